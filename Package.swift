@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The drawing of the house, ground floor first; arrows point downwards only.
+
+/// What every target promises: no warning, no bare `any`, no import that leaks by accident.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// Values only: no file, socket, clock or global randomness, and no pointer could hide here.
+let pure = strict + [.strictMemorySafety()]
+
+let package = Package(
+  name: "sweep",
+  products: [
+    .executable(name: "sweep", targets: ["CLI"]),
+    .executable(name: "bench", targets: ["Bench"]),
+  ],
+  targets: [
+    // Libraries: none has ever heard of a sweep, and each C module has exactly one Swift owner.
+    .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+    .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
+    .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
+    .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
+    .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: strict),
+    .target(name: "Processes", swiftSettings: strict),
+    .target(name: "CBOR", swiftSettings: pure),
+    .target(name: "Random", swiftSettings: pure),
+    .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
+    .target(name: "Engine", dependencies: ["COpenBLAS", "Random"], swiftSettings: strict),
+    .target(name: "Datasets", dependencies: ["CZlib", "Hashing"], swiftSettings: strict),
+
+    // The subject, as values.
+    .target(
+      name: "Sweeps", dependencies: ["CBOR", "Hashing", "Random", "Statistics"],
+      swiftSettings: pure),
+    .target(name: "Cluster", dependencies: ["CBOR", "Sweeps"], swiftSettings: pure),
+    .target(name: "Reports", dependencies: ["Statistics", "Sweeps"], swiftSettings: pure),
+
+    // The crossings, where the subject meets text, engine, disk and wire.
+    .target(name: "Specs", dependencies: ["Sweeps", "YAML"], swiftSettings: strict),
+    .target(
+      name: "Training", dependencies: ["Datasets", "Engine", "Random", "Sweeps"],
+      swiftSettings: strict),
+    .target(
+      name: "Store", dependencies: ["CBOR", "Hashing", "SQLite", "Sweeps"], swiftSettings: strict),
+    .target(
+      name: "Runtime",
+      dependencies: ["CBOR", "Cluster", "Processes", "Store", "Sweeps", "Training", "ZeroMQ"],
+      swiftSettings: strict),
+
+    // The shell.
+    .executableTarget(
+      name: "CLI",
+      dependencies: [
+        "Cluster", "Datasets", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps",
+        "Training",
+      ],
+      swiftSettings: strict),
+    .executableTarget(name: "Bench", dependencies: ["Engine", "Random"], swiftSettings: strict),
+
+    // Tests, one room for each room.
+    .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
+    .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
+    .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
+    .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
+    .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
+    .testTarget(name: "CBORTests", dependencies: ["CBOR"], swiftSettings: strict),
+    .testTarget(name: "RandomTests", dependencies: ["Random"], swiftSettings: strict),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "Random"], swiftSettings: strict),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
+    .testTarget(name: "SweepsTests", dependencies: ["Sweeps"], swiftSettings: strict),
+  ]
+)

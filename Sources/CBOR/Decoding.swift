@@ -122,7 +122,8 @@ private struct Decoder {
   }
 
   private mutating func content() throws(CBORError) -> ArraySlice<UInt8> {
-    let count = try plausible(try argument())
+    let claimed = try argument()
+    let count = try plausible(claimed)
     defer { offset += count }
     return bytes[offset..<offset + count]
   }

@@ -61,7 +61,8 @@ extension Document {
       throw DocumentError(
         "no parameter is named '\(name)'"
           + (closest(to: name, among: names).map { "; did you mean $\($0)?" }
-            ?? "; list its values under 'parameters'"), at: mark)
+            ?? "; list its values under 'parameters'"),
+        at: mark)
     case .list(let elements):
       for element in elements { try element.refusePlaceholders(besides: names) }
     case .map(let entries):

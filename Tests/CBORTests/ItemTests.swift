@@ -32,7 +32,8 @@ struct ItemTests {
   }
 
   @Test func `the ends of the integers travel`() throws {
-    for integer in [Int64.min, Int64.max, 255, 256, 65535, 65536, 1 << 32, (1 << 32) - 1] {
+    let ends: [Int64] = [.min, .max, 255, 256, 65535, 65536, 1 << 32, 1 << 32 - 1]
+    for integer in ends {
       #expect(try Item(decoding: Item.integer(integer).encoded()) == .integer(integer))
     }
   }

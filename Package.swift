@@ -80,6 +80,28 @@ let package = Package(
       name: "StatisticsTests", dependencies: ["Random", "Statistics"], swiftSettings: strict),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "Random"], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
-    .testTarget(name: "SweepsTests", dependencies: ["Sweeps"], swiftSettings: strict),
+    .testTarget(
+      name: "SweepsTests", dependencies: ["CBOR", "Hashing", "Random", "Statistics", "Sweeps"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ClusterTests", dependencies: ["CBOR", "Cluster", "Hashing", "Random", "Sweeps"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Statistics", "Sweeps"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SpecsTests", dependencies: ["Specs", "Sweeps", "YAML"], swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Datasets", "Engine", "Sweeps", "Training"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StoreTests", dependencies: ["Hashing", "SQLite", "Store", "Sweeps"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RuntimeTests", dependencies: ["Cluster", "Runtime", "Sweeps"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["CLI", "Bench", "Processes", "SQLite"],
+      swiftSettings: strict),
   ]
 )

@@ -43,7 +43,8 @@ let package = Package(
     .target(
       name: "Sweeps", dependencies: ["CBOR", "Hashing", "Random", "Statistics"],
       swiftSettings: pure),
-    .target(name: "Cluster", dependencies: ["CBOR", "Sweeps"], swiftSettings: pure),
+    .target(
+      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps"], swiftSettings: pure),
     .target(name: "Reports", dependencies: ["Statistics", "Sweeps"], swiftSettings: pure),
 
     // The crossings, where the subject meets text, engine, disk and wire.

@@ -1,4 +1,3 @@
-package import Hashing
 package import Sweeps
 
 /// One execution of a trial: the fencing token of everything said about it.
@@ -33,7 +32,8 @@ package enum Message: Hashable, Sendable {
   case welcome(Welcome)
   case reject(Rejection)
   case beatAcknowledged(Orders)
-  case assign(Attempt, Assignment)
+  /// With the time after which the attempt is ended, if there is a limit.
+  case assign(Attempt, Assignment, limit: Duration?)
   /// Sent after the result is on the disk, and not before.
   case resultAcknowledged(Attempt, Verdict)
 }

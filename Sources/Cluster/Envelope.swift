@@ -114,6 +114,14 @@ extension Envelope {
   }
 }
 
+extension Envelope {
+  /// How long the body is that follows a header; nil while the header is not whole.
+  static func bodyLength(of bytes: ArraySlice<UInt8>) -> Int? {
+    guard bytes.count >= WireLimit.header else { return nil }
+    return Int(Array(bytes.prefix(WireLimit.header)).bigEndian(at: 28, count: 4))
+  }
+}
+
 extension [UInt8] {
   fileprivate mutating func append(bigEndian word: some FixedWidthInteger) {
     for shift in stride(from: word.bitWidth - 8, through: 0, by: -8) {

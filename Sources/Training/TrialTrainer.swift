@@ -4,7 +4,7 @@ package import Sweeps
 ///
 /// The built-in engine is one, any program that a spec names will be another; whoever runs trials
 /// does not care which.
-package protocol Trainer {
+package protocol TrialTrainer {
   /// Trains one trial to its end.
   ///
   /// - Parameter report: takes each epoch's measurement as soon as there is one.

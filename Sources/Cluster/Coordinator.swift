@@ -32,7 +32,7 @@ package struct Coordinator: Sendable {
     case measured(Attempt, [Measurement])
     case finished(Attempt, Outcome, seconds: Double)
     /// The trial had another result already.
-    case conflicted(Attempt, Outcome)
+    case conflicted(Attempt, Outcome, seconds: Double)
     case failed(Attempt, Failure, isFinal: Bool)
     /// The worker fell silent.
     case lost(Attempt)
@@ -218,7 +218,7 @@ package struct Coordinator: Sendable {
       for holder in sessions { workers[holder]?.release(attempt.trial) }
       actions.append(.record(.finished(attempt, outcome, seconds: seconds)))
     case .conflict:
-      actions.append(.record(.conflicted(attempt, outcome)))
+      actions.append(.record(.conflicted(attempt, outcome, seconds: seconds)))
     case .duplicate, .unknown:
       break
     }

@@ -31,31 +31,11 @@ package struct Dataset: Sendable {
 }
 
 extension Dataset {
-  /// Writes the rows' examples into the batch, one after another, in the order of the rows.
-  ///
-  /// Images are laid down height x width x channels. Bytes are scaled as the form says.
-  ///
-  /// - Precondition: the batch holds exactly `rows.count * form.shape.count` numbers, and the set
-  ///   has all of the rows.
-  package func gather(_ rows: Span<Int>, into batch: inout MutableSpan<Float>) {
-    let count = form.shape.count
-    precondition(
-      batch.count == rows.count * count,
-      "\(rows.count) examples of \(form.shape) do not fill a batch of \(batch.count) numbers")
-    batch.withUnsafeMutableBufferPointer { batch in
-      guard let start = batch.baseAddress else { return }
-      for index in rows.indices {
-        precondition(rows[index] >= 0 && rows[index] < form.rows, "no row \(rows[index])")
-        let destination = start + index * count
-        let source = examples.start + rows[index] * count * form.element.size
-        switch form.element {
-        case .byte(let scale):
-          let pixels = source.assumingMemoryBound(to: UInt8.self)
-          for position in 0..<count { destination[position] = Float(pixels[position]) * scale }
-        case .float:
-          destination.update(from: source.assumingMemoryBound(to: Float.self), count: count)
-        }
-      }
-    }
+  /// The examples as they lie in memory: row after row without gaps, alive as long as `owner` is.
+  package var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: examples.start, count: examples.count)
   }
+
+  /// Keeps the bytes where they are.
+  package var owner: AnyObject { examples }
 }

@@ -18,6 +18,11 @@ extension Dataset {
 
     /// Both parts together.
     package var rows: Int { trainingRows + testRows }
+
+    /// The classes' names; nil when numbers are to be learned.
+    package var classNames: [String]? {
+      if case .classes(let names) = target { names } else { nil }
+    }
   }
 
   /// The extents of one example.
@@ -29,6 +34,14 @@ extension Dataset {
 
     /// How many numbers one example has.
     package var count: Int { channels * pixels }
+
+    /// Height, width and channels of an image; the count of features.
+    package var extents: [Int] {
+      switch self {
+      case .image(let height, let width, let channels): [height, width, channels]
+      case .features(let count): [count]
+      }
+    }
 
     /// How many kinds of numbers an example has: colours, or each feature its own.
     package var channels: Int {

@@ -7,7 +7,7 @@ package struct Moments: Hashable, Sendable {
 }
 
 extension Dataset {
-  /// The moments of each channel over some rows, of numbers as `gather` gives them.
+  /// The moments of each channel over some rows, of scaled numbers.
   ///
   /// To standardise, take them over the rows trained on, and no others: the rest must stay unseen.
   /// Bytes are summed as integers, exactly and in any order; Floats in two passes in double precision.

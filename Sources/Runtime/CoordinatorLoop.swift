@@ -29,7 +29,7 @@ package struct CoordinatorLoop: ~Copyable {
   }
 
   private var coordinator: Coordinator
-  private var recorder: Recorder
+  private var logbook: Logbook
   private var switchboard: Switchboard
   private var localWorkers: LocalWorkers
   private let signals: Signals
@@ -41,12 +41,12 @@ package struct CoordinatorLoop: ~Copyable {
   private var lastPicture: Duration?
 
   init(
-    _ coordinator: Coordinator, recorder: consuming Recorder, switchboard: consuming Switchboard,
+    _ coordinator: Coordinator, logbook: Logbook, switchboard: consuming Switchboard,
     localWorkers: LocalWorkers, signals: consuming Signals, clock: Clock, timing: Timing,
     observe: @escaping (Event) -> Void
   ) {
     self.coordinator = coordinator
-    self.recorder = recorder
+    self.logbook = logbook
     self.switchboard = switchboard
     self.localWorkers = localWorkers
     self.signals = signals
@@ -101,7 +101,7 @@ package struct CoordinatorLoop: ~Copyable {
   /// Records first and in one commit, then the messages; true when there is nothing left to do.
   private mutating func perform(_ actions: [Coordinator.Action]) throws -> Bool {
     let records = actions.compactMap { if case .record(let record) = $0 { record } else { nil } }
-    if !records.isEmpty { try recorder.write(records) }
+    if !records.isEmpty { try logbook.write(records) }
     for action in actions {
       switch action {
       case .record(let record):

@@ -1,25 +1,13 @@
 package import Datasets
 import Engine
-import Hashing
 import Random
 package import Sweeps
 
 /// Trains trials with the built-in engine.
-///
-/// Keeps the data sets that it has opened and the splits that it has made: a runner trains many
-/// trials of one sweep.
 package final class EngineTrainer: TrialTrainer {
-  private let library: DatasetLibrary
-  private var opened: [Document: Opened] = [:]
+  private let shelf: DataShelf
 
-  private struct Opened {
-    let dataset: Dataset
-    let facts: DataFacts
-    let examples: Examples
-    var splits: [Evaluation: [Split]] = [:]
-  }
-
-  package init(_ library: DatasetLibrary) { self.library = library }
+  package init(_ library: DatasetLibrary) { shelf = DataShelf(library) }
 
   /// What results depend on besides the spec and the data.
   package static let semantics = "engine \(semanticsVersion)"
@@ -30,15 +18,13 @@ package final class EngineTrainer: TrialTrainer {
   package func train(
     _ assignment: Assignment, report: (Measurement) -> Void
   ) throws(Failure) -> Sweeps.Outcome {
-    let examples = try examples(for: assignment)
-    let split = try split(of: assignment)
+    let material = try shelf.material(for: assignment)
     let trainer: Engine.Trainer
     do {
-      let recipe = try EngineRecipe(assignment.recipe, data: opened[assignment.data]!.dataset.form)
+      let recipe = try EngineRecipe(assignment.recipe, data: material.form)
       trainer = try Engine.Trainer(
-        recipe.network, recipe.training, on: examples.selecting(split.training.map(Int32.init)),
-        validation: examples.selecting(split.validation.map(Int32.init)),
-        streams: Engine.Trainer.Streams(assignment))
+        recipe.network, recipe.training, on: material.training,
+        validation: material.validation, streams: Engine.Trainer.Streams(assignment))
     } catch let error as DocumentError {
       throw Failure(cause: .invalid, message: error.message)
     } catch {
@@ -53,5 +39,27 @@ package final class EngineTrainer: TrialTrainer {
     }
     return Sweeps.Outcome(
       status: outcome.ending == .diverged ? .diverged : .completed, measurements: measurements)
+  }
+}
+
+extension Measurement {
+  fileprivate init(_ epoch: EpochReport) {
+    self.init(
+      epoch: epoch.epoch,
+      metrics: Dictionary(epoch.metrics.map { ($0.name, $0.value) }) { first, _ in first })
+  }
+}
+
+extension Engine.Trainer.Streams {
+  /// The trial's own streams, each a function of the sweep's seed, replicate and fold alone.
+  fileprivate init(_ assignment: Assignment) {
+    func stream(_ name: StreamName) -> RandomStream {
+      RandomStream(
+        sweepSeed: assignment.evaluation.seed, replicate: assignment.replicate,
+        fold: assignment.fold, name: name)
+    }
+    self.init(
+      initialisation: stream(.initialisation), order: stream(.order), dropout: stream(.dropout),
+      noise: stream(.noise))
   }
 }

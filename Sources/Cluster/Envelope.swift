@@ -40,6 +40,8 @@ package struct Envelope: Hashable, Sendable {
 package enum WireLimit {
   /// Bytes of a body; a socket can refuse longer frames before reading them.
   package static let body = 256 * 1024
+  /// Slots of one worker. Twice as many leases fit easily into one body, and sums cannot overflow.
+  package static let slots = 1024
   static let header = 40
   /// Arrays and maps inside each other: a network's description is the deepest thing that travels.
   static let depth = 24

@@ -151,24 +151,32 @@ package struct Coordinator: Sendable {
         .send(Envelope(epoch: epoch, session: session, sequence: 0, message: rejection)))
       return
     }
-    if workers[session] == nil {
-      workers[session] = Worker(facts: hello.worker, lastHeard: now)
-      sessions.append(session)
-      actions.append(.record(.joined(session, hello.worker)))
-    }
-    var keep: [Attempt] = []
-    for attempt in hello.holding {
-      guard let former = ledger.state(of: attempt.trial), ledger.adopt(attempt, by: session) else {
-        continue
-      }
-      if case .leased(let holder?) = former { workers[holder]?.release(attempt.trial) }
-      workers[session]?.release(attempt.trial)
-      workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
-      if former != .leased(to: session) { actions.append(.record(.adopted(attempt, by: session))) }
-      keep.append(attempt)
-    }
+    // The worker has begun another conversation since; this is an echo.
+    if sessions.contains(where: { $0.replaces(session) }) { return }
+    if workers[session] == nil { admit(hello, session, at: now, &actions) }
     workers[session]?.lastHeard = now
+    let keep = workers[session]?.leases.map(\.attempt) ?? []
     send(.welcome(Welcome(timing: timing, keep: keep)), to: session, &actions)
+  }
+
+  /// Lets a worker in, with what it holds and may go on with.
+  private mutating func admit(
+    _ hello: Hello, _ session: Session, at now: Duration, _ actions: inout [Action]
+  ) {
+    workers[session] = Worker(facts: hello.worker, lastHeard: now)
+    sessions.append(session)
+    actions.append(.record(.joined(session, hello.worker)))
+    for attempt in hello.holding {
+      let former = ledger.state(of: attempt.trial)
+      guard former != .leased(to: session), ledger.adopt(attempt, by: session) else { continue }
+      if case .leased(let holder?) = former { workers[holder]?.release(attempt.trial) }
+      workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
+      actions.append(.record(.adopted(attempt, by: session)))
+    }
+    // What it had been given in the conversation before and does not hold has never arrived.
+    for former in sessions where session.replaces(former) {
+      dismiss(former, asLost: false, &actions)
+    }
   }
 
   /// Compares what the worker holds with what it should hold, as far as it can know.

@@ -1,10 +1,19 @@
 package import CBOR
 
-/// One side of a conversation: every socket that a worker opens begins a new one.
+/// A conversation: every socket that a worker opens begins a new one.
+///
+/// A worker draws its first number at random and counts on from there, so a conversation can be
+/// told from the one that it replaced, and hardly ever belongs to two workers.
 package struct Session: Hashable, Sendable {
   package let number: UInt64
 
   package init(number: UInt64) { self.number = number }
+
+  /// The one that the same worker begins after this.
+  var next: Session { Session(number: number &+ 1) }
+
+  /// Whether the same worker began this one after `other`.
+  func replaces(_ other: Session) -> Bool { (1...0xffff).contains(number &- other.number) }
 }
 
 /// A message with what is needed to trust it: which coordinator life, which session, which place.
@@ -19,9 +28,9 @@ package struct Session: Hashable, Sendable {
 /// | 2 | zero |
 /// | 8 | epoch: grows with every start of the coordinator |
 /// | 8 | session: drawn by the worker for every socket |
-/// | 4 | sequence: grows with every message of a session and direction |
+/// | 8 | sequence: grows with every message of a session and direction |
 /// | 4 | length of the body |
-/// | 4 | CRC-32C of the 32 bytes above and the body |
+/// | 4 | CRC-32C of the 36 bytes above and the body |
 package struct Envelope: Hashable, Sendable {
   package let epoch: Int
   package let session: Session
@@ -40,7 +49,9 @@ package struct Envelope: Hashable, Sendable {
 package enum WireLimit {
   /// Bytes of a body; a socket can refuse longer frames before reading them.
   package static let body = 256 * 1024
-  static let header = 36
+  /// Slots of one worker. Twice as many leases fit easily into one body, and sums cannot overflow.
+  package static let slots = 1024
+  static let header = 40
   /// Arrays and maps inside each other: a network's description is the deepest thing that travels.
   static let depth = 24
 }
@@ -81,7 +92,7 @@ extension Envelope {
     header += [UInt8(Envelope.version), message.type, 0, 0]
     header.append(bigEndian: UInt64(epoch))
     header.append(bigEndian: session.number)
-    header.append(bigEndian: UInt32(sequence))
+    header.append(bigEndian: UInt64(sequence))
     header.append(bigEndian: UInt32(body.count))
     header.append(bigEndian: crc32c([header, body]))
     return [header, body]
@@ -96,10 +107,11 @@ extension Envelope {
       throw .notOurs
     }
     guard header[4] == Envelope.version else { throw .otherVersion(Int(header[4])) }
-    guard body.count <= WireLimit.body, header.bigEndian(at: 28, count: 4) == UInt64(body.count),
+    guard body.count <= WireLimit.body, header.bigEndian(at: 32, count: 4) == UInt64(body.count),
       header.bigEndian(at: 6, count: 2) == 0,
-      header.bigEndian(at: 32, count: 4) == UInt64(crc32c([Array(header.prefix(32)), body])),
-      let epoch = Int(exactly: header.bigEndian(at: 8, count: 8))
+      header.bigEndian(at: 36, count: 4) == UInt64(crc32c([Array(header.prefix(36)), body])),
+      let epoch = Int(exactly: header.bigEndian(at: 8, count: 8)),
+      let sequence = Int(exactly: header.bigEndian(at: 24, count: 8))
     else { throw .damaged }
     let item: Item
     do {
@@ -109,7 +121,7 @@ extension Envelope {
     }
     self.init(
       epoch: epoch, session: Session(number: header.bigEndian(at: 16, count: 8)),
-      sequence: Int(header.bigEndian(at: 24, count: 4)),
+      sequence: sequence,
       message: try Message(type: header[5], item: item))
   }
 }

@@ -57,7 +57,7 @@ package struct Hello: Hashable, Sendable {
 package struct WorkerFacts: Hashable, Sendable {
   package let host: String
   package let process: Int
-  /// Trainings at a time.
+  /// Trainings at a time; from 1 to `WireLimit.slots`.
   package let slots: Int
   /// What its trainer promises about its numbers; must equal the coordinator's.
   package let semantics: String

@@ -173,7 +173,8 @@ extension WorkerFacts {
   fileprivate init?(_ item: Item) {
     guard case .array(let fields) = item, fields.count == 5, case .text(let host) = fields[0],
       let process = fields[1].count, let slots = fields[2].count,
-      case .text(let semantics) = fields[3], case .text(let kernel) = fields[4]
+      (1...WireLimit.slots).contains(slots), case .text(let semantics) = fields[3],
+      case .text(let kernel) = fields[4]
     else { return nil }
     self.init(host: host, process: process, slots: slots, semantics: semantics, kernel: kernel)
   }

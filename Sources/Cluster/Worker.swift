@@ -80,7 +80,7 @@ package struct Worker: Sendable {
   ///
   /// - Parameters:
   ///   - patience: how long it keeps calling a coordinator that does not answer.
-  ///   - random: for session numbers and the jitter of its calls; no result depends on it.
+  ///   - random: for the session's number and the jitter of calls; no result depends on it.
   package init(
     _ facts: WorkerFacts, patience: Duration, random: RandomStream, at now: Duration = .zero
   ) {
@@ -208,7 +208,7 @@ package struct Worker: Sendable {
     if case .calling(_, let former) = link { pause = min(former * 2, Worker.longestPause) }
     // Full jitter: a thousand workers that lost the same coordinator do not come back as one.
     link = .calling(next: now + Worker.firstPause + pause * random.uniform(), pause: pause)
-    session = Session(number: random.next())
+    session = session.next
     sent = 0
     seen = 0
     for index in tasks.indices {

@@ -1,5 +1,6 @@
 #include <signal.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/pidfd.h>
 #include <sys/signalfd.h>
 
@@ -9,3 +10,8 @@ int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *, const cha
 int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
 const char *sigabbrev_np(int);
 enum { SPAWN_SETSID = 0x80 };
+
+// Swift cannot call what takes any number of arguments.
+static inline int signal_at_parents_death(int signal) {
+  return prctl(PR_SET_PDEATHSIG, signal);
+}

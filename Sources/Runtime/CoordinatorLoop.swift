@@ -32,6 +32,8 @@ package struct CoordinatorLoop: ~Copyable {
   private var logbook: Logbook
   private var switchboard: Switchboard
   private var localWorkers: LocalWorkers
+  /// Holds the socket file of a private endpoint.
+  private let directory: PrivateDirectory?
   private let signals: Signals
   private let clock: Clock
   private let tick: Duration
@@ -42,12 +44,13 @@ package struct CoordinatorLoop: ~Copyable {
 
   init(
     _ coordinator: Coordinator, logbook: Logbook, switchboard: consuming Switchboard,
-    localWorkers: LocalWorkers, signals: consuming Signals, clock: Clock, timing: Timing,
+    directory: PrivateDirectory?, localWorkers: LocalWorkers, signals: consuming Signals, clock: Clock, timing: Timing,
     observe: @escaping (Event) -> Void
   ) {
     self.coordinator = coordinator
     self.logbook = logbook
     self.switchboard = switchboard
+    self.directory = directory
     self.localWorkers = localWorkers
     self.signals = signals
     self.clock = clock

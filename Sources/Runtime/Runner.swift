@@ -13,8 +13,11 @@ package enum Runner {
   /// - Parameters:
   ///   - trainer: trains the trials.
   ///   - facts: what the worker should know of this process.
-  package static func run(_ trainer: some Trainer, facts: WorkerFacts) throws {
-    try CurrentProcess.endWithParent()
+  ///   - parent: the worker's process: without it, there is nobody to train for.
+  package static func run(
+    _ trainer: some TrialTrainer, facts: WorkerFacts, parent: Int32
+  ) throws {
+    try CurrentProcess.end(with: parent)
     // Results have standard output to themselves: what a library prints goes to standard error.
     let pipe = MessagePipe(
       input: try Descriptor(duplicating: 0), output: try Descriptor(duplicating: 1))

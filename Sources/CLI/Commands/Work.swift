@@ -14,11 +14,13 @@ extension Command {
       Ctrl-C finishes what is in training; a second one stops at once.
       """,
     example: "sweep work tcp://10.0.0.5:5555 --slots 8",
-    options: [WorkOptions.slots, WorkOptions.patience, WorkOptions.withParent], operands: 1...1
+    options: [WorkOptions.slots, WorkOptions.patience, Option.parent], operands: 1...1
   ) { arguments in
     let slots = try arguments.integer(WorkOptions.slots, in: 1...4096) ?? Host.processorCount
     let endpoint = try Endpoint.checked(arguments.operands[0])
-    if arguments.has(WorkOptions.withParent) { try CurrentProcess.endWithParent() }
+    if let parent = try arguments.integer(.parent, in: 1...Int(Int32.max)) {
+      try CurrentProcess.end(with: Int32(parent))
+    }
     var agent = try Agent(
       Agent.Options(
         endpoint: endpoint, slots: slots,
@@ -45,5 +47,4 @@ private enum WorkOptions {
     "--slots", short: "-j", value: "N", "trainings at a time (default: the processors)")
   static let patience = Option(
     "--patience", value: "TIME", "how long to call a silent coordinator (default: 10m)")
-  static let withParent = Option("--with-parent", "end when the process that started this one does")
 }

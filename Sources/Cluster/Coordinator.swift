@@ -53,7 +53,8 @@ package struct Coordinator: Sendable {
     var leases: [Lease] = []
     var lastHeard: Duration
     var sent = 0
-    var lastBeat = 0
+    /// The sequence of the newest message from it.
+    var received: Int
     var isDraining = false
   }
 
@@ -115,20 +116,19 @@ package struct Coordinator: Sendable {
   private mutating func receive(_ envelope: Envelope, at now: Duration, _ actions: inout [Action]) {
     let session = envelope.session
     if case .hello(let hello) = envelope.message {
-      return welcome(hello, session, at: now, &actions)
+      return welcome(hello, envelope, at: now, &actions)
     }
-    guard workers[session] != nil else {
-      if envelope.message != .bye {
-        let rejection = Message.reject(.unknownSession)
-        actions.append(
-          .send(Envelope(epoch: epoch, session: session, sequence: 0, message: rejection)))
-      }
+    guard let worker = workers[session] else {
+      if envelope.message != .bye { reject(session, .unknownSession, &actions) }
       return
     }
     workers[session]?.lastHeard = now
+    // What comes late or twice is as good as lost: whatever counts is said again.
+    guard envelope.sequence > worker.received else { return }
+    workers[session]?.received = envelope.sequence
     switch envelope.message {
     case .beat(let beat):
-      answer(beat, envelope.sequence, session, &actions)
+      answer(beat, session, &actions)
     case .report(let attempt, let measurements):
       note(measurements, of: attempt, by: session, &actions)
     case .result(let attempt, .outcome(let outcome, let seconds)):
@@ -142,31 +142,40 @@ package struct Coordinator: Sendable {
     }
   }
 
-  private mutating func welcome(
-    _ hello: Hello, _ session: Session, at now: Duration, _ actions: inout [Action]
+  /// Turns away one that is none of the workers, and so has no sequence either.
+  private func reject(
+    _ session: Session, _ rejection: Rejection, _ actions: inout [Action]
   ) {
+    let message = Message.reject(rejection)
+    actions.append(.send(Envelope(epoch: epoch, session: session, sequence: 0, message: message)))
+  }
+
+  private mutating func welcome(
+    _ hello: Hello, _ envelope: Envelope, at now: Duration, _ actions: inout [Action]
+  ) {
+    let session = envelope.session
     guard hello.worker.semantics == semantics else {
-      let rejection = Message.reject(.otherSemantics)
-      actions.append(
-        .send(Envelope(epoch: epoch, session: session, sequence: 0, message: rejection)))
-      return
+      return reject(session, .otherSemantics, &actions)
     }
     // The worker has begun another conversation since; this is an echo.
     if sessions.contains(where: { $0.replaces(session) }) { return }
-    if workers[session] == nil { admit(hello, session, at: now, &actions) }
+    if workers[session] == nil {
+      workers[session] = Worker(
+        facts: hello.worker, lastHeard: now, received: envelope.sequence)
+      sessions.append(session)
+      actions.append(.record(.joined(session, hello.worker)))
+      adopt(hello.holding, by: session, &actions)
+    }
     workers[session]?.lastHeard = now
     let keep = workers[session]?.leases.map(\.attempt) ?? []
     send(.welcome(Welcome(timing: timing, keep: keep)), to: session, &actions)
   }
 
-  /// Lets a worker in, with what it holds and may go on with.
-  private mutating func admit(
-    _ hello: Hello, _ session: Session, at now: Duration, _ actions: inout [Action]
+  /// Lets a worker that has come back go on with what is still its own.
+  private mutating func adopt(
+    _ holding: [Attempt], by session: Session, _ actions: inout [Action]
   ) {
-    workers[session] = Worker(facts: hello.worker, lastHeard: now)
-    sessions.append(session)
-    actions.append(.record(.joined(session, hello.worker)))
-    for attempt in hello.holding {
+    for attempt in holding {
       let former = ledger.state(of: attempt.trial)
       guard former != .leased(to: session), ledger.adopt(attempt, by: session) else { continue }
       if case .leased(let holder?) = former { workers[holder]?.release(attempt.trial) }
@@ -181,16 +190,14 @@ package struct Coordinator: Sendable {
 
   /// Compares what the worker holds with what it should hold, as far as it can know.
   private mutating func answer(
-    _ beat: Beat, _ sequence: Int, _ session: Session, _ actions: inout [Action]
+    _ beat: Beat, _ session: Session, _ actions: inout [Action]
   ) {
-    guard var worker = workers[session], sequence > worker.lastBeat else { return }
-    worker.lastBeat = sequence
-    worker.isDraining = beat.isDraining
+    workers[session]?.isDraining = beat.isDraining
     let holding = Set(beat.holding)
-    let missing = worker.leases.filter {
+    let leases = workers[session]?.leases ?? []
+    let missing = leases.filter {
       $0.sequence <= beat.seen && !holding.contains($0.attempt)
     }
-    workers[session] = worker
     for lease in missing {
       if beat.isDraining {
         workers[session]?.release(lease.attempt.trial)

@@ -55,8 +55,6 @@ package struct Worker: Sendable {
     let attempt: Attempt
     let assignment: Assignment
     let limit: Duration?
-    /// Of the message that brought it.
-    var sequence: Int
     var phase = Phase.ready
     var unreported: [Measurement] = []
   }
@@ -120,59 +118,68 @@ package struct Worker: Sendable {
   private mutating func receive(_ envelope: Envelope, at now: Duration, _ actions: inout [Action]) {
     // Another session is an earlier socket's echo; a lower epoch is a coordinator that was replaced.
     guard envelope.session == session, envelope.epoch >= epoch else { return }
-    epoch = envelope.epoch
     lastHeard = now
-    seen = max(seen, envelope.sequence)
+    if case .reject(let rejection) = envelope.message {
+      epoch = envelope.epoch
+      return obey(rejection, at: now, &actions)
+    }
+    if envelope.epoch > epoch, case .welcomed = link {
+      // A new life of the coordinator answers, and counts its messages anew.
+      epoch = envelope.epoch
+      return call(at: now, &actions)
+    }
+    // What comes late or twice is as good as lost: whatever counts is said again.
+    guard envelope.sequence > seen else { return }
+    epoch = envelope.epoch
+    seen = envelope.sequence
     switch envelope.message {
     case .welcome(let welcome):
       timing = welcome.timing
       link = .welcomed(nextBeat: now)
-      for index in tasks.indices { tasks[index].sequence = 0 }
-      release(keeping: welcome.keep, knownAt: .max, &actions)
+      release(keeping: welcome.keep, &actions)
       sendResults(at: now, &actions)
-    case .reject(.unknownSession):
-      // The coordinator has lost us, or has a new life: begin again, at once.
-      if case .welcomed = link { call(at: now, &actions) }
-    case .reject(let rejection):
-      leave(.rejected(rejection), &actions)
     case .beatAcknowledged(let orders):
-      release(keeping: orders.hold, knownAt: envelope.sequence, &actions)
+      release(keeping: orders.hold, &actions)
       if orders.drain { drain() }
     case .assign(let attempt, let assignment, let limit):
-      take(attempt, assignment, limit, envelope.sequence, &actions)
+      take(attempt, assignment, limit, &actions)
     case .resultAcknowledged(let attempt, _):
       tasks.removeAll {
         if case .ended = $0.phase { $0.attempt == attempt } else { false }
       }
-    case .hello, .beat, .report, .result, .bye:
-      break  // A worker's own words: no coordinator says them.
+    case .reject, .hello, .beat, .report, .result, .bye:
+      break  // Said above, or a worker's own words: nothing to do.
+    }
+  }
+
+  private mutating func obey(
+    _ rejection: Rejection, at now: Duration, _ actions: inout [Action]
+  ) {
+    switch rejection {
+    case .unknownSession:
+      // The coordinator has lost us, or has a new life: begin again, at once.
+      if case .welcomed = link { call(at: now, &actions) }
+    case .otherSemantics:
+      leave(.rejected(rejection), &actions)
     }
   }
 
   private mutating func take(
-    _ attempt: Attempt, _ assignment: Assignment, _ limit: Duration?, _ sequence: Int,
-    _ actions: inout [Action]
+    _ attempt: Attempt, _ assignment: Assignment, _ limit: Duration?, _ actions: inout [Action]
   ) {
-    if let index = index(of: attempt) {
-      tasks[index].sequence = sequence
-      return
-    }
-    guard !isDraining else { return }
+    guard !isDraining, index(of: attempt) == nil else { return }
     // A newer attempt of a trial that is still held here: the older one has been given up.
     for task in tasks where task.attempt.trial == attempt.trial { stop(task, &actions) }
     tasks.removeAll { $0.attempt.trial == attempt.trial }
-    tasks.append(
-      Task(attempt: attempt, assignment: assignment, limit: limit, sequence: sequence))
+    tasks.append(Task(attempt: attempt, assignment: assignment, limit: limit))
   }
 
-  /// Drops what the coordinator no longer wants trained, except what it cannot have known of yet.
-  private mutating func release(
-    keeping hold: [Attempt], knownAt sequence: Int, _ actions: inout [Action]
-  ) {
+  /// Drops what the coordinator no longer wants trained; results are kept until it has them.
+  private mutating func release(keeping hold: [Attempt], _ actions: inout [Action]) {
     let hold = Set(hold)
     let unwanted = tasks.filter { task in
       if case .ended = task.phase { return false }
-      return task.sequence < sequence && !hold.contains(task.attempt)
+      return !hold.contains(task.attempt)
     }
     for task in unwanted { stop(task, &actions) }
     tasks.removeAll { task in unwanted.contains { $0.attempt == task.attempt } }

@@ -10,6 +10,8 @@ package struct Coordinator: Sendable {
     case received(Envelope)
     /// Time has passed; to be said a few times a beat.
     case ticked
+    /// A worker's process is known to have ended: nothing of it has to be waited for.
+    case ended(process: Int, host: String)
     /// Somebody wants the sweep to stop: finish what is in training, hand out nothing new.
     case drained
   }
@@ -104,6 +106,10 @@ package struct Coordinator: Sendable {
     switch event {
     case .received(let envelope): receive(envelope, at: now, &actions)
     case .ticked: expire(at: now, &actions)
+    case .ended(let process, let host):
+      for session in sessions where workers[session]?.isProcess(process, on: host) == true {
+        dismiss(session, asLost: true, &actions)
+      }
     case .drained: isDraining = true
     }
     handOut(at: now, &actions)
@@ -230,8 +236,15 @@ package struct Coordinator: Sendable {
     let verdict = ledger.finish(attempt, digest: outcome.digest)
     switch verdict {
     case .recorded:
-      for holder in sessions { workers[holder]?.release(attempt.trial) }
       actions.append(.record(.finished(attempt, outcome, seconds: seconds)))
+      for holder in sessions {
+        // Another attempt is under way in vain: the worker drops it at its next beat.
+        let other = workers[holder]?.leases.first {
+          $0.attempt.trial == attempt.trial && $0.attempt != attempt
+        }
+        if let other { actions.append(.record(.returned(other.attempt))) }
+        workers[holder]?.release(attempt.trial)
+      }
     case .conflict:
       actions.append(.record(.conflicted(attempt, outcome, seconds: seconds)))
     case .duplicate, .unknown:
@@ -357,6 +370,10 @@ package struct Coordinator: Sendable {
 }
 
 extension Coordinator.Worker {
+  fileprivate func isProcess(_ process: Int, on host: String) -> Bool {
+    facts.process == process && facts.host == host
+  }
+
   fileprivate mutating func release(_ trial: TrialID) {
     leases.removeAll { $0.attempt.trial == trial }
   }

@@ -75,7 +75,9 @@ package struct CoordinatorLoop: ~Copyable {
       if clock.now - lastTick >= tick {
         lastTick = clock.now
         actions += coordinator.handle(.ticked, at: lastTick)
-        try localWorkers.lookAfter(at: lastTick) { observe(.line($0)) }
+        if let dead = try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
+          actions += coordinator.handle(.ended(process: dead, host: Host.name), at: lastTick)
+        }
       }
       while let signal = signals.nextSignal() {
         if told != nil { return .stopped(by: signal) }

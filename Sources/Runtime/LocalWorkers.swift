@@ -32,7 +32,9 @@ struct LocalWorkers {
   }
 
   /// Passes on what the agent printed, and starts it again, ever more slowly, if it has died.
-  mutating func lookAfter(at now: Duration, line: (String) -> Void) throws {
+  ///
+  /// Returns the process that has just died, if it has: its trials need not be waited for.
+  mutating func lookAfter(at now: Duration, line: (String) -> Void) throws -> Int? {
     if let agent {
       let status = try agent.poll()
       while case .bytes(let bytes)? = try agent.errorOutput?.read() { unfinishedLine += bytes }
@@ -40,16 +42,18 @@ struct LocalWorkers {
         line(String(decoding: unfinishedLine[..<end], as: UTF8.self))
         unfinishedLine.removeFirst(end + 1)
       }
-      guard let status else { return }
+      guard let status else { return nil }
       self.agent = nil
       // One that has gone home by itself was told to.
-      guard status != .exited(0) else { return }
+      guard status != .exited(0) else { return nil }
       line("the local worker \(status.words); starting another")
       startAt = now + pause
       pause = min(pause * 2, LocalWorkers.longestPause)
+      return Int(agent.id)
     } else if let startAt, now >= startAt {
       self.startAt = nil
       agent = try LocalWorkers.start(command)
     }
+    return nil
   }
 }

@@ -178,7 +178,7 @@ package struct Coordinator: Sendable {
     for attempt in holding {
       let former = ledger.state(of: attempt.trial)
       guard former != .leased(to: session), ledger.adopt(attempt, by: session) else { continue }
-      if case .leased(let holder?) = former { workers[holder]?.release(attempt.trial) }
+      release(attempt.trial, from: former)
       workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
       actions.append(.record(.adopted(attempt, by: session)))
     }
@@ -201,7 +201,7 @@ package struct Coordinator: Sendable {
     for lease in missing {
       if beat.isDraining {
         workers[session]?.release(lease.attempt.trial)
-        ledger.putBack(lease.attempt.trial)
+        ledger.putBack(lease.attempt.trial, asLost: false)
         actions.append(.record(.returned(lease.attempt)))
       } else {
         assign(lease.attempt, to: session, &actions)
@@ -227,10 +227,11 @@ package struct Coordinator: Sendable {
     _ attempt: Attempt, _ outcome: Outcome, _ seconds: Double, by session: Session,
     _ actions: inout [Action]
   ) {
+    let former = ledger.state(of: attempt.trial)
     let verdict = ledger.finish(attempt, digest: outcome.digest)
     switch verdict {
     case .recorded:
-      for holder in sessions { workers[holder]?.release(attempt.trial) }
+      release(attempt.trial, from: former)
       actions.append(.record(.finished(attempt, outcome, seconds: seconds)))
     case .conflict:
       actions.append(.record(.conflicted(attempt, outcome)))
@@ -243,14 +244,19 @@ package struct Coordinator: Sendable {
   private mutating func fail(
     _ attempt: Attempt, _ failure: Failure, by session: Session, _ actions: inout [Action]
   ) {
-    var verdict = Verdict.duplicate
-    if workers[session]?.leases.contains(where: { $0.attempt == attempt }) == true {
-      workers[session]?.release(attempt.trial)
-      let isFinal = ledger.fail(attempt.trial, cause: failure.cause, retries: policy.retries)
+    let former = ledger.state(of: attempt.trial)
+    let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
+    if let isFinal {
+      release(attempt.trial, from: former)
       actions.append(.record(.failed(attempt, failure, isFinal: isFinal)))
-      verdict = .recorded
     }
+    let verdict = isFinal == nil ? Verdict.duplicate : .recorded
     send(.resultAcknowledged(attempt, verdict), to: session, &actions)
+  }
+
+  /// Takes the trial from the worker that has had it.
+  private mutating func release(_ trial: TrialID, from state: Ledger.State?) {
+    if case .leased(let holder?) = state { workers[holder]?.release(trial) }
   }
 
   // MARK: - Time
@@ -262,7 +268,7 @@ package struct Coordinator: Sendable {
     }
     if now >= adoptionEnds {
       for attempt in orphans where ledger.state(of: attempt.trial) == .leased(to: nil) {
-        ledger.putBack(attempt.trial)
+        ledger.putBack(attempt.trial, asLost: true)
         actions.append(.record(.lost(attempt)))
       }
       orphans = []
@@ -273,7 +279,7 @@ package struct Coordinator: Sendable {
     guard let worker = workers.removeValue(forKey: session) else { return }
     sessions.removeAll { $0 == session }
     for lease in worker.leases {
-      ledger.putBack(lease.attempt.trial)
+      ledger.putBack(lease.attempt.trial, asLost: asLost)
       actions.append(.record(asLost ? .lost(lease.attempt) : .returned(lease.attempt)))
     }
     actions.append(.record(.left(session)))

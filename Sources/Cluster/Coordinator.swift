@@ -336,8 +336,8 @@ package struct Coordinator: Sendable {
 
   // MARK: - The end
 
-  /// Whether nothing more will be handed out.
-  private var endsSoon: Bool { isDraining || isComplete || isHalted }
+  /// Whether nothing more will be handed out; final, as workers have been sent home for it.
+  private var endsSoon: Bool { endsAt != nil || isDraining || isComplete || isHalted }
 
   /// Tells the workers to go home, and ends when they have, or when they have had the time.
   private mutating func finishUp(at now: Duration, told: Bool, _ actions: inout [Action]) {

@@ -44,8 +44,8 @@ package struct Coordinator: Sendable {
     let attempt: Attempt
     /// Of the message that last told the worker about it.
     var sequence: Int
-    /// The last epoch heard of.
-    var epoch = 0
+    /// The last of its epochs that has been reported.
+    var trained = 0
   }
 
   struct Worker: Hashable, Sendable {
@@ -219,7 +219,7 @@ package struct Coordinator: Sendable {
     guard let index = workers[session]?.leases.firstIndex(where: { $0.attempt == attempt }),
       let last = measurements.last
     else { return }
-    workers[session]?.leases[index].epoch = last.epoch
+    workers[session]?.leases[index].trained = last.epoch
     actions.append(.record(.measured(attempt, measurements)))
   }
 
@@ -388,7 +388,7 @@ extension Coordinator {
           Progress.Worker(
             facts: worker.facts,
             training: worker.leases.compactMap { lease in
-              trials[lease.attempt.trial].map { .init(trial: $0, epoch: lease.epoch) }
+              trials[lease.attempt.trial].map { .init(trial: $0, epoch: lease.trained) }
             })
         }
       })

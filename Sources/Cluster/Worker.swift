@@ -110,7 +110,7 @@ package struct Worker: Sendable {
     }
     startTrainings(at: now, &actions)
     if isDraining, tasks.isEmpty, !hasLeft {
-      send(.bye, &actions)
+      if case .welcomed = link { send(.bye, &actions) }
       leave(.done, &actions)
     }
     return actions

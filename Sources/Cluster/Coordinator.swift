@@ -46,8 +46,8 @@ package struct Coordinator: Sendable {
     let attempt: Attempt
     /// Of the message that last told the worker about it.
     var sequence: Int
-    /// The last epoch heard of.
-    var epoch = 0
+    /// The last of its epochs that has been reported.
+    var trained = 0
   }
 
   struct Worker: Hashable, Sendable {
@@ -184,7 +184,7 @@ package struct Coordinator: Sendable {
     for attempt in holding {
       let former = ledger.state(of: attempt.trial)
       guard former != .leased(to: session), ledger.adopt(attempt, by: session) else { continue }
-      if case .leased(let holder?) = former { workers[holder]?.release(attempt.trial) }
+      release(attempt.trial, from: former)
       workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
       actions.append(.record(.adopted(attempt, by: session)))
     }
@@ -207,7 +207,7 @@ package struct Coordinator: Sendable {
     for lease in missing {
       if beat.isDraining {
         workers[session]?.release(lease.attempt.trial)
-        ledger.putBack(lease.attempt.trial)
+        ledger.putBack(lease.attempt.trial, asLost: false)
         actions.append(.record(.returned(lease.attempt)))
       } else {
         assign(lease.attempt, to: session, &actions)
@@ -225,7 +225,7 @@ package struct Coordinator: Sendable {
     guard let index = workers[session]?.leases.firstIndex(where: { $0.attempt == attempt }),
       let last = measurements.last
     else { return }
-    workers[session]?.leases[index].epoch = last.epoch
+    workers[session]?.leases[index].trained = last.epoch
     actions.append(.record(.measured(attempt, measurements)))
   }
 
@@ -233,18 +233,19 @@ package struct Coordinator: Sendable {
     _ attempt: Attempt, _ outcome: Outcome, _ seconds: Double, by session: Session,
     _ actions: inout [Action]
   ) {
+    let former = ledger.state(of: attempt.trial)
     let verdict = ledger.finish(attempt, digest: outcome.digest)
     switch verdict {
     case .recorded:
       actions.append(.record(.finished(attempt, outcome, seconds: seconds)))
-      for holder in sessions {
-        // Another attempt is under way in vain: the worker drops it at its next beat.
-        let other = workers[holder]?.leases.first {
-          $0.attempt.trial == attempt.trial && $0.attempt != attempt
-        }
-        if let other { actions.append(.record(.returned(other.attempt))) }
-        workers[holder]?.release(attempt.trial)
+      // Another attempt may be under way in vain: its worker drops it at the next beat.
+      if case .leased(let holder?) = former,
+        let other = workers[holder]?.leases.first(where: { $0.attempt.trial == attempt.trial }),
+        other.attempt != attempt
+      {
+        actions.append(.record(.returned(other.attempt)))
       }
+      release(attempt.trial, from: former)
     case .conflict:
       actions.append(.record(.conflicted(attempt, outcome, seconds: seconds)))
     case .duplicate, .unknown:
@@ -256,14 +257,19 @@ package struct Coordinator: Sendable {
   private mutating func fail(
     _ attempt: Attempt, _ failure: Failure, by session: Session, _ actions: inout [Action]
   ) {
-    var verdict = Verdict.duplicate
-    if workers[session]?.leases.contains(where: { $0.attempt == attempt }) == true {
-      workers[session]?.release(attempt.trial)
-      let isFinal = ledger.fail(attempt.trial, cause: failure.cause, retries: policy.retries)
+    let former = ledger.state(of: attempt.trial)
+    let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
+    if let isFinal {
+      release(attempt.trial, from: former)
       actions.append(.record(.failed(attempt, failure, isFinal: isFinal)))
-      verdict = .recorded
     }
+    let verdict = isFinal == nil ? Verdict.duplicate : .recorded
     send(.resultAcknowledged(attempt, verdict), to: session, &actions)
+  }
+
+  /// Takes the trial from the worker that has had it.
+  private mutating func release(_ trial: TrialID, from state: Ledger.State?) {
+    if case .leased(let holder?) = state { workers[holder]?.release(trial) }
   }
 
   // MARK: - Time
@@ -275,7 +281,7 @@ package struct Coordinator: Sendable {
     }
     if now >= adoptionEnds {
       for attempt in orphans where ledger.state(of: attempt.trial) == .leased(to: nil) {
-        ledger.putBack(attempt.trial)
+        ledger.putBack(attempt.trial, asLost: true)
         actions.append(.record(.lost(attempt)))
       }
       orphans = []
@@ -286,7 +292,7 @@ package struct Coordinator: Sendable {
     guard let worker = workers.removeValue(forKey: session) else { return }
     sessions.removeAll { $0 == session }
     for lease in worker.leases {
-      ledger.putBack(lease.attempt.trial)
+      ledger.putBack(lease.attempt.trial, asLost: asLost)
       actions.append(.record(asLost ? .lost(lease.attempt) : .returned(lease.attempt)))
     }
     actions.append(.record(.left(session)))
@@ -343,8 +349,8 @@ package struct Coordinator: Sendable {
 
   // MARK: - The end
 
-  /// Whether nothing more will be handed out.
-  private var endsSoon: Bool { isDraining || isComplete || isHalted }
+  /// Whether nothing more will be handed out; final, as workers have been sent home for it.
+  private var endsSoon: Bool { endsAt != nil || isDraining || isComplete || isHalted }
 
   /// Tells the workers to go home, and ends when they have, or when they have had the time.
   private mutating func finishUp(at now: Duration, told: Bool, _ actions: inout [Action]) {
@@ -399,7 +405,7 @@ extension Coordinator {
           Progress.Worker(
             facts: worker.facts,
             training: worker.leases.compactMap { lease in
-              trials[lease.attempt.trial].map { .init(trial: $0, epoch: lease.epoch) }
+              trials[lease.attempt.trial].map { .init(trial: $0, epoch: lease.trained) }
             })
         }
       })

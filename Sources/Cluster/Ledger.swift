@@ -28,6 +28,8 @@ package struct TrialHistory: Hashable, Sendable {
 struct Ledger: Sendable {
   enum State: Hashable, Sendable {
     case waiting
+    /// Waits too, but the worker that had it fell silent, and may come back with it.
+    case abandoned
     /// Held by a session; nil is a worker of the coordinator's former life that may come back.
     case leased(to: Session?)
     case finished(Digest)
@@ -70,7 +72,7 @@ struct Ledger: Sendable {
 
   var count: Int { entries.count }
   var openCount: Int { count - finishedCount - failedCount }
-  /// Waiting trials; some of the queue may have been finished by a late result meanwhile.
+  /// Waiting trials, or a few more: some have been finished or taken up again meanwhile.
   var waitingCount: Int { queue.count }
 
   /// The trials that workers of a former life may still be training.
@@ -82,13 +84,11 @@ struct Ledger: Sendable {
 
   func state(of trial: TrialID) -> State? { entries[trial]?.state }
 
-  /// Whether this is the trial's latest attempt.
-  func isCurrent(_ attempt: Attempt) -> Bool { entries[attempt.trial]?.attempts == attempt.number }
-
   /// Hands out the next waiting trial under a new attempt number.
   mutating func lease(to session: Session) -> Attempt? {
     while let trial = queue.popFirst() {
-      guard var entry = entries[trial], entry.state == .waiting else { continue }
+      guard var entry = entries[trial], entry.state == .waiting || entry.state == .abandoned
+      else { continue }
       entry.state = .leased(to: session)
       entry.attempts += 1
       entries[trial] = entry
@@ -97,23 +97,23 @@ struct Ledger: Sendable {
     return nil
   }
 
-  /// Lets a worker go on with an attempt that it holds, if nobody else has the trial since.
+  /// Lets a worker go on with an attempt that it holds, if it is the trial's last and still open.
   mutating func adopt(_ attempt: Attempt, by session: Session) -> Bool {
     guard var entry = entries[attempt.trial], entry.attempts == attempt.number else { return false }
     switch entry.state {
-    case .waiting, .leased:
+    case .abandoned, .leased:
       entry.state = .leased(to: session)
       entries[attempt.trial] = entry
       return true
-    case .finished, .failed:
+    case .waiting, .finished, .failed:
       return false
     }
   }
 
-  /// Puts a leased trial back to wait.
-  mutating func putBack(_ trial: TrialID) {
+  /// Puts a leased trial back to wait, for a worker that may come back with it or for any.
+  mutating func putBack(_ trial: TrialID, asLost: Bool) {
     guard var entry = entries[trial], case .leased = entry.state else { return }
-    entry.state = .waiting
+    entry.state = asLost ? .abandoned : .waiting
     entries[trial] = entry
     queue.append(trial)
   }
@@ -129,7 +129,7 @@ struct Ledger: Sendable {
       return known == digest ? .duplicate : .conflict
     case .failed:
       failedCount -= 1
-    case .waiting, .leased:
+    case .waiting, .abandoned, .leased:
       break
     }
     entry.state = .finished(digest)
@@ -138,18 +138,20 @@ struct Ledger: Sendable {
     return .recorded
   }
 
-  /// Counts a failure against the trial; true when it has had its last chance.
-  mutating func fail(_ trial: TrialID, cause: Failure.Cause, retries: Int) -> Bool {
-    guard var entry = entries[trial], case .leased = entry.state else { return false }
+  /// Counts a failure against the trial, once an attempt, and says whether that was its last chance;
+  /// nil when the attempt is over already.
+  mutating func fail(_ attempt: Attempt, cause: Failure.Cause, retries: Int) -> Bool? {
+    guard var entry = entries[attempt.trial], entry.attempts == attempt.number else { return nil }
+    switch entry.state {
+    case .abandoned: break
+    case .leased: queue.append(attempt.trial)
+    case .waiting, .finished, .failed: return nil
+    }
     entry.failures += 1
     let isFinal = !cause.isWorthRetrying || entry.failures > retries
     entry.state = isFinal ? .failed : .waiting
-    entries[trial] = entry
-    if isFinal {
-      failedCount += 1
-    } else {
-      queue.append(trial)
-    }
+    entries[attempt.trial] = entry
+    if isFinal { failedCount += 1 }
     return isFinal
   }
 }

@@ -57,6 +57,9 @@ package struct Worker: Sendable {
     let limit: Duration?
     var phase = Phase.ready
     var unreported: [Measurement] = []
+
+    var hasEnded: Bool { if case .ended = phase { true } else { false } }
+    var isTraining: Bool { if case .training = phase { true } else { false } }
   }
 
   private let facts: WorkerFacts
@@ -107,7 +110,7 @@ package struct Worker: Sendable {
     }
     startTrainings(at: now, &actions)
     if isDraining, tasks.isEmpty, !hasLeft {
-      send(.bye, &actions)
+      if case .welcomed = link { send(.bye, &actions) }
       leave(.done, &actions)
     }
     return actions
@@ -144,9 +147,7 @@ package struct Worker: Sendable {
     case .assign(let attempt, let assignment, let limit):
       take(attempt, assignment, limit, &actions)
     case .resultAcknowledged(let attempt, _):
-      tasks.removeAll {
-        if case .ended = $0.phase { $0.attempt == attempt } else { false }
-      }
+      tasks.removeAll { $0.attempt == attempt && $0.hasEnded }
     case .reject, .hello, .beat, .report, .result, .bye:
       break  // Said above, or a worker's own words: nothing to do.
     }
@@ -168,21 +169,15 @@ package struct Worker: Sendable {
     _ attempt: Attempt, _ assignment: Assignment, _ limit: Duration?, _ actions: inout [Action]
   ) {
     guard !isDraining, index(of: attempt) == nil else { return }
-    // A newer attempt of a trial that is still held here: the older one has been given up.
-    for task in tasks where task.attempt.trial == attempt.trial { stop(task, &actions) }
-    tasks.removeAll { $0.attempt.trial == attempt.trial }
+    // An older attempt of the trial has been given up; its result, though, may come in time.
+    remove(&actions) { $0.attempt.trial == attempt.trial && !$0.hasEnded }
     tasks.append(Task(attempt: attempt, assignment: assignment, limit: limit))
   }
 
   /// Drops what the coordinator no longer wants trained; results are kept until it has them.
   private mutating func release(keeping hold: [Attempt], _ actions: inout [Action]) {
     let hold = Set(hold)
-    let unwanted = tasks.filter { task in
-      if case .ended = task.phase { return false }
-      return !hold.contains(task.attempt)
-    }
-    for task in unwanted { stop(task, &actions) }
-    tasks.removeAll { task in unwanted.contains { $0.attempt == task.attempt } }
+    remove(&actions) { !hold.contains($0.attempt) && !$0.hasEnded }
   }
 
   // MARK: - Time
@@ -191,7 +186,7 @@ package struct Worker: Sendable {
     for task in tasks {
       guard case .training(let since) = task.phase, let limit = task.limit, now - since > limit
       else { continue }
-      stop(task, &actions)
+      actions.append(.stop(task.attempt))
       let failure = Failure(
         cause: .timedOut, message: "the training took longer than the limit of \(limit)")
       end(task.attempt, .failure(failure), at: now, &actions)
@@ -242,7 +237,7 @@ package struct Worker: Sendable {
   // MARK: - Work
 
   private mutating func startTrainings(at now: Duration, _ actions: inout [Action]) {
-    var busy = tasks.count { if case .training = $0.phase { true } else { false } }
+    var busy = tasks.count { $0.isTraining }
     for index in tasks.indices where busy < facts.slots && tasks[index].phase == .ready {
       tasks[index].phase = .training(since: now)
       busy += 1
@@ -253,7 +248,7 @@ package struct Worker: Sendable {
   private mutating func end(
     _ attempt: Attempt, _ result: AttemptResult, at now: Duration, _ actions: inout [Action]
   ) {
-    guard let index = index(of: attempt), case .training = tasks[index].phase else { return }
+    guard let index = index(of: attempt), tasks[index].isTraining else { return }
     tasks[index].phase = .ended(result, lastSent: nil)
     tasks[index].unreported = []
     sendResults(at: now, &actions)
@@ -276,8 +271,12 @@ package struct Worker: Sendable {
     tasks.removeAll { $0.phase == .ready }
   }
 
-  private func stop(_ task: Task, _ actions: inout [Action]) {
-    if case .training = task.phase { actions.append(.stop(task.attempt)) }
+  /// Forgets tasks, and ends their trainings.
+  private mutating func remove(_ actions: inout [Action], where isUnwanted: (Task) -> Bool) {
+    for task in tasks where task.isTraining && isUnwanted(task) {
+      actions.append(.stop(task.attempt))
+    }
+    tasks.removeAll(where: isUnwanted)
   }
 
   private func index(of attempt: Attempt) -> Int? {
@@ -286,7 +285,7 @@ package struct Worker: Sendable {
 
   private mutating func leave(_ reason: Reason, _ actions: inout [Action]) {
     hasLeft = true
-    for task in tasks { stop(task, &actions) }
+    remove(&actions) { _ in true }
     actions.append(.leave(reason))
   }
 

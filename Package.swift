@@ -14,6 +14,17 @@ let strict: [SwiftSetting] = [
 /// Values only: no file, socket, clock or global randomness, and no pointer could hide here.
 let pure = strict + [.strictMemorySafety()]
 
+/// One set of sources, compiled for a level of x86-64: any processor runs the build, and a newer one
+/// is used well. Optimized in debug builds too, as tests train networks.
+func kernels(level: Int) -> [SwiftSetting] {
+  let architecture = level == 1 ? "x86-64" : "x86-64-v\(level)"
+  let flags = [
+    "-Ounchecked", "-disable-batch-mode", "-wmo", "-num-threads", "1",
+    "-Xcc", "-march=\(architecture)",
+  ]
+  return strict + [.define("LEVEL_V\(level)"), .unsafeFlags(flags)]
+}
+
 let package = Package(
   name: "sweep",
   products: [
@@ -37,7 +48,21 @@ let package = Package(
     .target(name: "CBOR", swiftSettings: pure),
     .target(name: "Random", swiftSettings: pure),
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
-    .target(name: "Engine", dependencies: ["COpenBLAS", "Random"], swiftSettings: strict),
+    // Kernels is the engine's seam; the three below it share their sources by symbolic links.
+    .systemLibrary(name: "CProcessor"),
+    .target(name: "Kernels", swiftSettings: strict),
+    .target(
+      name: "KernelsV1", dependencies: ["CProcessor", "Kernels"], swiftSettings: kernels(level: 1)),
+    .target(
+      name: "KernelsV3", dependencies: ["CProcessor", "Kernels"], swiftSettings: kernels(level: 3)),
+    .target(
+      name: "KernelsV4", dependencies: ["CProcessor", "Kernels"], swiftSettings: kernels(level: 4)),
+    .target(
+      name: "Engine",
+      dependencies: [
+        "COpenBLAS", "CProcessor", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
+      ],
+      swiftSettings: strict),
     .target(name: "CDigits", exclude: ["README.md", "digits.bin"]),
     .target(
       name: "Datasets", dependencies: ["CDigits", "CZlib", "Hashing"],
@@ -84,7 +109,10 @@ let package = Package(
     .testTarget(name: "RandomTests", dependencies: ["Random"], swiftSettings: strict),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Random", "Statistics"], swiftSettings: strict),
-    .testTarget(name: "EngineTests", dependencies: ["Engine", "Random"], swiftSettings: strict),
+    .testTarget(
+      name: "EngineTests",
+      dependencies: ["Engine", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random"],
+      swiftSettings: strict),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Hashing"], swiftSettings: strict),
     .testTarget(

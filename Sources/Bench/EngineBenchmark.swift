@@ -1,0 +1,91 @@
+import Engine
+import Glibc
+import Random
+
+/// Times the steps of one case.
+struct EngineBenchmark {
+  private let trainingCase: Case
+  private let trainer: Trainer
+  private let rows: [Int32]
+
+  init(_ trainingCase: Case) throws {
+    self.trainingCase = trainingCase
+    let examples = SyntheticExamples.make(for: trainingCase)
+    var order = RandomStream(seed: 1)
+    var rows = Array(0..<Int32(trainingCase.examples))
+    order.shuffle(&rows)
+    self.rows = rows
+    trainer = try Trainer(
+      trainingCase.network, trainingCase.training, on: examples.all, validation: nil,
+      streams: Trainer.Streams(
+        initialisation: RandomStream(seed: 2), order: RandomStream(seed: 3),
+        dropout: RandomStream(seed: 4), noise: RandomStream(seed: 5)))
+  }
+
+  /// Seven repeats of at least half a second; the median as one JSON line.
+  func run() throws -> String {
+    var next = 0
+    let batch = trainingCase.training.batchSize
+    func steps(_ count: Int) -> Double {
+      var tally = trainer.emptyTally()
+      let start = now()
+      for _ in 0..<count {
+        if next + batch > rows.count { next = 0 }
+        precondition(trainer.step(rows[next..<next + batch], &tally), "the training diverged")
+        next += batch
+      }
+      return now() - start
+    }
+    _ = steps(10)
+    let count = max(1, Int(0.5 / (steps(20) / 20)))
+    let times = (0..<7).map { _ in steps(count) / Double(count) }.sorted()
+    let step = times[3]
+    let operations = Double(try trainingCase.network.operationsPerSample() * batch)
+    let fields: [(String, String)] = [
+      ("case", "\"\(trainingCase.name)\""),
+      ("samples_per_s", String(Int(Double(batch) / step))),
+      ("ms_per_step", rounded(step * 1e3)),
+      ("ms_per_step_best", rounded(times[0] * 1e3)),
+      ("gflops", rounded(operations / step / 1e9)),
+      ("kernels", "\"\(Processor.kernelClass)\""),
+      ("data", "\"synthetic\""),
+    ]
+    return "{" + fields.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
+  }
+
+  private func rounded(_ number: Double) -> String {
+    String((number * 1000).rounded() / 1000)
+  }
+}
+
+/// Seconds on a clock that only goes forward.
+func now() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+extension NetworkDescription {
+  /// Multiplications and additions of one sample's step, as if no number were zero.
+  ///
+  /// Forward, weight gradient, and input gradient of every layer but the first.
+  func operationsPerSample() throws -> Int {
+    var operations = 0
+    var input = self.input
+    var isFirst = true
+    for (layer, output) in zip(layers, try shapes()) {
+      var products = 0
+      switch layer {
+      case .dense: products = input.count * output.count
+      case .conv2D(let conv):
+        products =
+          conv.kernelSize.height * conv.kernelSize.width * (input.extents.last ?? 1) * output.count
+      default: break
+      }
+      operations += 2 * products * (isFirst ? 2 : 3)
+      if products > 0 { isFirst = false }
+      input = output
+    }
+    return operations
+  }
+}

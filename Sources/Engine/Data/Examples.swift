@@ -1,0 +1,61 @@
+/// Inputs and what should come out for each.
+package struct Examples: Sendable {
+  package let inputs: Rows
+  package let targets: Targets
+
+  /// What should come out.
+  package enum Targets: Sendable {
+    /// One class index a row.
+    case classes([Int32], count: Int)
+    /// One row of numbers a row.
+    case rows(Rows)
+    /// The inputs themselves.
+    case inputs
+  }
+
+  /// - Precondition: as many targets as inputs, class indexes from 0 up to but not including
+  ///   `count`.
+  package init(_ inputs: Rows, _ targets: Targets) {
+    switch targets {
+    case .classes(let labels, let count):
+      precondition(labels.count == inputs.count, "\(labels.count) labels, \(inputs.count) inputs")
+      precondition(labels.allSatisfy { (0..<Int32(count)).contains($0) }, "a label is no class")
+    case .rows(let rows):
+      precondition(rows.count == inputs.count, "\(rows.count) targets, \(inputs.count) inputs")
+    case .inputs: break
+    }
+    (self.inputs, self.targets) = (inputs, targets)
+  }
+
+  /// The rows with these numbers.
+  package func selecting(_ rows: [Int32]) -> Selection {
+    Selection(examples: self, rows: rows)
+  }
+
+  /// All rows, in order.
+  package var all: Selection {
+    Selection(examples: self, rows: Array(0..<Int32(inputs.count)))
+  }
+
+  /// How many numbers a target has: classes for labels.
+  var width: Int {
+    switch targets {
+    case .classes(_, let count): count
+    case .rows(let rows): rows.shape.count
+    case .inputs: inputs.shape.count
+    }
+  }
+}
+
+/// Some of the examples: a fold's training part, or its validation part.
+package struct Selection: Sendable {
+  package let examples: Examples
+  /// Which rows, in the order in which they are visited when nothing shuffles them.
+  package let rows: [Int32]
+
+  /// - Precondition: every row is one of the examples'.
+  package init(examples: Examples, rows: [Int32]) {
+    precondition(rows.allSatisfy { (0..<examples.inputs.count).contains(Int($0)) })
+    (self.examples, self.rows) = (examples, rows)
+  }
+}

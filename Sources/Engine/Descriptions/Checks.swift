@@ -1,0 +1,87 @@
+extension TrainingDescription {
+  /// Whether a network can be trained like this on these examples.
+  ///
+  /// - Throws: `DescriptionError` for the first field that cannot be right.
+  package func check(_ network: NetworkDescription) throws(DescriptionError) {
+    func require(
+      _ condition: Bool, _ field: String, _ found: some Any, _ expected: String
+    ) throws(DescriptionError) {
+      if !condition {
+        throw DescriptionError(field: field, "\(field) is \(found)", expected: expected)
+      }
+    }
+    func requireShare(_ field: String, _ number: Float) throws(DescriptionError) {
+      try require(0..<1 ~= number, field, number, "a number from 0 up to but not including 1")
+    }
+    _ = try network.shapes()
+    _ = try loss.head(of: network)
+    try require(batchSize > 0, "batch_size", batchSize, "a positive number")
+    try require(epochs > 0, "epochs", epochs, "a positive number")
+    try require(
+      optimizer.learningRate > 0, "learning_rate", optimizer.learningRate, "a positive number")
+    try require(
+      0..<epochs ~= warmUpEpochs, "warm_up", warmUpEpochs, "fewer epochs than the \(epochs) in all")
+    if let clipNorm { try require(clipNorm > 0, "clip_norm", clipNorm, "a positive number") }
+    switch optimizer {
+    case .sgd(_, let momentum, _): try requireShare("momentum", momentum)
+    case .adam(_, let beta1, let beta2, let epsilon),
+      .adamW(_, let beta1, let beta2, let epsilon, _):
+      try requireShare("beta_1", beta1)
+      try requireShare("beta_2", beta2)
+      try require(epsilon > 0, "epsilon", epsilon, "a positive number")
+    case .rmsProp(_, let rho, let epsilon):
+      try requireShare("rho", rho)
+      try require(epsilon > 0, "epsilon", epsilon, "a positive number")
+    }
+    switch schedule {
+    case .step(let factor, let epochs):
+      try require(factor > 0, "factor", factor, "a positive number")
+      try require(epochs > 0, "epochs", epochs, "a positive number")
+    case .exponential(let factor):
+      try require(factor > 0, "factor", factor, "a positive number")
+    case .cosine(let floor): try require(0...1 ~= floor, "floor", floor, "a number from 0 to 1")
+    case .constant: break
+    }
+    switch loss {
+    case .categoricalCrossentropy(let smoothing), .binaryCrossentropy(let smoothing):
+      try requireShare("label_smoothing", smoothing)
+    case .meanSquaredError: break
+    }
+    if case .saltAndPepper(let level) = noise {
+      try require(0...1 ~= level, "level", level, "a number from 0 to 1")
+    }
+    if let earlyStopping {
+      try require(
+        earlyStopping.patience >= 0, "patience", earlyStopping.patience, "0 or more epochs")
+    }
+    if let topK { try require(topK > 0, "top_k", topK, "a positive number") }
+  }
+
+  /// As above, and whether the data fits.
+  func check(_ network: NetworkDescription, _ examples: Examples, rows: Int)
+    throws(DescriptionError)
+  {
+    try check(network)
+    let (inputs, outputs) = (examples.inputs.shape, try network.shapes().last ?? network.input)
+    guard inputs.count == network.input.count else {
+      throw DescriptionError(
+        "the network's input is \(network.input)", expected: "the data's \(inputs)")
+    }
+    let width = target == .input ? inputs.count : examples.width
+    guard outputs.count == width else {
+      throw DescriptionError(
+        layer: network.layers.count - 1, "the network's output is \(outputs)",
+        expected: "\(width) numbers to compare with the targets")
+    }
+    if case .categoricalCrossentropy = loss {
+      guard target == .labels, case .classes = examples.targets else {
+        throw DescriptionError(
+          field: "loss", "\(loss.name) compares with class labels, and there are none",
+          expected: "binary_crossentropy or mean_squared_error")
+      }
+    }
+    guard rows > 0 else {
+      throw DescriptionError("there are no examples to learn from", expected: "at least one")
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// Why a description cannot become a network or a training.
+package struct DescriptionError: Error, Hashable, CustomStringConvertible {
+  /// The layer's place in the list, from 0; nil when the training is at fault.
+  package let layer: Int?
+  /// The field at fault, by its Keras name, where it is one field.
+  package let field: String?
+  /// What is wrong, with what was found.
+  package let problem: String
+  /// What would have been right.
+  package let expected: String
+
+  package init(layer: Int? = nil, field: String? = nil, _ problem: String, expected: String) {
+    (self.layer, self.field) = (layer, field)
+    (self.problem, self.expected) = (problem, expected)
+  }
+
+  package var description: String {
+    let place = layer.map { "layer \($0 + 1): " } ?? ""
+    return "\(place)\(problem), expected \(expected)"
+  }
+}

@@ -1,0 +1,112 @@
+/// One layer, as a spec would say it; names and defaults are Keras's.
+package enum LayerDescription: Hashable, Sendable {
+  case dense(Dense)
+  case conv2D(Conv2D)
+  case maxPool2D(Pool2D)
+  case averagePool2D(Pool2D)
+  /// The mean over height and width: `[h, w, c]` becomes `[c]`.
+  case globalAveragePool2D
+  case batchNorm(BatchNorm)
+  /// Sets a share of the numbers to zero in training and scales the others up by `1 / (1 - rate)`.
+  case dropout(rate: Float)
+  /// Any shape becomes one row.
+  case flatten
+  case activation(Activation)
+  /// Other extents for as many numbers.
+  case reshape([Int])
+
+  /// `activation(x W + b)`: `[n]` becomes `[units]`.
+  package struct Dense: Hashable, Sendable {
+    package var units: Int
+    package var activation = Activation.linear
+    package var useBias = true
+    package var kernelInitializer = Initializer.glorotUniform
+    package var biasInitializer = Initializer.zeros
+    /// Adds `l1 * sum(|w|)` over the kernel to the loss.
+    package var l1: Float = 0
+    /// Adds `l2 * sum(w^2)` over the kernel to the loss.
+    package var l2: Float = 0
+
+    package init(units: Int, activation: Activation = .linear) {
+      self.units = units
+      self.activation = activation
+    }
+  }
+
+  /// `activation(x * K + b)`: `[h, w, c]` becomes `[h', w', filters]`.
+  ///
+  /// Valid: `h' = (h - kernel) / stride + 1`. Same: `h' = ceil(h / stride)`, zeros around the
+  /// image, the odd one below and to the right.
+  package struct Conv2D: Hashable, Sendable {
+    package var filters: Int
+    package var kernelSize: Pair
+    package var strides = Pair(1, 1)
+    package var padding = Padding.valid
+    package var activation = Activation.linear
+    package var useBias = true
+    package var kernelInitializer = Initializer.glorotUniform
+    package var biasInitializer = Initializer.zeros
+    package var l1: Float = 0
+    package var l2: Float = 0
+
+    package init(filters: Int, kernelSize: Pair, activation: Activation = .linear) {
+      self.filters = filters
+      self.kernelSize = kernelSize
+      self.activation = activation
+    }
+  }
+
+  /// The maximum or mean of each window: `[h, w, c]` becomes `[h', w', c]`, as in `Conv2D`.
+  package struct Pool2D: Hashable, Sendable {
+    package var poolSize = Pair(2, 2)
+    /// The pool's size when nil.
+    package var strides: Pair?
+    package var padding = Padding.valid
+
+    package init(poolSize: Pair = Pair(2, 2)) {
+      self.poolSize = poolSize
+    }
+  }
+
+  /// `gamma * (x - mean) / sqrt(variance + epsilon) + beta` for each channel.
+  ///
+  /// Training takes mean and (biased) variance from the batch, and moves the running ones towards
+  /// them by `1 - momentum`; inference takes the running ones (Ioffe and Szegedy, 2015).
+  package struct BatchNorm: Hashable, Sendable {
+    package var momentum: Float = 0.99
+    package var epsilon: Float = 1e-3
+    package var center = true
+    package var scale = true
+
+    package init() {}
+  }
+
+  package enum Padding: String, Hashable, Sendable, CaseIterable {
+    case valid
+    case same
+  }
+
+  /// Height, then width.
+  package struct Pair: Hashable, Sendable {
+    package var height: Int
+    package var width: Int
+
+    package init(_ height: Int, _ width: Int) {
+      (self.height, self.width) = (height, width)
+    }
+  }
+}
+
+/// What a layer makes of its sums; names are Keras's.
+package enum Activation: String, Hashable, Sendable, CaseIterable {
+  case linear
+  /// `max(0, x)`
+  case relu
+  /// `x`, or `0.2 x` below zero
+  case leakyRelu = "leaky_relu"
+  /// `1 / (1 + exp(-x))`
+  case sigmoid
+  case tanh
+  /// `exp(x) / sum(exp(x))` over the last extent
+  case softmax
+}

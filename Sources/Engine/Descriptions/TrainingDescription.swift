@@ -1,0 +1,96 @@
+/// How a network is trained; names and defaults are Keras's.
+package struct TrainingDescription: Hashable, Sendable {
+  package var loss: Loss
+  package var optimizer: Optimizer
+  /// What becomes of the optimizer's learning rate as training goes on.
+  package var schedule = Schedule.constant
+  /// The first epochs climb linearly from 0 to the learning rate, step by step.
+  package var warmUpEpochs = 0
+  /// Gradients whose Euclidean norm over all weights is larger are scaled down to it.
+  package var clipNorm: Float?
+  package var batchSize = 32
+  package var epochs = 1
+  package var earlyStopping: EarlyStopping?
+  /// Ends with the weights of the epoch that did best instead of the last.
+  package var restoresBestWeights = false
+  package var noise: Noise?
+  package var target = Target.labels
+  /// The `k` of top-k accuracy; none is measured when nil.
+  package var topK: Int?
+
+  package init(loss: Loss, optimizer: Optimizer) {
+    (self.loss, self.optimizer) = (loss, optimizer)
+  }
+}
+
+/// What training makes small, averaged over the batch.
+///
+/// Smoothing mixes a target with the indifferent one: `t (1 - s) + s / n` for `n` classes,
+/// `t (1 - s) + s / 2` for binary targets.
+package enum Loss: Hashable, Sendable {
+  /// `-sum(t log y)`, over the softmax that must come last.
+  case categoricalCrossentropy(labelSmoothing: Float = 0)
+  /// `-mean(t log y + (1 - t) log(1 - y))`, over the sigmoid that must come last.
+  case binaryCrossentropy(labelSmoothing: Float = 0)
+  /// `mean((y - t)^2)`
+  case meanSquaredError
+}
+
+/// How gradients move weights; the formulas stand with each step in `KernelSet`.
+package enum Optimizer: Hashable, Sendable {
+  case sgd(learningRate: Float = 0.01, momentum: Float = 0, nesterov: Bool = false)
+  case adam(
+    learningRate: Float = 0.001, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-7)
+  /// Adam that also takes `learningRate * weightDecay` of each weight off, every step.
+  case adamW(
+    learningRate: Float = 0.001, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-7,
+    weightDecay: Float = 0.004)
+  case rmsProp(learningRate: Float = 0.001, rho: Float = 0.9, epsilon: Float = 1e-7)
+
+  package var learningRate: Float {
+    switch self {
+    case .sgd(let rate, _, _), .adam(let rate, _, _, _), .adamW(let rate, _, _, _, _),
+      .rmsProp(let rate, _, _):
+      rate
+    }
+  }
+}
+
+/// The learning rate's factor over the steps of a training.
+package enum Schedule: Hashable, Sendable {
+  case constant
+  /// Times `factor` after every so many epochs.
+  case step(factor: Float, epochs: Int)
+  /// Times `factor` every epoch, a little every step.
+  case exponential(factor: Float)
+  /// Half a cosine wave from 1 down to `floor` at the last step (Loshchilov and Hutter, 2017).
+  case cosine(floor: Float = 0)
+}
+
+/// Ends a training that no longer improves.
+package struct EarlyStopping: Hashable, Sendable {
+  /// A metric of the reports, such as `val_loss`; smaller is better if its name ends in `loss` or
+  /// `mse`, else larger.
+  package var monitor = "val_loss"
+  /// How many epochs without improvement are put up with.
+  package var patience = 0
+  /// How much a metric must change to count as improved.
+  package var minDelta: Double = 0
+
+  package init(monitor: String = "val_loss", patience: Int = 0, minDelta: Double = 0) {
+    (self.monitor, self.patience, self.minDelta) = (monitor, patience, minDelta)
+  }
+}
+
+/// What is done to the inputs of training batches, anew each time.
+package enum Noise: Hashable, Sendable {
+  /// So large a share of the numbers becomes 0 or 1, either as likely.
+  case saltAndPepper(level: Float)
+}
+
+/// What the outputs are compared with.
+package enum Target: Hashable, Sendable {
+  case labels
+  /// The input without noise: the network is an autoencoder.
+  case input
+}

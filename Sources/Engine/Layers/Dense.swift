@@ -1,0 +1,101 @@
+internal import COpenBLAS
+import Kernels
+
+/// `Y = X W + b` for a batch at once.
+final class DenseLayer: Layer {
+  private let input: Junction
+  private let output: Junction
+  private let isFirst: Bool
+  private let clampsAtZero: Bool
+  private let parameters: Parameters
+  private let kernel: Int
+  private let bias: Int?
+  /// Where the inputs are not zero; only a first layer's are worth the search.
+  private let entries: Entries?
+
+  /// - Parameters:
+  ///   - isFirst: nobody wants the input's deltas.
+  ///   - clampsAtZero: a relu follows, and is made here while the sums are in registers.
+  init(
+    _ input: Junction, _ output: Junction, isFirst: Bool, clampsAtZero: Bool,
+    _ parameters: Parameters, kernel: Int, bias: Int?, capacity: Int, in memory: Memory
+  ) {
+    (self.input, self.output) = (input, output)
+    (self.isFirst, self.clampsAtZero) = (isFirst, clampsAtZero)
+    (self.parameters, self.kernel, self.bias) = (parameters, kernel, bias)
+    entries = isFirst ? Entries(rows: capacity, columns: input.shape.count, in: memory) : nil
+  }
+
+  var descends: [Int] { bias.map { [kernel, $0] } ?? [kernel] }
+
+  func forward(_ samples: Range<Int>, training: Bool) {
+    let x = input.values(of: samples)
+    let y = output.values(of: samples)
+    let weights = parameters.matrix(kernel)
+    let bias = bias.map { Floats(parameters.values($0)) }
+    if let entries, entries.find(in: x) {
+      var product = entries.product(times: weights, into: y)
+      product.bias = bias
+      product.clampsAtZero = clampsAtZero
+      kernels.multiply(product)
+    } else {
+      var product = Product(
+        rows: y.rows, columns: y.columns, a: x.start, b: weights.start,
+        inner: .init(count: x.columns, a: 1, b: weights.stride), c: y.start, cStride: y.stride)
+      product.rowStride = x.stride
+      product.bias = bias
+      product.clampsAtZero = clampsAtZero
+      kernels.multiply(product)
+    }
+  }
+
+  func backward(_ samples: Range<Int>, descending rate: Float?) {
+    let delta = output.deltas(of: samples)
+    if !isFirst {
+      // delta * W', before W moves. OpenBLAS turns W over as it copies it.
+      let target = input.deltas(of: samples)
+      let weights = parameters.matrix(kernel)
+      cblas_sgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, Int32(delta.rows), Int32(target.columns),
+        Int32(delta.columns), 1, delta.start, Int32(delta.stride), weights.start,
+        Int32(weights.stride), 0, target.start, Int32(target.stride))
+    }
+    if let rate {
+      // W becomes (1 - 2 rate l2) W - rate X' delta in the product itself: no buffer for the
+      // gradient, no pass to add it.
+      let decay = 1 - 2 * rate * parameters.list[kernel].l2
+      multiplyInput(samples, by: delta, into: parameters.matrix(kernel), -rate, keeping: decay)
+      if let bias {
+        kernels.addColumnSums(of: delta, times: -rate, to: parameters.values(bias), scaledBy: 1)
+      }
+    } else {
+      multiplyInput(samples, by: delta, into: parameters.gradientMatrix(kernel), 1, keeping: 0)
+      if let bias {
+        kernels.addColumnSums(of: delta, times: 1, to: parameters.gradients(bias), scaledBy: 0)
+      }
+    }
+  }
+
+  /// `target = scale * target + factor * X' delta`.
+  private func multiplyInput(
+    _ samples: Range<Int>, by delta: Matrix, into target: Matrix, _ factor: Float,
+    keeping scale: Float
+  ) {
+    if let entries, entries.areFound {
+      var product = entries.transposedProduct(times: delta, into: target)
+      product.factor = factor
+      product.scale = scale
+      kernels.multiply(product)
+    } else {
+      let x = input.values(of: samples)
+      var product = Product(
+        rows: x.columns, columns: delta.columns, a: x.start, b: delta.start,
+        inner: .init(count: x.rows, a: x.stride, b: delta.stride), c: target.start,
+        cStride: target.stride)
+      product.rowStride = 1
+      product.factor = factor
+      product.scale = scale
+      kernels.multiply(product)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Kernels
+
+/// Zeroes a share of the numbers in training, and scales up the others; in place.
+final class DropoutLayer: Layer {
+  private let junction: Junction
+  private let rate: Float
+  private let mask: MutableFloats
+  private let noise: NoiseSource
+
+  init(_ junction: Junction, rate: Float, _ noise: NoiseSource, capacity: Int, in memory: Memory) {
+    (self.junction, self.rate, self.noise) = (junction, rate, noise)
+    mask = memory.floats(capacity * junction.stride)
+  }
+
+  func forward(_ samples: Range<Int>, training: Bool) {
+    guard training else { return }
+    let values = junction.values(of: samples)
+    let count = values.rows * values.stride
+    let factors = mask + samples.lowerBound * junction.stride
+    kernels.drawMask(&noise.stream, rate: rate, into: factors, count)
+    kernels.multiply(values.start, by: factors, into: values.start, count)
+  }
+
+  func backward(_ samples: Range<Int>, descending rate: Float?) {
+    let deltas = junction.deltas(of: samples)
+    kernels.multiply(
+      deltas.start, by: mask + samples.lowerBound * junction.stride, into: deltas.start,
+      deltas.rows * deltas.stride)
+  }
+}
+
+/// The random numbers that a network's dropout layers draw from, in the order of the layers.
+final class NoiseSource {
+  var stream: WideStream
+
+  init(_ stream: WideStream) {
+    self.stream = stream
+  }
+}

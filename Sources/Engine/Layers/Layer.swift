@@ -1,0 +1,28 @@
+/// One step of a network: from the values of one junction to those of the next, and back.
+///
+/// Layers are classes that hold pointers laid out beforehand; a pass allocates nothing.
+protocol Layer: AnyObject {
+  /// Computes the output's values.
+  func forward(_ samples: Range<Int>, training: Bool)
+  /// Computes the input's deltas, unless nobody wants them, and the layer's gradients.
+  ///
+  /// - Parameter rate: the learning rate, if the layer is to take plain descent's step itself.
+  func backward(_ samples: Range<Int>, descending rate: Float?)
+  /// What `backward` asks of the output's values, and a layer in place behind must leave alone.
+  var keeps: Kept { get }
+  /// Indices of the parameters that `backward` moves by itself when given a rate.
+  var descends: [Int] { get }
+}
+
+/// What a layer wants to find again in its output.
+enum Kept {
+  case nothing
+  /// Whether each number is above zero.
+  case signs
+  case values
+}
+
+extension Layer {
+  var keeps: Kept { .nothing }
+  var descends: [Int] { [] }
+}

@@ -1,0 +1,39 @@
+internal import COpenBLAS
+internal import CProcessor
+package import Kernels
+internal import KernelsV1
+internal import KernelsV3
+internal import KernelsV4
+
+/// What the numbers depend on besides the trial.
+package enum Processor {
+  /// The kernels for this processor: the choice is made once, by the processor's own word.
+  package static let kernels: any KernelSet.Type =
+    switch processor_level() {
+    case 4: KernelsV4.VectorKernels.self
+    case 3: KernelsV3.VectorKernels.self
+    default: KernelsV1.VectorKernels.self
+    }
+
+  /// The class of kernels that trainings in this process use, such as `SkylakeX/x86-64-v4`.
+  ///
+  /// OpenBLAS's core, which `OPENBLAS_CORETYPE` can override, and the level of our own kernels.
+  /// The same trial on the same class gives the same bits.
+  package static let kernelClass = "\(blasCore)/\(kernels.name)"
+
+  private static let blasCore: String = {
+    useOneThread
+    return String(cString: openblas_get_corename())
+  }()
+
+  /// A training has one thread; OpenBLAS would else start as many as there are cores.
+  static let useOneThread: Void = openblas_set_num_threads(1)
+}
+
+/// The version of the engine's arithmetic; part of a trial's identity.
+///
+/// To be raised with every change that gives a trial other numbers.
+package let semanticsVersion = 1
+
+/// The kernels, by a short name.
+let kernels = Processor.kernels

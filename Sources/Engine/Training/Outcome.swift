@@ -1,0 +1,39 @@
+/// How a training stands after an epoch.
+package struct EpochReport: Hashable, Sendable {
+  /// From 1.
+  package let epoch: Int
+  /// `loss` and the like over the epoch's own batches as they were learned from, then `val_loss`
+  /// and the like over the validation examples after the epoch.
+  package let metrics: [Metric]
+
+  package init(epoch: Int, metrics: [Metric]) {
+    (self.epoch, self.metrics) = (epoch, metrics)
+  }
+
+  /// The value of the metric with this name.
+  package subscript(name: String) -> Double? {
+    metrics.first { $0.name == name }?.value
+  }
+}
+
+/// What whoever hears of an epoch wants.
+package enum Decision: Sendable {
+  case `continue`
+  case stop
+}
+
+/// How a training ended.
+package struct Outcome: Hashable, Sendable {
+  package let ending: Ending
+  /// The last epoch that was completed.
+  package let last: EpochReport?
+
+  package enum Ending: Hashable, Sendable {
+    /// All epochs were trained.
+    case finished
+    /// A report was answered with `stop`.
+    case stopped
+    /// The loss was no longer a finite number: a result, not a failure.
+    case diverged
+  }
+}

@@ -1,0 +1,131 @@
+package import Random
+
+/// Trains one network, from its first weights to its last epoch.
+///
+/// What happens is a pure function of the descriptions, the data and the four streams: nothing
+/// else in the process, no clock and no earlier training has a say. A step allocates nothing.
+package final class Trainer {
+  package let network: Network
+  package let training: TrainingDescription
+  private let examples: Selection
+  private let validation: Selection?
+  private var order: [Int32]
+  private var orderStream: RandomStream
+  private let batch: Batch
+  private let evaluation: Evaluation
+  private let descent: Descent
+  private let rates: LearningRates
+  /// Taken so far.
+  private(set) var stepsTaken = 0
+
+  /// The random streams of a training, each for one purpose.
+  package struct Streams: Sendable {
+    package var initialisation: RandomStream
+    package var order: RandomStream
+    package var dropout: RandomStream
+    package var noise: RandomStream
+
+    package init(
+      initialisation: RandomStream, order: RandomStream, dropout: RandomStream,
+      noise: RandomStream
+    ) {
+      (self.initialisation, self.order) = (initialisation, order)
+      (self.dropout, self.noise) = (dropout, noise)
+    }
+  }
+
+  /// - Parameters:
+  ///   - examples: what is learned from, shuffled anew for each epoch.
+  ///   - validation: what each epoch's progress is measured on.
+  /// - Throws: `DescriptionError` when network, training and data do not fit each other.
+  package init(
+    _ network: NetworkDescription, _ training: TrainingDescription, on examples: Selection,
+    validation: Selection?, streams: Streams
+  ) throws(DescriptionError) {
+    try training.check(network, examples.examples, rows: examples.rows.count)
+    // Validation goes through in batches of its own size, which changes no number.
+    let capacity = max(training.batchSize, validation == nil ? 1 : 64)
+    self.network = try Network(
+      network, loss: training.loss, capacity: min(capacity, max(examples.rows.count, 64)),
+      initialisation: streams.initialisation, dropout: streams.dropout)
+    (self.training, self.examples, self.validation) = (training, examples, validation)
+    order = examples.rows
+    orderStream = streams.order
+    var wantsRows = true
+    if case .categoricalCrossentropy = training.loss { wantsRows = false }
+    batch = Batch(self.network, wantsRows: wantsRows)
+    evaluation = Evaluation(loss: training.loss, output: self.network.output)
+    descent = Descent(training, self.network)
+    rates = LearningRates(
+      training, stepsPerEpoch: (examples.rows.count + training.batchSize - 1) / training.batchSize)
+  }
+
+  /// Trains epoch after epoch.
+  ///
+  /// - Parameter report: is told of every epoch; training stops when it answers `stop`.
+  package func run(_ report: (EpochReport) -> Decision) -> Outcome {
+    var last: EpochReport?
+    for epoch in 1...training.epochs {
+      guard let metrics = trainEpoch() else { return Outcome(ending: .diverged, last: last) }
+      let epochReport = EpochReport(
+        epoch: epoch, metrics: metrics.named() + (validate()?.named(prefix: "val_") ?? []))
+      last = epochReport
+      if report(epochReport) == .stop && epoch < training.epochs {
+        return Outcome(ending: .stopped, last: last)
+      }
+    }
+    return Outcome(ending: .finished, last: last)
+  }
+
+  /// Visits every example once, in a new order; nil when the loss is no longer a finite number.
+  private func trainEpoch() -> Tally? {
+    orderStream.shuffle(&order)
+    var tally = emptyTally()
+    var start = 0
+    while start < order.count {
+      let end = min(start + training.batchSize, order.count)
+      guard step(order[start..<end], &tally) else { return nil }
+      start = end
+    }
+    return tally
+  }
+
+  /// Learns from one batch; false when its loss is not finite.
+  package func step(_ rows: ArraySlice<Int32>, _ tally: inout Tally) -> Bool {
+    let rate = rates.rate(at: stepsTaken)
+    stepsTaken += 1
+    batch.fill(rows, of: examples.examples, target: training.target)
+    network.forward(batch.count, training: true)
+    let loss = evaluation.loss(of: batch)
+    let penalty = network.parameters.penalty()
+    tally.add(batch, loss: loss, penalty: penalty, evaluation)
+    guard (loss + penalty).isFinite else { return false }
+    network.backward(batch.count, descending: descent.leavesToLayers ? rate : nil)
+    descent.step(rate: rate)
+    return true
+  }
+
+  /// Measures the network as it is now on the validation examples, if there are any.
+  private func validate() -> Tally? {
+    guard let validation else { return nil }
+    let penalty = network.parameters.penalty()
+    var tally = emptyTally()
+    var start = 0
+    while start < validation.rows.count {
+      let end = min(start + network.capacity, validation.rows.count)
+      batch.fill(
+        validation.rows[start..<end], of: validation.examples, target: training.target)
+      network.forward(batch.count, training: false)
+      tally.add(batch, loss: evaluation.loss(of: batch), penalty: penalty, evaluation)
+      start = end
+    }
+    return tally
+  }
+
+  /// Counts nothing yet.
+  package func emptyTally() -> Tally {
+    var hasClasses = training.target == .labels
+    if case .classes = examples.examples.targets {} else { hasClasses = false }
+    return Tally(hasClasses: hasClasses)
+  }
+}

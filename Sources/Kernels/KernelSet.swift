@@ -1,0 +1,121 @@
+/// The inner loops of the engine, compiled for one level of the x86-64 instruction set.
+///
+/// The same sources are compiled three times, as `KernelsV1` (any x86-64), `KernelsV3` (AVX2 and
+/// FMA) and `KernelsV4` (AVX-512); the engine asks the processor once and calls one of the three.
+/// Pointers need no alignment. Kernels may read up to 16 floats beyond the end of a row, so every
+/// buffer ends in slack; they never write there. Every reduction has one fixed order.
+package protocol KernelSet: SendableMetatype {
+  /// The level the set was compiled for: `x86-64-v1`, `x86-64-v3` or `x86-64-v4`.
+  static var name: String { get }
+
+  // Products.
+
+  /// A matrix product, or a convolution, in register tiles.
+  static func multiply(_ product: Product)
+  /// The same for a left factor given by its numbers that are not zero.
+  static func multiply(_ product: SparseProduct)
+  /// Lists what is not zero in each row, until there are more than `limit` entries; returns whether
+  /// there are not.
+  static func compact(_ rows: Matrix, into lists: SparseLists, limit: Int) -> Bool
+  /// Lists by column what is listed by row, in the order of the rows.
+  static func transpose(_ rows: SparseLists, into columns: SparseLists)
+  /// `totals[j] = scale * totals[j] + factor * (sum of column j)`.
+  static func addColumnSums(
+    of matrix: Matrix, times factor: Float, to totals: MutableFloats, scaledBy scale: Float)
+
+  // Number by number.
+
+  /// Bytes to floats: `byte * scale + offset`.
+  static func widen(
+    _ bytes: UnsafePointer<UInt8>, _ count: Int, times scale: Float, plus offset: Float,
+    into floats: MutableFloats)
+  /// Floats to floats: `value * scale + offset`; the two buffers may be one.
+  static func rescale(
+    _ values: Floats, _ count: Int, times scale: Float, plus offset: Float,
+    into floats: MutableFloats)
+  /// Applies an activation in place.
+  static func apply(_ curve: Curve, to values: MutableFloats, _ count: Int)
+  /// Multiplies deltas by the slope of an activation, which follows from its output.
+  static func multiplyBySlope(
+    of curve: Curve, at outputs: Floats, _ deltas: MutableFloats, _ count: Int)
+  /// `result = a * b`; `result` may be `a` or `b`.
+  static func multiply(_ a: Floats, by b: Floats, into result: MutableFloats, _ count: Int)
+  /// `target += factor * source`.
+  static func add(_ source: Floats, times factor: Float, to target: MutableFloats, _ count: Int)
+  /// `target += factor * sign(source)`.
+  static func addSigns(
+    of source: Floats, times factor: Float, to target: MutableFloats, _ count: Int)
+  /// Sum of squares, carried in double precision from every 4,096 numbers to the next.
+  static func sumOfSquares(_ values: Floats, _ count: Int) -> Double
+  /// Sum of magnitudes, carried as above.
+  static func sumOfMagnitudes(_ values: Floats, _ count: Int) -> Double
+  /// Inverted dropout's factors: 0 with the probability `rate`, else `1 / (1 - rate)`.
+  static func drawMask(
+    _ noise: inout WideStream, rate: Float, into factors: MutableFloats, _ count: Int)
+
+  // Losses.
+
+  /// Sum over the rows of `log(sum(exp(z))) - sum(t * z)`: the cross-entropy between the softmax of
+  /// logits `z` and `t`, which is `1 - smoothing` for the label plus `smoothing / columns` for all.
+  ///
+  /// Logits become probabilities, deltas `factor * (probability - t)`. Stable for logits of any
+  /// size, as only their differences to the largest are raised.
+  static func softmaxCrossEntropy(
+    logits: Matrix, labels: UnsafePointer<Int32>, deltas: Matrix, factor: Float, smoothing: Float
+  ) -> Double
+  /// Turns every row of logits into probabilities.
+  static func softmax(_ rows: Matrix)
+  /// Turns deltas of softmax outputs into deltas of logits: `y * (d - sum(d * y))`.
+  static func softmaxGradient(outputs: Matrix, deltas: Matrix)
+  /// Sum over all numbers of the cross-entropy between logits and targets from 0 to 1.
+  ///
+  /// `max(z, 0) - z * t + log(1 + exp(-|z|))`. Deltas become `factor * (sigmoid(z) - t)`.
+  static func sigmoidCrossEntropy(
+    logits: Floats, targets: Floats, deltas: MutableFloats, _ count: Int, factor: Float,
+    smoothing: Float
+  ) -> Double
+  /// Sum of squared differences. Deltas become `factor * (output - target)`.
+  static func squaredError(
+    outputs: Floats, targets: Floats, deltas: MutableFloats, _ count: Int, factor: Float
+  ) -> Double
+
+  // Optimizers: one step over parameters and their gradients.
+
+  /// `velocity = momentum * velocity - rate * gradient`, then `weight += velocity`, or with
+  /// Nesterov `weight += momentum * velocity - rate * gradient`.
+  static func momentumStep(
+    _ weights: MutableFloats, _ gradients: Floats, _ velocities: MutableFloats, _ count: Int,
+    rate: Float, momentum: Float, nesterov: Bool)
+  /// Adam's moments and step; `decay` is the share of the weight taken off first (AdamW), or 0.
+  static func adamStep(
+    _ weights: MutableFloats, _ gradients: Floats, _ first: MutableFloats,
+    _ second: MutableFloats, _ count: Int, rate: Float, beta1: Float, beta2: Float,
+    epsilon: Float, decay: Float)
+  /// `square = rho * square + (1 - rho) * g^2`, then `weight -= rate * g / sqrt(square + epsilon)`.
+  static func rmsPropStep(
+    _ weights: MutableFloats, _ gradients: Floats, _ squares: MutableFloats, _ count: Int,
+    rate: Float, rho: Float, epsilon: Float)
+}
+
+package typealias Floats = UnsafePointer<Float>
+package typealias MutableFloats = UnsafeMutablePointer<Float>
+
+/// Rows of floats in memory, `stride` floats from one row's start to the next.
+package struct Matrix {
+  package var start: MutableFloats
+  package var rows: Int
+  package var columns: Int
+  package var stride: Int
+
+  package init(_ start: MutableFloats, rows: Int, columns: Int, stride: Int) {
+    (self.start, self.rows, self.columns, self.stride) = (start, rows, columns, stride)
+  }
+}
+
+/// The activations that work number by number.
+package enum Curve: UInt8, Sendable {
+  case relu
+  case leakyRelu
+  case sigmoid
+  case tanh
+}

@@ -1,0 +1,49 @@
+package import Kernels
+
+extension VectorKernels {
+  package static func momentumStep(
+    _ weights: MutableFloats, _ gradients: Floats, _ velocities: MutableFloats, _ count: Int,
+    rate: Float, momentum: Float, nesterov: Bool
+  ) {
+    forEachVector(count) { start, width in
+      let step = load(gradients + start) * -rate
+      let velocity = load(velocities + start) * momentum + step
+      let move = nesterov ? velocity * momentum + step : velocity
+      store(velocity, velocities + start, first: width)
+      store(load(weights + start) + move, weights + start, first: width)
+    }
+  }
+
+  package static func adamStep(
+    _ weights: MutableFloats, _ gradients: Floats, _ first: MutableFloats,
+    _ second: MutableFloats, _ count: Int, rate: Float, beta1: Float, beta2: Float,
+    epsilon: Float, decay: Float
+  ) {
+    forEachVector(count) { start, width in
+      let gradient = load(gradients + start)
+      let mean = load(first + start)
+      let square = load(second + start)
+      let newMean = mean + (gradient - mean) * (1 - beta1)
+      let newSquare = square + (gradient * gradient - square) * (1 - beta2)
+      let weight = load(weights + start)
+      let kept = weight - weight * decay
+      store(newMean, first + start, first: width)
+      store(newSquare, second + start, first: width)
+      store(
+        kept - newMean * rate / (squareRoot(newSquare) + epsilon), weights + start, first: width)
+    }
+  }
+
+  package static func rmsPropStep(
+    _ weights: MutableFloats, _ gradients: Floats, _ squares: MutableFloats, _ count: Int,
+    rate: Float, rho: Float, epsilon: Float
+  ) {
+    forEachVector(count) { start, width in
+      let gradient = load(gradients + start)
+      let square = load(squares + start) * rho + gradient * gradient * (1 - rho)
+      store(square, squares + start, first: width)
+      let step = gradient * rate / squareRoot(square + epsilon)
+      store(load(weights + start) - step, weights + start, first: width)
+    }
+  }
+}

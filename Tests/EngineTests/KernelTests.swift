@@ -1,0 +1,176 @@
+import Glibc
+import Kernels
+import KernelsV1
+import KernelsV3
+import KernelsV4
+import Random
+import Testing
+
+@testable import Engine
+
+/// Every compiled level that this processor can run, against plain loops.
+struct KernelTests {
+  static let levels: [any KernelSet.Type] = {
+    let all: [any KernelSet.Type] = [
+      KernelsV1.VectorKernels.self, KernelsV3.VectorKernels.self, KernelsV4.VectorKernels.self,
+    ]
+    let best = all.firstIndex { $0.name == Processor.kernels.name }!
+    return Array(all[...best])
+  }()
+
+  @Test func `a product of any size is the plain loop's`() {
+    for kernels in KernelTests.levels {
+      for (rows, columns, depth) in [(1, 1, 1), (8, 32, 5), (9, 33, 7), (13, 10, 64), (3, 50, 3)] {
+        var numbers = Numbers(seed: 1)
+        let a = numbers.draw(rows * depth)
+        let b = numbers.draw(depth * columns)
+        let bias = numbers.draw(columns)
+        let c = numbers.draw(rows * columns)
+        let before = Array(UnsafeBufferPointer(start: c, count: rows * columns + 16))
+        var product = Product(
+          rows: rows, columns: columns, a: a, b: b,
+          inner: .init(count: depth, a: 1, b: columns), c: c, cStride: columns)
+        product.rowStride = depth
+        product.bias = Floats(bias)
+        product.factor = 0.5
+        product.scale = 2
+        kernels.multiply(product)
+        for place in 0..<rows * columns {
+          let (row, column) = (place / columns, place % columns)
+          var sum = Double(bias[column])
+          for k in 0..<depth { sum += Double(a[row * depth + k] * b[k * columns + column]) }
+          let expected = 0.5 * sum + 2 * Double(before[place])
+          #expect(abs(Double(c[place]) - expected) < 1e-4)
+        }
+        let after = Array(UnsafeBufferPointer(start: c, count: rows * columns + 16))
+        #expect(after.suffix(16) == before.suffix(16), "nothing is written beyond the end")
+      }
+    }
+  }
+
+  @Test func `a sparse product gives the dense one's bits`() {
+    for kernels in KernelTests.levels {
+      let (rows, columns, depth) = (6, 70, 45)
+      var numbers = Numbers(seed: 2)
+      let a = numbers.draw(rows * depth)
+      for place in 0..<rows * depth where place % 5 != 0 { a[place] = 0 }
+      let b = numbers.draw(depth * columns)
+      let (dense, sparse) = (numbers.draw(rows * columns), numbers.draw(rows * columns))
+      var product = Product(
+        rows: rows, columns: columns, a: a, b: b, inner: .init(count: depth, a: 1, b: columns),
+        c: dense, cStride: columns)
+      product.rowStride = depth
+      kernels.multiply(product)
+      let entries = Numbers.lists(rows, room: rows * depth)
+      let matrix = Matrix(a, rows: rows, columns: depth, stride: depth)
+      let isWithin = kernels.compact(matrix, into: entries, limit: rows * depth)
+      #expect(isWithin)
+      kernels.multiply(
+        SparseProduct(
+          entries, times: Matrix(b, rows: depth, columns: columns, stride: columns),
+          into: Matrix(sparse, rows: rows, columns: columns, stride: columns)))
+      #expect((0..<rows * columns).allSatisfy { dense[$0] == sparse[$0] })
+
+      let turned = Numbers.lists(depth, room: rows * depth)
+      kernels.transpose(entries, into: turned)
+      for column in 0..<depth {
+        for entry in Int(turned.starts[column])..<Int(turned.starts[column + 1]) {
+          let row = Int(turned.indices[entry])
+          #expect(turned.values[entry] == a[row * depth + column])
+          if entry > Int(turned.starts[column]) { #expect(turned.indices[entry - 1] < row) }
+        }
+      }
+      #expect(turned.starts[depth] == entries.starts[rows])
+      let isBeyond = !kernels.compact(matrix, into: entries, limit: 10)
+      #expect(isBeyond)
+    }
+  }
+
+  @Test func `activations are the mathematical ones to a few units in the last place`() {
+    let points = stride(from: Float(-30), to: 30, by: 0.013).map { $0 } + [0, 1e-6, -1e-6, 90, -90]
+    for kernels in KernelTests.levels {
+      for (curve, function) in [
+        (Curve.sigmoid, { 1 / (1 + exp(-$0)) }), (.tanh, { tanh($0) }), (.relu, { max($0, 0) }),
+        (.leakyRelu, { $0 < 0 ? Double(Float(0.2)) * $0 : $0 }),
+      ] as [(Curve, (Double) -> Double)] {
+        let values = Numbers.copy(points)
+        kernels.apply(curve, to: values, points.count)
+        for (place, point) in points.enumerated() {
+          let expected = function(Double(point))
+          #expect(
+            abs(Double(values[place]) - expected) <= 6e-7 * abs(expected) + 1e-38,
+            "\(curve) of \(point) on \(kernels.name)")
+        }
+      }
+    }
+  }
+
+  @Test func `not a number stays not a number`() {
+    for kernels in KernelTests.levels {
+      for curve in [Curve.sigmoid, .tanh] {
+        let values = Numbers.copy([.nan, 1])
+        kernels.apply(curve, to: values, 2)
+        #expect(values[0].isNaN)
+        #expect(!values[1].isNaN)
+      }
+    }
+  }
+
+  @Test func `sums go over every number once`() {
+    for kernels in KernelTests.levels {
+      for count in [0, 1, 15, 16, 17, 5000] {
+        let ones = Numbers.copy([Float](repeating: -1, count: count))
+        let (squares, sizes) = (
+          kernels.sumOfSquares(ones, count), kernels.sumOfMagnitudes(ones, count)
+        )
+        #expect(squares == Double(count))
+        #expect(sizes == Double(count))
+      }
+      let totals = Numbers.copy([100, 100, 100])
+      let matrix = Matrix(Numbers.copy((0..<21).map(Float.init)), rows: 7, columns: 3, stride: 3)
+      kernels.addColumnSums(of: matrix, times: 2, to: totals, scaledBy: 0.5)
+      #expect((0..<3).map { totals[$0] } == [176, 190, 204])
+    }
+  }
+
+  @Test func `masks drop the share asked for and are the same again`() {
+    for kernels in KernelTests.levels {
+      var generator = RandomStream(seed: 3)
+      var stream = WideStream(from: &generator)
+      var again = stream
+      let (once, twice) = (Numbers.copy([]), Numbers.copy([]))
+      kernels.drawMask(&stream, rate: 0.25, into: once, 4001)
+      kernels.drawMask(&again, rate: 0.25, into: twice, 4001)
+      #expect((0..<4001).allSatisfy { once[$0] == twice[$0] })
+      let kept = (0..<4001).filter { once[$0] != 0 }
+      #expect(kept.allSatisfy { once[$0] == 1 / 0.75 })
+      #expect((2900...3100).contains(kept.count))
+    }
+  }
+}
+
+/// Buffers of numbers for a test, never given back.
+private struct Numbers {
+  private var stream: RandomStream
+
+  init(seed: UInt64) { stream = RandomStream(seed: seed) }
+
+  mutating func draw(_ count: Int) -> MutableFloats {
+    let numbers = Numbers.copy([])
+    for place in 0..<count + 32 { numbers[place] = stream.uniformFloat() * 2 - 1 }
+    return numbers
+  }
+
+  static func copy(_ numbers: [Float]) -> MutableFloats {
+    let copy = MutableFloats.allocate(capacity: 8192)
+    copy.initialize(repeating: 0, count: 8192)
+    for (place, number) in numbers.enumerated() { copy[place] = number }
+    return copy
+  }
+
+  static func lists(_ count: Int, room: Int) -> SparseLists {
+    let starts = UnsafeMutablePointer<Int32>.allocate(capacity: count + 1)
+    let indices = UnsafeMutablePointer<Int32>.allocate(capacity: room + 16)
+    return SparseLists(starts: starts, indices: indices, values: copy([]), count: count)
+  }
+}

@@ -1,0 +1,137 @@
+import Random
+import Testing
+
+@testable import Engine
+
+struct TrainerTests {
+  /// Points in a plane, classed by their quarter.
+  private static let quarters: Examples = {
+    var stream = RandomStream(seed: 9)
+    var numbers: [Float] = []
+    var labels: [Int32] = []
+    for _ in 0..<250 {
+      let (x, y) = (stream.uniformFloat() * 2 - 1, stream.uniformFloat() * 2 - 1)
+      numbers += [x, y]
+      labels.append((x > 0 ? 1 : 0) + (y > 0 ? 2 : 0))
+    }
+    return Examples(Rows(numbers, shape: [2]), .classes(labels, count: 4))
+  }()
+
+  private static let network = NetworkDescription(
+    input: [2],
+    layers: [
+      .dense(.init(units: 16, activation: .tanh)), .dropout(rate: 0.1),
+      .dense(.init(units: 4, activation: .softmax)),
+    ])
+
+  private static func training(
+    _ optimizer: Optimizer = .sgd(learningRate: 0.5), epochs: Int = 20
+  ) -> TrainingDescription {
+    var training = TrainingDescription(loss: .categoricalCrossentropy(), optimizer: optimizer)
+    training.epochs = epochs
+    return training
+  }
+
+  private static func trainer(
+    _ training: TrainingDescription = training(), network: NetworkDescription = network,
+    seed: UInt64 = 1
+  ) throws -> Trainer {
+    try Trainer(
+      network, training, on: quarters.selecting(Array(0..<200)),
+      validation: quarters.selecting(Array(200..<250)),
+      streams: Trainer.Streams(
+        initialisation: RandomStream(seed: seed), order: RandomStream(seed: seed + 1),
+        dropout: RandomStream(seed: seed + 2), noise: RandomStream(seed: seed + 3)))
+  }
+
+  private static func reports(_ trainer: Trainer) -> [EpochReport] {
+    var reports: [EpochReport] = []
+    _ = trainer.run {
+      reports.append($0)
+      return .continue
+    }
+    return reports
+  }
+
+  @Test(
+    arguments: [
+      .sgd(learningRate: 0.5), .sgd(learningRate: 0.1, momentum: 0.9),
+      .sgd(learningRate: 0.1, momentum: 0.9, nesterov: true), .adam(learningRate: 0.02),
+      .adamW(learningRate: 0.02), .rmsProp(learningRate: 0.01),
+    ] as [Optimizer])
+  func `learns with every optimizer`(_ optimizer: Optimizer) throws {
+    let reports = Self.reports(try Self.trainer(Self.training(optimizer)))
+    let (first, last) = (try #require(reports.first), try #require(reports.last))
+    #expect(reports.map(\.epoch) == Array(1...20))
+    #expect(last.metrics.map(\.name) == ["loss", "accuracy", "val_loss", "val_accuracy"])
+    #expect(try #require(last["loss"]) < #require(first["loss"]) / 2)
+    #expect(try #require(last["val_accuracy"]) > 0.85)
+  }
+
+  @Test func `the same training gives the same bits, whatever ran before`() throws {
+    let once = Self.reports(try Self.trainer())
+    let other = Self.reports(try Self.trainer(seed: 77))
+    let again = Self.reports(try Self.trainer())
+    #expect(once == again)
+    #expect(once != other)
+  }
+
+  @Test func `the last batch may be smaller`() throws {
+    var training = Self.training(epochs: 1)
+    training.batchSize = 150
+    let trainer = try Self.trainer(training)
+    _ = trainer.run { _ in .continue }
+    #expect(trainer.stepsTaken == 2)
+  }
+
+  @Test func `stops when told to, after a whole epoch`() throws {
+    let outcome = try Self.trainer().run { $0.epoch == 3 ? .stop : .continue }
+    #expect(outcome.ending == .stopped)
+    #expect(outcome.last?.epoch == 3)
+  }
+
+  @Test func `a diverged training is a result`() throws {
+    let trainer = try Self.trainer(Self.training(.sgd(learningRate: 1e38)))
+    #expect(trainer.run { _ in .continue }.ending == .diverged)
+  }
+
+  /// One weight, one example, squared error: every number can be worked out by hand.
+  private func oneWeight(
+    _ optimizer: Optimizer, l2: Float = 0, clipNorm: Float? = nil, steps: Int
+  ) throws -> Float {
+    var dense = LayerDescription.Dense(units: 1)
+    dense.useBias = false
+    dense.l2 = l2
+    dense.kernelInitializer = .ones
+    var training = TrainingDescription(loss: .meanSquaredError, optimizer: optimizer)
+    training.clipNorm = clipNorm
+    training.epochs = steps
+    let examples = Examples(Rows([1], shape: [1]), .rows(Rows([3], shape: [1])))
+    let stream = RandomStream(seed: 1)
+    let trainer = try Trainer(
+      NetworkDescription(input: [1], layers: [.dense(dense)]), training, on: examples.all,
+      validation: nil,
+      streams: Trainer.Streams(
+        initialisation: stream, order: stream, dropout: stream, noise: stream))
+    _ = trainer.run { _ in .continue }
+    return trainer.network.parameters.values(0)[0]
+  }
+
+  @Test func `optimizers take the worked steps`() throws {
+    // The slope is 2 (w - 3), so -4 at first.
+    func near(_ value: Float, _ expected: Float) -> Bool { abs(value - expected) < 1e-5 }
+    #expect(near(try oneWeight(.sgd(learningRate: 0.1), steps: 1), 1.4))
+    #expect(near(try oneWeight(.sgd(learningRate: 0.1), l2: 0.5, steps: 1), 1.3))
+    #expect(near(try oneWeight(.sgd(learningRate: 0.1), clipNorm: 2, steps: 1), 1.2))
+    // Velocities 0.4, then 0.9 * 0.4 + 0.1 * 3.2.
+    #expect(near(try oneWeight(.sgd(learningRate: 0.1, momentum: 0.9), steps: 2), 2.08))
+    // Looking ahead: 1.4 + 0.36 = 1.76; velocity 0.36 + 0.248 = 0.608, and 0.5472 + 0.248 more.
+    #expect(
+      near(try oneWeight(.sgd(learningRate: 0.1, momentum: 0.9, nesterov: true), steps: 2), 2.5552))
+    // Adam's first step is the rate itself, whatever the slope.
+    #expect(near(try oneWeight(.adam(learningRate: 0.1), steps: 1), 1.1))
+    #expect(near(try oneWeight(.adamW(learningRate: 0.1, weightDecay: 0.5), steps: 1), 1.05))
+    // RMSprop's is the rate over the root of 1 - rho.
+    #expect(near(try oneWeight(.rmsProp(learningRate: 0.1), steps: 1), 1.316_227_8))
+  }
+}

@@ -22,8 +22,9 @@ struct Preparation {
       let dataset = try library.open(reference)
       plan = try Plan(
         spec.sweep, data: DataFacts(dataset), semantics: EngineTrainer.semantics)
+      let examples = Examples(dataset)
       for configuration in plan.configurations {
-        _ = try EngineRecipe(configuration.recipe, data: dataset.form)
+        _ = try EngineRecipe(configuration.recipe, for: examples)
       }
     } catch let error as DocumentError {
       let place = error.mark.map { ":\($0.line):\($0.column)" } ?? ""

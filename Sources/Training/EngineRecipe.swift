@@ -1,4 +1,3 @@
-package import Datasets
 package import Engine
 package import Sweeps
 
@@ -7,10 +6,10 @@ package struct EngineRecipe: Hashable, Sendable {
   package let network: NetworkDescription
   package let training: TrainingDescription
 
-  /// Reads a recipe for a data set, and checks that network, training and data fit.
+  /// Reads a recipe, and checks that network, training and data fit.
   ///
   /// - Throws: `DocumentError` that points at the layer or key at fault.
-  package init(_ recipe: Document, data: Dataset.Form) throws(DocumentError) {
+  package init(_ recipe: Document, for examples: Examples) throws(DocumentError) {
     var block = try Block(recipe, "the spec")
     let layers = try block.required("network")
     let training = try block.required("training")
@@ -19,10 +18,10 @@ package struct EngineRecipe: Hashable, Sendable {
     var descriptions: [LayerDescription] = []
     for part in parts { descriptions.append(try LayerDescription(part)) }
     network = NetworkDescription(
-      input: data.shape.input(of: descriptions), layers: descriptions)
+      input: examples.inputs.shape.input(of: descriptions), layers: descriptions)
     self.training = try TrainingDescription(training)
-    do {
-      try self.training.check(network, data.form)
+    do throws(DescriptionError) {
+      try self.training.check(network, examples, rows: examples.inputs.count)
     } catch {
       throw DocumentError(
         "\(error)", at: EngineRecipe.mark(of: error, layers: layers, parts: parts, training))
@@ -44,17 +43,12 @@ package struct EngineRecipe: Hashable, Sendable {
   }
 }
 
-extension Dataset.Shape {
+extension Shape {
   /// The extents in which a network takes its input.
   ///
   /// A network that begins with a dense layer gets an image as one row: people leave the flatten
   /// away there.
   fileprivate func input(of layers: [LayerDescription]) -> Shape {
-    switch self {
-    case .features(let count): return [count]
-    case .image(let height, let width, let channels):
-      if case .dense? = layers.first { return [count] }
-      return [height, width, channels]
-    }
+    if case .dense? = layers.first { [count] } else { self }
   }
 }

@@ -21,7 +21,7 @@ package final class EngineTrainer: TrialTrainer {
     let material = try shelf.material(for: assignment)
     let trainer: Engine.Trainer
     do {
-      let recipe = try EngineRecipe(assignment.recipe, data: material.form)
+      let recipe = try EngineRecipe(assignment.recipe, for: material.examples)
       trainer = try Engine.Trainer(
         recipe.network, recipe.training, on: material.training,
         validation: material.validation, streams: Engine.Trainer.Streams(assignment))

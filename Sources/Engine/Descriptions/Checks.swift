@@ -58,7 +58,7 @@ extension TrainingDescription {
   }
 
   /// As above, and whether the data fits.
-  func check(_ network: NetworkDescription, _ examples: Examples, rows: Int)
+  package func check(_ network: NetworkDescription, _ examples: Examples, rows: Int)
     throws(DescriptionError)
   {
     try check(network)

@@ -61,18 +61,18 @@ package struct Coordinator: Sendable {
   }
 
   private let plan: Plan
-  private let trials: [TrialID: Trial]
+  let trials: [TrialID: Trial]
   private let policy: RunPolicy
   private let semantics: String
   private let epoch: Int
   private let timing: Timing
   /// Until when workers of a former life are waited for.
   private let adoptionEnds: Duration
-  private var ledger: Ledger
+  private(set) var ledger: Ledger
   private var orphans: [Attempt]
-  private var workers: [Session: Worker] = [:]
+  private(set) var workers: [Session: Worker] = [:]
   /// In the order in which they came, so that decisions do not depend on hashing.
-  private var sessions: [Session] = []
+  private(set) var sessions: [Session] = []
   private var isDraining = false
   private var endsAt: Duration?
   private var hasEnded = false
@@ -363,12 +363,10 @@ package struct Coordinator: Sendable {
     }
     // Draining waits for trainings however long they take; a worker that dies is noticed by its
     // lease. Without any training left, only goodbyes are waited for.
-    if workers.values.contains(where: { !$0.leases.isEmpty }) {
-      endsAt = endsAt.map { max($0, now + timing.suspicion) } ?? now + timing.suspicion
-    } else if endsAt == nil {
-      endsAt = now + timing.suspicion
-    }
-    if workers.isEmpty || endsAt.map({ now >= $0 }) == true {
+    let isBusy = workers.values.contains { !$0.leases.isEmpty }
+    let end = isBusy ? now + timing.suspicion : endsAt ?? now + timing.suspicion
+    endsAt = end
+    if workers.isEmpty || now >= end {
       hasEnded = true
       actions.append(.end)
     }
@@ -385,8 +383,6 @@ extension Coordinator.Worker {
   }
 }
 
-// MARK: - What people want to see
-
 extension Coordinator {
   /// Whether every trial has a result or has failed for good.
   package var isComplete: Bool { ledger.openCount == 0 }
@@ -394,39 +390,5 @@ extension Coordinator {
   /// Whether more trials have failed for good than the spec allows.
   package var isHalted: Bool {
     policy.failureLimit.map { Double(ledger.failedCount) > $0 * Double(ledger.count) } ?? false
-  }
-
-  /// How far the sweep is.
-  package var progress: Progress {
-    Progress(
-      total: ledger.count, finished: ledger.finishedCount, failed: ledger.failedCount,
-      workers: sessions.compactMap { session in
-        workers[session].map { worker in
-          Progress.Worker(
-            facts: worker.facts,
-            training: worker.leases.compactMap { lease in
-              trials[lease.attempt.trial].map { .init(trial: $0, epoch: lease.trained) }
-            })
-        }
-      })
-  }
-
-  /// A picture of the sweep at one moment.
-  package struct Progress: Hashable, Sendable {
-    package struct Training: Hashable, Sendable {
-      package let trial: Trial
-      package let epoch: Int
-    }
-
-    package struct Worker: Hashable, Sendable {
-      package let facts: WorkerFacts
-      /// What it holds, in training or ready, in the order given.
-      package let training: [Training]
-    }
-
-    package let total: Int
-    package let finished: Int
-    package let failed: Int
-    package let workers: [Worker]
   }
 }

@@ -51,6 +51,8 @@ package enum WireLimit {
   package static let body = 256 * 1024
   /// Slots of one worker. Twice as many leases fit easily into one body, and sums cannot overflow.
   package static let slots = 1024
+  /// Epochs of one report.
+  static let measurements = 256
   static let header = 40
   /// Arrays and maps inside each other: a network's description is the deepest thing that travels.
   static let depth = 24

@@ -56,6 +56,9 @@ extension Message {
     }
   }
 
+  /// Bytes of the body.
+  var size: Int { item.encoded().count }
+
   /// The message of a type and a body.
   init(type: UInt8, item: Item) throws(WireError) {
     guard case .array(let fields) = item else { throw .misshapen(type: type) }

@@ -226,8 +226,9 @@ package struct Worker: Sendable {
   private mutating func beat(at now: Duration, _ actions: inout [Action]) {
     link = .welcomed(nextBeat: now + timing.beat * (0.9 + 0.2 * random.uniform()))
     for index in tasks.indices where !tasks[index].unreported.isEmpty {
-      send(.report(tasks[index].attempt, tasks[index].unreported), &actions)
-      tasks[index].unreported = []
+      let measurements = Array(tasks[index].unreported.prefix(WireLimit.measurements))
+      send(.report(tasks[index].attempt, measurements), &actions)
+      tasks[index].unreported.removeFirst(measurements.count)
     }
     sendResults(at: now, &actions)
     send(
@@ -249,9 +250,20 @@ package struct Worker: Sendable {
     _ attempt: Attempt, _ result: AttemptResult, at now: Duration, _ actions: inout [Action]
   ) {
     guard let index = index(of: attempt), tasks[index].isTraining else { return }
-    tasks[index].phase = .ended(result, lastSent: nil)
+    tasks[index].phase = .ended(sendable(result, of: attempt), lastSent: nil)
     tasks[index].unreported = []
     sendResults(at: now, &actions)
+  }
+
+  /// The result, or the failure that it is to be too large for any message: sent again and again,
+  /// and refused each time, it would hold its trial for ever.
+  private func sendable(_ result: AttemptResult, of attempt: Attempt) -> AttemptResult {
+    let size = Message.result(attempt, result).size
+    guard size > WireLimit.body else { return result }
+    let message =
+      "the result takes \(size) bytes and a message holds \(WireLimit.body);"
+      + " measure less often or attach less"
+    return .failure(Failure(cause: .invalid, message: message))
   }
 
   /// Says every result that the coordinator has not acknowledged in good time.

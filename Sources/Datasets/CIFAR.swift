@@ -40,7 +40,7 @@ struct CIFARSet {
         guard Self.classes.indices.contains(Int(label)) else {
           let row = (file.position - bytes.count) / Self.record + record
           throw .malformed(
-            path: path, problem: "record \(row + 1) has the label \(label), expected 0 to 9")
+            path: path, problem: "has the label \(label) in record \(row + 1), expected 0 to 9")
         }
         writer.labels.append(Int32(label))
       }

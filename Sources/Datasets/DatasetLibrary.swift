@@ -67,8 +67,8 @@ package struct DatasetLibrary: Sendable {
     for part in set.parts {
       switch searchPath.locate(part.files, in: part.folder) {
       case .found(let found): paths += found
-      case .missing(let files, let folders):
-        throw .missing(name: part.folder, files: files, folders: folders)
+      case .missing(let files, let place, let searched):
+        throw .missing(name: set.name, files: files, place: place, searched: searched)
       }
     }
     return paths

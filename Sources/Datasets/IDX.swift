@@ -72,7 +72,7 @@ struct IDXPair {
       guard accepted.contains(Int(label)) else {
         throw .malformed(
           path: labels,
-          problem: "label \(index + 1) of \(count) is \(label), expected"
+          problem: "has the label \(label) as number \(index + 1) of \(count), expected"
             + " \(accepted.lowerBound) to \(accepted.upperBound)")
       }
       writer.labels.append(Int32(Int(label) - accepted.lowerBound + firstClass))

@@ -72,7 +72,7 @@ struct MATSet {
       }
       if let index = chunk.firstIndex(where: { !$0.isFinite }) {
         throw file.error(
-          "row \(start + index / columns + 1) of \(examples.name) holds \(chunk[index]),"
+          "has \(chunk[index]) in row \(start + index / columns + 1) of \(examples.name),"
             + " expected finite numbers")
       }
       try writer.append(chunk)
@@ -88,7 +88,7 @@ struct MATSet {
         values.indices.allSatisfy({ values[$0] == ($0 == label ? 1 : 0) })
       else {
         throw file.error(
-          "row \(row + 1) of \(labels.name) is not one-hot, expected one 1 and else 0")
+          "has no one-hot row \(row + 1) in \(labels.name), expected one 1 and else 0")
       }
       writer.labels.append(Int32(label))
     }

@@ -29,10 +29,12 @@ extension Dataset {
     let pixels = examples.start.assumingMemoryBound(to: UInt8.self)
     for row in rows {
       let start = row * form.shape.count
-      for position in 0..<form.shape.count {
-        let value = Int(pixels[start + position])
-        sums[position % channels] += value
-        squares[position % channels] += value * value
+      for pixel in 0..<form.shape.pixels {
+        for channel in 0..<channels {
+          let value = Int(pixels[start + pixel * channels + channel])
+          sums[channel] += value
+          squares[channel] += value * value
+        }
       }
     }
     let count = Double(rows.count * form.shape.pixels)
@@ -51,9 +53,10 @@ extension Dataset {
       var sums = [Double](repeating: 0, count: channels)
       for row in rows {
         let start = row * form.shape.count
-        for position in 0..<form.shape.count {
-          let channel = position % channels
-          sums[channel] += value(Double(numbers[start + position]), channel)
+        for pixel in 0..<form.shape.pixels {
+          for channel in 0..<channels {
+            sums[channel] += value(Double(numbers[start + pixel * channels + channel]), channel)
+          }
         }
       }
       return sums.map { $0 / count }

@@ -8,26 +8,23 @@ struct SearchPath: Sendable {
   enum Result {
     /// The paths, in the order asked for.
     case found([String])
-    /// What lacks in the folder that has most of them, and all folders that were tried.
-    case missing(files: [String], folders: [String])
+    /// What lacks in the place that has most of them, and all places that were searched.
+    case missing(files: [String], place: String, searched: [String])
   }
 
   /// Looks for files in each folder, there in the subfolder first, gzipped or not.
   ///
   /// All of them must lie together: two halves of two copies are no set.
   func locate(_ files: [String], in subfolder: String) -> Result {
-    var tried: [String] = []
-    var fewest = files
-    for folder in folders {
-      for place in ["\(folder)/\(subfolder)", folder] {
-        let paths = files.map { path($0, in: place) }
-        if !paths.contains(nil) { return .found(paths.compactMap(\.self)) }
-        let missing = zip(files, paths).filter { $0.1 == nil }.map(\.0)
-        if missing.count < fewest.count { fewest = missing }
-        tried.append(place)
-      }
+    let places = folders.flatMap { ["\($0)/\(subfolder)", $0] }
+    var nearest = (place: places.first ?? ".", missing: files)
+    for place in places {
+      let paths = files.map { path($0, in: place) }
+      let missing = zip(files, paths).filter { $0.1 == nil }.map(\.0)
+      if missing.isEmpty { return .found(paths.compactMap(\.self)) }
+      if missing.count < nearest.missing.count { nearest = (place, missing) }
     }
-    return .missing(files: fewest, folders: tried)
+    return .missing(files: nearest.missing, place: nearest.place, searched: places)
   }
 
   private func path(_ file: String, in folder: String) -> String? {

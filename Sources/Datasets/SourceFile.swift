@@ -78,8 +78,10 @@ struct SourceFile: ~Copyable {
     case Z_ERRNO: throw .unreadable(path: path, reason: words)
     case Z_BUF_ERROR:
       throw .malformed(
-        path: path, problem: "its gzip data are cut short after \(position) bytes of content")
-    default: throw .malformed(path: path, problem: "its gzip data are corrupt, \(words)")
+        path: path, problem: "is cut short after \(position) bytes of content: fetch the file again"
+      )
+    default:
+      throw .malformed(path: path, problem: "is corrupt gzip (\(words)): fetch the file again")
     }
   }
 }

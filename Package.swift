@@ -77,7 +77,8 @@ let package = Package(
     .testTarget(name: "CBORTests", dependencies: ["CBOR"], swiftSettings: strict),
     .testTarget(name: "RandomTests", dependencies: ["Random"], swiftSettings: strict),
     .testTarget(
-      name: "StatisticsTests", dependencies: ["Random", "Statistics"], swiftSettings: strict),
+      name: "StatisticsTests", dependencies: ["Random", "Statistics"], exclude: ["References"],
+      swiftSettings: strict),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "Random"], swiftSettings: strict),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
     .testTarget(name: "SweepsTests", dependencies: ["Sweeps"], swiftSettings: strict),

@@ -30,12 +30,14 @@ package struct EffectSize: Hashable, Sendable {
   /// The interval for the true d: the noncentralities for which d √n would be just credible, by √n.
   ///
   /// Steiger and Fouladi, "Noncentrality interval estimation and the evaluation of statistical
-  /// models" (1997).
+  /// models" (1997). Nil where d √n is beyond 1000: so sure a difference needs no interval, and the
+  /// noncentral t takes long there.
   ///
   /// - Precondition: the level lies between 0 and 1.
-  package func interval(level: Double) -> ConfidenceInterval {
+  package func interval(level: Double) -> ConfidenceInterval? {
     precondition(level > 0 && level < 1, "a confidence level lies between 0 and 1, not at \(level)")
     let root = Double(count).squareRoot()
+    guard abs(cohensD) * root <= 1000 else { return nil }
     let limit = { (tail: Double) in
       NoncentralT.noncentrality(
         of: cohensD * root, upperTail: tail, degreesOfFreedom: Double(count - 1)) / root

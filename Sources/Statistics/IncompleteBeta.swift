@@ -102,6 +102,6 @@ private func betaFraction(a: Double, b: Double, x: Double, complement: Double) -
     if ratio == 0 { ratio = tiny }
     let change = ratio * inverse
     value *= change
-    if abs(change - 1) < 2e-16 { return value }
+    if abs(change - 1) <= .ulpOfOne { return value }
   }
 }

@@ -26,17 +26,26 @@ package struct NoncentralT: Sendable {
   /// 12 digits. Takes time in proportion to |δ|: some 10 µs where power is of interest.
   package func upperTail(_ x: Double) -> Double {
     let normal = Normal()
+    let logDensity = { (u: Double) in degreesOfFreedom * (u - expm1(2 * u) / 2) }
     // The integrand is at least as wide as a bell of this deviation.
     let width = 1 / (2 * degreesOfFreedom + noncentrality * noncentrality + 16).squareRoot()
     let step = width / 2
-    let threshold = -50 - degreesOfFreedom * log(max(1, abs(x)))
+
+    // It is about this high where S is 1, or where S best explains an x far out; 22 digits below
+    // the higher of both the rest does not count.
+    let logHeight = { (u: Double) in
+      let excess = max(0, x * exp(u) - noncentrality)
+      return logDensity(u) - excess * excess / 2
+    }
+    let most = max(logHeight(0), logHeight(-log1p(x * x / degreesOfFreedom) / 2))
+    let least = most - 50
+    if most < -745 { return 0 }
+
     var sum = normal.upperTail(x - noncentrality)
     for direction in [-step, step] {
       var u = direction
-      while true {
-        let exponent = degreesOfFreedom * (u - expm1(2 * u) / 2)
-        if exponent < threshold { break }
-        sum += exp(exponent) * normal.upperTail(x * exp(u) - noncentrality)
+      while logDensity(u) > least {
+        sum += exp(logDensity(u)) * normal.upperTail(x * exp(u) - noncentrality)
         u += direction
       }
     }

@@ -45,19 +45,17 @@ package struct PairedDesign: Hashable, Sendable {
 
   /// How many pairs show a true difference with the given power, as a fraction to be rounded up.
   ///
-  /// At least 2. Nil where no number does: with shared training data the standard error never falls
-  /// below s √(n₂/n₁).
+  /// At least 2. Nil where no number up to 10⁹ does: with shared training data the standard error
+  /// never falls below s √(n₂/n₁).
   ///
   /// - Precondition: the difference is not zero; the power lies between alpha and 1.
   package func pairsNeeded(difference: Double, power target: Double = 0.8) -> Double? {
     precondition(difference != 0, "no number of pairs shows a difference of zero")
     precondition(target > alpha && target < 1, "power lies between alpha and 1, not at \(target)")
     if power(difference: difference, pairs: 2) >= target { return 2 }
+    if power(difference: difference, pairs: 1e9) < target { return nil }
     var enough = 4.0
-    while power(difference: difference, pairs: enough) < target {
-      enough *= 2
-      if enough > 1e9 { return nil }
-    }
+    while power(difference: difference, pairs: enough) < target { enough *= 2 }
     return root(in: (enough / 2)...enough) { power(difference: difference, pairs: $0) - target }
   }
 

@@ -9,14 +9,8 @@ import Glibc
 /// zero or not finite, which says nothing.
 package func supportedDecimals(standardError: Double) -> Int? {
   guard standardError > 0 && standardError.isFinite else { return nil }
-  var exponent = Int(log10(standardError).rounded(.down))
-  var digits = (standardError / pow(10, Double(exponent - 2))).rounded()
-  // The logarithm may round across a power of ten, and the digits may round up to one.
-  if digits >= 1000 { (exponent, digits) = (exponent + 1, digits / 10) }
-  if digits < 100 { (exponent, digits) = (exponent - 1, digits * 10) }
-  switch digits {
-  case ..<355: return 1 - exponent
-  case ..<950: return -exponent
-  default: return -exponent
-  }
+  let exponent = Int(log10(standardError).rounded(.down))
+  let digits = (standardError / pow(10, Double(exponent - 2))).rounded()
+  // Two digits of 1000 end where one digit of 949 does.
+  return digits < 355 ? 1 - exponent : -exponent
 }

@@ -45,6 +45,12 @@ struct PowerTests {
     #expect(design.pairsNeeded(difference: 0.1) == 2)
   }
 
+  @Test func `two pairs and a strict alpha still have an answer`() {
+    let design = PairedDesign(deviation: 1, alpha: 0.001)
+    let difference = design.detectableDifference(pairs: 2, power: 0.8)
+    #expect(relativeError(design.power(difference: difference, pairs: 2), 0.8) < 1e-12)
+  }
+
   @Test func `more folds never show what shared training data hides`() throws {
     let design = PairedDesign(deviation: 1, testToTrain: 0.25)
     #expect(design.pairsNeeded(difference: 1) == nil)

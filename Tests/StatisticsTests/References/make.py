@@ -1,8 +1,8 @@
 """Makes the numbers that the tests compare with: `python make.py`, then look at the diff.
 
-Needs mpmath, numpy, scipy and statsmodels; the tests need only the JSON files. Distributions come
-from mpmath with 40 digits, as SciPy itself is good to 12 to 14; SciPy's values are checked here to
-agree. Everything else comes from SciPy and statsmodels as users call them.
+Needs mpmath, numpy, pandas, scipy and statsmodels; the tests need only the JSON files.
+Distributions come from mpmath with 40 digits, as SciPy itself is good to 12 to 14; SciPy's values
+are checked here to agree. Everything else comes from SciPy and statsmodels as users call them.
 """
 
 import json
@@ -96,28 +96,7 @@ def distributions():
         scale = 2 * (df / 2) ** (df / 2) / mp.gamma(df / 2)
         density = lambda s: scale * s ** (df - 1) * mp.exp(-df * s * s / 2)
         inner = lambda s: density(s) * mp.erfc((x * s - delta) / mp.sqrt(2)) / 2
-        edges = [
-            0,
-            0.05,
-            0.1,
-            0.2,
-            0.3,
-            0.4,
-            0.5,
-            0.6,
-            0.7,
-            0.8,
-            0.9,
-            1,
-            1.1,
-            1.2,
-            1.4,
-            1.7,
-            2,
-            3,
-            5,
-            9,
-        ]
+        edges = [0, 0.05, *(k / 10 for k in range(1, 13)), 1.4, 1.7, 2, 3, 5, 9]
         return mp.quad(inner, edges)
 
     mp.mp.dps = 25

@@ -108,7 +108,8 @@ let package = Package(
     .testTarget(name: "CBORTests", dependencies: ["CBOR"], swiftSettings: strict),
     .testTarget(name: "RandomTests", dependencies: ["Random"], swiftSettings: strict),
     .testTarget(
-      name: "StatisticsTests", dependencies: ["Random", "Statistics"], swiftSettings: strict),
+      name: "StatisticsTests", dependencies: ["Random", "Statistics"], exclude: ["References"],
+      swiftSettings: strict),
     .testTarget(
       name: "EngineTests",
       dependencies: ["Engine", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random"],

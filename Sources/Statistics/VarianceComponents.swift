@@ -1,0 +1,115 @@
+/// Where the spread of a rows x columns table comes from: its rows, its columns, or what is left.
+///
+/// The model is y = μ + aᵣ + b_c + e, all three random; the estimates are those of the analysis of
+/// variance (Searle, Casella and McCulloch, "Variance components", 1992, 4.7), equal to REML's where
+/// none is negative. Several tables of one shape are pooled: each keeps a mean of its own, their
+/// mean squares are averaged.
+///
+/// Rows differ only by what all cells of a row share. Folds share training data, so the variance of
+/// a mean over them is a little larger than any estimate from the table (Bengio and Grandvalet, "No
+/// unbiased estimator of the variance of k-fold cross-validation", 2004).
+package struct VarianceComponents: Hashable, Sendable {
+  /// The variance that one source adds to a cell.
+  package struct Component: Hashable, Sendable {
+    /// The estimate as the mean squares give it: below zero where the source adds less than noise.
+    package let raw: Double
+    /// The p value of no variance at all, by F of the source's mean square over the residual's.
+    package let pValue: Double
+
+    /// The estimate, 0 where it is negative.
+    package var variance: Double { max(0, raw) }
+  }
+
+  package let rows: Component
+  package let columns: Component
+  /// The variance of a single cell that neither its row nor its column explains.
+  package let residual: Double
+  /// How many tables were used.
+  package let tables: Int
+  /// How many tables were left out because a cell is missing or not finite.
+  package let excluded: Int
+
+  /// Takes complete tables of one shape apart; a missing cell is NaN.
+  ///
+  /// Nil unless a complete table is left and tables have two rows and two columns or more: a single
+  /// row cannot tell columns from residual.
+  ///
+  /// - Precondition: all tables have the same number of rows and columns.
+  package init?(_ tables: [[[Double]]]) {
+    let height = tables.first?.count ?? 0
+    let width = tables.first?.first?.count ?? 0
+    precondition(
+      tables.allSatisfy { $0.count == height && $0.allSatisfy { $0.count == width } },
+      "tables of different shapes have no common components")
+    let complete = tables.filter { $0.allSatisfy { $0.allSatisfy(\.isFinite) } }
+    guard height > 1, width > 1, !complete.isEmpty else { return nil }
+
+    let squares = complete.map(MeanSquares.init)
+    let mean = MeanSquares(
+      rows: squares.map(\.rows).reduce(0, +) / Double(squares.count),
+      columns: squares.map(\.columns).reduce(0, +) / Double(squares.count),
+      residual: squares.map(\.residual).reduce(0, +) / Double(squares.count))
+    let count = Double(complete.count)
+    let rowFreedom = count * Double(height - 1)
+    let columnFreedom = count * Double(width - 1)
+    let freedom = count * Double((height - 1) * (width - 1))
+    func component(_ square: Double, cells: Int, freedom own: Double) -> Component {
+      let test = FisherF(numerator: own, denominator: freedom)
+      let isNothing = square == 0 && mean.residual == 0
+      return Component(
+        raw: (square - mean.residual) / Double(cells),
+        pValue: isNothing ? 1 : test.upperTail(square / mean.residual))
+    }
+    rows = component(mean.rows, cells: width, freedom: rowFreedom)
+    columns = component(mean.columns, cells: height, freedom: columnFreedom)
+    residual = mean.residual
+    self.tables = complete.count
+    excluded = tables.count - complete.count
+  }
+
+  /// The variance of one cell: the sum of the three sources.
+  package var total: Double {
+    rows.variance + columns.variance + residual
+  }
+
+  /// The variance of the mean of a table: σᵣ²/r + σ_c²/c + σₑ²/(rc).
+  ///
+  /// What one more row would buy is the difference between r and r + 1.
+  ///
+  /// - Precondition: both counts are positive.
+  package func varianceOfMean(rows height: Int, columns width: Int) -> Double {
+    precondition(height > 0 && width > 0, "a table of \(height) x \(width) has no mean")
+    return rows.variance / Double(height) + columns.variance / Double(width)
+      + residual / Double(height * width)
+  }
+}
+
+/// Sums of squared deviations over their degrees of freedom, of one complete table.
+private struct MeanSquares {
+  let rows: Double
+  let columns: Double
+  let residual: Double
+}
+
+extension MeanSquares {
+  init(_ table: [[Double]]) {
+    let width = table[0].count
+    let rowMeans = table.map(mean)
+    let columnMeans = (0..<width).map { column in mean(table.map { $0[column] }) }
+    let grand = mean(rowMeans)
+    var squares = 0.0
+    for (row, rowMean) in zip(table, rowMeans) {
+      for (cell, columnMean) in zip(row, columnMeans) {
+        let deviation = cell - rowMean - columnMean + grand
+        squares += deviation * deviation
+      }
+    }
+    rows = Double(width) * (Moments(rowMeans).variance ?? 0)
+    columns = Double(table.count) * (Moments(columnMeans).variance ?? 0)
+    residual = squares / Double((table.count - 1) * (width - 1))
+  }
+}
+
+private func mean(_ values: [Double]) -> Double {
+  Moments(values).mean ?? .nan
+}

@@ -34,13 +34,16 @@ extension Document {
 
   /// The document with every `$name` replaced by the parameter's value.
   ///
-  /// A replaced value keeps the place where the value was written, so that a complaint about it
-  /// points at the parameter and not at the placeholder.
+  /// A value may hold the placeholders of other parameters, as blocks to choose from do. A replaced
+  /// value keeps the place where the value was written, so that a complaint about it points at the
+  /// parameter and not at the placeholder.
   package func substituting(_ values: [String: Document]) -> Document {
     switch content {
     case .text(let text):
       guard let name = Document.placeholder(text), let value = values[name] else { return self }
-      return value.mark == nil ? Document(value.content, at: mark) : value
+      // Within its own value a parameter has none: so this ends, however values hold each other.
+      let resolved = value.substituting(values.filter { $0.key != name })
+      return resolved.mark == nil ? Document(resolved.content, at: mark) : resolved
     case .list(let elements):
       return Document(.list(elements.map { $0.substituting(values) }), at: mark)
     case .map(let entries):

@@ -1,0 +1,110 @@
+/// Builds the tree of a text from its events.
+struct Composer: ~Copyable {
+  /// Deeper trees, be it by aliases, would exhaust the stack of whoever walks them.
+  static let depthLimit = 64
+  /// A few lines of aliases to aliases can stand for billions of nodes.
+  static let nodeLimit = 100_000
+
+  private var events: EventReader
+  private var anchors: [String: Anchor] = [:]
+  /// Nodes so far, those repeated by aliases counted every time.
+  private var size = 0
+  /// The deepest level since the present node began.
+  private var deepest = 0
+
+  /// What an alias may repeat, and by how much that makes the tree larger.
+  private struct Anchor {
+    let node: Node
+    let size: Int
+    let height: Int
+  }
+
+  init(_ text: [UInt8]) {
+    events = EventReader(text)
+  }
+
+  /// The one document of the text.
+  mutating func document() throws(YAMLError) -> Node {
+    _ = try events.next()
+    let start = try events.next()
+    guard start.kind == .documentStart else {
+      throw YAMLError("the text is empty", at: Position(line: 1, column: 1))
+    }
+    let node = try node(try events.next(), depth: 1)
+    _ = try events.next()
+    let end = try events.next()
+    guard end.kind == .streamEnd else { throw secondDocument(at: end.position) }
+    return node
+  }
+
+  /// The node that begins with `event`.
+  private mutating func node(_ event: Event, depth: Int) throws(YAMLError) -> Node {
+    let (deepestBefore, sizeBefore) = (deepest, size)
+    if case .alias(let name) = event.kind {
+      guard let anchor = anchors[name] else {
+        throw YAMLError("nothing before this is anchored as &\(name)", at: event.position)
+      }
+      try grow(by: anchor.size, to: depth + anchor.height - 1, at: event.position)
+      return anchor.node
+    }
+    deepest = 0
+    let content: Node.Content
+    try grow(by: 1, to: depth, at: event.position)
+    switch event.kind {
+    case .scalar(let scalar): content = .scalar(scalar)
+    case .sequenceStart: content = .sequence(try elements(depth: depth))
+    case .mappingStart: content = .mapping(try pairs(depth: depth))
+    default: preconditionFailure("libyaml began a node with \(event.kind)")
+    }
+    let node = Node(content: content, position: event.position)
+    if let name = event.anchor {
+      anchors[name] = Anchor(node: node, size: size - sizeBefore, height: deepest - depth + 1)
+    }
+    deepest = max(deepest, deepestBefore)
+    return node
+  }
+
+  private mutating func elements(depth: Int) throws(YAMLError) -> [Node] {
+    var elements: [Node] = []
+    while true {
+      let event = try events.next()
+      if event.kind == .sequenceEnd { return elements }
+      elements.append(try node(event, depth: depth + 1))
+    }
+  }
+
+  private mutating func pairs(depth: Int) throws(YAMLError) -> [Node.Pair] {
+    var pairs: [Node.Pair] = []
+    var lines: [String: Int] = [:]
+    while true {
+      let event = try events.next()
+      if event.kind == .mappingEnd { return pairs }
+      guard case .scalar(let scalar) = try node(event, depth: depth + 1).content else {
+        throw YAMLError("a key must be a word, not a list or a block", at: event.position)
+      }
+      let key = scalar.text
+      if let line = lines.updateValue(event.position.line, forKey: key) {
+        throw YAMLError(
+          "the key '\(key)' stands twice, here and in line \(line); keep one", at: event.position)
+      }
+      let value = try node(try events.next(), depth: depth + 1)
+      pairs.append(Node.Pair(key: key, position: event.position, value: value))
+    }
+  }
+
+  /// Counts nodes that are about to be built, and refuses more than anybody writes.
+  private mutating func grow(
+    by count: Int, to depth: Int, at position: Position
+  ) throws(YAMLError) {
+    size += count
+    deepest = max(deepest, depth)
+    guard depth <= Composer.depthLimit else {
+      throw YAMLError("here the text is more than \(Composer.depthLimit) levels deep", at: position)
+    }
+    guard size <= Composer.nodeLimit else {
+      throw YAMLError(
+        "here the text exceeds \(Composer.nodeLimit) values, those that aliases repeat counted"
+          + " each time", at: position)
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Cluster
+import Reports
+import Runtime
+import Store
+import Sweeps
+import Training
+
+extension Command {
+  /// A whole sweep on this machine.
+  static let run = Command(
+    name: "run", summary: "run a sweep on this machine and print its table",
+    synopsis: "FILE [options]",
+    discussion: """
+      Starts a coordinator and N trainings at a time, each in a process of its own. Results are kept
+      in the results file: run it again, after Ctrl-C, a crash or a change of the spec, and only what
+      is missing is trained. Ctrl-C finishes what is in training; a second one stops at once.
+      Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C.
+      """,
+    example: "sweep run sweeps/digits-l2.yaml -j 4",
+    options: [RunOptions.jobs, .results, .progress, .json], operands: 1...1
+  ) { arguments in
+    let jobs = try arguments.integer(RunOptions.jobs, in: 1...4096) ?? Host.processorCount
+    let session = try Coordination(arguments)
+    return try session.run(listening: .privately) { endpoint in
+      try Relatives.worker(calling: endpoint, slots: jobs)
+    }
+  }
+
+  /// A coordinator for workers elsewhere.
+  static let serve = Command(
+    name: "serve", summary: "coordinate a sweep for workers on this and other machines",
+    synopsis: "FILE --listen tcp://HOST:PORT [options]",
+    discussion: """
+      Hands the trials of a sweep to the workers that call, and prints the table when all are done.
+      Start workers with 'sweep work tcp://HOST:PORT'. Nothing on the wire is encrypted yet: an
+      address that other machines can reach needs --insecure, for networks that you trust.
+      """,
+    example: "sweep serve sweeps/mnist-l2.yaml --listen tcp://127.0.0.1:5555",
+    options: [RunOptions.listen, RunOptions.insecure, .results, .progress, .json], operands: 1...1
+  ) { arguments in
+    guard let text = arguments.text(RunOptions.listen) else {
+      throw UserError("serve needs --listen tcp://HOST:PORT, such as tcp://127.0.0.1:5555")
+    }
+    let endpoint = try Endpoint.checked(text)
+    guard Endpoint.isLocal(endpoint) || arguments.has(RunOptions.insecure) else {
+      throw UserError(
+        "\(endpoint) can be reached by other machines and nothing would be encrypted; listen on"
+          + " 127.0.0.1, or add --insecure on a network that you trust")
+    }
+    return try Coordination(arguments).run(listening: .at(endpoint), worker: nil)
+  }
+}
+
+/// The options of `run` and `serve`.
+private enum RunOptions {
+  static let jobs = Option(
+    "--jobs", short: "-j", value: "N", "trainings at a time (default: the processors)")
+  static let listen = Option("--listen", value: "ADDRESS", "where workers call")
+  static let insecure = Option("--insecure", "listen where others can reach it, unencrypted")
+}
+
+/// One run of a coordinator, from the spec to the table.
+private struct Coordination {
+  let prepared: Preparation
+  let resultsPath: String
+  let progress: ProgressMode
+  let format: TableFormat
+
+  init(_ arguments: Arguments) throws {
+    resultsPath = arguments.resultsPath
+    progress = try arguments.progressMode()
+    format = arguments.has(.json) ? .json : .text
+    prepared = try Preparation(arguments.operands[0])
+  }
+
+  func run(
+    listening: CoordinatorLoop.Listening,
+    worker: ((_ endpoint: String) throws -> Processes.Command)?
+  ) throws -> ExitCode {
+    let ending = try coordinate(listening: listening, worker: worker)
+    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
+    Output.print(format.write(try recorded.table()))
+    let counts = try recorded.counts
+    switch ending {
+    case .drained(let signal), .stopped(let signal):
+      Output.note("stopped; run the same command again to go on")
+      return .signalled(signal.rawValue)
+    case .halted:
+      Output.note(
+        "stopped after \(counts.failed) failed trials, more than limits.failures allows;"
+          + " 'sweep trials --failed' tells why")
+      return .trialsFailed
+    case .complete where counts.failed > 0:
+      Output.note("\(counts.failed) trials failed; 'sweep trials --failed' tells why")
+      return .trialsFailed
+    case .complete:
+      return .success
+    }
+  }
+
+  /// Has all open trials trained. The file is at rest when this returns, so that readers find it
+  /// as it will be.
+  private func coordinate(
+    listening: CoordinatorLoop.Listening,
+    worker: ((_ endpoint: String) throws -> Processes.Command)?
+  ) throws -> CoordinatorLoop.Ending {
+    let file = try ResultsFile(at: resultsPath)
+    let plan = prepared.plan
+    let sweep = try file.register(
+      plan, specText: prepared.text, semantics: EngineTrainer.semantics)
+    let watcher = Watcher(plan, mode: progress)
+    let states = try file.trialStates(of: sweep)
+    if states.values.allSatisfy(\.isSettled) { return .complete }
+    var loop = try CoordinatorLoop(
+      plan, in: file, as: sweep, policy: prepared.spec.policy,
+      semantics: EngineTrainer.semantics, listening: listening, worker: worker,
+      observe: watcher.take)
+    watcher.begin(listeningAt: listening == .privately ? nil : loop.endpoint)
+    defer { watcher.end() }
+    return try loop.run()
+  }
+}

@@ -4,7 +4,8 @@ import Glibc
 /// A socket, closed when its owner lets go.
 ///
 /// ZeroMQ wants one thread at a time; neither copyable nor Sendable, this type wants it too. No call
-/// waits: `Poller` does the waiting.
+/// waits: `Poller` does the waiting. Closing is finished behind the scenes, so the endpoints of a
+/// closed socket may be in use for some milliseconds more.
 package struct Socket: ~Copyable {
   /// The pattern a socket plays its part in: one to many, one to one, or question and answer.
   package enum Kind: String, Sendable {

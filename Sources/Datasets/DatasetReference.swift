@@ -2,8 +2,11 @@
 package enum DatasetReference: Hashable, Sendable {
   /// The embedded set or one of those the library finds by name.
   case named(String)
+  /// A table.
   case csv(CSVFile)
+  /// Images and labels in MNIST's format.
   case idx(IDXFiles)
+  /// Matrices of MATLAB.
   case mat(MATFiles)
 
   /// What to call the set: its name, or the path of its first file.
@@ -17,7 +20,7 @@ package enum DatasetReference: Hashable, Sendable {
   }
 }
 
-/// A table with a header line whose columns are numbers, and one of them the target.
+/// Comma-separated text, gzipped or not, with a header line: columns of numbers, and the target.
 package struct CSVFile: Hashable, Sendable {
   package var path: String
   /// The column to learn.

@@ -37,10 +37,14 @@ struct MATSet {
         "has \(labels.rows) rows in \(labels.name), expected \(examples.rows) as in"
           + " \(examples.name)")
     }
-    if let image = files.image, image.height * image.width != examples.columns {
-      throw file.error(
-        "has \(examples.columns) columns in \(examples.name), expected"
-          + " \(image.height * image.width) for images of \(image.height) x \(image.width)")
+    if let image = files.image {
+      guard 1...4096 ~= image.height, 1...4096 ~= image.width,
+        image.height * image.width == examples.columns
+      else {
+        throw file.error(
+          "has \(examples.columns) columns in \(examples.name), expected one for each pixel of"
+            + " images of \(image.height) x \(image.width)")
+      }
     }
     if let classes, classes.count != labels.columns {
       throw file.error(

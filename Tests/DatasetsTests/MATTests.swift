@@ -79,7 +79,10 @@ struct MATTests {
         == "t.mat has nan in row 3 of train_data, expected finite numbers.")
     #expect(
       try refused(MAT.file(data, labels), image: .init(height: 3, width: 3))
-        == "t.mat has 4 columns in train_data, expected 9 for images of 3 x 3.")
+        == "t.mat has 4 columns in train_data, expected one for each pixel of images of 3 x 3.")
+    #expect(
+      try refused(MAT.file(data, labels), image: .init(height: -2, width: -2))
+        == "t.mat has 4 columns in train_data, expected one for each pixel of images of -2 x -2.")
     var damaged = MAT.file(data, MAT.compressed(labels))
     damaged[damaged.count - 1] ^= 1
     #expect(

@@ -108,9 +108,9 @@ private struct Coordination {
     let plan = prepared.plan
     let sweep = try file.register(
       plan, specText: prepared.text, semantics: EngineTrainer.semantics)
-    let watcher = Watcher(plan, mode: progress)
     let states = try file.trialStates(of: sweep)
     if states.values.allSatisfy(\.isSettled) { return .complete }
+    let watcher = try watcher()
     var loop = try CoordinatorLoop(
       plan, in: file, as: sweep, policy: prepared.spec.policy,
       semantics: EngineTrainer.semantics, listening: listening, worker: worker,
@@ -118,5 +118,26 @@ private struct Coordination {
     watcher.begin(listeningAt: listening == .privately ? nil : loop.endpoint)
     defer { watcher.end() }
     return try loop.run()
+  }
+
+  /// Knows what is done already, as the file tells it.
+  private func watcher() throws -> Watcher {
+    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
+    let trials = try recorded.file.trials(
+      of: recorded.sweep.id, metric: recorded.sweep.metric)
+    return Watcher(
+      prepared.plan, mode: progress,
+      values: Dictionary(trials.map { ($0.id, $0.value) }) { first, _ in first },
+      counts: try recorded.counts)
+  }
+}
+
+extension RecordedTrial {
+  /// Whether nothing is to be done about it.
+  fileprivate var isSettled: Bool {
+    switch state {
+    case .finished, .failed: true
+    case .open, .running: false
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Reports
 
 /// Where text for people and programs goes: data to standard output, all else to standard error.
 enum Output {
@@ -21,6 +22,21 @@ enum Output {
     var size = winsize()
     guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (80, 24) }
     return (Int(size.ws_col), Int(size.ws_row))
+  }
+
+  /// The width that tables on standard output should keep to; nil where nobody looks at once.
+  static var width: Int? {
+    var size = winsize()
+    guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0,
+      size.ws_col > 0
+    else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// Whether words may be set off: on terminals, unless NO_COLOR (no-color.org) asks for none.
+  static var style: Style {
+    let wantsNone = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+    return isatty(STDOUT_FILENO) == 1 && isTerminal && !wantsNone ? .ansi : .plain
   }
 
   private static func write(_ text: String, to descriptor: Int32) {

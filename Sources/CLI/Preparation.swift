@@ -1,4 +1,5 @@
 import Datasets
+import Engine
 import Processes
 import Specs
 import Sweeps

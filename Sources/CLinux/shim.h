@@ -3,6 +3,8 @@
 #include <sys/prctl.h>
 #include <sys/pidfd.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 // glibc shows these only where GNU extensions are asked for, and Swift's importer does not ask.
 int pipe2(int ends[2], int flags);
@@ -14,4 +16,13 @@ enum { SPAWN_SETSID = 0x80 };
 // Swift cannot call what takes any number of arguments.
 static inline int signal_at_parents_death(int signal) {
   return prctl(PR_SET_PDEATHSIG, signal);
+}
+
+// How many processors the process may use; glibc hides the call, the system does not.
+static inline int processors_allowed(void) {
+  unsigned long mask[128] = {0};
+  long size = syscall(SYS_sched_getaffinity, 0, sizeof mask, mask);
+  int count = 0;
+  for (long i = 0; i < size / (long)sizeof mask[0]; i++) count += __builtin_popcountl(mask[i]);
+  return count > 0 ? count : 1;
 }

@@ -32,6 +32,9 @@ package final class Child {
   package let output: Descriptor?
   package let errorOutput: Descriptor?
 
+  /// All that becomes readable when there is something to see of it; for a poller.
+  package let readable: [Int32]
+
   /// How it ended, once that has been seen.
   package private(set) var status: ExitStatus?
 
@@ -47,6 +50,7 @@ package final class Child {
       Child.kill(id, leadsGroup: leadsGroup)
       throw error
     }
+    readable = [number, output?.number, errorOutput?.number].compactMap(\.self)
     ending = Descriptor(owning: number)
     self.id = id
     self.leadsGroup = leadsGroup

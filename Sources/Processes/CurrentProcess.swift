@@ -59,4 +59,7 @@ package enum CurrentProcess {
   package static func sendOutputToError() throws(SystemError) {
     guard dup2(2, 1) == 1 else { throw SystemError("dup2", "of standard error") }
   }
+
+  /// How many processors it may use.
+  package static var processorCount: Int { Int(processors_allowed()) }
 }

@@ -34,7 +34,7 @@ package struct Agent: ~Copyable {
   private let context: Context
   private let signals: Signals
   private var socket: Socket
-  private var runners: [RunnerProcess] = []
+  private var runners: [RunnerProcess]
   private var worker: Worker
   private var hasBeenTold = false
 
@@ -43,16 +43,22 @@ package struct Agent: ~Copyable {
   /// - Parameter log: takes a line for people about each event worth one.
   package init(_ options: Options, log: @escaping (String) -> Void) throws {
     Signal.pipe.ignore()
-    signals = try Signals([.interrupt, .terminate])
-    self.options = options
-    self.log = log
-    context = Context()
-    socket = try Agent.socket(context, options.endpoint)
+    // Before any other thread: see Signals.
+    let signals = try Signals([.interrupt, .terminate])
+    let context = Context()
+    let socket = try Agent.socket(context, options.endpoint)
+    var runners: [RunnerProcess] = []
     for _ in 0..<options.slots { runners.append(try RunnerProcess(options.runner)) }
     let facts = try Agent.facts(of: runners[0], slots: options.slots)
     worker = Worker(
       facts, patience: options.patience, random: RandomStream(seed: Agent.entropy()),
       at: clock.now)
+    self.options = options
+    self.log = log
+    self.context = context
+    self.signals = signals
+    self.socket = socket
+    self.runners = runners
   }
 
   /// Works until there is a reason to go home.
@@ -74,9 +80,7 @@ package struct Agent: ~Copyable {
     _ = poller.add(socket)
     _ = poller.add(descriptor: signals.descriptor.number)
     for runner in runners {
-      _ = poller.add(descriptor: runner.child.ending.number)
-      if let number = runner.child.output?.number { _ = poller.add(descriptor: number) }
-      if let number = runner.child.errorOutput?.number { _ = poller.add(descriptor: number) }
+      for descriptor in runner.child.readable { _ = poller.add(descriptor: descriptor) }
     }
     _ = try poller.wait(upTo: .milliseconds(100))
   }
@@ -115,7 +119,7 @@ package struct Agent: ~Copyable {
   }
 
   private mutating func take(
-    _ message: Message, from runner: RunnerProcess
+    _ message: Cluster.Message, from runner: RunnerProcess
   ) throws -> Worker.Reason? {
     switch message {
     case .report(let attempt, let measurements):

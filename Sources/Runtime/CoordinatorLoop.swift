@@ -1,7 +1,5 @@
 package import Cluster
-import Processes
-import Store
-package import Sweeps
+package import Processes
 import ZeroMQ
 
 /// The coordinator at work: owns the socket, the results file and the local workers, on one thread.

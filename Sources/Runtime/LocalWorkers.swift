@@ -1,4 +1,4 @@
-package import Processes
+import Processes
 import ZeroMQ
 
 /// The worker of a coordinator's own machine: an agent process that is started again when it dies.
@@ -27,8 +27,7 @@ struct LocalWorkers {
 
   func add(to poller: inout Poller) {
     guard let agent else { return }
-    _ = poller.add(descriptor: agent.ending.number)
-    if let number = agent.errorOutput?.number { _ = poller.add(descriptor: number) }
+    for descriptor in agent.readable { _ = poller.add(descriptor: descriptor) }
   }
 
   /// Passes on what the agent printed, and starts it again, ever more slowly, if it has died.

@@ -10,7 +10,7 @@ struct Switchboard: ~Copyable {
   let endpoint: String
 
   init(_ context: Context, endpoint: String) throws {
-    socket = try Socket(
+    let socket = try Socket(
       .router, in: context,
       [
         .maximumFrameSize(WireLimit.body), .routerMandatory, .handshakeInterval(.seconds(3)),
@@ -20,6 +20,7 @@ struct Switchboard: ~Copyable {
       ])
     try socket.bind(to: endpoint)
     self.endpoint = socket.lastEndpoint
+    self.socket = socket
   }
 
   /// Has the poller wait for messages.

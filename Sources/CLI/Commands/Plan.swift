@@ -25,7 +25,7 @@ extension Command {
       // No file yet: nothing is done.
     }
     let text = PlanText(plan, done: done)
-    Output.print(arguments.has(.json) ? text.json.text : text.text)
+    Output.print(arguments.has(.json) ? text.json.text : text.text(style: Output.style))
     return .success
   }
 }

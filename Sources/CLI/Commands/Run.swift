@@ -1,4 +1,5 @@
 import Cluster
+import Processes
 import Reports
 import Runtime
 import Store
@@ -19,7 +20,7 @@ extension Command {
     example: "sweep run sweeps/digits-l2.yaml -j 4",
     options: [RunOptions.jobs, .results, .progress, .json], operands: 1...1
   ) { arguments in
-    let jobs = try arguments.integer(RunOptions.jobs, in: 1...4096) ?? Host.processorCount
+    let jobs = try arguments.integer(RunOptions.jobs, in: 1...4096) ?? CurrentProcess.processorCount
     let session = try Coordination(arguments)
     return try session.run(listening: .privately) { endpoint in
       try Relatives.worker(calling: endpoint, slots: jobs)

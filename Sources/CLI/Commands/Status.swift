@@ -12,9 +12,10 @@ extension Command {
     example: "sweep status --json", options: [.sweep, .results, .json]
   ) { arguments in
     let recorded = try Recorded(arguments)
+    let table = try recorded.table()
     let status = StatusText(
-      table: try recorded.table(), workers: [], writer: recorded.file.writer)
-    Output.print(arguments.has(.json) ? status.json.text : status.text)
+      ProgressSnapshot(sweep: recorded.sweep.name, counts: table.counts, best: BestSoFar(table)))
+    Output.print(arguments.has(.json) ? status.json.text : status.text(style: Output.style))
     return .success
   }
 }

@@ -1,3 +1,4 @@
+import Specs
 import Sweeps
 
 /// A switch or a named value on the command line.
@@ -103,9 +104,10 @@ struct Arguments: Sendable {
   /// A time such as `10m`, `90s` or `1h30m`.
   func duration(_ option: Option) throws(UserError) -> Duration? {
     guard let text = values[option.name] else { return nil }
-    guard let duration = Duration(text: text) else {
-      throw UserError("\(option.name) must be a time such as 90s, 10m or 1h30m, not '\(text)'")
+    do throws(DocumentError) {
+      return try Document(.text(text)).duration(option.name)
+    } catch {
+      throw UserError(error.message)
     }
-    return duration
   }
 }

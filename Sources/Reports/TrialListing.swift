@@ -1,0 +1,93 @@
+package import Sweeps
+
+/// Every trial of a sweep, a line each.
+package struct TrialListing: Hashable, Sendable {
+  /// One trial.
+  package struct Row: Hashable, Sendable {
+    let id: TrialID
+    let labels: [String]
+    let replicate: Int
+    let fold: Int
+    let status: String
+    let value: Double?
+    let seconds: Double?
+    let attempts: Int
+    let failure: Failure?
+
+    /// - Parameters:
+    ///   - labels: the values of its configuration's parameters.
+    ///   - replicate: counted from 0, as the fold is.
+    ///   - status: a word.
+    ///   - value: the sweep's metric.
+    ///   - seconds: how long its result took to train.
+    ///   - failure: why it failed, if it did.
+    package init(
+      id: TrialID, labels: [String], replicate: Int, fold: Int, status: String, value: Double?,
+      seconds: Double?, attempts: Int, failure: Failure?
+    ) {
+      self.id = id
+      self.labels = labels
+      self.replicate = replicate
+      self.fold = fold
+      self.status = status
+      self.value = value
+      self.seconds = seconds
+      self.attempts = attempts
+      self.failure = failure
+    }
+  }
+
+  private let parameters: [String]
+  private let metric: String
+  private let rows: [Row]
+
+  package init(parameters: [String], metric: String, rows: [Row]) {
+    self.parameters = parameters
+    self.metric = metric
+    self.rows = rows
+  }
+
+  /// Aligned columns for people; why a trial failed stands below it.
+  package var text: String {
+    let labels = parameters.indices.map { index in
+      Column(labels: parameters[index], rows.map { $0.labels[index] })
+    }
+    let columns =
+      [Column("trial", rows.map { "\($0.id)" })] + labels + [
+        Column("replicate", .right, rows.map { "\($0.replicate + 1)" }),
+        Column("fold", .right, rows.map { "\($0.fold + 1)" }),
+        Column("status", rows.map(\.status)),
+        Column(metric, .right, rows.map { $0.value.map(Document.label) ?? "-" }),
+        Column("time", .right, rows.map { $0.seconds.map { Duration.seconds($0).preciseText } ?? "-" }),
+        Column("attempts", .right, rows.map { "\($0.attempts)" }),
+      ]
+    let lines = Column.lines(columns, count: rows.count)
+    var text = lines[0] + "\n"
+    for (line, row) in zip(lines.dropFirst(), rows) {
+      text += line + "\n"
+      guard let failure = row.failure else { continue }
+      text += "  \(failure.cause.rawValue): \(failure.message)\n"
+      for line in failure.output.split(separator: "\n").suffix(5) { text += "  | \(line)\n" }
+    }
+    return text
+  }
+
+  /// The same for programs, every number whole.
+  package var json: JSON {
+    .list(
+      rows.map { row in
+        .object([
+          "trial": .text("\(row.id.digest)"), "parameters": .labels(parameters, row.labels),
+          "replicate": .integer(row.replicate), "fold": .integer(row.fold),
+          "status": .text(row.status), "value": .optional(row.value, JSON.number),
+          "seconds": .optional(row.seconds, JSON.number), "attempts": .integer(row.attempts),
+          "failure": .optional(row.failure) { failure in
+            .object([
+              "cause": .text(failure.cause.rawValue), "message": .text(failure.message),
+              "output": .text(failure.output),
+            ])
+          },
+        ])
+      })
+  }
+}

@@ -132,7 +132,7 @@ let package = Package(
       name: "TrainingTests", dependencies: ["Datasets", "Engine", "Sweeps", "Training"],
       swiftSettings: strict),
     .testTarget(
-      name: "StoreTests", dependencies: ["Hashing", "SQLite", "Store", "Sweeps"],
+      name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],
       swiftSettings: strict),
     .testTarget(
       name: "RuntimeTests", dependencies: ["Cluster", "Runtime", "Sweeps"],

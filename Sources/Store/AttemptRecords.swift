@@ -1,0 +1,115 @@
+import Hashing
+import SQLite
+package import Sweeps
+
+/// One attempt at a trial, as its history tells it.
+package struct AttemptRecord: Hashable, Sendable {
+  package enum Ending: Hashable, Sendable {
+    case finished
+    case failed(Failure)
+    /// Nobody heard of it any more.
+    case lost
+    /// The worker handed it back.
+    case returned
+  }
+
+  package let number: Int
+  package let worker: Worker
+  /// UTC, as in ISO 8601.
+  package let started: String
+  /// Nil while it runs.
+  package let ended: String?
+  /// Nil while it runs.
+  package let ending: Ending?
+}
+
+extension ResultsReader {
+  /// What was tried, from the first attempt to the last; nothing for a trial that is not here.
+  package func attempts(of trial: TrialID) throws(StoreError) -> [AttemptRecord] {
+    try connection.all(
+      """
+      SELECT a.number, a.started, a.ended, a.ending, a.cause, a.message, a.output,
+        w.host, w.process, w.slots, w.semantics, w.kernel
+      FROM trials t JOIN attempts a ON a.trial = t.id JOIN workers w ON w.id = a.worker
+      WHERE t.hash = ? ORDER BY a.number
+      """, [.blob(trial.digest.bytes)]
+    ) { (row) throws(StoreError) in
+      let ending: AttemptRecord.Ending?
+      switch row.text(3) {
+      case "": ending = nil
+      case "finished": ending = .finished
+      case "lost": ending = .lost
+      case "returned": ending = .returned
+      default:
+        guard let cause = Failure.Cause(rawValue: row.text(4)) else {
+          throw connection.damaged("an attempt failed by '\(row.text(4))'")
+        }
+        ending = .failed(Failure(cause: cause, message: row.text(5), output: row.text(6)))
+      }
+      return AttemptRecord(
+        number: row.int(0), worker: Worker(row, from: 7), started: row.text(1),
+        ended: row.isNull(2) ? nil : row.text(2), ending: ending)
+    }
+  }
+
+  /// The measurements of a trial's result, or of its last attempt as long as there is none.
+  package func measurements(of trial: TrialID) throws(StoreError) -> [Measurement] {
+    var measurements: [Measurement] = []
+    var metrics: [String: Double] = [:]
+    var epoch: Int?
+    func close() {
+      if let epoch { measurements.append(Measurement(epoch: epoch, metrics: metrics)) }
+      metrics = [:]
+    }
+    try connection.each(
+      """
+      SELECT m.epoch, n.name, m.value
+      FROM trials t
+      JOIN measurements m ON m.trial = t.id
+      JOIN metrics n ON n.id = m.metric
+      WHERE t.hash = ? AND m.attempt = ifnull(
+        (SELECT r.attempt FROM results r WHERE r.trial = t.id),
+        (SELECT max(a.number) FROM attempts a WHERE a.trial = t.id))
+      ORDER BY m.epoch
+      """, [.blob(trial.digest.bytes)]
+    ) { row in
+      if row.int(0) != epoch { close() }
+      epoch = row.int(0)
+      metrics[row.text(1)] = row.double(2)
+    }
+    close()
+    return measurements
+  }
+
+  /// A trial's result as the worker handed it in; nil without a result.
+  ///
+  /// Its digest must be the recorded one, or the file is not what was written.
+  package func outcome(of trial: TrialID) throws(StoreError) -> Outcome? {
+    let status = try connection.first(
+      "SELECT r.status FROM results r JOIN trials t ON t.id = r.trial WHERE t.hash = ?",
+      [.blob(trial.digest.bytes)]
+    ) { $0.text(0) }
+    guard let status else { return nil }
+    guard let status = Outcome.Status(rawValue: status) else {
+      throw connection.damaged("a result is '\(status)'")
+    }
+    return Outcome(
+      status: status, measurements: try measurements(of: trial),
+      attachments: try attachments(of: trial))
+  }
+
+  private func attachments(of trial: TrialID) throws(StoreError) -> [String: Document] {
+    var attachments: [String: Document] = [:]
+    try connection.each(
+      """
+      SELECT a.name, a.content FROM attachments a JOIN trials t ON t.id = a.trial WHERE t.hash = ?
+      """, [.blob(trial.digest.bytes)]
+    ) { (row) throws(StoreError) in
+      guard let content = Document(json: row.text(1)) else {
+        throw connection.damaged("the attachment '\(row.text(0))' is not JSON")
+      }
+      attachments[row.text(0)] = content
+    }
+    return attachments
+  }
+}

@@ -1,0 +1,35 @@
+import CBOR
+import Hashing
+import SQLite
+package import Sweeps
+
+/// An outcome that differs from the result its trial had already: two kernels, or a mistake.
+package struct Conflict: Hashable, Sendable {
+  package let trial: TrialID
+  package let attempt: Int
+  package let outcome: Outcome
+
+  package init(trial: TrialID, attempt: Int, _ outcome: Outcome) {
+    self.trial = trial
+    self.attempt = attempt
+    self.outcome = outcome
+  }
+}
+
+extension ResultsReader {
+  /// What was kept aside for the trials of a sweep, in the order in which it came.
+  package func conflicts(of sweep: SweepID) throws(StoreError) -> [Conflict] {
+    try connection.all(
+      """
+      SELECT t.hash, c.attempt, c.outcome FROM conflicts c JOIN trials t ON t.id = c.trial
+      WHERE c.trial IN (SELECT trial FROM sweep_trials WHERE sweep = ?) ORDER BY c.id
+      """, [.integer(sweep.row)]
+    ) { (row) throws(StoreError) in
+      guard let item = try? Item(decoding: row.blob(2)), let outcome = Outcome(item) else {
+        throw connection.damaged("a conflicting outcome cannot be read")
+      }
+      return Conflict(
+        trial: TrialID(digest: try connection.digest(row, 0)), attempt: row.int(1), outcome)
+    }
+  }
+}

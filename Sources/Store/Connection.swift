@@ -1,0 +1,114 @@
+import Glibc
+import Hashing
+import SQLite
+
+/// The connection to one results file; what goes wrong is told in the words of `StoreError`.
+final class Connection {
+  let path: String
+  private let database: Database
+
+  init(at path: String, mode: Database.Mode) throws(StoreError) {
+    self.path = path
+    var facts = stat()
+    if stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR { throw .foreign(path) }
+    do throws(DatabaseError) {
+      database = try Database(at: path, mode: mode)
+    } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  /// Runs any number of statements that need no values.
+  func execute(_ script: String) throws(StoreError) {
+    try translated { () throws(DatabaseError) in try database.execute(script) }
+  }
+
+  /// Runs one statement to its end and tells how many rows it changed.
+  @discardableResult
+  func run(_ sql: String, _ values: [Value] = []) throws(StoreError) -> Int {
+    try translated { () throws(DatabaseError) in
+      try database.prepare(sql).run(values)
+      return database.changes
+    }
+  }
+
+  /// The row id of the last insertion.
+  var lastInsertRowID: Int64 { database.lastInsertRowID }
+
+  /// Visits the rows of a query.
+  func each(
+    _ sql: String, _ values: [Value] = [], _ visit: (Row) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    var rows = try start(sql, values)
+    while let row = try next(of: &rows) { try visit(row) }
+  }
+
+  /// What `read` makes of each row.
+  func all<Element>(
+    _ sql: String, _ values: [Value] = [], _ read: (Row) throws(StoreError) -> Element
+  ) throws(StoreError) -> [Element] {
+    var elements: [Element] = []
+    try each(sql, values) { (row) throws(StoreError) in elements.append(try read(row)) }
+    return elements
+  }
+
+  /// What `read` makes of the first row; nil when there is none.
+  func first<Element>(
+    _ sql: String, _ values: [Value] = [], _ read: (Row) throws(StoreError) -> Element
+  ) throws(StoreError) -> Element? {
+    var rows = try start(sql, values)
+    guard let row = try next(of: &rows) else { return nil }
+    return try read(row)
+  }
+
+  /// Commits all that `body` writes, or nothing when it or the commit throws.
+  func transaction<Result>(
+    _ body: () throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    let transaction: Transaction
+    do throws(DatabaseError) { transaction = try database.begin() } catch {
+      throw StoreError(error, path: path)
+    }
+    let result = try body()
+    do throws(DatabaseError) { try transaction.commit() } catch {
+      throw StoreError(error, path: path)
+    }
+    return result
+  }
+
+  func setJournalMode(_ mode: Database.JournalMode) throws(StoreError) {
+    try translated { () throws(DatabaseError) in try database.setJournalMode(mode) }
+  }
+
+  private func start(_ sql: String, _ values: [Value]) throws(StoreError) -> Rows {
+    do throws(DatabaseError) { return try database.prepare(sql).rows(values) } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  private func next(of rows: inout Rows) throws(StoreError) -> Row? {
+    do throws(DatabaseError) { return try rows.next() } catch {
+      throw StoreError(error, path: path)
+    }
+  }
+
+  private func translated<Result>(
+    _ body: () throws(DatabaseError) -> Result
+  ) throws(StoreError) -> Result {
+    do throws(DatabaseError) { return try body() } catch { throw StoreError(error, path: path) }
+  }
+}
+
+// MARK: - What a file keeps as a digest
+
+extension Connection {
+  /// The digest in a column; a file in which there is none is damaged.
+  func digest(_ row: Row, _ column: Int) throws(StoreError) -> Digest {
+    guard let digest = Digest(bytes: row.blob(column)) else {
+      throw .damaged(path, "a hash has not 32 bytes")
+    }
+    return digest
+  }
+
+  func damaged(_ what: String) -> StoreError { .damaged(path, what) }
+}

@@ -1,0 +1,52 @@
+import Glibc
+import SQLite
+
+extension Connection {
+  /// The version of the results file, 0 of an empty one; refuses every file that is none.
+  func version() throws(StoreError) -> Int {
+    // The tables first: only that reads more than the header, and so finds what is damaged.
+    let tables = try first("SELECT count(*) FROM sqlite_schema") { $0.int(0) } ?? 0
+    let application = try first("PRAGMA application_id") { $0.int(0) } ?? 0
+    let version = try first("PRAGMA user_version") { $0.int(0) } ?? 0
+    if application == Schema.applicationID, version > 0 { return version }
+    guard application == 0, version == 0, tables == 0 else { throw .foreign(path) }
+    return 0
+  }
+
+  /// Brings the file up to the schema, one version after the other, each in one transaction.
+  ///
+  /// A file that holds something is copied beside itself first. A crash leaves the file at one
+  /// version or the next.
+  func migrate(to schema: Schema) throws(StoreError) {
+    let found = try version()
+    try refuseNewer(found, than: schema)
+    guard found < schema.version else { return }
+    if found > 0 { try run("VACUUM INTO ?", [.text(unusedPath(path + ".version-\(found)"))]) }
+    for version in found..<schema.version {
+      try transaction { () throws(StoreError) in
+        try execute(schema.migrations[version])
+        try execute("PRAGMA application_id = \(Schema.applicationID)")
+        try execute("PRAGMA user_version = \(version + 1)")
+      }
+    }
+  }
+
+  func refuseNewer(_ version: Int, than schema: Schema) throws(StoreError) {
+    guard version > schema.version else { return }
+    throw StoreError(
+      .newer,
+      "'\(path)' is a results file of version \(version), and this program knows versions up to"
+        + " \(schema.version); use a newer `sweep`, or name another file with --results")
+  }
+
+  /// The path, or with `-2`, `-3` and so on after it where there is a file already.
+  private func unusedPath(_ path: String) -> String {
+    var candidate = path
+    var number = 2
+    while access(candidate, F_OK) == 0 {
+      candidate = "\(path)-\(number)"
+      number += 1
+    }
+    return candidate
+  }
+}

@@ -1,0 +1,68 @@
+import Hashing
+import SQLite
+package import Sweeps
+
+/// How many trials of a sweep are how far.
+package struct Progress: Hashable, Sendable {
+  /// Trials in all.
+  package let trials: Int
+  /// With a result, trained to the end.
+  package let completed: Int
+  /// With a result, which is that the loss ran away.
+  package let diverged: Int
+  /// Given up.
+  package let failed: Int
+  /// In training, or so it was left by a coordinator that is gone.
+  package let running: Int
+
+  package init(trials: Int, completed: Int, diverged: Int, failed: Int, running: Int) {
+    self.trials = trials
+    self.completed = completed
+    self.diverged = diverged
+    self.failed = failed
+    self.running = running
+  }
+
+  /// With a result, of either kind.
+  package var done: Int { completed + diverged }
+  /// Waiting for a worker.
+  package var open: Int { trials - done - failed - running }
+}
+
+extension ResultsReader {
+  /// How far a sweep is.
+  package func progress(of sweep: SweepID) throws(StoreError) -> Progress {
+    let counts = try connection.first(
+      """
+      SELECT count(*),
+        count(*) FILTER (WHERE r.status = 'completed'),
+        count(*) FILTER (WHERE r.status = 'diverged'),
+        count(*) FILTER (WHERE r.status IS NULL AND t.failed),
+        count(*) FILTER (WHERE r.status IS NULL AND NOT t.failed AND t.id IN (
+          SELECT trial FROM attempts WHERE ended IS NULL))
+      FROM sweep_trials p JOIN trials t ON t.id = p.trial LEFT JOIN results r ON r.trial = t.id
+      WHERE p.sweep = ?
+      """, [.integer(sweep.row)]
+    ) {
+      Progress(
+        trials: $0.int(0), completed: $0.int(1), diverged: $0.int(2), failed: $0.int(3),
+        running: $0.int(4))
+    }
+    return counts ?? Progress(trials: 0, completed: 0, diverged: 0, failed: 0, running: 0)
+  }
+
+  /// Those of the trials that have a result here, for whichever sweep it was made.
+  package func finished(
+    among trials: some Sequence<TrialID>
+  ) throws(StoreError) -> Set<TrialID> {
+    var finished: Set<TrialID> = []
+    for trial in trials {
+      let known = try connection.first(
+        "SELECT 1 FROM trials t JOIN results r ON r.trial = t.id WHERE t.hash = ?",
+        [.blob(trial.digest.bytes)]
+      ) { _ in trial }
+      if let known { finished.insert(known) }
+    }
+    return finished
+  }
+}

@@ -1,0 +1,208 @@
+import CBOR
+import Hashing
+import SQLite
+package import Sweeps
+
+/// What can be recorded within a transaction of a `ResultsFile`.
+///
+/// Trials are those of a registered plan, attempts those that were leased: anything else is a
+/// mistake of the caller and traps. Attempt numbers count from 1 within their trial.
+package struct Recorder {
+  let connection: Connection
+}
+
+// MARK: - Workers
+
+/// Who a worker is: what people ask when a number looks odd.
+package struct Worker: Hashable, Sendable {
+  package let host: String
+  package let process: Int
+  /// Trainings at a time.
+  package let slots: Int
+  /// What its trainer promises about its numbers.
+  package let semantics: String
+  /// The BLAS kernel that its numbers come from.
+  package let kernel: String
+
+  package init(host: String, process: Int, slots: Int, semantics: String, kernel: String) {
+    self.host = host
+    self.process = process
+    self.slots = slots
+    self.semantics = semantics
+    self.kernel = kernel
+  }
+}
+
+/// One stay of a worker, as a results file counts them.
+package struct WorkerID: Hashable, Sendable {
+  let row: Int64
+}
+
+extension Recorder {
+  /// A worker came, or came back.
+  package func join(_ worker: Worker) throws(StoreError) -> WorkerID {
+    try connection.run(
+      "INSERT INTO workers (host, process, slots, semantics, kernel) VALUES (?, ?, ?, ?, ?)",
+      [
+        .text(worker.host), .integer(worker.process), .integer(worker.slots),
+        .text(worker.semantics), .text(worker.kernel),
+      ])
+    return WorkerID(row: connection.lastInsertRowID)
+  }
+
+  /// A worker went; its attempts have to be ended one by one.
+  package func leave(_ worker: WorkerID) throws(StoreError) {
+    try connection.run(
+      "UPDATE workers SET departed = \(now) WHERE id = ?", [.integer(worker.row)])
+  }
+}
+
+// MARK: - Attempts
+
+extension Recorder {
+  /// An attempt begins; refused while another of the same trial has not ended.
+  package func lease(
+    _ trial: TrialID, attempt: Int, to worker: WorkerID
+  ) throws(StoreError) {
+    try connection.run(
+      """
+      INSERT INTO attempts (trial, number, epoch, worker)
+      VALUES (?, ?, (SELECT max(epoch) FROM coordinators), ?)
+      """, [.integer(try row(trial)), .integer(attempt), .integer(worker.row)])
+  }
+
+  /// A worker came back with an attempt that was given up, or that an earlier stay of it began.
+  package func adopt(
+    _ trial: TrialID, attempt: Int, by worker: WorkerID
+  ) throws(StoreError) {
+    let trial = try row(trial)
+    let changed = try connection.run(
+      """
+      UPDATE attempts SET worker = ?, ended = NULL, ending = NULL WHERE trial = ? AND number = ?
+      """, [.integer(worker.row), .integer(trial), .integer(attempt)])
+    precondition(changed == 1, "attempt \(attempt) of trial \(trial) was never leased")
+  }
+
+  /// What an attempt measured so far; what was said before is skipped.
+  package func record(
+    _ measurements: [Measurement], of trial: TrialID, attempt: Int
+  ) throws(StoreError) {
+    try insert(measurements, of: try row(trial), attempt: attempt)
+  }
+
+  /// An attempt came to an outcome, which becomes the trial's result: the first and the only one.
+  ///
+  /// Also an attempt that was given up may still finish.
+  ///
+  /// - Parameter seconds: how long the training took, by the clock of its worker.
+  package func finish(
+    _ trial: TrialID, attempt: Int, _ outcome: Outcome, seconds: Double
+  ) throws(StoreError) {
+    let trial = try row(trial)
+    try end(trial, attempt, "finished")
+    // The outcome is the whole truth; what was reported on the way is part of it.
+    try connection.run(
+      "DELETE FROM measurements WHERE trial = ? AND attempt = ?",
+      [.integer(trial), .integer(attempt)])
+    try insert(outcome.measurements, of: trial, attempt: attempt)
+    try connection.run(
+      """
+      INSERT INTO results (trial, attempt, status, digest, seconds, epochs)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .integer(trial), .integer(attempt), .text(outcome.status.rawValue),
+        .blob(outcome.digest.bytes), .real(seconds),
+        .integer(outcome.measurements.last?.epoch ?? 0),
+      ])
+    for (name, content) in outcome.attachments {
+      try connection.run(
+        "INSERT INTO attachments (trial, name, content) VALUES (?, ?, ?)",
+        [.integer(trial), .text(name), .text(content.json)])
+    }
+  }
+
+  /// An attempt came to another outcome than the trial's result; it is kept aside.
+  package func conflict(
+    _ trial: TrialID, attempt: Int, _ outcome: Outcome, seconds: Double
+  ) throws(StoreError) {
+    let trial = try row(trial)
+    try end(trial, attempt, "finished")
+    try connection.run(
+      "INSERT INTO conflicts (trial, attempt, digest, outcome, seconds) VALUES (?, ?, ?, ?, ?)",
+      [
+        .integer(trial), .integer(attempt), .blob(outcome.digest.bytes),
+        .blob(outcome.item.encoded()), .real(seconds),
+      ])
+  }
+
+  /// An attempt failed.
+  ///
+  /// - Parameter isFinal: whether the trial is given up with it.
+  package func fail(
+    _ trial: TrialID, attempt: Int, _ failure: Failure, isFinal: Bool
+  ) throws(StoreError) {
+    let trial = try row(trial)
+    let changed = try connection.run(
+      """
+      UPDATE attempts SET ended = \(now), ending = 'failed', cause = ?, message = ?, output = ?
+      WHERE trial = ? AND number = ?
+      """,
+      [
+        .text(failure.cause.rawValue), .text(failure.message), .text(failure.output),
+        .integer(trial), .integer(attempt),
+      ])
+    precondition(changed == 1, "attempt \(attempt) of trial \(trial) was never leased")
+    if isFinal {
+      try connection.run("UPDATE trials SET failed = 1 WHERE id = ?", [.integer(trial)])
+    }
+  }
+
+  /// Nobody has heard of an attempt for too long.
+  package func lose(_ trial: TrialID, attempt: Int) throws(StoreError) {
+    try end(try row(trial), attempt, "lost")
+  }
+
+  /// A worker handed an attempt back, and nobody is to blame.
+  package func giveBack(_ trial: TrialID, attempt: Int) throws(StoreError) {
+    try end(try row(trial), attempt, "returned")
+  }
+
+  private func end(_ trial: Int64, _ attempt: Int, _ ending: String) throws(StoreError) {
+    let changed = try connection.run(
+      "UPDATE attempts SET ended = \(now), ending = ? WHERE trial = ? AND number = ?",
+      [.text(ending), .integer(trial), .integer(attempt)])
+    precondition(changed == 1, "attempt \(attempt) of trial \(trial) was never leased")
+  }
+
+  private func insert(
+    _ measurements: [Measurement], of trial: Int64, attempt: Int
+  ) throws(StoreError) {
+    for name in Set(measurements.flatMap(\.metrics.keys)).sorted() {
+      let metric = try row(metric: name)
+      for measurement in measurements {
+        guard let value = measurement.metrics[name] else { continue }
+        try connection.run(
+          """
+          INSERT INTO measurements (trial, attempt, metric, epoch, value) VALUES (?, ?, ?, ?, ?)
+          ON CONFLICT DO NOTHING
+          """,
+          [
+            .integer(trial), .integer(attempt), .integer(metric), .integer(measurement.epoch),
+            .real(value),
+          ])
+      }
+    }
+  }
+
+  private func row(metric name: String) throws(StoreError) -> Int64 {
+    let find = "SELECT id FROM metrics WHERE name = ?"
+    if let known = try connection.first(find, [.text(name)], { Int64($0.int(0)) }) { return known }
+    try connection.run("INSERT INTO metrics (name) VALUES (?)", [.text(name)])
+    return connection.lastInsertRowID
+  }
+
+  private func row(_ trial: TrialID) throws(StoreError) -> Int64 {
+    try connection.row(in: "trials", of: trial.digest)
+  }
+}

@@ -1,0 +1,204 @@
+import CBOR
+import Hashing
+import SQLite
+package import Sweeps
+
+extension ResultsFile {
+  /// Writes down a sweep with all its trials, in one transaction, and makes it the latest.
+  ///
+  /// The same spec over the same data is the sweep that is there already. An edited spec is a sweep
+  /// of its own, which shares every trial that both ask for, and so its result.
+  ///
+  /// - Parameters:
+  ///   - specText: what the person wrote, to the letter.
+  ///   - semantics: the promise about the numbers that the plan was made with.
+  package func register(
+    _ plan: Plan, specText: String, semantics: String
+  ) throws(StoreError) -> SweepID {
+    let identity = Value.blob(plan.identity(specText: specText).bytes)
+    return try connection.transaction { () throws(StoreError) in
+      let known = try connection.first("SELECT id FROM sweeps WHERE identity = ?", [identity]) {
+        SweepID(row: Int64($0.int(0)))
+      }
+      if let known {
+        try connection.use(known)
+        return known
+      }
+      let registration = Registration(plan: plan, connection: connection)
+      return try registration.write(identity: identity, specText: specText, semantics: semantics)
+    }
+  }
+}
+
+extension Plan {
+  /// A hash of the spec and of all that it came to.
+  ///
+  /// The text alone would not do: it may name a file of data, or be read by a later version.
+  fileprivate func identity(specText: String) -> Digest {
+    let configurations = configurations.map { Item.array($0.labels.map(Item.text)) }
+    let head = Item.array([
+      .text("sweep 1"), .text(specText), .text(sweep.name), .text(sweep.metric.name),
+      .text(sweep.metric.goal.rawValue), .text("\(sweep.metric.moment)"), sweep.evaluation.item,
+      .array(sweep.parameters.map { .text($0.name) }), .array(configurations),
+    ])
+    var hasher = Digest.Hasher()
+    hasher.update(head.encoded())
+    for trial in trials { hasher.update(trial.id.digest.bytes) }
+    return hasher.finish()
+  }
+}
+
+/// The rows that one plan becomes.
+private struct Registration {
+  let plan: Plan
+  let connection: Connection
+
+  func write(
+    identity: Value, specText: String, semantics: String
+  ) throws(StoreError) -> SweepID {
+    let data = try dataSet()
+    let (moment, epoch): (String, Int?) =
+      switch plan.sweep.metric.moment {
+      case .last: ("last", nil)
+      case .best: ("best", nil)
+      case .epoch(let epoch): ("epoch", epoch)
+      }
+    let evaluation = plan.sweep.evaluation
+    let (scheme, holdout, folds, repeats): (String, Double?, Int?, Int?) =
+      switch evaluation.scheme {
+      case .test: ("test", nil, nil, nil)
+      case .holdout(let fraction): ("holdout", fraction, nil, nil)
+      case .folds(let k, let kind, let repeats): (kind.rawValue, nil, k, repeats)
+      }
+    try connection.run(
+      """
+      INSERT INTO sweeps (identity, name, used, spec, spec_hash, data, data_set, semantics, metric,
+        goal, moment, moment_epoch, scheme, holdout, folds, repeats, replicates, seed)
+      VALUES (?, ?, (SELECT ifnull(max(used), 0) + 1 FROM sweeps), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+        ?, ?, ?, ?)
+      """,
+      [
+        identity, .text(plan.sweep.name), .text(specText),
+        .blob(Digest(of: Array(specText.utf8)).bytes), .text(plan.sweep.data.label),
+        .integer(data), .text(semantics), .text(plan.sweep.metric.name),
+        .text(plan.sweep.metric.goal.rawValue), .text(moment), Value(epoch), .text(scheme),
+        Value(holdout), Value(folds), Value(repeats), .integer(evaluation.replicates),
+        .text("\(evaluation.seed)"),
+      ])
+    let sweep = connection.lastInsertRowID
+    try configurations(of: sweep)
+    try splits(of: sweep)
+    try trials(of: sweep)
+    return SweepID(row: sweep)
+  }
+
+  private func dataSet() throws(StoreError) -> Int64 {
+    let data = plan.data
+    try connection.run(
+      """
+      INSERT INTO data_sets (hash, rows, test_rows, classes) VALUES (?, ?, ?, ?)
+      ON CONFLICT DO NOTHING
+      """,
+      [
+        .blob(data.digest.bytes), .integer(data.rowCount), .integer(data.testCount),
+        Value(data.classes.map { Set($0).count }),
+      ])
+    return try connection.row(in: "data_sets", of: data.digest)
+  }
+
+  private func configurations(of sweep: Int64) throws(StoreError) {
+    let parameters = plan.sweep.parameters
+    for (position, parameter) in parameters.enumerated() {
+      try connection.run(
+        "INSERT INTO parameters (sweep, position, name) VALUES (?, ?, ?)",
+        [.integer(sweep), .integer(position), .text(parameter.name)])
+    }
+    let values = parameters.map { parameter in
+      Dictionary(parameter.options.map { ($0.label, $0.value.column) }) { first, _ in first }
+    }
+    for configuration in plan.configurations {
+      let label = zip(parameters, configuration.labels).map { "\($0.name)=\($1)" }
+      try connection.run(
+        "INSERT INTO configurations (sweep, number, label, recipe) VALUES (?, ?, ?, ?)",
+        [
+          .integer(sweep), .integer(configuration.index), .text(label.joined(separator: ", ")),
+          .text(configuration.recipe.json),
+        ])
+      for (position, label) in configuration.labels.enumerated() {
+        try connection.run(
+          """
+          INSERT INTO parameter_values (sweep, configuration, parameter, label, value)
+          VALUES (?, ?, ?, ?, ?)
+          """,
+          [
+            .integer(sweep), .integer(configuration.index), .integer(position), .text(label),
+            values[position][label] ?? nil,
+          ])
+      }
+    }
+  }
+
+  private func splits(of sweep: Int64) throws(StoreError) {
+    for (fold, split) in plan.splits.enumerated() {
+      let digest = plan.splitDigests[fold]
+      try connection.run(
+        """
+        INSERT INTO splits (hash, training, validation) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+        """,
+        [
+          .blob(digest.bytes), .blob(RowSet.bytes(split.training)),
+          .blob(RowSet.bytes(split.validation)),
+        ])
+      try connection.run(
+        "INSERT INTO sweep_splits (sweep, fold, split) VALUES (?, ?, ?)",
+        [.integer(sweep), .integer(fold), .integer(try connection.row(in: "splits", of: digest))])
+    }
+  }
+
+  private func trials(of sweep: Int64) throws(StoreError) {
+    for trial in plan.trials {
+      let hash = Value.blob(trial.id.digest.bytes)
+      try connection.run("INSERT INTO trials (hash) VALUES (?) ON CONFLICT DO NOTHING", [hash])
+      try connection.run(
+        """
+        INSERT INTO sweep_trials (sweep, replicate, fold, configuration, trial)
+        SELECT ?, ?, ?, ?, id FROM trials WHERE hash = ?
+        """,
+        [
+          .integer(sweep), .integer(trial.replicate), .integer(trial.fold),
+          .integer(trial.configuration), hash,
+        ])
+    }
+  }
+}
+
+extension Connection {
+  /// The row that a table of hashes gave one of them.
+  func row(in table: String, of digest: Digest) throws(StoreError) -> Int64 {
+    let row = try first("SELECT id FROM \(table) WHERE hash = ?", [.blob(digest.bytes)]) {
+      Int64($0.int(0))
+    }
+    guard let row else { preconditionFailure("\(table) holds no \(digest)") }
+    return row
+  }
+}
+
+extension Document {
+  /// The value as a column holds it: a scalar as such, anything else as JSON.
+  fileprivate var column: Value {
+    switch content {
+    case .integer(let integer): .integer(integer)
+    case .number(let number): .real(number)
+    case .text(let text): .text(text)
+    case .null, .boolean, .list, .map: .text(json)
+    }
+  }
+}
+
+extension Value {
+  /// A whole number, or nothing.
+  init(_ integer: Int?) { self = integer.map { .integer($0) } ?? .null }
+
+  /// A number, or nothing.
+  init(_ real: Double?) { self = real.map { .real($0) } ?? .null }
+}

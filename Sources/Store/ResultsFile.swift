@@ -1,0 +1,102 @@
+import Glibc
+import SQLite
+
+/// A results file in the hands of its one writer, the coordinator.
+///
+/// What is committed is on the disk when `transaction` returns, and stays there through kill -9
+/// and power cuts. While it is open, readers may come and go (`ResultsReader`, `sqlite3`); a second
+/// writer is refused. At rest it is a single file: the write-ahead log beside it is folded in.
+///
+/// ```swift
+/// let file = try ResultsFile(at: "sweep.sqlite")
+/// let sweep = try file.register(plan, specText: text, semantics: "engine 1")
+/// let epoch = try file.beginEpoch(for: sweep)
+/// var states = try file.trialStates(of: sweep)
+/// try file.transaction { (record: Recorder) throws(StoreError) in
+///   let worker = try record.join(facts)
+///   try record.lease(trial.id, attempt: 1, to: worker)
+/// }
+/// ```
+package final class ResultsFile {
+  // The connection before the lock, which so outlives it.
+  let connection: Connection
+  private let lock: WriterLock
+
+  /// Opens the file for writing, and makes it where it does not exist.
+  ///
+  /// A file of an earlier version is brought up to date, after a copy; one of a later version, or
+  /// one that is no results file, is refused and not touched.
+  package init(at path: String, schema: Schema = .current) throws(StoreError) {
+    lock = try WriterLock(for: path)
+    try ResultsFile.judge(path, schema)
+    connection = try Connection(at: path, mode: .readWriteCreate)
+    try connection.migrate(to: schema)
+    try connection.setJournalMode(.wal)
+    // In a log, FULL is what waits for the disk at every commit.
+    try connection.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+  }
+
+  deinit {
+    // Without the log, a file can be copied, sent and read from a read-only place. Not possible
+    // while somebody reads, and not necessary: the next writer does it.
+    try? connection.execute("PRAGMA busy_timeout = 0")
+    try? connection.setJournalMode(.delete)
+  }
+
+  package var path: String { connection.path }
+
+  /// Refuses a file that is not to be touched, by a look that cannot touch it.
+  private static func judge(_ path: String, _ schema: Schema) throws(StoreError) {
+    guard access(path, F_OK) == 0 else { return }
+    do throws(StoreError) {
+      let connection = try Connection(at: path, mode: .readOnly)
+      try connection.refuseNewer(try connection.version(), than: schema)
+    } catch  where error.reason == .notPermitted {
+      // A crash of the first transaction leaves a journal that only a writer can roll back.
+    }
+  }
+
+  /// Records what `body` says, all of it or nothing; what it says together costs one commit.
+  package func transaction<Result>(
+    _ body: (Recorder) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    try connection.transaction { () throws(StoreError) in
+      try body(Recorder(connection: connection))
+    }
+  }
+
+  /// Notes that a coordinator starts to run a sweep, and gives its number.
+  ///
+  /// The number is greater than that of any coordinator before, and on the disk already. Attempts
+  /// that a former coordinator left behind stay as they are, for their workers may come back; those
+  /// of trials that this sweep does not ask for are over.
+  package func beginEpoch(for sweep: SweepID) throws(StoreError) -> Int {
+    try connection.transaction { () throws(StoreError) in
+      try connection.run(
+        """
+        UPDATE attempts SET ended = \(now), ending = 'lost'
+        WHERE ended IS NULL AND trial NOT IN (SELECT trial FROM sweep_trials WHERE sweep = ?)
+        """, [.integer(sweep.row)])
+      try connection.use(sweep)
+      try connection.run("INSERT INTO coordinators (sweep) VALUES (?)", [.integer(sweep.row)])
+      return Int(connection.lastInsertRowID)
+    }
+  }
+}
+
+/// A sweep of one results file.
+package struct SweepID: Hashable, Sendable {
+  let row: Int64
+}
+
+extension Connection {
+  /// Marks the sweep as the latest.
+  func use(_ sweep: SweepID) throws(StoreError) {
+    try run(
+      "UPDATE sweeps SET used = (SELECT max(used) + 1 FROM sweeps) WHERE id = ?",
+      [.integer(sweep.row)])
+  }
+}
+
+/// The time of day as the file keeps it, in SQL.
+let now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"

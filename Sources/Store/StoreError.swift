@@ -1,0 +1,115 @@
+import Glibc
+import SQLite
+
+/// Why a results file cannot be used: one sentence that names it and ends with a remedy.
+package struct StoreError: Error, Hashable, Sendable {
+  /// What a program may do something about.
+  package enum Reason: Hashable, Sendable {
+    /// There is no such file, or no directory to make it in.
+    case missing
+    /// The file or its directory may not be read or written.
+    case notPermitted
+    /// It is something else than a results file.
+    case foreign
+    /// A later version of the program wrote it.
+    case newer
+    /// An earlier version wrote it, and a reader cannot bring it up to date.
+    case older
+    /// What stands in it cannot be.
+    case damaged
+    /// Another process writes it.
+    case locked(process: Int?)
+    /// Another program has it open in a way that keeps this one out, for longer than was waited.
+    case busy
+    /// The disk is full; nothing of the transaction was written, and it may be tried again.
+    case full
+    /// The disk failed; what it holds is uncertain, and trying again would only hide that.
+    case inputOutput
+    /// A change would break one of the file's own rules, such as one result a trial.
+    case contradiction
+    case other
+  }
+
+  package let reason: Reason
+  /// The sentence.
+  package let message: String
+
+  package init(_ reason: Reason, _ message: String) {
+    self.reason = reason
+    self.message = message
+  }
+}
+
+extension StoreError: CustomStringConvertible {
+  package var description: String { message }
+}
+
+extension StoreError {
+  /// SQLite's complaint in words for the person whose file it is.
+  init(_ error: DatabaseError, path: String) {
+    switch error.reason {
+    case .busy:
+      self.init(
+        .busy, "'\(path)' is kept locked by another program; close what has it open and try again")
+    case .constraint:
+      self.init(
+        .contradiction,
+        "'\(path)' refuses a change that contradicts what it holds (\(error.message)); please report"
+          + " this as a mistake of the program")
+    case .full:
+      self.init(.full, "the disk that holds '\(path)' is full; free some space")
+    case .inputOutput:
+      self.init(
+        .inputOutput,
+        "the disk that holds '\(path)' failed (\(error.message)); check it, then run `sweep doctor`"
+      )
+    case .corrupt where error.code == notADatabase:
+      self = .foreign(path)
+    case .corrupt:
+      self = .damaged(path, error.message)
+    case .readOnly:
+      self.init(
+        .notPermitted,
+        "'\(path)' may not be written to; change its permissions, or name another file with"
+          + " --results")
+    case .cannotOpen:
+      self = .unopenable(path, error.message)
+    case .other:
+      self.init(.other, "'\(path)' cannot be used (\(error)); run `sweep doctor`")
+    }
+  }
+
+  static func foreign(_ path: String) -> StoreError {
+    StoreError(.foreign, "'\(path)' is not a results file; name another one with --results")
+  }
+
+  static func damaged(_ path: String, _ what: String) -> StoreError {
+    StoreError(
+      .damaged,
+      "'\(path)' is damaged (\(what)); restore a copy, or save what can be read with"
+        + " `sqlite3 '\(path)' .recover`")
+  }
+
+  /// Says which of the usual causes keeps a file from being opened.
+  static func unopenable(_ path: String, _ complaint: String) -> StoreError {
+    let directory = directory(of: path)
+    guard access(directory, F_OK) == 0 else {
+      return StoreError(
+        .missing,
+        "the directory '\(directory)' for the results file does not exist; create it, or"
+          + " name another file with --results")
+    }
+    return StoreError(
+      .notPermitted,
+      "'\(path)' cannot be opened (\(complaint)); check the permissions of the file"
+        + " and its directory, or name another file with --results")
+  }
+
+  private static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}
+
+/// `SQLITE_NOTADB`.
+private let notADatabase: Int32 = 26

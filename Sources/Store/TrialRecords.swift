@@ -1,0 +1,103 @@
+import Hashing
+import SQLite
+package import Sweeps
+
+/// One trial of a sweep, as a list of trials shows it.
+package struct TrialRecord: Hashable, Sendable {
+  package enum Status: String, Hashable, Sendable, CaseIterable {
+    case open
+    case running
+    case completed
+    case diverged
+    case failed
+  }
+
+  package let id: TrialID
+  package let configuration: Int
+  package let replicate: Int
+  package let fold: Int
+  package let status: Status
+  /// The metric's value; nil when there is none, NaN when that is what was measured.
+  package let value: Double?
+  /// How long the training of the result took; nil without a result.
+  package let seconds: Double?
+  /// How many attempts were made.
+  package let attempts: Int
+}
+
+extension ResultsReader {
+  /// The metric of every trial, in the order of the plan.
+  package func values(of sweep: SweepID, metric: Metric) throws(StoreError) -> [TrialValue] {
+    try connection.all(
+      """
+      SELECT p.configuration, p.replicate, p.fold, m.epoch, m.value
+      FROM sweep_trials p
+      LEFT JOIN results r ON r.trial = p.trial \(metric.join)
+      WHERE p.sweep = ? ORDER BY p.replicate, p.fold, p.configuration
+      """, try measured(metric, sweep)
+    ) {
+      TrialValue(
+        configuration: $0.int(0), replicate: $0.int(1), fold: $0.int(2),
+        value: $0.isNull(3) ? nil : $0.double(4))
+    }
+  }
+
+  /// Every trial of a sweep, in the order of the plan.
+  package func trials(of sweep: SweepID, metric: Metric) throws(StoreError) -> [TrialRecord] {
+    try connection.all(
+      """
+      SELECT p.configuration, p.replicate, p.fold, m.epoch, m.value, t.hash, r.seconds,
+        (SELECT count(*) FROM attempts a WHERE a.trial = t.id),
+        CASE
+          WHEN r.trial IS NOT NULL THEN r.status
+          WHEN t.failed THEN 'failed'
+          WHEN t.id IN (SELECT trial FROM attempts WHERE ended IS NULL) THEN 'running'
+          ELSE 'open'
+        END
+      FROM sweep_trials p
+      JOIN trials t ON t.id = p.trial
+      LEFT JOIN results r ON r.trial = p.trial \(metric.join)
+      WHERE p.sweep = ? ORDER BY p.replicate, p.fold, p.configuration
+      """, try measured(metric, sweep)
+    ) { (row) throws(StoreError) in
+      guard let status = TrialRecord.Status(rawValue: row.text(8)) else {
+        throw connection.damaged("a trial is '\(row.text(8))'")
+      }
+      return TrialRecord(
+        id: TrialID(digest: try connection.digest(row, 5)), configuration: row.int(0),
+        replicate: row.int(1), fold: row.int(2), status: status,
+        value: row.isNull(3) ? nil : row.double(4), seconds: row.isNull(6) ? nil : row.double(6),
+        attempts: row.int(7))
+    }
+  }
+
+  /// The values for a query with `metric.join`: the metric's row, and the sweep's.
+  private func measured(_ metric: Metric, _ sweep: SweepID) throws(StoreError) -> [Value] {
+    let row = try connection.first("SELECT id FROM metrics WHERE name = ?", [.text(metric.name)]) {
+      $0.value(0)
+    }
+    return [row ?? .null, .integer(sweep.row)]
+  }
+}
+
+extension Metric {
+  /// Joins to each result `r` the measurement `m` that stands for it; asks for the metric's row.
+  fileprivate var join: String {
+    let epoch =
+      switch moment {
+      case .last: "r.epochs"
+      case .epoch(let epoch): "\(epoch)"
+      case .best:
+        """
+        (SELECT b.epoch FROM measurements b
+        WHERE b.trial = r.trial AND b.attempt = r.attempt AND b.metric = n.id
+        ORDER BY b.value \(goal == .maximize ? "DESC" : "ASC") NULLS LAST, b.epoch LIMIT 1)
+        """
+      }
+    return """
+      LEFT JOIN metrics n ON n.id = ?
+      LEFT JOIN measurements m
+        ON m.trial = r.trial AND m.attempt = r.attempt AND m.metric = n.id AND m.epoch = \(epoch)
+      """
+  }
+}

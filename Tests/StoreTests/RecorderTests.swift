@@ -1,0 +1,210 @@
+import Hashing
+import SQLite
+import Store
+import Sweeps
+import Testing
+
+struct RecorderTests {
+  let place: Workplace
+  let file: ResultsFile
+  let plan: Plan
+  let sweep: SweepID
+  let worker: WorkerID
+
+  init() throws {
+    place = try Workplace()
+    file = try ResultsFile(at: place.path())
+    plan = try StoreTests.plan()
+    sweep = try file.begin(plan)
+    worker = try file.transaction { (record: Recorder) throws(StoreError) in try record.join(ada) }
+  }
+
+  var trial: TrialID { plan.trials[0].id }
+
+  /// The trial's state as a coordinator would find it if it started now.
+  func state() throws -> RecordedTrial? { try file.trialStates(of: sweep)[trial] }
+
+  func record(_ body: (Recorder) throws(StoreError) -> Void) throws {
+    try file.transaction(body)
+  }
+
+  @Test func `an attempt goes from lease to result`() throws {
+    #expect(try state() == RecordedTrial(state: .open, lastAttempt: 0, failures: 0))
+    try record { (record) throws(StoreError) in try record.lease(trial, attempt: 1, to: worker) }
+    #expect(
+      try state()
+        == RecordedTrial(state: .running(attempt: 1, worker: ada), lastAttempt: 1, failures: 0))
+    try record { (record) throws(StoreError) in
+      try record.finish(trial, attempt: 1, outcome(0.5, 0.7), seconds: 2)
+    }
+    #expect(
+      try state()
+        == RecordedTrial(
+          state: .finished(outcome(0.5, 0.7).digest), lastAttempt: 1, failures: 0))
+  }
+
+  @Test func `lost, returned and failed attempts are told apart`() throws {
+    let failure = Failure(cause: .crashed, message: "signal 11", output: "…\nSegmentation fault\n")
+    try record { (record) throws(StoreError) in
+      try record.lease(trial, attempt: 1, to: worker)
+      try record.lose(trial, attempt: 1)
+      try record.lease(trial, attempt: 2, to: worker)
+      try record.giveBack(trial, attempt: 2)
+      try record.lease(trial, attempt: 3, to: worker)
+      try record.fail(trial, attempt: 3, failure, isFinal: false)
+    }
+    #expect(try state() == RecordedTrial(state: .open, lastAttempt: 3, failures: 1))
+    try record { (record) throws(StoreError) in
+      try record.lease(trial, attempt: 4, to: worker)
+      try record.fail(trial, attempt: 4, failure, isFinal: true)
+      try record.leave(worker)
+    }
+    #expect(try state() == RecordedTrial(state: .failed, lastAttempt: 4, failures: 2))
+
+    let attempts = try ResultsReader(at: place.path()).attempts(of: trial)
+    #expect(attempts.map(\.number) == [1, 2, 3, 4])
+    #expect(attempts.map(\.ending) == [.lost, .returned, .failed(failure), .failed(failure)])
+    #expect(attempts.allSatisfy { $0.worker == ada && $0.ended != nil })
+  }
+
+  @Test func `a trial has one live attempt at most`() throws {
+    let refusal = #expect(throws: StoreError.self) {
+      try record { (record) throws(StoreError) in
+        try record.lease(trial, attempt: 1, to: worker)
+        try record.lease(trial, attempt: 2, to: worker)
+      }
+    }
+    #expect(refusal?.reason == .contradiction)
+    #expect(try state()?.lastAttempt == 0)
+  }
+
+  @Test func `an attempt that was given up may still bring the result`() throws {
+    try record { (record) throws(StoreError) in
+      try record.lease(trial, attempt: 1, to: worker)
+      try record.lose(trial, attempt: 1)
+      try record.lease(trial, attempt: 2, to: worker)
+      try record.finish(trial, attempt: 1, outcome(0.5), seconds: 2)
+      try record.giveBack(trial, attempt: 2)
+    }
+    #expect(try state()?.state == .finished(outcome(0.5).digest))
+    let attempts = try ResultsReader(at: place.path()).attempts(of: trial)
+    #expect(attempts.map(\.ending) == [.finished, .returned])
+  }
+
+  @Test func `a worker that comes back goes on with its attempt`() throws {
+    let bob = Worker(host: "bob", process: 7, slots: 1, semantics: "engine 1", kernel: "Haswell")
+    try record { (record) throws(StoreError) in
+      try record.lease(trial, attempt: 1, to: worker)
+      try record.lose(trial, attempt: 1)
+      try record.adopt(trial, attempt: 1, by: try record.join(bob))
+    }
+    #expect(
+      try state()
+        == RecordedTrial(state: .running(attempt: 1, worker: bob), lastAttempt: 1, failures: 0))
+  }
+
+  @Test func `measurements on the way are there before the result and part of it after`() throws {
+    let whole = outcome(0.5, 0.6, 0.7)
+    try record { (record) throws(StoreError) in
+      try record.lease(trial, attempt: 1, to: worker)
+      try record.record(Array(whole.measurements[..<2]), of: trial, attempt: 1)
+      try record.record(Array(whole.measurements[..<1]), of: trial, attempt: 1)
+    }
+    #expect(
+      try ResultsReader(at: place.path()).measurements(of: trial)
+        == Array(whole.measurements[..<2]))
+    try record { (record) throws(StoreError) in
+      try record.finish(trial, attempt: 1, whole, seconds: 2)
+    }
+    #expect(try ResultsReader(at: place.path()).outcome(of: trial) == whole)
+  }
+
+  /// A digest that agrees says that no bit of any number went astray.
+  @Test func `an outcome comes back as it went in`() throws {
+    let odd: [Double] = [
+      .nan, .infinity, -.infinity, 0.1 + 0.2, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
+      1e16,
+    ]
+    let diverged = Outcome(
+      status: .diverged,
+      measurements: odd.enumerated().map { Measurement(epoch: $0 + 1, metrics: ["loss": $1]) },
+      attachments: [
+        "confusion": Document(
+          .list([[50, 2], [1, 47]].map { Document(.list($0.map { Document(.integer($0)) })) })),
+        "odd": Document(
+          .map([
+            .init(key: "a \"key\"", value: Document(.list(odd.map { Document(.number($0)) }))),
+            .init(key: "text", value: Document(.text("line\nnext\ttab \\ \u{1} \u{7f} ü 🦉"))),
+            .init(key: "large", value: Document(.integer(.min))),
+            .init(key: "flags", value: Document(.list([Document(.boolean(true))]))),
+            .init(key: "nothing", value: Document(.null)),
+            .init(key: "empty", value: Document(.list([]))),
+            .init(key: "", value: Document(.map([]))),
+          ])),
+      ])
+    try file.finish([(plan.trials[0], diverged)])
+    let outcome = try #require(try ResultsReader(at: place.path()).outcome(of: trial))
+    #expect(outcome.digest == diverged.digest)
+    #expect(outcome.status == .diverged)
+    #expect(try state()?.state == .finished(diverged.digest))
+    #expect(try ResultsReader(at: place.path()).outcome(of: plan.trials[1].id) == nil)
+  }
+
+  @Test func `a second result is refused, and kept aside when it differs`() throws {
+    try file.finish([(plan.trials[0], outcome(0.5))])
+    try record { (record) throws(StoreError) in
+      try record.lease(trial, attempt: 2, to: worker)
+      try record.lease(plan.trials[1].id, attempt: 1, to: worker)
+    }
+    let refusal = #expect(throws: StoreError.self) {
+      try record { (record) throws(StoreError) in
+        try record.finish(trial, attempt: 2, outcome(0.6), seconds: 1)
+      }
+    }
+    #expect(refusal?.reason == .contradiction)
+    try record { (record) throws(StoreError) in
+      try record.conflict(trial, attempt: 2, outcome(0.6), seconds: 1)
+    }
+    #expect(try state()?.state == .finished(outcome(0.5).digest))
+    let reader = try ResultsReader(at: place.path())
+    #expect(try reader.outcome(of: trial) == outcome(0.5))
+    #expect(try reader.attempts(of: trial).map(\.ending) == [.finished, .finished])
+    #expect(try reader.conflicts(of: sweep) == [Conflict(trial: trial, attempt: 2, outcome(0.6))])
+  }
+
+  @Test func `a coordinator finds the attempts of its sweep and ends those of others`() throws {
+    let other = try StoreTests.plan(name: "other", l2: [7], replicates: 1)
+    let otherSweep = try file.register(other, specText: "other", semantics: "engine 1")
+    try record { (record) throws(StoreError) in
+      try record.lease(trial, attempt: 1, to: worker)
+      try record.lease(other.trials[0].id, attempt: 1, to: worker)
+    }
+    _ = try file.beginEpoch(for: sweep)
+    #expect(try state()?.state == .running(attempt: 1, worker: ada))
+    #expect(
+      try file.trialStates(of: otherSweep)[other.trials[0].id]
+        == RecordedTrial(state: .open, lastAttempt: 1, failures: 0))
+  }
+
+  /// Somebody with `sqlite3` and good intentions.
+  @Test(arguments: [
+    "UPDATE results SET status = 'diverged'",
+    "DELETE FROM results",
+    "INSERT OR REPLACE INTO results SELECT * FROM results",
+    "UPDATE measurements SET value = 1",
+    "DELETE FROM measurements",
+    "UPDATE attachments SET content = '[]'",
+    "DELETE FROM attachments",
+  ])
+  func `what was recorded cannot be changed by hand`(statement: String) throws {
+    let result = Outcome(
+      status: .completed, measurements: outcome(0.5).measurements,
+      attachments: ["confusion": Document(.list([Document(.integer(7))]))])
+    try file.finish([(plan.trials[0], result)])
+    let refusal = #expect(throws: DatabaseError.self) {
+      try Database(at: place.path()).execute(statement)
+    }
+    #expect(refusal?.reason == .constraint)
+    #expect(try ResultsReader(at: place.path()).outcome(of: trial) == result)
+  }
+}

@@ -1,0 +1,123 @@
+import Hashing
+import SQLite
+import Store
+import Sweeps
+import Testing
+
+struct ResultsReaderTests {
+  let place: Workplace
+  let file: ResultsFile
+  let plan: Plan
+  let sweep: SweepID
+
+  init() throws {
+    place = try Workplace()
+    file = try ResultsFile(at: place.path())
+    plan = try StoreTests.plan()
+    sweep = try file.begin(plan)
+  }
+
+  func reader() throws -> ResultsReader { try ResultsReader(at: place.path()) }
+
+  @Test func `sees one moment of a file that goes on being written`() throws {
+    let before = try reader()
+    try file.finish(plan.trials[..<5].map { ($0, outcome(0.5)) })
+    let after = try reader()
+    let during = try file.transaction { (record: Recorder) throws(StoreError) in
+      let worker = try record.join(ada)
+      try record.lease(plan.trials[5].id, attempt: 1, to: worker)
+      // Opened with a transaction under way: neither waits for the other.
+      return try ResultsReader(at: place.path()).progress(of: sweep)
+    }
+    #expect(during.done == 5 && during.running == 0)
+    #expect(try before.progress(of: sweep).done == 0)
+    #expect(try after.progress(of: sweep).done == 5)
+    #expect(try after.progress(of: sweep).running == 0)
+    #expect(try reader().progress(of: sweep).running == 1)
+  }
+
+  @Test func `counts trials by how far they are`() throws {
+    try file.finish(plan.trials[..<3].map { ($0, outcome(0.5)) })
+    try file.finish([(plan.trials[3], outcome(.nan, status: .diverged))])
+    try file.transaction { (record: Recorder) throws(StoreError) in
+      let worker = try record.join(ada)
+      for trial in plan.trials[4...6] { try record.lease(trial.id, attempt: 1, to: worker) }
+      let failure = Failure(cause: .invalid, message: "units must be positive")
+      try record.fail(plan.trials[6].id, attempt: 1, failure, isFinal: true)
+    }
+    let progress = try reader().progress(of: sweep)
+    #expect(
+      progress == Progress(trials: 24, completed: 3, diverged: 1, failed: 1, running: 2))
+    #expect(progress.done == 4)
+    #expect(progress.open == 17)
+
+    let trials = try reader().trials(of: sweep, metric: plan.sweep.metric)
+    #expect(
+      trials[..<8].map(\.status) == [
+        .completed, .completed, .completed, .diverged, .running, .running, .failed, .open,
+      ])
+    #expect(trials[..<8].map(\.attempts) == [1, 1, 1, 1, 1, 1, 1, 0])
+    #expect(trials[2].value == 0.5)
+    #expect(trials[2].seconds == 0.5)
+    #expect(trials[3].value?.isNaN == true)
+    #expect(trials[7].value == nil && trials[7].seconds == nil)
+  }
+
+  static let metrics: [Metric] = [.maximize, .minimize].flatMap { goal in
+    ["val_accuracy", "loss", "unheard of"].flatMap { name in
+      [.last, .best, .epoch(1), .epoch(3)].map { Metric(name: name, goal: goal, moment: $0) }
+    }
+  }
+
+  /// `Metric` says what the value of a trial is; the file finds it without reading every epoch.
+  @Test(arguments: metrics) func `finds the values that the metric's rule asks for`(
+    metric: Metric
+  ) throws {
+    let outcomes = [
+      outcome(0.5, 0.7, 0.6), outcome(0.9), outcome(.nan, 0.2, .nan), outcome(.nan, .nan),
+      outcome(.infinity, 0.1), outcome(-.infinity, 0.1, 0.1), outcome(),
+      Outcome(
+        status: .completed,
+        measurements: [
+          Measurement(epoch: 2, metrics: ["val_accuracy": 0.3, "loss": 4]),
+          Measurement(epoch: 3, metrics: ["loss": 5]),
+        ]),
+    ]
+    try file.finish(Array(zip(plan.trials, outcomes)))
+    let values = try reader().values(of: sweep, metric: metric)
+    #expect(
+      values.map { [$0.configuration, $0.replicate, $0.fold] }
+        == plan.trials.map { [$0.configuration, $0.replicate, $0.fold] })
+    for (value, outcome) in zip(values, outcomes) {
+      let expected = metric.value(of: outcome.measurements)
+      #expect(value.value?.bitPattern == expected?.bitPattern)
+    }
+    #expect(values[outcomes.count...].allSatisfy { $0.value == nil })
+  }
+
+  @Test func `a configuration written twice shares its trials`() throws {
+    let twice = try StoreTests.plan(l2: [0.001, 0.001])
+    let id = try file.begin(twice)
+    #expect(Set(twice.trials.map(\.id)).count == 12)
+    let first = twice.trials.filter { $0.configuration == 0 }
+    try file.finish(first.map { ($0, outcome(0.5)) })
+    #expect(try reader().progress(of: id).done == 12)
+    let values = try reader().values(of: id, metric: twice.sweep.metric)
+    #expect(Set(values.filter { $0.value != nil }.map(\.configuration)) == [0, 2])
+  }
+
+  /// Somebody edits by hand what no trigger guards.
+  @Test(arguments: [
+    "UPDATE sweeps SET seed = 'none'",
+    "UPDATE data_sets SET hash = zeroblob(31)",
+    "PRAGMA foreign_keys = off; DELETE FROM configurations",
+  ])
+  func `contents that cannot be are said to be damaged`(statement: String) throws {
+    try Database(at: place.path()).execute("PRAGMA ignore_check_constraints = on; " + statement)
+    let refusal = #expect(throws: StoreError.self) {
+      let reader = try reader()
+      _ = try reader.labels(of: try #require(try reader.latestSweep()).id)
+    }
+    #expect(refusal?.reason == .damaged)
+  }
+}

@@ -82,7 +82,7 @@ extension Evaluation {
     guard case .array(let fields) = item, fields.count == 3,
       case .array(let words) = fields[0], case .text(let word)? = words.first,
       let replicates = fields[1].count, replicates > 0,
-      case .text(let digits) = fields[2], let seed = UInt64(digits)
+      case .text(let digits) = fields[2], let seed = UInt64(digits), digits == "\(seed)"
     else { return nil }
     let scheme: Scheme
     switch (word, words.count) {
@@ -93,7 +93,8 @@ extension Evaluation {
       scheme = .holdout(fraction: fraction)
     default:
       guard words.count == 3, let kind = FoldKind(rawValue: word), let k = words[1].count, k > 1,
-        let repeats = words[2].count, repeats > 0
+        let repeats = words[2].count, repeats > 0,
+        !k.multipliedReportingOverflow(by: repeats).overflow
       else { return nil }
       scheme = .folds(k: k, kind: kind, repeats: repeats)
     }

@@ -120,12 +120,19 @@ extension Document {
 
   /// The document of an item; nil when it holds what no document has: bytes, or keys not text.
   package init?(_ item: Item) {
+    guard let content = Content(item) else { return nil }
+    self.init(content, at: nil)
+  }
+}
+
+extension Document.Content {
+  fileprivate init?(_ item: Item) {
     switch item {
-    case .null: self.init(.null)
-    case .boolean(let flag): self.init(.boolean(flag))
-    case .integer(let integer): self.init(.integer(integer))
-    case .double(let number): self.init(.number(number))
-    case .text(let text): self.init(.text(text))
+    case .null: self = .null
+    case .boolean(let flag): self = .boolean(flag)
+    case .integer(let integer): self = .integer(integer)
+    case .double(let number): self = .number(number)
+    case .text(let text): self = .text(text)
     case .bytes: return nil
     case .array(let items):
       var elements: [Document] = []
@@ -133,14 +140,14 @@ extension Document {
         guard let element = Document(item) else { return nil }
         elements.append(element)
       }
-      self.init(.list(elements))
+      self = .list(elements)
     case .map(let pairs):
-      var entries: [Entry] = []
+      var entries: [Document.Entry] = []
       for pair in pairs {
         guard case .text(let key) = pair.key, let value = Document(pair.value) else { return nil }
-        entries.append(Entry(key: key, value: value))
+        entries.append(Document.Entry(key: key, value: value))
       }
-      self.init(.map(entries))
+      self = .map(entries)
     }
   }
 }

@@ -70,7 +70,7 @@ extension Document {
   ) throws(DocumentError) -> Value {
     let words = choices.map(\.word)
     guard case .text(let word) = content else {
-      throw mismatch(subject, mustBe: words.joined(separator: ", "))
+      throw mismatch(subject, mustBe: "one of \(words.joined(separator: ", "))")
     }
     guard let choice = choices.first(where: { $0.word == word }) else {
       throw DocumentError(
@@ -123,11 +123,11 @@ package struct Block {
   package func end() throws(DocumentError) {
     guard let stranger = entries.first(where: { !asked.contains($0.key) }) else { return }
     let missing = asked.filter { key in !entries.contains { $0.key == key } }
+    let known = asked.isEmpty ? "none" : asked.joined(separator: ", ")
     throw DocumentError(
       "\(subject) has no key '\(stranger.key)'"
-        + suggestion(for: stranger.key, among: missing.isEmpty ? asked : missing)
-        + (closest(to: stranger.key, among: missing) == nil
-          ? " (it has \(asked.joined(separator: ", ")))" : ""),
+        + (closest(to: stranger.key, among: missing).map { "; did you mean \($0)?" }
+          ?? " (it has \(known))"),
       at: stranger.mark)
   }
 }

@@ -37,6 +37,25 @@ package enum Levels {
     return (0...Int((steps + 1e-9).rounded(.down))).map { first + Double($0) * step }
   }
 
+  /// What tables call the levels: 12 significant digits of each, or all where 12 do not tell every
+  /// two of them apart.
+  ///
+  /// Steps are not exact in binary, and what rounding adds means nothing to anybody:
+  /// `0.00025075`, not `0.00025075000000000005`.
+  package static func labels(_ levels: [Double]) -> [String] {
+    let short = levels.map { Document.label(rounded($0)) }
+    return Set(short).count == Set(levels).count ? short : levels.map(Document.label)
+  }
+
+  /// The double nearest to the number's first 12 significant digits; a whole number stays.
+  private static func rounded(_ level: Double) -> Double {
+    guard level.isFinite, level != level.rounded() else { return level }
+    let scale = 11 - Int(log10(abs(level)).rounded(.down))
+    let digits = level * powerOfTen(scale)
+    guard digits.isFinite else { return level }
+    return Double("\(Int64(digits.rounded()))e\(-scale)") ?? level
+  }
+
   /// The double nearest to the decimal 1eN: `pow` may be off by one unit in the last place.
   private static func powerOfTen(_ exponent: Int) -> Double {
     Double("1e\(exponent)") ?? pow(10, Double(exponent))

@@ -1,0 +1,69 @@
+import Sweeps
+
+extension RunPolicy {
+  /// Reads the blocks `retry` and `limits`.
+  ///
+  /// ```yaml
+  /// retry: { max: 2 }                       # how often a failed trial is tried again
+  /// limits: { trial: 1h30m, failures: 5% }  # what ends a trial, and what ends the run
+  /// ```
+  init(retry: Document?, limits: Document?) throws(DocumentError) {
+    let standard = RunPolicy()
+    var retries = standard.retries
+    var trialLimit = standard.trialLimit
+    var failureLimit = standard.failureLimit
+    if let retry {
+      var block = try Block(retry, "retry", keys: ["max"])
+      retries = try block.required("max").integer(
+        "retry.max", in: 0...1000, mustBe: "a whole number from 0 to 1000")
+    }
+    if let limits {
+      var block = try Block(limits, "limits", keys: ["trial", "failures"])
+      trialLimit = try block.optional("trial")?.duration("limits.trial")
+      failureLimit = try block.optional("failures")?.percentage("limits.failures")
+      guard trialLimit != nil || failureLimit != nil else {
+        throw DocumentError(
+          "limits is empty; give it trial or failures, or remove it", at: limits.mark)
+      }
+    }
+    self.init(retries: retries, trialLimit: trialLimit, failureLimit: failureLimit)
+  }
+}
+
+extension Document {
+  /// A length of time such as `90s`, `1h30m` or `500ms`: whole numbers with their units, each unit
+  /// once and the largest first.
+  func duration(_ subject: String) throws(DocumentError) -> Duration {
+    let error = mismatch(subject, mustBe: "a time with its unit, such as 90s, 10m, 1h30m or 500ms")
+    guard case .text(let text) = content else { throw error }
+    var units: [(name: String, length: Duration)] = [
+      ("h", .seconds(3600)), ("m", .seconds(60)), ("s", .seconds(1)), ("ms", .milliseconds(1)),
+    ]
+    var total = Duration.zero
+    var rest = text[...]
+    while !rest.isEmpty {
+      let digits = rest.prefix { $0.isASCII && $0.isNumber }
+      let name = rest.dropFirst(digits.count).prefix { $0.isLetter }
+      // Nine digits: more years than anybody waits, and no product overflows.
+      guard digits.count <= 9, let count = Int(digits),
+        let unit = units.firstIndex(where: { $0.name == name })
+      else { throw error }
+      total += units[unit].length * count
+      units.removeFirst(unit + 1)
+      rest = rest.dropFirst(digits.count + name.count)
+    }
+    guard total > .zero else { throw error }
+    return total
+  }
+
+  /// A share written as `5%`, as a number from 0 to 1. All of it would be no limit.
+  fileprivate func percentage(_ subject: String) throws(DocumentError) -> Double {
+    let error = mismatch(subject, mustBe: "a share of the trials below 100%, such as 5%")
+    guard case .text(let text) = content, text.last == "%" else { throw error }
+    let digits = text.dropLast()
+    guard digits.allSatisfy({ $0.isASCII && $0.isNumber || $0 == "." }),
+      let percent = Double(digits), percent < 100
+    else { throw error }
+    return percent / 100
+  }
+}

@@ -1,0 +1,100 @@
+package import Sweeps
+import YAML
+
+/// What a spec file says: a sweep, and how patiently to run it.
+///
+/// ```yaml
+/// sweep: digits-l2                # letters, digits, '.', '_' and '-'
+/// data: digits                    # understood by the room that loads data sets
+/// network:                        # network and training: by the room that trains
+///   - dense: { units: 10, activation: softmax, l2: $l2 }
+/// training: { loss: categorical_crossentropy, optimizer: adam, batch_size: 32, epochs: 10 }
+/// parameters:                     # may be left out: then there is one configuration
+///   l2: logspace(1e-5, 1e-1, 5)
+/// evaluate: { on: test, replicates: 3, seed: 1 }
+/// metric: { name: val_accuracy, goal: maximize, at: last }  # the default
+/// method: grid                                              # the default, so far the only one
+/// retry: { max: 2 }                                         # the default
+/// limits: { trial: 10m, failures: 5% }                      # none is the default
+/// ```
+package struct Spec: Hashable, Sendable {
+  package let sweep: Sweep
+  package let policy: RunPolicy
+
+  /// More trials than this are taken for a slip of the pen.
+  package static let trialLimit = 1_000_000
+
+  /// Reads a spec's text, which is YAML or JSON; the first thing wrong with it is the error.
+  ///
+  /// Whatever the text says has an effect: unknown keys, parameters that are used nowhere and
+  /// values that stand twice are refused.
+  package init(_ text: String) throws(DocumentError) {
+    let root = try Node(yaml: Array(text.utf8))
+    let document = Document(root)
+    var block = try Block(
+      document, "a spec",
+      keys: [
+        "sweep", "data", "network", "training", "parameters", "evaluate", "metric", "method",
+        "retry", "limits",
+      ])
+    let name = try block.required("sweep").sweepName()
+    let data = try block.required("data").dataReference()
+    let recipe = Document(
+      .map([
+        Document.Entry(key: "network", value: try block.required("network")),
+        Document.Entry(key: "training", value: try block.required("training")),
+      ]), at: document.mark)
+    let space = try SearchSpace(root["parameters"])
+    let evaluation = try Evaluation(block.required("evaluate"))
+    let metric = try Metric(block.optional("metric"))
+    try block.optional("method")?.requireGrid()
+    policy = try RunPolicy(retry: block.optional("retry"), limits: block.optional("limits"))
+    try space.checkUse(in: recipe)
+    try space.checkSize(evaluation)
+    sweep = Sweep(
+      name: name, data: data, recipe: recipe, parameters: space.parameters,
+      evaluation: evaluation, metric: metric)
+  }
+}
+
+extension Document {
+  /// A name that can stand in file names and on command lines.
+  fileprivate func sweepName() throws(DocumentError) -> String {
+    let expected =
+      "a name of letters, digits, '.', '_' and '-' that begins with one of the first two"
+    guard case .text(let name) = content, let first = name.utf8.first else {
+      throw mismatch("sweep", mustBe: expected)
+    }
+    func isAlphanumeric(_ byte: UInt8) -> Bool {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: false
+      }
+    }
+    guard isAlphanumeric(first),
+      name.utf8.allSatisfy({ isAlphanumeric($0) || "._-".utf8.contains($0) })
+    else { throw mismatch("sweep", mustBe: expected) }
+    return name
+  }
+
+  /// The data set's name or block; one and the same for all configurations.
+  fileprivate func dataReference() throws(DocumentError) -> Document {
+    switch content {
+    case .text, .map: break
+    default: throw mismatch("data", mustBe: "the name of a data set, or a block that describes one")
+    }
+    if let name = placeholders.first {
+      throw DocumentError(
+        "data cannot depend on $\(name): all configurations are judged on the same rows", at: mark)
+    }
+    return self
+  }
+
+  fileprivate func requireGrid() throws(DocumentError) {
+    guard content == .text("grid") else {
+      throw mismatch("method", mustBe: "grid, the only one so far")
+    }
+  }
+}

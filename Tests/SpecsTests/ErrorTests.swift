@@ -1,0 +1,151 @@
+import Specs
+import Sweeps
+import Testing
+
+struct ErrorTests {
+  @Test(arguments: [
+    ("[1, 2]", "1:1: a spec must be a block of keys, not a list"),
+    ("sweep: a\n\tdata: b", "2:1: a tab cannot indent in YAML; use spaces"),
+    ("sweep: a\nsweep: b", "2:1: the key 'sweep' stands twice, here and in line 1; keep one"),
+    ("sweep: a", "1:1: a spec needs the key 'data'"),
+    ("data: a\nnetwerk: []", "2:1: a spec has no key 'netwerk'; did you mean network?"),
+  ]) func `refuses what is no spec`(text: String, sentence: String) {
+    #expect(complaint(about: text) == sentence)
+  }
+
+  @Test(arguments: [
+    (
+      "sweep: a/b",
+      "1:8: sweep must be a name of letters, digits, '.', '_' and '-' that begins with one of the first two, not the text 'a/b'"
+    ),
+    (
+      "sweep: 2024",
+      "1:8: sweep must be a name of letters, digits, '.', '_' and '-' that begins with one of the first two, not 2024"
+    ),
+    (
+      "data: [a]",
+      "2:7: data must be the name of a data set, or a block that describes one, not a list"
+    ),
+    ("data: $l2", "2:7: data cannot depend on $l2: all configurations are judged on the same rows"),
+    ("method: random", "7:9: method must be grid, the only one so far, not the text 'random'"),
+    (
+      "keep: {}",
+      "7:1: a spec has no key 'keep' (it has sweep, data, network, training, parameters, evaluate, metric, method, retry, limits)"
+    ),
+    (
+      "parameters: [l2]",
+      "5:13: parameters must be a block of names and values, or left out, not a list"
+    ),
+    (
+      "parameters:",
+      "5:12: parameters must be a block of names and values, or left out, not nothing"
+    ),
+    (
+      "parameters: {l2: [1], learning-rate: [1]}",
+      "5:23: a parameter's name is letters, digits and _, so that it can stand as $name; it cannot be 'learning-rate'"
+    ),
+    (
+      "parameters: {l2: [1], l1: [1]}",
+      "5:23: parameters.l1 is used nowhere; write $l1 where it goes, or remove it"
+    ),
+    ("parameters: {l1: [1]}", "3:35: no parameter is named 'l2'; did you mean $l1?"),
+    (
+      "parameters: {units: [1]}",
+      "3:35: no parameter is named 'l2'; list its values under 'parameters'"
+    ),
+    (
+      "parameters: {l2: {options: {a: $x, b: 1}}}",
+      "5:32: no parameter is named 'x'; list its values under 'parameters'"
+    ),
+    (
+      "parameters: {l2: {options: {a: [$l2], b: 1}}}",
+      "5:14: parameters.l2 stands within its own values"
+    ),
+    (
+      "parameters: {l2: {options: {a: {x: $x}, b: 0}}, x: [1, 2]}",
+      "5:49: parameters.x does nothing where l2 is b, and a grid would train the same again; use $x in every option, or write its values there"
+    ),
+    (
+      "evaluate: {replicates: 3}",
+      "6:11: evaluate needs a design: on: test, holdout: 0.2 or folds: { k: 5 }"
+    ),
+    ("evaluate: {on: test, folds: {k: 5}}", "6:29: evaluate has both 'on' and 'folds'; keep one"),
+    ("evaluate: {on: train}", "6:16: evaluate.on must be one of test, not 'train'"),
+    (
+      "evaluate: {on: tset}",
+      "6:16: evaluate.on must be one of test, not 'tset'; did you mean test?"
+    ),
+    (
+      "evaluate: {on: test, replicate: 3}",
+      "6:22: evaluate has no key 'replicate'; did you mean replicates?"
+    ),
+    (
+      "evaluate: {on: test, replicates: 0}",
+      "6:34: evaluate.replicates must be a whole number from 1 to 1000000, not 0"
+    ),
+    (
+      "evaluate: {on: test, seed: -1}",
+      "6:28: evaluate.seed must be a whole number from 0 to 9223372036854775807, not -1"
+    ),
+    (
+      "evaluate: {on: test, seed: 1e400}",
+      "6:28: evaluate.seed must be a whole number from 0 to 9223372036854775807, not inf"
+    ),
+    (
+      "evaluate: {holdout: 20%}",
+      "6:21: evaluate.holdout must be a share of the rows between 0 and 1, such as 0.2, not the text '20%'"
+    ),
+    (
+      "evaluate: {holdout: 1}",
+      "6:21: evaluate.holdout must be a share of the rows between 0 and 1, such as 0.2, not 1"
+    ),
+    ("evaluate: {folds: 5}", "6:19: evaluate.folds must be a block of keys, not 5"),
+    ("evaluate: {folds: {kind: kfold}}", "6:19: evaluate.folds needs the key 'k'"),
+    (
+      "evaluate: {folds: {k: 1}}",
+      "6:23: evaluate.folds.k must be a whole number from 2 to 1000000, not 1"
+    ),
+    (
+      "evaluate: {folds: {k: 5, kind: stratifed}}",
+      "6:32: evaluate.folds.kind must be one of kfold, stratified, not 'stratifed'; did you mean stratified?"
+    ),
+    ("metric: val_loss", "7:9: metric must be a block of keys, not the text 'val_loss'"),
+    ("metric: {}", "7:9: metric is empty; give it name, goal or at, or remove it"),
+    ("metric: {goal: max}", "7:16: metric.goal must be one of maximize, minimize, not 'max'"),
+    (
+      "metric: {at: epoch 0}",
+      "7:14: metric.at must be last, best or an epoch such as 'epoch 12', not the text 'epoch 0'"
+    ),
+    (
+      "metric: {at: 12}",
+      "7:14: metric.at must be last, best or an epoch such as 'epoch 12', not 12"
+    ),
+    ("retry: {max: -1}", "7:14: retry.max must be a whole number from 0 to 1000, not -1"),
+    ("retry: {}", "7:8: retry needs the key 'max'"),
+    ("limits: {}", "7:9: limits is empty; give it trial or failures, or remove it"),
+    ("limits: {memory: 1G}", "7:10: limits has no key 'memory' (it has trial, failures)"),
+    (
+      "limits: {trial: 600}",
+      "7:17: limits.trial must be a time with its unit, such as 90s, 10m, 1h30m or 500ms, not 600"
+    ),
+    (
+      "limits: {failures: 5}",
+      "7:20: limits.failures must be a share of the trials below 100%, such as 5%, not 5"
+    ),
+    (
+      "limits: {failures: 100%}",
+      "7:20: limits.failures must be a share of the trials below 100%, such as 5%, not the text '100%'"
+    ),
+  ]) func `points at the slip and says what to do`(line: String, sentence: String) {
+    #expect(complaint(about: text(line)) == sentence)
+  }
+
+  @Test func `refuses more trials than anybody means`() {
+    let thousand = "parameters: {l2: 'linspace(0, 1, 1000)'}"
+    #expect(complaint(about: text(thousand, "evaluate: {folds: {k: 1000}}")) == nil)
+    #expect(
+      complaint(about: text(thousand, "evaluate: {folds: {k: 1000}, replicates: 3}"))
+        == "5:14: this makes 3000000 trials (1000 configurations, each 3000 times), and 1000000 is"
+        + " the limit")
+  }
+}

@@ -54,16 +54,15 @@ package struct TrialListing: Hashable, Sendable {
     }
     let columns =
       [Column("trial", rows.map { "\($0.id)" })] + labels + [
-        Column("replicate", .right, rows.map { "\($0.replicate + 1)" }),
-        Column("fold", .right, rows.map { "\($0.fold + 1)" }),
+        Column("replicate", rows.map { "\($0.replicate + 1)" }, .right),
+        Column("fold", rows.map { "\($0.fold + 1)" }, .right),
         Column("status", rows.map(\.status)),
-        Column(metric, .right, rows.map { $0.value.map(Document.label) ?? "-" }),
-        Column("time", .right, rows.map { $0.seconds.map { Duration.seconds($0).preciseText } ?? "-" }),
-        Column("attempts", .right, rows.map { "\($0.attempts)" }),
+        Column(metric, rows.map { $0.value.map(Document.label) ?? "-" }, .right),
+        Column("time", rows.map { $0.seconds.map { Duration.seconds($0).preciseText } ?? "-" }, .right),
+        Column("attempts", rows.map { "\($0.attempts)" }, .right),
       ]
-    let lines = Column.lines(columns, count: rows.count)
-    var text = lines[0] + "\n"
-    for (line, row) in zip(lines.dropFirst(), rows) {
+    var text = Column.head(columns) + "\n"
+    for (line, row) in zip(Column.rows(columns), rows) {
       text += line + "\n"
       guard let failure = row.failure else { continue }
       text += "  \(failure.cause.rawValue): \(failure.message)\n"

@@ -236,7 +236,7 @@ private let version1 = #"""
   -- All of them show the sweep that was run last of each name.
 
   -- One row a trial. `epoch` and `value` are the metric's, at the epoch that the spec asks for; a
-  -- value is NULL when it is NaN or was not measured.
+  -- value is NULL when it is NaN, was not measured, or the trial diverged.
   CREATE VIEW trial_results AS
   SELECT
     s.name AS sweep, c.number AS configuration, c.label AS parameters, p.replicate, p.fold,
@@ -256,7 +256,8 @@ private let version1 = #"""
   LEFT JOIN results r ON r.trial = t.id
   LEFT JOIN metrics n ON n.name = s.metric
   LEFT JOIN measurements m
-    ON m.trial = r.trial AND m.attempt = r.attempt AND m.metric = n.id
+    ON r.status = 'completed'
+    AND m.trial = r.trial AND m.attempt = r.attempt AND m.metric = n.id
     AND m.epoch =
       CASE s.moment
         WHEN 'last' THEN r.epochs

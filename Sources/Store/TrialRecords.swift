@@ -82,6 +82,8 @@ extension ResultsReader {
 
 extension Metric {
   /// Joins to each result `r` the measurement `m` that stands for it; asks for the metric's row.
+  ///
+  /// A trial that diverged has none: the last number before its loss ran away is no result of it.
   fileprivate var join: String {
     let epoch =
       switch moment {
@@ -97,7 +99,8 @@ extension Metric {
     return """
       LEFT JOIN metrics n ON n.id = ?
       LEFT JOIN measurements m
-        ON m.trial = r.trial AND m.attempt = r.attempt AND m.metric = n.id AND m.epoch = \(epoch)
+        ON r.status = 'completed'
+        AND m.trial = r.trial AND m.attempt = r.attempt AND m.metric = n.id AND m.epoch = \(epoch)
       """
   }
 }

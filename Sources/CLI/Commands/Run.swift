@@ -2,6 +2,7 @@ import Cluster
 import Processes
 import Reports
 import Runtime
+import Specs
 import Store
 import Sweeps
 import Training

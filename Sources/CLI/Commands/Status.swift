@@ -1,4 +1,5 @@
 import Reports
+import Store
 
 extension Command {
   /// How far a sweep is.

@@ -1,0 +1,108 @@
+import Foundation
+import Processes
+
+/// The built program in a directory of its own, as a person at a shell would have it.
+final class Sandbox {
+  let directory: String
+
+  init() throws {
+    directory = NSTemporaryDirectory() + "sweep-test-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: directory) }
+
+  /// The program that was built together with these tests.
+  static let program: String = {
+    let tests = URL(filePath: (try? CurrentProcess.executablePath()) ?? "")
+    return tests.deletingLastPathComponent().appending(path: "sweep").path
+  }()
+
+  func path(_ name: String) -> String { "\(directory)/\(name)" }
+
+  func write(_ text: String, to name: String) throws {
+    try Data(text.utf8).write(to: URL(filePath: path(name)))
+  }
+
+  func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
+
+  /// Starts a command line in the background.
+  func start(_ arguments: String...) throws -> Running {
+    try start(arguments)
+  }
+
+  /// Carries out a command line to its end.
+  @discardableResult
+  func run(_ arguments: String...) throws -> Finished {
+    try start(arguments).finish()
+  }
+
+  private func start(_ arguments: [String]) throws -> Running {
+    var command = Command(Sandbox.program, arguments: arguments)
+    command.environment = ["PATH": "/usr/bin:/bin", "HOME": directory, "TMPDIR": directory]
+    command.directory = directory
+    command.output = .pipe
+    command.errorOutput = .pipe
+    return Running(try command.start())
+  }
+}
+
+/// What a command line came to.
+struct Finished {
+  let status: ExitStatus
+  let output: String
+  let errors: String
+}
+
+/// A command line under way.
+final class Running {
+  let child: Child
+  private var output: [UInt8] = []
+  private var errors: [UInt8] = []
+
+  init(_ child: Child) { self.child = child }
+
+  struct TookTooLong: Error {
+    let errors: String
+  }
+
+  /// Waits for the end; a program that hangs is a failed test and not a hung one.
+  func finish(within limit: Duration = .seconds(120)) throws -> Finished {
+    let deadline = ContinuousClock.now + limit
+    while true {
+      let status = try child.poll()
+      try read()
+      if let status {
+        return Finished(
+          status: status, output: String(decoding: output, as: UTF8.self),
+          errors: String(decoding: errors, as: UTF8.self))
+      }
+      try wait(until: deadline)
+    }
+  }
+
+  /// Waits until a line of its standard error fits.
+  func waitForLine(
+    within limit: Duration = .seconds(60), where fits: (Substring) -> Bool
+  ) throws -> String {
+    let deadline = ContinuousClock.now + limit
+    while true {
+      try read()
+      let lines = String(decoding: errors, as: UTF8.self).split(separator: "\n")
+      if let line = lines.first(where: fits) { return String(line) }
+      try wait(until: deadline)
+    }
+  }
+
+  private func wait(until deadline: ContinuousClock.Instant) throws {
+    guard ContinuousClock.now < deadline else {
+      throw TookTooLong(errors: String(decoding: errors, as: UTF8.self))
+    }
+    _ = try child.ending.waitUntilReadable(upTo: .milliseconds(5))
+  }
+
+  private func read() throws {
+    while case .bytes(let bytes)? = try child.output?.read() { output += bytes }
+    while case .bytes(let bytes)? = try child.errorOutput?.read() { errors += bytes }
+  }
+}

@@ -133,7 +133,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],
-      swiftSettings: strict),
+      exclude: ["version-1.sql"], swiftSettings: strict),
     .testTarget(
       name: "RuntimeTests", dependencies: ["Cluster", "Runtime", "Sweeps"],
       swiftSettings: strict),

@@ -1,4 +1,4 @@
-import Sweeps
+package import Sweeps
 
 extension RunPolicy {
   /// Reads the blocks `retry` and `limits`.
@@ -33,7 +33,7 @@ extension RunPolicy {
 extension Document {
   /// A length of time such as `90s`, `1h30m` or `500ms`: whole numbers with their units, each unit
   /// once and the largest first.
-  func duration(_ subject: String) throws(DocumentError) -> Duration {
+  package func duration(_ subject: String) throws(DocumentError) -> Duration {
     let error = mismatch(subject, mustBe: "a time with its unit, such as 90s, 10m, 1h30m or 500ms")
     guard case .text(let text) = content else { throw error }
     var units: [(name: String, length: Duration)] = [

@@ -83,9 +83,9 @@ private let version1 = #"""
     FOREIGN KEY (sweep, parameter) REFERENCES parameters (sweep, position)
   ) STRICT, WITHOUT ROWID;
 
-  -- Sets of rows, bit i of byte j for row 8 j + i: in NumPy
-  -- flatnonzero(unpackbits(frombuffer(blob, uint8), bitorder='little')).
   CREATE TABLE splits (
+    -- Sets of rows, bit i of byte j for row 8 j + i: in NumPy
+    -- flatnonzero(unpackbits(frombuffer(blob, uint8), bitorder='little')).
     id INTEGER PRIMARY KEY,
     hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),
     training BLOB NOT NULL,
@@ -99,9 +99,9 @@ private let version1 = #"""
     PRIMARY KEY (sweep, fold)
   ) STRICT, WITHOUT ROWID;
 
-  -- A trial belongs to no sweep: those that ask for the same training share it, and its result.
-  -- It is finished when it has a result, running when an attempt has not ended, else open.
   CREATE TABLE trials (
+    -- A trial belongs to no sweep: those that ask for the same training share it and its result.
+    -- It is finished when it has a result, running when an attempt has not ended, else open.
     id INTEGER PRIMARY KEY,
     hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),  -- of all that its result depends on
     failed INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1))  -- given up, without a result
@@ -120,15 +120,15 @@ private let version1 = #"""
 
   ----------------------------------------------------------------------------------- what was done
 
-  -- Every start of a coordinator.
   CREATE TABLE coordinators (
+    -- Every start of a coordinator.
     epoch INTEGER PRIMARY KEY,         -- grows by one; what says a lower one is out of date
     sweep INTEGER NOT NULL REFERENCES sweeps,
     started TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
   ) STRICT;
 
-  -- Every worker process, once for each time it joined.
   CREATE TABLE workers (
+    -- Every worker process, once for each time it joined.
     id INTEGER PRIMARY KEY,
     host TEXT NOT NULL,
     process INTEGER NOT NULL,
@@ -157,8 +157,8 @@ private let version1 = #"""
   -- Nobody trains what another trains already.
   CREATE UNIQUE INDEX attempts_running ON attempts (trial) WHERE ended IS NULL;
 
-  -- Names are kept once: the measurements of a large sweep are tens of millions of rows.
   CREATE TABLE metrics (
+    -- Names are kept once: a large sweep has tens of millions of measurements, of 27 bytes each.
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE
   ) STRICT;
@@ -173,8 +173,8 @@ private let version1 = #"""
     FOREIGN KEY (trial, attempt) REFERENCES attempts (trial, number)
   ) STRICT, WITHOUT ROWID;
 
-  -- One a trial, for ever.
   CREATE TABLE results (
+    -- One a trial, for ever.
     trial INTEGER PRIMARY KEY REFERENCES trials,
     attempt INTEGER NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('completed', 'diverged')),
@@ -185,16 +185,16 @@ private let version1 = #"""
     FOREIGN KEY (trial, attempt) REFERENCES attempts (trial, number)
   ) STRICT;
 
-  -- What is too long for a measurement, such as a confusion matrix.
   CREATE TABLE attachments (
+    -- What is too long for a measurement, such as a confusion matrix.
     trial INTEGER NOT NULL REFERENCES results,
     name TEXT NOT NULL,
     content TEXT NOT NULL,             -- JSON, with JSON5's NaN and Infinity
     PRIMARY KEY (trial, name)
   ) STRICT, WITHOUT ROWID;
 
-  -- Outcomes that differ from the result that their trial had already: somebody should look.
   CREATE TABLE conflicts (
+    -- Outcomes that differ from the result that their trial had already: somebody should look.
     id INTEGER PRIMARY KEY,
     trial INTEGER NOT NULL REFERENCES results,
     attempt INTEGER NOT NULL,
@@ -233,11 +233,12 @@ private let version1 = #"""
 
   ---------------------------------------------------------------------- views for sqlite3 and pandas
 
-  -- All of them show the sweep that was run last of each name.
+  -- All of them show the sweep that was run last of each name. Comments inside a statement stay in
+  -- the file, and `.schema` shows them.
 
+  CREATE VIEW trial_results AS
   -- One row a trial. `epoch` and `value` are the metric's, at the epoch that the spec asks for; a
   -- value is NULL when it is NaN, was not measured, or the trial diverged.
-  CREATE VIEW trial_results AS
   SELECT
     s.name AS sweep, c.number AS configuration, c.label AS parameters, p.replicate, p.fold,
     CASE
@@ -272,9 +273,9 @@ private let version1 = #"""
   WHERE s.used = (SELECT max(l.used) FROM sweeps l WHERE l.name = s.name)
   ORDER BY s.name, c.number, p.replicate, p.fold;
 
+  CREATE VIEW summary AS
   -- One row a configuration: the metric over its trials with finite values, n of them. `std` is the
   -- sample's, with n - 1: every trial's distance from the mean, which the window gives it, squared.
-  CREATE VIEW summary AS
   WITH finite AS (
     SELECT sweep, configuration, parameters, metric, iif(abs(value) < 9e999, value, NULL) AS value
     FROM trial_results
@@ -291,8 +292,8 @@ private let version1 = #"""
   GROUP BY sweep, configuration, parameters, metric, mean
   ORDER BY sweep, configuration;
 
-  -- One row for every metric at every epoch of every trial with a result.
   CREATE VIEW curves AS
+  -- One row for every metric at every epoch of every trial with a result.
   SELECT
     s.name AS sweep, c.number AS configuration, c.label AS parameters, p.replicate, p.fold,
     n.name AS metric, m.epoch, m.value

@@ -1,3 +1,5 @@
+import Foundation
+import Hashing
 import SQLite
 import Store
 import Sweeps
@@ -12,6 +14,54 @@ struct MigrationTests {
     ])
 
   init() throws { place = try Workplace() }
+
+  /// The file as it was written then, not as today's program would write it.
+  func makeVersion1() throws {
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("version-1.sql")
+    try Database(at: place.path()).execute(try String(contentsOf: script, encoding: .utf8))
+  }
+
+  @Test func `a file of version 1 still tells all that it knows`() throws {
+    try makeVersion1()
+    let plan = try plan(l2: [0.001], replicates: 1)
+    do {
+      let file = try ResultsFile(at: place.path())
+      let sweep = try file.register(
+        plan, specText: "# why\nsweep: small\n", semantics: "engine 1")
+      let states = try file.trialStates(of: sweep)
+      let digest = try #require(
+        Digest(
+          hexadecimal: "3e517dffb3888a1cebf404878df16301cf005efb43914c14607096203cb92c62"))
+      #expect(
+        plan.trials.map { states[$0.id] } == [
+          RecordedTrial(state: .finished(digest), lastAttempt: 2, failures: 0),
+          RecordedTrial(state: .running(attempt: 2, worker: ada), lastAttempt: 2, failures: 1),
+          RecordedTrial(state: .failed, lastAttempt: 1, failures: 1),
+          RecordedTrial(state: .open, lastAttempt: 0, failures: 0),
+        ])
+      #expect(try ResultsReader(at: place.path()).outcome(of: plan.trials[0].id)?.digest == digest)
+    }
+    let reader = try ResultsReader(at: place.path())
+    let sweeps = try reader.sweeps()
+    #expect(sweeps.count == 1)
+    #expect(sweeps[0].evaluation == plan.sweep.evaluation)
+    #expect(try reader.splits(of: sweeps[0].id) == plan.splits)
+    #expect(try reader.conflicts(of: sweeps[0].id).map(\.outcome) == [outcome(0.25)])
+  }
+
+  /// Whoever edits a released script makes files that no version knows.
+  @Test func `the script of version 1 is what it was`() throws {
+    try makeVersion1()
+    let first = Schema(migrations: [Schema.current.migrations[0]])
+    do { _ = try ResultsFile(at: place.path("today"), schema: first) }
+    func statements(_ name: String) throws -> [String] {
+      try Database(at: place.path(name), mode: .readOnly)
+        .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+        .map { $0.text(0) }
+    }
+    #expect(try statements("today") == statements("sweep.sqlite"))
+  }
 
   @Test func `an older file is brought up to date step by step and copied before`() throws {
     let plan = try plan()

@@ -186,6 +186,17 @@ struct RecorderTests {
         == RecordedTrial(state: .open, lastAttempt: 1, failures: 0))
   }
 
+  @Test func `nothing in a file points at what is not there`() throws {
+    try file.finish([(plan.trials[0], outcome(0.5, .nan))])
+    try record { (record) throws(StoreError) in
+      try record.lease(trial, attempt: 2, to: worker)
+      try record.conflict(trial, attempt: 2, outcome(0.6), seconds: 1)
+    }
+    let database = try Database(at: place.path(), mode: .readOnly)
+    #expect(try database.prepare("PRAGMA foreign_key_check").map { $0.text(0) } == [])
+    #expect(try database.integrityProblems() == [])
+  }
+
   /// Somebody with `sqlite3` and good intentions.
   @Test(arguments: [
     "UPDATE results SET status = 'diverged'",

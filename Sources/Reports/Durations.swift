@@ -1,0 +1,41 @@
+extension Duration {
+  /// The duration in its two largest units, as people say it: `45s`, `1m 05s`, `2h 05m`, `3d 04h`.
+  ///
+  /// Rounded to the smaller unit; a negative one counts as none.
+  package var text: String {
+    let seconds = Int(clamping: seconds.rounded(.toNearestOrAwayFromZero))
+    let minutes = Int(clamping: (Double(seconds) / 60).rounded(.toNearestOrAwayFromZero))
+    let hours = Int(clamping: (Double(seconds) / 3600).rounded(.toNearestOrAwayFromZero))
+    func pair(_ number: Int, _ size: Int, _ large: String, _ small: String) -> String {
+      "\(number / size)\(large) \(number % size < 10 ? "0" : "")\(number % size)\(small)"
+    }
+    return if seconds < 60 {
+      "\(seconds)s"
+    } else if seconds < 3600 {
+      pair(seconds, 60, "m", "s")
+    } else if minutes < 24 * 60 {
+      pair(minutes, 60, "h", "m")
+    } else {
+      pair(hours, 24, "d", "h")
+    }
+  }
+
+  /// The same, with two significant digits below ten seconds: `0.42s`, `3.2s`.
+  package var preciseText: String {
+    let seconds = seconds
+    guard seconds > 0, seconds < 9.95 else { return text }
+    return (seconds < 0.001 ? seconds.fixed(4) : seconds.significant(2)) + "s"
+  }
+
+  /// In seconds; a negative duration counts as none.
+  var seconds: Double {
+    max(0, Double(components.seconds) + Double(components.attoseconds) * 1e-18)
+  }
+}
+
+extension Int {
+  /// The number nearest to a double that may be too large, or no number at all.
+  fileprivate init(clamping number: Double) {
+    self = Int(exactly: number) ?? (number > 0 ? .max : 0)
+  }
+}

@@ -1,0 +1,105 @@
+package import Sweeps
+
+/// What `sweep plan` prints: the trials a spec asks for, and how many of them are still to run.
+package struct PlanText: Sendable {
+  private let plan: Plan
+  private let done: Int
+  private let estimate: Estimate?
+
+  /// - Parameters:
+  ///   - done: how many of the plan's trials have a result already.
+  ///   - estimate: of the trials still to run; nil while nothing like them has been trained.
+  package init(_ plan: Plan, done: Int, estimate: Estimate? = nil) {
+    self.plan = plan
+    self.done = done
+    self.estimate = estimate
+  }
+
+  /// The text, several lines.
+  package func text(style: Style = .plain) -> String {
+    let sweep = plan.sweep
+    var entries = [("data", "\(sweep.data.label), \(counted(plan.data.rowCount, "row"))")]
+    entries += sweep.parameters.map { parameter in
+      (parameter.name, parameter.options.map(\.label).joined(separator: ", "))
+    }
+    entries += [
+      ("evaluate", design), ("metric", metric), ("trials", trials),
+    ]
+    if let estimate, toRun > 0 { entries.append(("time", "about \(estimate.text)")) }
+    let names = Column("", entries.map(\.0.printable))
+    let lines = zip(names.texts, entries).map {
+      Span("  \($0)", .dim).rendered(style) + "  " + $1.1.printable + "\n"
+    }
+    return [Span("\(sweep.name.printable): ", .bold), Span(product)].line(style: style) + "\n"
+      + lines.joined()
+  }
+
+  /// The same for programs.
+  package var json: JSON {
+    let sweep = plan.sweep
+    let parameters = sweep.parameters.map { parameter in
+      JSON.Member(
+        parameter.name, .list(parameter.options.map { JSON(label: $0.label) }))
+    }
+    return .object([
+      "sweep": .text(sweep.name),
+      "configurations": .integer(plan.configurations.count),
+      "replicates": .integer(sweep.evaluation.replicates),
+      "folds": .integer(sweep.evaluation.foldCount),
+      "trials": .integer(plan.trials.count),
+      "done": .integer(done),
+      "to_run": .integer(toRun),
+      "parameters": .object(parameters),
+      "seed": .text("\(sweep.evaluation.seed)"),
+      "rows": .integer(plan.data.rowCount),
+      "estimate": .optional(estimate, \.json),
+    ])
+  }
+
+  private var toRun: Int { plan.trials.count - done }
+
+  /// `5 configurations × 3 replicates × 2 folds = 30 trials`.
+  private var product: String {
+    let evaluation = plan.sweep.evaluation
+    var factors = [
+      counted(plan.configurations.count, "configuration"),
+      counted(evaluation.replicates, "replicate"),
+    ]
+    if evaluation.foldCount > 1 { factors.append(counted(evaluation.foldCount, "fold")) }
+    return factors.joined(separator: " × ") + " = " + counted(plan.trials.count, "trial")
+  }
+
+  private var design: String {
+    let evaluation = plan.sweep.evaluation
+    let rows = plan.splits.first.map { split in
+      "\(grouped(split.training.count)) rows to train on,"
+        + " \(grouped(split.validation.count)) to validate on"
+    }
+    return [evaluation.scheme.phrase, rows, "seed \(evaluation.seed)"].compactMap(\.self)
+      .joined(separator: "; ")
+  }
+
+  private var metric: String {
+    let metric = plan.sweep.metric
+    return "\(metric.name) \(metric.moment.phrase), to be \(metric.goal.rawValue)d"
+  }
+
+  private var trials: String {
+    if toRun == 0 { return "all done, nothing to run" }
+    return "\(grouped(done)) done, \(grouped(toRun)) to run"
+  }
+}
+
+extension Evaluation.Scheme {
+  /// The design in words.
+  var phrase: String {
+    switch self {
+    case .test: "on the data's own test part"
+    case .holdout(let fraction):
+      "on \(Levels.labels([100 * fraction])[0]) % of the rows, held out class by class"
+    case .folds(let k, let kind, let repeats):
+      "on \(k) \(kind == .stratified ? "stratified" : "shuffled") folds"
+        + (repeats > 1 ? ", dealt \(repeats) times" : "")
+    }
+  }
+}

@@ -1,0 +1,66 @@
+extension Double {
+  /// The number with so many digits behind the point, as C's `%.*f` has it: rounded from its exact
+  /// value, half to even.
+  ///
+  /// Zero has no sign, also what rounds to it. What is not finite is `nan`, `inf` or `-inf`.
+  package func fixed(_ places: Int) -> String {
+    guard isFinite else { return "\(self)" }
+    let rounded = DecimalExpansion(self).rounded(toPlaces: max(0, places))
+    return (self < 0 && !rounded.digits.isEmpty ? "-" : "") + rounded.text
+  }
+
+  /// The number rounded to so many significant digits, trailing zeros kept: `4.20`, `0.0031`.
+  ///
+  /// Digits left of the point are never rounded away: 1234 with two digits is still `1234`.
+  package func significant(_ digits: Int) -> String {
+    guard isFinite else { return "\(self)" }
+    return fixed(DecimalExpansion(self).places(significant: digits))
+  }
+}
+
+extension DecimalExpansion {
+  /// How many places show so many significant digits, once rounding has carried: 0.0996 needs two
+  /// for `0.10`, not three for `0.100`.
+  func places(significant digits: Int) -> Int {
+    guard let exponent else { return 0 }
+    let places = digits - 1 - exponent
+    let carried = rounded(toPlaces: places).exponent ?? exponent
+    return places - (carried - exponent)
+  }
+}
+
+/// How the numbers of one configuration are written for people, so that no digit lies.
+///
+/// The standard deviation shows two significant digits, and mean, minimum and maximum end at the
+/// same place: with a handful of trials the spread itself is uncertain by a third or more, so that
+/// further digits are noise. Without a spread (one trial, or all equal) four significant digits of
+/// the mean are shown. Nothing left of the point is ever rounded away.
+///
+/// Numbers that would have more than three zeros behind the point, or more than seven digits before
+/// it, are written as `1.20e-12 ± 0.34e-12`: one power of ten for the whole row.
+package struct Precision: Hashable, Sendable {
+  /// The power of ten that the row's numbers are multiples of; 0 for plain decimals.
+  package let exponent: Int
+  /// Digits behind the point.
+  package let places: Int
+
+  package init(mean: Double, deviation: Double?) {
+    let mean = mean.isFinite ? mean : 0
+    let spread = deviation.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
+    let largest = DecimalExpansion(max(abs(mean), spread ?? 0))
+    let top = largest.exponent ?? 0
+    exponent = (-4...6).contains(top) ? 0 : top
+    let places =
+      spread.map { DecimalExpansion($0).places(significant: 2) }
+      ?? largest.places(significant: 4)
+    // A double has 15 decimal digits to give; a spread below them is the dust of rounding.
+    self.places = max(0, min(places, 14 - top) + exponent)
+  }
+
+  /// The number at this precision.
+  package func text(_ number: Double) -> String {
+    guard exponent != 0, number.isFinite else { return number.fixed(places) }
+    let scaled = DecimalExpansion(number).dividedByTen(toThe: exponent).rounded(toPlaces: places)
+    return (number < 0 && !scaled.digits.isEmpty ? "-" : "") + scaled.text + "e\(exponent)"
+  }
+}

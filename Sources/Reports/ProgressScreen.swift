@@ -1,0 +1,73 @@
+/// Progress as a block of lines, for the live region of a terminal.
+///
+/// ```
+/// mnist-l2  ████████████░░░░░░░░░░░░░  7 of 15 trials done, 2 running, 6 waiting
+/// 1m 05s elapsed, 6.3 trials/min, 1m 07s ± 4s left
+/// best val_accuracy 0.9834 ± 0.0007 (n = 3) at l2=0.001
+///   ada/4711  epoch 12/40  l2=0.00025075, replicate 2
+///   bob/815   epoch 3/40   l2=0.0005005, replicate 2
+/// failed l2=0.001, replicate 1 on bob/815: crashed: signal 9
+/// ```
+package struct ProgressScreen: Hashable, Sendable {
+  private let snapshot: ProgressSnapshot
+
+  package init(_ snapshot: ProgressSnapshot) { self.snapshot = snapshot }
+
+  /// The lines; none is wider than `width` columns, and there are no more than `height`.
+  ///
+  /// Where the height does not suffice, slots are left out first, and their last line says how
+  /// many.
+  package func lines(width: Int, height: Int = 24, style: Style = .plain) -> [String] {
+    var before = [head(width: width)]
+    if !snapshot.pace.isEmpty { before.append([Span(snapshot.pace.joined(separator: ", "))]) }
+    if let best = snapshot.best { before.append([Span("best ", .bold), Span(best.text)]) }
+    let after = snapshot.failures.suffix(1).map { [Span("failed ", .red), Span($0.sentence)] }
+    let slots = slotLines(limit: height - before.count - after.count)
+    return (before + slots.map { [Span($0)] } + after).prefix(max(0, height))
+      .map { $0.line(width: width, style: style) }
+  }
+
+  private func head(width: Int) -> [Span] {
+    let name = snapshot.sweep.printable
+    let sentence = snapshot.counts.sentence
+    let room = width - name.displayWidth - sentence.displayWidth - 4
+    return [Span(name, .bold), Span("  ")]
+      + ProgressBar(snapshot.counts).spans(width: min(25, room)) + [Span(sentence)]
+  }
+
+  /// A line a slot: worker, epoch, trial.
+  private func slotLines(limit: Int) -> [String] {
+    let slots = snapshot.workers.flatMap { worker in
+      worker.running.map { (worker: worker.name.printable, trial: $0) }
+    }
+    guard !slots.isEmpty, limit > 0 else { return [] }
+    let shown = slots.count > limit ? Array(slots.prefix(limit - 1)) : slots
+    let lines = Column.rows([
+      Column("", shown.map(\.worker)), Column("", shown.map(\.trial.epochText)),
+      Column("", shown.map(\.trial.label.printable)),
+    ])
+    let others = slots.count - shown.count
+    return lines.map { "  " + $0 } + (others > 0 ? ["  and \(grouped(others)) more"] : [])
+  }
+}
+
+/// The share of trials that have ended, in eighths of a column.
+struct ProgressBar: Hashable, Sendable {
+  /// From 0 to 1; 1 where there is nothing to do.
+  let share: Double
+
+  init(_ counts: TrialCounts) {
+    let ended = counts.done + counts.failed
+    share = counts.total > 0 ? Double(ended) / Double(counts.total) : 1
+  }
+
+  /// A bar of `width` columns and two spaces after it; nothing below five columns.
+  func spans(width: Int) -> [Span] {
+    guard width >= 5 else { return [] }
+    let eighths = Int((share * Double(width * 8)).rounded(.down))
+    let full = String(repeating: "█", count: eighths / 8)
+    let part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+    let empty = String(repeating: "░", count: width - (eighths + 7) / 8)
+    return [Span(full + part, .green), Span(empty, .dim), Span("  ")]
+  }
+}

@@ -19,9 +19,9 @@ extension Command {
     let plan = prepared.plan
     let trials = Set(plan.trials.map(\.id))
     var done = 0
-    do throws(StoreError) {
+    do {
       done = try ResultsReader(at: arguments.resultsPath).finished(among: trials).count
-    } catch where error.reason == .missing {
+    } catch let error as StoreError where error.reason == .missing {
       // No file yet: nothing is done.
     }
     let text = PlanText(plan, done: done)

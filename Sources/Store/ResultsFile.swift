@@ -18,7 +18,7 @@ import SQLite
 /// }
 /// ```
 package final class ResultsFile {
-  // The connection before the lock, which so outlives it.
+  // They go in this order: nobody else may write before the connection is closed.
   let connection: Connection
   private let lock: WriterLock
 
@@ -51,8 +51,9 @@ package final class ResultsFile {
     do throws(StoreError) {
       let connection = try Connection(at: path, mode: .readOnly)
       try connection.refuseNewer(try connection.version(), than: schema)
-    } catch  where error.reason == .notPermitted {
+    } catch {
       // A crash of the first transaction leaves a journal that only a writer can roll back.
+      guard error.reason == .notPermitted else { throw error }
     }
   }
 

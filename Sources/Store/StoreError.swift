@@ -61,8 +61,8 @@ extension StoreError {
     case .inputOutput:
       self.init(
         .inputOutput,
-        "the disk that holds '\(path)' failed (\(error.message)); check it, then run `sweep doctor`"
-      )
+        "the disk that holds '\(path)' failed (\(error.message)); check the disk, and save a copy"
+          + " before anything else is written")
     case .corrupt where error.code == notADatabase:
       self = .foreign(path)
     case .corrupt:
@@ -70,12 +70,15 @@ extension StoreError {
     case .readOnly:
       self.init(
         .notPermitted,
-        "'\(path)' may not be written to; change its permissions, or name another file with"
-          + " --results")
+        "'\(path)' or its directory may not be written to; change the permissions, or name a copy"
+          + " with --results (if there is '\(path)-wal', copy that too)")
     case .cannotOpen:
       self = .unopenable(path, error.message)
     case .other:
-      self.init(.other, "'\(path)' cannot be used (\(error)); run `sweep doctor`")
+      self.init(
+        .other,
+        "'\(path)' cannot be used (\(error)); check it with `sqlite3 '\(path)' 'PRAGMA"
+          + " integrity_check'`")
     }
   }
 

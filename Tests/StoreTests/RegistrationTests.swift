@@ -62,6 +62,19 @@ struct RegistrationTests {
     #expect(try ResultsReader(at: place.path()).sweeps().count == 2)
   }
 
+  /// The text may be the same and yet mean another thing: its data set can have changed.
+  @Test func `the same spec over other data is another sweep`() throws {
+    let before = try plan()
+    let data = DataFacts(
+      digest: Digest(of: [2]), rowCount: 8, testCount: 2, classes: before.data.classes)
+    let after = try Plan(before.sweep, data: data, semantics: "engine 1")
+    let first = try file.begin(before)
+    try file.finish(before.trials.map { ($0, outcome(0.5)) })
+    let second = try file.begin(after)
+    #expect(first != second)
+    #expect(try file.trialStates(of: second).values.allSatisfy { $0.state == .open })
+  }
+
   @Test func `more replicates leave only the new ones to train`() throws {
     let before = try plan(replicates: 3)
     let after = try plan(replicates: 5)

@@ -89,7 +89,8 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Statistics", "Sweeps"],
       swiftSettings: strict),
-    .testTarget(name: "SpecsTests", dependencies: ["Specs", "Sweeps"], swiftSettings: strict),
+    .testTarget(
+      name: "SpecsTests", dependencies: ["Specs", "Sweeps", "YAML"], swiftSettings: strict),
     .testTarget(
       name: "TrainingTests", dependencies: ["Datasets", "Engine", "Sweeps", "Training"],
       swiftSettings: strict),

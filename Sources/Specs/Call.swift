@@ -23,16 +23,18 @@ struct Call {
     "normal": "a list such as [-1, 0, 1]",
   ]
 
-  /// Reads a call; nil when the text does not look like one.
+  /// Reads a call, of any name; nil when the text does not look like one.
   init?(_ scalar: Scalar, at mark: Mark) throws(DocumentError) {
     let text = scalar.text
-    guard let open = text.firstIndex(of: "("), text[..<open].allSatisfy({ $0.isLetter }) else {
-      return nil
-    }
+    guard let open = text.firstIndex(of: "(") else { return nil }
     name = String(text[..<open])
     self.mark = mark
+    guard Call.isKnown(name) else {
+      guard text.last == ")", !name.isEmpty, name.allSatisfy(\.isLetter) else { return nil }
+      arguments = []
+      return
+    }
     guard text.last == ")" else {
-      guard Call.isKnown(name) else { return nil }
       throw DocumentError(
         "the call \(text) lacks its ')'; within { } or [ ], where a comma ends a value, quote the"
           + " whole call", at: mark)
@@ -55,6 +57,7 @@ struct Call {
     }
   }
 
+  /// Whether the name is one of those above.
   var isKnown: Bool { Call.isKnown(name) }
 
   private static func isKnown(_ name: String) -> Bool {

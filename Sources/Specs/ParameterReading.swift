@@ -5,12 +5,12 @@ extension Parameter {
   /// Reads the values of a parameter, in whichever form they are given:
   ///
   /// ```yaml
-  /// dropout: [0.0, 0.25, 0.5]                 # a list, in which calls may stand too
-  /// l2: linspace(1e-6, 1e-3, 5)               # a call
-  /// architecture:                             # options: blocks with labels for the table
+  /// dropout: [0.0, 0.25, 0.5]        # a list, in which calls may stand too
+  /// l2: linspace(1e-6, 1e-3, 5)      # a call
+  /// head:                            # options: blocks, with labels for the table
   ///   options:
-  ///     small: [dense: { units: 10 }]
-  ///     wide: [dense: { units: 500, dropout: $dropout }, dense: { units: 10 }]
+  ///     plain: [dense: { units: 10, l2: $l2 }]
+  ///     deep: [dense: { units: 64, l2: $l2 }, dense: { units: 10 }]
   /// ```
   init(_ name: String, _ node: Node) throws(DocumentError) {
     let subject = "parameters.\(name)"
@@ -25,8 +25,10 @@ extension Parameter {
           at: value.mark)
       }
       options = try call.options()
+      try Parameter.refuseParts(options, subject)
     case .sequence(let nodes):
-      options = try Parameter.listed(nodes, subject)
+      options = try Parameter.listed(nodes)
+      try Parameter.refuseParts(options, subject)
     case .mapping:
       options = try Parameter.labelled(Document(node), subject)
     }
@@ -37,29 +39,35 @@ extension Parameter {
     self.init(name: name, options: options)
   }
 
-  private static func listed(_ nodes: [Node], _ subject: String) throws(DocumentError) -> [Option] {
+  private static func listed(_ nodes: [Node]) throws(DocumentError) -> [Option] {
     var options: [Option] = []
     for node in nodes {
-      let value = Document(node)
-      if let name = value.placeholders.first {
-        throw DocumentError(
-          "$\(name) cannot be a value of \(subject); only options can hold parameters",
-          at: value.mark)
-      }
-      guard !value.holdsBlock else {
-        throw DocumentError(
-          "a block among the values of \(subject) needs a label; write options: { label: ... }",
-          at: value.mark)
-      }
       if case .scalar(let scalar) = node.content,
         let call = try Call(scalar, at: Mark(node.position)), call.isKnown
       {
         options += try call.options()
       } else {
+        let value = Document(node)
         options.append(Option(label: value.label, value: value))
       }
     }
     return options
+  }
+
+  /// What has no label of its own must read well in a table.
+  private static func refuseParts(_ options: [Option], _ subject: String) throws(DocumentError) {
+    for value in options.lazy.map(\.value) {
+      if let name = value.placeholders.first {
+        throw DocumentError(
+          "$\(name) cannot be a value of \(subject); only options can hold parameters",
+          at: value.mark)
+      }
+      if value.holdsBlock {
+        throw DocumentError(
+          "a block among the values of \(subject) needs a label; write options: { label: ... }",
+          at: value.mark)
+      }
+    }
   }
 
   private static func labelled(

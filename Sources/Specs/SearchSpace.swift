@@ -82,9 +82,8 @@ extension Parameter {
   fileprivate var namesInSomeOption: [String] { options.flatMap(\.value.placeholders) }
 
   fileprivate var namesInEveryOption: [String] {
-    namesInSomeOption.filter { name in
-      options.allSatisfy { $0.value.placeholders.contains(name) }
-    }
+    let first = Set(options.first?.value.placeholders ?? [])
+    return Array(options.reduce(first) { $0.intersection($1.value.placeholders) })
   }
 }
 

@@ -41,6 +41,10 @@ struct ErrorTests {
       "5:12: parameters must be a block of names and values, or left out, not nothing"
     ),
     (
+      "parameters: {l2: linspace(1e-6, 1e-3, 5)}",
+      "5:18: the call linspace(1e-6 lacks its ')'; within { } or [ ], where a comma ends a value, quote the whole call"
+    ),
+    (
       "parameters: {l2: [1], learning-rate: [1]}",
       "5:23: a parameter's name is letters, digits and _, so that it can stand as $name; it cannot be 'learning-rate'"
     ),
@@ -147,5 +151,30 @@ struct ErrorTests {
       complaint(about: text(thousand, "evaluate: {folds: {k: 1000}, replicates: 3}"))
         == "5:14: this makes 3000000 trials (1000 configurations, each 3000 times), and 1000000 is"
         + " the limit")
+  }
+
+  /// Every cut and every flipped bit of a spec with a bit of everything: read or refused.
+  @Test func `damage is refused or read, and never traps`() {
+    let spec = Array(
+      text(
+        "parameters: {l2: ['range(0, 9, 3)', 0.5, \"linspace(1, 2, 4)\"]}",
+        "evaluate: {folds: {k: 5, repeats: 2}, seed: 7}", "limits: {trial: 1h30m, failures: 5%}",
+        "metric: {at: epoch 12}"
+      ).utf8)
+    var (read, refused) = (0, 0)
+    func attempt(_ bytes: [UInt8]) {
+      if complaint(about: String(decoding: bytes, as: UTF8.self)) == nil {
+        read += 1
+      } else {
+        refused += 1
+      }
+    }
+    for count in spec.indices { attempt(Array(spec[..<count])) }
+    for bit in 0..<spec.count * 8 {
+      var damaged = spec
+      damaged[bit / 8] ^= 1 << UInt8(bit % 8)
+      attempt(damaged)
+    }
+    #expect(read > 10 && refused > 1000)
   }
 }

@@ -18,7 +18,7 @@ struct ParameterTests {
     ("linspace( 0 ,1, 3 )", ["0", "0.5", "1"]),
     ("\n    - 0\n    - logspace(1, 100, 3)", ["0", "1", "10", "100"]),
     ("['range(0, 2, 1)', -1]", ["0", "1", "2", "-1"]),
-    ("[shift(1), f (2)]", ["shift(1)", "f (2)"]),
+    ("[shift(1), f (2), 'g([)']", ["shift(1)", "f (2)", "g([)"]),
     ("{options: {small: 1, wide: [2, 3]}}", ["small", "wide"]),
   ]) func `values are listed, called or labelled`(values: String, expected: [String]) throws {
     #expect(try labels(values) == expected)
@@ -85,6 +85,15 @@ struct ParameterTests {
     (
       "[{dense: 1}]",
       "6:8: a block among the values of parameters.l2 needs a label; write options: { label: ... }"
+    ),
+    (
+      "choice(1, [$l2])",
+      "6:17: $l2 cannot be a value of parameters.l2; only options can hold parameters"
+    ),
+    (
+      "(1, 2)",
+      "6:7: parameters.l2 must be a list, a call or options, not the text '(1, 2)'; write [(1, 2)]"
+        + " for a single value"
     ),
     ("[$l2, 1]", "6:8: $l2 cannot be a value of parameters.l2; only options can hold parameters"),
   ]) func `refuses values that make no grid`(values: String, sentence: String) {

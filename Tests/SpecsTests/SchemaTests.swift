@@ -1,0 +1,90 @@
+import Specs
+import Sweeps
+import Testing
+
+/// `sweeps/schema.json` tells editors what the reader tells everybody else.
+struct SchemaTests {
+  private let schema: Schema
+
+  init() throws {
+    schema = try Schema(Spec.text(at: SpecFolder.path + "/schema.json"))
+  }
+
+  @Test(arguments: try SpecFolder.specs)
+  func `every spec in sweeps expands, and is valid by the schema`(file: String) throws {
+    let text = try Spec.text(at: SpecFolder.path + "/" + file)
+    #expect(try schema.complaints(about: Document(yaml: text)) == [])
+
+    let sweep = try Spec(text).sweep
+    #expect(sweep.name + ".yaml" == file)
+    let configurations = sweep.configurations
+    #expect(Set(configurations.map(\.labels)).count == configurations.count)
+    #expect(Set(configurations.map(\.recipe)).count == configurations.count)
+    #expect(configurations.allSatisfy { $0.recipe.placeholders.isEmpty })
+  }
+
+  @Test(arguments: [
+    "data: {csv: table.csv, target: label, features: [a, b]}",
+    "network: [flatten, {max_pool2d: {pool_size: [2, 1]}}, {dropout: {rate: $l2}}]",
+    "network: $l2",
+    "training: {loss: mean_squared_error, optimizer: {sgd: {momentum: $l2}}, batch_size: 4,"
+      + " epochs: 1, schedule: cosine}",
+    "parameters: {l2: [1, relu, null, [3, 3]]}",
+    "parameters: {l2: 'logspace(1e-5, 1e-1, 5)'}",
+    "parameters: {l2: {options: {a: {b: [1]}, c: 2}}}",
+    "evaluate: {folds: {k: 5, kind: kfold, repeats: 2}, replicates: 3, seed: 9}",
+    "evaluate: {holdout: 0.2}",
+    "metric: {name: val_loss, goal: minimize, at: epoch 12}",
+    "retry: {max: 0}",
+    "limits: {trial: 1h30m, failures: 2.5%}",
+    "limits: {trial: 500ms}",
+    "method: grid",
+  ]) func `what is good is good to both`(line: String) throws {
+    let spec = text(trained, line)
+    #expect(try schema.complaints(about: Document(yaml: spec)) == [])
+    #expect(complaint(about: spec) == nil)
+  }
+
+  @Test(arguments: [
+    "sweep: a/b", "sweep: 2024", "sweep: -x", "sweeep: a", "data: [a]", "data:", "method: random",
+    "keep: weights", "parameters: {}", "parameters: [l2]", "parameters: {l2: []}",
+    "parameters: {l2: 1e-5}", "parameters: {l2: 'uniform(0, 1)'}", "parameters: {l2: 'choice()'}",
+    "parameters: {l2: [{a: 1}]}", "parameters: {l2: {values: [1]}}",
+    "parameters: {l2: {options: {}}}",
+    "parameters: {l-2: [1]}", "evaluate: {}", "evaluate: {replicates: 3}",
+    "evaluate: {on: test, holdout: 0.2}", "evaluate: {on: train}", "evaluate: {holdout: 1}",
+    "evaluate: {on: test, replicates: 0}", "evaluate: {on: test, seed: -1}",
+    "evaluate: {on: test, seed: 1.5}", "evaluate: {folds: 5}", "evaluate: {folds: {k: 1}}",
+    "evaluate: {folds: {k: 5, kind: random}}", "evaluate: {folds: {kind: kfold}}", "metric: {}",
+    "metric: val_loss", "metric: {goal: max}", "metric: {at: 12}", "metric: {at: epoch 0}",
+    "retry: {}", "retry: {max: -1}", "limits: {}", "limits: {memory: 1G}", "limits: {trial: 600}",
+    "limits: {trial: 0s}", "limits: {trial: 30m1h}", "limits: {failures: 5}",
+    "limits: {failures: 100%}",
+  ]) func `what is bad is bad to both`(line: String) throws {
+    let spec = text(trained, line)
+    #expect(try schema.complaints(about: Document(yaml: spec)) != [])
+    #expect(complaint(about: spec) != nil)
+  }
+
+  /// The reader's words leave the schema no key to forget and none to invent.
+  @Test(arguments: [
+    ("stranger: 1", ["properties"]),
+    ("evaluate: {stranger: 1}", ["$defs", "evaluate", "properties"]),
+    (
+      "evaluate: {folds: {stranger: 1}}",
+      ["$defs", "evaluate", "properties", "folds", "properties"]
+    ),
+    ("metric: {stranger: 1}", ["$defs", "metric", "properties"]),
+    ("retry: {stranger: 1}", ["$defs", "retry", "properties"]),
+    ("limits: {stranger: 1}", ["$defs", "limits", "properties"]),
+  ]) func `reader and schema have the same keys`(line: String, path: [String]) throws {
+    let sentence = try #require(complaint(about: text(line)))
+    let list = try #require(sentence.split(separator: "(it has ").last?.dropLast())
+    let keys = list.split(separator: ", ").map(String.init)
+    #expect(schema[path]?.entries?.map(\.key).sorted() == keys.sorted())
+  }
+
+  /// The good spec's training is short of what the schema wants to see.
+  private let trained =
+    "training: {loss: mean_squared_error, optimizer: adam, batch_size: 8, epochs: 1}"
+}

@@ -115,6 +115,11 @@ struct SummaryTableTests {
       csv == "net,metric,over,n,mean,std,min,max,best\n" + fields.map { $0 + rest }.joined())
   }
 
+  @Test func `a spread beyond all doubles is infinite in csv and null in json`() {
+    #expect(magnitudes.csv.contains("1e300,val_loss,replicates,3,1.5e+300,inf,"))
+    #expect(magnitudes.json.line.contains("\"mean\":1.5e+300,\"std\":null"))
+  }
+
   @Test func `a parameter may have the name of a column`() {
     let clash = table(sweep(parameters: [parameter("n", "1", "2")]), [[0.5], [0.6]])
     #expect(clash.csv.hasPrefix("n (parameter),metric,over,n,mean"))

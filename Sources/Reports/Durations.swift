@@ -20,11 +20,10 @@ extension Duration {
     }
   }
 
-  /// The same, with two significant digits below ten seconds: `0.42s`, `3.2s`.
-  package var preciseText: String {
-    let seconds = seconds
-    guard seconds > 0, seconds < 9.95 else { return text }
-    return (seconds < 0.001 ? seconds.fixed(4) : seconds.significant(2)) + "s"
+  /// So many seconds, or ten thousand years where there would be more: a worker may report what it
+  /// likes, and `Duration` traps on what it cannot hold.
+  static func seconds(clamping seconds: Double) -> Duration {
+    .seconds(seconds < 3e11 ? seconds : 3e11)
   }
 
   /// In seconds; a negative duration counts as none.

@@ -26,10 +26,11 @@ package struct Estimate: Hashable, Sendable {
     let slots = Double(slots)
     let work = Double(waiting) + Double(running) / 2
     let last = waiting > 0 ? 1 : running > 0 ? 0.5 : 0
-    rate = slots / mean
-    remaining = .seconds(max(work / slots, last) * mean)
+    rate = slots / min(mean, 3e11)
+    remaining = .seconds(clamping: max(work / slots, last) * mean)
     spread = durations.standardDeviation.map { deviation in
-      .seconds(deviation * (work + work * work / Double(durations.count)).squareRoot() / slots)
+      .seconds(
+        clamping: deviation * (work + work * work / Double(durations.count)).squareRoot() / slots)
     }
   }
 

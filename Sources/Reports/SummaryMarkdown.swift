@@ -21,8 +21,8 @@ extension SummaryTable {
       "| " + columns.map { $0[row] }.joined(separator: " | ") + " |\n"
     }
     let notes = notes(best: "**bold**", metric: Markdown.escaped(metric.name.printable))
-    let sentences = notes.map { $0.prefix(1).uppercased() + $0.dropFirst() + ".\n" }
-    return "\(Markdown.escaped(title))\n\n" + rows.joined() + "\n" + sentences.joined()
+    return "\(Markdown.escaped(title))\n\n" + rows.joined() + "\n"
+      + notes.map { $0.sentence + "\n" }.joined()
   }
 
   /// Title, rule and texts of a column, equally wide.

@@ -68,7 +68,8 @@ extension JSON {
 }
 
 enum CSV {
-  /// Records of scalars as lines: `null` is an empty field, a truth value 0 or 1.
+  /// Records of scalars as lines: `null` is an empty field, a truth value 0 or 1, and a number
+  /// that is not finite is `inf` or `nan`.
   static func text(_ records: [[JSON]]) -> String {
     records.map { $0.map(field).joined(separator: ",") + "\n" }.joined()
   }
@@ -78,7 +79,8 @@ enum CSV {
     case .null: ""
     case .boolean(let flag): flag ? "1" : "0"
     case .text(let text): quoted(text)
-    case .integer, .number, .list, .object: quoted(value.line)
+    case .number(let number): "\(number)"
+    case .integer, .list, .object: quoted(value.line)
     }
   }
 

@@ -100,6 +100,11 @@ extension SummaryTable {
   }
 }
 
+extension String {
+  /// A note as a sentence among others.
+  var sentence: String { prefix(1).uppercased() + dropFirst() + "." }
+}
+
 extension Metric.Moment {
   /// When it is, in the words that follow a metric's name.
   var phrase: String {

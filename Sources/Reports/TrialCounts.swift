@@ -21,6 +21,7 @@ package struct TrialCounts: Hashable, Sendable {
     self.waiting = waiting
   }
 
+  /// All trials of the sweep.
   package var total: Int { completed + diverged + failed + running + waiting }
   /// Those with a result of either kind.
   package var done: Int { completed + diverged }

@@ -1,4 +1,3 @@
-import Hashing
 import Reports
 import Statistics
 import Sweeps

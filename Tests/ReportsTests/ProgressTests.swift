@@ -34,6 +34,15 @@ struct EstimateTests {
     #expect(running.remaining == .seconds(5))
   }
 
+  @Test func `absurd durations do not trap`() throws {
+    let estimate = try #require(
+      Estimate(durations: Moments([1e300, 2e300]), running: 1, waiting: 9, slots: 1))
+    #expect(estimate.text == "3472222d 05h ± 3472222d 05h")
+    #expect(estimate.rateText == "0.00000029 trials/day")
+    let nothing = Estimate(durations: Moments([1e300, 2e300]), running: 0, waiting: 0, slots: 1)
+    #expect(nothing?.remaining == .zero)
+  }
+
   @Test func `nothing is known before the first trial, or without slots`() {
     #expect(Estimate(durations: Moments(), running: 1, waiting: 8, slots: 2) == nil)
     #expect(Estimate(durations: Moments([10]), running: 0, waiting: 8, slots: 0) == nil)

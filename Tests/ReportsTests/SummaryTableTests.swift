@@ -8,13 +8,25 @@ struct SummaryTableTests {
   /// Names and values that every format has to write with care.
   private let awkward = table(
     sweep(
-      "odd|names",
+      "odd-names",
       parameters: [
         parameter("学習率", "0.1", "0.25"), parameter("net, *work*", "a\"b|c", "wide\u{1b}"),
       ],
       metric: Metric(name: "val_loss", goal: .minimize, moment: .best)),
     [[1.5, 2.5, 2], [0.5, nil, nil], [nil, nil, nil], [1.25, 1.5, .nan]],
     counts: TrialCounts(completed: 7, diverged: 1, failed: 1, running: 1, waiting: 2))
+
+  private let empty = table(
+    sweep("empty", parameters: [parameter("l2", "0", "1")]), [[nil, nil, nil], [nil, nil, nil]])
+
+  private let magnitudes = table(
+    sweep(
+      "magnitudes", parameters: [parameter("scale", "1e-12", "1", "1000", "1e300")],
+      metric: Metric(name: "val_loss", goal: .minimize, moment: .epoch(3))),
+    [
+      [1.2e-12, 1.5e-12, 0.8e-12], [-0.2, 0.1, 0.3], [12_345, 11_999, 14_022],
+      [1e300, 2e300, 1.5e300],
+    ])
 
   private let folds = table(
     sweep(
@@ -25,30 +37,22 @@ struct SummaryTableTests {
       [0.9858, 0.9849, 0.9813, 0.9831, 0.9875, 0.9813, 0.9831, 0.9866, 0.9858, 0.9822],
     ])
 
-  @Test func `as text`() throws {
-    try expectSnapshot(table().text(), "mnist-l2.txt")
-    try expectSnapshot(folds.text(), "optdigits-folds.txt")
-    try expectSnapshot(awkward.text(), "awkward.txt")
-    try expectSnapshot(awkward.text(width: 50), "awkward-narrow.txt")
+  @Test(arguments: SummaryTable.Format.allCases) func `in every format`(
+    format: SummaryTable.Format
+  ) throws {
+    let endings: [SummaryTable.Format: String] = [.text: "txt", .markdown: "md", .latex: "tex"]
+    let ending = endings[format] ?? format.rawValue
+    for table in [table(), folds, awkward, magnitudes, empty] {
+      try expectSnapshot(table.formatted(as: format), "\(table.sweep).\(ending)")
+    }
+  }
+
+  @Test func `as narrow text`() throws {
+    try expectSnapshot(awkward.text(width: 50), "odd-names-narrow.txt")
   }
 
   @Test func `as text with style`() throws {
     try expectSnapshot(table().text(style: .ansi), "mnist-l2-ansi.txt")
-  }
-
-  @Test func `as markdown`() throws {
-    try expectSnapshot(table().markdown, "mnist-l2.md")
-    try expectSnapshot(awkward.markdown, "awkward.md")
-  }
-
-  @Test func `as csv`() throws {
-    try expectSnapshot(table().csv, "mnist-l2.csv")
-    try expectSnapshot(awkward.csv, "awkward.csv")
-  }
-
-  @Test func `as json`() throws {
-    try expectSnapshot(table().json.text + "\n", "mnist-l2.json")
-    try expectSnapshot(awkward.json.text + "\n", "awkward.json")
   }
 
   @Test func `the csv holds the very numbers`() throws {
@@ -91,12 +95,9 @@ struct SummaryTableTests {
     }
   }
 
-  @Test func `without any result there is a table of dashes`() throws {
-    let empty = table(
-      sweep(parameters: [parameter("l2", "0", "1")]), [[nil, nil, nil], [nil, nil, nil]])
+  @Test func `without any result there is a table of dashes`() {
     #expect(empty.best == nil)
     #expect(empty.csv.split(separator: "\n")[1] == "0,val_accuracy,replicates,0,,,,,0")
-    try expectSnapshot(empty.text() + "\n" + empty.markdown, "empty.txt")
   }
 
   @Test func `without parameters there is one row`() {
@@ -112,6 +113,11 @@ struct SummaryTableTests {
     let fields = ["\"two\nlines\"", "\" lead\"", "\"a,b\"", "\"\"\"\"", "plain text"]
     #expect(
       csv == "net,metric,over,n,mean,std,min,max,best\n" + fields.map { $0 + rest }.joined())
+  }
+
+  @Test func `a spread beyond all doubles is infinite in csv and null in json`() {
+    #expect(magnitudes.csv.contains("1e300,val_loss,replicates,3,1.5e+300,inf,"))
+    #expect(magnitudes.json.line.contains("\"mean\":1.5e+300,\"std\":null"))
   }
 
   @Test func `a parameter may have the name of a column`() {

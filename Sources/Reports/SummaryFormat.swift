@@ -1,0 +1,22 @@
+extension SummaryTable {
+  /// What a table can be laid out as; the raw values are what people type.
+  package enum Format: String, Hashable, Sendable, CaseIterable {
+    case text, csv, json, markdown, latex, html
+  }
+
+  /// The table in a format, ending in a new line.
+  ///
+  /// Width and style concern `text` alone: what goes into files is the same for every terminal.
+  package func formatted(
+    as format: Format, width: Int? = nil, style: Style = .plain
+  ) -> String {
+    switch format {
+    case .text: text(width: width, style: style)
+    case .csv: csv
+    case .json: json.text + "\n"
+    case .markdown: markdown
+    case .latex: latex
+    case .html: html
+    }
+  }
+}

@@ -5,7 +5,7 @@ import Testing
 /// Who gets which trial.
 struct CoordinatorTests {
   @Test func `gives a worker that joins a trial, and records it first`() {
-    var desk = Desk(trials: 1)
+    var desk = Desk(trials: 1, epoch: 5)
     let actions = desk.coordinator.handle(
       .received(
         Envelope(
@@ -14,7 +14,7 @@ struct CoordinatorTests {
       at: .zero)
     let assignment = desk.plan.assignment(for: desk.plan.trials[0])
     func said(_ sequence: Int, _ message: Message) -> Coordinator.Action {
-      .send(Envelope(epoch: 1, session: .ada, sequence: sequence, message: message))
+      .send(Envelope(epoch: 5, session: .ada, sequence: sequence, message: message))
     }
     #expect(
       actions == [

@@ -99,15 +99,19 @@ struct EndingTests {
   }
 
   @Test func `once it has halted it does not begin again`() {
-    var desk = Desk(trials: 4, policy: RunPolicy(retries: 0, failureLimit: 0))
-    _ = desk.hello(.ada)
+    var desk = Desk(trials: 3, policy: RunPolicy(retries: 0, failureLimit: 0))
+    #expect(desk.hello(.ada).assigned(to: .ada) == [desk.attempt(0), desk.attempt(1)])
     _ = desk.wait(beats: 31)
-    _ = desk.hello(.bob)
-    // Ada's first trial was put back at the end of the queue, and is bob's second.
-    _ = desk.failure(desk.attempt(2), .invalid, from: .bob)
+    #expect(
+      desk.hello(.bob, slots: 2).assigned(to: .bob) == [desk.attempt(2), desk.attempt(0, 2)])
+    #expect(desk.failure(desk.attempt(0, 2), from: .bob).orders(to: .bob)?.drain == true)
     _ = desk.hello(.ada.later())
-    _ = desk.result(desk.attempt(0), 0.5, from: .ada.later())
-    #expect(desk.hello(.bob.later(1 << 20)).assigned(to: .bob.later(1 << 20)) == [])
+    // This mends the only failure. But bob has been sent home, and a trial is waiting still.
+    let mended = desk.result(desk.attempt(0, 1), 0.5, from: .ada.later())
+    #expect(mended.verdict == .recorded)
+    #expect(!desk.coordinator.isHalted)
+    #expect(mended.assigned(to: .ada.later()) + mended.assigned(to: .bob) == [])
+    #expect(desk.beat(.ada.later()).orders(to: .ada.later())?.drain == true)
   }
 
   @Test func `tells every attempt the limit of its time`() {

@@ -86,7 +86,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ClusterTests", dependencies: ["CBOR", "Cluster", "Hashing", "Random", "Sweeps"],
-      swiftSettings: strict),
+      exclude: ["teeth"], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Statistics", "Sweeps"],
       swiftSettings: strict),

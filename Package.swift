@@ -122,7 +122,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ClusterTests", dependencies: ["CBOR", "Cluster", "Hashing", "Random", "Sweeps"],
-      swiftSettings: strict),
+      exclude: ["teeth"], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Hashing", "Random", "Reports", "Statistics", "Sweeps"],
       exclude: ["Snapshots"], swiftSettings: strict),

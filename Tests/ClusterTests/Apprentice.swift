@@ -1,0 +1,135 @@
+import Cluster
+import Random
+import Sweeps
+
+/// A worker, and a coordinator that says what a test lets it say.
+struct Apprentice {
+  let plan = Fixture.plan(trials: 9)
+  var worker: Worker
+  private(set) var now = Duration.zero
+  /// The conversation that the worker has begun last.
+  private(set) var session: Session?
+  private var sent = 0
+
+  init(slots: Int = 1, patience: Duration = .seconds(600), seed: UInt64 = 1) {
+    worker = Worker(
+      Fixture.facts("ada", slots: slots), patience: patience, random: RandomStream(seed: seed))
+  }
+
+  func attempt(_ index: Int, _ number: Int = 1) -> Attempt {
+    Attempt(trial: plan.trials[index].id, number: number)
+  }
+
+  /// The coordinator's next message; its place in the conversation is counted here.
+  mutating func hear(_ message: Message, epoch: Int = 1) -> Deed {
+    sent += 1
+    return hear(message, epoch: epoch, sequence: sent)
+  }
+
+  mutating func hear(
+    _ message: Message, epoch: Int = 1, sequence: Int, in session: Session? = nil
+  ) -> Deed {
+    let envelope = Envelope(
+      epoch: epoch, session: session ?? self.session ?? Session(number: 0), sequence: sequence,
+      message: message)
+    return handle(.received(envelope))
+  }
+
+  mutating func handle(_ event: Worker.Event) -> Deed {
+    let deed = Deed(worker.handle(event, at: now))
+    if let begun = deed.sessions.last, begun != session {
+      session = begun
+      sent = 0
+    }
+    return deed
+  }
+
+  /// Lets time go by, with ticks four times a second, until the worker does something or it is over.
+  mutating func wait(_ duration: Duration) -> Deed {
+    let end = now + duration
+    while now < end {
+      now += min(.milliseconds(250), end - now)
+      let deed = handle(.ticked)
+      if deed != Deed([]) { return deed }
+    }
+    return Deed([])
+  }
+
+  /// Lets time go by, whatever the worker does.
+  mutating func pass(_ duration: Duration) {
+    let end = now + duration
+    while now < end { _ = wait(end - now) }
+  }
+
+  /// Calls, and is welcome.
+  mutating func join(keeping keep: [Attempt] = [], epoch: Int = 1) -> Deed {
+    _ = wait(.seconds(6))
+    return hear(.welcome(Welcome(timing: Timing(), keep: keep)), epoch: epoch)
+  }
+
+  mutating func assign(_ attempt: Attempt, limit: Duration? = nil) -> Deed {
+    hear(assignment(attempt, limit: limit))
+  }
+
+  func assignment(_ attempt: Attempt, limit: Duration? = nil) -> Message {
+    let trial = plan.trials.first { $0.id == attempt.trial } ?? plan.trials[0]
+    return .assign(attempt, plan.assignment(for: trial), limit: limit)
+  }
+
+  mutating func finish(_ attempt: Attempt) -> Deed {
+    handle(.ended(attempt, .outcome(Fixture.outcome(0.5), seconds: 1)))
+  }
+
+  mutating func orders(hold: [Attempt], drain: Bool = false) -> Deed {
+    hear(.beatAcknowledged(Orders(hold: hold, drain: drain)))
+  }
+}
+
+/// What a worker did, without the numbers that every message carries.
+struct Deed: Equatable {
+  var connects = 0
+  var said: [Message] = []
+  var sessions: [Session] = []
+  var trains: [Attempt] = []
+  var stops: [Attempt] = []
+  var leaves: Worker.Reason?
+
+  init(_ actions: [Worker.Action]) {
+    for action in actions {
+      switch action {
+      case .connect: connects += 1
+      case .send(let envelope):
+        said.append(envelope.message)
+        sessions.append(envelope.session)
+      case .train(let attempt, _): trains.append(attempt)
+      case .stop(let attempt): stops.append(attempt)
+      case .leave(let reason): leaves = reason
+      }
+    }
+  }
+
+  /// What the worker says it holds, in a beat or a hello.
+  var holding: [Attempt]? {
+    said.compactMap { message in
+      switch message {
+      case .beat(let beat): beat.holding
+      case .hello(let hello): hello.holding
+      default: nil
+      }
+    }.last
+  }
+
+  /// The attempts whose results are handed in.
+  var results: [Attempt] {
+    said.compactMap { message in
+      if case .result(let attempt, _) = message { attempt } else { nil }
+    }
+  }
+
+  /// Whether the worker calls anew.
+  var calls: Bool {
+    said.contains { message in
+      if case .hello = message { true } else { false }
+    }
+  }
+}

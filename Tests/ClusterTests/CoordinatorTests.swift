@@ -1,0 +1,246 @@
+import Cluster
+import Sweeps
+import Testing
+
+/// Who gets which trial.
+struct CoordinatorTests {
+  @Test func `gives a worker that joins a trial, and records it first`() {
+    var desk = Desk(trials: 1, epoch: 5)
+    let actions = desk.coordinator.handle(
+      .received(
+        Envelope(
+          epoch: 0, session: .ada, sequence: 1,
+          message: .hello(Hello(worker: Fixture.facts("ada"), epoch: 0, holding: [])))),
+      at: .zero)
+    let assignment = desk.plan.assignment(for: desk.plan.trials[0])
+    func said(_ sequence: Int, _ message: Message) -> Coordinator.Action {
+      .send(Envelope(epoch: 5, session: .ada, sequence: sequence, message: message))
+    }
+    #expect(
+      actions == [
+        .record(.joined(.ada, Fixture.facts("ada"))),
+        said(1, .welcome(Welcome(timing: Timing(), keep: []))),
+        .record(.leased(desk.attempt(0), to: .ada)),
+        said(2, .assign(desk.attempt(0), assignment, limit: nil)),
+      ])
+  }
+
+  @Test func `hands a silent worker's trial to the next one`() {
+    var desk = Desk(trials: 1)
+    #expect(desk.hello(.ada).assigned(to: .ada) == [desk.attempt(0)])
+    _ = desk.wait(beats: 1)
+    #expect(desk.hello(.bob).assigned(to: .bob) == [])
+    _ = desk.wait(beats: 28)
+    _ = desk.beat(.bob)
+    let answer = desk.wait(beats: 2)
+    #expect(
+      answer.records == [
+        .lost(desk.attempt(0)), .left(.ada), .leased(desk.attempt(0, 2), to: .bob),
+      ])
+    #expect(answer.assigned(to: .bob) == [desk.attempt(0, 2)])
+  }
+
+  @Test func `any message is a sign of life`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    for _ in 0..<3 {
+      _ = desk.wait(beats: 20)
+      let measurement = Measurement(epoch: 1, metrics: [:])
+      #expect(
+        desk.hear(.report(desk.attempt(0), [measurement]), from: .ada).records
+          == [.measured(desk.attempt(0), [measurement])])
+    }
+  }
+
+  @Test func `a worker silent for five beats gets nothing new`() {
+    var desk = Desk(trials: 2)
+    _ = desk.hello(.ada, slots: 2)
+    _ = desk.hello(.bob)
+    _ = desk.wait(beats: 6)
+    // Bob has a slot to spare, but nobody knows whether he lives.
+    #expect(desk.hear(.bye, from: .ada).assigned(to: .bob) == [])
+    #expect(desk.beat(.bob).assigned(to: .bob) == [desk.attempt(0, 2), desk.attempt(1, 2)])
+  }
+
+  @Test func `never gives more than a slot's training and one ready`() {
+    var desk = Desk(trials: 20)
+    let answer = desk.hello(.ada, slots: 3)
+    #expect(answer.assigned(to: .ada) == (0..<6).map { desk.attempt($0) })
+    #expect(desk.beat(.ada, holding: answer.assigned(to: .ada)).assigned(to: .ada) == [])
+    #expect(desk.result(desk.attempt(0), 0.5, from: .ada).assigned(to: .ada).count == 1)
+  }
+
+  @Test func `gives trials to hold ready only while plenty wait`() {
+    var desk = Desk(trials: 5)
+    #expect(desk.hello(.ada, slots: 2).assigned(to: .ada).count == 4)
+    // One is left, for whoever comes with a free slot.
+    #expect(desk.result(desk.attempt(0), 0.5, from: .ada).assigned(to: .ada).isEmpty)
+    #expect(desk.hello(.bob, slots: 2).assigned(to: .bob) == [desk.attempt(4)])
+  }
+
+  @Test func `sends again what got lost on the way`() {
+    var desk = Desk(trials: 1)
+    #expect(desk.hello(.ada).assigned(to: .ada) == [desk.attempt(0)])
+    // The beat was sent before the second message could have come: nothing is known to be lost.
+    #expect(desk.beat(.ada, seen: 1).assigned(to: .ada) == [])
+    let healed = desk.beat(.ada, seen: 3)
+    #expect(healed.assigned(to: .ada) == [desk.attempt(0)])
+    #expect(healed.records == [])
+    // That was message 4, and orders follow it.
+    #expect(desk.beat(.ada, seen: 3).assigned(to: .ada) == [])
+    #expect(desk.beat(.ada, seen: 5, holding: [desk.attempt(0)]).assigned(to: .ada) == [])
+  }
+
+  @Test func `answers each beat with all that the worker should hold`() {
+    var desk = Desk(trials: 3)
+    _ = desk.hello(.ada, slots: 2)
+    let stranger = desk.attempt(2, 9)
+    let answer = desk.beat(.ada, seen: 3, holding: [desk.attempt(0), desk.attempt(1), stranger])
+    #expect(
+      answer.orders(to: .ada) == Orders(hold: [desk.attempt(0), desk.attempt(1)], drain: false))
+  }
+
+  @Test func `overlooks what comes twice or late`() {
+    var desk = Desk(trials: 4)
+    _ = desk.hello(.ada)
+    _ = desk.beat(.ada, seen: 3, holding: [desk.attempt(0), desk.attempt(1)])
+    _ = desk.result(desk.attempt(0), 0.5, from: .ada)
+    let beat = Message.beat(Beat(seen: 3, holding: [], isDraining: true))
+    #expect(desk.hear(beat, from: .ada, sequence: 2) == Answer([]))
+    let again = Message.result(
+      desk.attempt(0), .outcome(Fixture.outcome(0.75), seconds: 1))
+    #expect(desk.hear(again, from: .ada, sequence: 3) == Answer([]))
+  }
+
+  @Test func `knows nobody whom it has not welcomed`() {
+    var desk = Desk(trials: 1)
+    #expect(desk.beat(.ada).said(to: .ada) == [.reject(.unknownSession)])
+    #expect(
+      desk.result(desk.attempt(0), 0.5, from: .ada).said(to: .ada) == [.reject(.unknownSession)])
+    #expect(desk.hear(.bye, from: .ada) == Answer([]))
+  }
+
+  @Test func `turns away whose numbers would be others`() {
+    var desk = Desk(trials: 1)
+    let stranger = Fixture.facts("ada", semantics: "engine 2")
+    let answer = desk.hear(
+      .hello(Hello(worker: stranger, epoch: 0, holding: [])), from: .ada)
+    #expect(answer.said(to: .ada) == [.reject(.otherSemantics)])
+    #expect(answer.records == [])
+  }
+
+  @Test func `a coordinator's own words from a worker mean nothing`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    let words = Message.resultAcknowledged(desk.attempt(0), .recorded)
+    #expect(desk.hear(words, from: .ada) == Answer([]))
+  }
+
+  @Test func `shows who trains what`() {
+    var desk = Desk(trials: 3)
+    _ = desk.hello(.ada)
+    _ = desk.result(desk.attempt(0), 0.5, from: .ada)
+    let measurement = Measurement(epoch: 12, metrics: [:])
+    _ = desk.hear(.report(desk.attempt(1), [measurement]), from: .ada)
+    let progress = desk.coordinator.progress
+    #expect((progress.total, progress.finished, progress.failed) == (3, 1, 0))
+    #expect(progress.workers.map(\.facts.host) == ["host \(Session.ada.number)"])
+    #expect(progress.workers[0].training.first?.epoch == 12)
+    #expect(progress.workers[0].training.first?.trial == desk.plan.trials[1])
+  }
+}
+
+/// Workers that come back, and coordinators that do.
+struct AdoptionTests {
+  @Test func `a restarted coordinator lets a worker go on`() {
+    let trial = Fixture.plan(trials: 2).trials[0].id
+    let running = TrialHistory(attempts: 3, failures: 0, standing: .running)
+    var desk = Desk(trials: 2, histories: [trial: running], epoch: 2)
+    let answer = desk.hello(.ada, holding: [desk.attempt(0, 3)])
+    #expect(answer.kept(by: .ada) == [desk.attempt(0, 3)])
+    #expect(answer.records.contains(.adopted(desk.attempt(0, 3), by: .ada)))
+    // Its one slot is taken, and one trial is not plenty.
+    #expect(desk.result(desk.attempt(0, 3), 0.5, from: .ada).verdict == .recorded)
+  }
+
+  @Test func `waits sixty beats for the workers of its former life`() {
+    let trial = Fixture.plan(trials: 1).trials[0].id
+    let running = TrialHistory(attempts: 3, failures: 0, standing: .running)
+    var desk = Desk(trials: 1, histories: [trial: running], epoch: 2)
+    #expect(desk.hello(.ada).assigned(to: .ada) == [])
+    for _ in 0..<59 {
+      #expect(desk.wait(beats: 1) == Answer([]))
+      _ = desk.beat(.ada)
+    }
+    let answer = desk.wait(beats: 1)
+    #expect(
+      answer.records == [.lost(desk.attempt(0, 3)), .leased(desk.attempt(0, 4), to: .ada)])
+    #expect(answer.assigned(to: .ada) == [desk.attempt(0, 4)])
+  }
+
+  @Test func `only the last attempt of an open trial is taken up again`() {
+    let plan = Fixture.plan(trials: 3)
+    let histories = [
+      plan.trials[0].id: TrialHistory(attempts: 3, failures: 0, standing: .running),
+      plan.trials[1].id: TrialHistory(
+        attempts: 1, failures: 0, standing: .finished(Fixture.outcome(0.5).digest)),
+      plan.trials[2].id: TrialHistory(attempts: 1, failures: 3, standing: .failed),
+    ]
+    var desk = Desk(trials: 3, histories: histories, epoch: 2)
+    let holding = [desk.attempt(0, 2), desk.attempt(1), desk.attempt(2), desk.attempt(0, 4)]
+    #expect(desk.hello(.ada, slots: 4, holding: holding).kept(by: .ada) == [])
+  }
+
+  @Test func `a worker given up for lost goes on if nobody has its trial`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    #expect(desk.wait(beats: 31).records == [.lost(desk.attempt(0)), .left(.ada)])
+    #expect(desk.beat(.ada).said(to: .ada) == [.reject(.unknownSession)])
+    let answer = desk.hello(.ada.later(), holding: [desk.attempt(0)])
+    #expect(answer.kept(by: .ada.later()) == [desk.attempt(0)])
+    #expect(answer.assigned(to: .ada.later()) == [])
+    // And what was put back to wait is not given to a second worker.
+    #expect(desk.hello(.bob).assigned(to: .bob) == [])
+  }
+
+  @Test func `a worker given up for lost stops if somebody else has its trial`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    _ = desk.wait(beats: 31)
+    #expect(desk.hello(.bob).assigned(to: .bob) == [desk.attempt(0, 2)])
+    #expect(desk.hello(.ada.later(), holding: [desk.attempt(0)]).kept(by: .ada.later()) == [])
+  }
+
+  @Test func `a second conversation takes over what the worker holds and returns the rest`() {
+    var desk = Desk(trials: 2)
+    #expect(desk.hello(.ada, slots: 1).assigned(to: .ada) == [desk.attempt(0), desk.attempt(1)])
+    let second = Session.ada.later()
+    let answer = desk.hello(second, slots: 1, holding: [desk.attempt(0)])
+    #expect(answer.kept(by: second) == [desk.attempt(0)])
+    #expect(answer.records.contains(.adopted(desk.attempt(0), by: second)))
+    #expect(answer.records.contains(.returned(desk.attempt(1))))
+    #expect(answer.records.contains(.left(.ada)))
+    // The one that never arrived is free at once.
+    #expect(answer.assigned(to: second) == [desk.attempt(1, 2)])
+    #expect(desk.coordinator.progress.workers.count == 1)
+  }
+
+  @Test func `the echo of a former conversation is not heard`() {
+    var desk = Desk(trials: 2)
+    _ = desk.hello(.ada.later(), slots: 1)
+    #expect(desk.hello(.ada, holding: [desk.attempt(0)]) == Answer([]))
+    #expect(desk.beat(.ada).said(to: .ada) == [.reject(.unknownSession)])
+  }
+
+  @Test func `a hello said twice changes nothing`() {
+    var desk = Desk(trials: 2)
+    _ = desk.hello(.ada)
+    let again = desk.hello(.ada, holding: [])
+    #expect(again.records == [])
+    #expect(again.kept(by: .ada) == [desk.attempt(0), desk.attempt(1)])
+    _ = desk.failure(desk.attempt(0), from: .ada)
+    // What it held when it called has failed since.
+    let third = desk.hello(.ada, holding: [desk.attempt(0)])
+    #expect(third.kept(by: .ada) == [desk.attempt(1), desk.attempt(0, 2)])
+  }
+}

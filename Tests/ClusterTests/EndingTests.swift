@@ -1,0 +1,124 @@
+import Cluster
+import Sweeps
+import Testing
+
+/// How a sweep comes to its end.
+struct EndingTests {
+  @Test func `sends everybody home when all is done`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    _ = desk.hello(.bob)
+    let answer = desk.result(desk.attempt(0), 0.5, from: .ada)
+    #expect(answer.verdict == .recorded)
+    #expect(answer.orders(to: .ada) == Orders(hold: [], drain: true))
+    #expect(answer.orders(to: .bob) == Orders(hold: [], drain: true))
+    #expect(!answer.ends)
+    #expect(desk.hear(.bye, from: .ada).records == [.left(.ada)])
+    #expect(desk.hear(.bye, from: .bob).ends)
+  }
+
+  @Test func `does not wait longer than five beats for goodbyes`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    _ = desk.result(desk.attempt(0), 0.5, from: .ada)
+    #expect(!desk.wait(beats: 4).ends)
+    #expect(desk.beat(.ada).orders(to: .ada)?.drain == true)
+    #expect(desk.wait(beats: 1).ends)
+    #expect(desk.wait(beats: 1) == Answer([]))
+  }
+
+  @Test func `ends at once when all was done before`() {
+    let trial = Fixture.plan(trials: 1).trials[0].id
+    let digest = Fixture.outcome(0.5).digest
+    let history = TrialHistory(attempts: 1, failures: 0, standing: .finished(digest))
+    var desk = Desk(trials: 1, histories: [trial: history], epoch: 2)
+    #expect(desk.wait(beats: 0).ends)
+  }
+
+  @Test func `drained, it finishes what is in training and hands out nothing`() {
+    var desk = Desk(trials: 9)
+    let held = desk.hello(.ada).assigned(to: .ada)
+    #expect(held == [desk.attempt(0), desk.attempt(1)])
+    let drain = desk.drain()
+    #expect(drain.orders(to: .ada) == Orders(hold: held, drain: true))
+    #expect(!drain.ends)
+    // The worker gives back what it had not begun.
+    let beat = desk.beat(.ada, holding: [desk.attempt(0)], isDraining: true)
+    #expect(beat.records == [.returned(desk.attempt(1))])
+    for _ in 0..<100 {
+      #expect(!desk.wait(beats: 4).ends)
+      #expect(desk.beat(.ada, holding: [desk.attempt(0)], isDraining: true).lines.count == 1)
+    }
+    #expect(desk.result(desk.attempt(0), 0.5, from: .ada).assigned(to: .ada) == [])
+    #expect(desk.hear(.bye, from: .ada).ends)
+    #expect(!desk.coordinator.isComplete)
+  }
+
+  @Test func `drained, it ends without a worker that does not answer`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    _ = desk.drain()
+    #expect(!desk.wait(beats: 29).ends)
+    let answer = desk.wait(beats: 2)
+    #expect(answer.records == [.lost(desk.attempt(0)), .left(.ada)])
+    #expect(answer.ends)
+  }
+
+  @Test func `a worker that is being drained gets nothing new`() {
+    var desk = Desk(trials: 9)
+    _ = desk.hello(.ada)
+    let beat = desk.beat(.ada, seen: 3, holding: [desk.attempt(0)], isDraining: true)
+    #expect(beat.records == [.returned(desk.attempt(1))])
+    #expect(beat.assigned(to: .ada) == [])
+    #expect(beat.orders(to: .ada) == Orders(hold: [desk.attempt(0)], drain: false))
+    #expect(desk.result(desk.attempt(0), 0.5, from: .ada).assigned(to: .ada) == [])
+    // Others do, and first of all those who come now get what was given back last.
+    #expect(desk.hello(.bob).assigned(to: .bob) == [desk.attempt(2), desk.attempt(3)])
+  }
+
+  @Test func `what a worker leaves behind goes to others`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    #expect(desk.hear(.bye, from: .ada).records == [.returned(desk.attempt(0)), .left(.ada)])
+    #expect(desk.hello(.bob).assigned(to: .bob) == [desk.attempt(0, 2)])
+  }
+
+  @Test func `halts when too many trials have failed`() {
+    var desk = Desk(trials: 8, policy: RunPolicy(retries: 0, failureLimit: 0.25))
+    _ = desk.hello(.ada)
+    for index in 0..<2 {
+      #expect(desk.failure(desk.attempt(index), from: .ada).assigned(to: .ada).count == 1)
+    }
+    #expect(!desk.coordinator.isHalted)
+    let third = desk.failure(desk.attempt(2), from: .ada)
+    #expect(desk.coordinator.isHalted)
+    #expect(third.assigned(to: .ada) == [])
+    #expect(third.orders(to: .ada)?.drain == true)
+    #expect(desk.beat(.ada, isDraining: true).records == [.returned(desk.attempt(3))])
+    #expect(desk.hear(.bye, from: .ada).ends)
+  }
+
+  @Test func `once it has halted it does not begin again`() {
+    var desk = Desk(trials: 3, policy: RunPolicy(retries: 0, failureLimit: 0))
+    #expect(desk.hello(.ada).assigned(to: .ada) == [desk.attempt(0), desk.attempt(1)])
+    _ = desk.wait(beats: 31)
+    #expect(
+      desk.hello(.bob, slots: 2).assigned(to: .bob) == [desk.attempt(2), desk.attempt(0, 2)])
+    #expect(desk.failure(desk.attempt(0, 2), from: .bob).orders(to: .bob)?.drain == true)
+    _ = desk.hello(.ada.later())
+    // This mends the only failure. But bob has been sent home, and a trial is waiting still.
+    let mended = desk.result(desk.attempt(0, 1), 0.5, from: .ada.later())
+    #expect(mended.verdict == .recorded)
+    #expect(!desk.coordinator.isHalted)
+    #expect(mended.assigned(to: .ada.later()) + mended.assigned(to: .bob) == [])
+    #expect(desk.beat(.ada.later()).orders(to: .ada.later())?.drain == true)
+  }
+
+  @Test func `tells every attempt the limit of its time`() {
+    var desk = Desk(trials: 1, policy: RunPolicy(trialLimit: .seconds(90)))
+    let assignment = desk.plan.assignment(for: desk.plan.trials[0])
+    #expect(
+      desk.hello(.ada).said(to: .ada).last
+        == .assign(desk.attempt(0), assignment, limit: .seconds(90)))
+  }
+}

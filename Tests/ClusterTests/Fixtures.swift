@@ -1,0 +1,41 @@
+import Cluster
+import Hashing
+import Sweeps
+
+/// Small things that the tests talk about.
+enum Fixture {
+  static let semantics = "engine 1"
+
+  /// A sweep of so many trials, one configuration each.
+  static func plan(trials: Int) -> Plan {
+    let rates = (0..<trials).map { Document(.number(Double($0 + 1) / 1000)) }
+    let sweep = Sweep(
+      name: "rates", data: Document(.text("digits")),
+      recipe: Document(.map([.init(key: "rate", value: Document(.text("$rate")))])),
+      parameters: [
+        Parameter(name: "rate", options: rates.map { .init(label: $0.label, value: $0) })
+      ],
+      evaluation: Evaluation(scheme: .test, replicates: 1, seed: 1),
+      metric: Metric(name: "accuracy", goal: .maximize, moment: .last))
+    let data = DataFacts(digest: Digest(of: [1]), rowCount: 4, testCount: 1, classes: nil)
+    do {
+      return try Plan(sweep, data: data, semantics: semantics)
+    } catch {
+      preconditionFailure("the fixture is no sweep: \(error)")
+    }
+  }
+
+  static func facts(
+    _ host: String, slots: Int = 1, semantics: String = semantics
+  ) -> WorkerFacts {
+    WorkerFacts(host: host, process: 7, slots: slots, semantics: semantics, kernel: "SkylakeX")
+  }
+
+  static func outcome(_ accuracy: Double) -> Outcome {
+    Outcome(
+      status: .completed,
+      measurements: [Measurement(epoch: 1, metrics: ["accuracy": accuracy])])
+  }
+
+  static let crash = Failure(cause: .crashed, message: "signal 11", output: "oh")
+}

@@ -1,0 +1,161 @@
+import Cluster
+import Sweeps
+import Testing
+
+/// What becomes of results and failures.
+struct ResultTests {
+  @Test func `records a result before it acknowledges it`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    let outcome = Fixture.outcome(0.5)
+    let envelope = Envelope(
+      epoch: 1, session: .ada, sequence: 2,
+      message: .result(desk.attempt(0), .outcome(outcome, seconds: 3)))
+    let actions = desk.coordinator.handle(.received(envelope), at: .zero)
+    #expect(actions.first == .record(.finished(desk.attempt(0), outcome, seconds: 3)))
+    #expect(Answer(actions).verdict == .recorded)
+  }
+
+  @Test func `compares a second result and keeps the first`() {
+    var desk = Desk(trials: 2)
+    _ = desk.hello(.ada)
+    _ = desk.result(desk.attempt(0), 0.5, from: .ada)
+    let same = desk.result(desk.attempt(0), 0.5, from: .ada)
+    #expect(same.verdict == .duplicate)
+    #expect(same.records == [])
+    let other = desk.result(desk.attempt(0), 0.25, from: .ada)
+    #expect(other.verdict == .conflict)
+    #expect(other.records.count == 1)
+    guard case .conflicted? = other.records.first else {
+      Issue.record("\(other.records) tell of no conflict")
+      return
+    }
+    // The conflict has not replaced it.
+    #expect(desk.result(desk.attempt(0), 0.5, from: .ada).verdict == .duplicate)
+  }
+
+  @Test func `a late result of an attempt given up is as good as one in time`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    _ = desk.wait(beats: 31)
+    #expect(desk.hello(.bob).assigned(to: .bob) == [desk.attempt(0, 2)])
+    _ = desk.hello(.ada.later())
+    #expect(desk.result(desk.attempt(0, 1), 0.5, from: .ada.later()).verdict == .recorded)
+    // Bob is told at his next beat that nobody needs his any more.
+    #expect(desk.beat(.bob, holding: [desk.attempt(0, 2)]).orders(to: .bob)?.hold == [])
+    #expect(desk.result(desk.attempt(0, 2), 0.5, from: .bob).verdict == .duplicate)
+  }
+
+  @Test func `knows what it never handed out`() {
+    var desk = Desk(trials: 2)
+    _ = desk.hello(.ada)
+    let stranger = Attempt(trial: Fixture.plan(trials: 9).trials[8].id, number: 1)
+    for attempt in [desk.attempt(0, 2), desk.attempt(0, 0), stranger] {
+      let answer = desk.result(attempt, 0.5, from: .ada)
+      #expect(answer.verdict == .unknown)
+      #expect(answer.records == [])
+    }
+    var untouched = Desk(trials: 1, policy: RunPolicy())
+    _ = untouched.drain()
+    _ = untouched.hello(.ada)
+    #expect(untouched.result(untouched.attempt(0), 0.5, from: .ada).verdict == .unknown)
+  }
+
+  @Test func `tries a failed trial again, twice, and then no more`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    for number in 1...2 {
+      let answer = desk.failure(desk.attempt(0, number), from: .ada)
+      #expect(answer.verdict == .recorded)
+      #expect(answer.assigned(to: .ada) == [desk.attempt(0, number + 1)])
+    }
+    let failure = Failure(cause: .crashed, message: "no")
+    let last = desk.failure(desk.attempt(0, 3), from: .ada)
+    #expect(last.records == [.failed(desk.attempt(0, 3), failure, isFinal: true)])
+    #expect(last.assigned(to: .ada) == [])
+    #expect(desk.coordinator.isComplete)
+    #expect(desk.coordinator.progress.failed == 1)
+  }
+
+  @Test func `does not try again what must fail again`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    let failure = Failure(cause: .invalid, message: "no")
+    #expect(
+      desk.failure(desk.attempt(0), .invalid, from: .ada).records == [
+        .failed(desk.attempt(0), failure, isFinal: true)
+      ])
+  }
+
+  @Test func `failures of a former life count`() {
+    let trial = Fixture.plan(trials: 1).trials[0].id
+    let history = TrialHistory(attempts: 5, failures: 2, standing: .open)
+    var desk = Desk(trials: 1, histories: [trial: history], epoch: 2)
+    #expect(desk.hello(.ada).assigned(to: .ada) == [desk.attempt(0, 6)])
+    _ = desk.failure(desk.attempt(0, 6), from: .ada)
+    #expect(desk.coordinator.isComplete)
+  }
+
+  @Test func `losses are nobody's fault`() {
+    var desk = Desk(trials: 1)
+    for number in 1...9 {
+      let session = Session.ada.later(UInt64(number) << 20)
+      #expect(desk.hello(session).assigned(to: session) == [desk.attempt(0, number)])
+      _ = desk.wait(beats: 31)
+    }
+    #expect(!desk.coordinator.isComplete)
+  }
+
+  @Test func `counts a failure once, however often it is told`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    // Failed, put back and not handed out again yet: the coordinator has been told to stop.
+    _ = desk.drain()
+    _ = desk.failure(desk.attempt(0), from: .ada)
+    let again = desk.failure(desk.attempt(0), from: .ada)
+    #expect(again.verdict == .duplicate)
+    #expect(again.records == [])
+    // Nor does the worker get it back when it calls anew, its acknowledgement lost.
+    let second = Session.ada.later()
+    #expect(desk.hello(second, holding: [desk.attempt(0)]).kept(by: second) == [])
+    #expect(desk.failure(desk.attempt(0), from: second).verdict == .duplicate)
+  }
+
+  @Test func `a failure of an attempt given up does not count`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    _ = desk.wait(beats: 31)
+    _ = desk.hello(.bob)
+    _ = desk.hello(.ada.later())
+    let answer = desk.failure(desk.attempt(0, 1), .invalid, from: .ada.later())
+    #expect(answer.verdict == .duplicate)
+    #expect(desk.result(desk.attempt(0, 2), 0.5, from: .bob).verdict == .recorded)
+  }
+
+  @Test func `a result mends a trial that had failed for good`() {
+    var desk = Desk(trials: 1, policy: RunPolicy(retries: 0))
+    _ = desk.hello(.ada)
+    _ = desk.wait(beats: 31)
+    _ = desk.hello(.bob)
+    _ = desk.failure(desk.attempt(0, 2), from: .bob)
+    #expect(desk.coordinator.progress.failed == 1)
+    _ = desk.hello(.ada.later())
+    #expect(desk.result(desk.attempt(0, 1), 0.5, from: .ada.later()).verdict == .recorded)
+    #expect(desk.coordinator.progress.failed == 0)
+    #expect(desk.coordinator.progress.finished == 1)
+  }
+
+  @Test func `progress counts from the attempt that has the trial`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    _ = desk.wait(beats: 31)
+    _ = desk.hello(.bob)
+    _ = desk.hello(.ada.later())
+    let report = [Measurement(epoch: 1, metrics: ["loss": 1])]
+    #expect(desk.hear(.report(desk.attempt(0, 1), report), from: .ada.later()).records == [])
+    #expect(
+      desk.hear(.report(desk.attempt(0, 2), report), from: .bob).records
+        == [.measured(desk.attempt(0, 2), report)])
+    #expect(desk.hear(.report(desk.attempt(0, 2), []), from: .bob).records == [])
+  }
+}

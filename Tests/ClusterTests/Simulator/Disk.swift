@@ -1,0 +1,166 @@
+import CBOR
+import Cluster
+import Hashing
+import Sweeps
+
+/// A rule of the protocol that a storm has broken.
+struct Violation: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// The coordinator's record as a disk keeps it: what has been committed outlives every life, and
+/// what contradicts what is there is a violation.
+struct Disk {
+  struct Entry {
+    var attempts = 0
+    /// The attempts that failed by the trial's own doing.
+    var failed: Set<Int> = []
+    /// Who has the last attempt; nil when it was lost, returned or has ended.
+    var holder: Session?
+    /// Whether the last attempt was lost, and may be taken up again.
+    var isLost = false
+    var outcome: Outcome?
+    var isFailed = false
+
+    var isOpen: Bool { outcome == nil && !isFailed }
+  }
+
+  private(set) var entries: [TrialID: Entry] = [:]
+  private(set) var epoch = 0
+  private(set) var commits = 0
+  private var members: [Session: Int] = [:]
+
+  func entry(_ trial: TrialID) -> Entry { entries[trial] ?? Entry() }
+
+  /// The next life's epoch, and what it learns of the former.
+  mutating func open() -> (epoch: Int, histories: [TrialID: TrialHistory]) {
+    epoch += 1
+    let histories = entries.mapValues { entry in
+      let standing: TrialHistory.Standing =
+        if let outcome = entry.outcome {
+          .finished(outcome.digest)
+        } else if entry.isFailed {
+          .failed
+        } else if entry.holder != nil {
+          .running
+        } else {
+          .open
+        }
+      return TrialHistory(
+        attempts: entry.attempts, failures: entry.failed.count, standing: standing)
+    }
+    return (epoch, histories)
+  }
+
+  mutating func commit(_ record: Coordinator.Record) throws(Violation) {
+    commits += 1
+    switch record {
+    case .joined(let session, let facts):
+      members[session] = facts.slots
+    case .left(let session):
+      members[session] = nil
+    case .leased(let attempt, let session):
+      try lease(attempt, to: session)
+    case .adopted(let attempt, let session):
+      try change(attempt) { entry throws(Violation) in
+        guard entry.isOpen, entry.holder != nil || entry.isLost else {
+          throw Violation("\(attempt) was over and was adopted")
+        }
+        entry.holder = session
+        entry.isLost = false
+      }
+    case .measured(let attempt, _):
+      guard entry(attempt.trial).attempts == attempt.number else {
+        throw Violation("\(attempt) is not the last, and its progress was recorded")
+      }
+    case .finished(let attempt, let outcome, _):
+      try finish(attempt, outcome)
+    case .conflicted:
+      throw Violation("a trial came to two different results: \(record)")
+    case .failed(let attempt, _, let isFinal):
+      try change(attempt) { entry throws(Violation) in
+        guard entry.isOpen, entry.failed.insert(attempt.number).inserted else {
+          throw Violation("\(attempt) was over and failed")
+        }
+        entry.holder = nil
+        entry.isLost = false
+        entry.isFailed = isFinal
+      }
+    case .lost(let attempt):
+      try giveUp(attempt, asLost: true)
+    case .returned(let attempt):
+      try giveUp(attempt, asLost: false)
+    }
+  }
+
+  /// I4: attempts grow by one, and a trial has one live lease.
+  private mutating func lease(_ attempt: Attempt, to session: Session) throws(Violation) {
+    var entry = entry(attempt.trial)
+    guard entry.isOpen, entry.holder == nil, attempt.number == entry.attempts + 1 else {
+      throw Violation("\(attempt) was leased while its trial stood as \(entry)")
+    }
+    guard let slots = members[session] else {
+      throw Violation("\(attempt) was leased to nobody who had joined")
+    }
+    entry.attempts += 1
+    entry.holder = session
+    entry.isLost = false
+    entries[attempt.trial] = entry
+    let held = entries.values.count { $0.holder == session && $0.isOpen }
+    guard held <= 2 * slots else {
+      throw Violation("a worker of \(slots) slots was given \(held) trials")
+    }
+  }
+
+  /// I2, I7: one result a trial, from an attempt that was handed out, and always the same.
+  private mutating func finish(_ attempt: Attempt, _ outcome: Outcome) throws(Violation) {
+    var entry = entry(attempt.trial)
+    guard (1...).contains(attempt.number), attempt.number <= entry.attempts else {
+      throw Violation("\(attempt) was never handed out and has a result")
+    }
+    guard entry.outcome == nil else {
+      throw Violation("\(attempt) gave its trial a second result")
+    }
+    guard outcome.digest == Nature(of: attempt.trial).outcome.digest else {
+      throw Violation("\(attempt) came to another result than its trial does")
+    }
+    entry.outcome = outcome
+    entry.isFailed = false
+    entries[attempt.trial] = entry
+  }
+
+  private mutating func giveUp(_ attempt: Attempt, asLost: Bool) throws(Violation) {
+    try change(attempt) { entry throws(Violation) in
+      guard entry.holder != nil else {
+        throw Violation("\(attempt) was nobody's and was given up")
+      }
+      entry.holder = nil
+      entry.isLost = asLost
+    }
+  }
+
+  private mutating func change(
+    _ attempt: Attempt, _ body: (inout Entry) throws(Violation) -> Void
+  ) throws(Violation) {
+    var entry = entry(attempt.trial)
+    guard attempt.number == entry.attempts else {
+      throw Violation("\(attempt) is not the last, which is number \(entry.attempts)")
+    }
+    try body(&entry)
+    entries[attempt.trial] = entry
+  }
+
+  /// I10: a hash of every trial's end, in the plan's order.
+  func digest(of plan: Plan) -> Digest {
+    let items = plan.trials.map { trial -> Item in
+      let entry = entry(trial.id)
+      return .array([
+        .bytes(trial.id.digest.bytes), entry.outcome.map(\.item) ?? .null,
+        .boolean(entry.isFailed), .integer(Int64(entry.failed.count)),
+      ])
+    }
+    return Digest(of: Item.array(items).encoded())
+  }
+}

@@ -1,0 +1,134 @@
+import Cluster
+import Random
+import Sweeps
+
+/// A sweep in bad weather: the real state machines in one thread and simulated time.
+///
+/// The network loses, doubles, damages, delays and so reorders messages; workers and the
+/// coordinator die at any moment, also between commit and send, and come back. After a while the
+/// weather clears, and every trial has to come to its end. All of it grows from the seed.
+struct Storm {
+  enum Happening {
+    case reachesCoordinator(Envelope)
+    case reachesHost(Int, Envelope)
+    case hostTicks(Int, life: Int)
+    case measured(Int, life: Int, Attempt, Measurement)
+    case trained(Int, life: Int, Attempt, AttemptResult)
+    case hostStarts(Int)
+    case coordinatorTicks(life: Int)
+    case commits(life: Int)
+    case coordinatorStarts
+    case misfortune
+    case weatherClears
+  }
+
+  /// What a good storm lets one see.
+  enum Sight: CaseIterable {
+    case lost, returned, adopted, lateResult, secondResult, failure, failureForGood
+    case crashBeforeCommit, crashAfterCommit, crashBetweenMessages, damage, end
+  }
+
+  let plan: Plan
+  let policy = RunPolicy(retries: 2, trialLimit: .seconds(20))
+  var random: RandomStream
+  var weather: Weather
+  var isCalm: Bool
+  var agenda = Agenda<Happening>()
+  var now = Duration.zero
+  var messages = 0
+  var sights: Set<Sight> = []
+
+  var disk = Disk()
+  var coordinator: Coordinator?
+  var coordinatorLife = 0
+  /// What has been decided and not been committed yet.
+  var pending: [Coordinator.Action] = []
+
+  var hosts: [Host]
+  /// Whose conversation it is.
+  var owners: [Session: Int] = [:]
+
+  static let tick = Duration.milliseconds(300)
+  static let commitDelay = Duration.milliseconds(5)
+
+  /// The sweep of a seed, in a storm or in calm weather.
+  init(seed: UInt64, isCalm: Bool = false) {
+    var random = RandomStream(seed: seed)
+    let plan = Fixture.plan(trials: 3 + random.integer(below: 30))
+    self.plan = plan
+    hosts = (0..<1 + random.integer(below: 5)).map { index in
+      Host(facts: Fixture.facts("host \(index)", slots: 1 + random.integer(below: 3)))
+    }
+    self.isCalm = isCalm
+    weather = isCalm ? .calm : .drawn(from: &random)
+    self.random = random
+    agenda.note(.coordinatorStarts, at: .zero)
+    for index in hosts.indices {
+      agenda.note(.hostStarts(index), at: .seconds(3) * self.random.uniform())
+    }
+    if !isCalm {
+      agenda.note(.misfortune, at: .seconds(1))
+      agenda.note(.weatherClears, at: .seconds(30 + 60 * self.random.uniform()))
+    }
+  }
+
+  /// Lets it pass, and gives what is on the disk then.
+  mutating func pass() throws(Violation) -> Disk {
+    // Long after the weather has cleared: leases, grace and all trainings have had their time.
+    let patience = Duration.seconds(900)
+    while let (time, happening) = agenda.next() {
+      now = time
+      guard now < patience else { break }
+      try happen(happening)
+      if coordinator == nil, isComplete {
+        try judge()
+        return disk
+      }
+    }
+    let open = plan.trials.filter { disk.entry($0.id).isOpen }
+    throw Violation("\(open.count) of \(plan.trials.count) trials never came to their end")
+  }
+
+  var isComplete: Bool { plan.trials.allSatisfy { !disk.entry($0.id).isOpen } }
+
+  /// What must be true when all is over, besides what is watched all the time.
+  private func judge() throws(Violation) {
+    for trial in plan.trials {
+      let entry = disk.entry(trial.id)
+      let nature = Nature(of: trial.id)
+      guard (entry.outcome != nil) == nature.succeeds, entry.isFailed != nature.succeeds else {
+        throw Violation("\(trial.id) is \(nature.kind) and ended as \(entry)")
+      }
+    }
+  }
+
+  private mutating func happen(_ happening: Happening) throws(Violation) {
+    switch happening {
+    case .reachesCoordinator(let envelope): try tell(.received(envelope))
+    case .reachesHost(let index, let envelope): try tell(index, .received(envelope))
+    case .hostTicks(let index, let life):
+      guard hosts[index].life == life else { return }
+      agenda.note(happening, at: now + Storm.tick)
+      try tell(index, .ticked)
+    case .measured(let index, let life, let attempt, let measurement):
+      guard hosts[index].life == life, hosts[index].training.contains(attempt) else { return }
+      try tell(index, .measured(attempt, measurement))
+    case .trained(let index, let life, let attempt, let result):
+      guard hosts[index].life == life, hosts[index].training.remove(attempt) != nil else { return }
+      try tell(index, .ended(attempt, result))
+    case .hostStarts(let index): start(index)
+    case .coordinatorTicks(let life):
+      guard coordinatorLife == life, coordinator != nil else { return }
+      agenda.note(happening, at: now + Storm.tick)
+      try tell(.ticked)
+    case .commits(let life):
+      if coordinatorLife == life { try commit() }
+    case .coordinatorStarts: startCoordinator()
+    case .misfortune: try strike()
+    case .weatherClears:
+      isCalm = true
+      weather = .calm
+      for index in hosts.indices { hosts[index].isCutOff = (false, false) }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Cluster
+import Random
+
+extension Storm {
+  /// Puts a message on its way, as bytes when something happens to them.
+  mutating func carry(
+    _ envelope: Envelope, as arrival: (Envelope) -> Happening
+  ) throws(Violation) {
+    messages += 1
+    if random.uniform() < weather.damage { return try damage(envelope) }
+    for delay in weather.journey(&random) { agenda.note(arrival(envelope), at: now + delay) }
+  }
+
+  /// A damaged message is refused, and so as good as lost.
+  mutating func damage(_ envelope: Envelope) throws(Violation) {
+    var frames = envelope.frames
+    let frame = random.integer(below: 2)
+    frames[frame][random.integer(below: frames[frame].count)] ^=
+      1 << UInt8(random.integer(below: 8))
+    sights.insert(.damage)
+    if (try? Envelope(frames: frames)) != nil {
+      throw Violation("a damaged message was read: \(envelope)")
+    }
+  }
+
+  mutating func strike() throws(Violation) {
+    guard !isCalm else { return }
+    agenda.note(.misfortune, at: now + .seconds(6) * random.uniform())
+    let index = random.integer(below: hosts.count)
+    switch random.integer(below: 12) {
+    case 0, 1, 2:
+      if hosts[index].worker != nil { stop(index) }
+    case 3, 4:
+      hosts[index].isCutOff = (random.integer(below: 3) > 0, random.integer(below: 3) > 0)
+    case 5, 6, 7:
+      hosts[index].isCutOff = (false, false)
+    case 8:
+      if hosts[index].worker != nil {
+        hosts[index].isDraining = true
+        try tell(index, .drained)
+      }
+    case 9:
+      if coordinator != nil { crash() }
+    case 10:
+      if random.integer(below: 3) == 0 { try tell(.drained) }
+    default:
+      weather = .drawn(from: &random)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Cluster
+import Random
+import Sweeps
+
+extension Storm {
+  /// A machine that runs one worker after the other.
+  struct Host {
+    let facts: WorkerFacts
+    var worker: Worker?
+    var life = 0
+    var training: Set<Attempt> = []
+    /// What this worker has ever begun.
+    var begun: Set<Attempt> = []
+    var isDraining = false
+    var epoch = 0
+    var isCutOff = (toCoordinator: false, fromCoordinator: false)
+
+    init(facts: WorkerFacts) { self.facts = facts }
+  }
+
+  mutating func start(_ index: Int) {
+    guard hosts[index].worker == nil else { return }
+    hosts[index].life += 1
+    hosts[index].worker = Worker(
+      hosts[index].facts, patience: .seconds(120), random: RandomStream(seed: random.next()),
+      at: now)
+    agenda.note(.hostTicks(index, life: hosts[index].life), at: now)
+  }
+
+  mutating func stop(_ index: Int) {
+    let facts = hosts[index].facts
+    let life = hosts[index].life + 1
+    let isCutOff = hosts[index].isCutOff
+    hosts[index] = Host(facts: facts)
+    hosts[index].life = life
+    hosts[index].isCutOff = isCutOff
+    agenda.note(.hostStarts(index), at: now + .seconds(1 + random.integer(below: 15)))
+  }
+
+  mutating func tell(_ index: Int, _ event: Worker.Event) throws(Violation) {
+    guard let actions = hosts[index].worker?.handle(event, at: now) else { return }
+    for action in actions {
+      switch action {
+      case .connect: break
+      case .send(let envelope): try send(envelope, from: index)
+      case .train(let attempt, let assignment): try train(attempt, assignment, on: index)
+      case .stop(let attempt):
+        guard hosts[index].training.remove(attempt) != nil else {
+          throw Violation("\(attempt) was stopped and was not in training")
+        }
+      case .leave:
+        guard hosts[index].training.isEmpty else {
+          throw Violation("a worker left in the middle of \(hosts[index].training)")
+        }
+        return stop(index)
+      }
+    }
+  }
+
+  /// I6: what a worker believes of the coordinator's life never goes back.
+  mutating func send(_ envelope: Envelope, from index: Int) throws(Violation) {
+    guard envelope.epoch >= hosts[index].epoch else {
+      throw Violation("a worker went back from epoch \(hosts[index].epoch) to \(envelope.epoch)")
+    }
+    hosts[index].epoch = envelope.epoch
+    owners[envelope.session] = index
+    guard !hosts[index].isCutOff.toCoordinator else { return }
+    try carry(envelope) { .reachesCoordinator($0) }
+  }
+
+  mutating func train(
+    _ attempt: Attempt, _ assignment: Assignment, on index: Int
+  ) throws(Violation) {
+    guard assignment.trial == attempt.trial, !hosts[index].isDraining else {
+      throw Violation("\(attempt) was begun by a worker that had been drained")
+    }
+    guard hosts[index].begun.insert(attempt).inserted else {
+      throw Violation("\(attempt) was begun twice by one worker")
+    }
+    hosts[index].training.insert(attempt)
+    guard hosts[index].training.count <= hosts[index].facts.slots else {
+      throw Violation("a worker trains more than it has slots")
+    }
+    let life = hosts[index].life
+    let nature = Nature(of: attempt.trial)
+    let duration = nature.duration * (0.5 + random.uniform())
+    if let result = nature.result(afterFailures: disk.entry(attempt.trial).failed.count) {
+      for measurement in nature.outcome.measurements {
+        let moment = now + duration * (Double(measurement.epoch) / 3)
+        agenda.note(.measured(index, life: life, attempt, measurement), at: moment)
+      }
+      agenda.note(.trained(index, life: life, attempt, result), at: now + duration)
+    }
+  }
+}

@@ -1,0 +1,223 @@
+import CBOR
+import Hashing
+import Random
+import Sweeps
+import Testing
+
+@testable import Cluster
+
+struct WireTests {
+  static let attempt = Attempt(trial: Fixture.plan(trials: 1).trials[0].id, number: 3)
+
+  /// One of each kind, with the values that are hardest to carry.
+  static let messages: [Message] = {
+    let plan = Fixture.plan(trials: 2)
+    let other = Attempt(trial: plan.trials[1].id, number: 1 << 40)
+    let measurements = [
+      Measurement(
+        epoch: 1, metrics: ["loss": .nan, "accuracy": -0.0, "größe": .leastNonzeroMagnitude]),
+      Measurement(epoch: 2, metrics: ["loss": .infinity, "accuracy": -.infinity]),
+      Measurement(epoch: 3, metrics: [:]),
+    ]
+    let outcome = Outcome(
+      status: .diverged, measurements: measurements,
+      attachments: ["confusion": Document(.list([Document(.integer(.min)), Document(.null)]))])
+    return [
+      .hello(Hello(worker: Fixture.facts("ada"), epoch: 0, holding: [])),
+      .hello(Hello(worker: Fixture.facts("", slots: 1024), epoch: 9, holding: [attempt, other])),
+      .beat(Beat(seen: 1 << 50, holding: [attempt], isDraining: true)),
+      .report(attempt, measurements),
+      .result(attempt, .outcome(outcome, seconds: 0.1)),
+      .result(attempt, .outcome(Fixture.outcome(.nan), seconds: .infinity)),
+      .result(attempt, .failure(Fixture.crash)),
+      .bye,
+      .welcome(Welcome(timing: Timing(beat: .milliseconds(20)), keep: [attempt])),
+      .reject(.unknownSession),
+      .reject(.otherSemantics),
+      .beatAcknowledged(Orders(hold: [attempt, other], drain: false)),
+      .assign(attempt, plan.assignment(for: plan.trials[0]), limit: nil),
+      .assign(attempt, plan.assignment(for: plan.trials[0]), limit: .milliseconds(1)),
+    ] + Verdict.allCases.map { .resultAcknowledged(attempt, $0) }
+  }()
+
+  static func envelope(_ message: Message) -> Envelope {
+    Envelope(
+      epoch: 1 << 40, session: Session(number: .max - 1), sequence: 1 << 33, message: message)
+  }
+
+  /// What the header says again after the body has been changed.
+  static func sealed(_ header: [UInt8], _ body: [UInt8]) -> [[UInt8]] {
+    var header = Array(header.prefix(32))
+    for word in [UInt32(body.count), 0] {
+      let word = word == 0 ? crc32c([header, body]) : word
+      header += stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
+    }
+    return [header, body]
+  }
+
+  /// The check value of the catalogue of parametrised CRC algorithms, and RFC 3720's zeros.
+  @Test func `the checksum is CRC-32C`() {
+    #expect(crc32c([Array("123456789".utf8)]) == 0xe306_9283)
+    #expect(crc32c([Array("1234".utf8), [], Array("56789".utf8)]) == 0xe306_9283)
+    #expect(crc32c([[UInt8](repeating: 0, count: 32)]) == 0x8a91_36aa)
+  }
+
+  @Test func `the header lies as it is drawn`() {
+    let envelope = Envelope(
+      epoch: 2, session: Session(number: 0x0102_0304_0506_0708), sequence: 3, message: .bye)
+    let frames = envelope.frames
+    #expect(
+      frames[0].prefix(36) == [
+        0x53, 0x57, 0x45, 0x50, 1, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2,
+        1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 1,
+      ])
+    #expect(frames[1] == [0x80])
+  }
+
+  @Test(arguments: messages)
+  func `a message comes out as it went in`(message: Message) throws {
+    let frames = WireTests.envelope(message).frames
+    let read = try Envelope(frames: frames)
+    // By bytes, as a NaN is equal to nothing.
+    #expect(read.frames == frames)
+    #expect(read.message.type == message.type)
+  }
+
+  @Test func `numbers travel exactly`() throws {
+    let frames = WireTests.envelope(WireTests.messages[3]).frames
+    guard case .report(_, let measurements) = try Envelope(frames: frames).message else {
+      Issue.record("it was a report")
+      return
+    }
+    #expect(measurements[0].metrics["loss"]?.isNaN == true)
+    #expect(measurements[0].metrics["accuracy"]?.bitPattern == (-0.0).bitPattern)
+    #expect(measurements[0].metrics["größe"] == .leastNonzeroMagnitude)
+    #expect(measurements[1].metrics == ["loss": .infinity, "accuracy": -.infinity])
+  }
+
+  @Test(arguments: messages)
+  func `a message cut short is refused`(message: Message) {
+    let frames = WireTests.envelope(message).frames
+    for length in 0..<frames[0].count {
+      #expect(throws: WireError.notOurs) {
+        try Envelope(frames: [Array(frames[0].prefix(length)), frames[1]])
+      }
+    }
+    for length in 0..<frames[1].count {
+      #expect(throws: WireError.damaged) {
+        try Envelope(frames: [frames[0], Array(frames[1].prefix(length))])
+      }
+    }
+  }
+
+  @Test(arguments: messages)
+  func `a message with any bit flipped is refused`(message: Message) {
+    let frames = WireTests.envelope(message).frames
+    for frame in 0..<2 {
+      for bit in 0..<8 * frames[frame].count {
+        var flipped = frames
+        flipped[frame][bit / 8] ^= 1 << UInt8(bit % 8)
+        #expect(throws: WireError.self) { try Envelope(frames: flipped) }
+      }
+    }
+  }
+
+  /// As a peer with a bug would send it: what is read must be what was said, to the byte.
+  @Test(arguments: messages)
+  func `a body with any bit flipped under a good checksum is refused or understood as it is`(
+    message: Message
+  ) {
+    let frames = WireTests.envelope(message).frames
+    for bit in 0..<8 * frames[1].count {
+      var body = frames[1]
+      body[bit / 8] ^= 1 << UInt8(bit % 8)
+      let sent = WireTests.sealed(frames[0], body)
+      if let read = try? Envelope(frames: sent) { #expect(read.frames == sent) }
+    }
+  }
+
+  @Test func `nonsense under a good checksum never traps`() {
+    var random = RandomStream(seed: 5)
+    let types = Set(WireTests.messages.map(\.type)).sorted()
+    for _ in 0..<20_000 {
+      var header = WireTests.envelope(.bye).frames[0]
+      header[5] = types[random.integer(below: types.count)]
+      let body = (0..<random.integer(below: 24)).map { _ in
+        // Short arrays, short texts and small numbers nest into something now and then.
+        random.integer(below: 2) == 0
+          ? [0x80, 0x40, 0x60, 0x00][random.integer(below: 4)] | UInt8(random.integer(below: 5))
+          : UInt8(random.integer(below: 256))
+      }
+      let sent = WireTests.sealed(header, body)
+      if let read = try? Envelope(frames: sent) { #expect(read.frames == sent) }
+    }
+  }
+
+  @Test func `frames that are none of ours are refused for what they are`() {
+    let frames = WireTests.envelope(.bye).frames
+    func changed(_ offset: Int, to byte: UInt8) -> [UInt8] {
+      var header = frames[0]
+      header[offset] = byte
+      return header
+    }
+    #expect(throws: WireError.frameCount(0)) { try Envelope(frames: []) }
+    #expect(throws: WireError.frameCount(3)) { try Envelope(frames: frames + [[]]) }
+    #expect(throws: WireError.notOurs) { try Envelope(frames: [changed(0, to: 0x73), frames[1]]) }
+    #expect(throws: WireError.otherVersion(2)) {
+      try Envelope(frames: [changed(4, to: 2), frames[1]])
+    }
+    #expect(throws: WireError.unknownType(99)) {
+      try Envelope(frames: WireTests.sealed(changed(5, to: 99), frames[1]))
+    }
+    #expect(throws: WireError.damaged) {
+      try Envelope(frames: WireTests.sealed(changed(7, to: 1), frames[1]))
+    }
+    #expect(throws: WireError.damaged) {
+      try Envelope(frames: WireTests.sealed(changed(8, to: 0x80), frames[1]))
+    }
+    #expect(throws: WireError.misshapen(type: 5)) {
+      try Envelope(frames: WireTests.sealed(frames[0], [0x81, 0x00]))
+    }
+    #expect(throws: WireError.misshapen(type: 5)) {
+      try Envelope(frames: WireTests.sealed(frames[0], [0x00]))
+    }
+  }
+
+  @Test func `a body over the limit is refused before it is read`() {
+    let failure = Failure(
+      cause: .crashed, message: "", output: String(repeating: "x", count: WireLimit.body))
+    let frames = WireTests.envelope(.result(WireTests.attempt, .failure(failure))).frames
+    #expect(throws: WireError.damaged) { try Envelope(frames: frames) }
+  }
+
+  @Test func `arrays nested too deeply are refused`() throws {
+    let bottomless = [UInt8](repeating: 0x81, count: 1000) + [0x80]
+    let header = WireTests.envelope(.bye).frames[0]
+    let error = #expect(throws: WireError.self) {
+      try Envelope(frames: WireTests.sealed(header, bottomless))
+    }
+    guard case .body(let reason) = error else {
+      Issue.record("\(String(describing: error)) says nothing of the body")
+      return
+    }
+    #expect(reason.reason == .tooDeep)
+  }
+
+  @Test(arguments: [0, 1025, 1 << 53])
+  func `a worker without a believable number of slots is refused`(slots: Int) {
+    let hello = Hello(worker: Fixture.facts("greedy", slots: slots), epoch: 0, holding: [])
+    #expect(throws: WireError.misshapen(type: 1)) {
+      try Envelope(frames: WireTests.envelope(.hello(hello)).frames)
+    }
+  }
+
+  @Test func `a trial is assigned under its own name only`() {
+    let plan = Fixture.plan(trials: 2)
+    let message = Message.assign(
+      Attempt(trial: plan.trials[0].id, number: 1), plan.assignment(for: plan.trials[1]),
+      limit: nil)
+    #expect(throws: WireError.misshapen(type: 68)) {
+      try Envelope(frames: WireTests.envelope(message).frames)
+    }
+  }
+}

@@ -1,0 +1,345 @@
+import Cluster
+import Random
+import Sweeps
+import Testing
+
+/// What a worker trains, and what it tells of it.
+struct WorkerTests {
+  @Test func `calls, and beats once it is welcome`() {
+    var ada = Apprentice()
+    let call = ada.wait(.milliseconds(250))
+    #expect(call.connects == 1)
+    #expect(call.said == [.hello(Hello(worker: Fixture.facts("ada"), epoch: 0, holding: []))])
+    #expect(ada.hear(.welcome(Welcome(timing: Timing(), keep: []))) == Deed([]))
+    #expect(
+      ada.wait(.seconds(1)).said == [.beat(Beat(seen: 1, holding: [], isDraining: false))])
+  }
+
+  @Test func `trains one trial a slot and holds the next one ready`() {
+    var ada = Apprentice(slots: 2)
+    _ = ada.join()
+    #expect(ada.assign(ada.attempt(0)).trains == [ada.attempt(0)])
+    #expect(ada.assign(ada.attempt(1)).trains == [ada.attempt(1)])
+    #expect(ada.assign(ada.attempt(2)).trains == [])
+    #expect(
+      ada.wait(.seconds(2)).holding == [ada.attempt(0), ada.attempt(1), ada.attempt(2)])
+    // No message lies between the end of one and the start of the next.
+    let end = ada.finish(ada.attempt(1))
+    #expect(end.results == [ada.attempt(1)])
+    #expect(end.trains == [ada.attempt(2)])
+  }
+
+  @Test func `what is assigned twice is trained once`() {
+    var ada = Apprentice(slots: 2)
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    #expect(ada.assign(ada.attempt(0)) == Deed([]))
+    _ = ada.finish(ada.attempt(0))
+    #expect(ada.assign(ada.attempt(0)) == Deed([]))
+    _ = ada.hear(.resultAcknowledged(ada.attempt(0), .recorded))
+    // The network doubled the first assignment, and was slow with the second copy.
+    #expect(ada.hear(ada.assignment(ada.attempt(0)), sequence: 2) == Deed([]))
+  }
+
+  @Test func `holds a result until it is acknowledged, and says it again`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    #expect(ada.finish(ada.attempt(0)).results == [ada.attempt(0)])
+    var results: [Attempt] = []
+    for _ in 0..<3 {
+      let deed = ada.wait(.seconds(2))
+      #expect(deed.holding == [ada.attempt(0)])
+      results += deed.results
+    }
+    #expect(!results.isEmpty)
+    #expect(ada.hear(.resultAcknowledged(ada.attempt(1), .recorded)) == Deed([]))
+    #expect(ada.wait(.seconds(2)).holding == [ada.attempt(0)])
+    _ = ada.hear(.resultAcknowledged(ada.attempt(0), .recorded))
+    #expect(ada.wait(.seconds(2)).holding == [])
+  }
+
+  @Test func `an acknowledgement ends no training`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    _ = ada.hear(.resultAcknowledged(ada.attempt(0), .recorded))
+    #expect(ada.wait(.seconds(2)).holding == [ada.attempt(0)])
+  }
+
+  @Test func `reports what was measured with the next beat, in bounded parts`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.wait(.seconds(1))
+    _ = ada.assign(ada.attempt(0))
+    let measurements = (1...300).map { Measurement(epoch: $0, metrics: ["loss": 1]) }
+    for measurement in measurements {
+      #expect(ada.handle(.measured(ada.attempt(0), measurement)) == Deed([]))
+    }
+    let first = ada.wait(.seconds(2)).said.first
+    #expect(first == .report(ada.attempt(0), Array(measurements[..<256])))
+    let second = ada.wait(.seconds(2)).said.first
+    #expect(second == .report(ada.attempt(0), Array(measurements[256...])))
+    #expect(ada.wait(.seconds(2)).said.count == 1)
+  }
+
+  @Test func `drops what the coordinator no longer wants`() {
+    var ada = Apprentice(slots: 2)
+    _ = ada.join()
+    for index in 0..<4 { _ = ada.assign(ada.attempt(index)) }
+    let deed = ada.orders(hold: [ada.attempt(1), ada.attempt(3)])
+    #expect(deed.stops == [ada.attempt(0)])
+    #expect(deed.trains == [ada.attempt(3)])
+    // A result is no training: it is kept until it is acknowledged.
+    _ = ada.finish(ada.attempt(1))
+    #expect(ada.orders(hold: []).stops == [ada.attempt(3)])
+    #expect(ada.wait(.seconds(2)).holding == [ada.attempt(1)])
+  }
+
+  @Test func `orders from before an assignment do not stop it`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.hear(ada.assignment(ada.attempt(0)), sequence: 3)
+    let late = Message.beatAcknowledged(Orders(hold: [], drain: false))
+    #expect(ada.hear(late, sequence: 2) == Deed([]))
+    #expect(ada.wait(.seconds(2)).holding == [ada.attempt(0)])
+  }
+
+  @Test func `a newer attempt of a trial takes an older one's place`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    let deed = ada.assign(ada.attempt(0, 2))
+    #expect(deed.stops == [ada.attempt(0)])
+    #expect(deed.trains == [ada.attempt(0, 2)])
+  }
+
+  @Test func `a newer attempt does not cost the result of an older one`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    _ = ada.finish(ada.attempt(0))
+    _ = ada.assign(ada.attempt(0, 2))
+    #expect(ada.wait(.seconds(2)).holding == [ada.attempt(0), ada.attempt(0, 2)])
+  }
+
+  @Test func `ends a training that takes too long`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0), limit: .seconds(3))
+    _ = ada.assign(ada.attempt(1), limit: .seconds(3))
+    var deed = Deed([])
+    while deed.stops.isEmpty, ada.now < .seconds(10) { deed = ada.wait(.seconds(1)) }
+    #expect(deed.stops == [ada.attempt(0)])
+    #expect(deed.results == [ada.attempt(0)])
+    guard case .result(_, .failure(let failure))? = deed.said.first else {
+      Issue.record("\(deed.said) tells of no failure")
+      return
+    }
+    #expect(failure.cause == .timedOut)
+    #expect(deed.trains == [ada.attempt(1)])
+    #expect(ada.now > .seconds(3) && ada.now < .seconds(5))
+    // What the runner may still have to say comes too late.
+    #expect(ada.finish(ada.attempt(0)) == Deed([]))
+  }
+
+  @Test func `hands in a failure in place of a result that no message can hold`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    let confusion = Document(.text(String(repeating: "x", count: WireLimit.body)))
+    let outcome = Outcome(
+      status: .completed, measurements: [], attachments: ["confusion": confusion])
+    let deed = ada.handle(.ended(ada.attempt(0), .outcome(outcome, seconds: 1)))
+    guard case .result(ada.attempt(0), .failure(let failure))? = deed.said.first else {
+      Issue.record("\(deed.said.count) messages tell of no failure")
+      return
+    }
+    #expect(failure.cause == .invalid)
+    #expect(failure.message.contains("\(WireLimit.body)"))
+  }
+
+  @Test func `believes no runner about what it was not told to train`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    _ = ada.assign(ada.attempt(1))
+    for attempt in [ada.attempt(1), ada.attempt(2), ada.attempt(0, 2)] {
+      #expect(ada.finish(attempt) == Deed([]))
+    }
+  }
+}
+
+/// How a worker finds its coordinator, keeps it, and leaves.
+struct CallingTests {
+  @Test func `calls at growing distances, with jitter, from a new socket each time`() {
+    var ada = Apprentice(patience: .seconds(10_000))
+    var bob = Apprentice(patience: .seconds(10_000), seed: 2)
+    func distances(_ caller: inout Apprentice) -> [Duration] {
+      var calls: [Duration] = []
+      var sessions: Set<Session> = []
+      while calls.count < 41 {
+        let deed = caller.wait(.seconds(6))
+        #expect(deed.calls && deed.connects == 1)
+        calls.append(caller.now)
+        if let session = caller.session { sessions.insert(session) }
+      }
+      #expect(sessions.count == 41)
+      return zip(calls.dropFirst(), calls).map { $0 - $1 }
+    }
+    let distance = distances(&ada)
+    #expect(distance.prefix(2).allSatisfy { $0 <= .seconds(1.25) })
+    #expect(distance.allSatisfy { $0 >= .milliseconds(200) && $0 <= .seconds(5.5) })
+    #expect(distance.suffix(30).contains { $0 > .seconds(3) })
+    #expect(distance != distances(&bob))
+  }
+
+  @Test func `calls anew after five silent beats, with all that it has`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    _ = ada.assign(ada.attempt(1))
+    let start = ada.now
+    var deed = Deed([])
+    while !deed.calls, ada.now < .seconds(60) { deed = ada.wait(.seconds(1)) }
+    #expect(ada.now - start > .seconds(5) && ada.now - start < .seconds(6))
+    #expect(deed.connects == 1)
+    #expect(deed.holding == [ada.attempt(0), ada.attempt(1)])
+    // Trainings do not wait for coordinators.
+    let end = ada.finish(ada.attempt(0))
+    #expect(end.results == [])
+    #expect(end.trains == [ada.attempt(1)])
+    let welcome = ada.hear(.welcome(Welcome(timing: Timing(), keep: [ada.attempt(1)])))
+    #expect(welcome.results == [ada.attempt(0)])
+    #expect(welcome.stops == [])
+  }
+
+  @Test func `hands in at once to a new coordinator what an old one did not acknowledge`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    #expect(ada.finish(ada.attempt(0)).results == [ada.attempt(0)])
+    let call = ada.hear(.reject(.unknownSession), epoch: 2, sequence: 0)
+    #expect(call.connects == 1)
+    #expect(call.holding == [ada.attempt(0)])
+    let welcome = ada.hear(.welcome(Welcome(timing: Timing(), keep: [])), epoch: 2)
+    #expect(welcome.results == [ada.attempt(0)])
+  }
+
+  @Test func `stops what a coordinator does not want it to go on with`() {
+    var ada = Apprentice(slots: 2)
+    _ = ada.join()
+    for index in 0..<2 { _ = ada.assign(ada.attempt(index)) }
+    _ = ada.hear(.reject(.unknownSession), epoch: 2, sequence: 0)
+    let welcome = ada.hear(
+      .welcome(Welcome(timing: Timing(), keep: [ada.attempt(1)])), epoch: 2)
+    #expect(welcome.stops == [ada.attempt(0)])
+  }
+
+  @Test func `does not listen to a coordinator that was replaced`() {
+    var ada = Apprentice()
+    _ = ada.join(epoch: 2)
+    _ = ada.hear(ada.assignment(ada.attempt(0)), epoch: 2)
+    #expect(ada.hear(.beatAcknowledged(Orders(hold: [], drain: true)), epoch: 1) == Deed([]))
+    #expect(ada.hear(.reject(.unknownSession), epoch: 1, sequence: 0) == Deed([]))
+    #expect(ada.wait(.seconds(2)).holding == [ada.attempt(0)])
+  }
+
+  @Test func `tells the next coordinator the highest epoch that it knows`() {
+    var ada = Apprentice()
+    _ = ada.join(epoch: 7)
+    let call = ada.hear(.reject(.unknownSession), epoch: 9, sequence: 0)
+    #expect(call.said == [.hello(Hello(worker: Fixture.facts("ada"), epoch: 9, holding: []))])
+  }
+
+  @Test func `begins again when its coordinator has begun a new life`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    for _ in 0..<9 { _ = ada.orders(hold: []) }
+    // The new life counts from 1, so its words would not compare with those of the old.
+    let deed = ada.hear(ada.assignment(ada.attempt(0)), epoch: 2, sequence: 2)
+    #expect(deed.calls)
+    #expect(deed.trains == [])
+  }
+
+  @Test func `does not hear the echo of an earlier conversation`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    let former = ada.session
+    _ = ada.hear(.reject(.unknownSession), sequence: 0)
+    _ = ada.hear(.welcome(Welcome(timing: Timing(), keep: [])))
+    #expect(ada.hear(ada.assignment(ada.attempt(0)), sequence: 9, in: former) == Deed([]))
+    #expect(ada.hear(.reject(.unknownSession), sequence: 0, in: former) == Deed([]))
+  }
+
+  @Test func `goes home when nobody answers for longer than it waits`() {
+    var ada = Apprentice(patience: .seconds(30))
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    var last = Deed([])
+    while last.leaves == nil, ada.now < .seconds(60) { last = ada.wait(.seconds(1)) }
+    #expect(last.leaves == .unanswered)
+    #expect(last.stops == [ada.attempt(0)])
+    #expect(ada.now > .seconds(30) && ada.now < .seconds(33))
+    #expect(ada.assign(ada.attempt(1)) == Deed([]))
+  }
+
+  @Test func `starts nothing in the moment in which it leaves`() {
+    var ada = Apprentice(patience: .seconds(30))
+    _ = ada.join()
+    // The limit of the first and the end of patience fall into the same tick.
+    _ = ada.assign(ada.attempt(0), limit: .seconds(20))
+    _ = ada.assign(ada.attempt(1))
+    let assigned = ada.now
+    #expect(ada.worker.handle(.ticked, at: assigned + .seconds(31)).last == .leave(.unanswered))
+  }
+
+  @Test func `goes home when its numbers would be others`() {
+    var ada = Apprentice()
+    _ = ada.wait(.seconds(1))
+    #expect(ada.hear(.reject(.otherSemantics), sequence: 0).leaves == .rejected(.otherSemantics))
+  }
+
+  @Test func `drained, it gives back what it has not begun and finishes the rest`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    _ = ada.assign(ada.attempt(1))
+    #expect(ada.handle(.drained) == Deed([]))
+    #expect(
+      ada.wait(.seconds(2)).said == [
+        .beat(Beat(seen: 3, holding: [ada.attempt(0)], isDraining: true))
+      ])
+    #expect(ada.assign(ada.attempt(2)) == Deed([]))
+    let end = ada.finish(ada.attempt(0))
+    #expect(end.trains == [])
+    #expect(end.leaves == nil)
+    let home = ada.hear(.resultAcknowledged(ada.attempt(0), .recorded))
+    #expect(home.said == [.bye])
+    #expect(home.leaves == .done)
+  }
+
+  @Test func `goes home when it is told that all is done`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    let home = ada.orders(hold: [], drain: true)
+    #expect(home.said == [.bye])
+    #expect(home.leaves == .done)
+  }
+
+  @Test func `drained before anybody has answered, it just leaves`() {
+    var ada = Apprentice()
+    let deed = ada.handle(.drained)
+    #expect(deed.leaves == .done)
+    #expect(deed.said == [])
+  }
+
+  @Test func `takes the beat from the coordinator`() {
+    var ada = Apprentice()
+    _ = ada.wait(.seconds(1))
+    _ = ada.hear(.welcome(Welcome(timing: Timing(beat: .seconds(60)), keep: [])))
+    _ = ada.wait(.seconds(1))
+    #expect(ada.wait(.seconds(50)) == Deed([]))
+    #expect(ada.wait(.seconds(20)).said.count == 1)
+  }
+}

@@ -39,11 +39,12 @@ let package = Package(
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CLinux"),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
     .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: strict),
-    .target(name: "Processes", swiftSettings: strict),
+    .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "CBOR", swiftSettings: pure),
     .target(name: "Random", swiftSettings: pure),
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
@@ -62,13 +63,18 @@ let package = Package(
         "COpenBLAS", "CProcessor", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
       ],
       swiftSettings: strict),
-    .target(name: "Datasets", dependencies: ["CZlib", "Hashing"], swiftSettings: strict),
+    .target(name: "CDigits", exclude: ["README.md", "digits.bin"]),
+    .target(
+      name: "Datasets", dependencies: ["CDigits", "CZlib", "Hashing"],
+      // Rearranging hundreds of megabytes of pixels takes minutes, not seconds, without.
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
     // The subject, as values.
     .target(
       name: "Sweeps", dependencies: ["CBOR", "Hashing", "Random", "Statistics"],
       swiftSettings: pure),
-    .target(name: "Cluster", dependencies: ["CBOR", "Sweeps"], swiftSettings: pure),
+    .target(
+      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps"], swiftSettings: pure),
     .target(name: "Reports", dependencies: ["Statistics", "Sweeps"], swiftSettings: pure),
 
     // The crossings, where the subject meets text, engine, disk and wire.
@@ -101,12 +107,36 @@ let package = Package(
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
     .testTarget(name: "CBORTests", dependencies: ["CBOR"], swiftSettings: strict),
     .testTarget(name: "RandomTests", dependencies: ["Random"], swiftSettings: strict),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], swiftSettings: strict),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Random", "Statistics"], swiftSettings: strict),
     .testTarget(
       name: "EngineTests",
       dependencies: ["Engine", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random"],
       swiftSettings: strict),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"], swiftSettings: strict),
-    .testTarget(name: "SweepsTests", dependencies: ["Sweeps"], swiftSettings: strict),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Hashing"], swiftSettings: strict),
+    .testTarget(
+      name: "SweepsTests", dependencies: ["CBOR", "Hashing", "Random", "Statistics", "Sweeps"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ClusterTests", dependencies: ["CBOR", "Cluster", "Hashing", "Random", "Sweeps"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Statistics", "Sweeps"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SpecsTests", dependencies: ["Specs", "Sweeps", "YAML"], swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Datasets", "Engine", "Sweeps", "Training"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StoreTests", dependencies: ["Hashing", "SQLite", "Store", "Sweeps"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "RuntimeTests", dependencies: ["Cluster", "Runtime", "Sweeps"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["CLI", "Bench", "Processes", "SQLite"],
+      swiftSettings: strict),
   ]
 )

@@ -1,0 +1,69 @@
+extension Item {
+  /// The item's one encoding.
+  ///
+  /// - Precondition: no map holds a key twice.
+  package func encoded() -> [UInt8] {
+    var bytes: [UInt8] = []
+    encode(into: &bytes)
+    return bytes
+  }
+
+  private func encode(into bytes: inout [UInt8]) {
+    switch self {
+    case .null: bytes.append(Initial.null)
+    case .boolean(let flag): bytes.append(flag ? Initial.yes : Initial.no)
+    case .integer(let integer):
+      if integer >= 0 {
+        Item.head(.unsigned, UInt64(integer), into: &bytes)
+      } else {
+        Item.head(.negative, UInt64(bitPattern: ~integer), into: &bytes)
+      }
+    case .double(let double):
+      bytes.append(Initial.double)
+      Item.bigEndian(double.isNaN ? canonicalNaN : double.bitPattern, count: 8, into: &bytes)
+    case .text(let text):
+      Item.head(.text, UInt64(text.utf8.count), into: &bytes)
+      bytes += text.utf8
+    case .bytes(let content):
+      Item.head(.bytes, UInt64(content.count), into: &bytes)
+      bytes += content
+    case .array(let items):
+      Item.head(.array, UInt64(items.count), into: &bytes)
+      for item in items { item.encode(into: &bytes) }
+    case .map(let pairs):
+      Item.head(.map, UInt64(pairs.count), into: &bytes)
+      let sorted = pairs.map { (key: $0.key.encoded(), value: $0.value) }
+        .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+      for (index, pair) in sorted.enumerated() {
+        precondition(index == 0 || sorted[index - 1].key != pair.key, "a map has a key twice")
+        bytes += pair.key
+        pair.value.encode(into: &bytes)
+      }
+    }
+  }
+
+  /// The major type and its argument, in as few bytes as hold it.
+  private static func head(_ major: Major, _ argument: UInt64, into bytes: inout [UInt8]) {
+    let type = major.rawValue << 5
+    switch argument {
+    case 0..<24: bytes.append(type | UInt8(argument))
+    case 24...0xff:
+      bytes += [type | 24, UInt8(argument)]
+    case 0x100...0xffff:
+      bytes.append(type | 25)
+      bigEndian(argument, count: 2, into: &bytes)
+    case 0x1_0000...0xffff_ffff:
+      bytes.append(type | 26)
+      bigEndian(argument, count: 4, into: &bytes)
+    default:
+      bytes.append(type | 27)
+      bigEndian(argument, count: 8, into: &bytes)
+    }
+  }
+
+  private static func bigEndian(_ word: UInt64, count: Int, into bytes: inout [UInt8]) {
+    for shift in stride(from: 8 * (count - 1), through: 0, by: -8) {
+      bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+    }
+  }
+}

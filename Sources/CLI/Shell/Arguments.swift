@@ -1,0 +1,111 @@
+import Sweeps
+
+/// A switch or a named value on the command line.
+struct Option: Hashable, Sendable {
+  /// With its dashes: `--results`.
+  let name: String
+  /// A single letter for the same: `-j`.
+  let short: String?
+  /// What stands for its value in help; nil for a switch.
+  let value: String?
+  let help: String
+
+  init(_ name: String, short: String? = nil, value: String? = nil, _ help: String) {
+    self.name = name
+    self.short = short
+    self.value = value
+    self.help = help
+  }
+}
+
+/// A command line taken apart: every word of it belongs to something.
+struct Arguments: Sendable {
+  private var values: [String: String] = [:]
+  private(set) var operands: [String] = []
+
+  /// Takes the words after the command's name.
+  ///
+  /// `--name value`, `--name=value`, `-j4` and `-j 4` are understood, options and operands may be
+  /// mixed, and all after `--` are operands.
+  init(_ words: [String], options: [Option], command: String) throws(UserError) {
+    var words = words[...]
+    while let word = words.popFirst() {
+      if word == "--" {
+        operands += words
+        break
+      }
+      guard word.hasPrefix("-"), word.count > 1 else {
+        operands.append(word)
+        continue
+      }
+      let (name, attached) = Arguments.split(word)
+      guard let option = options.first(where: { $0.name == name || $0.short == name }) else {
+        throw UserError(
+          "sweep \(command) has no option \(name)"
+            + suggestion(for: name, among: options.map(\.name))
+            + "; see 'sweep help \(command)'")
+      }
+      guard values[option.name] == nil else {
+        throw UserError("\(option.name) is given twice")
+      }
+      if let placeholder = option.value {
+        guard let value = attached ?? words.popFirst() else {
+          throw UserError("\(option.name) needs a value: \(option.name) \(placeholder)")
+        }
+        values[option.name] = value
+      } else {
+        guard attached == nil else { throw UserError("\(option.name) takes no value") }
+        values[option.name] = ""
+      }
+    }
+  }
+
+  /// `--name=value` and `-j4` hold their value in the same word.
+  private static func split(_ word: String) -> (name: String, value: String?) {
+    if word.hasPrefix("--") {
+      guard let equals = word.firstIndex(of: "=") else { return (word, nil) }
+      return (String(word[..<equals]), String(word[word.index(after: equals)...]))
+    }
+    let value = word.dropFirst(2)
+    return (String(word.prefix(2)), value.isEmpty ? nil : String(value))
+  }
+
+  /// Whether a switch was given.
+  func has(_ option: Option) -> Bool { values[option.name] != nil }
+
+  func text(_ option: Option) -> String? { values[option.name] }
+
+  /// A whole number within a range.
+  func integer(_ option: Option, in range: ClosedRange<Int>) throws(UserError) -> Int? {
+    guard let text = values[option.name] else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw UserError(
+        "\(option.name) must be a whole number from \(range.lowerBound) to \(range.upperBound),"
+          + " not '\(text)'")
+    }
+    return number
+  }
+
+  /// One of several words.
+  func choice<Value>(
+    _ option: Option, among choices: [(word: String, value: Value)]
+  ) throws(UserError) -> Value? {
+    guard let text = values[option.name] else { return nil }
+    guard let choice = choices.first(where: { $0.word == text }) else {
+      let words = choices.map(\.word)
+      throw UserError(
+        "\(option.name) must be one of \(words.joined(separator: ", ")), not '\(text)'"
+          + suggestion(for: text, among: words))
+    }
+    return choice.value
+  }
+
+  /// A time such as `10m`, `90s` or `1h30m`.
+  func duration(_ option: Option) throws(UserError) -> Duration? {
+    guard let text = values[option.name] else { return nil }
+    guard let duration = Duration(text: text) else {
+      throw UserError("\(option.name) must be a time such as 90s, 10m or 1h30m, not '\(text)'")
+    }
+    return duration
+  }
+}

@@ -1,0 +1,37 @@
+/// Addresses that coordinators listen at and workers call.
+enum Endpoint {
+  /// The address, if it is one that ZeroMQ can use.
+  static func checked(_ text: String) throws(UserError) -> String {
+    let isComplete =
+      switch text.split(separator: ":", maxSplits: 1).first {
+      case "tcp": port(of: text) != nil && !host(of: text).isEmpty
+      case "ipc": text.count > "ipc://".count && text.hasPrefix("ipc://")
+      default: false
+      }
+    guard isComplete else {
+      throw UserError(
+        "'\(text)' is no address; write tcp://HOST:PORT, such as tcp://127.0.0.1:5555")
+    }
+    return text
+  }
+
+  /// Whether only processes of this machine can reach it.
+  static func isLocal(_ text: String) -> Bool {
+    if text.hasPrefix("ipc://") { return true }
+    let host = host(of: text)
+    return host.hasPrefix("127.") || host == "localhost" || host == "[::1]"
+  }
+
+  private static func host(of text: String) -> Substring {
+    let address = text.dropFirst("tcp://".count)
+    return address.lastIndex(of: ":").map { address[..<$0] } ?? ""
+  }
+
+  /// A number, or `*` for any that is free.
+  private static func port(of text: String) -> Substring? {
+    guard text.hasPrefix("tcp://"), let colon = text.lastIndex(of: ":") else { return nil }
+    let port = text[text.index(after: colon)...]
+    if port == "*" { return port }
+    return UInt16(port).map { _ in port }
+  }
+}

@@ -1,0 +1,35 @@
+import Glibc
+
+/// Where text for people and programs goes: data to standard output, all else to standard error.
+enum Output {
+  /// Writes a text to standard output as it is.
+  static func print(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+  /// Writes a line to standard error.
+  static func note(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+
+  /// Writes a text to standard error as it is.
+  static func live(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  /// Whether standard error is a terminal that understands cursor movement.
+  static var isTerminal: Bool {
+    isatty(STDERR_FILENO) == 1 && getenv("TERM").map { String(cString: $0) } != "dumb"
+  }
+
+  /// Columns and rows of the terminal.
+  static var terminalSize: (columns: Int, rows: Int) {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (80, 24) }
+    return (Int(size.ws_col), Int(size.ws_row))
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      // A reader that has gone, as in `| head`, is no error of ours and wants no more.
+      guard count > 0 || errno == EINTR else { return }
+      bytes = bytes.dropFirst(max(count, 0))
+    }
+  }
+}

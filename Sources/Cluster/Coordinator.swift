@@ -1,0 +1,426 @@
+package import Sweeps
+
+/// Decides which worker trains which trial.
+///
+/// Opens no socket, no file and no clock: what happened and when comes in, what to do comes out.
+/// Whoever performs the actions of one event commits all its records before it sends anything, so
+/// a decision is on the disk before anybody hears of it.
+package struct Coordinator: Sendable {
+  package enum Event: Hashable, Sendable {
+    case received(Envelope)
+    /// Time has passed; to be said a few times a beat.
+    case ticked
+    /// A worker's process is known to have ended: nothing of it has to be waited for.
+    case ended(process: Int, host: String)
+    /// Somebody wants the sweep to stop: finish what is in training, hand out nothing new.
+    case drained
+  }
+
+  package enum Action: Hashable, Sendable {
+    case record(Record)
+    /// The envelope's session says to whom.
+    case send(Envelope)
+    /// Nothing is left to decide.
+    case end
+  }
+
+  /// What has to be on the disk.
+  package enum Record: Hashable, Sendable {
+    case joined(Session, WorkerFacts)
+    case left(Session)
+    case leased(Attempt, to: Session)
+    /// A worker came back with it after it had been given up.
+    case adopted(Attempt, by: Session)
+    case measured(Attempt, [Measurement])
+    case finished(Attempt, Outcome, seconds: Double)
+    /// The trial had another result already.
+    case conflicted(Attempt, Outcome, seconds: Double)
+    case failed(Attempt, Failure, isFinal: Bool)
+    /// The worker fell silent.
+    case lost(Attempt)
+    /// The worker did not get to it.
+    case returned(Attempt)
+  }
+
+  struct Lease: Hashable, Sendable {
+    let attempt: Attempt
+    /// Of the message that last told the worker about it.
+    var sequence: Int
+    /// The last epoch heard of.
+    var epoch = 0
+  }
+
+  struct Worker: Hashable, Sendable {
+    let facts: WorkerFacts
+    var leases: [Lease] = []
+    var lastHeard: Duration
+    var sent = 0
+    /// The sequence of the newest message from it.
+    var received: Int
+    var isDraining = false
+  }
+
+  private let plan: Plan
+  private let trials: [TrialID: Trial]
+  private let policy: RunPolicy
+  private let semantics: String
+  private let epoch: Int
+  private let timing: Timing
+  /// Until when workers of a former life are waited for.
+  private let adoptionEnds: Duration
+  private var ledger: Ledger
+  private var orphans: [Attempt]
+  private var workers: [Session: Worker] = [:]
+  /// In the order in which they came, so that decisions do not depend on hashing.
+  private var sessions: [Session] = []
+  private var isDraining = false
+  private var endsAt: Duration?
+  private var hasEnded = false
+
+  /// A coordinator at the beginning of a life.
+  ///
+  /// - Parameters:
+  ///   - histories: what the record says of the plan's trials; those not in it were never tried.
+  ///   - epoch: higher than in any former life.
+  ///   - semantics: what workers' trainers must promise about their numbers.
+  ///   - grace: how long to wait for workers of a former life; zero where none can be alive.
+  package init(
+    _ plan: Plan, histories: [TrialID: TrialHistory] = [:], policy: RunPolicy = RunPolicy(),
+    semantics: String, epoch: Int, timing: Timing = Timing(), grace: Duration? = nil,
+    at now: Duration = .zero
+  ) {
+    self.plan = plan
+    self.policy = policy
+    self.semantics = semantics
+    self.epoch = epoch
+    self.timing = timing
+    adoptionEnds = now + (grace ?? timing.grace)
+    trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
+    ledger = Ledger(plan.trials.map(\.id), histories: histories)
+    orphans = ledger.orphans
+  }
+
+  /// Takes in what happened and says what to do about it, in order.
+  package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
+    var actions: [Action] = []
+    switch event {
+    case .received(let envelope): receive(envelope, at: now, &actions)
+    case .ticked: expire(at: now, &actions)
+    case .ended(let process, let host):
+      for session in sessions where workers[session]?.isProcess(process, on: host) == true {
+        dismiss(session, asLost: true, &actions)
+      }
+    case .drained: isDraining = true
+    }
+    handOut(at: now, &actions)
+    finishUp(at: now, told: event == .drained, &actions)
+    return actions
+  }
+
+  // MARK: - Messages
+
+  private mutating func receive(_ envelope: Envelope, at now: Duration, _ actions: inout [Action]) {
+    let session = envelope.session
+    if case .hello(let hello) = envelope.message {
+      return welcome(hello, envelope, at: now, &actions)
+    }
+    guard let worker = workers[session] else {
+      if envelope.message != .bye { reject(session, .unknownSession, &actions) }
+      return
+    }
+    workers[session]?.lastHeard = now
+    // What comes late or twice is as good as lost: whatever counts is said again.
+    guard envelope.sequence > worker.received else { return }
+    workers[session]?.received = envelope.sequence
+    switch envelope.message {
+    case .beat(let beat):
+      answer(beat, session, &actions)
+    case .report(let attempt, let measurements):
+      note(measurements, of: attempt, by: session, &actions)
+    case .result(let attempt, .outcome(let outcome, let seconds)):
+      finish(attempt, outcome, seconds, by: session, &actions)
+    case .result(let attempt, .failure(let failure)):
+      fail(attempt, failure, by: session, &actions)
+    case .bye:
+      dismiss(session, asLost: false, &actions)
+    case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged:
+      break  // Said above, or by no worker of ours: nothing to answer.
+    }
+  }
+
+  /// Turns away one that is none of the workers, and so has no sequence either.
+  private func reject(
+    _ session: Session, _ rejection: Rejection, _ actions: inout [Action]
+  ) {
+    let message = Message.reject(rejection)
+    actions.append(.send(Envelope(epoch: epoch, session: session, sequence: 0, message: message)))
+  }
+
+  private mutating func welcome(
+    _ hello: Hello, _ envelope: Envelope, at now: Duration, _ actions: inout [Action]
+  ) {
+    let session = envelope.session
+    guard hello.worker.semantics == semantics else {
+      return reject(session, .otherSemantics, &actions)
+    }
+    // The worker has begun another conversation since; this is an echo.
+    if sessions.contains(where: { $0.replaces(session) }) { return }
+    if workers[session] == nil {
+      workers[session] = Worker(
+        facts: hello.worker, lastHeard: now, received: envelope.sequence)
+      sessions.append(session)
+      actions.append(.record(.joined(session, hello.worker)))
+      adopt(hello.holding, by: session, &actions)
+    }
+    workers[session]?.lastHeard = now
+    let keep = workers[session]?.leases.map(\.attempt) ?? []
+    send(.welcome(Welcome(timing: timing, keep: keep)), to: session, &actions)
+  }
+
+  /// Lets a worker that has come back go on with what is still its own.
+  private mutating func adopt(
+    _ holding: [Attempt], by session: Session, _ actions: inout [Action]
+  ) {
+    for attempt in holding {
+      let former = ledger.state(of: attempt.trial)
+      guard former != .leased(to: session), ledger.adopt(attempt, by: session) else { continue }
+      if case .leased(let holder?) = former { workers[holder]?.release(attempt.trial) }
+      workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
+      actions.append(.record(.adopted(attempt, by: session)))
+    }
+    // What it had been given in the conversation before and does not hold has never arrived.
+    for former in sessions where session.replaces(former) {
+      dismiss(former, asLost: false, &actions)
+    }
+  }
+
+  /// Compares what the worker holds with what it should hold, as far as it can know.
+  private mutating func answer(
+    _ beat: Beat, _ session: Session, _ actions: inout [Action]
+  ) {
+    workers[session]?.isDraining = beat.isDraining
+    let holding = Set(beat.holding)
+    let leases = workers[session]?.leases ?? []
+    let missing = leases.filter {
+      $0.sequence <= beat.seen && !holding.contains($0.attempt)
+    }
+    for lease in missing {
+      if beat.isDraining {
+        workers[session]?.release(lease.attempt.trial)
+        ledger.putBack(lease.attempt.trial)
+        actions.append(.record(.returned(lease.attempt)))
+      } else {
+        assign(lease.attempt, to: session, &actions)
+      }
+    }
+    let hold = workers[session]?.leases.map(\.attempt) ?? []
+    send(.beatAcknowledged(Orders(hold: hold, drain: endsSoon)), to: session, &actions)
+  }
+
+  /// Progress counts only from the attempt that has the trial now.
+  private mutating func note(
+    _ measurements: [Measurement], of attempt: Attempt, by session: Session,
+    _ actions: inout [Action]
+  ) {
+    guard let index = workers[session]?.leases.firstIndex(where: { $0.attempt == attempt }),
+      let last = measurements.last
+    else { return }
+    workers[session]?.leases[index].epoch = last.epoch
+    actions.append(.record(.measured(attempt, measurements)))
+  }
+
+  private mutating func finish(
+    _ attempt: Attempt, _ outcome: Outcome, _ seconds: Double, by session: Session,
+    _ actions: inout [Action]
+  ) {
+    let verdict = ledger.finish(attempt, digest: outcome.digest)
+    switch verdict {
+    case .recorded:
+      actions.append(.record(.finished(attempt, outcome, seconds: seconds)))
+      for holder in sessions {
+        // Another attempt is under way in vain: the worker drops it at its next beat.
+        let other = workers[holder]?.leases.first {
+          $0.attempt.trial == attempt.trial && $0.attempt != attempt
+        }
+        if let other { actions.append(.record(.returned(other.attempt))) }
+        workers[holder]?.release(attempt.trial)
+      }
+    case .conflict:
+      actions.append(.record(.conflicted(attempt, outcome, seconds: seconds)))
+    case .duplicate, .unknown:
+      break
+    }
+    send(.resultAcknowledged(attempt, verdict), to: session, &actions)
+  }
+
+  private mutating func fail(
+    _ attempt: Attempt, _ failure: Failure, by session: Session, _ actions: inout [Action]
+  ) {
+    var verdict = Verdict.duplicate
+    if workers[session]?.leases.contains(where: { $0.attempt == attempt }) == true {
+      workers[session]?.release(attempt.trial)
+      let isFinal = ledger.fail(attempt.trial, cause: failure.cause, retries: policy.retries)
+      actions.append(.record(.failed(attempt, failure, isFinal: isFinal)))
+      verdict = .recorded
+    }
+    send(.resultAcknowledged(attempt, verdict), to: session, &actions)
+  }
+
+  // MARK: - Time
+
+  private mutating func expire(at now: Duration, _ actions: inout [Action]) {
+    for session in sessions {
+      guard let worker = workers[session], now - worker.lastHeard > timing.lease else { continue }
+      dismiss(session, asLost: true, &actions)
+    }
+    if now >= adoptionEnds {
+      for attempt in orphans where ledger.state(of: attempt.trial) == .leased(to: nil) {
+        ledger.putBack(attempt.trial)
+        actions.append(.record(.lost(attempt)))
+      }
+      orphans = []
+    }
+  }
+
+  private mutating func dismiss(_ session: Session, asLost: Bool, _ actions: inout [Action]) {
+    guard let worker = workers.removeValue(forKey: session) else { return }
+    sessions.removeAll { $0 == session }
+    for lease in worker.leases {
+      ledger.putBack(lease.attempt.trial)
+      actions.append(.record(asLost ? .lost(lease.attempt) : .returned(lease.attempt)))
+    }
+    actions.append(.record(.left(session)))
+  }
+
+  // MARK: - Work
+
+  /// Fills every slot, then gives a trial to hold ready for each while there is plenty.
+  private mutating func handOut(at now: Duration, _ actions: inout [Action]) {
+    guard !endsSoon, ledger.waitingCount > 0 else { return }
+    fill(upTo: { $0.facts.slots }, at: now, &actions)
+    let slots = workers.values.reduce(0) { $0 + $1.facts.slots }
+    guard ledger.waitingCount >= slots else { return }
+    fill(upTo: { 2 * $0.facts.slots }, at: now, &actions)
+  }
+
+  private mutating func fill(
+    upTo capacity: (Worker) -> Int, at now: Duration, _ actions: inout [Action]
+  ) {
+    for session in sessions {
+      while let worker = workers[session], !worker.isDraining,
+        now - worker.lastHeard <= timing.suspicion, worker.leases.count < capacity(worker),
+        let attempt = ledger.lease(to: session)
+      {
+        workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
+        actions.append(.record(.leased(attempt, to: session)))
+        assign(attempt, to: session, &actions)
+      }
+    }
+  }
+
+  private mutating func assign(
+    _ attempt: Attempt, to session: Session, _ actions: inout [Action]
+  ) {
+    guard let trial = trials[attempt.trial],
+      var worker = workers[session],
+      let index = worker.leases.firstIndex(where: { $0.attempt == attempt })
+    else { return }
+    worker.leases[index].sequence = worker.sent + 1
+    workers[session] = worker
+    let message = Message.assign(
+      attempt, plan.assignment(for: trial), limit: policy.trialLimit)
+    send(message, to: session, &actions)
+  }
+
+  private mutating func send(
+    _ message: Message, to session: Session, _ actions: inout [Action]
+  ) {
+    guard let sent = workers[session]?.sent else { return }
+    workers[session]?.sent = sent + 1
+    actions.append(
+      .send(Envelope(epoch: epoch, session: session, sequence: sent + 1, message: message)))
+  }
+
+  // MARK: - The end
+
+  /// Whether nothing more will be handed out.
+  private var endsSoon: Bool { isDraining || isComplete || isHalted }
+
+  /// Tells the workers to go home, and ends when they have, or when they have had the time.
+  private mutating func finishUp(at now: Duration, told: Bool, _ actions: inout [Action]) {
+    guard endsSoon, !hasEnded else { return }
+    if told || endsAt == nil {
+      for session in sessions {
+        let hold = workers[session]?.leases.map(\.attempt) ?? []
+        send(.beatAcknowledged(Orders(hold: hold, drain: true)), to: session, &actions)
+      }
+    }
+    // Draining waits for trainings however long they take; a worker that dies is noticed by its
+    // lease. Without any training left, only goodbyes are waited for.
+    if workers.values.contains(where: { !$0.leases.isEmpty }) {
+      endsAt = endsAt.map { max($0, now + timing.suspicion) } ?? now + timing.suspicion
+    } else if endsAt == nil {
+      endsAt = now + timing.suspicion
+    }
+    if workers.isEmpty || endsAt.map({ now >= $0 }) == true {
+      hasEnded = true
+      actions.append(.end)
+    }
+  }
+}
+
+extension Coordinator.Worker {
+  fileprivate func isProcess(_ process: Int, on host: String) -> Bool {
+    facts.process == process && facts.host == host
+  }
+
+  fileprivate mutating func release(_ trial: TrialID) {
+    leases.removeAll { $0.attempt.trial == trial }
+  }
+}
+
+// MARK: - What people want to see
+
+extension Coordinator {
+  /// Whether every trial has a result or has failed for good.
+  package var isComplete: Bool { ledger.openCount == 0 }
+
+  /// Whether more trials have failed for good than the spec allows.
+  package var isHalted: Bool {
+    policy.failureLimit.map { Double(ledger.failedCount) > $0 * Double(ledger.count) } ?? false
+  }
+
+  /// How far the sweep is.
+  package var progress: Progress {
+    Progress(
+      total: ledger.count, finished: ledger.finishedCount, failed: ledger.failedCount,
+      workers: sessions.compactMap { session in
+        workers[session].map { worker in
+          Progress.Worker(
+            facts: worker.facts,
+            training: worker.leases.compactMap { lease in
+              trials[lease.attempt.trial].map { .init(trial: $0, epoch: lease.epoch) }
+            })
+        }
+      })
+  }
+
+  /// A picture of the sweep at one moment.
+  package struct Progress: Hashable, Sendable {
+    package struct Training: Hashable, Sendable {
+      package let trial: Trial
+      package let epoch: Int
+    }
+
+    package struct Worker: Hashable, Sendable {
+      package let facts: WorkerFacts
+      /// What it holds, in training or ready, in the order given.
+      package let training: [Training]
+    }
+
+    package let total: Int
+    package let finished: Int
+    package let failed: Int
+    package let workers: [Worker]
+  }
+}

@@ -1,0 +1,155 @@
+package import Hashing
+import Sweeps
+
+/// What the record says of a trial when a coordinator starts.
+package struct TrialHistory: Hashable, Sendable {
+  package enum Standing: Hashable, Sendable {
+    case open
+    /// Its last attempt was handed out and has not been heard of since.
+    case running
+    case finished(Digest)
+    case failed
+  }
+
+  /// The number of its last attempt; 0 when there was none.
+  package let attempts: Int
+  /// How many attempts failed by the trial's own doing.
+  package let failures: Int
+  package let standing: Standing
+
+  package init(attempts: Int, failures: Int, standing: Standing) {
+    self.attempts = attempts
+    self.failures = failures
+    self.standing = standing
+  }
+}
+
+/// Who has which trial: the state of every trial of a sweep.
+struct Ledger: Sendable {
+  enum State: Hashable, Sendable {
+    case waiting
+    /// Held by a session; nil is a worker of the coordinator's former life that may come back.
+    case leased(to: Session?)
+    case finished(Digest)
+    case failed
+  }
+
+  private struct Entry {
+    var state: State
+    var attempts: Int
+    var failures: Int
+  }
+
+  private var entries: [TrialID: Entry] = [:]
+  private var queue: TrialQueue
+  private(set) var finishedCount = 0
+  private(set) var failedCount = 0
+
+  init(_ trials: [TrialID], histories: [TrialID: TrialHistory]) {
+    var waiting: [TrialID] = []
+    for trial in trials where entries[trial] == nil {
+      let history = histories[trial] ?? TrialHistory(attempts: 0, failures: 0, standing: .open)
+      let state: State
+      switch history.standing {
+      case .open:
+        state = .waiting
+        waiting.append(trial)
+      case .running: state = .leased(to: nil)
+      case .finished(let digest):
+        state = .finished(digest)
+        finishedCount += 1
+      case .failed:
+        state = .failed
+        failedCount += 1
+      }
+      entries[trial] = Entry(
+        state: state, attempts: history.attempts, failures: history.failures)
+    }
+    queue = TrialQueue(waiting)
+  }
+
+  var count: Int { entries.count }
+  var openCount: Int { count - finishedCount - failedCount }
+  /// Waiting trials; some of the queue may have been finished by a late result meanwhile.
+  var waitingCount: Int { queue.count }
+
+  /// The trials that workers of a former life may still be training.
+  var orphans: [Attempt] {
+    entries.filter { $0.value.state == .leased(to: nil) }
+      .map { Attempt(trial: $0.key, number: $0.value.attempts) }
+      .sorted { $0.trial < $1.trial }
+  }
+
+  func state(of trial: TrialID) -> State? { entries[trial]?.state }
+
+  /// Whether this is the trial's latest attempt.
+  func isCurrent(_ attempt: Attempt) -> Bool { entries[attempt.trial]?.attempts == attempt.number }
+
+  /// Hands out the next waiting trial under a new attempt number.
+  mutating func lease(to session: Session) -> Attempt? {
+    while let trial = queue.popFirst() {
+      guard var entry = entries[trial], entry.state == .waiting else { continue }
+      entry.state = .leased(to: session)
+      entry.attempts += 1
+      entries[trial] = entry
+      return Attempt(trial: trial, number: entry.attempts)
+    }
+    return nil
+  }
+
+  /// Lets a worker go on with an attempt that it holds, if nobody else has the trial since.
+  mutating func adopt(_ attempt: Attempt, by session: Session) -> Bool {
+    guard var entry = entries[attempt.trial], entry.attempts == attempt.number else { return false }
+    switch entry.state {
+    case .waiting, .leased:
+      entry.state = .leased(to: session)
+      entries[attempt.trial] = entry
+      return true
+    case .finished, .failed:
+      return false
+    }
+  }
+
+  /// Puts a leased trial back to wait.
+  mutating func putBack(_ trial: TrialID) {
+    guard var entry = entries[trial], case .leased = entry.state else { return }
+    entry.state = .waiting
+    entries[trial] = entry
+    queue.append(trial)
+  }
+
+  /// Takes a result of any attempt that was ever handed out: trainings are seeded, so a late one
+  /// is as good as one in time.
+  mutating func finish(_ attempt: Attempt, digest: Digest) -> Verdict {
+    guard var entry = entries[attempt.trial], (1...max(1, entry.attempts)).contains(attempt.number),
+      entry.attempts > 0
+    else { return .unknown }
+    switch entry.state {
+    case .finished(let known):
+      return known == digest ? .duplicate : .conflict
+    case .failed:
+      failedCount -= 1
+    case .waiting, .leased:
+      break
+    }
+    entry.state = .finished(digest)
+    entries[attempt.trial] = entry
+    finishedCount += 1
+    return .recorded
+  }
+
+  /// Counts a failure against the trial; true when it has had its last chance.
+  mutating func fail(_ trial: TrialID, cause: Failure.Cause, retries: Int) -> Bool {
+    guard var entry = entries[trial], case .leased = entry.state else { return false }
+    entry.failures += 1
+    let isFinal = !cause.isWorthRetrying || entry.failures > retries
+    entry.state = isFinal ? .failed : .waiting
+    entries[trial] = entry
+    if isFinal {
+      failedCount += 1
+    } else {
+      queue.append(trial)
+    }
+    return isFinal
+  }
+}

@@ -1,0 +1,139 @@
+package import Sweeps
+
+/// One execution of a trial: the fencing token of everything said about it.
+///
+/// Attempt numbers grow within a trial and are recorded before they are sent, so a message about
+/// an older attempt can always be told from one about the current.
+package struct Attempt: Hashable, Sendable {
+  package let trial: TrialID
+  /// Counted from 1.
+  package let number: Int
+
+  package init(trial: TrialID, number: Int) {
+    self.trial = trial
+    self.number = number
+  }
+}
+
+/// What coordinator and workers say to each other.
+///
+/// Both sides repeat whole sets with every beat, so that a lost, doubled or late message heals by
+/// the next ones; nothing waits for any single message.
+package enum Message: Hashable, Sendable {
+  // A worker says:
+  case hello(Hello)
+  case beat(Beat)
+  case report(Attempt, [Measurement])
+  case result(Attempt, AttemptResult)
+  /// The worker is going home and holds nothing.
+  case bye
+
+  // The coordinator says:
+  case welcome(Welcome)
+  case reject(Rejection)
+  case beatAcknowledged(Orders)
+  /// With the time after which the attempt is ended, if there is a limit.
+  case assign(Attempt, Assignment, limit: Duration?)
+  /// Sent after the result is on the disk, and not before.
+  case resultAcknowledged(Attempt, Verdict)
+}
+
+/// What a worker says of itself when it comes, and when it comes back.
+package struct Hello: Hashable, Sendable {
+  package let worker: WorkerFacts
+  /// The highest coordinator epoch it has seen; 0 at first.
+  package let epoch: Int
+  /// What it is still training, or holds ready.
+  package let holding: [Attempt]
+
+  package init(worker: WorkerFacts, epoch: Int, holding: [Attempt]) {
+    self.worker = worker
+    self.epoch = epoch
+    self.holding = holding
+  }
+}
+
+/// Who a worker is: what is recorded with its attempts.
+package struct WorkerFacts: Hashable, Sendable {
+  package let host: String
+  package let process: Int
+  /// Trainings at a time; from 1 to `WireLimit.slots`.
+  package let slots: Int
+  /// What its trainer promises about its numbers; must equal the coordinator's.
+  package let semantics: String
+  /// The kernel class that its numbers come from, such as `SkylakeX`.
+  package let kernel: String
+
+  package init(host: String, process: Int, slots: Int, semantics: String, kernel: String) {
+    self.host = host
+    self.process = process
+    self.slots = slots
+    self.semantics = semantics
+    self.kernel = kernel
+  }
+}
+
+/// A sign of life, and all that the worker holds.
+package struct Beat: Hashable, Sendable {
+  /// The number of the last message of this session that it has seen.
+  package let seen: Int
+  package let holding: [Attempt]
+  /// Takes nothing new and goes home when it is done.
+  package let isDraining: Bool
+
+  package init(seen: Int, holding: [Attempt], isDraining: Bool) {
+    self.seen = seen
+    self.holding = holding
+    self.isDraining = isDraining
+  }
+}
+
+/// The answer to a hello that is welcome.
+package struct Welcome: Hashable, Sendable {
+  package let timing: Timing
+  /// What the worker should go on with, of all that it holds; the rest it drops.
+  package let keep: [Attempt]
+
+  package init(timing: Timing, keep: [Attempt]) {
+    self.timing = timing
+    self.keep = keep
+  }
+}
+
+/// The answer to a beat: all that the worker should hold.
+package struct Orders: Hashable, Sendable {
+  package let hold: [Attempt]
+  /// Whether to finish what is in training, take nothing new, and go home.
+  package let drain: Bool
+
+  package init(hold: [Attempt], drain: Bool) {
+    self.hold = hold
+    self.drain = drain
+  }
+}
+
+/// Why a message was not accepted.
+package enum Rejection: String, Hashable, Sendable, CaseIterable {
+  /// Nobody by this session is known: say hello.
+  case unknownSession = "unknown session"
+  /// Coordinator and worker would not get the same numbers: the worker goes home.
+  case otherSemantics = "other engine version"
+}
+
+/// How an attempt ended.
+package enum AttemptResult: Hashable, Sendable {
+  case outcome(Outcome, seconds: Double)
+  case failure(Failure)
+}
+
+/// What became of a result.
+package enum Verdict: String, Hashable, Sendable, CaseIterable {
+  /// It is on the disk.
+  case recorded
+  /// The trial had a result, and this one is the same.
+  case duplicate
+  /// The trial had another result; both are kept, and somebody should look.
+  case conflict
+  /// Nothing of the kind was ever handed out.
+  case unknown
+}

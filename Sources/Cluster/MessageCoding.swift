@@ -1,0 +1,197 @@
+package import CBOR
+import Hashing
+import Sweeps
+
+// How messages lie in CBOR: arrays, field after field in the order of declaration. The protocol's
+// version tells which fields there are, so none carries a name.
+
+extension Message {
+  /// The message type in the header.
+  var type: UInt8 {
+    switch self {
+    case .hello: 1
+    case .beat: 2
+    case .report: 3
+    case .result: 4
+    case .bye: 5
+    case .welcome: 65
+    case .reject: 66
+    case .beatAcknowledged: 67
+    case .assign: 68
+    case .resultAcknowledged: 69
+    }
+  }
+
+  /// The body.
+  var item: Item {
+    switch self {
+    case .hello(let hello):
+      .array([hello.worker.item, .integer(Int64(hello.epoch)), .attempts(hello.holding)])
+    case .beat(let beat):
+      .array([
+        .integer(Int64(beat.seen)), .attempts(beat.holding), .boolean(beat.isDraining),
+      ])
+    case .report(let attempt, let measurements):
+      .array([attempt.item, .array(measurements.map(\.item))])
+    case .result(let attempt, .outcome(let outcome, let seconds)):
+      .array([attempt.item, outcome.item, .double(seconds)])
+    case .result(let attempt, .failure(let failure)):
+      .array([
+        attempt.item, .text(failure.cause.rawValue), .text(failure.message), .text(failure.output),
+      ])
+    case .bye:
+      .array([])
+    case .welcome(let welcome):
+      .array([.integer(welcome.timing.beat.milliseconds), .attempts(welcome.keep)])
+    case .reject(let rejection):
+      .array([.text(rejection.rawValue)])
+    case .beatAcknowledged(let orders):
+      .array([.attempts(orders.hold), .boolean(orders.drain)])
+    case .assign(let attempt, let assignment, let limit):
+      .array([
+        attempt.item, assignment.item, limit.map { .integer($0.milliseconds) } ?? .null,
+      ])
+    case .resultAcknowledged(let attempt, let verdict):
+      .array([attempt.item, .text(verdict.rawValue)])
+    }
+  }
+
+  /// The message of a type and a body.
+  init(type: UInt8, item: Item) throws(WireError) {
+    guard case .array(let fields) = item else { throw .misshapen(type: type) }
+    let message: Message? =
+      switch type {
+      case 1: .hello(fields)
+      case 2: .beat(fields)
+      case 3: .report(fields)
+      case 4: .result(fields)
+      case 5: fields.isEmpty ? .bye : nil
+      case 65: .welcome(fields)
+      case 66: .reject(fields)
+      case 67: .beatAcknowledged(fields)
+      case 68: .assign(fields)
+      case 69: .resultAcknowledged(fields)
+      default: throw .unknownType(type)
+      }
+    guard let message else { throw .misshapen(type: type) }
+    self = message
+  }
+
+  private static func hello(_ fields: [Item]) -> Message? {
+    guard fields.count == 3, let worker = WorkerFacts(fields[0]), let epoch = fields[1].count,
+      let holding = fields[2].attempts
+    else { return nil }
+    return .hello(Hello(worker: worker, epoch: epoch, holding: holding))
+  }
+
+  private static func beat(_ fields: [Item]) -> Message? {
+    guard fields.count == 3, let seen = fields[0].count, let holding = fields[1].attempts,
+      case .boolean(let isDraining) = fields[2]
+    else { return nil }
+    return .beat(Beat(seen: seen, holding: holding, isDraining: isDraining))
+  }
+
+  private static func report(_ fields: [Item]) -> Message? {
+    guard fields.count == 2, let attempt = Attempt(fields[0]), case .array(let items) = fields[1]
+    else { return nil }
+    let measurements = items.compactMap(Measurement.init)
+    return measurements.count == items.count ? .report(attempt, measurements) : nil
+  }
+
+  private static func result(_ fields: [Item]) -> Message? {
+    guard let first = fields.first, let attempt = Attempt(first) else { return nil }
+    switch fields.count {
+    case 3:
+      guard let outcome = Outcome(fields[1]), case .double(let seconds) = fields[2] else {
+        return nil
+      }
+      return .result(attempt, .outcome(outcome, seconds: seconds))
+    case 4:
+      guard case .text(let word) = fields[1], let cause = Failure.Cause(rawValue: word),
+        case .text(let message) = fields[2], case .text(let output) = fields[3]
+      else { return nil }
+      return .result(attempt, .failure(Failure(cause: cause, message: message, output: output)))
+    default:
+      return nil
+    }
+  }
+
+  private static func welcome(_ fields: [Item]) -> Message? {
+    guard fields.count == 2, let beat = fields[0].count, beat > 0, let keep = fields[1].attempts
+    else { return nil }
+    return .welcome(Welcome(timing: Timing(beat: .milliseconds(beat)), keep: keep))
+  }
+
+  private static func reject(_ fields: [Item]) -> Message? {
+    guard fields.count == 1, case .text(let word) = fields[0] else { return nil }
+    return Rejection(rawValue: word).map(Message.reject)
+  }
+
+  private static func beatAcknowledged(_ fields: [Item]) -> Message? {
+    guard fields.count == 2, let hold = fields[0].attempts, case .boolean(let drain) = fields[1]
+    else { return nil }
+    return .beatAcknowledged(Orders(hold: hold, drain: drain))
+  }
+
+  private static func assign(_ fields: [Item]) -> Message? {
+    guard fields.count == 3, let attempt = Attempt(fields[0]),
+      let assignment = Assignment(fields[1]), assignment.trial == attempt.trial
+    else { return nil }
+    if fields[2] == .null { return .assign(attempt, assignment, limit: nil) }
+    guard let limit = fields[2].count else { return nil }
+    return .assign(attempt, assignment, limit: .milliseconds(limit))
+  }
+
+  private static func resultAcknowledged(_ fields: [Item]) -> Message? {
+    guard fields.count == 2, let attempt = Attempt(fields[0]), case .text(let word) = fields[1]
+    else { return nil }
+    return Verdict(rawValue: word).map { .resultAcknowledged(attempt, $0) }
+  }
+}
+
+extension Attempt {
+  /// The attempt as it is sent.
+  package var item: Item { .array([.bytes(trial.digest.bytes), .integer(Int64(number))]) }
+
+  /// Reads `item` back; nil when it is none.
+  package init?(_ item: Item) {
+    guard case .array(let fields) = item, fields.count == 2, let trial = Digest(fields[0]),
+      let number = fields[1].count
+    else { return nil }
+    self.init(trial: TrialID(digest: trial), number: number)
+  }
+}
+
+extension WorkerFacts {
+  fileprivate var item: Item {
+    .array([
+      .text(host), .integer(Int64(process)), .integer(Int64(slots)), .text(semantics),
+      .text(kernel),
+    ])
+  }
+
+  fileprivate init?(_ item: Item) {
+    guard case .array(let fields) = item, fields.count == 5, case .text(let host) = fields[0],
+      let process = fields[1].count, let slots = fields[2].count,
+      (1...WireLimit.slots).contains(slots), case .text(let semantics) = fields[3],
+      case .text(let kernel) = fields[4]
+    else { return nil }
+    self.init(host: host, process: process, slots: slots, semantics: semantics, kernel: kernel)
+  }
+}
+
+extension Item {
+  fileprivate static func attempts(_ attempts: [Attempt]) -> Item { .array(attempts.map(\.item)) }
+
+  fileprivate var attempts: [Attempt]? {
+    guard case .array(let items) = self else { return nil }
+    let attempts = items.compactMap(Attempt.init)
+    return attempts.count == items.count ? attempts : nil
+  }
+}
+
+extension Duration {
+  fileprivate var milliseconds: Int64 {
+    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  }
+}

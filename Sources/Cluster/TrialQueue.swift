@@ -1,0 +1,26 @@
+import Sweeps
+
+/// The trials that wait for a worker, in order.
+struct TrialQueue: Sendable {
+  private var trials: [TrialID]
+  private var first = 0
+
+  init(_ trials: [TrialID]) { self.trials = trials }
+
+  var count: Int { trials.count - first }
+  var isEmpty: Bool { count == 0 }
+
+  mutating func append(_ trial: TrialID) { trials.append(trial) }
+
+  /// The next trial. Amortised constant time: the front is cut off only once it is half of all.
+  mutating func popFirst() -> TrialID? {
+    guard !isEmpty else { return nil }
+    let trial = trials[first]
+    first += 1
+    if first > 1024, first > trials.count / 2 {
+      trials.removeFirst(first)
+      first = 0
+    }
+    return trial
+  }
+}

@@ -1,0 +1,298 @@
+package import Random
+package import Sweeps
+
+/// Decides what a worker trains, says and believes.
+///
+/// As pure as `Coordinator`: performed by an agent process that owns a socket and one runner
+/// process a slot.
+package struct Worker: Sendable {
+  package enum Event: Hashable, Sendable {
+    case received(Envelope)
+    /// Time has passed; to be said a few times a beat.
+    case ticked
+    /// A training has finished an epoch.
+    case measured(Attempt, Measurement)
+    /// A training has come to its end, or its runner has.
+    case ended(Attempt, AttemptResult)
+    /// The worker is wanted home: finish what is in training, take nothing new.
+    case drained
+  }
+
+  package enum Action: Hashable, Sendable {
+    /// Open a new socket in place of the old one; what is sent from now on belongs to it.
+    case connect
+    case send(Envelope)
+    /// Train it; there is a slot free.
+    case train(Attempt, Assignment)
+    /// End its training at once, nobody wants it any more; its slot is free.
+    case stop(Attempt)
+    case leave(Reason)
+  }
+
+  /// Why a worker goes home.
+  package enum Reason: Hashable, Sendable {
+    /// There is nothing left to do, or somebody asked.
+    case done
+    /// Nobody answered for longer than the worker waits.
+    case unanswered
+    case rejected(Rejection)
+  }
+
+  private enum Link: Hashable, Sendable {
+    /// Hello has been said and not answered.
+    case calling(next: Duration, pause: Duration)
+    case welcomed(nextBeat: Duration)
+  }
+
+  private enum Phase: Hashable, Sendable {
+    case ready
+    case training(since: Duration)
+    /// Until the coordinator has it on its disk.
+    case ended(AttemptResult, lastSent: Duration?)
+  }
+
+  private struct Task: Hashable, Sendable {
+    let attempt: Attempt
+    let assignment: Assignment
+    let limit: Duration?
+    var phase = Phase.ready
+    var unreported: [Measurement] = []
+  }
+
+  private let facts: WorkerFacts
+  private let patience: Duration
+  private var random: RandomStream
+  private var timing = Timing()
+  private var link: Link
+  private var lastHeard: Duration
+  private var session: Session
+  private var epoch = 0
+  private var sent = 0
+  private var seen = 0
+  private var isDraining = false
+  private var hasLeft = false
+  /// In the order in which they came.
+  private var tasks: [Task] = []
+
+  /// A worker that has not called yet; it does at its first tick.
+  ///
+  /// - Parameters:
+  ///   - patience: how long it keeps calling a coordinator that does not answer.
+  ///   - random: for the session's number and the jitter of calls; no result depends on it.
+  package init(
+    _ facts: WorkerFacts, patience: Duration, random: RandomStream, at now: Duration = .zero
+  ) {
+    self.facts = facts
+    self.patience = patience
+    self.random = random
+    link = .calling(next: now, pause: Worker.firstPause)
+    lastHeard = now
+    session = Session(number: self.random.next())
+  }
+
+  private static let firstPause = Duration.milliseconds(200)
+  private static let longestPause = Duration.seconds(5)
+
+  /// Takes in what happened and says what to do about it, in order.
+  package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
+    guard !hasLeft else { return [] }
+    var actions: [Action] = []
+    switch event {
+    case .received(let envelope): receive(envelope, at: now, &actions)
+    case .ticked: tick(at: now, &actions)
+    case .measured(let attempt, let measurement):
+      if let index = index(of: attempt) { tasks[index].unreported.append(measurement) }
+    case .ended(let attempt, let result): end(attempt, result, at: now, &actions)
+    case .drained: drain()
+    }
+    startTrainings(at: now, &actions)
+    if isDraining, tasks.isEmpty, !hasLeft {
+      send(.bye, &actions)
+      leave(.done, &actions)
+    }
+    return actions
+  }
+
+  // MARK: - Messages
+
+  private mutating func receive(_ envelope: Envelope, at now: Duration, _ actions: inout [Action]) {
+    // Another session is an earlier socket's echo; a lower epoch is a coordinator that was replaced.
+    guard envelope.session == session, envelope.epoch >= epoch else { return }
+    lastHeard = now
+    if case .reject(let rejection) = envelope.message {
+      epoch = envelope.epoch
+      return obey(rejection, at: now, &actions)
+    }
+    if envelope.epoch > epoch, case .welcomed = link {
+      // A new life of the coordinator answers, and counts its messages anew.
+      epoch = envelope.epoch
+      return call(at: now, &actions)
+    }
+    // What comes late or twice is as good as lost: whatever counts is said again.
+    guard envelope.sequence > seen else { return }
+    epoch = envelope.epoch
+    seen = envelope.sequence
+    switch envelope.message {
+    case .welcome(let welcome):
+      timing = welcome.timing
+      link = .welcomed(nextBeat: now)
+      release(keeping: welcome.keep, &actions)
+      sendResults(at: now, &actions)
+    case .beatAcknowledged(let orders):
+      release(keeping: orders.hold, &actions)
+      if orders.drain { drain() }
+    case .assign(let attempt, let assignment, let limit):
+      take(attempt, assignment, limit, &actions)
+    case .resultAcknowledged(let attempt, _):
+      tasks.removeAll {
+        if case .ended = $0.phase { $0.attempt == attempt } else { false }
+      }
+    case .reject, .hello, .beat, .report, .result, .bye:
+      break  // Said above, or a worker's own words: nothing to do.
+    }
+  }
+
+  private mutating func obey(
+    _ rejection: Rejection, at now: Duration, _ actions: inout [Action]
+  ) {
+    switch rejection {
+    case .unknownSession:
+      // The coordinator has lost us, or has a new life: begin again, at once.
+      if case .welcomed = link { call(at: now, &actions) }
+    case .otherSemantics:
+      leave(.rejected(rejection), &actions)
+    }
+  }
+
+  private mutating func take(
+    _ attempt: Attempt, _ assignment: Assignment, _ limit: Duration?, _ actions: inout [Action]
+  ) {
+    guard !isDraining, index(of: attempt) == nil else { return }
+    // A newer attempt of a trial that is still held here: the older one has been given up.
+    for task in tasks where task.attempt.trial == attempt.trial { stop(task, &actions) }
+    tasks.removeAll { $0.attempt.trial == attempt.trial }
+    tasks.append(Task(attempt: attempt, assignment: assignment, limit: limit))
+  }
+
+  /// Drops what the coordinator no longer wants trained; results are kept until it has them.
+  private mutating func release(keeping hold: [Attempt], _ actions: inout [Action]) {
+    let hold = Set(hold)
+    let unwanted = tasks.filter { task in
+      if case .ended = task.phase { return false }
+      return !hold.contains(task.attempt)
+    }
+    for task in unwanted { stop(task, &actions) }
+    tasks.removeAll { task in unwanted.contains { $0.attempt == task.attempt } }
+  }
+
+  // MARK: - Time
+
+  private mutating func tick(at now: Duration, _ actions: inout [Action]) {
+    for task in tasks {
+      guard case .training(let since) = task.phase, let limit = task.limit, now - since > limit
+      else { continue }
+      stop(task, &actions)
+      let failure = Failure(
+        cause: .timedOut, message: "the training took longer than the limit of \(limit)")
+      end(task.attempt, .failure(failure), at: now, &actions)
+    }
+    if now - lastHeard > patience { return leave(.unanswered, &actions) }
+    switch link {
+    case .calling(let next, _):
+      if now >= next { call(at: now, &actions) }
+    case .welcomed(let nextBeat):
+      if now - lastHeard > timing.suspicion {
+        call(at: now, &actions)
+      } else if now >= nextBeat {
+        beat(at: now, &actions)
+      }
+    }
+  }
+
+  /// Says hello from a new socket, and waits longer before every further try.
+  private mutating func call(at now: Duration, _ actions: inout [Action]) {
+    var pause = Worker.firstPause
+    if case .calling(_, let former) = link { pause = min(former * 2, Worker.longestPause) }
+    // Full jitter: a thousand workers that lost the same coordinator do not come back as one.
+    link = .calling(next: now + Worker.firstPause + pause * random.uniform(), pause: pause)
+    session = session.next
+    sent = 0
+    seen = 0
+    for index in tasks.indices {
+      if case .ended(let result, _) = tasks[index].phase {
+        tasks[index].phase = .ended(result, lastSent: nil)
+      }
+    }
+    actions.append(.connect)
+    let hello = Hello(worker: facts, epoch: epoch, holding: tasks.map(\.attempt))
+    send(.hello(hello), &actions)
+  }
+
+  private mutating func beat(at now: Duration, _ actions: inout [Action]) {
+    link = .welcomed(nextBeat: now + timing.beat * (0.9 + 0.2 * random.uniform()))
+    for index in tasks.indices where !tasks[index].unreported.isEmpty {
+      send(.report(tasks[index].attempt, tasks[index].unreported), &actions)
+      tasks[index].unreported = []
+    }
+    sendResults(at: now, &actions)
+    send(
+      .beat(Beat(seen: seen, holding: tasks.map(\.attempt), isDraining: isDraining)), &actions)
+  }
+
+  // MARK: - Work
+
+  private mutating func startTrainings(at now: Duration, _ actions: inout [Action]) {
+    var busy = tasks.count { if case .training = $0.phase { true } else { false } }
+    for index in tasks.indices where busy < facts.slots && tasks[index].phase == .ready {
+      tasks[index].phase = .training(since: now)
+      busy += 1
+      actions.append(.train(tasks[index].attempt, tasks[index].assignment))
+    }
+  }
+
+  private mutating func end(
+    _ attempt: Attempt, _ result: AttemptResult, at now: Duration, _ actions: inout [Action]
+  ) {
+    guard let index = index(of: attempt), case .training = tasks[index].phase else { return }
+    tasks[index].phase = .ended(result, lastSent: nil)
+    tasks[index].unreported = []
+    sendResults(at: now, &actions)
+  }
+
+  /// Says every result that the coordinator has not acknowledged in good time.
+  private mutating func sendResults(at now: Duration, _ actions: inout [Action]) {
+    guard case .welcomed = link else { return }
+    for index in tasks.indices {
+      guard case .ended(let result, let lastSent) = tasks[index].phase,
+        lastSent.map({ now - $0 >= timing.beat * 2 }) ?? true
+      else { continue }
+      tasks[index].phase = .ended(result, lastSent: now)
+      send(.result(tasks[index].attempt, result), &actions)
+    }
+  }
+
+  private mutating func drain() {
+    isDraining = true
+    tasks.removeAll { $0.phase == .ready }
+  }
+
+  private func stop(_ task: Task, _ actions: inout [Action]) {
+    if case .training = task.phase { actions.append(.stop(task.attempt)) }
+  }
+
+  private func index(of attempt: Attempt) -> Int? {
+    tasks.firstIndex { $0.attempt == attempt }
+  }
+
+  private mutating func leave(_ reason: Reason, _ actions: inout [Action]) {
+    hasLeft = true
+    for task in tasks { stop(task, &actions) }
+    actions.append(.leave(reason))
+  }
+
+  private mutating func send(_ message: Message, _ actions: inout [Action]) {
+    sent += 1
+    actions.append(
+      .send(Envelope(epoch: epoch, session: session, sequence: sent, message: message)))
+  }
+}

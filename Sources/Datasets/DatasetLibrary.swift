@@ -1,0 +1,76 @@
+/// Finds data sets, reads them, and keeps what it decoded for the next process.
+package struct DatasetLibrary: Sendable {
+  private let searchPath: SearchPath
+  private let cache: ArrayCache
+
+  /// A library that looks in `$SWEEP_DATA` (folders separated by colons), in `./data`, and in
+  /// `sweep` in the user's cache folder (`$XDG_CACHE_HOME`, else `~/.cache`), and keeps decoded
+  /// arrays in the last.
+  ///
+  /// - Parameter environment: the variables of the process.
+  package init(environment: [String: String]) {
+    let named = environment["SWEEP_DATA"]?.split(separator: ":").map(String.init) ?? []
+    let caches =
+      environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? environment["HOME"].flatMap { $0.isEmpty ? nil : "\($0)/.cache" }
+    let ours = caches.map { "\($0)/sweep" }
+    self.init(
+      folders: named + ["./data"] + (ours.map { [$0] } ?? []), cache: ours.map { "\($0)/arrays" },
+      temporaryFolder: environment["TMPDIR"] ?? "/tmp")
+  }
+
+  /// A library that looks in these folders and keeps decoded arrays in the cache folder, if any.
+  package init(folders: [String], cache: String?, temporaryFolder: String = "/tmp") {
+    searchPath = SearchPath(folders: folders)
+    self.cache = ArrayCache(folder: cache, temporaryFolder: temporaryFolder)
+  }
+
+  /// The set that is meant, decoded at its first use on this machine and mapped at every later one.
+  package func open(_ reference: DatasetReference) throws(DatasetError) -> Dataset {
+    switch reference {
+    case .named("digits"): return .digits
+    case .named(let name):
+      guard let set = NamedSet.all.first(where: { $0.name == name }) else {
+        throw .unknown(name: name, known: ["digits"] + NamedSet.all.map(\.name))
+      }
+      return try open(set)
+    case .csv(let file):
+      return try cache.dataset(
+        of: Recipe(
+          name: reference.name, files: [file.path], method: "\(reference)",
+          decode: CSVSet(file: file).decode))
+    case .idx(let files):
+      let test = files.test.map { [IDXPair(images: $0.images, labels: $0.labels)] } ?? []
+      let training = [IDXPair(images: files.images, labels: files.labels)]
+      return try cache.dataset(
+        of: Recipe(
+          name: reference.name,
+          files: (training + test).flatMap { [$0.images, $0.labels] }, method: "\(reference)",
+          decode: IDXSet(training: training, test: test, classes: nil).decode))
+    case .mat(let files):
+      return try cache.dataset(
+        of: Recipe(
+          name: reference.name, files: [files.training] + (files.test.map { [$0] } ?? []),
+          method: "\(reference)", decode: MATSet(files: files, classes: nil).decode))
+    }
+  }
+
+  func open(_ set: NamedSet) throws(DatasetError) -> Dataset {
+    let paths = try locate(set)
+    return try cache.dataset(
+      of: Recipe(name: set.name, files: paths, method: set.name, decode: set.decoder(paths)))
+  }
+
+  /// The files of a set, or the error that says which are missing.
+  func locate(_ set: NamedSet) throws(DatasetError) -> [String] {
+    var paths: [String] = []
+    for part in set.parts {
+      switch searchPath.locate(part.files, in: part.folder) {
+      case .found(let found): paths += found
+      case .missing(let files, let folders):
+        throw .missing(name: part.folder, files: files, folders: folders)
+      }
+    }
+    return paths
+  }
+}

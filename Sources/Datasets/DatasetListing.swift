@@ -1,0 +1,45 @@
+import Glibc
+
+/// What the library knows of one of its sets, for a person who asks what there is.
+package struct DatasetListing: Sendable {
+  package let name: String
+  /// What the set is, in a line.
+  package let summary: String
+  package let state: State
+
+  package enum State: Sendable {
+    /// Part of the program.
+    case embedded(Dataset)
+    /// Read from these files, which take so many bytes.
+    case found(Dataset, files: [String], bytes: Int)
+    /// In none of the folders, or what is there is of no use.
+    case refused(DatasetError)
+  }
+}
+
+extension DatasetLibrary {
+  /// Every set there is a name for; those that are found are opened, which decodes them the first
+  /// time.
+  package func listing() -> [DatasetListing] {
+    let embedded = DatasetListing(
+      name: "digits", summary: "UCI optical digits of 13 writers", state: .embedded(.digits))
+    return [embedded]
+      + NamedSet.all.map { set in
+        DatasetListing(name: set.name, summary: set.summary, state: state(of: set))
+      }
+  }
+
+  private func state(of set: NamedSet) -> DatasetListing.State {
+    do {
+      let files = try locate(set)
+      return .found(try open(set), files: files, bytes: files.map(size).reduce(0, +))
+    } catch {
+      return .refused(error)
+    }
+  }
+
+  private func size(of path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+}

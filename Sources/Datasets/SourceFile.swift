@@ -1,0 +1,85 @@
+import CZlib
+import Glibc
+
+/// A file being read, gzipped or not: the first bytes tell, never the name.
+///
+/// zlib checks length and checksum of what was gzipped when its end is reached, so a reader should
+/// end with `expectEnd`.
+struct SourceFile: ~Copyable {
+  let path: String
+  private let handle: gzFile
+  /// How many bytes were taken out, after decompression.
+  private(set) var position = 0
+
+  init(_ path: String) throws(DatasetError) {
+    errno = 0
+    guard let handle = gzopen(path, "rbe") else {
+      throw .unreadable(path: path, reason: systemReason())
+    }
+    gzbuffer(handle, 1 << 17)
+    self.path = path
+    self.handle = handle
+  }
+
+  deinit { gzclose_r(handle) }
+
+  /// Up to `count` of the next bytes; fewer only at the end of the file.
+  mutating func read(upTo count: Int) throws(DatasetError) -> [UInt8] {
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = max(0, Int(gzread(handle, buffer.baseAddress, UInt32(count))))
+    }
+    position += bytes.count
+    if bytes.count < count { try checkEnd() }
+    return bytes
+  }
+
+  /// The next `count` bytes, of `total` that the file must have, because of `reason`.
+  mutating func read(_ count: Int, of total: Int, because reason: String) throws(DatasetError)
+    -> [UInt8]
+  {
+    let bytes = try read(upTo: count)
+    guard bytes.count == count else {
+      throw .malformed(
+        path: path,
+        problem: position == 0
+          ? "is empty, expected \(reason)"
+          : "ends after \(position) bytes, expected \(total) for \(reason)")
+    }
+    return bytes
+  }
+
+  /// All the bytes that are left.
+  mutating func readToEnd() throws(DatasetError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while true {
+      let chunk = try read(upTo: 1 << 20)
+      if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+      if chunk.count < 1 << 20 { return bytes }
+    }
+  }
+
+  /// Makes sure that nothing follows, and that the gzip checksum holds.
+  mutating func expectEnd(after content: String) throws(DatasetError) {
+    let total = position
+    guard try read(upTo: 1).isEmpty else {
+      throw .malformed(
+        path: path, problem: "goes on after the \(total) bytes that \(content) take")
+    }
+  }
+
+  /// Tells the end of the file from a file cut short or damaged.
+  private func checkEnd() throws(DatasetError) {
+    var code: Int32 = 0
+    let text = gzerror(handle, &code).map { String(cString: $0) } ?? ""
+    // zlib puts the path before its words.
+    let words = text.hasPrefix(path + ": ") ? String(text.dropFirst(path.count + 2)) : text
+    switch code {
+    case Z_OK: return
+    case Z_ERRNO: throw .unreadable(path: path, reason: words)
+    case Z_BUF_ERROR:
+      throw .malformed(
+        path: path, problem: "its gzip data are cut short after \(position) bytes of content")
+    default: throw .malformed(path: path, problem: "its gzip data are corrupt, \(words)")
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import CLinux
+import Glibc
+
+/// How a process ended.
+package enum ExitStatus: Hashable, Sendable {
+  /// By itself, with this code; 0 means well.
+  case exited(Int32)
+  case signalled(Signal)
+
+  /// From the bits that `waitpid` gives.
+  init(_ bits: Int32) {
+    let signal = bits & 0x7f
+    self = signal == 0 ? .exited(bits >> 8 & 0xff) : .signalled(Signal(rawValue: signal))
+  }
+}
+
+/// A process we started and have to wait for.
+///
+/// It does not outlive its owner: let go while it runs, it is killed, with its group if it leads one.
+/// `SIGCHLD` must not be ignored, or the system forgets children before we ask.
+package final class Child {
+  /// The process id; belongs to this child until its end has been polled or waited for.
+  package let id: Int32
+
+  /// Readable once the process has ended; for a poller.
+  package let ending: Descriptor
+
+  /// What we write for it to read, where that is a pipe; never waits. Nil closes it.
+  package var input: Descriptor?
+
+  /// What it writes, where that is a pipe; never waits. Its end comes when all descendants have ended.
+  package let output: Descriptor?
+  package let errorOutput: Descriptor?
+
+  /// How it ended, once that has been seen.
+  package private(set) var status: ExitStatus?
+
+  private let leadsGroup: Bool
+
+  init(
+    id: Int32, leadsGroup: Bool, input: consuming Descriptor?, output: consuming Descriptor?,
+    errorOutput: consuming Descriptor?
+  ) throws(SystemError) {
+    let number = pidfd_open(id, 0)
+    if number < 0 {
+      let error = SystemError("pidfd_open", "of process \(id)")
+      Child.kill(id, leadsGroup: leadsGroup)
+      throw error
+    }
+    ending = Descriptor(owning: number)
+    self.id = id
+    self.leadsGroup = leadsGroup
+    self.input = consume input
+    self.output = consume output
+    self.errorOutput = consume errorOutput
+    try self.input?.setNonblocking()
+    try self.output?.setNonblocking()
+    try self.errorOutput?.setNonblocking()
+  }
+
+  deinit {
+    if status == nil { Child.kill(id, leadsGroup: leadsGroup) }
+  }
+
+  /// Sends a signal to it, and to its group if it leads one; nothing once its end has been seen.
+  ///
+  /// Between `ending` becoming readable and the `poll` that sees it, this still reaches what it has
+  /// left behind in its group.
+  package func send(_ signal: Signal) {
+    if status == nil { Glibc.kill(leadsGroup ? -id : id, signal.rawValue) }
+  }
+
+  /// How it ended, or nil while it runs.
+  package func poll() throws(SystemError) -> ExitStatus? {
+    if status == nil { status = try reap(WNOHANG) }
+    return status
+  }
+
+  /// Waits until it has ended.
+  package func wait() throws(SystemError) -> ExitStatus {
+    while true {
+      if status == nil { status = try reap(0) }
+      if let status { return status }
+    }
+  }
+
+  private func reap(_ flags: Int32) throws(SystemError) -> ExitStatus? {
+    var bits: Int32 = 0
+    let found = retrying { waitpid(id, &bits, flags) }
+    if found < 0 { throw SystemError("waitpid", "for process \(id)") }
+    return found == id ? ExitStatus(bits) : nil
+  }
+
+  private static func kill(_ id: Int32, leadsGroup: Bool) {
+    Glibc.kill(leadsGroup ? -id : id, SIGKILL)
+    _ = retrying { waitpid(id, nil, 0) }
+  }
+}

@@ -1,0 +1,135 @@
+import CLinux
+import Glibc
+
+/// A program to start, and all it starts with: nothing else is passed on.
+///
+/// ```swift
+/// var command = Command("/bin/cat", arguments: ["-"])
+/// command.input = .pipe
+/// let child = try command.start()
+/// ```
+///
+/// Descriptors above 2 are closed in the child, no signal is blocked or ignored there.
+package struct Command: Hashable, Sendable {
+  /// Where one of the three standard streams leads.
+  package enum Stream: Hashable, Sendable {
+    /// Where ours leads.
+    case inherit
+    case null
+    /// To a pipe, whose other end the `Child` has.
+    case pipe
+  }
+
+  /// Who else gets the signals that the child is sent, by us or by the terminal.
+  package enum Group: Hashable, Sendable {
+    /// We do: the child stays in our process group.
+    case inherited
+    /// Its descendants do, and Ctrl-C at our terminal does not reach it.
+    case own
+    /// As `own`, and it has no terminal at all.
+    case session
+  }
+
+  /// A path, or a name that is looked up in our `PATH`.
+  package var program: String
+
+  /// What follows the program's name.
+  package var arguments: [String]
+
+  /// The whole environment.
+  package var environment: [String: String]
+
+  /// Where it starts; nil is where we are.
+  package var directory: String?
+
+  package var input = Stream.null
+  package var output = Stream.inherit
+  package var errorOutput = Stream.inherit
+  package var group = Group.own
+
+  package init(
+    _ program: String, arguments: [String] = [], environment: [String: String] = [:]
+  ) {
+    self.program = program
+    self.arguments = arguments
+    self.environment = environment
+  }
+
+  /// Starts the program; throws when there is none, or the system has no room.
+  package func start() throws(SystemError) -> Child {
+    let streams = [input, output, errorOutput]
+    var pipes: [Pipe?] = []
+    for stream in streams { pipes.append(stream == .pipe ? try Pipe() : nil) }
+
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for number: Int32 in 0...2 {
+      let pipe = pipes[Int(number)]
+      if let end = number == 0 ? pipe?.readEnd?.number : pipe?.writeEnd?.number {
+        posix_spawn_file_actions_adddup2(&actions, end, number)
+      } else if streams[Int(number)] == .null {
+        posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
+      }
+    }
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+    if let directory { posix_spawn_file_actions_addchdir_np(&actions, directory) }
+
+    var attributes = attributes()
+    defer { posix_spawnattr_destroy(&attributes) }
+
+    var id: pid_t = 0
+    let words = [program] + arguments
+    let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
+    guard (words + variables).allSatisfy(\.isWholeInC), environment.keys.allSatisfy(\.isVariable)
+    else { throw SystemError("posix_spawn", subject, code: EINVAL) }
+    let code = withCStrings(words) { words in
+      withCStrings(variables) { variables in
+        posix_spawnp(&id, program, &actions, &attributes, words, variables)
+      }
+    }
+    guard code == 0 else { throw SystemError("posix_spawn", subject, code: code) }
+    return try Child(
+      id: id, leadsGroup: group != .inherited, input: pipes[0]?.writeEnd.take(),
+      output: pipes[1]?.readEnd.take(), errorOutput: pipes[2]?.readEnd.take())
+  }
+
+  private var subject: String { directory.map { "\(program) in \($0)" } ?? program }
+
+  private func attributes() -> posix_spawnattr_t {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    var all = sigset_t()
+    sigfillset(&all)
+    posix_spawnattr_setsigdefault(&attributes, &all)
+    let own =
+      switch group {
+      case .inherited: 0
+      case .own: Int(POSIX_SPAWN_SETPGROUP)
+      case .session: SPAWN_SETSID
+      }
+    let flags = Int(POSIX_SPAWN_SETSIGMASK) | Int(POSIX_SPAWN_SETSIGDEF) | own
+    posix_spawnattr_setflags(&attributes, Int16(flags))
+    return attributes
+  }
+}
+
+extension String {
+  /// Whether C, which ends a text at its first NUL, sees all of it.
+  fileprivate var isWholeInC: Bool { !utf8.contains(0) }
+
+  /// Whether it can be the name of an environment variable.
+  fileprivate var isVariable: Bool { !isEmpty && !contains("=") }
+}
+
+/// Lends texts as C wants them: an array of pointers that ends with a null one.
+func withCStrings<Result>(
+  _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+) -> Result {
+  let pointers = texts.map { strdup($0) }
+  defer { for pointer in pointers { free(pointer) } }
+  return body(pointers + [nil])
+}

@@ -1,0 +1,62 @@
+import CLinux
+import Glibc
+
+/// What a process can ask and set about itself.
+package enum CurrentProcess {
+  /// The absolute path of the program that runs.
+  package static func executablePath() throws(SystemError) -> String {
+    let link = "/proc/self/exe"
+    guard let path = realpath(link, nil) else { throw SystemError("realpath", link) }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
+  /// Allows itself as many open descriptors as it may, and says how many those are.
+  @discardableResult
+  package static func raiseDescriptorLimit() throws(SystemError) -> Int {
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    var limit = rlimit()
+    guard getrlimit(resource, &limit) == 0 else { throw SystemError("getrlimit", "NOFILE") }
+    limit.rlim_cur = limit.rlim_max
+    guard setrlimit(resource, &limit) == 0 else { throw SystemError("setrlimit", "NOFILE") }
+    return Int(clamping: limit.rlim_cur)
+  }
+
+  /// The variables it was started with; of those with one name, the first.
+  package static var environment: [String: String] {
+    var variables: [String: String] = [:]
+    var next = environ
+    while let text = next.pointee {
+      let parts = String(cString: text).split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if parts.count == 2, variables[String(parts[0])] == nil {
+        variables[String(parts[0])] = String(parts[1])
+      }
+      next += 1
+    }
+    return variables
+  }
+
+  /// Begins again with other variables, which libraries look at before `main`; returns only to throw.
+  package static func restart(with environment: [String: String]) throws(SystemError) -> Never {
+    let path = try executablePath()
+    let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
+    _ = withCStrings(CommandLine.arguments) { words in
+      withCStrings(variables) { variables in execve(path, words, variables) }
+    }
+    throw SystemError("execve", path)
+  }
+
+  /// Has the system kill it when its parent ends; ends at once when that has happened already.
+  ///
+  /// - Parameter parent: the process that started it.
+  package static func end(with parent: Int32) throws(SystemError) {
+    guard signal_at_parents_death(SIGKILL) == 0 else { throw SystemError("prctl", "PDEATHSIG") }
+    if getppid() != parent { exit(1) }
+  }
+
+  /// Has what is printed from now on go to standard error.
+  package static func sendOutputToError() throws(SystemError) {
+    guard dup2(2, 1) == 1 else { throw SystemError("dup2", "of standard error") }
+  }
+}

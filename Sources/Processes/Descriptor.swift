@@ -1,0 +1,113 @@
+import Glibc
+
+/// An open file descriptor, closed when its owner lets go, and never passed on to a child.
+package struct Descriptor: ~Copyable, Sendable {
+  /// The number the system knows it by; lend it to a poller, never close it.
+  package let number: Int32
+
+  /// Takes the descriptor over.
+  init(owning number: Int32) {
+    self.number = number
+  }
+
+  /// A second descriptor for what another one is open on, such as 1, the standard output.
+  package init(duplicating other: Int32) throws(SystemError) {
+    number = fcntl(other, F_DUPFD_CLOEXEC, 3)
+    if number < 0 { throw SystemError("fcntl", "of descriptor \(other)") }
+  }
+
+  deinit { close(number) }
+
+  /// Makes reads and writes answer `wouldBlock` instead of waiting.
+  ///
+  /// It is a property of the open file, so it holds for every duplicate, in other processes too.
+  package func setNonblocking() throws(SystemError) {
+    let flags = fcntl(number, F_GETFL)
+    guard flags >= 0, fcntl(number, F_SETFL, flags | O_NONBLOCK) >= 0 else {
+      throw SystemError("fcntl", "of descriptor \(number)")
+    }
+  }
+}
+
+extension Descriptor {
+  /// What a read gave.
+  package enum ReadResult: Hashable, Sendable {
+    /// At least one byte.
+    case bytes([UInt8])
+    case wouldBlock
+    /// Nobody is left who could write.
+    case end
+  }
+
+  /// What became of a write.
+  package enum WriteResult: Hashable, Sendable {
+    /// So many bytes from the front were taken; the rest is to be offered again.
+    case wrote(Int)
+    case wouldBlock
+    /// Nobody is left who could read.
+    case closed
+  }
+
+  /// Reads what is there, `limit` bytes at most.
+  package func read(upTo limit: Int = 65_536) throws(SystemError) -> ReadResult {
+    precondition(limit > 0, "a read of \(limit) bytes looks like the end")
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+      let got = retrying { Glibc.read(number, buffer.baseAddress, limit) }
+      failure = got < 0 ? errno : 0
+      count = max(got, 0)
+    }
+    switch failure {
+    case 0: return bytes.isEmpty ? .end : .bytes(bytes)
+    case EAGAIN: return .wouldBlock
+    default: throw SystemError("read", "of descriptor \(number)", code: failure)
+    }
+  }
+
+  /// Writes as much as fits; `SIGPIPE` must be ignored (`Signal.ignore()`) to hear of `closed`.
+  package func write(_ bytes: some Collection<UInt8>) throws(SystemError) -> WriteResult {
+    let wrote =
+      bytes.withContiguousStorageIfAvailable { writeOnce(UnsafeRawBufferPointer($0)) }
+      ?? Array(bytes).withUnsafeBytes { writeOnce($0) }
+    if wrote >= 0 { return .wrote(wrote) }
+    switch errno {
+    case EAGAIN: return .wouldBlock
+    case EPIPE: return .closed
+    default: throw SystemError("write", "to descriptor \(number)")
+    }
+  }
+
+  private func writeOnce(_ bytes: UnsafeRawBufferPointer) -> Int {
+    retrying { Glibc.write(number, bytes.baseAddress, bytes.count) }
+  }
+
+  /// Waits until a read would not block; false when time is up or a signal came first.
+  ///
+  /// - Parameter timeout: rounded up to whole milliseconds; nil waits for ever.
+  package func waitUntilReadable(upTo timeout: Duration?) throws(SystemError) -> Bool {
+    try wait(for: POLLIN, upTo: timeout)
+  }
+
+  /// Waits until a write would not block; false when time is up or a signal came first.
+  package func waitUntilWritable(upTo timeout: Duration?) throws(SystemError) -> Bool {
+    try wait(for: POLLOUT, upTo: timeout)
+  }
+
+  private func wait(for event: Int32, upTo timeout: Duration?) throws(SystemError) -> Bool {
+    var item = pollfd(fd: number, events: Int16(event), revents: 0)
+    let milliseconds = timeout.map {
+      Int32(min(max(($0 / .milliseconds(1)).rounded(.up), 0), Double(Int32.max)))
+    }
+    let count = poll(&item, 1, milliseconds ?? -1)
+    if count < 0 && errno != EINTR { throw SystemError("poll", "of descriptor \(number)") }
+    return count > 0
+  }
+}
+
+/// Makes the call again while a signal interrupts it.
+func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
+  while true {
+    let result = call()
+    if result != -1 || errno != EINTR { return result }
+  }
+}

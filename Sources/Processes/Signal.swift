@@ -1,0 +1,69 @@
+import CLinux
+import Glibc
+
+/// A signal by its number.
+package struct Signal: RawRepresentable, Hashable, Sendable {
+  package let rawValue: Int32
+
+  package init(rawValue: Int32) { self.rawValue = rawValue }
+
+  package static let hangup = Signal(rawValue: SIGHUP)
+  package static let interrupt = Signal(rawValue: SIGINT)
+  package static let kill = Signal(rawValue: SIGKILL)
+  package static let pipe = Signal(rawValue: SIGPIPE)
+  package static let terminate = Signal(rawValue: SIGTERM)
+  package static let child = Signal(rawValue: SIGCHLD)
+  package static let windowChange = Signal(rawValue: SIGWINCH)
+
+  /// Has this process take no notice of the signal; children start with the default again.
+  package func ignore() {
+    Glibc.signal(rawValue, SIG_IGN)
+  }
+}
+
+extension Signal: CustomStringConvertible {
+  /// The name, such as `SIGTERM`, or `signal 42` for those without one.
+  package var description: String {
+    sigabbrev_np(rawValue).map { "SIG" + String(cString: $0) } ?? "signal \(rawValue)"
+  }
+}
+
+/// Signals that come in as readable data instead of interrupting something.
+///
+/// Make it on the main thread before any other thread exists: threads inherit what is held back, and
+/// a signal goes to whichever thread lets it through. Let go, on the thread it was made on, the
+/// signals act again, those that came in meanwhile forgotten.
+package struct Signals: ~Copyable {
+  /// Readable when a signal has come in; for a poller.
+  package let descriptor: Descriptor
+  private let before: sigset_t
+
+  package init(_ signals: [Signal]) throws(SystemError) {
+    var set = sigset_t()
+    var before = sigset_t()
+    sigemptyset(&set)
+    for signal in signals { sigaddset(&set, signal.rawValue) }
+    let number = signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
+    guard number >= 0 else { throw SystemError("signalfd", "for \(signals)") }
+    pthread_sigmask(SIG_BLOCK, &set, &before)
+    descriptor = Descriptor(owning: number)
+    self.before = before
+  }
+
+  deinit {
+    var before = before
+    while nextSignal() != nil {}
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+  }
+
+  /// The next signal that has come in, or nil; the same signal twice may come in as one.
+  package func nextSignal() -> Signal? {
+    var information = signalfd_siginfo()
+    let size = MemoryLayout<signalfd_siginfo>.size
+    guard retrying({ read(descriptor.number, &information, size) }) == size else { return nil }
+    return Signal(rawValue: Int32(information.ssi_signo))
+  }
+}
+
+@available(*, unavailable, message: "What is held back belongs to one thread.")
+extension Signals: Sendable {}

@@ -1,0 +1,130 @@
+package import Cluster
+import Processes
+import Store
+package import Sweeps
+import ZeroMQ
+
+/// The coordinator at work: owns the socket, the results file and the local workers, on one thread.
+package struct CoordinatorLoop: ~Copyable {
+  /// How a run ended.
+  package enum Ending: Hashable, Sendable {
+    /// Every trial has a result or has failed for good.
+    case complete
+    /// More trials failed than the spec allows.
+    case halted
+    /// Somebody asked; what was in training has been finished.
+    case drained(by: Signal)
+    /// Somebody asked twice; what was in training is lost.
+    case stopped(by: Signal)
+  }
+
+  /// What whoever watches is told.
+  package enum Event: Sendable {
+    /// A picture of the sweep, ten times a second at most.
+    case progress(Coordinator.Progress)
+    case recorded(Coordinator.Record)
+    /// A line that a local worker printed.
+    case line(String)
+    case draining
+  }
+
+  private var coordinator: Coordinator
+  private var logbook: Logbook
+  private var switchboard: Switchboard
+  private var localWorkers: LocalWorkers
+  /// Holds the socket file of a private endpoint.
+  private let directory: PrivateDirectory?
+  private let signals: Signals
+  private let clock: Clock
+  private let tick: Duration
+  private let observe: (Event) -> Void
+  private var told: Signal?
+  private var lastTick = Duration.zero
+  private var lastPicture: Duration?
+
+  init(
+    _ coordinator: Coordinator, logbook: Logbook, switchboard: consuming Switchboard,
+    directory: PrivateDirectory?, localWorkers: LocalWorkers, signals: consuming Signals, clock: Clock, timing: Timing,
+    observe: @escaping (Event) -> Void
+  ) {
+    self.coordinator = coordinator
+    self.logbook = logbook
+    self.switchboard = switchboard
+    self.directory = directory
+    self.localWorkers = localWorkers
+    self.signals = signals
+    self.clock = clock
+    self.observe = observe
+    tick = timing.beat / 4
+  }
+
+  /// Where workers can connect to.
+  package var endpoint: String { switchboard.endpoint }
+
+  /// Works until the sweep is at its end or somebody asks to stop.
+  package mutating func run() throws -> Ending {
+    while true {
+      try wait()
+      var actions: [Coordinator.Action] = []
+      // What has arrived together is committed together: a commit costs the same for one or many.
+      var room = 256
+      while room > 0, let envelope = try switchboard.receive() {
+        actions += coordinator.handle(.received(envelope), at: clock.now)
+        room -= 1
+      }
+      if clock.now - lastTick >= tick {
+        lastTick = clock.now
+        actions += coordinator.handle(.ticked, at: lastTick)
+        if let dead = try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
+          actions += coordinator.handle(.ended(process: dead, host: Host.name), at: lastTick)
+        }
+      }
+      while let signal = signals.nextSignal() {
+        if told != nil { return .stopped(by: signal) }
+        told = signal
+        observe(.draining)
+        actions += coordinator.handle(.drained, at: clock.now)
+      }
+      if try perform(actions) { return ending }
+      showProgress()
+    }
+  }
+
+  private var ending: Ending {
+    if coordinator.isComplete { return .complete }
+    return told.map(Ending.drained) ?? .halted
+  }
+
+  private func wait() throws {
+    var poller = Poller()
+    switchboard.add(to: &poller)
+    _ = poller.add(descriptor: signals.descriptor.number)
+    localWorkers.add(to: &poller)
+    _ = try poller.wait(upTo: min(tick, .milliseconds(100)))
+  }
+
+  /// Records first and in one commit, then the messages; true when there is nothing left to do.
+  private mutating func perform(_ actions: [Coordinator.Action]) throws -> Bool {
+    let records = actions.compactMap { if case .record(let record) = $0 { record } else { nil } }
+    if !records.isEmpty { try logbook.write(records) }
+    for action in actions {
+      switch action {
+      case .record(let record):
+        if case .left(let session) = record { switchboard.forget(session) }
+        observe(.recorded(record))
+      case .send(let envelope):
+        try switchboard.send(envelope)
+      case .end:
+        return true
+      }
+    }
+    return false
+  }
+
+  private mutating func showProgress() {
+    let now = clock.now
+    if let lastPicture, now - lastPicture < .milliseconds(100) { return }
+    lastPicture = now
+    observe(.progress(coordinator.progress))
+  }
+}

@@ -1,0 +1,82 @@
+package import Cluster
+import Glibc
+package import Processes
+package import Store
+package import Sweeps
+import ZeroMQ
+
+extension CoordinatorLoop {
+  /// Where the coordinator listens.
+  package enum Listening: Hashable, Sendable {
+    /// At a socket file that only this user's processes on this machine can reach.
+    case privately
+    /// At an address such as `tcp://127.0.0.1:5555`; port `*` takes any that is free.
+    case at(String)
+  }
+
+  /// A coordinator for a registered sweep, ready to work.
+  ///
+  /// Call it on the main thread, before anything has started another: signals are taken in here.
+  ///
+  /// - Parameters:
+  ///   - sweep: the plan's row in the file.
+  ///   - worker: starts a worker of this machine, given the endpoint; nil for none.
+  ///   - observe: is told what happens, on this thread.
+  package init(
+    _ plan: Plan, in file: ResultsFile, as sweep: SweepID, policy: RunPolicy, semantics: String,
+    listening: Listening, worker: ((_ endpoint: String) -> Command)?, timing: Timing = Timing(),
+    observe: @escaping (Event) -> Void
+  ) throws {
+    Signal.pipe.ignore()
+    let signals = try Signals([.interrupt, .terminate])
+    let clock = Clock()
+    let context = Context()
+    let directory = try listening == .privately ? PrivateDirectory() : nil
+    let endpoint =
+      switch listening {
+      case .privately: "ipc://\(directory?.path ?? "")/coordinator"
+      case .at(let endpoint): endpoint
+      }
+    // The address is taken before the epoch is: a coordinator that cannot listen never lived.
+    let switchboard = try Switchboard(context, endpoint: endpoint)
+    let epoch = try file.beginEpoch(for: sweep)
+    let coordinator = Coordinator(
+      plan, histories: try file.trialStates(of: sweep).mapValues(TrialHistory.init),
+      policy: policy, semantics: semantics, epoch: epoch, timing: timing,
+      // Whoever worked for a private coordinator has ended with it.
+      grace: listening == .privately ? .zero : nil, at: clock.now)
+    let workers = try LocalWorkers(worker?(switchboard.endpoint))
+    self.init(
+      coordinator, logbook: Logbook(file), switchboard: switchboard, directory: directory,
+      localWorkers: workers, signals: signals, clock: clock, timing: timing, observe: observe)
+  }
+}
+
+/// A directory that only this user can enter, removed when its owner lets go.
+final class PrivateDirectory {
+  let path: String
+
+  init() throws {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/sweep-XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else {
+      throw PrivateDirectoryRefused(parent: parent, reason: String(cString: strerror(errno)))
+    }
+    path = String(cString: made)
+  }
+
+  deinit {
+    unlink("\(path)/coordinator")
+    rmdir(path)
+  }
+}
+
+/// There is no place for the socket of a private coordinator.
+package struct PrivateDirectoryRefused: Error, CustomStringConvertible {
+  let parent: String
+  let reason: String
+
+  package var description: String {
+    "no directory can be made in '\(parent)' (\(reason)); set TMPDIR to one that can be written to"
+  }
+}

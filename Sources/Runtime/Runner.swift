@@ -1,0 +1,89 @@
+package import Cluster
+import Processes
+import Sweeps
+package import Training
+
+/// A runner: a process that trains one trial after another, for the worker that started it.
+///
+/// It speaks the cluster's messages over its standard input and output: assignments come in,
+/// reports and results go out. Whatever goes wrong in a training ends this process alone.
+package enum Runner {
+  /// Trains what is asked until nobody asks any more.
+  ///
+  /// - Parameters:
+  ///   - trainer: trains the trials.
+  ///   - facts: what the worker should know of this process.
+  ///   - parent: the worker's process: without it, there is nobody to train for.
+  package static func run(
+    _ trainer: some TrialTrainer, facts: WorkerFacts, parent: Int32
+  ) throws {
+    try CurrentProcess.end(with: parent)
+    // Results have standard output to themselves: what a library prints goes to standard error.
+    let pipe = MessagePipe(
+      input: try Descriptor(duplicating: 0), output: try Descriptor(duplicating: 1))
+    try CurrentProcess.sendOutputToError()
+    try pipe.write(.hello(Hello(worker: facts, epoch: 0, holding: [])))
+    while let message = try pipe.read() {
+      guard case .assign(let attempt, let assignment, _) = message else { continue }
+      let clock = Clock()
+      let result: AttemptResult
+      do throws(Failure) {
+        let outcome = try trainer.train(assignment) { measurement in
+          pipe.report(.report(attempt, [measurement]))
+        }
+        result = .outcome(outcome, seconds: clock.now / .seconds(1))
+      } catch {
+        result = .failure(error)
+      }
+      try pipe.write(.result(attempt, result))
+    }
+  }
+}
+
+/// Messages over a pair of descriptors that wait.
+private final class MessagePipe {
+  private let input: Descriptor
+  private let output: Descriptor
+  private var stream = EnvelopeStream()
+
+  init(input: consuming Descriptor, output: consuming Descriptor) {
+    self.input = input
+    self.output = output
+  }
+
+  /// The next message; nil when nobody is left who could send one.
+  func read() throws -> Message? {
+    while true {
+      if let envelope = try stream.next() { return envelope.message }
+      guard case .bytes(let bytes) = try input.read() else { return nil }
+      stream.append(bytes)
+    }
+  }
+
+  func write(_ message: Message) throws {
+    var bytes = Envelope.onPipe(message)[...]
+    while !bytes.isEmpty {
+      guard case .wrote(let count) = try output.write(bytes) else { throw PipeClosed() }
+      bytes = bytes.dropFirst(count)
+    }
+  }
+
+  /// Writes what may be lost: a broken pipe shows at the next result.
+  func report(_ message: Message) {
+    do { try write(message) } catch {}
+  }
+}
+
+/// Nobody reads what a runner says any more.
+private struct PipeClosed: Error, CustomStringConvertible {
+  var description: String { "the worker that started this runner has gone" }
+}
+
+extension Envelope {
+  /// A message as it goes through a pipe, where neither epochs nor sessions are needed.
+  static func onPipe(_ message: Message) -> [UInt8] {
+    let envelope = Envelope(
+      epoch: 0, session: Session(number: 0), sequence: 0, message: message)
+    return Array(envelope.frames.joined())
+  }
+}

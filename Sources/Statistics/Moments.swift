@@ -1,0 +1,78 @@
+/// Count, mean, spread and range of the numbers added so far, without keeping them.
+///
+/// Sums of squares lose the digits that tell 0.9812 from 0.9813; Welford's update does not:
+/// m₂ += (x - m)(x - m'), where m and m' are the mean before and after x ("Note on a method for
+/// calculating corrected sums of squares and products", Technometrics 1962; Knuth, TAOCP 2, 4.2.2).
+/// The last bits depend on the order of the numbers: who wants the same bits adds in the same order.
+///
+/// Numbers that are not finite never enter a mean; they are counted in `excluded`.
+package struct Moments: Hashable, Sendable {
+  /// How many finite numbers were added: the n of every formula.
+  package private(set) var count = 0
+  /// How many numbers were left out because they are infinite or not a number.
+  package private(set) var excluded = 0
+  /// The smallest finite number; nil if there is none.
+  package private(set) var minimum: Double?
+  /// The largest finite number; nil if there is none.
+  package private(set) var maximum: Double?
+  private var center = 0.0
+  private var squares = 0.0
+
+  /// The moments of nothing.
+  package init() {}
+
+  /// The moments of the numbers, added from first to last.
+  package init(_ values: some Sequence<Double>) {
+    for value in values { add(value) }
+  }
+
+  /// Takes one more number into account.
+  package mutating func add(_ value: Double) {
+    guard value.isFinite else {
+      excluded += 1
+      return
+    }
+    count += 1
+    let deviation = value - center
+    center += deviation / Double(count)
+    squares += deviation * (value - center)
+    minimum = min(minimum ?? value, value)
+    maximum = max(maximum ?? value, value)
+  }
+
+  /// Takes into account all that `other` has seen.
+  ///
+  /// Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample
+  /// variances" (1979): m₂ = m₂ᵃ + m₂ᵇ + δ² nᵃ nᵇ / n.
+  package mutating func merge(_ other: Moments) {
+    excluded += other.excluded
+    guard other.count > 0 else { return }
+    let (mine, theirs) = (Double(count), Double(other.count))
+    let deviation = other.center - center
+    center += deviation * (theirs / (mine + theirs))
+    squares += other.squares + deviation * deviation * (mine * theirs / (mine + theirs))
+    count += other.count
+    minimum = [minimum, other.minimum].compactMap(\.self).min()
+    maximum = [maximum, other.maximum].compactMap(\.self).max()
+  }
+
+  /// The arithmetic mean; nil of nothing.
+  package var mean: Double? {
+    count > 0 ? center : nil
+  }
+
+  /// The sample variance, m₂ / (n - 1); nil for fewer than two numbers.
+  package var variance: Double? {
+    count > 1 ? squares / Double(count - 1) : nil
+  }
+
+  /// The sample standard deviation, the root of `variance`; nil for fewer than two numbers.
+  package var standardDeviation: Double? {
+    variance?.squareRoot()
+  }
+
+  /// The standard error of the mean, s / √n, of independent numbers; nil for fewer than two.
+  package var standardError: Double? {
+    variance.map { ($0 / Double(count)).squareRoot() }
+  }
+}

@@ -1,0 +1,153 @@
+package import CBOR
+
+/// A tree of plain values that remembers where each was written.
+///
+/// A spec's blocks travel in this form, from the text to the room that understands them: so the
+/// engine's words are known to one room only, and its complaints can still point at a line.
+/// Two documents are equal when their contents are; where they were written does not count.
+package struct Document: Sendable {
+  /// What stands here.
+  package enum Content: Hashable, Sendable {
+    case null
+    case boolean(Bool)
+    case integer(Int64)
+    case number(Double)
+    case text(String)
+    case list([Document])
+    /// Entries in the order in which they were written, no key twice.
+    case map([Entry])
+  }
+
+  /// One `key: value` of a map.
+  package struct Entry: Hashable, Sendable {
+    package let key: String
+    package let value: Document
+    /// Where the key was written.
+    package let mark: Mark?
+
+    package init(key: String, value: Document, mark: Mark? = nil) {
+      self.key = key
+      self.value = value
+      self.mark = mark
+    }
+
+    package static func == (a: Entry, b: Entry) -> Bool { a.key == b.key && a.value == b.value }
+
+    package func hash(into hasher: inout Hasher) {
+      hasher.combine(key)
+      hasher.combine(value)
+    }
+  }
+
+  package let content: Content
+  /// Where the value was written; nil when nobody wrote it.
+  package let mark: Mark?
+
+  package init(_ content: Content, at mark: Mark? = nil) {
+    self.content = content
+    self.mark = mark
+  }
+}
+
+/// A place in a text: line and column, both counted from 1.
+package struct Mark: Hashable, Sendable {
+  package let line: Int
+  package let column: Int
+
+  package init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+}
+
+extension Document: Hashable {
+  package static func == (a: Document, b: Document) -> Bool { a.content == b.content }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(content) }
+}
+
+extension Document {
+  /// The value of a key; nil when this is no map or the key is not there.
+  package subscript(key: String) -> Document? {
+    guard case .map(let entries) = content else { return nil }
+    return entries.first { $0.key == key }?.value
+  }
+
+  /// The value as people would write it on one line: `0.001`, `relu`, `[1, 2]`.
+  package var label: String {
+    switch content {
+    case .null: "null"
+    case .boolean(let flag): flag ? "true" : "false"
+    case .integer(let integer): "\(integer)"
+    case .number(let number): Document.label(number)
+    case .text(let text): text
+    case .list(let elements): "[" + elements.map(\.label).joined(separator: ", ") + "]"
+    case .map(let entries):
+      "{" + entries.map { "\($0.key): \($0.value.label)" }.joined(separator: ", ") + "}"
+    }
+  }
+
+  /// The shortest decimal that reads back as the same number, without an idle `.0`.
+  package static func label(_ number: Double) -> String {
+    let text = "\(number)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}
+
+// MARK: - Bytes
+
+extension Document {
+  /// The form in which documents are hashed, stored and sent: equal contents, equal bytes.
+  ///
+  /// A number without a fraction becomes an integer, so that `1` and `1.0` are one value.
+  package var item: Item {
+    switch content {
+    case .null: .null
+    case .boolean(let flag): .boolean(flag)
+    case .integer(let integer): .integer(integer)
+    case .number(let number):
+      if let integer = Int64(exactly: number), abs(number) < 0x1p53 {
+        .integer(integer)
+      } else {
+        .double(number)
+      }
+    case .text(let text): .text(text)
+    case .list(let elements): .array(elements.map(\.item))
+    case .map(let entries):
+      .map(entries.map { .init(key: .text($0.key), value: $0.value.item) })
+    }
+  }
+
+  /// The document of an item; nil when it holds what no document has: bytes, or keys not text.
+  package init?(_ item: Item) {
+    guard let content = Content(item) else { return nil }
+    self.init(content, at: nil)
+  }
+}
+
+extension Document.Content {
+  fileprivate init?(_ item: Item) {
+    switch item {
+    case .null: self = .null
+    case .boolean(let flag): self = .boolean(flag)
+    case .integer(let integer): self = .integer(integer)
+    case .double(let number): self = .number(number)
+    case .text(let text): self = .text(text)
+    case .bytes: return nil
+    case .array(let items):
+      var elements: [Document] = []
+      for item in items {
+        guard let element = Document(item) else { return nil }
+        elements.append(element)
+      }
+      self = .list(elements)
+    case .map(let pairs):
+      var entries: [Document.Entry] = []
+      for pair in pairs {
+        guard case .text(let key) = pair.key, let value = Document(pair.value) else { return nil }
+        entries.append(Document.Entry(key: key, value: value))
+      }
+      self = .map(entries)
+    }
+  }
+}

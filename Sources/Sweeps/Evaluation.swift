@@ -1,0 +1,40 @@
+/// How a configuration is judged: on which rows, how often, from which seed.
+package struct Evaluation: Hashable, Sendable {
+  /// Which rows are trained on and which are validated on.
+  package enum Scheme: Hashable, Sendable {
+    /// The data set's own training and test parts.
+    case test
+    /// A share of all rows held out for validation, each class in proportion.
+    case holdout(fraction: Double)
+    /// Every row validated once a repeat, by one of `k` trainings on the other rows.
+    case folds(k: Int, kind: FoldKind, repeats: Int)
+  }
+
+  /// How rows are dealt to folds; both kinds shuffle first.
+  package enum FoldKind: String, Hashable, Sendable, CaseIterable {
+    /// Without regard to classes.
+    case kfold
+    /// Each class spread over the folds, no two of which differ by more than one row of it.
+    case stratified
+  }
+
+  package let scheme: Scheme
+  /// Independent trainings on each split; at least 1.
+  package let replicates: Int
+  /// Whatever is random in the sweep grows from this.
+  package let seed: UInt64
+
+  package init(scheme: Scheme, replicates: Int, seed: UInt64) {
+    self.scheme = scheme
+    self.replicates = replicates
+    self.seed = seed
+  }
+
+  /// Splits of the rows, and so trainings a replicate.
+  package var foldCount: Int {
+    switch scheme {
+    case .test, .holdout: 1
+    case .folds(let k, _, let repeats): k * repeats
+    }
+  }
+}

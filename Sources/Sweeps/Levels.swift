@@ -1,0 +1,63 @@
+import Glibc
+
+/// The levels of a factor: numbers at even distances, on one scale or another.
+package enum Levels {
+  /// `count` numbers from `first` to `last`, both included, at equal differences.
+  ///
+  /// The ends are exact; between them `first + i * (last - first) / (count - 1)`, as NumPy has it.
+  package static func linspace(_ first: Double, _ last: Double, count: Int) -> [Double] {
+    guard count > 1 else { return count == 1 ? [first] : [] }
+    let step = (last - first) / Double(count - 1)
+    return (0..<count).map { $0 == count - 1 ? last : first + Double($0) * step }
+  }
+
+  /// `count` numbers from `first` to `last`, both included, at equal ratios.
+  ///
+  /// Unlike NumPy's function of the name, it takes the ends themselves and not their exponents:
+  /// `logspace(1e-4, 1e-1, 4)` is 0.0001, 0.001, 0.01, 0.1. Powers of ten come out exact.
+  ///
+  /// - Precondition: both ends are positive.
+  package static func logspace(_ first: Double, _ last: Double, count: Int) -> [Double] {
+    precondition(first > 0 && last > 0, "a geometric scale has positive ends")
+    guard count > 1 else { return count == 1 ? [first] : [] }
+    let exponents = linspace(log10(first), log10(last), count: count)
+    return exponents.enumerated().map { index, exponent in
+      if index == 0 { return first }
+      if index == count - 1 { return last }
+      let whole = exponent.rounded()
+      return abs(exponent - whole) < 1e-12 ? powerOfTen(Int(whole)) : pow(10, exponent)
+    }
+  }
+
+  /// The numbers from `first` on at distance `step`, up to and including `last` where it is met.
+  package static func range(_ first: Double, _ last: Double, step: Double) -> [Double] {
+    let steps = (last - first) / step
+    guard steps >= 0, steps.isFinite else { return [] }
+    // A step of 0.1 is not exact in binary: a last level missed by rounding alone is a level.
+    return (0...Int((steps + 1e-9).rounded(.down))).map { first + Double($0) * step }
+  }
+
+  /// What tables call the levels: 12 significant digits of each, or all where 12 do not tell every
+  /// two of them apart.
+  ///
+  /// Steps are not exact in binary, and what rounding adds means nothing to anybody:
+  /// `0.00025075`, not `0.00025075000000000005`.
+  package static func labels(_ levels: [Double]) -> [String] {
+    let short = levels.map { Document.label(rounded($0)) }
+    return Set(short).count == Set(levels).count ? short : levels.map(Document.label)
+  }
+
+  /// The double nearest to the number's first 12 significant digits; a whole number stays.
+  private static func rounded(_ level: Double) -> Double {
+    guard level.isFinite, level != level.rounded() else { return level }
+    let scale = 11 - Int(log10(abs(level)).rounded(.down))
+    let digits = level * powerOfTen(scale)
+    guard digits.isFinite else { return level }
+    return Double("\(Int64(digits.rounded()))e\(-scale)") ?? level
+  }
+
+  /// The double nearest to the decimal 1eN: `pow` may be off by one unit in the last place.
+  private static func powerOfTen(_ exponent: Int) -> Double {
+    Double("1e\(exponent)") ?? pow(10, Double(exponent))
+  }
+}

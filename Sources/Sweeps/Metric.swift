@@ -1,0 +1,60 @@
+/// The number that configurations are compared by.
+package struct Metric: Hashable, Sendable {
+  package enum Goal: String, Hashable, Sendable, CaseIterable {
+    case maximize
+    case minimize
+  }
+
+  /// Which epoch's measurement stands for the trial.
+  package enum Moment: Hashable, Sendable {
+    case last
+    /// The best by the metric's own goal. Chosen on the data that it is reported on, it flatters.
+    case best
+    case epoch(Int)
+  }
+
+  package let name: String
+  package let goal: Goal
+  package let moment: Moment
+
+  package init(name: String, goal: Goal, moment: Moment) {
+    self.name = name
+    self.goal = goal
+    self.moment = moment
+  }
+
+  /// The trial's value: nil when the metric was not measured at that moment.
+  ///
+  /// A value that is not a number is never the best, unless there is no other.
+  package func value(of measurements: [Measurement]) -> Double? {
+    switch moment {
+    case .last: measurements.last?.metrics[name]
+    case .epoch(let epoch): measurements.first { $0.epoch == epoch }?.metrics[name]
+    case .best: best(of: measurements.compactMap { $0.metrics[name] })
+    }
+  }
+
+  /// Whether `a` is the better value.
+  package func prefers(_ a: Double, to b: Double) -> Bool {
+    if b.isNaN { return !a.isNaN }
+    return goal == .maximize ? a > b : a < b
+  }
+
+  private func best(of values: [Double]) -> Double? {
+    values.dropFirst().reduce(values.first) { best, value in
+      best.map { prefers(value, to: $0) ? value : $0 }
+    }
+  }
+}
+
+/// What a training reported at the end of one epoch.
+package struct Measurement: Hashable, Sendable {
+  /// Counted from 1.
+  package let epoch: Int
+  package let metrics: [String: Double]
+
+  package init(epoch: Int, metrics: [String: Double]) {
+    self.epoch = epoch
+    self.metrics = metrics
+  }
+}

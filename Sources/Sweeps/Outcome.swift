@@ -1,0 +1,82 @@
+package import CBOR
+package import Hashing
+
+/// What a training came to: a result, also when its loss ran away.
+package struct Outcome: Hashable, Sendable {
+  package enum Status: String, Hashable, Sendable, CaseIterable {
+    case completed
+    /// The loss stopped being a number or grew without bound. A fact about the configuration, and
+    /// no reason to try again: the same seeds would diverge the same way.
+    case diverged
+  }
+
+  package let status: Status
+  /// One an epoch, in order.
+  package let measurements: [Measurement]
+  /// What is too long for a measurement, such as a confusion matrix; by name.
+  package let attachments: [String: Document]
+
+  package init(
+    status: Status, measurements: [Measurement], attachments: [String: Document] = [:]
+  ) {
+    self.status = status
+    self.measurements = measurements
+    self.attachments = attachments
+  }
+
+  /// A hash of all of it: two trainings of one trial on one kernel class must agree in it.
+  package var digest: Digest { Digest(of: item.encoded()) }
+}
+
+extension Outcome {
+  /// The outcome as it is hashed and sent.
+  package var item: Item {
+    .array([
+      .text(status.rawValue), .array(measurements.map(\.item)),
+      .map(attachments.map { .init(key: .text($0.key), value: $0.value.item) }),
+    ])
+  }
+
+  /// Reads `item` back; nil when it is none.
+  package init?(_ item: Item) {
+    guard case .array(let fields) = item, fields.count == 3,
+      case .text(let word) = fields[0], let status = Status(rawValue: word),
+      case .array(let items) = fields[1], case .map(let pairs) = fields[2]
+    else { return nil }
+    var measurements: [Measurement] = []
+    for item in items {
+      guard let measurement = Measurement(item) else { return nil }
+      measurements.append(measurement)
+    }
+    var attachments: [String: Document] = [:]
+    for pair in pairs {
+      guard case .text(let key) = pair.key, let value = Document(pair.value) else { return nil }
+      attachments[key] = value
+    }
+    self.init(status: status, measurements: measurements, attachments: attachments)
+  }
+}
+
+extension Measurement {
+  /// The measurement as it is hashed and sent; infinities and NaN travel exactly.
+  package var item: Item {
+    .array([
+      .integer(Int64(epoch)),
+      .map(metrics.map { .init(key: .text($0.key), value: .double($0.value)) }),
+    ])
+  }
+
+  /// Reads `item` back; nil when it is none.
+  package init?(_ item: Item) {
+    guard case .array(let fields) = item, fields.count == 2,
+      case .integer(let number) = fields[0], let epoch = Int(exactly: number),
+      case .map(let pairs) = fields[1]
+    else { return nil }
+    var metrics: [String: Double] = [:]
+    for pair in pairs {
+      guard case .text(let key) = pair.key, case .double(let value) = pair.value else { return nil }
+      metrics[key] = value
+    }
+    self.init(epoch: epoch, metrics: metrics)
+  }
+}

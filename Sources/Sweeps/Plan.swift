@@ -1,0 +1,44 @@
+import CBOR
+package import Hashing
+
+/// A sweep worked out: its configurations, its splits and all its trials.
+package struct Plan: Sendable {
+  package let sweep: Sweep
+  package let data: DataFacts
+  package let configurations: [Configuration]
+  /// One a fold.
+  package let splits: [Split]
+  package let splitDigests: [Digest]
+  /// In the order in which they are best run: every configuration once, then every one again.
+  package let trials: [Trial]
+
+  /// Works out a sweep over a data set.
+  ///
+  /// - Parameter semantics: what the trainer promises about its numbers; another version is
+  ///   another result.
+  package init(_ sweep: Sweep, data: DataFacts, semantics: String) throws(DocumentError) {
+    self.sweep = sweep
+    self.data = data
+    configurations = sweep.configurations
+    splits = try sweep.evaluation.splits(of: data)
+    splitDigests = splits.map(\.digest)
+    let recipes = configurations.map { $0.recipe.item }
+    var trials: [Trial] = []
+    for replicate in 0..<sweep.evaluation.replicates {
+      for (fold, split) in splitDigests.enumerated() {
+        for configuration in configurations {
+          let identity = Item.array([
+            .text("trial 1"), .text(semantics), .bytes(data.digest.bytes),
+            recipes[configuration.index], .text("\(sweep.evaluation.seed)"),
+            .integer(Int64(replicate)), .integer(Int64(fold)), .bytes(split.bytes),
+          ])
+          trials.append(
+            Trial(
+              id: TrialID(digest: Digest(of: identity.encoded())),
+              configuration: configuration.index, replicate: replicate, fold: fold))
+        }
+      }
+    }
+    self.trials = trials
+  }
+}

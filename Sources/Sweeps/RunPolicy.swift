@@ -1,0 +1,15 @@
+/// How patient a run is; no result depends on it.
+package struct RunPolicy: Hashable, Sendable {
+  /// How often a failed trial is tried again.
+  package let retries: Int
+  /// How long one training may take.
+  package let trialLimit: Duration?
+  /// The share of trials, from 0 to 1, that may fail for good before the run stops.
+  package let failureLimit: Double?
+
+  package init(retries: Int = 2, trialLimit: Duration? = nil, failureLimit: Double? = nil) {
+    self.retries = retries
+    self.trialLimit = trialLimit
+    self.failureLimit = failureLimit
+  }
+}

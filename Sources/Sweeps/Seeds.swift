@@ -1,0 +1,45 @@
+import CBOR
+import Hashing
+package import Random
+
+/// Why a training draws random numbers; each reason has a stream of its own, so that drawing more
+/// for one never shifts another.
+package enum StreamName: String, Hashable, Sendable, CaseIterable {
+  case initialisation
+  /// The order of the examples in each epoch.
+  case order
+  case dropout
+  /// Noise on the input.
+  case noise
+}
+
+extension RandomStream {
+  /// A trial's stream: a function of these four and of nothing else.
+  ///
+  /// The configuration is left out on purpose: all configurations start from the same draws and
+  /// see the same orders, and so their differences are paired. Worker, attempt and clock are left
+  /// out so that a trial can be trained anywhere, and again.
+  package init(sweepSeed: UInt64, replicate: Int, fold: Int, name: StreamName) {
+    self.init(
+      hashing: .array([
+        .text("trial"), .text("\(sweepSeed)"), .integer(Int64(replicate)), .integer(Int64(fold)),
+        .text(name.rawValue),
+      ]))
+  }
+
+  /// A stream for what a sweep draws before any trial.
+  init(sweepSeed: UInt64, purpose: String, _ index: Int) {
+    self.init(
+      hashing: .array([
+        .text("sweep"), .text("\(sweepSeed)"), .text(purpose), .integer(Int64(index)),
+      ]))
+  }
+
+  private init(hashing item: Item) {
+    let bytes = Digest(of: item.encoded()).bytes
+    let words = stride(from: 0, to: 32, by: 8).map { start in
+      bytes[start..<start + 8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    }
+    self.init(words[0], words[1], words[2], words[3])
+  }
+}

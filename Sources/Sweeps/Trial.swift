@@ -1,0 +1,44 @@
+import CBOR
+package import Hashing
+
+/// What identifies a training wherever it runs: a hash of everything its result depends on.
+///
+/// Two specs that ask for the same training share its result; a changed one asks for another.
+package struct TrialID: Hashable, Sendable, Comparable, CustomStringConvertible {
+  package let digest: Digest
+
+  package init(digest: Digest) { self.digest = digest }
+
+  /// The first 12 hexadecimal digits: enough for people to tell trials of one file apart.
+  package var description: String { String(digest.description.prefix(12)) }
+
+  package static func < (a: TrialID, b: TrialID) -> Bool {
+    a.digest.bytes.lexicographicallyPrecedes(b.digest.bytes)
+  }
+}
+
+/// Configuration x replicate x fold: one training, the unit that is leased, retried and stored.
+package struct Trial: Hashable, Sendable {
+  package let id: TrialID
+  /// Index of its configuration in the plan.
+  package let configuration: Int
+  /// Counted from 0.
+  package let replicate: Int
+  /// Counted from 0, through all repeats.
+  package let fold: Int
+
+  package init(id: TrialID, configuration: Int, replicate: Int, fold: Int) {
+    self.id = id
+    self.configuration = configuration
+    self.replicate = replicate
+    self.fold = fold
+  }
+}
+
+extension Split {
+  /// A hash of the rows on both sides.
+  package var digest: Digest {
+    func rows(_ rows: [Int]) -> Item { .array(rows.map { .integer(Int64($0)) }) }
+    return Digest(of: Item.array([rows(training), rows(validation)]).encoded())
+  }
+}

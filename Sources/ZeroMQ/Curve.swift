@@ -1,0 +1,72 @@
+import CZeroMQ
+
+/// One half of a CURVE key pair (Curve25519): 32 bytes.
+package struct CurveKey: Hashable, Sendable {
+  package let bytes: [UInt8]
+
+  /// A key from elsewhere; nil when there are not 32 bytes.
+  package init?(bytes: [UInt8]) {
+    guard bytes.count == CurveKey.size else { return nil }
+    self.bytes = bytes
+  }
+
+  /// A key written as 40 characters of Z85 (ZeroMQ's RFC 32); nil for any other text.
+  package init?(z85 text: String) {
+    guard text.utf8.count == CurveKey.textSize, !text.utf8.contains(0) else { return nil }
+    var bytes = [UInt8](repeating: 0, count: CurveKey.size)
+    guard zmq_z85_decode(&bytes, text) != nil else { return nil }
+    self.bytes = bytes
+  }
+
+  /// The key as text that needs no quoting in a configuration file.
+  package var z85: String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: CurveKey.textSize + 1) { text in
+      zmq_z85_encode(text.baseAddress, bytes, bytes.count)
+      return String(cString: text.baseAddress!)
+    }
+  }
+
+  fileprivate static let size = 32
+  fileprivate static let textSize = 40
+}
+
+/// Who a socket is to its peers: the public key is told, the secret one kept.
+package struct CurveKeyPair: Hashable, Sendable {
+  package let publicKey: CurveKey
+  package let secretKey: CurveKey
+
+  /// A new pair, from the operating system's randomness.
+  package init() {
+    let (publicKey, secretKey) = CurveKeyPair.texts { zmq_curve_keypair($0, $1) }
+    self.init(publicKey, secretKey)
+  }
+
+  /// The pair that a secret key belongs to.
+  package init(secretKey: CurveKey) {
+    let (publicKey, _) = CurveKeyPair.texts { publicText, _ in
+      zmq_curve_public(publicText, secretKey.z85)
+    }
+    self.init(publicKey, secretKey.z85)
+  }
+
+  private init(_ publicKey: String, _ secretKey: String) {
+    guard let publicKey = CurveKey(z85: publicKey), let secretKey = CurveKey(z85: secretKey) else {
+      preconditionFailure("libzmq is built without CURVE")
+    }
+    self.publicKey = publicKey
+    self.secretKey = secretKey
+  }
+
+  /// Lets a C function write two Z85 texts.
+  private static func texts(
+    _ write: (UnsafeMutablePointer<CChar>, UnsafeMutablePointer<CChar>) -> Int32
+  ) -> (String, String) {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 2 * (CurveKey.textSize + 1)) { space in
+      space.initialize(repeating: 0)
+      let first = space.baseAddress!
+      let second = first + CurveKey.textSize + 1
+      return write(first, second) == 0
+        ? (String(cString: first), String(cString: second)) : ("", "")
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import CBOR
+import Hashing
+import Sweeps
+import Testing
+
+/// What is sent and stored reads back as it was, and anything else is refused.
+struct ItemsTests {
+  static let evaluations = [
+    Evaluation(scheme: .test, replicates: 3, seed: .max),
+    Evaluation(scheme: .holdout(fraction: 0.2), replicates: 1, seed: 0),
+    Evaluation.folds(5, .stratified, repeats: 2, replicates: 2, seed: 42),
+    Evaluation.folds(10, .kfold),
+  ]
+
+  @Test(arguments: evaluations) func `evaluations travel`(evaluation: Evaluation) {
+    #expect(Evaluation(evaluation.item) == evaluation)
+  }
+
+  @Test(arguments: [
+    Item.null,
+    .array([]),
+    .array([.array([.text("test")]), .integer(0), .text("1")]),
+    .array([.array([.text("test")]), .integer(1), .integer(1)]),
+    .array([.array([.text("test")]), .integer(1), .text("-1")]),
+    .array([.array([.text("test")]), .integer(1), .text("+1")]),
+    .array([.array([.text("test")]), .integer(1), .text("01")]),
+    .array([.array([.text("test")]), .integer(1), .text("18446744073709551616")]),
+    .array([.array([.text("test"), .null]), .integer(1), .text("1")]),
+    .array([.array([.text("holdout"), .double(1)]), .integer(1), .text("1")]),
+    .array([.array([.text("holdout"), .double(.nan)]), .integer(1), .text("1")]),
+    .array([.array([.text("holdout"), .integer(0)]), .integer(1), .text("1")]),
+    .array([.array([.text("kfold"), .integer(1), .integer(1)]), .integer(1), .text("1")]),
+    .array([.array([.text("kfold"), .integer(2), .integer(0)]), .integer(1), .text("1")]),
+    .array([
+      .array([.text("kfold"), .integer(1 << 53), .integer(1 << 53)]), .integer(1), .text("1"),
+    ]),
+    .array([.array([.text("loo"), .integer(2), .integer(1)]), .integer(1), .text("1")]),
+  ]) func `odd evaluations are refused`(item: Item) {
+    #expect(Evaluation(item) == nil)
+  }
+
+  static let outcome = Outcome(
+    status: .completed,
+    measurements: [
+      Measurement(epoch: 1, metrics: ["loss": 0.5, "val_accuracy": 0.9]),
+      Measurement(epoch: 2, metrics: ["loss": .infinity]),
+    ],
+    attachments: ["confusion": Document(.list([Document(.integer(3))]))])
+
+  @Test func `outcomes travel`() throws {
+    #expect(Outcome(Self.outcome.item) == Self.outcome)
+    let diverged = Outcome(
+      status: .diverged, measurements: [Measurement(epoch: 1, metrics: ["loss": .nan])])
+    let back = try #require(Outcome(diverged.item))
+    #expect(back.status == .diverged)
+    #expect(try #require(back.measurements.first?.metrics["loss"]).isNaN)
+    #expect(back.digest == diverged.digest)
+  }
+
+  @Test func `an outcome's digest changes with any of its numbers`() {
+    let other = Outcome(
+      status: .completed,
+      measurements: [
+        Measurement(epoch: 1, metrics: ["loss": (0.5).nextUp, "val_accuracy": 0.9]),
+        Measurement(epoch: 2, metrics: ["loss": .infinity]),
+      ], attachments: Self.outcome.attachments)
+    #expect(other.digest != Self.outcome.digest)
+    #expect(Outcome(Self.outcome.item)?.digest == Self.outcome.digest)
+  }
+
+  @Test(arguments: [
+    Item.null,
+    .array([.text("completed"), .array([])]),
+    .array([.text("failed"), .array([]), .map([])]),
+    .array([.text("completed"), .array([.null]), .map([])]),
+    .array([.text("completed"), .array([.array([.double(1), .map([])])]), .map([])]),
+    .array([
+      .text("completed"),
+      .array([.array([.integer(1), .map([.init(key: .text("x"), value: .integer(1))])])]),
+      .map([]),
+    ]),
+    .array([.text("completed"), .array([]), .map([.init(key: .null, value: .null)])]),
+    .array([.text("completed"), .array([]), .map([.init(key: .text("a"), value: .bytes([]))])]),
+  ]) func `odd outcomes are refused`(item: Item) {
+    #expect(Outcome(item) == nil)
+  }
+
+  @Test func `assignments travel`() throws {
+    for evaluation in Self.evaluations {
+      let plan = try Plan(
+        sweep(parameters: [parameter("l2", 0.25)], evaluation: evaluation), data: sixtyRows,
+        semantics: "1")
+      let assignment = plan.assignment(for: try #require(plan.trials.last))
+      let bytes = assignment.item.encoded()
+      let back = try #require(Assignment(try Item(decoding: bytes)))
+      #expect(back.item == assignment.item || back.item.encoded() == bytes)
+      #expect(back.trial == assignment.trial && back.evaluation == evaluation)
+      #expect(back.recipe["l2"] == Document(.number(0.25)))
+    }
+  }
+
+  @Test func `odd assignments are refused`() throws {
+    let plan = try Plan(sweep(), data: sixtyRows, semantics: "1")
+    guard case .array(let fields) = plan.assignment(for: plan.trials[0]).item else {
+      Issue.record("an assignment is an array")
+      return
+    }
+    #expect(Assignment(.array(fields)) != nil)
+    #expect(Assignment(.array(fields.dropLast())) == nil)
+    #expect(Assignment(.array(fields + [.null])) == nil)
+    for index in fields.indices {
+      var odd = fields
+      odd[index] = .bytes([1])
+      #expect(Assignment(.array(odd)) == nil)
+    }
+    for (index, number) in [(5, Int64(-1)), (6, Int64.max)] {
+      var odd = fields
+      odd[index] = .integer(number)
+      #expect(Assignment(.array(odd)) == nil)
+    }
+  }
+}

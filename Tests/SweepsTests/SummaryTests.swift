@@ -1,0 +1,85 @@
+import Random
+import Statistics
+import Sweeps
+import Testing
+
+struct SummaryTests {
+  /// Values by configuration, replicate and fold.
+  private func values(_ cube: [[[Double?]]]) -> [TrialValue] {
+    cube.enumerated().flatMap { configuration, replicates in
+      replicates.enumerated().flatMap { replicate, folds in
+        folds.enumerated().map { fold, value in
+          TrialValue(
+            configuration: configuration, replicate: replicate, fold: fold, value: value)
+        }
+      }
+    }
+  }
+
+  private func summary(
+    _ cube: [[[Double?]]], metric: Metric = accuracy, unit: Summary.Unit = .replicates
+  ) -> Summary {
+    Summary(values(cube), configurationCount: cube.count, metric: metric, unit: unit)
+  }
+
+  @Test func `the order in which trials arrive does not change a bit`() {
+    var random = RandomStream(seed: 1)
+    let cube: [[[Double?]]] = (0..<4).map { _ in
+      (0..<5).map { _ in (0..<6).map { _ in 0.98 + 0.01 * random.normal() } }
+    }
+    for unit in Summary.Unit.allCases {
+      var arrivals = values(cube)
+      let first = Summary(arrivals, configurationCount: 4, metric: accuracy, unit: unit)
+      for _ in 0..<20 {
+        random.shuffle(&arrivals)
+        let later = Summary(arrivals, configurationCount: 4, metric: accuracy, unit: unit)
+        #expect(later == first)
+        #expect(later.rows.map(\.moments.mean) == first.rows.map(\.moments.mean))
+      }
+    }
+  }
+
+  @Test func `the unit says what is averaged first`() {
+    let cube: [[[Double?]]] = [[[1, 2], [3, 5], [8, 8]]]
+    #expect(summary(cube, unit: .replicates).rows[0].moments == Moments([1.5, 4, 8]))
+    #expect(summary(cube, unit: .folds).rows[0].moments == Moments([4, 5]))
+    #expect(summary(cube, unit: .trials).rows[0].moments == Moments([1, 2, 3, 5, 8, 8]))
+    #expect(Summary.Unit.allCases.map { summary(cube, unit: $0).rows[0].expected } == [6, 3, 2])
+  }
+
+  @Test func `an observation counts once all of its trials have finite values`() {
+    let cube: [[[Double?]]] = [[[1, 2], [3, nil], [4, .nan], [5, 7]]]
+    let row = summary(cube).rows[0]
+    #expect(row.moments == Moments([1.5, 6]))
+    #expect(row.expected == 4)
+    #expect(summary(cube, unit: .trials).rows[0].moments == Moments([1, 2, 3, 4, 5, 7]))
+    #expect(summary(cube, unit: .folds).rows[0].moments == Moments([3.25]))
+  }
+
+  @Test func `a configuration without any result has an empty row`() {
+    let summary = summary([[[nil], [nil]], [[0.5], [0.7]]])
+    #expect(summary.rows[0].moments.count == 0)
+    #expect(summary.rows[0].moments.mean == nil)
+    #expect(summary.rows[0].expected == 2)
+    #expect(summary.best == 1)
+  }
+
+  @Test func `the best follows the goal, and the first of equals wins`() {
+    let cube: [[[Double?]]] = [[[0.2]], [[0.9]], [[0.9]], [[0.1]]]
+    #expect(summary(cube).best == 1)
+    #expect(summary(cube, metric: loss).best == 3)
+  }
+
+  @Test func `only rows with the most observations compete`() {
+    #expect(summary([[[0.99], [nil]], [[0.9], [0.8]]]).best == 1)
+    #expect(summary([[[nil]], [[nil]]]).best == nil)
+    #expect(summary([]).best == nil)
+  }
+
+  @Test func `the default unit is the one whose spread is honest`() {
+    #expect(Evaluation.folds(5, replicates: 2).summaryUnit == .replicates)
+    #expect(Evaluation.folds(5).summaryUnit == .folds)
+    #expect(Evaluation(scheme: .test, replicates: 3, seed: 1).summaryUnit == .replicates)
+    #expect(Evaluation(scheme: .test, replicates: 1, seed: 1).summaryUnit == .trials)
+  }
+}

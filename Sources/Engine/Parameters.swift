@@ -68,6 +68,11 @@ final class Parameters {
     }
   }
 
+  /// Copies all numbers to a buffer of `extent` floats, running moments included.
+  func save(to buffer: MutableFloats) { buffer.update(from: values, count: extent) }
+  /// Takes all numbers back from such a buffer.
+  func restore(from buffer: MutableFloats) { values.update(from: buffer, count: extent) }
+
   func values(_ index: Int) -> MutableFloats { values + list[index].offset }
   func gradients(_ index: Int) -> MutableFloats { gradients + list[index].offset }
 

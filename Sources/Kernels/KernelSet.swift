@@ -86,6 +86,9 @@ package protocol KernelSet: SendableMetatype {
   /// Inverted dropout's factors: 0 with the probability `rate`, else `1 / (1 - rate)`.
   static func drawMask(
     _ noise: inout WideStream, rate: Float, into factors: MutableFloats, _ count: Int)
+  /// Turns the share `level` of the numbers into 0 or 1, either as likely.
+  static func addSaltAndPepper(
+    _ noise: inout WideStream, level: Float, to values: MutableFloats, _ count: Int)
 
   // Losses.
 

@@ -113,7 +113,7 @@ let package = Package(
     .testTarget(
       name: "EngineTests",
       dependencies: ["Engine", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random"],
-      swiftSettings: strict),
+      exclude: ["References"], swiftSettings: strict),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Hashing"],
       exclude: ["content_hashes.py"], swiftSettings: strict),

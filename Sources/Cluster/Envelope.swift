@@ -132,7 +132,7 @@ extension Envelope {
   /// How long the body is that follows a header; nil while the header is not whole.
   static func bodyLength(of bytes: ArraySlice<UInt8>) -> Int? {
     guard bytes.count >= WireLimit.header else { return nil }
-    return Int(Array(bytes.prefix(WireLimit.header)).bigEndian(at: 28, count: 4))
+    return Int(Array(bytes.prefix(WireLimit.header)).bigEndian(at: 32, count: 4))
   }
 }
 

@@ -45,13 +45,93 @@ struct Builder {
       if layers.last?.keeps != .signs { separate() }
       layers.append(DropoutLayer(output, rate: rate, noise, capacity: capacity, in: memory))
     case .flatten, .reshape:
-      output = output.reshaped(shape)
-    default:
-      preconditionFailure("not yet")
+      reshape(to: shape)
+    case .conv2D(let conv):
+      addConvolution(conv, to: shape, at: index)
+      if !isLast || head == .linear { addActivation(conv.activation, isApplied: true) }
+    case .maxPool2D(let pool):
+      addPool(pool, takesMaximum: true, to: shape)
+    case .averagePool2D(let pool):
+      addPool(pool, takesMaximum: false, to: shape)
+    case .globalAveragePool2D:
+      let target = junction(shape)
+      layers.append(GlobalAverageLayer(output, target, isFirst: isFirst))
+      output = target
+    case .batchNorm(let norm):
+      addNormalisation(norm, at: index)
     }
   }
 
+  /// Whether no layer with parameters stands before: then nobody wants deltas.
+  private var isFirst: Bool { parameters.list.isEmpty }
+
+  private mutating func reshape(to shape: Shape) {
+    let reshaped = output.reshaped(shape)
+    if shape.extents.count > 1 && output.stride != shape.count {
+      // Rows are padded, images lie evenly.
+      let target = junction(shape)
+      layers.append(CopyLayer(reshaped, target))
+      output = target
+    } else {
+      output = reshaped
+    }
+  }
+
+  private mutating func addConvolution(
+    _ conv: LayerDescription.Conv2D, to shape: Shape, at index: Int
+  ) {
+    let isFirst = isFirst
+    var windows = Windows(
+      image: output.shape, size: conv.kernelSize, strides: conv.strides, padding: conv.padding)
+    if windows.channels < 8 && windows.isPadded {
+      let padded = junction([windows.paddedHeight, windows.paddedWidth, windows.channels])
+      layers.append(
+        PadLayer(output, padded, top: windows.top, left: windows.left, isFirst: isFirst))
+      output = padded
+      windows = Windows(
+        image: padded.shape, size: conv.kernelSize, strides: conv.strides, padding: .valid)
+    }
+    let target = junction(shape)
+    let area = conv.kernelSize.height * conv.kernelSize.width
+    let kernel = parameters.declare(
+      "\(index).kernel",
+      [conv.kernelSize.height, conv.kernelSize.width, windows.channels, conv.filters],
+      conv.kernelInitializer, fanIn: area * windows.channels, fanOut: area * conv.filters,
+      l1: conv.l1, l2: conv.l2)
+    var bias: Int?
+    if conv.useBias {
+      bias = parameters.declare("\(index).bias", [conv.filters], conv.biasInitializer)
+    }
+    layers.append(
+      ConvolutionLayer(
+        output, target, windows, isFirst: isFirst, clampsAtZero: conv.activation == .relu,
+        parameters, kernel: kernel, bias: bias, capacity: capacity, in: memory))
+    output = target
+  }
+
+  private mutating func addPool(
+    _ pool: LayerDescription.Pool2D, takesMaximum: Bool, to shape: Shape
+  ) {
+    let windows = Windows(
+      image: output.shape, size: pool.poolSize, strides: pool.strides ?? pool.poolSize,
+      padding: pool.padding)
+    let target = junction(shape)
+    layers.append(
+      PoolLayer(output, target, windows, takesMaximum: takesMaximum, isFirst: isFirst))
+    output = target
+  }
+
+  private mutating func addNormalisation(_ norm: LayerDescription.BatchNorm, at index: Int) {
+    let isFirst = isFirst
+    let target = junction(output.shape)
+    let normalisation = Normalisation(norm, output, target, parameters, layer: index, in: memory)
+    layers.append(MomentsLayer(normalisation, isFirst: isFirst))
+    layers.append(NormalisingLayer(normalisation, clampsAtZero: false))
+    output = target
+  }
+
   private mutating func addDense(_ dense: LayerDescription.Dense, at index: Int) {
+    let isFirst = isFirst
     let inputs = output.shape.count
     let target = junction([dense.units])
     let kernel = parameters.declare(
@@ -63,7 +143,7 @@ struct Builder {
     }
     layers.append(
       DenseLayer(
-        output, target, isFirst: layers.isEmpty, clampsAtZero: dense.activation == .relu,
+        output, target, isFirst: isFirst, clampsAtZero: dense.activation == .relu,
         parameters, kernel: kernel, bias: bias, capacity: capacity, in: memory))
     output = target
   }

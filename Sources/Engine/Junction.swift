@@ -11,7 +11,8 @@ struct Junction {
 
   init(_ shape: Shape, capacity: Int, in memory: Memory) {
     self.shape = shape
-    stride = paddedStride(shape.count)
+    // Pixels of image after image lie evenly: a convolution's rows do not end with the image.
+    stride = shape.extents.count == 1 ? paddedStride(shape.count) : shape.count
     values = memory.floats(capacity * stride)
     deltas = memory.floats(capacity * stride)
   }

@@ -14,6 +14,7 @@ package final class Network {
   let output: Junction
   /// What the last layer's softmax or sigmoid would make of its sums, if the loss takes it over.
   let head: Activation
+  private let stages: [Stage]
   private let layers: [any Layer]
   private let memory = Memory()
   private let noise: NoiseSource
@@ -37,6 +38,7 @@ package final class Network {
       noise: noise, capacity: capacity, memory: memory)
     try builder.build()
     layers = builder.layers
+    stages = Stage.split(layers)
     (input, output, head) = (builder.input, builder.output, builder.head)
     parameters.allocate(in: memory)
     var initialisation = initialisation
@@ -50,14 +52,22 @@ package final class Network {
 
   /// Computes the output for the samples that lie in the input.
   func forward(_ count: Int, training: Bool) {
-    for layer in layers { layer.forward(0..<count, training: training) }
+    for stage in stages {
+      stage.forEachRange(of: count) { samples in
+        for layer in stage.layers { layer.forward(samples, training: training) }
+      }
+    }
   }
 
   /// Computes gradients from the output's deltas.
   ///
   /// - Parameter rate: the learning rate, if layers that can are to descend by themselves.
   func backward(_ count: Int, descending rate: Float?) {
-    for layer in layers.reversed() { layer.backward(0..<count, descending: rate) }
+    for stage in stages.reversed() {
+      stage.forEachRange(of: count) { samples in
+        for layer in stage.layers.reversed() { layer.backward(samples, descending: rate) }
+      }
+    }
   }
 
   /// Parameters that `backward` moves by itself when given a rate.

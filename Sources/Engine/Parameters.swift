@@ -68,6 +68,30 @@ final class Parameters {
     }
   }
 
+  /// A tensor's numbers, row by row without padding.
+  func packed(_ index: Int) -> [Float] {
+    let matrix = matrix(index)
+    return (0..<matrix.rows).flatMap { row in
+      UnsafeBufferPointer(start: matrix.start + row * matrix.stride, count: matrix.columns)
+    }
+  }
+
+  /// The reverse.
+  ///
+  /// - Precondition: as many numbers as the tensor has.
+  func unpack(_ numbers: [Float], into index: Int) {
+    let matrix = matrix(index)
+    precondition(numbers.count == matrix.rows * matrix.columns)
+    for (place, number) in numbers.enumerated() {
+      matrix.start[place / matrix.columns * matrix.stride + place % matrix.columns] = number
+    }
+  }
+
+  /// Copies all numbers to a buffer of `extent` floats, running moments included.
+  func save(to buffer: MutableFloats) { buffer.update(from: values, count: extent) }
+  /// Takes all numbers back from such a buffer.
+  func restore(from buffer: MutableFloats) { values.update(from: buffer, count: extent) }
+
   func values(_ index: Int) -> MutableFloats { values + list[index].offset }
   func gradients(_ index: Int) -> MutableFloats { gradients + list[index].offset }
 

@@ -23,6 +23,40 @@ package protocol KernelSet: SendableMetatype {
   static func addColumnSums(
     of matrix: Matrix, times factor: Float, to totals: MutableFloats, scaledBy scale: Float)
 
+  /// Turns a matrix over: `target[j, i] = source[i, j]`.
+  static func transpose(_ source: Matrix, into target: Matrix)
+
+  // Pools, one sample at a time. Image and result are dense in height x width x channels order.
+
+  /// The maximum of each window.
+  static func maxPool(_ pool: Pool, _ image: Floats, into result: MutableFloats)
+  /// Gives each window's delta to its first maximum; what no window covers gets zero.
+  static func maxPoolGradient(
+    _ pool: Pool, _ image: Floats, _ deltas: Floats, into imageDeltas: MutableFloats)
+  /// The mean of each window, over the pixels that there are.
+  static func averagePool(_ pool: Pool, _ image: Floats, into result: MutableFloats)
+  /// Gives each pixel of a window its share of the window's delta.
+  static func averagePoolGradient(
+    _ pool: Pool, _ deltas: Floats, into imageDeltas: MutableFloats)
+
+  // Columns: one coefficient for each.
+
+  /// `means[j]` and `squares[j]`: the mean of column `j`, and the sum of the squared differences
+  /// from it.
+  static func moments(of matrix: Matrix, means: MutableFloats, squares: MutableFloats)
+  /// `target = source * factors[j] + terms[j]`, then a relu if wanted.
+  static func scaleColumns(
+    _ source: Matrix, by factors: Floats, plus terms: Floats, clampsAtZero: Bool,
+    into target: Matrix)
+  /// Adds the column sums of `b` to `sums`, and those of `b * (a - means[j])` to `products`.
+  static func addColumnProducts(
+    _ a: Matrix, minus means: Floats, _ b: Matrix, to sums: MutableFloats,
+    products: MutableFloats)
+  /// `target = target * factors[j] + source * slopes[j] + terms[j]`
+  static func combineColumns(
+    _ target: Matrix, by factors: Floats, plus source: Matrix, by slopes: Floats,
+    plus terms: Floats)
+
   // Number by number.
 
   /// Bytes to floats: `byte * scale + offset`.
@@ -52,6 +86,9 @@ package protocol KernelSet: SendableMetatype {
   /// Inverted dropout's factors: 0 with the probability `rate`, else `1 / (1 - rate)`.
   static func drawMask(
     _ noise: inout WideStream, rate: Float, into factors: MutableFloats, _ count: Int)
+  /// Turns the share `level` of the numbers into 0 or 1, either as likely.
+  static func addSaltAndPepper(
+    _ noise: inout WideStream, level: Float, to values: MutableFloats, _ count: Int)
 
   // Losses.
 

@@ -3,8 +3,8 @@
 /// `A` need not be a matrix: row `i` begins `rowOffsets[i]` (or `i * rowStride`) floats after `a`,
 /// and walks through three nested loops of steps, while `B` walks through its own. A convolution
 /// over images in height x width x channels order is such a product without any copy of its
-/// patches: its rows are output pixels, its runs are kernel rows. So is its weight gradient, whose
-/// rows are weights and whose runs are rows of output pixels.
+/// patches: its rows are output pixels, its runs are kernel rows. So are its input gradient, and
+/// its weight gradient, whose rows are weights and whose runs are rows of output pixels.
 package struct Product {
   package var rows: Int
   package var columns: Int
@@ -20,8 +20,10 @@ package struct Product {
   package var middle = Loop(count: 1, a: 0, b: 0)
   package var outer = Loop(count: 1, a: 0, b: 0)
 
+  /// Row `i` begins `cOffsets[i]` (or `i * cStride`) floats after `c`.
   package var c: MutableFloats
   package var cStride: Int
+  package var cOffsets: UnsafePointer<Int32>?
 
   package var factor: Float = 1
   /// Zero means that `C` is written without being read.

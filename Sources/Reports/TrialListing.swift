@@ -58,7 +58,7 @@ package struct TrialListing: Hashable, Sendable {
         Column("fold", rows.map { "\($0.fold + 1)" }, .right),
         Column("status", rows.map(\.status)),
         Column(metric, rows.map { $0.value.map(Document.label) ?? "-" }, .right),
-        Column("time", rows.map { $0.seconds.map { Duration.seconds($0).preciseText } ?? "-" }, .right),
+        Column("time", rows.map { $0.seconds.map { Duration.seconds($0).text } ?? "-" }, .right),
         Column("attempts", rows.map { "\($0.attempts)" }, .right),
       ]
     var text = Column.head(columns) + "\n"

@@ -21,7 +21,7 @@ package struct EngineRecipe: Hashable, Sendable {
       input: examples.inputs.shape.input(of: descriptions), layers: descriptions)
     self.training = try TrainingDescription(training)
     do throws(DescriptionError) {
-      try self.training.check(network, examples, rows: examples.inputs.count)
+      try self.training.check(network, examples, rows: examples.inputs.count, validates: true)
     } catch {
       throw DocumentError(
         "\(error)", at: EngineRecipe.mark(of: error, layers: layers, parts: parts, training))

@@ -5,9 +5,12 @@ import Testing
 
 /// Holds a network's gradients against central differences of its loss.
 ///
+/// - Parameter skipsKinks: leaves out weights where the slopes to both sides differ, as where a
+///   nudge makes another pixel the largest of its window; at most a third of them.
 /// - Returns: the Euclidean distance between both, relative to the gradient's length.
 func gradientError(
-  _ network: NetworkDescription, _ loss: Loss, samples: Int = 3, seed: UInt64 = 1
+  _ network: NetworkDescription, _ loss: Loss, samples: Int = 3, skipsKinks: Bool = false,
+  seed: UInt64 = 1
 ) throws -> Double {
   var stream = RandomStream(seed: seed)
   let subject = try Network(
@@ -33,9 +36,10 @@ func gradientError(
     return evaluation.loss(of: batch) / Double(samples)
   }
 
-  _ = currentLoss()
+  let base = currentLoss()
   subject.backward(samples, descending: nil)
   var (distance, length) = (0.0, 0.0)
+  var (checked, skipped) = (0, 0)
   for (index, parameter) in subject.parameters.list.enumerated() where parameter.trains {
     let gradients = subject.parameters.gradients(index)
     for place in 0..<parameter.rows * parameter.columns {
@@ -49,10 +53,17 @@ func gradientError(
       let below = currentLoss()
       weight.pointee = original
       let slope = (above - below) / Double(2 * nudge)
+      checked += 1
+      let bend = abs(above - 2 * base + below) / Double(2 * nudge)
+      if skipsKinks && bend > 0.02 * abs(slope) + 1e-3 {
+        skipped += 1
+        continue
+      }
       distance += (slope - Double(gradients[position])) * (slope - Double(gradients[position]))
       length += slope * slope
     }
   }
   #expect(length > 0)
+  #expect(skipped * 3 <= checked)
   return (distance / length).squareRoot()
 }

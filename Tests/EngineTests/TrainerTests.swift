@@ -63,7 +63,7 @@ struct TrainerTests {
     let reports = Self.reports(try Self.trainer(Self.training(optimizer)))
     let (first, last) = (try #require(reports.first), try #require(reports.last))
     #expect(reports.map(\.epoch) == Array(1...20))
-    #expect(last.metrics.map(\.name) == ["loss", "accuracy", "val_loss", "val_accuracy"])
+    #expect(last.metrics.map(\.name) == Self.training().metricNames(classes: 4))
     #expect(try #require(last["loss"]) < #require(first["loss"]) / 2)
     #expect(try #require(last["val_accuracy"]) > 0.85)
   }
@@ -93,6 +93,51 @@ struct TrainerTests {
   @Test func `a diverged training is a result`() throws {
     let trainer = try Self.trainer(Self.training(.sgd(learningRate: 1e38)))
     #expect(trainer.run { _ in .continue }.ending == .diverged)
+  }
+
+  @Test func `ends when patience does, with the weights of the best epoch`() throws {
+    // A rate so high that the loss soon rises again.
+    var training = Self.training(.sgd(learningRate: 4, momentum: 0.9), epochs: 200)
+    training.earlyStopping = EarlyStopping(monitor: "val_loss", patience: 3)
+    training.restoresBestWeights = true
+    let trainer = try Self.trainer(training)
+    var reports: [EpochReport] = []
+    let outcome = trainer.run {
+      reports.append($0)
+      return .continue
+    }
+    let losses = reports.compactMap { $0["val_loss"] }
+    let best = try #require(losses.firstIndex(of: losses.min() ?? 0))
+    #expect(outcome.ending == .stoppedEarly)
+    #expect(losses.count == best + 4)
+    #expect(outcome.kept == reports[best])
+    #expect(outcome.last == reports.last)
+    let network = try Network(
+      Self.network, loss: nil, capacity: 50, initialisation: RandomStream(seed: 1),
+      dropout: RandomStream(seed: 1))
+    trainer.network.parameters.save(to: network.parameters.values)
+    let rows = Self.quarters.inputs
+    for sample in 0..<50 {
+      rows.copy(200 + sample, into: network.input.values + sample * network.input.stride)
+    }
+    network.forward(50, training: false)
+    var hits = 0
+    for sample in 0..<50 {
+      let row = network.output.values + sample * network.output.stride
+      let prediction = (0..<4).max { row[$0] < row[$1] }
+      if case .classes(let labels, _) = Self.quarters.targets {
+        hits += Int(labels[200 + sample]) == prediction ? 1 : 0
+      }
+    }
+    #expect(Double(hits) / 50 == outcome.kept?["val_accuracy"])
+  }
+
+  @Test func `a metric that is not measured cannot be watched`() throws {
+    var training = Self.training()
+    training.earlyStopping = EarlyStopping(monitor: "val_acc")
+    let error = #expect(throws: DescriptionError.self) { try Self.trainer(training) }
+    #expect(error?.field == "monitor")
+    #expect(error?.expected.hasPrefix("loss, accuracy, val_loss, val_accuracy") == true)
   }
 
   /// One weight, one example, squared error: every number can be worked out by hand.

@@ -58,7 +58,9 @@ extension TrainingDescription {
   }
 
   /// As above, and whether the data fits.
-  package func check(_ network: NetworkDescription, _ examples: Examples, rows: Int)
+  package func check(
+    _ network: NetworkDescription, _ examples: Examples, rows: Int, validates: Bool
+  )
     throws(DescriptionError)
   {
     try check(network)
@@ -80,8 +82,24 @@ extension TrainingDescription {
           expected: "binary_crossentropy or mean_squared_error")
       }
     }
+    var classes: Int?
+    if case .classes(_, let count) = examples.targets { classes = count }
+    try check(monitored: metricNames(classes: classes, validates: validates))
     guard rows > 0 else {
       throw DescriptionError("there are no examples to learn from", expected: "at least one")
+    }
+  }
+
+  /// Whether the metric that decides about stopping or the best weights will be measured.
+  ///
+  /// - Parameter names: see `metricNames`.
+  package func check(monitored names: [String]) throws(DescriptionError) {
+    guard earlyStopping != nil || restoresBestWeights else { return }
+    let monitor = (earlyStopping ?? EarlyStopping()).monitor
+    guard names.contains(monitor) else {
+      throw DescriptionError(
+        field: "monitor", "there is no metric \(monitor) to watch",
+        expected: names.filter { !$0.contains(Measures.classPrefix) }.joined(separator: ", "))
     }
   }
 }

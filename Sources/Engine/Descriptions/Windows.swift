@@ -34,4 +34,7 @@ struct Windows {
   }
 
   var channels: Int { image.extents[2] }
+
+  /// Whether windows reach beyond the image.
+  var isPadded: Bool { paddedHeight > image.extents[0] || paddedWidth > image.extents[1] }
 }

@@ -1,6 +1,6 @@
 import Kernels
 
-/// Gives the next layer, which works in place, a copy to work on.
+/// Gives the next layer a copy to work on: in place, or in another layout.
 final class CopyLayer: Layer {
   private let input: Junction
   private let output: Junction
@@ -8,6 +8,8 @@ final class CopyLayer: Layer {
   init(_ input: Junction, _ output: Junction) {
     (self.input, self.output) = (input, output)
   }
+
+  var floatsPerSample: Int { 2 * output.stride }
 
   func forward(_ samples: Range<Int>, training: Bool) {
     copy(input.values(of: samples), to: output.values(of: samples))
@@ -18,6 +20,9 @@ final class CopyLayer: Layer {
   }
 
   private func copy(_ source: Matrix, to target: Matrix) {
-    target.start.update(from: source.start, count: source.rows * source.stride)
+    for row in 0..<source.rows {
+      (target.start + row * target.stride)
+        .update(from: source.start + row * source.stride, count: source.columns)
+    }
   }
 }

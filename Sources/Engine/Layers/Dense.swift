@@ -26,6 +26,7 @@ final class DenseLayer: Layer {
     entries = isFirst ? Entries(rows: capacity, columns: input.shape.count, in: memory) : nil
   }
 
+  var pace: Pace { .batch }
   var descends: [Int] { bias.map { [kernel, $0] } ?? [kernel] }
 
   func forward(_ samples: Range<Int>, training: Bool) {

@@ -10,6 +10,12 @@ protocol Layer: AnyObject {
   func backward(_ samples: Range<Int>, descending rate: Float?)
   /// What `backward` asks of the output's values, and a layer in place behind must leave alone.
   var keeps: Kept { get }
+  /// How many samples at once suit the layer.
+  var pace: Pace { get }
+  /// Whether the whole batch must have passed the layers before.
+  var startsStage: Bool { get }
+  /// Values and deltas that the layer writes for a sample.
+  var floatsPerSample: Int { get }
   /// Indices of the parameters that `backward` moves by itself when given a rate.
   var descends: [Int] { get }
 }
@@ -22,7 +28,20 @@ enum Kept {
   case values
 }
 
+/// How many samples at once suit a layer.
+enum Pace {
+  /// As few or many as its neighbours want.
+  case any
+  /// A few, whose images stay in the cache.
+  case samples
+  /// The whole batch, for which the weights are read once.
+  case batch
+}
+
 extension Layer {
+  var pace: Pace { .any }
+  var startsStage: Bool { false }
+  var floatsPerSample: Int { 0 }
   var keeps: Kept { .nothing }
   var descends: [Int] { [] }
 }

@@ -42,15 +42,44 @@ struct Evaluation {
     }
   }
 
-  /// How many samples have their largest output at their label.
-  func hits(in batch: Batch) -> Int {
-    var hits = 0
+  /// The class with the largest output.
+  func prediction(for sample: Int) -> Int {
+    let row = output.values + sample * output.stride
+    var best = 0
+    for column in 0..<output.shape.count where row[column] > row[best] { best = column }
+    return best
+  }
+
+  /// How many classes have a larger output than this one.
+  func rank(of label: Int, for sample: Int) -> Int {
+    let row = output.values + sample * output.stride
+    var rank = 0
+    for column in 0..<output.shape.count where row[column] > row[label] { rank += 1 }
+    return rank
+  }
+
+  /// The sum over the batch's samples of the mean squared difference from their targets.
+  ///
+  /// - Parameter loss: what `loss(of:)` has just given for the batch.
+  func squaredError(of batch: Batch, loss: Double) -> Double {
+    guard case .binaryCrossentropy(let smoothing) = self.loss else { return loss }
+    var sum = 0.0
+    let width = output.shape.count
+    let factor = Double(batch.count * width)
     for sample in 0..<batch.count {
-      let row = output.values + sample * output.stride
-      var best = 0
-      for column in 1..<max(output.shape.count, 1) where row[column] > row[best] { best = column }
-      if best == Int(batch.labels[sample]) { hits += 1 }
+      let start = sample * output.stride
+      if smoothing == 0 {
+        // Deltas are the differences themselves, scaled.
+        sum += kernels.sumOfSquares(output.deltas + start, width) * factor * factor
+      } else {
+        for place in start..<start + width {
+          let target = Double(batch.targets[place])
+          let smoothed = target * Double(1 - smoothing) + Double(smoothing) / 2
+          let difference = Double(output.deltas[place]) * factor + smoothed - target
+          sum += difference * difference
+        }
+      }
     }
-    return hits
+    return sum / Double(width)
   }
 }

@@ -27,12 +27,18 @@ package struct Outcome: Hashable, Sendable {
   package let ending: Ending
   /// The last epoch that was completed.
   package let last: EpochReport?
+  /// The epoch whose weights the network has: the best if those were to be kept, else the last.
+  package let kept: EpochReport?
+  /// How that epoch took the validation examples' classes for each other.
+  package let confusion: Confusion?
 
   package enum Ending: Hashable, Sendable {
     /// All epochs were trained.
     case finished
     /// A report was answered with `stop`.
     case stopped
+    /// Patience with epochs that improved nothing was at its end.
+    case stoppedEarly
     /// The loss was no longer a finite number: a result, not a failure.
     case diverged
   }

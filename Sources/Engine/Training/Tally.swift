@@ -1,12 +1,19 @@
+import Glibc
+
 /// What is counted while batches go by.
 package struct Tally {
-  private let hasClasses: Bool
+  private let measures: Measures
   private var samples = 0
   private var loss = 0.0
   private var hits = 0
+  private var hitsAmongTop = 0
+  private var squaredError = 0.0
+  private(set) var confusion: Confusion?
 
-  init(hasClasses: Bool) {
-    self.hasClasses = hasClasses
+  /// - Parameter confuses: which class was taken for which is counted too.
+  init(_ measures: Measures, confuses: Bool) {
+    self.measures = measures
+    if confuses, let classes = measures.classes { confusion = Confusion(classes: classes) }
   }
 
   /// - Parameters:
@@ -15,20 +22,97 @@ package struct Tally {
   mutating func add(_ batch: Batch, loss: Double, penalty: Double, _ evaluation: Evaluation) {
     samples += batch.count
     self.loss += loss + penalty * Double(batch.count)
-    if hasClasses { hits += evaluation.hits(in: batch) }
+    if measures.classes != nil {
+      for sample in 0..<batch.count {
+        let label = Int(batch.labels[sample])
+        let prediction = evaluation.prediction(for: sample)
+        if prediction == label { hits += 1 }
+        confusion?.count(label, as: prediction)
+        if let k = measures.topK, evaluation.rank(of: label, for: sample) < k { hitsAmongTop += 1 }
+      }
+    }
+    if measures.comparesNumbers { squaredError += evaluation.squaredError(of: batch, loss: loss) }
   }
 
-  /// The mean loss, with the penalty of regularisation, as Keras reports it.
-  package var meanLoss: Double { loss / Double(samples) }
-
-  /// Keras's names and the values.
+  /// The names of the measures and their values.
   func named(prefix: String = "") -> [Metric] {
-    var metrics = [Metric(name: prefix + "loss", value: meanLoss)]
-    if hasClasses {
-      metrics.append(
-        Metric(name: prefix + "accuracy", value: Double(hits) / Double(samples)))
+    measures.names(confuses: confusion != nil).map { name in
+      Metric(name: prefix + name, value: value(of: name))
     }
-    return metrics
+  }
+
+  private func value(of name: String) -> Double {
+    let count = Double(samples)
+    let macro = confusion?.macro ?? (precision: 0, recall: 0, f1: 0)
+    switch name {
+    case "loss": return loss / count
+    case "accuracy": return Double(hits) / count
+    case "top_k": return Double(hitsAmongTop) / count
+    case "mse": return squaredError / count
+    case "psnr": return -10 * log10(squaredError / count)
+    case "precision": return macro.precision
+    case "recall": return macro.recall
+    case "f1": return macro.f1
+    default:
+      let index = Int(name.dropFirst(Measures.classPrefix.count)) ?? 0
+      return confusion?.accuracy(of: index) ?? 0
+    }
+  }
+}
+
+/// Which metrics a training has.
+///
+/// | name | what |
+/// |---|---|
+/// | `loss` | the mean loss with the penalty of regularisation, as Keras reports it |
+/// | `accuracy` | the share of samples whose largest output is their class's |
+/// | `top_k` | the share whose class is among the `k` largest outputs |
+/// | `mse` | the mean squared difference from numbers that are targets |
+/// | `psnr` | `-10 log10(mse)`, the ratio of peak (1) to noise in decibels, of autoencoders |
+/// | `precision` `recall` `f1` | means over the classes; of the validation examples |
+/// | `accuracy_class_3` | the share of class 3's samples that were recognised; likewise |
+struct Measures {
+  /// How many classes are told apart, if targets are classes.
+  let classes: Int?
+  let topK: Int?
+  let comparesNumbers: Bool
+  let isAutoencoder: Bool
+
+  static let classPrefix = "accuracy_class_"
+
+  init(_ training: TrainingDescription, classes: Int?) {
+    self.classes = training.target == .labels ? classes : nil
+    topK = training.topK
+    comparesNumbers = self.classes == nil
+    isAutoencoder = training.target == .input
+  }
+
+  func names(confuses: Bool) -> [String] {
+    var names = ["loss"]
+    if let classes {
+      names.append("accuracy")
+      if topK != nil { names.append("top_k") }
+      if confuses {
+        names += ["precision", "recall", "f1"]
+        names += (0..<classes).map { Measures.classPrefix + String($0) }
+      }
+    }
+    if comparesNumbers { names.append("mse") }
+    if isAutoencoder { names.append("psnr") }
+    return names
+  }
+}
+
+extension TrainingDescription {
+  /// The names of the metrics in every report of a training like this.
+  ///
+  /// - Parameters:
+  ///   - classes: how many classes the examples have; nil if their targets are numbers.
+  ///   - validates: there are validation examples.
+  package func metricNames(classes: Int?, validates: Bool = true) -> [String] {
+    let measures = Measures(self, classes: classes)
+    let names = measures.names(confuses: false)
+    return validates ? names + measures.names(confuses: true).map { "val_" + $0 } : names
   }
 }
 

@@ -1,3 +1,4 @@
+import Kernels
 package import Random
 
 /// Trains one network, from its first weights to its last epoch.
@@ -15,6 +16,11 @@ package final class Trainer {
   private let evaluation: Evaluation
   private let descent: Descent
   private let rates: LearningRates
+  private let measures: Measures
+  private var inputNoise: WideStream
+  /// The weights of the best epoch, if they are to be kept.
+  private let bestWeights: MutableFloats?
+  private let memory = Memory()
   /// Taken so far.
   private(set) var stepsTaken = 0
 
@@ -42,7 +48,8 @@ package final class Trainer {
     _ network: NetworkDescription, _ training: TrainingDescription, on examples: Selection,
     validation: Selection?, streams: Streams
   ) throws(DescriptionError) {
-    try training.check(network, examples.examples, rows: examples.rows.count)
+    try training.check(
+      network, examples.examples, rows: examples.rows.count, validates: validation != nil)
     // Validation goes through in batches of its own size, which changes no number.
     let capacity = max(training.batchSize, validation == nil ? 1 : 64)
     self.network = try Network(
@@ -56,6 +63,13 @@ package final class Trainer {
     batch = Batch(self.network, wantsRows: wantsRows)
     evaluation = Evaluation(loss: training.loss, output: self.network.output)
     descent = Descent(training, self.network)
+    var classes: Int?
+    if case .classes(_, let count) = examples.examples.targets { classes = count }
+    measures = Measures(training, classes: classes)
+    var noise = streams.noise
+    inputNoise = WideStream(from: &noise)
+    bestWeights =
+      training.restoresBestWeights ? memory.floats(self.network.parameters.extent) : nil
     rates = LearningRates(
       training, stepsPerEpoch: (examples.rows.count + training.batchSize - 1) / training.batchSize)
   }
@@ -64,17 +78,39 @@ package final class Trainer {
   ///
   /// - Parameter report: is told of every epoch; training stops when it answers `stop`.
   package func run(_ report: (EpochReport) -> Decision) -> Outcome {
-    var last: EpochReport?
+    var progress = Progress(training.earlyStopping ?? EarlyStopping())
+    var (last, best): (EpochReport?, EpochReport?)
+    var (confusion, bestConfusion): (Confusion?, Confusion?)
+    var ending = Outcome.Ending.finished
     for epoch in 1...training.epochs {
-      guard let metrics = trainEpoch() else { return Outcome(ending: .diverged, last: last) }
+      guard let learned = trainEpoch() else {
+        ending = .diverged
+        break
+      }
+      let validated = validate()
       let epochReport = EpochReport(
-        epoch: epoch, metrics: metrics.named() + (validate()?.named(prefix: "val_") ?? []))
-      last = epochReport
-      if report(epochReport) == .stop && epoch < training.epochs {
-        return Outcome(ending: .stopped, last: last)
+        epoch: epoch, metrics: learned.named() + (validated?.named(prefix: "val_") ?? []))
+      (last, confusion) = (epochReport, validated?.confusion)
+      if progress.improves(with: epochReport), let bestWeights {
+        (best, bestConfusion) = (epochReport, confusion)
+        network.parameters.save(to: bestWeights)
+      }
+      let decision = report(epochReport)
+      if epoch == training.epochs { break }
+      if decision == .stop {
+        ending = .stopped
+        break
+      }
+      if training.earlyStopping != nil && progress.isOver {
+        ending = .stoppedEarly
+        break
       }
     }
-    return Outcome(ending: .finished, last: last)
+    guard let bestWeights, let best else {
+      return Outcome(ending: ending, last: last, kept: last, confusion: confusion)
+    }
+    network.parameters.restore(from: bestWeights)
+    return Outcome(ending: ending, last: last, kept: best, confusion: bestConfusion)
   }
 
   /// Visits every example once, in a new order; nil when the loss is no longer a finite number.
@@ -95,6 +131,7 @@ package final class Trainer {
     let rate = rates.rate(at: stepsTaken)
     stepsTaken += 1
     batch.fill(rows, of: examples.examples, target: training.target)
+    addNoise()
     network.forward(batch.count, training: true)
     let loss = evaluation.loss(of: batch)
     let penalty = network.parameters.penalty()
@@ -109,7 +146,7 @@ package final class Trainer {
   private func validate() -> Tally? {
     guard let validation else { return nil }
     let penalty = network.parameters.penalty()
-    var tally = emptyTally()
+    var tally = Tally(measures, confuses: true)
     var start = 0
     while start < validation.rows.count {
       let end = min(start + network.capacity, validation.rows.count)
@@ -122,10 +159,15 @@ package final class Trainer {
     return tally
   }
 
-  /// Counts nothing yet.
-  package func emptyTally() -> Tally {
-    var hasClasses = training.target == .labels
-    if case .classes = examples.examples.targets {} else { hasClasses = false }
-    return Tally(hasClasses: hasClasses)
+  private func addNoise() {
+    guard case .saltAndPepper(let level) = training.noise else { return }
+    let inputs = network.input.values(of: 0..<batch.count)
+    for row in 0..<inputs.rows {
+      kernels.addSaltAndPepper(
+        &inputNoise, level: level, to: inputs.start + row * inputs.stride, inputs.columns)
+    }
   }
+
+  /// Counts nothing yet.
+  package func emptyTally() -> Tally { Tally(measures, confuses: false) }
 }

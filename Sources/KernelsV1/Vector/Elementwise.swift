@@ -117,6 +117,20 @@ extension VectorKernels {
   }
 }
 
+extension VectorKernels {
+  package static func addSaltAndPepper(
+    _ noise: inout WideStream, level: Float, to values: MutableFloats, _ count: Int
+  ) {
+    let threshold = UInt16(min(level * 65_536, 65_535))
+    for start in stride(from: 0, to: count, by: 32) {
+      let decisions = unsafeBitCast(noise.next(), to: SIMD32<UInt16>.self)
+      for lane in 0..<min(32, count - start) where decisions[lane] < threshold {
+        values[start + lane] = decisions[lane] < threshold / 2 ? 0 : 1
+      }
+    }
+  }
+}
+
 /// Keras's slope of a leaky relu below zero.
 private let leak: Float = 0.2
 

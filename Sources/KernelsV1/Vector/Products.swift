@@ -86,7 +86,13 @@ private enum Tile<let height: Int, let vectors: Int> {
     }
 
     for i in 0..<height {
-      let target = product.c + (row + i) * product.cStride + column
+      let start =
+        if let offsets = product.cOffsets {
+          Int(offsets[row + i])
+        } else {
+          (row + i) * product.cStride
+        }
+      let target = product.c + start + column
       finish(
         sums[i], target, first: product.columns - column, factor: product.factor,
         scale: product.scale, clampsAtZero: product.clampsAtZero)

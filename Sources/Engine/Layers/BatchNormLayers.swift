@@ -1,0 +1,178 @@
+import Kernels
+
+/// What both halves of a batch normalisation share: parameters, and the moments of a batch.
+final class Normalisation {
+  let description: LayerDescription.BatchNorm
+  let input: Junction
+  let output: Junction
+  let channels: Int
+  private let parameters: Parameters
+  private let gamma: Int?
+  private let beta: Int?
+  private let movingMean: Int
+  private let movingVariance: Int
+
+  /// Over the batch so far: how many numbers a channel has, its mean, and the sum of the squared
+  /// differences from it.
+  private var count = 0
+  let mean: MutableFloats
+  private let squares: MutableFloats
+  /// The same of a few samples.
+  private let someMean: MutableFloats
+  private let someSquares: MutableFloats
+  /// `1 / sqrt(variance + epsilon)`
+  private let inverse: MutableFloats
+  /// Sums of the deltas, and of the deltas times the distance from the mean.
+  let sums: MutableFloats
+  let products: MutableFloats
+  /// The coefficients of what is computed for each number.
+  let factors: MutableFloats
+  let slopes: MutableFloats
+  let terms: MutableFloats
+
+  init(
+    _ description: LayerDescription.BatchNorm, _ input: Junction, _ output: Junction,
+    _ parameters: Parameters, layer: Int, in memory: Memory
+  ) {
+    (self.description, self.input, self.output) = (description, input, output)
+    self.parameters = parameters
+    let channels = input.shape.extents.last ?? 1
+    self.channels = channels
+    func declare(_ name: String, _ initializer: Initializer, trains: Bool) -> Int {
+      parameters.declare("\(layer).\(name)", [channels], initializer, trains: trains)
+    }
+    gamma = description.scale ? declare("gamma", .ones, trains: true) : nil
+    beta = description.center ? declare("beta", .zeros, trains: true) : nil
+    movingMean = declare("moving_mean", .zeros, trains: false)
+    movingVariance = declare("moving_variance", .ones, trains: false)
+    (mean, squares) = (memory.floats(channels), memory.floats(channels))
+    (someMean, someSquares) = (memory.floats(channels), memory.floats(channels))
+    (inverse, sums, products) = (
+      memory.floats(channels), memory.floats(channels), memory.floats(channels)
+    )
+    (factors, slopes, terms) = (
+      memory.floats(channels), memory.floats(channels), memory.floats(channels)
+    )
+  }
+
+  /// The numbers of some samples, a column for each channel.
+  func columns(_ numbers: Matrix) -> Matrix {
+    if numbers.columns == channels { return numbers }
+    return Matrix(
+      numbers.start, rows: numbers.rows * numbers.columns / channels, columns: channels,
+      stride: channels)
+  }
+
+  /// Takes the samples' moments into the batch's, as Chan, Golub and LeVeque (1979) merge them:
+  /// no large sum of squares is ever subtracted from another.
+  func addMoments(of samples: Range<Int>) {
+    if samples.lowerBound == 0 { count = 0 }
+    let numbers = columns(input.values(of: samples))
+    kernels.moments(of: numbers, means: someMean, squares: someSquares)
+    let all = count + numbers.rows
+    let share = Float(numbers.rows) / Float(all)
+    for channel in 0..<channels {
+      let distance = count == 0 ? 0 : someMean[channel] - mean[channel]
+      mean[channel] = count == 0 ? someMean[channel] : mean[channel] + distance * share
+      let before = count == 0 ? 0 : squares[channel]
+      squares[channel] =
+        before + someSquares[channel] + distance * distance * Float(count) * share
+    }
+    count = all
+  }
+
+  /// Prepares `factors` and `terms` for the way forward, and moves the running moments.
+  func prepareForward(training: Bool) {
+    let (runningMean, runningVariance) = (
+      parameters.values(movingMean), parameters.values(movingVariance)
+    )
+    for channel in 0..<channels {
+      var (center, variance) = (runningMean[channel], runningVariance[channel])
+      if training {
+        let rest = 1 - description.momentum
+        (center, variance) = (mean[channel], squares[channel] / Float(count))
+        runningMean[channel] += (center - runningMean[channel]) * rest
+        runningVariance[channel] += (variance - runningVariance[channel]) * rest
+      }
+      inverse[channel] = 1 / (variance + description.epsilon).squareRoot()
+      factors[channel] = inverse[channel] * (gamma.map { parameters.values($0)[channel] } ?? 1)
+      terms[channel] =
+        (beta.map { parameters.values($0)[channel] } ?? 0) - center * factors[channel]
+      (sums[channel], products[channel]) = (0, 0)
+    }
+  }
+
+  /// Turns the sums into gradients, and prepares the coefficients for the way back:
+  /// `factor * (delta - (sum + (x - mean) * inverse^2 * product) / count)`.
+  func prepareBackward() {
+    for channel in 0..<channels {
+      if let gamma { parameters.gradients(gamma)[channel] = products[channel] * inverse[channel] }
+      if let beta { parameters.gradients(beta)[channel] = sums[channel] }
+      let share = factors[channel] / Float(count)
+      slopes[channel] = -share * inverse[channel] * inverse[channel] * products[channel]
+      terms[channel] = -share * sums[channel] - slopes[channel] * mean[channel]
+    }
+  }
+}
+
+/// Forward, it takes the moments of the whole batch, which the second half waits for; backward, it
+/// has the second half's sums over the whole batch.
+final class MomentsLayer: Layer {
+  private let normalisation: Normalisation
+  private let isFirst: Bool
+
+  init(_ normalisation: Normalisation, isFirst: Bool) {
+    (self.normalisation, self.isFirst) = (normalisation, isFirst)
+  }
+
+  func forward(_ samples: Range<Int>, training: Bool) {
+    if training { normalisation.addMoments(of: samples) }
+  }
+
+  func backward(_ samples: Range<Int>, descending rate: Float?) {
+    let normalisation = normalisation
+    if samples.lowerBound == 0 { normalisation.prepareBackward() }
+    if isFirst { return }
+    let target = normalisation.input.deltas(of: samples)
+    let source = normalisation.output.deltas(of: samples)
+    for row in 0..<(target.start == source.start ? 0 : target.rows) {
+      (target.start + row * target.stride)
+        .update(from: source.start + row * source.stride, count: source.columns)
+    }
+    kernels.combineColumns(
+      normalisation.columns(target), by: normalisation.factors,
+      plus: normalisation.columns(normalisation.input.values(of: samples)),
+      by: normalisation.slopes, plus: normalisation.terms)
+  }
+}
+
+/// Normalises with the moments of the batch, or with the running ones.
+final class NormalisingLayer: Layer {
+  private let normalisation: Normalisation
+  private let clampsAtZero: Bool
+
+  /// - Parameter clampsAtZero: a relu follows, and is made here on the way.
+  init(_ normalisation: Normalisation, clampsAtZero: Bool) {
+    (self.normalisation, self.clampsAtZero) = (normalisation, clampsAtZero)
+  }
+
+  var startsStage: Bool { true }
+  var floatsPerSample: Int { 2 * normalisation.output.stride }
+
+  func forward(_ samples: Range<Int>, training: Bool) {
+    let normalisation = normalisation
+    if samples.lowerBound == 0 { normalisation.prepareForward(training: training) }
+    kernels.scaleColumns(
+      normalisation.columns(normalisation.input.values(of: samples)), by: normalisation.factors,
+      plus: normalisation.terms, clampsAtZero: clampsAtZero,
+      into: normalisation.columns(normalisation.output.values(of: samples)))
+  }
+
+  func backward(_ samples: Range<Int>, descending rate: Float?) {
+    let normalisation = normalisation
+    kernels.addColumnProducts(
+      normalisation.columns(normalisation.input.values(of: samples)), minus: normalisation.mean,
+      normalisation.columns(normalisation.output.deltas(of: samples)), to: normalisation.sums,
+      products: normalisation.products)
+  }
+}

@@ -1,0 +1,50 @@
+import Kernels
+
+/// Puts zeros around an image.
+///
+/// A convolution needs none, but with only one or three channels it has few numbers to walk along
+/// at each tap; a padded image lets it take all taps together.
+final class PadLayer: Layer {
+  private let input: Junction
+  private let output: Junction
+  private let isFirst: Bool
+  private let corner: Int
+
+  /// - Parameter isFirst: nobody wants the input's deltas.
+  init(_ input: Junction, _ output: Junction, top: Int, left: Int, isFirst: Bool) {
+    (self.input, self.output, self.isFirst) = (input, output, isFirst)
+    corner =
+      top * output.shape.extents[1] * output.shape.extents[2] + left * output.shape.extents[2]
+  }
+
+  var pace: Pace { .samples }
+  var floatsPerSample: Int { 2 * output.stride }
+
+  func forward(_ samples: Range<Int>, training: Bool) {
+    forEachRow(of: samples) { image, padded, count in
+      // The border is zero from the start, and nobody writes there.
+      (output.values + padded).update(from: input.values + image, count: count)
+    }
+  }
+
+  func backward(_ samples: Range<Int>, descending rate: Float?) {
+    if isFirst { return }
+    forEachRow(of: samples) { image, padded, count in
+      (input.deltas + image).update(from: output.deltas + padded, count: count)
+    }
+  }
+
+  private func forEachRow(
+    of samples: Range<Int>, _ body: (_ image: Int, _ padded: Int, _ count: Int) -> Void
+  ) {
+    let width = input.shape.extents[1] * input.shape.extents[2]
+    let paddedWidth = output.shape.extents[1] * output.shape.extents[2]
+    for sample in samples {
+      for row in 0..<input.shape.extents[0] {
+        body(
+          sample * input.stride + row * width,
+          sample * output.stride + corner + row * paddedWidth, width)
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Glibc
+import Random
+import Testing
+
+@testable import Engine
+
+struct MetricsTests {
+  /// Three classes; what was true is the row.
+  private let confusion = Confusion(
+    classes: 3,
+    counts: [
+      4, 1, 0,
+      2, 2, 0,
+      0, 1, 0,
+    ])
+
+  @Test func `precision, recall and F1 are the means of the classes'`() {
+    #expect((0..<3).map(confusion.accuracy) == [0.8, 0.5, 0])
+    #expect((0..<3).map(confusion.precision) == [4.0 / 6, 0.5, nil])
+    let macro = confusion.macro
+    #expect(abs(macro.recall - 1.3 / 3) < 1e-12)
+    #expect(abs(macro.precision - (4.0 / 6 + 0.5) / 3) < 1e-12)
+    #expect(abs(macro.f1 - (8.0 / 11 + 0.5) / 3) < 1e-12)
+  }
+
+  @Test func `a class that never occurs has no part in the means`() {
+    let confusion = Confusion(classes: 3, counts: [3, 0, 0, 0, 3, 0, 0, 0, 0])
+    #expect(confusion.macro == (1, 1, 1))
+    #expect(confusion.accuracy(of: 2) == nil)
+  }
+
+  /// A network that gives its input back.
+  private func report(
+    _ loss: Loss, _ inputs: [[Float]], _ targets: Examples.Targets,
+    change: (inout TrainingDescription) -> Void = { _ in }
+  ) throws -> Outcome {
+    let width = inputs[0].count
+    var training = TrainingDescription(loss: loss, optimizer: .sgd(learningRate: 1e-20))
+    change(&training)
+    let examples = Examples(Rows(inputs.flatMap { $0 }, shape: [width]), targets)
+    var dense = LayerDescription.Dense(units: width)
+    dense.activation =
+      switch loss {
+      case .categoricalCrossentropy: .softmax
+      case .binaryCrossentropy: .sigmoid
+      case .meanSquaredError: .linear
+      }
+    let stream = RandomStream(seed: 1)
+    let trainer = try Trainer(
+      NetworkDescription(input: [width], layers: [.dense(dense)]), training, on: examples.all,
+      validation: examples.all,
+      streams: Trainer.Streams(
+        initialisation: stream, order: stream, dropout: stream, noise: stream))
+    let kernel = trainer.network.parameters.values(0)
+    for place in 0..<width * width { kernel[place] = place % (width + 1) == 0 ? 1 : 0 }
+    return trainer.run { _ in .continue }
+  }
+
+  @Test func `counts classes, ranks and confusions`() throws {
+    let outcome = try report(
+      .categoricalCrossentropy(), [[3, 1, 2], [1, 2, 3], [9, 8, 7], [0, 5, 1]],
+      .classes([0, 1, 2, 1], count: 3)
+    ) { $0.topK = 2 }
+    let last = try #require(outcome.last)
+    #expect(last["accuracy"] == 0.5)
+    #expect(last["val_top_k"] == 0.75)
+    #expect(last["val_accuracy_class_1"] == 0.5)
+    #expect(outcome.confusion == Confusion(classes: 3, counts: [1, 0, 0, 0, 1, 1, 1, 0, 0]))
+    #expect(last["val_recall"] == 0.5)
+    #expect(outcome.kept == outcome.last)
+  }
+
+  @Test(arguments: [0, 0.2] as [Float])
+  func `the squared error of a sigmoid is that of its probabilities`(_ smoothing: Float) throws {
+    let outcome = try report(
+      .binaryCrossentropy(labelSmoothing: smoothing), [[0, 2], [-1, 0]],
+      .rows(Rows([1, 0.5, 0, 0], shape: [2])))
+    func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
+    let squares = [
+      0.5 - 1, sigmoid(2) - 0.5, sigmoid(-1), 0.5,
+    ].map { $0 * $0 }
+    let mse = try #require(outcome.last?["val_mse"])
+    #expect(abs(mse - squares.reduce(0, +) / 4) < 1e-6)
+    #expect(outcome.last?["val_psnr"] == nil)
+  }
+
+  @Test func `an autoencoder's peak is one`() throws {
+    let outcome = try report(
+      .meanSquaredError, [[0.5, 0.5], [0.5, 0.5]], .classes([0, 1], count: 2)
+    ) {
+      $0.target = .input
+      $0.noise = .saltAndPepper(level: 1)
+    }
+    let last = try #require(outcome.last)
+    #expect(last["mse"] == 0.25, "noise is on the input alone")
+    #expect(last["val_mse"] == 0, "and not in validation")
+    #expect(last["val_psnr"] == .infinity)
+    #expect(last["accuracy"] == nil)
+    #expect(outcome.confusion == nil)
+  }
+
+  @Test func `names are known before training`() throws {
+    let outcome = try report(.categoricalCrossentropy(), [[3, 1]], .classes([0], count: 2)) {
+      $0.topK = 1
+    }
+    var training = TrainingDescription(loss: .categoricalCrossentropy(), optimizer: .sgd())
+    training.topK = 1
+    #expect(outcome.last?.metrics.map(\.name) == training.metricNames(classes: 2))
+    #expect(
+      training.metricNames(classes: 2) == [
+        "loss", "accuracy", "top_k", "val_loss", "val_accuracy", "val_top_k", "val_precision",
+        "val_recall", "val_f1", "val_accuracy_class_0", "val_accuracy_class_1",
+      ])
+    training.target = .input
+    #expect(
+      training.metricNames(classes: 2) == [
+        "loss", "mse", "psnr", "val_loss", "val_mse", "val_psnr",
+      ])
+    #expect(training.metricNames(classes: nil, validates: false) == ["loss", "mse", "psnr"])
+  }
+}

@@ -172,11 +172,13 @@ package struct Agent: ~Copyable {
   }
 
   private static func socket(_ context: Context, _ endpoint: String) throws -> Socket {
+    // Not IMMEDIATE: the hello is said before the connection stands, and has to wait for it. What
+    // waits in vain is gone with the socket.
     let socket = try Socket(
       .dealer, in: context,
       [
         // Long enough to say goodbye, short enough to leave a host that is gone.
-        .linger(.milliseconds(200)), .maximumFrameSize(WireLimit.body), .immediate,
+        .linger(.milliseconds(200)), .maximumFrameSize(WireLimit.body),
         .handshakeInterval(.seconds(3)),
         .tcpKeepalive(idle: .seconds(30), interval: .seconds(10), count: 3), .ipv6,
       ])

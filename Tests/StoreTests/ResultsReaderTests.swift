@@ -59,7 +59,7 @@ struct ResultsReaderTests {
     #expect(trials[..<8].map(\.attempts) == [1, 1, 1, 1, 1, 1, 1, 0])
     #expect(trials[2].value == 0.5)
     #expect(trials[2].seconds == 0.5)
-    #expect(trials[3].value?.isNaN == true)
+    #expect(trials[3].value == nil, "the last number before a loss ran away is no result")
     #expect(trials[7].value == nil && trials[7].seconds == nil)
   }
 

@@ -220,7 +220,7 @@ CREATE TRIGGER attachments_never_go BEFORE DELETE ON attachments
 BEGIN SELECT RAISE(ABORT, 'attachments are never deleted'); END;
 CREATE VIEW trial_results AS
 -- One row a trial. `epoch` and `value` are the metric's, at the epoch that the spec asks for; a
--- value is NULL when it is NaN or was not measured.
+-- value is NULL when it is NaN, was not measured, or the trial diverged.
 SELECT
   s.name AS sweep, c.number AS configuration, c.label AS parameters, p.replicate, p.fold,
   CASE
@@ -239,7 +239,8 @@ JOIN trials t ON t.id = p.trial
 LEFT JOIN results r ON r.trial = t.id
 LEFT JOIN metrics n ON n.name = s.metric
 LEFT JOIN measurements m
-  ON m.trial = r.trial AND m.attempt = r.attempt AND m.metric = n.id
+  ON r.status = 'completed'
+  AND m.trial = r.trial AND m.attempt = r.attempt AND m.metric = n.id
   AND m.epoch =
     CASE s.moment
       WHEN 'last' THEN r.epochs

@@ -93,7 +93,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cluster", "Datasets", "Engine", "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps",
+        "Cluster", "Datasets", "Engine", "Processes", "Reports", "Runtime", "Specs", "Statistics",
+        "Store", "Sweeps",
         "Training",
       ],
       swiftSettings: strict),

@@ -23,7 +23,8 @@ extension Option {
 
 extension Arguments {
   func progressMode() throws(UserError) -> ProgressMode {
-    let mode = try choice(.progress, among: ProgressMode.allCases.map { ($0.rawValue, $0) }) ?? .auto
+    let mode =
+      try choice(.progress, among: ProgressMode.allCases.map { ($0.rawValue, $0) }) ?? .auto
     guard mode == .auto else { return mode }
     return Output.isTerminal ? .tty : .plain
   }

@@ -42,7 +42,8 @@ package struct CoordinatorLoop: ~Copyable {
 
   init(
     _ coordinator: Coordinator, logbook: Logbook, switchboard: consuming Switchboard,
-    directory: PrivateDirectory?, localWorkers: LocalWorkers, signals: consuming Signals, clock: Clock, timing: Timing,
+    directory: PrivateDirectory?, localWorkers: LocalWorkers, signals: consuming Signals,
+    clock: Clock, timing: Timing,
     observe: @escaping (Event) -> Void
   ) {
     self.coordinator = coordinator

@@ -24,7 +24,8 @@ extension CoordinatorLoop {
   ///   - observe: is told what happens, on this thread.
   package init(
     _ plan: Plan, in file: ResultsFile, as sweep: SweepID, policy: RunPolicy, semantics: String,
-    listening: Listening, worker: ((_ endpoint: String) throws -> Command)?, timing: Timing = Timing(),
+    listening: Listening, worker: ((_ endpoint: String) throws -> Command)?,
+    timing: Timing = Timing(),
     observe: @escaping (Event) -> Void
   ) throws {
     Signal.pipe.ignore()

@@ -16,7 +16,8 @@ extension Command {
     example: "sweep work tcp://10.0.0.5:5555 --slots 8",
     options: [WorkOptions.slots, WorkOptions.patience, Option.parent], operands: 1...1
   ) { arguments in
-    let slots = try arguments.integer(WorkOptions.slots, in: 1...4096) ?? CurrentProcess.processorCount
+    let slots =
+      try arguments.integer(WorkOptions.slots, in: 1...4096) ?? CurrentProcess.processorCount
     let endpoint = try Endpoint.checked(arguments.operands[0])
     if let parent = try arguments.integer(.parent, in: 1...Int(Int32.max)) {
       try CurrentProcess.end(with: Int32(parent))

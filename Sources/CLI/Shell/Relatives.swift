@@ -13,7 +13,8 @@ enum Relatives {
 
   private static func relative(_ arguments: [String]) throws -> Processes.Command {
     Processes.Command(
-      try CurrentProcess.executablePath(), arguments: arguments + [Option.parent.name, "\(getpid())"],
+      try CurrentProcess.executablePath(),
+      arguments: arguments + [Option.parent.name, "\(getpid())"],
       environment: CurrentProcess.environment)
   }
 }

@@ -13,12 +13,18 @@ struct Violation: Error, CustomStringConvertible {
 /// The coordinator's record as a disk keeps it: what has been committed outlives every life, and
 /// what contradicts what is there is a violation.
 struct Disk {
+  enum Holder: Equatable {
+    case session(Session)
+    /// A worker of a former life of the coordinator.
+    case stranger
+  }
+
   struct Entry {
     var attempts = 0
     /// The attempts that failed by the trial's own doing.
     var failed: Set<Int> = []
     /// Who has the last attempt; nil when it was lost, returned or has ended.
-    var holder: Session?
+    var holder: Holder?
     /// Whether the last attempt was lost, and may be taken up again.
     var isLost = false
     var outcome: Outcome?
@@ -29,7 +35,6 @@ struct Disk {
 
   private(set) var entries: [TrialID: Entry] = [:]
   private(set) var epoch = 0
-  private(set) var commits = 0
   private var members: [Session: Int] = [:]
 
   func entry(_ trial: TrialID) -> Entry { entries[trial] ?? Entry() }
@@ -37,6 +42,10 @@ struct Disk {
   /// The next life's epoch, and what it learns of the former.
   mutating func open() -> (epoch: Int, histories: [TrialID: TrialHistory]) {
     epoch += 1
+    members = [:]
+    for trial in entries.keys where entries[trial]?.holder != nil {
+      entries[trial]?.holder = .stranger
+    }
     let histories = entries.mapValues { entry in
       let standing: TrialHistory.Standing =
         if let outcome = entry.outcome {
@@ -55,7 +64,6 @@ struct Disk {
   }
 
   mutating func commit(_ record: Coordinator.Record) throws(Violation) {
-    commits += 1
     switch record {
     case .joined(let session, let facts):
       members[session] = facts.slots
@@ -68,7 +76,7 @@ struct Disk {
         guard entry.isOpen, entry.holder != nil || entry.isLost else {
           throw Violation("\(attempt) was over and was adopted")
         }
-        entry.holder = session
+        entry.holder = .session(session)
         entry.isLost = false
       }
     case .measured(let attempt, _):
@@ -105,10 +113,10 @@ struct Disk {
       throw Violation("\(attempt) was leased to nobody who had joined")
     }
     entry.attempts += 1
-    entry.holder = session
+    entry.holder = .session(session)
     entry.isLost = false
     entries[attempt.trial] = entry
-    let held = entries.values.count { $0.holder == session && $0.isOpen }
+    let held = entries.values.count { $0.holder == .session(session) && $0.isOpen }
     guard held <= 2 * slots else {
       throw Violation("a worker of \(slots) slots was given \(held) trials")
     }

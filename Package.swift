@@ -98,7 +98,9 @@ let package = Package(
         "Training",
       ],
       swiftSettings: strict),
-    .executableTarget(name: "Bench", dependencies: ["Engine", "Random"], swiftSettings: strict),
+    .executableTarget(
+      name: "Bench", dependencies: ["Datasets", "Engine", "Kernels", "Random"],
+      swiftSettings: strict),
 
     // Tests, one room for each room.
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
@@ -111,9 +113,13 @@ let package = Package(
     .testTarget(
       name: "StatisticsTests", dependencies: ["Random", "Statistics"], exclude: ["References"],
       swiftSettings: strict),
+    // Counts what tests allocate, by standing in for the C library's allocator.
+    .target(name: "CAllocations", path: "Tests/Support/CAllocations"),
     .testTarget(
       name: "EngineTests",
-      dependencies: ["Engine", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random"],
+      dependencies: [
+        "CAllocations", "Engine", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
+      ],
       exclude: ["References"], swiftSettings: strict),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Hashing"],

@@ -1,5 +1,6 @@
 import Engine
 import Glibc
+import Kernels
 import Random
 
 /// Times the steps of one case.
@@ -7,10 +8,13 @@ struct EngineBenchmark {
   private let trainingCase: Case
   private let trainer: Trainer
   private let rows: [Int32]
+  private let source: String
 
   init(_ trainingCase: Case) throws {
     self.trainingCase = trainingCase
-    let examples = SyntheticExamples.make(for: trainingCase)
+    let material = Material(for: trainingCase)
+    let examples = material.examples
+    source = material.source
     var order = RandomStream(seed: 1)
     var rows = Array(0..<Int32(trainingCase.examples))
     order.shuffle(&rows)
@@ -40,6 +44,7 @@ struct EngineBenchmark {
     let count = max(1, Int(0.5 / (steps(20) / 20)))
     let times = (0..<7).map { _ in steps(count) / Double(count) }.sorted()
     let step = times[3]
+    let peak = measurePeak()
     let operations = Double(try trainingCase.network.operationsPerSample() * batch)
     let fields: [(String, String)] = [
       ("case", "\"\(trainingCase.name)\""),
@@ -47,8 +52,11 @@ struct EngineBenchmark {
       ("ms_per_step", rounded(step * 1e3)),
       ("ms_per_step_best", rounded(times[0] * 1e3)),
       ("gflops", rounded(operations / step / 1e9)),
-      ("kernels", "\"\(Processor.kernelClass)\""),
-      ("data", "\"synthetic\""),
+      ("share_of_peak", rounded(operations / step / peak)),
+      ("peak_gflops", rounded(peak / 1e9)),
+      ("blas_core", "\"\(Processor.blasCore)\""),
+      ("kernels", "\"\(Processor.kernels.name)\""),
+      ("data", "\"\(source)\""),
     ]
     return "{" + fields.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
   }

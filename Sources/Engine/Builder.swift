@@ -37,9 +37,9 @@ struct Builder {
     switch layer {
     case .dense(let dense):
       addDense(dense, at: index)
-      if !isLast || head == .linear { addActivation(dense.activation, isApplied: true) }
+      if !isLast || head == .linear { addActivation(dense.activation) }
     case .activation(let activation):
-      if !isLast || head == .linear { addActivation(activation, isApplied: false) }
+      if !isLast || head == .linear { addActivation(activation) }
     case .dropout(let rate):
       // A relu in front does not mind: what was above zero stays so, or has no slope any more.
       if layers.last?.keeps != .signs { separate() }
@@ -48,7 +48,7 @@ struct Builder {
       reshape(to: shape)
     case .conv2D(let conv):
       addConvolution(conv, to: shape, at: index)
-      if !isLast || head == .linear { addActivation(conv.activation, isApplied: true) }
+      if !isLast || head == .linear { addActivation(conv.activation) }
     case .maxPool2D(let pool):
       addPool(pool, takesMaximum: true, to: shape)
     case .averagePool2D(let pool):
@@ -104,7 +104,7 @@ struct Builder {
     }
     layers.append(
       ConvolutionLayer(
-        output, target, windows, isFirst: isFirst, clampsAtZero: conv.activation == .relu,
+        output, target, windows, isFirst: isFirst,
         parameters, kernel: kernel, bias: bias, capacity: capacity, in: memory))
     output = target
   }
@@ -116,9 +116,19 @@ struct Builder {
       image: output.shape, size: pool.poolSize, strides: pool.strides ?? pool.poolSize,
       padding: pool.padding)
     let target = junction(shape)
+    let relu = takesMaximum ? takeRelu() : nil
     layers.append(
       PoolLayer(output, target, windows, takesMaximum: takesMaximum, isFirst: isFirst))
     output = target
+    if let relu { layers.append(CurveLayer(output, .relu, isApplied: relu.isApplied)) }
+  }
+
+  /// Takes a relu at the end away, to put it behind a pool: the largest number is the same before
+  /// and after, and behind there are fewer.
+  private mutating func takeRelu() -> CurveLayer? {
+    guard let last = layers.last as? CurveLayer, last.curve == .relu else { return nil }
+    layers.removeLast()
+    return last
   }
 
   private mutating func addNormalisation(_ norm: LayerDescription.BatchNorm, at index: Int) {
@@ -126,7 +136,7 @@ struct Builder {
     let target = junction(output.shape)
     let normalisation = Normalisation(norm, output, target, parameters, layer: index, in: memory)
     layers.append(MomentsLayer(normalisation, isFirst: isFirst))
-    layers.append(NormalisingLayer(normalisation, clampsAtZero: false))
+    layers.append(NormalisingLayer(normalisation))
     output = target
   }
 
@@ -143,13 +153,17 @@ struct Builder {
     }
     layers.append(
       DenseLayer(
-        output, target, isFirst: isFirst, clampsAtZero: dense.activation == .relu,
+        output, target, isFirst: isFirst,
         parameters, kernel: kernel, bias: bias, capacity: capacity, in: memory))
     output = target
   }
 
-  /// - Parameter isApplied: the layer before applies a relu itself.
-  private mutating func addActivation(_ activation: Activation, isApplied: Bool) {
+  private mutating func addActivation(_ activation: Activation) {
+    if activation == .relu, let last = layers.last as? any Clamping {
+      last.clampsAtZero = true
+      layers.append(CurveLayer(output, .relu, isApplied: true))
+      return
+    }
     let curve: Curve
     if activation != .linear { separate() }
     switch activation {
@@ -162,7 +176,7 @@ struct Builder {
     case .sigmoid: curve = .sigmoid
     case .tanh: curve = .tanh
     }
-    layers.append(CurveLayer(output, curve, isApplied: isApplied && curve == .relu))
+    layers.append(CurveLayer(output, curve, isApplied: false))
   }
 
   /// Lets the next layer work in place: on a copy, if the layer before wants its values kept.

@@ -21,7 +21,8 @@ package enum Processor {
   /// The same trial on the same class gives the same bits.
   package static let kernelClass = "\(blasCore)/\(kernels.name)"
 
-  private static let blasCore: String = {
+  /// The processor for which OpenBLAS chose its kernels.
+  package static let blasCore: String = {
     useOneThread
     return String(cString: openblas_get_corename())
   }()

@@ -8,6 +8,11 @@ package protocol KernelSet: SendableMetatype {
   /// The level the set was compiled for: `x86-64-v1`, `x86-64-v3` or `x86-64-v4`.
   static var name: String { get }
 
+  /// Multiplies and adds in registers alone, so many times; returns how many operations it were.
+  ///
+  /// Timed, it gives the peak that everything else is held against.
+  static func keepBusy(_ rounds: Int) -> Int
+
   // Products.
 
   /// A matrix product, or a convolution, in register tiles.

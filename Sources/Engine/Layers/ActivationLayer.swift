@@ -3,8 +3,8 @@ import Kernels
 /// An activation that works number by number, in place.
 final class CurveLayer: Layer {
   private let junction: Junction
-  private let curve: Curve
-  private let isApplied: Bool
+  let curve: Curve
+  let isApplied: Bool
 
   /// - Parameter isApplied: the layer before applies the activation on the way forward.
   init(_ junction: Junction, _ curve: Curve, isApplied: Bool) {

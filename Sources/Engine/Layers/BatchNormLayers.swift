@@ -147,13 +147,12 @@ final class MomentsLayer: Layer {
 }
 
 /// Normalises with the moments of the batch, or with the running ones.
-final class NormalisingLayer: Layer {
+final class NormalisingLayer: Clamping {
   private let normalisation: Normalisation
-  private let clampsAtZero: Bool
+  var clampsAtZero = false
 
-  /// - Parameter clampsAtZero: a relu follows, and is made here on the way.
-  init(_ normalisation: Normalisation, clampsAtZero: Bool) {
-    (self.normalisation, self.clampsAtZero) = (normalisation, clampsAtZero)
+  init(_ normalisation: Normalisation) {
+    self.normalisation = normalisation
   }
 
   var startsStage: Bool { true }

@@ -4,12 +4,12 @@ import Kernels
 ///
 /// Forward, input gradient and weight gradient are products in place: no patch is copied, and no
 /// zero around the image is multiplied.
-final class ConvolutionLayer: Layer {
+final class ConvolutionLayer: Clamping {
   private let input: Junction
   private let output: Junction
   private let filters: Int
   private let channels: Int
-  private let clampsAtZero: Bool
+  var clampsAtZero = false
   private let parameters: Parameters
   private let kernel: Int
   private let bias: Int?
@@ -24,11 +24,12 @@ final class ConvolutionLayer: Layer {
   /// Samples in one product, at most: as many as the patterns list rows for.
   private let group: Int
 
+  /// - Parameter isFirst: nobody wants the input's deltas.
   init(
-    _ input: Junction, _ output: Junction, _ windows: Windows, isFirst: Bool, clampsAtZero: Bool,
+    _ input: Junction, _ output: Junction, _ windows: Windows, isFirst: Bool,
     _ parameters: Parameters, kernel: Int, bias: Int?, capacity: Int, in memory: Memory
   ) {
-    (self.input, self.output, self.clampsAtZero) = (input, output, clampsAtZero)
+    (self.input, self.output) = (input, output)
     (self.parameters, self.kernel, self.bias) = (parameters, kernel, bias)
     filters = output.shape.extents[2]
     channels = windows.channels

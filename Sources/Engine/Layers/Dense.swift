@@ -2,26 +2,24 @@ internal import COpenBLAS
 import Kernels
 
 /// `Y = X W + b` for a batch at once.
-final class DenseLayer: Layer {
+final class DenseLayer: Clamping {
   private let input: Junction
   private let output: Junction
   private let isFirst: Bool
-  private let clampsAtZero: Bool
+  var clampsAtZero = false
   private let parameters: Parameters
   private let kernel: Int
   private let bias: Int?
   /// Where the inputs are not zero; only a first layer's are worth the search.
   private let entries: Entries?
 
-  /// - Parameters:
-  ///   - isFirst: nobody wants the input's deltas.
-  ///   - clampsAtZero: a relu follows, and is made here while the sums are in registers.
+  /// - Parameter isFirst: nobody wants the input's deltas.
   init(
-    _ input: Junction, _ output: Junction, isFirst: Bool, clampsAtZero: Bool,
+    _ input: Junction, _ output: Junction, isFirst: Bool,
     _ parameters: Parameters, kernel: Int, bias: Int?, capacity: Int, in memory: Memory
   ) {
     (self.input, self.output) = (input, output)
-    (self.isFirst, self.clampsAtZero) = (isFirst, clampsAtZero)
+    self.isFirst = isFirst
     (self.parameters, self.kernel, self.bias) = (parameters, kernel, bias)
     entries = isFirst ? Entries(rows: capacity, columns: input.shape.count, in: memory) : nil
   }

@@ -28,6 +28,11 @@ enum Kept {
   case values
 }
 
+/// A layer that can make a relu on the way, while its sums are in registers.
+protocol Clamping: Layer {
+  var clampsAtZero: Bool { get set }
+}
+
 /// How many samples at once suit a layer.
 enum Pace {
   /// As few or many as its neighbours want.

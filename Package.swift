@@ -62,7 +62,8 @@ let package = Package(
       dependencies: [
         "COpenBLAS", "CProcessor", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
       ],
-      swiftSettings: strict),
+      // Unoptimized, a step allocates; a test counts.
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "CDigits", exclude: ["README.md", "digits.bin"]),
     .target(
       name: "Datasets", dependencies: ["CDigits", "CZlib", "Hashing"],

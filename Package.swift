@@ -100,7 +100,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cluster", "Datasets", "Engine", "Exports", "Processes", "Reports", "Runtime", "Specs", "Statistics",
+        "Cluster", "Datasets", "Engine", "Exports", "Processes", "Reports", "Runtime", "Specs",
+        "Statistics",
         "Store", "Sweeps",
         "Training",
       ],
@@ -157,7 +158,8 @@ let package = Package(
     .testTarget(
       name: "ExportsTests",
       dependencies: [
-        "Exports", "Hashing", "HTTP", "Reports", "Schemas", "SQLite", "Statistics", "Store", "Sweeps",
+        "Exports", "Hashing", "HTTP", "Reports", "Schemas", "SQLite", "Statistics", "Store",
+        "Sweeps",
       ],
       swiftSettings: strict),
     .testTarget(

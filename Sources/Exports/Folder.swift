@@ -84,7 +84,8 @@ package final class Folder {
     let names = Set(Folder.names(in: staging) ?? [])
     let earlier = isEarlierExport ? (Folder.names(in: path) ?? []).filter(kind.owns) : []
     for name in earlier where !names.contains(name) { try Folder.remove(path + "/" + name) }
-    for name in names.sorted(by: { ($0 == kind.mark ? 1 : 0, $0) < ($1 == kind.mark ? 1 : 0, $1) }) {
+    for name in names.sorted(by: { ($0 == kind.mark ? 1 : 0, $0) < ($1 == kind.mark ? 1 : 0, $1) })
+    {
       let place = path + "/" + name
       // A file gives way to a file by itself, a directory that holds something does not.
       if Folder.isDirectory(place) { try Folder.remove(place) }

@@ -46,7 +46,11 @@ struct SweepDocument {
       line += (index == 0 ? "" : ",") + JSON.text(metric).line + ":["
       for (index, value) in column.enumerated() {
         if index > 0 { line += "," }
-        if let value, value.isFinite { line += "\(value)" } else { line += JSON(exactly: value).line }
+        if let value, value.isFinite {
+          line += "\(value)"
+        } else {
+          line += JSON(exactly: value).line
+        }
       }
       line += "]"
     }
@@ -93,7 +97,8 @@ extension Evaluation {
     let scheme: [JSON.Member] =
       switch scheme {
       case .test: [.init("scheme", .text("test"))]
-      case .holdout(let share): [.init("scheme", .text("holdout")), .init("holdout", .number(share))]
+      case .holdout(let share):
+        [.init("scheme", .text("holdout")), .init("holdout", .number(share))]
       case .folds(let k, let kind, let repeats):
         [
           .init("scheme", .text(kind.rawValue)), .init("k", .integer(k)),

@@ -108,7 +108,8 @@ private struct MeasurementTable {
     let parameters = columns(
       material.sweep.parameterNames, "parameter", besides: fixed + material.metrics)
     rows = try CSVWriter(
-      try folder.file("measurements.csv"), columns: fixed[..<1] + parameters + fixed[1...] + metrics)
+      try folder.file("measurements.csv"), columns: fixed[..<1] + parameters + fixed[1...] + metrics
+    )
     labels = material.labels
   }
 

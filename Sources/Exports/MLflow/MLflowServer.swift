@@ -27,7 +27,8 @@ struct MLflowServer: ~Copyable {
       let made = try ask("experiments/create", .object(["name": .text(name)]))
       return try text(made["experiment_id"])
     }
-    return try text(try understood(response, "experiments/get-by-name")["experiment"]?["experiment_id"])
+    return try text(
+      try understood(response, "experiments/get-by-name")["experiment"]?["experiment_id"])
   }
 
   /// The runs of an experiment that an export has made, by the trial that each is of.
@@ -47,7 +48,9 @@ struct MLflowServer: ~Copyable {
           runs[run.trial] = run
         }
       }
-      page = answer["next_page_token"].flatMap { if case .text(let text) = $0.content { text } else { nil } }
+      page = answer["next_page_token"].flatMap {
+        if case .text(let text) = $0.content { text } else { nil }
+      }
     } while page?.isEmpty == false
     return runs
   }

@@ -46,7 +46,8 @@ extension Material {
       try database.execute(optunaSchema)
       try writeStudy(to: database)
       let parameters = sweep.parameterNames.enumerated().map { index, name in
-        OptunaParameter(name: name, values: values.map { $0[index] }, labels: labels.map { $0[index] })
+        OptunaParameter(
+          name: name, values: values.map { $0[index] }, labels: labels.map { $0[index] })
       }
       for number in labels.indices {
         try write(number, histories[number], parameters, to: database)

@@ -120,7 +120,8 @@ extension Material {
     // File names end at 255 bytes; the number alone tells configurations apart.
     return String(
       text.prefix(120).map { character in
-        character.isASCII && (character.isLetter || character.isNumber || "=,._-+".contains(character))
+        character.isASCII
+          && (character.isLetter || character.isNumber || "=,._-+".contains(character))
           ? character : "_"
       })
   }

@@ -154,11 +154,13 @@ let package = Package(
     .testTarget(
       name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],
       exclude: ["version-1.sql"], swiftSettings: strict),
-    .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
+    // A server of HTTP on loopback.
+    .target(name: "Loopback", path: "Tests/Support/Loopback", swiftSettings: strict),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Loopback"], swiftSettings: strict),
     .testTarget(
       name: "ExportsTests",
       dependencies: [
-        "Exports", "Hashing", "HTTP", "Reports", "Schemas", "SQLite", "Statistics", "Store",
+        "Exports", "Hashing", "Loopback", "Reports", "Schemas", "SQLite", "Statistics", "Store",
         "Sweeps",
       ],
       swiftSettings: strict),

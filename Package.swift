@@ -168,7 +168,7 @@ let package = Package(
       name: "RuntimeTests", dependencies: ["Cluster", "Runtime", "Sweeps"],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["CLI", "Bench", "Processes", "SQLite"],
+      name: "EndToEndTests", dependencies: ["CLI", "Bench", "Loopback", "Processes", "SQLite"],
       swiftSettings: strict),
   ]
 )

@@ -13,7 +13,7 @@ struct ClientTests {
   @Test func `sends JSON of any length, and asks for no leave first`() throws {
     let server = try LoopbackServer { .init("\($0.body.utf8.count)", status: 201) }
     let client = Client()
-    for count in [0, 10, 3_000_000] {
+    for count in [0, 10, 300_000] {
       let body = String(repeating: "é", count: count)
       #expect(try client.post(body, to: server.url).body == "\(2 * count)")
     }
@@ -38,10 +38,10 @@ struct ClientTests {
     #expect(response.body == #"{"message": "no"}"#)
   }
 
-  @Test func `no server is an error that names the address`() throws {
-    let url = try LoopbackServer { _ in .init("") }.url
-    let error = #expect(throws: HTTPError.self) { try Client().get(url + "/gone") }
-    #expect(error?.url == url + "/gone")
+  @Test func `no server is an error that names the address`() {
+    let url = "http://127.0.0.1:1/gone"
+    let error = #expect(throws: HTTPError.self) { try Client().get(url) }
+    #expect(error?.url == url)
   }
 
   @Test func `only HTTP is spoken, whatever the address says`() {

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A server of HTTP for the length of a test, on a free port of 127.0.0.1.
+/// A server of HTTP on a free port of 127.0.0.1, for as long as the tests run.
 package final class LoopbackServer: Sendable {
   /// What a client asked.
   package struct Request: Hashable, Sendable {
@@ -28,17 +28,16 @@ package final class LoopbackServer: Sendable {
 
   /// `http://127.0.0.1:PORT`.
   package let url: String
-  private let listener: Int32
   private let asked = Mutex<[Request]>([])
 
-  /// Listens until it is let go.
+  /// Listens, and answers one client after the other.
   package init(answer: @escaping @Sendable (Request) -> Answer) throws {
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isListening = withUnsafeMutablePointer(to: &address) { [listener] pointer in
+    let isListening = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
         bind(listener, generic, length) == 0 && listen(listener, 8) == 0
           && getsockname(listener, generic, &length) == 0
@@ -46,23 +45,17 @@ package final class LoopbackServer: Sendable {
     }
     guard isListening else { throw CannotListen() }
     url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
-    Thread.detachNewThread { [weak self, listener] in
+    Thread.detachNewThread { [self] in
       while true {
         let connection = accept(listener, nil, nil)
         guard connection >= 0 else { return }
         while let request = LoopbackServer.read(connection) {
-          guard let self else { break }
           asked.withLock { $0.append(request) }
           LoopbackServer.write(answer(request), to: connection)
         }
         close(connection)
       }
     }
-  }
-
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   /// All that was asked so far, in order.

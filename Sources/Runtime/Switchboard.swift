@@ -18,7 +18,11 @@ struct Switchboard: ~Copyable {
         .sendHighWater(10_000), .receiveHighWater(10_000),
         .tcpKeepalive(idle: .seconds(30), interval: .seconds(10), count: 3), .ipv6,
       ])
-    try socket.bind(to: endpoint)
+    do {
+      try socket.bind(to: endpoint)
+    } catch {
+      throw ListeningError(endpoint: endpoint, reason: error.message)
+    }
     self.endpoint = socket.lastEndpoint
     self.socket = socket
   }
@@ -47,4 +51,16 @@ struct Switchboard: ~Copyable {
 
   /// Forgets a session that was dismissed.
   mutating func forget(_ session: Session) { routes[session] = nil }
+}
+
+/// The coordinator could not take the address that it was given.
+package struct ListeningError: Error, CustomStringConvertible {
+  let endpoint: String
+  /// ZeroMQ's words, such as "Address already in use".
+  let reason: String
+
+  package var description: String {
+    "cannot listen at \(endpoint): \(reason); name an address of this machine and a port that no"
+      + " other program has (tcp://127.0.0.1:* takes a free one)"
+  }
 }

@@ -4,6 +4,7 @@
 #include <sys/pidfd.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 // glibc shows these only where GNU extensions are asked for, and Swift's importer does not ask.

@@ -55,6 +55,11 @@ package enum CurrentProcess {
     if getppid() != parent { exit(1) }
   }
 
+  /// Has the system, when it is out of memory, end this process before those that may not be lost.
+  package static func offerToEndFirst() {
+    _ = try? Descriptor(opening: "/proc/self/oom_score_adj", O_WRONLY).write("800".utf8)
+  }
+
   /// Has what is printed from now on go to standard error.
   package static func sendOutputToError() throws(SystemError) {
     guard dup2(2, 1) == 1 else { throw SystemError("dup2", "of standard error") }

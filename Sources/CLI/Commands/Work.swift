@@ -27,7 +27,7 @@ extension Command {
         endpoint: endpoint, slots: slots,
         patience: try arguments.duration(WorkOptions.patience) ?? .seconds(600),
         runner: try Relatives.runner()),
-      log: { Output.note($0) })
+      observe: { _ in })
     switch try agent.run() {
     case .done: return .success
     case .unanswered:

@@ -57,8 +57,8 @@ final class Watcher {
   }
 
   /// Says where workers can call, if others than our own are meant to.
-  func begin(listeningAt endpoint: String?) {
-    guard let endpoint, mode != .none else { return }
+  func begin(listeningAt endpoint: String) {
+    guard mode != .none else { return }
     note("listening at \(endpoint); start workers with: sweep work \(endpoint)")
   }
 

@@ -22,6 +22,22 @@ package enum CurrentProcess {
     return Int(clamping: limit.rlim_cur)
   }
 
+  /// How many files it may have open, once it asks for as many as it may.
+  package static var descriptorLimit: Int? {
+    var limit = rlimit()
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    return getrlimit(resource, &limit) == 0 ? Int(clamping: limit.rlim_max) : nil
+  }
+
+  /// Whether somebody keeps the machine's clock right; nil where the system does not say.
+  package static var isClockSynchronized: Bool? {
+    switch clock_is_synchronized() {
+    case 0: false
+    case 1: true
+    default: nil
+    }
+  }
+
   /// The variables it was started with; of those with one name, the first.
   package static var environment: [String: String] {
     var variables: [String: String] = [:]

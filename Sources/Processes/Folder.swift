@@ -17,6 +17,9 @@ package struct Folder: Hashable, Sendable {
     guard access(path, R_OK | W_OK | X_OK) == 0 else { throw SystemError("access", path) }
   }
 
+  /// Whether there is anything under the name.
+  package static func exists(at path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// What lies in it, in the order of the names.
   package func names() throws(SystemError) -> [String] {
     guard let directory = opendir(path) else { throw SystemError("opendir", path) }
@@ -64,6 +67,9 @@ package struct Folder: Hashable, Sendable {
 
   /// Takes a file away; one that is not there is gone already.
   package func remove(_ name: String) { unlink("\(path)/\(name)") }
+
+  /// Takes the directory itself away, unless something lies in it.
+  package func removeIfEmpty() { rmdir(path) }
 
   /// Moves a file into another folder of the same disk.
   package func move(_ name: String, to other: Folder) throws(SystemError) {

@@ -306,7 +306,7 @@ package struct RunnerDidNotStart: Error, CustomStringConvertible {
 
 extension ExitStatus {
   /// For a sentence about a process: `ended with exit code 1`, `was ended by SIGKILL`.
-  var words: String {
+  package var words: String {
     switch self {
     case .exited(let code): "ended with exit code \(code)"
     case .signalled(.kill): "was ended by SIGKILL (by somebody, or for lack of memory)"

@@ -10,6 +10,12 @@ package struct Finding: Hashable, Sendable {
   package let sentence: String
   /// Whether the file contradicts itself; else it is only worth a look.
   package let isDamage: Bool
+
+  package init(rule: String, sentence: String, isDamage: Bool) {
+    self.rule = rule
+    self.sentence = sentence
+    self.isDamage = isDamage
+  }
 }
 
 extension ResultsReader {
@@ -52,6 +58,17 @@ extension ResultsReader {
       hasher.update(row.blob(1))
     }
     return hasher.finish()
+  }
+
+  /// Whether the file tells of times that the clock has not come to yet.
+  package var isAheadOfClock: Bool {
+    get throws(StoreError) {
+      try connection.first(
+        """
+        SELECT (SELECT max(started) FROM coordinators) > strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+        """
+      ) { $0.int(0) == 1 } ?? false
+    }
   }
 
   // MARK: - The looks

@@ -6,7 +6,7 @@ import Store
 @main
 enum Main {
   static func main() {
-    exit(run(Array(CommandLine.arguments.dropFirst())).number)
+    exit(run(Array(CurrentProcess.arguments.dropFirst())).number)
   }
 
   /// Carries out one command line and says how it went; every error becomes one sentence here.
@@ -44,7 +44,7 @@ extension StoreError {
   fileprivate var exitCode: ExitCode {
     switch reason {
     case .foreign, .newer, .damaged, .full, .inputOutput, .contradiction, .other: .storage
-    case .missing, .notPermitted, .older, .locked, .busy: .usage
+    case .missing, .notPermitted, .interrupted, .older, .locked, .busy: .usage
     }
   }
 }

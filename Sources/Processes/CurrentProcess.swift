@@ -38,6 +38,15 @@ package enum CurrentProcess {
     }
   }
 
+  /// The words it was started with, the program's own name first.
+  ///
+  /// Swift's `CommandLine` looks for them beside the environment and finds nothing when a preloaded
+  /// library, such as faketime's, has moved that before `main`.
+  package static var arguments: [String] {
+    guard let text = contents(of: "/proc/self/cmdline") else { return CommandLine.arguments }
+    return text.split(separator: "\0", omittingEmptySubsequences: false).dropLast().map(String.init)
+  }
+
   /// The variables it was started with; of those with one name, the first.
   package static var environment: [String: String] {
     var variables: [String: String] = [:]
@@ -57,7 +66,7 @@ package enum CurrentProcess {
   package static func restart(with environment: [String: String]) throws(SystemError) -> Never {
     let path = try executablePath()
     let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
-    _ = withCStrings(CommandLine.arguments) { words in
+    _ = withCStrings(arguments) { words in
       withCStrings(variables) { variables in execve(path, words, variables) }
     }
     throw SystemError("execve", path)

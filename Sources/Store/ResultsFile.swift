@@ -67,7 +67,7 @@ package final class ResultsFile {
       try connection.refuseNewer(try connection.version(), than: schema)
     } catch {
       // A crash of the first transaction leaves a journal that only a writer can roll back.
-      guard error.reason == .notPermitted else { throw error }
+      guard error.reason == .interrupted || error.reason == .notPermitted else { throw error }
     }
   }
 

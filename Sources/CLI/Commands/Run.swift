@@ -101,7 +101,9 @@ private struct Coordination {
           + " 'sweep trials --failed' tells why, 'sweep retry --failed' has them tried again")
       return .trialsFailed
     case .complete where counts.failed > 0:
-      Output.note("\(counts.failed) trials failed; 'sweep trials --failed' tells why")
+      Output.note(
+        "\(counts.failed) trials failed; 'sweep trials --failed' tells why, 'sweep retry --failed' has"
+          + " them tried again")
       return .trialsFailed
     case .complete:
       return .success

@@ -39,12 +39,15 @@ let package = Package(
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
     .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(name: "Cairo", dependencies: ["CCairo", "Drawings"], swiftSettings: strict),
+    .target(name: "Drawings", swiftSettings: pure),
     .target(name: "CBOR", swiftSettings: pure),
     .target(name: "Random", swiftSettings: pure),
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
@@ -77,6 +80,9 @@ let package = Package(
     .target(
       name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps"], swiftSettings: pure),
     .target(name: "Reports", dependencies: ["Statistics", "Sweeps"], swiftSettings: pure),
+    .target(
+      name: "Plots", dependencies: ["Drawings", "Reports", "Statistics", "Sweeps"],
+      swiftSettings: pure),
 
     // The crossings, where the subject meets text, engine, disk and wire.
     .target(name: "Specs", dependencies: ["Sweeps", "YAML"], swiftSettings: strict),
@@ -94,9 +100,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cluster", "Datasets", "Engine", "Processes", "Reports", "Runtime", "Specs", "Statistics",
-        "Store", "Sweeps",
-        "Training",
+        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Plots", "Processes", "Reports",
+        "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -13,6 +13,9 @@ struct Canvas: ~Copyable {
   init(on surface: OpaquePointer?, scale: Double) {
     self.surface = surface
     pen = cairo_create(surface)
+    // Also the part of a pixel that a page may end with.
+    cairo_set_source_rgb(pen, 1, 1, 1)
+    cairo_paint(pen)
     cairo_scale(pen, scale, scale)
     cairo_set_line_join(pen, CAIRO_LINE_JOIN_ROUND)
     let options = cairo_font_options_create()
@@ -36,8 +39,6 @@ struct Canvas: ~Copyable {
   }
 
   mutating func draw(_ drawing: Drawing) {
-    let page = Box(left: 0, top: 0, width: drawing.width, height: drawing.height)
-    draw(.box(page), Paint(fill: .white))
     for piece in drawing.pieces { draw(piece) }
   }
 

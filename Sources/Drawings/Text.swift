@@ -91,6 +91,7 @@ extension Unicode.Scalar {
   fileprivate var relativeWidth: Double {
     switch value {
     case 0x20...0x7e: helvetica[Int(value - 0x20)] / 1000
+    case 0xa0: 0.278
     case 0x2014, 0x2026: 1
     case 0x300...0x36f, 0x200b...0x200f, 0xfe00...0xfe0f: 0
     // What East Asian writing uses fills a square, as emoji do.

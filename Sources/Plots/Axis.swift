@@ -29,7 +29,7 @@ struct Axis {
     let isNumeric = levels.scale.kind != .names
     self.init(
       title, levels.scale,
-      isNumeric ? .levels(levels) : .names(levels.labels.map(\.replacingMinus)))
+      isNumeric ? .levels(levels) : .names(levels.labels.map(\.tidied)))
   }
 
   /// The places to name along an axis of numbers that is so long.

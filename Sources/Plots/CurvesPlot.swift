@@ -47,11 +47,8 @@ package struct CurvesPlot: Sendable {
       self.stops(curves.filter { $0.configuration == configuration })
     }
     let stops = lines.flatMap { $0 }
-    let ends = stops.flatMap { [$0.mean - ($0.reach ?? 0), $0.mean + ($0.reach ?? 0)] }
     let epochs = stops.map { Double($0.epoch) }
-    let vertical =
-      range.map { Scale(kind: .linear, lower: $0.lowerBound, upper: $0.upperBound) }
-      ?? .linear(holding: ends + references.map(\.value))
+    let (vertical, isCut) = scale(of: stops)
 
     var sheet = Sheet(format)
     if shown.count > 1 {
@@ -97,13 +94,15 @@ package struct CurvesPlot: Sendable {
       title: "\(scores.sweep): \(metric) by epoch",
       caption: [
         "\(scores.sweep): mean of \(metric) at each epoch over"
-          + " \(scores.summary.unit.phrase(scores.evaluation)) (\(sampleSize(stops))).",
+          + " \(scores.summary.unit.phrase(scores.evaluation)) (\(sampleSize(stops.map(\.count)))).",
         stops.contains { $0.reach != nil }
           ? "Bands: \(spread.phrase(testToTrain: scores.testToTrain))." : nil,
         shown.count < total
           ? "Shown are the \(shown.count) configurations of \(total) that are best by"
             + " \(scores.metricPhrase)." : nil,
-        range != nil ? "What lies beyond the axis is cut off." : nil,
+        isCut
+          ? "The axis leaves out where \(range == nil ? "the first epochs" : "some values") lie."
+          : nil,
         gaps,
       ])
   }
@@ -130,10 +129,26 @@ package struct CurvesPlot: Sendable {
     }
   }
 
-  private func sampleSize(_ stops: [Stop]) -> String {
-    let fewest = stops.map(\.count).min() ?? 0
-    let most = stops.map(\.count).max() ?? 0
-    return fewest == most ? "n = \(most)" : "n = \(fewest) to \(most)"
+  /// The axis of the metric, and whether some of the curves lie beyond it.
+  ///
+  /// What is to be compared is where curves end. Where they begin so far from there that it would
+  /// take most of the height, the axis holds what comes after the first fifth of the epochs.
+  private func scale(of stops: [Stop]) -> (Scale, isCut: Bool) {
+    func ends(_ stops: [Stop]) -> [Double] {
+      stops.flatMap { [$0.mean - ($0.reach ?? 0), $0.mean + ($0.reach ?? 0)] }
+    }
+    let all = Scale.linear(holding: ends(stops) + references.map(\.value))
+    if let range {
+      let scale = Scale(kind: .linear, lower: range.lowerBound, upper: range.upperBound)
+      let isCut = ends(stops).contains { !(0...1).contains(scale.share($0)) }
+      return (scale, isCut)
+    }
+    let first = stops.map(\.epoch).min() ?? 0
+    let last = stops.map(\.epoch).max() ?? 0
+    let late = stops.filter { 5 * ($0.epoch - first) >= last - first }
+    let scale = Scale.linear(holding: ends(late) + references.map(\.value))
+    let isCut = scale.upper - scale.lower < 0.4 * (all.upper - all.lower)
+    return isCut ? (scale, true) : (all, false)
   }
 
   private var gaps: String? {

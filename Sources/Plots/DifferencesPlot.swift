@@ -59,17 +59,14 @@ package struct DifferencesPlot: Sendable {
       pieces.append(look.piece(at: place, isHollow: !isDistinguishable))
       sheet.add([.titled(title(of: comparison, ranking, intervals[index]), pieces)])
     }
-    let pairs = shown.map(\.differences.moments.count)
-    let n =
-      pairs.min() == pairs.max()
-      ? "\(pairs.max() ?? 0)" : "\(pairs.min() ?? 0) to \(pairs.max() ?? 0)"
+    let n = sampleSize(shown.map(\.differences.moments.count))
     let isCorrected = scores.testToTrain > 0
     return sheet.drawing(
       title: "\(scores.sweep): differences to the best",
       caption: [
         "\(scores.sweep): \(scores.metricPhrase) less that of the best configuration"
           + (best.map { " (\(scores.fullName(of: $0)))" } ?? "")
-          + ", paired over \(scores.summary.unit.phrase(scores.evaluation)) (n = \(n)).",
+          + ", paired over \(scores.summary.unit.phrase(scores.evaluation)) (\(n)).",
         "Bars: \(level.percent) t-intervals"
           + (isCorrected ? " (Nadeau-Bengio, as folds share data)" : "")
           + ", each by itself. Filled: told apart from the best at"

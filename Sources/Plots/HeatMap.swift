@@ -48,7 +48,7 @@ struct HeatMap {
             .text(
               Text(
                 Label(cell.text), at: Point(box.center.x, box.center.y + 0.35 * size), size: size,
-                anchor: .middle, colour: fill.luminance > 0.3 ? .black : .white)))
+                anchor: .middle, colour: fill.luminance > 0.2 ? .black : .white)))
         }
         return .titled(cell.title, pieces)
       }

@@ -60,7 +60,7 @@ extension Scores {
   /// A configuration's values, without those that all have in common: `128, 0.25`.
   func name(of configuration: Int, besides parameter: Int? = nil) -> String {
     let values = varied.filter { $0 != parameter }.map { labels[configuration][$0] }
-    return values.isEmpty ? sweep : values.joined(separator: ", ").replacingMinus
+    return values.isEmpty ? sweep : values.map(\.tidied).joined(separator: ", ")
   }
 
   /// All of a configuration's values with their names: `units = 128, dropout = 0.25`.

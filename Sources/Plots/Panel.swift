@@ -134,7 +134,7 @@ private struct Sides {
       unnamed = ticks.unnamed
       title = axis.heading(ticks)
     }
-    width = titleWidth + 5 + (labels.map { $0.1.width * size }.max() ?? 0)
+    width = titleWidth + 6.5 + (labels.map { $0.1.width * size }.max() ?? 0)
   }
 }
 

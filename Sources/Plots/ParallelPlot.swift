@@ -36,7 +36,7 @@ package struct ParallelPlot: Sendable {
 
     var sheet = Sheet(format)
     sheet.ramp(.cividis, "mean \(scores.metricName)", over: ramp)
-    sheet.skip(1.4 * size)
+    sheet.skip(2 * size)
     let top = sheet.top
     // Labels stand to the left of their axis; those of the metric to its right.
     let first = uprights[0].ticks.named.map { $0.label.width * size }.max() ?? 0
@@ -58,7 +58,7 @@ package struct ParallelPlot: Sendable {
       }
       let colour = Ramp.cividis.colour(ramp.share(means[configuration]))
       let isBest = rank == 0
-      let width = isBest ? 2.2 : shown.count > 100 ? 0.6 : 1.1
+      let width = isBest ? 1.6 : shown.count > 100 ? 0.6 : 1.1
       var pieces: [Piece] = [
         .shape(
           .lines([points]),
@@ -66,7 +66,7 @@ package struct ParallelPlot: Sendable {
       ]
       if isBest {
         // Yellow on white needs an edge.
-        pieces.insert(.shape(.lines([points]), Paint(stroke: Stroke(.black, width: 3.2))), at: 0)
+        pieces.insert(.shape(.lines([points]), Paint(stroke: Stroke(.black, width: 2.6))), at: 0)
       }
       let title =
         scores.fullName(of: configuration) + ": "
@@ -116,11 +116,11 @@ package struct ParallelPlot: Sendable {
     let axis = Axis(scores.parameters[parameter], levels)
     let ticks: Ticks
     if levels.scale.kind == .names {
-      let names = levels.labels.shortened(to: 48, size: size)
+      let names = levels.labels.map(\.tidied).shortened(to: 48, size: size)
       let step = max(1, Int((1.2 * size * Double(names.count) / height).rounded(.up)))
       ticks = Ticks(
         named: names.enumerated().filter { $0.offset % step == 0 }.map {
-          Tick(value: Double($0.offset), label: Label($0.element.replacingMinus))
+          Tick(value: Double($0.offset), label: Label($0.element))
         })
     } else {
       ticks = axis.ticks(length: height) { _ in 1.6 * size }

@@ -31,7 +31,7 @@ package struct Reference: Hashable, Sendable {
       let width = reference.label.relativeWidth * size
       // Above its line; below where the line of the next higher one is too near.
       let isCrowded = lines.contains { $0.1 < y && y - $0.1 < 1.3 * size }
-      let base = isCrowded || y - panel.box.top < size ? y + 0.95 * size : y - 0.35 * size
+      let base = isCrowded || y - panel.box.top < size ? y + 0.95 * size : y - 0.42 * size
       func crowd(_ range: ClosedRange<Double>) -> Int {
         points.count { range.contains($0.x) && abs($0.y - (base - 0.35 * size)) < size }
       }

@@ -91,10 +91,7 @@ package struct Scores: Sendable {
 extension Scores {
   /// What the means are over: `3 replicates (n = 3)`.
   func sampleSize(of configurations: some Sequence<Int>) -> String {
-    let counts = configurations.map { moments(of: $0).count }
-    let fewest = counts.min() ?? 0
-    let most = counts.max() ?? 0
-    let n = fewest == most ? "n = \(most)" : "n = \(fewest) to \(most)"
+    let n = Plots.sampleSize(configurations.map { moments(of: $0).count })
     return "\(summary.unit.phrase(evaluation)) (\(n))"
   }
 

@@ -16,9 +16,13 @@ struct Sheet {
   mutating func skip(_ distance: Double) { top += distance }
 
   /// Samples of what is drawn with their names, in as many lines as they need.
-  mutating func legend(_ title: String, _ entries: [(name: String, sample: (Point) -> [Piece])]) {
+  ///
+  /// - Parameter sample: how wide a sample is; it is drawn around the point that it is given.
+  mutating func legend(
+    _ title: String, sample: Double = 17,
+    _ entries: [(name: String, sample: (Point) -> [Piece])]
+  ) {
     let size = Theme.tickSize
-    let sample = 17.0
     var x = Theme.margin
     var y = top + size
     if !title.isEmpty {
@@ -44,6 +48,8 @@ struct Sheet {
 
   /// A rectangle with axes, and its frame.
   mutating func panel(x: Axis, y: Axis, height: Double) -> Panel {
+    // A label at the very top sticks out by half.
+    if top == Theme.margin { top += 0.5 * Theme.tickSize }
     let (panel, bottom) = Panel.make(x: x, y: y, top: top, height: height, format: format)
     pieces += panel.frame
     top = bottom
@@ -65,7 +71,7 @@ struct Sheet {
       }
     }
     return Drawing(
-      width: format.width, height: top + 2 * Theme.margin, title: title, caption: caption,
-      pieces: pieces)
+      width: format.width, height: top + 2 * Theme.margin, title: title,
+      caption: String(caption.map { $0 == "\u{a0}" ? " " : $0 }), pieces: pieces)
   }
 }

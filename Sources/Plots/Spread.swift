@@ -35,7 +35,7 @@ extension Double {
   /// A share as `95 %` or `99.9 %`.
   var percent: String {
     let tenths = (self * 1000).rounded() / 10
-    return tenths.fixed(tenths == tenths.rounded() ? 0 : 1) + " %"
+    return tenths.fixed(tenths == tenths.rounded() ? 0 : 1) + "\u{a0}%"
   }
 }
 

@@ -108,6 +108,14 @@ struct Ticks: Hashable, Sendable {
 }
 
 extension String {
+  /// A label as plots show it: `1e-05` as `1e−5`, any other text as it is.
+  var tidied: String {
+    guard Double(self) != nil else { return self }
+    let parts = split(separator: "e", maxSplits: 1)
+    guard parts.count == 2, let exponent = Int(parts[1]) else { return replacingMinus }
+    return "\(parts[0])e\(exponent)".replacingMinus
+  }
+
   /// With a minus sign, which is as wide as a plus, for the hyphen.
   var replacingMinus: String { String(map { $0 == "-" ? "−" : $0 }) }
 }

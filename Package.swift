@@ -114,6 +114,9 @@ let package = Package(
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
+    .testTarget(name: "DrawingsTests", dependencies: ["Drawings"], swiftSettings: strict),
+    .testTarget(
+      name: "CairoTests", dependencies: ["CCairo", "Cairo", "Drawings"], swiftSettings: strict),
     .testTarget(name: "CBORTests", dependencies: ["CBOR"], swiftSettings: strict),
     .testTarget(name: "RandomTests", dependencies: ["Random"], swiftSettings: strict),
     .testTarget(
@@ -138,6 +141,9 @@ let package = Package(
       exclude: ["teeth"], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Hashing", "Random", "Reports", "Statistics", "Sweeps"],
+      exclude: ["Snapshots"], swiftSettings: strict),
+    .testTarget(
+      name: "PlotsTests", dependencies: ["Drawings", "Plots", "Reports", "Statistics", "Sweeps"],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
       name: "SpecsTests", dependencies: ["Specs", "Sweeps", "YAML"], swiftSettings: strict),

@@ -3,7 +3,7 @@ import Sweeps
 /// All commands, in the order in which help lists them.
 enum Commands {
   static let all: [Command] = [
-    .run, .plan, .table, .status, .trials, .show, .retry, .export,
+    .run, .plan, .table, .plot, .status, .trials, .show, .retry, .export,
     .serve, .work, .data, .doctor,
     .runner,
   ]

@@ -140,6 +140,13 @@ extension Evaluation {
   }
 }
 
+extension ResultsReader {
+  /// The metrics that any trial of the file has measured, by name.
+  package func metricNames() throws(StoreError) -> [String] {
+    try connection.all("SELECT name FROM metrics ORDER BY name") { $0.text(0) }
+  }
+}
+
 // MARK: - What a sweep asks for
 
 extension ResultsReader {

@@ -3,7 +3,8 @@ import Sweeps
 /// All commands, in the order in which help lists them.
 enum Commands {
   static let all: [Command] = [
-    .run, .plan, .table, .status, .trials, .serve, .work, .data, .runner,
+    .run, .plan, .table, .compare, .best, .variance, .status, .trials, .serve, .work, .data,
+    .runner,
   ]
 
   /// Carries out one command line.

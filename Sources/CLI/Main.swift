@@ -1,5 +1,6 @@
 import Glibc
 import Processes
+import Reports
 
 /// The program `sweep`.
 @main
@@ -16,6 +17,9 @@ enum Main {
     } catch let error as UserError {
       Output.note("sweep: \(error.message)")
       return error.exitCode
+    } catch let error as Refusal {
+      Output.note("sweep: \(error.message)")
+      return .usage
     } catch {
       Output.note("sweep: \(error)")
       return .usage

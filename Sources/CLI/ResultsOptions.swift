@@ -66,9 +66,18 @@ struct Recorded {
   }
 
   /// Mean and spread of every configuration, as the command line wants them.
-  func table(_ arguments: Arguments) throws -> SummaryTable {
-    try table(
-      metrics: try metrics(arguments), over: try arguments.unit(), level: try arguments.level())
+  ///
+  /// - Parameters:
+  ///   - unit: what a command needs that has no option for it.
+  ///   - other: the sweep whose metric and unit count where the command line names none.
+  func table(
+    _ arguments: Arguments, over unit: Summary.Unit? = nil, like other: RecordedSweep? = nil
+  ) throws -> SummaryTable {
+    let other = other ?? sweep
+    return try table(
+      metrics: try metrics(arguments) ?? [other.metric],
+      over: try unit ?? arguments.unit() ?? other.evaluation.summaryUnit,
+      level: try arguments.level())
   }
 
   /// Mean and spread of every configuration: of the sweep's own metric, over its own unit, unless

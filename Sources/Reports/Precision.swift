@@ -70,6 +70,12 @@ package struct Precision: Hashable, Sendable {
     self.places = max(0, min(places, 14 - top) + exponent)
   }
 
+  /// So many significant digits of one number, and others that end where it does.
+  init(of number: Double, significant digits: Int) {
+    exponent = 0
+    places = max(0, DecimalExpansion(number.isFinite ? number : 0).places(significant: digits))
+  }
+
   /// The number at this precision.
   package func text(_ number: Double) -> String {
     guard exponent != 0, number.isFinite else { return number.fixed(places) }

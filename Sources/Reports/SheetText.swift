@@ -19,7 +19,7 @@ extension Sheet {
     }
     let rows = (0..<height).map { row in Laid.line(kept.map { $0.cells[row] }, style) }
     let head = Laid.line(kept.map { Span($0.head, .dim) }, style)
-    let folded = notes.flatMap { $0.folded(to: width) }
+    let folded = notes.flatMap { $0.folded(to: width, hanging: 2) }
     return
       ([title.truncated(to: width ?? .max), "", head] + rows + [""]
       + folded.map { Span($0, .dim).rendered(style) }).map { $0 + "\n" }.joined()
@@ -112,25 +112,5 @@ private struct Laid {
       let words = span.text[..<(end ?? span.text.startIndex)]
       return Span(String(words), span.ink).rendered(style) + span.text[words.endIndex...]
     }.joined(separator: "  ")
-  }
-}
-
-extension String {
-  /// The text in lines of at most so many columns, broken between words; as it is without a width.
-  func folded(to width: Int?) -> [String] {
-    guard let width, displayWidth > width else { return [self] }
-    var lines: [String] = []
-    var line = ""
-    for word in split(separator: " ") {
-      if line.isEmpty {
-        line = String(word)
-      } else if line.displayWidth + 1 + String(word).displayWidth <= width {
-        line += " " + word
-      } else {
-        lines.append(line)
-        line = "  " + word
-      }
-    }
-    return lines + [line]
   }
 }

@@ -88,7 +88,8 @@ extension SummaryTable {
 }
 
 extension SummaryTable.Figure {
-  fileprivate var json: JSON {
+  /// All of it.
+  var json: JSON {
     let members = SummaryTable.statistics.map { JSON.Member($0.name, $0.value(self)) }
     let missing = Absence.allCases.compactMap { absence in
       absences[absence].map { JSON.Member(absence.rawValue, .integer($0)) }

@@ -24,8 +24,9 @@ package struct SummaryTable: Hashable, Sendable {
   package struct Figure: Hashable, Sendable {
     /// Over the observations that are complete and finite.
     package let description: Description
-    /// Observations the sweep asks for.
-    package let expected: Int
+    /// One for each that the sweep asks for, nil where it is not there; the same places are the
+    /// same units in every row.
+    package let observations: [Double?]
     /// How many trials are not there, by the reason.
     package let absences: [Absence: Int]
     /// Of the mean, larger than s / √n where observations share training rows.
@@ -33,6 +34,9 @@ package struct SummaryTable: Hashable, Sendable {
     /// Student's, for the mean; nil for fewer than two observations.
     package let interval: ConfidenceInterval?
     package let standing: Standing
+
+    /// Observations the sweep asks for.
+    package var expected: Int { observations.count }
   }
 
   /// How a mean stands to the best one.
@@ -98,8 +102,6 @@ package struct SummaryTable: Hashable, Sendable {
   package var unit: Summary.Unit { summaries[0].unit }
   /// The best row by the first metric; nil while there is none.
   package var best: Row? { rows.first(where: \.isBest) }
-  /// The row of a configuration.
-  func row(of configuration: Int) -> Row? { rows.first { $0.configuration == configuration } }
   /// Nil where observations do not share training rows.
   var testToTrain: Double? {
     let ratio = evaluation.testToTrain(over: unit)
@@ -130,7 +132,7 @@ extension SummaryTable.Figure {
     }
     return zip(summary.rows, standings).map { row, standing in
       SummaryTable.Figure(
-        description: row.description, expected: row.expected, absences: row.absences,
+        description: row.description, observations: row.observations, absences: row.absences,
         standardError: row.moments.standardError(testToTrain: ratio),
         interval: row.moments.interval(level: level, testToTrain: ratio), standing: standing)
     }

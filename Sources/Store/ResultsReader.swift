@@ -183,6 +183,16 @@ extension ResultsReader {
     }
   }
 
+  /// What stands for the splits of a sweep, one a fold: `Split.digest`.
+  package func splitDigests(of sweep: SweepID) throws(StoreError) -> [Digest] {
+    try connection.all(
+      """
+      SELECT s.hash FROM sweep_splits f JOIN splits s ON s.id = f.split
+      WHERE f.sweep = ? ORDER BY f.fold
+      """, [.integer(sweep.row)]
+    ) { (row) throws(StoreError) in try connection.digest(row, 0) }
+  }
+
   /// The splits of a sweep, one a fold.
   package func splits(of sweep: SweepID) throws(StoreError) -> [Split] {
     try connection.all(

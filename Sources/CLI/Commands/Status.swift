@@ -16,7 +16,7 @@ extension Command {
     let table = try recorded.table()
     let status = StatusText(
       ProgressSnapshot(sweep: recorded.sweep.name, counts: table.counts, best: BestSoFar(table)))
-    Output.print(arguments.has(.json) ? status.json.text : status.text(style: Output.style))
+    Output.print(status, asJSON: arguments.has(.json))
     return .success
   }
 }

@@ -64,10 +64,6 @@ private enum TableOptions {
     let rows = try arguments.list(rows)
     let columns = try arguments.list(columns)
     guard rows != nil || columns != nil else { return nil }
-    do throws(Refusal) {
-      return try Pivot(rows: rows, columns: columns, of: table.parameters)
-    } catch {
-      throw UserError(error.message)
-    }
+    return try Pivot(rows: rows, columns: columns, of: table.parameters)
   }
 }

@@ -144,7 +144,7 @@ let package = Package(
       name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],
       exclude: ["version-1.sql"], swiftSettings: strict),
     .testTarget(
-      name: "RuntimeTests", dependencies: ["Cluster", "Runtime", "Sweeps"],
+      name: "RuntimeTests", dependencies: ["Cluster", "Hashing", "Runtime", "Sweeps"],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["CLI", "Bench", "Processes", "SQLite"],

@@ -64,7 +64,8 @@ package struct ConfusionPlot: Sendable {
     let side = min(format.width - 60, 360)
     let panel = sheet.panel(
       x: Axis("taken for", .names(names.count), .names(names)),
-      y: Axis("class", .names(names.count), .names(names)), height: side * 0.86)
+      y: Axis("class", .names(names.count), .names(names)),
+      height: min(0.86 * side, 30 * Double(max(names.count, 1))))
     sheet.add(HeatMap(cells: cells, ramp: .white).pieces(in: panel))
     let accuracy = total > 0 ? " \((Double(right) / total).percent) lie on the diagonal." : ""
     return sheet.drawing(

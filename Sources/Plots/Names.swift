@@ -45,7 +45,7 @@ extension [String] {
 
 extension Scores {
   /// The parameters that take several values: what configurations differ in.
-  var varied: [Int] {
+  package var varied: [Int] {
     let several = parameters.indices.filter { index in
       Set(labels.map { $0[index] }).count > 1
     }

@@ -39,6 +39,8 @@ package struct Scores: Sendable {
       unit: unit ?? evaluation.summaryUnit)
   }
 
+  package var configurationCount: Int { labels.count }
+
   /// Whether no configuration has a mean.
   package var isEmpty: Bool { summary.rows.allSatisfy { $0.moments.mean == nil } }
 

@@ -20,8 +20,9 @@ package struct DifferencesPlot: Sendable {
   package func drawing(_ format: PlotFormat) -> Drawing {
     let ranking = scores.ranking
     let best = ranking.first
+    let observations = scores.observations
     let candidates = Candidates(
-      scores: ranking.map { scores.observations[$0] },
+      scores: ranking.map { observations[$0] },
       better: scores.metric.goal == .maximize ? .larger : .smaller,
       testToTrain: scores.testToTrain)
     // Holm's adjustment counts all comparisons, also those that are not shown.

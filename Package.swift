@@ -39,12 +39,14 @@ let package = Package(
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
     .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: strict),
+    .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "Cairo", dependencies: ["CCairo", "Drawings"], swiftSettings: strict),
     .target(name: "Drawings", swiftSettings: pure),
@@ -90,7 +92,12 @@ let package = Package(
       name: "Training", dependencies: ["Datasets", "Engine", "Random", "Sweeps"],
       swiftSettings: strict),
     .target(
-      name: "Store", dependencies: ["CBOR", "Hashing", "SQLite", "Sweeps"], swiftSettings: strict),
+      name: "Store", dependencies: ["CBOR", "Hashing", "Processes", "SQLite", "Sweeps"],
+      swiftSettings: strict),
+    .target(
+      name: "Exports",
+      dependencies: ["Hashing", "HTTP", "Reports", "SQLite", "Statistics", "Store", "Sweeps"],
+      exclude: ["sweep.schema.json"], swiftSettings: strict),
     .target(
       name: "Runtime",
       dependencies: ["CBOR", "Cluster", "Processes", "Store", "Sweeps", "Training", "ZeroMQ"],
@@ -100,8 +107,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Plots", "Processes", "Reports",
-        "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
+        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Plots", "Processes",
+        "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -142,17 +149,30 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Hashing", "Random", "Reports", "Statistics", "Sweeps"],
       exclude: ["Snapshots"], swiftSettings: strict),
+    // Judges documents by a JSON Schema.
+    .target(
+      name: "Schemas", dependencies: ["Specs", "Sweeps"], path: "Tests/Support/Schemas",
+      swiftSettings: strict),
     .testTarget(
       name: "PlotsTests", dependencies: ["Drawings", "Plots", "Reports", "Statistics", "Sweeps"],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "SpecsTests", dependencies: ["Specs", "Sweeps", "YAML"], swiftSettings: strict),
+      name: "SpecsTests", dependencies: ["Schemas", "Specs", "Sweeps", "YAML"],
+      swiftSettings: strict),
     .testTarget(
       name: "TrainingTests", dependencies: ["Datasets", "Engine", "Sweeps", "Training"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],
       exclude: ["version-1.sql"], swiftSettings: strict),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
+    .testTarget(
+      name: "ExportsTests",
+      dependencies: [
+        "Exports", "Hashing", "HTTP", "Reports", "Schemas", "SQLite", "Statistics", "Store",
+        "Sweeps",
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "RuntimeTests", dependencies: ["Cluster", "Runtime", "Sweeps"],
       swiftSettings: strict),

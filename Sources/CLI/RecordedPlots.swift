@@ -23,8 +23,24 @@ extension Recorded {
       }
   }
 
-  /// What the best configuration takes for what.
+  /// What one configuration, the best, takes for what.
   func confusion(of scores: Scores) throws -> ConfusionPlot {
-    throw UserError("'\(sweep.name)' kept no confusion matrices")
+    guard let best = scores.best else { throw UserError("'\(sweep.name)' has no best yet") }
+    let trials = try file.trials(of: sweep.id, metric: sweep.metric)
+      .filter { $0.configuration == best && $0.value?.isFinite ?? false }
+    var sum: ConfusionCounts?
+    for trial in trials {
+      guard let document = try file.attachments(of: trial.id)["confusion"],
+        let counts = ConfusionCounts(document)
+      else { continue }
+      if sum == nil { sum = counts } else { sum?.add(counts) }
+    }
+    guard let sum else {
+      throw UserError(
+        "no trial of the best configuration of '\(sweep.name)' has a confusion matrix; trainings of"
+          + " classes keep one")
+    }
+    let name = scores.parameters.isEmpty ? "" : ", \(scores.fullName(of: best))"
+    return ConfusionPlot(sum, of: "\(sweep.name)\(name)")
   }
 }

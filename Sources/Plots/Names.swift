@@ -64,7 +64,7 @@ extension Scores {
   }
 
   /// All of a configuration's values with their names: `units = 128, dropout = 0.25`.
-  func fullName(of configuration: Int) -> String {
+  package func fullName(of configuration: Int) -> String {
     let pairs = zip(parameters, labels[configuration]).map { "\($0) = \($1)" }
     return pairs.isEmpty ? sweep : pairs.joined(separator: ", ")
   }

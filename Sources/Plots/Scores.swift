@@ -52,6 +52,9 @@ package struct Scores: Sendable {
   /// What the metric is: `val_accuracy at the last epoch`.
   var metricPhrase: String { "\(metricName) \(metric.moment.phrase)" }
 
+  /// The configuration that the table marks; nil while there is none.
+  package var best: Int? { summary.best }
+
   /// Configurations that have a mean, the best first; of equals the first of the grid.
   var ranking: [Int] {
     let ranked = summary.rows.filter { $0.moments.mean != nil }.sorted { a, b in

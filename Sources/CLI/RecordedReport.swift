@@ -11,7 +11,7 @@ extension Recorded {
   func report(over unit: Summary.Unit? = nil) throws -> WebPage {
     let scores = try scores(over: unit)
     let table = try table(over: unit)
-    var sections = [WebPage.Section("Results", [.fragment(table.html)])]
+    var sections = [WebPage.Section("Results", [.fragment(table.formatted(as: .html))])]
     if !scores.isEmpty {
       sections.append(.init("Plots", try plots(of: scores)))
       if scores.configurationCount > 1 {
@@ -22,7 +22,7 @@ extension Recorded {
     sections.append(.init("Failures", try failures(labels: table.rows.map(\.labels))))
     sections.append(.init("Spec", [.verbatim(sweep.specText)]))
     sections.append(.init("Provenance", try provenance()))
-    let best = BestSoFar(table).map { " Best: \($0.text)." } ?? ""
+    let best = scores.bestText.map { " Best: \($0)." } ?? ""
     return WebPage(
       title: sweep.name, lead: "\(table.counts.sentence).\(best)", sections: sections)
   }

@@ -114,7 +114,7 @@ package struct BestSoFar: Hashable, Sendable {
   }
 
   /// `val_accuracy 0.9834 ± 0.0007 (n = 3) at l2=0.001`.
-  package var text: String {
+  var text: String {
     let precision = Precision(mean: moments.mean ?? 0, deviation: moments.standardDeviation)
     let numbers = [moments.mean, moments.standardDeviation].compactMap(\.self).map(precision.text)
     return

@@ -134,6 +134,15 @@ struct NameTests {
     #expect(Set(alike).count == 2)
   }
 
+  @Test func `of several values the longest is cut, as numbers cut are other numbers`() {
+    let name = "a rectified linear unit, 10000, 64, 0.5"
+    let short = name.shortened(to: 90, size: 7)
+    #expect(short.hasSuffix(", 10000, 64, 0.5"))
+    #expect(short.hasPrefix("a ") && short.contains("…"))
+    #expect(short.relativeWidth * 7 <= 90)
+    #expect("0.000464159, 0.000464159".shortened(to: 20, size: 7).relativeWidth * 7 <= 20)
+  }
+
   @Test func `a configuration is called by what differs`() {
     let scores = scores(
       "s", [("units", ["32"]), ("l2", ["0", "1e-05"])], [[0.1, 0.2, 0.3], [0.2, 0.3, 0.4]])

@@ -4,12 +4,14 @@ import Sweeps
 
 /// What plots are drawn from.
 extension Recorded {
-  /// The metric of every trial, to be averaged over a unit or the sweep's own.
-  func scores(over unit: Summary.Unit? = nil) throws -> Scores {
-    Scores(
+  /// A metric of every trial, to be averaged over a unit or the sweep's own; the sweep's metric
+  /// unless told otherwise.
+  func scores(of metric: Metric? = nil, over unit: Summary.Unit? = nil) throws -> Scores {
+    let metric = metric ?? sweep.metric
+    return Scores(
       sweep: sweep.name, parameters: sweep.parameterNames, labels: try file.labels(of: sweep.id),
-      metric: sweep.metric, evaluation: sweep.evaluation,
-      values: try file.values(of: sweep.id, metric: sweep.metric), counts: try counts, unit: unit)
+      metric: metric, evaluation: sweep.evaluation,
+      values: try file.values(of: sweep.id, metric: metric), unit: unit)
   }
 
   /// A metric by epoch, of every trial of some configurations.

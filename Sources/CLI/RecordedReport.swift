@@ -16,7 +16,10 @@ extension Recorded {
       sections.append(.init("Plots", try plots(of: scores)))
       if scores.configurationCount > 1 {
         sections.append(
-          .init("Comparison with the best", [figure(DifferencesPlot(scores).drawing(Self.format))]))
+          .init(
+            "Comparison with the best",
+            [figure(DifferencesPlot(scores).drawing(Self.format))]
+              + (try ComparisonReport(table).blocks(limit: 40))))
       }
     }
     sections.append(.init("Failures", try failures(labels: table.rows.map(\.labels))))

@@ -6,7 +6,7 @@ package struct WebPage: Sendable {
     /// A text as it was written, line by line.
     case verbatim(String)
     /// Rows of cells below their titles, the first cell of each naming its row.
-    case table(titles: [String], rows: [[String]])
+    case table(titles: [String], rows: [[String]], areNumbers: Bool = false)
     /// Names and what they stand for.
     case facts([(name: String, value: String)])
     /// A picture, as an element of SVG, and what it shows.
@@ -73,7 +73,7 @@ extension WebPage.Block {
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       return
         "<pre>\(HTML.escaped(lines.map { String($0).printable }.joined(separator: "\n")))</pre>\n"
-    case .table(let titles, let rows):
+    case .table(let titles, let rows, let areNumbers):
       let head = titles.map { "<th>\(HTML.escaped($0.printable))</th>" }.joined()
       let body = rows.map { row in
         "<tr>"
@@ -82,7 +82,7 @@ extension WebPage.Block {
             return "<\(tag)>\(HTML.escaped(cell.printable))</\(tag)>"
           }.joined() + "</tr>\n"
       }
-      return "<table class=\"text\">\n<thead>\n<tr>\(head)</tr>\n</thead>\n"
+      return "<table\(areNumbers ? "" : " class=\"text\"")>\n<thead>\n<tr>\(head)</tr>\n</thead>\n"
         + "<tbody>\n\(body.joined())</tbody>\n</table>\n"
     case .facts(let facts):
       let items = facts.map { name, value in

@@ -51,6 +51,8 @@ struct PictureTests {
       #expect(page.contains(word), "\(word)")
     }
     #expect(!page.contains("src=") && !page.contains("href="))
+    try sandbox.run("export", "out")
+    #expect(try bytes("out/report.html", in: sandbox) == Data(page.utf8))
   }
 
   @Test func `what cannot be drawn is refused in a sentence, and no file is left`() throws {
@@ -61,7 +63,7 @@ struct PictureTests {
       (["plot", "factor", "-o", "a.jpg"], "ends in .svg, .png or .pdf, unlike 'a.jpg'"),
       (["plot", "factor", "-o", "no/a.svg"], "'no/a.svg' cannot be written"),
       (["plot", "factor", "-o", "a.svg", "--parameter", "l3"], "did you mean l2?"),
-      (["plot", "curves", "-o", "a.svg", "--metric", "los"], "measured 'los'"),
+      (["plot", "curves", "-o", "a.svg", "--metric", "los"], "did you mean loss?"),
       (["plot", "curves", "-o", "a.svg", "--range", "2:1"], "such as 0.95:0.99"),
       (["plot", "factor", "-o", "a.svg", "--reference", "x=y"], "such as 0.9847=Hinton"),
       (["plot", "factor", "-o", "a.svg", "--width", "3"], "from 40 to 1000"),

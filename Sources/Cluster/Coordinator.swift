@@ -334,7 +334,7 @@ package struct Coordinator: Sendable {
     worker.leases[index].sequence = worker.sent + 1
     workers[session] = worker
     let message = Message.assign(
-      attempt, plan.assignment(for: trial), limit: policy.trialLimit)
+      attempt, plan.assignment(for: trial, keeping: policy.keep), limit: policy.trialLimit)
     send(message, to: session, &actions)
   }
 

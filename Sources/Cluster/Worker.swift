@@ -271,7 +271,7 @@ package struct Worker: Sendable {
     guard case .welcomed = link else { return }
     for index in tasks.indices {
       guard case .ended(let result, let lastSent) = tasks[index].phase,
-        lastSent.map({ now - $0 >= timing.beat * 2 }) ?? true
+        lastSent.map({ now - $0 >= timing.beat * result.patience }) ?? true
       else { continue }
       tasks[index].phase = .ended(result, lastSent: now)
       send(.result(tasks[index].attempt, result), &actions)
@@ -305,5 +305,14 @@ package struct Worker: Sendable {
     sent += 1
     actions.append(
       .send(Envelope(epoch: epoch, session: session, sequence: sent, message: message)))
+  }
+}
+
+extension AttemptResult {
+  /// After how many beats without an answer the result is said again: two, and one more for every
+  /// 256 KiB of network, lest copies of it queue up on a slow line.
+  fileprivate var patience: Int {
+    guard case .outcome(let outcome, _) = self else { return 2 }
+    return 2 + (outcome.weights?.file.count ?? 0) >> 18
   }
 }

@@ -1,4 +1,4 @@
-/// How patient a run is; no result depends on it.
+/// How patient a run is and what it leaves besides its numbers; no result depends on it.
 package struct RunPolicy: Hashable, Sendable {
   /// How often a failed trial is tried again.
   package let retries: Int
@@ -6,10 +6,15 @@ package struct RunPolicy: Hashable, Sendable {
   package let trialLimit: Duration?
   /// The share of trials, from 0 to 1, that may fail for good before the run stops.
   package let failureLimit: Double?
+  /// Which trained networks are kept; nil for none.
+  package var keep: Keep?
 
-  package init(retries: Int = 2, trialLimit: Duration? = nil, failureLimit: Double? = nil) {
+  package init(
+    retries: Int = 2, trialLimit: Duration? = nil, failureLimit: Double? = nil, keep: Keep? = nil
+  ) {
     self.retries = retries
     self.trialLimit = trialLimit
     self.failureLimit = failureLimit
+    self.keep = keep
   }
 }

@@ -1,10 +1,8 @@
-import Sweeps
-
 extension Document {
   /// The document as JSON, on one line; of JSON5 the words `NaN` and `Infinity`, which JSON lacks.
   ///
   /// For people and their tools, and yet exact: `Document(json:)` gives an equal hash.
-  var json: String {
+  package var json: String {
     switch content {
     case .null: "null"
     case .boolean(let flag): flag ? "true" : "false"
@@ -22,7 +20,7 @@ extension Document {
   }
 
   /// The document of such a text; nil of any other.
-  init?(json text: String) {
+  package init?(json text: String) {
     var parser = JSONParser(bytes: Array(text.utf8))
     guard let document = parser.document(depth: 100), parser.isAtEnd else { return nil }
     self = document

@@ -137,7 +137,8 @@ let package = Package(
     .testTarget(
       name: "SpecsTests", dependencies: ["Specs", "Sweeps", "YAML"], swiftSettings: strict),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Datasets", "Engine", "Sweeps", "Training"],
+      name: "TrainingTests",
+      dependencies: ["Datasets", "Engine", "Random", "Specs", "Sweeps", "Training"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],

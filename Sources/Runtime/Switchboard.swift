@@ -23,7 +23,8 @@ struct Switchboard: ~Copyable {
     } catch {
       throw ListeningError(endpoint: endpoint, reason: error.message)
     }
-    self.endpoint = socket.lastEndpoint
+    // A socket for both families tells an IPv4 address as IPv6 does, which few people would type.
+    self.endpoint = socket.lastEndpoint.replacing(/\[::ffff:([0-9.]+)\]/) { $0.1 }
     self.socket = socket
   }
 

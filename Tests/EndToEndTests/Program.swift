@@ -34,6 +34,12 @@ final class Sandbox {
   /// Carries out a command line to its end.
   @discardableResult
   func run(_ arguments: String...) throws -> Finished {
+    try run(arguments)
+  }
+
+  /// Carries out a command line to its end.
+  @discardableResult
+  func run(_ arguments: [String]) throws -> Finished {
     try start(arguments).finish()
   }
 

@@ -148,6 +148,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["CLI", "Bench", "Processes", "SQLite"],
+      exclude: ["read_weights.py"],
       swiftSettings: strict),
   ]
 )

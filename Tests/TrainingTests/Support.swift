@@ -3,6 +3,7 @@ import Engine
 import FoundationEssentials
 import Specs
 import Sweeps
+import Testing
 import Training
 
 /// A recipe for 8x8 digits with one line a key; each of `lines` takes the place of the line that
@@ -98,6 +99,8 @@ enum Folders {
     return DatasetLibrary(
       folders: named.split(separator: ":").map(String.init) + [shared], cache: nil)
   }()
+
+  static let skipped: Comment = "real data not found in $SWEEP_DATA or ../shared/data: skipped"
 
   static var specs: [String] {
     get throws {

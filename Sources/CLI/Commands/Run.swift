@@ -38,7 +38,8 @@ extension Command {
       address that other machines can reach needs --insecure, for networks that you trust.
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen tcp://127.0.0.1:5555",
-    options: [RunOptions.listen, RunOptions.insecure, .keep, .results, .progress, .json], operands: 1...1
+    options: [RunOptions.listen, RunOptions.insecure, .keep, .results, .progress, .json],
+    operands: 1...1
   ) { arguments in
     guard let text = arguments.text(RunOptions.listen) else {
       throw UserError("serve needs --listen tcp://HOST:PORT, such as tcp://127.0.0.1:5555")

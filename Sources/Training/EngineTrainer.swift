@@ -31,7 +31,7 @@ package final class EngineTrainer: TrialTrainer {
     } catch {
       throw Failure(cause: .invalid, message: "\(error)")
     }
-    var keeper = WeightsKeeper(assignment, material.dataset)
+    var keeper = WeightsKeeper(assignment, trainer.training, material.dataset)
     var measurements: [Measurement] = []
     let outcome = trainer.run { epoch in
       let measurement = Measurement(epoch)

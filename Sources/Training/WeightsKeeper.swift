@@ -8,8 +8,9 @@ struct WeightsKeeper {
   private let metadata: [String: String]
   private var best: (value: Double, weights: KeptWeights)?
 
-  init(_ assignment: Assignment, _ dataset: Dataset) {
-    keep = assignment.keep
+  init(_ assignment: Assignment, _ training: TrainingDescription, _ dataset: Dataset) {
+    // A training that ends with its best epoch has that one network, by whatever metric it chose.
+    keep = training.restoresBestWeights ? assignment.keep.map { _ in .last } : assignment.keep
     metadata = WeightsKeeper.metadata(assignment, dataset)
   }
 

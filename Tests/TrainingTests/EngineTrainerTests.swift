@@ -119,6 +119,9 @@ struct EngineTrainerTests {
     try #require(epoch < 12, "the last epoch is the best: this shows nothing")
     #expect(best.measurements == Array(all.measurements[..<epoch]))
     #expect(best.weights?.epoch == epoch)
+    let other = try train(
+      try Plan.digits(lines + ["best_weights: true"]), keeping: .best(of: "loss", .maximize))
+    #expect(other == best)
   }
 
   @Test func `patience ends a training early`() throws {

@@ -10,7 +10,8 @@ extension SpecHelp {
       [warm_up: 0]                   epochs in which it climbs from 0, step by step, before that
       [clip_norm: 1.0]               gradients of a larger norm over all weights are scaled down to it
       [early_stopping: { patience: 5, [monitor: val_loss], [min_delta: 0] }]
-      [best_weights: false]          the result is the best epoch by early_stopping's monitor
+      [best_weights: false]          the result is the best epoch: by early_stopping's monitor, or
+                                     by val_loss without early_stopping
       [noise: { salt_and_pepper: 0.4 }]   so large a share of a batch's inputs becomes 0 or 1, anew each
                                      time; validation is without it
       [target: labels]               or input: an autoencoder, compared with its input without noise

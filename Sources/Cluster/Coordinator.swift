@@ -400,7 +400,7 @@ package struct Coordinator: Sendable {
     worker.leases[index].sequence = worker.sent + 1
     workers[session] = worker
     let message = Message.assign(
-      attempt, plan.assignment(for: trial), limits: policy.limits)
+      attempt, plan.assignment(for: trial, keeping: policy.keep), limits: policy.limits)
     send(message, to: session, &actions)
   }
 

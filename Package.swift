@@ -166,11 +166,13 @@ let package = Package(
     .testTarget(
       name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],
       exclude: ["version-1.sql"], swiftSettings: strict),
-    .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
+    // A server of HTTP on loopback.
+    .target(name: "Loopback", path: "Tests/Support/Loopback", swiftSettings: strict),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Loopback"], swiftSettings: strict),
     .testTarget(
       name: "ExportsTests",
       dependencies: [
-        "Exports", "Hashing", "HTTP", "Reports", "Schemas", "SQLite", "Statistics", "Store",
+        "Exports", "Hashing", "Loopback", "Reports", "Schemas", "SQLite", "Statistics", "Store",
         "Sweeps",
       ],
       swiftSettings: strict),
@@ -178,7 +180,7 @@ let package = Package(
       name: "RuntimeTests", dependencies: ["Cluster", "Hashing", "Runtime", "Sweeps"],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["CLI", "Bench", "Processes", "SQLite"],
+      name: "EndToEndTests", dependencies: ["CLI", "Bench", "Loopback", "Processes", "SQLite"],
       exclude: ["read_weights.py"],
       swiftSettings: strict),
   ]

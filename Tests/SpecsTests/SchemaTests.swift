@@ -5,10 +5,10 @@ import Testing
 
 /// `sweeps/schema.json` tells editors what the reader tells everybody else.
 struct SchemaTests {
-  private let schema: Schema
+  private let schema: JSONSchema
 
   init() throws {
-    schema = try Schema(Spec.text(at: SpecFolder.path + "/schema.json"))
+    schema = try JSONSchema(Spec.text(at: SpecFolder.path + "/schema.json"))
   }
 
   @Test(arguments: try SpecFolder.specs)

@@ -4,7 +4,7 @@ package import Sweeps
 /// A JSON Schema (draft 2020-12), as far as the schemas of this package make use of it.
 ///
 /// A keyword that is not known here is an error, so that none is passed over in silence.
-package struct Schema {
+package struct JSONSchema {
   private let root: Document
 
   package struct UnknownKeyword: Error { package let keyword: String }
@@ -12,7 +12,7 @@ package struct Schema {
   /// Reads a schema.
   package init(_ text: String) throws {
     root = try Document(yaml: text)
-    try Schema.check(root)
+    try JSONSchema.check(root)
   }
 
   /// The schema of a place in it, such as `$defs`, `evaluate`.
@@ -28,7 +28,7 @@ package struct Schema {
 
 // MARK: - Keywords
 
-extension Schema {
+extension JSONSchema {
   private func complaints(
     _ value: Document, _ schema: Document, at path: String
   ) -> [String] {

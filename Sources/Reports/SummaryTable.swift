@@ -107,7 +107,7 @@ extension String {
 
 extension Metric.Moment {
   /// When it is, in the words that follow a metric's name.
-  var phrase: String {
+  package var phrase: String {
     switch self {
     case .last: "at the last epoch"
     case .best: "at the best epoch"
@@ -144,7 +144,7 @@ extension Summary.Unit {
   }
 
   /// What the spread is over: `3 replicates, each the mean of 5 folds`.
-  func phrase(_ evaluation: Evaluation) -> String {
+  package func phrase(_ evaluation: Evaluation) -> String {
     let replicates = evaluation.replicates
     let folds = evaluation.foldCount
     switch self {

@@ -1,3 +1,4 @@
+import Schemas
 import Specs
 import Sweeps
 import Testing
@@ -41,6 +42,7 @@ struct SchemaTests {
     "keep: {weights: best}", "keep: {weights: last}",
     "data: {idx: {images: a, labels: b, classes: [x, y]}}",
     "data: {mat: {training: a, classes: [x, y]}}",
+    "limits: {memory: 2GiB}",
     "method: grid",
   ]) func `what is good is good to both`(line: String) throws {
     let spec = text(trained, line)
@@ -61,7 +63,8 @@ struct SchemaTests {
     "evaluate: {on: test, seed: 1.5}", "evaluate: {folds: 5}", "evaluate: {folds: {k: 1}}",
     "evaluate: {folds: {k: 5, kind: random}}", "evaluate: {folds: {kind: kfold}}", "metric: {}",
     "metric: val_loss", "metric: {goal: max}", "metric: {at: 12}", "metric: {at: epoch 0}",
-    "retry: {}", "retry: {max: -1}", "limits: {}", "limits: {memory: 1G}", "limits: {trial: 600}",
+    "retry: {}", "retry: {max: -1}", "limits: {}", "limits: {memory: 1G}", "limits: {memory: 0GB}",
+    "limits: {trial: 600}",
     "limits: {trial: 0s}", "limits: {trial: 30m1h}", "limits: {failures: 5}",
     "limits: {failures: 100%}",
   ]) func `what is bad is bad to both`(line: String) throws {

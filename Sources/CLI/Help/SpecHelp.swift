@@ -21,7 +21,7 @@ enum SpecHelp {
       [metric: {...}]      the number that configurations are compared by
       [method: grid]       so far the only one
       [retry: { max: 2 }]  how often a failed trial is tried again
-      [limits: { trial: 10m, failures: 5% }]   what ends a trial, and what ends the run
+      [limits: { trial: 10m, memory: 2GiB, failures: 5% }]   what ends a trial, and the run
       [keep: { weights: best }]                the trained networks: see below
 
     Data

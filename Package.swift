@@ -175,7 +175,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "RuntimeTests", dependencies: ["Cluster", "Runtime", "Sweeps"],
+      name: "RuntimeTests", dependencies: ["Cluster", "Hashing", "Runtime", "Sweeps"],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["CLI", "Bench", "Processes", "SQLite"],

@@ -3,8 +3,8 @@ import Sweeps
 /// All commands, in the order in which help lists them.
 enum Commands {
   static let all: [Command] = [
-    .run, .plan, .table, .plot, .status, .trials, .show, .retry, .export,
-    .serve, .work, .data, .doctor,
+    .run, .plan, .table, .compare, .best, .variance, .plot, .export, .status, .trials, .show,
+    .retry, .serve, .work, .data, .doctor,
     .runner,
   ]
 

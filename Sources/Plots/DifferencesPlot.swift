@@ -81,7 +81,8 @@ package struct DifferencesPlot: Sendable {
     of comparison: Comparison, _ ranking: [Int], _ interval: ConfidenceInterval?
   ) -> String {
     let moments = comparison.differences.moments
-    let precision = Precision(mean: moments.mean ?? 0, deviation: comparison.test?.standardError)
+    let precision = Precision(
+      mean: moments.mean ?? 0, standardError: comparison.test?.standardError)
     let range =
       interval.map { ", [\(precision.text($0.lower)), \(precision.text($0.upper))]" } ?? ""
     let p = comparison.adjustedP.map { ", Holm's p = \($0.significant(2))" } ?? ""

@@ -43,7 +43,8 @@ extension Scores {
   /// A configuration's mean and bar in digits: `0.9836 ± 0.0012, n = 3`.
   func meanText(of configuration: Int, reach: Double?) -> String {
     let moments = moments(of: configuration)
-    let precision = Precision(mean: moments.mean ?? 0, deviation: reach)
+    let precision = Precision(
+      mean: moments.mean ?? 0, standardError: moments.standardError(testToTrain: testToTrain))
     let bar = reach.map { " ± " + precision.text($0) } ?? ""
     return (moments.mean.map(precision.text) ?? "no value") + bar + ", n = \(moments.count)"
   }

@@ -7,7 +7,7 @@ extension RunPolicy {
   /// retry: { max: 2 }                    # how often a failed trial is tried again
   /// limits: { trial: 1h30m, memory: 2GiB,  # what ends a trial
   ///   failures: 5% }                       # what ends the run
-  /// keep: { weights: best }              # the trained networks, of their best or last epoch
+  /// keep: { weights: best }                # the trained networks, of their best or last epoch
   /// ```
   init(
     retry: Document?, limits: Document?, keep: Document?, metric: Metric
@@ -33,7 +33,8 @@ extension RunPolicy {
       }
     }
     self.init(
-      retries: retries, limits: TrialLimits(time: time, memory: memory), failureLimit: failureLimit,
+      retries: retries, limits: TrialLimits(time: time, memory: memory),
+      failureLimit: failureLimit,
       keep: try keep.map { (keep) throws(DocumentError) in try Keep(keep, metric) })
   }
 }

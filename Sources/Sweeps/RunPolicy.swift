@@ -10,8 +10,7 @@ package struct RunPolicy: Hashable, Sendable {
   package var keep: Keep?
 
   package init(
-    retries: Int = 2, limits: TrialLimits = .none, failureLimit: Double? = nil,
-    keep: Keep? = nil
+    retries: Int = 2, limits: TrialLimits = .none, failureLimit: Double? = nil, keep: Keep? = nil
   ) {
     self.retries = retries
     self.limits = limits

@@ -39,10 +39,10 @@ struct SchemaTests {
     "retry: {max: 0}",
     "limits: {trial: 1h30m, failures: 2.5%}",
     "limits: {trial: 500ms}",
+    "limits: {memory: 2GiB}",
     "keep: {weights: best}", "keep: {weights: last}",
     "data: {idx: {images: a, labels: b, classes: [x, y]}}",
     "data: {mat: {training: a, classes: [x, y]}}",
-    "limits: {memory: 2GiB}",
     "method: grid",
   ]) func `what is good is good to both`(line: String) throws {
     let spec = text(trained, line)

@@ -73,7 +73,7 @@ private struct Coordination {
   let progress: ProgressMode
   let log: LogFormat?
   let trustsNetwork: Bool
-  let format: TableFormat
+  let format: SummaryTable.Format
 
   init(_ arguments: Arguments) throws {
     resultsPath = arguments.resultsPath
@@ -92,7 +92,8 @@ private struct Coordination {
   ) throws -> ExitCode {
     let ending = try coordinate(listening: listening, worker: worker)
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
-    Output.print(format.write(try recorded.table()))
+    Output.print(
+      try recorded.table().formatted(as: format, width: Output.width, style: Output.style))
     let counts = try recorded.counts
     switch ending {
     case .drained(let signal), .stopped(let signal):
@@ -136,15 +137,6 @@ private struct Coordination {
     return try loop.run()
   }
 
-  /// Says so when trials are done whose networks nobody kept.
-  private func noteMissingWeights(of sweep: SweepID) throws {
-    let count = try ResultsReader(at: resultsPath).completedWithoutWeights(in: sweep)
-    guard count > 0 else { return }
-    Output.note(
-      "\(count) trials were done before without keeping their networks and are not trained again;"
-        + " use another --results file to have them all")
-  }
-
   /// Who is told what happens: a log, or somebody who watches.
   private func onlookers() throws -> (
     begin: (String) -> Void, observe: (CoordinatorLoop.Event) -> Void, end: () -> Void
@@ -155,6 +147,15 @@ private struct Coordination {
     }
     let watcher = try watcher()
     return (watcher.begin, watcher.take, watcher.end)
+  }
+
+  /// Says so when trials are done whose networks nobody kept.
+  private func noteMissingWeights(of sweep: SweepID) throws {
+    let count = try ResultsReader(at: resultsPath).completedWithoutWeights(in: sweep)
+    guard count > 0 else { return }
+    Output.note(
+      "\(count) trials were done before without keeping their networks and are not trained again;"
+        + " use another --results file to have them all")
   }
 
   /// Knows what is done already, as the file tells it.

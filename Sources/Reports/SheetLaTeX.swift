@@ -1,31 +1,14 @@
-import Sweeps
-
-extension SummaryTable {
+extension Sheet {
   /// The table as a LaTeX `table` that needs the packages booktabs and siunitx.
   ///
   /// Numbers stand in `S` columns, aligned at the point, and take the document's settings of
   /// siunitx: `separate-uncertainty = false` turns `0.9812 ± 0.0011` into `0.9812(11)`.
-  package var latex: String {
-    let cells = cells
-    let labels = parameters.indices.map { index in cells.map { $0.labels[index] } }
-    let rows = cells.map { cells in
-      let mean = LaTeX.number(cells.mean, cells.deviation)
-      let numbers = [mean, LaTeX.number(cells.minimum), LaTeX.number(cells.maximum)]
-      return (cells.labels.map(LaTeX.escaped) + [cells.count])
-        + (cells.isBest ? ["\\bfseries " + numbers[0]] + numbers[1...] : numbers)
-    }
-    let formats =
-      [String](repeating: "l", count: labels.count) + ["r"]
-      + [
-        LaTeX.format(cells.map(\.mean), cells.map(\.deviation)),
-        LaTeX.format(cells.map(\.minimum)), LaTeX.format(cells.map(\.maximum)),
-      ]
-    let titles =
-      parameters.map { LaTeX.escaped($0.printable) }
-      + ["$n$", "{mean $\\pm$ std}", "{min}", "{max}"]
-    let notes = notes(best: "bold", metric: metric.name.printable)
+  var latex: String {
+    let columns = columns.map(laid)
+    let formats = columns.map(\.format)
+    let rows = (0..<height).map { row in line(columns.map { $0.texts[row] }) }
+    let notes = notes(SummaryTable.Marks(best: "bold"))
     let caption = ([title + "."] + notes.map(\.sentence)).map(LaTeX.escaped).joined(separator: " ")
-    func line(_ cells: [String]) -> String { "    " + cells.joined(separator: " & ") + " \\\\\n" }
     return """
       % \\usepackage{booktabs, siunitx}
       \\begin{table}
@@ -34,12 +17,47 @@ extension SummaryTable {
         \\caption{\(caption)}
         \\begin{tabular}{\(formats.joined(separator: " "))}
           \\toprule
-      \(line(titles))    \\midrule
-      \(rows.map(line).joined())    \\bottomrule
+      \(line(columns.map(\.title)))    \\midrule
+      \(rows.joined())    \\bottomrule
         \\end{tabular}
       \\end{table}
 
       """
+  }
+
+  private func line(_ cells: [String]) -> String {
+    "    " + cells.joined(separator: " & ") + " \\\\\n"
+  }
+
+  private struct Laid {
+    let format: String
+    let title: String
+    let texts: [String]
+  }
+
+  private func laid(_ column: SheetColumn) -> Laid {
+    let title = LaTeX.escaped(column.title)
+    switch column.content {
+    case .labels(let labels):
+      return Laid(format: "l", title: title, texts: labels.map(LaTeX.escaped))
+    case .counts(let counts):
+      return Laid(format: "r", title: "$\(title)$", texts: counts)
+    case .ranges(let ranges):
+      return Laid(format: "c", title: title, texts: ranges.map { $0?.text ?? "--" })
+    case .numbers(let numbers):
+      return Laid(
+        format: LaTeX.format(numbers), title: "{\(title)}",
+        texts: numbers.map { LaTeX.number($0 ?? "--") })
+    case .estimates(let estimates):
+      return Laid(
+        format: LaTeX.format(
+          estimates.map(\.mean), estimates.map(\.deviation), marks: estimates.map(\.marks)),
+        title: "{\(title)}",
+        texts: estimates.map { estimate in
+          let number = LaTeX.number(estimate.mean ?? estimate.absence, estimate.deviation)
+          return (estimate.isBest ? "\\bfseries " : "") + number + LaTeX.marks(estimate.marks)
+        })
+    }
   }
 }
 
@@ -53,8 +71,12 @@ enum LaTeX {
       case "^": escaped += "\\textasciicircum{}"
       case "±": escaped += "$\\pm$"
       case "×": escaped += "$\\times$"
+      case "†": escaped += "$\\dagger$"
+      case "‡": escaped += "$\\ddagger$"
       case "\"": escaped += "''"
       case "<", ">", "|": escaped += "$\(character == "|" ? "\\vert" : String(character))$"
+      // After the end of a row it would be an argument.
+      case "[": escaped += "{[}"
       case "&", "%", "$", "#", "_", "{", "}": escaped += "\\\(character)"
       default: escaped.append(character)
       }
@@ -62,14 +84,21 @@ enum LaTeX {
   }
 
   /// What an `S` column reads: `0.9812 \pm 0.0011`, `1.20 \pm 0.34 e-12`, or text in braces.
-  static func number(_ mean: String?, _ deviation: String? = nil) -> String {
-    guard let mean, let number = Parts(mean) else { return "{\(mean ?? "--")}" }
+  static func number(_ mean: String, _ deviation: String? = nil) -> String {
+    guard let number = Parts(mean) else { return "{\(mean == "-" ? "--" : escaped(mean))}" }
     let spread = deviation.flatMap(Parts.init).map { " \\pm \($0.significand)" } ?? ""
     return number.significand + spread + (number.exponent.isEmpty ? "" : " e\(number.exponent)")
   }
 
+  /// Marks behind a number in an `S` column; none are none.
+  static func marks(_ marks: String) -> String {
+    marks.isEmpty ? "" : " {\\textsuperscript{\(escaped(marks))}}"
+  }
+
   /// An `S` column with room for all: `S[table-format = 1.5(2)]`.
-  static func format(_ means: [String?], _ deviations: [String?] = []) -> String {
+  static func format(
+    _ means: [String?], _ deviations: [String?] = [], marks: [String] = []
+  ) -> String {
     let numbers = means.compactMap { $0.flatMap(Parts.init) }
     let spreads = deviations.compactMap { $0.flatMap(Parts.init) }
     func most(_ count: (Parts) -> Int, _ parts: [Parts]) -> Int { parts.map(count).max() ?? 0 }
@@ -77,8 +106,11 @@ enum LaTeX {
     let digits = max(1, most(\.whole.count, numbers))
     let spread = max(1, most(\.digits, spreads))
     let exponent = most(\.exponent.count, numbers)
+    let room = marks.max { $0.count < $1.count } ?? ""
     return "S[table-format = \(sign)\(digits).\(most(\.fraction.count, numbers))"
-      + (spreads.isEmpty ? "" : "(\(spread))") + (exponent == 0 ? "" : "e-\(exponent)") + "]"
+      + (spreads.isEmpty ? "" : "(\(spread))") + (exponent == 0 ? "" : "e-\(exponent)")
+      + (room.isEmpty
+        ? "" : ", table-space-text-post = {\\textsuperscript{\(escaped(room))}}") + "]"
   }
 
   /// A number as it was written: `-1.20e-12`.

@@ -21,7 +21,7 @@ enum SpecHelp {
       [metric: {...}]      the number that configurations are compared by
       [method: grid]       so far the only one
       [retry: { max: 2 }]  how often a failed trial is tried again
-      [limits: { trial: 10m, failures: 5% }]   what ends a trial, and what ends the run
+      [limits: { trial: 10m, memory: 2GiB, failures: 5% }]   what ends a trial, and the run
       [keep: { weights: best }]                the trained networks: see below
 
     Data
@@ -69,8 +69,9 @@ enum SpecHelp {
     A training whose loss is no longer a finite number ends as 'diverged', a result like others.
 
     Keep: weights is last (as training ends) or best (of the epoch with the best metric; with
-    best_weights they are one). 'sweep run --keep weights=best' says the same. A trained network is a file in the safetensors layout,
-    RESULTS.weights/TRIAL.safetensors beside the results file RESULTS, listed in its table weights.
+    best_weights they are one). 'sweep run --keep weights=best' says the same. A trained network is a
+    file in the safetensors layout, RESULTS.weights/TRIAL.safetensors beside the results file RESULTS,
+    listed in its table weights.
       tensors    0.kernel, 0.bias, ...: the layer's place from 0, and Keras's name and shape
       metadata   format 'sweep network', version '1', trial, data, epoch, and as JSON input, network
                  and classes

@@ -85,18 +85,20 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Store", dependencies: ["CBOR", "Hashing", "SQLite", "Sweeps"], swiftSettings: strict),
+    .target(name: "Keys", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["CBOR", "Cluster", "Processes", "Store", "Sweeps", "Training", "ZeroMQ"],
+      dependencies: [
+        "CBOR", "Cluster", "Keys", "Processes", "Store", "Sweeps", "Training", "ZeroMQ",
+      ],
       swiftSettings: strict),
 
     // The shell.
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cluster", "Datasets", "Engine", "Processes", "Reports", "Runtime", "Specs", "Statistics",
-        "Store", "Sweeps",
-        "Training",
+        "Cluster", "Datasets", "Engine", "Keys", "Processes", "Reports", "Runtime", "Specs",
+        "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -142,6 +144,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],
       exclude: ["version-1.sql"], swiftSettings: strict),
+    .testTarget(name: "KeysTests", dependencies: ["Keys", "ZeroMQ"], swiftSettings: strict),
     .testTarget(
       name: "RuntimeTests", dependencies: ["Cluster", "Runtime", "Sweeps"],
       swiftSettings: strict),

@@ -16,6 +16,16 @@ struct CurveTests {
     #expect(CurveKey(bytes: [1, 2, 3]) == nil)
   }
 
+  @Test func `keys can be written in hexadecimal digits, for shells`() {
+    let text = server.publicKey.hexadecimal
+    #expect(text.count == 64)
+    #expect(CurveKey(hexadecimal: text) == server.publicKey)
+    #expect(CurveKey(hexadecimal: text.uppercased()) == server.publicKey)
+    #expect(CurveKey(hexadecimal: String(text.dropLast())) == nil)
+    #expect(CurveKey(hexadecimal: text.dropLast() + "g") == nil)
+    #expect(CurveKey(hexadecimal: text.dropLast() + "é") == nil)
+  }
+
   @Test func `a secret key knows its public key`() {
     #expect(CurveKeyPair(secretKey: server.secretKey) == server)
     #expect(CurveKeyPair() != server)

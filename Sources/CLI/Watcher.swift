@@ -77,7 +77,7 @@ final class Watcher {
 
   private func take(_ record: Coordinator.Record) {
     switch record {
-    case .joined(let session, let facts):
+    case .joined(let session, let facts, _):
       names[session] = "\(facts.host)/\(facts.process)"
     case .left(let session):
       names[session] = nil

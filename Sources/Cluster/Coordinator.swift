@@ -7,7 +7,12 @@ package import Sweeps
 /// a decision is on the disk before anybody hears of it.
 package struct Coordinator: Sendable {
   package enum Event: Hashable, Sendable {
-    case received(Envelope)
+    /// A message, and who brought it, where the door asks for keys.
+    case received(Envelope, from: Peer? = nil)
+    /// The worker's connection is closed: it comes back soon or not at all.
+    case disconnected(Session)
+    /// The worker's key opens the door no more.
+    case revoked(Session)
     /// Time has passed; to be said a few times a beat.
     case ticked
     /// A worker's process is known to have ended: nothing of it has to be waited for.
@@ -26,7 +31,7 @@ package struct Coordinator: Sendable {
 
   /// What has to be on the disk.
   package enum Record: Hashable, Sendable {
-    case joined(Session, WorkerFacts)
+    case joined(Session, WorkerFacts, as: Peer?)
     case left(Session)
     case leased(Attempt, to: Session)
     /// A worker came back with it after it had been given up.
@@ -52,6 +57,8 @@ package struct Coordinator: Sendable {
 
   struct Worker: Hashable, Sendable {
     let facts: WorkerFacts
+    /// Whose key it came in with; nil where none is asked for.
+    let peer: Peer?
     var leases: [Lease] = []
     var lastHeard: Duration
     var sent = 0
@@ -70,6 +77,8 @@ package struct Coordinator: Sendable {
   private let adoptionEnds: Duration
   private(set) var ledger: Ledger
   private var orphans: [Attempt]
+  /// Whose key each attempt was handed to, where keys are asked for.
+  private var issued: [Attempt: Peer]
   private(set) var workers: [Session: Worker] = [:]
   /// In the order in which they came, so that decisions do not depend on hashing.
   private(set) var sessions: [Session] = []
@@ -98,13 +107,18 @@ package struct Coordinator: Sendable {
     trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
     ledger = Ledger(plan.trials.map(\.id), histories: histories)
     orphans = ledger.orphans
+    issued = histories.reduce(into: [:]) { issued, entry in
+      issued[Attempt(trial: entry.key, number: entry.value.attempts)] = entry.value.holder
+    }
   }
 
   /// Takes in what happened and says what to do about it, in order.
   package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
     var actions: [Action] = []
     switch event {
-    case .received(let envelope): receive(envelope, at: now, &actions)
+    case .received(let envelope, let peer): receive(envelope, from: peer, at: now, &actions)
+    case .disconnected(let session): hurry(session, at: now)
+    case .revoked(let session): dismiss(session, asLost: true, &actions)
     case .ticked: expire(at: now, &actions)
     case .ended(let process, let host):
       for session in sessions where workers[session]?.isProcess(process, on: host) == true {
@@ -119,10 +133,12 @@ package struct Coordinator: Sendable {
 
   // MARK: - Messages
 
-  private mutating func receive(_ envelope: Envelope, at now: Duration, _ actions: inout [Action]) {
+  private mutating func receive(
+    _ envelope: Envelope, from peer: Peer?, at now: Duration, _ actions: inout [Action]
+  ) {
     let session = envelope.session
     if case .hello(let hello) = envelope.message {
-      return welcome(hello, envelope, at: now, &actions)
+      return welcome(hello, envelope, from: peer, at: now, &actions)
     }
     guard let worker = workers[session] else {
       if envelope.message != .bye { reject(session, .unknownSession, &actions) }
@@ -157,7 +173,8 @@ package struct Coordinator: Sendable {
   }
 
   private mutating func welcome(
-    _ hello: Hello, _ envelope: Envelope, at now: Duration, _ actions: inout [Action]
+    _ hello: Hello, _ envelope: Envelope, from peer: Peer?, at now: Duration,
+    _ actions: inout [Action]
   ) {
     let session = envelope.session
     guard hello.worker.semantics == semantics else {
@@ -166,10 +183,11 @@ package struct Coordinator: Sendable {
     // The worker has begun another conversation since; this is an echo.
     if sessions.contains(where: { $0.replaces(session) }) { return }
     if workers[session] == nil {
+      guard workers.count < WireLimit.workers else { return reject(session, .full, &actions) }
       workers[session] = Worker(
-        facts: hello.worker, lastHeard: now, received: envelope.sequence)
+        facts: hello.worker, peer: peer, lastHeard: now, received: envelope.sequence)
       sessions.append(session)
-      actions.append(.record(.joined(session, hello.worker)))
+      actions.append(.record(.joined(session, hello.worker, as: peer)))
       adopt(hello.holding, by: session, &actions)
     }
     workers[session]?.lastHeard = now
@@ -183,7 +201,9 @@ package struct Coordinator: Sendable {
   ) {
     for attempt in holding {
       let former = ledger.state(of: attempt.trial)
-      guard former != .leased(to: session), ledger.adopt(attempt, by: session) else { continue }
+      guard former != .leased(to: session), isIssued(attempt, to: session),
+        ledger.adopt(attempt, by: session)
+      else { continue }
       release(attempt.trial, from: former)
       workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
       actions.append(.record(.adopted(attempt, by: session)))
@@ -233,6 +253,9 @@ package struct Coordinator: Sendable {
     _ attempt: Attempt, _ outcome: Outcome, _ seconds: Double, by session: Session,
     _ actions: inout [Action]
   ) {
+    guard isIssued(attempt, to: session) else {
+      return send(.resultAcknowledged(attempt, .unknown), to: session, &actions)
+    }
     let former = ledger.state(of: attempt.trial)
     let verdict = ledger.finish(attempt, digest: outcome.digest)
     switch verdict {
@@ -257,6 +280,9 @@ package struct Coordinator: Sendable {
   private mutating func fail(
     _ attempt: Attempt, _ failure: Failure, by session: Session, _ actions: inout [Action]
   ) {
+    guard isIssued(attempt, to: session) else {
+      return send(.resultAcknowledged(attempt, .unknown), to: session, &actions)
+    }
     let former = ledger.state(of: attempt.trial)
     let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
     if let isFinal {
@@ -267,12 +293,26 @@ package struct Coordinator: Sendable {
     send(.resultAcknowledged(attempt, verdict), to: session, &actions)
   }
 
+  /// Whether the attempt was handed to the owner of the key that the session came in with: a key
+  /// opens the door to its own work only.
+  private func isIssued(_ attempt: Attempt, to session: Session) -> Bool {
+    guard let peer = workers[session]?.peer else { return true }
+    return issued[attempt] == peer
+  }
+
   /// Takes the trial from the worker that has had it.
   private mutating func release(_ trial: TrialID, from state: Ledger.State?) {
     if case .leased(let holder?) = state { workers[holder]?.release(trial) }
   }
 
   // MARK: - Time
+
+  /// A worker that lives calls again at once, so that the silence of a closed connection may be as
+  /// short as one that casts suspicion.
+  private mutating func hurry(_ session: Session, at now: Duration) {
+    guard let worker = workers[session] else { return }
+    workers[session]?.lastHeard = min(worker.lastHeard, now - timing.lease + timing.suspicion)
+  }
 
   private mutating func expire(at now: Duration, _ actions: inout [Action]) {
     for session in sessions {
@@ -318,6 +358,7 @@ package struct Coordinator: Sendable {
         let attempt = ledger.lease(to: session)
       {
         workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
+        issued[attempt] = worker.peer
         actions.append(.record(.leased(attempt, to: session)))
         assign(attempt, to: session, &actions)
       }

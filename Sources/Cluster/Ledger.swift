@@ -16,11 +16,14 @@ package struct TrialHistory: Hashable, Sendable {
   /// How many attempts failed by the trial's own doing.
   package let failures: Int
   package let standing: Standing
+  /// Whose key its last attempt was handed to; nil where none was asked for.
+  package let holder: Peer?
 
-  package init(attempts: Int, failures: Int, standing: Standing) {
+  package init(attempts: Int, failures: Int, standing: Standing, holder: Peer? = nil) {
     self.attempts = attempts
     self.failures = failures
     self.standing = standing
+    self.holder = holder
   }
 }
 

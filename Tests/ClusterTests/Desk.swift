@@ -8,6 +8,8 @@ struct Desk {
   private(set) var now = Duration.zero
   private var sent: [Session: Int] = [:]
   private let epoch: Int
+  /// Whose key each worker came in with.
+  var peers: [Session: Peer] = [:]
 
   init(
     trials: Int, histories: [TrialID: TrialHistory] = [:], policy: RunPolicy = RunPolicy(),
@@ -34,7 +36,7 @@ struct Desk {
   /// A message at a place of the test's choice, as a bad network would deliver it.
   mutating func hear(_ message: Message, from session: Session, sequence: Int) -> Answer {
     let envelope = Envelope(epoch: epoch, session: session, sequence: sequence, message: message)
-    return Answer(coordinator.handle(.received(envelope), at: now))
+    return Answer(coordinator.handle(.received(envelope, from: peers[session]), at: now))
   }
 
   mutating func hello(
@@ -59,6 +61,14 @@ struct Desk {
   ) -> Answer {
     let failure = Failure(cause: cause, message: "no")
     return hear(.result(attempt, .failure(failure)), from: session)
+  }
+
+  mutating func disconnect(_ session: Session) -> Answer {
+    Answer(coordinator.handle(.disconnected(session), at: now))
+  }
+
+  mutating func revoke(_ session: Session) -> Answer {
+    Answer(coordinator.handle(.revoked(session), at: now))
   }
 
   mutating func drain() -> Answer { Answer(coordinator.handle(.drained, at: now)) }

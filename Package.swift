@@ -149,7 +149,10 @@ let package = Package(
       name: "RuntimeTests", dependencies: ["Cluster", "Runtime", "Sweeps"],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["CLI", "Bench", "Processes", "SQLite"],
+      name: "EndToEndTests",
+      dependencies: [
+        "CLI", "Bench", "Cluster", "Keys", "Processes", "Random", "SQLite", "Sweeps", "ZeroMQ",
+      ],
       swiftSettings: strict),
   ]
 )

@@ -52,7 +52,7 @@ package enum WireLimit {
   /// Slots of one worker. Twice as many leases fit easily into one body, and sums cannot overflow.
   package static let slots = 1024
   /// Workers of one coordinator.
-  static let workers = 4096
+  package static let workers = 4096
   /// Epochs of one report.
   static let measurements = 256
   static let header = 40

@@ -37,9 +37,17 @@ final class Sandbox {
     try start(arguments).finish()
   }
 
-  private func start(_ arguments: [String]) throws -> Running {
-    var command = Command(Sandbox.program, arguments: arguments)
-    command.environment = ["PATH": "/usr/bin:/bin", "HOME": directory, "TMPDIR": directory]
+  /// Starts a line as a person would write it, in which `sweep` is the built program.
+  func shell(_ line: String) throws -> Running {
+    try start(["-c", "exec \(line)"], program: "/bin/sh")
+  }
+
+  private func start(_ arguments: [String], program: String = Sandbox.program) throws -> Running {
+    var command = Command(program, arguments: arguments)
+    let folder = URL(filePath: Sandbox.program).deletingLastPathComponent().path
+    command.environment = [
+      "PATH": "\(folder):/usr/bin:/bin", "HOME": directory, "TMPDIR": directory,
+    ]
     command.directory = directory
     command.output = .pipe
     command.errorOutput = .pipe
@@ -61,6 +69,10 @@ final class Running {
   private var errors: [UInt8] = []
 
   init(_ child: Child) { self.child = child }
+
+  struct EndedBefore: Error {
+    let errors: String
+  }
 
   struct TookTooLong: Error {
     let errors: String
@@ -87,9 +99,11 @@ final class Running {
   ) throws -> String {
     let deadline = ContinuousClock.now + limit
     while true {
+      let status = try child.poll()
       try read()
       let lines = String(decoding: errors, as: UTF8.self).split(separator: "\n")
       if let line = lines.first(where: fits) { return String(line) }
+      if status != nil { throw EndedBefore(errors: String(decoding: errors, as: UTF8.self)) }
       try wait(until: deadline)
     }
   }

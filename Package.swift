@@ -151,7 +151,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "CLI", "Bench", "Cluster", "Keys", "Processes", "Random", "SQLite", "Sweeps", "ZeroMQ",
+        "CLI", "Bench", "Cluster", "Hashing", "Keys", "Processes", "Random", "SQLite", "Sweeps",
+        "ZeroMQ",
       ],
       swiftSettings: strict),
   ]

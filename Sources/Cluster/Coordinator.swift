@@ -11,8 +11,8 @@ package struct Coordinator: Sendable {
     case received(Envelope, from: Peer? = nil)
     /// The worker's connection is closed: it comes back soon or not at all.
     case disconnected(Session)
-    /// The worker's key opens the door no more.
-    case revoked(Session)
+    /// The workers' key opens the door no more.
+    case revoked([Session])
     /// Time has passed; to be said a few times a beat.
     case ticked
     /// A worker's process is known to have ended: nothing of it has to be waited for.
@@ -118,7 +118,8 @@ package struct Coordinator: Sendable {
     switch event {
     case .received(let envelope, let peer): receive(envelope, from: peer, at: now, &actions)
     case .disconnected(let session): hurry(session, at: now)
-    case .revoked(let session): dismiss(session, asLost: true, &actions)
+    case .revoked(let sessions):
+      for session in sessions { dismiss(session, asLost: true, &actions) }
     case .ticked: expire(at: now, &actions)
     case .ended(let process, let host):
       for session in sessions where workers[session]?.isProcess(process, on: host) == true {

@@ -102,7 +102,7 @@ package struct CoordinatorLoop: ~Copyable {
   private mutating func reloadKeys() throws -> [Coordinator.Action] {
     guard let (event, ended) = try switchboard.reloadKeys() else { return [] }
     observe(.door(event))
-    return ended.flatMap { coordinator.handle(.revoked($0), at: clock.now) }
+    return coordinator.handle(.revoked(ended), at: clock.now)
   }
 
   private var ending: Ending {

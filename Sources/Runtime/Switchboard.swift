@@ -18,7 +18,7 @@ struct Switchboard: ~Copyable {
   private var doorkeeper: Doorkeeper?
   private var lines: [Session: Line] = [:]
   /// Lines of sessions that nobody has welcomed yet, and that may well be noise.
-  private var callers: [Session: Line] = [:]
+  private var callers = Callers()
 
   /// Where workers can connect to; a port left open in what was asked for is filled in.
   let endpoint: String
@@ -79,8 +79,7 @@ struct Switchboard: ~Copyable {
   /// open, and with its owner after that, whoever else repeats its number.
   private mutating func take(_ session: Session, on line: Line) -> Bool {
     guard let known = lines[session] else {
-      if callers.count >= WireLimit.workers { callers = [:] }
-      callers[session] = line
+      callers.insert(line, of: session)
       return true
     }
     if known.route == line.route { return true }
@@ -91,13 +90,13 @@ struct Switchboard: ~Copyable {
 
   /// Sends to the session's worker; one that has gone or does not read loses it, and that heals.
   func send(_ envelope: Envelope) throws {
-    guard let line = lines[envelope.session] ?? callers[envelope.session] else { return }
+    guard let line = lines[envelope.session] ?? callers.line(of: envelope.session) else { return }
     _ = try socket.send([line.route] + envelope.frames)
   }
 
   /// Remembers the line of a session that is welcome.
   mutating func keep(_ session: Session) {
-    if let line = callers.removeValue(forKey: session) { lines[session] = line }
+    if let line = callers.line(of: session) { lines[session] = line }
   }
 
   /// Forgets a session that was dismissed.
@@ -150,8 +149,23 @@ struct Switchboard: ~Copyable {
     try retrying(upTo: .seconds(5)) { () throws(ZeroMQError) in try fresh.bind(to: endpoint) }
     monitor = watch
     socket = fresh
-    callers = [:]
+    callers = Callers()
     for session in lines.keys { lines[session]?.isOpen = false }
+  }
+}
+
+extension Switchboard {
+  /// The lines of the last few thousand sessions that called.
+  private struct Callers {
+    private var older: [Session: Line] = [:]
+    private var newer: [Session: Line] = [:]
+
+    mutating func insert(_ line: Line, of session: Session) {
+      if newer.count >= WireLimit.workers { (older, newer) = (newer, [:]) }
+      newer[session] = line
+    }
+
+    func line(of session: Session) -> Line? { newer[session] ?? older[session] }
   }
 }
 

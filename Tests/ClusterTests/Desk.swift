@@ -67,8 +67,8 @@ struct Desk {
     Answer(coordinator.handle(.disconnected(session), at: now))
   }
 
-  mutating func revoke(_ session: Session) -> Answer {
-    Answer(coordinator.handle(.revoked(session), at: now))
+  mutating func revoke(_ sessions: Session...) -> Answer {
+    Answer(coordinator.handle(.revoked(sessions), at: now))
   }
 
   mutating func drain() -> Answer { Answer(coordinator.handle(.drained, at: now)) }

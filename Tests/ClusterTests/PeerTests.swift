@@ -54,6 +54,15 @@ struct PeerTests {
     #expect(desk.result(desk.attempt(0, 3), 0.5, from: .ada).verdict == .recorded)
   }
 
+  @Test mutating func `nothing goes to another worker with the revoked key`() {
+    desk.peers[.bob] = Peer(name: "ada")
+    #expect(desk.hello(.ada).assigned(to: .ada).count == 2)
+    _ = desk.hello(.bob)
+    let answer = desk.revoke(.ada, .bob)
+    #expect(answer.lines == [])
+    #expect(answer.records.contains(.left(.bob)))
+  }
+
   @Test mutating func `the trials of a revoked key go to others at once`() {
     _ = desk.hello(.ada)
     let first = desk.attempt(0)

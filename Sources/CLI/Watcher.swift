@@ -57,8 +57,8 @@ final class Watcher {
   }
 
   /// Says where workers can call, if others than our own are meant to, and what they need for it.
-  func begin(listeningAt endpoint: String?, withKeys: Bool) {
-    guard let endpoint, mode != .none else { return }
+  func begin(listeningAt endpoint: String, withKeys: Bool) {
+    guard mode != .none else { return }
     let key = withKeys ? " --key NAME.key" : ""
     note("listening at \(endpoint); start workers with: sweep work \(endpoint)\(key)")
   }
@@ -69,6 +69,9 @@ final class Watcher {
     case .line(let line): note(line)
     case .door(let event): note("\(event)")
     case .draining: note("finishing what is in training; Ctrl-C again stops at once")
+    case .full(let sentence):
+      note("\(sentence); nothing is lost, and all goes on when there is room")
+    case .hasRoom: note("the disk has room again")
     case .recorded(let record): take(record)
     case .progress(let progress): show(progress)
     }
@@ -104,6 +107,10 @@ final class Watcher {
           trial: trial.map(label) ?? "\(attempt.trial)", worker: name, failure: failure))
       if isFinal { snapshot.counts.failed += 1 }
       if mode == .plain, let text = ProgressLine(snapshot).failureText { Output.note(text) }
+    case .quarantined(let session):
+      note(
+        "\(names[session] ?? "a worker") gets no more work: it failed what others could train;"
+          + " look at 'sweep trials', mend it and start it again")
     case .measured, .conflicted, .lost, .returned:
       break
     }

@@ -19,6 +19,8 @@ package struct Coordinator: Sendable {
     case ended(process: Int, host: String)
     /// Somebody wants the sweep to stop: finish what is in training, hand out nothing new.
     case drained
+    /// Nothing can be recorded for now, or can again: the disk is full, or has room.
+    case recordIsFull(Bool)
   }
 
   package enum Action: Hashable, Sendable {
@@ -45,6 +47,8 @@ package struct Coordinator: Sendable {
     case lost(Attempt)
     /// The worker did not get to it.
     case returned(Attempt)
+    /// The worker has failed trial after trial that others could complete.
+    case quarantined(Session)
   }
 
   struct Lease: Hashable, Sendable {
@@ -65,6 +69,10 @@ package struct Coordinator: Sendable {
     /// The sequence of the newest message from it.
     var received: Int
     var isDraining = false
+    /// Its process is known to have ended.
+    var hasEnded = false
+    /// Its key opens the door no more.
+    var isRevoked = false
   }
 
   private let plan: Plan
@@ -82,7 +90,9 @@ package struct Coordinator: Sendable {
   private(set) var workers: [Session: Worker] = [:]
   /// In the order in which they came, so that decisions do not depend on hashing.
   private(set) var sessions: [Session] = []
+  private var blame = Blame()
   private var isDraining = false
+  private var isRecordFull = false
   private var endsAt: Duration?
   private var hasEnded = false
 
@@ -92,9 +102,11 @@ package struct Coordinator: Sendable {
   ///   - histories: what the record says of the plan's trials; those not in it were never tried.
   ///   - epoch: higher than in any former life.
   ///   - semantics: what workers' trainers must promise about their numbers.
+  ///   - issued: whose key each attempt of a former life was handed to.
   ///   - grace: how long to wait for workers of a former life; zero where none can be alive.
   package init(
-    _ plan: Plan, histories: [TrialID: TrialHistory] = [:], policy: RunPolicy = RunPolicy(),
+    _ plan: Plan, histories: [TrialID: TrialHistory] = [:], issued: [Attempt: Peer] = [:],
+    policy: RunPolicy = RunPolicy(),
     semantics: String, epoch: Int, timing: Timing = Timing(), grace: Duration? = nil,
     at now: Duration = .zero
   ) {
@@ -107,27 +119,30 @@ package struct Coordinator: Sendable {
     trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
     ledger = Ledger(plan.trials.map(\.id), histories: histories)
     orphans = ledger.orphans
-    issued = histories.reduce(into: [:]) { issued, entry in
-      issued[Attempt(trial: entry.key, number: entry.value.attempts)] = entry.value.holder
-    }
+    self.issued = issued
   }
 
   /// Takes in what happened and says what to do about it, in order.
   package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
     var actions: [Action] = []
     switch event {
+    case .received(let envelope, _) where isRecordFull: bear(envelope, at: now, &actions)
     case .received(let envelope, let peer): receive(envelope, from: peer, at: now, &actions)
     case .disconnected(let session): hurry(session, at: now)
     case .revoked(let sessions):
-      for session in sessions { dismiss(session, asLost: true, &actions) }
-    case .ticked: expire(at: now, &actions)
+      for session in sessions { workers[session]?.isRevoked = true }
+    case .ticked: break
     case .ended(let process, let host):
       for session in sessions where workers[session]?.isProcess(process, on: host) == true {
-        dismiss(session, asLost: true, &actions)
+        workers[session]?.hasEnded = true
       }
     case .drained: isDraining = true
+    case .recordIsFull(let isFull): isRecordFull = isFull
     }
-    handOut(at: now, &actions)
+    if !isRecordFull {
+      if event.isOfTime { expire(at: now, &actions) }
+      handOut(at: now, &actions)
+    }
     finishUp(at: now, told: event == .drained, &actions)
     return actions
   }
@@ -163,6 +178,17 @@ package struct Coordinator: Sendable {
     case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged:
       break  // Said above, or by no worker of ours: nothing to answer.
     }
+  }
+
+  /// Answers without recording anything: what is left unanswered is said again.
+  private mutating func bear(_ envelope: Envelope, at now: Duration, _ actions: inout [Action]) {
+    let session = envelope.session
+    guard let worker = workers[session] else { return }
+    workers[session]?.lastHeard = now
+    guard case .beat = envelope.message, envelope.sequence > worker.received else { return }
+    workers[session]?.received = envelope.sequence
+    let hold = worker.leases.map(\.attempt)
+    send(.beatAcknowledged(Orders(hold: hold, drain: endsSoon)), to: session, &actions)
   }
 
   /// Turns away one that is none of the workers, and so has no sequence either.
@@ -270,6 +296,7 @@ package struct Coordinator: Sendable {
         actions.append(.record(.returned(other.attempt)))
       }
       release(attempt.trial, from: former)
+      credit(attempt.trial, to: session, &actions)
     case .conflict:
       actions.append(.record(.conflicted(attempt, outcome, seconds: seconds)))
     case .duplicate, .unknown:
@@ -288,6 +315,9 @@ package struct Coordinator: Sendable {
     let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
     if let isFinal {
       release(attempt.trial, from: former)
+      if failure.cause.isWorthRetrying, let worker = workers[session] {
+        blame.failed(attempt.trial, on: Blame.Name(worker.facts), isFinal: isFinal)
+      }
       actions.append(.record(.failed(attempt, failure, isFinal: isFinal)))
     }
     let verdict = isFinal == nil ? Verdict.duplicate : .recorded
@@ -299,6 +329,20 @@ package struct Coordinator: Sendable {
   private func isIssued(_ attempt: Attempt, to session: Session) -> Bool {
     guard let peer = workers[session]?.peer else { return true }
     return issued[attempt] == peer
+  }
+
+  /// Notes who can complete what, which tells who is broken.
+  private mutating func credit(
+    _ trial: TrialID, to session: Session, _ actions: inout [Action]
+  ) {
+    guard let worker = workers[session] else { return }
+    let guilty = blame.completed(trial, on: Blame.Name(worker.facts))
+    for session in sessions {
+      guard let worker = workers[session], guilty.contains(Blame.Name(worker.facts)) else {
+        continue
+      }
+      actions.append(.record(.quarantined(session)))
+    }
   }
 
   /// Takes the trial from the worker that has had it.
@@ -317,8 +361,12 @@ package struct Coordinator: Sendable {
 
   private mutating func expire(at now: Duration, _ actions: inout [Action]) {
     for session in sessions {
-      guard let worker = workers[session], now - worker.lastHeard > timing.lease else { continue }
-      dismiss(session, asLost: true, &actions)
+      guard let worker = workers[session] else { continue }
+      if worker.hasEnded {
+        mourn(session, at: now, &actions)
+      } else if worker.isRevoked || now - worker.lastHeard > timing.lease {
+        dismiss(session, asLost: true, &actions)
+      }
     }
     if now >= adoptionEnds {
       for attempt in orphans where ledger.state(of: attempt.trial) == .leased(to: nil) {
@@ -327,6 +375,22 @@ package struct Coordinator: Sendable {
       }
       orphans = []
     }
+  }
+
+  /// Counts the death of a worker against what it trained: that may have been the cause.
+  private mutating func mourn(
+    _ session: Session, at now: Duration, _ actions: inout [Action]
+  ) {
+    guard let worker = workers[session] else { return }
+    for lease in worker.leases.prefix(worker.facts.slots) {
+      let failure = Failure(
+        cause: .crashed, message: "the worker \(worker.facts.process) died while it trained this")
+      let isFinal = ledger.fail(lease.attempt, cause: .crashed, retries: policy.retries)
+      guard let isFinal else { continue }
+      workers[session]?.release(lease.attempt.trial)
+      actions.append(.record(.failed(lease.attempt, failure, isFinal: isFinal)))
+    }
+    dismiss(session, asLost: false, &actions)
   }
 
   private mutating func dismiss(_ session: Session, asLost: Bool, _ actions: inout [Action]) {
@@ -353,10 +417,14 @@ package struct Coordinator: Sendable {
   private mutating func fill(
     upTo capacity: (Worker) -> Int, at now: Duration, _ actions: inout [Action]
   ) {
+    let candidates = Blame.Candidates(
+      blame, workers.values.lazy.filter { !$0.isDraining }.map { Blame.Name($0.facts) })
     for session in sessions {
       while let worker = workers[session], !worker.isDraining,
         now - worker.lastHeard <= timing.suspicion, worker.leases.count < capacity(worker),
-        let attempt = ledger.lease(to: session)
+        candidates.include(worker.facts),
+        let attempt = ledger.lease(
+          to: session, unless: { candidates.haveBetter(than: worker.facts, for: $0) })
       {
         workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
         issued[attempt] = worker.peer
@@ -376,7 +444,7 @@ package struct Coordinator: Sendable {
     worker.leases[index].sequence = worker.sent + 1
     workers[session] = worker
     let message = Message.assign(
-      attempt, plan.assignment(for: trial), limit: policy.trialLimit)
+      attempt, plan.assignment(for: trial), limits: policy.limits)
     send(message, to: session, &actions)
   }
 
@@ -411,6 +479,16 @@ package struct Coordinator: Sendable {
     if workers.isEmpty || now >= end {
       hasEnded = true
       actions.append(.end)
+    }
+  }
+}
+
+extension Coordinator.Event {
+  /// Whether it may show that somebody's time is up.
+  fileprivate var isOfTime: Bool {
+    switch self {
+    case .ticked, .ended, .recordIsFull, .revoked: true
+    case .received, .disconnected, .drained: false
     }
   }
 }

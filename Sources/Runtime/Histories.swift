@@ -11,10 +11,7 @@ extension TrialHistory {
       case .finished(let digest): .finished(digest)
       case .failed: .failed
       }
-    var holder: Peer?
-    if case .running(_, let worker) = recorded.state { holder = worker.key.map(Peer.init) }
     self.init(
-      attempts: recorded.lastAttempt, failures: recorded.failures, standing: standing,
-      holder: holder)
+      attempts: recorded.lastAttempt, failures: recorded.failures, standing: standing)
   }
 }

@@ -50,6 +50,10 @@ extension CoordinatorLoop {
     let epoch = try file.beginEpoch(for: sweep)
     let coordinator = Coordinator(
       plan, histories: try file.trialStates(of: sweep).mapValues(TrialHistory.init),
+      issued: Dictionary(
+        try file.issuedAttempts(of: sweep).map { issued in
+          (Attempt(trial: issued.trial, number: issued.number), Peer(name: issued.key))
+        }, uniquingKeysWith: { first, _ in first }),
       policy: policy, semantics: semantics, epoch: epoch, timing: timing,
       // Whoever worked for a private coordinator has ended with it.
       grace: listening == .privately ? .zero : nil, at: clock.now)

@@ -30,9 +30,14 @@ struct Switchboard: ~Copyable {
     if let keys { doorkeeper = try Doorkeeper(keys, in: context) }
     let socket = try Switchboard.socket(context, doorkeeper?.options ?? [])
     let monitor = try Monitor(socket, in: context)
-    try socket.bind(to: endpoint)
+    do {
+      try socket.bind(to: endpoint)
+    } catch {
+      throw ListeningError(endpoint: endpoint, reason: error.message)
+    }
     try doorkeeper?.proveThatStrangersStayOutside(of: socket.lastEndpoint)
-    self.endpoint = socket.lastEndpoint.withPlainAddress
+    // A socket for both families tells an IPv4 address as IPv6 does, which few people would type.
+    self.endpoint = socket.lastEndpoint.replacing(/\[::ffff:([0-9.]+)\]/) { $0.1 }
     self.context = context
     self.socket = socket
     self.monitor = monitor
@@ -169,14 +174,6 @@ extension Switchboard {
   }
 }
 
-extension String {
-  /// An IPv4 address as people write it, and not as an IPv6 socket does: `[::ffff:127.0.0.1]`.
-  fileprivate var withPlainAddress: String {
-    guard contains("[::ffff:") else { return self }
-    return replacing("[::ffff:", with: "").replacing("]", with: "")
-  }
-}
-
 /// Does it again for a while as long as it is refused.
 private func retrying(
   upTo limit: Duration, _ action: () throws(ZeroMQError) -> Void
@@ -190,5 +187,17 @@ private func retrying(
       guard clock.now < limit else { throw error }
       _ = try poller.wait(upTo: .milliseconds(1))
     }
+  }
+}
+
+/// The coordinator could not take the address that it was given.
+package struct ListeningError: Error, CustomStringConvertible {
+  let endpoint: String
+  /// ZeroMQ's words, such as "Address already in use".
+  let reason: String
+
+  package var description: String {
+    "cannot listen at \(endpoint): \(reason); name an address of this machine and a port that no"
+      + " other program has (tcp://127.0.0.1:* takes a free one)"
   }
 }

@@ -104,7 +104,8 @@ private let version1 = #"""
     -- It is finished when it has a result, running when an attempt has not ended, else open.
     id INTEGER PRIMARY KEY,
     hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),  -- of all that its result depends on
-    failed INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1))  -- given up, without a result
+    failed INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1)),  -- given up, without a result
+    forgiven INTEGER NOT NULL DEFAULT 0  -- failures of attempts up to this number do not count
   ) STRICT;
 
   CREATE TABLE sweep_trials (
@@ -137,7 +138,8 @@ private let version1 = #"""
     kernel TEXT NOT NULL,              -- of the BLAS: the same kernel gives the same bits
     key TEXT,                          -- the name of the one it came in with, if any was asked for
     joined TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    departed TEXT                      -- NULL also for one that nobody saw go
+    departed TEXT,                     -- NULL also for one that nobody saw go
+    quarantined TEXT                   -- gets no more work: failed what others completed
   ) STRICT;
 
   CREATE TABLE attempts (

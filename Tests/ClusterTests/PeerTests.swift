@@ -42,11 +42,13 @@ struct PeerTests {
 
   @Test func `a new life of the coordinator knows whose key had an attempt`() {
     let plan = Fixture.plan(trials: 2)
-    let histories = [
-      plan.trials[0].id: TrialHistory(
-        attempts: 3, failures: 0, standing: .running, holder: Peer(name: "ada"))
-    ]
-    var desk = Desk(trials: 2, histories: histories, epoch: 2)
+    let running = TrialHistory(attempts: 3, failures: 0, standing: .running)
+    var desk = Desk(
+      trials: 2, histories: [plan.trials[0].id: running],
+      issued: [
+        Attempt(trial: plan.trials[0].id, number: 2): Peer(name: "bob"),
+        Attempt(trial: plan.trials[0].id, number: 3): Peer(name: "ada"),
+      ], epoch: 2)
     desk.peers = [.ada: Peer(name: "ada"), .bob: Peer(name: "bob")]
     #expect(desk.hello(.bob, holding: [desk.attempt(0, 3)]).kept(by: .bob) == [])
     #expect(desk.result(desk.attempt(0, 3), 0.9, from: .bob).verdict == .unknown)

@@ -34,20 +34,37 @@ final class Sandbox {
   /// Carries out a command line to its end.
   @discardableResult
   func run(_ arguments: String...) throws -> Finished {
+    try run(arguments)
+  }
+
+  /// Carries out a command line to its end.
+  @discardableResult
+  func run(_ arguments: [String]) throws -> Finished {
     try start(arguments).finish()
   }
 
   /// Starts a line as a person would write it, in which `sweep` is the built program.
   func shell(_ line: String) throws -> Running {
-    try start(["-c", "exec \(line)"], program: "/bin/sh")
+    let folder = URL(filePath: Sandbox.program).deletingLastPathComponent().path
+    return try start(
+      words: ["/bin/sh", "-c", "exec \(line)"], environment: ["PATH": "\(folder):/usr/bin:/bin"])
   }
 
-  private func start(_ arguments: [String], program: String = Sandbox.program) throws -> Running {
-    var command = Command(program, arguments: arguments)
-    let folder = URL(filePath: Sandbox.program).deletingLastPathComponent().path
-    command.environment = [
-      "PATH": "\(folder):/usr/bin:/bin", "HOME": directory, "TMPDIR": directory,
-    ]
+  /// Starts a command line in the background.
+  ///
+  /// - Parameters:
+  ///   - tool: a program and its arguments that starts ours, such as `strace`.
+  ///   - environment: besides the usual.
+  func start(
+    _ arguments: [String], under tool: [String] = [], environment: [String: String] = [:]
+  ) throws -> Running {
+    try start(words: tool + [Sandbox.program] + arguments, environment: environment)
+  }
+
+  private func start(words: [String], environment: [String: String]) throws -> Running {
+    var command = Command(words[0], arguments: Array(words.dropFirst()))
+    command.environment = ["PATH": "/usr/bin:/bin", "HOME": directory, "TMPDIR": directory]
+      .merging(environment) { _, new in new }
     command.directory = directory
     command.output = .pipe
     command.errorOutput = .pipe

@@ -13,26 +13,33 @@ extension Command {
       when there is nothing left. If the coordinator falls silent, trainings go on and are handed in
       when it is back. The data set of the sweep has to be on this machine: see 'sweep data'.
       A coordinator lets in workers with a key on its list: 'sweep keys new ada', there, makes one.
-      Ctrl-C finishes what is in training; a second one stops at once.
-      Exit code 3: no coordinator answered, or it does not let this worker in.
+      Results of long trainings are kept in the spool folder until the coordinator has them, so that
+      not even a killed worker loses them. Ctrl-C and SIGTERM finish what is in training and hand it
+      in; a second one hands it back and stops at once. Exit code 0: there was nothing left to do.
+      130, 143: stopped by a signal. 3: no coordinator answered, or it does not let this worker in.
       """,
     example: "sweep work tcp://10.0.0.5:5555 --key ada.key --slots 8",
     options: [
-      WorkOptions.key, .serverKey, WorkOptions.slots, WorkOptions.patience, Option.parent,
+      WorkOptions.key, .serverKey, WorkOptions.slots, WorkOptions.patience, WorkOptions.grace,
+      .spool, .logFormat, .parent,
     ], operands: 1...1
   ) { arguments in
     let slots =
-      try arguments.integer(WorkOptions.slots, in: 1...4096) ?? CurrentProcess.processorCount
+      try arguments.integer(WorkOptions.slots, in: 1...WireLimit.slots)
+      ?? CurrentProcess.processorCount
     let endpoint = try Endpoint.checked(arguments.operands[0])
     if let parent = try arguments.integer(.parent, in: 1...Int(Int32.max)) {
       try CurrentProcess.end(with: Int32(parent))
     }
+    let log = EventLog(try arguments.logFormat() ?? .text)
     var agent = try Agent(
       Agent.Options(
         endpoint: endpoint, key: try key(arguments), slots: slots,
         patience: try arguments.duration(WorkOptions.patience) ?? .seconds(600),
+        grace: try arguments.duration(WorkOptions.grace),
+        spool: arguments.text(.spool) ?? Relatives.spool(calling: endpoint),
         runner: try Relatives.runner()),
-      log: { Output.note($0) })
+      observe: log.take)
     let reason: Worker.Reason
     do {
       reason = try agent.run()
@@ -40,7 +47,7 @@ extension Command {
       throw UserError("\(refused)", exitCode: .unreachable)
     }
     switch reason {
-    case .done: return .success
+    case .done: return agent.told.map { .signalled($0.rawValue) } ?? .success
     case .unanswered:
       let silence =
         "no coordinator answered at \(endpoint); start one with 'sweep serve', or check address and"
@@ -74,4 +81,8 @@ private enum WorkOptions {
     "--slots", short: "-j", value: "N", "trainings at a time (default: the processors)")
   static let patience = Option(
     "--patience", value: "TIME", "how long to call a silent coordinator (default: 10m)")
+  static let grace = Option(
+    "--grace", value: "TIME",
+    "after the first Ctrl-C or SIGTERM, how long trainings may take before they are handed back"
+      + " (default: as long as they like)")
 }

@@ -98,17 +98,21 @@ let package = Package(
       name: "Exports",
       dependencies: ["Hashing", "HTTP", "Reports", "SQLite", "Statistics", "Store", "Sweeps"],
       exclude: ["sweep.schema.json"], swiftSettings: strict),
+    .target(name: "Keys", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["CBOR", "Cluster", "Processes", "Store", "Sweeps", "Training", "ZeroMQ"],
+      dependencies: [
+        "CBOR", "Cluster", "Keys", "Processes", "Store", "Sweeps", "Training", "ZeroMQ",
+      ],
       swiftSettings: strict),
 
     // The shell.
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Plots", "Processes",
-        "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
+        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Keys", "Plots",
+        "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
+        "ZeroMQ",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -168,6 +172,7 @@ let package = Package(
       exclude: ["version-1.sql"], swiftSettings: strict),
     // A server of HTTP on loopback.
     .target(name: "Loopback", path: "Tests/Support/Loopback", swiftSettings: strict),
+    .testTarget(name: "KeysTests", dependencies: ["Keys", "ZeroMQ"], swiftSettings: strict),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Loopback"], swiftSettings: strict),
     .testTarget(
       name: "ExportsTests",
@@ -180,7 +185,11 @@ let package = Package(
       name: "RuntimeTests", dependencies: ["Cluster", "Hashing", "Runtime", "Sweeps"],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["CLI", "Bench", "Loopback", "Processes", "SQLite"],
+      name: "EndToEndTests",
+      dependencies: [
+        "CLI", "Bench", "Cluster", "Hashing", "Keys", "Loopback", "Processes", "Random", "SQLite",
+        "Sweeps", "ZeroMQ",
+      ],
       exclude: ["read_weights.py"],
       swiftSettings: strict),
   ]

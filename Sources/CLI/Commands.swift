@@ -4,7 +4,7 @@ import Sweeps
 enum Commands {
   static let all: [Command] = [
     .run, .plan, .table, .compare, .best, .variance, .plot, .report, .export, .status, .trials,
-    .show, .retry, .serve, .work, .data, .doctor,
+    .show, .retry, .serve, .work, .keys, .data, .doctor,
     .runner,
   ]
 

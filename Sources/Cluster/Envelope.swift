@@ -53,6 +53,8 @@ package enum WireLimit {
   package static let body = 16 << 20
   /// Slots of one worker. Twice as many leases fit easily into one body, and sums cannot overflow.
   package static let slots = 1024
+  /// Workers of one coordinator.
+  package static let workers = 4096
   /// Epochs of one report.
   static let measurements = 256
   static let header = 40

@@ -174,6 +174,8 @@ package struct Worker: Sendable {
     case .unknownSession:
       // The coordinator has lost us, or has a new life: begin again, at once.
       if case .welcomed = link { call(at: now, &actions) }
+    case .full:
+      break  // The call is repeated anyway.
     case .otherSemantics:
       leave(.rejected(rejection), &actions)
     }

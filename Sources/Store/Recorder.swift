@@ -23,13 +23,18 @@ package struct Worker: Hashable, Sendable {
   package let semantics: String
   /// The BLAS kernel that its numbers come from.
   package let kernel: String
+  /// The name of the key that it came in with; nil where none was asked for.
+  package let key: String?
 
-  package init(host: String, process: Int, slots: Int, semantics: String, kernel: String) {
+  package init(
+    host: String, process: Int, slots: Int, semantics: String, kernel: String, key: String? = nil
+  ) {
     self.host = host
     self.process = process
     self.slots = slots
     self.semantics = semantics
     self.kernel = kernel
+    self.key = key
   }
 }
 
@@ -42,10 +47,10 @@ extension Recorder {
   /// A worker came, or came back.
   package func join(_ worker: Worker) throws(StoreError) -> WorkerID {
     try connection.run(
-      "INSERT INTO workers (host, process, slots, semantics, kernel) VALUES (?, ?, ?, ?, ?)",
+      "INSERT INTO workers (host, process, slots, semantics, kernel, key) VALUES (?, ?, ?, ?, ?, ?)",
       [
         .text(worker.host), .integer(worker.process), .integer(worker.slots),
-        .text(worker.semantics), .text(worker.kernel),
+        .text(worker.semantics), .text(worker.kernel), worker.key.map(Value.text) ?? .null,
       ])
     return WorkerID(row: connection.lastInsertRowID)
   }

@@ -136,6 +136,7 @@ private let version1 = #"""
     slots INTEGER NOT NULL,
     semantics TEXT NOT NULL,
     kernel TEXT NOT NULL,              -- of the BLAS: the same kernel gives the same bits
+    key TEXT,                          -- the name of the one it came in with, if any was asked for
     joined TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     departed TEXT,                     -- NULL also for one that nobody saw go
     quarantined TEXT                   -- gets no more work: failed what others completed

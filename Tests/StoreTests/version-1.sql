@@ -123,12 +123,13 @@ CREATE TABLE workers (
   slots INTEGER NOT NULL,
   semantics TEXT NOT NULL,
   kernel TEXT NOT NULL,              -- of the BLAS: the same kernel gives the same bits
+  key TEXT,                          -- the name of the one it came in with, if any was asked for
   joined TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
   departed TEXT,                     -- NULL also for one that nobody saw go
   quarantined TEXT                   -- gets no more work: failed what others completed
 ) STRICT;
-INSERT INTO workers VALUES(1,'ada',12,2,'engine 1','SkylakeX','2026-11-21T12:33:08.322Z',NULL,NULL);
-INSERT INTO workers VALUES(2,'ada',12,2,'engine 1','SkylakeX','2026-11-21T12:33:08.322Z','2026-11-21T12:33:08.323Z',NULL);
+INSERT INTO workers VALUES(1,'ada',12,2,'engine 1','SkylakeX',NULL,'2026-11-21T12:33:08.322Z',NULL,NULL);
+INSERT INTO workers VALUES(2,'ada',12,2,'engine 1','SkylakeX',NULL,'2026-11-21T12:33:08.322Z','2026-11-21T12:33:08.323Z',NULL);
 CREATE TABLE attempts (
   trial INTEGER NOT NULL REFERENCES trials,
   number INTEGER NOT NULL,

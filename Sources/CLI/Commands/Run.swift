@@ -1,4 +1,5 @@
 import Cluster
+import Keys
 import Processes
 import Reports
 import Runtime
@@ -35,12 +36,14 @@ extension Command {
     synopsis: "FILE --listen tcp://HOST:PORT [options]",
     discussion: """
       Hands the trials of a sweep to the workers that call, and prints the table when all are done.
-      Start workers with 'sweep work tcp://HOST:PORT'. Nothing on the wire is encrypted yet: an
-      address that other machines can reach needs --insecure, for networks that you trust.
+      Workers come in with a key each: 'sweep keys new ada' makes ada.key, and on the other machine
+      'sweep work tcp://HOST:PORT --key ada.key' uses it. All that travels is encrypted. SIGHUP has
+      the list of keys read again. HOST is an address of this machine, or * for all of them.
       """,
-    example: "sweep serve sweeps/mnist-l2.yaml --listen tcp://127.0.0.1:5555",
+    example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
-      RunOptions.listen, RunOptions.insecure, .keep, .results, .networkDisk, .progress, .logFormat,
+      RunOptions.listen, .keys, RunOptions.insecure, .keep, .results, .networkDisk, .progress,
+      .logFormat,
       .json,
     ], operands: 1...1
   ) { arguments in
@@ -48,12 +51,28 @@ extension Command {
       throw UserError("serve needs --listen tcp://HOST:PORT, such as tcp://127.0.0.1:5555")
     }
     let endpoint = try Endpoint.checked(text)
-    guard Endpoint.isLocal(endpoint) || arguments.has(RunOptions.insecure) else {
-      throw UserError(
-        "\(endpoint) can be reached by other machines and nothing would be encrypted; listen on"
-          + " 127.0.0.1, or add --insecure on a network that you trust")
+    let keys = try keys(for: endpoint, arguments)
+    return try Coordination(arguments).run(listening: .at(endpoint, keys: keys), worker: nil)
+  }
+
+  /// The keys that an address needs: all but a socket file, which has its directory to guard it, can
+  /// be reached by others, on 127.0.0.1 by whoever else is on this machine.
+  private static func keys(for endpoint: String, _ arguments: Arguments) throws -> KeyFolder? {
+    if arguments.has(RunOptions.insecure) {
+      guard !arguments.has(.keys) else {
+        throw UserError(
+          "--insecure lets in everybody, --keys only those on a list; give one of them")
+      }
+      return nil
     }
-    return try Coordination(arguments).run(listening: .at(endpoint), worker: nil)
+    if endpoint.hasPrefix("ipc:"), !arguments.has(.keys) { return nil }
+    let keys = try arguments.keyFolder()
+    guard keys.hasCoordinator else {
+      throw UserError(
+        "others can reach \(endpoint), so workers need keys and there are none in '\(keys.path)';"
+          + " make one with 'sweep keys new NAME', or add --insecure on a network that you trust")
+    }
+    return keys
   }
 }
 
@@ -62,7 +81,7 @@ private enum RunOptions {
   static let jobs = Option(
     "--jobs", short: "-j", value: "N", "trainings at a time (default: the processors)")
   static let listen = Option("--listen", value: "ADDRESS", "where workers call")
-  static let insecure = Option("--insecure", "listen where others can reach it, unencrypted")
+  static let insecure = Option("--insecure", "let in everybody, and encrypt nothing")
 }
 
 /// One run of a coordinator, from the spec to the table.
@@ -132,14 +151,15 @@ private struct Coordination {
       plan, in: file, as: sweep, policy: policy,
       semantics: EngineTrainer.semantics, listening: listening, worker: worker,
       observe: observe)
-    if listening != .privately { begin(loop.endpoint) }
+    if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }
     return try loop.run()
   }
 
   /// Who is told what happens: a log, or somebody who watches.
   private func onlookers() throws -> (
-    begin: (String) -> Void, observe: (CoordinatorLoop.Event) -> Void, end: () -> Void
+    begin: (_ endpoint: String, _ hasKeys: Bool) -> Void, observe: (CoordinatorLoop.Event) -> Void,
+    end: () -> Void
   ) {
     if let log {
       let log = CoordinatorLog(prepared.plan, log)

@@ -33,11 +33,12 @@ package protocol KernelSet: SendableMetatype {
 
   // Pools, one sample at a time. Image and result are dense in height x width x channels order.
 
-  /// The maximum of each window.
-  static func maxPool(_ pool: Pool, _ image: Floats, into result: MutableFloats)
-  /// Gives each window's delta to its first maximum; what no window covers gets zero.
+  /// The maximum of each window, and which of its pixels, from 0, is the first to have it.
+  static func maxPool(
+    _ pool: Pool, _ image: Floats, into result: MutableFloats, choices: MutableFloats)
+  /// Gives each window's delta to the pixel that was chosen; what no window covers gets zero.
   static func maxPoolGradient(
-    _ pool: Pool, _ image: Floats, _ deltas: Floats, into imageDeltas: MutableFloats)
+    _ pool: Pool, choices: Floats, _ deltas: Floats, into imageDeltas: MutableFloats)
   /// The mean of each window, over the pixels that there are.
   static func averagePool(_ pool: Pool, _ image: Floats, into result: MutableFloats)
   /// Gives each pixel of a window its share of the window's delta.

@@ -3,8 +3,8 @@ import Kernels
 
 /// `Y = X W + b` for a batch at once.
 final class DenseLayer: Clamping {
-  private let input: Junction
-  private let output: Junction
+  let input: Junction
+  let output: Junction
   private let isFirst: Bool
   var clampsAtZero = false
   private let parameters: Parameters
@@ -25,6 +25,7 @@ final class DenseLayer: Clamping {
   }
 
   var pace: Pace { .batch }
+  var remembers: [Junction.Flow] { [input.valueFlow] }
   var descends: [Int] { bias.map { [kernel, $0] } ?? [kernel] }
 
   func forward(_ samples: Range<Int>, training: Bool) {

@@ -58,10 +58,10 @@ package protocol KernelSet: SendableMetatype {
   static func addColumnProducts(
     _ a: Matrix, minus means: Floats, _ b: Matrix, to sums: MutableFloats,
     products: MutableFloats)
-  /// `target = target * factors[j] + source * slopes[j] + terms[j]`
+  /// `target = a * factors[j] + b * slopes[j] + terms[j]`
   static func combineColumns(
-    _ target: Matrix, by factors: Floats, plus source: Matrix, by slopes: Floats,
-    plus terms: Floats)
+    _ a: Matrix, by factors: Floats, plus b: Matrix, by slopes: Floats, plus terms: Floats,
+    into target: Matrix)
 
   // Number by number.
 

@@ -138,16 +138,10 @@ final class MomentsLayer: Layer {
     let normalisation = normalisation
     if samples.lowerBound == 0 { normalisation.prepareBackward() }
     if isFirst { return }
-    let target = normalisation.input.deltas(of: samples)
-    let source = normalisation.output.deltas(of: samples)
-    for row in 0..<(target.start == source.start ? 0 : target.rows) {
-      (target.start + row * target.stride)
-        .update(from: source.start + row * source.stride, count: source.columns)
-    }
     kernels.combineColumns(
-      normalisation.columns(target), by: normalisation.factors,
-      plus: normalisation.columns(normalisation.input.values(of: samples)),
-      by: normalisation.slopes, plus: normalisation.terms)
+      normalisation.columns(output.deltas(of: samples)), by: normalisation.factors,
+      plus: normalisation.columns(input.values(of: samples)), by: normalisation.slopes,
+      plus: normalisation.terms, into: normalisation.columns(input.deltas(of: samples)))
   }
 }
 

@@ -78,17 +78,22 @@ final class ConvolutionLayer: Clamping {
         }
       }
     }
-    let gradients = parameters.gradients(kernel)
-    for pattern in weightPatterns {
-      var product = pattern.product(
-        samples: 1, columns: filters, a: input.values(of: samples).start,
-        b: delta, c: gradients)
-      product.outer.count = samples.count
-      product.scale = isBeginning ? 0 : 1
-      kernels.multiply(product)
+    // A few samples at a time, so that their numbers stay in the first-level cache while each tile
+    // of weights passes over them; not fewer, as the tile is read and written each time. 5 %.
+    let pixels = output.shape.count / filters
+    let (x, gradients) = (input.values(of: samples).start, parameters.gradients(kernel))
+    let few = (127 + pixels) / pixels
+    for start in stride(from: 0, to: samples.count, by: few) {
+      for pattern in weightPatterns {
+        var product = pattern.product(
+          samples: 1, columns: filters, a: x + start * input.stride,
+          b: delta + start * output.stride, c: gradients)
+        product.outer.count = min(few, samples.count - start)
+        product.scale = isBeginning && start == 0 ? 0 : 1
+        kernels.multiply(product)
+      }
     }
     if let bias {
-      let pixels = output.shape.count / filters
       let deltas = Matrix(
         delta, rows: samples.count * pixels, columns: filters, stride: filters)
       kernels.addColumnSums(

@@ -81,29 +81,40 @@ extension VectorKernels {
   }
 
   package static func combineColumns(
-    _ target: Matrix, by factors: Floats, plus source: Matrix, by slopes: Floats,
-    plus terms: Floats
+    _ a: Matrix, by factors: Floats, plus b: Matrix, by slopes: Floats, plus terms: Floats,
+    into target: Matrix
   ) {
     for column in vectors(target.columns) {
       let (factor, slope) = (load(factors + column), load(slopes + column))
       let term = load(terms + column)
       for row in 0..<target.rows {
-        let place = target.start + row * target.stride + column
-        let other = load(source.start + row * source.stride + column)
-        let sum = multiplyAdd(other, slope, term)
-        store(multiplyAdd(load(place), factor, sum), place, first: target.columns - column)
+        let sum = multiplyAdd(load(b.start + row * b.stride + column), slope, term)
+        let result = multiplyAdd(load(a.start + row * a.stride + column), factor, sum)
+        store(
+          result, target.start + row * target.stride + column, first: target.columns - column)
       }
     }
   }
 
   package static func transpose(_ source: Matrix, into target: Matrix) {
-    // Blocks of 16 rows: each line of the target is filled while it is at hand.
-    for block in stride(from: 0, to: source.rows, by: 16) {
-      for column in 0..<source.columns {
-        for row in block..<min(block + 16, source.rows) {
-          target.start[column * target.stride + row] =
-            source.start[row * source.stride + column]
+    // Four by four: numbers change places in registers, at a fourth of the loads and stores.
+    let (rows, columns) = (source.rows & ~3, source.columns & ~3)
+    for row in stride(from: 0, to: rows, by: 4) {
+      for column in stride(from: 0, to: columns, by: 4) {
+        let block = InlineArray<4, SIMD4<Float>> { i in
+          let start = source.start + (row + i) * source.stride + column
+          return UnsafeRawPointer(start).loadUnaligned(as: SIMD4<Float>.self)
         }
+        for i in 0..<4 {
+          let start = target.start + (column + i) * target.stride + row
+          UnsafeMutableRawPointer(start).storeBytes(
+            of: SIMD4(block[0][i], block[1][i], block[2][i], block[3][i]), as: SIMD4<Float>.self)
+        }
+      }
+    }
+    for row in 0..<source.rows {
+      for column in (row < rows ? columns : 0)..<source.columns {
+        target.start[column * target.stride + row] = source.start[row * source.stride + column]
       }
     }
   }

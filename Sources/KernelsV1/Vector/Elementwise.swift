@@ -23,7 +23,9 @@ extension VectorKernels {
     into floats: MutableFloats
   ) {
     for start in vectors(count) {
-      store(load(values + start) * scale + offset, floats + start, first: count - start)
+      // Values may be somebody else's, who left no slack behind the last.
+      let value = load(values + start, first: count - start)
+      store(value * scale + offset, floats + start, first: count - start)
     }
   }
 

@@ -82,7 +82,7 @@ private enum Tile<let height: Int, let vectors: Int> {
         repeat {
           var a = middleA
           var b = middleB
-          var left = inner.count
+          let end = b + inner.count * inner.b
           repeat {
             let factors = InlineArray<vectors, Vector> { v in load(b + v * Vector.scalarCount) }
             for i in 0..<height {
@@ -91,8 +91,7 @@ private enum Tile<let height: Int, let vectors: Int> {
             }
             a += inner.a
             b += inner.b
-            left -= 1
-          } while left > 0
+          } while b != end
           middleA += middle.a
           middleB += middle.b
           middleLeft -= 1

@@ -56,6 +56,15 @@ func store(_ value: Vector, _ target: UnsafeMutablePointer<Float>, first count: 
   #endif
 }
 
+/// The first `count` numbers and zeros; nothing beyond is read.
+@inline(__always)
+func load(_ source: UnsafePointer<Float>, first count: Int) -> Vector {
+  if count >= Vector.scalarCount { return load(source) }
+  var value = Vector.zero
+  for lane in 0..<count { value[lane] = source[lane] }
+  return value
+}
+
 /// The first `count` numbers, and another number in the lanes beyond.
 @inline(__always)
 func load(_ source: UnsafePointer<Float>, first count: Int, else other: Float) -> Vector {

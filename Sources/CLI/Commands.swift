@@ -3,7 +3,9 @@ import Sweeps
 /// All commands, in the order in which help lists them.
 enum Commands {
   static let all: [Command] = [
-    .run, .plan, .table, .status, .trials, .serve, .work, .data, .runner,
+    .run, .plan, .table, .compare, .best, .variance, .plot, .export, .status, .trials, .show,
+    .retry, .serve, .work, .data, .doctor,
+    .runner,
   ]
 
   /// Carries out one command line.
@@ -19,7 +21,7 @@ enum Commands {
         Output.print(overview + "\n")
         return .success
       }
-      Output.print(try command(named: topic).help)
+      Output.print(topic == SpecHelp.name ? SpecHelp.text + "\n" : try command(named: topic).help)
       return .success
     case "version", "--version":
       Output.print("sweep \(version)\n")
@@ -55,7 +57,8 @@ enum Commands {
 
       \(lines.joined(separator: "\n"))
 
-      'sweep help COMMAND' tells more. A first sweep: sweep run sweeps/digits-l2.yaml
+      'sweep help COMMAND' tells more, and 'sweep help spec' what a spec can say.
+      A first sweep: sweep run sweeps/digits-l2.yaml
       """
   }
 }

@@ -98,17 +98,21 @@ let package = Package(
       name: "Exports",
       dependencies: ["Hashing", "HTTP", "Reports", "SQLite", "Statistics", "Store", "Sweeps"],
       exclude: ["sweep.schema.json"], swiftSettings: strict),
+    .target(name: "Keys", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["CBOR", "Cluster", "Processes", "Store", "Sweeps", "Training", "ZeroMQ"],
+      dependencies: [
+        "CBOR", "Cluster", "Keys", "Processes", "Store", "Sweeps", "Training", "ZeroMQ",
+      ],
       swiftSettings: strict),
 
     // The shell.
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Plots", "Processes",
-        "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
+        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Keys", "Plots",
+        "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
+        "ZeroMQ",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -160,16 +164,20 @@ let package = Package(
       name: "SpecsTests", dependencies: ["Schemas", "Specs", "Sweeps", "YAML"],
       swiftSettings: strict),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Datasets", "Engine", "Sweeps", "Training"],
+      name: "TrainingTests",
+      dependencies: ["Datasets", "Engine", "Random", "Specs", "Sweeps", "Training"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],
       exclude: ["version-1.sql"], swiftSettings: strict),
-    .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
+    // A server of HTTP on loopback.
+    .target(name: "Loopback", path: "Tests/Support/Loopback", swiftSettings: strict),
+    .testTarget(name: "KeysTests", dependencies: ["Keys", "ZeroMQ"], swiftSettings: strict),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Loopback"], swiftSettings: strict),
     .testTarget(
       name: "ExportsTests",
       dependencies: [
-        "Exports", "Hashing", "HTTP", "Reports", "Schemas", "SQLite", "Statistics", "Store",
+        "Exports", "Hashing", "Loopback", "Reports", "Schemas", "SQLite", "Statistics", "Store",
         "Sweeps",
       ],
       swiftSettings: strict),
@@ -177,7 +185,12 @@ let package = Package(
       name: "RuntimeTests", dependencies: ["Cluster", "Hashing", "Runtime", "Sweeps"],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["CLI", "Bench", "Processes", "SQLite"],
+      name: "EndToEndTests",
+      dependencies: [
+        "CLI", "Bench", "Cluster", "Hashing", "Keys", "Loopback", "Processes", "Random", "SQLite",
+        "Sweeps", "ZeroMQ",
+      ],
+      exclude: ["read_weights.py"],
       swiftSettings: strict),
   ]
 )

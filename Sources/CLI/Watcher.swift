@@ -56,16 +56,18 @@ final class Watcher {
     snapshot = ProgressSnapshot(sweep: plan.sweep.name, counts: counts)
   }
 
-  /// Says where workers can call, if others than our own are meant to.
-  func begin(listeningAt endpoint: String) {
+  /// Says where workers can call, if others than our own are meant to, and what they need for it.
+  func begin(listeningAt endpoint: String, withKeys: Bool) {
     guard mode != .none else { return }
-    note("listening at \(endpoint); start workers with: sweep work \(endpoint)")
+    let key = withKeys ? " --key NAME.key" : ""
+    note("listening at \(endpoint); start workers with: sweep work \(endpoint)\(key)")
   }
 
   /// Takes in what happened.
   func take(_ event: CoordinatorLoop.Event) {
     switch event {
     case .line(let line): note(line)
+    case .door(let event): note("\(event)")
     case .draining: note("finishing what is in training; Ctrl-C again stops at once")
     case .full(let sentence):
       note("\(sentence); nothing is lost, and all goes on when there is room")
@@ -80,7 +82,7 @@ final class Watcher {
 
   private func take(_ record: Coordinator.Record) {
     switch record {
-    case .joined(let session, let facts):
+    case .joined(let session, let facts, _):
       names[session] = "\(facts.host)/\(facts.process)"
     case .left(let session):
       names[session] = nil
@@ -184,6 +186,8 @@ final class Watcher {
   }
 
   private func note(_ line: String) {
+    // Names, addresses and what a worker prints come from elsewhere.
+    let line = line.printable
     switch mode {
     case .none: return
     case .tty: region.note(line)

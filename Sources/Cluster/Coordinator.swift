@@ -7,7 +7,12 @@ package import Sweeps
 /// a decision is on the disk before anybody hears of it.
 package struct Coordinator: Sendable {
   package enum Event: Hashable, Sendable {
-    case received(Envelope)
+    /// A message, and who brought it, where the door asks for keys.
+    case received(Envelope, from: Peer? = nil)
+    /// The worker's connection is closed: it comes back soon or not at all.
+    case disconnected(Session)
+    /// The workers' key opens the door no more.
+    case revoked([Session])
     /// Time has passed; to be said a few times a beat.
     case ticked
     /// A worker's process is known to have ended: nothing of it has to be waited for.
@@ -28,7 +33,7 @@ package struct Coordinator: Sendable {
 
   /// What has to be on the disk.
   package enum Record: Hashable, Sendable {
-    case joined(Session, WorkerFacts)
+    case joined(Session, WorkerFacts, as: Peer?)
     case left(Session)
     case leased(Attempt, to: Session)
     /// A worker came back with it after it had been given up.
@@ -56,6 +61,8 @@ package struct Coordinator: Sendable {
 
   struct Worker: Hashable, Sendable {
     let facts: WorkerFacts
+    /// Whose key it came in with; nil where none is asked for.
+    let peer: Peer?
     var leases: [Lease] = []
     var lastHeard: Duration
     var sent = 0
@@ -64,6 +71,8 @@ package struct Coordinator: Sendable {
     var isDraining = false
     /// Its process is known to have ended.
     var hasEnded = false
+    /// Its key opens the door no more.
+    var isRevoked = false
   }
 
   private let plan: Plan
@@ -76,6 +85,8 @@ package struct Coordinator: Sendable {
   private let adoptionEnds: Duration
   private(set) var ledger: Ledger
   private var orphans: [Attempt]
+  /// Whose key each attempt was handed to, where keys are asked for.
+  private var issued: [Attempt: Peer]
   private(set) var workers: [Session: Worker] = [:]
   /// In the order in which they came, so that decisions do not depend on hashing.
   private(set) var sessions: [Session] = []
@@ -91,9 +102,11 @@ package struct Coordinator: Sendable {
   ///   - histories: what the record says of the plan's trials; those not in it were never tried.
   ///   - epoch: higher than in any former life.
   ///   - semantics: what workers' trainers must promise about their numbers.
+  ///   - issued: whose key each attempt of a former life was handed to.
   ///   - grace: how long to wait for workers of a former life; zero where none can be alive.
   package init(
-    _ plan: Plan, histories: [TrialID: TrialHistory] = [:], policy: RunPolicy = RunPolicy(),
+    _ plan: Plan, histories: [TrialID: TrialHistory] = [:], issued: [Attempt: Peer] = [:],
+    policy: RunPolicy = RunPolicy(),
     semantics: String, epoch: Int, timing: Timing = Timing(), grace: Duration? = nil,
     at now: Duration = .zero
   ) {
@@ -106,14 +119,18 @@ package struct Coordinator: Sendable {
     trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
     ledger = Ledger(plan.trials.map(\.id), histories: histories)
     orphans = ledger.orphans
+    self.issued = issued
   }
 
   /// Takes in what happened and says what to do about it, in order.
   package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
     var actions: [Action] = []
     switch event {
-    case .received(let envelope) where isRecordFull: bear(envelope, at: now, &actions)
-    case .received(let envelope): receive(envelope, at: now, &actions)
+    case .received(let envelope, _) where isRecordFull: bear(envelope, at: now, &actions)
+    case .received(let envelope, let peer): receive(envelope, from: peer, at: now, &actions)
+    case .disconnected(let session): hurry(session, at: now)
+    case .revoked(let sessions):
+      for session in sessions { workers[session]?.isRevoked = true }
     case .ticked: break
     case .ended(let process, let host):
       for session in sessions where workers[session]?.isProcess(process, on: host) == true {
@@ -132,10 +149,12 @@ package struct Coordinator: Sendable {
 
   // MARK: - Messages
 
-  private mutating func receive(_ envelope: Envelope, at now: Duration, _ actions: inout [Action]) {
+  private mutating func receive(
+    _ envelope: Envelope, from peer: Peer?, at now: Duration, _ actions: inout [Action]
+  ) {
     let session = envelope.session
     if case .hello(let hello) = envelope.message {
-      return welcome(hello, envelope, at: now, &actions)
+      return welcome(hello, envelope, from: peer, at: now, &actions)
     }
     guard let worker = workers[session] else {
       if envelope.message != .bye { reject(session, .unknownSession, &actions) }
@@ -181,7 +200,8 @@ package struct Coordinator: Sendable {
   }
 
   private mutating func welcome(
-    _ hello: Hello, _ envelope: Envelope, at now: Duration, _ actions: inout [Action]
+    _ hello: Hello, _ envelope: Envelope, from peer: Peer?, at now: Duration,
+    _ actions: inout [Action]
   ) {
     let session = envelope.session
     guard hello.worker.semantics == semantics else {
@@ -190,10 +210,11 @@ package struct Coordinator: Sendable {
     // The worker has begun another conversation since; this is an echo.
     if sessions.contains(where: { $0.replaces(session) }) { return }
     if workers[session] == nil {
+      guard workers.count < WireLimit.workers else { return reject(session, .full, &actions) }
       workers[session] = Worker(
-        facts: hello.worker, lastHeard: now, received: envelope.sequence)
+        facts: hello.worker, peer: peer, lastHeard: now, received: envelope.sequence)
       sessions.append(session)
-      actions.append(.record(.joined(session, hello.worker)))
+      actions.append(.record(.joined(session, hello.worker, as: peer)))
       adopt(hello.holding, by: session, &actions)
     }
     workers[session]?.lastHeard = now
@@ -207,7 +228,9 @@ package struct Coordinator: Sendable {
   ) {
     for attempt in holding {
       let former = ledger.state(of: attempt.trial)
-      guard former != .leased(to: session), ledger.adopt(attempt, by: session) else { continue }
+      guard former != .leased(to: session), isIssued(attempt, to: session),
+        ledger.adopt(attempt, by: session)
+      else { continue }
       release(attempt.trial, from: former)
       workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
       actions.append(.record(.adopted(attempt, by: session)))
@@ -257,6 +280,9 @@ package struct Coordinator: Sendable {
     _ attempt: Attempt, _ outcome: Outcome, _ seconds: Double, by session: Session,
     _ actions: inout [Action]
   ) {
+    guard isIssued(attempt, to: session) else {
+      return send(.resultAcknowledged(attempt, .unknown), to: session, &actions)
+    }
     let former = ledger.state(of: attempt.trial)
     let verdict = ledger.finish(attempt, digest: outcome.digest)
     switch verdict {
@@ -282,6 +308,9 @@ package struct Coordinator: Sendable {
   private mutating func fail(
     _ attempt: Attempt, _ failure: Failure, by session: Session, _ actions: inout [Action]
   ) {
+    guard isIssued(attempt, to: session) else {
+      return send(.resultAcknowledged(attempt, .unknown), to: session, &actions)
+    }
     let former = ledger.state(of: attempt.trial)
     let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
     if let isFinal {
@@ -293,6 +322,13 @@ package struct Coordinator: Sendable {
     }
     let verdict = isFinal == nil ? Verdict.duplicate : .recorded
     send(.resultAcknowledged(attempt, verdict), to: session, &actions)
+  }
+
+  /// Whether the attempt was handed to the owner of the key that the session came in with: a key
+  /// opens the door to its own work only.
+  private func isIssued(_ attempt: Attempt, to session: Session) -> Bool {
+    guard let peer = workers[session]?.peer else { return true }
+    return issued[attempt] == peer
   }
 
   /// Notes who can complete what, which tells who is broken.
@@ -316,12 +352,19 @@ package struct Coordinator: Sendable {
 
   // MARK: - Time
 
+  /// A worker that lives calls again at once, so that the silence of a closed connection may be as
+  /// short as one that casts suspicion.
+  private mutating func hurry(_ session: Session, at now: Duration) {
+    guard let worker = workers[session] else { return }
+    workers[session]?.lastHeard = min(worker.lastHeard, now - timing.lease + timing.suspicion)
+  }
+
   private mutating func expire(at now: Duration, _ actions: inout [Action]) {
     for session in sessions {
       guard let worker = workers[session] else { continue }
       if worker.hasEnded {
         mourn(session, at: now, &actions)
-      } else if now - worker.lastHeard > timing.lease {
+      } else if worker.isRevoked || now - worker.lastHeard > timing.lease {
         dismiss(session, asLost: true, &actions)
       }
     }
@@ -384,6 +427,7 @@ package struct Coordinator: Sendable {
           to: session, unless: { candidates.haveBetter(than: worker.facts, for: $0) })
       {
         workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
+        issued[attempt] = worker.peer
         actions.append(.record(.leased(attempt, to: session)))
         assign(attempt, to: session, &actions)
       }
@@ -400,7 +444,7 @@ package struct Coordinator: Sendable {
     worker.leases[index].sequence = worker.sent + 1
     workers[session] = worker
     let message = Message.assign(
-      attempt, plan.assignment(for: trial), limits: policy.limits)
+      attempt, plan.assignment(for: trial, keeping: policy.keep), limits: policy.limits)
     send(message, to: session, &actions)
   }
 
@@ -443,8 +487,8 @@ extension Coordinator.Event {
   /// Whether it may show that somebody's time is up.
   fileprivate var isOfTime: Bool {
     switch self {
-    case .ticked, .ended, .recordIsFull: true
-    case .received, .drained: false
+    case .ticked, .ended, .recordIsFull, .revoked: true
+    case .received, .disconnected, .drained: false
     }
   }
 }

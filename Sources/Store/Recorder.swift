@@ -23,13 +23,18 @@ package struct Worker: Hashable, Sendable {
   package let semantics: String
   /// The BLAS kernel that its numbers come from.
   package let kernel: String
+  /// The name of the key that it came in with; nil where none was asked for.
+  package let key: String?
 
-  package init(host: String, process: Int, slots: Int, semantics: String, kernel: String) {
+  package init(
+    host: String, process: Int, slots: Int, semantics: String, kernel: String, key: String? = nil
+  ) {
     self.host = host
     self.process = process
     self.slots = slots
     self.semantics = semantics
     self.kernel = kernel
+    self.key = key
   }
 }
 
@@ -42,10 +47,10 @@ extension Recorder {
   /// A worker came, or came back.
   package func join(_ worker: Worker) throws(StoreError) -> WorkerID {
     try connection.run(
-      "INSERT INTO workers (host, process, slots, semantics, kernel) VALUES (?, ?, ?, ?, ?)",
+      "INSERT INTO workers (host, process, slots, semantics, kernel, key) VALUES (?, ?, ?, ?, ?, ?)",
       [
         .text(worker.host), .integer(worker.process), .integer(worker.slots),
-        .text(worker.semantics), .text(worker.kernel),
+        .text(worker.semantics), .text(worker.kernel), worker.key.map(Value.text) ?? .null,
       ])
     return WorkerID(row: connection.lastInsertRowID)
   }
@@ -100,13 +105,15 @@ extension Recorder {
 
   /// An attempt came to an outcome, which becomes the trial's result: the first and the only one.
   ///
-  /// Also an attempt that was given up may still finish.
+  /// Also an attempt that was given up may still finish. Weights that come with the outcome are on
+  /// the disk when the transaction is.
   ///
   /// - Parameter seconds: how long the training took, by the clock of its worker.
   package func finish(
     _ trial: TrialID, attempt: Int, _ outcome: Outcome, seconds: Double
   ) throws(StoreError) {
-    let trial = try row(trial)
+    let id = trial
+    let trial = try row(id)
     try end(trial, attempt, "finished")
     // The outcome is the whole truth; what was reported on the way is part of it.
     try connection.run(
@@ -128,6 +135,13 @@ extension Recorder {
         "INSERT INTO attachments (trial, name, content) VALUES (?, ?, ?)",
         [.integer(trial), .text(name), .text(content.json)])
     }
+    guard let weights = outcome.weights else { return }
+    try WeightsFolder(of: connection.path).write(weights.file, of: id)
+    try connection.run(
+      "INSERT INTO weights (trial, epoch, hash) VALUES (?, ?, ?)",
+      [
+        .integer(trial), .integer(weights.epoch), .blob(Digest(of: weights.file).bytes),
+      ])
   }
 
   /// An attempt came to another outcome than the trial's result; it is kept aside.

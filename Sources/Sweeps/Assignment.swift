@@ -14,10 +14,12 @@ package struct Assignment: Hashable, Sendable {
   package let replicate: Int
   package let fold: Int
   package let splitDigest: Digest
+  /// Which weights to hand in with the outcome; nil for none.
+  package let keep: Keep?
 
   package init(
     trial: TrialID, data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation,
-    replicate: Int, fold: Int, splitDigest: Digest
+    replicate: Int, fold: Int, splitDigest: Digest, keep: Keep? = nil
   ) {
     self.trial = trial
     self.data = data
@@ -27,16 +29,20 @@ package struct Assignment: Hashable, Sendable {
     self.replicate = replicate
     self.fold = fold
     self.splitDigest = splitDigest
+    self.keep = keep
   }
 }
 
 extension Plan {
   /// What to tell a worker about one of the plan's trials.
-  package func assignment(for trial: Trial) -> Assignment {
+  ///
+  /// - Parameter keep: which weights the worker is to hand in.
+  package func assignment(for trial: Trial, keeping keep: Keep? = nil) -> Assignment {
     Assignment(
       trial: trial.id, data: sweep.data, dataDigest: data.digest,
       recipe: configurations[trial.configuration].recipe, evaluation: sweep.evaluation,
-      replicate: trial.replicate, fold: trial.fold, splitDigest: splitDigests[trial.fold])
+      replicate: trial.replicate, fold: trial.fold, splitDigest: splitDigests[trial.fold],
+      keep: keep)
   }
 }
 
@@ -46,21 +52,24 @@ extension Assignment {
     .array([
       .bytes(trial.digest.bytes), data.item, .bytes(dataDigest.bytes), recipe.item,
       evaluation.item, .integer(Int64(replicate)), .integer(Int64(fold)),
-      .bytes(splitDigest.bytes),
+      .bytes(splitDigest.bytes), keep?.item ?? .null,
     ])
   }
 
   /// Reads `item` back; nil when it is none.
   package init?(_ item: Item) {
-    guard case .array(let fields) = item, fields.count == 8,
+    guard case .array(let fields) = item, fields.count == 9,
       let trial = Digest(fields[0]), let data = Document(fields[1]),
       let dataDigest = Digest(fields[2]), let recipe = Document(fields[3]),
       let evaluation = Evaluation(fields[4]), let replicate = fields[5].count,
       let fold = fields[6].count, let splitDigest = Digest(fields[7])
     else { return nil }
+    let keep = Keep(fields[8])
+    guard keep != nil || fields[8] == .null else { return nil }
     self.init(
       trial: TrialID(digest: trial), data: data, dataDigest: dataDigest, recipe: recipe,
-      evaluation: evaluation, replicate: replicate, fold: fold, splitDigest: splitDigest)
+      evaluation: evaluation, replicate: replicate, fold: fold, splitDigest: splitDigest,
+      keep: keep)
   }
 }
 

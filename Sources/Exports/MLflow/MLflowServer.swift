@@ -48,9 +48,7 @@ struct MLflowServer: ~Copyable {
           runs[run.trial] = run
         }
       }
-      page = answer["next_page_token"].flatMap {
-        if case .text(let text) = $0.content { text } else { nil }
-      }
+      page = if case .text(let text)? = answer["next_page_token"]?.content { text } else { nil }
     } while page?.isEmpty == false
     return runs
   }

@@ -41,7 +41,7 @@ struct EventFile: Hashable, Sendable {
   ) {
     var event = Protobuf()
     event.add(1, time)
-    event.add(2, step)
+    if step != 0 { event.add(2, step) }
     event.add(5) { summary in summary.add(1, fill) }
     append(event)
   }

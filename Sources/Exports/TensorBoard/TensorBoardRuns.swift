@@ -118,16 +118,16 @@ extension Material {
     let words = zip(sweep.parameterNames, labels[configuration]).map { "\($0)=\($1)" }
     let text = (["configuration-\(configuration)"] + words).joined(separator: ",")
     // File names end at 255 bytes; the number alone tells configurations apart.
-    return String(
-      text.prefix(120).map { character in
-        character.isASCII
-          && (character.isLetter || character.isNumber || "=,._-+".contains(character))
-          ? character : "_"
-      })
+    return String(text.prefix(120).map { $0.isASCII && $0.isFileName ? $0 : "_" })
   }
 
   private func run(_ record: TrialRecord) -> String {
     "replicate-\(record.replicate)"
       + (sweep.evaluation.foldCount > 1 ? ",fold-\(record.fold)" : "")
   }
+}
+
+extension Character {
+  /// Whether every file system takes it in a name.
+  fileprivate var isFileName: Bool { isLetter || isNumber || "=,._-+".contains(self) }
 }

@@ -171,7 +171,7 @@ import Testing
 extension Sandbox {
   /// Starts a coordinator that logs, a line an event.
   fileprivate func serve(_ endpoint: String) throws -> Running {
-    try start("serve", "small.yaml", "--listen", endpoint, "--log-format", "text")
+    try start("serve", "small.yaml", "--listen", endpoint, "--insecure", "--log-format", "text")
   }
 }
 

@@ -75,8 +75,14 @@ package final class ResultsFile {
   package func transaction<Result>(
     _ body: (Recorder) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
-    try connection.transaction { () throws(StoreError) in
-      try body(Recorder(connection: connection))
+    do throws(StoreError) {
+      return try connection.transaction { () throws(StoreError) in
+        try body(Recorder(connection: connection))
+      }
+    } catch {
+      // Folded in, the log begins anew in the room that it has: that alone may help.
+      if error.reason == .full { try? connection.execute("PRAGMA wal_checkpoint(PASSIVE)") }
+      throw error
     }
   }
 

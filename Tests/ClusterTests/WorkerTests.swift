@@ -335,6 +335,26 @@ struct CallingTests {
     #expect(ada.hear(.reject(.otherSemantics), sequence: 0).leaves == .rejected(.otherSemantics))
   }
 
+  @Test func `told to stop, it gives back what it trains, and says goodbye`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    _ = ada.assign(ada.attempt(1))
+    let deed = ada.handle(.stopped)
+    #expect(deed.stops == [ada.attempt(0)])
+    #expect(deed.said == [.bye])
+    #expect(deed.leaves == .done)
+  }
+
+  @Test func `hands in what the worker before it has left`() {
+    let attempt = Apprentice().attempt(3, 2)
+    let result = AttemptResult.outcome(Fixture.outcome(0.5), seconds: 60)
+    var ada = Apprentice(results: [attempt: result])
+    #expect(ada.wait(.seconds(6)).holding == [attempt])
+    #expect(ada.hear(.welcome(Welcome(timing: Timing(), keep: []))).results == [attempt])
+    #expect(ada.hear(.resultAcknowledged(attempt, .recorded)).settled == [attempt])
+  }
+
   @Test func `drained, it gives back what it has not begun and finishes the rest`() {
     var ada = Apprentice()
     _ = ada.join()

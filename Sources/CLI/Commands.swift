@@ -3,7 +3,7 @@ import Sweeps
 /// All commands, in the order in which help lists them.
 enum Commands {
   static let all: [Command] = [
-    .run, .plan, .table, .compare, .best, .variance, .status, .trials, .serve, .work, .data,
+    .run, .plan, .table, .compare, .best, .variance, .status, .watch, .trials, .serve, .work, .data,
     .runner,
   ]
 

@@ -127,7 +127,8 @@ private struct Coordination {
   private func watcher() throws -> Watcher {
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
     let trials = try recorded.file.trials(
-      of: recorded.sweep.id, metric: recorded.sweep.metric)
+      of: recorded.sweep.id, metric: recorded.sweep.metric
+    ).filter { $0.status != .open && $0.status != .running }
     return Watcher(
       prepared.plan, mode: progress,
       values: Dictionary(trials.map { ($0.id, $0.value) }) { first, _ in first },

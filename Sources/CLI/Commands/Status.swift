@@ -1,5 +1,4 @@
 import Reports
-import Store
 
 extension Command {
   /// How far a sweep is.
@@ -12,10 +11,7 @@ extension Command {
       """,
     example: "sweep status --json", options: [.sweep, .results, .json]
   ) { arguments in
-    let recorded = try Recorded(arguments)
-    let table = try recorded.table()
-    let status = StatusText(
-      ProgressSnapshot(sweep: recorded.sweep.name, counts: table.counts, best: BestSoFar(table)))
+    let status = StatusText(try Recorded(arguments).snapshot())
     Output.print(status, asJSON: arguments.has(.json))
     return .success
   }

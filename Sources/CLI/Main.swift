@@ -1,12 +1,13 @@
 import Glibc
 import Processes
 import Reports
+import Store
 
 /// The program `sweep`.
 @main
 enum Main {
   static func main() {
-    exit(run(Array(CommandLine.arguments.dropFirst())).number)
+    exit(run(Array(CurrentProcess.arguments.dropFirst())).number)
   }
 
   /// Carries out one command line and says how it went; every error becomes one sentence here.
@@ -20,6 +21,9 @@ enum Main {
     } catch let error as Refusal {
       Output.note("sweep: \(error.message)")
       return .usage
+    } catch let error as StoreError {
+      Output.note("sweep: \(error)")
+      return error.exitCode
     } catch {
       Output.note("sweep: \(error)")
       return .usage
@@ -36,5 +40,15 @@ enum Main {
     environment["OPENBLAS_NUM_THREADS"] = "1"
     guard environment != CurrentProcess.environment else { return }
     try CurrentProcess.restart(with: environment)
+  }
+}
+
+extension StoreError {
+  /// Whether the person can mend it by another command line, or has to look after the file.
+  fileprivate var exitCode: ExitCode {
+    switch reason {
+    case .foreign, .newer, .damaged, .full, .inputOutput, .contradiction, .other: .storage
+    case .missing, .notPermitted, .interrupted, .older, .locked, .busy: .usage
+    }
   }
 }

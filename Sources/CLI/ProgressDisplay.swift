@@ -14,7 +14,8 @@ enum ProgressMode: String, CaseIterable {
 
 extension Option {
   static let progress = Option(
-    "--progress", value: "MODE", "auto (default), tty, plain, json or none")
+    "--progress", value: "MODE", words: ProgressMode.allCases.map(\.rawValue),
+    "auto (default), tty, plain, json or none")
 }
 
 extension Arguments {

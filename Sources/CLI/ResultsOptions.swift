@@ -6,11 +6,13 @@ import Sweeps
 extension Option {
   static let results = Option(
     "--results", value: "PATH", "the results file (default: sweep.sqlite)")
+  static let networkDisk = Option(
+    "--network-disk", "allow the results file on a network's file system")
   static let sweep = Option(
     "--sweep", value: "NAME", "the sweep of this name (default: the one run last)")
   static let json = Option("--json", "print JSON")
   static let over = Option(
-    "--over", value: "UNIT",
+    "--over", value: "UNIT", words: Summary.Unit.allCases.map(\.rawValue),
     "what counts as one observation: trials, replicates or folds (default: replicates, if several)")
   static let metric = Option(
     "--metric", value: "NAMES", "metrics, with commas between (default: the sweep's own)")

@@ -1,5 +1,5 @@
 import Statistics
-import Sweeps
+package import Sweeps
 
 extension SummaryTable {
   /// What the table is about: `mnist-l2: val_accuracy at the last epoch`.
@@ -126,7 +126,7 @@ extension Metric.Goal {
 
 extension Metric.Moment {
   /// When it is, in the words that follow a metric's name.
-  var phrase: String {
+  package var phrase: String {
     switch self {
     case .last: "at the last epoch"
     case .best: "at the best epoch"
@@ -163,7 +163,7 @@ extension Summary.Unit {
   }
 
   /// What the spread is over: `3 replicates, each the mean of 5 folds`.
-  func phrase(_ evaluation: Evaluation) -> String {
+  package func phrase(_ evaluation: Evaluation) -> String {
     let replicates = evaluation.replicates
     let folds = evaluation.foldCount
     switch self {

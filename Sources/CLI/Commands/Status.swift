@@ -1,4 +1,5 @@
 import Reports
+import Store
 
 extension Command {
   /// How far a sweep is.
@@ -11,7 +12,11 @@ extension Command {
       """,
     example: "sweep status --json", options: [.sweep, .results, .json]
   ) { arguments in
-    let status = StatusText(try Recorded(arguments).snapshot())
+    let recorded = try Recorded(arguments)
+    // Two files with the same digest have the same results; programs ask, people do not wait for it.
+    let digest =
+      arguments.has(.json) ? try recorded.file.resultsDigest(of: recorded.sweep.id) : nil
+    let status = StatusText(try recorded.snapshot(), digest: digest.map { "\($0)" })
     Output.print(status, asJSON: arguments.has(.json))
     return .success
   }

@@ -38,6 +38,9 @@ enum Output {
     return Int(size.ws_col)
   }
 
+  /// The width of running text on standard output: the terminal's, but no more than reads well.
+  static var helpWidth: Int { min(width ?? 80, 100) }
+
   /// Whether words on standard output may be set off: on terminals, unless NO_COLOR
   /// (no-color.org) asks for none.
   static var style: Style { isatty(STDOUT_FILENO) == 1 && !isDumb && wantsColor ? .ansi : .plain }

@@ -1,27 +1,28 @@
 import Specs
-import Sweeps
+package import Sweeps
 
-/// A JSON Schema (draft 2020-12), as far as `sweeps/schema.json` makes use of it.
+/// A JSON Schema (draft 2020-12), as far as the schemas of this package make use of it.
 ///
 /// A keyword that is not known here is an error, so that none is passed over in silence.
-struct Schema {
+package struct Schema {
   private let root: Document
 
-  struct UnknownKeyword: Error { let keyword: String }
+  package struct UnknownKeyword: Error { package let keyword: String }
 
-  init(_ text: String) throws {
+  /// Reads a schema.
+  package init(_ text: String) throws {
     root = try Document(yaml: text)
     try Schema.check(root)
   }
 
   /// The schema of a place in it, such as `$defs`, `evaluate`.
-  subscript(path: [String]) -> Document? {
+  package subscript(path: [String]) -> Document? {
     path.reduce(root as Document?) { $0?[$1] }
   }
 
   /// What is wrong with a document: `path: what`; nothing when it is valid.
-  func complaints(about document: Document) -> [String] {
-    complaints(document, root, at: "spec")
+  package func complaints(about document: Document) -> [String] {
+    complaints(document, root, at: "$")
   }
 }
 
@@ -150,7 +151,7 @@ extension Document {
   fileprivate var listOrSelf: [Document] { list ?? [self] }
 
   /// The entries of a map; nil for anything else.
-  var entries: [Entry]? {
+  package var entries: [Entry]? {
     if case .map(let entries) = content { entries } else { nil }
   }
 }

@@ -1,7 +1,7 @@
 /// The CRC-32C (Castagnoli) of the parts as if they were one, as in iSCSI (RFC 3720, B.4).
 ///
-/// Keeps accidents out, not attackers: that is CURVE's work.
-func crc32c(_ parts: [[UInt8]]) -> UInt32 {
+/// Keeps accidents out, not attackers.
+package func crc32c(_ parts: [[UInt8]]) -> UInt32 {
   var remainder = UInt32.max
   for part in parts {
     for byte in part {

@@ -21,6 +21,7 @@ package final class ResultsFile {
   // They go in this order: nobody else may write before the connection is closed.
   let connection: Connection
   private let lock: WriterLock
+  let rows = RowNumbers()
 
   /// Opens the file for writing, and makes it where it does not exist.
   ///
@@ -61,8 +62,13 @@ package final class ResultsFile {
   package func transaction<Result>(
     _ body: (Recorder) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
-    try connection.transaction { () throws(StoreError) in
-      try body(Recorder(connection: connection))
+    do throws(StoreError) {
+      return try connection.transaction { () throws(StoreError) in
+        try body(Recorder(connection, rows))
+      }
+    } catch {
+      rows.forgetMetrics()
+      throw error
     }
   }
 

@@ -84,7 +84,8 @@ let package = Package(
       name: "Training", dependencies: ["Datasets", "Engine", "Random", "Sweeps"],
       swiftSettings: strict),
     .target(
-      name: "Store", dependencies: ["CBOR", "Hashing", "SQLite", "Sweeps"], swiftSettings: strict),
+      name: "Store", dependencies: ["CBOR", "Hashing", "Processes", "SQLite", "Sweeps"],
+      swiftSettings: strict),
     .target(
       name: "Runtime",
       dependencies: ["CBOR", "Cluster", "Processes", "Store", "Sweeps", "Training", "ZeroMQ"],

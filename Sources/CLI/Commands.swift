@@ -3,7 +3,7 @@ import Sweeps
 /// All commands, in the order in which help lists them.
 enum Commands {
   static let all: [Command] = [
-    .run, .plan, .table, .status, .trials, .serve, .work, .data, .runner,
+    .run, .plan, .table, .status, .trials, .show, .retry, .serve, .work, .data, .doctor, .runner,
   ]
 
   /// Carries out one command line.

@@ -1,11 +1,12 @@
 import Glibc
 import Processes
+import Store
 
 /// The program `sweep`.
 @main
 enum Main {
   static func main() {
-    exit(run(Array(CommandLine.arguments.dropFirst())).number)
+    exit(run(Array(CurrentProcess.arguments.dropFirst())).number)
   }
 
   /// Carries out one command line and says how it went; every error becomes one sentence here.
@@ -15,6 +16,9 @@ enum Main {
       return try Commands.run(words)
     } catch let error as UserError {
       Output.note("sweep: \(error.message)")
+      return error.exitCode
+    } catch let error as StoreError {
+      Output.note("sweep: \(error)")
       return error.exitCode
     } catch {
       Output.note("sweep: \(error)")
@@ -32,5 +36,15 @@ enum Main {
     environment["OPENBLAS_NUM_THREADS"] = "1"
     guard environment != CurrentProcess.environment else { return }
     try CurrentProcess.restart(with: environment)
+  }
+}
+
+extension StoreError {
+  /// Whether the person can mend it by another command line, or has to look after the file.
+  fileprivate var exitCode: ExitCode {
+    switch reason {
+    case .foreign, .newer, .damaged, .full, .inputOutput, .contradiction, .other: .storage
+    case .missing, .notPermitted, .interrupted, .older, .locked, .busy: .usage
+    }
   }
 }

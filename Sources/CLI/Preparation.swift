@@ -13,23 +13,34 @@ struct Preparation {
   let plan: Plan
 
   /// Reads a spec file and opens its data set; whatever is wrong is said before anything is written.
-  init(_ path: String) throws {
+  init(_ path: String) throws(UserError) {
     self.path = path
-    text = try Spec.text(at: path)
     do {
+      text = try Spec.text(at: path)
       spec = try Spec(text)
-      let reference = try DatasetReference(spec.sweep.data)
-      let library = DatasetLibrary(environment: CurrentProcess.environment)
-      let dataset = try library.open(reference)
-      plan = try Plan(
-        spec.sweep, data: DataFacts(dataset), semantics: EngineTrainer.semantics)
+      let dataset = try Preparation.dataset(spec.sweep.data)
+      plan = try Plan(spec.sweep, data: DataFacts(dataset), semantics: EngineTrainer.semantics)
       let examples = Examples(dataset)
       for configuration in plan.configurations {
         _ = try EngineRecipe(configuration.recipe, for: examples)
       }
-    } catch let error as DocumentError {
+    } catch {
       let place = error.mark.map { ":\($0.line):\($0.column)" } ?? ""
       throw UserError("\(path)\(place): \(error.message)")
+    }
+  }
+
+  /// Opens the data set; what is wrong with it is said of the place that names it.
+  private static func dataset(_ data: Document) throws(DocumentError) -> Dataset {
+    let reference = try DatasetReference(data)
+    do {
+      return try DatasetLibrary(environment: CurrentProcess.environment).open(reference)
+    } catch .unknown(let name, let known) {
+      throw DocumentError(
+        "there is no data set '\(name)'" + suggestion(for: name, among: known)
+          + " (known by name are \(known.joined(separator: ", ")))", at: data.mark)
+    } catch {
+      throw DocumentError("\(error)", at: data.mark)
     }
   }
 }

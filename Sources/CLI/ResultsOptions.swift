@@ -6,6 +6,8 @@ import Sweeps
 extension Option {
   static let results = Option(
     "--results", value: "PATH", "the results file (default: sweep.sqlite)")
+  static let networkDisk = Option(
+    "--network-disk", "allow the results file on a network's file system")
   static let sweep = Option(
     "--sweep", value: "NAME", "the sweep of this name (default: the one run last)")
   static let json = Option("--json", "print JSON")

@@ -57,8 +57,8 @@ final class Watcher {
   }
 
   /// Says where workers can call, if others than our own are meant to.
-  func begin(listeningAt endpoint: String?) {
-    guard let endpoint, mode != .none else { return }
+  func begin(listeningAt endpoint: String) {
+    guard mode != .none else { return }
     note("listening at \(endpoint); start workers with: sweep work \(endpoint)")
   }
 
@@ -67,6 +67,9 @@ final class Watcher {
     switch event {
     case .line(let line): note(line)
     case .draining: note("finishing what is in training; Ctrl-C again stops at once")
+    case .full(let sentence):
+      note("\(sentence); nothing is lost, and all goes on when there is room")
+    case .hasRoom: note("the disk has room again")
     case .recorded(let record): take(record)
     case .progress(let progress): show(progress)
     }
@@ -102,6 +105,10 @@ final class Watcher {
           trial: trial.map(label) ?? "\(attempt.trial)", worker: name, failure: failure))
       if isFinal { snapshot.counts.failed += 1 }
       if mode == .plain, let text = ProgressLine(snapshot).failureText { Output.note(text) }
+    case .quarantined(let session):
+      note(
+        "\(names[session] ?? "a worker") gets no more work: it failed what others could train;"
+          + " look at 'sweep trials', mend it and start it again")
     case .measured, .conflicted, .lost, .returned:
       break
     }

@@ -14,6 +14,8 @@ package struct Coordinator: Sendable {
     case ended(process: Int, host: String)
     /// Somebody wants the sweep to stop: finish what is in training, hand out nothing new.
     case drained
+    /// Nothing can be recorded for now, or can again: the disk is full, or has room.
+    case recordIsFull(Bool)
   }
 
   package enum Action: Hashable, Sendable {
@@ -40,6 +42,8 @@ package struct Coordinator: Sendable {
     case lost(Attempt)
     /// The worker did not get to it.
     case returned(Attempt)
+    /// The worker has failed trial after trial that others could complete.
+    case quarantined(Session)
   }
 
   struct Lease: Hashable, Sendable {
@@ -58,6 +62,8 @@ package struct Coordinator: Sendable {
     /// The sequence of the newest message from it.
     var received: Int
     var isDraining = false
+    /// Its process is known to have ended.
+    var hasEnded = false
   }
 
   private let plan: Plan
@@ -77,7 +83,9 @@ package struct Coordinator: Sendable {
   private var slots = 0
   /// Of the configurations that had a trial handed out.
   private var briefs: [Int: Brief] = [:]
+  private var blame = Blame()
   private var isDraining = false
+  private var isRecordFull = false
   private var endsAt: Duration?
   private var hasEnded = false
 
@@ -109,19 +117,24 @@ package struct Coordinator: Sendable {
     var actions: [Action] = []
     let waiting = ledger.waitingCount
     switch event {
+    case .received(let envelope) where isRecordFull: bear(envelope, at: now, &actions)
     case .received(let envelope): receive(envelope, at: now, &actions)
-    case .ticked: expire(at: now, &actions)
+    case .ticked: break
     case .ended(let process, let host):
       for session in sessions where workers[session]?.isProcess(process, on: host) == true {
-        dismiss(session, asLost: true, &actions)
+        workers[session]?.hasEnded = true
       }
     case .drained: isDraining = true
+    case .recordIsFull(let isFull): isRecordFull = isFull
     }
-    if case .received(let envelope) = event, ledger.waitingCount <= waiting {
-      // There was nothing for the others before, and there is no more now.
-      handOut(to: [envelope.session], at: now, &actions)
-    } else {
-      handOut(to: sessions, at: now, &actions)
+    if !isRecordFull {
+      if event.isOfTime { expire(at: now, &actions) }
+      if case .received(let envelope) = event, ledger.waitingCount <= waiting {
+        // There was nothing for the others before, and there is no more now.
+        handOut(to: [envelope.session], at: now, &actions)
+      } else {
+        handOut(to: sessions, at: now, &actions)
+      }
     }
     finishUp(at: now, told: event == .drained, &actions)
     return actions
@@ -156,6 +169,17 @@ package struct Coordinator: Sendable {
     case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged:
       break  // Said above, or by no worker of ours: nothing to answer.
     }
+  }
+
+  /// Answers without recording anything: what is left unanswered is said again.
+  private mutating func bear(_ envelope: Envelope, at now: Duration, _ actions: inout [Action]) {
+    let session = envelope.session
+    guard let worker = workers[session] else { return }
+    workers[session]?.lastHeard = now
+    guard case .beat = envelope.message, envelope.sequence > worker.received else { return }
+    workers[session]?.received = envelope.sequence
+    let hold = worker.leases.map(\.attempt)
+    send(.beatAcknowledged(Orders(hold: hold, drain: endsSoon)), to: session, &actions)
   }
 
   /// Turns away one that is none of the workers, and so has no sequence either.
@@ -257,6 +281,7 @@ package struct Coordinator: Sendable {
         actions.append(.record(.returned(other.attempt)))
       }
       release(attempt.trial, from: former)
+      credit(attempt.trial, to: session, &actions)
     case .conflict:
       actions.append(.record(.conflicted(attempt, outcome, seconds: seconds)))
     case .duplicate, .unknown:
@@ -272,10 +297,27 @@ package struct Coordinator: Sendable {
     let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
     if let isFinal {
       release(attempt.trial, from: former)
+      if failure.cause.isWorthRetrying, let worker = workers[session] {
+        blame.failed(attempt.trial, on: Blame.Name(worker.facts), isFinal: isFinal)
+      }
       actions.append(.record(.failed(attempt, failure, isFinal: isFinal)))
     }
     let verdict = isFinal == nil ? Verdict.duplicate : .recorded
     send(.resultAcknowledged(attempt, verdict), to: session, &actions)
+  }
+
+  /// Notes who can complete what, which tells who is broken.
+  private mutating func credit(
+    _ trial: TrialID, to session: Session, _ actions: inout [Action]
+  ) {
+    guard !blame.isEmpty, let worker = workers[session] else { return }
+    let guilty = blame.completed(trial, on: Blame.Name(worker.facts))
+    for session in sessions where !guilty.isEmpty {
+      guard let worker = workers[session], guilty.contains(Blame.Name(worker.facts)) else {
+        continue
+      }
+      actions.append(.record(.quarantined(session)))
+    }
   }
 
   /// Takes the trial from the worker that has had it.
@@ -287,8 +329,12 @@ package struct Coordinator: Sendable {
 
   private mutating func expire(at now: Duration, _ actions: inout [Action]) {
     for session in sessions {
-      guard let worker = workers[session], now - worker.lastHeard > timing.lease else { continue }
-      dismiss(session, asLost: true, &actions)
+      guard let worker = workers[session] else { continue }
+      if worker.hasEnded {
+        mourn(session, at: now, &actions)
+      } else if now - worker.lastHeard > timing.lease {
+        dismiss(session, asLost: true, &actions)
+      }
     }
     if now >= adoptionEnds {
       for attempt in orphans where ledger.state(of: attempt.trial) == .leased(to: nil) {
@@ -297,6 +343,22 @@ package struct Coordinator: Sendable {
       }
       orphans = []
     }
+  }
+
+  /// Counts the death of a worker against what it trained: that may have been the cause.
+  private mutating func mourn(
+    _ session: Session, at now: Duration, _ actions: inout [Action]
+  ) {
+    guard let worker = workers[session] else { return }
+    for lease in worker.leases.prefix(worker.facts.slots) {
+      let failure = Failure(
+        cause: .crashed, message: "the worker \(worker.facts.process) died while it trained this")
+      let isFinal = ledger.fail(lease.attempt, cause: .crashed, retries: policy.retries)
+      guard let isFinal else { continue }
+      workers[session]?.release(lease.attempt.trial)
+      actions.append(.record(.failed(lease.attempt, failure, isFinal: isFinal)))
+    }
+    dismiss(session, asLost: false, &actions)
   }
 
   private mutating func dismiss(_ session: Session, asLost: Bool, _ actions: inout [Action]) {
@@ -314,24 +376,29 @@ package struct Coordinator: Sendable {
 
   /// Fills the slots of workers, then gives a trial to hold ready for each while there is plenty.
   private mutating func handOut(
-    to candidates: [Session], at now: Duration, _ actions: inout [Action]
+    to sessions: [Session], at now: Duration, _ actions: inout [Action]
   ) {
     guard !endsSoon, ledger.waitingCount > 0 else { return }
-    fill(candidates, upTo: { $0 }, at: now, &actions)
+    let candidates = Blame.Candidates(
+      blame, workers.values.lazy.filter { !$0.isDraining }.map { Blame.Name($0.facts) })
+    fill(sessions, upTo: { $0 }, candidates, at: now, &actions)
     guard ledger.waitingCount >= slots else { return }
-    fill(candidates, upTo: { 2 * $0 }, at: now, &actions)
+    fill(sessions, upTo: { 2 * $0 }, candidates, at: now, &actions)
   }
 
   private mutating func fill(
-    _ candidates: [Session], upTo capacity: (_ slots: Int) -> Int, at now: Duration,
-    _ actions: inout [Action]
+    _ sessions: [Session], upTo capacity: (_ slots: Int) -> Int, _ candidates: Blame.Candidates,
+    at now: Duration, _ actions: inout [Action]
   ) {
-    for session in candidates {
+    for session in sessions {
       guard let worker = workers[session], !worker.isDraining,
-        now - worker.lastHeard <= timing.suspicion
+        now - worker.lastHeard <= timing.suspicion, candidates.include(worker.facts)
       else { continue }
       var room = capacity(worker.facts.slots) - worker.leases.count
-      while room > 0, let attempt = ledger.lease(to: session) {
+      while room > 0,
+        let attempt = ledger.lease(
+          to: session, unless: { candidates.haveBetter(than: worker.facts, for: $0) })
+      {
         workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
         actions.append(.record(.leased(attempt, to: session)))
         assign(attempt, to: session, &actions)
@@ -350,7 +417,7 @@ package struct Coordinator: Sendable {
     let brief = briefs[trial.configuration] ?? plan.brief(of: trial.configuration)
     briefs[trial.configuration] = brief
     let message = Message.assign(
-      attempt, plan.assignment(for: trial, brief: brief), limit: policy.trialLimit)
+      attempt, plan.assignment(for: trial, brief: brief), limits: policy.limits)
     send(message, to: session, &actions)
   }
 
@@ -385,6 +452,16 @@ package struct Coordinator: Sendable {
     if workers.isEmpty || now >= end {
       hasEnded = true
       actions.append(.end)
+    }
+  }
+}
+
+extension Coordinator.Event {
+  /// Whether it may show that somebody's time is up.
+  fileprivate var isOfTime: Bool {
+    switch self {
+    case .ticked, .ended, .recordIsFull: true
+    case .received, .drained: false
     }
   }
 }

@@ -32,8 +32,8 @@ package enum Message: Hashable, Sendable {
   case welcome(Welcome)
   case reject(Rejection)
   case beatAcknowledged(Orders)
-  /// With the time after which the attempt is ended, if there is a limit.
-  case assign(Attempt, Assignment, limit: Duration?)
+  /// With what ends the attempt when it takes more.
+  case assign(Attempt, Assignment, limits: TrialLimits)
   /// Sent after the result is on the disk, and not before.
   case resultAcknowledged(Attempt, Verdict)
 }

@@ -17,16 +17,16 @@ extension DatasetError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .unknown(let name, let known):
-      "There is no data set \"\(name)\"; known by name are \(known.joined(separator: ", "))."
+      "there is no data set '\(name)'; known by name are \(known.joined(separator: ", "))"
     case .missing(let name, let files, let place, let searched):
-      "The data set \(name) was not found in \(searched.joined(separator: ", ")):"
+      "the data set \(name) was not found in \(searched.joined(separator: ", ")):"
         + " put \(files.joined(separator: ", ")) (gzipped or not) into \(place),"
-        + " or set SWEEP_DATA to the folder they are in."
-    case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)."
-    case .malformed(let path, let line?, let problem): "\(path):\(line): \(problem)."
-    case .malformed(let path, nil, let problem): "\(path) \(problem)."
+        + " or set SWEEP_DATA to the folder they are in"
+    case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)"
+    case .malformed(let path, let line?, let problem): "\(path):\(line): \(problem)"
+    case .malformed(let path, nil, let problem): "\(path) \(problem)"
     case .unstorable(let path, let reason):
-      "The decoded data cannot be written to \(path): \(reason)."
+      "the decoded data cannot be written to \(path): \(reason)"
     }
   }
 }

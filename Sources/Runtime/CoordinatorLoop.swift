@@ -1,5 +1,6 @@
 package import Cluster
 package import Processes
+import Store
 import ZeroMQ
 
 /// The coordinator at work: owns the socket, the results file and the local workers, on one thread.
@@ -24,6 +25,9 @@ package struct CoordinatorLoop: ~Copyable {
     /// A line that a local worker printed.
     case line(String)
     case draining
+    /// The disk is full, says this sentence; all waits until there is room.
+    case full(String)
+    case hasRoom
   }
 
   private var coordinator: Coordinator
@@ -39,6 +43,8 @@ package struct CoordinatorLoop: ~Copyable {
   private var told: Signal?
   private var lastTick = Duration.zero
   private var lastPicture: Duration?
+  /// What the disk had no room for, and when to try again.
+  private var held: (actions: [Coordinator.Action], again: Duration)?
 
   init(
     _ coordinator: Coordinator, logbook: Logbook, switchboard: consuming Switchboard,
@@ -103,9 +109,21 @@ package struct CoordinatorLoop: ~Copyable {
   }
 
   /// Records first and in one commit, then the messages; true when there is nothing left to do.
+  ///
+  /// While the disk is full, what had to be recorded is held back with all that was to be said about
+  /// it; nothing is handed out or acknowledged until it is written.
   private mutating func perform(_ actions: [Coordinator.Action]) throws -> Bool {
-    let records = actions.compactMap { if case .record(let record) = $0 { record } else { nil } }
-    if !records.isEmpty { try logbook.write(records) }
+    if let held, clock.now >= held.again, try record(held.actions) {
+      self.held = nil
+      observe(.hasRoom)
+      if try carryOut(held.actions) { return true }
+      return try perform(actions + coordinator.handle(.recordIsFull(false), at: clock.now))
+    }
+    guard try record(actions) else { return false }
+    return try carryOut(actions)
+  }
+
+  private mutating func carryOut(_ actions: [Coordinator.Action]) throws -> Bool {
     for action in actions {
       switch action {
       case .record(let record):
@@ -118,6 +136,26 @@ package struct CoordinatorLoop: ~Copyable {
       }
     }
     return false
+  }
+
+  /// Writes down what is to be recorded; false when the disk has no room for it.
+  private mutating func record(_ actions: [Coordinator.Action]) throws -> Bool {
+    let records = actions.compactMap { if case .record(let record) = $0 { record } else { nil } }
+    guard !records.isEmpty else { return true }
+    do throws(StoreError) {
+      try logbook.write(records)
+    } catch {
+      guard error.reason == .full else { throw error }
+      let again = clock.now + .seconds(1)
+      if held == nil {
+        held = (actions + coordinator.handle(.recordIsFull(true), at: clock.now), again)
+        observe(.full(error.message))
+      } else {
+        held?.again = again
+      }
+      return false
+    }
+    return true
   }
 
   private mutating func showProgress() {

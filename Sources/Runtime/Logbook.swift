@@ -50,6 +50,9 @@ struct Logbook {
       try recorder.lose(attempt.trial, attempt: attempt.number)
     case .returned(let attempt):
       try recorder.giveBack(attempt.trial, attempt: attempt.number)
+    case .quarantined(let session):
+      guard let worker = workers[session] else { return }
+      try recorder.quarantine(worker)
     }
   }
 }

@@ -18,8 +18,13 @@ struct Switchboard: ~Copyable {
         .sendHighWater(10_000), .receiveHighWater(10_000),
         .tcpKeepalive(idle: .seconds(30), interval: .seconds(10), count: 3), .ipv6,
       ])
-    try socket.bind(to: endpoint)
-    self.endpoint = socket.lastEndpoint
+    do {
+      try socket.bind(to: endpoint)
+    } catch {
+      throw ListeningError(endpoint: endpoint, reason: error.message)
+    }
+    // A socket for both families tells an IPv4 address as IPv6 does, which few people would type.
+    self.endpoint = socket.lastEndpoint.replacing(/\[::ffff:([0-9.]+)\]/) { $0.1 }
     self.socket = socket
   }
 
@@ -47,4 +52,16 @@ struct Switchboard: ~Copyable {
 
   /// Forgets a session that was dismissed.
   mutating func forget(_ session: Session) { routes[session] = nil }
+}
+
+/// The coordinator could not take the address that it was given.
+package struct ListeningError: Error, CustomStringConvertible {
+  let endpoint: String
+  /// ZeroMQ's words, such as "Address already in use".
+  let reason: String
+
+  package var description: String {
+    "cannot listen at \(endpoint): \(reason); name an address of this machine and a port that no"
+      + " other program has (tcp://127.0.0.1:* takes a free one)"
+  }
 }

@@ -66,6 +66,14 @@ extension Recorder {
   }
 }
 
+extension Recorder {
+  /// A worker gets no more work, because it failed what others could do.
+  package func quarantine(_ worker: WorkerID) throws(StoreError) {
+    try connection.run(
+      "UPDATE workers SET quarantined = ? WHERE id = ?", [time, .integer(worker.row)])
+  }
+}
+
 // MARK: - Attempts
 
 extension Recorder {

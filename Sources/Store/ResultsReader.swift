@@ -31,6 +31,10 @@ package final class ResultsReader {
     try connection.execute("BEGIN")
     let version = try connection.version()
     try connection.refuseNewer(version, than: schema)
+    guard version > 0 else {
+      throw StoreError(
+        .missing, "'\(path)' is empty: what made it came no further; 'sweep run' goes on")
+    }
     guard version == schema.version else {
       throw StoreError(
         .older,

@@ -104,7 +104,8 @@ private let version1 = #"""
     -- It is finished when it has a result, running when an attempt has not ended, else open.
     id INTEGER PRIMARY KEY,
     hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),  -- of all that its result depends on
-    failed INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1))  -- given up, without a result
+    failed INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1)),  -- given up, without a result
+    forgiven INTEGER NOT NULL DEFAULT 0  -- failures of attempts up to this number do not count
   ) STRICT;
 
   CREATE TABLE sweep_trials (
@@ -136,7 +137,8 @@ private let version1 = #"""
     semantics TEXT NOT NULL,
     kernel TEXT NOT NULL,              -- of the BLAS: the same kernel gives the same bits
     joined TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    departed TEXT                      -- NULL also for one that nobody saw go
+    departed TEXT,                     -- NULL also for one that nobody saw go
+    quarantined TEXT                   -- gets no more work: failed what others completed
   ) STRICT;
 
   CREATE TABLE attempts (

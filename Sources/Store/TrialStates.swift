@@ -36,7 +36,8 @@ extension ResultsFile {
       """
       SELECT t.id, t.hash, t.failed, r.digest,
         (SELECT max(number) FROM attempts a WHERE a.trial = t.id),
-        (SELECT count(*) FROM attempts a WHERE a.trial = t.id AND a.ending = 'failed')
+        (SELECT count(*) FROM attempts a WHERE a.trial = t.id AND a.ending = 'failed'
+          AND a.number > t.forgiven)
       FROM sweep_trials p JOIN trials t ON t.id = p.trial LEFT JOIN results r ON r.trial = t.id
       WHERE p.sweep = ?
       """, [.integer(sweep.row)]

@@ -114,6 +114,11 @@ package struct Block {
   /// The value of a key that must be there.
   package mutating func required(_ key: String) throws(DocumentError) -> Document {
     guard let value = optional(key) else {
+      // A misspelt key is what is wrong more often than a forgotten one.
+      let strangers = entries.filter { !asked.contains($0.key) }
+      if let stranger = strangers.first(where: { closest(to: $0.key, among: [key]) != nil }) {
+        throw unknown(stranger)
+      }
       throw DocumentError("\(subject) needs the key '\(key)'", at: mark)
     }
     return value
@@ -122,9 +127,13 @@ package struct Block {
   /// Refuses what was written but never asked for.
   package func end() throws(DocumentError) {
     guard let stranger = entries.first(where: { !asked.contains($0.key) }) else { return }
+    throw unknown(stranger)
+  }
+
+  private func unknown(_ stranger: Document.Entry) -> DocumentError {
     let missing = asked.filter { key in !entries.contains { $0.key == key } }
     let known = asked.isEmpty ? "none" : asked.joined(separator: ", ")
-    throw DocumentError(
+    return DocumentError(
       "\(subject) has no key '\(stranger.key)'"
         + (closest(to: stranger.key, among: missing).map { "; did you mean \($0)?" }
           ?? " (it has \(known))"),

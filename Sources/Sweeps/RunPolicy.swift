@@ -2,14 +2,16 @@
 package struct RunPolicy: Hashable, Sendable {
   /// How often a failed trial is tried again.
   package let retries: Int
-  /// How long one training may take.
-  package let trialLimit: Duration?
+  /// What one training may take.
+  package let limits: TrialLimits
   /// The share of trials, from 0 to 1, that may fail for good before the run stops.
   package let failureLimit: Double?
 
-  package init(retries: Int = 2, trialLimit: Duration? = nil, failureLimit: Double? = nil) {
+  package init(
+    retries: Int = 2, limits: TrialLimits = .none, failureLimit: Double? = nil
+  ) {
     self.retries = retries
-    self.trialLimit = trialLimit
+    self.limits = limits
     self.failureLimit = failureLimit
   }
 }

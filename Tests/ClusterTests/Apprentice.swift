@@ -73,7 +73,8 @@ struct Apprentice {
 
   func assignment(_ attempt: Attempt, limit: Duration? = nil) -> Message {
     let trial = plan.trials.first { $0.id == attempt.trial } ?? plan.trials[0]
-    return .assign(attempt, plan.assignment(for: trial), limit: limit)
+    return .assign(
+      attempt, plan.assignment(for: trial), limits: TrialLimits(time: limit))
   }
 
   mutating func finish(_ attempt: Attempt) -> Deed {
@@ -92,6 +93,8 @@ struct Deed: Equatable {
   var sessions: [Session] = []
   var trains: [Attempt] = []
   var stops: [Attempt] = []
+  var overdue: [Attempt] = []
+  var settled: [Attempt] = []
   var leaves: Worker.Reason?
 
   init(_ actions: [Worker.Action]) {
@@ -101,8 +104,10 @@ struct Deed: Equatable {
       case .send(let envelope):
         said.append(envelope.message)
         sessions.append(envelope.session)
-      case .train(let attempt, _): trains.append(attempt)
+      case .train(let attempt, _, _): trains.append(attempt)
       case .stop(let attempt): stops.append(attempt)
+      case .overdue(let attempt, _): overdue.append(attempt)
+      case .settled(let attempt): settled.append(attempt)
       case .leave(let reason): leaves = reason
       }
     }

@@ -21,7 +21,7 @@ struct CoordinatorTests {
         .record(.joined(.ada, Fixture.facts("ada"))),
         said(1, .welcome(Welcome(timing: Timing(), keep: []))),
         .record(.leased(desk.attempt(0), to: .ada)),
-        said(2, .assign(desk.attempt(0), assignment, limit: nil)),
+        said(2, .assign(desk.attempt(0), assignment, limits: .none)),
       ])
   }
 

@@ -35,8 +35,10 @@ struct WireTests {
       .reject(.unknownSession),
       .reject(.otherSemantics),
       .beatAcknowledged(Orders(hold: [attempt, other], drain: false)),
-      .assign(attempt, plan.assignment(for: plan.trials[0]), limit: nil),
-      .assign(attempt, plan.assignment(for: plan.trials[0]), limit: .milliseconds(1)),
+      .assign(attempt, plan.assignment(for: plan.trials[0]), limits: .none),
+      .assign(
+        attempt, plan.assignment(for: plan.trials[0]),
+        limits: TrialLimits(time: .milliseconds(1), memory: 1 << 30)),
     ] + Verdict.allCases.map { .resultAcknowledged(attempt, $0) }
   }()
 
@@ -215,7 +217,7 @@ struct WireTests {
     let plan = Fixture.plan(trials: 2)
     let message = Message.assign(
       Attempt(trial: plan.trials[0].id, number: 1), plan.assignment(for: plan.trials[1]),
-      limit: nil)
+      limits: .none)
     #expect(throws: WireError.misshapen(type: 68)) {
       try Envelope(frames: WireTests.envelope(message).frames)
     }

@@ -43,13 +43,13 @@ struct CIFARTests {
     #expect(
       try refused(good.dropLast())
         == "data_batch_3.bin has 3072 bytes, expected a multiple of 3073,"
-        + " one label and 32 x 32 pixels of three colours.")
+        + " one label and 32 x 32 pixels of three colours")
     #expect(
       try refused([])
         == "data_batch_3.bin has 0 bytes, expected a multiple of 3073,"
-        + " one label and 32 x 32 pixels of three colours.")
+        + " one label and 32 x 32 pixels of three colours")
     #expect(
       try refused(good + record(10, red: 0, green: 0, blue: 0))
-        == "data_batch_3.bin has the label 10 in record 2, expected 0 to 9.")
+        == "data_batch_3.bin has the label 10 in record 2, expected 0 to 9")
   }
 }

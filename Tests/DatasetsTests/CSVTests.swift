@@ -67,45 +67,45 @@ struct CSVTests {
         scratch.library, table(text, target: target, features: features, kind: kind))?
         .replacing(scratch.path + "/", with: "")
     }
-    #expect(try refused("") == "t.csv is empty, expected a header line and rows.")
-    #expect(try refused("a,y\n") == "t.csv has a header line only, expected rows.")
-    #expect(try refused("y\n1\n") == "t.csv:1: one column only, expected features too.")
+    #expect(try refused("") == "t.csv is empty, expected a header line and rows")
+    #expect(try refused("a,y\n") == "t.csv has a header line only, expected rows")
+    #expect(try refused("y\n1\n") == "t.csv:1: one column only, expected features too")
     #expect(
-      try refused("a,b\n1,2\n") == "t.csv:1: no column is called \"y\": there are a, b.")
+      try refused("a,b\n1,2\n") == "t.csv:1: no column is called \"y\": there are a, b")
     #expect(
       try refused("a,y\n1,2\n", features: ["b"])
-        == "t.csv:1: no column is called \"b\": there are a, y.")
+        == "t.csv:1: no column is called \"b\": there are a, y")
     #expect(
       try refused("a,y\n1,2\n", features: ["a", "y"])
-        == "t.csv:1: the feature \"y\" is the target.")
+        == "t.csv:1: the feature \"y\" is the target")
     #expect(
       try refused("a,y\n1,2\n", features: ["a", "a"])
-        == "t.csv:1: the feature \"a\" is named twice.")
+        == "t.csv:1: the feature \"a\" is named twice")
     #expect(
       try refused("a,y\n1,2\n", features: [])
-        == "t.csv:1: no features are named, expected some.")
+        == "t.csv:1: no features are named, expected some")
     #expect(
       try refused("a,a,y\n1,2,3\n")
-        == "t.csv:1: two columns are called \"a\", expected names that differ.")
+        == "t.csv:1: two columns are called \"a\", expected names that differ")
     #expect(
       try refused("a,y\n1,2\n\"x\ny\",2\n")
-        == "t.csv:3: column a holds \"x\ny\", expected a number.")
+        == "t.csv:3: column a holds \"x\ny\", expected a number")
     #expect(
       try refused("a,y\n1,\"0\n\"\n1\n")
-        == "t.csv:4: 1 fields, expected 2 as in the header.")
+        == "t.csv:4: 1 fields, expected 2 as in the header")
     #expect(
-      try refused("a,y\nnan,0\n") == "t.csv:2: column a holds \"nan\", expected a number.")
+      try refused("a,y\nnan,0\n") == "t.csv:2: column a holds \"nan\", expected a number")
     #expect(
-      try refused("a,y\n1,\n") == "t.csv:2: column y is empty, expected a class.")
+      try refused("a,y\n1,\n") == "t.csv:2: column y is empty, expected a class")
     #expect(
       try refused("a,y\n1,x\n", kind: .regression)
-        == "t.csv:2: column y holds \"x\", expected a number.")
+        == "t.csv:2: column y holds \"x\", expected a number")
     #expect(
       try refused("a,y\n1\"2,0\n")
-        == "t.csv:2: field 1 has a quote inside, expected quotes around it and inside two.")
+        == "t.csv:2: field 1 has a quote inside, expected quotes around it and inside two")
     #expect(
       try refused("a,y\n\"1\"2,0\n")
-        == "t.csv:2: field 1 goes on after its quotes, expected a comma.")
-    #expect(try refused("a,y\n\"1,0\n") == "t.csv:2: field 1 has no closing quote.")
+        == "t.csv:2: field 1 goes on after its quotes, expected a comma")
+    #expect(try refused("a,y\n\"1,0\n") == "t.csv:2: field 1 has no closing quote")
   }
 }

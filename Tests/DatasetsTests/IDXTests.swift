@@ -75,36 +75,36 @@ struct IDXTests {
     let twelve = Array(images[16...])
     #expect(
       try refused(images: [], labels: labels)
-        == "images is empty, expected the header of IDX images.")
+        == "images is empty, expected the header of IDX images")
     #expect(
       try refused(images: Array(images.dropLast(2)), labels: labels)
-        == "images ends after 26 bytes, expected 28 for 2 images of 2 x 3.")
+        == "images ends after 26 bytes, expected 28 for 2 images of 2 x 3")
     #expect(
       try refused(images: images + [0], labels: labels)
-        == "images goes on after the 28 bytes that 2 images of 2 x 3 take.")
+        == "images goes on after the 28 bytes that 2 images of 2 x 3 take")
     #expect(
       try refused(images: labels, labels: labels)
-        == "images ends after 10 bytes, expected 16 for the header of IDX images.")
+        == "images ends after 10 bytes, expected 16 for the header of IDX images")
     #expect(
       try refused(images: images, labels: images)
-        == "labels begins with 2051, expected 2049 as in every IDX file of labels.")
+        == "labels begins with 2051, expected 2049 as in every IDX file of labels")
     #expect(
       try refused(images: Bytes.bigEndian(2051, 0, 28, 28), labels: labels)
         == "images says it has 0 images of 28 x 28 pixels, expected at least one,"
-        + " of 1 x 1 to 4096 x 4096.")
+        + " of 1 x 1 to 4096 x 4096")
     #expect(
       try refused(images: Bytes.bigEndian(2051, 0xffff_ffff, 0xffff_ffff, 2), labels: labels)
         == "images says it has 4294967295 images of 4294967295 x 2 pixels, expected at least one,"
-        + " of 1 x 1 to 4096 x 4096.")
+        + " of 1 x 1 to 4096 x 4096")
     #expect(
       try refused(images: Bytes.bigEndian(2051, 0xffff_ffff, 4, 3) + twelve, labels: labels)
-        == "images ends after 28 bytes, expected 51539607556 for 4294967295 images of 4 x 3.")
+        == "images ends after 28 bytes, expected 51539607556 for 4294967295 images of 4 x 3")
     #expect(
       try refused(images: images, labels: IDX.labels(1, 2, 3))
-        == "labels has 3 labels, expected one for each of the 2 images of images.")
+        == "labels has 3 labels, expected one for each of the 2 images of images")
     #expect(
       try refused(images: images, labels: Bytes.bigEndian(2049, 0xffff_ffff) + [1])
-        == "labels has 9 bytes, expected 4294967303 for 4294967295 labels.")
+        == "labels has 9 bytes, expected 4294967303 for 4294967295 labels")
   }
 
   @Test func `damaged gzip is refused, wherever the damage is`() throws {
@@ -117,18 +117,18 @@ struct IDXTests {
     wrongSum[gzipped.count - 8] ^= 1
     #expect(
       try refused(wrongSum)
-        == "images is corrupt gzip (incorrect data check): fetch the file again.")
+        == "images is corrupt gzip (incorrect data check): fetch the file again")
     var wrongPixel = gzipped
     wrongPixel[gzipped.count - 10] ^= 1
     #expect(
       try refused(wrongPixel)
-        == "images is corrupt gzip (incorrect data check): fetch the file again.")
+        == "images is corrupt gzip (incorrect data check): fetch the file again")
     #expect(
       try refused(gzipped.dropLast(12))
-        == "images is cut short after 24 bytes of content: fetch the file again.")
+        == "images is cut short after 24 bytes of content: fetch the file again")
     #expect(
       try refused(gzipped.dropLast(4))
-        == "images is cut short after 28 bytes of content: fetch the file again.")
+        == "images is cut short after 28 bytes of content: fetch the file again")
     for count in 2..<gzipped.count {
       #expect(try refused(Array(gzipped.prefix(count))) != nil)
     }
@@ -145,10 +145,10 @@ struct IDXTests {
     }
     #expect(
       try write(images, IDX.labels(9, 10))
-        == "t10k-labels-idx1-ubyte has the label 10 as number 2 of 2, expected 0 to 9.")
+        == "t10k-labels-idx1-ubyte has the label 10 as number 2 of 2, expected 0 to 9")
     #expect(
       try write(Bytes.bigEndian(2051, 2, 3, 2) + images[16...], labels)
         == "t10k-images-idx3-ubyte has images of 3 x 2 x 1, expected 2 x 3 x 1"
-        + " as in train-images-idx3-ubyte.")
+        + " as in train-images-idx3-ubyte")
   }
 }

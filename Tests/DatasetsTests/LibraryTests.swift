@@ -43,25 +43,25 @@ struct LibraryTests {
     let library = DatasetLibrary(folders: ["/a", "/b"], cache: nil)
     #expect(
       refusal(library, .named("optdigits"))
-        == "The data set optdigits was not found in /a/optdigits, /a, /b/optdigits, /b:"
+        == "the data set optdigits was not found in /a/optdigits, /a, /b/optdigits, /b:"
         + " put optdigits.tra, optdigits.tes (gzipped or not) into /a/optdigits,"
-        + " or set SWEEP_DATA to the folder they are in.")
+        + " or set SWEEP_DATA to the folder they are in")
     try scratch.write("", to: "optdigits.tra")
     #expect(
       refusal(scratch.library, .named("optdigits"))
-        == "The data set optdigits was not found in \(scratch.path)/optdigits, \(scratch.path):"
+        == "the data set optdigits was not found in \(scratch.path)/optdigits, \(scratch.path):"
         + " put optdigits.tes (gzipped or not) into \(scratch.path),"
-        + " or set SWEEP_DATA to the folder they are in.")
+        + " or set SWEEP_DATA to the folder they are in")
     #expect(
       refusal(library, .named("minst"))
-        == "There is no data set \"minst\"; known by name are digits, mnist, optdigits, cifar10,"
-        + " emnist-letters, emnist36, nist36.")
+        == "there is no data set 'minst'; known by name are digits, mnist, optdigits, cifar10,"
+        + " emnist-letters, emnist36, nist36")
     #expect(
       refusal(library, .csv(CSVFile(path: "/none.csv", target: "y")))
-        == "/none.csv cannot be read: No such file or directory.")
+        == "/none.csv cannot be read: No such file or directory")
     #expect(
       refusal(library, .csv(CSVFile(path: scratch.path, target: "y")))
-        == "\(scratch.path) cannot be read: Is a directory.")
+        == "\(scratch.path) cannot be read: Is a directory")
   }
 
   @Test func `the listing tells of every set whether it is there`() throws {

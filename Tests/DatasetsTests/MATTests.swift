@@ -55,38 +55,38 @@ struct MATTests {
       try refusal(scratch.library, reference(bytes, image: image))?
         .replacing(scratch.path + "/", with: "")
     }
-    #expect(try refused([]) == "t.mat is empty, expected a MATLAB file.")
+    #expect(try refused([]) == "t.mat is empty, expected a MATLAB file")
     #expect(
       try refused(Array("MATLAB 7.3 MAT-file".utf8))
-        == "t.mat is a MATLAB file of version 7.3 (HDF5), expected 5 to 7: save it with -v7.")
+        == "t.mat is a MATLAB file of version 7.3 (HDF5), expected 5 to 7: save it with -v7")
     #expect(
       try refused([1, 2, 3])
-        == "t.mat has no header of a little-endian MATLAB file of version 5 to 7.")
+        == "t.mat has no header of a little-endian MATLAB file of version 5 to 7")
     #expect(
       try refused(MAT.file(data, labels).dropLast(8))
-        == "t.mat is cut short, expected an element of the length its tag tells.")
+        == "t.mat is cut short, expected an element of the length its tag tells")
     #expect(
       try refused(MAT.file(data))
-        == "t.mat has the matrices train_data, expected exactly one whose name ends in _labels.")
+        == "t.mat has the matrices train_data, expected exactly one whose name ends in _labels")
     #expect(
       try refused(MAT.file(data, MAT.bytes("train_labels", rows: 2, [0, 1])))
-        == "t.mat has 2 rows in train_labels, expected 3 as in train_data.")
+        == "t.mat has 2 rows in train_labels, expected 3 as in train_data")
     #expect(
       try refused(MAT.file(data, MAT.bytes("train_labels", rows: 3, [0, 1, 0, 1, 1, 1])))
-        == "t.mat has no one-hot row 2 in train_labels, expected one 1 and else 0.")
+        == "t.mat has no one-hot row 2 in train_labels, expected one 1 and else 0")
     #expect(
       try refused(MAT.file(MAT.matrix("train_data", rows: 3, [1, 2, .nan]), labels))
-        == "t.mat has nan in row 3 of train_data, expected finite numbers.")
+        == "t.mat has nan in row 3 of train_data, expected finite numbers")
     #expect(
       try refused(MAT.file(data, labels), image: .init(height: 3, width: 3))
-        == "t.mat has 4 columns in train_data, expected one for each pixel of images of 3 x 3.")
+        == "t.mat has 4 columns in train_data, expected one for each pixel of images of 3 x 3")
     #expect(
       try refused(MAT.file(data, labels), image: .init(height: -2, width: -2))
-        == "t.mat has 4 columns in train_data, expected one for each pixel of images of -2 x -2.")
+        == "t.mat has 4 columns in train_data, expected one for each pixel of images of -2 x -2")
     var damaged = MAT.file(data, MAT.compressed(labels))
     damaged[damaged.count - 1] ^= 1
     #expect(
-      try refused(damaged) == "t.mat has a compressed element that is corrupt or cut short.")
+      try refused(damaged) == "t.mat has a compressed element that is corrupt or cut short")
   }
 
   @Test func `no cut and no flipped bit is a trap`() throws {

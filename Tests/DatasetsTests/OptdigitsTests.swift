@@ -30,15 +30,15 @@ struct OptdigitsTests {
       return refusal(scratch.library, .named("optdigits"))?
         .replacing(scratch.path + "/optdigits/", with: "")
     }
-    #expect(try refused("") == "optdigits.tes is empty, expected lines of 65 numbers.")
+    #expect(try refused("") == "optdigits.tes is empty, expected lines of 65 numbers")
     #expect(
       try refused(line(0, 3) + "1,2,3\n")
-        == "optdigits.tes:2: 3 numbers, expected 64 pixels and a digit.")
+        == "optdigits.tes:2: 3 numbers, expected 64 pixels and a digit")
     #expect(
       try refused(line(17, 3))
-        == "optdigits.tes:1: column 1 holds \"17\", expected a pixel of 0 to 16.")
+        == "optdigits.tes:1: column 1 holds \"17\", expected a pixel of 0 to 16")
     #expect(
       try refused(line(1, 10))
-        == "optdigits.tes:1: column 65 holds \"10\", expected a digit.")
+        == "optdigits.tes:1: column 65 holds \"10\", expected a digit")
   }
 }

@@ -34,12 +34,27 @@ final class Sandbox {
   /// Carries out a command line to its end.
   @discardableResult
   func run(_ arguments: String...) throws -> Finished {
+    try run(arguments)
+  }
+
+  /// Carries out a command line to its end.
+  @discardableResult
+  func run(_ arguments: [String]) throws -> Finished {
     try start(arguments).finish()
   }
 
-  private func start(_ arguments: [String]) throws -> Running {
-    var command = Command(Sandbox.program, arguments: arguments)
+  /// Starts a command line in the background.
+  ///
+  /// - Parameters:
+  ///   - tool: a program and its arguments that starts ours, such as `strace`.
+  ///   - environment: besides the usual.
+  func start(
+    _ arguments: [String], under tool: [String] = [], environment: [String: String] = [:]
+  ) throws -> Running {
+    let words = tool + [Sandbox.program] + arguments
+    var command = Command(words[0], arguments: Array(words.dropFirst()))
     command.environment = ["PATH": "/usr/bin:/bin", "HOME": directory, "TMPDIR": directory]
+      .merging(environment) { _, new in new }
     command.directory = directory
     command.output = .pipe
     command.errorOutput = .pipe

@@ -126,8 +126,12 @@ struct ErrorTests {
     ),
     ("retry: {max: -1}", "7:14: retry.max must be a whole number from 0 to 1000, not -1"),
     ("retry: {}", "7:8: retry needs the key 'max'"),
-    ("limits: {}", "7:9: limits is empty; give it trial or failures, or remove it"),
-    ("limits: {memory: 1G}", "7:10: limits has no key 'memory' (it has trial, failures)"),
+    ("limits: {}", "7:9: limits is empty; give it trial, memory or failures, or remove it"),
+    ("limits: {disk: 1G}", "7:10: limits has no key 'disk' (it has trial, memory, failures)"),
+    (
+      "limits: {memory: 1G}",
+      "7:18: limits.memory must be an amount of memory from 1MB with its unit, such as 512MB or 2GiB, not the text '1G'"
+    ),
     (
       "limits: {trial: 600}",
       "7:17: limits.trial must be a time with its unit, such as 90s, 10m, 1h30m or 500ms, not 600"

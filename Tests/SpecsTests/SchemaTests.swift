@@ -38,6 +38,7 @@ struct SchemaTests {
     "retry: {max: 0}",
     "limits: {trial: 1h30m, failures: 2.5%}",
     "limits: {trial: 500ms}",
+    "limits: {memory: 2GiB}",
     "method: grid",
   ]) func `what is good is good to both`(line: String) throws {
     let spec = text(trained, line)
@@ -57,7 +58,8 @@ struct SchemaTests {
     "evaluate: {on: test, seed: 1.5}", "evaluate: {folds: 5}", "evaluate: {folds: {k: 1}}",
     "evaluate: {folds: {k: 5, kind: random}}", "evaluate: {folds: {kind: kfold}}", "metric: {}",
     "metric: val_loss", "metric: {goal: max}", "metric: {at: 12}", "metric: {at: epoch 0}",
-    "retry: {}", "retry: {max: -1}", "limits: {}", "limits: {memory: 1G}", "limits: {trial: 600}",
+    "retry: {}", "retry: {max: -1}", "limits: {}", "limits: {memory: 1G}", "limits: {memory: 0GB}",
+    "limits: {trial: 600}",
     "limits: {trial: 0s}", "limits: {trial: 30m1h}", "limits: {failures: 5}",
     "limits: {failures: 100%}",
   ]) func `what is bad is bad to both`(line: String) throws {

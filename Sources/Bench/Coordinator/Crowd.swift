@@ -115,7 +115,7 @@ struct Crowd {
         members[index].socket = consume socket
       case .send(let envelope) where !isCut:
         _ = try members[index].socket?.send(envelope.frames)
-      case .train(let attempt, _):
+      case .train(let attempt, _, _):
         if options.nap == 0 {
           try end(attempt, of: index)
         } else {
@@ -123,7 +123,7 @@ struct Crowd {
         }
       case .stop(let attempt):
         naps.removeAll { $0.attempt == attempt }
-      case .send: break
+      case .send, .overdue, .settled: break
       case .leave:
         members[index].socket = nil
         present -= 1

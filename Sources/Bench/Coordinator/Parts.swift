@@ -19,7 +19,7 @@ enum Part {
         Agent.Options(
           endpoint: words[1], slots: Int(words[2]) ?? 1, patience: .seconds(60),
           runner: try Part.command(["runner", words[3]])),
-        log: { _ in })
+        observe: { _ in })
       _ = try agent.run()
     case "runner" where words.count == 2:
       try runner(Double(words[1]))

@@ -9,8 +9,8 @@ extension Command {
     synopsis: "[options]",
     discussion: """
       Data sets are looked for in the folders of $SWEEP_DATA (separated by ':'), then in ./data, then
-      in ~/.cache/sweep, each in a folder of its name or directly there. The hash stands for the
-      decoded arrays: it is the same whatever the files' compression.
+      in ~/.cache/sweep, each in a folder of its name or directly there; files may be gzipped. The
+      hash stands for the decoded arrays: it is the same whatever the files' compression.
       """,
     example: "SWEEP_DATA=/data sweep data", options: [.json]
   ) { arguments in
@@ -29,12 +29,15 @@ extension DatasetListing {
   fileprivate var text: String {
     switch state {
     case .embedded(let dataset):
-      "\(name): \(summary)\n  \(dataset.words)\n  part of the program\n"
+      "\(name): \(summary)\n\(dataset.words)  part of the program\n"
     case .found(let dataset, let files, let bytes):
-      "\(name): \(summary)\n  \(dataset.words)\n  \(files.count) files, \(bytes) bytes:"
-        + " \(files.joined(separator: " "))\n"
+      "\(name): \(summary)\n\(dataset.words)  \(files.count) files of \(bytes) bytes\n"
+        + files.map { "    \($0)\n" }.joined()
+    case .refused(.missing(_, let files, let place, let searched)):
+      "\(name): \(summary)\n  not found in \(searched.joined(separator: ", "))\n"
+        + "  wanted in \(place)\n" + files.map { "    \($0)\n" }.joined()
     case .refused(let error):
-      "\(name): \(summary)\n  not found: \(error)\n"
+      "\(name): \(summary)\n  of no use: \(error)\n"
     }
   }
 
@@ -62,7 +65,8 @@ extension DatasetListing {
 extension Dataset {
   fileprivate var words: String {
     let classes = form.classNames.map { ", \($0.count) classes" } ?? ""
-    return "\(form.trainingRows) + \(form.testRows) rows of \(form.shape)\(classes), hash \(hash)"
+    return
+      "  \(form.trainingRows) + \(form.testRows) rows of \(form.shape)\(classes)\n  hash \(hash)\n"
   }
 
   fileprivate var json: JSON {

@@ -19,12 +19,13 @@ extension Command {
       Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C.
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
-    options: [RunOptions.jobs, .results, .progress, .json], operands: 1...1
+    options: [RunOptions.jobs, .results, .networkDisk, .progress, .json], operands: 1...1
   ) { arguments in
     let jobs = try arguments.integer(RunOptions.jobs, in: 1...4096) ?? CurrentProcess.processorCount
     let session = try Coordination(arguments)
     return try session.run(listening: .privately) { endpoint in
-      try Relatives.worker(calling: endpoint, slots: jobs)
+      try Relatives.worker(
+        calling: endpoint, slots: jobs, results: arguments.resultsPath)
     }
   }
 
@@ -38,7 +39,9 @@ extension Command {
       address that other machines can reach needs --insecure, for networks that you trust.
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen tcp://127.0.0.1:5555",
-    options: [RunOptions.listen, RunOptions.insecure, .results, .progress, .json], operands: 1...1
+    options: [
+      RunOptions.listen, RunOptions.insecure, .results, .networkDisk, .progress, .logFormat, .json,
+    ], operands: 1...1
   ) { arguments in
     guard let text = arguments.text(RunOptions.listen) else {
       throw UserError("serve needs --listen tcp://HOST:PORT, such as tcp://127.0.0.1:5555")
@@ -66,11 +69,16 @@ private struct Coordination {
   let prepared: Preparation
   let resultsPath: String
   let progress: ProgressMode
+  let log: LogFormat?
+  let trustsNetwork: Bool
   let format: TableFormat
 
   init(_ arguments: Arguments) throws {
     resultsPath = arguments.resultsPath
-    progress = try arguments.progressMode()
+    log = try arguments.logFormat()
+    // Either a picture for people who watch, or a log for those who look later.
+    progress = log == nil ? try arguments.progressMode() : .none
+    trustsNetwork = arguments.has(.networkDisk)
     format = arguments.has(.json) ? .json : .text
     prepared = try Preparation(arguments.operands[0])
   }
@@ -90,10 +98,12 @@ private struct Coordination {
     case .halted:
       Output.note(
         "stopped after \(counts.failed) failed trials, more than limits.failures allows;"
-          + " 'sweep trials --failed' tells why")
+          + " 'sweep trials --failed' tells why, 'sweep retry --failed' has them tried again")
       return .trialsFailed
     case .complete where counts.failed > 0:
-      Output.note("\(counts.failed) trials failed; 'sweep trials --failed' tells why")
+      Output.note(
+        "\(counts.failed) trials failed; 'sweep trials --failed' tells why, 'sweep retry --failed' has"
+          + " them tried again")
       return .trialsFailed
     case .complete:
       return .success
@@ -106,20 +116,32 @@ private struct Coordination {
     listening: CoordinatorLoop.Listening,
     worker: ((_ endpoint: String) throws -> Processes.Command)?
   ) throws -> CoordinatorLoop.Ending {
-    let file = try ResultsFile(at: resultsPath)
+    let file = try ResultsFile(at: resultsPath, trustsNetwork: trustsNetwork)
     let plan = prepared.plan
     let sweep = try file.register(
       plan, specText: prepared.text, semantics: EngineTrainer.semantics)
     let states = try file.trialStates(of: sweep)
     if states.values.allSatisfy(\.isSettled) { return .complete }
-    let watcher = try watcher()
+    let (begin, observe, end) = try onlookers()
     var loop = try CoordinatorLoop(
       plan, in: file, as: sweep, policy: prepared.spec.policy,
       semantics: EngineTrainer.semantics, listening: listening, worker: worker,
-      observe: watcher.take)
-    watcher.begin(listeningAt: listening == .privately ? nil : loop.endpoint)
-    defer { watcher.end() }
+      observe: observe)
+    if listening != .privately { begin(loop.endpoint) }
+    defer { end() }
     return try loop.run()
+  }
+
+  /// Who is told what happens: a log, or somebody who watches.
+  private func onlookers() throws -> (
+    begin: (String) -> Void, observe: (CoordinatorLoop.Event) -> Void, end: () -> Void
+  ) {
+    if let log {
+      let log = CoordinatorLog(prepared.plan, log)
+      return (log.begin, log.take, {})
+    }
+    let watcher = try watcher()
+    return (watcher.begin, watcher.take, watcher.end)
   }
 
   /// Knows what is done already, as the file tells it.

@@ -16,7 +16,14 @@ extension Command {
     let table = try recorded.table()
     let status = StatusText(
       ProgressSnapshot(sweep: recorded.sweep.name, counts: table.counts, best: BestSoFar(table)))
-    Output.print(arguments.has(.json) ? status.json.text : status.text(style: Output.style))
+    guard arguments.has(.json), case .object(var members) = status.json else {
+      Output.print(status.text(style: Output.style))
+      return .success
+    }
+    // Two files with the same digest have the same results.
+    let digest = try recorded.file.resultsDigest(of: recorded.sweep.id)
+    members.append(.init("digest", .text("\(digest)")))
+    Output.print(JSON.object(members).text + "\n")
     return .success
   }
 }

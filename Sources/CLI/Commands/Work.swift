@@ -11,25 +11,34 @@ extension Command {
       Calls the coordinator at ENDPOINT (tcp://host:port), trains what it hands out, and goes home
       when there is nothing left. If the coordinator falls silent, trainings go on and are handed in
       when it is back. The data set of the sweep has to be on this machine: see 'sweep data'.
-      Ctrl-C finishes what is in training; a second one stops at once.
+      Results of long trainings are kept in the spool folder until the coordinator has them, so that
+      not even a killed worker loses them. Ctrl-C and SIGTERM finish what is in training and hand it
+      in; a second one hands it back and stops at once. Exit code 0: there was nothing left to do.
+      130, 143: stopped by a signal. 3: no coordinator answered.
       """,
     example: "sweep work tcp://10.0.0.5:5555 --slots 8",
-    options: [WorkOptions.slots, WorkOptions.patience, Option.parent], operands: 1...1
+    options: [
+      WorkOptions.slots, WorkOptions.patience, WorkOptions.grace, .spool, .logFormat, .parent,
+    ], operands: 1...1
   ) { arguments in
     let slots =
-      try arguments.integer(WorkOptions.slots, in: 1...4096) ?? CurrentProcess.processorCount
+      try arguments.integer(WorkOptions.slots, in: 1...WireLimit.slots)
+      ?? CurrentProcess.processorCount
     let endpoint = try Endpoint.checked(arguments.operands[0])
     if let parent = try arguments.integer(.parent, in: 1...Int(Int32.max)) {
       try CurrentProcess.end(with: Int32(parent))
     }
+    let log = EventLog(try arguments.logFormat() ?? .text)
     var agent = try Agent(
       Agent.Options(
         endpoint: endpoint, slots: slots,
         patience: try arguments.duration(WorkOptions.patience) ?? .seconds(600),
+        grace: try arguments.duration(WorkOptions.grace),
+        spool: arguments.text(.spool) ?? Relatives.spool(calling: endpoint),
         runner: try Relatives.runner()),
-      log: { Output.note($0) })
+      observe: log.take)
     switch try agent.run() {
-    case .done: return .success
+    case .done: return agent.told.map { .signalled($0.rawValue) } ?? .success
     case .unanswered:
       throw UserError(
         "no coordinator answered at \(endpoint); start one with 'sweep serve', or check address"
@@ -48,4 +57,8 @@ private enum WorkOptions {
     "--slots", short: "-j", value: "N", "trainings at a time (default: the processors)")
   static let patience = Option(
     "--patience", value: "TIME", "how long to call a silent coordinator (default: 10m)")
+  static let grace = Option(
+    "--grace", value: "TIME",
+    "after the first Ctrl-C or SIGTERM, how long trainings may take before they are handed back"
+      + " (default: as long as they like)")
 }

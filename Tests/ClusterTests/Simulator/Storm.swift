@@ -29,7 +29,7 @@ struct Storm {
   }
 
   let plan: Plan
-  let policy = RunPolicy(retries: 2, trialLimit: .seconds(20))
+  let policy = RunPolicy(retries: 2, limits: TrialLimits(time: .seconds(20)))
   var random: RandomStream
   var weather: Weather
   var isCalm: Bool

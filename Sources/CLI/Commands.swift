@@ -3,7 +3,9 @@ import Sweeps
 /// All commands, in the order in which help lists them.
 enum Commands {
   static let all: [Command] = [
-    .run, .plan, .table, .status, .trials, .show, .retry, .serve, .work, .data, .doctor, .runner,
+    .run, .plan, .table, .compare, .best, .variance, .plot, .export, .status, .trials, .show,
+    .retry, .serve, .work, .data, .doctor,
+    .runner,
   ]
 
   /// Carries out one command line.

@@ -1,5 +1,6 @@
 import Glibc
 import Processes
+import Reports
 import Store
 
 /// The program `sweep`.
@@ -20,6 +21,9 @@ enum Main {
     } catch let error as StoreError {
       Output.note("sweep: \(error)")
       return error.exitCode
+    } catch let error as Refusal {
+      Output.note("sweep: \(error.message)")
+      return .usage
     } catch {
       Output.note("sweep: \(error)")
       return .usage

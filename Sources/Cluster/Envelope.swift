@@ -1,4 +1,5 @@
 package import CBOR
+import Hashing
 
 /// A conversation: every socket that a worker opens begins a new one.
 ///

@@ -36,6 +36,9 @@ package indirect enum JSON: Hashable, Sendable {
   /// On several lines for people: only what holds further lists or objects is broken.
   package var text: String { written(indent: 0) }
 
+  /// The same as a file or a command's output: with a new line at its end.
+  package var document: String { text + "\n" }
+
   private func written(indent: Int?) -> String {
     switch self {
     case .null: "null"

@@ -47,7 +47,7 @@ package struct TrialCounts: Hashable, Sendable {
 }
 
 /// `1 trial`, `15 trials`.
-func counted(_ count: Int, _ noun: String) -> String {
+package func counted(_ count: Int, _ noun: String) -> String {
   "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
 }
 

@@ -98,7 +98,8 @@ extension ResultsReader {
       attachments: try attachments(of: trial))
   }
 
-  private func attachments(of trial: TrialID) throws(StoreError) -> [String: Document] {
+  /// What came with a trial's result besides numbers, by name; nothing without a result.
+  package func attachments(of trial: TrialID) throws(StoreError) -> [String: Document] {
     var attachments: [String: Document] = [:]
     try connection.each(
       """

@@ -1,4 +1,4 @@
-import Sweeps
+package import Sweeps
 
 extension Document {
   /// The document as JSON, on one line; of JSON5 the words `NaN` and `Infinity`, which JSON lacks.
@@ -22,7 +22,7 @@ extension Document {
   }
 
   /// The document of such a text; nil of any other.
-  init?(json text: String) {
+  package init?(json text: String) {
     var parser = JSONParser(bytes: Array(text.utf8))
     guard let document = parser.document(depth: 100), parser.isAtEnd else { return nil }
     self = document

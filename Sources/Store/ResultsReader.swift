@@ -144,6 +144,13 @@ extension Evaluation {
   }
 }
 
+extension ResultsReader {
+  /// The metrics that any trial of the file has measured, by name.
+  package func metricNames() throws(StoreError) -> [String] {
+    try connection.all("SELECT name FROM metrics ORDER BY name") { $0.text(0) }
+  }
+}
+
 // MARK: - What a sweep asks for
 
 extension ResultsReader {
@@ -178,6 +185,16 @@ extension ResultsReader {
       }
       return recipe
     }
+  }
+
+  /// What stands for the splits of a sweep, one a fold: `Split.digest`.
+  package func splitDigests(of sweep: SweepID) throws(StoreError) -> [Digest] {
+    try connection.all(
+      """
+      SELECT s.hash FROM sweep_splits f JOIN splits s ON s.id = f.split
+      WHERE f.sweep = ? ORDER BY f.fold
+      """, [.integer(sweep.row)]
+    ) { (row) throws(StoreError) in try connection.digest(row, 0) }
   }
 
   /// The splits of a sweep, one a fold.

@@ -4,19 +4,11 @@ package import Sweeps
 
 /// One trial of a sweep, as a list of trials shows it.
 package struct TrialRecord: Hashable, Sendable {
-  package enum Status: String, Hashable, Sendable, CaseIterable {
-    case open
-    case running
-    case completed
-    case diverged
-    case failed
-  }
-
   package let id: TrialID
   package let configuration: Int
   package let replicate: Int
   package let fold: Int
-  package let status: Status
+  package let status: TrialStatus
   /// The metric's value; nil when there is none, NaN when that is what was measured.
   package let value: Double?
   /// How long the training of the result took; nil without a result.
@@ -26,19 +18,21 @@ package struct TrialRecord: Hashable, Sendable {
 }
 
 extension ResultsReader {
-  /// The metric of every trial, in the order of the plan.
+  /// The metric of every trial, in the order of the plan; one in training counts as open.
   package func values(of sweep: SweepID, metric: Metric) throws(StoreError) -> [TrialValue] {
     try connection.all(
       """
-      SELECT p.configuration, p.replicate, p.fold, m.epoch, m.value
+      SELECT p.configuration, p.replicate, p.fold, m.epoch, m.value,
+        CASE WHEN r.trial IS NOT NULL THEN r.status WHEN t.failed THEN 'failed' ELSE 'open' END
       FROM sweep_trials p
+      JOIN trials t ON t.id = p.trial
       LEFT JOIN results r ON r.trial = p.trial \(metric.join)
       WHERE p.sweep = ? ORDER BY p.replicate, p.fold, p.configuration
       """, try measured(metric, sweep)
-    ) {
+    ) { (row) throws(StoreError) in
       TrialValue(
-        configuration: $0.int(0), replicate: $0.int(1), fold: $0.int(2),
-        value: $0.isNull(3) ? nil : $0.double(4))
+        configuration: row.int(0), replicate: row.int(1), fold: row.int(2),
+        value: row.isNull(3) ? nil : row.double(4), status: try status(row.text(5)))
     }
   }
 
@@ -60,15 +54,19 @@ extension ResultsReader {
       WHERE p.sweep = ? ORDER BY p.replicate, p.fold, p.configuration
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in
-      guard let status = TrialRecord.Status(rawValue: row.text(8)) else {
-        throw connection.damaged("a trial is '\(row.text(8))'")
-      }
-      return TrialRecord(
+      TrialRecord(
         id: TrialID(digest: try connection.digest(row, 5)), configuration: row.int(0),
-        replicate: row.int(1), fold: row.int(2), status: status,
+        replicate: row.int(1), fold: row.int(2), status: try status(row.text(8)),
         value: row.isNull(3) ? nil : row.double(4), seconds: row.isNull(6) ? nil : row.double(6),
         attempts: row.int(7))
     }
+  }
+
+  private func status(_ word: String) throws(StoreError) -> TrialStatus {
+    guard let status = TrialStatus(rawValue: word) else {
+      throw connection.damaged("a trial is '\(word)'")
+    }
+    return status
   }
 
   /// The values for a query with `metric.join`: the metric's row, and the sweep's.

@@ -1,3 +1,4 @@
+import Schemas
 import Specs
 import Sweeps
 import Testing

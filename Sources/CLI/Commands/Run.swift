@@ -71,7 +71,7 @@ private struct Coordination {
   let progress: ProgressMode
   let log: LogFormat?
   let trustsNetwork: Bool
-  let format: TableFormat
+  let format: SummaryTable.Format
 
   init(_ arguments: Arguments) throws {
     resultsPath = arguments.resultsPath
@@ -89,7 +89,8 @@ private struct Coordination {
   ) throws -> ExitCode {
     let ending = try coordinate(listening: listening, worker: worker)
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
-    Output.print(format.write(try recorded.table()))
+    Output.print(
+      try recorded.table().formatted(as: format, width: Output.width, style: Output.style))
     let counts = try recorded.counts
     switch ending {
     case .drained(let signal), .stopped(let signal):

@@ -17,13 +17,13 @@ extension Command {
     let status = StatusText(
       ProgressSnapshot(sweep: recorded.sweep.name, counts: table.counts, best: BestSoFar(table)))
     guard arguments.has(.json), case .object(var members) = status.json else {
-      Output.print(status.text(style: Output.style))
+      Output.print(status, asJSON: false)
       return .success
     }
     // Two files with the same digest have the same results.
     let digest = try recorded.file.resultsDigest(of: recorded.sweep.id)
     members.append(.init("digest", .text("\(digest)")))
-    Output.print(JSON.object(members).text + "\n")
+    Output.print(JSON.object(members).document)
     return .success
   }
 }

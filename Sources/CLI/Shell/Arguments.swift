@@ -87,6 +87,31 @@ struct Arguments: Sendable {
     return number
   }
 
+  /// A number that lies between two others.
+  func number(
+    _ option: Option, between least: Double, and most: Double
+  ) throws(UserError) -> Double? {
+    guard let text = values[option.name] else { return nil }
+    guard let number = Double(text), number > least, number < most else {
+      throw UserError(
+        "\(option.name) must be a number "
+          + (most.isFinite
+            ? "between \(Document.label(least)) and \(Document.label(most))"
+            : "above \(Document.label(least))") + ", not '\(text)'")
+    }
+    return number
+  }
+
+  /// Words with commas between them; at least one.
+  func list(_ option: Option) throws(UserError) -> [String]? {
+    guard let text = values[option.name] else { return nil }
+    let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard !words.contains("") else {
+      throw UserError("\(option.name) takes names with commas between them, not '\(text)'")
+    }
+    return words
+  }
+
   /// One of several words.
   func choice<Value>(
     _ option: Option, among choices: [(word: String, value: Value)]

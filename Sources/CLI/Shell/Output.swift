@@ -6,6 +6,11 @@ enum Output {
   /// Writes a text to standard output as it is.
   static func print(_ text: String) { write(text, to: STDOUT_FILENO) }
 
+  /// Writes a report to standard output, for people at their terminal or for programs.
+  static func print(_ report: some Report, asJSON isJSON: Bool) {
+    print(isJSON ? report.json.document : report.text(width: width, style: style))
+  }
+
   /// Writes a line to standard error.
   static func note(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
 

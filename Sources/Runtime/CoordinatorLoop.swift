@@ -72,7 +72,7 @@ package struct CoordinatorLoop: ~Copyable {
       try wait()
       var actions: [Coordinator.Action] = []
       // What has arrived together is committed together: a commit costs the same for one or many.
-      var room = 256
+      var room = 1024
       while room > 0, let envelope = try switchboard.receive() {
         actions += coordinator.handle(.received(envelope), at: clock.now)
         room -= 1

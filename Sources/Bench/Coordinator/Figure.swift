@@ -2,7 +2,7 @@ import Glibc
 import Reports
 import Sweeps
 
-/// One measured number, the bar it has to reach, and what else there is to know about it.
+/// One measured number, the bar it has to reach, if any, and what else there is to know about it.
 struct Figure {
   enum Bar {
     case atLeast(Double)
@@ -12,11 +12,11 @@ struct Figure {
   let what: String
   let value: Double
   let unit: String
-  let bar: Bar
+  let bar: Bar?
   var details: [(String, JSON)] = []
 
   init(
-    _ what: String, _ value: Double, _ unit: String, _ bar: Bar,
+    _ what: String, _ value: Double, _ unit: String, _ bar: Bar?,
     _ details: KeyValuePairs<String, JSON> = [:]
   ) {
     (self.what, self.value, self.unit, self.bar) = (what, value, unit, bar)
@@ -27,20 +27,22 @@ struct Figure {
     switch bar {
     case .atLeast(let least): value >= least
     case .atMost(let most): value <= most
+    case nil: true
     }
   }
 
   /// As one line of JSON.
   func line(of benchmark: String) -> String {
-    let text =
-      switch bar {
-      case .atLeast(let least): ">= \(Document.label(least))"
-      case .atMost(let most): "<= \(Document.label(most))"
-      }
-    let members: [(String, JSON)] = [
+    var members: [(String, JSON)] = [
       ("case", .text(benchmark)), ("what", .text(what)), ("value", .number(value.rounded(4))),
-      ("unit", .text(unit)), ("bar", .text(text)), ("met", .boolean(isMet)),
+      ("unit", .text(unit)),
     ]
+    switch bar {
+    case .atLeast(let least): members.append(("bar", .text(">= \(Document.label(least))")))
+    case .atMost(let most): members.append(("bar", .text("<= \(Document.label(most))")))
+    case nil: break
+    }
+    if bar != nil { members.append(("met", .boolean(isMet))) }
     return JSON.object((members + details).map { JSON.Member($0.0, $0.1) }).line
   }
 }

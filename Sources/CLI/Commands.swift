@@ -21,7 +21,7 @@ enum Commands {
         Output.print(overview + "\n")
         return .success
       }
-      Output.print(try command(named: topic).help)
+      Output.print(topic == SpecHelp.name ? SpecHelp.text + "\n" : try command(named: topic).help)
       return .success
     case "version", "--version":
       Output.print("sweep \(version)\n")
@@ -57,7 +57,8 @@ enum Commands {
 
       \(lines.joined(separator: "\n"))
 
-      'sweep help COMMAND' tells more. A first sweep: sweep run sweeps/digits-l2.yaml
+      'sweep help COMMAND' tells more, and 'sweep help spec' what a spec can say.
+      A first sweep: sweep run sweeps/digits-l2.yaml
       """
   }
 }

@@ -417,7 +417,8 @@ package struct Coordinator: Sendable {
     let brief = briefs[trial.configuration] ?? plan.brief(of: trial.configuration)
     briefs[trial.configuration] = brief
     let message = Message.assign(
-      attempt, plan.assignment(for: trial, brief: brief), limits: policy.limits)
+      attempt, plan.assignment(for: trial, brief: brief, keeping: policy.keep),
+      limits: policy.limits)
     send(message, to: session, &actions)
   }
 

@@ -109,13 +109,15 @@ extension Recorder {
 
   /// An attempt came to an outcome, which becomes the trial's result: the first and the only one.
   ///
-  /// Also an attempt that was given up may still finish.
+  /// Also an attempt that was given up may still finish. Weights that come with the outcome are on
+  /// the disk when the transaction is.
   ///
   /// - Parameter seconds: how long the training took, by the clock of its worker.
   package func finish(
     _ trial: TrialID, attempt: Int, _ outcome: Outcome, seconds: Double
   ) throws(StoreError) {
-    let trial = try row(trial)
+    let id = trial
+    let trial = try row(id)
     try end(trial, attempt, "finished")
     // The outcome is the whole truth; what was reported on the way is part of it.
     try connection.run(
@@ -137,6 +139,13 @@ extension Recorder {
         "INSERT INTO attachments (trial, name, content) VALUES (?, ?, ?)",
         [.integer(trial), .text(name), .text(content.json)])
     }
+    guard let weights = outcome.weights else { return }
+    try WeightsFolder(of: connection.path).write(weights.file, of: id)
+    try connection.run(
+      "INSERT INTO weights (trial, epoch, hash) VALUES (?, ?, ?)",
+      [
+        .integer(trial), .integer(weights.epoch), .blob(Digest(of: weights.file).bytes),
+      ])
   }
 
   /// An attempt came to another outcome than the trial's result; it is kept aside.

@@ -11,6 +11,8 @@ package struct Assignment: Hashable, Sendable {
   package let replicate: Int
   package let fold: Int
   package let splitDigest: Digest
+  /// Which weights to hand in with the outcome; nil for none.
+  package let keep: Keep?
 
   package var data: Document { brief.data }
   package var dataDigest: Digest { brief.dataDigest }
@@ -36,6 +38,18 @@ package struct Brief: Hashable, Sendable {
   }
 }
 
+extension Assignment {
+  package init(
+    trial: TrialID, data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation,
+    replicate: Int, fold: Int, splitDigest: Digest, keep: Keep? = nil
+  ) {
+    let brief = Brief(data: data, dataDigest: dataDigest, recipe: recipe, evaluation: evaluation)
+    self.init(
+      trial: trial, brief: brief, replicate: replicate, fold: fold, splitDigest: splitDigest,
+      keep: keep)
+  }
+}
+
 extension Plan {
   /// What to tell workers about all trials of one configuration.
   package func brief(of configuration: Int) -> Brief {
@@ -46,11 +60,16 @@ extension Plan {
 
   /// What to tell a worker about one of the plan's trials.
   ///
-  /// - Parameter brief: that of its configuration, where somebody has kept it.
-  package func assignment(for trial: Trial, brief: Brief? = nil) -> Assignment {
+  /// - Parameters:
+  ///   - brief: that of its configuration, where somebody has kept it.
+  ///   - keep: which weights the worker is to hand in.
+  package func assignment(
+    for trial: Trial, brief: Brief? = nil, keeping keep: Keep? = nil
+  ) -> Assignment {
     Assignment(
       trial: trial.id, brief: brief ?? self.brief(of: trial.configuration),
-      replicate: trial.replicate, fold: trial.fold, splitDigest: splitDigests[trial.fold])
+      replicate: trial.replicate, fold: trial.fold, splitDigest: splitDigests[trial.fold],
+      keep: keep)
   }
 }
 
@@ -59,19 +78,21 @@ extension Assignment {
   package var item: Item {
     .array([
       .bytes(trial.digest.bytes), brief.item, .integer(Int64(replicate)), .integer(Int64(fold)),
-      .bytes(splitDigest.bytes),
+      .bytes(splitDigest.bytes), keep?.item ?? .null,
     ])
   }
 
   /// Reads `item` back; nil when it is none.
   package init?(_ item: Item) {
-    guard case .array(let fields) = item, fields.count == 5,
+    guard case .array(let fields) = item, fields.count == 6,
       let trial = Digest(fields[0]), let brief = Brief(fields[1]), let replicate = fields[2].count,
       let fold = fields[3].count, let splitDigest = Digest(fields[4])
     else { return nil }
+    let keep = Keep(fields[5])
+    guard keep != nil || fields[5] == .null else { return nil }
     self.init(
       trial: TrialID(digest: trial), brief: brief, replicate: replicate, fold: fold,
-      splitDigest: splitDigest)
+      splitDigest: splitDigest, keep: keep)
   }
 }
 
@@ -82,7 +103,8 @@ extension Brief {
   /// Reads `item` back; nil when it is none.
   init?(_ item: Item) {
     guard case .bytes(let bytes) = item,
-      case .array(let fields)? = try? Item(decoding: bytes), fields.count == 4,
+      // A network's description is the deepest thing that travels.
+      case .array(let fields)? = try? Item(decoding: bytes, maximumDepth: 24), fields.count == 4,
       let data = Document(fields[0]), let dataDigest = Digest(fields[1]),
       let recipe = Document(fields[2]), let evaluation = Evaluation(fields[3])
     else { return nil }

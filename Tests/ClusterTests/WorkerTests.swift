@@ -157,6 +157,43 @@ struct WorkerTests {
     #expect(failure.message.contains("\(WireLimit.body)"))
   }
 
+  /// What a worker says from the end of a training on, while the coordinator answers beats or not.
+  private func said(
+    weights: Int, isAnswered: Bool, within duration: Duration
+  ) -> [Message] {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    let outcome = Outcome(
+      status: .completed, measurements: [],
+      weights: KeptWeights(epoch: 1, file: [UInt8](repeating: 0, count: weights)))
+    let end = ada.now + duration
+    var said = ada.handle(.ended(ada.attempt(0), .outcome(outcome, seconds: 1))).said
+    while ada.now < end {
+      said += ada.wait(end - ada.now).said
+      if isAnswered { said += ada.orders(hold: [ada.attempt(0)]).said }
+    }
+    return said
+  }
+
+  @Test func `a large network is given time to travel before its result is said again`() {
+    func repetitions(_ weights: Int) -> Int {
+      said(weights: weights, isAnswered: true, within: .seconds(24))
+        .count { if case .result = $0 { true } else { false } }
+    }
+    #expect((9...13).contains(repetitions(1)))
+    #expect((3...5).contains(repetitions(1 << 20)))
+  }
+
+  @Test func `a large network is given time to travel before silence counts`() {
+    func calls(_ weights: Int) -> Int {
+      said(weights: weights, isAnswered: false, within: .seconds(8))
+        .count { if case .hello = $0 { true } else { false } }
+    }
+    #expect(calls(1) > 0)
+    #expect(calls(1 << 20) == 0)
+  }
+
   @Test func `believes no runner about what it was not told to train`() {
     var ada = Apprentice()
     _ = ada.join()

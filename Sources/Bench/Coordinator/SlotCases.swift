@@ -61,7 +61,7 @@ enum SlotCases {
         batch_size: 32
         epochs: 20
       parameters: { units: [32, 64, 128] }
-      evaluate: { folds: { k: 5, kind: stratified }, replicates: 20, seed: 1 }
+      evaluate: { folds: { k: 5, kind: stratified }, replicates: 40, seed: 1 }
       """, semantics: EngineTrainer.semantics)
     let trials = stage.plan.trials.count
     let watch = Watch(trials: trials)

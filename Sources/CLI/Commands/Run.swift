@@ -19,7 +19,7 @@ extension Command {
       Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C.
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
-    options: [RunOptions.jobs, .results, .networkDisk, .progress, .json], operands: 1...1
+    options: [RunOptions.jobs, .keep, .results, .networkDisk, .progress, .json], operands: 1...1
   ) { arguments in
     let jobs = try arguments.integer(RunOptions.jobs, in: 1...4096) ?? CurrentProcess.processorCount
     let session = try Coordination(arguments)
@@ -40,7 +40,8 @@ extension Command {
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen tcp://127.0.0.1:5555",
     options: [
-      RunOptions.listen, RunOptions.insecure, .results, .networkDisk, .progress, .logFormat, .json,
+      RunOptions.listen, RunOptions.insecure, .keep, .results, .networkDisk, .progress, .logFormat,
+      .json,
     ], operands: 1...1
   ) { arguments in
     guard let text = arguments.text(RunOptions.listen) else {
@@ -67,6 +68,7 @@ private enum RunOptions {
 /// One run of a coordinator, from the spec to the table.
 private struct Coordination {
   let prepared: Preparation
+  let policy: RunPolicy
   let resultsPath: String
   let progress: ProgressMode
   let log: LogFormat?
@@ -81,6 +83,7 @@ private struct Coordination {
     trustsNetwork = arguments.has(.networkDisk)
     format = arguments.has(.json) ? .json : .text
     prepared = try Preparation(arguments.operands[0])
+    policy = try arguments.policy(of: prepared)
   }
 
   func run(
@@ -121,11 +124,12 @@ private struct Coordination {
     let plan = prepared.plan
     let sweep = try file.register(
       plan, specText: prepared.text, semantics: EngineTrainer.semantics)
+    if policy.keep != nil { try noteMissingWeights(of: sweep) }
     let states = try file.trialStates(of: sweep)
     if states.values.allSatisfy(\.isSettled) { return .complete }
     let (begin, observe, end) = try onlookers()
     var loop = try CoordinatorLoop(
-      plan, in: file, as: sweep, policy: prepared.spec.policy,
+      plan, in: file, as: sweep, policy: policy,
       semantics: EngineTrainer.semantics, listening: listening, worker: worker,
       observe: observe)
     if listening != .privately { begin(loop.endpoint) }
@@ -143,6 +147,15 @@ private struct Coordination {
     }
     let watcher = try watcher()
     return (watcher.begin, watcher.take, watcher.end)
+  }
+
+  /// Says so when trials are done whose networks nobody kept.
+  private func noteMissingWeights(of sweep: SweepID) throws {
+    let count = try ResultsReader(at: resultsPath).completedWithoutWeights(in: sweep)
+    guard count > 0 else { return }
+    Output.note(
+      "\(count) trials were done before without keeping their networks and are not trained again;"
+        + " use another --results file to have them all")
   }
 
   /// Knows what is done already, as the file tells it.

@@ -113,6 +113,10 @@ package final class Trainer {
     return Outcome(ending: ending, last: last, kept: best, confusion: bestConfusion)
   }
 
+  /// Measures the network as it is now on the validation examples: `val_loss` and the like; nothing
+  /// without such examples.
+  package func evaluate() -> [Metric] { validate()?.named(prefix: "val_") ?? [] }
+
   /// Visits every example once, in a new order; nil when the loss is no longer a finite number.
   private func trainEpoch() -> Tally? {
     orderStream.shuffle(&order)

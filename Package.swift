@@ -98,21 +98,29 @@ let package = Package(
       name: "Exports",
       dependencies: ["Hashing", "HTTP", "Reports", "SQLite", "Statistics", "Store", "Sweeps"],
       exclude: ["sweep.schema.json"], swiftSettings: strict),
+    .target(name: "Keys", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["CBOR", "Cluster", "Processes", "Store", "Sweeps", "Training", "ZeroMQ"],
+      dependencies: [
+        "CBOR", "Cluster", "Keys", "Processes", "Store", "Sweeps", "Training", "ZeroMQ",
+      ],
       swiftSettings: strict),
 
     // The shell.
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Plots", "Processes",
-        "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
+        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Keys", "Plots",
+        "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
+        "ZeroMQ",
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "Bench", dependencies: ["Datasets", "Engine", "Kernels", "Random"],
+      name: "Bench",
+      dependencies: [
+        "Cluster", "Datasets", "Engine", "Kernels", "Processes", "Random", "Reports", "Runtime",
+        "Specs", "Store", "Sweeps", "Training", "ZeroMQ",
+      ],
       swiftSettings: strict),
 
     // Tests, one room for each room.
@@ -160,13 +168,15 @@ let package = Package(
       name: "SpecsTests", dependencies: ["Schemas", "Specs", "Sweeps", "YAML"],
       swiftSettings: strict),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Datasets", "Engine", "Sweeps", "Training"],
+      name: "TrainingTests",
+      dependencies: ["Datasets", "Engine", "Random", "Specs", "Sweeps", "Training"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],
       exclude: ["version-1.sql"], swiftSettings: strict),
     // A server of HTTP on loopback.
     .target(name: "Loopback", path: "Tests/Support/Loopback", swiftSettings: strict),
+    .testTarget(name: "KeysTests", dependencies: ["Keys", "ZeroMQ"], swiftSettings: strict),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Loopback"], swiftSettings: strict),
     .testTarget(
       name: "ExportsTests",
@@ -179,7 +189,12 @@ let package = Package(
       name: "RuntimeTests", dependencies: ["Cluster", "Hashing", "Runtime", "Sweeps"],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["CLI", "Bench", "Loopback", "Processes", "SQLite"],
+      name: "EndToEndTests",
+      dependencies: [
+        "CLI", "Bench", "Cluster", "Hashing", "Keys", "Loopback", "Processes", "Random", "SQLite",
+        "Sweeps", "ZeroMQ",
+      ],
+      exclude: ["read_weights.py"],
       swiftSettings: strict),
   ]
 )

@@ -74,11 +74,12 @@ final class CoordinatorLog {
     trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
   }
 
-  func begin(listeningAt endpoint: String) {
+  func begin(listeningAt endpoint: String, withKeys: Bool) {
     log.write(
       "listening",
       [
         "sweep": .text(plan.sweep.name), "endpoint": .text(endpoint),
+        "keys": .boolean(withKeys),
         "trials": .integer(plan.trials.count),
       ])
   }
@@ -90,18 +91,41 @@ final class CoordinatorLog {
     case .draining: log.write("draining")
     case .full(let sentence): log.write("disk-full", ["message": .text(sentence)])
     case .hasRoom: log.write("disk-has-room")
+    case .door(let event): take(event)
     case .recorded(let record): take(record)
+    }
+  }
+
+  private func take(_ event: DoorEvent) {
+    switch event {
+    case .turnedAway(let key, let name, let address):
+      log.write(
+        "turned-away",
+        [
+          "address": .text(address), "key": .text(key),
+          "name": .optional(name) { .text("\($0)") },
+        ])
+    case .listRead(let count, let revoked):
+      log.write(
+        "keys-read",
+        [
+          "allowed": .integer(count),
+          "revoked": .list(revoked.map { .text("\($0)") }),
+        ])
+    case .listUnreadable(let error):
+      log.write("keys-not-read", ["message": .text("\(error)")])
     }
   }
 
   private func take(_ record: Coordinator.Record) {
     switch record {
-    case .joined(let session, let facts):
+    case .joined(let session, let facts, let peer):
       names[session] = "\(facts.host)/\(facts.process)"
       log.write(
         "joined",
         [
           "worker": name(session), "slots": .integer(facts.slots), "kernel": .text(facts.kernel),
+          "key": .optional(peer) { .text($0.name) },
         ])
     case .left(let session):
       log.write("left", ["worker": name(session)])
@@ -174,6 +198,7 @@ extension EventLog {
     case .inherited(let count): write("inherited", ["results": .integer(count)])
     case .cannotKeep(let error):
       write("not-kept", ["message": .text("a result is kept in memory only: \(error)")])
+    case .turnedAway(let refused): write("turned-away", ["message": .text("\(refused)")])
     case .draining(let signal): write("draining", ["signal": .text("\(signal)")])
     }
   }

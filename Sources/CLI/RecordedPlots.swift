@@ -4,12 +4,14 @@ import Sweeps
 
 /// What plots are drawn from.
 extension Recorded {
-  /// The metric of every trial, to be averaged over a unit or the sweep's own.
-  func scores(over unit: Summary.Unit? = nil) throws -> Scores {
-    Scores(
+  /// A metric of every trial, to be averaged over a unit or the sweep's own; the sweep's metric
+  /// unless told otherwise.
+  func scores(of metric: Metric? = nil, over unit: Summary.Unit? = nil) throws -> Scores {
+    let metric = metric ?? sweep.metric
+    return Scores(
       sweep: sweep.name, parameters: sweep.parameterNames, labels: try file.labels(of: sweep.id),
-      metric: sweep.metric, evaluation: sweep.evaluation,
-      values: try file.values(of: sweep.id, metric: sweep.metric), counts: try counts, unit: unit)
+      metric: metric, evaluation: sweep.evaluation,
+      values: try file.values(of: sweep.id, metric: metric), unit: unit)
   }
 
   /// A metric by epoch, of every trial of some configurations.
@@ -23,8 +25,24 @@ extension Recorded {
       }
   }
 
-  /// What the best configuration takes for what.
+  /// What one configuration, the best, takes for what.
   func confusion(of scores: Scores) throws -> ConfusionPlot {
-    throw UserError("'\(sweep.name)' kept no confusion matrices")
+    guard let best = scores.best else { throw UserError("'\(sweep.name)' has no best yet") }
+    let trials = try file.trials(of: sweep.id, metric: sweep.metric)
+      .filter { $0.configuration == best && $0.value?.isFinite ?? false }
+    var sum: ConfusionCounts?
+    for trial in trials {
+      guard let document = try file.attachments(of: trial.id)["confusion"],
+        let counts = ConfusionCounts(document)
+      else { continue }
+      if sum == nil { sum = counts } else { sum?.add(counts) }
+    }
+    guard let sum else {
+      throw UserError(
+        "no trial of the best configuration of '\(sweep.name)' has a confusion matrix; trainings of"
+          + " classes keep one")
+    }
+    let name = scores.parameters.isEmpty ? "" : ", \(scores.fullName(of: best))"
+    return ConfusionPlot(sum, of: "\(sweep.name)\(name)")
   }
 }

@@ -12,7 +12,7 @@ extension Option {
     "--sweep", value: "NAME", "the sweep of this name (default: the one run last)")
   static let json = Option("--json", "print JSON")
   static let over = Option(
-    "--over", value: "UNIT",
+    "--over", value: "UNIT", words: Summary.Unit.allCases.map(\.rawValue),
     "what counts as one observation: trials, replicates or folds (default: replicates, if several)")
   static let metric = Option(
     "--metric", value: "NAMES", "metrics, with commas between (default: the sweep's own)")
@@ -99,20 +99,20 @@ struct Recorded {
       counts: try counts, level: level)
   }
 
-  /// The metrics that the command line names, at the moment of the sweep's own; nil if it names
-  /// none.
+  /// The metrics that the command line names; nil if it names none.
   private func metrics(_ arguments: Arguments) throws -> [Metric]? {
-    guard let words = try arguments.list(.metric) else { return nil }
+    try arguments.list(.metric)?.map(metric)
+  }
+
+  /// A metric of this name, at the moment of the sweep's own.
+  func metric(named name: String) throws -> Metric {
     let known = try file.metricNames()
-    return try words.map { name in
-      guard known.contains(name) else {
-        throw UserError(
-          "no metric is named '\(name)'" + suggestion(for: name, among: known)
-            + " (there is \(known.joined(separator: ", ")))")
-      }
-      if name == sweep.metric.name { return sweep.metric }
-      return Metric(
-        name: name, goal: Metric.Goal(metricNamed: name), moment: sweep.metric.moment)
+    guard known.contains(name) else {
+      throw UserError(
+        "no metric is named '\(name)'" + suggestion(for: name, among: known)
+          + " (there is \(known.joined(separator: ", ")))")
     }
+    if name == sweep.metric.name { return sweep.metric }
+    return Metric(name: name, goal: Metric.Goal(metricNamed: name), moment: sweep.metric.moment)
   }
 }

@@ -15,7 +15,7 @@ extension Drawing {
     guard canvas.status == CAIRO_STATUS_SUCCESS else { throw CairoError("PNG", canvas.status) }
     let status = canvas.writePNG(write, bytes.handle)
     guard status == CAIRO_STATUS_SUCCESS else { throw CairoError("PNG", status) }
-    return bytes.content
+    return bytes.content.withPhysicalSize(dotsPerInch: dotsPerInch)
   }
 
   /// The drawing as a PDF file of one page, its fonts within.

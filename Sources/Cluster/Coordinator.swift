@@ -7,7 +7,12 @@ package import Sweeps
 /// a decision is on the disk before anybody hears of it.
 package struct Coordinator: Sendable {
   package enum Event: Hashable, Sendable {
-    case received(Envelope)
+    /// A message, and who brought it, where the door asks for keys.
+    case received(Envelope, from: Peer? = nil)
+    /// The worker's connection is closed: it comes back soon or not at all.
+    case disconnected(Session)
+    /// The workers' key opens the door no more.
+    case revoked([Session])
     /// Time has passed; to be said a few times a beat.
     case ticked
     /// A worker's process is known to have ended: nothing of it has to be waited for.
@@ -28,7 +33,7 @@ package struct Coordinator: Sendable {
 
   /// What has to be on the disk.
   package enum Record: Hashable, Sendable {
-    case joined(Session, WorkerFacts)
+    case joined(Session, WorkerFacts, as: Peer?)
     case left(Session)
     case leased(Attempt, to: Session)
     /// A worker came back with it after it had been given up.
@@ -56,6 +61,8 @@ package struct Coordinator: Sendable {
 
   struct Worker: Hashable, Sendable {
     let facts: WorkerFacts
+    /// Whose key it came in with; nil where none is asked for.
+    let peer: Peer?
     var leases: [Lease] = []
     var lastHeard: Duration
     var sent = 0
@@ -64,6 +71,8 @@ package struct Coordinator: Sendable {
     var isDraining = false
     /// Its process is known to have ended.
     var hasEnded = false
+    /// Its key opens the door no more.
+    var isRevoked = false
   }
 
   private let plan: Plan
@@ -76,9 +85,15 @@ package struct Coordinator: Sendable {
   private let adoptionEnds: Duration
   private(set) var ledger: Ledger
   private var orphans: [Attempt]
+  /// Whose key each attempt was handed to, where keys are asked for.
+  private var issued: [Attempt: Peer]
   private(set) var workers: [Session: Worker] = [:]
   /// In the order in which they came, so that decisions do not depend on hashing.
   private(set) var sessions: [Session] = []
+  /// Of all workers.
+  private var slots = 0
+  /// Of the configurations that had a trial handed out.
+  private var briefs: [Int: Brief] = [:]
   private var blame = Blame()
   private var isDraining = false
   private var isRecordFull = false
@@ -91,9 +106,11 @@ package struct Coordinator: Sendable {
   ///   - histories: what the record says of the plan's trials; those not in it were never tried.
   ///   - epoch: higher than in any former life.
   ///   - semantics: what workers' trainers must promise about their numbers.
+  ///   - issued: whose key each attempt of a former life was handed to.
   ///   - grace: how long to wait for workers of a former life; zero where none can be alive.
   package init(
-    _ plan: Plan, histories: [TrialID: TrialHistory] = [:], policy: RunPolicy = RunPolicy(),
+    _ plan: Plan, histories: [TrialID: TrialHistory] = [:], issued: [Attempt: Peer] = [:],
+    policy: RunPolicy = RunPolicy(),
     semantics: String, epoch: Int, timing: Timing = Timing(), grace: Duration? = nil,
     at now: Duration = .zero
   ) {
@@ -106,14 +123,19 @@ package struct Coordinator: Sendable {
     trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
     ledger = Ledger(plan.trials.map(\.id), histories: histories)
     orphans = ledger.orphans
+    self.issued = issued
   }
 
   /// Takes in what happened and says what to do about it, in order.
   package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
     var actions: [Action] = []
+    let waiting = ledger.waitingCount
     switch event {
-    case .received(let envelope) where isRecordFull: bear(envelope, at: now, &actions)
-    case .received(let envelope): receive(envelope, at: now, &actions)
+    case .received(let envelope, _) where isRecordFull: bear(envelope, at: now, &actions)
+    case .received(let envelope, let peer): receive(envelope, from: peer, at: now, &actions)
+    case .disconnected(let session): hurry(session, at: now)
+    case .revoked(let sessions):
+      for session in sessions { workers[session]?.isRevoked = true }
     case .ticked: break
     case .ended(let process, let host):
       for session in sessions where workers[session]?.isProcess(process, on: host) == true {
@@ -124,7 +146,12 @@ package struct Coordinator: Sendable {
     }
     if !isRecordFull {
       if event.isOfTime { expire(at: now, &actions) }
-      handOut(at: now, &actions)
+      if case .received(let envelope, _) = event, ledger.waitingCount <= waiting {
+        // There was nothing for the others before, and there is no more now.
+        handOut(to: [envelope.session], at: now, &actions)
+      } else {
+        handOut(to: sessions, at: now, &actions)
+      }
     }
     finishUp(at: now, told: event == .drained, &actions)
     return actions
@@ -132,18 +159,20 @@ package struct Coordinator: Sendable {
 
   // MARK: - Messages
 
-  private mutating func receive(_ envelope: Envelope, at now: Duration, _ actions: inout [Action]) {
+  private mutating func receive(
+    _ envelope: Envelope, from peer: Peer?, at now: Duration, _ actions: inout [Action]
+  ) {
     let session = envelope.session
     if case .hello(let hello) = envelope.message {
-      return welcome(hello, envelope, at: now, &actions)
+      return welcome(hello, envelope, from: peer, at: now, &actions)
     }
-    guard let worker = workers[session] else {
+    guard let received = workers[session]?.received else {
       if envelope.message != .bye { reject(session, .unknownSession, &actions) }
       return
     }
     workers[session]?.lastHeard = now
     // What comes late or twice is as good as lost: whatever counts is said again.
-    guard envelope.sequence > worker.received else { return }
+    guard envelope.sequence > received else { return }
     workers[session]?.received = envelope.sequence
     switch envelope.message {
     case .beat(let beat):
@@ -181,7 +210,8 @@ package struct Coordinator: Sendable {
   }
 
   private mutating func welcome(
-    _ hello: Hello, _ envelope: Envelope, at now: Duration, _ actions: inout [Action]
+    _ hello: Hello, _ envelope: Envelope, from peer: Peer?, at now: Duration,
+    _ actions: inout [Action]
   ) {
     let session = envelope.session
     guard hello.worker.semantics == semantics else {
@@ -190,10 +220,12 @@ package struct Coordinator: Sendable {
     // The worker has begun another conversation since; this is an echo.
     if sessions.contains(where: { $0.replaces(session) }) { return }
     if workers[session] == nil {
+      guard workers.count < WireLimit.workers else { return reject(session, .full, &actions) }
       workers[session] = Worker(
-        facts: hello.worker, lastHeard: now, received: envelope.sequence)
+        facts: hello.worker, peer: peer, lastHeard: now, received: envelope.sequence)
       sessions.append(session)
-      actions.append(.record(.joined(session, hello.worker)))
+      slots += hello.worker.slots
+      actions.append(.record(.joined(session, hello.worker, as: peer)))
       adopt(hello.holding, by: session, &actions)
     }
     workers[session]?.lastHeard = now
@@ -207,7 +239,9 @@ package struct Coordinator: Sendable {
   ) {
     for attempt in holding {
       let former = ledger.state(of: attempt.trial)
-      guard former != .leased(to: session), ledger.adopt(attempt, by: session) else { continue }
+      guard former != .leased(to: session), isIssued(attempt, to: session),
+        ledger.adopt(attempt, by: session)
+      else { continue }
       release(attempt.trial, from: former)
       workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
       actions.append(.record(.adopted(attempt, by: session)))
@@ -257,6 +291,9 @@ package struct Coordinator: Sendable {
     _ attempt: Attempt, _ outcome: Outcome, _ seconds: Double, by session: Session,
     _ actions: inout [Action]
   ) {
+    guard isIssued(attempt, to: session) else {
+      return send(.resultAcknowledged(attempt, .unknown), to: session, &actions)
+    }
     let former = ledger.state(of: attempt.trial)
     let verdict = ledger.finish(attempt, digest: outcome.digest)
     switch verdict {
@@ -282,6 +319,9 @@ package struct Coordinator: Sendable {
   private mutating func fail(
     _ attempt: Attempt, _ failure: Failure, by session: Session, _ actions: inout [Action]
   ) {
+    guard isIssued(attempt, to: session) else {
+      return send(.resultAcknowledged(attempt, .unknown), to: session, &actions)
+    }
     let former = ledger.state(of: attempt.trial)
     let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
     if let isFinal {
@@ -295,13 +335,20 @@ package struct Coordinator: Sendable {
     send(.resultAcknowledged(attempt, verdict), to: session, &actions)
   }
 
+  /// Whether the attempt was handed to the owner of the key that the session came in with: a key
+  /// opens the door to its own work only.
+  private func isIssued(_ attempt: Attempt, to session: Session) -> Bool {
+    guard let peer = workers[session]?.peer else { return true }
+    return issued[attempt] == peer
+  }
+
   /// Notes who can complete what, which tells who is broken.
   private mutating func credit(
     _ trial: TrialID, to session: Session, _ actions: inout [Action]
   ) {
-    guard let worker = workers[session] else { return }
+    guard !blame.isEmpty, let worker = workers[session] else { return }
     let guilty = blame.completed(trial, on: Blame.Name(worker.facts))
-    for session in sessions {
+    for session in sessions where !guilty.isEmpty {
       guard let worker = workers[session], guilty.contains(Blame.Name(worker.facts)) else {
         continue
       }
@@ -316,12 +363,19 @@ package struct Coordinator: Sendable {
 
   // MARK: - Time
 
+  /// A worker that lives calls again at once, so that the silence of a closed connection may be as
+  /// short as one that casts suspicion.
+  private mutating func hurry(_ session: Session, at now: Duration) {
+    guard let worker = workers[session] else { return }
+    workers[session]?.lastHeard = min(worker.lastHeard, now - timing.lease + timing.suspicion)
+  }
+
   private mutating func expire(at now: Duration, _ actions: inout [Action]) {
     for session in sessions {
       guard let worker = workers[session] else { continue }
       if worker.hasEnded {
         mourn(session, at: now, &actions)
-      } else if now - worker.lastHeard > timing.lease {
+      } else if worker.isRevoked || now - worker.lastHeard > timing.lease {
         dismiss(session, asLost: true, &actions)
       }
     }
@@ -353,6 +407,7 @@ package struct Coordinator: Sendable {
   private mutating func dismiss(_ session: Session, asLost: Bool, _ actions: inout [Action]) {
     guard let worker = workers.removeValue(forKey: session) else { return }
     sessions.removeAll { $0 == session }
+    slots -= worker.facts.slots
     for lease in worker.leases {
       ledger.putBack(lease.attempt.trial, asLost: asLost)
       actions.append(.record(asLost ? .lost(lease.attempt) : .returned(lease.attempt)))
@@ -362,30 +417,36 @@ package struct Coordinator: Sendable {
 
   // MARK: - Work
 
-  /// Fills every slot, then gives a trial to hold ready for each while there is plenty.
-  private mutating func handOut(at now: Duration, _ actions: inout [Action]) {
+  /// Fills the slots of workers, then gives a trial to hold ready for each while there is plenty.
+  private mutating func handOut(
+    to sessions: [Session], at now: Duration, _ actions: inout [Action]
+  ) {
     guard !endsSoon, ledger.waitingCount > 0 else { return }
-    fill(upTo: { $0.facts.slots }, at: now, &actions)
-    let slots = workers.values.reduce(0) { $0 + $1.facts.slots }
+    let candidates = Blame.Candidates(
+      blame, workers.values.lazy.filter { !$0.isDraining }.map { Blame.Name($0.facts) })
+    fill(sessions, upTo: { $0 }, candidates, at: now, &actions)
     guard ledger.waitingCount >= slots else { return }
-    fill(upTo: { 2 * $0.facts.slots }, at: now, &actions)
+    fill(sessions, upTo: { 2 * $0 }, candidates, at: now, &actions)
   }
 
   private mutating func fill(
-    upTo capacity: (Worker) -> Int, at now: Duration, _ actions: inout [Action]
+    _ sessions: [Session], upTo capacity: (_ slots: Int) -> Int, _ candidates: Blame.Candidates,
+    at now: Duration, _ actions: inout [Action]
   ) {
-    let candidates = Blame.Candidates(
-      blame, workers.values.lazy.filter { !$0.isDraining }.map { Blame.Name($0.facts) })
     for session in sessions {
-      while let worker = workers[session], !worker.isDraining,
-        now - worker.lastHeard <= timing.suspicion, worker.leases.count < capacity(worker),
-        candidates.include(worker.facts),
+      guard let worker = workers[session], !worker.isDraining,
+        now - worker.lastHeard <= timing.suspicion, candidates.include(worker.facts)
+      else { continue }
+      var room = capacity(worker.facts.slots) - worker.leases.count
+      while room > 0,
         let attempt = ledger.lease(
           to: session, unless: { candidates.haveBetter(than: worker.facts, for: $0) })
       {
         workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
+        issued[attempt] = worker.peer
         actions.append(.record(.leased(attempt, to: session)))
         assign(attempt, to: session, &actions)
+        room -= 1
       }
     }
   }
@@ -393,14 +454,15 @@ package struct Coordinator: Sendable {
   private mutating func assign(
     _ attempt: Attempt, to session: Session, _ actions: inout [Action]
   ) {
-    guard let trial = trials[attempt.trial],
-      var worker = workers[session],
-      let index = worker.leases.firstIndex(where: { $0.attempt == attempt })
+    guard let trial = trials[attempt.trial], let sent = workers[session]?.sent,
+      let index = workers[session]?.leases.firstIndex(where: { $0.attempt == attempt })
     else { return }
-    worker.leases[index].sequence = worker.sent + 1
-    workers[session] = worker
+    workers[session]?.leases[index].sequence = sent + 1
+    let brief = briefs[trial.configuration] ?? plan.brief(of: trial.configuration)
+    briefs[trial.configuration] = brief
     let message = Message.assign(
-      attempt, plan.assignment(for: trial), limits: policy.limits)
+      attempt, plan.assignment(for: trial, brief: brief, keeping: policy.keep),
+      limits: policy.limits)
     send(message, to: session, &actions)
   }
 
@@ -443,8 +505,8 @@ extension Coordinator.Event {
   /// Whether it may show that somebody's time is up.
   fileprivate var isOfTime: Bool {
     switch self {
-    case .ticked, .ended, .recordIsFull: true
-    case .received, .drained: false
+    case .ticked, .ended, .recordIsFull, .revoked: true
+    case .received, .disconnected, .drained: false
     }
   }
 }

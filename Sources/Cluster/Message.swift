@@ -15,6 +15,13 @@ package struct Attempt: Hashable, Sendable {
   }
 }
 
+/// Whose key a worker came in with, by the name that the coordinator's list gives it.
+package struct Peer: Hashable, Sendable {
+  package let name: String
+
+  package init(name: String) { self.name = name }
+}
+
 /// What coordinator and workers say to each other.
 ///
 /// Both sides repeat whole sets with every beat, so that a lost, doubled or late message heals by
@@ -116,6 +123,8 @@ package struct Orders: Hashable, Sendable {
 package enum Rejection: String, Hashable, Sendable, CaseIterable {
   /// Nobody by this session is known: say hello.
   case unknownSession = "unknown session"
+  /// There are as many workers as there can be: call again later.
+  case full = "no room"
   /// Coordinator and worker would not get the same numbers: the worker goes home.
   case otherSemantics = "other engine version"
 }
@@ -134,6 +143,6 @@ package enum Verdict: String, Hashable, Sendable, CaseIterable {
   case duplicate
   /// The trial had another result; both are kept, and somebody should look.
   case conflict
-  /// Nothing of the kind was ever handed out.
+  /// Nothing of the kind was ever handed out to this worker.
   case unknown
 }

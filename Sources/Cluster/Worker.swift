@@ -104,7 +104,8 @@ package struct Worker: Sendable {
   }
 
   private static let firstPause = Duration.milliseconds(200)
-  private static let longestPause = Duration.seconds(5)
+  /// With the first pause added, a network that works again is noticed within two seconds.
+  private static let longestPause = Duration.seconds(1.6)
 
   /// Takes in what happened and says what to do about it, in order.
   package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
@@ -174,6 +175,8 @@ package struct Worker: Sendable {
     case .unknownSession:
       // The coordinator has lost us, or has a new life: begin again, at once.
       if case .welcomed = link { call(at: now, &actions) }
+    case .full:
+      break  // The call is repeated anyway.
     case .otherSemantics:
       leave(.rejected(rejection), &actions)
     }
@@ -208,7 +211,7 @@ package struct Worker: Sendable {
     case .calling(let next, _):
       if now >= next { call(at: now, &actions) }
     case .welcomed(let nextBeat):
-      if now - lastHeard > timing.suspicion {
+      if now - lastHeard > timing.suspicion + timing.beat * beatsUnderWay {
         call(at: now, &actions)
       } else if now >= nextBeat {
         beat(at: now, &actions)
@@ -284,10 +287,19 @@ package struct Worker: Sendable {
     guard case .welcomed = link else { return }
     for index in tasks.indices {
       guard case .ended(let result, let lastSent) = tasks[index].phase,
-        lastSent.map({ now - $0 >= timing.beat * 2 }) ?? true
+        lastSent.map({ now - $0 >= timing.beat * (2 + result.beats) }) ?? true
       else { continue }
       tasks[index].phase = .ended(result, lastSent: now)
       send(.result(tasks[index].attempt, result), &actions)
+    }
+  }
+
+  /// How much later than usual the coordinator's words may come, as they answer what is behind
+  /// results with networks.
+  private var beatsUnderWay: Int {
+    tasks.reduce(0) { sum, task in
+      guard case .ended(let result, _?) = task.phase else { return sum }
+      return sum + result.beats
     }
   }
 
@@ -318,5 +330,14 @@ package struct Worker: Sendable {
     sent += 1
     actions.append(
       .send(Envelope(epoch: epoch, session: session, sequence: sent, message: message)))
+  }
+}
+
+extension AttemptResult {
+  /// How many beats the result may be under way because of a network in it: one for 256 KiB. Said
+  /// again sooner, copies of it would queue up on a slow line, and beats and answers behind them.
+  fileprivate var beats: Int {
+    guard case .outcome(let outcome, _) = self else { return 0 }
+    return (outcome.weights?.file.count ?? 0) >> 18
   }
 }

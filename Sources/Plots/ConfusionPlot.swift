@@ -1,39 +1,6 @@
 package import Drawings
 import Reports
 
-/// How often each class was taken for each, over some trials.
-package struct ConfusionCounts: Hashable, Sendable {
-  package let classes: [String]
-  /// Row by row: a row is what samples are, a column what they were taken for.
-  package private(set) var counts: [[Int]]
-  /// How many trials are counted.
-  package private(set) var trials: Int
-
-  /// - Precondition: as many rows and columns as classes.
-  package init(classes: [String], counts: [[Int]], trials: Int = 1) {
-    precondition(
-      counts.count == classes.count && counts.allSatisfy { $0.count == classes.count },
-      "a confusion matrix has a row and a column for each class")
-    self.classes = classes.map(\.printable)
-    self.counts = counts
-    self.trials = trials
-  }
-
-  /// Adds what other trials took for what; those of other classes are left out.
-  package mutating func add(_ other: ConfusionCounts) {
-    guard other.classes == classes else { return }
-    for row in counts.indices {
-      for column in counts[row].indices {
-        counts[row][column] =
-          counts[row][column].addingReportingOverflow(
-            other.counts[row][column]
-          ).partialValue
-      }
-    }
-    trials += other.trials
-  }
-}
-
 /// A confusion matrix as colours and numbers.
 package struct ConfusionPlot: Sendable {
   private let counts: ConfusionCounts
@@ -64,7 +31,8 @@ package struct ConfusionPlot: Sendable {
     let side = min(format.width - 60, 360)
     let panel = sheet.panel(
       x: Axis("taken for", .names(names.count), .names(names)),
-      y: Axis("class", .names(names.count), .names(names)), height: side * 0.86)
+      y: Axis("class", .names(names.count), .names(names)),
+      height: min(0.86 * side, 30 * Double(max(names.count, 1))))
     sheet.add(HeatMap(cells: cells, ramp: .white).pieces(in: panel))
     let accuracy = total > 0 ? " \((Double(right) / total).percent) lie on the diagonal." : ""
     return sheet.drawing(

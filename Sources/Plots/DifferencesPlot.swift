@@ -18,14 +18,13 @@ package struct DifferencesPlot: Sendable {
   }
 
   package func drawing(_ format: PlotFormat) -> Drawing {
-    let ranking = scores.ranking
-    let best = ranking.first
-    let candidates = Candidates(
-      scores: ranking.map { scores.observations[$0] },
-      better: scores.metric.goal == .maximize ? .larger : .smaller,
-      testToTrain: scores.testToTrain)
+    let competitors = scores.summary.competitors
+    let best = scores.best.flatMap { competitors.firstIndex(of: $0) }
+    let candidates = scores.summary.candidates(competitors, of: scores.evaluation)
     // Holm's adjustment counts all comparisons, also those that are not shown.
-    let all = ranking.isEmpty ? [] : candidates.comparisons(to: 0)
+    let all = (best.map { candidates.comparisons(to: $0) } ?? []).sorted { a, b in
+      distance(a) < distance(b)
+    }
     let shown = Array(all.prefix(DifferencesPlot.rowLimit))
     let intervals = shown.map { $0.test?.interval(level: level) }
     let means = shown.compactMap(\.differences.moments.mean)
@@ -33,7 +32,7 @@ package struct DifferencesPlot: Sendable {
     let row = shown.count > 20 ? 11.0 : 15
 
     var sheet = Sheet(format)
-    let names = shown.map { scores.name(of: ranking[$0.candidate]) }
+    let names = shown.map { scores.name(of: competitors[$0.candidate]) }
     let panel = sheet.panel(
       x: Axis(
         "difference in \(scores.metricName)", .linear(holding: means + ends + [0]),
@@ -57,15 +56,18 @@ package struct DifferencesPlot: Sendable {
       }
       let isDistinguishable = comparison.isDistinguishable(alpha: 1 - level)
       pieces.append(look.piece(at: place, isHollow: !isDistinguishable))
-      sheet.add([.titled(title(of: comparison, ranking, intervals[index]), pieces)])
+      sheet.add([
+        .titled(title(of: comparison, competitors[comparison.candidate], intervals[index]), pieces)
+      ])
     }
     let n = sampleSize(shown.map(\.differences.moments.count))
+    let left = scores.ranking.count - competitors.count
     let isCorrected = scores.testToTrain > 0
     return sheet.drawing(
       title: "\(scores.sweep): differences to the best",
       caption: [
         "\(scores.sweep): \(scores.metricPhrase) less that of the best configuration"
-          + (best.map { " (\(scores.fullName(of: $0)))" } ?? "")
+          + (scores.best.map { " (\(scores.fullName(of: $0)))" } ?? "")
           + ", paired over \(scores.summary.unit.phrase(scores.evaluation)) (\(n)).",
         "Bars: \(level.percent) t-intervals"
           + (isCorrected ? " (Nadeau-Bengio, as folds share data)" : "")
@@ -73,20 +75,27 @@ package struct DifferencesPlot: Sendable {
           + " \((1 - level).percent) after Holm's correction for \(counted(all.count, "comparison")).",
         shown.count < all.count
           ? "Shown are the \(shown.count) next best of \(all.count) configurations." : nil,
+        left > 0
+          ? "\(counted(left, "configuration")) with fewer \(scores.summary.unit.noun)s left out."
+          : nil,
         scores.missing,
       ])
   }
 
+  private func distance(_ comparison: Comparison) -> Double {
+    abs(comparison.differences.moments.mean ?? .infinity)
+  }
+
   private func title(
-    of comparison: Comparison, _ ranking: [Int], _ interval: ConfidenceInterval?
+    of comparison: Comparison, _ configuration: Int, _ interval: ConfidenceInterval?
   ) -> String {
     let moments = comparison.differences.moments
     let precision = Precision(
-      mean: moments.mean ?? 0, standardError: comparison.test?.standardError)
+      mean: moments.mean ?? 0, uncertainty: comparison.test?.standardError)
     let range =
       interval.map { ", [\(precision.text($0.lower)), \(precision.text($0.upper))]" } ?? ""
     let p = comparison.adjustedP.map { ", Holm's p = \($0.significant(2))" } ?? ""
-    return "\(scores.fullName(of: ranking[comparison.candidate])):"
+    return "\(scores.fullName(of: configuration)):"
       + " \(moments.mean.map(precision.text) ?? "no pair")\(range)\(p), n = \(moments.count)"
   }
 }

@@ -77,7 +77,10 @@ package struct FactorPlot: Sendable {
         scores.metricName, .linear(holding: ends + references.map(\.value)), isGridded: true),
       height: min(0.62 * format.width, 200))
     var occupied: [Point] = []
-    let dodge = min(2.6, 12 / Double(max(shown.count, 1)))
+    // Beside each other: between names there is room, between numbers it has a meaning.
+    let room =
+      levels.scale.kind == .names ? 0.6 * panel.box.width / Double(levels.labels.count) : 12
+    let dodge = min(levels.scale.kind == .names ? 14 : 2.6, room / Double(max(shown.count, 1)))
     for (index, series) in shown.enumerated() {
       let look = SeriesLook(index)
       let shift = (Double(index) - Double(shown.count - 1) / 2) * dodge

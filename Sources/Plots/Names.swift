@@ -1,10 +1,26 @@
 import Drawings
 
 extension String {
+  /// The text, or as much of it as fits into a width, with `…` for what is left out.
+  ///
+  /// Of several values with commas between them the longest ones lose their middles: a number that
+  /// is cut is another number.
+  func shortened(to width: Double, size: Double) -> String {
+    guard relativeWidth * size > width else { return self }
+    let values = split(separator: ",").map { $0.drop { $0 == " " } }.map(String.init)
+    var limit = values.map(\.relativeWidth).max() ?? 0
+    while values.count > 1, limit > 1.6 {
+      limit -= 0.25
+      let text = values.map { $0.cut(to: limit * size, size: size) }.joined(separator: ", ")
+      if text.relativeWidth * size <= width { return text }
+    }
+    return cut(to: width, size: size)
+  }
+
   /// The text, or its beginning and end with `…` between them where it is wider than `width`.
   ///
-  /// Names of configurations differ at their ends as often as at their beginnings.
-  func shortened(to width: Double, size: Double) -> String {
+  /// Names differ at their ends as often as at their beginnings.
+  private func cut(to width: Double, size: Double) -> String {
     guard relativeWidth * size > width else { return self }
     let characters = Array(self)
     var kept = characters.count - 1
@@ -45,7 +61,7 @@ extension [String] {
 
 extension Scores {
   /// The parameters that take several values: what configurations differ in.
-  var varied: [Int] {
+  package var varied: [Int] {
     let several = parameters.indices.filter { index in
       Set(labels.map { $0[index] }).count > 1
     }
@@ -64,7 +80,7 @@ extension Scores {
   }
 
   /// All of a configuration's values with their names: `units = 128, dropout = 0.25`.
-  func fullName(of configuration: Int) -> String {
+  package func fullName(of configuration: Int) -> String {
     let pairs = zip(parameters, labels[configuration]).map { "\($0) = \($1)" }
     return pairs.isEmpty ? sweep : pairs.joined(separator: ", ")
   }

@@ -92,11 +92,13 @@ package struct ParallelPlot: Sendable {
       sheet.add([.shape(.lines(lines), Paint(stroke: Theme.axis))])
       let anchor: Text.Anchor = index == 0 ? .start : isLast ? .end : .middle
       let slot = (right - left) / Double(max(uprights.count - 1, 1)) - 4
-      let title = upright.title.shortened(to: max(slot, 24), size: Theme.titleSize)
+      let fitting = slot / max(upright.title.relativeWidth, 1)
+      let titleSize = min(Theme.titleSize, max(fitting, Theme.tickSize - 1))
+      let title = upright.title.shortened(to: max(slot, 24), size: titleSize)
       let start = index == 0 ? Theme.margin : isLast ? format.width - Theme.margin : x
       sheet.add([
         .text(
-          Text(Label(title), at: Point(start, top - 6), size: Theme.titleSize, anchor: anchor))
+          Text(Label(title), at: Point(start, top - 6), size: titleSize, anchor: anchor))
       ])
     }
     sheet.skip(height + 4)

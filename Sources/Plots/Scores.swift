@@ -1,4 +1,4 @@
-package import Reports
+import Reports
 import Statistics
 package import Sweeps
 
@@ -13,19 +13,16 @@ package struct Scores: Sendable {
   package let metric: Metric
   package let evaluation: Evaluation
   package let values: [TrialValue]
-  /// How the trials stand.
-  package let counts: TrialCounts
   /// Mean and spread of every configuration.
   package let summary: Summary
 
   /// - Parameters:
   ///   - labels: the values of each configuration's parameters, in the order of the parameters.
   ///   - values: one a trial, in any order.
-  ///   - counts: how the trials stand, for what a caption says of those that have no value.
   ///   - unit: what counts as one observation; the sweep's own if nil.
   package init(
     sweep: String, parameters: [String], labels: [[String]], metric: Metric,
-    evaluation: Evaluation, values: [TrialValue], counts: TrialCounts, unit: Summary.Unit? = nil
+    evaluation: Evaluation, values: [TrialValue], unit: Summary.Unit? = nil
   ) {
     self.sweep = sweep.printable
     self.parameters = parameters.map(\.printable)
@@ -33,11 +30,12 @@ package struct Scores: Sendable {
     self.metric = metric
     self.evaluation = evaluation
     self.values = values
-    self.counts = counts
     summary = Summary(
       values, configurationCount: labels.count, metric: metric,
       unit: unit ?? evaluation.summaryUnit)
   }
+
+  package var configurationCount: Int { labels.count }
 
   /// Whether no configuration has a mean.
   package var isEmpty: Bool { summary.rows.allSatisfy { $0.moments.mean == nil } }
@@ -49,6 +47,9 @@ package struct Scores: Sendable {
 
   /// What the metric is: `val_accuracy at the last epoch`.
   var metricPhrase: String { "\(metricName) \(metric.moment.phrase)" }
+
+  /// The configuration that the table marks; nil while there is none.
+  package var best: Int? { summary.best }
 
   /// Configurations that have a mean, the best first; of equals the first of the grid.
   var ranking: [Int] {
@@ -63,29 +64,8 @@ package struct Scores: Sendable {
     return [best] + ranked.filter { $0 != best }
   }
 
-  /// One row a configuration and one column a unit, NaN where a unit is not complete: the same
-  /// column is the same replicate, fold or trial in every row.
-  var observations: [[Double]] {
-    func unit(_ value: TrialValue) -> Int {
-      switch summary.unit {
-      case .trials: value.replicate * evaluation.foldCount + value.fold
-      case .replicates: value.replicate
-      case .folds: value.fold
-      }
-    }
-    let units = (values.map(unit).max() ?? -1) + 1
-    var cells = Array(repeating: [Moments](repeating: Moments(), count: units), count: labels.count)
-    for value in values { cells[value.configuration][unit(value)].add(value.value ?? .nan) }
-    return cells.map { $0.map { $0.excluded == 0 ? $0.mean ?? .nan : .nan } }
-  }
-
   /// The size of a test part over that of its training part, where observations share training data.
-  var testToTrain: Double {
-    guard case .folds(let k, _, _) = evaluation.scheme, summary.unit != .replicates else {
-      return 0
-    }
-    return 1 / Double(k - 1)
-  }
+  var testToTrain: Double { evaluation.testToTrain(over: summary.unit) }
 }
 
 extension Scores {
@@ -97,14 +77,26 @@ extension Scores {
 
   /// What did not enter, as a sentence; nothing if all did.
   var missing: String? {
-    let finite = values.count { $0.value?.isFinite ?? false }
-    guard finite < values.count else { return nil }
-    let others = [
-      (counts.diverged, "diverged"), (counts.failed, "failed"),
-      (counts.open, "not done yet"), (counts.completed - finite, "not finite or not measured"),
-    ]
-    let reasons = others.compactMap { $0.0 > 0 ? "\($0.0) \($0.1)" : nil }
-    return "\(values.count - finite) of \(counted(values.count, "trial")) left out: "
+    let absences = values.compactMap(\.absence)
+    guard !absences.isEmpty else { return nil }
+    let reasons = Absence.allCases.compactMap { absence in
+      let count = absences.count { $0 == absence }
+      return count > 0 ? "\(count) \(absence.words)" : nil
+    }
+    return "\(absences.count) of \(counted(values.count, "trial")) left out: "
       + reasons.joined(separator: ", ") + "."
+  }
+}
+
+extension Absence {
+  /// In the words that follow a number of trials.
+  fileprivate var words: String {
+    switch self {
+    case .open: "not done yet"
+    case .failed: "failed"
+    case .diverged: "diverged"
+    case .unmeasured: "not measured"
+    case .notFinite: "infinite or not a number"
+    }
   }
 }

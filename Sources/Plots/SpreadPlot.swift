@@ -19,6 +19,12 @@ package struct SpreadPlot: Sendable {
     self.references = references
   }
 
+  /// Whether replicates are told apart, where each of them is several dots.
+  private var areColoured: Bool {
+    scores.evaluation.foldCount > 1
+      && (2...SeriesLook.count).contains(scores.evaluation.replicates)
+  }
+
   package func drawing(_ format: PlotFormat) -> Drawing {
     let shown = Array(scores.ranking.prefix(SpreadPlot.rowLimit)).sorted()
     var trials: [Int: [TrialValue]] = [:]
@@ -26,17 +32,13 @@ package struct SpreadPlot: Sendable {
       trials[value.configuration, default: []].append(value)
     }
     let values = shown.flatMap { trials[$0] ?? [] }.compactMap(\.value)
-    // Replicates are told apart where each of them is several dots.
-    let replicates = scores.evaluation.replicates
-    let areColoured =
-      scores.evaluation.foldCount > 1 && (2...SeriesLook.count).contains(replicates)
     let row = shown.count > 20 ? 11.0 : shown.count > 8 ? 14 : 20
 
     var sheet = Sheet(format)
     if areColoured {
       sheet.legend(
         "replicate:", sample: 6,
-        (0..<replicates).map { replicate in
+        (0..<scores.evaluation.replicates).map { replicate in
           ("\(replicate + 1)", { [SeriesLook(replicate).piece(at: $0)] })
         })
     }
@@ -48,14 +50,12 @@ package struct SpreadPlot: Sendable {
     for (index, configuration) in shown.enumerated() {
       let center = panel.y(Double(index))
       let dots = trials[configuration] ?? []
-      sheet.add(box(Description(dots.compactMap(\.value)), panel, center, height: 0.62 * row))
-      let radius = dots.count > 30 ? 1.4 : 1.9
-      let places = dots.compactMap(\.value).map(panel.x)
-      for (dot, at) in zip(dots, swarm(places, radius: radius, reach: 0.36 * row)) {
-        let look = SeriesLook(areColoured ? dot.replicate : 0)
-        let place = Point(at.x, center + at.y)
-        sheet.add([.titled(title(of: dot), [look.piece(at: place, radius: radius)])])
-      }
+      let box = box(Description(dots.compactMap(\.value)), panel, center, height: 0.62 * row)
+      let isCrowd = dots.count > SpreadPlot.crowd
+      // Behind a few dots, and in front of a crowd, which would hide it.
+      sheet.add(isCrowd ? [] : box)
+      sheet.add(isCrowd ? [self.crowd(dots, panel, center, row)] : single(dots, panel, center, row))
+      sheet.add(isCrowd ? box : [])
     }
     sheet.add(Reference.uprights(references, in: panel))
     let n = sampleSize(shown.map { trials[$0]?.count ?? 0 })
@@ -71,6 +71,38 @@ package struct SpreadPlot: Sendable {
       ])
   }
 
+  /// More dots than this in a row are a cloud.
+  private static let crowd = 30
+
+  /// Dots that can be told apart, and tell which they are.
+  private func single(
+    _ trials: [TrialValue], _ panel: Panel, _ center: Double, _ row: Double
+  ) -> [Piece] {
+    let places = swarm(
+      trials.compactMap(\.value).map(panel.x), radius: 1.9, reach: 0.36 * row)
+    return zip(trials, places).map { trial, at in
+      let look = SeriesLook(areColoured ? trial.replicate : 0)
+      let dot = look.piece(at: Point(at.x, center + at.y), radius: 1.9)
+      return .titled(title(of: trial), [dot])
+    }
+  }
+
+  /// Dots that show where there are many.
+  private func crowd(
+    _ trials: [TrialValue], _ panel: Panel, _ center: Double, _ row: Double
+  ) -> Piece {
+    let radius = 1.1
+    let places = swarm(
+      trials.compactMap(\.value).map(panel.x), radius: radius, reach: 0.4 * row)
+    let dots = zip(trials, places).map { trial, at in
+      let colour = SeriesLook(areColoured ? trial.replicate : 0).colour.opacity(0.55)
+      return Piece.shape(
+        .circle(Point(at.x, center + at.y), radius: radius), Paint(fill: colour))
+    }
+    let name = scores.fullName(of: trials.first?.configuration ?? 0)
+    return .titled("\(name): \(counted(trials.count, "trial"))", dots)
+  }
+
   private func box(
     _ description: Description, _ panel: Panel, _ center: Double, height: Double
   ) -> [Piece] {
@@ -80,9 +112,15 @@ package struct SpreadPlot: Sendable {
     let (left, right) = (panel.x(first), panel.x(third))
     let box = Box(left: left, top: center - height / 2, width: right - left, height: height)
     let line = [Point(panel.x(median), box.top - 1.5), Point(panel.x(median), box.bottom + 1.5)]
+    let isCrowd = description.moments.count > SpreadPlot.crowd
+    let ink = isCrowd ? .black : Theme.grey
+    let paint =
+      isCrowd
+      ? Paint(stroke: Stroke(ink, width: 0.8))
+      : Paint(fill: Colour(0xececec), stroke: Stroke(Theme.pale, width: 0.5))
     return [
-      .shape(.box(box), Paint(fill: Colour(0xececec), stroke: Stroke(Theme.pale, width: 0.5))),
-      .shape(.lines([line]), Paint(stroke: Stroke(Theme.grey, width: 1.2))),
+      .shape(.box(box), paint),
+      .shape(.lines([line]), Paint(stroke: Stroke(ink, width: 1.2))),
     ]
   }
 

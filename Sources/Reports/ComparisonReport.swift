@@ -30,13 +30,36 @@ package struct ComparisonReport: Report {
     page.prose("the best, \(table.name(of: best)): \(best.figures[0].text)")
     page.prose("differences to it \(table.basis("\(table.testName), two-sided, Holm"))", .dim)
     page.row()
-    page.table(table.labelColumns(rows.map(\.row)) + statistics)
+    page.table(columns(of: rows))
     page.notes(notes)
     return page.text(width: width, style: style)
   }
 
-  private var statistics: [Column] {
-    let comparisons = rows.map(\.comparison)
+  /// The same as parts of a page: those nearest to the best first, at most so many.
+  package func blocks(limit: Int) -> [WebPage.Block] {
+    func distance(_ comparison: Comparison) -> Double {
+      abs(comparison.differences.moments.mean ?? .infinity)
+    }
+    let nearest = rows.sorted { distance($0.comparison) < distance($1.comparison) }.prefix(limit)
+    let columns = columns(of: Array(nearest))
+    let lines = nearest.indices.map { row in columns.map { $0.texts[row].trimmed } }
+    let shown =
+      nearest.count < rows.count ? ["shown are the \(nearest.count) nearest to the best"] : []
+    return [
+      .paragraph(
+        "Differences to the best, \(table.name(of: best)),"
+          + " \(table.basis("\(table.testName), two-sided, Holm"))."),
+      .table(titles: columns.map(\.title.trimmed), rows: lines, areNumbers: true),
+      .paragraph(
+        (shown + notes).map(\.sentence).joined(separator: " ")),
+    ]
+  }
+
+  private func columns(of rows: [(row: SummaryTable.Row, comparison: Comparison)]) -> [Column] {
+    table.labelColumns(rows.map(\.row)) + statistics(rows.map(\.comparison))
+  }
+
+  private func statistics(_ comparisons: [Comparison]) -> [Column] {
     let differences = comparisons.map { comparison in
       comparison.differences.moments.mean.map(comparison.precision.text)
     }
@@ -139,7 +162,7 @@ extension Comparison {
   var precision: Precision {
     Precision(
       mean: differences.moments.mean ?? 0,
-      standardError: test?.standardError ?? differences.moments.standardError)
+      uncertainty: test?.standardError ?? differences.moments.standardError)
   }
 }
 
@@ -179,5 +202,12 @@ extension WilcoxonTest {
     }
     let least = 2 / Double(1 << pairs)
     return "with \(counted(pairs, "pair")) no Wilcoxon p is below \(least.significant(2))"
+  }
+}
+
+extension String {
+  /// Without the spaces that fill a column.
+  fileprivate var trimmed: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 }

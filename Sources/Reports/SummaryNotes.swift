@@ -145,7 +145,7 @@ extension Metric.Moment {
 }
 
 extension Summary.Unit {
-  var noun: String {
+  package var noun: String {
     switch self {
     case .trials: "trial"
     case .replicates: "replicate"

@@ -1,5 +1,6 @@
 package import Cluster
 import Glibc
+package import Keys
 package import Processes
 import Random
 package import Sweeps
@@ -24,12 +25,15 @@ package struct Agent: ~Copyable {
     package var spool: String?
     /// Starts a runner; the three streams are the agent's to set.
     package var runner: Command
+    /// What the coordinator's door asks for; nil where it is open.
+    package var key: WorkerKey?
 
     package init(
-      endpoint: String, slots: Int, patience: Duration, grace: Duration? = nil,
-      spool: String? = nil, runner: Command
+      endpoint: String, key: WorkerKey? = nil, slots: Int, patience: Duration,
+      grace: Duration? = nil, spool: String? = nil, runner: Command
     ) {
       self.endpoint = endpoint
+      self.key = key
       self.slots = slots
       self.patience = patience
       self.grace = grace
@@ -51,6 +55,8 @@ package struct Agent: ~Copyable {
     /// A result cannot be kept on the disk; it is kept in memory.
     case cannotKeep(any Error)
     case draining(Signal)
+    /// The coordinator's door is shut; it is tried again.
+    case turnedAway(Refused)
   }
 
   private let options: Options
@@ -58,7 +64,9 @@ package struct Agent: ~Copyable {
   private let clock = Clock()
   private let context: Context
   private let signals: Signals
-  private var socket: Socket
+  private var line: AgentLine
+  /// Why the coordinator did not talk to this worker when it last did not.
+  package private(set) var refused: Refused?
   private var runners: [RunnerProcess]
   private var worker: Worker
   private let spool: Spool?
@@ -76,7 +84,7 @@ package struct Agent: ~Copyable {
     // Before any other thread: see Signals.
     let signals = try Signals([.interrupt, .terminate])
     let context = Context()
-    let socket = try Agent.socket(context, options.endpoint)
+    let line = try AgentLine(context, options)
     var runners: [RunnerProcess] = []
     for _ in 0..<options.slots { runners.append(try RunnerProcess(options.runner)) }
     let facts = try Agent.facts(of: runners[0], slots: options.slots)
@@ -91,7 +99,7 @@ package struct Agent: ~Copyable {
     self.spool = spool
     self.context = context
     self.signals = signals
-    self.socket = socket
+    self.line = line
     self.runners = runners
   }
 
@@ -100,6 +108,7 @@ package struct Agent: ~Copyable {
     while true {
       if let reason = try perform(worker.handle(.ticked, at: clock.now)) { return reason }
       try wait()
+      try noteRefusal()
       if let reason = try takeInMessages() { return reason }
       if let reason = try lookAfterRunners() { return reason }
       if let reason = try takeInSignals() { return reason }
@@ -111,7 +120,7 @@ package struct Agent: ~Copyable {
   /// Waits for whatever comes first; a tick at the latest.
   private func wait() throws {
     var poller = Poller()
-    _ = poller.add(socket)
+    line.add(to: &poller)
     _ = poller.add(descriptor: signals.descriptor.number)
     for runner in runners {
       for descriptor in runner.child.readable { _ = poller.add(descriptor: descriptor) }
@@ -119,8 +128,17 @@ package struct Agent: ~Copyable {
     _ = try poller.wait(upTo: .milliseconds(100))
   }
 
+  /// Goes home from a door that stays shut; of one that may open, people hear once.
+  private mutating func noteRefusal() throws {
+    guard let refusal = try line.refusal() else { return }
+    let refused = Refused(refusal: refusal, endpoint: options.endpoint, key: options.key)
+    if refused.isFinal { throw refused }
+    if self.refused == nil { observe(.turnedAway(refused)) }
+    self.refused = refused
+  }
+
   private mutating func takeInMessages() throws -> Worker.Reason? {
-    while let message = try socket.receive() {
+    while let message = try line.socket.receive() {
       // What cannot be read is as good as lost, and what is lost heals.
       guard let envelope = try? Envelope(frames: message.frames) else { continue }
       if let reason = try perform(worker.handle(.received(envelope), at: clock.now)) {
@@ -226,11 +244,11 @@ package struct Agent: ~Copyable {
     for action in actions {
       switch action {
       case .connect:
-        socket = try Agent.socket(context, options.endpoint)
+        line = try AgentLine(context, options)
         observe(.called(endpoint: options.endpoint))
       case .send(let envelope):
         // A full queue is a lost message, and what is lost heals.
-        _ = try socket.send(envelope.frames)
+        _ = try line.socket.send(envelope.frames)
       case .train(let attempt, let assignment, let memory):
         guard let runner = runners.first(where: { $0.attempt == nil }) else {
           preconditionFailure("no runner waits for \(attempt)")
@@ -254,21 +272,6 @@ package struct Agent: ~Copyable {
       }
     }
     return nil
-  }
-
-  private static func socket(_ context: Context, _ endpoint: String) throws -> Socket {
-    // Not IMMEDIATE: the hello is said before the connection stands, and has to wait for it. What
-    // waits in vain is gone with the socket.
-    let socket = try Socket(
-      .dealer, in: context,
-      [
-        // Long enough to say goodbye, short enough to leave a host that is gone.
-        .linger(.milliseconds(200)), .maximumFrameSize(WireLimit.body),
-        .handshakeInterval(.seconds(3)),
-        .tcpKeepalive(idle: .seconds(30), interval: .seconds(10), count: 3), .ipv6,
-      ])
-    try socket.connect(to: endpoint)
-    return socket
   }
 
   /// What the runner says of itself, in the agent's name.

@@ -24,6 +24,8 @@ package struct CoordinatorLoop: ~Copyable {
     case recorded(Coordinator.Record)
     /// A line that a local worker printed.
     case line(String)
+    /// Somebody was turned away, or the list of keys was read again.
+    case door(DoorEvent)
     case draining
     /// The disk is full, says this sentence; all waits until there is room.
     case full(String)
@@ -71,10 +73,14 @@ package struct CoordinatorLoop: ~Copyable {
     while true {
       try wait()
       var actions: [Coordinator.Action] = []
+      for event in try switchboard.answerDoor(at: clock.now) { observe(.door(event)) }
+      for session in try switchboard.closedSessions() {
+        actions += coordinator.handle(.disconnected(session), at: clock.now)
+      }
       // What has arrived together is committed together: a commit costs the same for one or many.
-      var room = 256
-      while room > 0, let envelope = try switchboard.receive() {
-        actions += coordinator.handle(.received(envelope), at: clock.now)
+      var room = 1024
+      while room > 0, let (envelope, peer) = try switchboard.receive() {
+        actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)
         room -= 1
       }
       if clock.now - lastTick >= tick {
@@ -85,6 +91,10 @@ package struct CoordinatorLoop: ~Copyable {
         }
       }
       while let signal = signals.nextSignal() {
+        if signal == .hangup {
+          actions += try reloadKeys()
+          continue
+        }
         if told != nil { return .stopped(by: signal) }
         told = signal
         observe(.draining)
@@ -93,6 +103,12 @@ package struct CoordinatorLoop: ~Copyable {
       if try perform(actions) { return ending }
       showProgress()
     }
+  }
+
+  private mutating func reloadKeys() throws -> [Coordinator.Action] {
+    guard let (event, ended) = try switchboard.reloadKeys() else { return [] }
+    observe(.door(event))
+    return coordinator.handle(.revoked(ended), at: clock.now)
   }
 
   private var ending: Ending {
@@ -127,6 +143,7 @@ package struct CoordinatorLoop: ~Copyable {
     for action in actions {
       switch action {
       case .record(let record):
+        if case .joined(let session, _, _) = record { switchboard.keep(session) }
         if case .left(let session) = record { switchboard.forget(session) }
         observe(.recorded(record))
       case .send(let envelope):

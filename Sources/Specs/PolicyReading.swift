@@ -1,14 +1,17 @@
 package import Sweeps
 
 extension RunPolicy {
-  /// Reads the blocks `retry` and `limits`.
+  /// Reads the blocks `retry`, `limits` and `keep`; the metric is what the best epoch is chosen by.
   ///
   /// ```yaml
   /// retry: { max: 2 }                    # how often a failed trial is tried again
   /// limits: { trial: 1h30m, memory: 2GiB,  # what ends a trial
   ///   failures: 5% }                       # what ends the run
+  /// keep: { weights: best }                # the trained networks, of their best or last epoch
   /// ```
-  init(retry: Document?, limits: Document?) throws(DocumentError) {
+  init(
+    retry: Document?, limits: Document?, keep: Document?, metric: Metric
+  ) throws(DocumentError) {
     let standard = RunPolicy()
     var retries = standard.retries
     var time: Duration?
@@ -30,7 +33,21 @@ extension RunPolicy {
       }
     }
     self.init(
-      retries: retries, limits: TrialLimits(time: time, memory: memory), failureLimit: failureLimit)
+      retries: retries, limits: TrialLimits(time: time, memory: memory),
+      failureLimit: failureLimit,
+      keep: try keep.map { (keep) throws(DocumentError) in try Keep(keep, metric) })
+  }
+}
+
+extension Keep {
+  /// The words for `keep.weights`, and what each means for a sweep that is judged by a metric.
+  package static func words(_ metric: Metric) -> [(word: String, value: Keep)] {
+    [("best", .best(of: metric.name, metric.goal)), ("last", .last)]
+  }
+
+  fileprivate init(_ document: Document, _ metric: Metric) throws(DocumentError) {
+    var block = try Block(document, "keep", keys: ["weights"])
+    self = try block.required("weights").choice("keep.weights", among: Keep.words(metric))
   }
 }
 

@@ -16,10 +16,13 @@ import YAML
 /// method: grid                                              # the default, so far the only one
 /// retry: { max: 2 }                                         # the default
 /// limits: { trial: 10m, failures: 5% }                      # none is the default
+/// keep: { weights: best }                                   # nothing is the default
 /// ```
 package struct Spec: Hashable, Sendable {
   package let sweep: Sweep
   package let policy: RunPolicy
+  /// The block `metric` as it was written: which metrics there are, another room knows.
+  package let metricBlock: Document?
 
   /// More trials than this are taken for a slip of the pen.
   package static let trialLimit = 1_000_000
@@ -35,7 +38,7 @@ package struct Spec: Hashable, Sendable {
       document, "a spec",
       keys: [
         "sweep", "data", "network", "training", "parameters", "evaluate", "metric", "method",
-        "retry", "limits",
+        "retry", "limits", "keep",
       ])
     let name = try block.required("sweep").sweepName()
     let data = try block.required("data").dataReference()
@@ -46,9 +49,12 @@ package struct Spec: Hashable, Sendable {
       ]), at: document.mark)
     let space = try SearchSpace(root["parameters"])
     let evaluation = try Evaluation(block.required("evaluate"))
-    let metric = try Metric(block.optional("metric"))
+    metricBlock = block.optional("metric")
+    let metric = try Metric(metricBlock)
     try block.optional("method")?.requireGrid()
-    policy = try RunPolicy(retry: block.optional("retry"), limits: block.optional("limits"))
+    policy = try RunPolicy(
+      retry: block.optional("retry"), limits: block.optional("limits"),
+      keep: block.optional("keep"), metric: metric)
     try space.checkUse(in: recipe)
     try space.checkSize(evaluation)
     sweep = Sweep(

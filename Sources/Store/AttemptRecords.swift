@@ -29,7 +29,7 @@ extension ResultsReader {
     try connection.all(
       """
       SELECT a.number, a.started, a.ended, a.ending, a.cause, a.message, a.output,
-        w.host, w.process, w.slots, w.semantics, w.kernel
+        w.host, w.process, w.slots, w.semantics, w.kernel, w.key
       FROM trials t JOIN attempts a ON a.trial = t.id JOIN workers w ON w.id = a.worker
       WHERE t.hash = ? ORDER BY a.number
       """, [.blob(trial.digest.bytes)]

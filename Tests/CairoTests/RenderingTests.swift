@@ -24,6 +24,15 @@ struct RenderingTests {
     #expect(picture.height == 73)
   }
 
+  @Test func `a PNG knows its size on paper`() throws {
+    // 144 dots an inch are 5669 a metre; the last four bytes are zlib.crc32 of the rest in Python.
+    let chunk: [UInt8] = [
+      0, 0, 0, 9, 0x70, 0x48, 0x59, 0x73, 0, 0, 0x16, 0x25, 0, 0, 0x16, 0x25, 1, 0x49, 0x52, 0x24,
+      0xf0,
+    ]
+    #expect(Array(try drawing.png(dotsPerInch: 144)[33..<54]) == chunk)
+  }
+
   @Test func `a PNG shows the shapes where they are, on white`() throws {
     let picture = try PNG(try drawing.png(dotsPerInch: 72))
     #expect(picture[20, 15] == [0xd5, 0x5e, 0x00])

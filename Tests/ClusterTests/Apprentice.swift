@@ -11,9 +11,13 @@ struct Apprentice {
   private(set) var session: Session?
   private var sent = 0
 
-  init(slots: Int = 1, patience: Duration = .seconds(600), seed: UInt64 = 1) {
+  init(
+    slots: Int = 1, patience: Duration = .seconds(600), results: [Attempt: AttemptResult] = [:],
+    seed: UInt64 = 1
+  ) {
     worker = Worker(
-      Fixture.facts("ada", slots: slots), patience: patience, random: RandomStream(seed: seed))
+      Fixture.facts("ada", slots: slots), patience: patience, results: results,
+      random: RandomStream(seed: seed))
   }
 
   func attempt(_ index: Int, _ number: Int = 1) -> Attempt {

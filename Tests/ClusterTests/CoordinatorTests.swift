@@ -18,7 +18,7 @@ struct CoordinatorTests {
     }
     #expect(
       actions == [
-        .record(.joined(.ada, Fixture.facts("ada"))),
+        .record(.joined(.ada, Fixture.facts("ada"), as: nil)),
         said(1, .welcome(Welcome(timing: Timing(), keep: []))),
         .record(.leased(desk.attempt(0), to: .ada)),
         said(2, .assign(desk.attempt(0), assignment, limits: .none)),

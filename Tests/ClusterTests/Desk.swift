@@ -11,15 +11,18 @@ struct Desk {
   private var sent: [Session: Int] = [:]
   private var latest: [TrialID: Attempt] = [:]
   private let epoch: Int
+  /// Whose key each worker came in with.
+  var peers: [Session: Peer] = [:]
 
   init(
     trials: Int, histories: [TrialID: TrialHistory] = [:], policy: RunPolicy = RunPolicy(),
-    epoch: Int = 1
+    issued: [Attempt: Peer] = [:], epoch: Int = 1
   ) {
     plan = Fixture.plan(trials: trials)
     self.epoch = epoch
     coordinator = Coordinator(
-      plan, histories: histories, policy: policy, semantics: Fixture.semantics, epoch: epoch)
+      plan, histories: histories, issued: issued, policy: policy, semantics: Fixture.semantics,
+      epoch: epoch)
   }
 
   func trial(_ index: Int) -> TrialID { plan.trials[index].id }
@@ -37,7 +40,7 @@ struct Desk {
   /// A message at a place of the test's choice, as a bad network would deliver it.
   mutating func hear(_ message: Message, from session: Session, sequence: Int) -> Answer {
     let envelope = Envelope(epoch: epoch, session: session, sequence: sequence, message: message)
-    return note(Answer(coordinator.handle(.received(envelope), at: now)))
+    return note(Answer(coordinator.handle(.received(envelope, from: peers[session]), at: now)))
   }
 
   mutating func hello(
@@ -62,6 +65,14 @@ struct Desk {
   ) -> Answer {
     let failure = Failure(cause: cause, message: "no")
     return hear(.result(attempt, .failure(failure)), from: session)
+  }
+
+  mutating func disconnect(_ session: Session) -> Answer {
+    note(Answer(coordinator.handle(.disconnected(session), at: now)))
+  }
+
+  mutating func revoke(_ sessions: Session...) -> Answer {
+    note(Answer(coordinator.handle(.revoked(sessions), at: now)))
   }
 
   /// The worker's process ends.

@@ -157,6 +157,43 @@ struct WorkerTests {
     #expect(failure.message.contains("\(WireLimit.body)"))
   }
 
+  /// What a worker says from the end of a training on, while the coordinator answers beats or not.
+  private func said(
+    weights: Int, isAnswered: Bool, within duration: Duration
+  ) -> [Message] {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    let outcome = Outcome(
+      status: .completed, measurements: [],
+      weights: KeptWeights(epoch: 1, file: [UInt8](repeating: 0, count: weights)))
+    let end = ada.now + duration
+    var said = ada.handle(.ended(ada.attempt(0), .outcome(outcome, seconds: 1))).said
+    while ada.now < end {
+      said += ada.wait(end - ada.now).said
+      if isAnswered { said += ada.orders(hold: [ada.attempt(0)]).said }
+    }
+    return said
+  }
+
+  @Test func `a large network is given time to travel before its result is said again`() {
+    func repetitions(_ weights: Int) -> Int {
+      said(weights: weights, isAnswered: true, within: .seconds(24))
+        .count { if case .result = $0 { true } else { false } }
+    }
+    #expect((9...13).contains(repetitions(1)))
+    #expect((3...5).contains(repetitions(1 << 20)))
+  }
+
+  @Test func `a large network is given time to travel before silence counts`() {
+    func calls(_ weights: Int) -> Int {
+      said(weights: weights, isAnswered: false, within: .seconds(8))
+        .count { if case .hello = $0 { true } else { false } }
+    }
+    #expect(calls(1) > 0)
+    #expect(calls(1 << 20) == 0)
+  }
+
   @Test func `believes no runner about what it was not told to train`() {
     var ada = Apprentice()
     _ = ada.join()
@@ -187,8 +224,8 @@ struct CallingTests {
     }
     let distance = distances(&ada)
     #expect(distance.prefix(2).allSatisfy { $0 <= .seconds(1.25) })
-    #expect(distance.allSatisfy { $0 >= .milliseconds(200) && $0 <= .seconds(5.5) })
-    #expect(distance.suffix(30).contains { $0 > .seconds(3) })
+    #expect(distance.allSatisfy { $0 >= .milliseconds(200) && $0 <= .seconds(2) })
+    #expect(distance.suffix(30).contains { $0 > .seconds(1) })
     #expect(distance != distances(&bob))
   }
 
@@ -296,6 +333,26 @@ struct CallingTests {
     var ada = Apprentice()
     _ = ada.wait(.seconds(1))
     #expect(ada.hear(.reject(.otherSemantics), sequence: 0).leaves == .rejected(.otherSemantics))
+  }
+
+  @Test func `told to stop, it gives back what it trains, and says goodbye`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    _ = ada.assign(ada.attempt(1))
+    let deed = ada.handle(.stopped)
+    #expect(deed.stops == [ada.attempt(0)])
+    #expect(deed.said == [.bye])
+    #expect(deed.leaves == .done)
+  }
+
+  @Test func `hands in what the worker before it has left`() {
+    let attempt = Apprentice().attempt(3, 2)
+    let result = AttemptResult.outcome(Fixture.outcome(0.5), seconds: 60)
+    var ada = Apprentice(results: [attempt: result])
+    #expect(ada.wait(.seconds(6)).holding == [attempt])
+    #expect(ada.hear(.welcome(Welcome(timing: Timing(), keep: []))).results == [attempt])
+    #expect(ada.hear(.resultAcknowledged(attempt, .recorded)).settled == [attempt])
   }
 
   @Test func `drained, it gives back what it has not begun and finishes the rest`() {

@@ -125,12 +125,12 @@ struct BadInputTests {
   @Test func `a port that another program has`() throws {
     try sandbox.write(SmallSpec.digits(), to: "small.yaml")
     let first = try sandbox.start(
-      "serve", "small.yaml", "--listen", "tcp://127.0.0.1:*", "--results", "first.sqlite",
-      "--progress", "plain")
+      "serve", "small.yaml", "--listen", "tcp://127.0.0.1:*", "--insecure",
+      "--results", "first.sqlite", "--progress", "plain")
     let line = try first.waitForLine { $0.contains("tcp://") }
     let endpoint = try #require(line.split(separator: " ").last.map(String.init))
 
-    let second = try sandbox.run("serve", "small.yaml", "--listen", endpoint)
+    let second = try sandbox.run("serve", "small.yaml", "--listen", endpoint, "--insecure")
     #expect(second.status == .exited(2))
     #expect(
       second.errors
@@ -146,7 +146,7 @@ struct BadInputTests {
   @Test func `a sweep that is trained already by another coordinator`() throws {
     try sandbox.write(SmallSpec.digits(), to: "small.yaml")
     let first = try sandbox.start(
-      "serve", "small.yaml", "--listen", "tcp://127.0.0.1:*", "--progress", "plain")
+      "serve", "small.yaml", "--listen", "tcp://127.0.0.1:*", "--insecure", "--progress", "plain")
     _ = try first.waitForLine { $0.contains("tcp://") }
     let second = try sandbox.run("run", "small.yaml")
     #expect(second.status == .exited(2))

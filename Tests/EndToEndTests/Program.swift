@@ -43,6 +43,13 @@ final class Sandbox {
     try start(arguments).finish()
   }
 
+  /// Starts a line as a person would write it, in which `sweep` is the built program.
+  func shell(_ line: String) throws -> Running {
+    let folder = URL(filePath: Sandbox.program).deletingLastPathComponent().path
+    return try start(
+      words: ["/bin/sh", "-c", "exec \(line)"], environment: ["PATH": "\(folder):/usr/bin:/bin"])
+  }
+
   /// Starts a command line in the background.
   ///
   /// - Parameters:
@@ -51,7 +58,10 @@ final class Sandbox {
   func start(
     _ arguments: [String], under tool: [String] = [], environment: [String: String] = [:]
   ) throws -> Running {
-    let words = tool + [Sandbox.program] + arguments
+    try start(words: tool + [Sandbox.program] + arguments, environment: environment)
+  }
+
+  private func start(words: [String], environment: [String: String]) throws -> Running {
     var command = Command(words[0], arguments: Array(words.dropFirst()))
     command.environment = ["PATH": "/usr/bin:/bin", "HOME": directory, "TMPDIR": directory]
       .merging(environment) { _, new in new }
@@ -76,6 +86,10 @@ final class Running {
   private var errors: [UInt8] = []
 
   init(_ child: Child) { self.child = child }
+
+  struct EndedBefore: Error {
+    let errors: String
+  }
 
   struct TookTooLong: Error {
     let errors: String
@@ -102,9 +116,11 @@ final class Running {
   ) throws -> String {
     let deadline = ContinuousClock.now + limit
     while true {
+      let status = try child.poll()
       try read()
       let lines = String(decoding: errors, as: UTF8.self).split(separator: "\n")
       if let line = lines.first(where: fits) { return String(line) }
+      if status != nil { throw EndedBefore(errors: String(decoding: errors, as: UTF8.self)) }
       try wait(until: deadline)
     }
   }

@@ -1,6 +1,5 @@
 import Drawings
 import Plots
-import Reports
 import Sweeps
 
 /// Two parameters, two replicates of three folds; one trial diverged.
@@ -32,18 +31,17 @@ func scores(
     rows.flatMap { row in parameter.levels.map { row + [$0] } }
   }
   let evaluation = Evaluation(scheme: scheme, replicates: replicates, seed: 1)
-  let trials = values.enumerated().flatMap { configuration, values in
+  let trials = values.enumerated().flatMap { configuration, values -> [TrialValue] in
     values.enumerated().map { index, value in
       TrialValue(
         configuration: configuration, replicate: index / evaluation.foldCount,
-        fold: index % evaluation.foldCount, value: value)
+        fold: index % evaluation.foldCount, value: value,
+        status: value == nil ? .diverged : .completed)
     }
   }
-  let absent = trials.count { $0.value == nil }
   return Scores(
     sweep: name, parameters: parameters.map(\.name), labels: labels, metric: metric,
-    evaluation: evaluation, values: trials,
-    counts: TrialCounts(completed: trials.count - absent, diverged: absent), unit: unit)
+    evaluation: evaluation, values: trials, unit: unit)
 }
 
 /// Curves that end near the scores, one a trial.

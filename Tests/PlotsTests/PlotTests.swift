@@ -22,9 +22,10 @@ struct CaptionTests {
     let drawing = FactorPlot(scores, parameter: 0).drawing(column)
     #expect(
       drawing.caption.hasSuffix(
-        "4 of 6 trials left out: 2 diverged, 2 not finite or not measured."))
+        "4 of 6 trials left out: 2 diverged, 2 infinite or not a number."))
     #expect(drawing.caption.contains("n = 0 to 2"))
-    #expect(!drawing.svg.contains("nan") && !drawing.svg.contains("inf"))
+    let shapes = drawing.svg.split(separator: "\n").filter { !$0.contains("text") }
+    #expect(!shapes.contains { $0.contains("nan") || $0.contains("\"inf") })
   }
 
   @Test func `bars over folds are corrected, and say so`() {
@@ -132,6 +133,15 @@ struct NameTests {
     #expect(short[0].contains("…"))
     let alike = ["xxxxxxxxxx-1-yyyyyyyyyy", "xxxxxxxxxx-2-yyyyyyyyyy"].shortened(to: 40, size: 7)
     #expect(Set(alike).count == 2)
+  }
+
+  @Test func `of several values the longest is cut, as numbers cut are other numbers`() {
+    let name = "a rectified linear unit, 10000, 64, 0.5"
+    let short = name.shortened(to: 90, size: 7)
+    #expect(short.hasSuffix(", 10000, 64, 0.5"))
+    #expect(short.hasPrefix("a ") && short.contains("…"))
+    #expect(short.relativeWidth * 7 <= 90)
+    #expect("0.000464159, 0.000464159".shortened(to: 20, size: 7).relativeWidth * 7 <= 20)
   }
 
   @Test func `a configuration is called by what differs`() {

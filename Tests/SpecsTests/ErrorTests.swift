@@ -29,8 +29,8 @@ struct ErrorTests {
     ("data: $l2", "2:7: data cannot depend on $l2: all configurations are judged on the same rows"),
     ("method: random", "7:9: method must be grid, the only one so far, not the text 'random'"),
     (
-      "keep: {}",
-      "7:1: a spec has no key 'keep' (it has sweep, data, network, training, parameters, evaluate, metric, method, retry, limits)"
+      "store: {}",
+      "7:1: a spec has no key 'store' (it has sweep, data, network, training, parameters, evaluate, metric, method, retry, limits, keep)"
     ),
     (
       "parameters: [l2]",
@@ -126,6 +126,9 @@ struct ErrorTests {
     ),
     ("retry: {max: -1}", "7:14: retry.max must be a whole number from 0 to 1000, not -1"),
     ("retry: {}", "7:8: retry needs the key 'max'"),
+    ("keep: {}", "7:7: keep needs the key 'weights'"),
+    ("keep: {weigths: best}", "7:8: keep has no key 'weigths'; did you mean weights?"),
+    ("keep: {weights: all}", "7:17: keep.weights must be one of best, last, not 'all'"),
     ("limits: {}", "7:9: limits is empty; give it trial, memory or failures, or remove it"),
     ("limits: {disk: 1G}", "7:10: limits has no key 'disk' (it has trial, memory, failures)"),
     (

@@ -40,6 +40,9 @@ struct SchemaTests {
     "limits: {trial: 1h30m, failures: 2.5%}",
     "limits: {trial: 500ms}",
     "limits: {memory: 2GiB}",
+    "keep: {weights: best}", "keep: {weights: last}",
+    "data: {idx: {images: a, labels: b, classes: [x, y]}}",
+    "data: {mat: {training: a, classes: [x, y]}}",
     "method: grid",
   ]) func `what is good is good to both`(line: String) throws {
     let spec = text(trained, line)
@@ -49,7 +52,8 @@ struct SchemaTests {
 
   @Test(arguments: [
     "sweep: a/b", "sweep: 2024", "sweep: -x", "sweeep: a", "data: [a]", "data:", "method: random",
-    "keep: weights", "parameters: {}", "parameters: [l2]", "parameters: {l2: []}",
+    "keep: weights", "keep: {}", "keep: {weights: all}", "parameters: {}", "parameters: [l2]",
+    "parameters: {l2: []}",
     "parameters: {l2: 1e-5}", "parameters: {l2: 'uniform(0, 1)'}", "parameters: {l2: 'choice()'}",
     "parameters: {l2: [{a: 1}]}", "parameters: {l2: {values: [1]}}",
     "parameters: {l2: {options: {}}}",
@@ -80,6 +84,7 @@ struct SchemaTests {
     ("metric: {stranger: 1}", ["$defs", "metric", "properties"]),
     ("retry: {stranger: 1}", ["$defs", "retry", "properties"]),
     ("limits: {stranger: 1}", ["$defs", "limits", "properties"]),
+    ("keep: {stranger: 1}", ["$defs", "keep", "properties"]),
   ]) func `reader and schema have the same keys`(line: String, path: [String]) throws {
     let sentence = try #require(complaint(about: text(line)))
     let list = try #require(sentence.split(separator: "(it has ").last?.dropLast())

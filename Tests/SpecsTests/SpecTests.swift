@@ -55,6 +55,12 @@ struct SpecTests {
           retries: 0, limits: TrialLimits(time: .seconds(600)), failureLimit: 0.05))
   }
 
+  @Test func `the best network is the best by the sweep's metric`() throws {
+    let best = text("metric: {name: val_loss}", "keep: {weights: best}")
+    #expect(try Spec(best).policy.keep == .best(of: "val_loss", .minimize))
+    #expect(try Spec(text("keep: {weights: last}")).policy.keep == .last)
+  }
+
   @Test func `says nothing of what has a default`() throws {
     let spec = try Spec(text("evaluate: {folds: {k: 3}}"))
     #expect(

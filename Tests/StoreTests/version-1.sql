@@ -123,12 +123,13 @@ CREATE TABLE workers (
   slots INTEGER NOT NULL,
   semantics TEXT NOT NULL,
   kernel TEXT NOT NULL,              -- of the BLAS: the same kernel gives the same bits
+  key TEXT,                          -- the name of the one it came in with, if any was asked for
   joined TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
   departed TEXT,                     -- NULL also for one that nobody saw go
   quarantined TEXT                   -- gets no more work: failed what others completed
 ) STRICT;
-INSERT INTO workers VALUES(1,'ada',12,2,'engine 1','SkylakeX','2026-11-21T12:33:08.322Z',NULL,NULL);
-INSERT INTO workers VALUES(2,'ada',12,2,'engine 1','SkylakeX','2026-11-21T12:33:08.322Z','2026-11-21T12:33:08.323Z',NULL);
+INSERT INTO workers VALUES(1,'ada',12,2,'engine 1','SkylakeX',NULL,'2026-11-21T12:33:08.322Z',NULL,NULL);
+INSERT INTO workers VALUES(2,'ada',12,2,'engine 1','SkylakeX',NULL,'2026-11-21T12:33:08.322Z','2026-11-21T12:33:08.323Z',NULL);
 CREATE TABLE attempts (
   trial INTEGER NOT NULL REFERENCES trials,
   number INTEGER NOT NULL,
@@ -190,6 +191,13 @@ CREATE TABLE attachments (
   PRIMARY KEY (trial, name)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO attachments VALUES(1,'confusion','[[2, 0.5]]');
+CREATE TABLE weights (
+  -- The networks that were kept: files in the folder FILE.weights beside the results file FILE, each
+  -- named after its trial: lower(hex(hash of the trial)).safetensors.
+  trial INTEGER PRIMARY KEY REFERENCES results,
+  epoch INTEGER NOT NULL,            -- after which the network was like this
+  hash BLOB NOT NULL CHECK (length(hash) = 32)       -- b2sum -l 256 of the file
+) STRICT;
 CREATE TABLE conflicts (
   -- Outcomes that differ from the result that their trial had already: somebody should look.
   id INTEGER PRIMARY KEY,
@@ -220,6 +228,8 @@ CREATE TRIGGER attachments_never_change BEFORE UPDATE ON attachments
 BEGIN SELECT RAISE(ABORT, 'attachments are never changed'); END;
 CREATE TRIGGER attachments_never_go BEFORE DELETE ON attachments
 BEGIN SELECT RAISE(ABORT, 'attachments are never deleted'); END;
+CREATE TRIGGER weights_never_change BEFORE UPDATE ON weights
+BEGIN SELECT RAISE(ABORT, 'weights are never changed'); END;
 CREATE VIEW trial_results AS
 -- One row a trial. `epoch` and `value` are the metric's, at the epoch that the spec asks for; a
 -- value is NULL when it is NaN, was not measured, or the trial diverged.

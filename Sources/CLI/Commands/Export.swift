@@ -1,4 +1,5 @@
 import Exports
+import Reports
 import Store
 
 extension Command {
@@ -7,11 +8,12 @@ extension Command {
     name: "export", summary: "write results for other programs", synopsis: "[DIR] [options]",
     discussion: """
       Into the directory DIR: trials.csv (a line a trial), measurements.csv (a line a trial and
-      epoch), splits.csv (a line a fold and row), summary.csv (what 'sweep table' shows) and
-      sweep.json (all there is). Numbers are exact; NaN, inf and -inf stand for themselves, and what
-      there is none of is empty. For TensorBoard every trial is a run, those of a configuration in
-      one group; for Optuna every configuration is a trial; for MLflow every trial is a run, and what
-      was sent once is not sent again. Several may be asked for at once.
+      epoch), splits.csv (a line a fold and row), summary.csv (what 'sweep table' shows),
+      sweep.json (all there is) and report.html (what 'sweep report' writes). Numbers are exact; NaN,
+      inf and -inf stand for themselves, and what there is none of is empty. For TensorBoard every
+      trial is a run, those of a configuration in one group; for Optuna every configuration is a
+      trial; for MLflow every trial is a run, and what was sent once is not sent again. Several may
+      be asked for at once.
       """,
     example: "sweep export results --tensorboard logs",
     options: [
@@ -35,6 +37,7 @@ extension Command {
     if let directory {
       let folder = try Folder(at: directory, like: .tables, isForced: isForced)
       try material.write(to: folder)
+      try folder.write(recorded.report(over: unit).html, as: "report.html")
       try folder.finish()
       Output.note("\(recorded.sweep.name): tables are in '\(directory)'")
     }

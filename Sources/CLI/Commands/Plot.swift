@@ -27,7 +27,7 @@ extension Command {
     example: "sweep plot factor -o l2.pdf --reference 0.9847=Hinton",
     options: [
       PlotOptions.output, PlotOptions.parameter, PlotOptions.metric, PlotOptions.bars,
-      PlotOptions.level, .over, PlotOptions.reference, PlotOptions.scale, PlotOptions.range,
+      .level, .over, PlotOptions.reference, PlotOptions.scale, PlotOptions.range,
       PlotOptions.width, PlotOptions.bare, .sweep, .results,
     ],
     operands: 1...1
@@ -46,10 +46,9 @@ private enum PlotOptions {
   static let parameter = Option(
     "--parameter", value: "NAME", "the parameter of a factor plot (default: the one most varied)")
   static let metric = Option(
-    "--metric", value: "NAME", "what curves are of (default: the sweep's metric)")
+    "--metric", value: "NAME", "what the picture is of (default: the sweep's own metric)")
   static let bars = Option(
     "--bars", value: "KIND", "std (default), sem or interval, in factor plots and curves")
-  static let level = Option("--level", value: "SHARE", "of intervals (default: 0.95)")
   static let reference = Option(
     "--reference", value: "VALUES", "lines to compare with, such as 0.9847=Hinton,0.9835")
   static let scale = Option(
@@ -96,7 +95,7 @@ private struct PlotOrder {
     format = try PlotOrder.format(arguments)
     parameter = arguments.text(PlotOptions.parameter)
     metric = arguments.text(PlotOptions.metric)
-    level = try PlotOrder.level(arguments)
+    level = try arguments.level()
     spread =
       try arguments.choice(
         PlotOptions.bars,
@@ -122,14 +121,6 @@ private struct PlotOrder {
       }
       return PlotFormat(millimetres: width, hasCaption: hasCaption)
     }
-  }
-
-  private static func level(_ arguments: Arguments) throws(UserError) -> Double {
-    guard let text = arguments.text(PlotOptions.level) else { return 0.95 }
-    guard let level = Double(text), level > 0, level < 1 else {
-      throw UserError("--level must be a number between 0 and 1, such as 0.95, not '\(text)'")
-    }
-    return level
   }
 
   private static func references(_ arguments: Arguments) throws(UserError) -> [Reference] {
@@ -163,10 +154,13 @@ private struct PlotOrder {
 
 extension PlotOrder {
   func drawing(of recorded: Recorded) throws -> Drawing {
-    let scores = try recorded.scores(over: unit)
+    let metric = try metric.map(recorded.metric) ?? recorded.sweep.metric
+    // Curves are of any metric, and of those configurations that are best by the sweep's own.
+    let judge = kind == .curves ? recorded.sweep.metric : metric
+    let scores = try recorded.scores(of: judge, over: unit)
     guard !scores.isEmpty else {
       throw UserError(
-        "no trial of '\(recorded.sweep.name)' has a value of \(recorded.sweep.metric.name) yet;"
+        "no trial of '\(recorded.sweep.name)' has a value of \(judge.name) yet;"
           + " see 'sweep status'")
     }
     switch kind {
@@ -176,13 +170,12 @@ extension PlotOrder {
         spacing: spacing
       ).drawing(format)
     case .curves:
-      let metric = metric ?? recorded.sweep.metric.name
-      let curves = try recorded.curves(of: metric, CurvesPlot.configurations(of: scores))
+      let curves = try recorded.curves(of: metric.name, CurvesPlot.configurations(of: scores))
       guard curves.contains(where: { !$0.points.isEmpty }) else {
-        throw UserError("no trial of '\(recorded.sweep.name)' measured '\(metric)'")
+        throw UserError("no trial of '\(recorded.sweep.name)' measured \(metric.name)")
       }
       return CurvesPlot(
-        scores, metric: metric, curves: curves, spread: spread, references: references,
+        scores, metric: metric.name, curves: curves, spread: spread, references: references,
         range: range
       ).drawing(format)
     case .spread: return SpreadPlot(scores, references: references).drawing(format)

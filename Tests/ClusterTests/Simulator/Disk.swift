@@ -65,7 +65,7 @@ struct Disk {
 
   mutating func commit(_ record: Coordinator.Record) throws(Violation) {
     switch record {
-    case .joined(let session, let facts):
+    case .joined(let session, let facts, _):
       members[session] = facts.slots
     case .left(let session):
       members[session] = nil

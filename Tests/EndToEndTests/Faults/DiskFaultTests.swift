@@ -56,7 +56,7 @@ import Testing
     let calm = try Sandbox.calm(spec)
     var faults = 0
     for fault in ["error=EIO", "signal=SIGKILL", "error=ENOSPC"] {
-      for call in ["pwrite64", "fdatasync,fsync", "ftruncate", "unlink"] {
+      for call in ["pwrite64", "fdatasync,fsync"] + (Effort.isLong ? ["ftruncate", "unlink"] : []) {
         var number = 1
         while true {
           let (status, hasStruck) = try strike(
@@ -70,12 +70,12 @@ import Testing
             default: [.signalled(.kill)]
             }
           #expect(expected.contains(status), "\(call) \(fault) \(number): \(status)")
-          number += Effort.isLong ? 1 : max(1, number / 2)
+          number += Effort.choose(quick: 2 * number, long: 1)
         }
       }
     }
     if Effort.isLong { print("\(faults) writes, syncs and deletions failed") }
-    #expect(faults > 20)
+    #expect(faults > 10)
   }
 
   /// Runs a sweep with one fault, then goes on without; whether the fault came to pass.
@@ -113,7 +113,7 @@ import Testing
     let whole = try Data(contentsOf: URL(filePath: sandbox.path("sweep.sqlite")))
     var random = SystemRandomNumberGenerator()
     var noticed = 0
-    let tries = Effort.choose(quick: 40, long: 3000)
+    let tries = Effort.choose(quick: 24, long: 3000)
     for round in 0..<tries {
       var bytes = whole
       if round % 8 == 7 {

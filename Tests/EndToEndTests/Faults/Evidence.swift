@@ -92,7 +92,7 @@ final class SmallDisk {
   init(in sandbox: Sandbox) throws {
     path = sandbox.path("disk")
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    guard mount("tmpfs", path, "tmpfs", 0, "size=2m") == 0 else {
+    guard mount("tmpfs", path, "tmpfs", 0, "size=8m") == 0 else {
       throw SystemRefusal(call: "mount", reason: String(cString: strerror(errno)))
     }
   }

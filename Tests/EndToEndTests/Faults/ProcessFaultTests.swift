@@ -94,7 +94,7 @@ import Testing
   @Test func `asked to end at any moment, it ends in good order and goes on later`() throws {
     let spec = SmallSpec.sturdy(trials: 12, epochs: 10)
     let calm = try Sandbox.calm(spec)
-    let rounds = Effort.choose(quick: 8, long: 100)
+    let rounds = Effort.choose(quick: 4, long: 100)
     for round in 0..<rounds {
       let sandbox = try Sandbox()
       try sandbox.write(spec, to: "small.yaml")
@@ -171,7 +171,7 @@ import Testing
 extension Sandbox {
   /// Starts a coordinator that logs, a line an event.
   fileprivate func serve(_ endpoint: String) throws -> Running {
-    try start("serve", "small.yaml", "--listen", endpoint, "--log-format", "text")
+    try start("serve", "small.yaml", "--listen", endpoint, "--insecure", "--log-format", "text")
   }
 }
 

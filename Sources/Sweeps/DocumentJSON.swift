@@ -1,10 +1,8 @@
-package import Sweeps
-
 extension Document {
   /// The document as JSON, on one line; of JSON5 the words `NaN` and `Infinity`, which JSON lacks.
   ///
   /// For people and their tools, and yet exact: `Document(json:)` gives an equal hash.
-  var json: String {
+  package var json: String {
     switch content {
     case .null: "null"
     case .boolean(let flag): flag ? "true" : "false"

@@ -18,7 +18,8 @@ struct ExportTests {
     try export("a")
     try export("b")
     let files = [
-      "out-X/measurements.csv": 1 + 16 * 2, "out-X/splits.csv": 1 + 4 * 1797,
+      "out-X/measurements.csv": 1 + 16 * 2, "out-X/report.html": nil,
+      "out-X/splits.csv": 1 + 4 * 1797,
       "out-X/summary.csv": 1 + 2, "out-X/sweep.json": nil, "out-X/trials.csv": 1 + 16,
       "logs-X/events.out.tfevents.0.sweep": nil,
       "logs-X/configuration-1,dropout=0.5/replicate-1,fold-3/events.out.tfevents.0.sweep": nil,

@@ -37,7 +37,10 @@ os.environ.update(ENVIRONMENT)
 
 def sweep(*arguments):
     command = [SWEEP, *map(str, arguments), "--results", RESULTS]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    result = subprocess.run(command, capture_output=True, text=True)
+    if result.returncode != 0:
+        raise RuntimeError(result.stderr.strip())
+    return result.stdout
 
 
 class Truth:
@@ -371,7 +374,10 @@ def main():
     failures = 0
     with tempfile.TemporaryDirectory() as directory:
         out = Path(directory)
-        sweep("export", out / "tables")
+        try:
+            sweep("export", out / "tables")
+        except RuntimeError as error:
+            sys.exit(str(error))
         for client in (pandas, polars, pyarrow, duckdb, jsonschema, tensorboard, optuna,
                        optuna_dashboard, mlflow, pdflatex):
             name = client.__name__.replace("_", "-")

@@ -116,7 +116,11 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "Bench", dependencies: ["Datasets", "Engine", "Kernels", "Random"],
+      name: "Bench",
+      dependencies: [
+        "Cluster", "Datasets", "Engine", "Kernels", "Processes", "Random", "Reports", "Runtime",
+        "Specs", "Store", "Sweeps", "Training", "ZeroMQ",
+      ],
       swiftSettings: strict),
 
     // Tests, one room for each room.

@@ -18,12 +18,12 @@ enum Main {
     } catch let error as UserError {
       Output.note("sweep: \(error.message)")
       return error.exitCode
-    } catch let error as StoreError {
-      Output.note("sweep: \(error)")
-      return error.exitCode
     } catch let error as Refusal {
       Output.note("sweep: \(error.message)")
       return .usage
+    } catch let error as StoreError {
+      Output.note("sweep: \(error)")
+      return error.exitCode
     } catch {
       Output.note("sweep: \(error)")
       return .usage

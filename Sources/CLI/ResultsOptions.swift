@@ -12,7 +12,7 @@ extension Option {
     "--sweep", value: "NAME", "the sweep of this name (default: the one run last)")
   static let json = Option("--json", "print JSON")
   static let over = Option(
-    "--over", value: "UNIT",
+    "--over", value: "UNIT", words: Summary.Unit.allCases.map(\.rawValue),
     "what counts as one observation: trials, replicates or folds (default: replicates, if several)")
   static let metric = Option(
     "--metric", value: "NAMES", "metrics, with commas between (default: the sweep's own)")

@@ -90,6 +90,10 @@ package struct Coordinator: Sendable {
   private(set) var workers: [Session: Worker] = [:]
   /// In the order in which they came, so that decisions do not depend on hashing.
   private(set) var sessions: [Session] = []
+  /// Of all workers.
+  private var slots = 0
+  /// Of the configurations that had a trial handed out.
+  private var briefs: [Int: Brief] = [:]
   private var blame = Blame()
   private var isDraining = false
   private var isRecordFull = false
@@ -125,6 +129,7 @@ package struct Coordinator: Sendable {
   /// Takes in what happened and says what to do about it, in order.
   package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
     var actions: [Action] = []
+    let waiting = ledger.waitingCount
     switch event {
     case .received(let envelope, _) where isRecordFull: bear(envelope, at: now, &actions)
     case .received(let envelope, let peer): receive(envelope, from: peer, at: now, &actions)
@@ -141,7 +146,12 @@ package struct Coordinator: Sendable {
     }
     if !isRecordFull {
       if event.isOfTime { expire(at: now, &actions) }
-      handOut(at: now, &actions)
+      if case .received(let envelope) = event, ledger.waitingCount <= waiting {
+        // There was nothing for the others before, and there is no more now.
+        handOut(to: [envelope.session], at: now, &actions)
+      } else {
+        handOut(to: sessions, at: now, &actions)
+      }
     }
     finishUp(at: now, told: event == .drained, &actions)
     return actions
@@ -156,13 +166,13 @@ package struct Coordinator: Sendable {
     if case .hello(let hello) = envelope.message {
       return welcome(hello, envelope, from: peer, at: now, &actions)
     }
-    guard let worker = workers[session] else {
+    guard let received = workers[session]?.received else {
       if envelope.message != .bye { reject(session, .unknownSession, &actions) }
       return
     }
     workers[session]?.lastHeard = now
     // What comes late or twice is as good as lost: whatever counts is said again.
-    guard envelope.sequence > worker.received else { return }
+    guard envelope.sequence > received else { return }
     workers[session]?.received = envelope.sequence
     switch envelope.message {
     case .beat(let beat):
@@ -214,6 +224,7 @@ package struct Coordinator: Sendable {
       workers[session] = Worker(
         facts: hello.worker, peer: peer, lastHeard: now, received: envelope.sequence)
       sessions.append(session)
+      slots += hello.worker.slots
       actions.append(.record(.joined(session, hello.worker, as: peer)))
       adopt(hello.holding, by: session, &actions)
     }
@@ -335,9 +346,9 @@ package struct Coordinator: Sendable {
   private mutating func credit(
     _ trial: TrialID, to session: Session, _ actions: inout [Action]
   ) {
-    guard let worker = workers[session] else { return }
+    guard !blame.isEmpty, let worker = workers[session] else { return }
     let guilty = blame.completed(trial, on: Blame.Name(worker.facts))
-    for session in sessions {
+    for session in sessions where !guilty.isEmpty {
       guard let worker = workers[session], guilty.contains(Blame.Name(worker.facts)) else {
         continue
       }
@@ -396,6 +407,7 @@ package struct Coordinator: Sendable {
   private mutating func dismiss(_ session: Session, asLost: Bool, _ actions: inout [Action]) {
     guard let worker = workers.removeValue(forKey: session) else { return }
     sessions.removeAll { $0 == session }
+    slots -= worker.facts.slots
     for lease in worker.leases {
       ledger.putBack(lease.attempt.trial, asLost: asLost)
       actions.append(.record(asLost ? .lost(lease.attempt) : .returned(lease.attempt)))
@@ -405,24 +417,28 @@ package struct Coordinator: Sendable {
 
   // MARK: - Work
 
-  /// Fills every slot, then gives a trial to hold ready for each while there is plenty.
-  private mutating func handOut(at now: Duration, _ actions: inout [Action]) {
+  /// Fills the slots of workers, then gives a trial to hold ready for each while there is plenty.
+  private mutating func handOut(
+    to sessions: [Session], at now: Duration, _ actions: inout [Action]
+  ) {
     guard !endsSoon, ledger.waitingCount > 0 else { return }
-    fill(upTo: { $0.facts.slots }, at: now, &actions)
-    let slots = workers.values.reduce(0) { $0 + $1.facts.slots }
+    let candidates = Blame.Candidates(
+      blame, workers.values.lazy.filter { !$0.isDraining }.map { Blame.Name($0.facts) })
+    fill(sessions, upTo: { $0 }, candidates, at: now, &actions)
     guard ledger.waitingCount >= slots else { return }
-    fill(upTo: { 2 * $0.facts.slots }, at: now, &actions)
+    fill(sessions, upTo: { 2 * $0 }, candidates, at: now, &actions)
   }
 
   private mutating func fill(
-    upTo capacity: (Worker) -> Int, at now: Duration, _ actions: inout [Action]
+    _ sessions: [Session], upTo capacity: (_ slots: Int) -> Int, _ candidates: Blame.Candidates,
+    at now: Duration, _ actions: inout [Action]
   ) {
-    let candidates = Blame.Candidates(
-      blame, workers.values.lazy.filter { !$0.isDraining }.map { Blame.Name($0.facts) })
     for session in sessions {
-      while let worker = workers[session], !worker.isDraining,
-        now - worker.lastHeard <= timing.suspicion, worker.leases.count < capacity(worker),
-        candidates.include(worker.facts),
+      guard let worker = workers[session], !worker.isDraining,
+        now - worker.lastHeard <= timing.suspicion, candidates.include(worker.facts)
+      else { continue }
+      var room = capacity(worker.facts.slots) - worker.leases.count
+      while room > 0,
         let attempt = ledger.lease(
           to: session, unless: { candidates.haveBetter(than: worker.facts, for: $0) })
       {
@@ -430,6 +446,7 @@ package struct Coordinator: Sendable {
         issued[attempt] = worker.peer
         actions.append(.record(.leased(attempt, to: session)))
         assign(attempt, to: session, &actions)
+        room -= 1
       }
     }
   }
@@ -437,14 +454,15 @@ package struct Coordinator: Sendable {
   private mutating func assign(
     _ attempt: Attempt, to session: Session, _ actions: inout [Action]
   ) {
-    guard let trial = trials[attempt.trial],
-      var worker = workers[session],
-      let index = worker.leases.firstIndex(where: { $0.attempt == attempt })
+    guard let trial = trials[attempt.trial], let sent = workers[session]?.sent,
+      let index = workers[session]?.leases.firstIndex(where: { $0.attempt == attempt })
     else { return }
-    worker.leases[index].sequence = worker.sent + 1
-    workers[session] = worker
+    workers[session]?.leases[index].sequence = sent + 1
+    let brief = briefs[trial.configuration] ?? plan.brief(of: trial.configuration)
+    briefs[trial.configuration] = brief
     let message = Message.assign(
-      attempt, plan.assignment(for: trial, keeping: policy.keep), limits: policy.limits)
+      attempt, plan.assignment(for: trial, brief: brief, keeping: policy.keep),
+      limits: policy.limits)
     send(message, to: session, &actions)
   }
 

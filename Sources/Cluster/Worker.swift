@@ -104,7 +104,8 @@ package struct Worker: Sendable {
   }
 
   private static let firstPause = Duration.milliseconds(200)
-  private static let longestPause = Duration.seconds(5)
+  /// With the first pause added, a network that works again is noticed within two seconds.
+  private static let longestPause = Duration.seconds(1.6)
 
   /// Takes in what happened and says what to do about it, in order.
   package mutating func handle(_ event: Event, at now: Duration) -> [Action] {

@@ -91,7 +91,7 @@ package struct DifferencesPlot: Sendable {
   ) -> String {
     let moments = comparison.differences.moments
     let precision = Precision(
-      mean: moments.mean ?? 0, standardError: comparison.test?.standardError)
+      mean: moments.mean ?? 0, uncertainty: comparison.test?.standardError)
     let range =
       interval.map { ", [\(precision.text($0.lower)), \(precision.text($0.upper))]" } ?? ""
     let p = comparison.adjustedP.map { ", Holm's p = \($0.significant(2))" } ?? ""

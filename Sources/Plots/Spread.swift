@@ -52,7 +52,7 @@ extension Scores {
   func meanText(of configuration: Int, reach: Double?) -> String {
     let moments = moments(of: configuration)
     let precision = Precision(
-      mean: moments.mean ?? 0, standardError: moments.standardError(testToTrain: testToTrain))
+      mean: moments.mean ?? 0, uncertainty: reach)
     let bar = reach.map { " ± " + precision.text($0) } ?? ""
     return (moments.mean.map(precision.text) ?? "no value") + bar + ", n = \(moments.count)"
   }

@@ -162,7 +162,7 @@ extension Comparison {
   var precision: Precision {
     Precision(
       mean: differences.moments.mean ?? 0,
-      standardError: test?.standardError ?? differences.moments.standardError)
+      uncertainty: test?.standardError ?? differences.moments.standardError)
   }
 }
 

@@ -59,7 +59,7 @@ extension String {
   ///   - width: the columns a line has, if a word is not longer.
   ///   - lead: the columns that are taken already in the first line.
   ///   - indent: the spaces before all lines but the first.
-  func folded(to width: Int?, after lead: Int = 0, hanging indent: Int) -> [String] {
+  package func folded(to width: Int?, after lead: Int = 0, hanging indent: Int) -> [String] {
     guard let width, lead + displayWidth > width else { return [self] }
     let margin = String(repeating: " ", count: min(indent, width / 2))
     var lines: [String] = []

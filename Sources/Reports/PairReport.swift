@@ -75,7 +75,7 @@ package struct PairReport: Report {
   private var results: [(String, String)] {
     let moments = differences.moments
     let precision = Precision(
-      mean: moments.mean ?? 0, standardError: test?.standardError ?? moments.standardError)
+      mean: moments.mean ?? 0, uncertainty: test?.standardError ?? moments.standardError)
     var results = [
       ("unit", "\(table.unit.phrase(table.evaluation)), \(counted(moments.count, "pair"))")
     ]

@@ -54,13 +54,13 @@ package struct Precision: Hashable, Sendable {
   /// Digits behind the point.
   package let places: Int
 
-  package init(mean: Double, standardError: Double?, digits: Digits = .automatic) {
+  package init(mean: Double, uncertainty error: Double?, digits: Digits = .automatic) {
     if case .fixed(let places) = digits {
       (exponent, self.places) = (0, places)
       return
     }
     let mean = mean.isFinite ? mean : 0
-    let error = standardError.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
+    let error = error.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
     let largest = DecimalExpansion(max(abs(mean), error ?? 0))
     let top = largest.exponent ?? 0
     exponent = (-4...6).contains(top) ? 0 : top

@@ -14,6 +14,8 @@ package struct ProgressSnapshot: Hashable, Sendable {
   package var failures: [FailureNote]
   /// Since the run began; nil when none is going on.
   package var elapsed: Duration?
+  /// What somebody should know: that nobody trains it, for instance.
+  package var remark: String?
   /// Of the trials that were trained to their end, in seconds.
   package var durations: Moments
 

@@ -158,7 +158,7 @@ extension SummaryTable {
 extension SummaryTable.Figure {
   func precision(_ digits: Digits) -> Precision {
     Precision(
-      mean: description.moments.mean ?? 0, standardError: standardError, digits: digits)
+      mean: description.moments.mean ?? 0, uncertainty: standardError, digits: digits)
   }
 
   /// - Parameter isShort: whether it has to be marked as resting on fewer observations.

@@ -2,11 +2,15 @@
 package struct StatusText: Report {
   private let snapshot: ProgressSnapshot
   private let limit: Int
+  private let digest: String?
 
-  /// - Parameter limit: how many of the latest failures people are told of.
-  package init(_ snapshot: ProgressSnapshot, failures limit: Int = 10) {
+  /// - Parameters:
+  ///   - limit: how many of the latest failures people are told of.
+  ///   - digest: what stands for all results, for programs.
+  package init(_ snapshot: ProgressSnapshot, failures limit: Int = 10, digest: String? = nil) {
     self.snapshot = snapshot
     self.limit = limit
+    self.digest = digest
   }
 
   package func text(width: Int? = nil, style: Style = .plain) -> String {
@@ -30,7 +34,10 @@ package struct StatusText: Report {
     return page.text(width: width, style: style)
   }
 
-  package var json: JSON { snapshot.json }
+  package var json: JSON {
+    guard let digest, case .object(let members) = snapshot.json else { return snapshot.json }
+    return .object(members + [.init("digest", .text(digest))])
+  }
 
   /// A line a slot; what is true of the worker stands in its first.
   private var workerColumns: [Column] {

@@ -25,6 +25,8 @@ package struct TrialCounts: Hashable, Sendable {
   package var total: Int { completed + diverged + failed + running + waiting }
   /// Those with a result of either kind.
   package var done: Int { completed + diverged }
+  /// Those of which nothing more is to come.
+  package var ended: Int { done + failed }
   /// Those that may yet get a result.
   package var open: Int { running + waiting }
 

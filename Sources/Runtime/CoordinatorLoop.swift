@@ -78,7 +78,7 @@ package struct CoordinatorLoop: ~Copyable {
         actions += coordinator.handle(.disconnected(session), at: clock.now)
       }
       // What has arrived together is committed together: a commit costs the same for one or many.
-      var room = 256
+      var room = 1024
       while room > 0, let (envelope, peer) = try switchboard.receive() {
         actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)
         room -= 1

@@ -9,6 +9,15 @@ package import Sweeps
 /// mistake of the caller and traps. Attempt numbers count from 1 within their trial.
 package struct Recorder {
   let connection: Connection
+  let rows: RowNumbers
+  /// When it happens, for all that one commit holds: UTC, as in ISO 8601.
+  let time: Value
+
+  init(_ connection: Connection, _ rows: RowNumbers) throws(StoreError) {
+    self.connection = connection
+    self.rows = rows
+    time = try connection.first("SELECT \(now)") { $0.value(0) } ?? .null
+  }
 }
 
 // MARK: - Workers
@@ -58,7 +67,7 @@ extension Recorder {
   /// A worker went; its attempts have to be ended one by one.
   package func leave(_ worker: WorkerID) throws(StoreError) {
     try connection.run(
-      "UPDATE workers SET departed = \(now) WHERE id = ?", [.integer(worker.row)])
+      "UPDATE workers SET departed = ? WHERE id = ?", [time, .integer(worker.row)])
   }
 }
 
@@ -66,7 +75,7 @@ extension Recorder {
   /// A worker gets no more work, because it failed what others could do.
   package func quarantine(_ worker: WorkerID) throws(StoreError) {
     try connection.run(
-      "UPDATE workers SET quarantined = \(now) WHERE id = ?", [.integer(worker.row)])
+      "UPDATE workers SET quarantined = ? WHERE id = ?", [time, .integer(worker.row)])
   }
 }
 
@@ -79,9 +88,9 @@ extension Recorder {
   ) throws(StoreError) {
     try connection.run(
       """
-      INSERT INTO attempts (trial, number, epoch, worker)
-      VALUES (?, ?, (SELECT max(epoch) FROM coordinators), ?)
-      """, [.integer(try row(trial)), .integer(attempt), .integer(worker.row)])
+      INSERT INTO attempts (trial, number, epoch, worker, started)
+      VALUES (?, ?, (SELECT max(epoch) FROM coordinators), ?, ?)
+      """, [.integer(try row(trial)), .integer(attempt), .integer(worker.row), time])
   }
 
   /// A worker came back with an attempt that was given up, or that an earlier stay of it began.
@@ -122,13 +131,13 @@ extension Recorder {
     try insert(outcome.measurements, of: trial, attempt: attempt)
     try connection.run(
       """
-      INSERT INTO results (trial, attempt, status, digest, seconds, epochs)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO results (trial, attempt, status, digest, seconds, epochs, recorded)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .integer(trial), .integer(attempt), .text(outcome.status.rawValue),
         .blob(outcome.digest.bytes), .real(seconds),
-        .integer(outcome.measurements.last?.epoch ?? 0),
+        .integer(outcome.measurements.last?.epoch ?? 0), time,
       ])
     for (name, content) in outcome.attachments {
       try connection.run(
@@ -151,10 +160,13 @@ extension Recorder {
     let trial = try row(trial)
     try end(trial, attempt, "finished")
     try connection.run(
-      "INSERT INTO conflicts (trial, attempt, digest, outcome, seconds) VALUES (?, ?, ?, ?, ?)",
+      """
+      INSERT INTO conflicts (trial, attempt, digest, outcome, seconds, recorded)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """,
       [
         .integer(trial), .integer(attempt), .blob(outcome.digest.bytes),
-        .blob(outcome.item.encoded()), .real(seconds),
+        .blob(outcome.item.encoded()), .real(seconds), time,
       ])
   }
 
@@ -167,11 +179,11 @@ extension Recorder {
     let trial = try row(trial)
     let changed = try connection.run(
       """
-      UPDATE attempts SET ended = \(now), ending = 'failed', cause = ?, message = ?, output = ?
+      UPDATE attempts SET ended = ?, ending = 'failed', cause = ?, message = ?, output = ?
       WHERE trial = ? AND number = ?
       """,
       [
-        .text(failure.cause.rawValue), .text(failure.message), .text(failure.output),
+        time, .text(failure.cause.rawValue), .text(failure.message), .text(failure.output),
         .integer(trial), .integer(attempt),
       ])
     precondition(changed == 1, "attempt \(attempt) of trial \(trial) was never leased")
@@ -192,8 +204,8 @@ extension Recorder {
 
   private func end(_ trial: Int64, _ attempt: Int, _ ending: String) throws(StoreError) {
     let changed = try connection.run(
-      "UPDATE attempts SET ended = \(now), ending = ? WHERE trial = ? AND number = ?",
-      [.text(ending), .integer(trial), .integer(attempt)])
+      "UPDATE attempts SET ended = ?, ending = ? WHERE trial = ? AND number = ?",
+      [time, .text(ending), .integer(trial), .integer(attempt)])
     precondition(changed == 1, "attempt \(attempt) of trial \(trial) was never leased")
   }
 
@@ -218,13 +230,10 @@ extension Recorder {
   }
 
   private func row(metric name: String) throws(StoreError) -> Int64 {
-    let find = "SELECT id FROM metrics WHERE name = ?"
-    if let known = try connection.first(find, [.text(name)], { Int64($0.int(0)) }) { return known }
-    try connection.run("INSERT INTO metrics (name) VALUES (?)", [.text(name)])
-    return connection.lastInsertRowID
+    try rows.row(metric: name, in: connection)
   }
 
   private func row(_ trial: TrialID) throws(StoreError) -> Int64 {
-    try connection.row(in: "trials", of: trial.digest)
+    try rows.row(trial, in: connection)
   }
 }

@@ -22,6 +22,7 @@ package final class ResultsFile {
   // They go in this order: nobody else may write before the connection is closed.
   let connection: Connection
   private let lock: WriterLock
+  let rows = RowNumbers()
 
   /// Opens the file for writing, and makes it where it does not exist.
   ///
@@ -77,9 +78,10 @@ package final class ResultsFile {
   ) throws(StoreError) -> Result {
     do throws(StoreError) {
       return try connection.transaction { () throws(StoreError) in
-        try body(Recorder(connection: connection))
+        try body(Recorder(connection, rows))
       }
     } catch {
+      rows.forgetMetrics()
       // Folded in, the log begins anew in the room that it has: that alone may help.
       if error.reason == .full { try? connection.execute("PRAGMA wal_checkpoint(PASSIVE)") }
       throw error

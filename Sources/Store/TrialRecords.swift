@@ -23,11 +23,14 @@ extension ResultsReader {
     try connection.all(
       """
       SELECT p.configuration, p.replicate, p.fold, m.epoch, m.value,
-        CASE WHEN r.trial IS NOT NULL THEN r.status WHEN t.failed THEN 'failed' ELSE 'open' END
+        CASE
+          WHEN r.trial IS NOT NULL THEN r.status
+          WHEN (SELECT failed FROM trials t WHERE t.id = p.trial) THEN 'failed'
+          ELSE 'open'
+        END
       FROM sweep_trials p
-      JOIN trials t ON t.id = p.trial
       LEFT JOIN results r ON r.trial = p.trial \(metric.join)
-      WHERE p.sweep = ? ORDER BY p.replicate, p.fold, p.configuration
+      WHERE p.sweep = ?2 ORDER BY p.replicate, p.fold, p.configuration
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in
       TrialValue(
@@ -51,7 +54,7 @@ extension ResultsReader {
       FROM sweep_trials p
       JOIN trials t ON t.id = p.trial
       LEFT JOIN results r ON r.trial = p.trial \(metric.join)
-      WHERE p.sweep = ? ORDER BY p.replicate, p.fold, p.configuration
+      WHERE p.sweep = ?2 ORDER BY p.replicate, p.fold, p.configuration
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in
       TrialRecord(
@@ -79,7 +82,7 @@ extension ResultsReader {
 }
 
 extension Metric {
-  /// Joins to each result `r` the measurement `m` that stands for it; asks for the metric's row.
+  /// Joins to each result `r` the measurement `m` that stands for it; `?1` is the metric's row.
   ///
   /// A trial that diverged has none: the last number before its loss ran away is no result of it.
   fileprivate var join: String {
@@ -90,15 +93,14 @@ extension Metric {
       case .best:
         """
         (SELECT b.epoch FROM measurements b
-        WHERE b.trial = r.trial AND b.attempt = r.attempt AND b.metric = n.id
+        WHERE b.trial = r.trial AND b.attempt = r.attempt AND b.metric = ?1
         ORDER BY b.value \(goal == .maximize ? "DESC" : "ASC") NULLS LAST, b.epoch LIMIT 1)
         """
       }
     return """
-      LEFT JOIN metrics n ON n.id = ?
       LEFT JOIN measurements m
         ON r.status = 'completed'
-        AND m.trial = r.trial AND m.attempt = r.attempt AND m.metric = n.id AND m.epoch = \(epoch)
+        AND m.trial = r.trial AND m.attempt = r.attempt AND m.metric = ?1 AND m.epoch = \(epoch)
       """
   }
 }

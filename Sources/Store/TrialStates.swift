@@ -52,7 +52,9 @@ extension ResultsFile {
         } else {
           .open
         }
-      states[TrialID(digest: try connection.digest(row, 1))] = RecordedTrial(
+      let trial = TrialID(digest: try connection.digest(row, 1))
+      rows.note(trial, row: Int64(row.int(0)))
+      states[trial] = RecordedTrial(
         state: state, lastAttempt: row.int(4), failures: row.int(5))
     }
     return states

@@ -13,7 +13,7 @@ package struct TrialID: Hashable, Sendable, Comparable, CustomStringConvertible 
   package var description: String { String(digest.description.prefix(12)) }
 
   package static func < (a: TrialID, b: TrialID) -> Bool {
-    a.digest.bytes.lexicographicallyPrecedes(b.digest.bytes)
+    a.digest < b.digest
   }
 }
 

@@ -224,8 +224,8 @@ struct CallingTests {
     }
     let distance = distances(&ada)
     #expect(distance.prefix(2).allSatisfy { $0 <= .seconds(1.25) })
-    #expect(distance.allSatisfy { $0 >= .milliseconds(200) && $0 <= .seconds(5.5) })
-    #expect(distance.suffix(30).contains { $0 > .seconds(3) })
+    #expect(distance.allSatisfy { $0 >= .milliseconds(200) && $0 <= .seconds(2) })
+    #expect(distance.suffix(30).contains { $0 > .seconds(1) })
     #expect(distance != distances(&bob))
   }
 

@@ -119,11 +119,13 @@ extension Workplace {
     let progress = try reader.progress(of: sweep.id)
     let table = SummaryTable(
       sweep: sweep.name, parameters: sweep.parameterNames, labels: try reader.labels(of: sweep.id),
-      metric: sweep.metric, evaluation: sweep.evaluation,
-      summary: Summary(
-        try reader.values(of: sweep.id, metric: sweep.metric),
-        configurationCount: sweep.configurationCount, metric: sweep.metric,
-        unit: sweep.evaluation.summaryUnit),
+      evaluation: sweep.evaluation,
+      summaries: [
+        Summary(
+          try reader.values(of: sweep.id, metric: sweep.metric),
+          configurationCount: sweep.configurationCount, metric: sweep.metric,
+          unit: sweep.evaluation.summaryUnit)
+      ],
       counts: TrialCounts(
         completed: progress.completed, diverged: progress.diverged, failed: progress.failed,
         running: progress.running, waiting: progress.open))

@@ -60,7 +60,7 @@ struct DecimalTests {
 
 struct PrecisionTests {
   private func text(_ mean: Double, _ error: Double?, _ digits: Digits = .automatic) -> String {
-    let precision = Precision(mean: mean, standardError: error, digits: digits)
+    let precision = Precision(mean: mean, uncertainty: error, digits: digits)
     return [mean, error].compactMap(\.self).map(precision.text).joined(separator: " ± ")
   }
 

@@ -8,7 +8,9 @@ extension Command {
     synopsis: "[options]",
     discussion: """
       Rules: mean takes the best mean; one-se the first in the spec's order within one standard
-      error of it, so write the simplest first; lower-bound the best lower end of the interval. Also
+      error of it, so write the simplest first; lower-bound the best lower end of the interval.
+
+      Also
       told: which configurations the data do not tell from the pick, the probability that each is
       the best, and how much the best of so many flatters.
       """,
@@ -26,5 +28,6 @@ extension Command {
 /// The options of `best`.
 private enum BestOptions {
   static let rule = Option(
-    "--rule", value: "RULE", "mean (default), one-se or lower-bound")
+    "--rule", value: "RULE", words: Candidates.Rule.choices(level: 0.95).map(\.word),
+    "mean (default), one-se or lower-bound")
 }

@@ -13,6 +13,7 @@ extension Command {
       Reads the spec, opens its data and counts the trials: configurations x replicates x folds.
       Trials that the results file has already, from this spec or an earlier form of it, are not
       trained again. Nothing is written.
+
       With --detect or --budget, tells the smallest difference that the design can see, the design
       that sees a given one, and what a time buys. How much differences vary is taken from a pilot:
       the latest sweep of the same name, or --sweep; or from --spread.

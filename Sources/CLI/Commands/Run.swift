@@ -17,6 +17,7 @@ extension Command {
       Starts a coordinator and N trainings at a time, each in a process of its own. Results are kept
       in the results file: run it again, after Ctrl-C, a crash or a change of the spec, and only what
       is missing is trained. Ctrl-C finishes what is in training; a second one stops at once.
+
       Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C.
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
@@ -182,7 +183,8 @@ private struct Coordination {
   private func watcher() throws -> Watcher {
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
     let trials = try recorded.file.trials(
-      of: recorded.sweep.id, metric: recorded.sweep.metric)
+      of: recorded.sweep.id, metric: recorded.sweep.metric
+    ).filter { $0.status != .open && $0.status != .running }
     return Watcher(
       prepared.plan, mode: progress,
       values: Dictionary(trials.map { ($0.id, $0.value) }) { first, _ in first },

@@ -35,6 +35,7 @@ extension Command {
 private enum TableOptions {
   static let format = Option(
     "--format", short: "-f", value: "FORMAT",
+    words: SummaryTable.Format.allCases.map(\.rawValue),
     "text (default), csv, json, markdown, latex or html")
   static let rows = Option(
     "--rows", value: "NAMES", "parameters that go down, with commas between")

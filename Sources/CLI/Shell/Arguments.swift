@@ -10,13 +10,28 @@ struct Option: Hashable, Sendable {
   /// What stands for its value in help; nil for a switch.
   let value: String?
   let help: String
+  /// What its value can be, where that is known beforehand.
+  let words: [String]
 
-  init(_ name: String, short: String? = nil, value: String? = nil, _ help: String) {
+  init(
+    _ name: String, short: String? = nil, value: String? = nil, words: [String] = [],
+    _ help: String
+  ) {
     self.name = name
     self.short = short
     self.value = value
+    self.words = words
     self.help = help
   }
+
+  /// Whether its value is the name of a file or of a folder.
+  var isFile: Bool { value.map { Placeholder.files.contains($0) } ?? false }
+}
+
+/// What stands for values in help.
+enum Placeholder {
+  /// Those for which shells offer files.
+  static let files = ["FILE", "PATH", "FOLDER", "DIR"]
 }
 
 /// A command line taken apart: every word of it belongs to something.

@@ -146,7 +146,7 @@ package struct Coordinator: Sendable {
     }
     if !isRecordFull {
       if event.isOfTime { expire(at: now, &actions) }
-      if case .received(let envelope) = event, ledger.waitingCount <= waiting {
+      if case .received(let envelope, _) = event, ledger.waitingCount <= waiting {
         // There was nothing for the others before, and there is no more now.
         handOut(to: [envelope.session], at: now, &actions)
       } else {

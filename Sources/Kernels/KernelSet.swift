@@ -85,9 +85,9 @@ package protocol KernelSet: SendableMetatype {
   /// `target += factor * sign(source)`.
   static func addSigns(
     of source: Floats, times factor: Float, to target: MutableFloats, _ count: Int)
-  /// Sum of squares, carried in double precision from every 4,096 numbers to the next.
+  /// Sum of squares, carried in double precision from every 64 vectors to the next.
   static func sumOfSquares(_ values: Floats, _ count: Int) -> Double
-  /// Sum of magnitudes, carried as above.
+  /// Sum of magnitudes, carried in double precision from every vector to the next.
   static func sumOfMagnitudes(_ values: Floats, _ count: Int) -> Double
   /// Inverted dropout's factors: 0 with the probability `rate`, else `1 / (1 - rate)`.
   static func drawMask(

@@ -29,8 +29,8 @@ extension VectorKernels {
       let kept = weight - weight * decay
       store(newMean, first + start, first: count - start)
       store(newSquare, second + start, first: count - start)
-      store(
-        kept - newMean * rate / (squareRoot(newSquare) + epsilon), weights + start, first: count - start)
+      let move = newMean * rate / (squareRoot(newSquare) + epsilon)
+      store(kept - move, weights + start, first: count - start)
     }
   }
 

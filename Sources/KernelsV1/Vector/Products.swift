@@ -5,9 +5,9 @@ extension VectorKernels {
   /// Walks tiles of some rows by 2 vectors of columns, one panel of columns after the other.
   ///
   /// Each vector of `B` serves all rows of a tile, and sums that wait for none of the others keep
-  /// both multiply-add units busy. `B` is read where it lies: with 16 floats a vector this comes
-  /// within a few percent of the processor's peak, ahead of products that copy their factors
-  /// first, as long as a panel of `B` stays in the second-level cache.
+  /// both multiply-add units busy. `B` is read where it lies, as long as a panel of it stays in the
+  /// second-level cache: 160 to 200 of 241 GFLOP/s on a Sapphire Rapids core, where the same tiles
+  /// written in C reach 190 to 205. Eight rows gave 10 % less.
   package static func multiply(_ product: Product) {
     let tiles = (product.rows + tallest - 1) / tallest
     for column in stride(from: 0, to: product.columns, by: 2 * Vector.scalarCount) {
@@ -17,9 +17,9 @@ extension VectorKernels {
         // As even as possible: 13 rows are 7 and 6, as a tile of 1 row would wait for its sums.
         let height = (product.rows - row + tiles - tile - 1) / (tiles - tile)
         if wide {
-          Dispatch<2>.multiply(product, row, column, height)
+          Panel<2>.multiply(product, row, column, height)
         } else {
-          Dispatch<1>.multiply(product, row, column, height)
+          Panel<1>.multiply(product, row, column, height)
         }
         row += height
       }
@@ -27,14 +27,15 @@ extension VectorKernels {
   }
 }
 
-/// The most rows of a tile: 24 sums, of 32 registers; or 12, of 16.
+/// The most rows of a tile: 22 sums in 32 registers, or 12 in 16.
 #if LEVEL_V4
   private let tallest = 11
 #else
   private let tallest = 6
 #endif
 
-private enum Dispatch<let vectors: Int> {
+/// A panel of columns; finds the tile for so many rows.
+private enum Panel<let vectors: Int> {
   static func multiply(_ product: Product, _ row: Int, _ column: Int, _ height: Int) {
     switch height {
     #if LEVEL_V4
@@ -70,8 +71,8 @@ private enum Tile<let height: Int, let vectors: Int> {
 
     let (inner, middle, outer) = (product.inner, product.middle, product.outer)
     if inner.count > 0 && middle.count > 0 && outer.count > 0 {
-      // Loops that test at their end: before the first round there is nothing to skip, and sums
-      // stay in the registers where they are.
+      // Loops that test at their end: with nothing to skip before the first round, sums stay in the
+      // registers where they are. Else each round moved all of them, at 15 % of its time.
       var outerA = 0
       var outerB = product.b + column
       var outerLeft = outer.count
@@ -127,8 +128,8 @@ private func start<let vectors: Int>(
 
 /// Writes sums that are complete: `target = scale * target + factor * sums`.
 ///
-/// In small loops, each of which the compiler unrolls: one that it does not keeps the sums in
-/// memory, from the first product on.
+/// In small loops, each of which the compiler unrolls: one that it does not would keep the sums in
+/// memory from the first multiplication on, at a third of the speed. So would a twelfth row.
 @inline(__always)
 private func finish<let height: Int, let vectors: Int>(
   _ sums: inout InlineArray<height, InlineArray<vectors, Vector>>,

@@ -6,9 +6,15 @@ import Sweeps
 extension Recorded {
   /// How the sweep stands, as its file tells it: also while somebody else runs it.
   func snapshot() throws -> ProgressSnapshot {
-    let table = try table()
-    let activity = try file.activity(of: sweep.id)
+    let values = try file.values(of: sweep.id, metric: sweep.metric)
     let labels = try file.labels(of: sweep.id)
+    let summary = Summary(
+      values, configurationCount: sweep.configurationCount, metric: sweep.metric,
+      unit: sweep.evaluation.summaryUnit)
+    let table = SummaryTable(
+      sweep: sweep.name, parameters: sweep.parameterNames, labels: labels,
+      evaluation: sweep.evaluation, summaries: [summary], counts: TrialCounts(values))
+    let activity = try file.activity(of: sweep.id)
     func label(_ configuration: Int, _ replicate: Int, _ fold: Int) -> String {
       TrialLabel.trial(
         sweep.parameterNames, labels[configuration], replicate: replicate, fold: fold,
@@ -21,14 +27,13 @@ extension Recorded {
           trial: label(note.configuration, note.replicate, note.fold),
           worker: "\(note.host)/\(note.process)", failure: note.failure)
       },
-      elapsed: activity?.elapsed, durations: Moments(try file.durations(of: sweep.id)))
+      elapsed: activity?.elapsed)
     guard let activity else {
-      // What was in training when its coordinator went is open again.
-      snapshot.counts.waiting += snapshot.counts.running
-      snapshot.counts.running = 0
       if snapshot.counts.open > 0 { snapshot.remark = "nobody runs it: 'sweep run' goes on" }
       return snapshot
     }
+    // Only what goes on has an end to wait for.
+    snapshot.durations = Moments(try file.durations(of: sweep.id))
     snapshot.workers = try activity.workers.map { worker in
       // What comes after the slots are full is held ready.
       let running = try worker.running.prefix(worker.slots).map { trial in
@@ -41,9 +46,24 @@ extension Recorded {
         failed: worker.failed, running: running)
     }
     let running = snapshot.workers.reduce(0) { $0 + $1.running.count }
-    snapshot.counts.waiting = snapshot.counts.open - running
     snapshot.counts.running = running
+    snapshot.counts.waiting -= running
     return snapshot
+  }
+}
+
+extension TrialCounts {
+  /// How trials stand of which nobody has said yet which are in training.
+  fileprivate init(_ values: [TrialValue]) {
+    self.init()
+    for value in values {
+      switch value.status {
+      case .completed: completed += 1
+      case .diverged: diverged += 1
+      case .failed: failed += 1
+      case .running, .open: waiting += 1
+      }
+    }
   }
 }
 

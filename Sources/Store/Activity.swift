@@ -115,9 +115,10 @@ extension ResultsReader {
     try connection.all(
       """
       SELECT p.configuration, p.replicate, p.fold, w.host, w.process, a.cause, a.message, a.output
-      FROM attempts a JOIN workers w ON w.id = a.worker
-      JOIN sweep_trials p ON p.sweep = ? AND p.trial = a.trial
-      WHERE a.ending = 'failed' ORDER BY a.ended, a.trial, a.number
+      FROM sweep_trials p JOIN attempts a ON a.trial = p.trial JOIN workers w ON w.id = a.worker
+      WHERE p.sweep = ? AND p.trial IN (SELECT trial FROM attempts WHERE ending = 'failed')
+        AND a.ending = 'failed'
+      ORDER BY a.ended, a.trial, a.number
       """, [.integer(sweep.row)]
     ) { (row) throws(StoreError) in
       guard let cause = Failure.Cause(rawValue: row.text(5)) else {

@@ -118,8 +118,8 @@ let package = Package(
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "Cluster", "Datasets", "Engine", "Kernels", "Processes", "Random", "Reports", "Runtime",
-        "Specs", "Store", "Sweeps", "Training", "ZeroMQ",
+        "Cluster", "Datasets", "Engine", "Kernels", "Keys", "Processes", "Random", "Reports",
+        "Runtime", "Specs", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
       swiftSettings: strict),
 

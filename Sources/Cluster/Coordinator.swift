@@ -364,10 +364,11 @@ package struct Coordinator: Sendable {
   // MARK: - Time
 
   /// A worker that lives calls again at once, so that the silence of a closed connection may be as
-  /// short as one that casts suspicion.
+  /// short as one that casts suspicion; half a beat is left for the ticks to notice.
   private mutating func hurry(_ session: Session, at now: Duration) {
     guard let worker = workers[session] else { return }
-    workers[session]?.lastHeard = min(worker.lastHeard, now - timing.lease + timing.suspicion)
+    let silence = timing.suspicion - timing.beat / 2
+    workers[session]?.lastHeard = min(worker.lastHeard, now - timing.lease + silence)
   }
 
   private mutating func expire(at now: Duration, _ actions: inout [Action]) {

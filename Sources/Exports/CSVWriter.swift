@@ -1,3 +1,5 @@
+import Reports
+
 /// Comma-separated values (RFC 4180, but with lines that end as in Unix), a field at a time.
 ///
 /// Numbers are the shortest decimals that read back as the same doubles. What there is none of is
@@ -14,7 +16,7 @@ struct CSVWriter {
     try endLine()
   }
 
-  mutating func add(_ text: String) { addField(CSVWriter.quoted(text)) }
+  mutating func add(_ text: String) { addField(CSV.quoted(text)) }
 
   mutating func add(_ integer: Int) { addField("\(integer)") }
 
@@ -35,13 +37,5 @@ struct CSVWriter {
     if isWithinLine { line += "," }
     line += field
     isWithinLine = true
-  }
-
-  private static func quoted(_ text: String) -> String {
-    let isSpecial = text.utf8.contains { ",\"\r\n".utf8.contains($0) }
-    guard isSpecial || text.hasPrefix(" ") || text.hasSuffix(" ") else { return text }
-    let doubled = text.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"")
-    return "\"\(doubled)\""
   }
 }

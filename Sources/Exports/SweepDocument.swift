@@ -70,24 +70,11 @@ extension RecordedSweep {
     .object([
       "name": .text(name), "created": .text(created), "semantics": .text(semantics),
       "data": .object(["name": .text(data), "hash": .text("\(dataDigest)")]),
-      "metric": .object([
-        "name": .text(metric.name), "goal": .text(metric.goal.rawValue),
-        "at": .text(metric.moment.json),
-      ]),
+      "metric": metric.json,
       "evaluation": evaluation.json,
       "parameters": .list(parameterNames.map(JSON.text)),
       "spec": .text(specText),
     ])
-  }
-}
-
-extension Metric.Moment {
-  fileprivate var json: String {
-    switch self {
-    case .last: "last"
-    case .best: "best"
-    case .epoch(let epoch): "epoch \(epoch)"
-    }
   }
 }
 

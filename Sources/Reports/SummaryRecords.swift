@@ -1,5 +1,5 @@
 import Statistics
-import Sweeps
+package import Sweeps
 
 /// The table for programs: every number whole.
 extension SummaryTable {
@@ -99,7 +99,8 @@ extension SummaryTable.Figure {
 }
 
 extension Metric {
-  var json: JSON {
+  /// Its name, its goal, and the moment as a spec has it.
+  package var json: JSON {
     .object([
       "name": .text(name), "goal": .text(goal.rawValue), "at": .text(moment.word),
     ])
@@ -124,7 +125,8 @@ extension JSON {
   }
 }
 
-enum CSV {
+/// Comma-separated values (RFC 4180, but with lines that end as in Unix).
+package enum CSV {
   /// Records of scalars as lines: `null` is an empty field, a truth value 0 or 1, and a number
   /// that is not finite is `inf` or `nan`.
   static func text(_ records: [[JSON]]) -> String {
@@ -142,7 +144,7 @@ enum CSV {
   }
 
   /// In quotes where the text has a comma, a quote or the end of a line in it, or a space at an end.
-  private static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     let isSpecial = text.utf8.contains { ",\"\r\n".utf8.contains($0) }
     guard isSpecial || text.hasPrefix(" ") || text.hasSuffix(" ") else { return text }
     let doubled = text.split(separator: "\"", omittingEmptySubsequences: false)

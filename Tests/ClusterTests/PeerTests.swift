@@ -83,7 +83,7 @@ struct DisconnectionTests {
     _ = desk.wait(beats: 3)
     _ = desk.hello(.bob)
     #expect(desk.disconnect(.ada) == Answer([]))
-    #expect(desk.wait(beats: 5) == Answer([]))
+    #expect(desk.wait(beats: 4) == Answer([]))
     _ = desk.beat(.bob)
     let answer = desk.wait(beats: 1)
     #expect(answer.records.contains(.lost(desk.attempt(0))))

@@ -54,6 +54,7 @@ struct DocumentTests {
     ("\"attachments\"", "\"attachment\""), ("\"value\":[{", "\"values\":[{"),
     ("\"ending\":null", "\"ending\":\"vanished\""), ("\"validation\":[6", "\"validation\":[-6"),
     ("\"seed\":\"", "\"seed\":\"-"), ("\"goal\":\"maximize\"", "\"goal\":\"max\""),
+    ("\"n\":1", "\"n\":-1"),
   ]) func `the schema notices`(what: String, instead: String) throws {
     _ = try document(everyFate)
     let text = try place.text("out/sweep.json")

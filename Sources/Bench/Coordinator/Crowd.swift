@@ -1,5 +1,6 @@
 import Cluster
 import Glibc
+import Keys
 import Processes
 import Random
 import Sweeps
@@ -13,6 +14,8 @@ import ZeroMQ
 struct Crowd {
   struct Options {
     var endpoint: String
+    /// The file of the key that all of them come in with; nil where none is asked for.
+    var key: String?
     var workers: Int
     var slots: Int
     /// How long a training takes, in seconds.
@@ -34,6 +37,8 @@ struct Crowd {
   }
 
   private let options: Options
+  /// What goes with the key on every socket.
+  private let door: [Option]
   /// One for each 200 workers: a context has no more than 1,023 sockets.
   private let contexts: [Context]
   private let clock = SuspendingClock()
@@ -45,8 +50,10 @@ struct Crowd {
   private let outcome = Outcome(
     status: .completed, measurements: [Measurement(epoch: 1, metrics: ["val_accuracy": 0.5])])
 
-  init(_ options: Options) {
+  init(_ options: Options) throws {
     self.options = options
+    let key = try options.key.map { try WorkerKey(KeyFile(at: $0)) }
+    door = key.map { [.curveClient($0.pair, serverKey: $0.coordinator)] } ?? []
     start = clock.now
     contexts = (0...options.workers / 200).map { _ in Context() }
     present = options.workers
@@ -110,7 +117,8 @@ struct Crowd {
     for action in members[index].worker.handle(event, at: now) {
       switch action {
       case .connect:
-        let socket = try Socket(.dealer, in: contexts[index / 200], [.linger(.milliseconds(200))])
+        let socket = try Socket(
+          .dealer, in: contexts[index / 200], [.linger(.milliseconds(200))] + door)
         try socket.connect(to: options.endpoint)
         members[index].socket = consume socket
       case .send(let envelope) where !isCut:
@@ -133,14 +141,15 @@ struct Crowd {
 }
 
 extension Crowd.Options {
-  /// A crowd's command line, from endpoint to the end of the cut.
+  /// A crowd's command line, from endpoint and key, `-` for none, to the end of the cut.
   init(words: ArraySlice<String>) throws {
-    let numbers = words.dropFirst().compactMap(Double.init)
+    let numbers = words.dropFirst(2).compactMap(Double.init)
     guard let endpoint = words.first, numbers.count == 5, numbers[3] <= numbers[4] else {
       throw Trouble("no crowd is made of \(words)")
     }
     self.init(
-      endpoint: endpoint, workers: Int(numbers[0]), slots: Int(numbers[1]), nap: numbers[2],
+      endpoint: endpoint, key: words.dropFirst().first == "-" ? nil : words.dropFirst().first,
+      workers: Int(numbers[0]), slots: Int(numbers[1]), nap: numbers[2],
       cut: numbers[3]..<numbers[4])
   }
 
@@ -148,7 +157,7 @@ extension Crowd.Options {
   var command: Command {
     get throws {
       let numbers = ["\(workers)", "\(slots)", "\(nap)", "\(cut.lowerBound)", "\(cut.upperBound)"]
-      return try Part.command(["crowd", endpoint] + numbers)
+      return try Part.command(["crowd", endpoint, key ?? "-"] + numbers)
     }
   }
 }

@@ -12,7 +12,7 @@ enum Part {
     try CurrentProcess.raiseDescriptorLimit()
     switch words.first {
     case "crowd":
-      var crowd = Crowd(try Crowd.Options(words: words.dropFirst()))
+      var crowd = try Crowd(try Crowd.Options(words: words.dropFirst()))
       try crowd.run()
     case "agent" where words.count == 4:
       var agent = try Agent(

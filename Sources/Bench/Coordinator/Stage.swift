@@ -1,12 +1,14 @@
 import Cluster
 import Datasets
 import Glibc
+import Keys
 import Processes
 import Runtime
 import Specs
 import Store
 import Sweeps
 import Training
+import ZeroMQ
 
 /// A sweep to measure with, and a directory for its results file.
 final class Stage {
@@ -67,7 +69,10 @@ final class Stage {
   deinit {
     guard isOwner else { return }
     for suffix in ["", "-wal", "-shm", "-lock"] { unlink(resultsPath + suffix) }
-    unlink("\(directory)/door")
+    for name in ["door", "worker.key", "keys/coordinator.key", "keys/allowed"] {
+      unlink("\(directory)/\(name)")
+    }
+    rmdir("\(directory)/keys")
     rmdir(directory)
   }
 
@@ -75,6 +80,22 @@ final class Stage {
 
   /// Where a coordinator can be found again after its death.
   var door: String { "ipc://\(directory)/door" }
+
+  /// The key that workers come in with, once there is one.
+  var keyPath: String { "\(directory)/worker.key" }
+
+  /// Makes keys for a coordinator and its workers.
+  func makeKeys() throws -> KeyFolder {
+    let keys = KeyFolder("\(directory)/keys")
+    let coordinator = try keys.coordinatorOrNew().publicKey
+    let name = try KeyName("worker")
+    let pair = CurveKeyPair()
+    try KeyFile(name: name, role: .worker, pair: pair, coordinator: coordinator).write(to: keyPath)
+    try keys.change { (list) throws(KeyError) in
+      try list.add(.init(name: name, role: .worker, key: pair.publicKey))
+    }
+    return keys
+  }
 
   /// Coordinates the sweep to its end in this process, as `sweep run` and `sweep serve` do.
   ///

@@ -58,13 +58,14 @@ enum ThroughputCases {
     return (Double(trials) / watch.seconds, watch.processorSeconds / Double(trials))
   }
 
-  /// A thousand workers that come at once and then train for long.
+  /// A thousand workers that come at once, with a key, and then train for long.
   static func fleet() throws -> [Figure] {
     let stage = try Stage(trials: 3000)
     let watch = Watch()
     let count = 1000
     var rest: Watch.Moment?
     var share = Double.nan
+    let keys = try stage.makeKeys()
     let start = now()
     watch.atPicture = {
       guard watch.joined >= count else { return }
@@ -76,13 +77,16 @@ enum ThroughputCases {
       stopCoordinator()
     }
     try stage.run(
-      listening: .at("tcp://127.0.0.1:*"),
+      listening: .at("tcp://127.0.0.1:*", keys: keys),
       worker: { endpoint in
-        try Crowd.Options(endpoint: endpoint, workers: count, slots: 1, nap: 1e6).command
+        try Crowd.Options(
+          endpoint: endpoint, key: stage.keyPath, workers: count, slots: 1, nap: 1e6
+        ).command
       }, watch: watch)
     let details: KeyValuePairs<String, JSON> = ["workers": .integer(watch.joined)]
     return [
-      Figure("1,000 workers registered", watch.lastJoin.time - start, "s", .atMost(10), details),
+      Figure(
+        "1,000 CURVE workers registered", watch.lastJoin.time - start, "s", .atMost(10), details),
       Figure("their coordinator at rest", share * 100, "% of a core", .atMost(10), details),
       Figure("its memory", peakMemory() / 1e6, "MB", .atMost(200), details),
     ]

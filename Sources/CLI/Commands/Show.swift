@@ -86,7 +86,9 @@ private struct TrialStory {
       lines += ["", "attempt \(attempt.number) at \(attempt.worker.words): \(attempt.words)"]
       lines.append("  from \(attempt.started) to \(attempt.ended ?? "now")")
       guard case .failed(let failure)? = attempt.ending else { continue }
-      for line in failure.output.split(separator: "\n") { lines.append("  | \(line)") }
+      for line in failure.output.split(separator: "\n") {
+        lines.append("  | \(String(line).printable)")
+      }
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -112,7 +114,9 @@ private struct TrialStory {
 }
 
 extension Worker {
-  fileprivate var words: String { "\(host)/\(process) (\(kernel))" }
+  fileprivate var words: String {
+    "\(host)/\(process) (\(kernel))".printable + (key.map { " with the key '\($0)'" } ?? "")
+  }
 }
 
 extension AttemptRecord {
@@ -122,7 +126,7 @@ extension AttemptRecord {
     case .finished: "finished"
     case .lost: "lost: nothing was heard of its worker any more"
     case .returned: "handed back"
-    case .failed(let failure): "failed, \(failure.cause.rawValue): \(failure.message)"
+    case .failed(let failure): "failed, \(failure.cause.rawValue): \(failure.message.printable)"
     }
   }
 

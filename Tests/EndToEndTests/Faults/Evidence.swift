@@ -52,14 +52,14 @@ extension Sandbox {
   static func calm(_ spec: String) throws -> Evidence {
     let sandbox = try Sandbox()
     try sandbox.write(spec, to: "small.yaml")
-    let run = try sandbox.run("run", "small.yaml", "-j", "2")
+    let run = try sandbox.start("run", "small.yaml", "-j", "2").finish(within: .seconds(1800))
     #expect(run.status == .exited(0), "\(run.errors)")
     return try sandbox.evidence()
   }
 
   /// Runs the sweep to its end, without any fault.
   func goOn(_ arguments: String...) throws {
-    let run = try start(["run", "small.yaml", "-j", "2"] + arguments).finish(within: .seconds(600))
+    let run = try start(["run", "small.yaml", "-j", "2"] + arguments).finish(within: .seconds(1800))
     #expect(run.status == .exited(0), "\(run.errors)")
   }
 }

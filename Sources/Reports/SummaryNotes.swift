@@ -85,10 +85,10 @@ extension SummaryTable {
           reasons[absence].map { "\(grouped($0)) \(absence.phrase(summary.metric, marks))" }
         }
         lines.append(
-          (subject.isEmpty ? "" : "for \(marks.escape(subject)) ")
+          (subject.isEmpty ? "" : "for \(marks.escape(subject)): ")
             + "\(grouped(reasons.values.reduce(0, +))) of"
             + " \(counted(figure.expected * unit.size(evaluation), "trial")) left out"
-            + " (\(words.joined(separator: ", "))): n = \(figure.description.moments.count)")
+            + " (\(words.joined(separator: ", "))), n = \(figure.description.moments.count)")
       }
     }
     let shown = lines.count > 5 ? Array(lines.prefix(4)) : lines

@@ -78,18 +78,19 @@ private func zshScript(_ commands: [Command]) -> String {
   let list = commands.map { "    \(quoted("\($0.name):\($0.summary)"))\n" }
   let cases = commands.map { command in
     let options = command.options.map { "        \(zsh($0)) \\\n" }
+    let words = operands(command, commands)
     let operand =
-      if command.takesFile {
-        "'*:file:_files'"
-      } else if operands(command, commands).isEmpty {
-        "'*::'"
+      if command.operands.upperBound == 0 {
+        ""
+      } else if command.takesFile {
+        " '*:file:_files'"
       } else {
-        "'*:word:(\(operands(command, commands).joined(separator: " ")))'"
+        " '*:operand:\(words.isEmpty ? " " : "(\(words.joined(separator: " ")))")'"
       }
     return """
           \(command.name))
             _arguments -s \\
-      \(options.joined())        '--help[tell all about it]' \(operand) ;;
+      \(options.joined())        '--help[tell all about it]'\(operand) ;;
 
       """
   }

@@ -85,6 +85,8 @@ package struct Coordinator: Sendable {
   private let adoptionEnds: Duration
   private(set) var ledger: Ledger
   private var orphans: [Attempt]
+  /// Which process each orphan was handed to, where the record says so.
+  private var holders: [TrialID: ProcessName]
   /// Whose key each attempt was handed to, where keys are asked for.
   private var issued: [Attempt: Peer]
   private(set) var workers: [Session: Worker] = [:]
@@ -123,6 +125,7 @@ package struct Coordinator: Sendable {
     trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
     ledger = Ledger(plan.trials.map(\.id), histories: histories)
     orphans = ledger.orphans
+    holders = histories.compactMapValues(\.holder)
     self.issued = issued
   }
 
@@ -246,9 +249,23 @@ package struct Coordinator: Sendable {
       workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
       actions.append(.record(.adopted(attempt, by: session)))
     }
+    adoptUnheard(by: session, &actions)
     // What it had been given in the conversation before and does not hold has never arrived.
     for former in sessions where session.replaces(former) {
       dismiss(former, asLost: false, &actions)
+    }
+  }
+
+  /// Gives a worker what the coordinator's former life had recorded as its own without telling it
+  /// any more: the first beat that does not hold it has it told again.
+  private mutating func adoptUnheard(by session: Session, _ actions: inout [Action]) {
+    guard !holders.isEmpty, let name = workers[session]?.facts.processName else { return }
+    for attempt in orphans where holders[attempt.trial] == name {
+      guard ledger.state(of: attempt.trial) == .leased(to: nil), isIssued(attempt, to: session),
+        ledger.adopt(attempt, by: session)
+      else { continue }
+      workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
+      actions.append(.record(.adopted(attempt, by: session)))
     }
   }
 
@@ -386,6 +403,7 @@ package struct Coordinator: Sendable {
         actions.append(.record(.lost(attempt)))
       }
       orphans = []
+      holders = [:]
     }
   }
 
@@ -514,7 +532,7 @@ extension Coordinator.Event {
 
 extension Coordinator.Worker {
   fileprivate func isProcess(_ process: Int, on host: String) -> Bool {
-    facts.process == process && facts.host == host
+    facts.processName == ProcessName(host: host, process: process)
   }
 
   fileprivate mutating func release(_ trial: TrialID) {

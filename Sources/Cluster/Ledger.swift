@@ -16,11 +16,16 @@ package struct TrialHistory: Hashable, Sendable {
   /// How many attempts failed by the trial's own doing.
   package let failures: Int
   package let standing: Standing
+  /// The worker process that a running trial was handed to, where the record names one.
+  package let holder: ProcessName?
 
-  package init(attempts: Int, failures: Int, standing: Standing) {
+  package init(
+    attempts: Int, failures: Int, standing: Standing, holder: ProcessName? = nil
+  ) {
     self.attempts = attempts
     self.failures = failures
     self.standing = standing
+    self.holder = holder
   }
 }
 

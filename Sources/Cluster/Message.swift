@@ -80,6 +80,21 @@ package struct WorkerFacts: Hashable, Sendable {
   }
 }
 
+/// A process among those of all hosts, as far as hosts have names of their own.
+package struct ProcessName: Hashable, Sendable {
+  package let host: String
+  package let process: Int
+
+  package init(host: String, process: Int) {
+    self.host = host
+    self.process = process
+  }
+}
+
+extension WorkerFacts {
+  package var processName: ProcessName { ProcessName(host: host, process: process) }
+}
+
 /// A sign of life, and all that the worker holds.
 package struct Beat: Hashable, Sendable {
   /// The number of the last message of this session that it has seen.

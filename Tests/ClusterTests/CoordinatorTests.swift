@@ -163,6 +163,17 @@ struct AdoptionTests {
     #expect(desk.result(desk.attempt(0, 3), 0.5, from: .ada).verdict == .recorded)
   }
 
+  /// The lease was recorded, and the coordinator died before the worker heard of it.
+  @Test func `a worker is told again what it was given and never heard of`() {
+    let trial = Fixture.plan(trials: 1).trials[0].id
+    let ada = Fixture.facts("host \(Session.ada.number)").processName
+    let running = TrialHistory(attempts: 3, failures: 0, standing: .running, holder: ada)
+    var desk = Desk(trials: 1, histories: [trial: running], epoch: 2)
+    #expect(desk.hello(.bob).records.contains(.adopted(desk.attempt(0, 3), by: .bob)) == false)
+    #expect(desk.hello(.ada).records.contains(.adopted(desk.attempt(0, 3), by: .ada)))
+    #expect(desk.beat(.ada).assigned(to: .ada) == [desk.attempt(0, 3)])
+  }
+
   @Test func `waits sixty beats for the workers of its former life`() {
     let trial = Fixture.plan(trials: 1).trials[0].id
     let running = TrialHistory(attempts: 3, failures: 0, standing: .running)

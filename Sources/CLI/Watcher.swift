@@ -33,7 +33,9 @@ final class Watcher {
   func begin(listeningAt endpoint: String, withKeys: Bool) {
     guard display.mode != .none else { return }
     let key = withKeys ? " --key NAME.key" : ""
-    note("listening at \(endpoint); start workers with: sweep work \(endpoint)\(key)")
+    note(
+      "listening at \(endpoint); start workers with: sweep work \(Endpoint.callable(endpoint))\(key)"
+    )
   }
 
   /// Takes in what happened.

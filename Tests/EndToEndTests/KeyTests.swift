@@ -185,7 +185,7 @@ struct KeyTests {
     ada.child.send(.kill)
     _ = try ada.finish()
     // Its lease would have been good for thirty.
-    try coordinator.wait(within: .seconds(20)) { try attempts("lost") > 0 }
+    try coordinator.wait(within: .seconds(29)) { try attempts("lost") > 0 }
     coordinator.child.send(.kill)
     _ = try coordinator.finish()
   }

@@ -32,8 +32,8 @@ enum Main {
 
   /// Starts over once with the environment that a training needs.
   ///
-  /// OpenBLAS looks at it before `main`: a stray `OPENBLAS_CORETYPE` halves its speed and changes
-  /// the bits, and its threads would take signals that are ours.
+  /// OpenBLAS looks at it before `main`: a stray `OPENBLAS_CORETYPE` would have attempts recorded
+  /// under a core that they did not run on, and its threads would take signals that are ours.
   private static func settleEnvironment() throws {
     var environment = CurrentProcess.environment
     environment["OPENBLAS_CORETYPE"] = nil

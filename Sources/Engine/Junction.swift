@@ -50,8 +50,8 @@ extension Stage {
   /// Makes the buffers of a network's junctions.
   ///
   /// What nobody wants again after its stage holds no more samples than pass at once. Half of what
-  /// a convolution writes and a pool reads stays out of memory that way: that was 15 % of the step
-  /// of such a network.
+  /// a convolution writes and a pool reads stays out of memory that way: that saved about 15 %
+  /// of the step of such a network, measured roughly.
   ///
   /// - Parameter ends: the network's input and output, which others read and write.
   static func allocate(

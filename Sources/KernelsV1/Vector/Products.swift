@@ -7,7 +7,7 @@ extension VectorKernels {
   /// Each vector of `B` serves all rows of a tile, and sums that wait for none of the others keep
   /// both multiply-add units busy. `B` is read where it lies, as long as a panel of it stays in the
   /// second-level cache: 160 to 200 of 241 GFLOP/s on a Sapphire Rapids core, where the same tiles
-  /// written in C reach 190 to 205. Eight rows gave 10 % less.
+  /// written in C reach 190 to 205. Eight rows gave roughly 10 % less.
   package static func multiply(_ product: Product) {
     let tiles = (product.rows + tallest - 1) / tallest
     for column in stride(from: 0, to: product.columns, by: 2 * Vector.scalarCount) {
@@ -72,7 +72,7 @@ private enum Tile<let height: Int, let vectors: Int> {
     let (inner, middle, outer) = (product.inner, product.middle, product.outer)
     if inner.count > 0 && middle.count > 0 && outer.count > 0 {
       // Loops that test at their end: with nothing to skip before the first round, sums stay in the
-      // registers where they are. Else each round moved all of them, at 15 % of its time.
+      // registers where they are. Else each round moved all of them, at roughly 15 % of its time.
       var outerA = 0
       var outerB = product.b + column
       var outerLeft = outer.count

@@ -44,6 +44,9 @@ extension Coordinator {
         Member(facts: hello.worker, peer: peer, lastHeard: now, received: envelope.sequence),
         as: session)
       actions.append(.record(.joined(session, hello.worker, as: peer)))
+      if blame.isQuarantined(hello.worker.processName) {
+        actions.append(.record(.quarantined(session)))
+      }
       for attempt in hello.holding where ledger.state(of: attempt.trial) != .leased(to: session) {
         adopt(attempt, by: session, &actions)
       }

@@ -17,8 +17,11 @@ package struct Coordinator: Sendable {
     case ticked
     /// A worker's process is known to have ended: nothing of it has to be waited for.
     case ended(process: Int, host: String)
-    /// Somebody wants the sweep to stop: finish what is in training, hand out nothing new.
-    case drained
+    /// Somebody wants the sweep to stop: finish what is in training, hand out nothing new. What is
+    /// not finished within the time is given back; nil is for as long as it takes.
+    case drained(within: Duration? = nil)
+    /// Somebody gives trials that were given up, and hosts that were quarantined, another chance.
+    case pardoned(trials: [TrialID], hosts: [String])
     /// Nothing can be recorded for now, or can again: the disk is full, or has room.
     case recordIsFull(Bool)
   }
@@ -47,8 +50,12 @@ package struct Coordinator: Sendable {
     case lost(Attempt)
     /// The worker did not get to it.
     case returned(Attempt)
-    /// The worker has failed trial after trial that others could complete.
+    /// The worker, or another of its host, has failed trial after trial that others could complete.
     case quarantined(Session)
+    /// A trial that was given up is open again, and its failures forgotten.
+    case reopened(TrialID)
+    /// Workers of this host are as good as others again.
+    case forgiven(host: String)
   }
 
   let plan: Plan
@@ -64,8 +71,11 @@ package struct Coordinator: Sendable {
   var issued: [Attempt: Peer]
   /// Of the configurations that had a trial handed out.
   var briefs: [Int: Brief] = [:]
-  var blame = Blame()
+  var blame: Blame
   var isDraining = false
+  /// When trainings that still go on are given back, once the sweep is to stop.
+  var recallAt: Duration?
+  var isRecalled = false
   private var isRecordFull = false
   var endsAt: Duration?
   var hasEnded = false
@@ -77,10 +87,11 @@ package struct Coordinator: Sendable {
   ///   - epoch: higher than in any former life.
   ///   - semantics: what workers' trainers must promise about their numbers.
   ///   - issued: whose key each attempt of a former life was handed to.
+  ///   - quarantined: the workers that former lives gave no more work.
   ///   - grace: how long to wait for workers of a former life; zero where none can be alive.
   package init(
     _ plan: Plan, histories: [TrialID: TrialHistory] = [:], issued: [Attempt: Peer] = [:],
-    policy: RunPolicy = RunPolicy(),
+    quarantined: Set<ProcessName> = [], policy: RunPolicy = RunPolicy(),
     semantics: String, epoch: Int, timing: Timing = Timing(), grace: Duration? = nil,
     at now: Duration = .zero
   ) {
@@ -94,6 +105,7 @@ package struct Coordinator: Sendable {
     inheritance = Inheritance(
       ledger.orphans, histories: histories, until: now + (grace ?? timing.grace))
     self.issued = issued
+    blame = Blame(quarantined: quarantined)
   }
 
   /// Takes in what happened and says what to do about it, in order.
@@ -112,7 +124,10 @@ package struct Coordinator: Sendable {
       for session in roster.sessions where roster[session]?.facts.processName == name {
         roster[session]?.hasEnded = true
       }
-    case .drained: isDraining = true
+    case .drained(let grace):
+      isDraining = true
+      recallAt = grace.map { now + $0 }
+    case .pardoned(let trials, let hosts): pardon(trials, hosts, &actions)
     case .recordIsFull(let isFull): isRecordFull = isFull
     }
     if !isRecordFull {
@@ -124,7 +139,7 @@ package struct Coordinator: Sendable {
         handOut(to: roster.sessions, at: now, &actions)
       }
     }
-    finishUp(at: now, told: event == .drained, &actions)
+    finishUp(at: now, told: event.asksToEnd, &actions)
     return actions
   }
 
@@ -168,7 +183,7 @@ package struct Coordinator: Sendable {
     roster[session]?.lastHeard = now
     guard case .beat = envelope.message, envelope.sequence > worker.received else { return }
     roster[session]?.received = envelope.sequence
-    send(.beatAcknowledged(Orders(hold: worker.held, drain: endsSoon)), to: session, &actions)
+    sendOrders(to: session, &actions)
   }
 
   /// Turns away one that is none of the workers, and so has no sequence either.
@@ -195,7 +210,9 @@ extension Coordinator.Event {
   fileprivate var isOfTime: Bool {
     switch self {
     case .ticked, .ended, .recordIsFull, .revoked: true
-    case .received, .disconnected, .drained: false
+    case .received, .disconnected, .drained, .pardoned: false
     }
   }
+
+  fileprivate var asksToEnd: Bool { if case .drained = self { true } else { false } }
 }

@@ -20,8 +20,7 @@ extension Coordinator {
         assign(lease.attempt, to: session, &actions)
       }
     }
-    let hold = roster[session]?.held ?? []
-    send(.beatAcknowledged(Orders(hold: hold, drain: endsSoon)), to: session, &actions)
+    sendOrders(to: session, &actions)
   }
 
   /// Fills the slots of workers, then gives a trial to hold ready for each while there is plenty.
@@ -30,7 +29,7 @@ extension Coordinator {
   ) {
     guard !endsSoon, ledger.waitingCount > 0 else { return }
     let candidates = Blame.Candidates(
-      blame, roster.all.lazy.filter { !$0.isDraining }.map { Blame.Name($0.facts) })
+      blame, roster.all.lazy.filter { !$0.isDraining }.map(\.facts.processName))
     fill(sessions, upTo: { $0 }, candidates, at: now, &actions)
     guard ledger.waitingCount >= roster.slots else { return }
     fill(sessions, upTo: { 2 * $0 }, candidates, at: now, &actions)
@@ -42,12 +41,13 @@ extension Coordinator {
   ) {
     for session in sessions {
       guard let worker = roster[session], !worker.isDraining,
-        now - worker.lastHeard <= timing.suspicion, candidates.include(worker.facts)
+        now - worker.lastHeard <= timing.suspicion, candidates.include(worker.facts.processName)
       else { continue }
       var room = capacity(worker.facts.slots) - worker.leases.count
       while room > 0,
         let attempt = ledger.lease(
-          to: session, unless: { candidates.haveBetter(than: worker.facts, for: $0) })
+          to: session,
+          unless: { candidates.haveBetter(than: worker.facts.processName, for: $0) })
       {
         roster[session]?.leases.append(Lease(attempt: attempt))
         issued[attempt] = worker.peer

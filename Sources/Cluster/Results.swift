@@ -52,8 +52,11 @@ extension Coordinator {
     let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
     if let isFinal {
       release(attempt.trial, from: former)
-      if failure.cause.isWorthRetrying, let worker = roster[session] {
-        blame.failed(attempt.trial, on: Blame.Name(worker.facts), isFinal: isFinal)
+      if failure.cause.isWorthRetrying, let worker = roster[session],
+        let trial = trials[attempt.trial]
+      {
+        blame.failed(
+          trial.id, of: trial.configuration, on: worker.facts.processName, isFinal: isFinal)
       }
       actions.append(.record(.failed(attempt, failure, isFinal: isFinal)))
     }
@@ -72,12 +75,15 @@ extension Coordinator {
   private mutating func credit(
     _ trial: TrialID, to session: Session, _ actions: inout [Action]
   ) {
-    guard !blame.isEmpty, let worker = roster[session] else { return }
-    let guilty = blame.completed(trial, on: Blame.Name(worker.facts))
-    for session in roster.sessions where !guilty.isEmpty {
-      guard let worker = roster[session], guilty.contains(Blame.Name(worker.facts)) else {
-        continue
-      }
+    guard !blame.isEmpty, let worker = roster[session], let trial = trials[trial] else { return }
+    let before = blame
+    let guilty = blame.completed(
+      trial.id, of: trial.configuration, on: worker.facts.processName)
+    guard !guilty.isEmpty else { return }
+    for session in roster.sessions {
+      guard let name = roster[session]?.facts.processName, blame.isQuarantined(name),
+        !before.isQuarantined(name)
+      else { continue }
       actions.append(.record(.quarantined(session)))
     }
   }

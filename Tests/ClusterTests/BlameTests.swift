@@ -54,7 +54,83 @@ struct BlameTests {
     #expect(desk.held(by: .ada) == [])
     // Mended and started again, it is another worker.
     #expect(
-      desk.hello(Session(number: 300 << 32)).assigned(to: Session(number: 300 << 32)).count > 0)
+      desk.hello(.eve, host: "host \(Session.ada.number)", process: 8).assigned(to: .eve) != [])
+  }
+
+  @Test func `a host on which two workers failed what others can do gets nothing more`() {
+    var desk = Desk(trials: 80)
+    _ = desk.hello(.bob)
+    _ = desk.hello(.ada, host: "broken", process: 1)
+    _ = fail(7, on: .ada, &desk)
+    for _ in 0..<10 where desk.quarantined.isEmpty { finishOne(of: .bob, &desk) }
+    _ = desk.hear(.bye, from: .ada)
+    _ = desk.hello(.eve, host: "broken", process: 2)
+    _ = fail(7, on: .eve, &desk)
+    for _ in 0..<10 where desk.quarantined.count < 2 { finishOne(of: .bob, &desk) }
+    #expect(desk.quarantined == [.ada, .eve])
+    let zoe = Session(number: 400 << 32)
+    let third = desk.hello(zoe, host: "broken", process: 3)
+    #expect(third.assigned(to: zoe) == [])
+    #expect(third.records.last == .quarantined(zoe))
+    // Somebody says that it is mended.
+    let pardon = desk.pardon(hosts: ["broken"])
+    #expect(pardon.records.first == .forgiven(host: "broken"))
+    #expect(pardon.assigned(to: zoe) != [])
+  }
+
+  @Test func `who was quarantined in a former life still is`() {
+    var desk = Desk(
+      trials: 9, quarantined: [ProcessName(host: "host \(Session.ada.number)", process: 7)])
+    let answer = desk.hello(.ada)
+    #expect(answer.assigned(to: .ada) == [])
+    #expect(answer.records.last == .quarantined(.ada))
+    #expect(desk.hello(.bob).assigned(to: .bob) != [])
+  }
+
+  @Test func `a trial that failed on a host is tried next on another`() {
+    var desk = Desk(trials: 9)
+    _ = desk.hello(.ada, host: "one", process: 1)
+    _ = desk.hello(.eve, host: "one", process: 2)
+    _ = desk.hello(.bob, host: "two")
+    let failed = desk.held(by: .ada)[0]
+    _ = desk.failure(failed, from: .ada)
+    let again = Attempt(trial: failed.trial, number: 2)
+    #expect(!finishOne(of: .eve, &desk).assigned(to: .eve).contains(again))
+    #expect(!finishOne(of: .ada, &desk).assigned(to: .ada).contains(again))
+    for _ in 0..<2 where !desk.held(by: .bob).contains(again) { finishOne(of: .bob, &desk) }
+    #expect(desk.held(by: .bob).contains(again))
+  }
+
+  @Test func `a configuration that fails on two hosts is nobody's fault`() {
+    var desk = Desk(trials: 40, replicates: 20)
+    _ = desk.hello(.ada)
+    _ = desk.hello(.bob)
+    _ = desk.hello(.eve)
+    // Bob fails one of the trials of a configuration, and Ada as many others as would make her
+    // suspicious.
+    let first = desk.held(by: .bob)[0]
+    let configuration = desk.plan.trials.first { $0.id == first.trial }?.configuration
+    _ = desk.failure(first, from: .bob)
+    for _ in 0..<30 {
+      guard let attempt = desk.held(by: .ada).first else { break }
+      if desk.plan.trials.first(where: { $0.id == attempt.trial })?.configuration == configuration {
+        _ = desk.failure(attempt, from: .ada)
+      } else {
+        finishOne(of: .ada, &desk)
+      }
+    }
+    #expect(desk.held(by: .ada) != [])
+  }
+
+  @Test func `what was given up is tried again when somebody says so`() {
+    var desk = Desk(trials: 2, policy: RunPolicy(retries: 0))
+    _ = desk.hello(.ada)
+    _ = desk.failure(desk.attempt(0), from: .ada)
+    let answer = desk.pardon([desk.trial(0), desk.trial(1)])
+    #expect(answer.records.first == .reopened(desk.trial(0)))
+    #expect(answer.assigned(to: .ada) == [desk.attempt(0, 2)])
+    _ = desk.result(desk.attempt(1), 0.5, from: .ada)
+    #expect(!desk.coordinator.isComplete)
   }
 
   @Test func `the death of a worker counts against what it trained, and not what it held ready`() {
@@ -93,8 +169,9 @@ struct BlameTests {
     }
   }
 
-  private func finishOne(of session: Session, _ desk: inout Desk) {
-    guard let attempt = desk.held(by: session).first else { return }
-    _ = desk.result(attempt, 0.5, from: session)
+  @discardableResult
+  private func finishOne(of session: Session, _ desk: inout Desk) -> Answer {
+    guard let attempt = desk.held(by: session).first else { return Answer([]) }
+    return desk.result(attempt, 0.5, from: session)
   }
 }

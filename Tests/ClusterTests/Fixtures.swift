@@ -6,16 +6,16 @@ import Sweeps
 enum Fixture {
   static let semantics = "engine 1"
 
-  /// A sweep of so many trials, one configuration each.
-  static func plan(trials: Int) -> Plan {
-    let rates = (0..<trials).map { Document(.number(Double($0 + 1) / 1000)) }
+  /// A sweep of so many trials, so many of each configuration.
+  static func plan(trials: Int, replicates: Int = 1) -> Plan {
+    let rates = (0..<trials / replicates).map { Document(.number(Double($0 + 1) / 1000)) }
     let sweep = Sweep(
       name: "rates", data: Document(.text("digits")),
       recipe: Document(.map([.init(key: "rate", value: Document(.text("$rate")))])),
       parameters: [
         Parameter(name: "rate", options: rates.map { .init(label: $0.label, value: $0) })
       ],
-      evaluation: Evaluation(scheme: .test, replicates: 1, seed: 1),
+      evaluation: Evaluation(scheme: .test, replicates: replicates, seed: 1),
       metric: Metric(name: "accuracy", goal: .maximize, moment: .last))
     let data = DataFacts(digest: Digest(of: [1]), rowCount: 4, testCount: 1, classes: nil)
     do {
@@ -26,9 +26,10 @@ enum Fixture {
   }
 
   static func facts(
-    _ host: String, slots: Int = 1, semantics: String = semantics
+    _ host: String, process: Int = 7, slots: Int = 1, semantics: String = semantics
   ) -> WorkerFacts {
-    WorkerFacts(host: host, process: 7, slots: slots, semantics: semantics, kernel: "SkylakeX")
+    WorkerFacts(
+      host: host, process: process, slots: slots, semantics: semantics, kernel: "SkylakeX")
   }
 
   static func outcome(_ accuracy: Double) -> Outcome {

@@ -101,7 +101,7 @@ struct Disk {
         entry.isLost = false
         entry.isFailed = isFinal
       }
-    case .quarantined: break
+    case .quarantined, .reopened, .forgiven: break
     case .lost(let attempt):
       try giveUp(attempt, asLost: true)
     case .returned(let attempt):

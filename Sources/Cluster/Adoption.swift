@@ -56,8 +56,10 @@ extension Coordinator {
       where ledger.state(of: attempt.trial) == .leased(to: nil) {
         adopt(attempt, by: session, &actions)
       }
-      // What it had been given in the conversation before and does not hold has never arrived.
+      // What it was given in the conversation before and does not hold has never arrived. It is still
+      // its own, and told again like the above.
       for former in roster.sessions where session.replaces(former) {
+        for attempt in roster[former]?.held ?? [] { adopt(attempt, by: session, &actions) }
         dismiss(former, asLost: false, &actions)
       }
     }

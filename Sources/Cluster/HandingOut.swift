@@ -23,27 +23,28 @@ extension Coordinator {
     sendOrders(to: session, &actions)
   }
 
-  /// Fills the slots of workers, then gives a trial to hold ready for each while there is plenty.
+  /// Fills the slots of workers, then gives a trial to hold ready for each while there is plenty: two
+  /// where they are over sooner than a busy disk may have the last result.
   mutating func handOut(
     to sessions: [Session], at now: Duration, _ actions: inout [Action]
   ) {
     guard !endsSoon, ledger.waitingCount > 0 else { return }
     let candidates = Blame.Candidates(
       blame, roster.all.lazy.filter { !$0.isDraining }.map(\.facts.processName))
-    fill(sessions, upTo: { $0 }, candidates, at: now, &actions)
+    fill(sessions, upTo: { _ in 1 }, candidates, at: now, &actions)
     guard ledger.waitingCount >= roster.slots else { return }
-    fill(sessions, upTo: { 2 * $0 }, candidates, at: now, &actions)
+    fill(sessions, upTo: { $0.isQuick ? 3 : 2 }, candidates, at: now, &actions)
   }
 
   private mutating func fill(
-    _ sessions: [Session], upTo capacity: (_ slots: Int) -> Int, _ candidates: Blame.Candidates,
+    _ sessions: [Session], upTo depth: (Member) -> Int, _ candidates: Blame.Candidates,
     at now: Duration, _ actions: inout [Action]
   ) {
     for session in sessions {
       guard let worker = roster[session], !worker.isDraining,
         now - worker.lastHeard <= timing.suspicion, candidates.include(worker.facts.processName)
       else { continue }
-      var room = capacity(worker.facts.slots) - worker.leases.count
+      var room = depth(worker) * worker.facts.slots - worker.leases.count
       while room > 0,
         let attempt = ledger.lease(
           to: session,

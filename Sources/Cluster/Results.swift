@@ -20,6 +20,7 @@ extension Coordinator {
     guard isIssued(attempt, to: session) else {
       return send(.resultAcknowledged(attempt, .unknown), to: session, &actions)
     }
+    roster[session]?.isQuick = seconds < 0.25
     let former = ledger.state(of: attempt.trial)
     let verdict = ledger.finish(attempt, digest: outcome.digest)
     switch verdict {

@@ -20,6 +20,8 @@ struct Member: Hashable, Sendable {
   /// The sequence of the newest message from it.
   var received: Int
   var isDraining = false
+  /// Whether its last training took less than a quarter of a second.
+  var isQuick = false
   /// Its process is known to have ended.
   var hasEnded = false
   /// Its key opens the door no more.

@@ -1,6 +1,7 @@
-import Cluster
 import Sweeps
 import Testing
+
+@testable import Cluster
 
 /// Whose fault it is: the trial's, the worker's, or nobody's.
 struct BlameTests {
@@ -102,24 +103,18 @@ struct BlameTests {
   }
 
   @Test func `a configuration that fails on two hosts is nobody's fault`() {
-    var desk = Desk(trials: 40, replicates: 20)
-    _ = desk.hello(.ada)
-    _ = desk.hello(.bob)
-    _ = desk.hello(.eve)
-    // Bob fails one of the trials of a configuration, and Ada as many others as would make her
-    // suspicious.
-    let first = desk.held(by: .bob)[0]
-    let configuration = desk.plan.trials.first { $0.id == first.trial }?.configuration
-    _ = desk.failure(first, from: .bob)
-    for _ in 0..<30 {
-      guard let attempt = desk.held(by: .ada).first else { break }
-      if desk.plan.trials.first(where: { $0.id == attempt.trial })?.configuration == configuration {
-        _ = desk.failure(attempt, from: .ada)
-      } else {
-        finishOne(of: .ada, &desk)
-      }
-    }
-    #expect(desk.held(by: .ada) != [])
+    let trials = Fixture.plan(trials: 8).trials.map(\.id)
+    let ada = ProcessName(host: "ada", process: 1)
+    let bob = ProcessName(host: "bob", process: 1)
+    var blame = Blame()
+    for trial in trials.prefix(5) { blame.failed(trial, of: 0, on: ada, isFinal: false) }
+    #expect(blame.isSuspicious(ada))
+    blame.failed(trials[5], of: 0, on: bob, isFinal: false)
+    #expect(!blame.isSuspicious(ada))
+    // Once somebody has completed one, it can be done.
+    _ = blame.completed(trials[6], of: 0, on: bob)
+    for trial in trials.prefix(5) { blame.failed(trial, of: 0, on: ada, isFinal: false) }
+    #expect(blame.isSuspicious(ada))
   }
 
   @Test func `what was given up is tried again when somebody says so`() {

@@ -17,10 +17,10 @@ struct Desk {
 
   init(
     trials: Int, histories: [TrialID: TrialHistory] = [:], policy: RunPolicy = RunPolicy(),
-    replicates: Int = 1, issued: [Attempt: Peer] = [:], quarantined: Set<ProcessName> = [],
+    issued: [Attempt: Peer] = [:], quarantined: Set<ProcessName> = [],
     epoch: Int = 1
   ) {
-    plan = Fixture.plan(trials: trials, replicates: replicates)
+    plan = Fixture.plan(trials: trials)
     self.epoch = epoch
     coordinator = Coordinator(
       plan, histories: histories, issued: issued, quarantined: quarantined, policy: policy,

@@ -6,16 +6,16 @@ import Sweeps
 enum Fixture {
   static let semantics = "engine 1"
 
-  /// A sweep of so many trials, so many of each configuration.
-  static func plan(trials: Int, replicates: Int = 1) -> Plan {
-    let rates = (0..<trials / replicates).map { Document(.number(Double($0 + 1) / 1000)) }
+  /// A sweep of so many trials, one configuration each.
+  static func plan(trials: Int) -> Plan {
+    let rates = (0..<trials).map { Document(.number(Double($0 + 1) / 1000)) }
     let sweep = Sweep(
       name: "rates", data: Document(.text("digits")),
       recipe: Document(.map([.init(key: "rate", value: Document(.text("$rate")))])),
       parameters: [
         Parameter(name: "rate", options: rates.map { .init(label: $0.label, value: $0) })
       ],
-      evaluation: Evaluation(scheme: .test, replicates: replicates, seed: 1),
+      evaluation: Evaluation(scheme: .test, replicates: 1, seed: 1),
       metric: Metric(name: "accuracy", goal: .maximize, moment: .last))
     let data = DataFacts(digest: Digest(of: [1]), rowCount: 4, testCount: 1, classes: nil)
     do {

@@ -29,7 +29,6 @@ package final class Network {
     _ description: NetworkDescription, loss: Loss?, capacity: Int,
     initialisation: RandomStream, dropout: RandomStream
   ) throws(DescriptionError) {
-    _ = Processor.useOneThread
     (self.description, self.capacity) = (description, capacity)
     var dropout = dropout
     noise = NoiseSource(WideStream(from: &dropout))

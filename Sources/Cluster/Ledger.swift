@@ -7,6 +7,8 @@ package struct TrialHistory: Hashable, Sendable {
     case open
     /// Its last attempt was handed out and has not been heard of since.
     case running
+    /// Its last attempt was given up, as its worker fell silent; it may come back with it.
+    case lost
     case finished(Digest)
     case failed
   }
@@ -62,6 +64,9 @@ struct Ledger: Sendable {
         state = .waiting
         waiting.append(trial)
       case .running: state = .leased(to: nil)
+      case .lost:
+        state = .abandoned
+        waiting.append(trial)
       case .finished(let digest):
         state = .finished(digest)
         finishedCount += 1

@@ -214,6 +214,15 @@ struct AdoptionTests {
     #expect(desk.hello(.bob).assigned(to: .bob) == [])
   }
 
+  @Test func `a worker given up for lost goes on with a coordinator that has begun a new life`() {
+    let trial = Fixture.plan(trials: 1).trials[0].id
+    let history = TrialHistory(attempts: 1, failures: 0, standing: .lost)
+    var desk = Desk(trials: 1, histories: [trial: history], epoch: 2)
+    let answer = desk.hello(.ada, holding: [desk.attempt(0)])
+    #expect(answer.kept(by: .ada) == [desk.attempt(0)])
+    #expect(desk.failure(desk.attempt(0), from: .ada).records.count == 2)
+  }
+
   @Test func `a worker given up for lost stops if somebody else has its trial`() {
     var desk = Desk(trials: 1)
     _ = desk.hello(.ada)

@@ -209,7 +209,7 @@ extension RecordedTrial {
   fileprivate var isSettled: Bool {
     switch state {
     case .finished, .failed: true
-    case .open, .running: false
+    case .open, .running, .lost: false
     }
   }
 }

@@ -57,7 +57,7 @@ struct Disk {
         } else if entry.holder != nil {
           .running
         } else {
-          .open
+          entry.isLost ? .lost : .open
         }
       return TrialHistory(
         attempts: entry.attempts, failures: entry.failed.count, standing: standing,

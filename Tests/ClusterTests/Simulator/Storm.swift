@@ -62,7 +62,7 @@ struct Storm {
     let plan = Fixture.plan(trials: 3 + random.integer(below: 30))
     self.plan = plan
     hosts = (0..<1 + random.integer(below: 5)).map { index in
-      Host(facts: Fixture.facts("host \(index)", slots: 1 + random.integer(below: 3)))
+      Host("host \(index)", slots: 1 + random.integer(below: 3))
     }
     self.isCalm = isCalm
     weather = isCalm ? .calm : .drawn(from: &random)

@@ -5,7 +5,8 @@ import Sweeps
 extension Storm {
   /// A machine that runs one worker after the other.
   struct Host {
-    let facts: WorkerFacts
+    private let name: String
+    private let slots: Int
     var worker: Worker?
     var life = 0
     var training: Set<Attempt> = []
@@ -19,7 +20,21 @@ extension Storm {
     var epoch = 0
     var isCutOff = (toCoordinator: false, fromCoordinator: false)
 
-    init(facts: WorkerFacts) { self.facts = facts }
+    init(_ name: String, slots: Int) {
+      self.name = name
+      self.slots = slots
+    }
+
+    /// Every life is a process of its own.
+    var facts: WorkerFacts { Fixture.facts(name, process: life, slots: slots) }
+
+    /// The host after a life, before the next.
+    var successor: Host {
+      var host = Host(name, slots: slots)
+      host.life = life + 1
+      host.isCutOff = isCutOff
+      return host
+    }
 
     /// A training is over; nil when there was none.
     mutating func end(_ attempt: Attempt) -> Attempt? {
@@ -39,12 +54,7 @@ extension Storm {
   }
 
   mutating func stop(_ index: Int) {
-    let facts = hosts[index].facts
-    let life = hosts[index].life + 1
-    let isCutOff = hosts[index].isCutOff
-    hosts[index] = Host(facts: facts)
-    hosts[index].life = life
-    hosts[index].isCutOff = isCutOff
+    hosts[index] = hosts[index].successor
     agenda.note(.hostStarts(index), at: now + .seconds(1 + random.integer(below: 15)))
   }
 

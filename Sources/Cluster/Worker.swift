@@ -55,9 +55,17 @@ package struct Worker: Sendable {
     case welcomed(nextBeat: Duration)
   }
 
+  /// Where a training that is ready will begin.
+  private enum Place: Hashable, Sendable {
+    /// In the slot where it is prepared: that is free.
+    case next
+    case anywhere
+    /// In the slot of this training, once that has ended; or elsewhere, if nothing else is ready.
+    case behind(Attempt)
+  }
+
   private enum Phase: Hashable, Sendable {
-    /// Waits, prepared behind a training or not.
-    case ready(Assignment, TrialLimits, behind: Attempt?)
+    case ready(Assignment, TrialLimits, Place)
     case training(since: Duration, limit: Duration?)
     /// Until the coordinator has it on its disk.
     case ended(AttemptResult, lastSent: Duration?)
@@ -67,20 +75,27 @@ package struct Worker: Sendable {
     let attempt: Attempt
     var phase: Phase
     var unreported: [Measurement] = []
+    /// What is prepared behind it.
+    var follower: Attempt?
     /// Whether what was prepared behind it was given up: then its slot begins anew after it.
     var isLast = false
 
     var isReady: Bool { if case .ready = phase { true } else { false } }
-    var isUnprepared: Bool { if case .ready(_, _, nil) = phase { true } else { false } }
-    /// The training that it has been prepared behind.
-    var leader: Attempt? { if case .ready(_, _, let attempt) = phase { attempt } else { nil } }
-
-    /// How far it is from a slot: 0 when prepared where the training has ended, 2 where it has not.
-    func distance(while busy: Set<Attempt>) -> Int {
-      leader.map { busy.contains($0) ? 2 : 0 } ?? 1
-    }
     var hasEnded: Bool { if case .ended = phase { true } else { false } }
     var isTraining: Bool { if case .training = phase { true } else { false } }
+    var isUnprepared: Bool { if case .ready(_, _, .anywhere) = phase { true } else { false } }
+    /// Whether something can be prepared behind it.
+    var canLead: Bool { isTraining && follower == nil && !isLast }
+    /// The training that it is prepared behind.
+    var leader: Attempt? {
+      if case .ready(_, _, .behind(let attempt)) = phase { attempt } else { nil }
+    }
+
+    mutating func move(to place: Place) {
+      if case .ready(let assignment, let limits, _) = phase {
+        phase = .ready(assignment, limits, place)
+      }
+    }
   }
 
   private let facts: WorkerFacts
@@ -206,7 +221,7 @@ package struct Worker: Sendable {
     guard !isDraining, index(of: attempt) == nil else { return }
     // An older attempt of the trial has been given up; its result, though, may come in time.
     remove(&actions) { $0.attempt.trial == attempt.trial && !$0.hasEnded }
-    tasks.append(Task(attempt: attempt, phase: .ready(assignment, limits, behind: nil)))
+    tasks.append(Task(attempt: attempt, phase: .ready(assignment, limits, .anywhere)))
   }
 
   /// Drops what the coordinator no longer wants trained; results are kept until it has them.
@@ -271,31 +286,41 @@ package struct Worker: Sendable {
 
   /// Fills the free slots: first with what is prepared in them, last with what waits in others.
   private mutating func startTrainings(at now: Duration, _ actions: inout [Action]) {
-    let busy = Set(tasks.lazy.filter(\.isTraining).map(\.attempt))
-    for _ in busy.count..<max(busy.count, facts.slots) {
-      let next = tasks.indices.filter { tasks[$0].isReady }
-        .min { tasks[$0].distance(while: busy) < tasks[$1].distance(while: busy) }
-      guard let next, case .ready(let assignment, let limits, let leader) = tasks[next].phase
-      else { return }
-      let attempt = tasks[next].attempt
-      if let leader, busy.contains(leader) { giveUpPrepared(tasks[next], &actions) }
-      tasks[next].phase = .training(since: now, limit: limits.time)
-      actions.append(.train(attempt, assignment, memory: limits.memory))
+    var free = facts.slots - tasks.count { $0.isTraining }
+    while free > 0, let index = nextToTrain,
+      case .ready(let assignment, let limits, let place) = tasks[index].phase
+    {
+      if case .behind = place { giveUpPrepared(tasks[index], &actions) }
+      tasks[index].phase = .training(since: now, limit: limits.time)
+      free -= 1
+      actions.append(.train(tasks[index].attempt, assignment, memory: limits.memory))
     }
+  }
+
+  private var nextToTrain: Int? {
+    var anywhere: Int?
+    var elsewhere: Int?
+    for index in tasks.indices {
+      switch tasks[index].phase {
+      case .ready(_, _, .next): return index
+      case .ready(_, _, .anywhere): anywhere = anywhere ?? index
+      case .ready(_, _, .behind): elsewhere = elsewhere ?? index
+      case .training, .ended: break
+      }
+    }
+    return anywhere ?? elsewhere
   }
 
   /// Has what is ready wait in the slots, one behind each training.
   private mutating func prepareTrainings(_ actions: inout [Action]) {
-    guard tasks.contains(where: \.isUnprepared) else { return }
-    let led = Set(tasks.compactMap(\.leader))
-    var leaders = tasks.filter { $0.isTraining && !$0.isLast && !led.contains($0.attempt) }
-      .map(\.attempt)[...]
-    for index in tasks.indices {
-      guard case .ready(let assignment, let limits, nil) = tasks[index].phase,
-        let leader = leaders.popFirst()
-      else { continue }
-      tasks[index].phase = .ready(assignment, limits, behind: leader)
-      actions.append(.prepare(tasks[index].attempt, assignment, behind: leader))
+    while let index = tasks.firstIndex(where: \.isUnprepared),
+      let leader = tasks.firstIndex(where: \.canLead),
+      case .ready(let assignment, _, _) = tasks[index].phase
+    {
+      tasks[index].move(to: .behind(tasks[leader].attempt))
+      tasks[leader].follower = tasks[index].attempt
+      actions.append(
+        .prepare(tasks[index].attempt, assignment, behind: tasks[leader].attempt))
     }
   }
 
@@ -305,6 +330,7 @@ package struct Worker: Sendable {
     guard let index = index(of: attempt), tasks[index].isTraining else { return }
     tasks[index].phase = .ended(sendable(result, of: attempt), lastSent: nil)
     tasks[index].unreported = []
+    place(tasks[index].follower, .next)
     sendResults(at: now, &actions)
   }
 
@@ -352,13 +378,22 @@ package struct Worker: Sendable {
     }
     for task in tasks where task.isTraining && isUnwanted(task) {
       actions.append(.stop(task.attempt))
+      place(task.follower, .anywhere)
     }
     tasks.removeAll(where: isUnwanted)
   }
 
   private mutating func giveUpPrepared(_ task: Task, _ actions: inout [Action]) {
     actions.append(.stop(task.attempt))
-    if let leader = task.leader.flatMap(index(of:)) { tasks[leader].isLast = true }
+    guard let leader = task.leader.flatMap(index(of:)) else { return }
+    tasks[leader].follower = nil
+    tasks[leader].isLast = true
+  }
+
+  /// Changes where a training will begin that is ready.
+  private mutating func place(_ attempt: Attempt?, _ place: Place) {
+    guard let index = attempt.flatMap(index(of:)) else { return }
+    tasks[index].move(to: place)
   }
 
   private func index(of attempt: Attempt) -> Int? {

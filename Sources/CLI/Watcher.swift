@@ -98,7 +98,14 @@ final class Watcher {
     case .quarantined(let session):
       note(
         "\(names[session] ?? "a worker") gets no more work: it failed what others could train;"
-          + " look at 'sweep trials', mend it and start it again")
+          + " look at 'sweep trials', mend it and start it again; 'sweep retry --host' trusts it again"
+      )
+    case .reopened(let trial):
+      snapshot.counts.failed = max(0, snapshot.counts.failed - 1)
+      values[trial] = nil
+      isBestStale = true
+    case .forgiven(let host):
+      note("workers of \(host) get work again")
     case .measured, .conflicted, .lost, .returned:
       break
     }

@@ -15,16 +15,20 @@ struct Doorkeeper: ~Copyable {
   private let folder: KeyFolder
   private let socket: Socket
   private var list: AllowList
+  /// What the list's file was when it was read.
+  private var listState: FileState?
   /// When the next stranger is worth a line: thousands may knock.
   private var quietUntil = Duration.zero
 
   init(_ folder: KeyFolder, in context: Context) throws {
     let pair = try folder.coordinator()
+    let listState = folder.listState
     let list = try folder.allowed()
     let socket = try Socket(.reply, in: context)
     try socket.bind(to: ZAPRequest.endpoint)
     self.context = context
     self.list = list
+    self.listState = listState
     self.socket = socket
     options = [.curveServer(secretKey: pair.secretKey), .requireZAP(domain: "workers")]
     publicKey = pair.publicKey
@@ -51,8 +55,12 @@ struct Doorkeeper: ~Copyable {
     return events
   }
 
+  /// Whether the list's file is another than was read.
+  var isListStale: Bool { folder.listState != listState }
+
   /// Reads the list again; returns the names that no longer mean the key or the role they meant.
   mutating func reload() throws(KeyError) -> Set<KeyName> {
+    listState = folder.listState
     let new = try folder.allowed()
     defer { list = new }
     return list.revoked(by: new)

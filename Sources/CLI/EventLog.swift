@@ -65,12 +65,15 @@ struct EventLog {
 final class CoordinatorLog {
   private let log: EventLog
   private let plan: Plan
+  private let picture: RunPicture
   private let trials: [TrialID: Trial]
   private var names: [Session: String] = [:]
 
-  init(_ plan: Plan, _ format: LogFormat) {
+  /// - Parameter picture: what those who look on from elsewhere are shown.
+  init(_ plan: Plan, _ format: LogFormat, picture: RunPicture) {
     log = EventLog(format)
     self.plan = plan
+    self.picture = picture
     trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
   }
 
@@ -92,7 +95,9 @@ final class CoordinatorLog {
     case .full(let sentence): log.write("disk-full", ["message": .text(sentence)])
     case .hasRoom: log.write("disk-has-room")
     case .door(let event): take(event)
-    case .recorded(let record): take(record)
+    case .recorded(let record):
+      picture.take(record)
+      take(record)
     }
   }
 

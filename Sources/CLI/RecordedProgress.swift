@@ -11,9 +11,6 @@ extension Recorded {
     let summary = Summary(
       values, configurationCount: sweep.configurationCount, metric: sweep.metric,
       unit: sweep.evaluation.summaryUnit)
-    let table = SummaryTable(
-      sweep: sweep.name, parameters: sweep.parameterNames, labels: labels,
-      evaluation: sweep.evaluation, summaries: [summary], counts: TrialCounts(values))
     let activity = try file.activity(of: sweep.id)
     func label(_ configuration: Int, _ replicate: Int, _ fold: Int) -> String {
       TrialLabel.trial(
@@ -21,19 +18,18 @@ extension Recorded {
         of: sweep.evaluation)
     }
     var snapshot = ProgressSnapshot(
-      sweep: sweep.name, counts: table.counts, best: BestSoFar(table),
-      failures: try file.failures(of: sweep.id).map { note in
+      sweep: sweep.name, counts: TrialCounts(values),
+      best: BestSoFar(summary, sweep.parameterNames, of: sweep.evaluation) { labels[$0] },
+      failures: try file.failures(of: sweep.id, last: RunPicture.failureLimit).map { note in
         FailureNote(
           trial: label(note.configuration, note.replicate, note.fold),
           worker: "\(note.host)/\(note.process)", failure: note.failure)
       },
-      elapsed: activity?.elapsed)
+      failureCount: try file.failureCount(of: sweep.id), elapsed: activity?.elapsed)
     guard let activity else {
       if snapshot.counts.open > 0 { snapshot.remark = "nobody runs it: 'sweep run' goes on" }
       return snapshot
     }
-    // Only what goes on has an end to wait for.
-    snapshot.durations = Moments(try file.durations(of: sweep.id))
     snapshot.workers = try activity.workers.map { worker in
       // What comes after the slots are full is held ready.
       let running = try worker.running.prefix(worker.slots).map { trial in
@@ -48,6 +44,8 @@ extension Recorded {
     let running = snapshot.workers.reduce(0) { $0 + $1.running.count }
     snapshot.counts.running = running
     snapshot.counts.waiting -= running
+    // Only what goes on has an end to wait for.
+    snapshot.foresee(from: Moments(try file.durations(of: sweep.id)))
     return snapshot
   }
 }

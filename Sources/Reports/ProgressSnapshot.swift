@@ -10,33 +10,38 @@ package struct ProgressSnapshot: Hashable, Sendable {
   package var workers: [WorkerProgress]
   /// The best configuration as far as is known.
   package var best: BestSoFar?
-  /// Failures, the latest last.
+  /// The latest failures, the last of them last: as many as are worth telling, or all.
   package var failures: [FailureNote]
+  /// How many attempts failed in all.
+  package var failureCount: Int
   /// Since the run began; nil when none is going on.
   package var elapsed: Duration?
   /// What somebody should know: that nobody trains it, for instance.
   package var remark: String?
-  /// Of the trials that were trained to their end, in seconds.
-  package var durations: Moments
+  /// When it will be done; nil while nothing is known, or nothing is left.
+  package private(set) var estimate: Estimate?
 
   package init(
     sweep: String, counts: TrialCounts, workers: [WorkerProgress] = [], best: BestSoFar? = nil,
-    failures: [FailureNote] = [], elapsed: Duration? = nil, durations: Moments = Moments()
+    failures: [FailureNote] = [], failureCount: Int? = nil, elapsed: Duration? = nil,
+    remark: String? = nil, estimate: Estimate? = nil
   ) {
     self.sweep = sweep
     self.counts = counts
     self.workers = workers
     self.best = best
     self.failures = failures
+    self.failureCount = failureCount ?? failures.count
     self.elapsed = elapsed
-    self.durations = durations
+    self.remark = remark
+    self.estimate = estimate
   }
 
-  /// When it will be done, judged by the slots of the workers that are there; nil while nothing is
-  /// known, or nothing is left.
-  package var estimate: Estimate? {
-    guard counts.open > 0 else { return nil }
-    return Estimate(
+  /// Foresees the end from how long trials took that were trained to theirs, in seconds, and from
+  /// the slots of the workers that are there.
+  package mutating func foresee(from durations: Moments) {
+    guard counts.open > 0 else { return estimate = nil }
+    estimate = Estimate(
       durations: durations, running: counts.running, waiting: counts.waiting,
       slots: workers.reduce(0) { $0 + $1.slots })
   }
@@ -105,32 +110,50 @@ package struct BestSoFar: Hashable, Sendable {
   /// `l2=0.001, dropout=0.5`; empty for a sweep without parameters.
   package let configuration: String
   package let metric: String
-  package let moments: Moments
-  private let precision: Precision
+  /// How many observations there are of it.
+  package let count: Int
+  package let mean: Double
+  /// The sample standard deviation; nil of one observation.
+  package let deviation: Double?
+  /// Of the mean; what decides how many digits are shown.
+  package let standardError: Double?
 
-  /// The best row of a table; nil while there is none.
-  package init?(_ table: SummaryTable) {
-    guard let best = table.best else { return nil }
-    configuration = TrialLabel.configuration(table.parameters, best.labels)
-    metric = table.metric.name
-    moments = best.moments
-    precision = best.figures[0].precision(.automatic)
+  package init(
+    configuration: String, metric: String, count: Int, mean: Double, deviation: Double?,
+    standardError: Double?
+  ) {
+    self.configuration = configuration
+    self.metric = metric
+    self.count = count
+    self.mean = mean
+    self.deviation = deviation
+    self.standardError = standardError
+  }
+
+  /// The best row of a summary, whose configurations' values have these labels; nil while there is
+  /// none.
+  package init?(
+    _ summary: Summary, _ parameters: [String], of evaluation: Evaluation,
+    labels: (_ configuration: Int) -> [String]
+  ) {
+    guard let row = summary.best.map({ summary.rows[$0] }), let mean = row.moments.mean else {
+      return nil
+    }
+    self.init(
+      configuration: TrialLabel.configuration(parameters, labels(row.configuration)),
+      metric: summary.metric.name, count: row.moments.count, mean: mean,
+      deviation: row.moments.standardDeviation,
+      standardError: row.moments.standardError(
+        testToTrain: evaluation.testToTrain(over: summary.unit)))
   }
 
   /// `val_accuracy 0.9834 ± 0.0007 (n = 3) at l2=0.001`.
   var text: String {
-    let numbers = [moments.mean, moments.standardDeviation].compactMap(\.self).map(precision.text)
+    let precision = Precision(mean: mean, uncertainty: standardError)
+    let numbers = [mean, deviation].compactMap(\.self).map(precision.text)
     return
-      ("\(metric) \(numbers.joined(separator: " ± ")) (n = \(moments.count))"
+      ("\(metric) \(numbers.joined(separator: " ± ")) (n = \(count))"
       + (configuration.isEmpty ? "" : " at \(configuration)")).printable
-  }
-
-  var json: JSON {
-    .object([
-      "configuration": .text(configuration), "metric": .text(metric),
-      "n": .integer(moments.count), "mean": .optional(moments.mean, JSON.number),
-      "std": .optional(moments.standardDeviation, JSON.number),
-    ])
   }
 }
 

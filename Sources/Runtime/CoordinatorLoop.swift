@@ -36,6 +36,7 @@ package struct CoordinatorLoop: ~Copyable {
   private var logbook: Logbook
   private var switchboard: Switchboard
   private var localWorkers: LocalWorkers
+  private var readers: Readers
   /// Holds the socket file of a private endpoint.
   private let directory: PrivateDirectory?
   private let signals: Signals
@@ -50,8 +51,8 @@ package struct CoordinatorLoop: ~Copyable {
 
   init(
     _ coordinator: Coordinator, logbook: Logbook, switchboard: consuming Switchboard,
-    directory: PrivateDirectory?, localWorkers: LocalWorkers, signals: consuming Signals,
-    clock: Clock, timing: Timing,
+    directory: PrivateDirectory?, localWorkers: LocalWorkers, readers: Readers,
+    signals: consuming Signals, clock: Clock, timing: Timing,
     observe: @escaping (Event) -> Void
   ) {
     self.coordinator = coordinator
@@ -59,6 +60,7 @@ package struct CoordinatorLoop: ~Copyable {
     self.switchboard = switchboard
     self.directory = directory
     self.localWorkers = localWorkers
+    self.readers = readers
     self.signals = signals
     self.clock = clock
     self.observe = observe
@@ -80,8 +82,12 @@ package struct CoordinatorLoop: ~Copyable {
       // What has arrived together is committed together: a commit costs the same for one or many.
       var room = 1024
       while room > 0, let (envelope, peer) = try switchboard.receive() {
-        actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)
         room -= 1
+        if envelope.message == .look {
+          try switchboard.send(readers.answer(envelope, about: coordinator, at: clock.now))
+          continue
+        }
+        actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)
       }
       if clock.now - lastTick >= tick {
         lastTick = clock.now
@@ -95,13 +101,26 @@ package struct CoordinatorLoop: ~Copyable {
           actions += try reloadKeys()
           continue
         }
-        if told != nil { return .stopped(by: signal) }
+        if told != nil {
+          try takeLeave()
+          return .stopped(by: signal)
+        }
         told = signal
         observe(.draining)
         actions += coordinator.handle(.drained, at: clock.now)
       }
-      if try perform(actions) { return ending }
+      if try perform(actions) {
+        try takeLeave()
+        return ending
+      }
       showProgress()
+    }
+  }
+
+  /// Tells those who look on that it was the last time.
+  private mutating func takeLeave() throws {
+    for envelope in readers.farewell(of: coordinator, at: clock.now) {
+      try switchboard.send(envelope)
     }
   }
 

@@ -25,11 +25,13 @@ extension CoordinatorLoop {
   /// - Parameters:
   ///   - sweep: the plan's row in the file.
   ///   - worker: starts a worker of this machine, given the endpoint; nil for none.
+  ///   - describe: words a picture for those who look on from elsewhere, on this thread.
   ///   - observe: is told what happens, on this thread.
   package init(
     _ plan: Plan, in file: ResultsFile, as sweep: SweepID, policy: RunPolicy, semantics: String,
     listening: Listening, worker: ((_ endpoint: String) throws -> Command)?,
     timing: Timing = Timing(),
+    describe: @escaping (Coordinator.Progress) -> String,
     observe: @escaping (Event) -> Void
   ) throws {
     Signal.pipe.ignore()
@@ -60,7 +62,8 @@ extension CoordinatorLoop {
     let workers = try LocalWorkers(worker?(switchboard.endpoint))
     self.init(
       coordinator, logbook: Logbook(file), switchboard: switchboard, directory: directory,
-      localWorkers: workers, signals: signals, clock: clock, timing: timing, observe: observe)
+      localWorkers: workers, readers: Readers(describe: describe), signals: signals, clock: clock,
+      timing: timing, observe: observe)
   }
 }
 

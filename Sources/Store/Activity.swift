@@ -110,16 +110,28 @@ extension ResultsReader {
     return running
   }
 
-  /// The attempts of a sweep that failed, the latest last.
-  package func failures(of sweep: SweepID) throws(StoreError) -> [RecordedFailure] {
+  /// How many attempts of a sweep failed.
+  package func failureCount(of sweep: SweepID) throws(StoreError) -> Int {
+    try connection.first(
+      """
+      SELECT count(*) FROM attempts a WHERE a.ending = 'failed'
+        AND a.trial IN (SELECT trial FROM sweep_trials WHERE sweep = ?)
+      """, [.integer(sweep.row)]
+    ) { $0.int(0) } ?? 0
+  }
+
+  /// The last so many attempts of a sweep that failed, the latest last.
+  package func failures(
+    of sweep: SweepID, last count: Int
+  ) throws(StoreError) -> [RecordedFailure] {
     try connection.all(
       """
       SELECT p.configuration, p.replicate, p.fold, w.host, w.process, a.cause, a.message, a.output
       FROM sweep_trials p JOIN attempts a ON a.trial = p.trial JOIN workers w ON w.id = a.worker
       WHERE p.sweep = ? AND p.trial IN (SELECT trial FROM attempts WHERE ending = 'failed')
         AND a.ending = 'failed'
-      ORDER BY a.ended, a.trial, a.number
-      """, [.integer(sweep.row)]
+      ORDER BY a.ended DESC, a.trial DESC, a.number DESC LIMIT ?
+      """, [.integer(sweep.row), .integer(count)]
     ) { (row) throws(StoreError) in
       guard let cause = Failure.Cause(rawValue: row.text(5)) else {
         throw connection.damaged("an attempt failed by '\(row.text(5))'")
@@ -128,7 +140,7 @@ extension ResultsReader {
         configuration: row.int(0), replicate: row.int(1), fold: row.int(2), host: row.text(3),
         process: row.int(4),
         failure: Failure(cause: cause, message: row.text(6), output: row.text(7)))
-    }
+    }.reversed()
   }
 
   /// How long the trainings of a sweep's completed trials took, in seconds.

@@ -32,7 +32,7 @@ struct ActivityTests {
     #expect(activity.workers[0].done == 1)
     #expect(activity.workers[0].running.map(\.configuration) == [1])
     #expect(activity.workers[0].running.map(\.epoch) == [2])
-    let failures = try reader.failures(of: sweep)
+    let failures = try reader.failures(of: sweep, last: 10)
     #expect(failures.map(\.host) == ["bob"])
     #expect(failures.map(\.configuration) == [2])
     #expect(failures.map(\.failure.message) == ["signal 9"])

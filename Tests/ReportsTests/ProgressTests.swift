@@ -71,7 +71,8 @@ struct ProgressTests {
   @Test func `what travels as JSON reads the same at the other end`() throws {
     let travelled = try #require(ProgressSnapshot(json: halfWay.json.line))
     #expect(StatusText(travelled).text() == StatusText(halfWay).text())
-    #expect(ProgressScreen(travelled).lines(width: 100) == ProgressScreen(halfWay).lines(width: 100))
+    #expect(
+      ProgressScreen(travelled).lines(width: 100) == ProgressScreen(halfWay).lines(width: 100))
     let fresh = ProgressSnapshot(sweep: "tiny", counts: TrialCounts(waiting: 1))
     #expect(ProgressSnapshot(json: fresh.json.line) == fresh)
   }

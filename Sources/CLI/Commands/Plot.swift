@@ -29,7 +29,7 @@ extension Command {
       PlotOptions.parameter, PlotOptions.configuration, PlotOptions.bars, PlotOptions.reference,
       PlotOptions.scale, PlotOptions.range, PlotOptions.width, PlotOptions.bare, .sweep, .results,
     ],
-    operands: 1...1
+    operands: 1...1, words: .these(PlotOrder.Kind.allCases.map(\.rawValue))
   ) { arguments in
     let order = try PlotOrder(arguments)
     let drawing = try order.drawing(of: Recorded(arguments))

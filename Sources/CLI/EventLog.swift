@@ -20,6 +20,7 @@ extension Option {
 }
 
 extension Arguments {
+  /// Nil where progress is wanted rather than a log.
   func logFormat() throws(UserError) -> LogFormat? {
     try choice(.logFormat, among: LogFormat.allCases.map { ($0.rawValue, $0) })
   }
@@ -31,6 +32,7 @@ struct EventLog {
 
   init(_ format: LogFormat) { self.format = format }
 
+  /// Writes one line: the time in UTC, the event, and its fields in their order.
   func write(_ event: String, _ fields: KeyValuePairs<String, JSON> = [:]) {
     var now = time(nil)
     var parts = tm()
@@ -77,6 +79,7 @@ final class CoordinatorLog {
     trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
   }
 
+  /// The first line: where workers can call.
   func begin(listeningAt endpoint: String, withKeys: Bool) {
     log.write(
       "listening",

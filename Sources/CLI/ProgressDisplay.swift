@@ -19,6 +19,7 @@ extension Option {
 }
 
 extension Arguments {
+  /// Never `auto`: what that comes to is decided here.
   func progressMode() throws(UserError) -> ProgressMode {
     let mode =
       try choice(.progress, among: ProgressMode.allCases.map { ($0.rawValue, $0) }) ?? .auto
@@ -47,6 +48,7 @@ struct ProgressDisplay {
     }
   }
 
+  /// Draws the picture anew, or writes a line; `isDue` tells whether it is worth it.
   mutating func show(_ snapshot: ProgressSnapshot, at now: Duration) {
     switch mode {
     case .auto, .none: return

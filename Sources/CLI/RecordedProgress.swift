@@ -6,12 +6,13 @@ import Sweeps
 extension Recorded {
   /// How the sweep stands, as its file tells it: also while somebody else runs it.
   func snapshot() throws -> ProgressSnapshot {
-    let values = try file.values(of: sweep.id, metric: sweep.metric)
+    let (values, durations) = try file.standing(of: sweep.id, metric: sweep.metric)
     let labels = try file.labels(of: sweep.id)
     let summary = Summary(
       values, configurationCount: sweep.configurationCount, metric: sweep.metric,
       unit: sweep.evaluation.summaryUnit)
     let activity = try file.activity(of: sweep.id)
+    let failures = try file.failures(of: sweep.id, last: RunPicture.failureLimit)
     func label(_ configuration: Int, _ replicate: Int, _ fold: Int) -> String {
       TrialLabel.trial(
         sweep.parameterNames, labels[configuration], replicate: replicate, fold: fold,
@@ -20,12 +21,12 @@ extension Recorded {
     var snapshot = ProgressSnapshot(
       sweep: sweep.name, counts: TrialCounts(values),
       best: BestSoFar(summary, sweep.parameterNames, of: sweep.evaluation) { labels[$0] },
-      failures: try file.failures(of: sweep.id, last: RunPicture.failureLimit).map { note in
+      failures: failures.latest.map { note in
         FailureNote(
           trial: label(note.configuration, note.replicate, note.fold),
           worker: "\(note.host)/\(note.process)", failure: note.failure)
       },
-      failureCount: try file.failureCount(of: sweep.id), elapsed: activity?.elapsed)
+      failureCount: failures.count, elapsed: activity?.elapsed)
     guard let activity else {
       if snapshot.counts.open > 0 { snapshot.remark = "nobody runs it: 'sweep run' goes on" }
       return snapshot
@@ -45,7 +46,7 @@ extension Recorded {
     snapshot.counts.running = running
     snapshot.counts.waiting -= running
     // Only what goes on has an end to wait for.
-    snapshot.foresee(from: Moments(try file.durations(of: sweep.id)))
+    snapshot.foresee(from: Moments(durations))
     return snapshot
   }
 }

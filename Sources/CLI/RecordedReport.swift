@@ -34,7 +34,8 @@ extension Recorded {
   private static let format = PlotFormat(millimetres: 130, hasCaption: false)
 
   private func figure(_ drawing: Drawing) -> WebPage.Block {
-    .figure(svg: drawing.svg, caption: drawing.caption)
+    // No line ends within `n = 3`.
+    .figure(svg: drawing.svg, caption: drawing.caption.replacing("n = ", with: "n\u{a0}=\u{a0}"))
   }
 
   /// One plot for each of the first parameters that vary, and the curves of the best.

@@ -23,6 +23,7 @@ extension Option {
 extension Arguments {
   var resultsPath: String { text(.results) ?? "sweep.sqlite" }
 
+  /// Between 0 and 1, both excluded.
   func level() throws(UserError) -> Double {
     try number(.level, between: 0, and: 1) ?? 0.95
   }
@@ -57,6 +58,7 @@ struct Recorded {
     try self.init(path: arguments.resultsPath, name: arguments.text(.sweep))
   }
 
+  /// Opens a file at the sweep of a name, or at the one that was run last.
   init(path: String, name: String? = nil) throws {
     file = try ResultsReader(at: path)
     guard let sweep = try file.latestSweep(named: name) else {

@@ -41,6 +41,7 @@ package struct CurvesPlot: Sendable {
     let count: Int
   }
 
+  /// Epochs across, the metric upwards.
   package func drawing(_ format: PlotFormat) -> Drawing {
     let shown = Array(Set(curves.map(\.configuration))).sorted()
     let lines = shown.map { configuration in

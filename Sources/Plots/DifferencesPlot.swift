@@ -24,6 +24,7 @@ package struct DifferencesPlot: Sendable {
     let interval: ConfidenceInterval?
   }
 
+  /// Differences across, a row a configuration, the nearest to the best on top.
   package func drawing(_ format: PlotFormat) -> Drawing {
     let all = rows
     let shown = Array(all.prefix(DifferencesPlot.rowLimit))

@@ -42,6 +42,7 @@ package struct FactorPlot: Sendable {
     var configurations: [(level: Int, configuration: Int)]
   }
 
+  /// The parameter across, the metric upwards.
   package func drawing(_ format: PlotFormat) -> Drawing {
     let levels = FactorLevels(distinct(scores.labels.map { $0[parameter] }), spacing: spacing)
     let all = series(levels)

@@ -8,6 +8,7 @@ package struct ParallelPlot: Sendable {
 
   package init(_ scores: Scores) { self.scores = scores }
 
+  /// Parameters that vary from left to right, the metric last.
   package func drawing(_ format: PlotFormat) -> Drawing {
     let height = min(0.55 * format.width, 200.0)
     let shown = scores.ranking

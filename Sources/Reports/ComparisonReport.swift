@@ -71,6 +71,7 @@ package struct ComparisonReport: Report {
     return notes
   }
 
+  /// The best, and every comparison with it: differences, tests, effect sizes; a record a row.
   package var json: JSON {
     .object(
       table.facts(test: table.testName) + [

@@ -87,6 +87,7 @@ package struct MatchReport: Report {
       + (left > 0 ? ["\(counted(left, "configuration")) left out: only in one of the two"] : [])
   }
 
+  /// Both figures of every configuration, their differences, tests and effect sizes.
   package var json: JSON {
     .object(
       a.facts(test: a.testName) + [

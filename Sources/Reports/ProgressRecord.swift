@@ -24,14 +24,14 @@ extension ProgressSnapshot {
     guard let record = Document(json: text), let sweep = record["sweep"]?.text,
       let counts = record["trials"].flatMap(TrialCounts.init)
     else { return nil }
-    self.init(
-      sweep: sweep, counts: counts,
-      workers: record.list("workers", WorkerProgress.init),
-      best: record["best"].flatMap(BestSoFar.init),
-      failures: record.list("failures", FailureNote.init),
-      failureCount: record.count("failed_attempts"),
-      elapsed: record["elapsed_seconds"]?.double.map(Duration.seconds(clamping:)),
-      remark: record["remark"]?.text, estimate: record["estimate"].flatMap(Estimate.init))
+    self.init(sweep: sweep, counts: counts)
+    workers = record.list("workers", WorkerProgress.init)
+    best = record["best"].flatMap(BestSoFar.init)
+    failures = record.list("failures", FailureNote.init)
+    failureCount = record.count("failed_attempts") ?? failures.count
+    elapsed = record["elapsed_seconds"]?.double.map { .seconds(clamping: $0) }
+    remark = record["remark"]?.text
+    estimate = record["estimate"].flatMap(Estimate.init)
   }
 }
 
@@ -130,11 +130,10 @@ extension Document {
   }
 
   fileprivate var double: Double? {
-    switch content {
-    case .integer(let integer): Double(integer)
-    case .number(let number): number
-    default: nil
-    }
+    // A switch here breaks the optimizer of Swift 6.3.
+    if case .number(let number) = content { return number }
+    if case .integer(let integer) = content { return Double(integer) }
+    return nil
   }
 
   /// A number of things: none below zero, and none that sums could overflow with.

@@ -5,6 +5,7 @@ package import Sweeps
 package struct ProgressSnapshot: Hashable, Sendable {
   /// The name of the sweep.
   package var sweep: String
+  /// How its trials stand; they add up to all of them.
   package var counts: TrialCounts
   /// In the order in which they are shown.
   package var workers: [WorkerProgress]
@@ -19,12 +20,13 @@ package struct ProgressSnapshot: Hashable, Sendable {
   /// What somebody should know: that nobody trains it, for instance.
   package var remark: String?
   /// When it will be done; nil while nothing is known, or nothing is left.
-  package private(set) var estimate: Estimate?
+  package internal(set) var estimate: Estimate?
 
+  /// - Parameter failureCount: as many as `failures` unless told otherwise.
   package init(
     sweep: String, counts: TrialCounts, workers: [WorkerProgress] = [], best: BestSoFar? = nil,
     failures: [FailureNote] = [], failureCount: Int? = nil, elapsed: Duration? = nil,
-    remark: String? = nil, estimate: Estimate? = nil
+    estimate: Estimate? = nil
   ) {
     self.sweep = sweep
     self.counts = counts
@@ -33,22 +35,24 @@ package struct ProgressSnapshot: Hashable, Sendable {
     self.failures = failures
     self.failureCount = failureCount ?? failures.count
     self.elapsed = elapsed
-    self.remark = remark
     self.estimate = estimate
   }
 
   /// Foresees the end from how long trials took that were trained to theirs, in seconds, and from
   /// the slots of the workers that are there.
   package mutating func foresee(from durations: Moments) {
-    guard counts.open > 0 else { return estimate = nil }
-    estimate = Estimate(
-      durations: durations, running: counts.running, waiting: counts.waiting,
-      slots: workers.reduce(0) { $0 + $1.slots })
+    estimate =
+      counts.open == 0
+      ? nil
+      : Estimate(
+        durations: durations, running: counts.running, waiting: counts.waiting,
+        slots: workers.reduce(0) { $0 + $1.slots })
   }
 }
 
 /// A worker, and what it is doing.
 package struct WorkerProgress: Hashable, Sendable {
+  /// The host and the process: `ada/4711`.
   package let name: String
   /// Trainings at a time; 0 once it is gone.
   package let slots: Int
@@ -90,6 +94,7 @@ package struct RunningTrial: Hashable, Sendable {
 package struct FailureNote: Hashable, Sendable {
   /// The trial, as people call it.
   package let trial: String
+  /// The worker it failed with, as `WorkerProgress` has it.
   package let worker: String
   package let failure: Failure
 
@@ -109,9 +114,11 @@ package struct FailureNote: Hashable, Sendable {
 package struct BestSoFar: Hashable, Sendable {
   /// `l2=0.001, dropout=0.5`; empty for a sweep without parameters.
   package let configuration: String
+  /// The metric that the sweep is judged by.
   package let metric: String
   /// How many observations there are of it.
   package let count: Int
+  /// Of the observations that are complete and finite.
   package let mean: Double
   /// The sample standard deviation; nil of one observation.
   package let deviation: Double?

@@ -29,8 +29,8 @@ extension Sheet {
   private var engineNote: String {
     let texts = [title] + columns.flatMap { [$0.title] + $0.labels }
     guard let letter = texts.lazy.compactMap(LaTeX.foreignLetter).first else { return "" }
-    return "\n% pdflatex has no '\(letter)': compile with lualatex or xelatex, fontspec and a font that"
-      + " has it"
+    return
+      "\n% pdflatex has no '\(letter)': compile with lualatex or xelatex, and a font that has it"
   }
 
   private func line(_ cells: [String]) -> String {
@@ -80,7 +80,9 @@ enum LaTeX {
   /// signs that are escaped.
   static func foreignLetter(_ text: String) -> Character? {
     text.first { letter in
-      letter.unicodeScalars.contains { $0.value > 0x17f && !"–—‘’“”†‡…".unicodeScalars.contains($0) }
+      letter.unicodeScalars.contains {
+        $0.value > 0x17f && !"–—‘’“”†‡…".unicodeScalars.contains($0)
+      }
     }
   }
 

@@ -30,6 +30,7 @@ package struct StatusText: Report {
     return page.text(width: width, style: style)
   }
 
+  /// The snapshot, and the digest of all results where one was asked for.
   package var json: JSON {
     guard let digest, case .object(let members) = snapshot.json else { return snapshot.json }
     return .object(members + [.init("digest", .text(digest))])

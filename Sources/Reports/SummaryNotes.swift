@@ -51,7 +51,9 @@ extension SummaryTable {
     var note = "\(marks.best) marks the \(extremes.joined(separator: " and the ")) mean"
     if groups.count > 1 { note += " of those with the same data, splits, seed and replicates" }
     let most = rows.map(\.moments.count).max() ?? 0
-    if groups.count == 1, best?.moments.count == most, rows.contains(where: { $0.moments.count < most }) {
+    if groups.count == 1, best?.moments.count == most,
+      rows.contains(where: { $0.moments.count < most })
+    {
       note += " with n = \(most)"
     }
     let isTied = rows.contains { $0.figures.contains { $0.standing == .likeBest } }
@@ -156,6 +158,7 @@ extension Metric.Moment {
 }
 
 extension Summary.Unit {
+  /// One of it: `replicate`.
   package var noun: String {
     switch self {
     case .trials: "trial"

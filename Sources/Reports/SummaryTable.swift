@@ -35,6 +35,7 @@ package struct SummaryTable: Hashable, Sendable {
     package let standardError: Double?
     /// Student's, for the mean; nil for fewer than two observations.
     package let interval: ConfidenceInterval?
+    /// Within its group.
     package let standing: Standing
 
     /// Observations the sweep asks for.

@@ -9,6 +9,7 @@ package struct Comparison: Hashable, Sendable {
   /// The p value of the test, raised by Holm's rule for all comparisons made; nil without a test.
   package let adjustedP: Double?
 
+  /// - Parameter adjustedP: over all comparisons of the family that this one belongs to.
   package init(
     candidate: Int, differences: PairedDifferences, test: TTest?, adjustedP: Double?
   ) {

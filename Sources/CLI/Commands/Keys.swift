@@ -144,6 +144,7 @@ extension Arguments {
     return try KeyFolder(environment: CurrentProcess.environment)
   }
 
+  /// A public key in 64 digits, if the option is given.
   func publicKey(_ option: Option) throws -> CurveKey? {
     try text(option).map(CurveKey.init(text:))
   }

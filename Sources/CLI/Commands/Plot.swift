@@ -70,6 +70,7 @@ private enum PlotOptions {
 
 /// What somebody wants drawn.
 private struct PlotOrder {
+  /// The plots there are; the raw values are what people type.
   enum Kind: String, CaseIterable {
     case factor, curves, spread, folds, parallel, differences, confusion
   }
@@ -171,6 +172,7 @@ private struct PlotOrder {
 // MARK: - Drawing
 
 extension PlotOrder {
+  /// Reads what the picture needs, and draws it; refused while there is nothing to show.
   func drawing(of recorded: Recorded) throws -> Drawing {
     let metric = try recorded.metric(summary)
     // Curves are of any metric, and of those configurations that are best by the sweep's own.

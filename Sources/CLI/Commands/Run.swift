@@ -106,6 +106,7 @@ private struct Coordination {
     policy = try arguments.policy(of: prepared)
   }
 
+  /// Coordinates to the end, prints the table, and says how it went.
   func run(
     listening: CoordinatorLoop.Listening,
     worker: ((_ endpoint: String) throws -> Processes.Command)?

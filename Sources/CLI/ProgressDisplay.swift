@@ -54,8 +54,9 @@ struct ProgressDisplay {
     case .auto, .none: return
     case .tty:
       let size = Output.terminalSize
+      // A line that fills the last column is one with the next, for terminals that are resized.
       let lines = ProgressScreen(snapshot).lines(
-        width: size.columns, height: min(size.rows - 1, 24), style: Output.progressStyle)
+        width: size.columns - 1, height: min(size.rows - 1, 24), style: Output.progressStyle)
       Output.live(picture.draw(lines, width: size.columns))
     case .plain, .json:
       lastLine = (now, snapshot.counts.ended)

@@ -23,8 +23,9 @@ final class RunPicture {
 
   /// More failures than this are told as a number.
   static let failureLimit = 10
-  /// More workers than this are not told of elsewhere: nobody reads so many lines.
-  private static let workerLimit = 500
+  /// Of trials in training beyond these only the number is told elsewhere: nobody reads so many
+  /// lines, and a picture stays small.
+  private static let slotLimit = 200
 
   /// - Parameters:
   ///   - values: the metric of trials that have ended already, nil for those without one.
@@ -107,7 +108,12 @@ final class RunPicture {
     take(progress)
     refreshBest()
     var picture = snapshot
-    picture.workers = Array(snapshot.workers.prefix(Self.workerLimit))
+    var room = Self.slotLimit
+    picture.workers = Array(
+      snapshot.workers.prefix { worker in
+        defer { room -= max(1, worker.running.count) }
+        return room > 0
+      })
     return picture.json.line
   }
 

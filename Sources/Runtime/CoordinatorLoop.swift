@@ -89,7 +89,9 @@ package struct CoordinatorLoop: ~Copyable {
       while room > 0, let (envelope, peer) = try switchboard.receive() {
         room -= 1
         if envelope.message == .look {
-          try switchboard.send(readers.answer(envelope, about: coordinator, at: clock.now))
+          if let sight = readers.answer(envelope, about: coordinator, at: clock.now) {
+            try switchboard.send(sight)
+          }
           continue
         }
         actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)

@@ -196,6 +196,8 @@ struct KeyTests {
   }
 
   @Test func `two workers with one key are two workers`() throws {
+    // Long enough for both to come before it is over.
+    try sandbox.write(SmallSpec.digits(epochs: 100), to: "small.yaml")
     let coordinator = try serve(keysFor: "ada")
     let endpoint = try coordinator.endpoint()
     let workers = try (0..<2).map { _ in

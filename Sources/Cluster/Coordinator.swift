@@ -171,7 +171,7 @@ package struct Coordinator: Sendable {
       fail(attempt, failure, by: session, &actions)
     case .bye:
       dismiss(session, asLost: false, &actions)
-    case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged:
+    case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .look, .sight:
       break  // Said above, or by no worker of ours: nothing to answer.
     }
   }

@@ -84,7 +84,7 @@ package struct Agent: ~Copyable {
     // Before any other thread: see Signals.
     let signals = try Signals([.interrupt, .terminate])
     let context = Context()
-    let line = try AgentLine(context, options)
+    let line = try AgentLine(context, endpoint: options.endpoint, key: options.key)
     var runners: [RunnerProcess] = []
     for _ in 0..<options.slots { runners.append(try RunnerProcess(options.runner)) }
     let facts = try Agent.facts(of: runners[0], slots: options.slots)
@@ -253,7 +253,7 @@ package struct Agent: ~Copyable {
     for action in actions {
       switch action {
       case .connect:
-        line = try AgentLine(context, options)
+        line = try AgentLine(context, endpoint: options.endpoint, key: options.key)
         observe(.called(endpoint: options.endpoint))
       case .send(let envelope):
         // A full queue is a lost message, and what is lost heals.

@@ -37,6 +37,7 @@ package struct CoordinatorLoop: ~Copyable {
   private let pardons: PardonPlace
   private var switchboard: Switchboard
   private var localWorkers: LocalWorkers
+  private var readers: Readers
   /// Holds the socket file of a private endpoint.
   private let directory: PrivateDirectory?
   private let signals: Signals
@@ -53,7 +54,7 @@ package struct CoordinatorLoop: ~Copyable {
   init(
     _ coordinator: Coordinator, logbook: Logbook, pardons: PardonPlace,
     switchboard: consuming Switchboard, directory: PrivateDirectory?, grace: Duration?,
-    localWorkers: LocalWorkers, signals: consuming Signals,
+    localWorkers: LocalWorkers, readers: Readers, signals: consuming Signals,
     clock: Clock, timing: Timing,
     observe: @escaping (Event) -> Void
   ) {
@@ -64,6 +65,7 @@ package struct CoordinatorLoop: ~Copyable {
     self.switchboard = switchboard
     self.directory = directory
     self.localWorkers = localWorkers
+    self.readers = readers
     self.signals = signals
     self.clock = clock
     self.observe = observe
@@ -85,8 +87,14 @@ package struct CoordinatorLoop: ~Copyable {
       // What has arrived together is committed together: a commit costs the same for one or many.
       var room = 1024
       while room > 0, let (envelope, peer) = try switchboard.receive() {
-        actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)
         room -= 1
+        if envelope.message == .look {
+          if let sight = readers.answer(envelope, about: coordinator, at: clock.now) {
+            try switchboard.send(sight)
+          }
+          continue
+        }
+        actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)
       }
       var pardon: Pardon?
       if clock.now - lastTick >= tick {
@@ -108,7 +116,10 @@ package struct CoordinatorLoop: ~Copyable {
           actions += try reloadKeys()
           continue
         }
-        if told != nil { return .stopped(by: signal) }
+        if told != nil {
+          try takeLeave()
+          return .stopped(by: signal)
+        }
         told = signal
         observe(.draining)
         actions += coordinator.handle(.drained(within: grace), at: clock.now)
@@ -116,8 +127,18 @@ package struct CoordinatorLoop: ~Copyable {
       let hasEnded = try perform(actions)
       // Granted, once it is on the disk; until then it stays where it is.
       if pardon != nil, held == nil { pardons.clear() }
-      if hasEnded { return ending }
+      if hasEnded {
+        try takeLeave()
+        return ending
+      }
       showProgress()
+    }
+  }
+
+  /// Tells those who look on that it was the last time.
+  private mutating func takeLeave() throws {
+    for envelope in readers.farewell(of: coordinator, at: clock.now) {
+      try switchboard.send(envelope)
     }
   }
 

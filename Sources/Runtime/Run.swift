@@ -27,11 +27,13 @@ extension CoordinatorLoop {
   ///   - grace: how long trainings may still take once a signal asks to stop; nil for as long as they
   ///     like.
   ///   - worker: starts a worker of this machine, given the endpoint; nil for none.
+  ///   - describe: words a picture for those who look on from elsewhere, on this thread.
   ///   - observe: is told what happens, on this thread.
   package init(
     _ plan: Plan, in file: ResultsFile, as sweep: SweepID, policy: RunPolicy, semantics: String,
     listening: Listening, grace: Duration? = nil, worker: ((_ endpoint: String) throws -> Command)?,
     timing: Timing = Timing(),
+    describe: @escaping (Coordinator.Progress) -> String,
     observe: @escaping (Event) -> Void
   ) throws {
     Signal.pipe.ignore()
@@ -65,7 +67,8 @@ extension CoordinatorLoop {
     self.init(
       coordinator, logbook: Logbook(file), pardons: try PardonPlace(beside: file.path),
       switchboard: switchboard, directory: directory, grace: grace, localWorkers: workers,
-      signals: signals, clock: clock, timing: timing, observe: observe)
+      readers: Readers(describe: describe), signals: signals, clock: clock, timing: timing,
+      observe: observe)
   }
 }
 

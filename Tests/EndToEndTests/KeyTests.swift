@@ -97,6 +97,16 @@ struct KeyTests {
     let eve = try sandbox.run("work", try coordinator.endpoint(), "--key", "eve.key")
     #expect(eve.status == .exited(2))
     #expect(eve.errors.contains("is the key of a reader"), "\(eve.errors)")
+
+    // Nor does one that is passed off as a worker's: the coordinator knows better.
+    let key = try String(contentsOfFile: sandbox.path("eve.key"), encoding: .utf8)
+    try sandbox.run("keys", "new", "disguise")
+    try key.replacing("role reader", with: "role worker").write(
+      toFile: sandbox.path("disguise.key"), atomically: false, encoding: .utf8)
+    let disguised = try sandbox.run(
+      "work", try coordinator.endpoint(), "--key", "disguise.key", "--patience", "2s")
+    #expect(disguised.status == .exited(3))
+    #expect(try query("SELECT count(*) FROM workers") == 0)
     coordinator.child.send(.terminate)
     _ = try coordinator.finish()
   }
@@ -186,6 +196,8 @@ struct KeyTests {
   }
 
   @Test func `two workers with one key are two workers`() throws {
+    // Long enough for both to come before it is over.
+    try sandbox.write(SmallSpec.digits(epochs: 100), to: "small.yaml")
     let coordinator = try serve(keysFor: "ada")
     let endpoint = try coordinator.endpoint()
     let workers = try (0..<2).map { _ in

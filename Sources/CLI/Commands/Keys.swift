@@ -133,6 +133,7 @@ private enum KeysOptions {
 extension Option {
   static let keys = Option(
     "--keys", value: "DIR", "the coordinator's keys (default: ~/.config/sweep)")
+  static let key = Option("--key", value: "FILE", "one's own key, as 'sweep keys new' makes it")
   static let serverKey = Option(
     "--server-key", value: "KEY", "the coordinator's public key, as 'sweep keys list' shows it")
 }
@@ -144,8 +145,21 @@ extension Arguments {
     return try KeyFolder(environment: CurrentProcess.environment)
   }
 
+  /// A public key in 64 digits, if the option is given.
   func publicKey(_ option: Option) throws -> CurveKey? {
     try text(option).map(CurveKey.init(text:))
+  }
+
+  /// The key to come in with at a coordinator, if one is given.
+  func key(for roles: Set<KeyRole>) throws -> WorkerKey? {
+    let coordinator = try publicKey(.serverKey)
+    guard let path = text(.key) else {
+      guard coordinator == nil else {
+        throw UserError("--server-key needs a key of one's own too: --key FILE")
+      }
+      return nil
+    }
+    return try WorkerKey(KeyFile(at: path), for: roles, coordinator: coordinator)
   }
 
   fileprivate func role() throws(UserError) -> KeyRole {

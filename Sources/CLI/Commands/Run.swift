@@ -118,6 +118,7 @@ private struct Coordination {
     policy = try arguments.policy(of: prepared)
   }
 
+  /// Coordinates to the end, prints the table, and says how it went.
   func run(
     listening: CoordinatorLoop.Listening,
     worker: ((_ endpoint: String) throws -> Processes.Command)?
@@ -159,26 +160,27 @@ private struct Coordination {
     if policy.keep != nil { try noteMissingWeights(of: sweep) }
     let states = try file.trialStates(of: sweep)
     if states.values.allSatisfy(\.isSettled) { return .complete }
-    let (begin, observe, end) = try onlookers()
+    let picture = try picture()
+    let (begin, observe, end) = onlookers(picture)
     var loop = try CoordinatorLoop(
       plan, in: file, as: sweep, policy: policy,
       semantics: EngineTrainer.semantics, listening: listening, grace: grace, worker: worker,
-      observe: observe)
+      describe: picture.text, observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }
     return try loop.run()
   }
 
   /// Who is told what happens: a log, or somebody who watches.
-  private func onlookers() throws -> (
+  private func onlookers(_ picture: RunPicture) -> (
     begin: (_ endpoint: String, _ hasKeys: Bool) -> Void, observe: (CoordinatorLoop.Event) -> Void,
     end: () -> Void
   ) {
     if let log {
-      let log = CoordinatorLog(prepared.plan, log)
+      let log = CoordinatorLog(prepared.plan, log, picture: picture)
       return (log.begin, log.take, {})
     }
-    let watcher = try watcher()
+    let watcher = Watcher(picture, mode: progress)
     return (watcher.begin, watcher.take, watcher.end)
   }
 
@@ -191,14 +193,14 @@ private struct Coordination {
         + " use another --results file to have them all")
   }
 
-  /// Knows what is done already, as the file tells it.
-  private func watcher() throws -> Watcher {
+  /// How the run stands at its beginning: what is done already, as the file tells it.
+  private func picture() throws -> RunPicture {
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
     let trials = try recorded.file.trials(
       of: recorded.sweep.id, metric: recorded.sweep.metric
     ).filter { $0.status != .open && $0.status != .running }
-    return Watcher(
-      prepared.plan, mode: progress,
+    return RunPicture(
+      prepared.plan,
       values: Dictionary(trials.map { ($0.id, $0.value) }) { first, _ in first },
       counts: try recorded.counts)
   }

@@ -29,6 +29,12 @@ struct ExaminationTests {
     try ResultsReader(at: place.path()).examine().map(\.rule)
   }
 
+  @Test func `a configuration that is called by other values than it has`() throws {
+    try Database(at: place.path()).execute(
+      "UPDATE parameter_values SET label = '9e-05' WHERE configuration = 0 AND parameter = 0")
+    #expect(try rules() == ["I5"])
+  }
+
   @Test func `nothing in a sound file`() throws {
     #expect(try rules() == [])
   }

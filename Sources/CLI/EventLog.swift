@@ -140,6 +140,10 @@ final class CoordinatorLog {
       names[session] = nil
     case .quarantined(let session):
       log.write("quarantined", ["worker": name(session)])
+    case .reopened(let trial):
+      log.write("reopened", ["trial": .text("\(trial)")])
+    case .forgiven(let host):
+      log.write("forgiven", ["host": .text(host)])
     case .adopted(let attempt, let session):
       log.write(
         "adopted",

@@ -57,7 +57,11 @@ final class RunPicture {
       finish(attempt.trial, outcome, seconds)
     case .failed(let attempt, let failure, let isFinal):
       fail(attempt.trial, failure, isFinal: isFinal)
-    case .quarantined, .measured, .conflicted, .lost, .returned:
+    case .reopened(let trial):
+      snapshot.counts.failed = max(0, snapshot.counts.failed - 1)
+      values[trial] = nil
+      isBestStale = true
+    case .quarantined, .forgiven, .measured, .conflicted, .lost, .returned:
       break
     }
   }

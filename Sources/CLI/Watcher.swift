@@ -46,8 +46,10 @@ final class Watcher {
     if case .quarantined(let session) = record {
       note(
         "\(picture.name(session)) gets no more work: it failed what others could train;"
-          + " look at 'sweep trials', mend it and start it again")
+          + " look at 'sweep trials', mend it and start it again; 'sweep retry --host' trusts it again"
+      )
     }
+    if case .forgiven(let host) = record { note("workers of \(host) get work again") }
     picture.take(record)
     if case .failed = record { display.tellFailure(picture.snapshot) }
   }

@@ -34,6 +34,7 @@ package struct CoordinatorLoop: ~Copyable {
 
   private var coordinator: Coordinator
   private var logbook: Logbook
+  private let pardons: PardonPlace
   private var switchboard: Switchboard
   private var localWorkers: LocalWorkers
   private var readers: Readers
@@ -42,6 +43,7 @@ package struct CoordinatorLoop: ~Copyable {
   private let signals: Signals
   private let clock: Clock
   private let tick: Duration
+  private let grace: Duration?
   private let observe: (Event) -> Void
   private var told: Signal?
   private var lastTick = Duration.zero
@@ -50,13 +52,16 @@ package struct CoordinatorLoop: ~Copyable {
   private var held: (actions: [Coordinator.Action], again: Duration)?
 
   init(
-    _ coordinator: Coordinator, logbook: Logbook, switchboard: consuming Switchboard,
-    directory: PrivateDirectory?, localWorkers: LocalWorkers, readers: Readers,
-    signals: consuming Signals, clock: Clock, timing: Timing,
+    _ coordinator: Coordinator, logbook: Logbook, pardons: PardonPlace,
+    switchboard: consuming Switchboard, directory: PrivateDirectory?, grace: Duration?,
+    localWorkers: LocalWorkers, readers: Readers, signals: consuming Signals,
+    clock: Clock, timing: Timing,
     observe: @escaping (Event) -> Void
   ) {
     self.coordinator = coordinator
     self.logbook = logbook
+    self.pardons = pardons
+    self.grace = grace
     self.switchboard = switchboard
     self.directory = directory
     self.localWorkers = localWorkers
@@ -91,9 +96,17 @@ package struct CoordinatorLoop: ~Copyable {
         }
         actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)
       }
+      var pardon: Pardon?
       if clock.now - lastTick >= tick {
         lastTick = clock.now
         actions += coordinator.handle(.ticked, at: lastTick)
+        if switchboard.haveKeysChanged() { actions += try reloadKeys() }
+        // While the disk is full there is no granting anything.
+        if held == nil { pardon = try Pardon(waitingAt: pardons) }
+        if let pardon {
+          let event = Coordinator.Event.pardoned(trials: pardon.trials, hosts: pardon.hosts)
+          actions += coordinator.handle(event, at: lastTick)
+        }
         if let dead = try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
           actions += coordinator.handle(.ended(process: dead, host: Host.name), at: lastTick)
         }
@@ -109,9 +122,12 @@ package struct CoordinatorLoop: ~Copyable {
         }
         told = signal
         observe(.draining)
-        actions += coordinator.handle(.drained, at: clock.now)
+        actions += coordinator.handle(.drained(within: grace), at: clock.now)
       }
-      if try perform(actions) {
+      let hasEnded = try perform(actions)
+      // Granted, once it is on the disk; until then it stays where it is.
+      if pardon != nil, held == nil { pardons.clear() }
+      if hasEnded {
         try takeLeave()
         return ending
       }

@@ -15,6 +15,8 @@ struct Doorkeeper: ~Copyable {
   private let folder: KeyFolder
   private let socket: Socket
   private var list: AllowList { didSet { readers = list.readers } }
+  /// What the list's file was when it was read.
+  private var listState: FileState?
   /// The names of those who may look on and no more.
   private(set) var readers: Set<String>
   /// When the next stranger is worth a line: thousands may knock.
@@ -22,11 +24,13 @@ struct Doorkeeper: ~Copyable {
 
   init(_ folder: KeyFolder, in context: Context) throws {
     let pair = try folder.coordinator()
+    let listState = folder.listState
     let list = try folder.allowed()
     let socket = try Socket(.reply, in: context)
     try socket.bind(to: ZAPRequest.endpoint)
     self.context = context
     self.list = list
+    self.listState = listState
     readers = list.readers
     self.socket = socket
     options = [.curveServer(secretKey: pair.secretKey), .requireZAP(domain: "workers")]
@@ -54,8 +58,12 @@ struct Doorkeeper: ~Copyable {
     return events
   }
 
+  /// Whether the list's file is another than was read.
+  var isListStale: Bool { folder.listState != listState }
+
   /// Reads the list again; returns the names that no longer mean the key or the role they meant.
   mutating func reload() throws(KeyError) -> Set<KeyName> {
+    listState = folder.listState
     let new = try folder.allowed()
     defer { list = new }
     return list.revoked(by: new)

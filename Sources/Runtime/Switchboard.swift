@@ -140,6 +140,9 @@ struct Switchboard: ~Copyable {
     try doorkeeper?.answer(at: now) ?? []
   }
 
+  /// Whether somebody was put on the list of keys or taken off it.
+  mutating func haveKeysChanged() -> Bool { doorkeeper?.isListStale ?? false }
+
   /// Reads again who may come in; returns the sessions of those who may no more.
   ///
   /// libzmq asks once a connection, so a key that is revoked stays inside until its connection ends:

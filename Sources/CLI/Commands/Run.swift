@@ -16,12 +16,14 @@ extension Command {
     discussion: """
       Starts a coordinator and N trainings at a time, each in a process of its own. Results are kept
       in the results file: run it again, after Ctrl-C, a crash or a change of the spec, and only what
-      is missing is trained. Ctrl-C finishes what is in training; a second one stops at once.
+      is missing is trained. Ctrl-C and SIGTERM finish what is in training, or what is done of it within
+      --grace; a second one stops at once.
 
       Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C.
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
-    options: [RunOptions.jobs, .keep, .results, .networkDisk, .progress, .json], operands: 1...1
+    options: [RunOptions.jobs, RunOptions.grace, .keep, .results, .networkDisk, .progress, .json],
+    operands: 1...1
   ) { arguments in
     let jobs = try arguments.integer(RunOptions.jobs, in: 1...4096) ?? CurrentProcess.processorCount
     let session = try Coordination(arguments)
@@ -38,12 +40,14 @@ extension Command {
     discussion: """
       Hands the trials of a sweep to the workers that call, and prints the table when all are done.
       Workers come in with a key each: 'sweep keys new ada' makes ada.key, and on the other machine
-      'sweep work tcp://HOST:PORT --key ada.key' uses it. All that travels is encrypted. SIGHUP has
-      the list of keys read again. HOST is an address of this machine, or * for all of them.
+      'sweep work tcp://HOST:PORT --key ada.key' uses it. All that travels is encrypted. HOST
+      is an address of this machine, or * for all of them. Ctrl-C and SIGTERM wait until what is in
+      training has been handed in, or for --grace; a second one stops at once.
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
-      RunOptions.listen, .keys, RunOptions.insecure, .keep, .results, .networkDisk, .progress,
+      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, .keep, .results,
+      .networkDisk, .progress,
       .logFormat,
       .json,
     ], operands: 1...1
@@ -53,6 +57,8 @@ extension Command {
     }
     let endpoint = try Endpoint.checked(text)
     let keys = try keys(for: endpoint, arguments)
+    // It means the list of keys from now on, also while the spec is being worked out.
+    if keys != nil { Signal.hangup.hold() }
     return try Coordination(arguments).run(listening: .at(endpoint, keys: keys), worker: nil)
   }
 
@@ -82,6 +88,10 @@ private enum RunOptions {
   static let jobs = Option(
     "--jobs", short: "-j", value: "N", "trainings at a time (default: the processors)")
   static let listen = Option("--listen", value: "ADDRESS", "where workers call")
+  static let grace = Option(
+    "--grace", value: "TIME",
+    "after the first Ctrl-C or SIGTERM, how long trainings may take before they are handed back"
+      + " (default: as long as they like)")
   static let insecure = Option("--insecure", "let in everybody, and encrypt nothing")
 }
 
@@ -93,6 +103,7 @@ private struct Coordination {
   let progress: ProgressMode
   let log: LogFormat?
   let trustsNetwork: Bool
+  let grace: Duration?
   let format: SummaryTable.Format
 
   init(_ arguments: Arguments) throws {
@@ -101,6 +112,7 @@ private struct Coordination {
     // Either a picture for people who watch, or a log for those who look later.
     progress = log == nil ? try arguments.progressMode() : .none
     trustsNetwork = arguments.has(.networkDisk)
+    grace = try arguments.duration(RunOptions.grace)
     format = arguments.has(.json) ? .json : .text
     prepared = try Preparation(arguments.operands[0])
     policy = try arguments.policy(of: prepared)
@@ -152,7 +164,7 @@ private struct Coordination {
     let (begin, observe, end) = onlookers(picture)
     var loop = try CoordinatorLoop(
       plan, in: file, as: sweep, policy: policy,
-      semantics: EngineTrainer.semantics, listening: listening, worker: worker,
+      semantics: EngineTrainer.semantics, listening: listening, grace: grace, worker: worker,
       describe: picture.text, observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }

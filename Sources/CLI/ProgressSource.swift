@@ -15,7 +15,8 @@ extension Option {
   static let connect = Option(
     "--connect", value: "ENDPOINT", "ask the coordinator that listens there, on any machine")
   static let patience = Option(
-    "--patience", value: "TIME", "with --connect, how long to wait for an answer")
+    "--patience", value: "TIME",
+    "with --connect, how long to wait for an answer (default: 10s, of watch 1m)")
 }
 
 extension Arguments {

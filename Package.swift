@@ -48,6 +48,8 @@ let package = Package(
     .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(name: "Bundles", dependencies: ["Hashing", "Processes"], swiftSettings: strict),
+    .target(name: "Hosts", dependencies: ["Hashing", "Processes", "YAML"], swiftSettings: strict),
     .target(name: "Cairo", dependencies: ["CCairo", "Drawings"], swiftSettings: strict),
     .target(name: "Drawings", swiftSettings: pure),
     .target(name: "CBOR", swiftSettings: pure),
@@ -110,11 +112,18 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Keys", "Plots",
-        "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
-        "ZeroMQ",
+        "Bundles", "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Hosts", "Keys",
+        "Plots", "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps",
+        "Training", "ZeroMQ",
       ],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      // A bundle has its libraries beside the program, and those need others there: the old form of
+      // the path (DT_RPATH) holds for them too.
+      linkerSettings: [
+        .unsafeFlags([
+          "-Xlinker", "--disable-new-dtags", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/lib",
+        ])
+      ]),
     .executableTarget(
       name: "Bench",
       dependencies: [
@@ -129,6 +138,9 @@ let package = Package(
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
+    .testTarget(
+      name: "BundlesTests", dependencies: ["Bundles", "Processes"], swiftSettings: strict),
+    .testTarget(name: "HostsTests", dependencies: ["Hosts", "Processes"], swiftSettings: strict),
     .testTarget(name: "DrawingsTests", dependencies: ["Drawings"], swiftSettings: strict),
     .testTarget(
       name: "CairoTests", dependencies: ["CCairo", "Cairo", "Drawings"], swiftSettings: strict),

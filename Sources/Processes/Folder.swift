@@ -94,3 +94,35 @@ package final class FileLock: Sendable {
 
   init(_ file: consuming Descriptor) { self.file = file }
 }
+
+// MARK: - Single files
+
+extension Folder {
+  /// All of a file, wherever it lies.
+  package static func contents(of path: String) throws(SystemError) -> [UInt8] {
+    let file = try Descriptor(opening: path, O_RDONLY)
+    var bytes: [UInt8] = []
+    while case .bytes(let more) = try file.read(upTo: 1 << 20) { bytes += more }
+    return bytes
+  }
+
+  /// Gives a file or folder another name.
+  package static func link(to target: String, at path: String) throws(SystemError) {
+    guard symlink(target, path) == 0 else { throw SystemError("symlink", path) }
+  }
+
+  /// Puts a file in the place of another on the same disk.
+  package static func moveFile(at path: String, to other: String) throws(SystemError) {
+    guard rename(path, other) == 0 else { throw SystemError("rename", path) }
+  }
+
+  /// The absolute path without links; nil where there is nothing.
+  package static func canonicalPath(of path: String) -> String? {
+    guard let canonical = realpath(path, nil) else { return nil }
+    defer { free(canonical) }
+    return String(cString: canonical)
+  }
+
+  /// Takes a file away; one that is not there is gone already.
+  package static func removeFile(at path: String) { unlink(path) }
+}

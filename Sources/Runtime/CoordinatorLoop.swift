@@ -86,7 +86,7 @@ package struct CoordinatorLoop: ~Copyable {
       if clock.now - lastTick >= tick {
         lastTick = clock.now
         actions += coordinator.handle(.ticked, at: lastTick)
-        if let dead = try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
+        for dead in try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
           actions += coordinator.handle(.ended(process: dead, host: Host.name), at: lastTick)
         }
       }

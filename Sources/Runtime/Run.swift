@@ -24,11 +24,11 @@ extension CoordinatorLoop {
   ///
   /// - Parameters:
   ///   - sweep: the plan's row in the file.
-  ///   - worker: starts a worker of this machine, given the endpoint; nil for none.
+  ///   - workers: start what works or launches workers on this machine, given the endpoint.
   ///   - observe: is told what happens, on this thread.
   package init(
     _ plan: Plan, in file: ResultsFile, as sweep: SweepID, policy: RunPolicy, semantics: String,
-    listening: Listening, worker: ((_ endpoint: String) throws -> Command)?,
+    listening: Listening, workers: (_ endpoint: String) throws -> [Command],
     timing: Timing = Timing(),
     observe: @escaping (Event) -> Void
   ) throws {
@@ -57,7 +57,7 @@ extension CoordinatorLoop {
       policy: policy, semantics: semantics, epoch: epoch, timing: timing,
       // Whoever worked for a private coordinator has ended with it.
       grace: listening == .privately ? .zero : nil, at: clock.now)
-    let workers = try LocalWorkers(worker?(switchboard.endpoint))
+    let workers = try LocalWorkers(workers(switchboard.endpoint))
     self.init(
       coordinator, logbook: Logbook(file), switchboard: switchboard, directory: directory,
       localWorkers: workers, signals: signals, clock: clock, timing: timing, observe: observe)

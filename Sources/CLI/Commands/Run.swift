@@ -1,4 +1,5 @@
 import Cluster
+import Hosts
 import Keys
 import Processes
 import Reports
@@ -17,17 +18,41 @@ extension Command {
       Starts a coordinator and N trainings at a time, each in a process of its own. Results are kept
       in the results file: run it again, after Ctrl-C, a crash or a change of the spec, and only what
       is missing is trained. Ctrl-C finishes what is in training; a second one stops at once.
+      With --host or --hosts, workers are started on other machines too, by your own ssh, and nothing
+      has to be installed there; 'sweep help hosts' tells how.
 
       Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C.
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
-    options: [RunOptions.jobs, .keep, .results, .networkDisk, .progress, .json], operands: 1...1
+    options: [RunOptions.jobs] + Option.allOfHosts + [
+      RunOptions.listen, .keep, .results, .networkDisk, .progress, .json,
+    ], operands: 1...1
   ) { arguments in
-    let jobs = try arguments.integer(RunOptions.jobs, in: 1...4096) ?? CurrentProcess.processorCount
+    let named = try NamedHosts(arguments)
+    let least = named.hosts.isEmpty ? 1 : 0
+    let jobs =
+      try arguments.integer(RunOptions.jobs, in: least...4096) ?? CurrentProcess.processorCount
     let session = try Coordination(arguments)
-    return try session.run(listening: .privately) { endpoint in
-      try Relatives.worker(
-        calling: endpoint, slots: jobs, results: arguments.resultsPath)
+    guard !named.hosts.isEmpty else {
+      guard arguments.text(RunOptions.listen) == nil else {
+        throw UserError("run listens for hosts only; name some with --host, or use 'sweep serve'")
+      }
+      return try session.run(listening: .privately) { endpoint in
+        [try Relatives.worker(calling: endpoint, slots: jobs, results: arguments.resultsPath)]
+      }
+    }
+    let door = try HostDoor(arguments.resultsPath)
+    let address =
+      try arguments.text(RunOptions.listen).map(Endpoint.checked) ?? named.listeningAddress
+    return try session.run(listening: .at(address, keys: door.keys)) { endpoint in
+      let launcher = try Relatives.launcher(
+        calling: endpoint, spec: arguments.operands[0], hosts: NamedHosts.words(arguments),
+        results: arguments.resultsPath, keys: door.keys)
+      guard jobs > 0 else { return [launcher] }
+      let worker = try Relatives.worker(
+        calling: CoordinatorAddress(endpoint).endpointHere, slots: jobs,
+        results: arguments.resultsPath, key: door.localKey)
+      return [worker, launcher]
     }
   }
 
@@ -53,7 +78,7 @@ extension Command {
     }
     let endpoint = try Endpoint.checked(text)
     let keys = try keys(for: endpoint, arguments)
-    return try Coordination(arguments).run(listening: .at(endpoint, keys: keys), worker: nil)
+    return try Coordination(arguments).run(listening: .at(endpoint, keys: keys)) { _ in [] }
   }
 
   /// The keys that an address needs: all but a socket file, which has its directory to guard it, can
@@ -108,9 +133,9 @@ private struct Coordination {
 
   func run(
     listening: CoordinatorLoop.Listening,
-    worker: ((_ endpoint: String) throws -> Processes.Command)?
+    workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> ExitCode {
-    let ending = try coordinate(listening: listening, worker: worker)
+    let ending = try coordinate(listening: listening, workers: workers)
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
     Output.print(
       try recorded.table().formatted(as: format, width: Output.width, style: Output.style))
@@ -138,7 +163,7 @@ private struct Coordination {
   /// as it will be.
   private func coordinate(
     listening: CoordinatorLoop.Listening,
-    worker: ((_ endpoint: String) throws -> Processes.Command)?
+    workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> CoordinatorLoop.Ending {
     let file = try ResultsFile(at: resultsPath, trustsNetwork: trustsNetwork)
     let plan = prepared.plan
@@ -150,7 +175,7 @@ private struct Coordination {
     let (begin, observe, end) = try onlookers()
     var loop = try CoordinatorLoop(
       plan, in: file, as: sweep, policy: policy,
-      semantics: EngineTrainer.semantics, listening: listening, worker: worker,
+      semantics: EngineTrainer.semantics, listening: listening, workers: workers,
       observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }

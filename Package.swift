@@ -50,8 +50,10 @@ let package = Package(
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "Bundles", dependencies: ["Hashing", "Processes"], swiftSettings: strict),
     .target(name: "Hosts", dependencies: ["Hashing", "Processes", "YAML"], swiftSettings: strict),
+    .target(name: "Schedulers", dependencies: ["Processes"], swiftSettings: strict),
     .target(name: "Cairo", dependencies: ["CCairo", "Drawings"], swiftSettings: strict),
     .target(name: "Drawings", swiftSettings: pure),
+    .target(name: "Kubernetes", swiftSettings: pure),
     .target(name: "CBOR", swiftSettings: pure),
     .target(name: "Random", swiftSettings: pure),
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
@@ -113,8 +115,8 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Hosts", "Keys",
-        "Plots", "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps",
-        "Training", "ZeroMQ",
+        "Kubernetes", "Plots", "Processes", "Reports", "Runtime", "Schedulers", "Specs",
+        "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
       swiftSettings: strict,
       // A bundle has its libraries beside the program, and those need others there: the old form of
@@ -140,6 +142,8 @@ let package = Package(
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
     .testTarget(
       name: "BundlesTests", dependencies: ["Bundles", "Processes"], swiftSettings: strict),
+    .testTarget(
+      name: "SchedulersTests", dependencies: ["Processes", "Schedulers"], swiftSettings: strict),
     .testTarget(name: "HostsTests", dependencies: ["Hosts", "Processes"], swiftSettings: strict),
     .testTarget(name: "DrawingsTests", dependencies: ["Drawings"], swiftSettings: strict),
     .testTarget(

@@ -4,8 +4,9 @@ import Glibc
 package final class TemporaryFolder {
   package let path: String
 
-  package init() throws(SystemError) {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+  /// - Parameter parent: where to make it; nil for where temporary files are wanted.
+  package init(in parent: String? = nil) throws(SystemError) {
+    let parent = parent ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(parent)/sweep-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { throw SystemError("mkdtemp", "in \(parent)") }
     path = String(cString: made)

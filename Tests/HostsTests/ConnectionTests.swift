@@ -108,7 +108,9 @@ struct ConnectionTests {
   @Test func `a job outlives the connection, is started once, and ends when it is told`() throws {
     let base = try connection.probe().base
     let job = Job("job", through: connection, base: base)
-    let words = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.05; done", "\(job.folder)/key"]
+    let words = [
+      "sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.05; done", "\(job.folder)/key",
+    ]
     try job.start(words)
     #expect(try job.state().runs)
     let process = try host.text("jobs/job/pid")

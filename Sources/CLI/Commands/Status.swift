@@ -8,7 +8,8 @@ extension Command {
     synopsis: "[options]",
     discussion: """
       Reads the results file and disturbs nobody: it can be called as often as one likes while a
-      coordinator writes.
+      coordinator writes. Of workers that a scheduler was asked for, it says how many are queued,
+      running or lost, in the scheduler's own words.
       """,
     example: "sweep status --json", options: [.sweep, .results, .json]
   ) { arguments in
@@ -17,7 +18,13 @@ extension Command {
     let digest =
       arguments.has(.json) ? try recorded.file.resultsDigest(of: recorded.sweep.id) : nil
     let status = StatusText(try recorded.snapshot(), digest: digest.map { "\($0)" })
-    Output.print(status, asJSON: arguments.has(.json))
+    let jobs = try JobOverview(arguments.resultsPath)
+    if arguments.has(.json), case .object(let members) = status.json {
+      Output.print(JSON.object(members + [.init("jobs", jobs.json)]).document)
+    } else {
+      Output.print(status, asJSON: false)
+      for line in jobs.lines { Output.print("\(line)\n") }
+    }
     return .success
   }
 }

@@ -27,7 +27,8 @@ final class BundleArchive: Sendable {
     }
   }
 
-  private static var cache: String {
+  /// Where this user's copies of programs lie.
+  static var cache: String {
     get throws {
       let environment = CurrentProcess.environment
       if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return "\(cache)/sweep" }

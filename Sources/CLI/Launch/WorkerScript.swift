@@ -1,0 +1,33 @@
+/// What a scheduler's job does: lines for `sh` that become a worker.
+struct WorkerScript {
+  let endpoint: String
+  let slots: Int
+  /// Where the program lies on the nodes.
+  let program: String
+  /// How long the job may take.
+  let time: Duration?
+  /// nil where the coordinator asks for none.
+  let keys: WorkerKeys?
+
+  var text: String {
+    // Slurm tells its jobs when they end; what others leave unsaid is counted from the start.
+    let time = time.map { " --time \(Int($0 / .seconds(1)))s" } ?? ""
+    let work =
+      "exec \"$program\" work \(endpoint) --slots \(slots)\(time) --grace 20s --patience 10m"
+      + " --spool \"${TMPDIR:-/tmp}/sweep-spool-$(id -u)-$index\" --log-format text"
+    return """
+      program=\(Self.quoted(program))
+      [ -x "$program" ] || program=$(command -v sweep) || {
+        echo "this node has no sweep: neither '\(program)' nor one in its PATH" >&2
+        exit 127
+      }
+      \(keys.map { "\($0.choice)\n\(work) --key - <<END\n\($0.file)\nEND" } ?? work)
+
+      """
+  }
+
+  private static func quoted(_ word: String) -> String {
+    let parts = word.split(separator: "'", omittingEmptySubsequences: false)
+    return "'" + parts.joined(separator: "'\\''") + "'"
+  }
+}

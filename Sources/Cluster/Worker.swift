@@ -129,7 +129,8 @@ package struct Worker: Sendable {
     if !isDraining, !workingTime.isEnough(at: now) { drain() }
     startTrainings(at: now, &actions)
     if isDraining, tasks.isEmpty, !hasLeft {
-      if case .welcomed = link { send(.bye, &actions) }
+      // Also where the welcome is still under way: it may have come with trials.
+      if sent > 0 { send(.bye, &actions) }
       leave(.done, &actions)
     }
     return actions

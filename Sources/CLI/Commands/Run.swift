@@ -65,14 +65,29 @@ extension Command {
       Workers come in with a key each: 'sweep keys new ada' makes ada.key, and on the other machine
       'sweep work tcp://HOST:PORT --key ada.key' uses it. All that travels is encrypted. SIGHUP has
       the list of keys read again. HOST is an address of this machine, or * for all of them.
+      With --detach it goes on behind, and after you have logged out; 'sweep watch' follows it, 'sweep
+      stop' ends it.
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
       RunOptions.listen, .keys, RunOptions.insecure, .keep, .results, .networkDisk, .progress,
-      .logFormat,
+      .logFormat, RunOptions.detach,
       .json,
     ], operands: 1...1
   ) { arguments in
+    guard !arguments.has(RunOptions.detach) else {
+      let log = arguments.resultsPath + ".log"
+      let process = try Detachment.start(
+        without: RunOptions.detach, log: log, sign: "listening")
+      guard let process else {
+        Output.note("all trials are done; 'sweep table' shows them")
+        return .success
+      }
+      Output.note(
+        "process \(process) coordinates and writes to \(log); 'sweep watch' follows it, 'sweep stop'"
+          + " ends it")
+      return .success
+    }
     guard let text = arguments.text(RunOptions.listen) else {
       throw UserError("serve needs --listen tcp://HOST:PORT, such as tcp://127.0.0.1:5555")
     }
@@ -108,6 +123,7 @@ private enum RunOptions {
     "--jobs", short: "-j", value: "N", "trainings at a time (default: the processors)")
   static let listen = Option("--listen", value: "ADDRESS", "where workers call")
   static let insecure = Option("--insecure", "let in everybody, and encrypt nothing")
+  static let detach = Option("--detach", "go on behind, without a terminal")
 }
 
 /// One run of a coordinator, from the spec to the table.

@@ -29,11 +29,14 @@ struct Crew {
   private static let pause = Duration.seconds(2)
   private static let longestPause = Duration.seconds(300)
 
+  /// So long after the last result, whoever still runs has missed the end.
+  private static let farewell: UInt32 = 5
+
   /// Works until no trial is open or nobody coordinates any more; then nothing is left in the queue.
   func keepUp() throws {
     var pause = Crew.pause
     var complaint: String?
-    while let open = try openTrials(), open > 0 {
+    while case let open = try openTrials(), open > 0, try isCoordinated() {
       do throws(SchedulerError) {
         try fill(upTo: min((open + slots - 1) / slots, request.indices.count))
         pause = Crew.pause
@@ -49,15 +52,22 @@ struct Crew {
       usleep(UInt32(pause / .microseconds(1)))
     }
     try cancelWaiting()
+    guard try openTrials() == 0 else { return }
+    // They went home by themselves, all but those that came too late to be told, or wait again for
+    // a node in the place of one that failed.
+    sleep(Crew.farewell)
+    for record in records { try scheduler.cancel(record.identifier) }
   }
 
-  /// Trials without a result, in training or not; nil when nobody coordinates the sweep.
-  private func openTrials() throws -> Int? {
+  /// Trials without a result, in training or not.
+  private func openTrials() throws -> Int {
     let recorded = try Recorded(path: results, name: sweep)
-    guard recorded.file.writer != nil else { return nil }
     let progress = try recorded.file.progress(of: recorded.sweep.id)
     return progress.open + progress.running
   }
+
+  /// Whether there is somebody for workers to call.
+  private func isCoordinated() throws -> Bool { try ResultsReader(at: results).writer != nil }
 
   /// Hands in what lacks, each number once.
   private func fill(upTo wanted: Int) throws(SchedulerError) {
@@ -87,7 +97,7 @@ struct Crew {
     return alive
   }
 
-  /// Takes back what still waits; those that run go home by themselves.
+  /// Takes back what still waits.
   private func cancelWaiting() throws {
     for record in records {
       for entry in try scheduler.entries(of: record.identifier) where entry.state == .queued {

@@ -74,13 +74,12 @@ struct LaunchTests {
     try standInForSSH()
     let done = try run(try line("sweep run") + " -j 0")
     #expect(done.status == .exited(0), "\(done.errors)")
-    // The second may find nothing left to do.
-    #expect(done.errors.contains(": works with "), "\(done.errors)")
     #expect(try digest() == localDigest())
 
     let table = try run(try line("sweep hosts\n".trimmingCharacters(in: .newlines)))
     let rows = table.output.split(separator: "\n")
     #expect(rows.count == 3, "\(table.output)\(table.errors)")
+    // What both did, neither may have had the time to say so; that it failed, it would have.
     #expect(!table.output.contains("failed"), "\(table.output)")
     #expect(rows[0].hasPrefix("host      slots  kernel"))
     #expect(try run(line("sweep hosts drain")).status == .exited(0))

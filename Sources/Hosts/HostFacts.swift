@@ -53,6 +53,14 @@ package struct HostFacts: Hashable, Sendable {
     blobs = Set(values["blob"] ?? [])
   }
 
+  /// For people: `16 cores, 64 GB, 2 GPUs, x86-64-v4`.
+  package var words: String {
+    var words = [cores == 1 ? "1 core" : "\(cores) cores", "\(memory / 1_000_000_000) GB"]
+    if gpus > 0 { words.append(gpus == 1 ? "1 GPU" : "\(gpus) GPUs") }
+    words.append(level > 0 ? "x86-64-v\(level)" : architecture)
+    return words.joined(separator: ", ")
+  }
+
   /// By the flags that tell the levels of the x86-64 psABI apart.
   private static func level(_ flags: Set<Substring>) -> Int {
     guard flags.contains("sse2") else { return 0 }

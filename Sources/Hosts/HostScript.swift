@@ -1,3 +1,5 @@
+import Processes
+
 /// What is done on a host, as a program for its `sh`: it needs nothing there but coreutils and tar.
 ///
 /// It lies in `~/.cache/sweep` and is called with words, so that whatever shell its user logs in to
@@ -19,19 +21,7 @@ enum HostScript {
   /// Carries out a command of the script that is there.
   static func call(_ words: [String]) -> String {
     "sh -c 'd=${XDG_CACHE_HOME:-$HOME/.cache}/sweep; exec sh \"$d/host.sh\" \"$@\"' sh "
-      + words.map(quoted).joined(separator: " ")
-  }
-
-  /// A word that every shell takes as it is.
-  static func quoted(_ word: String) -> String {
-    let isPlain = word.utf8.allSatisfy { byte in
-      let character = Character(Unicode.Scalar(byte))
-      return character.isASCII && (character.isLetter || character.isNumber)
-        || "-_./:=@%+,".contains(character)
-    }
-    if isPlain, !word.isEmpty { return word }
-    let parts = word.split(separator: "'", omittingEmptySubsequences: false)
-    return "'" + parts.joined(separator: "'\\''") + "'"
+      + words.map(\.shellQuoted).joined(separator: " ")
   }
 
   static let text = #"""

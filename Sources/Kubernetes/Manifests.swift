@@ -13,9 +13,9 @@ package struct Manifests: Sendable {
   package var processors: Int
   /// Memory of each worker, as Kubernetes writes it.
   package var memory: String
-  /// Words of the server's command; those of a worker's, in which `$INDEX` is its number.
-  package var serve: [String]
-  package var work: [String]
+  /// The server's command and a worker's, as lines for `sh`.
+  package var serve: String
+  package var work: String
   /// Files by name: what the server reads, its keys, and each worker's key.
   package var configuration: [(name: String, text: String)]
   package var serverKeys: [(name: String, text: String)]
@@ -27,7 +27,7 @@ package struct Manifests: Sendable {
 
   package init(
     name: String, namespace: String, image: String, workers: Int, processors: Int, memory: String,
-    serve: [String], work: [String], configuration: [(name: String, text: String)],
+    serve: String, work: String, configuration: [(name: String, text: String)],
     serverKeys: [(name: String, text: String)], workerKeys: [(name: String, text: String)],
     finalCodes: [Int], dataClaim: String? = nil
   ) {
@@ -215,9 +215,7 @@ package struct Manifests: Sendable {
 
   /// Keys that others could read are refused, and those of a Secret belong to root: each pod makes
   /// copies of its own, in memory.
-  private func command(_ words: [String], keys copy: String) -> String {
-    let line = words.map { $0.hasPrefix("$") ? $0 : Manifests.shellQuoted($0) }.joined(
-      separator: " ")
+  private func command(_ line: String, keys copy: String) -> String {
     return Manifests.indented(
       """
       command: [/bin/sh, -ec]
@@ -324,17 +322,5 @@ package struct Manifests: Sendable {
   /// As YAML takes any text.
   private static func quoted(_ text: String) -> String {
     "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
-  }
-
-  /// As a shell takes any word.
-  private static func shellQuoted(_ word: String) -> String {
-    let isPlain = word.utf8.allSatisfy { byte in
-      let character = Character(Unicode.Scalar(byte))
-      return character.isASCII && (character.isLetter || character.isNumber)
-        || "-_./:=@%+,".contains(character)
-    }
-    if isPlain, !word.isEmpty { return word }
-    let parts = word.split(separator: "'", omittingEmptySubsequences: false)
-    return "'" + parts.joined(separator: "'\\''") + "'"
   }
 }

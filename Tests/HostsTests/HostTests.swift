@@ -76,6 +76,21 @@ struct HostTests {
     #expect(try level(v3 + " avx512f avx512bw avx512dq avx512vl") == 4)
   }
 
+  @Test func `a host is described in a few words`() throws {
+    let facts = try HostFacts(
+      """
+      base /b
+      architecture x86_64
+      cores 16
+      memory 65000000
+      gpus 2
+      flags sse2 sse4_2 popcnt avx2 fma bmi2
+      """)
+    #expect(facts.words == "16 cores, 66 GB, 2 GPUs, x86-64-v3")
+    let other = try HostFacts("base /b\narchitecture aarch64\ncores 1\nmemory 4000000\ngpus 0")
+    #expect(other.words == "1 core, 4 GB, aarch64")
+  }
+
   @Test(arguments: [
     (
       "ssh: Could not resolve hostname nobody: Name or service not known",
@@ -91,13 +106,5 @@ struct HostTests {
   ])
   func `what ssh complains of becomes one sentence`(text: String, sentence: String) {
     #expect(Complaint.sentence(text, to: "ada") == sentence)
-  }
-
-  @Test(arguments: ["plain", "it's", "two words", "", "$HOME;*"])
-  func `words reach a program as they are, whatever shell is between`(word: String) throws {
-    let said = try Command(
-      "/bin/sh", arguments: ["-c", "printf '[%s]' \(HostScript.quoted(word))"]
-    ).output()
-    #expect(said.output == "[\(word)]")
   }
 }

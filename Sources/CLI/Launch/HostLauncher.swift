@@ -36,7 +36,7 @@ final class HostLauncher: Sendable {
   private let gate = Gate(width: 32)
 
   /// A worker that has not called by then is said to be missing.
-  private static let callLimit = Duration.seconds(20)
+  private static let callLimit = Duration.seconds(30)
 
   init(_ purpose: Purpose, shell: [String]?) throws {
     self.purpose = purpose
@@ -98,10 +98,10 @@ final class HostLauncher: Sendable {
       "--patience", "1h", "--spool", "\(job.folder)/spool", "--log-format", "text",
     ])
     record.state = .started
-    record.note = "\(slots) slots at \(endpoint)"
+    record.note = facts.words
     try book.note(record)
     try awaitCall(of: "\(key)", job, endpoint)
-    say(host, "works with \(slots) slots")
+    say(host, "works with \(slots == 1 ? "1 slot" : "\(slots) slots"): \(facts.words)")
     return tunnel
   }
 
@@ -205,6 +205,8 @@ final class HostLauncher: Sendable {
           if try hasBeen(key) { return }
           throw HostError("its worker ended: \(state.lastLine ?? "without a word")")
         }
+        // It would go on calling for an hour.
+        try job.stop()
         throw HostError(
           "its worker runs and nothing has been heard of it from there; is \(endpoint) open to it?"
             + " 'via: tunnel' needs no port but ssh's")

@@ -62,12 +62,12 @@ struct KubernetesLaunch {
         "sweep", "serve", "\(folders.configuration)/sweep.yaml", "--listen",
         "tcp://*:\(Manifests.port)", "--keys", folders.keys, "--results",
         "\(folders.results)/sweep.sqlite", "--network-disk", "--log-format", "text",
-      ],
+      ].map(\.shellQuoted).joined(separator: " "),
       work: [
         "sweep", "work", "tcp://\(Manifests.host(of: name)):\(Manifests.port)", "--key",
         "\(folders.keys)/worker.key", "--slots", "\(slots)", "--grace", "45s", "--log-format",
         "text",
-      ],
+      ].map(\.shellQuoted).joined(separator: " "),
       configuration: [("sweep.yaml", prepared.text)],
       serverKeys: [
         (

@@ -1,3 +1,5 @@
+import Processes
+
 /// What a scheduler's job does: lines for `sh` that become a worker.
 struct WorkerScript {
   let endpoint: String
@@ -16,7 +18,7 @@ struct WorkerScript {
       "exec \"$program\" work \(endpoint) --slots \(slots)\(time) --grace 20s --patience 10m"
       + " --spool \"${TMPDIR:-/tmp}/sweep-spool-$(id -u)-$index\" --log-format text"
     return """
-      program=\(Self.quoted(program))
+      program=\(program.shellQuoted)
       [ -x "$program" ] || program=$(command -v sweep) || {
         echo "this node has no sweep: neither '\(program)' nor one in its PATH" >&2
         exit 127
@@ -24,10 +26,5 @@ struct WorkerScript {
       \(keys.map { "\($0.choice)\n\(work) --key - <<END\n\($0.file)\nEND" } ?? work)
 
       """
-  }
-
-  private static func quoted(_ word: String) -> String {
-    let parts = word.split(separator: "'", omittingEmptySubsequences: false)
-    return "'" + parts.joined(separator: "'\\''") + "'"
   }
 }

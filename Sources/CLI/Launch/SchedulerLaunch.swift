@@ -17,6 +17,8 @@ struct SchedulerLaunch {
   private let slots: Int
   private let endpoint: String
   private let book: JobBook
+  /// What its workers are called, which are not those of an earlier launch.
+  private let name: String
 
   init(_ scheduler: Scheduler, _ arguments: Arguments) throws {
     self.scheduler = scheduler
@@ -40,6 +42,7 @@ struct SchedulerLaunch {
           + " more --time, or trials less")
     }
     book = JobBook.beside(arguments.resultsPath)
+    name = "\(scheduler.name)-" + String(UInt16.random(in: .min ... .max), radix: 16)
   }
 
   func run() throws {
@@ -100,7 +103,7 @@ struct SchedulerLaunch {
       maximumRunning: try arguments.integer(LaunchOptions.maximumRunning, in: 1...4096),
       logs: Folder.canonicalPath(of: logs) ?? logs,
       body: WorkerScript(
-        endpoint: endpoint, slots: slots, program: program, time: time, keys: keys
+        name: name, endpoint: endpoint, slots: slots, program: program, time: time, keys: keys
       ).text)
   }
 
@@ -113,10 +116,8 @@ struct SchedulerLaunch {
         "there is no coordinator's key in '\(folder.path)'; 'sweep keys new' makes one before 'sweep"
           + " serve' is started, or add --insecure where that lets in everybody")
     }
-    // Those of an earlier launch may be at work.
-    let tag = String(UInt16.random(in: .min ... .max), radix: 16)
     return WorkerKeys(
-      "\(scheduler.name)-\(tag)", count: workers,
+      name, count: workers,
       coordinator: try folder.coordinator().publicKey)
   }
 

@@ -2,6 +2,8 @@ import Processes
 
 /// What a scheduler's job does: lines for `sh` that become a worker.
 struct WorkerScript {
+  /// Tells those of one launch from those of others on the same node.
+  let name: String
   let endpoint: String
   let slots: Int
   /// Where the program lies on the nodes.
@@ -16,7 +18,7 @@ struct WorkerScript {
     let time = time.map { " --time \(Int($0 / .seconds(1)))s" } ?? ""
     let work =
       "exec \"$program\" work \(endpoint) --slots \(slots)\(time) --grace 20s --patience 10m"
-      + " --spool \"${TMPDIR:-/tmp}/sweep-spool-$(id -u)-$index\" --log-format text"
+      + " --spool \"${TMPDIR:-/tmp}/sweep-\(name)-$(id -u)-$index\" --log-format text"
     return """
       program=\(program.shellQuoted)
       [ -x "$program" ] || program=$(command -v sweep) || {

@@ -252,6 +252,7 @@ struct LaunchTests {
     #expect(served.errors.hasSuffix("'sweep watch' follows it, 'sweep stop' ends it\n"))
     let again = try run("\(line) --detach")
     #expect(again.status == .exited(2), "\(again.errors)")
+    #expect(again.errors.hasSuffix("already; 'sweep stop' ends it\n"), "\(again.errors)")
     #expect(try run("sweep stop --now").status == .exited(0))
     let stopped = try run("sweep stop")
     #expect(

@@ -76,7 +76,12 @@ extension Command {
     ], operands: 1...1
   ) { arguments in
     guard !arguments.has(RunOptions.detach) else {
-      let log = arguments.resultsPath + ".log"
+      let results = arguments.resultsPath
+      if Folder.exists(at: results), let writer = try ResultsReader(at: results).writer {
+        throw UserError(
+          "process \(writer) coordinates into '\(results)' already; 'sweep stop' ends it")
+      }
+      let log = results + ".log"
       let process = try Detachment.start(
         without: RunOptions.detach, log: log, sign: "listening")
       guard let process else {

@@ -11,6 +11,8 @@ enum Detachment {
   ///   - sign: what the other says once it works.
   /// - Returns: its process; nil when there was nothing for it to do.
   static func start(without option: Option, log: String, sign: String) throws -> Int32? {
+    // What an earlier one said is no sign of this.
+    Folder.removeFile(at: log)
     let words = CurrentProcess.arguments.dropFirst().filter { $0 != option.name }
     var command = Processes.Command(
       "/bin/sh",

@@ -167,7 +167,7 @@ struct Crowd {
         }
       case .stop(let attempt):
         naps.removeAll { $0.attempt == attempt }
-      case .send, .overdue, .settled: break
+      case .send, .prepare, .overdue, .settled: break
       case .leave:
         members[index].socket = nil
         guard options.stay > 0 else {

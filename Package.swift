@@ -47,8 +47,12 @@ let package = Package(
     .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(name: "Bundles", dependencies: ["Hashing", "Processes"], swiftSettings: strict),
+    .target(name: "Hosts", dependencies: ["Hashing", "Processes", "YAML"], swiftSettings: strict),
+    .target(name: "Schedulers", dependencies: ["Processes"], swiftSettings: strict),
     .target(name: "Cairo", dependencies: ["CCairo", "Drawings"], swiftSettings: strict),
     .target(name: "Drawings", swiftSettings: pure),
+    .target(name: "Kubernetes", swiftSettings: pure),
     .target(name: "CBOR", swiftSettings: pure),
     .target(name: "Random", swiftSettings: pure),
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
@@ -109,11 +113,18 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Keys", "Plots",
-        "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
-        "ZeroMQ",
+        "Bundles", "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Hosts", "Keys",
+        "Kubernetes", "Plots", "Processes", "Reports", "Runtime", "Schedulers", "Specs",
+        "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      // A bundle has its libraries beside the program, and those need others there: the old form of
+      // the path (DT_RPATH) holds for them too.
+      linkerSettings: [
+        .unsafeFlags([
+          "-Xlinker", "--disable-new-dtags", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/lib",
+        ])
+      ]),
     .executableTarget(
       name: "Bench",
       dependencies: [
@@ -128,6 +139,11 @@ let package = Package(
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
+    .testTarget(
+      name: "BundlesTests", dependencies: ["Bundles", "Processes"], swiftSettings: strict),
+    .testTarget(
+      name: "SchedulersTests", dependencies: ["Processes", "Schedulers"], swiftSettings: strict),
+    .testTarget(name: "HostsTests", dependencies: ["Hosts", "Processes"], swiftSettings: strict),
     .testTarget(name: "DrawingsTests", dependencies: ["Drawings"], swiftSettings: strict),
     .testTarget(
       name: "CairoTests", dependencies: ["CCairo", "Cairo", "Drawings"], swiftSettings: strict),

@@ -100,6 +100,7 @@ package struct Worker: Sendable {
 
   private let facts: WorkerFacts
   private let patience: Duration
+  private var workingTime: WorkingTime
   private var random: RandomStream
   private var timing = Timing()
   private var link: Link
@@ -117,14 +118,17 @@ package struct Worker: Sendable {
   ///
   /// - Parameters:
   ///   - patience: how long it keeps calling a coordinator that does not answer.
+  ///   - end: when its time is up; nil for never.
   ///   - results: what an earlier worker of this place did not get rid of.
   ///   - random: for the session's number and the jitter of calls; no result depends on it.
   package init(
-    _ facts: WorkerFacts, patience: Duration, results: [Attempt: AttemptResult] = [:],
+    _ facts: WorkerFacts, patience: Duration, end: Duration? = nil,
+    results: [Attempt: AttemptResult] = [:],
     random: RandomStream, at now: Duration = .zero
   ) {
     self.facts = facts
     self.patience = patience
+    workingTime = WorkingTime(end: end)
     self.random = random
     link = .calling(next: now, pause: Worker.firstPause)
     lastHeard = now
@@ -153,10 +157,12 @@ package struct Worker: Sendable {
       drain(&actions)
       remove(&actions) { _ in true }
     }
+    if !isDraining, !workingTime.isEnough(at: now) { drain(&actions) }
     startTrainings(at: now, &actions)
     prepareTrainings(&actions)
     if isDraining, tasks.isEmpty, !hasLeft {
-      if case .welcomed = link { send(.bye, &actions) }
+      // Also where the welcome is still under way: it may have come with trials.
+      if sent > 0 { send(.bye, &actions) }
       leave(.done, &actions)
     }
     return actions
@@ -219,6 +225,7 @@ package struct Worker: Sendable {
     _ actions: inout [Action]
   ) {
     guard !isDraining, index(of: attempt) == nil else { return }
+    workingTime.limit = limits.time
     // An older attempt of the trial has been given up; its result, though, may come in time.
     remove(&actions) { $0.attempt.trial == attempt.trial && !$0.hasEnded }
     tasks.append(Task(attempt: attempt, phase: .ready(assignment, limits, .anywhere)))
@@ -327,7 +334,9 @@ package struct Worker: Sendable {
   private mutating func end(
     _ attempt: Attempt, _ result: AttemptResult, at now: Duration, _ actions: inout [Action]
   ) {
-    guard let index = index(of: attempt), tasks[index].isTraining else { return }
+    guard let index = index(of: attempt), case .training(let since, _) = tasks[index].phase
+    else { return }
+    workingTime.note(now - since)
     tasks[index].phase = .ended(sendable(result, of: attempt), lastSent: nil)
     tasks[index].unreported = []
     place(tasks[index].follower, .next)

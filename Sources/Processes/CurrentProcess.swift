@@ -11,6 +11,15 @@ package enum CurrentProcess {
     return String(cString: path)
   }
 
+  /// The kind of processor, in the words of `uname -m`: `x86_64`.
+  package static var architecture: String {
+    var names = utsname()
+    guard uname(&names) == 0 else { return "unknown" }
+    return withUnsafeBytes(of: names.machine) { bytes in
+      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+
   /// Allows itself as many open descriptors as it may, and says how many those are.
   @discardableResult
   package static func raiseDescriptorLimit() throws(SystemError) -> Int {

@@ -21,6 +21,8 @@ package struct Agent: ~Copyable {
     /// How long a training may still take once a signal asks the worker home; nil for as long as it
     /// likes.
     package var grace: Duration?
+    /// When its own time is up, counted from its start; nil for never.
+    package var end: Duration?
     /// The folder that keeps results until the coordinator has them; nil keeps them in memory only.
     package var spool: String?
     /// Starts a runner; the three streams are the agent's to set.
@@ -30,13 +32,14 @@ package struct Agent: ~Copyable {
 
     package init(
       endpoint: String, key: WorkerKey? = nil, slots: Int, patience: Duration,
-      grace: Duration? = nil, spool: String? = nil, runner: Command
+      grace: Duration? = nil, end: Duration? = nil, spool: String? = nil, runner: Command
     ) {
       self.endpoint = endpoint
       self.key = key
       self.slots = slots
       self.patience = patience
       self.grace = grace
+      self.end = end
       self.spool = spool
       self.runner = runner
     }
@@ -92,7 +95,7 @@ package struct Agent: ~Copyable {
     let results = try spool?.results() ?? [:]
     if !results.isEmpty { observe(.inherited(results: results.count)) }
     worker = Worker(
-      facts, patience: options.patience, results: results,
+      facts, patience: options.patience, end: options.end, results: results,
       random: RandomStream(seed: Agent.entropy()), at: clock.now)
     self.options = options
     self.observe = observe

@@ -107,7 +107,7 @@ package struct CoordinatorLoop: ~Copyable {
           let event = Coordinator.Event.pardoned(trials: pardon.trials, hosts: pardon.hosts)
           actions += coordinator.handle(event, at: lastTick)
         }
-        if let dead = try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
+        for dead in try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
           actions += coordinator.handle(.ended(process: dead, host: Host.name), at: lastTick)
         }
       }

@@ -26,12 +26,13 @@ extension CoordinatorLoop {
   ///   - sweep: the plan's row in the file.
   ///   - grace: how long trainings may still take once a signal asks to stop; nil for as long as they
   ///     like.
-  ///   - worker: starts a worker of this machine, given the endpoint; nil for none.
+  ///   - workers: start what works or launches workers on this machine, given the endpoint.
   ///   - describe: words a picture for those who look on from elsewhere, on this thread.
   ///   - observe: is told what happens, on this thread.
   package init(
     _ plan: Plan, in file: ResultsFile, as sweep: SweepID, policy: RunPolicy, semantics: String,
-    listening: Listening, grace: Duration? = nil, worker: ((_ endpoint: String) throws -> Command)?,
+    listening: Listening, grace: Duration? = nil,
+    workers: (_ endpoint: String) throws -> [Command],
     timing: Timing = Timing(),
     describe: @escaping (Coordinator.Progress) -> String,
     observe: @escaping (Event) -> Void
@@ -63,7 +64,7 @@ extension CoordinatorLoop {
       policy: policy, semantics: semantics, epoch: epoch, timing: timing,
       // Whoever worked for a private coordinator has ended with it.
       grace: listening == .privately ? .zero : nil, at: clock.now)
-    let workers = try LocalWorkers(worker?(switchboard.endpoint))
+    let workers = try LocalWorkers(workers(switchboard.endpoint))
     self.init(
       coordinator, logbook: Logbook(file), pardons: try PardonPlace(beside: file.path),
       switchboard: switchboard, directory: directory, grace: grace, localWorkers: workers,

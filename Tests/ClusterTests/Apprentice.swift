@@ -12,11 +12,12 @@ struct Apprentice {
   private var sent = 0
 
   init(
-    slots: Int = 1, patience: Duration = .seconds(600), results: [Attempt: AttemptResult] = [:],
+    slots: Int = 1, patience: Duration = .seconds(600), end: Duration? = nil,
+    results: [Attempt: AttemptResult] = [:],
     seed: UInt64 = 1
   ) {
     worker = Worker(
-      Fixture.facts("ada", slots: slots), patience: patience, results: results,
+      Fixture.facts("ada", slots: slots), patience: patience, end: end, results: results,
       random: RandomStream(seed: seed))
   }
 

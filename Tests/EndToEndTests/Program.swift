@@ -50,6 +50,13 @@ final class Sandbox {
       words: ["/bin/sh", "-c", "exec \(line)"], environment: ["PATH": "\(folder):/usr/bin:/bin"])
   }
 
+  /// Starts another program in the background.
+  func start(
+    _ arguments: [String], as program: String, environment: [String: String] = [:]
+  ) throws -> Running {
+    try start(words: [program] + arguments, environment: environment)
+  }
+
   /// Starts a command line in the background.
   ///
   /// - Parameters:

@@ -133,7 +133,8 @@ private enum KeysOptions {
 extension Option {
   static let keys = Option(
     "--keys", value: "DIR", "the coordinator's keys (default: ~/.config/sweep)")
-  static let key = Option("--key", value: "FILE", "one's own key, as 'sweep keys new' makes it")
+  static let key = Option(
+    "--key", value: "FILE", "one's own key, as 'sweep keys new' makes it; - reads it from input")
   static let serverKey = Option(
     "--server-key", value: "KEY", "the coordinator's public key, as 'sweep keys list' shows it")
 }
@@ -159,7 +160,8 @@ extension Arguments {
       }
       return nil
     }
-    return try WorkerKey(KeyFile(at: path), for: roles, coordinator: coordinator)
+    let file = try path == "-" ? KeyFile(Input.text()) : KeyFile(at: path)
+    return try WorkerKey(file, for: roles, coordinator: coordinator)
   }
 
   fileprivate func role() throws(UserError) -> KeyRole {

@@ -1,4 +1,5 @@
 import Cluster
+import Hosts
 import Keys
 import Processes
 import Reports
@@ -18,18 +19,41 @@ extension Command {
       in the results file: run it again, after Ctrl-C, a crash or a change of the spec, and only what
       is missing is trained. Ctrl-C and SIGTERM finish what is in training, or what is done of it within
       --grace; a second one stops at once.
+      With --host or --hosts, workers are started on other machines too, by your own ssh, and nothing
+      has to be installed there; 'sweep help hosts' tells how.
 
       Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C.
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
-    options: [RunOptions.jobs, RunOptions.grace, .keep, .results, .networkDisk, .progress, .json],
-    operands: 1...1
+    options: [RunOptions.jobs] + Option.allOfHosts + [
+      RunOptions.listen, RunOptions.grace, .keep, .results, .networkDisk, .progress, .json,
+    ], operands: 1...1
   ) { arguments in
-    let jobs = try arguments.integer(RunOptions.jobs, in: 1...4096) ?? CurrentProcess.processorCount
+    let named = try NamedHosts(arguments)
+    let least = named.hosts.isEmpty ? 1 : 0
+    let jobs =
+      try arguments.integer(RunOptions.jobs, in: least...4096) ?? CurrentProcess.processorCount
     let session = try Coordination(arguments)
-    return try session.run(listening: .privately) { endpoint in
-      try Relatives.worker(
-        calling: endpoint, slots: jobs, results: arguments.resultsPath)
+    guard !named.hosts.isEmpty else {
+      guard arguments.text(RunOptions.listen) == nil else {
+        throw UserError("run listens for hosts only; name some with --host, or use 'sweep serve'")
+      }
+      return try session.run(listening: .privately) { endpoint in
+        [try Relatives.worker(calling: endpoint, slots: jobs, results: arguments.resultsPath)]
+      }
+    }
+    let door = try HostDoor(arguments.resultsPath)
+    let address =
+      try arguments.text(RunOptions.listen).map(Endpoint.checked) ?? named.listeningAddress
+    return try session.run(listening: .at(address, keys: door.keys)) { endpoint in
+      let launcher = try Relatives.launcher(
+        calling: endpoint, spec: arguments.operands[0], hosts: NamedHosts.words(arguments),
+        results: arguments.resultsPath, keys: door.keys)
+      guard jobs > 0 else { return [launcher] }
+      let worker = try Relatives.worker(
+        calling: CoordinatorAddress(endpoint).endpointHere, slots: jobs,
+        results: arguments.resultsPath, key: door.localKey)
+      return [worker, launcher]
     }
   }
 
@@ -42,16 +66,35 @@ extension Command {
       Workers come in with a key each: 'sweep keys new ada' makes ada.key, and on the other machine
       'sweep work tcp://HOST:PORT --key ada.key' uses it. All that travels is encrypted. HOST
       is an address of this machine, or * for all of them. Ctrl-C and SIGTERM wait until what is in
-      training has been handed in, or for --grace; a second one stops at once.
+      training has been handed in, or for --grace; a second one stops at once. With --detach it goes
+      on behind, and after you have logged out; 'sweep watch' follows it, 'sweep stop' ends it.
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
       RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, .keep, .results,
       .networkDisk, .progress,
-      .logFormat,
+      .logFormat, RunOptions.detach,
       .json,
     ], operands: 1...1
   ) { arguments in
+    guard !arguments.has(RunOptions.detach) else {
+      let results = arguments.resultsPath
+      if Folder.exists(at: results), let writer = try ResultsReader(at: results).writer {
+        throw UserError(
+          "process \(writer) coordinates into '\(results)' already; 'sweep stop' ends it")
+      }
+      let log = results + ".log"
+      let process = try Detachment.start(
+        without: RunOptions.detach, log: log, sign: "listening")
+      guard let process else {
+        Output.note("all trials are done; 'sweep table' shows them")
+        return .success
+      }
+      Output.note(
+        "process \(process) coordinates and writes to \(log); 'sweep watch' follows it, 'sweep stop'"
+          + " ends it")
+      return .success
+    }
     guard let text = arguments.text(RunOptions.listen) else {
       throw UserError("serve needs --listen tcp://HOST:PORT, such as tcp://127.0.0.1:5555")
     }
@@ -59,7 +102,7 @@ extension Command {
     let keys = try keys(for: endpoint, arguments)
     // It means the list of keys from now on, also while the spec is being worked out.
     if keys != nil { Signal.hangup.hold() }
-    return try Coordination(arguments).run(listening: .at(endpoint, keys: keys), worker: nil)
+    return try Coordination(arguments).run(listening: .at(endpoint, keys: keys)) { _ in [] }
   }
 
   /// The keys that an address needs: all but a socket file, which has its directory to guard it, can
@@ -93,6 +136,7 @@ private enum RunOptions {
     "after the first Ctrl-C or SIGTERM, how long trainings may take before they are handed back"
       + " (default: as long as they like)")
   static let insecure = Option("--insecure", "let in everybody, and encrypt nothing")
+  static let detach = Option("--detach", "go on behind, without a terminal")
 }
 
 /// One run of a coordinator, from the spec to the table.
@@ -121,9 +165,9 @@ private struct Coordination {
   /// Coordinates to the end, prints the table, and says how it went.
   func run(
     listening: CoordinatorLoop.Listening,
-    worker: ((_ endpoint: String) throws -> Processes.Command)?
+    workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> ExitCode {
-    let ending = try coordinate(listening: listening, worker: worker)
+    let ending = try coordinate(listening: listening, workers: workers)
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
     Output.print(
       try recorded.table().formatted(as: format, width: Output.width, style: Output.style))
@@ -151,7 +195,7 @@ private struct Coordination {
   /// as it will be.
   private func coordinate(
     listening: CoordinatorLoop.Listening,
-    worker: ((_ endpoint: String) throws -> Processes.Command)?
+    workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> CoordinatorLoop.Ending {
     let file = try ResultsFile(at: resultsPath, trustsNetwork: trustsNetwork)
     let plan = prepared.plan
@@ -164,7 +208,7 @@ private struct Coordination {
     let (begin, observe, end) = onlookers(picture)
     var loop = try CoordinatorLoop(
       plan, in: file, as: sweep, policy: policy,
-      semantics: EngineTrainer.semantics, listening: listening, grace: grace, worker: worker,
+      semantics: EngineTrainer.semantics, listening: listening, grace: grace, workers: workers,
       describe: picture.text, observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }

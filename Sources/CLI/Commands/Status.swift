@@ -9,6 +9,8 @@ extension Command {
     discussion: """
       Reads the results file and disturbs nobody: it can be called as often as one likes while a
       coordinator writes. With --connect, asks a coordinator on any machine; see 'sweep help watch'.
+      Of workers that a scheduler was asked for, it says how many are queued, running or lost, in the
+      scheduler's own words.
       """,
     example: "sweep status --json",
     options: [.connect, .key, .serverKey, .patience, .sweep, .results, .json]
@@ -21,7 +23,14 @@ extension Command {
       let recorded = try Recorded(arguments)
       digest = "\(try recorded.file.resultsDigest(of: recorded.sweep.id))"
     }
-    Output.print(StatusText(snapshot, digest: digest), asJSON: arguments.has(.json))
+    let status = StatusText(snapshot, digest: digest)
+    let jobs = try JobOverview(arguments.resultsPath)
+    if arguments.has(.json), case .object(let members) = status.json {
+      Output.print(JSON.object(members + [.init("jobs", jobs.json)]).document)
+    } else {
+      Output.print(status, asJSON: false)
+      for line in jobs.lines { Output.print("\(line)\n") }
+    }
     return .success
   }
 }

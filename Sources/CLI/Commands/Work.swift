@@ -15,13 +15,14 @@ extension Command {
       A coordinator lets in workers with a key on its list: 'sweep keys new ada', there, makes one.
       Results of long trainings are kept in the spool folder until the coordinator has them, so that
       not even a killed worker loses them. Ctrl-C and SIGTERM finish what is in training and hand it
-      in; a second one hands it back and stops at once. Exit code 0: there was nothing left to do.
+      in; a second one hands it back and stops at once. With --time, or in a job of Slurm's, it takes
+      no trial that it could not finish before its time is up, and goes home early. Exit code 0: there was nothing left to do.
       130, 143: stopped by a signal. 3: no coordinator answered, or it does not let this worker in.
       """,
     example: "sweep work tcp://10.0.0.5:5555 --key ada.key --slots 8",
     options: [
       .key, .serverKey, WorkOptions.slots, WorkOptions.patience, WorkOptions.grace,
-      .spool, .logFormat, .parent,
+      .time, .spool, .logFormat, .parent,
     ], operands: 1...1
   ) { arguments in
     let slots =
@@ -37,6 +38,7 @@ extension Command {
         endpoint: endpoint, key: try arguments.key(for: [.worker]), slots: slots,
         patience: try arguments.duration(WorkOptions.patience) ?? .seconds(600),
         grace: try arguments.duration(WorkOptions.grace),
+        end: JobTime.left(of: try arguments.duration(.time)),
         spool: arguments.text(.spool) ?? Relatives.spool(calling: endpoint),
         runner: try Relatives.runner()),
       observe: log.take)

@@ -1,18 +1,33 @@
 import Glibc
+import Keys
 import Processes
 
 /// The processes of this same program that a run is made of.
 enum Relatives {
   /// Starts a worker of this machine that ends with this process.
   ///
-  /// - Parameter results: the results file, beside which its spool lies.
+  /// - Parameters:
+  ///   - results: the results file, beside which its spool lies.
+  ///   - key: the file of the key to come in with, where one is asked for.
   static func worker(
-    calling endpoint: String, slots: Int, results: String
+    calling endpoint: String, slots: Int, results: String, key: String? = nil
   ) throws -> Processes.Command {
-    try relative([
-      "work", endpoint, "--slots", "\(slots)", Option.spool.name, results + "-spool",
-      Option.logFormat.name, LogFormat.none.rawValue,
-    ])
+    try relative(
+      [
+        "work", endpoint, "--slots", "\(slots)", Option.spool.name, results + "-spool",
+        Option.logFormat.name, LogFormat.none.rawValue,
+      ] + (key.map { ["--key", $0] } ?? []))
+  }
+
+  /// Starts what launches workers on hosts, and holds tunnels to them, until this process ends.
+  ///
+  /// - Parameter hosts: the words of the command line that name them.
+  static func launcher(
+    calling endpoint: String, spec: String, hosts: [String], results: String, keys: KeyFolder
+  ) throws -> Processes.Command {
+    try relative(
+      ["hosts", "start", spec, "--connect", endpoint] + hosts
+        + [Option.results.name, results, Option.keys.name, keys.path])
   }
 
   /// Where a worker keeps results for a coordinator unless told otherwise: in the user's state

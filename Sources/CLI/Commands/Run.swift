@@ -21,7 +21,9 @@ extension Command {
       Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C.
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
-    options: [RunOptions.jobs, .keep, .results, .networkDisk, .progress, .json], operands: 1...1
+    options: [
+      RunOptions.jobs, .epochs, .set, .keep, .results, .networkDisk, .progress, .json,
+    ], operands: 1...1
   ) { arguments in
     let jobs = try arguments.integer(RunOptions.jobs, in: 1...4096) ?? CurrentProcess.processorCount
     let session = try Coordination(arguments)
@@ -43,7 +45,8 @@ extension Command {
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
-      RunOptions.listen, .keys, RunOptions.insecure, .keep, .results, .networkDisk, .progress,
+      RunOptions.listen, .keys, RunOptions.insecure, .epochs, .set, .keep, .results, .networkDisk,
+      .progress,
       .logFormat,
       .json,
     ], operands: 1...1
@@ -102,7 +105,7 @@ private struct Coordination {
     progress = log == nil ? try arguments.progressMode() : .none
     trustsNetwork = arguments.has(.networkDisk)
     format = arguments.has(.json) ? .json : .text
-    prepared = try Preparation(arguments.operands[0])
+    prepared = try Preparation(arguments.operands[0], overrides: arguments.overrides())
     policy = try arguments.policy(of: prepared)
   }
 

@@ -12,15 +12,18 @@ struct Option: Hashable, Sendable {
   let help: String
   /// What its value can be, where that is known beforehand.
   let words: [String]
+  /// Whether it may be given more than once.
+  let repeats: Bool
 
   init(
     _ name: String, short: String? = nil, value: String? = nil, words: [String] = [],
-    _ help: String
+    repeats: Bool = false, _ help: String
   ) {
     self.name = name
     self.short = short
     self.value = value
     self.words = words
+    self.repeats = repeats
     self.help = help
   }
 
@@ -37,6 +40,8 @@ enum Placeholder {
 /// A command line taken apart: every word of it belongs to something.
 struct Arguments: Sendable {
   private var values: [String: String] = [:]
+  /// Of options that repeat, all values in order.
+  private var series: [String: [String]] = [:]
   private(set) var operands: [String] = []
 
   /// Takes the words after the command's name.
@@ -61,7 +66,7 @@ struct Arguments: Sendable {
             + suggestion(for: name, among: options.map(\.name))
             + "; see 'sweep help \(command)'")
       }
-      guard values[option.name] == nil else {
+      guard option.repeats || values[option.name] == nil else {
         throw UserError("\(option.name) is given twice")
       }
       if let placeholder = option.value {
@@ -69,6 +74,7 @@ struct Arguments: Sendable {
           throw UserError("\(option.name) needs a value: \(option.name) \(placeholder)")
         }
         values[option.name] = value
+        series[option.name, default: []].append(value)
       } else {
         guard attached == nil else { throw UserError("\(option.name) takes no value") }
         values[option.name] = ""
@@ -90,6 +96,9 @@ struct Arguments: Sendable {
   func has(_ option: Option) -> Bool { values[option.name] != nil }
 
   func text(_ option: Option) -> String? { values[option.name] }
+
+  /// All values of an option that repeats.
+  func texts(_ option: Option) -> [String] { series[option.name] ?? [] }
 
   /// A whole number within a range.
   func integer(_ option: Option, in range: ClosedRange<Int>) throws(UserError) -> Int? {

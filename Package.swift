@@ -89,7 +89,7 @@ let package = Package(
     // The crossings, where the subject meets text, engine, disk and wire.
     .target(name: "Specs", dependencies: ["Sweeps", "YAML"], swiftSettings: strict),
     .target(
-      name: "Training", dependencies: ["Datasets", "Engine", "Random", "Sweeps"],
+      name: "Training", dependencies: ["Datasets", "Engine", "Hashing", "Random", "Sweeps"],
       swiftSettings: strict),
     .target(
       name: "Store", dependencies: ["CBOR", "Hashing", "Processes", "SQLite", "Sweeps"],
@@ -110,7 +110,7 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Keys", "Plots",
+        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Hashing", "Keys", "Plots",
         "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
         "ZeroMQ",
       ],

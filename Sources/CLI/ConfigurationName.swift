@@ -8,7 +8,8 @@ import Sweeps
 /// Parameters may be left out where the others suffice to tell which one is meant.
 struct ConfigurationName {
   private let text: String
-  private let sweep: String?
+  /// The sweep that it names; nil if none.
+  let sweep: String?
   private let rest: Substring
 
   /// - Parameter sweeps: the names of all sweeps of the results file; another word before a colon

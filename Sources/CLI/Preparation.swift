@@ -16,8 +16,10 @@ struct Preparation {
 
   /// Reads a spec file and opens its data set; whatever is wrong is said before anything is written.
   ///
-  /// - Parameter overrides: what the command line says instead, which becomes part of the text.
-  init(_ path: String, overrides: [Overriding] = []) throws(UserError) {
+  /// - Parameters:
+  ///   - overrides: what the command line says instead, which becomes part of the text.
+  ///   - resultsPath: where trained networks are that the spec begins with.
+  init(_ path: String, overrides: [Overriding], resultsPath: String) throws(UserError) {
     self.path = path
     let written: String
     do {
@@ -29,7 +31,12 @@ struct Preparation {
     do {
       spec = try Spec(text)
       let dataset = try Preparation.dataset(spec.sweep.data)
-      plan = try Plan(spec.sweep, data: DataFacts(dataset), semantics: EngineTrainer.semantics)
+      let facts = DataFacts(dataset)
+      var networks = TrainedNetworks(for: spec.sweep, on: facts, resultsPath: resultsPath)
+      let configurations = try networks.resolved()
+      plan = try Plan(
+        spec.sweep, data: facts, semantics: EngineTrainer.semantics,
+        configurations: configurations, weights: networks.files)
       let examples = Examples(dataset)
       var parameterCount = 0
       for configuration in plan.configurations {

@@ -24,7 +24,8 @@ extension Command {
       PlanOptions.jobs, .epochs, .set, PlanOptions.pilot, .results, .json,
     ], operands: 1...1
   ) { arguments in
-    let prepared = try Preparation(arguments.operands[0], overrides: arguments.overrides())
+    let prepared = try Preparation(
+      arguments.operands[0], overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
     let wish = try PlanOptions.wish(arguments)
     let pilot = try PilotSweep(arguments, for: prepared.plan)
     if wish.difference != nil || wish.budget != nil {

@@ -105,7 +105,8 @@ private struct Coordination {
     progress = log == nil ? try arguments.progressMode() : .none
     trustsNetwork = arguments.has(.networkDisk)
     format = arguments.has(.json) ? .json : .text
-    prepared = try Preparation(arguments.operands[0], overrides: arguments.overrides())
+    prepared = try Preparation(
+      arguments.operands[0], overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
     policy = try arguments.policy(of: prepared)
   }
 

@@ -33,9 +33,16 @@ struct ConfigurationName {
 
   /// The number of the configuration among those of the sweep.
   func configuration(of recorded: Recorded) throws -> Int {
-    let parameters = recorded.sweep.parameterNames
+    try configuration(
+      of: recorded.sweep.name, recorded.sweep.parameterNames,
+      recorded.file.labels(of: recorded.sweep.id))
+  }
+
+  /// The number of the configuration among those with these values of parameters.
+  func configuration(
+    of sweep: String, _ parameters: [String], _ labels: [[String]]
+  ) throws(UserError) -> Int {
     let wanted = try assignments(parameters)
-    let labels = try recorded.file.labels(of: recorded.sweep.id)
     let matches = labels.indices.filter { configuration in
       wanted.allSatisfy { isSame(labels[configuration][$0.parameter], $0.value) }
     }
@@ -51,8 +58,15 @@ struct ConfigurationName {
     }
     let free = parameters.indices.filter { index in !wanted.contains { $0.parameter == index } }
     throw UserError(
-      "'\(text)' means \(matches.count) configurations of \(recorded.sweep.name); say also"
+      "'\(text)' means \(matches.count) configurations of \(sweep); say also"
         + " \(free.map { "\(parameters[$0])=..." }.joined(separator: ","))")
+  }
+
+  /// Whether it gives a value to a parameter of this name.
+  func names(_ parameter: String) -> Bool {
+    rest.split(separator: ",").contains {
+      $0.split(separator: "=").first.map(String.init) == parameter
+    }
   }
 
   /// A comma begins another assignment only where a parameter's name follows: values such as

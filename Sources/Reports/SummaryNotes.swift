@@ -51,6 +51,7 @@ extension SummaryTable {
         "\(summary.metric.goal.superlative) \(marks.escape(summary.metric.name.printable))"
       }
     var note = "\(marks.best) marks the \(extremes.joined(separator: " and the ")) mean"
+    if let condition { note += " at each \(marks.escape(condition.printable))" }
     let most = rows.map(\.moments.count).max() ?? 0
     if best?.moments.count == most, rows.contains(where: { $0.moments.count < most }) {
       note += " with n = \(most)"

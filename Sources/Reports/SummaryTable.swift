@@ -50,7 +50,7 @@ package struct SummaryTable: Hashable, Sendable {
   /// The name of the sweep.
   package let sweep: String
   /// The names of the parameters, in the order of the sweep.
-  package let parameters: [String]
+  package internal(set) var parameters: [String]
   package let evaluation: Evaluation
   /// A summary for each metric, the one that matters most first.
   package let summaries: [Summary]
@@ -59,7 +59,9 @@ package struct SummaryTable: Hashable, Sendable {
   /// How the trials stand; those without a finite value of the metric do not enter the rows.
   package let counts: TrialCounts
   /// In the order of the configurations, unless sorted.
-  package private(set) var rows: [Row]
+  package internal(set) var rows: [Row]
+  /// The parameter for each value of which there is a best; nil for one best of all.
+  var condition: String?
   /// Nil for a row a configuration.
   var pivot: Pivot?
 

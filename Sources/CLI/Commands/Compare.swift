@@ -10,7 +10,8 @@ extension Command {
     discussion: """
       Without operands, holds every configuration against the one with the best mean. A and B name
       two configurations by parameters, and by the sweep before a colon where it is another one:
-      l2=0.001, or digits-l2:l2=0.001. All trials of a sweep are paired: replicate 2 of one
+      l2=0.001, or digits-l2:l2=0.001, and by the level where noise was put on what is judged:
+      network=deep,salt_and_pepper=0.4. All trials of a sweep are paired: replicate 2 of one
       configuration starts from the same draws and sees the same rows as replicate 2 of every other.
       Over replicates: paired t and Wilcoxon's signed-rank test. Over folds: the corrected resampled
       t test of Nadeau and Bengio. Several comparisons: Holm's adjustment. Where two sweeps have
@@ -33,7 +34,14 @@ extension Command {
     let sides = try names.map { try $0.recorded(from: home) }
     try sides[0].refuseUnpaired(with: sides[1])
     let contenders = try zip(names, sides).map { name, side in
-      Contender(
+      if let axis = side.levels?.kind, name.names(axis),
+        let table = try side.levelTable(arguments, like: sides[0].sweep)
+      {
+        return Contender(
+          try name.configuration(of: table.sweep, table.parameters, table.rows.map(\.labels)),
+          of: table)
+      }
+      return Contender(
         try name.configuration(of: side),
         of: try side.table(arguments, like: sides[0].sweep))
     }

@@ -13,7 +13,7 @@ extension Command {
     synopsis: "KIND -o FILE [options]",
     discussion: """
       KIND is one of
-        factor       the mean of every configuration against one parameter
+        factor       the mean of every configuration against one parameter, or the level of noise
         curves       the metric by epoch, with bands over replicates
         spread       every replicate and fold as a dot
         folds        configurations x folds as a heat map
@@ -157,7 +157,11 @@ extension PlotOrder {
     let metric = try metric.map(recorded.metric) ?? recorded.sweep.metric
     // Curves are of any metric, and of those configurations that are best by the sweep's own.
     let judge = kind == .curves ? recorded.sweep.metric : metric
-    let scores = try recorded.scores(of: judge, over: unit)
+    let axis = recorded.levels?.kind
+    let scores =
+      try kind == .factor && (parameter == nil || parameter == axis)
+      ? recorded.levelScores(of: judge, over: unit) ?? recorded.scores(of: judge, over: unit)
+      : recorded.scores(of: judge, over: unit)
     guard !scores.isEmpty else {
       throw UserError(
         "no trial of '\(recorded.sweep.name)' has a value of \(judge.name) yet;"

@@ -116,8 +116,8 @@ private struct Coordination {
   ) throws -> ExitCode {
     let ending = try coordinate(listening: listening, worker: worker)
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
-    Output.print(
-      try recorded.table().formatted(as: format, width: Output.width, style: Output.style))
+    let table = try recorded.arranged(recorded.levelTable() ?? recorded.table())
+    Output.print(table.formatted(as: format, width: Output.width, style: Output.style))
     let counts = try recorded.counts
     switch ending {
     case .drained(let signal), .stopped(let signal):

@@ -9,7 +9,9 @@ extension Command {
       parameters' values, the others going across. The best mean is marked, and with † those that a
       paired test with Holm's adjustment does not tell from it. csv and json hold full precision and
       are the same, byte for byte, however many workers there were and whatever befell them; the
-      other formats show as many digits as the standard error supports.
+      other formats show as many digits as the standard error supports. Where the spec asks for
+      levels of noise, they are a parameter like others, with a best for each; a metric at one of
+      them is val_accuracy@0.4.
       """,
     example: "sweep table --format csv > summary.csv",
     options: [
@@ -20,10 +22,13 @@ extension Command {
     let formats = SummaryTable.Format.allCases.map { ($0.rawValue, $0) }
     let format = try arguments.choice(TableOptions.format, among: formats) ?? .text
     let digits = try TableOptions.digits(arguments)
-    var table = try Recorded(arguments).table(arguments)
+    let recorded = try Recorded(arguments)
+    var table = try recorded.levelTable(arguments) ?? recorded.table(arguments)
     if let order = try TableOptions.order(arguments, of: table) { table = table.sorted(by: order) }
     if let pivot = try TableOptions.pivot(arguments, of: table) {
       table = table.pivoted(by: pivot)
+    } else if ![.csv, .json].contains(format) {
+      table = try recorded.arranged(table)
     }
     Output.print(
       table.formatted(as: format, digits: digits, width: Output.width, style: Output.style))

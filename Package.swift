@@ -169,7 +169,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Datasets", "Engine", "Random", "Specs", "Sweeps", "Training"],
+      dependencies: ["Datasets", "Engine", "Hashing", "Random", "Specs", "Sweeps", "Training"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],

@@ -48,7 +48,7 @@ struct SpecTests {
   private static let counts: [(spec: String, counts: [Int])] = [
     ("mnist-mlp-64", [55_050]),
     ("mnist-l2", [Int](repeating: 545_810, count: 5)),
-    ("mnist-l2-tuned-choice", [Int](repeating: 545_810, count: 8)),
+    ("mnist-l2-tuned-choice", [Int](repeating: 545_810, count: 4)),
     ("mnist-l2-tuned", [545_810]),
     ("mnist-cnn", [93_322]),
     // Batch normalisation holds four numbers a channel, twice 32 of them.

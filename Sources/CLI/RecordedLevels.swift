@@ -20,7 +20,7 @@ extension Recorded {
   func levelTable(
     metrics: [Metric]? = nil, over unit: Summary.Unit? = nil, level: Double = 0.95
   ) throws -> SummaryTable? {
-    let metrics = metrics ?? [sweep.metric]
+    let metrics = (metrics ?? [sweep.metric]).map(\.atTheEnd)
     guard let levels = try levels(of: metrics) else { return nil }
     let tables = try levels.levels.map { noise in
       (
@@ -33,6 +33,7 @@ extension Recorded {
 
   /// A metric of every trial at every level; nil where it was not measured at levels.
   func levelScores(of metric: Metric, over unit: Summary.Unit? = nil) throws -> Scores? {
+    let metric = metric.atTheEnd
     guard let levels = try levels(of: [metric]) else { return nil }
     let count = levels.levels.count
     let values = try levels.levels.enumerated().flatMap { place, noise in
@@ -68,6 +69,9 @@ extension Recorded {
 }
 
 extension Metric {
+  /// Of the network as training leaves it, which is what is measured at levels.
+  fileprivate var atTheEnd: Metric { Metric(name: name, goal: goal, moment: .last) }
+
   /// The same metric at a level of noise.
   fileprivate func at(_ level: Double) -> Metric {
     Metric(name: NoiseLevels.name(name, at: level), goal: goal, moment: moment)

@@ -51,9 +51,9 @@ package struct TrainedPart: Hashable, Sendable {
 
 extension Document {
   /// A recipe with every layer of its network replaced by another, or left as it is.
-  package func replacingLayers(
-    _ replacement: (Document) throws(DocumentError) -> Document?
-  ) throws(DocumentError) -> Document {
+  package func replacingLayers<Refusal>(
+    _ replacement: (Document) throws(Refusal) -> Document?
+  ) throws(Refusal) -> Document {
     guard case .map(let entries) = content else { return self }
     var replaced: [Entry] = []
     for entry in entries {
@@ -74,13 +74,12 @@ extension Document {
   ///
   /// - Parameter place: of the trial among the configuration's, by replicate and then by fold.
   func ofTrial(_ place: Int) -> Document {
-    let narrowed = try? replacingLayers { layer in
+    replacingLayers { layer in
       guard let part = TrainedPart(layer), part.weights.indices.contains(place),
         part.weights.count > 1
       else { return nil }
       return TrainedPart(weights: [part.weights[place]], layers: part.layers).layer(at: layer.mark)
     }
-    return narrowed ?? self
   }
 
   /// The parts of a recipe's network that begin trained.

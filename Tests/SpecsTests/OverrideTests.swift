@@ -96,3 +96,31 @@ import Testing
     #expect(throws: DocumentError(message, at: nil)) { try with(assignment) }
   }
 }
+
+/// Levels of noise at which trained networks are measured.
+@Suite struct NoiseLevelsTests {
+  private func levels(_ evaluate: String) throws -> NoiseLevels? {
+    let spec = try Spec(text("evaluate: {\(evaluate)}"))
+    return NoiseLevels(recipe: spec.sweep.recipe)
+  }
+
+  @Test func `are a list or a call, and part of what a trial is`() throws {
+    #expect(
+      try levels("on: test, noise: {salt_and_pepper: [0, 0.25, 1]}")
+        == NoiseLevels(kind: "salt_and_pepper", levels: [0, 0.25, 1]))
+    #expect(
+      try levels("on: test, noise: {salt_and_pepper: 'range(0, 0.4, 0.1)'}")
+        == NoiseLevels(kind: "salt_and_pepper", levels: [0, 0.1, 0.2, 0.3, 0.4]))
+    #expect(try levels("on: test") == nil)
+    #expect(NoiseLevels.name("val_loss", at: 0.3) == "val_loss@0.3")
+  }
+
+  @Test(arguments: [
+    "noise: 0.4", "noise: {}", "noise: {salt_and_pepper: 0.4}", "noise: {salt_and_pepper: []}",
+    "noise: {salt_and_pepper: [0.1, 0.1]}", "noise: {salt_and_pepper: [a]}",
+    "noise: {salt_and_pepper: [0], pepper: [0]}",
+  ])
+  func `are refused when they are none`(line: String) {
+    #expect(throws: DocumentError.self) { try levels("on: test, \(line)") }
+  }
+}

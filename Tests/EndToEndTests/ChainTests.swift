@@ -97,7 +97,7 @@ struct ChainTests {
     #expect(try sandbox.run("export", "out").succeeded)
     #expect(sandbox.exists("out/levels.csv"))
     // The same networks are the same trials.
-    #expect(try sandbox.run("plan", "chain.yaml").output.contains("4 done, 0 to run"))
+    #expect(try sandbox.run("plan", "chain.yaml").output.contains("all done, nothing to run"))
   }
 
   @Test func `weights reach a worker that has nothing but its connection`() throws {
@@ -108,7 +108,7 @@ struct ChainTests {
     let line = try serve.waitForLine { $0.contains("tcp://127.0.0.1:") }
     let address = try #require(line.split(separator: " ").first { $0.hasPrefix("tcp://") })
     let endpoint = String(address.filter { $0 != "," && $0 != ";" })
-    let work = try there.start("work", endpoint, "--slots", "2", "--insecure")
+    let work = try there.start("work", endpoint, "--slots", "2")
     let served = try serve.finish()
     #expect(served.succeeded, "\(served.errors)")
     #expect(try work.finish().succeeded)
@@ -127,7 +127,7 @@ struct ChainTests {
     }
     #expect(
       try complaint()
-        == "sweep: chain.yaml:8:23: there is no results file 'sweep.sqlite' with the networks of"
+        == "sweep: chain.yaml:8:21: there is no results file 'sweep.sqlite' with the networks of"
         + " 'reader'; train them first, with --keep weights=last, or say where they are: from:"
         + " { sweep: reader, results: ... }\n")
     #expect(try sandbox.run("run", "reader.yaml", "--epochs", "1", "-j", "2").succeeded)

@@ -62,7 +62,7 @@ struct DataReadingTests {
       "1:27: data has no key 'feature'; did you mean features?"
     ),
     ("{set: mnist}", "1:7: data needs the key 'part'"),
-    ("{set: mnist, part: test}", "1:27: data.part must be one of training, not 'test'"),
+    ("{set: mnist, part: test}", "1:26: data.part must be one of training, not 'test'"),
     ("{idx: {images: a}}", "1:13: idx needs the key 'labels'"),
     ("{idx: {images: a, labels: b, test_images: c}}", "1:13: idx needs the key 'test_labels'"),
     (

@@ -33,7 +33,8 @@ struct WeightsKeeper {
     switch keep {
     case nil: nil
     case .last: file(network, epoch)
-    case .best: best?.weights
+    // What is measured at the end alone, as at levels of noise, is best at the end.
+    case .best: best?.weights ?? file(network, epoch)
     }
   }
 

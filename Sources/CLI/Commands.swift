@@ -28,6 +28,7 @@ enum Commands {
     return try command(named: aliases[name] ?? name).run(Array(words.dropFirst()))
   }
 
+  /// The command of a name; of another, the error says which one might be meant.
   static func command(named name: String) throws(UserError) -> Command {
     guard let command = all.first(where: { $0.name == name }) else {
       throw UserError(

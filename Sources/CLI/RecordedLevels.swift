@@ -8,12 +8,12 @@ extension Recorded {
   /// Mean and spread of every configuration at every level; nil where the metrics were not measured
   /// at levels.
   func levelTable(
-    _ arguments: Arguments, like other: RecordedSweep? = nil
+    _ options: SummaryOptions, like other: RecordedSweep? = nil
   ) throws -> SummaryTable? {
     let other = other ?? sweep
     return try levelTable(
-      metrics: try metrics(arguments) ?? [other.metric],
-      over: try arguments.unit() ?? other.evaluation.summaryUnit, level: try arguments.level())
+      metrics: try metrics(options) ?? [other.metric],
+      over: options.unit ?? other.evaluation.summaryUnit, level: options.level)
   }
 
   /// As above: of the sweep's own metric, over its own unit, unless told otherwise.
@@ -28,7 +28,7 @@ extension Recorded {
         try table(metrics: metrics, over: unit, level: level) { $0.at(noise) }
       )
     }
-    return SummaryTable(joining: tables, by: levels.kind)
+    return SummaryTable(under: tables, condition: levels.kind)
   }
 
   /// A metric of every trial at every level; nil where it was not measured at levels.
@@ -51,20 +51,20 @@ extension Recorded {
       metric: metric, evaluation: sweep.evaluation, values: values, unit: unit)
   }
 
-  /// The table as it reads best: levels go down, and a few configurations across.
-  func arranged(_ table: SummaryTable) throws -> SummaryTable {
-    guard let levels, table.parameters.count == sweep.parameterNames.count + 1,
-      (2...6).contains(sweep.configurationCount)
-    else { return table }
-    return table.pivoted(by: try Pivot(rows: [levels.kind], columns: nil, of: table.parameters))
-  }
-
   /// The sweep's levels, if all of the metrics were measured at them.
   private func levels(of metrics: [Metric]) throws -> NoiseLevels? {
     guard let levels else { return nil }
     let known = try file.metricNames()
     let areKnown = metrics.allSatisfy { known.contains($0.at(levels.levels[0]).name) }
     return areKnown ? levels : nil
+  }
+}
+
+extension SummaryTable {
+  /// As it reads best: levels of noise go down, and a few configurations across.
+  func arranged() throws -> SummaryTable {
+    guard let condition, (2...6).contains(configurationCount) else { return self }
+    return pivoted(by: try Pivot(rows: [condition], columns: nil, of: self))
   }
 }
 

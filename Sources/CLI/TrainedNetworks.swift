@@ -69,15 +69,16 @@ struct TrainedNetworks {
   }
 
   private mutating func part(named name: String, in path: String) throws -> TrainedPart {
-    let reader = try ResultsReader(at: path)
-    let word = ConfigurationName(name, sweeps: Set(try reader.sweeps().map(\.name)))
-    guard let sweepName = word.sweep else {
+    let known = Set(try ResultsReader(at: path).sweeps().map(\.name))
+    let words = name.split(separator: ":", maxSplits: 1).map(String.init)
+    guard let sweepName = words.first, known.contains(sweepName) else {
       throw UserError(
         "'\(path)' holds no sweep '\(name)'; train it first with --keep weights=last, or name the"
           + " results file: from: { sweep: \(name), results: ... }")
     }
     let source = try Recorded(path: path, name: sweepName)
-    let configuration = try word.configuration(of: source)
+    let configuration = try ConfigurationName(words.count > 1 ? words[1] : "", in: source)
+      .configuration()
     let trials = try source.file.trials(of: source.sweep.id, metric: source.sweep.metric)
       .filter { $0.configuration == configuration }
     let places = try places(in: source)

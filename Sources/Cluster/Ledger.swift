@@ -134,6 +134,17 @@ struct Ledger: Sendable {
     queue.append(trial)
   }
 
+  /// Opens a trial that was given up, with all its chances; false for any other.
+  mutating func reopen(_ trial: TrialID) -> Bool {
+    guard var entry = entries[trial], entry.state == .failed else { return false }
+    entry.state = .waiting
+    entry.failures = 0
+    entries[trial] = entry
+    failedCount -= 1
+    queue.append(trial)
+    return true
+  }
+
   /// Takes a result of any attempt that was ever handed out: trainings are seeded, so a late one
   /// is as good as one in time.
   mutating func finish(_ attempt: Attempt, digest: Digest) -> Verdict {

@@ -24,11 +24,16 @@ package struct Worker: Sendable {
     /// Open a new socket in place of the old one; what is sent from now on belongs to it.
     case connect
     case send(Envelope)
-    /// Train it; there is a slot free. Its process may have so many bytes of memory for itself.
+    /// Train it; there is a slot free, or it has been prepared where the training before it has ended.
+    /// Its process may have so many bytes of memory for itself.
     case train(Attempt, Assignment, memory: Int?)
+    /// Have it ready in the slot of another training: it will be trained there next, and nobody has
+    /// to be asked then.
+    case prepare(Attempt, Assignment, behind: Attempt)
     /// It trains for longer than this limit: end it, and say that it has ended.
     case overdue(Attempt, limit: Duration)
-    /// End its training at once, nobody wants it any more; its slot is free.
+    /// End its training at once, nobody wants it any more; its slot is free. What was prepared is not
+    /// to be trained.
     case stop(Attempt)
     /// The coordinator has its result.
     case settled(Attempt)
@@ -51,7 +56,8 @@ package struct Worker: Sendable {
   }
 
   private enum Phase: Hashable, Sendable {
-    case ready(Assignment, TrialLimits)
+    /// Waits, prepared behind a training or not.
+    case ready(Assignment, TrialLimits, behind: Attempt?)
     case training(since: Duration, limit: Duration?)
     /// Until the coordinator has it on its disk.
     case ended(AttemptResult, lastSent: Duration?)
@@ -61,8 +67,18 @@ package struct Worker: Sendable {
     let attempt: Attempt
     var phase: Phase
     var unreported: [Measurement] = []
+    /// Whether what was prepared behind it was given up: then its slot begins anew after it.
+    var isLast = false
 
     var isReady: Bool { if case .ready = phase { true } else { false } }
+    var isUnprepared: Bool { if case .ready(_, _, nil) = phase { true } else { false } }
+    /// The training that it has been prepared behind.
+    var leader: Attempt? { if case .ready(_, _, let attempt) = phase { attempt } else { nil } }
+
+    /// How far it is from a slot: 0 when prepared where the training has ended, 2 where it has not.
+    func distance(while busy: Set<Attempt>) -> Int {
+      leader.map { busy.contains($0) ? 2 : 0 } ?? 1
+    }
     var hasEnded: Bool { if case .ended = phase { true } else { false } }
     var isTraining: Bool { if case .training = phase { true } else { false } }
   }
@@ -117,12 +133,13 @@ package struct Worker: Sendable {
     case .measured(let attempt, let measurement):
       if let index = index(of: attempt) { tasks[index].unreported.append(measurement) }
     case .ended(let attempt, let result): end(attempt, result, at: now, &actions)
-    case .drained: drain()
+    case .drained: drain(&actions)
     case .stopped:
-      drain()
+      drain(&actions)
       remove(&actions) { _ in true }
     }
     startTrainings(at: now, &actions)
+    prepareTrainings(&actions)
     if isDraining, tasks.isEmpty, !hasLeft {
       if case .welcomed = link { send(.bye, &actions) }
       leave(.done, &actions)
@@ -157,13 +174,13 @@ package struct Worker: Sendable {
       sendResults(at: now, &actions)
     case .beatAcknowledged(let orders):
       release(keeping: orders.hold, &actions)
-      if orders.drain { drain() }
+      if orders.drain { drain(&actions) }
     case .assign(let attempt, let assignment, let limits):
       take(attempt, assignment, limits, &actions)
     case .resultAcknowledged(let attempt, _):
       tasks.removeAll { $0.attempt == attempt && $0.hasEnded }
       actions.append(.settled(attempt))
-    case .reject, .hello, .beat, .report, .result, .bye:
+    case .reject, .hello, .beat, .report, .result, .bye, .look, .sight:
       break  // Said above, or a worker's own words: nothing to do.
     }
   }
@@ -189,7 +206,7 @@ package struct Worker: Sendable {
     guard !isDraining, index(of: attempt) == nil else { return }
     // An older attempt of the trial has been given up; its result, though, may come in time.
     remove(&actions) { $0.attempt.trial == attempt.trial && !$0.hasEnded }
-    tasks.append(Task(attempt: attempt, phase: .ready(assignment, limits)))
+    tasks.append(Task(attempt: attempt, phase: .ready(assignment, limits, behind: nil)))
   }
 
   /// Drops what the coordinator no longer wants trained; results are kept until it has them.
@@ -252,13 +269,33 @@ package struct Worker: Sendable {
 
   // MARK: - Work
 
+  /// Fills the free slots: first with what is prepared in them, last with what waits in others.
   private mutating func startTrainings(at now: Duration, _ actions: inout [Action]) {
-    var busy = tasks.count { $0.isTraining }
-    for index in tasks.indices where busy < facts.slots {
-      guard case .ready(let assignment, let limits) = tasks[index].phase else { continue }
-      tasks[index].phase = .training(since: now, limit: limits.time)
-      busy += 1
-      actions.append(.train(tasks[index].attempt, assignment, memory: limits.memory))
+    let busy = Set(tasks.lazy.filter(\.isTraining).map(\.attempt))
+    for _ in busy.count..<max(busy.count, facts.slots) {
+      let next = tasks.indices.filter { tasks[$0].isReady }
+        .min { tasks[$0].distance(while: busy) < tasks[$1].distance(while: busy) }
+      guard let next, case .ready(let assignment, let limits, let leader) = tasks[next].phase
+      else { return }
+      let attempt = tasks[next].attempt
+      if let leader, busy.contains(leader) { giveUpPrepared(tasks[next], &actions) }
+      tasks[next].phase = .training(since: now, limit: limits.time)
+      actions.append(.train(attempt, assignment, memory: limits.memory))
+    }
+  }
+
+  /// Has what is ready wait in the slots, one behind each training.
+  private mutating func prepareTrainings(_ actions: inout [Action]) {
+    guard tasks.contains(where: \.isUnprepared) else { return }
+    let led = Set(tasks.compactMap(\.leader))
+    var leaders = tasks.filter { $0.isTraining && !$0.isLast && !led.contains($0.attempt) }
+      .map(\.attempt)[...]
+    for index in tasks.indices {
+      guard case .ready(let assignment, let limits, nil) = tasks[index].phase,
+        let leader = leaders.popFirst()
+      else { continue }
+      tasks[index].phase = .ready(assignment, limits, behind: leader)
+      actions.append(.prepare(tasks[index].attempt, assignment, behind: leader))
     }
   }
 
@@ -303,17 +340,25 @@ package struct Worker: Sendable {
     }
   }
 
-  private mutating func drain() {
+  private mutating func drain(_ actions: inout [Action]) {
     isDraining = true
-    tasks.removeAll(where: \.isReady)
+    remove(&actions, where: \.isReady)
   }
 
   /// Forgets tasks, and ends their trainings.
   private mutating func remove(_ actions: inout [Action], where isUnwanted: (Task) -> Bool) {
+    for task in tasks where task.leader != nil && isUnwanted(task) {
+      giveUpPrepared(task, &actions)
+    }
     for task in tasks where task.isTraining && isUnwanted(task) {
       actions.append(.stop(task.attempt))
     }
     tasks.removeAll(where: isUnwanted)
+  }
+
+  private mutating func giveUpPrepared(_ task: Task, _ actions: inout [Action]) {
+    actions.append(.stop(task.attempt))
+    if let leader = task.leader.flatMap(index(of:)) { tasks[leader].isLast = true }
   }
 
   private func index(of attempt: Attempt) -> Int? {

@@ -80,7 +80,7 @@ package enum KeyRole: String, Hashable, Sendable, CaseIterable {
   case coordinator
   /// Trains trials and hands in their results.
   case worker
-  /// May look on; the door for workers stays shut to it.
+  /// May look on, and no more.
   case reader
 
   package init(word: String) throws(KeyError) {

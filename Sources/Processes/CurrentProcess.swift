@@ -72,6 +72,7 @@ package enum CurrentProcess {
 
   /// Has the system, when it is out of memory, end this process before those that may not be lost.
   package static func offerToEndFirst() {
+    // Where that cannot be asked for, the system ends what it likes, as it would have.
     _ = try? Descriptor(opening: "/proc/self/oom_score_adj", O_WRONLY).write("800".utf8)
   }
 

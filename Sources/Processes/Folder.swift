@@ -65,6 +65,17 @@ package struct Folder: Hashable, Sendable {
     guard fsync(directory.number) == 0 else { throw SystemError("fsync", path) }
   }
 
+  /// Writes a file as `write(_:to:)` does, unless there is one of that name: then it gives false.
+  package func write(_ bytes: [UInt8], toNew name: String) throws(SystemError) -> Bool {
+    let draft = "\(name).\(getpid())"
+    try write(bytes, to: draft)
+    defer { remove(draft) }
+    // Unlike a rename, this never takes the place of another.
+    if link("\(path)/\(draft)", "\(path)/\(name)") == 0 { return true }
+    guard errno == EEXIST else { throw SystemError("link", "\(path)/\(name)") }
+    return false
+  }
+
   /// Takes a file away; one that is not there is gone already.
   package func remove(_ name: String) { unlink("\(path)/\(name)") }
 

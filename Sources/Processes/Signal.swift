@@ -15,6 +15,15 @@ package struct Signal: RawRepresentable, Hashable, Sendable {
   package static let child = Signal(rawValue: SIGCHLD)
   package static let windowChange = Signal(rawValue: SIGWINCH)
 
+  /// Has the signal wait for a `Signals` that takes it in, so that one that comes before does not end
+  /// the process. To be called as early as that, on the main thread.
+  package func hold() {
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, rawValue)
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
+
   /// Has this process take no notice of the signal; children start with the default again.
   package func ignore() {
     Glibc.signal(rawValue, SIG_IGN)

@@ -84,7 +84,7 @@ package struct Agent: ~Copyable {
     // Before any other thread: see Signals.
     let signals = try Signals([.interrupt, .terminate])
     let context = Context()
-    let line = try AgentLine(context, options)
+    let line = try AgentLine(context, endpoint: options.endpoint, key: options.key)
     var runners: [RunnerProcess] = []
     for _ in 0..<options.slots { runners.append(try RunnerProcess(options.runner)) }
     let facts = try Agent.facts(of: runners[0], slots: options.slots)
@@ -150,8 +150,7 @@ package struct Agent: ~Copyable {
   }
 
   private mutating func lookAfterRunners() throws -> Worker.Reason? {
-    for index in runners.indices {
-      let runner = runners[index]
+    for runner in runners {
       // Asked first: of a runner that has ended, all is read that it said before.
       let status = try runner.child.poll()
       try runner.flush()
@@ -164,37 +163,46 @@ package struct Agent: ~Copyable {
         let failure = Failure(
           cause: .crashed, message: "the training's process broke its own output: \(error)",
           output: runner.output)
-        if let reason = try replace(index, failure) { return reason }
+        if let reason = try replace(runner, failure) { return reason }
         continue
       }
       if let excess = runner.excess {
-        if let reason = try replace(index, excess) { return reason }
+        if let reason = try replace(runner, excess) { return reason }
       } else if let status {
-        if let reason = try bury(index, status) { return reason }
+        if let reason = try bury(runner, status) { return reason }
       }
     }
     return nil
   }
 
   /// Goes on after the end of a runner.
-  private mutating func bury(_ index: Int, _ status: ExitStatus) throws -> Worker.Reason? {
-    let runner = runners[index]
+  private mutating func bury(
+    _ runner: RunnerProcess, _ status: ExitStatus
+  ) throws -> Worker.Reason? {
     stillborn = runner.hasSpoken ? 0 : stillborn + 1
     // As often in a row is no accident, and the next would do no better.
     if stillborn >= 5 { throw RunnerDidNotStart(status: status, output: runner.output) }
     if runner.attempt == nil { observe(.lostRunner(status)) }
     return try replace(
-      index,
+      runner,
       Failure(
         cause: .crashed, message: "the training's process \(status.words)", output: runner.output))
   }
 
   /// Puts another runner in the place of one that has failed, and says what became of its training.
-  private mutating func replace(_ index: Int, _ failure: Failure) throws -> Worker.Reason? {
-    let attempt = runners[index].attempt
-    runners[index] = try RunnerProcess(options.runner)
+  private mutating func replace(
+    _ runner: RunnerProcess, _ failure: Failure
+  ) throws -> Worker.Reason? {
+    let attempt = runner.attempt
+    try replace(runner)
     guard let attempt else { return nil }
     return try end(attempt, .failure(failure))
+  }
+
+  /// Puts another runner in the place of one, which ends with all that it was to train.
+  private mutating func replace(_ runner: RunnerProcess) throws {
+    guard let index = runners.firstIndex(where: { $0 === runner }) else { return }
+    runners[index] = try RunnerProcess(options.runner)
   }
 
   /// Has the worker hand in a result, once it is safe.
@@ -212,14 +220,15 @@ package struct Agent: ~Copyable {
     _ message: Cluster.Message, from runner: RunnerProcess
   ) throws -> Worker.Reason? {
     switch message {
-    case .report(let attempt, let measurements):
+    case .report(let attempt, let measurements) where attempt == runner.attempt:
       for measurement in measurements {
         let actions = worker.handle(.measured(attempt, measurement), at: clock.now)
         if let reason = try perform(actions) { return reason }
       }
       return nil
-    case .result(let attempt, let result):
-      runner.attempt = nil
+    case .result(let attempt, let result) where attempt == runner.attempt:
+      runner.end()
+      if runner.isAstray { try replace(runner) }
       return try end(attempt, result)
     default:
       return nil
@@ -245,27 +254,37 @@ package struct Agent: ~Copyable {
     for action in actions {
       switch action {
       case .connect:
-        line = try AgentLine(context, options)
+        line = try AgentLine(context, endpoint: options.endpoint, key: options.key)
         observe(.called(endpoint: options.endpoint))
       case .send(let envelope):
         // A full queue is a lost message, and what is lost heals.
         _ = try line.socket.send(envelope.frames)
       case .train(let attempt, let assignment, let memory):
-        guard let runner = runners.first(where: { $0.attempt == nil }) else {
+        let isPrepared = { (runner: RunnerProcess) in runner.next == attempt && !runner.isAstray }
+        guard let runner = runners.first(where: isPrepared) ?? runners.first(where: \.isFree) else {
           preconditionFailure("no runner waits for \(attempt)")
         }
+        if !isPrepared(runner) { try runner.assign(attempt, assignment) }
+        runner.begin(memory: memory)
         observe(.began(attempt))
-        try runner.train(attempt, assignment, memory: memory)
+      case .prepare(let attempt, let assignment, let leader):
+        guard let runner = runners.first(where: { $0.attempt == leader }) else {
+          preconditionFailure("no runner trains \(leader)")
+        }
+        try runner.assign(attempt, assignment)
       case .overdue(let attempt, let limit):
-        guard let index = runners.firstIndex(where: { $0.attempt == attempt }) else { continue }
-        try runners[index].readOutput()
+        guard let runner = runners.first(where: { $0.attempt == attempt }) else { continue }
+        try runner.readOutput()
         let failure = Failure(
           cause: .timedOut, message: "the training took longer than the limit of \(limit)",
-          output: runners[index].output)
-        if let reason = try replace(index, failure) { return reason }
+          output: runner.output)
+        if let reason = try replace(runner, failure) { return reason }
       case .stop(let attempt):
-        guard let index = runners.firstIndex(where: { $0.attempt == attempt }) else { continue }
-        runners[index] = try RunnerProcess(options.runner)
+        if let runner = runners.first(where: { $0.attempt == attempt }) {
+          try replace(runner)
+        } else {
+          runners.first { $0.next == attempt }?.giveUpNext()
+        }
       case .settled(let attempt):
         spool?.forget(attempt)
       case .leave(let reason):

@@ -6,7 +6,13 @@ import Sweeps
 final class RunnerProcess {
   let child: Child
   /// The attempt it trains; nil when it waits for one.
-  var attempt: Attempt?
+  private(set) var attempt: Attempt?
+  /// The attempt that it will go on with by itself.
+  private(set) var next: Attempt?
+  /// Whether it would go on with what nobody wants any more: then it has to be ended before.
+  private(set) var isAstray = false
+  /// Whether it waits for something to train.
+  var isFree: Bool { attempt == nil && next == nil }
   /// Whether it has come as far as to say so.
   private(set) var hasSpoken = false
   private var memoryLimit: Int?
@@ -25,16 +31,30 @@ final class RunnerProcess {
     child = try command.start()
   }
 
-  /// Has it train; it must be waiting.
-  ///
-  /// - Parameter memory: how many bytes it may have for itself while it does.
-  func train(_ attempt: Attempt, _ assignment: Assignment, memory: Int?) throws {
-    self.attempt = attempt
-    memoryLimit = memory
+  /// Has it train, at once or when it has finished what it trains now.
+  func assign(_ attempt: Attempt, _ assignment: Assignment) throws {
+    precondition(next == nil, "a runner prepares one training at a time")
+    next = attempt
     // The limits are kept here, where they hold whatever the training does.
     unwritten += Envelope.onPipe(.assign(attempt, assignment, limits: .none))
     try flush()
   }
+
+  /// It trains what it was assigned.
+  ///
+  /// - Parameter memory: how many bytes it may have for itself while it does.
+  func begin(memory: Int?) {
+    precondition(attempt == nil && next != nil, "a runner has one training at a time")
+    attempt = next
+    next = nil
+    memoryLimit = memory
+  }
+
+  /// Its training has come to its end.
+  func end() { attempt = nil }
+
+  /// Nobody wants what it was to go on with.
+  func giveUpNext() { isAstray = true }
 
   /// Writes what its pipe has room for: all of an assignment, unless it brings weights.
   func flush() throws {

@@ -96,6 +96,8 @@ struct Deed: Equatable {
   var said: [Message] = []
   var sessions: [Session] = []
   var trains: [Attempt] = []
+  /// What is to be ready behind which training.
+  var prepares: [Attempt: Attempt] = [:]
   var stops: [Attempt] = []
   var overdue: [Attempt] = []
   var settled: [Attempt] = []
@@ -109,6 +111,7 @@ struct Deed: Equatable {
         said.append(envelope.message)
         sessions.append(envelope.session)
       case .train(let attempt, _, _): trains.append(attempt)
+      case .prepare(let attempt, _, let leader): prepares[leader] = attempt
       case .stop(let attempt): stops.append(attempt)
       case .overdue(let attempt, _): overdue.append(attempt)
       case .settled(let attempt): settled.append(attempt)

@@ -131,7 +131,7 @@ struct Crowd {
         }
       case .stop(let attempt):
         naps.removeAll { $0.attempt == attempt }
-      case .send, .overdue, .settled: break
+      case .send, .prepare, .overdue, .settled: break
       case .leave:
         members[index].socket = nil
         present -= 1

@@ -108,7 +108,7 @@ final class Stage {
     let sweep = try file.register(plan, specText: specText, semantics: semantics)
     var loop = try CoordinatorLoop(
       plan, in: file, as: sweep, policy: policy, semantics: semantics, listening: listening,
-      worker: worker, observe: watch.take)
+      worker: worker, describe: { _ in "" }, observe: watch.take)
     _ = try loop.run()
   }
 }

@@ -16,13 +16,15 @@ extension Command {
     discussion: """
       Starts a coordinator and N trainings at a time, each in a process of its own. Results are kept
       in the results file: run it again, after Ctrl-C, a crash or a change of the spec, and only what
-      is missing is trained. Ctrl-C finishes what is in training; a second one stops at once.
+      is missing is trained. Ctrl-C and SIGTERM finish what is in training, or what is done of it within
+      --grace; a second one stops at once.
 
       Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C.
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
     options: [
-      RunOptions.jobs, .epochs, .set, .keep, .results, .networkDisk, .progress, .json,
+      RunOptions.jobs, RunOptions.grace, .epochs, .set, .keep, .results, .networkDisk, .progress,
+      .json,
     ], operands: 1...1
   ) { arguments in
     let jobs = try arguments.integer(RunOptions.jobs, in: 1...4096) ?? CurrentProcess.processorCount
@@ -40,13 +42,14 @@ extension Command {
     discussion: """
       Hands the trials of a sweep to the workers that call, and prints the table when all are done.
       Workers come in with a key each: 'sweep keys new ada' makes ada.key, and on the other machine
-      'sweep work tcp://HOST:PORT --key ada.key' uses it. All that travels is encrypted. SIGHUP has
-      the list of keys read again. HOST is an address of this machine, or * for all of them.
+      'sweep work tcp://HOST:PORT --key ada.key' uses it. All that travels is encrypted. HOST
+      is an address of this machine, or * for all of them. Ctrl-C and SIGTERM wait until what is in
+      training has been handed in, or for --grace; a second one stops at once.
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
-      RunOptions.listen, .keys, RunOptions.insecure, .epochs, .set, .keep, .results, .networkDisk,
-      .progress,
+      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, .epochs, .set, .keep,
+      .results, .networkDisk, .progress,
       .logFormat,
       .json,
     ], operands: 1...1
@@ -56,6 +59,8 @@ extension Command {
     }
     let endpoint = try Endpoint.checked(text)
     let keys = try keys(for: endpoint, arguments)
+    // It means the list of keys from now on, also while the spec is being worked out.
+    if keys != nil { Signal.hangup.hold() }
     return try Coordination(arguments).run(listening: .at(endpoint, keys: keys), worker: nil)
   }
 
@@ -85,6 +90,10 @@ private enum RunOptions {
   static let jobs = Option(
     "--jobs", short: "-j", value: "N", "trainings at a time (default: the processors)")
   static let listen = Option("--listen", value: "ADDRESS", "where workers call")
+  static let grace = Option(
+    "--grace", value: "TIME",
+    "after the first Ctrl-C or SIGTERM, how long trainings may take before they are handed back"
+      + " (default: as long as they like)")
   static let insecure = Option("--insecure", "let in everybody, and encrypt nothing")
 }
 
@@ -96,6 +105,7 @@ private struct Coordination {
   let progress: ProgressMode
   let log: LogFormat?
   let trustsNetwork: Bool
+  let grace: Duration?
   let format: SummaryTable.Format
 
   init(_ arguments: Arguments) throws {
@@ -104,19 +114,21 @@ private struct Coordination {
     // Either a picture for people who watch, or a log for those who look later.
     progress = log == nil ? try arguments.progressMode() : .none
     trustsNetwork = arguments.has(.networkDisk)
+    grace = try arguments.duration(RunOptions.grace)
     format = arguments.has(.json) ? .json : .text
     prepared = try Preparation(
       arguments.operands[0], overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
     policy = try arguments.policy(of: prepared)
   }
 
+  /// Coordinates to the end, prints the table, and says how it went.
   func run(
     listening: CoordinatorLoop.Listening,
     worker: ((_ endpoint: String) throws -> Processes.Command)?
   ) throws -> ExitCode {
     let ending = try coordinate(listening: listening, worker: worker)
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
-    let table = try recorded.arranged(recorded.levelTable() ?? recorded.table())
+    let table = try (recorded.levelTable() ?? recorded.table()).arranged()
     Output.print(table.formatted(as: format, width: Output.width, style: Output.style))
     let counts = try recorded.counts
     switch ending {
@@ -151,26 +163,27 @@ private struct Coordination {
     if policy.keep != nil { try noteMissingWeights(of: sweep) }
     let states = try file.trialStates(of: sweep)
     if states.values.allSatisfy(\.isSettled) { return .complete }
-    let (begin, observe, end) = try onlookers()
+    let picture = try picture()
+    let (begin, observe, end) = onlookers(picture)
     var loop = try CoordinatorLoop(
       plan, in: file, as: sweep, policy: policy,
-      semantics: EngineTrainer.semantics, listening: listening, worker: worker,
-      observe: observe)
+      semantics: EngineTrainer.semantics, listening: listening, grace: grace, worker: worker,
+      describe: picture.text, observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }
     return try loop.run()
   }
 
   /// Who is told what happens: a log, or somebody who watches.
-  private func onlookers() throws -> (
+  private func onlookers(_ picture: RunPicture) -> (
     begin: (_ endpoint: String, _ hasKeys: Bool) -> Void, observe: (CoordinatorLoop.Event) -> Void,
     end: () -> Void
   ) {
     if let log {
-      let log = CoordinatorLog(prepared.plan, log)
+      let log = CoordinatorLog(prepared.plan, log, picture: picture)
       return (log.begin, log.take, {})
     }
-    let watcher = try watcher()
+    let watcher = Watcher(picture, mode: progress)
     return (watcher.begin, watcher.take, watcher.end)
   }
 
@@ -183,14 +196,14 @@ private struct Coordination {
         + " use another --results file to have them all")
   }
 
-  /// Knows what is done already, as the file tells it.
-  private func watcher() throws -> Watcher {
+  /// How the run stands at its beginning: what is done already, as the file tells it.
+  private func picture() throws -> RunPicture {
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
     let trials = try recorded.file.trials(
       of: recorded.sweep.id, metric: recorded.sweep.metric
     ).filter { $0.status != .open && $0.status != .running }
-    return Watcher(
-      prepared.plan, mode: progress,
+    return RunPicture(
+      prepared.plan,
       values: Dictionary(trials.map { ($0.id, $0.value) }) { first, _ in first },
       counts: try recorded.counts)
   }

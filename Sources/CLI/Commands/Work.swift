@@ -20,7 +20,7 @@ extension Command {
       """,
     example: "sweep work tcp://10.0.0.5:5555 --key ada.key --slots 8",
     options: [
-      WorkOptions.key, .serverKey, WorkOptions.slots, WorkOptions.patience, WorkOptions.grace,
+      .key, .serverKey, WorkOptions.slots, WorkOptions.patience, WorkOptions.grace,
       .spool, .logFormat, .parent,
     ], operands: 1...1
   ) { arguments in
@@ -34,7 +34,7 @@ extension Command {
     let log = EventLog(try arguments.logFormat() ?? .text)
     var agent = try Agent(
       Agent.Options(
-        endpoint: endpoint, key: try key(arguments), slots: slots,
+        endpoint: endpoint, key: try arguments.key(for: [.worker]), slots: slots,
         patience: try arguments.duration(WorkOptions.patience) ?? .seconds(600),
         grace: try arguments.duration(WorkOptions.grace),
         spool: arguments.text(.spool) ?? Relatives.spool(calling: endpoint),
@@ -59,24 +59,10 @@ extension Command {
           + " sweep on both machines")
     }
   }
-
-  /// The key to come in with, if one is given.
-  private static func key(_ arguments: Arguments) throws -> WorkerKey? {
-    let coordinator = try arguments.publicKey(.serverKey)
-    guard let path = arguments.text(WorkOptions.key) else {
-      guard coordinator == nil else {
-        throw UserError("--server-key needs a key of this worker too: --key FILE")
-      }
-      return nil
-    }
-    return try WorkerKey(KeyFile(at: path), coordinator: coordinator)
-  }
 }
 
 /// The options of `work`.
 private enum WorkOptions {
-  static let key = Option(
-    "--key", value: "FILE", "this worker's key, as 'sweep keys new' makes it")
   static let slots = Option(
     "--slots", short: "-j", value: "N", "trainings at a time (default: the processors)")
   static let patience = Option(

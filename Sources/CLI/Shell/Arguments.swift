@@ -95,6 +95,7 @@ struct Arguments: Sendable {
   /// Whether a switch was given.
   func has(_ option: Option) -> Bool { values[option.name] != nil }
 
+  /// The value as it was typed; empty for a switch.
   func text(_ option: Option) -> String? { values[option.name] }
 
   /// All values of an option that repeats.

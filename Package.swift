@@ -92,7 +92,7 @@ let package = Package(
     // The crossings, where the subject meets text, engine, disk and wire.
     .target(name: "Specs", dependencies: ["Sweeps", "YAML"], swiftSettings: strict),
     .target(
-      name: "Training", dependencies: ["Datasets", "Engine", "Random", "Sweeps"],
+      name: "Training", dependencies: ["Datasets", "Engine", "Hashing", "Random", "Sweeps"],
       swiftSettings: strict),
     .target(
       name: "Store", dependencies: ["CBOR", "Hashing", "Processes", "SQLite", "Sweeps"],
@@ -113,9 +113,9 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Bundles", "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Hosts", "Keys",
-        "Kubernetes", "Plots", "Processes", "Reports", "Runtime", "Schedulers", "Specs",
-        "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
+        "Bundles", "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Hashing",
+        "Hosts", "Keys", "Kubernetes", "Plots", "Processes", "Reports", "Runtime", "Schedulers",
+        "Specs", "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
       swiftSettings: strict,
       // A bundle has its libraries beside the program, and those need others there: the old form of
@@ -184,7 +184,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Datasets", "Engine", "Random", "Specs", "Sweeps", "Training"],
+      dependencies: ["Datasets", "Engine", "Hashing", "Random", "Specs", "Sweeps", "Training"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],

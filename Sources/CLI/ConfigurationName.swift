@@ -45,9 +45,12 @@ struct ConfigurationName {
 
   /// The number of the configuration among those of the sweep.
   func configuration() throws -> Int {
-    let parameters = recorded.sweep.parameterNames
+    try configuration(recorded.sweep.parameterNames, recorded.file.labels(of: recorded.sweep.id))
+  }
+
+  /// The number of the configuration among those with these values of parameters.
+  func configuration(_ parameters: [String], _ labels: [[String]]) throws(UserError) -> Int {
     let wanted = try assignments(parameters)
-    let labels = try recorded.file.labels(of: recorded.sweep.id)
     let matches = labels.indices.filter { configuration in
       wanted.allSatisfy { isSame(labels[configuration][$0.parameter], $0.value) }
     }
@@ -65,6 +68,13 @@ struct ConfigurationName {
     throw UserError(
       "'\(text)' means \(matches.count) configurations of \(recorded.sweep.name); say also"
         + " \(free.map { "\(parameters[$0])=..." }.joined(separator: ","))")
+  }
+
+  /// Whether it gives a value to a parameter of this name.
+  func names(_ parameter: String) -> Bool {
+    rest.split(separator: ",").contains {
+      $0.split(separator: "=").first.map(String.init) == parameter
+    }
   }
 
   /// A comma begins another assignment only where a parameter's name follows: values such as

@@ -15,13 +15,28 @@ struct Preparation {
   let parameterCount: Int
 
   /// Reads a spec file and opens its data set; whatever is wrong is said before anything is written.
-  init(_ path: String) throws(UserError) {
+  ///
+  /// - Parameters:
+  ///   - overrides: what the command line says instead, which becomes part of the text.
+  ///   - resultsPath: where trained networks are that the spec begins with.
+  init(_ path: String, overrides: [Overriding], resultsPath: String) throws(UserError) {
     self.path = path
+    let written: String
     do {
-      text = try Spec.text(at: path)
+      written = try Spec.text(at: path)
+    } catch {
+      throw UserError("\([Overriding]().place(of: error, in: path)): \(error.message)")
+    }
+    text = try overrides.written(into: written, of: path)
+    do {
       spec = try Spec(text)
       let dataset = try Preparation.dataset(spec.sweep.data)
-      plan = try Plan(spec.sweep, data: DataFacts(dataset), semantics: EngineTrainer.semantics)
+      let facts = DataFacts(dataset)
+      var networks = TrainedNetworks(for: spec.sweep, on: facts, resultsPath: resultsPath)
+      let configurations = try networks.resolved()
+      plan = try Plan(
+        spec.sweep, data: facts, semantics: EngineTrainer.semantics,
+        configurations: configurations, weights: networks.files)
       let examples = Examples(dataset)
       var parameterCount = 0
       for configuration in plan.configurations {
@@ -31,8 +46,7 @@ struct Preparation {
       }
       self.parameterCount = parameterCount
     } catch {
-      let place = error.mark.map { ":\($0.line):\($0.column)" } ?? ""
-      throw UserError("\(path)\(place): \(error.message)")
+      throw UserError("\(overrides.place(of: error, in: path)): \(error.message)")
     }
   }
 

@@ -11,7 +11,8 @@ extension Recorded {
   func report(_ options: SummaryOptions) throws -> WebPage {
     let scores = try scores(of: metric(options), over: options.unit)
     let table = try table(options)
-    var sections = [WebPage.Section("Results", [.fragment(table.formatted(as: .html))])]
+    let shown = try (levelTable(options) ?? table).arranged()
+    var sections = [WebPage.Section("Results", [.fragment(shown.formatted(as: .html))])]
     if !scores.isEmpty {
       sections.append(.init("Plots", try plots(of: scores)))
       if scores.configurationCount > 1 {
@@ -40,8 +41,12 @@ extension Recorded {
 
   /// One plot for each of the first parameters that vary, and the curves of the best.
   private func plots(of scores: Scores) throws -> [WebPage.Block] {
-    let factors = scores.varied.prefix(3).map { parameter in
+    var factors = scores.varied.prefix(3).map { parameter in
       figure(FactorPlot(scores, parameter: parameter).drawing(Self.format))
+    }
+    if let levels = try levelScores(of: scores.metric, over: scores.summary.unit) {
+      let axis = levels.parameters.count - 1
+      factors.insert(figure(FactorPlot(levels, parameter: axis).drawing(Self.format)), at: 0)
     }
     let curves = try curves(of: scores.metric.name, CurvesPlot.configurations(of: scores))
     let lengths = curves.map(\.points.count)

@@ -52,6 +52,8 @@ struct SummaryOptions {
 struct Recorded {
   let file: ResultsReader
   let sweep: RecordedSweep
+  /// The levels of noise at which its networks were measured, if so they were.
+  let levels: NoiseLevels?
 
   /// Opens the file that the command line names, at the sweep that it names.
   init(_ arguments: Arguments) throws {
@@ -71,6 +73,7 @@ struct Recorded {
           + " (it holds \(names.joined(separator: ", ")))")
     }
     self.sweep = sweep
+    levels = try file.recipe(of: sweep.id, configuration: 0).flatMap { NoiseLevels(recipe: $0) }
   }
 
   /// How the trials stand.
@@ -99,12 +102,15 @@ struct Recorded {
 
   /// Mean and spread of every configuration: of the sweep's own metric, over its own unit, unless
   /// told otherwise.
+  ///
+  /// - Parameter measured: the metric whose values stand for one that is asked for.
   func table(
-    metrics: [Metric]? = nil, over unit: Summary.Unit? = nil, level: Double = 0.95
+    metrics: [Metric]? = nil, over unit: Summary.Unit? = nil, level: Double = 0.95,
+    measured: (Metric) -> Metric = { $0 }
   ) throws -> SummaryTable {
     let summaries = try (metrics ?? [sweep.metric]).map { metric in
       Summary(
-        try file.values(of: sweep.id, metric: metric),
+        try file.values(of: sweep.id, metric: measured(metric)),
         configurationCount: sweep.configurationCount, metric: metric,
         unit: unit ?? sweep.evaluation.summaryUnit)
     }
@@ -115,7 +121,7 @@ struct Recorded {
   }
 
   /// The metrics that the command line names; nil if it names none.
-  private func metrics(_ options: SummaryOptions) throws -> [Metric]? {
+  func metrics(_ options: SummaryOptions) throws -> [Metric]? {
     try options.metrics?.map(metric)
   }
 

@@ -19,7 +19,7 @@ extension DatasetLibrary {
     of reference: DatasetReference
   ) throws(DatasetError) -> [DatasetFile] {
     switch reference {
-    case .named(let name):
+    case .named(let name), .trainingPart(let name):
       guard let set = NamedSet.all.first(where: { $0.name == name }) else { return [] }
       let folders = set.parts.flatMap { part in part.files.map { _ in part.folder } }
       return zip(folders, try locate(set)).map { folder, path in

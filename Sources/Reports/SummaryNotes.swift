@@ -49,7 +49,11 @@ extension SummaryTable {
       ? [metric.goal.superlative]
       : metrics.map { "\($0.goal.superlative) \(marks.escape($0.name.printable))" }
     var note = "\(marks.best) marks the \(extremes.joined(separator: " and the ")) mean"
-    if groups.count > 1 { note += " of those with the same data, splits, seed and replicates" }
+    if let condition {
+      note += " at each \(marks.escape(condition.printable))"
+    } else if groups.count > 1 {
+      note += " of those with the same data, splits, seed and replicates"
+    }
     let most = rows.map(\.moments.count).max() ?? 0
     if groups.count == 1, best?.moments.count == most,
       rows.contains(where: { $0.moments.count < most })

@@ -127,6 +127,7 @@ package struct Agent: ~Copyable {
     _ = poller.add(descriptor: signals.descriptor.number)
     for runner in runners {
       for descriptor in runner.child.readable { _ = poller.add(descriptor: descriptor) }
+      if let descriptor = runner.writable { _ = poller.add(descriptor: descriptor, for: .writable) }
     }
     _ = try poller.wait(upTo: .milliseconds(100))
   }

@@ -56,12 +56,14 @@ final class RunnerProcess {
   /// Nobody wants what it was to go on with.
   func giveUpNext() { isAstray = true }
 
-  /// Writes what its pipe has room for. An assignment is far smaller than a pipe, so this all but
-  /// never leaves anything over.
+  /// Writes what its pipe has room for: all of an assignment, unless it brings weights.
   func flush() throws {
     guard !unwritten.isEmpty, let written = try child.input?.write(unwritten) else { return }
     if case .wrote(let count) = written { unwritten = unwritten.dropFirst(count) }
   }
+
+  /// Its input, while that has to take more.
+  var writable: Int32? { unwritten.isEmpty ? nil : child.input?.number }
 
   /// What it has said since the last call.
   func messages() throws -> [Message] {

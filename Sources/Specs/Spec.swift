@@ -42,11 +42,15 @@ package struct Spec: Hashable, Sendable {
       ])
     let name = try block.required("sweep").sweepName()
     let data = try block.required("data").dataReference()
-    let recipe = Document(
-      .map([
-        Document.Entry(key: "network", value: try block.required("network")),
-        Document.Entry(key: "training", value: try block.required("training")),
-      ]), at: document.mark)
+    var entries = [
+      Document.Entry(key: "network", value: try block.required("network")),
+      Document.Entry(key: "training", value: try block.required("training")),
+    ]
+    if let noise = block.optional("evaluate")?["noise"] {
+      let levels = try NoiseLevels(noise)
+      entries.append(Document.Entry(key: "evaluate", value: levels.document(at: noise.mark)))
+    }
+    let recipe = Document(.map(entries), at: document.mark)
     let space = try SearchSpace(root["parameters"])
     let evaluation = try Evaluation(block.required("evaluate"))
     metricBlock = block.optional("metric")

@@ -84,6 +84,8 @@ struct Finished {
   let status: ExitStatus
   let output: String
   let errors: String
+
+  var succeeded: Bool { status == .exited(0) }
 }
 
 /// A command line under way.

@@ -11,7 +11,8 @@ extension Command {
     discussion: """
       Without operands, holds every configuration against the one with the best mean. A and B name
       two configurations by parameters, and by the sweep before a colon where it is another one:
-      l2=0.001, or digits-l2:l2=0.001; of another results file, by that first: old.sqlite:digits-l2.
+      l2=0.001, or digits-l2:l2=0.001; of another results file, by that first: old.sqlite:digits-l2;
+      and by the level where noise was put on what is judged: network=deep,salt_and_pepper=0.4.
       Two whole sweeps are compared configuration by configuration. All trials of a sweep are paired: replicate 2 of one
       configuration starts from the same draws and sees the same rows as replicate 2 of every other.
       Over replicates: paired t and Wilcoxon's signed-rank test. Over folds: the corrected resampled
@@ -46,9 +47,22 @@ extension Command {
       return Output.print(try MatchReport(tables.0, tables.1), asJSON: asJSON)
     }
     let report = try PairReport(
-      Contender(try names[0].configuration(), of: tables.0),
-      Contender(try names[1].configuration(), of: tables.1))
+      try names[0].contender(of: tables.0, at: a.levelTable(options)),
+      try names[1].contender(of: tables.1, at: b.levelTable(options, like: a.sweep)))
     Output.print(report, asJSON: asJSON)
+  }
+}
+
+extension ConfigurationName {
+  /// The configuration, at a level of noise if it names one.
+  fileprivate func contender(
+    of table: SummaryTable, at levels: SummaryTable?
+  ) throws -> Contender {
+    if let levels, let axis = recorded.levels?.kind, names(axis) {
+      let place = try configuration(levels.parameters, levels.rows.map(\.labels))
+      return Contender(levels.rows[place].configuration, of: levels)
+    }
+    return Contender(try configuration(), of: table)
   }
 }
 

@@ -9,7 +9,8 @@ extension Command {
     discussion: """
       Into the directory DIR: trials.csv (a line a trial), measurements.csv (a line a trial and
       epoch), splits.csv (a line a fold and row), summary.csv (what 'sweep table' shows),
-      sweep.json (all there is) and report.html (what 'sweep report' writes). Numbers are exact; NaN,
+      levels.csv (the same for every level of noise, if there are some), sweep.json (all there is)
+      and report.html (what 'sweep report' writes). Numbers are exact; NaN,
       inf and -inf stand for themselves, and what there is none of is empty. --metric, --over and
       --level concern the summary and the report; all else holds every metric of every trial. For TensorBoard every
       trial is a run, those of a configuration in one group; for Optuna every configuration is a
@@ -37,6 +38,9 @@ extension Command {
     if let directory {
       let folder = try Folder(at: directory, like: .tables, isForced: isForced)
       try material.write(to: folder)
+      if let levels = try recorded.levelTable(options) {
+        try folder.write(levels.csv, as: "levels.csv")
+      }
       try folder.write(recorded.report(options).html, as: "report.html")
       try folder.finish()
       Output.note("\(recorded.sweep.name): tables are in '\(directory)'")

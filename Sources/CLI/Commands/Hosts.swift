@@ -33,7 +33,7 @@ extension Command {
       """,
     example: "sweep hosts drain ada",
     options: Option.allOfHosts + [
-      HostsOptions.connect, .keys, .sweep, .results, .json, .parent,
+      HostsOptions.connect, .epochs, .set, .keys, .sweep, .results, .json, .parent,
     ], operands: 0...4096,
     words: .these(["start", "drain", "stop", "clean"])
   ) { arguments in
@@ -69,7 +69,8 @@ extension Command {
         "hosts start needs --host or --hosts, and --connect tcp://HOST:PORT: where the coordinator"
           + " listens")
     }
-    let prepared = try Preparation(spec)
+    let prepared = try Preparation(
+      spec, overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     let launcher = try HostLauncher(
       .init(

@@ -26,7 +26,7 @@ extension Command {
       LaunchOptions.resources, LaunchOptions.maximumRunning, LaunchOptions.program,
       LaunchOptions.insecure, LaunchOptions.auto, LaunchOptions.print, LaunchOptions.image,
       LaunchOptions.namespace, LaunchOptions.memory, LaunchOptions.dataClaim, LaunchOptions.apply,
-      .keys, .results,
+      .epochs, .set, .keys, .results,
     ], operands: 2...2,
     words: .these(Scheduler.all.map(\.name) + ["kubernetes"])
   ) { arguments in

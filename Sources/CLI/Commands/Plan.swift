@@ -21,10 +21,11 @@ extension Command {
     example: "sweep plan sweeps/digits-l2.yaml --detect 0.005 --budget 2h",
     options: [
       PlanOptions.detect, PlanOptions.budget, PlanOptions.power, .level, PlanOptions.spread,
-      PlanOptions.jobs, PlanOptions.pilot, .results, .json,
+      PlanOptions.jobs, .epochs, .set, PlanOptions.pilot, .results, .json,
     ], operands: 1...1
   ) { arguments in
-    let prepared = try Preparation(arguments.operands[0])
+    let prepared = try Preparation(
+      arguments.operands[0], overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
     let wish = try PlanOptions.wish(arguments)
     let pilot = try PilotSweep(arguments, for: prepared.plan)
     if wish.difference != nil || wish.budget != nil {

@@ -177,7 +177,10 @@ extension PlotOrder {
     let metric = try recorded.metric(summary)
     // Curves are of any metric, and of those configurations that are best by the sweep's own.
     let judge = kind == .curves ? recorded.sweep.metric : metric
-    let scores = try recorded.scores(of: judge, over: summary.unit)
+    let isOfLevels =
+      kind == .factor && (parameter == nil || parameter == recorded.levels?.kind)
+    let levels = try isOfLevels ? recorded.levelScores(of: judge, over: summary.unit) : nil
+    let scores = try levels ?? recorded.scores(of: judge, over: summary.unit)
     guard !scores.isEmpty else {
       throw UserError(
         "no trial of '\(recorded.sweep.name)' has a value of \(judge.name) yet;"

@@ -26,7 +26,8 @@ extension Command {
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
     options: [RunOptions.jobs] + Option.allOfHosts + [
-      RunOptions.listen, RunOptions.grace, .keep, .results, .networkDisk, .progress, .json,
+      RunOptions.listen, RunOptions.grace, .epochs, .set, .keep, .results, .networkDisk, .progress,
+      .json,
     ], operands: 1...1
   ) { arguments in
     let named = try NamedHosts(arguments)
@@ -47,7 +48,8 @@ extension Command {
       try arguments.text(RunOptions.listen).map(Endpoint.checked) ?? named.listeningAddress
     return try session.run(listening: .at(address, keys: door.keys)) { endpoint in
       let launcher = try Relatives.launcher(
-        calling: endpoint, spec: arguments.operands[0], hosts: NamedHosts.words(arguments),
+        calling: endpoint, spec: arguments.operands[0],
+        words: arguments.wordsOfOverrides + NamedHosts.words(arguments),
         results: arguments.resultsPath, keys: door.keys)
       guard jobs > 0 else { return [launcher] }
       let worker = try Relatives.worker(
@@ -71,9 +73,8 @@ extension Command {
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
-      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, .keep, .results,
-      .networkDisk, .progress,
-      .logFormat, RunOptions.detach,
+      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, .epochs, .set, .keep,
+      .results, .networkDisk, .progress, .logFormat, RunOptions.detach,
       .json,
     ], operands: 1...1
   ) { arguments in
@@ -158,7 +159,8 @@ private struct Coordination {
     trustsNetwork = arguments.has(.networkDisk)
     grace = try arguments.duration(RunOptions.grace)
     format = arguments.has(.json) ? .json : .text
-    prepared = try Preparation(arguments.operands[0])
+    prepared = try Preparation(
+      arguments.operands[0], overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
     policy = try arguments.policy(of: prepared)
   }
 
@@ -169,8 +171,8 @@ private struct Coordination {
   ) throws -> ExitCode {
     let ending = try coordinate(listening: listening, workers: workers)
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
-    Output.print(
-      try recorded.table().formatted(as: format, width: Output.width, style: Output.style))
+    let table = try (recorded.levelTable() ?? recorded.table()).arranged()
+    Output.print(table.formatted(as: format, width: Output.width, style: Output.style))
     let counts = try recorded.counts
     switch ending {
     case .drained(let signal), .stopped(let signal):

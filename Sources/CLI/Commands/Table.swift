@@ -11,7 +11,9 @@ extension Command {
       parameters' values, the others going across. The best mean is marked, and with † those that a
       paired test with Holm's adjustment does not tell from it. csv and json hold full precision and
       are the same, byte for byte, however many workers there were and whatever befell them; the
-      other formats show as many digits as the standard error supports.
+      other formats show as many digits as the standard error supports. Where the spec asks for
+      levels of noise, they are a parameter like others, with a best for each; a metric at one of
+      them is val_accuracy@0.4.
 
       Several sweeps make one table: SWEEP names one of the results file, FILE:SWEEP one of another
       file, and FILE the one that was run last there. 'sweep' and 'data' then go down or across as
@@ -31,6 +33,8 @@ extension Command {
     if let order = try TableOptions.order(arguments, of: table) { table = table.sorted(by: order) }
     if let pivot = try TableOptions.pivot(arguments, of: table) {
       table = table.pivoted(by: pivot)
+    } else if ![.csv, .json].contains(format) {
+      table = try table.arranged()
     }
     Output.print(
       table.formatted(as: format, digits: digits, width: Output.width, style: Output.style))
@@ -57,7 +61,9 @@ private enum TableOptions {
   static func table(_ arguments: Arguments) throws -> SummaryTable {
     let options = try SummaryOptions(arguments)
     let sweeps = try arguments.recordedSweeps()
-    guard sweeps.count > 1 else { return try sweeps[0].table(options) }
+    guard sweeps.count > 1 else {
+      return try sweeps[0].levelTable(options) ?? sweeps[0].table(options)
+    }
     let names = try TableOptions.names(sweeps)
     return try SummaryTable(
       joining: zip(sweeps, names).map { recorded, name in

@@ -13,7 +13,8 @@ struct KubernetesLaunch {
 
   init(_ arguments: Arguments) throws {
     self.arguments = arguments
-    prepared = try Preparation(arguments.operands[1])
+    prepared = try Preparation(
+      arguments.operands[1], overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
   }
 
   func run() throws {

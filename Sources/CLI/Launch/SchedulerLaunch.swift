@@ -23,7 +23,8 @@ struct SchedulerLaunch {
   init(_ scheduler: Scheduler, _ arguments: Arguments) throws {
     self.scheduler = scheduler
     self.arguments = arguments
-    prepared = try Preparation(arguments.operands[1])
+    prepared = try Preparation(
+      arguments.operands[1], overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
     workers = try arguments.integer(LaunchOptions.workers, in: 1...4096) ?? 1
     slots = try arguments.integer(LaunchOptions.slots, in: 1...1024) ?? 1
     guard let text = arguments.text(LaunchOptions.connect) else {

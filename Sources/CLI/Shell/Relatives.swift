@@ -23,10 +23,10 @@ enum Relatives {
   ///
   /// - Parameter hosts: the words of the command line that name them.
   static func launcher(
-    calling endpoint: String, spec: String, hosts: [String], results: String, keys: KeyFolder
+    calling endpoint: String, spec: String, words: [String], results: String, keys: KeyFolder
   ) throws -> Processes.Command {
     try relative(
-      ["hosts", "start", spec, "--connect", endpoint] + hosts
+      ["hosts", "start", spec, "--connect", endpoint] + words
         + [Option.results.name, results, Option.keys.name, keys.path])
   }
 

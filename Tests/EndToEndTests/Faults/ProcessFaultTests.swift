@@ -71,12 +71,12 @@ import Testing
   }
 
   @Test func `processes that stand still for a while are waited for`() throws {
-    let spec = SmallSpec.sturdy(trials: 12, epochs: 40)
+    let spec = SmallSpec.sturdy(trials: 12, epochs: 100)
     let calm = try Sandbox.calm(spec)
     let sandbox = try Sandbox()
     try sandbox.write(spec, to: "small.yaml")
     let run = try sandbox.start("run", "small.yaml", "-j", "2", "--progress", "json")
-    _ = try run.waitForLine { $0.contains("\"running\":") }
+    _ = try run.waitForLine { $0.contains("\"running\":2,") }
     let agent = try #require(children(of: run.child.id).first)
     let runner = try #require(children(of: agent).first)
     for (process, pause) in [(runner, 300), (agent, Effort.isLong ? 40_000 : 300)] {

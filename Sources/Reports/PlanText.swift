@@ -71,7 +71,7 @@ package struct PlanText: Sendable {
 
   private var design: String {
     let evaluation = plan.sweep.evaluation
-    let rows = plan.splits.first.map { split in
+    let rows = plan.data.rowCount == 0 ? nil : plan.splits.first.map { split in
       "\(grouped(split.training.count)) rows to train on,"
         + " \(grouped(split.validation.count)) to validate on"
     }
@@ -95,11 +95,24 @@ extension Evaluation.Scheme {
   var phrase: String {
     switch self {
     case .test: "on the data's own test part"
+    case .own: "by the program's own measure"
     case .holdout(let fraction):
       "on \(Levels.labels([100 * fraction])[0]) % of the rows, held out class by class"
     case .folds(let k, let kind, let repeats):
-      "on \(k) \(kind == .stratified ? "stratified" : "shuffled") folds"
+      "on \(k) \(kind.adjective) folds"
         + (repeats > 1 ? ", dealt \(repeats) times" : "")
+    }
+  }
+}
+
+extension Evaluation.FoldKind {
+  fileprivate var adjective: String {
+    switch self {
+    case .kfold: "shuffled"
+    case .stratified: "stratified"
+    case .grouped: "grouped"
+    case .stratifiedGrouped: "stratified and grouped"
+    case .ordered: "ordered"
     }
   }
 }

@@ -46,9 +46,10 @@ private let version1 = #"""
     goal TEXT NOT NULL CHECK (goal IN ('maximize', 'minimize')),
     moment TEXT NOT NULL CHECK (moment IN ('last', 'best', 'epoch')),
     moment_epoch INTEGER CHECK ((moment = 'epoch') = (moment_epoch IS NOT NULL)),
-    scheme TEXT NOT NULL CHECK (scheme IN ('test', 'holdout', 'kfold', 'stratified')),
+    scheme TEXT NOT NULL CHECK (scheme IN ('test', 'own', 'holdout', 'kfold', 'stratified',
+      'grouped', 'stratified_grouped', 'ordered')),
     holdout REAL CHECK ((scheme = 'holdout') = (holdout IS NOT NULL)),  -- the share held out
-    folds INTEGER CHECK ((scheme IN ('kfold', 'stratified')) = (folds IS NOT NULL)),  -- a repeat
+    folds INTEGER CHECK ((scheme IN ('test', 'own', 'holdout')) = (folds IS NULL)),   -- a repeat
     repeats INTEGER CHECK ((folds IS NULL) = (repeats IS NULL)),
     replicates INTEGER NOT NULL,
     seed TEXT NOT NULL,                -- decimal: all 64 bits count, and SQLite has 63

@@ -70,6 +70,7 @@ extension Evaluation {
     let scheme: Item =
       switch scheme {
       case .test: .array([.text("test")])
+      case .own: .array([.text("own")])
       case .holdout(let fraction): .array([.text("holdout"), .double(fraction)])
       case .folds(let k, let kind, let repeats):
         .array([.text(kind.rawValue), .integer(Int64(k)), .integer(Int64(repeats))])
@@ -88,6 +89,8 @@ extension Evaluation {
     switch (word, words.count) {
     case ("test", 1):
       scheme = .test
+    case ("own", 1):
+      scheme = .own
     case ("holdout", 2):
       guard case .double(let fraction) = words[1], fraction > 0, fraction < 1 else { return nil }
       scheme = .holdout(fraction: fraction)

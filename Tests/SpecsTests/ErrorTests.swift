@@ -111,7 +111,8 @@ struct ErrorTests {
     ),
     (
       "evaluate: {folds: {k: 5, kind: stratifed}}",
-      "6:32: evaluate.folds.kind must be one of kfold, stratified, not 'stratifed'; did you mean stratified?"
+      "6:32: evaluate.folds.kind must be one of kfold, stratified, grouped, stratified_grouped,"
+        + " ordered, not 'stratifed'; did you mean stratified?"
     ),
     ("metric: val_loss", "7:9: metric must be a block of keys, not the text 'val_loss'"),
     ("metric: {}", "7:9: metric is empty; give it name, goal or at, or remove it"),

@@ -9,25 +9,33 @@ extension Evaluation {
   /// evaluate: { folds: { k: 5, kind: stratified, repeats: 1 } }
   /// ```
   ///
+  /// A program with data of its own needs no design: then `replicates` and `seed` are all there is.
+  ///
   /// Without `replicates` there is one; without `seed` it is 0, so that a spec always means the
   /// same numbers.
-  init(_ document: Document) throws(DocumentError) {
+  init(_ document: Document, needsRows: Bool = true) throws(DocumentError) {
     let designs = ["on", "holdout", "folds"]
     var block = try Block(document, "evaluate", keys: designs + ["replicates", "seed"])
     let named = designs.compactMap { name in block.optional(name).map { (name, $0) } }
-    guard let (design, value) = named.first else {
+    if needsRows, named.isEmpty {
       throw DocumentError(
         "evaluate needs a design: on: test, holdout: 0.2 or folds: { k: 5 }", at: document.mark)
     }
+    if !needsRows, let (design, value) = named.first {
+      throw DocumentError(
+        "evaluate.\(design) deals rows, and there is no data; say how many rows there are with"
+          + " data: { rows: N }, or leave it out", at: value.mark)
+    }
     if named.count > 1 {
       throw DocumentError(
-        "evaluate has both '\(design)' and '\(named[1].0)'; keep one", at: named[1].1.mark)
+        "evaluate has both '\(named[0].0)' and '\(named[1].0)'; keep one", at: named[1].1.mark)
     }
     let scheme: Scheme =
-      switch design {
-      case "on": try value.choice("evaluate.on", among: [("test", .test)])
-      case "holdout": .holdout(fraction: try value.share("evaluate.holdout"))
-      default: try Scheme(folds: value)
+      switch named.first {
+      case nil: .own
+      case ("on", let value)?: try value.choice("evaluate.on", among: [("test", .test)])
+      case ("holdout", let value)?: .holdout(fraction: try value.share("evaluate.holdout"))
+      case (_, let value)?: try Scheme(folds: value)
       }
     self.init(
       scheme: scheme,

@@ -17,9 +17,13 @@ import YAML
 /// retry: { max: 2 }                                         # the default
 /// limits: { trial: 10m, failures: 5% }                      # none is the default
 /// ```
+///
+/// In place of network and training there may be a program that trains: see `ProgramBlock`.
 package struct Spec: Hashable, Sendable {
   package let sweep: Sweep
   package let policy: RunPolicy
+  /// The files and folders that a program consists of; nil for those that its command names.
+  package let code: [Document]?
 
   /// More trials than this are taken for a slip of the pen.
   package static let trialLimit = 1_000_000
@@ -34,18 +38,28 @@ package struct Spec: Hashable, Sendable {
     var block = try Block(
       document, "a spec",
       keys: [
-        "sweep", "data", "network", "training", "parameters", "evaluate", "metric", "method",
-        "retry", "limits",
+        "sweep", "data", "network", "training", "command", "code", "metrics", "parameters",
+        "evaluate", "metric", "method", "retry", "limits",
       ])
     let name = try block.required("sweep").sweepName()
-    let data = try block.required("data").dataReference()
-    let recipe = Document(
-      .map([
-        Document.Entry(key: "network", value: try block.required("network")),
-        Document.Entry(key: "training", value: try block.required("training")),
-      ]), at: document.mark)
     let space = try SearchSpace(root["parameters"])
-    let evaluation = try Evaluation(block.required("evaluate"))
+    let program = try ProgramBlock(&block, parameters: space.parameters.map(\.name))
+    code = program?.code
+    let recipe: Document
+    let data: Document
+    if let program {
+      recipe = program.recipe
+      data = try block.optional("data")?.dataReference() ?? Document(.null)
+    } else {
+      data = try block.required("data").dataReference()
+      recipe = Document(
+        .map([
+          Document.Entry(key: "network", value: try block.required("network")),
+          Document.Entry(key: "training", value: try block.required("training")),
+        ]), at: document.mark)
+    }
+    let evaluation = try Evaluation(
+      block.required("evaluate"), needsRows: program == nil || data.content != .null)
     let metric = try Metric(block.optional("metric"))
     try block.optional("method")?.requireGrid()
     policy = try RunPolicy(retry: block.optional("retry"), limits: block.optional("limits"))

@@ -39,12 +39,17 @@ let package = Package(
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
     .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: strict),
+    .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(name: "Cairo", dependencies: ["CCairo", "Drawings"], swiftSettings: strict),
+    .target(name: "Drawings", swiftSettings: pure),
     .target(name: "CBOR", swiftSettings: pure),
     .target(name: "Random", swiftSettings: pure),
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
@@ -77,6 +82,9 @@ let package = Package(
     .target(
       name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps"], swiftSettings: pure),
     .target(name: "Reports", dependencies: ["Statistics", "Sweeps"], swiftSettings: pure),
+    .target(
+      name: "Plots", dependencies: ["Drawings", "Reports", "Statistics", "Sweeps"],
+      swiftSettings: pure),
 
     // The crossings, where the subject meets text, engine, disk and wire.
     .target(name: "Specs", dependencies: ["Sweeps", "YAML"], swiftSettings: strict),
@@ -84,23 +92,35 @@ let package = Package(
       name: "Training", dependencies: ["Datasets", "Engine", "Random", "Sweeps"],
       swiftSettings: strict),
     .target(
-      name: "Store", dependencies: ["CBOR", "Hashing", "SQLite", "Sweeps"], swiftSettings: strict),
+      name: "Store", dependencies: ["CBOR", "Hashing", "Processes", "SQLite", "Sweeps"],
+      swiftSettings: strict),
+    .target(
+      name: "Exports",
+      dependencies: ["Hashing", "HTTP", "Reports", "SQLite", "Statistics", "Store", "Sweeps"],
+      exclude: ["sweep.schema.json"], swiftSettings: strict),
+    .target(name: "Keys", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["CBOR", "Cluster", "Processes", "Store", "Sweeps", "Training", "ZeroMQ"],
+      dependencies: [
+        "CBOR", "Cluster", "Keys", "Processes", "Store", "Sweeps", "Training", "ZeroMQ",
+      ],
       swiftSettings: strict),
 
     // The shell.
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cluster", "Datasets", "Engine", "Processes", "Reports", "Runtime", "Specs", "Statistics",
-        "Store", "Sweeps",
-        "Training",
+        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Keys", "Plots",
+        "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
+        "ZeroMQ",
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "Bench", dependencies: ["Datasets", "Engine", "Kernels", "Random"],
+      name: "Bench",
+      dependencies: [
+        "Cluster", "Datasets", "Engine", "Kernels", "Keys", "Processes", "Random", "Reports",
+        "Runtime", "Specs", "Store", "Sweeps", "Training", "ZeroMQ",
+      ],
       swiftSettings: strict),
 
     // Tests, one room for each room.
@@ -109,6 +129,9 @@ let package = Package(
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
+    .testTarget(name: "DrawingsTests", dependencies: ["Drawings"], swiftSettings: strict),
+    .testTarget(
+      name: "CairoTests", dependencies: ["CCairo", "Cairo", "Drawings"], swiftSettings: strict),
     .testTarget(name: "CBORTests", dependencies: ["CBOR"], swiftSettings: strict),
     .testTarget(name: "RandomTests", dependencies: ["Random"], swiftSettings: strict),
     .testTarget(
@@ -134,19 +157,44 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Hashing", "Random", "Reports", "Statistics", "Sweeps"],
       exclude: ["Snapshots"], swiftSettings: strict),
+    // Judges documents by a JSON Schema.
+    .target(
+      name: "Schemas", dependencies: ["Specs", "Sweeps"], path: "Tests/Support/Schemas",
+      swiftSettings: strict),
     .testTarget(
-      name: "SpecsTests", dependencies: ["Specs", "Sweeps", "YAML"], swiftSettings: strict),
+      name: "PlotsTests", dependencies: ["Drawings", "Plots", "Reports", "Statistics", "Sweeps"],
+      exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Datasets", "Engine", "Sweeps", "Training"],
+      name: "SpecsTests", dependencies: ["Schemas", "Specs", "Sweeps", "YAML"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Datasets", "Engine", "Random", "Specs", "Sweeps", "Training"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],
       exclude: ["version-1.sql"], swiftSettings: strict),
+    // A server of HTTP on loopback.
+    .target(name: "Loopback", path: "Tests/Support/Loopback", swiftSettings: strict),
+    .testTarget(name: "KeysTests", dependencies: ["Keys", "ZeroMQ"], swiftSettings: strict),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Loopback"], swiftSettings: strict),
     .testTarget(
-      name: "RuntimeTests", dependencies: ["Cluster", "Runtime", "Sweeps"],
+      name: "ExportsTests",
+      dependencies: [
+        "Exports", "Hashing", "Loopback", "Reports", "Schemas", "SQLite", "Statistics", "Store",
+        "Sweeps",
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["CLI", "Bench", "Processes", "SQLite"],
+      name: "RuntimeTests", dependencies: ["Cluster", "Hashing", "Runtime", "Sweeps"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: [
+        "CLI", "Bench", "Cluster", "Hashing", "Keys", "Loopback", "Processes", "Random", "SQLite",
+        "Sweeps", "ZeroMQ",
+      ],
+      exclude: ["read_weights.py"],
       swiftSettings: strict),
   ]
 )

@@ -1,16 +1,35 @@
 import Engine
 import Glibc
+import Processes
 
 // `bench engine [CASE...]`: trains the cases of the peers' benchmark, one thread each, and prints
-// one JSON line a case.
+// one JSON line a case. `bench coordinator [CASE...]`: what the coordinator reaches, one JSON line a
+// figure, with its bar.
 
-let arguments = CommandLine.arguments.dropFirst()
-let wanted = arguments.dropFirst()
-guard arguments.first == "engine", wanted.allSatisfy({ Case.named($0) != nil }) else {
-  let usage = "usage: bench engine [\(Case.all.map(\.name).joined(separator: "|"))]...\n"
+let arguments = Array(CommandLine.arguments.dropFirst())
+let wanted = Array(arguments.dropFirst())
+switch arguments.first {
+case "engine" where wanted.allSatisfy({ Case.named($0) != nil }):
+  for trainingCase in wanted.isEmpty ? Case.all : wanted.compactMap(Case.named) {
+    print(try EngineBenchmark(trainingCase).run())
+  }
+case "coordinator"
+where wanted.allSatisfy({ name in CoordinatorBenchmark.cases.contains { $0.name == name } }):
+  // The idle threads of OpenBLAS would be counted, and disturb.
+  var environment = CurrentProcess.environment
+  environment["OPENBLAS_NUM_THREADS"] = "1"
+  if environment != CurrentProcess.environment {
+    try CurrentProcess.restart(with: environment)
+  }
+  exit(try CoordinatorBenchmark.run(wanted) ? 0 : 1)
+case "part":
+  try Part.run(wanted)
+default:
+  let usage = """
+    usage: bench engine [\(Case.all.map(\.name).joined(separator: "|"))]...
+           bench coordinator [\(CoordinatorBenchmark.cases.map(\.name).joined(separator: "|"))]...
+
+    """
   write(STDERR_FILENO, usage, usage.utf8.count)
   exit(2)
-}
-for trainingCase in wanted.isEmpty ? Case.all : wanted.compactMap(Case.named) {
-  print(try EngineBenchmark(trainingCase).run())
 }

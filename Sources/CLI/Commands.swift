@@ -1,52 +1,50 @@
+import Reports
 import Sweeps
 
 /// All commands, in the order in which help lists them.
 enum Commands {
   static let all: [Command] = [
-    .run, .plan, .table, .status, .trials, .serve, .work, .data, .runner,
+    .run, .plan, .table, .plot, .compare, .best, .variance, .report, .export,
+    .status, .watch, .trials, .show, .retry,
+    .serve, .work, .keys, .data, .doctor,
+    .help, .completions, .manual, .version,
+    .runner,
   ]
+
+  /// Those that people are told of.
+  static var shown: [Command] { all.filter { !$0.isHidden } }
+
+  static let version = "0.1"
+  /// The day of the version, for the manual.
+  static let date = "November 21, 2026"
 
   /// Carries out one command line.
   static func run(_ words: [String]) throws -> ExitCode {
     guard let name = words.first else {
-      Output.note(overview)
+      Output.note(overview(width: Output.helpWidth))
       return .usage
     }
-    let rest = Array(words.dropFirst())
-    switch name {
-    case "help", "--help", "-h":
-      guard let topic = rest.first else {
-        Output.print(overview + "\n")
-        return .success
-      }
-      Output.print(try command(named: topic).help)
-      return .success
-    case "version", "--version":
-      Output.print("sweep \(version)\n")
-      return .success
-    default:
-      return try command(named: name).run(rest)
-    }
+    let aliases = ["--help": "help", "-h": "help", "--version": "version"]
+    return try command(named: aliases[name] ?? name).run(Array(words.dropFirst()))
   }
 
-  static let version = "0.1"
-
-  private static func command(named name: String) throws(UserError) -> Command {
+  static func command(named name: String) throws(UserError) -> Command {
     guard let command = all.first(where: { $0.name == name }) else {
       throw UserError(
         "there is no command '\(name)'"
-          + suggestion(for: name, among: all.filter { !$0.isHidden }.map(\.name))
-          + "; see 'sweep help'")
+          + suggestion(for: name, among: shown.map(\.name)) + "; see 'sweep help'")
     }
     return command
   }
 
-  private static var overview: String {
-    let shown = all.filter { !$0.isHidden }
-    let width = shown.map(\.name.count).max() ?? 0
+  /// What there is, in lines of at most so many columns.
+  static func overview(width: Int) -> String {
+    let column = shown.map(\.name.count).max() ?? 0
     let lines = shown.map { command in
-      "  \(command.name)\(String(repeating: " ", count: width - command.name.count))"
-        + "  \(command.summary)"
+      let lead = "  " + command.name.padded(to: column) + "  "
+      return lead
+        + command.summary.folded(to: width, after: lead.count, hanging: lead.count)
+        .joined(separator: "\n")
     }
     return """
       sweep: replicate trainings on many machines, and honest tables of them
@@ -55,7 +53,8 @@ enum Commands {
 
       \(lines.joined(separator: "\n"))
 
-      'sweep help COMMAND' tells more. A first sweep: sweep run sweeps/digits-l2.yaml
+      'sweep help COMMAND' tells more, and 'sweep help spec' what a spec can say.
+      A first sweep: sweep run sweeps/digits-l2.yaml
       """
   }
 }

@@ -1,11 +1,13 @@
 import Glibc
 import Processes
+import Reports
+import Store
 
 /// The program `sweep`.
 @main
 enum Main {
   static func main() {
-    exit(run(Array(CommandLine.arguments.dropFirst())).number)
+    exit(run(Array(CurrentProcess.arguments.dropFirst())).number)
   }
 
   /// Carries out one command line and says how it went; every error becomes one sentence here.
@@ -16,6 +18,12 @@ enum Main {
     } catch let error as UserError {
       Output.note("sweep: \(error.message)")
       return error.exitCode
+    } catch let error as Refusal {
+      Output.note("sweep: \(error.message)")
+      return .usage
+    } catch let error as StoreError {
+      Output.note("sweep: \(error)")
+      return error.exitCode
     } catch {
       Output.note("sweep: \(error)")
       return .usage
@@ -24,13 +32,23 @@ enum Main {
 
   /// Starts over once with the environment that a training needs.
   ///
-  /// OpenBLAS looks at it before `main`: a stray `OPENBLAS_CORETYPE` halves its speed and changes
-  /// the bits, and its threads would take signals that are ours.
+  /// OpenBLAS looks at it before `main`: a stray `OPENBLAS_CORETYPE` would have attempts recorded
+  /// under a core that they did not run on, and its threads would take signals that are ours.
   private static func settleEnvironment() throws {
     var environment = CurrentProcess.environment
     environment["OPENBLAS_CORETYPE"] = nil
     environment["OPENBLAS_NUM_THREADS"] = "1"
     guard environment != CurrentProcess.environment else { return }
     try CurrentProcess.restart(with: environment)
+  }
+}
+
+extension StoreError {
+  /// Whether the person can mend it by another command line, or has to look after the file.
+  fileprivate var exitCode: ExitCode {
+    switch reason {
+    case .foreign, .newer, .damaged, .full, .inputOutput, .contradiction, .other: .storage
+    case .missing, .notPermitted, .interrupted, .older, .locked, .busy: .usage
+    }
   }
 }

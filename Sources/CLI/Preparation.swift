@@ -11,6 +11,8 @@ struct Preparation {
   let text: String
   let spec: Spec
   let plan: Plan
+  /// The most numbers that a network of the sweep has.
+  let parameterCount: Int
 
   /// Reads a spec file and opens its data set; whatever is wrong is said before anything is written.
   init(_ path: String) throws(UserError) {
@@ -21,9 +23,13 @@ struct Preparation {
       let dataset = try Preparation.dataset(spec.sweep.data)
       plan = try Plan(spec.sweep, data: DataFacts(dataset), semantics: EngineTrainer.semantics)
       let examples = Examples(dataset)
+      var parameterCount = 0
       for configuration in plan.configurations {
-        _ = try EngineRecipe(configuration.recipe, for: examples)
+        let recipe = try EngineRecipe(configuration.recipe, for: examples)
+        try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
+        parameterCount = max(parameterCount, recipe.parameterCount)
       }
+      self.parameterCount = parameterCount
     } catch {
       let place = error.mark.map { ":\($0.line):\($0.column)" } ?? ""
       throw UserError("\(path)\(place): \(error.message)")

@@ -6,12 +6,18 @@ import Sweeps
 extension Option {
   static let results = Option(
     "--results", value: "PATH", "the results file (default: sweep.sqlite)")
+  static let networkDisk = Option(
+    "--network-disk", "allow the results file on a network's file system")
   static let sweep = Option(
     "--sweep", value: "NAME", "the sweep of this name (default: the one run last)")
   static let json = Option("--json", "print JSON")
   static let over = Option(
-    "--over", value: "UNIT",
+    "--over", value: "UNIT", words: Summary.Unit.allCases.map(\.rawValue),
     "what counts as one observation: trials, replicates or folds (default: replicates, if several)")
+  static let metric = Option(
+    "--metric", value: "NAMES", "metrics, with commas between (default: the sweep's own)")
+  static let level = Option(
+    "--level", value: "SHARE", "of intervals, and 1 less the size of tests (default: 0.95)")
 }
 
 extension Arguments {
@@ -19,6 +25,10 @@ extension Arguments {
 
   func unit() throws(UserError) -> Summary.Unit? {
     try choice(.over, among: Summary.Unit.allCases.map { ($0.rawValue, $0) })
+  }
+
+  func level() throws(UserError) -> Double {
+    try number(.level, between: 0, and: 1) ?? 0.95
   }
 }
 
@@ -57,15 +67,52 @@ struct Recorded {
     }
   }
 
-  /// Mean and spread of every configuration, over the unit asked for or the sweep's own.
-  func table(over unit: Summary.Unit? = nil) throws -> SummaryTable {
-    let summary = Summary(
-      try file.values(of: sweep.id, metric: sweep.metric),
-      configurationCount: sweep.configurationCount, metric: sweep.metric,
-      unit: unit ?? sweep.evaluation.summaryUnit)
+  /// Mean and spread of every configuration, as the command line wants them.
+  ///
+  /// - Parameters:
+  ///   - unit: what a command needs that has no option for it.
+  ///   - other: the sweep whose metric and unit count where the command line names none.
+  func table(
+    _ arguments: Arguments, over unit: Summary.Unit? = nil, like other: RecordedSweep? = nil
+  ) throws -> SummaryTable {
+    let other = other ?? sweep
+    return try table(
+      metrics: try metrics(arguments) ?? [other.metric],
+      over: try unit ?? arguments.unit() ?? other.evaluation.summaryUnit,
+      level: try arguments.level())
+  }
+
+  /// Mean and spread of every configuration: of the sweep's own metric, over its own unit, unless
+  /// told otherwise.
+  func table(
+    metrics: [Metric]? = nil, over unit: Summary.Unit? = nil, level: Double = 0.95
+  ) throws -> SummaryTable {
+    let summaries = try (metrics ?? [sweep.metric]).map { metric in
+      Summary(
+        try file.values(of: sweep.id, metric: metric),
+        configurationCount: sweep.configurationCount, metric: metric,
+        unit: unit ?? sweep.evaluation.summaryUnit)
+    }
     return SummaryTable(
       sweep: sweep.name, parameters: sweep.parameterNames,
-      labels: try file.labels(of: sweep.id), metric: sweep.metric, evaluation: sweep.evaluation,
-      summary: summary, counts: try counts)
+      labels: try file.labels(of: sweep.id), evaluation: sweep.evaluation, summaries: summaries,
+      counts: try counts, level: level)
+  }
+
+  /// The metrics that the command line names; nil if it names none.
+  private func metrics(_ arguments: Arguments) throws -> [Metric]? {
+    try arguments.list(.metric)?.map(metric)
+  }
+
+  /// A metric of this name, at the moment of the sweep's own.
+  func metric(named name: String) throws -> Metric {
+    let known = try file.metricNames()
+    guard known.contains(name) else {
+      throw UserError(
+        "no metric is named '\(name)'" + suggestion(for: name, among: known)
+          + " (there is \(known.joined(separator: ", ")))")
+    }
+    if name == sweep.metric.name { return sweep.metric }
+    return Metric(name: name, goal: Metric.Goal(metricNamed: name), moment: sweep.metric.moment)
   }
 }

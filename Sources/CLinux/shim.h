@@ -4,6 +4,8 @@
 #include <sys/pidfd.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 // glibc shows these only where GNU extensions are asked for, and Swift's importer does not ask.
@@ -25,4 +27,10 @@ static inline int processors_allowed(void) {
   int count = 0;
   for (long i = 0; i < size / (long)sizeof mask[0]; i++) count += __builtin_popcountl(mask[i]);
   return count > 0 ? count : 1;
+}
+
+// 1 or 0; -1 where the system does not say. A macro that Swift does not see tells it.
+static inline int clock_is_synchronized(void) {
+  struct timex facts = {0};
+  return adjtimex(&facts) < 0 ? -1 : (facts.status & STA_UNSYNC) == 0;
 }

@@ -11,6 +11,14 @@ static inline int processor_level(void) {
   return 1;
 }
 
+/* Takes numbers too small for full precision for zero, in this thread; returns the mode before. */
+static inline unsigned flush_tiny_numbers(void) {
+  unsigned before = __builtin_ia32_stmxcsr();
+  __builtin_ia32_ldmxcsr(before | 0x8040);
+  return before;
+}
+static inline void restore_tiny_numbers(unsigned before) { __builtin_ia32_ldmxcsr(before); }
+
 /* Swift takes the square root of a vector number by number, through a branch each. */
 typedef float floats_4 __attribute__((ext_vector_type(4)));
 typedef float floats_8 __attribute__((ext_vector_type(8)));
@@ -30,6 +38,14 @@ static inline floats_16 square_roots_16(floats_16 x) { return __builtin_elementw
 WIDENED(4)
 WIDENED(8)
 WIDENED(16)
+
+#if defined(__AVX512F__)
+/* Writes the first `count` numbers, all 16 when there are more. */
+static inline void store_first_16(floats_16 numbers, float *target, long count) {
+  __mmask16 kept = count < 16 ? (1 << count) - 1 : 0xffff;
+  _mm512_mask_storeu_ps(target, kept, (__m512)numbers);
+}
+#endif
 
 /* Writes the places (from `start`) and values of those of the first `width` numbers that are not
    zero; returns how many. May write 16 of each. The processor packs a vector in two instructions;

@@ -7,13 +7,20 @@ package import Sweeps
 /// a decision is on the disk before anybody hears of it.
 package struct Coordinator: Sendable {
   package enum Event: Hashable, Sendable {
-    case received(Envelope)
+    /// A message, and who brought it, where the door asks for keys.
+    case received(Envelope, from: Peer? = nil)
+    /// The worker's connection is closed: it comes back soon or not at all.
+    case disconnected(Session)
+    /// The workers' key opens the door no more.
+    case revoked([Session])
     /// Time has passed; to be said a few times a beat.
     case ticked
     /// A worker's process is known to have ended: nothing of it has to be waited for.
     case ended(process: Int, host: String)
     /// Somebody wants the sweep to stop: finish what is in training, hand out nothing new.
     case drained
+    /// Nothing can be recorded for now, or can again: the disk is full, or has room.
+    case recordIsFull(Bool)
   }
 
   package enum Action: Hashable, Sendable {
@@ -26,7 +33,7 @@ package struct Coordinator: Sendable {
 
   /// What has to be on the disk.
   package enum Record: Hashable, Sendable {
-    case joined(Session, WorkerFacts)
+    case joined(Session, WorkerFacts, as: Peer?)
     case left(Session)
     case leased(Attempt, to: Session)
     /// A worker came back with it after it had been given up.
@@ -40,6 +47,8 @@ package struct Coordinator: Sendable {
     case lost(Attempt)
     /// The worker did not get to it.
     case returned(Attempt)
+    /// The worker has failed trial after trial that others could complete.
+    case quarantined(Session)
   }
 
   struct Lease: Hashable, Sendable {
@@ -52,12 +61,18 @@ package struct Coordinator: Sendable {
 
   struct Worker: Hashable, Sendable {
     let facts: WorkerFacts
+    /// Whose key it came in with; nil where none is asked for.
+    let peer: Peer?
     var leases: [Lease] = []
     var lastHeard: Duration
     var sent = 0
     /// The sequence of the newest message from it.
     var received: Int
     var isDraining = false
+    /// Its process is known to have ended.
+    var hasEnded = false
+    /// Its key opens the door no more.
+    var isRevoked = false
   }
 
   private let plan: Plan
@@ -70,10 +85,20 @@ package struct Coordinator: Sendable {
   private let adoptionEnds: Duration
   private(set) var ledger: Ledger
   private var orphans: [Attempt]
+  /// Which process each orphan was handed to, where the record says so.
+  private var holders: [TrialID: ProcessName]
+  /// Whose key each attempt was handed to, where keys are asked for.
+  private var issued: [Attempt: Peer]
   private(set) var workers: [Session: Worker] = [:]
   /// In the order in which they came, so that decisions do not depend on hashing.
   private(set) var sessions: [Session] = []
+  /// Of all workers.
+  private var slots = 0
+  /// Of the configurations that had a trial handed out.
+  private var briefs: [Int: Brief] = [:]
+  private var blame = Blame()
   private var isDraining = false
+  private var isRecordFull = false
   private var endsAt: Duration?
   private var hasEnded = false
 
@@ -83,9 +108,11 @@ package struct Coordinator: Sendable {
   ///   - histories: what the record says of the plan's trials; those not in it were never tried.
   ///   - epoch: higher than in any former life.
   ///   - semantics: what workers' trainers must promise about their numbers.
+  ///   - issued: whose key each attempt of a former life was handed to.
   ///   - grace: how long to wait for workers of a former life; zero where none can be alive.
   package init(
-    _ plan: Plan, histories: [TrialID: TrialHistory] = [:], policy: RunPolicy = RunPolicy(),
+    _ plan: Plan, histories: [TrialID: TrialHistory] = [:], issued: [Attempt: Peer] = [:],
+    policy: RunPolicy = RunPolicy(),
     semantics: String, epoch: Int, timing: Timing = Timing(), grace: Duration? = nil,
     at now: Duration = .zero
   ) {
@@ -98,39 +125,57 @@ package struct Coordinator: Sendable {
     trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
     ledger = Ledger(plan.trials.map(\.id), histories: histories)
     orphans = ledger.orphans
+    holders = histories.compactMapValues(\.holder)
+    self.issued = issued
   }
 
   /// Takes in what happened and says what to do about it, in order.
   package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
     var actions: [Action] = []
+    let waiting = ledger.waitingCount
     switch event {
-    case .received(let envelope): receive(envelope, at: now, &actions)
-    case .ticked: expire(at: now, &actions)
+    case .received(let envelope, _) where isRecordFull: bear(envelope, at: now, &actions)
+    case .received(let envelope, let peer): receive(envelope, from: peer, at: now, &actions)
+    case .disconnected(let session): hurry(session, at: now)
+    case .revoked(let sessions):
+      for session in sessions { workers[session]?.isRevoked = true }
+    case .ticked: break
     case .ended(let process, let host):
       for session in sessions where workers[session]?.isProcess(process, on: host) == true {
-        dismiss(session, asLost: true, &actions)
+        workers[session]?.hasEnded = true
       }
     case .drained: isDraining = true
+    case .recordIsFull(let isFull): isRecordFull = isFull
     }
-    handOut(at: now, &actions)
+    if !isRecordFull {
+      if event.isOfTime { expire(at: now, &actions) }
+      if case .received(let envelope, _) = event, ledger.waitingCount <= waiting {
+        // There was nothing for the others before, and there is no more now.
+        handOut(to: [envelope.session], at: now, &actions)
+      } else {
+        handOut(to: sessions, at: now, &actions)
+      }
+    }
     finishUp(at: now, told: event == .drained, &actions)
     return actions
   }
 
   // MARK: - Messages
 
-  private mutating func receive(_ envelope: Envelope, at now: Duration, _ actions: inout [Action]) {
+  private mutating func receive(
+    _ envelope: Envelope, from peer: Peer?, at now: Duration, _ actions: inout [Action]
+  ) {
     let session = envelope.session
     if case .hello(let hello) = envelope.message {
-      return welcome(hello, envelope, at: now, &actions)
+      return welcome(hello, envelope, from: peer, at: now, &actions)
     }
-    guard let worker = workers[session] else {
+    guard let received = workers[session]?.received else {
       if envelope.message != .bye { reject(session, .unknownSession, &actions) }
       return
     }
     workers[session]?.lastHeard = now
     // What comes late or twice is as good as lost: whatever counts is said again.
-    guard envelope.sequence > worker.received else { return }
+    guard envelope.sequence > received else { return }
     workers[session]?.received = envelope.sequence
     switch envelope.message {
     case .beat(let beat):
@@ -148,6 +193,17 @@ package struct Coordinator: Sendable {
     }
   }
 
+  /// Answers without recording anything: what is left unanswered is said again.
+  private mutating func bear(_ envelope: Envelope, at now: Duration, _ actions: inout [Action]) {
+    let session = envelope.session
+    guard let worker = workers[session] else { return }
+    workers[session]?.lastHeard = now
+    guard case .beat = envelope.message, envelope.sequence > worker.received else { return }
+    workers[session]?.received = envelope.sequence
+    let hold = worker.leases.map(\.attempt)
+    send(.beatAcknowledged(Orders(hold: hold, drain: endsSoon)), to: session, &actions)
+  }
+
   /// Turns away one that is none of the workers, and so has no sequence either.
   private func reject(
     _ session: Session, _ rejection: Rejection, _ actions: inout [Action]
@@ -157,7 +213,8 @@ package struct Coordinator: Sendable {
   }
 
   private mutating func welcome(
-    _ hello: Hello, _ envelope: Envelope, at now: Duration, _ actions: inout [Action]
+    _ hello: Hello, _ envelope: Envelope, from peer: Peer?, at now: Duration,
+    _ actions: inout [Action]
   ) {
     let session = envelope.session
     guard hello.worker.semantics == semantics else {
@@ -166,10 +223,12 @@ package struct Coordinator: Sendable {
     // The worker has begun another conversation since; this is an echo.
     if sessions.contains(where: { $0.replaces(session) }) { return }
     if workers[session] == nil {
+      guard workers.count < WireLimit.workers else { return reject(session, .full, &actions) }
       workers[session] = Worker(
-        facts: hello.worker, lastHeard: now, received: envelope.sequence)
+        facts: hello.worker, peer: peer, lastHeard: now, received: envelope.sequence)
       sessions.append(session)
-      actions.append(.record(.joined(session, hello.worker)))
+      slots += hello.worker.slots
+      actions.append(.record(.joined(session, hello.worker, as: peer)))
       adopt(hello.holding, by: session, &actions)
     }
     workers[session]?.lastHeard = now
@@ -183,14 +242,30 @@ package struct Coordinator: Sendable {
   ) {
     for attempt in holding {
       let former = ledger.state(of: attempt.trial)
-      guard former != .leased(to: session), ledger.adopt(attempt, by: session) else { continue }
+      guard former != .leased(to: session), isIssued(attempt, to: session),
+        ledger.adopt(attempt, by: session)
+      else { continue }
       release(attempt.trial, from: former)
       workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
       actions.append(.record(.adopted(attempt, by: session)))
     }
+    adoptUnheard(by: session, &actions)
     // What it had been given in the conversation before and does not hold has never arrived.
     for former in sessions where session.replaces(former) {
       dismiss(former, asLost: false, &actions)
+    }
+  }
+
+  /// Gives a worker what the coordinator's former life had recorded as its own without telling it
+  /// any more: the first beat that does not hold it has it told again.
+  private mutating func adoptUnheard(by session: Session, _ actions: inout [Action]) {
+    guard !holders.isEmpty, let name = workers[session]?.facts.processName else { return }
+    for attempt in orphans where holders[attempt.trial] == name {
+      guard ledger.state(of: attempt.trial) == .leased(to: nil), isIssued(attempt, to: session),
+        ledger.adopt(attempt, by: session)
+      else { continue }
+      workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
+      actions.append(.record(.adopted(attempt, by: session)))
     }
   }
 
@@ -233,6 +308,9 @@ package struct Coordinator: Sendable {
     _ attempt: Attempt, _ outcome: Outcome, _ seconds: Double, by session: Session,
     _ actions: inout [Action]
   ) {
+    guard isIssued(attempt, to: session) else {
+      return send(.resultAcknowledged(attempt, .unknown), to: session, &actions)
+    }
     let former = ledger.state(of: attempt.trial)
     let verdict = ledger.finish(attempt, digest: outcome.digest)
     switch verdict {
@@ -246,6 +324,7 @@ package struct Coordinator: Sendable {
         actions.append(.record(.returned(other.attempt)))
       }
       release(attempt.trial, from: former)
+      credit(attempt.trial, to: session, &actions)
     case .conflict:
       actions.append(.record(.conflicted(attempt, outcome, seconds: seconds)))
     case .duplicate, .unknown:
@@ -257,14 +336,41 @@ package struct Coordinator: Sendable {
   private mutating func fail(
     _ attempt: Attempt, _ failure: Failure, by session: Session, _ actions: inout [Action]
   ) {
+    guard isIssued(attempt, to: session) else {
+      return send(.resultAcknowledged(attempt, .unknown), to: session, &actions)
+    }
     let former = ledger.state(of: attempt.trial)
     let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
     if let isFinal {
       release(attempt.trial, from: former)
+      if failure.cause.isWorthRetrying, let worker = workers[session] {
+        blame.failed(attempt.trial, on: Blame.Name(worker.facts), isFinal: isFinal)
+      }
       actions.append(.record(.failed(attempt, failure, isFinal: isFinal)))
     }
     let verdict = isFinal == nil ? Verdict.duplicate : .recorded
     send(.resultAcknowledged(attempt, verdict), to: session, &actions)
+  }
+
+  /// Whether the attempt was handed to the owner of the key that the session came in with: a key
+  /// opens the door to its own work only.
+  private func isIssued(_ attempt: Attempt, to session: Session) -> Bool {
+    guard let peer = workers[session]?.peer else { return true }
+    return issued[attempt] == peer
+  }
+
+  /// Notes who can complete what, which tells who is broken.
+  private mutating func credit(
+    _ trial: TrialID, to session: Session, _ actions: inout [Action]
+  ) {
+    guard !blame.isEmpty, let worker = workers[session] else { return }
+    let guilty = blame.completed(trial, on: Blame.Name(worker.facts))
+    for session in sessions where !guilty.isEmpty {
+      guard let worker = workers[session], guilty.contains(Blame.Name(worker.facts)) else {
+        continue
+      }
+      actions.append(.record(.quarantined(session)))
+    }
   }
 
   /// Takes the trial from the worker that has had it.
@@ -274,10 +380,22 @@ package struct Coordinator: Sendable {
 
   // MARK: - Time
 
+  /// A worker that lives calls again at once, so that the silence of a closed connection may be as
+  /// short as one that casts suspicion; half a beat is left for the ticks to notice.
+  private mutating func hurry(_ session: Session, at now: Duration) {
+    guard let worker = workers[session] else { return }
+    let silence = timing.suspicion - timing.beat / 2
+    workers[session]?.lastHeard = min(worker.lastHeard, now - timing.lease + silence)
+  }
+
   private mutating func expire(at now: Duration, _ actions: inout [Action]) {
     for session in sessions {
-      guard let worker = workers[session], now - worker.lastHeard > timing.lease else { continue }
-      dismiss(session, asLost: true, &actions)
+      guard let worker = workers[session] else { continue }
+      if worker.hasEnded {
+        mourn(session, at: now, &actions)
+      } else if worker.isRevoked || now - worker.lastHeard > timing.lease {
+        dismiss(session, asLost: true, &actions)
+      }
     }
     if now >= adoptionEnds {
       for attempt in orphans where ledger.state(of: attempt.trial) == .leased(to: nil) {
@@ -285,12 +403,30 @@ package struct Coordinator: Sendable {
         actions.append(.record(.lost(attempt)))
       }
       orphans = []
+      holders = [:]
     }
+  }
+
+  /// Counts the death of a worker against what it trained: that may have been the cause.
+  private mutating func mourn(
+    _ session: Session, at now: Duration, _ actions: inout [Action]
+  ) {
+    guard let worker = workers[session] else { return }
+    for lease in worker.leases.prefix(worker.facts.slots) {
+      let failure = Failure(
+        cause: .crashed, message: "the worker \(worker.facts.process) died while it trained this")
+      let isFinal = ledger.fail(lease.attempt, cause: .crashed, retries: policy.retries)
+      guard let isFinal else { continue }
+      workers[session]?.release(lease.attempt.trial)
+      actions.append(.record(.failed(lease.attempt, failure, isFinal: isFinal)))
+    }
+    dismiss(session, asLost: false, &actions)
   }
 
   private mutating func dismiss(_ session: Session, asLost: Bool, _ actions: inout [Action]) {
     guard let worker = workers.removeValue(forKey: session) else { return }
     sessions.removeAll { $0 == session }
+    slots -= worker.facts.slots
     for lease in worker.leases {
       ledger.putBack(lease.attempt.trial, asLost: asLost)
       actions.append(.record(asLost ? .lost(lease.attempt) : .returned(lease.attempt)))
@@ -300,26 +436,36 @@ package struct Coordinator: Sendable {
 
   // MARK: - Work
 
-  /// Fills every slot, then gives a trial to hold ready for each while there is plenty.
-  private mutating func handOut(at now: Duration, _ actions: inout [Action]) {
+  /// Fills the slots of workers, then gives a trial to hold ready for each while there is plenty.
+  private mutating func handOut(
+    to sessions: [Session], at now: Duration, _ actions: inout [Action]
+  ) {
     guard !endsSoon, ledger.waitingCount > 0 else { return }
-    fill(upTo: { $0.facts.slots }, at: now, &actions)
-    let slots = workers.values.reduce(0) { $0 + $1.facts.slots }
+    let candidates = Blame.Candidates(
+      blame, workers.values.lazy.filter { !$0.isDraining }.map { Blame.Name($0.facts) })
+    fill(sessions, upTo: { $0 }, candidates, at: now, &actions)
     guard ledger.waitingCount >= slots else { return }
-    fill(upTo: { 2 * $0.facts.slots }, at: now, &actions)
+    fill(sessions, upTo: { 2 * $0 }, candidates, at: now, &actions)
   }
 
   private mutating func fill(
-    upTo capacity: (Worker) -> Int, at now: Duration, _ actions: inout [Action]
+    _ sessions: [Session], upTo capacity: (_ slots: Int) -> Int, _ candidates: Blame.Candidates,
+    at now: Duration, _ actions: inout [Action]
   ) {
     for session in sessions {
-      while let worker = workers[session], !worker.isDraining,
-        now - worker.lastHeard <= timing.suspicion, worker.leases.count < capacity(worker),
-        let attempt = ledger.lease(to: session)
+      guard let worker = workers[session], !worker.isDraining,
+        now - worker.lastHeard <= timing.suspicion, candidates.include(worker.facts)
+      else { continue }
+      var room = capacity(worker.facts.slots) - worker.leases.count
+      while room > 0,
+        let attempt = ledger.lease(
+          to: session, unless: { candidates.haveBetter(than: worker.facts, for: $0) })
       {
         workers[session]?.leases.append(Lease(attempt: attempt, sequence: 0))
+        issued[attempt] = worker.peer
         actions.append(.record(.leased(attempt, to: session)))
         assign(attempt, to: session, &actions)
+        room -= 1
       }
     }
   }
@@ -327,14 +473,15 @@ package struct Coordinator: Sendable {
   private mutating func assign(
     _ attempt: Attempt, to session: Session, _ actions: inout [Action]
   ) {
-    guard let trial = trials[attempt.trial],
-      var worker = workers[session],
-      let index = worker.leases.firstIndex(where: { $0.attempt == attempt })
+    guard let trial = trials[attempt.trial], let sent = workers[session]?.sent,
+      let index = workers[session]?.leases.firstIndex(where: { $0.attempt == attempt })
     else { return }
-    worker.leases[index].sequence = worker.sent + 1
-    workers[session] = worker
+    workers[session]?.leases[index].sequence = sent + 1
+    let brief = briefs[trial.configuration] ?? plan.brief(of: trial.configuration)
+    briefs[trial.configuration] = brief
     let message = Message.assign(
-      attempt, plan.assignment(for: trial), limit: policy.trialLimit)
+      attempt, plan.assignment(for: trial, brief: brief, keeping: policy.keep),
+      limits: policy.limits)
     send(message, to: session, &actions)
   }
 
@@ -373,9 +520,19 @@ package struct Coordinator: Sendable {
   }
 }
 
+extension Coordinator.Event {
+  /// Whether it may show that somebody's time is up.
+  fileprivate var isOfTime: Bool {
+    switch self {
+    case .ticked, .ended, .recordIsFull, .revoked: true
+    case .received, .disconnected, .drained: false
+    }
+  }
+}
+
 extension Coordinator.Worker {
   fileprivate func isProcess(_ process: Int, on host: String) -> Bool {
-    facts.process == process && facts.host == host
+    facts.processName == ProcessName(host: host, process: process)
   }
 
   fileprivate mutating func release(_ trial: TrialID) {

@@ -16,11 +16,16 @@ package struct TrialHistory: Hashable, Sendable {
   /// How many attempts failed by the trial's own doing.
   package let failures: Int
   package let standing: Standing
+  /// The worker process that a running trial was handed to, where the record names one.
+  package let holder: ProcessName?
 
-  package init(attempts: Int, failures: Int, standing: Standing) {
+  package init(
+    attempts: Int, failures: Int, standing: Standing, holder: ProcessName? = nil
+  ) {
     self.attempts = attempts
     self.failures = failures
     self.standing = standing
+    self.holder = holder
   }
 }
 
@@ -85,10 +90,21 @@ struct Ledger: Sendable {
   func state(of trial: TrialID) -> State? { entries[trial]?.state }
 
   /// Hands out the next waiting trial under a new attempt number.
-  mutating func lease(to session: Session) -> Attempt? {
-    while let trial = queue.popFirst() {
+  ///
+  /// - Parameter isUnwanted: whether a trial should wait for somebody else; few should.
+  mutating func lease(
+    to session: Session, unless isUnwanted: (TrialID) -> Bool = { _ in false }
+  ) -> Attempt? {
+    var unwanted: [TrialID] = []
+    // What failed comes first. Whoever failed nearly all of it does not look through the rest.
+    defer { queue.prepend(unwanted) }
+    while unwanted.count < 64, let trial = queue.popFirst() {
       guard var entry = entries[trial], entry.state == .waiting || entry.state == .abandoned
       else { continue }
+      if isUnwanted(trial) {
+        unwanted.append(trial)
+        continue
+      }
       entry.state = .leased(to: session)
       entry.attempts += 1
       entries[trial] = entry
@@ -144,7 +160,7 @@ struct Ledger: Sendable {
     guard var entry = entries[attempt.trial], entry.attempts == attempt.number else { return nil }
     switch entry.state {
     case .abandoned: break
-    case .leased: queue.append(attempt.trial)
+    case .leased: queue.prepend([attempt.trial])
     case .waiting, .finished, .failed: return nil
     }
     entry.failures += 1

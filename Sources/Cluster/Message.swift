@@ -15,6 +15,13 @@ package struct Attempt: Hashable, Sendable {
   }
 }
 
+/// Whose key a worker came in with, by the name that the coordinator's list gives it.
+package struct Peer: Hashable, Sendable {
+  package let name: String
+
+  package init(name: String) { self.name = name }
+}
+
 /// What coordinator and workers say to each other.
 ///
 /// Both sides repeat whole sets with every beat, so that a lost, doubled or late message heals by
@@ -32,8 +39,8 @@ package enum Message: Hashable, Sendable {
   case welcome(Welcome)
   case reject(Rejection)
   case beatAcknowledged(Orders)
-  /// With the time after which the attempt is ended, if there is a limit.
-  case assign(Attempt, Assignment, limit: Duration?)
+  /// With what ends the attempt when it takes more.
+  case assign(Attempt, Assignment, limits: TrialLimits)
   /// Sent after the result is on the disk, and not before.
   case resultAcknowledged(Attempt, Verdict)
 }
@@ -71,6 +78,21 @@ package struct WorkerFacts: Hashable, Sendable {
     self.semantics = semantics
     self.kernel = kernel
   }
+}
+
+/// A process among those of all hosts, as far as hosts have names of their own.
+package struct ProcessName: Hashable, Sendable {
+  package let host: String
+  package let process: Int
+
+  package init(host: String, process: Int) {
+    self.host = host
+    self.process = process
+  }
+}
+
+extension WorkerFacts {
+  package var processName: ProcessName { ProcessName(host: host, process: process) }
 }
 
 /// A sign of life, and all that the worker holds.
@@ -116,6 +138,8 @@ package struct Orders: Hashable, Sendable {
 package enum Rejection: String, Hashable, Sendable, CaseIterable {
   /// Nobody by this session is known: say hello.
   case unknownSession = "unknown session"
+  /// There are as many workers as there can be: call again later.
+  case full = "no room"
   /// Coordinator and worker would not get the same numbers: the worker goes home.
   case otherSemantics = "other engine version"
 }
@@ -134,6 +158,6 @@ package enum Verdict: String, Hashable, Sendable, CaseIterable {
   case duplicate
   /// The trial had another result; both are kept, and somebody should look.
   case conflict
-  /// Nothing of the kind was ever handed out.
+  /// Nothing of the kind was ever handed out to this worker.
   case unknown
 }

@@ -47,9 +47,10 @@ extension Message {
       .array([.text(rejection.rawValue)])
     case .beatAcknowledged(let orders):
       .array([.attempts(orders.hold), .boolean(orders.drain)])
-    case .assign(let attempt, let assignment, let limit):
+    case .assign(let attempt, let assignment, let limits):
       .array([
-        attempt.item, assignment.item, limit.map { .integer($0.milliseconds) } ?? .null,
+        attempt.item, assignment.item, limits.time.map { .integer($0.milliseconds) } ?? .null,
+        limits.memory.map { .integer(Int64($0)) } ?? .null,
       ])
     case .resultAcknowledged(let attempt, let verdict):
       .array([attempt.item, .text(verdict.rawValue)])
@@ -137,12 +138,13 @@ extension Message {
   }
 
   private static func assign(_ fields: [Item]) -> Message? {
-    guard fields.count == 3, let attempt = Attempt(fields[0]),
-      let assignment = Assignment(fields[1]), assignment.trial == attempt.trial
+    guard fields.count == 4, let attempt = Attempt(fields[0]),
+      let assignment = Assignment(fields[1]), assignment.trial == attempt.trial,
+      fields[2...].allSatisfy({ $0 == .null || $0.count != nil })
     else { return nil }
-    if fields[2] == .null { return .assign(attempt, assignment, limit: nil) }
-    guard let limit = fields[2].count else { return nil }
-    return .assign(attempt, assignment, limit: .milliseconds(limit))
+    let limits = TrialLimits(
+      time: fields[2].count.map { .milliseconds($0) }, memory: fields[3].count)
+    return .assign(attempt, assignment, limits: limits)
   }
 
   private static func resultAcknowledged(_ fields: [Item]) -> Message? {

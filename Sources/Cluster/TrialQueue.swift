@@ -4,16 +4,22 @@ import Sweeps
 struct TrialQueue: Sendable {
   private var trials: [TrialID]
   private var first = 0
+  /// What comes before all others, the next one last.
+  private var urgent: [TrialID] = []
 
   init(_ trials: [TrialID]) { self.trials = trials }
 
-  var count: Int { trials.count - first }
+  var count: Int { urgent.count + trials.count - first }
   var isEmpty: Bool { count == 0 }
 
   mutating func append(_ trial: TrialID) { trials.append(trial) }
 
+  /// Puts trials before all others, in their order.
+  mutating func prepend(_ trials: [TrialID]) { urgent += trials.reversed() }
+
   /// The next trial. Amortised constant time: the front is cut off only once it is half of all.
   mutating func popFirst() -> TrialID? {
+    if let trial = urgent.popLast() { return trial }
     guard !isEmpty else { return nil }
     let trial = trials[first]
     first += 1

@@ -16,16 +16,22 @@ package struct Worker: Sendable {
     case ended(Attempt, AttemptResult)
     /// The worker is wanted home: finish what is in training, take nothing new.
     case drained
+    /// The worker is wanted home at once: what is in training is given up.
+    case stopped
   }
 
   package enum Action: Hashable, Sendable {
     /// Open a new socket in place of the old one; what is sent from now on belongs to it.
     case connect
     case send(Envelope)
-    /// Train it; there is a slot free.
-    case train(Attempt, Assignment)
+    /// Train it; there is a slot free. Its process may have so many bytes of memory for itself.
+    case train(Attempt, Assignment, memory: Int?)
+    /// It trains for longer than this limit: end it, and say that it has ended.
+    case overdue(Attempt, limit: Duration)
     /// End its training at once, nobody wants it any more; its slot is free.
     case stop(Attempt)
+    /// The coordinator has its result.
+    case settled(Attempt)
     case leave(Reason)
   }
 
@@ -45,19 +51,18 @@ package struct Worker: Sendable {
   }
 
   private enum Phase: Hashable, Sendable {
-    case ready
-    case training(since: Duration)
+    case ready(Assignment, TrialLimits)
+    case training(since: Duration, limit: Duration?)
     /// Until the coordinator has it on its disk.
     case ended(AttemptResult, lastSent: Duration?)
   }
 
   private struct Task: Hashable, Sendable {
     let attempt: Attempt
-    let assignment: Assignment
-    let limit: Duration?
-    var phase = Phase.ready
+    var phase: Phase
     var unreported: [Measurement] = []
 
+    var isReady: Bool { if case .ready = phase { true } else { false } }
     var hasEnded: Bool { if case .ended = phase { true } else { false } }
     var isTraining: Bool { if case .training = phase { true } else { false } }
   }
@@ -81,9 +86,11 @@ package struct Worker: Sendable {
   ///
   /// - Parameters:
   ///   - patience: how long it keeps calling a coordinator that does not answer.
+  ///   - results: what an earlier worker of this place did not get rid of.
   ///   - random: for the session's number and the jitter of calls; no result depends on it.
   package init(
-    _ facts: WorkerFacts, patience: Duration, random: RandomStream, at now: Duration = .zero
+    _ facts: WorkerFacts, patience: Duration, results: [Attempt: AttemptResult] = [:],
+    random: RandomStream, at now: Duration = .zero
   ) {
     self.facts = facts
     self.patience = patience
@@ -91,10 +98,14 @@ package struct Worker: Sendable {
     link = .calling(next: now, pause: Worker.firstPause)
     lastHeard = now
     session = Session(number: self.random.next())
+    tasks = results.sorted { $0.key.trial < $1.key.trial }.map { attempt, result in
+      Task(attempt: attempt, phase: .ended(result, lastSent: nil))
+    }
   }
 
   private static let firstPause = Duration.milliseconds(200)
-  private static let longestPause = Duration.seconds(5)
+  /// With the first pause added, a network that works again is noticed within two seconds.
+  private static let longestPause = Duration.seconds(1.6)
 
   /// Takes in what happened and says what to do about it, in order.
   package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
@@ -107,6 +118,9 @@ package struct Worker: Sendable {
       if let index = index(of: attempt) { tasks[index].unreported.append(measurement) }
     case .ended(let attempt, let result): end(attempt, result, at: now, &actions)
     case .drained: drain()
+    case .stopped:
+      drain()
+      remove(&actions) { _ in true }
     }
     startTrainings(at: now, &actions)
     if isDraining, tasks.isEmpty, !hasLeft {
@@ -144,10 +158,11 @@ package struct Worker: Sendable {
     case .beatAcknowledged(let orders):
       release(keeping: orders.hold, &actions)
       if orders.drain { drain() }
-    case .assign(let attempt, let assignment, let limit):
-      take(attempt, assignment, limit, &actions)
+    case .assign(let attempt, let assignment, let limits):
+      take(attempt, assignment, limits, &actions)
     case .resultAcknowledged(let attempt, _):
       tasks.removeAll { $0.attempt == attempt && $0.hasEnded }
+      actions.append(.settled(attempt))
     case .reject, .hello, .beat, .report, .result, .bye:
       break  // Said above, or a worker's own words: nothing to do.
     }
@@ -160,18 +175,21 @@ package struct Worker: Sendable {
     case .unknownSession:
       // The coordinator has lost us, or has a new life: begin again, at once.
       if case .welcomed = link { call(at: now, &actions) }
+    case .full:
+      break  // The call is repeated anyway.
     case .otherSemantics:
       leave(.rejected(rejection), &actions)
     }
   }
 
   private mutating func take(
-    _ attempt: Attempt, _ assignment: Assignment, _ limit: Duration?, _ actions: inout [Action]
+    _ attempt: Attempt, _ assignment: Assignment, _ limits: TrialLimits,
+    _ actions: inout [Action]
   ) {
     guard !isDraining, index(of: attempt) == nil else { return }
     // An older attempt of the trial has been given up; its result, though, may come in time.
     remove(&actions) { $0.attempt.trial == attempt.trial && !$0.hasEnded }
-    tasks.append(Task(attempt: attempt, assignment: assignment, limit: limit))
+    tasks.append(Task(attempt: attempt, phase: .ready(assignment, limits)))
   }
 
   /// Drops what the coordinator no longer wants trained; results are kept until it has them.
@@ -184,19 +202,16 @@ package struct Worker: Sendable {
 
   private mutating func tick(at now: Duration, _ actions: inout [Action]) {
     for task in tasks {
-      guard case .training(let since) = task.phase, let limit = task.limit, now - since > limit
+      guard case .training(let since, let limit?) = task.phase, now - since > limit
       else { continue }
-      actions.append(.stop(task.attempt))
-      let failure = Failure(
-        cause: .timedOut, message: "the training took longer than the limit of \(limit)")
-      end(task.attempt, .failure(failure), at: now, &actions)
+      actions.append(.overdue(task.attempt, limit: limit))
     }
     if now - lastHeard > patience { return leave(.unanswered, &actions) }
     switch link {
     case .calling(let next, _):
       if now >= next { call(at: now, &actions) }
     case .welcomed(let nextBeat):
-      if now - lastHeard > timing.suspicion {
+      if now - lastHeard > timing.suspicion + timing.beat * beatsUnderWay {
         call(at: now, &actions)
       } else if now >= nextBeat {
         beat(at: now, &actions)
@@ -239,10 +254,11 @@ package struct Worker: Sendable {
 
   private mutating func startTrainings(at now: Duration, _ actions: inout [Action]) {
     var busy = tasks.count { $0.isTraining }
-    for index in tasks.indices where busy < facts.slots && tasks[index].phase == .ready {
-      tasks[index].phase = .training(since: now)
+    for index in tasks.indices where busy < facts.slots {
+      guard case .ready(let assignment, let limits) = tasks[index].phase else { continue }
+      tasks[index].phase = .training(since: now, limit: limits.time)
       busy += 1
-      actions.append(.train(tasks[index].attempt, tasks[index].assignment))
+      actions.append(.train(tasks[index].attempt, assignment, memory: limits.memory))
     }
   }
 
@@ -271,16 +287,25 @@ package struct Worker: Sendable {
     guard case .welcomed = link else { return }
     for index in tasks.indices {
       guard case .ended(let result, let lastSent) = tasks[index].phase,
-        lastSent.map({ now - $0 >= timing.beat * 2 }) ?? true
+        lastSent.map({ now - $0 >= timing.beat * (2 + result.beats) }) ?? true
       else { continue }
       tasks[index].phase = .ended(result, lastSent: now)
       send(.result(tasks[index].attempt, result), &actions)
     }
   }
 
+  /// How much later than usual the coordinator's words may come, as they answer what is behind
+  /// results with networks.
+  private var beatsUnderWay: Int {
+    tasks.reduce(0) { sum, task in
+      guard case .ended(let result, _?) = task.phase else { return sum }
+      return sum + result.beats
+    }
+  }
+
   private mutating func drain() {
     isDraining = true
-    tasks.removeAll { $0.phase == .ready }
+    tasks.removeAll(where: \.isReady)
   }
 
   /// Forgets tasks, and ends their trainings.
@@ -305,5 +330,14 @@ package struct Worker: Sendable {
     sent += 1
     actions.append(
       .send(Envelope(epoch: epoch, session: session, sequence: sent, message: message)))
+  }
+}
+
+extension AttemptResult {
+  /// How many beats the result may be under way because of a network in it: one for 256 KiB. Said
+  /// again sooner, copies of it would queue up on a slow line, and beats and answers behind them.
+  fileprivate var beats: Int {
+    guard case .outcome(let outcome, _) = self else { return 0 }
+    return (outcome.weights?.file.count ?? 0) >> 18
   }
 }

@@ -40,18 +40,20 @@ package struct DatasetLibrary: Sendable {
           name: reference.name, files: [file.path], method: "\(reference)",
           decode: CSVSet(file: file).decode))
     case .idx(let files):
-      let test = files.test.map { [IDXPair(images: $0.images, labels: $0.labels)] } ?? []
-      let training = [IDXPair(images: files.images, labels: files.labels)]
+      let labels = 0...(files.classes.map { max($0.count, 1) - 1 } ?? 255)
+      let training = [IDXPair(images: files.images, labels: files.labels, accepted: labels)]
+      let test =
+        files.test.map { [IDXPair(images: $0.images, labels: $0.labels, accepted: labels)] } ?? []
       return try cache.dataset(
         of: Recipe(
           name: reference.name,
           files: (training + test).flatMap { [$0.images, $0.labels] }, method: "\(reference)",
-          decode: IDXSet(training: training, test: test, classes: nil).decode))
+          decode: IDXSet(training: training, test: test, classes: files.classes).decode))
     case .mat(let files):
       return try cache.dataset(
         of: Recipe(
           name: reference.name, files: [files.training] + (files.test.map { [$0] } ?? []),
-          method: "\(reference)", decode: MATSet(files: files, classes: nil).decode))
+          method: "\(reference)", decode: MATSet(files: files, classes: files.classes).decode))
     }
   }
 

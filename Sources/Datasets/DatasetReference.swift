@@ -52,6 +52,8 @@ package struct IDXFiles: Hashable, Sendable {
   package var labels: String
   /// The set's own test part, if it has one.
   package var test: Test?
+  /// What the classes are called, from label 0 on; nil for their numbers, up to the highest label.
+  package var classes: [String]?
 
   package struct Test: Hashable, Sendable {
     package var images: String
@@ -63,10 +65,11 @@ package struct IDXFiles: Hashable, Sendable {
     }
   }
 
-  package init(images: String, labels: String, test: Test? = nil) {
+  package init(images: String, labels: String, test: Test? = nil, classes: [String]? = nil) {
     self.images = images
     self.labels = labels
     self.test = test
+    self.classes = classes
   }
 }
 
@@ -78,6 +81,8 @@ package struct MATFiles: Hashable, Sendable {
   package var test: String?
   /// The extents if examples are images, which MATLAB writes column by column; nil for features.
   package var image: Image?
+  /// What the classes are called, a name a label column; nil for their numbers, from 0.
+  package var classes: [String]?
 
   package struct Image: Hashable, Sendable {
     package var height: Int
@@ -89,9 +94,12 @@ package struct MATFiles: Hashable, Sendable {
     }
   }
 
-  package init(training: String, test: String? = nil, image: Image? = nil) {
+  package init(
+    training: String, test: String? = nil, image: Image? = nil, classes: [String]? = nil
+  ) {
     self.training = training
     self.test = test
     self.image = image
+    self.classes = classes
   }
 }

@@ -11,7 +11,7 @@ extension Dataset {
   /// writers' order, so that both parts know all of the 13 writers: small networks reach 0.97 on it.
   /// The last 359 images instead, by other writers than the rest, are a harder question (0.93) that
   /// `optdigits` asks better, with 30 writers to learn from.
-  static let digits: Dataset = {
+  package static let digits: Dataset = {
     let bytes = UnsafeRawBufferPointer(start: digits_bytes(), count: digits_size())
     let form = Form(
       shape: .image(height: 8, width: 8, channels: 1), element: .byte(scale: 1 / 16),

@@ -21,7 +21,7 @@ struct Builder {
   ) {
     (self.description, self.head, self.parameters) = (description, head, parameters)
     (self.noise, self.capacity, self.memory) = (noise, capacity, memory)
-    input = Junction(description.input, capacity: capacity, in: memory)
+    input = Junction(description.input)
     output = input
   }
 
@@ -54,7 +54,7 @@ struct Builder {
     case .averagePool2D(let pool):
       addPool(pool, takesMaximum: false, to: shape)
     case .globalAveragePool2D:
-      let target = junction(shape)
+      let target = Junction(shape)
       layers.append(GlobalAverageLayer(output, target, isFirst: isFirst))
       output = target
     case .batchNorm(let norm):
@@ -69,7 +69,7 @@ struct Builder {
     let reshaped = output.reshaped(shape)
     if shape.extents.count > 1 && output.stride != shape.count {
       // Rows are padded, images lie evenly.
-      let target = junction(shape)
+      let target = Junction(shape)
       layers.append(CopyLayer(reshaped, target))
       output = target
     } else {
@@ -84,14 +84,14 @@ struct Builder {
     var windows = Windows(
       image: output.shape, size: conv.kernelSize, strides: conv.strides, padding: conv.padding)
     if windows.channels < 8 && windows.isPadded {
-      let padded = junction([windows.paddedHeight, windows.paddedWidth, windows.channels])
+      let padded = Junction([windows.paddedHeight, windows.paddedWidth, windows.channels])
       layers.append(
         PadLayer(output, padded, top: windows.top, left: windows.left, isFirst: isFirst))
       output = padded
       windows = Windows(
         image: padded.shape, size: conv.kernelSize, strides: conv.strides, padding: .valid)
     }
-    let target = junction(shape)
+    let target = Junction(shape)
     let area = conv.kernelSize.height * conv.kernelSize.width
     let kernel = parameters.declare(
       "\(index).kernel",
@@ -115,10 +115,12 @@ struct Builder {
     let windows = Windows(
       image: output.shape, size: pool.poolSize, strides: pool.strides ?? pool.poolSize,
       padding: pool.padding)
-    let target = junction(shape)
+    let target = Junction(shape)
     let relu = takesMaximum ? takeRelu() : nil
     layers.append(
-      PoolLayer(output, target, windows, takesMaximum: takesMaximum, isFirst: isFirst))
+      PoolLayer(
+        output, target, windows, takesMaximum: takesMaximum, isFirst: isFirst, capacity: capacity,
+        in: memory))
     output = target
     if let relu { layers.append(CurveLayer(output, .relu, isApplied: relu.isApplied)) }
   }
@@ -133,7 +135,7 @@ struct Builder {
 
   private mutating func addNormalisation(_ norm: LayerDescription.BatchNorm, at index: Int) {
     let isFirst = isFirst
-    let target = junction(output.shape)
+    let target = Junction(output.shape)
     let normalisation = Normalisation(norm, output, target, parameters, layer: index, in: memory)
     layers.append(MomentsLayer(normalisation, isFirst: isFirst))
     layers.append(NormalisingLayer(normalisation))
@@ -143,7 +145,7 @@ struct Builder {
   private mutating func addDense(_ dense: LayerDescription.Dense, at index: Int) {
     let isFirst = isFirst
     let inputs = output.shape.count
-    let target = junction([dense.units])
+    let target = Junction([dense.units])
     let kernel = parameters.declare(
       "\(index).kernel", [inputs, dense.units], dense.kernelInitializer, fanIn: inputs,
       fanOut: dense.units, l1: dense.l1, l2: dense.l2)
@@ -182,12 +184,8 @@ struct Builder {
   /// Lets the next layer work in place: on a copy, if the layer before wants its values kept.
   private mutating func separate() {
     guard let last = layers.last, last.keeps != .nothing else { return }
-    let copy = junction(output.shape)
+    let copy = Junction(output.shape)
     layers.append(CopyLayer(output, copy))
     output = copy
-  }
-
-  private func junction(_ shape: Shape) -> Junction {
-    Junction(shape, capacity: capacity, in: memory)
   }
 }

@@ -18,12 +18,12 @@ final class Entries {
     byColumn = lists(columns)
   }
 
-  /// Lists the entries of a batch; false when more than a third of its numbers are not zero.
+  /// Lists the entries of a batch; false when more than a fourth of its numbers are not zero.
   ///
   /// Either way the sums come out the same, bit by bit, so each batch is treated as suits it.
   func find(in x: Matrix) -> Bool {
     byRow.count = x.rows
-    areFound = kernels.compact(x, into: byRow, limit: x.rows * x.columns / 3)
+    areFound = kernels.compact(x, into: byRow, limit: x.rows * x.columns / 4)
     if areFound { kernels.transpose(byRow, into: byColumn) }
     return areFound
   }

@@ -55,11 +55,10 @@ private let hugePage = 2 << 20
 
 /// How many floats apart rows of `columns` floats are laid.
 ///
-/// Short rows lie densely. Long ones begin on cache lines, as a vector across two lines costs two
-/// loads; and not at multiples of 512 bytes, where the rows of a matrix would all fall into a few
-/// sets of the cache.
+/// Short rows lie densely. Longer ones begin on cache lines, as a vector across two lines costs two
+/// loads; and an odd number of lines apart, so that a panel of columns is spread over all sets of
+/// the cache: 64 columns without the odd line would leave half of it unused.
 func paddedStride(_ columns: Int) -> Int {
-  guard columns > 64 else { return columns }
-  let lines = (columns + 15) / 16
-  return (lines % 8 == 0 ? lines + 1 : lines) * 16
+  guard columns > 32 else { return columns }
+  return ((columns + 15) / 16 | 1) * 16
 }

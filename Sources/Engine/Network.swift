@@ -40,6 +40,7 @@ package final class Network {
     layers = builder.layers
     stages = Stage.split(layers)
     (input, output, head) = (builder.input, builder.output, builder.head)
+    Stage.allocate(stages, ends: [input, output], capacity: capacity, in: memory)
     parameters.allocate(in: memory)
     var initialisation = initialisation
     parameters.initialize(from: &initialisation)

@@ -33,11 +33,12 @@ package protocol KernelSet: SendableMetatype {
 
   // Pools, one sample at a time. Image and result are dense in height x width x channels order.
 
-  /// The maximum of each window.
-  static func maxPool(_ pool: Pool, _ image: Floats, into result: MutableFloats)
-  /// Gives each window's delta to its first maximum; what no window covers gets zero.
+  /// The maximum of each window, and which of its pixels, from 0, is the first to have it.
+  static func maxPool(
+    _ pool: Pool, _ image: Floats, into result: MutableFloats, choices: MutableFloats)
+  /// Gives each window's delta to the pixel that was chosen; what no window covers gets zero.
   static func maxPoolGradient(
-    _ pool: Pool, _ image: Floats, _ deltas: Floats, into imageDeltas: MutableFloats)
+    _ pool: Pool, choices: Floats, _ deltas: Floats, into imageDeltas: MutableFloats)
   /// The mean of each window, over the pixels that there are.
   static func averagePool(_ pool: Pool, _ image: Floats, into result: MutableFloats)
   /// Gives each pixel of a window its share of the window's delta.
@@ -57,10 +58,10 @@ package protocol KernelSet: SendableMetatype {
   static func addColumnProducts(
     _ a: Matrix, minus means: Floats, _ b: Matrix, to sums: MutableFloats,
     products: MutableFloats)
-  /// `target = target * factors[j] + source * slopes[j] + terms[j]`
+  /// `target = a * factors[j] + b * slopes[j] + terms[j]`
   static func combineColumns(
-    _ target: Matrix, by factors: Floats, plus source: Matrix, by slopes: Floats,
-    plus terms: Floats)
+    _ a: Matrix, by factors: Floats, plus b: Matrix, by slopes: Floats, plus terms: Floats,
+    into target: Matrix)
 
   // Number by number.
 
@@ -84,9 +85,9 @@ package protocol KernelSet: SendableMetatype {
   /// `target += factor * sign(source)`.
   static func addSigns(
     of source: Floats, times factor: Float, to target: MutableFloats, _ count: Int)
-  /// Sum of squares, carried in double precision from every 4,096 numbers to the next.
+  /// Sum of squares, carried in double precision from every 64 vectors to the next.
   static func sumOfSquares(_ values: Floats, _ count: Int) -> Double
-  /// Sum of magnitudes, carried as above.
+  /// Sum of magnitudes, carried in double precision from every vector to the next.
   static func sumOfMagnitudes(_ values: Floats, _ count: Int) -> Double
   /// Inverted dropout's factors: 0 with the probability `rate`, else `1 / (1 - rate)`.
   static func drawMask(

@@ -88,6 +88,14 @@ package final class Child {
     }
   }
 
+  /// Bytes of memory that nobody else shares with it; nil once it has ended.
+  package var ownMemory: Int? {
+    guard status == nil, let text = contents(of: "/proc/\(id)/statm") else { return nil }
+    let pages = text.split(separator: " ").compactMap { Int($0) }
+    guard pages.count > 2 else { return nil }
+    return (pages[1] - pages[2]) * sysconf(Int32(_SC_PAGESIZE))
+  }
+
   private func reap(_ flags: Int32) throws(SystemError) -> ExitStatus? {
     var bits: Int32 = 0
     let found = retrying { waitpid(id, &bits, flags) }

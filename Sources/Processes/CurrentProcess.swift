@@ -22,6 +22,31 @@ package enum CurrentProcess {
     return Int(clamping: limit.rlim_cur)
   }
 
+  /// How many files it may have open, once it asks for as many as it may.
+  package static var descriptorLimit: Int? {
+    var limit = rlimit()
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    return getrlimit(resource, &limit) == 0 ? Int(clamping: limit.rlim_max) : nil
+  }
+
+  /// Whether somebody keeps the machine's clock right; nil where the system does not say.
+  package static var isClockSynchronized: Bool? {
+    switch clock_is_synchronized() {
+    case 0: false
+    case 1: true
+    default: nil
+    }
+  }
+
+  /// The words it was started with, the program's own name first.
+  ///
+  /// Swift's `CommandLine` looks for them beside the environment and finds nothing when a preloaded
+  /// library, such as faketime's, has moved that before `main`.
+  package static var arguments: [String] {
+    guard let text = contents(of: "/proc/self/cmdline") else { return CommandLine.arguments }
+    return text.split(separator: "\0", omittingEmptySubsequences: false).dropLast().map(String.init)
+  }
+
   /// The variables it was started with; of those with one name, the first.
   package static var environment: [String: String] {
     var variables: [String: String] = [:]
@@ -41,7 +66,7 @@ package enum CurrentProcess {
   package static func restart(with environment: [String: String]) throws(SystemError) -> Never {
     let path = try executablePath()
     let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
-    _ = withCStrings(CommandLine.arguments) { words in
+    _ = withCStrings(arguments) { words in
       withCStrings(variables) { variables in execve(path, words, variables) }
     }
     throw SystemError("execve", path)
@@ -53,6 +78,11 @@ package enum CurrentProcess {
   package static func end(with parent: Int32) throws(SystemError) {
     guard signal_at_parents_death(SIGKILL) == 0 else { throw SystemError("prctl", "PDEATHSIG") }
     if getppid() != parent { exit(1) }
+  }
+
+  /// Has the system, when it is out of memory, end this process before those that may not be lost.
+  package static func offerToEndFirst() {
+    _ = try? Descriptor(opening: "/proc/self/oom_score_adj", O_WRONLY).write("800".utf8)
   }
 
   /// Has what is printed from now on go to standard error.

@@ -10,6 +10,13 @@ package struct Descriptor: ~Copyable, Sendable {
     self.number = number
   }
 
+  /// Opens a file; one that is made may be read by all and written by its owner, as far as the
+  /// process's mask allows.
+  init(opening path: String, _ flags: Int32) throws(SystemError) {
+    number = retrying { open(path, flags | O_CLOEXEC, 0o644) }
+    if number < 0 { throw SystemError("open", path) }
+  }
+
   /// A second descriptor for what another one is open on, such as 1, the standard output.
   package init(duplicating other: Int32) throws(SystemError) {
     number = fcntl(other, F_DUPFD_CLOEXEC, 3)
@@ -102,6 +109,14 @@ extension Descriptor {
     if count < 0 && errno != EINTR { throw SystemError("poll", "of descriptor \(number)") }
     return count > 0
   }
+}
+
+/// What a small file of the system says; nil when there is none.
+func contents(of path: String) -> String? {
+  guard let file = try? Descriptor(opening: path, O_RDONLY),
+    case .bytes(let bytes)? = try? file.read()
+  else { return nil }
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 /// Makes the call again while a signal interrupts it.

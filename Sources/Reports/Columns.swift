@@ -38,15 +38,23 @@ struct Column {
     return line
   }
 
-  /// Numbers padded so that their points stand under each other.
+  /// Numbers padded so that their points stand under each other, and words among them at the left.
   static func aligned(_ numbers: [String?], missing: String) -> [String] {
-    let parts = numbers.map { number in
-      let text = number ?? missing
+    aligned(numbers.map { $0 ?? missing })
+  }
+
+  static func aligned(_ texts: [String]) -> [String] {
+    let parts = texts.map { text in
+      let isNumber = Double(text) != nil
       let end = text.firstIndex { $0 == "." || $0 == "e" } ?? text.endIndex
-      return (whole: String(text[..<end]), rest: String(text[end...]))
+      return isNumber ? (whole: String(text[..<end]), rest: String(text[end...])) : nil
     }
-    let whole = parts.map(\.whole.displayWidth).max() ?? 0
-    let rest = parts.map(\.rest.displayWidth).max() ?? 0
-    return parts.map { $0.whole.padded(to: whole, .right) + $0.rest.padded(to: rest) }
+    let whole = parts.compactMap { $0?.whole.displayWidth }.max() ?? 0
+    let rest = parts.compactMap { $0?.rest.displayWidth }.max() ?? 0
+    let words = zip(texts, parts).map { $1 == nil ? $0.displayWidth : 0 }.max() ?? 0
+    return zip(texts, parts).map { text, parts in
+      let number = parts.map { $0.whole.padded(to: whole, .right) + $0.rest.padded(to: rest) }
+      return (number ?? text).padded(to: max(words, whole + rest))
+    }
   }
 }

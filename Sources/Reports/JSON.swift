@@ -36,6 +36,9 @@ package indirect enum JSON: Hashable, Sendable {
   /// On several lines for people: only what holds further lists or objects is broken.
   package var text: String { written(indent: 0) }
 
+  /// The same as a file or a command's output: with a new line at its end.
+  package var document: String { text + "\n" }
+
   private func written(indent: Int?) -> String {
     switch self {
     case .null: "null"
@@ -76,7 +79,8 @@ package indirect enum JSON: Hashable, Sendable {
     return open + "\n" + lines + "\n" + margin.dropLast(2) + close
   }
 
-  /// The text in quotes: what JSON asks to escape is escaped, anything else stands as it is.
+  /// The text in quotes: what JSON asks to escape is escaped, and what a terminal would obey; anything
+  /// else stands as it is.
   private static func quoted(_ text: String) -> String {
     var quoted = "\""
     for scalar in text.unicodeScalars {
@@ -86,8 +90,10 @@ package indirect enum JSON: Hashable, Sendable {
       case "\n": quoted += "\\n"
       case "\r": quoted += "\\r"
       case "\t": quoted += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7f:
-        quoted += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+      case _ where scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value),
+        _ where scalar.value > 0x600 && scalar.properties.isBidiControl:
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: quoted.unicodeScalars.append(scalar)
       }
     }

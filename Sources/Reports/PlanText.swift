@@ -1,7 +1,7 @@
 package import Sweeps
 
 /// What `sweep plan` prints: the trials a spec asks for, and how many of them are still to run.
-package struct PlanText: Sendable {
+package struct PlanText: Report {
   private let plan: Plan
   private let done: Int
   private let estimate: Estimate?
@@ -15,8 +15,7 @@ package struct PlanText: Sendable {
     self.estimate = estimate
   }
 
-  /// The text, several lines.
-  package func text(style: Style = .plain) -> String {
+  package func text(width: Int? = nil, style: Style = .plain) -> String {
     let sweep = plan.sweep
     var entries = [("data", "\(sweep.data.label), \(counted(plan.data.rowCount, "row"))")]
     entries += sweep.parameters.map { parameter in
@@ -27,14 +26,14 @@ package struct PlanText: Sendable {
     ]
     if let estimate, toRun > 0 { entries.append(("time", "about \(estimate.text)")) }
     let names = Column("", entries.map(\.0.printable))
-    let lines = zip(names.texts, entries).map {
-      Span("  \($0)", .dim).rendered(style) + "  " + $1.1.printable + "\n"
+    var page = Page()
+    page.prose(product, bold: "\(sweep.name.printable): ")
+    for (name, entry) in zip(names.texts, entries) {
+      page.entry("  \(name)  ", entry.1.printable)
     }
-    return [Span("\(sweep.name.printable): ", .bold), Span(product)].line(style: style) + "\n"
-      + lines.joined()
+    return page.text(width: width, style: style)
   }
 
-  /// The same for programs.
   package var json: JSON {
     let sweep = plan.sweep
     let parameters = sweep.parameters.map { parameter in

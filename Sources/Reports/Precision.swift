@@ -1,3 +1,5 @@
+import Statistics
+
 extension Double {
   /// The number with so many digits behind the point, as C's `%.*f` has it: rounded from its exact
   /// value, half to even.
@@ -29,12 +31,20 @@ extension DecimalExpansion {
   }
 }
 
+/// How many digits the numbers of a table have.
+package enum Digits: Hashable, Sendable {
+  /// As many as the standard error of the mean supports, row by row.
+  case automatic
+  /// So many behind the point, everywhere.
+  case fixed(Int)
+}
+
 /// How the numbers of one configuration are written for people, so that no digit lies.
 ///
-/// The standard deviation shows two significant digits, and mean, minimum and maximum end at the
-/// same place: with a handful of trials the spread itself is uncertain by a third or more, so that
-/// further digits are noise. Without a spread (one trial, or all equal) four significant digits of
-/// the mean are shown. Nothing left of the point is ever rounded away.
+/// The standard error of the mean decides, by the Particle Data Group's rule
+/// (`supportedDecimals`), and all numbers of the row end at the same place. Without an error (one
+/// trial, or all equal) four significant digits of the mean are shown. Nothing left of the point is
+/// ever rounded away.
 ///
 /// Numbers that would have more than three zeros behind the point, or more than seven digits before
 /// it, are written as `1.20e-12 ± 0.34e-12`: one power of ten for the whole row.
@@ -44,17 +54,26 @@ package struct Precision: Hashable, Sendable {
   /// Digits behind the point.
   package let places: Int
 
-  package init(mean: Double, deviation: Double?) {
+  package init(mean: Double, uncertainty error: Double?, digits: Digits = .automatic) {
+    if case .fixed(let places) = digits {
+      (exponent, self.places) = (0, places)
+      return
+    }
     let mean = mean.isFinite ? mean : 0
-    let spread = deviation.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
-    let largest = DecimalExpansion(max(abs(mean), spread ?? 0))
+    let error = error.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
+    let largest = DecimalExpansion(max(abs(mean), error ?? 0))
     let top = largest.exponent ?? 0
     exponent = (-4...6).contains(top) ? 0 : top
     let places =
-      spread.map { DecimalExpansion($0).places(significant: 2) }
-      ?? largest.places(significant: 4)
-    // A double has 15 decimal digits to give; a spread below them is the dust of rounding.
+      error.flatMap { supportedDecimals(standardError: $0) } ?? largest.places(significant: 4)
+    // A double has 15 decimal digits to give; an error below them is the dust of rounding.
     self.places = max(0, min(places, 14 - top) + exponent)
+  }
+
+  /// So many significant digits of one number, and others that end where it does.
+  init(of number: Double, significant digits: Int) {
+    exponent = 0
+    places = max(0, DecimalExpansion(number.isFinite ? number : 0).places(significant: digits))
   }
 
   /// The number at this precision.

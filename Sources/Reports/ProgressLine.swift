@@ -32,8 +32,10 @@ package struct ProgressLine: Hashable, Sendable {
 extension ProgressSnapshot {
   /// Elapsed time, rate and what is left, as far as they are known.
   var pace: [String] {
-    [elapsed.map { "\($0.text) elapsed" }, estimate?.rateText, estimate.map { "\($0.text) left" }]
-      .compactMap(\.self)
+    [
+      elapsed.map { "\($0.text) elapsed" }, estimate?.rateText, estimate.map { "\($0.text) left" },
+      remark,
+    ].compactMap(\.self)
   }
 
   /// Everything in the snapshot.
@@ -43,6 +45,7 @@ extension ProgressSnapshot {
       "trials": counts.json,
       "elapsed_seconds": .optional(elapsed) { .number($0.seconds) },
       "estimate": .optional(estimate, \.json),
+      "remark": .optional(remark, JSON.text),
       "best": .optional(best, \.json),
       "workers": .list(workers.map(\.json)),
       "failures": .list(failures.map(\.json)),

@@ -15,24 +15,39 @@ package struct ProgressScreen: Hashable, Sendable {
 
   /// The lines; none is wider than `width` columns, and there are no more than `height`.
   ///
-  /// Where the height does not suffice, slots are left out first, and their last line says how
-  /// many.
+  /// Where the width does not suffice, sentences fold; where the height does not, slots are left
+  /// out first, and their last line says how many.
   package func lines(width: Int, height: Int = 24, style: Style = .plain) -> [String] {
-    var before = [head(width: width)]
-    if !snapshot.pace.isEmpty { before.append([Span(snapshot.pace.joined(separator: ", "))]) }
-    if let best = snapshot.best { before.append([Span("best ", .bold), Span(best.text)]) }
-    let after = snapshot.failures.suffix(1).map { [Span("failed ", .red), Span($0.sentence)] }
+    func folded(_ text: String) -> [[Span]] {
+      text.folded(to: width, hanging: 2).map { [Span($0)] }
+    }
+    var before = head(width: width)
+    if !snapshot.pace.isEmpty { before += folded(snapshot.pace.joined(separator: ", ")) }
+    if let best = snapshot.best {
+      let lines = best.text.folded(to: width, after: 5, hanging: 2)
+      before += [[Span("best ", .bold), Span(lines[0])]] + lines.dropFirst().map { [Span($0)] }
+    }
+    let after = snapshot.failures.suffix(3).map { [Span("failed ", .red), Span($0.sentence)] }
     let slots = slotLines(limit: height - before.count - after.count)
     return (before + slots.map { [Span($0)] } + after).prefix(max(0, height))
       .map { $0.line(width: width, style: style) }
   }
 
-  private func head(width: Int) -> [Span] {
+  /// Name, bar and counts on one line; where that is too narrow the counts stand below.
+  private func head(width: Int) -> [[Span]] {
     let name = snapshot.sweep.printable
     let sentence = snapshot.counts.sentence
+    let bar = ProgressBar(snapshot.counts)
     let room = width - name.displayWidth - sentence.displayWidth - 4
-    return [Span(name, .bold), Span("  ")]
-      + ProgressBar(snapshot.counts).spans(width: min(25, room)) + [Span(sentence)]
+    if room >= 10 {
+      return [
+        [Span(name, .bold), Span("  ")] + bar.spans(width: min(25, room))
+          + [Span("  "), Span(sentence)]
+      ]
+    }
+    let rest = width - name.displayWidth - 4
+    return [[Span(name, .bold), Span("  ")] + bar.spans(width: min(25, rest))]
+      + sentence.folded(to: width, hanging: 2).map { [Span($0)] }
   }
 
   /// A line a slot: worker, epoch, trial.
@@ -61,13 +76,13 @@ struct ProgressBar: Hashable, Sendable {
     share = counts.total > 0 ? Double(ended) / Double(counts.total) : 1
   }
 
-  /// A bar of `width` columns and two spaces after it; nothing below five columns.
+  /// A bar of `width` columns; nothing below five.
   func spans(width: Int) -> [Span] {
     guard width >= 5 else { return [] }
     let eighths = Int((share * Double(width * 8)).rounded(.down))
     let full = String(repeating: "█", count: eighths / 8)
     let part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
     let empty = String(repeating: "░", count: width - (eighths + 7) / 8)
-    return [Span(full + part, .green), Span(empty, .dim), Span("  ")]
+    return [Span(full + part, .green), Span(empty, .dim)]
   }
 }

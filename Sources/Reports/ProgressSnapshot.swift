@@ -14,6 +14,8 @@ package struct ProgressSnapshot: Hashable, Sendable {
   package var failures: [FailureNote]
   /// Since the run began; nil when none is going on.
   package var elapsed: Duration?
+  /// What somebody should know: that nobody trains it, for instance.
+  package var remark: String?
   /// Of the trials that were trained to their end, in seconds.
   package var durations: Moments
 
@@ -104,6 +106,7 @@ package struct BestSoFar: Hashable, Sendable {
   package let configuration: String
   package let metric: String
   package let moments: Moments
+  private let precision: Precision
 
   /// The best row of a table; nil while there is none.
   package init?(_ table: SummaryTable) {
@@ -111,11 +114,11 @@ package struct BestSoFar: Hashable, Sendable {
     configuration = TrialLabel.configuration(table.parameters, best.labels)
     metric = table.metric.name
     moments = best.moments
+    precision = best.figures[0].precision(.automatic)
   }
 
   /// `val_accuracy 0.9834 ± 0.0007 (n = 3) at l2=0.001`.
   var text: String {
-    let precision = Precision(mean: moments.mean ?? 0, deviation: moments.standardDeviation)
     let numbers = [moments.mean, moments.standardDeviation].compactMap(\.self).map(precision.text)
     return
       ("\(metric) \(numbers.joined(separator: " ± ")) (n = \(moments.count))"

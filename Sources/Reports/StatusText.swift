@@ -1,38 +1,46 @@
 /// What `sweep status` prints: how the trials stand, the best so far, and who does what.
-package struct StatusText: Hashable, Sendable {
+package struct StatusText: Report {
   private let snapshot: ProgressSnapshot
+  private let limit: Int
+  private let digest: String?
 
-  package init(_ snapshot: ProgressSnapshot) { self.snapshot = snapshot }
+  /// - Parameters:
+  ///   - limit: how many of the latest failures people are told of.
+  ///   - digest: what stands for all results, for programs.
+  package init(_ snapshot: ProgressSnapshot, failures limit: Int = 10, digest: String? = nil) {
+    self.snapshot = snapshot
+    self.limit = limit
+    self.digest = digest
+  }
 
-  /// The text, several lines.
-  ///
-  /// - Parameter failures: how many of the latest failures are told.
-  package func text(failures limit: Int = 10, style: Style = .plain) -> String {
-    var lines = [[Span("\(snapshot.sweep.printable): ", .bold), Span(snapshot.counts.sentence)]]
-    if !snapshot.pace.isEmpty { lines.append([Span(snapshot.pace.joined(separator: ", "))]) }
-    if let best = snapshot.best { lines.append([Span("best so far: "), Span(best.text)]) }
-    let workers = workerLines
-    if !workers.isEmpty { lines.append([]) }
-    for (index, line) in workers.enumerated() {
-      lines.append([Span(line, index == 0 ? .dim : .plain)])
+  package func text(width: Int? = nil, style: Style = .plain) -> String {
+    var page = Page()
+    page.prose(snapshot.counts.sentence, bold: "\(snapshot.sweep.printable): ")
+    if !snapshot.pace.isEmpty { page.prose(snapshot.pace.joined(separator: ", ")) }
+    if let best = snapshot.best { page.prose("best so far: \(best.text)") }
+    if !snapshot.workers.isEmpty {
+      page.row()
+      page.table(workerColumns)
     }
     let told = snapshot.failures.suffix(limit)
     if !told.isEmpty {
       let all = snapshot.failures.count
-      let title =
-        told.count < all ? "the latest \(told.count) of \(grouped(all)) failures" : "failures"
-      lines += [[], [Span(title, .dim)]]
+      page.row()
+      page.row(
+        told.count < all ? "the latest \(told.count) of \(grouped(all)) failures" : "failures", .dim
+      )
     }
-    lines += told.map { [Span("  \($0.sentence)")] }
-    return lines.map { $0.line(style: style) + "\n" }.joined()
+    for failure in told { page.entry("  ", failure.sentence) }
+    return page.text(width: width, style: style)
   }
 
-  /// The same and more, for programs.
-  package var json: JSON { snapshot.json }
+  package var json: JSON {
+    guard let digest, case .object(let members) = snapshot.json else { return snapshot.json }
+    return .object(members + [.init("digest", .text(digest))])
+  }
 
-  /// A line of titles, then a line a slot; what is true of the worker stands in its first.
-  private var workerLines: [String] {
-    guard !snapshot.workers.isEmpty else { return [] }
+  /// A line a slot; what is true of the worker stands in its first.
+  private var workerColumns: [Column] {
     let rows = snapshot.workers.flatMap { worker in
       let own = [
         worker.name.printable, "\(worker.slots)", grouped(worker.done), grouped(worker.failed),
@@ -43,9 +51,8 @@ package struct StatusText: Hashable, Sendable {
         : running.enumerated().map { ($0 == 0 ? own : ["", "", "", ""]) + $1 }
     }
     let titles = ["worker", "slots", "done", "failed", "in training", ""]
-    let columns = titles.enumerated().map { index, title in
+    return titles.enumerated().map { index, title in
       Column(title, rows.map { $0[index] }, (1...3).contains(index) ? .right : .left)
     }
-    return [Column.head(columns)] + Column.rows(columns)
   }
 }

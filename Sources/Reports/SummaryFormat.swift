@@ -6,17 +6,18 @@ extension SummaryTable {
 
   /// The table in a format, ending in a new line.
   ///
-  /// Width and style concern `text` alone: what goes into files is the same for every terminal.
+  /// Digits concern what people read: csv and json hold whole numbers. Width and style concern
+  /// `text` alone: what goes into files is the same for every terminal.
   package func formatted(
-    as format: Format, width: Int? = nil, style: Style = .plain
+    as format: Format, digits: Digits = .automatic, width: Int? = nil, style: Style = .plain
   ) -> String {
     switch format {
-    case .text: text(width: width, style: style)
+    case .text: sheet(digits).text(width: width, style: style)
     case .csv: csv
     case .json: json.text + "\n"
-    case .markdown: markdown
-    case .latex: latex
-    case .html: html
+    case .markdown: sheet(digits).markdown
+    case .latex: sheet(digits).latex
+    case .html: sheet(digits).html
     }
   }
 }

@@ -1,30 +1,65 @@
 import Statistics
-import Sweeps
+package import Sweeps
 
-/// The table for programs: one record a configuration, every number whole.
+/// The table for programs: every number whole.
 extension SummaryTable {
-  /// What a row says besides its labels, in the order of the columns.
-  private static let statistics: [(name: String, value: @Sendable (Row) -> JSON)] = [
-    ("n", { .integer($0.moments.count) }),
-    ("mean", { .optional($0.moments.mean, JSON.number) }),
-    ("std", { .optional($0.moments.standardDeviation, JSON.number) }),
-    ("min", { .optional($0.moments.minimum, JSON.number) }),
-    ("max", { .optional($0.moments.maximum, JSON.number) }),
-    ("best", { .boolean($0.isBest) }),
+  /// What a figure says, in the order of the columns.
+  fileprivate static let statistics: [(name: String, value: @Sendable (Figure) -> JSON)] = [
+    ("n", { .integer($0.description.moments.count) }),
+    ("expected", { .integer($0.expected) }),
+    ("mean", { .optional($0.description.moments.mean, JSON.number) }),
+    ("std", { .optional($0.description.moments.standardDeviation, JSON.number) }),
+    ("sem", { .optional($0.standardError, JSON.number) }),
+    ("level", { .optional($0.interval) { .number($0.level) } }),
+    ("low", { .optional($0.interval) { .number($0.lower) } }),
+    ("high", { .optional($0.interval) { .number($0.upper) } }),
+    ("min", { .optional($0.description.moments.minimum, JSON.number) }),
+    ("median", { .optional($0.description.median, JSON.number) }),
+    ("max", { .optional($0.description.moments.maximum, JSON.number) }),
+    ("best", { .boolean($0.standing == .best) }),
+    ("like_best", { .boolean($0.standing == .likeBest) }),
   ]
 
   /// Comma-separated values with a header line (RFC 4180, but with lines that end as in Unix).
   ///
-  /// Columns: the parameters, then `metric,over,n,mean,std,min,max,best`. Numbers are the shortest
-  /// decimals that read back as the same doubles; what there is none of is empty; `best` is 0 or 1.
-  /// A parameter with the name of a later column is called `n (parameter)`. Equal results give
-  /// equal bytes.
+  /// A record for each configuration and metric: the parameters, then `metric,over`, then
+  /// `n,expected,mean,std,sem,level,low,high,min,median,max,best,like_best`; `low` and `high` are
+  /// the interval's. A pivot has a record for each row, and for each of its columns and metrics
+  /// `n`, `mean` and `std`. Numbers are the shortest decimals that read back as the same doubles;
+  /// what there is none of is empty; truth is 0 or 1. A parameter with the name of a later column
+  /// is called `n (parameter)`. Equal results give equal bytes.
   package var csv: String {
+    if let pivot { return csv(pivot) }
     let names = ["metric", "over"] + Self.statistics.map(\.name)
     let header = parameters.map { names.contains($0) ? "\($0) (parameter)" : $0 } + names
-    let records = rows.map { row in
-      row.labels.map(JSON.text) + [.text(metric.name), .text(unit.rawValue)]
-        + Self.statistics.map { $0.value(row) }
+    let records = rows.flatMap { row in
+      zip(summaries, row.figures).map { summary, figure in
+        row.labels.map(JSON.text) + [.text(summary.metric.name), .text(unit.rawValue)]
+          + Self.statistics.map { $0.value(figure) }
+      }
+    }
+    return CSV.text([header.map(JSON.text)] + records)
+  }
+
+  private func csv(_ pivot: Pivot) -> String {
+    let statistics = Self.statistics.filter { ["n", "mean", "std"].contains($0.name) }
+    let grid = pivot.grid(rows)
+    let header =
+      pivot.rows.map { parameters[$0] }
+      + grid.columns.flatMap { key in
+        summaries.flatMap { summary in
+          statistics.map { "\(pivot.title(parameters, key, summary.metric.name)) \($0.name)" }
+        }
+      }
+    let records = zip(grid.rows, grid.cells).map { labels, cells in
+      labels.map(JSON.text)
+        + cells.flatMap { cell in
+          summaries.indices.flatMap { metric in
+            statistics.map { statistic in
+              cell.map { statistic.value($0.figures[metric]) } ?? .null
+            }
+          }
+        }
     }
     return CSV.text([header.map(JSON.text)] + records)
   }
@@ -33,18 +68,41 @@ extension SummaryTable {
   package var json: JSON {
     .object([
       "sweep": .text(sweep),
-      "metric": .object([
-        "name": .text(metric.name), "goal": .text(metric.goal.rawValue),
-        "at": .text(metric.moment.word),
-      ]),
+      "metrics": .list(summaries.map(\.metric.json)),
       "over": .text(unit.rawValue),
+      "level": .number(level),
+      "test": .text(testName),
       "trials": counts.json,
       "rows": .list(
         rows.map { row in
-          .object(
-            [.init("parameters", .labels(parameters, row.labels))]
-              + Self.statistics.map { JSON.Member($0.name, $0.value(row)) })
+          .object([
+            "parameters": .labels(parameters, row.labels),
+            "metrics": .object(
+              zip(summaries, row.figures).map { summary, figure in
+                JSON.Member(summary.metric.name, figure.json)
+              }),
+          ])
         }),
+    ])
+  }
+}
+
+extension SummaryTable.Figure {
+  /// All of it.
+  var json: JSON {
+    let members = SummaryTable.statistics.map { JSON.Member($0.name, $0.value(self)) }
+    let missing = Absence.allCases.compactMap { absence in
+      absences[absence].map { JSON.Member(absence.rawValue, .integer($0)) }
+    }
+    return .object(members + [JSON.Member("missing_trials", .object(missing))])
+  }
+}
+
+extension Metric {
+  /// Its name, its goal, and the moment as a spec has it.
+  package var json: JSON {
+    .object([
+      "name": .text(name), "goal": .text(goal.rawValue), "at": .text(moment.word),
     ])
   }
 }
@@ -67,7 +125,8 @@ extension JSON {
   }
 }
 
-enum CSV {
+/// Comma-separated values (RFC 4180, but with lines that end as in Unix).
+package enum CSV {
   /// Records of scalars as lines: `null` is an empty field, a truth value 0 or 1, and a number
   /// that is not finite is `inf` or `nan`.
   static func text(_ records: [[JSON]]) -> String {
@@ -85,7 +144,7 @@ enum CSV {
   }
 
   /// In quotes where the text has a comma, a quote or the end of a line in it, or a space at an end.
-  private static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     let isSpecial = text.utf8.contains { ",\"\r\n".utf8.contains($0) }
     guard isSpecial || text.hasPrefix(" ") || text.hasSuffix(" ") else { return text }
     let doubled = text.split(separator: "\"", omittingEmptySubsequences: false)

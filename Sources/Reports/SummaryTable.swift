@@ -3,55 +3,88 @@ package import Sweeps
 
 /// The table of a sweep: mean and spread of every configuration, before any layout.
 ///
-/// Every format is laid out from these numbers and no other: `text`, `csv`, `json` and `markdown`
-/// cannot disagree.
+/// Every format is laid out from these numbers and no other: they cannot disagree.
 package struct SummaryTable: Hashable, Sendable {
   /// One configuration.
   package struct Row: Hashable, Sendable {
+    /// Its place in the sweep, counted from 0.
+    package let configuration: Int
     /// The values of its parameters, in the order of the table's parameters.
     package let labels: [String]
+    /// One for each metric, in the order of the table's metrics.
+    package let figures: [Figure]
+
+    /// Of the first metric.
+    package var moments: Moments { figures[0].description.moments }
+    /// Whether its mean of the first metric is the best.
+    package var isBest: Bool { figures[0].standing == .best }
+  }
+
+  /// What one configuration came to in one metric.
+  package struct Figure: Hashable, Sendable {
     /// Over the observations that are complete and finite.
-    package let moments: Moments
+    package let description: Description
+    /// One for each that the sweep asks for, nil where it is not there; the same places are the
+    /// same units in every row.
+    package let observations: [Double?]
+    /// How many trials are not there, by the reason.
+    package let absences: [Absence: Int]
+    /// Of the mean, larger than s / √n where observations share training rows.
+    package let standardError: Double?
+    /// Student's, for the mean; nil for fewer than two observations.
+    package let interval: ConfidenceInterval?
+    package let standing: Standing
+
     /// Observations the sweep asks for.
-    package let expected: Int
-    /// Whether its mean is the best.
-    package let isBest: Bool
+    package var expected: Int { observations.count }
+  }
+
+  /// How a mean stands to the best one.
+  package enum Standing: Hashable, Sendable {
+    case best
+    /// The data do not tell it from the best.
+    case likeBest
+    case other
   }
 
   /// The name of the sweep.
   package let sweep: String
   /// The names of the parameters, in the order of the sweep.
   package let parameters: [String]
-  package let metric: Metric
   package let evaluation: Evaluation
-  /// What one observation is.
-  package let unit: Summary.Unit
-  /// In the order of the configurations.
-  package let rows: [Row]
+  /// A summary for each metric, the one that matters most first.
+  package let summaries: [Summary]
+  /// The level of intervals; tests believe a p value below 1 less it.
+  package let level: Double
   /// How the trials stand; those without a finite value of the metric do not enter the rows.
   package let counts: TrialCounts
+  /// In the order of the configurations, unless sorted.
+  package private(set) var rows: [Row]
+  /// Nil for a row a configuration.
+  var pivot: Pivot?
 
-  /// The table of a summary.
+  /// The table of one or several metrics of a sweep.
   ///
   /// - Parameters:
-  ///   - labels: the values of each configuration's parameters, in the order of the summary's rows.
-  ///   - counts: how all the trials stand. The summary must have been given no value for those
-  ///     that are open, failed or diverged.
+  ///   - labels: the values of each configuration's parameters, in the order of the rows.
+  ///   - summaries: one or more, all over the same unit.
+  ///   - counts: how all the trials stand.
   package init(
-    sweep: String, parameters: [String], labels: [[String]], metric: Metric,
-    evaluation: Evaluation, summary: Summary, counts: TrialCounts
+    sweep: String, parameters: [String], labels: [[String]], evaluation: Evaluation,
+    summaries: [Summary], counts: TrialCounts, level: Double = 0.95
   ) {
-    precondition(labels.count == summary.rows.count, "a table has labels for every row")
+    precondition(
+      !summaries.isEmpty && summaries.allSatisfy { $0.rows.count == labels.count },
+      "a table has labels for every row of a summary")
     self.sweep = sweep
     self.parameters = parameters
-    self.metric = metric
     self.evaluation = evaluation
+    self.summaries = summaries
+    self.level = level
     self.counts = counts
-    unit = summary.unit
-    rows = zip(labels, summary.rows).enumerated().map { index, row in
-      Row(
-        labels: row.0, moments: row.1.moments, expected: row.1.expected,
-        isBest: index == summary.best)
+    let figures = summaries.map { Figure.all(of: $0, evaluation, level: level) }
+    rows = labels.enumerated().map { index, labels in
+      Row(configuration: index, labels: labels, figures: figures.map { $0[index] })
     }
   }
 
@@ -59,104 +92,84 @@ package struct SummaryTable: Hashable, Sendable {
   package init(_ sweep: Sweep, summary: Summary, counts: TrialCounts) {
     self.init(
       sweep: sweep.name, parameters: sweep.parameters.map(\.name),
-      labels: sweep.configurations.map(\.labels), metric: sweep.metric,
-      evaluation: sweep.evaluation, summary: summary, counts: counts)
+      labels: sweep.configurations.map(\.labels), evaluation: sweep.evaluation,
+      summaries: [summary], counts: counts)
   }
 
-  /// The best row; nil while there is none.
+  /// The metric that matters most.
+  package var metric: Metric { summaries[0].metric }
+  /// What one observation is.
+  package var unit: Summary.Unit { summaries[0].unit }
+  /// The best row by the first metric; nil while there is none.
   package var best: Row? { rows.first(where: \.isBest) }
+  /// Nil where observations do not share training rows.
+  var testToTrain: Double? {
+    let ratio = evaluation.testToTrain(over: unit)
+    return ratio > 0 ? ratio : nil
+  }
 }
+
+extension SummaryTable.Figure {
+  /// The figures of a metric, one a configuration.
+  ///
+  /// The best is compared with every other that competes: by the paired t test, corrected where
+  /// folds share training rows, and Holm's adjustment.
+  fileprivate static func all(
+    of summary: Summary, _ evaluation: Evaluation, level: Double
+  ) -> [SummaryTable.Figure] {
+    let ratio = evaluation.testToTrain(over: summary.unit)
+    var standings = [SummaryTable.Standing](repeating: .other, count: summary.rows.count)
+    let competitors = summary.competitors
+    if let best = summary.best, let place = competitors.firstIndex(of: best) {
+      let candidates = summary.candidates(competitors, of: evaluation)
+      for comparison in candidates.comparisons(to: place)
+      where comparison.differences.moments.count > 1
+        && !comparison.isDistinguishable(alpha: 1 - level)
+      {
+        standings[competitors[comparison.candidate]] = .likeBest
+      }
+      standings[best] = .best
+    }
+    return zip(summary.rows, standings).map { row, standing in
+      SummaryTable.Figure(
+        description: row.description, observations: row.observations, absences: row.absences,
+        standardError: row.moments.standardError(testToTrain: ratio),
+        interval: row.moments.interval(level: level, testToTrain: ratio), standing: standing)
+    }
+  }
+}
+
+// MARK: - Order
 
 extension SummaryTable {
-  /// What the table is about: `mnist-l2: val_accuracy at the last epoch`.
-  var title: String { "\(sweep): \(metric.name) \(metric.moment.phrase)".printable }
-
-  /// What the numbers are, and what did not enter them; a sentence each.
-  ///
-  /// - Parameters:
-  ///   - mark: how the best row is marked.
-  ///   - name: the metric's name, with whatever the format wants escaped.
-  func notes(best mark: String, metric name: String) -> [String] {
-    var notes = ["mean ± std over \(unit.phrase(evaluation))"]
-    let most = rows.map(\.moments.count).max() ?? 0
-    if best != nil {
-      notes[0] += "; \(mark) marks the \(metric.goal == .maximize ? "highest" : "lowest") mean"
-      if rows.contains(where: { $0.moments.count < most }) { notes[0] += " with n = \(most)" }
-    }
-    if metric.moment == .best {
-      notes.append("the best epoch is chosen on the rows it is reported on, which flatters")
-    }
-    if counts.open + counts.failed + counts.diverged > 0 {
-      notes.append("\(counts.sentence): only trials that completed enter")
-    }
-    let size = unit.size(evaluation)
-    let missing = counts.completed - size * rows.reduce(0) { $0 + $1.moments.count }
-    if missing > 0 {
-      notes.append(
-        "\(counted(missing, "completed trial")) left out: \(name) is missing or not finite"
-          + (size > 1 ? ", or not yet there for all of the \(unit.noun)" : ""))
-    }
-    return notes
-  }
-}
-
-extension String {
-  /// A note as a sentence among others.
-  var sentence: String { prefix(1).uppercased() + dropFirst() + "." }
-}
-
-extension Metric.Moment {
-  /// When it is, in the words that follow a metric's name.
-  var phrase: String {
-    switch self {
-    case .last: "at the last epoch"
-    case .best: "at the best epoch"
-    case .epoch(let epoch): "at epoch \(epoch)"
-    }
+  /// What rows can be sorted by.
+  package enum Order: Hashable, Sendable {
+    /// The best mean of the first metric first, rows without one last.
+    case best
+    /// The largest spread first.
+    case deviation
+    /// The values of a parameter: numbers by size, before other labels in the spec's order.
+    case parameter(Int)
   }
 
-  /// As it is written in a spec.
-  var word: String {
-    switch self {
-    case .last: "last"
-    case .best: "best"
-    case .epoch(let epoch): "epoch \(epoch)"
+  /// The same table with its rows in another order; what is equal stays as it was.
+  package func sorted(by order: Order) -> SummaryTable {
+    var table = self
+    func sort<Key: Comparable>(_ key: (Row) -> Key?, _ comesFirst: (Key, Key) -> Bool) {
+      table.rows = rows.enumerated().sorted { a, b in
+        switch (key(a.element), key(b.element)) {
+        case (let x?, let y?) where x != y: comesFirst(x, y)
+        case (_?, nil): true
+        case (nil, _?): false
+        default: a.offset < b.offset
+        }
+      }.map(\.element)
     }
-  }
-}
-
-extension Summary.Unit {
-  var noun: String {
-    switch self {
-    case .trials: "trial"
-    case .replicates: "replicate"
-    case .folds: "fold"
+    switch order {
+    case .best: sort(\.moments.mean, metric.prefers)
+    case .deviation: sort(\.moments.standardDeviation, >)
+    case .parameter(let index): sort({ Double($0.labels[index]) }, <)
     }
-  }
-
-  /// The trials that one observation is the mean of.
-  func size(_ evaluation: Evaluation) -> Int {
-    switch self {
-    case .trials: 1
-    case .replicates: evaluation.foldCount
-    case .folds: evaluation.replicates
-    }
-  }
-
-  /// What the spread is over: `3 replicates, each the mean of 5 folds`.
-  func phrase(_ evaluation: Evaluation) -> String {
-    let replicates = evaluation.replicates
-    let folds = evaluation.foldCount
-    switch self {
-    case .trials:
-      let design = folds > 1 && replicates > 1 ? " (\(replicates) replicates × \(folds) folds)" : ""
-      return counted(replicates * folds, "trial") + design
-    case .replicates:
-      return counted(replicates, "replicate")
-        + (folds > 1 ? ", each the mean of \(folds) folds" : "")
-    case .folds:
-      return counted(folds, "fold")
-        + (replicates > 1 ? ", each the mean of \(replicates) replicates" : "")
-    }
+    return table
   }
 }

@@ -25,6 +25,8 @@ package struct TrialCounts: Hashable, Sendable {
   package var total: Int { completed + diverged + failed + running + waiting }
   /// Those with a result of either kind.
   package var done: Int { completed + diverged }
+  /// Those of which nothing more is to come.
+  package var ended: Int { done + failed }
   /// Those that may yet get a result.
   package var open: Int { running + waiting }
 
@@ -47,7 +49,7 @@ package struct TrialCounts: Hashable, Sendable {
 }
 
 /// `1 trial`, `15 trials`.
-func counted(_ count: Int, _ noun: String) -> String {
+package func counted(_ count: Int, _ noun: String) -> String {
   "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
 }
 

@@ -65,8 +65,10 @@ package struct TrialListing: Hashable, Sendable {
     for (line, row) in zip(Column.rows(columns), rows) {
       text += line + "\n"
       guard let failure = row.failure else { continue }
-      text += "  \(failure.cause.rawValue): \(failure.message)\n"
-      for line in failure.output.split(separator: "\n").suffix(5) { text += "  | \(line)\n" }
+      text += "  \(failure.cause.rawValue): \(failure.message.printable)\n"
+      for line in failure.output.split(separator: "\n").suffix(5) {
+        text += "  | \(String(line).printable)\n"
+      }
     }
     return text
   }

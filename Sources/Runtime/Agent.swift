@@ -1,8 +1,9 @@
 package import Cluster
 import Glibc
+package import Keys
 package import Processes
 import Random
-import Sweeps
+package import Sweeps
 import ZeroMQ
 
 /// A worker: a process that talks to the coordinator and has its runners do the training.
@@ -17,47 +18,88 @@ package struct Agent: ~Copyable {
     package var slots: Int
     /// How long to call a coordinator that does not answer.
     package var patience: Duration
+    /// How long a training may still take once a signal asks the worker home; nil for as long as it
+    /// likes.
+    package var grace: Duration?
+    /// The folder that keeps results until the coordinator has them; nil keeps them in memory only.
+    package var spool: String?
     /// Starts a runner; the three streams are the agent's to set.
     package var runner: Command
+    /// What the coordinator's door asks for; nil where it is open.
+    package var key: WorkerKey?
 
-    package init(endpoint: String, slots: Int, patience: Duration, runner: Command) {
+    package init(
+      endpoint: String, key: WorkerKey? = nil, slots: Int, patience: Duration,
+      grace: Duration? = nil, spool: String? = nil, runner: Command
+    ) {
       self.endpoint = endpoint
+      self.key = key
       self.slots = slots
       self.patience = patience
+      self.grace = grace
+      self.spool = spool
       self.runner = runner
     }
   }
 
+  /// What whoever watches is told.
+  package enum Event: Sendable {
+    case called(endpoint: String)
+    case began(Attempt)
+    /// A training has come to its end; one that failed says why.
+    case ended(Attempt, Failure?)
+    /// A runner without work has ended.
+    case lostRunner(ExitStatus)
+    /// Results of an earlier worker were found.
+    case inherited(results: Int)
+    /// A result cannot be kept on the disk; it is kept in memory.
+    case cannotKeep(any Error)
+    case draining(Signal)
+    /// The coordinator's door is shut; it is tried again.
+    case turnedAway(Refused)
+  }
+
   private let options: Options
-  private let log: (String) -> Void
+  private let observe: (Event) -> Void
   private let clock = Clock()
   private let context: Context
   private let signals: Signals
-  private var socket: Socket
+  private var line: AgentLine
+  /// Why the coordinator did not talk to this worker when it last did not.
+  package private(set) var refused: Refused?
   private var runners: [RunnerProcess]
   private var worker: Worker
-  private var hasBeenTold = false
+  private let spool: Spool?
+  /// Runners that ended one after the other before they said a word.
+  private var stillborn = 0
+  private var grace: Duration?
+  /// The first signal that asked it home.
+  package private(set) var told: Signal?
 
   /// Starts the runners and makes ready to call the coordinator.
   ///
-  /// - Parameter log: takes a line for people about each event worth one.
-  package init(_ options: Options, log: @escaping (String) -> Void) throws {
+  /// - Parameter observe: is told what happens, on this thread.
+  package init(_ options: Options, observe: @escaping (Event) -> Void) throws {
     Signal.pipe.ignore()
     // Before any other thread: see Signals.
     let signals = try Signals([.interrupt, .terminate])
     let context = Context()
-    let socket = try Agent.socket(context, options.endpoint)
+    let line = try AgentLine(context, options)
     var runners: [RunnerProcess] = []
     for _ in 0..<options.slots { runners.append(try RunnerProcess(options.runner)) }
     let facts = try Agent.facts(of: runners[0], slots: options.slots)
+    let spool = try options.spool.map { try Spool($0) }
+    let results = try spool?.results() ?? [:]
+    if !results.isEmpty { observe(.inherited(results: results.count)) }
     worker = Worker(
-      facts, patience: options.patience, random: RandomStream(seed: Agent.entropy()),
-      at: clock.now)
+      facts, patience: options.patience, results: results,
+      random: RandomStream(seed: Agent.entropy()), at: clock.now)
     self.options = options
-    self.log = log
+    self.observe = observe
+    self.spool = spool
     self.context = context
     self.signals = signals
-    self.socket = socket
+    self.line = line
     self.runners = runners
   }
 
@@ -66,6 +108,7 @@ package struct Agent: ~Copyable {
     while true {
       if let reason = try perform(worker.handle(.ticked, at: clock.now)) { return reason }
       try wait()
+      try noteRefusal()
       if let reason = try takeInMessages() { return reason }
       if let reason = try lookAfterRunners() { return reason }
       if let reason = try takeInSignals() { return reason }
@@ -77,7 +120,7 @@ package struct Agent: ~Copyable {
   /// Waits for whatever comes first; a tick at the latest.
   private func wait() throws {
     var poller = Poller()
-    _ = poller.add(socket)
+    line.add(to: &poller)
     _ = poller.add(descriptor: signals.descriptor.number)
     for runner in runners {
       for descriptor in runner.child.readable { _ = poller.add(descriptor: descriptor) }
@@ -85,8 +128,17 @@ package struct Agent: ~Copyable {
     _ = try poller.wait(upTo: .milliseconds(100))
   }
 
+  /// Goes home from a door that stays shut; of one that may open, people hear once.
+  private mutating func noteRefusal() throws {
+    guard let refusal = try line.refusal() else { return }
+    let refused = Refused(refusal: refusal, endpoint: options.endpoint, key: options.key)
+    if refused.isFinal { throw refused }
+    if self.refused == nil { observe(.turnedAway(refused)) }
+    self.refused = refused
+  }
+
   private mutating func takeInMessages() throws -> Worker.Reason? {
-    while let message = try socket.receive() {
+    while let message = try line.socket.receive() {
       // What cannot be read is as good as lost, and what is lost heals.
       guard let envelope = try? Envelope(frames: message.frames) else { continue }
       if let reason = try perform(worker.handle(.received(envelope), at: clock.now)) {
@@ -103,19 +155,56 @@ package struct Agent: ~Copyable {
       let status = try runner.child.poll()
       try runner.flush()
       try runner.readOutput()
-      for message in try runner.messages() {
-        if let reason = try take(message, from: runner) { return reason }
+      do {
+        for message in try runner.messages() {
+          if let reason = try take(message, from: runner) { return reason }
+        }
+      } catch let error as WireError {
+        let failure = Failure(
+          cause: .crashed, message: "the training's process broke its own output: \(error)",
+          output: runner.output)
+        if let reason = try replace(index, failure) { return reason }
+        continue
       }
-      guard let status else { continue }
-      runners[index] = try RunnerProcess(options.runner)
-      guard let attempt = runner.attempt else { continue }
-      log("a runner \(status.words) while training \(attempt.trial)")
-      let failure = Failure(
-        cause: .crashed, message: "the training's process \(status.words)", output: runner.output)
-      let actions = worker.handle(.ended(attempt, .failure(failure)), at: clock.now)
-      if let reason = try perform(actions) { return reason }
+      if let excess = runner.excess {
+        if let reason = try replace(index, excess) { return reason }
+      } else if let status {
+        if let reason = try bury(index, status) { return reason }
+      }
     }
     return nil
+  }
+
+  /// Goes on after the end of a runner.
+  private mutating func bury(_ index: Int, _ status: ExitStatus) throws -> Worker.Reason? {
+    let runner = runners[index]
+    stillborn = runner.hasSpoken ? 0 : stillborn + 1
+    // As often in a row is no accident, and the next would do no better.
+    if stillborn >= 5 { throw RunnerDidNotStart(status: status, output: runner.output) }
+    if runner.attempt == nil { observe(.lostRunner(status)) }
+    return try replace(
+      index,
+      Failure(
+        cause: .crashed, message: "the training's process \(status.words)", output: runner.output))
+  }
+
+  /// Puts another runner in the place of one that has failed, and says what became of its training.
+  private mutating func replace(_ index: Int, _ failure: Failure) throws -> Worker.Reason? {
+    let attempt = runners[index].attempt
+    runners[index] = try RunnerProcess(options.runner)
+    guard let attempt else { return nil }
+    return try end(attempt, .failure(failure))
+  }
+
+  /// Has the worker hand in a result, once it is safe.
+  private mutating func end(_ attempt: Attempt, _ result: AttemptResult) throws -> Worker.Reason? {
+    if case .failure(let failure) = result {
+      observe(.ended(attempt, failure))
+    } else {
+      observe(.ended(attempt, nil))
+    }
+    do { try spool?.keep(result, of: attempt) } catch { observe(.cannotKeep(error)) }
+    return try perform(worker.handle(.ended(attempt, result), at: clock.now))
   }
 
   private mutating func take(
@@ -130,20 +219,23 @@ package struct Agent: ~Copyable {
       return nil
     case .result(let attempt, let result):
       runner.attempt = nil
-      return try perform(worker.handle(.ended(attempt, result), at: clock.now))
+      return try end(attempt, result)
     default:
       return nil
     }
   }
 
   private mutating func takeInSignals() throws -> Worker.Reason? {
-    while signals.nextSignal() != nil {
+    while let signal = signals.nextSignal() {
       // Being told twice is being told to stop at once.
-      if hasBeenTold { return .done }
-      hasBeenTold = true
+      if told != nil { return try perform(worker.handle(.stopped, at: clock.now)) }
+      told = signal
+      grace = options.grace.map { clock.now + $0 }
+      observe(.draining(signal))
       if let reason = try perform(worker.handle(.drained, at: clock.now)) { return reason }
     }
-    return nil
+    guard let grace, clock.now >= grace else { return nil }
+    return try perform(worker.handle(.stopped, at: clock.now))
   }
 
   // MARK: - What is done about it
@@ -152,38 +244,34 @@ package struct Agent: ~Copyable {
     for action in actions {
       switch action {
       case .connect:
-        socket = try Agent.socket(context, options.endpoint)
+        line = try AgentLine(context, options)
+        observe(.called(endpoint: options.endpoint))
       case .send(let envelope):
         // A full queue is a lost message, and what is lost heals.
-        _ = try socket.send(envelope.frames)
-      case .train(let attempt, let assignment):
+        _ = try line.socket.send(envelope.frames)
+      case .train(let attempt, let assignment, let memory):
         guard let runner = runners.first(where: { $0.attempt == nil }) else {
           preconditionFailure("no runner waits for \(attempt)")
         }
-        try runner.train(attempt, .assign(attempt, assignment, limit: nil))
+        observe(.began(attempt))
+        try runner.train(attempt, assignment, memory: memory)
+      case .overdue(let attempt, let limit):
+        guard let index = runners.firstIndex(where: { $0.attempt == attempt }) else { continue }
+        try runners[index].readOutput()
+        let failure = Failure(
+          cause: .timedOut, message: "the training took longer than the limit of \(limit)",
+          output: runners[index].output)
+        if let reason = try replace(index, failure) { return reason }
       case .stop(let attempt):
         guard let index = runners.firstIndex(where: { $0.attempt == attempt }) else { continue }
         runners[index] = try RunnerProcess(options.runner)
+      case .settled(let attempt):
+        spool?.forget(attempt)
       case .leave(let reason):
         return reason
       }
     }
     return nil
-  }
-
-  private static func socket(_ context: Context, _ endpoint: String) throws -> Socket {
-    // Not IMMEDIATE: the hello is said before the connection stands, and has to wait for it. What
-    // waits in vain is gone with the socket.
-    let socket = try Socket(
-      .dealer, in: context,
-      [
-        // Long enough to say goodbye, short enough to leave a host that is gone.
-        .linger(.milliseconds(200)), .maximumFrameSize(WireLimit.body),
-        .handshakeInterval(.seconds(3)),
-        .tcpKeepalive(idle: .seconds(30), interval: .seconds(10), count: 3), .ipv6,
-      ])
-    try socket.connect(to: endpoint)
-    return socket
   }
 
   /// What the runner says of itself, in the agent's name.
@@ -221,9 +309,10 @@ package struct RunnerDidNotStart: Error, CustomStringConvertible {
 
 extension ExitStatus {
   /// For a sentence about a process: `ended with exit code 1`, `was ended by SIGKILL`.
-  var words: String {
+  package var words: String {
     switch self {
     case .exited(let code): "ended with exit code \(code)"
+    case .signalled(.kill): "was ended by SIGKILL (by somebody, or for lack of memory)"
     case .signalled(let signal): "was ended by \(signal)"
     }
   }

@@ -1,5 +1,6 @@
 package import Cluster
 package import Processes
+import Store
 import ZeroMQ
 
 /// The coordinator at work: owns the socket, the results file and the local workers, on one thread.
@@ -23,7 +24,12 @@ package struct CoordinatorLoop: ~Copyable {
     case recorded(Coordinator.Record)
     /// A line that a local worker printed.
     case line(String)
+    /// Somebody was turned away, or the list of keys was read again.
+    case door(DoorEvent)
     case draining
+    /// The disk is full, says this sentence; all waits until there is room.
+    case full(String)
+    case hasRoom
   }
 
   private var coordinator: Coordinator
@@ -39,6 +45,8 @@ package struct CoordinatorLoop: ~Copyable {
   private var told: Signal?
   private var lastTick = Duration.zero
   private var lastPicture: Duration?
+  /// What the disk had no room for, and when to try again.
+  private var held: (actions: [Coordinator.Action], again: Duration)?
 
   init(
     _ coordinator: Coordinator, logbook: Logbook, switchboard: consuming Switchboard,
@@ -65,10 +73,14 @@ package struct CoordinatorLoop: ~Copyable {
     while true {
       try wait()
       var actions: [Coordinator.Action] = []
+      for event in try switchboard.answerDoor(at: clock.now) { observe(.door(event)) }
+      for session in try switchboard.closedSessions() {
+        actions += coordinator.handle(.disconnected(session), at: clock.now)
+      }
       // What has arrived together is committed together: a commit costs the same for one or many.
-      var room = 256
-      while room > 0, let envelope = try switchboard.receive() {
-        actions += coordinator.handle(.received(envelope), at: clock.now)
+      var room = 1024
+      while room > 0, let (envelope, peer) = try switchboard.receive() {
+        actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)
         room -= 1
       }
       if clock.now - lastTick >= tick {
@@ -79,6 +91,10 @@ package struct CoordinatorLoop: ~Copyable {
         }
       }
       while let signal = signals.nextSignal() {
+        if signal == .hangup {
+          actions += try reloadKeys()
+          continue
+        }
         if told != nil { return .stopped(by: signal) }
         told = signal
         observe(.draining)
@@ -87,6 +103,12 @@ package struct CoordinatorLoop: ~Copyable {
       if try perform(actions) { return ending }
       showProgress()
     }
+  }
+
+  private mutating func reloadKeys() throws -> [Coordinator.Action] {
+    guard let (event, ended) = try switchboard.reloadKeys() else { return [] }
+    observe(.door(event))
+    return coordinator.handle(.revoked(ended), at: clock.now)
   }
 
   private var ending: Ending {
@@ -103,12 +125,25 @@ package struct CoordinatorLoop: ~Copyable {
   }
 
   /// Records first and in one commit, then the messages; true when there is nothing left to do.
+  ///
+  /// While the disk is full, what had to be recorded is held back with all that was to be said about
+  /// it; nothing is handed out or acknowledged until it is written.
   private mutating func perform(_ actions: [Coordinator.Action]) throws -> Bool {
-    let records = actions.compactMap { if case .record(let record) = $0 { record } else { nil } }
-    if !records.isEmpty { try logbook.write(records) }
+    if let held, clock.now >= held.again, try record(held.actions) {
+      self.held = nil
+      observe(.hasRoom)
+      if try carryOut(held.actions) { return true }
+      return try perform(actions + coordinator.handle(.recordIsFull(false), at: clock.now))
+    }
+    guard try record(actions) else { return false }
+    return try carryOut(actions)
+  }
+
+  private mutating func carryOut(_ actions: [Coordinator.Action]) throws -> Bool {
     for action in actions {
       switch action {
       case .record(let record):
+        if case .joined(let session, _, _) = record { switchboard.keep(session) }
         if case .left(let session) = record { switchboard.forget(session) }
         observe(.recorded(record))
       case .send(let envelope):
@@ -118,6 +153,26 @@ package struct CoordinatorLoop: ~Copyable {
       }
     }
     return false
+  }
+
+  /// Writes down what is to be recorded; false when the disk has no room for it.
+  private mutating func record(_ actions: [Coordinator.Action]) throws -> Bool {
+    let records = actions.compactMap { if case .record(let record) = $0 { record } else { nil } }
+    guard !records.isEmpty else { return true }
+    do throws(StoreError) {
+      try logbook.write(records)
+    } catch {
+      guard error.reason == .full else { throw error }
+      let again = clock.now + .seconds(1)
+      if held == nil {
+        held = (actions + coordinator.handle(.recordIsFull(true), at: clock.now), again)
+        observe(.full(error.message))
+      } else {
+        held?.again = again
+      }
+      return false
+    }
+    return true
   }
 
   private mutating func showProgress() {

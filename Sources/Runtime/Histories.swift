@@ -4,14 +4,18 @@ import Store
 extension TrialHistory {
   /// What the results file knows, as the coordinator wants to hear it.
   init(_ recorded: RecordedTrial) {
-    let standing: Standing =
-      switch recorded.state {
-      case .open: .open
-      case .running: .running
-      case .finished(let digest): .finished(digest)
-      case .failed: .failed
-      }
+    var holder: ProcessName?
+    let standing: Standing
+    switch recorded.state {
+    case .open: standing = .open
+    case .running(_, let worker):
+      standing = .running
+      holder = ProcessName(host: worker.host, process: worker.process)
+    case .finished(let digest): standing = .finished(digest)
+    case .failed: standing = .failed
+    }
     self.init(
-      attempts: recorded.lastAttempt, failures: recorded.failures, standing: standing)
+      attempts: recorded.lastAttempt, failures: recorded.failures, standing: standing,
+      holder: holder)
   }
 }

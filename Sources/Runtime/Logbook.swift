@@ -22,11 +22,11 @@ struct Logbook {
     _ record: Coordinator.Record, _ recorder: Recorder, _ workers: inout [Cluster.Session: WorkerID]
   ) throws(StoreError) {
     switch record {
-    case .joined(let session, let facts):
+    case .joined(let session, let facts, let peer):
       workers[session] = try recorder.join(
         Store.Worker(
           host: facts.host, process: facts.process, slots: facts.slots,
-          semantics: facts.semantics, kernel: facts.kernel))
+          semantics: facts.semantics, kernel: facts.kernel, key: peer?.name))
     case .left(let session):
       guard let worker = workers.removeValue(forKey: session) else { return }
       try recorder.leave(worker)
@@ -50,6 +50,9 @@ struct Logbook {
       try recorder.lose(attempt.trial, attempt: attempt.number)
     case .returned(let attempt):
       try recorder.giveBack(attempt.trial, attempt: attempt.number)
+    case .quarantined(let session):
+      guard let worker = workers[session] else { return }
+      try recorder.quarantine(worker)
     }
   }
 }

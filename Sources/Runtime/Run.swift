@@ -1,5 +1,6 @@
 package import Cluster
 import Glibc
+package import Keys
 package import Processes
 package import Store
 package import Sweeps
@@ -11,7 +12,10 @@ extension CoordinatorLoop {
     /// At a socket file that only this user's processes on this machine can reach.
     case privately
     /// At an address such as `tcp://127.0.0.1:5555`; port `*` takes any that is free.
-    case at(String)
+    /// With keys, only those on their list come in, and SIGHUP has the list read again.
+    case at(String, keys: KeyFolder? = nil)
+
+    package var keys: KeyFolder? { if case .at(_, let keys) = self { keys } else { nil } }
   }
 
   /// A coordinator for a registered sweep, ready to work.
@@ -29,20 +33,27 @@ extension CoordinatorLoop {
     observe: @escaping (Event) -> Void
   ) throws {
     Signal.pipe.ignore()
-    let signals = try Signals([.interrupt, .terminate])
+    // Without keys, SIGHUP means that the terminal is gone, as ever.
+    let signals = try Signals([.interrupt, .terminate] + (listening.keys == nil ? [] : [.hangup]))
+    // A connection is a descriptor, and a thousand of them is what many systems start with.
+    try CurrentProcess.raiseDescriptorLimit()
     let clock = Clock()
     let context = Context()
     let directory = try listening == .privately ? PrivateDirectory() : nil
     let endpoint =
       switch listening {
       case .privately: "ipc://\(directory?.path ?? "")/coordinator"
-      case .at(let endpoint): endpoint
+      case .at(let endpoint, _): endpoint
       }
     // The address is taken before the epoch is: a coordinator that cannot listen never lived.
-    let switchboard = try Switchboard(context, endpoint: endpoint)
+    let switchboard = try Switchboard(context, endpoint: endpoint, keys: listening.keys)
     let epoch = try file.beginEpoch(for: sweep)
     let coordinator = Coordinator(
       plan, histories: try file.trialStates(of: sweep).mapValues(TrialHistory.init),
+      issued: Dictionary(
+        try file.issuedAttempts(of: sweep).map { issued in
+          (Attempt(trial: issued.trial, number: issued.number), Peer(name: issued.key))
+        }, uniquingKeysWith: { first, _ in first }),
       policy: policy, semantics: semantics, epoch: epoch, timing: timing,
       // Whoever worked for a private coordinator has ended with it.
       grace: listening == .privately ? .zero : nil, at: clock.now)

@@ -18,6 +18,7 @@ package enum Runner {
     _ trainer: some TrialTrainer, facts: WorkerFacts, parent: Int32
   ) throws {
     try CurrentProcess.end(with: parent)
+    CurrentProcess.offerToEndFirst()
     // Results have standard output to themselves: what a library prints goes to standard error.
     let pipe = MessagePipe(
       input: try Descriptor(duplicating: 0), output: try Descriptor(duplicating: 1))

@@ -1,11 +1,15 @@
 import Cluster
 import Processes
+import Sweeps
 
 /// A runner as its worker sees it: a child process, and what it has said so far.
 final class RunnerProcess {
   let child: Child
   /// The attempt it trains; nil when it waits for one.
   var attempt: Attempt?
+  /// Whether it has come as far as to say so.
+  private(set) var hasSpoken = false
+  private var memoryLimit: Int?
   private var stream = EnvelopeStream()
   private var unwritten: ArraySlice<UInt8> = []
   private var lastOutput: [UInt8] = []
@@ -22,9 +26,13 @@ final class RunnerProcess {
   }
 
   /// Has it train; it must be waiting.
-  func train(_ attempt: Attempt, _ assignment: Message) throws {
+  ///
+  /// - Parameter memory: how many bytes it may have for itself while it does.
+  func train(_ attempt: Attempt, _ assignment: Assignment, memory: Int?) throws {
     self.attempt = attempt
-    unwritten += Envelope.onPipe(assignment)
+    memoryLimit = memory
+    // The limits are kept here, where they hold whatever the training does.
+    unwritten += Envelope.onPipe(.assign(attempt, assignment, limits: .none))
     try flush()
   }
 
@@ -40,7 +48,22 @@ final class RunnerProcess {
     while case .bytes(let bytes)? = try child.output?.read() { stream.append(bytes) }
     var messages: [Message] = []
     while let envelope = try stream.next() { messages.append(envelope.message) }
+    if !messages.isEmpty { hasSpoken = true }
     return messages
+  }
+
+  /// What is to be said when its training takes more memory than it may; nil while it does not.
+  ///
+  /// Looked at now and then, and so of no use against a process that takes all memory in an instant:
+  /// the system then ends runners before anything else (`CurrentProcess.offerToEndFirst`).
+  var excess: Failure? {
+    guard attempt != nil, let memoryLimit, let memory = child.ownMemory, memory > memoryLimit else {
+      return nil
+    }
+    let message =
+      "the training's process has \(memory / 1_000_000) MB of memory for itself and the limit is"
+      + " \(memoryLimit / 1_000_000) MB"
+    return Failure(cause: .outOfMemory, message: message, output: output)
   }
 
   /// Takes in what it has printed.

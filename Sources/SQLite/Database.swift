@@ -62,6 +62,9 @@ package final class Database {
     return statement
   }
 
+  /// For what only C can say.
+  var handle: OpaquePointer { connection.handle }
+
   /// The row id of the last `INSERT` of this connection; 0 before the first.
   package var lastInsertRowID: Int64 { sqlite3_last_insert_rowid(connection.handle) }
 

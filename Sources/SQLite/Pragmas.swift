@@ -1,3 +1,5 @@
+import CSQLite
+
 extension Database {
   /// How a transaction survives a crash.
   package enum JournalMode: String, Sendable {
@@ -25,6 +27,9 @@ extension Database {
   package func setSynchronous(_ synchronous: Synchronous) throws(DatabaseError) {
     try execute("PRAGMA synchronous = \(synchronous.rawValue)")
   }
+
+  /// Has the last connection that closes leave the write-ahead log as it is, to be read by the next.
+  package func leaveLog() { keep_log_on_close(handle) }
 
   /// The schema's version, 0 in a new file.
   package func userVersion() throws(DatabaseError) -> Int {

@@ -25,13 +25,6 @@ extension Metric {
   }
 }
 
-extension Metric.Goal {
-  fileprivate init(metricNamed name: String) {
-    let words = ["loss", "error", "mse"]
-    self = words.contains { name.lowercased().contains($0) } ? .minimize : .maximize
-  }
-}
-
 extension Document {
   fileprivate func metricName() throws(DocumentError) -> String {
     let name = try text("metric.name")

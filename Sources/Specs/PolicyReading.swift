@@ -1,16 +1,21 @@
 package import Sweeps
 
 extension RunPolicy {
-  /// Reads the blocks `retry` and `limits`.
+  /// Reads the blocks `retry`, `limits` and `keep`; the metric is what the best epoch is chosen by.
   ///
   /// ```yaml
-  /// retry: { max: 2 }                       # how often a failed trial is tried again
-  /// limits: { trial: 1h30m, failures: 5% }  # what ends a trial, and what ends the run
+  /// retry: { max: 2 }                    # how often a failed trial is tried again
+  /// limits: { trial: 1h30m, memory: 2GiB,  # what ends a trial
+  ///   failures: 5% }                       # what ends the run
+  /// keep: { weights: best }                # the trained networks, of their best or last epoch
   /// ```
-  init(retry: Document?, limits: Document?) throws(DocumentError) {
+  init(
+    retry: Document?, limits: Document?, keep: Document?, metric: Metric
+  ) throws(DocumentError) {
     let standard = RunPolicy()
     var retries = standard.retries
-    var trialLimit = standard.trialLimit
+    var time: Duration?
+    var memory: Int?
     var failureLimit = standard.failureLimit
     if let retry {
       var block = try Block(retry, "retry", keys: ["max"])
@@ -18,15 +23,31 @@ extension RunPolicy {
         "retry.max", in: 0...1000, mustBe: "a whole number from 0 to 1000")
     }
     if let limits {
-      var block = try Block(limits, "limits", keys: ["trial", "failures"])
-      trialLimit = try block.optional("trial")?.duration("limits.trial")
+      var block = try Block(limits, "limits", keys: ["trial", "memory", "failures"])
+      time = try block.optional("trial")?.duration("limits.trial")
+      memory = try block.optional("memory")?.bytes("limits.memory")
       failureLimit = try block.optional("failures")?.percentage("limits.failures")
-      guard trialLimit != nil || failureLimit != nil else {
+      guard time != nil || memory != nil || failureLimit != nil else {
         throw DocumentError(
-          "limits is empty; give it trial or failures, or remove it", at: limits.mark)
+          "limits is empty; give it trial, memory or failures, or remove it", at: limits.mark)
       }
     }
-    self.init(retries: retries, trialLimit: trialLimit, failureLimit: failureLimit)
+    self.init(
+      retries: retries, limits: TrialLimits(time: time, memory: memory),
+      failureLimit: failureLimit,
+      keep: try keep.map { (keep) throws(DocumentError) in try Keep(keep, metric) })
+  }
+}
+
+extension Keep {
+  /// The words for `keep.weights`, and what each means for a sweep that is judged by a metric.
+  package static func words(_ metric: Metric) -> [(word: String, value: Keep)] {
+    [("best", .best(of: metric.name, metric.goal)), ("last", .last)]
+  }
+
+  fileprivate init(_ document: Document, _ metric: Metric) throws(DocumentError) {
+    var block = try Block(document, "keep", keys: ["weights"])
+    self = try block.required("weights").choice("keep.weights", among: Keep.words(metric))
   }
 }
 
@@ -54,6 +75,20 @@ extension Document {
     }
     guard total > .zero else { throw error }
     return total
+  }
+
+  /// An amount of memory such as `512MB` or `2GiB`: a whole number with its unit.
+  fileprivate func bytes(_ subject: String) throws(DocumentError) -> Int {
+    let error = mismatch(
+      subject, mustBe: "an amount of memory from 1MB with its unit, such as 512MB or 2GiB")
+    guard case .text(let text) = content else { throw error }
+    let units = ["MB": 1_000_000, "GB": 1_000_000_000, "MiB": 1 << 20, "GiB": 1 << 30]
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    // Six digits: as many gigabytes as nobody has.
+    guard digits.count <= 6, let count = Int(digits), count > 0,
+      let unit = units[String(text.dropFirst(digits.count))]
+    else { throw error }
+    return count * unit
   }
 
   /// A share written as `5%`, as a number from 0 to 1. All of it would be no limit.

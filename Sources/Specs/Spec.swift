@@ -16,6 +16,7 @@ import YAML
 /// method: grid                                              # the default, so far the only one
 /// retry: { max: 2 }                                         # the default
 /// limits: { trial: 10m, failures: 5% }                      # none is the default
+/// keep: { weights: best }                                   # nothing is the default
 /// ```
 ///
 /// In place of network and training there may be a program that trains: see `ProgramBlock`.
@@ -24,6 +25,8 @@ package struct Spec: Hashable, Sendable {
   package let policy: RunPolicy
   /// The files and folders that a program consists of; nil for those that its command names.
   package let code: [Document]?
+  /// The block `metric` as it was written: which metrics there are, another room knows.
+  package let metricBlock: Document?
 
   /// More trials than this are taken for a slip of the pen.
   package static let trialLimit = 1_000_000
@@ -39,7 +42,7 @@ package struct Spec: Hashable, Sendable {
       document, "a spec",
       keys: [
         "sweep", "data", "network", "training", "command", "code", "metrics", "parameters",
-        "evaluate", "metric", "method", "retry", "limits",
+        "evaluate", "metric", "method", "retry", "limits", "keep",
       ])
     let name = try block.required("sweep").sweepName()
     let space = try SearchSpace(root["parameters"])
@@ -60,9 +63,12 @@ package struct Spec: Hashable, Sendable {
     }
     let evaluation = try Evaluation(
       block.required("evaluate"), needsRows: program == nil || data.content != .null)
-    let metric = try Metric(block.optional("metric"))
+    metricBlock = block.optional("metric")
+    let metric = try Metric(metricBlock)
     try block.optional("method")?.requireGrid()
-    policy = try RunPolicy(retry: block.optional("retry"), limits: block.optional("limits"))
+    policy = try RunPolicy(
+      retry: block.optional("retry"), limits: block.optional("limits"),
+      keep: block.optional("keep"), metric: metric)
     try space.checkUse(in: recipe)
     try space.checkSize(evaluation)
     sweep = Sweep(

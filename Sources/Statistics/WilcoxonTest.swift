@@ -5,7 +5,7 @@
 package struct WilcoxonTest: Hashable, Sendable {
   /// How the p value was found.
   package enum Method: Hashable, Sendable {
-    /// By counting: no zeros, no ties, at most 50 pairs.
+    /// By counting, at most 50 differences.
     case exact
     /// By the normal distribution, variance corrected for ties and the statistic for continuity.
     case normal
@@ -35,6 +35,7 @@ package struct WilcoxonTest: Hashable, Sendable {
 
     var positive = 0.0
     var tieSizes: [Int] = []
+    var doubledRanks: [Int] = []
     var start = 0
     while start < ranked.count {
       var end = start + 1
@@ -44,15 +45,16 @@ package struct WilcoxonTest: Hashable, Sendable {
       let rank = Double(start + 1 + end) / 2
       positive += rank * Double(ranked[start..<end].count { $0 > 0 })
       tieSizes.append(end - start)
+      doubledRanks += Array(repeating: start + 1 + end, count: end - start)
       start = end
     }
     positiveRanks = positive
     negativeRanks = Double(count * (count + 1) / 2) - positive
 
     let smaller = min(positiveRanks, negativeRanks)
-    if zeros == 0 && tieSizes.count == count && count <= 50 {
+    if count <= 50 {
       method = .exact
-      pValue = min(1, 2 * Self.exactTail(smaller: Int(smaller), count: count))
+      pValue = min(1, 2 * Self.exactTail(smaller: smaller, doubledRanks: doubledRanks))
     } else {
       method = .normal
       pValue = Self.normalTails(smaller: smaller, count: count, tieSizes: tieSizes)
@@ -61,16 +63,18 @@ package struct WilcoxonTest: Hashable, Sendable {
 
   /// The share of all 2ⁿ sign patterns whose rank sum is at most `smaller`.
   ///
-  /// Counts the subsets of 1...n by their sum, one rank after the other; exact in a Double up to 53
-  /// ranks. Lehmann, "Nonparametrics" (1975), 3.2.
-  private static func exactTail(smaller: Int, count: Int) -> Double {
-    var subsets = [1.0] + Array(repeating: 0, count: smaller)
-    for rank in 1...count {
-      for sum in stride(from: smaller, through: rank, by: -1) {
+  /// Counts the subsets of the ranks by their sum, one rank after the other; exact in a Double up to
+  /// 53 ranks. Ties share the mean of their ranks, which may end in a half: so all are doubled.
+  /// Lehmann, "Nonparametrics" (1975), 3.2, and for ties 3.1.
+  private static func exactTail(smaller: Double, doubledRanks: [Int]) -> Double {
+    let most = Int(2 * smaller)
+    var subsets = [1.0] + Array(repeating: 0, count: most)
+    for rank in doubledRanks {
+      for sum in stride(from: most, through: rank, by: -1) {
         subsets[sum] += subsets[sum - rank]
       }
     }
-    return subsets.reduce(0, +) / Double(1 << count)
+    return subsets.reduce(0, +) / Double(1 << doubledRanks.count)
   }
 
   /// Both tails of z = (n(n+1)/4 - W - ½) / σ, σ² = n(n+1)(2n+1)/24 - Σ(t³ - t)/48 over ties of

@@ -29,7 +29,7 @@ extension ResultsReader {
     try connection.all(
       """
       SELECT a.number, a.started, a.ended, a.ending, a.cause, a.message, a.output,
-        w.host, w.process, w.slots, w.semantics, w.kernel
+        w.host, w.process, w.slots, w.semantics, w.kernel, w.key
       FROM trials t JOIN attempts a ON a.trial = t.id JOIN workers w ON w.id = a.worker
       WHERE t.hash = ? ORDER BY a.number
       """, [.blob(trial.digest.bytes)]
@@ -98,7 +98,8 @@ extension ResultsReader {
       attachments: try attachments(of: trial))
   }
 
-  private func attachments(of trial: TrialID) throws(StoreError) -> [String: Document] {
+  /// What came with a trial's result besides numbers, by name; nothing without a result.
+  package func attachments(of trial: TrialID) throws(StoreError) -> [String: Document] {
     var attachments: [String: Document] = [:]
     try connection.each(
       """

@@ -6,6 +6,8 @@ import SQLite
 final class Connection {
   let path: String
   private let database: Database
+  /// Whether the disk has ever failed.
+  private(set) var hasFailed = false
 
   init(at path: String, mode: Database.Mode) throws(StoreError) {
     self.path = path
@@ -67,11 +69,11 @@ final class Connection {
   ) throws(StoreError) -> Result {
     let transaction: Transaction
     do throws(DatabaseError) { transaction = try database.begin() } catch {
-      throw StoreError(error, path: path)
+      throw translation(of: error)
     }
     let result = try body()
     do throws(DatabaseError) { try transaction.commit() } catch {
-      throw StoreError(error, path: path)
+      throw translation(of: error)
     }
     return result
   }
@@ -80,22 +82,30 @@ final class Connection {
     try translated { () throws(DatabaseError) in try database.setJournalMode(mode) }
   }
 
+  /// Has the write-ahead log left where it is when this closes.
+  func leaveLog() { database.leaveLog() }
+
+  private func translation(of error: DatabaseError) -> StoreError {
+    if error.reason == .inputOutput { hasFailed = true }
+    return StoreError(error, path: path)
+  }
+
   private func start(_ sql: String, _ values: [Value]) throws(StoreError) -> Rows {
     do throws(DatabaseError) { return try database.prepare(sql).rows(values) } catch {
-      throw StoreError(error, path: path)
+      throw translation(of: error)
     }
   }
 
   private func next(of rows: inout Rows) throws(StoreError) -> Row? {
     do throws(DatabaseError) { return try rows.next() } catch {
-      throw StoreError(error, path: path)
+      throw translation(of: error)
     }
   }
 
   private func translated<Result>(
     _ body: () throws(DatabaseError) -> Result
   ) throws(StoreError) -> Result {
-    do throws(DatabaseError) { return try body() } catch { throw StoreError(error, path: path) }
+    do throws(DatabaseError) { return try body() } catch { throw translation(of: error) }
   }
 }
 

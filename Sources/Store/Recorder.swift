@@ -9,6 +9,15 @@ package import Sweeps
 /// mistake of the caller and traps. Attempt numbers count from 1 within their trial.
 package struct Recorder {
   let connection: Connection
+  let rows: RowNumbers
+  /// When it happens, for all that one commit holds: UTC, as in ISO 8601.
+  let time: Value
+
+  init(_ connection: Connection, _ rows: RowNumbers) throws(StoreError) {
+    self.connection = connection
+    self.rows = rows
+    time = try connection.first("SELECT \(now)") { $0.value(0) } ?? .null
+  }
 }
 
 // MARK: - Workers
@@ -23,13 +32,18 @@ package struct Worker: Hashable, Sendable {
   package let semantics: String
   /// The BLAS kernel that its numbers come from.
   package let kernel: String
+  /// The name of the key that it came in with; nil where none was asked for.
+  package let key: String?
 
-  package init(host: String, process: Int, slots: Int, semantics: String, kernel: String) {
+  package init(
+    host: String, process: Int, slots: Int, semantics: String, kernel: String, key: String? = nil
+  ) {
     self.host = host
     self.process = process
     self.slots = slots
     self.semantics = semantics
     self.kernel = kernel
+    self.key = key
   }
 }
 
@@ -42,10 +56,10 @@ extension Recorder {
   /// A worker came, or came back.
   package func join(_ worker: Worker) throws(StoreError) -> WorkerID {
     try connection.run(
-      "INSERT INTO workers (host, process, slots, semantics, kernel) VALUES (?, ?, ?, ?, ?)",
+      "INSERT INTO workers (host, process, slots, semantics, kernel, key) VALUES (?, ?, ?, ?, ?, ?)",
       [
         .text(worker.host), .integer(worker.process), .integer(worker.slots),
-        .text(worker.semantics), .text(worker.kernel),
+        .text(worker.semantics), .text(worker.kernel), worker.key.map(Value.text) ?? .null,
       ])
     return WorkerID(row: connection.lastInsertRowID)
   }
@@ -53,7 +67,15 @@ extension Recorder {
   /// A worker went; its attempts have to be ended one by one.
   package func leave(_ worker: WorkerID) throws(StoreError) {
     try connection.run(
-      "UPDATE workers SET departed = \(now) WHERE id = ?", [.integer(worker.row)])
+      "UPDATE workers SET departed = ? WHERE id = ?", [time, .integer(worker.row)])
+  }
+}
+
+extension Recorder {
+  /// A worker gets no more work, because it failed what others could do.
+  package func quarantine(_ worker: WorkerID) throws(StoreError) {
+    try connection.run(
+      "UPDATE workers SET quarantined = ? WHERE id = ?", [time, .integer(worker.row)])
   }
 }
 
@@ -66,9 +88,9 @@ extension Recorder {
   ) throws(StoreError) {
     try connection.run(
       """
-      INSERT INTO attempts (trial, number, epoch, worker)
-      VALUES (?, ?, (SELECT max(epoch) FROM coordinators), ?)
-      """, [.integer(try row(trial)), .integer(attempt), .integer(worker.row)])
+      INSERT INTO attempts (trial, number, epoch, worker, started)
+      VALUES (?, ?, (SELECT max(epoch) FROM coordinators), ?, ?)
+      """, [.integer(try row(trial)), .integer(attempt), .integer(worker.row), time])
   }
 
   /// A worker came back with an attempt that was given up, or that an earlier stay of it began.
@@ -92,13 +114,15 @@ extension Recorder {
 
   /// An attempt came to an outcome, which becomes the trial's result: the first and the only one.
   ///
-  /// Also an attempt that was given up may still finish.
+  /// Also an attempt that was given up may still finish. Weights that come with the outcome are on
+  /// the disk when the transaction is.
   ///
   /// - Parameter seconds: how long the training took, by the clock of its worker.
   package func finish(
     _ trial: TrialID, attempt: Int, _ outcome: Outcome, seconds: Double
   ) throws(StoreError) {
-    let trial = try row(trial)
+    let id = trial
+    let trial = try row(id)
     try end(trial, attempt, "finished")
     // The outcome is the whole truth; what was reported on the way is part of it.
     try connection.run(
@@ -107,19 +131,26 @@ extension Recorder {
     try insert(outcome.measurements, of: trial, attempt: attempt)
     try connection.run(
       """
-      INSERT INTO results (trial, attempt, status, digest, seconds, epochs)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO results (trial, attempt, status, digest, seconds, epochs, recorded)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .integer(trial), .integer(attempt), .text(outcome.status.rawValue),
         .blob(outcome.digest.bytes), .real(seconds),
-        .integer(outcome.measurements.last?.epoch ?? 0),
+        .integer(outcome.measurements.last?.epoch ?? 0), time,
       ])
     for (name, content) in outcome.attachments {
       try connection.run(
         "INSERT INTO attachments (trial, name, content) VALUES (?, ?, ?)",
         [.integer(trial), .text(name), .text(content.json)])
     }
+    guard let weights = outcome.weights else { return }
+    try WeightsFolder(of: connection.path).write(weights.file, of: id)
+    try connection.run(
+      "INSERT INTO weights (trial, epoch, hash) VALUES (?, ?, ?)",
+      [
+        .integer(trial), .integer(weights.epoch), .blob(Digest(of: weights.file).bytes),
+      ])
   }
 
   /// An attempt came to another outcome than the trial's result; it is kept aside.
@@ -129,10 +160,13 @@ extension Recorder {
     let trial = try row(trial)
     try end(trial, attempt, "finished")
     try connection.run(
-      "INSERT INTO conflicts (trial, attempt, digest, outcome, seconds) VALUES (?, ?, ?, ?, ?)",
+      """
+      INSERT INTO conflicts (trial, attempt, digest, outcome, seconds, recorded)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """,
       [
         .integer(trial), .integer(attempt), .blob(outcome.digest.bytes),
-        .blob(outcome.item.encoded()), .real(seconds),
+        .blob(outcome.item.encoded()), .real(seconds), time,
       ])
   }
 
@@ -145,11 +179,11 @@ extension Recorder {
     let trial = try row(trial)
     let changed = try connection.run(
       """
-      UPDATE attempts SET ended = \(now), ending = 'failed', cause = ?, message = ?, output = ?
+      UPDATE attempts SET ended = ?, ending = 'failed', cause = ?, message = ?, output = ?
       WHERE trial = ? AND number = ?
       """,
       [
-        .text(failure.cause.rawValue), .text(failure.message), .text(failure.output),
+        time, .text(failure.cause.rawValue), .text(failure.message), .text(failure.output),
         .integer(trial), .integer(attempt),
       ])
     precondition(changed == 1, "attempt \(attempt) of trial \(trial) was never leased")
@@ -170,8 +204,8 @@ extension Recorder {
 
   private func end(_ trial: Int64, _ attempt: Int, _ ending: String) throws(StoreError) {
     let changed = try connection.run(
-      "UPDATE attempts SET ended = \(now), ending = ? WHERE trial = ? AND number = ?",
-      [.text(ending), .integer(trial), .integer(attempt)])
+      "UPDATE attempts SET ended = ?, ending = ? WHERE trial = ? AND number = ?",
+      [time, .text(ending), .integer(trial), .integer(attempt)])
     precondition(changed == 1, "attempt \(attempt) of trial \(trial) was never leased")
   }
 
@@ -196,13 +230,10 @@ extension Recorder {
   }
 
   private func row(metric name: String) throws(StoreError) -> Int64 {
-    let find = "SELECT id FROM metrics WHERE name = ?"
-    if let known = try connection.first(find, [.text(name)], { Int64($0.int(0)) }) { return known }
-    try connection.run("INSERT INTO metrics (name) VALUES (?)", [.text(name)])
-    return connection.lastInsertRowID
+    try rows.row(metric: name, in: connection)
   }
 
   private func row(_ trial: TrialID) throws(StoreError) -> Int64 {
-    try connection.row(in: "trials", of: trial.digest)
+    try rows.row(trial, in: connection)
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Processes
 import SQLite
 
 /// A results file in the hands of its one writer, the coordinator.
@@ -21,12 +22,24 @@ package final class ResultsFile {
   // They go in this order: nobody else may write before the connection is closed.
   let connection: Connection
   private let lock: WriterLock
+  let rows = RowNumbers()
 
   /// Opens the file for writing, and makes it where it does not exist.
   ///
   /// A file of an earlier version is brought up to date, after a copy; one of a later version, or
   /// one that is no results file, is refused and not touched.
-  package init(at path: String, schema: Schema = .current) throws(StoreError) {
+  ///
+  /// - Parameter trustsNetwork: whether to believe a network's file system that it locks and syncs
+  ///   as it should; else a file there is refused.
+  package init(
+    at path: String, schema: Schema = .current, trustsNetwork: Bool = false
+  ) throws(StoreError) {
+    if !trustsNetwork, let network = FileSystem(of: path)?.network {
+      throw StoreError(
+        .foreign,
+        "'\(path)' lies on a network's file system (\(network)), where locks and logs may fail"
+          + " silently; name a file on a local disk, or allow it with --network-disk")
+    }
     lock = try WriterLock(for: path)
     try ResultsFile.judge(path, schema)
     connection = try Connection(at: path, mode: .readWriteCreate)
@@ -37,6 +50,8 @@ package final class ResultsFile {
   }
 
   deinit {
+    // After a failed write or sync nobody knows what the disk holds; nothing more is written to it.
+    guard !connection.hasFailed else { return connection.leaveLog() }
     // Without the log, a file can be copied, sent and read from a read-only place. Not possible
     // while somebody reads, and not necessary: the next writer does it.
     try? connection.execute("PRAGMA busy_timeout = 0")
@@ -53,7 +68,7 @@ package final class ResultsFile {
       try connection.refuseNewer(try connection.version(), than: schema)
     } catch {
       // A crash of the first transaction leaves a journal that only a writer can roll back.
-      guard error.reason == .notPermitted else { throw error }
+      guard error.reason == .interrupted || error.reason == .notPermitted else { throw error }
     }
   }
 
@@ -61,8 +76,15 @@ package final class ResultsFile {
   package func transaction<Result>(
     _ body: (Recorder) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
-    try connection.transaction { () throws(StoreError) in
-      try body(Recorder(connection: connection))
+    do throws(StoreError) {
+      return try connection.transaction { () throws(StoreError) in
+        try body(Recorder(connection, rows))
+      }
+    } catch {
+      rows.forgetMetrics()
+      // Folded in, the log begins anew in the room that it has: that alone may help.
+      if error.reason == .full { try? connection.execute("PRAGMA wal_checkpoint(PASSIVE)") }
+      throw error
     }
   }
 

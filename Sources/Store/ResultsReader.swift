@@ -31,6 +31,10 @@ package final class ResultsReader {
     try connection.execute("BEGIN")
     let version = try connection.version()
     try connection.refuseNewer(version, than: schema)
+    guard version > 0 else {
+      throw StoreError(
+        .missing, "'\(path)' is empty: what made it came no further; 'sweep run' goes on")
+    }
     guard version == schema.version else {
       throw StoreError(
         .older,
@@ -141,6 +145,13 @@ extension Evaluation {
   }
 }
 
+extension ResultsReader {
+  /// The metrics that any trial of the file has measured, by name.
+  package func metricNames() throws(StoreError) -> [String] {
+    try connection.all("SELECT name FROM metrics ORDER BY name") { $0.text(0) }
+  }
+}
+
 // MARK: - What a sweep asks for
 
 extension ResultsReader {
@@ -175,6 +186,16 @@ extension ResultsReader {
       }
       return recipe
     }
+  }
+
+  /// What stands for the splits of a sweep, one a fold: `Split.digest`.
+  package func splitDigests(of sweep: SweepID) throws(StoreError) -> [Digest] {
+    try connection.all(
+      """
+      SELECT s.hash FROM sweep_splits f JOIN splits s ON s.id = f.split
+      WHERE f.sweep = ? ORDER BY f.fold
+      """, [.integer(sweep.row)]
+    ) { (row) throws(StoreError) in try connection.digest(row, 0) }
   }
 
   /// The splits of a sweep, one a fold.

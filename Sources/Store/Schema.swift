@@ -105,7 +105,8 @@ private let version1 = #"""
     -- It is finished when it has a result, running when an attempt has not ended, else open.
     id INTEGER PRIMARY KEY,
     hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),  -- of all that its result depends on
-    failed INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1))  -- given up, without a result
+    failed INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1)),  -- given up, without a result
+    forgiven INTEGER NOT NULL DEFAULT 0  -- failures of attempts up to this number do not count
   ) STRICT;
 
   CREATE TABLE sweep_trials (
@@ -136,8 +137,10 @@ private let version1 = #"""
     slots INTEGER NOT NULL,
     semantics TEXT NOT NULL,
     kernel TEXT NOT NULL,              -- of the BLAS: the same kernel gives the same bits
+    key TEXT,                          -- the name of the one it came in with, if any was asked for
     joined TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-    departed TEXT                      -- NULL also for one that nobody saw go
+    departed TEXT,                     -- NULL also for one that nobody saw go
+    quarantined TEXT                   -- gets no more work: failed what others completed
   ) STRICT;
 
   CREATE TABLE attempts (
@@ -194,6 +197,14 @@ private let version1 = #"""
     PRIMARY KEY (trial, name)
   ) STRICT, WITHOUT ROWID;
 
+  CREATE TABLE weights (
+    -- The networks that were kept: files in the folder FILE.weights beside the results file FILE, each
+    -- named after its trial: lower(hex(hash of the trial)).safetensors.
+    trial INTEGER PRIMARY KEY REFERENCES results,
+    epoch INTEGER NOT NULL,            -- after which the network was like this
+    hash BLOB NOT NULL CHECK (length(hash) = 32)       -- b2sum -l 256 of the file
+  ) STRICT;
+
   CREATE TABLE conflicts (
     -- Outcomes that differ from the result that their trial had already: somebody should look.
     id INTEGER PRIMARY KEY,
@@ -231,6 +242,9 @@ private let version1 = #"""
 
   CREATE TRIGGER attachments_never_go BEFORE DELETE ON attachments
   BEGIN SELECT RAISE(ABORT, 'attachments are never deleted'); END;
+
+  CREATE TRIGGER weights_never_change BEFORE UPDATE ON weights
+  BEGIN SELECT RAISE(ABORT, 'weights are never changed'); END;
 
   ---------------------------------------------------------------------- views for sqlite3 and pandas
 

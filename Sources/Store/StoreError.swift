@@ -15,6 +15,8 @@ package struct StoreError: Error, Hashable, Sendable {
     case newer
     /// An earlier version wrote it, and a reader cannot bring it up to date.
     case older
+    /// A crash has left a change that a writer has to undo first.
+    case interrupted
     /// What stands in it cannot be.
     case damaged
     /// Another process writes it.
@@ -67,6 +69,11 @@ extension StoreError {
       self = .foreign(path)
     case .corrupt:
       self = .damaged(path, error.message)
+    case .readOnly where interruptions.contains(error.code):
+      self.init(
+        .interrupted,
+        "'\(path)' was left in the middle of a change by a crash, and only a writer can undo that;"
+          + " the next 'sweep run' does")
     case .readOnly:
       self.init(
         .notPermitted,
@@ -113,6 +120,9 @@ extension StoreError {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }
+
+/// `SQLITE_READONLY_RECOVERY` and `SQLITE_READONLY_ROLLBACK`.
+private let interruptions: Set<Int32> = [264, 776]
 
 /// `SQLITE_NOTADB`.
 private let notADatabase: Int32 = 26

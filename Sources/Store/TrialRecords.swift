@@ -4,19 +4,11 @@ package import Sweeps
 
 /// One trial of a sweep, as a list of trials shows it.
 package struct TrialRecord: Hashable, Sendable {
-  package enum Status: String, Hashable, Sendable, CaseIterable {
-    case open
-    case running
-    case completed
-    case diverged
-    case failed
-  }
-
   package let id: TrialID
   package let configuration: Int
   package let replicate: Int
   package let fold: Int
-  package let status: Status
+  package let status: TrialStatus
   /// The metric's value; nil when there is none, NaN when that is what was measured.
   package let value: Double?
   /// How long the training of the result took; nil without a result.
@@ -26,19 +18,24 @@ package struct TrialRecord: Hashable, Sendable {
 }
 
 extension ResultsReader {
-  /// The metric of every trial, in the order of the plan.
+  /// The metric of every trial, in the order of the plan; one in training counts as open.
   package func values(of sweep: SweepID, metric: Metric) throws(StoreError) -> [TrialValue] {
     try connection.all(
       """
-      SELECT p.configuration, p.replicate, p.fold, m.epoch, m.value
+      SELECT p.configuration, p.replicate, p.fold, m.epoch, m.value,
+        CASE
+          WHEN r.trial IS NOT NULL THEN r.status
+          WHEN (SELECT failed FROM trials t WHERE t.id = p.trial) THEN 'failed'
+          ELSE 'open'
+        END
       FROM sweep_trials p
       LEFT JOIN results r ON r.trial = p.trial \(metric.join)
-      WHERE p.sweep = ? ORDER BY p.replicate, p.fold, p.configuration
+      WHERE p.sweep = ?2 ORDER BY p.replicate, p.fold, p.configuration
       """, try measured(metric, sweep)
-    ) {
+    ) { (row) throws(StoreError) in
       TrialValue(
-        configuration: $0.int(0), replicate: $0.int(1), fold: $0.int(2),
-        value: $0.isNull(3) ? nil : $0.double(4))
+        configuration: row.int(0), replicate: row.int(1), fold: row.int(2),
+        value: row.isNull(3) ? nil : row.double(4), status: try status(row.text(5)))
     }
   }
 
@@ -57,18 +54,22 @@ extension ResultsReader {
       FROM sweep_trials p
       JOIN trials t ON t.id = p.trial
       LEFT JOIN results r ON r.trial = p.trial \(metric.join)
-      WHERE p.sweep = ? ORDER BY p.replicate, p.fold, p.configuration
+      WHERE p.sweep = ?2 ORDER BY p.replicate, p.fold, p.configuration
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in
-      guard let status = TrialRecord.Status(rawValue: row.text(8)) else {
-        throw connection.damaged("a trial is '\(row.text(8))'")
-      }
-      return TrialRecord(
+      TrialRecord(
         id: TrialID(digest: try connection.digest(row, 5)), configuration: row.int(0),
-        replicate: row.int(1), fold: row.int(2), status: status,
+        replicate: row.int(1), fold: row.int(2), status: try status(row.text(8)),
         value: row.isNull(3) ? nil : row.double(4), seconds: row.isNull(6) ? nil : row.double(6),
         attempts: row.int(7))
     }
+  }
+
+  private func status(_ word: String) throws(StoreError) -> TrialStatus {
+    guard let status = TrialStatus(rawValue: word) else {
+      throw connection.damaged("a trial is '\(word)'")
+    }
+    return status
   }
 
   /// The values for a query with `metric.join`: the metric's row, and the sweep's.
@@ -81,7 +82,7 @@ extension ResultsReader {
 }
 
 extension Metric {
-  /// Joins to each result `r` the measurement `m` that stands for it; asks for the metric's row.
+  /// Joins to each result `r` the measurement `m` that stands for it; `?1` is the metric's row.
   ///
   /// A trial that diverged has none: the last number before its loss ran away is no result of it.
   fileprivate var join: String {
@@ -92,15 +93,14 @@ extension Metric {
       case .best:
         """
         (SELECT b.epoch FROM measurements b
-        WHERE b.trial = r.trial AND b.attempt = r.attempt AND b.metric = n.id
+        WHERE b.trial = r.trial AND b.attempt = r.attempt AND b.metric = ?1
         ORDER BY b.value \(goal == .maximize ? "DESC" : "ASC") NULLS LAST, b.epoch LIMIT 1)
         """
       }
     return """
-      LEFT JOIN metrics n ON n.id = ?
       LEFT JOIN measurements m
         ON r.status = 'completed'
-        AND m.trial = r.trial AND m.attempt = r.attempt AND m.metric = n.id AND m.epoch = \(epoch)
+        AND m.trial = r.trial AND m.attempt = r.attempt AND m.metric = ?1 AND m.epoch = \(epoch)
       """
   }
 }

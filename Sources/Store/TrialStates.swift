@@ -36,7 +36,8 @@ extension ResultsFile {
       """
       SELECT t.id, t.hash, t.failed, r.digest,
         (SELECT max(number) FROM attempts a WHERE a.trial = t.id),
-        (SELECT count(*) FROM attempts a WHERE a.trial = t.id AND a.ending = 'failed')
+        (SELECT count(*) FROM attempts a WHERE a.trial = t.id AND a.ending = 'failed'
+          AND a.number > t.forgiven)
       FROM sweep_trials p JOIN trials t ON t.id = p.trial LEFT JOIN results r ON r.trial = t.id
       WHERE p.sweep = ?
       """, [.integer(sweep.row)]
@@ -51,7 +52,9 @@ extension ResultsFile {
         } else {
           .open
         }
-      states[TrialID(digest: try connection.digest(row, 1))] = RecordedTrial(
+      let trial = TrialID(digest: try connection.digest(row, 1))
+      rows.note(trial, row: Int64(row.int(0)))
+      states[trial] = RecordedTrial(
         state: state, lastAttempt: row.int(4), failures: row.int(5))
     }
     return states
@@ -62,7 +65,7 @@ extension ResultsFile {
     var running: [Int: (attempt: Int, worker: Worker)] = [:]
     try connection.each(
       """
-      SELECT a.trial, a.number, w.host, w.process, w.slots, w.semantics, w.kernel
+      SELECT a.trial, a.number, w.host, w.process, w.slots, w.semantics, w.kernel, w.key
       FROM attempts a JOIN workers w ON w.id = a.worker WHERE a.ended IS NULL
       """
     ) { row in
@@ -73,10 +76,11 @@ extension ResultsFile {
 }
 
 extension Worker {
-  /// The worker in five columns: host, process, slots, semantics, kernel.
+  /// The worker in six columns: host, process, slots, semantics, kernel, key.
   init(_ row: Row, from column: Int) {
     self.init(
       host: row.text(column), process: row.int(column + 1), slots: row.int(column + 2),
-      semantics: row.text(column + 3), kernel: row.text(column + 4))
+      semantics: row.text(column + 3), kernel: row.text(column + 4),
+      key: row.isNull(column + 5) ? nil : row.text(column + 5))
   }
 }

@@ -7,36 +7,69 @@ package import Hashing
 /// again from the evaluation and compared with its hash.
 package struct Assignment: Hashable, Sendable {
   package let trial: TrialID
-  package let data: Document
-  package let dataDigest: Digest
-  package let recipe: Document
-  package let evaluation: Evaluation
+  package let brief: Brief
   package let replicate: Int
   package let fold: Int
   package let splitDigest: Digest
+  /// Which weights to hand in with the outcome; nil for none.
+  package let keep: Keep?
 
-  package init(
-    trial: TrialID, data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation,
-    replicate: Int, fold: Int, splitDigest: Digest
-  ) {
-    self.trial = trial
+  package var data: Document { brief.data }
+  package var dataDigest: Digest { brief.dataDigest }
+  package var recipe: Document { brief.recipe }
+  package var evaluation: Evaluation { brief.evaluation }
+}
+
+/// What the assignments of one configuration have in common, encoded once for all of them.
+package struct Brief: Hashable, Sendable {
+  let data: Document
+  let dataDigest: Digest
+  let recipe: Document
+  let evaluation: Evaluation
+  private let bytes: [UInt8]
+
+  init(data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation) {
     self.data = data
     self.dataDigest = dataDigest
     self.recipe = recipe
     self.evaluation = evaluation
-    self.replicate = replicate
-    self.fold = fold
-    self.splitDigest = splitDigest
+    bytes =
+      Item.array([data.item, .bytes(dataDigest.bytes), recipe.item, evaluation.item]).encoded()
+  }
+}
+
+extension Assignment {
+  package init(
+    trial: TrialID, data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation,
+    replicate: Int, fold: Int, splitDigest: Digest, keep: Keep? = nil
+  ) {
+    let brief = Brief(data: data, dataDigest: dataDigest, recipe: recipe, evaluation: evaluation)
+    self.init(
+      trial: trial, brief: brief, replicate: replicate, fold: fold, splitDigest: splitDigest,
+      keep: keep)
   }
 }
 
 extension Plan {
+  /// What to tell workers about all trials of one configuration.
+  package func brief(of configuration: Int) -> Brief {
+    Brief(
+      data: sweep.data, dataDigest: data.digest, recipe: configurations[configuration].recipe,
+      evaluation: sweep.evaluation)
+  }
+
   /// What to tell a worker about one of the plan's trials.
-  package func assignment(for trial: Trial) -> Assignment {
+  ///
+  /// - Parameters:
+  ///   - brief: that of its configuration, where somebody has kept it.
+  ///   - keep: which weights the worker is to hand in.
+  package func assignment(
+    for trial: Trial, brief: Brief? = nil, keeping keep: Keep? = nil
+  ) -> Assignment {
     Assignment(
-      trial: trial.id, data: sweep.data, dataDigest: data.digest,
-      recipe: configurations[trial.configuration].recipe, evaluation: sweep.evaluation,
-      replicate: trial.replicate, fold: trial.fold, splitDigest: splitDigests[trial.fold])
+      trial: trial.id, brief: brief ?? self.brief(of: trial.configuration),
+      replicate: trial.replicate, fold: trial.fold, splitDigest: splitDigests[trial.fold],
+      keep: keep)
   }
 }
 
@@ -44,23 +77,42 @@ extension Assignment {
   /// The assignment as it is sent.
   package var item: Item {
     .array([
-      .bytes(trial.digest.bytes), data.item, .bytes(dataDigest.bytes), recipe.item,
-      evaluation.item, .integer(Int64(replicate)), .integer(Int64(fold)),
-      .bytes(splitDigest.bytes),
+      .bytes(trial.digest.bytes), brief.item, .integer(Int64(replicate)), .integer(Int64(fold)),
+      .bytes(splitDigest.bytes), keep?.item ?? .null,
     ])
   }
 
   /// Reads `item` back; nil when it is none.
   package init?(_ item: Item) {
-    guard case .array(let fields) = item, fields.count == 8,
-      let trial = Digest(fields[0]), let data = Document(fields[1]),
-      let dataDigest = Digest(fields[2]), let recipe = Document(fields[3]),
-      let evaluation = Evaluation(fields[4]), let replicate = fields[5].count,
-      let fold = fields[6].count, let splitDigest = Digest(fields[7])
+    guard case .array(let fields) = item, fields.count == 6,
+      let trial = Digest(fields[0]), let brief = Brief(fields[1]), let replicate = fields[2].count,
+      let fold = fields[3].count, let splitDigest = Digest(fields[4])
     else { return nil }
+    let keep = Keep(fields[5])
+    guard keep != nil || fields[5] == .null else { return nil }
     self.init(
-      trial: TrialID(digest: trial), data: data, dataDigest: dataDigest, recipe: recipe,
-      evaluation: evaluation, replicate: replicate, fold: fold, splitDigest: splitDigest)
+      trial: TrialID(digest: trial), brief: brief, replicate: replicate, fold: fold,
+      splitDigest: splitDigest, keep: keep)
+  }
+}
+
+extension Brief {
+  /// The brief as it is sent: its own encoding, as bytes.
+  var item: Item { .bytes(bytes) }
+
+  /// Reads `item` back; nil when it is none.
+  init?(_ item: Item) {
+    guard case .bytes(let bytes) = item,
+      // A network's description is the deepest thing that travels.
+      case .array(let fields)? = try? Item(decoding: bytes, maximumDepth: 24), fields.count == 4,
+      let data = Document(fields[0]), let dataDigest = Digest(fields[1]),
+      let recipe = Document(fields[2]), let evaluation = Evaluation(fields[3])
+    else { return nil }
+    self.data = data
+    self.dataDigest = dataDigest
+    self.recipe = recipe
+    self.evaluation = evaluation
+    self.bytes = bytes
   }
 }
 

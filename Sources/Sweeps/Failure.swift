@@ -10,6 +10,8 @@ package struct Failure: Error, Hashable, Sendable {
     case crashed
     /// It took longer than the limit.
     case timedOut = "timed out"
+    /// It took more memory than the limit.
+    case outOfMemory = "out of memory"
 
     /// Whether another attempt may do better.
     package var isWorthRetrying: Bool { self != .invalid }

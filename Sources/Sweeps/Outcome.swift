@@ -15,31 +15,40 @@ package struct Outcome: Hashable, Sendable {
   package let measurements: [Measurement]
   /// What is too long for a measurement, such as a confusion matrix; by name.
   package let attachments: [String: Document]
+  /// Of the trained network, where the run asked for them.
+  package let weights: KeptWeights?
 
   package init(
-    status: Status, measurements: [Measurement], attachments: [String: Document] = [:]
+    status: Status, measurements: [Measurement], attachments: [String: Document] = [:],
+    weights: KeptWeights? = nil
   ) {
     self.status = status
     self.measurements = measurements
     self.attachments = attachments
+    self.weights = weights
   }
 
   /// A hash of all of it: two trainings of one trial on one kernel class must agree in it.
-  package var digest: Digest { Digest(of: item.encoded()) }
+  ///
+  /// The weights are left out: whether they are kept is the run's choice, and no part of the result.
+  package var digest: Digest { Digest(of: Item.array(result).encoded()) }
 }
 
 extension Outcome {
-  /// The outcome as it is hashed and sent.
-  package var item: Item {
-    .array([
+  /// The outcome as it is sent.
+  package var item: Item { .array(result + (weights.map { [$0.item] } ?? [])) }
+
+  /// What is hashed.
+  private var result: [Item] {
+    [
       .text(status.rawValue), .array(measurements.map(\.item)),
       .map(attachments.map { .init(key: .text($0.key), value: $0.value.item) }),
-    ])
+    ]
   }
 
   /// Reads `item` back; nil when it is none.
   package init?(_ item: Item) {
-    guard case .array(let fields) = item, fields.count == 3,
+    guard case .array(let fields) = item, (3...4).contains(fields.count),
       case .text(let word) = fields[0], let status = Status(rawValue: word),
       case .array(let items) = fields[1], case .map(let pairs) = fields[2]
     else { return nil }
@@ -53,7 +62,10 @@ extension Outcome {
       guard case .text(let key) = pair.key, let value = Document(pair.value) else { return nil }
       attachments[key] = value
     }
-    self.init(status: status, measurements: measurements, attachments: attachments)
+    let weights = fields.count > 3 ? KeptWeights(fields[3]) : nil
+    guard fields.count == 3 || weights != nil else { return nil }
+    self.init(
+      status: status, measurements: measurements, attachments: attachments, weights: weights)
   }
 }
 

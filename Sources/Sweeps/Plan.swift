@@ -1,4 +1,3 @@
-import CBOR
 package import Hashing
 
 /// A sweep worked out: its configurations, its splits and all its trials.
@@ -27,15 +26,12 @@ package struct Plan: Sendable {
     for replicate in 0..<sweep.evaluation.replicates {
       for (fold, split) in splitDigests.enumerated() {
         for configuration in configurations {
-          let identity = Item.array([
-            .text("trial 1"), .text(semantics), .bytes(data.digest.bytes),
-            recipes[configuration.index], .text("\(sweep.evaluation.seed)"),
-            .integer(Int64(replicate)), .integer(Int64(fold)), .bytes(split.bytes),
-          ])
+          let id = TrialID(
+            semantics: semantics, data: data.digest, recipe: recipes[configuration.index],
+            seed: sweep.evaluation.seed, replicate: replicate, fold: fold, split: split)
           trials.append(
             Trial(
-              id: TrialID(digest: Digest(of: identity.encoded())),
-              configuration: configuration.index, replicate: replicate, fold: fold))
+              id: id, configuration: configuration.index, replicate: replicate, fold: fold))
         }
       }
     }

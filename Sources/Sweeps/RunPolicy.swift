@@ -1,15 +1,20 @@
-/// How patient a run is; no result depends on it.
+/// How patient a run is and what it leaves besides its numbers; no result depends on it.
 package struct RunPolicy: Hashable, Sendable {
   /// How often a failed trial is tried again.
   package let retries: Int
-  /// How long one training may take.
-  package let trialLimit: Duration?
+  /// What one training may take.
+  package let limits: TrialLimits
   /// The share of trials, from 0 to 1, that may fail for good before the run stops.
   package let failureLimit: Double?
+  /// Which trained networks are kept; nil for none.
+  package var keep: Keep?
 
-  package init(retries: Int = 2, trialLimit: Duration? = nil, failureLimit: Double? = nil) {
+  package init(
+    retries: Int = 2, limits: TrialLimits = .none, failureLimit: Double? = nil, keep: Keep? = nil
+  ) {
     self.retries = retries
-    self.trialLimit = trialLimit
+    self.limits = limits
     self.failureLimit = failureLimit
+    self.keep = keep
   }
 }

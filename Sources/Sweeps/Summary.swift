@@ -1,22 +1,6 @@
 package import Statistics
 
-/// The metric of one trial, and where the trial belongs.
-package struct TrialValue: Hashable, Sendable {
-  package let configuration: Int
-  package let replicate: Int
-  package let fold: Int
-  /// Nil while the trial has none: it is open, failed, or did not measure the metric.
-  package let value: Double?
-
-  package init(configuration: Int, replicate: Int, fold: Int, value: Double?) {
-    self.configuration = configuration
-    self.replicate = replicate
-    self.fold = fold
-    self.value = value
-  }
-}
-
-/// Mean and spread of every configuration.
+/// Mean and spread of one metric for every configuration.
 package struct Summary: Hashable, Sendable {
   /// What counts as one observation.
   ///
@@ -33,20 +17,24 @@ package struct Summary: Hashable, Sendable {
   /// One configuration.
   package struct Row: Hashable, Sendable {
     package let configuration: Int
-    /// Over the observations that are complete and finite.
-    package let moments: Moments
+    /// One for each that the sweep asks for, in the order of replicates and folds; nil where a
+    /// trial of it has no finite value. The same place is the same unit in every row: so rows are
+    /// paired.
+    package let observations: [Double?]
+    /// Of the observations that are there.
+    package let description: Description
+    /// How many trials are not there, by the reason.
+    package let absences: [Absence: Int]
+
+    package var moments: Moments { description.moments }
     /// Observations the sweep asks for.
-    package let expected: Int
+    package var expected: Int { observations.count }
   }
 
+  package let metric: Metric
   package let unit: Unit
   /// In the order of the configurations.
   package let rows: [Row]
-  /// Index of the row with the best mean; nil while there is none.
-  ///
-  /// Only rows with the most observations compete, so that luck in a single one does not win
-  /// against a mean of many; of equals, the first.
-  package let best: Int?
 
   /// Summarises the trials of a sweep, whatever the order they are given in.
   ///
@@ -54,39 +42,75 @@ package struct Summary: Hashable, Sendable {
   package init(
     _ values: [TrialValue], configurationCount: Int, metric: Metric, unit: Unit
   ) {
+    self.metric = metric
     self.unit = unit
-    var groups: [[Int: [TrialValue]]] = Array(repeating: [:], count: configurationCount)
-    let places = values.sorted { ($0.replicate, $0.fold) < ($1.replicate, $1.fold) }
-    for (index, place) in places.enumerated() {
-      let key =
-        switch unit {
-        case .trials: index
-        case .replicates: place.replicate
-        case .folds: place.fold
-        }
-      groups[place.configuration][key, default: []].append(place)
+    var trials: [[TrialValue]] = Array(repeating: [], count: configurationCount)
+    for value in values { trials[value.configuration].append(value) }
+    rows = trials.enumerated().map { configuration, trials in
+      Row(configuration: configuration, trials: trials, unit: unit)
     }
-    let rows = groups.enumerated().map { configuration, observations in
-      let complete = observations.sorted { $0.key < $1.key }.compactMap {
-        Summary.average($0.value)
+  }
+}
+
+extension Summary.Row {
+  fileprivate init(configuration: Int, trials: [TrialValue], unit: Summary.Unit) {
+    self.configuration = configuration
+    let trials = trials.sorted { ($0.replicate, $0.fold) < ($1.replicate, $1.fold) }
+    let groups: [[TrialValue]] =
+      switch unit {
+      case .trials: trials.map { [$0] }
+      case .replicates: trials.grouped(by: \.replicate)
+      case .folds: trials.grouped(by: \.fold)
       }
-      return Row(
-        configuration: configuration, moments: Moments(complete), expected: observations.count)
+    observations = groups.map { trials in
+      let isComplete = trials.allSatisfy { $0.absence == nil }
+      return isComplete ? Moments(trials.compactMap(\.value)).mean : nil
     }
-    self.rows = rows
+    description = Description(observations.compactMap(\.self))
+    absences = trials.compactMap(\.absence).reduce(into: [:]) { $0[$1, default: 0] += 1 }
+  }
+}
+
+extension [TrialValue] {
+  /// The groups in the order of their keys, each in the order of the array.
+  fileprivate func grouped(by key: (TrialValue) -> Int) -> [[TrialValue]] {
+    Dictionary(grouping: self, by: key).sorted { $0.key < $1.key }.map(\.value)
+  }
+}
+
+// MARK: - The best
+
+extension Summary {
+  /// The rows that compete for the best, in order: those with the most observations, so that luck
+  /// in a single one does not win against a mean of many.
+  ///
+  /// A row that is one observation short only because trials are open competes too: it is not its
+  /// turn yet.
+  package var competitors: [Int] {
     let most = rows.map(\.moments.count).max() ?? 0
-    let means = rows.map { $0.moments.count == most ? $0.moments.mean : nil }
-    best = means.indices.reduce(nil) { best, candidate in
-      guard let value = means[candidate] else { return best }
-      guard let best, let leader = means[best] else { return candidate }
+    guard most > 0 else { return [] }
+    return rows.indices.filter { index in
+      let count = rows[index].moments.count
+      return count == most
+        || count > 0 && count == most - 1 && rows[index].absences.keys.allSatisfy { $0 == .open }
+    }
+  }
+
+  /// Index of the competitor with the best mean, the first of equals; nil while there is none.
+  package var best: Int? {
+    competitors.reduce(nil) { best, candidate in
+      guard let value = rows[candidate].moments.mean else { return best }
+      guard let best, let leader = rows[best].moments.mean else { return candidate }
       return metric.prefers(value, to: leader) ? candidate : best
     }
   }
 
-  private static func average(_ trials: [TrialValue]) -> Double? {
-    let values = trials.compactMap(\.value).filter(\.isFinite)
-    guard values.count == trials.count else { return nil }
-    return Moments(values).mean
+  /// The scores of some rows, for tests and picks: paired, as all rows have the same units.
+  package func candidates(_ rows: [Int], of evaluation: Evaluation) -> Candidates {
+    Candidates(
+      scores: rows.map { self.rows[$0].observations.map { $0 ?? .nan } },
+      better: metric.goal == .maximize ? .larger : .smaller,
+      testToTrain: evaluation.testToTrain(over: unit))
   }
 }
 
@@ -95,5 +119,12 @@ extension Evaluation {
   package var summaryUnit: Summary.Unit {
     if replicates > 1 { return .replicates }
     return foldCount > 1 ? .folds : .trials
+  }
+
+  /// The size of a validation part over that of its training part, where observations share
+  /// training rows: 1 / (k - 1) for k folds. 0 for replicates, which share no draw.
+  package func testToTrain(over unit: Summary.Unit) -> Double {
+    guard case .folds(let k, _, _) = scheme, unit != .replicates else { return 0 }
+    return 1 / Double(k - 1)
   }
 }

@@ -1,4 +1,4 @@
-import CBOR
+package import CBOR
 package import Hashing
 
 /// What identifies a training wherever it runs: a hash of everything its result depends on.
@@ -13,7 +13,25 @@ package struct TrialID: Hashable, Sendable, Comparable, CustomStringConvertible 
   package var description: String { String(digest.description.prefix(12)) }
 
   package static func < (a: TrialID, b: TrialID) -> Bool {
-    a.digest.bytes.lexicographicallyPrecedes(b.digest.bytes)
+    a.digest < b.digest
+  }
+}
+
+extension TrialID {
+  /// The hash of all that a training depends on.
+  ///
+  /// - Parameters:
+  ///   - recipe: the configuration's, as `Document.item` has it.
+  ///   - split: the digest of the fold's split.
+  package init(
+    semantics: String, data: Digest, recipe: Item, seed: UInt64, replicate: Int, fold: Int,
+    split: Digest
+  ) {
+    let identity = Item.array([
+      .text("trial 1"), .text(semantics), .bytes(data.bytes), recipe, .text("\(seed)"),
+      .integer(Int64(replicate)), .integer(Int64(fold)), .bytes(split.bytes),
+    ])
+    self.init(digest: Digest(of: identity.encoded()))
   }
 }
 

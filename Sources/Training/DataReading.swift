@@ -10,6 +10,8 @@ extension DatasetReference {
   /// data: { idx: { images: a.gz, labels: b.gz, test_images: c.gz, test_labels: d.gz } }
   /// data: { mat: { training: train.mat, test: test.mat, image: [32, 32] } }
   /// ```
+  ///
+  /// `idx` and `mat` may name their `classes`, from label 0 on.
   package init(_ document: Document) throws(DocumentError) {
     if case .text(let name) = document.content {
       self = .named(name)
@@ -57,6 +59,7 @@ extension IDXFiles {
         images: try images.text("test_images"),
         labels: try block.required("test_labels").text("test_labels"))
     }
+    classes = try block.optional("classes")?.names("classes")
     try block.end()
   }
 }
@@ -70,11 +73,26 @@ extension MATFiles {
       let sides = try extents.integers("image", count: 2)
       image = Image(height: sides[0], width: sides[1])
     }
+    classes = try block.optional("classes")?.names("classes")
     try block.end()
   }
 }
 
 extension Document {
+  /// The names of a list, no two alike.
+  fileprivate func names(_ subject: String) throws(DocumentError) -> [String] {
+    var names: [String] = []
+    for element in try list(subject) {
+      let name = try element.text("each of \(subject)")
+      guard !names.contains(name) else {
+        throw DocumentError("\(subject) has '\(name)' twice", at: element.mark)
+      }
+      names.append(name)
+    }
+    guard names.count > 1 else { throw mismatch(subject, mustBe: "a list of two names or more") }
+    return names
+  }
+
   /// The positive whole numbers of a list of a given length.
   func integers(_ subject: String, count: Int? = nil) throws(DocumentError) -> [Int] {
     let elements = try list(subject)

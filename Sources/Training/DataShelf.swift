@@ -5,13 +5,13 @@ import Sweeps
 /// The data sets and splits that a process has at hand: a runner trains many trials of one sweep.
 final class DataShelf {
   private struct Opened {
+    let dataset: Dataset
     let facts: DataFacts
-    let examples: Examples
     private var made: [Sweeps.Evaluation: [Split]] = [:]
 
-    init(facts: DataFacts, examples: Examples) {
-      self.facts = facts
-      self.examples = examples
+    init(_ dataset: Dataset) {
+      self.dataset = dataset
+      facts = DataFacts(dataset)
     }
 
     mutating func splits(_ evaluation: Sweeps.Evaluation) throws(Failure) -> [Split] {
@@ -24,13 +24,6 @@ final class DataShelf {
         throw Failure(cause: .invalid, message: error.message)
       }
     }
-  }
-
-  /// What one trial trains and validates on.
-  struct Material {
-    let examples: Examples
-    let training: Selection
-    let validation: Selection
   }
 
   private let library: DatasetLibrary
@@ -58,18 +51,13 @@ final class DataShelf {
         cause: .invalid,
         message: "fold \(assignment.fold) is split otherwise here than by the coordinator")
     }
-    let split = splits[assignment.fold]
-    return Material(
-      examples: set.examples,
-      training: set.examples.selecting(split.training.map(Int32.init)),
-      validation: set.examples.selecting(split.validation.map(Int32.init)))
+    return Material(dataset: set.dataset, split: splits[assignment.fold])
   }
 
   private func set(_ reference: Document) throws(Failure) -> Opened {
     if let known = opened[reference] { return known }
     do {
-      let dataset = try library.open(DatasetReference(reference))
-      return Opened(facts: DataFacts(dataset), examples: Examples(dataset))
+      return Opened(try library.open(DatasetReference(reference)))
     } catch let error as DocumentError {
       throw Failure(cause: .invalid, message: error.message)
     } catch {

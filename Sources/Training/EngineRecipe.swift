@@ -5,6 +5,12 @@ package import Sweeps
 package struct EngineRecipe: Hashable, Sendable {
   package let network: NetworkDescription
   package let training: TrainingDescription
+  /// Whether each channel of the inputs gets mean 0 and deviation 1 over the rows trained on.
+  package let standardizes: Bool
+  /// The names of all metrics that the training will report.
+  package let metricNames: [String]
+  /// How many numbers the network holds, with the running moments of batch normalisation.
+  package let parameterCount: Int
 
   /// Reads a recipe, and checks that network, training and data fit.
   ///
@@ -19,27 +25,73 @@ package struct EngineRecipe: Hashable, Sendable {
     for part in parts { descriptions.append(try LayerDescription(part)) }
     network = NetworkDescription(
       input: examples.inputs.shape.input(of: descriptions), layers: descriptions)
-    self.training = try TrainingDescription(training)
+    let reading = try TrainingReading(training)
+    self.training = reading.description
+    standardizes = reading.standardizes
+    metricNames = reading.description.metricNames(classes: examples.classCount)
     do throws(DescriptionError) {
       try self.training.check(network, examples, rows: examples.inputs.count, validates: true)
+      parameterCount = try network.parameterCount()
     } catch {
-      throw DocumentError(
-        "\(error)", at: EngineRecipe.mark(of: error, layers: layers, parts: parts, training))
+      throw DocumentError("\(error)", at: error.mark(layers: layers, parts: parts, training))
     }
   }
 
+  /// Refuses a metric that the training will not report, or at an epoch that it has not.
+  ///
+  /// - Parameter block: the metric as it was written; nil when it is the one by default.
+  package func check(_ metric: Sweeps.Metric, writtenAs block: Document?) throws(DocumentError) {
+    guard metricNames.contains(metric.name) else {
+      let shown = metricNames.filter { !$0.hasPrefix(EngineRecipe.classMetric) }
+      throw DocumentError(
+        "this training reports no metric '\(metric.name)'"
+          + suggestion(for: metric.name, among: metricNames)
+          + " (it reports \(shown.joined(separator: ", "))"
+          + (shown.count < metricNames.count ? " and \(EngineRecipe.classMetric)0 and on)" : ")")
+          + (block?["name"] == nil ? "; name one: metric: { name: ... }" : ""),
+        at: block?["name"]?.mark ?? block?.mark)
+    }
+    if case .epoch(let epoch) = metric.moment, epoch > training.epochs {
+      throw DocumentError(
+        "metric.at is epoch \(epoch), and this training has \(training.epochs)",
+        at: block?["at"]?.mark)
+    }
+  }
+
+  /// What the names of metrics of one class begin with, of which there are too many to list.
+  private static let classMetric = "val_accuracy_class_"
+}
+
+extension Examples {
+  /// How many classes the examples have, if their targets are classes.
+  fileprivate var classCount: Int? {
+    if case .classes(_, let count) = targets { count } else { nil }
+  }
+}
+
+extension DescriptionError {
   /// What can be told apart best: the field, else the layer, else the block.
-  private static func mark(
-    of error: DescriptionError, layers: Document, parts: [Document], _ training: Document
+  fileprivate func mark(
+    layers: Document, parts: [Document], _ training: Document
   ) -> Mark? {
-    guard let layer = error.layer, parts.indices.contains(layer) else {
-      return error.field.flatMap { training[$0]?.mark } ?? layers.mark
+    guard let layer, parts.indices.contains(layer) else {
+      return field.flatMap { training.mark(of: $0) } ?? layers.mark
     }
-    let part = parts[layer]
-    guard case .map(let entries) = part.content, let body = entries.first?.value else {
-      return part.mark
+    return field.flatMap { parts[layer].mark(of: $0) } ?? parts[layer].mark
+  }
+}
+
+extension Document {
+  /// Where the value of a key was written, in this block or those within it.
+  fileprivate func mark(of key: String) -> Mark? {
+    guard case .map(let entries) = content else { return nil }
+    for entry in entries {
+      if entry.key == key { return entry.value.mark }
     }
-    return error.field.flatMap { body[$0]?.mark } ?? part.mark
+    for entry in entries {
+      if let mark = entry.value.mark(of: key) { return mark }
+    }
+    return nil
   }
 }
 

@@ -18,10 +18,11 @@ package final class EngineTrainer: TrialTrainer {
   package func train(
     _ assignment: Assignment, report: (Measurement) -> Void
   ) throws(Failure) -> Sweeps.Outcome {
-    let material = try shelf.material(for: assignment)
+    var material = try shelf.material(for: assignment)
     let trainer: Engine.Trainer
     do {
       let recipe = try EngineRecipe(assignment.recipe, for: material.examples)
+      if recipe.standardizes { material = material.standardized() }
       trainer = try Engine.Trainer(
         recipe.network, recipe.training, on: material.training,
         validation: material.validation, streams: Engine.Trainer.Streams(assignment))
@@ -30,15 +31,30 @@ package final class EngineTrainer: TrialTrainer {
     } catch {
       throw Failure(cause: .invalid, message: "\(error)")
     }
+    var keeper = WeightsKeeper(assignment, trainer.training, material.dataset)
     var measurements: [Measurement] = []
     let outcome = trainer.run { epoch in
       let measurement = Measurement(epoch)
       measurements.append(measurement)
       report(measurement)
+      keeper.consider(trainer.network, after: measurement)
       return .continue
     }
+    // The last step's weights are seen by the validation rows alone. Of a network whose numbers ran
+    // away there is nothing to keep or to count.
+    guard outcome.ending != .diverged, let kept = outcome.kept,
+      kept["val_loss"]?.isFinite == true
+    else {
+      return Sweeps.Outcome(status: .diverged, measurements: measurements)
+    }
     return Sweeps.Outcome(
-      status: outcome.ending == .diverged ? .diverged : .completed, measurements: measurements)
+      status: .completed,
+      // With `best_weights` the result is the best epoch, and what came after is no part of it.
+      measurements: measurements.filter { $0.epoch <= kept.epoch },
+      attachments: outcome.confusion.map {
+        ["confusion": Document($0, names: material.dataset.form.classNames ?? [])]
+      } ?? [:],
+      weights: keeper.weights(of: trainer.network, after: kept.epoch))
   }
 }
 

@@ -102,10 +102,10 @@ extension Initializer {
       return
     }
     var block = try Block(document, subject)
-    if let ends = block.optional("uniform") {
-      let ends = try ends.list("uniform")
+    if let range = block.optional("uniform") {
+      let ends = try range.list("uniform")
       guard ends.count == 2 else {
-        throw document.mismatch("uniform", mustBe: "a list of its two ends")
+        throw range.mismatch("uniform", mustBe: "a list of its two ends")
       }
       self = .uniform(try ends[0].float("the lower end"), try ends[1].float("the upper end"))
     } else {

@@ -1,10 +1,28 @@
 import Engine
 import Sweeps
 
-extension TrainingDescription {
-  /// Reads a spec's `training`.
+/// What a spec's `training` says: to the engine, and of the data on its way there.
+struct TrainingReading {
+  let description: TrainingDescription
+  /// Whether each channel is shifted and scaled to mean 0 and deviation 1 over the training rows.
+  let standardizes: Bool
+
   init(_ document: Document) throws(DocumentError) {
     var block = try Block(document, "training")
+    description = try TrainingDescription(&block)
+    let standardize = block.optional("standardize")
+    standardizes = try standardize?.boolean("standardize") ?? false
+    try block.end()
+    if standardizes, description.target == .input || description.noise != nil {
+      throw DocumentError(
+        "standardize is true, and \(description.noise != nil ? "noise" : "target: input") wants"
+          + " inputs from 0 to 1; keep one", at: standardize?.mark)
+    }
+  }
+}
+
+extension TrainingDescription {
+  fileprivate init(_ block: inout Block) throws(DocumentError) {
     self.init(
       loss: try Loss(block.required("loss")),
       optimizer: try Optimizer(block.required("optimizer")))
@@ -25,7 +43,6 @@ extension TrainingDescription {
       target = try word.choice("target", among: [("labels", .labels), ("input", .input)])
     }
     if let k = block.optional("top_k") { topK = try k.size("top_k") }
-    try block.end()
   }
 }
 

@@ -18,6 +18,21 @@ package struct CurveKey: Hashable, Sendable {
     self.bytes = bytes
   }
 
+  /// A key written as 64 hexadecimal digits; nil for any other text.
+  package init?(hexadecimal text: String) {
+    let digits = text.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+    guard digits.count == text.utf8.count, digits.count == 2 * CurveKey.size else { return nil }
+    bytes = stride(from: 0, to: digits.count, by: 2).map {
+      UInt8(digits[$0] * 16 + digits[$0 + 1])
+    }
+  }
+
+  /// The key as text that needs no quoting anywhere, in shells neither.
+  package var hexadecimal: String {
+    let digits = Array("0123456789abcdef")
+    return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  }
+
   /// The key as text that needs no quoting in a configuration file.
   package var z85: String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: CurveKey.textSize + 1) { text in

@@ -11,6 +11,10 @@ package struct Message: Hashable, Sendable {
 
   /// The address the peer's connection comes from, such as `10.0.0.7`; nil for `inproc`.
   package var peerAddress: String?
+
+  /// The number of the connection it came by, as `Monitor` tells of it; nil for `inproc`. A number
+  /// is given again once its connection is closed.
+  package var connection: Int32?
 }
 
 extension Socket {
@@ -70,6 +74,8 @@ extension Socket {
         // Only frames that travelled know; the routing id, which ROUTER adds, does not.
         message.userID = property("User-Id", of: &part)
         message.peerAddress = property("Peer-Address", of: &part)
+        let connection = zmq_msg_get(&part, ZMQ_SRCFD)
+        message.connection = connection < 0 ? nil : connection
         return message
       }
     }

@@ -89,8 +89,21 @@ final class SocketHandle {
   deinit { close() }
 
   func close() {
+    stopMonitor()
     if let pointer { zmq_close(pointer) }
     pointer = nil
+  }
+
+  /// Has libzmq tell of some events at an endpoint within the process.
+  func monitor(at endpoint: String, _ events: Int32) throws(ZeroMQError) {
+    if zmq_socket_monitor(pointer, endpoint, events) != 0 {
+      throw ZeroMQError("zmq_socket_monitor", endpoint)
+    }
+  }
+
+  /// Before anything else ends: libzmq's own thread would wait for somebody to read its events.
+  func stopMonitor() {
+    if let pointer { zmq_socket_monitor(pointer, nil, 0) }
   }
 
   func set(_ option: Option) throws(ZeroMQError) {

@@ -11,9 +11,13 @@ struct Apprentice {
   private(set) var session: Session?
   private var sent = 0
 
-  init(slots: Int = 1, patience: Duration = .seconds(600), seed: UInt64 = 1) {
+  init(
+    slots: Int = 1, patience: Duration = .seconds(600), results: [Attempt: AttemptResult] = [:],
+    seed: UInt64 = 1
+  ) {
     worker = Worker(
-      Fixture.facts("ada", slots: slots), patience: patience, random: RandomStream(seed: seed))
+      Fixture.facts("ada", slots: slots), patience: patience, results: results,
+      random: RandomStream(seed: seed))
   }
 
   func attempt(_ index: Int, _ number: Int = 1) -> Attempt {
@@ -73,7 +77,8 @@ struct Apprentice {
 
   func assignment(_ attempt: Attempt, limit: Duration? = nil) -> Message {
     let trial = plan.trials.first { $0.id == attempt.trial } ?? plan.trials[0]
-    return .assign(attempt, plan.assignment(for: trial), limit: limit)
+    return .assign(
+      attempt, plan.assignment(for: trial), limits: TrialLimits(time: limit))
   }
 
   mutating func finish(_ attempt: Attempt) -> Deed {
@@ -92,6 +97,8 @@ struct Deed: Equatable {
   var sessions: [Session] = []
   var trains: [Attempt] = []
   var stops: [Attempt] = []
+  var overdue: [Attempt] = []
+  var settled: [Attempt] = []
   var leaves: Worker.Reason?
 
   init(_ actions: [Worker.Action]) {
@@ -101,8 +108,10 @@ struct Deed: Equatable {
       case .send(let envelope):
         said.append(envelope.message)
         sessions.append(envelope.session)
-      case .train(let attempt, _): trains.append(attempt)
+      case .train(let attempt, _, _): trains.append(attempt)
       case .stop(let attempt): stops.append(attempt)
+      case .overdue(let attempt, _): overdue.append(attempt)
+      case .settled(let attempt): settled.append(attempt)
       case .leave(let reason): leaves = reason
       }
     }

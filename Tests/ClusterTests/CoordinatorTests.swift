@@ -18,10 +18,10 @@ struct CoordinatorTests {
     }
     #expect(
       actions == [
-        .record(.joined(.ada, Fixture.facts("ada"))),
+        .record(.joined(.ada, Fixture.facts("ada"), as: nil)),
         said(1, .welcome(Welcome(timing: Timing(), keep: []))),
         .record(.leased(desk.attempt(0), to: .ada)),
-        said(2, .assign(desk.attempt(0), assignment, limit: nil)),
+        said(2, .assign(desk.attempt(0), assignment, limits: .none)),
       ])
   }
 
@@ -161,6 +161,17 @@ struct AdoptionTests {
     #expect(answer.records.contains(.adopted(desk.attempt(0, 3), by: .ada)))
     // Its one slot is taken, and one trial is not plenty.
     #expect(desk.result(desk.attempt(0, 3), 0.5, from: .ada).verdict == .recorded)
+  }
+
+  /// The lease was recorded, and the coordinator died before the worker heard of it.
+  @Test func `a worker is told again what it was given and never heard of`() {
+    let trial = Fixture.plan(trials: 1).trials[0].id
+    let ada = Fixture.facts("host \(Session.ada.number)").processName
+    let running = TrialHistory(attempts: 3, failures: 0, standing: .running, holder: ada)
+    var desk = Desk(trials: 1, histories: [trial: running], epoch: 2)
+    #expect(desk.hello(.bob).records.contains(.adopted(desk.attempt(0, 3), by: .bob)) == false)
+    #expect(desk.hello(.ada).records.contains(.adopted(desk.attempt(0, 3), by: .ada)))
+    #expect(desk.beat(.ada).assigned(to: .ada) == [desk.attempt(0, 3)])
   }
 
   @Test func `waits sixty beats for the workers of its former life`() {

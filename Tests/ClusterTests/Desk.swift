@@ -6,17 +6,23 @@ struct Desk {
   let plan: Plan
   var coordinator: Coordinator
   private(set) var now = Duration.zero
+  /// Those of whom it was recorded that they get no more work.
+  private(set) var quarantined: [Session] = []
   private var sent: [Session: Int] = [:]
+  private var latest: [TrialID: Attempt] = [:]
   private let epoch: Int
+  /// Whose key each worker came in with.
+  var peers: [Session: Peer] = [:]
 
   init(
     trials: Int, histories: [TrialID: TrialHistory] = [:], policy: RunPolicy = RunPolicy(),
-    epoch: Int = 1
+    issued: [Attempt: Peer] = [:], epoch: Int = 1
   ) {
     plan = Fixture.plan(trials: trials)
     self.epoch = epoch
     coordinator = Coordinator(
-      plan, histories: histories, policy: policy, semantics: Fixture.semantics, epoch: epoch)
+      plan, histories: histories, issued: issued, policy: policy, semantics: Fixture.semantics,
+      epoch: epoch)
   }
 
   func trial(_ index: Int) -> TrialID { plan.trials[index].id }
@@ -34,7 +40,7 @@ struct Desk {
   /// A message at a place of the test's choice, as a bad network would deliver it.
   mutating func hear(_ message: Message, from session: Session, sequence: Int) -> Answer {
     let envelope = Envelope(epoch: epoch, session: session, sequence: sequence, message: message)
-    return Answer(coordinator.handle(.received(envelope), at: now))
+    return note(Answer(coordinator.handle(.received(envelope, from: peers[session]), at: now)))
   }
 
   mutating func hello(
@@ -59,6 +65,42 @@ struct Desk {
   ) -> Answer {
     let failure = Failure(cause: cause, message: "no")
     return hear(.result(attempt, .failure(failure)), from: session)
+  }
+
+  mutating func disconnect(_ session: Session) -> Answer {
+    note(Answer(coordinator.handle(.disconnected(session), at: now)))
+  }
+
+  mutating func revoke(_ sessions: Session...) -> Answer {
+    note(Answer(coordinator.handle(.revoked(sessions), at: now)))
+  }
+
+  /// The worker's process ends.
+  mutating func die(_ session: Session) -> Answer {
+    let facts = Fixture.facts("host \(session.number)")
+    return note(
+      Answer(coordinator.handle(.ended(process: facts.process, host: facts.host), at: now)))
+  }
+
+  /// The disk is full, or has room again.
+  mutating func fill(_ isFull: Bool) -> Answer {
+    note(Answer(coordinator.handle(.recordIsFull(isFull), at: now)))
+  }
+
+  /// What a worker has been given and has not handed in.
+  func held(by session: Session) -> [Attempt] {
+    coordinator.progress.workers.first { $0.facts.host == "host \(session.number)" }?.training
+      .compactMap { latest[$0.trial.id] } ?? []
+  }
+
+  func place(of attempt: Attempt) -> Int? { plan.trials.firstIndex { $0.id == attempt.trial } }
+
+  private mutating func note(_ answer: Answer) -> Answer {
+    for record in answer.records {
+      if case .leased(let attempt, _) = record { latest[attempt.trial] = attempt }
+      if case .quarantined(let session) = record { quarantined.append(session) }
+    }
+    return answer
   }
 
   mutating func drain() -> Answer { Answer(coordinator.handle(.drained, at: now)) }

@@ -114,11 +114,13 @@ struct EndingTests {
     #expect(desk.beat(.ada.later()).orders(to: .ada.later())?.drain == true)
   }
 
-  @Test func `tells every attempt the limit of its time`() {
-    var desk = Desk(trials: 1, policy: RunPolicy(trialLimit: .seconds(90)))
+  @Test func `tells every attempt its limits`() {
+    var desk = Desk(
+      trials: 1, policy: RunPolicy(limits: TrialLimits(time: .seconds(90), memory: 1 << 30)))
     let assignment = desk.plan.assignment(for: desk.plan.trials[0])
     #expect(
       desk.hello(.ada).said(to: .ada).last
-        == .assign(desk.attempt(0), assignment, limit: .seconds(90)))
+        == .assign(
+          desk.attempt(0), assignment, limits: TrialLimits(time: .seconds(90), memory: 1 << 30)))
   }
 }

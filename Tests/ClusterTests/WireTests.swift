@@ -35,8 +35,10 @@ struct WireTests {
       .reject(.unknownSession),
       .reject(.otherSemantics),
       .beatAcknowledged(Orders(hold: [attempt, other], drain: false)),
-      .assign(attempt, plan.assignment(for: plan.trials[0]), limit: nil),
-      .assign(attempt, plan.assignment(for: plan.trials[0]), limit: .milliseconds(1)),
+      .assign(attempt, plan.assignment(for: plan.trials[0]), limits: .none),
+      .assign(
+        attempt, plan.assignment(for: plan.trials[0]),
+        limits: TrialLimits(time: .milliseconds(1), memory: 1 << 30)),
     ] + Verdict.allCases.map { .resultAcknowledged(attempt, $0) }
   }()
 
@@ -53,13 +55,6 @@ struct WireTests {
       header += stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
     }
     return [header, body]
-  }
-
-  /// The check value of the catalogue of parametrised CRC algorithms, and RFC 3720's zeros.
-  @Test func `the checksum is CRC-32C`() {
-    #expect(crc32c([Array("123456789".utf8)]) == 0xe306_9283)
-    #expect(crc32c([Array("1234".utf8), [], Array("56789".utf8)]) == 0xe306_9283)
-    #expect(crc32c([[UInt8](repeating: 0, count: 32)]) == 0x8a91_36aa)
   }
 
   @Test func `the header lies as it is drawn`() {
@@ -215,7 +210,7 @@ struct WireTests {
     let plan = Fixture.plan(trials: 2)
     let message = Message.assign(
       Attempt(trial: plan.trials[0].id, number: 1), plan.assignment(for: plan.trials[1]),
-      limit: nil)
+      limits: .none)
     #expect(throws: WireError.misshapen(type: 68)) {
       try Envelope(frames: WireTests.envelope(message).frames)
     }

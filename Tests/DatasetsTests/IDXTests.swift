@@ -26,6 +26,21 @@ struct IDXTests {
     #expect(set.example(1).map { ($0 * 255).rounded() } == [6, 7, 8, 9, 10, 11])
   }
 
+  @Test func `classes can be named, and then no label may lie beyond the names`() throws {
+    func named(_ classes: [String]) throws -> DatasetReference {
+      guard case .idx(var pair) = try files(images: images, labels: labels) else {
+        throw DatasetError.unknown(name: "idx", known: [])
+      }
+      pair.classes = classes
+      return .idx(pair)
+    }
+    let set = try scratch.library.open(named(["a", "b", "c", "d", "e"]))
+    #expect(set.labels == [3, 0] && set.classes == ["a", "b", "c", "d", "e"])
+    #expect(
+      refusal(scratch.library, try named(["a", "b"]))?.hasSuffix(
+        "labels has the label 3 as number 1 of 2, expected 0 to 1") == true)
+  }
+
   @Test func `the test pair comes last`() throws {
     let set = try scratch.library.open(
       .idx(

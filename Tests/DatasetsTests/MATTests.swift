@@ -21,6 +21,15 @@ struct MATTests {
     #expect(set.labels == [1, 0, 1] && set.classes == ["0", "1"])
   }
 
+  @Test func `classes can be named, a name a column`() throws {
+    let path = try scratch.write(MAT.file(data, labels), to: "t.mat")
+    let set = try scratch.library.open(.mat(MATFiles(training: path, classes: ["no", "yes"])))
+    #expect(set.labels == [1, 0, 1] && set.classes == ["no", "yes"])
+    #expect(
+      refusal(scratch.library, .mat(MATFiles(training: path, classes: ["a", "b", "c"])))
+        == "\(path) has 2 columns in train_labels, expected 3, one a class")
+  }
+
   @Test func `images are turned upright`() throws {
     let set = try scratch.library.open(
       reference(MAT.file(data, labels), image: .init(height: 2, width: 2)))

@@ -44,14 +44,16 @@ final class Scratch {
   }
 }
 
-/// The real data of `../shared/data`, beside the package.
+/// The real data, where `SWEEP_DATA` says or in `../shared/data` beside the package.
 enum RealData {
-  static let folder = URL(filePath: #filePath)
+  static let folder =
+    ProcessInfo.processInfo.environment["SWEEP_DATA"]
+    ?? URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "shared/data").path
 
   static let isThere = FileManager.default.fileExists(atPath: folder + "/mnist")
-  static let skipped: Comment = "real data not found at ../shared/data: skipped"
+  static let skipped: Comment = "real data not found in $SWEEP_DATA or ../shared/data: skipped"
 }
 
 extension Dataset {

@@ -43,9 +43,28 @@ final class Sandbox {
     try start(arguments).finish()
   }
 
-  private func start(_ arguments: [String]) throws -> Running {
-    var command = Command(Sandbox.program, arguments: arguments)
+  /// Starts a line as a person would write it, in which `sweep` is the built program.
+  func shell(_ line: String) throws -> Running {
+    let folder = URL(filePath: Sandbox.program).deletingLastPathComponent().path
+    return try start(
+      words: ["/bin/sh", "-c", "exec \(line)"], environment: ["PATH": "\(folder):/usr/bin:/bin"])
+  }
+
+  /// Starts a command line in the background.
+  ///
+  /// - Parameters:
+  ///   - tool: a program and its arguments that starts ours, such as `strace`.
+  ///   - environment: besides the usual.
+  func start(
+    _ arguments: [String], under tool: [String] = [], environment: [String: String] = [:]
+  ) throws -> Running {
+    try start(words: tool + [Sandbox.program] + arguments, environment: environment)
+  }
+
+  private func start(words: [String], environment: [String: String]) throws -> Running {
+    var command = Command(words[0], arguments: Array(words.dropFirst()))
     command.environment = ["PATH": "/usr/bin:/bin", "HOME": directory, "TMPDIR": directory]
+      .merging(environment) { _, new in new }
     command.directory = directory
     command.output = .pipe
     command.errorOutput = .pipe
@@ -67,6 +86,10 @@ final class Running {
   private var errors: [UInt8] = []
 
   init(_ child: Child) { self.child = child }
+
+  struct EndedBefore: Error {
+    let errors: String
+  }
 
   struct TookTooLong: Error {
     let errors: String
@@ -93,9 +116,11 @@ final class Running {
   ) throws -> String {
     let deadline = ContinuousClock.now + limit
     while true {
+      let status = try child.poll()
       try read()
       let lines = String(decoding: errors, as: UTF8.self).split(separator: "\n")
       if let line = lines.first(where: fits) { return String(line) }
+      if status != nil { throw EndedBefore(errors: String(decoding: errors, as: UTF8.self)) }
       try wait(until: deadline)
     }
   }

@@ -72,7 +72,7 @@ struct SweepTests {
     let sandbox = try Sandbox()
     try sandbox.write(SmallSpec.digits(replicates: 4, epochs: 10), to: "small.yaml")
     let coordinator = try sandbox.start(
-      "serve", "small.yaml", "--listen", "tcp://127.0.0.1:*", "--progress", "plain")
+      "serve", "small.yaml", "--listen", "tcp://127.0.0.1:*", "--insecure", "--progress", "plain")
     let line = try coordinator.waitForLine { $0.contains("tcp://") }
     let endpoint = try #require(line.split(separator: " ").last.map(String.init))
     let first = try sandbox.start("work", endpoint, "--slots", "1")

@@ -3,6 +3,7 @@ import Testing
 
 @testable import Engine
 
+@Suite(.enabled(if: counts_allocations() == 1, "a sanitizer has the allocator to itself"))
 struct AllocationTests {
   @Test(arguments: try Reference.read("networks"))
   func `a step allocates nothing`(_ reference: Reference) throws {

@@ -91,7 +91,7 @@ struct DescriptionTests {
     #expect(field { $0.optimizer = .adam(beta2: 1) } == "beta_2")
     #expect(field { $0.clipNorm = 0 } == "clip_norm")
     #expect(field { $0.warmUpEpochs = 1 } == "warm_up")
-    #expect(field { $0.noise = .saltAndPepper(level: 2) } == "level")
+    #expect(field { $0.noise = .saltAndPepper(level: 2) } == "salt_and_pepper")
     #expect(field { $0.loss = .binaryCrossentropy(labelSmoothing: 1) } != nil)
   }
 }

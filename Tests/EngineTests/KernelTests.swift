@@ -20,7 +20,9 @@ struct KernelTests {
 
   @Test func `a product of any size is the plain loop's`() {
     for kernels in KernelTests.levels {
-      for (rows, columns, depth) in [(1, 1, 1), (8, 32, 5), (9, 33, 7), (13, 10, 64), (3, 50, 3)] {
+      for (rows, columns, depth) in [
+        (1, 1, 1), (11, 32, 5), (24, 33, 7), (13, 10, 64), (3, 50, 3), (7, 18, 0),
+      ] {
         var numbers = Numbers(seed: 1)
         let a = numbers.draw(rows * depth)
         let b = numbers.draw(depth * columns)
@@ -44,6 +46,22 @@ struct KernelTests {
         }
         let after = Array(UnsafeBufferPointer(start: c, count: rows * columns + 16))
         #expect(after.suffix(16) == before.suffix(16), "nothing is written beyond the end")
+      }
+    }
+  }
+
+  @Test func `a matrix of any size is turned over`() {
+    for kernels in KernelTests.levels {
+      for (rows, columns) in [(1, 1), (4, 8), (7, 6), (32, 13)] {
+        var numbers = Numbers(seed: 5)
+        let source = numbers.draw(rows * columns)
+        let target = numbers.draw(rows * columns)
+        kernels.transpose(
+          Matrix(source, rows: rows, columns: columns, stride: columns),
+          into: Matrix(target, rows: columns, columns: rows, stride: rows))
+        for place in 0..<rows * columns {
+          #expect(target[place % columns * rows + place / columns] == source[place])
+        }
       }
     }
   }
@@ -103,6 +121,14 @@ struct KernelTests {
         }
       }
     }
+  }
+
+  @Test func `numbers too small for full precision count as zero, but only in a training`() {
+    let tiny = Float(bitPattern: 1)
+    func doubled() -> Float { Float(bitPattern: UInt32.random(in: 1...1)) * 2 }
+    #expect(Processor.withoutTinyNumbers(doubled) == 0)
+    #expect(doubled() == tiny * 2)
+    #expect(tiny > 0)
   }
 
   @Test func `not a number stays not a number`() {

@@ -84,6 +84,22 @@ struct TrainerTests {
     #expect(trainer.stepsTaken == 2)
   }
 
+  @Test func `the rate climbs step by step through the warm-up, then follows its schedule`() {
+    var training = Self.training(.sgd(learningRate: 0.5), epochs: 4)
+    training.warmUpEpochs = 2
+    func rates(_ schedule: Schedule) -> [Float] {
+      training.schedule = schedule
+      let rates = LearningRates(training, stepsPerEpoch: 2)
+      return (0..<8).map { rates.rate(at: $0) }
+    }
+    #expect(rates(.constant) == [0.125, 0.25, 0.375, 0.5, 0.5, 0.5, 0.5, 0.5])
+    #expect(
+      rates(.step(factor: 0.5, epochs: 1)) == [0.125, 0.25, 0.375, 0.5, 0.5, 0.5, 0.25, 0.25])
+    let cosine = rates(.cosine(floor: 0.5))
+    #expect(Array(cosine.prefix(5)) == [0.125, 0.25, 0.375, 0.5, 0.5])
+    #expect(abs(cosine[5] - 0.4375) < 1e-6 && abs(cosine[6] - 0.3125) < 1e-6 && cosine[7] == 0.25)
+  }
+
   @Test func `stops when told to, after a whole epoch`() throws {
     let outcome = try Self.trainer().run { $0.epoch == 3 ? .stop : .continue }
     #expect(outcome.ending == .stopped)

@@ -59,20 +59,29 @@ struct DecimalTests {
 }
 
 struct PrecisionTests {
-  private func text(_ mean: Double, _ deviation: Double?) -> String {
-    let precision = Precision(mean: mean, deviation: deviation)
-    return [mean, deviation].compactMap(\.self).map(precision.text).joined(separator: " ± ")
+  private func text(_ mean: Double, _ error: Double?, _ digits: Digits = .automatic) -> String {
+    let precision = Precision(mean: mean, uncertainty: error, digits: digits)
+    return [mean, error].compactMap(\.self).map(precision.text).joined(separator: " ± ")
   }
 
-  @Test func `the deviation has two digits and the mean ends with it`() {
+  /// The Particle Data Group's own examples are 0.827 ± 0.119, 0.827 ± 0.367 and their like.
+  @Test func `the standard error decides how many digits there are`() {
+    #expect(text(0.827, 0.119) == "0.83 ± 0.12")
+    #expect(text(0.827, 0.367) == "0.8 ± 0.4")
     #expect(text(0.98123456, 0.0012345) == "0.9812 ± 0.0012")
-    #expect(text(0.98123456, 0.000951) == "0.98123 ± 0.00095")
+    #expect(text(0.98123456, 0.000951) == "0.9812 ± 0.0010")
     #expect(text(0.98123456, 0.0996) == "0.98 ± 0.10")
     #expect(text(0.98123456, 1.5) == "1.0 ± 1.5")
     #expect(text(123.456, 12.34) == "123 ± 12")
     #expect(text(12345.6, 1234.5) == "12346 ± 1234")
     #expect(text(-0.5, 0.25) == "-0.50 ± 0.25")
     #expect(text(0, 0.0312) == "0.000 ± 0.031")
+  }
+
+  @Test func `so many digits as are asked for`() {
+    #expect(text(0.98123456, 0.0012345, .fixed(2)) == "0.98 ± 0.00")
+    #expect(text(1.2e-12, 3.4e-13, .fixed(3)) == "0.000 ± 0.000")
+    #expect(text(12.5, nil, .fixed(0)) == "12")
   }
 
   @Test func `without a spread the mean has four digits`() {

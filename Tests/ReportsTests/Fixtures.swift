@@ -42,13 +42,14 @@ func sweep(
 /// The table of values by configuration and then by replicate and fold.
 func table(
   _ sweep: Sweep = sweep(), _ values: [[Double?]] = accuracies, counts: TrialCounts? = nil,
-  unit: Summary.Unit? = nil
+  unit: Summary.Unit? = nil, statuses: [[TrialStatus]]? = nil
 ) -> SummaryTable {
   let folds = sweep.evaluation.foldCount
   let trials = values.enumerated().flatMap { configuration, values in
     values.enumerated().map { index, value in
       TrialValue(
-        configuration: configuration, replicate: index / folds, fold: index % folds, value: value)
+        configuration: configuration, replicate: index / folds, fold: index % folds, value: value,
+        status: statuses?[configuration][index])
     }
   }
   let summary = Summary(

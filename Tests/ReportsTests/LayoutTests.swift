@@ -57,6 +57,10 @@ struct JSONTests {
         == "\"a\\\"b\\\\c\\n\\r\\t\\u0001\\u001f\\u007fü学/\"")
   }
 
+  @Test func `escapes what a terminal would obey`() {
+    #expect(JSON.text("\u{1b}[2J\u{9b}2J\u{202e}").line == "\"\\u001b[2J\\u009b2J\\u202e\"")
+  }
+
   @Test func `numbers are whole, and null where JSON has none`() {
     let numbers: [JSON] = [.number(0.1), .number(1e-7), .number(5), .number(.nan), .integer(-3)]
     #expect(JSON.list(numbers).line == "[0.1,1e-07,5.0,null,-3]")

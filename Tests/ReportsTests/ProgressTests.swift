@@ -133,7 +133,7 @@ struct ProgressTests {
 struct StatusTextTests {
   @Test func `half-way`() throws {
     try expectSnapshot(StatusText(halfWay).text(), "status-half.txt")
-    try expectSnapshot(StatusText(halfWay).text(failures: 1), "status-one-failure.txt")
+    try expectSnapshot(StatusText(halfWay, failures: 1).text(), "status-one-failure.txt")
   }
 
   @Test func `finished, and nobody there any more`() {

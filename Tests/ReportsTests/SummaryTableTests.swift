@@ -5,6 +5,9 @@ import Sweeps
 import Testing
 
 struct SummaryTableTests {
+  private let header =
+    "metric,over,n,expected,mean,std,sem,level,low,high,min,median,max,best,like_best"
+
   /// Names and values that every format has to write with care.
   private let awkward = table(
     sweep(
@@ -14,7 +17,11 @@ struct SummaryTableTests {
       ],
       metric: Metric(name: "val_loss", goal: .minimize, moment: .best)),
     [[1.5, 2.5, 2], [0.5, nil, nil], [nil, nil, nil], [1.25, 1.5, .nan]],
-    counts: TrialCounts(completed: 7, diverged: 1, failed: 1, running: 1, waiting: 2))
+    counts: TrialCounts(completed: 7, diverged: 1, failed: 1, running: 1, waiting: 2),
+    statuses: [
+      [.completed, .completed, .completed], [.completed, .diverged, .failed],
+      [.running, .open, .open], [.completed, .completed, .completed],
+    ])
 
   private let empty = table(
     sweep("empty", parameters: [parameter("l2", "0", "1")]), [[nil, nil, nil], [nil, nil, nil]])
@@ -40,31 +47,33 @@ struct SummaryTableTests {
   @Test(arguments: SummaryTable.Format.allCases) func `in every format`(
     format: SummaryTable.Format
   ) throws {
-    let endings: [SummaryTable.Format: String] = [.text: "txt", .markdown: "md", .latex: "tex"]
-    let ending = endings[format] ?? format.rawValue
     for table in [table(), folds, awkward, magnitudes, empty] {
-      try expectSnapshot(table.formatted(as: format), "\(table.sweep).\(ending)")
+      try expectSnapshot(table.formatted(as: format), "\(table.sweep).\(format.ending)")
     }
   }
 
   @Test func `as narrow text`() throws {
-    try expectSnapshot(awkward.text(width: 50), "odd-names-narrow.txt")
+    try expectSnapshot(awkward.formatted(as: .text, width: 50), "odd-names-narrow.txt")
   }
 
   @Test func `as text with style`() throws {
-    try expectSnapshot(table().text(style: .ansi), "mnist-l2-ansi.txt")
+    try expectSnapshot(table().formatted(as: .text, style: .ansi), "mnist-l2-ansi.txt")
   }
 
   @Test func `the csv holds the very numbers`() throws {
     let lines = table().csv.split(separator: "\n")
-    #expect(lines[0] == "l2,metric,over,n,mean,std,min,max,best")
+    #expect(lines[0] == "l2,\(header)")
     for (line, row) in zip(lines.dropFirst(), table().rows) {
       let fields = line.split(separator: ",")
-      #expect(Double(fields[4]) == row.moments.mean)
-      #expect(Double(fields[5]) == row.moments.standardDeviation)
-      #expect(Double(fields[6]) == row.moments.minimum)
-      #expect(Double(fields[7]) == row.moments.maximum)
-      #expect(fields[8] == (row.isBest ? "1" : "0"))
+      let figure = row.figures[0]
+      let expected = [
+        row.moments.mean, row.moments.standardDeviation, figure.standardError, 0.95,
+        figure.interval?.lower, figure.interval?.upper, row.moments.minimum,
+        figure.description.median, row.moments.maximum,
+      ]
+      #expect(fields[3...4] == ["3", "3"])
+      #expect(fields[5...13].map { Double($0) } == expected)
+      #expect(fields[14] == (row.isBest ? "1" : "0"))
     }
     #expect(lines.count == 6)
   }
@@ -91,38 +100,40 @@ struct SummaryTableTests {
       let shuffled = SummaryTable(
         sweep(), summary: summary, counts: TrialCounts(completed: 15))
       #expect(shuffled.csv == table().csv)
-      #expect(shuffled.text() == table().text())
+      #expect(shuffled.formatted(as: .text) == table().formatted(as: .text))
     }
   }
 
   @Test func `without any result there is a table of dashes`() {
     #expect(empty.best == nil)
-    #expect(empty.csv.split(separator: "\n")[1] == "0,val_accuracy,replicates,0,,,,,0")
+    #expect(empty.csv.split(separator: "\n")[1] == "0,val_accuracy,replicates,0,3,,,,,,,,,,0,0")
   }
 
   @Test func `without parameters there is one row`() {
     let single = table(sweep(parameters: []), [[0.5, 0.6, 0.7]])
-    #expect(single.csv.split(separator: "\n")[0] == "metric,over,n,mean,std,min,max,best")
-    #expect(single.text().split(separator: "\n")[2] == "3  0.60 ± 0.10 *  0.50  0.70")
+    #expect(single.csv.split(separator: "\n")[0] == header)
+    #expect(
+      single.formatted(as: .text).split(separator: "\n")[2]
+        == "3  0.60 ± 0.10 *  [0.35, 0.85]   0.50  0.60    0.70")
   }
 
   @Test func `fields that would break a line of csv stand in quotes`() {
     let labels = parameter("net", "two\nlines", " lead", "a,b", "\"", "plain text")
     let csv = table(sweep(parameters: [labels]), [[nil], [nil], [nil], [nil], [nil]]).csv
-    let rest = ",val_accuracy,replicates,0,,,,,0\n"
+    let rest = ",val_accuracy,replicates,0,1,,,,,,,,,,0,0\n"
     let fields = ["\"two\nlines\"", "\" lead\"", "\"a,b\"", "\"\"\"\"", "plain text"]
     #expect(
-      csv == "net,metric,over,n,mean,std,min,max,best\n" + fields.map { $0 + rest }.joined())
+      csv == "net," + header + "\n" + fields.map { $0 + rest }.joined())
   }
 
   @Test func `a spread beyond all doubles is infinite in csv and null in json`() {
-    #expect(magnitudes.csv.contains("1e300,val_loss,replicates,3,1.5e+300,inf,"))
+    #expect(magnitudes.csv.contains("1e300,val_loss,replicates,3,3,1.5e+300,inf,"))
     #expect(magnitudes.json.line.contains("\"mean\":1.5e+300,\"std\":null"))
   }
 
   @Test func `a parameter may have the name of a column`() {
     let clash = table(sweep(parameters: [parameter("n", "1", "2")]), [[0.5], [0.6]])
-    #expect(clash.csv.hasPrefix("n (parameter),metric,over,n,mean"))
+    #expect(clash.csv.hasPrefix("n (parameter),metric,over,n,expected,mean"))
   }
 
   @Test func `the note says what the spread is over`() {
@@ -130,7 +141,8 @@ struct SummaryTableTests {
     let both = sweep(parameters: [], scheme: evaluation, replicates: 2)
     let values: [[Double?]] = [(0..<10).map { 0.9 + 0.01 * Double($0) }]
     let notes = Summary.Unit.allCases.map { unit in
-      table(both, values, unit: unit).text().split(separator: "\n")[3].split(separator: ";")[0]
+      table(both, values, unit: unit).formatted(as: .text)
+        .split(separator: "\n")[3].split(separator: ";")[0]
     }
     #expect(
       notes == [

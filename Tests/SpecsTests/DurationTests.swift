@@ -18,6 +18,6 @@ struct DurationTests {
   }
 
   private func limit(_ value: String) throws -> Duration? {
-    try Spec(text("limits: {trial: \(value)}")).policy.trialLimit
+    try Spec(text("limits: {trial: \(value)}")).policy.limits.time
   }
 }

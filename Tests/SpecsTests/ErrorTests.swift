@@ -29,8 +29,8 @@ struct ErrorTests {
     ("data: $l2", "2:7: data cannot depend on $l2: all configurations are judged on the same rows"),
     ("method: random", "7:9: method must be grid, the only one so far, not the text 'random'"),
     (
-      "keep: {}",
-      "7:1: a spec has no key 'keep' (it has sweep, data, network, training, parameters, evaluate, metric, method, retry, limits)"
+      "store: {}",
+      "7:1: a spec has no key 'store' (it has sweep, data, network, training, parameters, evaluate, metric, method, retry, limits, keep)"
     ),
     (
       "parameters: [l2]",
@@ -127,8 +127,15 @@ struct ErrorTests {
     ),
     ("retry: {max: -1}", "7:14: retry.max must be a whole number from 0 to 1000, not -1"),
     ("retry: {}", "7:8: retry needs the key 'max'"),
-    ("limits: {}", "7:9: limits is empty; give it trial or failures, or remove it"),
-    ("limits: {memory: 1G}", "7:10: limits has no key 'memory' (it has trial, failures)"),
+    ("keep: {}", "7:7: keep needs the key 'weights'"),
+    ("keep: {weigths: best}", "7:8: keep has no key 'weigths'; did you mean weights?"),
+    ("keep: {weights: all}", "7:17: keep.weights must be one of best, last, not 'all'"),
+    ("limits: {}", "7:9: limits is empty; give it trial, memory or failures, or remove it"),
+    ("limits: {disk: 1G}", "7:10: limits has no key 'disk' (it has trial, memory, failures)"),
+    (
+      "limits: {memory: 1G}",
+      "7:18: limits.memory must be an amount of memory from 1MB with its unit, such as 512MB or 2GiB, not the text '1G'"
+    ),
     (
       "limits: {trial: 600}",
       "7:17: limits.trial must be a time with its unit, such as 90s, 10m, 1h30m or 500ms, not 600"

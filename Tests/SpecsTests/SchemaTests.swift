@@ -1,13 +1,14 @@
+import Schemas
 import Specs
 import Sweeps
 import Testing
 
 /// `sweeps/schema.json` tells editors what the reader tells everybody else.
 struct SchemaTests {
-  private let schema: Schema
+  private let schema: JSONSchema
 
   init() throws {
-    schema = try Schema(Spec.text(at: SpecFolder.path + "/schema.json"))
+    schema = try JSONSchema(Spec.text(at: SpecFolder.path + "/schema.json"))
   }
 
   @Test(arguments: try SpecFolder.specs)
@@ -38,6 +39,10 @@ struct SchemaTests {
     "retry: {max: 0}",
     "limits: {trial: 1h30m, failures: 2.5%}",
     "limits: {trial: 500ms}",
+    "limits: {memory: 2GiB}",
+    "keep: {weights: best}", "keep: {weights: last}",
+    "data: {idx: {images: a, labels: b, classes: [x, y]}}",
+    "data: {mat: {training: a, classes: [x, y]}}",
     "method: grid",
   ]) func `what is good is good to both`(line: String) throws {
     let spec = text(trained, line)
@@ -47,7 +52,8 @@ struct SchemaTests {
 
   @Test(arguments: [
     "sweep: a/b", "sweep: 2024", "sweep: -x", "sweeep: a", "data: [a]", "data:", "method: random",
-    "keep: weights", "parameters: {}", "parameters: [l2]", "parameters: {l2: []}",
+    "keep: weights", "keep: {}", "keep: {weights: all}", "parameters: {}", "parameters: [l2]",
+    "parameters: {l2: []}",
     "parameters: {l2: 1e-5}", "parameters: {l2: 'uniform(0, 1)'}", "parameters: {l2: 'choice()'}",
     "parameters: {l2: [{a: 1}]}", "parameters: {l2: {values: [1]}}",
     "parameters: {l2: {options: {}}}",
@@ -57,7 +63,8 @@ struct SchemaTests {
     "evaluate: {on: test, seed: 1.5}", "evaluate: {folds: 5}", "evaluate: {folds: {k: 1}}",
     "evaluate: {folds: {k: 5, kind: random}}", "evaluate: {folds: {kind: kfold}}", "metric: {}",
     "metric: val_loss", "metric: {goal: max}", "metric: {at: 12}", "metric: {at: epoch 0}",
-    "retry: {}", "retry: {max: -1}", "limits: {}", "limits: {memory: 1G}", "limits: {trial: 600}",
+    "retry: {}", "retry: {max: -1}", "limits: {}", "limits: {memory: 1G}", "limits: {memory: 0GB}",
+    "limits: {trial: 600}",
     "limits: {trial: 0s}", "limits: {trial: 30m1h}", "limits: {failures: 5}",
     "limits: {failures: 100%}",
   ]) func `what is bad is bad to both`(line: String) throws {
@@ -77,6 +84,7 @@ struct SchemaTests {
     ("metric: {stranger: 1}", ["$defs", "metric", "properties"]),
     ("retry: {stranger: 1}", ["$defs", "retry", "properties"]),
     ("limits: {stranger: 1}", ["$defs", "limits", "properties"]),
+    ("keep: {stranger: 1}", ["$defs", "keep", "properties"]),
   ]) func `reader and schema have the same keys`(line: String, path: [String]) throws {
     let sentence = try #require(complaint(about: text(line)))
     let list = try #require(sentence.split(separator: "(it has ").last?.dropLast())

@@ -27,7 +27,7 @@ struct SpecTests {
     #expect(sweep.data == Document(.text("mnist")))
     #expect(sweep.evaluation == Evaluation(scheme: .test, replicates: 3, seed: 20_240_601))
     #expect(sweep.metric == Metric(name: "val_accuracy", goal: .maximize, moment: .last))
-    #expect(spec.policy == RunPolicy(retries: 2, trialLimit: nil, failureLimit: nil))
+    #expect(spec.policy == RunPolicy(retries: 2, limits: .none, failureLimit: nil))
 
     let configurations = sweep.configurations
     #expect(
@@ -50,7 +50,15 @@ struct SpecTests {
         == Evaluation(scheme: .folds(k: 5, kind: .kfold, repeats: 2), replicates: 2, seed: 42))
     #expect(spec.sweep.metric == Metric(name: "val_loss", goal: .minimize, moment: .epoch(12)))
     #expect(
-      spec.policy == RunPolicy(retries: 0, trialLimit: .seconds(600), failureLimit: 0.05))
+      spec.policy
+        == RunPolicy(
+          retries: 0, limits: TrialLimits(time: .seconds(600)), failureLimit: 0.05))
+  }
+
+  @Test func `the best network is the best by the sweep's metric`() throws {
+    let best = text("metric: {name: val_loss}", "keep: {weights: best}")
+    #expect(try Spec(best).policy.keep == .best(of: "val_loss", .minimize))
+    #expect(try Spec(text("keep: {weights: last}")).policy.keep == .last)
   }
 
   @Test func `says nothing of what has a default`() throws {

@@ -88,12 +88,13 @@ CREATE TABLE trials (
   -- It is finished when it has a result, running when an attempt has not ended, else open.
   id INTEGER PRIMARY KEY,
   hash BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),  -- of all that its result depends on
-  failed INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1))  -- given up, without a result
+  failed INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1)),  -- given up, without a result
+  forgiven INTEGER NOT NULL DEFAULT 0  -- failures of attempts up to this number do not count
 ) STRICT;
-INSERT INTO trials VALUES(1,X'12f9c90d594024ccca6ebdeb847d4d719e412b1c839b97438f7e80da9e2a0fe7',0);
-INSERT INTO trials VALUES(2,X'b6922e7fbdb2ad1bdc277a776ef0c2ebf57547c2cc515946e5628c17a214bf14',0);
-INSERT INTO trials VALUES(3,X'77e01b2b7586328b1562ee3e5a9b59f2f26092efbee540ff084d5805d9e9d474',1);
-INSERT INTO trials VALUES(4,X'3ad75e8f9e2a3364219f7a648d869576951a65f4b2a0fada591210d2d61413d4',0);
+INSERT INTO trials VALUES(1,X'12f9c90d594024ccca6ebdeb847d4d719e412b1c839b97438f7e80da9e2a0fe7',0,0);
+INSERT INTO trials VALUES(2,X'b6922e7fbdb2ad1bdc277a776ef0c2ebf57547c2cc515946e5628c17a214bf14',0,0);
+INSERT INTO trials VALUES(3,X'77e01b2b7586328b1562ee3e5a9b59f2f26092efbee540ff084d5805d9e9d474',1,0);
+INSERT INTO trials VALUES(4,X'3ad75e8f9e2a3364219f7a648d869576951a65f4b2a0fada591210d2d61413d4',0,0);
 CREATE TABLE sweep_trials (
   sweep INTEGER NOT NULL,
   replicate INTEGER NOT NULL,
@@ -123,11 +124,13 @@ CREATE TABLE workers (
   slots INTEGER NOT NULL,
   semantics TEXT NOT NULL,
   kernel TEXT NOT NULL,              -- of the BLAS: the same kernel gives the same bits
+  key TEXT,                          -- the name of the one it came in with, if any was asked for
   joined TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-  departed TEXT                      -- NULL also for one that nobody saw go
+  departed TEXT,                     -- NULL also for one that nobody saw go
+  quarantined TEXT                   -- gets no more work: failed what others completed
 ) STRICT;
-INSERT INTO workers VALUES(1,'ada',12,2,'engine 1','SkylakeX','2026-11-21T12:33:08.322Z',NULL);
-INSERT INTO workers VALUES(2,'ada',12,2,'engine 1','SkylakeX','2026-11-21T12:33:08.322Z','2026-11-21T12:33:08.323Z');
+INSERT INTO workers VALUES(1,'ada',12,2,'engine 1','SkylakeX',NULL,'2026-11-21T12:33:08.322Z',NULL,NULL);
+INSERT INTO workers VALUES(2,'ada',12,2,'engine 1','SkylakeX',NULL,'2026-11-21T12:33:08.322Z','2026-11-21T12:33:08.323Z',NULL);
 CREATE TABLE attempts (
   trial INTEGER NOT NULL REFERENCES trials,
   number INTEGER NOT NULL,
@@ -189,6 +192,13 @@ CREATE TABLE attachments (
   PRIMARY KEY (trial, name)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO attachments VALUES(1,'confusion','[[2, 0.5]]');
+CREATE TABLE weights (
+  -- The networks that were kept: files in the folder FILE.weights beside the results file FILE, each
+  -- named after its trial: lower(hex(hash of the trial)).safetensors.
+  trial INTEGER PRIMARY KEY REFERENCES results,
+  epoch INTEGER NOT NULL,            -- after which the network was like this
+  hash BLOB NOT NULL CHECK (length(hash) = 32)       -- b2sum -l 256 of the file
+) STRICT;
 CREATE TABLE conflicts (
   -- Outcomes that differ from the result that their trial had already: somebody should look.
   id INTEGER PRIMARY KEY,
@@ -219,6 +229,8 @@ CREATE TRIGGER attachments_never_change BEFORE UPDATE ON attachments
 BEGIN SELECT RAISE(ABORT, 'attachments are never changed'); END;
 CREATE TRIGGER attachments_never_go BEFORE DELETE ON attachments
 BEGIN SELECT RAISE(ABORT, 'attachments are never deleted'); END;
+CREATE TRIGGER weights_never_change BEFORE UPDATE ON weights
+BEGIN SELECT RAISE(ABORT, 'weights are never changed'); END;
 CREATE VIEW trial_results AS
 -- One row a trial. `epoch` and `value` are the metric's, at the epoch that the spec asks for; a
 -- value is NULL when it is NaN, was not measured, or the trial diverged.

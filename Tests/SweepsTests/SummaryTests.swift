@@ -70,10 +70,45 @@ struct SummaryTests {
     #expect(summary(cube, metric: loss).best == 3)
   }
 
-  @Test func `only rows with the most observations compete`() {
-    #expect(summary([[[0.99], [nil]], [[0.9], [0.8]]]).best == 1)
+  @Test func `only rows with the most observations compete, and those whose turn is yet to come`() {
+    let cube: [[[Double?]]] = [[[0.99], [nil]], [[0.9], [0.8]]]
+    #expect(summary(cube).best == 0)
+    let failed = values(cube).map { value in
+      TrialValue(
+        configuration: value.configuration, replicate: value.replicate, fold: value.fold,
+        value: value.value, status: value.value == nil ? .failed : .completed)
+    }
+    let final = Summary(failed, configurationCount: 2, metric: accuracy, unit: .replicates)
+    #expect(final.best == 1)
+    #expect(final.competitors == [1])
+    #expect(summary([[[0.99], [nil], [nil]], [[0.9], [0.8], [0.7]]]).best == 1)
     #expect(summary([[[nil]], [[nil]]]).best == nil)
     #expect(summary([]).best == nil)
+  }
+
+  @Test func `a row knows why trials are missing`() {
+    let statuses: [TrialStatus] = [.open, .running, .failed, .diverged, .completed, .completed]
+    let trials = statuses.enumerated().map { replicate, status in
+      TrialValue(
+        configuration: 0, replicate: replicate, fold: 0, value: replicate == 5 ? .nan : nil,
+        status: status)
+    }
+    let summary = Summary(trials, configurationCount: 1, metric: accuracy, unit: .replicates)
+    #expect(
+      summary.rows[0].absences
+        == [.open: 2, .failed: 1, .diverged: 1, .unmeasured: 1, .notFinite: 1])
+    #expect(summary.rows[0].observations == [nil, nil, nil, nil, nil, nil])
+  }
+
+  @Test func `rows are paired for tests, gaps and all`() {
+    let folds = Evaluation.folds(3, replicates: 2)
+    let cube: [[[Double?]]] = [[[1, 2, 3], [3, 4, 5]], [[5, nil, 7], [6, 7, 8]]]
+    let summary = summary(cube, unit: .folds)
+    let candidates = summary.candidates([1, 0], of: folds)
+    #expect(candidates.scores[1] == [2, 3, 4])
+    #expect(candidates.scores[0][0] == 5.5 && candidates.scores[0][1].isNaN)
+    #expect(candidates.testToTrain == 0.5)
+    #expect(folds.testToTrain(over: .replicates) == 0)
   }
 
   @Test func `the default unit is the one whose spread is honest`() {

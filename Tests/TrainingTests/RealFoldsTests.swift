@@ -1,22 +1,17 @@
 import Datasets
-import Foundation
 import Sweeps
 import Testing
 import Training
 
 /// The folds of `sweeps/optdigits-folds.yaml`, on the data that it means.
 struct RealFoldsTests {
-  private static let folder = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "shared/data").path
-  private static let isThere = FileManager.default.fileExists(atPath: folder + "/optdigits")
+  private static let optdigits = try? Folders.library.open(.named("optdigits"))
 
-  @Test(.enabled(if: isThere, "real data not found at ../shared/data: skipped"))
+  @Test(.enabled(if: optdigits != nil, Folders.skipped))
   func `stratified folds are disjoint, cover all images and keep each class's share within one`()
     throws
   {
-    let library = DatasetLibrary(folders: [Self.folder], cache: nil)
-    let facts = DataFacts(try library.open(.named("optdigits")))
+    let facts = DataFacts(try #require(Self.optdigits))
     let classes = try #require(facts.classes)
     #expect(facts.rowCount == 5620)
     let design = Evaluation(

@@ -16,6 +16,16 @@ struct CurveTests {
     #expect(CurveKey(bytes: [1, 2, 3]) == nil)
   }
 
+  @Test func `keys can be written in hexadecimal digits, for shells`() {
+    let text = server.publicKey.hexadecimal
+    #expect(text.count == 64)
+    #expect(CurveKey(hexadecimal: text) == server.publicKey)
+    #expect(CurveKey(hexadecimal: text.uppercased()) == server.publicKey)
+    #expect(CurveKey(hexadecimal: String(text.dropLast())) == nil)
+    #expect(CurveKey(hexadecimal: text.dropLast() + "g") == nil)
+    #expect(CurveKey(hexadecimal: text.dropLast() + "é") == nil)
+  }
+
   @Test func `a secret key knows its public key`() {
     #expect(CurveKeyPair(secretKey: server.secretKey) == server)
     #expect(CurveKeyPair() != server)
@@ -39,6 +49,18 @@ struct CurveTests {
     let message = try router.next()
     #expect(message.userID == "ada")
     #expect(message.frames.dropFirst() == [[1], [2]])
+  }
+
+  @Test func `the longest frame that is allowed gets through`() throws {
+    let router = try Socket(
+      .router, in: context,
+      [.curveServer(secretKey: server.secretKey), .maximumFrameSize(10_000)])
+    try router.bind(to: "tcp://127.0.0.1:*")
+    let dealer = try client(CurveKeyPair(), to: router.lastEndpoint)
+    try dealer.untilWritable()
+    let longest = [UInt8](repeating: 7, count: 10_000)
+    #expect(try dealer.send([longest, longest]) == .sent)
+    #expect(try router.next().frames.dropFirst() == [longest, longest])
   }
 
   @Test func `a peer that is refused stays outside while another comes in`() throws {

@@ -17,7 +17,7 @@ extension Command {
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     let listings = library.listing()
     if arguments.has(.json) {
-      Output.print(JSON.list(listings.map(\.json)).text)
+      Output.print(JSON.list(listings.map(\.json)).document)
     } else {
       Output.print(listings.map(\.text).joined(separator: "\n"))
     }

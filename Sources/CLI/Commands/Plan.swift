@@ -1,31 +1,124 @@
+import Processes
 import Reports
+import Statistics
 import Store
 import Sweeps
 
 extension Command {
   /// What a run would do.
   static let plan = Command(
-    name: "plan", summary: "show what a run would do, and what is done already",
+    name: "plan", summary: "show what a run would do, how long it takes and what it can see",
     synopsis: "FILE [options]",
     discussion: """
       Reads the spec, opens its data and counts the trials: configurations x replicates x folds.
       Trials that the results file has already, from this spec or an earlier form of it, are not
       trained again. Nothing is written.
+
+      With --detect or --budget, tells the smallest difference that the design can see, the design
+      that sees a given one, and what a time buys. How much differences vary is taken from a pilot:
+      the latest sweep of the same name, or --sweep; or from --spread.
       """,
-    example: "sweep plan sweeps/digits-l2.yaml",
-    options: [.results, .json], operands: 1...1
+    example: "sweep plan sweeps/digits-l2.yaml --detect 0.005 --budget 2h",
+    options: [
+      PlanOptions.detect, PlanOptions.budget, PlanOptions.power, .level, PlanOptions.spread,
+      PlanOptions.jobs, PlanOptions.pilot, .results, .json,
+    ], operands: 1...1
   ) { arguments in
     let prepared = try Preparation(arguments.operands[0])
-    let plan = prepared.plan
-    let trials = Set(plan.trials.map(\.id))
-    var done = 0
-    do {
-      done = try ResultsReader(at: arguments.resultsPath).finished(among: trials).count
-    } catch let error as StoreError where error.reason == .missing {
-      // No file yet: nothing is done.
+    let wish = try PlanOptions.wish(arguments)
+    let pilot = try PilotSweep(arguments, for: prepared.plan)
+    if wish.difference != nil || wish.budget != nil {
+      let spread = try arguments.number(PlanOptions.spread, between: 0, and: .infinity)
+      let report = DesignReport(
+        prepared.plan, pilot: try pilot.pilot(spread: spread), wish: wish)
+      Output.print(report, asJSON: arguments.has(.json))
+      return .success
     }
-    let text = PlanText(plan, done: done)
-    Output.print(arguments.has(.json) ? text.json.text : text.text(style: Output.style))
+    let estimate = Estimate(
+      durations: pilot.durations, running: 0, waiting: prepared.plan.trials.count - pilot.done,
+      slots: wish.slots)
+    let text = PlanText(prepared.plan, done: pilot.done, estimate: estimate)
+    Output.print(text, asJSON: arguments.has(.json))
     return .success
+  }
+}
+
+/// The options of `plan`.
+private enum PlanOptions {
+  static let detect = Option(
+    "--detect", value: "SIZE", "the difference in the metric that one wants to see")
+  static let budget = Option("--budget", value: "TIME", "what a time such as 2h buys")
+  static let power = Option(
+    "--power", value: "SHARE", "how surely it is to be seen (default: 0.8)")
+  static let spread = Option(
+    "--spread", value: "STD", "the standard deviation of differences, instead of a pilot's")
+  static let jobs = Option(
+    "--jobs", short: "-j", value: "N", "trainings at a time (default: the processors)")
+  static let pilot = Option(
+    "--sweep", value: "NAME", "the pilot (default: the latest sweep of the spec's name)")
+
+  static func wish(_ arguments: Arguments) throws -> DesignReport.Wish {
+    var wish = DesignReport.Wish()
+    wish.difference = try arguments.number(detect, between: 0, and: .infinity)
+    wish.budget = try arguments.duration(budget)
+    wish.level = try arguments.level()
+    wish.power = try arguments.number(power, between: 1 - wish.level, and: 1) ?? wish.power
+    wish.slots = try arguments.integer(jobs, in: 1...4096) ?? CurrentProcess.processorCount
+    return wish
+  }
+}
+
+/// An earlier sweep that a plan can learn from, if there is one.
+private struct PilotSweep {
+  /// Trials of the plan that have a result already.
+  let done: Int
+  /// Of the pilot's trials, in seconds.
+  let durations: Moments
+  private let recorded: Recorded?
+  private let plan: Plan
+
+  init(_ arguments: Arguments, for plan: Plan) throws {
+    self.plan = plan
+    let path = arguments.resultsPath
+    let file: ResultsReader
+    do throws(StoreError) {
+      file = try ResultsReader(at: path)
+    } catch {
+      guard error.reason == .missing else { throw error }
+      (done, durations, recorded) = (0, Moments(), nil)
+      return
+    }
+    done = try file.finished(among: Set(plan.trials.map(\.id))).count
+    let name = arguments.text(PlanOptions.pilot) ?? plan.sweep.name
+    // A name that somebody asked for has to be there.
+    let isKnown = try file.latestSweep(named: name) != nil
+    guard isKnown || arguments.text(PlanOptions.pilot) != nil else {
+      (durations, recorded) = (Moments(), nil)
+      return
+    }
+    let recorded = try Recorded(path: path, name: name)
+    let trials = try recorded.file.trials(of: recorded.sweep.id, metric: recorded.sweep.metric)
+    durations = Moments(trials.compactMap(\.seconds))
+    self.recorded = recorded
+  }
+
+  /// What is known of the spread of differences: what somebody says, or what the pilot shows.
+  func pilot(spread: Double?) throws -> Pilot {
+    if let spread { return Pilot(deviation: spread, durations: durations) }
+    let evaluation = plan.sweep.evaluation
+    guard let recorded else {
+      throw UserError(
+        "no sweep named '\(plan.sweep.name)' is known, from which to tell how much differences vary;"
+          + " run one with few replicates, name another with --sweep, or give --spread")
+    }
+    let earlier = recorded.sweep.evaluation
+    guard earlier.foldCount == evaluation.foldCount || evaluation.designUnit == .folds else {
+      throw UserError(
+        "'\(recorded.sweep.name)' averages \(earlier.foldCount) folds a replicate and the spec"
+          + " \(evaluation.foldCount): its spread is another; give --spread")
+    }
+    return try Pilot(
+      try recorded.table(metrics: [plan.sweep.metric], over: evaluation.designUnit),
+      durations: durations)
   }
 }

@@ -13,10 +13,11 @@ extension Command {
     example: "sweep status --json", options: [.sweep, .results, .json]
   ) { arguments in
     let recorded = try Recorded(arguments)
-    let table = try recorded.table()
-    let status = StatusText(
-      ProgressSnapshot(sweep: recorded.sweep.name, counts: table.counts, best: BestSoFar(table)))
-    Output.print(arguments.has(.json) ? status.json.text : status.text(style: Output.style))
+    // Two files with the same digest have the same results; programs ask, people do not wait for it.
+    let digest =
+      arguments.has(.json) ? try recorded.file.resultsDigest(of: recorded.sweep.id) : nil
+    let status = StatusText(try recorded.snapshot(), digest: digest.map { "\($0)" })
+    Output.print(status, asJSON: arguments.has(.json))
     return .success
   }
 }

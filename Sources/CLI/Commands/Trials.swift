@@ -24,7 +24,7 @@ extension Command {
           seconds: trial.seconds, attempts: trial.attempts,
           failure: trial.status == .failed ? try recorded.failure(of: trial.id) : nil)
       })
-    Output.print(arguments.has(.json) ? listing.json.text : listing.text)
+    Output.print(arguments.has(.json) ? listing.json.document : listing.text)
     return .success
   }
 }

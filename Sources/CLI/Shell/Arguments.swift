@@ -10,13 +10,28 @@ struct Option: Hashable, Sendable {
   /// What stands for its value in help; nil for a switch.
   let value: String?
   let help: String
+  /// What its value can be, where that is known beforehand.
+  let words: [String]
 
-  init(_ name: String, short: String? = nil, value: String? = nil, _ help: String) {
+  init(
+    _ name: String, short: String? = nil, value: String? = nil, words: [String] = [],
+    _ help: String
+  ) {
     self.name = name
     self.short = short
     self.value = value
+    self.words = words
     self.help = help
   }
+
+  /// Whether its value is the name of a file or of a folder.
+  var isFile: Bool { value.map { Placeholder.files.contains($0) } ?? false }
+}
+
+/// What stands for values in help.
+enum Placeholder {
+  /// Those for which shells offer files.
+  static let files = ["FILE", "PATH", "FOLDER", "DIR"]
 }
 
 /// A command line taken apart: every word of it belongs to something.
@@ -85,6 +100,31 @@ struct Arguments: Sendable {
           + " not '\(text)'")
     }
     return number
+  }
+
+  /// A number that lies between two others.
+  func number(
+    _ option: Option, between least: Double, and most: Double
+  ) throws(UserError) -> Double? {
+    guard let text = values[option.name] else { return nil }
+    guard let number = Double(text), number > least, number < most else {
+      throw UserError(
+        "\(option.name) must be a number "
+          + (most.isFinite
+            ? "between \(Document.label(least)) and \(Document.label(most))"
+            : "above \(Document.label(least))") + ", not '\(text)'")
+    }
+    return number
+  }
+
+  /// Words with commas between them; at least one.
+  func list(_ option: Option) throws(UserError) -> [String]? {
+    guard let text = values[option.name] else { return nil }
+    let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard !words.contains("") else {
+      throw UserError("\(option.name) takes names with commas between them, not '\(text)'")
+    }
+    return words
   }
 
   /// One of several words.

@@ -1,3 +1,5 @@
+import Reports
+
 /// One of sweep's commands: what it is called, what it takes, what it does.
 struct Command: Sendable {
   let name: String
@@ -14,12 +16,15 @@ struct Command: Sendable {
   let operands: ClosedRange<Int>
   /// Whether people are told of it.
   let isHidden: Bool
+  /// What its operands can be, where that is known beforehand.
+  let words: Words
   let run: @Sendable (Arguments) throws -> ExitCode
 
   init(
     name: String, summary: String, synopsis: String = "", discussion: String = "",
     example: String = "", options: [Option] = [], operands: ClosedRange<Int> = 0...0,
-    isHidden: Bool = false, run: @escaping @Sendable (Arguments) throws -> ExitCode
+    words: Words = .these([]), isHidden: Bool = false,
+    run: @escaping @Sendable (Arguments) throws -> ExitCode
   ) {
     self.name = name
     self.summary = summary
@@ -28,14 +33,22 @@ struct Command: Sendable {
     self.example = example
     self.options = options
     self.operands = operands
+    self.words = words
     self.isHidden = isHidden
     self.run = run
+  }
+
+  /// Words that shells offer.
+  enum Words: Sendable {
+    case these([String])
+    /// The names of all commands.
+    case commands
   }
 
   /// Takes the words after the command's name apart and carries it out.
   func run(_ words: [String]) throws -> ExitCode {
     if words.contains("--help") || words.contains("-h") {
-      Output.print(help)
+      Output.print(help(width: Output.helpWidth))
       return .success
     }
     let arguments = try Arguments(words, options: options, command: name)
@@ -46,21 +59,41 @@ struct Command: Sendable {
     return try run(arguments)
   }
 
-  /// What `sweep help NAME` prints.
-  var help: String {
-    var text = "sweep \(name): \(summary)\n\nusage: sweep \(name)"
-    if !synopsis.isEmpty { text += " \(synopsis)" }
-    text += "\n"
-    if !discussion.isEmpty { text += "\n\(discussion)\n" }
+  /// Whether its operand is the name of a file.
+  var takesFile: Bool {
+    Placeholder.files.contains { synopsis.hasPrefix($0) }
+  }
+
+  /// The discussion in paragraphs, which empty lines part, each on one line.
+  var paragraphs: [String] {
+    discussion.split(separator: "\n\n").map { lines in
+      lines.split(separator: "\n").joined(separator: " ")
+    }
+  }
+
+  /// What `sweep help NAME` prints, in lines of at most so many columns.
+  func help(width: Int) -> String {
+    func paragraph(_ text: String) -> String {
+      text.folded(to: width, hanging: 0).joined(separator: "\n") + "\n"
+    }
+    var text = paragraph("sweep \(name): \(summary)") + "\n"
+    text +=
+      ("usage: sweep \(name)" + (synopsis.isEmpty ? "" : " \(synopsis)"))
+      .folded(to: width, hanging: 7).joined(separator: "\n") + "\n"
+    for part in paragraphs { text += "\n" + paragraph(part) }
     if !options.isEmpty {
       let names = options.map { option in
         (option.short.map { "\($0), " } ?? "    ") + option.name
           + (option.value.map { " \($0)" } ?? "")
       }
-      let width = names.map(\.count).max() ?? 0
+      let column = names.map(\.count).max() ?? 0
       text += "\n"
       for (name, option) in zip(names, options) {
-        text += "  \(name)\(String(repeating: " ", count: width - name.count))  \(option.help)\n"
+        let lead = "  " + name.padded(to: column) + "  "
+        text +=
+          lead
+          + option.help.folded(to: width, after: lead.count, hanging: lead.count)
+          .joined(separator: "\n") + "\n"
       }
     }
     if !example.isEmpty { text += "\nexample: \(example)\n" }

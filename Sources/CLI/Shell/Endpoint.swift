@@ -1,3 +1,5 @@
+import Runtime
+
 /// Addresses that coordinators listen at and workers call.
 enum Endpoint {
   /// The address, if it is one that ZeroMQ can use.
@@ -20,6 +22,12 @@ enum Endpoint {
     if text.hasPrefix("ipc://") { return true }
     let host = host(of: text)
     return host.hasPrefix("127.") || host == "localhost" || host == "[::1]"
+  }
+
+  /// What others can call: an address that stands for all of this machine's becomes its name.
+  static func callable(_ text: String) -> String {
+    ["*", "[::]", "0.0.0.0"].contains(host(of: text))
+      ? "tcp://\(Host.name)" + text.dropFirst("tcp://".count + host(of: text).count) : text
   }
 
   private static func host(of text: String) -> Substring {

@@ -11,6 +11,9 @@ struct ExitCode: Hashable, Sendable {
   /// No coordinator answered.
   static let unreachable = ExitCode(number: 3)
 
+  /// The results file is damaged or none, or its disk failed or is full.
+  static let storage = ExitCode(number: 4)
+
   /// Ended in good order because of a signal, as shells count: 130 for Ctrl-C.
   static func signalled(_ number: Int32) -> ExitCode { ExitCode(number: 128 + number) }
 }

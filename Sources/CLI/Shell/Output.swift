@@ -6,6 +6,11 @@ enum Output {
   /// Writes a text to standard output as it is.
   static func print(_ text: String) { write(text, to: STDOUT_FILENO) }
 
+  /// Writes a report to standard output, for people at their terminal or for programs.
+  static func print(_ report: some Report, asJSON isJSON: Bool) {
+    print(isJSON ? report.json.document : report.text(width: width, style: style))
+  }
+
   /// Writes a line to standard error.
   static func note(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
 
@@ -13,9 +18,7 @@ enum Output {
   static func live(_ text: String) { write(text, to: STDERR_FILENO) }
 
   /// Whether standard error is a terminal that understands cursor movement.
-  static var isTerminal: Bool {
-    isatty(STDERR_FILENO) == 1 && getenv("TERM").map { String(cString: $0) } != "dumb"
-  }
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
 
   /// Columns and rows of the terminal.
   static var terminalSize: (columns: Int, rows: Int) {
@@ -35,11 +38,19 @@ enum Output {
     return Int(size.ws_col)
   }
 
-  /// Whether words may be set off: on terminals, unless NO_COLOR (no-color.org) asks for none.
-  static var style: Style {
-    let wantsNone = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-    return isatty(STDOUT_FILENO) == 1 && isTerminal && !wantsNone ? .ansi : .plain
-  }
+  /// The width of running text on standard output: the terminal's, but no more than reads well.
+  static var helpWidth: Int { min(width ?? 80, 100) }
+
+  /// Whether words on standard output may be set off: on terminals, unless NO_COLOR
+  /// (no-color.org) asks for none.
+  static var style: Style { isatty(STDOUT_FILENO) == 1 && !isDumb && wantsColor ? .ansi : .plain }
+
+  /// The same on standard error, where progress is shown.
+  static var progressStyle: Style { isTerminal && wantsColor ? .ansi : .plain }
+
+  private static var isDumb: Bool { getenv("TERM").map { String(cString: $0) } == "dumb" }
+
+  private static var wantsColor: Bool { getenv("NO_COLOR").map { $0.pointee == 0 } ?? true }
 
   private static func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]

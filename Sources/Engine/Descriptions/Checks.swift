@@ -23,7 +23,9 @@ extension TrainingDescription {
       0..<epochs ~= warmUpEpochs, "warm_up", warmUpEpochs, "fewer epochs than the \(epochs) in all")
     if let clipNorm { try require(clipNorm > 0, "clip_norm", clipNorm, "a positive number") }
     switch optimizer {
-    case .sgd(_, let momentum, _): try requireShare("momentum", momentum)
+    case .sgd(_, let momentum, let nesterov):
+      try requireShare("momentum", momentum)
+      try require(!nesterov || momentum > 0, "nesterov", nesterov, "false without momentum")
     case .adam(_, let beta1, let beta2, let epsilon),
       .adamW(_, let beta1, let beta2, let epsilon, _):
       try requireShare("beta_1", beta1)
@@ -48,13 +50,26 @@ extension TrainingDescription {
     case .meanSquaredError: break
     }
     if case .saltAndPepper(let level) = noise {
-      try require(0...1 ~= level, "level", level, "a number from 0 to 1")
+      try require(0...1 ~= level, "salt_and_pepper", level, "a number from 0 to 1")
     }
     if let earlyStopping {
       try require(
         earlyStopping.patience >= 0, "patience", earlyStopping.patience, "0 or more epochs")
     }
     if let topK { try require(topK > 0, "top_k", topK, "a positive number") }
+  }
+
+  /// Whether the top-k accuracy would say anything.
+  private func check(topKOf classes: Int?) throws(DescriptionError) {
+    guard let topK else { return }
+    guard let classes, target == .labels else {
+      throw DescriptionError(
+        field: "top_k", "top_k is \(topK) without classes to rank", expected: "no top_k")
+    }
+    guard topK < classes else {
+      throw DescriptionError(
+        field: "top_k", "top_k is \(topK) of \(classes) classes", expected: "fewer than all")
+    }
   }
 
   /// As above, and whether the data fits.
@@ -84,6 +99,7 @@ extension TrainingDescription {
     }
     var classes: Int?
     if case .classes(_, let count) = examples.targets { classes = count }
+    try check(topKOf: classes)
     try check(monitored: metricNames(classes: classes, validates: validates))
     guard rows > 0 else {
       throw DescriptionError("there are no examples to learn from", expected: "at least one")

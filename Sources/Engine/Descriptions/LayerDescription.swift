@@ -7,7 +7,8 @@ package enum LayerDescription: Hashable, Sendable {
   /// The mean over height and width: `[h, w, c]` becomes `[c]`.
   case globalAveragePool2D
   case batchNorm(BatchNorm)
-  /// Sets a share of the numbers to zero in training and scales the others up by `1 / (1 - rate)`.
+  /// Sets a share of the numbers to zero in training and scales the others up by `1 / (1 - rate)`
+  /// (Srivastava et al., 2014); any shape stays.
   case dropout(rate: Float)
   /// Any shape becomes one row.
   case flatten

@@ -41,7 +41,8 @@ package enum Optimizer: Hashable, Sendable {
   case sgd(learningRate: Float = 0.01, momentum: Float = 0, nesterov: Bool = false)
   case adam(
     learningRate: Float = 0.001, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-7)
-  /// Adam that also takes `learningRate * weightDecay` of each weight off, every step.
+  /// Adam that also takes `learningRate * weightDecay` of each weight off, every step (Loshchilov
+  /// and Hutter, 2019).
   case adamW(
     learningRate: Float = 0.001, beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-7,
     weightDecay: Float = 0.004)

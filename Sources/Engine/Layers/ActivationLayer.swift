@@ -3,6 +3,8 @@ import Kernels
 /// An activation that works number by number, in place.
 final class CurveLayer: Layer {
   private let junction: Junction
+  var input: Junction { junction }
+  var output: Junction { junction }
   let curve: Curve
   let isApplied: Bool
 
@@ -11,6 +13,7 @@ final class CurveLayer: Layer {
     (self.junction, self.curve, self.isApplied) = (junction, curve, isApplied)
   }
 
+  var remembers: [Junction.Flow] { [junction.valueFlow] }
   var keeps: Kept { curve == .relu ? .signs : .values }
 
   func forward(_ samples: Range<Int>, training: Bool) {
@@ -30,6 +33,8 @@ final class CurveLayer: Layer {
 /// A softmax over the last extent, in place, where the loss does not take it over.
 final class SoftmaxLayer: Layer {
   private let junction: Junction
+  var input: Junction { junction }
+  var output: Junction { junction }
   private let width: Int
 
   init(_ junction: Junction) {
@@ -37,24 +42,25 @@ final class SoftmaxLayer: Layer {
     width = junction.shape.extents.last ?? 1
   }
 
+  var remembers: [Junction.Flow] { [junction.valueFlow] }
   var keeps: Kept { .values }
 
   func forward(_ samples: Range<Int>, training: Bool) {
-    for sample in samples {
-      kernels.softmax(groups(of: junction.values, sample))
-    }
+    let values = junction.values(of: samples)
+    for sample in 0..<samples.count { kernels.softmax(groups(values, sample)) }
   }
 
   func backward(_ samples: Range<Int>, descending rate: Float?) {
-    for sample in samples {
-      kernels.softmaxGradient(
-        outputs: groups(of: junction.values, sample), deltas: groups(of: junction.deltas, sample))
+    let (values, deltas) = (junction.values(of: samples), junction.deltas(of: samples))
+    for sample in 0..<samples.count {
+      kernels.softmaxGradient(outputs: groups(values, sample), deltas: groups(deltas, sample))
     }
   }
 
-  private func groups(of buffer: MutableFloats, _ sample: Int) -> Matrix {
+  /// A row of one sample's numbers for each group that sums to 1.
+  private func groups(_ samples: Matrix, _ sample: Int) -> Matrix {
     Matrix(
-      buffer + sample * junction.stride, rows: junction.shape.count / width, columns: width,
+      samples.start + sample * samples.stride, rows: samples.columns / width, columns: width,
       stride: width)
   }
 }

@@ -119,11 +119,16 @@ final class Normalisation {
 /// has the second half's sums over the whole batch.
 final class MomentsLayer: Layer {
   private let normalisation: Normalisation
+  var input: Junction { normalisation.input }
+  var output: Junction { normalisation.output }
   private let isFirst: Bool
 
   init(_ normalisation: Normalisation, isFirst: Bool) {
     (self.normalisation, self.isFirst) = (normalisation, isFirst)
   }
+
+  var flows: [Junction.Flow] { [input.valueFlow, input.deltaFlow, output.deltaFlow] }
+  var remembers: [Junction.Flow] { [input.valueFlow] }
 
   func forward(_ samples: Range<Int>, training: Bool) {
     if training { normalisation.addMoments(of: samples) }
@@ -133,22 +138,18 @@ final class MomentsLayer: Layer {
     let normalisation = normalisation
     if samples.lowerBound == 0 { normalisation.prepareBackward() }
     if isFirst { return }
-    let target = normalisation.input.deltas(of: samples)
-    let source = normalisation.output.deltas(of: samples)
-    for row in 0..<(target.start == source.start ? 0 : target.rows) {
-      (target.start + row * target.stride)
-        .update(from: source.start + row * source.stride, count: source.columns)
-    }
     kernels.combineColumns(
-      normalisation.columns(target), by: normalisation.factors,
-      plus: normalisation.columns(normalisation.input.values(of: samples)),
-      by: normalisation.slopes, plus: normalisation.terms)
+      normalisation.columns(output.deltas(of: samples)), by: normalisation.factors,
+      plus: normalisation.columns(input.values(of: samples)), by: normalisation.slopes,
+      plus: normalisation.terms, into: normalisation.columns(input.deltas(of: samples)))
   }
 }
 
 /// Normalises with the moments of the batch, or with the running ones.
 final class NormalisingLayer: Clamping {
   private let normalisation: Normalisation
+  var input: Junction { normalisation.input }
+  var output: Junction { normalisation.output }
   var clampsAtZero = false
 
   init(_ normalisation: Normalisation) {
@@ -156,6 +157,8 @@ final class NormalisingLayer: Clamping {
   }
 
   var startsStage: Bool { true }
+  var flows: [Junction.Flow] { [input.valueFlow, output.valueFlow, output.deltaFlow] }
+  var remembers: [Junction.Flow] { [input.valueFlow] }
   var floatsPerSample: Int { 2 * normalisation.output.stride }
 
   func forward(_ samples: Range<Int>, training: Bool) {

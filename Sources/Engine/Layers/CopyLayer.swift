@@ -2,8 +2,8 @@ import Kernels
 
 /// Gives the next layer a copy to work on: in place, or in another layout.
 final class CopyLayer: Layer {
-  private let input: Junction
-  private let output: Junction
+  let input: Junction
+  let output: Junction
 
   init(_ input: Junction, _ output: Junction) {
     (self.input, self.output) = (input, output)

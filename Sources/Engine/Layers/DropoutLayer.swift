@@ -3,6 +3,8 @@ import Kernels
 /// Zeroes a share of the numbers in training, and scales up the others; in place.
 final class DropoutLayer: Layer {
   private let junction: Junction
+  var input: Junction { junction }
+  var output: Junction { junction }
   private let rate: Float
   private let mask: MutableFloats
   private let noise: NoiseSource

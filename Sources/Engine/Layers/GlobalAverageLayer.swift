@@ -2,8 +2,8 @@ import Kernels
 
 /// The mean over height and width.
 final class GlobalAverageLayer: Layer {
-  private let input: Junction
-  private let output: Junction
+  let input: Junction
+  let output: Junction
   private let isFirst: Bool
   private let channels: Int
   private let pixels: Int
@@ -19,23 +19,23 @@ final class GlobalAverageLayer: Layer {
   var floatsPerSample: Int { 2 * output.stride }
 
   func forward(_ samples: Range<Int>, training: Bool) {
-    for sample in samples {
+    let (images, means) = (input.values(of: samples).start, output.values(of: samples).start)
+    for sample in 0..<samples.count {
       let image = Matrix(
-        input.values + sample * input.stride, rows: pixels, columns: channels, stride: channels)
+        images + sample * input.stride, rows: pixels, columns: channels, stride: channels)
       kernels.addColumnSums(
-        of: image, times: 1 / Float(pixels), to: output.values + sample * output.stride,
-        scaledBy: 0)
+        of: image, times: 1 / Float(pixels), to: means + sample * output.stride, scaledBy: 0)
     }
   }
 
   func backward(_ samples: Range<Int>, descending rate: Float?) {
     if isFirst { return }
-    for sample in samples {
-      let deltas = output.deltas + sample * output.stride
+    let (images, means) = (input.deltas(of: samples).start, output.deltas(of: samples).start)
+    for sample in 0..<samples.count {
       for pixel in 0..<pixels {
         kernels.rescale(
-          deltas, channels, times: 1 / Float(pixels), plus: 0,
-          into: input.deltas + sample * input.stride + pixel * channels)
+          means + sample * output.stride, channels, times: 1 / Float(pixels), plus: 0,
+          into: images + sample * input.stride + pixel * channels)
       }
     }
   }

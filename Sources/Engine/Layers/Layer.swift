@@ -2,12 +2,19 @@
 ///
 /// Layers are classes that hold pointers laid out beforehand; a pass allocates nothing.
 protocol Layer: AnyObject {
+  var input: Junction { get }
+  /// The input itself, for a layer that works in place.
+  var output: Junction { get }
   /// Computes the output's values.
   func forward(_ samples: Range<Int>, training: Bool)
   /// Computes the input's deltas, unless nobody wants them, and the layer's gradients.
   ///
   /// - Parameter rate: the learning rate, if the layer is to take plain descent's step itself.
   func backward(_ samples: Range<Int>, descending rate: Float?)
+  /// The flows whose numbers the layer reads or writes.
+  var flows: [Junction.Flow] { get }
+  /// The values that `backward` reads again.
+  var remembers: [Junction.Flow] { get }
   /// What `backward` asks of the output's values, and a layer in place behind must leave alone.
   var keeps: Kept { get }
   /// How many samples at once suit the layer.
@@ -47,6 +54,10 @@ extension Layer {
   var pace: Pace { .any }
   var startsStage: Bool { false }
   var floatsPerSample: Int { 0 }
+  var flows: [Junction.Flow] {
+    [input.valueFlow, input.deltaFlow, output.valueFlow, output.deltaFlow]
+  }
+  var remembers: [Junction.Flow] { [] }
   var keeps: Kept { .nothing }
   var descends: [Int] { [] }
 }

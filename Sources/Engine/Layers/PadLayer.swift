@@ -5,8 +5,8 @@ import Kernels
 /// A convolution needs none, but with only one or three channels it has few numbers to walk along
 /// at each tap; a padded image lets it take all taps together.
 final class PadLayer: Layer {
-  private let input: Junction
-  private let output: Junction
+  let input: Junction
+  let output: Junction
   private let isFirst: Bool
   private let corner: Int
 
@@ -21,25 +21,27 @@ final class PadLayer: Layer {
   var floatsPerSample: Int { 2 * output.stride }
 
   func forward(_ samples: Range<Int>, training: Bool) {
-    forEachRow(of: samples) { image, padded, count in
+    let (images, results) = (input.values(of: samples).start, output.values(of: samples).start)
+    forEachRow(of: samples.count) { image, padded, count in
       // The border is zero from the start, and nobody writes there.
-      (output.values + padded).update(from: input.values + image, count: count)
+      (results + padded).update(from: images + image, count: count)
     }
   }
 
   func backward(_ samples: Range<Int>, descending rate: Float?) {
     if isFirst { return }
-    forEachRow(of: samples) { image, padded, count in
-      (input.deltas + image).update(from: output.deltas + padded, count: count)
+    let (images, results) = (input.deltas(of: samples).start, output.deltas(of: samples).start)
+    forEachRow(of: samples.count) { image, padded, count in
+      (images + image).update(from: results + padded, count: count)
     }
   }
 
   private func forEachRow(
-    of samples: Range<Int>, _ body: (_ image: Int, _ padded: Int, _ count: Int) -> Void
+    of samples: Int, _ body: (_ image: Int, _ padded: Int, _ count: Int) -> Void
   ) {
     let width = input.shape.extents[1] * input.shape.extents[2]
     let paddedWidth = output.shape.extents[1] * output.shape.extents[2]
-    for sample in samples {
+    for sample in 0..<samples {
       for row in 0..<input.shape.extents[0] {
         body(
           sample * input.stride + row * width,

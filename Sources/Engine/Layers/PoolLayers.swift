@@ -2,15 +2,19 @@ import Kernels
 
 /// The maximum or the mean of each window.
 final class PoolLayer: Layer {
-  private let input: Junction
-  private let output: Junction
+  let input: Junction
+  let output: Junction
   private let pool: Pool
   private let takesMaximum: Bool
   private let isFirst: Bool
+  /// Which pixel of each window is the largest: a fourth of the numbers that would have to be kept
+  /// to look again.
+  private let choices: MutableFloats
 
   /// - Parameter isFirst: nobody wants the input's deltas.
   init(
-    _ input: Junction, _ output: Junction, _ windows: Windows, takesMaximum: Bool, isFirst: Bool
+    _ input: Junction, _ output: Junction, _ windows: Windows, takesMaximum: Bool, isFirst: Bool,
+    capacity: Int, in memory: Memory
   ) {
     (self.input, self.output) = (input, output)
     (self.takesMaximum, self.isFirst) = (takesMaximum, isFirst)
@@ -19,17 +23,19 @@ final class PoolLayer: Layer {
       count: (windows.height, windows.width), window: (windows.size.height, windows.size.width),
       strides: (windows.strides.height, windows.strides.width),
       before: (windows.top, windows.left))
+    choices = memory.floats(takesMaximum ? capacity * output.stride : 1)
   }
 
   var pace: Pace { .samples }
   var floatsPerSample: Int { 2 * output.stride }
 
   func forward(_ samples: Range<Int>, training: Bool) {
-    for sample in samples {
-      let image = input.values + sample * input.stride
-      let result = output.values + sample * output.stride
+    let (images, results) = (input.values(of: samples).start, output.values(of: samples).start)
+    for (place, sample) in samples.enumerated() {
+      let image = images + place * input.stride
+      let result = results + place * output.stride
       if takesMaximum {
-        kernels.maxPool(pool, image, into: result)
+        kernels.maxPool(pool, image, into: result, choices: choices + sample * output.stride)
       } else {
         kernels.averagePool(pool, image, into: result)
       }
@@ -38,12 +44,13 @@ final class PoolLayer: Layer {
 
   func backward(_ samples: Range<Int>, descending rate: Float?) {
     if isFirst { return }
-    for sample in samples {
-      let deltas = output.deltas + sample * output.stride
-      let imageDeltas = input.deltas + sample * input.stride
+    let (images, results) = (input.deltas(of: samples).start, output.deltas(of: samples).start)
+    for (place, sample) in samples.enumerated() {
+      let deltas = results + place * output.stride
+      let imageDeltas = images + place * input.stride
       if takesMaximum {
         kernels.maxPoolGradient(
-          pool, input.values + sample * input.stride, deltas, into: imageDeltas)
+          pool, choices: choices + sample * output.stride, deltas, into: imageDeltas)
       } else {
         kernels.averagePoolGradient(pool, deltas, into: imageDeltas)
       }

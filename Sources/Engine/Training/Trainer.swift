@@ -87,7 +87,7 @@ package final class Trainer {
         ending = .diverged
         break
       }
-      let validated = validate()
+      let validated = Processor.withoutTinyNumbers { validate() }
       let epochReport = EpochReport(
         epoch: epoch, metrics: learned.named() + (validated?.named(prefix: "val_") ?? []))
       (last, confusion) = (epochReport, validated?.confusion)
@@ -113,6 +113,10 @@ package final class Trainer {
     return Outcome(ending: ending, last: last, kept: best, confusion: bestConfusion)
   }
 
+  /// Measures the network as it is now on the validation examples: `val_loss` and the like; nothing
+  /// without such examples.
+  package func evaluate() -> [Metric] { validate()?.named(prefix: "val_") ?? [] }
+
   /// Visits every example once, in a new order; nil when the loss is no longer a finite number.
   private func trainEpoch() -> Tally? {
     orderStream.shuffle(&order)
@@ -128,6 +132,10 @@ package final class Trainer {
 
   /// Learns from one batch; false when its loss is not finite.
   package func step(_ rows: ArraySlice<Int32>, _ tally: inout Tally) -> Bool {
+    Processor.withoutTinyNumbers { learn(rows, &tally) }
+  }
+
+  private func learn(_ rows: ArraySlice<Int32>, _ tally: inout Tally) -> Bool {
     let rate = rates.rate(at: stepsTaken)
     stepsTaken += 1
     batch.fill(rows, of: examples.examples, target: training.target)

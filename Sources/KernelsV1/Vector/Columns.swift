@@ -1,16 +1,45 @@
 package import Kernels
 
 extension VectorKernels {
+  package static func addColumnSums(
+    of matrix: Matrix, times factor: Float, to totals: MutableFloats, scaledBy scale: Float
+  ) {
+    for column in vectors(matrix.columns) {
+      var sums = Four(repeating: .zero)
+      for row in stride(from: 0, to: matrix.rows, by: 4) {
+        for lane in 0..<4 where row + lane < matrix.rows {
+          sums[lane] += load(matrix.start + (row + lane) * matrix.stride + column)
+        }
+      }
+      var result = sums.total * factor
+      if scale != 0 {
+        result = multiplyAdd(load(totals + column), Vector(repeating: scale), result)
+      }
+      store(result, totals + column, first: matrix.columns - column)
+    }
+  }
+
   package static func moments(
     of matrix: Matrix, means: MutableFloats, squares: MutableFloats
   ) {
     let share = 1 / Float(matrix.rows)
-    forEachVector(matrix.columns) { column, width in
-      let start = Floats(matrix.start + column)
-      let mean = columnSum(start, matrix) { x in x } * share
-      store(mean, means + column, first: width)
-      let sum = columnSum(start, matrix) { x in (x - mean) * (x - mean) }
-      store(sum, squares + column, first: width)
+    for column in vectors(matrix.columns) {
+      var sums = Four(repeating: .zero)
+      for row in stride(from: 0, to: matrix.rows, by: 4) {
+        for lane in 0..<4 where row + lane < matrix.rows {
+          sums[lane] += load(matrix.start + (row + lane) * matrix.stride + column)
+        }
+      }
+      let mean = sums.total * share
+      store(mean, means + column, first: matrix.columns - column)
+      sums = Four(repeating: .zero)
+      for row in stride(from: 0, to: matrix.rows, by: 4) {
+        for lane in 0..<4 where row + lane < matrix.rows {
+          let distance = load(matrix.start + (row + lane) * matrix.stride + column) - mean
+          sums[lane] = multiplyAdd(distance, distance, sums[lane])
+        }
+      }
+      store(sums.total, squares + column, first: matrix.columns - column)
     }
   }
 
@@ -18,12 +47,14 @@ extension VectorKernels {
     _ source: Matrix, by factors: Floats, plus terms: Floats, clampsAtZero: Bool,
     into target: Matrix
   ) {
-    forEachVector(source.columns) { column, width in
+    for column in vectors(source.columns) {
       let (factor, term) = (load(factors + column), load(terms + column))
       let floor = Vector(repeating: clampsAtZero ? 0 : -.infinity)
       for row in 0..<source.rows {
         let value = multiplyAdd(load(source.start + row * source.stride + column), factor, term)
-        store(maximum(value, floor), target.start + row * target.stride + column, first: width)
+        store(
+          maximum(value, floor), target.start + row * target.stride + column,
+          first: source.columns - column)
       }
     }
   }
@@ -32,62 +63,67 @@ extension VectorKernels {
     _ a: Matrix, minus means: Floats, _ b: Matrix, to sums: MutableFloats,
     products: MutableFloats
   ) {
-    forEachVector(a.columns) { column, width in
+    for column in vectors(a.columns) {
       let mean = load(means + column)
-      var (sum, product) = (
-        InlineArray<2, Vector>(repeating: .zero), InlineArray<2, Vector>(repeating: .zero)
-      )
-      for row in 0..<a.rows {
-        let delta = load(b.start + row * b.stride + column)
-        let distance = load(a.start + row * a.stride + column) - mean
-        sum[row & 1] += delta
-        product[row & 1] = multiplyAdd(delta, distance, product[row & 1])
+      var (sum, product) = (Four(repeating: .zero), Four(repeating: .zero))
+      for row in stride(from: 0, to: a.rows, by: 4) {
+        for lane in 0..<4 where row + lane < a.rows {
+          let delta = load(b.start + (row + lane) * b.stride + column)
+          let distance = load(a.start + (row + lane) * a.stride + column) - mean
+          sum[lane] += delta
+          product[lane] = multiplyAdd(delta, distance, product[lane])
+        }
       }
-      store(load(sums + column) + (sum[0] + sum[1]), sums + column, first: width)
-      store(
-        load(products + column) + (product[0] + product[1]), products + column, first: width)
+      let width = a.columns - column
+      store(load(sums + column) + sum.total, sums + column, first: width)
+      store(load(products + column) + product.total, products + column, first: width)
     }
   }
 
   package static func combineColumns(
-    _ target: Matrix, by factors: Floats, plus source: Matrix, by slopes: Floats,
-    plus terms: Floats
+    _ a: Matrix, by factors: Floats, plus b: Matrix, by slopes: Floats, plus terms: Floats,
+    into target: Matrix
   ) {
-    forEachVector(target.columns) { column, width in
+    for column in vectors(target.columns) {
       let (factor, slope) = (load(factors + column), load(slopes + column))
       let term = load(terms + column)
       for row in 0..<target.rows {
-        let place = target.start + row * target.stride + column
-        let other = load(source.start + row * source.stride + column)
-        let sum = multiplyAdd(other, slope, term)
-        store(multiplyAdd(load(place), factor, sum), place, first: width)
+        let sum = multiplyAdd(load(b.start + row * b.stride + column), slope, term)
+        let result = multiplyAdd(load(a.start + row * a.stride + column), factor, sum)
+        store(
+          result, target.start + row * target.stride + column, first: target.columns - column)
       }
     }
   }
 
   package static func transpose(_ source: Matrix, into target: Matrix) {
-    // Blocks of 16 rows: each line of the target is filled while it is at hand.
-    for block in stride(from: 0, to: source.rows, by: 16) {
-      for column in 0..<source.columns {
-        for row in block..<min(block + 16, source.rows) {
-          target.start[column * target.stride + row] =
-            source.start[row * source.stride + column]
+    // Four by four: numbers change places in registers, at a fourth of the loads and stores.
+    let (rows, columns) = (source.rows & ~3, source.columns & ~3)
+    for row in stride(from: 0, to: rows, by: 4) {
+      for column in stride(from: 0, to: columns, by: 4) {
+        let block = InlineArray<4, SIMD4<Float>> { i in
+          let start = source.start + (row + i) * source.stride + column
+          return UnsafeRawPointer(start).loadUnaligned(as: SIMD4<Float>.self)
         }
+        for i in 0..<4 {
+          let start = target.start + (column + i) * target.stride + row
+          UnsafeMutableRawPointer(start).storeBytes(
+            of: SIMD4(block[0][i], block[1][i], block[2][i], block[3][i]), as: SIMD4<Float>.self)
+        }
+      }
+    }
+    for row in 0..<source.rows {
+      for column in (row < rows ? columns : 0)..<source.columns {
+        target.start[column * target.stride + row] = source.start[row * source.stride + column]
       }
     }
   }
 }
 
-/// Sums a function of each row's vector, in four sums so that additions need not wait.
-@inline(__always)
-private func columnSum(
-  _ start: Floats, _ matrix: Matrix, _ function: (Vector) -> Vector
-) -> Vector {
-  var sums = InlineArray<4, Vector>(repeating: .zero)
-  var row = 0
-  while row < matrix.rows {
-    sums[row & 3] += function(load(start + row * matrix.stride))
-    row += 1
-  }
-  return (sums[0] + sums[1]) + (sums[2] + sums[3])
+/// Four sums, so that additions need not wait for each other.
+typealias Four = InlineArray<4, Vector>
+
+extension Four {
+  @inline(__always)
+  var total: Vector { (self[0] + self[1]) + (self[2] + self[3]) }
 }

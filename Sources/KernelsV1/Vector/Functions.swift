@@ -2,12 +2,13 @@ import CProcessor
 
 // Elementary functions on vectors, after Moshier's Cephes library (single precision): within two
 // units in the last place. The C library's take one number at a time, 13 times slower.
+// Transparent, as functions of this size are else not inlined whatever one asks for.
 
 /// 1.5 * 2^23: added to a small float it leaves the nearest integer in the low bits of the sum.
 private let magic: Float = 12_582_912
 
 /// e to the power of x; NaN stays NaN, results below the smallest normal number become 0.
-@inline(__always)
+@_transparent
 func exponential(_ x: Vector) -> Vector {
   let bounded = minimum(maximum(x, Vector(repeating: -87.33654)), Vector(repeating: 88.72283))
   let shifted = multiplyAdd(bounded, Vector(repeating: 1.442_695_04), magic)
@@ -31,7 +32,7 @@ func exponential(_ x: Vector) -> Vector {
 }
 
 /// The natural logarithm of positive normal numbers.
-@inline(__always)
+@_transparent
 func logarithm(_ x: Vector) -> Vector {
   // x = mantissa * 2^power, with the mantissa between sqrt(1/2) and sqrt(2).
   let offset = Integers(repeating: 0x3f35_04f3)
@@ -55,11 +56,11 @@ func logarithm(_ x: Vector) -> Vector {
 }
 
 /// `1 / (1 + exp(-x))`.
-@inline(__always)
+@_transparent
 func sigmoid(_ x: Vector) -> Vector { 1 / (1 + exponential(-x)) }
 
 /// The hyperbolic tangent; a polynomial near zero, where the exponential would cancel.
-@inline(__always)
+@_transparent
 func hyperbolicTangent(_ x: Vector) -> Vector {
   let size = floats(bits(x) & 0x7fff_ffff)
   let far = 1 - 2 / (exponential(size + size) + 1)
@@ -75,7 +76,7 @@ func hyperbolicTangent(_ x: Vector) -> Vector {
 }
 
 /// The square root, exactly rounded.
-@inline(__always)
+@_transparent
 func squareRoot(_ x: Vector) -> Vector {
   #if LEVEL_V4
     square_roots_16(x)
@@ -87,7 +88,7 @@ func squareRoot(_ x: Vector) -> Vector {
 }
 
 /// As many bytes as a vector has lanes, as floats.
-@inline(__always)
+@_transparent
 func widened(_ bytes: UnsafeRawPointer) -> Vector {
   #if LEVEL_V4
     widened_16(bytes)

@@ -15,21 +15,22 @@ extension VectorKernels {
       let top = highest(z, logits.columns)
       let own = z[label] - top
       var (powers, others): (Vector, Vector) = (.zero, .zero)
-      forEachVector(logits.columns) { column, width in
-        let rest = load(z + column, first: width, else: -.infinity) - top
+      for column in vectors(logits.columns) {
+        let rest = load(z + column, first: logits.columns - column, else: -.infinity) - top
         let power = exponential(rest)
         powers += power
         others += rest.replacing(with: 0, where: rest .== -.infinity)
-        store(power, z + column, first: width)
+        store(power, z + column, first: logits.columns - column)
       }
       let sum = powers.sum()
       let factorOfPower = 1 / sum
       total += log(Double(sum)) - Double((1 - smoothing) * own)
       if smoothing > 0 { total -= Double(floor * others.sum()) }
-      forEachVector(logits.columns) { column, width in
+      for column in vectors(logits.columns) {
         let probability = load(z + column) * factorOfPower
-        store(probability, z + column, first: width)
-        store((probability - floor) * factor, delta + column, first: width)
+        store(probability, z + column, first: logits.columns - column)
+        store(
+          (probability - floor) * factor, delta + column, first: logits.columns - column)
       }
       delta[label] -= (1 - smoothing) * factor
     }
@@ -41,14 +42,15 @@ extension VectorKernels {
       let start = rows.start + row * rows.stride
       let top = highest(start, rows.columns)
       var sums: Vector = .zero
-      forEachVector(rows.columns) { column, width in
+      for column in vectors(rows.columns) {
+        let width = rows.columns - column
         let power = exponential(load(start + column, first: width, else: -.infinity) - top)
         sums += power
         store(power, start + column, first: width)
       }
       let factor = 1 / sums.sum()
-      forEachVector(rows.columns) { column, width in
-        store(load(start + column) * factor, start + column, first: width)
+      for column in vectors(rows.columns) {
+        store(load(start + column) * factor, start + column, first: rows.columns - column)
       }
     }
   }
@@ -67,26 +69,30 @@ extension VectorKernels {
     logits: Floats, targets: Floats, deltas: MutableFloats, _ count: Int, factor: Float,
     smoothing: Float
   ) -> Double {
-    sum(count) { start, width in
+    var sums = Vector.zero
+    for start in vectors(count) {
       let z = load(logits + start)
       let t = load(targets + start) * (1 - smoothing) + 0.5 * smoothing
       let power = exponential(-maximum(z, -z))
       let loss = maximum(z, .zero) - z * t + logarithm(1 + power)
       let positive = 1 / (1 + power)
       let y = (power * positive).replacing(with: positive, where: z .>= 0)
-      store((y - t) * factor, deltas + start, first: width)
-      return loss
+      store((y - t) * factor, deltas + start, first: count - start)
+      sums += firstLanes(of: loss, count - start, else: 0)
     }
+    return Double(sums.sum())
   }
 
   package static func squaredError(
     outputs: Floats, targets: Floats, deltas: MutableFloats, _ count: Int, factor: Float
   ) -> Double {
-    sum(count) { start, width in
+    var sums = Vector.zero
+    for start in vectors(count) {
       let difference = load(outputs + start) - load(targets + start)
-      store(difference * factor, deltas + start, first: width)
-      return difference * difference
+      store(difference * factor, deltas + start, first: count - start)
+      sums += firstLanes(of: difference * difference, count - start, else: 0)
     }
+    return Double(sums.sum())
   }
 }
 
@@ -94,22 +100,8 @@ extension VectorKernels {
 @inline(__always)
 private func highest(_ values: Floats, _ count: Int) -> Float {
   var highest = Vector(repeating: -.infinity)
-  forEachVector(count) { start, width in
-    highest = maximum(highest, load(values + start, first: width, else: -.infinity))
+  for start in vectors(count) {
+    highest = maximum(highest, load(values + start, first: count - start, else: -.infinity))
   }
   return highest.max()
-}
-
-/// Sums what a function gives for each vector, carried in double precision from every row on.
-@inline(__always)
-private func sum(_ count: Int, _ function: (_ start: Int, _ width: Int) -> Vector) -> Double {
-  var sums: Vector = .zero
-  forEachVector(count) { start, width in
-    var value = function(start, width)
-    if width < Vector.scalarCount {
-      for lane in width..<Vector.scalarCount { value[lane] = 0 }
-    }
-    sums += value
-  }
-  return Double(sums.sum())
 }

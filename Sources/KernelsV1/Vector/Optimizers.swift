@@ -5,12 +5,12 @@ extension VectorKernels {
     _ weights: MutableFloats, _ gradients: Floats, _ velocities: MutableFloats, _ count: Int,
     rate: Float, momentum: Float, nesterov: Bool
   ) {
-    forEachVector(count) { start, width in
+    for start in vectors(count) {
       let step = load(gradients + start) * -rate
       let velocity = load(velocities + start) * momentum + step
       let move = nesterov ? velocity * momentum + step : velocity
-      store(velocity, velocities + start, first: width)
-      store(load(weights + start) + move, weights + start, first: width)
+      store(velocity, velocities + start, first: count - start)
+      store(load(weights + start) + move, weights + start, first: count - start)
     }
   }
 
@@ -19,7 +19,7 @@ extension VectorKernels {
     _ second: MutableFloats, _ count: Int, rate: Float, beta1: Float, beta2: Float,
     epsilon: Float, decay: Float
   ) {
-    forEachVector(count) { start, width in
+    for start in vectors(count) {
       let gradient = load(gradients + start)
       let mean = load(first + start)
       let square = load(second + start)
@@ -27,10 +27,10 @@ extension VectorKernels {
       let newSquare = square + (gradient * gradient - square) * (1 - beta2)
       let weight = load(weights + start)
       let kept = weight - weight * decay
-      store(newMean, first + start, first: width)
-      store(newSquare, second + start, first: width)
-      store(
-        kept - newMean * rate / (squareRoot(newSquare) + epsilon), weights + start, first: width)
+      store(newMean, first + start, first: count - start)
+      store(newSquare, second + start, first: count - start)
+      let move = newMean * rate / (squareRoot(newSquare) + epsilon)
+      store(kept - move, weights + start, first: count - start)
     }
   }
 
@@ -38,12 +38,12 @@ extension VectorKernels {
     _ weights: MutableFloats, _ gradients: Floats, _ squares: MutableFloats, _ count: Int,
     rate: Float, rho: Float, epsilon: Float
   ) {
-    forEachVector(count) { start, width in
+    for start in vectors(count) {
       let gradient = load(gradients + start)
       let square = load(squares + start) * rho + gradient * gradient * (1 - rho)
-      store(square, squares + start, first: width)
+      store(square, squares + start, first: count - start)
       let step = gradient * rate / squareRoot(square + epsilon)
-      store(load(weights + start) - step, weights + start, first: width)
+      store(load(weights + start) - step, weights + start, first: count - start)
     }
   }
 }

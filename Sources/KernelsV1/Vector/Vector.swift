@@ -1,3 +1,5 @@
+import CProcessor
+
 /// As many floats as one register of this level holds, and the helpers that loops are made of.
 ///
 /// Every helper is inlined always: one that is not passes its vectors through memory, and then all
@@ -41,22 +43,48 @@ func store(_ value: Vector, _ target: UnsafeMutablePointer<Float>) {
 /// Stores the first `count` numbers, all when there are more.
 @inline(__always)
 func store(_ value: Vector, _ target: UnsafeMutablePointer<Float>, first count: Int) {
-  if count >= Vector.scalarCount {
-    store(value, target)
-  } else {
-    for lane in 0..<count { target[lane] = value[lane] }
-  }
+  #if LEVEL_V4
+    // The processor's own way to write a part: lane by lane, the ten outputs of a digits' network
+    // cost as much as a hundred.
+    store_first_16(value, target, count)
+  #else
+    if count >= Vector.scalarCount {
+      store(value, target)
+    } else {
+      for lane in 0..<count { target[lane] = value[lane] }
+    }
+  #endif
+}
+
+/// The first `count` numbers and zeros; nothing beyond is read.
+@inline(__always)
+func load(_ source: UnsafePointer<Float>, first count: Int) -> Vector {
+  if count >= Vector.scalarCount { return load(source) }
+  var value = Vector.zero
+  for lane in 0..<count { value[lane] = source[lane] }
+  return value
 }
 
 /// The first `count` numbers, and another number in the lanes beyond.
 @inline(__always)
 func load(_ source: UnsafePointer<Float>, first count: Int, else other: Float) -> Vector {
-  var value = load(source)
-  if count < Vector.scalarCount {
-    for lane in max(count, 0)..<Vector.scalarCount { value[lane] = other }
-  }
-  return value
+  firstLanes(of: load(source), count, else: other)
 }
+
+/// The first `count` lanes, and another number in those beyond.
+@inline(__always)
+func firstLanes(of value: Vector, _ count: Int, else other: Float) -> Vector {
+  let isBeyond = lanes .>= Integers(repeating: Int32(truncatingIfNeeded: min(count, 16)))
+  return value.replacing(with: Vector(repeating: other), where: isBeyond)
+}
+
+#if LEVEL_V4
+  private let lanes = Integers(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+#elseif LEVEL_V3
+  private let lanes = Integers(0, 1, 2, 3, 4, 5, 6, 7)
+#else
+  private let lanes = Integers(0, 1, 2, 3)
+#endif
 
 @inline(__always)
 func maximum(_ a: Vector, _ b: Vector) -> Vector { a.replacing(with: b, where: a .< b) }
@@ -70,13 +98,11 @@ func bits(_ value: Vector) -> Integers { unsafeBitCast(value, to: Integers.self)
 @inline(__always)
 func floats(_ bits: Integers) -> Vector { unsafeBitCast(bits, to: Vector.self) }
 
-/// Calls `body` with the start of every whole or partial vector of `count` numbers.
+/// Where each vector of `count` numbers starts; the last may be a part of one.
+///
+/// For plain loops: a function that takes their body as a closure is not always inlined, and a call
+/// with a vector costs three times what a sigmoid does.
 @inline(__always)
-func forEachVector(_ count: Int, _ body: (_ start: Int, _ width: Int) -> Void) {
-  var start = 0
-  while start < count {
-    // The one place of the call: a closure called from two is not inlined.
-    body(start, min(Vector.scalarCount, count - start))
-    start += Vector.scalarCount
-  }
+func vectors(_ count: Int) -> StrideTo<Int> {
+  stride(from: 0, to: count, by: Vector.scalarCount)
 }

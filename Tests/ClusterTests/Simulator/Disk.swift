@@ -25,6 +25,8 @@ struct Disk {
     var failed: Set<Int> = []
     /// Who has the last attempt; nil when it was lost, returned or has ended.
     var holder: Holder?
+    /// The process that the last attempt was handed to.
+    var process: ProcessName?
     /// Whether the last attempt was lost, and may be taken up again.
     var isLost = false
     var outcome: Outcome?
@@ -35,7 +37,7 @@ struct Disk {
 
   private(set) var entries: [TrialID: Entry] = [:]
   private(set) var epoch = 0
-  private var members: [Session: Int] = [:]
+  private var members: [Session: WorkerFacts] = [:]
 
   func entry(_ trial: TrialID) -> Entry { entries[trial] ?? Entry() }
 
@@ -58,25 +60,28 @@ struct Disk {
           .open
         }
       return TrialHistory(
-        attempts: entry.attempts, failures: entry.failed.count, standing: standing)
+        attempts: entry.attempts, failures: entry.failed.count, standing: standing,
+        holder: entry.holder == nil ? nil : entry.process)
     }
     return (epoch, histories)
   }
 
   mutating func commit(_ record: Coordinator.Record) throws(Violation) {
     switch record {
-    case .joined(let session, let facts):
-      members[session] = facts.slots
+    case .joined(let session, let facts, _):
+      members[session] = facts
     case .left(let session):
       members[session] = nil
     case .leased(let attempt, let session):
       try lease(attempt, to: session)
     case .adopted(let attempt, let session):
+      let name = members[session]?.processName
       try change(attempt) { entry throws(Violation) in
         guard entry.isOpen, entry.holder != nil || entry.isLost else {
           throw Violation("\(attempt) was over and was adopted")
         }
         entry.holder = .session(session)
+        entry.process = name
         entry.isLost = false
       }
     case .measured(let attempt, _):
@@ -96,6 +101,7 @@ struct Disk {
         entry.isLost = false
         entry.isFailed = isFinal
       }
+    case .quarantined: break
     case .lost(let attempt):
       try giveUp(attempt, asLost: true)
     case .returned(let attempt):
@@ -109,16 +115,17 @@ struct Disk {
     guard entry.isOpen, entry.holder == nil, attempt.number == entry.attempts + 1 else {
       throw Violation("\(attempt) was leased while its trial stood as \(entry)")
     }
-    guard let slots = members[session] else {
+    guard let worker = members[session] else {
       throw Violation("\(attempt) was leased to nobody who had joined")
     }
     entry.attempts += 1
     entry.holder = .session(session)
+    entry.process = worker.processName
     entry.isLost = false
     entries[attempt.trial] = entry
     let held = entries.values.count { $0.holder == .session(session) && $0.isOpen }
-    guard held <= 2 * slots else {
-      throw Violation("a worker of \(slots) slots was given \(held) trials")
+    guard held <= 2 * worker.slots else {
+      throw Violation("a worker of \(worker.slots) slots was given \(held) trials")
     }
   }
 

@@ -15,21 +15,23 @@ struct Storm {
     case measured(Int, life: Int, Attempt, Measurement)
     case trained(Int, life: Int, Attempt, AttemptResult)
     case hostStarts(Int)
+    case hostIsBack(Int)
     case coordinatorTicks(life: Int)
     case commits(life: Int)
     case coordinatorStarts
     case misfortune
+    case diskHasRoom
     case weatherClears
   }
 
   /// What a good storm lets one see.
   enum Sight: CaseIterable {
     case lost, returned, adopted, lateResult, secondResult, failure, failureForGood
-    case crashBeforeCommit, crashAfterCommit, crashBetweenMessages, damage, end
+    case crashBeforeCommit, crashAfterCommit, crashBetweenMessages, damage, full, end
   }
 
   let plan: Plan
-  let policy = RunPolicy(retries: 2, trialLimit: .seconds(20))
+  let policy = RunPolicy(retries: 2, limits: TrialLimits(time: .seconds(20)))
   var random: RandomStream
   var weather: Weather
   var isCalm: Bool
@@ -43,6 +45,9 @@ struct Storm {
   var coordinatorLife = 0
   /// What has been decided and not been committed yet.
   var pending: [Coordinator.Action] = []
+  /// What the disk had no room for.
+  var held: [Coordinator.Action] = []
+  var isDiskFull = false
 
   var hosts: [Host]
   /// Whose conversation it is.
@@ -117,6 +122,7 @@ struct Storm {
       guard hosts[index].life == life, hosts[index].training.remove(attempt) != nil else { return }
       try tell(index, .ended(attempt, result))
     case .hostStarts(let index): start(index)
+    case .hostIsBack(let index): hosts[index].isCutOff = (false, false)
     case .coordinatorTicks(let life):
       guard coordinatorLife == life, coordinator != nil else { return }
       agenda.note(happening, at: now + Storm.tick)
@@ -125,6 +131,7 @@ struct Storm {
       if coordinatorLife == life { try commit() }
     case .coordinatorStarts: startCoordinator()
     case .misfortune: try strike()
+    case .diskHasRoom: try makeRoom()
     case .weatherClears:
       isCalm = true
       weather = .calm

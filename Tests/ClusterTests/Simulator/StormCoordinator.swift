@@ -22,6 +22,12 @@ extension Storm {
 
   /// Commits what is pending, and sends it then; or dies before, between or after.
   mutating func commit() throws(Violation) {
+    if isDiskFull, held.isEmpty, pending.contains(where: \.isRecord) {
+      held = pending
+      pending = []
+      sights.insert(.full)
+      return try tell(.recordIsFull(true))
+    }
     let actions = pending
     let fate = random.uniform() < weather.crashes ? random.integer(below: 3) : 3
     if fate == 0 { return crash(.crashBeforeCommit) }
@@ -40,6 +46,16 @@ extension Storm {
         return crash(.end)
       }
     }
+  }
+
+  /// What was held back is written, and then said.
+  mutating func makeRoom() throws(Violation) {
+    isDiskFull = false
+    guard coordinator != nil, !held.isEmpty else { return }
+    pending = held + pending
+    held = []
+    try commit()
+    try tell(.recordIsFull(false))
   }
 
   /// I1: what is acknowledged is on the disk, and what is assigned was leased. I6: all of it is said
@@ -78,7 +94,7 @@ extension Storm {
     case .finished(let attempt, _, _):
       if disk.entry(attempt.trial).attempts > attempt.number { sights.insert(.lateResult) }
     case .failed(_, _, let isFinal): sights.insert(isFinal ? .failureForGood : .failure)
-    case .joined, .left, .leased, .measured, .conflicted: break
+    case .joined, .left, .leased, .measured, .conflicted, .quarantined: break
     }
   }
 
@@ -87,8 +103,13 @@ extension Storm {
     coordinator = nil
     coordinatorLife += 1
     pending = []
+    held = []
     if !isComplete {
       agenda.note(.coordinatorStarts, at: now + .seconds(1 + random.integer(below: 20)))
     }
   }
+}
+
+extension Coordinator.Action {
+  fileprivate var isRecord: Bool { if case .record = self { true } else { false } }
 }

@@ -27,7 +27,7 @@ extension Storm {
     guard !isCalm else { return }
     agenda.note(.misfortune, at: now + .seconds(6) * random.uniform())
     let index = random.integer(below: hosts.count)
-    switch random.integer(below: 12) {
+    switch random.integer(below: 15) {
     case 0, 1, 2:
       if hosts[index].worker != nil { stop(index) }
     case 3, 4:
@@ -43,6 +43,15 @@ extension Storm {
       if coordinator != nil { crash() }
     case 10:
       if random.integer(below: 3) == 0 { try tell(.drained) }
+    case 11, 12:
+      // As long as a lease, so that what was trained meanwhile comes while another trains it.
+      hosts[index].isCutOff = (true, true)
+      agenda.note(.hostIsBack(index), at: now + .seconds(25) + .seconds(10) * random.uniform())
+    case 13:
+      if !isDiskFull {
+        isDiskFull = true
+        agenda.note(.diskHasRoom, at: now + .seconds(20) * random.uniform())
+      }
     default:
       weather = .drawn(from: &random)
     }

@@ -41,9 +41,15 @@ extension Storm {
     guard let actions = hosts[index].worker?.handle(event, at: now) else { return }
     for action in actions {
       switch action {
-      case .connect: break
+      case .connect, .settled: break
       case .send(let envelope): try send(envelope, from: index)
-      case .train(let attempt, let assignment): try train(attempt, assignment, on: index)
+      case .train(let attempt, let assignment, _): try train(attempt, assignment, on: index)
+      case .overdue(let attempt, _):
+        guard hosts[index].training.remove(attempt) != nil else {
+          throw Violation("\(attempt) was overdue and was not in training")
+        }
+        let failure = Failure(cause: .timedOut, message: "it took too long")
+        try tell(index, .ended(attempt, .failure(failure)))
       case .stop(let attempt):
         guard hosts[index].training.remove(attempt) != nil else {
           throw Violation("\(attempt) was stopped and was not in training")

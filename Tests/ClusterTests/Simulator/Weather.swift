@@ -20,7 +20,7 @@ struct Weather {
     Weather(
       loss: 0.4 * random.uniform() * random.uniform(), doubling: 0.3 * random.uniform(),
       damage: 0.02 * random.uniform(), straying: 0.1 * random.uniform(),
-      delay: .milliseconds(1 + random.integer(below: 300)), crashes: 0.01 * random.uniform())
+      delay: .milliseconds(1 + random.integer(below: 300)), crashes: 0.02 * random.uniform())
   }
 
   /// When the copies of a message arrive, counted from now; none when it is lost.

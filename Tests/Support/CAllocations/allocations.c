@@ -2,6 +2,16 @@
 #include <errno.h>
 #include <stddef.h>
 
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+
+/* Sanitizers have an allocator of their own, and must have it to themselves. */
+int counts_allocations(void) { return 0; }
+long allocations(void) { return 0; }
+
+#else
+
+int counts_allocations(void) { return 1; }
+
 /* The program's own definitions win over the C library's, which keeps its own under other names. */
 extern void *__libc_malloc(size_t);
 extern void *__libc_calloc(size_t, size_t);
@@ -37,3 +47,5 @@ int posix_memalign(void **block, size_t alignment, size_t size) {
   *block = __libc_memalign(alignment, size);
   return *block ? 0 : ENOMEM;
 }
+
+#endif

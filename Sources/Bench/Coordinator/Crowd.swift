@@ -1,0 +1,163 @@
+import Cluster
+import Glibc
+import Keys
+import Processes
+import Random
+import Sweeps
+import ZeroMQ
+
+/// Many workers in one process: real state machines, each on a socket of its own, whose trainings
+/// are naps.
+///
+/// What is left out of a real worker is its runner processes: so a thousand fit beside the
+/// coordinator that is measured.
+struct Crowd {
+  struct Options {
+    var endpoint: String
+    /// The file of the key that all of them come in with; nil where none is asked for.
+    var key: String?
+    var workers: Int
+    var slots: Int
+    /// How long a training takes, in seconds.
+    var nap: Double
+    /// Between these times, as `now()` tells them, nothing comes through in either direction.
+    var cut = Double.infinity..<Double.infinity
+  }
+
+  private final class Member {
+    var worker: Cluster.Worker
+    var socket: Socket?
+    init(_ worker: Cluster.Worker) { self.worker = worker }
+  }
+
+  private struct Nap {
+    let until: Duration
+    let member: Int
+    let attempt: Attempt
+  }
+
+  private let options: Options
+  /// What goes with the key on every socket.
+  private let door: [Option]
+  /// One for each 200 workers: a context has no more than 1,023 sockets.
+  private let contexts: [Context]
+  private let clock = SuspendingClock()
+  private let start: SuspendingClock.Instant
+  private var members: [Member] = []
+  private var present: Int
+  /// In the order in which they end: all naps are equally long.
+  private var naps: ArraySlice<Nap> = []
+  private let outcome = Outcome(
+    status: .completed, measurements: [Measurement(epoch: 1, metrics: ["val_accuracy": 0.5])])
+
+  init(_ options: Options) throws {
+    self.options = options
+    let key = try options.key.map { try WorkerKey(KeyFile(at: $0)) }
+    door = key.map { [.curveClient($0.pair, serverKey: $0.coordinator)] } ?? []
+    start = clock.now
+    contexts = (0...options.workers / 200).map { _ in Context() }
+    present = options.workers
+    for number in 0..<options.workers {
+      let facts = WorkerFacts(
+        host: "crowd-\(number)", process: Int(getpid()), slots: options.slots,
+        semantics: Stage.semantics, kernel: "none")
+      var generator = SystemRandomNumberGenerator()
+      let worker = Cluster.Worker(
+        facts, patience: .seconds(600), random: RandomStream(seed: generator.next()))
+      members.append(Member(worker))
+    }
+  }
+
+  private var now: Duration { start.duration(to: clock.now) }
+  private var isCut: Bool { options.cut.contains(Bench.now()) }
+
+  /// Works until the coordinator has sent all of them home.
+  mutating func run() throws {
+    // With its coordinator's process, it ends.
+    try CurrentProcess.end(with: getppid())
+    try tick()
+    var lastTick = now
+    while present > 0 {
+      try wait()
+      for index in members.indices { try takeInMessages(index) }
+      while let nap = naps.first, nap.until <= now {
+        naps.removeFirst()
+        try end(nap.attempt, of: nap.member)
+      }
+      if now - lastTick >= .milliseconds(100) {
+        lastTick = now
+        try tick()
+      }
+    }
+  }
+
+  private func wait() throws {
+    var poller = Poller()
+    for member in members where member.socket != nil { _ = poller.add(member.socket!) }
+    let due = naps.first.map { $0.until - now } ?? .milliseconds(100)
+    _ = try poller.wait(upTo: min(max(due, .zero), .milliseconds(100)))
+  }
+
+  private mutating func tick() throws {
+    for index in members.indices { try handle(.ticked, by: index) }
+  }
+
+  private mutating func takeInMessages(_ index: Int) throws {
+    while let message = try members[index].socket?.receive() {
+      guard !isCut, let envelope = try? Envelope(frames: message.frames) else { continue }
+      try handle(.received(envelope), by: index)
+    }
+  }
+
+  private mutating func end(_ attempt: Attempt, of index: Int) throws {
+    try handle(.ended(attempt, .outcome(outcome, seconds: options.nap)), by: index)
+  }
+
+  private mutating func handle(_ event: Cluster.Worker.Event, by index: Int) throws {
+    for action in members[index].worker.handle(event, at: now) {
+      switch action {
+      case .connect:
+        let socket = try Socket(
+          .dealer, in: contexts[index / 200], [.linger(.milliseconds(200))] + door)
+        try socket.connect(to: options.endpoint)
+        members[index].socket = consume socket
+      case .send(let envelope) where !isCut:
+        _ = try members[index].socket?.send(envelope.frames)
+      case .train(let attempt, _, _):
+        if options.nap == 0 {
+          try end(attempt, of: index)
+        } else {
+          naps.append(Nap(until: now + .seconds(options.nap), member: index, attempt: attempt))
+        }
+      case .stop(let attempt):
+        naps.removeAll { $0.attempt == attempt }
+      case .send, .overdue, .settled: break
+      case .leave:
+        members[index].socket = nil
+        present -= 1
+      }
+    }
+  }
+}
+
+extension Crowd.Options {
+  /// A crowd's command line, from endpoint and key, `-` for none, to the end of the cut.
+  init(words: ArraySlice<String>) throws {
+    let numbers = words.dropFirst(2).compactMap(Double.init)
+    guard let endpoint = words.first, numbers.count == 5, numbers[3] <= numbers[4] else {
+      throw Trouble("no crowd is made of \(words)")
+    }
+    self.init(
+      endpoint: endpoint, key: words.dropFirst().first == "-" ? nil : words.dropFirst().first,
+      workers: Int(numbers[0]), slots: Int(numbers[1]), nap: numbers[2],
+      cut: numbers[3]..<numbers[4])
+  }
+
+  /// Starts a crowd in a process of its own.
+  var command: Command {
+    get throws {
+      let numbers = ["\(workers)", "\(slots)", "\(nap)", "\(cut.lowerBound)", "\(cut.upperBound)"]
+      return try Part.command(["crowd", endpoint, key ?? "-"] + numbers)
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Cluster
+import Datasets
+import Glibc
+import Keys
+import Processes
+import Runtime
+import Specs
+import Store
+import Sweeps
+import Training
+import ZeroMQ
+
+/// A sweep to measure with, and a directory for its results file.
+final class Stage {
+  let plan: Plan
+  let specText: String
+  let directory: String
+  private let policy: RunPolicy
+  private let semantics: String
+  private let isOwner: Bool
+
+  /// What naps promise about their numbers.
+  static let semantics = "bench"
+
+  /// A sweep whose trainings are naps. Its network is a small one of dense layers, so that what
+  /// travels is as long as in real sweeps.
+  ///
+  /// - Parameters:
+  ///   - trials: a multiple of 50.
+  ///   - directory: where a stage was set up before; nil for a new place.
+  convenience init(trials: Int, at directory: String? = nil) throws {
+    try self.init(
+      """
+      sweep: bench
+      data: digits
+      network:
+        - dense: { units: 64, activation: relu, l2: $l2 }
+        - dense: { units: 32, activation: relu, l2: $l2 }
+        - dense: { units: 10, activation: softmax }
+      training:
+        loss: categorical_crossentropy
+        optimizer: { adam: { learning_rate: 0.001 } }
+        batch_size: 32
+        epochs: 40
+      parameters: { l2: "logspace(1e-6, 1e-2, 10)" }
+      evaluate: { folds: { k: 5, kind: stratified }, replicates: \(trials / 50), seed: 1 }
+      """, semantics: Stage.semantics, at: directory)
+  }
+
+  init(_ specText: String, semantics: String, at directory: String? = nil) throws {
+    self.specText = specText
+    self.semantics = semantics
+    let spec = try Spec(specText)
+    policy = spec.policy
+    let dataset = try DatasetLibrary(environment: CurrentProcess.environment)
+      .open(DatasetReference(spec.sweep.data))
+    plan = try Plan(spec.sweep, data: DataFacts(dataset), semantics: semantics)
+    isOwner = directory == nil
+    self.directory = try directory ?? Stage.newDirectory()
+  }
+
+  private static func newDirectory() throws -> String {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var template = Array("\(parent)/bench-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw Trouble("no directory can be made in \(parent)") }
+    return String(decoding: template.dropLast().map(UInt8.init), as: UTF8.self)
+  }
+
+  deinit {
+    guard isOwner else { return }
+    for suffix in ["", "-wal", "-shm", "-lock"] { unlink(resultsPath + suffix) }
+    for name in ["door", "worker.key", "keys/coordinator.key", "keys/allowed"] {
+      unlink("\(directory)/\(name)")
+    }
+    rmdir("\(directory)/keys")
+    rmdir(directory)
+  }
+
+  var resultsPath: String { "\(directory)/results.sqlite" }
+
+  /// Where a coordinator can be found again after its death.
+  var door: String { "ipc://\(directory)/door" }
+
+  /// The key that workers come in with, once there is one.
+  var keyPath: String { "\(directory)/worker.key" }
+
+  /// Makes keys for a coordinator and its workers.
+  func makeKeys() throws -> KeyFolder {
+    let keys = KeyFolder("\(directory)/keys")
+    let coordinator = try keys.coordinatorOrNew().publicKey
+    let name = try KeyName("worker")
+    let pair = CurveKeyPair()
+    try KeyFile(name: name, role: .worker, pair: pair, coordinator: coordinator).write(to: keyPath)
+    try keys.change { (list) throws(KeyError) in
+      try list.add(.init(name: name, role: .worker, key: pair.publicKey))
+    }
+    return keys
+  }
+
+  /// Coordinates the sweep to its end in this process, as `sweep run` and `sweep serve` do.
+  ///
+  /// - Parameter worker: starts the workers, given where to call; nil when they call by themselves.
+  func run(
+    listening: CoordinatorLoop.Listening = .privately,
+    worker: ((_ endpoint: String) throws -> Command)?, watch: Watch
+  ) throws {
+    let file = try ResultsFile(at: resultsPath)
+    let sweep = try file.register(plan, specText: specText, semantics: semantics)
+    var loop = try CoordinatorLoop(
+      plan, in: file, as: sweep, policy: policy, semantics: semantics, listening: listening,
+      worker: worker, observe: watch.take)
+    _ = try loop.run()
+  }
+}
+
+/// Why a measurement came to nothing.
+struct Trouble: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}

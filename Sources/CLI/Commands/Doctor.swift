@@ -1,0 +1,149 @@
+import Processes
+import Reports
+import Store
+import Sweeps
+import Training
+
+extension Command {
+  /// Whether file and machine are sound.
+  static let doctor = Command(
+    name: "doctor", summary: "check the results file, and the machine it is on",
+    synopsis: "[options]",
+    discussion: """
+      Reads all of the results file: whether it is whole, whether every hash is the hash of what it
+      stands for, whether every result is the one that was recorded, and whether its history can be.
+      Prints a digest of each sweep's results: two files with the same have the same results. Then
+      looks at disk, clock and limits of this machine. Disturbs nobody, and changes nothing.
+      Exit code 4: the file is damaged.
+      """,
+    example: "sweep doctor --results sweep.sqlite", options: [.results, .json]
+  ) { arguments in
+    let checkup = try Checkup(of: arguments.resultsPath)
+    Output.print(arguments.has(.json) ? checkup.json.text + "\n" : checkup.text)
+    return checkup.findings.contains(where: \.isDamage) ? .storage : .success
+  }
+}
+
+/// What the doctor saw.
+private struct Checkup {
+  private struct Sweep {
+    let name: String
+    let created: String
+    let progress: Progress
+    let digest: String
+  }
+
+  let path: String
+  private(set) var findings: [Finding] = []
+  private var exists = false
+  private var writer: Int?
+  private var sweeps: [Sweep] = []
+  private var isAheadOfClock = false
+  private let disk: FileSystem?
+  private let isClockSynchronized = CurrentProcess.isClockSynchronized
+  private let descriptors = CurrentProcess.descriptorLimit
+
+  init(of path: String) throws {
+    self.path = path
+    disk = FileSystem(of: path)
+    do throws(StoreError) {
+      let file = try ResultsReader(at: path)
+      exists = true
+      writer = file.writer
+      findings = try file.examine()
+      isAheadOfClock = try file.isAheadOfClock
+      for sweep in try file.sweeps() {
+        sweeps.append(
+          Sweep(
+            name: sweep.name, created: sweep.created, progress: try file.progress(of: sweep.id),
+            digest: "\(try file.resultsDigest(of: sweep.id))"))
+      }
+    } catch {
+      // A machine may be looked at before there is any file; a damaged one is what we are here for.
+      switch error.reason {
+      case .missing: break
+      case .damaged:
+        exists = true
+        findings.append(Finding(rule: "I8", sentence: error.message, isDamage: true))
+      default: throw error
+      }
+    }
+  }
+
+  private var warnings: [String] {
+    var warnings: [String] = []
+    if let disk, disk.free < 100_000_000 {
+      warnings.append("the disk has \(disk.free / 1_000_000) MB left; free some space")
+    }
+    if let network = disk?.network {
+      warnings.append("the file lies on a network's file system (\(network)); use a local disk")
+    }
+    if isClockSynchronized == false {
+      warnings.append(
+        "the clock is not synchronized; results do not depend on it, but times may mislead people")
+    }
+    if isAheadOfClock {
+      warnings.append("the file tells of times that are to come: a clock has been set back")
+    }
+    if let descriptors, descriptors < 4096 {
+      warnings.append(
+        "\(descriptors) files may be open, and each worker needs two; raise 'ulimit -n'")
+    }
+    return warnings
+  }
+
+  var text: String {
+    var lines: [String] = []
+    if exists {
+      let state = writer.map { "process \($0) writes to it" } ?? "nobody writes to it"
+      lines.append("file     '\(path)', \(state)")
+    } else {
+      lines.append("file     '\(path)' does not exist yet")
+    }
+    for sweep in sweeps {
+      let progress = sweep.progress
+      lines.append(
+        "sweep    \(sweep.name): \(progress.done) of \(progress.trials) trials done,"
+          + " \(progress.failed) given up, results \(sweep.digest.prefix(16))")
+    }
+    lines.append("disk     \(disk.map { "\($0.free / 1_000_000) MB free" } ?? "unknown")")
+    lines.append(
+      "clock    "
+        + (isClockSynchronized.map { $0 ? "synchronized" : "not synchronized" } ?? "unknown"))
+    lines.append(
+      "limits   \(descriptors.map { "\($0)" } ?? "unknown") open files,"
+        + " \(CurrentProcess.processorCount) processors, BLAS kernel \(EngineTrainer.kernel)")
+    lines += warnings.map { "warning  \($0)" }
+    lines += findings.map { "\($0.isDamage ? "damage  " : "warning ") \($0.rule): \($0.sentence)" }
+    if exists, findings.isEmpty { lines.append("sound    all that was recorded holds together") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  var json: JSON {
+    .object([
+      "path": .text(path), "exists": .boolean(exists), "writer": .optional(writer, JSON.integer),
+      "sound": .boolean(!findings.contains(where: \.isDamage)),
+      "sweeps": .list(
+        sweeps.map { sweep in
+          .object([
+            "name": .text(sweep.name), "created": .text(sweep.created),
+            "trials": .integer(sweep.progress.trials), "done": .integer(sweep.progress.done),
+            "failed": .integer(sweep.progress.failed), "digest": .text(sweep.digest),
+          ])
+        }),
+      "findings": .list(
+        findings.map { finding in
+          .object([
+            "rule": .text(finding.rule), "damage": .boolean(finding.isDamage),
+            "sentence": .text(finding.sentence),
+          ])
+        }),
+      "warnings": .list(warnings.map(JSON.text)),
+      "free": .optional(disk, { .integer($0.free) }),
+      "clock_synchronized": .optional(isClockSynchronized, JSON.boolean),
+      "open_files": .optional(descriptors, JSON.integer),
+      "processors": .integer(CurrentProcess.processorCount),
+      "kernel": .text(EngineTrainer.kernel),
+    ])
+  }
+}

@@ -1,0 +1,68 @@
+import Exports
+import Reports
+import Store
+
+extension Command {
+  /// A sweep's results for other programs.
+  static let export = Command(
+    name: "export", summary: "write results for other programs", synopsis: "[DIR] [options]",
+    discussion: """
+      Into the directory DIR: trials.csv (a line a trial), measurements.csv (a line a trial and
+      epoch), splits.csv (a line a fold and row), summary.csv (what 'sweep table' shows),
+      sweep.json (all there is) and report.html (what 'sweep report' writes). Numbers are exact; NaN,
+      inf and -inf stand for themselves, and what there is none of is empty. For TensorBoard every
+      trial is a run, those of a configuration in one group; for Optuna every configuration is a
+      trial; for MLflow every trial is a run, and what was sent once is not sent again. Several may
+      be asked for at once.
+      """,
+    example: "sweep export results --tensorboard logs",
+    options: [
+      ExportOptions.tensorBoard, ExportOptions.optuna, ExportOptions.mlflow, ExportOptions.force,
+      .over, .sweep, .results,
+    ],
+    operands: 0...1
+  ) { arguments in
+    let directory = arguments.operands.first
+    let logs = arguments.text(ExportOptions.tensorBoard)
+    let study = arguments.text(ExportOptions.optuna)
+    let server = arguments.text(ExportOptions.mlflow)
+    guard [directory, logs, study, server].contains(where: { $0 != nil }) else {
+      throw UserError("name a directory to export to, as in 'sweep export results'")
+    }
+    let isForced = arguments.has(ExportOptions.force)
+    let unit = try arguments.unit()
+    let recorded = try Recorded(arguments)
+    let material = try Material(
+      recorded.sweep, in: recorded.file, table: try recorded.table(over: unit))
+    if let directory {
+      let folder = try Folder(at: directory, like: .tables, isForced: isForced)
+      try material.write(to: folder)
+      try folder.write(recorded.report(over: unit).html, as: "report.html")
+      try folder.finish()
+      Output.note("\(recorded.sweep.name): tables are in '\(directory)'")
+    }
+    if let logs {
+      let folder = try Folder(at: logs, like: .tensorBoard, isForced: isForced)
+      try material.writeTensorBoard(to: folder)
+      try folder.finish()
+      Output.note("\(recorded.sweep.name): see it with 'tensorboard --logdir \(logs)'")
+    }
+    if let study {
+      try material.writeOptuna(to: study, isForced: isForced)
+      Output.note("\(recorded.sweep.name): see it with 'optuna-dashboard sqlite:///\(study)'")
+    }
+    if let server {
+      let (sent, known) = try material.sendToMLflow(at: server)
+      Output.note("\(recorded.sweep.name): \(sent) runs sent, \(known) there already")
+    }
+    return .success
+  }
+}
+
+/// The options of `export`.
+private enum ExportOptions {
+  static let tensorBoard = Option("--tensorboard", value: "DIR", "a log directory for TensorBoard")
+  static let optuna = Option("--optuna", value: "FILE", "a study for Optuna (SQLite)")
+  static let mlflow = Option("--mlflow", value: "URL", "an MLflow server to send runs to")
+  static let force = Option("--force", "replace files of the same names, whatever they are")
+}

@@ -1,0 +1,154 @@
+import Keys
+import Processes
+import Reports
+import Sweeps
+import ZeroMQ
+
+extension Command {
+  /// Who may work for this machine's coordinators.
+  static let keys = Command(
+    name: "keys", summary: "make, allow, revoke and list the keys that workers come in with",
+    synopsis: "new [NAME] | allow NAME KEY | revoke NAME | list",
+    discussion: """
+      new NAME         makes NAME.key and allows it: take the file to the machine that works. The
+                       coordinator's own key is made with the first.
+      new              makes the coordinator's own key only, and shows its public half.
+      new NAME --server-key KEY
+                       makes NAME.key where it will be used, so that nothing secret travels, and
+                       shows what to allow on the coordinator.
+      allow NAME KEY   lets in a key by its public half.
+      revoke NAME      lets it in no more.
+      list             shows who may come in.
+      The coordinator's key and the list are in ~/.config/sweep. Running coordinators read the list
+      again on SIGHUP, and end the sessions of keys that are no longer on it.
+      """,
+    example: "sweep keys new ada",
+    options: [.keys, .serverKey, KeysOptions.role, KeysOptions.out, .json], operands: 1...3
+  ) { arguments in
+    let words = arguments.operands
+    let folder = try arguments.keyFolder()
+    switch (words[0], words.count) {
+    case ("new", 1): try showCoordinator(folder)
+    case ("new", 2): try makeKey(try KeyName(words[1]), folder, arguments)
+    case ("allow", 3): try allow(try KeyName(words[1]), words[2], folder, arguments)
+    case ("revoke", 2): try revoke(try KeyName(words[1]), folder)
+    case ("list", 1): try list(folder, asJSON: arguments.has(.json))
+    default:
+      throw UserError(
+        "usage: sweep keys new [NAME] | allow NAME KEY | revoke NAME | list"
+          + suggestion(for: words[0], among: ["new", "allow", "revoke", "list"])
+          + "; see 'sweep help keys'")
+    }
+    return .success
+  }
+
+  private static func showCoordinator(_ folder: KeyFolder) throws {
+    let isNew = !folder.hasCoordinator
+    let key = try folder.coordinatorOrNew().publicKey.hexadecimal
+    Output.note(
+      "\(isNew ? "made a" : "there is a") coordinator's key in \(folder.path); public half:")
+    Output.print("\(key)\n")
+  }
+
+  private static func makeKey(
+    _ name: KeyName, _ folder: KeyFolder, _ arguments: Arguments
+  ) throws {
+    let path = arguments.text(KeysOptions.out) ?? "\(name).key"
+    let role = try arguments.role()
+    let pair = CurveKeyPair()
+    if let coordinator = try arguments.publicKey(.serverKey) {
+      try KeyFile(name: name, role: role, pair: pair, coordinator: coordinator).write(to: path)
+      Output.note("made \(path); the coordinator lets it in after this, over there:")
+      let option = role == .worker ? "" : " --role \(role.rawValue)"
+      Output.print("sweep keys allow \(name) \(pair.publicKey.hexadecimal)\(option)\n")
+      return
+    }
+    let coordinator = try folder.coordinatorOrNew().publicKey
+    let file = KeyFile(name: name, role: role, pair: pair, coordinator: coordinator)
+    try folder.change { (list) throws(KeyError) in
+      try list.add(.init(name: name, role: role, key: pair.publicKey))
+      try file.write(to: path)
+    }
+    Output.note("made \(path), which may come in as a \(role.rawValue)")
+    guard role == .worker else { return }
+    Output.note("move it to the machine that works, and start there:")
+    Output.print("sweep work tcp://HOST:PORT --key \(path)\n")
+  }
+
+  private static func allow(
+    _ name: KeyName, _ key: String, _ folder: KeyFolder, _ arguments: Arguments
+  ) throws {
+    let role = try arguments.role()
+    let key = try CurveKey(text: key)
+    try folder.change { (list) throws(KeyError) in
+      try list.add(.init(name: name, role: role, key: key))
+    }
+    Output.note("'\(name)' may come in as a \(role.rawValue); \(hint)")
+  }
+
+  private static func revoke(_ name: KeyName, _ folder: KeyFolder) throws {
+    try folder.change { (list) throws(KeyError) in try list.remove(name) }
+    Output.note("'\(name)' may come in no more; \(hint)")
+  }
+
+  private static let hint =
+    "a coordinator that runs already hears of it by SIGHUP: kill -HUP PID"
+
+  private static func list(_ folder: KeyFolder, asJSON: Bool) throws {
+    let coordinator = try folder.hasCoordinator ? folder.coordinator().publicKey : nil
+    let entries = try folder.allowed().entries
+    if asJSON {
+      let json = JSON.object([
+        "folder": .text(folder.path),
+        "coordinator": .optional(coordinator) { .text($0.hexadecimal) },
+        "allowed": .list(
+          entries.map { entry in
+            .object([
+              "name": .text("\(entry.name)"), "role": .text(entry.role.rawValue),
+              "key": .text(entry.key.hexadecimal),
+            ])
+          }),
+      ])
+      return Output.print(json.text)
+    }
+    let rows =
+      [("name", "role", "public key")]
+      + (coordinator.map { [("-", "coordinator", $0.hexadecimal)] } ?? [])
+      + entries.map { ("\($0.name)", $0.role.rawValue, $0.key.hexadecimal) }
+    let width = rows.map(\.0.count).max() ?? 0
+    for (name, role, key) in rows {
+      Output.print("\(name.padded(to: width))  \(role.padded(to: 11))  \(key)\n")
+    }
+  }
+}
+
+/// The options of `keys`.
+private enum KeysOptions {
+  static let role = Option(
+    "--role", value: "ROLE", "worker (default), or reader: one that only looks on")
+  static let out = Option("--out", value: "FILE", "where to write the key (default: NAME.key)")
+}
+
+extension Option {
+  static let keys = Option(
+    "--keys", value: "DIR", "the coordinator's keys (default: ~/.config/sweep)")
+  static let serverKey = Option(
+    "--server-key", value: "KEY", "the coordinator's public key, as 'sweep keys list' shows it")
+}
+
+extension Arguments {
+  /// Where the coordinator's keys are.
+  func keyFolder() throws -> KeyFolder {
+    if let path = text(.keys) { return KeyFolder(path) }
+    return try KeyFolder(environment: CurrentProcess.environment)
+  }
+
+  func publicKey(_ option: Option) throws -> CurveKey? {
+    try text(option).map(CurveKey.init(text:))
+  }
+
+  fileprivate func role() throws(UserError) -> KeyRole {
+    try choice(
+      KeysOptions.role, among: [KeyRole.worker, .reader].map { ($0.rawValue, $0) }) ?? .worker
+  }
+}

@@ -1,0 +1,226 @@
+import Cairo
+import Drawings
+import Plots
+import Reports
+import Statistics
+import Store
+import Sweeps
+
+extension Command {
+  /// A picture of a sweep.
+  static let plot = Command(
+    name: "plot", summary: "draw a picture of the results as SVG, PNG or PDF",
+    synopsis: "KIND -o FILE [options]",
+    discussion: """
+      KIND is one of
+        factor       the mean of every configuration against one parameter
+        curves       the metric by epoch, with bands over replicates
+        spread       every replicate and fold as a dot
+        folds        configurations x folds as a heat map
+        parallel     parallel coordinates: how values of parameters go with the metric
+        differences  every configuration less the best, paired, with intervals
+        confusion    which class was taken for which, by the best configuration
+
+      The end of FILE tells the format. What the bars are, and over how many observations, is said
+      below the picture and on standard output.
+      """,
+    example: "sweep plot factor -o l2.pdf --reference 0.9847=Hinton",
+    options: [
+      PlotOptions.output, PlotOptions.parameter, PlotOptions.metric, PlotOptions.bars,
+      .level, .over, PlotOptions.reference, PlotOptions.scale, PlotOptions.range,
+      PlotOptions.width, PlotOptions.bare, .sweep, .results,
+    ],
+    operands: 1...1
+  ) { arguments in
+    let order = try PlotOrder(arguments)
+    let drawing = try order.drawing(of: Recorded(arguments))
+    try NewFile.write(try order.type.bytes(of: drawing), to: order.path)
+    Output.print(drawing.caption + "\n")
+    return .success
+  }
+}
+
+/// The options of `plot`.
+private enum PlotOptions {
+  static let output = Option("--output", short: "-o", value: "FILE", "an .svg, .png or .pdf")
+  static let parameter = Option(
+    "--parameter", value: "NAME", "the parameter of a factor plot (default: the one most varied)")
+  static let metric = Option(
+    "--metric", value: "NAME", "what the picture is of (default: the sweep's own metric)")
+  static let bars = Option(
+    "--bars", value: "KIND", "std (default), sem or interval, in factor plots and curves")
+  static let reference = Option(
+    "--reference", value: "VALUES", "lines to compare with, such as 0.9847=Hinton,0.9835")
+  static let scale = Option(
+    "--scale", value: "KIND", "of a parameter: auto (default), linear or log")
+  static let range = Option("--range", value: "LOW:HIGH", "what curves show of the metric")
+  static let width = Option(
+    "--width", value: "WIDTH", "column (default, 85 mm), full (174 mm) or millimetres")
+  static let bare = Option("--bare", "leave the caption to the document that the picture is for")
+}
+
+/// What somebody wants drawn.
+private struct PlotOrder {
+  enum Kind: String, CaseIterable {
+    case factor, curves, spread, folds, parallel, differences, confusion
+  }
+
+  let kind: Kind
+  let path: String
+  let type: PictureType
+  let format: PlotFormat
+  let parameter: String?
+  let metric: String?
+  let spread: Spread
+  let level: Double
+  let unit: Summary.Unit?
+  let references: [Reference]
+  let spacing: Spacing
+  let range: ClosedRange<Double>?
+
+  init(_ arguments: Arguments) throws(UserError) {
+    let word = arguments.operands[0]
+    let kinds = Kind.allCases.map(\.rawValue)
+    guard let kind = Kind(rawValue: word) else {
+      throw UserError(
+        "there is no plot '\(word)'" + suggestion(for: word, among: kinds)
+          + "; the plots are \(kinds.joined(separator: ", "))")
+    }
+    self.kind = kind
+    guard let path = arguments.text(PlotOptions.output) else {
+      throw UserError("plot needs a file to write, such as -o \(kind.rawValue).svg")
+    }
+    self.path = path
+    type = try PictureType(path)
+    format = try PlotOrder.format(arguments)
+    parameter = arguments.text(PlotOptions.parameter)
+    metric = arguments.text(PlotOptions.metric)
+    level = try arguments.level()
+    spread =
+      try arguments.choice(
+        PlotOptions.bars,
+        among: [("std", .deviation), ("sem", .error), ("interval", .interval(level: level))])
+      ?? .deviation
+    unit = try arguments.unit()
+    references = try PlotOrder.references(arguments)
+    spacing =
+      try arguments.choice(
+        PlotOptions.scale, among: Spacing.allCases.map { ($0.rawValue, $0) }) ?? .auto
+    range = try PlotOrder.range(arguments)
+  }
+
+  private static func format(_ arguments: Arguments) throws(UserError) -> PlotFormat {
+    let hasCaption = !arguments.has(PlotOptions.bare)
+    switch arguments.text(PlotOptions.width) ?? "column" {
+    case "column": return PlotFormat(millimetres: PlotFormat.column, hasCaption: hasCaption)
+    case "full": return PlotFormat(millimetres: PlotFormat.full, hasCaption: hasCaption)
+    case let text:
+      guard let width = Double(text), (40...1000).contains(width) else {
+        throw UserError(
+          "--width must be column, full or a number of millimetres from 40 to 1000, not '\(text)'")
+      }
+      return PlotFormat(millimetres: width, hasCaption: hasCaption)
+    }
+  }
+
+  private static func references(_ arguments: Arguments) throws(UserError) -> [Reference] {
+    var references: [Reference] = []
+    for word in arguments.text(PlotOptions.reference)?.split(separator: ",") ?? [] {
+      let parts = word.split(separator: "=", maxSplits: 1)
+      guard let number = parts.first.flatMap({ Double($0) }), number.isFinite else {
+        throw UserError(
+          "--reference takes numbers, each with a name if you like, such as 0.9847=Hinton, not"
+            + " '\(word)'")
+      }
+      references.append(Reference(number, name: parts.count > 1 ? String(parts[1]) : ""))
+    }
+    return references
+  }
+
+  private static func range(_ arguments: Arguments) throws(UserError) -> ClosedRange<Double>? {
+    guard let text = arguments.text(PlotOptions.range) else { return nil }
+    let ends = text.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
+    guard ends.count == 2, let low = ends[0], let high = ends[1], low.isFinite, high.isFinite,
+      low < high
+    else {
+      throw UserError(
+        "--range takes two numbers, the lower first, such as 0.95:0.99, not '\(text)'")
+    }
+    return low...high
+  }
+}
+
+// MARK: - Drawing
+
+extension PlotOrder {
+  func drawing(of recorded: Recorded) throws -> Drawing {
+    let metric = try metric.map(recorded.metric) ?? recorded.sweep.metric
+    // Curves are of any metric, and of those configurations that are best by the sweep's own.
+    let judge = kind == .curves ? recorded.sweep.metric : metric
+    let scores = try recorded.scores(of: judge, over: unit)
+    guard !scores.isEmpty else {
+      throw UserError(
+        "no trial of '\(recorded.sweep.name)' has a value of \(judge.name) yet;"
+          + " see 'sweep status'")
+    }
+    switch kind {
+    case .factor:
+      return FactorPlot(
+        scores, parameter: try factor(of: scores), spread: spread, references: references,
+        spacing: spacing
+      ).drawing(format)
+    case .curves:
+      let curves = try recorded.curves(of: metric.name, CurvesPlot.configurations(of: scores))
+      guard curves.contains(where: { !$0.points.isEmpty }) else {
+        throw UserError("no trial of '\(recorded.sweep.name)' measured \(metric.name)")
+      }
+      return CurvesPlot(
+        scores, metric: metric.name, curves: curves, spread: spread, references: references,
+        range: range
+      ).drawing(format)
+    case .spread: return SpreadPlot(scores, references: references).drawing(format)
+    case .folds: return FoldsPlot(scores).drawing(format)
+    case .parallel: return ParallelPlot(scores).drawing(format)
+    case .differences: return DifferencesPlot(scores, level: level).drawing(format)
+    case .confusion: return try recorded.confusion(of: scores).drawing(format)
+    }
+  }
+
+  private func factor(of scores: Scores) throws(UserError) -> Int {
+    guard let parameter else {
+      guard let index = FactorPlot.defaultParameter(of: scores) else {
+        throw UserError("'\(scores.sweep)' varies no parameter: see 'sweep plot spread'")
+      }
+      return index
+    }
+    guard let index = scores.parameters.firstIndex(of: parameter) else {
+      throw UserError(
+        "'\(scores.sweep)' has no parameter '\(parameter)'"
+          + suggestion(for: parameter, among: scores.parameters)
+          + " (it has \(scores.parameters.joined(separator: ", ")))")
+    }
+    return index
+  }
+}
+
+/// What a picture can be written as.
+private enum PictureType: String, CaseIterable {
+  case svg, png, pdf
+
+  /// The type that the end of a file's name tells.
+  init(_ path: String) throws(UserError) {
+    let end = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    guard let type = PictureType(rawValue: end), path.contains(".") else {
+      throw UserError("the name of a picture ends in .svg, .png or .pdf, unlike '\(path)'")
+    }
+    self = type
+  }
+
+  func bytes(of drawing: Drawing) throws -> [UInt8] {
+    switch self {
+    case .svg: Array(drawing.svg.utf8)
+    case .png: try drawing.png()
+    case .pdf: try drawing.pdf()
+    }
+  }
+}

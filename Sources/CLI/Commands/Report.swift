@@ -1,0 +1,21 @@
+import Reports
+
+extension Command {
+  /// A sweep on one page.
+  static let report = Command(
+    name: "report", summary: "write a sweep's results as one page of HTML",
+    synopsis: "FILE.html [options]",
+    discussion: """
+      The page holds the spec, the table, plots, the comparison with the best, failures, and where
+      the numbers come from: versions, hashes, hosts, kernels. It is one file that loads nothing, and
+      it prints well.
+      """,
+    example: "sweep report digits-l2.html", options: [.over, .sweep, .results], operands: 1...1
+  ) { arguments in
+    let path = arguments.operands[0]
+    let page = try Recorded(arguments).report(over: arguments.unit())
+    try NewFile.write(Array(page.html.utf8), to: path)
+    Output.note("wrote '\(path)'")
+    return .success
+  }
+}

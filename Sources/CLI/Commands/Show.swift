@@ -1,0 +1,154 @@
+import Processes
+import Reports
+import Store
+import Sweeps
+
+extension Command {
+  /// All about one trial.
+  static let show = Command(
+    name: "show", summary: "tell all about one trial: where it stands, why, and what was tried",
+    synopsis: "TRIAL [options]",
+    discussion: """
+      TRIAL is the beginning of a hash that 'sweep trials' lists. Tells what the trial waits for, and
+      of every attempt who made it, when, how it ended, and the last that a failed one printed.
+      """,
+    example: "sweep show 3f2a9c", options: [.sweep, .results, .json], operands: 1...1
+  ) { arguments in
+    let recorded = try Recorded(arguments)
+    let story = try TrialStory(try recorded.trial(named: arguments.operands[0]), of: recorded)
+    Output.print(arguments.has(.json) ? story.json.text + "\n" : story.text)
+    return .success
+  }
+}
+
+/// What is known of one trial.
+private struct TrialStory {
+  let trial: TrialRecord
+  let sweep: RecordedSweep
+  let labels: [String]
+  let attempts: [AttemptRecord]
+  let last: Measurement?
+  let reasons: [String]
+
+  init(_ trial: TrialRecord, of recorded: Recorded) throws {
+    self.trial = trial
+    sweep = recorded.sweep
+    labels = try recorded.file.labels(of: sweep.id)[trial.configuration]
+    attempts = try recorded.file.attempts(of: trial.id)
+    last = try recorded.file.measurements(of: trial.id).last
+    reasons = try TrialStory.reasons(trial, recorded)
+  }
+
+  /// Why a trial has no result.
+  private static func reasons(_ trial: TrialRecord, _ recorded: Recorded) throws -> [String] {
+    let file = recorded.file
+    let idle = "no coordinator is running; 'sweep run' or 'sweep serve' goes on"
+    switch trial.status {
+    case .completed, .diverged: return []
+    case .failed: return ["it was given up; 'sweep retry \(trial.id)' gives it another chance"]
+    case .running:
+      return file.writer == nil
+        ? ["\(idle), and waits for its worker to come back or tries it again"] : []
+    case .open:
+      guard file.writer != nil else { return [idle] }
+      var reasons: [String] = []
+      if FileSystem(of: file.path).map({ $0.free < 1 << 20 }) ?? false {
+        reasons.append("the disk of '\(file.path)' is full: nothing can be recorded")
+      }
+      let workers = try file.presentWorkers()
+      if workers.isEmpty {
+        reasons.append("no worker has come; start one with 'sweep work'")
+      } else if workers.allSatisfy(\.isQuarantined) {
+        reasons.append("all workers get no more work, as they failed what others could train")
+      }
+      guard reasons.isEmpty else { return reasons }
+      let open = try file.progress(of: recorded.sweep.id).open
+      let slots = workers.filter { !$0.isQuarantined }.reduce(0) { $0 + $1.worker.slots }
+      return ["it is one of \(open) that wait for one of \(slots) slots"]
+    }
+  }
+
+  var text: String {
+    let label = TrialLabel.trial(
+      sweep.parameterNames, labels, replicate: trial.replicate, fold: trial.fold,
+      of: sweep.evaluation)
+    var lines = ["trial \(trial.id) of \(sweep.name): \(label)"]
+    let value = trial.value.map { ", \(sweep.metric.name) \(Document.label($0))" } ?? ""
+    let time = trial.seconds.map { " in \(Duration.seconds($0).text)" } ?? ""
+    lines.append("\(trial.status.rawValue)\(time)\(value)")
+    lines += reasons
+    if let last {
+      let metrics = last.metrics.sorted { $0.key < $1.key }
+        .map { "\($0.key) \(Document.label($0.value))" }
+      lines.append("measured last, at epoch \(last.epoch): \(metrics.joined(separator: ", "))")
+    }
+    for attempt in attempts {
+      lines += ["", "attempt \(attempt.number) at \(attempt.worker.words): \(attempt.words)"]
+      lines.append("  from \(attempt.started) to \(attempt.ended ?? "now")")
+      guard case .failed(let failure)? = attempt.ending else { continue }
+      for line in failure.output.split(separator: "\n") {
+        lines.append("  | \(String(line).printable)")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  var json: JSON {
+    .object([
+      "sweep": .text(sweep.name), "trial": .text("\(trial.id.digest)"),
+      "parameters": .object(zip(sweep.parameterNames, labels).map { .init($0, .text($1)) }),
+      "replicate": .integer(trial.replicate), "fold": .integer(trial.fold),
+      "status": .text(trial.status.rawValue), "value": .optional(trial.value, JSON.number),
+      "seconds": .optional(trial.seconds, JSON.number),
+      "reasons": .list(reasons.map(JSON.text)),
+      "last": .optional(last) { last in
+        .object([
+          "epoch": .integer(last.epoch),
+          "metrics": .object(
+            last.metrics.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) }),
+        ])
+      },
+      "attempts": .list(attempts.map(\.json)),
+    ])
+  }
+}
+
+extension Worker {
+  fileprivate var words: String {
+    "\(host)/\(process) (\(kernel))".printable + (key.map { " with the key '\($0)'" } ?? "")
+  }
+}
+
+extension AttemptRecord {
+  fileprivate var words: String {
+    switch ending {
+    case nil: "running, or left behind by a coordinator that is gone"
+    case .finished: "finished"
+    case .lost: "lost: nothing was heard of its worker any more"
+    case .returned: "handed back"
+    case .failed(let failure): "failed, \(failure.cause.rawValue): \(failure.message.printable)"
+    }
+  }
+
+  fileprivate var json: JSON {
+    let (word, failure): (JSON, Failure?) =
+      switch ending {
+      case nil: (.null, nil)
+      case .finished: (.text("finished"), nil)
+      case .lost: (.text("lost"), nil)
+      case .returned: (.text("returned"), nil)
+      case .failed(let failure): (.text("failed"), failure)
+      }
+    return .object([
+      "attempt": .integer(number), "host": .text(worker.host),
+      "process": .integer(worker.process), "kernel": .text(worker.kernel),
+      "started": .text(started), "ended": .optional(ended, JSON.text), "ending": word,
+      "failure": .optional(failure) { failure in
+        .object([
+          "cause": .text(failure.cause.rawValue), "message": .text(failure.message),
+          "output": .text(failure.output),
+        ])
+      },
+    ])
+  }
+}

@@ -1,0 +1,49 @@
+extension SpecHelp {
+  static let network = """
+    THE NETWORK
+
+    A list of layers; names, defaults and formulas are Keras's. A layer is a word, or a word with a
+    block. Shapes are of one row: [n] numbers, or [h, w, c] as height x width x channels. An image is
+    one row of numbers to a network that begins with dense.
+
+      dense: { units: 10, ... }                  [n] -> [units]       activation(x W + b)
+        [activation: linear]  [use_bias: true]  [kernel_initializer: glorot_uniform]
+        [bias_initializer: zeros]  [l1: 0]  [l2: 0]
+      conv2d: { filters: 32, kernel_size: 3, ... }   [h, w, c] -> [h', w', filters]
+        [strides: 1]  [padding: valid]  and all that dense has
+        valid: h' = (h - kernel) / stride + 1. same: h' = ceil(h / stride), with zeros around the
+        image, the odd one below and to the right. A pair [height, width] may stand for a size.
+      max_pool2d, avg_pool2d                     [h, w, c] -> [h', w', c]   of each window
+        [pool_size: 2]  [strides: pool_size]  [padding: valid]
+      global_avg_pool2d                          [h, w, c] -> [c]     the mean over height and width
+      batch_norm                                 any -> the same
+        gamma (x - mean) / sqrt(variance + epsilon) + beta, by channel: the batch's moments in
+        training, running ones in validation (Ioffe and Szegedy, 2015)
+        [momentum: 0.99]  [epsilon: 0.001]  [center: true]  [scale: true]
+      dropout: { rate: 0.5 }                     any -> the same      in training, a share becomes 0
+        and the others are divided by 1 - rate (Srivastava et al., 2014)
+      activation: { function: relu }             any -> the same
+      flatten                                    any -> [n]
+      reshape: { target_shape: [8, 8, 1] }       any -> as said, of as many numbers
+
+    Activations
+      linear      x
+      relu        max(0, x)
+      leaky_relu  x, or 0.2 x below 0
+      sigmoid     1 / (1 + exp(-x))
+      tanh        tanh(x)
+      softmax     exp(x) / sum(exp(x)), over the last extent
+
+    Initialisers, for fan_in inputs and fan_out outputs of a unit
+      glorot_uniform       uniform within sqrt(6 / (fan_in + fan_out)) of 0 (Glorot and Bengio, 2010)
+      glorot_normal        normal of variance 2 / (fan_in + fan_out), cut off at two deviations
+      he_uniform           uniform within sqrt(6 / fan_in) of 0 (He et al., 2015)
+      he_normal            normal of variance 2 / fan_in, cut off at two deviations
+      zeros, ones
+      { uniform: [a, b] }  uniform from a to b
+      { normal: s }        normal of deviation s
+
+    l1 adds l1 * sum(|w|) over the kernel to the loss, l2 adds l2 * sum(w^2).
+
+    """
+}

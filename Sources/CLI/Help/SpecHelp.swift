@@ -1,0 +1,81 @@
+/// What `sweep help spec` prints: everything that a spec can say.
+///
+/// The text stands in three parts, as a spec does: what is asked, which network, how it is trained.
+enum SpecHelp {
+  static let name = "spec"
+
+  static let text = sweep + "\n" + network + "\n" + training
+
+  private static let sweep = """
+    A spec: what to train, which values to try, and how to judge them. YAML 1.2, or JSON.
+    Keys in [ ] may be left out. Editors complete and check specs with sweeps/schema.json.
+
+    THE SWEEP
+
+      sweep: NAME          letters, digits, '.', '_' and '-'
+      data: DATA           see below
+      network: [...]       the layers, in order: see THE NETWORK
+      training: {...}      see THE TRAINING
+      [parameters: {...}]  the values to try: every combination is a configuration
+      evaluate: {...}      on which rows, how often
+      [metric: {...}]      the number that configurations are compared by
+      [method: grid]       so far the only one
+      [retry: { max: 2 }]  how often a failed trial is tried again
+      [limits: { trial: 10m, memory: 2GiB, failures: 5% }]   what ends a trial, and the run
+      [keep: { weights: best }]                the trained networks: see below
+
+    Data
+      digits               1797 digits of 8x8 pixels, part of the program
+      mnist                60,000 + 10,000 digits, 28x28
+      optdigits            3823 + 1797 digits of 43 writers, 8x8
+      cifar10              50,000 + 10,000 colour photographs, 32x32, in 10 classes
+      emnist-letters       124,800 + 20,800 letters, 28x28, in 26 classes
+      emnist36             emnist-letters and mnist with a margin, 32x32, in 36 classes
+      nist36               characters of CMU's course on computer vision, 32x32, in 36 classes
+      { csv: FILE, target: COLUMN, [features: [COLUMN, ...]], [kind: regression] }
+      { idx: { images: FILE, labels: FILE, [test_images: FILE, test_labels: FILE], [classes: [...]] } }
+      { mat: { training: FILE, [test: FILE], [image: [HEIGHT, WIDTH]], [classes: [...]] } }
+    'sweep data' tells which of them are here and where they are looked for. classes are names, from
+    label 0 on. mat wants matrices *_data, one example a row, and *_labels, one column a class.
+    Pixels reach the network as numbers from 0 to 1, images as height x width x channels.
+
+    Parameters: $NAME stands for the value wherever a value may stand.
+      l2: [0, 1e-4, 1e-3]           a list
+      l2: linspace(1e-6, 1e-3, 5)   5 numbers at equal distances
+      l2: logspace(1e-5, 1e-1, 5)   5 numbers at equal ratios
+      l2: range(1, 9, 2)            1, 3, 5, 7, 9
+      size: { options: { small: [...], wide: [...] } }   blocks under labels, such as whole networks
+
+    Evaluate: one design, with [replicates: 1] and [seed: 0].
+      on: test                      the data's own test part
+      holdout: 0.2                  a share of all rows, each class in proportion
+      folds: { k: 5, [kind: stratified], [repeats: 1] }   kind is stratified or kfold
+
+    Metric: { name: val_accuracy, [goal: maximize], [at: last] }
+      goal is maximize or minimize; a name with loss, error or mse in it is minimized by default. at is
+      last, best, or 'epoch 12'.
+      Names without val_ are of the rows learned from, as they were learned from.
+
+      loss, val_loss                  the mean loss with the penalties of l1 and l2
+      accuracy, val_accuracy          the share of rows whose class has the largest output
+      top_k, val_top_k                the share whose class is among the k largest (training: top_k)
+      val_precision, val_recall       means over the classes that occur
+      val_f1                          the mean of 2 p r / (p + r) over them
+      val_accuracy_class_3            the share of class 3's rows that were recognised; likewise 0, 1...
+      mse, val_mse                    the mean squared difference, where targets are numbers
+      psnr, val_psnr                  -10 log10(mse) in decibels, of autoencoders
+
+    The confusion matrix is kept with every trial of classes: table attachments, name 'confusion'.
+    A training whose loss is no longer a finite number ends as 'diverged', a result like others.
+
+    Keep: weights is last (as training ends) or best (of the epoch with the best metric; with
+    best_weights they are one). 'sweep run --keep weights=best' says the same. A trained network is a
+    file in the safetensors layout, RESULTS.weights/TRIAL.safetensors beside the results file RESULTS,
+    listed in its table weights.
+      tensors    0.kernel, 0.bias, ...: the layer's place from 0, and Keras's name and shape
+      metadata   format 'sweep network', version '1', trial, data, epoch, and as JSON input, network
+                 and classes
+    Python: safetensors.numpy.load_file(path)["0.kernel"]
+
+    """
+}

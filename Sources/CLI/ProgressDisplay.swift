@@ -1,0 +1,84 @@
+import Reports
+
+/// How people want to be told of progress.
+enum ProgressMode: String, CaseIterable {
+  /// A live region on a terminal, lines elsewhere.
+  case auto
+  case tty
+  /// A line every 30 seconds or 5 %, and one at each failure.
+  case plain
+  /// The same as JSON lines.
+  case json
+  case none
+}
+
+extension Option {
+  static let progress = Option(
+    "--progress", value: "MODE", words: ProgressMode.allCases.map(\.rawValue),
+    "auto (default), tty, plain, json or none")
+}
+
+extension Arguments {
+  func progressMode() throws(UserError) -> ProgressMode {
+    let mode =
+      try choice(.progress, among: ProgressMode.allCases.map { ($0.rawValue, $0) }) ?? .auto
+    guard mode == .auto else { return mode }
+    return Output.isTerminal ? .tty : .plain
+  }
+}
+
+/// Where progress is shown: a picture that changes in place, or lines.
+struct ProgressDisplay {
+  let mode: ProgressMode
+  private var picture = LivePicture()
+  private var lastLine: (at: Duration, ended: Int)?
+
+  init(_ mode: ProgressMode) { self.mode = mode }
+
+  /// Whether a picture at this moment would be seen: on a terminal always.
+  func isDue(_ counts: TrialCounts, at now: Duration) -> Bool {
+    switch mode {
+    case .auto, .none: return false
+    case .tty: return true
+    case .plain, .json:
+      guard let lastLine else { return true }
+      let step = max(1, counts.total / 20)
+      return now - lastLine.at >= .seconds(30) || counts.ended / step > lastLine.ended / step
+    }
+  }
+
+  mutating func show(_ snapshot: ProgressSnapshot, at now: Duration) {
+    switch mode {
+    case .auto, .none: return
+    case .tty:
+      let size = Output.terminalSize
+      let lines = ProgressScreen(snapshot).lines(
+        width: size.columns, height: min(size.rows - 1, 24), style: Output.progressStyle)
+      Output.live(picture.draw(lines, width: size.columns))
+    case .plain, .json:
+      lastLine = (now, snapshot.counts.ended)
+      let line = ProgressLine(snapshot)
+      Output.note(mode == .json ? line.json.line : line.text)
+    }
+  }
+
+  /// Tells of the latest failure where no picture does.
+  func tellFailure(_ snapshot: ProgressSnapshot) {
+    if mode == .plain, let text = ProgressLine(snapshot).failureText { Output.note(text) }
+  }
+
+  /// Writes a line that stays.
+  mutating func note(_ line: String) {
+    switch mode {
+    case .none: return
+    case .tty: Output.live(picture.note(line, width: Output.terminalSize.columns))
+    case .auto, .plain, .json: Output.note(line)
+    }
+  }
+
+  /// Says how it ended where lines are told, and leaves a terminal as it should be found.
+  mutating func end(_ snapshot: ProgressSnapshot, at now: Duration) {
+    if mode == .tty { Output.live(picture.clear(width: Output.terminalSize.columns)) }
+    if let lastLine, lastLine.ended < snapshot.counts.ended { show(snapshot, at: now) }
+  }
+}

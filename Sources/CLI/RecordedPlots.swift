@@ -1,0 +1,48 @@
+import Plots
+import Store
+import Sweeps
+
+/// What plots are drawn from.
+extension Recorded {
+  /// A metric of every trial, to be averaged over a unit or the sweep's own; the sweep's metric
+  /// unless told otherwise.
+  func scores(of metric: Metric? = nil, over unit: Summary.Unit? = nil) throws -> Scores {
+    let metric = metric ?? sweep.metric
+    return Scores(
+      sweep: sweep.name, parameters: sweep.parameterNames, labels: try file.labels(of: sweep.id),
+      metric: metric, evaluation: sweep.evaluation,
+      values: try file.values(of: sweep.id, metric: metric), unit: unit)
+  }
+
+  /// A metric by epoch, of every trial of some configurations.
+  func curves(of metric: String, _ configurations: [Int]) throws -> [Curve] {
+    try file.trials(of: sweep.id, metric: sweep.metric)
+      .filter { configurations.contains($0.configuration) }
+      .map { trial in
+        Curve(
+          metric, of: try file.measurements(of: trial.id), configuration: trial.configuration,
+          replicate: trial.replicate, fold: trial.fold)
+      }
+  }
+
+  /// What one configuration, the best, takes for what.
+  func confusion(of scores: Scores) throws -> ConfusionPlot {
+    guard let best = scores.best else { throw UserError("'\(sweep.name)' has no best yet") }
+    let trials = try file.trials(of: sweep.id, metric: sweep.metric)
+      .filter { $0.configuration == best && $0.value?.isFinite ?? false }
+    var sum: ConfusionCounts?
+    for trial in trials {
+      guard let document = try file.attachments(of: trial.id)["confusion"],
+        let counts = ConfusionCounts(document)
+      else { continue }
+      if sum == nil { sum = counts } else { sum?.add(counts) }
+    }
+    guard let sum else {
+      throw UserError(
+        "no trial of the best configuration of '\(sweep.name)' has a confusion matrix; trainings of"
+          + " classes keep one")
+    }
+    let name = scores.parameters.isEmpty ? "" : ", \(scores.fullName(of: best))"
+    return ConfusionPlot(sum, of: "\(sweep.name)\(name)")
+  }
+}

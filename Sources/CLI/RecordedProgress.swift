@@ -1,0 +1,76 @@
+import Reports
+import Statistics
+import Store
+import Sweeps
+
+extension Recorded {
+  /// How the sweep stands, as its file tells it: also while somebody else runs it.
+  func snapshot() throws -> ProgressSnapshot {
+    let values = try file.values(of: sweep.id, metric: sweep.metric)
+    let labels = try file.labels(of: sweep.id)
+    let summary = Summary(
+      values, configurationCount: sweep.configurationCount, metric: sweep.metric,
+      unit: sweep.evaluation.summaryUnit)
+    let table = SummaryTable(
+      sweep: sweep.name, parameters: sweep.parameterNames, labels: labels,
+      evaluation: sweep.evaluation, summaries: [summary], counts: TrialCounts(values))
+    let activity = try file.activity(of: sweep.id)
+    func label(_ configuration: Int, _ replicate: Int, _ fold: Int) -> String {
+      TrialLabel.trial(
+        sweep.parameterNames, labels[configuration], replicate: replicate, fold: fold,
+        of: sweep.evaluation)
+    }
+    var snapshot = ProgressSnapshot(
+      sweep: sweep.name, counts: table.counts, best: BestSoFar(table),
+      failures: try file.failures(of: sweep.id).map { note in
+        FailureNote(
+          trial: label(note.configuration, note.replicate, note.fold),
+          worker: "\(note.host)/\(note.process)", failure: note.failure)
+      },
+      elapsed: activity?.elapsed)
+    guard let activity else {
+      if snapshot.counts.open > 0 { snapshot.remark = "nobody runs it: 'sweep run' goes on" }
+      return snapshot
+    }
+    // Only what goes on has an end to wait for.
+    snapshot.durations = Moments(try file.durations(of: sweep.id))
+    snapshot.workers = try activity.workers.map { worker in
+      // What comes after the slots are full is held ready.
+      let running = try worker.running.prefix(worker.slots).map { trial in
+        RunningTrial(
+          label: label(trial.configuration, trial.replicate, trial.fold), epoch: trial.epoch,
+          epochs: try file.recipe(of: sweep.id, configuration: trial.configuration)?.epochs)
+      }
+      return WorkerProgress(
+        name: "\(worker.host)/\(worker.process)", slots: worker.slots, done: worker.done,
+        failed: worker.failed, running: running)
+    }
+    let running = snapshot.workers.reduce(0) { $0 + $1.running.count }
+    snapshot.counts.running = running
+    snapshot.counts.waiting -= running
+    return snapshot
+  }
+}
+
+extension TrialCounts {
+  /// How trials stand of which nobody has said yet which are in training.
+  fileprivate init(_ values: [TrialValue]) {
+    self.init()
+    for value in values {
+      switch value.status {
+      case .completed: completed += 1
+      case .diverged: diverged += 1
+      case .failed: failed += 1
+      case .running, .open: waiting += 1
+      }
+    }
+  }
+}
+
+extension Document {
+  /// How many epochs a recipe asks for, if it says so.
+  var epochs: Int? {
+    guard case .integer(let count)? = self["training"]?["epochs"]?.content else { return nil }
+    return Int(count)
+  }
+}

@@ -1,0 +1,99 @@
+import Drawings
+import Plots
+import Reports
+import Statistics
+import Store
+import Sweeps
+
+/// All that is worth telling about a sweep, on one page.
+extension Recorded {
+  /// The page: spec, table, plots, comparison, failures, and where the numbers come from.
+  func report(over unit: Summary.Unit? = nil) throws -> WebPage {
+    let scores = try scores(over: unit)
+    let table = try table(over: unit)
+    var sections = [WebPage.Section("Results", [.fragment(table.formatted(as: .html))])]
+    if !scores.isEmpty {
+      sections.append(.init("Plots", try plots(of: scores)))
+      if scores.configurationCount > 1 {
+        sections.append(
+          .init(
+            "Comparison with the best",
+            [figure(DifferencesPlot(scores).drawing(Self.format))]
+              + (try ComparisonReport(table).blocks(limit: 40))))
+      }
+    }
+    sections.append(.init("Failures", try failures(labels: table.rows.map(\.labels))))
+    sections.append(.init("Spec", [.verbatim(sweep.specText)]))
+    sections.append(.init("Provenance", try provenance()))
+    let best = scores.bestText.map { " Best: \($0)." } ?? ""
+    return WebPage(
+      title: sweep.name, lead: "\(table.counts.sentence).\(best)", sections: sections)
+  }
+
+  /// As wide as reads well beside text; captions are the page's.
+  private static let format = PlotFormat(millimetres: 130, hasCaption: false)
+
+  private func figure(_ drawing: Drawing) -> WebPage.Block {
+    .figure(svg: drawing.svg, caption: drawing.caption)
+  }
+
+  /// One plot for each of the first parameters that vary, and the curves of the best.
+  private func plots(of scores: Scores) throws -> [WebPage.Block] {
+    let factors = scores.varied.prefix(3).map { parameter in
+      figure(FactorPlot(scores, parameter: parameter).drawing(Self.format))
+    }
+    let curves = try curves(of: sweep.metric.name, CurvesPlot.configurations(of: scores))
+    let lengths = curves.map(\.points.count)
+    // A metric measured once has no curve.
+    guard lengths.contains(where: { $0 > 1 }) else { return factors }
+    let plot = CurvesPlot(scores, metric: sweep.metric.name, curves: curves)
+    return factors + [figure(plot.drawing(Self.format))]
+  }
+
+  /// More rows than this are told as a number.
+  private static let failureLimit = 50
+
+  private func failures(labels: [[String]]) throws -> [WebPage.Block] {
+    let failed = try file.failedTrials(of: sweep.id)
+    guard !failed.isEmpty else { return [.paragraph("No trial was given up.")] }
+    let rows = failed.prefix(Self.failureLimit).map { trial in
+      [
+        TrialLabel.trial(
+          sweep.parameterNames, labels[trial.configuration], replicate: trial.replicate,
+          fold: trial.fold, of: sweep.evaluation),
+        "\(trial.attempts)", trial.host, trial.failure.cause.rawValue, trial.failure.message,
+      ]
+    }
+    let rest = failed.count - rows.count
+    return [
+      .table(titles: ["trial", "attempts", "host", "cause", "message"], rows: rows)
+    ]
+      + (rest > 0
+        ? [.paragraph("And \(counted(rest, "trial")) more: 'sweep trials --failed'.")] : [])
+  }
+
+  private func provenance() throws -> [WebPage.Block] {
+    guard let origin = try file.provenance(of: sweep.id) else { return [] }
+    return [
+      .facts([
+        ("program", "sweep \(Commands.version)"), ("engine", sweep.semantics),
+        ("spec", "\(origin.specDigest)"),
+        (
+          "data",
+          "\(sweep.data), \(origin.dataRows - origin.testRows) + \(origin.testRows) rows,"
+            + " \(sweep.dataDigest)"
+        ),
+        ("hashes", "BLAKE2b-256, as 'b2sum -l 256' prints them"),
+        ("seed", "\(sweep.evaluation.seed)"), ("first run", sweep.created),
+      ]),
+      .table(
+        titles: ["host", "kernel", "engine", "results", "training", "failed attempts"],
+        rows: origin.hosts.map { host in
+          [
+            host.name, host.kernel, host.semantics, "\(host.results)",
+            Duration.seconds(min(host.seconds, 1e12)).text, "\(host.failures)",
+          ]
+        }),
+    ]
+  }
+}

@@ -1,0 +1,18 @@
+import CCairo
+
+/// A refusal by cairo: what was being made, and why not.
+package struct CairoError: Error, Hashable, Sendable {
+  /// What was being made: `PNG` or `PDF`.
+  package let product: String
+  /// Cairo's own words, such as "out of memory".
+  package let message: String
+
+  init(_ product: String, _ status: cairo_status_t) {
+    self.product = product
+    message = String(cString: cairo_status_to_string(status))
+  }
+}
+
+extension CairoError: CustomStringConvertible {
+  package var description: String { "cairo could not make a \(product): \(message)" }
+}

@@ -1,0 +1,68 @@
+/// A picture as values: what is where, in points of 1/72 inch, y downwards from the upper left.
+///
+/// Whoever makes a picture looks at no file and no font; whoever writes one, as SVG, PNG or PDF,
+/// decides nothing about it.
+package struct Drawing: Hashable, Sendable {
+  package let width: Double
+  package let height: Double
+  /// What is shown, in a few words: the name of a window or a document.
+  package let title: String
+  /// What is to be seen, in sentences, for who cannot see it.
+  package let caption: String
+  /// From the back to the front.
+  package let pieces: [Piece]
+
+  package init(width: Double, height: Double, title: String, caption: String, pieces: [Piece]) {
+    self.width = width
+    self.height = height
+    self.title = title
+    self.caption = caption
+    self.pieces = pieces
+  }
+}
+
+/// Something drawn.
+package indirect enum Piece: Hashable, Sendable {
+  case shape(Shape, Paint)
+  case text(Text)
+  /// Pieces that tell a text where the pointer rests on them, as far as a format can.
+  case titled(String, [Piece])
+  /// Pieces of which only what lies in the box is seen.
+  case clipped(Box, [Piece])
+}
+
+/// An outline.
+package enum Shape: Hashable, Sendable {
+  /// Lines through points, each open and apart from the others.
+  case lines([[Point]])
+  /// A closed line through points.
+  case polygon([Point])
+  case box(Box)
+  case circle(Point, radius: Double)
+}
+
+/// How an outline is filled and drawn.
+package struct Paint: Hashable, Sendable {
+  package let fill: Colour?
+  package let stroke: Stroke?
+
+  package init(fill: Colour? = nil, stroke: Stroke? = nil) {
+    self.fill = fill
+    self.stroke = stroke
+  }
+}
+
+/// A line's looks. Ends are flat and corners round.
+package struct Stroke: Hashable, Sendable {
+  package let colour: Colour
+  /// In points.
+  package let width: Double
+  /// Lengths of strokes and gaps by turns, in points; empty for a line without gaps.
+  package let dash: [Double]
+
+  package init(_ colour: Colour, width: Double, dash: [Double] = []) {
+    self.colour = colour
+    self.width = width
+    self.dash = dash
+  }
+}

@@ -1,0 +1,41 @@
+import Reports
+
+/// Comma-separated values (RFC 4180, but with lines that end as in Unix), a field at a time.
+///
+/// Numbers are the shortest decimals that read back as the same doubles. What there is none of is
+/// an empty field; `NaN`, `inf` and `-inf` are numbers like others to pandas, polars and DuckDB.
+struct CSVWriter {
+  private let file: OutputFile
+  private var line = ""
+  private var isWithinLine = false
+
+  /// Begins a file with the names of its columns.
+  init(_ file: OutputFile, columns: [String]) throws(ExportError) {
+    self.file = file
+    for column in columns { add(column) }
+    try endLine()
+  }
+
+  mutating func add(_ text: String) { addField(CSV.quoted(text)) }
+
+  mutating func add(_ integer: Int) { addField("\(integer)") }
+
+  mutating func add(_ number: Double?) {
+    addField(number.map { $0.isNaN ? "NaN" : "\($0)" } ?? "")
+  }
+
+  mutating func endLine() throws(ExportError) {
+    line += "\n"
+    try file.append(line)
+    line.removeAll(keepingCapacity: true)
+    isWithinLine = false
+  }
+
+  func finish() throws(ExportError) { try file.finish() }
+
+  private mutating func addField(_ field: String) {
+    if isWithinLine { line += "," }
+    line += field
+    isWithinLine = true
+  }
+}

@@ -1,0 +1,73 @@
+package import Reports
+package import Store
+import Sweeps
+
+/// What there is to export of a sweep: what is small at once, the trials one by one.
+package struct Material {
+  package let sweep: RecordedSweep
+  /// Mean and spread of every configuration, as all other views show them.
+  package let table: SummaryTable
+  /// For every configuration what tables call the values of its parameters.
+  let labels: [[String]]
+  /// For every configuration the values themselves.
+  let values: [[Document]]
+  /// The names of all that was measured, sorted.
+  let metrics: [String]
+  let file: ResultsReader
+
+  /// - Parameter table: the sweep's, made from the same file.
+  package init(
+    _ sweep: RecordedSweep, in file: ResultsReader, table: SummaryTable
+  ) throws(StoreError) {
+    self.sweep = sweep
+    self.table = table
+    self.file = file
+    labels = try file.labels(of: sweep.id)
+    values = try file.parameterValues(of: sweep.id)
+    metrics = try file.metricNames(of: sweep.id)
+    guard labels.allSatisfy({ $0.count == sweep.parameterNames.count }),
+      values.map(\.count) == labels.map(\.count)
+    else {
+      throw StoreError(
+        .damaged, "'\(file.path)' is damaged (a parameter has no value); restore a copy")
+    }
+  }
+
+  /// Visits every trial in the order of the plan, with little more than one in memory.
+  func forEachTrial(_ visit: (TrialStory) throws -> Void) throws {
+    for record in try file.trials(of: sweep.id, metric: sweep.metric) {
+      try visit(
+        TrialStory(
+          record: record, attempts: try file.attempts(of: record.id),
+          curves: try file.curves(of: record.id, metrics: metrics),
+          attachments: try file.attachments(of: record.id)))
+    }
+  }
+}
+
+/// One trial with all that is known of it.
+struct TrialStory {
+  let record: TrialRecord
+  /// From the first to the last.
+  let attempts: [AttemptRecord]
+  /// What its result measured; nil without a result.
+  let curves: Curves?
+  let attachments: [String: Document]
+
+  /// The attempt that the result comes from, or the last as long as there is none.
+  var attempt: AttemptRecord? {
+    attempts.first { $0.number == curves?.attempt } ?? attempts.last
+  }
+
+  /// Why the trial was given up.
+  var failure: Failure? {
+    guard record.status == .failed else { return nil }
+    for attempt in attempts.reversed() {
+      if case .failed(let failure)? = attempt.ending { return failure }
+    }
+    return nil
+  }
+
+  var started: Timestamp? { attempt.flatMap { Timestamp($0.started) } }
+  var ended: Timestamp? { attempt?.ended.flatMap { Timestamp($0) } }
+}

@@ -1,0 +1,97 @@
+import CCurl
+
+/// Asks HTTP servers, one request at a time, over connections that stay open.
+///
+/// For one thread at a time. Name and password may stand in an address, and what curl reads from the
+/// environment, such as `http_proxy` and `no_proxy`, holds.
+///
+/// ```swift
+/// let client = Client()
+/// let response = try client.post(#"{"name": "ada"}"#, to: "http://127.0.0.1:5000/people")
+/// ```
+package struct Client: ~Copyable {
+  private let handle: UnsafeMutableRawPointer?
+  private let headers: UnsafeMutablePointer<curl_slist>?
+
+  /// - Parameter timeout: for one request with its answer; whole milliseconds.
+  package init(timeout: Duration = .seconds(60)) {
+    _ = library
+    handle = curl_easy_init()
+    // Without the second one, curl would ask whether a long body is welcome and wait for an answer.
+    headers = curl_slist_append(
+      curl_slist_append(nil, "Content-Type: application/json"), "Expect:")
+    set(CURLOPT_TIMEOUT_MS, Int(timeout / .milliseconds(1)))
+    // Signals belong to the program.
+    set(CURLOPT_NOSIGNAL, 1)
+    _ = curl_set_pointer(handle, CURLOPT_PROTOCOLS_STR, "http,https")
+    _ = curl_set_pointer(handle, CURLOPT_HTTPHEADER, headers)
+  }
+
+  deinit {
+    curl_easy_cleanup(handle)
+    curl_slist_free_all(headers)
+  }
+
+  /// What the server at the address says.
+  package func get(_ url: String) throws(HTTPError) -> Response {
+    set(CURLOPT_HTTPGET, 1)
+    return try perform(url)
+  }
+
+  /// What the server at the address says to a body of JSON.
+  package func post(_ json: String, to url: String) throws(HTTPError) -> Response {
+    set(CURLOPT_POST, 1)
+    set(CURLOPT_POSTFIELDSIZE, json.utf8.count)
+    _ = curl_set_pointer(handle, CURLOPT_COPYPOSTFIELDS, json)
+    return try perform(url)
+  }
+
+  private func perform(_ url: String) throws(HTTPError) -> Response {
+    let answer = Answer()
+    _ = curl_set_pointer(handle, CURLOPT_URL, url)
+    _ = curl_set_sink(handle, sink, Unmanaged.passUnretained(answer).toOpaque())
+    let code = withExtendedLifetime(answer) { curl_easy_perform(handle) }
+    guard code == CURLE_OK else {
+      throw HTTPError(url: url, message: String(cString: curl_easy_strerror(code)))
+    }
+    return Response(
+      status: curl_status(handle), body: String(decoding: answer.bytes, as: UTF8.self))
+  }
+
+  private func set(_ option: CURLoption, _ number: Int) {
+    _ = curl_set_number(handle, option, number)
+  }
+}
+
+/// What a server answered, whether it did as it was asked or not.
+package struct Response: Hashable, Sendable {
+  /// 200 to 299 when all went well (RFC 9110, 15).
+  package let status: Int
+  package let body: String
+
+  package var isSuccess: Bool { 200..<300 ~= status }
+}
+
+/// No answer came.
+package struct HTTPError: Error, Hashable, Sendable, CustomStringConvertible {
+  package let url: String
+  /// curl's own words.
+  package let message: String
+
+  package var description: String { "no answer from \(url): \(message)" }
+}
+
+/// Collects an answer's bytes as they come.
+private final class Answer {
+  var bytes: [UInt8] = []
+}
+
+private let sink: curl_sink = { bytes, size, count, user in
+  guard let bytes, let user else { return 0 }
+  let answer = Unmanaged<Answer>.fromOpaque(user).takeUnretainedValue()
+  answer.bytes += UnsafeRawBufferPointer(start: bytes, count: size * count)
+  return size * count
+}
+
+/// The library wants to be started once, before any handle.
+private let library = curl_global_init(Int(CURL_GLOBAL_ALL))

@@ -1,0 +1,81 @@
+import Glibc
+package import ZeroMQ
+
+/// Where a coordinator keeps its own key and the list of those that may come in.
+///
+/// | file | |
+/// |---|---|
+/// | `coordinator.key` | the coordinator's key |
+/// | `allowed` | the list |
+package struct KeyFolder: Hashable, Sendable {
+  package let path: String
+
+  package init(_ path: String) { self.path = path }
+
+  /// `sweep` among the user's settings, as the XDG base directories have it.
+  package init(environment: [String: String]) throws(KeyError) {
+    if let settings = environment["XDG_CONFIG_HOME"], settings.hasPrefix("/") {
+      path = "\(settings)/sweep"
+    } else if let home = environment["HOME"], home.hasPrefix("/") {
+      path = "\(home)/.config/sweep"
+    } else {
+      throw KeyError("there is no home directory for keys; say where they are with --keys DIR")
+    }
+  }
+
+  private var coordinatorPath: String { "\(path)/coordinator.key" }
+  package var listPath: String { "\(path)/allowed" }
+
+  /// Whether the coordinator has a key here.
+  package var hasCoordinator: Bool { access(coordinatorPath, F_OK) == 0 }
+
+  /// The coordinator's key.
+  package func coordinator() throws(KeyError) -> CurveKeyPair {
+    let file = try KeyFile(at: coordinatorPath)
+    guard file.role == .coordinator else {
+      throw KeyError("'\(coordinatorPath)' is the key of a \(file.role.rawValue)")
+    }
+    return file.pair
+  }
+
+  /// The coordinator's key, made now if there was none.
+  package func coordinatorOrNew() throws(KeyError) -> CurveKeyPair {
+    if hasCoordinator { return try coordinator() }
+    try make()
+    let file = KeyFile(
+      name: try KeyName("coordinator"), role: .coordinator, pair: CurveKeyPair(), coordinator: nil)
+    try file.write(to: coordinatorPath)
+    return file.pair
+  }
+
+  /// Who may come in; nobody, where there is no list.
+  package func allowed() throws(KeyError) -> AllowList {
+    guard access(listPath, F_OK) == 0 else { return AllowList() }
+    let text = try PrivateFile.text(at: listPath)
+    do throws(KeyError) {
+      return try AllowList(text)
+    } catch {
+      throw KeyError("'\(listPath)', \(error)")
+    }
+  }
+
+  /// Changes who may come in.
+  package func change(_ change: (inout AllowList) throws(KeyError) -> Void) throws(KeyError) {
+    try make()
+    var list = try allowed()
+    try change(&list)
+    try PrivateFile.replace(listPath, with: list.text)
+  }
+
+  /// Makes the folder, which nobody else can enter, and those above it.
+  private func make() throws(KeyError) {
+    for end in path.indices.filter({ path[$0] == "/" }) + [path.endIndex]
+    where end > path.startIndex {
+      guard mkdir(String(path[..<end]), 0o700) == 0 || errno == EEXIST else {
+        throw KeyError(
+          "'\(path)' cannot be made (\(String(cString: strerror(errno)))); choose another with"
+            + " --keys DIR")
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package import ZeroMQ
+
+/// What a worker needs to come in: its own key, and the public key of its coordinator.
+package struct WorkerKey: Hashable, Sendable {
+  package let name: KeyName
+  package let pair: CurveKeyPair
+  package let coordinator: CurveKey
+
+  /// Takes what a file holds.
+  ///
+  /// - Parameter coordinator: the coordinator's public key, instead of the one in the file.
+  /// - Throws: where the key is no worker's, or no coordinator is known.
+  package init(_ file: KeyFile, coordinator: CurveKey? = nil) throws(KeyError) {
+    guard file.role == .worker else {
+      throw KeyError("'\(file.name)' is the key of a \(file.role.rawValue), and not of a worker")
+    }
+    guard let coordinator = coordinator ?? file.coordinator else {
+      throw KeyError(
+        "the key '\(file.name)' does not say for which coordinator it is; give its public key with"
+          + " --server-key, as 'sweep keys list' shows it there")
+    }
+    name = file.name
+    pair = file.pair
+    self.coordinator = coordinator
+  }
+}

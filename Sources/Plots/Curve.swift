@@ -1,0 +1,22 @@
+package import Sweeps
+
+/// What one training measured of one metric.
+package struct Curve: Sendable {
+  package let configuration: Int
+  package let replicate: Int
+  package let fold: Int
+  /// Values by epoch, ascending; those that are not finite are gaps.
+  package let points: [(epoch: Int, value: Double)]
+
+  /// Takes the metric from a trial's measurements, where they have it.
+  package init(
+    _ metric: String, of measurements: [Measurement], configuration: Int, replicate: Int, fold: Int
+  ) {
+    self.configuration = configuration
+    self.replicate = replicate
+    self.fold = fold
+    points = measurements.compactMap { measurement in
+      measurement.metrics[metric].map { (measurement.epoch, $0) }
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package import Drawings
+import Reports
+import Statistics
+import Sweeps
+
+/// A metric by epoch: the mean of each configuration as a line, the spread around it as a band.
+package struct CurvesPlot: Sendable {
+  private let scores: Scores
+  private let metric: String
+  private let curves: [Curve]
+  private let spread: Spread
+  private let references: [Reference]
+  private let range: ClosedRange<Double>?
+
+  /// The configurations that are best shown: as many of the best as can be told apart.
+  package static func configurations(of scores: Scores) -> [Int] {
+    Array(scores.ranking.prefix(SeriesLook.count)).sorted()
+  }
+
+  /// - Parameters:
+  ///   - metric: what the curves are of, which need not be what the scores are of.
+  ///   - curves: those of `configurations(of:)`.
+  ///   - range: of the axis; what lies beyond it is cut off. The curves' own if nil.
+  package init(
+    _ scores: Scores, metric: String, curves: [Curve], spread: Spread = .deviation,
+    references: [Reference] = [], range: ClosedRange<Double>? = nil
+  ) {
+    self.scores = scores
+    self.metric = metric.printable
+    self.curves = curves
+    self.spread = spread
+    self.references = references
+    self.range = range
+  }
+
+  /// The mean of one configuration at one epoch.
+  private struct Stop {
+    let epoch: Int
+    let mean: Double
+    let reach: Double?
+    let count: Int
+  }
+
+  package func drawing(_ format: PlotFormat) -> Drawing {
+    let shown = Array(Set(curves.map(\.configuration))).sorted()
+    let lines = shown.map { configuration in
+      self.stops(curves.filter { $0.configuration == configuration })
+    }
+    let stops = lines.flatMap { $0 }
+    let epochs = stops.map { Double($0.epoch) }
+    let (vertical, isCut) = scale(of: stops)
+
+    var sheet = Sheet(format)
+    if shown.count > 1 {
+      sheet.legend(
+        scores.heading() + ":",
+        shown.enumerated().map { index, configuration in
+          let look = SeriesLook(index)
+          return (
+            scores.name(of: configuration),
+            { place in
+              let line = [Point(place.x - 8.5, place.y), Point(place.x + 8.5, place.y)]
+              return [.shape(.lines([line]), look.line(width: 1.3))]
+            }
+          )
+        })
+    }
+    let panel = sheet.panel(
+      x: Axis("epoch", .linear(holding: epochs, margin: 0.02)),
+      y: Axis(metric, vertical, isGridded: true), height: min(0.62 * format.width, 220))
+    var bands: [Piece] = []
+    var means: [Piece] = []
+    for (index, line) in lines.enumerated() {
+      let look = SeriesLook(index)
+      let name = scores.fullName(of: shown[index])
+      let banded = line.filter { $0.reach != nil }
+      let upper = banded.map { panel.point(Double($0.epoch), $0.mean + ($0.reach ?? 0)) }
+      let lower = banded.map { panel.point(Double($0.epoch), $0.mean - ($0.reach ?? 0)) }
+      if banded.count > 1 {
+        let paint = Paint(fill: look.colour.opacity(0.18))
+        bands.append(.shape(.polygon(upper + lower.reversed()), paint))
+      }
+      let points = line.map { panel.point(Double($0.epoch), $0.mean) }
+      guard let last = line.last else { continue }
+      let title = "\(name): \(last.mean.significant(4)) at epoch \(last.epoch)"
+      means.append(.titled(title, [.shape(.lines([points]), look.line(width: 1.3))]))
+      // A single epoch is no line.
+      if points.count == 1 { means.append(look.piece(at: points[0])) }
+    }
+    sheet.add([panel.clipped(bands + means)])
+    sheet.add(Reference.marks(references, in: panel, avoiding: []))
+    let total = scores.ranking.count
+    return sheet.drawing(
+      title: "\(scores.sweep): \(metric) by epoch",
+      caption: [
+        "\(scores.sweep): mean of \(metric) at each epoch over"
+          + " \(scores.summary.unit.phrase(scores.evaluation)) (\(sampleSize(stops.map(\.count)))).",
+        stops.contains { $0.reach != nil }
+          ? "Bands: \(spread.phrase(testToTrain: scores.testToTrain))." : nil,
+        shown.count < total
+          ? "Shown are the \(shown.count) configurations of \(total) that are best by"
+            + " \(scores.metricPhrase)." : nil,
+        isCut
+          ? "The axis leaves out where \(range == nil ? "the first epochs" : "some values") lie."
+          : nil,
+        gaps,
+      ])
+  }
+
+  /// The means of one configuration by epoch, over the observations that are complete and finite.
+  private func stops(_ curves: [Curve]) -> [Stop] {
+    var values: [Int: [TrialValue]] = [:]
+    for curve in curves {
+      for point in curve.points {
+        values[point.epoch, default: []].append(
+          TrialValue(
+            configuration: 0, replicate: curve.replicate, fold: curve.fold, value: point.value))
+      }
+    }
+    return values.sorted { $0.key < $1.key }.compactMap { epoch, values in
+      let summary = Summary(
+        values, configurationCount: 1, metric: scores.metric, unit: scores.summary.unit)
+      let moments = summary.rows[0].moments
+      return moments.mean.map { mean in
+        Stop(
+          epoch: epoch, mean: mean,
+          reach: spread.reach(moments, testToTrain: scores.testToTrain), count: moments.count)
+      }
+    }
+  }
+
+  /// The axis of the metric, and whether some of the curves lie beyond it.
+  ///
+  /// What is to be compared is where curves end. Where they begin so far from there that it would
+  /// take most of the height, the axis holds what comes after the first fifth of the epochs.
+  private func scale(of stops: [Stop]) -> (Scale, isCut: Bool) {
+    func ends(_ stops: [Stop]) -> [Double] {
+      stops.flatMap { [$0.mean - ($0.reach ?? 0), $0.mean + ($0.reach ?? 0)] }
+    }
+    let all = Scale.linear(holding: ends(stops) + references.map(\.value))
+    if let range {
+      let scale = Scale(kind: .linear, lower: range.lowerBound, upper: range.upperBound)
+      let isCut = ends(stops).contains { !(0...1).contains(scale.share($0)) }
+      return (scale, isCut)
+    }
+    let first = stops.map(\.epoch).min() ?? 0
+    let last = stops.map(\.epoch).max() ?? 0
+    let late = stops.filter { 5 * ($0.epoch - first) >= last - first }
+    let scale = Scale.linear(holding: ends(late) + references.map(\.value))
+    let isCut = scale.upper - scale.lower < 0.4 * (all.upper - all.lower)
+    return isCut ? (scale, true) : (all, false)
+  }
+
+  private var gaps: String? {
+    let values = curves.flatMap(\.points)
+    let infinite = values.count { !$0.value.isFinite }
+    guard infinite > 0 else { return nil }
+    return "\(counted(infinite, "measurement")) of \(values.count) left out: not finite."
+  }
+}

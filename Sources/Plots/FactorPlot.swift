@@ -1,0 +1,170 @@
+package import Drawings
+import Reports
+import Statistics
+
+/// The mean of every configuration against one parameter, one line for each choice of the others.
+package struct FactorPlot: Sendable {
+  private let scores: Scores
+  private let parameter: Int
+  private let spread: Spread
+  private let references: [Reference]
+  private let spacing: Spacing
+
+  /// - Parameter parameter: one of the scores' parameters, by its place.
+  package init(
+    _ scores: Scores, parameter: Int, spread: Spread = .deviation, references: [Reference] = [],
+    spacing: Spacing = .auto
+  ) {
+    precondition(scores.parameters.indices.contains(parameter), "a factor is a parameter")
+    self.scores = scores
+    self.parameter = parameter
+    self.spread = spread
+    self.references = references
+    self.spacing = spacing
+  }
+
+  /// The parameter that a factor plot shows unless another is asked for: the one with the most
+  /// numeric levels, or else the most levels; nil of a sweep without parameters.
+  package static func defaultParameter(of scores: Scores) -> Int? {
+    let weights = scores.parameters.indices.map { index in
+      let levels = FactorLevels(distinct(scores.labels.map { $0[index] }))
+      return (levels.numbers == nil ? 0 : 1, levels.labels.count > 1 ? levels.labels.count : 0)
+    }
+    return weights.indices.reduce(nil) { best, index in
+      best.map { weights[index] > weights[$0] ? index : $0 } ?? index
+    }
+  }
+
+  /// The configurations that differ in the parameter alone.
+  private struct Series {
+    let name: String
+    /// In the order of the levels.
+    var configurations: [(level: Int, configuration: Int)]
+  }
+
+  package func drawing(_ format: PlotFormat) -> Drawing {
+    let levels = FactorLevels(distinct(scores.labels.map { $0[parameter] }), spacing: spacing)
+    let all = series(levels)
+    let shown = shown(of: all)
+    let members = shown.flatMap(\.configurations).map(\.configuration)
+    let reaches = scores.labels.indices.map {
+      spread.reach(scores.moments(of: $0), testToTrain: scores.testToTrain)
+    }
+    let ends = members.flatMap { configuration -> [Double] in
+      guard let mean = scores.moments(of: configuration).mean else { return [] }
+      let reach = reaches[configuration] ?? 0
+      return [mean - reach, mean + reach]
+    }
+
+    var sheet = Sheet(format)
+    if shown.count > 1 {
+      sheet.legend(
+        scores.heading(besides: parameter) + ":",
+        shown.enumerated().map { index, series in
+          let look = SeriesLook(index)
+          return (
+            series.name,
+            { place in
+              let line = [Point(place.x - 8.5, place.y), Point(place.x + 8.5, place.y)]
+              return [.shape(.lines([line]), look.line()), look.piece(at: place)]
+            }
+          )
+        })
+    }
+    let panel = sheet.panel(
+      x: Axis(scores.parameters[parameter], levels),
+      y: Axis(
+        scores.metricName, .linear(holding: ends + references.map(\.value)), isGridded: true),
+      height: min(0.62 * format.width, 200))
+    var occupied: [Point] = []
+    // Beside each other: between names there is room, between numbers it has a meaning.
+    let room =
+      levels.scale.kind == .names ? 0.6 * panel.box.width / Double(levels.labels.count) : 12
+    let dodge = min(levels.scale.kind == .names ? 14 : 2.6, room / Double(max(shown.count, 1)))
+    for (index, series) in shown.enumerated() {
+      let look = SeriesLook(index)
+      let shift = (Double(index) - Double(shown.count - 1) / 2) * dodge
+      var line: [Point] = []
+      var marks: [Piece] = []
+      for (level, configuration) in series.configurations {
+        let moments = scores.moments(of: configuration)
+        guard let mean = moments.mean else { continue }
+        let center = panel.point(levels.position(of: level), mean)
+        let place = Point(center.x + shift, center.y)
+        line.append(place)
+        var parts: [Piece] = []
+        if let reach = reaches[configuration] {
+          let (low, high) = (panel.y(mean - reach), panel.y(mean + reach))
+          parts.append(.shape(Whisker.upright(place.x, low, high), Whisker.paint(look.colour)))
+          occupied += [Point(place.x, low), Point(place.x, high)]
+        }
+        parts.append(look.piece(at: place))
+        marks.append(.titled(title(of: configuration, reach: reaches[configuration]), parts))
+      }
+      occupied += line
+      if levels.scale.kind != .names, line.count > 1 {
+        let order = line.sorted { $0.x < $1.x }
+        // From zero, which is not on the scale, no line leads to what is.
+        let start = levels.scale.kind == .logWithZero && levels.numbers?.contains(0) == true ? 1 : 0
+        sheet.add([.shape(.lines([Array(order.dropFirst(start))]), look.line())])
+      }
+      sheet.add(marks)
+    }
+    sheet.add(Reference.marks(references, in: panel, avoiding: occupied))
+    return sheet.drawing(
+      title: "\(scores.sweep): \(scores.metricName) by \(scores.parameters[parameter])",
+      caption: [
+        "\(scores.sweep): mean of \(scores.metricPhrase) by \(scores.parameters[parameter]),"
+          + " over \(scores.sampleSize(of: members)).",
+        members.contains { reaches[$0] != nil }
+          ? "Bars: \(spread.phrase(testToTrain: scores.testToTrain))." : nil,
+        shown.count < all.count
+          ? "Shown are the \(shown.count) best of \(all.count) choices of"
+            + " \(scores.heading(besides: parameter))." : nil,
+        levels.scale.kind == .logWithZero ? "0 is set apart from the logarithmic axis." : nil,
+        scores.missing,
+      ])
+  }
+
+  private func series(_ levels: FactorLevels) -> [Series] {
+    let places = Dictionary(uniqueKeysWithValues: zip(levels.labels, levels.labels.indices))
+    var series: [Series] = []
+    var known: [[String]: Int] = [:]
+    for (configuration, labels) in scores.labels.enumerated() {
+      guard let level = places[labels[parameter]] else { continue }
+      var others = labels
+      others.remove(at: parameter)
+      let index = known[others] ?? series.count
+      if index == series.count {
+        known[others] = index
+        let name = scores.name(of: configuration, besides: parameter)
+        series.append(Series(name: name, configurations: []))
+      }
+      series[index].configurations.append((level, configuration))
+    }
+    return series
+  }
+
+  /// As many series as can be told apart: those with the best single configurations.
+  private func shown(of all: [Series]) -> [Series] {
+    guard all.count > SeriesLook.count else { return all }
+    let ranks = Dictionary(
+      uniqueKeysWithValues: scores.ranking.enumerated().map { ($0.element, $0.offset) })
+    func rank(_ series: Series) -> Int {
+      series.configurations.compactMap { ranks[$0.configuration] }.min() ?? .max
+    }
+    let order = all.indices.sorted { (rank(all[$0]), $0) < (rank(all[$1]), $1) }
+    return order.prefix(SeriesLook.count).sorted().map { all[$0] }
+  }
+
+  private func title(of configuration: Int, reach: Double?) -> String {
+    scores.fullName(of: configuration) + ": "
+      + scores.meanText(of: configuration, reach: reach)
+  }
+}
+
+/// The elements, none twice, in the order of their first places.
+func distinct(_ labels: [String]) -> [String] {
+  var seen: Set<String> = []
+  return labels.filter { seen.insert($0).inserted }
+}

@@ -1,0 +1,17 @@
+/// How large a plot is, and whether its caption is part of it.
+package struct PlotFormat: Hashable, Sendable {
+  /// In points.
+  package let width: Double
+  package let hasCaption: Bool
+
+  /// - Parameter millimetres: the width on paper.
+  package init(millimetres: Double, hasCaption: Bool = true) {
+    width = millimetres / 25.4 * 72
+    self.hasCaption = hasCaption
+  }
+
+  /// One column of a journal.
+  package static let column = 85.0
+  /// Both columns, as wide as the text of a page.
+  package static let full = 174.0
+}

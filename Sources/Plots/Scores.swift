@@ -1,0 +1,102 @@
+import Reports
+import Statistics
+package import Sweeps
+
+/// The metric of every trial of a sweep, and what its configurations are called: what plots are of.
+package struct Scores: Sendable {
+  /// The name of the sweep.
+  package let sweep: String
+  /// The names of the parameters, in the order of the sweep.
+  package let parameters: [String]
+  /// The values of each configuration's parameters.
+  package let labels: [[String]]
+  package let metric: Metric
+  package let evaluation: Evaluation
+  package let values: [TrialValue]
+  /// Mean and spread of every configuration.
+  package let summary: Summary
+
+  /// - Parameters:
+  ///   - labels: the values of each configuration's parameters, in the order of the parameters.
+  ///   - values: one a trial, in any order.
+  ///   - unit: what counts as one observation; the sweep's own if nil.
+  package init(
+    sweep: String, parameters: [String], labels: [[String]], metric: Metric,
+    evaluation: Evaluation, values: [TrialValue], unit: Summary.Unit? = nil
+  ) {
+    self.sweep = sweep.printable
+    self.parameters = parameters.map(\.printable)
+    self.labels = labels.map { $0.map(\.printable) }
+    self.metric = metric
+    self.evaluation = evaluation
+    self.values = values
+    summary = Summary(
+      values, configurationCount: labels.count, metric: metric,
+      unit: unit ?? evaluation.summaryUnit)
+  }
+
+  package var configurationCount: Int { labels.count }
+
+  /// Whether no configuration has a mean.
+  package var isEmpty: Bool { summary.rows.allSatisfy { $0.moments.mean == nil } }
+
+  /// Count, mean and spread of one configuration.
+  func moments(of configuration: Int) -> Moments { summary.rows[configuration].moments }
+
+  var metricName: String { metric.name.printable }
+
+  /// What the metric is: `val_accuracy at the last epoch`.
+  var metricPhrase: String { "\(metricName) \(metric.moment.phrase)" }
+
+  /// The configuration that the table marks; nil while there is none.
+  package var best: Int? { summary.best }
+
+  /// Configurations that have a mean, the best first; of equals the first of the grid.
+  var ranking: [Int] {
+    let ranked = summary.rows.filter { $0.moments.mean != nil }.sorted { a, b in
+      guard let first = a.moments.mean, let second = b.moments.mean, first != second else {
+        return a.configuration < b.configuration
+      }
+      return metric.prefers(first, to: second)
+    }.map(\.configuration)
+    // The table's best has all its observations; a lucky one that lacks some does not lead here.
+    guard let best = summary.best else { return ranked }
+    return [best] + ranked.filter { $0 != best }
+  }
+
+  /// The size of a test part over that of its training part, where observations share training data.
+  var testToTrain: Double { evaluation.testToTrain(over: summary.unit) }
+}
+
+extension Scores {
+  /// What the means are over: `3 replicates (n = 3)`.
+  func sampleSize(of configurations: some Sequence<Int>) -> String {
+    let n = Plots.sampleSize(configurations.map { moments(of: $0).count })
+    return "\(summary.unit.phrase(evaluation)) (\(n))"
+  }
+
+  /// What did not enter, as a sentence; nothing if all did.
+  var missing: String? {
+    let absences = values.compactMap(\.absence)
+    guard !absences.isEmpty else { return nil }
+    let reasons = Absence.allCases.compactMap { absence in
+      let count = absences.count { $0 == absence }
+      return count > 0 ? "\(count) \(absence.words)" : nil
+    }
+    return "\(absences.count) of \(counted(values.count, "trial")) left out: "
+      + reasons.joined(separator: ", ") + "."
+  }
+}
+
+extension Absence {
+  /// In the words that follow a number of trials.
+  fileprivate var words: String {
+    switch self {
+    case .open: "not done yet"
+    case .failed: "failed"
+    case .diverged: "diverged"
+    case .unmeasured: "not measured"
+    case .notFinite: "infinite or not a number"
+    }
+  }
+}

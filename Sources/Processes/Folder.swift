@@ -1,0 +1,96 @@
+import Glibc
+
+/// A directory of small files that are there whole or not at all.
+package struct Folder: Hashable, Sendable {
+  package let path: String
+
+  /// Makes the directory, and those above it, where they do not exist.
+  package init(_ path: String) throws(SystemError) {
+    self.path = path
+    var end = path.startIndex
+    while end < path.endIndex {
+      end = path[end...].dropFirst().firstIndex(of: "/") ?? path.endIndex
+      guard mkdir(String(path[..<end]), 0o777) == 0 || errno == EEXIST else {
+        throw SystemError("mkdir", path)
+      }
+    }
+    guard access(path, R_OK | W_OK | X_OK) == 0 else { throw SystemError("access", path) }
+  }
+
+  /// Whether there is anything under the name.
+  package static func exists(at path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// What lies in it, in the order of the names.
+  package func names() throws(SystemError) -> [String] {
+    guard let directory = opendir(path) else { throw SystemError("opendir", path) }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// All of a file.
+  package func bytes(of name: String) throws(SystemError) -> [UInt8] {
+    let file = try Descriptor(opening: "\(path)/\(name)", O_RDONLY)
+    var bytes: [UInt8] = []
+    while case .bytes(let more) = try file.read() { bytes += more }
+    return bytes
+  }
+
+  /// Writes a file, in place of one of that name; when this returns, it is on the disk.
+  package func write(_ bytes: [UInt8], to name: String) throws(SystemError) {
+    let draft = "\(path)/\(name).draft"
+    let file = try Descriptor(opening: draft, O_WRONLY | O_CREAT | O_TRUNC)
+    do throws(SystemError) {
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        guard case .wrote(let count) = try file.write(rest) else {
+          throw SystemError("write", draft)
+        }
+        rest = rest.dropFirst(count)
+      }
+      guard fsync(file.number) == 0 else { throw SystemError("fsync", draft) }
+      guard rename(draft, "\(path)/\(name)") == 0 else { throw SystemError("rename", draft) }
+    } catch {
+      unlink(draft)
+      throw error
+    }
+    // The name is the directory's, and has to be as safe as what it names.
+    let directory = try Descriptor(opening: path, O_RDONLY)
+    guard fsync(directory.number) == 0 else { throw SystemError("fsync", path) }
+  }
+
+  /// Takes a file away; one that is not there is gone already.
+  package func remove(_ name: String) { unlink("\(path)/\(name)") }
+
+  /// Takes the directory itself away, unless something lies in it.
+  package func removeIfEmpty() { rmdir(path) }
+
+  /// Moves a file into another folder of the same disk.
+  package func move(_ name: String, to other: Folder) throws(SystemError) {
+    guard rename("\(path)/\(name)", "\(other.path)/\(name)") == 0 else {
+      throw SystemError("rename", "\(path)/\(name)")
+    }
+  }
+
+  /// Keeps others out of what the file stands for, until its owner lets go or its process ends; nil
+  /// when another has it.
+  package func lock(_ name: String) throws(SystemError) -> FileLock? {
+    let file = try Descriptor(opening: "\(path)/\(name)", O_RDWR | O_CREAT)
+    if flock(file.number, LOCK_EX | LOCK_NB) == 0 { return FileLock(file) }
+    guard errno == EWOULDBLOCK else { throw SystemError("flock", "\(path)/\(name)") }
+    return nil
+  }
+}
+
+/// The right to what a file stands for.
+package final class FileLock: Sendable {
+  private let file: Descriptor
+
+  init(_ file: consuming Descriptor) { self.file = file }
+}

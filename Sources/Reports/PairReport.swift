@@ -1,0 +1,146 @@
+import Statistics
+import Sweeps
+
+/// One configuration of a table that is compared with another, perhaps of another sweep.
+package struct Contender: Sendable {
+  fileprivate let table: SummaryTable
+  fileprivate let row: SummaryTable.Row
+
+  /// - Precondition: the table has such a configuration.
+  package init(_ configuration: Int, of table: SummaryTable) {
+    guard let row = table.rows.first(where: { $0.configuration == configuration }) else {
+      preconditionFailure("'\(table.sweep)' has no configuration \(configuration)")
+    }
+    self.table = table
+    self.row = row
+  }
+
+  fileprivate var figure: SummaryTable.Figure { row.figures[0] }
+}
+
+/// What `sweep compare A B` prints: two configurations over the units that they share.
+package struct PairReport: Report {
+  private let a: Contender
+  private let b: Contender
+  private let differences: PairedDifferences
+  private let test: TTest?
+
+  /// Compares over as many units as both have.
+  ///
+  /// Both must have the same data, splits and seed: who knows their files sees to that.
+  package init(_ a: Contender, _ b: Contender) throws(Refusal) {
+    self.a = a
+    self.b = b
+    let count = min(a.figure.expected, b.figure.expected)
+    func scores(_ contender: Contender) -> [Double] {
+      contender.figure.observations.prefix(count).map { $0 ?? .nan }
+    }
+    differences = PairedDifferences(scores(a), minus: scores(b))
+    guard differences.moments.count > 0 else {
+      throw Refusal(
+        "the two share no \(a.table.unit.noun) in which both have a finite"
+          + " \(a.table.metric.name); train them first")
+    }
+    test = TTest(resampled: differences, testToTrain: a.table.testToTrain ?? 0)
+  }
+
+  private var table: SummaryTable { a.table }
+  private var ratio: Double { table.testToTrain ?? 0 }
+
+  /// Several lines.
+  package func text(width: Int? = nil, style: Style = .plain) -> String {
+    var page = Page()
+    page.prose(" \(table.metric.moment.phrase)", bold: table.metric.name.printable)
+    let sides = Column.rows([
+      Column("", ["A", "B"]), Column("", [name(a), name(b)]),
+      Column("", [a.figure.text, b.figure.text]),
+    ])
+    for side in sides { page.row(side) }
+    page.row()
+    let results = self.results
+    for (label, result) in zip(Column("", results.map(\.0)).texts, results) {
+      page.entry("\(label)  ", result.1)
+    }
+    page.row()
+    page.prose("", bold: verdict)
+    return page.text(width: width, style: style)
+  }
+
+  /// With the sweep's name where there are two.
+  private func name(_ contender: Contender) -> String {
+    let name = contender.table.name(of: contender.row)
+    return a.table.sweep == b.table.sweep ? name : "\(contender.table.sweep.printable): \(name)"
+  }
+
+  private var results: [(String, String)] {
+    let moments = differences.moments
+    let precision = Precision(
+      mean: moments.mean ?? 0, uncertainty: test?.standardError ?? moments.standardError)
+    var results = [
+      ("unit", "\(table.unit.phrase(table.evaluation)), \(counted(moments.count, "pair"))")
+    ]
+    if let test {
+      results += [
+        (
+          "A - B",
+          "\(precision.text(test.difference)), standard error \(precision.text(test.standardError)),"
+            + " \(table.level.percent) interval \(test.interval(level: table.level).text(precision))"
+        ),
+        (
+          table.testName,
+          "t = \(test.statistic.fixed(2)) with"
+            + " \(counted(moments.count - 1, "degree")) of freedom, \(test.pValue.asP), two-sided"
+        ),
+      ]
+    } else {
+      results.append(("A - B", moments.mean.map(precision.text) ?? "-"))
+    }
+    if table.testToTrain == nil, let ranks = WilcoxonTest(differences) {
+      let method = ranks.method == .exact ? "exact" : "by the normal distribution"
+      results.append(
+        (
+          "Wilcoxon signed-rank",
+          "V = \(Document.label(ranks.positiveRanks)), \(ranks.pValue.asP), \(method)"
+            + (WilcoxonTest.note([differences]).map { "; \($0)" } ?? "")
+        ))
+    }
+    if let effect = EffectSize(differences) {
+      let interval = ratio == 0 ? effect.interval(level: table.level) : nil
+      let bounds = interval.map {
+        ", \($0.level.percent) interval [\($0.lower.fixed(2)), \($0.upper.fixed(2))]"
+      }
+      let g = effect.hedgesG.map { " (Hedges' g = \($0.fixed(2)))" }
+      results.append(
+        ("effect size", "d = \(effect.cohensD.fixed(2))\(g ?? "")\(bounds ?? "")"))
+    }
+    return results
+  }
+
+  private var verdict: String {
+    guard let test else {
+      return differences.moments.count < 2
+        ? "one pair tells nothing about chance: more replicates do"
+        : "all differences are equal: there is no spread to hold them against"
+    }
+    let alpha = 1 - table.level
+    guard test.pValue < alpha else { return "not distinguishable at \(alpha.percent)" }
+    let isBetter = table.metric.prefers(test.difference, to: 0)
+    return "\(isBetter ? "A" : "B") is better, at \(alpha.percent)"
+  }
+
+  package var json: JSON {
+    func side(_ contender: Contender) -> JSON {
+      .object([
+        "sweep": .text(contender.table.sweep),
+        "parameters": .labels(contender.table.parameters, contender.row.labels),
+        "score": contender.figure.json,
+      ])
+    }
+    return .object(
+      table.facts(test: table.testName) + [
+        .init("a", side(a)), .init("b", side(b)),
+        .init("difference", differences.json(testToTrain: ratio, level: table.level)),
+        .init("distinguishable", .boolean(test.map { $0.pValue < 1 - table.level } ?? false)),
+      ])
+  }
+}

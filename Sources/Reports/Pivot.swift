@@ -1,0 +1,86 @@
+/// Which parameters of a table go down and which go across.
+package struct Pivot: Hashable, Sendable {
+  /// Indices of parameters: together all of them, none twice.
+  let rows: [Int]
+  let columns: [Int]
+
+  /// - Parameters:
+  ///   - rows: names of parameters; nil for all that are not columns.
+  ///   - columns: names of parameters; nil for all that are not rows.
+  package init(
+    rows: [String]?, columns: [String]?, of parameters: [String]
+  ) throws(Refusal) {
+    let named = (rows ?? []) + (columns ?? [])
+    for (place, name) in named.enumerated() {
+      guard parameters.contains(name) else {
+        throw Refusal(
+          "no parameter is named '\(name)'; there "
+            + (parameters.isEmpty ? "are none" : "is \(parameters.joined(separator: ", "))"))
+      }
+      guard !named[..<place].contains(name) else {
+        throw Refusal("'\(name)' cannot go down and across; name it once")
+      }
+    }
+    let rest = parameters.indices.filter { !named.contains(parameters[$0]) }
+    if rows != nil, columns != nil, let forgotten = rest.first {
+      throw Refusal(
+        "each cell would hold several values of '\(parameters[forgotten])'; add it to"
+          + " --rows or --columns")
+    }
+    func indices(_ names: [String]?) -> [Int] {
+      names.map { $0.compactMap(parameters.firstIndex) } ?? rest
+    }
+    self.rows = indices(rows)
+    self.columns = indices(columns)
+  }
+
+  /// Rows in a grid.
+  struct Grid {
+    /// The values of the parameters that go down, in the order in which they first come.
+    let rows: [[String]]
+    let columns: [[String]]
+    /// By row and column.
+    let cells: [[SummaryTable.Row?]]
+  }
+
+  func grid(_ table: [SummaryTable.Row]) -> Grid {
+    func keys(_ parameters: [Int], _ row: SummaryTable.Row) -> [String] {
+      parameters.map { row.labels[$0] }
+    }
+    func places(_ parameters: [Int], _ rows: [SummaryTable.Row]) -> [[String]: Int] {
+      rows.reduce(into: [:]) { places, row in
+        let key = keys(parameters, row)
+        if places[key] == nil { places[key] = places.count }
+      }
+    }
+    let down = places(rows, table)
+    // Sorting concerns what goes down; what goes across stays as the sweep has it.
+    let across = places(columns, table.sorted { $0.configuration < $1.configuration })
+    var cells = [[SummaryTable.Row?]](
+      repeating: Array(repeating: nil, count: across.count), count: down.count)
+    for row in table {
+      if let y = down[keys(rows, row)], let x = across[keys(columns, row)] { cells[y][x] = row }
+    }
+    func ordered(_ places: [[String]: Int]) -> [[String]] {
+      places.sorted { $0.value < $1.value }.map(\.key)
+    }
+    return Grid(rows: ordered(down), columns: ordered(across), cells: cells)
+  }
+
+  /// What a column is called: `dropout=0.25`, with the metric's name where there are several.
+  func title(_ parameters: [String], _ key: [String], _ metric: String?) -> String {
+    let values = TrialLabel.configuration(columns.map { parameters[$0] }, key)
+    return [values, metric].compactMap { $0?.isEmpty == false ? $0 : nil }.joined(separator: " ")
+  }
+}
+
+extension SummaryTable {
+  /// The same numbers with some parameters going down and the others across.
+  ///
+  /// Concerns all formats but JSON, which names the parameters of every number.
+  package func pivoted(by pivot: Pivot) -> SummaryTable {
+    var table = self
+    table.pivot = pivot
+    return table
+  }
+}

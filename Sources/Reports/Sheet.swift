@@ -1,0 +1,185 @@
+import Statistics
+import Sweeps
+
+/// A table for people: rounded numbers in columns, before any one format.
+///
+/// Text, Markdown, LaTeX and HTML are all laid out from it.
+struct Sheet {
+  /// `0.9812 ± 0.0011 †`.
+  struct Estimate {
+    /// Nil where there is none: then `absence` says why.
+    let mean: String?
+    /// Nil when fewer than two observations leave no spread to tell.
+    let deviation: String?
+    /// A word or a dash.
+    let absence: String
+    let isBest: Bool
+    /// `†` and its like, set behind.
+    let marks: String
+
+    /// Without any mark.
+    var text: String {
+      [mean ?? absence, deviation].compactMap(\.self).joined(separator: " ± ")
+    }
+  }
+
+  struct Range {
+    let lower: String
+    let upper: String
+    var text: String { "[\(lower), \(upper)]" }
+  }
+
+  let title: String
+  let columns: [SheetColumn]
+  /// How many rows there are.
+  let height: Int
+  /// What a format that marks the best in its own way says below.
+  let notes: (SummaryTable.Marks) -> [String]
+}
+
+/// A column of a sheet.
+struct SheetColumn {
+  enum Content {
+    /// What the row is about.
+    case labels([String])
+    /// Whole numbers, or `2/3`.
+    case counts([String])
+    case estimates([Sheet.Estimate])
+    /// A range, from one text to the other.
+    case ranges([Sheet.Range?])
+    case numbers([String?])
+  }
+
+  let title: String
+  let content: Content
+  /// Where there is no room, columns of the highest luxury go first; those of 0 stay.
+  var luxury = 0
+}
+
+extension SummaryTable {
+  /// The table as people read it: a row a configuration, or pivoted.
+  func sheet(_ digits: Digits) -> Sheet {
+    if let pivot { return sheet(pivot, digits) }
+    let labels = parameters.enumerated().map { index, name in
+      SheetColumn(
+        title: name.printable, content: .labels(rows.map { $0.labels[index].printable }))
+    }
+    let counts = rows.map { row in
+      let count = row.moments.count
+      let expected = row.figures[0].expected
+      return count < expected ? "\(count)/\(expected)" : "\(count)"
+    }
+    let columns =
+      labels + [SheetColumn(title: "n", content: .counts(counts))]
+      + (summaries.count == 1 ? details(digits) : overview(digits))
+    return sheet(columns, height: rows.count, hasIntervals: summaries.count == 1)
+  }
+
+  private func sheet(_ columns: [SheetColumn], height: Int, hasIntervals: Bool) -> Sheet {
+    let hasShort = columns.contains { column in
+      guard case .estimates(let estimates) = column.content else { return false }
+      return estimates.contains { $0.marks.contains("‡") }
+    }
+    return Sheet(title: title, columns: columns, height: height) { marks in
+      notes(marks, hasIntervals: hasIntervals, hasShort: hasShort)
+    }
+  }
+
+  /// All about the only metric.
+  private func details(_ digits: Digits) -> [SheetColumn] {
+    let figures = rows.map(\.figures[0])
+    func numbers(
+      _ title: String, luxury: Int, _ value: (Description) -> Double?
+    ) -> SheetColumn {
+      SheetColumn(
+        title: title,
+        content: .numbers(
+          figures.map { figure in value(figure.description).map(figure.precision(digits).text) }),
+        luxury: luxury)
+    }
+    let ranges = figures.map { figure in
+      figure.interval.map { interval in
+        let precision = figure.precision(digits)
+        return Sheet.Range(
+          lower: precision.text(interval.lower), upper: precision.text(interval.upper))
+      }
+    }
+    return [
+      SheetColumn(
+        title: "mean ± std", content: .estimates(figures.map { $0.estimate(digits) })),
+      SheetColumn(title: "\(level.percent) interval", content: .ranges(ranges), luxury: 1),
+      numbers("min", luxury: 2) { $0.moments.minimum },
+      numbers("median", luxury: 3) { $0.median },
+      numbers("max", luxury: 2) { $0.moments.maximum },
+    ]
+  }
+
+  /// A column for each of several metrics.
+  private func overview(_ digits: Digits) -> [SheetColumn] {
+    summaries.enumerated().map { index, summary in
+      let estimates = rows.map { row in
+        row.figures[index].estimate(
+          digits, isShort: row.figures[index].description.moments.count < row.moments.count)
+      }
+      return SheetColumn(title: summary.metric.name.printable, content: .estimates(estimates))
+    }
+  }
+
+  /// A row for each combination of some parameters' values, a column for each of the others'.
+  private func sheet(_ pivot: Pivot, _ digits: Digits) -> Sheet {
+    let grid = pivot.grid(rows)
+    let labels = pivot.rows.enumerated().map { place, parameter in
+      SheetColumn(
+        title: parameters[parameter].printable,
+        content: .labels(grid.rows.map { $0[place].printable }))
+    }
+    var columns = labels
+    for (column, key) in grid.columns.enumerated() {
+      for (index, summary) in summaries.enumerated() {
+        let name = pivot.title(parameters, key, summaries.count > 1 ? summary.metric.name : nil)
+        let figures = grid.cells.map { cells in cells[column]?.figures[index] }
+        columns.append(
+          SheetColumn(
+            title: name.printable,
+            content: .estimates(
+              figures.map { figure in
+                figure.map {
+                  $0.estimate(digits, isShort: $0.description.moments.count < $0.expected)
+                }
+                  ?? Sheet.Estimate(
+                    mean: nil, deviation: nil, absence: "", isBest: false, marks: "")
+              })))
+      }
+    }
+    return sheet(columns, height: grid.rows.count, hasIntervals: false)
+  }
+}
+
+extension SummaryTable.Figure {
+  func precision(_ digits: Digits) -> Precision {
+    Precision(
+      mean: description.moments.mean ?? 0, uncertainty: standardError, digits: digits)
+  }
+
+  /// - Parameter isShort: whether it has to be marked as resting on fewer observations.
+  fileprivate func estimate(_ digits: Digits, isShort: Bool = false) -> Sheet.Estimate {
+    let moments = description.moments
+    let precision = precision(digits)
+    return Sheet.Estimate(
+      mean: moments.mean.map(precision.text),
+      deviation: moments.standardDeviation.map(precision.text), absence: absence,
+      isBest: standing == .best,
+      marks: (standing == .likeBest ? "†" : "") + (isShort && moments.count > 0 ? "‡" : ""))
+  }
+
+  /// What stands in place of a mean: what became of all trials, if they shared one fate.
+  private var absence: String {
+    guard absences.count == 1, let reason = absences.keys.first else { return "-" }
+    switch reason {
+    case .diverged: return "diverged"
+    case .failed: return "failed"
+    case .notFinite: return "nan"
+    case .open, .unmeasured: return "-"
+    }
+  }
+}

@@ -1,0 +1,181 @@
+import Statistics
+package import Sweeps
+
+extension SummaryTable {
+  /// What the table is about: `mnist-l2: val_accuracy at the last epoch`.
+  var title: String {
+    "\(sweep): \(summaries.map(\.metric.name).joined(separator: ", ")) \(metric.moment.phrase)"
+      .printable
+  }
+
+  /// How a layout marks what notes explain.
+  struct Marks {
+    /// The best mean: `*`, `bold`.
+    let best: String
+    /// What is not distinguishable from it.
+    let likeBest = "†"
+    /// Fewer observations than the sweep asks for, where no column tells how many.
+    let short = "‡"
+    /// A name, with whatever the format wants escaped.
+    var escape: (String) -> String = { $0 }
+  }
+
+  /// What the numbers are, and what did not enter them; a sentence each.
+  ///
+  /// - Parameters:
+  ///   - hasIntervals: whether intervals are shown.
+  ///   - hasShort: whether something is marked as resting on fewer observations.
+  func notes(_ marks: Marks, hasIntervals: Bool, hasShort: Bool) -> [String] {
+    var notes = ["mean ± std over \(unit.phrase(evaluation))"]
+    if hasIntervals, rows.contains(where: { $0.figures.contains { $0.interval != nil } }) {
+      notes[0] += "; in brackets the \(level.percent) t-interval of the mean"
+      if testToTrain != nil {
+        notes[0] += ", corrected for the training rows that folds share (Nadeau-Bengio)"
+      }
+    }
+    if best != nil { notes.append(standingNote(marks)) }
+    if summaries.contains(where: { $0.metric.moment == .best }) {
+      notes.append("the best epoch is chosen on the rows it is reported on, which flatters")
+    }
+    if counts.open > 0 { notes.append("\(counts.sentence): only trials that completed enter") }
+    if hasShort { notes.append("\(marks.short) fewer \(unit.noun)s than the sweep asks for") }
+    return notes + absenceNotes(marks)
+  }
+
+  private func standingNote(_ marks: Marks) -> String {
+    let goals = Set(summaries.map(\.metric.goal))
+    let extremes =
+      goals.count == 1
+      ? [metric.goal.superlative]
+      : summaries.map { summary in
+        "\(summary.metric.goal.superlative) \(marks.escape(summary.metric.name.printable))"
+      }
+    var note = "\(marks.best) marks the \(extremes.joined(separator: " and the ")) mean"
+    let most = rows.map(\.moments.count).max() ?? 0
+    if best?.moments.count == most, rows.contains(where: { $0.moments.count < most }) {
+      note += " with n = \(most)"
+    }
+    let isTied = rows.contains { $0.figures.contains { $0.standing == .likeBest } }
+    return isTied
+      ? note + "; \(marks.likeBest) not distinguishable from it (\(testPhrase))" : note
+  }
+
+  /// What comparisons with the best rest on: `paired t test, Holm, at 5 %`.
+  var testPhrase: String {
+    "\(testName), Holm, at \((1 - level).percent)"
+  }
+
+  /// The test of differences over the table's unit.
+  var testName: String {
+    testToTrain == nil ? "paired t test" : "corrected resampled t test (Nadeau-Bengio)"
+  }
+
+  /// Why observations are missing, a line a configuration and metric, the first few of them.
+  private func absenceNotes(_ marks: Marks) -> [String] {
+    var lines: [String] = []
+    for (index, summary) in summaries.enumerated() {
+      for row in rows {
+        let figure = row.figures[index]
+        let reasons = figure.absences.filter { $0.key != .open }
+        guard !reasons.isEmpty else { continue }
+        // Trials without a result have none in any metric: it is said once.
+        if index > 0, reasons.keys.allSatisfy({ $0 == .failed || $0 == .diverged }) { continue }
+        let subject = TrialLabel.configuration(parameters, row.labels).printable
+        let words = Absence.allCases.compactMap { absence in
+          reasons[absence].map { "\(grouped($0)) \(absence.phrase(summary.metric, marks))" }
+        }
+        lines.append(
+          (subject.isEmpty ? "" : "for \(marks.escape(subject)): ")
+            + "\(grouped(reasons.values.reduce(0, +))) of"
+            + " \(counted(figure.expected * unit.size(evaluation), "trial")) left out"
+            + " (\(words.joined(separator: ", "))), n = \(figure.description.moments.count)")
+      }
+    }
+    let shown = lines.count > 5 ? Array(lines.prefix(4)) : lines
+    let others = lines.count - shown.count
+    return shown + (others > 0 ? ["and so for \(grouped(others)) more"] : [])
+  }
+}
+
+extension Absence {
+  /// In the words that follow a number of trials.
+  fileprivate func phrase(_ metric: Metric, _ marks: SummaryTable.Marks) -> String {
+    switch self {
+    case .open: "not done"
+    case .failed: "failed"
+    case .diverged: "diverged"
+    case .unmeasured: "without \(marks.escape(metric.name.printable))"
+    case .notFinite: "infinite or not a number"
+    }
+  }
+}
+
+extension String {
+  /// A note as a sentence among others.
+  var sentence: String { prefix(1).uppercased() + dropFirst() + "." }
+}
+
+extension Double {
+  /// A share in per cent: `95 %`, `99.9 %`.
+  var percent: String { "\(Levels.labels([100 * self])[0]) %" }
+}
+
+extension Metric.Goal {
+  var superlative: String { self == .maximize ? "highest" : "lowest" }
+}
+
+extension Metric.Moment {
+  /// When it is, in the words that follow a metric's name.
+  package var phrase: String {
+    switch self {
+    case .last: "at the last epoch"
+    case .best: "at the best epoch"
+    case .epoch(let epoch): "at epoch \(epoch)"
+    }
+  }
+
+  /// As it is written in a spec.
+  var word: String {
+    switch self {
+    case .last: "last"
+    case .best: "best"
+    case .epoch(let epoch): "epoch \(epoch)"
+    }
+  }
+}
+
+extension Summary.Unit {
+  package var noun: String {
+    switch self {
+    case .trials: "trial"
+    case .replicates: "replicate"
+    case .folds: "fold"
+    }
+  }
+
+  /// The trials that one observation is the mean of.
+  func size(_ evaluation: Evaluation) -> Int {
+    switch self {
+    case .trials: 1
+    case .replicates: evaluation.foldCount
+    case .folds: evaluation.replicates
+    }
+  }
+
+  /// What the spread is over: `3 replicates, each the mean of 5 folds`.
+  package func phrase(_ evaluation: Evaluation) -> String {
+    let replicates = evaluation.replicates
+    let folds = evaluation.foldCount
+    switch self {
+    case .trials:
+      let design = folds > 1 && replicates > 1 ? " (\(replicates) replicates × \(folds) folds)" : ""
+      return counted(replicates * folds, "trial") + design
+    case .replicates:
+      return counted(replicates, "replicate")
+        + (folds > 1 ? ", each the mean of \(folds) folds" : "")
+    case .folds:
+      return counted(folds, "fold")
+        + (replicates > 1 ? ", each the mean of \(replicates) replicates" : "")
+    }
+  }
+}

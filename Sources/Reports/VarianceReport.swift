@@ -1,0 +1,211 @@
+import Statistics
+import Sweeps
+
+/// What `sweep variance` prints: where the spread of a sweep's trials comes from, and what more of
+/// them would buy.
+package struct VarianceReport: Report {
+  private enum Source: Sendable {
+    case crossed(VarianceComponents)
+    /// One kind of repetition: it cannot be told from what is left.
+    case single(variance: Double, degreesOfFreedom: Int, configurations: Int)
+  }
+
+  private let sweep: String
+  private let metric: Metric
+  private let evaluation: Evaluation
+  private let source: Source
+  private let excluded: Int
+
+  /// - Parameter table: of single trials (`Summary.Unit.trials`).
+  package init(_ table: SummaryTable) throws(Refusal) {
+    sweep = table.sweep
+    metric = table.metric
+    evaluation = table.evaluation
+    let figures = table.rows.map(\.figures[0])
+    let replicates = evaluation.replicates
+    let folds = evaluation.foldCount
+    if replicates > 1, folds > 1 {
+      // Trials lie replicate by replicate.
+      let tables = figures.map { figure in
+        (0..<replicates).map { replicate in
+          (0..<folds).map { figure.observations[replicate * folds + $0] ?? .nan }
+        }
+      }
+      guard let components = VarianceComponents(tables) else {
+        throw Refusal(
+          "no configuration of '\(sweep)' has all its \(replicates) × \(folds) trials yet")
+      }
+      source = .crossed(components)
+      excluded = components.excluded
+      return
+    }
+    guard replicates > 1 || folds > 1 else {
+      throw Refusal(
+        "'\(sweep)' trains each configuration once: nothing varies; raise replicates in the spec")
+    }
+    let several = figures.map(\.description.moments).filter { $0.count > 1 }
+    let degrees = several.reduce(0) { $0 + $1.count - 1 }
+    guard degrees > 0 else {
+      throw Refusal("no configuration of '\(sweep)' has two results yet")
+    }
+    let squares = several.reduce(0) { $0 + ($1.variance ?? 0) * Double($1.count - 1) }
+    source = .single(
+      variance: squares / Double(degrees), degreesOfFreedom: degrees,
+      configurations: several.count)
+    excluded = figures.count - several.count
+  }
+
+  /// Several lines.
+  package func text(width: Int? = nil, style: Style = .plain) -> String {
+    let sources = self.sources
+    let total = sources.reduce(0) { $0 + $1.variance }
+    let precision = Precision(of: total.squareRoot(), significant: 3)
+    var columns = [
+      Column("source", sources.map(\.name)),
+      Column("std", Column.aligned(sources.map { precision.text($0.variance.squareRoot()) })),
+    ]
+    if sources.count > 1 {
+      columns += [
+        Column(
+          "share",
+          sources.map { total > 0 ? "\((100 * $0.variance / total).fixed(0)) %" : "-" }, .right),
+        Column("p", sources.map { $0.pValue?.probability ?? "" }),
+      ]
+    }
+    let designs = self.designs
+    let errors = designs.map { precision.text($0.variance.squareRoot()) }
+    var page = Page()
+    page.prose("", bold: "\(sweep): \(metric.name) \(metric.moment.phrase)".printable)
+    page.prose("where the spread of a single trial comes from; \(basis)", .dim)
+    page.row()
+    page.table(columns)
+    page.row()
+    page.prose("the mean of one configuration", .dim)
+    page.table([
+      Column("design", designs.map(\.name)),
+      Column("trials", designs.map { grouped($0.trials) }, .right),
+      Column("standard error", Column.aligned(errors)),
+    ])
+    page.notes(notes)
+    return page.text(width: width, style: style)
+  }
+
+  private var basis: String {
+    switch source {
+    case .crossed(let components):
+      "random effects by analysis of variance, over"
+        + " \(counted(components.tables, "configuration")) of \(evaluation.replicates) replicates ×"
+        + " \(evaluation.foldCount) folds"
+    case .single(_, let degrees, let configurations):
+      "pooled over \(counted(configurations, "configuration")),"
+        + " \(counted(degrees, "degree")) of freedom"
+    }
+  }
+
+  private var sources: [(name: String, key: String, variance: Double, pValue: Double?)] {
+    switch source {
+    case .crossed(let components):
+      return [
+        ("folds", "folds", components.columns.variance, components.columns.pValue),
+        ("replicates", "replicates", components.rows.variance, components.rows.pValue),
+        ("what is left", "residual", components.residual, nil),
+      ]
+    case .single(let variance, _, _):
+      let name = evaluation.replicates > 1 ? "replicates" : "folds"
+      return [(name, name, variance, nil)]
+    }
+  }
+
+  private typealias Design = (name: String, trials: Int, variance: Double)
+
+  /// The design as it is, and what a little more of it would be.
+  private var designs: [Design] {
+    let (replicates, folds) = (evaluation.replicates, evaluation.foldCount)
+    func crossed(
+      _ components: VarianceComponents, _ replicates: Int, _ folds: Int, _ what: String = ""
+    ) -> Design {
+      (
+        "\(counted(replicates, "replicate")) × \(counted(folds, "fold"))\(what)",
+        replicates * folds,
+        components.varianceOfMean(rows: replicates, columns: folds)
+      )
+    }
+    func single(_ variance: Double, _ noun: String, _ count: Int, _ what: String = "") -> Design {
+      let ratio = evaluation.testToTrain(over: .trials)
+      return (counted(count, noun) + what, count, variance * (1 / Double(count) + ratio))
+    }
+    switch source {
+    case .crossed(let components):
+      return [
+        crossed(components, replicates, folds),
+        crossed(components, replicates + 1, folds, ", one replicate more"),
+        crossed(components, replicates, folds + 1, ", one fold more"),
+        crossed(components, 2 * replicates, folds, ", twice the replicates"),
+      ]
+    case .single(let variance, _, _) where folds > 1:
+      return [
+        single(variance, "fold", folds),
+        single(variance, "fold", 2 * folds, ", dealt twice as often"),
+      ]
+    case .single(let variance, _, _):
+      return [
+        single(variance, "replicate", replicates),
+        single(variance, "replicate", replicates + 1, ", one more"),
+        single(variance, "replicate", 2 * replicates, ", twice as many"),
+      ]
+    }
+  }
+
+  private var notes: [String] {
+    var notes: [String] = []
+    if case .crossed(let components) = source {
+      notes.append(
+        "p: of no variance at all from this source, by F; folds and replicates are those at hand")
+      if components.rows.raw < 0 || components.columns.raw < 0 {
+        notes.append("a source that adds less than what is left is estimated as 0")
+      }
+      notes.append(
+        "folds share training rows: the true standard error over folds is a little larger (Bengio"
+          + " and Grandvalet, 2004)")
+    } else if evaluation.foldCount > 1 {
+      notes.append(
+        "folds share training rows: standard errors are corrected after Nadeau and Bengio; one"
+          + " replicate cannot tell folds from what is left")
+    } else {
+      notes.append("one split cannot tell replicates from what is left")
+    }
+    if excluded > 0 {
+      notes.append("\(counted(excluded, "configuration")) left out: results are missing")
+    }
+    return notes
+  }
+
+  /// Variances are those of a single trial.
+  package var json: JSON {
+    let method: String =
+      switch source {
+      case .crossed: "random effects, analysis of variance"
+      case .single: "pooled variance"
+      }
+    return .object([
+      "sweep": .text(sweep), "metric": metric.json, "over": .text("trials"),
+      "method": .text(method), "replicates": .integer(evaluation.replicates),
+      "folds": .integer(evaluation.foldCount), "configurations_left_out": .integer(excluded),
+      "sources": .list(
+        sources.map { source in
+          .object([
+            "name": .text(source.key), "variance": .number(source.variance),
+            "std": .number(source.variance.squareRoot()),
+            "p": .optional(source.pValue, JSON.number),
+          ])
+        }),
+      "designs": .list(
+        designs.map { design in
+          .object([
+            "design": .text(design.name), "trials": .integer(design.trials),
+            "standard_error": .number(design.variance.squareRoot()),
+          ])
+        }),
+    ])
+  }
+}

@@ -1,0 +1,99 @@
+/// A document of HTML in one file: it loads nothing, runs nothing, and prints well.
+package struct WebPage: Sendable {
+  /// One thing below another.
+  package enum Block: Sendable {
+    case paragraph(String)
+    /// A text as it was written, line by line.
+    case verbatim(String)
+    /// Rows of cells below their titles, the first cell of each naming its row.
+    case table(titles: [String], rows: [[String]], areNumbers: Bool = false)
+    /// Names and what they stand for.
+    case facts([(name: String, value: String)])
+    /// A picture, as an element of SVG, and what it shows.
+    case figure(svg: String, caption: String)
+    /// HTML that was made elsewhere here.
+    case fragment(String)
+  }
+
+  package struct Section: Sendable {
+    let title: String
+    let blocks: [Block]
+
+    package init(_ title: String, _ blocks: [Block]) {
+      self.title = title
+      self.blocks = blocks
+    }
+  }
+
+  private let title: String
+  private let lead: String
+  private let sections: [Section]
+
+  /// - Parameter lead: a sentence or two below the title: the most important at once.
+  package init(title: String, lead: String, sections: [Section]) {
+    self.title = title
+    self.lead = lead
+    self.sections = sections
+  }
+
+  /// The document.
+  package var html: String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width">
+    <title>\(HTML.escaped(title.printable))</title>
+    <style>
+    \(webPageStyle)</style>
+    </head>
+    <body>
+    <h1>\(HTML.escaped(title.printable))</h1>
+    <p class="lead">\(HTML.escaped(lead.printable))</p>
+    \(sections.map(\.html).joined())</body>
+    </html>
+
+    """
+  }
+}
+
+extension WebPage.Section {
+  fileprivate var html: String {
+    "<section>\n<h2>\(HTML.escaped(title))</h2>\n\(blocks.map(\.html).joined())</section>\n"
+  }
+}
+
+extension WebPage.Block {
+  fileprivate var html: String {
+    switch self {
+    case .paragraph(let text):
+      return "<p>\(HTML.escaped(text.printable))</p>\n"
+    case .verbatim(let text):
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      return
+        "<pre>\(HTML.escaped(lines.map { String($0).printable }.joined(separator: "\n")))</pre>\n"
+    case .table(let titles, let rows, let areNumbers):
+      let head = titles.map { "<th>\(HTML.escaped($0.printable))</th>" }.joined()
+      let body = rows.map { row in
+        "<tr>"
+          + row.enumerated().map { index, cell in
+            let tag = index == 0 ? "th" : "td"
+            return "<\(tag)>\(HTML.escaped(cell.printable))</\(tag)>"
+          }.joined() + "</tr>\n"
+      }
+      return "<table\(areNumbers ? "" : " class=\"text\"")>\n<thead>\n<tr>\(head)</tr>\n</thead>\n"
+        + "<tbody>\n\(body.joined())</tbody>\n</table>\n"
+    case .facts(let facts):
+      let items = facts.map { name, value in
+        "<dt>\(HTML.escaped(name.printable))</dt><dd>\(HTML.escaped(value.printable))</dd>\n"
+      }
+      return "<dl>\n\(items.joined())</dl>\n"
+    case .figure(let svg, let caption):
+      return
+        "<figure>\n\(svg)<figcaption>\(HTML.escaped(caption.printable))</figcaption>\n</figure>\n"
+    case .fragment(let html):
+      return html
+    }
+  }
+}

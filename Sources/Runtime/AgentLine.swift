@@ -1,0 +1,78 @@
+import Cluster
+import Keys
+import ZeroMQ
+
+/// An agent's connection to its coordinator: its socket, and why it does not come about.
+struct AgentLine: ~Copyable {
+  let socket: Socket
+  private let monitor: Monitor
+
+  init(_ context: Context, _ options: Agent.Options) throws {
+    let door: [Option] =
+      if let key = options.key { [.curveClient(key.pair, serverKey: key.coordinator)] } else { [] }
+    // Not IMMEDIATE: the hello is said before the connection stands, and has to wait for it. What
+    // waits in vain is gone with the socket.
+    let socket = try Socket(
+      .dealer, in: context,
+      [
+        // Long enough to say goodbye, short enough to leave a host that is gone.
+        .linger(.milliseconds(200)), .maximumFrameSize(WireLimit.body),
+        .handshakeInterval(.seconds(3)),
+        .tcpKeepalive(idle: .seconds(30), interval: .seconds(10), count: 3), .ipv6,
+      ] + door)
+    let monitor = try Monitor(socket, in: context)
+    try socket.connect(to: options.endpoint)
+    self.socket = socket
+    self.monitor = monitor
+  }
+
+  func add(to poller: inout Poller) {
+    _ = poller.add(socket)
+    _ = monitor.add(to: &poller)
+  }
+
+  /// Why the coordinator did not come to the phone; nil when there is nothing new.
+  func refusal() throws -> Monitor.Refusal? {
+    while let event = try monitor.next() {
+      if case .refused(let refusal) = event { return refusal }
+    }
+    return nil
+  }
+}
+
+/// The coordinator is there and does not talk to this worker.
+package struct Refused: Error, CustomStringConvertible {
+  let refusal: Monitor.Refusal
+  let endpoint: String
+  let key: WorkerKey?
+
+  /// Whether it would be the same the next time.
+  var isFinal: Bool {
+    switch refusal {
+    case .key, .mechanism: true
+    case .words, .hungUp: false
+    }
+  }
+
+  package var description: String {
+    switch (refusal, key) {
+    case (.key, let key?):
+      "the coordinator at \(endpoint) does not let in the key '\(key.name)', or no longer does; there,"
+        + " this adds it: sweep keys allow \(key.name) \(key.pair.publicKey.hexadecimal)"
+    case (.mechanism, nil):
+      "the coordinator at \(endpoint) asks for a key; have one made there with 'sweep keys new NAME'"
+        + " and give it with --key NAME.key"
+    case (.mechanism, .some):
+      "the coordinator at \(endpoint) speaks in the clear and this worker came with a key; start it"
+        + " with keys, or this worker without"
+    case (.hungUp, .some):
+      "\(endpoint) hangs up during the handshake: its public key is another than the one in the key"
+        + " file, or it is no coordinator"
+    case (.hungUp, nil):
+      "\(endpoint) hangs up during the handshake: it asks for a key, which --key FILE would give, or it"
+        + " is no coordinator"
+    default:
+      "what answers at \(endpoint) is no coordinator of sweep"
+    }
+  }
+}

@@ -1,0 +1,242 @@
+import CBOR
+package import Hashing
+import SQLite
+import Sweeps
+
+/// Something in a results file that cannot be, or that somebody should look at.
+package struct Finding: Hashable, Sendable {
+  /// The rule that is broken, such as `I4`; see `ResultsReader.examine()`.
+  package let rule: String
+  package let sentence: String
+  /// Whether the file contradicts itself; else it is only worth a look.
+  package let isDamage: Bool
+
+  package init(rule: String, sentence: String, isDamage: Bool) {
+    self.rule = rule
+    self.sentence = sentence
+    self.isDamage = isDamage
+  }
+}
+
+extension ResultsReader {
+  /// Looks through all of the file for what cannot be.
+  ///
+  /// | rule | holds when |
+  /// |---|---|
+  /// | I1 | no acknowledged result is missing: an attempt that finished left a result |
+  /// | I2 | each result belongs to an attempt that finished |
+  /// | I4 | attempts of a trial count from 1 without a gap, and one at most runs |
+  /// | I5 | every hash is the hash of what it stands for |
+  /// | I6 | epochs count from 1, and no later attempt is of an earlier one |
+  /// | I7 | no second result differed from the first |
+  /// | I8 | the file is whole, and every result has the digest it was recorded with |
+  ///
+  /// That every trial comes to its end (I3) is no property of a file.
+  package func examine() throws(StoreError) -> [Finding] {
+    var findings: [Finding] = []
+    do {
+      for look in [integrity, schema, records, hashes, digests, conflictFindings] {
+        findings += try look()
+      }
+    } catch {
+      guard error.reason == .damaged else { throw error }
+      findings.append(Finding(rule: "I8", sentence: error.message, isDamage: true))
+    }
+    return findings
+  }
+
+  /// A hash of all results of a sweep: the same whoever trained them, when and in which order.
+  package func resultsDigest(of sweep: SweepID) throws(StoreError) -> Digest {
+    var hasher = Digest.Hasher()
+    try connection.each(
+      """
+      SELECT t.hash, r.digest FROM trials t JOIN results r ON r.trial = t.id
+      WHERE t.id IN (SELECT trial FROM sweep_trials WHERE sweep = ?) ORDER BY t.hash
+      """, [.integer(sweep.row)]
+    ) { row in
+      hasher.update(row.blob(0))
+      hasher.update(row.blob(1))
+    }
+    return hasher.finish()
+  }
+
+  /// Whether the file tells of times that the clock has not come to yet.
+  package var isAheadOfClock: Bool {
+    get throws(StoreError) {
+      try connection.first(
+        """
+        SELECT (SELECT max(started) FROM coordinators) > strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+        """
+      ) { $0.int(0) == 1 } ?? false
+    }
+  }
+
+  // MARK: - The looks
+
+  private func integrity() throws(StoreError) -> [Finding] {
+    let complaints = try connection.all("PRAGMA integrity_check") { $0.text(0) }
+      .filter { $0 != "ok" }
+    let strays = try connection.all("PRAGMA foreign_key_check") {
+      "a row of \($0.text(0)) refers to one of \($0.text(2)) that is not there"
+    }
+    return (complaints + strays).map { Finding(rule: "I8", sentence: $0, isDamage: true) }
+  }
+
+  /// Without its triggers and indices a file would look whole, and would not stay so.
+  private func schema() throws(StoreError) -> [Finding] {
+    let list = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name"
+    func objects(_ connection: Connection) throws(StoreError) -> [String: String] {
+      Dictionary(try connection.all(list) { ($0.text(0), $0.text(1)) }) { first, _ in first }
+    }
+    let model = try Connection(at: ":memory:", mode: .readWriteCreate)
+    for script in Schema.current.migrations { try model.execute(script) }
+    let expected = try objects(model)
+    let found = try objects(connection)
+    return expected.keys.sorted().filter { found[$0] != expected[$0] }.map { name in
+      Finding(
+        rule: "I8", sentence: "'\(name)' of the file's tables and rules is missing or changed",
+        isDamage: true)
+    }
+  }
+
+  private func records() throws(StoreError) -> [Finding] {
+    let rules = [
+      (
+        "I1", "finished and left no result",
+        """
+        SELECT trial, number FROM attempts WHERE ending = 'finished'
+          AND trial NOT IN (SELECT trial FROM results)
+        """
+      ),
+      (
+        "I2", "has a result and did not finish",
+        """
+        SELECT r.trial, r.attempt FROM results r
+        LEFT JOIN attempts a ON a.trial = r.trial AND a.number = r.attempt
+        WHERE a.ending IS NOT 'finished'
+        """
+      ),
+      (
+        "I4", "does not follow on the one before",
+        """
+        SELECT trial, number FROM (
+          SELECT trial, number, row_number() OVER (PARTITION BY trial ORDER BY number) AS place
+          FROM attempts)
+        WHERE number <> place
+        """
+      ),
+      (
+        "I4", "runs beside a later one",
+        """
+        SELECT a.trial, a.number FROM attempts a
+        WHERE a.ended IS NULL
+          AND a.number < (SELECT max(b.number) FROM attempts b WHERE b.trial = a.trial)
+        """
+      ),
+      (
+        "I6", "is of an earlier epoch than the one before",
+        """
+        SELECT trial, number FROM (
+          SELECT trial, number, epoch,
+            max(epoch) OVER (PARTITION BY trial ORDER BY number) AS newest
+          FROM attempts)
+        WHERE epoch < newest
+        """
+      ),
+    ]
+    var findings: [Finding] = []
+    for (rule, sentence, sql) in rules {
+      findings += try connection.all(sql) {
+        Finding(
+          rule: rule, sentence: "attempt \($0.int(1)) of trial number \($0.int(0)) \(sentence)",
+          isDamage: true)
+      }
+    }
+    findings += try connection.all(
+      """
+      SELECT epoch FROM (SELECT epoch, row_number() OVER (ORDER BY epoch) AS place FROM coordinators)
+      WHERE epoch <> place LIMIT 1
+      """
+    ) {
+      Finding(
+        rule: "I6", sentence: "epoch \($0.int(0)) does not follow on the one before",
+        isDamage: true)
+    }
+    return findings
+  }
+
+  private func hashes() throws(StoreError) -> [Finding] {
+    var findings: [Finding] = []
+    func complain(_ sentence: String) {
+      findings.append(Finding(rule: "I5", sentence: sentence, isDamage: true))
+    }
+    for sweep in try sweeps() {
+      let name = "sweep '\(sweep.name)' of \(sweep.created)"
+      let hash = try connection.first(
+        "SELECT spec_hash FROM sweeps WHERE id = ?", [.integer(sweep.id.row)]
+      ) { $0.blob(0) }
+      if hash != Digest(of: Array(sweep.specText.utf8)).bytes {
+        complain("the spec of \(name) is not the one of its hash")
+      }
+      let splits = try splits(of: sweep.id).map(\.digest)
+      let recorded = try connection.all(
+        """
+        SELECT s.hash FROM sweep_splits f JOIN splits s ON s.id = f.split
+        WHERE f.sweep = ? ORDER BY f.fold
+        """, [.integer(sweep.id.row)]
+      ) { $0.blob(0) }
+      if splits.map(\.bytes) != recorded {
+        complain("a split of \(name) is not the one of its hash")
+      }
+      var recipes: [Item] = []
+      for configuration in 0..<sweep.configurationCount {
+        recipes.append(try recipe(of: sweep.id, configuration: configuration)?.item ?? .null)
+      }
+      for trial in try trials(of: sweep.id, metric: sweep.metric) {
+        guard splits.indices.contains(trial.fold), recipes.indices.contains(trial.configuration),
+          trial.id
+            == TrialID(
+              semantics: sweep.semantics, data: sweep.dataDigest,
+              recipe: recipes[trial.configuration], seed: sweep.evaluation.seed,
+              replicate: trial.replicate, fold: trial.fold, split: splits[trial.fold])
+        else {
+          complain("trial \(trial.id) of \(name) is not the training that its hash stands for")
+          continue
+        }
+      }
+    }
+    return findings
+  }
+
+  private func digests() throws(StoreError) -> [Finding] {
+    var findings: [Finding] = []
+    let results = try connection.all(
+      "SELECT t.hash, r.digest FROM results r JOIN trials t ON t.id = r.trial"
+    ) { (row) throws(StoreError) in
+      (TrialID(digest: try connection.digest(row, 0)), row.blob(1))
+    }
+    for (trial, digest) in results where try outcome(of: trial)?.digest.bytes != digest {
+      findings.append(
+        Finding(
+          rule: "I8", sentence: "the result of trial \(trial) is not the one that was recorded",
+          isDamage: true))
+    }
+    return findings
+  }
+
+  private func conflictFindings() throws(StoreError) -> [Finding] {
+    try connection.all(
+      """
+      SELECT lower(substr(hex(t.hash), 1, 12)), c.attempt, w.host, w.kernel
+      FROM conflicts c JOIN trials t ON t.id = c.trial
+      JOIN attempts a ON a.trial = c.trial AND a.number = c.attempt JOIN workers w ON w.id = a.worker
+      """
+    ) {
+      Finding(
+        rule: "I7",
+        sentence: "attempt \($0.int(1)) of trial \($0.text(0)), on \($0.text(2)) with the kernel"
+          + " \($0.text(3)), came to another result than the one recorded; see 'sweep show'",
+        isDamage: false)
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Hashing
+import SQLite
+package import Sweeps
+
+extension ResultsFile {
+  /// Has given up trials tried again, with all their chances: what failed before no longer counts.
+  ///
+  /// Returns how many of them had been given up; others stay as they are.
+  @discardableResult
+  package func reopen(_ trials: some Sequence<TrialID>) throws(StoreError) -> Int {
+    try connection.transaction { () throws(StoreError) in
+      var count = 0
+      for trial in trials {
+        count += try connection.run(
+          """
+          UPDATE trials
+          SET failed = 0, forgiven = (SELECT max(number) FROM attempts WHERE trial = trials.id)
+          WHERE hash = ? AND failed AND id NOT IN (SELECT trial FROM results)
+          """, [.blob(trial.digest.bytes)])
+      }
+      return count
+    }
+  }
+}
+
+extension ResultsReader {
+  /// The trials of a sweep that were given up, with the cause of the last failure.
+  package func givenUp(of sweep: SweepID) throws(StoreError) -> [(TrialID, Failure.Cause)] {
+    try connection.all(
+      """
+      SELECT t.hash,
+        (SELECT a.cause FROM attempts a WHERE a.trial = t.id AND a.ending = 'failed'
+          ORDER BY a.number DESC LIMIT 1)
+      FROM sweep_trials p JOIN trials t ON t.id = p.trial
+      WHERE p.sweep = ? AND t.failed AND t.id NOT IN (SELECT trial FROM results)
+      ORDER BY p.replicate, p.fold, p.configuration
+      """, [.integer(sweep.row)]
+    ) { (row) throws(StoreError) in
+      guard let cause = Failure.Cause(rawValue: row.text(1)) else {
+        throw connection.damaged("a trial was given up for '\(row.text(1))'")
+      }
+      return (TrialID(digest: try connection.digest(row, 0)), cause)
+    }
+  }
+}
+
+/// A worker that has joined the coordinator that was started last, and has not left it.
+package struct PresentWorker: Hashable, Sendable {
+  package let worker: Worker
+  /// Whether it gets no more work, as it failed what others could do.
+  package let isQuarantined: Bool
+}
+
+extension ResultsReader {
+  /// The workers of the coordinator that was started last, as far as it has written down.
+  package func presentWorkers() throws(StoreError) -> [PresentWorker] {
+    try connection.all(
+      """
+      SELECT host, process, slots, semantics, kernel, quarantined FROM workers
+      WHERE departed IS NULL AND joined >= (SELECT max(started) FROM coordinators) ORDER BY id
+      """
+    ) {
+      PresentWorker(worker: Worker($0, from: 0), isQuarantined: !$0.isNull(5))
+    }
+  }
+}

@@ -1,0 +1,161 @@
+extension Document {
+  /// The document as JSON, on one line; of JSON5 the words `NaN` and `Infinity`, which JSON lacks.
+  ///
+  /// For people and their tools, and yet exact: `Document(json:)` gives an equal hash.
+  package var json: String {
+    switch content {
+    case .null: "null"
+    case .boolean(let flag): flag ? "true" : "false"
+    case .integer(let integer): "\(integer)"
+    case .number(let number) where number.isNaN: "NaN"
+    case .number(let number) where number.isInfinite: number < 0 ? "-Infinity" : "Infinity"
+    case .number(let number): "\(number)"
+    case .text(let text): Document.quoted(text)
+    case .list(let elements): "[" + elements.map(\.json).joined(separator: ", ") + "]"
+    case .map(let entries):
+      "{"
+        + entries.map { Document.quoted($0.key) + ": " + $0.value.json }.joined(separator: ", ")
+        + "}"
+    }
+  }
+
+  /// The document of such a text; nil of any other.
+  package init?(json text: String) {
+    var parser = JSONParser(bytes: Array(text.utf8))
+    guard let document = parser.document(depth: 100), parser.isAtEnd else { return nil }
+    self = document
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case "\n": quoted += "\\n"
+      case "\u{0}"..."\u{1f}":
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+}
+
+/// Reads JSON from first to last; every function gives nil at what is none.
+private struct JSONParser {
+  private let bytes: [UInt8]
+  private var offset = 0
+
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
+  var isAtEnd: Bool {
+    mutating get {
+      skipSpace()
+      return offset == bytes.count
+    }
+  }
+
+  mutating func document(depth: Int) -> Document? {
+    guard depth > 0 else { return nil }
+    if take("[") { return list(depth: depth).map { Document(.list($0)) } }
+    if take("{") { return map(depth: depth).map { Document(.map($0)) } }
+    if take("\"") { return text().map { Document(.text($0)) } }
+    return scalar().map { Document($0) }
+  }
+
+  private mutating func list(depth: Int) -> [Document]? {
+    var elements: [Document] = []
+    if take("]") { return elements }
+    repeat {
+      guard let element = document(depth: depth - 1) else { return nil }
+      elements.append(element)
+    } while take(",")
+    return take("]") ? elements : nil
+  }
+
+  private mutating func map(depth: Int) -> [Document.Entry]? {
+    var entries: [Document.Entry] = []
+    if take("}") { return entries }
+    repeat {
+      guard take("\""), let key = text(), take(":"), let value = document(depth: depth - 1) else {
+        return nil
+      }
+      entries.append(Document.Entry(key: key, value: value))
+    } while take(",")
+    return take("}") ? entries : nil
+  }
+
+  /// What follows an opening quote, up to the closing one.
+  private mutating func text() -> String? {
+    var utf16: [UInt16] = []
+    var plain = offset
+    var text = ""
+    // Escapes are UTF-16, of which two may make one character; all else is UTF-8 already.
+    func decoded() -> String { String(decoding: utf16, as: UTF16.self) }
+    while offset < bytes.count {
+      let byte = bytes[offset]
+      guard byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else {
+        offset += 1
+        continue
+      }
+      if plain < offset {
+        text += decoded() + String(decoding: bytes[plain..<offset], as: UTF8.self)
+        utf16 = []
+      }
+      offset += 1
+      if byte == UInt8(ascii: "\"") { return text + decoded() }
+      guard let unit = escape() else { return nil }
+      utf16.append(unit)
+      plain = offset
+    }
+    return nil
+  }
+
+  private mutating func escape() -> UInt16? {
+    guard offset < bytes.count else { return nil }
+    defer { offset += 1 }
+    switch Character(UnicodeScalar(bytes[offset])) {
+    case "n": return 0x0a
+    case "t": return 0x09
+    case "r": return 0x0d
+    case "b": return 0x08
+    case "f": return 0x0c
+    case "u":
+      guard offset + 4 < bytes.count else { return nil }
+      defer { offset += 4 }
+      return UInt16(String(decoding: bytes[offset + 1...offset + 4], as: UTF8.self), radix: 16)
+    case let other: return other.utf16.first
+    }
+  }
+
+  private mutating func scalar() -> Document.Content? {
+    let start = offset
+    while offset < bytes.count, !",]}: \n\t\r".utf8.contains(bytes[offset]) { offset += 1 }
+    let word = String(decoding: bytes[start..<offset], as: UTF8.self)
+    switch word {
+    case "null": return .null
+    case "true": return .boolean(true)
+    case "false": return .boolean(false)
+    case "NaN": return .number(.nan)
+    case "Infinity": return .number(.infinity)
+    case "-Infinity": return .number(-.infinity)
+    default:
+      guard let first = word.utf8.first, first == UInt8(ascii: "-") || (48...57).contains(first)
+      else { return nil }
+      return Int64(word).map { .integer($0) } ?? Double(word).map { .number($0) }
+    }
+  }
+
+  private mutating func take(_ character: Character) -> Bool {
+    skipSpace()
+    guard offset < bytes.count, bytes[offset] == character.asciiValue else { return false }
+    offset += 1
+    return true
+  }
+
+  private mutating func skipSpace() {
+    while offset < bytes.count, " \n\t\r".utf8.contains(bytes[offset]) { offset += 1 }
+  }
+}

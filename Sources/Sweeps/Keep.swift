@@ -1,0 +1,59 @@
+import CBOR
+
+/// Of which epoch a trained network is kept, beside its numbers.
+package enum Keep: Hashable, Sendable {
+  /// As training ends.
+  case last
+  /// At which a metric was best; the first of equals.
+  case best(of: String, Metric.Goal)
+}
+
+/// The weights of a trained network: a file in the safetensors layout, as the engine writes and reads it.
+package struct KeptWeights: Hashable, Sendable {
+  /// The epoch after which they were so.
+  package let epoch: Int
+  /// The file's bytes.
+  package let file: [UInt8]
+
+  package init(epoch: Int, file: [UInt8]) {
+    self.epoch = epoch
+    self.file = file
+  }
+}
+
+extension Keep {
+  /// What to keep, as it is sent.
+  var item: Item {
+    switch self {
+    case .last: .array([.text("last")])
+    case .best(let metric, let goal): .array([.text(metric), .text(goal.rawValue)])
+    }
+  }
+
+  /// Reads `item` back; nil when it is none.
+  init?(_ item: Item) {
+    guard case .array(let fields) = item else { return nil }
+    switch fields.count {
+    case 1 where fields[0] == .text("last"): self = .last
+    case 2:
+      guard case .text(let metric) = fields[0], case .text(let word) = fields[1],
+        let goal = Metric.Goal(rawValue: word)
+      else { return nil }
+      self = .best(of: metric, goal)
+    default: return nil
+    }
+  }
+}
+
+extension KeptWeights {
+  /// The weights as they are sent.
+  var item: Item { .array([.integer(Int64(epoch)), .bytes(file)]) }
+
+  /// Reads `item` back; nil when it is none.
+  init?(_ item: Item) {
+    guard case .array(let fields) = item, fields.count == 2, let epoch = fields[0].count,
+      case .bytes(let file) = fields[1]
+    else { return nil }
+    self.init(epoch: epoch, file: file)
+  }
+}

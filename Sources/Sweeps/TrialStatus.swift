@@ -1,0 +1,22 @@
+/// How far a trial is.
+package enum TrialStatus: String, Hashable, Sendable, CaseIterable {
+  case open
+  case running
+  case completed
+  case diverged
+  /// Given up after every attempt that was worth making.
+  case failed
+}
+
+/// Why a trial adds no number to a mean.
+package enum Absence: String, Hashable, Sendable, CaseIterable {
+  /// It has not ended yet.
+  case open
+  case failed
+  /// Its loss ran away: a result, and no number.
+  case diverged
+  /// It ended without the metric, at that moment at least.
+  case unmeasured
+  /// What it measured is infinite or not a number.
+  case notFinite = "not finite"
+}

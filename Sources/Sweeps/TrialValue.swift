@@ -1,0 +1,32 @@
+/// The metric of one trial, and where the trial belongs.
+package struct TrialValue: Hashable, Sendable {
+  package let configuration: Int
+  package let replicate: Int
+  package let fold: Int
+  /// Nil while the trial has none: it is open, failed, diverged or did not measure the metric.
+  package let value: Double?
+  package let status: TrialStatus
+
+  /// - Parameter status: completed where there is a value, and open where there is none, unless
+  ///   more is known.
+  package init(
+    configuration: Int, replicate: Int, fold: Int, value: Double?, status: TrialStatus? = nil
+  ) {
+    self.configuration = configuration
+    self.replicate = replicate
+    self.fold = fold
+    self.value = value
+    self.status = status ?? (value == nil ? .open : .completed)
+  }
+
+  /// Why it enters no mean; nil if it does.
+  package var absence: Absence? {
+    switch status {
+    case .open, .running: .open
+    case .failed: .failed
+    case .diverged: .diverged
+    case .completed:
+      value.map { $0.isFinite ? nil : Absence.notFinite } ?? .unmeasured
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Datasets
+import Engine
+import Sweeps
+
+/// Keeps a training's weights as the run asked for them.
+struct WeightsKeeper {
+  private let keep: Keep?
+  private let metadata: [String: String]
+  private var best: (value: Double, weights: KeptWeights)?
+
+  init(_ assignment: Assignment, _ training: TrainingDescription, _ dataset: Dataset) {
+    // A training that ends with its best epoch has that one network, by whatever metric it chose.
+    keep = training.restoresBestWeights ? assignment.keep.map { _ in .last } : assignment.keep
+    metadata = WeightsKeeper.metadata(assignment, dataset)
+  }
+
+  /// Looks at the network as it is after an epoch.
+  mutating func consider(_ network: Network, after measurement: Measurement) {
+    guard case .best(let name, let goal) = keep, let value = measurement.metrics[name] else {
+      return
+    }
+    let metric = Metric(name: name, goal: goal, moment: .best)
+    guard best.map({ metric.prefers(value, to: $0.value) }) ?? true else { return }
+    best = (value, file(network, measurement.epoch))
+  }
+
+  /// What is to be handed in of a training that ended with a network of this epoch.
+  func weights(of network: Network, after epoch: Int) -> KeptWeights? {
+    switch keep {
+    case nil: nil
+    case .last: file(network, epoch)
+    case .best: best?.weights
+    }
+  }
+
+  private func file(_ network: Network, _ epoch: Int) -> KeptWeights {
+    var texts = metadata
+    texts["epoch"] = "\(epoch)"
+    texts["input"] = Document.list(network.description.input.extents).json
+    return KeptWeights(epoch: epoch, file: network.weights(metadata: texts))
+  }
+
+  /// What somebody who has only the file will want to know.
+  private static func metadata(_ assignment: Assignment, _ dataset: Dataset) -> [String: String] {
+    var texts = ["trial": "\(assignment.trial.digest)", "data": "\(assignment.dataDigest)"]
+    texts["network"] = assignment.recipe["network"]?.json
+    texts["classes"] = dataset.form.classNames.map { Document.list($0).json }
+    return texts
+  }
+}
+
+extension Document {
+  fileprivate static func list(_ names: [String]) -> Document {
+    Document(.list(names.map { Document(.text($0)) }))
+  }
+
+  fileprivate static func list(_ numbers: some Sequence<Int>) -> Document {
+    Document(.list(numbers.map { Document(.integer(Int64($0))) }))
+  }
+
+  /// Which class was taken for which how often: `classes` are the names, and row r of `counts` tells
+  /// what the validation rows of class r were taken for.
+  init(_ confusion: Confusion, names: [String]) {
+    let rows = (0..<confusion.classes).map { row in
+      Document.list((0..<confusion.classes).map { confusion[row, $0] })
+    }
+    self.init(
+      .map([
+        Entry(key: "classes", value: Document.list(names)),
+        Entry(key: "counts", value: Document(.list(rows))),
+      ]))
+  }
+}

@@ -1,0 +1,122 @@
+import Cluster
+import Sweeps
+import Testing
+
+/// What a key opens, and what it does not.
+struct PeerTests {
+  var desk = Desk(trials: 4)
+
+  init() { desk.peers = [.ada: Peer(name: "ada"), .bob: Peer(name: "bob")] }
+
+  @Test mutating func `a result of another key's attempt counts for nothing`() {
+    #expect(desk.hello(.ada).assigned(to: .ada) == [desk.attempt(0), desk.attempt(1)])
+    #expect(
+      desk.hello(.bob).records.first
+        == .joined(.bob, Fixture.facts("host \(Session.bob.number)"), as: Peer(name: "bob")))
+    let forged = desk.result(desk.attempt(0), 0.99, from: .bob)
+    #expect(forged.verdict == .unknown)
+    #expect(forged.records == [])
+    let blamed = desk.failure(desk.attempt(0), from: .bob)
+    #expect(blamed.verdict == .unknown)
+    #expect(blamed.records == [])
+    #expect(desk.result(desk.attempt(0), 0.5, from: .ada).verdict == .recorded)
+  }
+
+  @Test mutating func `another key's attempt cannot be taken over`() {
+    _ = desk.hello(.ada)
+    #expect(
+      desk.hello(.bob, holding: [desk.attempt(0)]).kept(by: .bob)?.contains(desk.attempt(0))
+        == false)
+    #expect(desk.beat(.ada, seen: 3).orders(to: .ada)?.hold.first == desk.attempt(0))
+  }
+
+  @Test mutating func `two workers with one key may hand in for each other, and no more`() {
+    desk.peers[.bob] = Peer(name: "ada")
+    #expect(desk.hello(.ada).assigned(to: .ada).contains(desk.attempt(0)))
+    _ = desk.hello(.bob)
+    #expect(desk.result(desk.attempt(0), 0.5, from: .bob).verdict == .recorded)
+    #expect(desk.result(desk.attempt(0), 0.5, from: .ada).verdict == .duplicate)
+    // What nobody was given is nobody's.
+    #expect(desk.result(desk.attempt(3, 7), 0.5, from: .bob).verdict == .unknown)
+  }
+
+  @Test func `a new life of the coordinator knows whose key had an attempt`() {
+    let plan = Fixture.plan(trials: 2)
+    let running = TrialHistory(attempts: 3, failures: 0, standing: .running)
+    var desk = Desk(
+      trials: 2, histories: [plan.trials[0].id: running],
+      issued: [
+        Attempt(trial: plan.trials[0].id, number: 2): Peer(name: "bob"),
+        Attempt(trial: plan.trials[0].id, number: 3): Peer(name: "ada"),
+      ], epoch: 2)
+    desk.peers = [.ada: Peer(name: "ada"), .bob: Peer(name: "bob")]
+    #expect(desk.hello(.bob, holding: [desk.attempt(0, 3)]).kept(by: .bob) == [])
+    #expect(desk.result(desk.attempt(0, 3), 0.9, from: .bob).verdict == .unknown)
+    #expect(desk.hello(.ada, holding: [desk.attempt(0, 3)]).kept(by: .ada) == [desk.attempt(0, 3)])
+    #expect(desk.result(desk.attempt(0, 3), 0.5, from: .ada).verdict == .recorded)
+  }
+
+  @Test mutating func `nothing goes to another worker with the revoked key`() {
+    desk.peers[.bob] = Peer(name: "ada")
+    #expect(desk.hello(.ada).assigned(to: .ada).count == 2)
+    _ = desk.hello(.bob)
+    let answer = desk.revoke(.ada, .bob)
+    #expect(answer.lines == [])
+    #expect(answer.records.contains(.left(.bob)))
+  }
+
+  @Test mutating func `the trials of a revoked key go to others at once`() {
+    _ = desk.hello(.ada)
+    let first = desk.attempt(0)
+    let answer = desk.revoke(.ada)
+    #expect(answer.records == [.lost(first), .lost(desk.attempt(1)), .left(.ada)])
+    #expect(desk.hello(.bob, slots: 4).assigned(to: .bob).contains(desk.attempt(0, 2)))
+    #expect(desk.beat(.ada).said(to: .ada) == [.reject(.unknownSession)])
+  }
+}
+
+/// What a connection that is seen to close means.
+struct DisconnectionTests {
+  @Test func `a closed connection cuts the lease to five beats`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    _ = desk.wait(beats: 3)
+    _ = desk.hello(.bob)
+    #expect(desk.disconnect(.ada) == Answer([]))
+    #expect(desk.wait(beats: 4) == Answer([]))
+    _ = desk.beat(.bob)
+    let answer = desk.wait(beats: 1)
+    #expect(answer.records.contains(.lost(desk.attempt(0))))
+    #expect(answer.assigned(to: .bob) == [desk.attempt(0, 2)])
+  }
+
+  @Test func `who comes back meanwhile keeps its lease`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    _ = desk.disconnect(.ada)
+    _ = desk.wait(beats: 4)
+    _ = desk.beat(.ada, seen: 3, holding: [desk.attempt(0)])
+    #expect(desk.wait(beats: 29) == Answer([]))
+    #expect(desk.wait(beats: 2).records == [.lost(desk.attempt(0)), .left(.ada)])
+  }
+
+  @Test func `a worker whose connection is closed gets nothing new`() {
+    var desk = Desk(trials: 2)
+    _ = desk.hello(.ada, slots: 2)
+    _ = desk.hello(.bob)
+    _ = desk.disconnect(.bob)
+    #expect(desk.hear(.bye, from: .ada).assigned(to: .bob) == [])
+  }
+}
+
+struct RoomTests {
+  @Test func `there is room for 4,096 workers, and the next is told to call again`() {
+    var desk = Desk(trials: 1)
+    for number in 1...4096 { _ = desk.hello(Session(number: UInt64(number) << 32)) }
+    #expect(desk.coordinator.progress.workers.count == 4096)
+    let late = Session(number: 5000 << 32)
+    #expect(desk.hello(late).said(to: late) == [.reject(.full)])
+    _ = desk.hear(.bye, from: Session(number: 1 << 32))
+    #expect(desk.hello(late).kept(by: late) == [])
+  }
+}

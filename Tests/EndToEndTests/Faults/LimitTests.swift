@@ -1,0 +1,55 @@
+import Glibc
+import Processes
+import Testing
+
+/// Trainings that take too much, or end before their time.
+@Suite(.serialized) struct LimitTests {
+  @Test func `a training that takes too long ends alone`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(spec("limits: { trial: 300ms }"), to: "small.yaml")
+    #expect(try sandbox.run("run", "small.yaml", "-j", "2").status == .exited(1))
+    #expect(try causes(sandbox) == ["timed out"])
+    let list = try sandbox.run("trials", "--failed")
+    #expect(list.output.contains("the training took longer than the limit of 0.3 seconds"))
+  }
+
+  @Test func `a training that takes too much memory ends alone`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(spec("limits: { memory: 1MB }"), to: "small.yaml")
+    #expect(try sandbox.run("run", "small.yaml", "-j", "2").status == .exited(1))
+    #expect(try causes(sandbox) == ["out of memory"])
+  }
+
+  @Test func `what has failed is shown, and tried again when asked for`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(spec("limits: { trial: 300ms }"), to: "small.yaml")
+    let run = try sandbox.run("run", "small.yaml", "-j", "1")
+    #expect(run.status == .exited(1))
+    #expect(run.errors.contains("'sweep retry --failed'"))
+    let trials = try sandbox.run("trials", "--failed").output
+    let trial = try #require(trials.split(separator: "\n").last { $0.first?.isHexDigit ?? false })
+    let id = String(trial.prefix(12))
+    let story = try sandbox.run("show", id).output
+    #expect(story.contains("attempt 2"))
+    #expect(story.contains("'sweep retry \(id)'"))
+    let other = try sandbox.run("retry", "--quarantined", "--configuration", "l2=1")
+    #expect(other.status == .exited(2))
+    let retried = try sandbox.run("retry", "--quarantined", "--json")
+    #expect(retried.output == "{\"reopened\":2}\n", "\(retried.errors)")
+    #expect(try sandbox.run("show", id).output.contains("no coordinator is running"))
+    #expect(try sandbox.run("doctor").status == .exited(0))
+  }
+
+  /// Two trials that take seconds, each of which may be tried twice.
+  private func spec(_ limits: String) -> String {
+    SmallSpec.sturdy(trials: 2, epochs: 20_000).replacing("max: 1000", with: "max: 1") + "\n"
+      + limits
+  }
+
+  /// Why attempts failed, each cause once.
+  private func causes(_ sandbox: Sandbox) throws -> Set<String> {
+    let trials = try sandbox.run("trials", "--failed", "--json").output
+    let words = trials.split(separator: "\"")
+    return Set(words.indices.filter { words[$0] == "cause" }.map { String(words[$0 + 2]) })
+  }
+}

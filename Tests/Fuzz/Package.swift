@@ -1,0 +1,32 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Throws bytes at what reads from the network and from disks, with libFuzzer (see `fuzz`).
+//
+// A package of its own: `-sanitize=fuzzer` would put its traces into every build. It stands on the
+// rooms that the decoder stands on, by symbolic links to their sources.
+
+let fuzzed: [SwiftSetting] = [
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .unsafeFlags(["-sanitize=fuzzer", "-parse-as-library"]),
+]
+
+let package = Package(
+  name: "fuzz",
+  targets: [
+    .systemLibrary(name: "CSodium"),
+    .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: fuzzed),
+    .target(name: "CBOR", swiftSettings: fuzzed),
+    .target(name: "Random", swiftSettings: fuzzed),
+    .target(name: "Statistics", dependencies: ["Random"], swiftSettings: fuzzed),
+    .target(
+      name: "Sweeps", dependencies: ["CBOR", "Hashing", "Random", "Statistics"],
+      swiftSettings: fuzzed),
+    .target(
+      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps"],
+      swiftSettings: fuzzed),
+    .executableTarget(
+      name: "Fuzz", dependencies: ["CBOR", "Cluster", "Hashing", "Sweeps"], swiftSettings: fuzzed,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
+  ])

@@ -1,0 +1,46 @@
+import Store
+import Sweeps
+import Testing
+
+struct ActivityTests {
+  @Test func `tells who trains what, while somebody writes`() throws {
+    let place = try Workplace()
+    let plan = try plan()
+    var file: ResultsFile? = try ResultsFile(at: place.path())
+    let sweep = try #require(try file?.begin(plan))
+    try file?.transaction { (record: Recorder) throws(StoreError) in
+      let worker = try record.join(ada)
+      let gone = try record.join(
+        Worker(host: "bob", process: 7, slots: 1, semantics: "engine 1", kernel: "SkylakeX"))
+      try record.lease(plan.trials[0].id, attempt: 1, to: worker)
+      try record.finish(plan.trials[0].id, attempt: 1, outcome(0.9), seconds: 0.5)
+      try record.lease(plan.trials[1].id, attempt: 1, to: worker)
+      try record.record(
+        [1, 2].map { Measurement(epoch: $0, metrics: ["val_accuracy": 0.5]) },
+        of: plan.trials[1].id, attempt: 1)
+      try record.lease(plan.trials[2].id, attempt: 1, to: gone)
+      try record.fail(
+        plan.trials[2].id, attempt: 1, Failure(cause: .crashed, message: "signal 9"),
+        isFinal: false)
+      try record.leave(gone)
+    }
+
+    let reader = try ResultsReader(at: place.path())
+    let activity = try #require(try reader.activity(of: sweep))
+    #expect(activity.workers.map(\.host) == ["ada"])
+    #expect(activity.workers[0].slots == 2)
+    #expect(activity.workers[0].done == 1)
+    #expect(activity.workers[0].running.map(\.configuration) == [1])
+    #expect(activity.workers[0].running.map(\.epoch) == [2])
+    let failures = try reader.failures(of: sweep)
+    #expect(failures.map(\.host) == ["bob"])
+    #expect(failures.map(\.configuration) == [2])
+    #expect(failures.map(\.failure.message) == ["signal 9"])
+    #expect(try reader.durations(of: sweep) == [0.5])
+    #expect(try reader.metricNames() == ["loss", "val_accuracy"])
+    #expect(try reader.splitDigests(of: sweep) == plan.splitDigests)
+
+    file = nil
+    #expect(try reader.activity(of: sweep) == nil, "nobody writes any more")
+  }
+}

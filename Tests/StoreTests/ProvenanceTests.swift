@@ -1,0 +1,45 @@
+import Hashing
+import Store
+import Sweeps
+import Testing
+
+struct ProvenanceTests {
+  @Test func `results know their hosts, and trials given up know why`() throws {
+    let place = try Workplace()
+    let plan = try StoreTests.plan()
+    let reader: ResultsReader
+    let sweep: SweepID
+    do {
+      let file = try ResultsFile(at: place.path())
+      sweep = try file.begin(plan)
+      try file.finish(plan.trials[..<3].map { ($0, outcome(0.5)) })
+      let bob = Worker(host: "bob", process: 7, slots: 1, semantics: "engine 1", kernel: "Zen")
+      try file.transaction { (record: Recorder) throws(StoreError) in
+        let worker = try record.join(bob)
+        for (trial, isFinal) in [(plan.trials[4], true), (plan.trials[5], false)] {
+          try record.lease(trial.id, attempt: 1, to: worker)
+          let failure = Failure(cause: .crashed, message: "signal 9", output: "so long")
+          try record.fail(trial.id, attempt: 1, failure, isFinal: isFinal)
+        }
+        try record.lease(plan.trials[5].id, attempt: 2, to: worker)
+        try record.finish(plan.trials[5].id, attempt: 2, outcome(0.5), seconds: 2)
+      }
+      reader = try ResultsReader(at: place.path())
+    }
+    let origin = try #require(try reader.provenance(of: sweep))
+    #expect(origin.specDigest == Digest(of: Array("sweep: small".utf8)))
+    #expect(origin.dataRows == 8)
+    #expect(origin.testRows == 2)
+    #expect(origin.hosts.map(\.name) == ["ada", "bob"])
+    #expect(origin.hosts.map(\.kernel) == ["SkylakeX", "Zen"])
+    #expect(origin.hosts.map(\.results) == [3, 1])
+    #expect(origin.hosts.map(\.seconds) == [1.5, 2])
+    #expect(origin.hosts.map(\.failures) == [0, 2])
+
+    let failed = try reader.failedTrials(of: sweep)
+    #expect(failed.count == 1)
+    #expect(failed.first?.configuration == plan.trials[4].configuration)
+    #expect(failed.first?.host == "bob")
+    #expect(failed.first?.failure.output == "so long")
+  }
+}

@@ -41,12 +41,14 @@ let package = Package(
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
     .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(name: "Patterns", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "Cairo", dependencies: ["CCairo", "Drawings"], swiftSettings: strict),
     .target(name: "Drawings", swiftSettings: pure),
@@ -92,6 +94,12 @@ let package = Package(
       name: "Training", dependencies: ["Datasets", "Engine", "Random", "Sweeps"],
       swiftSettings: strict),
     .target(
+      name: "Commands",
+      dependencies: [
+        "Datasets", "Hashing", "Patterns", "Processes", "Random", "Sweeps", "Training",
+      ],
+      swiftSettings: strict),
+    .target(
       name: "Store", dependencies: ["CBOR", "Hashing", "Processes", "SQLite", "Sweeps"],
       swiftSettings: strict),
     .target(
@@ -110,8 +118,8 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Keys", "Plots",
-        "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
+        "Cairo", "Cluster", "Commands", "Datasets", "Drawings", "Engine", "Exports", "Hashing", "Keys",
+        "Plots", "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
         "ZeroMQ",
       ],
       swiftSettings: strict),
@@ -128,6 +136,11 @@ let package = Package(
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
+    .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["Commands", "Datasets", "Hashing", "Processes", "Sweeps"],
+      swiftSettings: strict),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
     .testTarget(name: "DrawingsTests", dependencies: ["Drawings"], swiftSettings: strict),
     .testTarget(

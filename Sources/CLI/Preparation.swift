@@ -1,3 +1,4 @@
+import Commands
 import Datasets
 import Engine
 import Processes
@@ -11,8 +12,12 @@ struct Preparation {
   let text: String
   let spec: Spec
   let plan: Plan
-  /// The most numbers that a network of the sweep has.
+  /// The most numbers that a network of the sweep has; 0 of a program.
   let parameterCount: Int
+  /// What is promised about the numbers.
+  let semantics: String
+  /// The folder of the spec.
+  let folder: String
 
   /// Reads a spec file and opens its data set; whatever is wrong is said before anything is written.
   init(_ path: String) throws(UserError) {
@@ -20,6 +25,14 @@ struct Preparation {
     do {
       text = try Spec.text(at: path)
       spec = try Spec(text)
+      folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+      if ProgramRecipe.isOne(spec.sweep.recipe) {
+        semantics = ProgramTrainer.semantics
+        parameterCount = 0
+        plan = try Preparation.plan(ofProgram: spec, in: folder)
+        return
+      }
+      semantics = EngineTrainer.semantics
       let dataset = try Preparation.dataset(spec.sweep.data)
       plan = try Plan(spec.sweep, data: DataFacts(dataset), semantics: EngineTrainer.semantics)
       let examples = Examples(dataset)
@@ -34,6 +47,16 @@ struct Preparation {
       let place = error.mark.map { ":\($0.line):\($0.column)" } ?? ""
       throw UserError("\(path)\(place): \(error.message)")
     }
+  }
+
+  /// Works out the sweep of a program: its code and the rows of its data are read, and no more.
+  private static func plan(ofProgram spec: Spec, in folder: String) throws(DocumentError) -> Plan {
+    let sweep = try spec.sweep.grounded(code: spec.code, in: folder)
+    let library = DatasetLibrary(environment: CurrentProcess.environment)
+    let facts = try DataFacts(ofProgram: sweep.data, library: library, folder: folder)
+    let plan = try Plan(sweep, data: facts, semantics: ProgramTrainer.semantics)
+    for configuration in plan.configurations { _ = try ProgramRecipe(configuration.recipe) }
+    return plan
   }
 
   /// Opens the data set; what is wrong with it is said of the place that names it.

@@ -227,7 +227,7 @@ package struct Coordinator: Sendable {
       workers[session] = Worker(
         facts: hello.worker, peer: peer, lastHeard: now, received: envelope.sequence)
       sessions.append(session)
-      slots += hello.worker.slots
+      slots += hello.worker.places(for: policy.limits.needs)
       actions.append(.record(.joined(session, hello.worker, as: peer)))
       adopt(hello.holding, by: session, &actions)
     }
@@ -412,7 +412,8 @@ package struct Coordinator: Sendable {
     _ session: Session, at now: Duration, _ actions: inout [Action]
   ) {
     guard let worker = workers[session] else { return }
-    for lease in worker.leases.prefix(worker.facts.slots) {
+    for lease in worker.leases.prefix(
+      worker.facts.places(for: policy.limits.needs)) {
       let failure = Failure(
         cause: .crashed, message: "the worker \(worker.facts.process) died while it trained this")
       let isFinal = ledger.fail(lease.attempt, cause: .crashed, retries: policy.retries)
@@ -426,7 +427,7 @@ package struct Coordinator: Sendable {
   private mutating func dismiss(_ session: Session, asLost: Bool, _ actions: inout [Action]) {
     guard let worker = workers.removeValue(forKey: session) else { return }
     sessions.removeAll { $0 == session }
-    slots -= worker.facts.slots
+    slots -= worker.facts.places(for: policy.limits.needs)
     for lease in worker.leases {
       ledger.putBack(lease.attempt.trial, asLost: asLost)
       actions.append(.record(asLost ? .lost(lease.attempt) : .returned(lease.attempt)))
@@ -449,14 +450,15 @@ package struct Coordinator: Sendable {
   }
 
   private mutating func fill(
-    _ sessions: [Session], upTo capacity: (_ slots: Int) -> Int, _ candidates: Blame.Candidates,
+    _ sessions: [Session], upTo capacity: (_ places: Int) -> Int, _ candidates: Blame.Candidates,
     at now: Duration, _ actions: inout [Action]
   ) {
     for session in sessions {
       guard let worker = workers[session], !worker.isDraining,
         now - worker.lastHeard <= timing.suspicion, candidates.include(worker.facts)
       else { continue }
-      var room = capacity(worker.facts.slots) - worker.leases.count
+      let places = worker.facts.places(for: policy.limits.needs)
+      var room = capacity(places) - worker.leases.count
       while room > 0,
         let attempt = ledger.lease(
           to: session, unless: { candidates.haveBetter(than: worker.facts, for: $0) })

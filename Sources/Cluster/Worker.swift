@@ -24,8 +24,8 @@ package struct Worker: Sendable {
     /// Open a new socket in place of the old one; what is sent from now on belongs to it.
     case connect
     case send(Envelope)
-    /// Train it; there is a slot free. Its process may have so many bytes of memory for itself.
-    case train(Attempt, Assignment, memory: Int?)
+    /// Train it; there is a slot free. Its process may have no more memory than the limits say.
+    case train(Attempt, Assignment, limits: TrialLimits)
     /// It trains for longer than this limit: end it, and say that it has ended.
     case overdue(Attempt, limit: Duration)
     /// End its training at once, nobody wants it any more; its slot is free.
@@ -254,11 +254,13 @@ package struct Worker: Sendable {
 
   private mutating func startTrainings(at now: Duration, _ actions: inout [Action]) {
     var busy = tasks.count { $0.isTraining }
-    for index in tasks.indices where busy < facts.slots {
-      guard case .ready(let assignment, let limits) = tasks[index].phase else { continue }
+    for index in tasks.indices {
+      guard case .ready(let assignment, let limits) = tasks[index].phase,
+        busy < facts.places(for: limits.needs)
+      else { continue }
       tasks[index].phase = .training(since: now, limit: limits.time)
       busy += 1
-      actions.append(.train(tasks[index].attempt, assignment, memory: limits.memory))
+      actions.append(.train(tasks[index].attempt, assignment, limits: limits))
     }
   }
 

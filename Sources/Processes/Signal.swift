@@ -15,6 +15,9 @@ package struct Signal: RawRepresentable, Hashable, Sendable {
   package static let child = Signal(rawValue: SIGCHLD)
   package static let windowChange = Signal(rawValue: SIGWINCH)
 
+  /// Sends it to a process, which may be gone already.
+  package func send(to process: Int32) { Glibc.kill(process, rawValue) }
+
   /// Has this process take no notice of the signal; children start with the default again.
   package func ignore() {
     Glibc.signal(rawValue, SIG_IGN)

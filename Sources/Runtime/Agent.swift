@@ -27,11 +27,18 @@ package struct Agent: ~Copyable {
     package var runner: Command
     /// What the coordinator's door asks for; nil where it is open.
     package var key: WorkerKey?
+    /// What trainings may be given besides slots.
+    package var resources: Resources
+    /// Ends what runners that were killed have left running.
+    package var cleanUp: @Sendable () -> Void
 
     package init(
       endpoint: String, key: WorkerKey? = nil, slots: Int, patience: Duration,
-      grace: Duration? = nil, spool: String? = nil, runner: Command
+      grace: Duration? = nil, spool: String? = nil, runner: Command,
+      resources: Resources = Resources(), cleanUp: @escaping @Sendable () -> Void = {}
     ) {
+      self.resources = resources
+      self.cleanUp = cleanUp
       self.endpoint = endpoint
       self.key = key
       self.slots = slots
@@ -39,6 +46,21 @@ package struct Agent: ~Copyable {
       self.grace = grace
       self.spool = spool
       self.runner = runner
+    }
+  }
+
+  /// What a worker has besides slots.
+  package struct Resources: Sendable {
+    /// By their numbers on this host.
+    package var gpus: [Int]
+    /// Bytes; 0 where nobody counts.
+    package var memory: Int
+    package var tags: [String]
+
+    package init(gpus: [Int] = [], memory: Int = 0, tags: [String] = []) {
+      self.gpus = gpus
+      self.memory = memory
+      self.tags = tags
     }
   }
 
@@ -87,7 +109,8 @@ package struct Agent: ~Copyable {
     let line = try AgentLine(context, options)
     var runners: [RunnerProcess] = []
     for _ in 0..<options.slots { runners.append(try RunnerProcess(options.runner)) }
-    let facts = try Agent.facts(of: runners[0], slots: options.slots)
+    let facts = try Agent.facts(
+      of: runners[0], slots: options.slots, resources: options.resources)
     let spool = try options.spool.map { try Spool($0) }
     let results = try spool?.results() ?? [:]
     if !results.isEmpty { observe(.inherited(results: results.count)) }
@@ -105,6 +128,8 @@ package struct Agent: ~Copyable {
 
   /// Works until there is a reason to go home.
   package mutating func run() throws -> Worker.Reason {
+    options.cleanUp()
+    defer { endRunners() }
     while true {
       if let reason = try perform(worker.handle(.ticked, at: clock.now)) { return reason }
       try wait()
@@ -112,6 +137,16 @@ package struct Agent: ~Copyable {
       if let reason = try takeInMessages() { return reason }
       if let reason = try lookAfterRunners() { return reason }
       if let reason = try takeInSignals() { return reason }
+    }
+  }
+
+  /// Lets what is still running end in its own way, as far as it has the time.
+  private func endRunners() {
+    for runner in runners { runner.end() }
+    while true {
+      let running = runners.filter { (try? $0.hasLeft()) == false }
+      guard let next = running.first else { return }
+      _ = try? next.child.ending.waitUntilReadable(upTo: .milliseconds(100))
     }
   }
 
@@ -166,10 +201,13 @@ package struct Agent: ~Copyable {
         if let reason = try replace(index, failure) { return reason }
         continue
       }
-      if let excess = runner.excess {
-        if let reason = try replace(index, excess) { return reason }
-      } else if let status {
+      if let excess = runner.excess { runner.end(because: excess) }
+      if let status {
         if let reason = try bury(index, status) { return reason }
+      } else if try runner.isGone() {
+        let failure = Failure(
+          cause: .crashed, message: "the training does not end", output: runner.output)
+        if let reason = try replace(index, failure) { return reason }
       }
     }
     return nil
@@ -190,10 +228,12 @@ package struct Agent: ~Copyable {
 
   /// Puts another runner in the place of one that has failed, and says what became of its training.
   private mutating func replace(_ index: Int, _ failure: Failure) throws -> Worker.Reason? {
-    let attempt = runners[index].attempt
+    let runner = runners[index]
     runners[index] = try RunnerProcess(options.runner)
-    guard let attempt else { return nil }
-    return try end(attempt, .failure(failure))
+    // Whatever it could not end itself.
+    options.cleanUp()
+    guard let attempt = runner.attempt else { return nil }
+    return try end(attempt, .failure(runner.blame(failure)))
   }
 
   /// Has the worker hand in a result, once it is safe.
@@ -218,7 +258,9 @@ package struct Agent: ~Copyable {
       }
       return nil
     case .result(let attempt, let result):
-      runner.attempt = nil
+      var result = result
+      if case .failure(let failure) = result { result = .failure(runner.blame(failure)) }
+      runner.rest()
       return try end(attempt, result)
     default:
       return nil
@@ -249,22 +291,25 @@ package struct Agent: ~Copyable {
       case .send(let envelope):
         // A full queue is a lost message, and what is lost heals.
         _ = try line.socket.send(envelope.frames)
-      case .train(let attempt, let assignment, let memory):
+      case .train(let attempt, let assignment, var limits):
         guard let runner = runners.first(where: { $0.attempt == nil }) else {
           preconditionFailure("no runner waits for \(attempt)")
         }
         observe(.began(attempt))
-        try runner.train(attempt, assignment, memory: memory)
+        let taken = Set(runners.flatMap(\.devices))
+        limits.devices = Array(
+          options.resources.gpus.filter { !taken.contains($0) }.prefix(limits.needs.gpus))
+        try runner.train(attempt, assignment, limits: limits)
       case .overdue(let attempt, let limit):
         guard let index = runners.firstIndex(where: { $0.attempt == attempt }) else { continue }
-        try runners[index].readOutput()
-        let failure = Failure(
-          cause: .timedOut, message: "the training took longer than the limit of \(limit)",
-          output: runners[index].output)
-        if let reason = try replace(index, failure) { return reason }
+        runners[index].end(
+          because: Failure(
+            cause: .timedOut, message: "the training took longer than the limit of \(limit)"))
       case .stop(let attempt):
         guard let index = runners.firstIndex(where: { $0.attempt == attempt }) else { continue }
-        runners[index] = try RunnerProcess(options.runner)
+        let former = runners[index]
+        former.end()
+        runners[index] = try RunnerProcess(options.runner, after: former)
       case .settled(let attempt):
         spool?.forget(attempt)
       case .leave(let reason):
@@ -275,12 +320,15 @@ package struct Agent: ~Copyable {
   }
 
   /// What the runner says of itself, in the agent's name.
-  private static func facts(of runner: RunnerProcess, slots: Int) throws -> WorkerFacts {
+  private static func facts(
+    of runner: RunnerProcess, slots: Int, resources: Resources
+  ) throws -> WorkerFacts {
     while true {
       if case .hello(let hello)? = try runner.messages().first {
         return WorkerFacts(
           host: hello.worker.host, process: Int(getpid()), slots: slots,
-          semantics: hello.worker.semantics, kernel: hello.worker.kernel)
+          semantics: hello.worker.semantics, kernel: hello.worker.kernel,
+          gpus: resources.gpus.count, memory: resources.memory, tags: resources.tags)
       }
       if let status = try runner.child.poll() {
         try runner.readOutput()

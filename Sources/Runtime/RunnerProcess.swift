@@ -9,6 +9,14 @@ final class RunnerProcess {
   var attempt: Attempt?
   /// Whether it has come as far as to say so.
   private(set) var hasSpoken = false
+  /// The GPUs that its training has.
+  private(set) var devices: [Int] = []
+  /// Why its training was ended; nil while it may go on.
+  private(set) var reason: Failure?
+  /// Until when a training that is to end may take to do so.
+  private(set) var deadline: ContinuousClock.Instant?
+  /// Whose place it takes: nothing begins before that one is gone, and what it has started.
+  private var predecessor: RunnerProcess?
   private var memoryLimit: Int?
   private var stream = EnvelopeStream()
   private var unwritten: ArraySlice<UInt8> = []
@@ -16,8 +24,12 @@ final class RunnerProcess {
 
   /// How much of what a runner prints is kept for people to read after a failure, in bytes.
   private static let outputLimit = 4096
+  /// Longer than a runner gives a program that is asked to end.
+  private static let grace = Duration.seconds(8)
 
-  init(_ command: Command) throws {
+  /// - Parameter predecessor: a runner that has been told to end.
+  init(_ command: Command, after predecessor: RunnerProcess? = nil) throws {
+    self.predecessor = predecessor
     var command = command
     command.input = .pipe
     command.output = .pipe
@@ -27,18 +39,68 @@ final class RunnerProcess {
 
   /// Has it train; it must be waiting.
   ///
-  /// - Parameter memory: how many bytes it may have for itself while it does.
-  func train(_ attempt: Attempt, _ assignment: Assignment, memory: Int?) throws {
+  /// - Parameter limits: what its training may use; kept here, where they hold whatever it does.
+  func train(_ attempt: Attempt, _ assignment: Assignment, limits: TrialLimits) throws {
     self.attempt = attempt
-    memoryLimit = memory
-    // The limits are kept here, where they hold whatever the training does.
-    unwritten += Envelope.onPipe(.assign(attempt, assignment, limits: .none))
+    devices = limits.devices
+    memoryLimit = limits.memory
+    unwritten += Envelope.onPipe(.assign(attempt, assignment, limits: limits))
     try flush()
+  }
+
+  /// Its training is over.
+  func rest() {
+    attempt = nil
+    devices = []
+    reason = nil
+    deadline = nil
+  }
+
+  /// Asks it to end, and what it has started with it: the engine does at once, a program may have
+  /// something to put in order.
+  func end(because reason: Failure? = nil) {
+    guard deadline == nil else { return }
+    self.reason = reason
+    deadline = .now + RunnerProcess.grace
+    if reason?.cause == .outOfMemory {
+      // What takes all memory is not asked.
+      child.killDescendants()
+    } else {
+      child.send(.terminate)
+    }
+    if reason == nil { child.input = nil }
+  }
+
+  /// Whether it has ended, or has had the time to: then it is to be let go, which ends it.
+  func isGone() throws -> Bool {
+    if try child.poll() != nil { return true }
+    return deadline.map { .now >= $0 } ?? false
+  }
+
+  /// Whether nothing is left of it and of whom it replaced.
+  func hasLeft() throws -> Bool {
+    try readOutput()
+    _ = try? messages()
+    if let predecessor, try !predecessor.isGone() { return false }
+    predecessor = nil
+    return try isGone()
+  }
+
+  /// Why its training failed: for what it was ended for, if it was.
+  func blame(_ failure: Failure) -> Failure {
+    guard let reason else { return failure }
+    return Failure(cause: reason.cause, message: reason.message, output: failure.output)
   }
 
   /// Writes what its pipe has room for. An assignment is far smaller than a pipe, so this all but
   /// never leaves anything over.
   func flush() throws {
+    if let predecessor {
+      try predecessor.readOutput()
+      _ = try predecessor.messages()
+      guard try predecessor.isGone() else { return }
+      self.predecessor = nil
+    }
     guard !unwritten.isEmpty, let written = try child.input?.write(unwritten) else { return }
     if case .wrote(let count) = written { unwritten = unwritten.dropFirst(count) }
   }
@@ -57,9 +119,9 @@ final class RunnerProcess {
   /// Looked at now and then, and so of no use against a process that takes all memory in an instant:
   /// the system then ends runners before anything else (`CurrentProcess.offerToEndFirst`).
   var excess: Failure? {
-    guard attempt != nil, let memoryLimit, let memory = child.ownMemory, memory > memoryLimit else {
-      return nil
-    }
+    guard attempt != nil, deadline == nil, let memoryLimit, let rough = child.ownMemory,
+      rough > memoryLimit, let memory = child.proportionalMemory, memory > memoryLimit
+    else { return nil }
     let message =
       "the training's process has \(memory / 1_000_000) MB of memory for itself and the limit is"
       + " \(memoryLimit / 1_000_000) MB"

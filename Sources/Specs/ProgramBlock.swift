@@ -6,6 +6,7 @@ import Sweeps
 /// command: [python3, train.py, "--lr=$lr"]   # no shell: for one, write [sh, -c, '...']
 /// command: python3 train.py ${args}          # one text is split at blanks
 /// code: [train.py, models/]                  # hashed into every trial's identity
+/// directory: code                            # start beside the code, not in a directory of its own
 /// metrics: { pattern: 'epoch (?<epoch>[0-9]+) acc=(?<val_accuracy>[0-9.]+)' }
 /// ```
 ///
@@ -13,7 +14,7 @@ import Sweeps
 /// the hyphens. The program finds the values in the file `SWEEP_PARAMS` too, so that no parameter is
 /// without use.
 struct ProgramBlock {
-  /// `command`, `metrics` and `parameters`, for the room that runs programs.
+  /// `command`, `directory`, `metrics` and `parameters`, for the room that runs programs.
   let recipe: Document
   let code: [Document]?
 
@@ -22,10 +23,11 @@ struct ProgramBlock {
     let command = block.optional("command")
     let code = block.optional("code")
     let metrics = block.optional("metrics")
+    let directory = block.optional("directory")
     guard let command else {
-      if let stray = code ?? metrics {
+      if let stray = code ?? metrics ?? directory {
         throw DocumentError(
-          "code and metrics are about a program, and there is no command", at: stray.mark)
+          "code, metrics and directory are about a program, and there is no command", at: stray.mark)
       }
       return nil
     }
@@ -45,6 +47,11 @@ struct ProgramBlock {
         value: Document(
           .map(parameters.map { Document.Entry(key: $0, value: Document(.text("${\($0)}"))) }))),
     ]
+    if let directory {
+      let start = try directory.choice(
+        "directory", among: [("own", "own"), ("code", "code")])
+      entries.append(Document.Entry(key: "directory", value: Document(.text(start))))
+    }
     if let metrics { entries.append(Document.Entry(key: "metrics", value: metrics)) }
     recipe = Document(.map(entries), at: command.mark)
     self.code = try code?.list("code")

@@ -42,7 +42,7 @@ package struct Spec: Hashable, Sendable {
       document, "a spec",
       keys: [
         "sweep", "data", "network", "training", "command", "code", "metrics", "parameters",
-        "evaluate", "metric", "method", "retry", "limits", "keep",
+        "evaluate", "metric", "method", "retry", "limits", "keep", "needs", "directory",
       ])
     let name = try block.required("sweep").sweepName()
     let space = try SearchSpace(root["parameters"])
@@ -62,13 +62,21 @@ package struct Spec: Hashable, Sendable {
         ]), at: document.mark)
     }
     let evaluation = try Evaluation(
-      block.required("evaluate"), needsRows: program == nil || data.content != .null)
+      program == nil
+        ? block.required("evaluate") : block.optional("evaluate") ?? Document(.map([])),
+      dealing: program == nil ? .classes : data.dealtRows)
     metricBlock = block.optional("metric")
     let metric = try Metric(metricBlock)
+    if program != nil, let keep = block.optional("keep") {
+      throw DocumentError(
+        "keep is for networks of the built-in engine; a program keeps what it likes by itself",
+        at: keep.mark)
+    }
     try block.optional("method")?.requireGrid()
     policy = try RunPolicy(
       retry: block.optional("retry"), limits: block.optional("limits"),
-      keep: block.optional("keep"), metric: metric)
+      keep: block.optional("keep"), needs: block.optional("needs"),
+      metric: metric)
     try space.checkUse(in: recipe)
     try space.checkSize(evaluation)
     sweep = Sweep(
@@ -97,6 +105,12 @@ extension Document {
       name.utf8.allSatisfy({ isAlphanumeric($0) || "._-".utf8.contains($0) })
     else { throw mismatch("sweep", mustBe: expected) }
     return name
+  }
+
+  /// What the data of a program has for the design of an evaluation.
+  fileprivate var dealtRows: Evaluation.Dealing {
+    if content == .null { return .nothing }
+    return self["rows"] == nil && (self["csv"] == nil || self["target"] != nil) ? .classes : .rows
   }
 
   /// The data set's name or block; one and the same for all configurations.

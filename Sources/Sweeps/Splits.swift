@@ -43,6 +43,8 @@ extension Evaluation {
             + " on one side", at: nil)
       }
       return [split]
+    case .folds where data == .none:
+      return (0..<foldCount).map { _ in Split(training: [], validation: []) }
     case .folds(let k, let kind, let repeats):
       return try folds(k, kind, repeats: repeats, of: data)
     }

@@ -21,13 +21,17 @@ extension Command {
       Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C.
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
-    options: [RunOptions.jobs, .keep, .results, .networkDisk, .progress, .json], operands: 1...1
+    options: [RunOptions.jobs, .gpus, .memory, .tags, .keep, .results, .networkDisk, .progress, .json], operands: 1...1
   ) { arguments in
     let jobs = try arguments.integer(RunOptions.jobs, in: 1...4096) ?? CurrentProcess.processorCount
     let session = try Coordination(arguments)
     return try session.run(listening: .privately) { endpoint in
       try Relatives.worker(
-        calling: endpoint, slots: jobs, results: arguments.resultsPath)
+        calling: endpoint, slots: jobs, results: arguments.resultsPath,
+        code: session.prepared.folder,
+        options: [Option.gpus, .memory, .tags].flatMap { option in
+          arguments.text(option).map { [option.name, $0] } ?? []
+        })
     }
   }
 
@@ -143,7 +147,7 @@ private struct Coordination {
     let file = try ResultsFile(at: resultsPath, trustsNetwork: trustsNetwork)
     let plan = prepared.plan
     let sweep = try file.register(
-      plan, specText: prepared.text, semantics: EngineTrainer.semantics)
+      plan, specText: prepared.text, semantics: prepared.semantics)
     if policy.keep != nil { try noteMissingWeights(of: sweep) }
     let states = try file.trialStates(of: sweep)
     if states.values.allSatisfy(\.isSettled) { return .complete }

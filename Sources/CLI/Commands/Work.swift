@@ -1,4 +1,5 @@
 import Cluster
+import Commands
 import Keys
 import Processes
 import Runtime
@@ -21,7 +22,7 @@ extension Command {
     example: "sweep work tcp://10.0.0.5:5555 --key ada.key --slots 8",
     options: [
       WorkOptions.key, .serverKey, WorkOptions.slots, WorkOptions.patience, WorkOptions.grace,
-      .spool, .logFormat, .parent,
+      .code, .attempts, .gpus, .memory, .tags, .spool, .logFormat, .parent,
     ], operands: 1...1
   ) { arguments in
     let slots =
@@ -38,7 +39,10 @@ extension Command {
         patience: try arguments.duration(WorkOptions.patience) ?? .seconds(600),
         grace: try arguments.duration(WorkOptions.grace),
         spool: arguments.text(.spool) ?? Relatives.spool(calling: endpoint),
-        runner: try Relatives.runner()),
+        runner: try Relatives.runner(
+          code: arguments.text(.code) ?? ".",
+          attempts: arguments.text(.attempts) ?? Relatives.attempts),
+        resources: try arguments.resources(), cleanUp: Leftovers.end),
       observe: log.take)
     let reason: Worker.Reason
     do {
@@ -70,6 +74,22 @@ extension Command {
       return nil
     }
     return try WorkerKey(KeyFile(at: path), coordinator: coordinator)
+  }
+}
+
+extension Arguments {
+  /// What the worker has besides slots.
+  func resources() throws(UserError) -> Agent.Resources {
+    var resources = Agent.Resources()
+    for word in try list(.gpus) ?? [] {
+      guard let number = Int(word), number >= 0, !resources.gpus.contains(number) else {
+        throw UserError("--gpus takes numbers of GPUs with commas between, such as 0,1, not '\(word)'")
+      }
+      resources.gpus.append(number)
+    }
+    resources.memory = try bytes(.memory) ?? 0
+    resources.tags = try list(.tags) ?? []
+    return resources
   }
 }
 

@@ -141,6 +141,16 @@ struct Arguments: Sendable {
     return choice.value
   }
 
+  /// An amount of memory such as `4G`.
+  func bytes(_ option: Option) throws(UserError) -> Int? {
+    guard let text = values[option.name] else { return nil }
+    do throws(DocumentError) {
+      return try Document(.text(text)).bytes(option.name)
+    } catch {
+      throw UserError(error.message)
+    }
+  }
+
   /// A time such as `10m`, `90s` or `1h30m`.
   func duration(_ option: Option) throws(UserError) -> Duration? {
     guard let text = values[option.name] else { return nil }

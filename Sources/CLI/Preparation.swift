@@ -1,8 +1,10 @@
 import Commands
 import Datasets
 import Engine
+import Hashing
 import Processes
 import Specs
+import Store
 import Sweeps
 import Training
 
@@ -16,6 +18,14 @@ struct Preparation {
   let parameterCount: Int
   /// What is promised about the numbers.
   let semantics: String
+  /// What the code of a program is; nil of the built-in engine.
+  var code: ProgramCode? {
+    guard semantics == ProgramTrainer.semantics else { return nil }
+    let revision = Revision(of: folder)
+    return ProgramCode(
+      digest: plan.sweep.code.flatMap { Digest(hexadecimal: $0) }, revision: revision?.name,
+      isChanged: revision?.isChanged ?? false)
+  }
   /// The folder of the spec.
   let folder: String
 

@@ -56,6 +56,14 @@ private let version1 = #"""
     created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
   ) STRICT;
 
+  CREATE TABLE programs (
+    -- Of a sweep whose trainer is a program: what its code was.
+    sweep INTEGER PRIMARY KEY REFERENCES sweeps,
+    hash BLOB CHECK (length(hash) = 32),  -- of the files that count as code; NULL without any
+    revision TEXT,                     -- git's, where the code is in a repository
+    changed INTEGER CHECK (changed IN (0, 1))  -- whether it differed from that revision
+  ) STRICT;
+
   CREATE INDEX sweeps_by_name ON sweeps (name, used);
 
   CREATE TABLE parameters (
@@ -205,6 +213,17 @@ private let version1 = #"""
     hash BLOB NOT NULL CHECK (length(hash) = 32)       -- b2sum -l 256 of the file
   ) STRICT;
 
+  CREATE TABLE notes (
+    -- How an attempt of a program came to its result.
+    trial INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    program TEXT NOT NULL,             -- the path of what ran
+    output TEXT NOT NULL,              -- the last that it printed
+    resumed_after INTEGER,             -- the last epoch before the checkpoint that it went on from
+    PRIMARY KEY (trial, attempt),
+    FOREIGN KEY (trial, attempt) REFERENCES attempts (trial, number)
+  ) STRICT, WITHOUT ROWID;
+
   CREATE TABLE conflicts (
     -- Outcomes that differ from the result that their trial had already: somebody should look.
     id INTEGER PRIMARY KEY,
@@ -276,7 +295,9 @@ private let version1 = #"""
     AND m.trial = r.trial AND m.attempt = r.attempt AND m.metric = n.id
     AND m.epoch =
       CASE s.moment
-        WHEN 'last' THEN r.epochs
+        WHEN 'last' THEN (
+          SELECT max(b.epoch) FROM measurements b
+          WHERE b.trial = r.trial AND b.attempt = r.attempt AND b.metric = n.id)
         WHEN 'epoch' THEN s.moment_epoch
         ELSE (
           SELECT epoch FROM (

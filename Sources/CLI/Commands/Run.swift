@@ -148,6 +148,7 @@ private struct Coordination {
     let plan = prepared.plan
     let sweep = try file.register(
       plan, specText: prepared.text, semantics: prepared.semantics)
+    if let code = prepared.code { try file.note(code, of: sweep) }
     if policy.keep != nil { try noteMissingWeights(of: sweep) }
     let states = try file.trialStates(of: sweep)
     if states.values.allSatisfy(\.isSettled) { return .complete }

@@ -89,7 +89,7 @@ let package = Package(
       swiftSettings: pure),
 
     // The crossings, where the subject meets text, engine, disk and wire.
-    .target(name: "Specs", dependencies: ["Sweeps", "YAML"], swiftSettings: strict),
+    .target(name: "Specs", dependencies: ["Random", "Sweeps", "YAML"], swiftSettings: strict),
     .target(
       name: "Training", dependencies: ["Datasets", "Engine", "Random", "Sweeps"],
       swiftSettings: strict),
@@ -98,7 +98,8 @@ let package = Package(
       dependencies: [
         "Datasets", "Hashing", "Patterns", "Processes", "Random", "Sweeps", "Training",
       ],
-      swiftSettings: strict),
+      // Programs print gigabytes: 6 s a GiB so, 6 minutes as plain debug code.
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
       name: "Store", dependencies: ["CBOR", "Hashing", "Processes", "SQLite", "Sweeps"],
       swiftSettings: strict),

@@ -13,7 +13,7 @@ struct Preparation {
   let path: String
   let text: String
   let spec: Spec
-  let plan: Plan
+  private(set) var plan: Plan
   /// The most numbers that a network of the sweep has; 0 of a program.
   let parameterCount: Int
   /// What is promised about the numbers.
@@ -29,13 +29,36 @@ struct Preparation {
   /// The folder of the spec.
   let folder: String
 
-  /// Reads a spec file and opens its data set; whatever is wrong is said before anything is written.
-  init(_ path: String) throws(UserError) {
-    self.path = path
-    do {
+  /// Reads the spec that a command line names, or makes.
+  init(_ arguments: Arguments) throws(UserError) {
+    if let draft = try arguments.draft() {
+      try self.init("the command line", text: draft.text, folder: ".")
+      return
+    }
+    let path = arguments.operands[0]
+    guard arguments.operands.count == 1 else {
+      throw UserError(
+        "one spec file is expected, not \(arguments.operands.count); a command line goes after '--'")
+    }
+    let text: String
+    do throws(DocumentError) {
       text = try Spec.text(at: path)
+    } catch {
+      throw UserError(error, in: path)
+    }
+    let slash = path.lastIndex(of: "/")
+    try self.init(
+      path, text: text,
+      folder: slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".")
+  }
+
+  /// Reads a spec and opens its data set; whatever is wrong is said before anything is written.
+  private init(_ path: String, text: String, folder: String) throws(UserError) {
+    self.path = path
+    self.text = text
+    self.folder = folder
+    do {
       spec = try Spec(text)
-      folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
       if ProgramRecipe.isOne(spec.sweep.recipe) {
         semantics = ProgramTrainer.semantics
         parameterCount = 0
@@ -54,10 +77,12 @@ struct Preparation {
       }
       self.parameterCount = parameterCount
     } catch {
-      let place = error.mark.map { ":\($0.line):\($0.column)" } ?? ""
-      throw UserError("\(path)\(place): \(error.message)")
+      throw UserError(error, in: path)
     }
   }
+
+  /// Counts trials as done that other code has trained.
+  mutating func keep(_ stale: StaleTrials) { plan = plan.taking(stale.results) }
 
   /// Works out the sweep of a program: its code and the rows of its data are read, and no more.
   private static func plan(ofProgram spec: Spec, in folder: String) throws(DocumentError) -> Plan {
@@ -81,5 +106,13 @@ struct Preparation {
     } catch {
       throw DocumentError("\(error)", at: data.mark)
     }
+  }
+}
+
+extension UserError {
+  /// What is wrong with a file, and where.
+  fileprivate init(_ error: DocumentError, in path: String) {
+    let place = error.mark.map { ":\($0.line):\($0.column)" } ?? ""
+    self.init("\(path)\(place): \(error.message)")
   }
 }

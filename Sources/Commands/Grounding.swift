@@ -63,6 +63,6 @@ extension Sweep {
   private func with(recipe: Document) -> Sweep {
     Sweep(
       name: name, data: data, recipe: recipe, parameters: parameters, evaluation: evaluation,
-      metric: metric)
+      metric: metric, draws: draws)
   }
 }

@@ -9,6 +9,10 @@ package final class ProgramRecipe {
     case text(String)
     /// A file beside the spec, by its path from there.
     case file(String)
+    /// A variable of the environment.
+    case variable(String)
+    /// All parameters, in one of W&B's forms.
+    case arguments(ArgumentStyle)
   }
 
   /// Where a program starts.
@@ -41,6 +45,11 @@ package final class ProgramRecipe {
     for word in try block.required("command").list("command") {
       if let path = word["file"] {
         words.append(.file(try path.text("a file")))
+      } else if let name = word["variable"] {
+        words.append(.variable(try name.text("a variable")))
+      } else if let style = word["arguments"] {
+        let styles = ArgumentStyle.allCases.map { ($0.rawValue, $0) }
+        words.append(.arguments(try style.choice("arguments", among: styles)))
       } else {
         words.append(.text(word.label))
       }

@@ -88,10 +88,12 @@ package final class ProgramTrainer: TrialTrainer {
   }
 
   private func command(_ recipe: ProgramRecipe, environment: [String: String]) -> Command {
-    var words = recipe.words.map { word in
+    var words = recipe.words.flatMap { word in
       switch word {
-      case .text(let text): text
-      case .file(let path): path.hasPrefix("/") ? path : "\(place.code)/\(path)"
+      case .text(let text): [text]
+      case .file(let path): [path.hasPrefix("/") ? path : "\(place.code)/\(path)"]
+      case .variable(let name): [environment[name] ?? ""]
+      case .arguments(let style): style.words(recipe.parameters)
       }
     }
     var command = Command(words.removeFirst(), arguments: words, environment: environment)

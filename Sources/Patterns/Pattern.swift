@@ -4,7 +4,7 @@ import CPCRE2
 ///
 /// ```swift
 /// let pattern = try Pattern(#"epoch (?<epoch>\d+) loss=(?<loss>\S+)"#)
-/// pattern.match(Array("epoch 3 loss=0.5".utf8))   // ["epoch": "3", "loss": "0.5"]
+/// pattern.match(Array("epoch 3 loss=0.5".utf8)[...])   // ["epoch": "3", "loss": "0.5"]
 /// ```
 ///
 /// One that would try for ever gives up instead.
@@ -51,7 +51,7 @@ package final class Pattern {
   }
 
   /// What the groups held where the text first fits; nil when it does not.
-  package func match(_ text: some Collection<UInt8>) -> [String: String]? {
+  package func match(_ text: ArraySlice<UInt8>) -> [String: String]? {
     let text = Array(text)
     let count = text.withUnsafeBufferPointer {
       pcre2_match_8(code, $0.baseAddress, $0.count, 0, 0, matches, context)
@@ -61,7 +61,7 @@ package final class Pattern {
     for (name, number) in numbers {
       let (start, end) = (places[2 * number], places[2 * number + 1])
       // A group that took no part has no place.
-      guard start <= end, end <= text.count else { continue }
+      guard start >= 0, start <= end, end <= text.count else { continue }
       groups[name] = String(decoding: text[start..<end], as: UTF8.self)
     }
     return groups

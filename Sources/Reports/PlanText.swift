@@ -4,14 +4,17 @@ package import Sweeps
 package struct PlanText: Report {
   private let plan: Plan
   private let done: Int
+  private let stale: Int
   private let estimate: Estimate?
 
   /// - Parameters:
   ///   - done: how many of the plan's trials have a result already.
+  ///   - stale: how many of those still to run were done by other code.
   ///   - estimate: of the trials still to run; nil while nothing like them has been trained.
-  package init(_ plan: Plan, done: Int, estimate: Estimate? = nil) {
+  package init(_ plan: Plan, done: Int, stale: Int = 0, estimate: Estimate? = nil) {
     self.plan = plan
     self.done = done
+    self.stale = stale
     self.estimate = estimate
   }
 
@@ -48,6 +51,7 @@ package struct PlanText: Report {
       "trials": .integer(plan.trials.count),
       "done": .integer(done),
       "to_run": .integer(toRun),
+      "stale": .integer(stale),
       "parameters": .object(parameters),
       "seed": .text("\(sweep.evaluation.seed)"),
       "rows": .integer(plan.data.rowCount),
@@ -85,7 +89,8 @@ package struct PlanText: Report {
 
   private var trials: String {
     if toRun == 0 { return "all done, nothing to run" }
-    return "\(grouped(done)) done, \(grouped(toRun)) to run"
+    let other = stale == 0 ? "" : ", \(grouped(stale)) of them done by code that has changed since"
+    return "\(grouped(done)) done, \(grouped(toRun)) to run\(other)"
   }
 }
 

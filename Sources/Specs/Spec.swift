@@ -19,7 +19,8 @@ import YAML
 /// keep: { weights: best }                                   # nothing is the default
 /// ```
 ///
-/// In place of network and training there may be a program that trains: see `ProgramBlock`.
+/// In place of network and training there may be a program that trains: see `ProgramBlock`. What Weights
+/// & Biases calls a sweep is read as it is: see `WandbSpec`.
 package struct Spec: Hashable, Sendable {
   package let sweep: Sweep
   package let policy: RunPolicy
@@ -37,6 +38,13 @@ package struct Spec: Hashable, Sendable {
   /// values that stand twice are refused.
   package init(_ text: String) throws(DocumentError) {
     let root = try Node(yaml: Array(text.utf8))
+    if WandbSpec.isOne(root) {
+      sweep = try WandbSpec(root).sweep
+      policy = RunPolicy()
+      code = nil
+      metricBlock = nil
+      return
+    }
     let document = Document(root)
     var block = try Block(
       document, "a spec",

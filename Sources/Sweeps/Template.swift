@@ -6,7 +6,7 @@
 /// Template("$lr").filled(["lr": .number(0.1)])        // 0.1, a number
 /// ```
 ///
-/// A dollar sign before anything else stands for itself.
+/// In braces a name may have points in it, as parameters within others have. A dollar sign before anything else stands for itself.
 struct Template {
   private enum Piece: Hashable {
     case literal(String)
@@ -64,7 +64,7 @@ struct Template {
     let inBraces = text.first == "{"
     let name = (inBraces ? text.dropFirst() : text).prefix { character in
       character.unicodeScalars.allSatisfy {
-        $0 == "_" || $0.properties.isAlphabetic || ("0"..."9").contains($0)
+        $0 == "_" || inBraces && $0 == "." || $0.properties.isAlphabetic || ("0"..."9").contains($0)
       }
     }
     guard let first = name.unicodeScalars.first, !("0"..."9").contains(first) else { return nil }

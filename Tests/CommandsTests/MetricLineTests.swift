@@ -26,7 +26,7 @@ struct MetricLineTests {
       var buffer = LineBuffer()
       var lines: [String] = []
       for start in stride(from: 0, to: text.count, by: size) {
-        buffer.lines(text[start..<min(start + size, text.count)]) {
+        buffer.lines(Array(text[start..<min(start + size, text.count)])) {
           lines.append(String(decoding: $0, as: UTF8.self))
         }
       }
@@ -44,5 +44,5 @@ struct MetricLineTests {
     #expect(lines == 1)
   }
 
-  private func line(_ text: String) -> MetricLine? { MetricLine(Array(text.utf8)) }
+  private func line(_ text: String) -> MetricLine? { MetricLine(Array(text.utf8)[...]) }
 }

@@ -6,7 +6,7 @@ import Testing
 struct MisbehavingProgramTests {
   @Test func `a gibibyte of output slows nothing and fills no memory`() throws {
     let sweep = try ProgramSweep(
-      "head -c 1073741824 /dev/zero | tr '\\0' 'x' | fold -w 4000; echo; echo val_accuracy=0.5",
+      "head -c 1073741824 /dev/zero; echo; echo val_accuracy=0.5",
       spec: "limits: { memory: 200MB }")
     #expect(try sweep.run().status == .exited(0))
     let story = try sweep.story()

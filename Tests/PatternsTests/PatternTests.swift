@@ -5,14 +5,14 @@ struct PatternTests {
   @Test func `named groups hold what they matched`() throws {
     let pattern = try Pattern(#"epoch (?<epoch>\d+) loss=(?P<loss>\S+)( best=(?<best>\d+))?"#)
     #expect(pattern.names == ["best", "epoch", "loss"])
-    let groups = pattern.match(Array("at last epoch 3 loss=0.5".utf8))
+    let groups = pattern.match(Array("at last epoch 3 loss=0.5".utf8)[...])
     #expect(groups == ["epoch": "3", "loss": "0.5"])
-    #expect(pattern.match(Array("nothing".utf8)) == nil)
+    #expect(pattern.match(Array("nothing".utf8)[...]) == nil)
   }
 
   @Test func `bytes that are no UTF-8 neither match nor harm`() throws {
     let pattern = try Pattern(#"a=(?<a>\d)"#)
-    #expect(pattern.match([0xff, 0xfe] + Array("a=1".utf8)) == ["a": "1"])
+    #expect(pattern.match(([0xff, 0xfe] + Array("a=1".utf8))[...]) == ["a": "1"])
   }
 
   @Test func `what is no regular expression says where`() {
@@ -22,6 +22,6 @@ struct PatternTests {
 
   @Test func `a pattern that would try for ever gives up`() throws {
     let pattern = try Pattern("^(a+)+(?<b>b)$")
-    #expect(pattern.match(Array(String(repeating: "a", count: 40).utf8)) == nil)
+    #expect(pattern.match(Array(String(repeating: "a", count: 40).utf8)[...]) == nil)
   }
 }

@@ -1,3 +1,4 @@
+import Commands
 import Reports
 import Store
 import Sweeps
@@ -44,6 +45,9 @@ extension Command {
 }
 
 extension Recorded {
+  /// Whether a program trained it: then folds and replicates are what is common, and no draws.
+  private var isOfProgram: Bool { sweep.semantics == ProgramTrainer.semantics }
+
   /// Says why no trial of one sweep is the partner of one of the other, if so it is.
   fileprivate func refuseUnpaired(with other: Recorded) throws {
     guard sweep.id != other.sweep.id else { return }
@@ -55,7 +59,7 @@ extension Recorded {
       } else if sweep.evaluation.seed != other.sweep.evaluation.seed {
         "their seeds differ (\(sweep.evaluation.seed) and \(other.sweep.evaluation.seed)):"
           + " replicates start from other draws"
-      } else if sweep.semantics != other.sweep.semantics {
+      } else if sweep.semantics != other.sweep.semantics, !isOfProgram, !other.isOfProgram {
         "other versions of the engine trained them (\(sweep.semantics) and"
           + " \(other.sweep.semantics))"
       } else {

@@ -12,16 +12,23 @@ extension Command {
   /// A whole sweep on this machine.
   static let run = Command(
     name: "run", summary: "run a sweep on this machine and print its table",
-    synopsis: "FILE [options]",
+    synopsis: "FILE [options] | [options] -- COMMAND... [NAME=VALUES...]",
     discussion: """
       Starts a coordinator and N trainings at a time, each in a process of its own. Results are kept
       in the results file: run it again, after Ctrl-C, a crash or a change of the spec, and only what
       is missing is trained. Ctrl-C finishes what is in training; a second one stops at once.
 
+      A command line after '--' needs no file: {NAME} in it stands for a parameter, and the last words
+      NAME=VALUES are the parameters, such as lr=0.1,0.2 or 'lr=logspace(1e-4,1e-1,4)'. 'sweep help
+      command' tells what the program is told and how it says what it measured; 'sweep init' writes the
+      same as a spec. A sweep.yaml of Weights & Biases is read as it is.
+
       Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C.
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
-    options: [RunOptions.jobs, .gpus, .memory, .tags, .keep, .results, .networkDisk, .progress, .json], operands: 1...1
+    options: [
+      RunOptions.jobs, .gpus, .memory, .tags, .keep, .stale, .results, .networkDisk, .progress, .json,
+    ] + LineOptions.all, operands: 1...4096
   ) { arguments in
     let jobs = try arguments.integer(RunOptions.jobs, in: 1...4096) ?? CurrentProcess.processorCount
     let session = try Coordination(arguments)
@@ -47,7 +54,7 @@ extension Command {
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
-      RunOptions.listen, .keys, RunOptions.insecure, .keep, .results, .networkDisk, .progress,
+      RunOptions.listen, .keys, RunOptions.insecure, .keep, .stale, .results, .networkDisk, .progress,
       .logFormat,
       .json,
     ], operands: 1...1
@@ -106,7 +113,10 @@ private struct Coordination {
     progress = log == nil ? try arguments.progressMode() : .none
     trustsNetwork = arguments.has(.networkDisk)
     format = arguments.has(.json) ? .json : .text
-    prepared = try Preparation(arguments.operands[0])
+    var prepared = try Preparation(arguments)
+    let stale = try StaleTrials(prepared, in: resultsPath)
+    if try stale.choice(arguments) == .keep { prepared.keep(stale) }
+    self.prepared = prepared
     policy = try arguments.policy(of: prepared)
   }
 

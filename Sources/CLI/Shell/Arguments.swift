@@ -38,6 +38,8 @@ enum Placeholder {
 struct Arguments: Sendable {
   private var values: [String: String] = [:]
   private(set) var operands: [String] = []
+  /// The operands after `--`; nil where there is none.
+  private(set) var line: [String]?
 
   /// Takes the words after the command's name.
   ///
@@ -48,6 +50,7 @@ struct Arguments: Sendable {
     while let word = words.popFirst() {
       if word == "--" {
         operands += words
+        line = Array(words)
         break
       }
       guard word.hasPrefix("-"), word.count > 1 else {

@@ -27,8 +27,7 @@ struct LineBuffer {
 
   /// The lines that the bytes complete, without their ends. Carriage returns end lines too, as
   /// progress bars have them.
-  mutating func lines(_ bytes: some Collection<UInt8>, _ take: (ArraySlice<UInt8>) -> Void) {
-    let bytes = Array(bytes)
+  mutating func lines(_ bytes: [UInt8], _ take: (ArraySlice<UInt8>) -> Void) {
     var start = 0
     for end in bytes.indices where bytes[end] == 0x0a || bytes[end] == 0x0d {
       finish(bytes[start..<end], take)

@@ -33,8 +33,8 @@ struct MetricLine: Hashable {
   }
 
   /// Reads JSON or pairs; nil when the line is neither.
-  init?(_ line: some Collection<UInt8>) {
-    let line = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+  init?(_ text: ArraySlice<UInt8>) {
+    let line = text.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
     guard let first = line.first, line.count <= MetricLine.longestLine else { return nil }
     let found =
       first == UInt8(ascii: "{")

@@ -119,8 +119,10 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cairo", "Cluster", "Commands", "Datasets", "Drawings", "Engine", "Exports", "Hashing", "Keys",
-        "Plots", "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training",
+        "Cairo", "Cluster", "Commands", "Datasets", "Drawings", "Engine", "Exports", "Hashing",
+        "Keys",
+        "Plots", "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps",
+        "Training",
         "ZeroMQ",
       ],
       swiftSettings: strict),

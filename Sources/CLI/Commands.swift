@@ -53,7 +53,8 @@ enum Commands {
 
       \(lines.joined(separator: "\n"))
 
-      'sweep help COMMAND' tells more, and 'sweep help spec' what a spec can say.
+      'sweep help COMMAND' tells more, 'sweep help spec' what a spec can say, and
+      'sweep help command' how any program is trained.
       A first sweep: sweep run sweeps/digits-l2.yaml
       """
   }

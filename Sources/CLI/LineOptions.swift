@@ -21,7 +21,8 @@ extension Arguments {
     guard let line else {
       guard let stray = LineOptions.all.first(where: has) else { return nil }
       throw UserError(
-        "\(stray.name) is for a command line after '--'; a spec file says it under evaluate or metric")
+        "\(stray.name) is for a command line after '--'; a spec file says it under evaluate or metric"
+      )
     }
     guard operands.count == line.count else {
       throw UserError("give a spec file or a command line after '--', not both")

@@ -38,7 +38,8 @@ struct Preparation {
     let path = arguments.operands[0]
     guard arguments.operands.count == 1 else {
       throw UserError(
-        "one spec file is expected, not \(arguments.operands.count); a command line goes after '--'")
+        "one spec file is expected, not \(arguments.operands.count); a command line goes after '--'"
+      )
     }
     let text: String
     do throws(DocumentError) {

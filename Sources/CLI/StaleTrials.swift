@@ -51,7 +51,9 @@ struct StaleTrials {
     while true {
       Output.live("\(fact). Keep their results, or run them again? [keep/rerun] ")
       guard let line = readLine() else { throw UserError("nothing was chosen; give --stale") }
-      let chosen = Choice.allCases.filter { !line.isEmpty && $0.rawValue.hasPrefix(line.lowercased()) }
+      let chosen = Choice.allCases.filter {
+        !line.isEmpty && $0.rawValue.hasPrefix(line.lowercased())
+      }
       if chosen.count == 1 { return chosen[0] }
     }
   }

@@ -413,7 +413,8 @@ package struct Coordinator: Sendable {
   ) {
     guard let worker = workers[session] else { return }
     for lease in worker.leases.prefix(
-      worker.facts.places(for: policy.limits.needs)) {
+      worker.facts.places(for: policy.limits.needs))
+    {
       let failure = Failure(
         cause: .crashed, message: "the worker \(worker.facts.process) died while it trained this")
       let isFinal = ledger.fail(lease.attempt, cause: .crashed, retries: policy.retries)

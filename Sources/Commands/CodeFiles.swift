@@ -23,7 +23,8 @@ package struct CodeFiles: Hashable, Sendable {
   init(_ document: Document) throws(DocumentError) {
     var paths: [String] = []
     for path in try document["files"]?.list("files") ?? [] { paths.append(try path.text("a file")) }
-    guard let text = try document["hash"]?.text("hash"), let digest = Digest(hexadecimal: text) else {
+    guard let text = try document["hash"]?.text("hash"), let digest = Digest(hexadecimal: text)
+    else {
       throw document.mismatch("code", mustBe: "files and their hash")
     }
     self.paths = paths
@@ -57,7 +58,8 @@ package struct CodeFiles: Hashable, Sendable {
   private static func list(_ path: String, in folder: String) -> [String] {
     guard let names = try? Folder("\(folder)/\(path)").names() else { return [] }
     var found: [String] = []
-    for name in names where !name.hasPrefix(".") && name != "__pycache__" && !name.hasSuffix(".pyc") {
+    for name in names where !name.hasPrefix(".") && name != "__pycache__" && !name.hasSuffix(".pyc")
+    {
       let inner = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
       switch Folder.kind(of: "\(folder)/\(inner)") {
       case .file: found.append(inner)

@@ -89,7 +89,8 @@ package final class ProgramRecipe {
     }
     try block.end()
     guard !patterns.isEmpty || names != nil else {
-      throw DocumentError("metrics is empty; give it pattern or names, or remove it", at: document.mark)
+      throw DocumentError(
+        "metrics is empty; give it pattern or names, or remove it", at: document.mark)
     }
     return (patterns, names)
   }

@@ -25,7 +25,8 @@ package final class Pattern {
     var offset = 0
     let bytes = Array(text.utf8)
     let compiled = bytes.withUnsafeBufferPointer {
-      pcre2_compile_8($0.baseAddress, $0.count, PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &error, &offset, nil)
+      pcre2_compile_8(
+        $0.baseAddress, $0.count, PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &error, &offset, nil)
     }
     guard let compiled else { throw PatternError(Pattern.message(error), at: offset) }
     // Where the processor has no such compiler, matching is merely slower.

@@ -20,7 +20,10 @@ package struct PlanText: Report {
 
   package func text(width: Int? = nil, style: Style = .plain) -> String {
     let sweep = plan.sweep
-    var entries = [("data", "\(sweep.data.label), \(counted(plan.data.rowCount, "row"))")]
+    var entries: [(String, String)] = []
+    if plan.data != .none {
+      entries.append(("data", "\(sweep.data.label), \(counted(plan.data.rowCount, "row"))"))
+    }
     entries += sweep.parameters.map { parameter in
       (parameter.name, parameter.options.map(\.label).joined(separator: ", "))
     }
@@ -74,10 +77,13 @@ package struct PlanText: Report {
 
   private var design: String {
     let evaluation = plan.sweep.evaluation
-    let rows = plan.data.rowCount == 0 ? nil : plan.splits.first.map { split in
-      "\(grouped(split.training.count)) rows to train on,"
-        + " \(grouped(split.validation.count)) to validate on"
-    }
+    let rows =
+      plan.data.rowCount == 0
+      ? nil
+      : plan.splits.first.map { split in
+        "\(grouped(split.training.count)) rows to train on,"
+          + " \(grouped(split.validation.count)) to validate on"
+      }
     return [evaluation.scheme.phrase, rows, "seed \(evaluation.seed)"].compactMap(\.self)
       .joined(separator: "; ")
   }

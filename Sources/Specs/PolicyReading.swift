@@ -109,7 +109,10 @@ extension Document {
     let error = mismatch(
       subject, mustBe: "an amount of memory from 1MB with its unit, such as 512MB, 2GiB or 4G")
     guard case .text(let text) = content else { throw error }
-    let units = ["MB": 1_000_000, "GB": 1_000_000_000, "MiB": 1 << 20, "GiB": 1 << 30, "M": 1 << 20, "G": 1 << 30]
+    let units = [
+      "MB": 1_000_000, "GB": 1_000_000_000, "MiB": 1 << 20, "GiB": 1 << 30, "M": 1 << 20,
+      "G": 1 << 30,
+    ]
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     // Six digits: as many gigabytes as nobody has.
     guard digits.count <= 6, let count = Int(digits), count > 0,

@@ -27,7 +27,8 @@ struct ProgramBlock {
     guard let command else {
       if let stray = code ?? metrics ?? directory {
         throw DocumentError(
-          "code, metrics and directory are about a program, and there is no command", at: stray.mark)
+          "code, metrics and directory are about a program, and there is no command", at: stray.mark
+        )
       }
       return nil
     }

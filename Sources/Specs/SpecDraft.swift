@@ -39,7 +39,9 @@ package struct SpecDraft: Sendable {
     self.parameters = parameters
     let script = words.dropFirst().first { !$0.hasPrefix("-") } ?? words.first ?? "sweep"
     let stem = script.split(separator: "/").last?.prefix { $0 != "." } ?? "sweep"
-    let letters = stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) ? $0 : "-" }
+    let letters = stem.map {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "_-".contains($0)) ? $0 : "-"
+    }
     let trimmed = letters.drop { !($0.isLetter || $0.isNumber) }
     name = trimmed.isEmpty ? "sweep" : String(trimmed)
   }

@@ -60,7 +60,9 @@ struct WandbDimension {
     }
     if let values = block.optional("values") {
       let list = try values.list("\(subject).values")
-      guard !list.isEmpty else { throw values.mismatch("\(subject).values", mustBe: "a list of values") }
+      guard !list.isEmpty else {
+        throw values.mismatch("\(subject).values", mustBe: "a list of values")
+      }
       var weights: [Double]?
       if let given = block.optional("probabilities") {
         var numbers: [Double] = []
@@ -68,7 +70,8 @@ struct WandbDimension {
           numbers.append(try number.number("a probability", in: 0...1))
         }
         guard numbers.count == list.count, numbers.reduce(0, +) > 0 else {
-          throw given.mismatch("\(subject).probabilities", mustBe: "one number for each of the values")
+          throw given.mismatch(
+            "\(subject).probabilities", mustBe: "one number for each of the values")
         }
         weights = numbers
       }
@@ -85,9 +88,11 @@ struct WandbDimension {
     let most = block.optional("max")
     var isWhole = false
     if case (.integer?, .integer?) = (least?.content, most?.content) { isWhole = true }
-    let word = try block.optional("distribution")?.text("\(subject).distribution")
+    let word =
+      try block.optional("distribution")?.text("\(subject).distribution")
       ?? (isWhole ? "int_uniform" : "uniform")
-    let step = try block.optional("q")?.number("\(subject).q", in: Double.leastNormalMagnitude ... .infinity)
+    let step = try block.optional("q")?.number(
+      "\(subject).q", in: Double.leastNormalMagnitude ... .infinity)
     func range() throws(DocumentError) -> ClosedRange<Double> {
       guard let least, let most else {
         throw DocumentError("\(subject) needs value, values, or min and max", at: document.mark)
@@ -107,7 +112,8 @@ struct WandbDimension {
     switch word {
     case "int_uniform":
       let range = try range()
-      guard let low = Int(exactly: range.lowerBound), let high = Int(exactly: range.upperBound) else {
+      guard let low = Int(exactly: range.lowerBound), let high = Int(exactly: range.upperBound)
+      else {
         throw document.mismatch(subject, mustBe: "given by whole numbers")
       }
       return .integer(low...high)
@@ -121,14 +127,16 @@ struct WandbDimension {
     case "normal", "q_normal", "log_normal", "q_log_normal":
       return .normal(
         mean: try block.optional("mu")?.number("\(subject).mu") ?? 0,
-        deviation: try block.optional("sigma")?.number("\(subject).sigma", in: 0 ... .infinity) ?? 1,
+        deviation: try block.optional("sigma")?.number("\(subject).sigma", in: 0 ... .infinity)
+          ?? 1,
         isLog: word.contains("log"), step: word.hasPrefix("q_") ? step ?? 1 : nil)
     case "constant", "categorical":
       throw DocumentError("\(subject) is \(word) and needs value or values", at: document.mark)
     default:
       throw (document["distribution"] ?? document).mismatch(
         "\(subject).distribution",
-        mustBe: "uniform, int_uniform, log_uniform_values, normal, or a form of them with q_ or log_")
+        mustBe:
+          "uniform, int_uniform, log_uniform_values, normal, or a form of them with q_ or log_")
     }
   }
 

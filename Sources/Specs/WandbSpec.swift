@@ -79,13 +79,15 @@ struct WandbSpec {
     }
     let program = block.optional("program")
     sweep = Sweep(
-      name: WandbSpec.name(try block.optional("name")?.text("name"), program), data: Document(.null),
+      name: WandbSpec.name(try block.optional("name")?.text("name"), program),
+      data: Document(.null),
       recipe: Document(
         .map([
           .init(
             key: "command",
             value: Document(
-              .list(try WandbCommand.words(block.optional("command"), program: program, of: document)))),
+              .list(
+                try WandbCommand.words(block.optional("command"), program: program, of: document)))),
           .init(key: "parameters", value: WandbSpec.template(dimensions)),
         ]), at: document.mark),
       parameters: parameters, evaluation: evaluation,
@@ -108,7 +110,8 @@ struct WandbSpec {
     let parameters = dimensions.enumerated().map { place, dimension in
       var seen: Set<String> = []
       return Parameter(
-        name: dimension.name, options: draws.map { $0[place] }.filter { seen.insert($0.label).inserted })
+        name: dimension.name,
+        options: draws.map { $0[place] }.filter { seen.insert($0.label).inserted })
     }
     // A point that is drawn twice is one configuration.
     var seen: Set<[String]> = []
@@ -119,7 +122,9 @@ struct WandbSpec {
   private static func template(_ dimensions: [WandbDimension]) -> Document {
     func tree(_ names: [(path: ArraySlice<String>, name: String)]) -> Document {
       var keys: [String] = []
-      for (path, _) in names where !keys.contains(path.first ?? "") { keys.append(path.first ?? "") }
+      for (path, _) in names where !keys.contains(path.first ?? "") {
+        keys.append(path.first ?? "")
+      }
       return Document(
         .map(
           keys.map { key in
@@ -151,8 +156,9 @@ struct WandbSpec {
     var block = try Block(document, "metric", keys: ["name", "goal", "target"])
     let name = try block.required("name").text("metric.name")
     // W&B's default.
-    let goal = try block.optional("goal")?.choice(
-      "metric.goal", among: Metric.Goal.allCases.map { ($0.rawValue, $0) }) ?? .minimize
+    let goal =
+      try block.optional("goal")?.choice(
+        "metric.goal", among: Metric.Goal.allCases.map { ($0.rawValue, $0) }) ?? .minimize
     if let target = block.optional("target") {
       throw DocumentError(
         "metric.target ends a sweep early, which is not supported; remove it", at: target.mark)
@@ -213,6 +219,8 @@ enum WandbCommand {
         at: word.mark)
     }
     // Any other dollar sign is the shell's or the program's.
-    return [plain(text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$"))]
+    return [
+      plain(text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$"))
+    ]
   }
 }

@@ -7,7 +7,9 @@ struct MetricLineTests {
     #expect(
       line(#"{"epoch": 3, "acc": 0.5, "val": {"loss": 2}, "name": "x", "ok": true}"#)
         == MetricLine(metrics: ["acc": 0.5, "val.loss": 2], epoch: 3))
-    #expect(line("epoch=3 acc=0.5, loss=1e-3") == MetricLine(metrics: ["acc": 0.5, "loss": 0.001], epoch: 3))
+    #expect(
+      line("epoch=3 acc=0.5, loss=1e-3")
+        == MetricLine(metrics: ["acc": 0.5, "loss": 0.001], epoch: 3))
     #expect(line("acc=91.5%") == MetricLine(metrics: ["acc": 0.915]))
     for chatter in ["", "=", "a=", "=1", "lr=0.1 is good", "x == 3", "[1, 2]", "{\"a\": ", "3"] {
       #expect(line(chatter) == nil, "\(chatter)")

@@ -54,7 +54,8 @@ struct ProgramTests {
     let story = try sweep.story()
     #expect(story.value == 0.5)
     #expect(story.last?.epoch == 2)
-    #expect(try sweep.sandbox.run("table", "--metric", "train,other,psnr,val.loss").status == .exited(0))
+    #expect(
+      try sweep.sandbox.run("table", "--metric", "train,other,psnr,val.loss").status == .exited(0))
   }
 
   @Test func `each epoch counts once, and what is no number or no line of metrics is passed over`()

@@ -27,7 +27,8 @@ extension Command {
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
     options: [
-      RunOptions.jobs, .gpus, .memory, .tags, .keep, .stale, .results, .networkDisk, .progress, .json,
+      RunOptions.jobs, .gpus, .memory, .tags, .keep, .stale, .results, .networkDisk, .progress,
+      .json,
     ] + LineOptions.all, operands: 1...4096
   ) { arguments in
     let jobs = try arguments.integer(RunOptions.jobs, in: 1...4096) ?? CurrentProcess.processorCount
@@ -54,7 +55,8 @@ extension Command {
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
-      RunOptions.listen, .keys, RunOptions.insecure, .keep, .stale, .results, .networkDisk, .progress,
+      RunOptions.listen, .keys, RunOptions.insecure, .keep, .stale, .results, .networkDisk,
+      .progress,
       .logFormat,
       .json,
     ], operands: 1...1

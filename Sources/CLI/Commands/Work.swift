@@ -83,7 +83,8 @@ extension Arguments {
     var resources = Agent.Resources()
     for word in try list(.gpus) ?? [] {
       guard let number = Int(word), number >= 0, !resources.gpus.contains(number) else {
-        throw UserError("--gpus takes numbers of GPUs with commas between, such as 0,1, not '\(word)'")
+        throw UserError(
+          "--gpus takes numbers of GPUs with commas between, such as 0,1, not '\(word)'")
       }
       resources.gpus.append(number)
     }

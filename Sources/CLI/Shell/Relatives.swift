@@ -12,11 +12,12 @@ enum Relatives {
   static func worker(
     calling endpoint: String, slots: Int, results: String, code: String, options: [String] = []
   ) throws -> Processes.Command {
-    try relative([
-      "work", endpoint, "--slots", "\(slots)", Option.spool.name, results + "-spool",
-      Option.attempts.name, results + "-attempts", Option.code.name, code,
-      Option.logFormat.name, LogFormat.none.rawValue,
-    ] + options)
+    try relative(
+      [
+        "work", endpoint, "--slots", "\(slots)", Option.spool.name, results + "-spool",
+        Option.attempts.name, results + "-attempts", Option.code.name, code,
+        Option.logFormat.name, LogFormat.none.rawValue,
+      ] + options)
   }
 
   /// Where a worker keeps results for a coordinator unless told otherwise: in the user's state

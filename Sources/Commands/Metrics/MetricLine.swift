@@ -39,7 +39,8 @@ struct MetricLine: Hashable {
     let found =
       first == UInt8(ascii: "{")
       ? MetricLine.json(String(decoding: line, as: UTF8.self))
-      : line.contains(UInt8(ascii: "=")) ? MetricLine.pairs(String(decoding: line, as: UTF8.self)) : nil
+      : line.contains(UInt8(ascii: "="))
+        ? MetricLine.pairs(String(decoding: line, as: UTF8.self)) : nil
     guard let found, !found.isEmpty else { return nil }
     self.init(metrics: found)
   }

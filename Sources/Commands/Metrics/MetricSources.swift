@@ -107,7 +107,8 @@ final class MetricSources {
   /// All that was measured, in the order of the epochs.
   var measurements: [Measurement] {
     merged(
-      series.flatMap { series in series.epochs.map { Measurement(epoch: $0.key, metrics: $0.value) } })
+      series.flatMap { series in series.epochs.map { Measurement(epoch: $0.key, metrics: $0.value) }
+      })
   }
 
   private func merged(_ pieces: [Measurement]) -> [Measurement] {
@@ -126,7 +127,9 @@ final class MetricSources {
 
   private func output(_ line: ArraySlice<UInt8>) {
     for pattern in patterns {
-      guard let groups = pattern.match(line), let line = MetricLine(groups: groups) else { continue }
+      guard let groups = pattern.match(line), let line = MetricLine(groups: groups) else {
+        continue
+      }
       return add(line, .output)
     }
     if let line = MetricLine(line) { add(line, .output) }

@@ -13,15 +13,29 @@ struct AttemptFolders {
   let checkpoint: Folder
   private let trial: Folder
   private let number: Int
+  private let lock: FileLock?
 
   init(_ trial: TrialID, attempt: Int, in folder: String) throws(SystemError) {
     self.trial = try Folder("\(folder)/\(trial)")
     number = attempt
+    lock = try AttemptFolders.lock(self.trial)
     let path = "\(self.trial.path)/\(attempt)"
     // Left by an attempt of the same number, of a results file that is gone.
     if Folder.exists(at: path) { try Folder(path).removeAll() }
     own = try Folder(path)
     checkpoint = try Folder("\(self.trial.path)/checkpoint")
+  }
+
+  /// Waits for an attempt that is given up and has not ended yet: it may still write its checkpoint. One
+  /// that does not end in its time is waited for no longer.
+  private static func lock(_ trial: Folder) throws(SystemError) -> FileLock? {
+    let clock = ContinuousClock()
+    let deadline = clock.now + ProgramRun.grace + .seconds(5)
+    while clock.now < deadline {
+      if let lock = try trial.lock("lock") { return lock }
+      _ = try Descriptor.wait(forReadable: [], upTo: .milliseconds(20))
+    }
+    return nil
   }
 
   /// Whether an earlier attempt has left something to go on from.

@@ -123,7 +123,8 @@ package final class ProgramTrainer: TrialTrainer {
       throw failure
     }
     var measurements = run.sources.measurements
-    let first = measurements.first?.epoch ?? 1
+    // One that had nothing left to do measures nothing any more.
+    let first = measurements.first?.epoch ?? .max
     let before = ProgramTrainer.measurements(of: run.earlier, before: first)
     measurements = before + measurements
     if assignment.metric.name == ProgramTrainer.exitCode {

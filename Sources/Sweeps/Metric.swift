@@ -15,6 +15,7 @@ package struct Metric: Hashable, Sendable {
 
   /// Which epoch's measurement stands for the trial.
   package enum Moment: Hashable, Sendable {
+    /// The last that knows the metric: programs do not measure all of them at every epoch.
     case last
     /// The best by the metric's own goal. Chosen on the data that it is reported on, it flatters.
     case best

@@ -22,13 +22,10 @@ struct ProgramSweep {
 
   /// All about each trial, as `sweep show --json` tells it.
   func stories() throws -> [Story] {
-    struct Listing: Decodable {
-      struct Trial: Decodable { let trial: String }
-      let trials: [Trial]
-    }
+    struct Trial: Decodable { let trial: String }
     let text = try sandbox.run("trials", "--json").output
-    let listing = try JSONDecoder().decode(Listing.self, from: Data(text.utf8))
-    return try listing.trials.map { trial in
+    let trials = try JSONDecoder().decode([Trial].self, from: Data(text.utf8))
+    return try trials.map { trial in
       let story = try sandbox.run("show", trial.trial, "--json").output
       let decoder = JSONDecoder()
       decoder.keyDecodingStrategy = .convertFromSnakeCase

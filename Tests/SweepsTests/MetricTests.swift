@@ -22,7 +22,7 @@ struct MetricTests {
 
   @Test func `what was not measured has no value`() {
     #expect(metric(.maximize, .last).value(of: []) == nil)
-    #expect(metric(.maximize, .last).value(of: measurements(0.5, nil)) == nil)
+    #expect(metric(.maximize, .last).value(of: measurements(0.5, nil)) == 0.5)
     #expect(metric(.maximize, .epoch(3)).value(of: measurements(0.5, 0.6)) == nil)
     #expect(metric(.maximize, .epoch(2)).value(of: measurements(0.5, nil, 0.6)) == nil)
     #expect(metric(.maximize, .best).value(of: measurements(nil, nil)) == nil)

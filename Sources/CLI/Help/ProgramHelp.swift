@@ -57,6 +57,8 @@ enum ProgramHelp {
       wandb.log of an unchanged W&B program, offline and without an account
       lines on standard output or error: JSON, name=value, or what metrics.pattern fits
 
+    Who goes on from checkpoints should use the file: what is under way in a pipe is lost when a worker's
+    processes are killed, and the next attempt does not measure it again.
     The first of them that knows a metric counts; of each epoch each metric once. A program that counts
     epochs from 0 is counted from 1. Without epochs, a metric that comes again begins the next one.
     A program that measures nothing is judged by metric: { name: exit_code }.

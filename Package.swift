@@ -35,7 +35,6 @@ let package = Package(
     // Libraries: none has ever heard of a sweep, and each C module has exactly one Swift owner.
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
-    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
@@ -67,7 +66,7 @@ let package = Package(
     .target(
       name: "Engine",
       dependencies: [
-        "COpenBLAS", "CProcessor", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
+        "CProcessor", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
       ],
       // Unoptimized, a step allocates; a test counts.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),

@@ -60,8 +60,7 @@ struct EngineBenchmark {
       ("gflops", rounded(operations / step / 1e9)),
       ("share_of_peak", rounded(operations / step / peak)),
       ("peak_gflops", rounded(peak / 1e9)),
-      ("blas_core", "\"\(Processor.blasCore)\""),
-      ("kernels", "\"\(Processor.kernels.name)\""),
+      ("kernels", "\"\(Processor.kernelClass)\""),
       ("data", "\"\(source)\""),
     ]
     return "{" + fields.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"

@@ -1,6 +1,5 @@
 import Engine
 import Glibc
-import Processes
 
 // `bench engine [CASE...]`: trains the cases of the peers' benchmark, one thread each, and prints
 // one JSON line a case. `bench coordinator [CASE...]`: what the coordinator reaches, one JSON line a
@@ -15,12 +14,6 @@ case "engine" where wanted.allSatisfy({ Case.named($0) != nil }):
   }
 case "coordinator"
 where wanted.allSatisfy({ name in CoordinatorBenchmark.cases.contains { $0.name == name } }):
-  // The idle threads of OpenBLAS would be counted, and disturb.
-  var environment = CurrentProcess.environment
-  environment["OPENBLAS_NUM_THREADS"] = "1"
-  if environment != CurrentProcess.environment {
-    try CurrentProcess.restart(with: environment)
-  }
   exit(try CoordinatorBenchmark.run(wanted) ? 0 : 1)
 case "part":
   try Part.run(wanted)

@@ -13,7 +13,6 @@ enum Main {
   /// Carries out one command line and says how it went; every error becomes one sentence here.
   private static func run(_ words: [String]) -> ExitCode {
     do {
-      try settleEnvironment()
       return try Commands.run(words)
     } catch let error as UserError {
       Output.note("sweep: \(error.message)")
@@ -28,18 +27,6 @@ enum Main {
       Output.note("sweep: \(error)")
       return .usage
     }
-  }
-
-  /// Starts over once with the environment that a training needs.
-  ///
-  /// OpenBLAS looks at it before `main`: a stray `OPENBLAS_CORETYPE` would have attempts recorded
-  /// under a core that they did not run on, and its threads would take signals that are ours.
-  private static func settleEnvironment() throws {
-    var environment = CurrentProcess.environment
-    environment["OPENBLAS_CORETYPE"] = nil
-    environment["OPENBLAS_NUM_THREADS"] = "1"
-    guard environment != CurrentProcess.environment else { return }
-    try CurrentProcess.restart(with: environment)
   }
 }
 

@@ -68,7 +68,7 @@ package struct WorkerFacts: Hashable, Sendable {
   package let slots: Int
   /// What its trainer promises about its numbers; must equal the coordinator's.
   package let semantics: String
-  /// The kernel class that its numbers come from, such as `SkylakeX`.
+  /// The kernel class that its numbers come from, such as `x86-64-v4`.
   package let kernel: String
   /// GPUs that trainings may be given; 0 unless the worker was told of some.
   package let gpus: Int

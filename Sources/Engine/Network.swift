@@ -29,7 +29,6 @@ package final class Network {
     _ description: NetworkDescription, loss: Loss?, capacity: Int,
     initialisation: RandomStream, dropout: RandomStream
   ) throws(DescriptionError) {
-    _ = Processor.useOneThread
     (self.description, self.capacity) = (description, capacity)
     var dropout = dropout
     noise = NoiseSource(WideStream(from: &dropout))
@@ -62,16 +61,16 @@ package final class Network {
 
   /// Computes gradients from the output's deltas.
   ///
-  /// - Parameter rate: the learning rate, if layers that can are to descend by themselves.
-  func backward(_ count: Int, descending rate: Float?) {
+  /// - Parameter descent: given if layers that can are to take their steps by themselves.
+  func backward(_ count: Int, taking descent: Descent?) {
     for stage in stages.reversed() {
       stage.forEachRange(of: count) { samples in
-        for layer in stage.layers.reversed() { layer.backward(samples, descending: rate) }
+        for layer in stage.layers.reversed() { layer.backward(samples, taking: descent) }
       }
     }
   }
 
-  /// Parameters that `backward` moves by itself when given a rate.
+  /// Parameters that `backward` moves by itself when given a descent.
   var descendingParameters: Set<Int> { Set(layers.flatMap(\.descends)) }
 }
 

@@ -1,4 +1,3 @@
-internal import COpenBLAS
 internal import CProcessor
 package import Kernels
 internal import KernelsV1
@@ -15,17 +14,10 @@ package enum Processor {
     default: KernelsV1.VectorKernels.self
     }
 
-  /// The class of kernels that trainings in this process use, such as `SkylakeX/x86-64-v4`.
+  /// The class of kernels that trainings in this process use, such as `x86-64-v4`.
   ///
-  /// OpenBLAS's core, which `OPENBLAS_CORETYPE` can override, and the level of our own kernels.
   /// The same trial on the same class gives the same bits.
-  package static let kernelClass = "\(blasCore)/\(kernels.name)"
-
-  /// The processor for which OpenBLAS chose its kernels.
-  package static let blasCore: String = {
-    useOneThread
-    return String(cString: openblas_get_corename())
-  }()
+  package static let kernelClass = kernels.name
 
   /// Runs `body` with numbers below the smallest normal one, 1e-38, taken for zero.
   ///
@@ -37,15 +29,12 @@ package enum Processor {
     defer { restore_tiny_numbers(before) }
     return body()
   }
-
-  /// A training has one thread; OpenBLAS would else start as many as there are cores.
-  static let useOneThread: Void = openblas_set_num_threads(1)
 }
 
 /// The version of the engine's arithmetic; part of a trial's identity.
 ///
 /// To be raised with every change that gives a trial other numbers.
-package let semanticsVersion = 2
+package let semanticsVersion = 3
 
 /// The kernels, by a short name.
 let kernels = Processor.kernels

@@ -153,6 +153,11 @@ package struct Matrix {
   package init(_ start: MutableFloats, rows: Int, columns: Int, stride: Int) {
     (self.start, self.rows, self.columns, self.stride) = (start, rows, columns, stride)
   }
+
+  /// Some of its rows.
+  package subscript(some: Range<Int>) -> Matrix {
+    Matrix(start + some.lowerBound * stride, rows: some.count, columns: columns, stride: stride)
+  }
 }
 
 /// The activations that work number by number.

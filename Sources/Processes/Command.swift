@@ -137,7 +137,7 @@ extension String {
 }
 
 /// Lends texts as C wants them: an array of pointers that ends with a null one.
-func withCStrings<Result>(
+private func withCStrings<Result>(
   _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
 ) -> Result {
   let pointers = texts.map { strdup($0) }

@@ -65,16 +65,6 @@ package enum CurrentProcess {
     return variables
   }
 
-  /// Begins again with other variables, which libraries look at before `main`; returns only to throw.
-  package static func restart(with environment: [String: String]) throws(SystemError) -> Never {
-    let path = try executablePath()
-    let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
-    _ = withCStrings(arguments) { words in
-      withCStrings(variables) { variables in execve(path, words, variables) }
-    }
-    throw SystemError("execve", path)
-  }
-
   /// Has the system kill it when its parent ends; ends at once when that has happened already.
   ///
   /// - Parameter parent: the process that started it.

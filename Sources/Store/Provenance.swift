@@ -7,7 +7,7 @@ package struct Provenance: Hashable, Sendable {
   /// One kind of worker: all processes of a host that compute alike.
   package struct Host: Hashable, Sendable {
     package let name: String
-    /// Of the BLAS: the same kernel gives the same bits.
+    /// The class of arithmetic kernels: the same class gives the same bits.
     package let kernel: String
     package let semantics: String
     /// How many results come from it.

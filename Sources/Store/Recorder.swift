@@ -30,7 +30,7 @@ package struct Worker: Hashable, Sendable {
   package let slots: Int
   /// What its trainer promises about its numbers.
   package let semantics: String
-  /// The BLAS kernel that its numbers come from.
+  /// The class of kernels that its numbers come from, such as `x86-64-v4`.
   package let kernel: String
   /// The name of the key that it came in with; nil where none was asked for.
   package let key: String?

@@ -37,7 +37,7 @@ func gradientError(
   }
 
   let base = currentLoss()
-  subject.backward(samples, descending: nil)
+  subject.backward(samples, taking: nil)
   var (distance, length) = (0.0, 0.0)
   var (checked, skipped) = (0, 0)
   for (index, parameter) in subject.parameters.list.enumerated() where parameter.trains {

@@ -130,7 +130,7 @@ CREATE TABLE workers (
   process INTEGER NOT NULL,
   slots INTEGER NOT NULL,
   semantics TEXT NOT NULL,
-  kernel TEXT NOT NULL,              -- of the BLAS: the same kernel gives the same bits
+  kernel TEXT NOT NULL,              -- its class: the same class gives the same bits
   key TEXT,                          -- the name of the one it came in with, if any was asked for
   joined TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
   departed TEXT,                     -- NULL also for one that nobody saw go

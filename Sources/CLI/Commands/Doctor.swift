@@ -112,7 +112,7 @@ private struct Checkup {
         + (isClockSynchronized.map { $0 ? "synchronized" : "not synchronized" } ?? "unknown"))
     lines.append(
       "limits   \(descriptors.map { "\($0)" } ?? "unknown") open files,"
-        + " \(CurrentProcess.processorCount) processors, BLAS kernel \(EngineTrainer.kernel)")
+        + " \(CurrentProcess.processorCount) processors, kernels \(EngineTrainer.kernel)")
     lines += warnings.map { "warning  \($0)" }
     lines += findings.map { "\($0.isDamage ? "damage  " : "warning ") \($0.rule): \($0.sentence)" }
     if exists, findings.isEmpty { lines.append("sound    all that was recorded holds together") }

@@ -24,6 +24,8 @@ final class Batch {
   func fill(_ rows: ArraySlice<Int32>, of examples: Examples, target: Target) {
     count = rows.count
     for (sample, row) in rows.enumerated() {
+      let next = rows.startIndex + sample + 2
+      if next < rows.endIndex { examples.inputs.expect(Int(rows[next])) }
       let input = network.input.values + sample * network.input.stride
       examples.inputs.copy(Int(row), into: input)
       let goal = targets + sample * network.output.stride

@@ -1,3 +1,4 @@
+internal import CProcessor
 import Kernels
 
 /// Rows of numbers in memory that somebody else owns, such as a mapped file.
@@ -51,6 +52,14 @@ package struct Rows: @unchecked Sendable {
     return Rows(
       UnsafeRawBufferPointer(start: start, count: count * size), of: element, shape: shape,
       scaling: scaling, owner: owner)
+  }
+
+  /// Has a row fetched that will be copied soon.
+  ///
+  /// Shuffled rows lie anywhere; without this each of them was waited for.
+  func expect(_ row: Int) {
+    let size = shape.count * (element == .uint8 ? 1 : 4)
+    prefetch(start + row * size, size)
   }
 
   /// Writes one row, scaled.

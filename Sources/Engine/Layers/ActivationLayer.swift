@@ -22,7 +22,7 @@ final class CurveLayer: Layer {
     kernels.apply(curve, to: values.start, values.rows * values.stride)
   }
 
-  func backward(_ samples: Range<Int>, descending rate: Float?) {
+  func backward(_ samples: Range<Int>, taking descent: Descent?) {
     let values = junction.values(of: samples)
     let deltas = junction.deltas(of: samples)
     kernels.multiplyBySlope(
@@ -50,7 +50,7 @@ final class SoftmaxLayer: Layer {
     for sample in 0..<samples.count { kernels.softmax(groups(values, sample)) }
   }
 
-  func backward(_ samples: Range<Int>, descending rate: Float?) {
+  func backward(_ samples: Range<Int>, taking descent: Descent?) {
     let (values, deltas) = (junction.values(of: samples), junction.deltas(of: samples))
     for sample in 0..<samples.count {
       kernels.softmaxGradient(outputs: groups(values, sample), deltas: groups(deltas, sample))

@@ -134,7 +134,7 @@ final class MomentsLayer: Layer {
     if training { normalisation.addMoments(of: samples) }
   }
 
-  func backward(_ samples: Range<Int>, descending rate: Float?) {
+  func backward(_ samples: Range<Int>, taking descent: Descent?) {
     let normalisation = normalisation
     if samples.lowerBound == 0 { normalisation.prepareBackward() }
     if isFirst { return }
@@ -170,7 +170,7 @@ final class NormalisingLayer: Clamping {
       into: normalisation.columns(normalisation.output.values(of: samples)))
   }
 
-  func backward(_ samples: Range<Int>, descending rate: Float?) {
+  func backward(_ samples: Range<Int>, taking descent: Descent?) {
     let normalisation = normalisation
     kernels.addColumnProducts(
       normalisation.columns(normalisation.input.values(of: samples)), minus: normalisation.mean,

@@ -63,7 +63,7 @@ final class ConvolutionLayer: Clamping {
     }
   }
 
-  func backward(_ samples: Range<Int>, descending rate: Float?) {
+  func backward(_ samples: Range<Int>, taking descent: Descent?) {
     let isBeginning = samples.lowerBound == 0
     let delta = output.deltas(of: samples).start
     if !backwardPatterns.isEmpty {

@@ -15,7 +15,7 @@ final class CopyLayer: Layer {
     copy(input.values(of: samples), to: output.values(of: samples))
   }
 
-  func backward(_ samples: Range<Int>, descending rate: Float?) {
+  func backward(_ samples: Range<Int>, taking descent: Descent?) {
     copy(output.deltas(of: samples), to: input.deltas(of: samples))
   }
 

@@ -11,7 +11,7 @@ final class DenseLayer: Clamping {
   private let bias: Int?
   /// Where the inputs are not zero; only a first layer's are worth the search.
   private let entries: Entries?
-  /// A few rows of the kernel, turned over.
+  /// Some rows of the kernel, turned over.
   private let panel: MutableFloats
 
   /// - Parameter isFirst: nobody wants the input's deltas.
@@ -51,49 +51,67 @@ final class DenseLayer: Clamping {
     }
   }
 
-  func backward(_ samples: Range<Int>, descending rate: Float?) {
+  func backward(_ samples: Range<Int>, taking descent: Descent?) {
     let delta = output.deltas(of: samples)
-    if !isFirst {
-      // delta * W', before W moves: a panel of W' at a time, which stays in the second-level cache.
-      // At A1's layer that was about 5 % ahead of OpenBLAS.
-      let target = input.deltas(of: samples)
-      let weights = parameters.matrix(kernel)
-      for start in stride(from: 0, to: weights.rows, by: panelWidth) {
-        let width = min(panelWidth, weights.rows - start)
-        let some = Matrix(
-          weights.start + start * weights.stride, rows: width, columns: weights.columns,
-          stride: weights.stride)
-        kernels.transpose(
-          some,
-          into: Matrix(panel, rows: weights.columns, columns: width, stride: panelWidth))
-        var product = Product(
-          rows: delta.rows, columns: width, a: delta.start, b: panel,
-          inner: .init(count: delta.columns, a: 1, b: panelWidth), c: target.start + start,
-          cStride: target.stride)
-        product.rowStride = delta.stride
-        kernels.multiply(product)
-      }
-    }
-    if let rate {
-      // W becomes (1 - 2 rate l2) W - rate X' delta in the product itself: no buffer for the
-      // gradient, no pass to add it.
-      let decay = 1 - 2 * rate * parameters.list[kernel].l2
-      multiplyInput(samples, by: delta, into: parameters.matrix(kernel), -rate, keeping: decay)
-      if let bias {
-        kernels.addColumnSums(of: delta, times: -rate, to: parameters.values(bias), scaledBy: 1)
-      }
+    // Before W moves.
+    if !isFirst { propagate(delta, samples) }
+    learn(delta, samples, taking: descent)
+    guard let bias else { return }
+    if let rate = descent?.plainRate(of: bias) {
+      kernels.addColumnSums(of: delta, times: -rate, to: parameters.values(bias), scaledBy: 1)
     } else {
-      multiplyInput(samples, by: delta, into: parameters.gradientMatrix(kernel), 1, keeping: 0)
-      if let bias {
-        kernels.addColumnSums(of: delta, times: 1, to: parameters.gradients(bias), scaledBy: 0)
-      }
+      kernels.addColumnSums(of: delta, times: 1, to: parameters.gradients(bias), scaledBy: 0)
+      descent?.take(bias, rows: 0..<1, along: parameters.gradients(bias))
     }
   }
 
-  /// `target = scale * target + factor * X' delta`.
+  /// `input's deltas = delta * W'`: a panel of W' at a time, which stays in the second-level cache.
+  private func propagate(_ delta: Matrix, _ samples: Range<Int>) {
+    let target = input.deltas(of: samples)
+    let weights = parameters.matrix(kernel)
+    for start in stride(from: 0, to: weights.rows, by: panelWidth) {
+      let some = weights[start..<min(start + panelWidth, weights.rows)]
+      kernels.transpose(
+        some, into: Matrix(panel, rows: some.columns, columns: some.rows, stride: panelWidth))
+      var product = Product(
+        rows: delta.rows, columns: some.rows, a: delta.start, b: panel,
+        inner: .init(count: delta.columns, a: 1, b: panelWidth), c: target.start + start,
+        cStride: target.stride)
+      product.rowStride = delta.stride
+      kernels.multiply(product)
+    }
+  }
+
+  /// Computes the gradient `X' delta`, or moves W by it.
+  private func learn(_ delta: Matrix, _ samples: Range<Int>, taking descent: Descent?) {
+    let all = 0..<parameters.list[kernel].rows
+    guard let descent else {
+      multiplyInput(samples, all, by: delta, into: parameters.gradientMatrix(kernel))
+      return
+    }
+    if let rate = descent.plainRate(of: kernel) {
+      // W becomes (1 - 2 rate l2) W - rate X' delta in the product itself: no buffer for the
+      // gradient, no pass to add it.
+      multiplyInput(
+        samples, all, by: delta, into: parameters.matrix(kernel), times: -rate,
+        keeping: 1 - 2 * rate * parameters.list[kernel].l2)
+      return
+    }
+    // Some rows at a time: their gradient is used while it is in the second-level cache, which all
+    // of it with the moments of an optimizer would leave.
+    let height = entries?.areFound == true ? all.count : slopeHeight
+    for start in stride(from: 0, to: all.count, by: height) {
+      let some = start..<min(start + height, all.count)
+      let slope = parameters.gradientMatrix(kernel)[0..<some.count]
+      multiplyInput(samples, some, by: delta, into: slope)
+      descent.take(kernel, rows: some, along: slope.start)
+    }
+  }
+
+  /// `target = scale * target + factor * X' delta`, for some columns of X.
   private func multiplyInput(
-    _ samples: Range<Int>, by delta: Matrix, into target: Matrix, _ factor: Float,
-    keeping scale: Float
+    _ samples: Range<Int>, _ some: Range<Int>, by delta: Matrix, into target: Matrix,
+    times factor: Float = 1, keeping scale: Float = 0
   ) {
     if let entries, entries.areFound {
       var product = entries.transposedProduct(times: delta, into: target)
@@ -103,7 +121,7 @@ final class DenseLayer: Clamping {
     } else {
       let x = input.values(of: samples)
       var product = Product(
-        rows: x.columns, columns: delta.columns, a: x.start, b: delta.start,
+        rows: some.count, columns: delta.columns, a: x.start + some.lowerBound, b: delta.start,
         inner: .init(count: x.rows, a: x.stride, b: delta.stride), c: target.start,
         cStride: target.stride)
       product.rowStride = 1
@@ -116,3 +134,6 @@ final class DenseLayer: Clamping {
 
 /// Two of the widest vectors, as many as a tile of a product takes.
 private let panelWidth = 32
+
+/// Rows of a gradient at a time: some tiles, so that what they share is read seldom.
+private let slopeHeight = 66

@@ -23,7 +23,7 @@ final class DropoutLayer: Layer {
     kernels.multiply(values.start, by: factors, into: values.start, count)
   }
 
-  func backward(_ samples: Range<Int>, descending rate: Float?) {
+  func backward(_ samples: Range<Int>, taking descent: Descent?) {
     let deltas = junction.deltas(of: samples)
     kernels.multiply(
       deltas.start, by: mask + samples.lowerBound * junction.stride, into: deltas.start,

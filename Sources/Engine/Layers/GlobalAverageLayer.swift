@@ -28,7 +28,7 @@ final class GlobalAverageLayer: Layer {
     }
   }
 
-  func backward(_ samples: Range<Int>, descending rate: Float?) {
+  func backward(_ samples: Range<Int>, taking descent: Descent?) {
     if isFirst { return }
     let (images, means) = (input.deltas(of: samples).start, output.deltas(of: samples).start)
     for sample in 0..<samples.count {

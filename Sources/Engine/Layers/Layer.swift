@@ -9,8 +9,8 @@ protocol Layer: AnyObject {
   func forward(_ samples: Range<Int>, training: Bool)
   /// Computes the input's deltas, unless nobody wants them, and the layer's gradients.
   ///
-  /// - Parameter rate: the learning rate, if the layer is to take plain descent's step itself.
-  func backward(_ samples: Range<Int>, descending rate: Float?)
+  /// - Parameter descent: given if the layer is to move what it `descends` as it goes.
+  func backward(_ samples: Range<Int>, taking descent: Descent?)
   /// The flows whose numbers the layer reads or writes.
   var flows: [Junction.Flow] { get }
   /// The values that `backward` reads again.
@@ -23,7 +23,7 @@ protocol Layer: AnyObject {
   var startsStage: Bool { get }
   /// Values and deltas that the layer writes for a sample.
   var floatsPerSample: Int { get }
-  /// Indices of the parameters that `backward` moves by itself when given a rate.
+  /// Indices of the parameters that `backward` moves by itself when given a descent.
   var descends: [Int] { get }
 }
 

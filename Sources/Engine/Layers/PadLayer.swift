@@ -28,7 +28,7 @@ final class PadLayer: Layer {
     }
   }
 
-  func backward(_ samples: Range<Int>, descending rate: Float?) {
+  func backward(_ samples: Range<Int>, taking descent: Descent?) {
     if isFirst { return }
     let (images, results) = (input.deltas(of: samples).start, output.deltas(of: samples).start)
     forEachRow(of: samples.count) { image, padded, count in

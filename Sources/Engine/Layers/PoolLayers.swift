@@ -42,7 +42,7 @@ final class PoolLayer: Layer {
     }
   }
 
-  func backward(_ samples: Range<Int>, descending rate: Float?) {
+  func backward(_ samples: Range<Int>, taking descent: Descent?) {
     if isFirst { return }
     let (images, results) = (input.deltas(of: samples).start, output.deltas(of: samples).start)
     for (place, sample) in samples.enumerated() {

@@ -7,58 +7,76 @@ final class Descent {
   private let parameters: Parameters
   private let clipNorm: Float?
   /// Moved by the layers themselves.
-  private let descending: Set<Int>
+  private let layersMove: Set<Int>
   /// Momentum or first moments, then second moments, in the layout of the parameters.
   private let first: MutableFloats
   private let second: MutableFloats
   private let memory = Memory()
-  /// Steps taken.
+  /// Steps taken, with the one being taken, and its rate.
   private var step = 0
+  private var rate: Float = 0
 
-  init(_ training: TrainingDescription, _ network: Network) {
+  /// - Parameter layersMove: the parameters that layers can move while they compute gradients.
+  init(_ training: TrainingDescription, _ parameters: Parameters, layersMove: Set<Int>) {
     (optimizer, clipNorm) = (training.optimizer, training.clipNorm)
-    parameters = network.parameters
-    var isPlain = false
-    var moments = 2
-    switch optimizer {
-    case .sgd(_, let momentum, _):
-      isPlain = momentum == 0
-      moments = isPlain ? 0 : 1
-    case .rmsProp: moments = 1
-    case .adam, .adamW: break
-    }
-    // Plain descent needs nothing but the gradient, so a layer can subtract it where it arises.
-    let isPenalised = parameters.list.contains { $0.l1 > 0 }
-    descending =
-      isPlain && clipNorm == nil && !isPenalised ? network.descendingParameters : []
+    self.parameters = parameters
+    // All gradients' norm is known only when the last of them is.
+    self.layersMove = clipNorm == nil ? layersMove : []
+    let moments =
+      switch optimizer {
+      case .sgd(_, let momentum, _): momentum == 0 ? 0 : 1
+      case .rmsProp: 1
+      case .adam, .adamW: 2
+      }
     first = memory.floats(moments > 0 ? parameters.extent : 1)
     second = memory.floats(moments > 1 ? parameters.extent : 1)
   }
 
-  /// Whether layers are to descend by themselves in `Network.backward`.
-  var leavesToLayers: Bool { !descending.isEmpty }
-
-  /// Takes a step with all parameters that no layer has moved by itself.
-  func step(rate: Float) {
+  /// Takes one step.
+  ///
+  /// - Parameter backward: computes all gradients; layers move their share if it hands them on what
+  ///   it is given.
+  func step(rate: Float, backward: (Descent?) -> Void) {
     step += 1
+    self.rate = rate
+    backward(layersMove.isEmpty ? nil : self)
     for index in parameters.list.indices where isMine(index) { addPenalty(index) }
     if let clipNorm { clip(to: clipNorm) }
-    for index in parameters.list.indices where isMine(index) { move(index, rate) }
+    for index in parameters.list.indices where isMine(index) {
+      move(index, rows: allRows(index), along: parameters.gradients(index))
+    }
+  }
+
+  /// The rate, where a step is `weights -= rate * (gradient + 2 * l2 * weights)` and nothing more.
+  func plainRate(of index: Int) -> Float? {
+    guard case .sgd(_, 0, _) = optimizer, parameters.list[index].l1 == 0 else { return nil }
+    return rate
+  }
+
+  /// Moves some rows of a parameter for the layer that has just computed their gradients.
+  ///
+  /// - Parameter gradients: laid out as the rows are; the penalty's are added to them.
+  func take(_ index: Int, rows: Range<Int>, along gradients: MutableFloats) {
+    addPenalty(index, rows: rows, to: gradients)
+    move(index, rows: rows, along: gradients)
   }
 
   private func isMine(_ index: Int) -> Bool {
-    parameters.list[index].trains && !descending.contains(index)
+    parameters.list[index].trains && !layersMove.contains(index)
   }
 
+  private func allRows(_ index: Int) -> Range<Int> { 0..<parameters.list[index].rows }
+
   private func addPenalty(_ index: Int) {
+    addPenalty(index, rows: allRows(index), to: parameters.gradients(index))
+  }
+
+  private func addPenalty(_ index: Int, rows: Range<Int>, to gradients: MutableFloats) {
     let parameter = parameters.list[index]
-    let (values, gradients) = (parameters.values(index), parameters.gradients(index))
-    if parameter.l2 > 0 {
-      kernels.add(values, times: 2 * parameter.l2, to: gradients, parameter.extent)
-    }
-    if parameter.l1 > 0 {
-      kernels.addSigns(of: values, times: parameter.l1, to: gradients, parameter.extent)
-    }
+    let values = parameters.values(index) + rows.lowerBound * parameter.stride
+    let count = rows.count * parameter.stride
+    if parameter.l2 > 0 { kernels.add(values, times: 2 * parameter.l2, to: gradients, count) }
+    if parameter.l1 > 0 { kernels.addSigns(of: values, times: parameter.l1, to: gradients, count) }
   }
 
   private func clip(to limit: Float) {
@@ -75,36 +93,34 @@ final class Descent {
     }
   }
 
-  private func move(_ index: Int, _ rate: Float) {
+  private func move(_ index: Int, rows: Range<Int>, along gradients: Floats) {
     let parameter = parameters.list[index]
-    let (weights, gradients) = (parameters.values(index), parameters.gradients(index))
-    let count = parameter.extent
+    let start = rows.lowerBound * parameter.stride
+    let count = rows.count * parameter.stride
+    let weights = parameters.values(index) + start
+    let first = first + parameter.offset + start
+    let second = second + parameter.offset + start
     switch optimizer {
     case .sgd(_, 0, _): kernels.add(gradients, times: -rate, to: weights, count)
     case .sgd(_, let momentum, let nesterov):
       kernels.momentumStep(
-        weights, gradients, first + parameter.offset, count, rate: rate, momentum: momentum,
-        nesterov: nesterov)
+        weights, gradients, first, count, rate: rate, momentum: momentum, nesterov: nesterov)
     case .adam(_, let beta1, let beta2, let epsilon):
-      adam(parameter, weights, gradients, rate, beta1, beta2, epsilon, decay: 0)
+      kernels.adamStep(
+        weights, gradients, first, second, count, rate: corrected(beta1, beta2), beta1: beta1,
+        beta2: beta2, epsilon: epsilon, decay: 0)
     case .adamW(_, let beta1, let beta2, let epsilon, let weightDecay):
-      adam(parameter, weights, gradients, rate, beta1, beta2, epsilon, decay: rate * weightDecay)
+      kernels.adamStep(
+        weights, gradients, first, second, count, rate: corrected(beta1, beta2), beta1: beta1,
+        beta2: beta2, epsilon: epsilon, decay: rate * weightDecay)
     case .rmsProp(_, let rho, let epsilon):
-      kernels.rmsPropStep(
-        weights, gradients, first + parameter.offset, count, rate: rate, rho: rho,
-        epsilon: epsilon)
+      kernels.rmsPropStep(weights, gradients, first, count, rate: rate, rho: rho, epsilon: epsilon)
     }
   }
 
   /// Kingma and Ba (2015), with the bias of both moments corrected in the rate, as Keras does.
-  private func adam(
-    _ parameter: Parameter, _ weights: MutableFloats, _ gradients: Floats, _ rate: Float,
-    _ beta1: Float, _ beta2: Float, _ epsilon: Float, decay: Float
-  ) {
+  private func corrected(_ beta1: Float, _ beta2: Float) -> Float {
     let power = Float(step)
-    let corrected = rate * (1 - powf(beta2, power)).squareRoot() / (1 - powf(beta1, power))
-    kernels.adamStep(
-      weights, gradients, first + parameter.offset, second + parameter.offset, parameter.extent,
-      rate: corrected, beta1: beta1, beta2: beta2, epsilon: epsilon, decay: decay)
+    return rate * (1 - powf(beta2, power)).squareRoot() / (1 - powf(beta1, power))
   }
 }

@@ -62,7 +62,8 @@ package final class Trainer {
     if case .categoricalCrossentropy = training.loss { wantsRows = false }
     batch = Batch(self.network, wantsRows: wantsRows)
     evaluation = Evaluation(loss: training.loss, output: self.network.output)
-    descent = Descent(training, self.network)
+    descent = Descent(
+      training, self.network.parameters, layersMove: self.network.descendingParameters)
     var classes: Int?
     if case .classes(_, let count) = examples.examples.targets { classes = count }
     measures = Measures(training, classes: classes)
@@ -145,8 +146,7 @@ package final class Trainer {
     let penalty = network.parameters.penalty()
     tally.add(batch, loss: loss, penalty: penalty, evaluation)
     guard (loss + penalty).isFinite else { return false }
-    network.backward(batch.count, descending: descent.leavesToLayers ? rate : nil)
-    descent.step(rate: rate)
+    descent.step(rate: rate) { network.backward(batch.count, taking: $0) }
     return true
   }
 

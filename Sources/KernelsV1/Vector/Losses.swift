@@ -70,15 +70,22 @@ extension VectorKernels {
     smoothing: Float
   ) -> Double {
     var sums = Vector.zero
-    for start in vectors(count) {
-      let z = load(logits + start)
-      let t = load(targets + start) * (1 - smoothing) + 0.5 * smoothing
-      let power = exponential(-maximum(z, -z))
-      let loss = maximum(z, .zero) - z * t + logarithm(1 + power)
-      let positive = 1 / (1 + power)
-      let y = (power * positive).replacing(with: positive, where: z .>= 0)
-      store((y - t) * factor, deltas + start, first: count - start)
-      sums += firstLanes(of: loss, count - start, else: 0)
+    // The loss has a log(1 + e^-|z|) for each logit. The sum of them is the logarithm of the product,
+    // and a product of 64 factors between 1 and 2 does not overflow: one logarithm in place of 64.
+    let group = 64 * Vector.scalarCount
+    for first in stride(from: 0, to: count, by: group) {
+      var product = Vector(repeating: 1)
+      for start in stride(from: first, to: min(first + group, count), by: Vector.scalarCount) {
+        let z = load(logits + start)
+        let t = load(targets + start) * (1 - smoothing) + 0.5 * smoothing
+        let power = exponential(-maximum(z, -z))
+        let positive = 1 / (1 + power)
+        let y = (power * positive).replacing(with: positive, where: z .>= 0)
+        store((y - t) * factor, deltas + start, first: count - start)
+        sums += firstLanes(of: maximum(z, .zero) - z * t, count - start, else: 0)
+        product *= firstLanes(of: 1 + power, count - start, else: 1)
+      }
+      sums += logarithm(product)
     }
     return Double(sums.sum())
   }

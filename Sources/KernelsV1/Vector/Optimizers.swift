@@ -29,7 +29,7 @@ extension VectorKernels {
       let kept = weight - weight * decay
       store(newMean, first + start, first: count - start)
       store(newSquare, second + start, first: count - start)
-      let move = newMean * rate / (squareRoot(newSquare) + epsilon)
+      let move = newMean * rate * reciprocal(squareRoot(newSquare) + epsilon)
       store(kept - move, weights + start, first: count - start)
     }
   }

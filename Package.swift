@@ -49,8 +49,12 @@ let package = Package(
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Patterns", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
+    .target(name: "Bundles", dependencies: ["Hashing", "Processes"], swiftSettings: strict),
+    .target(name: "Hosts", dependencies: ["Hashing", "Processes", "YAML"], swiftSettings: strict),
+    .target(name: "Schedulers", dependencies: ["Processes"], swiftSettings: strict),
     .target(name: "Cairo", dependencies: ["CCairo", "Drawings"], swiftSettings: strict),
     .target(name: "Drawings", swiftSettings: pure),
+    .target(name: "Kubernetes", swiftSettings: pure),
     .target(name: "CBOR", swiftSettings: pure),
     .target(name: "Random", swiftSettings: pure),
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
@@ -90,14 +94,14 @@ let package = Package(
     // The crossings, where the subject meets text, engine, disk and wire.
     .target(name: "Specs", dependencies: ["Random", "Sweeps", "YAML"], swiftSettings: strict),
     .target(
-      name: "Training", dependencies: ["Datasets", "Engine", "Random", "Sweeps"],
+      name: "Training", dependencies: ["Datasets", "Engine", "Hashing", "Random", "Sweeps"],
       swiftSettings: strict),
     .target(
       name: "Commands",
       dependencies: [
         "Datasets", "Hashing", "Patterns", "Processes", "Random", "Sweeps", "Training",
       ],
-      // Programs print gigabytes: 6 s a GiB so, 6 minutes as plain debug code.
+      // Programs print gigabytes, and their tests are run on debug builds.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
       name: "Store", dependencies: ["CBOR", "Hashing", "Processes", "SQLite", "Sweeps"],
@@ -118,13 +122,18 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Cairo", "Cluster", "Commands", "Datasets", "Drawings", "Engine", "Exports", "Hashing",
-        "Keys",
-        "Plots", "Processes", "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps",
-        "Training",
-        "ZeroMQ",
+        "Bundles", "Cairo", "Cluster", "Commands", "Datasets", "Drawings", "Engine", "Exports",
+        "Hashing", "Hosts", "Keys", "Kubernetes", "Plots", "Processes", "Reports", "Runtime",
+        "Schedulers", "Specs", "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      // A bundle has its libraries beside the program, and those need others there: the old form of
+      // the path (DT_RPATH) holds for them too.
+      linkerSettings: [
+        .unsafeFlags([
+          "-Xlinker", "--disable-new-dtags", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/lib",
+        ])
+      ]),
     .executableTarget(
       name: "Bench",
       dependencies: [
@@ -144,6 +153,11 @@ let package = Package(
       dependencies: ["Commands", "Datasets", "Hashing", "Processes", "Sweeps"],
       swiftSettings: strict),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
+    .testTarget(
+      name: "BundlesTests", dependencies: ["Bundles", "Processes"], swiftSettings: strict),
+    .testTarget(
+      name: "SchedulersTests", dependencies: ["Processes", "Schedulers"], swiftSettings: strict),
+    .testTarget(name: "HostsTests", dependencies: ["Hosts", "Processes"], swiftSettings: strict),
     .testTarget(name: "DrawingsTests", dependencies: ["Drawings"], swiftSettings: strict),
     .testTarget(
       name: "CairoTests", dependencies: ["CCairo", "Cairo", "Drawings"], swiftSettings: strict),
@@ -184,7 +198,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Datasets", "Engine", "Random", "Specs", "Sweeps", "Training"],
+      dependencies: ["Datasets", "Engine", "Hashing", "Random", "Specs", "Sweeps", "Training"],
       swiftSettings: strict),
     .testTarget(
       name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],

@@ -6,7 +6,7 @@ enum Commands {
   static let all: [Command] = [
     .run, .start, .plan, .table, .plot, .compare, .best, .variance, .report, .export,
     .status, .watch, .trials, .show, .retry,
-    .serve, .work, .keys, .data, .doctor,
+    .serve, .stop, .work, .hosts, .launch, .keys, .bundle, .data, .doctor,
     .help, .completions, .manual, .version,
     .runner,
   ]
@@ -28,6 +28,7 @@ enum Commands {
     return try command(named: aliases[name] ?? name).run(Array(words.dropFirst()))
   }
 
+  /// The command of a name; of another, the error says which one might be meant.
   static func command(named name: String) throws(UserError) -> Command {
     guard let command = all.first(where: { $0.name == name }) else {
       throw UserError(

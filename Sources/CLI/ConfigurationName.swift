@@ -1,4 +1,3 @@
-import Reports
 import Store
 import Sweeps
 
@@ -7,34 +6,51 @@ import Sweeps
 ///
 /// Parameters may be left out where the others suffice to tell which one is meant.
 struct ConfigurationName {
+  /// Where the configuration is.
+  let recorded: Recorded
   private let text: String
-  private let sweep: String?
   private let rest: Substring
 
-  /// - Parameter sweeps: the names of all sweeps of the results file; another word before a colon
-  ///   is part of a value.
-  init(_ text: String, sweeps: Set<String>) {
+  /// - Parameter home: the sweep that is meant where none is named, and in whose file those are that
+  ///   are; not asked for where a file is named and it is not there. Another word before a colon is
+  ///   part of a value.
+  init(_ text: String, from home: () throws -> Recorded) throws {
     self.text = text
-    if sweeps.contains(text) {
-      (sweep, rest) = (text, "")
-    } else if let colon = text.firstIndex(of: ":"), sweeps.contains(String(text[..<colon])) {
-      (sweep, rest) = (String(text[..<colon]), text[text.index(after: colon)...])
+    let known = Set(try (try? home())?.file.sweeps().map(\.name) ?? [])
+    let name = SweepName(text, isKnown: known.contains)
+    let file = try name.file.map { try ResultsReader(at: $0) }
+    let sweeps = try file.map { Set(try $0.sweeps().map(\.name)) } ?? known
+    let words = name.rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let sweep = words.first.map(String.init).flatMap { sweeps.contains($0) ? $0 : nil }
+    rest = sweep == nil ? name.rest[...] : words.count > 1 ? words[1] : ""
+    if let path = name.file {
+      recorded = try Recorded(path: path, name: sweep)
     } else {
-      (sweep, rest) = (nil, text[...])
+      let home = try home()
+      recorded =
+        sweep == nil || sweep == home.sweep.name
+        ? home : try Recorded(path: home.file.path, name: sweep)
     }
   }
 
-  /// Finds the sweep it speaks of: in the file of `home`, and `home` itself unless it says more.
-  func recorded(from home: Recorded) throws -> Recorded {
-    guard let sweep, sweep != home.sweep.name else { return home }
-    return try Recorded(path: home.file.path, name: sweep)
+  /// A configuration of a sweep that is known: what is named are its parameters only.
+  init(_ text: String, in recorded: Recorded) {
+    self.text = text
+    self.recorded = recorded
+    rest = text[...]
   }
 
+  /// Whether it names no parameter.
+  var isWholeSweep: Bool { rest.isEmpty }
+
   /// The number of the configuration among those of the sweep.
-  func configuration(of recorded: Recorded) throws -> Int {
-    let parameters = recorded.sweep.parameterNames
+  func configuration() throws -> Int {
+    try configuration(recorded.sweep.parameterNames, recorded.file.labels(of: recorded.sweep.id))
+  }
+
+  /// The number of the configuration among those with these values of parameters.
+  func configuration(_ parameters: [String], _ labels: [[String]]) throws(UserError) -> Int {
     let wanted = try assignments(parameters)
-    let labels = try recorded.file.labels(of: recorded.sweep.id)
     let matches = labels.indices.filter { configuration in
       wanted.allSatisfy { isSame(labels[configuration][$0.parameter], $0.value) }
     }
@@ -52,6 +68,13 @@ struct ConfigurationName {
     throw UserError(
       "'\(text)' means \(matches.count) configurations of \(recorded.sweep.name); say also"
         + " \(free.map { "\(parameters[$0])=..." }.joined(separator: ","))")
+  }
+
+  /// Whether it gives a value to a parameter of this name.
+  func names(_ parameter: String) -> Bool {
+    rest.split(separator: ",").contains {
+      $0.split(separator: "=").first.map(String.init) == parameter
+    }
   }
 
   /// A comma begins another assignment only where a parameter's name follows: values such as

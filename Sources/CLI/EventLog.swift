@@ -20,6 +20,7 @@ extension Option {
 }
 
 extension Arguments {
+  /// Nil where progress is wanted rather than a log.
   func logFormat() throws(UserError) -> LogFormat? {
     try choice(.logFormat, among: LogFormat.allCases.map { ($0.rawValue, $0) })
   }
@@ -31,6 +32,7 @@ struct EventLog {
 
   init(_ format: LogFormat) { self.format = format }
 
+  /// Writes one line: the time in UTC, the event, and its fields in their order.
   func write(_ event: String, _ fields: KeyValuePairs<String, JSON> = [:]) {
     var now = time(nil)
     var parts = tm()
@@ -65,15 +67,19 @@ struct EventLog {
 final class CoordinatorLog {
   private let log: EventLog
   private let plan: Plan
+  private let picture: RunPicture
   private let trials: [TrialID: Trial]
   private var names: [Session: String] = [:]
 
-  init(_ plan: Plan, _ format: LogFormat) {
+  /// - Parameter picture: what those who look on from elsewhere are shown.
+  init(_ plan: Plan, _ format: LogFormat, picture: RunPicture) {
     log = EventLog(format)
     self.plan = plan
+    self.picture = picture
     trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
   }
 
+  /// The first line: where workers can call.
   func begin(listeningAt endpoint: String, withKeys: Bool) {
     log.write(
       "listening",
@@ -92,7 +98,9 @@ final class CoordinatorLog {
     case .full(let sentence): log.write("disk-full", ["message": .text(sentence)])
     case .hasRoom: log.write("disk-has-room")
     case .door(let event): take(event)
-    case .recorded(let record): take(record)
+    case .recorded(let record):
+      picture.take(record)
+      take(record)
     }
   }
 
@@ -132,6 +140,10 @@ final class CoordinatorLog {
       names[session] = nil
     case .quarantined(let session):
       log.write("quarantined", ["worker": name(session)])
+    case .reopened(let trial):
+      log.write("reopened", ["trial": .text("\(trial)")])
+    case .forgiven(let host):
+      log.write("forgiven", ["host": .text(host)])
     case .adopted(let attempt, let session):
       log.write(
         "adopted",

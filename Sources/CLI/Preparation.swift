@@ -29,38 +29,52 @@ struct Preparation {
   /// The folder of the spec.
   let folder: String
 
-  /// Reads the spec that a command line names, or makes.
+  /// Works out the spec that a command line names, or makes.
   init(_ arguments: Arguments) throws(UserError) {
+    let overrides = try arguments.overrides()
     if let draft = try arguments.draft() {
-      try self.init("the command line", text: draft.text, folder: ".")
+      try self.init(
+        "the command line", text: draft.text, folder: ".", overrides: overrides,
+        resultsPath: arguments.resultsPath)
       return
     }
-    let path = arguments.operands[0]
     guard arguments.operands.count == 1 else {
       throw UserError(
         "one spec file is expected, not \(arguments.operands.count); a command line goes after '--'"
       )
     }
+    try self.init(
+      arguments.operands[0], overrides: overrides, resultsPath: arguments.resultsPath)
+  }
+
+  /// Reads a spec file and opens its data set; whatever is wrong is said before anything is written.
+  ///
+  /// - Parameters:
+  ///   - overrides: what the command line says instead, which becomes part of the text.
+  ///   - resultsPath: where trained networks are that the spec begins with.
+  init(_ path: String, overrides: [Overriding], resultsPath: String) throws(UserError) {
     let text: String
     do throws(DocumentError) {
       text = try Spec.text(at: path)
     } catch {
-      throw UserError(error, in: path)
+      throw UserError("\([Overriding]().place(of: error, in: path)): \(error.message)")
     }
     let slash = path.lastIndex(of: "/")
     try self.init(
       path, text: text,
-      folder: slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".")
+      folder: slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".",
+      overrides: overrides, resultsPath: resultsPath)
   }
 
-  /// Reads a spec and opens its data set; whatever is wrong is said before anything is written.
-  private init(_ path: String, text: String, folder: String) throws(UserError) {
+  private init(
+    _ path: String, text: String, folder: String, overrides: [Overriding], resultsPath: String
+  ) throws(UserError) {
     self.path = path
-    self.text = text
     self.folder = folder
+    self.text = try overrides.written(into: text, of: path)
     do {
       spec = try Spec(text)
-      if ProgramRecipe.isOne(spec.sweep.recipe) {
+      if spec.sweep.recipe.isOfProgram {
         semantics = ProgramTrainer.semantics
         parameterCount = 0
         plan = try Preparation.plan(ofProgram: spec, in: folder)
@@ -68,7 +82,12 @@ struct Preparation {
       }
       semantics = EngineTrainer.semantics
       let dataset = try Preparation.dataset(spec.sweep.data)
-      plan = try Plan(spec.sweep, data: DataFacts(dataset), semantics: EngineTrainer.semantics)
+      let facts = DataFacts(dataset)
+      var networks = TrainedNetworks(for: spec.sweep, on: facts, resultsPath: resultsPath)
+      let configurations = try networks.resolved()
+      plan = try Plan(
+        spec.sweep, data: facts, semantics: EngineTrainer.semantics,
+        configurations: configurations, weights: networks.files)
       let examples = Examples(dataset)
       var parameterCount = 0
       for configuration in plan.configurations {
@@ -78,7 +97,7 @@ struct Preparation {
       }
       self.parameterCount = parameterCount
     } catch {
-      throw UserError(error, in: path)
+      throw UserError("\(overrides.place(of: error, in: path)): \(error.message)")
     }
   }
 
@@ -107,13 +126,5 @@ struct Preparation {
     } catch {
       throw DocumentError("\(error)", at: data.mark)
     }
-  }
-}
-
-extension UserError {
-  /// What is wrong with a file, and where.
-  fileprivate init(_ error: DocumentError, in path: String) {
-    let place = error.mark.map { ":\($0.line):\($0.column)" } ?? ""
-    self.init("\(path)\(place): \(error.message)")
   }
 }

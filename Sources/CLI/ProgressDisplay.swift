@@ -19,6 +19,7 @@ extension Option {
 }
 
 extension Arguments {
+  /// Never `auto`: what that comes to is decided here.
   func progressMode() throws(UserError) -> ProgressMode {
     let mode =
       try choice(.progress, among: ProgressMode.allCases.map { ($0.rawValue, $0) }) ?? .auto
@@ -47,13 +48,15 @@ struct ProgressDisplay {
     }
   }
 
+  /// Draws the picture anew, or writes a line; `isDue` tells whether it is worth it.
   mutating func show(_ snapshot: ProgressSnapshot, at now: Duration) {
     switch mode {
     case .auto, .none: return
     case .tty:
       let size = Output.terminalSize
+      // A line that fills the last column is one with the next, for terminals that are resized.
       let lines = ProgressScreen(snapshot).lines(
-        width: size.columns, height: min(size.rows - 1, 24), style: Output.progressStyle)
+        width: size.columns - 1, height: min(size.rows - 1, 24), style: Output.progressStyle)
       Output.live(picture.draw(lines, width: size.columns))
     case .plain, .json:
       lastLine = (now, snapshot.counts.ended)

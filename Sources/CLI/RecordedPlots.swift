@@ -25,11 +25,13 @@ extension Recorded {
       }
   }
 
-  /// What one configuration, the best, takes for what.
-  func confusion(of scores: Scores) throws -> ConfusionPlot {
-    guard let best = scores.best else { throw UserError("'\(sweep.name)' has no best yet") }
+  /// What one configuration takes for what, summed over its trials; the best unless told otherwise.
+  func confusion(of configuration: Int?, among scores: Scores) throws -> ConfusionPlot {
+    guard let configuration = configuration ?? scores.best else {
+      throw UserError("'\(sweep.name)' has no best yet")
+    }
     let trials = try file.trials(of: sweep.id, metric: sweep.metric)
-      .filter { $0.configuration == best && $0.value?.isFinite ?? false }
+      .filter { $0.configuration == configuration && $0.value?.isFinite ?? false }
     var sum: ConfusionCounts?
     for trial in trials {
       guard let document = try file.attachments(of: trial.id)["confusion"],
@@ -37,12 +39,13 @@ extension Recorded {
       else { continue }
       if sum == nil { sum = counts } else { sum?.add(counts) }
     }
+    let name = scores.parameters.isEmpty ? "" : scores.fullName(of: configuration)
     guard let sum else {
       throw UserError(
-        "no trial of the best configuration of '\(sweep.name)' has a confusion matrix; trainings of"
-          + " classes keep one")
+        "no trial of '\(sweep.name)'\(name.isEmpty ? "" : " with \(name)") has a confusion matrix;"
+          + " trainings of classes keep one")
     }
-    let name = scores.parameters.isEmpty ? "" : ", \(scores.fullName(of: best))"
-    return ConfusionPlot(sum, of: "\(sweep.name)\(name)")
+    return ConfusionPlot(
+      sum, of: [sweep.name, name].filter { !$0.isEmpty }.joined(separator: ", "))
   }
 }

@@ -6,34 +6,31 @@ import Sweeps
 extension Recorded {
   /// How the sweep stands, as its file tells it: also while somebody else runs it.
   func snapshot() throws -> ProgressSnapshot {
-    let values = try file.values(of: sweep.id, metric: sweep.metric)
+    let (values, durations) = try file.standing(of: sweep.id, metric: sweep.metric)
     let labels = try file.labels(of: sweep.id)
     let summary = Summary(
       values, configurationCount: sweep.configurationCount, metric: sweep.metric,
       unit: sweep.evaluation.summaryUnit)
-    let table = SummaryTable(
-      sweep: sweep.name, parameters: sweep.parameterNames, labels: labels,
-      evaluation: sweep.evaluation, summaries: [summary], counts: TrialCounts(values))
     let activity = try file.activity(of: sweep.id)
+    let failures = try file.failures(of: sweep.id, last: RunPicture.failureLimit)
     func label(_ configuration: Int, _ replicate: Int, _ fold: Int) -> String {
       TrialLabel.trial(
         sweep.parameterNames, labels[configuration], replicate: replicate, fold: fold,
         of: sweep.evaluation)
     }
     var snapshot = ProgressSnapshot(
-      sweep: sweep.name, counts: table.counts, best: BestSoFar(table),
-      failures: try file.failures(of: sweep.id).map { note in
+      sweep: sweep.name, counts: TrialCounts(values),
+      best: BestSoFar(summary, sweep.parameterNames, of: sweep.evaluation) { labels[$0] },
+      failures: failures.latest.map { note in
         FailureNote(
           trial: label(note.configuration, note.replicate, note.fold),
           worker: "\(note.host)/\(note.process)", failure: note.failure)
       },
-      elapsed: activity?.elapsed)
+      failureCount: failures.count, elapsed: activity?.elapsed)
     guard let activity else {
       if snapshot.counts.open > 0 { snapshot.remark = "nobody runs it: 'sweep run' goes on" }
       return snapshot
     }
-    // Only what goes on has an end to wait for.
-    snapshot.durations = Moments(try file.durations(of: sweep.id))
     snapshot.workers = try activity.workers.map { worker in
       // What comes after the slots are full is held ready.
       let running = try worker.running.prefix(worker.slots).map { trial in
@@ -48,6 +45,8 @@ extension Recorded {
     let running = snapshot.workers.reduce(0) { $0 + $1.running.count }
     snapshot.counts.running = running
     snapshot.counts.waiting -= running
+    // Only what goes on has an end to wait for.
+    snapshot.foresee(from: Moments(durations))
     return snapshot
   }
 }

@@ -8,17 +8,18 @@ import Sweeps
 /// All that is worth telling about a sweep, on one page.
 extension Recorded {
   /// The page: spec, table, plots, comparison, failures, and where the numbers come from.
-  func report(over unit: Summary.Unit? = nil) throws -> WebPage {
-    let scores = try scores(over: unit)
-    let table = try table(over: unit)
-    var sections = [WebPage.Section("Results", [.fragment(table.formatted(as: .html))])]
+  func report(_ options: SummaryOptions) throws -> WebPage {
+    let scores = try scores(of: metric(options), over: options.unit)
+    let table = try table(options)
+    let shown = try (levelTable(options) ?? table).arranged()
+    var sections = [WebPage.Section("Results", [.fragment(shown.formatted(as: .html))])]
     if !scores.isEmpty {
       sections.append(.init("Plots", try plots(of: scores)))
       if scores.configurationCount > 1 {
         sections.append(
           .init(
             "Comparison with the best",
-            [figure(DifferencesPlot(scores).drawing(Self.format))]
+            [figure(DifferencesPlot(scores, level: options.level).drawing(Self.format))]
               + (try ComparisonReport(table).blocks(limit: 40))))
       }
     }
@@ -34,19 +35,24 @@ extension Recorded {
   private static let format = PlotFormat(millimetres: 130, hasCaption: false)
 
   private func figure(_ drawing: Drawing) -> WebPage.Block {
-    .figure(svg: drawing.svg, caption: drawing.caption)
+    // No line ends within `n = 3`.
+    .figure(svg: drawing.svg, caption: drawing.caption.replacing("n = ", with: "n\u{a0}=\u{a0}"))
   }
 
   /// One plot for each of the first parameters that vary, and the curves of the best.
   private func plots(of scores: Scores) throws -> [WebPage.Block] {
-    let factors = scores.varied.prefix(3).map { parameter in
+    var factors = scores.varied.prefix(3).map { parameter in
       figure(FactorPlot(scores, parameter: parameter).drawing(Self.format))
     }
-    let curves = try curves(of: sweep.metric.name, CurvesPlot.configurations(of: scores))
+    if let levels = try levelScores(of: scores.metric, over: scores.summary.unit) {
+      let axis = levels.parameters.count - 1
+      factors.insert(figure(FactorPlot(levels, parameter: axis).drawing(Self.format)), at: 0)
+    }
+    let curves = try curves(of: scores.metric.name, CurvesPlot.configurations(of: scores))
     let lengths = curves.map(\.points.count)
     // A metric measured once has no curve.
     guard lengths.contains(where: { $0 > 1 }) else { return factors }
-    let plot = CurvesPlot(scores, metric: sweep.metric.name, curves: curves)
+    let plot = CurvesPlot(scores, metric: scores.metric.name, curves: curves)
     return factors + [figure(plot.drawing(Self.format))]
   }
 

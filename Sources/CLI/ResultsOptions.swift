@@ -23,12 +23,27 @@ extension Option {
 extension Arguments {
   var resultsPath: String { text(.results) ?? "sweep.sqlite" }
 
-  func unit() throws(UserError) -> Summary.Unit? {
-    try choice(.over, among: Summary.Unit.allCases.map { ($0.rawValue, $0) })
-  }
-
+  /// Between 0 and 1, both excluded.
   func level() throws(UserError) -> Double {
     try number(.level, between: 0, and: 1) ?? 0.95
+  }
+}
+
+/// What the command line says of the numbers: of which metrics, over what, at which level.
+struct SummaryOptions {
+  /// The names of metrics; nil for the sweep's own.
+  let metrics: [String]?
+  /// Nil for the sweep's own.
+  let unit: Summary.Unit?
+  let level: Double
+
+  /// What commands take that print or draw numbers.
+  static let all: [Option] = [.metric, .over, .level]
+
+  init(_ arguments: Arguments) throws(UserError) {
+    metrics = try arguments.list(.metric)
+    unit = try arguments.choice(.over, among: Summary.Unit.allCases.map { ($0.rawValue, $0) })
+    level = try arguments.level()
   }
 }
 
@@ -37,12 +52,15 @@ extension Arguments {
 struct Recorded {
   let file: ResultsReader
   let sweep: RecordedSweep
+  /// The levels of noise at which its networks were measured, if so they were.
+  let levels: NoiseLevels?
 
   /// Opens the file that the command line names, at the sweep that it names.
   init(_ arguments: Arguments) throws {
     try self.init(path: arguments.resultsPath, name: arguments.text(.sweep))
   }
 
+  /// Opens a file at the sweep of a name, or at the one that was run last.
   init(path: String, name: String? = nil) throws {
     file = try ResultsReader(at: path)
     guard let sweep = try file.latestSweep(named: name) else {
@@ -55,6 +73,7 @@ struct Recorded {
           + " (it holds \(names.joined(separator: ", ")))")
     }
     self.sweep = sweep
+    levels = try file.recipe(of: sweep.id, configuration: 0).flatMap { NoiseLevels(recipe: $0) }
   }
 
   /// How the trials stand.
@@ -73,23 +92,25 @@ struct Recorded {
   ///   - unit: what a command needs that has no option for it.
   ///   - other: the sweep whose metric and unit count where the command line names none.
   func table(
-    _ arguments: Arguments, over unit: Summary.Unit? = nil, like other: RecordedSweep? = nil
+    _ options: SummaryOptions, over unit: Summary.Unit? = nil, like other: RecordedSweep? = nil
   ) throws -> SummaryTable {
     let other = other ?? sweep
     return try table(
-      metrics: try metrics(arguments) ?? [other.metric],
-      over: try unit ?? arguments.unit() ?? other.evaluation.summaryUnit,
-      level: try arguments.level())
+      metrics: try metrics(options) ?? [other.metric],
+      over: unit ?? options.unit ?? other.evaluation.summaryUnit, level: options.level)
   }
 
   /// Mean and spread of every configuration: of the sweep's own metric, over its own unit, unless
   /// told otherwise.
+  ///
+  /// - Parameter measured: the metric whose values stand for one that is asked for.
   func table(
-    metrics: [Metric]? = nil, over unit: Summary.Unit? = nil, level: Double = 0.95
+    metrics: [Metric]? = nil, over unit: Summary.Unit? = nil, level: Double = 0.95,
+    measured: (Metric) -> Metric = { $0 }
   ) throws -> SummaryTable {
     let summaries = try (metrics ?? [sweep.metric]).map { metric in
       Summary(
-        try file.values(of: sweep.id, metric: metric),
+        try file.values(of: sweep.id, metric: measured(metric)),
         configurationCount: sweep.configurationCount, metric: metric,
         unit: unit ?? sweep.evaluation.summaryUnit)
     }
@@ -100,8 +121,13 @@ struct Recorded {
   }
 
   /// The metrics that the command line names; nil if it names none.
-  private func metrics(_ arguments: Arguments) throws -> [Metric]? {
-    try arguments.list(.metric)?.map(metric)
+  func metrics(_ options: SummaryOptions) throws -> [Metric]? {
+    try options.metrics?.map(metric)
+  }
+
+  /// The first of the metrics that the command line names; the sweep's own if it names none.
+  func metric(_ options: SummaryOptions) throws -> Metric {
+    try options.metrics?.first.map(metric) ?? sweep.metric
   }
 
   /// A metric of this name, at the moment of the sweep's own.

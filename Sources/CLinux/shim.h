@@ -33,6 +33,14 @@ static inline int processors_allowed(void) {
   return count > 0 ? count : 1;
 }
 
+// Tells of every object that the loader has brought in. glibc hides it as it does those above; of
+// what it tells, only the name is looked at.
+struct loaded_object {
+  unsigned long address;
+  const char *name;
+};
+int dl_iterate_phdr(int (*)(struct loaded_object *, unsigned long, void *), void *);
+
 // 1 or 0; -1 where the system does not say. A macro that Swift does not see tells it.
 static inline int clock_is_synchronized(void) {
   struct timex facts = {0};

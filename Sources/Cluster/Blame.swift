@@ -1,62 +1,108 @@
 import Sweeps
 
-/// Tells broken workers from broken trials: who failed what, and whether others could do it.
+/// Tells broken workers and hosts from broken trials: who failed what, and whether others could do
+/// it.
 ///
 /// A worker whose last trials have all failed is held back while there is a better one, until
 /// others have tried those trials. Can they do them, the worker is quarantined; can they not, it was
-/// not the worker's fault.
+/// not the worker's fault. Nor is it where another host has failed the same configuration. A host
+/// with two quarantined workers is quarantined with all that come from it: a worker that starts
+/// again there is the same machine.
+///
+/// Blame decides who trains what and never how a trial ends: that would depend on who came first.
 struct Blame: Sendable {
-  /// A worker process, through all its conversations.
-  struct Name: Hashable, Sendable {
-    let host: String
-    let process: Int
-
-    init(_ facts: WorkerFacts) {
-      host = facts.host
-      process = facts.process
-    }
+  private struct Failed {
+    let configuration: Int
+    /// Whether another worker could complete the trial.
+    var isProven = false
   }
 
-  /// The failures of one worker since it last completed a trial; true once another completed it.
-  private var streaks: [Name: [TrialID: Bool]] = [:]
+  /// What each worker has failed since it last completed a trial, and may be to blame for.
+  private var streaks: [ProcessName: [TrialID: Failed]] = [:]
   /// Who has failed an open trial.
-  private var losers: [TrialID: Set<Name>] = [:]
-  private(set) var quarantined: Set<Name> = []
+  private var losers: [TrialID: Set<ProcessName>] = [:]
+  /// The hosts that have failed trials of a configuration since any host has completed one.
+  private var suspects: [Int: Set<String>] = [:]
+  private(set) var quarantined: Set<ProcessName>
+
+  /// - Parameter quarantined: those of a former life of the coordinator.
+  init(quarantined: Set<ProcessName> = []) { self.quarantined = quarantined }
 
   /// Whether there is nobody to think ill of.
-  var isEmpty: Bool { streaks.isEmpty && losers.isEmpty && quarantined.isEmpty }
+  var isEmpty: Bool {
+    streaks.isEmpty && losers.isEmpty && suspects.isEmpty && quarantined.isEmpty
+  }
 
   /// So many failures in a row make a worker suspicious.
   static let patience = 5
+  /// So many quarantined workers make their host one to keep away from.
+  static let hostPatience = 2
+
+  /// Whether a worker gets no more work.
+  func isQuarantined(_ worker: ProcessName) -> Bool {
+    quarantined.contains(worker) || isQuarantined(host: worker.host)
+  }
+
+  private func isQuarantined(host: String) -> Bool {
+    quarantined.count { $0.host == host } >= Blame.hostPatience
+  }
 
   /// Whether a trial is better given to somebody else.
-  func hasFailed(_ trial: TrialID, on worker: Name) -> Bool {
+  func hasFailed(_ trial: TrialID, on worker: ProcessName) -> Bool {
     losers[trial]?.contains(worker) ?? false
   }
 
+  /// Whether a trial is better given to another host.
+  func hasFailed(_ trial: TrialID, onHost host: String) -> Bool {
+    losers[trial]?.contains { $0.host == host } ?? false
+  }
+
   /// Whether a worker has failed so often that others should come first.
-  func isSuspicious(_ worker: Name) -> Bool {
-    quarantined.contains(worker) || streaks[worker].map { $0.count >= Blame.patience } ?? false
+  func isSuspicious(_ worker: ProcessName) -> Bool {
+    isQuarantined(worker) || streaks[worker].map { $0.count >= Blame.patience } ?? false
   }
 
   /// A worker has failed a trial; whoever failed it before is not to blame.
-  mutating func failed(_ trial: TrialID, on worker: Name, isFinal: Bool) {
+  mutating func failed(
+    _ trial: TrialID, of configuration: Int, on worker: ProcessName, isFinal: Bool
+  ) {
     let others = losers[trial, default: []].subtracting([worker])
     for other in others { streaks[other]?[trial] = nil }
-    if others.isEmpty { streaks[worker, default: [:]][trial] = false }
     losers[trial] = isFinal ? nil : others.union([worker])
+    suspects[configuration, default: []].insert(worker.host)
+    if suspects[configuration]?.count ?? 0 > 1 {
+      acquit(of: configuration)
+    } else if others.isEmpty {
+      streaks[worker, default: [:]][trial] = Failed(configuration: configuration)
+    }
+  }
+
+  /// More than one host has failed the configuration: it is likely to blame itself.
+  private mutating func acquit(of configuration: Int) {
+    streaks = streaks.mapValues { streak in
+      streak.filter { $0.value.configuration != configuration || $0.value.isProven }
+    }
   }
 
   /// A worker has completed a trial; gives the workers that are quarantined for it.
-  mutating func completed(_ trial: TrialID, on worker: Name) -> [Name] {
+  mutating func completed(
+    _ trial: TrialID, of configuration: Int, on worker: ProcessName
+  ) -> [ProcessName] {
     streaks[worker] = nil
-    var guilty: [Name] = []
+    suspects[configuration] = nil
+    var guilty: [ProcessName] = []
     for loser in losers.removeValue(forKey: trial) ?? [] where streaks[loser]?[trial] != nil {
-      streaks[loser]?[trial] = true
-      let proven = streaks[loser]?.values.count { $0 } ?? 0
+      streaks[loser]?[trial]?.isProven = true
+      let proven = streaks[loser]?.values.count(where: \.isProven) ?? 0
       if proven >= Blame.patience, quarantined.insert(loser).inserted { guilty.append(loser) }
     }
     return guilty
+  }
+
+  /// A host has been mended: its workers are as good as others.
+  mutating func forgive(host: String) {
+    quarantined = quarantined.filter { $0.host != host }
+    streaks = streaks.filter { $0.key.host != host }
   }
 }
 
@@ -64,10 +110,10 @@ extension Blame {
   /// The workers among which trials are handed out.
   struct Candidates {
     private let blame: Blame
-    private let names: [Name]
-    private let suspects: Set<Name>
+    private let names: [ProcessName]
+    private let suspects: Set<ProcessName>
 
-    init(_ blame: Blame, _ names: some Sequence<Name>) {
+    init(_ blame: Blame, _ names: some Sequence<ProcessName>) {
       self.blame = blame
       self.names = blame.isEmpty ? [] : Array(names)
       suspects = Set(self.names.filter(blame.isSuspicious))
@@ -75,16 +121,18 @@ extension Blame {
 
     /// Whether a worker gets any work: one that only fails waits until others have tried, as long as
     /// there are others.
-    func include(_ worker: WorkerFacts) -> Bool {
-      let name = Name(worker)
-      guard suspects.contains(name) else { return true }
-      return !blame.quarantined.contains(name) && names.allSatisfy(suspects.contains)
+    func include(_ worker: ProcessName) -> Bool {
+      guard suspects.contains(worker) else { return true }
+      return !blame.isQuarantined(worker) && names.allSatisfy(suspects.contains)
     }
 
-    /// Whether a trial failed on this worker, and there is one that has not tried it yet.
-    func haveBetter(than worker: WorkerFacts, for trial: TrialID) -> Bool {
-      blame.hasFailed(trial, on: Name(worker))
-        && names.contains { !suspects.contains($0) && !blame.hasFailed(trial, on: $0) }
+    /// Whether a trial failed on this worker or its host, and there is one that has not tried it yet:
+    /// another host for one that failed on this host, or else another worker.
+    func haveBetter(than worker: ProcessName, for trial: TrialID) -> Bool {
+      guard blame.hasFailed(trial, onHost: worker.host) else { return false }
+      let others = names.filter { !suspects.contains($0) && !blame.hasFailed(trial, on: $0) }
+      return others.contains { !blame.hasFailed(trial, onHost: $0.host) }
+        || blame.hasFailed(trial, on: worker) && !others.isEmpty
     }
   }
 }

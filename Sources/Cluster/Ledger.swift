@@ -7,6 +7,8 @@ package struct TrialHistory: Hashable, Sendable {
     case open
     /// Its last attempt was handed out and has not been heard of since.
     case running
+    /// Its last attempt was given up, as its worker fell silent; it may come back with it.
+    case lost
     case finished(Digest)
     case failed
   }
@@ -62,6 +64,9 @@ struct Ledger: Sendable {
         state = .waiting
         waiting.append(trial)
       case .running: state = .leased(to: nil)
+      case .lost:
+        state = .abandoned
+        waiting.append(trial)
       case .finished(let digest):
         state = .finished(digest)
         finishedCount += 1
@@ -132,6 +137,17 @@ struct Ledger: Sendable {
     entry.state = asLost ? .abandoned : .waiting
     entries[trial] = entry
     queue.append(trial)
+  }
+
+  /// Opens a trial that was given up, with all its chances; false for any other.
+  mutating func reopen(_ trial: TrialID) -> Bool {
+    guard var entry = entries[trial], entry.state == .failed else { return false }
+    entry.state = .waiting
+    entry.failures = 0
+    entries[trial] = entry
+    failedCount -= 1
+    queue.append(trial)
+    return true
   }
 
   /// Takes a result of any attempt that was ever handed out: trainings are seeded, so a late one

@@ -35,6 +35,9 @@ package enum Message: Hashable, Sendable {
   /// The worker is going home and holds nothing.
   case bye
 
+  /// Whoever only looks on asks how the sweep stands. Needs no hello, and changes nothing.
+  case look
+
   // The coordinator says:
   case welcome(Welcome)
   case reject(Rejection)
@@ -43,6 +46,21 @@ package enum Message: Hashable, Sendable {
   case assign(Attempt, Assignment, limits: TrialLimits)
   /// Sent after the result is on the disk, and not before.
   case resultAcknowledged(Attempt, Verdict)
+  /// How the sweep stands.
+  case sight(Sight)
+}
+
+/// What one who looks on is told.
+package struct Sight: Hashable, Sendable {
+  /// The picture, in the words of the program that runs the coordinator: JSON.
+  package let text: String
+  /// Whether the coordinator ends, and will answer no more.
+  package let isLast: Bool
+
+  package init(text: String, isLast: Bool) {
+    self.text = text
+    self.isLast = isLast
+  }
 }
 
 /// What a worker says of itself when it comes, and when it comes back.

@@ -14,11 +14,13 @@ extension Message {
     case .report: 3
     case .result: 4
     case .bye: 5
+    case .look: 6
     case .welcome: 65
     case .reject: 66
     case .beatAcknowledged: 67
     case .assign: 68
     case .resultAcknowledged: 69
+    case .sight: 70
     }
   }
 
@@ -39,7 +41,7 @@ extension Message {
       .array([
         attempt.item, .text(failure.cause.rawValue), .text(failure.message), .text(failure.output),
       ])
-    case .bye:
+    case .bye, .look:
       .array([])
     case .welcome(let welcome):
       .array([.integer(welcome.timing.beat.milliseconds), .attempts(welcome.keep)])
@@ -55,6 +57,8 @@ extension Message {
       ])
     case .resultAcknowledged(let attempt, let verdict):
       .array([attempt.item, .text(verdict.rawValue)])
+    case .sight(let sight):
+      .array([.text(sight.text), .boolean(sight.isLast)])
     }
   }
 
@@ -71,11 +75,13 @@ extension Message {
       case 3: .report(fields)
       case 4: .result(fields)
       case 5: fields.isEmpty ? .bye : nil
+      case 6: fields.isEmpty ? .look : nil
       case 65: .welcome(fields)
       case 66: .reject(fields)
       case 67: .beatAcknowledged(fields)
       case 68: .assign(fields)
       case 69: .resultAcknowledged(fields)
+      case 70: .sight(fields)
       default: throw .unknownType(type)
       }
     guard let message else { throw .misshapen(type: type) }
@@ -154,6 +160,12 @@ extension Message {
     guard fields.count == 2, let attempt = Attempt(fields[0]), case .text(let word) = fields[1]
     else { return nil }
     return Verdict(rawValue: word).map { .resultAcknowledged(attempt, $0) }
+  }
+
+  private static func sight(_ fields: [Item]) -> Message? {
+    guard fields.count == 2, case .text(let text) = fields[0], case .boolean(let isLast) = fields[1]
+    else { return nil }
+    return .sight(Sight(text: text, isLast: isLast))
   }
 }
 

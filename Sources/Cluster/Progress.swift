@@ -24,8 +24,8 @@ extension Coordinator {
   package var progress: Progress {
     Progress(
       total: ledger.count, finished: ledger.finishedCount, failed: ledger.failedCount,
-      workers: sessions.compactMap { session in
-        workers[session].map { worker in
+      workers: roster.sessions.compactMap { session in
+        roster[session].map { worker in
           Progress.Worker(
             facts: worker.facts,
             training: worker.leases.compactMap { lease in

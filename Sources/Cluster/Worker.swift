@@ -24,11 +24,16 @@ package struct Worker: Sendable {
     /// Open a new socket in place of the old one; what is sent from now on belongs to it.
     case connect
     case send(Envelope)
-    /// Train it; there is a slot free. Its process may have no more memory than the limits say.
+    /// Train it; there is a slot free, or it has been prepared where the training before it has ended.
+    /// Its process may have no more memory than the limits say.
     case train(Attempt, Assignment, limits: TrialLimits)
+    /// Have it ready in the slot of another training: it will be trained there next, and nobody has
+    /// to be asked then.
+    case prepare(Attempt, Assignment, limits: TrialLimits, behind: Attempt)
     /// It trains for longer than this limit: end it, and say that it has ended.
     case overdue(Attempt, limit: Duration)
-    /// End its training at once, nobody wants it any more; its slot is free.
+    /// End its training at once, nobody wants it any more; its slot is free. What was prepared is not
+    /// to be trained.
     case stop(Attempt)
     /// The coordinator has its result.
     case settled(Attempt)
@@ -50,8 +55,17 @@ package struct Worker: Sendable {
     case welcomed(nextBeat: Duration)
   }
 
+  /// Where a training that is ready will begin.
+  private enum Place: Hashable, Sendable {
+    /// In the slot where it is prepared: that is free.
+    case next
+    case anywhere
+    /// In the slot of this training, once that has ended; or elsewhere, if nothing else is ready.
+    case behind(Attempt)
+  }
+
   private enum Phase: Hashable, Sendable {
-    case ready(Assignment, TrialLimits)
+    case ready(Assignment, TrialLimits, Place)
     case training(since: Duration, limit: Duration?)
     /// Until the coordinator has it on its disk.
     case ended(AttemptResult, lastSent: Duration?)
@@ -61,14 +75,37 @@ package struct Worker: Sendable {
     let attempt: Attempt
     var phase: Phase
     var unreported: [Measurement] = []
+    /// What is prepared behind it.
+    var follower: Attempt?
+    /// Whether what was prepared behind it was given up: then its slot begins anew after it.
+    var isLast = false
 
     var isReady: Bool { if case .ready = phase { true } else { false } }
     var hasEnded: Bool { if case .ended = phase { true } else { false } }
     var isTraining: Bool { if case .training = phase { true } else { false } }
+    /// Whether it can be prepared: a runner goes on with what is without a word from anybody, and no
+    /// program may begin before it is its turn, and its GPUs are free.
+    var isUnprepared: Bool {
+      guard case .ready(let assignment, let limits, .anywhere) = phase else { return false }
+      return !assignment.isOfProgram && limits.needs.gpus == 0
+    }
+    /// Whether something can be prepared behind it.
+    var canLead: Bool { isTraining && follower == nil && !isLast }
+    /// The training that it is prepared behind.
+    var leader: Attempt? {
+      if case .ready(_, _, .behind(let attempt)) = phase { attempt } else { nil }
+    }
+
+    mutating func move(to place: Place) {
+      if case .ready(let assignment, let limits, _) = phase {
+        phase = .ready(assignment, limits, place)
+      }
+    }
   }
 
   private let facts: WorkerFacts
   private let patience: Duration
+  private var workingTime: WorkingTime
   private var random: RandomStream
   private var timing = Timing()
   private var link: Link
@@ -86,14 +123,17 @@ package struct Worker: Sendable {
   ///
   /// - Parameters:
   ///   - patience: how long it keeps calling a coordinator that does not answer.
+  ///   - end: when its time is up; nil for never.
   ///   - results: what an earlier worker of this place did not get rid of.
   ///   - random: for the session's number and the jitter of calls; no result depends on it.
   package init(
-    _ facts: WorkerFacts, patience: Duration, results: [Attempt: AttemptResult] = [:],
+    _ facts: WorkerFacts, patience: Duration, end: Duration? = nil,
+    results: [Attempt: AttemptResult] = [:],
     random: RandomStream, at now: Duration = .zero
   ) {
     self.facts = facts
     self.patience = patience
+    workingTime = WorkingTime(end: end)
     self.random = random
     link = .calling(next: now, pause: Worker.firstPause)
     lastHeard = now
@@ -117,14 +157,17 @@ package struct Worker: Sendable {
     case .measured(let attempt, let measurement):
       if let index = index(of: attempt) { tasks[index].unreported.append(measurement) }
     case .ended(let attempt, let result): end(attempt, result, at: now, &actions)
-    case .drained: drain()
+    case .drained: drain(&actions)
     case .stopped:
-      drain()
+      drain(&actions)
       remove(&actions) { _ in true }
     }
+    if !isDraining, !workingTime.isEnough(at: now) { drain(&actions) }
     startTrainings(at: now, &actions)
+    prepareTrainings(&actions)
     if isDraining, tasks.isEmpty, !hasLeft {
-      if case .welcomed = link { send(.bye, &actions) }
+      // Also where the welcome is still under way: it may have come with trials.
+      if sent > 0 { send(.bye, &actions) }
       leave(.done, &actions)
     }
     return actions
@@ -157,13 +200,13 @@ package struct Worker: Sendable {
       sendResults(at: now, &actions)
     case .beatAcknowledged(let orders):
       release(keeping: orders.hold, &actions)
-      if orders.drain { drain() }
+      if orders.drain { drain(&actions) }
     case .assign(let attempt, let assignment, let limits):
       take(attempt, assignment, limits, &actions)
     case .resultAcknowledged(let attempt, _):
       tasks.removeAll { $0.attempt == attempt && $0.hasEnded }
       actions.append(.settled(attempt))
-    case .reject, .hello, .beat, .report, .result, .bye:
+    case .reject, .hello, .beat, .report, .result, .bye, .look, .sight:
       break  // Said above, or a worker's own words: nothing to do.
     }
   }
@@ -187,9 +230,10 @@ package struct Worker: Sendable {
     _ actions: inout [Action]
   ) {
     guard !isDraining, index(of: attempt) == nil else { return }
+    workingTime.limit = limits.time
     // An older attempt of the trial has been given up; its result, though, may come in time.
     remove(&actions) { $0.attempt.trial == attempt.trial && !$0.hasEnded }
-    tasks.append(Task(attempt: attempt, phase: .ready(assignment, limits)))
+    tasks.append(Task(attempt: attempt, phase: .ready(assignment, limits, .anywhere)))
   }
 
   /// Drops what the coordinator no longer wants trained; results are kept until it has them.
@@ -252,24 +296,57 @@ package struct Worker: Sendable {
 
   // MARK: - Work
 
+  /// Fills the free slots: first with what is prepared in them, last with what waits in others.
   private mutating func startTrainings(at now: Duration, _ actions: inout [Action]) {
     var busy = tasks.count { $0.isTraining }
-    for index in tasks.indices {
-      guard case .ready(let assignment, let limits) = tasks[index].phase,
-        busy < facts.places(for: limits.needs)
-      else { continue }
+    while let index = nextToTrain,
+      case .ready(let assignment, let limits, let place) = tasks[index].phase,
+      busy < facts.places(for: limits.needs)
+    {
+      if case .behind = place { giveUpPrepared(tasks[index], &actions) }
       tasks[index].phase = .training(since: now, limit: limits.time)
       busy += 1
       actions.append(.train(tasks[index].attempt, assignment, limits: limits))
     }
   }
 
+  private var nextToTrain: Int? {
+    var anywhere: Int?
+    var elsewhere: Int?
+    for index in tasks.indices {
+      switch tasks[index].phase {
+      case .ready(_, _, .next): return index
+      case .ready(_, _, .anywhere): anywhere = anywhere ?? index
+      case .ready(_, _, .behind): elsewhere = elsewhere ?? index
+      case .training, .ended: break
+      }
+    }
+    return anywhere ?? elsewhere
+  }
+
+  /// Has what is ready wait in the slots, one behind each training.
+  private mutating func prepareTrainings(_ actions: inout [Action]) {
+    while let index = tasks.firstIndex(where: \.isUnprepared),
+      let leader = tasks.firstIndex(where: \.canLead),
+      case .ready(let assignment, let limits, _) = tasks[index].phase
+    {
+      tasks[index].move(to: .behind(tasks[leader].attempt))
+      tasks[leader].follower = tasks[index].attempt
+      actions.append(
+        .prepare(
+          tasks[index].attempt, assignment, limits: limits, behind: tasks[leader].attempt))
+    }
+  }
+
   private mutating func end(
     _ attempt: Attempt, _ result: AttemptResult, at now: Duration, _ actions: inout [Action]
   ) {
-    guard let index = index(of: attempt), tasks[index].isTraining else { return }
+    guard let index = index(of: attempt), case .training(let since, _) = tasks[index].phase
+    else { return }
+    workingTime.note(now - since)
     tasks[index].phase = .ended(sendable(result, of: attempt), lastSent: nil)
     tasks[index].unreported = []
+    place(tasks[index].follower, .next)
     sendResults(at: now, &actions)
   }
 
@@ -305,17 +382,34 @@ package struct Worker: Sendable {
     }
   }
 
-  private mutating func drain() {
+  private mutating func drain(_ actions: inout [Action]) {
     isDraining = true
-    tasks.removeAll(where: \.isReady)
+    remove(&actions, where: \.isReady)
   }
 
   /// Forgets tasks, and ends their trainings.
   private mutating func remove(_ actions: inout [Action], where isUnwanted: (Task) -> Bool) {
+    for task in tasks where task.leader != nil && isUnwanted(task) {
+      giveUpPrepared(task, &actions)
+    }
     for task in tasks where task.isTraining && isUnwanted(task) {
       actions.append(.stop(task.attempt))
+      place(task.follower, .anywhere)
     }
     tasks.removeAll(where: isUnwanted)
+  }
+
+  private mutating func giveUpPrepared(_ task: Task, _ actions: inout [Action]) {
+    actions.append(.stop(task.attempt))
+    guard let leader = task.leader.flatMap(index(of:)) else { return }
+    tasks[leader].follower = nil
+    tasks[leader].isLast = true
+  }
+
+  /// Changes where a training will begin that is ready.
+  private mutating func place(_ attempt: Attempt?, _ place: Place) {
+    guard let index = attempt.flatMap(index(of:)) else { return }
+    tasks[index].move(to: place)
   }
 
   private func index(of attempt: Attempt) -> Int? {

@@ -15,8 +15,7 @@ package struct AnyTrainer: TrialTrainer {
     _ assignment: Assignment, attempt: Int, within limits: TrialLimits,
     report: (Measurement) -> Void
   ) throws(Failure) -> Outcome {
-    let trainer: any TrialTrainer =
-      ProgramRecipe.isOne(assignment.recipe) ? program : engine
+    let trainer: any TrialTrainer = assignment.isOfProgram ? program : engine
     return try trainer.train(assignment, attempt: attempt, within: limits, report: report)
   }
 }

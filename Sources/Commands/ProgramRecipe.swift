@@ -33,9 +33,6 @@ package final class ProgramRecipe {
   /// What the program consists of, and the hash of it.
   let code: CodeFiles?
 
-  /// Whether a recipe is one of a program.
-  package static func isOne(_ recipe: Document) -> Bool { recipe["command"] != nil }
-
   /// Reads a recipe.
   ///
   /// - Throws: `DocumentError` that points at the key at fault.

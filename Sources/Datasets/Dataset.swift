@@ -33,7 +33,24 @@ package struct Dataset: Sendable {
 extension Dataset {
   /// The examples as they lie in memory: row after row without gaps, alive as long as `owner` is.
   package var bytes: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: examples.start, count: examples.count)
+    UnsafeRawBufferPointer(
+      start: examples.start, count: form.rows * form.shape.count * form.element.size)
+  }
+
+  /// The set without its own test part: the first rows of the same bytes.
+  var trainingPart: Dataset {
+    let part = Form(
+      shape: form.shape, element: form.element, target: form.target,
+      trainingRows: form.trainingRows, testRows: 0)
+    let rows = form.trainingRows
+    let targets: Targets =
+      switch targets {
+      case .labels(let labels): .labels(Array(labels[..<rows]))
+      case .numbers(let numbers): .numbers(Array(numbers[..<rows]))
+      }
+    return Dataset(
+      name: name, form: part, targets: targets,
+      hash: Digest(of: hash.bytes + Array("training part".utf8)), examples: examples)
   }
 
   /// Keeps the bytes where they are.

@@ -34,6 +34,14 @@ package struct DatasetLibrary: Sendable {
         throw .unknown(name: name, known: ["digits"] + NamedSet.all.map(\.name))
       }
       return try open(set)
+    case .trainingPart(let name):
+      let whole = try open(.named(name))
+      guard whole.form.testRows > 0 else {
+        throw .malformed(
+          path: "the data set \(name)",
+          problem: "has no test part to leave out; write data: \(name)")
+      }
+      return whole.trainingPart
     case .csv(let file):
       return try cache.dataset(
         of: Recipe(

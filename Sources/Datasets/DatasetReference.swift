@@ -2,6 +2,8 @@
 package enum DatasetReference: Hashable, Sendable {
   /// The embedded set or one of those the library finds by name.
   case named(String)
+  /// The training part of such a set alone, so that its test part has no say in any choice.
+  case trainingPart(of: String)
   /// A table.
   case csv(CSVFile)
   /// Images and labels in MNIST's format.
@@ -12,7 +14,7 @@ package enum DatasetReference: Hashable, Sendable {
   /// What to call the set: its name, or the path of its first file.
   package var name: String {
     switch self {
-    case .named(let name): name
+    case .named(let name), .trainingPart(let name): name
     case .csv(let file): file.path
     case .idx(let files): files.images
     case .mat(let files): files.training

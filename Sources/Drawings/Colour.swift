@@ -7,6 +7,7 @@ package struct Colour: Hashable, Sendable {
   /// From 0, nothing to be seen, to 1.
   package let opacity: Double
 
+  /// Parts of sRGB; an opacity of 0 is clear, one of 1 hides what is behind.
   package init(red: UInt8, green: UInt8, blue: UInt8, opacity: Double = 1) {
     self.red = red
     self.green = green
@@ -21,6 +22,7 @@ package struct Colour: Hashable, Sendable {
       blue: UInt8(truncatingIfNeeded: number))
   }
 
+  /// The same colour, more or less clear: from 0 to 1.
   package func opacity(_ opacity: Double) -> Colour {
     Colour(red: red, green: green, blue: blue, opacity: opacity)
   }

@@ -3,6 +3,7 @@
 /// Whoever makes a picture looks at no file and no font; whoever writes one, as SVG, PNG or PDF,
 /// decides nothing about it.
 package struct Drawing: Hashable, Sendable {
+  /// In points, 1/72 of an inch.
   package let width: Double
   package let height: Double
   /// What is shown, in a few words: the name of a window or a document.
@@ -43,7 +44,9 @@ package enum Shape: Hashable, Sendable {
 
 /// How an outline is filled and drawn.
 package struct Paint: Hashable, Sendable {
+  /// Nil leaves the inside as it is.
   package let fill: Colour?
+  /// Nil leaves the edge away.
   package let stroke: Stroke?
 
   package init(fill: Colour? = nil, stroke: Stroke? = nil) {

@@ -1,5 +1,6 @@
 /// A place in a drawing.
 package struct Point: Hashable, Sendable {
+  /// In points from the left; y grows downwards.
   package let x: Double
   package let y: Double
 
@@ -11,6 +12,7 @@ package struct Point: Hashable, Sendable {
 
 /// An upright rectangle.
 package struct Box: Hashable, Sendable {
+  /// The upper left corner and the size, in points.
   package let left: Double
   package let top: Double
   package let width: Double

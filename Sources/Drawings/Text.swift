@@ -12,6 +12,7 @@ package struct Text: Hashable, Sendable {
   package let place: Point
   /// Of the font, in points.
   package let size: Double
+  /// Which part of the text is at the place.
   package let anchor: Anchor
   package let colour: Colour
   package let isBold: Bool
@@ -40,6 +41,7 @@ package struct Text: Hashable, Sendable {
 
 /// What a text says: mostly plain, parts of it raised, as exponents are.
 package struct Label: Hashable, Sendable {
+  /// Letters that stand at the same height.
   package struct Run: Hashable, Sendable {
     package let string: String
     package let isRaised: Bool
@@ -58,6 +60,7 @@ package struct Label: Hashable, Sendable {
   /// How far raised text is above the base line, in terms of the size of what is around it.
   package static let rise = 0.36
 
+  /// One after the other, without a space.
   package static func + (a: Label, b: Label) -> Label {
     var sum = a
     sum.runs += b.runs

@@ -2,6 +2,7 @@ import Glibc
 
 /// Why an export cannot be made: one sentence that ends with a remedy.
 package struct ExportError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// One sentence with a remedy.
   package let description: String
 
   init(_ sentence: String) { description = sentence }

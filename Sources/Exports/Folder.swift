@@ -26,6 +26,7 @@ package final class Folder {
     }
   }
 
+  /// As the command line names it.
   package let path: String
   private let kind: Kind
   private let staging: String

@@ -40,8 +40,8 @@ package struct AllowList: Hashable, Sendable {
   }
 
   /// What is in the file.
-  var text: String {
-    "# Who may come in: name, role, public key. A running coordinator reads it again on SIGHUP.\n"
+  package var text: String {
+    "# Who may come in: name, role, public key. A running coordinator reads it again.\n"
       + entries.map { "\($0.name) \($0.role.rawValue) \($0.key.hexadecimal)\n" }.joined()
   }
 

@@ -35,7 +35,7 @@ package struct KeyFile: Hashable, Sendable {
   }
 
   /// Reads a file's text.
-  init(_ text: String) throws(KeyError) {
+  package init(_ text: String) throws(KeyError) {
     var fields: [Substring: Substring] = [:]
     for line in text.split(whereSeparator: \.isNewline) where !line.hasPrefix("#") {
       let words = line.split(separator: " ")
@@ -60,7 +60,7 @@ package struct KeyFile: Hashable, Sendable {
   }
 
   /// What is in the file.
-  var text: String {
+  package var text: String {
     """
     # A key of sweep. Whoever can read this file can do whatever its owner may: keep it to yourself.
     name \(name)
@@ -80,7 +80,7 @@ package enum KeyRole: String, Hashable, Sendable, CaseIterable {
   case coordinator
   /// Trains trials and hands in their results.
   case worker
-  /// May look on; the door for workers stays shut to it.
+  /// May look on, and no more.
   case reader
 
   package init(word: String) throws(KeyError) {

@@ -59,6 +59,9 @@ package struct KeyFolder: Hashable, Sendable {
     }
   }
 
+  /// What tells the list as it is from what it was; nil where there is none.
+  package var listState: FileState? { FileState(of: listPath) }
+
   /// Changes who may come in.
   package func change(_ change: (inout AllowList) throws(KeyError) -> Void) throws(KeyError) {
     try make()

@@ -1,5 +1,22 @@
 import Glibc
 
+/// What changes with every change of a file.
+package struct FileState: Hashable, Sendable {
+  private let inode: UInt
+  private let size: Int
+  private let seconds: Int
+  private let nanoseconds: Int
+
+  init?(of path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    inode = status.st_ino
+    size = status.st_size
+    seconds = status.st_ctim.tv_sec
+    nanoseconds = status.st_ctim.tv_nsec
+  }
+}
+
 /// Small files that nobody but their owner may read.
 enum PrivateFile {
   /// A file longer than this is none of ours.

@@ -1,6 +1,7 @@
 package import ZeroMQ
 
-/// What a worker needs to come in: its own key, and the public key of its coordinator.
+/// What a worker, or one who looks on, needs to come in: its own key, and the public key of its
+/// coordinator.
 package struct WorkerKey: Hashable, Sendable {
   package let name: KeyName
   package let pair: CurveKeyPair
@@ -8,10 +9,14 @@ package struct WorkerKey: Hashable, Sendable {
 
   /// Takes what a file holds.
   ///
-  /// - Parameter coordinator: the coordinator's public key, instead of the one in the file.
-  /// - Throws: where the key is no worker's, or no coordinator is known.
-  package init(_ file: KeyFile, coordinator: CurveKey? = nil) throws(KeyError) {
-    guard file.role == .worker else {
+  /// - Parameters:
+  ///   - roles: what a key may be for.
+  ///   - coordinator: the coordinator's public key, instead of the one in the file.
+  /// - Throws: where the key is for something else, or no coordinator is known.
+  package init(
+    _ file: KeyFile, for roles: Set<KeyRole> = [.worker], coordinator: CurveKey? = nil
+  ) throws(KeyError) {
+    guard roles.contains(file.role) else {
       throw KeyError("'\(file.name)' is the key of a \(file.role.rawValue), and not of a worker")
     }
     guard let coordinator = coordinator ?? file.coordinator else {

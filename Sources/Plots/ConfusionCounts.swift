@@ -3,6 +3,7 @@ package import Sweeps
 
 /// How often each class was taken for each, over some trials.
 package struct ConfusionCounts: Hashable, Sendable {
+  /// The names of the classes, in the order of rows and columns.
   package let classes: [String]
   /// Row by row: a row is what samples are, a column what they were taken for.
   package private(set) var counts: [[Int]]

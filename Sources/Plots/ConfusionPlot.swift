@@ -12,6 +12,7 @@ package struct ConfusionPlot: Sendable {
     self.subject = subject.printable
   }
 
+  /// Classes downwards, what they were taken for across.
   package func drawing(_ format: PlotFormat) -> Drawing {
     let names = counts.classes
     let totals = counts.counts.map { $0.reduce(0.0) { $0 + Double($1) } }

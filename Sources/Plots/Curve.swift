@@ -2,6 +2,7 @@ package import Sweeps
 
 /// What one training measured of one metric.
 package struct Curve: Sendable {
+  /// The trial that it is of, every number counted from 0.
   package let configuration: Int
   package let replicate: Int
   package let fold: Int

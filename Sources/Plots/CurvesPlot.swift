@@ -41,6 +41,7 @@ package struct CurvesPlot: Sendable {
     let count: Int
   }
 
+  /// Epochs across, the metric upwards.
   package func drawing(_ format: PlotFormat) -> Drawing {
     let shown = Array(Set(curves.map(\.configuration))).sorted()
     let lines = shown.map { configuration in
@@ -56,55 +57,62 @@ package struct CurvesPlot: Sendable {
         scores.heading() + ":",
         shown.enumerated().map { index, configuration in
           let look = SeriesLook(index)
-          return (
-            scores.name(of: configuration),
-            { place in
-              let line = [Point(place.x - 8.5, place.y), Point(place.x + 8.5, place.y)]
-              return [.shape(.lines([line]), look.line(width: 1.3))]
-            }
-          )
+          return (scores.name(of: configuration), { look.sample(at: $0, width: 1.3) })
         })
     }
     let panel = sheet.panel(
       x: Axis("epoch", .linear(holding: epochs, margin: 0.02)),
       y: Axis(metric, vertical, isGridded: true), height: min(0.62 * format.width, 220))
-    var bands: [Piece] = []
-    var means: [Piece] = []
-    for (index, line) in lines.enumerated() {
-      let look = SeriesLook(index)
-      let name = scores.fullName(of: shown[index])
-      let banded = line.filter { $0.reach != nil }
-      let upper = banded.map { panel.point(Double($0.epoch), $0.mean + ($0.reach ?? 0)) }
-      let lower = banded.map { panel.point(Double($0.epoch), $0.mean - ($0.reach ?? 0)) }
-      if banded.count > 1 {
-        let paint = Paint(fill: look.colour.opacity(0.18))
-        bands.append(.shape(.polygon(upper + lower.reversed()), paint))
-      }
-      let points = line.map { panel.point(Double($0.epoch), $0.mean) }
-      guard let last = line.last else { continue }
-      let title = "\(name): \(last.mean.significant(4)) at epoch \(last.epoch)"
-      means.append(.titled(title, [.shape(.lines([points]), look.line(width: 1.3))]))
-      // A single epoch is no line.
-      if points.count == 1 { means.append(look.piece(at: points[0])) }
+    let looks = lines.indices.map(SeriesLook.init)
+    let bands = zip(lines, looks).compactMap { band(along: $0, $1, in: panel) }
+    let means = lines.indices.flatMap { index in
+      mean(along: lines[index], of: shown[index], looks[index], in: panel)
     }
     sheet.add([panel.clipped(bands + means)])
     sheet.add(Reference.marks(references, in: panel, avoiding: []))
-    let total = scores.ranking.count
     return sheet.drawing(
       title: "\(scores.sweep): \(metric) by epoch",
-      caption: [
-        "\(scores.sweep): mean of \(metric) at each epoch over"
-          + " \(scores.summary.unit.phrase(scores.evaluation)) (\(sampleSize(stops.map(\.count)))).",
-        stops.contains { $0.reach != nil }
-          ? "Bands: \(spread.phrase(testToTrain: scores.testToTrain))." : nil,
-        shown.count < total
-          ? "Shown are the \(shown.count) configurations of \(total) that are best by"
-            + " \(scores.metricPhrase)." : nil,
-        isCut
-          ? "The axis leaves out where \(range == nil ? "the first epochs" : "some values") lie."
-          : nil,
-        gaps,
-      ])
+      caption: caption(of: shown.count, stops, isCut: isCut))
+  }
+
+  /// The spread around a line of means.
+  private func band(along line: [Stop], _ look: SeriesLook, in panel: Panel) -> Piece? {
+    let banded = line.filter { $0.reach != nil }
+    guard banded.count > 1 else { return nil }
+    let upper = banded.map { panel.point(Double($0.epoch), $0.mean + ($0.reach ?? 0)) }
+    let lower = banded.map { panel.point(Double($0.epoch), $0.mean - ($0.reach ?? 0)) }
+    return .shape(
+      .polygon(upper + lower.reversed()), Paint(fill: look.colour.opacity(0.18)))
+  }
+
+  /// The means of a configuration.
+  private func mean(
+    along line: [Stop], of configuration: Int, _ look: SeriesLook, in panel: Panel
+  ) -> [Piece] {
+    guard let last = line.last else { return [] }
+    let points = line.map { panel.point(Double($0.epoch), $0.mean) }
+    let title =
+      "\(scores.fullName(of: configuration)): \(last.mean.significant(4)) at epoch \(last.epoch)"
+    let curve = Piece.titled(title, [.shape(.lines([points]), look.line(width: 1.3))])
+    // A single epoch is no line.
+    return points.count == 1 ? [curve, look.piece(at: points[0])] : [curve]
+  }
+
+  private func caption(of shown: Int, _ stops: [Stop], isCut: Bool) -> [String?] {
+    let total = scores.ranking.count
+    return [
+      "\(scores.sweep): mean of \(metric) at each epoch over"
+        + " \(scores.summary.unit.phrase(scores.evaluation)) (\(sampleSize(stops.map(\.count)))).",
+      stops.contains { $0.reach != nil }
+        ? "Bands: \(spread.phrase(testToTrain: scores.testToTrain))." : nil,
+      shown < total
+        ? "Shown are the \(shown) configurations of \(total) that are best by"
+          + " \(scores.metricPhrase)." : nil,
+      isCut
+        ? "The axis leaves out where \(range == nil ? "the first epochs" : "some values") lie."
+        : nil,
+      gaps,
+    ]
   }
 
   /// The means of one configuration by epoch, over the observations that are complete and finite.

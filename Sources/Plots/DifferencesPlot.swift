@@ -17,69 +17,87 @@ package struct DifferencesPlot: Sendable {
     self.level = level
   }
 
+  /// A configuration's differences to the best.
+  private struct Row {
+    let configuration: Int
+    let comparison: Comparison
+    let interval: ConfidenceInterval?
+  }
+
+  /// Differences across, a row a configuration, the nearest to the best on top.
   package func drawing(_ format: PlotFormat) -> Drawing {
-    let competitors = scores.summary.competitors
-    let best = scores.best.flatMap { competitors.firstIndex(of: $0) }
-    let candidates = scores.summary.candidates(competitors, of: scores.evaluation)
-    // Holm's adjustment counts all comparisons, also those that are not shown.
-    let all = (best.map { candidates.comparisons(to: $0) } ?? []).sorted { a, b in
-      distance(a) < distance(b)
-    }
+    let all = rows
     let shown = Array(all.prefix(DifferencesPlot.rowLimit))
-    let intervals = shown.map { $0.test?.interval(level: level) }
-    let means = shown.compactMap(\.differences.moments.mean)
-    let ends = intervals.compactMap(\.self).flatMap { [$0.lower, $0.upper] }
+    let means = shown.compactMap(\.comparison.differences.moments.mean)
+    let ends = shown.compactMap(\.interval).flatMap { [$0.lower, $0.upper] }
     let row = shown.count > 20 ? 11.0 : 15
 
     var sheet = Sheet(format)
-    let names = shown.map { scores.name(of: competitors[$0.candidate]) }
     let panel = sheet.panel(
       x: Axis(
         "difference in \(scores.metricName)", .linear(holding: means + ends + [0]),
         isGridded: true),
-      y: Axis(scores.heading(), .names(shown.count), .names(names)),
+      y: Axis(
+        scores.heading(), .names(shown.count),
+        .names(shown.map { scores.name(of: $0.configuration) })),
       height: Double(max(shown.count, 1)) * row + 4)
     let zero = panel.x(0)
-    let look = SeriesLook(0)
     sheet.add([
       .shape(
         .lines([[Point(zero, panel.box.top), Point(zero, panel.box.bottom)]]),
         Paint(stroke: Stroke(Theme.grey, width: 0.9)))
     ])
-    for (index, comparison) in shown.enumerated() {
-      guard let mean = comparison.differences.moments.mean else { continue }
-      let place = Point(panel.x(mean), panel.y(Double(index)))
-      var pieces: [Piece] = []
-      if let interval = intervals[index] {
-        let (low, high) = (panel.x(interval.lower), panel.x(interval.upper))
-        pieces.append(.shape(Whisker.level(place.y, low, high), Whisker.paint(look.colour)))
-      }
-      let isDistinguishable = comparison.isDistinguishable(alpha: 1 - level)
-      pieces.append(look.piece(at: place, isHollow: !isDistinguishable))
-      sheet.add([
-        .titled(title(of: comparison, competitors[comparison.candidate], intervals[index]), pieces)
-      ])
+    for (index, row) in shown.enumerated() {
+      sheet.add(mark(of: row, at: panel.y(Double(index)), in: panel))
     }
-    let n = sampleSize(shown.map(\.differences.moments.count))
-    let left = scores.ranking.count - competitors.count
-    let isCorrected = scores.testToTrain > 0
     return sheet.drawing(
-      title: "\(scores.sweep): differences to the best",
-      caption: [
-        "\(scores.sweep): \(scores.metricPhrase) less that of the best configuration"
-          + (scores.best.map { " (\(scores.fullName(of: $0)))" } ?? "")
-          + ", paired over \(scores.summary.unit.phrase(scores.evaluation)) (\(n)).",
-        "Bars: \(level.percent) t-intervals"
-          + (isCorrected ? " (Nadeau-Bengio, as folds share data)" : "")
-          + ", each by itself. Filled: told apart from the best at"
-          + " \((1 - level).percent) after Holm's correction for \(counted(all.count, "comparison")).",
-        shown.count < all.count
-          ? "Shown are the \(shown.count) next best of \(all.count) configurations." : nil,
-        left > 0
-          ? "\(counted(left, "configuration")) with fewer \(scores.summary.unit.noun)s left out."
-          : nil,
-        scores.missing,
-      ])
+      title: "\(scores.sweep): differences to the best", caption: caption(of: shown, among: all))
+  }
+
+  /// All that competes with the best, what is nearest to it first: Holm's adjustment counts all
+  /// comparisons, also those that are not shown.
+  private var rows: [Row] {
+    let competitors = scores.summary.competitors
+    guard let best = scores.best.flatMap({ competitors.firstIndex(of: $0) }) else { return [] }
+    let candidates = scores.summary.candidates(competitors, of: scores.evaluation)
+    return candidates.comparisons(to: best).sorted { distance($0) < distance($1) }.map {
+      Row(
+        configuration: competitors[$0.candidate], comparison: $0,
+        interval: $0.test?.interval(level: level))
+    }
+  }
+
+  private func mark(of row: Row, at y: Double, in panel: Panel) -> [Piece] {
+    guard let mean = row.comparison.differences.moments.mean else { return [] }
+    let look = SeriesLook(0)
+    var pieces: [Piece] = []
+    if let interval = row.interval {
+      let (low, high) = (panel.x(interval.lower), panel.x(interval.upper))
+      pieces.append(.shape(Whisker.level(y, low, high), Whisker.paint(look.colour)))
+    }
+    let isDistinguishable = row.comparison.isDistinguishable(alpha: 1 - level)
+    pieces.append(look.piece(at: Point(panel.x(mean), y), isHollow: !isDistinguishable))
+    return [.titled(title(of: row.comparison, row.configuration, row.interval), pieces)]
+  }
+
+  private func caption(of shown: [Row], among all: [Row]) -> [String?] {
+    let n = sampleSize(shown.map(\.comparison.differences.moments.count))
+    let left = scores.ranking.count - scores.summary.competitors.count
+    return [
+      "\(scores.sweep): \(scores.metricPhrase) less that of the best configuration"
+        + (scores.best.map { " (\(scores.fullName(of: $0)))" } ?? "")
+        + ", paired over \(scores.summary.unit.phrase(scores.evaluation)) (\(n)).",
+      "Bars: \(level.percent) t-intervals"
+        + (scores.testToTrain > 0 ? " (Nadeau-Bengio, as folds share data)" : "")
+        + ", each by itself. Filled: told apart from the best at"
+        + " \((1 - level).percent) after Holm's correction for \(counted(all.count, "comparison")).",
+      shown.count < all.count
+        ? "Shown are the \(shown.count) next best of \(all.count) configurations." : nil,
+      left > 0
+        ? "\(counted(left, "configuration")) with fewer \(scores.summary.unit.noun)s left out."
+        : nil,
+      scores.missing,
+    ]
   }
 
   private func distance(_ comparison: Comparison) -> Double {

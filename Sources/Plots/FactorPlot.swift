@@ -42,19 +42,12 @@ package struct FactorPlot: Sendable {
     var configurations: [(level: Int, configuration: Int)]
   }
 
+  /// The parameter across, the metric upwards.
   package func drawing(_ format: PlotFormat) -> Drawing {
     let levels = FactorLevels(distinct(scores.labels.map { $0[parameter] }), spacing: spacing)
     let all = series(levels)
     let shown = shown(of: all)
     let members = shown.flatMap(\.configurations).map(\.configuration)
-    let reaches = scores.labels.indices.map {
-      spread.reach(scores.moments(of: $0), testToTrain: scores.testToTrain)
-    }
-    let ends = members.flatMap { configuration -> [Double] in
-      guard let mean = scores.moments(of: configuration).mean else { return [] }
-      let reach = reaches[configuration] ?? 0
-      return [mean - reach, mean + reach]
-    }
 
     var sheet = Sheet(format)
     if shown.count > 1 {
@@ -62,68 +55,97 @@ package struct FactorPlot: Sendable {
         scores.heading(besides: parameter) + ":",
         shown.enumerated().map { index, series in
           let look = SeriesLook(index)
-          return (
-            series.name,
-            { place in
-              let line = [Point(place.x - 8.5, place.y), Point(place.x + 8.5, place.y)]
-              return [.shape(.lines([line]), look.line()), look.piece(at: place)]
-            }
-          )
+          return (series.name, { look.sample(at: $0) + [look.piece(at: $0)] })
         })
     }
     let panel = sheet.panel(
       x: Axis(scores.parameters[parameter], levels),
       y: Axis(
-        scores.metricName, .linear(holding: ends + references.map(\.value)), isGridded: true),
+        scores.metricName, .linear(holding: ends(of: members) + references.map(\.value)),
+        isGridded: true),
       height: min(0.62 * format.width, 200))
     var occupied: [Point] = []
-    // Beside each other: between names there is room, between numbers it has a meaning.
-    let room =
-      levels.scale.kind == .names ? 0.6 * panel.box.width / Double(levels.labels.count) : 12
-    let dodge = min(levels.scale.kind == .names ? 14 : 2.6, room / Double(max(shown.count, 1)))
+    let dodge = dodge(of: shown.count, levels, in: panel)
     for (index, series) in shown.enumerated() {
-      let look = SeriesLook(index)
       let shift = (Double(index) - Double(shown.count - 1) / 2) * dodge
-      var line: [Point] = []
-      var marks: [Piece] = []
-      for (level, configuration) in series.configurations {
-        let moments = scores.moments(of: configuration)
-        guard let mean = moments.mean else { continue }
-        let center = panel.point(levels.position(of: level), mean)
-        let place = Point(center.x + shift, center.y)
-        line.append(place)
-        var parts: [Piece] = []
-        if let reach = reaches[configuration] {
-          let (low, high) = (panel.y(mean - reach), panel.y(mean + reach))
-          parts.append(.shape(Whisker.upright(place.x, low, high), Whisker.paint(look.colour)))
-          occupied += [Point(place.x, low), Point(place.x, high)]
-        }
-        parts.append(look.piece(at: place))
-        marks.append(.titled(title(of: configuration, reach: reaches[configuration]), parts))
-      }
-      occupied += line
-      if levels.scale.kind != .names, line.count > 1 {
-        let order = line.sorted { $0.x < $1.x }
-        // From zero, which is not on the scale, no line leads to what is.
-        let start = levels.scale.kind == .logWithZero && levels.numbers?.contains(0) == true ? 1 : 0
-        sheet.add([.shape(.lines([Array(order.dropFirst(start))]), look.line())])
-      }
-      sheet.add(marks)
+      let marks = marks(of: series, SeriesLook(index), levels, shift: shift, in: panel)
+      sheet.add(marks.pieces)
+      occupied += marks.occupied
     }
     sheet.add(Reference.marks(references, in: panel, avoiding: occupied))
     return sheet.drawing(
       title: "\(scores.sweep): \(scores.metricName) by \(scores.parameters[parameter])",
-      caption: [
-        "\(scores.sweep): mean of \(scores.metricPhrase) by \(scores.parameters[parameter]),"
-          + " over \(scores.sampleSize(of: members)).",
-        members.contains { reaches[$0] != nil }
-          ? "Bars: \(spread.phrase(testToTrain: scores.testToTrain))." : nil,
-        shown.count < all.count
-          ? "Shown are the \(shown.count) best of \(all.count) choices of"
-            + " \(scores.heading(besides: parameter))." : nil,
-        levels.scale.kind == .logWithZero ? "0 is set apart from the logarithmic axis." : nil,
-        scores.missing,
-      ])
+      caption: caption(of: shown, among: all, members, levels))
+  }
+
+  private func caption(
+    of shown: [Series], among all: [Series], _ members: [Int], _ levels: FactorLevels
+  ) -> [String?] {
+    [
+      "\(scores.sweep): mean of \(scores.metricPhrase) by \(scores.parameters[parameter]),"
+        + " over \(scores.sampleSize(of: members)).",
+      members.contains { reach(of: $0) != nil }
+        ? "Bars: \(spread.phrase(testToTrain: scores.testToTrain))." : nil,
+      shown.count < all.count
+        ? "Shown are the \(shown.count) best of \(all.count) choices of"
+          + " \(scores.heading(besides: parameter))." : nil,
+      levels.scale.kind == .logWithZero ? "0 is set apart from the logarithmic axis." : nil,
+      scores.missing,
+    ]
+  }
+
+  /// Half the length of a configuration's bar.
+  private func reach(of configuration: Int) -> Double? {
+    spread.reach(scores.moments(of: configuration), testToTrain: scores.testToTrain)
+  }
+
+  /// Where the bars of some configurations end.
+  private func ends(of configurations: [Int]) -> [Double] {
+    configurations.flatMap { configuration -> [Double] in
+      guard let mean = scores.moments(of: configuration).mean else { return [] }
+      let reach = reach(of: configuration) ?? 0
+      return [mean - reach, mean + reach]
+    }
+  }
+
+  /// How far series stand beside each other: between names there is room, between numbers it has a
+  /// meaning.
+  private func dodge(of count: Int, _ levels: FactorLevels, in panel: Panel) -> Double {
+    let areNames = levels.scale.kind == .names
+    let room = areNames ? 0.6 * panel.box.width / Double(levels.labels.count) : 12
+    return min(areNames ? 14 : 2.6, room / Double(max(count, 1)))
+  }
+
+  /// The line and the marks of a series, and where they are.
+  private func marks(
+    of series: Series, _ look: SeriesLook, _ levels: FactorLevels, shift: Double, in panel: Panel
+  ) -> (pieces: [Piece], occupied: [Point]) {
+    var line: [Point] = []
+    var occupied: [Point] = []
+    var marks: [Piece] = []
+    for (level, configuration) in series.configurations {
+      guard let mean = scores.moments(of: configuration).mean else { continue }
+      let center = panel.point(levels.position(of: level), mean)
+      let place = Point(center.x + shift, center.y)
+      line.append(place)
+      var parts: [Piece] = []
+      let reach = reach(of: configuration)
+      if let reach {
+        let (low, high) = (panel.y(mean - reach), panel.y(mean + reach))
+        parts.append(.shape(Whisker.upright(place.x, low, high), Whisker.paint(look.colour)))
+        occupied += [Point(place.x, low), Point(place.x, high)]
+      }
+      parts.append(look.piece(at: place))
+      marks.append(.titled(title(of: configuration, reach: reach), parts))
+    }
+    occupied += line
+    if levels.scale.kind != .names, line.count > 1 {
+      let order = line.sorted { $0.x < $1.x }
+      // From zero, which is not on the scale, no line leads to what is.
+      let start = levels.scale.kind == .logWithZero && levels.numbers?.contains(0) == true ? 1 : 0
+      marks.insert(.shape(.lines([Array(order.dropFirst(start))]), look.line()), at: 0)
+    }
+    return (marks, occupied)
   }
 
   private func series(_ levels: FactorLevels) -> [Series] {

@@ -15,6 +15,7 @@ package struct FoldsPlot: Sendable {
 
   private var haveFolds: Bool { scores.evaluation.foldCount > 1 }
 
+  /// Configurations downwards, folds across; replicates where there are no folds.
   package func drawing(_ format: PlotFormat) -> Drawing {
     let shown = Array(scores.ranking.prefix(FoldsPlot.rowLimit)).sorted()
     let means = means()

@@ -32,7 +32,6 @@ extension Panel {
   static func make(
     x: Axis, y: Axis, top: Double, height: Double, format: PlotFormat
   ) -> (panel: Panel, bottom: Double) {
-    let size = Theme.tickSize
     let left = Sides(y, height: height, limit: 0.42 * format.width)
     let start = Theme.margin + left.width
     // A label at the very end may stick out by half.
@@ -41,70 +40,102 @@ extension Panel {
     right = max(right, Theme.margin + foot.overhang)
     foot = Feet(x, width: format.width - start - right)
     let box = Box(left: start, top: top, width: format.width - start - right, height: height)
+    let frame = Frame(Panel(box: box, x: x, y: y, frame: []), left, foot)
+    return (Panel(box: box, x: x, y: y, frame: frame.pieces), frame.bottom)
+  }
+}
 
-    var marks: [Piece] = []
-    var grid: [[Point]] = []
-    var ticks: [[Point]] = []
-    let isHeatMap = x.scale.kind == .names && y.scale.kind == .names
-    let places = Panel(box: box, x: x, y: y, frame: [])
-    for (value, label) in left.labels {
-      let at = places.y(value)
-      if y.isGridded { grid.append([Point(box.left, at), Point(box.right, at)]) }
+/// What stands around a panel, in the making.
+private struct Frame {
+  private let panel: Panel
+  private var grid: [[Point]] = []
+  private var ticks: [[Point]] = []
+  private var texts: [Piece] = []
+  /// Where what is below it may begin.
+  private(set) var bottom: Double
+
+  init(_ panel: Panel, _ sides: Sides, _ feet: Feet) {
+    self.panel = panel
+    bottom = panel.box.bottom + feet.height
+    add(sides)
+    add(feet)
+    if panel.x.scale.kind == .logWithZero { addBreak() }
+    addTitles(of: sides, feet)
+  }
+
+  /// Cells need no strokes that lead to their names.
+  private var isHeatMap: Bool { panel.x.scale.kind == .names && panel.y.scale.kind == .names }
+
+  private mutating func add(_ sides: Sides) {
+    let box = panel.box
+    for (value, label) in sides.labels {
+      let at = panel.y(value)
+      if panel.y.isGridded { grid.append([Point(box.left, at), Point(box.right, at)]) }
       if !isHeatMap { ticks.append([Point(box.left - 2.5, at), Point(box.left, at)]) }
-      marks.append(
-        .text(
-          Text(label, at: Point(box.left - 4.5, at + 0.35 * size), size: size, anchor: .end)))
+      let place = Point(box.left - 4.5, at + 0.35 * Theme.tickSize)
+      texts.append(.text(Text(label, at: place, size: Theme.tickSize, anchor: .end)))
     }
-    for value in left.unnamed {
-      ticks.append([Point(box.left - 1.5, places.y(value)), Point(box.left, places.y(value))])
+    for value in sides.unnamed {
+      ticks.append([Point(box.left - 1.5, panel.y(value)), Point(box.left, panel.y(value))])
     }
-    for (value, label) in foot.labels {
-      let at = places.x(value)
-      if x.isGridded { grid.append([Point(at, box.top), Point(at, box.bottom)]) }
+  }
+
+  private mutating func add(_ feet: Feet) {
+    let box = panel.box
+    let size = Theme.tickSize
+    for (value, label) in feet.labels {
+      let at = panel.x(value)
+      if panel.x.isGridded { grid.append([Point(at, box.top), Point(at, box.bottom)]) }
       if !isHeatMap { ticks.append([Point(at, box.bottom), Point(at, box.bottom + 2.5)]) }
       let text =
-        foot.areTurned
+        feet.areTurned
         ? Text(
           label, at: Point(at + 0.35 * size, box.bottom + 4.5), size: size, anchor: .end,
           isTurned: true)
         : Text(
           label, at: Point(at, box.bottom + 3.5 + 0.85 * size), size: size, anchor: .middle)
-      marks.append(.text(text))
+      texts.append(.text(text))
     }
-    for value in foot.unnamed {
-      ticks.append([Point(places.x(value), box.bottom), Point(places.x(value), box.bottom + 1.5)])
+    for value in feet.unnamed {
+      ticks.append([Point(panel.x(value), box.bottom), Point(panel.x(value), box.bottom + 1.5)])
     }
-    if x.scale.kind == .logWithZero {
-      // Two strokes across the axis: what is to the left of them is not on its scale.
-      let at = box.left + Scale.breakPlace * box.width
-      for shift in [-1.2, 1.2] {
-        ticks.append([
-          Point(at + shift - 1.2, box.bottom + 2.6), Point(at + shift + 1.2, box.bottom - 2.6),
-        ])
-      }
+  }
+
+  /// Two strokes across the axis: what is to the left of them is not on its scale.
+  private mutating func addBreak() {
+    let box = panel.box
+    let at = box.left + Scale.breakPlace * box.width
+    for shift in [-1.2, 1.2] {
+      ticks.append([
+        Point(at + shift - 1.2, box.bottom + 2.6), Point(at + shift + 1.2, box.bottom - 2.6),
+      ])
     }
-    var bottom = box.bottom + foot.height
-    if !x.title.isEmpty {
-      bottom += 1.25 * Theme.titleSize
-      let place = Point(box.center.x, bottom)
-      marks.append(.text(Text(foot.title, at: place, size: Theme.titleSize, anchor: .middle)))
-      bottom += 0.3 * Theme.titleSize
+  }
+
+  private mutating func addTitles(of sides: Sides, _ feet: Feet) {
+    let size = Theme.titleSize
+    if !panel.x.title.isEmpty {
+      bottom += 1.25 * size
+      let place = Point(panel.box.center.x, bottom)
+      texts.append(.text(Text(feet.title, at: place, size: size, anchor: .middle)))
+      bottom += 0.3 * size
     }
-    if !y.title.isEmpty {
-      let place = Point(Theme.margin + 0.8 * Theme.titleSize, box.center.y)
-      let text = Text(
-        left.title, at: place, size: Theme.titleSize, anchor: .middle, isTurned: true)
-      marks.append(.text(text))
+    if !panel.y.title.isEmpty {
+      let place = Point(Theme.margin + 0.8 * size, panel.box.center.y)
+      texts.append(
+        .text(Text(sides.title, at: place, size: size, anchor: .middle, isTurned: true)))
     }
-    var lines: [Piece] = [.shape(.lines(grid), Paint(stroke: Theme.grid))]
-    if !isHeatMap {
-      let sides = [
-        Point(box.left, box.top), Point(box.left, box.bottom), Point(box.right, box.bottom),
-      ]
-      lines.append(.shape(.lines([sides] + ticks), Paint(stroke: Theme.axis)))
-    }
-    if grid.isEmpty { lines.removeFirst() }
-    return (Panel(box: box, x: x, y: y, frame: lines + marks), bottom)
+  }
+
+  /// All of it, what lies behind first.
+  var pieces: [Piece] {
+    let box = panel.box
+    let sides = [
+      Point(box.left, box.top), Point(box.left, box.bottom), Point(box.right, box.bottom),
+    ]
+    let lines = Piece.shape(.lines(grid), Paint(stroke: Theme.grid))
+    let axes = Piece.shape(.lines([sides] + ticks), Paint(stroke: Theme.axis))
+    return (grid.isEmpty ? [] : [lines]) + (isHeatMap ? [] : [axes]) + texts
   }
 }
 

@@ -8,99 +8,29 @@ package struct ParallelPlot: Sendable {
 
   package init(_ scores: Scores) { self.scores = scores }
 
-  /// An axis, and where each configuration is on it.
-  private struct Upright {
-    let title: String
-    let ticks: Ticks
-    let scale: Scale
-    let positions: [Double]
-  }
-
+  /// Parameters that vary from left to right, the metric last.
   package func drawing(_ format: PlotFormat) -> Drawing {
-    let size = Theme.tickSize
     let height = min(0.55 * format.width, 200.0)
     let shown = scores.ranking
     let means = scores.labels.indices.map { scores.moments(of: $0).mean ?? .nan }
     let finite = shown.map { means[$0] }
     let ramp = Scale.linear(holding: finite, margin: 0)
     let uprights =
-      scores.varied.map { upright(of: $0, height: height) } + [
-        {
-          let scale = Scale.linear(holding: finite, margin: 0.03)
-          let axis = Axis(scores.metricName, scale)
-          return Upright(
-            title: scores.metricName, ticks: axis.ticks(length: height) { _ in 2.6 * size },
-            scale: scale, positions: means)
-        }()
-      ]
+      scores.varied.map { upright(of: $0, height: height) }
+      + [upright(of: means, holding: finite, height: height)]
 
     var sheet = Sheet(format)
     sheet.ramp(.cividis, "mean \(scores.metricName)", over: ramp)
-    sheet.skip(2 * size)
-    let top = sheet.top
-    // Labels stand to the left of their axis; those of the metric to its right.
-    let first = uprights[0].ticks.named.map { $0.label.width * size }.max() ?? 0
-    let last = uprights[uprights.count - 1].ticks.named.map { $0.label.width * size }.max() ?? 0
-    let left = Theme.margin + min(first, 0.2 * format.width) + 6
-    let right = format.width - Theme.margin - last - 6
-    let places = uprights.indices.map { index in
-      left + (right - left) * Double(index) / Double(max(uprights.count - 1, 1))
-    }
-    func y(_ upright: Upright, _ value: Double) -> Double {
-      let share = upright.scale.share(value)
-      return upright.scale.kind == .names ? top + share * height : top + (1 - share) * height
-    }
-
+    sheet.skip(2 * Theme.tickSize)
+    let rack = Rack(uprights, top: sheet.top, height: height, format: format)
     // The best last, and so in front.
     for (rank, configuration) in shown.enumerated().reversed() {
-      let points = zip(places, uprights).map { place, upright in
-        Point(place, y(upright, upright.positions[configuration]))
-      }
-      let colour = Ramp.cividis.colour(ramp.share(means[configuration]))
-      let isBest = rank == 0
-      let width = isBest ? 1.6 : shown.count > 100 ? 0.6 : 1.1
-      var pieces: [Piece] = [
-        .shape(
-          .lines([points]),
-          Paint(stroke: Stroke(colour.opacity(isBest ? 1 : 0.8), width: width)))
-      ]
-      if isBest {
-        // Yellow on white needs an edge.
-        pieces.insert(.shape(.lines([points]), Paint(stroke: Stroke(.black, width: 2.6))), at: 0)
-      }
-      let title =
-        scores.fullName(of: configuration) + ": "
-        + scores.meanText(
-          of: configuration, reach: scores.moments(of: configuration).standardDeviation)
-      sheet.add([.titled(title, pieces)])
+      let look = LineLook(
+        colour: Ramp.cividis.colour(ramp.share(means[configuration])), isBest: rank == 0,
+        isOneOfMany: shown.count > 100)
+      sheet.add([.titled(title(of: configuration), rack.line(of: configuration, look))])
     }
-    for (index, upright) in uprights.enumerated() {
-      let x = places[index]
-      let isLast = index == uprights.count - 1
-      let side = isLast ? 1.0 : -1.0
-      var lines = [[Point(x, top), Point(x, top + height)]]
-      for tick in upright.ticks.named {
-        let at = y(upright, tick.value)
-        lines.append([Point(x, at), Point(x + side * 2.5, at)])
-        sheet.add([
-          .text(
-            Text(
-              tick.label, at: Point(x + side * 4.5, at + 0.35 * size), size: size,
-              anchor: isLast ? .start : .end, hasRim: true))
-        ])
-      }
-      sheet.add([.shape(.lines(lines), Paint(stroke: Theme.axis))])
-      let anchor: Text.Anchor = index == 0 ? .start : isLast ? .end : .middle
-      let slot = (right - left) / Double(max(uprights.count - 1, 1)) - 4
-      let fitting = slot / max(upright.title.relativeWidth, 1)
-      let titleSize = min(Theme.titleSize, max(fitting, Theme.tickSize - 1))
-      let title = upright.title.shortened(to: max(slot, 24), size: titleSize)
-      let start = index == 0 ? Theme.margin : isLast ? format.width - Theme.margin : x
-      sheet.add([
-        .text(
-          Text(Label(title), at: Point(start, top - 6), size: titleSize, anchor: anchor))
-      ])
-    }
+    for index in uprights.indices { sheet.add(rack.upright(index)) }
     sheet.skip(height + 4)
     return sheet.drawing(
       title: "\(scores.sweep): configurations",
@@ -111,6 +41,22 @@ package struct ParallelPlot: Sendable {
       ])
   }
 
+  private func title(of configuration: Int) -> String {
+    scores.fullName(of: configuration) + ": "
+      + scores.meanText(
+        of: configuration, reach: scores.moments(of: configuration).standardDeviation)
+  }
+
+  /// The axis of the metric.
+  private func upright(of means: [Double], holding finite: [Double], height: Double) -> Upright {
+    let scale = Scale.linear(holding: finite, margin: 0.03)
+    let axis = Axis(scores.metricName, scale)
+    return Upright(
+      title: scores.metricName, ticks: axis.ticks(length: height) { _ in 2.6 * Theme.tickSize },
+      scale: scale, positions: means)
+  }
+
+  /// The axis of a parameter.
   private func upright(of parameter: Int, height: Double) -> Upright {
     let levels = FactorLevels(distinct(scores.labels.map { $0[parameter] }))
     let places = Dictionary(uniqueKeysWithValues: zip(levels.labels, levels.labels.indices))
@@ -130,5 +76,108 @@ package struct ParallelPlot: Sendable {
     return Upright(
       title: axis.title, ticks: ticks, scale: levels.scale,
       positions: scores.labels.map { levels.position(of: places[$0[parameter]] ?? 0) })
+  }
+}
+
+/// An axis, and where each configuration is on it.
+private struct Upright {
+  let title: String
+  let ticks: Ticks
+  let scale: Scale
+  let positions: [Double]
+
+  /// The width of its widest label.
+  var labelWidth: Double { (ticks.named.map(\.label.width).max() ?? 0) * Theme.tickSize }
+}
+
+/// How the line of a configuration looks.
+private struct LineLook {
+  let colour: Colour
+  let isBest: Bool
+  let isOneOfMany: Bool
+
+  func pieces(_ points: [Point]) -> [Piece] {
+    let width = isBest ? 1.6 : isOneOfMany ? 0.6 : 1.1
+    let stroke = Stroke(colour.opacity(isBest ? 1 : 0.8), width: width)
+    let line = Piece.shape(.lines([points]), Paint(stroke: stroke))
+    // Yellow on white needs an edge.
+    let edge = Piece.shape(.lines([points]), Paint(stroke: Stroke(.black, width: 2.6)))
+    return isBest ? [edge, line] : [line]
+  }
+}
+
+/// Uprights beside each other.
+private struct Rack {
+  private let uprights: [Upright]
+  /// How far each is from the left edge of the drawing.
+  private let places: [Double]
+  private let top: Double
+  private let height: Double
+  private let format: PlotFormat
+  /// Between two of them.
+  private let distance: Double
+
+  /// - Parameters:
+  ///   - top: where they begin; their titles are above it.
+  ///   - height: of the axes.
+  init(_ uprights: [Upright], top: Double, height: Double, format: PlotFormat) {
+    self.uprights = uprights
+    self.top = top
+    self.height = height
+    self.format = format
+    // Labels stand to the left of their axis; those of the metric to its right.
+    let left = Theme.margin + min(uprights[0].labelWidth, 0.2 * format.width) + 6
+    let right = format.width - Theme.margin - uprights[uprights.count - 1].labelWidth - 6
+    let distance = (right - left) / Double(max(uprights.count - 1, 1))
+    self.distance = distance
+    places = uprights.indices.map { left + Double($0) * distance }
+  }
+
+  private func y(_ upright: Upright, _ value: Double) -> Double {
+    let share = upright.scale.share(value)
+    return upright.scale.kind == .names ? top + share * height : top + (1 - share) * height
+  }
+
+  /// The line of a configuration across all of them.
+  func line(of configuration: Int, _ look: LineLook) -> [Piece] {
+    look.pieces(
+      zip(places, uprights).map { place, upright in
+        Point(place, y(upright, upright.positions[configuration]))
+      })
+  }
+
+  /// One of them, with its labels and its title.
+  func upright(_ index: Int) -> [Piece] {
+    let upright = uprights[index]
+    let x = places[index]
+    let isLast = index == uprights.count - 1
+    let side = isLast ? 1.0 : -1.0
+    let size = Theme.tickSize
+    var lines = [[Point(x, top), Point(x, top + height)]]
+    var labels: [Piece] = []
+    for tick in upright.ticks.named {
+      let at = y(upright, tick.value)
+      lines.append([Point(x, at), Point(x + side * 2.5, at)])
+      labels.append(
+        .text(
+          Text(
+            tick.label, at: Point(x + side * 4.5, at + 0.35 * size), size: size,
+            anchor: isLast ? .start : .end, hasRim: true)))
+    }
+    return labels + [.shape(.lines(lines), Paint(stroke: Theme.axis)), title(index)]
+  }
+
+  /// As large as fits between the neighbours; those at the ends begin where the drawing does.
+  private func title(_ index: Int) -> Piece {
+    let title = uprights[index].title
+    let isLast = index == uprights.count - 1
+    let slot = distance - 4
+    let fitting = slot / max(title.relativeWidth, 1)
+    let size = min(Theme.titleSize, max(fitting, Theme.tickSize - 1))
+    let x = index == 0 ? Theme.margin : isLast ? format.width - Theme.margin : places[index]
+    return .text(
+      Text(
+        Label(title.shortened(to: max(slot, 24), size: size)), at: Point(x, top - 6), size: size,
+        anchor: index == 0 ? .start : isLast ? .end : .middle))
   }
 }

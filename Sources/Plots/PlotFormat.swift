@@ -2,6 +2,7 @@
 package struct PlotFormat: Hashable, Sendable {
   /// In points.
   package let width: Double
+  /// Whether the caption stands below the picture; a document may want to set it by itself.
   package let hasCaption: Bool
 
   /// - Parameter millimetres: the width on paper.

@@ -4,6 +4,7 @@ import Sweeps
 
 /// A value known from elsewhere that results are held against.
 package struct Reference: Hashable, Sendable {
+  /// In units of the metric.
   package let value: Double
   /// Whose it is; nothing for the number alone.
   package let name: String

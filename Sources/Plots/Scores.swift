@@ -10,8 +10,10 @@ package struct Scores: Sendable {
   package let parameters: [String]
   /// The values of each configuration's parameters.
   package let labels: [[String]]
+  /// What the values are of.
   package let metric: Metric
   package let evaluation: Evaluation
+  /// One a trial, of `metric`.
   package let values: [TrialValue]
   /// Mean and spread of every configuration.
   package let summary: Summary

@@ -14,6 +14,7 @@ package struct SpreadPlot: Sendable {
   /// The quartiles of fewer are hardly more than the dots themselves.
   private static let boxCount = 5
 
+  /// - Parameter references: values to compare with, drawn as lines across.
   package init(_ scores: Scores, references: [Reference] = []) {
     self.scores = scores
     self.references = references
@@ -25,6 +26,7 @@ package struct SpreadPlot: Sendable {
       && (2...SeriesLook.count).contains(scores.evaluation.replicates)
   }
 
+  /// A column a configuration, the metric upwards.
   package func drawing(_ format: PlotFormat) -> Drawing {
     let shown = Array(scores.ranking.prefix(SpreadPlot.rowLimit)).sorted()
     var trials: [Int: [TrialValue]] = [:]

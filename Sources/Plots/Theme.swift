@@ -37,6 +37,12 @@ struct SeriesLook: Hashable, Sendable {
     Paint(stroke: Stroke(colour, width: width, dash: dash))
   }
 
+  /// A piece of its line for a legend, around a place.
+  func sample(at place: Point, width: Double = 1.1) -> [Piece] {
+    let ends = [Point(place.x - 8.5, place.y), Point(place.x + 8.5, place.y)]
+    return [.shape(.lines([ends]), line(width: width))]
+  }
+
   /// The marker at a place, with a rim that keeps it apart from what it lies on.
   func piece(at place: Point, radius: Double = 2.3, isHollow: Bool = false) -> Piece {
     let paint =

@@ -14,6 +14,15 @@ package enum CurrentProcess {
   /// Its number.
   package static var id: Int32 { getpid() }
 
+  /// The kind of processor, in the words of `uname -m`: `x86_64`.
+  package static var architecture: String {
+    var names = utsname()
+    guard uname(&names) == 0 else { return "unknown" }
+    return withUnsafeBytes(of: names.machine) { bytes in
+      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+
   /// Allows itself as many open descriptors as it may, and says how many those are.
   @discardableResult
   package static func raiseDescriptorLimit() throws(SystemError) -> Int {
@@ -94,6 +103,7 @@ package enum CurrentProcess {
 
   /// Has the system, when it is out of memory, end this process before those that may not be lost.
   package static func offerToEndFirst() {
+    // Where that cannot be asked for, the system ends what it likes, as it would have.
     _ = try? Descriptor(opening: "/proc/self/oom_score_adj", O_WRONLY).write("800".utf8)
   }
 

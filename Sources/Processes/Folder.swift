@@ -131,6 +131,17 @@ package struct Folder: Hashable, Sendable {
     rmdir(path)
   }
 
+  /// Writes a file as `write(_:to:)` does, unless there is one of that name: then it gives false.
+  package func write(_ bytes: [UInt8], toNew name: String) throws(SystemError) -> Bool {
+    let draft = "\(name).\(getpid())"
+    try write(bytes, to: draft)
+    defer { remove(draft) }
+    // Unlike a rename, this never takes the place of another.
+    if Glibc.link("\(path)/\(draft)", "\(path)/\(name)") == 0 { return true }
+    guard errno == EEXIST else { throw SystemError("link", "\(path)/\(name)") }
+    return false
+  }
+
   /// Takes a file away; one that is not there is gone already.
   package func remove(_ name: String) { unlink("\(path)/\(name)") }
 
@@ -164,4 +175,36 @@ package final class FileLock: Sendable {
   private let file: Descriptor
 
   init(_ file: consuming Descriptor) { self.file = file }
+}
+
+// MARK: - Single files
+
+extension Folder {
+  /// All of a file, wherever it lies.
+  package static func contents(of path: String) throws(SystemError) -> [UInt8] {
+    let file = try Descriptor(opening: path, O_RDONLY)
+    var bytes: [UInt8] = []
+    while case .bytes(let more) = try file.read(upTo: 1 << 20) { bytes += more }
+    return bytes
+  }
+
+  /// Gives a file or folder another name.
+  package static func link(to target: String, at path: String) throws(SystemError) {
+    guard symlink(target, path) == 0 else { throw SystemError("symlink", path) }
+  }
+
+  /// Puts a file in the place of another on the same disk.
+  package static func moveFile(at path: String, to other: String) throws(SystemError) {
+    guard Glibc.rename(path, other) == 0 else { throw SystemError("rename", path) }
+  }
+
+  /// The absolute path without links; nil where there is nothing.
+  package static func canonicalPath(of path: String) -> String? {
+    guard let canonical = realpath(path, nil) else { return nil }
+    defer { free(canonical) }
+    return String(cString: canonical)
+  }
+
+  /// Takes a file away; one that is not there is gone already.
+  package static func removeFile(at path: String) { unlink(path) }
 }

@@ -48,10 +48,15 @@ package struct Pilot: Hashable, Sendable {
 package struct DesignReport: Report {
   /// What somebody wants.
   package struct Wish: Hashable, Sendable {
+    /// The difference that is to be seen, in units of the metric.
     package var difference: Double?
+    /// The time that there is, by the clock.
     package var budget: Duration?
+    /// Trainings at a time.
     package var slots = 1
+    /// The probability with which a difference of that size is to be seen; from 1 - level to 1.
     package var power = 0.8
+    /// 1 less the size of the test.
     package var level = 0.95
 
     package init() {}
@@ -64,6 +69,7 @@ package struct DesignReport: Report {
   private let rows: [Scale.Row]
   private let impossible: [String]
 
+  /// - Parameter pilot: what is known of the spread of differences, and of how long trials take.
   package init(_ plan: Plan, pilot: Pilot, wish: Wish) {
     self.plan = plan
     self.pilot = pilot
@@ -146,6 +152,7 @@ package struct DesignReport: Report {
     return notes
   }
 
+  /// The designs and what each can see; times in seconds.
   package var json: JSON {
     return .object([
       "sweep": .text(plan.sweep.name), "metric": plan.sweep.metric.json,

@@ -13,6 +13,12 @@ package struct Estimate: Hashable, Sendable {
   /// One standard deviation of the time that is left; nil before two trials have finished.
   package let spread: Duration?
 
+  init(rate: Double, remaining: Duration, spread: Duration?) {
+    self.rate = rate
+    self.remaining = remaining
+    self.spread = spread
+  }
+
   /// The estimate; nil before the first trial has finished, and without slots.
   ///
   /// With m and s the mean and deviation of k durations, and w trials of work shared by p slots, a

@@ -128,6 +128,7 @@ package struct PairReport: Report {
     return "\(isBetter ? "A" : "B") is better, at \(alpha.percent)"
   }
 
+  /// Both figures, the differences, the test and the effect size.
   package var json: JSON {
     func side(_ contender: Contender) -> JSON {
       .object([

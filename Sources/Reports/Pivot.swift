@@ -1,6 +1,6 @@
-/// Which parameters of a table go down and which go across.
+/// Which parameters of a table go down and which go across; of several sweeps, `sweep` and `data` too.
 package struct Pivot: Hashable, Sendable {
-  /// Indices of parameters: together all of them, none twice.
+  /// Indices of parameters: together those that tell configurations apart, none twice.
   let rows: [Int]
   let columns: [Int]
 
@@ -8,8 +8,9 @@ package struct Pivot: Hashable, Sendable {
   ///   - rows: names of parameters; nil for all that are not columns.
   ///   - columns: names of parameters; nil for all that are not rows.
   package init(
-    rows: [String]?, columns: [String]?, of parameters: [String]
+    rows: [String]?, columns: [String]?, of table: SummaryTable
   ) throws(Refusal) {
+    let parameters = table.parameters
     let named = (rows ?? []) + (columns ?? [])
     for (place, name) in named.enumerated() {
       guard parameters.contains(name) else {
@@ -22,16 +23,26 @@ package struct Pivot: Hashable, Sendable {
       }
     }
     let rest = parameters.indices.filter { !named.contains(parameters[$0]) }
-    if rows != nil, columns != nil, let forgotten = rest.first {
-      throw Refusal(
-        "each cell would hold several values of '\(parameters[forgotten])'; add it to"
-          + " --rows or --columns")
-    }
     func indices(_ names: [String]?) -> [Int] {
       names.map { $0.compactMap(parameters.firstIndex) } ?? rest
     }
     self.rows = indices(rows)
     self.columns = indices(columns)
+    // Where both are named, the others need a place only if they tell configurations apart.
+    var cells: [[String]: SummaryTable.Row] = [:]
+    for row in table.rows {
+      guard let other = cells.updateValue(row, forKey: keys(self.rows + self.columns, row)) else {
+        continue
+      }
+      let forgotten = rest.first { row.labels[$0] != other.labels[$0] }
+      throw Refusal(
+        "each cell would hold several values of '\(forgotten.map { parameters[$0] } ?? "")'; add it"
+          + " to --rows or --columns")
+    }
+  }
+
+  private func keys(_ parameters: [Int], _ row: SummaryTable.Row) -> [String] {
+    parameters.map { row.labels[$0] }
   }
 
   /// Rows in a grid.
@@ -44,9 +55,6 @@ package struct Pivot: Hashable, Sendable {
   }
 
   func grid(_ table: [SummaryTable.Row]) -> Grid {
-    func keys(_ parameters: [Int], _ row: SummaryTable.Row) -> [String] {
-      parameters.map { row.labels[$0] }
-    }
     func places(_ parameters: [Int], _ rows: [SummaryTable.Row]) -> [[String]: Int] {
       rows.reduce(into: [:]) { places, row in
         let key = keys(parameters, row)

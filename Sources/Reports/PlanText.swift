@@ -40,6 +40,7 @@ package struct PlanText: Report {
     return page.text(width: width, style: style)
   }
 
+  /// The counts and the estimate; times in seconds.
   package var json: JSON {
     let sweep = plan.sweep
     let parameters = sweep.parameters.map { parameter in

@@ -54,6 +54,7 @@ package struct Precision: Hashable, Sendable {
   /// Digits behind the point.
   package let places: Int
 
+  /// - Parameter error: the standard error of the mean; nil where there is none to go by.
   package init(mean: Double, uncertainty error: Double?, digits: Digits = .automatic) {
     if case .fixed(let places) = digits {
       (exponent, self.places) = (0, places)

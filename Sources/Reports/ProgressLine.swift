@@ -37,43 +37,4 @@ extension ProgressSnapshot {
       remark,
     ].compactMap(\.self)
   }
-
-  /// Everything in the snapshot.
-  package var json: JSON {
-    .object([
-      "sweep": .text(sweep),
-      "trials": counts.json,
-      "elapsed_seconds": .optional(elapsed) { .number($0.seconds) },
-      "estimate": .optional(estimate, \.json),
-      "remark": .optional(remark, JSON.text),
-      "best": .optional(best, \.json),
-      "workers": .list(workers.map(\.json)),
-      "failures": .list(failures.map(\.json)),
-    ])
-  }
-}
-
-extension WorkerProgress {
-  fileprivate var json: JSON {
-    .object([
-      "name": .text(name), "slots": .integer(slots), "done": .integer(done),
-      "failed": .integer(failed),
-      "running": .list(
-        running.map { trial in
-          .object([
-            "trial": .text(trial.label), "epoch": .integer(trial.epoch),
-            "epochs": .optional(trial.epochs, JSON.integer),
-          ])
-        }),
-    ])
-  }
-}
-
-extension FailureNote {
-  fileprivate var json: JSON {
-    .object([
-      "trial": .text(trial), "worker": .text(worker), "cause": .text(failure.cause.rawValue),
-      "message": .text(failure.message),
-    ])
-  }
 }

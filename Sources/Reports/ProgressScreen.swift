@@ -61,7 +61,8 @@ package struct ProgressScreen: Hashable, Sendable {
       Column("", shown.map(\.worker)), Column("", shown.map(\.trial.epochText)),
       Column("", shown.map(\.trial.label.printable)),
     ])
-    let others = slots.count - shown.count
+    // From elsewhere not all slots are told of, but how many trials are running is.
+    let others = max(slots.count, snapshot.counts.running) - shown.count
     return lines.map { "  " + $0 } + (others > 0 ? ["  and \(grouped(others)) more"] : [])
   }
 }

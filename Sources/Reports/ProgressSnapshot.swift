@@ -5,45 +5,54 @@ package import Sweeps
 package struct ProgressSnapshot: Hashable, Sendable {
   /// The name of the sweep.
   package var sweep: String
+  /// How its trials stand; they add up to all of them.
   package var counts: TrialCounts
   /// In the order in which they are shown.
   package var workers: [WorkerProgress]
   /// The best configuration as far as is known.
   package var best: BestSoFar?
-  /// Failures, the latest last.
+  /// The latest failures, the last of them last: as many as are worth telling, or all.
   package var failures: [FailureNote]
+  /// How many attempts failed in all.
+  package var failureCount: Int
   /// Since the run began; nil when none is going on.
   package var elapsed: Duration?
   /// What somebody should know: that nobody trains it, for instance.
   package var remark: String?
-  /// Of the trials that were trained to their end, in seconds.
-  package var durations: Moments
+  /// When it will be done; nil while nothing is known, or nothing is left.
+  package internal(set) var estimate: Estimate?
 
+  /// - Parameter failureCount: as many as `failures` unless told otherwise.
   package init(
     sweep: String, counts: TrialCounts, workers: [WorkerProgress] = [], best: BestSoFar? = nil,
-    failures: [FailureNote] = [], elapsed: Duration? = nil, durations: Moments = Moments()
+    failures: [FailureNote] = [], failureCount: Int? = nil, elapsed: Duration? = nil,
+    estimate: Estimate? = nil
   ) {
     self.sweep = sweep
     self.counts = counts
     self.workers = workers
     self.best = best
     self.failures = failures
+    self.failureCount = failureCount ?? failures.count
     self.elapsed = elapsed
-    self.durations = durations
+    self.estimate = estimate
   }
 
-  /// When it will be done, judged by the slots of the workers that are there; nil while nothing is
-  /// known, or nothing is left.
-  package var estimate: Estimate? {
-    guard counts.open > 0 else { return nil }
-    return Estimate(
-      durations: durations, running: counts.running, waiting: counts.waiting,
-      slots: workers.reduce(0) { $0 + $1.slots })
+  /// Foresees the end from how long trials took that were trained to theirs, in seconds, and from
+  /// the slots of the workers that are there.
+  package mutating func foresee(from durations: Moments) {
+    estimate =
+      counts.open == 0
+      ? nil
+      : Estimate(
+        durations: durations, running: counts.running, waiting: counts.waiting,
+        slots: workers.reduce(0) { $0 + $1.slots })
   }
 }
 
 /// A worker, and what it is doing.
 package struct WorkerProgress: Hashable, Sendable {
+  /// The host and the process: `ada/4711`.
   package let name: String
   /// Trainings at a time; 0 once it is gone.
   package let slots: Int
@@ -85,6 +94,7 @@ package struct RunningTrial: Hashable, Sendable {
 package struct FailureNote: Hashable, Sendable {
   /// The trial, as people call it.
   package let trial: String
+  /// The worker it failed with, as `WorkerProgress` has it.
   package let worker: String
   package let failure: Failure
 
@@ -104,33 +114,53 @@ package struct FailureNote: Hashable, Sendable {
 package struct BestSoFar: Hashable, Sendable {
   /// `l2=0.001, dropout=0.5`; empty for a sweep without parameters.
   package let configuration: String
+  /// The metric that the sweep is judged by.
   package let metric: String
-  package let moments: Moments
-  private let precision: Precision
+  /// How many observations there are of it.
+  package let count: Int
+  /// Of the observations that are complete and finite.
+  package let mean: Double
+  /// The sample standard deviation; nil of one observation.
+  package let deviation: Double?
+  /// Of the mean; what decides how many digits are shown.
+  package let standardError: Double?
 
-  /// The best row of a table; nil while there is none.
-  package init?(_ table: SummaryTable) {
-    guard let best = table.best else { return nil }
-    configuration = TrialLabel.configuration(table.parameters, best.labels)
-    metric = table.metric.name
-    moments = best.moments
-    precision = best.figures[0].precision(.automatic)
+  package init(
+    configuration: String, metric: String, count: Int, mean: Double, deviation: Double?,
+    standardError: Double?
+  ) {
+    self.configuration = configuration
+    self.metric = metric
+    self.count = count
+    self.mean = mean
+    self.deviation = deviation
+    self.standardError = standardError
+  }
+
+  /// The best row of a summary, whose configurations' values have these labels; nil while there is
+  /// none.
+  package init?(
+    _ summary: Summary, _ parameters: [String], of evaluation: Evaluation,
+    labels: (_ configuration: Int) -> [String]
+  ) {
+    guard let row = summary.best.map({ summary.rows[$0] }), let mean = row.moments.mean else {
+      return nil
+    }
+    self.init(
+      configuration: TrialLabel.configuration(parameters, labels(row.configuration)),
+      metric: summary.metric.name, count: row.moments.count, mean: mean,
+      deviation: row.moments.standardDeviation,
+      standardError: row.moments.standardError(
+        testToTrain: evaluation.testToTrain(over: summary.unit)))
   }
 
   /// `val_accuracy 0.9834 ± 0.0007 (n = 3) at l2=0.001`.
   var text: String {
-    let numbers = [moments.mean, moments.standardDeviation].compactMap(\.self).map(precision.text)
+    let precision = Precision(mean: mean, uncertainty: standardError)
+    let numbers = [mean, deviation].compactMap(\.self).map(precision.text)
     return
-      ("\(metric) \(numbers.joined(separator: " ± ")) (n = \(moments.count))"
+      ("\(metric) \(numbers.joined(separator: " ± ")) (n = \(count))"
       + (configuration.isEmpty ? "" : " at \(configuration)")).printable
-  }
-
-  var json: JSON {
-    .object([
-      "configuration": .text(configuration), "metric": .text(metric),
-      "n": .integer(moments.count), "mean": .optional(moments.mean, JSON.number),
-      "std": .optional(moments.standardDeviation, JSON.number),
-    ])
   }
 }
 

@@ -116,6 +116,7 @@ package struct SelectionReport: Report {
     return notes
   }
 
+  /// The pick and, for every candidate, the probability that it is the best.
   package var json: JSON {
     .object(
       table.facts(test: table.testName) + [

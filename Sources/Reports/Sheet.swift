@@ -71,8 +71,8 @@ extension SummaryTable {
     }
     let columns =
       labels + [SheetColumn(title: "n", content: .counts(counts))]
-      + (summaries.count == 1 ? details(digits) : overview(digits))
-    return sheet(columns, height: rows.count, hasIntervals: summaries.count == 1)
+      + (metrics.count == 1 ? details(digits) : overview(digits))
+    return sheet(columns, height: rows.count, hasIntervals: metrics.count == 1)
   }
 
   private func sheet(_ columns: [SheetColumn], height: Int, hasIntervals: Bool) -> Sheet {
@@ -116,12 +116,12 @@ extension SummaryTable {
 
   /// A column for each of several metrics.
   private func overview(_ digits: Digits) -> [SheetColumn] {
-    summaries.enumerated().map { index, summary in
+    metrics.enumerated().map { index, metric in
       let estimates = rows.map { row in
         row.figures[index].estimate(
           digits, isShort: row.figures[index].description.moments.count < row.moments.count)
       }
-      return SheetColumn(title: summary.metric.name.printable, content: .estimates(estimates))
+      return SheetColumn(title: metric.name.printable, content: .estimates(estimates))
     }
   }
 
@@ -135,8 +135,8 @@ extension SummaryTable {
     }
     var columns = labels
     for (column, key) in grid.columns.enumerated() {
-      for (index, summary) in summaries.enumerated() {
-        let name = pivot.title(parameters, key, summaries.count > 1 ? summary.metric.name : nil)
+      for (index, metric) in metrics.enumerated() {
+        let name = pivot.title(parameters, key, metrics.count > 1 ? metric.name : nil)
         let figures = grid.cells.map { cells in cells[column]?.figures[index] }
         columns.append(
           SheetColumn(

@@ -1,7 +1,8 @@
 extension Sheet {
   /// The table as an HTML fragment: a `table` with the title as its caption and the notes at its
-  /// foot; the cell of the best mean has the class `best`. No style of its own, no script, nothing
-  /// from outside.
+  /// foot; the cell of the best mean has the class `best`, and what follows a number the class
+  /// `mark`, in all cells of a column if in any: equally wide, they keep digits under each other.
+  /// No style of its own, no script, nothing from outside.
   var html: String {
     let titles = columns.map { "<th>\(HTML.escaped($0.title))</th>" }
     let cells = columns.map(cells)
@@ -24,10 +25,12 @@ extension Sheet {
     case .numbers(let numbers): return numbers.map { data($0 ?? "-") }
     case .ranges(let ranges): return ranges.map { data($0?.text ?? "-") }
     case .estimates(let estimates):
+      let haveMarks = estimates.contains { !$0.marks.isEmpty }
       return estimates.map { estimate in
-        estimate.isBest
-          ? "<td class=\"best\"><strong>\(HTML.escaped(estimate.text))</strong>\(estimate.marks)</td>"
-          : data(estimate.text + estimate.marks)
+        let text = HTML.escaped(estimate.text)
+        let marks = haveMarks ? "<span class=\"mark\">\(estimate.marks)</span>" : ""
+        return estimate.isBest
+          ? "<td class=\"best\"><strong>\(text)</strong>\(marks)</td>" : "<td>\(text)\(marks)</td>"
       }
     }
   }

@@ -10,7 +10,7 @@ extension Sheet {
     let notes = notes(SummaryTable.Marks(best: "bold"))
     let caption = ([title + "."] + notes.map(\.sentence)).map(LaTeX.escaped).joined(separator: " ")
     return """
-      % \\usepackage{booktabs, siunitx}
+      % \\usepackage{booktabs, siunitx}\(engineNote)
       \\begin{table}
         \\centering
         \\sisetup{separate-uncertainty, detect-weight, mode = text, group-digits = integer}
@@ -23,6 +23,14 @@ extension Sheet {
       \\end{table}
 
       """
+  }
+
+  /// What pdflatex has no letters for, and what has them.
+  private var engineNote: String {
+    let texts = [title] + columns.flatMap { [$0.title] + $0.labels }
+    guard let letter = texts.lazy.compactMap(LaTeX.foreignLetter).first else { return "" }
+    return
+      "\n% pdflatex has no '\(letter)': compile with lualatex or xelatex, and a font that has it"
   }
 
   private func line(_ cells: [String]) -> String {
@@ -61,7 +69,23 @@ extension Sheet {
   }
 }
 
+extension SheetColumn {
+  fileprivate var labels: [String] {
+    if case .labels(let labels) = content { labels } else { [] }
+  }
+}
+
 enum LaTeX {
+  /// The first letter that LaTeX does not know without other packages: all but Latin ones and the
+  /// signs that are escaped.
+  static func foreignLetter(_ text: String) -> Character? {
+    text.first { letter in
+      letter.unicodeScalars.contains {
+        $0.value > 0x17f && !"–—‘’“”†‡…".unicodeScalars.contains($0)
+      }
+    }
+  }
+
   /// The text as TeX prints it.
   static func escaped(_ text: String) -> String {
     text.reduce(into: "") { escaped, character in

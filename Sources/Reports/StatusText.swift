@@ -1,15 +1,11 @@
 /// What `sweep status` prints: how the trials stand, the best so far, and who does what.
 package struct StatusText: Report {
   private let snapshot: ProgressSnapshot
-  private let limit: Int
   private let digest: String?
 
-  /// - Parameters:
-  ///   - limit: how many of the latest failures people are told of.
-  ///   - digest: what stands for all results, for programs.
-  package init(_ snapshot: ProgressSnapshot, failures limit: Int = 10, digest: String? = nil) {
+  /// - Parameter digest: what stands for all results, for programs.
+  package init(_ snapshot: ProgressSnapshot, digest: String? = nil) {
     self.snapshot = snapshot
-    self.limit = limit
     self.digest = digest
   }
 
@@ -22,9 +18,9 @@ package struct StatusText: Report {
       page.row()
       page.table(workerColumns)
     }
-    let told = snapshot.failures.suffix(limit)
+    let told = snapshot.failures
     if !told.isEmpty {
-      let all = snapshot.failures.count
+      let all = snapshot.failureCount
       page.row()
       page.row(
         told.count < all ? "the latest \(told.count) of \(grouped(all)) failures" : "failures", .dim
@@ -34,6 +30,7 @@ package struct StatusText: Report {
     return page.text(width: width, style: style)
   }
 
+  /// The snapshot, and the digest of all results where one was asked for.
   package var json: JSON {
     guard let digest, case .object(let members) = snapshot.json else { return snapshot.json }
     return .object(members + [.init("digest", .text(digest))])

@@ -4,7 +4,7 @@ package import Sweeps
 extension SummaryTable {
   /// What the table is about: `mnist-l2: val_accuracy at the last epoch`.
   var title: String {
-    "\(sweep): \(summaries.map(\.metric.name).joined(separator: ", ")) \(metric.moment.phrase)"
+    "\(sweep): \(metrics.map(\.name).joined(separator: ", ")) \(metric.moment.phrase)"
       .printable
   }
 
@@ -26,7 +26,7 @@ extension SummaryTable {
   ///   - hasIntervals: whether intervals are shown.
   ///   - hasShort: whether something is marked as resting on fewer observations.
   func notes(_ marks: Marks, hasIntervals: Bool, hasShort: Bool) -> [String] {
-    var notes = ["mean ± std over \(unit.phrase(evaluation))"]
+    var notes = ["mean ± std over \(unitPhrase)"]
     if hasIntervals, rows.contains(where: { $0.figures.contains { $0.interval != nil } }) {
       notes[0] += "; in brackets the \(level.percent) t-interval of the mean"
       if testToTrain != nil {
@@ -34,7 +34,7 @@ extension SummaryTable {
       }
     }
     if best != nil { notes.append(standingNote(marks)) }
-    if summaries.contains(where: { $0.metric.moment == .best }) {
+    if metrics.contains(where: { $0.moment == .best }) {
       notes.append("the best epoch is chosen on the rows it is reported on, which flatters")
     }
     if counts.open > 0 { notes.append("\(counts.sentence): only trials that completed enter") }
@@ -43,16 +43,21 @@ extension SummaryTable {
   }
 
   private func standingNote(_ marks: Marks) -> String {
-    let goals = Set(summaries.map(\.metric.goal))
+    let goals = Set(metrics.map(\.goal))
     let extremes =
       goals.count == 1
       ? [metric.goal.superlative]
-      : summaries.map { summary in
-        "\(summary.metric.goal.superlative) \(marks.escape(summary.metric.name.printable))"
-      }
+      : metrics.map { "\($0.goal.superlative) \(marks.escape($0.name.printable))" }
     var note = "\(marks.best) marks the \(extremes.joined(separator: " and the ")) mean"
+    if let condition {
+      note += " at each \(marks.escape(condition.printable))"
+    } else if groups.count > 1 {
+      note += " of those with the same data, splits, seed and replicates"
+    }
     let most = rows.map(\.moments.count).max() ?? 0
-    if best?.moments.count == most, rows.contains(where: { $0.moments.count < most }) {
+    if groups.count == 1, best?.moments.count == most,
+      rows.contains(where: { $0.moments.count < most })
+    {
       note += " with n = \(most)"
     }
     let isTied = rows.contains { $0.figures.contains { $0.standing == .likeBest } }
@@ -60,20 +65,32 @@ extension SummaryTable {
       ? note + "; \(marks.likeBest) not distinguishable from it (\(testPhrase))" : note
   }
 
+  /// What the spread is over; where sweeps differ in it, with their names.
+  private var unitPhrase: String {
+    let phrases = groups.map { unit.phrase($0.evaluation) }
+    guard Set(phrases).count > 1 else { return phrases[0] }
+    return zip(groups, phrases).map { group, phrase in
+      "\(phrase) (\(group.sweeps.joined(separator: ", ").printable))"
+    }.joined(separator: "; ")
+  }
+
   /// What comparisons with the best rest on: `paired t test, Holm, at 5 %`.
   var testPhrase: String {
     "\(testName), Holm, at \((1 - level).percent)"
   }
 
-  /// The test of differences over the table's unit.
+  /// The test of differences over the table's unit; where sweeps differ in it, all of them.
   var testName: String {
-    testToTrain == nil ? "paired t test" : "corrected resampled t test (Nadeau-Bengio)"
+    groups.map { $0.evaluation.testToTrain(over: unit) > 0 }.reduce(into: [String]()) {
+      let name = $1 ? "corrected resampled t test (Nadeau-Bengio)" : "paired t test"
+      if !$0.contains(name) { $0.append(name) }
+    }.joined(separator: ", ")
   }
 
   /// Why observations are missing, a line a configuration and metric, the first few of them.
   private func absenceNotes(_ marks: Marks) -> [String] {
     var lines: [String] = []
-    for (index, summary) in summaries.enumerated() {
+    for (index, metric) in metrics.enumerated() {
       for row in rows {
         let figure = row.figures[index]
         let reasons = figure.absences.filter { $0.key != .open }
@@ -82,12 +99,12 @@ extension SummaryTable {
         if index > 0, reasons.keys.allSatisfy({ $0 == .failed || $0 == .diverged }) { continue }
         let subject = TrialLabel.configuration(parameters, row.labels).printable
         let words = Absence.allCases.compactMap { absence in
-          reasons[absence].map { "\(grouped($0)) \(absence.phrase(summary.metric, marks))" }
+          reasons[absence].map { "\(grouped($0)) \(absence.phrase(metric, marks))" }
         }
         lines.append(
           (subject.isEmpty ? "" : "for \(marks.escape(subject)): ")
             + "\(grouped(reasons.values.reduce(0, +))) of"
-            + " \(counted(figure.expected * unit.size(evaluation), "trial")) left out"
+            + " \(counted(figure.expected * unit.size(groups[row.group].evaluation), "trial")) left out"
             + " (\(words.joined(separator: ", "))), n = \(figure.description.moments.count)")
       }
     }
@@ -145,6 +162,7 @@ extension Metric.Moment {
 }
 
 extension Summary.Unit {
+  /// One of it: `replicate`.
   package var noun: String {
     switch self {
     case .trials: "trial"

@@ -33,8 +33,8 @@ extension SummaryTable {
     let names = ["metric", "over"] + Self.statistics.map(\.name)
     let header = parameters.map { names.contains($0) ? "\($0) (parameter)" : $0 } + names
     let records = rows.flatMap { row in
-      zip(summaries, row.figures).map { summary, figure in
-        row.labels.map(JSON.text) + [.text(summary.metric.name), .text(unit.rawValue)]
+      zip(metrics, row.figures).map { metric, figure in
+        row.labels.map(JSON.text) + [.text(metric.name), .text(unit.rawValue)]
           + Self.statistics.map { $0.value(figure) }
       }
     }
@@ -47,14 +47,14 @@ extension SummaryTable {
     let header =
       pivot.rows.map { parameters[$0] }
       + grid.columns.flatMap { key in
-        summaries.flatMap { summary in
-          statistics.map { "\(pivot.title(parameters, key, summary.metric.name)) \($0.name)" }
+        metrics.flatMap { metric in
+          statistics.map { "\(pivot.title(parameters, key, metric.name)) \($0.name)" }
         }
       }
     let records = zip(grid.rows, grid.cells).map { labels, cells in
       labels.map(JSON.text)
         + cells.flatMap { cell in
-          summaries.indices.flatMap { metric in
+          metrics.indices.flatMap { metric in
             statistics.map { statistic in
               cell.map { statistic.value($0.figures[metric]) } ?? .null
             }
@@ -68,7 +68,7 @@ extension SummaryTable {
   package var json: JSON {
     .object([
       "sweep": .text(sweep),
-      "metrics": .list(summaries.map(\.metric.json)),
+      "metrics": .list(metrics.map(\.json)),
       "over": .text(unit.rawValue),
       "level": .number(level),
       "test": .text(testName),
@@ -78,8 +78,8 @@ extension SummaryTable {
           .object([
             "parameters": .labels(parameters, row.labels),
             "metrics": .object(
-              zip(summaries, row.figures).map { summary, figure in
-                JSON.Member(summary.metric.name, figure.json)
+              zip(metrics, row.figures).map { metric, figure in
+                JSON.Member(metric.name, figure.json)
               }),
           ])
         }),

@@ -1,14 +1,16 @@
 package import Statistics
 package import Sweeps
 
-/// The table of a sweep: mean and spread of every configuration, before any layout.
+/// The table of a sweep, or of several: mean and spread of every configuration, before any layout.
 ///
 /// Every format is laid out from these numbers and no other: they cannot disagree.
 package struct SummaryTable: Hashable, Sendable {
   /// One configuration.
   package struct Row: Hashable, Sendable {
-    /// Its place in the sweep, counted from 0.
+    /// Its place in the sweep, counted from 0; in a table of several, counted on.
     package let configuration: Int
+    /// The place of its group among the table's.
+    let group: Int
     /// The values of its parameters, in the order of the table's parameters.
     package let labels: [String]
     /// One for each metric, in the order of the table's metrics.
@@ -16,7 +18,7 @@ package struct SummaryTable: Hashable, Sendable {
 
     /// Of the first metric.
     package var moments: Moments { figures[0].description.moments }
-    /// Whether its mean of the first metric is the best.
+    /// Whether its mean of the first metric is the best, or one of several equal ones.
     package var isBest: Bool { figures[0].standing == .best }
   }
 
@@ -33,6 +35,7 @@ package struct SummaryTable: Hashable, Sendable {
     package let standardError: Double?
     /// Student's, for the mean; nil for fewer than two observations.
     package let interval: ConfidenceInterval?
+    /// Within its group.
     package let standing: Standing
 
     /// Observations the sweep asks for.
@@ -47,19 +50,30 @@ package struct SummaryTable: Hashable, Sendable {
     case other
   }
 
-  /// The name of the sweep.
+  /// Configurations whose trials are paired: those of a sweep, or of several with the same data,
+  /// splits, seed and number of replicates. Marks compare what is in one group.
+  package struct Group: Hashable, Sendable {
+    /// The names of its sweeps.
+    let sweeps: [String]
+    let evaluation: Evaluation
+    /// A summary for each metric, the one that matters most first.
+    let summaries: [Summary]
+  }
+
+  /// The name of the sweep; of several, with commas between.
   package let sweep: String
   /// The names of the parameters, in the order of the sweep.
   package let parameters: [String]
-  package let evaluation: Evaluation
-  /// A summary for each metric, the one that matters most first.
-  package let summaries: [Summary]
+  /// One, unless the table is of several sweeps.
+  let groups: [Group]
   /// The level of intervals; tests believe a p value below 1 less it.
   package let level: Double
   /// How the trials stand; those without a finite value of the metric do not enter the rows.
   package let counts: TrialCounts
   /// In the order of the configurations, unless sorted.
   package private(set) var rows: [Row]
+  /// The parameter each value of which is a group; nil where groups are of several sweeps.
+  package internal(set) var condition: String?
   /// Nil for a row a configuration.
   var pivot: Pivot?
 
@@ -73,18 +87,36 @@ package struct SummaryTable: Hashable, Sendable {
     sweep: String, parameters: [String], labels: [[String]], evaluation: Evaluation,
     summaries: [Summary], counts: TrialCounts, level: Double = 0.95
   ) {
+    let group = Group(sweeps: [sweep], evaluation: evaluation, summaries: summaries)
+    self.init(
+      sweep: sweep, parameters: parameters, groups: [(group, labels)], counts: counts, level: level)
+  }
+
+  /// - Parameter groups: with the labels of their summaries' rows.
+  init(
+    sweep: String, parameters: [String], groups: [(group: Group, labels: [[String]])],
+    counts: TrialCounts, level: Double
+  ) {
     precondition(
-      !summaries.isEmpty && summaries.allSatisfy { $0.rows.count == labels.count },
-      "a table has labels for every row of a summary")
+      !groups.isEmpty
+        && groups.allSatisfy { group, labels in
+          !group.summaries.isEmpty
+            && group.summaries.allSatisfy { $0.rows.count == labels.count }
+        }, "a table has labels for every row of a summary")
     self.sweep = sweep
     self.parameters = parameters
-    self.evaluation = evaluation
-    self.summaries = summaries
+    self.groups = groups.map(\.group)
     self.level = level
     self.counts = counts
-    let figures = summaries.map { Figure.all(of: $0, evaluation, level: level) }
-    rows = labels.enumerated().map { index, labels in
-      Row(configuration: index, labels: labels, figures: figures.map { $0[index] })
+    rows = []
+    for (place, (group, labels)) in groups.enumerated() {
+      let figures = group.summaries.map { Figure.all(of: $0, group.evaluation, level: level) }
+      for (index, labels) in labels.enumerated() {
+        rows.append(
+          Row(
+            configuration: rows.count, group: place, labels: labels,
+            figures: figures.map { $0[index] }))
+      }
     }
   }
 
@@ -96,11 +128,17 @@ package struct SummaryTable: Hashable, Sendable {
       summaries: [summary], counts: counts)
   }
 
+  /// How the trials of the first group were evaluated: of all, unless there are several.
+  package var evaluation: Evaluation { groups[0].evaluation }
+  /// The summaries of the first group, one for each metric.
+  package var summaries: [Summary] { groups[0].summaries }
+  /// The metrics, the one that matters most first.
+  var metrics: [Metric] { summaries.map(\.metric) }
   /// The metric that matters most.
   package var metric: Metric { summaries[0].metric }
   /// What one observation is.
   package var unit: Summary.Unit { summaries[0].unit }
-  /// The best row by the first metric; nil while there is none.
+  /// The best row by the first metric, the first of equals; nil while there is none.
   package var best: Row? { rows.first(where: \.isBest) }
   /// Nil where observations do not share training rows.
   var testToTrain: Double? {
@@ -128,13 +166,23 @@ extension SummaryTable.Figure {
       {
         standings[competitors[comparison.candidate]] = .likeBest
       }
-      standings[best] = .best
+      for equal in summary.ties(with: best, among: competitors) { standings[equal] = .best }
     }
     return zip(summary.rows, standings).map { row, standing in
       SummaryTable.Figure(
         description: row.description, observations: row.observations, absences: row.absences,
         standardError: row.moments.standardError(testToTrain: ratio),
         interval: row.moments.interval(level: level, testToTrain: ratio), standing: standing)
+    }
+  }
+}
+
+extension Summary {
+  /// The rows with the same mean as another, itself among them: but for the dust of rounding.
+  fileprivate func ties(with row: Int, among rows: [Int]) -> [Int] {
+    guard let top = self.rows[row].moments.mean else { return [row] }
+    return rows.filter { index in
+      self.rows[index].moments.mean.map { abs($0 - top) <= 4 * top.ulp } ?? false
     }
   }
 }

@@ -41,6 +41,7 @@ package struct TrialListing: Hashable, Sendable {
   private let metric: String
   private let rows: [Row]
 
+  /// - Parameter metric: the one whose values the rows have.
   package init(parameters: [String], metric: String, rows: [Row]) {
     self.parameters = parameters
     self.metric = metric

@@ -15,6 +15,7 @@ package struct WebPage: Sendable {
     case fragment(String)
   }
 
+  /// A heading and what stands below it.
   package struct Section: Sendable {
     let title: String
     let blocks: [Block]
@@ -82,8 +83,9 @@ extension WebPage.Block {
             return "<\(tag)>\(HTML.escaped(cell.printable))</\(tag)>"
           }.joined() + "</tr>\n"
       }
-      return "<table\(areNumbers ? "" : " class=\"text\"")>\n<thead>\n<tr>\(head)</tr>\n</thead>\n"
-        + "<tbody>\n\(body.joined())</tbody>\n</table>\n"
+      return "<div class=\"wide\">\n<table\(areNumbers ? "" : " class=\"text\"")>\n"
+        + "<thead>\n<tr>\(head)</tr>\n</thead>\n"
+        + "<tbody>\n\(body.joined())</tbody>\n</table>\n</div>\n"
     case .facts(let facts):
       let items = facts.map { name, value in
         "<dt>\(HTML.escaped(name.printable))</dt><dd>\(HTML.escaped(value.printable))</dd>\n"
@@ -93,7 +95,7 @@ extension WebPage.Block {
       return
         "<figure>\n\(svg)<figcaption>\(HTML.escaped(caption.printable))</figcaption>\n</figure>\n"
     case .fragment(let html):
-      return html
+      return "<div class=\"wide\">\n\(html)</div>\n"
     }
   }
 }

@@ -2,23 +2,30 @@
 let webPageStyle = """
   :root { color-scheme: light; }
   body {
-    max-width: 174mm; margin: 2em auto; padding: 0 1em;
+    max-width: 210mm; margin: 2em auto; padding: 0 1em;
     font: 15px/1.5 "Liberation Sans", Arial, Helvetica, sans-serif; color: #1a1a1a;
     background: #fff;
   }
   h1 { font-size: 1.6em; margin: 0 0 .3em; overflow-wrap: anywhere; }
   h2 { font-size: 1.15em; margin: 2em 0 .6em; break-after: avoid; }
   .lead { margin: 0; color: #444; }
-  table { border-collapse: collapse; margin: .5em 0; font-variant-numeric: tabular-nums; }
+  p, pre, figure, dl { max-width: 174mm; }
+  .wide { overflow-x: auto; }
+  table {
+    border-collapse: collapse; margin: .5em 0; font-size: .9em; white-space: nowrap;
+    font-variant-numeric: tabular-nums;
+  }
   caption { text-align: left; padding: .3em 0; color: #444; }
   thead { border-top: 1.5px solid #000; border-bottom: 1px solid #000; }
   tbody { border-bottom: 1.5px solid #000; }
   th, td { padding: .15em .8em .15em 0; text-align: right; font-weight: normal; }
-  th:first-child, .text th, .text td { text-align: left; overflow-wrap: anywhere; }
+  th:first-child, .text th, .text td { text-align: left; }
+  .text { white-space: normal; overflow-wrap: anywhere; }
   .text td { vertical-align: top; }
+  .mark { display: inline-block; min-width: .9em; text-align: left; }
   thead th { font-weight: bold; }
   tr { break-inside: avoid; }
-  tfoot td { text-align: left; color: #444; font-size: .87em; padding: .1em 0; }
+  tfoot td { text-align: left; color: #444; padding: .1em 0; white-space: normal; }
   figure { margin: 1em 0 1.5em; break-inside: avoid; }
   figure svg { width: 150mm; max-width: 100%; height: auto; display: block; margin: 0 auto; }
   figcaption { font-size: .87em; color: #444; margin-top: .4em; }
@@ -32,6 +39,8 @@ let webPageStyle = """
   @page { size: A4; margin: 18mm; }
   @media print {
     body { max-width: none; margin: 0; padding: 0; font-size: 9.5pt; }
+    .wide { overflow-x: visible; }
+    table { white-space: normal; }
     pre { font-size: 8pt; background: none; border: .5pt solid #bbb; }
   }
 

@@ -21,6 +21,8 @@ package struct Agent: ~Copyable {
     /// How long a training may still take once a signal asks the worker home; nil for as long as it
     /// likes.
     package var grace: Duration?
+    /// When its own time is up, counted from its start; nil for never.
+    package var end: Duration?
     /// The folder that keeps results until the coordinator has them; nil keeps them in memory only.
     package var spool: String?
     /// Starts a runner; the three streams are the agent's to set.
@@ -34,7 +36,7 @@ package struct Agent: ~Copyable {
 
     package init(
       endpoint: String, key: WorkerKey? = nil, slots: Int, patience: Duration,
-      grace: Duration? = nil, spool: String? = nil, runner: Command,
+      grace: Duration? = nil, end: Duration? = nil, spool: String? = nil, runner: Command,
       resources: Resources = Resources(), cleanUp: @escaping @Sendable () -> Void = {}
     ) {
       self.resources = resources
@@ -44,6 +46,7 @@ package struct Agent: ~Copyable {
       self.slots = slots
       self.patience = patience
       self.grace = grace
+      self.end = end
       self.spool = spool
       self.runner = runner
     }
@@ -106,7 +109,7 @@ package struct Agent: ~Copyable {
     // Before any other thread: see Signals.
     let signals = try Signals([.interrupt, .terminate])
     let context = Context()
-    let line = try AgentLine(context, options)
+    let line = try AgentLine(context, endpoint: options.endpoint, key: options.key)
     var runners: [RunnerProcess] = []
     for _ in 0..<options.slots { runners.append(try RunnerProcess(options.runner)) }
     let facts = try Agent.facts(
@@ -115,7 +118,7 @@ package struct Agent: ~Copyable {
     let results = try spool?.results() ?? [:]
     if !results.isEmpty { observe(.inherited(results: results.count)) }
     worker = Worker(
-      facts, patience: options.patience, results: results,
+      facts, patience: options.patience, end: options.end, results: results,
       random: RandomStream(seed: Agent.entropy()), at: clock.now)
     self.options = options
     self.observe = observe
@@ -159,6 +162,7 @@ package struct Agent: ~Copyable {
     _ = poller.add(descriptor: signals.descriptor.number)
     for runner in runners {
       for descriptor in runner.child.readable { _ = poller.add(descriptor: descriptor) }
+      if let descriptor = runner.writable { _ = poller.add(descriptor: descriptor, for: .writable) }
     }
     _ = try poller.wait(upTo: .milliseconds(100))
   }
@@ -184,8 +188,7 @@ package struct Agent: ~Copyable {
   }
 
   private mutating func lookAfterRunners() throws -> Worker.Reason? {
-    for index in runners.indices {
-      let runner = runners[index]
+    for runner in runners {
       // Asked first: of a runner that has ended, all is read that it said before.
       let status = try runner.child.poll()
       try runner.flush()
@@ -198,42 +201,52 @@ package struct Agent: ~Copyable {
         let failure = Failure(
           cause: .crashed, message: "the training's process broke its own output: \(error)",
           output: runner.output)
-        if let reason = try replace(index, failure) { return reason }
+        if let reason = try replace(runner, failure) { return reason }
         continue
       }
       if let excess = runner.excess { runner.end(because: excess) }
       if let status {
-        if let reason = try bury(index, status) { return reason }
-      } else if try runner.isGone() {
+        if let reason = try bury(runner, status) { return reason }
+      } else if runner.isLate {
         let failure = Failure(
           cause: .crashed, message: "the training does not end", output: runner.output)
-        if let reason = try replace(index, failure) { return reason }
+        if let reason = try replace(runner, failure) { return reason }
       }
     }
     return nil
   }
 
   /// Goes on after the end of a runner.
-  private mutating func bury(_ index: Int, _ status: ExitStatus) throws -> Worker.Reason? {
-    let runner = runners[index]
+  private mutating func bury(
+    _ runner: RunnerProcess, _ status: ExitStatus
+  ) throws -> Worker.Reason? {
     stillborn = runner.hasSpoken ? 0 : stillborn + 1
     // As often in a row is no accident, and the next would do no better.
     if stillborn >= 5 { throw RunnerDidNotStart(status: status, output: runner.output) }
     if runner.attempt == nil { observe(.lostRunner(status)) }
     return try replace(
-      index,
+      runner,
       Failure(
         cause: .crashed, message: "the training's process \(status.words)", output: runner.output))
   }
 
   /// Puts another runner in the place of one that has failed, and says what became of its training.
-  private mutating func replace(_ index: Int, _ failure: Failure) throws -> Worker.Reason? {
-    let runner = runners[index]
-    runners[index] = try RunnerProcess(options.runner)
+  private mutating func replace(
+    _ runner: RunnerProcess, _ failure: Failure
+  ) throws -> Worker.Reason? {
+    let attempt = runner.attempt
+    try replace(runner)
     // Whatever it could not end itself.
     options.cleanUp()
-    guard let attempt = runner.attempt else { return nil }
+    guard let attempt else { return nil }
     return try end(attempt, .failure(runner.blame(failure)))
+  }
+
+  /// Puts another runner in the place of one, which ends with all that it was to train: in its own
+  /// way, if it has been told to end.
+  private mutating func replace(_ runner: RunnerProcess) throws {
+    guard let index = runners.firstIndex(where: { $0 === runner }) else { return }
+    runners[index] = try RunnerProcess(options.runner, after: runner.isEnding ? runner : nil)
   }
 
   /// Has the worker hand in a result, once it is safe.
@@ -251,16 +264,16 @@ package struct Agent: ~Copyable {
     _ message: Cluster.Message, from runner: RunnerProcess
   ) throws -> Worker.Reason? {
     switch message {
-    case .report(let attempt, let measurements):
+    case .report(let attempt, let measurements) where attempt == runner.attempt:
       for measurement in measurements {
         let actions = worker.handle(.measured(attempt, measurement), at: clock.now)
         if let reason = try perform(actions) { return reason }
       }
       return nil
-    case .result(let attempt, let result):
-      var result = result
+    case .result(let attempt, var result) where attempt == runner.attempt:
       if case .failure(let failure) = result { result = .failure(runner.blame(failure)) }
       runner.rest()
+      if runner.isAstray { try replace(runner) }
       return try end(attempt, result)
     default:
       return nil
@@ -286,30 +299,39 @@ package struct Agent: ~Copyable {
     for action in actions {
       switch action {
       case .connect:
-        line = try AgentLine(context, options)
+        line = try AgentLine(context, endpoint: options.endpoint, key: options.key)
         observe(.called(endpoint: options.endpoint))
       case .send(let envelope):
         // A full queue is a lost message, and what is lost heals.
         _ = try line.socket.send(envelope.frames)
       case .train(let attempt, let assignment, var limits):
-        guard let runner = runners.first(where: { $0.attempt == nil }) else {
+        let isPrepared = { (runner: RunnerProcess) in runner.next == attempt && !runner.isAstray }
+        guard let runner = runners.first(where: isPrepared) ?? runners.first(where: \.isFree) else {
           preconditionFailure("no runner waits for \(attempt)")
         }
-        observe(.began(attempt))
         let taken = Set(runners.flatMap(\.devices))
         limits.devices = Array(
           options.resources.gpus.filter { !taken.contains($0) }.prefix(limits.needs.gpus))
-        try runner.train(attempt, assignment, limits: limits)
+        if !isPrepared(runner) { try runner.assign(attempt, assignment, limits: limits) }
+        runner.begin(limits)
+        observe(.began(attempt))
+      case .prepare(let attempt, let assignment, let limits, let leader):
+        guard let runner = runners.first(where: { $0.attempt == leader }) else {
+          preconditionFailure("no runner trains \(leader)")
+        }
+        try runner.assign(attempt, assignment, limits: limits)
       case .overdue(let attempt, let limit):
-        guard let index = runners.firstIndex(where: { $0.attempt == attempt }) else { continue }
-        runners[index].end(
+        let runner = runners.first { $0.attempt == attempt }
+        runner?.end(
           because: Failure(
             cause: .timedOut, message: "the training took longer than the limit of \(limit)"))
       case .stop(let attempt):
-        guard let index = runners.firstIndex(where: { $0.attempt == attempt }) else { continue }
-        let former = runners[index]
-        former.end()
-        runners[index] = try RunnerProcess(options.runner, after: former)
+        if let runner = runners.first(where: { $0.attempt == attempt }) {
+          runner.end()
+          try replace(runner)
+        } else {
+          runners.first { $0.next == attempt }?.giveUpNext()
+        }
       case .settled(let attempt):
         spool?.forget(attempt)
       case .leave(let reason):

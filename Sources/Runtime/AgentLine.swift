@@ -2,14 +2,14 @@ import Cluster
 import Keys
 import ZeroMQ
 
-/// An agent's connection to its coordinator: its socket, and why it does not come about.
+/// A connection to a coordinator: its socket, and why it does not come about.
 struct AgentLine: ~Copyable {
   let socket: Socket
   private let monitor: Monitor
 
-  init(_ context: Context, _ options: Agent.Options) throws {
+  init(_ context: Context, endpoint: String, key: WorkerKey?) throws {
     let door: [Option] =
-      if let key = options.key { [.curveClient(key.pair, serverKey: key.coordinator)] } else { [] }
+      if let key { [.curveClient(key.pair, serverKey: key.coordinator)] } else { [] }
     // Not IMMEDIATE: the hello is said before the connection stands, and has to wait for it. What
     // waits in vain is gone with the socket.
     let socket = try Socket(
@@ -21,7 +21,7 @@ struct AgentLine: ~Copyable {
         .tcpKeepalive(idle: .seconds(30), interval: .seconds(10), count: 3), .ipv6,
       ] + door)
     let monitor = try Monitor(socket, in: context)
-    try socket.connect(to: options.endpoint)
+    try socket.connect(to: endpoint)
     self.socket = socket
     self.monitor = monitor
   }
@@ -40,7 +40,7 @@ struct AgentLine: ~Copyable {
   }
 }
 
-/// The coordinator is there and does not talk to this worker.
+/// The coordinator is there and does not talk to whoever calls.
 package struct Refused: Error, CustomStringConvertible {
   let refusal: Monitor.Refusal
   let endpoint: String
@@ -63,8 +63,8 @@ package struct Refused: Error, CustomStringConvertible {
       "the coordinator at \(endpoint) asks for a key; have one made there with 'sweep keys new NAME'"
         + " and give it with --key NAME.key"
     case (.mechanism, .some):
-      "the coordinator at \(endpoint) speaks in the clear and this worker came with a key; start it"
-        + " with keys, or this worker without"
+      "the coordinator at \(endpoint) speaks in the clear, and this call came with a key; start it"
+        + " with keys, or call without"
     case (.hungUp, .some):
       "\(endpoint) hangs up during the handshake: its public key is another than the one in the key"
         + " file, or it is no coordinator"

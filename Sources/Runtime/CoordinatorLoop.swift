@@ -34,13 +34,16 @@ package struct CoordinatorLoop: ~Copyable {
 
   private var coordinator: Coordinator
   private var logbook: Logbook
+  private let pardons: PardonPlace
   private var switchboard: Switchboard
   private var localWorkers: LocalWorkers
+  private var readers: Readers
   /// Holds the socket file of a private endpoint.
   private let directory: PrivateDirectory?
   private let signals: Signals
   private let clock: Clock
   private let tick: Duration
+  private let grace: Duration?
   private let observe: (Event) -> Void
   private var told: Signal?
   private var lastTick = Duration.zero
@@ -49,16 +52,20 @@ package struct CoordinatorLoop: ~Copyable {
   private var held: (actions: [Coordinator.Action], again: Duration)?
 
   init(
-    _ coordinator: Coordinator, logbook: Logbook, switchboard: consuming Switchboard,
-    directory: PrivateDirectory?, localWorkers: LocalWorkers, signals: consuming Signals,
+    _ coordinator: Coordinator, logbook: Logbook, pardons: PardonPlace,
+    switchboard: consuming Switchboard, directory: PrivateDirectory?, grace: Duration?,
+    localWorkers: LocalWorkers, readers: Readers, signals: consuming Signals,
     clock: Clock, timing: Timing,
     observe: @escaping (Event) -> Void
   ) {
     self.coordinator = coordinator
     self.logbook = logbook
+    self.pardons = pardons
+    self.grace = grace
     self.switchboard = switchboard
     self.directory = directory
     self.localWorkers = localWorkers
+    self.readers = readers
     self.signals = signals
     self.clock = clock
     self.observe = observe
@@ -80,13 +87,27 @@ package struct CoordinatorLoop: ~Copyable {
       // What has arrived together is committed together: a commit costs the same for one or many.
       var room = 1024
       while room > 0, let (envelope, peer) = try switchboard.receive() {
-        actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)
         room -= 1
+        if envelope.message == .look {
+          if let sight = readers.answer(envelope, about: coordinator, at: clock.now) {
+            try switchboard.send(sight)
+          }
+          continue
+        }
+        actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)
       }
+      var pardon: Pardon?
       if clock.now - lastTick >= tick {
         lastTick = clock.now
         actions += coordinator.handle(.ticked, at: lastTick)
-        if let dead = try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
+        if switchboard.haveKeysChanged() { actions += try reloadKeys() }
+        // While the disk is full there is no granting anything.
+        if held == nil { pardon = try Pardon(waitingAt: pardons) }
+        if let pardon {
+          let event = Coordinator.Event.pardoned(trials: pardon.trials, hosts: pardon.hosts)
+          actions += coordinator.handle(event, at: lastTick)
+        }
+        for dead in try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
           actions += coordinator.handle(.ended(process: dead, host: Host.name), at: lastTick)
         }
       }
@@ -95,13 +116,29 @@ package struct CoordinatorLoop: ~Copyable {
           actions += try reloadKeys()
           continue
         }
-        if told != nil { return .stopped(by: signal) }
+        if told != nil {
+          try takeLeave()
+          return .stopped(by: signal)
+        }
         told = signal
         observe(.draining)
-        actions += coordinator.handle(.drained, at: clock.now)
+        actions += coordinator.handle(.drained(within: grace), at: clock.now)
       }
-      if try perform(actions) { return ending }
+      let hasEnded = try perform(actions)
+      // Granted, once it is on the disk; until then it stays where it is.
+      if pardon != nil, held == nil { pardons.clear() }
+      if hasEnded {
+        try takeLeave()
+        return ending
+      }
       showProgress()
+    }
+  }
+
+  /// Tells those who look on that it was the last time.
+  private mutating func takeLeave() throws {
+    for envelope in readers.farewell(of: coordinator, at: clock.now) {
+      try switchboard.send(envelope)
     }
   }
 

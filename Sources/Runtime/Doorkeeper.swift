@@ -14,17 +14,24 @@ struct Doorkeeper: ~Copyable {
   private let context: Context
   private let folder: KeyFolder
   private let socket: Socket
-  private var list: AllowList
+  private var list: AllowList { didSet { readers = list.readers } }
+  /// What the list's file was when it was read.
+  private var listState: FileState?
+  /// The names of those who may look on and no more.
+  private(set) var readers: Set<String>
   /// When the next stranger is worth a line: thousands may knock.
   private var quietUntil = Duration.zero
 
   init(_ folder: KeyFolder, in context: Context) throws {
     let pair = try folder.coordinator()
+    let listState = folder.listState
     let list = try folder.allowed()
     let socket = try Socket(.reply, in: context)
     try socket.bind(to: ZAPRequest.endpoint)
     self.context = context
     self.list = list
+    self.listState = listState
+    readers = list.readers
     self.socket = socket
     options = [.curveServer(secretKey: pair.secretKey), .requireZAP(domain: "workers")]
     publicKey = pair.publicKey
@@ -33,13 +40,13 @@ struct Doorkeeper: ~Copyable {
 
   func add(to poller: inout Poller) { _ = poller.add(socket) }
 
-  /// Lets in who waits at the door and is a worker; returns what people should hear of.
+  /// Lets in who waits at the door and works or looks on; returns what people should hear of.
   mutating func answer(at now: Duration) throws -> [DoorEvent] {
     var events: [DoorEvent] = []
     while let message = try socket.receive() {
       guard let request = ZAPRequest(message) else { continue }
       let owner = request.publicKey.flatMap(list.owner(of:))
-      if let owner, owner.role == .worker {
+      if let owner, owner.role != .coordinator {
         _ = try socket.send(request.allow(as: "\(owner.name)"))
         continue
       }
@@ -51,8 +58,12 @@ struct Doorkeeper: ~Copyable {
     return events
   }
 
+  /// Whether the list's file is another than was read.
+  var isListStale: Bool { folder.listState != listState }
+
   /// Reads the list again; returns the names that no longer mean the key or the role they meant.
   mutating func reload() throws(KeyError) -> Set<KeyName> {
+    listState = folder.listState
     let new = try folder.allowed()
     defer { list = new }
     return list.revoked(by: new)
@@ -81,6 +92,12 @@ struct Doorkeeper: ~Copyable {
   }
 }
 
+extension AllowList {
+  fileprivate var readers: Set<String> {
+    Set(entries.filter { $0.role == .reader }.map(\.name.description))
+  }
+}
+
 extension ZAPRequest {
   /// As people write an IPv4 address, and not as an IPv6 socket does.
   fileprivate var peerAddress: String {
@@ -100,7 +117,7 @@ package struct DoorIsOpen: Error, CustomStringConvertible {
 
 /// What people should hear of the door.
 package enum DoorEvent: Hashable, Sendable, CustomStringConvertible {
-  /// A key that is not on the list, or not as a worker's; at most one a second is told.
+  /// A key that is not on the list, or as a coordinator's; at most one a second is told.
   case turnedAway(_ key: String, KeyName?, address: String)
   case listRead(count: Int, revoked: Set<KeyName>)
   /// What was allowed before still is.
@@ -112,7 +129,7 @@ package enum DoorEvent: Hashable, Sendable, CustomStringConvertible {
       "turned away a key from \(address) that is not on the list; if it should come in: sweep keys"
         + " allow NAME \(key)"
     case .turnedAway(_, let name?, let address):
-      "turned away '\(name)' from \(address): it is on the list, but as no worker"
+      "turned away '\(name)' from \(address): it is on the list, but as a coordinator"
     case .listRead(let count, let revoked) where revoked.isEmpty:
       "read the list of keys again: \(count) on it"
     case .listRead(let count, let revoked):

@@ -11,6 +11,7 @@ extension TrialHistory {
     case .running(_, let worker):
       standing = .running
       holder = ProcessName(host: worker.host, process: worker.process)
+    case .lost: standing = .lost
     case .finished(let digest): standing = .finished(digest)
     case .failed: standing = .failed
     }

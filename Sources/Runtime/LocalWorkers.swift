@@ -1,28 +1,45 @@
 import Processes
 import ZeroMQ
 
-/// The worker of a coordinator's own machine: an agent process that is started again when it dies.
+/// The processes that a coordinator has for itself on its own machine.
 struct LocalWorkers {
-  private let command: Command?
+  private var all: [LocalWorker]
+
+  /// - Parameter commands: start them.
+  init(_ commands: [Command]) throws { all = try commands.map(LocalWorker.init) }
+
+  func add(to poller: inout Poller) {
+    for worker in all { worker.add(to: &poller) }
+  }
+
+  /// Looks after each; returns the processes that have just died: their trials need not be waited
+  /// for.
+  mutating func lookAfter(at now: Duration, line: (String) -> Void) throws -> [Int] {
+    var dead: [Int] = []
+    for index in all.indices {
+      if let process = try all[index].lookAfter(at: now, line: line) { dead.append(process) }
+    }
+    return dead
+  }
+}
+
+/// A process that is started again when it dies: an agent, or what launches agents elsewhere.
+private struct LocalWorker {
+  private let command: Command
   private var agent: Child?
   /// When to start the next one, once one has died.
   private var startAt: Duration?
-  private var pause = LocalWorkers.firstPause
+  private var pause = LocalWorker.firstPause
   private var unfinishedLine: [UInt8] = []
 
   private static let firstPause = Duration.milliseconds(100)
   private static let longestPause = Duration.seconds(10)
 
-  /// - Parameter command: starts the agent; nil when all workers come from elsewhere.
-  init(_ command: Command?) throws {
-    self.command = command
-    agent = try LocalWorkers.start(command)
-  }
-
-  private static func start(_ command: Command?) throws -> Child? {
-    guard var command else { return nil }
+  init(_ command: Command) throws {
+    var command = command
     command.errorOutput = .pipe
-    return try command.start()
+    self.command = command
+    agent = try command.start()
   }
 
   func add(to poller: inout Poller) {
@@ -32,7 +49,7 @@ struct LocalWorkers {
 
   /// Passes on what the agent printed, and starts it again, ever more slowly, if it has died.
   ///
-  /// Returns the process that has just died, if it has: its trials need not be waited for.
+  /// Returns the process that has just died, if it has.
   mutating func lookAfter(at now: Duration, line: (String) -> Void) throws -> Int? {
     if let agent {
       let status = try agent.poll()
@@ -45,13 +62,13 @@ struct LocalWorkers {
       self.agent = nil
       // One that has gone home by itself was told to.
       guard status != .exited(0) else { return nil }
-      line("the local worker \(status.words); starting another")
+      line("the local '\(command.arguments.first ?? "")' \(status.words); starting another")
       startAt = now + pause
-      pause = min(pause * 2, LocalWorkers.longestPause)
+      pause = min(pause * 2, LocalWorker.longestPause)
       return Int(agent.id)
     } else if let startAt, now >= startAt {
       self.startAt = nil
-      agent = try LocalWorkers.start(command)
+      agent = try command.start()
     }
     return nil
   }

@@ -53,6 +53,10 @@ struct Logbook {
     case .quarantined(let session):
       guard let worker = workers[session] else { return }
       try recorder.quarantine(worker)
+    case .reopened(let trial):
+      try recorder.reopen(trial)
+    case .forgiven(let host):
+      try recorder.forgive(host: host)
     }
   }
 }

@@ -12,7 +12,7 @@ extension CoordinatorLoop {
     /// At a socket file that only this user's processes on this machine can reach.
     case privately
     /// At an address such as `tcp://127.0.0.1:5555`; port `*` takes any that is free.
-    /// With keys, only those on their list come in, and SIGHUP has the list read again.
+    /// With keys, only those on their list come in; it is read again when it changes, and on SIGHUP.
     case at(String, keys: KeyFolder? = nil)
 
     package var keys: KeyFolder? { if case .at(_, let keys) = self { keys } else { nil } }
@@ -24,12 +24,17 @@ extension CoordinatorLoop {
   ///
   /// - Parameters:
   ///   - sweep: the plan's row in the file.
-  ///   - worker: starts a worker of this machine, given the endpoint; nil for none.
+  ///   - grace: how long trainings may still take once a signal asks to stop; nil for as long as they
+  ///     like.
+  ///   - workers: start what works or launches workers on this machine, given the endpoint.
+  ///   - describe: words a picture for those who look on from elsewhere, on this thread.
   ///   - observe: is told what happens, on this thread.
   package init(
     _ plan: Plan, in file: ResultsFile, as sweep: SweepID, policy: RunPolicy, semantics: String,
-    listening: Listening, worker: ((_ endpoint: String) throws -> Command)?,
+    listening: Listening, grace: Duration? = nil,
+    workers: (_ endpoint: String) throws -> [Command],
     timing: Timing = Timing(),
+    describe: @escaping (Coordinator.Progress) -> String,
     observe: @escaping (Event) -> Void
   ) throws {
     Signal.pipe.ignore()
@@ -54,13 +59,17 @@ extension CoordinatorLoop {
         try file.issuedAttempts(of: sweep).map { issued in
           (Attempt(trial: issued.trial, number: issued.number), Peer(name: issued.key))
         }, uniquingKeysWith: { first, _ in first }),
+      quarantined: Set(
+        try file.quarantined(in: sweep).map { ProcessName(host: $0.host, process: $0.process) }),
       policy: policy, semantics: semantics, epoch: epoch, timing: timing,
       // Whoever worked for a private coordinator has ended with it.
       grace: listening == .privately ? .zero : nil, at: clock.now)
-    let workers = try LocalWorkers(worker?(switchboard.endpoint))
+    let workers = try LocalWorkers(workers(switchboard.endpoint))
     self.init(
-      coordinator, logbook: Logbook(file), switchboard: switchboard, directory: directory,
-      localWorkers: workers, signals: signals, clock: clock, timing: timing, observe: observe)
+      coordinator, logbook: Logbook(file), pardons: try PardonPlace(beside: file.path),
+      switchboard: switchboard, directory: directory, grace: grace, localWorkers: workers,
+      readers: Readers(describe: describe), signals: signals, clock: clock, timing: timing,
+      observe: observe)
   }
 }
 

@@ -19,6 +19,8 @@ package enum Runner {
   ) throws {
     try CurrentProcess.end(with: parent)
     CurrentProcess.offerToEndFirst()
+    // Schedulers ask all processes of a job to go; the worker decides what becomes of a training.
+    Signal.terminate.ignore()
     // Results have standard output to themselves: what a library prints goes to standard error.
     let pipe = MessagePipe(
       input: try Descriptor(duplicating: 0), output: try Descriptor(duplicating: 1))

@@ -6,7 +6,14 @@ import Sweeps
 final class RunnerProcess {
   let child: Child
   /// The attempt it trains; nil when it waits for one.
-  var attempt: Attempt?
+  private(set) var attempt: Attempt?
+  /// The attempt that it will go on with by itself.
+  private(set) var next: Attempt?
+  /// Whether it must not go on: with what nobody wants any more, or where what asked its training to
+  /// end may come late and end the next.
+  private(set) var isAstray = false
+  /// Whether it waits for something to train.
+  var isFree: Bool { attempt == nil && next == nil }
   /// Whether it has come as far as to say so.
   private(set) var hasSpoken = false
   /// The GPUs that its training has.
@@ -37,15 +44,26 @@ final class RunnerProcess {
     child = try command.start()
   }
 
-  /// Has it train; it must be waiting.
+  /// Has it train, at once or when it has finished what it trains now.
   ///
-  /// - Parameter limits: what its training may use; kept here, where they hold whatever it does.
-  func train(_ attempt: Attempt, _ assignment: Assignment, limits: TrialLimits) throws {
-    self.attempt = attempt
-    devices = limits.devices
-    memoryLimit = limits.memory
+  /// - Parameter limits: what its training may use; the worker keeps them too, where they hold
+  ///   whatever the training does.
+  func assign(_ attempt: Attempt, _ assignment: Assignment, limits: TrialLimits) throws {
+    precondition(next == nil, "a runner prepares one training at a time")
+    next = attempt
     unwritten += Envelope.onPipe(.assign(attempt, assignment, limits: limits))
     try flush()
+  }
+
+  /// It trains what it was assigned.
+  ///
+  /// - Parameter limits: how many bytes it may have for itself while it does, and which GPUs.
+  func begin(_ limits: TrialLimits) {
+    precondition(attempt == nil && next != nil, "a runner has one training at a time")
+    attempt = next
+    next = nil
+    devices = limits.devices
+    memoryLimit = limits.memory
   }
 
   /// Its training is over.
@@ -56,26 +74,33 @@ final class RunnerProcess {
     deadline = nil
   }
 
+  /// Nobody wants what it was to go on with.
+  func giveUpNext() { isAstray = true }
+
   /// Asks it to end, and what it has started with it: the engine does at once, a program may have
   /// something to put in order.
   func end(because reason: Failure? = nil) {
     guard deadline == nil else { return }
+    isAstray = true
     self.reason = reason
     deadline = .now + RunnerProcess.grace
     if reason?.cause == .outOfMemory {
       // What takes all memory is not asked.
       child.killDescendants()
     } else {
-      child.send(.terminate)
+      child.send(.user2)
     }
     if reason == nil { child.input = nil }
   }
 
+  /// Whether it has been asked to end.
+  var isEnding: Bool { deadline != nil }
+
+  /// Whether it has had its time to end.
+  var isLate: Bool { deadline.map { .now >= $0 } ?? false }
+
   /// Whether it has ended, or has had the time to: then it is to be let go, which ends it.
-  func isGone() throws -> Bool {
-    if try child.poll() != nil { return true }
-    return deadline.map { .now >= $0 } ?? false
-  }
+  func isGone() throws -> Bool { try child.poll() != nil || isLate }
 
   /// Whether nothing is left of it and of whom it replaced.
   func hasLeft() throws -> Bool {
@@ -92,8 +117,7 @@ final class RunnerProcess {
     return Failure(cause: reason.cause, message: reason.message, output: failure.output)
   }
 
-  /// Writes what its pipe has room for. An assignment is far smaller than a pipe, so this all but
-  /// never leaves anything over.
+  /// Writes what its pipe has room for: all of an assignment, unless it brings weights.
   func flush() throws {
     if let predecessor {
       try predecessor.readOutput()
@@ -104,6 +128,9 @@ final class RunnerProcess {
     guard !unwritten.isEmpty, let written = try child.input?.write(unwritten) else { return }
     if case .wrote(let count) = written { unwritten = unwritten.dropFirst(count) }
   }
+
+  /// Its input, while that has to take more.
+  var writable: Int32? { unwritten.isEmpty ? nil : child.input?.number }
 
   /// What it has said since the last call.
   func messages() throws -> [Message] {

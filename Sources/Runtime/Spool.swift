@@ -21,6 +21,7 @@ final class Spool {
   }
 
   deinit {
+    // A folder that stays is no harm: the next worker takes it.
     guard let place, let files = try? Spool.files(in: place.folder), files.isEmpty else { return }
     place.folder.remove("lock")
     place.folder.removeIfEmpty()

@@ -52,6 +52,8 @@ struct Switchboard: ~Copyable {
         // So many messages of one worker may wait; a worker has far fewer under way.
         .sendHighWater(10_000), .receiveHighWater(1_000),
         .tcpKeepalive(idle: .seconds(30), interval: .seconds(10), count: 3), .ipv6,
+        // Long enough for the last words to those who look on.
+        .linger(.milliseconds(200)),
       ] + door)
   }
 
@@ -74,10 +76,21 @@ struct Switchboard: ~Copyable {
       let line = Line(
         route: message.frames[0], connection: message.connection,
         peer: message.userID.flatMap { $0.isEmpty ? nil : Peer(name: $0) })
-      guard take(envelope.session, on: line) else { continue }
+      guard mayBeSaid(envelope, on: line), take(envelope.session, on: line) else {
+        continue
+      }
       return (envelope, line.peer)
     }
     return nil
+  }
+
+  /// Whether who came with such a key may say such a thing: readers look, and no more.
+  private func mayBeSaid(_ envelope: Envelope, on line: Line) -> Bool {
+    guard let name = line.peer?.name, envelope.message != .look else { return true }
+    return switch doorkeeper {
+    case .some(let doorkeeper): !doorkeeper.readers.contains(name)
+    case nil: true
+    }
   }
 
   /// Whether a message of a session may come on a line: a session stays on its own while that is
@@ -126,6 +139,9 @@ struct Switchboard: ~Copyable {
   mutating func answerDoor(at now: Duration) throws -> [DoorEvent] {
     try doorkeeper?.answer(at: now) ?? []
   }
+
+  /// Whether somebody was put on the list of keys or taken off it.
+  mutating func haveKeysChanged() -> Bool { doorkeeper?.isListStale ?? false }
 
   /// Reads again who may come in; returns the sessions of those who may no more.
   ///

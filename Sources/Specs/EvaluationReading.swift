@@ -1,4 +1,5 @@
 import Sweeps
+import YAML
 
 extension Evaluation {
   /// Reads the block `evaluate`: one design, how often, from which seed.
@@ -15,7 +16,7 @@ extension Evaluation {
   /// same numbers.
   init(_ document: Document, dealing: Dealing = .classes) throws(DocumentError) {
     let designs = ["on", "holdout", "folds"]
-    var block = try Block(document, "evaluate", keys: designs + ["replicates", "seed"])
+    var block = try Block(document, "evaluate", keys: designs + ["replicates", "seed", "noise"])
     let named = designs.compactMap { name in block.optional(name).map { (name, $0) } }
     if dealing != .nothing, named.isEmpty {
       throw DocumentError(
@@ -73,6 +74,39 @@ extension Evaluation.Scheme {
       kind: try block.optional("kind")?.choice("\(subject).kind", among: kinds)
         ?? (dealing == .classes ? .stratified : .kfold),
       repeats: try block.optional("repeats")?.count("\(subject).repeats", from: 1) ?? 1)
+  }
+}
+
+extension NoiseLevels {
+  /// Reads `evaluate.noise`: one kind of noise, and its levels as a list or a call.
+  ///
+  /// ```yaml
+  /// noise: { salt_and_pepper: [0, 0.2, 0.4] }
+  /// noise: { salt_and_pepper: "range(0, 1, 0.1)" }
+  /// ```
+  init(_ document: Document) throws(DocumentError) {
+    let subject = "evaluate.noise"
+    guard case .map(let entries) = document.content, entries.count == 1 else {
+      throw document.mismatch(
+        subject, mustBe: "one kind of noise with its levels: { salt_and_pepper: [0, 0.2, 0.4] }")
+    }
+    let (kind, list) = (entries[0].key, entries[0].value)
+    var labels: [String] = []
+    if case .text(let text) = list.content,
+      let call = try Call(
+        Scalar(text: text, isPlain: false), at: list.mark ?? Mark(line: 1, column: 1))
+    {
+      labels = try call.options().map(\.label)
+    } else {
+      for element in try list.list("\(subject).\(kind)") {
+        labels.append(Document.label(try element.number("each level of \(kind)")))
+      }
+    }
+    guard !labels.isEmpty, Set(labels).count == labels.count else {
+      throw list.mismatch("\(subject).\(kind)", mustBe: "a list of levels, no two alike")
+    }
+    // What a label says is the level: steps of 0.1 add up to 0.30000000000000004.
+    self.init(kind: kind, levels: labels.compactMap { Double($0) })
   }
 }
 

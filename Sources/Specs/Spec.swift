@@ -63,11 +63,15 @@ package struct Spec: Hashable, Sendable {
       data = try block.optional("data")?.dataReference() ?? Document(.null)
     } else {
       data = try block.required("data").dataReference()
-      recipe = Document(
-        .map([
-          Document.Entry(key: "network", value: try block.required("network")),
-          Document.Entry(key: "training", value: try block.required("training")),
-        ]), at: document.mark)
+      var entries = [
+        Document.Entry(key: "network", value: try block.required("network")),
+        Document.Entry(key: "training", value: try block.required("training")),
+      ]
+      if let noise = block.optional("evaluate")?["noise"] {
+        let levels = try NoiseLevels(noise)
+        entries.append(Document.Entry(key: "evaluate", value: levels.document(at: noise.mark)))
+      }
+      recipe = Document(.map(entries), at: document.mark)
     }
     let evaluation = try Evaluation(
       program == nil

@@ -9,6 +9,16 @@ package struct Comparison: Hashable, Sendable {
   /// The p value of the test, raised by Holm's rule for all comparisons made; nil without a test.
   package let adjustedP: Double?
 
+  /// - Parameter adjustedP: over all comparisons of the family that this one belongs to.
+  package init(
+    candidate: Int, differences: PairedDifferences, test: TTest?, adjustedP: Double?
+  ) {
+    self.candidate = candidate
+    self.differences = differences
+    self.test = test
+    self.adjustedP = adjustedP
+  }
+
   /// Whether the data tell the two apart: without a test they do not.
   package func isDistinguishable(alpha: Double = 0.05) -> Bool {
     adjustedP.map { $0 < alpha } ?? false

@@ -1,5 +1,6 @@
 /// A range that holds the true value in a stated share of all experiments like this one.
 package struct ConfidenceInterval: Hashable, Sendable {
+  /// The ends, in units of what was measured; both belong to it.
   package let lower: Double
   package let upper: Double
   /// The share, such as 0.95.

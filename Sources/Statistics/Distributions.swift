@@ -46,6 +46,7 @@ package struct Normal: SymmetricDistribution {
 
 /// Student's t distribution; the degrees of freedom need not be whole.
 package struct StudentT: SymmetricDistribution {
+  /// Above 0; need not be whole.
   package let degreesOfFreedom: Double
 
   /// - Precondition: the degrees of freedom are positive and finite.
@@ -69,6 +70,7 @@ package struct StudentT: SymmetricDistribution {
 
 /// Fisher's F distribution: the ratio of two independent mean squares of equal expectation.
 package struct FisherF: Sendable {
+  /// Degrees of freedom of the two sums of squares; above 0.
   package let numerator: Double
   package let denominator: Double
 

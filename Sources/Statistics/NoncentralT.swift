@@ -4,6 +4,7 @@ import Glibc
 ///
 /// It is the ratio (Z + δ) / S of a normal number around δ and an independent S with νS² ~ χ²(ν).
 package struct NoncentralT: Sendable {
+  /// Above 0; need not be whole.
   package let degreesOfFreedom: Double
   /// δ: the true difference in units of its standard error.
   package let noncentrality: Double

@@ -4,6 +4,7 @@ package struct TTest: Hashable, Sendable {
   package let difference: Double
   /// The standard error of the mean difference.
   package let standardError: Double
+  /// One less than the pairs.
   package let degreesOfFreedom: Double
 
   /// The paired t test of independent pairs: t = d̄ / (s / √n) with n - 1 degrees of freedom

@@ -20,6 +20,7 @@ package struct VarianceComponents: Hashable, Sendable {
     package var variance: Double { max(0, raw) }
   }
 
+  /// What rows add to the spread, and below it what columns do.
   package let rows: Component
   package let columns: Component
   /// The variance of a single cell that neither its row nor its column explains.

@@ -19,6 +19,7 @@ package struct WilcoxonTest: Hashable, Sendable {
   package let positiveRanks: Double
   /// The sum of the ranks of negative differences; SciPy's statistic is the smaller of both sums.
   package let negativeRanks: Double
+  /// Where the p value comes from.
   package let method: Method
   /// The probability of rank sums at least this unequal, if differences are symmetric around zero.
   package let pValue: Double

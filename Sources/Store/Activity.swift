@@ -46,12 +46,12 @@ extension ResultsReader {
     guard writer != nil else { return nil }
     let coordinator = try connection.first(
       """
-      SELECT epoch, sweep, started, (julianday('now') - julianday(started)) * 86400.0
+      SELECT sweep, started, (julianday('now') - julianday(started)) * 86400.0
       FROM coordinators ORDER BY epoch DESC LIMIT 1
       """
-    ) { (epoch: $0.int(0), sweep: Int64($0.int(1)), started: $0.text(2), seconds: $0.double(3)) }
+    ) { (sweep: Int64($0.int(0)), started: $0.text(1), seconds: $0.double(2)) }
     guard let coordinator, coordinator.sweep == sweep.row else { return nil }
-    let tallies = try tallies(of: coordinator.epoch)
+    let tallies = try tallies(since: coordinator.started)
     let running = try running(in: sweep)
     // One process may have come several times: the last time counts.
     let workers = try connection.all(
@@ -74,19 +74,24 @@ extension ResultsReader {
     let process: Int
   }
 
+  /// What workers did that came since a time.
   private func tallies(
-    of epoch: Int
+    since started: String
   ) throws(StoreError) -> [WorkerName: (done: Int, failed: Int)] {
     var tallies: [WorkerName: (done: Int, failed: Int)] = [:]
     try connection.each(
       """
-      SELECT w.host, w.process, count(*) FILTER (WHERE a.ending = 'finished'),
-        count(*) FILTER (WHERE a.ending = 'failed')
-      FROM attempts a JOIN workers w ON w.id = a.worker
-      WHERE a.epoch = ? GROUP BY w.host, w.process
-      """, [.integer(epoch)]
+      SELECT w.host, w.process, a.ending, count(*)
+      FROM workers w CROSS JOIN attempts a ON a.worker = w.id AND a.ending IN ('finished', 'failed')
+      WHERE w.joined >= ? GROUP BY w.id, a.ending
+      """, [.text(started)]
     ) { row in
-      tallies[WorkerName(host: row.text(0), process: row.int(1))] = (row.int(2), row.int(3))
+      let name = WorkerName(host: row.text(0), process: row.int(1))
+      if row.text(2) == "finished" {
+        tallies[name, default: (0, 0)].done += row.int(3)
+      } else {
+        tallies[name, default: (0, 0)].failed += row.int(3)
+      }
     }
     return tallies
   }
@@ -110,17 +115,21 @@ extension ResultsReader {
     return running
   }
 
-  /// The attempts of a sweep that failed, the latest last.
-  package func failures(of sweep: SweepID) throws(StoreError) -> [RecordedFailure] {
-    try connection.all(
+  /// How many attempts of a sweep failed, and the last so many of them, the latest last.
+  package func failures(
+    of sweep: SweepID, last limit: Int
+  ) throws(StoreError) -> (count: Int, latest: [RecordedFailure]) {
+    var count = 0
+    let latest: [RecordedFailure] = try connection.all(
       """
-      SELECT p.configuration, p.replicate, p.fold, w.host, w.process, a.cause, a.message, a.output
-      FROM sweep_trials p JOIN attempts a ON a.trial = p.trial JOIN workers w ON w.id = a.worker
-      WHERE p.sweep = ? AND p.trial IN (SELECT trial FROM attempts WHERE ending = 'failed')
-        AND a.ending = 'failed'
-      ORDER BY a.ended, a.trial, a.number
-      """, [.integer(sweep.row)]
+      SELECT p.configuration, p.replicate, p.fold, w.host, w.process, a.cause, a.message, a.output,
+        count(*) OVER ()
+      FROM workers w CROSS JOIN attempts a ON a.worker = w.id AND a.ending = 'failed'
+      CROSS JOIN sweep_trials p ON p.sweep = ? AND p.trial = a.trial
+      ORDER BY a.ended DESC, a.trial DESC, a.number DESC LIMIT ?
+      """, [.integer(sweep.row), .integer(limit)]
     ) { (row) throws(StoreError) in
+      count = row.int(8)
       guard let cause = Failure.Cause(rawValue: row.text(5)) else {
         throw connection.damaged("an attempt failed by '\(row.text(5))'")
       }
@@ -129,15 +138,6 @@ extension ResultsReader {
         process: row.int(4),
         failure: Failure(cause: cause, message: row.text(6), output: row.text(7)))
     }
-  }
-
-  /// How long the trainings of a sweep's completed trials took, in seconds.
-  package func durations(of sweep: SweepID) throws(StoreError) -> [Double] {
-    try connection.all(
-      """
-      SELECT r.seconds FROM sweep_trials p JOIN results r ON r.trial = p.trial
-      WHERE p.sweep = ? AND r.status = 'completed' AND r.seconds IS NOT NULL
-      """, [.integer(sweep.row)]
-    ) { $0.double(0) }
+    return (count, latest.reversed())
   }
 }

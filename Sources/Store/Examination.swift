@@ -188,6 +188,9 @@ extension ResultsReader {
       if splits.map(\.bytes) != recorded {
         complain("a split of \(name) is not the one of its hash")
       }
+      if try !labelsAgree(in: sweep.id) {
+        complain("a configuration of \(name) is called by other values than it has")
+      }
       var recipes: [Item] = []
       for configuration in 0..<sweep.configurationCount {
         recipes.append(try recipe(of: sweep.id, configuration: configuration)?.item ?? .null)
@@ -206,6 +209,20 @@ extension ResultsReader {
       }
     }
     return findings
+  }
+
+  /// What people call a configuration is no part of any hash, but it is written down twice.
+  private func labelsAgree(in sweep: SweepID) throws(StoreError) -> Bool {
+    try connection.first(
+      """
+      SELECT 1 FROM configurations c WHERE c.sweep = ? AND c.label IS NOT (
+        SELECT ifnull(group_concat(line, ', '), '') FROM (
+          SELECT p.name || '=' || v.label AS line
+          FROM parameter_values v
+          JOIN parameters p ON p.sweep = v.sweep AND p.position = v.parameter
+          WHERE v.sweep = c.sweep AND v.configuration = c.number ORDER BY v.parameter))
+      """, [.integer(sweep.row)]
+    ) { _ in true } == nil
   }
 
   private func digests() throws(StoreError) -> [Finding] {

@@ -79,6 +79,13 @@ extension Recorder {
   }
 }
 
+extension Recorder {
+  /// Somebody says that a host is as good as others again.
+  package func forgive(host: String) throws(StoreError) {
+    try connection.run("UPDATE workers SET quarantined = NULL WHERE host = ?", [.text(host)])
+  }
+}
+
 // MARK: - Attempts
 
 extension Recorder {

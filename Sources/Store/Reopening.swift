@@ -2,24 +2,30 @@ import Hashing
 import SQLite
 package import Sweeps
 
+extension Recorder {
+  /// Has a trial that was given up tried again, with all its chances: what failed before no longer
+  /// counts. Any other stays as it is.
+  package func reopen(_ trial: TrialID) throws(StoreError) {
+    try connection.run(
+      """
+      UPDATE trials
+      SET failed = 0, forgiven = (SELECT max(number) FROM attempts WHERE trial = trials.id)
+      WHERE hash = ? AND failed AND id NOT IN (SELECT trial FROM results)
+      """, [.blob(trial.digest.bytes)])
+  }
+}
+
 extension ResultsFile {
-  /// Has given up trials tried again, with all their chances: what failed before no longer counts.
-  ///
-  /// Returns how many of them had been given up; others stay as they are.
-  @discardableResult
-  package func reopen(_ trials: some Sequence<TrialID>) throws(StoreError) -> Int {
-    try connection.transaction { () throws(StoreError) in
-      var count = 0
-      for trial in trials {
-        count += try connection.run(
-          """
-          UPDATE trials
-          SET failed = 0, forgiven = (SELECT max(number) FROM attempts WHERE trial = trials.id)
-          WHERE hash = ? AND failed AND id NOT IN (SELECT trial FROM results)
-          """, [.blob(trial.digest.bytes)])
-      }
-      return count
-    }
+  /// The workers of a sweep's trials that get no more work.
+  package func quarantined(in sweep: SweepID) throws(StoreError) -> [Worker] {
+    try connection.all(
+      """
+      SELECT host, process, slots, semantics, kernel, key FROM workers w
+      WHERE quarantined IS NOT NULL AND EXISTS (
+        SELECT 1 FROM attempts a JOIN sweep_trials p ON p.trial = a.trial
+        WHERE a.worker = w.id AND p.sweep = ?)
+      """, [.integer(sweep.row)]
+    ) { Worker($0, from: 0) }
   }
 }
 

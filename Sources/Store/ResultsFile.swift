@@ -44,6 +44,7 @@ package final class ResultsFile {
     try ResultsFile.judge(path, schema)
     connection = try Connection(at: path, mode: .readWriteCreate)
     try connection.migrate(to: schema)
+    try connection.refuseOtherTables(than: schema)
     try connection.setJournalMode(.wal)
     // In a log, FULL is what waits for the disk at every commit.
     try connection.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")

@@ -41,6 +41,7 @@ package final class ResultsReader {
         "'\(path)' was written by an earlier version; `sweep run` brings it up to date and"
           + " keeps a copy")
     }
+    try connection.refuseOtherTables(than: schema)
   }
 
   package var path: String { connection.path }

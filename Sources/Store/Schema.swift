@@ -169,6 +169,9 @@ private let version1 = #"""
   -- Nobody trains what another trains already.
   CREATE UNIQUE INDEX attempts_running ON attempts (trial) WHERE ended IS NULL;
 
+  -- Who did how much, and what failed, without reading all attempts.
+  CREATE INDEX attempts_of_workers ON attempts (worker, ending);
+
   CREATE TABLE metrics (
     -- Names are kept once: a large sweep has tens of millions of measurements, of 27 bytes each.
     id INTEGER PRIMARY KEY,

@@ -20,23 +20,35 @@ package struct TrialRecord: Hashable, Sendable {
 extension ResultsReader {
   /// The metric of every trial, in the order of the plan; one in training counts as open.
   package func values(of sweep: SweepID, metric: Metric) throws(StoreError) -> [TrialValue] {
-    try connection.all(
+    try standing(of: sweep, metric: metric).values
+  }
+
+  /// The metric of every trial, as `values(of:metric:)` has it, and how long the trainings of the
+  /// completed ones took, in seconds.
+  package func standing(
+    of sweep: SweepID, metric: Metric
+  ) throws(StoreError) -> (values: [TrialValue], durations: [Double]) {
+    var durations: [Double] = []
+    let values: [TrialValue] = try connection.all(
       """
       SELECT p.configuration, p.replicate, p.fold, m.epoch, m.value,
         CASE
           WHEN r.trial IS NOT NULL THEN r.status
           WHEN (SELECT failed FROM trials t WHERE t.id = p.trial) THEN 'failed'
           ELSE 'open'
-        END
+        END, r.seconds
       FROM sweep_trials p
       LEFT JOIN results r ON r.trial = p.trial \(metric.join)
       WHERE p.sweep = ?2 ORDER BY p.replicate, p.fold, p.configuration
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in
-      TrialValue(
+      let status = try status(row.text(5))
+      if status == .completed, !row.isNull(6) { durations.append(row.double(6)) }
+      return TrialValue(
         configuration: row.int(0), replicate: row.int(1), fold: row.int(2),
-        value: row.isNull(3) ? nil : row.double(4), status: try status(row.text(5)))
+        value: row.isNull(3) ? nil : row.double(4), status: status)
     }
+    return (values, durations)
   }
 
   /// Every trial of a sweep, in the order of the plan.

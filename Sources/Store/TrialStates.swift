@@ -8,6 +8,8 @@ package struct RecordedTrial: Hashable, Sendable {
     case open
     /// An attempt has not ended; its worker may come back with it.
     case running(attempt: Int, worker: Worker)
+    /// Its last attempt was given up for lost; its worker may come back with it.
+    case lost
     /// It has a result, with this digest.
     case finished(Digest)
     /// It was given up.
@@ -37,7 +39,8 @@ extension ResultsFile {
       SELECT t.id, t.hash, t.failed, r.digest,
         (SELECT max(number) FROM attempts a WHERE a.trial = t.id),
         (SELECT count(*) FROM attempts a WHERE a.trial = t.id AND a.ending = 'failed'
-          AND a.number > t.forgiven)
+          AND a.number > t.forgiven),
+        (SELECT ending FROM attempts a WHERE a.trial = t.id ORDER BY number DESC LIMIT 1) IS 'lost'
       FROM sweep_trials p JOIN trials t ON t.id = p.trial LEFT JOIN results r ON r.trial = t.id
       WHERE p.sweep = ?
       """, [.integer(sweep.row)]
@@ -50,7 +53,7 @@ extension ResultsFile {
         } else if let running = workers[row.int(0)] {
           .running(attempt: running.attempt, worker: running.worker)
         } else {
-          .open
+          row.int(6) != 0 ? .lost : .open
         }
       let trial = TrialID(digest: try connection.digest(row, 1))
       rows.note(trial, row: Int64(row.int(0)))

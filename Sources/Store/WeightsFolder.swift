@@ -1,4 +1,5 @@
 import Glibc
+package import Hashing
 import SQLite
 package import Sweeps
 
@@ -17,6 +18,29 @@ package struct WeightsFolder: Sendable {
 
   /// Where a trial's file is, if it has one.
   package func path(of trial: TrialID) -> String { "\(path)/\(trial.digest).safetensors" }
+
+  /// The bytes of a trial's file.
+  package func file(of trial: TrialID) throws(StoreError) -> [UInt8] {
+    let descriptor = open(path(of: trial), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw unreadable(trial) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(descriptor, &chunk, chunk.count)
+      if count == 0 { return bytes }
+      if count > 0 { bytes += chunk[..<count] }
+      if count < 0, errno != EINTR { throw unreadable(trial) }
+    }
+  }
+
+  /// The system's complaint of this moment.
+  private func unreadable(_ trial: TrialID) -> StoreError {
+    StoreError(
+      .missing,
+      "the network '\(path(of: trial))' cannot be read (\(String(cString: strerror(errno)))); copy"
+        + " the folder together with its results file")
+  }
 
   /// Writes a trial's file; it is there as a whole or not at all, and to stay when this returns.
   func write(_ file: [UInt8], of trial: TrialID) throws(StoreError) {
@@ -60,6 +84,14 @@ package struct WeightsFolder: Sendable {
 }
 
 extension ResultsReader {
+  /// What the file of a trial's network should hash to; nil if none was kept.
+  package func weightsDigest(of trial: TrialID) throws(StoreError) -> Digest? {
+    try connection.first(
+      "SELECT w.hash FROM weights w JOIN trials t ON t.id = w.trial WHERE t.hash = ?",
+      [.blob(trial.digest.bytes)]
+    ) { (row) throws(StoreError) in try connection.digest(row, 0) }
+  }
+
   /// How many of a sweep's trials were completed without keeping their network.
   package func completedWithoutWeights(in sweep: SweepID) throws(StoreError) -> Int {
     try connection.first(

@@ -13,13 +13,17 @@ package struct Assignment: Hashable, Sendable {
   package let splitDigest: Digest
   /// Which weights to hand in with the outcome; nil for none.
   package let keep: Keep?
+  /// The files that the network's trained parts begin with, none twice.
+  package let weights: [[UInt8]]
 
   package var data: Document { brief.data }
   package var dataDigest: Digest { brief.dataDigest }
-  package var recipe: Document { brief.recipe }
+  package var recipe: Document { brief.recipe.ofTrial(replicate * evaluation.foldCount + fold) }
   package var evaluation: Evaluation { brief.evaluation }
   package var configuration: Int { brief.configuration }
   package var metric: Metric { brief.metric }
+  /// Whether a program trains it, and not the built-in engine.
+  package var isOfProgram: Bool { brief.recipe.isOfProgram }
 }
 
 /// What the assignments of one configuration have in common, encoded once for all of them.
@@ -55,6 +59,7 @@ extension Assignment {
   package init(
     trial: TrialID, data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation,
     configuration: Int = 0, replicate: Int, fold: Int, splitDigest: Digest, keep: Keep? = nil,
+    weights: [[UInt8]] = [],
     metric: Metric = Metric(name: "val_accuracy", goal: .maximize, moment: .last)
   ) {
     let brief = Brief(
@@ -62,7 +67,7 @@ extension Assignment {
       configuration: configuration, metric: metric)
     self.init(
       trial: trial, brief: brief, replicate: replicate, fold: fold, splitDigest: splitDigest,
-      keep: keep)
+      keep: keep, weights: weights)
   }
 }
 
@@ -85,7 +90,7 @@ extension Plan {
     Assignment(
       trial: trial.id, brief: brief ?? self.brief(of: trial.configuration),
       replicate: trial.replicate, fold: trial.fold, splitDigest: splitDigests[trial.fold],
-      keep: keep)
+      keep: keep, weights: weights(of: trial))
   }
 }
 
@@ -94,21 +99,27 @@ extension Assignment {
   package var item: Item {
     .array([
       .bytes(trial.digest.bytes), brief.item, .integer(Int64(replicate)), .integer(Int64(fold)),
-      .bytes(splitDigest.bytes), keep?.item ?? .null,
+      .bytes(splitDigest.bytes), keep?.item ?? .null, .array(weights.map { .bytes($0) }),
     ])
   }
 
   /// Reads `item` back; nil when it is none.
   package init?(_ item: Item) {
-    guard case .array(let fields) = item, fields.count == 6,
+    guard case .array(let fields) = item, fields.count == 7,
       let trial = Digest(fields[0]), let brief = Brief(fields[1]), let replicate = fields[2].count,
-      let fold = fields[3].count, let splitDigest = Digest(fields[4])
+      let fold = fields[3].count, let splitDigest = Digest(fields[4]),
+      case .array(let files) = fields[6]
     else { return nil }
     let keep = Keep(fields[5])
     guard keep != nil || fields[5] == .null else { return nil }
+    var weights: [[UInt8]] = []
+    for file in files {
+      guard case .bytes(let bytes) = file else { return nil }
+      weights.append(bytes)
+    }
     self.init(
       trial: TrialID(digest: trial), brief: brief, replicate: replicate, fold: fold,
-      splitDigest: splitDigest, keep: keep)
+      splitDigest: splitDigest, keep: keep, weights: weights)
   }
 }
 
@@ -190,4 +201,9 @@ extension Item {
     guard case .integer(let integer) = self, (0...1 << 53).contains(integer) else { return nil }
     return Int(integer)
   }
+}
+
+extension Document {
+  /// Whether a recipe is one of a program, and not of the built-in engine.
+  package var isOfProgram: Bool { self["command"] != nil }
 }

@@ -132,11 +132,11 @@ package struct Block {
 
   private func unknown(_ stranger: Document.Entry) -> DocumentError {
     let missing = asked.filter { key in !entries.contains { $0.key == key } }
+    let meant = closest(to: stranger.key, among: missing) ?? closest(to: stranger.key, among: asked)
     let known = asked.isEmpty ? "none" : asked.joined(separator: ", ")
     return DocumentError(
       "\(subject) has no key '\(stranger.key)'"
-        + (closest(to: stranger.key, among: missing).map { "; did you mean \($0)?" }
-          ?? " (it has \(known))"),
+        + (meant.map { "; did you mean \($0)?" } ?? " (it has \(known))"),
       at: stranger.mark)
   }
 }

@@ -10,15 +10,24 @@ package struct Plan: Sendable {
   package let splitDigests: [Digest]
   /// In the order in which they are best run: every configuration once, then every one again.
   package private(set) var trials: [Trial]
+  /// The files that networks begin with, by their digests.
+  private let weights: [Digest: [UInt8]]
 
   /// Works out a sweep over a data set.
   ///
-  /// - Parameter semantics: what the trainer promises about its numbers; another version is
-  ///   another result.
-  package init(_ sweep: Sweep, data: DataFacts, semantics: String) throws(DocumentError) {
+  /// - Parameters:
+  ///   - semantics: what the trainer promises about its numbers; another version is another result.
+  ///   - configurations: the sweep's, with its trained parts worked out.
+  ///   - weights: the files of those parts.
+  package init(
+    _ sweep: Sweep, data: DataFacts, semantics: String, configurations: [Configuration]? = nil,
+    weights: [Digest: [UInt8]] = [:]
+  ) throws(DocumentError) {
     self.sweep = sweep
     self.data = data
-    configurations = sweep.configurations
+    self.weights = weights
+    let configurations = configurations ?? sweep.configurations
+    self.configurations = configurations
     splits = try sweep.evaluation.splits(of: data)
     splitDigests = splits.map(\.digest)
     let recipes = configurations.map { $0.recipe.item }
@@ -26,8 +35,12 @@ package struct Plan: Sendable {
     for replicate in 0..<sweep.evaluation.replicates {
       for (fold, split) in splitDigests.enumerated() {
         for configuration in configurations {
+          let recipe =
+            weights.isEmpty
+            ? recipes[configuration.index]
+            : configuration.recipe.ofTrial(replicate * splitDigests.count + fold).item
           let id = TrialID(
-            semantics: semantics, data: data.digest, recipe: recipes[configuration.index],
+            semantics: semantics, data: data.digest, recipe: recipe,
             seed: sweep.evaluation.seed, replicate: replicate, fold: fold, split: split)
           trials.append(
             Trial(
@@ -49,5 +62,20 @@ package struct Plan: Sendable {
         replicate: trial.replicate, fold: trial.fold)
     }
     return plan
+  }
+}
+
+extension Plan {
+  /// How one of the trials is trained.
+  package func recipe(of trial: Trial) -> Document {
+    configurations[trial.configuration].recipe
+      .ofTrial(trial.replicate * splitDigests.count + trial.fold)
+  }
+
+  /// The files that a trial's network begins with, none twice.
+  func weights(of trial: Trial) -> [[UInt8]] {
+    guard !weights.isEmpty else { return [] }
+    let digests = Set(recipe(of: trial).trainedParts.flatMap(\.weights))
+    return digests.sorted().compactMap { weights[$0] }
   }
 }

@@ -29,6 +29,16 @@ package struct Summary: Hashable, Sendable {
     package var moments: Moments { description.moments }
     /// Observations the sweep asks for.
     package var expected: Int { observations.count }
+
+    fileprivate init(
+      configuration: Int, observations: [Double?], description: Description,
+      absences: [Absence: Int]
+    ) {
+      self.configuration = configuration
+      self.observations = observations
+      self.description = description
+      self.absences = absences
+    }
   }
 
   package let metric: Metric
@@ -48,6 +58,21 @@ package struct Summary: Hashable, Sendable {
     for value in values { trials[value.configuration].append(value) }
     rows = trials.enumerated().map { configuration, trials in
       Row(configuration: configuration, trials: trials, unit: unit)
+    }
+  }
+}
+
+extension Summary {
+  /// The summaries of several sweeps of one metric and unit as one, configurations counted on.
+  ///
+  /// - Precondition: there is one, and their observations are of the same units.
+  package init(joining summaries: [Summary]) {
+    metric = summaries[0].metric
+    unit = summaries[0].unit
+    rows = summaries.flatMap(\.rows).enumerated().map { index, row in
+      Row(
+        configuration: index, observations: row.observations, description: row.description,
+        absences: row.absences)
     }
   }
 }

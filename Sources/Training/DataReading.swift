@@ -6,6 +6,7 @@ extension DatasetReference {
   ///
   /// ```yaml
   /// data: mnist
+  /// data: { set: mnist, part: training }
   /// data: { csv: table.csv, target: label, features: [a, b] }
   /// data: { idx: { images: a.gz, labels: b.gz, test_images: c.gz, test_labels: d.gz } }
   /// data: { mat: { training: train.mat, test: test.mat, image: [32, 32] } }
@@ -18,7 +19,11 @@ extension DatasetReference {
       return
     }
     var block = try Block(document, "data")
-    if let path = block.optional("csv") {
+    if let name = block.optional("set") {
+      let part = try block.required("part")
+      _ = try part.choice("data.part", among: [("training", ())])
+      self = .trainingPart(of: try name.text("data.set"))
+    } else if let path = block.optional("csv") {
       self = .csv(try CSVFile(path, &block))
     } else if let files = block.optional("idx") {
       self = .idx(try IDXFiles(files))
@@ -26,7 +31,7 @@ extension DatasetReference {
       self = .mat(try MATFiles(files))
     } else {
       throw DocumentError(
-        "data must be the name of a set, or a block with csv, idx or mat", at: document.mark)
+        "data must be the name of a set, or a block with set, csv, idx or mat", at: document.mark)
     }
     try block.end()
   }

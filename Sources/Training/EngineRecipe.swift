@@ -1,12 +1,19 @@
 package import Engine
+import Hashing
 package import Sweeps
 
 /// A configuration's recipe as the built-in engine understands it.
-package struct EngineRecipe: Hashable, Sendable {
+package struct EngineRecipe: Sendable {
   package let network: NetworkDescription
   package let training: TrainingDescription
   /// Whether each channel of the inputs gets mean 0 and deviation 1 over the rows trained on.
   package let standardizes: Bool
+  /// The noise under which the trained network is measured as well, and its levels.
+  let noise: [(level: Double, noise: Noise)]
+  /// Which layers begin with which weights.
+  let trained: [(layers: Range<Int>, weights: Digest)]
+  /// The network as a spec would say it, with no part left that is named by its training.
+  let layers: Document
   /// The names of all metrics that the training will report.
   package let metricNames: [String]
   /// How many numbers the network holds, with the running moments of batch normalisation.
@@ -19,16 +26,26 @@ package struct EngineRecipe: Hashable, Sendable {
     var block = try Block(recipe, "the spec")
     let layers = try block.required("network")
     let training = try block.required("training")
+    let evaluate = block.optional("evaluate")
     try block.end()
-    let parts = try layers.list("network")
+    let (parts, trained) = try layers.list("network").unfolded
+    self.trained = trained
+    self.layers = Document(.list(parts), at: layers.mark)
     var descriptions: [LayerDescription] = []
     for part in parts { descriptions.append(try LayerDescription(part)) }
+    noise = try EngineRecipe.noise(recipe, at: evaluate?.mark)
     network = NetworkDescription(
       input: examples.inputs.shape.input(of: descriptions), layers: descriptions)
-    let reading = try TrainingReading(training)
+    let reading = try TrainingReading(training, hasNoiseLevels: !noise.isEmpty)
     self.training = reading.description
     standardizes = reading.standardizes
-    metricNames = reading.description.metricNames(classes: examples.classCount)
+    let names = reading.description.metricNames(classes: examples.classCount)
+    metricNames =
+      names
+      + noise.flatMap { level, _ in
+        names.filter { $0.hasPrefix("val_") && !$0.hasPrefix(EngineRecipe.classMetric) }
+          .map { NoiseLevels.name($0, at: level) }
+      }
     do throws(DescriptionError) {
       try self.training.check(network, examples, rows: examples.inputs.count, validates: true)
       parameterCount = try network.parameterCount()
@@ -37,17 +54,35 @@ package struct EngineRecipe: Hashable, Sendable {
     }
   }
 
+  private static func noise(
+    _ recipe: Document, at mark: Mark?
+  ) throws(DocumentError) -> [(level: Double, noise: Noise)] {
+    guard let levels = NoiseLevels(recipe: recipe) else { return [] }
+    var noise: [(level: Double, noise: Noise)] = []
+    for level in levels.levels {
+      noise.append((level, try Noise(levels.kind, level: level, at: mark)))
+    }
+    return noise
+  }
+
   /// Refuses a metric that the training will not report, or at an epoch that it has not.
   ///
   /// - Parameter block: the metric as it was written; nil when it is the one by default.
   package func check(_ metric: Sweeps.Metric, writtenAs block: Document?) throws(DocumentError) {
     guard metricNames.contains(metric.name) else {
-      let shown = metricNames.filter { !$0.hasPrefix(EngineRecipe.classMetric) }
+      let shown = metricNames.filter {
+        !$0.hasPrefix(EngineRecipe.classMetric) && !$0.contains("@")
+      }
       throw DocumentError(
         "this training reports no metric '\(metric.name)'"
           + suggestion(for: metric.name, among: metricNames)
           + " (it reports \(shown.joined(separator: ", "))"
-          + (shown.count < metricNames.count ? " and \(EngineRecipe.classMetric)0 and on)" : ")")
+          + (metricNames.contains(EngineRecipe.classMetric + "0")
+            ? " and \(EngineRecipe.classMetric)0 and on" : "")
+          + (noise.first.map {
+            ", each also at a level: \(NoiseLevels.name("val_loss", at: $0.level))"
+          } ?? "")
+          + ")"
           + (block?["name"] == nil ? "; name one: metric: { name: ... }" : ""),
         at: block?["name"]?.mark ?? block?.mark)
     }
@@ -60,6 +95,29 @@ package struct EngineRecipe: Hashable, Sendable {
 
   /// What the names of metrics of one class begin with, of which there are too many to list.
   private static let classMetric = "val_accuracy_class_"
+}
+
+extension [Document] {
+  /// The layers, those of trained parts in the place of these, and which of them begin with which
+  /// weights.
+  fileprivate var unfolded: (layers: [Document], trained: [(layers: Range<Int>, weights: Digest)])
+  {
+    get throws(DocumentError) {
+      var layers: [Document] = []
+      var trained: [(layers: Range<Int>, weights: Digest)] = []
+      for layer in self {
+        guard let part = TrainedPart(layer), let weights = part.weights.first else {
+          layers.append(layer)
+          continue
+        }
+        let start = layers.count
+        // A complaint about one of them points at what brought it in.
+        layers += part.layers.map { Document($0.content, at: layer.mark) }
+        trained.append((start..<layers.count, weights))
+      }
+      return (layers, trained)
+    }
+  }
 }
 
 extension Examples {

@@ -1,5 +1,6 @@
 package import Datasets
 import Engine
+import Hashing
 import Random
 package import Sweeps
 
@@ -21,18 +22,21 @@ package final class EngineTrainer: TrialTrainer {
   ) throws(Failure) -> Sweeps.Outcome {
     var material = try shelf.material(for: assignment)
     let trainer: Engine.Trainer
+    let recipe: EngineRecipe
     do {
-      let recipe = try EngineRecipe(assignment.recipe, for: material.examples)
+      recipe = try EngineRecipe(assignment.recipe, for: material.examples)
       if recipe.standardizes { material = material.standardized() }
       trainer = try Engine.Trainer(
         recipe.network, recipe.training, on: material.training,
         validation: material.validation, streams: Engine.Trainer.Streams(assignment))
+      try trainer.network.begin(with: recipe.trained, from: assignment.weights)
     } catch let error as DocumentError {
       throw Failure(cause: .invalid, message: error.message)
     } catch {
       throw Failure(cause: .invalid, message: "\(error)")
     }
-    var keeper = WeightsKeeper(assignment, trainer.training, material.dataset)
+    var keeper = WeightsKeeper(
+      assignment, trainer.training, layers: recipe.layers, material.dataset)
     var measurements: [Measurement] = []
     let outcome = trainer.run { epoch in
       let measurement = Measurement(epoch)
@@ -48,10 +52,14 @@ package final class EngineTrainer: TrialTrainer {
     else {
       return Sweeps.Outcome(status: .diverged, measurements: measurements)
     }
+    // With `best_weights` the result is the best epoch, and what came after is no part of it.
+    measurements.removeAll { $0.epoch > kept.epoch }
+    if let last = measurements.popLast() {
+      let stream = RandomStream(assignment, .evaluationNoise)
+      measurements.append(last.adding(trainer.metrics(under: recipe.noise, from: stream)))
+    }
     return Sweeps.Outcome(
-      status: .completed,
-      // With `best_weights` the result is the best epoch, and what came after is no part of it.
-      measurements: measurements.filter { $0.epoch <= kept.epoch },
+      status: .completed, measurements: measurements,
       attachments: outcome.confusion.map {
         ["confusion": Document($0, names: material.dataset.form.classNames ?? [])]
       } ?? [:],
@@ -59,7 +67,46 @@ package final class EngineTrainer: TrialTrainer {
   }
 }
 
+extension Network {
+  /// Loads the weights of the layers that begin with some.
+  fileprivate func begin(
+    with parts: [(layers: Range<Int>, weights: Digest)], from files: [[UInt8]]
+  ) throws {
+    guard !parts.isEmpty else { return }
+    let files = Dictionary(files.map { (Digest(of: $0), $0) }) { first, _ in first }
+    for (layers, digest) in parts {
+      guard let file = files[digest] else {
+        throw DocumentError("the weights \(digest) did not come with the trial", at: nil)
+      }
+      try load(weights: file, into: layers)
+    }
+  }
+}
+
+extension Engine.Trainer {
+  /// What is measured of the network as it is now under noise, by the metric's name at each level.
+  ///
+  /// - Parameter stream: the same for every level: so levels differ by what noise adds, and not by
+  ///   where it falls.
+  fileprivate func metrics(
+    under noise: [(level: Double, noise: Noise)], from stream: RandomStream
+  ) -> [String: Double] {
+    var metrics: [String: Double] = [:]
+    for (level, noise) in noise {
+      for metric in evaluate(under: noise, from: stream) {
+        metrics[NoiseLevels.name(metric.name, at: level)] = metric.value
+      }
+    }
+    return metrics
+  }
+}
+
 extension Measurement {
+  /// The same epoch with more metrics.
+  fileprivate func adding(_ more: [String: Double]) -> Measurement {
+    Measurement(epoch: epoch, metrics: metrics.merging(more) { first, _ in first })
+  }
+
   fileprivate init(_ epoch: EpochReport) {
     self.init(
       epoch: epoch.epoch,
@@ -70,13 +117,17 @@ extension Measurement {
 extension Engine.Trainer.Streams {
   /// The trial's own streams, each a function of the sweep's seed, replicate and fold alone.
   fileprivate init(_ assignment: Assignment) {
-    func stream(_ name: StreamName) -> RandomStream {
-      RandomStream(
-        sweepSeed: assignment.evaluation.seed, replicate: assignment.replicate,
-        fold: assignment.fold, name: name)
-    }
+    func stream(_ name: StreamName) -> RandomStream { RandomStream(assignment, name) }
     self.init(
       initialisation: stream(.initialisation), order: stream(.order), dropout: stream(.dropout),
       noise: stream(.noise))
+  }
+}
+
+extension RandomStream {
+  fileprivate init(_ assignment: Assignment, _ name: StreamName) {
+    self.init(
+      sweepSeed: assignment.evaluation.seed, replicate: assignment.replicate,
+      fold: assignment.fold, name: name)
   }
 }

@@ -7,27 +7,37 @@ struct TrainingReading {
   /// Whether each channel is shifted and scaled to mean 0 and deviation 1 over the training rows.
   let standardizes: Bool
 
-  init(_ document: Document) throws(DocumentError) {
+  /// - Parameter hasNoiseLevels: whether noise is put on what is measured at the end.
+  init(_ document: Document, hasNoiseLevels: Bool) throws(DocumentError) {
     var block = try Block(document, "training")
     description = try TrainingDescription(&block)
     let standardize = block.optional("standardize")
     standardizes = try standardize?.boolean("standardize") ?? false
     try block.end()
-    if standardizes, description.target == .input || description.noise != nil {
-      throw DocumentError(
-        "standardize is true, and \(description.noise != nil ? "noise" : "target: input") wants"
-          + " inputs from 0 to 1; keep one", at: standardize?.mark)
+    if standardizes {
+      if description.target == .input { try refuse("target: input", standardize) }
+      if description.noise != nil || hasNoiseLevels { try refuse("noise", standardize) }
     }
+  }
+
+  private func refuse(_ other: String, _ standardize: Document?) throws(DocumentError) {
+    throw DocumentError(
+      "standardize is true, and \(other) wants inputs from 0 to 1; keep one", at: standardize?.mark)
   }
 }
 
 extension TrainingDescription {
   fileprivate init(_ block: inout Block) throws(DocumentError) {
-    self.init(
-      loss: try Loss(block.required("loss")),
-      optimizer: try Optimizer(block.required("optimizer")))
+    let loss = try Loss(block.required("loss"))
+    let epochs = try block.required("epochs").integer(
+      "epochs", in: 0...10_000_000, mustBe: "a positive whole number, or 0 to measure alone")
+    guard epochs > 0 else {
+      try self.init(measuring: loss, &block)
+      return
+    }
+    self.init(loss: loss, optimizer: try Optimizer(block.required("optimizer")))
+    self.epochs = epochs
     batchSize = try block.required("batch_size").size("batch_size")
-    epochs = try block.required("epochs").size("epochs")
     if let word = block.optional("schedule") { schedule = try Schedule(word) }
     if let count = block.optional("warm_up") {
       warmUpEpochs = try count.integer(
@@ -39,6 +49,29 @@ extension TrainingDescription {
       restoresBestWeights = try flag.boolean("best_weights")
     }
     if let noise = block.optional("noise") { self.noise = try Noise(noise) }
+    try readMeasures(&block)
+  }
+
+  /// No training, and so nothing that would say how.
+  private init(measuring loss: Loss, _ block: inout Block) throws(DocumentError) {
+    self.init(loss: loss, optimizer: .sgd())
+    epochs = 0
+    for key in TrainingDescription.learning {
+      guard let value = block.optional(key) else { continue }
+      throw DocumentError(
+        "training has '\(key)' and no epoch to use it in; remove it, or let epochs be more than 0",
+        at: value.mark)
+    }
+    try readMeasures(&block)
+  }
+
+  /// The keys that say how weights are moved.
+  private static let learning = [
+    "optimizer", "batch_size", "schedule", "warm_up", "clip_norm", "early_stopping",
+    "best_weights", "noise",
+  ]
+
+  private mutating func readMeasures(_ block: inout Block) throws(DocumentError) {
     if let word = block.optional("target") {
       target = try word.choice("target", among: [("labels", .labels), ("input", .input)])
     }
@@ -149,6 +182,21 @@ extension Noise {
     var block = try Block(document, "noise")
     self = .saltAndPepper(level: try block.required("salt_and_pepper").float("salt_and_pepper"))
     try block.end()
+  }
+
+  /// The noise of a kind and a level, as `evaluate` has them.
+  init(_ kind: String, level: Double, at mark: Mark?) throws(DocumentError) {
+    switch try Document(.text(kind), at: mark).choice(
+      "evaluate.noise", among: [("salt_and_pepper", ())])
+    {
+    case ():
+      guard (0...1).contains(level) else {
+        throw DocumentError(
+          "each level of salt_and_pepper must be a number from 0 to 1, not \(Document.label(level))",
+          at: mark)
+      }
+      self = .saltAndPepper(level: Float(level))
+    }
   }
 }
 

@@ -8,10 +8,14 @@ struct WeightsKeeper {
   private let metadata: [String: String]
   private var best: (value: Double, weights: KeptWeights)?
 
-  init(_ assignment: Assignment, _ training: TrainingDescription, _ dataset: Dataset) {
+  /// - Parameter layers: the network, as a spec would say it.
+  init(
+    _ assignment: Assignment, _ training: TrainingDescription, layers: Document,
+    _ dataset: Dataset
+  ) {
     // A training that ends with its best epoch has that one network, by whatever metric it chose.
     keep = training.restoresBestWeights ? assignment.keep.map { _ in .last } : assignment.keep
-    metadata = WeightsKeeper.metadata(assignment, dataset)
+    metadata = WeightsKeeper.metadata(assignment, layers, dataset)
   }
 
   /// Looks at the network as it is after an epoch.
@@ -29,7 +33,8 @@ struct WeightsKeeper {
     switch keep {
     case nil: nil
     case .last: file(network, epoch)
-    case .best: best?.weights
+    // What is measured at the end alone, as at levels of noise, is best at the end.
+    case .best: best?.weights ?? file(network, epoch)
     }
   }
 
@@ -41,9 +46,11 @@ struct WeightsKeeper {
   }
 
   /// What somebody who has only the file will want to know.
-  private static func metadata(_ assignment: Assignment, _ dataset: Dataset) -> [String: String] {
+  private static func metadata(
+    _ assignment: Assignment, _ layers: Document, _ dataset: Dataset
+  ) -> [String: String] {
     var texts = ["trial": "\(assignment.trial.digest)", "data": "\(assignment.dataDigest)"]
-    texts["network"] = assignment.recipe["network"]?.json
+    texts["network"] = layers.json
     texts["classes"] = dataset.form.classNames.map { Document.list($0).json }
     return texts
   }

@@ -45,18 +45,21 @@ struct Composer: ~Copyable {
         throw YAMLError("nothing before this is anchored as &\(name)", at: event.position)
       }
       try grow(by: anchor.size, to: depth + anchor.height - 1, at: event.position)
-      return anchor.node
+      return Node(
+        content: anchor.node.content, position: anchor.node.position, span: event.span)
     }
     deepest = 0
     let content: Node.Content
+    var end = event.span.upperBound
     try grow(by: 1, to: depth, at: event.position)
     switch event.kind {
     case .scalar(let scalar): content = .scalar(scalar)
-    case .sequenceStart: content = .sequence(try elements(depth: depth))
-    case .mappingStart: content = .mapping(try pairs(depth: depth))
+    case .sequenceStart: content = .sequence(try elements(depth: depth, &end))
+    case .mappingStart: content = .mapping(try pairs(depth: depth, &end))
     default: preconditionFailure("libyaml began a node with \(event.kind)")
     }
-    let node = Node(content: content, position: event.position)
+    let node = Node(
+      content: content, position: event.position, span: event.span.lowerBound..<end)
     if let name = event.anchor {
       anchors[name] = Anchor(node: node, size: size - sizeBefore, height: deepest - depth + 1)
     }
@@ -64,21 +67,29 @@ struct Composer: ~Copyable {
     return node
   }
 
-  private mutating func elements(depth: Int) throws(YAMLError) -> [Node] {
+  /// - Parameter end: where they end: at a bracket, or where the last of them does.
+  private mutating func elements(depth: Int, _ end: inout Int) throws(YAMLError) -> [Node] {
     var elements: [Node] = []
     while true {
       let event = try events.next()
-      if event.kind == .sequenceEnd { return elements }
+      if event.kind == .sequenceEnd {
+        if !event.span.isEmpty { end = event.span.upperBound }
+        return elements
+      }
       elements.append(try node(event, depth: depth + 1))
+      end = max(end, elements[elements.count - 1].span.upperBound)
     }
   }
 
-  private mutating func pairs(depth: Int) throws(YAMLError) -> [Node.Pair] {
+  private mutating func pairs(depth: Int, _ end: inout Int) throws(YAMLError) -> [Node.Pair] {
     var pairs: [Node.Pair] = []
     var lines: [String: Int] = [:]
     while true {
       let event = try events.next()
-      if event.kind == .mappingEnd { return pairs }
+      if event.kind == .mappingEnd {
+        if !event.span.isEmpty { end = event.span.upperBound }
+        return pairs
+      }
       guard case .scalar(let scalar) = try node(event, depth: depth + 1).content else {
         throw YAMLError("a key must be a word, not a list or a block", at: event.position)
       }
@@ -88,7 +99,9 @@ struct Composer: ~Copyable {
           "the key '\(key)' stands twice, here and in line \(line); keep one", at: event.position)
       }
       let value = try node(try events.next(), depth: depth + 1)
-      pairs.append(Node.Pair(key: key, position: event.position, value: value))
+      pairs.append(
+        Node.Pair(key: key, position: event.position, span: event.span, value: value))
+      end = max(end, value.span.upperBound)
     }
   }
 

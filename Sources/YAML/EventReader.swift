@@ -18,6 +18,8 @@ struct Event {
 
   let kind: Kind
   let position: Position
+  /// Where it stands; empty for what no letter of the text says, such as the end of a block.
+  let span: Range<Int>
   /// The name under which an alias may repeat what begins here.
   let anchor: String?
 }
@@ -50,6 +52,7 @@ struct EventReader: ~Copyable {
     guard yaml_parser_parse(parser, &event) == 1 else { throw complaint(of: parser) }
     defer { yaml_event_delete(&event) }
     let position = Position(event.start_mark)
+    let span = Int(event.start_mark.index)..<Int(event.end_mark.index)
     func refuse(tag: UnsafeMutablePointer<UInt8>?) throws(YAMLError) {
       guard let tag = tag.map({ String(cString: $0) }) else { return }
       let standard = "tag:yaml.org,2002:"
@@ -58,7 +61,8 @@ struct EventReader: ~Copyable {
         "the tag \(written) has no meaning here; remove it, and quote what is text", at: position)
     }
     func step(_ kind: Event.Kind, _ anchor: UnsafeMutablePointer<UInt8>? = nil) -> Event {
-      Event(kind: kind, position: position, anchor: anchor.map { String(cString: $0) })
+      Event(
+        kind: kind, position: position, span: span, anchor: anchor.map { String(cString: $0) })
     }
 
     switch event.type {

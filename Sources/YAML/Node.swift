@@ -20,11 +20,16 @@ package struct Node: Hashable, Sendable {
     package let key: String
     /// Where the key begins.
     package let position: Position
+    /// Where the key stands, as a range of the text's Unicode scalars.
+    package let span: Range<Int>
     package let value: Node
   }
 
   package let content: Content
   package let position: Position
+  /// Where it stands, as a range of the text's Unicode scalars, from the first to the last thing that
+  /// belongs to it; of an alias, that of the alias.
+  package let span: Range<Int>
 }
 
 /// A word, a number, a text: whatever has no parts.

@@ -4,8 +4,9 @@ import Glibc
 /// The threads that carry frames, shared by sockets of one process.
 ///
 /// Usable from any thread. Sockets keep it alive; `inproc` endpoints and the ZAP handler meet in it.
-package final class Context: @unchecked Sendable {
-  let handle: UnsafeMutableRawPointer
+package final class Context: Sendable {
+  // Of all that libzmq has, the context alone may be used by any thread at any time: zmq(7).
+  nonisolated(unsafe) let handle: UnsafeMutableRawPointer
 
   /// - Parameter ioThreads: one for each gigabyte a second.
   package init(ioThreads: Int32 = 1) {

@@ -12,11 +12,12 @@ struct Apprentice {
   private var sent = 0
 
   init(
-    slots: Int = 1, patience: Duration = .seconds(600), results: [Attempt: AttemptResult] = [:],
+    slots: Int = 1, patience: Duration = .seconds(600), end: Duration? = nil,
+    results: [Attempt: AttemptResult] = [:],
     seed: UInt64 = 1
   ) {
     worker = Worker(
-      Fixture.facts("ada", slots: slots), patience: patience, results: results,
+      Fixture.facts("ada", slots: slots), patience: patience, end: end, results: results,
       random: RandomStream(seed: seed))
   }
 
@@ -96,6 +97,8 @@ struct Deed: Equatable {
   var said: [Message] = []
   var sessions: [Session] = []
   var trains: [Attempt] = []
+  /// What is to be ready behind which training.
+  var prepares: [Attempt: Attempt] = [:]
   var stops: [Attempt] = []
   var overdue: [Attempt] = []
   var settled: [Attempt] = []
@@ -109,6 +112,7 @@ struct Deed: Equatable {
         said.append(envelope.message)
         sessions.append(envelope.session)
       case .train(let attempt, _, _): trains.append(attempt)
+      case .prepare(let attempt, _, _, let leader): prepares[leader] = attempt
       case .stop(let attempt): stops.append(attempt)
       case .overdue(let attempt, _): overdue.append(attempt)
       case .settled(let attempt): settled.append(attempt)

@@ -1,6 +1,7 @@
-import Cluster
 import Sweeps
 import Testing
+
+@testable import Cluster
 
 /// Whose fault it is: the trial's, the worker's, or nobody's.
 struct BlameTests {
@@ -54,7 +55,77 @@ struct BlameTests {
     #expect(desk.held(by: .ada) == [])
     // Mended and started again, it is another worker.
     #expect(
-      desk.hello(Session(number: 300 << 32)).assigned(to: Session(number: 300 << 32)).count > 0)
+      desk.hello(.eve, host: "host \(Session.ada.number)", process: 8).assigned(to: .eve) != [])
+  }
+
+  @Test func `a host on which two workers failed what others can do gets nothing more`() {
+    var desk = Desk(trials: 80)
+    _ = desk.hello(.bob)
+    _ = desk.hello(.ada, host: "broken", process: 1)
+    _ = fail(7, on: .ada, &desk)
+    for _ in 0..<10 where desk.quarantined.isEmpty { finishOne(of: .bob, &desk) }
+    _ = desk.hear(.bye, from: .ada)
+    _ = desk.hello(.eve, host: "broken", process: 2)
+    _ = fail(7, on: .eve, &desk)
+    for _ in 0..<10 where desk.quarantined.count < 2 { finishOne(of: .bob, &desk) }
+    #expect(desk.quarantined == [.ada, .eve])
+    let zoe = Session(number: 400 << 32)
+    let third = desk.hello(zoe, host: "broken", process: 3)
+    #expect(third.assigned(to: zoe) == [])
+    #expect(third.records.last == .quarantined(zoe))
+    // Somebody says that it is mended.
+    let pardon = desk.pardon(hosts: ["broken"])
+    #expect(pardon.records.first == .forgiven(host: "broken"))
+    #expect(pardon.assigned(to: zoe) != [])
+  }
+
+  @Test func `who was quarantined in a former life still is`() {
+    var desk = Desk(
+      trials: 9, quarantined: [ProcessName(host: "host \(Session.ada.number)", process: 7)])
+    let answer = desk.hello(.ada)
+    #expect(answer.assigned(to: .ada) == [])
+    #expect(answer.records.last == .quarantined(.ada))
+    #expect(desk.hello(.bob).assigned(to: .bob) != [])
+  }
+
+  @Test func `a trial that failed on a host is tried next on another`() {
+    var desk = Desk(trials: 9)
+    _ = desk.hello(.ada, host: "one", process: 1)
+    _ = desk.hello(.eve, host: "one", process: 2)
+    _ = desk.hello(.bob, host: "two")
+    let failed = desk.held(by: .ada)[0]
+    _ = desk.failure(failed, from: .ada)
+    let again = Attempt(trial: failed.trial, number: 2)
+    #expect(!finishOne(of: .eve, &desk).assigned(to: .eve).contains(again))
+    #expect(!finishOne(of: .ada, &desk).assigned(to: .ada).contains(again))
+    for _ in 0..<2 where !desk.held(by: .bob).contains(again) { finishOne(of: .bob, &desk) }
+    #expect(desk.held(by: .bob).contains(again))
+  }
+
+  @Test func `a configuration that fails on two hosts is nobody's fault`() {
+    let trials = Fixture.plan(trials: 8).trials.map(\.id)
+    let ada = ProcessName(host: "ada", process: 1)
+    let bob = ProcessName(host: "bob", process: 1)
+    var blame = Blame()
+    for trial in trials.prefix(5) { blame.failed(trial, of: 0, on: ada, isFinal: false) }
+    #expect(blame.isSuspicious(ada))
+    blame.failed(trials[5], of: 0, on: bob, isFinal: false)
+    #expect(!blame.isSuspicious(ada))
+    // Once somebody has completed one, it can be done.
+    _ = blame.completed(trials[6], of: 0, on: bob)
+    for trial in trials.prefix(5) { blame.failed(trial, of: 0, on: ada, isFinal: false) }
+    #expect(blame.isSuspicious(ada))
+  }
+
+  @Test func `what was given up is tried again when somebody says so`() {
+    var desk = Desk(trials: 2, policy: RunPolicy(retries: 0))
+    _ = desk.hello(.ada)
+    _ = desk.failure(desk.attempt(0), from: .ada)
+    let answer = desk.pardon([desk.trial(0), desk.trial(1)])
+    #expect(answer.records.first == .reopened(desk.trial(0)))
+    #expect(answer.assigned(to: .ada) == [desk.attempt(0, 2)])
+    _ = desk.result(desk.attempt(1), 0.5, from: .ada)
+    #expect(!desk.coordinator.isComplete)
   }
 
   @Test func `the death of a worker counts against what it trained, and not what it held ready`() {
@@ -93,8 +164,9 @@ struct BlameTests {
     }
   }
 
-  private func finishOne(of session: Session, _ desk: inout Desk) {
-    guard let attempt = desk.held(by: session).first else { return }
-    _ = desk.result(attempt, 0.5, from: session)
+  @discardableResult
+  private func finishOne(of session: Session, _ desk: inout Desk) -> Answer {
+    guard let attempt = desk.held(by: session).first else { return Answer([]) }
+    return desk.result(attempt, 0.5, from: session)
   }
 }

@@ -214,6 +214,15 @@ struct AdoptionTests {
     #expect(desk.hello(.bob).assigned(to: .bob) == [])
   }
 
+  @Test func `a worker given up for lost goes on with a coordinator that has begun a new life`() {
+    let trial = Fixture.plan(trials: 1).trials[0].id
+    let history = TrialHistory(attempts: 1, failures: 0, standing: .lost)
+    var desk = Desk(trials: 1, histories: [trial: history], epoch: 2)
+    let answer = desk.hello(.ada, holding: [desk.attempt(0)])
+    #expect(answer.kept(by: .ada) == [desk.attempt(0)])
+    #expect(desk.failure(desk.attempt(0), from: .ada).records.count == 2)
+  }
+
   @Test func `a worker given up for lost stops if somebody else has its trial`() {
     var desk = Desk(trials: 1)
     _ = desk.hello(.ada)
@@ -222,17 +231,28 @@ struct AdoptionTests {
     #expect(desk.hello(.ada.later(), holding: [desk.attempt(0)]).kept(by: .ada.later()) == [])
   }
 
-  @Test func `a second conversation takes over what the worker holds and returns the rest`() {
+  @Test func `a worker whose trainings are over in no time holds one more ready`() {
+    var desk = Desk(trials: 9)
+    _ = desk.hello(.ada)
+    #expect(desk.held(by: .ada).count == 2)
+    let outcome = AttemptResult.outcome(Fixture.outcome(0.5), seconds: 0.1)
+    _ = desk.hear(.result(desk.attempt(0), outcome), from: .ada)
+    #expect(desk.held(by: .ada).count == 3)
+    _ = desk.result(desk.attempt(1), 0.5, from: .ada)
+    #expect(desk.held(by: .ada).count == 2)
+  }
+
+  @Test func `a second conversation takes over what the worker holds and what never reached it`() {
     var desk = Desk(trials: 2)
     #expect(desk.hello(.ada, slots: 1).assigned(to: .ada) == [desk.attempt(0), desk.attempt(1)])
     let second = Session.ada.later()
     let answer = desk.hello(second, slots: 1, holding: [desk.attempt(0)])
-    #expect(answer.kept(by: second) == [desk.attempt(0)])
+    #expect(answer.kept(by: second) == [desk.attempt(0), desk.attempt(1)])
     #expect(answer.records.contains(.adopted(desk.attempt(0), by: second)))
-    #expect(answer.records.contains(.returned(desk.attempt(1))))
-    #expect(answer.records.contains(.left(.ada)))
-    // The one that never arrived is free at once.
-    #expect(answer.assigned(to: second) == [desk.attempt(1, 2)])
+    #expect(answer.records.contains(.adopted(desk.attempt(1), by: second)))
+    #expect(answer.records.last == .left(.ada))
+    // The one that never arrived is told again, and is the same attempt.
+    #expect(desk.beat(second, holding: [desk.attempt(0)]).assigned(to: second) == [desk.attempt(1)])
     #expect(desk.coordinator.progress.workers.count == 1)
   }
 

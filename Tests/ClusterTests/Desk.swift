@@ -8,6 +8,7 @@ struct Desk {
   private(set) var now = Duration.zero
   /// Those of whom it was recorded that they get no more work.
   private(set) var quarantined: [Session] = []
+  private var names: [Session: ProcessName] = [:]
   private var sent: [Session: Int] = [:]
   private var latest: [TrialID: Attempt] = [:]
   private let epoch: Int
@@ -16,13 +17,14 @@ struct Desk {
 
   init(
     trials: Int, histories: [TrialID: TrialHistory] = [:], policy: RunPolicy = RunPolicy(),
-    issued: [Attempt: Peer] = [:], epoch: Int = 1
+    issued: [Attempt: Peer] = [:], quarantined: Set<ProcessName> = [],
+    epoch: Int = 1
   ) {
     plan = Fixture.plan(trials: trials)
     self.epoch = epoch
     coordinator = Coordinator(
-      plan, histories: histories, issued: issued, policy: policy, semantics: Fixture.semantics,
-      epoch: epoch)
+      plan, histories: histories, issued: issued, quarantined: quarantined, policy: policy,
+      semantics: Fixture.semantics, epoch: epoch)
   }
 
   func trial(_ index: Int) -> TrialID { plan.trials[index].id }
@@ -44,9 +46,12 @@ struct Desk {
   }
 
   mutating func hello(
-    _ session: Session, slots: Int = 1, holding: [Attempt] = []
+    _ session: Session, slots: Int = 1, host: String? = nil, process: Int = 7,
+    holding: [Attempt] = []
   ) -> Answer {
-    let facts = Fixture.facts("host \(session.number)", slots: slots)
+    let facts = Fixture.facts(
+      host ?? "host \(session.number)", process: process, slots: slots)
+    names[session] = facts.processName
     return hear(.hello(Hello(worker: facts, epoch: 0, holding: holding)), from: session)
   }
 
@@ -89,7 +94,7 @@ struct Desk {
 
   /// What a worker has been given and has not handed in.
   func held(by session: Session) -> [Attempt] {
-    coordinator.progress.workers.first { $0.facts.host == "host \(session.number)" }?.training
+    coordinator.progress.workers.first { $0.facts.processName == names[session] }?.training
       .compactMap { latest[$0.trial.id] } ?? []
   }
 
@@ -103,7 +108,13 @@ struct Desk {
     return answer
   }
 
-  mutating func drain() -> Answer { Answer(coordinator.handle(.drained, at: now)) }
+  mutating func drain(within grace: Duration? = nil) -> Answer {
+    Answer(coordinator.handle(.drained(within: grace), at: now))
+  }
+
+  mutating func pardon(_ trials: [TrialID] = [], hosts: [String] = []) -> Answer {
+    note(Answer(coordinator.handle(.pardoned(trials: trials, hosts: hosts), at: now)))
+  }
 
   /// Lets so many beats go by in silence.
   mutating func wait(beats: Int) -> Answer {
@@ -169,6 +180,7 @@ struct Answer: Equatable {
 extension Session {
   static let ada = Session(number: 100 << 32)
   static let bob = Session(number: 200 << 32)
+  static let eve = Session(number: 300 << 32)
 
   /// What the same worker calls its conversation after so many calls more.
   func later(_ calls: UInt64 = 1) -> Session { Session(number: number + calls) }

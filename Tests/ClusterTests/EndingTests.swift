@@ -64,6 +64,33 @@ struct EndingTests {
     #expect(answer.ends)
   }
 
+  @Test func `drained within a time, it takes back what is still in training`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    _ = desk.drain(within: .seconds(8))
+    for _ in 0..<2 {
+      #expect(!desk.wait(beats: 3).ends)
+      _ = desk.beat(.ada, holding: [desk.attempt(0)], isDraining: true)
+    }
+    let recall = desk.wait(beats: 2)
+    #expect(recall.records == [])
+    #expect(recall.orders(to: .ada) == Orders(hold: [], drain: true))
+    let goodbye = desk.hear(.bye, from: .ada)
+    #expect(goodbye.records == [.returned(desk.attempt(0)), .left(.ada)])
+    #expect(goodbye.ends)
+  }
+
+  @Test func `what is finished while it is taken back counts`() {
+    var desk = Desk(trials: 2)
+    _ = desk.hello(.ada)
+    _ = desk.hello(.bob)
+    _ = desk.drain(within: .zero)
+    #expect(desk.result(desk.attempt(0), 0.5, from: .ada).verdict == .recorded)
+    #expect(desk.failure(desk.attempt(1), from: .bob).records.count == 1)
+    // Nobody has to say goodbye.
+    #expect(desk.wait(beats: 5).ends)
+  }
+
   @Test func `a worker that is being drained gets nothing new`() {
     var desk = Desk(trials: 9)
     _ = desk.hello(.ada)

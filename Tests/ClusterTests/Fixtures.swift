@@ -26,9 +26,10 @@ enum Fixture {
   }
 
   static func facts(
-    _ host: String, slots: Int = 1, semantics: String = semantics
+    _ host: String, process: Int = 7, slots: Int = 1, semantics: String = semantics
   ) -> WorkerFacts {
-    WorkerFacts(host: host, process: 7, slots: slots, semantics: semantics, kernel: "SkylakeX")
+    WorkerFacts(
+      host: host, process: process, slots: slots, semantics: semantics, kernel: "SkylakeX")
   }
 
   static func outcome(_ accuracy: Double) -> Outcome {

@@ -30,7 +30,7 @@ struct WireTests {
       .result(attempt, .outcome(outcome, seconds: 0.1)),
       .result(attempt, .outcome(Fixture.outcome(.nan), seconds: .infinity)),
       .result(attempt, .failure(Fixture.crash)),
-      .bye,
+      .bye, .look,
       .welcome(Welcome(timing: Timing(beat: .milliseconds(20)), keep: [attempt])),
       .reject(.unknownSession),
       .reject(.otherSemantics),
@@ -39,6 +39,7 @@ struct WireTests {
       .assign(
         attempt, plan.assignment(for: plan.trials[0]),
         limits: TrialLimits(time: .milliseconds(1), memory: 1 << 30)),
+      .sight(Sight(text: #"{"sweep":"l2"}"#, isLast: true)),
     ] + Verdict.allCases.map { .resultAcknowledged(attempt, $0) }
   }()
 

@@ -62,6 +62,41 @@ struct AnalysisCommandTests {
     #expect(fine.output.contains("B  wide: dropout=0"))
   }
 
+  @Test func `several sweeps, of several files, make one table`() throws {
+    let sandbox = try folds()
+    let wide = SmallSpec.folds.replacingOccurrences(of: "units: 16", with: "units: 24")
+      .replacingOccurrences(of: "small-folds", with: "wide")
+    try sandbox.write(wide, to: "wide.yaml")
+    #expect(try sandbox.run("run", "wide.yaml", "--results", "other.sqlite").status == .exited(0))
+    let table = try sandbox.run(
+      "table", "small-folds", "other.sqlite:wide", "--columns", "sweep", "--format", "csv")
+    #expect(table.status == .exited(0), "\(table.errors)")
+    let lines = table.output.split(separator: "\n")
+    #expect(lines[0].hasPrefix("data,dropout,sweep=small-folds val_accuracy n,"))
+    #expect(lines[0].contains(",sweep=wide val_accuracy mean,"))
+    #expect(lines.count == 3)
+    // One of both is the best: they have the same folds.
+    let flat = try sandbox.run("table", "small-folds", "other.sqlite", "--format", "json")
+    #expect(flat.output.components(separatedBy: "\"best\": true").count == 2, "\(flat.output)")
+
+    let compared = try json(sandbox.run("compare", "small-folds", "other.sqlite:wide", "--json"))
+    #expect((compared["comparisons"] as? [Any])?.count == 2)
+    let twice = try sandbox.run("table", "small-folds", "small-folds")
+    #expect(twice.status == .exited(2))
+    #expect(twice.errors.contains("named twice"), "\(twice.errors)")
+  }
+
+  @Test func `the confusion of a configuration that is named`() throws {
+    let sandbox = try folds()
+    let plot = try sandbox.run(
+      "plot", "confusion", "-o", "c.svg", "--configuration", "dropout=0.50")
+    #expect(plot.status == .exited(0), "\(plot.errors)")
+    #expect(plot.output.contains("dropout = 0.5: how often"), "\(plot.output)")
+    let refusal = try sandbox.run("plot", "factor", "-o", "f.svg", "--configuration", "dropout=0")
+    #expect(refusal.status == .exited(2))
+    #expect(refusal.errors.contains("has no effect on a factor plot; it is for confusion"))
+  }
+
   @Test func `what cannot be meant is refused in one sentence`() throws {
     let sandbox = try folds()
     let refusals = [

@@ -87,6 +87,34 @@ struct CommandLineTests {
     let read = try sandbox.run(tool: zsh, "-f", "-c", script)
     #expect(read.output == "_sweep\n", "\(read.errors)")
   }
+
+  @Test(
+    .enabled(if: Tool.named("zsh") != nil),
+    arguments: [
+      ("sweep ta", "table"), ("sweep plot fac", "factor"),
+      ("sweep plot factor --par", "--parameter"),
+      ("sweep table digits --form", "--format"), ("sweep run x.yaml --progress pl", "plain"),
+    ]) func `zsh completes`(line: String, word: String) throws
+  {
+    let sandbox = try Sandbox()
+    try sandbox.write(try sandbox.run("completions", "zsh").output, to: "completion")
+    // Completion happens at a terminal only: zsh makes one and types into it.
+    try sandbox.write(
+      """
+      zmodload zsh/zpty
+      zpty z zsh -f -i
+      zpty -w z 'sweep() { print -r -- "<$@[-1]>" }; autoload -U compinit; compinit -u -D'
+      zpty -w z 'source ./completion; print -r -- rea''dy'
+      zpty -r z text '*ready*'
+      zpty -w -n z $'\(line)\\t\\n'
+      zpty -r z text '*<*>*'
+      print -r -- ${${text##*<}%%>*}
+      zpty -d z
+      """, to: "type.zsh")
+    let zsh = try #require(Tool.named("zsh"))
+    let typed = try sandbox.run(tool: zsh, "-f", "type.zsh")
+    #expect(typed.output == word + "\n", "\(typed.errors)")
+  }
 }
 
 /// Programs that are not ours.

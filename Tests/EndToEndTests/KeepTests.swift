@@ -149,7 +149,3 @@ struct KeepTests {
     return words
   }
 }
-
-extension Finished {
-  fileprivate var succeeded: Bool { status == .exited(0) }
-}

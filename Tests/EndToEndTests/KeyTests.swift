@@ -71,7 +71,6 @@ struct KeyTests {
     let line = try coordinator.waitForLine { $0.contains("turned away") }
     let key = try #require(line.split(separator: " ").last.map(String.init))
     #expect(try sandbox.run("keys", "allow", "bob", key).status == .exited(0))
-    coordinator.child.send(.hangup)
     _ = try coordinator.waitForLine { $0.contains("read the list of keys again: 2 on it") }
     let bob = try sandbox.run(
       "work", endpoint, "--slots", "1", "--key", "bob.key", "--server-key", server)
@@ -94,11 +93,20 @@ struct KeyTests {
   @Test func `a reader's key does not train`() throws {
     let coordinator = try serve(keysFor: "ada")
     try sandbox.run("keys", "new", "eve", "--role", "reader")
-    coordinator.child.send(.hangup)
     _ = try coordinator.waitForLine { $0.contains("2 on it") }
     let eve = try sandbox.run("work", try coordinator.endpoint(), "--key", "eve.key")
     #expect(eve.status == .exited(2))
     #expect(eve.errors.contains("is the key of a reader"), "\(eve.errors)")
+
+    // Nor does one that is passed off as a worker's: the coordinator knows better.
+    let key = try String(contentsOfFile: sandbox.path("eve.key"), encoding: .utf8)
+    try sandbox.run("keys", "new", "disguise")
+    try key.replacing("role reader", with: "role worker").write(
+      toFile: sandbox.path("disguise.key"), atomically: false, encoding: .utf8)
+    let disguised = try sandbox.run(
+      "work", try coordinator.endpoint(), "--key", "disguise.key", "--patience", "2s")
+    #expect(disguised.status == .exited(3))
+    #expect(try query("SELECT count(*) FROM workers") == 0)
     coordinator.child.send(.terminate)
     _ = try coordinator.finish()
   }
@@ -126,7 +134,6 @@ struct KeyTests {
     let ada = try sandbox.start("work", endpoint, "--slots", "1", "--key", "ada.key")
     try coordinator.wait { try query("SELECT count(*) FROM attempts") > 0 }
     #expect(try sandbox.run("keys", "revoke", "ada").status == .exited(0))
-    coordinator.child.send(.hangup)
     let sent = try ada.finish()
     #expect(sent.status == .exited(3))
     #expect(sent.errors.contains("does not let in the key 'ada', or no longer"), "\(sent.errors)")
@@ -153,10 +160,34 @@ struct KeyTests {
     #expect(try query("SELECT count(*) FROM workers WHERE key = 'bob'") == 1)
   }
 
+  @Test func `a hangup before it listens does not end a coordinator`() throws {
+    try sandbox.run("keys", "new", "ada")
+    for _ in 0..<3 {
+      let coordinator = try sandbox.start(
+        "serve", "small.yaml", "--listen", "tcp://127.0.0.1:*", "--progress", "json")
+      // From the moment in which it has begun to work, whatever it works on; a process that is only
+      // being started holds back all signals.
+      try coordinator.wait {
+        let held = try heldSignals(of: coordinator.child.id)
+        return held & 1 != 0 && held >> 31 == 0
+      }
+      coordinator.child.send(.hangup)
+      _ = try coordinator.endpoint()
+      coordinator.child.send(.terminate)
+      #expect(try coordinator.finish().status == .exited(143))
+    }
+  }
+
+  /// The signals that a process holds back, as bits, SIGHUP the lowest.
+  private func heldSignals(of process: Int32) throws -> UInt64 {
+    let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("SigBlk:") })
+    return try #require(UInt64(line.split(separator: "\t").last ?? "", radix: 16))
+  }
+
   @Test func `a list that cannot be read changes nothing`() throws {
     let coordinator = try serve(keysFor: "ada")
     try sandbox.write("ada worker\n", to: ".config/sweep/allowed")
-    coordinator.child.send(.hangup)
     let line = try coordinator.waitForLine { $0.contains("stays as it was") }
     #expect(line.contains("line 1: a line is 'name role key'"))
     let ada = try sandbox.run("work", try coordinator.endpoint(), "--key", "ada.key")
@@ -165,6 +196,8 @@ struct KeyTests {
   }
 
   @Test func `two workers with one key are two workers`() throws {
+    // Long enough for both to come before it is over.
+    try sandbox.write(SmallSpec.digits(epochs: 40), to: "small.yaml")
     let coordinator = try serve(keysFor: "ada")
     let endpoint = try coordinator.endpoint()
     let workers = try (0..<2).map { _ in
@@ -173,7 +206,7 @@ struct KeyTests {
     #expect(try coordinator.finish().status == .exited(0))
     for worker in workers { #expect(try worker.finish().status == .exited(0)) }
     #expect(try query("SELECT count(*) FROM results") == 9)
-    #expect(try query("SELECT count(*) FROM workers WHERE key = 'ada'") == 2)
+    #expect(try query("SELECT count(DISTINCT process) FROM workers WHERE key = 'ada'") == 2)
   }
 
   @Test func `a killed worker is missed within five beats`() throws {

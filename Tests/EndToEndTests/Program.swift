@@ -50,6 +50,13 @@ final class Sandbox {
       words: ["/bin/sh", "-c", "exec \(line)"], environment: ["PATH": "\(folder):/usr/bin:/bin"])
   }
 
+  /// Starts another program in the background.
+  func start(
+    _ arguments: [String], as program: String, environment: [String: String] = [:]
+  ) throws -> Running {
+    try start(words: [program] + arguments, environment: environment)
+  }
+
   /// Starts a command line in the background.
   ///
   /// - Parameters:
@@ -77,6 +84,8 @@ struct Finished {
   let status: ExitStatus
   let output: String
   let errors: String
+
+  var succeeded: Bool { status == .exited(0) }
 }
 
 /// A command line under way.

@@ -5,8 +5,8 @@ import Testing
 
 /// Programs, while everything around them is killed.
 struct ProgramStormTests {
-  private static let count =
-    ProcessInfo.processInfo.environment["SWEEP_PROGRAM_STORM"].flatMap { Int($0) } ?? 16
+  /// `SWEEP_FAULTS=long`: 200 programs.
+  private static let count = Effort.choose(quick: 8, long: 200)
 
   @Test func `whatever is killed, results are the same, checkpoints are used and nobody is left`()
     throws
@@ -27,7 +27,7 @@ struct ProgramStormTests {
     #expect(try calm.sandbox.run("run", "small.yaml", "-j", "8").status == .exited(0))
     let stormy = try ProgramSweep(script, spec: spec)
     var random = SystemRandomNumberGenerator()
-    for _ in 0..<max(3, ProgramStormTests.count / 10) {
+    for _ in 0..<Effort.choose(quick: 2, long: 20) {
       let run = try stormy.sandbox.start("run", "small.yaml", "-j", "8", "--progress", "json")
       _ = try run.waitForLine { $0.contains("\"running\":") }
       for _ in 0..<4 {

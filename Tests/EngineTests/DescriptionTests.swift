@@ -85,7 +85,7 @@ struct DescriptionTests {
       return #expect(throws: DescriptionError.self) { try training.check(network) }?.field
     }
     #expect(field { $0.batchSize = 0 } == "batch_size")
-    #expect(field { $0.epochs = 0 } == "epochs")
+    #expect(field { $0.epochs = -1 } == "epochs")
     #expect(field { $0.optimizer = .sgd(learningRate: -1) } == "learning_rate")
     #expect(field { $0.optimizer = .sgd(momentum: 1) } == "momentum")
     #expect(field { $0.optimizer = .adam(beta2: 1) } == "beta_2")

@@ -47,7 +47,7 @@ struct ArrangementTests {
   @Test(arguments: SummaryTable.Format.allCases) func `a pivot in every format`(
     format: SummaryTable.Format
   ) throws {
-    let pivot = try Pivot(rows: ["units"], columns: nil, of: parameters)
+    let pivot = try Pivot(rows: ["units"], columns: nil, of: table(accuracy))
     try expectSnapshot(
       table(accuracy).pivoted(by: pivot).formatted(as: format), "pivot.\(format.ending)")
   }
@@ -59,11 +59,11 @@ struct ArrangementTests {
   }
 
   @Test func `a pivot of everything has one row or one column`() throws {
-    let across = try Pivot(rows: nil, columns: parameters, of: parameters)
+    let across = try Pivot(rows: nil, columns: parameters, of: table(accuracy))
     let lines = table(accuracy).pivoted(by: across).formatted(as: .csv).split(separator: "\n")
     #expect(lines.count == 2)
     #expect(lines[0].hasPrefix("\"units=32, dropout=0 val_accuracy n\","))
-    let down = try Pivot(rows: parameters, columns: nil, of: parameters)
+    let down = try Pivot(rows: parameters, columns: nil, of: table(accuracy))
     #expect(
       table(accuracy).pivoted(by: down).formatted(as: .csv).hasPrefix(
         "units,dropout,val_accuracy n,val_accuracy mean,val_accuracy std\n"))
@@ -78,7 +78,7 @@ struct ArrangementTests {
     ),
   ]) func `what makes no pivot is refused`(rows: [String], columns: [String], message: String) {
     #expect(throws: Refusal(message)) {
-      try Pivot(rows: rows, columns: columns, of: parameters)
+      try Pivot(rows: rows, columns: columns, of: table(accuracy))
     }
   }
 

@@ -77,7 +77,9 @@ let halfWay = ProgressSnapshot(
       running: [RunningTrial(label: "l2=0.0005005, replicate 3", epoch: 0, epochs: nil)]),
     WorkerProgress(name: "eve/1", slots: 0, done: 1, failed: 2, running: []),
   ],
-  best: BestSoFar(table()),
+  best: BestSoFar(table().summaries[0], ["l2"], of: sweep().evaluation) {
+    sweep().configurations[$0].labels
+  },
   failures: [
     FailureNote(
       trial: "l2=0.001, replicate 1", worker: "eve/1",
@@ -86,4 +88,6 @@ let halfWay = ProgressSnapshot(
       trial: "l2=0.001, replicate 1", worker: "eve/1",
       failure: Failure(cause: .unavailable, message: "no data set named mnist\u{1b}[2J was found")),
   ],
-  elapsed: .seconds(65), durations: Moments([24, 26, 25, 27, 23, 25]))
+  elapsed: .seconds(65),
+  estimate: Estimate(
+    durations: Moments([24, 26, 25, 27, 23, 25]), running: 3, waiting: 4, slots: 3))

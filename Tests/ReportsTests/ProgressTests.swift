@@ -68,6 +68,23 @@ struct ProgressTests {
     try expectSnapshot(line.json.text + "\n", "progress.json")
   }
 
+  @Test func `what travels as JSON reads the same at the other end`() throws {
+    let travelled = try #require(ProgressSnapshot(json: halfWay.json.line))
+    #expect(StatusText(travelled).text() == StatusText(halfWay).text())
+    #expect(
+      ProgressScreen(travelled).lines(width: 100) == ProgressScreen(halfWay).lines(width: 100))
+    let fresh = ProgressSnapshot(sweep: "tiny", counts: TrialCounts(waiting: 1))
+    #expect(ProgressSnapshot(json: fresh.json.line) == fresh)
+  }
+
+  @Test(arguments: [
+    "", "[]", "{}", #"{"sweep":"x"}"#,
+    #"{"sweep":"x","trials":{"done":1,"diverged":2,"failed":0,"running":0,"waiting":0}}"#,
+    #"{"sweep":"x","trials":{"done":-1,"diverged":0,"failed":0,"running":0,"waiting":0}}"#,
+  ]) func `what is no picture is refused`(text: String) {
+    #expect(ProgressSnapshot(json: text) == nil)
+  }
+
   @Test func `before anything has happened`() throws {
     let fresh = ProgressSnapshot(sweep: "tiny", counts: TrialCounts(waiting: 1))
     #expect(ProgressLine(fresh).text == "tiny: 0 of 1 trial done, 1 waiting")
@@ -115,6 +132,7 @@ struct ProgressTests {
     snapshot.counts = TrialCounts(completed: 14, failed: 1)
     let line = ProgressScreen(snapshot).lines(width: 100)[0]
     #expect(line == "mnist-l2  █████████████████████████  14 of 15 trials done, 1 failed")
+    snapshot.foresee(from: Moments([24, 26]))
     #expect(snapshot.estimate == nil)
   }
 
@@ -133,7 +151,9 @@ struct ProgressTests {
 struct StatusTextTests {
   @Test func `half-way`() throws {
     try expectSnapshot(StatusText(halfWay).text(), "status-half.txt")
-    try expectSnapshot(StatusText(halfWay, failures: 1).text(), "status-one-failure.txt")
+    var many = halfWay
+    many.failures.removeFirst()
+    try expectSnapshot(StatusText(many).text(), "status-one-failure.txt")
   }
 
   @Test func `finished, and nobody there any more`() {

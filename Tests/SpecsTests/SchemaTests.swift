@@ -43,6 +43,11 @@ struct SchemaTests {
     "keep: {weights: best}", "keep: {weights: last}",
     "data: {idx: {images: a, labels: b, classes: [x, y]}}",
     "data: {mat: {training: a, classes: [x, y]}}",
+    "data: {set: mnist, part: training}",
+    "network: [{from: cnn}, {from: 'l2:l2=0.1'}, {from: {sweep: $l2, results: other.sqlite}}]",
+    "training: {loss: mean_squared_error, epochs: 0, target: input}",
+    "evaluate: {on: test, noise: {salt_and_pepper: [0, 0.5, 1]}}",
+    "evaluate: {on: test, noise: {salt_and_pepper: 'range(0, 1, 0.1)'}}",
     "method: grid",
   ]) func `what is good is good to both`(line: String) throws {
     let spec = text(trained, line)

@@ -29,6 +29,12 @@ struct ExaminationTests {
     try ResultsReader(at: place.path()).examine().map(\.rule)
   }
 
+  @Test func `a configuration that is called by other values than it has`() throws {
+    try Database(at: place.path()).execute(
+      "UPDATE parameter_values SET label = '9e-05' WHERE configuration = 0 AND parameter = 0")
+    #expect(try rules() == ["I5"])
+  }
+
   @Test func `nothing in a sound file`() throws {
     #expect(try rules() == [])
   }
@@ -79,7 +85,8 @@ struct ExaminationTests {
     let trial = plan.trials[6].id
     #expect(try ResultsReader(at: place.path()).givenUp(of: sweep).map(\.0) == [trial])
     let file = try ResultsFile(at: place.path())
-    #expect(try file.reopen([trial, plan.trials[0].id]) == 1)
+    try file.grant(Pardon(trials: [trial, plan.trials[0].id]))
+    #expect(try file.trialStates(of: sweep)[plan.trials[0].id]?.lastAttempt == 1)
     let state = try file.trialStates(of: sweep)[trial]
     #expect(state == RecordedTrial(state: .open, lastAttempt: 2, failures: 0))
     #expect(try ResultsReader(at: place.path()).attempts(of: trial).count == 2)

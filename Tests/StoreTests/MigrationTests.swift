@@ -108,6 +108,21 @@ struct MigrationTests {
         .first { $0.int(0) } == 0)
   }
 
+  @Test func `a file with other tables than its version has is refused in one sentence`() throws {
+    do { _ = try ResultsFile(at: place.path()) }
+    try Database(at: place.path()).execute("ALTER TABLE workers DROP COLUMN key")
+    for open in [{ _ = try ResultsFile(at: $0) }, { _ = try ResultsReader(at: $0) }]
+      as [(String) throws -> Void]
+    {
+      let refusal = #expect(throws: StoreError.self) { try open(place.path()) }
+      #expect(
+        refusal?.message
+          == "'\(place.path())' has other tables than this `sweep` makes ('workers' has no 'key'): an"
+          + " unreleased build made it, or it is damaged; read it with that build, or name another"
+          + " file with --results")
+    }
+  }
+
   @Test func `a reader says who brings an older file up to date`() throws {
     do { _ = try ResultsFile(at: place.path()) }
     let refusal = #expect(throws: StoreError.self) {

@@ -182,7 +182,7 @@ struct RecorderTests {
     #expect(try state()?.state == .running(attempt: 1, worker: ada))
     #expect(
       try file.trialStates(of: otherSweep)[other.trials[0].id]
-        == RecordedTrial(state: .open, lastAttempt: 1, failures: 0))
+        == RecordedTrial(state: .lost, lastAttempt: 1, failures: 0))
   }
 
   @Test func `nothing in a file points at what is not there`() throws {

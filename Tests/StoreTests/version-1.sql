@@ -230,6 +230,7 @@ CREATE TABLE conflicts (
 INSERT INTO conflicts VALUES(1,1,2,X'5baa8253515f3c14acc0900d35ee778442ede4019580d3d04ff83a245faf69b6',X'8369636f6d706c65746564818201a2646c6f7373fb3fe80000000000006c76616c5f6163637572616379fb3fd0000000000000a0',0.25,'2026-11-21T12:33:08.323Z');
 CREATE INDEX sweeps_by_name ON sweeps (name, used);
 CREATE UNIQUE INDEX attempts_running ON attempts (trial) WHERE ended IS NULL;
+CREATE INDEX attempts_of_workers ON attempts (worker, ending);
 CREATE TRIGGER results_are_final BEFORE INSERT ON results
 WHEN EXISTS (SELECT 1 FROM results WHERE trial = NEW.trial)
 BEGIN SELECT RAISE(ABORT, 'the trial has a result already'); END;

@@ -117,6 +117,46 @@ struct ItemsTests {
     }
   }
 
+  @Test func `an assignment brings the weights that its own trial begins with`() throws {
+    let files: [[UInt8]] = [[1], [2], [3], [4]]
+    let layer = Document(.map([Document.Entry(key: "flatten", value: Document(.null))]))
+    let part = TrainedPart(weights: files.map { Digest(of: $0) }, layers: [layer])
+    let recipe = Document(
+      .map([.init(key: "network", value: Document(.list([part.layer(at: nil), layer])))]))
+    let sweep = sweep(
+      evaluation: Evaluation(
+        scheme: .folds(k: 2, kind: .kfold, repeats: 1), replicates: 2, seed: 1))
+    let plan = try Plan(
+      sweep, data: sixtyRows, semantics: "1",
+      configurations: [Configuration(index: 0, labels: [], recipe: recipe)],
+      weights: Dictionary(uniqueKeysWithValues: files.map { (Digest(of: $0), $0) }))
+    for (trial, file) in zip(plan.trials, files) {
+      let back = try #require(Assignment(plan.assignment(for: trial).item))
+      #expect(back.weights == [file])
+      #expect(back.recipe == plan.recipe(of: trial))
+      #expect(
+        back.recipe.trainedParts == [TrainedPart(weights: [Digest(of: file)], layers: [layer])])
+    }
+    #expect(Set(plan.trials.map(\.id)).count == 4)
+  }
+
+  @Test func `a trial that begins with other weights is another trial`() throws {
+    func plan(_ file: [UInt8], replicates: Int) throws -> Plan {
+      let digests = (0..<replicates).map { Digest(of: file + [UInt8($0)]) }
+      let part = TrainedPart(weights: digests, layers: [])
+      let recipe = Document(
+        .map([.init(key: "network", value: Document(.list([part.layer(at: nil)])))]))
+      return try Plan(
+        sweep(evaluation: Evaluation(scheme: .test, replicates: replicates, seed: 1)),
+        data: sixtyRows, semantics: "1",
+        configurations: [Configuration(index: 0, labels: [], recipe: recipe)],
+        weights: [digests[0]: []])
+    }
+    let two = try plan([7], replicates: 2).trials.map(\.id)
+    #expect(try plan([7], replicates: 3).trials.prefix(2).map(\.id) == two)
+    #expect(try plan([8], replicates: 2).trials.allSatisfy { !two.contains($0.id) })
+  }
+
   @Test func `odd assignments are refused`() throws {
     let plan = try Plan(sweep(), data: sixtyRows, semantics: "1")
     guard case .array(let fields) = plan.assignment(for: plan.trials[0]).item else {

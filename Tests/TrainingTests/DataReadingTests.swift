@@ -14,6 +14,7 @@ struct DataReadingTests {
 
   @Test func `a name`() throws {
     #expect(try reference("mnist") == .named("mnist"))
+    #expect(try reference("{set: mnist, part: training}") == .trainingPart(of: "mnist"))
   }
 
   @Test func `a table`() throws {
@@ -49,7 +50,7 @@ struct DataReadingTests {
 
   @Test(arguments: [
     ("[a]", "1:7: data must be a block of keys, not a list"),
-    ("{file: a}", "1:7: data must be the name of a set, or a block with csv, idx or mat"),
+    ("{file: a}", "1:7: data must be the name of a set, or a block with set, csv, idx or mat"),
     ("{csv: a}", "1:7: data needs the key 'target'"),
     ("{csv: 3, target: y}", "1:13: csv must be a text, not 3"),
     (
@@ -60,6 +61,8 @@ struct DataReadingTests {
       "{csv: a, target: y, feature: [b]}",
       "1:27: data has no key 'feature'; did you mean features?"
     ),
+    ("{set: mnist}", "1:7: data needs the key 'part'"),
+    ("{set: mnist, part: test}", "1:26: data.part must be one of training, not 'test'"),
     ("{idx: {images: a}}", "1:13: idx needs the key 'labels'"),
     ("{idx: {images: a, labels: b, test_images: c}}", "1:13: idx needs the key 'test_labels'"),
     (

@@ -216,9 +216,10 @@ struct EngineTrainerTests {
   }
 
   @Test func `a recipe that makes no training fails for good`() throws {
-    let plan = try Plan.digits(["epochs: 0"])
+    let plan = try Plan.digits(["epochs: -1"])
     let failure = #expect(throws: Failure.self) { try train(plan) }
     #expect(failure?.cause == .invalid)
-    #expect(failure?.message == "epochs must be a positive whole number, not 0")
+    #expect(
+      failure?.message == "epochs must be a positive whole number, or 0 to measure alone, not -1")
   }
 }

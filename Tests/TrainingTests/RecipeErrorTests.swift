@@ -117,7 +117,7 @@ struct RecipeErrorTests {
       "4:30: rho is 1.0, expected a number from 0 up to but not including 1"
     ),
     ("batch_size: 0", "5:15: batch_size must be a positive whole number, not 0"),
-    ("epochs: 1.5", "6:11: epochs must be a positive whole number, not 1.5"),
+    ("epochs: 1.5", "6:11: epochs must be a positive whole number, or 0 to measure alone, not 1.5"),
     ("warm_up: 2", "7:12: warm_up is 2, expected fewer epochs than the 2 in all"),
     ("clip_norm: 0", "7:14: clip_norm is 0.0, expected a positive number"),
     ("schedule: {step: {factor: 0.5}}", "7:20: step needs the key 'epochs'"),
@@ -136,12 +136,7 @@ struct RecipeErrorTests {
     ("noise: {gaussian: 0.1}", "7:10: noise needs the key 'salt_and_pepper'"),
     ("target: output", "7:11: target must be one of labels, input, not 'output'"),
     ("top_k: 10", "7:10: top_k is 10 of 10 classes, expected fewer than all"),
-    (
-      "epoch: 3",
-      "7:3: training has no key 'epoch' (it has loss, optimizer, batch_size, epochs,"
-        + " schedule, warm_up, clip_norm, early_stopping, best_weights, noise, target, top_k,"
-        + " standardize)"
-    ),
+    ("epoch: 3", "7:3: training has no key 'epoch'; did you mean epochs?"),
   ]) func `a training that cannot be`(line: String, sentence: String) {
     #expect(complaint { _ = try recipe(line) } == sentence)
   }

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Hashing
 import Random
 import Specs
 import Sweeps
@@ -13,42 +14,62 @@ struct SpecTests {
     try Spec(Spec.text(at: "\(Folders.sweeps)/\(name).yaml"))
   }
 
+  /// The sweep's configurations; where they begin with another sweep's network, one that was never
+  /// trained stands in.
+  private func configurations(_ sweep: Sweep) throws -> [Configuration] {
+    try sweep.configurations.map { configuration in
+      let recipe = try configuration.recipe.replacingLayers { (layer) throws(DocumentError) in
+        guard let name = layer["from"], let other = try? spec(name.label).sweep.configurations[0],
+          case .list(let layers)? = other.recipe["network"]?.content
+        else { return nil }
+        return TrainedPart(weights: [Digest(of: [])], layers: layers).layer(at: layer.mark)
+      }
+      return Configuration(
+        index: configuration.index, labels: configuration.labels, recipe: recipe)
+    }
+  }
+
   /// Blank rows of the extents that a named set has: enough to build a network for it.
   private func blank(_ data: Document) throws -> Examples {
     let sets: [String: (extents: [Int], classes: Int)] = [
       "digits": ([8, 8, 1], 10), "optdigits": ([8, 8, 1], 10), "mnist": ([28, 28, 1], 10),
       "emnist36": ([32, 32, 1], 36), "cifar10": ([32, 32, 3], 10),
     ]
-    let (extents, classes) = try #require(sets[data.label], "\(data.label) is new here")
+    let name = (data["set"] ?? data).label
+    let (extents, classes) = try #require(sets[name], "\(name) is new here")
     let shape = Shape(extents)
     let rows = Rows([Float](repeating: 0, count: 2 * shape.count), shape: shape)
     return Examples(rows, .classes([0, 1], count: classes))
   }
 
+  private static let denoiser = 784 * 128 + 128 + 128 * 96 + 96 + 96 * 128 + 128 + 128 * 784 + 784
+  private static let sigmoids = 1024 * 64 + 64 + 64 * 36 + 36
+
   private static let counts: [(spec: String, counts: [Int])] = [
-    ("mlp-64", [55_050]),
-    ("mnist-l2", [545_810, 545_810, 545_810, 545_810, 545_810]),
+    ("mnist-mlp-64", [55_050]),
+    ("mnist-l2", [Int](repeating: 545_810, count: 5)),
+    ("mnist-l2-tuned-choice", [Int](repeating: 545_810, count: 4)),
+    ("mnist-l2-tuned", [545_810]),
     ("mnist-cnn", [93_322]),
     // Batch normalisation holds four numbers a channel, twice 32 of them.
-    ("mnist-cnn-bn", [799_078, 799_078 + 4 * 64]),
-    ("optdigits-cnn", [102_794]),
-    ("denoiser", [784 * 128 + 128 + 128 * 96 + 96 + 96 * 128 + 128 + 128 * 784 + 784]),
-    ("characters", [Int](repeating: 1024 * 64 + 64 + 64 * 36 + 36, count: 3)),
-    (
-      "characters-autoencoder",
-      [Int](repeating: 1024 * 32 + 32 + 2 * (32 * 32 + 32) + 32 * 1024 + 1024, count: 3)
-    ),
+    ("mnist-batchnorm", [799_078, 799_078 + 4 * 64]),
+    ("mnist-denoiser", [denoiser]),
+    ("mnist-denoise", [93_322, denoiser + 93_322]),
+    ("optdigits-folds", [102_794]),
+    ("optdigits-holdout", [102_794]),
+    ("characters-lr", [sigmoids, sigmoids, sigmoids]),
+    ("characters-autoencoder", [1024 * 32 + 32 + 2 * (32 * 32 + 32) + 32 * 1024 + 1024]),
     (
       "characters-cnn",
       [
+        sigmoids,
         9 * 32 + 32 + 9 * 32 * 32 + 32 + 9 * 32 * 256 + 256 + 2 * 2 * 256 * 128 + 128 + 128 * 36
-          + 36
+          + 36,
       ]
     ),
-    ("cifar", [69_706]),
-    ("cifar-overfit", [106_008, 167_530]),
+    ("cifar-capacity", [1_386, 6_434, 54_046, 69_706, 106_008, 167_530]),
     ("cifar-linear", [6_434]),
-    ("cifar-shallow", [54_046]),
+    ("cifar-shallow", [1_386, 54_046]),
   ]
 
   @Test(arguments: counts)
@@ -56,7 +77,7 @@ struct SpecTests {
   {
     let sweep = try spec(name).sweep
     let examples = try blank(sweep.data)
-    let recipes = try sweep.configurations.map { try EngineRecipe($0.recipe, for: examples) }
+    let recipes = try configurations(sweep).map { try EngineRecipe($0.recipe, for: examples) }
     #expect(recipes.map(\.parameterCount) == counts)
   }
 
@@ -64,7 +85,7 @@ struct SpecTests {
   func `every spec asks for a metric that its trainings report`(file: String) throws {
     let spec = try Spec(Spec.text(at: "\(Folders.sweeps)/\(file)"))
     let examples = try blank(spec.sweep.data)
-    for configuration in spec.sweep.configurations {
+    for configuration in try configurations(spec.sweep) {
       try EngineRecipe(configuration.recipe, for: examples)
         .check(spec.sweep.metric, writtenAs: spec.metricBlock)
     }
@@ -89,7 +110,7 @@ struct SpecTests {
       return
     }
     let examples = Examples(dataset)
-    for configuration in sweep.configurations {
+    for configuration in try configurations(sweep) {
       let recipe = try EngineRecipe(configuration.recipe, for: examples)
       var training = recipe.training
       training.epochs = 1

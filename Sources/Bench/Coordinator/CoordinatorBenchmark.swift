@@ -12,6 +12,8 @@ enum CoordinatorBenchmark {
     ("agents", ThroughputCases.agents),
     ("gap", SlotCases.gap),
     ("fleet", ThroughputCases.fleet),
+    ("churn", ChurnCase.churn),
+    ("rest", ChurnCase.rest),
     ("plan", PlanCases.plan),
     ("nap", SlotCases.nap),
     ("folds", SlotCases.folds),

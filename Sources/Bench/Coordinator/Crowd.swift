@@ -20,6 +20,8 @@ struct Crowd {
     var slots: Int
     /// How long a training takes, in seconds.
     var nap: Double
+    /// How long a worker stays before it leaves and comes back, on average, in seconds; 0 for ever.
+    var stay = 0.0
     /// Between these times, as `now()` tells them, nothing comes through in either direction.
     var cut = Double.infinity..<Double.infinity
   }
@@ -27,7 +29,14 @@ struct Crowd {
   private final class Member {
     var worker: Cluster.Worker
     var socket: Socket?
-    init(_ worker: Cluster.Worker) { self.worker = worker }
+    /// When it leaves, or comes back once it has left.
+    var turn: Duration
+    var isAway = false
+
+    init(_ worker: Cluster.Worker, turn: Duration) {
+      self.worker = worker
+      self.turn = turn
+    }
   }
 
   private struct Nap {
@@ -58,14 +67,25 @@ struct Crowd {
     contexts = (0...options.workers / 200).map { _ in Context() }
     present = options.workers
     for number in 0..<options.workers {
-      let facts = WorkerFacts(
-        host: "crowd-\(number)", process: Int(getpid()), slots: options.slots,
-        semantics: Stage.semantics, kernel: "none")
-      var generator = SystemRandomNumberGenerator()
-      let worker = Cluster.Worker(
-        facts, patience: .seconds(600), random: RandomStream(seed: generator.next()))
-      members.append(Member(worker))
+      let worker = Crowd.worker(number, options, at: .zero)
+      members.append(Member(worker, turn: Crowd.stay(options, at: .zero)))
     }
+  }
+
+  private static func worker(
+    _ number: Int, _ options: Options, at now: Duration
+  ) -> Cluster.Worker {
+    let facts = WorkerFacts(
+      host: "crowd-\(number)", process: Int(getpid()), slots: options.slots,
+      semantics: Stage.semantics, kernel: "none")
+    return Cluster.Worker(
+      facts, patience: .seconds(600), random: RandomStream(seed: .random(in: .min ... .max)),
+      at: now)
+  }
+
+  /// When one that comes now leaves again: any time from none to twice the average.
+  private static func stay(_ options: Options, at now: Duration) -> Duration {
+    options.stay > 0 ? now + .seconds(options.stay * .random(in: 0...2)) : .seconds(1e9)
   }
 
   private var now: Duration { start.duration(to: clock.now) }
@@ -99,7 +119,23 @@ struct Crowd {
   }
 
   private mutating func tick() throws {
-    for index in members.indices { try handle(.ticked, by: index) }
+    for index in members.indices {
+      if members[index].turn <= now { try change(index) }
+      if !members[index].isAway { try handle(.ticked, by: index) }
+    }
+  }
+
+  /// Has one that is there leave, at once or when it is done, and one that is away come back.
+  private mutating func change(_ index: Int) throws {
+    let member = members[index]
+    if member.isAway {
+      member.worker = Crowd.worker(index, options, at: now)
+      member.isAway = false
+      member.turn = Crowd.stay(options, at: now)
+    } else {
+      member.turn = .seconds(1e9)
+      try handle(.random() ? .drained : .stopped, by: index)
+    }
   }
 
   private mutating func takeInMessages(_ index: Int) throws {
@@ -118,7 +154,7 @@ struct Crowd {
       switch action {
       case .connect:
         let socket = try Socket(
-          .dealer, in: contexts[index / 200], [.linger(.milliseconds(200))] + door)
+          .dealer, in: contexts[index / 200], [.linger(.seconds(2))] + door)
         try socket.connect(to: options.endpoint)
         members[index].socket = consume socket
       case .send(let envelope) where !isCut:
@@ -131,10 +167,16 @@ struct Crowd {
         }
       case .stop(let attempt):
         naps.removeAll { $0.attempt == attempt }
-      case .send, .overdue, .settled: break
+      case .send, .prepare, .overdue, .settled: break
       case .leave:
         members[index].socket = nil
-        present -= 1
+        guard options.stay > 0 else {
+          present -= 1
+          break
+        }
+        // Also from a sweep that has ended, which ends this process too.
+        members[index].isAway = true
+        members[index].turn = now + .seconds(.random(in: 0...2))
       }
     }
   }
@@ -144,20 +186,22 @@ extension Crowd.Options {
   /// A crowd's command line, from endpoint and key, `-` for none, to the end of the cut.
   init(words: ArraySlice<String>) throws {
     let numbers = words.dropFirst(2).compactMap(Double.init)
-    guard let endpoint = words.first, numbers.count == 5, numbers[3] <= numbers[4] else {
+    guard let endpoint = words.first, numbers.count == 6, numbers[4] <= numbers[5] else {
       throw Trouble("no crowd is made of \(words)")
     }
     self.init(
       endpoint: endpoint, key: words.dropFirst().first == "-" ? nil : words.dropFirst().first,
-      workers: Int(numbers[0]), slots: Int(numbers[1]), nap: numbers[2],
-      cut: numbers[3]..<numbers[4])
+      workers: Int(numbers[0]), slots: Int(numbers[1]), nap: numbers[2], stay: numbers[3],
+      cut: numbers[4]..<numbers[5])
   }
 
   /// Starts a crowd in a process of its own.
   var command: Command {
     get throws {
-      let numbers = ["\(workers)", "\(slots)", "\(nap)", "\(cut.lowerBound)", "\(cut.upperBound)"]
-      return try Part.command(["crowd", endpoint, key ?? "-"] + numbers)
+      let numbers = [
+        Double(workers), Double(slots), nap, stay, cut.lowerBound, cut.upperBound,
+      ]
+      return try Part.command(["crowd", endpoint, key ?? "-"] + numbers.map { "\($0)" })
     }
   }
 }

@@ -111,12 +111,14 @@ enum FaultCases {
         try Crowd.Options(endpoint: endpoint, workers: workers, slots: 1, nap: 1e6, cut: cut)
           .command
       }, watch: watch)
+    let file = try ResultsReader(at: stage.resultsPath)
+    let anew = try stage.plan.trials.count { try file.attempts(of: $0.id).count > 1 }
     return [
       Figure(
         "a cut of 10 s heals", watch.lastJoin.time - cut.upperBound, "s", .atMost(2),
         ["workers": .integer(workers)]),
       Figure(
-        "trials given up in it", Double(watch.lost), "trials", .atMost(0),
+        "trials begun anew after it", Double(anew), "trials", .atMost(0),
         ["adopted": .integer(watch.adopted)]),
     ]
   }

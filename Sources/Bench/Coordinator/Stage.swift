@@ -108,7 +108,8 @@ final class Stage {
     let sweep = try file.register(plan, specText: specText, semantics: semantics)
     var loop = try CoordinatorLoop(
       plan, in: file, as: sweep, policy: policy, semantics: semantics, listening: listening,
-      worker: worker, observe: watch.take)
+      workers: { endpoint in try worker.map { [try $0(endpoint)] } ?? [] }, describe: { _ in "" },
+      observe: watch.take)
     _ = try loop.run()
   }
 }

@@ -60,9 +60,23 @@ enum ThroughputCases {
 
   /// A thousand workers that come at once, with a key, and then train for long.
   static func fleet() throws -> [Figure] {
-    let stage = try Stage(trials: 3000)
+    let (share, watch, start) = try restingShare(of: 1000, trials: 3000)
+    let details: KeyValuePairs<String, JSON> = ["workers": .integer(watch.joined)]
+    return [
+      Figure(
+        "1,000 CURVE workers registered", watch.lastJoin.time - start, "s", .atMost(10), details),
+      Figure("their coordinator at rest", share * 100, "% of a core", .atMost(10), details),
+      Figure("its memory", peakMemory() / 1e6, "MB", .atMost(200), details),
+    ]
+  }
+
+  /// What a coordinator takes of a core while so many workers train for long, and what it saw of
+  /// them since when.
+  static func restingShare(
+    of count: Int, trials: Int
+  ) throws -> (processor: Double, watch: Watch, start: Double) {
+    let stage = try Stage(trials: trials)
     let watch = Watch()
-    let count = 1000
     var rest: Watch.Moment?
     var share = Double.nan
     let keys = try stage.makeKeys()
@@ -83,13 +97,7 @@ enum ThroughputCases {
           endpoint: endpoint, key: stage.keyPath, workers: count, slots: 1, nap: 1e6
         ).command
       }, watch: watch)
-    let details: KeyValuePairs<String, JSON> = ["workers": .integer(watch.joined)]
-    return [
-      Figure(
-        "1,000 CURVE workers registered", watch.lastJoin.time - start, "s", .atMost(10), details),
-      Figure("their coordinator at rest", share * 100, "% of a core", .atMost(10), details),
-      Figure("its memory", peakMemory() / 1e6, "MB", .atMost(200), details),
-    ]
+    return (share, watch, start)
   }
 }
 

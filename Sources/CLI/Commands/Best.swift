@@ -10,16 +10,16 @@ extension Command {
       Rules: mean takes the best mean; one-se the first in the spec's order within one standard
       error of it, so write the simplest first; lower-bound the best lower end of the interval.
 
-      Also
-      told: which configurations the data do not tell from the pick, the probability that each is
+      Also told: which configurations the data do not tell from the pick, the probability that each is
       the best, and how much the best of so many flatters.
       """,
     example: "sweep best --rule one-se",
-    options: [BestOptions.rule, .metric, .over, .level, .sweep, .results, .json]
+    options: [BestOptions.rule] + SummaryOptions.all + [.sweep, .results, .json]
   ) { arguments in
     let rules = Candidates.Rule.choices(level: try arguments.level())
     let rule = try arguments.choice(BestOptions.rule, among: rules) ?? .mean
-    let report = try SelectionReport(try Recorded(arguments).table(arguments), rule: rule)
+    let report = try SelectionReport(
+      try Recorded(arguments).table(SummaryOptions(arguments)), rule: rule)
     Output.print(report, asJSON: arguments.has(.json))
     return .success
   }

@@ -9,8 +9,10 @@ extension Command {
     discussion: """
       Into the directory DIR: trials.csv (a line a trial), measurements.csv (a line a trial and
       epoch), splits.csv (a line a fold and row), summary.csv (what 'sweep table' shows),
-      sweep.json (all there is) and report.html (what 'sweep report' writes). Numbers are exact; NaN,
-      inf and -inf stand for themselves, and what there is none of is empty. For TensorBoard every
+      levels.csv (the same for every level of noise, if there are some), sweep.json (all there is)
+      and report.html (what 'sweep report' writes). Numbers are exact; NaN,
+      inf and -inf stand for themselves, and what there is none of is empty. --metric, --over and
+      --level concern the summary and the report; all else holds every metric of every trial. For TensorBoard every
       trial is a run, those of a configuration in one group; for Optuna every configuration is a
       trial; for MLflow every trial is a run, and what was sent once is not sent again. Several may
       be asked for at once.
@@ -18,8 +20,7 @@ extension Command {
     example: "sweep export results --tensorboard logs",
     options: [
       ExportOptions.tensorBoard, ExportOptions.optuna, ExportOptions.mlflow, ExportOptions.force,
-      .over, .sweep, .results,
-    ],
+    ] + SummaryOptions.all + [.sweep, .results],
     operands: 0...1
   ) { arguments in
     let directory = arguments.operands.first
@@ -30,14 +31,17 @@ extension Command {
       throw UserError("name a directory to export to, as in 'sweep export results'")
     }
     let isForced = arguments.has(ExportOptions.force)
-    let unit = try arguments.unit()
+    let options = try SummaryOptions(arguments)
     let recorded = try Recorded(arguments)
     let material = try Material(
-      recorded.sweep, in: recorded.file, table: try recorded.table(over: unit))
+      recorded.sweep, in: recorded.file, table: try recorded.table(options))
     if let directory {
       let folder = try Folder(at: directory, like: .tables, isForced: isForced)
       try material.write(to: folder)
-      try folder.write(recorded.report(over: unit).html, as: "report.html")
+      if let levels = try recorded.levelTable(options) {
+        try folder.write(levels.csv, as: "levels.csv")
+      }
+      try folder.write(recorded.report(options).html, as: "report.html")
       try folder.finish()
       Output.note("\(recorded.sweep.name): tables are in '\(directory)'")
     }

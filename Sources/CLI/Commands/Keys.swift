@@ -19,8 +19,8 @@ extension Command {
       allow NAME KEY   lets in a key by its public half.
       revoke NAME      lets it in no more.
       list             shows who may come in.
-      The coordinator's key and the list are in ~/.config/sweep. Running coordinators read the list
-      again on SIGHUP, and end the sessions of keys that are no longer on it.
+      The coordinator's key and the list are in ~/.config/sweep. Running coordinators notice when the
+      list changes, and end the sessions of keys that are no longer on it.
       """,
     example: "sweep keys new ada",
     options: [.keys, .serverKey, KeysOptions.role, KeysOptions.out, .json], operands: 1...3
@@ -83,7 +83,9 @@ extension Command {
     try folder.change { (list) throws(KeyError) in
       try list.add(.init(name: name, role: role, key: key))
     }
-    Output.note("'\(name)' may come in as a \(role.rawValue); \(hint)")
+    Output.note(
+      "'\(name)' may come in as a \(role.rawValue); a coordinator that runs notices within a second"
+    )
   }
 
   private static func revoke(_ name: KeyName, _ folder: KeyFolder) throws {
@@ -91,8 +93,7 @@ extension Command {
     Output.note("'\(name)' may come in no more; \(hint)")
   }
 
-  private static let hint =
-    "a coordinator that runs already hears of it by SIGHUP: kill -HUP PID"
+  private static let hint = "a coordinator that runs notices within a second"
 
   private static func list(_ folder: KeyFolder, asJSON: Bool) throws {
     let coordinator = try folder.hasCoordinator ? folder.coordinator().publicKey : nil
@@ -132,6 +133,8 @@ private enum KeysOptions {
 extension Option {
   static let keys = Option(
     "--keys", value: "DIR", "the coordinator's keys (default: ~/.config/sweep)")
+  static let key = Option(
+    "--key", value: "FILE", "one's own key, as 'sweep keys new' makes it; - reads it from input")
   static let serverKey = Option(
     "--server-key", value: "KEY", "the coordinator's public key, as 'sweep keys list' shows it")
 }
@@ -143,8 +146,22 @@ extension Arguments {
     return try KeyFolder(environment: CurrentProcess.environment)
   }
 
+  /// A public key in 64 digits, if the option is given.
   func publicKey(_ option: Option) throws -> CurveKey? {
     try text(option).map(CurveKey.init(text:))
+  }
+
+  /// The key to come in with at a coordinator, if one is given.
+  func key(for roles: Set<KeyRole>) throws -> WorkerKey? {
+    let coordinator = try publicKey(.serverKey)
+    guard let path = text(.key) else {
+      guard coordinator == nil else {
+        throw UserError("--server-key needs a key of one's own too: --key FILE")
+      }
+      return nil
+    }
+    let file = try path == "-" ? KeyFile(Input.text()) : KeyFile(at: path)
+    return try WorkerKey(file, for: roles, coordinator: coordinator)
   }
 
   fileprivate func role() throws(UserError) -> KeyRole {

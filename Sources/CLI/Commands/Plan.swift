@@ -21,7 +21,7 @@ extension Command {
     example: "sweep plan sweeps/digits-l2.yaml --detect 0.005 --budget 2h",
     options: [
       PlanOptions.detect, PlanOptions.budget, PlanOptions.power, .level, PlanOptions.spread,
-      PlanOptions.jobs, PlanOptions.pilot, .results, .json,
+      PlanOptions.jobs, .epochs, .set, PlanOptions.pilot, .results, .json,
     ] + LineOptions.all, operands: 1...4096
   ) { arguments in
     let prepared = try Preparation(arguments)

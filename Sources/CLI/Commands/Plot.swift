@@ -19,18 +19,17 @@ extension Command {
         folds        configurations x folds as a heat map
         parallel     parallel coordinates: how values of parameters go with the metric
         differences  every configuration less the best, paired, with intervals
-        confusion    which class was taken for which, by the best configuration
+        confusion    which class was taken for which, by the best configuration or another
 
       The end of FILE tells the format. What the bars are, and over how many observations, is said
       below the picture and on standard output.
       """,
     example: "sweep plot factor -o l2.pdf --reference 0.9847=Hinton",
-    options: [
-      PlotOptions.output, PlotOptions.parameter, PlotOptions.metric, PlotOptions.bars,
-      .level, .over, PlotOptions.reference, PlotOptions.scale, PlotOptions.range,
-      PlotOptions.width, PlotOptions.bare, .sweep, .results,
+    options: [PlotOptions.output] + SummaryOptions.all + [
+      PlotOptions.parameter, PlotOptions.configuration, PlotOptions.bars, PlotOptions.reference,
+      PlotOptions.scale, PlotOptions.range, PlotOptions.width, PlotOptions.bare, .sweep, .results,
     ],
-    operands: 1...1
+    operands: 1...1, words: .these(PlotOrder.Kind.allCases.map(\.rawValue))
   ) { arguments in
     let order = try PlotOrder(arguments)
     let drawing = try order.drawing(of: Recorded(arguments))
@@ -45,22 +44,33 @@ private enum PlotOptions {
   static let output = Option("--output", short: "-o", value: "FILE", "an .svg, .png or .pdf")
   static let parameter = Option(
     "--parameter", value: "NAME", "the parameter of a factor plot (default: the one most varied)")
-  static let metric = Option(
-    "--metric", value: "NAME", "what the picture is of (default: the sweep's own metric)")
+  static let configuration = Option(
+    "--configuration", value: "NAME",
+    "whose confusion is drawn, such as l2=0.001 (default: the best)")
   static let bars = Option(
-    "--bars", value: "KIND", "std (default), sem or interval, in factor plots and curves")
+    "--bars", value: "KIND", words: ["std", "sem", "interval"],
+    "std (default), sem or interval, in factor plots and curves")
   static let reference = Option(
     "--reference", value: "VALUES", "lines to compare with, such as 0.9847=Hinton,0.9835")
   static let scale = Option(
-    "--scale", value: "KIND", "of a parameter: auto (default), linear or log")
+    "--scale", value: "KIND", words: Spacing.allCases.map(\.rawValue),
+    "of a parameter: auto (default), linear or log")
   static let range = Option("--range", value: "LOW:HIGH", "what curves show of the metric")
   static let width = Option(
     "--width", value: "WIDTH", "column (default, 85 mm), full (174 mm) or millimetres")
+  /// Which plots have use for an option that not all have.
+  static let special: [(option: Option, kinds: [PlotOrder.Kind])] = [
+    (parameter, [.factor]), (scale, [.factor]), (range, [.curves]), (configuration, [.confusion]),
+    (bars, [.factor, .curves]), (reference, [.factor, .curves, .spread]),
+    (.level, [.factor, .curves, .differences]),
+    (.over, PlotOrder.Kind.allCases.filter { $0 != .confusion }),
+  ]
   static let bare = Option("--bare", "leave the caption to the document that the picture is for")
 }
 
 /// What somebody wants drawn.
 private struct PlotOrder {
+  /// The plots there are; the raw values are what people type.
   enum Kind: String, CaseIterable {
     case factor, curves, spread, folds, parallel, differences, confusion
   }
@@ -70,10 +80,9 @@ private struct PlotOrder {
   let type: PictureType
   let format: PlotFormat
   let parameter: String?
-  let metric: String?
+  let configuration: String?
+  let summary: SummaryOptions
   let spread: Spread
-  let level: Double
-  let unit: Summary.Unit?
   let references: [Reference]
   let spacing: Spacing
   let range: ClosedRange<Double>?
@@ -87,6 +96,12 @@ private struct PlotOrder {
           + "; the plots are \(kinds.joined(separator: ", "))")
     }
     self.kind = kind
+    for (option, kinds) in PlotOptions.special
+    where arguments.has(option) && !kinds.contains(kind) {
+      throw UserError(
+        "\(option.name) has no effect on a \(kind.rawValue) plot; it is for"
+          + " \(kinds.map(\.rawValue).joined(separator: ", "))")
+    }
     guard let path = arguments.text(PlotOptions.output) else {
       throw UserError("plot needs a file to write, such as -o \(kind.rawValue).svg")
     }
@@ -94,14 +109,18 @@ private struct PlotOrder {
     type = try PictureType(path)
     format = try PlotOrder.format(arguments)
     parameter = arguments.text(PlotOptions.parameter)
-    metric = arguments.text(PlotOptions.metric)
-    level = try arguments.level()
+    configuration = arguments.text(PlotOptions.configuration)
+    summary = try SummaryOptions(arguments)
+    if let metrics = summary.metrics, metrics.count > 1 {
+      throw UserError("a plot is of one metric, not of \(metrics.joined(separator: ", "))")
+    }
     spread =
       try arguments.choice(
         PlotOptions.bars,
-        among: [("std", .deviation), ("sem", .error), ("interval", .interval(level: level))])
+        among: [
+          ("std", .deviation), ("sem", .error), ("interval", .interval(level: summary.level)),
+        ])
       ?? .deviation
-    unit = try arguments.unit()
     references = try PlotOrder.references(arguments)
     spacing =
       try arguments.choice(
@@ -153,11 +172,15 @@ private struct PlotOrder {
 // MARK: - Drawing
 
 extension PlotOrder {
+  /// Reads what the picture needs, and draws it; refused while there is nothing to show.
   func drawing(of recorded: Recorded) throws -> Drawing {
-    let metric = try metric.map(recorded.metric) ?? recorded.sweep.metric
+    let metric = try recorded.metric(summary)
     // Curves are of any metric, and of those configurations that are best by the sweep's own.
     let judge = kind == .curves ? recorded.sweep.metric : metric
-    let scores = try recorded.scores(of: judge, over: unit)
+    let isOfLevels =
+      kind == .factor && (parameter == nil || parameter == recorded.levels?.kind)
+    let levels = try isOfLevels ? recorded.levelScores(of: judge, over: summary.unit) : nil
+    let scores = try levels ?? recorded.scores(of: judge, over: summary.unit)
     guard !scores.isEmpty else {
       throw UserError(
         "no trial of '\(recorded.sweep.name)' has a value of \(judge.name) yet;"
@@ -181,8 +204,12 @@ extension PlotOrder {
     case .spread: return SpreadPlot(scores, references: references).drawing(format)
     case .folds: return FoldsPlot(scores).drawing(format)
     case .parallel: return ParallelPlot(scores).drawing(format)
-    case .differences: return DifferencesPlot(scores, level: level).drawing(format)
-    case .confusion: return try recorded.confusion(of: scores).drawing(format)
+    case .differences: return DifferencesPlot(scores, level: summary.level).drawing(format)
+    case .confusion:
+      let wanted = try configuration.map { text in
+        try ConfigurationName(text, in: recorded).configuration()
+      }
+      return try recorded.confusion(of: wanted, among: scores).drawing(format)
     }
   }
 

@@ -10,10 +10,11 @@ extension Command {
       the numbers come from: versions, hashes, hosts, kernels. It is one file that loads nothing, and
       it prints well.
       """,
-    example: "sweep report digits-l2.html", options: [.over, .sweep, .results], operands: 1...1
+    example: "sweep report digits-l2.html", options: SummaryOptions.all + [.sweep, .results],
+    operands: 1...1
   ) { arguments in
     let path = arguments.operands[0]
-    let page = try Recorded(arguments).report(over: arguments.unit())
+    let page = try Recorded(arguments).report(SummaryOptions(arguments))
     try NewFile.write(Array(page.html.utf8), to: path)
     Output.note("wrote '\(path)'")
     return .success

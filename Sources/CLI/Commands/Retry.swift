@@ -1,3 +1,4 @@
+import Glibc
 import Reports
 import Store
 import Sweeps
@@ -6,32 +7,66 @@ extension Command {
   /// Another chance for trials that were given up.
   static let retry = Command(
     name: "retry", summary: "have trials that were given up tried again",
-    synopsis: "(TRIAL... | --failed | --quarantined) [options]",
+    synopsis: "(TRIAL... | --failed | --quarantined | --host NAME) [options]",
     discussion: """
       A trial is given up when it has failed as often as 'retry.max' allows, or for a mistake in its
-      values. This forgets those failures for the next 'sweep run', and keeps their history: 'sweep
-      show' still tells it. --quarantined takes the trials that failed again and again, --failed also
-      those whose values were refused. No coordinator may be running meanwhile.
+      values. This forgets those failures, and keeps their history: 'sweep show' still tells it. A
+      coordinator that runs takes the trials up at once, and else the next 'sweep run' does.
+      --quarantined takes the trials that failed again and again, --failed also those whose values
+      were refused. --host trusts the workers of a host again that failed what others could train.
       """,
     example: "sweep retry --failed --configuration l2=0.001",
     options: [
-      RetryOptions.failed, RetryOptions.quarantined, RetryOptions.configuration, .sweep, .results,
-      .networkDisk, .json,
+      RetryOptions.failed, RetryOptions.quarantined, RetryOptions.host, RetryOptions.configuration,
+      .sweep, .results, .networkDisk, .json,
     ], operands: 0...1000
   ) { arguments in
     // Whoever reads the file keeps it from being opened for writing.
-    let chosen = try RetryOptions.chosen(arguments)
-    let file = try ResultsFile(
-      at: arguments.resultsPath, trustsNetwork: arguments.has(.networkDisk))
-    let count = try file.reopen(chosen)
-    Output.print(
-      arguments.has(.json)
-        ? JSON.object(["reopened": .integer(count)]).line + "\n"
-        : count == 0
-          ? "nothing to try again\n"
-          : "\(count) \(count == 1 ? "trial" : "trials") will be tried again by the next 'sweep run'\n"
-    )
+    let pardon = try RetryOptions.pardon(arguments)
+    let isRunning = try grant(pardon, arguments)
+    if arguments.has(.json) {
+      let json = JSON.object([
+        "reopened": .integer(pardon.trials.count), "hosts": .list(pardon.hosts.map(JSON.text)),
+      ])
+      Output.print(json.line + "\n")
+    } else {
+      let count = pardon.trials.count
+      let when = isRunning ? "" : " by the next 'sweep run'"
+      if count > 0 {
+        Output.print("\(count) \(count == 1 ? "trial" : "trials") will be tried again\(when)\n")
+      }
+      for host in pardon.hosts {
+        Output.print("workers of \(host.printable) get work again\(when)\n")
+      }
+      if count == 0, pardon.hosts.isEmpty { Output.print("nothing to try again\n") }
+    }
     return .success
+  }
+
+  /// Grants it, or has the coordinator do it that writes the file; true where there is one.
+  private static func grant(_ pardon: Pardon, _ arguments: Arguments) throws -> Bool {
+    let path = arguments.resultsPath
+    do throws(StoreError) {
+      let file = try ResultsFile(at: path, trustsNetwork: arguments.has(.networkDisk))
+      try file.grant(pardon)
+      return false
+    } catch {
+      guard case .locked(let process) = error.reason else { throw error }
+      let place = try PardonPlace(beside: path)
+      let clock = ContinuousClock()
+      let deadline = clock.now + .seconds(10)
+      var isLeft = false
+      while clock.now < deadline {
+        // Another may wait there.
+        if !isLeft { isLeft = try pardon.leave(at: place) }
+        usleep(20_000)
+        if isLeft, !place.isTaken { return true }
+      }
+      if isLeft { place.clear() }
+      throw UserError(
+        "\(process.map { "process \($0)" } ?? "the process that") writes to '\(path)' and does not"
+          + " take this up; try again when it has ended")
+    }
   }
 }
 
@@ -40,19 +75,24 @@ private enum RetryOptions {
   static let failed = Option("--failed", "all that were given up")
   static let quarantined = Option(
     "--quarantined", "those that were given up after failing again and again")
+  static let host = Option(
+    "--host", value: "NAME", "give work again to the workers of a host, or of several (a,b)")
   static let configuration = Option(
     "--configuration", value: "NAME=VALUE,...", "only trials with these values")
 
   /// The trials that the command line means.
-  static func chosen(_ arguments: Arguments) throws -> Set<TrialID> {
+  static func pardon(_ arguments: Arguments) throws -> Pardon {
     let recorded = try Recorded(arguments)
+    let hosts = try arguments.list(RetryOptions.host)?.map { try recorded.host(named: $0) } ?? []
     let all = arguments.has(RetryOptions.failed)
-    guard all || arguments.has(RetryOptions.quarantined) || !arguments.operands.isEmpty else {
-      throw UserError("retry needs to know what: name trials, or use --failed or --quarantined")
+    let takesMany = all || arguments.has(RetryOptions.quarantined)
+    guard takesMany || !arguments.operands.isEmpty || !hosts.isEmpty else {
+      throw UserError(
+        "retry needs to know what: name trials, or use --failed, --quarantined or --host")
     }
+    let givenUp = try recorded.file.givenUp(of: recorded.sweep.id)
     var chosen = Set(try arguments.operands.map { try recorded.trial(named: $0).id })
-    if chosen.isEmpty {
-      let givenUp = try recorded.file.givenUp(of: recorded.sweep.id)
+    if chosen.isEmpty, takesMany {
       chosen = Set(givenUp.filter { all || $0.1.isWorthRetrying }.map(\.0))
     }
     if let text = arguments.text(RetryOptions.configuration) {
@@ -60,7 +100,7 @@ private enum RetryOptions {
       let trials = try recorded.file.trials(of: recorded.sweep.id, metric: recorded.sweep.metric)
       chosen.formIntersection(trials.filter { configurations.contains($0.configuration) }.map(\.id))
     }
-    return chosen
+    return Pardon(trials: givenUp.map(\.0).filter(chosen.contains), hosts: hosts)
   }
 }
 
@@ -76,6 +116,17 @@ extension Recorded {
           : "'\(prefix)' is the beginning of \(found.count) trials; write more of it")
     }
     return trial
+  }
+
+  /// A host whose workers get no more work.
+  fileprivate func host(named name: String) throws -> String {
+    let hosts = try file.quarantinedHosts()
+    guard hosts.contains(name) else {
+      throw UserError(
+        "no worker of a host '\(name)' was quarantined" + suggestion(for: name, among: hosts)
+          + (hosts.isEmpty ? "" : " (there is \(hosts.joined(separator: ", ")))"))
+    }
+    return name
   }
 
   /// The configurations with all of the values in a text such as `l2=0.001,units=32`.

@@ -1,4 +1,5 @@
 import Cluster
+import Hosts
 import Keys
 import Processes
 import Reports
@@ -16,7 +17,10 @@ extension Command {
     discussion: """
       Starts a coordinator and N trainings at a time, each in a process of its own. Results are kept
       in the results file: run it again, after Ctrl-C, a crash or a change of the spec, and only what
-      is missing is trained. Ctrl-C finishes what is in training; a second one stops at once.
+      is missing is trained. Ctrl-C and SIGTERM finish what is in training, or what is done of it within
+      --grace; a second one stops at once.
+      With --host or --hosts, workers are started on other machines too, by your own ssh, and nothing
+      has to be installed there; 'sweep help hosts' tells how.
 
       A command line after '--' needs no file: {NAME} in it stands for a parameter, and the last words
       NAME=VALUES are the parameters, such as lr=0.1,0.2 or 'lr=logspace(1e-4,1e-1,4)'. 'sweep help
@@ -26,20 +30,45 @@ extension Command {
       Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C.
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
-    options: [
-      RunOptions.jobs, .gpus, .memory, .tags, .keep, .stale, .results, .networkDisk, .progress,
-      .json,
+    options: [RunOptions.jobs, .gpus, .memory, .tags] + Option.allOfHosts + [
+      RunOptions.listen, RunOptions.grace, .epochs, .set, .keep, .stale, .results, .networkDisk,
+      .progress, .json,
     ] + LineOptions.all, operands: 1...4096
   ) { arguments in
-    let jobs = try arguments.integer(RunOptions.jobs, in: 1...4096) ?? CurrentProcess.processorCount
+    let named = try NamedHosts(arguments)
+    let least = named.hosts.isEmpty ? 1 : 0
+    let jobs =
+      try arguments.integer(RunOptions.jobs, in: least...4096) ?? CurrentProcess.processorCount
     let session = try Coordination(arguments)
-    return try session.run(listening: .privately) { endpoint in
+    let worker = { (endpoint: String, key: String?) in
       try Relatives.worker(
-        calling: endpoint, slots: jobs, results: arguments.resultsPath,
+        calling: endpoint, slots: jobs, results: arguments.resultsPath, key: key,
         code: session.prepared.folder,
         options: [Option.gpus, .memory, .tags].flatMap { option in
           arguments.text(option).map { [option.name, $0] } ?? []
         })
+    }
+    guard !named.hosts.isEmpty else {
+      guard arguments.text(RunOptions.listen) == nil else {
+        throw UserError("run listens for hosts only; name some with --host, or use 'sweep serve'")
+      }
+      return try session.run(listening: .privately) { endpoint in [try worker(endpoint, nil)] }
+    }
+    guard session.prepared.code == nil else {
+      throw UserError(
+        "a program is not brought to other hosts, nor what it needs; have it there, and use"
+          + " 'sweep serve' here and 'sweep work --code FOLDER' there")
+    }
+    let door = try HostDoor(arguments.resultsPath)
+    let address =
+      try arguments.text(RunOptions.listen).map(Endpoint.checked) ?? named.listeningAddress
+    return try session.run(listening: .at(address, keys: door.keys)) { endpoint in
+      let launcher = try Relatives.launcher(
+        calling: endpoint, spec: arguments.operands[0],
+        words: arguments.wordsOfOverrides + NamedHosts.words(arguments),
+        results: arguments.resultsPath, keys: door.keys)
+      guard jobs > 0 else { return [launcher] }
+      return [try worker(CoordinatorAddress(endpoint).endpointHere, door.localKey), launcher]
     }
   }
 
@@ -50,23 +79,44 @@ extension Command {
     discussion: """
       Hands the trials of a sweep to the workers that call, and prints the table when all are done.
       Workers come in with a key each: 'sweep keys new ada' makes ada.key, and on the other machine
-      'sweep work tcp://HOST:PORT --key ada.key' uses it. All that travels is encrypted. SIGHUP has
-      the list of keys read again. HOST is an address of this machine, or * for all of them.
+      'sweep work tcp://HOST:PORT --key ada.key' uses it. All that travels is encrypted. HOST
+      is an address of this machine, or * for all of them. Ctrl-C and SIGTERM wait until what is in
+      training has been handed in, or for --grace; a second one stops at once. With --detach it goes
+      on behind, and after you have logged out; 'sweep watch' follows it, 'sweep stop' ends it.
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
-      RunOptions.listen, .keys, RunOptions.insecure, .keep, .stale, .results, .networkDisk,
-      .progress,
-      .logFormat,
+      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, .epochs, .set, .keep, .stale,
+      .results, .networkDisk, .progress, .logFormat, RunOptions.detach,
       .json,
     ], operands: 1...1
   ) { arguments in
+    guard !arguments.has(RunOptions.detach) else {
+      let results = arguments.resultsPath
+      if Folder.exists(at: results), let writer = try ResultsReader(at: results).writer {
+        throw UserError(
+          "process \(writer) coordinates into '\(results)' already; 'sweep stop' ends it")
+      }
+      let log = results + ".log"
+      let process = try Detachment.start(
+        without: RunOptions.detach, log: log, sign: "listening")
+      guard let process else {
+        Output.note("all trials are done; 'sweep table' shows them")
+        return .success
+      }
+      Output.note(
+        "process \(process) coordinates and writes to \(log); 'sweep watch' follows it, 'sweep stop'"
+          + " ends it")
+      return .success
+    }
     guard let text = arguments.text(RunOptions.listen) else {
       throw UserError("serve needs --listen tcp://HOST:PORT, such as tcp://127.0.0.1:5555")
     }
     let endpoint = try Endpoint.checked(text)
     let keys = try keys(for: endpoint, arguments)
-    return try Coordination(arguments).run(listening: .at(endpoint, keys: keys), worker: nil)
+    // It means the list of keys from now on, also while the spec is being worked out.
+    if keys != nil { Signal.hangup.hold() }
+    return try Coordination(arguments).run(listening: .at(endpoint, keys: keys)) { _ in [] }
   }
 
   /// The keys that an address needs: all but a socket file, which has its directory to guard it, can
@@ -95,7 +145,12 @@ private enum RunOptions {
   static let jobs = Option(
     "--jobs", short: "-j", value: "N", "trainings at a time (default: the processors)")
   static let listen = Option("--listen", value: "ADDRESS", "where workers call")
+  static let grace = Option(
+    "--grace", value: "TIME",
+    "after the first Ctrl-C or SIGTERM, how long trainings may take before they are handed back"
+      + " (default: as long as they like)")
   static let insecure = Option("--insecure", "let in everybody, and encrypt nothing")
+  static let detach = Option("--detach", "go on behind, without a terminal")
 }
 
 /// One run of a coordinator, from the spec to the table.
@@ -106,6 +161,7 @@ private struct Coordination {
   let progress: ProgressMode
   let log: LogFormat?
   let trustsNetwork: Bool
+  let grace: Duration?
   let format: SummaryTable.Format
 
   init(_ arguments: Arguments) throws {
@@ -114,6 +170,7 @@ private struct Coordination {
     // Either a picture for people who watch, or a log for those who look later.
     progress = log == nil ? try arguments.progressMode() : .none
     trustsNetwork = arguments.has(.networkDisk)
+    grace = try arguments.duration(RunOptions.grace)
     format = arguments.has(.json) ? .json : .text
     var prepared = try Preparation(arguments)
     let stale = try StaleTrials(prepared, in: resultsPath)
@@ -122,14 +179,15 @@ private struct Coordination {
     policy = try arguments.policy(of: prepared)
   }
 
+  /// Coordinates to the end, prints the table, and says how it went.
   func run(
     listening: CoordinatorLoop.Listening,
-    worker: ((_ endpoint: String) throws -> Processes.Command)?
+    workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> ExitCode {
-    let ending = try coordinate(listening: listening, worker: worker)
+    let ending = try coordinate(listening: listening, workers: workers)
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
-    Output.print(
-      try recorded.table().formatted(as: format, width: Output.width, style: Output.style))
+    let table = try (recorded.levelTable() ?? recorded.table()).arranged()
+    Output.print(table.formatted(as: format, width: Output.width, style: Output.style))
     let counts = try recorded.counts
     switch ending {
     case .drained(let signal), .stopped(let signal):
@@ -154,7 +212,7 @@ private struct Coordination {
   /// as it will be.
   private func coordinate(
     listening: CoordinatorLoop.Listening,
-    worker: ((_ endpoint: String) throws -> Processes.Command)?
+    workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> CoordinatorLoop.Ending {
     let file = try ResultsFile(at: resultsPath, trustsNetwork: trustsNetwork)
     let plan = prepared.plan
@@ -164,26 +222,27 @@ private struct Coordination {
     if policy.keep != nil { try noteMissingWeights(of: sweep) }
     let states = try file.trialStates(of: sweep)
     if states.values.allSatisfy(\.isSettled) { return .complete }
-    let (begin, observe, end) = try onlookers()
+    let picture = try picture()
+    let (begin, observe, end) = onlookers(picture)
     var loop = try CoordinatorLoop(
       plan, in: file, as: sweep, policy: policy,
-      semantics: EngineTrainer.semantics, listening: listening, worker: worker,
-      observe: observe)
+      semantics: EngineTrainer.semantics, listening: listening, grace: grace, workers: workers,
+      describe: picture.text, observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }
     return try loop.run()
   }
 
   /// Who is told what happens: a log, or somebody who watches.
-  private func onlookers() throws -> (
+  private func onlookers(_ picture: RunPicture) -> (
     begin: (_ endpoint: String, _ hasKeys: Bool) -> Void, observe: (CoordinatorLoop.Event) -> Void,
     end: () -> Void
   ) {
     if let log {
-      let log = CoordinatorLog(prepared.plan, log)
+      let log = CoordinatorLog(prepared.plan, log, picture: picture)
       return (log.begin, log.take, {})
     }
-    let watcher = try watcher()
+    let watcher = Watcher(picture, mode: progress)
     return (watcher.begin, watcher.take, watcher.end)
   }
 
@@ -196,14 +255,14 @@ private struct Coordination {
         + " use another --results file to have them all")
   }
 
-  /// Knows what is done already, as the file tells it.
-  private func watcher() throws -> Watcher {
+  /// How the run stands at its beginning: what is done already, as the file tells it.
+  private func picture() throws -> RunPicture {
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
     let trials = try recorded.file.trials(
       of: recorded.sweep.id, metric: recorded.sweep.metric
     ).filter { $0.status != .open && $0.status != .running }
-    return Watcher(
-      prepared.plan, mode: progress,
+    return RunPicture(
+      prepared.plan,
       values: Dictionary(trials.map { ($0.id, $0.value) }) { first, _ in first },
       counts: try recorded.counts)
   }
@@ -214,7 +273,7 @@ extension RecordedTrial {
   fileprivate var isSettled: Bool {
     switch state {
     case .finished, .failed: true
-    case .open, .running: false
+    case .open, .running, .lost: false
     }
   }
 }

@@ -63,7 +63,10 @@ private struct TrialStory {
       if workers.isEmpty {
         reasons.append("no worker has come; start one with 'sweep work'")
       } else if workers.allSatisfy(\.isQuarantined) {
-        reasons.append("all workers get no more work, as they failed what others could train")
+        let hosts = try file.quarantinedHosts().joined(separator: ",")
+        reasons.append(
+          "all workers get no more work, as they failed what others could train; once they are"
+            + " mended, 'sweep retry --host \(hosts.printable)' trusts them again")
       }
       guard reasons.isEmpty else { return reasons }
       let open = try file.progress(of: recorded.sweep.id).open

@@ -8,16 +8,29 @@ extension Command {
     synopsis: "[options]",
     discussion: """
       Reads the results file and disturbs nobody: it can be called as often as one likes while a
-      coordinator writes.
+      coordinator writes. With --connect, asks a coordinator on any machine; see 'sweep help watch'.
+      Of workers that a scheduler was asked for, it says how many are queued, running or lost, in the
+      scheduler's own words.
       """,
-    example: "sweep status --json", options: [.sweep, .results, .json]
+    example: "sweep status --json",
+    options: [.connect, .key, .serverKey, .patience, .sweep, .results, .json]
   ) { arguments in
-    let recorded = try Recorded(arguments)
+    var source = try arguments.progressSource(patience: .seconds(10))
+    let snapshot = try source.look().snapshot
     // Two files with the same digest have the same results; programs ask, people do not wait for it.
-    let digest =
-      arguments.has(.json) ? try recorded.file.resultsDigest(of: recorded.sweep.id) : nil
-    let status = StatusText(try recorded.snapshot(), digest: digest.map { "\($0)" })
-    Output.print(status, asJSON: arguments.has(.json))
+    var digest: String?
+    if arguments.has(.json), !arguments.has(.connect) {
+      let recorded = try Recorded(arguments)
+      digest = "\(try recorded.file.resultsDigest(of: recorded.sweep.id))"
+    }
+    let status = StatusText(snapshot, digest: digest)
+    let jobs = try JobOverview(arguments.resultsPath)
+    if arguments.has(.json), case .object(let members) = status.json {
+      Output.print(JSON.object(members + [.init("jobs", jobs.json)]).document)
+    } else {
+      Output.print(status, asJSON: false)
+      for line in jobs.lines { Output.print("\(line)\n") }
+    }
     return .success
   }
 }

@@ -1,29 +1,40 @@
 import Reports
+import Store
 
 extension Command {
   /// The summary table of a sweep.
   static let table = Command(
-    name: "table", summary: "print mean ± std of every configuration", synopsis: "[options]",
+    name: "table", summary: "print mean ± std of every configuration",
+    synopsis: "[SWEEP...] [options]",
     discussion: """
       One row a configuration, or with --rows and --columns one for each combination of some
       parameters' values, the others going across. The best mean is marked, and with † those that a
       paired test with Holm's adjustment does not tell from it. csv and json hold full precision and
       are the same, byte for byte, however many workers there were and whatever befell them; the
-      other formats show as many digits as the standard error supports.
+      other formats show as many digits as the standard error supports. Where the spec asks for
+      levels of noise, they are a parameter like others, with a best for each; a metric at one of
+      them is val_accuracy@0.4.
+
+      Several sweeps make one table: SWEEP names one of the results file, FILE:SWEEP one of another
+      file, and FILE the one that was run last there. 'sweep' and 'data' then go down or across as
+      parameters do. Marks compare sweeps with the same data, splits, seed and replicates with each
+      other, and all others only with themselves.
       """,
-    example: "sweep table --format csv > summary.csv",
-    options: [
-      TableOptions.format, .metric, .over, .level, TableOptions.rows, TableOptions.columns,
-      TableOptions.sort, TableOptions.digits, .sweep, .results,
-    ]
+    example: "sweep table cnn mlp old.sqlite:mlp --rows sweep --columns data",
+    options: [TableOptions.format] + SummaryOptions.all + [
+      TableOptions.rows, TableOptions.columns, TableOptions.sort, TableOptions.digits, .sweep,
+      .results,
+    ], operands: 0...64
   ) { arguments in
     let formats = SummaryTable.Format.allCases.map { ($0.rawValue, $0) }
     let format = try arguments.choice(TableOptions.format, among: formats) ?? .text
     let digits = try TableOptions.digits(arguments)
-    var table = try Recorded(arguments).table(arguments)
+    var table = try TableOptions.table(arguments)
     if let order = try TableOptions.order(arguments, of: table) { table = table.sorted(by: order) }
     if let pivot = try TableOptions.pivot(arguments, of: table) {
       table = table.pivoted(by: pivot)
+    } else if ![.csv, .json].contains(format) {
+      table = try table.arranged()
     }
     Output.print(
       table.formatted(as: format, digits: digits, width: Output.width, style: Output.style))
@@ -46,6 +57,33 @@ private enum TableOptions {
   static let digits = Option(
     "--digits", value: "N", "digits behind the point, or auto (default)")
 
+  /// The table of the sweeps that the command line names.
+  static func table(_ arguments: Arguments) throws -> SummaryTable {
+    let options = try SummaryOptions(arguments)
+    let sweeps = try arguments.recordedSweeps()
+    guard sweeps.count > 1 else {
+      return try sweeps[0].levelTable(options) ?? sweeps[0].table(options)
+    }
+    let names = try TableOptions.names(sweeps)
+    return try SummaryTable(
+      joining: zip(sweeps, names).map { recorded, name in
+        TableMember(
+          try recorded.table(options), named: name, data: recorded.sweep.data,
+          pairing: try recorded.pairing)
+      })
+  }
+
+  /// The names of several sweeps; where two have the same, their files tell them apart.
+  private static func names(_ sweeps: [Recorded]) throws(UserError) -> [String] {
+    let short = sweeps.map(\.sweep.name)
+    guard Set(short).count < short.count else { return short }
+    let long = sweeps.map { "\($0.file.path):\($0.sweep.name)" }
+    guard Set(long).count == long.count else {
+      throw UserError("a sweep is named twice: \(long.joined(separator: ", "))")
+    }
+    return long
+  }
+
   static func digits(_ arguments: Arguments) throws(UserError) -> Digits {
     if arguments.text(digits) == "auto" { return .automatic }
     return try arguments.integer(digits, in: 0...15).map(Digits.fixed) ?? .automatic
@@ -65,6 +103,6 @@ private enum TableOptions {
     let rows = try arguments.list(rows)
     let columns = try arguments.list(columns)
     guard rows != nil || columns != nil else { return nil }
-    return try Pivot(rows: rows, columns: columns, of: table.parameters)
+    return try Pivot(rows: rows, columns: columns, of: table)
   }
 }

@@ -14,7 +14,8 @@ extension Command {
     example: "sweep variance --sweep optdigits-folds",
     options: [.metric, .sweep, .results, .json]
   ) { arguments in
-    let report = try VarianceReport(try Recorded(arguments).table(arguments, over: .trials))
+    let report = try VarianceReport(
+      try Recorded(arguments).table(SummaryOptions(arguments), over: .trials))
     Output.print(report, asJSON: arguments.has(.json))
     return .success
   }

@@ -16,13 +16,14 @@ extension Command {
       A coordinator lets in workers with a key on its list: 'sweep keys new ada', there, makes one.
       Results of long trainings are kept in the spool folder until the coordinator has them, so that
       not even a killed worker loses them. Ctrl-C and SIGTERM finish what is in training and hand it
-      in; a second one hands it back and stops at once. Exit code 0: there was nothing left to do.
+      in; a second one hands it back and stops at once. With --time, or in a job of Slurm's, it takes
+      no trial that it could not finish before its time is up, and goes home early. Exit code 0: there was nothing left to do.
       130, 143: stopped by a signal. 3: no coordinator answered, or it does not let this worker in.
       """,
     example: "sweep work tcp://10.0.0.5:5555 --key ada.key --slots 8",
     options: [
-      WorkOptions.key, .serverKey, WorkOptions.slots, WorkOptions.patience, WorkOptions.grace,
-      .code, .attempts, .gpus, .memory, .tags, .spool, .logFormat, .parent,
+      .key, .serverKey, WorkOptions.slots, WorkOptions.patience, WorkOptions.grace,
+      .code, .attempts, .gpus, .memory, .tags, .time, .spool, .logFormat, .parent,
     ], operands: 1...1
   ) { arguments in
     let slots =
@@ -35,9 +36,10 @@ extension Command {
     let log = EventLog(try arguments.logFormat() ?? .text)
     var agent = try Agent(
       Agent.Options(
-        endpoint: endpoint, key: try key(arguments), slots: slots,
+        endpoint: endpoint, key: try arguments.key(for: [.worker]), slots: slots,
         patience: try arguments.duration(WorkOptions.patience) ?? .seconds(600),
         grace: try arguments.duration(WorkOptions.grace),
+        end: JobTime.left(of: try arguments.duration(.time)),
         spool: arguments.text(.spool) ?? Relatives.spool(calling: endpoint),
         runner: try Relatives.runner(
           code: arguments.text(.code) ?? ".",
@@ -63,18 +65,6 @@ extension Command {
           + " sweep on both machines")
     }
   }
-
-  /// The key to come in with, if one is given.
-  private static func key(_ arguments: Arguments) throws -> WorkerKey? {
-    let coordinator = try arguments.publicKey(.serverKey)
-    guard let path = arguments.text(WorkOptions.key) else {
-      guard coordinator == nil else {
-        throw UserError("--server-key needs a key of this worker too: --key FILE")
-      }
-      return nil
-    }
-    return try WorkerKey(KeyFile(at: path), coordinator: coordinator)
-  }
 }
 
 extension Arguments {
@@ -96,8 +86,6 @@ extension Arguments {
 
 /// The options of `work`.
 private enum WorkOptions {
-  static let key = Option(
-    "--key", value: "FILE", "this worker's key, as 'sweep keys new' makes it")
   static let slots = Option(
     "--slots", short: "-j", value: "N", "trainings at a time (default: the processors)")
   static let patience = Option(

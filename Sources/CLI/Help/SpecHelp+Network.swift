@@ -25,6 +25,11 @@ extension SpecHelp {
       activation: { function: relu }             any -> the same
       flatten                                    any -> [n]
       reshape: { target_shape: [8, 8, 1] }       any -> as said, of as many numbers
+      from: SWEEP                                any -> that of the network's last layer
+        the layers of a network that another sweep has kept ('keep' below), with its weights: replicate
+        for replicate and fold for fold, from the same results file. One of several configurations is
+        "SWEEP:l2=0.001"; { sweep: SWEEP, results: PATH } names another file. What it learned from
+        must not judge it: both sweeps have the same design and seed, or other data.
 
     Activations
       linear      x

@@ -5,7 +5,8 @@ extension SpecHelp {
       loss: LOSS                     averaged over the batch
       optimizer: OPTIMIZER
       batch_size: 128                the last batch of an epoch may be smaller
-      epochs: 40
+      epochs: 40                     0: nothing is trained, and only loss, target, top_k and
+                                     standardize are said
       [schedule: constant]           what becomes of the learning rate
       [warm_up: 0]                   epochs in which it climbs from 0, step by step, before that
       [clip_norm: 1.0]               gradients of a larger norm over all weights are scaled down to it

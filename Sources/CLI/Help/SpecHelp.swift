@@ -33,6 +33,7 @@ enum SpecHelp {
       emnist-letters       124,800 + 20,800 letters, 28x28, in 26 classes
       emnist36             emnist-letters and mnist with a margin, 32x32, in 36 classes
       nist36               characters of CMU's course on computer vision, 32x32, in 36 classes
+      { set: NAME, part: training }   without its own test part, which then has no say in a choice
       { csv: FILE, target: COLUMN, [features: [COLUMN, ...]], [kind: regression] }
       { idx: { images: FILE, labels: FILE, [test_images: FILE, test_labels: FILE], [classes: [...]] } }
       { mat: { training: FILE, [test: FILE], [image: [HEIGHT, WIDTH]], [classes: [...]] } }
@@ -51,6 +52,8 @@ enum SpecHelp {
       on: test                      the data's own test part
       holdout: 0.2                  a share of all rows, each class in proportion
       folds: { k: 5, [kind: stratified], [repeats: 1] }   kind is stratified or kfold
+      [noise: { salt_and_pepper: [0, 0.2, 0.4] }]   the trained network is measured once more at each
+        level of noise, a parameter of tables and plots; the metric val_accuracy@0.4 is one of them
 
     Metric: { name: val_accuracy, [goal: maximize], [at: last] }
       goal is maximize or minimize; a name with loss, error or mse in it is minimized by default. at is

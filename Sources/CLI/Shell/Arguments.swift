@@ -12,15 +12,18 @@ struct Option: Hashable, Sendable {
   let help: String
   /// What its value can be, where that is known beforehand.
   let words: [String]
+  /// Whether it may be given several times.
+  let repeats: Bool
 
   init(
     _ name: String, short: String? = nil, value: String? = nil, words: [String] = [],
-    _ help: String
+    repeats: Bool = false, _ help: String
   ) {
     self.name = name
     self.short = short
     self.value = value
     self.words = words
+    self.repeats = repeats
     self.help = help
   }
 
@@ -36,7 +39,8 @@ enum Placeholder {
 
 /// A command line taken apart: every word of it belongs to something.
 struct Arguments: Sendable {
-  private var values: [String: String] = [:]
+  /// What each option was given, in order.
+  private var values: [String: [String]] = [:]
   private(set) var operands: [String] = []
   /// The operands after `--`; nil where there is none.
   private(set) var line: [String]?
@@ -64,17 +68,17 @@ struct Arguments: Sendable {
             + suggestion(for: name, among: options.map(\.name))
             + "; see 'sweep help \(command)'")
       }
-      guard values[option.name] == nil else {
+      guard option.repeats || values[option.name] == nil else {
         throw UserError("\(option.name) is given twice")
       }
       if let placeholder = option.value {
         guard let value = attached ?? words.popFirst() else {
           throw UserError("\(option.name) needs a value: \(option.name) \(placeholder)")
         }
-        values[option.name] = value
+        values[option.name, default: []].append(value)
       } else {
         guard attached == nil else { throw UserError("\(option.name) takes no value") }
-        values[option.name] = ""
+        values[option.name] = [""]
       }
     }
   }
@@ -92,11 +96,15 @@ struct Arguments: Sendable {
   /// Whether a switch was given.
   func has(_ option: Option) -> Bool { values[option.name] != nil }
 
-  func text(_ option: Option) -> String? { values[option.name] }
+  /// The value as it was typed; empty for a switch.
+  func text(_ option: Option) -> String? { values[option.name]?.last }
+
+  /// All that an option was given, in order.
+  func texts(_ option: Option) -> [String] { values[option.name] ?? [] }
 
   /// A whole number within a range.
   func integer(_ option: Option, in range: ClosedRange<Int>) throws(UserError) -> Int? {
-    guard let text = values[option.name] else { return nil }
+    guard let text = text(option) else { return nil }
     guard let number = Int(text), range.contains(number) else {
       throw UserError(
         "\(option.name) must be a whole number from \(range.lowerBound) to \(range.upperBound),"
@@ -109,7 +117,7 @@ struct Arguments: Sendable {
   func number(
     _ option: Option, between least: Double, and most: Double
   ) throws(UserError) -> Double? {
-    guard let text = values[option.name] else { return nil }
+    guard let text = text(option) else { return nil }
     guard let number = Double(text), number > least, number < most else {
       throw UserError(
         "\(option.name) must be a number "
@@ -122,7 +130,7 @@ struct Arguments: Sendable {
 
   /// Words with commas between them; at least one.
   func list(_ option: Option) throws(UserError) -> [String]? {
-    guard let text = values[option.name] else { return nil }
+    guard let text = text(option) else { return nil }
     let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     guard !words.contains("") else {
       throw UserError("\(option.name) takes names with commas between them, not '\(text)'")
@@ -134,7 +142,7 @@ struct Arguments: Sendable {
   func choice<Value>(
     _ option: Option, among choices: [(word: String, value: Value)]
   ) throws(UserError) -> Value? {
-    guard let text = values[option.name] else { return nil }
+    guard let text = text(option) else { return nil }
     guard let choice = choices.first(where: { $0.word == text }) else {
       let words = choices.map(\.word)
       throw UserError(
@@ -146,7 +154,7 @@ struct Arguments: Sendable {
 
   /// An amount of memory such as `4G`.
   func bytes(_ option: Option) throws(UserError) -> Int? {
-    guard let text = values[option.name] else { return nil }
+    guard let text = text(option) else { return nil }
     do throws(DocumentError) {
       return try Document(.text(text)).bytes(option.name)
     } catch {
@@ -156,7 +164,7 @@ struct Arguments: Sendable {
 
   /// A time such as `10m`, `90s` or `1h30m`.
   func duration(_ option: Option) throws(UserError) -> Duration? {
-    guard let text = values[option.name] else { return nil }
+    guard let text = text(option) else { return nil }
     do throws(DocumentError) {
       return try Document(.text(text)).duration(option.name)
     } catch {

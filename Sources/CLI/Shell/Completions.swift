@@ -85,7 +85,8 @@ private func zshScript(_ commands: [Command]) -> String {
       } else if command.takesFile {
         " '*:file:_files'"
       } else {
-        " '*:operand:\(words.isEmpty ? " " : "(\(words.joined(separator: " ")))")'"
+        // Even where nothing is known: a message of its own would keep options from being offered.
+        " '*:operand:(\(words.joined(separator: " ")))'"
       }
     return """
           \(command.name))

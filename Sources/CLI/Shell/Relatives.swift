@@ -1,4 +1,5 @@
 import Glibc
+import Keys
 import Processes
 
 /// The processes of this same program that a run is made of.
@@ -7,17 +8,30 @@ enum Relatives {
   ///
   /// - Parameters:
   ///   - results: the results file, beside which its spool and its programs' directories lie.
+  ///   - key: the file of the key to come in with, where one is asked for.
   ///   - code: the folder of the programs.
   ///   - options: what else the worker is told, as it stands on a command line.
   static func worker(
-    calling endpoint: String, slots: Int, results: String, code: String, options: [String] = []
+    calling endpoint: String, slots: Int, results: String, key: String? = nil, code: String,
+    options: [String] = []
   ) throws -> Processes.Command {
     try relative(
       [
         "work", endpoint, "--slots", "\(slots)", Option.spool.name, results + "-spool",
         Option.attempts.name, results + "-attempts", Option.code.name, code,
         Option.logFormat.name, LogFormat.none.rawValue,
-      ] + options)
+      ] + (key.map { ["--key", $0] } ?? []) + options)
+  }
+
+  /// Starts what launches workers on hosts, and holds tunnels to them, until this process ends.
+  ///
+  /// - Parameter hosts: the words of the command line that name them.
+  static func launcher(
+    calling endpoint: String, spec: String, words: [String], results: String, keys: KeyFolder
+  ) throws -> Processes.Command {
+    try relative(
+      ["hosts", "start", spec, "--connect", endpoint] + words
+        + [Option.results.name, results, Option.keys.name, keys.path])
   }
 
   /// Where a worker keeps results for a coordinator unless told otherwise: in the user's state

@@ -16,11 +16,12 @@ extension TrainingDescription {
     _ = try network.shapes()
     _ = try loss.head(of: network)
     try require(batchSize > 0, "batch_size", batchSize, "a positive number")
-    try require(epochs > 0, "epochs", epochs, "a positive number")
+    try require(epochs >= 0, "epochs", epochs, "0 or more")
     try require(
       optimizer.learningRate > 0, "learning_rate", optimizer.learningRate, "a positive number")
     try require(
-      0..<epochs ~= warmUpEpochs, "warm_up", warmUpEpochs, "fewer epochs than the \(epochs) in all")
+      0..<max(epochs, 1) ~= warmUpEpochs, "warm_up", warmUpEpochs,
+      "fewer epochs than the \(epochs) in all")
     if let clipNorm { try require(clipNorm > 0, "clip_norm", clipNorm, "a positive number") }
     switch optimizer {
     case .sgd(_, let momentum, let nesterov):

@@ -9,6 +9,7 @@ package struct TrainingDescription: Hashable, Sendable {
   /// Gradients whose Euclidean norm over all weights is larger are scaled down to it.
   package var clipNorm: Float?
   package var batchSize = 32
+  /// Without any, the network is measured as it begins.
   package var epochs = 1
   package var earlyStopping: EarlyStopping?
   /// Ends with the weights of the epoch that did best instead of the last.

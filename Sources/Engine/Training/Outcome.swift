@@ -1,6 +1,6 @@
 /// How a training stands after an epoch.
 package struct EpochReport: Hashable, Sendable {
-  /// From 1.
+  /// From 1; 0 where there is nothing to train.
   package let epoch: Int
   /// `loss` and the like over the epoch's own batches as they were learned from, then `val_loss`
   /// and the like over the validation examples after the epoch.

@@ -111,7 +111,8 @@ extension TrainingDescription {
   ///   - validates: there are validation examples.
   package func metricNames(classes: Int?, validates: Bool = true) -> [String] {
     let measures = Measures(self, classes: classes)
-    let names = measures.names(confuses: false)
+    // Without an epoch nothing is learned from, and so nothing measured on it.
+    let names = epochs > 0 ? measures.names(confuses: false) : []
     return validates ? names + measures.names(confuses: true).map { "val_" + $0 } : names
   }
 }

@@ -79,6 +79,7 @@ package final class Trainer {
   ///
   /// - Parameter report: is told of every epoch; training stops when it answers `stop`.
   package func run(_ report: (EpochReport) -> Decision) -> Outcome {
+    guard training.epochs > 0 else { return measureUntrained(report) }
     var progress = Progress(training.earlyStopping ?? EarlyStopping())
     var (last, best): (EpochReport?, EpochReport?)
     var (confusion, bestConfusion): (Confusion?, Confusion?)
@@ -114,9 +115,32 @@ package final class Trainer {
     return Outcome(ending: ending, last: last, kept: best, confusion: bestConfusion)
   }
 
+  /// No epoch at all: the network as it began, which may have been trained elsewhere, is the result.
+  private func measureUntrained(_ report: (EpochReport) -> Decision) -> Outcome {
+    let validated = Processor.withoutTinyNumbers { validate() }
+    let measured = EpochReport(epoch: 0, metrics: validated?.named(prefix: "val_") ?? [])
+    _ = report(measured)
+    return Outcome(
+      ending: .finished, last: measured, kept: measured, confusion: validated?.confusion)
+  }
+
   /// Measures the network as it is now on the validation examples: `val_loss` and the like; nothing
   /// without such examples.
   package func evaluate() -> [Metric] { validate()?.named(prefix: "val_") ?? [] }
+
+  /// As above, with noise on the inputs; an autoencoder's targets are without it. The accuracies of
+  /// single classes are left out.
+  ///
+  /// - Parameter stream: draws the noise.
+  package func evaluate(under noise: Noise, from stream: RandomStream) -> [Metric] {
+    var stream = stream
+    var wide = WideStream(from: &stream)
+    let tally = Processor.withoutTinyNumbers {
+      validate { addNoise(noise, from: &wide) }
+    }
+    return tally?.named(prefix: "val_").filter { !$0.name.hasPrefix("val_" + Measures.classPrefix) }
+      ?? []
+  }
 
   /// Visits every example once, in a new order; nil when the loss is no longer a finite number.
   private func trainEpoch() -> Tally? {
@@ -140,7 +164,7 @@ package final class Trainer {
     let rate = rates.rate(at: stepsTaken)
     stepsTaken += 1
     batch.fill(rows, of: examples.examples, target: training.target)
-    addNoise()
+    if let noise = training.noise { addNoise(noise, from: &inputNoise) }
     network.forward(batch.count, training: true)
     let loss = evaluation.loss(of: batch)
     let penalty = network.parameters.penalty()
@@ -151,7 +175,9 @@ package final class Trainer {
   }
 
   /// Measures the network as it is now on the validation examples, if there are any.
-  private func validate() -> Tally? {
+  ///
+  /// - Parameter prepare: what is done to the inputs of each batch.
+  private func validate(_ prepare: () -> Void = {}) -> Tally? {
     guard let validation else { return nil }
     let penalty = network.parameters.penalty()
     var tally = Tally(measures, confuses: true)
@@ -160,6 +186,7 @@ package final class Trainer {
       let end = min(start + network.capacity, validation.rows.count)
       batch.fill(
         validation.rows[start..<end], of: validation.examples, target: training.target)
+      prepare()
       network.forward(batch.count, training: false)
       tally.add(batch, loss: evaluation.loss(of: batch), penalty: penalty, evaluation)
       start = end
@@ -167,12 +194,14 @@ package final class Trainer {
     return tally
   }
 
-  private func addNoise() {
-    guard case .saltAndPepper(let level) = training.noise else { return }
+  private func addNoise(_ noise: Noise, from stream: inout WideStream) {
     let inputs = network.input.values(of: 0..<batch.count)
     for row in 0..<inputs.rows {
-      kernels.addSaltAndPepper(
-        &inputNoise, level: level, to: inputs.start + row * inputs.stride, inputs.columns)
+      let start = inputs.start + row * inputs.stride
+      switch noise {
+      case .saltAndPepper(let level):
+        kernels.addSaltAndPepper(&stream, level: level, to: start, inputs.columns)
+      }
     }
   }
 

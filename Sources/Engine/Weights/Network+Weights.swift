@@ -17,22 +17,30 @@ extension Network {
 
   /// Takes the numbers of such a file, and gives its metadata.
   ///
-  /// - Throws: `WeightsError` unless it has exactly this network's tensors; then nothing changes.
+  /// - Parameter layers: the places of those that the file's network has become here; all of them
+  ///   unless told otherwise.
+  /// - Throws: `WeightsError` unless it has exactly these layers' tensors; then nothing changes.
   @discardableResult
-  package func load(weights bytes: [UInt8]) throws(WeightsError) -> [String: String] {
+  package func load(
+    weights bytes: [UInt8], into layers: Range<Int>? = nil
+  ) throws(WeightsError) -> [String: String] {
+    let layers = layers ?? self.description.layers.indices
+    let mine = parameters.list.enumerated().compactMap { index, parameter in
+      parameter.name(countedFrom: layers).map { (index: index, name: $0, parameter: parameter) }
+    }
     let file = try Safetensors(bytes)
     if let version = file.metadata["version"], file.metadata["format"] == weightsFormat,
       version != weightsVersion
     {
       throw WeightsError("has version \(version), expected \(weightsVersion)")
     }
-    for tensor in file.tensors where !parameters.list.contains(where: { $0.name == tensor.name }) {
+    for tensor in file.tensors where !mine.contains(where: { $0.name == tensor.name }) {
       throw WeightsError("has a tensor \(tensor.name), and the network has none")
     }
     var found: [[Float]] = []
-    for parameter in parameters.list {
-      guard let tensor = file.tensors.first(where: { $0.name == parameter.name }) else {
-        throw WeightsError("has no tensor \(parameter.name), and the network has")
+    for (_, name, parameter) in mine {
+      guard let tensor = file.tensors.first(where: { $0.name == name }) else {
+        throw WeightsError("has no tensor \(name), and the network has")
       }
       guard tensor.shape == parameter.extents else {
         throw WeightsError(
@@ -41,8 +49,24 @@ extension Network {
       }
       found.append(tensor.numbers)
     }
-    for (index, numbers) in found.enumerated() { parameters.unpack(numbers, into: index) }
+    for ((index, _, _), numbers) in zip(mine, found) { parameters.unpack(numbers, into: index) }
     return file.metadata
+  }
+
+  /// What such a file says of its network, such as its layers.
+  package static func metadata(
+    ofWeights bytes: [UInt8]
+  ) throws(WeightsError) -> [String: String] {
+    try Safetensors(bytes).metadata
+  }
+}
+
+extension Parameter {
+  /// What the tensor is called where only these layers are counted; nil if it is in none of them.
+  fileprivate func name(countedFrom layers: Range<Int>) -> String? {
+    let parts = name.split(separator: ".", maxSplits: 1)
+    guard let layer = Int(parts[0]), layers.contains(layer) else { return nil }
+    return "\(layer - layers.lowerBound).\(parts[1])"
   }
 }
 

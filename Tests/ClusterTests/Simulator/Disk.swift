@@ -57,7 +57,7 @@ struct Disk {
         } else if entry.holder != nil {
           .running
         } else {
-          .open
+          entry.isLost ? .lost : .open
         }
       return TrialHistory(
         attempts: entry.attempts, failures: entry.failed.count, standing: standing,
@@ -101,7 +101,7 @@ struct Disk {
         entry.isLost = false
         entry.isFailed = isFinal
       }
-    case .quarantined: break
+    case .quarantined, .reopened, .forgiven: break
     case .lost(let attempt):
       try giveUp(attempt, asLost: true)
     case .returned(let attempt):
@@ -124,7 +124,7 @@ struct Disk {
     entry.isLost = false
     entries[attempt.trial] = entry
     let held = entries.values.count { $0.holder == .session(session) && $0.isOpen }
-    guard held <= 2 * worker.slots else {
+    guard held <= 3 * worker.slots else {
       throw Violation("a worker of \(worker.slots) slots was given \(held) trials")
     }
   }

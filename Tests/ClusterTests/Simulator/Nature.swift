@@ -21,6 +21,8 @@ struct Nature {
   /// How long a training takes on an idle machine.
   let duration: Duration
   let outcome: Outcome
+  /// What it says of how long it took.
+  let seconds: Double
 
   init(of trial: TrialID) {
     let bytes = trial.digest.bytes
@@ -32,6 +34,7 @@ struct Nature {
     case 5: kind = .diverging
     default: kind = .good
     }
+    seconds = Double(bytes[4] % 4) / 4
     duration = .milliseconds(200 + 25 * Int(bytes[1]))
     let diverges = kind == .diverging
     outcome = Outcome(
@@ -53,8 +56,8 @@ struct Nature {
   /// How an attempt ends after so many failures before it; nil when it never does.
   func result(afterFailures failures: Int) -> AttemptResult? {
     switch kind {
-    case .good, .diverging: .outcome(outcome, seconds: 1)
-    case .flaky where failures > 0: .outcome(outcome, seconds: 1)
+    case .good, .diverging: .outcome(outcome, seconds: seconds)
+    case .flaky where failures > 0: .outcome(outcome, seconds: seconds)
     case .flaky, .doomed: .failure(Failure(cause: .crashed, message: "signal 11"))
     case .invalid: .failure(Failure(cause: .invalid, message: "no such layer"))
     case .endless: nil

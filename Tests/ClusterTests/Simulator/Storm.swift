@@ -62,7 +62,7 @@ struct Storm {
     let plan = Fixture.plan(trials: 3 + random.integer(below: 30))
     self.plan = plan
     hosts = (0..<1 + random.integer(below: 5)).map { index in
-      Host(facts: Fixture.facts("host \(index)", slots: 1 + random.integer(below: 3)))
+      Host("host \(index)", slots: 1 + random.integer(below: 3))
     }
     self.isCalm = isCalm
     weather = isCalm ? .calm : .drawn(from: &random)
@@ -119,8 +119,12 @@ struct Storm {
       guard hosts[index].life == life, hosts[index].training.contains(attempt) else { return }
       try tell(index, .measured(attempt, measurement))
     case .trained(let index, let life, let attempt, let result):
-      guard hosts[index].life == life, hosts[index].training.remove(attempt) != nil else { return }
+      let next = hosts[index].next[attempt]
+      guard hosts[index].life == life, hosts[index].end(attempt) != nil else { return }
       try tell(index, .ended(attempt, result))
+      guard
+        next == nil || hosts[index].life != life || next.map(hosts[index].training.contains) == true
+      else { throw Violation("after \(attempt), \(next as Any) was prepared and not trained") }
     case .hostStarts(let index): start(index)
     case .hostIsBack(let index): hosts[index].isCutOff = (false, false)
     case .coordinatorTicks(let life):

@@ -94,7 +94,7 @@ extension Storm {
     case .finished(let attempt, _, _):
       if disk.entry(attempt.trial).attempts > attempt.number { sights.insert(.lateResult) }
     case .failed(_, _, let isFinal): sights.insert(isFinal ? .failureForGood : .failure)
-    case .joined, .left, .leased, .measured, .conflicted, .quarantined: break
+    case .joined, .left, .leased, .measured, .conflicted, .quarantined, .reopened, .forgiven: break
     }
   }
 

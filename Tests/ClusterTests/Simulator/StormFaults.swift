@@ -23,6 +23,11 @@ extension Storm {
     }
   }
 
+  /// Trainings take seconds: some are done in this time, and some are not.
+  private mutating func drawnGrace() -> Duration? {
+    random.integer(below: 2) == 0 ? nil : .seconds(10) * random.uniform()
+  }
+
   mutating func strike() throws(Violation) {
     guard !isCalm else { return }
     agenda.note(.misfortune, at: now + .seconds(6) * random.uniform())
@@ -42,7 +47,7 @@ extension Storm {
     case 9:
       if coordinator != nil { crash() }
     case 10:
-      if random.integer(below: 3) == 0 { try tell(.drained) }
+      if random.integer(below: 3) == 0 { try tell(.drained(within: drawnGrace())) }
     case 11, 12:
       // As long as a lease, so that what was trained meanwhile comes while another trains it.
       hosts[index].isCutOff = (true, true)

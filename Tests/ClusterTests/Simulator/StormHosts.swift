@@ -5,17 +5,43 @@ import Sweeps
 extension Storm {
   /// A machine that runs one worker after the other.
   struct Host {
-    let facts: WorkerFacts
+    private let name: String
+    private let slots: Int
     var worker: Worker?
     var life = 0
     var training: Set<Attempt> = []
+    /// What runners go on with by themselves, behind what they train.
+    var next: [Attempt: Attempt] = [:]
+    /// Trainings whose runner would go on with what nobody wants, and so is ended with them.
+    var astray: Set<Attempt> = []
     /// What this worker has ever begun.
     var begun: Set<Attempt> = []
     var isDraining = false
     var epoch = 0
     var isCutOff = (toCoordinator: false, fromCoordinator: false)
 
-    init(facts: WorkerFacts) { self.facts = facts }
+    init(_ name: String, slots: Int) {
+      self.name = name
+      self.slots = slots
+    }
+
+    /// Every life is a process of its own.
+    var facts: WorkerFacts { Fixture.facts(name, process: life, slots: slots) }
+
+    /// The host after a life, before the next.
+    var successor: Host {
+      var host = Host(name, slots: slots)
+      host.life = life + 1
+      host.isCutOff = isCutOff
+      return host
+    }
+
+    /// A training is over; nil when there was none.
+    mutating func end(_ attempt: Attempt) -> Attempt? {
+      next[attempt] = nil
+      astray.remove(attempt)
+      return training.remove(attempt)
+    }
   }
 
   mutating func start(_ index: Int) {
@@ -28,12 +54,7 @@ extension Storm {
   }
 
   mutating func stop(_ index: Int) {
-    let facts = hosts[index].facts
-    let life = hosts[index].life + 1
-    let isCutOff = hosts[index].isCutOff
-    hosts[index] = Host(facts: facts)
-    hosts[index].life = life
-    hosts[index].isCutOff = isCutOff
+    hosts[index] = hosts[index].successor
     agenda.note(.hostStarts(index), at: now + .seconds(1 + random.integer(below: 15)))
   }
 
@@ -42,16 +63,26 @@ extension Storm {
     for action in actions {
       switch action {
       case .connect, .settled: break
+      case .prepare(let attempt, _, _, let leader):
+        guard hosts[index].training.contains(leader), hosts[index].next[leader] == nil,
+          !hosts[index].astray.contains(leader)
+        else {
+          throw Violation("\(attempt) was prepared behind \(leader)")
+        }
+        hosts[index].next[leader] = attempt
       case .send(let envelope): try send(envelope, from: index)
       case .train(let attempt, let assignment, _): try train(attempt, assignment, on: index)
       case .overdue(let attempt, _):
-        guard hosts[index].training.remove(attempt) != nil else {
+        guard hosts[index].end(attempt) != nil else {
           throw Violation("\(attempt) was overdue and was not in training")
         }
         let failure = Failure(cause: .timedOut, message: "it took too long")
         try tell(index, .ended(attempt, .failure(failure)))
       case .stop(let attempt):
-        guard hosts[index].training.remove(attempt) != nil else {
+        if let leader = hosts[index].next.first(where: { $0.value == attempt })?.key {
+          hosts[index].next[leader] = nil
+          hosts[index].astray.insert(leader)
+        } else if hosts[index].end(attempt) == nil {
           throw Violation("\(attempt) was stopped and was not in training")
         }
       case .leave:

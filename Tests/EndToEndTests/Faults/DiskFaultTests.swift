@@ -24,6 +24,9 @@ import Testing
     let finished = try run.finish()
     #expect(finished.status == .exited(0), "\(finished.errors)")
     #expect(try sandbox.evidence("disk/sweep.sqlite") == calm)
+    // Nor is anything trained twice: what was finished meanwhile is handed in when there is room.
+    let trials = try sandbox.run("trials", "--json", "--results", "disk/sweep.sqlite").output
+    #expect(!trials.contains("\"attempts\": 2"), "\(trials)")
   }
 
   @Test(.enabled(if: Effort.canMount, "needs root, to mount a small disk"))

@@ -35,8 +35,26 @@ import Testing
     let other = try sandbox.run("retry", "--quarantined", "--configuration", "l2=1")
     #expect(other.status == .exited(2))
     let retried = try sandbox.run("retry", "--quarantined", "--json")
-    #expect(retried.output == "{\"reopened\":2}\n", "\(retried.errors)")
+    #expect(retried.output == "{\"reopened\":2,\"hosts\":[]}\n", "\(retried.errors)")
     #expect(try sandbox.run("show", id).output.contains("no coordinator is running"))
+    #expect(try sandbox.run("doctor").status == .exited(0))
+  }
+
+  @Test func `what was given up is tried again while the sweep goes on`() throws {
+    let sandbox = try Sandbox()
+    // Two trials that are given up at once, and others that take a while.
+    try sandbox.write(
+      SmallSpec.sturdy(trials: 2, epochs: 20_000).replacing("max: 1000", with: "max: 0")
+        .replacing("l2: [1e-5, 1e-3]", with: "l2: [1e-5, 1e-3, 1e-2, 1e-1]")
+        + "\nlimits: { trial: 500ms }", to: "small.yaml")
+    let run = try sandbox.start("run", "small.yaml", "-j", "1", "--progress", "json")
+    _ = try run.waitForLine { $0.contains("limit of 0.5 seconds") }
+    let retried = try sandbox.run("retry", "--quarantined")
+    #expect(retried.output.contains("will be tried again\n"), "\(retried)")
+    #expect(!sandbox.exists("sweep.sqlite-retry"))
+    #expect(try run.finish().status == .exited(1))
+    let trials = try sandbox.run("trials", "--failed", "--json").output
+    #expect(trials.contains("\"attempts\": 2"), "\(trials)")
     #expect(try sandbox.run("doctor").status == .exited(0))
   }
 

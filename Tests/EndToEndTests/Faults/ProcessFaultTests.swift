@@ -130,6 +130,18 @@ import Testing
     #expect(!trials.contains("\"failed\"") && !trials.contains("\"running\""), "\(trials)")
   }
 
+  @Test func `asked to stop within a time, it takes back what is still in training`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(SmallSpec.sturdy(trials: 4, epochs: 1_000_000), to: "small.yaml")
+    let run = try sandbox.start(
+      "run", "small.yaml", "-j", "2", "--progress", "json", "--grace", "100ms")
+    _ = try run.waitForLine { $0.contains("\"running\": 2") || $0.contains("\"running\":2") }
+    run.child.send(.terminate)
+    #expect(try run.finish().status == .exited(143))
+    let trials = try sandbox.run("trials", "--json").output
+    #expect(!trials.contains("\"running\"") && !trials.contains("\"failed\""), "\(trials)")
+  }
+
   @Test func `a second coordinator for one file is refused, and the first not disturbed`() throws {
     let spec = SmallSpec.sturdy(trials: 12, epochs: 20)
     let calm = try Sandbox.calm(spec)

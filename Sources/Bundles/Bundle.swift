@@ -1,0 +1,105 @@
+package import Hashing
+import Processes
+
+/// A program and all the libraries it needs besides glibc, to run where nothing is installed.
+///
+/// ```
+/// sweep-0.1-x86_64/
+///   sweep                looks for libraries in lib, beside itself ($ORIGIN)
+///   lib/libzmq.so.5 ...
+///   licences/libzmq5 ...
+/// ```
+package struct Bundle: Sendable {
+  /// The program's name and version, which the folder in the archive is called by.
+  package let name: String
+  /// Stands for program and libraries: the same on every machine that has the same files.
+  package let hash: Digest
+  /// The least glibc that runs it.
+  package let glibc: LibraryVersion
+  /// The processors it runs on, in the words of `uname -m`.
+  package let architecture: String
+
+  /// Where each file of the bundle lies here, by its place in it.
+  private let files: [(place: String, path: String)]
+  private let libraries: [String]
+  private let notes: String
+
+  /// What this process runs, and with what.
+  ///
+  /// - Parameters:
+  ///   - notes: what a person should read who finds the bundle; goes into it as README.
+  package init(ofThisProgram name: String, notes: String) throws {
+    try self.init(
+      of: try CurrentProcess.executablePath(), with: CurrentProcess.libraries, name: name,
+      notes: notes)
+  }
+
+  /// - Parameter libraries: all that the loader finds for the program.
+  init(of program: String, with libraries: [String], name: String, notes: String) throws {
+    let libraries = libraries.filter { !SystemLibraries.include(Bundle.last($0)) }
+    var files = [(place: Bundle.last(program), path: program)]
+    files += libraries.map { ("lib/\(Bundle.last($0))", $0) }
+    var hasher = Digest.Hasher()
+    var glibc: [LibraryVersion] = []
+    for file in files.sorted(by: { $0.place < $1.place }) {
+      let bytes = try Folder.contents(of: file.path)
+      do throws(BundleError) {
+        if let needed = try SymbolVersions(elf: bytes).glibc { glibc.append(needed) }
+      } catch {
+        throw BundleError("'\(file.path)' cannot be bundled: \(error)")
+      }
+      hasher.update(Array("\(file.place)\0".utf8) + Digest(of: bytes).bytes)
+    }
+    guard let glibc = glibc.max() else {
+      throw BundleError("'\(program)' needs no glibc, so it is no program for a bundle")
+    }
+    self.name = name
+    self.glibc = glibc
+    self.files = files
+    self.libraries = libraries
+    self.notes = notes
+    hash = hasher.finish()
+    architecture = CurrentProcess.architecture
+  }
+
+  /// What the archive is called unless somebody says otherwise.
+  package var archiveName: String { "\(name)-\(architecture).tar.gz" }
+
+  /// Writes the archive, whole or not at all; the same files give the same bytes.
+  ///
+  /// - Returns: the libraries whose licences were not found.
+  @discardableResult
+  package func write(to path: String) throws -> [String] {
+    let licences = Licences(of: libraries)
+    let files = files + licences.files.map { ("licences/\($0.key)", $0.value) }
+    let stage = try TemporaryFolder()
+    let folder = "\(stage.path)/\(name)-\(architecture)"
+    for file in files {
+      let place = "\(folder)/\(file.place)"
+      _ = try Folder(String(place.prefix(upTo: place.lastIndex(of: "/") ?? place.endIndex)))
+      try Folder.link(to: file.path, at: place)
+    }
+    try Folder(folder).write(Array(notes.utf8), to: "README")
+    let draft = "\(path).part"
+    // In an order, with owners and times that do not depend on who makes it and when.
+    let tar = Command(
+      "tar",
+      arguments: [
+        "--create", "--dereference", "--sort=name", "--owner=0", "--group=0", "--numeric-owner",
+        "--mtime=@0", "--mode=u+rw,go+r,go-w,a+X", "--use-compress-program=gzip --no-name",
+        "--directory=\(stage.path)", "--file=\(draft)", "\(name)-\(architecture)",
+      ], environment: CurrentProcess.environment)
+    let said = try tar.output()
+    guard said.status == .exited(0) else {
+      Folder.removeFile(at: draft)
+      throw BundleError(
+        "'\(path)' cannot be written: \(said.errors.split(separator: "\n").first ?? "tar failed")")
+    }
+    try Folder.moveFile(at: draft, to: path)
+    return licences.unknown
+  }
+
+  private static func last(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+}

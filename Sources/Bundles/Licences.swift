@@ -1,0 +1,44 @@
+import Processes
+
+/// The licences of libraries that are passed on, as Debian's packages bring them.
+struct Licences {
+  /// Where the licence of each package lies, by the package's name.
+  let files: [String: String]
+  /// The libraries that belong to no package of this system.
+  let unknown: [String]
+
+  /// Asks `dpkg` whose the libraries are.
+  init(of libraries: [String]) {
+    var packages: [String: String] = [:]
+    let query = Command(
+      "dpkg-query", arguments: ["--search"] + libraries.flatMap(Licences.names(of:)))
+    // Also where some are found and some are not, it says which are.
+    for line in (try? query.output().output)?.split(separator: "\n") ?? [] {
+      // `libzmq5:amd64: /usr/lib/x86_64-linux-gnu/libzmq.so.5`
+      guard let path = line.split(separator: " ").last else { continue }
+      packages[String(path)] = String(line.prefix { $0 != ":" && $0 != "," })
+    }
+    var files: [String: String] = [:]
+    var unknown: [String] = []
+    // Of Swift's runtime, whoever packs a program tells in its notes.
+    for library in libraries where !library.contains("/usr/lib/swift/") {
+      let package = Licences.names(of: library).compactMap { packages[$0] }.first
+      if let package, Folder.exists(at: "/usr/share/doc/\(package)/copyright") {
+        files[package] = "/usr/share/doc/\(package)/copyright"
+      } else {
+        unknown.append(library)
+      }
+    }
+    self.files = files
+    self.unknown = unknown
+  }
+
+  /// A library may be a link that no package has, and a system with merged folders knows a file by
+  /// one of two names.
+  private static func names(of library: String) -> [String] {
+    [library, Folder.canonicalPath(of: library) ?? library].flatMap { path in
+      path.hasPrefix("/usr/")
+        ? [path, String(path.dropFirst("/usr".count))] : [path, "/usr" + path]
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Bundles
+import Reports
+
+extension Command {
+  /// The program as one file that runs where nothing is installed.
+  static let bundle = Command(
+    name: "bundle", summary: "pack sweep and its libraries into one file for other machines",
+    synopsis: "[options]",
+    discussion: """
+      Writes sweep-VERSION-x86_64.tar.gz: this program and, beside it, every library that it needs
+      other than glibc, with their licences. Unpacked anywhere, it runs on Linux of the same
+      architecture with a glibc at least as new as is said; nothing has to be installed.
+      """,
+    example: "sweep bundle --output sweep.tar.gz", options: [BundleOptions.output, .json]
+  ) { arguments in
+    let bundle = try Bundle.ofSweep()
+    let path = arguments.text(BundleOptions.output) ?? bundle.archiveName
+    let unlicensed = try bundle.write(to: path)
+    if !unlicensed.isEmpty {
+      Output.note(
+        "no licence was found of \(unlicensed.joined(separator: ", ")); before you pass the"
+          + " bundle on, see that you may")
+    }
+    guard !arguments.has(.json) else {
+      Output.print(
+        JSON.object([
+          "path": .text(path), "hash": .text("\(bundle.hash)"), "glibc": .text("\(bundle.glibc)"),
+          "architecture": .text(bundle.architecture),
+        ]).document)
+      return .success
+    }
+    Output.note(
+      "runs on \(bundle.architecture) with glibc \(bundle.glibc) or newer; 'ldd --version' tells what a"
+        + " machine has")
+    Output.print("\(path)\n")
+    return .success
+  }
+}
+
+private enum BundleOptions {
+  static let output = Option(
+    "--output", short: "-o", value: "FILE", "where to write it (default: sweep-VERSION-...tar.gz)")
+}
+
+extension Bundle {
+  /// This program, and what its finder should know.
+  static func ofSweep() throws -> Bundle {
+    try Bundle(
+      ofThisProgram: "sweep-\(Commands.version)",
+      notes: """
+        sweep \(Commands.version): replicate trainings on many machines, and honest tables of them.
+
+        Start 'sweep help' here, or link it from a folder of your PATH. The libraries in lib belong to
+        it; their licences are in licences. sweep is under the MIT licence. Swift's runtime, where it
+        is part of the program, is under the Apache Licence 2.0 with Runtime Library Exception.
+
+        """)
+  }
+}

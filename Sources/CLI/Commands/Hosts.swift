@@ -1,0 +1,119 @@
+import Datasets
+import Hosts
+import Keys
+import Processes
+import Reports
+import Runtime
+import Specs
+import Store
+import Sweeps
+import Training
+
+extension Command {
+  /// Workers on machines that ssh leads to.
+  static let hosts = Command(
+    name: "hosts", summary: "start, show and end workers on other machines, by ssh",
+    synopsis: "[start FILE --connect ADDRESS | drain HOST | stop HOST | clean HOST] [options]",
+    discussion: """
+      Without a word: shows each host, its slots, kernel, state, trials, trials an hour and failures.
+
+      start FILE --host H ... --connect tcp://HOST:PORT: starts workers for a coordinator that runs
+      ('sweep serve FILE'); 'sweep run FILE --host H' does the same for one of its own. Each host is
+      looked at, gets what it lacks in ~/.cache/sweep (this program with its libraries, the data set),
+      makes a key of its own, and starts a worker that outlives the connection. It is your own ssh
+      that is used, with its configuration, agent and jump hosts; it never asks for a password and
+      changes no known_hosts. The worker calls back to where ssh came from; 'via: tunnel', or --via
+      tunnel, has it come through ssh, so that no other port has to be open.
+
+      drain HOST: finish what is in training and go. stop HOST: hand it back and go at once. clean
+      HOST: stop, and take away all that was brought there.
+
+      A file for --hosts lists hosts: [ada, bob@10.0.0.7:8, {host: eve, slots: 4, via: tunnel}], with
+      program: PATH for one that has its own sweep.
+      """,
+    example: "sweep hosts drain ada",
+    options: Option.allOfHosts + [
+      HostsOptions.connect, .epochs, .set, .keys, .sweep, .results, .json, .parent,
+    ], operands: 0...4096,
+    words: .these(["start", "drain", "stop", "clean"])
+  ) { arguments in
+    let words = arguments.operands
+    switch words.first {
+    case nil: try HostTable(arguments).show(asJSON: arguments.has(.json))
+    case "start" where words.count == 2: try start(words[1], arguments)
+    case "drain" where words.count > 1:
+      return try end(words.dropFirst(), .draining, arguments) { try $0.drain() }
+    case "stop" where words.count > 1:
+      return try end(words.dropFirst(), .stopped, arguments) { try $0.stop() }
+    case "clean" where words.count > 1:
+      return try end(words.dropFirst(), nil, arguments) { job in
+        try job.stop()
+        try job.connection.clean()
+      }
+    default:
+      throw UserError(
+        "usage: sweep hosts [start FILE --connect ADDRESS | drain HOST | stop HOST | clean HOST]"
+          + suggestion(for: words[0], among: ["start", "drain", "stop", "clean"])
+          + "; see 'sweep help hosts'")
+    }
+    return .success
+  }
+
+  private static func start(_ spec: String, _ arguments: Arguments) throws {
+    if let parent = try arguments.integer(.parent, in: 1...Int(Int32.max)) {
+      try CurrentProcess.end(with: Int32(parent))
+    }
+    let named = try NamedHosts(arguments)
+    guard !named.hosts.isEmpty, let endpoint = arguments.text(HostsOptions.connect) else {
+      throw UserError(
+        "hosts start needs --host or --hosts, and --connect tcp://HOST:PORT: where the coordinator"
+          + " listens")
+    }
+    let prepared = try Preparation(
+      spec, overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
+    let library = DatasetLibrary(environment: CurrentProcess.environment)
+    let launcher = try HostLauncher(
+      .init(
+        address: try CoordinatorAddress(endpoint), keys: try arguments.keyFolder(),
+        results: arguments.resultsPath, sweep: prepared.plan.sweep.name,
+        data: try library.files(of: DatasetReference(prepared.spec.sweep.data))),
+      shell: named.shell)
+    try launcher.launch(named.hosts)
+  }
+
+  /// Ends the workers of the hosts that are named, at the same time.
+  private static func end(
+    _ names: ArraySlice<String>, _ state: HostRecord.State?, _ arguments: Arguments,
+    _ action: @escaping @Sendable (Job) throws -> Void
+  ) throws -> ExitCode {
+    let book = HostBook.beside(arguments.resultsPath)
+    let known = try book.records()
+    let records = try names.map { name in
+      guard let record = known.first(where: { $0.host.name == name }) else {
+        throw UserError(
+          "no worker was started on '\(name)' for '\(arguments.resultsPath)'"
+            + suggestion(for: name, among: known.map(\.host.name)))
+      }
+      return record
+    }
+    let failures = Failures()
+    try Threads.forEach(records) { record in
+      do {
+        try action(Job(record.job, through: record.connection, base: ""))
+        guard let state else { return try book.forget(record.host) }
+        var record = record
+        (record.state, record.note) = (state, "")
+        try book.note(record)
+      } catch {
+        failures.add("\(record.host.name): \(error)")
+      }
+    }
+    for sentence in failures.sentences { Output.note("sweep: \(sentence)") }
+    return failures.sentences.isEmpty ? .success : .unreachable
+  }
+}
+
+private enum HostsOptions {
+  static let connect = Option(
+    "--connect", value: "ADDRESS", "where the coordinator listens that the hosts are to work for")
+}

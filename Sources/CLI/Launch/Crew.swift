@@ -1,0 +1,117 @@
+import Glibc
+import Processes
+import Schedulers
+import Store
+
+/// Keeps as many workers queued or running as the open trials can use.
+struct Crew {
+  private let scheduler: Scheduler
+  private let request: JobRequest
+  private let slots: Int
+  private let results: String
+  private let sweep: String
+  private let book: JobBook
+
+  /// - Parameter request: all workers that there may be at a time.
+  init(
+    _ scheduler: Scheduler, _ request: JobRequest, slots: Int, results: String, sweep: String,
+    book: JobBook
+  ) {
+    self.scheduler = scheduler
+    self.request = request
+    self.slots = slots
+    self.results = results
+    self.sweep = sweep
+    self.book = book
+  }
+
+  /// A queue is looked at this often.
+  private static let pause = Duration.seconds(2)
+  private static let longestPause = Duration.seconds(300)
+
+  /// So long after the last result, whoever still runs has missed the end.
+  private static let farewell: UInt32 = 5
+
+  /// Works until no trial is open or nobody coordinates any more; then nothing is left in the queue.
+  func keepUp() throws {
+    var pause = Crew.pause
+    var complaint: String?
+    while case let open = try openTrials(), open > 0, try isCoordinated() {
+      do throws(SchedulerError) {
+        try fill(upTo: min((open + slots - 1) / slots, request.indices.count))
+        pause = Crew.pause
+        complaint = nil
+      } catch {
+        // The queue is full, or its scheduler is away for a while: both pass.
+        if complaint != error.description {
+          Output.note("\(error); trying again, ever more slowly")
+        }
+        complaint = error.description
+        pause = min(pause * 2, Crew.longestPause)
+      }
+      usleep(UInt32(pause / .microseconds(1)))
+    }
+    try cancelWaiting()
+    guard try openTrials() == 0 else { return }
+    // They went home by themselves, all but those that came too late to be told, or wait again for
+    // a node in the place of one that failed.
+    sleep(Crew.farewell)
+    for record in records { try scheduler.cancel(record.identifier) }
+  }
+
+  /// Trials without a result, in training or not.
+  private func openTrials() throws -> Int {
+    let recorded = try Recorded(path: results, name: sweep)
+    let progress = try recorded.file.progress(of: recorded.sweep.id)
+    return progress.open + progress.running
+  }
+
+  /// Whether there is somebody for workers to call.
+  private func isCoordinated() throws -> Bool { try ResultsReader(at: results).writer != nil }
+
+  /// Hands in what lacks, each number once.
+  private func fill(upTo wanted: Int) throws(SchedulerError) {
+    let busy = try alive()
+    var free = request.indices.filter { !busy.contains($0) }.prefix(max(0, wanted - busy.count))
+    while let first = free.first {
+      // One array for numbers in a row.
+      var last = first
+      while free.contains(last + 1) { last += 1 }
+      free = free.drop { $0 <= last }
+      var request = request
+      request.indices = first...last
+      let identifier = try scheduler.submit(request)
+      note(JobRecord(scheduler: scheduler.name, identifier: identifier, indices: first...last))
+      Output.note(
+        "\(request.indices.count) workers queued as \(scheduler.name) job \(identifier)")
+    }
+  }
+
+  /// The numbers that are queued or running.
+  private func alive() throws(SchedulerError) -> Set<Int> {
+    var alive: Set<Int> = []
+    for record in records {
+      let entries = try scheduler.entries(of: record.identifier)
+      alive.formUnion(entries.filter { $0.state == .queued || $0.state == .running }.map(\.index))
+    }
+    return alive
+  }
+
+  /// Takes back what still waits.
+  private func cancelWaiting() throws {
+    for record in records {
+      for entry in try scheduler.entries(of: record.identifier) where entry.state == .queued {
+        try scheduler.cancel(record.identifier, index: entry.index)
+      }
+    }
+  }
+
+  private var records: [JobRecord] {
+    ((try? book.records()) ?? []).filter { $0.scheduler == scheduler.name }
+  }
+
+  /// A book that cannot be written costs an overview and no work.
+  private func note(_ record: JobRecord) {
+    do { try book.note(record) } catch { Output.note("\(error)") }
+  }
+}

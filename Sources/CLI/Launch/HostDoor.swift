@@ -1,0 +1,36 @@
+import Hosts
+import Keys
+import Processes
+import ZeroMQ
+
+/// The keys of a run that has hosts: its own, beside the results file, so that it lets in nobody
+/// whom other coordinators of this user do.
+struct HostDoor {
+  let keys: KeyFolder
+  /// The key file of this machine's own worker.
+  let localKey: String
+
+  /// Makes the coordinator's key if there is none, and one for the local worker.
+  init(_ results: String) throws {
+    let folder = HostBook.beside(results).folder
+    keys = KeyFolder(folder)
+    localKey = "\(folder)/local.key"
+    let coordinator = try keys.coordinatorOrNew()
+    guard !Folder.exists(at: localKey) else { return }
+    let name = try KeyName("local")
+    let pair = CurveKeyPair()
+    let file = KeyFile(name: name, role: .worker, pair: pair, coordinator: coordinator.publicKey)
+    try keys.change { (list) throws(KeyError) in
+      if list.entries.contains(where: { $0.name == name }) { try list.remove(name) }
+      try list.add(.init(name: name, role: .worker, key: pair.publicKey))
+      try file.write(to: localKey)
+    }
+  }
+}
+
+extension NamedHosts {
+  /// Where a coordinator has to listen for them: behind tunnels, nobody else needs to reach it.
+  var listeningAddress: String {
+    hosts.allSatisfy { $0.route == .tunnel } ? "tcp://127.0.0.1:*" : "tcp://*:*"
+  }
+}

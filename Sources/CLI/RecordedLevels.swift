@@ -1,0 +1,79 @@
+import Plots
+import Reports
+import Store
+import Sweeps
+
+/// Levels of noise at evaluation, as one more parameter of tables and plots.
+extension Recorded {
+  /// Mean and spread of every configuration at every level; nil where the metrics were not measured
+  /// at levels.
+  func levelTable(
+    _ options: SummaryOptions, like other: RecordedSweep? = nil
+  ) throws -> SummaryTable? {
+    let other = other ?? sweep
+    return try levelTable(
+      metrics: try metrics(options) ?? [other.metric],
+      over: options.unit ?? other.evaluation.summaryUnit, level: options.level)
+  }
+
+  /// As above: of the sweep's own metric, over its own unit, unless told otherwise.
+  func levelTable(
+    metrics: [Metric]? = nil, over unit: Summary.Unit? = nil, level: Double = 0.95
+  ) throws -> SummaryTable? {
+    let metrics = (metrics ?? [sweep.metric]).map(\.atTheEnd)
+    guard let levels = try levels(of: metrics) else { return nil }
+    let tables = try levels.levels.map { noise in
+      (
+        Document.label(noise),
+        try table(metrics: metrics, over: unit, level: level) { $0.at(noise) }
+      )
+    }
+    return SummaryTable(under: tables, condition: levels.kind)
+  }
+
+  /// A metric of every trial at every level; nil where it was not measured at levels.
+  func levelScores(of metric: Metric, over unit: Summary.Unit? = nil) throws -> Scores? {
+    let metric = metric.atTheEnd
+    guard let levels = try levels(of: [metric]) else { return nil }
+    let count = levels.levels.count
+    let values = try levels.levels.enumerated().flatMap { place, noise in
+      try file.values(of: sweep.id, metric: metric.at(noise)).map { value in
+        TrialValue(
+          configuration: value.configuration * count + place, replicate: value.replicate,
+          fold: value.fold, value: value.value, status: value.status)
+      }
+    }
+    let labels = try file.labels(of: sweep.id).flatMap { labels in
+      levels.labels.map { labels + [$0] }
+    }
+    return Scores(
+      sweep: sweep.name, parameters: sweep.parameterNames + [levels.kind], labels: labels,
+      metric: metric, evaluation: sweep.evaluation, values: values, unit: unit)
+  }
+
+  /// The sweep's levels, if all of the metrics were measured at them.
+  private func levels(of metrics: [Metric]) throws -> NoiseLevels? {
+    guard let levels else { return nil }
+    let known = try file.metricNames()
+    let areKnown = metrics.allSatisfy { known.contains($0.at(levels.levels[0]).name) }
+    return areKnown ? levels : nil
+  }
+}
+
+extension SummaryTable {
+  /// As it reads best: levels of noise go down, and a few configurations across.
+  func arranged() throws -> SummaryTable {
+    guard let condition, (2...6).contains(configurationCount) else { return self }
+    return pivoted(by: try Pivot(rows: [condition], columns: nil, of: self))
+  }
+}
+
+extension Metric {
+  /// Of the network as training leaves it, which is what is measured at levels.
+  fileprivate var atTheEnd: Metric { Metric(name: name, goal: goal, moment: .last) }
+
+  /// The same metric at a level of noise.
+  fileprivate func at(_ level: Double) -> Metric {
+    Metric(name: NoiseLevels.name(name, at: level), goal: goal, moment: moment)
+  }
+}

@@ -1,0 +1,171 @@
+import Cluster
+import Reports
+import Statistics
+import Sweeps
+
+/// How a run stands, kept up to date by what its coordinator tells.
+///
+/// Whoever shows it, here or elsewhere, shows the same.
+final class RunPicture {
+  private(set) var snapshot: ProgressSnapshot
+  private let plan: Plan
+  private let trials: [TrialID: Trial]
+  private let clock = SuspendingClock()
+  private let start: SuspendingClock.Instant
+  /// The metric of trials that have ended, nil for those without one.
+  private var values: [TrialID: Double?]
+  private var durations = Moments()
+  private var tallies: [String: (done: Int, failed: Int)] = [:]
+  private var holders: [TrialID: String] = [:]
+  private var names: [Session: String] = [:]
+  private var isBestStale = true
+  private var nextBest = Duration.zero
+
+  /// More failures than this are told as a number.
+  static let failureLimit = 10
+  /// Of trials in training beyond these only the number is told elsewhere: nobody reads so many
+  /// lines, and a picture stays small.
+  private static let slotLimit = 200
+
+  /// - Parameters:
+  ///   - values: the metric of trials that have ended already, nil for those without one.
+  ///   - counts: how the trials stand at the beginning.
+  init(_ plan: Plan, values: [TrialID: Double?], counts: TrialCounts) {
+    self.plan = plan
+    self.values = values
+    trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
+    start = clock.now
+    snapshot = ProgressSnapshot(sweep: plan.sweep.name, counts: counts)
+  }
+
+  /// Since the run began.
+  var elapsed: Duration { start.duration(to: clock.now) }
+
+  /// What people call a worker.
+  func name(_ session: Session) -> String { names[session] ?? "a worker" }
+
+  /// Takes in what was recorded.
+  func take(_ record: Coordinator.Record) {
+    switch record {
+    case .joined(let session, let facts, _):
+      names[session] = "\(facts.host)/\(facts.process)"
+    case .left(let session):
+      names[session] = nil
+    case .leased(let attempt, let session), .adopted(let attempt, let session):
+      holders[attempt.trial] = names[session]
+    case .finished(let attempt, let outcome, let seconds):
+      finish(attempt.trial, outcome, seconds)
+    case .failed(let attempt, let failure, let isFinal):
+      fail(attempt.trial, failure, isFinal: isFinal)
+    case .reopened(let trial):
+      snapshot.counts.failed = max(0, snapshot.counts.failed - 1)
+      values[trial] = nil
+      isBestStale = true
+    case .quarantined, .forgiven, .measured, .conflicted, .lost, .returned:
+      break
+    }
+  }
+
+  private func finish(_ trial: TrialID, _ outcome: Outcome, _ seconds: Double) {
+    values[trial] = .some(
+      outcome.status == .completed ? plan.sweep.metric.value(of: outcome.measurements) : nil)
+    isBestStale = true
+    if outcome.status == .completed { snapshot.counts.completed += 1 }
+    if outcome.status == .diverged { snapshot.counts.diverged += 1 }
+    durations.add(seconds)
+    if let name = holders.removeValue(forKey: trial) {
+      tallies[name, default: (0, 0)].done += 1
+    }
+  }
+
+  private func fail(_ trial: TrialID, _ failure: Failure, isFinal: Bool) {
+    let name = holders.removeValue(forKey: trial) ?? "a worker"
+    tallies[name, default: (0, 0)].failed += 1
+    snapshot.failureCount += 1
+    snapshot.failures.append(
+      FailureNote(
+        trial: trials[trial].map(label) ?? "\(trial)", worker: name, failure: failure))
+    if snapshot.failures.count > Self.failureLimit { snapshot.failures.removeFirst() }
+    if isFinal {
+      snapshot.counts.failed += 1
+      values[trial] = .some(nil)
+      isBestStale = true
+    }
+  }
+
+  /// Takes in who does what at this moment.
+  func take(_ progress: Coordinator.Progress) {
+    snapshot.elapsed = elapsed
+    snapshot.workers = progress.workers.map(describe)
+    let running = snapshot.workers.reduce(0) { $0 + $1.running.count }
+    snapshot.counts.running = running
+    snapshot.counts.waiting = max(0, progress.total - progress.finished - progress.failed - running)
+    snapshot.foresee(from: durations)
+  }
+
+  /// The picture for those who look on from elsewhere.
+  func text(_ progress: Coordinator.Progress) -> String {
+    take(progress)
+    refreshBest()
+    var picture = snapshot
+    var room = Self.slotLimit
+    picture.workers = Array(
+      snapshot.workers.prefix { worker in
+        defer { room -= max(1, worker.running.count) }
+        return room > 0
+      })
+    return picture.json.line
+  }
+
+  /// Takes in that the run is over.
+  func end() {
+    snapshot.elapsed = elapsed
+    snapshot.workers = []
+    snapshot.counts.running = 0
+    snapshot.counts.waiting = plan.trials.count - snapshot.counts.ended
+    nextBest = .zero
+    refreshBest()
+  }
+
+  /// Looks for the best anew, if there is news; takes a twentieth of the time at most, however
+  /// large the sweep.
+  func refreshBest() {
+    let now = elapsed
+    guard isBestStale, now >= nextBest else { return }
+    isBestStale = false
+    let summary = Summary(
+      plan.trials.map { trial in
+        let value = values[trial.id]
+        return TrialValue(
+          configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold,
+          value: value ?? nil,
+          status: value.map { $0 == nil ? .diverged : .completed } ?? .open)
+      },
+      configurationCount: plan.configurations.count, metric: plan.sweep.metric,
+      unit: plan.sweep.evaluation.summaryUnit)
+    snapshot.best = BestSoFar(
+      summary, plan.sweep.parameters.map(\.name), of: plan.sweep.evaluation
+    ) { plan.configurations[$0].labels }
+    nextBest = now + (elapsed - now) * 20
+  }
+
+  private func describe(_ worker: Coordinator.Progress.Worker) -> WorkerProgress {
+    let name = "\(worker.facts.host)/\(worker.facts.process)"
+    let tally = tallies[name] ?? (0, 0)
+    // What comes after the slots are full is held ready.
+    let running = worker.training.prefix(worker.facts.slots).map { training in
+      RunningTrial(
+        label: label(training.trial), epoch: training.epoch,
+        epochs: plan.configurations[training.trial.configuration].recipe.epochs)
+    }
+    return WorkerProgress(
+      name: name, slots: worker.facts.slots, done: tally.done, failed: tally.failed,
+      running: running)
+  }
+
+  private func label(_ trial: Trial) -> String {
+    TrialLabel.trial(
+      plan.sweep.parameters.map(\.name), plan.configurations[trial.configuration].labels,
+      replicate: trial.replicate, fold: trial.fold, of: plan.sweep.evaluation)
+  }
+}

@@ -1,0 +1,49 @@
+import Glibc
+import Store
+import Sweeps
+
+/// What people call a sweep on the command line: `digits-l2`, of another results file
+/// `other.sqlite:digits-l2`, or `other.sqlite` for the one that was run last there.
+struct SweepName {
+  /// Nil for the results file of the command line.
+  let file: String?
+  /// What follows the file: a sweep's name, perhaps with more behind it.
+  let rest: String
+
+  /// - Parameter known: whether a name is one of a sweep of the command line's file, which then is
+  ///   meant, even if a file has the same name.
+  init(_ text: String, isKnown known: (String) -> Bool) {
+    let head = text.split(separator: ":", maxSplits: 1).first.map(String.init) ?? text
+    guard !known(head), let end = SweepName.endOfFile(in: text) else {
+      (file, rest) = (nil, text)
+      return
+    }
+    file = String(text[..<end])
+    rest = String(text[end...].dropFirst())
+  }
+
+  /// Where the name of a file ends with which the text begins: at its end, or before a colon.
+  private static func endOfFile(in text: String) -> String.Index? {
+    let ends = text.indices.filter { text[$0] == ":" } + [text.endIndex]
+    return ends.last { end in
+      var facts = stat()
+      return end > text.startIndex && stat(String(text[..<end]), &facts) == 0
+        && facts.st_mode & S_IFMT == S_IFREG
+    }
+  }
+}
+
+extension Arguments {
+  /// The sweeps that the operands name, or the one of `--sweep` and `--results`.
+  func recordedSweeps() throws -> [Recorded] {
+    guard !operands.isEmpty else { return [try Recorded(self)] }
+    guard !has(.sweep) else {
+      throw UserError("name sweeps as operands or one with --sweep, not both")
+    }
+    let known = try? Set(ResultsReader(at: resultsPath).sweeps().map(\.name))
+    return try operands.map { operand in
+      let name = SweepName(operand) { known?.contains($0) ?? false }
+      return try Recorded(path: name.file ?? resultsPath, name: name.rest.isEmpty ? nil : name.rest)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Sweeps
+
+/// A trial in the hands of a worker.
+struct Lease: Hashable, Sendable {
+  let attempt: Attempt
+  /// Of the message that last told the worker about it.
+  var sequence = 0
+  /// The last of its epochs that has been reported.
+  var trained = 0
+}
+
+/// A worker as the coordinator knows it, for as long as one conversation lasts.
+struct Member: Hashable, Sendable {
+  let facts: WorkerFacts
+  /// Whose key it came in with; nil where none is asked for.
+  let peer: Peer?
+  var leases: [Lease] = []
+  var lastHeard: Duration
+  var sent = 0
+  /// The sequence of the newest message from it.
+  var received: Int
+  var isDraining = false
+  /// Whether its last training took less than a quarter of a second.
+  var isQuick = false
+  /// Its process is known to have ended.
+  var hasEnded = false
+  /// Its key opens the door no more.
+  var isRevoked = false
+
+  /// What it should hold.
+  var held: [Attempt] { leases.map(\.attempt) }
+
+  mutating func release(_ trial: TrialID) {
+    leases.removeAll { $0.attempt.trial == trial }
+  }
+}
+
+/// The workers that are in conversation with the coordinator.
+struct Roster: Sendable {
+  private var members: [Session: Member] = [:]
+  /// In the order in which they came, so that decisions do not depend on hashing.
+  private(set) var sessions: [Session] = []
+  /// What one training takes of a member.
+  private let needs: Needs
+  /// How many trainings all members can do at a time.
+  private(set) var places = 0
+
+  init(needs: Needs) { self.needs = needs }
+
+  var isEmpty: Bool { sessions.isEmpty }
+  var count: Int { sessions.count }
+
+  /// In no order.
+  var all: some Collection<Member> { members.values }
+
+  /// A member that is there, to be changed in place; one comes and goes by `add` and `remove`.
+  subscript(session: Session) -> Member? {
+    get { members[session] }
+    _modify { yield &members[session] }
+  }
+
+  mutating func add(_ member: Member, as session: Session) {
+    precondition(members.updateValue(member, forKey: session) == nil, "\(session) came twice")
+    sessions.append(session)
+    places += member.facts.places(for: needs)
+  }
+
+  mutating func remove(_ session: Session) -> Member? {
+    guard let member = members.removeValue(forKey: session) else { return nil }
+    sessions.removeAll { $0 == session }
+    places -= member.facts.places(for: needs)
+    return member
+  }
+}

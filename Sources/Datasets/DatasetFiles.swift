@@ -1,0 +1,46 @@
+/// A file that a data set is read from, and where other machines look for theirs.
+package struct DatasetFile: Hashable, Sendable {
+  package enum Place: Hashable, Sendable {
+    /// Below one of the folders in which sets are looked for by name.
+    case library(String)
+    /// Below the folder in which a process starts.
+    case workingFolder(String)
+    /// At the same path: no other place is looked at.
+    case absolute
+  }
+
+  package let path: String
+  package let place: Place
+}
+
+extension DatasetLibrary {
+  /// All files of a set; none of the one that is part of the program.
+  package func files(
+    of reference: DatasetReference
+  ) throws(DatasetError) -> [DatasetFile] {
+    switch reference {
+    case .named(let name), .trainingPart(let name):
+      guard let set = NamedSet.all.first(where: { $0.name == name }) else { return [] }
+      let folders = set.parts.flatMap { part in part.files.map { _ in part.folder } }
+      return zip(folders, try locate(set)).map { folder, path in
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return DatasetFile(path: path, place: .library("\(folder)/\(name)"))
+      }
+    case .csv(let file): return [DatasetFile(asWritten: file.path)]
+    case .idx(let files):
+      let test = files.test.map { [$0.images, $0.labels] } ?? []
+      return ([files.images, files.labels] + test).map(DatasetFile.init(asWritten:))
+    case .mat(let files):
+      return ([files.training] + (files.test.map { [$0] } ?? []))
+        .map(DatasetFile.init(asWritten:))
+    }
+  }
+}
+
+extension DatasetFile {
+  /// A file that a spec names by its path.
+  fileprivate init(asWritten path: String) {
+    let isInside = !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
+    self.init(path: path, place: isInside ? .workingFolder(path) : .absolute)
+  }
+}

@@ -1,0 +1,63 @@
+import Glibc
+
+/// Work that waits for others most of the time, each piece on a thread of its own.
+package enum Threads {
+  /// Does the same with each element at the same time, and returns when all is done.
+  ///
+  /// Signals that are held back here are held back there too.
+  package static func forEach<Element: Sendable>(
+    _ elements: [Element], _ body: @escaping @Sendable (Element) -> Void
+  ) throws(SystemError) {
+    var threads: [pthread_t] = []
+    var failure: Int32 = 0
+    for element in elements {
+      let errand = Unmanaged.passRetained(Errand { body(element) })
+      var thread = pthread_t()
+      failure = pthread_create(
+        &thread, nil,
+        { errand in
+          guard let errand else { return nil }
+          Unmanaged<Errand>.fromOpaque(errand).takeRetainedValue().perform()
+          return nil
+        }, errand.toOpaque())
+      guard failure == 0 else {
+        errand.release()
+        break
+      }
+      threads.append(thread)
+    }
+    for thread in threads { pthread_join(thread, nil) }
+    if failure != 0 { throw SystemError("pthread_create", "for one of many", code: failure) }
+  }
+}
+
+/// What a new thread is handed.
+private final class Errand: Sendable {
+  let perform: @Sendable () -> Void
+
+  init(_ perform: @escaping @Sendable () -> Void) { self.perform = perform }
+}
+
+/// Lets so many threads through at a time.
+package final class Gate: Sendable {
+  private nonisolated(unsafe) let semaphore: UnsafeMutablePointer<sem_t>
+
+  package init(width: UInt32) {
+    semaphore = .allocate(capacity: 1)
+    sem_init(semaphore, 0, width)
+  }
+
+  deinit {
+    sem_destroy(semaphore)
+    semaphore.deallocate()
+  }
+
+  /// Does it as soon as there is room.
+  package func pass<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    while sem_wait(semaphore) != 0 {}
+    defer { sem_post(semaphore) }
+    return try body()
+  }
+}

@@ -1,0 +1,54 @@
+extension Scheduler {
+  /// Grid Engine and its descendants: `qsub`, `qstat`, `qdel`.
+  package static let gridEngine = Scheduler(
+    name: "sge", indexVariable: "SGE_TASK_ID", firstIndex: 1,
+    directives: { request in
+      [
+        "-N \(request.name)",
+        "-t \(request.indices.lowerBound + 1)-\(request.indices.upperBound + 1)",
+        request.maximumRunning.map { "-tc \($0)" },
+        request.processors > 1 ? "-pe smp \(request.processors)" : nil,
+        request.time.map { "-l h_rt=\($0.clockTime)" }, request.partition.map { "-q \($0)" },
+        request.account.map { "-A \($0)" }, request.constraint.map { "-l \($0)" },
+        request.resources.map { "-l \($0)" }, "-S /bin/sh", "-V", "-r y", "-notify", "-j y",
+        "-o \(request.logs)/",
+      ].compactMap(\.self).map { "#$ \($0)" }
+    },
+    submit: ["qsub", "-terse"],
+    // `123.1-16:1` or `123`.
+    identifier: { text in
+      let number = text.prefix { $0.isNumber }
+      return number.isEmpty ? nil : String(number)
+    },
+    list: { _ in ["qstat"] },
+    entries: { text, identifier in
+      text.split(separator: "\n").flatMap { line -> [JobEntry] in
+        let words = line.split(separator: " ")
+        guard words.count > 8, words[0] == identifier[...], let last = words.last else { return [] }
+        let state: JobEntry.State =
+          words[4].contains("E") ? .lost : words[4].contains("q") ? .queued : .running
+        let reason = state == .lost ? "Eqw: 'qstat -j \(identifier)' tells why" : ""
+        return indices(last).map { JobEntry(index: $0, state: state, reason: reason) }
+      }
+    },
+    cancel: { identifier, index in
+      ["qdel", identifier] + (index.map { ["-t", "\($0)"] } ?? [])
+    },
+    complaints: [
+      ("unknown queue", "Grid Engine has no queue of this name; 'qconf -sql' lists them"),
+      (
+        "is not a parallel environment",
+        "Grid Engine has no parallel environment 'smp' here, which several slots need; 'qconf -spl'"
+          + " lists them"
+      ),
+    ])
+
+  /// `3`, or `1-16:1` for those that wait together, or `1,4-6:1`.
+  private static func indices(_ text: Substring) -> [Int] {
+    text.split(separator: ",").flatMap { part -> [Int] in
+      let range = part.prefix { $0 != ":" }.split(separator: "-").compactMap { Int($0) }
+      guard let first = range.first, let last = range.last, first <= last else { return [] }
+      return Array(first...last)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package import Processes
+
+/// What was handed in to a scheduler, kept beside the results for later command lines.
+package struct JobBook: Sendable {
+  package let folder: String
+
+  /// The book in a folder, which is made when something is written.
+  package init(_ folder: String) { self.folder = folder }
+
+  /// All that was handed in, by the order of its names.
+  package func records() throws(SystemError) -> [JobRecord] {
+    guard Folder.exists(at: folder) else { return [] }
+    let folder = try Folder(folder)
+    var records: [JobRecord] = []
+    for name in try folder.names() where name.hasSuffix(JobBook.suffix) {
+      let text = String(decoding: try folder.bytes(of: name), as: UTF8.self)
+      // One that a later version wrote otherwise is none of ours.
+      if let record = JobRecord(text) { records.append(record) }
+    }
+    return records
+  }
+
+  package func note(_ record: JobRecord) throws(SystemError) {
+    try Folder(folder).write(Array(record.text.utf8), to: record.fileName + JobBook.suffix)
+  }
+
+  package func forget(_ record: JobRecord) throws(SystemError) {
+    guard Folder.exists(at: folder) else { return }
+    try Folder(folder).remove(record.fileName + JobBook.suffix)
+  }
+
+  private static let suffix = ".jobs"
+}
+
+/// Jobs that were handed in together.
+package struct JobRecord: Hashable, Sendable {
+  /// The scheduler's name.
+  package let scheduler: String
+  /// What it calls them.
+  package let identifier: String
+  package let indices: ClosedRange<Int>
+
+  package init(scheduler: String, identifier: String, indices: ClosedRange<Int>) {
+    self.scheduler = scheduler
+    self.identifier = identifier
+    self.indices = indices
+  }
+
+  var fileName: String {
+    "\(scheduler)-" + String(identifier.map { $0.isLetter || $0.isNumber ? $0 : "-" })
+  }
+
+  var text: String { "\(scheduler) \(identifier) \(indices.lowerBound) \(indices.upperBound)\n" }
+
+  init?(_ text: String) {
+    let words = text.split(whereSeparator: \.isWhitespace)
+    guard words.count == 4, let first = Int(words[2]), let last = Int(words[3]), first <= last
+    else { return nil }
+    self.init(
+      scheduler: String(words[0]), identifier: String(words[1]), indices: first...last)
+  }
+}

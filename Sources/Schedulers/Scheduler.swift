@@ -1,0 +1,119 @@
+import Processes
+
+/// A scheduler of other people's: three commands, and the words it has for what a job needs.
+///
+/// Where, when and for whom jobs run is its own to decide.
+package struct Scheduler: Sendable {
+  /// As people type it: `slurm`.
+  package let name: String
+  /// The variable in which a job finds its number.
+  let indexVariable: String
+  /// What the scheduler adds to our numbers: some count from 1.
+  let firstIndex: Int
+  /// Lines that say what a job needs; they begin the script.
+  let directives: @Sendable (JobRequest) -> [String]
+  /// Takes a script on standard input, prints an identifier.
+  let submit: [String]
+  /// The identifier in what `submit` printed; nil when there is none.
+  let identifier: @Sendable (String) -> String?
+  /// Shows the jobs of an identifier.
+  let list: @Sendable (_ identifier: String) -> [String]
+  /// How it stands with each, from what `list` printed.
+  let entries: @Sendable (_ text: String, _ identifier: String) -> [JobEntry]
+  /// Ends jobs: those of an identifier, or one of them.
+  let cancel: @Sendable (_ identifier: String, _ index: Int?) -> [String]
+  /// What it says when it refuses, and what to tell people instead.
+  let complaints: [(words: String, sentence: String)]
+
+  package static let all = [slurm, pbs, gridEngine]
+
+  /// The whole script of a request.
+  package func script(for request: JobRequest) -> String {
+    let shift = firstIndex == 0 ? "" : " - \(firstIndex)"
+    let fallback = request.indices.lowerBound + firstIndex
+    return (["#!/bin/sh"] + directives(request)).joined(separator: "\n") + """
+
+      # A job that is no part of an array has no number of its own.
+      case "${\(indexVariable):-}" in
+      '' | undefined) index=\(fallback) ;;
+      *) index=$\(indexVariable) ;;
+      esac
+      index=$((index\(shift)))
+      \(request.body)
+      """
+  }
+
+  /// Hands in a request; gives what the scheduler calls it.
+  package func submit(_ request: JobRequest) throws(SchedulerError) -> String {
+    let said = try perform(submit, reading: Array(script(for: request).utf8))
+    guard let identifier = identifier(said) else {
+      throw SchedulerError("\(submit[0]) did not say what it calls the jobs: '\(said)'")
+    }
+    return identifier
+  }
+
+  /// How it stands with the jobs of an identifier; those that the scheduler has forgotten are left
+  /// out.
+  package func entries(of identifier: String) throws(SchedulerError) -> [JobEntry] {
+    let text: String
+    do throws(SchedulerError) {
+      text = try perform(list(identifier))
+    } catch {
+      guard error.isForgotten else { throw error }
+      return []
+    }
+    return entries(text, identifier).map {
+      JobEntry(index: $0.index - firstIndex, state: $0.state, reason: $0.reason)
+    }
+  }
+
+  /// Ends all jobs of an identifier, or one; those that have ended are none of our business.
+  package func cancel(_ identifier: String, index: Int? = nil) throws(SchedulerError) {
+    do throws(SchedulerError) {
+      _ = try perform(cancel(identifier, index.map { $0 + firstIndex }))
+    } catch {
+      guard error.isForgotten else { throw error }
+    }
+  }
+
+  private func perform(
+    _ words: [String], reading input: [UInt8] = []
+  ) throws(SchedulerError) -> String {
+    let command = Command(
+      words[0], arguments: Array(words.dropFirst()), environment: CurrentProcess.environment)
+    let said: CommandOutput
+    do throws(SystemError) {
+      said = try command.output(reading: input, within: .seconds(60))
+    } catch {
+      throw SchedulerError(
+        "there is no '\(words[0])' on this machine; do this where \(name) takes jobs")
+    }
+    guard said.status == .exited(0) else {
+      throw complaint(said.errors + said.output, of: words[0])
+    }
+    return said.output
+  }
+
+  private func complaint(_ text: String, of command: String) -> SchedulerError {
+    let isForgotten = ["Invalid job id", "Unknown Job Id", "do not exist", "does not exist"]
+      .contains { text.contains($0) }
+    if let known = complaints.first(where: { text.contains($0.words) }) {
+      return SchedulerError(known.sentence, isForgotten: isForgotten)
+    }
+    let line = text.split(whereSeparator: \.isNewline).first.map(String.init)
+    return SchedulerError(
+      "\(command): \(line ?? "it failed without a word")", isForgotten: isForgotten)
+  }
+}
+
+/// What a scheduler refused, in one sentence.
+package struct SchedulerError: Error, Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+  /// It knows the job no more.
+  let isForgotten: Bool
+
+  init(_ description: String, isForgotten: Bool = false) {
+    self.description = description
+    self.isForgotten = isForgotten
+  }
+}

@@ -1,0 +1,43 @@
+import SQLite
+
+/// What the workers with one key did since the last coordinator of a sweep began.
+package struct KeyActivity: Hashable, Sendable {
+  package let key: String
+  /// Of one worker.
+  package let slots: Int
+  package let kernel: String
+  /// Whether one of them is there now.
+  package let isPresent: Bool
+  /// The trials they brought to a result.
+  package let done: Int
+  /// The attempts that failed with them.
+  package let failed: Int
+  /// Since the first of them came, in seconds.
+  package let seconds: Double
+}
+
+extension ResultsReader {
+  /// The keys that workers came in with, in the order in which they first did.
+  package func keyActivity(of sweep: SweepID) throws(StoreError) -> [KeyActivity] {
+    let isRunning = writer != nil
+    return try connection.all(
+      """
+      WITH life AS (SELECT epoch, started FROM coordinators WHERE sweep = ?1
+                    ORDER BY epoch DESC LIMIT 1),
+        tally AS (SELECT w.key, count(*) FILTER (WHERE a.ending = 'finished') AS done,
+                    count(*) FILTER (WHERE a.ending = 'failed') AS failed
+                  FROM attempts a JOIN workers w ON w.id = a.worker JOIN life USING (epoch)
+                  GROUP BY w.key)
+      SELECT w.key, max(w.slots), max(w.kernel), max(w.departed IS NULL), max(ifnull(t.done, 0)),
+        max(ifnull(t.failed, 0)), (julianday('now') - julianday(min(w.joined))) * 86400.0
+      FROM workers w JOIN life ON w.joined >= life.started LEFT JOIN tally t ON t.key = w.key
+      WHERE w.key IS NOT NULL GROUP BY w.key ORDER BY min(w.id)
+      """, [.integer(sweep.row)]
+    ) { row in
+      KeyActivity(
+        key: row.text(0), slots: row.int(1), kernel: row.text(2),
+        isPresent: isRunning && row.int(3) == 1, done: row.int(4), failed: row.int(5),
+        seconds: max(0, row.double(6)))
+    }
+  }
+}

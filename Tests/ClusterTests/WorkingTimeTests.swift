@@ -1,0 +1,50 @@
+import Cluster
+import Sweeps
+import Testing
+
+/// A worker whose own time is short.
+struct WorkingTimeTests {
+  @Test func `takes no trial that may take longer than it has`() {
+    var ada = Apprentice(end: .seconds(60))
+    _ = ada.join()
+    let deed = ada.assign(ada.attempt(0), limit: .seconds(600))
+    #expect(deed.trains == [])
+    // It says that it holds nothing, so that another gets the trial.
+    #expect(deed.leaves == .done)
+  }
+
+  @Test func `takes trials as long as they fit, by the times it has seen`() {
+    var ada = Apprentice(end: .seconds(60))
+    _ = ada.join()
+    #expect(ada.assign(ada.attempt(0)).trains == [ada.attempt(0)])
+    ada.train(ada.attempt(0), until: .seconds(20))
+    _ = ada.finish(ada.attempt(0))
+    _ = ada.hear(.resultAcknowledged(ada.attempt(0), .recorded))
+    #expect(ada.assign(ada.attempt(1)).trains == [ada.attempt(1)])
+    // The first took some 20 s; the third would not be done at 60.
+    ada.train(ada.attempt(1), until: .seconds(45))
+    #expect(ada.assign(ada.attempt(2)).trains == [])
+    #expect(ada.finish(ada.attempt(1)).results == [ada.attempt(1)])
+    let end = ada.hear(.resultAcknowledged(ada.attempt(1), .recorded))
+    #expect(end.leaves == .done)
+  }
+
+  @Test func `a training in progress is not given up for it`() {
+    var ada = Apprentice(end: .seconds(30))
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0), limit: .seconds(20))
+    ada.train(ada.attempt(0), until: .seconds(29))
+    #expect(ada.finish(ada.attempt(0)).results == [ada.attempt(0)])
+  }
+}
+
+extension Apprentice {
+  /// Lets time go by with one training, which it must not give up, and a coordinator that answers.
+  fileprivate mutating func train(_ attempt: Attempt, until end: Duration) {
+    while now < end {
+      let deed = wait(.seconds(1))
+      #expect(deed.leaves == nil && deed.stops == [])
+      _ = orders(hold: [attempt])
+    }
+  }
+}

@@ -1,0 +1,307 @@
+import Foundation
+import Processes
+import Testing
+
+/// Workers elsewhere, as README's page "On several machines" starts them: its lines are the ones that
+/// run here, with stand-ins for what leads to other machines.
+struct LaunchTests {
+  let sandbox: Sandbox
+
+  init() throws {
+    sandbox = try Sandbox()
+    for folder in ["bin", "sweeps"] {
+      try FileManager.default.createDirectory(
+        atPath: sandbox.path(folder), withIntermediateDirectories: true)
+    }
+    try FileManager.default.createSymbolicLink(
+      atPath: sandbox.path("bin/sweep"), withDestinationPath: Sandbox.program)
+    try sandbox.write(SmallSpec.digits(replicates: 6), to: "sweeps/digits-l2.yaml")
+  }
+
+  /// The commands of README's page, by their first words.
+  private func line(_ words: String) throws -> String {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let text = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+    let page = try #require(text.components(separatedBy: "\n## On several machines\n").last)
+      .components(separatedBy: "\n## ")[0]
+    let lines = page.split(separator: "\n").filter { $0.hasPrefix("    ") }
+      .map { String($0.dropFirst(4)) }
+    return try #require(lines.first { $0.hasPrefix(words) }, "README has no line '\(words)'")
+  }
+
+  /// A program of this name that is found before all others.
+  private func standIn(_ name: String, _ script: String) throws {
+    try sandbox.write("#!/bin/sh\n\(script)\n", to: "bin/\(name)")
+    chmod(sandbox.path("bin/\(name)"), 0o755)
+  }
+
+  private func start(_ line: String) throws -> Running {
+    try sandbox.start(
+      ["-c", line], as: "/bin/sh", environment: ["PATH": "\(sandbox.path("bin")):/usr/bin:/bin"])
+  }
+
+  @discardableResult
+  private func run(_ line: String) throws -> Finished { try start(line).finish() }
+
+  private func localDigest() throws -> String {
+    try run("sweep run sweeps/digits-l2.yaml -j 2 --results local.sqlite")
+    return try digest("--results local.sqlite")
+  }
+
+  private func digest(_ options: String = "") throws -> String {
+    let status = try run("sweep status --json \(options)")
+    let json = try JSONSerialization.jsonObject(with: Data(status.output.utf8))
+    return try #require((json as? [String: Any])?["digest"] as? String, "\(status.errors)")
+  }
+
+  // MARK: - ssh
+
+  /// Each host is a home here, and what is said to it is done there.
+  private func standInForSSH() throws {
+    try standIn(
+      "ssh",
+      """
+      for word; do host=$command command=$word; done
+      home="\(sandbox.directory)/${host##*@}"
+      mkdir -p "$home" && cd "$home" && unset XDG_CACHE_HOME SWEEP_DATA
+      export HOME="$home" SSH_CONNECTION="127.0.0.1 1022 127.0.0.1 22"
+      exec sh -c "$command"
+      """)
+  }
+
+  @Test func `one line has two hosts work that have nothing installed`() throws {
+    try standInForSSH()
+    let done = try run(try line("sweep run") + " -j 0")
+    #expect(done.status == .exited(0), "\(done.errors)")
+    #expect(try digest() == localDigest())
+
+    let table = try run(try line("sweep hosts\n".trimmingCharacters(in: .newlines)))
+    let rows = table.output.split(separator: "\n")
+    #expect(rows.count == 3, "\(table.output)\(table.errors)")
+    // What both did, neither may have had the time to say so; that it failed, it would have.
+    #expect(!table.output.contains("failed"), "\(table.output)")
+    #expect(rows[0].hasPrefix("host      slots  kernel"))
+    #expect(try run(line("sweep hosts drain")).status == .exited(0))
+    #expect(try run(line("sweep hosts clean")).status == .exited(0))
+    #expect(
+      try FileManager.default.subpathsOfDirectory(atPath: sandbox.path("ada")).allSatisfy {
+        !$0.hasSuffix("sweep")
+      })
+  }
+
+  @Test(arguments: [
+    (
+      "sweep run sweeps/digits-l2.yaml --host ada --host bob@ada",
+      "the host 'ada' is named twice; give it one entry, with more slots"
+    ),
+    (
+      "sweep run sweeps/digits-l2.yaml --via tunnel",
+      "--via is for hosts of --host; a file of hosts says it of each: 'via: tunnel'"
+    ),
+    (
+      "sweep run sweeps/digits-l2.yaml --hosts none.yaml",
+      "'none.yaml' cannot be read: No such file or directory"
+    ),
+    (
+      "sweep run sweeps/digits-l2.yaml -j 0",
+      "--jobs must be a whole number from 1 to 4096, not '0'"
+    ),
+    (
+      "sweep hosts drain ada",
+      "no worker was started on 'ada' for 'sweep.sqlite'"
+    ),
+    (
+      "sweep launch slurm sweeps/digits-l2.yaml",
+      "launch needs --connect tcp://HOST:PORT, where 'sweep serve sweeps/digits-l2.yaml' listens"
+    ),
+    (
+      "sweep launch slurn sweeps/digits-l2.yaml",
+      "nobody is known by 'slurn' who starts workers; there are slurm, pbs, sge, kubernetes; did you"
+        + " mean slurm?"
+    ),
+    (
+      "sweep launch slurm sweeps/digits-l2.yaml --connect tcp://h:5 --insecure --program /bin/sweep",
+      "there is no 'sbatch' on this machine; do this where slurm takes jobs"
+    ),
+    (
+      "sweep launch kubernetes sweeps/digits-l2.yaml",
+      "kubernetes needs --image REF, an image with sweep in it, such as the one docker/Dockerfile"
+        + " makes"
+    ),
+    (
+      "sweep launch kubernetes sweeps/digits-l2.yaml --image x --apply",
+      "there is no kubectl on this machine; install it, or leave out --apply and hand the manifests"
+        + " over where there is one"
+    ),
+  ])
+  func `what cannot be done is said in one sentence`(line: String, sentence: String) throws {
+    // Nothing but our own: what is installed on this machine is not asked.
+    let refused = try sandbox.start(
+      ["-c", line], as: "/bin/sh", environment: ["PATH": sandbox.path("bin")]
+    ).finish()
+    #expect(refused.errors == "sweep: \(sentence)\n")
+    #expect(refused.status == .exited(2))
+  }
+
+  @Test func `a job too short for any trial is not handed in`() throws {
+    try sandbox.write(
+      SmallSpec.digits() + "\nlimits: { trial: 10m }\n", to: "sweeps/digits-l2.yaml")
+    let refused = try run(
+      "sweep launch slurm sweeps/digits-l2.yaml --connect tcp://h:5 --insecure --time 5m")
+    #expect(refused.errors.contains("no trial can be trained that may take"), "\(refused.errors)")
+    #expect(refused.status == .exited(2))
+  }
+
+  // MARK: - Schedulers
+
+  /// A queue that runs at once what is handed in, for each number from `first` on; what the jobs do
+  /// is listed as `entry` says, in which `$i` is the number.
+  private func standInForQueue(
+    submit: String, list: String, cancel: String, variable: String, range: String, entry: String,
+    says: String
+  ) throws {
+    try standIn(
+      submit,
+      """
+      cat >"\(sandbox.path("script"))"
+      set -- $(sed -n 's/\(range)/\\1 \\2/p' "\(sandbox.path("script"))")
+      for i in $(seq "${1:-0}" "${2:-0}"); do
+        \(variable)=$i sh "\(sandbox.path("script"))" >>"\(sandbox.path("job.log"))" 2>&1 &
+        echo $! >"\(sandbox.path("job"))-$i"
+      done
+      echo '\(says)'
+      """)
+    try standIn(
+      list,
+      """
+      for file in "\(sandbox.path("job"))"-*; do
+        i=${file##*-}
+        kill -0 "$(cat "$file")" 2>/dev/null && echo "\(entry)"
+      done
+      true
+      """)
+    try standIn(cancel, "echo \"$@\" >>\"\(sandbox.path("cancelled"))\"")
+  }
+
+  /// Serves the sweep, has workers started by a line, and waits for the end of both.
+  private func sweep(by launch: String) throws {
+    #expect(try run("sweep keys new").status == .exited(0))
+    let serve = try line("sweep serve").replacing("tcp://*:5555", with: "tcp://127.0.0.1:*")
+    let coordinator = try start("exec \(serve) --progress json")
+    let endpoint = try coordinator.endpoint()
+    let launched = try run(launch.replacing("'tcp://*:5555'", with: endpoint))
+    #expect(launched.status == .exited(0), "\(launched.errors)")
+    #expect(try coordinator.finish().status == .exited(0))
+    #expect(try digest() == localDigest())
+  }
+
+  @Test func `Slurm is asked for workers in one line, and told when there is nothing more to do`()
+    throws
+  {
+    try standInForQueue(
+      submit: "sbatch", list: "squeue", cancel: "scancel", variable: "SLURM_ARRAY_TASK_ID",
+      range: "^#SBATCH --array=\\([0-9]*\\)-\\([0-9]*\\).*", entry: "7_$i|RUNNING|None", says: "7")
+    try sweep(by: line("sweep launch slurm"))
+    let log = try String(contentsOfFile: sandbox.path("job.log"), encoding: .utf8)
+    #expect(log.contains(" trained trial="), "\(log)")
+  }
+
+  @Test func `PBS`() throws {
+    try standInForQueue(
+      submit: "qsub", list: "qstat", cancel: "qdel", variable: "PBS_ARRAY_INDEX",
+      range: "^#PBS -J \\([0-9]*\\)-\\([0-9]*\\).*", entry: "7[$i].server sweep me 0 R workq",
+      says: "7[].server")
+    try sweep(
+      by: line("sweep launch slurm").replacing("slurm", with: "pbs")
+        + " --program \(Sandbox.program)")
+  }
+
+  @Test func `Grid Engine`() throws {
+    try standInForQueue(
+      submit: "qsub", list: "qstat", cancel: "qdel", variable: "SGE_TASK_ID",
+      range: "^#$ -t \\([0-9]*\\)-\\([0-9]*\\).*",
+      entry: "7 0.5 sweep me r 11/21/2026 10:00:00 all.q@n1 4 $i", says: "7.1-16:1")
+    try sweep(
+      by: line("sweep launch slurm").replacing("slurm", with: "sge")
+        + " --program \(Sandbox.program)")
+  }
+
+  @Test func `status tells of queued and lost jobs in the scheduler's words`() throws {
+    try standIn("sbatch", "cat >/dev/null; echo 7")
+    try standIn(
+      "squeue", "printf '7_0|PENDING|Resources\\n7_1|NODE_FAIL|None\\n7_2|RUNNING|None\\n'")
+    try run("sweep run sweeps/digits-l2.yaml -j 2")
+    let launched = try run(
+      "sweep launch slurm sweeps/digits-l2.yaml --connect tcp://h:5 --insecure --program /x"
+        + " --workers 3")
+    #expect(launched.output == "7\n", "\(launched.errors)")
+    let status = try run("sweep status")
+    #expect(
+      status.output.hasSuffix("slurm 7: 1 running, 1 queued (Resources), 1 lost (NODE_FAIL)\n"),
+      "\(status.output)")
+  }
+
+  // MARK: - Away from the keyboard
+
+  @Test func `a coordinator goes on behind, and stops when it is told`() throws {
+    try sandbox.write(SmallSpec.digits(epochs: 20_000), to: "sweeps/digits-l2.yaml")
+    let line = "sweep serve sweeps/digits-l2.yaml --listen tcp://127.0.0.1:* --insecure"
+    let served = try run("\(line) --detach")
+    #expect(served.status == .exited(0), "\(served.errors)")
+    #expect(served.errors.hasSuffix("'sweep watch' follows it, 'sweep stop' ends it\n"))
+    let again = try run("\(line) --detach")
+    #expect(again.status == .exited(2), "\(again.errors)")
+    #expect(again.errors.hasSuffix("already; 'sweep stop' ends it\n"), "\(again.errors)")
+    #expect(try run("sweep stop --now").status == .exited(0))
+    let stopped = try run("sweep stop")
+    #expect(
+      stopped.errors
+        == "sweep: nobody coordinates into 'sweep.sqlite'; there is nothing to stop\n")
+  }
+
+  // MARK: - Kubernetes
+
+  @Test func `Kubernetes gets manifests that its schemas allow`() throws {
+    let line = try line("sweep launch kubernetes").components(separatedBy: " | ")[0]
+    let printed = try run(line)
+    #expect(printed.status == .exited(0), "\(printed.errors)")
+    let documents = printed.output.components(separatedBy: "---\n")
+    #expect(documents.count == 7)
+    let worker = try #require(documents.first { $0.contains("worker-15.key") })
+    let coordinator = try #require(documents.first { $0.contains("allowed: |") })
+    let secret = try #require(coordinator.split(separator: "\n").first { $0.contains("secret ") })
+    #expect(!worker.contains(secret))
+
+    try sandbox.write(printed.output, to: "manifests.yaml")
+    guard let validate = Tool.named("kubernetes-validate") else {
+      return print("kubernetes-validate is missing (PyPI): manifests are not held against schemas")
+    }
+    let verdict = try sandbox.run(tool: validate, "--strict", "manifests.yaml")
+    #expect(verdict.status == .exited(0), "\(verdict.output)\(verdict.errors)")
+  }
+
+  // MARK: - The real thing
+
+  @Test func `machines with roots and sshds of their own`() throws {
+    try script("machines", "outage, direct", "mistakes")
+  }
+
+  @Test func `a Slurm of four nodes`() throws { try script("slurm") }
+
+  /// Carries out the quick form of a script beside the tests, which says what it has to skip.
+  private func script(_ name: String, _ cases: String...) throws {
+    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    var command = Command(
+      tests.appending(path: name).path, arguments: [Sandbox.program, "--quick"] + cases)
+    command.environment = CurrentProcess.environment
+    command.output = .pipe
+    command.errorOutput = .pipe
+    let finished = try Running(try command.start()).finish(within: .seconds(600))
+    #expect(finished.status == .exited(0), "\(finished.output)\(finished.errors)")
+    let lines = finished.output.split(separator: "\n")
+    for line in lines where line.hasPrefix("skipped: ") { print("\(name) \(line)") }
+    #expect(lines.allSatisfy { $0.hasPrefix("skipped: ") || $0.contains("\"ok\": true") })
+    #expect(!lines.isEmpty)
+  }
+}

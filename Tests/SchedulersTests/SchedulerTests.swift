@@ -1,0 +1,135 @@
+import Processes
+import Testing
+
+@testable import Schedulers
+
+struct SchedulerTests {
+  let request = JobRequest(
+    name: "sweep-small", indices: 0...15, processors: 4, time: .seconds(2 * 3600 + 1),
+    partition: "long", account: "me", constraint: "avx512", resources: "gpu:1", maximumRunning: 8,
+    logs: "/logs", body: "echo $index")
+
+  @Test func `Slurm is told all that a job needs`() {
+    #expect(
+      Scheduler.slurm.script(for: request) == """
+        #!/bin/sh
+        #SBATCH --job-name=sweep-small
+        #SBATCH --array=0-15%8
+        #SBATCH --ntasks=1
+        #SBATCH --cpus-per-task=4
+        #SBATCH --time=02:00:01
+        #SBATCH --partition=long
+        #SBATCH --account=me
+        #SBATCH --constraint=avx512
+        #SBATCH --gres=gpu:1
+        #SBATCH --requeue
+        #SBATCH --open-mode=append
+        #SBATCH --signal=B:TERM@60
+        #SBATCH --output=/logs/%x-%a.log
+        # A job that is no part of an array has no number of its own.
+        case "${SLURM_ARRAY_TASK_ID:-}" in
+        '' | undefined) index=0 ;;
+        *) index=$SLURM_ARRAY_TASK_ID ;;
+        esac
+        index=$((index))
+        echo $index
+        """)
+  }
+
+  @Test func `what nobody asked for is left to the scheduler`() {
+    let plain = JobRequest(name: "s", indices: 3...3, processors: 1, logs: "/l", body: "true")
+    for scheduler in Scheduler.all {
+      for word in ["time", "partition", "-q", "account", "-A", "gres", "%8", "-tc"] {
+        let lines = scheduler.directives(plain).map { "\($0) " }
+        #expect(!lines.contains { $0.contains("\(word) ") || $0.contains("\(word)=") }, "\(lines)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (Scheduler.slurm.name, "SLURM_ARRAY_TASK_ID", "5", "5"),
+    (Scheduler.pbs.name, "PBS_ARRAY_INDEX", "5", "5"),
+    // Counts from 1.
+    (Scheduler.gridEngine.name, "SGE_TASK_ID", "5", "4"),
+    (Scheduler.gridEngine.name, "SGE_TASK_ID", "undefined", "3"),
+    (Scheduler.pbs.name, "OTHER", "", "3"),
+  ])
+  func `a job finds its number`(
+    name: String, variable: String, value: String, index: String
+  ) throws {
+    let scheduler = try #require(Scheduler.all.first { $0.name == name })
+    let request = JobRequest(
+      name: "s", indices: 3...3, processors: 1, logs: "/l", body: "echo $index")
+    var shell = Command("/bin/sh", environment: [variable: value])
+    shell.arguments = ["-c", scheduler.script(for: request)]
+    #expect(try shell.output().output == "\(index)\n")
+  }
+
+  @Test func `squeue is understood`() {
+    let text = """
+      71_[4-7%2]|PENDING|JobArrayTaskLimit
+      71_3|PENDING|Resources
+      71_2|RUNNING|None
+      71_1|NODE_FAIL|None
+      71_0|COMPLETED|None
+      712_9|RUNNING|None
+      """
+    #expect(
+      Scheduler.slurm.entries(text, "71") == [
+        JobEntry(index: 3, state: .queued, reason: "Resources"),
+        JobEntry(index: 2, state: .running),
+        JobEntry(index: 1, state: .lost, reason: "NODE_FAIL"),
+        JobEntry(index: 0, state: .ended),
+      ])
+  }
+
+  @Test func `qstat of PBS is understood`() {
+    let text = """
+      Job id            Name             User              Time Use S Queue
+      ----------------  ---------------- ----------------  -------- - -----
+      71[].server       sweep-small      me                       0 B workq
+      71[0].server      sweep-small      me                00:00:03 R workq
+      71[1].server      sweep-small      me                       0 Q workq
+      71[2].server      sweep-small      me                00:00:01 X workq
+      """
+    #expect(
+      Scheduler.pbs.entries(text, "71[].server") == [
+        JobEntry(index: 0, state: .running), JobEntry(index: 1, state: .queued),
+        JobEntry(index: 2, state: .ended),
+      ])
+    #expect(Scheduler.pbs.cancel("71[].server", 2) == ["qdel", "71[2].server"])
+  }
+
+  @Test func `qstat of Grid Engine is understood`() {
+    let text = """
+      job-ID  prior   name       user  state submit/start at     queue          slots ja-task-ID
+      -------------------------------------------------------------------------------------------
+           71 0.55500 sweep-smal me    r     11/21/2026 10:00:00 all.q@n1           4 1
+           71 0.55500 sweep-smal me    Eqw   11/21/2026 10:00:00                    4 2
+           71 0.00000 sweep-smal me    qw    11/21/2026 10:00:00                    4 3-5:1
+      """
+    let entries = Scheduler.gridEngine.entries(text, "71")
+    #expect(entries.map(\.index) == [1, 2, 3, 4, 5])
+    #expect(entries.map(\.state) == [.running, .lost, .queued, .queued, .queued])
+  }
+
+  @Test(arguments: [
+    ("slurm", "123;cluster\n", "123"), ("pbs", "123[].server\n", "123[].server"),
+    ("sge", "123.1-16:1\n", "123"),
+  ])
+  func `what was handed in has a name`(name: String, said: String, identifier: String) throws {
+    let scheduler = try #require(Scheduler.all.first { $0.name == name })
+    #expect(scheduler.identifier(said) == identifier)
+  }
+
+  @Test func `a record is read as it was written`() throws {
+    let folder = try TemporaryFolder()
+    let book = JobBook("\(folder.path)/book")
+    #expect(try book.records() == [])
+    let record = JobRecord(scheduler: "pbs", identifier: "71[].server", indices: 2...5)
+    try book.note(record)
+    #expect(try book.records() == [record])
+    try book.forget(record)
+    #expect(try book.records() == [])
+  }
+}

@@ -73,7 +73,7 @@ struct Preparation {
     self.folder = folder
     self.text = try overrides.written(into: text, of: path)
     do {
-      spec = try Spec(text)
+      spec = try Spec(self.text)
       if spec.sweep.recipe.isOfProgram {
         semantics = ProgramTrainer.semantics
         parameterCount = 0

@@ -17,16 +17,17 @@ enum ProgramHelp {
 
     THE SPEC
 
-      command: [...]            words; no shell is asked. A word that names a file beside the spec is that
-                                file. $name or ${name} is a value, ${args} is --name=value of every
-                                parameter, ${args_no_hyphens} is name=value, $$ is a dollar sign
-      [code: [train.py, lib/]]  files and folders whose hash is part of every trial: changed code is another
-                                training. By default the files that command names
+      command: [...]            words; no shell is asked. A word that names a file beside the spec is
+                                that file. $name or ${name} is a value, ${args} is --name=value of
+                                every parameter, ${args_no_hyphens} is name=value, $$ is a dollar sign
+      [code: [train.py, lib/]]  files and folders whose hash is part of every trial: changed code is
+                                another training. By default the files that command names
       [data: DATA]              whose rows are dealt to folds:
                                 { rows: N }  { csv: FILE, target: COLUMN, group: COLUMN }  optdigits
       [directory: code]         start beside the spec, not in a directory of the attempt's own
       [metrics: {...}]          pattern: a regular expression, or several, with named groups, such as
-                                'epoch (?<epoch>[0-9]+) acc=(?<val_accuracy>[0-9.]+)'; names: [...] to keep
+                                'epoch (?<epoch>[0-9]+) acc=(?<val_accuracy>[0-9.]+)'; names: [...] are
+                                those to keep
       [needs: { slots: 2, gpus: 1, memory: 4G, tags: [avx512] }]
       [limits: { trial: 10m, memory: 4G }]    of the program with all that it starts
 
@@ -57,19 +58,21 @@ enum ProgramHelp {
       wandb.log of an unchanged W&B program, offline and without an account
       lines on standard output or error: JSON, name=value, or what metrics.pattern fits
 
-    Who goes on from checkpoints should use the file: what is under way in a pipe is lost when a worker's
-    processes are killed, and the next attempt does not measure it again.
+    Who goes on from checkpoints should use the file: what is under way in a pipe is lost when a
+    worker's processes are killed, and the next attempt does not measure it again.
     The first of them that knows a metric counts; of each epoch each metric once. A program that counts
     epochs from 0 is counted from 1. Without epochs, a metric that comes again begins the next one.
     A program that measures nothing is judged by metric: { name: exit_code }.
-    sweeps/python/sweep_trial.py says all of this in Python: trial.params, trial.report(val_accuracy=0.9).
+    sweeps/python/sweep_trial.py says all of this in Python: trial.params, trial.checkpoint,
+    trial.report(val_accuracy=0.9).
 
     LIFE
 
-      The program leads a session of its own, without standard input. What it prints goes to output.log in
-      SWEEP_DIR, the last 64 KiB to the results file. To end it, SIGTERM goes to its process group, and
-      5 s later SIGKILL; what it leaves behind, daemons too, is ended. The directory of a trial goes when
-      the trial has its result, and stays when it failed: in RESULTS-attempts/TRIAL/ATTEMPT of 'sweep run'.
+      The program leads a session of its own, without standard input. What it prints goes to output.log
+      in SWEEP_DIR, the last 64 KiB to the results file. To end it, SIGTERM goes to its process group,
+      and 5 s later SIGKILL; what it leaves behind, daemons too, is ended. The directory of a trial goes
+      when the trial has its result, and stays when it failed: with 'sweep run', in
+      RESULTS-attempts/TRIAL/ATTEMPT.
 
       exit code 0       a result, when the metric was measured
                 75      try again

@@ -129,8 +129,10 @@ final class RunnerProcess {
     if case .wrote(let count) = written { unwritten = unwritten.dropFirst(count) }
   }
 
-  /// Its input, while that has to take more.
-  var writable: Int32? { unwritten.isEmpty ? nil : child.input?.number }
+  /// Its input, while that has to take more, and may.
+  var writable: Int32? {
+    unwritten.isEmpty || predecessor != nil ? nil : child.input?.number
+  }
 
   /// What it has said since the last call.
   func messages() throws -> [Message] {

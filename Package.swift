@@ -40,12 +40,14 @@ let package = Package(
     .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
     .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
+    .target(name: "Patterns", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "Bundles", dependencies: ["Hashing", "Processes"], swiftSettings: strict),
     .target(name: "Hosts", dependencies: ["Hashing", "Processes", "YAML"], swiftSettings: strict),
@@ -90,10 +92,17 @@ let package = Package(
       swiftSettings: pure),
 
     // The crossings, where the subject meets text, engine, disk and wire.
-    .target(name: "Specs", dependencies: ["Sweeps", "YAML"], swiftSettings: strict),
+    .target(name: "Specs", dependencies: ["Random", "Sweeps", "YAML"], swiftSettings: strict),
     .target(
       name: "Training", dependencies: ["Datasets", "Engine", "Hashing", "Random", "Sweeps"],
       swiftSettings: strict),
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Datasets", "Hashing", "Patterns", "Processes", "Random", "Sweeps", "Training",
+      ],
+      // Programs print gigabytes, and their tests are run on debug builds.
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
       name: "Store", dependencies: ["CBOR", "Hashing", "Processes", "SQLite", "Sweeps"],
       swiftSettings: strict),
@@ -113,9 +122,9 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Bundles", "Cairo", "Cluster", "Datasets", "Drawings", "Engine", "Exports", "Hashing",
-        "Hosts", "Keys", "Kubernetes", "Plots", "Processes", "Reports", "Runtime", "Schedulers",
-        "Specs", "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
+        "Bundles", "Cairo", "Cluster", "Commands", "Datasets", "Drawings", "Engine", "Exports",
+        "Hashing", "Hosts", "Keys", "Kubernetes", "Plots", "Processes", "Reports", "Runtime",
+        "Schedulers", "Specs", "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
       swiftSettings: strict,
       // A bundle has its libraries beside the program, and those need others there: the old form of
@@ -138,6 +147,11 @@ let package = Package(
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
+    .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["Commands", "Datasets", "Hashing", "Processes", "Sweeps"],
+      swiftSettings: strict),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
     .testTarget(
       name: "BundlesTests", dependencies: ["Bundles", "Processes"], swiftSettings: strict),

@@ -4,7 +4,7 @@ import Sweeps
 /// All commands, in the order in which help lists them.
 enum Commands {
   static let all: [Command] = [
-    .run, .plan, .table, .plot, .compare, .best, .variance, .report, .export,
+    .run, .start, .plan, .table, .plot, .compare, .best, .variance, .report, .export,
     .status, .watch, .trials, .show, .retry,
     .serve, .stop, .work, .hosts, .launch, .keys, .bundle, .data, .doctor,
     .help, .completions, .manual, .version,
@@ -54,7 +54,8 @@ enum Commands {
 
       \(lines.joined(separator: "\n"))
 
-      'sweep help COMMAND' tells more, and 'sweep help spec' what a spec can say.
+      'sweep help COMMAND' tells more, 'sweep help spec' what a spec can say, and
+      'sweep help command' how any program is trained.
       A first sweep: sweep run sweeps/digits-l2.yaml
       """
   }

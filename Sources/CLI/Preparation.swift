@@ -1,7 +1,10 @@
+import Commands
 import Datasets
 import Engine
+import Hashing
 import Processes
 import Specs
+import Store
 import Sweeps
 import Training
 
@@ -10,9 +13,39 @@ struct Preparation {
   let path: String
   let text: String
   let spec: Spec
-  let plan: Plan
-  /// The most numbers that a network of the sweep has.
+  private(set) var plan: Plan
+  /// The most numbers that a network of the sweep has; 0 of a program.
   let parameterCount: Int
+  /// What is promised about the numbers.
+  let semantics: String
+  /// What the code of a program is; nil of the built-in engine.
+  var code: ProgramCode? {
+    guard semantics == ProgramTrainer.semantics else { return nil }
+    let revision = Revision(of: folder)
+    return ProgramCode(
+      digest: plan.sweep.code.flatMap { Digest(hexadecimal: $0) }, revision: revision?.name,
+      isChanged: revision?.isChanged ?? false)
+  }
+  /// The folder of the spec.
+  let folder: String
+
+  /// Works out the spec that a command line names, or makes.
+  init(_ arguments: Arguments) throws(UserError) {
+    let overrides = try arguments.overrides()
+    if let draft = try arguments.draft() {
+      try self.init(
+        "the command line", text: draft.text, folder: ".", overrides: overrides,
+        resultsPath: arguments.resultsPath)
+      return
+    }
+    guard arguments.operands.count == 1 else {
+      throw UserError(
+        "one spec file is expected, not \(arguments.operands.count); a command line goes after '--'"
+      )
+    }
+    try self.init(
+      arguments.operands[0], overrides: overrides, resultsPath: arguments.resultsPath)
+  }
 
   /// Reads a spec file and opens its data set; whatever is wrong is said before anything is written.
   ///
@@ -20,16 +53,34 @@ struct Preparation {
   ///   - overrides: what the command line says instead, which becomes part of the text.
   ///   - resultsPath: where trained networks are that the spec begins with.
   init(_ path: String, overrides: [Overriding], resultsPath: String) throws(UserError) {
-    self.path = path
-    let written: String
-    do {
-      written = try Spec.text(at: path)
+    let text: String
+    do throws(DocumentError) {
+      text = try Spec.text(at: path)
     } catch {
       throw UserError("\([Overriding]().place(of: error, in: path)): \(error.message)")
     }
-    text = try overrides.written(into: written, of: path)
+    let slash = path.lastIndex(of: "/")
+    try self.init(
+      path, text: text,
+      folder: slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".",
+      overrides: overrides, resultsPath: resultsPath)
+  }
+
+  private init(
+    _ path: String, text: String, folder: String, overrides: [Overriding], resultsPath: String
+  ) throws(UserError) {
+    self.path = path
+    self.folder = folder
+    self.text = try overrides.written(into: text, of: path)
     do {
-      spec = try Spec(text)
+      spec = try Spec(self.text)
+      if spec.sweep.recipe.isOfProgram {
+        semantics = ProgramTrainer.semantics
+        parameterCount = 0
+        plan = try Preparation.plan(ofProgram: spec, in: folder)
+        return
+      }
+      semantics = EngineTrainer.semantics
       let dataset = try Preparation.dataset(spec.sweep.data)
       let facts = DataFacts(dataset)
       var networks = TrainedNetworks(for: spec.sweep, on: facts, resultsPath: resultsPath)
@@ -48,6 +99,19 @@ struct Preparation {
     } catch {
       throw UserError("\(overrides.place(of: error, in: path)): \(error.message)")
     }
+  }
+
+  /// Counts trials as done that other code has trained.
+  mutating func keep(_ stale: StaleTrials) { plan = plan.taking(stale.results) }
+
+  /// Works out the sweep of a program: its code and the rows of its data are read, and no more.
+  private static func plan(ofProgram spec: Spec, in folder: String) throws(DocumentError) -> Plan {
+    let sweep = try spec.sweep.grounded(code: spec.code, in: folder)
+    let library = DatasetLibrary(environment: CurrentProcess.environment)
+    let facts = try DataFacts(ofProgram: sweep.data, library: library, folder: folder)
+    let plan = try Plan(sweep, data: facts, semantics: ProgramTrainer.semantics)
+    for configuration in plan.configurations { _ = try ProgramRecipe(configuration.recipe) }
+    return plan
   }
 
   /// Opens the data set; what is wrong with it is said of the place that names it.

@@ -20,6 +20,10 @@ static inline int signal_at_parents_death(int signal) {
   return prctl(PR_SET_PDEATHSIG, signal);
 }
 
+static inline int adopt_orphans(void) {
+  return prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
 // How many processors the process may use; glibc hides the call, the system does not.
 static inline int processors_allowed(void) {
   unsigned long mask[128] = {0};

@@ -65,7 +65,7 @@ package struct Coordinator: Sendable {
   let epoch: Int
   let timing: Timing
   var ledger: Ledger
-  var roster = Roster()
+  var roster: Roster
   var inheritance: Inheritance
   /// Whose key each attempt was handed to, where keys are asked for.
   var issued: [Attempt: Peer]
@@ -105,6 +105,7 @@ package struct Coordinator: Sendable {
     inheritance = Inheritance(
       ledger.orphans, histories: histories, until: now + (grace ?? timing.grace))
     self.issued = issued
+    roster = Roster(needs: policy.limits.needs)
     blame = Blame(quarantined: quarantined)
   }
 

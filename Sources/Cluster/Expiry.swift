@@ -31,7 +31,7 @@ extension Coordinator {
     _ session: Session, at now: Duration, _ actions: inout [Action]
   ) {
     guard let worker = roster[session] else { return }
-    for lease in worker.leases.prefix(worker.facts.slots) {
+    for lease in worker.leases.prefix(worker.facts.places(for: policy.limits.needs)) {
       let failure = Failure(
         cause: .crashed, message: "the worker \(worker.facts.process) died while it trained this")
       let isFinal = ledger.fail(lease.attempt, cause: .crashed, retries: policy.retries)

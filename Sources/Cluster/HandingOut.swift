@@ -32,7 +32,7 @@ extension Coordinator {
     let candidates = Blame.Candidates(
       blame, roster.all.lazy.filter { !$0.isDraining }.map(\.facts.processName))
     fill(sessions, upTo: { _ in 1 }, candidates, at: now, &actions)
-    guard ledger.waitingCount >= roster.slots else { return }
+    guard ledger.waitingCount >= roster.places else { return }
     fill(sessions, upTo: { $0.isQuick ? 3 : 2 }, candidates, at: now, &actions)
   }
 
@@ -44,7 +44,7 @@ extension Coordinator {
       guard let worker = roster[session], !worker.isDraining,
         now - worker.lastHeard <= timing.suspicion, candidates.include(worker.facts.processName)
       else { continue }
-      var room = depth(worker) * worker.facts.slots - worker.leases.count
+      var room = depth(worker) * worker.facts.places(for: policy.limits.needs) - worker.leases.count
       while room > 0,
         let attempt = ledger.lease(
           to: session,

@@ -88,13 +88,30 @@ package struct WorkerFacts: Hashable, Sendable {
   package let semantics: String
   /// The kernel class that its numbers come from, such as `x86-64-v4`.
   package let kernel: String
+  /// GPUs that trainings may be given; 0 unless the worker was told of some.
+  package let gpus: Int
+  /// Bytes of the host's memory; 0 where nobody counts.
+  package let memory: Int
+  /// What else the worker has, in words of whoever started it.
+  package let tags: [String]
 
-  package init(host: String, process: Int, slots: Int, semantics: String, kernel: String) {
+  package init(
+    host: String, process: Int, slots: Int, semantics: String, kernel: String, gpus: Int = 0,
+    memory: Int = 0, tags: [String] = []
+  ) {
     self.host = host
     self.process = process
     self.slots = slots
     self.semantics = semantics
     self.kernel = kernel
+    self.gpus = gpus
+    self.memory = memory
+    self.tags = tags
+  }
+
+  /// How many trainings with these needs the worker can do at a time.
+  package func places(for needs: Needs) -> Int {
+    needs.places(slots: slots, gpus: gpus, memory: memory, tags: tags)
   }
 }
 

@@ -52,7 +52,8 @@ extension Message {
     case .assign(let attempt, let assignment, let limits):
       .array([
         attempt.item, assignment.item, limits.time.map { .integer($0.milliseconds) } ?? .null,
-        limits.memory.map { .integer(Int64($0)) } ?? .null,
+        limits.memory.map { .integer(Int64($0)) } ?? .null, limits.needs.item,
+        .array(limits.devices.map { .integer(Int64($0)) }),
       ])
     case .resultAcknowledged(let attempt, let verdict):
       .array([attempt.item, .text(verdict.rawValue)])
@@ -144,12 +145,14 @@ extension Message {
   }
 
   private static func assign(_ fields: [Item]) -> Message? {
-    guard fields.count == 4, let attempt = Attempt(fields[0]),
+    guard fields.count == 6, let attempt = Attempt(fields[0]),
       let assignment = Assignment(fields[1]), assignment.trial == attempt.trial,
-      fields[2...].allSatisfy({ $0 == .null || $0.count != nil })
+      fields[2...3].allSatisfy({ $0 == .null || $0.count != nil }), let needs = Needs(fields[4]),
+      case .array(let devices) = fields[5]
     else { return nil }
-    let limits = TrialLimits(
-      time: fields[2].count.map { .milliseconds($0) }, memory: fields[3].count)
+    var limits = TrialLimits(
+      time: fields[2].count.map { .milliseconds($0) }, memory: fields[3].count, needs: needs)
+    limits.devices = devices.compactMap(\.count)
     return .assign(attempt, assignment, limits: limits)
   }
 
@@ -183,17 +186,22 @@ extension WorkerFacts {
   fileprivate var item: Item {
     .array([
       .text(host), .integer(Int64(process)), .integer(Int64(slots)), .text(semantics),
-      .text(kernel),
+      .text(kernel), .integer(Int64(gpus)), .integer(Int64(memory)), .array(tags.map(Item.text)),
     ])
   }
 
   fileprivate init?(_ item: Item) {
-    guard case .array(let fields) = item, fields.count == 5, case .text(let host) = fields[0],
+    guard case .array(let fields) = item, fields.count == 8, case .text(let host) = fields[0],
       let process = fields[1].count, let slots = fields[2].count,
       (1...WireLimit.slots).contains(slots), case .text(let semantics) = fields[3],
-      case .text(let kernel) = fields[4]
+      case .text(let kernel) = fields[4], let gpus = fields[5].count,
+      let memory = fields[6].count, case .array(let words) = fields[7]
     else { return nil }
-    self.init(host: host, process: process, slots: slots, semantics: semantics, kernel: kernel)
+    let tags = words.compactMap { if case .text(let tag) = $0 { tag } else { nil } }
+    guard tags.count == words.count else { return nil }
+    self.init(
+      host: host, process: process, slots: slots, semantics: semantics, kernel: kernel, gpus: gpus,
+      memory: memory, tags: tags)
   }
 }
 

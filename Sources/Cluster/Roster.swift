@@ -40,8 +40,12 @@ struct Roster: Sendable {
   private var members: [Session: Member] = [:]
   /// In the order in which they came, so that decisions do not depend on hashing.
   private(set) var sessions: [Session] = []
-  /// Of all members.
-  private(set) var slots = 0
+  /// What one training takes of a member.
+  private let needs: Needs
+  /// How many trainings all members can do at a time.
+  private(set) var places = 0
+
+  init(needs: Needs) { self.needs = needs }
 
   var isEmpty: Bool { sessions.isEmpty }
   var count: Int { sessions.count }
@@ -58,13 +62,13 @@ struct Roster: Sendable {
   mutating func add(_ member: Member, as session: Session) {
     precondition(members.updateValue(member, forKey: session) == nil, "\(session) came twice")
     sessions.append(session)
-    slots += member.facts.slots
+    places += member.facts.places(for: needs)
   }
 
   mutating func remove(_ session: Session) -> Member? {
     guard let member = members.removeValue(forKey: session) else { return nil }
     sessions.removeAll { $0 == session }
-    slots -= member.facts.slots
+    places -= member.facts.places(for: needs)
     return member
   }
 }

@@ -25,11 +25,11 @@ package struct Worker: Sendable {
     case connect
     case send(Envelope)
     /// Train it; there is a slot free, or it has been prepared where the training before it has ended.
-    /// Its process may have so many bytes of memory for itself.
-    case train(Attempt, Assignment, memory: Int?)
+    /// Its process may have no more memory than the limits say.
+    case train(Attempt, Assignment, limits: TrialLimits)
     /// Have it ready in the slot of another training: it will be trained there next, and nobody has
     /// to be asked then.
-    case prepare(Attempt, Assignment, behind: Attempt)
+    case prepare(Attempt, Assignment, limits: TrialLimits, behind: Attempt)
     /// It trains for longer than this limit: end it, and say that it has ended.
     case overdue(Attempt, limit: Duration)
     /// End its training at once, nobody wants it any more; its slot is free. What was prepared is not
@@ -83,7 +83,12 @@ package struct Worker: Sendable {
     var isReady: Bool { if case .ready = phase { true } else { false } }
     var hasEnded: Bool { if case .ended = phase { true } else { false } }
     var isTraining: Bool { if case .training = phase { true } else { false } }
-    var isUnprepared: Bool { if case .ready(_, _, .anywhere) = phase { true } else { false } }
+    /// Whether it can be prepared: a runner goes on with what is without a word from anybody, and no
+    /// program may begin before it is its turn, and its GPUs are free.
+    var isUnprepared: Bool {
+      guard case .ready(let assignment, let limits, .anywhere) = phase else { return false }
+      return !assignment.isOfProgram && limits.needs.gpus == 0
+    }
     /// Whether something can be prepared behind it.
     var canLead: Bool { isTraining && follower == nil && !isLast }
     /// The training that it is prepared behind.
@@ -293,14 +298,15 @@ package struct Worker: Sendable {
 
   /// Fills the free slots: first with what is prepared in them, last with what waits in others.
   private mutating func startTrainings(at now: Duration, _ actions: inout [Action]) {
-    var free = facts.slots - tasks.count { $0.isTraining }
-    while free > 0, let index = nextToTrain,
-      case .ready(let assignment, let limits, let place) = tasks[index].phase
+    var busy = tasks.count { $0.isTraining }
+    while let index = nextToTrain,
+      case .ready(let assignment, let limits, let place) = tasks[index].phase,
+      busy < facts.places(for: limits.needs)
     {
       if case .behind = place { giveUpPrepared(tasks[index], &actions) }
       tasks[index].phase = .training(since: now, limit: limits.time)
-      free -= 1
-      actions.append(.train(tasks[index].attempt, assignment, memory: limits.memory))
+      busy += 1
+      actions.append(.train(tasks[index].attempt, assignment, limits: limits))
     }
   }
 
@@ -322,12 +328,13 @@ package struct Worker: Sendable {
   private mutating func prepareTrainings(_ actions: inout [Action]) {
     while let index = tasks.firstIndex(where: \.isUnprepared),
       let leader = tasks.firstIndex(where: \.canLead),
-      case .ready(let assignment, _, _) = tasks[index].phase
+      case .ready(let assignment, let limits, _) = tasks[index].phase
     {
       tasks[index].move(to: .behind(tasks[leader].attempt))
       tasks[leader].follower = tasks[index].attempt
       actions.append(
-        .prepare(tasks[index].attempt, assignment, behind: tasks[leader].attempt))
+        .prepare(
+          tasks[index].attempt, assignment, limits: limits, behind: tasks[leader].attempt))
     }
   }
 

@@ -84,6 +84,7 @@ extension Evaluation {
     let scheme: [JSON.Member] =
       switch scheme {
       case .test: [.init("scheme", .text("test"))]
+      case .own: [.init("scheme", .text("own"))]
       case .holdout(let share):
         [.init("scheme", .text("holdout")), .init("holdout", .number(share))]
       case .folds(let k, let kind, let repeats):

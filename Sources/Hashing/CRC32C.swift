@@ -22,6 +22,13 @@ package func crc32c(_ parts: [[UInt8]]) -> UInt32 {
   return ~remainder
 }
 
+/// The CRC-32C as LevelDB and TFRecord write it: turned and shifted, because the checksum of what
+/// holds its own checksum would be weak.
+package func maskedCRC32C(_ bytes: [UInt8]) -> UInt32 {
+  let sum = crc32c([bytes])
+  return (sum >> 15 | sum << 17) &+ 0xa282_ead8
+}
+
 /// The remainders of all single bytes by the reversed polynomial, with no, one, two and three zero
 /// bytes after them.
 private let crcTables: [[UInt32]] = {

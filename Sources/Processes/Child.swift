@@ -88,12 +88,27 @@ package final class Child {
     }
   }
 
-  /// Bytes of memory that nobody else shares with it; nil once it has ended.
+  /// Bytes of memory that it and its descendants share with nobody else; nil once it has ended.
   package var ownMemory: Int? {
-    guard status == nil, let text = contents(of: "/proc/\(id)/statm") else { return nil }
-    let pages = text.split(separator: " ").compactMap { Int($0) }
-    guard pages.count > 2 else { return nil }
-    return (pages[1] - pages[2]) * sysconf(Int32(_SC_PAGESIZE))
+    guard status == nil else { return nil }
+    let ids = [id] + ProcessTree().descendants(of: id)
+    return ids.reduce(0) { $0 + (ProcessTree.ownMemory(of: $1) ?? 0) }
+  }
+
+  /// As `ownMemory`, with what descendants share among themselves counted once. Takes the system far
+  /// longer to find out.
+  package var proportionalMemory: Int? {
+    guard status == nil else { return nil }
+    let ids = [id] + ProcessTree().descendants(of: id)
+    return ids.reduce(0) { $0 + (ProcessTree.proportionalMemory(of: $1) ?? 0) }
+  }
+
+  /// Kills its descendants; itself only if it has none.
+  package func killDescendants() {
+    guard status == nil else { return }
+    let ids = ProcessTree().descendants(of: id)
+    if ids.isEmpty { send(.kill) }
+    for id in ids { Glibc.kill(id, SIGKILL) }
   }
 
   private func reap(_ flags: Int32) throws(SystemError) -> ExitStatus? {

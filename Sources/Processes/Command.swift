@@ -18,6 +18,8 @@ package struct Command: Hashable, Sendable {
     case null
     /// To a pipe, whose other end the `Child` has.
     case pipe
+    /// Of standard error: where standard output leads, so that all is read in the order of writing.
+    case output
   }
 
   /// Who else gets the signals that the child is sent, by us or by the terminal.
@@ -70,6 +72,8 @@ package struct Command: Hashable, Sendable {
         posix_spawn_file_actions_adddup2(&actions, end, number)
       } else if streams[Int(number)] == .null {
         posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
+      } else if streams[Int(number)] == .output {
+        posix_spawn_file_actions_adddup2(&actions, 1, number)
       }
     }
     posix_spawn_file_actions_addclosefrom_np(&actions, 3)
@@ -92,6 +96,13 @@ package struct Command: Hashable, Sendable {
     return try Child(
       id: id, leadsGroup: group != .inherited, input: pipes[0]?.writeEnd.take(),
       output: pipes[1]?.readEnd.take(), errorOutput: pipes[2]?.readEnd.take())
+  }
+
+  /// Where a program of this name is, as `start` looks for it: in the folders of a `PATH`.
+  package static func path(of program: String, in path: String?) -> String? {
+    if program.contains("/") { return program }
+    let folders = (path ?? "/usr/bin:/bin").split(separator: ":")
+    return folders.map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
   }
 
   private var subject: String { directory.map { "\(program) in \($0)" } ?? program }

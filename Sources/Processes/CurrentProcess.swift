@@ -11,6 +11,9 @@ package enum CurrentProcess {
     return String(cString: path)
   }
 
+  /// Its number.
+  package static var id: Int32 { getpid() }
+
   /// The kind of processor, in the words of `uname -m`: `x86_64`.
   package static var architecture: String {
     var names = utsname()
@@ -77,6 +80,25 @@ package enum CurrentProcess {
   package static func end(with parent: Int32) throws(SystemError) {
     guard signal_at_parents_death(SIGKILL) == 0 else { throw SystemError("prctl", "PDEATHSIG") }
     if getppid() != parent { exit(1) }
+  }
+
+  /// Has the system leave it alone when its parent ends: it notices by itself, and has something to
+  /// put in order first.
+  package static func outliveParent() { _ = signal_at_parents_death(0) }
+
+  /// Becomes the parent of all descendants whose own parents end, so that none can slip away.
+  package static func adoptOrphans() { _ = adopt_orphans() }
+
+  /// Ends all children that are left, and theirs; all that are known must have been waited for.
+  package static func endChildren() {
+    // Each round ends those that are there; what they leave behind comes in the next.
+    for _ in 0..<2000 {
+      let found = retrying { waitpid(-1, nil, WNOHANG) }
+      if found < 0 { return }
+      if found > 0 { continue }
+      for id in ProcessTree().descendants(of: getpid()) { kill(id, SIGKILL) }
+      usleep(1000)
+    }
   }
 
   /// Has the system, when it is out of memory, end this process before those that may not be lost.

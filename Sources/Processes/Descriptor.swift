@@ -17,6 +17,14 @@ package struct Descriptor: ~Copyable, Sendable {
     if number < 0 { throw SystemError("open", path) }
   }
 
+  /// Opens a file to read it.
+  package init(reading path: String) throws(SystemError) { try self.init(opening: path, O_RDONLY) }
+
+  /// Opens a file to write at its end; makes it when it is not there.
+  package init(appendingTo path: String) throws(SystemError) {
+    try self.init(opening: path, O_WRONLY | O_APPEND | O_CREAT)
+  }
+
   /// A second descriptor for what another one is open on, such as 1, the standard output.
   package init(duplicating other: Int32) throws(SystemError) {
     number = fcntl(other, F_DUPFD_CLOEXEC, 3)
@@ -108,6 +116,26 @@ extension Descriptor {
     let count = poll(&item, 1, milliseconds ?? -1)
     if count < 0 && errno != EINTR { throw SystemError("poll", "of descriptor \(number)") }
     return count > 0
+  }
+}
+
+extension Descriptor {
+  /// Waits for the first of several.
+  ///
+  /// - Parameters:
+  ///   - readable: descriptors of which one can be read, or has come to its end.
+  ///   - closed: descriptors of which only the end counts.
+  /// - Returns: those for which it is so; none when time is up or a signal came first.
+  package static func wait(
+    forReadable readable: [Int32], orClosed closed: [Int32] = [], upTo timeout: Duration
+  ) throws(SystemError) -> Set<Int32> {
+    var items = readable.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    items += closed.map { pollfd(fd: $0, events: 0, revents: 0) }
+    let milliseconds = min(max((timeout / .milliseconds(1)).rounded(.up), 0), Double(Int32.max))
+    if poll(&items, nfds_t(items.count), Int32(milliseconds)) < 0, errno != EINTR {
+      throw SystemError("poll", "of \(items.count) descriptors")
+    }
+    return Set(items.filter { $0.revents != 0 }.map(\.fd))
   }
 }
 

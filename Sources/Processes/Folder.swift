@@ -20,8 +20,40 @@ package struct Folder: Hashable, Sendable {
   /// Whether there is anything under the name.
   package static func exists(at path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// What stands under a path.
+  package enum Kind: Hashable, Sendable { case file, folder, other }
+
+  /// What stands there; nil when nothing does. Links are followed.
+  package static func kind(of path: String) -> Kind? {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { return nil }
+    return switch facts.st_mode & S_IFMT {
+    case S_IFREG: .file
+    case S_IFDIR: .folder
+    default: .other
+    }
+  }
+
+  /// A text that is another once the file has been written to; nil when there is none.
+  package static func version(of path: String) -> String? {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { return nil }
+    let time = facts.st_mtim
+    return "\(facts.st_dev) \(facts.st_ino) \(facts.st_size) \(time.tv_sec).\(time.tv_nsec)"
+  }
+
+  /// The path from the root, without links; nil when there is nothing.
+  package static func absolute(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
   /// What lies in it, in the order of the names.
-  package func names() throws(SystemError) -> [String] {
+  package func names() throws(SystemError) -> [String] { try Folder.names(in: path) }
+
+  /// What lies in a directory, in the order of the names.
+  package static func names(in path: String) throws(SystemError) -> [String] {
     guard let directory = opendir(path) else { throw SystemError("opendir", path) }
     defer { closedir(directory) }
     var names: [String] = []
@@ -36,7 +68,12 @@ package struct Folder: Hashable, Sendable {
 
   /// All of a file.
   package func bytes(of name: String) throws(SystemError) -> [UInt8] {
-    let file = try Descriptor(opening: "\(path)/\(name)", O_RDONLY)
+    try Folder.bytes(at: "\(path)/\(name)")
+  }
+
+  /// All of a file by its path.
+  package static func bytes(at path: String) throws(SystemError) -> [UInt8] {
+    let file = try Descriptor(reading: path)
     var bytes: [UInt8] = []
     while case .bytes(let more) = try file.read() { bytes += more }
     return bytes
@@ -55,7 +92,7 @@ package struct Folder: Hashable, Sendable {
         rest = rest.dropFirst(count)
       }
       guard fsync(file.number) == 0 else { throw SystemError("fsync", draft) }
-      guard rename(draft, "\(path)/\(name)") == 0 else { throw SystemError("rename", draft) }
+      guard Glibc.rename(draft, "\(path)/\(name)") == 0 else { throw SystemError("rename", draft) }
     } catch {
       unlink(draft)
       throw error
@@ -63,6 +100,35 @@ package struct Folder: Hashable, Sendable {
     // The name is the directory's, and has to be as safe as what it names.
     let directory = try Descriptor(opening: path, O_RDONLY)
     guard fsync(directory.number) == 0 else { throw SystemError("fsync", path) }
+  }
+
+  /// Writes a file that may be lost with the machine.
+  package func put(_ bytes: [UInt8], to name: String) throws(SystemError) {
+    let path = "\(path)/\(name)"
+    let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_TRUNC)
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      guard case .wrote(let count) = try file.write(rest) else { throw SystemError("write", path) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Takes the directory and all that lies in it away, as far as that is allowed.
+  package func removeAll() { Folder.removeAll(at: path) }
+
+  private static func removeAll(at path: String) {
+    // A link is taken away, and not what it leads to.
+    if unlink(path) == 0 || errno == ENOENT { return }
+    if let directory = opendir(path) {
+      while let entry = readdir(directory) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != ".", name != ".." { removeAll(at: "\(path)/\(name)") }
+      }
+      closedir(directory)
+    }
+    rmdir(path)
   }
 
   /// Writes a file as `write(_:to:)` does, unless there is one of that name: then it gives false.
@@ -79,12 +145,17 @@ package struct Folder: Hashable, Sendable {
   /// Takes a file away; one that is not there is gone already.
   package func remove(_ name: String) { unlink("\(path)/\(name)") }
 
+  /// Gives something another name; false where something has it.
+  package static func rename(_ path: String, to other: String) -> Bool {
+    Glibc.rename(path, other) == 0
+  }
+
   /// Takes the directory itself away, unless something lies in it.
   package func removeIfEmpty() { rmdir(path) }
 
   /// Moves a file into another folder of the same disk.
   package func move(_ name: String, to other: Folder) throws(SystemError) {
-    guard rename("\(path)/\(name)", "\(other.path)/\(name)") == 0 else {
+    guard Glibc.rename("\(path)/\(name)", "\(other.path)/\(name)") == 0 else {
       throw SystemError("rename", "\(path)/\(name)")
     }
   }
@@ -124,7 +195,7 @@ extension Folder {
 
   /// Puts a file in the place of another on the same disk.
   package static func moveFile(at path: String, to other: String) throws(SystemError) {
-    guard rename(path, other) == 0 else { throw SystemError("rename", path) }
+    guard Glibc.rename(path, other) == 0 else { throw SystemError("rename", path) }
   }
 
   /// The absolute path without links; nil where there is nothing.

@@ -12,8 +12,13 @@ package struct Signal: RawRepresentable, Hashable, Sendable {
   package static let kill = Signal(rawValue: SIGKILL)
   package static let pipe = Signal(rawValue: SIGPIPE)
   package static let terminate = Signal(rawValue: SIGTERM)
+  /// With no meaning of its own: nobody but who means a process sends it.
+  package static let user2 = Signal(rawValue: SIGUSR2)
   package static let child = Signal(rawValue: SIGCHLD)
   package static let windowChange = Signal(rawValue: SIGWINCH)
+
+  /// Sends it to a process, which may be gone already.
+  package func send(to process: Int32) { Glibc.kill(process, rawValue) }
 
   /// Has the signal wait for a `Signals` that takes it in, so that one that comes before does not end
   /// the process. To be called as early as that, on the main thread.

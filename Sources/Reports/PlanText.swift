@@ -4,20 +4,26 @@ package import Sweeps
 package struct PlanText: Report {
   private let plan: Plan
   private let done: Int
+  private let stale: Int
   private let estimate: Estimate?
 
   /// - Parameters:
   ///   - done: how many of the plan's trials have a result already.
+  ///   - stale: how many of those still to run were done by other code.
   ///   - estimate: of the trials still to run; nil while nothing like them has been trained.
-  package init(_ plan: Plan, done: Int, estimate: Estimate? = nil) {
+  package init(_ plan: Plan, done: Int, stale: Int = 0, estimate: Estimate? = nil) {
     self.plan = plan
     self.done = done
+    self.stale = stale
     self.estimate = estimate
   }
 
   package func text(width: Int? = nil, style: Style = .plain) -> String {
     let sweep = plan.sweep
-    var entries = [("data", "\(sweep.data.label), \(counted(plan.data.rowCount, "row"))")]
+    var entries: [(String, String)] = []
+    if plan.data != .none {
+      entries.append(("data", "\(sweep.data.label), \(counted(plan.data.rowCount, "row"))"))
+    }
     entries += sweep.parameters.map { parameter in
       (parameter.name, parameter.options.map(\.label).joined(separator: ", "))
     }
@@ -49,6 +55,7 @@ package struct PlanText: Report {
       "trials": .integer(plan.trials.count),
       "done": .integer(done),
       "to_run": .integer(toRun),
+      "stale": .integer(stale),
       "parameters": .object(parameters),
       "seed": .text("\(sweep.evaluation.seed)"),
       "rows": .integer(plan.data.rowCount),
@@ -71,10 +78,13 @@ package struct PlanText: Report {
 
   private var design: String {
     let evaluation = plan.sweep.evaluation
-    let rows = plan.splits.first.map { split in
-      "\(grouped(split.training.count)) rows to train on,"
-        + " \(grouped(split.validation.count)) to validate on"
-    }
+    let rows =
+      plan.data.rowCount == 0
+      ? nil
+      : plan.splits.first.map { split in
+        "\(grouped(split.training.count)) rows to train on,"
+          + " \(grouped(split.validation.count)) to validate on"
+      }
     return [evaluation.scheme.phrase, rows, "seed \(evaluation.seed)"].compactMap(\.self)
       .joined(separator: "; ")
   }
@@ -86,7 +96,8 @@ package struct PlanText: Report {
 
   private var trials: String {
     if toRun == 0 { return "all done, nothing to run" }
-    return "\(grouped(done)) done, \(grouped(toRun)) to run"
+    let other = stale == 0 ? "" : ", \(grouped(stale)) of them done by code that has changed since"
+    return "\(grouped(done)) done, \(grouped(toRun)) to run\(other)"
   }
 }
 
@@ -95,11 +106,24 @@ extension Evaluation.Scheme {
   var phrase: String {
     switch self {
     case .test: "on the data's own test part"
+    case .own: "by the program's own measure"
     case .holdout(let fraction):
       "on \(Levels.labels([100 * fraction])[0]) % of the rows, held out class by class"
     case .folds(let k, let kind, let repeats):
-      "on \(k) \(kind == .stratified ? "stratified" : "shuffled") folds"
+      "on \(k) \(kind.adjective) folds"
         + (repeats > 1 ? ", dealt \(repeats) times" : "")
+    }
+  }
+}
+
+extension Evaluation.FoldKind {
+  fileprivate var adjective: String {
+    switch self {
+    case .kfold: "shuffled"
+    case .stratified: "stratified"
+    case .grouped: "grouped"
+    case .stratifiedGrouped: "stratified and grouped"
+    case .ordered: "ordered"
     }
   }
 }

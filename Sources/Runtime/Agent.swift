@@ -29,11 +29,18 @@ package struct Agent: ~Copyable {
     package var runner: Command
     /// What the coordinator's door asks for; nil where it is open.
     package var key: WorkerKey?
+    /// What trainings may be given besides slots.
+    package var resources: Resources
+    /// Ends what runners that were killed have left running.
+    package var cleanUp: @Sendable () -> Void
 
     package init(
       endpoint: String, key: WorkerKey? = nil, slots: Int, patience: Duration,
-      grace: Duration? = nil, end: Duration? = nil, spool: String? = nil, runner: Command
+      grace: Duration? = nil, end: Duration? = nil, spool: String? = nil, runner: Command,
+      resources: Resources = Resources(), cleanUp: @escaping @Sendable () -> Void = {}
     ) {
+      self.resources = resources
+      self.cleanUp = cleanUp
       self.endpoint = endpoint
       self.key = key
       self.slots = slots
@@ -42,6 +49,21 @@ package struct Agent: ~Copyable {
       self.end = end
       self.spool = spool
       self.runner = runner
+    }
+  }
+
+  /// What a worker has besides slots.
+  package struct Resources: Sendable {
+    /// By their numbers on this host.
+    package var gpus: [Int]
+    /// Bytes; 0 where nobody counts.
+    package var memory: Int
+    package var tags: [String]
+
+    package init(gpus: [Int] = [], memory: Int = 0, tags: [String] = []) {
+      self.gpus = gpus
+      self.memory = memory
+      self.tags = tags
     }
   }
 
@@ -90,7 +112,8 @@ package struct Agent: ~Copyable {
     let line = try AgentLine(context, endpoint: options.endpoint, key: options.key)
     var runners: [RunnerProcess] = []
     for _ in 0..<options.slots { runners.append(try RunnerProcess(options.runner)) }
-    let facts = try Agent.facts(of: runners[0], slots: options.slots)
+    let facts = try Agent.facts(
+      of: runners[0], slots: options.slots, resources: options.resources)
     let spool = try options.spool.map { try Spool($0) }
     let results = try spool?.results() ?? [:]
     if !results.isEmpty { observe(.inherited(results: results.count)) }
@@ -108,6 +131,8 @@ package struct Agent: ~Copyable {
 
   /// Works until there is a reason to go home.
   package mutating func run() throws -> Worker.Reason {
+    options.cleanUp()
+    defer { endRunners() }
     while true {
       if let reason = try perform(worker.handle(.ticked, at: clock.now)) { return reason }
       try wait()
@@ -115,6 +140,16 @@ package struct Agent: ~Copyable {
       if let reason = try takeInMessages() { return reason }
       if let reason = try lookAfterRunners() { return reason }
       if let reason = try takeInSignals() { return reason }
+    }
+  }
+
+  /// Lets what is still running end in its own way, as far as it has the time.
+  private func endRunners() {
+    for runner in runners { runner.end() }
+    while true {
+      let running = runners.filter { (try? $0.hasLeft()) == false }
+      guard let next = running.first else { return }
+      _ = try? next.child.ending.waitUntilReadable(upTo: .milliseconds(100))
     }
   }
 
@@ -169,10 +204,13 @@ package struct Agent: ~Copyable {
         if let reason = try replace(runner, failure) { return reason }
         continue
       }
-      if let excess = runner.excess {
-        if let reason = try replace(runner, excess) { return reason }
-      } else if let status {
+      if let excess = runner.excess { runner.end(because: excess) }
+      if let status {
         if let reason = try bury(runner, status) { return reason }
+      } else if runner.isLate {
+        let failure = Failure(
+          cause: .crashed, message: "the training does not end", output: runner.output)
+        if let reason = try replace(runner, failure) { return reason }
       }
     }
     return nil
@@ -198,14 +236,17 @@ package struct Agent: ~Copyable {
   ) throws -> Worker.Reason? {
     let attempt = runner.attempt
     try replace(runner)
+    // Whatever it could not end itself.
+    options.cleanUp()
     guard let attempt else { return nil }
-    return try end(attempt, .failure(failure))
+    return try end(attempt, .failure(runner.blame(failure)))
   }
 
-  /// Puts another runner in the place of one, which ends with all that it was to train.
+  /// Puts another runner in the place of one, which ends with all that it was to train: in its own
+  /// way, if it has been told to end.
   private mutating func replace(_ runner: RunnerProcess) throws {
     guard let index = runners.firstIndex(where: { $0 === runner }) else { return }
-    runners[index] = try RunnerProcess(options.runner)
+    runners[index] = try RunnerProcess(options.runner, after: runner.isEnding ? runner : nil)
   }
 
   /// Has the worker hand in a result, once it is safe.
@@ -229,8 +270,9 @@ package struct Agent: ~Copyable {
         if let reason = try perform(actions) { return reason }
       }
       return nil
-    case .result(let attempt, let result) where attempt == runner.attempt:
-      runner.end()
+    case .result(let attempt, var result) where attempt == runner.attempt:
+      if case .failure(let failure) = result { result = .failure(runner.blame(failure)) }
+      runner.rest()
       if runner.isAstray { try replace(runner) }
       return try end(attempt, result)
     default:
@@ -262,28 +304,30 @@ package struct Agent: ~Copyable {
       case .send(let envelope):
         // A full queue is a lost message, and what is lost heals.
         _ = try line.socket.send(envelope.frames)
-      case .train(let attempt, let assignment, let memory):
+      case .train(let attempt, let assignment, var limits):
         let isPrepared = { (runner: RunnerProcess) in runner.next == attempt && !runner.isAstray }
         guard let runner = runners.first(where: isPrepared) ?? runners.first(where: \.isFree) else {
           preconditionFailure("no runner waits for \(attempt)")
         }
-        if !isPrepared(runner) { try runner.assign(attempt, assignment) }
-        runner.begin(memory: memory)
+        let taken = Set(runners.flatMap(\.devices))
+        limits.devices = Array(
+          options.resources.gpus.filter { !taken.contains($0) }.prefix(limits.needs.gpus))
+        if !isPrepared(runner) { try runner.assign(attempt, assignment, limits: limits) }
+        runner.begin(limits)
         observe(.began(attempt))
-      case .prepare(let attempt, let assignment, let leader):
+      case .prepare(let attempt, let assignment, let limits, let leader):
         guard let runner = runners.first(where: { $0.attempt == leader }) else {
           preconditionFailure("no runner trains \(leader)")
         }
-        try runner.assign(attempt, assignment)
+        try runner.assign(attempt, assignment, limits: limits)
       case .overdue(let attempt, let limit):
-        guard let runner = runners.first(where: { $0.attempt == attempt }) else { continue }
-        try runner.readOutput()
-        let failure = Failure(
-          cause: .timedOut, message: "the training took longer than the limit of \(limit)",
-          output: runner.output)
-        if let reason = try replace(runner, failure) { return reason }
+        let runner = runners.first { $0.attempt == attempt }
+        runner?.end(
+          because: Failure(
+            cause: .timedOut, message: "the training took longer than the limit of \(limit)"))
       case .stop(let attempt):
         if let runner = runners.first(where: { $0.attempt == attempt }) {
+          runner.end()
           try replace(runner)
         } else {
           runners.first { $0.next == attempt }?.giveUpNext()
@@ -298,12 +342,15 @@ package struct Agent: ~Copyable {
   }
 
   /// What the runner says of itself, in the agent's name.
-  private static func facts(of runner: RunnerProcess, slots: Int) throws -> WorkerFacts {
+  private static func facts(
+    of runner: RunnerProcess, slots: Int, resources: Resources
+  ) throws -> WorkerFacts {
     while true {
       if case .hello(let hello)? = try runner.messages().first {
         return WorkerFacts(
           host: hello.worker.host, process: Int(getpid()), slots: slots,
-          semantics: hello.worker.semantics, kernel: hello.worker.kernel)
+          semantics: hello.worker.semantics, kernel: hello.worker.kernel,
+          gpus: resources.gpus.count, memory: resources.memory, tags: resources.tags)
       }
       if let status = try runner.child.poll() {
         try runner.readOutput()

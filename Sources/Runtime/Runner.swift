@@ -27,11 +27,13 @@ package enum Runner {
     try CurrentProcess.sendOutputToError()
     try pipe.write(.hello(Hello(worker: facts, epoch: 0, holding: [])))
     while let message = try pipe.read() {
-      guard case .assign(let attempt, let assignment, _) = message else { continue }
+      guard case .assign(let attempt, let assignment, let limits) = message else { continue }
       let clock = Clock()
       let result: AttemptResult
       do throws(Failure) {
-        let outcome = try trainer.train(assignment) { measurement in
+        let outcome = try trainer.train(
+          assignment, attempt: attempt.number, within: limits
+        ) { measurement in
           pipe.report(.report(attempt, [measurement]))
         }
         result = .outcome(outcome, seconds: clock.now / .seconds(1))

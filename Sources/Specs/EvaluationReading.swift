@@ -10,25 +10,33 @@ extension Evaluation {
   /// evaluate: { folds: { k: 5, kind: stratified, repeats: 1 } }
   /// ```
   ///
+  /// A program with data of its own needs no design; it may be told the number of a fold.
+  ///
   /// Without `replicates` there is one; without `seed` it is 0, so that a spec always means the
   /// same numbers.
-  init(_ document: Document) throws(DocumentError) {
+  init(_ document: Document, dealing: Dealing = .classes) throws(DocumentError) {
     let designs = ["on", "holdout", "folds"]
     var block = try Block(document, "evaluate", keys: designs + ["replicates", "seed", "noise"])
     let named = designs.compactMap { name in block.optional(name).map { (name, $0) } }
-    guard let (design, value) = named.first else {
+    if dealing != .nothing, named.isEmpty {
       throw DocumentError(
         "evaluate needs a design: on: test, holdout: 0.2 or folds: { k: 5 }", at: document.mark)
     }
+    if dealing == .nothing, let (design, value) = named.first, design != "folds" {
+      throw DocumentError(
+        "evaluate.\(design) deals rows, and there is no data; say how many rows there are with"
+          + " data: { rows: N }, or leave it out", at: value.mark)
+    }
     if named.count > 1 {
       throw DocumentError(
-        "evaluate has both '\(design)' and '\(named[1].0)'; keep one", at: named[1].1.mark)
+        "evaluate has both '\(named[0].0)' and '\(named[1].0)'; keep one", at: named[1].1.mark)
     }
     let scheme: Scheme =
-      switch design {
-      case "on": try value.choice("evaluate.on", among: [("test", .test)])
-      case "holdout": .holdout(fraction: try value.share("evaluate.holdout"))
-      default: try Scheme(folds: value)
+      switch named.first {
+      case nil: .own
+      case ("on", let value)?: try value.choice("evaluate.on", among: [("test", .test)])
+      case ("holdout", let value)?: .holdout(fraction: try value.share("evaluate.holdout"))
+      case (_, let value)?: try Scheme(folds: value, dealing: dealing)
       }
     self.init(
       scheme: scheme,
@@ -37,14 +45,34 @@ extension Evaluation {
   }
 }
 
+extension Evaluation {
+  /// What there is to deal to folds.
+  enum Dealing: Hashable {
+    /// Rows, which are likely to have classes.
+    case classes
+    /// Rows of which nothing is known.
+    case rows
+    /// Nothing: whoever trains has its own data.
+    case nothing
+  }
+}
+
 extension Evaluation.Scheme {
-  fileprivate init(folds document: Document) throws(DocumentError) {
+  fileprivate init(
+    folds document: Document, dealing: Evaluation.Dealing
+  ) throws(DocumentError) {
     let subject = "evaluate.folds"
     var block = try Block(document, subject, keys: ["k", "kind", "repeats"])
+    if dealing == .nothing, let kind = block.optional("kind") {
+      throw DocumentError(
+        "evaluate.folds.kind says how rows are dealt, and there is no data; the program is told the"
+          + " number of the fold and deals by itself", at: kind.mark)
+    }
     let kinds = Evaluation.FoldKind.allCases.map { ($0.rawValue, $0) }
     self = .folds(
       k: try block.required("k").count("\(subject).k", from: 2),
-      kind: try block.optional("kind")?.choice("\(subject).kind", among: kinds) ?? .stratified,
+      kind: try block.optional("kind")?.choice("\(subject).kind", among: kinds)
+        ?? (dealing == .classes ? .stratified : .kfold),
       repeats: try block.optional("repeats")?.count("\(subject).repeats", from: 1) ?? 1)
   }
 }

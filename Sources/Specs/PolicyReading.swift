@@ -10,7 +10,7 @@ extension RunPolicy {
   /// keep: { weights: best }                # the trained networks, of their best or last epoch
   /// ```
   init(
-    retry: Document?, limits: Document?, keep: Document?, metric: Metric
+    retry: Document?, limits: Document?, keep: Document?, needs: Document? = nil, metric: Metric
   ) throws(DocumentError) {
     let standard = RunPolicy()
     var retries = standard.retries
@@ -33,9 +33,36 @@ extension RunPolicy {
       }
     }
     self.init(
-      retries: retries, limits: TrialLimits(time: time, memory: memory),
+      retries: retries,
+      limits: TrialLimits(time: time, memory: memory, needs: try needs.map(Needs.init) ?? .oneSlot),
       failureLimit: failureLimit,
       keep: try keep.map { (keep) throws(DocumentError) in try Keep(keep, metric) })
+  }
+}
+
+extension Needs {
+  /// Reads the block `needs`: what a worker must have free for each training.
+  ///
+  /// ```yaml
+  /// needs: { slots: 2, gpus: 1, memory: 4G, tags: [avx512] }
+  /// ```
+  fileprivate init(_ document: Document) throws(DocumentError) {
+    var block = try Block(document, "needs", keys: ["slots", "gpus", "memory", "tags"])
+    guard document.content != .map([]) else {
+      throw DocumentError(
+        "needs is empty; give it slots, gpus, memory or tags, or remove it", at: document.mark)
+    }
+    let expected = "a whole number from"
+    var tags: [String] = []
+    for tag in try block.optional("tags")?.list("needs.tags") ?? [] {
+      tags.append(try tag.text("a tag"))
+    }
+    self.init(
+      slots: try block.optional("slots")?.integer(
+        "needs.slots", in: 1...1024, mustBe: "\(expected) 1 to 1024") ?? 1,
+      gpus: try block.optional("gpus")?.integer(
+        "needs.gpus", in: 0...64, mustBe: "\(expected) 0 to 64") ?? 0,
+      memory: try block.optional("memory")?.bytes("needs.memory") ?? 0, tags: tags)
   }
 }
 
@@ -77,12 +104,15 @@ extension Document {
     return total
   }
 
-  /// An amount of memory such as `512MB` or `2GiB`: a whole number with its unit.
-  fileprivate func bytes(_ subject: String) throws(DocumentError) -> Int {
+  /// An amount of memory such as `512MB`, `2GiB` or `4G`, which is 4 GiB: a whole number with its unit.
+  package func bytes(_ subject: String) throws(DocumentError) -> Int {
     let error = mismatch(
-      subject, mustBe: "an amount of memory from 1MB with its unit, such as 512MB or 2GiB")
+      subject, mustBe: "an amount of memory from 1MB with its unit, such as 512MB, 2GiB or 4G")
     guard case .text(let text) = content else { throw error }
-    let units = ["MB": 1_000_000, "GB": 1_000_000_000, "MiB": 1 << 20, "GiB": 1 << 30]
+    let units = [
+      "MB": 1_000_000, "GB": 1_000_000_000, "MiB": 1 << 20, "GiB": 1 << 30, "M": 1 << 20,
+      "G": 1 << 30,
+    ]
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     // Six digits: as many gigabytes as nobody has.
     guard digits.count <= 6, let count = Int(digits), count > 0,

@@ -18,9 +18,14 @@ import YAML
 /// limits: { trial: 10m, failures: 5% }                      # none is the default
 /// keep: { weights: best }                                   # nothing is the default
 /// ```
+///
+/// In place of network and training there may be a program that trains: see `ProgramBlock`. What Weights
+/// & Biases calls a sweep is read as it is: see `WandbSpec`.
 package struct Spec: Hashable, Sendable {
   package let sweep: Sweep
   package let policy: RunPolicy
+  /// The files and folders that a program consists of; nil for those that its command names.
+  package let code: [Document]?
   /// The block `metric` as it was written: which metrics there are, another room knows.
   package let metricBlock: Document?
 
@@ -33,32 +38,57 @@ package struct Spec: Hashable, Sendable {
   /// values that stand twice are refused.
   package init(_ text: String) throws(DocumentError) {
     let root = try Node(yaml: Array(text.utf8))
+    if WandbSpec.isOne(root) {
+      sweep = try WandbSpec(root).sweep
+      policy = RunPolicy()
+      code = nil
+      metricBlock = nil
+      return
+    }
     let document = Document(root)
     var block = try Block(
       document, "a spec",
       keys: [
-        "sweep", "data", "network", "training", "parameters", "evaluate", "metric", "method",
-        "retry", "limits", "keep",
+        "sweep", "data", "network", "training", "command", "code", "metrics", "parameters",
+        "evaluate", "metric", "method", "retry", "limits", "keep", "needs", "directory",
       ])
     let name = try block.required("sweep").sweepName()
-    let data = try block.required("data").dataReference()
-    var entries = [
-      Document.Entry(key: "network", value: try block.required("network")),
-      Document.Entry(key: "training", value: try block.required("training")),
-    ]
-    if let noise = block.optional("evaluate")?["noise"] {
-      let levels = try NoiseLevels(noise)
-      entries.append(Document.Entry(key: "evaluate", value: levels.document(at: noise.mark)))
-    }
-    let recipe = Document(.map(entries), at: document.mark)
     let space = try SearchSpace(root["parameters"])
-    let evaluation = try Evaluation(block.required("evaluate"))
+    let program = try ProgramBlock(&block, parameters: space.parameters.map(\.name))
+    code = program?.code
+    let recipe: Document
+    let data: Document
+    if let program {
+      recipe = program.recipe
+      data = try block.optional("data")?.dataReference() ?? Document(.null)
+    } else {
+      data = try block.required("data").dataReference()
+      var entries = [
+        Document.Entry(key: "network", value: try block.required("network")),
+        Document.Entry(key: "training", value: try block.required("training")),
+      ]
+      if let noise = block.optional("evaluate")?["noise"] {
+        let levels = try NoiseLevels(noise)
+        entries.append(Document.Entry(key: "evaluate", value: levels.document(at: noise.mark)))
+      }
+      recipe = Document(.map(entries), at: document.mark)
+    }
+    let evaluation = try Evaluation(
+      program == nil
+        ? block.required("evaluate") : block.optional("evaluate") ?? Document(.map([])),
+      dealing: program == nil ? .classes : data.dealtRows)
     metricBlock = block.optional("metric")
     let metric = try Metric(metricBlock)
+    if program != nil, let keep = block.optional("keep") {
+      throw DocumentError(
+        "keep is for networks of the built-in engine; a program keeps what it likes by itself",
+        at: keep.mark)
+    }
     try block.optional("method")?.requireGrid()
     policy = try RunPolicy(
       retry: block.optional("retry"), limits: block.optional("limits"),
-      keep: block.optional("keep"), metric: metric)
+      keep: block.optional("keep"), needs: block.optional("needs"),
+      metric: metric)
     try space.checkUse(in: recipe)
     try space.checkSize(evaluation)
     sweep = Sweep(
@@ -87,6 +117,12 @@ extension Document {
       name.utf8.allSatisfy({ isAlphanumeric($0) || "._-".utf8.contains($0) })
     else { throw mismatch("sweep", mustBe: expected) }
     return name
+  }
+
+  /// What the data of a program has for the design of an evaluation.
+  fileprivate var dealtRows: Evaluation.Dealing {
+    if content == .null { return .nothing }
+    return self["rows"] == nil && (self["csv"] == nil || self["target"] != nil) ? .classes : .rows
   }
 
   /// The data set's name or block; one and the same for all configurations.

@@ -151,12 +151,24 @@ extension Recorder {
         "INSERT INTO attachments (trial, name, content) VALUES (?, ?, ?)",
         [.integer(trial), .text(name), .text(content.json)])
     }
+    if let notes = outcome.notes { try note(notes, of: trial, attempt) }
     guard let weights = outcome.weights else { return }
     try WeightsFolder(of: connection.path).write(weights.file, of: id)
     try connection.run(
       "INSERT INTO weights (trial, epoch, hash) VALUES (?, ?, ?)",
       [
         .integer(trial), .integer(weights.epoch), .blob(Digest(of: weights.file).bytes),
+      ])
+  }
+
+  private func note(_ notes: Notes, of trial: Int64, _ attempt: Int) throws(StoreError) {
+    try connection.run(
+      """
+      INSERT INTO notes (trial, attempt, program, output, resumed_after) VALUES (?, ?, ?, ?, ?)
+      """,
+      [
+        .integer(trial), .integer(attempt), .text(notes.program), .text(notes.output),
+        Value(notes.resumedAfter),
       ])
   }
 

@@ -67,6 +67,7 @@ private struct Registration {
     let (scheme, holdout, folds, repeats): (String, Double?, Int?, Int?) =
       switch evaluation.scheme {
       case .test: ("test", nil, nil, nil)
+      case .own: ("own", nil, nil, nil)
       case .holdout(let fraction): ("holdout", fraction, nil, nil)
       case .folds(let k, let kind, let repeats): (kind.rawValue, nil, k, repeats)
       }

@@ -135,6 +135,7 @@ extension Evaluation {
     let scheme: Scheme
     switch row.text(column) {
     case "test": scheme = .test
+    case "own": scheme = .own
     case "holdout": scheme = .holdout(fraction: row.double(column + 1))
     case let word:
       guard let kind = FoldKind(rawValue: word) else { return nil }

@@ -46,13 +46,22 @@ private let version1 = #"""
     goal TEXT NOT NULL CHECK (goal IN ('maximize', 'minimize')),
     moment TEXT NOT NULL CHECK (moment IN ('last', 'best', 'epoch')),
     moment_epoch INTEGER CHECK ((moment = 'epoch') = (moment_epoch IS NOT NULL)),
-    scheme TEXT NOT NULL CHECK (scheme IN ('test', 'holdout', 'kfold', 'stratified')),
+    scheme TEXT NOT NULL CHECK (scheme IN ('test', 'own', 'holdout', 'kfold', 'stratified',
+      'grouped', 'stratified_grouped', 'ordered')),
     holdout REAL CHECK ((scheme = 'holdout') = (holdout IS NOT NULL)),  -- the share held out
-    folds INTEGER CHECK ((scheme IN ('kfold', 'stratified')) = (folds IS NOT NULL)),  -- a repeat
+    folds INTEGER CHECK ((scheme IN ('test', 'own', 'holdout')) = (folds IS NULL)),   -- a repeat
     repeats INTEGER CHECK ((folds IS NULL) = (repeats IS NULL)),
     replicates INTEGER NOT NULL,
     seed TEXT NOT NULL,                -- decimal: all 64 bits count, and SQLite has 63
     created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+  ) STRICT;
+
+  CREATE TABLE programs (
+    -- Of a sweep whose trainer is a program: what its code was.
+    sweep INTEGER PRIMARY KEY REFERENCES sweeps,
+    hash BLOB CHECK (length(hash) = 32),  -- of the files that count as code; NULL without any
+    revision TEXT,                     -- git's, where the code is in a repository
+    changed INTEGER CHECK (changed IN (0, 1))  -- whether it differed from that revision
   ) STRICT;
 
   CREATE INDEX sweeps_by_name ON sweeps (name, used);
@@ -207,6 +216,17 @@ private let version1 = #"""
     hash BLOB NOT NULL CHECK (length(hash) = 32)       -- b2sum -l 256 of the file
   ) STRICT;
 
+  CREATE TABLE notes (
+    -- How an attempt of a program came to its result.
+    trial INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    program TEXT NOT NULL,             -- the path of what ran
+    output TEXT NOT NULL,              -- the last that it printed
+    resumed_after INTEGER,             -- the last epoch before the checkpoint that it went on from
+    PRIMARY KEY (trial, attempt),
+    FOREIGN KEY (trial, attempt) REFERENCES attempts (trial, number)
+  ) STRICT, WITHOUT ROWID;
+
   CREATE TABLE conflicts (
     -- Outcomes that differ from the result that their trial had already: somebody should look.
     id INTEGER PRIMARY KEY,
@@ -278,7 +298,9 @@ private let version1 = #"""
     AND m.trial = r.trial AND m.attempt = r.attempt AND m.metric = n.id
     AND m.epoch =
       CASE s.moment
-        WHEN 'last' THEN r.epochs
+        WHEN 'last' THEN (
+          SELECT max(b.epoch) FROM measurements b
+          WHERE b.trial = r.trial AND b.attempt = r.attempt AND b.metric = n.id)
         WHEN 'epoch' THEN s.moment_epoch
         ELSE (
           SELECT epoch FROM (

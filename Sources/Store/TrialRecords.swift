@@ -100,7 +100,11 @@ extension Metric {
   fileprivate var join: String {
     let epoch =
       switch moment {
-      case .last: "r.epochs"
+      case .last:
+        """
+        (SELECT max(b.epoch) FROM measurements b
+        WHERE b.trial = r.trial AND b.attempt = r.attempt AND b.metric = ?1)
+        """
       case .epoch(let epoch): "\(epoch)"
       case .best:
         """

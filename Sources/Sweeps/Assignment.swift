@@ -20,6 +20,10 @@ package struct Assignment: Hashable, Sendable {
   package var dataDigest: Digest { brief.dataDigest }
   package var recipe: Document { brief.recipe.ofTrial(replicate * evaluation.foldCount + fold) }
   package var evaluation: Evaluation { brief.evaluation }
+  package var configuration: Int { brief.configuration }
+  package var metric: Metric { brief.metric }
+  /// Whether a program trains it, and not the built-in engine.
+  package var isOfProgram: Bool { brief.recipe.isOfProgram }
 }
 
 /// What the assignments of one configuration have in common, encoded once for all of them.
@@ -28,24 +32,39 @@ package struct Brief: Hashable, Sendable {
   let dataDigest: Digest
   let recipe: Document
   let evaluation: Evaluation
+  /// Its index in the plan; for people, and no part of what a trial is.
+  let configuration: Int
+  /// What the sweep is judged by; no part of what a trial is.
+  let metric: Metric
   private let bytes: [UInt8]
 
-  init(data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation) {
+  init(
+    data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation,
+    configuration: Int, metric: Metric
+  ) {
     self.data = data
     self.dataDigest = dataDigest
     self.recipe = recipe
     self.evaluation = evaluation
-    bytes =
-      Item.array([data.item, .bytes(dataDigest.bytes), recipe.item, evaluation.item]).encoded()
+    self.configuration = configuration
+    self.metric = metric
+    bytes = Item.array([
+      data.item, .bytes(dataDigest.bytes), recipe.item, evaluation.item,
+      .integer(Int64(configuration)), metric.item,
+    ]).encoded()
   }
 }
 
 extension Assignment {
   package init(
     trial: TrialID, data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation,
-    replicate: Int, fold: Int, splitDigest: Digest, keep: Keep? = nil, weights: [[UInt8]] = []
+    configuration: Int = 0, replicate: Int, fold: Int, splitDigest: Digest, keep: Keep? = nil,
+    weights: [[UInt8]] = [],
+    metric: Metric = Metric(name: "val_accuracy", goal: .maximize, moment: .last)
   ) {
-    let brief = Brief(data: data, dataDigest: dataDigest, recipe: recipe, evaluation: evaluation)
+    let brief = Brief(
+      data: data, dataDigest: dataDigest, recipe: recipe, evaluation: evaluation,
+      configuration: configuration, metric: metric)
     self.init(
       trial: trial, brief: brief, replicate: replicate, fold: fold, splitDigest: splitDigest,
       keep: keep, weights: weights)
@@ -57,7 +76,7 @@ extension Plan {
   package func brief(of configuration: Int) -> Brief {
     Brief(
       data: sweep.data, dataDigest: data.digest, recipe: configurations[configuration].recipe,
-      evaluation: sweep.evaluation)
+      evaluation: sweep.evaluation, configuration: configuration, metric: sweep.metric)
   }
 
   /// What to tell a worker about one of the plan's trials.
@@ -112,14 +131,17 @@ extension Brief {
   init?(_ item: Item) {
     guard case .bytes(let bytes) = item,
       // A network's description is the deepest thing that travels.
-      case .array(let fields)? = try? Item(decoding: bytes, maximumDepth: 24), fields.count == 4,
+      case .array(let fields)? = try? Item(decoding: bytes, maximumDepth: 24), fields.count == 6,
       let data = Document(fields[0]), let dataDigest = Digest(fields[1]),
-      let recipe = Document(fields[2]), let evaluation = Evaluation(fields[3])
+      let recipe = Document(fields[2]), let evaluation = Evaluation(fields[3]),
+      let configuration = fields[4].count, let metric = Metric(fields[5])
     else { return nil }
     self.data = data
     self.dataDigest = dataDigest
     self.recipe = recipe
     self.evaluation = evaluation
+    self.configuration = configuration
+    self.metric = metric
     self.bytes = bytes
   }
 }
@@ -130,6 +152,7 @@ extension Evaluation {
     let scheme: Item =
       switch scheme {
       case .test: .array([.text("test")])
+      case .own: .array([.text("own")])
       case .holdout(let fraction): .array([.text("holdout"), .double(fraction)])
       case .folds(let k, let kind, let repeats):
         .array([.text(kind.rawValue), .integer(Int64(k)), .integer(Int64(repeats))])
@@ -148,6 +171,8 @@ extension Evaluation {
     switch (word, words.count) {
     case ("test", 1):
       scheme = .test
+    case ("own", 1):
+      scheme = .own
     case ("holdout", 2):
       guard case .double(let fraction) = words[1], fraction > 0, fraction < 1 else { return nil }
       scheme = .holdout(fraction: fraction)
@@ -176,4 +201,9 @@ extension Item {
     guard case .integer(let integer) = self, (0...1 << 53).contains(integer) else { return nil }
     return Int(integer)
   }
+}
+
+extension Document {
+  /// Whether a recipe is one of a program, and not of the built-in engine.
+  package var isOfProgram: Bool { self["command"] != nil }
 }

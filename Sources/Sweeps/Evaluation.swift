@@ -4,18 +4,26 @@ package struct Evaluation: Hashable, Sendable {
   package enum Scheme: Hashable, Sendable {
     /// The data set's own training and test parts.
     case test
+    /// No rows are dealt: the program that is trained has data of its own.
+    case own
     /// A share of all rows held out for validation, each class in proportion.
     case holdout(fraction: Double)
     /// Every row validated once a repeat, by one of `k` trainings on the other rows.
     case folds(k: Int, kind: FoldKind, repeats: Int)
   }
 
-  /// How rows are dealt to folds; both kinds shuffle first.
+  /// How rows are dealt to folds; all but the last shuffle first.
   package enum FoldKind: String, Hashable, Sendable, CaseIterable {
     /// Without regard to classes.
     case kfold
     /// Each class spread over the folds, no two of which differ by more than one row of it.
     case stratified
+    /// All rows of a group in one fold, folds as even in rows as groups allow.
+    case grouped
+    /// All rows of a group in one fold, each class spread as evenly as groups allow.
+    case stratifiedGrouped = "stratified_grouped"
+    /// In the order of the rows: each fold is validated by a training on all rows before it.
+    case ordered
   }
 
   package let scheme: Scheme
@@ -33,7 +41,7 @@ package struct Evaluation: Hashable, Sendable {
   /// Splits of the rows, and so trainings a replicate.
   package var foldCount: Int {
     switch scheme {
-    case .test, .holdout: 1
+    case .test, .own, .holdout: 1
     case .folds(let k, _, let repeats): k * repeats
     }
   }

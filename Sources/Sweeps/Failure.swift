@@ -8,13 +8,24 @@ package struct Failure: Error, Hashable, Sendable {
     case unavailable
     /// The process that trained ended by a signal or an error of its own.
     case crashed
+    /// The program that trained ended with an exit code that says it failed.
+    case exited = "exit code"
+    /// The program ended well without having measured what the sweep is judged by.
+    case unmeasured = "no metric"
+    /// The program asked to be started again later.
+    case postponed
     /// It took longer than the limit.
     case timedOut = "timed out"
     /// It took more memory than the limit.
     case outOfMemory = "out of memory"
 
     /// Whether another attempt may do better.
-    package var isWorthRetrying: Bool { self != .invalid }
+    package var isWorthRetrying: Bool {
+      switch self {
+      case .invalid, .unmeasured: false
+      case .unavailable, .crashed, .exited, .postponed, .timedOut, .outOfMemory: true
+      }
+    }
   }
 
   package let cause: Cause

@@ -1,3 +1,5 @@
+package import CBOR
+
 /// The number that configurations are compared by.
 package struct Metric: Hashable, Sendable {
   package enum Goal: String, Hashable, Sendable, CaseIterable {
@@ -13,6 +15,7 @@ package struct Metric: Hashable, Sendable {
 
   /// Which epoch's measurement stands for the trial.
   package enum Moment: Hashable, Sendable {
+    /// The last that knows the metric: programs do not measure all of them at every epoch.
     case last
     /// The best by the metric's own goal. Chosen on the data that it is reported on, it flatters.
     case best
@@ -34,7 +37,7 @@ package struct Metric: Hashable, Sendable {
   /// A value that is not a number is never the best, unless there is no other.
   package func value(of measurements: [Measurement]) -> Double? {
     switch moment {
-    case .last: measurements.last?.metrics[name]
+    case .last: measurements.last { $0.metrics[name] != nil }?.metrics[name]
     case .epoch(let epoch): measurements.first { $0.epoch == epoch }?.metrics[name]
     case .best: best(of: measurements.compactMap { $0.metrics[name] })
     }
@@ -62,5 +65,32 @@ package struct Measurement: Hashable, Sendable {
   package init(epoch: Int, metrics: [String: Double]) {
     self.epoch = epoch
     self.metrics = metrics
+  }
+}
+
+extension Metric {
+  /// The metric as it is sent.
+  package var item: Item {
+    let moment: Item =
+      switch moment {
+      case .last: .text("last")
+      case .best: .text("best")
+      case .epoch(let epoch): .integer(Int64(epoch))
+      }
+    return .array([.text(name), .text(goal.rawValue), moment])
+  }
+
+  /// Reads `item` back; nil when it is none.
+  package init?(_ item: Item) {
+    guard case .array(let fields) = item, fields.count == 3, case .text(let name) = fields[0],
+      case .text(let word) = fields[1], let goal = Goal(rawValue: word)
+    else { return nil }
+    switch fields[2] {
+    case .text("last"): self.init(name: name, goal: goal, moment: .last)
+    case .text("best"): self.init(name: name, goal: goal, moment: .best)
+    default:
+      guard let epoch = fields[2].count else { return nil }
+      self.init(name: name, goal: goal, moment: .epoch(epoch))
+    }
   }
 }

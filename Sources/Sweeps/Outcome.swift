@@ -17,26 +17,34 @@ package struct Outcome: Hashable, Sendable {
   package let attachments: [String: Document]
   /// Of the trained network, where the run asked for them.
   package let weights: KeptWeights?
+  /// How it came about, where that is not told by the numbers.
+  package let notes: Notes?
 
   package init(
     status: Status, measurements: [Measurement], attachments: [String: Document] = [:],
-    weights: KeptWeights? = nil
+    weights: KeptWeights? = nil, notes: Notes? = nil
   ) {
     self.status = status
     self.measurements = measurements
     self.attachments = attachments
     self.weights = weights
+    self.notes = notes
   }
 
   /// A hash of all of it: two trainings of one trial on one kernel class must agree in it.
   ///
-  /// The weights are left out: whether they are kept is the run's choice, and no part of the result.
+  /// Weights and notes are left out: what is kept is the run's choice, and no part of the result.
   package var digest: Digest { Digest(of: Item.array(result).encoded()) }
 }
 
 extension Outcome {
   /// The outcome as it is sent.
-  package var item: Item { .array(result + (weights.map { [$0.item] } ?? [])) }
+  package var item: Item {
+    var fields = result
+    if weights != nil || notes != nil { fields.append(weights?.item ?? .null) }
+    if let notes { fields.append(notes.item) }
+    return .array(fields)
+  }
 
   /// What is hashed.
   private var result: [Item] {
@@ -48,7 +56,7 @@ extension Outcome {
 
   /// Reads `item` back; nil when it is none.
   package init?(_ item: Item) {
-    guard case .array(let fields) = item, (3...4).contains(fields.count),
+    guard case .array(let fields) = item, (3...5).contains(fields.count),
       case .text(let word) = fields[0], let status = Status(rawValue: word),
       case .array(let items) = fields[1], case .map(let pairs) = fields[2]
     else { return nil }
@@ -63,9 +71,44 @@ extension Outcome {
       attachments[key] = value
     }
     let weights = fields.count > 3 ? KeptWeights(fields[3]) : nil
-    guard fields.count == 3 || weights != nil else { return nil }
+    let notes = fields.count > 4 ? Notes(fields[4]) : nil
+    switch fields.count {
+    case 3: break
+    case 4: guard weights != nil else { return nil }
+    default: guard notes != nil, weights != nil || fields[3] == .null else { return nil }
+    }
     self.init(
-      status: status, measurements: measurements, attachments: attachments, weights: weights)
+      status: status, measurements: measurements, attachments: attachments, weights: weights,
+      notes: notes)
+  }
+}
+
+/// What the record keeps of a program's run besides what it measured.
+package struct Notes: Hashable, Sendable {
+  /// The last that it printed.
+  package let output: String
+  /// The program that ran, by its path.
+  package let program: String
+  /// The last epoch of an earlier attempt, whose checkpoint this one went on from.
+  package let resumedAfter: Int?
+
+  package init(output: String, program: String, resumedAfter: Int? = nil) {
+    self.output = output
+    self.program = program
+    self.resumedAfter = resumedAfter
+  }
+
+  /// The notes as they are sent.
+  var item: Item {
+    .array([.text(output), .text(program), resumedAfter.map { .integer(Int64($0)) } ?? .null])
+  }
+
+  /// Reads `item` back; nil when it is none.
+  init?(_ item: Item) {
+    guard case .array(let fields) = item, fields.count == 3, case .text(let output) = fields[0],
+      case .text(let program) = fields[1], fields[2] == .null || fields[2].count != nil
+    else { return nil }
+    self.init(output: output, program: program, resumedAfter: fields[2].count)
   }
 }
 

@@ -27,12 +27,13 @@ extension Document {
   package var placeholders: [String] {
     var names: [String] = []
     visitTexts { text in
-      if let name = Document.placeholder(text), !names.contains(name) { names.append(name) }
+      for name in Template(text).names where !names.contains(name) { names.append(name) }
     }
     return names
   }
 
-  /// The document with every `$name` replaced by the parameter's value.
+  /// The document with every `$name` replaced by the parameter's value, and by its label within a
+  /// longer text.
   ///
   /// A value may hold the placeholders of other parameters, as blocks to choose from do. A replaced
   /// value keeps the place where the value was written, so that a complaint about it points at the
@@ -40,10 +41,14 @@ extension Document {
   package func substituting(_ values: [String: Document]) -> Document {
     switch content {
     case .text(let text):
-      guard let name = Document.placeholder(text), let value = values[name] else { return self }
+      let template = Template(text)
       // Within its own value a parameter has none: so this ends, however values hold each other.
-      let resolved = value.substituting(values.filter { $0.key != name })
-      return resolved.mark == nil ? Document(resolved.content, at: mark) : resolved
+      var resolved: [String: Document] = [:]
+      for name in template.names {
+        resolved[name] = values[name]?.substituting(values.filter { $0.key != name })
+      }
+      let place = template.onlyName.flatMap { resolved[$0]?.mark } ?? mark
+      return Document(template.filled(resolved), at: place)
     case .list(let elements):
       return Document(.list(elements.map { $0.substituting(values) }), at: mark)
     case .map(let entries):
@@ -60,11 +65,13 @@ extension Document {
   package func refusePlaceholders(besides names: [String]) throws(DocumentError) {
     switch content {
     case .text(let text):
-      guard let name = Document.placeholder(text), !names.contains(name) else { return }
+      let template = Template(text)
+      guard let name = template.names.first(where: { !names.contains($0) }) else { return }
+      let dollar = template.onlyName == nil ? ", or write $$ for a dollar sign" : ""
       throw DocumentError(
         "no parameter is named '\(name)'"
           + (closest(to: name, among: names).map { "; did you mean $\($0)?" }
-            ?? "; list its values under 'parameters'"),
+            ?? "; list its values under 'parameters'" + dollar),
         at: mark)
     case .list(let elements):
       for element in elements { try element.refusePlaceholders(besides: names) }
@@ -73,18 +80,6 @@ extension Document {
     case .null, .boolean, .integer, .number:
       return
     }
-  }
-
-  /// The name in `$name`; nil for any other text.
-  private static func placeholder(_ text: String) -> String? {
-    guard text.first == "$" else { return nil }
-    let name = text.dropFirst()
-    guard let first = name.unicodeScalars.first, first == "_" || first.properties.isAlphabetic,
-      name.unicodeScalars.allSatisfy({
-        $0 == "_" || $0.properties.isAlphabetic || ("0"..."9").contains($0)
-      })
-    else { return nil }
-    return String(name)
   }
 
   private func visitTexts(_ visit: (String) -> Void) {

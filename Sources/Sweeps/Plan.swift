@@ -9,7 +9,7 @@ package struct Plan: Sendable {
   package let splits: [Split]
   package let splitDigests: [Digest]
   /// In the order in which they are best run: every configuration once, then every one again.
-  package let trials: [Trial]
+  package private(set) var trials: [Trial]
   /// The files that networks begin with, by their digests.
   private let weights: [Digest: [UInt8]]
 
@@ -49,6 +49,19 @@ package struct Plan: Sendable {
       }
     }
     self.trials = trials
+  }
+
+  /// The plan with the results of other trials in the place of its own.
+  ///
+  /// - Parameter others: the trial whose result stands for one of the plan's.
+  package func taking(_ others: [TrialID: TrialID]) -> Plan {
+    var plan = self
+    plan.trials = trials.map { trial in
+      Trial(
+        id: others[trial.id] ?? trial.id, configuration: trial.configuration,
+        replicate: trial.replicate, fold: trial.fold)
+    }
+    return plan
   }
 }
 

@@ -11,6 +11,8 @@ package enum StreamName: String, Hashable, Sendable, CaseIterable {
   case dropout
   /// Noise on the input.
   case noise
+  /// The one seed of a program that trains.
+  case program
   /// Noise on the input of what is measured after the training.
   case evaluationNoise = "evaluation noise"
 }

@@ -1,4 +1,3 @@
-package import Hashing
 import Random
 
 /// Which rows of a data set one training learns from and which it is validated on.
@@ -11,23 +10,13 @@ package struct Split: Hashable, Sendable {
     self.training = training
     self.validation = validation
   }
-}
 
-/// What a sweep needs to know of its data set: how much there is, and a hash that stands for it.
-package struct DataFacts: Hashable, Sendable {
-  package let digest: Digest
-  /// Rows in all, the set's own training part first.
-  package let rowCount: Int
-  /// How many rows at the end are the set's own test part.
-  package let testCount: Int
-  /// The class of every row; nil when the targets are no classes.
-  package let classes: [Int]?
-
-  package init(digest: Digest, rowCount: Int, testCount: Int, classes: [Int]?) {
-    self.digest = digest
-    self.rowCount = rowCount
-    self.testCount = testCount
-    self.classes = classes
+  /// Some rows to validate on, and all others to train on.
+  init(validating validation: [Int], of rowCount: Int) {
+    var held = [Bool](repeating: false, count: rowCount)
+    for row in validation { held[row] = true }
+    self.init(
+      training: (0..<rowCount).filter { !held[$0] }, validation: (0..<rowCount).filter { held[$0] })
   }
 }
 
@@ -37,13 +26,15 @@ extension Evaluation {
   /// Made from a random stream that belongs to the splits alone: trainings can draw what they like.
   package func splits(of data: DataFacts) throws(DocumentError) -> [Split] {
     switch scheme {
+    case .own:
+      return [Split(training: [], validation: [])]
     case .test:
       guard data.testCount > 0, data.testCount < data.rowCount else {
         throw DocumentError(
           "the data set has no test part to evaluate on; use 'holdout' or 'folds'", at: nil)
       }
       let first = data.rowCount - data.testCount
-      return [Split(training: Array(0..<first), validation: Array(first..<data.rowCount))]
+      return [Split(validating: Array(first..<data.rowCount), of: data.rowCount)]
     case .holdout(let fraction):
       let split = holdout(fraction, of: data)
       guard !split.training.isEmpty, !split.validation.isEmpty else {
@@ -52,15 +43,10 @@ extension Evaluation {
             + " on one side", at: nil)
       }
       return [split]
+    case .folds where data == .none:
+      return (0..<foldCount).map { _ in Split(training: [], validation: []) }
     case .folds(let k, let kind, let repeats):
-      guard k <= data.rowCount else {
-        throw DocumentError("\(k) folds need \(k) rows; the data set has \(data.rowCount)", at: nil)
-      }
-      if kind == .stratified, data.classes == nil {
-        throw DocumentError(
-          "stratified folds need classes, and the targets are numbers; use kind: kfold", at: nil)
-      }
-      return (0..<repeats).flatMap { folds(k, kind, repetition: $0, of: data) }
+      return try folds(k, kind, repeats: repeats, of: data)
     }
   }
 
@@ -68,44 +54,20 @@ extension Evaluation {
   private func holdout(_ fraction: Double, of data: DataFacts) -> Split {
     var stream = RandomStream(sweepSeed: seed, purpose: "holdout", 0)
     var validation: [Int] = []
-    for var rows in strata(of: data, kind: .stratified) {
+    for var rows in data.strata {
       stream.shuffle(&rows)
       validation += rows.prefix(Int((Double(rows.count) * fraction).rounded()))
     }
-    return split(validation: validation, of: data)
+    return Split(validating: validation, of: data.rowCount)
   }
+}
 
-  /// Shuffled rows dealt like cards, class after class without a new start: so no two folds differ
-  /// by more than one row, in all and in each class.
-  private func folds(
-    _ k: Int, _ kind: FoldKind, repetition: Int, of data: DataFacts
-  ) -> [Split] {
-    var stream = RandomStream(sweepSeed: seed, purpose: "folds", repetition)
-    var hands = [[Int]](repeating: [], count: k)
-    var next = 0
-    for var rows in strata(of: data, kind: kind) {
-      stream.shuffle(&rows)
-      for row in rows {
-        hands[next % k].append(row)
-        next += 1
-      }
-    }
-    return hands.map { split(validation: $0, of: data) }
-  }
-
-  /// The rows that are dealt together: those of one class, or all.
-  private func strata(of data: DataFacts, kind: FoldKind) -> [[Int]] {
-    let all = Array(0..<data.rowCount)
-    guard kind == .stratified, let classes = data.classes else { return [all] }
-    let groups = Dictionary(grouping: all) { classes[$0] }
-    return groups.sorted { $0.key < $1.key }.map(\.value)
-  }
-
-  private func split(validation: [Int], of data: DataFacts) -> Split {
-    var held = [Bool](repeating: false, count: data.rowCount)
-    for row in validation { held[row] = true }
-    return Split(
-      training: (0..<data.rowCount).filter { !held[$0] },
-      validation: (0..<data.rowCount).filter { held[$0] })
+extension DataFacts {
+  /// The rows of each class; all rows together where there are no classes.
+  var strata: [[Int]] {
+    let all = Array(0..<rowCount)
+    guard let classes else { return [all] }
+    let members = Dictionary(grouping: all) { classes[$0] }
+    return members.sorted { $0.key < $1.key }.map(\.value)
   }
 }

@@ -10,10 +10,12 @@ package struct Sweep: Hashable, Sendable {
   package let parameters: [Parameter]
   package let evaluation: Evaluation
   package let metric: Metric
+  /// The options of each configuration, where they are some of all combinations; nil for all.
+  package let draws: [[Parameter.Option]]?
 
   package init(
     name: String, data: Document, recipe: Document, parameters: [Parameter],
-    evaluation: Evaluation, metric: Metric
+    evaluation: Evaluation, metric: Metric, draws: [[Parameter.Option]]? = nil
   ) {
     self.name = name
     self.data = data
@@ -21,15 +23,16 @@ package struct Sweep: Hashable, Sendable {
     self.parameters = parameters
     self.evaluation = evaluation
     self.metric = metric
+    self.draws = draws
   }
 
-  /// Every combination of the parameters' values; one without parameters.
+  /// What was drawn, or every combination of the parameters' values; one without parameters.
   package var configurations: [Configuration] {
     var combinations: [[Parameter.Option]] = [[]]
-    for parameter in parameters {
+    for parameter in draws == nil ? parameters : [] {
       combinations = combinations.flatMap { chosen in parameter.options.map { chosen + [$0] } }
     }
-    return combinations.enumerated().map { index, options in
+    return (draws ?? combinations).enumerated().map { index, options in
       let values = Dictionary(
         uniqueKeysWithValues: zip(parameters.map(\.name), options.map(\.value)))
       return Configuration(

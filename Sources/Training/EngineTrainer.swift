@@ -17,7 +17,8 @@ package final class EngineTrainer: TrialTrainer {
   package static var kernel: String { Processor.kernelClass }
 
   package func train(
-    _ assignment: Assignment, report: (Measurement) -> Void
+    _ assignment: Assignment, attempt: Int = 1, within limits: TrialLimits = .none,
+    report: (Measurement) -> Void
   ) throws(Failure) -> Sweeps.Outcome {
     var material = try shelf.material(for: assignment)
     let trainer: Engine.Trainer

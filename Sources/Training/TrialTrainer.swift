@@ -2,14 +2,18 @@ package import Sweeps
 
 /// A way to train a trial.
 ///
-/// The built-in engine is one, any program that a spec names will be another; whoever runs trials
-/// does not care which.
+/// The built-in engine is one, any program that a spec names another; whoever runs trials does not
+/// care which.
 package protocol TrialTrainer {
   /// Trains one trial to its end.
   ///
-  /// - Parameter report: takes each epoch's measurement as soon as there is one.
+  /// - Parameters:
+  ///   - attempt: which attempt at the trial this is, from 1.
+  ///   - limits: what it may use. Time and memory are looked after by the worker.
+  ///   - report: takes each epoch's measurement as soon as there is one.
   /// - Throws: `Failure` when the training comes to no outcome. A loss that runs away is an outcome.
   func train(
-    _ assignment: Assignment, report: (Measurement) -> Void
+    _ assignment: Assignment, attempt: Int, within limits: TrialLimits,
+    report: (Measurement) -> Void
   ) throws(Failure) -> Outcome
 }

@@ -112,7 +112,7 @@ struct Deed: Equatable {
         said.append(envelope.message)
         sessions.append(envelope.session)
       case .train(let attempt, _, _): trains.append(attempt)
-      case .prepare(let attempt, _, let leader): prepares[leader] = attempt
+      case .prepare(let attempt, _, _, let leader): prepares[leader] = attempt
       case .stop(let attempt): stops.append(attempt)
       case .overdue(let attempt, _): overdue.append(attempt)
       case .settled(let attempt): settled.append(attempt)

@@ -30,7 +30,7 @@ struct ErrorTests {
     ("method: random", "7:9: method must be grid, the only one so far, not the text 'random'"),
     (
       "store: {}",
-      "7:1: a spec has no key 'store' (it has sweep, data, network, training, parameters, evaluate, metric, method, retry, limits, keep)"
+      "7:1: a spec has no key 'store' (it has sweep, data, network, training, command, code, metrics, parameters, evaluate, metric, method, retry, limits, keep, needs, directory)"
     ),
     (
       "parameters: [l2]",
@@ -111,7 +111,8 @@ struct ErrorTests {
     ),
     (
       "evaluate: {folds: {k: 5, kind: stratifed}}",
-      "6:32: evaluate.folds.kind must be one of kfold, stratified, not 'stratifed'; did you mean stratified?"
+      "6:32: evaluate.folds.kind must be one of kfold, stratified, grouped, stratified_grouped,"
+        + " ordered, not 'stratifed'; did you mean stratified?"
     ),
     ("metric: val_loss", "7:9: metric must be a block of keys, not the text 'val_loss'"),
     ("metric: {}", "7:9: metric is empty; give it name, goal or at, or remove it"),
@@ -132,8 +133,8 @@ struct ErrorTests {
     ("limits: {}", "7:9: limits is empty; give it trial, memory or failures, or remove it"),
     ("limits: {disk: 1G}", "7:10: limits has no key 'disk' (it has trial, memory, failures)"),
     (
-      "limits: {memory: 1G}",
-      "7:18: limits.memory must be an amount of memory from 1MB with its unit, such as 512MB or 2GiB, not the text '1G'"
+      "limits: {memory: 1T}",
+      "7:18: limits.memory must be an amount of memory from 1MB with its unit, such as 512MB, 2GiB or 4G, not the text '1T'"
     ),
     (
       "limits: {trial: 600}",

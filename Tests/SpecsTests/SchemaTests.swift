@@ -68,7 +68,7 @@ struct SchemaTests {
     "evaluate: {on: test, seed: 1.5}", "evaluate: {folds: 5}", "evaluate: {folds: {k: 1}}",
     "evaluate: {folds: {k: 5, kind: random}}", "evaluate: {folds: {kind: kfold}}", "metric: {}",
     "metric: val_loss", "metric: {goal: max}", "metric: {at: 12}", "metric: {at: epoch 0}",
-    "retry: {}", "retry: {max: -1}", "limits: {}", "limits: {memory: 1G}", "limits: {memory: 0GB}",
+    "retry: {}", "retry: {max: -1}", "limits: {}", "limits: {memory: 1T}", "limits: {memory: 0GB}",
     "limits: {trial: 600}",
     "limits: {trial: 0s}", "limits: {trial: 30m1h}", "limits: {failures: 5}",
     "limits: {failures: 100%}",
@@ -90,6 +90,7 @@ struct SchemaTests {
     ("retry: {stranger: 1}", ["$defs", "retry", "properties"]),
     ("limits: {stranger: 1}", ["$defs", "limits", "properties"]),
     ("keep: {stranger: 1}", ["$defs", "keep", "properties"]),
+    ("needs: {stranger: 1}", ["$defs", "needs", "properties"]),
   ]) func `reader and schema have the same keys`(line: String, path: [String]) throws {
     let sentence = try #require(complaint(about: text(line)))
     let list = try #require(sentence.split(separator: "(it has ").last?.dropLast())

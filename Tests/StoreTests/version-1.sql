@@ -24,15 +24,23 @@ CREATE TABLE sweeps (
   goal TEXT NOT NULL CHECK (goal IN ('maximize', 'minimize')),
   moment TEXT NOT NULL CHECK (moment IN ('last', 'best', 'epoch')),
   moment_epoch INTEGER CHECK ((moment = 'epoch') = (moment_epoch IS NOT NULL)),
-  scheme TEXT NOT NULL CHECK (scheme IN ('test', 'holdout', 'kfold', 'stratified')),
+  scheme TEXT NOT NULL CHECK (scheme IN ('test', 'own', 'holdout', 'kfold', 'stratified',
+    'grouped', 'stratified_grouped', 'ordered')),
   holdout REAL CHECK ((scheme = 'holdout') = (holdout IS NOT NULL)),  -- the share held out
-  folds INTEGER CHECK ((scheme IN ('kfold', 'stratified')) = (folds IS NOT NULL)),  -- a repeat
+  folds INTEGER CHECK ((scheme IN ('test', 'own', 'holdout')) = (folds IS NULL)),   -- a repeat
   repeats INTEGER CHECK ((folds IS NULL) = (repeats IS NULL)),
   replicates INTEGER NOT NULL,
   seed TEXT NOT NULL,                -- decimal: all 64 bits count, and SQLite has 63
   created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 ) STRICT;
 INSERT INTO sweeps VALUES(1,X'98bd33d1099e163d3f17e944a3d19b892d0eee82acc9902dd1d04ac86e58f657','small',2,replace('# why\nsweep: small\n','\n',char(10)),X'75a0859ec94de126c80f74c838a8ff989b1355986b2f86d517435dbe5bb8fb00','toy',1,'engine 1','val_accuracy','maximize','last',NULL,'stratified',NULL,2,1,1,'18446744073709551615','2026-11-21T12:33:08.321Z');
+CREATE TABLE programs (
+  -- Of a sweep whose trainer is a program: what its code was.
+  sweep INTEGER PRIMARY KEY REFERENCES sweeps,
+  hash BLOB CHECK (length(hash) = 32),  -- of the files that count as code; NULL without any
+  revision TEXT,                     -- git's, where the code is in a repository
+  changed INTEGER CHECK (changed IN (0, 1))  -- whether it differed from that revision
+) STRICT;
 CREATE TABLE parameters (
   sweep INTEGER NOT NULL REFERENCES sweeps,
   position INTEGER NOT NULL,         -- in the order of the spec, from 0
@@ -198,6 +206,16 @@ CREATE TABLE weights (
   epoch INTEGER NOT NULL,            -- after which the network was like this
   hash BLOB NOT NULL CHECK (length(hash) = 32)       -- b2sum -l 256 of the file
 ) STRICT;
+CREATE TABLE notes (
+  -- How an attempt of a program came to its result.
+  trial INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  program TEXT NOT NULL,             -- the path of what ran
+  output TEXT NOT NULL,              -- the last that it printed
+  resumed_after INTEGER,             -- the last epoch before the checkpoint that it went on from
+  PRIMARY KEY (trial, attempt),
+  FOREIGN KEY (trial, attempt) REFERENCES attempts (trial, number)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE conflicts (
   -- Outcomes that differ from the result that their trial had already: somebody should look.
   id INTEGER PRIMARY KEY,
@@ -256,7 +274,9 @@ LEFT JOIN measurements m
   AND m.trial = r.trial AND m.attempt = r.attempt AND m.metric = n.id
   AND m.epoch =
     CASE s.moment
-      WHEN 'last' THEN r.epochs
+      WHEN 'last' THEN (
+        SELECT max(b.epoch) FROM measurements b
+        WHERE b.trial = r.trial AND b.attempt = r.attempt AND b.metric = n.id)
       WHEN 'epoch' THEN s.moment_epoch
       ELSE (
         SELECT epoch FROM (

@@ -20,9 +20,13 @@ struct MetricTests {
     #expect(metric(.minimize, .best).value(of: run) == 0.5)
   }
 
+  @Test func `the last epoch is the last that was measured`() {
+    #expect(metric(.maximize, .last).value(of: measurements(0.5, 0.6, nil)) == 0.6)
+  }
+
   @Test func `what was not measured has no value`() {
     #expect(metric(.maximize, .last).value(of: []) == nil)
-    #expect(metric(.maximize, .last).value(of: measurements(0.5, nil)) == nil)
+    #expect(metric(.maximize, .last).value(of: measurements(nil, nil)) == nil)
     #expect(metric(.maximize, .epoch(3)).value(of: measurements(0.5, 0.6)) == nil)
     #expect(metric(.maximize, .epoch(2)).value(of: measurements(0.5, nil, 0.6)) == nil)
     #expect(metric(.maximize, .best).value(of: measurements(nil, nil)) == nil)

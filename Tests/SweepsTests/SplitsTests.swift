@@ -4,7 +4,7 @@ import Testing
 
 struct SplitsTests {
   @Test(arguments: [2, 3, 5, 7, 60]) func `folds are disjoint and cover every row`(k: Int) throws {
-    for kind in Evaluation.FoldKind.allCases {
+    for kind in [Evaluation.FoldKind.kfold, .stratified] {
       let splits = try Evaluation.folds(k, kind).splits(of: sixtyRows)
       #expect(splits.count == k)
       #expect(splits.flatMap(\.validation).sorted() == Array(0..<60))
@@ -18,7 +18,7 @@ struct SplitsTests {
 
   @Test(arguments: [2, 3, 5, 7, 59]) func `no two folds differ by more than one row`(k: Int) throws
   {
-    for kind in Evaluation.FoldKind.allCases {
+    for kind in [Evaluation.FoldKind.kfold, .stratified] {
       let sizes = try Evaluation.folds(k, kind).splits(of: sixtyRows).map(\.validation.count)
       #expect(try #require(sizes.max()) - #require(sizes.min()) <= 1)
     }
@@ -101,5 +101,53 @@ struct SplitsTests {
       let error = #expect(throws: DocumentError.self) { try evaluation.splits(of: numbers) }
       #expect(error?.message == sentence)
     }
+  }
+
+  @Test(arguments: [2, 3, 5, 12], [Evaluation.FoldKind.grouped, .stratifiedGrouped])
+  func `no group is on both sides of a split`(k: Int, kind: Evaluation.FoldKind) throws {
+    let data = grouped(sizes: [9, 1, 4, 4, 7, 2, 2, 8, 3, 5, 6, 9])
+    let groups = try #require(data.groups)
+    let splits = try Evaluation.folds(k, kind).splits(of: data)
+    #expect(splits.flatMap(\.validation).sorted() == Array(0..<60))
+    for split in splits {
+      #expect(
+        Set(split.training.map { groups[$0] }).isDisjoint(
+          with: split.validation.map { groups[$0] }))
+      #expect((split.training + split.validation).sorted() == Array(0..<60))
+    }
+  }
+
+  /// Largest first, each to the lightest fold: the sizes that scikit-learn's GroupKFold makes.
+  @Test func `grouped folds are as even as groups allow`() throws {
+    let data = grouped(sizes: [9, 1, 4, 4, 7, 2, 2, 8, 3, 5, 6, 9])
+    let splits = try Evaluation.folds(5, .grouped).splits(of: data)
+    #expect(splits.map(\.validation.count).sorted() == [11, 12, 12, 12, 13])
+  }
+
+  @Test func `stratified groups spread a class that grouped folds alone would not`() throws {
+    // Twenty groups of three rows; the first ten hold all of class 1.
+    let groups = (0..<60).map { $0 / 3 }
+    let classes = groups.map { $0 < 10 ? 1 : 0 }
+    let data = DataFacts(
+      digest: Digest(of: []), rowCount: 60, testCount: 0, classes: classes, groups: groups)
+    for split in try Evaluation.folds(5, .stratifiedGrouped).splits(of: data) {
+      #expect(split.validation.count { classes[$0] == 1 } == 6)
+      #expect(split.validation.count { classes[$0] == 0 } == 6)
+    }
+  }
+
+  /// `TimeSeriesSplit(n_splits=3)` of scikit-learn on eleven rows.
+  @Test func `ordered folds are validated by what came before`() throws {
+    let eleven = DataFacts(digest: Digest(of: []), rowCount: 11, testCount: 0, classes: nil)
+    let splits = try Evaluation.folds(3, .ordered).splits(of: eleven)
+    #expect(splits.map(\.training) == [Array(0..<5), Array(0..<7), Array(0..<9)])
+    #expect(splits.map(\.validation) == [[5, 6], [7, 8], [9, 10]])
+  }
+
+  private func grouped(sizes: [Int]) -> DataFacts {
+    let groups = sizes.enumerated().flatMap { [Int](repeating: $0.offset, count: $0.element) }
+    return DataFacts(
+      digest: Digest(of: []), rowCount: groups.count, testCount: 0,
+      classes: groups.map { $0 % 3 }, groups: groups)
   }
 }

@@ -33,14 +33,27 @@ struct SweepTests {
     #expect(configurations[0].recipe["network"] == block)
   }
 
-  @Test func `placeholders are whole texts that begin with a dollar`() {
+  @Test func `a dollar and a name stand for a parameter, alone or within a text`() {
     let recipe = Document(
       .list([
         Document(.text("$b")), map(["x": .text("$a_1"), "$y": .text("a$c")]),
         Document(.text("$")), Document(.text("$1")), Document(.text("$b")),
-        Document(.text("$a-b")), Document(.text("$größe")),
+        Document(.text("$a-b")), Document(.text("$größe")), Document(.text("$$d ${e} ${f")),
       ]))
-    #expect(recipe.placeholders == ["b", "a_1", "größe"])
+    #expect(recipe.placeholders == ["b", "a_1", "c", "a", "größe", "e"])
+  }
+
+  @Test func `alone a placeholder becomes the value, within a text its label`() {
+    func filled(_ text: String) -> Document.Content {
+      Document(.text(text)).substituting([
+        "lr": Document(.number(0.1)), "net": Document(.text("small-$lr")),
+      ]).content
+    }
+    #expect(filled("$lr") == .number(0.1))
+    #expect(filled("${lr}") == .number(0.1))
+    #expect(filled("--lr=$lr") == .text("--lr=0.1"))
+    #expect(filled("${lr}e-3 of $net$lr") == .text("0.1e-3 of small-0.10.1"))
+    #expect(filled("$$lr costs 5$ or $1") == .text("$lr costs 5$ or $1"))
   }
 
   @Test func `a value keeps its own place, and takes the placeholder's where it has none`() {

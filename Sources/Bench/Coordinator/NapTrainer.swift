@@ -12,7 +12,10 @@ final class NapTrainer: TrialTrainer {
 
   init(seconds: Double) { self.seconds = seconds }
 
-  func train(_ assignment: Assignment, report: (Measurement) -> Void) throws(Failure) -> Outcome {
+  func train(
+    _ assignment: Assignment, attempt: Int, within limits: TrialLimits,
+    report: (Measurement) -> Void
+  ) throws(Failure) -> Outcome {
     let start = now()
     let gap = lastEnd.map { (start - $0) * 1e3 } ?? .nan
     while now() < start + seconds { usleep(UInt32(max(1, (start + seconds - now()) * 1e6))) }

@@ -1,3 +1,4 @@
+import Commands
 import Hashing
 import Reports
 import Store
@@ -72,14 +73,17 @@ extension Recorded {
     let data: Digest
     let splits: [Digest]
     let seed: UInt64
-    let semantics: String
+    /// The version of the engine that trained them; nil of a program: then folds and replicates are
+    /// what is common, and no draws.
+    let engine: String?
   }
 
   var pairing: Pairing {
     get throws {
       Pairing(
         data: sweep.dataDigest, splits: try file.splitDigests(of: sweep.id),
-        seed: sweep.evaluation.seed, semantics: sweep.semantics)
+        seed: sweep.evaluation.seed,
+        engine: sweep.semantics == ProgramTrainer.semantics ? nil : sweep.semantics)
     }
   }
 
@@ -93,8 +97,8 @@ extension Recorded {
         "their splits differ: one validates on rows that the other trains on"
       } else if ours.seed != theirs.seed {
         "their seeds differ (\(ours.seed) and \(theirs.seed)): replicates start from other draws"
-      } else if ours.semantics != theirs.semantics {
-        "other versions of the engine trained them (\(ours.semantics) and \(theirs.semantics))"
+      } else if let our = ours.engine, let their = theirs.engine, our != their {
+        "other versions of the engine trained them (\(our) and \(their))"
       } else {
         nil
       }

@@ -11,6 +11,8 @@ extension Command {
     }
     if topic == SpecHelp.name {
       Output.print(SpecHelp.text + "\n")
+    } else if topic == ProgramHelp.name {
+      Output.print(ProgramHelp.text + "\n")
     } else {
       Output.print(try Commands.command(named: topic).help(width: width))
     }

@@ -8,7 +8,7 @@ extension Command {
   /// What a run would do.
   static let plan = Command(
     name: "plan", summary: "show what a run would do, how long it takes and what it can see",
-    synopsis: "FILE [options]",
+    synopsis: "FILE [options] | [options] -- COMMAND... [NAME=VALUES...]",
     discussion: """
       Reads the spec, opens its data and counts the trials: configurations x replicates x folds.
       Trials that the results file has already, from this spec or an earlier form of it, are not
@@ -22,10 +22,9 @@ extension Command {
     options: [
       PlanOptions.detect, PlanOptions.budget, PlanOptions.power, .level, PlanOptions.spread,
       PlanOptions.jobs, .epochs, .set, PlanOptions.pilot, .results, .json,
-    ], operands: 1...1
+    ] + LineOptions.all, operands: 1...4096
   ) { arguments in
-    let prepared = try Preparation(
-      arguments.operands[0], overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
+    let prepared = try Preparation(arguments)
     let wish = try PlanOptions.wish(arguments)
     let pilot = try PilotSweep(arguments, for: prepared.plan)
     if wish.difference != nil || wish.budget != nil {
@@ -38,7 +37,9 @@ extension Command {
     let estimate = Estimate(
       durations: pilot.durations, running: 0, waiting: prepared.plan.trials.count - pilot.done,
       slots: wish.slots)
-    let text = PlanText(prepared.plan, done: pilot.done, estimate: estimate)
+    let stale = try StaleTrials(prepared, in: arguments.resultsPath)
+    let text = PlanText(
+      prepared.plan, done: pilot.done, stale: stale.count, estimate: estimate)
     Output.print(text, asJSON: arguments.has(.json))
     return .success
   }

@@ -13,7 +13,7 @@ extension Command {
   /// A whole sweep on this machine.
   static let run = Command(
     name: "run", summary: "run a sweep on this machine and print its table",
-    synopsis: "FILE [options]",
+    synopsis: "FILE [options] | [options] -- COMMAND... [NAME=VALUES...]",
     discussion: """
       Starts a coordinator and N trainings at a time, each in a process of its own. Results are kept
       in the results file: run it again, after Ctrl-C, a crash or a change of the spec, and only what
@@ -22,26 +22,42 @@ extension Command {
       With --host or --hosts, workers are started on other machines too, by your own ssh, and nothing
       has to be installed there; 'sweep help hosts' tells how.
 
+      A command line after '--' needs no file: {NAME} in it stands for a parameter, and the last words
+      NAME=VALUES are the parameters, such as lr=0.1,0.2 or 'lr=logspace(1e-4,1e-1,4)'. 'sweep help
+      command' tells what the program is told and how it says what it measured; 'sweep init' writes the
+      same as a spec. A sweep.yaml of Weights & Biases is read as it is.
+
       Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C.
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
-    options: [RunOptions.jobs] + Option.allOfHosts + [
-      RunOptions.listen, RunOptions.grace, .epochs, .set, .keep, .results, .networkDisk, .progress,
-      .json,
-    ], operands: 1...1
+    options: [RunOptions.jobs, .gpus, .memory, .tags] + Option.allOfHosts + [
+      RunOptions.listen, RunOptions.grace, .epochs, .set, .keep, .stale, .results, .networkDisk,
+      .progress, .json,
+    ] + LineOptions.all, operands: 1...4096
   ) { arguments in
     let named = try NamedHosts(arguments)
     let least = named.hosts.isEmpty ? 1 : 0
     let jobs =
       try arguments.integer(RunOptions.jobs, in: least...4096) ?? CurrentProcess.processorCount
     let session = try Coordination(arguments)
+    let worker = { (endpoint: String, key: String?) in
+      try Relatives.worker(
+        calling: endpoint, slots: jobs, results: arguments.resultsPath, key: key,
+        code: session.prepared.folder,
+        options: [Option.gpus, .memory, .tags].flatMap { option in
+          arguments.text(option).map { [option.name, $0] } ?? []
+        })
+    }
     guard !named.hosts.isEmpty else {
       guard arguments.text(RunOptions.listen) == nil else {
         throw UserError("run listens for hosts only; name some with --host, or use 'sweep serve'")
       }
-      return try session.run(listening: .privately) { endpoint in
-        [try Relatives.worker(calling: endpoint, slots: jobs, results: arguments.resultsPath)]
-      }
+      return try session.run(listening: .privately) { endpoint in [try worker(endpoint, nil)] }
+    }
+    guard session.prepared.code == nil else {
+      throw UserError(
+        "a program is not brought to other hosts, nor what it needs; have it there, and use"
+          + " 'sweep serve' here and 'sweep work --code FOLDER' there")
     }
     let door = try HostDoor(arguments.resultsPath)
     let address =
@@ -52,10 +68,7 @@ extension Command {
         words: arguments.wordsOfOverrides + NamedHosts.words(arguments),
         results: arguments.resultsPath, keys: door.keys)
       guard jobs > 0 else { return [launcher] }
-      let worker = try Relatives.worker(
-        calling: CoordinatorAddress(endpoint).endpointHere, slots: jobs,
-        results: arguments.resultsPath, key: door.localKey)
-      return [worker, launcher]
+      return [try worker(CoordinatorAddress(endpoint).endpointHere, door.localKey), launcher]
     }
   }
 
@@ -73,7 +86,7 @@ extension Command {
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
-      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, .epochs, .set, .keep,
+      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, .epochs, .set, .keep, .stale,
       .results, .networkDisk, .progress, .logFormat, RunOptions.detach,
       .json,
     ], operands: 1...1
@@ -159,8 +172,10 @@ private struct Coordination {
     trustsNetwork = arguments.has(.networkDisk)
     grace = try arguments.duration(RunOptions.grace)
     format = arguments.has(.json) ? .json : .text
-    prepared = try Preparation(
-      arguments.operands[0], overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
+    var prepared = try Preparation(arguments)
+    let stale = try StaleTrials(prepared, in: resultsPath)
+    if try stale.choice(arguments) == .keep { prepared.keep(stale) }
+    self.prepared = prepared
     policy = try arguments.policy(of: prepared)
   }
 
@@ -202,7 +217,8 @@ private struct Coordination {
     let file = try ResultsFile(at: resultsPath, trustsNetwork: trustsNetwork)
     let plan = prepared.plan
     let sweep = try file.register(
-      plan, specText: prepared.text, semantics: EngineTrainer.semantics)
+      plan, specText: prepared.text, semantics: prepared.semantics)
+    if let code = prepared.code { try file.note(code, of: sweep) }
     if policy.keep != nil { try noteMissingWeights(of: sweep) }
     let states = try file.trialStates(of: sweep)
     if states.values.allSatisfy(\.isSettled) { return .complete }

@@ -1,4 +1,5 @@
 import Cluster
+import Commands
 import Datasets
 import Glibc
 import Processes
@@ -9,14 +10,19 @@ extension Command {
   /// What a worker starts for each of its slots; not for people.
   static let runner = Command(
     name: "runner", summary: "train what a worker asks for",
-    options: [Option.parent], isHidden: true
+    options: [.parent, .code, .attempts], isHidden: true
   ) { arguments in
     let facts = WorkerFacts(
       host: Host.name, process: Int(getpid()), slots: 1, semantics: EngineTrainer.semantics,
       kernel: EngineTrainer.kernel)
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     let parent = try arguments.integer(.parent, in: 1...Int(Int32.max)).map(Int32.init) ?? getppid()
-    try Runner.run(EngineTrainer(library), facts: facts, parent: parent)
+    let place = ProgramPlace(
+      code: arguments.text(.code) ?? ".", attempts: arguments.text(.attempts) ?? "sweep-attempts",
+      environment: CurrentProcess.environment, caller: 0)
+    let trainer = AnyTrainer(
+      engine: EngineTrainer(library), program: ProgramTrainer(library, at: place))
+    try Runner.run(trainer, facts: facts, parent: parent)
     return .success
   }
 }

@@ -27,6 +27,8 @@ private struct TrialStory {
   let sweep: RecordedSweep
   let labels: [String]
   let attempts: [AttemptRecord]
+  let notes: [Int: Notes]
+  let code: ProgramCode?
   let last: Measurement?
   let reasons: [String]
 
@@ -35,6 +37,8 @@ private struct TrialStory {
     sweep = recorded.sweep
     labels = try recorded.file.labels(of: sweep.id)[trial.configuration]
     attempts = try recorded.file.attempts(of: trial.id)
+    notes = try recorded.file.notes(of: trial.id)
+    code = try recorded.file.program(of: sweep.id)
     last = try recorded.file.measurements(of: trial.id).last
     reasons = try TrialStory.reasons(trial, recorded)
   }
@@ -85,15 +89,25 @@ private struct TrialStory {
         .map { "\($0.key) \(Document.label($0.value))" }
       lines.append("measured last, at epoch \(last.epoch): \(metrics.joined(separator: ", "))")
     }
+    if let code { lines.append("the code is \(code.words)") }
     for attempt in attempts {
       lines += ["", "attempt \(attempt.number) at \(attempt.worker.words): \(attempt.words)"]
       lines.append("  from \(attempt.started) to \(attempt.ended ?? "now")")
-      guard case .failed(let failure)? = attempt.ending else { continue }
-      for line in failure.output.split(separator: "\n") {
+      if let notes = notes[attempt.number] {
+        lines.append("  by \(notes.program.printable)")
+        if let epoch = notes.resumedAfter { lines.append("  went on after epoch \(epoch)") }
+      }
+      for line in output(of: attempt).split(separator: "\n") {
         lines.append("  | \(String(line).printable)")
       }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The last that an attempt printed.
+  private func output(of attempt: AttemptRecord) -> String {
+    if case .failed(let failure)? = attempt.ending { return failure.output }
+    return notes[attempt.number]?.output ?? ""
   }
 
   var json: JSON {
@@ -111,7 +125,23 @@ private struct TrialStory {
             last.metrics.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) }),
         ])
       },
-      "attempts": .list(attempts.map(\.json)),
+      "code": .optional(code, \.json),
+      "attempts": .list(attempts.map { $0.json(notes[$0.number]) }),
+    ])
+  }
+}
+
+extension ProgramCode {
+  fileprivate var words: String {
+    let name = digest.map { "\($0)".prefix(12) } ?? "not known"
+    guard let revision else { return "\(name)" }
+    return "\(name), of revision \(revision.prefix(12))\(isChanged ? " with changes" : "")"
+  }
+
+  fileprivate var json: JSON {
+    .object([
+      "hash": .optional(digest) { .text("\($0)") }, "revision": .optional(revision, JSON.text),
+      "changed": revision == nil ? .null : .boolean(isChanged),
     ])
   }
 }
@@ -133,7 +163,7 @@ extension AttemptRecord {
     }
   }
 
-  fileprivate var json: JSON {
+  fileprivate func json(_ notes: Notes?) -> JSON {
     let (word, failure): (JSON, Failure?) =
       switch ending {
       case nil: (.null, nil)
@@ -146,6 +176,9 @@ extension AttemptRecord {
       "attempt": .integer(number), "host": .text(worker.host),
       "process": .integer(worker.process), "kernel": .text(worker.kernel),
       "started": .text(started), "ended": .optional(ended, JSON.text), "ending": word,
+      "program": .optional(notes?.program, JSON.text),
+      "resumed_after": .optional(notes?.resumedAfter, JSON.integer),
+      "output": .optional(notes?.output, JSON.text),
       "failure": .optional(failure) { failure in
         .object([
           "cause": .text(failure.cause.rawValue), "message": .text(failure.message),

@@ -1,4 +1,5 @@
 import Cluster
+import Commands
 import Keys
 import Processes
 import Runtime
@@ -22,7 +23,7 @@ extension Command {
     example: "sweep work tcp://10.0.0.5:5555 --key ada.key --slots 8",
     options: [
       .key, .serverKey, WorkOptions.slots, WorkOptions.patience, WorkOptions.grace,
-      .time, .spool, .logFormat, .parent,
+      .code, .attempts, .gpus, .memory, .tags, .time, .spool, .logFormat, .parent,
     ], operands: 1...1
   ) { arguments in
     let slots =
@@ -40,7 +41,10 @@ extension Command {
         grace: try arguments.duration(WorkOptions.grace),
         end: JobTime.left(of: try arguments.duration(.time)),
         spool: arguments.text(.spool) ?? Relatives.spool(calling: endpoint),
-        runner: try Relatives.runner()),
+        runner: try Relatives.runner(
+          code: arguments.text(.code) ?? ".",
+          attempts: arguments.text(.attempts) ?? Relatives.attempts),
+        resources: try arguments.resources(), cleanUp: Leftovers.end),
       observe: log.take)
     let reason: Worker.Reason
     do {
@@ -60,6 +64,23 @@ extension Command {
         "the coordinator at \(endpoint) refused this worker: \(rejection.rawValue); run the same"
           + " sweep on both machines")
     }
+  }
+}
+
+extension Arguments {
+  /// What the worker has besides slots.
+  func resources() throws(UserError) -> Agent.Resources {
+    var resources = Agent.Resources()
+    for word in try list(.gpus) ?? [] {
+      guard let number = Int(word), number >= 0, !resources.gpus.contains(number) else {
+        throw UserError(
+          "--gpus takes numbers of GPUs with commas between, such as 0,1, not '\(word)'")
+      }
+      resources.gpus.append(number)
+    }
+    resources.memory = try bytes(.memory) ?? 0
+    resources.tags = try list(.tags) ?? []
+    return resources
   }
 }
 

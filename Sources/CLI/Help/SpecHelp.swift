@@ -16,6 +16,7 @@ enum SpecHelp {
       data: DATA           see below
       network: [...]       the layers, in order: see THE NETWORK
       training: {...}      see THE TRAINING
+      command: [...]       in place of network and training, any program: 'sweep help command'
       [parameters: {...}]  the values to try: every combination is a configuration
       evaluate: {...}      on which rows, how often
       [metric: {...}]      the number that configurations are compared by

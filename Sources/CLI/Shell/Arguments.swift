@@ -42,6 +42,8 @@ struct Arguments: Sendable {
   /// What each option was given, in order.
   private var values: [String: [String]] = [:]
   private(set) var operands: [String] = []
+  /// The operands after `--`; nil where there is none.
+  private(set) var line: [String]?
 
   /// Takes the words after the command's name.
   ///
@@ -52,6 +54,7 @@ struct Arguments: Sendable {
     while let word = words.popFirst() {
       if word == "--" {
         operands += words
+        line = Array(words)
         break
       }
       guard word.hasPrefix("-"), word.count > 1 else {
@@ -147,6 +150,16 @@ struct Arguments: Sendable {
           + suggestion(for: text, among: words))
     }
     return choice.value
+  }
+
+  /// An amount of memory such as `4G`.
+  func bytes(_ option: Option) throws(UserError) -> Int? {
+    guard let text = text(option) else { return nil }
+    do throws(DocumentError) {
+      return try Document(.text(text)).bytes(option.name)
+    } catch {
+      throw UserError(error.message)
+    }
   }
 
   /// A time such as `10m`, `90s` or `1h30m`.

@@ -92,9 +92,9 @@ enum Manual {
     }
   }
 
-  /// Backslashes, and what is not ASCII, as roff reads them.
+  /// Backslashes, dashes and what is not ASCII, as roff reads them.
   private static func escaped(_ text: String) -> String {
-    text.unicodeScalars.reduce(into: "") { text, scalar in
+    let text = text.unicodeScalars.reduce(into: "") { text, scalar in
       switch scalar {
       case "\\": text += "\\e"
       case _ where scalar.isASCII: text.unicodeScalars.append(scalar)
@@ -103,6 +103,8 @@ enum Manual {
         text += "\\[u\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)]"
       }
     }
+    // Two that stand alone would pass for a dash between words.
+    return text.replacing("-- ", with: "\\-\\- ")
   }
 
   private static func capitalized(_ text: String) -> String {

@@ -7,16 +7,20 @@ enum Relatives {
   /// Starts a worker of this machine that ends with this process.
   ///
   /// - Parameters:
-  ///   - results: the results file, beside which its spool lies.
+  ///   - results: the results file, beside which its spool and its programs' directories lie.
   ///   - key: the file of the key to come in with, where one is asked for.
+  ///   - code: the folder of the programs.
+  ///   - options: what else the worker is told, as it stands on a command line.
   static func worker(
-    calling endpoint: String, slots: Int, results: String, key: String? = nil
+    calling endpoint: String, slots: Int, results: String, key: String? = nil, code: String,
+    options: [String] = []
   ) throws -> Processes.Command {
     try relative(
       [
         "work", endpoint, "--slots", "\(slots)", Option.spool.name, results + "-spool",
+        Option.attempts.name, results + "-attempts", Option.code.name, code,
         Option.logFormat.name, LogFormat.none.rawValue,
-      ] + (key.map { ["--key", $0] } ?? []))
+      ] + (key.map { ["--key", $0] } ?? []) + options)
   }
 
   /// Starts what launches workers on hosts, and holds tunnels to them, until this process ends.
@@ -42,8 +46,19 @@ enum Relatives {
     return "\(state)/sweep/spool/\(String(name))"
   }
 
+  /// Where a worker's programs get their directories unless told otherwise: in the user's state
+  /// directory.
+  static var attempts: String {
+    let environment = CurrentProcess.environment
+    let state =
+      environment["XDG_STATE_HOME"] ?? environment["HOME"].map { "\($0)/.local/state" } ?? "."
+    return "\(state)/sweep/attempts"
+  }
+
   /// Starts a process that trains.
-  static func runner() throws -> Processes.Command { try relative(["runner"]) }
+  static func runner(code: String, attempts: String) throws -> Processes.Command {
+    try relative(["runner", Option.code.name, code, Option.attempts.name, attempts])
+  }
 
   private static func relative(_ arguments: [String]) throws -> Processes.Command {
     Processes.Command(
@@ -54,6 +69,18 @@ enum Relatives {
 }
 
 extension Option {
+  static let code = Option(
+    "--code", value: "FOLDER",
+    "where the programs of sweeps are, as the spec's folder has them (default: here)")
+  static let attempts = Option(
+    "--attempts", value: "FOLDER",
+    "where programs get a directory each (default: in ~/.local/state/sweep)")
+  static let gpus = Option(
+    "--gpus", value: "LIST", "the GPUs that trainings may be given, by number, such as 0,1")
+  static let memory = Option(
+    "--memory", value: "SIZE", "the memory that trainings may share, such as 32G")
+  static let tags = Option(
+    "--tags", value: "WORDS", "what else the worker has, for specs that ask for it")
   static let spool = Option(
     "--spool", value: "FOLDER",
     "keeps results until the coordinator has them (default: in ~/.local/state/sweep)")

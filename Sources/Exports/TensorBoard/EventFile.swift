@@ -48,13 +48,8 @@ struct EventFile: Hashable, Sendable {
 
   private mutating func append(_ event: Protobuf) {
     let length = littleEndian(UInt64(event.bytes.count))
-    bytes += length + checksum(length) + event.bytes + checksum(event.bytes)
-  }
-
-  /// Masked, because the checksum of what holds its own checksum would be weak.
-  private func checksum(_ bytes: [UInt8]) -> [UInt8] {
-    let sum = crc32c([bytes])
-    return littleEndian((sum >> 15 | sum << 17) &+ 0xa282_ead8)
+    bytes += length + littleEndian(maskedCRC32C(length))
+    bytes += event.bytes + littleEndian(maskedCRC32C(event.bytes))
   }
 
   private func littleEndian(_ integer: some FixedWidthInteger) -> [UInt8] {

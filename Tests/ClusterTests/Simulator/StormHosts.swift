@@ -63,7 +63,7 @@ extension Storm {
     for action in actions {
       switch action {
       case .connect, .settled: break
-      case .prepare(let attempt, _, let leader):
+      case .prepare(let attempt, _, _, let leader):
         guard hosts[index].training.contains(leader), hosts[index].next[leader] == nil,
           !hosts[index].astray.contains(leader)
         else {

@@ -1,0 +1,84 @@
+/// What `sweep help command` prints: the contract between a sweep and the programs that it starts.
+enum ProgramHelp {
+  static let name = "command"
+
+  static let text = """
+    Any training program, in any language: a spec names it under 'command' in place of network and
+    training. For each trial it is started once, told what to train, and believed what it measures.
+
+      sweep: resnet-decay
+      command: [python3, train.py, "--lr=$lr", "--decay=$decay"]
+      parameters: { lr: logspace(1e-4, 1e-1, 4), decay: [0, 1e-4] }
+      evaluate: { folds: { k: 5 }, replicates: 3, seed: 7 }
+      metric: { name: val_accuracy, goal: maximize, at: best }
+
+    Without a file: sweep run -j 8 -r 3 --folds 5 -- python3 train.py --lr {lr} lr=0.1,0.01
+    'sweep init -- ...' writes that as a spec. A sweep.yaml of Weights & Biases is read as it is.
+
+    THE SPEC
+
+      command: [...]            words; no shell is asked. A word that names a file beside the spec is
+                                that file. $name or ${name} is a value, ${args} is --name=value of
+                                every parameter, ${args_no_hyphens} is name=value, $$ is a dollar sign
+      [code: [train.py, lib/]]  files and folders whose hash is part of every trial: changed code is
+                                another training. By default the files that command names
+      [data: DATA]              whose rows are dealt to folds:
+                                { rows: N }  { csv: FILE, target: COLUMN, group: COLUMN }  optdigits
+      [directory: code]         start beside the spec, not in a directory of the attempt's own
+      [metrics: {...}]          pattern: a regular expression, or several, with named groups, such as
+                                'epoch (?<epoch>[0-9]+) acc=(?<val_accuracy>[0-9.]+)'; names: [...] are
+                                those to keep
+      [needs: { slots: 2, gpus: 1, memory: 4G, tags: [avx512] }]
+      [limits: { trial: 10m, memory: 4G }]    of the program with all that it starts
+
+    With data, folds are stratified (by target), kfold, grouped (no group on both sides of a split),
+    stratified_grouped, or ordered (trained on what comes before). Without data, folds: { k: 5 } tells
+    the program the number of its fold.
+
+    IN: the environment of every program
+
+      SWEEP_PARAMS              a file: the values as JSON
+      SWEEP_SEED                0 to 2147483647; the same for all configurations of a replicate and fold
+      SWEEP_REPLICATE  SWEEP_FOLD  SWEEP_CONFIGURATION   counted from 0
+      SWEEP_FOLDS  SWEEP_TRIAL  SWEEP_ATTEMPT            attempts count from 1
+      SWEEP_TRAIN_INDEX  SWEEP_VALID_INDEX  SWEEP_TEST_INDEX
+                                files: numbers of rows from 0, one a line; .npy beside .txt for NumPy
+      SWEEP_DIR                 a directory of this attempt's own, where it starts
+      SWEEP_CODE                the folder of the spec; also first on PYTHONPATH
+      SWEEP_CHECKPOINT          a directory that the next attempt at the same trial finds again
+      SWEEP_METRICS             a file to append to: see OUT
+      OMP_NUM_THREADS and its kin    as many as needs.slots
+      CUDA_VISIBLE_DEVICES      where needs.gpus asks for some of the worker's --gpus
+
+    OUT: what the program has already, live, while it runs
+
+      JSON lines appended to SWEEP_METRICS: {"epoch": 3, "val_accuracy": 0.91}
+      TensorBoard's event files below SWEEP_DIR; Keras's epoch_loss in 'validation' is val_loss
+      a table in SWEEP_DIR with a column epoch, as Keras's CSVLogger writes it
+      wandb.log of an unchanged W&B program, offline and without an account
+      lines on standard output or error: JSON, name=value, or what metrics.pattern fits
+
+    Who goes on from checkpoints should use the file: what is under way in a pipe is lost when a
+    worker's processes are killed, and the next attempt does not measure it again.
+    The first of them that knows a metric counts; of each epoch each metric once. A program that counts
+    epochs from 0 is counted from 1. Without epochs, a metric that comes again begins the next one.
+    A program that measures nothing is judged by metric: { name: exit_code }.
+    sweeps/python/sweep_trial.py says all of this in Python: trial.params, trial.checkpoint,
+    trial.report(val_accuracy=0.9).
+
+    LIFE
+
+      The program leads a session of its own, without standard input. What it prints goes to output.log
+      in SWEEP_DIR, the last 64 KiB to the results file. To end it, SIGTERM goes to its process group,
+      and 5 s later SIGKILL; what it leaves behind, daemons too, is ended. The directory of a trial goes
+      when the trial has its result, and stays when it failed: with 'sweep run', in
+      RESULTS-attempts/TRIAL/ATTEMPT.
+
+      exit code 0       a result, when the metric was measured
+                75      try again
+                64, 78  the command line or the configuration is wrong: not tried again
+                other   failed; tried again as often as retry allows
+      'sweep show TRIAL' tells the cause, and the last that was printed.
+      A measure that is no finite number is a trial that diverged.
+    """
+}

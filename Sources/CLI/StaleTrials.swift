@@ -1,0 +1,66 @@
+import Commands
+import Glibc
+import Hashing
+import Store
+import Sweeps
+
+/// Trials of a program that are done, by code that was another then.
+///
+/// Changed code is another training, and so they do not count as done. A change that no number depends
+/// on, such as a comment's, may be worth keeping them for.
+struct StaleTrials {
+  /// The finished trial of the old code for each open one of the new.
+  let results: [TrialID: TrialID]
+
+  var count: Int { results.count }
+
+  /// Looks for them in a results file; there are none where there is no file.
+  init(_ prepared: Preparation, in path: String) throws {
+    var results: [TrialID: TrialID] = [:]
+    if let code = prepared.plan.sweep.code, Glibc.access(path, F_OK) == 0 {
+      let file = try ResultsReader(at: path)
+      let plan = prepared.plan
+      let done = try file.finished(among: plan.trials.map(\.id))
+      for digest in try file.codes(ofSweepsNamed: plan.sweep.name) where "\(digest)" != code {
+        let old = try Plan(
+          plan.sweep.with(code: "\(digest)"), data: plan.data, semantics: prepared.semantics)
+        let finished = try file.finished(among: old.trials.map(\.id))
+        for (new, old) in zip(plan.trials, old.trials)
+        where !done.contains(new.id) && results[new.id] == nil && finished.contains(old.id) {
+          results[new.id] = old.id
+        }
+      }
+    }
+    self.results = results
+  }
+
+  /// What is to become of them.
+  enum Choice: String, CaseIterable { case keep, rerun }
+
+  /// What the command line says, or else the person at the terminal; who is not there has them trained
+  /// again, as that is never wrong.
+  func choice(_ arguments: Arguments) throws(UserError) -> Choice {
+    let words = Choice.allCases.map { ($0.rawValue, $0) }
+    if let choice = try arguments.choice(.stale, among: words) { return choice }
+    guard count > 0 else { return .rerun }
+    let fact = "the code has changed since \(count) trials of this sweep were trained"
+    guard isatty(STDIN_FILENO) == 1, Output.isTerminal else {
+      Output.note("\(fact): they are trained again; --stale keep would keep them")
+      return .rerun
+    }
+    while true {
+      Output.live("\(fact). Keep their results, or run them again? [keep/rerun] ")
+      guard let line = readLine() else { throw UserError("nothing was chosen; give --stale") }
+      let chosen = Choice.allCases.filter {
+        !line.isEmpty && $0.rawValue.hasPrefix(line.lowercased())
+      }
+      if chosen.count == 1 { return chosen[0] }
+    }
+  }
+}
+
+extension Option {
+  static let stale = Option(
+    "--stale", value: "WHAT", words: StaleTrials.Choice.allCases.map(\.rawValue),
+    "keep or rerun trials that were done by other code (default: ask)")
+}

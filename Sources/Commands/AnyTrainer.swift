@@ -1,0 +1,21 @@
+package import Sweeps
+package import Training
+
+/// Trains with the built-in engine or with a program, whichever the recipe asks for.
+package struct AnyTrainer: TrialTrainer {
+  private let engine: EngineTrainer
+  private let program: ProgramTrainer
+
+  package init(engine: EngineTrainer, program: ProgramTrainer) {
+    self.engine = engine
+    self.program = program
+  }
+
+  package func train(
+    _ assignment: Assignment, attempt: Int, within limits: TrialLimits,
+    report: (Measurement) -> Void
+  ) throws(Failure) -> Outcome {
+    let trainer: any TrialTrainer = assignment.isOfProgram ? program : engine
+    return try trainer.train(assignment, attempt: attempt, within: limits, report: report)
+  }
+}

@@ -1,0 +1,55 @@
+import Processes
+import Sweeps
+
+/// The directories of one attempt at a trial, below the folder of all of them.
+///
+/// | path | what |
+/// |---|---|
+/// | `TRIAL/N` | the attempt's own: where it starts, and what is left of one that failed |
+/// | `TRIAL/checkpoint` | handed from each attempt of the trial to the next |
+/// | `splits/HASH` | rows, shared by trials |
+struct AttemptFolders {
+  let own: Folder
+  let checkpoint: Folder
+  private let trial: Folder
+  private let number: Int
+  private let lock: FileLock?
+
+  init(_ trial: TrialID, attempt: Int, in folder: String) throws(SystemError) {
+    self.trial = try Folder("\(folder)/\(trial)")
+    number = attempt
+    lock = try AttemptFolders.lock(self.trial)
+    let path = "\(self.trial.path)/\(attempt)"
+    // Left by an attempt of the same number, of a results file that is gone.
+    if Folder.exists(at: path) { try Folder(path).removeAll() }
+    own = try Folder(path)
+    checkpoint = try Folder("\(self.trial.path)/checkpoint")
+  }
+
+  /// Waits for an attempt that is given up and has not ended yet: it may still write its checkpoint. One
+  /// that does not end in its time is waited for no longer.
+  private static func lock(_ trial: Folder) throws(SystemError) -> FileLock? {
+    let clock = ContinuousClock()
+    let deadline = clock.now + ProgramRun.grace + .seconds(5)
+    while clock.now < deadline {
+      if let lock = try trial.lock("lock") { return lock }
+      _ = try Descriptor.wait(forReadable: [], upTo: .milliseconds(20))
+    }
+    return nil
+  }
+
+  /// Whether an earlier attempt has left something to go on from.
+  var hasCheckpoint: Bool { (try? checkpoint.names())?.isEmpty == false }
+
+  /// The directories of earlier attempts, the first one first.
+  var earlier: [String] {
+    let numbers = (try? trial.names())?.compactMap { Int($0) } ?? []
+    return numbers.filter { $0 < number }.sorted().map { "\(trial.path)/\($0)" }
+  }
+
+  /// The trial has its result: nothing of it is needed any more.
+  func removeAll() { trial.removeAll() }
+
+  /// What was made and not used: an empty checkpoint says nothing.
+  func tidy() { checkpoint.removeIfEmpty() }
+}

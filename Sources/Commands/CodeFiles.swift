@@ -1,0 +1,104 @@
+package import Hashing
+import Processes
+package import Sweeps
+
+/// The files that a program consists of, and a hash of what stands in them.
+///
+/// The hash is part of the recipe, and so of every trial's identity: changed code is another
+/// training.
+package struct CodeFiles: Hashable, Sendable {
+  /// Files and folders, by their paths from the folder of the spec; sorted.
+  package let paths: [String]
+  package let digest: Digest
+
+  /// Reads the files as they are now.
+  ///
+  /// - Throws: when one is not there, or cannot be read.
+  package init(_ paths: [String], in folder: String) throws(DocumentError) {
+    self.paths = paths.sorted()
+    digest = try CodeFiles.digest(of: CodeFiles.files(self.paths, in: folder), in: folder)
+  }
+
+  /// Reads a recipe's entry `code`.
+  init(_ document: Document) throws(DocumentError) {
+    var paths: [String] = []
+    for path in try document["files"]?.list("files") ?? [] { paths.append(try path.text("a file")) }
+    guard let text = try document["hash"]?.text("hash"), let digest = Digest(hexadecimal: text)
+    else {
+      throw document.mismatch("code", mustBe: "files and their hash")
+    }
+    self.paths = paths
+    self.digest = digest
+  }
+
+  /// The recipe's entry `code`.
+  package var document: Document {
+    let files = paths.map { Document(.text($0)) }
+    return Document(
+      .map([
+        .init(key: "files", value: Document(.list(files))),
+        .init(key: "hash", value: Document(.text("\(digest)"))),
+      ]))
+  }
+
+  /// All files, those in folders too, sorted. What is hidden or made by Python is left out.
+  static func files(_ paths: [String], in folder: String) throws(DocumentError) -> [String] {
+    var found: [String] = []
+    for path in paths {
+      switch Folder.kind(of: "\(folder)/\(path)") {
+      case .file, .other: found.append(path)
+      case .folder: found += list(path, in: folder)
+      case nil:
+        throw DocumentError("there is no file '\(path)' in '\(folder)', which code names", at: nil)
+      }
+    }
+    return Array(Set(found)).sorted()
+  }
+
+  private static func list(_ path: String, in folder: String) -> [String] {
+    guard let names = try? Folder("\(folder)/\(path)").names() else { return [] }
+    var found: [String] = []
+    for name in names where !name.hasPrefix(".") && name != "__pycache__" && !name.hasSuffix(".pyc")
+    {
+      let inner = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
+      switch Folder.kind(of: "\(folder)/\(inner)") {
+      case .file: found.append(inner)
+      case .folder: found += list(inner, in: folder)
+      case .other, nil: break
+      }
+    }
+    return found
+  }
+
+  /// Names and contents, each with its length before it, so that nothing can slide into the next.
+  static func digest(of files: [String], in folder: String) throws(DocumentError) -> Digest {
+    var hasher = Digest.Hasher()
+    for file in files {
+      do throws(SystemError) {
+        let bytes = try Folder.bytes(at: "\(folder)/\(file)")
+        hasher.update(Array("\(file.utf8.count) \(bytes.count) \(file)".utf8))
+        hasher.update(bytes)
+      } catch {
+        throw DocumentError("the code cannot be read: \(error)", at: nil)
+      }
+    }
+    return hasher.finish()
+  }
+}
+
+/// Looks at code again and again, and reads only what has been written to.
+struct CodeWatch {
+  private var known: (versions: [String?], digest: Digest)?
+
+  /// The hash of the code as it is now.
+  mutating func digest(of code: CodeFiles, in folder: String) throws(DocumentError) -> Digest {
+    let files = try CodeFiles.files(code.paths, in: folder)
+    let versions = files.map { file in
+      Folder.version(of: "\(folder)/\(file)").map { "\(file) \($0)" }
+    }
+    if let known, known.versions == versions { return known.digest }
+    let digest = try CodeFiles.digest(of: files, in: folder)
+    known = (versions, digest)
+    return digest
+  }
+}

@@ -1,0 +1,52 @@
+import Processes
+import Sweeps
+
+extension Failure {
+  /// Why a program that has ended came to no result; nil when it says that all went well.
+  ///
+  /// | exit code | means |
+  /// |---|---|
+  /// | 0 | it went well |
+  /// | 64, 78 | the command line or the configuration is wrong: no reason to try again |
+  /// | 75 | not now: try again |
+  /// | any other | it failed |
+  init?(_ ending: ProgramRun.Ending, tail: OutputTail) {
+    let last = tail.lastLine.map { ": \($0.prefix(400))" } ?? ""
+    func failure(_ cause: Cause, _ message: String) -> Failure {
+      Failure(cause: cause, message: message, output: tail.text)
+    }
+    switch (ending.interruption, ending.status) {
+    case (_?, _):
+      self = failure(.crashed, "the program was told to end")
+    case (nil, .exited(0)):
+      return nil
+    case (nil, .exited(let code)) where code == 64 || code == 78:
+      self = failure(
+        .invalid, "the program says with exit code \(code) that it was called wrongly\(last)")
+    case (nil, .exited(75)):
+      self = failure(.postponed, "the program asks with exit code 75 for another try\(last)")
+    case (nil, .exited(let code)):
+      self = failure(.exited, "the program ended with exit code \(code)\(last)")
+    case (nil, .signalled(.kill)):
+      self = failure(
+        .crashed, "the program was ended by SIGKILL, by somebody or for lack of memory\(last)")
+    case (nil, .signalled(let signal)):
+      self = failure(.crashed, "the program was ended by \(signal)\(last)")
+    }
+  }
+
+  /// A program ended well, and what the sweep is judged by was not measured.
+  init(unmeasured metric: Metric, among measurements: [Measurement], output: String) {
+    let names = Set(measurements.flatMap(\.metrics.keys)).sorted()
+    let moment = if case .epoch(let epoch) = metric.moment { " at epoch \(epoch)" } else { "" }
+    let known =
+      names.isEmpty
+      ? "it measured nothing; see 'sweep help command' for how it can say so"
+      : "it measured \(names.prefix(12).joined(separator: ", "))\(names.count > 12 ? " and more" : "")"
+        + suggestion(for: metric.name, among: names)
+    self.init(
+      cause: .unmeasured,
+      message: "the program ended well without measuring '\(metric.name)'\(moment): \(known)",
+      output: output)
+  }
+}

@@ -1,0 +1,68 @@
+import Processes
+package import Sweeps
+
+extension Sweep {
+  /// The sweep with its program as it is on this disk: words of the command that name files beside the
+  /// spec are files, and the hash of the code is part of the recipe, and so of every trial.
+  ///
+  /// - Parameters:
+  ///   - code: what the spec names as its code; nil for the files that its command names.
+  ///   - folder: the folder of the spec.
+  package func grounded(code: [Document]?, in folder: String) throws(DocumentError) -> Sweep {
+    guard case .map(let entries) = recipe.content else { return self }
+    var files: [String] = []
+    var grounded: [Document.Entry] = []
+    for entry in entries where entry.key == "command" {
+      let words = try entry.value.list("command").map { word in
+        // What a parameter fills in is a value and no file.
+        guard case .text(let text) = word.content, word.placeholders.isEmpty, !text.hasPrefix("/"),
+          !text.isEmpty, Folder.kind(of: "\(folder)/\(text)") == .file
+        else { return word }
+        files.append(text)
+        return Document(.map([.init(key: "file", value: word)]), at: word.mark)
+      }
+      grounded.append(.init(key: entry.key, value: Document(.list(words), at: entry.value.mark)))
+    }
+    grounded += entries.filter { $0.key != "command" && $0.key != "code" }
+    if let code {
+      files = []
+      for path in code {
+        let text = try path.text("each of code")
+        guard Folder.exists(at: "\(folder)/\(text)") else {
+          throw DocumentError("code names '\(text)', and there is no such file here", at: path.mark)
+        }
+        files.append(text)
+      }
+    }
+    if !files.isEmpty {
+      let entry = try CodeFiles(files, in: folder).document
+      grounded.append(Document.Entry(key: "code", value: entry))
+    }
+    return with(recipe: Document(.map(grounded), at: recipe.mark))
+  }
+
+  /// The hash of the code that the recipe names; nil where it names none.
+  package var code: String? {
+    guard case .text(let hash)? = recipe["code"]?["hash"]?.content else { return nil }
+    return hash
+  }
+
+  /// The sweep as it was when its code had another hash.
+  package func with(code hash: String) -> Sweep {
+    guard case .map(let entries) = recipe.content else { return self }
+    let changed = entries.map { entry in
+      guard entry.key == "code", case .map(let parts) = entry.value.content else { return entry }
+      let changed = parts.map { part in
+        part.key == "hash" ? Document.Entry(key: part.key, value: Document(.text(hash))) : part
+      }
+      return Document.Entry(key: entry.key, value: Document(.map(changed)))
+    }
+    return with(recipe: Document(.map(changed), at: recipe.mark))
+  }
+
+  private func with(recipe: Document) -> Sweep {
+    Sweep(
+      name: name, data: data, recipe: recipe, parameters: parameters, evaluation: evaluation,
+      metric: metric, draws: draws)
+  }
+}

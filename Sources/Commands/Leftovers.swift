@@ -1,0 +1,23 @@
+import Processes
+
+/// Programs whose runner was killed before it could end them.
+///
+/// Every program carries the number and the beginning of its runner in its environment, and so do
+/// those that it starts: they can be told for what they are, by whoever looks next.
+package enum Leftovers {
+  static let variable = "SWEEP_RUNNER"
+
+  /// What the programs of this process carry.
+  static let mark = "\(CurrentProcess.id) \(ProcessTree.start(of: CurrentProcess.id) ?? "")"
+
+  /// Ends all programs of this host whose runner is gone, as far as they are ours to end.
+  package static func end() {
+    for (id, mark) in ProcessTree.processes(with: variable) {
+      let words = mark.split(separator: " ").map(String.init)
+      guard words.count == 2, let runner = Int32(words[0]),
+        ProcessTree.start(of: runner) != words[1]
+      else { continue }
+      Signal.kill.send(to: id)
+    }
+  }
+}

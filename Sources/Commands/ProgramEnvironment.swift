@@ -1,0 +1,74 @@
+import Processes
+import Random
+import Sweeps
+
+/// What a program is told: the contract's way in.
+struct ProgramEnvironment {
+  private(set) var variables: [String: String]
+
+  /// The first 31 bits, which every library takes for a seed, of the trial's stream for programs.
+  static func seed(of assignment: Assignment) -> UInt64 {
+    var stream = RandomStream(
+      sweepSeed: assignment.evaluation.seed, replicate: assignment.replicate,
+      fold: assignment.fold, name: .program)
+    return stream.next() >> 33
+  }
+
+  init(
+    _ assignment: Assignment, attempt: Int, within limits: TrialLimits, recipe: ProgramRecipe,
+    folders: AttemptFolders, place: ProgramPlace, splits: SplitFiles?
+  ) throws(SystemError) {
+    variables = place.environment
+    let own = folders.own.path
+    let values = Document(
+      .map(recipe.parameters.map { Document.Entry(key: $0.name, value: $0.value) }))
+    try folders.own.put(Array((values.json + "\n").utf8), to: "params.json")
+    variables["SWEEP_PARAMS"] = "\(own)/params.json"
+    variables["SWEEP_METRICS"] = "\(own)/\(MetricSources.metricsFile)"
+    variables["SWEEP_SEED"] = "\(ProgramEnvironment.seed(of: assignment))"
+    variables["SWEEP_REPLICATE"] = "\(assignment.replicate)"
+    variables["SWEEP_FOLD"] = "\(assignment.fold)"
+    variables["SWEEP_FOLDS"] = "\(assignment.evaluation.foldCount)"
+    variables["SWEEP_CONFIGURATION"] = "\(assignment.configuration)"
+    variables["SWEEP_TRIAL"] = "\(assignment.trial)"
+    variables["SWEEP_ATTEMPT"] = "\(attempt)"
+    variables["SWEEP_DIR"] = own
+    variables["SWEEP_CHECKPOINT"] = folders.checkpoint.path
+    variables["SWEEP_CODE"] = place.code
+    variables["SWEEP_RUNNER"] = Leftovers.mark
+    for (name, path) in splits?.variables ?? [:] { variables[name] = path }
+    variables["PYTHONPATH"] = place.code + (variables["PYTHONPATH"].map { ":\($0)" } ?? "")
+    // Lines arrive when they are printed, and not when there are many.
+    variables["PYTHONUNBUFFERED"] = variables["PYTHONUNBUFFERED"] ?? "1"
+    for name in ProgramEnvironment.threads { variables[name] = "\(limits.needs.slots)" }
+    if limits.needs.gpus > 0 {
+      variables["CUDA_VISIBLE_DEVICES"] = limits.devices.map(String.init).joined(separator: ",")
+    }
+    try prepareWandb(values, folders.own)
+  }
+
+  /// What libraries ask for how many threads to start.
+  static let threads = [
+    "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS", "NUMBA_NUM_THREADS", "TF_NUM_INTRAOP_THREADS",
+    "TF_NUM_INTEROP_THREADS", "RAYON_NUM_THREADS", "JULIA_NUM_THREADS", "POLARS_MAX_THREADS",
+  ]
+
+  /// Has Weights & Biases take its configuration from us and write to the directory, without an
+  /// account or a network; unless somebody has said how it is to run.
+  private mutating func prepareWandb(_ values: Document, _ own: Folder) throws(SystemError) {
+    guard variables["WANDB_MODE"] == nil, case .map(let entries) = values.content else { return }
+    var wrapped = [Document.Entry(key: "wandb_version", value: Document(.integer(1)))]
+    wrapped += entries.map { entry in
+      let value = Document(.map([.init(key: "value", value: entry.value)]))
+      return Document.Entry(key: entry.key, value: value)
+    }
+    // JSON is YAML.
+    try own.put(Array((Document(.map(wrapped)).json + "\n").utf8), to: "wandb-params.yaml")
+    variables["WANDB_MODE"] = "offline"
+    variables["WANDB_SWEEP_ID"] = "sweep"
+    variables["WANDB_SWEEP_PARAM_PATH"] = "\(own.path)/wandb-params.yaml"
+    variables["WANDB_DIR"] = own.path
+    variables["WANDB_SILENT"] = "true"
+  }
+}

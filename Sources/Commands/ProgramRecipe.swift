@@ -1,0 +1,112 @@
+import Hashing
+import Patterns
+package import Sweeps
+
+/// A configuration's recipe as the room that runs programs understands it.
+package final class ProgramRecipe {
+  /// One word of a command line.
+  enum Word: Hashable {
+    case text(String)
+    /// A file beside the spec, by its path from there.
+    case file(String)
+    /// A variable of the environment.
+    case variable(String)
+    /// All parameters, in one of W&B's forms.
+    case arguments(ArgumentStyle)
+  }
+
+  /// Where a program starts.
+  enum Start: String, CaseIterable {
+    /// In the directory of the attempt.
+    case own
+    /// Where the code is.
+    case code
+  }
+
+  let words: [Word]
+  let parameters: [(name: String, value: Document)]
+  let start: Start
+  /// What reads metrics from lines of output, before anything else tries.
+  let patterns: [Pattern]
+  /// The only metrics to keep; nil keeps all.
+  let names: Set<String>?
+  /// What the program consists of, and the hash of it.
+  let code: CodeFiles?
+
+  /// Reads a recipe.
+  ///
+  /// - Throws: `DocumentError` that points at the key at fault.
+  package init(_ recipe: Document) throws(DocumentError) {
+    var block = try Block(recipe, "the recipe of a program")
+    var words: [Word] = []
+    for word in try block.required("command").list("command") {
+      if let path = word["file"] {
+        words.append(.file(try path.text("a file")))
+      } else if let name = word["variable"] {
+        words.append(.variable(try name.text("a variable")))
+      } else if let style = word["arguments"] {
+        let styles = ArgumentStyle.allCases.map { ($0.rawValue, $0) }
+        words.append(.arguments(try style.choice("arguments", among: styles)))
+      } else {
+        words.append(.text(word.label))
+      }
+    }
+    guard !words.isEmpty else { throw recipe.mismatch("command", mustBe: "a list of words") }
+    self.words = words
+    if case .map(let entries)? = block.optional("parameters")?.content {
+      parameters = entries.map { ($0.key, $0.value) }
+    } else {
+      parameters = []
+    }
+    start =
+      try block.optional("directory")?.choice(
+        "directory", among: Start.allCases.map { ($0.rawValue, $0) }) ?? .own
+    (patterns, names) = try ProgramRecipe.metrics(block.optional("metrics"))
+    code = try block.optional("code").map { (code) throws(DocumentError) in try CodeFiles(code) }
+    try block.end()
+  }
+
+  /// The block `metrics`: how to read output, and what to keep.
+  private static func metrics(
+    _ document: Document?
+  ) throws(DocumentError) -> ([Pattern], Set<String>?) {
+    guard let document else { return ([], nil) }
+    var block = try Block(document, "metrics")
+    var patterns: [Pattern] = []
+    if let texts = block.optional("pattern") {
+      let list: [Document]
+      if case .list(let elements) = texts.content { list = elements } else { list = [texts] }
+      for text in list { patterns.append(try pattern(text)) }
+    }
+    var names: Set<String>?
+    if let list = block.optional("names") {
+      var chosen: Set<String> = []
+      for name in try list.list("metrics.names") { chosen.insert(try name.text("a metric's name")) }
+      names = chosen
+    }
+    try block.end()
+    guard !patterns.isEmpty || names != nil else {
+      throw DocumentError(
+        "metrics is empty; give it pattern or names, or remove it", at: document.mark)
+    }
+    return (patterns, names)
+  }
+
+  private static func pattern(_ document: Document) throws(DocumentError) -> Pattern {
+    let text = try document.text("metrics.pattern")
+    let pattern: Pattern
+    do throws(PatternError) {
+      pattern = try Pattern(text)
+    } catch {
+      throw DocumentError(
+        "metrics.pattern is no regular expression: \(error.message), at character"
+          + " \(error.offset + 1)", at: document.mark)
+    }
+    guard pattern.names.contains(where: { $0 != MetricLine.epoch }) else {
+      throw DocumentError(
+        "metrics.pattern names no metric; put what it reads into groups with names, such as"
+          + " (?<val_accuracy>[0-9.]+)", at: document.mark)
+    }
+    return pattern
+  }
+}

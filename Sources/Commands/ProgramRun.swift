@@ -1,0 +1,95 @@
+import Processes
+import Sweeps
+
+/// One program from its start to its end, and all that it leaves behind.
+struct ProgramRun {
+  /// Why it was ended by us.
+  enum Interruption: Hashable {
+    /// Our own worker wants the slot: the trial is not wanted, or has taken too long.
+    case told
+    /// Nobody waits for it any more.
+    case abandoned
+  }
+
+  struct Ending {
+    let status: ExitStatus
+    let interruption: Interruption?
+  }
+
+  /// How long a program that is asked to end may take to do so.
+  static let grace = Duration.seconds(5)
+  /// How often what it writes is looked at.
+  static let pace = Duration.milliseconds(100)
+
+  let tail: OutputTail
+  let sources: MetricSources
+  let caller: Int32?
+
+  /// Runs the program; when this returns, nothing of it is left.
+  ///
+  /// - Parameter look: is called now and then while it runs.
+  func callAsFunction(
+    _ command: Command, look: () -> Void
+  ) throws(SystemError) -> Ending {
+    // Before the program is there: what it leaves behind comes to us, and what ends us, ends it.
+    CurrentProcess.adoptOrphans()
+    CurrentProcess.outliveParent()
+    // What the worker asks with; SIGTERM may be a scheduler's, and the worker's to think about.
+    let signals = try Signals([.user2])
+    let child = try command.start()
+    let clock = ContinuousClock()
+    var interruption: Interruption?
+    var deadline: ContinuousClock.Instant?
+    var nextLook = clock.now + ProgramRun.pace
+    var rounds = 0
+    var isOutputOpen = true
+    while true {
+      let output = isOutputOpen ? child.readable.last : nil
+      let ready = try Descriptor.wait(
+        forReadable: [child.ending.number, signals.descriptor.number] + (output.map { [$0] } ?? []),
+        orClosed: interruption == nil ? caller.map { [$0] } ?? [] : [],
+        upTo: min(nextLook - clock.now, ProgramRun.pace))
+      if let output, ready.contains(output) { isOutputOpen = try drain(child) }
+      if ready.contains(child.ending.number) { break }
+      if interruption == nil {
+        if signals.nextSignal() != nil { interruption = .told }
+        if let caller, ready.contains(caller) { interruption = .abandoned }
+        if interruption != nil {
+          child.send(.terminate)
+          deadline = clock.now + ProgramRun.grace
+        }
+      }
+      if let deadline, clock.now >= deadline { child.send(.kill) }
+      if clock.now >= nextLook {
+        rounds += 1
+        sources.read(searching: rounds % 5 == 1)
+        look()
+        nextLook = clock.now + ProgramRun.pace
+      }
+    }
+    // While the number still is the program's, all of its group; then whatever has left the group.
+    child.send(.kill)
+    let status = try child.wait()
+    CurrentProcess.endChildren()
+    _ = try drain(child, most: .max)
+    sources.finish()
+    look()
+    return Ending(status: status, interruption: interruption)
+  }
+
+  /// Takes in what it has printed; false once nobody is left who could print more.
+  private func drain(_ child: Child, most: Int = 1 << 20) throws(SystemError) -> Bool {
+    var count = 0
+    while count < most {
+      switch try child.output?.read() {
+      case .bytes(let bytes)?:
+        tail.append(bytes)
+        sources.print(bytes)
+        count += bytes.count
+      case .wouldBlock?: return true
+      case .end?, nil: return false
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,217 @@
+package import Datasets
+import Hashing
+import Processes
+package import Sweeps
+import Training
+
+/// Trains trials by running the program that their spec names.
+///
+/// A program is started once for each attempt, told what to train by its arguments, its environment
+/// and files, and believed what it measures; `sweep help command` has the contract.
+package final class ProgramTrainer: TrialTrainer {
+  private let library: DatasetLibrary
+  private let place: ProgramPlace
+  private var code = CodeWatch()
+  private var facts: (data: Document, facts: DataFacts)?
+  private var splits: (evaluation: Evaluation, splits: [Split])?
+
+  package init(_ library: DatasetLibrary, at place: ProgramPlace) {
+    self.library = library
+    self.place = place
+  }
+
+  /// What results depend on besides the spec, the code and the data.
+  package static let semantics = "program 1"
+
+  /// A metric that every program has which ends well: 0. For those that measure nothing else.
+  package static let exitCode = "exit_code"
+
+  package func train(
+    _ assignment: Assignment, attempt: Int, within limits: TrialLimits,
+    report: (Measurement) -> Void
+  ) throws(Failure) -> Outcome {
+    let recipe: ProgramRecipe
+    do throws(DocumentError) {
+      recipe = try ProgramRecipe(assignment.recipe)
+    } catch {
+      throw Failure(cause: .invalid, message: error.message)
+    }
+    try checkCode(of: recipe)
+    let split = try split(of: assignment)
+    let run: Prepared
+    do throws(SystemError) {
+      run = try prepare(assignment, attempt, limits, recipe, split)
+    } catch {
+      throw Failure(cause: .unavailable, message: "no directory can be made for it: \(error)")
+    }
+    return try finish(run, assignment, recipe, report: report)
+  }
+
+  /// What has been made ready for one attempt.
+  private struct Prepared {
+    let folders: AttemptFolders
+    let command: Command
+    let earlier: [MetricSources]
+    let sources: MetricSources
+    let tail: OutputTail
+  }
+
+  private func prepare(
+    _ assignment: Assignment, _ attempt: Int, _ limits: TrialLimits, _ recipe: ProgramRecipe,
+    _ split: Split?
+  ) throws(SystemError) -> Prepared {
+    let splits = try split.map { (split) throws(SystemError) in
+      try SplitFiles(
+        split, digest: assignment.splitDigest, scheme: assignment.evaluation.scheme,
+        in: place.attempts)
+    }
+    let folders = try AttemptFolders(assignment.trial, attempt: attempt, in: place.attempts)
+    let environment = try ProgramEnvironment(
+      assignment, attempt: attempt, within: limits, recipe: recipe, folders: folders, place: place,
+      splits: splits)
+    var command = command(recipe, environment: environment.variables)
+    command.directory = recipe.start == .own ? folders.own.path : place.code
+    // Read before the program can write: what earlier attempts measured, where it can go on.
+    var earlier: [MetricSources] = []
+    for path in folders.hasCheckpoint ? folders.earlier : [] {
+      let sources = MetricSources(path, recipe, judgedBy: assignment.metric, after: earlier.last)
+      let output = GrowingFile("\(path)/\(MetricSources.outputFile)")
+      sources.print(output.read())
+      sources.finish()
+      earlier.append(sources)
+    }
+    return Prepared(
+      folders: folders, command: command, earlier: earlier,
+      sources: MetricSources(
+        folders.own.path, recipe, judgedBy: assignment.metric, after: earlier.last),
+      tail: OutputTail("\(folders.own.path)/\(MetricSources.outputFile)"))
+  }
+
+  private func command(_ recipe: ProgramRecipe, environment: [String: String]) -> Command {
+    var words = recipe.words.flatMap { word in
+      switch word {
+      case .text(let text): [text]
+      case .file(let path): [path.hasPrefix("/") ? path : "\(place.code)/\(path)"]
+      case .variable(let name): [environment[name] ?? ""]
+      case .arguments(let style): style.words(recipe.parameters)
+      }
+    }
+    var command = Command(words.removeFirst(), arguments: words, environment: environment)
+    command.input = .null
+    command.output = .pipe
+    command.errorOutput = .output
+    command.group = .session
+    return command
+  }
+
+  private func finish(
+    _ run: Prepared, _ assignment: Assignment, _ recipe: ProgramRecipe,
+    report: (Measurement) -> Void
+  ) throws(Failure) -> Outcome {
+    let ending: ProgramRun.Ending
+    do throws(SystemError) {
+      let program = ProgramRun(tail: run.tail, sources: run.sources, caller: place.caller)
+      ending = try program(run.command) {
+        for measurement in run.sources.takeNews() { report(measurement) }
+      }
+    } catch {
+      run.folders.removeAll()
+      throw Failure(cause: .unavailable, message: "the program cannot be started: \(error)")
+    }
+    if let failure = Failure(ending, tail: run.tail) {
+      run.folders.tidy()
+      throw failure
+    }
+    var measurements = run.sources.measurements
+    // One that had nothing left to do measures nothing any more.
+    let first = measurements.first?.epoch ?? .max
+    let before = ProgramTrainer.measurements(of: run.earlier, before: first)
+    measurements = before + measurements
+    if assignment.metric.name == ProgramTrainer.exitCode {
+      measurements = [Measurement(epoch: 1, metrics: [ProgramTrainer.exitCode: 0])]
+    }
+    guard let value = assignment.metric.value(of: measurements) else {
+      run.folders.tidy()
+      throw Failure(unmeasured: assignment.metric, among: measurements, output: run.tail.text)
+    }
+    run.folders.removeAll()
+    return Outcome(
+      status: value.isFinite ? .completed : .diverged, measurements: measurements,
+      notes: Notes(
+        output: run.tail.text,
+        program: Command.path(of: run.command.program, in: place.environment["PATH"])
+          ?? run.command.program,
+        resumedAfter: before.last?.epoch))
+  }
+
+  /// What earlier attempts measured before the first epoch of this one; of an epoch that several
+  /// measured, the last one counts, as its checkpoint was gone on from.
+  private static func measurements(
+    of earlier: [MetricSources], before first: Int
+  ) -> [Measurement] {
+    var epochs: [Int: Measurement] = [:]
+    for sources in earlier {
+      for measurement in sources.measurements where measurement.epoch < first {
+        epochs[measurement.epoch] = measurement
+      }
+    }
+    return epochs.sorted { $0.key < $1.key }.map(\.value)
+  }
+}
+
+// MARK: - What has to be as the coordinator has it
+
+extension ProgramTrainer {
+  private func checkCode(of recipe: ProgramRecipe) throws(Failure) {
+    guard let known = recipe.code else { return }
+    do throws(DocumentError) {
+      guard try code.digest(of: known, in: place.code) == known.digest else {
+        throw DocumentError(
+          "the code in '\(place.code)' is not the code that the sweep was started with; run it again"
+            + " with the new one, or copy the old one here", at: nil)
+      }
+    } catch {
+      throw Failure(cause: .unavailable, message: error.message)
+    }
+  }
+
+  /// The rows of the trial's fold; nil where there is no data.
+  private func split(of assignment: Assignment) throws(Failure) -> Split? {
+    guard assignment.data.content != .null else { return nil }
+    let facts = try facts(of: assignment)
+    if splits?.evaluation != assignment.evaluation {
+      do throws(DocumentError) {
+        splits = (assignment.evaluation, try assignment.evaluation.splits(of: facts))
+      } catch {
+        throw Failure(cause: .invalid, message: error.message)
+      }
+    }
+    guard let splits = splits?.splits, splits.indices.contains(assignment.fold),
+      splits[assignment.fold].digest == assignment.splitDigest
+    else {
+      throw Failure(
+        cause: .invalid,
+        message: "fold \(assignment.fold) is split otherwise here than by the coordinator")
+    }
+    return splits[assignment.fold]
+  }
+
+  private func facts(of assignment: Assignment) throws(Failure) -> DataFacts {
+    if let facts, facts.data == assignment.data { return facts.facts }
+    let found: DataFacts
+    do throws(DocumentError) {
+      found = try DataFacts(ofProgram: assignment.data, library: library, folder: place.code)
+    } catch {
+      throw Failure(cause: .unavailable, message: error.message)
+    }
+    guard found.digest == assignment.dataDigest else {
+      throw Failure(
+        cause: .unavailable,
+        message: "the data \(assignment.data.label) of this host differs from the coordinator's;"
+          + " copy the coordinator's files")
+    }
+    facts = (assignment.data, found)
+    splits = nil
+    return found
+  }
+}

@@ -1,0 +1,226 @@
+import Random
+import Sweeps
+import YAML
+
+/// A sweep as Weights & Biases writes it in `sweep.yaml`, read with the meaning that it has there.
+///
+/// ```yaml
+/// program: train.py
+/// method: random                     # or grid
+/// run_cap: 20                        # how many points random draws
+/// metric: { name: val_loss, goal: minimize }
+/// parameters:
+///   lr: { distribution: log_uniform_values, min: 1e-4, max: 1e-1 }
+///   optimizer: { values: [adam, sgd] }
+///   epochs: { value: 10 }
+/// evaluate: { replicates: 3, seed: 1 }   # ours, where wanted: random draws from its seed
+/// ```
+struct WandbSpec {
+  let sweep: Sweep
+
+  /// Whether a document is one of these: it has no name under `sweep`, and speaks W&B's words.
+  static func isOne(_ root: Node) -> Bool {
+    root["sweep"] == nil && (root["method"] != nil || root["program"] != nil)
+      && root["network"] == nil
+  }
+
+  private static let keys = [
+    "program", "command", "method", "metric", "parameters", "name", "description", "run_cap",
+    "evaluate", "project", "entity", "early_terminate",
+  ]
+
+  init(_ root: Node) throws(DocumentError) {
+    let document = Document(root)
+    var block = try Block(document, "a sweep.yaml of W&B", keys: WandbSpec.keys)
+    // Whose account it is and what it is called there matters on their server only.
+    for key in ["description", "project", "entity"] { _ = block.optional(key) }
+    if let stop = block.optional("early_terminate") {
+      throw DocumentError(
+        "early_terminate is not supported: every trial is trained to its end, so that all count"
+          + " alike; remove it, or end trials by limits of the program's own", at: stop.mark)
+    }
+    let evaluation = try Evaluation(
+      block.optional("evaluate") ?? Document(.map([])), dealing: .nothing)
+    let dimensions = try WandbDimension.all(block.required("parameters"), under: "")
+    guard !dimensions.isEmpty else {
+      throw DocumentError("parameters is empty; give it a value to try", at: document.mark)
+    }
+    let method = try block.required("method")
+    let cap = try block.optional("run_cap")?.integer(
+      "run_cap", in: 1...Spec.trialLimit, mustBe: "a whole number from 1 to \(Spec.trialLimit)")
+    let parameters: [Parameter]
+    var draws: [[Parameter.Option]]?
+    switch method.content {
+    case .text("grid"):
+      parameters = try dimensions.map { (dimension) throws(DocumentError) in
+        Parameter(name: dimension.name, options: try dimension.grid())
+      }
+      if let cap {
+        let count = parameters.reduce(1.0) { $0 * Double($1.options.count) }
+        guard Double(cap) >= count else {
+          throw DocumentError(
+            "run_cap is \(cap) and the grid has \(Document.label(count)) points; try fewer values, or"
+              + " method: random", at: document["run_cap"]?.mark)
+        }
+      }
+    case .text("random"):
+      guard let cap else {
+        throw DocumentError(
+          "method: random goes on for ever in W&B; say how many points to draw with run_cap: N",
+          at: method.mark)
+      }
+      (parameters, draws) = WandbSpec.draw(cap, from: dimensions, seed: evaluation.seed)
+    case .text("bayes"):
+      throw DocumentError(
+        "method: bayes is not supported; use method: random with run_cap, and look closer where it"
+          + " shows the best", at: method.mark)
+    default:
+      throw method.mismatch("method", mustBe: "grid or random")
+    }
+    let program = block.optional("program")
+    sweep = Sweep(
+      name: WandbSpec.name(try block.optional("name")?.text("name"), program),
+      data: Document(.null),
+      recipe: Document(
+        .map([
+          .init(
+            key: "command",
+            value: Document(
+              .list(
+                try WandbCommand.words(block.optional("command"), program: program, of: document)))),
+          .init(key: "parameters", value: WandbSpec.template(dimensions)),
+        ]), at: document.mark),
+      parameters: parameters, evaluation: evaluation,
+      metric: try WandbSpec.metric(block.optional("metric")), draws: draws)
+  }
+
+  /// Points drawn from a stream of the sweep's seed: the same again at every run.
+  private static func draw(
+    _ count: Int, from dimensions: [WandbDimension], seed: UInt64
+  ) -> ([Parameter], [[Parameter.Option]]) {
+    var stream = RandomStream(seed: seed)
+    var draws: [[Parameter.Option]] = []
+    for _ in 0..<count {
+      draws.append(
+        dimensions.map { dimension in
+          let value = dimension.draw(&stream)
+          return Parameter.Option(label: value.label, value: value)
+        })
+    }
+    let parameters = dimensions.enumerated().map { place, dimension in
+      var seen: Set<String> = []
+      return Parameter(
+        name: dimension.name,
+        options: draws.map { $0[place] }.filter { seen.insert($0.label).inserted })
+    }
+    // A point that is drawn twice is one configuration.
+    var seen: Set<[String]> = []
+    return (parameters, draws.filter { seen.insert($0.map(\.label)).inserted })
+  }
+
+  /// `{ optimizer: { lr: "${optimizer.lr}" } }` of the parameter `optimizer.lr`.
+  private static func template(_ dimensions: [WandbDimension]) -> Document {
+    func tree(_ names: [(path: ArraySlice<String>, name: String)]) -> Document {
+      var keys: [String] = []
+      for (path, _) in names where !keys.contains(path.first ?? "") {
+        keys.append(path.first ?? "")
+      }
+      return Document(
+        .map(
+          keys.map { key in
+            let below = names.filter { $0.path.first == key }
+            if below.count == 1, below[0].path.count == 1 {
+              return .init(key: key, value: Document(.text("${\(below[0].name)}")))
+            }
+            return .init(key: key, value: tree(below.map { ($0.path.dropFirst(), $0.name) }))
+          }))
+    }
+    return tree(dimensions.map { (ArraySlice($0.path), $0.name) })
+  }
+
+  private static func name(_ name: String?, _ program: Document?) -> String {
+    var text = name ?? "sweep"
+    if name == nil, case .text(let path)? = program?.content {
+      text = path.split(separator: "/").last.map { String($0.prefix { $0 != "." }) } ?? text
+    }
+    let allowed = text.map { character in
+      character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
+        ? character : "-"
+    }
+    let trimmed = String(allowed.drop { !($0.isLetter || $0.isNumber) })
+    return trimmed.isEmpty ? "sweep" : trimmed
+  }
+
+  private static func metric(_ document: Document?) throws(DocumentError) -> Metric {
+    guard let document else { return try Metric(nil) }
+    var block = try Block(document, "metric", keys: ["name", "goal", "target"])
+    let name = try block.required("name").text("metric.name")
+    // W&B's default.
+    let goal =
+      try block.optional("goal")?.choice(
+        "metric.goal", among: Metric.Goal.allCases.map { ($0.rawValue, $0) }) ?? .minimize
+    if let target = block.optional("target") {
+      throw DocumentError(
+        "metric.target ends a sweep early, which is not supported; remove it", at: target.mark)
+    }
+    return Metric(name: name, goal: goal, moment: .last)
+  }
+}
+
+/// The command line, with W&B's macros; those whose value a trial decides are left to the room that
+/// runs programs.
+enum WandbCommand {
+  private static let standard = ["${env}", "${interpreter}", "${program}", "${args}"]
+
+  static func words(
+    _ command: Document?, program: Document?, of document: Document
+  ) throws(DocumentError) -> [Document] {
+    let words: [Document]
+    if let command {
+      words = try command.list("command")
+    } else {
+      guard program != nil else {
+        throw DocumentError("a sweep needs program or command", at: document.mark)
+      }
+      words = standard.map { Document(.text($0), at: program?.mark) }
+    }
+    var made: [Document] = []
+    for word in words { made += try expand(word, program) }
+    return made
+  }
+
+  private static func expand(
+    _ word: Document, _ program: Document?
+  ) throws(DocumentError) -> [Document] {
+    let text = word.label
+    func plain(_ text: String) -> Document { Document(.text(text), at: word.mark) }
+    switch text {
+    case "${env}": return [plain("/usr/bin/env")]
+    case "${interpreter}": return [plain("python3")]
+    case "${program}":
+      guard let program else {
+        throw DocumentError("${program} needs the key 'program'", at: word.mark)
+      }
+      return [Document(.text(try program.text("program")), at: program.mark)]
+    default: break
+    }
+    if let style = ["args", "args_no_hyphens", "args_no_boolean_flags", "args_json"].first(where: {
+      text == "${\($0)}"
+    }) {
+      return [Document(.map([.init(key: "arguments", value: plain(style))]), at: word.mark)]
+    }
+    if text.hasPrefix("${envvar:"), text.hasSuffix("}") {
+      let name = text.dropFirst("${envvar:".count).dropLast()
+      return [Document(.map([.init(key: "variable", value: plain(String(name)))]), at: word.mark)]
+    }
+    if text.hasPrefix("${args_json_file") {
+      throw DocumentError(
+        "\(text) is not supported; use ${args_json}, or read the file that SWEEP_PARAMS names",
+        at: word.mark)
+    }
+    // Any other dollar sign is the shell's or the program's.
+    return [
+      plain(text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$"))
+    ]
+  }
+}

@@ -1,0 +1,77 @@
+package import Hashing
+import SQLite
+package import Sweeps
+
+/// What the code of a sweep's program was when it was run.
+package struct ProgramCode: Hashable, Sendable {
+  /// Of the files that count as code; nil without any.
+  package let digest: Digest?
+  /// What git calls it; nil outside of a repository.
+  package let revision: String?
+  /// Whether the repository held something else than that revision.
+  package let isChanged: Bool
+
+  package init(digest: Digest?, revision: String?, isChanged: Bool) {
+    self.digest = digest
+    self.revision = revision
+    self.isChanged = isChanged
+  }
+}
+
+extension ResultsFile {
+  /// Writes down what the code of a sweep is; said again, the latest stands.
+  package func note(_ code: ProgramCode, of sweep: SweepID) throws(StoreError) {
+    try connection.transaction { () throws(StoreError) in
+      _ = try connection.run(
+        """
+        INSERT INTO programs (sweep, hash, revision, changed) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET revision = excluded.revision, changed = excluded.changed
+        """,
+        [
+          .integer(sweep.row), code.digest.map { .blob($0.bytes) } ?? .null,
+          code.revision.map(Value.text) ?? .null,
+          code.revision == nil ? .null : .integer(code.isChanged ? 1 : 0),
+        ])
+    }
+  }
+}
+
+extension ResultsReader {
+  /// The code of a sweep; nil when no program trains it.
+  package func program(of sweep: SweepID) throws(StoreError) -> ProgramCode? {
+    try connection.first(
+      "SELECT hash, revision, changed FROM programs WHERE sweep = ?", [.integer(sweep.row)]
+    ) { (row) throws(StoreError) in
+      ProgramCode(
+        digest: row.isNull(0) ? nil : try connection.digest(row, 0),
+        revision: row.isNull(1) ? nil : row.text(1), isChanged: row.int(2) == 1)
+    }
+  }
+
+  /// The code that sweeps of a name were run with, the latest first, none twice.
+  package func codes(ofSweepsNamed name: String) throws(StoreError) -> [Digest] {
+    let all = try connection.all(
+      """
+      SELECT p.hash FROM programs p JOIN sweeps s ON s.id = p.sweep
+      WHERE s.name = ? AND p.hash IS NOT NULL ORDER BY s.used DESC
+      """, [.text(name)]
+    ) { (row) throws(StoreError) in try connection.digest(row, 0) }
+    var seen: Set<Digest> = []
+    return all.filter { seen.insert($0).inserted }
+  }
+
+  /// How an attempt of a program came to its result, by the attempt's number.
+  package func notes(of trial: TrialID) throws(StoreError) -> [Int: Notes] {
+    var notes: [Int: Notes] = [:]
+    try connection.each(
+      """
+      SELECT n.attempt, n.program, n.output, n.resumed_after
+      FROM notes n JOIN trials t ON t.id = n.trial WHERE t.hash = ?
+      """, [.blob(trial.digest.bytes)]
+    ) { row in
+      notes[row.int(0)] = Notes(
+        output: row.text(2), program: row.text(1), resumedAfter: row.isNull(3) ? nil : row.int(3))
+    }
+    return notes
+  }
+}

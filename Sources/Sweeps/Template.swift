@@ -1,0 +1,75 @@
+/// A text in which `$name` or `${name}` stands for a parameter, and `$$` for a dollar sign.
+///
+/// ```swift
+/// Template("--lr=$lr").names                          // ["lr"]
+/// Template("--lr=$lr").filled(["lr": .number(0.1)])   // "--lr=0.1", a text
+/// Template("$lr").filled(["lr": .number(0.1)])        // 0.1, a number
+/// ```
+///
+/// In braces a name may have points in it, as parameters within others have. A dollar sign before anything else stands for itself.
+struct Template {
+  private enum Piece: Hashable {
+    case literal(String)
+    case name(String)
+  }
+
+  private let text: String
+  private var pieces: [Piece] = []
+
+  init(_ text: String) {
+    self.text = text
+    var rest = text[...]
+    var literal = ""
+    while let dollar = rest.firstIndex(of: "$") {
+      literal += rest[..<dollar]
+      rest = rest[rest.index(after: dollar)...]
+      if rest.first == "$" {
+        literal += "$"
+        rest = rest.dropFirst()
+      } else if let (name, after) = Template.name(at: rest) {
+        if !literal.isEmpty { pieces.append(.literal(literal)) }
+        literal = ""
+        pieces.append(.name(name))
+        rest = after
+      } else {
+        literal += "$"
+      }
+    }
+    literal += rest
+    if !literal.isEmpty || pieces.isEmpty { pieces.append(.literal(literal)) }
+  }
+
+  /// The parameters that it asks for, in order.
+  var names: [String] {
+    pieces.compactMap { if case .name(let name) = $0 { name } else { nil } }
+  }
+
+  /// The name, where the text is one placeholder and nothing else.
+  var onlyName: String? { pieces.count == 1 ? names.first : nil }
+
+  /// What the text becomes once values are known; names without one stay as they are.
+  func filled(_ values: [String: Document]) -> Document.Content {
+    if let name = onlyName { return values[name]?.content ?? .text(text) }
+    return .text(
+      pieces.map { piece in
+        switch piece {
+        case .literal(let text): text
+        case .name(let name): values[name]?.label ?? "${\(name)}"
+        }
+      }.joined())
+  }
+
+  /// The name that a text begins with, in braces or not, and what follows it.
+  private static func name(at text: Substring) -> (String, Substring)? {
+    let inBraces = text.first == "{"
+    let name = (inBraces ? text.dropFirst() : text).prefix { character in
+      character.unicodeScalars.allSatisfy {
+        $0 == "_" || inBraces && $0 == "." || $0.properties.isAlphabetic || ("0"..."9").contains($0)
+      }
+    }
+    guard let first = name.unicodeScalars.first, !("0"..."9").contains(first) else { return nil }
+    let after = text[name.endIndex...]
+    if !inBraces { return (String(name), after) }
+    return after.first == "}" ? (String(name), after.dropFirst()) : nil
+  }
+}

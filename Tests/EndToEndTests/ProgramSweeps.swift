@@ -1,0 +1,78 @@
+import Foundation
+
+/// A sweep of one small program in a directory of its own.
+struct ProgramSweep {
+  let sandbox: Sandbox
+
+  /// - Parameters:
+  ///   - script: what /bin/sh runs; `train.sh` beside the spec.
+  ///   - spec: what else the spec says.
+  init(_ script: String, spec: String = "") throws {
+    sandbox = try Sandbox()
+    try sandbox.write(script, to: "train.sh")
+    let command = spec.contains("command:") ? "" : "command: [sh, train.sh]\n"
+    let retry = spec.contains("retry:") ? "" : "retry: { max: 0 }\n"
+    try sandbox.write("sweep: small\n\(command)\(retry)\(spec)\n", to: "small.yaml")
+  }
+
+  @discardableResult
+  func run(_ options: String...) throws -> Finished {
+    try sandbox.run(["run", "small.yaml", "-j", "2"] + options)
+  }
+
+  /// All about each trial, as `sweep show --json` tells it.
+  func stories() throws -> [Story] {
+    struct Trial: Decodable { let trial: String }
+    let text = try sandbox.run("trials", "--json").output
+    let trials = try JSONDecoder().decode([Trial].self, from: Data(text.utf8))
+    return try trials.map { trial in
+      let story = try sandbox.run("show", trial.trial, "--json").output
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return try decoder.decode(Story.self, from: Data(story.utf8))
+    }
+  }
+
+  /// The only trial's story.
+  func story() throws -> Story {
+    let stories = try stories()
+    guard stories.count == 1 else { throw CocoaError(.coderReadCorrupt) }
+    return stories[0]
+  }
+
+  struct Story: Decodable {
+    struct Failure: Decodable {
+      let cause: String
+      let message: String
+      let output: String
+    }
+    struct Attempt: Decodable {
+      let failure: Failure?
+      let output: String?
+      let program: String?
+      let resumedAfter: Int?
+      let ending: String?
+    }
+    struct Last: Decodable {
+      let epoch: Int
+      let metrics: [String: Double?]
+    }
+    let trial: String
+    let status: String
+    let value: Double?
+    let last: Last?
+    let attempts: [Attempt]
+
+    /// Why the last attempt failed.
+    var failure: Failure? { attempts.last?.failure }
+  }
+
+  /// Processes that were started with a mark in their environment, which the scripts set.
+  static func processes(marked mark: String) -> [Int32] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { Int32($0) }.filter { id in
+      let bytes = FileManager.default.contents(atPath: "/proc/\(id)/environ") ?? Data()
+      return bytes.split(separator: 0).contains(Data("SWEEP_TEST_MARK=\(mark)".utf8))
+    }
+  }
+}

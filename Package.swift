@@ -114,7 +114,7 @@ let package = Package(
     .target(
       name: "Runtime",
       dependencies: [
-        "CBOR", "Cluster", "Keys", "Processes", "Store", "Sweeps", "Training", "ZeroMQ",
+        "Cluster", "Keys", "Processes", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
       swiftSettings: strict),
 

@@ -116,7 +116,7 @@ package struct Folder: Hashable, Sendable {
   /// Takes the directory and all that lies in it away, as far as that is allowed.
   package func removeAll() { Folder.removeAll(at: path) }
 
-  private static func removeAll(at path: String) {
+  static func removeAll(at path: String) {
     // A link is taken away, and not what it leads to.
     if unlink(path) == 0 || errno == ENOENT { return }
     if let directory = opendir(path) {

@@ -12,12 +12,5 @@ package final class TemporaryFolder {
     path = String(cString: made)
   }
 
-  deinit { TemporaryFolder.remove(path) }
-
-  /// Links are removed and not followed.
-  private static func remove(_ path: String) {
-    guard unlink(path) != 0, let names = try? Folder(path).names() else { return }
-    for name in names { remove("\(path)/\(name)") }
-    rmdir(path)
-  }
+  deinit { Folder.removeAll(at: path) }
 }

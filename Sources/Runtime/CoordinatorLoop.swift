@@ -39,7 +39,7 @@ package struct CoordinatorLoop: ~Copyable {
   private var localWorkers: LocalWorkers
   private var readers: Readers
   /// Holds the socket file of a private endpoint.
-  private let directory: PrivateDirectory?
+  private let directory: TemporaryFolder?
   private let signals: Signals
   private let clock: Clock
   private let tick: Duration
@@ -53,7 +53,7 @@ package struct CoordinatorLoop: ~Copyable {
 
   init(
     _ coordinator: Coordinator, logbook: Logbook, pardons: PardonPlace,
-    switchboard: consuming Switchboard, directory: PrivateDirectory?, grace: Duration?,
+    switchboard: consuming Switchboard, directory: TemporaryFolder?, grace: Duration?,
     localWorkers: LocalWorkers, readers: Readers, signals: consuming Signals,
     clock: Clock, timing: Timing,
     observe: @escaping (Event) -> Void

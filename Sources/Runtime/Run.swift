@@ -44,7 +44,7 @@ extension CoordinatorLoop {
     try CurrentProcess.raiseDescriptorLimit()
     let clock = Clock()
     let context = Context()
-    let directory = try listening == .privately ? PrivateDirectory() : nil
+    let directory = try listening == .privately ? CoordinatorLoop.privateFolder() : nil
     let endpoint =
       switch listening {
       case .privately: "ipc://\(directory?.path ?? "")/coordinator"
@@ -71,33 +71,22 @@ extension CoordinatorLoop {
       readers: Readers(describe: describe), signals: signals, clock: clock, timing: timing,
       observe: observe)
   }
-}
 
-/// A directory that only this user can enter, removed when its owner lets go.
-final class PrivateDirectory {
-  let path: String
-
-  init() throws {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/sweep-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else {
-      throw PrivateDirectoryRefused(parent: parent, reason: String(cString: strerror(errno)))
+  private static func privateFolder() throws(PrivateFolderRefused) -> TemporaryFolder {
+    do {
+      return try TemporaryFolder()
+    } catch {
+      throw PrivateFolderRefused(cause: error)
     }
-    path = String(cString: made)
-  }
-
-  deinit {
-    unlink("\(path)/coordinator")
-    rmdir(path)
   }
 }
 
 /// There is no place for the socket of a private coordinator.
-package struct PrivateDirectoryRefused: Error, CustomStringConvertible {
-  let parent: String
-  let reason: String
+package struct PrivateFolderRefused: Error, CustomStringConvertible {
+  let cause: SystemError
 
   package var description: String {
-    "no directory can be made in '\(parent)' (\(reason)); set TMPDIR to one that can be written to"
+    "no directory can be made \(cause.subject) (\(cause.message)); set TMPDIR to one that can be"
+      + " written to"
   }
 }

@@ -17,7 +17,8 @@ final class Stage {
   let directory: String
   private let policy: RunPolicy
   private let semantics: String
-  private let isOwner: Bool
+  /// The directory, where it was made for this stage.
+  private let folder: TemporaryFolder?
 
   /// What naps promise about their numbers.
   static let semantics = "bench"
@@ -55,25 +56,12 @@ final class Stage {
     let dataset = try DatasetLibrary(environment: CurrentProcess.environment)
       .open(DatasetReference(spec.sweep.data))
     plan = try Plan(spec.sweep, data: DataFacts(dataset), semantics: semantics)
-    isOwner = directory == nil
-    self.directory = try directory ?? Stage.newDirectory()
-  }
-
-  private static func newDirectory() throws -> String {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/bench-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw Trouble("no directory can be made in \(parent)") }
-    return String(decoding: template.dropLast().map(UInt8.init), as: UTF8.self)
-  }
-
-  deinit {
-    guard isOwner else { return }
-    for suffix in ["", "-wal", "-shm", "-lock"] { unlink(resultsPath + suffix) }
-    for name in ["door", "worker.key", "keys/coordinator.key", "keys/allowed"] {
-      unlink("\(directory)/\(name)")
+    if let directory {
+      (folder, self.directory) = (nil, directory)
+    } else {
+      let made = try TemporaryFolder()
+      (folder, self.directory) = (made, made.path)
     }
-    rmdir("\(directory)/keys")
-    rmdir(directory)
   }
 
   var resultsPath: String { "\(directory)/results.sqlite" }

@@ -33,7 +33,7 @@ package struct Rows: ~Copyable {
 package struct Row {
   let statement: Statement
 
-  package var columnCount: Int { Int(sqlite3_data_count(statement.handle)) }
+  package var columnCount: Int { statement.width }
 
   package func isNull(_ column: Int) -> Bool {
     sqlite3_column_type(statement.handle, index(column)) == SQLITE_NULL
@@ -75,9 +75,10 @@ package struct Row {
 
   /// What the column holds, as SQLite stored it.
   package func value(_ column: Int) -> Value {
-    switch sqlite3_column_type(statement.handle, index(column)) {
-    case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement.handle, index(column)))
-    case SQLITE_FLOAT: .real(double(column))
+    let index = index(column)
+    return switch sqlite3_column_type(statement.handle, index) {
+    case SQLITE_INTEGER: .integer(sqlite3_column_int64(statement.handle, index))
+    case SQLITE_FLOAT: .real(sqlite3_column_double(statement.handle, index))
     case SQLITE_TEXT: .text(text(column))
     case SQLITE_BLOB: .blob(blob(column))
     default: .null

@@ -11,6 +11,9 @@ package final class Statement {
   /// Whether somebody holds its rows.
   private(set) var isLent = false
 
+  /// How many columns the row has at which it stands; 0 where there is none.
+  private(set) var width = 0
+
   init(_ sql: String, on connection: Connection) throws(DatabaseError) {
     var compiled: OpaquePointer?
     var isAlone = true
@@ -73,6 +76,8 @@ package final class Statement {
   /// Steps to the next row; false at the end.
   func step() throws(DatabaseError) -> Bool {
     let code = sqlite3_step(handle)
+    // Kept, as every column that is read asks for it.
+    width = Int(sqlite3_data_count(handle))
     switch code {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
@@ -84,6 +89,7 @@ package final class Statement {
   func stop() {
     sqlite3_reset(handle)
     isLent = false
+    width = 0
   }
 
   private func bind(_ values: [Value]) throws(DatabaseError) {

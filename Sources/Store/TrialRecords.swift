@@ -43,7 +43,7 @@ extension ResultsReader {
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in
       let status = try status(row.text(4))
-      if status == .completed, !row.isNull(5) { durations.append(row.double(5)) }
+      if status == .completed, case .real(let seconds) = row.value(5) { durations.append(seconds) }
       return TrialValue(
         configuration: row.int(0), replicate: row.int(1), fold: row.int(2), value: score(row, 3),
         status: status)

@@ -81,15 +81,19 @@ extension Summary.Row {
   fileprivate init(configuration: Int, trials: [TrialValue], unit: Summary.Unit) {
     self.configuration = configuration
     let trials = trials.sorted { ($0.replicate, $0.fold) < ($1.replicate, $1.fold) }
-    let groups: [[TrialValue]] =
+    let groups =
       switch unit {
-      case .trials: trials.map { [$0] }
+      case .trials: trials.indices.map { trials[$0...$0] }
       case .replicates: trials.grouped(by: \.replicate)
       case .folds: trials.grouped(by: \.fold)
       }
     observations = groups.map { trials in
-      let isComplete = trials.allSatisfy { $0.absence == nil }
-      return isComplete ? Moments(trials.compactMap(\.value)).mean : nil
+      var moments = Moments()
+      for trial in trials {
+        guard trial.absence == nil, let value = trial.value else { return nil }
+        moments.add(value)
+      }
+      return moments.mean
     }
     description = Description(observations.compactMap(\.self))
     absences = trials.compactMap(\.absence).reduce(into: [:]) { $0[$1, default: 0] += 1 }
@@ -98,8 +102,16 @@ extension Summary.Row {
 
 extension [TrialValue] {
   /// The groups in the order of their keys, each in the order of the array.
-  fileprivate func grouped(by key: (TrialValue) -> Int) -> [[TrialValue]] {
-    Dictionary(grouping: self, by: key).sorted { $0.key < $1.key }.map(\.value)
+  fileprivate func grouped(by key: (TrialValue) -> Int) -> [ArraySlice<TrialValue>] {
+    // What is equal stays in its order.
+    var rest = sorted { key($0) < key($1) }[...]
+    var groups: [ArraySlice<TrialValue>] = []
+    while let first = rest.first {
+      let group = rest.prefix { key($0) == key(first) }
+      groups.append(group)
+      rest = rest.dropFirst(group.count)
+    }
+    return groups
   }
 }
 

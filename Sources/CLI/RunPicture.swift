@@ -123,6 +123,7 @@ final class RunPicture {
     snapshot.workers = []
     snapshot.counts.running = 0
     snapshot.counts.waiting = plan.trials.count - snapshot.counts.ended
+    snapshot.foresee(from: durations)
     nextBest = .zero
     refreshBest()
   }

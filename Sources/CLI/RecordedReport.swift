@@ -15,7 +15,7 @@ extension Recorded {
     var sections = [WebPage.Section("Results", [.fragment(shown.formatted(as: .html))])]
     if !scores.isEmpty {
       sections.append(.init("Plots", try plots(of: scores)))
-      if scores.configurationCount > 1 {
+      if scores.hasRivals {
         sections.append(
           .init(
             "Comparison with the best",
@@ -26,7 +26,10 @@ extension Recorded {
     sections.append(.init("Failures", try failures(labels: table.rows.map(\.labels))))
     sections.append(.init("Spec", [.verbatim(sweep.specText)]))
     sections.append(.init("Provenance", try provenance()))
-    let best = scores.bestText.map { " Best: \($0)." } ?? ""
+    let leader = BestSoFar(scores.summary, scores.parameters, of: scores.evaluation) {
+      scores.labels[$0]
+    }
+    let best = leader.map { " Best: \($0.text)." } ?? ""
     return WebPage(
       title: sweep.name, lead: "\(table.counts.sentence).\(best)", sections: sections)
   }

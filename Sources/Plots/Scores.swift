@@ -54,6 +54,9 @@ package struct Scores: Sendable {
   /// The configuration that the table marks; nil while there is none.
   package var best: Int? { summary.best }
 
+  /// Whether there is anything to compare with the best: as many observations of another.
+  package var hasRivals: Bool { summary.competitors.count > 1 }
+
   /// Configurations that have a mean, the best first; of equals the first of the grid.
   var ranking: [Int] {
     let ranked = summary.rows.filter { $0.moments.mean != nil }.sorted { a, b in

@@ -40,14 +40,6 @@ extension Double {
 }
 
 extension Scores {
-  /// What the best configuration is and came to: `l2 = 0.001: 0.9836 ± 0.0012, n = 3`.
-  package var bestText: String? {
-    best.map { best in
-      fullName(of: best) + ": "
-        + meanText(of: best, reach: moments(of: best).standardDeviation)
-    }
-  }
-
   /// A configuration's mean and bar in digits: `0.9836 ± 0.0012, n = 3`.
   func meanText(of configuration: Int, reach: Double?) -> String {
     let moments = moments(of: configuration)

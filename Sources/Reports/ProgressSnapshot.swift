@@ -155,7 +155,7 @@ package struct BestSoFar: Hashable, Sendable {
   }
 
   /// `val_accuracy 0.9834 ± 0.0007 (n = 3) at l2=0.001`.
-  var text: String {
+  package var text: String {
     let precision = Precision(mean: mean, uncertainty: standardError)
     let numbers = [mean, deviation].compactMap(\.self).map(precision.text)
     return

@@ -55,6 +55,24 @@ struct PictureTests {
     #expect(try bytes("out/report.html", in: sandbox) == Data(page.utf8))
   }
 
+  @Test func `of a single configuration nothing is compared`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(SmallSpec.digits(epochs: 1, factors: 2), to: "small.yaml")
+    try sandbox.run("run", "small.yaml", "--set", "parameters.l2=[0.001]")
+    let refusals = [
+      ("factor", "varies no parameter"), ("parallel", "varies no parameter"),
+      ("differences", "there is nothing to compare it with"),
+    ]
+    for (kind, sentence) in refusals {
+      let run = try sandbox.run("plot", kind, "-o", "a.svg")
+      #expect(run.status == .exited(2))
+      #expect(run.errors.contains(sentence), "\(run.errors)")
+    }
+    try sandbox.run("report", "small.html")
+    let page = String(decoding: try bytes("small.html", in: sandbox), as: UTF8.self)
+    #expect(page.contains("Best: val_accuracy ") && !page.contains("Comparison"))
+  }
+
   @Test func `what cannot be drawn is refused in a sentence, and no file is left`() throws {
     let sandbox = try sandbox(SmallSpec.digits(replicates: 1, epochs: 1, factors: 2))
     let refusals = [

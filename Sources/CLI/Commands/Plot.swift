@@ -203,8 +203,16 @@ extension PlotOrder {
       ).drawing(format)
     case .spread: return SpreadPlot(scores, references: references).drawing(format)
     case .folds: return FoldsPlot(scores).drawing(format)
-    case .parallel: return ParallelPlot(scores).drawing(format)
-    case .differences: return DifferencesPlot(scores, level: summary.level).drawing(format)
+    case .parallel:
+      guard !scores.varied.isEmpty else { throw varyingNothing(scores) }
+      return ParallelPlot(scores).drawing(format)
+    case .differences:
+      guard scores.hasRivals else {
+        throw UserError(
+          "no other configuration of '\(scores.sweep)' has as many results as the best: there is"
+            + " nothing to compare it with; see 'sweep plot spread'")
+      }
+      return DifferencesPlot(scores, level: summary.level).drawing(format)
     case .confusion:
       let wanted = try configuration.map { text in
         try ConfigurationName(text, in: recorded).configuration()
@@ -213,10 +221,14 @@ extension PlotOrder {
     }
   }
 
+  private func varyingNothing(_ scores: Scores) -> UserError {
+    UserError("'\(scores.sweep)' varies no parameter: see 'sweep plot spread'")
+  }
+
   private func factor(of scores: Scores) throws(UserError) -> Int {
     guard let parameter else {
       guard let index = FactorPlot.defaultParameter(of: scores) else {
-        throw UserError("'\(scores.sweep)' varies no parameter: see 'sweep plot spread'")
+        throw varyingNothing(scores)
       }
       return index
     }

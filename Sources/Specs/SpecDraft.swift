@@ -78,7 +78,8 @@ package struct SpecDraft: Sendable {
     guard let equals = word.firstIndex(of: "=") else { return nil }
     let name = String(word[..<equals])
     let values = word[word.index(after: equals)...]
-    guard Document(.text("$" + name)).placeholders == [name], !values.isEmpty,
+    // With points in it, it is a setting of Hydra's.
+    guard Parameter.isName(name), !name.contains("."), !values.isEmpty,
       !values.contains("{"), !values.contains("}")
     else { return nil }
     if values.contains("("), values.hasSuffix(")") { return (name, String(values)) }

@@ -17,7 +17,8 @@ package struct WandbDraft: Sendable {
     let root = try Node(yaml: Array(text.utf8))
     guard WandbSpec.isOne(root) else {
       throw DocumentError(
-        "this is no sweep.yaml of W&B, which has method, parameters and program or command", at: nil)
+        "this is no sweep.yaml of W&B, which has method, parameters and program or command", at: nil
+      )
     }
     let document = Document(root)
     guard let parameters = document["parameters"] else {
@@ -43,7 +44,7 @@ package struct WandbDraft: Sendable {
       let values = dimension.spread(points > WandbDraft.limit ? 1 : 3).map(\.json)
       let origin = parameters[dimension.name].map { "    # of \($0.json)" } ?? ""
       lines.append(
-        "  \(Document(.text(dimension.name)).json): [\(values.joined(separator: ", "))]"
+        "  \(SpecDraft.quoted(dimension.name)): [\(values.joined(separator: ", "))]"
           + (dimension.isRange ? origin : ""))
     }
     lines += [
@@ -52,7 +53,7 @@ package struct WandbDraft: Sendable {
     ]
     if let block = document["metric"], let name = block["name"]?.label {
       let goal = block["goal"]?.label ?? Metric.Goal.minimize.rawValue
-      lines.append("metric: { name: \(Document(.text(name)).json), goal: \(goal), at: last }")
+      lines.append("metric: { name: \(SpecDraft.quoted(name)), goal: \(goal), at: last }")
     }
     let gone = ["early_terminate", "run_cap"].filter { document[$0] != nil }
     if !gone.isEmpty { lines.append("# Left out: \(gone.joined(separator: ", ")).") }
@@ -72,7 +73,7 @@ package struct WandbDraft: Sendable {
           "a variable of the environment in the command is what only the file as it is can say; run that",
           at: document["command"]?.mark)
       }
-      return word.json
+      return SpecDraft.quoted(word.label)
     }
   }
 }

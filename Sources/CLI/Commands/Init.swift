@@ -24,7 +24,8 @@ extension Command {
     } else {
       guard arguments.operands.count == 1 else {
         throw UserError(
-          "init needs a command after '--', such as: sweep init -- python3 train.py {lr} lr=0.1,0.01")
+          "init needs a command after '--', such as: sweep init -- python3 train.py {lr} lr=0.1,0.01"
+        )
       }
       text = try InitOptions.spec(from: arguments.operands[0])
     }

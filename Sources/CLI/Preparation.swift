@@ -103,6 +103,17 @@ struct Preparation {
     }
   }
 
+  /// Says what is allowed and yet may be a slip.
+  func noteOddities() {
+    let silent = spec.silentParameters
+    guard !silent.isEmpty else { return }
+    let name = silent[0]
+    Output.note(
+      "\(silent.joined(separator: ", ")): in no word of the command, only in the file SWEEP_PARAMS; write"
+        + " --\(name)={\(name)} on a command line or \"--\(name)=${\(name)}\" in a spec if the program takes"
+        + " it so")
+  }
+
   /// Counts trials as done that other code has trained.
   mutating func keep(_ stale: StaleTrials) { plan = plan.taking(stale.results) }
 

@@ -10,9 +10,11 @@ struct Event {
     case scalar(Scalar)
     /// The name of the anchor that is repeated.
     case alias(String)
-    case sequenceStart
+    /// Within `[ ]` or not.
+    case sequenceStart(isFlow: Bool)
     case sequenceEnd
-    case mappingStart
+    /// Within `{ }` or not.
+    case mappingStart(isFlow: Bool)
     case mappingEnd
   }
 
@@ -84,11 +86,13 @@ struct EventReader: ~Copyable {
       return step(.scalar(scalar), event.data.scalar.anchor)
     case YAML_SEQUENCE_START_EVENT:
       try refuse(tag: event.data.sequence_start.tag)
-      return step(.sequenceStart, event.data.sequence_start.anchor)
+      let isFlow = event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+      return step(.sequenceStart(isFlow: isFlow), event.data.sequence_start.anchor)
     case YAML_SEQUENCE_END_EVENT: return step(.sequenceEnd)
     case YAML_MAPPING_START_EVENT:
       try refuse(tag: event.data.mapping_start.tag)
-      return step(.mappingStart, event.data.mapping_start.anchor)
+      let isFlow = event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+      return step(.mappingStart(isFlow: isFlow), event.data.mapping_start.anchor)
     case YAML_MAPPING_END_EVENT: return step(.mappingEnd)
     default: preconditionFailure("libyaml gave an event of type \(event.type.rawValue)")
     }

@@ -221,4 +221,18 @@ struct ProgramTests {
     #expect(try sandbox.run("run", "own.yaml", "-j", "2", "--results", "own.sqlite").succeeded)
     #expect(try sandbox.run("init", "search.yaml", "-o", "own.yaml").status == .exited(2))
   }
+
+  @Test func `who is told less than he may think hears of it, and so does who measures nothing`()
+    throws
+  {
+    let sweep = try ProgramSweep(
+      "echo 'Epoch 1/1 - val_acc: 0.5'",
+      spec: "command: [sh, train.sh, $x]\nparameters: { x: [1], y: [2] }")
+    let plan = try sweep.sandbox.run("plan", "small.yaml")
+    #expect(plan.errors.hasPrefix("y: in no word of the command, only in the file SWEEP_PARAMS;"))
+    #expect(try sweep.run().status == .exited(1))
+    let message = try #require(try sweep.story().failure?.message)
+    #expect(
+      message.contains("to read lines such as 'Epoch 1/1 - val_acc: 0.5', give the spec metrics:"))
+  }
 }

@@ -1,9 +1,9 @@
 import Datasets
 import Hosts
 import Keys
+import Launching
 import Processes
 import Reports
-import Runtime
 import Specs
 import Store
 import Sweeps
@@ -42,14 +42,11 @@ extension Command {
     case nil: try HostTable(arguments).show(asJSON: arguments.has(.json))
     case "start" where words.count == 2: try start(words[1], arguments)
     case "drain" where words.count > 1:
-      return try end(words.dropFirst(), .draining, arguments) { try $0.drain() }
+      return try end(words.dropFirst(), .drain, arguments)
     case "stop" where words.count > 1:
-      return try end(words.dropFirst(), .stopped, arguments) { try $0.stop() }
+      return try end(words.dropFirst(), .stop, arguments)
     case "clean" where words.count > 1:
-      return try end(words.dropFirst(), nil, arguments) { job in
-        try job.stop()
-        try job.connection.clean()
-      }
+      return try end(words.dropFirst(), .clean, arguments)
     default:
       throw UserError(
         "usage: sweep hosts [start FILE --connect ADDRESS | drain HOST | stop HOST | clean HOST]"
@@ -72,19 +69,19 @@ extension Command {
     let prepared = try Preparation(
       spec, overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
     let library = DatasetLibrary(environment: CurrentProcess.environment)
+    let delivery = Delivery(
+      program: try ProgramArchive(version: Commands.version),
+      data: try library.files(of: DatasetReference(prepared.spec.sweep.data)))
     let launcher = try HostLauncher(
-      .init(
-        address: try CoordinatorAddress(endpoint), keys: try arguments.keyFolder(),
-        results: arguments.resultsPath, sweep: prepared.plan.sweep.name,
-        data: try library.files(of: DatasetReference(prepared.spec.sweep.data))),
-      shell: named.shell)
+      for: LaunchedSweep(prepared.plan.sweep.name, in: arguments.resultsPath),
+      at: try CoordinatorAddress(endpoint), keys: try arguments.keyFolder(), bringing: delivery,
+      shell: named.shell, note: Output.note)
     try launcher.launch(named.hosts)
   }
 
   /// Ends the workers of the hosts that are named, at the same time.
   private static func end(
-    _ names: ArraySlice<String>, _ state: HostRecord.State?, _ arguments: Arguments,
-    _ action: @escaping @Sendable (Job) throws -> Void
+    _ names: ArraySlice<String>, _ ending: HostEnding, _ arguments: Arguments
   ) throws -> ExitCode {
     let book = HostBook.beside(arguments.resultsPath)
     let known = try book.records()
@@ -96,20 +93,9 @@ extension Command {
       }
       return record
     }
-    let failures = Failures()
-    try Threads.forEach(records) { record in
-      do {
-        try action(Job(record.job, through: record.connection, base: ""))
-        guard let state else { return try book.forget(record.host) }
-        var record = record
-        (record.state, record.note) = (state, "")
-        try book.note(record)
-      } catch {
-        failures.add("\(record.host.name): \(error)")
-      }
-    }
-    for sentence in failures.sentences { Output.note("sweep: \(sentence)") }
-    return failures.sentences.isEmpty ? .success : .unreachable
+    let failures = try ending.carryOut(on: records, notedIn: book)
+    for sentence in failures { Output.note("sweep: \(sentence)") }
+    return failures.isEmpty ? .success : .unreachable
   }
 }
 

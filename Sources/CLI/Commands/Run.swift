@@ -1,6 +1,7 @@
 import Cluster
 import Hosts
 import Keys
+import Launching
 import Processes
 import Reports
 import Runtime
@@ -61,7 +62,8 @@ extension Command {
     }
     let door = try HostDoor(arguments.resultsPath)
     let address =
-      try arguments.text(RunOptions.listen).map(Endpoint.checked) ?? named.listeningAddress
+      try arguments.text(RunOptions.listen).map(Endpoint.checked)
+      ?? HostDoor.listeningAddress(for: named.hosts)
     return try session.run(listening: .at(address, keys: door.keys)) { endpoint in
       let launcher = try Relatives.launcher(
         calling: endpoint, spec: arguments.operands[0],
@@ -99,7 +101,7 @@ extension Command {
       }
       let log = results + ".log"
       let process = try Detachment.start(
-        without: RunOptions.detach, log: log, sign: "listening")
+        without: RunOptions.detach.name, log: log, sign: "listening")
       guard let process else {
         Output.note("all trials are done; 'sweep table' shows them")
         return .success

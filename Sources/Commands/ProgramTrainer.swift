@@ -88,14 +88,16 @@ package final class ProgramTrainer: TrialTrainer {
   }
 
   private func command(_ recipe: ProgramRecipe, environment: [String: String]) -> Command {
-    var words = recipe.words.flatMap { word in
+    func written(_ word: ProgramRecipe.Word) -> [String] {
       switch word {
       case .text(let text): [text]
       case .file(let path): [path.hasPrefix("/") ? path : "\(place.code)/\(path)"]
-      case .variable(let name): [environment[name] ?? ""]
+      case .variable(let name): [environment[name] ?? name]
       case .arguments(let style): style.words(recipe.parameters)
+      case .joined(let parts): [parts.flatMap(written).joined()]
       }
     }
+    var words = recipe.words.flatMap(written)
     var command = Command(words.removeFirst(), arguments: words, environment: environment)
     command.input = .null
     command.output = .pipe

@@ -11,8 +11,8 @@ import Sweeps
 /// ```
 ///
 /// `${args}` alone becomes `--name=value` of every parameter, `${args_no_hyphens}` the same without
-/// the hyphens. The program finds the values in the file `SWEEP_PARAMS` too, so that no parameter is
-/// without use.
+/// the hyphens, and the other macros of W&B what they are there. The program finds the values in the
+/// file `SWEEP_PARAMS` too, so that no parameter is without use.
 struct ProgramBlock {
   /// `command`, `directory`, `metrics` and `parameters`, for the room that runs programs.
   let recipe: Document
@@ -93,6 +93,7 @@ extension Document {
     switch content {
     case .text("${args}"): parameters.map { Document(.text("--\($0)=${\($0)}"), at: mark) }
     case .text("${args_no_hyphens}"): parameters.map { Document(.text("\($0)=${\($0)}"), at: mark) }
+    case .text(let text): [WandbCommand.arguments(text, at: mark) ?? self]
     default: [self]
     }
   }

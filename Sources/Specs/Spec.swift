@@ -26,6 +26,8 @@ package struct Spec: Hashable, Sendable {
   package let policy: RunPolicy
   /// The files and folders that a program consists of; nil for those that its command names.
   package let code: [Document]?
+  /// Whether it is a sweep of W&B's, read as it is.
+  package let isOfWandb: Bool
   /// The block `metric` as it was written: which metrics there are, another room knows.
   package let metricBlock: Document?
 
@@ -43,8 +45,10 @@ package struct Spec: Hashable, Sendable {
       policy = RunPolicy()
       code = nil
       metricBlock = nil
+      isOfWandb = true
       return
     }
+    isOfWandb = false
     let document = Document(root)
     var block = try Block(
       document, "a spec",

@@ -30,6 +30,10 @@ struct EventReader: ~Copyable {
   /// The parser's input; libyaml does not copy it.
   private let input: UnsafeMutableBufferPointer<UInt8>
 
+  /// `!!float 1e-5` is what people write for readers who take that for a text; here it is a number
+  /// anyway.
+  private static let float = "tag:yaml.org,2002:float"
+
   init(_ text: [UInt8]) {
     parser = .allocate(capacity: 1)
     precondition(yaml_parser_initialize(parser) == 1, "no memory for a YAML parser")
@@ -72,8 +76,12 @@ struct EventReader: ~Copyable {
     case YAML_DOCUMENT_END_EVENT: return step(.documentEnd)
     case YAML_ALIAS_EVENT: return step(.alias(String(cString: event.data.alias.anchor)))
     case YAML_SCALAR_EVENT:
-      try refuse(tag: event.data.scalar.tag)
-      return step(.scalar(Scalar(event)), event.data.scalar.anchor)
+      let scalar = Scalar(event)
+      if !scalar.isNumber || event.data.scalar.tag.map({ String(cString: $0) }) != EventReader.float
+      {
+        try refuse(tag: event.data.scalar.tag)
+      }
+      return step(.scalar(scalar), event.data.scalar.anchor)
     case YAML_SEQUENCE_START_EVENT:
       try refuse(tag: event.data.sequence_start.tag)
       return step(.sequenceStart, event.data.sequence_start.anchor)
@@ -95,6 +103,13 @@ extension Position {
 }
 
 extension Scalar {
+  fileprivate var isNumber: Bool {
+    switch value {
+    case .integer, .number: true
+    default: false
+    }
+  }
+
   fileprivate init(_ event: yaml_event_t) {
     let scalar = event.data.scalar
     let bytes = UnsafeBufferPointer(start: scalar.value, count: Int(scalar.length))

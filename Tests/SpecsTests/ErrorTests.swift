@@ -45,8 +45,8 @@ struct ErrorTests {
       "5:18: the call linspace(1e-6 lacks its ')'; within { } or [ ], where a comma ends a value, quote the whole call"
     ),
     (
-      "parameters: {l2: [1], learning-rate: [1]}",
-      "5:23: a parameter's name is letters, digits and _, so that it can stand as $name; it cannot be 'learning-rate'"
+      "parameters: {l2: [1], -learning: [1]}",
+      "5:23: a parameter's name is letters, digits, '_', '-' and '.', and begins with one of the first or '_', so that it can stand as ${name}; it cannot be '-learning'"
     ),
     (
       "parameters: {l2: [1], l1: [1]}",

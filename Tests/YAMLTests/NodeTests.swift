@@ -15,6 +15,10 @@ struct NodeTests {
     #expect(sketch(node) == "{a: [1, 2.5, -0.03, true, null], b: {c: 'ü\n'}, d: '1'}")
   }
 
+  @Test func `a number may be tagged as one`() throws {
+    #expect(sketch(try Node(parsing: "[!!float 1e-5, !!float 3]")) == "[1e-05, 3]")
+  }
+
   @Test func `knows where everything begins`() throws {
     let text = """
       # a comment

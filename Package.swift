@@ -131,8 +131,8 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Commands", "Datasets", "Drawings", "Engine", "Exports",
-        "Hashing", "Hosts", "Keys", "Launching", "Plots", "Processes", "Reports", "Runtime", "Schedulers",
-        "Specs", "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
+        "Hashing", "Hosts", "Keys", "Launching", "Plots", "Processes", "Reports", "Runtime",
+        "Schedulers", "Specs", "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
       swiftSettings: strict,
       // A bundle has its libraries beside the program, and those need others there: the old form of

@@ -7,13 +7,22 @@ import Hosts
 package struct Delivery: Sendable {
   private let program: ProgramArchive
   private let data: [DatasetFile]
+  private let code: SyncedFolder?
+  private let interpreters: [String]
 
   /// - Parameters:
   ///   - program: what becomes the worker.
   ///   - data: the files that trainings read.
-  package init(program: ProgramArchive, data: [DatasetFile]) {
+  ///   - code: the user's program, where one trains.
+  ///   - interpreters: programs that have to be installed there.
+  package init(
+    program: ProgramArchive, data: [DatasetFile], code: SyncedFolder? = nil,
+    interpreters: [String] = []
+  ) {
     self.program = program
     self.data = data
+    self.code = code
+    self.interpreters = interpreters
   }
 
   /// Says what would go wrong there before it does.
@@ -54,7 +63,7 @@ package struct Delivery: Sendable {
       // Packed and unpacked lie there together for a while.
       try expect(room: 5 * file.size, facts)
       if !facts.blobs.contains(file.hash) { try connection.send(file) }
-      try connection.unpack(file, as: program.name, program: name)
+      try connection.unpack(file, as: .program, program.name)
     }
     return "\(facts.base)/programs/\(program.name)/\(name)"
   }
@@ -72,6 +81,26 @@ package struct Delivery: Sendable {
       case .absolute: break
       }
     }
+  }
+
+  /// Sees that the user's program can run there, and brings it.
+  ///
+  /// - Returns: the words that tell a worker where it lies.
+  func bringCode(to connection: Connection, _ facts: HostFacts) throws -> [String] {
+    let lacking = interpreters.isEmpty ? [] : try connection.lacking(of: interpreters)
+    guard lacking.isEmpty else {
+      throw HostError(
+        "it has no \(lacking.joined(separator: ", ")), which the sweep's command starts; install it"
+          + " there, or leave this host out")
+    }
+    guard let code else { return [] }
+    if !facts.codes.contains(code.name) {
+      let file = try code.archive()
+      try expect(room: 10 * file.size, facts)
+      if !facts.blobs.contains(file.hash) { try connection.send(file) }
+      try connection.unpack(file, as: .code, code.name)
+    }
+    return ["--code", "\(facts.base)/codes/\(code.name)"]
   }
 
   private func expect(room bytes: Int, _ facts: HostFacts) throws {

@@ -87,6 +87,7 @@ package final class HostLauncher: Sendable {
     try delivery.check(facts, of: host)
     compareClocks(facts, of: host)
     let program = try delivery.bringProgram(to: connection, facts)
+    let code = try delivery.bringCode(to: connection, facts)
     let job = Job(job, through: connection, base: facts.base)
     let key = try host.keyName
     let publicKey = try CurveKey(
@@ -97,10 +98,12 @@ package final class HostLauncher: Sendable {
     try tunnel?.open()
     let endpoint = try tunnel?.endpoint ?? address.endpoint(seenFrom: facts.client)
     let slots = host.slots ?? facts.cores
-    try job.start([
-      program, "work", endpoint, "--key", "\(job.folder)/key", "--slots", "\(slots)",
-      "--patience", "1h", "--spool", "\(job.folder)/spool", "--log-format", "text",
-    ])
+    try job.start(
+      [
+        program, "work", endpoint, "--key", "\(job.folder)/key", "--slots", "\(slots)",
+        "--patience", "1h", "--spool", "\(job.folder)/spool",
+        "--attempts", "\(job.folder)/attempts", "--log-format", "text",
+      ] + code)
     record.state = .started
     record.note = facts.words
     try book.note(record)

@@ -30,6 +30,8 @@ package struct SchedulerLaunch {
     package var maximumRunning: Int?
     /// Where the program lies on the nodes; nil for a copy in the home that they share.
     package var program: String?
+    /// Where the sweep's own program lies on the nodes; nil where it has none.
+    package var code: String?
 
     package init() {}
   }
@@ -54,7 +56,7 @@ package struct SchedulerLaunch {
     archive = try wish.program == nil ? program() : nil
     workers = WorkerScript(
       name: name, endpoint: endpoint, slots: wish.slots,
-      program: try wish.program ?? archive?.place() ?? "", time: wish.time,
+      program: try wish.program ?? archive?.place() ?? "", code: wish.code, time: wish.time,
       keys: try folder.map { folder in
         WorkerKeys(name, count: wish.workers, coordinator: try folder.coordinator().publicKey)
       })

@@ -1,4 +1,3 @@
-import Datasets
 import Hosts
 import Keys
 import Launching
@@ -7,7 +6,6 @@ import Reports
 import Specs
 import Store
 import Sweeps
-import Training
 
 extension Command {
   /// Workers on machines that ssh leads to.
@@ -19,8 +17,8 @@ extension Command {
 
       start FILE --host H ... --connect tcp://HOST:PORT: starts workers for a coordinator that runs
       ('sweep serve FILE'); 'sweep run FILE --host H' does the same for one of its own. Each host is
-      looked at, gets what it lacks in ~/.cache/sweep (this program with its libraries, the data set),
-      makes a key of its own, and starts a worker that outlives the connection. It is your own ssh
+      looked at, gets what it lacks in ~/.cache/sweep (this program with its libraries, the data set, of
+      a command: the folder that the spec names under sync), makes a key of its own, and starts a worker that outlives the connection. It is your own ssh
       that is used, with its configuration, agent and jump hosts; it never asks for a password and
       changes no known_hosts. The worker calls back to where ssh came from; 'via: tunnel', or --via
       tunnel, has it come through ssh, so that no other port has to be open.
@@ -68,13 +66,10 @@ extension Command {
     }
     let prepared = try Preparation(
       spec, overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
-    let library = DatasetLibrary(environment: CurrentProcess.environment)
-    let delivery = Delivery(
-      program: try ProgramArchive(version: Commands.version),
-      data: try library.files(of: DatasetReference(prepared.spec.sweep.data)))
     let launcher = try HostLauncher(
       for: LaunchedSweep(prepared.plan.sweep.name, in: arguments.resultsPath),
-      at: try CoordinatorAddress(endpoint), keys: try arguments.keyFolder(), bringing: delivery,
+      at: try CoordinatorAddress(endpoint), keys: try arguments.keyFolder(),
+      bringing: try prepared.delivery(results: arguments.resultsPath),
       shell: named.shell, note: Output.note)
     try launcher.launch(named.hosts)
   }

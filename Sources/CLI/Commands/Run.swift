@@ -55,11 +55,12 @@ extension Command {
       }
       return try session.run(listening: .privately) { endpoint in [try worker(endpoint, nil)] }
     }
-    guard session.prepared.code == nil else {
+    guard arguments.line == nil else {
       throw UserError(
-        "a program is not brought to other hosts, nor what it needs; have it there, and use"
-          + " 'sweep serve' here and 'sweep work --code FOLDER' there")
+        "hosts need a spec; 'sweep init -- COMMAND...' writes one, and 'sync: .' in it has the program"
+          + " brought to them")
     }
+    _ = try session.prepared.synced(results: arguments.resultsPath)
     let door = try HostDoor(arguments.resultsPath)
     let address =
       try arguments.text(RunOptions.listen).map(Endpoint.checked)

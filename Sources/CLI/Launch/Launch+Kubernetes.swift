@@ -1,3 +1,4 @@
+import Commands
 import Launching
 import Specs
 import Sweeps
@@ -7,6 +8,11 @@ extension Command {
   static func launchKubernetes(_ arguments: Arguments) throws {
     let prepared = try Preparation(
       arguments.operands[1], overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
+    guard prepared.plan.sweep.code == nil else {
+      throw UserError(
+        "Kubernetes is handed the spec and not the program beside it; make an image with both, in which"
+          + " 'sweep serve' and 'sweep work --code FOLDER' run")
+    }
     guard let image = arguments.text(LaunchOptions.image) else {
       throw UserError(
         "kubernetes needs --image REF, an image with sweep in it, such as the one docker/Dockerfile"

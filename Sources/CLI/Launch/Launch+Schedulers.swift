@@ -1,5 +1,6 @@
 import Keys
 import Launching
+import Processes
 import Runtime
 import Schedulers
 import Specs
@@ -18,7 +19,9 @@ extension Command {
     guard !arguments.has(LaunchOptions.auto) || !arguments.has(LaunchOptions.print) else {
       throw UserError("--print hands in nothing, and --auto again and again; give one of them")
     }
-    let wish = try SchedulerLaunch.Wish(arguments)
+    var wish = try SchedulerLaunch.Wish(arguments)
+    // Nodes find it where it is here, as they do this program.
+    wish.code = prepared.code.map { _ in Folder.absolute(prepared.folder) ?? prepared.folder }
     if let time = wish.time, let limit = prepared.spec.policy.limits.time, time <= limit {
       throw UserError(
         "in jobs of \(time) no trial can be trained that may take \(limit) (limits.trial); give them"

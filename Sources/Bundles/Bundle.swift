@@ -72,30 +72,7 @@ package struct Bundle: Sendable {
   package func write(to path: String) throws -> [String] {
     let licences = Licences(of: libraries)
     let files = files + licences.files.map { ("licences/\($0.key)", $0.value) }
-    let stage = try TemporaryFolder()
-    let folder = "\(stage.path)/\(name)-\(architecture)"
-    for file in files {
-      let place = "\(folder)/\(file.place)"
-      _ = try Folder(String(place.prefix(upTo: place.lastIndex(of: "/") ?? place.endIndex)))
-      try Folder.link(to: file.path, at: place)
-    }
-    try Folder(folder).write(Array(notes.utf8), to: "README")
-    let draft = "\(path).part"
-    // In an order, with owners and times that do not depend on who makes it and when.
-    let tar = Command(
-      "tar",
-      arguments: [
-        "--create", "--dereference", "--sort=name", "--owner=0", "--group=0", "--numeric-owner",
-        "--mtime=@0", "--mode=u+rw,go+r,go-w,a+X", "--use-compress-program=gzip --no-name",
-        "--directory=\(stage.path)", "--file=\(draft)", "\(name)-\(architecture)",
-      ], environment: CurrentProcess.environment)
-    let said = try tar.output()
-    guard said.status == .exited(0) else {
-      Folder.removeFile(at: draft)
-      throw BundleError(
-        "'\(path)' cannot be written: \(said.errors.split(separator: "\n").first ?? "tar failed")")
-    }
-    try Folder.moveFile(at: draft, to: path)
+    try Archive(folder: "\(name)-\(architecture)", files: files, notes: notes).write(to: path)
     return licences.unknown
   }
 

@@ -73,6 +73,23 @@ package final class ProgramRecipe {
     try block.end()
   }
 
+  /// The program that has to be installed wherever trials are trained; nil where the spec brings its
+  /// own.
+  package var interpreter: String? {
+    guard case .text(let first) = words[0] else { return nil }
+    guard first.hasSuffix("/env") || first == "env" else { return first }
+    guard words.count > 1, case .text(let next) = words[1] else { return first }
+    return next
+  }
+
+  /// All that the recipe names beside the spec: files of its command, and its code.
+  package var files: [String] {
+    let named = words.compactMap { word in
+      if case .file(let path) = word { path } else { nil as String? }
+    }
+    return Array(Set(named + (code?.paths ?? []))).sorted()
+  }
+
   /// The block `metrics`: how to read output, and what to keep.
   private static func metrics(
     _ document: Document?

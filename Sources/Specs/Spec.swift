@@ -28,6 +28,8 @@ package struct Spec: Hashable, Sendable {
   package let code: [Document]?
   /// Whether it is a sweep of W&B's, read as it is.
   package let isOfWandb: Bool
+  /// The folder that other hosts are brought, by its path from the spec's; nil for none.
+  package let sync: Document?
   /// The block `metric` as it was written: which metrics there are, another room knows.
   package let metricBlock: Document?
 
@@ -44,6 +46,7 @@ package struct Spec: Hashable, Sendable {
       sweep = try WandbSpec(root).sweep
       policy = RunPolicy()
       code = nil
+      sync = nil
       metricBlock = nil
       isOfWandb = true
       return
@@ -55,11 +58,13 @@ package struct Spec: Hashable, Sendable {
       keys: [
         "sweep", "data", "network", "training", "command", "code", "metrics", "parameters",
         "evaluate", "metric", "method", "retry", "limits", "keep", "needs", "directory",
+        "sync",
       ])
     let name = try block.required("sweep").sweepName()
     let space = try SearchSpace(root["parameters"])
     let program = try ProgramBlock(&block, parameters: space.parameters.map(\.name))
     code = program?.code
+    sync = program?.sync
     let recipe: Document
     let data: Document
     if let program {

@@ -54,6 +54,8 @@ package struct SpecDraft: Sendable {
       "command: [\(words.map(SpecDraft.quoted).joined(separator: ", "))]",
       "# What is hashed: changed code is another training. Without it, the files that command names.",
       "# code: [train.py, models/]",
+      "# What other hosts are brought, for --host: this folder.",
+      "# sync: .",
       "# Whose rows are dealt to folds; the program finds theirs in SWEEP_TRAIN_INDEX, SWEEP_VALID_INDEX.",
       "# data: { rows: 1000 }    # or { csv: FILE, target: COLUMN, group: COLUMN }",
     ]

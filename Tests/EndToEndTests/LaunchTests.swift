@@ -284,24 +284,8 @@ struct LaunchTests {
   // MARK: - The real thing
 
   @Test func `machines with roots and sshds of their own`() throws {
-    try script("machines", "outage, direct", "mistakes")
+    try ScriptedTest.run("machines", "outage, direct", "mistakes")
   }
 
-  @Test func `a Slurm of four nodes`() throws { try script("slurm") }
-
-  /// Carries out the quick form of a script beside the tests, which says what it has to skip.
-  private func script(_ name: String, _ cases: String...) throws {
-    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    var command = Command(
-      tests.appending(path: name).path, arguments: [Sandbox.program, "--quick"] + cases)
-    command.environment = CurrentProcess.environment
-    command.output = .pipe
-    command.errorOutput = .pipe
-    let finished = try Running(try command.start()).finish(within: .seconds(600))
-    #expect(finished.status == .exited(0), "\(finished.output)\(finished.errors)")
-    let lines = finished.output.split(separator: "\n")
-    for line in lines where line.hasPrefix("skipped: ") { print("\(name) \(line)") }
-    #expect(lines.allSatisfy { $0.hasPrefix("skipped: ") || $0.contains("\"ok\": true") })
-    #expect(!lines.isEmpty)
-  }
+  @Test func `a Slurm of four nodes`() throws { try ScriptedTest.run("slurm") }
 }

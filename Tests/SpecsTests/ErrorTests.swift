@@ -30,7 +30,7 @@ struct ErrorTests {
     ("method: random", "7:9: method must be grid, the only one so far, not the text 'random'"),
     (
       "store: {}",
-      "7:1: a spec has no key 'store' (it has sweep, data, network, training, command, code, metrics, parameters, evaluate, metric, method, retry, limits, keep, needs, directory)"
+      "7:1: a spec has no key 'store' (it has sweep, data, network, training, command, code, metrics, parameters, evaluate, metric, method, retry, limits, keep, needs, directory, sync)"
     ),
     (
       "parameters: [l2]",

@@ -154,7 +154,7 @@ struct Crowd {
       switch action {
       case .connect:
         let socket = try Socket(
-          .dealer, in: contexts[index / 200], [.linger(.seconds(2))] + door)
+          .dealer, in: contexts[index / 200], [.linger(.milliseconds(200))] + door)
         try socket.connect(to: options.endpoint)
         members[index].socket = consume socket
       case .send(let envelope) where !isCut:

@@ -27,6 +27,8 @@ enum ProgramHelp {
       [data: DATA]              whose rows are dealt to folds:
                                 { rows: N }  { csv: FILE, target: COLUMN, group: COLUMN }  optdigits
       [directory: code]         start beside the spec, not in a directory of the attempt's own
+      [sync: .]                 the folder, beside the spec or below, that 'sweep run --host' brings to
+                                other hosts; interpreters and libraries have to be there
       [metrics: {...}]          pattern: a regular expression, or several, with named groups, such as
                                 'epoch (?<epoch>[0-9]+) acc=(?<val_accuracy>[0-9.]+)'; names: [...] are
                                 those to keep

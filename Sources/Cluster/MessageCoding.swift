@@ -53,7 +53,7 @@ extension Message {
       .array([
         attempt.item, assignment.item, limits.time.map { .integer($0.milliseconds) } ?? .null,
         limits.memory.map { .integer(Int64($0)) } ?? .null, limits.needs.item,
-        .array(limits.devices.map { .integer(Int64($0)) }),
+        .array(limits.devices.map(Item.text)),
       ])
     case .resultAcknowledged(let attempt, let verdict):
       .array([attempt.item, .text(verdict.rawValue)])
@@ -152,7 +152,9 @@ extension Message {
     else { return nil }
     var limits = TrialLimits(
       time: fields[2].count.map { .milliseconds($0) }, memory: fields[3].count, needs: needs)
-    limits.devices = devices.compactMap(\.count)
+    limits.devices = devices.compactMap { device in
+      if case .text(let name) = device { name } else { nil }
+    }
     return .assign(attempt, assignment, limits: limits)
   }
 

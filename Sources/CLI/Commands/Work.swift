@@ -71,12 +71,11 @@ extension Arguments {
   /// What the worker has besides slots.
   func resources() throws(UserError) -> Agent.Resources {
     var resources = Agent.Resources()
-    for word in try list(.gpus) ?? [] {
-      guard let number = Int(word), number >= 0, !resources.gpus.contains(number) else {
-        throw UserError(
-          "--gpus takes numbers of GPUs with commas between, such as 0,1, not '\(word)'")
-      }
-      resources.gpus.append(number)
+    if text(.gpus) != "none" { resources.gpus = try list(.gpus) ?? GPUs.given() }
+    for (index, word) in resources.gpus.enumerated()
+    where !GPUs.isName(word) || resources.gpus[..<index].contains(word) {
+      throw UserError(
+        "--gpus takes numbers of GPUs with commas between, such as 0,1, or none, not '\(word)'")
     }
     resources.memory = try bytes(.memory) ?? 0
     resources.tags = try list(.tags) ?? []

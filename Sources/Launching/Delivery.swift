@@ -26,12 +26,18 @@ package struct Delivery: Sendable {
   }
 
   /// Says what would go wrong there before it does.
-  func check(_ facts: HostFacts, of host: RemoteHost) throws {
+  func check(_ facts: HostFacts, of connection: Connection) throws {
     guard facts.lacking.isEmpty else {
       throw HostError(
         "it lacks \(facts.lacking.joined(separator: ", ")); install coreutils and tar")
     }
-    guard host.program == nil else { return }
+    let missing = interpreters.isEmpty ? [] : try connection.lacking(of: interpreters)
+    guard missing.isEmpty else {
+      throw HostError(
+        "it has no \(missing.joined(separator: ", ")), which the sweep's command starts; install it"
+          + " there, or leave this host out")
+    }
+    guard connection.host.program == nil else { return }
     let bundle = program.bundle
     guard facts.architecture == bundle.architecture else {
       throw HostError(
@@ -83,16 +89,10 @@ package struct Delivery: Sendable {
     }
   }
 
-  /// Sees that the user's program can run there, and brings it.
+  /// Brings the user's program.
   ///
   /// - Returns: the words that tell a worker where it lies.
   func bringCode(to connection: Connection, _ facts: HostFacts) throws -> [String] {
-    let lacking = interpreters.isEmpty ? [] : try connection.lacking(of: interpreters)
-    guard lacking.isEmpty else {
-      throw HostError(
-        "it has no \(lacking.joined(separator: ", ")), which the sweep's command starts; install it"
-          + " there, or leave this host out")
-    }
     guard let code else { return [] }
     if !facts.codes.contains(code.name) {
       let file = try code.archive()

@@ -84,7 +84,7 @@ package final class HostLauncher: Sendable {
   private func start(_ host: RemoteHost, _ record: inout HostRecord) throws -> Tunnel? {
     let connection = Connection(host, shell: shell)
     let facts = try connection.probe()
-    try delivery.check(facts, of: host)
+    try delivery.check(facts, of: connection)
     compareClocks(facts, of: host)
     let program = try delivery.bringProgram(to: connection, facts)
     let code = try delivery.bringCode(to: connection, facts)

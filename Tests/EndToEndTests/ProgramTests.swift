@@ -114,6 +114,24 @@ struct ProgramTests {
     #expect(try sweep.story().value == 0.6)
   }
 
+  @Test func `every trial has a GPU to itself, of those that the machine has`() throws {
+    // Two at a time at one GPU would make the same directory.
+    let sweep = try ProgramSweep(
+      """
+      mkdir "$SWEEP_CODE/gpu-$CUDA_VISIBLE_DEVICES" || exit 64
+      echo "val_accuracy=0.$CUDA_VISIBLE_DEVICES"
+      rmdir "$SWEEP_CODE/gpu-$CUDA_VISIBLE_DEVICES"
+      """, spec: "needs: { gpus: 1 }\nparameters: { x: [1, 2, 3, 4, 5, 6] }")
+    try sweep.sandbox.write("#!/bin/sh\nprintf '4\\n7\\n'\n", to: "nvidia-smi")
+    chmod(sweep.sandbox.path("nvidia-smi"), 0o755)
+    let run = try sweep.sandbox.start(
+      ["run", "small.yaml", "-j", "2"],
+      environment: ["PATH": "\(sweep.sandbox.directory):/usr/bin:/bin"])
+    #expect(try run.finish().status == .exited(0))
+    let values = Set(try sweep.stories().compactMap(\.value))
+    #expect(values.isSubset(of: [0.4, 0.7]) && !values.isEmpty)
+  }
+
   @Test func `trials go to workers that have what they need`() throws {
     let sweep = try ProgramSweep(
       "echo val_accuracy=0.$CUDA_VISIBLE_DEVICES",

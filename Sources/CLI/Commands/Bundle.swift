@@ -26,13 +26,16 @@ extension Command {
       Output.print(
         JSON.object([
           "path": .text(path), "hash": .text("\(bundle.hash)"), "glibc": .text("\(bundle.glibc)"),
+          "newest": .list(bundle.newest.map(JSON.text)),
           "architecture": .text(bundle.architecture),
         ]).document)
       return .success
     }
     Output.note(
-      "runs on \(bundle.architecture) with glibc \(bundle.glibc) or newer; 'ldd --version' tells what a"
-        + " machine has")
+      "runs on \(bundle.architecture) with glibc \(bundle.glibc) or newer, which"
+        + " \(bundle.newest.joined(separator: ", ")) \(bundle.newest.count == 1 ? "needs" : "need");"
+        + " 'ldd --version' tells what a machine has, and a bundle that is made on an older one needs less"
+    )
     Output.print("\(path)\n")
     return .success
   }

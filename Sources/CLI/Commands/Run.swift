@@ -230,7 +230,8 @@ private struct Coordination {
     let (begin, observe, end) = onlookers(picture)
     var loop = try CoordinatorLoop(
       plan, in: file, as: sweep, policy: policy,
-      semantics: EngineTrainer.semantics, listening: listening, grace: grace, workers: workers,
+      semantics: EngineTrainer.semantics, listening: listening,
+      data: try listening == .privately ? [] : prepared.shelf(), grace: grace, workers: workers,
       describe: picture.text, observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }

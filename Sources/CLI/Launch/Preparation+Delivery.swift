@@ -2,6 +2,7 @@ import Commands
 import Datasets
 import Launching
 import Processes
+import Runtime
 import Specs
 import Sweeps
 import Training
@@ -49,6 +50,17 @@ extension Preparation {
           + " that has all, such as '.'")
     }
     return files
+  }
+
+  /// The files of data, for workers that ask for them.
+  func shelf() throws -> [Shelf.Item] {
+    try dataFiles(nil).compactMap { file in
+      switch file.place {
+      case .library(let place): try Shelf.Item(file.path, place: "library/\(place)")
+      case .workingFolder(let place): try Shelf.Item(file.path, place: "here/\(place)")
+      case .absolute: nil
+      }
+    }
   }
 
   /// The recipes of programs; none of the built-in engine.

@@ -52,8 +52,8 @@ enum ProgramHelp {
       SWEEP_CHECKPOINT          a directory that the next attempt at the same trial finds again
       SWEEP_METRICS             a file to append to: see OUT
       OMP_NUM_THREADS and its kin    as many as needs.slots
-      CUDA_VISIBLE_DEVICES      where needs.gpus asks for some: GPUs of its own among the worker's, which
-                                are --gpus, or what Slurm gave its job, or all of the machine
+      CUDA_VISIBLE_DEVICES      where needs.gpus asks for some: GPUs of its own among the worker's,
+                                which are --gpus, or what Slurm gave its job, or all of the machine
 
     OUT: what the program has already, live, while it runs
 

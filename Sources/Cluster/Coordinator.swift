@@ -174,7 +174,8 @@ package struct Coordinator: Sendable {
       fail(attempt, failure, by: session, &actions)
     case .bye:
       dismiss(session, asLost: false, &actions)
-    case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .look, .sight:
+    case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .look, .sight,
+      .ask, .tell:
       break  // Said above, or by no worker of ours: nothing to answer.
     }
   }

@@ -229,7 +229,7 @@ package struct Worker: Sendable {
     case .resultAcknowledged(let attempt, _):
       tasks.removeAll { $0.attempt == attempt && $0.hasEnded }
       actions.append(.settled(attempt))
-    case .reject, .hello, .beat, .report, .result, .bye, .look, .sight:
+    case .reject, .hello, .beat, .report, .result, .bye, .look, .sight, .ask, .tell:
       break  // Said above, or a worker's own words: nothing to do.
     }
   }

@@ -42,7 +42,9 @@ package struct CodeFiles: Hashable, Sendable {
   }
 
   /// All files, those in folders too, sorted. What is hidden or made by Python is left out.
-  static func files(_ paths: [String], in folder: String) throws(DocumentError) -> [String] {
+  package static func files(
+    _ paths: [String], in folder: String
+  ) throws(DocumentError) -> [String] {
     var found: [String] = []
     for path in paths {
       switch Folder.kind(of: "\(folder)/\(path)") {
@@ -67,7 +69,7 @@ package struct CodeFiles: Hashable, Sendable {
     var found: [String] = []
     for name in names where !name.hasPrefix(".") && name != "__pycache__" && !name.hasSuffix(".pyc")
     {
-      let inner = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
+      let inner = path == "." ? name : path.hasSuffix("/") ? path + name : "\(path)/\(name)"
       switch Folder.kind(of: "\(folder)/\(inner)") {
       case .file: found.append(inner)
       case .folder: found += try list(inner, in: folder)

@@ -54,13 +54,13 @@ package struct Agent: ~Copyable {
 
   /// What a worker has besides slots.
   package struct Resources: Sendable {
-    /// By their numbers on this host.
-    package var gpus: [Int]
+    /// By their names on this host.
+    package var gpus: [String]
     /// Bytes; 0 where nobody counts.
     package var memory: Int
     package var tags: [String]
 
-    package init(gpus: [Int] = [], memory: Int = 0, tags: [String] = []) {
+    package init(gpus: [String] = [], memory: Int = 0, tags: [String] = []) {
       self.gpus = gpus
       self.memory = memory
       self.tags = tags

@@ -55,7 +55,8 @@ package struct WandbDraft: Sendable {
       let goal = block["goal"]?.label ?? Metric.Goal.minimize.rawValue
       lines.append("metric: { name: \(SpecDraft.quoted(name)), goal: \(goal), at: last }")
     }
-    let gone = ["early_terminate", "run_cap"].filter { document[$0] != nil }
+    var gone = ["early_terminate", "run_cap"].filter { document[$0] != nil }
+    if document["metric"]?["target"] != nil { gone.append("metric.target") }
     if !gone.isEmpty { lines.append("# Left out: \(gone.joined(separator: ", ")).") }
     self.text = lines.joined(separator: "\n") + "\n"
   }

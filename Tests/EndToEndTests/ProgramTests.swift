@@ -162,7 +162,7 @@ struct ProgramTests {
     }
     let others = [
       try work("untagged", "--gpus", "1", "--memory", "8G"),
-      try work("without", "--tags", "avx512"),
+      try work("without", "--gpus", "none", "--tags", "avx512"),
       try work("small", "--gpus", "2", "--tags", "avx512", "--memory", "500M"),
     ]
     let able = try work("able", "--gpus", "7", "--tags", "big,avx512", "--memory", "8G")

@@ -59,7 +59,7 @@ struct DraftTests {
     #expect(
       sweep.configurations[0].recipe["command"]?.label
         == "[/usr/bin/env, python3, train.py, {arguments: args_no_equals}, $x, --s=1]")
-    #expect(draft.text.contains("# Left out: early_terminate, run_cap."))
+    #expect(draft.text.contains("# Left out: early_terminate, run_cap, metric.target."))
   }
 
   @Test func `a space too wide for a grid is its middle`() throws {

@@ -36,11 +36,11 @@ struct Crew {
     var pause = Crew.pause
     var complaint: String?
     while case let open = try sweep.openTrials(), open > 0, try sweep.coordinator() != nil {
-      do throws(SchedulerError) {
+      do {
         try fill(upTo: min((open + slots - 1) / slots, request.indices.count))
         pause = Crew.pause
         complaint = nil
-      } catch {
+      } catch let error as SchedulerError {
         // The queue is full, or its scheduler is away for a while: both pass.
         if complaint != error.description {
           say("\(error); trying again, ever more slowly")
@@ -55,11 +55,11 @@ struct Crew {
     // They went home by themselves, all but those that came too late to be told, or wait again for
     // a node in the place of one that failed.
     sleep(Crew.farewell)
-    for record in records { try scheduler.cancel(record.identifier) }
+    for record in try records() { try scheduler.cancel(record.identifier) }
   }
 
   /// Hands in what lacks, each number once.
-  private func fill(upTo wanted: Int) throws(SchedulerError) {
+  private func fill(upTo wanted: Int) throws {
     let busy = try alive()
     var free = request.indices.filter { !busy.contains($0) }.prefix(max(0, wanted - busy.count))
     while let first = free.first {
@@ -70,16 +70,18 @@ struct Crew {
       var request = request
       request.indices = first...last
       let identifier = try scheduler.submit(request)
-      note(JobRecord(scheduler: scheduler.name, identifier: identifier, indices: first...last))
+      // A job that is not in the book would be handed in again, and again.
+      try book.note(
+        JobRecord(scheduler: scheduler.name, identifier: identifier, indices: first...last))
       say(
         "\(request.indices.count) workers queued as \(scheduler.name) job \(identifier)")
     }
   }
 
   /// The numbers that are queued or running.
-  private func alive() throws(SchedulerError) -> Set<Int> {
+  private func alive() throws -> Set<Int> {
     var alive: Set<Int> = []
-    for record in records {
+    for record in try records() {
       let entries = try scheduler.entries(of: record.identifier)
       alive.formUnion(entries.filter { $0.state == .queued || $0.state == .running }.map(\.index))
     }
@@ -88,19 +90,14 @@ struct Crew {
 
   /// Takes back what still waits.
   private func cancelWaiting() throws {
-    for record in records {
+    for record in try records() {
       for entry in try scheduler.entries(of: record.identifier) where entry.state == .queued {
         try scheduler.cancel(record.identifier, index: entry.index)
       }
     }
   }
 
-  private var records: [JobRecord] {
-    ((try? book.records()) ?? []).filter { $0.scheduler == scheduler.name }
-  }
-
-  /// A book that cannot be written costs an overview and no work.
-  private func note(_ record: JobRecord) {
-    do { try book.note(record) } catch { say("\(error)") }
+  private func records() throws(SystemError) -> [JobRecord] {
+    try book.records().filter { $0.scheduler == scheduler.name }
   }
 }

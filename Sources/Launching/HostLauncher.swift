@@ -167,10 +167,18 @@ package final class HostLauncher: Sendable {
         continue
       }
       say(record.host, "its tunnel broke: \(breach); opening it again")
-      repeat {
+      var complaint = breach
+      while try sweep.coordinator() != nil {
         usleep(UInt32(pause / .microseconds(1)))
         pause = min(pause * 2, .seconds(10))
-      } while (try? gate.pass { try tunnel.open() }) == nil
+        do {
+          try gate.pass { try tunnel.open() }
+          break
+        } catch {
+          if "\(error)" != complaint { say(record.host, "\(error); trying again") }
+          complaint = "\(error)"
+        }
+      }
     }
   }
 }

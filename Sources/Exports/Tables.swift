@@ -51,7 +51,7 @@ extension Material {
 }
 
 /// The columns' names, those that are taken already with what they are behind them.
-private func columns(_ names: [String], _ kind: String, besides taken: [String]) -> [String] {
+private func distinct(_ names: [String], _ kind: String, besides taken: [String]) -> [String] {
   names.map { taken.contains($0) ? "\($0) (\(kind))" : $0 }
 }
 
@@ -68,7 +68,7 @@ private struct TrialTable {
     ]
     rows = try CSVWriter(
       try folder.file("trials.csv"),
-      columns: fixed[..<2] + columns(material.sweep.parameterNames, "parameter", besides: fixed)
+      columns: fixed[..<2] + distinct(material.sweep.parameterNames, "parameter", besides: fixed)
         + fixed[2...])
     labels = material.labels
     metric = material.sweep.metric.name
@@ -104,8 +104,8 @@ private struct MeasurementTable {
 
   init(_ material: Material, _ folder: Folder) throws(ExportError) {
     let fixed = ["configuration", "replicate", "fold", "epoch"]
-    let metrics = columns(material.metrics, "metric", besides: fixed)
-    let parameters = columns(
+    let metrics = distinct(material.metrics, "metric", besides: fixed)
+    let parameters = distinct(
       material.sweep.parameterNames, "parameter", besides: fixed + material.metrics)
     rows = try CSVWriter(
       try folder.file("measurements.csv"), columns: fixed[..<1] + parameters + fixed[1...] + metrics

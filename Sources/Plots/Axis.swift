@@ -6,6 +6,8 @@ struct Axis {
   enum Naming {
     /// Round numbers.
     case numbers
+    /// Whole numbers, for what is counted.
+    case counts
     /// The levels of a parameter if there is room for all of them, else round numbers.
     case levels(FactorLevels)
     /// One name at each whole number; shortened, turned, or some left out where there is no room.
@@ -47,10 +49,11 @@ struct Axis {
       let isShort = named.allSatisfy { $0.label.width <= 2.9 }
       if isShort, named.count <= 12, fit(Ticks(named: named)) { return Ticks(named: named) }
     }
+    let isCounted = if case .counts = naming { true } else { false }
     for count in stride(from: 8, through: 2, by: -1) {
       var ticks: Ticks
       switch scale.kind {
-      case .linear, .names: ticks = .linear(scale, atMost: count)
+      case .linear, .names: ticks = .linear(scale, atMost: count, isWhole: isCounted)
       case .log: ticks = .log(scale, atMost: count)
       case .logWithZero:
         ticks = .log(scale, atMost: count)
@@ -58,7 +61,7 @@ struct Axis {
       }
       if fit(ticks) { return ticks }
     }
-    return .linear(scale, atMost: 2)
+    return .linear(scale, atMost: 2, isWhole: isCounted)
   }
 
   /// The title, with the power of ten that the labels leave out.

@@ -61,7 +61,7 @@ package struct CurvesPlot: Sendable {
         })
     }
     let panel = sheet.panel(
-      x: Axis("epoch", .linear(holding: epochs, margin: 0.02)),
+      x: Axis("epoch", .linear(holding: epochs, margin: 0.02), .counts),
       y: Axis(metric, vertical, isGridded: true), height: min(0.62 * format.width, 220))
     let looks = lines.indices.map(SeriesLook.init)
     let bands = zip(lines, looks).compactMap { band(along: $0, $1, in: panel) }

@@ -12,6 +12,7 @@ package struct Scores: Sendable {
   package let labels: [[String]]
   /// What the values are of.
   package let metric: Metric
+  /// How each configuration was evaluated: the same way for all.
   package let evaluation: Evaluation
   /// One a trial, of `metric`.
   package let values: [TrialValue]

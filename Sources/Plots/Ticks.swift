@@ -15,9 +15,12 @@ struct Ticks: Hashable, Sendable {
   var exponent = 0
 
   /// Round numbers at equal distances: 1, 2 or 5 times a power of ten, at most so many.
-  static func linear(_ scale: Scale, atMost count: Int) -> Ticks {
+  ///
+  /// - Parameter isWhole: whether distances below 1 are too small.
+  static func linear(_ scale: Scale, atMost count: Int, isWhole: Bool = false) -> Ticks {
     let span = scale.upper - scale.lower
     var exponent = Int(log10(span / Double(max(count, 1))).rounded(.down))
+    if isWhole { exponent = max(0, exponent) }
     var mantissa = 1
     func fits() -> Bool {
       let step = Double(mantissa) * pow(10, Double(exponent))

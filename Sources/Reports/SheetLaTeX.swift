@@ -2,7 +2,8 @@ extension Sheet {
   /// The table as a LaTeX `table` that needs the packages booktabs and siunitx.
   ///
   /// Numbers stand in `S` columns, aligned at the point, and take the document's settings of
-  /// siunitx: `separate-uncertainty = false` turns `0.9812 ± 0.0011` into `0.9812(11)`.
+  /// siunitx: `separate-uncertainty = false` turns `0.9812 ± 0.0011` into `0.9812(11)`. The rules
+  /// end with the text of the outer columns, as booktabs' manual has it.
   var latex: String {
     let columns = columns.map(laid)
     let formats = columns.map(\.format)
@@ -13,9 +14,9 @@ extension Sheet {
       % \\usepackage{booktabs, siunitx}\(engineNote)
       \\begin{table}
         \\centering
-        \\sisetup{separate-uncertainty, detect-weight, mode = text, group-digits = integer}
+        \\sisetup{separate-uncertainty, detect-weight, mode = text, group-digits = integer}\(tightening)
         \\caption{\(caption)}
-        \\begin{tabular}{\(formats.joined(separator: " "))}
+        \\begin{tabular}{@{}\(formats.joined(separator: " "))@{}}
           \\toprule
       \(line(columns.map(\.title)))    \\midrule
       \(rows.joined())    \\bottomrule
@@ -23,6 +24,12 @@ extension Sheet {
       \\end{table}
 
       """
+  }
+
+  /// Seven columns, as a sweep of one parameter has, do not fit on a page of the class `article` in
+  /// the size of its text.
+  private var tightening: String {
+    columns.count > 5 ? "\n  \\small\\setlength{\\tabcolsep}{3pt}" : ""
   }
 
   /// What pdflatex has no letters for, and what has them.

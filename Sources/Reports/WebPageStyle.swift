@@ -1,4 +1,5 @@
-/// How pages look: as wide as a sheet of paper, on it as on a screen, in black on white.
+/// How pages look: as wide as a sheet of paper, on it as on a screen, in black on white. On a screen
+/// a long table scrolls by itself, its titles and notes in sight; on paper all of it is there.
 let webPageStyle = """
   :root { color-scheme: light; }
   body {
@@ -10,12 +11,15 @@ let webPageStyle = """
   h2 { font-size: 1.15em; margin: 2em 0 .6em; break-after: avoid; }
   .lead { margin: 0; color: #444; }
   p, pre, figure, dl { max-width: 174mm; }
-  .wide { overflow-x: auto; }
+  .wide { overflow: auto; max-height: 90vh; }
   table {
     border-collapse: collapse; margin: .5em 0; font-size: .9em; white-space: nowrap;
     font-variant-numeric: tabular-nums;
   }
   caption { text-align: left; padding: .3em 0; color: #444; }
+  thead, tfoot { position: sticky; background: #fff; }
+  thead { top: 0; }
+  tfoot { bottom: 0; }
   thead { border-top: 1.5px solid #000; border-bottom: 1px solid #000; }
   tbody { border-bottom: 1.5px solid #000; }
   th, td { padding: .15em .8em .15em 0; text-align: right; font-weight: normal; }
@@ -39,7 +43,8 @@ let webPageStyle = """
   @page { size: A4; margin: 18mm; }
   @media print {
     body { max-width: none; margin: 0; padding: 0; font-size: 9.5pt; }
-    .wide { overflow-x: visible; }
+    .wide { overflow: visible; max-height: none; }
+    thead, tfoot { position: static; }
     table { white-space: normal; }
     pre { font-size: 8pt; background: none; border: .5pt solid #bbb; }
   }

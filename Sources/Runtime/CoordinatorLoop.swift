@@ -111,8 +111,8 @@ package struct CoordinatorLoop: ~Copyable {
         lastTick = clock.now
         actions += coordinator.handle(.ticked, at: lastTick)
         if switchboard.haveKeysChanged() { actions += try reloadKeys() }
-        // While the disk is full there is no granting anything.
-        if held == nil { pardon = try Pardon(waitingAt: pardons) }
+        // While the disk is full there is no granting anything, and whoever goes home takes nothing up.
+        if held == nil, !coordinator.endsSoon { pardon = try Pardon(waitingAt: pardons) }
         if let pardon {
           let event = Coordinator.Event.pardoned(trials: pardon.trials, hosts: pardon.hosts)
           actions += coordinator.handle(event, at: lastTick)

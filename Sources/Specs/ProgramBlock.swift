@@ -12,8 +12,8 @@ import Sweeps
 /// ```
 ///
 /// `${args}` alone becomes `--name=value` of every parameter, `${args_no_hyphens}` the same without
-/// the hyphens. The program finds the values in the file `SWEEP_PARAMS` too, so that no parameter is
-/// without use.
+/// the hyphens, and the other macros of W&B what they are there. The program finds the values in the
+/// file `SWEEP_PARAMS` too, so that no parameter is without use.
 struct ProgramBlock {
   /// `command`, `directory`, `metrics` and `parameters`, for the room that runs programs.
   let recipe: Document
@@ -102,7 +102,22 @@ extension Document {
     switch content {
     case .text("${args}"): parameters.map { Document(.text("--\($0)=${\($0)}"), at: mark) }
     case .text("${args_no_hyphens}"): parameters.map { Document(.text("\($0)=${\($0)}"), at: mark) }
+    case .text(let text): [WandbCommand.arguments(text, at: mark) ?? self]
     default: [self]
     }
+  }
+}
+
+extension Spec {
+  /// The parameters that no word of the command holds, where others are held: the program finds them in
+  /// a file only, and may not know.
+  package var silentParameters: [String] {
+    guard !isOfWandb, let command = sweep.recipe["command"],
+      case .list(let words) = command.content,
+      !words.contains(where: { $0["arguments"] != nil })
+    else { return [] }
+    let spoken = command.placeholders
+    let silent = sweep.parameters.map(\.name).filter { !spoken.contains($0) }
+    return silent.count < sweep.parameters.count ? silent : []
   }
 }

@@ -26,6 +26,8 @@ package struct Spec: Hashable, Sendable {
   package let policy: RunPolicy
   /// The files and folders that a program consists of; nil for those that its command names.
   package let code: [Document]?
+  /// Whether it is a sweep of W&B's, read as it is.
+  package let isOfWandb: Bool
   /// The folder that other hosts are brought, by its path from the spec's; nil for none.
   package let sync: Document?
   /// The block `metric` as it was written: which metrics there are, another room knows.
@@ -46,8 +48,10 @@ package struct Spec: Hashable, Sendable {
       code = nil
       sync = nil
       metricBlock = nil
+      isOfWandb = true
       return
     }
+    isOfWandb = false
     let document = Document(root)
     var block = try Block(
       document, "a spec",

@@ -94,6 +94,7 @@ private struct MeanSquares {
 
 extension MeanSquares {
   init(_ table: [[Double]]) {
+    let mean = { (cells: [Double]) in Moments(cells).mean ?? .nan }
     let width = table[0].count
     let rowMeans = table.map(mean)
     let columnMeans = (0..<width).map { column in mean(table.map { $0[column] }) }
@@ -109,8 +110,4 @@ extension MeanSquares {
     columns = Double(table.count) * (Moments(columnMeans).variance ?? 0)
     residual = squares / Double((table.count - 1) * (width - 1))
   }
-}
-
-private func mean(_ values: [Double]) -> Double {
-  Moments(values).mean ?? .nan
 }

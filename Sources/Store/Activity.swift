@@ -6,7 +6,9 @@ package struct Activity: Hashable, Sendable {
   /// A worker that is there, and what it did since this coordinator began.
   package struct Presence: Hashable, Sendable {
     package let host: String
+    /// The process's id on that host.
     package let process: Int
+    /// Trainings at a time.
     package let slots: Int
     /// The trials it has brought to a result.
     package let done: Int
@@ -16,6 +18,7 @@ package struct Activity: Hashable, Sendable {
     package let running: [Training]
   }
 
+  /// A trial that a worker holds; its numbers count from 0.
   package struct Training: Hashable, Sendable {
     package let configuration: Int
     package let replicate: Int

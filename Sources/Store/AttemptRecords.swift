@@ -4,6 +4,7 @@ package import Sweeps
 
 /// One attempt at a trial, as its history tells it.
 package struct AttemptRecord: Hashable, Sendable {
+  /// How it came to its end; only one that finished leaves a result.
   package enum Ending: Hashable, Sendable {
     case finished
     case failed(Failure)
@@ -13,6 +14,7 @@ package struct AttemptRecord: Hashable, Sendable {
     case returned
   }
 
+  /// From 1 within its trial.
   package let number: Int
   package let worker: Worker
   /// UTC, as in ISO 8601.

@@ -6,6 +6,7 @@ package import Sweeps
 /// An outcome that differs from the result its trial had already: two kernels, or a mistake.
 package struct Conflict: Hashable, Sendable {
   package let trial: TrialID
+  /// The one that came later: not that of the result.
   package let attempt: Int
   package let outcome: Outcome
 

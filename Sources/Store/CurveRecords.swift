@@ -13,6 +13,11 @@ package struct Curves: Hashable, Sendable {
 }
 
 extension ResultsReader {
+  /// The metrics that any trial of the file has measured, by name.
+  package func metricNames() throws(StoreError) -> [String] {
+    try connection.all("SELECT name FROM metrics ORDER BY name") { $0.text(0) }
+  }
+
   /// The names of all that the results of a sweep measured, sorted.
   package func metricNames(of sweep: SweepID) throws(StoreError) -> [String] {
     try connection.all(

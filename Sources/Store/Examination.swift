@@ -7,6 +7,7 @@ import Sweeps
 package struct Finding: Hashable, Sendable {
   /// The rule that is broken, such as `I4`; see `ResultsReader.examine()`.
   package let rule: String
+  /// What is wrong, with the hashes or numbers that lead to it.
   package let sentence: String
   /// Whether the file contradicts itself; else it is only worth a look.
   package let isDamage: Bool

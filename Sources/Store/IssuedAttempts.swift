@@ -5,6 +5,7 @@ package import Sweeps
 /// An attempt that was handed to a worker with a key.
 package struct IssuedAttempt: Hashable, Sendable {
   package let trial: TrialID
+  /// From 1 within its trial.
   package let number: Int
   /// The key's name.
   package let key: String

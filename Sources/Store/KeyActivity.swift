@@ -2,9 +2,11 @@ import SQLite
 
 /// What the workers with one key did since the last coordinator of a sweep began.
 package struct KeyActivity: Hashable, Sendable {
+  /// The key's name.
   package let key: String
   /// Of one worker.
   package let slots: Int
+  /// The class of arithmetic kernels; of several, the last by name.
   package let kernel: String
   /// Whether one of them is there now.
   package let isPresent: Bool

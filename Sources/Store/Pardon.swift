@@ -13,6 +13,7 @@ package import Sweeps
 ///     trial 0b2f...9c
 ///     host ada
 package struct Pardon: Hashable, Sendable {
+  /// Those that were given up; others are left as they are.
   package var trials: [TrialID]
   /// As workers call them.
   package var hosts: [String]

@@ -9,6 +9,7 @@ package struct Provenance: Hashable, Sendable {
     package let name: String
     /// The class of arithmetic kernels: the same class gives the same bits.
     package let kernel: String
+    /// What its trainer promises about its numbers.
     package let semantics: String
     /// How many results come from it.
     package let results: Int
@@ -20,9 +21,11 @@ package struct Provenance: Hashable, Sendable {
 
   /// Of what the person wrote: `b2sum -l 256` of the spec.
   package let specDigest: Digest
+  /// Of all of the data set, the test part among them.
   package let dataRows: Int
   /// The data set's own test part: that many rows at its end.
   package let testRows: Int
+  /// By name and kernel.
   package let hosts: [Host]
 }
 
@@ -31,7 +34,9 @@ package struct FailedTrial: Hashable, Sendable {
   package let configuration: Int
   package let replicate: Int
   package let fold: Int
+  /// Where its last attempt that failed ran.
   package let host: String
+  /// The number of that attempt: so many were made until then, lost and returned ones among them.
   package let attempts: Int
   /// Of its last attempt that failed.
   package let failure: Failure

@@ -108,11 +108,6 @@ package final class ResultsFile {
   }
 }
 
-/// A sweep of one results file.
-package struct SweepID: Hashable, Sendable {
-  let row: Int64
-}
-
 extension Connection {
   /// Marks the sweep as the latest.
   func use(_ sweep: SweepID) throws(StoreError) {

@@ -4,6 +4,7 @@ package import Sweeps
 
 /// What the file knows of a trial when a coordinator starts.
 package struct RecordedTrial: Hashable, Sendable {
+  /// What there is of the trial, and so what is left to do.
   package enum State: Hashable, Sendable {
     case open
     /// An attempt has not ended; its worker may come back with it.

@@ -11,6 +11,7 @@ package import Sweeps
 /// A file is in the safetensors layout, which says in itself what it holds. It is on the disk before
 /// its row in the table `weights` is, and never changed after.
 package struct WeightsFolder: Sendable {
+  /// The path of the results file with `.weights` behind it.
   package let path: String
 
   /// The folder that belongs to a results file; it need not exist.

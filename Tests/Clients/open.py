@@ -328,7 +328,7 @@ class Server:
         self.url = url
 
     def __enter__(self):
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while True:
             try:
                 OPENER.open(self.url, timeout=5).close()

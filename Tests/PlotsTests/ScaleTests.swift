@@ -66,6 +66,11 @@ struct TicksTests {
     #expect(labels(1, 40, 8) == ["5", "10", "15", "20", "25", "30", "35", "40"])
   }
 
+  @Test func `what is counted has ticks at whole numbers only`() {
+    let axis = Axis("epoch", Scale(kind: .linear, lower: 0.96, upper: 3.04), .counts)
+    #expect(axis.ticks(length: 400) { _ in 20 }.named.map(\.label.plain) == ["1", "2", "3"])
+  }
+
   @Test func `very small and very large numbers share a power of ten`() {
     let small = Ticks.linear(Scale(kind: .linear, lower: 0, upper: 3.1e-7), atMost: 4)
     #expect(small.exponent == -7)

@@ -43,17 +43,24 @@ enum PlanCases {
     ]
   }
 
-  /// What `sweep status` asks for.
-  private static func status(of path: String) throws -> Progress? {
+  /// What `sweep status` asks for and works out; gives the number of trials.
+  private static func status(of path: String) throws -> Int {
     let file = try ResultsReader(at: path)
-    return try file.latestSweep().map { try file.progress(of: $0.id) }
+    guard let sweep = try file.latestSweep() else { throw Trouble("no sweep was recorded") }
+    let values = try file.standing(of: sweep.id, metric: sweep.metric).values
+    _ = try (file.labels(of: sweep.id), file.activity(of: sweep.id))
+    _ = try file.failures(of: sweep.id, last: 10)
+    return summarised(values, of: sweep)
   }
 
   /// What `sweep table` asks for and works out; gives the number of trials.
   private static func table(of path: String) throws -> Int {
     let file = try ResultsReader(at: path)
     guard let sweep = try file.latestSweep() else { throw Trouble("no sweep was recorded") }
-    let values = try file.values(of: sweep.id, metric: sweep.metric)
+    return summarised(try file.values(of: sweep.id, metric: sweep.metric), of: sweep)
+  }
+
+  private static func summarised(_ values: [TrialValue], of sweep: RecordedSweep) -> Int {
     let summary = Summary(
       values, configurationCount: sweep.configurationCount, metric: sweep.metric,
       unit: sweep.evaluation.summaryUnit)

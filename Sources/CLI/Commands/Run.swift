@@ -176,6 +176,7 @@ private struct Coordination {
     grace = try arguments.duration(RunOptions.grace)
     format = arguments.has(.json) ? .json : .text
     var prepared = try Preparation(arguments)
+    prepared.noteOddities()
     let stale = try StaleTrials(prepared, in: resultsPath)
     if try stale.choice(arguments) == .keep { prepared.keep(stale) }
     self.prepared = prepared

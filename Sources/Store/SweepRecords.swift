@@ -1,0 +1,163 @@
+package import Hashing
+import SQLite
+package import Sweeps
+
+/// A sweep of one results file.
+package struct SweepID: Hashable, Sendable {
+  let row: Int64
+}
+
+/// A sweep as its results file tells of it.
+package struct RecordedSweep: Hashable, Sendable {
+  /// Good for this file alone.
+  package let id: SweepID
+  package let name: String
+  /// What the person wrote.
+  package let specText: String
+  /// As the spec calls the data set.
+  package let data: String
+  /// Of the data set's content, wherever its files lie.
+  package let dataDigest: Digest
+  /// What the engine promised about its numbers.
+  package let semantics: String
+  package let metric: Metric
+  package let evaluation: Evaluation
+  /// In the order of the spec.
+  package let parameterNames: [String]
+  package let configurationCount: Int
+  /// When it was first run: UTC, as in ISO 8601.
+  package let created: String
+}
+
+extension ResultsReader {
+  /// All sweeps, the one that was run last first.
+  package func sweeps() throws(StoreError) -> [RecordedSweep] {
+    try sweeps(where: "", [])
+  }
+
+  /// The sweep that was run last, of all or of one name; nil when there is none.
+  package func latestSweep(named name: String? = nil) throws(StoreError) -> RecordedSweep? {
+    let condition = name == nil ? "" : "WHERE s.name = ?"
+    return try sweeps(where: condition, name.map { [.text($0)] } ?? [], limit: 1).first
+  }
+
+  private func sweeps(
+    where condition: String, _ values: [Value], limit: Int = -1
+  ) throws(StoreError) -> [RecordedSweep] {
+    try connection.all(
+      """
+      SELECT s.id, s.name, s.spec, s.data, d.hash, s.semantics, s.metric, s.goal, s.moment,
+        s.moment_epoch, s.scheme, s.holdout, s.folds, s.repeats, s.replicates, s.seed, s.created,
+        (SELECT count(*) FROM configurations c WHERE c.sweep = s.id)
+      FROM sweeps s JOIN data_sets d ON d.id = s.data_set \(condition)
+      ORDER BY s.used DESC LIMIT \(limit)
+      """, values
+    ) { (row) throws(StoreError) in
+      let id = SweepID(row: Int64(row.int(0)))
+      guard let metric = Metric(row, from: 6), let evaluation = Evaluation(row, from: 10) else {
+        throw connection.damaged("sweep \(row.int(0)) makes no sense")
+      }
+      return RecordedSweep(
+        id: id, name: row.text(1), specText: row.text(2), data: row.text(3),
+        dataDigest: try connection.digest(row, 4), semantics: row.text(5), metric: metric,
+        evaluation: evaluation, parameterNames: try parameterNames(of: id),
+        configurationCount: row.int(17), created: row.text(16))
+    }
+  }
+
+  private func parameterNames(of sweep: SweepID) throws(StoreError) -> [String] {
+    try connection.all(
+      "SELECT name FROM parameters WHERE sweep = ? ORDER BY position", [.integer(sweep.row)]
+    ) { $0.text(0) }
+  }
+}
+
+extension Metric {
+  /// The metric in four columns: name, goal, moment, epoch.
+  fileprivate init?(_ row: Row, from column: Int) {
+    guard let goal = Goal(rawValue: row.text(column + 1)) else { return nil }
+    let moment: Moment =
+      switch row.text(column + 2) {
+      case "best": .best
+      case "epoch": .epoch(row.int(column + 3))
+      default: .last
+      }
+    self.init(name: row.text(column), goal: goal, moment: moment)
+  }
+}
+
+extension Evaluation {
+  /// The evaluation in six columns: scheme, share held out, folds, repeats, replicates, seed.
+  fileprivate init?(_ row: Row, from column: Int) {
+    let scheme: Scheme
+    switch row.text(column) {
+    case "test": scheme = .test
+    case "own": scheme = .own
+    case "holdout": scheme = .holdout(fraction: row.double(column + 1))
+    case let word:
+      guard let kind = FoldKind(rawValue: word) else { return nil }
+      scheme = .folds(k: row.int(column + 2), kind: kind, repeats: row.int(column + 3))
+    }
+    guard let seed = UInt64(row.text(column + 5)) else { return nil }
+    self.init(scheme: scheme, replicates: row.int(column + 4), seed: seed)
+  }
+}
+
+// MARK: - What a sweep asks for
+
+extension ResultsReader {
+  /// The labels of every configuration's values, in the order of the sweep's parameters.
+  package func labels(of sweep: SweepID) throws(StoreError) -> [[String]] {
+    let count = try connection.first(
+      "SELECT count(*) FROM configurations WHERE sweep = ?", [.integer(sweep.row)]
+    ) { $0.int(0) }
+    var labels: [[String]] = Array(repeating: [], count: count ?? 0)
+    try connection.each(
+      """
+      SELECT configuration, label FROM parameter_values WHERE sweep = ?
+      ORDER BY configuration, parameter
+      """, [.integer(sweep.row)]
+    ) { (row) throws(StoreError) in
+      guard labels.indices.contains(row.int(0)) else {
+        throw connection.damaged("configurations of sweep \(sweep.row) are missing")
+      }
+      labels[row.int(0)].append(row.text(1))
+    }
+    return labels
+  }
+
+  /// How one configuration is trained; nil when the sweep has no such configuration.
+  package func recipe(of sweep: SweepID, configuration: Int) throws(StoreError) -> Document? {
+    try connection.first(
+      "SELECT recipe FROM configurations WHERE sweep = ? AND number = ?",
+      [.integer(sweep.row), .integer(configuration)]
+    ) { (row) throws(StoreError) in
+      guard let recipe = Document(json: row.text(0)) else {
+        throw connection.damaged("a recipe is not JSON")
+      }
+      return recipe
+    }
+  }
+
+  /// What stands for the splits of a sweep, one a fold: `Split.digest`.
+  package func splitDigests(of sweep: SweepID) throws(StoreError) -> [Digest] {
+    try connection.all(
+      """
+      SELECT s.hash FROM sweep_splits f JOIN splits s ON s.id = f.split
+      WHERE f.sweep = ? ORDER BY f.fold
+      """, [.integer(sweep.row)]
+    ) { (row) throws(StoreError) in try connection.digest(row, 0) }
+  }
+
+  /// The splits of a sweep, one a fold.
+  package func splits(of sweep: SweepID) throws(StoreError) -> [Split] {
+    try connection.all(
+      """
+      SELECT s.training, s.validation FROM sweep_splits f JOIN splits s ON s.id = f.split
+      WHERE f.sweep = ? ORDER BY f.fold
+      """, [.integer(sweep.row)]
+    ) {
+      Split(training: RowSet.rows($0.blob(0)), validation: RowSet.rows($0.blob(1)))
+    }
+  }
+}

@@ -223,7 +223,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "RuntimeTests", dependencies: ["Cluster", "Hashing", "Runtime", "Sweeps"],
+      name: "RuntimeTests", dependencies: ["Cluster", "Hashing", "Processes", "Runtime", "Sweeps"],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",

@@ -9,8 +9,13 @@ import Processes
 package struct DataErrand: Sendable {
   /// The folders in which sets are looked for by name; what is brought goes into the last.
   private let folders: [String]
+  /// Where else files lie that a spec names by their paths, besides where the worker starts.
+  private let code: String?
 
-  package init(folders: [String]) { self.folders = folders }
+  package init(folders: [String], code: String?) {
+    self.folders = folders
+    self.code = code
+  }
 
   /// What belongs into the folder of sets, and what into the one where a worker starts.
   private static let library = "library/"
@@ -51,8 +56,9 @@ package struct DataErrand: Sendable {
       return nil
     }
     if text.hasPrefix(DataErrand.here) {
-      let path = "./" + text.dropFirst(DataErrand.here.count)
-      return Folder.exists(at: path) ? nil : path
+      let path = text.dropFirst(DataErrand.here.count)
+      let known = [".", code].compactMap(\.self).map { "\($0)/\(path)" }
+      return known.contains(where: Folder.exists) ? nil : "./\(path)"
     }
     guard text.hasPrefix(DataErrand.library), let last = folders.last else { return nil }
     let path = text.dropFirst(DataErrand.library.count)

@@ -18,16 +18,8 @@ struct LaunchTests {
     try sandbox.write(SmallSpec.digits(replicates: 6), to: "sweeps/digits-l2.yaml")
   }
 
-  /// The commands of README's page, by their first words.
   private func line(_ words: String) throws -> String {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let text = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-    let page = try #require(text.components(separatedBy: "\n## On several machines\n").last)
-      .components(separatedBy: "\n## ")[0]
-    let lines = page.split(separator: "\n").filter { $0.hasPrefix("    ") }
-      .map { String($0.dropFirst(4)) }
-    return try #require(lines.first { $0.hasPrefix(words) }, "README has no line '\(words)'")
+    try Readme.line(words, of: "On several machines")
   }
 
   /// A program of this name that is found before all others.

@@ -17,11 +17,13 @@ extension Command {
 
       start FILE --host H ... --connect tcp://HOST:PORT: starts workers for a coordinator that runs
       ('sweep serve FILE'); 'sweep run FILE --host H' does the same for one of its own. Each host is
-      looked at, gets what it lacks in ~/.cache/sweep (this program with its libraries, the data set, of
-      a command: the folder that the spec names under sync), makes a key of its own, and starts a worker that outlives the connection. It is your own ssh
-      that is used, with its configuration, agent and jump hosts; it never asks for a password and
-      changes no known_hosts. The worker calls back to where ssh came from; 'via: tunnel', or --via
-      tunnel, has it come through ssh, so that no other port has to be open.
+      looked at, gets what it lacks in ~/.cache/sweep (this program with its libraries, the data set,
+      and of a command the folder that the spec names under sync), makes a key of its own, and starts
+      a worker that outlives the connection. It is your own ssh that is used, with its configuration,
+      agent and jump hosts; it never asks for a password and changes no known_hosts. The worker calls
+      back to where ssh came from; 'via: tunnel', or --via tunnel, has it come through ssh, so that no
+      other port has to be open. Tunnels last as long as this command line, which opens them again
+      after a restart of the coordinator.
 
       drain HOST: finish what is in training and go. stop HOST: hand it back and go at once. clean
       HOST: stop, and take away all that was brought there.

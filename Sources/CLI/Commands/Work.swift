@@ -39,7 +39,9 @@ extension Command {
     let key = try arguments.key(for: [.worker])
     let patience = try arguments.duration(WorkOptions.patience) ?? .seconds(600)
     // Whoever was started here finds what its starter finds.
-    if !arguments.has(.parent) { try bringData(from: endpoint, key: key, patience: patience) }
+    if !arguments.has(.parent) {
+      try bringData(from: endpoint, key: key, patience: patience, code: arguments.text(.code))
+    }
     let log = EventLog(try arguments.logFormat() ?? .text)
     var agent = try Agent(
       Agent.Options(
@@ -75,11 +77,11 @@ extension Command {
 
   /// Has what trainings read and this machine lacks sent by the coordinator.
   private static func bringData(
-    from endpoint: String, key: WorkerKey?, patience: Duration
+    from endpoint: String, key: WorkerKey?, patience: Duration, code: String?
   ) throws {
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     do {
-      let brought = try DataErrand(folders: library.folders).run(
+      let brought = try DataErrand(folders: library.folders, code: code).run(
         at: endpoint, key: key, patience: patience)
       guard let brought else { throw UserError(silence(of: endpoint), exitCode: .unreachable) }
       for name in brought { Output.note("brought '\(name)' from the coordinator") }

@@ -26,8 +26,8 @@ extension Command {
     launch.dataClaim = arguments.text(LaunchOptions.dataClaim)
     if launch.dataClaim == nil, prepared.spec.sweep.data != Document(.text("digits")) {
       Output.note(
-        "the data set has to be in the image, or in a volume: --data-claim NAME; 'digits' alone is part"
-          + " of the program")
+        "the data set has to be in the coordinator's image, or in a volume: --data-claim NAME; 'digits'"
+          + " alone is part of the program")
     }
     let manifests = try launch.manifests()
     guard arguments.has(LaunchOptions.apply) else { return Output.print(manifests) }

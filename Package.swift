@@ -118,12 +118,20 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .target(
+      name: "Launching",
+      dependencies: [
+        "Bundles", "Datasets", "Hashing", "Hosts", "Keys", "Kubernetes", "Processes", "Runtime",
+        "Schedulers", "Store", "ZeroMQ",
+      ],
+      swiftSettings: strict),
+
     // The shell.
     .executableTarget(
       name: "CLI",
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Commands", "Datasets", "Drawings", "Engine", "Exports",
-        "Hashing", "Hosts", "Keys", "Kubernetes", "Plots", "Processes", "Reports", "Runtime",
+        "Hashing", "Hosts", "Keys", "Launching", "Plots", "Processes", "Reports", "Runtime",
         "Schedulers", "Specs", "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
       swiftSettings: strict,
@@ -215,7 +223,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "RuntimeTests", dependencies: ["Cluster", "Hashing", "Runtime", "Sweeps"],
+      name: "RuntimeTests", dependencies: ["Cluster", "Hashing", "Processes", "Runtime", "Sweeps"],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",

@@ -16,6 +16,8 @@ package struct Bundle: Sendable {
   package let hash: Digest
   /// The least glibc that runs it.
   package let glibc: LibraryVersion
+  /// Those of its files that need one as new as that.
+  package let newest: [String]
   /// The processors it runs on, in the words of `uname -m`.
   package let architecture: String
 
@@ -40,21 +42,24 @@ package struct Bundle: Sendable {
     var files = [(place: Bundle.last(program), path: program)]
     files += libraries.map { ("lib/\(Bundle.last($0))", $0) }
     var hasher = Digest.Hasher()
-    var glibc: [LibraryVersion] = []
+    var needs: [(file: String, version: LibraryVersion)] = []
     for file in files.sorted(by: { $0.place < $1.place }) {
       let bytes = try Folder.contents(of: file.path)
       do throws(BundleError) {
-        if let needed = try SymbolVersions(elf: bytes).glibc { glibc.append(needed) }
+        if let needed = try SymbolVersions(elf: bytes).glibc {
+          needs.append((Bundle.last(file.place), needed))
+        }
       } catch {
         throw BundleError("'\(file.path)' cannot be bundled: \(error)")
       }
       hasher.update(Array("\(file.place)\0".utf8) + Digest(of: bytes).bytes)
     }
-    guard let glibc = glibc.max() else {
+    guard let glibc = needs.map(\.version).max() else {
       throw BundleError("'\(program)' needs no glibc, so it is no program for a bundle")
     }
     self.name = name
     self.glibc = glibc
+    newest = needs.filter { $0.version == glibc }.map(\.file)
     self.files = files
     self.libraries = libraries
     self.notes = notes
@@ -72,30 +77,7 @@ package struct Bundle: Sendable {
   package func write(to path: String) throws -> [String] {
     let licences = Licences(of: libraries)
     let files = files + licences.files.map { ("licences/\($0.key)", $0.value) }
-    let stage = try TemporaryFolder()
-    let folder = "\(stage.path)/\(name)-\(architecture)"
-    for file in files {
-      let place = "\(folder)/\(file.place)"
-      _ = try Folder(String(place.prefix(upTo: place.lastIndex(of: "/") ?? place.endIndex)))
-      try Folder.link(to: file.path, at: place)
-    }
-    try Folder(folder).write(Array(notes.utf8), to: "README")
-    let draft = "\(path).part"
-    // In an order, with owners and times that do not depend on who makes it and when.
-    let tar = Command(
-      "tar",
-      arguments: [
-        "--create", "--dereference", "--sort=name", "--owner=0", "--group=0", "--numeric-owner",
-        "--mtime=@0", "--mode=u+rw,go+r,go-w,a+X", "--use-compress-program=gzip --no-name",
-        "--directory=\(stage.path)", "--file=\(draft)", "\(name)-\(architecture)",
-      ], environment: CurrentProcess.environment)
-    let said = try tar.output()
-    guard said.status == .exited(0) else {
-      Folder.removeFile(at: draft)
-      throw BundleError(
-        "'\(path)' cannot be written: \(said.errors.split(separator: "\n").first ?? "tar failed")")
-    }
-    try Folder.moveFile(at: draft, to: path)
+    try Archive(folder: "\(name)-\(architecture)", files: files, notes: notes).write(to: path)
     return licences.unknown
   }
 

@@ -6,7 +6,7 @@ enum Commands {
   static let all: [Command] = [
     .run, .start, .plan, .table, .plot, .compare, .best, .variance, .report, .export,
     .status, .watch, .trials, .show, .retry,
-    .serve, .stop, .work, .hosts, .launch, .keys, .bundle, .data, .doctor,
+    .serve, .stop, .fetch, .work, .hosts, .launch, .keys, .bundle, .data, .doctor,
     .help, .completions, .manual, .version,
     .runner,
   ]

@@ -26,7 +26,7 @@ struct Preparation {
       digest: plan.sweep.code.flatMap { Digest(hexadecimal: $0) }, revision: revision?.name,
       isChanged: revision?.isChanged ?? false)
   }
-  /// The folder of the spec.
+  /// The folder of the spec, or of its program.
   let folder: String
 
   /// Works out the spec that a command line names, or makes.
@@ -70,10 +70,12 @@ struct Preparation {
     _ path: String, text: String, folder: String, overrides: [Overriding], resultsPath: String
   ) throws(UserError) {
     self.path = path
-    self.folder = folder
     self.text = try overrides.written(into: text, of: path)
     do {
       spec = try Spec(self.text)
+      // W&B looks for the program where its agent is started, wherever the file lies.
+      let folder = spec.isOfWandb ? spec.sweep.home(among: [folder, "."]) : folder
+      self.folder = folder
       if spec.sweep.recipe.isOfProgram {
         semantics = ProgramTrainer.semantics
         parameterCount = 0
@@ -99,6 +101,17 @@ struct Preparation {
     } catch {
       throw UserError("\(overrides.place(of: error, in: path)): \(error.message)")
     }
+  }
+
+  /// Says what is allowed and yet may be a slip.
+  func noteOddities() {
+    let silent = spec.silentParameters
+    guard !silent.isEmpty else { return }
+    let name = silent[0]
+    Output.note(
+      "\(silent.joined(separator: ", ")): in no word of the command, only in the file SWEEP_PARAMS; write"
+        + " --\(name)={\(name)} on a command line or \"--\(name)=${\(name)}\" in a spec if the program takes"
+        + " it so")
   }
 
   /// Counts trials as done that other code has trained.

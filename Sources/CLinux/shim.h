@@ -1,7 +1,6 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/prctl.h>
-#include <sys/pidfd.h>
 #include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/timex.h>
@@ -22,6 +21,11 @@ static inline int signal_at_parents_death(int signal) {
 
 static inline int adopt_orphans(void) {
   return prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+// A descriptor for a process. glibc has a wrapper only since 2.36, and the system since 5.3.
+static inline int descriptor_of_process(int id) {
+  return syscall(SYS_pidfd_open, id, 0);
 }
 
 // How many processors the process may use; glibc hides the call, the system does not.

@@ -36,8 +36,7 @@ extension Coordinator {
     guard hello.worker.semantics == semantics else {
       return reject(session, .otherSemantics, &actions)
     }
-    // The worker has begun another conversation since; this is an echo.
-    if roster.sessions.contains(where: { $0.replaces(session) }) { return }
+    if roster.isOver(session) { return }
     if roster[session] == nil {
       guard roster.count < WireLimit.workers else { return reject(session, .full, &actions) }
       roster.add(

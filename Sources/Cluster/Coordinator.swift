@@ -79,6 +79,7 @@ package struct Coordinator: Sendable {
   private var isRecordFull = false
   var endsAt: Duration?
   var hasEnded = false
+  var lastTick: Duration
 
   /// A coordinator at the beginning of a life.
   ///
@@ -107,6 +108,7 @@ package struct Coordinator: Sendable {
     self.issued = issued
     roster = Roster(needs: policy.limits.needs)
     blame = Blame(quarantined: quarantined)
+    lastTick = now
   }
 
   /// Takes in what happened and says what to do about it, in order.
@@ -119,7 +121,7 @@ package struct Coordinator: Sendable {
     case .disconnected(let session): hurry(session, at: now)
     case .revoked(let sessions):
       for session in sessions { roster[session]?.isRevoked = true }
-    case .ticked: break
+    case .ticked: notice(at: now)
     case .ended(let process, let host):
       let name = ProcessName(host: host, process: process)
       for session in roster.sessions where roster[session]?.facts.processName == name {
@@ -154,8 +156,8 @@ package struct Coordinator: Sendable {
       return welcome(hello, envelope, from: peer, at: now, &actions)
     }
     guard let received = roster[session]?.received else {
-      if envelope.message != .bye { reject(session, .unknownSession, &actions) }
-      return
+      if envelope.message == .bye { return roster.noteDeparture(session) }
+      return reject(session, .unknownSession, &actions)
     }
     roster[session]?.lastHeard = now
     // What comes late or twice is as good as lost: whatever counts is said again.
@@ -172,7 +174,8 @@ package struct Coordinator: Sendable {
       fail(attempt, failure, by: session, &actions)
     case .bye:
       dismiss(session, asLost: false, &actions)
-    case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .look, .sight:
+    case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .look, .sight,
+      .ask, .tell:
       break  // Said above, or by no worker of ours: nothing to answer.
     }
   }

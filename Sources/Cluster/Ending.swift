@@ -10,7 +10,7 @@ extension Coordinator {
   }
 
   /// Whether nothing more will be handed out; final, as workers have been sent home for it.
-  var endsSoon: Bool { endsAt != nil || isDraining || isComplete || isHalted }
+  package var endsSoon: Bool { endsAt != nil || isDraining || isComplete || isHalted }
 
   /// What a worker should hold: nothing any more once trainings are recalled. Until it says that it
   /// has let go, or hands in a result that was under way, they stay its own.

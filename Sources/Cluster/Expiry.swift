@@ -9,6 +9,18 @@ extension Coordinator {
     roster[session]?.lastHeard = min(worker.lastHeard, now - timing.lease + silence)
   }
 
+  /// Who was not there to listen cannot tell who was silent: after an absence of its own, the
+  /// coordinator gives everybody as long to be heard as casts suspicion.
+  mutating func notice(at now: Duration) {
+    defer { lastTick = now }
+    guard now - lastTick > timing.suspicion else { return }
+    let heard = now - timing.lease + timing.suspicion
+    for session in roster.sessions {
+      guard let worker = roster[session] else { continue }
+      roster[session]?.lastHeard = max(worker.lastHeard, heard)
+    }
+  }
+
   /// Gives up whoever is gone, and what a former life left behind, once they have had their time.
   mutating func expire(at now: Duration, _ actions: inout [Action]) {
     for session in roster.sessions {

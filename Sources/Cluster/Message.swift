@@ -37,6 +37,8 @@ package enum Message: Hashable, Sendable {
 
   /// Whoever only looks on asks how the sweep stands. Needs no hello, and changes nothing.
   case look
+  /// Whoever wants files asks for them. Needs no hello, and changes nothing.
+  case ask(FileQuestion)
 
   // The coordinator says:
   case welcome(Welcome)
@@ -48,6 +50,8 @@ package enum Message: Hashable, Sendable {
   case resultAcknowledged(Attempt, Verdict)
   /// How the sweep stands.
   case sight(Sight)
+  /// What there is of files.
+  case tell(FileAnswer)
 }
 
 /// What one who looks on is told.

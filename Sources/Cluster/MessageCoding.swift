@@ -15,12 +15,14 @@ extension Message {
     case .result: 4
     case .bye: 5
     case .look: 6
+    case .ask: 7
     case .welcome: 65
     case .reject: 66
     case .beatAcknowledged: 67
     case .assign: 68
     case .resultAcknowledged: 69
     case .sight: 70
+    case .tell: 71
     }
   }
 
@@ -43,6 +45,8 @@ extension Message {
       ])
     case .bye, .look:
       .array([])
+    case .ask(let question): question.item
+    case .tell(let answer): answer.item
     case .welcome(let welcome):
       .array([.integer(welcome.timing.beat.milliseconds), .attempts(welcome.keep)])
     case .reject(let rejection):
@@ -53,7 +57,7 @@ extension Message {
       .array([
         attempt.item, assignment.item, limits.time.map { .integer($0.milliseconds) } ?? .null,
         limits.memory.map { .integer(Int64($0)) } ?? .null, limits.needs.item,
-        .array(limits.devices.map { .integer(Int64($0)) }),
+        .array(limits.devices.map(Item.text)),
       ])
     case .resultAcknowledged(let attempt, let verdict):
       .array([attempt.item, .text(verdict.rawValue)])
@@ -76,12 +80,14 @@ extension Message {
       case 4: .result(fields)
       case 5: fields.isEmpty ? .bye : nil
       case 6: fields.isEmpty ? .look : nil
+      case 7: FileQuestion(fields).map(Message.ask)
       case 65: .welcome(fields)
       case 66: .reject(fields)
       case 67: .beatAcknowledged(fields)
       case 68: .assign(fields)
       case 69: .resultAcknowledged(fields)
       case 70: .sight(fields)
+      case 71: FileAnswer(fields).map(Message.tell)
       default: throw .unknownType(type)
       }
     guard let message else { throw .misshapen(type: type) }
@@ -152,7 +158,9 @@ extension Message {
     else { return nil }
     var limits = TrialLimits(
       time: fields[2].count.map { .milliseconds($0) }, memory: fields[3].count, needs: needs)
-    limits.devices = devices.compactMap(\.count)
+    limits.devices = devices.compactMap { device in
+      if case .text(let name) = device { name } else { nil }
+    }
     return .assign(attempt, assignment, limits: limits)
   }
 

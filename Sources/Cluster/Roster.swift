@@ -40,6 +40,8 @@ struct Roster: Sendable {
   private var members: [Session: Member] = [:]
   /// In the order in which they came, so that decisions do not depend on hashing.
   private(set) var sessions: [Session] = []
+  /// The last that have left, the latest last.
+  private var departed: [Session] = []
   /// What one training takes of a member.
   private let needs: Needs
   /// How many trainings all members can do at a time.
@@ -69,6 +71,20 @@ struct Roster: Sendable {
     guard let member = members.removeValue(forKey: session) else { return nil }
     sessions.removeAll { $0 == session }
     places -= member.facts.places(for: needs)
+    noteDeparture(session)
     return member
+  }
+
+  /// Remembers that nobody is behind a session any more, also of one whose hello has yet to arrive.
+  mutating func noteDeparture(_ session: Session) {
+    if departed.count >= 2 * WireLimit.workers { departed.removeFirst(WireLimit.workers) }
+    departed.append(session)
+  }
+
+  /// Whether the worker has ended the conversation or begun another since: a hello of it is an echo,
+  /// from a socket that was slower than the one that took its place.
+  func isOver(_ session: Session) -> Bool {
+    sessions.contains { $0.replaces(session) }
+      || departed.contains { $0 == session || $0.replaces(session) }
   }
 }

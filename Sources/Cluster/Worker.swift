@@ -8,6 +8,9 @@ package import Sweeps
 package struct Worker: Sendable {
   package enum Event: Hashable, Sendable {
     case received(Envelope)
+    /// The way to the coordinator's socket stands, or is broken: an answer may take its time, or will
+    /// not come.
+    case connected, disconnected
     /// Time has passed; to be said a few times a beat.
     case ticked
     /// A training has finished an epoch.
@@ -147,12 +150,32 @@ package struct Worker: Sendable {
   /// With the first pause added, a network that works again is noticed within two seconds.
   private static let longestPause = Duration.seconds(1.6)
 
+  /// A coordinator that was reached is busy with others, and more calls would keep it so: the longer
+  /// it takes, the longer it is given.
+  private mutating func waitForAnswer(at now: Duration) {
+    guard case .calling(_, let pause) = link else { return }
+    let patience = timing.suspicion + min(pause, timing.lease) * random.uniform()
+    link = .calling(next: now + patience, pause: pause)
+  }
+
+  private mutating func expectNoAnswer(at now: Duration) {
+    guard case .calling(let next, let pause) = link else { return }
+    link = .calling(next: min(next, nextCall(after: pause, at: now)), pause: pause)
+  }
+
+  /// Full jitter: a thousand workers that lost the same coordinator do not come back as one.
+  private mutating func nextCall(after pause: Duration, at now: Duration) -> Duration {
+    now + Worker.firstPause + min(pause, Worker.longestPause) * random.uniform()
+  }
+
   /// Takes in what happened and says what to do about it, in order.
   package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
     guard !hasLeft else { return [] }
     var actions: [Action] = []
     switch event {
     case .received(let envelope): receive(envelope, at: now, &actions)
+    case .connected: waitForAnswer(at: now)
+    case .disconnected: expectNoAnswer(at: now)
     case .ticked: tick(at: now, &actions)
     case .measured(let attempt, let measurement):
       if let index = index(of: attempt) { tasks[index].unreported.append(measurement) }
@@ -206,7 +229,7 @@ package struct Worker: Sendable {
     case .resultAcknowledged(let attempt, _):
       tasks.removeAll { $0.attempt == attempt && $0.hasEnded }
       actions.append(.settled(attempt))
-    case .reject, .hello, .beat, .report, .result, .bye, .look, .sight:
+    case .reject, .hello, .beat, .report, .result, .bye, .look, .sight, .ask, .tell:
       break  // Said above, or a worker's own words: nothing to do.
     }
   }
@@ -266,9 +289,8 @@ package struct Worker: Sendable {
   /// Says hello from a new socket, and waits longer before every further try.
   private mutating func call(at now: Duration, _ actions: inout [Action]) {
     var pause = Worker.firstPause
-    if case .calling(_, let former) = link { pause = min(former * 2, Worker.longestPause) }
-    // Full jitter: a thousand workers that lost the same coordinator do not come back as one.
-    link = .calling(next: now + Worker.firstPause + pause * random.uniform(), pause: pause)
+    if case .calling(_, let former) = link { pause = min(former * 2, timing.lease) }
+    link = .calling(next: nextCall(after: pause, at: now), pause: pause)
     session = session.next
     sent = 0
     seen = 0

@@ -8,13 +8,23 @@ enum ArgumentStyle: String, CaseIterable {
   case noHyphens = "args_no_hyphens"
   /// `--lr=0.1 --nesterov`, and nothing for what is false
   case noBooleanFlags = "args_no_boolean_flags"
+  /// `--lr 0.1 --nesterov True`, two words each
+  case noEquals = "args_no_equals"
+  /// `+lr=0.1`, which Hydra adds
+  case appendHydra = "args_append_hydra"
+  /// `++lr=0.1`, which Hydra adds or changes
+  case overrideHydra = "args_override_hydra"
   /// One word: all of them as JSON.
   case json = "args_json"
 
   func words(_ parameters: [(name: String, value: Document)]) -> [String] {
+    let texts = parameters.map { (name: $0.name, value: ArgumentStyle.text($0.value)) }
     switch self {
-    case .full: return parameters.map { "--\($0.name)=\(ArgumentStyle.text($0.value))" }
-    case .noHyphens: return parameters.map { "\($0.name)=\(ArgumentStyle.text($0.value))" }
+    case .full: return texts.map { "--\($0.name)=\($0.value)" }
+    case .noHyphens: return texts.map { "\($0.name)=\($0.value)" }
+    case .noEquals: return texts.flatMap { ["--\($0.name)", $0.value] }
+    case .appendHydra: return texts.map { "+\($0.name)=\($0.value)" }
+    case .overrideHydra: return texts.map { "++\($0.name)=\($0.value)" }
     case .noBooleanFlags:
       return parameters.compactMap { name, value in
         guard case .boolean(let flag) = value.content else {
@@ -27,13 +37,32 @@ enum ArgumentStyle: String, CaseIterable {
     }
   }
 
-  /// As Python's `str` writes it, which W&B asks.
-  private static func text(_ value: Document) -> String {
+  /// As Python's `str` writes it, which W&B asks; within lists and blocks that is `repr`.
+  private static func text(_ value: Document, isInner: Bool = false) -> String {
     switch value.content {
     case .boolean(let flag): flag ? "True" : "False"
     case .null: "None"
-    case .list, .map: value.json
-    case .integer, .number, .text: value.label
+    case .integer, .number: value.label
+    case .text(let text): isInner ? quoted(text) : text
+    case .list(let elements):
+      "[" + elements.map { ArgumentStyle.text($0, isInner: true) }.joined(separator: ", ") + "]"
+    case .map(let entries):
+      "{"
+        + entries.map { "\(quoted($0.key)): \(ArgumentStyle.text($0.value, isInner: true))" }
+        .joined(separator: ", ") + "}"
     }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let quote: Character = text.contains("'") && !text.contains("\"") ? "\"" : "'"
+    var quoted = String(quote)
+    for character in text {
+      switch character {
+      case "\n": quoted += "\\n"
+      case "\\", quote: quoted += "\\" + String(character)
+      default: quoted.append(character)
+      }
+    }
+    return quoted + String(quote)
   }
 }

@@ -42,12 +42,14 @@ package struct CodeFiles: Hashable, Sendable {
   }
 
   /// All files, those in folders too, sorted. What is hidden or made by Python is left out.
-  static func files(_ paths: [String], in folder: String) throws(DocumentError) -> [String] {
+  package static func files(
+    _ paths: [String], in folder: String
+  ) throws(DocumentError) -> [String] {
     var found: [String] = []
     for path in paths {
       switch Folder.kind(of: "\(folder)/\(path)") {
       case .file, .other: found.append(path)
-      case .folder: found += list(path, in: folder)
+      case .folder: found += try list(path, in: folder)
       case nil:
         throw DocumentError("there is no file '\(path)' in '\(folder)', which code names", at: nil)
       }
@@ -55,15 +57,22 @@ package struct CodeFiles: Hashable, Sendable {
     return Array(Set(found)).sorted()
   }
 
-  private static func list(_ path: String, in folder: String) -> [String] {
-    guard let names = try? Folder("\(folder)/\(path)").names() else { return [] }
+  private static func list(
+    _ path: String, in folder: String
+  ) throws(DocumentError) -> [String] {
+    let names: [String]
+    do throws(SystemError) {
+      names = try Folder("\(folder)/\(path)").names()
+    } catch {
+      throw DocumentError("the code cannot be read: \(error)", at: nil)
+    }
     var found: [String] = []
     for name in names where !name.hasPrefix(".") && name != "__pycache__" && !name.hasSuffix(".pyc")
     {
-      let inner = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
+      let inner = path == "." ? name : path.hasSuffix("/") ? path + name : "\(path)/\(name)"
       switch Folder.kind(of: "\(folder)/\(inner)") {
       case .file: found.append(inner)
-      case .folder: found += list(inner, in: folder)
+      case .folder: found += try list(inner, in: folder)
       case .other, nil: break
       }
     }

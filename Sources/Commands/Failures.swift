@@ -36,17 +36,22 @@ extension Failure {
   }
 
   /// A program ended well, and what the sweep is judged by was not measured.
-  init(unmeasured metric: Metric, among measurements: [Measurement], output: String) {
+  init(unmeasured metric: Metric, among measurements: [Measurement], tail: OutputTail) {
     let names = Set(measurements.flatMap(\.metrics.keys)).sorted()
     let moment = if case .epoch(let epoch) = metric.moment { " at epoch \(epoch)" } else { "" }
+    // What it printed last is most often what should have been read.
+    let line = tail.lastLine.flatMap { $0.contains(where: \.isNumber) ? $0.prefix(120) : nil }
+    let hint = line.map {
+      "; to read lines such as '\($0)', give the spec metrics: { pattern: ... }"
+    }
     let known =
       names.isEmpty
-      ? "it measured nothing; see 'sweep help command' for how it can say so"
+      ? "it measured nothing\(hint ?? ""); see 'sweep help command' for how it can say so"
       : "it measured \(names.prefix(12).joined(separator: ", "))\(names.count > 12 ? " and more" : "")"
         + suggestion(for: metric.name, among: names)
     self.init(
       cause: .unmeasured,
       message: "the program ended well without measuring '\(metric.name)'\(moment): \(known)",
-      output: output)
+      output: tail.text)
   }
 }

@@ -41,6 +41,21 @@ extension Sweep {
     return with(recipe: Document(.map(grounded), at: recipe.mark))
   }
 
+  /// The first of the folders in which a word of the command names a file; the first of all where none
+  /// does.
+  package func home(among folders: [String]) -> String {
+    guard case .list(let words)? = recipe["command"]?.content else { return folders[0] }
+    let files = words.compactMap { word -> String? in
+      guard case .text(let text) = word.content, !text.hasPrefix("/"), !text.isEmpty else {
+        return nil
+      }
+      return text
+    }
+    return folders.first { folder in
+      files.contains { Folder.kind(of: "\(folder)/\($0)") == .file }
+    } ?? folders[0]
+  }
+
   /// The hash of the code that the recipe names; nil where it names none.
   package var code: String? {
     guard case .text(let hash)? = recipe["code"]?["hash"]?.content else { return nil }

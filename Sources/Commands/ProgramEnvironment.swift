@@ -42,7 +42,7 @@ struct ProgramEnvironment {
     variables["PYTHONUNBUFFERED"] = variables["PYTHONUNBUFFERED"] ?? "1"
     for name in ProgramEnvironment.threads { variables[name] = "\(limits.needs.slots)" }
     if limits.needs.gpus > 0 {
-      variables["CUDA_VISIBLE_DEVICES"] = limits.devices.map(String.init).joined(separator: ",")
+      variables["CUDA_VISIBLE_DEVICES"] = limits.devices.joined(separator: ",")
     }
     try prepareWandb(values, folders.own)
   }

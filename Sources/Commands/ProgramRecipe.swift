@@ -9,10 +9,28 @@ package final class ProgramRecipe {
     case text(String)
     /// A file beside the spec, by its path from there.
     case file(String)
-    /// A variable of the environment.
+    /// A variable of the environment; one that is not set is its name, as W&B has it.
     case variable(String)
     /// All parameters, in one of W&B's forms.
     case arguments(ArgumentStyle)
+    /// One word of several parts.
+    case joined([Word])
+
+    init(_ word: Document) throws(DocumentError) {
+      if let path = word["file"] {
+        self = .file(try path.text("a file"))
+      } else if let name = word["variable"] {
+        self = .variable(try name.text("a variable"))
+      } else if let style = word["arguments"] {
+        let styles = ArgumentStyle.allCases.map { ($0.rawValue, $0) }
+        self = .arguments(try style.choice("arguments", among: styles))
+      } else if let parts = word["joined"] {
+        self = .joined(
+          try parts.list("joined").map { (part) throws(DocumentError) in try Word(part) })
+      } else {
+        self = .text(word.label)
+      }
+    }
   }
 
   /// Where a program starts.
@@ -39,18 +57,7 @@ package final class ProgramRecipe {
   package init(_ recipe: Document) throws(DocumentError) {
     var block = try Block(recipe, "the recipe of a program")
     var words: [Word] = []
-    for word in try block.required("command").list("command") {
-      if let path = word["file"] {
-        words.append(.file(try path.text("a file")))
-      } else if let name = word["variable"] {
-        words.append(.variable(try name.text("a variable")))
-      } else if let style = word["arguments"] {
-        let styles = ArgumentStyle.allCases.map { ($0.rawValue, $0) }
-        words.append(.arguments(try style.choice("arguments", among: styles)))
-      } else {
-        words.append(.text(word.label))
-      }
-    }
+    for word in try block.required("command").list("command") { words.append(try Word(word)) }
     guard !words.isEmpty else { throw recipe.mismatch("command", mustBe: "a list of words") }
     self.words = words
     if case .map(let entries)? = block.optional("parameters")?.content {
@@ -64,6 +71,23 @@ package final class ProgramRecipe {
     (patterns, names) = try ProgramRecipe.metrics(block.optional("metrics"))
     code = try block.optional("code").map { (code) throws(DocumentError) in try CodeFiles(code) }
     try block.end()
+  }
+
+  /// The program that has to be installed wherever trials are trained; nil where the spec brings its
+  /// own.
+  package var interpreter: String? {
+    guard case .text(let first) = words[0] else { return nil }
+    guard first.hasSuffix("/env") || first == "env" else { return first }
+    guard words.count > 1, case .text(let next) = words[1] else { return first }
+    return next
+  }
+
+  /// All that the recipe names beside the spec: files of its command, and its code.
+  package var files: [String] {
+    let named = words.compactMap { word in
+      if case .file(let path) = word { path } else { nil as String? }
+    }
+    return Array(Set(named + (code?.paths ?? []))).sorted()
   }
 
   /// The block `metrics`: how to read output, and what to keep.

@@ -23,6 +23,10 @@ package final class ProgramTrainer: TrialTrainer {
   /// What results depend on besides the spec, the code and the data.
   package static let semantics = "program 1"
 
+  /// Of a program that counts steps by the thousand, only the latest are followed, at every look; its
+  /// result has all of them.
+  private static let newsLimit = 10
+
   /// A metric that every program has which ends well: 0. For those that measure nothing else.
   package static let exitCode = "exit_code"
 
@@ -88,14 +92,16 @@ package final class ProgramTrainer: TrialTrainer {
   }
 
   private func command(_ recipe: ProgramRecipe, environment: [String: String]) -> Command {
-    var words = recipe.words.flatMap { word in
+    func written(_ word: ProgramRecipe.Word) -> [String] {
       switch word {
       case .text(let text): [text]
       case .file(let path): [path.hasPrefix("/") ? path : "\(place.code)/\(path)"]
-      case .variable(let name): [environment[name] ?? ""]
+      case .variable(let name): [environment[name] ?? name]
       case .arguments(let style): style.words(recipe.parameters)
+      case .joined(let parts): [parts.flatMap(written).joined()]
       }
     }
+    var words = recipe.words.flatMap(written)
     var command = Command(words.removeFirst(), arguments: words, environment: environment)
     command.input = .null
     command.output = .pipe
@@ -112,7 +118,9 @@ package final class ProgramTrainer: TrialTrainer {
     do throws(SystemError) {
       let program = ProgramRun(tail: run.tail, sources: run.sources, caller: place.caller)
       ending = try program(run.command) {
-        for measurement in run.sources.takeNews() { report(measurement) }
+        for measurement in run.sources.takeNews().suffix(ProgramTrainer.newsLimit) {
+          report(measurement)
+        }
       }
     } catch {
       run.folders.removeAll()
@@ -132,7 +140,7 @@ package final class ProgramTrainer: TrialTrainer {
     }
     guard let value = assignment.metric.value(of: measurements) else {
       run.folders.tidy()
-      throw Failure(unmeasured: assignment.metric, among: measurements, output: run.tail.text)
+      throw Failure(unmeasured: assignment.metric, among: measurements, tail: run.tail)
     }
     run.folders.removeAll()
     return Outcome(

@@ -29,18 +29,20 @@ extension DatasetLibrary {
     case .csv(let file): return [DatasetFile(asWritten: file.path)]
     case .idx(let files):
       let test = files.test.map { [$0.images, $0.labels] } ?? []
-      return ([files.images, files.labels] + test).map(DatasetFile.init(asWritten:))
+      return ([files.images, files.labels] + test).map { DatasetFile(asWritten: $0) }
     case .mat(let files):
       return ([files.training] + (files.test.map { [$0] } ?? []))
-        .map(DatasetFile.init(asWritten:))
+        .map { DatasetFile(asWritten: $0) }
     }
   }
 }
 
 extension DatasetFile {
   /// A file that a spec names by its path.
-  fileprivate init(asWritten path: String) {
+  ///
+  /// - Parameter found: where it lies, if not there.
+  package init(asWritten path: String, found: String? = nil) {
     let isInside = !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
-    self.init(path: path, place: isInside ? .workingFolder(path) : .absolute)
+    self.init(path: found ?? path, place: isInside ? .workingFolder(path) : .absolute)
   }
 }

@@ -19,6 +19,10 @@ package struct DatasetLibrary: Sendable {
       temporaryFolder: environment["TMPDIR"] ?? "/tmp")
   }
 
+  /// Where sets are looked for by name, first come, first served; the last is the user's cache, if
+  /// there is one.
+  package var folders: [String] { searchPath.folders }
+
   /// A library that looks in these folders and keeps decoded arrays in the cache folder, if any.
   package init(folders: [String], cache: String?, temporaryFolder: String = "/tmp") {
     searchPath = SearchPath(folders: folders)

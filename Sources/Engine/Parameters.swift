@@ -19,6 +19,8 @@ struct Parameter {
 
   /// Floats that the tensor takes up in the buffer, padding included.
   var extent: Int { rows * stride }
+  /// Whether these are the weights of a layer's inputs.
+  var isKernel: Bool { name.hasSuffix(".kernel") }
 }
 
 /// All numbers of a network in one buffer, and beside it their gradients.
@@ -103,6 +105,11 @@ final class Parameters {
     return Matrix(
       buffer + parameter.offset, rows: parameter.rows, columns: parameter.columns,
       stride: parameter.stride)
+  }
+
+  /// The Euclidean norm of a tensor's gradient.
+  func gradientNorm(of index: Int) -> Double {
+    kernels.sumOfSquares(gradients(index), list[index].extent).squareRoot()
   }
 
   /// What regularisation adds to the loss.

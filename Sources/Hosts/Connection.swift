@@ -95,11 +95,24 @@ package struct Connection: Sendable {
     }
   }
 
+  /// What becomes of an archive.
+  package enum Kind: String, Sendable {
+    /// A program of ours.
+    case program = "programs"
+    /// A folder of the user's.
+    case code = "codes"
+  }
+
   /// Unpacks an archive that was sent; the name then stands for what is in it.
   package func unpack(
-    _ archive: LocalFile, as name: String, program: String
+    _ archive: LocalFile, as kind: Kind, _ name: String
   ) throws(HostError) {
-    try call("unpack", archive.hash, name, program)
+    try call("unpack", archive.hash, kind.rawValue, name)
+  }
+
+  /// Those of some programs that are not installed there.
+  package func lacking(of programs: [String]) throws(HostError) -> [String] {
+    try call(["lacking"] + programs).split(separator: "\n").map(String.init)
   }
 
   /// Gives a file that was sent its place in `~/.cache/sweep`.

@@ -21,6 +21,7 @@ package struct HostFacts: Hashable, Sendable {
   /// Programs that it needs and lacks.
   package let lacking: [String]
   package let programs: Set<String>
+  package let codes: Set<String>
   package let blobs: Set<String>
 
   /// Reads lines of a word and its value.
@@ -50,6 +51,7 @@ package struct HostFacts: Hashable, Sendable {
     client = first("client").split(separator: " ").first.map(String.init)
     lacking = values["lacks"] ?? []
     programs = Set(values["program"] ?? [])
+    codes = Set(values["code"] ?? [])
     blobs = Set(values["blob"] ?? [])
   }
 

@@ -8,7 +8,8 @@ import Processes
 /// | | |
 /// |---|---|
 /// | `blobs/HASH` | files by their content |
-/// | `programs/HASH/` | unpacked programs |
+/// | `programs/HASH/` | unpacked programs of ours |
+/// | `codes/HASH/` | unpacked folders of the user's |
 /// | `jobs/JOB/` | a process that was started: key, command, process id, log |
 /// | `shared` | what was put elsewhere in the folder, one path a line |
 enum HostScript {
@@ -57,13 +58,20 @@ enum HostScript {
       for tool in tar gzip b2sum; do
         command -v $tool >/dev/null 2>&1 || echo "lacks $tool"
       done
-      for program in "$base"/programs/*/; do
-        [ -d "$program" ] && echo "program $(basename "$program")"
+      for kind in program code; do
+        for folder in "$base/${kind}s"/*/; do
+          [ -d "$folder" ] && echo "$kind $(basename "$folder")"
+        done
       done
       for blob in "$base"/blobs/*; do
         [ -f "$blob" ] && echo "blob $(basename "$blob")"
       done
       true
+      ;;
+    lacking)
+      for word; do
+        command -v -- "$word" >/dev/null 2>&1 || echo "$word"
+      done
       ;;
     version)
       "$1" version
@@ -84,16 +92,18 @@ enum HostScript {
       mv "$file" "$base/blobs/$1"
       ;;
     unpack)
-      [ -x "$base/programs/$2/$3" ] && exit 0
-      file=$(draft "$2")
-      mkdir -p "$base/programs" "$file" &&
+      # An archive becomes the folder $2/$3.
+      place=$base/$2/$3
+      [ -d "$place" ] && exit 0
+      file=$(draft "$3")
+      mkdir -p "$base/$2" "$file" &&
         tar -C "$file" --strip-components=1 -xzf "$base/blobs/$1" || {
         rm -rf "$file"
         exit 1
       }
-      mv "$file" "$base/programs/$2" 2>/dev/null || rm -rf "$file"
+      mv "$file" "$place" 2>/dev/null || rm -rf "$file"
       rm -f "$base/blobs/$1"
-      [ -x "$base/programs/$2/$3" ]
+      [ -d "$place" ]
       ;;
     share)
       # A file by its content gets the place where programs look for it.
@@ -183,7 +193,7 @@ enum HostScript {
         alive && kill -9 "$pid"
       done
       while read -r path; do rm -f "$base/$path"; done <"$base/shared" 2>/dev/null
-      rm -rf "$base/jobs" "$base/programs" "$base/blobs" "$base/drafts" "$base/arrays" \
+      rm -rf "$base/jobs" "$base/programs" "$base/codes" "$base/blobs" "$base/drafts" "$base/arrays" \
         "$base/shared" "$base/host.sh"
       find "$base" -depth -type d -empty -delete 2>/dev/null
       true

@@ -44,7 +44,7 @@ package final class Child {
     id: Int32, leadsGroup: Bool, input: consuming Descriptor?, output: consuming Descriptor?,
     errorOutput: consuming Descriptor?
   ) throws(SystemError) {
-    let number = pidfd_open(id, 0)
+    let number = descriptor_of_process(id)
     if number < 0 {
       let error = SystemError("pidfd_open", "of process \(id)")
       Child.kill(id, leadsGroup: leadsGroup)

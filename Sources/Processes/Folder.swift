@@ -170,6 +170,17 @@ package struct Folder: Hashable, Sendable {
   }
 }
 
+extension Folder {
+  /// Does the same, and waits for as long as another has it.
+  package func awaitLock(_ name: String) throws(SystemError) -> FileLock {
+    let file = try Descriptor(opening: "\(path)/\(name)", O_RDWR | O_CREAT)
+    guard retrying({ flock(file.number, LOCK_EX) }) == 0 else {
+      throw SystemError("flock", "\(path)/\(name)")
+    }
+    return FileLock(file)
+  }
+}
+
 /// The right to what a file stands for.
 package final class FileLock: Sendable {
   private let file: Descriptor
@@ -185,6 +196,19 @@ extension Folder {
     let file = try Descriptor(opening: path, O_RDONLY)
     var bytes: [UInt8] = []
     while case .bytes(let more) = try file.read(upTo: 1 << 20) { bytes += more }
+    return bytes
+  }
+
+  /// Some of a file, from a place in it; less at its end.
+  package static func bytes(
+    at path: String, from offset: Int, upTo count: Int
+  ) throws(SystemError) -> [UInt8] {
+    let file = try Descriptor(opening: path, O_RDONLY)
+    guard lseek(file.number, offset, SEEK_SET) >= 0 else { throw SystemError("lseek", path) }
+    var bytes: [UInt8] = []
+    while bytes.count < count, case .bytes(let more) = try file.read(upTo: count - bytes.count) {
+      bytes += more
+    }
     return bytes
   }
 

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A folder that only this user can enter, removed with all that lies in it when its owner lets go.
-package final class TemporaryFolder {
+package final class TemporaryFolder: Sendable {
   package let path: String
 
   /// - Parameter parent: where to make it; nil for where temporary files are wanted.

@@ -2,6 +2,24 @@ import Glibc
 
 /// Work that waits for others most of the time, each piece on a thread of its own.
 package enum Threads {
+  /// Does it on a thread of its own, for which nobody waits.
+  package static func start(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
+    let errand = Unmanaged.passRetained(Errand(body))
+    var thread = pthread_t()
+    let failure = pthread_create(
+      &thread, nil,
+      { errand in
+        guard let errand else { return nil }
+        Unmanaged<Errand>.fromOpaque(errand).takeRetainedValue().perform()
+        return nil
+      }, errand.toOpaque())
+    guard failure == 0 else {
+      errand.release()
+      throw SystemError("pthread_create", "for one", code: failure)
+    }
+    pthread_detach(thread)
+  }
+
   /// Does the same with each element at the same time, and returns when all is done.
   ///
   /// Signals that are held back here are held back there too.

@@ -54,13 +54,13 @@ package struct Agent: ~Copyable {
 
   /// What a worker has besides slots.
   package struct Resources: Sendable {
-    /// By their numbers on this host.
-    package var gpus: [Int]
+    /// By their names on this host.
+    package var gpus: [String]
     /// Bytes; 0 where nobody counts.
     package var memory: Int
     package var tags: [String]
 
-    package init(gpus: [Int] = [], memory: Int = 0, tags: [String] = []) {
+    package init(gpus: [String] = [], memory: Int = 0, tags: [String] = []) {
       self.gpus = gpus
       self.memory = memory
       self.tags = tags
@@ -136,7 +136,7 @@ package struct Agent: ~Copyable {
     while true {
       if let reason = try perform(worker.handle(.ticked, at: clock.now)) { return reason }
       try wait()
-      try noteRefusal()
+      if let reason = try lookAfterLine() { return reason }
       if let reason = try takeInMessages() { return reason }
       if let reason = try lookAfterRunners() { return reason }
       if let reason = try takeInSignals() { return reason }
@@ -167,9 +167,23 @@ package struct Agent: ~Copyable {
     _ = try poller.wait(upTo: .milliseconds(100))
   }
 
+  private mutating func lookAfterLine() throws -> Worker.Reason? {
+    while let news = try line.news() {
+      let event: Worker.Event
+      switch news {
+      case .connected: event = .connected
+      case .disconnected: event = .disconnected
+      case .refused(let refusal):
+        try note(refusal)
+        continue
+      }
+      if let reason = try perform(worker.handle(event, at: clock.now)) { return reason }
+    }
+    return nil
+  }
+
   /// Goes home from a door that stays shut; of one that may open, people hear once.
-  private mutating func noteRefusal() throws {
-    guard let refusal = try line.refusal() else { return }
+  private mutating func note(_ refusal: Monitor.Refusal) throws {
     let refused = Refused(refusal: refusal, endpoint: options.endpoint, key: options.key)
     if refused.isFinal { throw refused }
     if self.refused == nil { observe(.turnedAway(refused)) }

@@ -1,13 +1,16 @@
 import Cluster
-import Keys
-import ZeroMQ
+package import Keys
+package import ZeroMQ
 
 /// A connection to a coordinator: its socket, and why it does not come about.
-struct AgentLine: ~Copyable {
-  let socket: Socket
+package struct AgentLine: ~Copyable {
+  package let socket: Socket
   private let monitor: Monitor
 
-  init(_ context: Context, endpoint: String, key: WorkerKey?) throws {
+  /// Calls; goes on trying to reach the coordinator, for ever.
+  ///
+  /// - Parameter key: what the coordinator's door asks for; nil where it is open.
+  package init(_ context: Context, endpoint: String, key: WorkerKey?) throws {
     let door: [Option] =
       if let key { [.curveClient(key.pair, serverKey: key.coordinator)] } else { [] }
     // Not IMMEDIATE: the hello is said before the connection stands, and has to wait for it. What
@@ -26,14 +29,18 @@ struct AgentLine: ~Copyable {
     self.monitor = monitor
   }
 
-  func add(to poller: inout Poller) {
+  /// Has the poller wait for messages, and for what becomes of the connection.
+  package func add(to poller: inout Poller) {
     _ = poller.add(socket)
     _ = monitor.add(to: &poller)
   }
 
+  /// What has become of the connection since the last call; nil when there is nothing more.
+  package func news() throws -> Monitor.Event? { try monitor.next() }
+
   /// Why the coordinator did not come to the phone; nil when there is nothing new.
   func refusal() throws -> Monitor.Refusal? {
-    while let event = try monitor.next() {
+    while let event = try news() {
       if case .refused(let refusal) = event { return refusal }
     }
     return nil

@@ -38,6 +38,7 @@ package struct CoordinatorLoop: ~Copyable {
   private var switchboard: Switchboard
   private var localWorkers: LocalWorkers
   private var readers: Readers
+  private let shelf: Shelf
   /// Holds the socket file of a private endpoint.
   private let directory: TemporaryFolder?
   private let signals: Signals
@@ -54,7 +55,7 @@ package struct CoordinatorLoop: ~Copyable {
   init(
     _ coordinator: Coordinator, logbook: Logbook, pardons: PardonPlace,
     switchboard: consuming Switchboard, directory: TemporaryFolder?, grace: Duration?,
-    localWorkers: LocalWorkers, readers: Readers, signals: consuming Signals,
+    localWorkers: LocalWorkers, readers: Readers, shelf: Shelf, signals: consuming Signals,
     clock: Clock, timing: Timing,
     observe: @escaping (Event) -> Void
   ) {
@@ -66,6 +67,7 @@ package struct CoordinatorLoop: ~Copyable {
     self.directory = directory
     self.localWorkers = localWorkers
     self.readers = readers
+    self.shelf = shelf
     self.signals = signals
     self.clock = clock
     self.observe = observe
@@ -94,6 +96,14 @@ package struct CoordinatorLoop: ~Copyable {
           }
           continue
         }
+        if case .ask(let question) = envelope.message {
+          let answer = shelf.answer(question, mayRead: switchboard.mayRead(peer))
+          try switchboard.send(
+            Envelope(
+              epoch: envelope.epoch, session: envelope.session, sequence: envelope.sequence,
+              message: .tell(answer)))
+          continue
+        }
         actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)
       }
       var pardon: Pardon?
@@ -101,8 +111,8 @@ package struct CoordinatorLoop: ~Copyable {
         lastTick = clock.now
         actions += coordinator.handle(.ticked, at: lastTick)
         if switchboard.haveKeysChanged() { actions += try reloadKeys() }
-        // While the disk is full there is no granting anything.
-        if held == nil { pardon = try Pardon(waitingAt: pardons) }
+        // While the disk is full there is no granting anything, and whoever goes home takes nothing up.
+        if held == nil, !coordinator.endsSoon { pardon = try Pardon(waitingAt: pardons) }
         if let pardon {
           let event = Coordinator.Event.pardoned(trials: pardon.trials, hosts: pardon.hosts)
           actions += coordinator.handle(event, at: lastTick)

@@ -24,6 +24,7 @@ extension CoordinatorLoop {
   ///
   /// - Parameters:
   ///   - sweep: the plan's row in the file.
+  ///   - data: what trainings read, for workers that have it not.
   ///   - grace: how long trainings may still take once a signal asks to stop; nil for as long as they
   ///     like.
   ///   - workers: start what works or launches workers on this machine, given the endpoint.
@@ -31,7 +32,7 @@ extension CoordinatorLoop {
   ///   - observe: is told what happens, on this thread.
   package init(
     _ plan: Plan, in file: ResultsFile, as sweep: SweepID, policy: RunPolicy, semantics: String,
-    listening: Listening, grace: Duration? = nil,
+    listening: Listening, data: [Shelf.Item] = [], grace: Duration? = nil,
     workers: (_ endpoint: String) throws -> [Command],
     timing: Timing = Timing(),
     describe: @escaping (Coordinator.Progress) -> String,
@@ -68,7 +69,8 @@ extension CoordinatorLoop {
     self.init(
       coordinator, logbook: Logbook(file), pardons: try PardonPlace(beside: file.path),
       switchboard: switchboard, directory: directory, grace: grace, localWorkers: workers,
-      readers: Readers(describe: describe), signals: signals, clock: clock, timing: timing,
+      readers: Readers(describe: describe),
+      shelf: Shelf(data: data, results: file.path), signals: signals, clock: clock, timing: timing,
       observe: observe)
   }
 

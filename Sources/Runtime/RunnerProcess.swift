@@ -17,7 +17,7 @@ final class RunnerProcess {
   /// Whether it has come as far as to say so.
   private(set) var hasSpoken = false
   /// The GPUs that its training has.
-  private(set) var devices: [Int] = []
+  private(set) var devices: [String] = []
   /// Why its training was ended; nil while it may go on.
   private(set) var reason: Failure?
   /// Until when a training that is to end may take to do so.

@@ -84,12 +84,22 @@ struct Switchboard: ~Copyable {
     return nil
   }
 
-  /// Whether who came with such a key may say such a thing: readers look, and no more.
+  /// Whether who came with such a key may say such a thing: readers look and fetch, and no more.
   private func mayBeSaid(_ envelope: Envelope, on line: Line) -> Bool {
-    guard let name = line.peer?.name, envelope.message != .look else { return true }
+    switch envelope.message {
+    case .look, .ask: true
+    default: !isReader(line.peer)
+    }
+  }
+
+  /// Whether results are for whoever came with such a key: for readers, and where nobody needs one.
+  func mayRead(_ peer: Peer?) -> Bool { peer == nil || isReader(peer) }
+
+  private func isReader(_ peer: Peer?) -> Bool {
+    guard let peer else { return false }
     return switch doorkeeper {
-    case .some(let doorkeeper): !doorkeeper.readers.contains(name)
-    case nil: true
+    case .some(let doorkeeper): doorkeeper.readers.contains(peer.name)
+    case nil: false
     }
   }
 

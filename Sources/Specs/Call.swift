@@ -3,8 +3,8 @@ import YAML
 
 /// Values that are written as a rule: `linspace(1e-6, 1e-3, 5)`.
 ///
-/// Quoted or not makes no difference: within `{ }` and `[ ]`, where a comma ends a value, and in
-/// JSON calls have to be quoted.
+/// Quoted or not makes no difference. Other readers of YAML, editors among them, end a value at a comma
+/// within `{ }` and `[ ]`, and want calls quoted there; so does JSON.
 struct Call {
   private let name: String
   private let arguments: [Document]
@@ -36,8 +36,7 @@ struct Call {
     }
     guard text.last == ")" else {
       throw DocumentError(
-        "the call \(text) lacks its ')'; within { } or [ ], where a comma ends a value, quote the"
-          + " whole call", at: mark)
+        "the call \(text) lacks its ')'", at: mark)
     }
 
     // The arguments are a list as YAML has it, and so their positions come for nothing.

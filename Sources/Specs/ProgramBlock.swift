@@ -7,16 +7,18 @@ import Sweeps
 /// command: python3 train.py ${args}          # one text is split at blanks
 /// code: [train.py, models/]                  # hashed into every trial's identity
 /// directory: code                            # start beside the code, not in a directory of its own
+/// sync: .                                    # what other hosts are brought; no trial depends on it
 /// metrics: { pattern: 'epoch (?<epoch>[0-9]+) acc=(?<val_accuracy>[0-9.]+)' }
 /// ```
 ///
 /// `${args}` alone becomes `--name=value` of every parameter, `${args_no_hyphens}` the same without
-/// the hyphens. The program finds the values in the file `SWEEP_PARAMS` too, so that no parameter is
-/// without use.
+/// the hyphens, and the other macros of W&B what they are there. The program finds the values in the
+/// file `SWEEP_PARAMS` too, so that no parameter is without use.
 struct ProgramBlock {
   /// `command`, `directory`, `metrics` and `parameters`, for the room that runs programs.
   let recipe: Document
   let code: [Document]?
+  let sync: Document?
 
   /// Nil when the block names no program.
   init?(_ block: inout Block, parameters: [String]) throws(DocumentError) {
@@ -24,11 +26,12 @@ struct ProgramBlock {
     let code = block.optional("code")
     let metrics = block.optional("metrics")
     let directory = block.optional("directory")
+    sync = block.optional("sync")
     guard let command else {
-      if let stray = code ?? metrics ?? directory {
+      if let stray = code ?? metrics ?? directory ?? sync {
         throw DocumentError(
-          "code, metrics and directory are about a program, and there is no command", at: stray.mark
-        )
+          "code, metrics, directory and sync are about a program, and there is no command",
+          at: stray.mark)
       }
       return nil
     }
@@ -56,6 +59,12 @@ struct ProgramBlock {
     if let metrics { entries.append(Document.Entry(key: "metrics", value: metrics)) }
     recipe = Document(.map(entries), at: command.mark)
     self.code = try code?.list("code")
+    if let sync, case let path = try sync.text("sync"),
+      path.isEmpty || path.hasPrefix("/") || path.split(separator: "/").contains("..")
+    {
+      throw DocumentError(
+        "sync is a folder beside the spec or below, such as . or src, not '\(path)'", at: sync.mark)
+    }
   }
 }
 
@@ -93,7 +102,22 @@ extension Document {
     switch content {
     case .text("${args}"): parameters.map { Document(.text("--\($0)=${\($0)}"), at: mark) }
     case .text("${args_no_hyphens}"): parameters.map { Document(.text("\($0)=${\($0)}"), at: mark) }
+    case .text(let text): [WandbCommand.arguments(text, at: mark) ?? self]
     default: [self]
     }
+  }
+}
+
+extension Spec {
+  /// The parameters that no word of the command holds, where others are held: the program finds them in
+  /// a file only, and may not know.
+  package var silentParameters: [String] {
+    guard !isOfWandb, let command = sweep.recipe["command"],
+      case .list(let words) = command.content,
+      !words.contains(where: { $0["arguments"] != nil })
+    else { return [] }
+    let spoken = command.placeholders
+    let silent = sweep.parameters.map(\.name).filter { !spoken.contains($0) }
+    return silent.count < sweep.parameters.count ? silent : []
   }
 }

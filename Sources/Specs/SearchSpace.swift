@@ -15,10 +15,10 @@ struct SearchSpace {
     }
     for pair in pairs {
       let mark = Mark(pair.position)
-      guard Document(.text("$" + pair.key)).placeholders == [pair.key] else {
+      guard Parameter.isName(pair.key) else {
         throw DocumentError(
-          "a parameter's name is letters, digits and _, so that it can stand as $name; it cannot be"
-            + " '\(pair.key)'", at: mark)
+          "a parameter's name is letters, digits, '_', '-' and '.', and begins with one of the first or"
+            + " '_', so that it can stand as ${name}; it cannot be '\(pair.key)'", at: mark)
       }
       parameters.append(try Parameter(pair.key, pair.value))
       marks.append(mark)
@@ -47,7 +47,7 @@ extension SearchSpace {
       }
       guard sometimes.contains(name) else {
         throw DocumentError(
-          "parameters.\(name) is used nowhere; write $\(name) where it goes, or remove it",
+          "parameters.\(name) is used nowhere; write \(parameter.placeholder) where it goes, or remove it",
           at: mark)
       }
     }
@@ -58,7 +58,7 @@ extension SearchSpace {
         else { continue }
         throw DocumentError(
           "parameters.\(name) does nothing where \(host.name) is \(idle.label), and a grid would"
-            + " train the same again; use $\(name) in every option, or write its values there",
+            + " train the same again; use \(parameter.placeholder) in every option, or write its values there",
           at: mark)
       }
     }

@@ -26,6 +26,10 @@ package struct Spec: Hashable, Sendable {
   package let policy: RunPolicy
   /// The files and folders that a program consists of; nil for those that its command names.
   package let code: [Document]?
+  /// Whether it is a sweep of W&B's, read as it is.
+  package let isOfWandb: Bool
+  /// The folder that other hosts are brought, by its path from the spec's; nil for none.
+  package let sync: Document?
   /// The block `metric` as it was written: which metrics there are, another room knows.
   package let metricBlock: Document?
 
@@ -42,20 +46,25 @@ package struct Spec: Hashable, Sendable {
       sweep = try WandbSpec(root).sweep
       policy = RunPolicy()
       code = nil
+      sync = nil
       metricBlock = nil
+      isOfWandb = true
       return
     }
+    isOfWandb = false
     let document = Document(root)
     var block = try Block(
       document, "a spec",
       keys: [
         "sweep", "data", "network", "training", "command", "code", "metrics", "parameters",
         "evaluate", "metric", "method", "retry", "limits", "keep", "needs", "directory",
+        "sync",
       ])
     let name = try block.required("sweep").sweepName()
     let space = try SearchSpace(root["parameters"])
     let program = try ProgramBlock(&block, parameters: space.parameters.map(\.name))
     code = program?.code
+    sync = program?.sync
     let recipe: Document
     let data: Document
     if let program {

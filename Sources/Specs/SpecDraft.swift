@@ -54,6 +54,8 @@ package struct SpecDraft: Sendable {
       "command: [\(words.map(SpecDraft.quoted).joined(separator: ", "))]",
       "# What is hashed: changed code is another training. Without it, the files that command names.",
       "# code: [train.py, models/]",
+      "# What other hosts are brought, for --host: this folder.",
+      "# sync: .",
       "# Whose rows are dealt to folds; the program finds theirs in SWEEP_TRAIN_INDEX, SWEEP_VALID_INDEX.",
       "# data: { rows: 1000 }    # or { csv: FILE, target: COLUMN, group: COLUMN }",
     ]
@@ -78,7 +80,8 @@ package struct SpecDraft: Sendable {
     guard let equals = word.firstIndex(of: "=") else { return nil }
     let name = String(word[..<equals])
     let values = word[word.index(after: equals)...]
-    guard Document(.text("$" + name)).placeholders == [name], !values.isEmpty,
+    // With points in it, it is a setting of Hydra's.
+    guard Parameter.isName(name), !name.contains("."), !values.isEmpty,
       !values.contains("{"), !values.contains("}")
     else { return nil }
     if values.contains("("), values.hasSuffix(")") { return (name, String(values)) }
@@ -101,7 +104,8 @@ package struct SpecDraft: Sendable {
     Double(text) != nil || ["true", "false"].contains(text) ? text : quoted(text)
   }
 
-  private static func quoted(_ text: String) -> String {
+  /// A text as YAML reads it back, in quotes where it needs them.
+  static func quoted(_ text: String) -> String {
     let isPlain =
       text.utf8.first.map { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || $0 == 0x2f } ?? false
       && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_./-".contains($0)) }

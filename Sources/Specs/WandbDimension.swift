@@ -31,10 +31,9 @@ struct WandbDimension {
     }
     var found: [WandbDimension] = []
     for entry in entries {
-      guard Document(.text("${\(entry.key)}")).placeholders == [entry.key], !entry.key.contains(".")
-      else {
+      guard Parameter.isName(entry.key) else {
         throw DocumentError(
-          "a parameter's name is letters, digits and _ here; it cannot be '\(entry.key)'",
+          "a parameter's name is letters, digits, '_', '-' and '.' here; it cannot be '\(entry.key)'",
           at: entry.mark)
       }
       let path = path + [entry.key]
@@ -162,9 +161,66 @@ struct WandbDimension {
       .filter { seen.insert($0.label).inserted }
   }
 
+  /// Whether it is a range and no list of values.
+  var isRange: Bool {
+    switch shape {
+    case .constant, .choice: false
+    case .integer, .uniform, .inverseLog, .normal: true
+    }
+  }
+
+  /// Its values where it lists them; of a range so many, evenly spread as it would be drawn from, with
+  /// its ends, or a deviation to both sides of the mean.
+  func spread(_ count: Int) -> [Document] {
+    func value(_ share: Double) -> Double {
+      switch shape {
+      case .constant, .choice: return 0
+      case .integer(let range):
+        return Double(range.lowerBound)
+          + (Double(range.upperBound - range.lowerBound) * share).rounded()
+      case .uniform(let range, let isLog, let step):
+        let value = range.lowerBound + (range.upperBound - range.lowerBound) * share
+        return WandbDimension.placed(isLog ? exp(value) : value, step)
+      case .inverseLog(let range):
+        let value = exp(range.upperBound - (range.upperBound - range.lowerBound) * share)
+        return exp(range.lowerBound) + exp(range.upperBound) - value
+      case .normal(let mean, let deviation, let isLog, let step):
+        let value = mean + deviation * (2 * share - 1)
+        return WandbDimension.placed(isLog ? exp(value) : value, step)
+      }
+    }
+    switch shape {
+    case .constant(let value): return [value]
+    case .choice(let values, _): return values
+    case .integer, .uniform, .inverseLog, .normal:
+      let shares = count == 1 ? [0.5] : (0..<count).map { Double($0) / Double(count - 1) }
+      var seen: Set<String> = []
+      return shares.map { WandbDimension.written(value($0)) }
+        .filter { seen.insert($0.label).inserted }
+    }
+  }
+
+  /// The nearest multiple of a step.
+  private static func placed(_ value: Double, _ step: Double?) -> Double {
+    step.map { (value / $0).rounded() * $0 } ?? value
+  }
+
+  /// To six digits, as people would write it.
+  private static func written(_ value: Double) -> Document {
+    guard value != 0, value.isFinite else { return Document(.number(value)) }
+    if let whole = Int64(exactly: value) { return Document(.integer(whole)) }
+    let digits = 5 - Int(log10(abs(value)).rounded(.down))
+    // Powers of ten with negative exponents are not exact: divided by those with positive ones.
+    let rounded =
+      digits >= 0
+      ? (value * pow(10, Double(digits))).rounded() / pow(10, Double(digits))
+      : (value / pow(10, Double(-digits))).rounded() * pow(10, Double(-digits))
+    return Document(.number(rounded))
+  }
+
   func draw(_ stream: inout RandomStream) -> Document {
     func number(_ value: Double, _ step: Double?) -> Document {
-      Document(.number(step.map { (value / $0).rounded() * $0 } ?? value))
+      Document(.number(WandbDimension.placed(value, step)))
     }
     switch shape {
     case .constant(let value): return value

@@ -24,7 +24,7 @@ struct WandbSpec {
       && root["network"] == nil
   }
 
-  private static let keys = [
+  static let keys = [
     "program", "command", "method", "metric", "parameters", "name", "description", "run_cap",
     "evaluate", "project", "entity", "early_terminate",
   ]
@@ -34,16 +34,20 @@ struct WandbSpec {
     var block = try Block(document, "a sweep.yaml of W&B", keys: WandbSpec.keys)
     // Whose account it is and what it is called there matters on their server only.
     for key in ["description", "project", "entity"] { _ = block.optional(key) }
-    if let stop = block.optional("early_terminate") {
+    if let stop = block.optional("early_terminate"), stop.content != .null {
       throw DocumentError(
         "early_terminate is not supported: every trial is trained to its end, so that all count"
-          + " alike; remove it, or end trials by limits of the program's own", at: stop.mark)
+          + " alike; remove it, or write --set early_terminate=null", at: stop.mark)
     }
     let evaluation = try Evaluation(
       block.optional("evaluate") ?? Document(.map([])), dealing: .nothing)
     let dimensions = try WandbDimension.all(block.required("parameters"), under: "")
     guard !dimensions.isEmpty else {
       throw DocumentError("parameters is empty; give it a value to try", at: document.mark)
+    }
+    for (index, dimension) in dimensions.enumerated()
+    where dimensions[..<index].contains(where: { $0.name == dimension.name }) {
+      throw DocumentError("parameters has \(dimension.name) twice", at: document.mark)
     }
     let method = try block.required("method")
     let cap = try block.optional("run_cap")?.integer(
@@ -66,29 +70,31 @@ struct WandbSpec {
     case .text("random"):
       guard let cap else {
         throw DocumentError(
-          "method: random goes on for ever in W&B; say how many points to draw with run_cap: N",
+          "method: random goes on for ever in W&B; say how many points to draw with run_cap: N, or"
+            + " --set run_cap=N",
           at: method.mark)
       }
       (parameters, draws) = WandbSpec.draw(cap, from: dimensions, seed: evaluation.seed)
     case .text("bayes"):
       throw DocumentError(
-        "method: bayes is not supported; use method: random with run_cap, and look closer where it"
-          + " shows the best", at: method.mark)
+        "method: bayes is not supported; use --set method=random --set run_cap=N and look closer where"
+          + " it shows the best, or 'sweep init' with this file for a grid", at: method.mark)
     default:
       throw method.mismatch("method", mustBe: "grid or random")
     }
     let program = block.optional("program")
+    let names = dimensions.map(\.name)
+    let words = try WandbCommand.words(
+      block.optional("command"), program: program, parameters: names, of: document)
     sweep = Sweep(
       name: WandbSpec.name(try block.optional("name")?.text("name"), program),
       data: Document(.null),
       recipe: Document(
         .map([
-          .init(
-            key: "command",
-            value: Document(
-              .list(
-                try WandbCommand.words(block.optional("command"), program: program, of: document)))),
+          .init(key: "command", value: Document(.list(words))),
           .init(key: "parameters", value: WandbSpec.template(dimensions)),
+          // Where W&B's agent is started, as the program's own paths have it.
+          .init(key: "directory", value: Document(.text("code"))),
         ]), at: document.mark),
       parameters: parameters, evaluation: evaluation,
       metric: try WandbSpec.metric(block.optional("metric")), draws: draws)
@@ -138,7 +144,7 @@ struct WandbSpec {
     return tree(dimensions.map { (ArraySlice($0.path), $0.name) })
   }
 
-  private static func name(_ name: String?, _ program: Document?) -> String {
+  static func name(_ name: String?, _ program: Document?) -> String {
     var text = name ?? "sweep"
     if name == nil, case .text(let path)? = program?.content {
       text = path.split(separator: "/").last.map { String($0.prefix { $0 != "." }) } ?? text
@@ -151,7 +157,7 @@ struct WandbSpec {
     return trimmed.isEmpty ? "sweep" : trimmed
   }
 
-  private static func metric(_ document: Document?) throws(DocumentError) -> Metric {
+  static func metric(_ document: Document?) throws(DocumentError) -> Metric {
     guard let document else { return try Metric(nil) }
     var block = try Block(document, "metric", keys: ["name", "goal", "target"])
     let name = try block.required("name").text("metric.name")
@@ -159,68 +165,11 @@ struct WandbSpec {
     let goal =
       try block.optional("goal")?.choice(
         "metric.goal", among: Metric.Goal.allCases.map { ($0.rawValue, $0) }) ?? .minimize
-    if let target = block.optional("target") {
+    if let target = block.optional("target"), target.content != .null {
       throw DocumentError(
-        "metric.target ends a sweep early, which is not supported; remove it", at: target.mark)
+        "metric.target ends a sweep early, which is not supported; remove it, or write --set"
+          + " metric.target=null", at: target.mark)
     }
     return Metric(name: name, goal: goal, moment: .last)
-  }
-}
-
-/// The command line, with W&B's macros; those whose value a trial decides are left to the room that
-/// runs programs.
-enum WandbCommand {
-  private static let standard = ["${env}", "${interpreter}", "${program}", "${args}"]
-
-  static func words(
-    _ command: Document?, program: Document?, of document: Document
-  ) throws(DocumentError) -> [Document] {
-    let words: [Document]
-    if let command {
-      words = try command.list("command")
-    } else {
-      guard program != nil else {
-        throw DocumentError("a sweep needs program or command", at: document.mark)
-      }
-      words = standard.map { Document(.text($0), at: program?.mark) }
-    }
-    var made: [Document] = []
-    for word in words { made += try expand(word, program) }
-    return made
-  }
-
-  private static func expand(
-    _ word: Document, _ program: Document?
-  ) throws(DocumentError) -> [Document] {
-    let text = word.label
-    func plain(_ text: String) -> Document { Document(.text(text), at: word.mark) }
-    switch text {
-    case "${env}": return [plain("/usr/bin/env")]
-    case "${interpreter}": return [plain("python3")]
-    case "${program}":
-      guard let program else {
-        throw DocumentError("${program} needs the key 'program'", at: word.mark)
-      }
-      return [Document(.text(try program.text("program")), at: program.mark)]
-    default: break
-    }
-    if let style = ["args", "args_no_hyphens", "args_no_boolean_flags", "args_json"].first(where: {
-      text == "${\($0)}"
-    }) {
-      return [Document(.map([.init(key: "arguments", value: plain(style))]), at: word.mark)]
-    }
-    if text.hasPrefix("${envvar:"), text.hasSuffix("}") {
-      let name = text.dropFirst("${envvar:".count).dropLast()
-      return [Document(.map([.init(key: "variable", value: plain(String(name)))]), at: word.mark)]
-    }
-    if text.hasPrefix("${args_json_file") {
-      throw DocumentError(
-        "\(text) is not supported; use ${args_json}, or read the file that SWEEP_PARAMS names",
-        at: word.mark)
-    }
-    // Any other dollar sign is the shell's or the program's.
-    return [
-      plain(text.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$"))
-    ]
   }
 }

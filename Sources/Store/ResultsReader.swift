@@ -42,6 +42,12 @@ package final class ResultsReader {
     try connection.refuseOtherTables(than: schema)
   }
 
+  /// Writes a file with all that another holds at this moment, whoever writes to that meanwhile.
+  package static func copy(_ path: String, to copy: String) throws(StoreError) {
+    _ = try ResultsReader(at: path)
+    try Connection(at: path, mode: .readOnly).run("VACUUM INTO ?", [.text(copy)])
+  }
+
   package var path: String { connection.path }
 
   /// The process that writes the file at this moment; nil when there is none.

@@ -20,8 +20,11 @@ extension Document {
   }
 
   /// The document of such a text; nil of any other.
-  package init?(json text: String) {
-    var parser = JSONParser(bytes: Array(text.utf8))
+  package init?(json text: String) { self.init(json: Array(text.utf8)) }
+
+  /// The document of such a text in UTF-8; nil of any other.
+  package init?(json bytes: [UInt8]) {
+    var parser = JSONParser(bytes: bytes)
     guard let document = parser.document(depth: 100), parser.isAtEnd else { return nil }
     self = document
   }
@@ -101,11 +104,12 @@ private struct JSONParser {
         continue
       }
       if plain < offset {
-        text += decoded() + String(decoding: bytes[plain..<offset], as: UTF8.self)
+        if !utf16.isEmpty { text += decoded() }
+        text += String(decoding: bytes[plain..<offset], as: UTF8.self)
         utf16 = []
       }
       offset += 1
-      if byte == UInt8(ascii: "\"") { return text + decoded() }
+      if byte == UInt8(ascii: "\"") { return utf16.isEmpty ? text : text + decoded() }
       guard let unit = escape() else { return nil }
       utf16.append(unit)
       plain = offset
@@ -132,7 +136,7 @@ private struct JSONParser {
 
   private mutating func scalar() -> Document.Content? {
     let start = offset
-    while offset < bytes.count, !",]}: \n\t\r".utf8.contains(bytes[offset]) { offset += 1 }
+    while offset < bytes.count, !JSONParser.ends(bytes[offset]) { offset += 1 }
     let word = String(decoding: bytes[start..<offset], as: UTF8.self)
     switch word {
     case "null": return .null
@@ -148,14 +152,26 @@ private struct JSONParser {
     }
   }
 
-  private mutating func take(_ character: Character) -> Bool {
+  private mutating func take(_ character: Unicode.Scalar) -> Bool {
     skipSpace()
-    guard offset < bytes.count, bytes[offset] == character.asciiValue else { return false }
+    guard offset < bytes.count, bytes[offset] == UInt8(ascii: character) else { return false }
     offset += 1
     return true
   }
 
   private mutating func skipSpace() {
-    while offset < bytes.count, " \n\t\r".utf8.contains(bytes[offset]) { offset += 1 }
+    while offset < bytes.count, JSONParser.isSpace(bytes[offset]) { offset += 1 }
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0a || byte == 0x09 || byte == 0x0d
+  }
+
+  /// Whether a number or a word ends before it.
+  private static func ends(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ":"): true
+    default: isSpace(byte)
+    }
   }
 }

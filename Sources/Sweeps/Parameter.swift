@@ -16,6 +16,16 @@ package struct Parameter: Hashable, Sendable {
   package let name: String
   package let options: [Option]
 
+  /// What stands for it in a recipe: `$lr`, and `${batch-size}` where the name would end too early.
+  package var placeholder: String {
+    Document(.text("$" + name)).placeholders == [name] ? "$" + name : "${\(name)}"
+  }
+
+  /// Whether something can be called so: `$name` or `${name}` stands for it and nothing else.
+  package static func isName(_ text: String) -> Bool {
+    Document(.text("${\(text)}")).placeholders == [text]
+  }
+
   package init(name: String, options: [Option]) {
     self.name = name
     self.options = options
@@ -66,7 +76,12 @@ extension Document {
     switch content {
     case .text(let text):
       let template = Template(text)
-      guard let name = template.names.first(where: { !names.contains($0) }) else { return }
+      guard
+        let name = template.names.first(where: { name in
+          // `${HOME-/tmp}` is the shell's, unless it is nearly one of ours.
+          !names.contains(name) && (!name.contains("-") || closest(to: name, among: names) != nil)
+        })
+      else { return }
       let dollar = template.onlyName == nil ? ", or write $$ for a dollar sign" : ""
       throw DocumentError(
         "no parameter is named '\(name)'"

@@ -64,10 +64,12 @@ struct Template {
     let inBraces = text.first == "{"
     let name = (inBraces ? text.dropFirst() : text).prefix { character in
       character.unicodeScalars.allSatisfy {
-        $0 == "_" || inBraces && $0 == "." || $0.properties.isAlphabetic || ("0"..."9").contains($0)
+        $0 == "_" || inBraces && ($0 == "." || $0 == "-") || $0.properties.isAlphabetic
+          || ("0"..."9").contains($0)
       }
     }
-    guard let first = name.unicodeScalars.first, !("0"..."9").contains(first) else { return nil }
+    guard let first = name.unicodeScalars.first, first == "_" || first.properties.isAlphabetic
+    else { return nil }
     let after = text[name.endIndex...]
     if !inBraces { return (String(name), after) }
     return after.first == "}" ? (String(name), after.dropFirst()) : nil

@@ -6,8 +6,8 @@ package struct TrialLimits: Hashable, Sendable {
   package let memory: Int?
   /// What a worker must have free before it begins.
   package let needs: Needs
-  /// The GPUs that its worker has chosen for it, by their numbers on that host.
-  package var devices: [Int] = []
+  /// The GPUs that its worker has chosen for it, by their names on that host.
+  package var devices: [String] = []
 
   package init(time: Duration? = nil, memory: Int? = nil, needs: Needs = .oneSlot) {
     self.time = time

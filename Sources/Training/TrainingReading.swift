@@ -44,6 +44,9 @@ extension TrainingDescription {
         "warm_up", in: 0...1_000_000, mustBe: "a number of epochs")
     }
     if let norm = block.optional("clip_norm") { clipNorm = try norm.float("clip_norm") }
+    if let flag = block.optional("gradient_norms") {
+      measuresGradients = try flag.boolean("gradient_norms")
+    }
     if let rule = block.optional("early_stopping") { earlyStopping = try EarlyStopping(rule) }
     if let flag = block.optional("best_weights") {
       restoresBestWeights = try flag.boolean("best_weights")
@@ -68,7 +71,7 @@ extension TrainingDescription {
   /// The keys that say how weights are moved.
   private static let learning = [
     "optimizer", "batch_size", "schedule", "warm_up", "clip_norm", "early_stopping",
-    "best_weights", "noise",
+    "best_weights", "noise", "gradient_norms",
   ]
 
   private mutating func readMeasures(_ block: inout Block) throws(DocumentError) {

@@ -54,8 +54,10 @@ struct Composer: ~Copyable {
     try grow(by: 1, to: depth, at: event.position)
     switch event.kind {
     case .scalar(let scalar): content = .scalar(scalar)
-    case .sequenceStart: content = .sequence(try elements(depth: depth, &end))
-    case .mappingStart: content = .mapping(try pairs(depth: depth, &end))
+    case .sequenceStart(let isFlow):
+      content = .sequence(try elements(depth: depth, isFlow: isFlow, &end))
+    case .mappingStart(let isFlow):
+      content = .mapping(try pairs(depth: depth, isFlow: isFlow, &end))
     default: preconditionFailure("libyaml began a node with \(event.kind)")
     }
     let node = Node(
@@ -68,7 +70,9 @@ struct Composer: ~Copyable {
   }
 
   /// - Parameter end: where they end: at a bracket, or where the last of them does.
-  private mutating func elements(depth: Int, _ end: inout Int) throws(YAMLError) -> [Node] {
+  private mutating func elements(
+    depth: Int, isFlow: Bool, _ end: inout Int
+  ) throws(YAMLError) -> [Node] {
     var elements: [Node] = []
     while true {
       let event = try events.next()
@@ -76,12 +80,19 @@ struct Composer: ~Copyable {
         if !event.span.isEmpty { end = event.span.upperBound }
         return elements
       }
-      elements.append(try node(event, depth: depth + 1))
+      let element = try node(event, depth: depth + 1)
+      if isFlow, let call = elements.last?.call(goingOnWith: element) {
+        elements[elements.count - 1] = call
+      } else {
+        elements.append(element)
+      }
       end = max(end, elements[elements.count - 1].span.upperBound)
     }
   }
 
-  private mutating func pairs(depth: Int, _ end: inout Int) throws(YAMLError) -> [Node.Pair] {
+  private mutating func pairs(
+    depth: Int, isFlow: Bool, _ end: inout Int
+  ) throws(YAMLError) -> [Node.Pair] {
     var pairs: [Node.Pair] = []
     var lines: [String: Int] = [:]
     while true {
@@ -90,15 +101,24 @@ struct Composer: ~Copyable {
         if !event.span.isEmpty { end = event.span.upperBound }
         return pairs
       }
-      guard case .scalar(let scalar) = try node(event, depth: depth + 1).content else {
+      let name = try node(event, depth: depth + 1)
+      guard case .scalar(let scalar) = name.content else {
         throw YAMLError("a key must be a word, not a list or a block", at: event.position)
       }
       let key = scalar.text
+      let value = try node(try events.next(), depth: depth + 1)
+      if isFlow, value.span.isEmpty, let last = pairs.last,
+        let call = last.value.call(goingOnWith: name)
+      {
+        pairs[pairs.count - 1] = Node.Pair(
+          key: last.key, position: last.position, span: last.span, value: call)
+        end = max(end, call.span.upperBound)
+        continue
+      }
       if let line = lines.updateValue(event.position.line, forKey: key) {
         throw YAMLError(
           "the key '\(key)' stands twice, here and in line \(line); keep one", at: event.position)
       }
-      let value = try node(try events.next(), depth: depth + 1)
       pairs.append(
         Node.Pair(key: key, position: event.position, span: event.span, value: value))
       end = max(end, value.span.upperBound)
@@ -119,5 +139,28 @@ struct Composer: ~Copyable {
         "here the text exceeds \(Composer.nodeLimit) values, those that aliases repeat counted"
           + " each time", at: position)
     }
+  }
+}
+
+extension Node {
+  /// The call of which this is the beginning and `part` what follows a comma: nil when this is no call,
+  /// or has its end already.
+  ///
+  /// Within `{ }` and `[ ]` a comma ends a value, and `linspace(0, 1, 5)` would be three of them.
+  fileprivate func call(goingOnWith part: Node) -> Node? {
+    guard case .scalar(let scalar) = content, case .scalar(let more) = part.content,
+      scalar.isPlain, more.isPlain, let open = scalar.text.firstIndex(of: "("),
+      open > scalar.text.startIndex, scalar.text[..<open].allSatisfy(\.isLetter),
+      scalar.text.count(where: { $0 == "(" }) > scalar.text.count(where: { $0 == ")" })
+    else { return nil }
+    // One blank after the comma, or what is wrong cannot be pointed at letter by letter.
+    let isVerbatim =
+      part.span.lowerBound == span.upperBound + 2 && part.position.line == position.line
+    let joined = Scalar(
+      text: scalar.text + ", " + more.text, isPlain: true,
+      column: isVerbatim && more.column != nil ? scalar.column : nil)
+    return Node(
+      content: .scalar(joined), position: position,
+      span: span.lowerBound..<part.span.upperBound)
   }
 }

@@ -10,9 +10,11 @@ struct Event {
     case scalar(Scalar)
     /// The name of the anchor that is repeated.
     case alias(String)
-    case sequenceStart
+    /// Within `[ ]` or not.
+    case sequenceStart(isFlow: Bool)
     case sequenceEnd
-    case mappingStart
+    /// Within `{ }` or not.
+    case mappingStart(isFlow: Bool)
     case mappingEnd
   }
 
@@ -29,6 +31,10 @@ struct EventReader: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   /// The parser's input; libyaml does not copy it.
   private let input: UnsafeMutableBufferPointer<UInt8>
+
+  /// `!!float 1e-5` is what people write for readers who take that for a text; here it is a number
+  /// anyway.
+  private static let float = "tag:yaml.org,2002:float"
 
   init(_ text: [UInt8]) {
     parser = .allocate(capacity: 1)
@@ -72,15 +78,21 @@ struct EventReader: ~Copyable {
     case YAML_DOCUMENT_END_EVENT: return step(.documentEnd)
     case YAML_ALIAS_EVENT: return step(.alias(String(cString: event.data.alias.anchor)))
     case YAML_SCALAR_EVENT:
-      try refuse(tag: event.data.scalar.tag)
-      return step(.scalar(Scalar(event)), event.data.scalar.anchor)
+      let scalar = Scalar(event)
+      if !scalar.isNumber || event.data.scalar.tag.map({ String(cString: $0) }) != EventReader.float
+      {
+        try refuse(tag: event.data.scalar.tag)
+      }
+      return step(.scalar(scalar), event.data.scalar.anchor)
     case YAML_SEQUENCE_START_EVENT:
       try refuse(tag: event.data.sequence_start.tag)
-      return step(.sequenceStart, event.data.sequence_start.anchor)
+      let isFlow = event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+      return step(.sequenceStart(isFlow: isFlow), event.data.sequence_start.anchor)
     case YAML_SEQUENCE_END_EVENT: return step(.sequenceEnd)
     case YAML_MAPPING_START_EVENT:
       try refuse(tag: event.data.mapping_start.tag)
-      return step(.mappingStart, event.data.mapping_start.anchor)
+      let isFlow = event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+      return step(.mappingStart(isFlow: isFlow), event.data.mapping_start.anchor)
     case YAML_MAPPING_END_EVENT: return step(.mappingEnd)
     default: preconditionFailure("libyaml gave an event of type \(event.type.rawValue)")
     }
@@ -95,6 +107,13 @@ extension Position {
 }
 
 extension Scalar {
+  fileprivate var isNumber: Bool {
+    switch value {
+    case .integer, .number: true
+    default: false
+    }
+  }
+
   fileprivate init(_ event: yaml_event_t) {
     let scalar = event.data.scalar
     let bytes = UnsafeBufferPointer(start: scalar.value, count: Int(scalar.length))

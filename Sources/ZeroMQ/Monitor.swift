@@ -19,6 +19,8 @@ package struct Monitor: ~Copyable {
   }
 
   package enum Event: Hashable, Sendable {
+    /// The other side was reached; what its socket makes of this one is still open.
+    case connected
     /// The connection, by the number that its messages carry, is closed.
     case disconnected(Int32)
     case refused(Refusal)
@@ -44,7 +46,7 @@ package struct Monitor: ~Copyable {
   }
 
   private static let events =
-    ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
+    ZMQ_EVENT_CONNECTED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
     | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH
 
   deinit { watched.stopMonitor() }
@@ -70,6 +72,7 @@ package struct Monitor: ~Copyable {
       )
     }
     return switch number {
+    case ZMQ_EVENT_CONNECTED: .connected
     case ZMQ_EVENT_DISCONNECTED: .disconnected(value)
     case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: .refused(.key)
     case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:

@@ -18,6 +18,12 @@ struct BundleTests {
       try SymbolVersions(elf: Folder.contents(of: $0)).glibc
     }
     #expect(try bundle().glibc == needed.max())
+    let names = ["true", library.split(separator: "/").last.map(String.init) ?? ""]
+    #expect(
+      try bundle().newest.sorted()
+        == names.filter { name in
+          needed[names.firstIndex(of: name) ?? 0] == needed.max()
+        }.sorted())
   }
 
   @Test func `an archive has the program, its libraries and their licences, and no glibc`() throws {

@@ -263,6 +263,22 @@ struct AdoptionTests {
     #expect(desk.beat(.ada).said(to: .ada) == [.reject(.unknownSession)])
   }
 
+  @Test func `the echo of a conversation that has ended is not heard`() {
+    var desk = Desk(trials: 2)
+    _ = desk.hello(.ada.later())
+    _ = desk.hear(.bye, from: .ada.later())
+    #expect(desk.hello(.ada) == Answer([]))
+    #expect(desk.hello(.ada.later()) == Answer([]))
+    #expect(desk.hello(.bob).assigned(to: .bob) == [desk.attempt(0, 2), desk.attempt(1, 2)])
+  }
+
+  @Test func `a hello that comes after its goodbye is not heard`() {
+    var desk = Desk(trials: 1)
+    #expect(desk.hear(.bye, from: .ada.later()) == Answer([]))
+    #expect(desk.hello(.ada) == Answer([]))
+    #expect(desk.hello(.ada.later(2)).assigned(to: .ada.later(2)) == [desk.attempt(0)])
+  }
+
   @Test func `a hello said twice changes nothing`() {
     var desk = Desk(trials: 2)
     _ = desk.hello(.ada)

@@ -118,8 +118,19 @@ struct Desk {
 
   /// Lets so many beats go by in silence.
   mutating func wait(beats: Int) -> Answer {
+    let end = now + Timing().beat * beats
+    var actions: [Coordinator.Action] = []
+    repeat {
+      now = min(now + Timing().beat, end)
+      actions += coordinator.handle(.ticked, at: now)
+    } while now < end
+    return note(Answer(actions))
+  }
+
+  /// Lets so many beats go by in which the coordinator does nothing at all.
+  mutating func standStill(beats: Int) -> Answer {
     now += Timing().beat * beats
-    return Answer(coordinator.handle(.ticked, at: now))
+    return note(Answer(coordinator.handle(.ticked, at: now)))
   }
 }
 

@@ -109,6 +109,25 @@ struct DisconnectionTests {
   }
 }
 
+/// What a coordinator makes of having been away itself: its machine slept, or its disk kept it.
+struct AbsenceTests {
+  @Test func `takes its own absence for nobody's silence`() {
+    var desk = Desk(trials: 2)
+    _ = desk.hello(.ada)
+    #expect(desk.standStill(beats: 100) == Answer([]))
+    #expect(desk.wait(beats: 4) == Answer([]))
+    _ = desk.beat(.ada, holding: [desk.attempt(0), desk.attempt(1)])
+    #expect(desk.wait(beats: 29) == Answer([]))
+  }
+
+  @Test func `who has gone meanwhile is missed five beats later`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    _ = desk.standStill(beats: 100)
+    #expect(desk.wait(beats: 6).records == [.lost(desk.attempt(0)), .left(.ada)])
+  }
+}
+
 struct RoomTests {
   @Test func `there is room for 4,096 workers, and the next is told to call again`() {
     var desk = Desk(trials: 1)

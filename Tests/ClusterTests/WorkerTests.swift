@@ -253,6 +253,37 @@ struct CallingTests {
     #expect(distance != distances(&bob))
   }
 
+  @Test func `a coordinator that was reached has time to answer, and more at every call`() {
+    var ada = Apprentice(patience: .seconds(10_000))
+    var waits: [Duration] = []
+    for _ in 0..<20 {
+      while !ada.wait(.seconds(60)).calls {}
+      let start = ada.now
+      #expect(ada.handle(.connected) == Deed([]))
+      _ = ada.wait(.seconds(60))
+      waits.append(ada.now - start)
+    }
+    #expect(waits.allSatisfy { $0 >= .seconds(5) && $0 <= .seconds(35.25) })
+    #expect(waits[0] < .seconds(6))
+    #expect(waits.contains { $0 > .seconds(15) })
+  }
+
+  @Test func `a connection that breaks before the answer is called for anew`() {
+    var ada = Apprentice()
+    while !ada.wait(.seconds(60)).calls {}
+    _ = ada.handle(.connected)
+    _ = ada.handle(.disconnected)
+    #expect(ada.wait(.seconds(2)).calls)
+  }
+
+  @Test func `a connection that breaks later heals by itself`() {
+    var ada = Apprentice()
+    _ = ada.join()
+    #expect(ada.handle(.disconnected) == Deed([]))
+    #expect(ada.handle(.connected) == Deed([]))
+    #expect(!ada.wait(.milliseconds(800)).calls)
+  }
+
   @Test func `calls anew after five silent beats, with all that it has`() {
     var ada = Apprentice()
     _ = ada.join()

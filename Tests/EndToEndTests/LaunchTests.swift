@@ -18,16 +18,8 @@ struct LaunchTests {
     try sandbox.write(SmallSpec.digits(replicates: 6), to: "sweeps/digits-l2.yaml")
   }
 
-  /// The commands of README's page, by their first words.
   private func line(_ words: String) throws -> String {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let text = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-    let page = try #require(text.components(separatedBy: "\n## On several machines\n").last)
-      .components(separatedBy: "\n## ")[0]
-    let lines = page.split(separator: "\n").filter { $0.hasPrefix("    ") }
-      .map { String($0.dropFirst(4)) }
-    return try #require(lines.first { $0.hasPrefix(words) }, "README has no line '\(words)'")
+    try Readme.line(words, of: "On several machines")
   }
 
   /// A program of this name that is found before all others.
@@ -88,6 +80,97 @@ struct LaunchTests {
       try FileManager.default.subpathsOfDirectory(atPath: sandbox.path("ada")).allSatisfy {
         !$0.hasSuffix("sweep")
       })
+  }
+
+  /// A program beside its spec, which reads another file of its folder.
+  private func writeProgram(_ sync: String) throws {
+    for folder in ["lib", "work/lib"] {
+      try FileManager.default.createDirectory(
+        atPath: sandbox.path(folder), withIntermediateDirectories: true)
+    }
+    try sandbox.write(
+      ". \"$SWEEP_CODE/lib/values.sh\"; echo val_accuracy=$value\n", to: "work/train.sh")
+    try sandbox.write("value=0.$SWEEP_SEED\n", to: "work/lib/values.sh")
+    try sandbox.write(
+      """
+      sweep: small
+      command: [sh, train.sh]
+      code: [train.sh, lib]
+      \(sync)
+      data: { csv: rows.csv, target: kind }
+      parameters: { x: [1, 2] }
+      evaluate: { folds: { k: 2 }, replicates: 2, seed: 5 }
+
+      """, to: "work/small.yaml")
+    let rows = (0..<12).map { "\($0),\($0 % 2)\n" }.joined()
+    try sandbox.write("x,kind\n" + rows, to: "work/rows.csv")
+  }
+
+  @Test func `a program and its folder are brought to hosts, and trials stay what they are`() throws
+  {
+    try standInForSSH()
+    try writeProgram("sync: .")
+    let line = "cd work && sweep run small.yaml"
+    let done = try run("\(line) --host ada --host bob -j 0")
+    #expect(done.status == .exited(0), "\(done.errors)")
+    #expect(!done.errors.contains(": it "), "\(done.errors)")
+    #expect(sandbox.exists("ada/.cache/sweep/codes"))
+    // What was trained there, nobody trains here again.
+    let plan = try run("cd work && sweep plan small.yaml")
+    #expect(plan.output.contains("all done"), "\(plan.output)\(plan.errors)")
+    try run("\(line) -j 2 --results ../local.sqlite")
+    let here = try digest("--results local.sqlite")
+    #expect(try digest("--results work/sweep.sqlite") == here)
+    // The results lie beside the program, and are no part of it.
+    #expect(
+      try FileManager.default.subpathsOfDirectory(atPath: sandbox.path("ada/.cache/sweep/codes"))
+        .allSatisfy { !$0.contains("sqlite") })
+  }
+
+  @Test(arguments: [
+    (
+      "",
+      "other hosts do not have 'lib'; say 'sync: .' in the spec to have its folder brought there,"
+        + " or the name of a smaller one"
+    ),
+    (
+      "sync: lib",
+      "small.yaml: sync brings 'lib' to other hosts, and 'train.sh' is not in it; name a folder that"
+        + " has all, such as '.'"
+    ),
+    ("sync: libs", "small.yaml: there is no folder 'libs' for sync in '.'"),
+    (
+      "sync: ../lib",
+      "small.yaml:4:7: sync is a folder beside the spec or below, such as . or src, not '../lib'"
+    ),
+  ])
+  func `a program that would be incomplete elsewhere is not brought there`(
+    sync: String, sentence: String
+  ) throws {
+    try standInForSSH()
+    try writeProgram(sync)
+    let refused = try run("cd work && sweep run small.yaml --host ada")
+    #expect(refused.errors == "sweep: \(sentence)\n")
+    #expect(refused.status == .exited(2))
+  }
+
+  @Test func `a host without the interpreter says so`() throws {
+    try standInForSSH()
+    try writeProgram("sync: .")
+    try standIn("python9", "exec sh \"$@\"")
+    let spec = try String(contentsOfFile: sandbox.path("work/small.yaml"), encoding: .utf8)
+    try sandbox.write(
+      spec.replacing("[sh, train.sh]", with: "[python9, train.sh]"), to: "work/small.yaml")
+    try standIn(
+      "ssh",
+      try String(contentsOfFile: sandbox.path("bin/ssh"), encoding: .utf8)
+        .replacing("exec sh", with: "PATH=/usr/bin:/bin exec sh"))
+    try run("sweep keys new")
+    let started = try run("cd work && sweep hosts start small.yaml --host ada --connect tcp://h:5")
+    #expect(
+      started.errors
+        == "ada: it has no python9, which the sweep's command starts; install it there, or leave this"
+        + " host out\n")
   }
 
   @Test(arguments: [
@@ -227,6 +310,42 @@ struct LaunchTests {
         + " --program \(Sandbox.program)")
   }
 
+  @Test func `the GPUs of a job are dealt among its trainings`() throws {
+    try standIn(
+      "sbatch",
+      """
+      cat >"\(sandbox.path("script"))"
+      SLURM_JOB_ID=7 SLURM_JOB_GPUS=2,5 sh "\(sandbox.path("script"))" >"\(sandbox.path("job.log"))" 2>&1 &
+      echo 7
+      """)
+    // Two at a time at one GPU would make the same directory.
+    try sandbox.write(
+      """
+      mkdir "$SWEEP_CODE/gpu-$CUDA_VISIBLE_DEVICES" || exit 64
+      echo "val_accuracy=0.$CUDA_VISIBLE_DEVICES"
+      rmdir "$SWEEP_CODE/gpu-$CUDA_VISIBLE_DEVICES"
+      """, to: "sweeps/train.sh")
+    try sandbox.write(
+      """
+      sweep: gpus
+      command: [sh, train.sh]
+      needs: { gpus: 1 }
+      parameters: { x: [1, 2, 3, 4] }
+      retry: { max: 0 }
+      """, to: "sweeps/gpus.yaml")
+    let coordinator = try start(
+      "exec sweep serve sweeps/gpus.yaml --listen tcp://127.0.0.1:* --insecure --progress json")
+    let endpoint = try coordinator.endpoint()
+    let launched = try run(
+      "sweep launch slurm sweeps/gpus.yaml --connect \(endpoint) --insecure --slots 2 --gres gpu:2")
+    #expect(launched.status == .exited(0), "\(launched.errors)")
+    #expect(try coordinator.finish().status == .exited(0))
+    let script = try String(contentsOfFile: sandbox.path("script"), encoding: .utf8)
+    #expect(script.contains("#SBATCH --gres=gpu:2\n"))
+    let table = try run("sweep trials --json").output
+    #expect(table.contains("0.2") || table.contains("0.5"), "\(table)")
+  }
+
   @Test func `status tells of queued and lost jobs in the scheduler's words`() throws {
     try standIn("sbatch", "cat >/dev/null; echo 7")
     try standIn(
@@ -284,24 +403,8 @@ struct LaunchTests {
   // MARK: - The real thing
 
   @Test func `machines with roots and sshds of their own`() throws {
-    try script("machines", "outage, direct", "mistakes")
+    try ScriptedTest.run("machines", "outage, direct", "mistakes")
   }
 
-  @Test func `a Slurm of four nodes`() throws { try script("slurm") }
-
-  /// Carries out the quick form of a script beside the tests, which says what it has to skip.
-  private func script(_ name: String, _ cases: String...) throws {
-    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    var command = Command(
-      tests.appending(path: name).path, arguments: [Sandbox.program, "--quick"] + cases)
-    command.environment = CurrentProcess.environment
-    command.output = .pipe
-    command.errorOutput = .pipe
-    let finished = try Running(try command.start()).finish(within: .seconds(600))
-    #expect(finished.status == .exited(0), "\(finished.output)\(finished.errors)")
-    let lines = finished.output.split(separator: "\n")
-    for line in lines where line.hasPrefix("skipped: ") { print("\(name) \(line)") }
-    #expect(lines.allSatisfy { $0.hasPrefix("skipped: ") || $0.contains("\"ok\": true") })
-    #expect(!lines.isEmpty)
-  }
+  @Test func `a Slurm of four nodes`() throws { try ScriptedTest.run("slurm") }
 }

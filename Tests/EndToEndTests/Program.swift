@@ -18,6 +18,11 @@ final class Sandbox {
     return tests.deletingLastPathComponent().appending(path: "sweep").path
   }()
 
+  /// How sanitizers are to behave is told to the program too, where the tests are told.
+  private static let sanitizers = ProcessInfo.processInfo.environment.filter {
+    ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key)
+  }
+
   func path(_ name: String) -> String { "\(directory)/\(name)" }
 
   func write(_ text: String, to name: String) throws {
@@ -71,7 +76,7 @@ final class Sandbox {
   private func start(words: [String], environment: [String: String]) throws -> Running {
     var command = Command(words[0], arguments: Array(words.dropFirst()))
     command.environment = ["PATH": "/usr/bin:/bin", "HOME": directory, "TMPDIR": directory]
-      .merging(environment) { _, new in new }
+      .merging(Sandbox.sanitizers) { _, new in new }.merging(environment) { _, new in new }
     command.directory = directory
     command.output = .pipe
     command.errorOutput = .pipe

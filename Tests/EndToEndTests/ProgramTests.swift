@@ -114,6 +114,24 @@ struct ProgramTests {
     #expect(try sweep.story().value == 0.6)
   }
 
+  @Test func `every trial has a GPU to itself, of those that the machine has`() throws {
+    // Two at a time at one GPU would make the same directory.
+    let sweep = try ProgramSweep(
+      """
+      mkdir "$SWEEP_CODE/gpu-$CUDA_VISIBLE_DEVICES" || exit 64
+      echo "val_accuracy=0.$CUDA_VISIBLE_DEVICES"
+      rmdir "$SWEEP_CODE/gpu-$CUDA_VISIBLE_DEVICES"
+      """, spec: "needs: { gpus: 1 }\nparameters: { x: [1, 2, 3, 4, 5, 6] }")
+    try sweep.sandbox.write("#!/bin/sh\nprintf '4\\n7\\n'\n", to: "nvidia-smi")
+    chmod(sweep.sandbox.path("nvidia-smi"), 0o755)
+    let run = try sweep.sandbox.start(
+      ["run", "small.yaml", "-j", "2"],
+      environment: ["PATH": "\(sweep.sandbox.directory):/usr/bin:/bin"])
+    #expect(try run.finish().status == .exited(0))
+    let values = Set(try sweep.stories().compactMap(\.value))
+    #expect(values.isSubset(of: [0.4, 0.7]) && !values.isEmpty)
+  }
+
   @Test func `trials go to workers that have what they need`() throws {
     let sweep = try ProgramSweep(
       "echo val_accuracy=0.$CUDA_VISIBLE_DEVICES",
@@ -121,5 +139,118 @@ struct ProgramTests {
     #expect(try sweep.run("--gpus", "3,5", "--tags", "fast,big").status == .exited(0))
     let values = Set(try sweep.stories().compactMap(\.value))
     #expect(values.isSubset(of: [0.3, 0.5]) && !values.isEmpty)
+  }
+
+  @Test func `a trial goes only to a worker that has what it needs, and has its GPU alone`() throws
+  {
+    let sweep = try ProgramSweep(
+      """
+      mkdir "$TMPDIR/gpu-$CUDA_VISIBLE_DEVICES" || exit 1
+      sleep 0.05
+      rmdir "$TMPDIR/gpu-$CUDA_VISIBLE_DEVICES"
+      echo "on $NAME"
+      echo val_accuracy=0.$CUDA_VISIBLE_DEVICES
+      """,
+      spec: "needs: { gpus: 1, tags: [avx512], memory: 1G }\nparameters: { x: [1, 2, 3, 4] }")
+    let sandbox = sweep.sandbox
+    let endpoint = "ipc://\(sandbox.path("door"))"
+    let serve = try sandbox.start("serve", "small.yaml", "--listen", endpoint)
+    func work(_ name: String, _ has: String...) throws -> Running {
+      try sandbox.start(
+        ["work", endpoint, "--slots", "2", "--attempts", name, "--spool", name + "-spool"] + has,
+        environment: ["NAME": name])
+    }
+    let others = [
+      try work("untagged", "--gpus", "1", "--memory", "8G"),
+      try work("without", "--gpus", "none", "--tags", "avx512"),
+      try work("small", "--gpus", "2", "--tags", "avx512", "--memory", "500M"),
+    ]
+    let able = try work("able", "--gpus", "7", "--tags", "big,avx512", "--memory", "8G")
+    let served = try serve.finish()
+    #expect(served.succeeded, "\(served.errors)")
+    for worker in others + [able] { #expect(try worker.finish().succeeded) }
+    let stories = try sweep.stories()
+    #expect(stories.map(\.value) == [0.7, 0.7, 0.7, 0.7])
+    for story in stories {
+      #expect(story.attempts.count == 1)
+      #expect(story.attempts.last?.output?.contains("on able\n") == true)
+    }
+  }
+
+  @Test func `trials of other code are kept or trained again, as is wished`() throws {
+    let sweep = try ProgramSweep(
+      "echo val_accuracy=0.5", spec: "code: [train.sh]\nparameters: { x: [1, 2] }")
+    try sweep.run()
+    try sweep.sandbox.write("echo val_accuracy=0.5 # as before", to: "train.sh")
+    let plan = try sweep.sandbox.run("plan", "small.yaml").output
+    #expect(plan.contains("2 to run"))
+    #expect(plan.contains("2 of them done by code that has changed since"), "\(plan)")
+    let kept = try sweep.run("--stale", "keep")
+    #expect(kept.status == .exited(0))
+    #expect(try sweep.stories().allSatisfy { $0.attempts.count == 1 })
+    let again = try sweep.run("--stale", "rerun")
+    #expect(again.status == .exited(0))
+    #expect(try sweep.sandbox.run("plan", "small.yaml").output.contains("all done"))
+    let unknown = try sweep.run("--stale", "forget")
+    #expect(unknown.status == .exited(2))
+  }
+
+  @Test func `a sweep of W&B runs where its agent would, and becomes a spec`() throws {
+    let sweep = try ProgramSweep("")
+    let sandbox = sweep.sandbox
+    try FileManager.default.createDirectory(
+      atPath: sandbox.path("configs"), withIntermediateDirectories: true)
+    try sandbox.write("0.25", to: "data.txt")
+    try sandbox.write(
+      "echo \"words $*\"; cat \"$SWEEP_PARAMS\"; echo \"{\\\"val/acc\\\": $(cat data.txt)}\"",
+      to: "fit.sh")
+    try sandbox.write(
+      """
+      program: fit.sh
+      method: grid
+      metric: { name: val/acc, goal: maximize }
+      command: ["${env}", sh, "${program}", "${args_no_hyphens}", "--at=${envvar:HOME}/x"]
+      parameters:
+        trainer.lr: { values: [0.5] }
+        weight-decay: { value: 1e-4 }
+        opt: { parameters: { name: { value: adam } } }
+      """, to: "configs/sweep.yaml")
+    let run = try sandbox.run("run", "configs/sweep.yaml", "-j", "1")
+    #expect(run.status == .exited(0), "\(run.errors)")
+    let story = try sweep.story()
+    #expect(story.value == 0.25)
+    let output = try #require(story.attempts.last?.output)
+    #expect(
+      output.contains(
+        "words opt={'name': 'adam'} trainer.lr=0.5 weight-decay=0.0001 --at=\(sandbox.directory)/x\n"
+      ))
+    #expect(
+      output.contains(
+        #"{"opt": {"name": "adam"}, "trainer.lr": 0.5, "weight-decay": 0.0001}"#))
+
+    let refused = try sandbox.run("init", "configs/sweep.yaml", "-o", "own.yaml")
+    #expect(refused.errors.hasPrefix("sweep: configs/sweep.yaml:8:"))
+    let set = ["--set", "parameters.opt=null"]
+    #expect(try sandbox.run(["plan", "configs/sweep.yaml"] + set).status == .exited(2))
+    try sandbox.write(
+      "program: fit.sh\nmethod: bayes\ncommand: [sh, '${program}']\nmetric: { name: val/acc }\n"
+        + "parameters: { lr: { min: 0.0, max: 1.0 } }", to: "search.yaml")
+    #expect(try sandbox.run("init", "search.yaml", "-o", "own.yaml").succeeded)
+    #expect(try sandbox.run("run", "own.yaml", "-j", "2", "--results", "own.sqlite").succeeded)
+    #expect(try sandbox.run("init", "search.yaml", "-o", "own.yaml").status == .exited(2))
+  }
+
+  @Test func `who is told less than he may think hears of it, and so does who measures nothing`()
+    throws
+  {
+    let sweep = try ProgramSweep(
+      "echo 'Epoch 1/1 - val_acc: 0.5'",
+      spec: "command: [sh, train.sh, $x]\nparameters: { x: [1], y: [2] }")
+    let plan = try sweep.sandbox.run("plan", "small.yaml")
+    #expect(plan.errors.hasPrefix("y: in no word of the command, only in the file SWEEP_PARAMS;"))
+    #expect(try sweep.run().status == .exited(1))
+    let message = try #require(try sweep.story().failure?.message)
+    #expect(
+      message.contains("to read lines such as 'Epoch 1/1 - val_acc: 0.5', give the spec metrics:"))
   }
 }

@@ -99,19 +99,49 @@ struct MetricsTests {
     #expect(outcome.confusion == nil)
   }
 
+  @Test(arguments: [nil, 0.1] as [Float?])
+  func `a gradient's norm is how far a plain step goes`(_ clipNorm: Float?) throws {
+    var training = TrainingDescription(
+      loss: .categoricalCrossentropy(), optimizer: .sgd(learningRate: 0.5))
+    (training.batchSize, training.clipNorm, training.measuresGradients) = (4, clipNorm, true)
+    let stream = RandomStream(seed: 3)
+    var (hidden, output) = (LayerDescription.Dense(units: 40), LayerDescription.Dense(units: 2))
+    (hidden.activation, output.activation) = (.tanh, .softmax)
+    let rows = Rows([1, 2, 3, 0, 1, 0, 4, 0, 1, 2, 2, 2], shape: [3])
+    let trainer = try Trainer(
+      NetworkDescription(input: [3], layers: [.dense(hidden), .dense(output)]), training,
+      on: Examples(rows, .classes([0, 1, 1, 0], count: 2)).all, validation: nil,
+      streams: Trainer.Streams(
+        initialisation: stream, order: stream, dropout: stream, noise: stream))
+    let parameters = trainer.network.parameters
+    func kernels() -> [[Float]] { [0, 2].map(parameters.packed) }
+    let before = kernels()
+    let report = try #require(trainer.run { _ in .continue }.last)
+    let steps = zip(before, kernels()).map { before, after in
+      zip(before, after).reduce(0) { $0 + pow(Double($1.0 - $1.1) / 0.5, 2) }.squareRoot()
+    }
+    let first = try #require(report["gradient_norm_first"])
+    let last = try #require(report["gradient_norm_last"])
+    #expect(abs(first / last / (steps[0] / steps[1]) - 1) < 1e-4)
+    // What is clipped is shorter than what was measured.
+    #expect(clipNorm == nil ? abs(first / steps[0] - 1) < 1e-4 : steps[0] < 0.9 * first)
+  }
+
   @Test func `names are known before training`() throws {
     let outcome = try report(.categoricalCrossentropy(), [[3, 1]], .classes([0], count: 2)) {
       $0.topK = 1
+      $0.measuresGradients = true
     }
     var training = TrainingDescription(loss: .categoricalCrossentropy(), optimizer: .sgd())
-    training.topK = 1
+    (training.topK, training.measuresGradients) = (1, true)
     #expect(outcome.last?.metrics.map(\.name) == training.metricNames(classes: 2))
     #expect(
       training.metricNames(classes: 2) == [
-        "loss", "accuracy", "top_k", "val_loss", "val_accuracy", "val_top_k", "val_precision",
+        "loss", "accuracy", "top_k", "gradient_norm_first", "gradient_norm_last", "val_loss",
+        "val_accuracy", "val_top_k", "val_precision",
         "val_recall", "val_f1", "val_accuracy_class_0", "val_accuracy_class_1",
       ])
-    training.target = .input
+    (training.target, training.measuresGradients) = (.input, false)
     #expect(
       training.metricNames(classes: 2) == [
         "loss", "mse", "psnr", "val_loss", "val_mse", "val_psnr",

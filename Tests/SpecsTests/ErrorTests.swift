@@ -30,7 +30,7 @@ struct ErrorTests {
     ("method: random", "7:9: method must be grid, the only one so far, not the text 'random'"),
     (
       "store: {}",
-      "7:1: a spec has no key 'store' (it has sweep, data, network, training, command, code, metrics, parameters, evaluate, metric, method, retry, limits, keep, needs, directory)"
+      "7:1: a spec has no key 'store' (it has sweep, data, network, training, command, code, metrics, parameters, evaluate, metric, method, retry, limits, keep, needs, directory, sync)"
     ),
     (
       "parameters: [l2]",
@@ -41,12 +41,12 @@ struct ErrorTests {
       "5:12: parameters must be a block of names and values, or left out, not nothing"
     ),
     (
-      "parameters: {l2: linspace(1e-6, 1e-3, 5)}",
-      "5:18: the call linspace(1e-6 lacks its ')'; within { } or [ ], where a comma ends a value, quote the whole call"
+      "parameters: {l2: linspace(1e-6, 1e-3, 5}",
+      "5:18: the call linspace(1e-6, 1e-3, 5 lacks its ')'"
     ),
     (
-      "parameters: {l2: [1], learning-rate: [1]}",
-      "5:23: a parameter's name is letters, digits and _, so that it can stand as $name; it cannot be 'learning-rate'"
+      "parameters: {l2: [1], -learning: [1]}",
+      "5:23: a parameter's name is letters, digits, '_', '-' and '.', and begins with one of the first or '_', so that it can stand as ${name}; it cannot be '-learning'"
     ),
     (
       "parameters: {l2: [1], l1: [1]}",

@@ -18,6 +18,7 @@ struct ParameterTests {
     ("linspace( 0 ,1, 3 )", ["0", "0.5", "1"]),
     ("\n    - 0\n    - logspace(1, 100, 3)", ["0", "1", "10", "100"]),
     ("['range(0, 2, 1)', -1]", ["0", "1", "2", "-1"]),
+    ("[-1, range(0, 2,\n    1), linspace(3, 4, 2)]", ["-1", "0", "1", "2", "3", "4"]),
     ("[shift(1), f (2), 'g([)']", ["shift(1)", "f (2)", "g([)"]),
     ("{options: {small: 1, wide: [2, 3]}}", ["small", "wide"]),
   ]) func `values are listed, called or labelled`(values: String, expected: [String]) throws {
@@ -152,11 +153,15 @@ struct ParameterTests {
     ),
     (
       "linspace(0, 1",
-      "6:7: the call linspace(0, 1 lacks its ')'; within { } or [ ], where a comma ends a value, quote the whole call"
+      "6:7: the call linspace(0, 1 lacks its ')'"
     ),
     (
-      "[linspace(0, 1, 5)]",
-      "6:8: the call linspace(0 lacks its ')'; within { } or [ ], where a comma ends a value, quote the whole call"
+      "[linspace(0, 1, 5]",
+      "6:8: the call linspace(0, 1, 5 lacks its ')'"
+    ),
+    (
+      "[linspace(0, 1, x)]",
+      "6:23: the count of linspace must be a whole number from 2 to 1000000, not the text 'x'"
     ),
   ]) func `says what is wrong with a call, at its argument`(values: String, sentence: String) {
     #expect(refusal(values) == sentence)

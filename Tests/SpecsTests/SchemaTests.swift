@@ -27,7 +27,7 @@ struct SchemaTests {
   @Test(arguments: [
     "data: {csv: table.csv, target: label, features: [a, b]}",
     "network: [flatten, {max_pool2d: {pool_size: [2, 1]}}, {dropout: {rate: $l2}}]",
-    "network: $l2",
+    "network: $l2", "network: '${l2}'",
     "training: {loss: mean_squared_error, optimizer: {sgd: {momentum: $l2}}, batch_size: 4,"
       + " epochs: 1, schedule: cosine}",
     "parameters: {l2: [1, relu, null, [3, 3]]}",
@@ -62,7 +62,7 @@ struct SchemaTests {
     "parameters: {l2: 1e-5}", "parameters: {l2: 'uniform(0, 1)'}", "parameters: {l2: 'choice()'}",
     "parameters: {l2: [{a: 1}]}", "parameters: {l2: {values: [1]}}",
     "parameters: {l2: {options: {}}}",
-    "parameters: {l-2: [1]}", "evaluate: {}", "evaluate: {replicates: 3}",
+    "parameters: {2l: [1]}", "evaluate: {}", "evaluate: {replicates: 3}",
     "evaluate: {on: test, holdout: 0.2}", "evaluate: {on: train}", "evaluate: {holdout: 1}",
     "evaluate: {on: test, replicates: 0}", "evaluate: {on: test, seed: -1}",
     "evaluate: {on: test, seed: 1.5}", "evaluate: {folds: 5}", "evaluate: {folds: {k: 1}}",

@@ -119,16 +119,20 @@ struct RecipeReadingTests {
   @Test func `everything else about a training`() throws {
     let read = try recipe(
       "batch_size: 7", "epochs: 9", "clip_norm: 2", "best_weights: true", "top_k: 3",
+      "gradient_norms: true",
       "early_stopping: {monitor: val_f1, patience: 4, min_delta: 0.5}",
       "noise: {salt_and_pepper: 0.25}")
     var training = TrainingDescription(loss: .categoricalCrossentropy(), optimizer: .sgd())
     (training.batchSize, training.epochs, training.clipNorm) = (7, 9, 2)
     (training.restoresBestWeights, training.topK) = (true, 3)
+    training.measuresGradients = true
     training.earlyStopping = EarlyStopping(monitor: "val_f1", patience: 4, minDelta: 0.5)
     training.noise = .saltAndPepper(level: 0.25)
     #expect(read.training == training)
     #expect(!read.standardizes)
     #expect(read.metricNames.contains("val_top_k"))
+    #expect(read.metricNames.contains("gradient_norm_first"))
+    #expect(!read.metricNames.contains("val_gradient_norm_first"))
     #expect(try recipe("standardize: true").standardizes)
   }
 

@@ -13,6 +13,10 @@ struct ErrorTests {
     ("a: *b\n", "1:4: nothing before this is anchored as &b"),
     ("a: &b [*b]\n", "1:8: nothing before this is anchored as &b"),
     ("a: !!int '5'\n", "1:4: the tag !!int has no meaning here; remove it, and quote what is text"),
+    (
+      "a: !!float x\n",
+      "1:4: the tag !!float has no meaning here; remove it, and quote what is text"
+    ),
     ("a: !own x\n", "1:4: the tag !own has no meaning here; remove it, and quote what is text"),
   ]) func `refuses what is YAML and makes no sense here`(text: String, sentence: String) {
     #expect(complaint(text) == sentence)

@@ -15,6 +15,22 @@ struct NodeTests {
     #expect(sketch(node) == "{a: [1, 2.5, -0.03, true, null], b: {c: 'ü\n'}, d: '1'}")
   }
 
+  @Test func `a call is one value, commas and all`() throws {
+    func read(_ text: String) throws -> String { sketch(try Node(parsing: text)) }
+    #expect(
+      try read("{a: f(1, 10, 3), b: g(1, 10), c: [h(1,2), 3]}")
+        == "{a: 'f(1, 10, 3)', b: 'g(1, 10)', c: ['h(1, 2)', 3]}")
+    #expect(try read("[f(1, [2], 3)]") == "['f(1', [2], '3)']")
+    #expect(try read("[f (1, 2), 'f(1', 2, (1, 2]") == "['f (1', '2)', 'f(1', 2, '(1', 2]")
+    #expect(try read("{a: f(1, b: 2}") == "{a: 'f(1', b: 2}")
+    #expect(try read("a: f(1\nb:\n") == "{a: 'f(1', b: null}")
+    #expect(try read("- f(1\n- 2)\n") == "['f(1', '2)']")
+  }
+
+  @Test func `a number may be tagged as one`() throws {
+    #expect(sketch(try Node(parsing: "[!!float 1e-5, !!float 3]")) == "[1e-05, 3]")
+  }
+
   @Test func `knows where everything begins`() throws {
     let text = """
       # a comment

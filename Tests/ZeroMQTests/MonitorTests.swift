@@ -31,6 +31,7 @@ struct MonitorTests {
     let monitor = try Monitor(dealer, in: context)
     try dealer.connect(to: router.lastEndpoint)
     #expect(try zap.send(try #require(ZAPRequest(try zap.next())).refuse()) == .sent)
+    #expect(try monitor.awaited() == .connected)
     #expect(try monitor.awaited() == .refused(.key))
   }
 
@@ -46,6 +47,7 @@ struct MonitorTests {
       [.curveClient(CurveKeyPair(), serverKey: CurveKeyPair().publicKey)])
     let monitor = try Monitor(dealer, in: context)
     try dealer.connect(to: router.lastEndpoint)
+    #expect(try monitor.awaited() == .connected)
     #expect(try monitor.awaited() == .refused(.hungUp))
   }
 
@@ -55,6 +57,7 @@ struct MonitorTests {
     let dealer = try Socket(.dealer, in: context)
     let monitor = try Monitor(dealer, in: context)
     try dealer.connect(to: router.lastEndpoint)
+    #expect(try monitor.awaited() == .connected)
     #expect(try monitor.awaited() == .refused(.mechanism))
   }
 

@@ -3,6 +3,7 @@ import Glibc
 import Keys
 import Processes
 import Random
+import Runtime
 import Sweeps
 import ZeroMQ
 
@@ -28,7 +29,7 @@ struct Crowd {
 
   private final class Member {
     var worker: Cluster.Worker
-    var socket: Socket?
+    var line: AgentLine?
     /// When it leaves, or comes back once it has left.
     var turn: Duration
     var isAway = false
@@ -46,9 +47,8 @@ struct Crowd {
   }
 
   private let options: Options
-  /// What goes with the key on every socket.
-  private let door: [Option]
-  /// One for each 200 workers: a context has no more than 1,023 sockets.
+  private let key: WorkerKey?
+  /// One for each 100 workers, with their monitors: a context has no more than 1,023 sockets.
   private let contexts: [Context]
   private let clock = SuspendingClock()
   private let start: SuspendingClock.Instant
@@ -61,10 +61,9 @@ struct Crowd {
 
   init(_ options: Options) throws {
     self.options = options
-    let key = try options.key.map { try WorkerKey(KeyFile(at: $0)) }
-    door = key.map { [.curveClient($0.pair, serverKey: $0.coordinator)] } ?? []
+    key = try options.key.map { try WorkerKey(KeyFile(at: $0)) }
     start = clock.now
-    contexts = (0...options.workers / 200).map { _ in Context() }
+    contexts = (0...options.workers / 100).map { _ in Context() }
     present = options.workers
     for number in 0..<options.workers {
       let worker = Crowd.worker(number, options, at: .zero)
@@ -113,7 +112,7 @@ struct Crowd {
 
   private func wait() throws {
     var poller = Poller()
-    for member in members where member.socket != nil { _ = poller.add(member.socket!) }
+    for member in members { member.line?.add(to: &poller) }
     let due = naps.first.map { $0.until - now } ?? .milliseconds(100)
     _ = try poller.wait(upTo: min(max(due, .zero), .milliseconds(100)))
   }
@@ -139,7 +138,14 @@ struct Crowd {
   }
 
   private mutating func takeInMessages(_ index: Int) throws {
-    while let message = try members[index].socket?.receive() {
+    while let news = try members[index].line?.news() {
+      switch news {
+      case .connected: try handle(.connected, by: index)
+      case .disconnected: try handle(.disconnected, by: index)
+      case .refused: break
+      }
+    }
+    while let message = try members[index].line?.socket.receive() {
       guard !isCut, let envelope = try? Envelope(frames: message.frames) else { continue }
       try handle(.received(envelope), by: index)
     }
@@ -153,12 +159,10 @@ struct Crowd {
     for action in members[index].worker.handle(event, at: now) {
       switch action {
       case .connect:
-        let socket = try Socket(
-          .dealer, in: contexts[index / 200], [.linger(.seconds(2))] + door)
-        try socket.connect(to: options.endpoint)
-        members[index].socket = consume socket
+        members[index].line = try AgentLine(
+          contexts[index / 100], endpoint: options.endpoint, key: key)
       case .send(let envelope) where !isCut:
-        _ = try members[index].socket?.send(envelope.frames)
+        _ = try members[index].line?.socket.send(envelope.frames)
       case .train(let attempt, _, _):
         if options.nap == 0 {
           try end(attempt, of: index)
@@ -169,7 +173,7 @@ struct Crowd {
         naps.removeAll { $0.attempt == attempt }
       case .send, .prepare, .overdue, .settled: break
       case .leave:
-        members[index].socket = nil
+        members[index].line = nil
         guard options.stay > 0 else {
           present -= 1
           break

@@ -40,8 +40,16 @@ final class Watch {
       lost += 1
       lastLoss = Moment()
     case .progress: atPicture()
+    case .line(let line): show(line)
+    case .door(let event): show("\(event)")
     default: break
     }
+  }
+
+  /// What a worker complains of belongs beside the figures, and not into them.
+  private func show(_ line: String) {
+    let text = line + "\n"
+    write(STDERR_FILENO, text, text.utf8.count)
   }
 
   /// From the first lease to the last result.

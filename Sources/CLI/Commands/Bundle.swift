@@ -1,4 +1,5 @@
 import Bundles
+import Launching
 import Reports
 
 extension Command {
@@ -13,7 +14,7 @@ extension Command {
       """,
     example: "sweep bundle --output sweep.tar.gz", options: [BundleOptions.output, .json]
   ) { arguments in
-    let bundle = try Bundle.ofSweep()
+    let bundle = try ProgramArchive(version: Commands.version).bundle
     let path = arguments.text(BundleOptions.output) ?? bundle.archiveName
     let unlicensed = try bundle.write(to: path)
     if !unlicensed.isEmpty {
@@ -25,13 +26,16 @@ extension Command {
       Output.print(
         JSON.object([
           "path": .text(path), "hash": .text("\(bundle.hash)"), "glibc": .text("\(bundle.glibc)"),
+          "newest": .list(bundle.newest.map(JSON.text)),
           "architecture": .text(bundle.architecture),
         ]).document)
       return .success
     }
     Output.note(
-      "runs on \(bundle.architecture) with glibc \(bundle.glibc) or newer; 'ldd --version' tells what a"
-        + " machine has")
+      "runs on \(bundle.architecture) with glibc \(bundle.glibc) or newer, which"
+        + " \(bundle.newest.joined(separator: ", ")) \(bundle.newest.count == 1 ? "needs" : "need");"
+        + " 'ldd --version' tells what a machine has, and a bundle that is made on an older one needs less"
+    )
     Output.print("\(path)\n")
     return .success
   }
@@ -40,20 +44,4 @@ extension Command {
 private enum BundleOptions {
   static let output = Option(
     "--output", short: "-o", value: "FILE", "where to write it (default: sweep-VERSION-...tar.gz)")
-}
-
-extension Bundle {
-  /// This program, and what its finder should know.
-  static func ofSweep() throws -> Bundle {
-    try Bundle(
-      ofThisProgram: "sweep-\(Commands.version)",
-      notes: """
-        sweep \(Commands.version): replicate trainings on many machines, and honest tables of them.
-
-        Start 'sweep help' here, or link it from a folder of your PATH. The libraries in lib belong to
-        it; their licences are in licences. sweep is under the MIT licence. Swift's runtime, where it
-        is part of the program, is under the Apache Licence 2.0 with Runtime Library Exception.
-
-        """)
-  }
 }

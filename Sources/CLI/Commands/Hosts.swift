@@ -1,13 +1,11 @@
-import Datasets
 import Hosts
 import Keys
+import Launching
 import Processes
 import Reports
-import Runtime
 import Specs
 import Store
 import Sweeps
-import Training
 
 extension Command {
   /// Workers on machines that ssh leads to.
@@ -19,11 +17,13 @@ extension Command {
 
       start FILE --host H ... --connect tcp://HOST:PORT: starts workers for a coordinator that runs
       ('sweep serve FILE'); 'sweep run FILE --host H' does the same for one of its own. Each host is
-      looked at, gets what it lacks in ~/.cache/sweep (this program with its libraries, the data set),
-      makes a key of its own, and starts a worker that outlives the connection. It is your own ssh
-      that is used, with its configuration, agent and jump hosts; it never asks for a password and
-      changes no known_hosts. The worker calls back to where ssh came from; 'via: tunnel', or --via
-      tunnel, has it come through ssh, so that no other port has to be open.
+      looked at, gets what it lacks in ~/.cache/sweep (this program with its libraries, the data set,
+      and of a command the folder that the spec names under sync), makes a key of its own, and starts
+      a worker that outlives the connection. It is your own ssh that is used, with its configuration,
+      agent and jump hosts; it never asks for a password and changes no known_hosts. The worker calls
+      back to where ssh came from; 'via: tunnel', or --via tunnel, has it come through ssh, so that no
+      other port has to be open. Tunnels last as long as this command line, which opens them again
+      after a restart of the coordinator.
 
       drain HOST: finish what is in training and go. stop HOST: hand it back and go at once. clean
       HOST: stop, and take away all that was brought there.
@@ -42,14 +42,11 @@ extension Command {
     case nil: try HostTable(arguments).show(asJSON: arguments.has(.json))
     case "start" where words.count == 2: try start(words[1], arguments)
     case "drain" where words.count > 1:
-      return try end(words.dropFirst(), .draining, arguments) { try $0.drain() }
+      return try end(words.dropFirst(), .drain, arguments)
     case "stop" where words.count > 1:
-      return try end(words.dropFirst(), .stopped, arguments) { try $0.stop() }
+      return try end(words.dropFirst(), .stop, arguments)
     case "clean" where words.count > 1:
-      return try end(words.dropFirst(), nil, arguments) { job in
-        try job.stop()
-        try job.connection.clean()
-      }
+      return try end(words.dropFirst(), .clean, arguments)
     default:
       throw UserError(
         "usage: sweep hosts [start FILE --connect ADDRESS | drain HOST | stop HOST | clean HOST]"
@@ -71,20 +68,17 @@ extension Command {
     }
     let prepared = try Preparation(
       spec, overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
-    let library = DatasetLibrary(environment: CurrentProcess.environment)
     let launcher = try HostLauncher(
-      .init(
-        address: try CoordinatorAddress(endpoint), keys: try arguments.keyFolder(),
-        results: arguments.resultsPath, sweep: prepared.plan.sweep.name,
-        data: try library.files(of: DatasetReference(prepared.spec.sweep.data))),
-      shell: named.shell)
+      for: LaunchedSweep(prepared.plan.sweep.name, in: arguments.resultsPath),
+      at: try CoordinatorAddress(endpoint), keys: try arguments.keyFolder(),
+      bringing: try prepared.delivery(results: arguments.resultsPath),
+      shell: named.shell, note: Output.note)
     try launcher.launch(named.hosts)
   }
 
   /// Ends the workers of the hosts that are named, at the same time.
   private static func end(
-    _ names: ArraySlice<String>, _ state: HostRecord.State?, _ arguments: Arguments,
-    _ action: @escaping @Sendable (Job) throws -> Void
+    _ names: ArraySlice<String>, _ ending: HostEnding, _ arguments: Arguments
   ) throws -> ExitCode {
     let book = HostBook.beside(arguments.resultsPath)
     let known = try book.records()
@@ -96,20 +90,9 @@ extension Command {
       }
       return record
     }
-    let failures = Failures()
-    try Threads.forEach(records) { record in
-      do {
-        try action(Job(record.job, through: record.connection, base: ""))
-        guard let state else { return try book.forget(record.host) }
-        var record = record
-        (record.state, record.note) = (state, "")
-        try book.note(record)
-      } catch {
-        failures.add("\(record.host.name): \(error)")
-      }
-    }
-    for sentence in failures.sentences { Output.note("sweep: \(sentence)") }
-    return failures.sentences.isEmpty ? .success : .unreachable
+    let failures = try ending.carryOut(on: records, notedIn: book)
+    for sentence in failures { Output.note("sweep: \(sentence)") }
+    return failures.isEmpty ? .success : .unreachable
   }
 }
 

@@ -25,6 +25,7 @@ extension Command {
     ] + LineOptions.all, operands: 1...4096
   ) { arguments in
     let prepared = try Preparation(arguments)
+    prepared.noteOddities()
     let wish = try PlanOptions.wish(arguments)
     let pilot = try PilotSweep(arguments, for: prepared.plan)
     if wish.difference != nil || wish.budget != nil {

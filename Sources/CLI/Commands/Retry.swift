@@ -11,7 +11,8 @@ extension Command {
     discussion: """
       A trial is given up when it has failed as often as 'retry.max' allows, or for a mistake in its
       values. This forgets those failures, and keeps their history: 'sweep show' still tells it. A
-      coordinator that runs takes the trials up at once, and else the next 'sweep run' does.
+      coordinator that runs takes the trials up at once, and else the next 'sweep run' does, also where
+      one is about to end.
       --quarantined takes the trials that failed again and again, --failed also those whose values
       were refused. --host trusts the workers of a host again that failed what others could train.
       """,
@@ -44,28 +45,34 @@ extension Command {
   }
 
   /// Grants it, or has the coordinator do it that writes the file; true where there is one.
+  ///
+  /// One that sends its workers home takes nothing up any more; it is waited for.
   private static func grant(_ pardon: Pardon, _ arguments: Arguments) throws -> Bool {
     let path = arguments.resultsPath
-    do throws(StoreError) {
-      let file = try ResultsFile(at: path, trustsNetwork: arguments.has(.networkDisk))
-      try file.grant(pardon)
-      return false
-    } catch {
-      guard case .locked(let process) = error.reason else { throw error }
-      let place = try PardonPlace(beside: path)
-      let clock = ContinuousClock()
-      let deadline = clock.now + .seconds(10)
-      var isLeft = false
-      while clock.now < deadline {
-        // Another may wait there.
-        if !isLeft { isLeft = try pardon.leave(at: place) }
-        usleep(20_000)
+    let place = try PardonPlace(beside: path)
+    let deadline = ContinuousClock.now + .seconds(10)
+    var isLeft = false
+    while true {
+      if isLeft, !place.isTaken { return true }
+      do throws(StoreError) {
+        let file = try ResultsFile(at: path, trustsNetwork: arguments.has(.networkDisk))
         if isLeft, !place.isTaken { return true }
+        try file.grant(pardon)
+        if isLeft { place.clear() }
+        return false
+      } catch {
+        guard case .locked(let process) = error.reason else { throw error }
+        guard .now < deadline else {
+          if isLeft { place.clear() }
+          throw UserError(
+            "\(process.map { "process \($0)" } ?? "the process that") writes to '\(path)' and does"
+              + " not take this up, as it does not once it sends its workers home; try again when it"
+              + " has ended")
+        }
       }
-      if isLeft { place.clear() }
-      throw UserError(
-        "\(process.map { "process \($0)" } ?? "the process that") writes to '\(path)' and does not"
-          + " take this up; try again when it has ended")
+      // Another may wait there.
+      if !isLeft { isLeft = try pardon.leave(at: place) }
+      usleep(20_000)
     }
   }
 }

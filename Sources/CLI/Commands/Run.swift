@@ -1,6 +1,7 @@
 import Cluster
 import Hosts
 import Keys
+import Launching
 import Processes
 import Reports
 import Runtime
@@ -54,14 +55,16 @@ extension Command {
       }
       return try session.run(listening: .privately) { endpoint in [try worker(endpoint, nil)] }
     }
-    guard session.prepared.code == nil else {
+    guard arguments.line == nil else {
       throw UserError(
-        "a program is not brought to other hosts, nor what it needs; have it there, and use"
-          + " 'sweep serve' here and 'sweep work --code FOLDER' there")
+        "hosts need a spec; 'sweep init -- COMMAND...' writes one, and 'sync: .' in it has the program"
+          + " brought to them")
     }
+    _ = try session.prepared.synced(results: arguments.resultsPath)
     let door = try HostDoor(arguments.resultsPath)
     let address =
-      try arguments.text(RunOptions.listen).map(Endpoint.checked) ?? named.listeningAddress
+      try arguments.text(RunOptions.listen).map(Endpoint.checked)
+      ?? HostDoor.listeningAddress(for: named.hosts)
     return try session.run(listening: .at(address, keys: door.keys)) { endpoint in
       let launcher = try Relatives.launcher(
         calling: endpoint, spec: arguments.operands[0],
@@ -99,7 +102,7 @@ extension Command {
       }
       let log = results + ".log"
       let process = try Detachment.start(
-        without: RunOptions.detach, log: log, sign: "listening")
+        without: RunOptions.detach.name, log: log, sign: "listening")
       guard let process else {
         Output.note("all trials are done; 'sweep table' shows them")
         return .success
@@ -173,6 +176,7 @@ private struct Coordination {
     grace = try arguments.duration(RunOptions.grace)
     format = arguments.has(.json) ? .json : .text
     var prepared = try Preparation(arguments)
+    prepared.noteOddities()
     let stale = try StaleTrials(prepared, in: resultsPath)
     if try stale.choice(arguments) == .keep { prepared.keep(stale) }
     self.prepared = prepared
@@ -226,7 +230,8 @@ private struct Coordination {
     let (begin, observe, end) = onlookers(picture)
     var loop = try CoordinatorLoop(
       plan, in: file, as: sweep, policy: policy,
-      semantics: EngineTrainer.semantics, listening: listening, grace: grace, workers: workers,
+      semantics: EngineTrainer.semantics, listening: listening,
+      data: try listening == .privately ? [] : prepared.shelf(), grace: grace, workers: workers,
       describe: picture.text, observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }

@@ -1,5 +1,6 @@
 import Cluster
 import Commands
+import Datasets
 import Keys
 import Processes
 import Runtime
@@ -12,7 +13,9 @@ extension Command {
     discussion: """
       Calls the coordinator at ENDPOINT (tcp://host:port), trains what it hands out, and goes home
       when there is nothing left. If the coordinator falls silent, trainings go on and are handed in
-      when it is back. The data set of the sweep has to be on this machine: see 'sweep data'.
+      when it is back.
+      What the sweep reads and this machine lacks (see 'sweep data') is sent by the coordinator and kept
+      in ~/.cache/sweep.
       A coordinator lets in workers with a key on its list: 'sweep keys new ada', there, makes one.
       Results of long trainings are kept in the spool folder until the coordinator has them, so that
       not even a killed worker loses them. Ctrl-C and SIGTERM finish what is in training and hand it
@@ -33,11 +36,16 @@ extension Command {
     if let parent = try arguments.integer(.parent, in: 1...Int(Int32.max)) {
       try CurrentProcess.end(with: Int32(parent))
     }
+    let key = try arguments.key(for: [.worker])
+    let patience = try arguments.duration(WorkOptions.patience) ?? .seconds(600)
+    // Whoever was started here finds what its starter finds.
+    if !arguments.has(.parent) {
+      try bringData(from: endpoint, key: key, patience: patience, code: arguments.text(.code))
+    }
     let log = EventLog(try arguments.logFormat() ?? .text)
     var agent = try Agent(
       Agent.Options(
-        endpoint: endpoint, key: try arguments.key(for: [.worker]), slots: slots,
-        patience: try arguments.duration(WorkOptions.patience) ?? .seconds(600),
+        endpoint: endpoint, key: key, slots: slots, patience: patience,
         grace: try arguments.duration(WorkOptions.grace),
         end: JobTime.left(of: try arguments.duration(.time)),
         spool: arguments.text(.spool) ?? Relatives.spool(calling: endpoint),
@@ -55,14 +63,30 @@ extension Command {
     switch reason {
     case .done: return agent.told.map { .signalled($0.rawValue) } ?? .success
     case .unanswered:
-      let silence =
-        "no coordinator answered at \(endpoint); start one with 'sweep serve', or check address and"
-        + " firewall"
-      throw UserError(agent.refused?.description ?? silence, exitCode: .unreachable)
+      throw UserError(agent.refused?.description ?? silence(of: endpoint), exitCode: .unreachable)
     case .rejected(let rejection):
       throw UserError(
         "the coordinator at \(endpoint) refused this worker: \(rejection.rawValue); run the same"
           + " sweep on both machines")
+    }
+  }
+
+  private static func silence(of endpoint: String) -> String {
+    "no coordinator answered at \(endpoint); start one with 'sweep serve', or check address and firewall"
+  }
+
+  /// Has what trainings read and this machine lacks sent by the coordinator.
+  private static func bringData(
+    from endpoint: String, key: WorkerKey?, patience: Duration, code: String?
+  ) throws {
+    let library = DatasetLibrary(environment: CurrentProcess.environment)
+    do {
+      let brought = try DataErrand(folders: library.folders, code: code).run(
+        at: endpoint, key: key, patience: patience)
+      guard let brought else { throw UserError(silence(of: endpoint), exitCode: .unreachable) }
+      for name in brought { Output.note("brought '\(name)' from the coordinator") }
+    } catch let refused as Refused {
+      throw UserError("\(refused)", exitCode: .unreachable)
     }
   }
 }
@@ -71,12 +95,11 @@ extension Arguments {
   /// What the worker has besides slots.
   func resources() throws(UserError) -> Agent.Resources {
     var resources = Agent.Resources()
-    for word in try list(.gpus) ?? [] {
-      guard let number = Int(word), number >= 0, !resources.gpus.contains(number) else {
-        throw UserError(
-          "--gpus takes numbers of GPUs with commas between, such as 0,1, not '\(word)'")
-      }
-      resources.gpus.append(number)
+    if text(.gpus) != "none" { resources.gpus = try list(.gpus) ?? GPUs.given() }
+    for (index, word) in resources.gpus.enumerated()
+    where !GPUs.isName(word) || resources.gpus[..<index].contains(word) {
+      throw UserError(
+        "--gpus takes numbers of GPUs with commas between, such as 0,1, or none, not '\(word)'")
     }
     resources.memory = try bytes(.memory) ?? 0
     resources.tags = try list(.tags) ?? []

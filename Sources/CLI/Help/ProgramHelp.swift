@@ -13,18 +13,22 @@ enum ProgramHelp {
       metric: { name: val_accuracy, goal: maximize, at: best }
 
     Without a file: sweep run -j 8 -r 3 --folds 5 -- python3 train.py --lr {lr} lr=0.1,0.01
-    'sweep init -- ...' writes that as a spec. A sweep.yaml of Weights & Biases is read as it is.
+    'sweep init -- ...' writes that as a spec. A sweep.yaml of Weights & Biases is read as it is: it
+    starts beside the program, random draws need run_cap, and 'sweep init FILE' makes a grid of others.
 
     THE SPEC
 
       command: [...]            words; no shell is asked. A word that names a file beside the spec is
                                 that file. $name or ${name} is a value, ${args} is --name=value of
-                                every parameter, ${args_no_hyphens} is name=value, $$ is a dollar sign
+                                every parameter, ${args_no_hyphens} is name=value (and W&B's other
+                                macros), $$ is a dollar sign
       [code: [train.py, lib/]]  files and folders whose hash is part of every trial: changed code is
                                 another training. By default the files that command names
       [data: DATA]              whose rows are dealt to folds:
                                 { rows: N }  { csv: FILE, target: COLUMN, group: COLUMN }  optdigits
       [directory: code]         start beside the spec, not in a directory of the attempt's own
+      [sync: .]                 the folder, beside the spec or below, that 'sweep run --host' brings to
+                                other hosts; interpreters and libraries have to be there
       [metrics: {...}]          pattern: a regular expression, or several, with named groups, such as
                                 'epoch (?<epoch>[0-9]+) acc=(?<val_accuracy>[0-9.]+)'; names: [...] are
                                 those to keep
@@ -48,7 +52,8 @@ enum ProgramHelp {
       SWEEP_CHECKPOINT          a directory that the next attempt at the same trial finds again
       SWEEP_METRICS             a file to append to: see OUT
       OMP_NUM_THREADS and its kin    as many as needs.slots
-      CUDA_VISIBLE_DEVICES      where needs.gpus asks for some of the worker's --gpus
+      CUDA_VISIBLE_DEVICES      where needs.gpus asks for some: GPUs of its own among the worker's,
+                                which are --gpus, or what Slurm gave its job, or all of the machine
 
     OUT: what the program has already, live, while it runs
 

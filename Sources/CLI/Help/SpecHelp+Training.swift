@@ -17,6 +17,7 @@ extension SpecHelp {
                                      time; validation is without it
       [target: labels]               or input: an autoencoder, compared with its input without noise
       [top_k: 5]                     measures the top-5 accuracy too
+      [gradient_norms: false]        measures gradient_norm_first and gradient_norm_last too
       [standardize: false]           (x - mean) / deviation by channel, over the rows trained on
 
     Losses, for outputs y and targets t

@@ -68,6 +68,8 @@ enum SpecHelp {
       val_accuracy_class_3            the share of class 3's rows that were recognised; likewise 0, 1...
       mse, val_mse                    the mean squared difference, where targets are numbers
       psnr, val_psnr                  -10 log10(mse) in decibels, of autoencoders
+      gradient_norm_first, _last      the norm of the loss's gradient by the first and the last kernel,
+                                      a mean over the epoch's steps (training: gradient_norms)
 
     The confusion matrix is kept with every trial of classes: table attachments, name 'confusion'.
     A training whose loss is no longer a finite number ends as 'diverged', a result like others.

@@ -1,4 +1,5 @@
 import Hosts
+import Launching
 import Reports
 import Store
 

@@ -76,7 +76,9 @@ extension Option {
     "--attempts", value: "FOLDER",
     "where programs get a directory each (default: in ~/.local/state/sweep)")
   static let gpus = Option(
-    "--gpus", value: "LIST", "the GPUs that trainings may be given, by number, such as 0,1")
+    "--gpus", value: "LIST",
+    "the GPUs that trainings may be given, by number, such as 0,1, or none (default: those of"
+      + " CUDA_VISIBLE_DEVICES or the job, else all)")
   static let memory = Option(
     "--memory", value: "SIZE", "the memory that trainings may share, such as 32G")
   static let tags = Option(

@@ -38,7 +38,7 @@ struct MetricLine: Hashable {
     guard let first = line.first, line.count <= MetricLine.longestLine else { return nil }
     let found =
       first == UInt8(ascii: "{")
-      ? MetricLine.json(String(decoding: line, as: UTF8.self))
+      ? MetricLine.json(Array(line))
       : line.contains(UInt8(ascii: "="))
         ? MetricLine.pairs(String(decoding: line, as: UTF8.self)) : nil
     guard let found, !found.isEmpty else { return nil }
@@ -52,7 +52,7 @@ struct MetricLine: Hashable {
     self.init(metrics: numbers)
   }
 
-  private static func json(_ text: String) -> [String: Double]? {
+  private static func json(_ text: [UInt8]) -> [String: Double]? {
     guard let document = Document(json: text) else { return nil }
     var metrics: [String: Double] = [:]
     collect(document, under: "", into: &metrics)

@@ -18,6 +18,8 @@ package struct TrainingDescription: Hashable, Sendable {
   package var target = Target.labels
   /// The `k` of top-k accuracy; none is measured when nil.
   package var topK: Int?
+  /// The norms of gradients are measured while learning; a step takes longer.
+  package var measuresGradients = false
 
   package init(loss: Loss, optimizer: Optimizer) {
     (self.loss, self.optimizer) = (loss, optimizer)

@@ -8,6 +8,9 @@ package struct Tally {
   private var hits = 0
   private var hitsAmongTop = 0
   private var squaredError = 0.0
+  private var steps = 0
+  private var firstGradient = 0.0
+  private var lastGradient = 0.0
   private(set) var confusion: Confusion?
 
   /// - Parameter confuses: which class was taken for which is counted too.
@@ -34,6 +37,16 @@ package struct Tally {
     if measures.comparesNumbers { squaredError += evaluation.squaredError(of: batch, loss: loss) }
   }
 
+  /// Takes in the gradients of one step.
+  mutating func add(gradientsOf parameters: Parameters) {
+    guard let first = parameters.list.firstIndex(where: \.isKernel),
+      let last = parameters.list.lastIndex(where: \.isKernel)
+    else { return }
+    steps += 1
+    firstGradient += parameters.gradientNorm(of: first)
+    lastGradient += parameters.gradientNorm(of: last)
+  }
+
   /// The names of the measures and their values.
   func named(prefix: String = "") -> [Metric] {
     measures.names(confuses: confusion != nil).map { name in
@@ -53,6 +66,8 @@ package struct Tally {
     case "precision": return macro.precision
     case "recall": return macro.recall
     case "f1": return macro.f1
+    case Measures.firstGradient: return firstGradient / Double(steps)
+    case Measures.lastGradient: return lastGradient / Double(steps)
     default:
       let index = Int(name.dropFirst(Measures.classPrefix.count)) ?? 0
       return confusion?.accuracy(of: index) ?? 0
@@ -71,20 +86,27 @@ package struct Tally {
 /// | `psnr` | `-10 log10(mse)`, the ratio of peak (1) to noise in decibels, of autoencoders |
 /// | `precision` `recall` `f1` | means over the classes; of the validation examples |
 /// | `accuracy_class_3` | the share of class 3's samples that were recognised; likewise |
+/// | `gradient_norm_first` | the Euclidean norm of the loss's gradient by the first kernel, without
+/// penalties and before it is clipped; the mean over the epoch's steps |
+/// | `gradient_norm_last` | the same by the last kernel |
 struct Measures {
   /// How many classes are told apart, if targets are classes.
   let classes: Int?
   let topK: Int?
   let comparesNumbers: Bool
   let isAutoencoder: Bool
+  let gradients: Bool
 
   static let classPrefix = "accuracy_class_"
+  static let firstGradient = "gradient_norm_first"
+  static let lastGradient = "gradient_norm_last"
 
   init(_ training: TrainingDescription, classes: Int?) {
     self.classes = training.target == .labels ? classes : nil
     topK = training.topK
     comparesNumbers = self.classes == nil
     isAutoencoder = training.target == .input
+    gradients = training.measuresGradients
   }
 
   func names(confuses: Bool) -> [String] {
@@ -99,6 +121,7 @@ struct Measures {
     }
     if comparesNumbers { names.append("mse") }
     if isAutoencoder { names.append("psnr") }
+    if gradients && !confuses { names += [Measures.firstGradient, Measures.lastGradient] }
     return names
   }
 }

@@ -62,8 +62,10 @@ package final class Trainer {
     if case .categoricalCrossentropy = training.loss { wantsRows = false }
     batch = Batch(self.network, wantsRows: wantsRows)
     evaluation = Evaluation(loss: training.loss, output: self.network.output)
+    // A layer that moves its weights by itself leaves no gradient to be measured.
     descent = Descent(
-      training, self.network.parameters, layersMove: self.network.descendingParameters)
+      training, self.network.parameters,
+      layersMove: training.measuresGradients ? [] : self.network.descendingParameters)
     var classes: Int?
     if case .classes(_, let count) = examples.examples.targets { classes = count }
     measures = Measures(training, classes: classes)
@@ -170,7 +172,10 @@ package final class Trainer {
     let penalty = network.parameters.penalty()
     tally.add(batch, loss: loss, penalty: penalty, evaluation)
     guard (loss + penalty).isFinite else { return false }
-    descent.step(rate: rate) { network.backward(batch.count, taking: $0) }
+    descent.step(rate: rate) { descent in
+      network.backward(batch.count, taking: descent)
+      if training.measuresGradients { tally.add(gradientsOf: network.parameters) }
+    }
     return true
   }
 

@@ -43,6 +43,10 @@ struct Storm {
   var disk = Disk()
   var coordinator: Coordinator?
   var coordinatorLife = 0
+  /// Until when it stands still; what reaches it meanwhile waits.
+  var coordinatorWakes = Duration.zero
+  /// Whose goodbye this life of it has heard.
+  var farewells: [Session] = []
   /// What has been decided and not been committed yet.
   var pending: [Coordinator.Action] = []
   /// What the disk had no room for.
@@ -108,6 +112,9 @@ struct Storm {
   }
 
   private mutating func happen(_ happening: Happening) throws(Violation) {
+    if now < coordinatorWakes, happening.isCoordinators {
+      return agenda.note(happening, at: coordinatorWakes)
+    }
     switch happening {
     case .reachesCoordinator(let envelope): try tell(.received(envelope))
     case .reachesHost(let index, let envelope): try tell(index, .received(envelope))
@@ -140,6 +147,16 @@ struct Storm {
       isCalm = true
       weather = .calm
       for index in hosts.indices { hosts[index].isCutOff = (false, false) }
+    }
+  }
+}
+
+extension Storm.Happening {
+  /// Whether it waits for a coordinator that stands still.
+  fileprivate var isCoordinators: Bool {
+    switch self {
+    case .reachesCoordinator, .coordinatorTicks, .commits: true
+    default: false
     }
   }
 }

@@ -5,6 +5,7 @@ extension Storm {
   mutating func startCoordinator() {
     guard coordinator == nil else { return }
     coordinatorLife += 1
+    farewells = []
     let (epoch, histories) = disk.open()
     coordinator = Coordinator(
       plan, histories: histories, policy: policy, semantics: Fixture.semantics, epoch: epoch,
@@ -12,8 +13,16 @@ extension Storm {
     agenda.note(.coordinatorTicks(life: coordinatorLife), at: now)
   }
 
+  /// Nothing is handed out to who has said goodbye, whatever else of it comes late.
   mutating func tell(_ event: Coordinator.Event) throws(Violation) {
+    if case .received(let envelope, _) = event, envelope.message == .bye, held.isEmpty {
+      farewells.append(envelope.session)
+    }
     guard let actions = coordinator?.handle(event, at: now), !actions.isEmpty else { return }
+    for case .record(.leased(let attempt, let session)) in actions
+    where farewells.contains(where: { $0.number &- session.number < 0xffff }) {
+      throw Violation("\(attempt) was given to \(session), which had said goodbye")
+    }
     if pending.isEmpty {
       agenda.note(.commits(life: coordinatorLife), at: now + Storm.commitDelay * random.uniform())
     }
@@ -102,6 +111,7 @@ extension Storm {
     if let sight { sights.insert(sight) }
     coordinator = nil
     coordinatorLife += 1
+    coordinatorWakes = now
     pending = []
     held = []
     if !isComplete {

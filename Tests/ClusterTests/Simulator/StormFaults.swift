@@ -32,7 +32,7 @@ extension Storm {
     guard !isCalm else { return }
     agenda.note(.misfortune, at: now + .seconds(6) * random.uniform())
     let index = random.integer(below: hosts.count)
-    switch random.integer(below: 15) {
+    switch random.integer(below: 16) {
     case 0, 1, 2:
       if hosts[index].worker != nil { stop(index) }
     case 3, 4:
@@ -53,6 +53,8 @@ extension Storm {
       hosts[index].isCutOff = (true, true)
       agenda.note(.hostIsBack(index), at: now + .seconds(25) + .seconds(10) * random.uniform())
     case 13:
+      coordinatorWakes = now + .seconds(50) * random.uniform()
+    case 14:
       if !isDiskFull {
         isDiskFull = true
         agenda.note(.diskHasRoom, at: now + .seconds(20) * random.uniform())

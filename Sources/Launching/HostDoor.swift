@@ -1,17 +1,17 @@
-import Hosts
-import Keys
+package import Hosts
+package import Keys
 import Processes
 import ZeroMQ
 
 /// The keys of a run that has hosts: its own, beside the results file, so that it lets in nobody
 /// whom other coordinators of this user do.
-struct HostDoor {
-  let keys: KeyFolder
+package struct HostDoor {
+  package let keys: KeyFolder
   /// The key file of this machine's own worker.
-  let localKey: String
+  package let localKey: String
 
   /// Makes the coordinator's key if there is none, and one for the local worker.
-  init(_ results: String) throws {
+  package init(_ results: String) throws {
     let folder = HostBook.beside(results).folder
     keys = KeyFolder(folder)
     localKey = "\(folder)/local.key"
@@ -28,9 +28,9 @@ struct HostDoor {
   }
 }
 
-extension NamedHosts {
-  /// Where a coordinator has to listen for them: behind tunnels, nobody else needs to reach it.
-  var listeningAddress: String {
+extension HostDoor {
+  /// Where a coordinator has to listen for hosts: behind tunnels, nobody else needs to reach it.
+  package static func listeningAddress(for hosts: [RemoteHost]) -> String {
     hosts.allSatisfy { $0.route == .tunnel } ? "tcp://127.0.0.1:*" : "tcp://*:*"
   }
 }

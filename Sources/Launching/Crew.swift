@@ -1,28 +1,27 @@
 import Glibc
 import Processes
 import Schedulers
-import Store
 
 /// Keeps as many workers queued or running as the open trials can use.
 struct Crew {
   private let scheduler: Scheduler
   private let request: JobRequest
   private let slots: Int
-  private let results: String
-  private let sweep: String
+  private let sweep: LaunchedSweep
   private let book: JobBook
+  private let say: @Sendable (String) -> Void
 
   /// - Parameter request: all workers that there may be at a time.
   init(
-    _ scheduler: Scheduler, _ request: JobRequest, slots: Int, results: String, sweep: String,
-    book: JobBook
+    _ scheduler: Scheduler, _ request: JobRequest, slots: Int, sweep: LaunchedSweep, book: JobBook,
+    say: @escaping @Sendable (String) -> Void
   ) {
     self.scheduler = scheduler
     self.request = request
     self.slots = slots
-    self.results = results
     self.sweep = sweep
     self.book = book
+    self.say = say
   }
 
   /// A queue is looked at this often.
@@ -36,15 +35,15 @@ struct Crew {
   func keepUp() throws {
     var pause = Crew.pause
     var complaint: String?
-    while case let open = try openTrials(), open > 0, try isCoordinated() {
-      do throws(SchedulerError) {
+    while case let open = try sweep.openTrials(), open > 0, try sweep.coordinator() != nil {
+      do {
         try fill(upTo: min((open + slots - 1) / slots, request.indices.count))
         pause = Crew.pause
         complaint = nil
-      } catch {
+      } catch let error as SchedulerError {
         // The queue is full, or its scheduler is away for a while: both pass.
         if complaint != error.description {
-          Output.note("\(error); trying again, ever more slowly")
+          say("\(error); trying again, ever more slowly")
         }
         complaint = error.description
         pause = min(pause * 2, Crew.longestPause)
@@ -52,25 +51,15 @@ struct Crew {
       usleep(UInt32(pause / .microseconds(1)))
     }
     try cancelWaiting()
-    guard try openTrials() == 0 else { return }
+    guard try sweep.openTrials() == 0 else { return }
     // They went home by themselves, all but those that came too late to be told, or wait again for
     // a node in the place of one that failed.
     sleep(Crew.farewell)
-    for record in records { try scheduler.cancel(record.identifier) }
+    for record in try records() { try scheduler.cancel(record.identifier) }
   }
-
-  /// Trials without a result, in training or not.
-  private func openTrials() throws -> Int {
-    let recorded = try Recorded(path: results, name: sweep)
-    let progress = try recorded.file.progress(of: recorded.sweep.id)
-    return progress.open + progress.running
-  }
-
-  /// Whether there is somebody for workers to call.
-  private func isCoordinated() throws -> Bool { try ResultsReader(at: results).writer != nil }
 
   /// Hands in what lacks, each number once.
-  private func fill(upTo wanted: Int) throws(SchedulerError) {
+  private func fill(upTo wanted: Int) throws {
     let busy = try alive()
     var free = request.indices.filter { !busy.contains($0) }.prefix(max(0, wanted - busy.count))
     while let first = free.first {
@@ -81,16 +70,18 @@ struct Crew {
       var request = request
       request.indices = first...last
       let identifier = try scheduler.submit(request)
-      note(JobRecord(scheduler: scheduler.name, identifier: identifier, indices: first...last))
-      Output.note(
+      // A job that is not in the book would be handed in again, and again.
+      try book.note(
+        JobRecord(scheduler: scheduler.name, identifier: identifier, indices: first...last))
+      say(
         "\(request.indices.count) workers queued as \(scheduler.name) job \(identifier)")
     }
   }
 
   /// The numbers that are queued or running.
-  private func alive() throws(SchedulerError) -> Set<Int> {
+  private func alive() throws -> Set<Int> {
     var alive: Set<Int> = []
-    for record in records {
+    for record in try records() {
       let entries = try scheduler.entries(of: record.identifier)
       alive.formUnion(entries.filter { $0.state == .queued || $0.state == .running }.map(\.index))
     }
@@ -99,19 +90,14 @@ struct Crew {
 
   /// Takes back what still waits.
   private func cancelWaiting() throws {
-    for record in records {
+    for record in try records() {
       for entry in try scheduler.entries(of: record.identifier) where entry.state == .queued {
         try scheduler.cancel(record.identifier, index: entry.index)
       }
     }
   }
 
-  private var records: [JobRecord] {
-    ((try? book.records()) ?? []).filter { $0.scheduler == scheduler.name }
-  }
-
-  /// A book that cannot be written costs an overview and no work.
-  private func note(_ record: JobRecord) {
-    do { try book.note(record) } catch { Output.note("\(error)") }
+  private func records() throws(SystemError) -> [JobRecord] {
+    try book.records().filter { $0.scheduler == scheduler.name }
   }
 }

@@ -1,9 +1,7 @@
-import Runtime
-
 /// Addresses that coordinators listen at and workers call.
-enum Endpoint {
+package enum Endpoint {
   /// The address, if it is one that ZeroMQ can use.
-  static func checked(_ text: String) throws(UserError) -> String {
+  package static func checked(_ text: String) throws(EndpointError) -> String {
     let isComplete =
       switch text.split(separator: ":", maxSplits: 1).first {
       case "tcp": port(of: text) != nil && !host(of: text).isEmpty
@@ -11,21 +9,20 @@ enum Endpoint {
       default: false
       }
     guard isComplete else {
-      throw UserError(
-        "'\(text)' is no address; write tcp://HOST:PORT, such as tcp://127.0.0.1:5555")
+      throw EndpointError(text: text)
     }
     return text
   }
 
   /// Whether only processes of this machine can reach it.
-  static func isLocal(_ text: String) -> Bool {
+  package static func isLocal(_ text: String) -> Bool {
     if text.hasPrefix("ipc://") { return true }
     let host = host(of: text)
     return host.hasPrefix("127.") || host == "localhost" || host == "[::1]"
   }
 
   /// What others can call: an address that stands for all of this machine's becomes its name.
-  static func callable(_ text: String) -> String {
+  package static func callable(_ text: String) -> String {
     ["*", "[::]", "0.0.0.0"].contains(host(of: text))
       ? "tcp://\(Host.name)" + text.dropFirst("tcp://".count + host(of: text).count) : text
   }
@@ -41,5 +38,14 @@ enum Endpoint {
     let port = text[text.index(after: colon)...]
     if port == "*" { return port }
     return UInt16(port).map { _ in port }
+  }
+}
+
+/// What was given as an address and is none.
+package struct EndpointError: Error, CustomStringConvertible {
+  let text: String
+
+  package var description: String {
+    "'\(text)' is no address; write tcp://HOST:PORT, such as tcp://127.0.0.1:5555"
   }
 }

@@ -8,6 +8,8 @@ struct WorkerScript {
   let slots: Int
   /// Where the program lies on the nodes.
   let program: String
+  /// Where programs of the sweep lie on the nodes; nil where it has none.
+  let code: String?
   /// How long the job may take.
   let time: Duration?
   /// nil where the coordinator asks for none.
@@ -18,6 +20,7 @@ struct WorkerScript {
     let time = time.map { " --time \(Int($0 / .seconds(1)))s" } ?? ""
     let work =
       "exec \"$program\" work \(endpoint) --slots \(slots)\(time) --grace 20s --patience 10m"
+      + (code.map { " --code \($0.shellQuoted)" } ?? "")
       + " --spool \"${TMPDIR:-/tmp}/sweep-\(name)-$(id -u)-$index\" --log-format text"
     return """
       program=\(program.shellQuoted)

@@ -1,19 +1,20 @@
 import Hosts
+import Runtime
 
 /// Where a coordinator listens, as hosts can reach it.
-struct CoordinatorAddress: Hashable, Sendable {
+package struct CoordinatorAddress: Hashable, Sendable {
   /// The host's part; nil where it stands for all addresses of this machine.
   let host: String?
   let port: Int
 
   /// Takes `tcp://HOST:PORT`.
-  init(_ endpoint: String) throws(UserError) {
+  package init(_ endpoint: String) throws {
     let text = try Endpoint.checked(endpoint)
     let parts = text.dropFirst("tcp://".count)
     guard text.hasPrefix("tcp://"), let colon = parts.lastIndex(of: ":"),
       let port = Int(parts[parts.index(after: colon)...])
     else {
-      throw UserError(
+      throw LaunchError(
         "hosts need an address with a port, such as tcp://10.0.0.5:5555, not '\(text)'")
     }
     let host = String(parts[..<colon])
@@ -41,5 +42,5 @@ struct CoordinatorAddress: Hashable, Sendable {
   var here: String { "\(host ?? "127.0.0.1"):\(port)" }
 
   /// What this machine itself calls.
-  var endpointHere: String { "tcp://\(here)" }
+  package var endpointHere: String { "tcp://\(here)" }
 }

@@ -2,19 +2,19 @@ import Glibc
 import Processes
 
 /// A command that goes on when its terminal has gone.
-enum Detachment {
+package enum Detachment {
   /// Starts this command line once more, on its own, and waits until it has said that it works.
   ///
   /// - Parameters:
-  ///   - option: what asked for this, which the other is not to see.
+  ///   - word: what asked for this, which the other is not to see.
   ///   - log: where the other's words go.
   ///   - sign: what the other says once it works.
   /// - Returns: its process; nil when there was nothing for it to do.
-  static func start(without option: Option, log: String, sign: String) throws -> Int32? {
+  package static func start(without word: String, log: String, sign: String) throws -> Int32? {
     // What an earlier one said is no sign of this.
     Folder.removeFile(at: log)
-    let words = CurrentProcess.arguments.dropFirst().filter { $0 != option.name }
-    var command = Processes.Command(
+    let words = CurrentProcess.arguments.dropFirst().filter { $0 != word }
+    var command = Command(
       "/bin/sh",
       arguments: ["-c", #"exec "$@" >"$0" 2>&1"#, log, try CurrentProcess.executablePath()] + words,
       environment: CurrentProcess.environment)
@@ -26,7 +26,7 @@ enum Detachment {
       if let status {
         guard status != .exited(0) else { return nil }
         let line = said.split(separator: "\n").last.map(String.init)
-        throw UserError(line?.trimmingPrefix("sweep: ").description ?? "it \(status)")
+        throw LaunchError(line?.trimmingPrefix("sweep: ").description ?? "it \(status)")
       }
       if said.contains(sign) { break }
       _ = try child.ending.waitUntilReadable(upTo: .milliseconds(50))

@@ -1,0 +1,72 @@
+import Keys
+import Launching
+import Processes
+import Runtime
+import Schedulers
+import Specs
+import Sweeps
+
+extension Command {
+  /// Has a scheduler start workers, as the command line wants them.
+  static func launch(by scheduler: Scheduler, _ arguments: Arguments) throws {
+    let prepared = try Preparation(
+      arguments.operands[1], overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
+    guard let text = arguments.text(LaunchOptions.connect) else {
+      throw UserError(
+        "launch needs --connect tcp://HOST:PORT, where 'sweep serve \(prepared.path)' listens")
+    }
+    let endpoint = Endpoint.callable(try Endpoint.checked(text))
+    guard !arguments.has(LaunchOptions.auto) || !arguments.has(LaunchOptions.print) else {
+      throw UserError("--print hands in nothing, and --auto again and again; give one of them")
+    }
+    var wish = try SchedulerLaunch.Wish(arguments)
+    // Nodes find it where it is here, as they do this program.
+    wish.code = prepared.code.map { _ in Folder.absolute(prepared.folder) ?? prepared.folder }
+    if let time = wish.time, let limit = prepared.spec.policy.limits.time, time <= limit {
+      throw UserError(
+        "in jobs of \(time) no trial can be trained that may take \(limit) (limits.trial); give them"
+          + " more --time, or trials less")
+    }
+    let launch = try SchedulerLaunch(
+      wish, of: scheduler,
+      for: LaunchedSweep(prepared.plan.sweep.name, in: arguments.resultsPath), calling: endpoint,
+      keys: arguments.keysOfCoordinator(),
+      program: { try ProgramArchive(version: Commands.version) }, say: Output.note)
+    guard !arguments.has(LaunchOptions.print) else { return Output.print(launch.script) }
+    guard !arguments.has(LaunchOptions.auto) else { return try launch.keepUp() }
+    let identifier = try launch.submit()
+    Output.note(
+      "\(wish.workers) workers are queued as \(scheduler.name) job \(identifier); 'sweep status' shows"
+        + " them")
+    Output.print("\(identifier)\n")
+  }
+}
+
+extension SchedulerLaunch.Wish {
+  fileprivate init(_ arguments: Arguments) throws {
+    self.init()
+    workers = try arguments.integer(LaunchOptions.workers, in: 1...4096) ?? 1
+    slots = try arguments.integer(LaunchOptions.slots, in: 1...1024) ?? 1
+    time = try arguments.duration(.time)
+    partition = arguments.text(LaunchOptions.partition)
+    account = arguments.text(LaunchOptions.account)
+    constraint = arguments.text(LaunchOptions.constraint)
+    resources = arguments.text(LaunchOptions.resources)
+    maximumRunning = try arguments.integer(LaunchOptions.maximumRunning, in: 1...4096)
+    program = arguments.text(LaunchOptions.program)
+  }
+}
+
+extension Arguments {
+  /// The keys of the coordinator that is to be called; nil where it asks for none.
+  fileprivate func keysOfCoordinator() throws -> KeyFolder? {
+    guard !has(LaunchOptions.insecure) else { return nil }
+    let folder = try keyFolder()
+    guard folder.hasCoordinator else {
+      throw UserError(
+        "there is no coordinator's key in '\(folder.path)'; 'sweep keys new' makes one before 'sweep"
+          + " serve' is started, or add --insecure where that lets in everybody")
+    }
+    return folder
+  }
+}

@@ -1,0 +1,31 @@
+/// The options of `launch`.
+enum LaunchOptions {
+  static let connect = Option(
+    "--connect", value: "ADDRESS",
+    "where the coordinator listens; * in it stands for this machine's name")
+  static let workers = Option("--workers", value: "N", "how many workers, at most (default: 1)")
+  static let slots = Option("--slots", value: "N", "trainings at a time in each (default: 1)")
+  static let partition = Option("--partition", value: "NAME", "the partition or queue")
+  static let account = Option("--account", value: "NAME", "who pays")
+  static let constraint = Option("--constraint", value: "WORDS", "what nodes must be")
+  static let resources = Option("--gres", value: "WORDS", "what else each needs, such as gpu:1")
+  static let maximumRunning = Option(
+    "--max-parallel", value: "N", "how many may run at a time (default: all)")
+  static let program = Option(
+    "--program", value: "PATH", "where sweep lies on the nodes (default: a copy in your home)")
+  static let insecure = Option("--insecure", "the coordinator lets in everybody: make no keys")
+  static let auto = Option("--auto", "stay, and keep as many workers as the open trials can use")
+  static let print = Option("--print", "show the script, and hand in nothing")
+  static let image = Option("--image", value: "REF", "kubernetes: an image with sweep in it")
+  static let namespace = Option(
+    "--namespace", value: "NAME", "kubernetes: where all of it lives (default: default)")
+  static let memory = Option(
+    "--memory", value: "SIZE", "kubernetes: of each worker, such as 4Gi (default: 1Gi a slot)")
+  static let dataClaim = Option(
+    "--data-claim", value: "NAME", "kubernetes: a volume claim with data sets, for all to read")
+  static let apply = Option("--apply", "kubernetes: hand the manifests to kubectl")
+}
+
+extension Option {
+  static let time = Option("--time", value: "TIME", "how long each may work, such as 2h")
+}

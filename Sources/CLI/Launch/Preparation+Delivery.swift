@@ -1,0 +1,85 @@
+import Commands
+import Datasets
+import Launching
+import Processes
+import Runtime
+import Specs
+import Sweeps
+import Training
+
+/// What other hosts need of a spec.
+extension Preparation {
+  /// All that a host is brought.
+  ///
+  /// - Parameter results: the results file, which is no part of a program that lies beside it.
+  func delivery(results: String) throws -> Delivery {
+    let synced = try synced(results: results)
+    return Delivery(
+      program: try ProgramArchive(version: Commands.version), data: try dataFiles(synced),
+      code: try synced.map { try SyncedFolder($0, in: folder) },
+      interpreters: try Set(programs().compactMap(\.interpreter)).sorted())
+  }
+
+  /// The files that `sync` names, by their paths from the spec's folder; nil where there is nothing to
+  /// bring.
+  ///
+  /// - Throws: when the program consists of others too.
+  func synced(results: String) throws -> [String]? {
+    let needed = try Set(programs().flatMap(\.files)).sorted()
+    guard let sync = spec.sync else {
+      guard let first = needed.first else { return nil }
+      throw UserError(
+        "other hosts do not have '\(first)'; say 'sync: .' in the spec to have its folder brought there,"
+          + " or the name of a smaller one")
+    }
+    let path = try sync.text("sync")
+    let own = Folder.absolute(results)
+    let files: [String]
+    do throws(DocumentError) {
+      files = try CodeFiles.files([path], in: folder).filter { file in
+        // Neither the results nor what lies beside them under their name.
+        guard let own, let path = Folder.absolute("\(folder)/\(file)") else { return true }
+        return !path.hasPrefix(own)
+      }
+    } catch {
+      throw UserError("\(self.path): there is no folder '\(path)' for sync in '\(folder)'")
+    }
+    if let left = try CodeFiles.files(needed, in: folder).first(where: { !files.contains($0) }) {
+      throw UserError(
+        "\(self.path): sync brings '\(path)' to other hosts, and '\(left)' is not in it; name a folder"
+          + " that has all, such as '.'")
+    }
+    return files
+  }
+
+  /// The files of data, for workers that ask for them.
+  func shelf() throws -> [Shelf.Item] {
+    try dataFiles(nil).compactMap { file in
+      switch file.place {
+      case .library(let place): try Shelf.Item(file.path, place: "library/\(place)")
+      case .workingFolder(let place): try Shelf.Item(file.path, place: "here/\(place)")
+      case .absolute: nil
+      }
+    }
+  }
+
+  /// The recipes of programs; none of the built-in engine.
+  private func programs() throws -> [ProgramRecipe] {
+    guard semantics == ProgramTrainer.semantics else { return [] }
+    return try plan.configurations.map { try ProgramRecipe($0.recipe) }
+  }
+
+  /// The files of data that trainings read, but for those that are brought with the program.
+  private func dataFiles(_ synced: [String]?) throws -> [DatasetFile] {
+    let data = spec.sweep.data
+    let library = DatasetLibrary(environment: CurrentProcess.environment)
+    guard semantics == ProgramTrainer.semantics else {
+      return try library.files(of: DatasetReference(data))
+    }
+    if case .text(let name) = data.content { return try library.files(of: .named(name)) }
+    guard let path = try data["csv"]?.text("csv"), synced?.contains(path) != true else { return [] }
+    let beside = "\(folder)/\(path)"
+    let isBeside = !path.hasPrefix("/") && Folder.exists(at: beside)
+    return [DatasetFile(asWritten: path, found: isBeside ? beside : nil)]
+  }
+}

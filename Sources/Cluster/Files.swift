@@ -1,0 +1,114 @@
+import CBOR
+package import Hashing
+import Sweeps
+
+/// A file that is to be had from a coordinator, in pieces.
+package struct OfferedFile: Hashable, Sendable {
+  /// Where it belongs, as a path below a folder of whoever gets it.
+  package let place: String
+  /// Bytes.
+  package let size: Int
+  package let digest: Digest
+
+  package init(place: String, size: Int, digest: Digest) {
+    self.place = place
+    self.size = size
+    self.digest = digest
+  }
+}
+
+/// What somebody asks who wants files. Needs no hello, and changes nothing.
+package enum FileQuestion: Hashable, Sendable {
+  /// Which files do trainings read?
+  case data
+  /// Where are the results, as they are now?
+  case results
+  /// What follows in an offered file from there on?
+  case piece(Digest, offset: Int)
+}
+
+/// What the coordinator says to that.
+package enum FileAnswer: Hashable, Sendable {
+  case offer([OfferedFile])
+  /// They are being put together; ask again.
+  case soon
+  /// Why there are none, in a sentence.
+  case refusal(String)
+  /// At most `WireLimit.piece` bytes; none where there is no such file any more.
+  case piece(Digest, offset: Int, [UInt8])
+}
+
+extension WireLimit {
+  /// Bytes of one piece of a file: several a second on a slow line, and no long wait for others.
+  package static let piece = 256 << 10
+}
+
+extension FileQuestion {
+  var item: Item {
+    switch self {
+    case .data: .array([.integer(1)])
+    case .results: .array([.integer(2)])
+    case .piece(let digest, let offset):
+      .array([.integer(3), .bytes(digest.bytes), .integer(Int64(offset))])
+    }
+  }
+
+  init?(_ fields: [Item]) {
+    switch (fields.first?.count, fields.count) {
+    case (1, 1): self = .data
+    case (2, 1): self = .results
+    case (3, 3):
+      guard case .bytes(let bytes) = fields[1], let digest = Digest(bytes: bytes),
+        let offset = fields[2].count
+      else { return nil }
+      self = .piece(digest, offset: offset)
+    default: return nil
+    }
+  }
+}
+
+extension FileAnswer {
+  var item: Item {
+    switch self {
+    case .offer(let files): .array([.integer(1), .array(files.map(\.item))])
+    case .soon: .array([.integer(2)])
+    case .refusal(let sentence): .array([.integer(3), .text(sentence)])
+    case .piece(let digest, let offset, let bytes):
+      .array([.integer(4), .bytes(digest.bytes), .integer(Int64(offset)), .bytes(bytes)])
+    }
+  }
+
+  init?(_ fields: [Item]) {
+    switch (fields.first?.count, fields.count) {
+    case (1, 2):
+      guard case .array(let items) = fields[1] else { return nil }
+      let files = items.compactMap(OfferedFile.init)
+      guard files.count == items.count else { return nil }
+      self = .offer(files)
+    case (2, 1): self = .soon
+    case (3, 2):
+      guard case .text(let sentence) = fields[1] else { return nil }
+      self = .refusal(sentence)
+    case (4, 4):
+      guard case .bytes(let digest) = fields[1], let digest = Digest(bytes: digest),
+        let offset = fields[2].count, case .bytes(let bytes) = fields[3]
+      else { return nil }
+      self = .piece(digest, offset: offset, bytes)
+    default: return nil
+    }
+  }
+}
+
+extension OfferedFile {
+  fileprivate var item: Item {
+    .array([.text(place), .integer(Int64(size)), .bytes(digest.bytes)])
+  }
+
+  fileprivate init?(_ item: Item) {
+    guard case .array(let fields) = item, fields.count == 3, case .text(let place) = fields[0],
+      let size = fields[1].count, case .bytes(let bytes) = fields[2],
+      let digest = Digest(bytes: bytes)
+    else { return nil }
+    self.init(place: place, size: size, digest: digest)
+  }
+}

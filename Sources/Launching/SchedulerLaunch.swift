@@ -1,0 +1,109 @@
+package import Keys
+import Processes
+package import Schedulers
+import ZeroMQ
+
+/// Workers for a coordinator, started by a scheduler.
+package struct SchedulerLaunch {
+  private let scheduler: Scheduler
+  private let sweep: LaunchedSweep
+  private let workers: WorkerScript
+  private let request: JobRequest
+  /// Where the coordinator's list is; nil where it lets in everybody.
+  private let folder: KeyFolder?
+  private let book: JobBook
+  /// What is copied to where the nodes find it; nil where they have their own.
+  private let archive: ProgramArchive?
+  private let say: @Sendable (String) -> Void
+
+  /// What is wanted of a scheduler, in the words of whoever asks.
+  package struct Wish: Sendable {
+    /// How many workers, at most.
+    package var workers = 1
+    /// Trainings at a time in each.
+    package var slots = 1
+    package var time: Duration?
+    package var partition: String?
+    package var account: String?
+    package var constraint: String?
+    package var resources: String?
+    package var maximumRunning: Int?
+    /// Where the program lies on the nodes; nil for a copy in the home that they share.
+    package var program: String?
+    /// Where the sweep's own program lies on the nodes; nil where it has none.
+    package var code: String?
+
+    package init() {}
+  }
+
+  /// - Parameters:
+  ///   - endpoint: what workers call.
+  ///   - folder: where the coordinator's keys are; nil where it lets in everybody.
+  ///   - program: what is copied where the wish names none.
+  ///   - say: is told what people should hear.
+  package init(
+    _ wish: Wish, of scheduler: Scheduler, for sweep: LaunchedSweep, calling endpoint: String,
+    keys folder: KeyFolder?, program: () throws -> ProgramArchive,
+    say: @escaping @Sendable (String) -> Void
+  ) throws {
+    self.scheduler = scheduler
+    self.sweep = sweep
+    self.folder = folder
+    self.say = say
+    book = JobBook.beside(sweep.results)
+    // Not those of an earlier launch.
+    let name = "\(scheduler.name)-" + String(UInt16.random(in: .min ... .max), radix: 16)
+    archive = try wish.program == nil ? program() : nil
+    workers = WorkerScript(
+      name: name, endpoint: endpoint, slots: wish.slots,
+      program: try wish.program ?? archive?.place() ?? "", code: wish.code, time: wish.time,
+      keys: try folder.map { folder in
+        WorkerKeys(name, count: wish.workers, coordinator: try folder.coordinator().publicKey)
+      })
+    request = JobRequest(
+      name: "sweep-" + String(sweep.name.map { $0.isLetter || $0.isNumber ? $0 : "-" }),
+      indices: 0...(wish.workers - 1), processors: wish.slots, time: wish.time,
+      partition: wish.partition, account: wish.account, constraint: wish.constraint,
+      resources: wish.resources, maximumRunning: wish.maximumRunning,
+      logs: Folder.absolute(book.folder) ?? book.folder, body: workers.text)
+  }
+
+  /// What would be handed in.
+  package var script: String { scheduler.script(for: request) }
+
+  /// Hands in all workers as one array.
+  ///
+  /// - Returns: what the scheduler calls it.
+  package func submit() throws -> String {
+    try prepare()
+    do {
+      let identifier = try scheduler.submit(request)
+      try book.note(
+        JobRecord(scheduler: scheduler.name, identifier: identifier, indices: request.indices))
+      return identifier
+    } catch {
+      try revoke()
+      throw error
+    }
+  }
+
+  /// Keeps as many workers queued or running as open trials can use, until there are none.
+  package func keepUp() throws {
+    try prepare()
+    try Crew(scheduler, request, slots: workers.slots, sweep: sweep, book: book, say: say).keepUp()
+    try revoke()
+  }
+
+  /// Has all there that jobs find when they start, and lets them in.
+  private func prepare() throws {
+    _ = try Folder(book.folder)
+    try archive?.install()
+    guard let folder else { return }
+    try workers.keys?.letIn(by: folder)
+    try sweep.announceKeys()
+  }
+
+  private func revoke() throws {
+    if let folder { try workers.keys?.revoke(from: folder) }
+  }
+}

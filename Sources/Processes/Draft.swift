@@ -1,0 +1,41 @@
+import Glibc
+
+/// A file that comes bit by bit, and gets its name when it is whole.
+package struct Draft: ~Copyable {
+  private let path: String
+  private let file: Descriptor
+  /// Bytes that are there.
+  package private(set) var size: Int
+
+  /// Goes on with what an earlier process left; begins anew where that is too long.
+  package init(at path: String, upTo limit: Int) throws(SystemError) {
+    let file = try Descriptor(opening: path, O_WRONLY | O_CREAT)
+    var found = Int(lseek(file.number, 0, SEEK_END))
+    if found > limit {
+      guard ftruncate(file.number, 0) == 0 else { throw SystemError("ftruncate", path) }
+      found = Int(lseek(file.number, 0, SEEK_SET))
+    }
+    guard found >= 0 else { throw SystemError("lseek", path) }
+    self.path = path
+    self.file = file
+    size = found
+  }
+
+  package mutating func append(_ bytes: [UInt8]) throws(SystemError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      guard case .wrote(let count) = try file.write(rest) else { throw SystemError("write", path) }
+      rest = rest.dropFirst(count)
+      size += count
+    }
+  }
+
+  /// Gives it its name, in the place of whatever has it, once it is safe on the disk.
+  package consuming func finish(as name: String) throws(SystemError) {
+    guard fsync(file.number) == 0 else { throw SystemError("fsync", path) }
+    try Folder.moveFile(at: path, to: name)
+  }
+
+  /// Takes it away.
+  package consuming func discard() { unlink(path) }
+}

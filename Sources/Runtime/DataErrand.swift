@@ -1,0 +1,73 @@
+import Cluster
+package import Keys
+import Processes
+
+/// Brings what a sweep's trainings read to a host that has it not, before its worker starts.
+///
+/// What lies in one of the folders in which data is looked for is taken as it is: should it be other
+/// data, the trainings say so.
+package struct DataErrand: Sendable {
+  /// The folders in which sets are looked for by name; what is brought goes into the last.
+  private let folders: [String]
+  /// Where else files lie that a spec names by their paths, besides where the worker starts.
+  private let code: String?
+
+  package init(folders: [String], code: String?) {
+    self.folders = folders
+    self.code = code
+  }
+
+  /// What belongs into the folder of sets, and what into the one where a worker starts.
+  private static let library = "library/"
+  private static let here = "here/"
+
+  /// - Returns: the names of the files that were brought; nil where no coordinator answered.
+  package func run(
+    at endpoint: String, key: WorkerKey?, patience: Duration
+  ) throws -> [String]? {
+    var fetcher = try Fetcher(at: endpoint, key: key, patience: patience)
+    let offers: [OfferedFile]
+    do {
+      offers = try fetcher.offers(.data)
+    } catch let error as FetchError where error.isSilence {
+      return nil
+    }
+    var brought: [String] = []
+    guard offers.contains(where: { place(of: $0) != nil }), let root = folders.last else {
+      return []
+    }
+    // Several workers may share the disk; one brings it, and the others find it there.
+    let lock = try Folder(root).awaitLock("fetching")
+    defer { withExtendedLifetime(lock) {} }
+    for offer in offers {
+      guard let place = place(of: offer) else { continue }
+      let slash = place.lastIndex(of: "/") ?? place.endIndex
+      _ = try Folder(String(place[..<slash]))
+      try fetcher.fetch(offer, to: place)
+      brought.append(String(place[slash...].dropFirst()))
+    }
+    return brought
+  }
+
+  /// Where a file is to be brought; nil where it is already, or belongs nowhere.
+  private func place(of offer: OfferedFile) -> String? {
+    let text = offer.place
+    guard !text.split(separator: "/", omittingEmptySubsequences: false).contains("..") else {
+      return nil
+    }
+    if text.hasPrefix(DataErrand.here) {
+      let path = text.dropFirst(DataErrand.here.count)
+      let known = [".", code].compactMap(\.self).map { "\($0)/\(path)" }
+      return known.contains(where: Folder.exists) ? nil : "./\(path)"
+    }
+    guard text.hasPrefix(DataErrand.library), let last = folders.last else { return nil }
+    let path = text.dropFirst(DataErrand.library.count)
+    // With the subfolder or without, gzipped or not, as sets are looked for.
+    let plain = path.hasSuffix(".gz") ? path.dropLast(3) : path
+    let names = [plain, plain.split(separator: "/").last ?? plain]
+    let known = folders.flatMap { folder in
+      names.flatMap { ["\(folder)/\($0)", "\(folder)/\($0).gz"] }
+    }
+    return known.contains(where: Folder.exists) ? nil : "\(last)/\(path)"
+  }
+}

@@ -1,0 +1,97 @@
+package import Cluster
+import Glibc
+import Hashing
+package import Keys
+import Processes
+
+/// Brings files over from a coordinator elsewhere: whole, and as they were sent, or not at all.
+package struct Fetcher: ~Copyable {
+  private let endpoint: String
+  private let patience: Duration
+  private var caller: Caller
+
+  /// - Parameter patience: how long to wait for any answer.
+  package init(at endpoint: String, key: WorkerKey?, patience: Duration) throws {
+    self.endpoint = endpoint
+    self.patience = patience
+    caller = try Caller(at: endpoint, key: key)
+  }
+
+  /// What there is.
+  ///
+  /// - Parameter question: `data` or `results`.
+  package mutating func offers(_ question: FileQuestion) throws -> [OfferedFile] {
+    let clock = Clock()
+    while true {
+      switch try ask(question) {
+      case .offer(let files): return files
+      case .refusal(let sentence): throw FetchError("the coordinator at \(endpoint): \(sentence)")
+      case .soon, .piece:
+        guard clock.now < max(patience, .seconds(600)) else { throw silence }
+        usleep(200_000)
+      }
+    }
+  }
+
+  /// Brings a file to its place. What an earlier try brought of it is not sent again.
+  ///
+  /// - Throws: when what arrived is not what was offered; nothing is left then.
+  package mutating func fetch(_ file: OfferedFile, to path: String) throws {
+    let place = "\(path).\(String("\(file.digest)".prefix(12))).part"
+    do {
+      var draft = try Draft(at: place, upTo: file.size)
+      while draft.size < file.size { try draft.append(try piece(of: file, from: draft.size)) }
+      guard try Digest(of: Folder.contents(of: place)) == file.digest else {
+        draft.discard()
+        throw FetchError(
+          "'\(file.place)' did not arrive as it was sent, and was thrown away; try again")
+      }
+      try draft.finish(as: path)
+    } catch let error as SystemError {
+      throw FetchError("'\(path)' cannot be written: \(error.message); what has come is kept")
+    }
+  }
+
+  private mutating func piece(of file: OfferedFile, from offset: Int) throws -> [UInt8] {
+    let answer = try ask(.piece(file.digest, offset: offset))
+    guard case .piece(_, _, let bytes) = answer, !bytes.isEmpty else {
+      throw FetchError(
+        "the coordinator at \(endpoint) has no such '\(file.place)' any more; ask for the newer one"
+      )
+    }
+    return bytes
+  }
+
+  private mutating func ask(_ question: FileQuestion) throws -> FileAnswer {
+    let answer = try caller.ask(.ask(question), for: patience) { message in
+      guard case .tell(let answer) = message else { return nil as FileAnswer? }
+      // A late answer to an earlier question is none to this.
+      switch (question, answer) {
+      case (.piece(let digest, let offset), .piece(let its, let place, _)):
+        return its == digest && place == offset ? answer : nil
+      case (.piece, _), (_, .piece): return nil
+      default: return answer
+      }
+    }
+    guard let answer else { throw caller.refused ?? silence as any Error }
+    return answer
+  }
+
+  private var silence: FetchError {
+    FetchError(
+      "no coordinator answered at \(endpoint) for \(patience); is it running, and its port open?",
+      isSilence: true)
+  }
+}
+
+/// Why a file could not be brought over, in one sentence.
+package struct FetchError: Error, CustomStringConvertible {
+  package let description: String
+  /// Whether nobody answered.
+  package let isSilence: Bool
+
+  init(_ description: String, isSilence: Bool = false) {
+    self.description = description
+    self.isSilence = isSilence
+  }
+}

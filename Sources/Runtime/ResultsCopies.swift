@@ -1,0 +1,84 @@
+import Cluster
+import Hashing
+import Processes
+import Store
+import Synchronization
+
+/// Copies of the results file as it was at a moment, made on a thread of their own while the
+/// coordinator goes on writing.
+final class ResultsCopies: Sendable {
+  private enum State {
+    case none
+    case making
+    case made(OfferedFile, at: SuspendingClock.Instant)
+    case failed(String)
+  }
+
+  private struct Copies {
+    var state = State.none
+    /// The last two: whoever fetches the older one may end.
+    var files: [(digest: Digest, path: String)] = []
+    var folder: TemporaryFolder?
+    var count = 0
+  }
+
+  private let results: String
+  private let copies = Mutex(Copies())
+
+  /// A copy is good for so long.
+  private static let age = Duration.seconds(30)
+
+  init(of results: String) { self.results = results }
+
+  /// Offers the newest copy, if it is new enough, or has one made.
+  func answer() -> FileAnswer {
+    copies.withLock { copies in
+      switch copies.state {
+      case .making: return .soon
+      case .made(let file, let moment) where moment.duration(to: .now) < Self.age:
+        return .offer([file])
+      case .failed(let sentence):
+        copies.state = .none
+        return .refusal(sentence)
+      case .none, .made:
+        copies.state = .making
+        do throws(SystemError) {
+          try Threads.start { self.make() }
+          return .soon
+        } catch {
+          copies.state = .none
+          return .refusal("no copy can be made: \(error)")
+        }
+      }
+    }
+  }
+
+  /// Where a copy lies; nil when it is there no more.
+  func path(of digest: Digest) -> String? {
+    copies.withLock { $0.files.first { $0.digest == digest }?.path }
+  }
+
+  private func make() {
+    do {
+      let path = try copies.withLock { copies in
+        // Beside the results: there is room for them, and may be none where temporary files are.
+        let parent = Folder.absolute(results).map {
+          $0.prefix(upTo: $0.lastIndex(of: "/") ?? $0.endIndex)
+        }
+        let folder = try copies.folder ?? TemporaryFolder(in: parent.map(String.init))
+        copies.folder = folder
+        copies.count += 1
+        return "\(folder.path)/\(copies.count).sqlite"
+      }
+      try ResultsReader.copy(results, to: path)
+      let item = try Shelf.Item(path, place: "sweep.sqlite")
+      copies.withLock { copies in
+        copies.files.append((item.offer.digest, path))
+        while copies.files.count > 2 { Folder.removeFile(at: copies.files.removeFirst().path) }
+        copies.state = .made(item.offer, at: .now)
+      }
+    } catch {
+      copies.withLock { $0.state = .failed("no copy of the results can be made there: \(error)") }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Specs
+import Sweeps
+import Testing
+
+/// Specs that are written down for people: what they say is what was meant.
+struct DraftTests {
+  @Test func `a line becomes the spec of it`() throws {
+    var draft = try SpecDraft([
+      "python3", "src/train.py", "--lr={lr}", "$HOME", "--batch-size", "{batch-size}",
+      "trainer.epochs=3", "lr=logspace(1e-4,1e-1,4)", "batch-size=16,32", "kind=a b,true,1e-3",
+    ])
+    draft.replicates = 2
+    draft.folds = 5
+    draft.seed = 7
+    draft.metric = "val/acc"
+    let sweep = try Spec(draft.text).sweep
+    #expect(sweep.name == "train")
+    #expect(sweep.configurations.count == 4 * 2 * 3)
+    #expect(
+      sweep.configurations[0].recipe["command"]?.label
+        == "[python3, src/train.py, --lr=0.0001, $HOME, --batch-size, 16, trainer.epochs=3]")
+    #expect(sweep.parameters[2].options.map(\.label) == ["a b", "true", "0.001"])
+    #expect(sweep.evaluation.foldCount == 5 && sweep.evaluation.replicates == 2)
+    #expect(sweep.metric.name == "val/acc")
+  }
+
+  @Test(arguments: [
+    (["lr=1"], "there is no command"), ([], "there is no command"),
+    (["true", "lr=1", "lr=2"], "lr is given values twice"),
+  ]) func `a line that is none is refused`(words: [String], message: String) {
+    let error = #expect(throws: DocumentError.self) { try SpecDraft(words) }
+    #expect(error?.message.hasPrefix(message) == true)
+  }
+
+  @Test func `a file of W&B becomes a grid, also where it searches`() throws {
+    let draft = try WandbDraft(
+      """
+      program: train.py
+      method: bayes
+      run_cap: 50
+      metric: { name: val loss, goal: minimize, target: 0 }
+      early_terminate: { type: hyperband }
+      command: [ "${env}", "${interpreter}", "${program}", "${args_no_equals}", "$x", "--s=${seed}" ]
+      parameters:
+        trainer.lr: { distribution: log_uniform_values, min: 1e-4, max: 1e-2 }
+        units: { min: 8, max: 64 }
+        batch: { distribution: q_uniform, min: 10, max: 30, q: 10 }
+        momentum: { distribution: normal, mu: 0.9, sigma: 0.05 }
+        seed: { values: [1, 2] }
+      """)
+    let sweep = try Spec(draft.text).sweep
+    #expect(
+      sweep.parameters.map { $0.options.map(\.label) } == [
+        ["0.0001", "0.001", "0.01"], ["8", "36", "64"], ["10", "20", "30"],
+        ["0.85", "0.9", "0.95"],
+        ["1", "2"],
+      ])
+    #expect(sweep.metric == Metric(name: "val loss", goal: .minimize, moment: .last))
+    #expect(
+      sweep.configurations[0].recipe["command"]?.label
+        == "[/usr/bin/env, python3, train.py, {arguments: args_no_equals}, $x, --s=1]")
+    #expect(draft.text.contains("# Left out: early_terminate, run_cap, metric.target."))
+  }
+
+  @Test func `a space too wide for a grid is its middle`() throws {
+    let ranges = (0..<27).map { "  p\($0): { min: 0.0, max: 1.0 }" }.joined(separator: "\n")
+    let draft = try WandbDraft("program: t.py\nmethod: bayes\nparameters:\n\(ranges)\n")
+    #expect(
+      try Spec(draft.text).sweep.configurations.map(\.labels) == [
+        Array(repeating: "0.5", count: 27)
+      ])
+  }
+
+  @Test(arguments: [
+    ("sweep: a\n", "this is no sweep.yaml of W&B"),
+    (
+      "program: t.py\nmethod: grid\nparameters: { a: { parameters: { b: { value: 1 } } } }",
+      "parameters.a.b is within another"
+    ),
+    (
+      "method: grid\ncommand: [a, \"${envvar:X}\"]\nparameters: { a: { value: 1 } }",
+      "a variable of the environment"
+    ),
+  ]) func `what only the file itself can say is refused`(text: String, message: String) {
+    let error = #expect(throws: DocumentError.self) { try WandbDraft(text) }
+    #expect(error?.message.hasPrefix(message) == true)
+  }
+}

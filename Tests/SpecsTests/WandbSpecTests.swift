@@ -1,0 +1,164 @@
+import Specs
+import Sweeps
+import Testing
+
+/// What people write into a `sweep.yaml` of Weights & Biases, in the ways that they write it.
+struct WandbSpecTests {
+  @Test func `a grid tries all values of all parameters, constants too`() throws {
+    let sweep = try Spec(
+      """
+      program: train.py
+      method: grid
+      project: mine
+      entity: us
+      name: My First Sweep!
+      metric: { name: val/f1, goal: maximize }
+      parameters:
+        device: { value: "cuda:0" }
+        lr:
+          values: [1e-3, !!float 1e-4]
+          distribution: categorical
+        layers: { values: [[32, 32], [400, 300]] }
+      """
+    ).sweep
+    #expect(sweep.name == "My-First-Sweep-")
+    #expect(sweep.metric == Metric(name: "val/f1", goal: .maximize, moment: .last))
+    #expect(
+      sweep.configurations.map(\.labels) == [
+        ["cuda:0", "0.001", "[32, 32]"], ["cuda:0", "0.001", "[400, 300]"],
+        ["cuda:0", "0.0001", "[32, 32]"], ["cuda:0", "0.0001", "[400, 300]"],
+      ])
+  }
+
+  @Test func `names of Hydra and argparse stand for themselves, and blocks for blocks`() throws {
+    let recipe = try recipe(
+      """
+      program: train.py
+      method: grid
+      parameters:
+        trainer.max_epochs: { values: [1] }
+        weight-decay: { value: 0.5 }
+        optimizer: { parameters: { lr: { value: 0.1 }, kind: { parameters: { name: { value: adam } } } } }
+      """)
+    #expect(
+      recipe["parameters"]?.label
+        == "{trainer.max_epochs: 1, weight-decay: 0.5, optimizer: {lr: 0.1, kind: {name: adam}}}")
+  }
+
+  @Test func `without a command it is Python's program with all arguments, beside the code`() throws
+  {
+    let recipe = try recipe(
+      "program: train.py\nmethod: grid\nparameters: { lr: { values: [1, 2] } }")
+    #expect(recipe["command"]?.label == "[/usr/bin/env, python3, train.py, {arguments: args}]")
+    #expect(recipe["directory"]?.label == "code")
+  }
+
+  @Test func `a command's macros are what W&B makes of them`() throws {
+    let recipe = try recipe(
+      """
+      program: train.py
+      method: grid
+      command:
+        - ${env}
+        - python
+        - ${program}
+        - --out=${envvar:HOME}/runs
+        - ${envvar:USER}
+        - --workers
+        - 8
+        - ${args_no_hyphens}
+        - ${args_json_file}
+        - dir=${now:%Y}_${oc.env:ID}
+        - --rate=${lr}
+      parameters: { lr: { values: [0.5] } }
+      """)
+    #expect(
+      recipe["command"]?.label
+        == "[/usr/bin/env, python, train.py, {joined: [--out=, {variable: HOME}, /runs]},"
+        + " {variable: USER}, --workers, 8, {arguments: args_no_hyphens}, {variable: SWEEP_PARAMS},"
+        + " dir=${now:%Y}_${oc.env:ID}, --rate=0.5]")
+  }
+
+  @Test func `random draws are the same again, and within what was asked`() throws {
+    let text = """
+      program: train.py
+      method: random
+      run_cap: 40
+      evaluate: { seed: 3 }
+      parameters:
+        lr: { distribution: log_uniform_values, min: 1e-4, max: 1e-1 }
+        old: { distribution: log_uniform, min: -3, max: -1 }
+        batch: { distribution: q_log_uniform_values, min: 32, max: 256, q: 8 }
+        units: { min: 1, max: 3 }
+        rate: { min: 0, max: 0.5 }
+        noise: { distribution: normal, mu: 2, sigma: 0 }
+        kind: { values: [a, b], probabilities: [0, 1] }
+      """
+    let sweep = try Spec(text).sweep
+    #expect(try Spec(text).sweep.configurations == sweep.configurations)
+    let other = try Spec(text.replacing("seed: 3", with: "seed: 4")).sweep
+    #expect(other.configurations != sweep.configurations)
+    #expect(sweep.configurations.count == 40)
+    for labels in sweep.configurations.map(\.labels) {
+      let numbers = labels.compactMap(Double.init)
+      #expect((1e-4...1e-1).contains(numbers[0]))
+      #expect((0.049...0.37).contains(numbers[1]))
+      #expect((32...256).contains(numbers[2]) && Int(numbers[2]) % 8 == 0)
+      #expect([1, 2, 3].contains(numbers[3]))
+      #expect((0...0.5).contains(numbers[4]))
+      #expect(numbers[5] == 2 && labels[6] == "b")
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "method: bayes",
+      "2:9: method: bayes is not supported; use --set method=random --set run_cap=N and look closer where it shows the best, or 'sweep init' with this file for a grid"
+    ),
+    (
+      "method: random",
+      "2:9: method: random goes on for ever in W&B; say how many points to draw with run_cap: N, or --set run_cap=N"
+    ),
+    (
+      "method: grid\nearly_terminate: { type: hyperband }",
+      "3:18: early_terminate is not supported: every trial is trained to its end, so that all count alike; remove it, or write --set early_terminate=null"
+    ),
+    (
+      "method: grid\nrun_cap: 1",
+      "3:10: run_cap is 1 and the grid has 2 points; try fewer values, or method: random"
+    ),
+    (
+      "method: grid\nmetric: { name: a, target: 1 }",
+      "3:28: metric.target ends a sweep early, which is not supported; remove it, or write --set metric.target=null"
+    ),
+    ("method: grid\ncontroler: x", "3:1: a sweep.yaml of W&B has no key 'controler'"),
+    ("method: hyper", "2:9: method must be grid or random, not the text 'hyper'"),
+  ]) func `what is not supported is said at its place, and what to do`(lines: String, words: String)
+  {
+    let text = "program: t.py\n\(lines)\nparameters: { lr: { values: [1, 2] } }"
+    #expect(complaint(about: text)?.hasPrefix(words) == true, "\(complaint(about: text) ?? "")")
+  }
+
+  @Test(arguments: [
+    ("lr: { min: 0.0, max: 1 }", "parameters.lr has no end of values"),
+    ("lr: { values: [] }", "parameters.lr.values must be a list of values"),
+    ("lr: { values: [1], probabilities: [1, 2] }", "a probability must be"),
+    ("lr: { distribution: log_uniform_values, min: 0, max: 1 }", "parameters.lr.min must be above"),
+    ("lr: { distribution: beta, min: 0, max: 1 }", "parameters.lr.distribution must be"),
+    ("lr: {}", "parameters.lr needs value, values, or min and max"),
+    ("'a b': { value: 1 }", "a parameter's name is letters"),
+    ("a.b: { value: 1 }, a: { parameters: { b: { value: 2 } } }", "parameters has a.b twice"),
+  ]) func `parameters that say nothing are refused`(parameter: String, words: String) {
+    let text = "program: t.py\nmethod: grid\nparameters: { \(parameter) }"
+    #expect(complaint(about: text)?.contains(words) == true, "\(complaint(about: text) ?? "")")
+  }
+
+  @Test func `a sweep of a Python function has no program to start`() {
+    let text = "method: grid\nparameters: { lr: { values: [1] } }"
+    #expect(complaint(about: text)?.contains("there is neither program nor command") == true)
+  }
+
+  private func recipe(_ text: String) throws -> Document {
+    try #require(try Spec(text).sweep.configurations.first?.recipe)
+  }
+}

@@ -57,8 +57,10 @@ struct PictureTests {
 
   @Test func `of a single configuration nothing is compared`() throws {
     let sandbox = try Sandbox()
-    try sandbox.write(SmallSpec.digits(epochs: 1, factors: 2), to: "small.yaml")
-    try sandbox.run("run", "small.yaml", "--set", "parameters.l2=[0.001]")
+    let spec = SmallSpec.digits(epochs: 1).replacing("$l2", with: "0.001")
+      .replacing("parameters:\n  l2: linspace(1e-5, 1e-3, 3)\n", with: "")
+    try sandbox.write(spec, to: "small.yaml")
+    try sandbox.run("run", "small.yaml")
     let refusals = [
       ("factor", "varies no parameter"), ("parallel", "varies no parameter"),
       ("differences", "there is nothing to compare it with"),

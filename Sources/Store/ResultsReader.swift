@@ -25,9 +25,8 @@ package final class ResultsReader {
         "there is no results file '\(path)'; make one with `sweep run`, or name another"
           + " with --results")
     }
-    connection = try Connection(at: path, mode: .readOnly)
-    try connection.execute("BEGIN")
-    let version = try connection.version()
+    let version: Int
+    (connection, version) = try ResultsReader.open(path)
     try connection.refuseNewer(version, than: schema)
     guard version > 0 else {
       throw StoreError(
@@ -40,6 +39,23 @@ package final class ResultsReader {
           + " keeps a copy")
     }
     try connection.refuseOtherTables(than: schema)
+  }
+
+  /// Opens the file for reading, and tells its schema's version.
+  ///
+  /// Where a writer opens or closes the file, it looks for a moment as if one had crashed.
+  private static func open(_ path: String) throws(StoreError) -> (Connection, version: Int) {
+    let deadline = ContinuousClock.now + .seconds(1)
+    while true {
+      do throws(StoreError) {
+        let connection = try Connection(at: path, mode: .readOnly)
+        try connection.execute("BEGIN")
+        return (connection, try connection.version())
+      } catch {
+        guard error.reason == .interrupted, .now < deadline else { throw error }
+        usleep(20_000)
+      }
+    }
   }
 
   /// Writes a file with all that another holds at this moment, whoever writes to that meanwhile.

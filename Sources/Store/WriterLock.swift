@@ -5,7 +5,7 @@ import Glibc
 /// The lock lies on a file of its own, `FILE-lock`, that also tells who holds it: on the results
 /// file itself, closing any descriptor would drop the locks that SQLite has there. The kernel lets
 /// go of it when the process dies, however it dies; a file without a lock is a leftover.
-struct WriterLock: ~Copyable {
+package struct WriterLock: ~Copyable {
   private let path: String
   private let descriptor: Int32
 
@@ -42,7 +42,7 @@ struct WriterLock: ~Copyable {
   }
 
   /// The process that writes `file` now; nil when there is none.
-  static func holder(of file: String) -> Int? {
+  package static func holder(of file: String) -> Int? {
     let descriptor = open(file + "-lock", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }

@@ -68,7 +68,7 @@ struct SpecTests {
       ]
     ),
     ("cifar-capacity", [1_386, 6_434, 54_046, 69_706, 106_008, 167_530]),
-    ("cifar-linear", [6_434]),
+    ("cifar-linear", [6_434, 6_434]),
     ("cifar-shallow", [1_386, 54_046]),
   ]
 

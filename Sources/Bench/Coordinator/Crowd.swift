@@ -140,7 +140,8 @@ struct Crowd {
   private mutating func takeInMessages(_ index: Int) throws {
     while let news = try members[index].line?.news() {
       switch news {
-      case .connected: try handle(.connected, by: index)
+      // In a cut, no connection comes about.
+      case .connected: if !isCut { try handle(.connected, by: index) }
       case .disconnected: try handle(.disconnected, by: index)
       case .refused: break
       }

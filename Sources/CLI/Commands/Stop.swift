@@ -25,7 +25,7 @@ extension Command {
       kill(pid_t(writer), SIGTERM)
     }
     Output.note("told process \(writer) to stop; waiting for it")
-    while try ResultsReader(at: path).writer == writer { usleep(100_000) }
+    while WriterLock.holder(of: path) == writer { usleep(100_000) }
     return .success
   }
 }

@@ -12,7 +12,7 @@ struct StormTests {
 
   static let seeds: [UInt64] = {
     if let seed = number("SWEEP_STORM_SEED") { return [seed] }
-    return Array(1...max(1, number("SWEEP_STORM_SEEDS") ?? 50))
+    return Array(1...max(1, number("SWEEP_STORM_SEEDS") ?? 200))
   }()
 
   @Test(arguments: 0..<shares)

@@ -8,7 +8,7 @@ struct ReaderTests {
 
   init() throws {
     sandbox = try Sandbox()
-    try sandbox.write(SmallSpec.digits(replicates: 2, epochs: 60), to: "small.yaml")
+    try sandbox.write(SmallSpec.digits(replicates: 2, epochs: 400), to: "small.yaml")
   }
 
   /// A coordinator on loopback with keys for a worker, ada, and a reader, eve.
@@ -27,7 +27,7 @@ struct ReaderTests {
     _ = try watch.waitForLine { $0.contains("\"sweep\":\"small\"") && $0.contains("\"done\":0") }
     let worker = try sandbox.start("work", endpoint, "--slots", "1", "--key", "ada.key")
     let busy = try watch.waitForLine { $0.contains("\"running\":[{") }
-    #expect(busy.contains("\"epochs\":60"))
+    #expect(busy.contains("\"epochs\":400"))
     #expect(try coordinator.finish().status == .exited(0))
     #expect(try worker.finish().status == .exited(0))
     let seen = try watch.finish()

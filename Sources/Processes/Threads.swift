@@ -4,6 +4,23 @@ import Glibc
 package enum Threads {
   /// Does it on a thread of its own, for which nobody waits.
   package static func start(_ body: @escaping @Sendable () -> Void) throws(SystemError) {
+    pthread_detach(try thread(body))
+  }
+
+  /// Does the same with each element at the same time, and returns when all is done.
+  ///
+  /// Signals that are held back here are held back there too.
+  package static func forEach<Element: Sendable>(
+    _ elements: [Element], _ body: @escaping @Sendable (Element) -> Void
+  ) throws(SystemError) {
+    var threads: [pthread_t] = []
+    defer { for thread in threads { pthread_join(thread, nil) } }
+    for element in elements { threads.append(try thread { body(element) }) }
+  }
+
+  private static func thread(
+    _ body: @escaping @Sendable () -> Void
+  ) throws(SystemError) -> pthread_t {
     let errand = Unmanaged.passRetained(Errand(body))
     var thread = pthread_t()
     let failure = pthread_create(
@@ -15,37 +32,9 @@ package enum Threads {
       }, errand.toOpaque())
     guard failure == 0 else {
       errand.release()
-      throw SystemError("pthread_create", "for one", code: failure)
+      throw SystemError("pthread_create", "for a piece of work", code: failure)
     }
-    pthread_detach(thread)
-  }
-
-  /// Does the same with each element at the same time, and returns when all is done.
-  ///
-  /// Signals that are held back here are held back there too.
-  package static func forEach<Element: Sendable>(
-    _ elements: [Element], _ body: @escaping @Sendable (Element) -> Void
-  ) throws(SystemError) {
-    var threads: [pthread_t] = []
-    var failure: Int32 = 0
-    for element in elements {
-      let errand = Unmanaged.passRetained(Errand { body(element) })
-      var thread = pthread_t()
-      failure = pthread_create(
-        &thread, nil,
-        { errand in
-          guard let errand else { return nil }
-          Unmanaged<Errand>.fromOpaque(errand).takeRetainedValue().perform()
-          return nil
-        }, errand.toOpaque())
-      guard failure == 0 else {
-        errand.release()
-        break
-      }
-      threads.append(thread)
-    }
-    for thread in threads { pthread_join(thread, nil) }
-    if failure != 0 { throw SystemError("pthread_create", "for one of many", code: failure) }
+    return thread
   }
 }
 

@@ -156,8 +156,8 @@ package struct Coordinator: Sendable {
       return welcome(hello, envelope, from: peer, at: now, &actions)
     }
     guard let received = roster[session]?.received else {
-      if envelope.message == .bye { return roster.noteDeparture(session) }
-      return reject(session, .unknownSession, &actions)
+      guard envelope.message == .bye else { return reject(session, .unknownSession, &actions) }
+      return takeLeave(of: session, &actions)
     }
     roster[session]?.lastHeard = now
     // What comes late or twice is as good as lost: whatever counts is said again.

@@ -63,4 +63,12 @@ extension Coordinator {
     }
     actions.append(.record(.left(session)))
   }
+
+  /// Whoever leaves before its call has been heard leaves its earlier conversations, too.
+  mutating func takeLeave(of session: Session, _ actions: inout [Action]) {
+    for former in roster.sessions where session.replaces(former) {
+      dismiss(former, asLost: false, &actions)
+    }
+    roster.noteDeparture(session)
+  }
 }

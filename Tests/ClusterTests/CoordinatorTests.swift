@@ -279,6 +279,14 @@ struct AdoptionTests {
     #expect(desk.hello(.ada.later(2)).assigned(to: .ada.later(2)) == [desk.attempt(0)])
   }
 
+  @Test func `a goodbye that comes before its hello ends the conversation before, too`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    let goodbye = desk.hear(.bye, from: .ada.later())
+    #expect(goodbye.records == [.returned(desk.attempt(0)), .left(.ada)])
+    #expect(desk.hello(.bob).assigned(to: .bob) == [desk.attempt(0, 2)])
+  }
+
   @Test func `a hello said twice changes nothing`() {
     var desk = Desk(trials: 2)
     _ = desk.hello(.ada)

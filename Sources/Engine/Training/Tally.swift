@@ -86,9 +86,10 @@ package struct Tally {
 /// | `psnr` | `-10 log10(mse)`, the ratio of peak (1) to noise in decibels, of autoencoders |
 /// | `precision` `recall` `f1` | means over the classes; of the validation examples |
 /// | `accuracy_class_3` | the share of class 3's samples that were recognised; likewise |
-/// | `gradient_norm_first` | the Euclidean norm of the loss's gradient by the first kernel, without
-/// penalties and before it is clipped; the mean over the epoch's steps |
+/// | `gradient_norm_first` | the Euclidean norm of the loss's gradient by the first kernel |
 /// | `gradient_norm_last` | the same by the last kernel |
+///
+/// Gradients are measured without penalties and before they are clipped, as a mean over steps.
 struct Measures {
   /// How many classes are told apart, if targets are classes.
   let classes: Int?

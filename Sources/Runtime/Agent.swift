@@ -340,7 +340,8 @@ package struct Agent: ~Copyable {
           because: Failure(
             cause: .timedOut, message: "the training took longer than the limit of \(limit)"))
       case .stop(let attempt):
-        if let runner = runners.first(where: { $0.attempt == attempt }) {
+        let goesOn = { (runner: RunnerProcess) in runner.attempt == nil && runner.next == attempt }
+        if let runner = runners.first(where: { $0.attempt == attempt || goesOn($0) }) {
           runner.end()
           try replace(runner)
         } else {

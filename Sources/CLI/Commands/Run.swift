@@ -178,7 +178,7 @@ private struct Coordination {
     var prepared = try Preparation(arguments)
     prepared.noteOddities()
     let stale = try StaleTrials(prepared, in: resultsPath)
-    if try stale.choice(arguments) == .keep { prepared.keep(stale) }
+    if try stale.choice(arguments) == .keep { prepared.keep(stale.results) }
     self.prepared = prepared
     policy = try arguments.policy(of: prepared)
   }

@@ -127,6 +127,8 @@ package struct CoordinatorLoop: ~Copyable {
           continue
         }
         if told != nil {
+          // Workers elsewhere go home too; nobody waits for them.
+          _ = try perform(coordinator.handle(.drained(within: .zero), at: clock.now))
           try takeLeave()
           return .stopped(by: signal)
         }

@@ -26,9 +26,10 @@ import Testing
         let agents = children(of: run.child.id)
         let runners = agents.flatMap(children)
         guard let victim = (agents + runners).randomElement(using: &random) else { continue }
-        if kill(victim, SIGKILL) == 0 { killed.others += 1 }
+        guard kill(victim, SIGKILL) == 0 else { continue }
+        killed.others += 1
+        others -= 1
       }
-      others -= share
       try run.pause(.milliseconds(Int.random(in: 0..<300, using: &random)))
       guard try run.child.poll() == nil else { break }
       run.child.send(.kill)

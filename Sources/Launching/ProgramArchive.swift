@@ -10,11 +10,13 @@ package final class ProgramArchive: Sendable {
   let version: String
   private let file = Mutex<LocalFile?>(nil)
 
-  /// - Parameter version: of this program, such as `0.1`.
-  package init(version: String) throws {
+  /// - Parameters:
+  ///   - version: of this program, such as `0.1`.
+  ///   - root: the system whose libraries it gets; nil for those that this process has.
+  package init(version: String, from root: SystemRoot? = nil) throws {
     self.version = "sweep \(version)"
     bundle = try Bundle(
-      ofThisProgram: "sweep-\(version)",
+      ofThisProgram: "sweep-\(version)", from: root,
       notes: """
         sweep \(version): replicate trainings on many machines, and honest tables of them.
 

@@ -81,10 +81,9 @@ extension Command {
   ) throws {
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     do {
-      let brought = try DataErrand(folders: library.folders, code: code).run(
-        at: endpoint, key: key, patience: patience)
-      guard let brought else { throw UserError(silence(of: endpoint), exitCode: .unreachable) }
-      for name in brought { Output.note("brought '\(name)' from the coordinator") }
+      let hasAnswered = try DataErrand(folders: library.folders, code: code).run(
+        at: endpoint, key: key, patience: patience, note: Output.note)
+      guard hasAnswered else { throw UserError(silence(of: endpoint), exitCode: .unreachable) }
     } catch let refused as Refused {
       throw UserError("\(refused)", exitCode: .unreachable)
     }

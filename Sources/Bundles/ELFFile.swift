@@ -94,7 +94,9 @@ private struct ELFBytes {
 
   private func number(at offset: Int, width: Int) throws(BundleError) -> Int {
     guard offset >= 0, offset <= bytes.count - width else { throw BundleError("it is cut short") }
-    let number = bytes[offset..<offset + width].reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+    let number = bytes[offset..<offset + width].reversed().reduce(0 as UInt64) {
+      $0 << 8 | UInt64($1)
+    }
     // Far beyond the end of any file; what is added to it stays a number.
     return Int(min(number, 1 << 48))
   }

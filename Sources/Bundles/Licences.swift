@@ -1,6 +1,7 @@
 import Processes
 
-/// The licences of libraries that are passed on, as Debian's packages bring them.
+/// The licences of libraries that are passed on, as Debian's packages bring them, or a bundle that
+/// they come from.
 struct Licences {
   /// Where the licence of each package lies, by the package's name.
   let files: [String: String]
@@ -11,6 +12,16 @@ struct Licences {
   ///
   /// - Parameter root: the system that they come from.
   init(of libraries: [String], from root: SystemRoot) {
+    var files: [String: String] = [:]
+    var libraries = libraries
+    libraries.removeAll { library in
+      // `sweep-0.1-x86_64/lib/libzmq.so.5`
+      let top = library.split(separator: "/").dropLast(2).joined(separator: "/")
+      let folder = "/\(top)/licences"
+      guard let names = try? Folder.names(in: folder) else { return false }
+      for name in names { files[name] = "\(folder)/\(name)" }
+      return true
+    }
     var packages: [String: String] = [:]
     let names = { (library: String) in Licences.names(of: library, in: root.path) }
     let query = Command(
@@ -22,7 +33,6 @@ struct Licences {
       guard let path = line.split(separator: " ").last else { continue }
       packages[String(path)] = String(line.prefix { $0 != ":" && $0 != "," })
     }
-    var files: [String: String] = [:]
     var unknown: [String] = []
     // Of Swift's runtime, whoever packs a program tells in its notes.
     for library in libraries where !library.contains("/usr/lib/swift/") {

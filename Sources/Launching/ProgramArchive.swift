@@ -21,8 +21,9 @@ package final class ProgramArchive: Sendable {
         sweep \(version): replicate trainings on many machines, and honest tables of them.
 
         Start 'sweep help' here, or link it from a folder of your PATH. The libraries in lib belong to
-        it; their licences are in licences. sweep is under the MIT licence. Swift's runtime, where it
-        is part of the program, is under the Apache Licence 2.0 with Runtime Library Exception.
+        it; their licences are in licences. sweep is under the MIT licence. What may be part of the
+        program itself: Swift's runtime, under the Apache Licence 2.0 with Runtime Library Exception;
+        libstdc++, under the GPL 3 with GCC Runtime Library Exception; SQLite, in the public domain.
 
         """)
   }

@@ -56,7 +56,9 @@ package struct Fetcher: ~Copyable {
       }
       try draft.finish(as: path)
     } catch let error as SystemError {
-      throw FetchError("'\(path)' cannot be written: \(error.message); what has come is kept")
+      throw FetchError(
+        "'\(path)' cannot be written: \(error.message); what has come is kept, so that the next try goes"
+          + " on from there")
     }
   }
 

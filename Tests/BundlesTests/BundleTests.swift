@@ -49,6 +49,29 @@ struct BundleTests {
       try Folder.contents(of: "\(folder.path)/a") == Folder.contents(of: "\(folder.path)/b"))
   }
 
+  @Test func `a bundle that is started from has the licences of its libraries`() throws {
+    let folder = try TemporaryFolder()
+    let top = try #require(Folder.absolute(folder.path))
+    for place in ["lib/libold.so.1", "licences/libold1"] {
+      let slash = try #require(place.lastIndex(of: "/"))
+      try Folder("\(top)/\(place[..<slash])").put([1], to: String(place[slash...].dropFirst()))
+    }
+    let licences = Licences(of: ["\(top)/lib/libold.so.1"], from: .here)
+    #expect(licences.files == ["libold1": "\(top)/licences/libold1"])
+    #expect(licences.unknown == [])
+  }
+
+  @Test func `a bundle is tried before it is handed out`() throws {
+    let folder = try TemporaryFolder()
+    let archive = "\(folder.path)/tests.tar.gz"
+    try bundle().write(to: archive)
+    try bundle().prove(archive)
+    let bad = try Bundle(of: "/bin/false", with: [library], name: "tests-1", notes: "")
+    try bad.write(to: archive)
+    let error = try #require(throws: BundleError.self) { try bad.prove(archive) }
+    #expect(error.description == "'\(archive)' does not run here: it says nothing")
+  }
+
   @Test func `a bundle that cannot be written leaves nothing behind`() throws {
     let error = try #require(throws: BundleError.self) {
       try bundle().write(to: "/nowhere/at/all.tar.gz")

@@ -66,8 +66,8 @@ extension Command {
       throw UserError(agent.refused?.description ?? silence(of: endpoint), exitCode: .unreachable)
     case .rejected(let rejection):
       throw UserError(
-        "the coordinator at \(endpoint) refused this worker: \(rejection.rawValue); run the same"
-          + " sweep on both machines")
+        "the coordinator at \(endpoint) refused this worker: \(rejection.rawValue); bring sweep to the"
+          + " same version on both machines ('sweep version' tells it)")
     }
   }
 

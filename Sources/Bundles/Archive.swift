@@ -25,7 +25,8 @@ package struct Archive {
       try Folder.link(to: file.path, at: place)
     }
     if let notes { try top.write(Array(notes.utf8), to: "README") }
-    let draft = "\(path).part"
+    // Another process may write the same at the same time.
+    let draft = "\(path).\(CurrentProcess.id).part"
     let tar = Command(
       "tar",
       arguments: [

@@ -23,21 +23,27 @@ package struct Bundle: Sendable {
 
   /// Where each file of the bundle lies here, by its place in it.
   private let files: [(place: String, path: String)]
-  private let libraries: [String]
+  private let licences: Licences
   private let notes: String
 
   /// What this process runs, and with what.
   ///
   /// - Parameters:
+  ///   - root: the system whose libraries it gets, such as an older one; nil for those that this
+  ///     process has.
   ///   - notes: what a person should read who finds the bundle; goes into it as README.
-  package init(ofThisProgram name: String, notes: String) throws {
+  package init(ofThisProgram name: String, from root: SystemRoot? = nil, notes: String) throws {
+    let program = try CurrentProcess.executablePath()
     try self.init(
-      of: try CurrentProcess.executablePath(), with: CurrentProcess.libraries, name: name,
-      notes: notes)
+      of: program, with: root?.libraries(of: program) ?? CurrentProcess.libraries,
+      from: root ?? .here, name: name, notes: notes)
   }
 
   /// - Parameter libraries: all that the loader finds for the program.
-  init(of program: String, with libraries: [String], name: String, notes: String) throws {
+  init(
+    of program: String, with libraries: [String], from root: SystemRoot = .here, name: String,
+    notes: String
+  ) throws {
     let libraries = libraries.filter { !SystemLibraries.include(Bundle.last($0)) }
     var files = [(place: Bundle.last(program), path: program)]
     files += libraries.map { ("lib/\(Bundle.last($0))", $0) }
@@ -46,7 +52,7 @@ package struct Bundle: Sendable {
     for file in files.sorted(by: { $0.place < $1.place }) {
       let bytes = try Folder.contents(of: file.path)
       do throws(BundleError) {
-        if let needed = try SymbolVersions(elf: bytes).glibc {
+        if let needed = try ELFFile(bytes).glibc {
           needs.append((Bundle.last(file.place), needed))
         }
       } catch {
@@ -61,7 +67,7 @@ package struct Bundle: Sendable {
     self.glibc = glibc
     newest = needs.filter { $0.version == glibc }.map(\.file)
     self.files = files
-    self.libraries = libraries
+    licences = Licences(of: libraries, from: root)
     self.notes = notes
     hash = hasher.finish()
     architecture = CurrentProcess.architecture
@@ -75,10 +81,27 @@ package struct Bundle: Sendable {
   /// - Returns: the libraries whose licences were not found.
   @discardableResult
   package func write(to path: String) throws -> [String] {
-    let licences = Licences(of: libraries)
     let files = files + licences.files.map { ("licences/\($0.key)", $0.value) }
     try Archive(folder: "\(name)-\(architecture)", files: files, notes: notes).write(to: path)
     return licences.unknown
+  }
+
+  /// Unpacks an archive and has its program say its version, with every symbol that it and its
+  /// libraries ask for looked up: those of another system may lack some.
+  package func prove(_ archive: String) throws {
+    let place = try TemporaryFolder()
+    let unpacked = try Command(
+      "tar", arguments: ["--extract", "--gzip", "--directory=\(place.path)", "--file=\(archive)"],
+      environment: CurrentProcess.environment
+    ).output()
+    let program = "\(place.path)/\(name)-\(architecture)/\(files[0].place)"
+    var environment = CurrentProcess.environment
+    environment["LD_BIND_NOW"] = "1"
+    let said = try Command(program, arguments: ["version"], environment: environment).output()
+    guard unpacked.status == .exited(0), said.status == .exited(0) else {
+      let line = (unpacked.errors + said.errors).split(separator: "\n").first ?? "it says nothing"
+      throw BundleError("'\(archive)' does not run here: \(line)")
+    }
   }
 
   private static func last(_ path: String) -> String {

@@ -16,12 +16,3 @@ package struct LibraryVersion: Hashable, Sendable, Comparable, CustomStringConve
 
   package var description: String { numbers.map(String.init).joined(separator: ".") }
 }
-
-extension SymbolVersions {
-  /// The least glibc that has all it asks for; nil when it asks for none.
-  var glibc: LibraryVersion? {
-    names.compactMap { name in
-      name.hasPrefix("GLIBC_") ? LibraryVersion(name.dropFirst("GLIBC_".count)) : nil
-    }.max()
-  }
-}

@@ -47,8 +47,8 @@ package struct Delivery: Sendable {
     guard let glibc = LibraryVersion(facts.glibc), glibc >= bundle.glibc else {
       throw HostError(
         "its C library is \(facts.glibc.isEmpty ? "not glibc" : "glibc \(facts.glibc)") and this sweep"
-          + " needs glibc \(bundle.glibc); build sweep on a system as old as that, or name one that is"
-          + " there with 'program: PATH'")
+          + " needs glibc \(bundle.glibc); 'sweep help bundle' tells how one is made that needs less, or"
+          + " name one that is there with 'program: PATH'")
     }
   }
 

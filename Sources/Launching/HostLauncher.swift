@@ -52,7 +52,7 @@ package final class HostLauncher: Sendable {
 
   /// The same for every run into the same results file, and for no other.
   private static func job(_ results: String, _ coordinator: CurveKey) -> String {
-    let path = Folder.canonicalPath(of: results) ?? results
+    let path = Folder.absolute(results) ?? results
     return String("\(Digest(of: Array("\(coordinator.hexadecimal) \(path)".utf8)))".prefix(12))
   }
 
@@ -121,10 +121,12 @@ package final class HostLauncher: Sendable {
   private func compareClocks(_ facts: HostFacts, of host: RemoteHost) {
     let ahead = facts.time - time(nil)
     guard abs(ahead) > 60 else { return }
+    let minutes = abs(ahead) / 60
+    let much = minutes < 120 ? "\(minutes) minutes" : "\((minutes + 30) / 60) hours"
     say(
       host,
-      "its clock is \(abs(ahead) / 60) minutes \(ahead > 0 ? "ahead" : "behind"); results do not depend"
-        + " on it, but times may mislead people")
+      "its clock is \(much) \(ahead > 0 ? "ahead" : "behind"); results do not depend on it, but times"
+        + " may mislead people until it is set there ('timedatectl set-ntp true')")
   }
 
   // MARK: - At the coordinator

@@ -10,17 +10,20 @@ package final class ProgramArchive: Sendable {
   let version: String
   private let file = Mutex<LocalFile?>(nil)
 
-  /// - Parameter version: of this program, such as `0.1`.
-  package init(version: String) throws {
+  /// - Parameters:
+  ///   - version: of this program, such as `0.1`.
+  ///   - root: the system whose libraries it gets; nil for those that this process has.
+  package init(version: String, from root: SystemRoot? = nil) throws {
     self.version = "sweep \(version)"
     bundle = try Bundle(
-      ofThisProgram: "sweep-\(version)",
+      ofThisProgram: "sweep-\(version)", from: root,
       notes: """
         sweep \(version): replicate trainings on many machines, and honest tables of them.
 
         Start 'sweep help' here, or link it from a folder of your PATH. The libraries in lib belong to
-        it; their licences are in licences. sweep is under the MIT licence. Swift's runtime, where it
-        is part of the program, is under the Apache Licence 2.0 with Runtime Library Exception.
+        it; their licences are in licences. sweep is under the MIT licence. What may be part of the
+        program itself: Swift's runtime, under the Apache Licence 2.0 with Runtime Library Exception;
+        libstdc++, under the GPL 3 with GCC Runtime Library Exception; SQLite, in the public domain.
 
         """)
   }

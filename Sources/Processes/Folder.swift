@@ -222,13 +222,6 @@ extension Folder {
     guard Glibc.rename(path, other) == 0 else { throw SystemError("rename", path) }
   }
 
-  /// The absolute path without links; nil where there is nothing.
-  package static func canonicalPath(of path: String) -> String? {
-    guard let canonical = realpath(path, nil) else { return nil }
-    defer { free(canonical) }
-    return String(cString: canonical)
-  }
-
   /// Takes a file away; one that is not there is gone already.
   package static func removeFile(at path: String) { unlink(path) }
 }

@@ -15,9 +15,7 @@ struct Caller: ~Copyable {
   /// Why the coordinator did not talk when it last did not.
   private(set) var refused: Refused?
   private let clock = Clock()
-
-  /// After so long without an answer it asks again: the coordinator may have started anew.
-  private static let pause = Duration.seconds(1)
+  private var urgency = Urgency()
 
   init(at endpoint: String, key: WorkerKey?) throws {
     self.endpoint = endpoint
@@ -39,13 +37,12 @@ struct Caller: ~Copyable {
     _ message: Cluster.Message, for patience: Duration, take: (Cluster.Message) -> Answer?
   ) throws -> Answer? {
     let end = clock.now + patience
-    var again = clock.now
+    urgency.begin(at: clock.now)
     while clock.now < end {
-      if clock.now >= again {
+      if urgency.isTime(at: clock.now) {
         sequence += 1
         let envelope = Envelope(epoch: 0, session: session, sequence: sequence, message: message)
         _ = try line.socket.send(envelope.frames)
-        again = clock.now + Self.pause
       }
       var poller = Poller()
       line.add(to: &poller)
@@ -58,14 +55,60 @@ struct Caller: ~Copyable {
       }
       if let latest {
         refused = nil
+        urgency.end(at: clock.now)
         return latest
       }
-      if let refusal = try line.refusal() {
-        let refused = Refused(refusal: refusal, endpoint: endpoint, key: key)
-        if refused.isFinal { throw refused }
-        self.refused = refused
+      while let news = try line.news() {
+        switch news {
+        case .connected: break
+        case .disconnected: urgency.startOver(at: clock.now)
+        case .refused(let refusal):
+          let refused = Refused(refusal: refusal, endpoint: endpoint, key: key)
+          if refused.isFinal { throw refused }
+          self.refused = refused
+        }
       }
     }
     return nil
+  }
+}
+
+/// When to ask again what is not answered.
+///
+/// An answer to what was asked on a connection that still stands is more likely slow than lost, and
+/// what is asked twice is answered twice: on a slow line, impatience would fill it with echoes. So the
+/// longer answers take, the longer they are waited for.
+struct Urgency {
+  private var pause = Urgency.shortestPause
+  /// When it was first asked of whom the connection leads to.
+  private var asked = Duration.zero
+  private var again = Duration.zero
+
+  /// The coordinator may have started anew.
+  private static let shortestPause = Duration.seconds(1)
+  private static let longestPause = Duration.seconds(60)
+
+  /// There is something new to ask.
+  mutating func begin(at now: Duration) {
+    asked = now
+    again = now
+  }
+
+  /// Whether to ask now; then it is taken as done.
+  mutating func isTime(at now: Duration) -> Bool {
+    guard now >= again else { return false }
+    again = now + pause
+    pause = min(pause * 2, max(pause, Urgency.longestPause))
+    return true
+  }
+
+  /// It was answered.
+  mutating func end(at now: Duration) { pause = max(Urgency.shortestPause, (now - asked) * 4) }
+
+  /// What was under way is lost with its connection.
+  mutating func startOver(at now: Duration) {
+    pause = Urgency.shortestPause
+    asked = now + pause
+    again = asked
   }
 }

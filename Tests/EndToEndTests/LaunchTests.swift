@@ -1,6 +1,8 @@
+import Cluster
 import Foundation
 import Processes
 import Testing
+import ZeroMQ
 
 /// Workers elsewhere, as README's page "On several machines" starts them: its lines are the ones that
 /// run here, with stand-ins for what leads to other machines.
@@ -120,7 +122,7 @@ struct LaunchTests {
     let done = try run(try line("sweep run") + " -j 0")
     try sandbox.write("", to: "ended")
     #expect(done.status == .exited(0), "\(done.errors)")
-    let deadline = ContinuousClock.now + .seconds(60)
+    let deadline = ContinuousClock.now + .seconds(120)
     while !sandbox.exists("started"), ContinuousClock.now < deadline { usleep(20_000) }
     #expect(sandbox.exists("started"))
     #expect(try isQuiet("10.0.0.7") && isQuiet("ada"))
@@ -130,7 +132,7 @@ struct LaunchTests {
     try standInForSSH()
     try sandbox.write(SmallSpec.digits(epochs: 20_000), to: "sweeps/digits-l2.yaml")
     let run = try start("exec sweep run sweeps/digits-l2.yaml --host ada:1 -j 0")
-    _ = try run.waitForLine { $0.contains("ada: works with 1 slot") }
+    _ = try run.waitForLine(within: .seconds(300)) { $0.contains("ada: works with 1 slot") }
     run.child.send(.interrupt)
     _ = try run.waitForLine { $0.contains("Ctrl-C again") }
     run.child.send(.interrupt)
@@ -272,6 +274,10 @@ struct LaunchTests {
         + " makes"
     ),
     (
+      "sweep bundle --libraries none",
+      "'none' is no directory; --libraries wants the root of a system, such as one that debootstrap made"
+    ),
+    (
       "sweep launch kubernetes sweeps/digits-l2.yaml --image x --apply",
       "there is no kubectl on this machine; install it, or leave out --apply and hand the manifests"
         + " over where there is one"
@@ -295,7 +301,75 @@ struct LaunchTests {
     #expect(refused.status == .exited(2))
   }
 
+  /// A coordinator that turns away whoever says hello.
+  private func turnAway(_ worker: Running, from socket: borrowing Socket) throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while ContinuousClock.now < deadline, try worker.child.poll() == nil {
+      var poller = Poller()
+      _ = poller.add(socket)
+      _ = try poller.wait(upTo: .milliseconds(50))
+      while let message = try socket.receive() {
+        let said = try Envelope(frames: Array(message.frames.dropFirst()))
+        let answer: Cluster.Message =
+          if case .ask = said.message { .tell(.offer([])) } else { .reject(.otherSemantics) }
+        let envelope = Envelope(epoch: 1, session: said.session, sequence: 0, message: answer)
+        _ = try socket.send([message.frames[0]] + envelope.frames)
+      }
+    }
+  }
+
+  @Test func `a worker of another version is told so`() throws {
+    let context = Context()
+    let socket = try Socket(.router, in: context)
+    try socket.bind(to: "tcp://127.0.0.1:*")
+    let endpoint = socket.lastEndpoint
+    let worker = try sandbox.start("work", endpoint, "--slots", "1")
+    try turnAway(worker, from: socket)
+    let done = try worker.finish()
+    #expect(
+      done.errors.hasSuffix(
+        "sweep: the coordinator at \(endpoint) refused this worker: other engine version; bring sweep to"
+          + " the same version on both machines ('sweep version' tells it)\n"), "\(done.errors)")
+    #expect(done.status == .exited(2))
+  }
+
   // MARK: - Schedulers
+
+  @Test(arguments: [
+    (
+      "slurm", "sbatch", "sbatch: error: invalid partition specified: lang",
+      "Slurm has no partition of this name; 'sinfo --summarize' lists them"
+    ),
+    (
+      "slurm", "sbatch",
+      "sbatch: error: Batch job submission failed: Requested time limit is invalid (missing or exceeds"
+        + " some limit)",
+      "Slurm allows no job this long there; 'sinfo --summarize' shows how long one may be"
+    ),
+    (
+      "pbs", "qsub", "qsub: Unknown queue",
+      "PBS has no queue of this name; 'qstat -Q' lists them"
+    ),
+    (
+      "pbs", "qsub", "qsub: Job violates queue and/or server resource limits",
+      "PBS allows no job this large or long there; 'qstat -Qf' shows the limits"
+    ),
+    (
+      "sge", "qsub",
+      "Unable to run job: Job was rejected because job requests unknown queue \"lang\".",
+      "Grid Engine has no queue of this name; 'qconf -sql' lists them"
+    ),
+  ])
+  func `what a queue refuses is said with a remedy`(
+    scheduler: String, command: String, complaint: String, sentence: String
+  ) throws {
+    try standIn(command, "cat >/dev/null; echo '\(complaint)' >&2; exit 1")
+    let refused = try run(
+      "sweep launch \(scheduler) sweeps/digits-l2.yaml --connect tcp://h:5 --insecure --program /x"
+        + " --partition lang --time 9000h")
+    #expect(refused.errors == "sweep: \(sentence)\n")
+    #expect(refused.status == .exited(2))
+  }
 
   /// A queue that runs at once what is handed in, for each number from `first` on; what the jobs do
   /// is listed as `entry` says, in which `$i` is the number.

@@ -1,5 +1,6 @@
 import Bundles
 import Launching
+import Processes
 import Reports
 
 extension Command {
@@ -10,13 +11,27 @@ extension Command {
     discussion: """
       Writes sweep-VERSION-x86_64.tar.gz: this program and, beside it, every library that it needs
       other than glibc, with their licences. Unpacked anywhere, it runs on Linux of the same
-      architecture with a glibc at least as new as is said; nothing has to be installed.
+      architecture with a glibc at least as new as is said; nothing has to be installed. A bundle that
+      is unpacked and started is also what 'sweep run --host' and 'sweep launch' bring to others.
+
+      Which glibc that is, is up to the libraries. --libraries ROOT takes them from another system, whose
+      root directory debootstrap or a container leaves: an older one asks for less. docker/bundle, in
+      the sources of sweep, does all of it, and its bundle runs with glibc 2.34: Debian 12, Ubuntu
+      22.04, Fedora 35, RHEL 9 and newer.
       """,
-    example: "sweep bundle --output sweep.tar.gz", options: [BundleOptions.output, .json]
+    example: "sweep bundle --output sweep.tar.gz",
+    options: [BundleOptions.output, BundleOptions.libraries, .json]
   ) { arguments in
-    let bundle = try ProgramArchive(version: Commands.version).bundle
+    let root = try arguments.text(BundleOptions.libraries).map { path in try SystemRoot(path) }
+    let bundle = try ProgramArchive(version: Commands.version, from: root).bundle
     let path = arguments.text(BundleOptions.output) ?? bundle.archiveName
     let unlicensed = try bundle.write(to: path)
+    do {
+      try bundle.prove(path)
+    } catch {
+      Folder.removeFile(at: path)
+      throw error
+    }
     if !unlicensed.isEmpty {
       Output.note(
         "no licence was found of \(unlicensed.joined(separator: ", ")); before you pass the"
@@ -34,7 +49,7 @@ extension Command {
     Output.note(
       "runs on \(bundle.architecture) with glibc \(bundle.glibc) or newer, which"
         + " \(bundle.newest.joined(separator: ", ")) \(bundle.newest.count == 1 ? "needs" : "need");"
-        + " 'ldd --version' tells what a machine has, and a bundle that is made on an older one needs less"
+        + " 'ldd --version' tells what a machine has, and 'sweep help bundle' how one is made that needs less"
     )
     Output.print("\(path)\n")
     return .success
@@ -44,4 +59,7 @@ extension Command {
 private enum BundleOptions {
   static let output = Option(
     "--output", short: "-o", value: "FILE", "where to write it (default: sweep-VERSION-...tar.gz)")
+  static let libraries = Option(
+    "--libraries", value: "ROOT",
+    "take the libraries from the system in this root directory (default: this one)")
 }

@@ -42,7 +42,7 @@ extension Command {
         at: endpoint, key: arguments.key(for: [.reader, .worker]),
         patience: try arguments.duration(.patience) ?? .seconds(10))
       guard let offer = try fetcher.offers(.results).first else { return .unreachable }
-      try fetcher.fetch(offer, to: path)
+      try fetcher.fetch(offer, to: path, note: Output.note)
       guard !arguments.has(.json) else {
         Output.print(
           JSON.object([

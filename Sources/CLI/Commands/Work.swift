@@ -66,8 +66,8 @@ extension Command {
       throw UserError(agent.refused?.description ?? silence(of: endpoint), exitCode: .unreachable)
     case .rejected(let rejection):
       throw UserError(
-        "the coordinator at \(endpoint) refused this worker: \(rejection.rawValue); run the same"
-          + " sweep on both machines")
+        "the coordinator at \(endpoint) refused this worker: \(rejection.rawValue); bring sweep to the"
+          + " same version on both machines ('sweep version' tells it)")
     }
   }
 
@@ -81,10 +81,9 @@ extension Command {
   ) throws {
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     do {
-      let brought = try DataErrand(folders: library.folders, code: code).run(
-        at: endpoint, key: key, patience: patience)
-      guard let brought else { throw UserError(silence(of: endpoint), exitCode: .unreachable) }
-      for name in brought { Output.note("brought '\(name)' from the coordinator") }
+      let hasAnswered = try DataErrand(folders: library.folders, code: code).run(
+        at: endpoint, key: key, patience: patience, note: Output.note)
+      guard hasAnswered else { throw UserError(silence(of: endpoint), exitCode: .unreachable) }
     } catch let refused as Refused {
       throw UserError("\(refused)", exitCode: .unreachable)
     }

@@ -21,20 +21,20 @@ package struct DataErrand: Sendable {
   private static let library = "library/"
   private static let here = "here/"
 
-  /// - Returns: the names of the files that were brought; nil where no coordinator answered.
+  /// - Parameter note: is told now and then how far it is.
+  /// - Returns: whether a coordinator answered.
   package func run(
-    at endpoint: String, key: WorkerKey?, patience: Duration
-  ) throws -> [String]? {
+    at endpoint: String, key: WorkerKey?, patience: Duration, note: (String) -> Void
+  ) throws -> Bool {
     var fetcher = try Fetcher(at: endpoint, key: key, patience: patience)
     let offers: [OfferedFile]
     do {
       offers = try fetcher.offers(.data)
     } catch let error as FetchError where error.isSilence {
-      return nil
+      return false
     }
-    var brought: [String] = []
     guard offers.contains(where: { place(of: $0) != nil }), let root = folders.last else {
-      return []
+      return true
     }
     // Several workers may share the disk; one brings it, and the others find it there.
     let lock = try Folder(root).awaitLock("fetching")
@@ -43,10 +43,10 @@ package struct DataErrand: Sendable {
       guard let place = place(of: offer) else { continue }
       let slash = place.lastIndex(of: "/") ?? place.endIndex
       _ = try Folder(String(place[..<slash]))
-      try fetcher.fetch(offer, to: place)
-      brought.append(String(place[slash...].dropFirst()))
+      try fetcher.fetch(offer, to: place, note: note)
+      note("brought '\(place[slash...].dropFirst())' from the coordinator")
     }
-    return brought
+    return true
   }
 
   /// Where a file is to be brought; nil where it is already, or belongs nowhere.

@@ -35,12 +35,20 @@ package struct Fetcher: ~Copyable {
 
   /// Brings a file to its place. What an earlier try brought of it is not sent again.
   ///
+  /// - Parameter note: is told now and then how far it is, where it takes long.
   /// - Throws: when what arrived is not what was offered; nothing is left then.
-  package mutating func fetch(_ file: OfferedFile, to path: String) throws {
+  package mutating func fetch(
+    _ file: OfferedFile, to path: String, note: (String) -> Void
+  ) throws {
+    let clock = Clock()
+    var progress = FetchProgress(of: file, at: clock.now)
     let place = "\(path).\(String("\(file.digest)".prefix(12))).part"
     do {
       var draft = try Draft(at: place, upTo: file.size)
-      while draft.size < file.size { try draft.append(try piece(of: file, from: draft.size)) }
+      while draft.size < file.size {
+        try draft.append(try piece(of: file, from: draft.size))
+        if let words = progress.words(after: draft.size, at: clock.now) { note(words) }
+      }
       guard try Digest(of: Folder.contents(of: place)) == file.digest else {
         draft.discard()
         throw FetchError(
@@ -48,7 +56,9 @@ package struct Fetcher: ~Copyable {
       }
       try draft.finish(as: path)
     } catch let error as SystemError {
-      throw FetchError("'\(path)' cannot be written: \(error.message); what has come is kept")
+      throw FetchError(
+        "'\(path)' cannot be written: \(error.message); what has come is kept, so that the next try goes"
+          + " on from there")
     }
   }
 
@@ -81,6 +91,29 @@ package struct Fetcher: ~Copyable {
     FetchError(
       "no coordinator answered at \(endpoint) for \(patience); is it running, and its port open?",
       isSilence: true)
+  }
+}
+
+/// Words for whoever waits for a file.
+struct FetchProgress {
+  private let file: OfferedFile
+  private var said: Duration
+
+  /// Nobody wonders before that.
+  private static let pause = Duration.seconds(5)
+
+  init(of file: OfferedFile, at now: Duration) {
+    self.file = file
+    said = now
+  }
+
+  /// How far it is; nil where that was said a moment ago, or all is there.
+  mutating func words(after bytes: Int, at now: Duration) -> String? {
+    guard now - said >= FetchProgress.pause, bytes < file.size else { return nil }
+    said = now
+    let name = file.place.split(separator: "/").last ?? ""
+    let share = 100 * bytes / file.size
+    return "bringing '\(name)' from the coordinator: \(share) % of \(file.size / 1000) kB"
   }
 }
 

@@ -37,14 +37,6 @@ package struct AgentLine: ~Copyable {
 
   /// What has become of the connection since the last call; nil when there is nothing more.
   package func news() throws -> Monitor.Event? { try monitor.next() }
-
-  /// Why the coordinator did not come to the phone; nil when there is nothing new.
-  func refusal() throws -> Monitor.Refusal? {
-    while let event = try news() {
-      if case .refused(let refusal) = event { return refusal }
-    }
-    return nil
-  }
 }
 
 /// The coordinator is there and does not talk to whoever calls.

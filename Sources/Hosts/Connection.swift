@@ -10,7 +10,7 @@ package struct Connection: Sendable {
   /// The words of the ssh to run.
   let shell: [String]
   /// How long one command may take; copies may take longer.
-  private let patience: Duration
+  let patience: Duration
 
   package init(_ host: RemoteHost, shell: [String]? = nil, patience: Duration = .seconds(60)) {
     self.host = host
@@ -51,13 +51,31 @@ package struct Connection: Sendable {
     do throws(SystemError) {
       said = try command.output(reading: input, within: limit ?? patience)
     } catch {
-      throw HostError("ssh cannot be started (\(error.message)); install it, or name another")
+      throw Connection.noShell(error)
     }
     switch said.status {
     case .exited(0): return said.output
     case .signalled(.kill): throw HostError("it did not answer within \(limit ?? patience)")
     default: throw HostError(Complaint.sentence(said.errors, to: host.destination))
     }
+  }
+
+  /// Starts a command that lasts, and reads what is written for it.
+  func open(_ command: Command) throws(HostError) -> Child {
+    Signal.pipe.ignore()
+    var command = command
+    command.input = .pipe
+    command.output = .pipe
+    command.errorOutput = .pipe
+    do throws(SystemError) {
+      return try command.start()
+    } catch {
+      throw Connection.noShell(error)
+    }
+  }
+
+  private static func noShell(_ error: SystemError) -> HostError {
+    HostError("ssh cannot be started (\(error.message)); install it, or name another")
   }
 
   /// Looks at the host, and puts there what all further calls need.

@@ -35,6 +35,20 @@ enum HostScript {
       pid=$(cat "$dir/pid" 2>/dev/null) && [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null &&
         tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qxF -- "$dir/key"
     }
+    # Ends a job: told twice, it goes at once, and may still hand back what it holds; whoever does not
+    # hear that is killed.
+    end() {
+      alive || return 0
+      ending=$pid
+      kill "$ending"
+      sleep 0.2
+      kill "$ending" 2>/dev/null
+      for _ in 1 2 3 4 5 6 7 8 9 10; do
+        alive && [ "$pid" = "$ending" ] || return 0
+        sleep 0.5
+      done
+      kill -9 "$ending"
+    }
     # Hosts that share a home each have drafts of their own.
     draft() { echo "$base/drafts/$1.$(uname -n)"; }
     fail() {
@@ -126,7 +140,7 @@ enum HostScript {
       sed -n 's/^public //p' "$dir/key"
       ;;
     start)
-      # Outlives the connection. What runs already as it should is left alone.
+      # Outlives the connection once it is told to stay. What runs already as it should is left alone.
       job "$1"
       shift
       mkdir -p "$dir/work"
@@ -134,15 +148,7 @@ enum HostScript {
         echo "running $pid"
         exit 0
       fi
-      if alive; then
-        kill "$pid"
-        kill "$pid" 2>/dev/null
-        for _ in 1 2 3 4 5 6 7 8 9 10; do
-          alive || break
-          sleep 0.2
-        done
-        alive && kill -9 "$pid"
-      fi
+      end
       echo "$*" >"$dir/command"
       cd "$dir/work" || exit 1
       rm -f "$dir/pid"
@@ -152,7 +158,15 @@ enum HostScript {
         sleep 0.2
         [ -s "$dir/pid" ] && ! kill -0 "$(cat "$dir/pid")" 2>/dev/null && fail "$(tail -n 1 "$dir/log")"
       done
-      echo "started $(cat "$dir/pid")"
+      started=$(cat "$dir/pid")
+      # There may be nobody any more who would read it.
+      trap '' HUP PIPE
+      echo "started $started" 2>/dev/null
+      read -r word
+      [ "$word" = stay ] && exit 0
+      # Another may have been started in its place by now.
+      [ "$(cat "$dir/pid")" = "$started" ] && end
+      true
       ;;
     state)
       job "$1"
@@ -165,17 +179,8 @@ enum HostScript {
       true
       ;;
     stop)
-      # Twice is at once; whoever does not hear that is ended.
       job "$1"
-      alive || exit 0
-      kill "$pid"
-      sleep 0.2
-      kill "$pid" 2>/dev/null
-      for _ in 1 2 3 4 5 6 7 8 9 10; do
-        alive || exit 0
-        sleep 0.5
-      done
-      kill -9 "$pid"
+      end
       ;;
     socket)
       # A place for the end of a tunnel, with what an earlier tunnel left taken away.

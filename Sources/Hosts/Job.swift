@@ -29,9 +29,10 @@ package struct Job: Sendable {
     return String(line)
   }
 
-  /// Starts a command, or leaves it alone where it runs already.
-  package func start(_ words: [String]) throws(HostError) {
-    try connection.call(["start", name] + words)
+  /// Starts a command, or leaves it alone where it runs already; it has yet to be told to stay.
+  package func start(_ words: [String]) throws -> Probation {
+    let call = connection.command(HostScript.call(["start", name] + words))
+    return try Probation(of: self, try connection.open(call))
   }
 
   /// Whether it runs, and the last line that it said.

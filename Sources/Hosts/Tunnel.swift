@@ -23,17 +23,10 @@ package final class Tunnel {
     child = nil
     try job.connection.call("socket", job.name)
     // Reads what we never write: when this process ends, however it does, so does the other side.
-    var command = job.connection.command(
-      HostScript.call(["hold"]),
-      forwarding: ["-o", "ExitOnForwardFailure=yes", "-R", "\(job.folder)/socket:\(target)"])
-    command.input = .pipe
-    command.output = .null
-    command.errorOutput = .pipe
-    do {
-      child = try command.start()
-    } catch {
-      throw HostError("ssh cannot be started (\(error.message)); install it, or name another")
-    }
+    child = try job.connection.open(
+      job.connection.command(
+        HostScript.call(["hold"]),
+        forwarding: ["-o", "ExitOnForwardFailure=yes", "-R", "\(job.folder)/socket:\(target)"]))
   }
 
   /// Waits for a while; gives why the tunnel has broken, or nil while it stands.

@@ -58,7 +58,10 @@ package final class HostLauncher: Sendable {
 
   /// Starts all, and returns when each works or has said why not; hosts that are reached through
   /// tunnels are then held until nobody coordinates any more.
-  package func launch(_ hosts: [RemoteHost]) throws {
+  ///
+  /// - Returns: how many do not work.
+  package func launch(_ hosts: [RemoteHost]) throws -> Int {
+    let failures = Atomic(0)
     try Threads.forEach(hosts) { host in
       var record = HostRecord(host, shell: self.shell, job: self.job, state: .starting)
       do {
@@ -70,8 +73,10 @@ package final class HostLauncher: Sendable {
         record.note = "\(error)"
         try? self.book.note(record)
         self.say(host, "\(error)")
+        failures.add(1, ordering: .relaxed)
       }
     }
+    return failures.load(ordering: .relaxed)
   }
 
   /// Says something of a host to whoever watches.
@@ -98,7 +103,7 @@ package final class HostLauncher: Sendable {
     try tunnel?.open()
     let endpoint = try tunnel?.endpoint ?? address.endpoint(seenFrom: facts.client)
     let slots = host.slots ?? facts.cores
-    try job.start(
+    let probation = try job.start(
       [
         program, "work", endpoint, "--key", "\(job.folder)/key", "--slots", "\(slots)",
         "--patience", "1h", "--spool", "\(job.folder)/spool",
@@ -108,6 +113,7 @@ package final class HostLauncher: Sendable {
     record.note = facts.words
     try book.note(record)
     try awaitCall(of: "\(key)", job, endpoint)
+    try probation.pass()
     say(host, "works with \(slots == 1 ? "1 slot" : "\(slots) slots"): \(facts.words)")
     return tunnel
   }

@@ -4,7 +4,8 @@ import Testing
 
 @testable import Hosts
 
-/// A host without a network: what stands for ssh carries out the command here, in a home of its own.
+/// A host without a network: what stands for ssh carries out the command here, in a home of its own
+/// and, as ssh does, in a process that goes on when ssh is killed.
 final class LoopbackHost {
   let folder = NSTemporaryDirectory() + "sweep-host-\(UUID().uuidString)"
   var home: String { "\(folder)/home" }
@@ -17,7 +18,7 @@ final class LoopbackHost {
       #!/bin/sh
       for word; do command=$word; done
       echo "$@" >>"\(folder)/calls"
-      cd "\(home)" && unset XDG_CACHE_HOME && HOME="\(home)" exec sh -c "$command"
+      cd "\(home)" && unset XDG_CACHE_HOME && HOME="\(home)" exec setsid --wait sh -c "$command"
       """, to: "ssh")
     chmod("\(folder)/ssh", 0o755)
   }
@@ -111,12 +112,24 @@ struct ConnectionTests {
     let words = [
       "sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.05; done", "\(job.folder)/key",
     ]
-    try job.start(words)
+    try job.start(words).pass()
     #expect(try job.state().runs)
     let process = try host.text("jobs/job/pid")
-    try job.start(words)
+    try job.start(words).pass()
     #expect(try host.text("jobs/job/pid") == process)
     try job.stop()
+    #expect(try !job.state().runs)
+  }
+
+  @Test func `a job that nobody told to stay ends with whoever started it`() throws {
+    let base = try connection.probe().base
+    let job = Job("job", through: connection, base: base)
+    let words = ["sh", "-c", "while :; do sleep 0.05; done", "\(job.folder)/key"]
+    let probation = try job.start(words)
+    #expect(try job.state().runs)
+    _ = consume probation
+    let deadline = ContinuousClock.now + .seconds(30)
+    while try job.state().runs, ContinuousClock.now < deadline {}
     #expect(try !job.state().runs)
   }
 

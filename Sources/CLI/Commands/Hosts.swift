@@ -30,6 +30,8 @@ extension Command {
 
       A file for --hosts lists hosts: [ada, bob@10.0.0.7:8, {host: eve, slots: 4, via: tunnel}], with
       program: PATH for one that has its own sweep.
+
+      Exit code 0: all was done. 3: with some host it was not, and a line said why.
       """,
     example: "sweep hosts drain ada",
     options: Option.allOfHosts + [
@@ -40,7 +42,7 @@ extension Command {
     let words = arguments.operands
     switch words.first {
     case nil: try HostTable(arguments).show(asJSON: arguments.has(.json))
-    case "start" where words.count == 2: try start(words[1], arguments)
+    case "start" where words.count == 2: return try start(words[1], arguments)
     case "drain" where words.count > 1:
       return try end(words.dropFirst(), .drain, arguments)
     case "stop" where words.count > 1:
@@ -56,10 +58,9 @@ extension Command {
     return .success
   }
 
-  private static func start(_ spec: String, _ arguments: Arguments) throws {
-    if let parent = try arguments.integer(.parent, in: 1...Int(Int32.max)) {
-      try CurrentProcess.end(with: Int32(parent))
-    }
+  private static func start(_ spec: String, _ arguments: Arguments) throws -> ExitCode {
+    let parent = try arguments.integer(.parent, in: 1...Int(Int32.max))
+    if let parent { try CurrentProcess.end(with: Int32(parent)) }
     let named = try NamedHosts(arguments)
     guard !named.hosts.isEmpty, let endpoint = arguments.text(HostsOptions.connect) else {
       throw UserError(
@@ -73,7 +74,9 @@ extension Command {
       at: try CoordinatorAddress(endpoint), keys: try arguments.keyFolder(),
       bringing: try prepared.delivery(results: arguments.resultsPath),
       shell: named.shell, note: Output.note)
-    try launcher.launch(named.hosts)
+    let failures = try launcher.launch(named.hosts)
+    // A run goes on with those that work, or by itself.
+    return failures == 0 || parent != nil ? .success : .unreachable
   }
 
   /// Ends the workers of the hosts that are named, at the same time.

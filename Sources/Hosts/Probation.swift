@@ -1,0 +1,48 @@
+import Processes
+
+/// The first moments of a job: until it is told to stay, it ends when whoever started it does.
+///
+/// Its host reads from a pipe whose other end is here. However this process ends, the host reads that
+/// end, so that nothing stays where nobody will hear of it.
+package final class Probation {
+  private let job: Job
+  private let child: Child
+  private var output: [UInt8] = []
+  private var errors: [UInt8] = []
+
+  /// Waits until the host says that the job runs.
+  init(of job: Job, _ child: Child) throws {
+    self.job = job
+    self.child = child
+    try follow { line in line.hasPrefix("started ") || line.hasPrefix("running ") }
+  }
+
+  /// Has the job go on, whatever becomes of this process.
+  package func pass() throws {
+    // Nobody reads it where the job ran before already.
+    _ = try child.input?.write("stay\n".utf8)
+    child.input = nil
+    try follow { _ in false }
+  }
+
+  /// Takes in what the host says, up to a line or to its end.
+  private func follow(until isEnough: (Substring) -> Bool) throws {
+    let patience = job.connection.patience
+    let clock = SuspendingClock()
+    let deadline = clock.now + patience
+    while true {
+      let status = try child.poll()
+      while case .bytes(let bytes)? = try child.output?.read() { output += bytes }
+      while case .bytes(let bytes)? = try child.errorOutput?.read() { errors += bytes }
+      let lines = String(decoding: output, as: UTF8.self).split(separator: "\n")
+      if status == .exited(0) || lines.contains(where: isEnough) { return }
+      if status != nil {
+        throw HostError(
+          Complaint.sentence(
+            String(decoding: errors, as: UTF8.self), to: job.connection.host.destination))
+      }
+      guard clock.now < deadline else { throw HostError("it did not answer within \(patience)") }
+      _ = try child.ending.waitUntilReadable(upTo: .milliseconds(10))
+    }
+  }
+}

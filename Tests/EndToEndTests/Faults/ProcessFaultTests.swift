@@ -149,12 +149,12 @@ import Testing
     try sandbox.write(SmallSpec.sturdy(trials: 2), to: "small.yaml")
     // The last thing that is done to the file is to delete its log, and that takes a while.
     let run = try sandbox.start(
-      ["serve", "small.yaml", "--listen", "tcp://127.0.0.1:*", "--insecure", "--log-format", "text"],
+      ["serve", "small.yaml", "--listen", "tcp://127.0.0.1:*", "--insecure"],
       under: [
         "strace", "-qq", "-o", sandbox.path("trace"), "-e", "trace=unlink", "-e",
         "inject=unlink:delay_enter=500000",
       ])
-    _ = try run.waitForLine { $0.contains("listening") }
+    _ = try run.waitForLine { $0.contains("listening at") }
     let coordinator = try #require(children(of: run.child.id).first)
     for _ in 0..<3 {
       kill(coordinator, SIGTERM)

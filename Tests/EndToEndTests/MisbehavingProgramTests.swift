@@ -68,7 +68,7 @@ struct MisbehavingProgramTests {
       trap 'touch $SWEEP_CHECKPOINT/saved; exit 1' TERM
       echo epoch=1 val_accuracy=0.1
       while true; do sleep 0.05; done
-      """, spec: "limits: { trial: 500ms }\nretry: { max: 1 }")
+      """, spec: "limits: { trial: \(500 * Sanitizer.patience)ms }\nretry: { max: 1 }")
     #expect(try sweep.run().status == .exited(0))
     let story = try sweep.story()
     #expect(story.attempts.map { $0.failure?.cause } == ["timed out", nil])

@@ -220,6 +220,9 @@ private struct Coordination {
     listening: CoordinatorLoop.Listening,
     workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> CoordinatorLoop.Ending {
+    // Whoever asks once more that it should stop must not hit it while it closes the file.
+    let signals = try Signals([.interrupt, .terminate])
+    defer { withExtendedLifetime(signals) {} }
     let file = try ResultsFile(at: resultsPath, trustsNetwork: trustsNetwork)
     let plan = prepared.plan
     let sweep = try file.register(

@@ -143,6 +143,27 @@ import Testing
     #expect(!trials.contains("\"running\"") && !trials.contains("\"failed\""), "\(trials)")
   }
 
+  @Test(.enabled(if: Effort.has("strace"), "needs strace"))
+  func `asked again while it closes its file, it closes it all the same`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(SmallSpec.sturdy(trials: 2), to: "small.yaml")
+    // The last thing that is done to the file is to delete its log, and that takes a while.
+    let run = try sandbox.start(
+      ["serve", "small.yaml", "--listen", "tcp://127.0.0.1:*", "--insecure"],
+      under: [
+        "strace", "-qq", "-o", sandbox.path("trace"), "-e", "trace=unlink", "-e",
+        "inject=unlink:delay_enter=500000",
+      ])
+    _ = try run.waitForLine { $0.contains("listening at") }
+    let coordinator = try #require(children(of: run.child.id).first)
+    for _ in 0..<3 {
+      kill(coordinator, SIGTERM)
+      try run.pause(.milliseconds(150))
+    }
+    #expect(try run.finish().status == .exited(143))
+    #expect(try sandbox.run("doctor").status == .exited(0))
+  }
+
   @Test func `a second coordinator for one file is refused, and the first not disturbed`() throws {
     let spec = SmallSpec.sturdy(trials: 12, epochs: 20)
     let calm = try Sandbox.calm(spec)

@@ -128,8 +128,8 @@ extension Call {
   /// One level alone would leave an end without effect.
   private func levels(_ argument: Document) throws(DocumentError) -> Int {
     try argument.integer(
-      "the count of \(name)", in: 2...Spec.trialLimit,
-      mustBe: "a whole number from 2 to \(Spec.trialLimit)")
+      "the count of \(name)", in: 2...SpecLimit.trials,
+      mustBe: "a whole number from 2 to \(SpecLimit.trials)")
   }
 
   private func range(
@@ -142,10 +142,10 @@ extension Call {
       throw DocumentError(
         "a step of \(step.label) never leads from \(first.label) to \(last.label)", at: step.mark)
     }
-    guard steps < Double(Spec.trialLimit) else {
+    guard steps < Double(SpecLimit.trials) else {
       throw DocumentError(
         "steps of \(step.label) from \(first.label) to \(last.label) make more than"
-          + " \(Spec.trialLimit) values", at: step.mark)
+          + " \(SpecLimit.trials) values", at: step.mark)
     }
     return Levels.range(from, to, step: distance)
   }

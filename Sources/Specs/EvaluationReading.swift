@@ -113,8 +113,8 @@ extension NoiseLevels {
 extension Document {
   fileprivate func count(_ subject: String, from least: Int) throws(DocumentError) -> Int {
     try integer(
-      subject, in: least...Spec.trialLimit,
-      mustBe: "a whole number from \(least) to \(Spec.trialLimit)")
+      subject, in: least...SpecLimit.trials,
+      mustBe: "a whole number from \(least) to \(SpecLimit.trials)")
   }
 
   fileprivate func share(_ subject: String) throws(DocumentError) -> Double {

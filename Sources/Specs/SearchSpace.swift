@@ -96,10 +96,10 @@ extension SearchSpace {
     let configurations = parameters.reduce(1.0) { $0 * Double($1.options.count) }
     let repetitions = Double(evaluation.foldCount) * Double(evaluation.replicates)
     let trials = configurations * repetitions
-    guard trials > Double(Spec.trialLimit) else { return }
+    guard trials > Double(SpecLimit.trials) else { return }
     throw DocumentError(
       "this makes \(Document.label(trials)) trials (\(Document.label(configurations))"
-        + " configurations, each \(Document.label(repetitions)) times), and \(Spec.trialLimit) is"
+        + " configurations, each \(Document.label(repetitions)) times), and \(SpecLimit.trials) is"
         + " the limit", at: marks.first)
   }
 }

@@ -33,9 +33,6 @@ package struct Spec: Hashable, Sendable {
   /// The block `metric` as it was written: which metrics there are, another room knows.
   package let metricBlock: Document?
 
-  /// More trials than this are taken for a slip of the pen.
-  package static let trialLimit = 1_000_000
-
   /// Reads a spec's text, which is YAML or JSON; the first thing wrong with it is the error.
   ///
   /// Whatever the text says has an effect: unknown keys, parameters that are used nowhere and
@@ -43,15 +40,22 @@ package struct Spec: Hashable, Sendable {
   package init(_ text: String) throws(DocumentError) {
     let root = try Node(yaml: Array(text.utf8))
     if WandbSpec.isOne(root) {
-      sweep = try WandbSpec(root).sweep
-      policy = RunPolicy()
-      code = nil
-      sync = nil
-      metricBlock = nil
-      isOfWandb = true
-      return
+      self.init(ofWandb: try WandbSpec(root).sweep)
+    } else {
+      try self.init(root)
     }
-    isOfWandb = false
+  }
+
+  private init(ofWandb sweep: Sweep) {
+    self.sweep = sweep
+    policy = RunPolicy()
+    code = nil
+    sync = nil
+    metricBlock = nil
+    isOfWandb = true
+  }
+
+  private init(_ root: Node) throws(DocumentError) {
     let document = Document(root)
     var block = try Block(
       document, "a spec",
@@ -60,32 +64,25 @@ package struct Spec: Hashable, Sendable {
         "evaluate", "metric", "method", "retry", "limits", "keep", "needs", "directory",
         "sync",
       ])
+    isOfWandb = false
     let name = try block.required("sweep").sweepName()
     let space = try SearchSpace(root["parameters"])
     let program = try ProgramBlock(&block, parameters: space.parameters.map(\.name))
     code = program?.code
     sync = program?.sync
-    let recipe: Document
     let data: Document
+    let recipe: Document
+    let evaluation: Evaluation
     if let program {
-      recipe = program.recipe
       data = try block.optional("data")?.dataReference() ?? Document(.null)
+      recipe = program.recipe
+      evaluation = try Evaluation(
+        block.optional("evaluate") ?? Document(.map([])), dealing: data.dealtRows)
     } else {
       data = try block.required("data").dataReference()
-      var entries = [
-        Document.Entry(key: "network", value: try block.required("network")),
-        Document.Entry(key: "training", value: try block.required("training")),
-      ]
-      if let noise = block.optional("evaluate")?["noise"] {
-        let levels = try NoiseLevels(noise)
-        entries.append(Document.Entry(key: "evaluate", value: levels.document(at: noise.mark)))
-      }
-      recipe = Document(.map(entries), at: document.mark)
+      recipe = try Spec.engineRecipe(&block, of: document)
+      evaluation = try Evaluation(block.required("evaluate"), dealing: .classes)
     }
-    let evaluation = try Evaluation(
-      program == nil
-        ? block.required("evaluate") : block.optional("evaluate") ?? Document(.map([])),
-      dealing: program == nil ? .classes : data.dealtRows)
     metricBlock = block.optional("metric")
     let metric = try Metric(metricBlock)
     if program != nil, let keep = block.optional("keep") {
@@ -103,6 +100,21 @@ package struct Spec: Hashable, Sendable {
     sweep = Sweep(
       name: name, data: data, recipe: recipe, parameters: space.parameters,
       evaluation: evaluation, metric: metric)
+  }
+
+  /// What the built-in engine is to do: all of it that may depend on parameters.
+  private static func engineRecipe(
+    _ block: inout Block, of document: Document
+  ) throws(DocumentError) -> Document {
+    var entries = [
+      Document.Entry(key: "network", value: try block.required("network")),
+      Document.Entry(key: "training", value: try block.required("training")),
+    ]
+    if let noise = block.optional("evaluate")?["noise"] {
+      let levels = try NoiseLevels(noise)
+      entries.append(Document.Entry(key: "evaluate", value: levels.document(at: noise.mark)))
+    }
+    return Document(.map(entries), at: document.mark)
   }
 }
 

@@ -145,11 +145,11 @@ struct WandbDimension {
     switch shape {
     case .constant(let value): values = [value]
     case .choice(let choices, _): values = choices
-    case .integer(let range) where range.count <= Spec.trialLimit:
+    case .integer(let range) where range.count <= SpecLimit.trials:
       values = range.map { Document(.integer(Int64($0)), at: mark) }
     case .uniform(let range, isLog: false, let step?):
       let count = (range.upperBound - range.lowerBound) / step
-      guard count < Double(Spec.trialLimit) else { fallthrough }
+      guard count < Double(SpecLimit.trials) else { fallthrough }
       values = (0...Int(count)).map { Document(.number(range.lowerBound + Double($0) * step)) }
     default:
       throw DocumentError(

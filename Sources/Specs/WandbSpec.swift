@@ -51,7 +51,7 @@ struct WandbSpec {
     }
     let method = try block.required("method")
     let cap = try block.optional("run_cap")?.integer(
-      "run_cap", in: 1...Spec.trialLimit, mustBe: "a whole number from 1 to \(Spec.trialLimit)")
+      "run_cap", in: 1...SpecLimit.trials, mustBe: "a whole number from 1 to \(SpecLimit.trials)")
     let parameters: [Parameter]
     var draws: [[Parameter.Option]]?
     switch method.content {

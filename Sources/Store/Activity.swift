@@ -31,6 +31,9 @@ package struct Activity: Hashable, Sendable {
   package let workers: [Presence]
   /// Since the coordinator began.
   package let elapsed: Duration
+
+  /// How many trials are in training: what comes after the slots are full is held ready.
+  package var training: Int { workers.reduce(0) { $0 + min($1.slots, $1.running.count) } }
 }
 
 /// An attempt that failed, and with whom.

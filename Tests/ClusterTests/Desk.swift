@@ -128,8 +128,11 @@ struct Desk {
   }
 
   /// Lets so many beats go by in which the coordinator does nothing at all.
+  mutating func sleep(beats: Int) { now += Timing().beat * beats }
+
+  /// What a coordinator does that looks at its clock after so many beats.
   mutating func standStill(beats: Int) -> Answer {
-    now += Timing().beat * beats
+    sleep(beats: beats)
     return note(Answer(coordinator.handle(.ticked, at: now)))
   }
 }

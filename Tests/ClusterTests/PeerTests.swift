@@ -126,6 +126,18 @@ struct AbsenceTests {
     _ = desk.standStill(beats: 100)
     #expect(desk.wait(beats: 6).records == [.lost(desk.attempt(0)), .left(.ada)])
   }
+
+  @Test func `who could not be heard at the end is waited for as long again`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    _ = desk.result(desk.attempt(0), 0.5, from: .ada)
+    // Writing that down takes long, and the worker calls again meanwhile.
+    desk.sleep(beats: 100)
+    #expect(!desk.hello(.ada.later()).ends)
+    #expect(!desk.wait(beats: 4).ends)
+    #expect(desk.beat(.ada.later()).orders(to: .ada.later())?.drain == true)
+    #expect(desk.hear(.bye, from: .ada.later()).ends)
+  }
 }
 
 struct RoomTests {

@@ -29,6 +29,19 @@ struct WorkingTimeTests {
     #expect(end.leaves == .done)
   }
 
+  @Test func `what is prepared behind a training that took too long is not begun`() {
+    var ada = Apprentice(end: .seconds(60))
+    _ = ada.join()
+    _ = ada.assign(ada.attempt(0))
+    _ = ada.assign(ada.attempt(1))
+    ada.train(ada.attempt(0), until: .seconds(45), ahead: ada.attempt(1))
+    let end = ada.finish(ada.attempt(0))
+    #expect(end.results == [ada.attempt(0)])
+    // Its runner would go on with it by itself.
+    #expect(end.stops == [ada.attempt(1)])
+    #expect(end.trains == [])
+  }
+
   @Test func `a training in progress is not given up for it`() {
     var ada = Apprentice(end: .seconds(30))
     _ = ada.join()
@@ -40,11 +53,13 @@ struct WorkingTimeTests {
 
 extension Apprentice {
   /// Lets time go by with one training, which it must not give up, and a coordinator that answers.
-  fileprivate mutating func train(_ attempt: Attempt, until end: Duration) {
+  fileprivate mutating func train(
+    _ attempt: Attempt, until end: Duration, ahead next: Attempt? = nil
+  ) {
     while now < end {
       let deed = wait(.seconds(1))
       #expect(deed.leaves == nil && deed.stops == [])
-      _ = orders(hold: [attempt])
+      _ = orders(hold: [attempt] + (next.map { [$0] } ?? []))
     }
   }
 }

@@ -109,6 +109,12 @@ struct FetchTests {
       again.errors
         == "sweep: there is a file 'sweep.sqlite' already; name another with --output, or replace it"
         + " with --force\n")
+    // What a crash left beside a file that is gone would end up in the new one.
+    try sandbox.write("old", to: "near/new.sqlite-wal")
+    let beside = try run("near", "fetch \(endpoint) --key eve.key -o new.sqlite")
+    #expect(beside.status == .exited(2))
+    #expect(beside.errors.hasPrefix("sweep: 'new.sqlite-wal' is left of another 'new.sqlite'"))
+    try FileManager.default.removeItem(atPath: sandbox.path("near/new.sqlite-wal"))
     // Nothing but the file itself, and no work for the coordinator but that.
     let names = try FileManager.default.contentsOfDirectory(atPath: sandbox.path("near"))
     #expect(Set(names) == ["ada.key", "eve.key", "sweep.sqlite"])

@@ -40,7 +40,7 @@ struct FloodTests {
     try flood.listen()
     #expect(flood.answers > 0, "nothing of it arrived")
     let memory = try peakMemory(of: coordinator.child.id)
-    #expect(memory < 200, "MiB at the peak")
+    #expect(memory < 200 || Sanitizer.isOn, "MiB at the peak")
 
     try sandbox.run("keys", "revoke", "mallory")
     coordinator.child.send(.hangup)

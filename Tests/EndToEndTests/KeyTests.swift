@@ -269,7 +269,7 @@ struct KeyTests {
 extension Running {
   /// Waits until something has come true that this process is to bring about.
   func wait(within limit: Duration = .seconds(60), until isTrue: () throws -> Bool) throws {
-    let deadline = ContinuousClock.now + limit
+    let deadline = ContinuousClock.now + limit * Sanitizer.patience
     while try !isTrue() {
       try #require(ContinuousClock.now < deadline)
       _ = try child.ending.waitUntilReadable(upTo: .milliseconds(20))

@@ -111,7 +111,7 @@ final class Running {
 
   /// Waits for the end; a program that hangs is a failed test and not a hung one.
   func finish(within limit: Duration = .seconds(120)) throws -> Finished {
-    let deadline = ContinuousClock.now + limit
+    let deadline = ContinuousClock.now + limit * Sanitizer.patience
     while true {
       let status = try child.poll()
       try read()
@@ -128,7 +128,7 @@ final class Running {
   func waitForLine(
     within limit: Duration = .seconds(60), where fits: (Substring) -> Bool
   ) throws -> String {
-    let deadline = ContinuousClock.now + limit
+    let deadline = ContinuousClock.now + limit * Sanitizer.patience
     while true {
       let status = try child.poll()
       try read()

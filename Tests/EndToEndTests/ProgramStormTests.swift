@@ -20,6 +20,7 @@ struct ProgramStormTests {
         sleep 0.1 & wait
         echo "epoch=$epoch val_accuracy=0.$epoch$SWEEP_SEED" >> $SWEEP_METRICS
         echo $epoch > $SWEEP_CHECKPOINT/new && mv $SWEEP_CHECKPOINT/new $SWEEP_CHECKPOINT/epoch
+        if [ $epoch = 1 ]; then touch $SWEEP_CODE/begun; fi
       done
       """
     let spec = "evaluate: { replicates: \(ProgramStormTests.count) }\nretry: { max: 100 }"
@@ -37,7 +38,9 @@ struct ProgramStormTests {
         let tree = ProcessTree().descendants(of: run.child.id)
         if let victim = tree.randomElement(using: &random) { kill(victim, SIGKILL) }
       }
-      // All of it at once, in an order that nobody chose.
+      // All of it at once, in an order that nobody chose, and in it one that could go on.
+      try? FileManager.default.removeItem(atPath: stormy.sandbox.path("begun"))
+      try run.wait { try stormy.sandbox.exists("begun") || run.child.poll() != nil }
       for victim in (ProcessTree().descendants(of: run.child.id) + [run.child.id])
         .shuffled(using: &random) where Bool.random(using: &random) || victim == run.child.id
       {

@@ -98,6 +98,22 @@ struct SweepTests {
     #expect(try sandbox.run("run", "small.yaml").status == .exited(0))
   }
 
+  @Test func `Ctrl-C twice stops at once, and nothing is in training after it`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(SmallSpec.digits(epochs: 1_000_000), to: "small.yaml")
+    let run = try sandbox.start("run", "small.yaml", "-j", "1", "--progress", "json")
+    _ = try run.waitForLine { $0.contains("\"running\":[{") }
+    run.child.send(.interrupt)
+    _ = try run.waitForLine { $0.contains("Ctrl-C again") }
+    run.child.send(.interrupt)
+    let stopped = try run.finish()
+    #expect(stopped.status == .exited(130))
+    // No table without a single number.
+    #expect(stopped.output == "")
+    let table = try sandbox.run("table")
+    #expect(table.output.contains("0 of 9 trials done, 9 waiting"), "\(table.output)")
+  }
+
   private func table(_ sandbox: Sandbox) throws -> [Substring] {
     let table = try sandbox.run("table", "--format", "csv")
     #expect(table.status == .exited(0), "\(table.errors)")

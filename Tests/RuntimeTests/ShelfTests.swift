@@ -16,7 +16,7 @@ struct ShelfTests {
     try Folder(folder.path).put(content, to: "images")
     try Folder(folder.path).put([1, 2, 3], to: "secret")
     shelf = Shelf(
-      data: [try Shelf.Item("\(folder.path)/images", place: "library/mnist/images")],
+      data: [try ShelvedFile("\(folder.path)/images", place: "library/mnist/images")],
       results: "\(folder.path)/none.sqlite")
   }
 

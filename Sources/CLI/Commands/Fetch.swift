@@ -32,6 +32,11 @@ extension Command {
       throw UserError(
         "process \(writer) coordinates into '\(path)'; name another file with --output")
     }
+    guard !Folder.exists(at: "\(path)-wal") else {
+      throw UserError(
+        "'\(path)-wal' is left of another '\(path)', and would be taken for a part of the new one;"
+          + " remove it, or name another file with --output")
+    }
     do {
       var fetcher = try Fetcher(
         at: endpoint, key: arguments.key(for: [.reader, .worker]),

@@ -178,7 +178,7 @@ private struct Coordination {
     var prepared = try Preparation(arguments)
     prepared.noteOddities()
     let stale = try StaleTrials(prepared, in: resultsPath)
-    if try stale.choice(arguments) == .keep { prepared.keep(stale) }
+    if try stale.choice(arguments) == .keep { prepared.keep(stale.results) }
     self.prepared = prepared
     policy = try arguments.policy(of: prepared)
   }
@@ -190,9 +190,11 @@ private struct Coordination {
   ) throws -> ExitCode {
     let ending = try coordinate(listening: listening, workers: workers)
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
-    let table = try (recorded.levelTable() ?? recorded.table()).arranged()
-    Output.print(table.formatted(as: format, width: Output.width, style: Output.style))
     let counts = try recorded.counts
+    if counts.ended > 0 || format != .text {
+      let table = try (recorded.levelTable() ?? recorded.table()).arranged()
+      Output.print(table.formatted(as: format, width: Output.width, style: Output.style))
+    }
     switch ending {
     case .drained(let signal), .stopped(let signal):
       Output.note("stopped; run the same command again to go on")

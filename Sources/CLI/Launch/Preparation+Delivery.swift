@@ -53,11 +53,11 @@ extension Preparation {
   }
 
   /// The files of data, for workers that ask for them.
-  func shelf() throws -> [Shelf.Item] {
+  func shelf() throws -> [ShelvedFile] {
     try dataFiles(nil).compactMap { file in
       switch file.place {
-      case .library(let place): try Shelf.Item(file.path, place: "library/\(place)")
-      case .workingFolder(let place): try Shelf.Item(file.path, place: "here/\(place)")
+      case .library(let place): try ShelvedFile(file.path, place: "library/\(place)")
+      case .workingFolder(let place): try ShelvedFile(file.path, place: "here/\(place)")
       case .absolute: nil
       }
     }

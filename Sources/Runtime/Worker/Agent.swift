@@ -1,6 +1,5 @@
 package import Cluster
 import Glibc
-package import Keys
 package import Processes
 import Random
 package import Sweeps
@@ -10,63 +9,6 @@ import ZeroMQ
 ///
 /// One thread waits for everything; the runners' trainings never delay a beat.
 package struct Agent: ~Copyable {
-  /// How to be a worker.
-  package struct Options: Sendable {
-    /// Where the coordinator listens, such as `tcp://host:5555`.
-    package var endpoint: String
-    /// Trainings at a time, each in a runner of its own.
-    package var slots: Int
-    /// How long to call a coordinator that does not answer.
-    package var patience: Duration
-    /// How long a training may still take once a signal asks the worker home; nil for as long as it
-    /// likes.
-    package var grace: Duration?
-    /// When its own time is up, counted from its start; nil for never.
-    package var end: Duration?
-    /// The folder that keeps results until the coordinator has them; nil keeps them in memory only.
-    package var spool: String?
-    /// Starts a runner; the three streams are the agent's to set.
-    package var runner: Command
-    /// What the coordinator's door asks for; nil where it is open.
-    package var key: WorkerKey?
-    /// What trainings may be given besides slots.
-    package var resources: Resources
-    /// Ends what runners that were killed have left running.
-    package var cleanUp: @Sendable () -> Void
-
-    package init(
-      endpoint: String, key: WorkerKey? = nil, slots: Int, patience: Duration,
-      grace: Duration? = nil, end: Duration? = nil, spool: String? = nil, runner: Command,
-      resources: Resources = Resources(), cleanUp: @escaping @Sendable () -> Void = {}
-    ) {
-      self.resources = resources
-      self.cleanUp = cleanUp
-      self.endpoint = endpoint
-      self.key = key
-      self.slots = slots
-      self.patience = patience
-      self.grace = grace
-      self.end = end
-      self.spool = spool
-      self.runner = runner
-    }
-  }
-
-  /// What a worker has besides slots.
-  package struct Resources: Sendable {
-    /// By their names on this host.
-    package var gpus: [String]
-    /// Bytes; 0 where nobody counts.
-    package var memory: Int
-    package var tags: [String]
-
-    package init(gpus: [String] = [], memory: Int = 0, tags: [String] = []) {
-      self.gpus = gpus
-      self.memory = memory
-      self.tags = tags
-    }
-  }
-
   /// What whoever watches is told.
   package enum Event: Sendable {
     case called(endpoint: String)
@@ -340,7 +282,8 @@ package struct Agent: ~Copyable {
           because: Failure(
             cause: .timedOut, message: "the training took longer than the limit of \(limit)"))
       case .stop(let attempt):
-        if let runner = runners.first(where: { $0.attempt == attempt }) {
+        let goesOn = { (runner: RunnerProcess) in runner.attempt == nil && runner.next == attempt }
+        if let runner = runners.first(where: { $0.attempt == attempt || goesOn($0) }) {
           runner.end()
           try replace(runner)
         } else {

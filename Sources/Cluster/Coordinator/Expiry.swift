@@ -10,10 +10,11 @@ extension Coordinator {
   }
 
   /// Who was not there to listen cannot tell who was silent: after an absence of its own, the
-  /// coordinator gives everybody as long to be heard as casts suspicion.
+  /// coordinator gives everybody as long to be heard as casts suspicion, and to say goodbye.
   mutating func notice(at now: Duration) {
-    defer { lastTick = now }
-    guard now - lastTick > timing.suspicion else { return }
+    defer { lastEvent = now }
+    guard now - lastEvent > timing.suspicion else { return }
+    if endsAt != nil { endsAt = now + timing.suspicion }
     let heard = now - timing.lease + timing.suspicion
     for session in roster.sessions {
       guard let worker = roster[session] else { continue }

@@ -114,8 +114,8 @@ struct Preparation {
         + " it so")
   }
 
-  /// Counts trials as done that other code has trained.
-  mutating func keep(_ stale: StaleTrials) { plan = plan.taking(stale.results) }
+  /// Counts trials as done by the results of others, which other code has trained.
+  mutating func keep(_ results: [TrialID: TrialID]) { plan = plan.taking(results) }
 
   /// Works out the sweep of a program: its code and the rows of its data are read, and no more.
   private static func plan(ofProgram spec: Spec, in folder: String) throws(DocumentError) -> Plan {

@@ -46,22 +46,6 @@ package struct Envelope: Hashable, Sendable {
   }
 }
 
-/// Limits of what is read from a peer.
-package enum WireLimit {
-  /// Bytes of a body; a socket can refuse longer frames before reading them. Large enough for a
-  /// result with a trained network of almost four million numbers.
-  package static let body = 16 << 20
-  /// Slots of one worker. Twice as many leases fit easily into one body, and sums cannot overflow.
-  package static let slots = 1024
-  /// Workers of one coordinator.
-  package static let workers = 4096
-  /// Epochs of one report.
-  static let measurements = 256
-  static let header = 40
-  /// Arrays and maps inside each other: a network's description is the deepest thing that travels.
-  static let depth = 24
-}
-
 /// Why frames are no message.
 package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
   case frameCount(Int)

@@ -58,54 +58,6 @@ package struct Worker: Sendable {
     case welcomed(nextBeat: Duration)
   }
 
-  /// Where a training that is ready will begin.
-  private enum Place: Hashable, Sendable {
-    /// In the slot where it is prepared: that is free.
-    case next
-    case anywhere
-    /// In the slot of this training, once that has ended; or elsewhere, if nothing else is ready.
-    case behind(Attempt)
-  }
-
-  private enum Phase: Hashable, Sendable {
-    case ready(Assignment, TrialLimits, Place)
-    case training(since: Duration, limit: Duration?)
-    /// Until the coordinator has it on its disk.
-    case ended(AttemptResult, lastSent: Duration?)
-  }
-
-  private struct Task: Hashable, Sendable {
-    let attempt: Attempt
-    var phase: Phase
-    var unreported: [Measurement] = []
-    /// What is prepared behind it.
-    var follower: Attempt?
-    /// Whether what was prepared behind it was given up: then its slot begins anew after it.
-    var isLast = false
-
-    var isReady: Bool { if case .ready = phase { true } else { false } }
-    var hasEnded: Bool { if case .ended = phase { true } else { false } }
-    var isTraining: Bool { if case .training = phase { true } else { false } }
-    /// Whether it can be prepared: a runner goes on with what is without a word from anybody, and no
-    /// program may begin before it is its turn, and its GPUs are free.
-    var isUnprepared: Bool {
-      guard case .ready(let assignment, let limits, .anywhere) = phase else { return false }
-      return !assignment.isOfProgram && limits.needs.gpus == 0
-    }
-    /// Whether something can be prepared behind it.
-    var canLead: Bool { isTraining && follower == nil && !isLast }
-    /// The training that it is prepared behind.
-    var leader: Attempt? {
-      if case .ready(_, _, .behind(let attempt)) = phase { attempt } else { nil }
-    }
-
-    mutating func move(to place: Place) {
-      if case .ready(let assignment, let limits, _) = phase {
-        phase = .ready(assignment, limits, place)
-      }
-    }
-  }
-
   private let facts: WorkerFacts
   private let patience: Duration
   private var workingTime: WorkingTime
@@ -119,8 +71,7 @@ package struct Worker: Sendable {
   private var seen = 0
   private var isDraining = false
   private var hasLeft = false
-  /// In the order in which they came.
-  private var tasks: [Task] = []
+  private var workload: Workload
 
   /// A worker that has not called yet; it does at its first tick.
   ///
@@ -141,9 +92,7 @@ package struct Worker: Sendable {
     link = .calling(next: now, pause: Worker.firstPause)
     lastHeard = now
     session = Session(number: self.random.next())
-    tasks = results.sorted { $0.key.trial < $1.key.trial }.map { attempt, result in
-      Task(attempt: attempt, phase: .ended(result, lastSent: nil))
-    }
+    workload = Workload(results)
   }
 
   private static let firstPause = Duration.milliseconds(200)
@@ -177,18 +126,17 @@ package struct Worker: Sendable {
     case .connected: waitForAnswer(at: now)
     case .disconnected: expectNoAnswer(at: now)
     case .ticked: tick(at: now, &actions)
-    case .measured(let attempt, let measurement):
-      if let index = index(of: attempt) { tasks[index].unreported.append(measurement) }
+    case .measured(let attempt, let measurement): workload.note(measurement, of: attempt)
     case .ended(let attempt, let result): end(attempt, result, at: now, &actions)
     case .drained: drain(&actions)
     case .stopped:
       drain(&actions)
-      remove(&actions) { _ in true }
+      workload.giveUpAll(&actions)
     }
     if !isDraining, !workingTime.isEnough(at: now) { drain(&actions) }
-    startTrainings(at: now, &actions)
-    prepareTrainings(&actions)
-    if isDraining, tasks.isEmpty, !hasLeft {
+    workload.fillSlots(at: now, places: facts.places, &actions)
+    workload.prepareTrainings(&actions)
+    if isDraining, workload.isEmpty, !hasLeft {
       // Also where the welcome is still under way: it may have come with trials.
       if sent > 0 { send(.bye, &actions) }
       leave(.done, &actions)
@@ -227,7 +175,7 @@ package struct Worker: Sendable {
     case .assign(let attempt, let assignment, let limits):
       take(attempt, assignment, limits, &actions)
     case .resultAcknowledged(let attempt, _):
-      tasks.removeAll { $0.attempt == attempt && $0.hasEnded }
+      workload.settle(attempt)
       actions.append(.settled(attempt))
     case .reject, .hello, .beat, .report, .result, .bye, .look, .sight, .ask, .tell:
       break  // Said above, or a worker's own words: nothing to do.
@@ -252,33 +200,31 @@ package struct Worker: Sendable {
     _ attempt: Attempt, _ assignment: Assignment, _ limits: TrialLimits,
     _ actions: inout [Action]
   ) {
-    guard !isDraining, index(of: attempt) == nil else { return }
+    guard !isDraining, !workload.holds(attempt) else { return }
     workingTime.limit = limits.time
     // An older attempt of the trial has been given up; its result, though, may come in time.
-    remove(&actions) { $0.attempt.trial == attempt.trial && !$0.hasEnded }
-    tasks.append(Task(attempt: attempt, phase: .ready(assignment, limits, .anywhere)))
+    workload.giveUpReady(where: { $0.trial == attempt.trial }, &actions)
+    workload.giveUpTraining(where: { $0.trial == attempt.trial }, &actions)
+    workload.add(attempt, assignment, limits)
   }
 
   /// Drops what the coordinator no longer wants trained; results are kept until it has them.
   private mutating func release(keeping hold: [Attempt], _ actions: inout [Action]) {
     let hold = Set(hold)
-    remove(&actions) { !hold.contains($0.attempt) && !$0.hasEnded }
+    workload.giveUpReady(where: { !hold.contains($0) }, &actions)
+    workload.giveUpTraining(where: { !hold.contains($0) }, &actions)
   }
 
   // MARK: - Time
 
   private mutating func tick(at now: Duration, _ actions: inout [Action]) {
-    for task in tasks {
-      guard case .training(let since, let limit?) = task.phase, now - since > limit
-      else { continue }
-      actions.append(.overdue(task.attempt, limit: limit))
-    }
+    actions += workload.overdue(at: now).map { .overdue($0.attempt, limit: $0.limit) }
     if now - lastHeard > patience { return leave(.unanswered, &actions) }
     switch link {
     case .calling(let next, _):
       if now >= next { call(at: now, &actions) }
     case .welcomed(let nextBeat):
-      if now - lastHeard > timing.suspicion + timing.beat * beatsUnderWay {
+      if now - lastHeard > timing.suspicion + timing.beat * workload.beatsUnderWay {
         call(at: now, &actions)
       } else if now >= nextBeat {
         beat(at: now, &actions)
@@ -294,81 +240,29 @@ package struct Worker: Sendable {
     session = session.next
     sent = 0
     seen = 0
-    for index in tasks.indices {
-      if case .ended(let result, _) = tasks[index].phase {
-        tasks[index].phase = .ended(result, lastSent: nil)
-      }
-    }
+    workload.sayResultsAnew()
     actions.append(.connect)
-    let hello = Hello(worker: facts, epoch: epoch, holding: tasks.map(\.attempt))
+    let hello = Hello(worker: facts, epoch: epoch, holding: workload.attempts)
     send(.hello(hello), &actions)
   }
 
   private mutating func beat(at now: Duration, _ actions: inout [Action]) {
     link = .welcomed(nextBeat: now + timing.beat * (0.9 + 0.2 * random.uniform()))
-    for index in tasks.indices where !tasks[index].unreported.isEmpty {
-      let measurements = Array(tasks[index].unreported.prefix(WireLimit.measurements))
-      send(.report(tasks[index].attempt, measurements), &actions)
-      tasks[index].unreported.removeFirst(measurements.count)
+    for report in workload.takeMeasurements() {
+      send(.report(report.attempt, report.measurements), &actions)
     }
     sendResults(at: now, &actions)
-    send(
-      .beat(Beat(seen: seen, holding: tasks.map(\.attempt), isDraining: isDraining)), &actions)
+    send(.beat(Beat(seen: seen, holding: workload.attempts, isDraining: isDraining)), &actions)
   }
 
   // MARK: - Work
 
-  /// Fills the free slots: first with what is prepared in them, last with what waits in others.
-  private mutating func startTrainings(at now: Duration, _ actions: inout [Action]) {
-    var busy = tasks.count { $0.isTraining }
-    while let index = nextToTrain,
-      case .ready(let assignment, let limits, let place) = tasks[index].phase,
-      busy < facts.places(for: limits.needs)
-    {
-      if case .behind = place { giveUpPrepared(tasks[index], &actions) }
-      tasks[index].phase = .training(since: now, limit: limits.time)
-      busy += 1
-      actions.append(.train(tasks[index].attempt, assignment, limits: limits))
-    }
-  }
-
-  private var nextToTrain: Int? {
-    var anywhere: Int?
-    var elsewhere: Int?
-    for index in tasks.indices {
-      switch tasks[index].phase {
-      case .ready(_, _, .next): return index
-      case .ready(_, _, .anywhere): anywhere = anywhere ?? index
-      case .ready(_, _, .behind): elsewhere = elsewhere ?? index
-      case .training, .ended: break
-      }
-    }
-    return anywhere ?? elsewhere
-  }
-
-  /// Has what is ready wait in the slots, one behind each training.
-  private mutating func prepareTrainings(_ actions: inout [Action]) {
-    while let index = tasks.firstIndex(where: \.isUnprepared),
-      let leader = tasks.firstIndex(where: \.canLead),
-      case .ready(let assignment, let limits, _) = tasks[index].phase
-    {
-      tasks[index].move(to: .behind(tasks[leader].attempt))
-      tasks[leader].follower = tasks[index].attempt
-      actions.append(
-        .prepare(
-          tasks[index].attempt, assignment, limits: limits, behind: tasks[leader].attempt))
-    }
-  }
-
   private mutating func end(
     _ attempt: Attempt, _ result: AttemptResult, at now: Duration, _ actions: inout [Action]
   ) {
-    guard let index = index(of: attempt), case .training(let since, _) = tasks[index].phase
-    else { return }
-    workingTime.note(now - since)
-    tasks[index].phase = .ended(sendable(result, of: attempt), lastSent: nil)
-    tasks[index].unreported = []
-    place(tasks[index].follower, .next)
+    let duration = workload.end(attempt, sendable(result, of: attempt), at: now)
+    guard let duration else { return }
+    workingTime.note(duration)
     sendResults(at: now, &actions)
   }
 
@@ -386,61 +280,19 @@ package struct Worker: Sendable {
   /// Says every result that the coordinator has not acknowledged in good time.
   private mutating func sendResults(at now: Duration, _ actions: inout [Action]) {
     guard case .welcomed = link else { return }
-    for index in tasks.indices {
-      guard case .ended(let result, let lastSent) = tasks[index].phase,
-        lastSent.map({ now - $0 >= timing.beat * (2 + result.beats) }) ?? true
-      else { continue }
-      tasks[index].phase = .ended(result, lastSent: now)
-      send(.result(tasks[index].attempt, result), &actions)
-    }
-  }
-
-  /// How much later than usual the coordinator's words may come, as they answer what is behind
-  /// results with networks.
-  private var beatsUnderWay: Int {
-    tasks.reduce(0) { sum, task in
-      guard case .ended(let result, _?) = task.phase else { return sum }
-      return sum + result.beats
+    for (attempt, result) in workload.takeResults(at: now, beat: timing.beat) {
+      send(.result(attempt, result), &actions)
     }
   }
 
   private mutating func drain(_ actions: inout [Action]) {
     isDraining = true
-    remove(&actions, where: \.isReady)
-  }
-
-  /// Forgets tasks, and ends their trainings.
-  private mutating func remove(_ actions: inout [Action], where isUnwanted: (Task) -> Bool) {
-    for task in tasks where task.leader != nil && isUnwanted(task) {
-      giveUpPrepared(task, &actions)
-    }
-    for task in tasks where task.isTraining && isUnwanted(task) {
-      actions.append(.stop(task.attempt))
-      place(task.follower, .anywhere)
-    }
-    tasks.removeAll(where: isUnwanted)
-  }
-
-  private mutating func giveUpPrepared(_ task: Task, _ actions: inout [Action]) {
-    actions.append(.stop(task.attempt))
-    guard let leader = task.leader.flatMap(index(of:)) else { return }
-    tasks[leader].follower = nil
-    tasks[leader].isLast = true
-  }
-
-  /// Changes where a training will begin that is ready.
-  private mutating func place(_ attempt: Attempt?, _ place: Place) {
-    guard let index = attempt.flatMap(index(of:)) else { return }
-    tasks[index].move(to: place)
-  }
-
-  private func index(of attempt: Attempt) -> Int? {
-    tasks.firstIndex { $0.attempt == attempt }
+    workload.giveUpReady(where: { _ in true }, &actions)
   }
 
   private mutating func leave(_ reason: Reason, _ actions: inout [Action]) {
     hasLeft = true
-    remove(&actions) { _ in true }
+    workload.giveUpAll(&actions)
     actions.append(.leave(reason))
   }
 
@@ -448,14 +300,5 @@ package struct Worker: Sendable {
     sent += 1
     actions.append(
       .send(Envelope(epoch: epoch, session: session, sequence: sent, message: message)))
-  }
-}
-
-extension AttemptResult {
-  /// How many beats the result may be under way because of a network in it: one for 256 KiB. Said
-  /// again sooner, copies of it would queue up on a slow line, and beats and answers behind them.
-  fileprivate var beats: Int {
-    guard case .outcome(let outcome, _) = self else { return 0 }
-    return (outcome.weights?.file.count ?? 0) >> 18
   }
 }

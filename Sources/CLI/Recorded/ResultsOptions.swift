@@ -76,13 +76,14 @@ struct Recorded {
     levels = try file.recipe(of: sweep.id, configuration: 0).flatMap { NoiseLevels(recipe: $0) }
   }
 
-  /// How the trials stand.
+  /// How the trials stand; none is in training where nobody coordinates.
   var counts: TrialCounts {
     get throws {
       let progress = try file.progress(of: sweep.id)
+      let training = try file.activity(of: sweep.id)?.training ?? 0
       return TrialCounts(
         completed: progress.completed, diverged: progress.diverged, failed: progress.failed,
-        running: progress.running, waiting: progress.open)
+        running: training, waiting: progress.running + progress.open - training)
     }
   }
 

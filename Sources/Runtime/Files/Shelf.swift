@@ -1,35 +1,19 @@
 import Cluster
-import Hashing
-package import Processes
+import Processes
 
 /// Files that others may have from the coordinator, in pieces: those that trainings read, and the
 /// results.
 ///
 /// A piece is read when it is asked for, and everybody waits for its own: what travels is bounded by
 /// who asks, and beats go between.
-package struct Shelf: Sendable {
-  /// A file here that is offered elsewhere.
-  package struct Item: Sendable {
-    let offer: OfferedFile
-    let path: String
-
-    /// Reads the file, for its hash.
-    ///
-    /// - Parameter place: where it belongs elsewhere.
-    package init(_ path: String, place: String) throws(SystemError) {
-      let bytes = try Folder.contents(of: path)
-      offer = OfferedFile(place: place, size: bytes.count, digest: Digest(of: bytes))
-      self.path = path
-    }
-  }
-
-  private let data: [Item]
+struct Shelf: Sendable {
+  private let data: [ShelvedFile]
   private let copies: ResultsCopies
 
   /// - Parameters:
   ///   - data: what trainings read.
   ///   - results: the path of the results file.
-  init(data: [Item], results: String) {
+  init(data: [ShelvedFile], results: String) {
     self.data = data
     copies = ResultsCopies(of: results)
   }

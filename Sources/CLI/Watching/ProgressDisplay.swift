@@ -5,7 +5,7 @@ enum ProgressMode: String, CaseIterable {
   /// A live region on a terminal, lines elsewhere.
   case auto
   case tty
-  /// A line every 30 seconds or 5 %, and one at each failure.
+  /// A line every 30 seconds or 5 %, when work begins, and at each failure.
   case plain
   /// The same as JSON lines.
   case json
@@ -32,7 +32,7 @@ extension Arguments {
 struct ProgressDisplay {
   let mode: ProgressMode
   private var picture = LivePicture()
-  private var lastLine: (at: Duration, ended: Int)?
+  private var lastLine: (at: Duration, counts: TrialCounts)?
 
   init(_ mode: ProgressMode) { self.mode = mode }
 
@@ -44,7 +44,9 @@ struct ProgressDisplay {
     case .plain, .json:
       guard let lastLine else { return true }
       let step = max(1, counts.total / 20)
-      return now - lastLine.at >= .seconds(30) || counts.ended / step > lastLine.ended / step
+      return now - lastLine.at >= .seconds(30)
+        || counts.ended / step > lastLine.counts.ended / step
+        || counts.running > 0 && lastLine.counts.running == 0
     }
   }
 
@@ -59,7 +61,7 @@ struct ProgressDisplay {
         width: size.columns - 1, height: min(size.rows - 1, 24), style: Output.progressStyle)
       Output.live(picture.draw(lines, width: size.columns))
     case .plain, .json:
-      lastLine = (now, snapshot.counts.ended)
+      lastLine = (now, snapshot.counts)
       let line = ProgressLine(snapshot)
       Output.note(mode == .json ? line.json.line : line.text)
     }
@@ -82,6 +84,6 @@ struct ProgressDisplay {
   /// Says how it ended where lines are told, and leaves a terminal as it should be found.
   mutating func end(_ snapshot: ProgressSnapshot, at now: Duration) {
     if mode == .tty { Output.live(picture.clear(width: Output.terminalSize.columns)) }
-    if let lastLine, lastLine.ended < snapshot.counts.ended { show(snapshot, at: now) }
+    if let lastLine, lastLine.counts.ended < snapshot.counts.ended { show(snapshot, at: now) }
   }
 }

@@ -38,11 +38,6 @@ package enum FileAnswer: Hashable, Sendable {
   case piece(Digest, offset: Int, [UInt8])
 }
 
-extension WireLimit {
-  /// Bytes of one piece of a file: several a second on a slow line, and no long wait for others.
-  package static let piece = 256 << 10
-}
-
 extension FileQuestion {
   var item: Item {
     switch self {

@@ -79,7 +79,7 @@ package struct Coordinator: Sendable {
   private var isRecordFull = false
   var endsAt: Duration?
   var hasEnded = false
-  var lastTick: Duration
+  var lastEvent: Duration
 
   /// A coordinator at the beginning of a life.
   ///
@@ -108,20 +108,21 @@ package struct Coordinator: Sendable {
     self.issued = issued
     roster = Roster(needs: policy.limits.needs)
     blame = Blame(quarantined: quarantined)
-    lastTick = now
+    lastEvent = now
   }
 
   /// Takes in what happened and says what to do about it, in order.
   package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
     var actions: [Action] = []
     let waiting = ledger.waitingCount
+    notice(at: now)
     switch event {
     case .received(let envelope, _) where isRecordFull: bear(envelope, at: now, &actions)
     case .received(let envelope, let peer): receive(envelope, from: peer, at: now, &actions)
     case .disconnected(let session): hurry(session, at: now)
     case .revoked(let sessions):
       for session in sessions { roster[session]?.isRevoked = true }
-    case .ticked: notice(at: now)
+    case .ticked: break
     case .ended(let process, let host):
       let name = ProcessName(host: host, process: process)
       for session in roster.sessions where roster[session]?.facts.processName == name {

@@ -81,70 +81,94 @@ package struct CoordinatorLoop: ~Copyable {
   package mutating func run() throws -> Ending {
     while true {
       try wait()
-      var actions: [Coordinator.Action] = []
-      for event in try switchboard.answerDoor(at: clock.now) { observe(.door(event)) }
-      for session in try switchboard.closedSessions() {
-        actions += coordinator.handle(.disconnected(session), at: clock.now)
-      }
-      // What has arrived together is committed together: a commit costs the same for one or many.
-      var room = 1024
-      while room > 0, let (envelope, peer) = try switchboard.receive() {
-        room -= 1
-        if envelope.message == .look {
-          if let sight = readers.answer(envelope, about: coordinator, at: clock.now) {
-            try switchboard.send(sight)
-          }
-          continue
-        }
-        if case .ask(let question) = envelope.message {
-          let answer = shelf.answer(question, mayRead: switchboard.mayRead(peer))
-          try switchboard.send(
-            Envelope(
-              epoch: envelope.epoch, session: envelope.session, sequence: envelope.sequence,
-              message: .tell(answer)))
-          continue
-        }
-        actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)
-      }
-      var pardon: Pardon?
-      if clock.now - lastTick >= tick {
-        lastTick = clock.now
-        actions += coordinator.handle(.ticked, at: lastTick)
-        if switchboard.haveKeysChanged() { actions += try reloadKeys() }
-        // While the disk is full there is no granting anything, and whoever goes home takes nothing up.
-        if held == nil, !coordinator.endsSoon { pardon = try Pardon(waitingAt: pardons) }
-        if let pardon {
-          let event = Coordinator.Event.pardoned(trials: pardon.trials, hosts: pardon.hosts)
-          actions += coordinator.handle(event, at: lastTick)
-        }
-        for dead in try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
-          actions += coordinator.handle(.ended(process: dead, host: Host.name), at: lastTick)
-        }
-      }
-      while let signal = signals.nextSignal() {
-        if signal == .hangup {
-          actions += try reloadKeys()
-          continue
-        }
-        if told != nil {
-          // Workers elsewhere go home too; nobody waits for them.
-          _ = try perform(coordinator.handle(.drained(within: .zero), at: clock.now))
-          try takeLeave()
-          return .stopped(by: signal)
-        }
-        told = signal
-        observe(.draining)
-        actions += coordinator.handle(.drained(within: grace), at: clock.now)
-      }
+      var actions = try lookAfterConnections()
+      actions += try takeInMessages()
+      let pardon = clock.now - lastTick >= tick ? try takeInTime(&actions) : nil
+      let stop = try takeInSignals(&actions)
       let hasEnded = try perform(actions)
       // Granted, once it is on the disk; until then it stays where it is.
       if pardon != nil, held == nil { pardons.clear() }
-      if hasEnded {
+      if hasEnded || stop != nil {
         try takeLeave()
-        return ending
+        return stop.map(Ending.stopped) ?? ending
       }
       showProgress()
     }
+  }
+
+  private func wait() throws {
+    var poller = Poller()
+    switchboard.add(to: &poller)
+    _ = poller.add(descriptor: signals.descriptor.number)
+    localWorkers.add(to: &poller)
+    _ = try poller.wait(upTo: min(tick, .milliseconds(100)))
+  }
+
+  // MARK: - What comes in
+
+  private mutating func lookAfterConnections() throws -> [Coordinator.Action] {
+    for event in try switchboard.answerDoor(at: clock.now) { observe(.door(event)) }
+    return try switchboard.closedSessions().flatMap { session in
+      coordinator.handle(.disconnected(session), at: clock.now)
+    }
+  }
+
+  /// Takes in what has arrived together, so that it is committed together: a commit costs the same for
+  /// one or many. Who only looks on or wants files is answered at once.
+  private mutating func takeInMessages() throws -> [Coordinator.Action] {
+    var actions: [Coordinator.Action] = []
+    var room = 1024
+    while room > 0, let (envelope, peer) = try switchboard.receive() {
+      room -= 1
+      switch envelope.message {
+      case .look:
+        guard let sight = readers.answer(envelope, about: coordinator, at: clock.now) else { break }
+        try switchboard.send(sight)
+      case .ask(let question):
+        let answer = shelf.answer(question, mayRead: switchboard.mayRead(peer))
+        try switchboard.send(
+          Envelope(
+            epoch: envelope.epoch, session: envelope.session, sequence: envelope.sequence,
+            message: .tell(answer)))
+      default:
+        actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)
+      }
+    }
+    return actions
+  }
+
+  /// Looks after all that nobody calls for; gives the pardon that was taken up.
+  private mutating func takeInTime(_ actions: inout [Coordinator.Action]) throws -> Pardon? {
+    lastTick = clock.now
+    actions += coordinator.handle(.ticked, at: lastTick)
+    if switchboard.haveKeysChanged() { actions += try reloadKeys() }
+    // While the disk is full there is no granting anything, and whoever goes home takes nothing up.
+    let pardon = held == nil && !coordinator.endsSoon ? try Pardon(waitingAt: pardons) : nil
+    if let pardon {
+      let event = Coordinator.Event.pardoned(trials: pardon.trials, hosts: pardon.hosts)
+      actions += coordinator.handle(event, at: lastTick)
+    }
+    for dead in try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
+      actions += coordinator.handle(.ended(process: dead, host: Host.name), at: lastTick)
+    }
+    return pardon
+  }
+
+  /// Gives the signal that asks to stop at once, which is the second of those that ask to stop.
+  private mutating func takeInSignals(_ actions: inout [Coordinator.Action]) throws -> Signal? {
+    while let signal = signals.nextSignal() {
+      if signal == .hangup {
+        actions += try reloadKeys()
+        continue
+      }
+      let isSecond = told != nil
+      if !isSecond { observe(.draining) }
+      told = signal
+      // Workers elsewhere go home too; told twice, nobody waits for them.
+      actions += coordinator.handle(.drained(within: isSecond ? .zero : grace), at: clock.now)
+      if isSecond { return signal }
+    }
+    return nil
   }
 
   /// Tells those who look on that it was the last time.
@@ -165,13 +189,7 @@ package struct CoordinatorLoop: ~Copyable {
     return told.map(Ending.drained) ?? .halted
   }
 
-  private func wait() throws {
-    var poller = Poller()
-    switchboard.add(to: &poller)
-    _ = poller.add(descriptor: signals.descriptor.number)
-    localWorkers.add(to: &poller)
-    _ = try poller.wait(upTo: min(tick, .milliseconds(100)))
-  }
+  // MARK: - What is done about it
 
   /// Records first and in one commit, then the messages; true when there is nothing left to do.
   ///

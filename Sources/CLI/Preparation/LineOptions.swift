@@ -33,8 +33,8 @@ extension Arguments {
     } catch {
       throw UserError(error.message)
     }
-    draft.replicates = try integer(LineOptions.replicates, in: 1...Spec.trialLimit) ?? 1
-    draft.folds = try integer(LineOptions.folds, in: 2...Spec.trialLimit) ?? 1
+    draft.replicates = try integer(LineOptions.replicates, in: 1...SpecLimit.trials) ?? 1
+    draft.folds = try integer(LineOptions.folds, in: 2...SpecLimit.trials) ?? 1
     draft.seed = try integer(LineOptions.seed, in: 0...Int.max) ?? 0
     draft.metric = text(LineOptions.metric)
     return draft

@@ -55,6 +55,11 @@ struct Roster: Sendable {
   /// In no order.
   var all: some Collection<Member> { members.values }
 
+  /// The processes of those that take new work, in no order.
+  var candidates: some Sequence<ProcessName> {
+    members.values.lazy.filter { !$0.isDraining }.map(\.facts.processName)
+  }
+
   /// A member that is there, to be changed in place; one comes and goes by `add` and `remove`.
   subscript(session: Session) -> Member? {
     get { members[session] }

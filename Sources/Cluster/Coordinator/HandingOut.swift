@@ -29,27 +29,22 @@ extension Coordinator {
     to sessions: [Session], at now: Duration, _ actions: inout [Action]
   ) {
     guard !endsSoon, ledger.waitingCount > 0 else { return }
-    let candidates = Blame.Candidates(
-      blame, roster.all.lazy.filter { !$0.isDraining }.map(\.facts.processName))
-    fill(sessions, upTo: { _ in 1 }, candidates, at: now, &actions)
+    fill(sessions, upTo: { _ in 1 }, at: now, &actions)
     guard ledger.waitingCount >= roster.places else { return }
-    fill(sessions, upTo: { $0.isQuick ? 3 : 2 }, candidates, at: now, &actions)
+    fill(sessions, upTo: { $0.isQuick ? 3 : 2 }, at: now, &actions)
   }
 
   private mutating func fill(
-    _ sessions: [Session], upTo depth: (Member) -> Int, _ candidates: Blame.Candidates,
-    at now: Duration, _ actions: inout [Action]
+    _ sessions: [Session], upTo depth: (Member) -> Int, at now: Duration,
+    _ actions: inout [Action]
   ) {
     for session in sessions {
       guard let worker = roster[session], !worker.isDraining,
-        now - worker.lastHeard <= timing.suspicion, candidates.include(worker.facts.processName)
+        now - worker.lastHeard <= timing.suspicion,
+        blame.mayTrain(worker.facts.processName, among: roster.candidates)
       else { continue }
       var room = depth(worker) * worker.facts.places(for: policy.limits.needs) - worker.leases.count
-      while room > 0,
-        let attempt = ledger.lease(
-          to: session,
-          unless: { candidates.haveBetter(than: worker.facts.processName, for: $0) })
-      {
+      while room > 0, let attempt = lease(to: session, worker.facts.processName) {
         roster[session]?.leases.append(Lease(attempt: attempt))
         issued[attempt] = worker.peer
         actions.append(.record(.leased(attempt, to: session)))
@@ -57,6 +52,14 @@ extension Coordinator {
         room -= 1
       }
     }
+  }
+
+  /// The next trial for a worker, unless somebody else is better asked.
+  private mutating func lease(to session: Session, _ worker: ProcessName) -> Attempt? {
+    let (blame, roster) = (blame, roster)
+    return ledger.lease(
+      to: session,
+      unless: { blame.haveBetter(than: worker, for: $0, among: roster.candidates) })
   }
 
   private mutating func assign(

@@ -32,7 +32,6 @@ extension Recorded {
       return snapshot
     }
     snapshot.workers = try activity.workers.map { worker in
-      // What comes after the slots are full is held ready.
       let running = try worker.running.prefix(worker.slots).map { trial in
         RunningTrial(
           label: label(trial.configuration, trial.replicate, trial.fold), epoch: trial.epoch,
@@ -42,9 +41,8 @@ extension Recorded {
         name: "\(worker.host)/\(worker.process)", slots: worker.slots, done: worker.done,
         failed: worker.failed, running: running)
     }
-    let running = snapshot.workers.reduce(0) { $0 + $1.running.count }
-    snapshot.counts.running = running
-    snapshot.counts.waiting -= running
+    snapshot.counts.running = activity.training
+    snapshot.counts.waiting -= activity.training
     // Only what goes on has an end to wait for.
     snapshot.foresee(from: Moments(durations))
     return snapshot

@@ -107,32 +107,25 @@ struct Blame: Sendable {
 }
 
 extension Blame {
-  /// The workers among which trials are handed out.
-  struct Candidates {
-    private let blame: Blame
-    private let names: [ProcessName]
-    private let suspects: Set<ProcessName>
+  /// Whether a worker gets any work: one that only fails waits until others have tried, as long as
+  /// there are others.
+  ///
+  /// - Parameter all: those that take work; looked at only when there is something to blame.
+  func mayTrain(_ worker: ProcessName, among all: some Sequence<ProcessName>) -> Bool {
+    guard isSuspicious(worker) else { return true }
+    return !isQuarantined(worker) && all.allSatisfy(isSuspicious)
+  }
 
-    init(_ blame: Blame, _ names: some Sequence<ProcessName>) {
-      self.blame = blame
-      self.names = blame.isEmpty ? [] : Array(names)
-      suspects = Set(self.names.filter(blame.isSuspicious))
-    }
-
-    /// Whether a worker gets any work: one that only fails waits until others have tried, as long as
-    /// there are others.
-    func include(_ worker: ProcessName) -> Bool {
-      guard suspects.contains(worker) else { return true }
-      return !blame.isQuarantined(worker) && names.allSatisfy(suspects.contains)
-    }
-
-    /// Whether a trial failed on this worker or its host, and there is one that has not tried it yet:
-    /// another host for one that failed on this host, or else another worker.
-    func haveBetter(than worker: ProcessName, for trial: TrialID) -> Bool {
-      guard blame.hasFailed(trial, onHost: worker.host) else { return false }
-      let others = names.filter { !suspects.contains($0) && !blame.hasFailed(trial, on: $0) }
-      return others.contains { !blame.hasFailed(trial, onHost: $0.host) }
-        || blame.hasFailed(trial, on: worker) && !others.isEmpty
-    }
+  /// Whether a trial failed on this worker or its host, and there is one that has not tried it yet:
+  /// another host for one that failed on this host, or else another worker.
+  ///
+  /// - Parameter all: as above.
+  func haveBetter(
+    than worker: ProcessName, for trial: TrialID, among all: some Sequence<ProcessName>
+  ) -> Bool {
+    guard hasFailed(trial, onHost: worker.host) else { return false }
+    let others = all.filter { !isSuspicious($0) && !hasFailed(trial, on: $0) }
+    return others.contains { !hasFailed(trial, onHost: $0.host) }
+      || hasFailed(trial, on: worker) && !others.isEmpty
   }
 }

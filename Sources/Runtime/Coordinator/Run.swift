@@ -32,7 +32,7 @@ extension CoordinatorLoop {
   ///   - observe: is told what happens, on this thread.
   package init(
     _ plan: Plan, in file: ResultsFile, as sweep: SweepID, policy: RunPolicy, semantics: String,
-    listening: Listening, data: [Shelf.Item] = [], grace: Duration? = nil,
+    listening: Listening, data: [ShelvedFile] = [], grace: Duration? = nil,
     workers: (_ endpoint: String) throws -> [Command],
     timing: Timing = Timing(),
     describe: @escaping (Coordinator.Progress) -> String,

@@ -1,0 +1,230 @@
+import Sweeps
+
+/// What a worker has in hand: trials that are ready, those in training, and results that the
+/// coordinator does not have on its disk yet.
+///
+/// Where a trial lies tells where its training will begin: in the slot of another, once that has
+/// ended; in a slot that is free and where it is prepared; or wherever there is room.
+struct Workload: Sendable {
+  private struct Ready {
+    let attempt: Attempt
+    let assignment: Assignment
+    let limits: TrialLimits
+
+    /// Whether it can be prepared: a runner goes on with what is without a word from anybody, and no
+    /// program may begin before it is its turn, and its GPUs are free.
+    var canBePrepared: Bool { !assignment.isOfProgram && limits.needs.gpus == 0 }
+  }
+
+  private struct Training {
+    let attempt: Attempt
+    let since: Duration
+    let limit: Duration?
+    var unreported: [Measurement] = []
+    /// What is prepared behind it.
+    var follower: Ready?
+    /// Whether what was prepared behind it was given up: then its slot begins anew after it.
+    var isLast = false
+
+    /// Whether something can be prepared behind it.
+    var canLead: Bool { follower == nil && !isLast }
+  }
+
+  private struct Ended {
+    let attempt: Attempt
+    let result: AttemptResult
+    var lastSent: Duration?
+  }
+
+  // Each in the order in which they came.
+  /// To be trained wherever there is room.
+  private var waiting: [Ready] = []
+  /// Prepared in slots that are free now.
+  private var next: [Ready] = []
+  private var training: [Training] = []
+  private var ended: [Ended]
+
+  /// - Parameter results: what an earlier worker of this place did not get rid of.
+  init(_ results: [Attempt: AttemptResult]) {
+    ended = results.sorted { $0.key.trial < $1.key.trial }.map { Ended(attempt: $0, result: $1) }
+  }
+
+  var isEmpty: Bool { training.isEmpty && ended.isEmpty && next.isEmpty && waiting.isEmpty }
+
+  /// All that it holds, and what is in training first.
+  var attempts: [Attempt] {
+    training.map(\.attempt) + training.compactMap { $0.follower?.attempt } + next.map(\.attempt)
+      + waiting.map(\.attempt) + ended.map(\.attempt)
+  }
+
+  /// Whether it is among them.
+  func holds(_ attempt: Attempt) -> Bool {
+    training.contains { $0.attempt == attempt || $0.follower?.attempt == attempt }
+      || next.contains { $0.attempt == attempt } || waiting.contains { $0.attempt == attempt }
+      || ended.contains { $0.attempt == attempt }
+  }
+
+  mutating func add(_ attempt: Attempt, _ assignment: Assignment, _ limits: TrialLimits) {
+    waiting.append(Ready(attempt: attempt, assignment: assignment, limits: limits))
+  }
+
+  // MARK: - Trainings
+
+  /// Fills the free slots: first with what is prepared in them, last with what waits in others.
+  ///
+  /// - Parameter places: how many trainings of such needs there may be at a time.
+  mutating func fillSlots(
+    at now: Duration, places: (Needs) -> Int, _ actions: inout [Worker.Action]
+  ) {
+    while let ready = next.first ?? waiting.first ?? training.lazy.compactMap(\.follower).first,
+      training.count < places(ready.limits.needs)
+    {
+      if !next.isEmpty {
+        next.removeFirst()
+      } else if !waiting.isEmpty {
+        waiting.removeFirst()
+      } else {
+        giveUpFollowers(where: { $0 == ready.attempt }, &actions)
+      }
+      training.append(
+        Training(attempt: ready.attempt, since: now, limit: ready.limits.time))
+      actions.append(.train(ready.attempt, ready.assignment, limits: ready.limits))
+    }
+  }
+
+  /// Has what is ready wait in the slots, one behind each training.
+  mutating func prepareTrainings(_ actions: inout [Worker.Action]) {
+    while let index = waiting.firstIndex(where: \.canBePrepared),
+      let leader = training.indices.first(where: { training[$0].canLead })
+    {
+      let ready = waiting.remove(at: index)
+      training[leader].follower = ready
+      actions.append(
+        .prepare(
+          ready.attempt, ready.assignment, limits: ready.limits, behind: training[leader].attempt))
+    }
+  }
+
+  /// Keeps the result of a training, which makes room in its slot.
+  ///
+  /// - Returns: how long it took; nil if there is no such training.
+  mutating func end(
+    _ attempt: Attempt, _ result: AttemptResult, at now: Duration
+  ) -> Duration? {
+    guard let index = trainingIndex(of: attempt) else { return nil }
+    let former = training.remove(at: index)
+    if let follower = former.follower { next.append(follower) }
+    ended.append(Ended(attempt: attempt, result: result))
+    return now - former.since
+  }
+
+  /// Notes what a training has measured.
+  mutating func note(_ measurement: Measurement, of attempt: Attempt) {
+    guard let index = trainingIndex(of: attempt) else { return }
+    training[index].unreported.append(measurement)
+  }
+
+  /// What trainings have measured since it was last asked for, as much as a message of each may hold.
+  mutating func takeMeasurements() -> [(attempt: Attempt, measurements: [Measurement])] {
+    var reports: [(Attempt, [Measurement])] = []
+    for index in training.indices where !training[index].unreported.isEmpty {
+      let measurements = Array(training[index].unreported.prefix(WireLimit.measurements))
+      training[index].unreported.removeFirst(measurements.count)
+      reports.append((training[index].attempt, measurements))
+    }
+    return reports
+  }
+
+  /// Trainings that take longer than they may.
+  func overdue(at now: Duration) -> [(attempt: Attempt, limit: Duration)] {
+    training.compactMap { training in
+      guard let limit = training.limit, now - training.since > limit else { return nil }
+      return (training.attempt, limit)
+    }
+  }
+
+  private func trainingIndex(of attempt: Attempt) -> Int? {
+    training.indices.first { training[$0].attempt == attempt }
+  }
+
+  // MARK: - What nobody wants any more
+
+  /// Forgets what is ready and unwanted.
+  mutating func giveUpReady(
+    where isUnwanted: (Attempt) -> Bool, _ actions: inout [Worker.Action]
+  ) {
+    giveUpFollowers(where: isUnwanted, &actions)
+    for ready in next where isUnwanted(ready.attempt) { actions.append(.stop(ready.attempt)) }
+    next.removeAll { isUnwanted($0.attempt) }
+    waiting.removeAll { isUnwanted($0.attempt) }
+  }
+
+  /// Ends trainings that are unwanted; what was prepared behind them is to be trained elsewhere.
+  mutating func giveUpTraining(
+    where isUnwanted: (Attempt) -> Bool, _ actions: inout [Worker.Action]
+  ) {
+    let unwanted = training.filter { isUnwanted($0.attempt) }
+    actions += unwanted.map { .stop($0.attempt) }
+    waiting.insert(contentsOf: unwanted.compactMap(\.follower), at: 0)
+    training.removeAll { isUnwanted($0.attempt) }
+  }
+
+  /// Ends all trainings, and forgets results too.
+  mutating func giveUpAll(_ actions: inout [Worker.Action]) {
+    giveUpReady(where: { _ in true }, &actions)
+    giveUpTraining(where: { _ in true }, &actions)
+    ended = []
+  }
+
+  private mutating func giveUpFollowers(
+    where isUnwanted: (Attempt) -> Bool, _ actions: inout [Worker.Action]
+  ) {
+    for index in training.indices {
+      guard let follower = training[index].follower?.attempt, isUnwanted(follower) else { continue }
+      training[index].follower = nil
+      training[index].isLast = true
+      actions.append(.stop(follower))
+    }
+  }
+
+  // MARK: - Results
+
+  /// The results that the coordinator has not acknowledged in good time, which are said now.
+  mutating func takeResults(
+    at now: Duration, beat: Duration
+  ) -> [(attempt: Attempt, result: AttemptResult)] {
+    var results: [(Attempt, AttemptResult)] = []
+    for index in ended.indices {
+      let result = ended[index].result
+      if let lastSent = ended[index].lastSent, now - lastSent < beat * (2 + result.beats) {
+        continue
+      }
+      ended[index].lastSent = now
+      results.append((ended[index].attempt, result))
+    }
+    return results
+  }
+
+  /// Whoever listens from now on has heard of no result.
+  mutating func sayResultsAnew() {
+    for index in ended.indices { ended[index].lastSent = nil }
+  }
+
+  /// The coordinator has the result.
+  mutating func settle(_ attempt: Attempt) { ended.removeAll { $0.attempt == attempt } }
+
+  /// How much later than usual the coordinator's words may come, as they answer what is behind
+  /// results with networks.
+  var beatsUnderWay: Int {
+    ended.reduce(0) { sum, ended in ended.lastSent == nil ? sum : sum + ended.result.beats }
+  }
+}
+
+extension AttemptResult {
+  /// How many beats the result may be under way because of a network in it: one for 256 KiB. Said
+  /// again sooner, copies of it would queue up on a slow line, and beats and answers behind them.
+  fileprivate var beats: Int {
+    guard case .outcome(let outcome, _) = self else { return 0 }
+    return (outcome.weights?.file.count ?? 0) >> 18
+  }
+}

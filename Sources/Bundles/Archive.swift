@@ -25,8 +25,7 @@ package struct Archive {
       try Folder.link(to: file.path, at: place)
     }
     if let notes { try top.write(Array(notes.utf8), to: "README") }
-    // Another process may write the same at the same time.
-    let draft = "\(path).\(CurrentProcess.id).part"
+    let draft = "\(path).part"
     let tar = Command(
       "tar",
       arguments: [

@@ -23,7 +23,9 @@ package struct Bundle: Sendable {
 
   /// Where each file of the bundle lies here, by its place in it.
   private let files: [(place: String, path: String)]
-  private let licences: Licences
+  private let libraries: [String]
+  /// Where those come from.
+  private let root: SystemRoot
   private let notes: String
 
   /// What this process runs, and with what.
@@ -67,7 +69,8 @@ package struct Bundle: Sendable {
     self.glibc = glibc
     newest = needs.filter { $0.version == glibc }.map(\.file)
     self.files = files
-    licences = Licences(of: libraries, from: root)
+    self.libraries = libraries
+    self.root = root
     self.notes = notes
     hash = hasher.finish()
     architecture = CurrentProcess.architecture
@@ -81,6 +84,7 @@ package struct Bundle: Sendable {
   /// - Returns: the libraries whose licences were not found.
   @discardableResult
   package func write(to path: String) throws -> [String] {
+    let licences = Licences(of: libraries, from: root)
     let files = files + licences.files.map { ("licences/\($0.key)", $0.value) }
     try Archive(folder: "\(name)-\(architecture)", files: files, notes: notes).write(to: path)
     return licences.unknown
@@ -90,17 +94,19 @@ package struct Bundle: Sendable {
   /// libraries ask for looked up: those of another system may lack some.
   package func prove(_ archive: String) throws {
     let place = try TemporaryFolder()
-    let unpacked = try Command(
+    let unpack = Command(
       "tar", arguments: ["--extract", "--gzip", "--directory=\(place.path)", "--file=\(archive)"],
-      environment: CurrentProcess.environment
-    ).output()
-    let program = "\(place.path)/\(name)-\(architecture)/\(files[0].place)"
-    var environment = CurrentProcess.environment
-    environment["LD_BIND_NOW"] = "1"
-    let said = try Command(program, arguments: ["version"], environment: environment).output()
-    guard unpacked.status == .exited(0), said.status == .exited(0) else {
-      let line = (unpacked.errors + said.errors).split(separator: "\n").first ?? "it says nothing"
-      throw BundleError("'\(archive)' does not run here: \(line)")
+      environment: CurrentProcess.environment)
+    var start = Command(
+      "\(place.path)/\(name)-\(architecture)/\(files[0].place)", arguments: ["version"],
+      environment: CurrentProcess.environment)
+    start.environment["LD_BIND_NOW"] = "1"
+    for command in [unpack, start] {
+      let said = try command.output()
+      guard said.status == .exited(0) else {
+        let line = said.errors.split(separator: "\n").first ?? "it says nothing"
+        throw BundleError("'\(archive)' does not run here: \(line)")
+      }
     }
   }
 

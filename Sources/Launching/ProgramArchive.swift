@@ -45,6 +45,9 @@ package final class ProgramArchive: Sendable {
       if let file { return file }
       let folder = try Folder("\(try ProgramArchive.cache)/bundles")
       let path = "\(folder.path)/\(bundle.hash).tar.gz"
+      // Others may want the same at the same time.
+      let lock = try folder.awaitLock("packing")
+      defer { withExtendedLifetime(lock) {} }
       if !Folder.exists(at: path) { try bundle.write(to: path) }
       let made = try LocalFile(at: path)
       file = made

@@ -126,6 +126,7 @@ struct LaunchTests {
     while !sandbox.exists("started"), ContinuousClock.now < deadline { usleep(20_000) }
     #expect(sandbox.exists("started"))
     #expect(try isQuiet("10.0.0.7") && isQuiet("ada"))
+    #expect(try run("sweep hosts").output.contains("not started"))
   }
 
   @Test func `a run that is told twice to end leaves no worker on any host`() throws {

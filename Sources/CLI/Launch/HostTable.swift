@@ -8,12 +8,14 @@ struct HostTable {
   private struct Row {
     let record: HostRecord
     let activity: KeyActivity?
+    /// Whether anybody coordinates at all.
+    let isCoordinated: Bool
 
     /// What it does now, in a word, or why it does not.
     var state: String {
       switch record.state {
       case .failed: "failed"
-      case .starting: "starting"
+      case .starting: isCoordinated ? "starting" : "not started"
       case .started where activity?.isPresent == true: "working"
       case .started: activity == nil ? "not heard of" : "gone home"
       case .draining: activity?.isPresent == true ? "draining" : "gone home"
@@ -50,9 +52,11 @@ struct HostTable {
     }
     let recorded = try Recorded(arguments)
     let activities = try recorded.file.keyActivity(of: recorded.sweep.id)
+    let isCoordinated = recorded.file.writer != nil
     rows = try records.map { record in
       let key = "\(try record.host.keyName)"
-      return Row(record: record, activity: activities.first { $0.key == key })
+      let activity = activities.first { $0.key == key }
+      return Row(record: record, activity: activity, isCoordinated: isCoordinated)
     }
   }
 

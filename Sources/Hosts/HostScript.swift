@@ -30,24 +30,24 @@ enum HostScript {
     umask 077
     base=${XDG_CACHE_HOME:-$HOME/.cache}/sweep
     job() { dir=$base/jobs/$1; }
-    # The process of a job: alive, and still a program of ours.
-    alive() {
-      pid=$(cat "$dir/pid" 2>/dev/null) && [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null &&
-        tr '\0' '\n' <"/proc/$pid/cmdline" 2>/dev/null | grep -qxF -- "$dir/key"
+    # Whether a process is alive, and still the one of ours that has this job's key.
+    is_ours() {
+      kill -0 "$1" 2>/dev/null &&
+        tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | grep -qxF -- "$dir/key"
     }
-    # Ends a job: told twice, it goes at once, and may still hand back what it holds; whoever does not
-    # hear that is killed.
+    alive() { pid=$(cat "$dir/pid" 2>/dev/null) && [ -n "$pid" ] && is_ours "$pid"; }
+    # Ends a process: told twice, it goes at once, and may still hand back what it holds; whoever does
+    # not hear that is killed.
     end() {
-      alive || return 0
-      ending=$pid
-      kill "$ending"
+      is_ours "$1" || return 0
+      kill "$1"
       sleep 0.2
-      kill "$ending" 2>/dev/null
+      kill "$1" 2>/dev/null
       for _ in 1 2 3 4 5 6 7 8 9 10; do
-        alive && [ "$pid" = "$ending" ] || return 0
+        is_ours "$1" || return 0
         sleep 0.5
       done
-      kill -9 "$ending"
+      kill -9 "$1"
     }
     # Hosts that share a home each have drafts of their own.
     draft() { echo "$base/drafts/$1.$(uname -n)"; }
@@ -148,25 +148,22 @@ enum HostScript {
         echo "running $pid"
         exit 0
       fi
-      end
+      alive && end "$pid"
       echo "$*" >"$dir/command"
       cd "$dir/work" || exit 1
       rm -f "$dir/pid"
       detach=$(command -v setsid || command -v nohup)
       $detach sh -c 'echo $$ >"$1/pid"; shift; exec "$@"' sh "$dir" "$@" </dev/null >"$dir/log" 2>&1 &
+      started=$!
       for _ in 1 2 3 4 5; do
         sleep 0.2
         [ -s "$dir/pid" ] && ! kill -0 "$(cat "$dir/pid")" 2>/dev/null && fail "$(tail -n 1 "$dir/log")"
       done
-      started=$(cat "$dir/pid")
       # There may be nobody any more who would read it.
       trap '' HUP PIPE
       echo "started $started" 2>/dev/null
       read -r word
-      [ "$word" = stay ] && exit 0
-      # Another may have been started in its place by now.
-      [ "$(cat "$dir/pid")" = "$started" ] && end
-      true
+      [ "$word" = stay ] || end "$started"
       ;;
     state)
       job "$1"
@@ -180,7 +177,8 @@ enum HostScript {
       ;;
     stop)
       job "$1"
-      end
+      alive && end "$pid"
+      true
       ;;
     socket)
       # A place for the end of a tunnel, with what an earlier tunnel left taken away.

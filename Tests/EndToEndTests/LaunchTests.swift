@@ -186,6 +186,7 @@ struct LaunchTests {
       let paths = try FileManager.default.subpathsOfDirectory(atPath: sandbox.path(folder))
       #expect(paths.allSatisfy { !$0.contains("sqlite") }, "\(paths)")
     }
+    #expect(try isQuiet("ada") && isQuiet("bob"))
   }
 
   @Test(arguments: [

@@ -25,7 +25,7 @@ package struct PlanText: Report {
       entries.append(("data", "\(sweep.data.label), \(counted(plan.data.rowCount, "row"))"))
     }
     entries += sweep.parameters.map { parameter in
-      (parameter.name, parameter.options.map(\.label).joined(separator: ", "))
+      (parameter.name, PlanText.list(parameter.options.map(\.label)))
     }
     entries += [
       ("evaluate", design), ("metric", metric), ("trials", trials),
@@ -61,6 +61,13 @@ package struct PlanText: Report {
       "rows": .integer(plan.data.rowCount),
       "estimate": .optional(estimate, \.json),
     ])
+  }
+
+  /// The labels; of many the first few and the last, and how many they are.
+  private static func list(_ labels: [String]) -> String {
+    guard labels.count > 24, let last = labels.last else { return labels.joined(separator: ", ") }
+    return (labels.prefix(12) + ["…", last]).joined(separator: ", ")
+      + " (\(grouped(labels.count)) values)"
   }
 
   private var toRun: Int { plan.trials.count - done }

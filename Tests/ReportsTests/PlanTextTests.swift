@@ -28,6 +28,15 @@ struct PlanTextTests {
     try expectSnapshot(PlanText(try plan(folds), done: 0).text(), "plan-folds.txt")
   }
 
+  @Test func `of many values the first few are told, and the last`() throws {
+    let values = Parameter(
+      name: "seed",
+      options: (1...10_000).map { .init(label: "\($0)", value: Document(.integer(Int64($0)))) })
+    let many = sweep(parameters: [values], replicates: 1)
+    let text = PlanText(try plan(many), done: 0).text()
+    #expect(text.contains("1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …, 10000 (10 000 values)\n"))
+  }
+
   @Test func `a finished plan runs nothing`() throws {
     let holdout = sweep(parameters: [], scheme: .holdout(fraction: 0.2), replicates: 1)
     try expectSnapshot(PlanText(try plan(holdout), done: 1).text(), "plan-done.txt")

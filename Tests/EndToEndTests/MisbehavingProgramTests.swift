@@ -150,9 +150,7 @@ struct MisbehavingProgramTests {
     _ = try run.waitForLine { $0.contains("\"running\":") }
     while ProgramSweep.processes(marked: mark).isEmpty { usleep(10_000) }
     run.child.send(.interrupt)
-    run.child.send(.interrupt)
-    _ = try run.waitForLine { _ in true }
-    _ = try run.child.ending.waitUntilReadable(upTo: .milliseconds(300))
+    _ = try run.waitForLine { $0.contains("Ctrl-C again") }
     run.child.send(.interrupt)
     #expect(try run.finish().status == .exited(130))
     while !ProgramSweep.processes(marked: mark).isEmpty { usleep(10_000) }

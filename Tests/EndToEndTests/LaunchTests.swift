@@ -234,6 +234,11 @@ struct LaunchTests {
         == "ada: it has no python9, which the sweep's command starts; install it there, or leave this"
         + " host out\n")
     #expect(started.status == .exited(3))
+    // With no slot of its own, a run waits; it says for what.
+    let waiting = try start("cd work && exec sweep run small.yaml --host ada -j 0")
+    _ = try waiting.waitForLine { $0.hasPrefix("no host works for this run") }
+    waiting.child.send(.interrupt)
+    #expect(try waiting.finish().status == .exited(130))
   }
 
   @Test(arguments: [

@@ -75,8 +75,12 @@ extension Command {
       bringing: try prepared.delivery(results: arguments.resultsPath),
       shell: named.shell, note: Output.note)
     let failures = try launcher.launch(named.hosts)
+    guard parent != nil else { return failures == 0 ? .success : .unreachable }
     // A run goes on with those that work, or by itself.
-    return failures == 0 || parent != nil ? .success : .unreachable
+    if failures == named.hosts.count {
+      Output.note("no host works for this run; it has its own slots (-j) and no others")
+    }
+    return .success
   }
 
   /// Ends the workers of the hosts that are named, at the same time.

@@ -16,6 +16,9 @@ package struct Activity: Hashable, Sendable {
     package let failed: Int
     /// What it holds, in training or ready, in the order in which it got it.
     package let running: [Training]
+
+    /// What is in training: what comes after the slots are full is held ready.
+    package var training: ArraySlice<Training> { running.prefix(slots) }
   }
 
   /// A trial that a worker holds; its numbers count from 0.
@@ -32,8 +35,8 @@ package struct Activity: Hashable, Sendable {
   /// Since the coordinator began.
   package let elapsed: Duration
 
-  /// How many trials are in training: what comes after the slots are full is held ready.
-  package var training: Int { workers.reduce(0) { $0 + min($1.slots, $1.running.count) } }
+  /// How many trials are in training.
+  package var training: Int { workers.reduce(0) { $0 + $1.training.count } }
 }
 
 /// An attempt that failed, and with whom.

@@ -32,7 +32,7 @@ extension Recorded {
       return snapshot
     }
     snapshot.workers = try activity.workers.map { worker in
-      let running = try worker.running.prefix(worker.slots).map { trial in
+      let running = try worker.training.map { trial in
         RunningTrial(
           label: label(trial.configuration, trial.replicate, trial.fold), epoch: trial.epoch,
           epochs: try file.recipe(of: sweep.id, configuration: trial.configuration)?.epochs)

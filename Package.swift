@@ -42,10 +42,12 @@ let package = Package(
     .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CChecksum"),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
-    .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: strict),
+    .target(
+      name: "Hashing", dependencies: ["CChecksum", "CSodium"], swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Patterns", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
@@ -56,6 +58,7 @@ let package = Package(
     .target(name: "Drawings", swiftSettings: pure),
     .target(name: "Kubernetes", swiftSettings: pure),
     .target(name: "CBOR", swiftSettings: pure),
+    .target(name: "Documents", swiftSettings: pure),
     .target(name: "Random", swiftSettings: pure),
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
     // Kernels is the engine's seam; the three below it share their sources by symbolic links.
@@ -82,39 +85,64 @@ let package = Package(
 
     // The subject, as values.
     .target(
-      name: "Sweeps", dependencies: ["CBOR", "Hashing", "Random", "Statistics"],
+      name: "Trials", dependencies: ["CBOR", "Documents", "Hashing"], swiftSettings: pure),
+    .target(
+      name: "Sweeps",
+      dependencies: [
+        "CBOR", "Documents", "Hashing", "Random", "Statistics", "Trials",
+      ],
+      swiftSettings: pure),
+    .target(name: "Search", dependencies: ["Hashing", "Trials"], swiftSettings: pure),
+    .target(
+      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps", "Trials"],
       swiftSettings: pure),
     .target(
-      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps"], swiftSettings: pure),
-    .target(name: "Reports", dependencies: ["Statistics", "Sweeps"], swiftSettings: pure),
+      name: "Reports", dependencies: ["Documents", "Statistics", "Sweeps", "Trials"],
+      swiftSettings: pure),
     .target(
-      name: "Plots", dependencies: ["Drawings", "Reports", "Statistics", "Sweeps"],
+      name: "Plots",
+      dependencies: [
+        "Documents", "Drawings", "Reports", "Statistics", "Sweeps", "Trials",
+      ],
       swiftSettings: pure),
 
     // The crossings, where the subject meets text, engine, disk and wire.
-    .target(name: "Specs", dependencies: ["Random", "Sweeps", "YAML"], swiftSettings: strict),
     .target(
-      name: "Training", dependencies: ["Datasets", "Engine", "Hashing", "Random", "Sweeps"],
+      name: "Specs", dependencies: ["Documents", "Random", "Sweeps", "Trials", "YAML"],
+      swiftSettings: strict),
+    .target(
+      name: "Training",
+      dependencies: [
+        "Datasets", "Documents", "Engine", "Hashing", "Random", "Sweeps", "Trials",
+      ],
       swiftSettings: strict),
     .target(
       name: "Commands",
       dependencies: [
-        "Datasets", "Hashing", "Patterns", "Processes", "Random", "Sweeps", "Training",
+        "Datasets", "Documents", "Hashing", "Patterns", "Processes", "Random", "Sweeps",
+        "Training", "Trials",
       ],
       // Programs print gigabytes, and their tests are run on debug builds.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
-      name: "Store", dependencies: ["CBOR", "Hashing", "Processes", "SQLite", "Sweeps"],
+      name: "Store",
+      dependencies: [
+        "CBOR", "Documents", "Hashing", "Processes", "SQLite", "Sweeps", "Trials",
+      ],
       swiftSettings: strict),
     .target(
       name: "Exports",
-      dependencies: ["Hashing", "HTTP", "Reports", "SQLite", "Statistics", "Store", "Sweeps"],
+      dependencies: [
+        "Documents", "HTTP", "Hashing", "Reports", "SQLite", "Statistics", "Store",
+        "Sweeps", "Trials",
+      ],
       exclude: ["sweep.schema.json"], swiftSettings: strict),
     .target(name: "Keys", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .target(
       name: "Runtime",
       dependencies: [
-        "Cluster", "Keys", "Processes", "Store", "Sweeps", "Training", "ZeroMQ",
+        "Cluster", "Documents", "Keys", "Processes", "Store", "Sweeps", "Training",
+        "Trials", "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -130,9 +158,10 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Bundles", "Cairo", "Cluster", "Commands", "Datasets", "Drawings", "Engine", "Exports",
-        "Hashing", "Hosts", "Keys", "Launching", "Plots", "Processes", "Reports", "Runtime",
-        "Schedulers", "Specs", "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
+        "Bundles", "Cairo", "Cluster", "Commands", "Datasets", "Documents", "Drawings",
+        "Engine", "Exports", "Hashing", "Hosts", "Keys", "Launching", "Plots",
+        "Processes", "Reports", "Runtime", "Schedulers", "Specs", "Statistics", "Store",
+        "Sweeps", "Training", "Trials", "ZeroMQ",
       ],
       swiftSettings: strict,
       // A bundle has its libraries beside the program, and those need others there: the old form of
@@ -145,8 +174,9 @@ let package = Package(
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "Cluster", "Datasets", "Engine", "Kernels", "Keys", "Processes", "Random", "Reports",
-        "Runtime", "Specs", "Store", "Sweeps", "Training", "ZeroMQ",
+        "Cluster", "Datasets", "Documents", "Engine", "Kernels", "Keys", "Processes",
+        "Random", "Reports", "Runtime", "Specs", "Store", "Sweeps", "Training", "Trials",
+        "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -158,7 +188,9 @@ let package = Package(
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: strict),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Datasets", "Hashing", "Processes", "Sweeps"],
+      dependencies: [
+        "Commands", "Datasets", "Documents", "Hashing", "Processes", "Sweeps", "Trials",
+      ],
       swiftSettings: strict),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
     .testTarget(
@@ -186,30 +218,50 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["Datasets", "Hashing"],
       exclude: ["content_hashes.py"], swiftSettings: strict),
     .testTarget(
-      name: "SweepsTests", dependencies: ["CBOR", "Hashing", "Random", "Statistics", "Sweeps"],
+      name: "SweepsTests",
+      dependencies: [
+        "CBOR", "Documents", "Hashing", "Random", "Statistics", "Sweeps", "Trials",
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "ClusterTests", dependencies: ["CBOR", "Cluster", "Hashing", "Random", "Sweeps"],
+      name: "ClusterTests",
+      dependencies: [
+        "CBOR", "Cluster", "Documents", "Hashing", "Random", "Sweeps", "Trials",
+      ],
       exclude: ["teeth"], swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Hashing", "Random", "Reports", "Statistics", "Sweeps"],
+      name: "ReportsTests",
+      dependencies: [
+        "Documents", "Hashing", "Random", "Reports", "Statistics", "Sweeps", "Trials",
+      ],
       exclude: ["Snapshots"], swiftSettings: strict),
     // Judges documents by a JSON Schema.
     .target(
-      name: "Schemas", dependencies: ["Specs", "Sweeps"], path: "Tests/Support/Schemas",
+      name: "Schemas", dependencies: ["Documents", "Specs", "Sweeps", "Trials"],
+      path: "Tests/Support/Schemas",
       swiftSettings: strict),
     .testTarget(
-      name: "PlotsTests", dependencies: ["Drawings", "Plots", "Reports", "Statistics", "Sweeps"],
+      name: "PlotsTests",
+      dependencies: [
+        "Documents", "Drawings", "Plots", "Reports", "Statistics", "Sweeps", "Trials",
+      ],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "SpecsTests", dependencies: ["Schemas", "Specs", "Sweeps", "YAML"],
+      name: "SpecsTests",
+      dependencies: ["Documents", "Schemas", "Specs", "Sweeps", "Trials", "YAML"],
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Datasets", "Engine", "Hashing", "Random", "Specs", "Sweeps", "Training"],
+      dependencies: [
+        "Datasets", "Documents", "Engine", "Hashing", "Random", "Specs", "Sweeps",
+        "Training", "Trials",
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],
+      name: "StoreTests",
+      dependencies: [
+        "Documents", "Hashing", "SQLite", "Statistics", "Store", "Sweeps", "Trials",
+      ],
       exclude: ["version-1.sql"], swiftSettings: strict),
     // A server of HTTP on loopback.
     .target(name: "Loopback", path: "Tests/Support/Loopback", swiftSettings: strict),
@@ -218,18 +270,21 @@ let package = Package(
     .testTarget(
       name: "ExportsTests",
       dependencies: [
-        "Exports", "Hashing", "Loopback", "Reports", "Schemas", "SQLite", "Statistics", "Store",
-        "Sweeps",
+        "Documents", "Exports", "Hashing", "Loopback", "Reports", "SQLite", "Schemas",
+        "Statistics", "Store", "Sweeps", "Trials",
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "RuntimeTests", dependencies: ["Cluster", "Hashing", "Processes", "Runtime", "Sweeps"],
+      name: "RuntimeTests",
+      dependencies: [
+        "Cluster", "Documents", "Hashing", "Processes", "Runtime", "Sweeps", "Trials",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "CLI", "Bench", "Cluster", "Hashing", "Keys", "Loopback", "Processes", "Random", "SQLite",
-        "Sweeps", "ZeroMQ",
+        "Bench", "CLI", "Cluster", "Documents", "Hashing", "Keys", "Loopback",
+        "Processes", "Random", "SQLite", "Sweeps", "Trials", "ZeroMQ",
       ],
       exclude: ["read_weights.py"],
       swiftSettings: strict),

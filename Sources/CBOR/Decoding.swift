@@ -25,24 +25,36 @@ extension Item {
   ///
   /// - Parameter maximumDepth: how many arrays and maps may lie inside each other.
   package init(decoding bytes: [UInt8], maximumDepth: Int = 16) throws(CBORError) {
-    var decoder = Decoder(bytes: bytes)
+    try self.init(decoding: bytes, in: bytes.indices, maximumDepth: maximumDepth)
+  }
+
+  /// Reads the one item that some of the bytes hold; offsets of errors count from the first of all.
+  package init(
+    decoding bytes: [UInt8], in range: Range<Int>, maximumDepth: Int = 16
+  ) throws(CBORError) {
+    var decoder = Decoder(bytes: bytes, in: range)
     self = try decoder.item(depth: maximumDepth)
-    guard decoder.offset == bytes.count else { throw decoder.error(.trailing) }
+    guard decoder.offset == range.upperBound else { throw decoder.error(.trailing) }
   }
 }
 
 private struct Decoder {
   let bytes: [UInt8]
-  var offset = 0
+  let end: Int
+  var offset: Int
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
+  init(bytes: [UInt8], in range: Range<Int>) {
+    self.bytes = bytes
+    offset = range.lowerBound
+    end = range.upperBound
+  }
 
   func error(_ reason: CBORError.Reason) -> CBORError {
     CBORError(reason: reason, offset: offset)
   }
 
   mutating func item(depth: Int) throws(CBORError) -> Item {
-    guard offset < bytes.count else { throw error(.truncated) }
+    guard offset < end else { throw error(.truncated) }
     let initial = bytes[offset]
     guard let major = Major(rawValue: initial >> 5) else { throw error(.unsupported) }
     switch major {
@@ -117,7 +129,7 @@ private struct Decoder {
 
   /// A count of things that take at least one byte each cannot exceed the bytes that are left.
   private func plausible(_ count: UInt64) throws(CBORError) -> Int {
-    guard count <= UInt64(bytes.count - offset) else { throw error(.truncated) }
+    guard count <= UInt64(end - offset) else { throw error(.truncated) }
     return Int(count)
   }
 
@@ -149,8 +161,10 @@ private struct Decoder {
   }
 
   private mutating func bigEndian(count: Int) throws(CBORError) -> UInt64 {
-    guard count <= bytes.count - offset else { throw error(.truncated) }
+    guard count <= end - offset else { throw error(.truncated) }
     defer { offset += count }
-    return bytes[offset..<offset + count].reduce(0) { $0 << 8 | UInt64($1) }
+    var word: UInt64 = 0
+    for index in offset..<offset + count { word = word << 8 | UInt64(bytes[index]) }
+    return word
   }
 }

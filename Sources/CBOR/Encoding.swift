@@ -8,7 +8,8 @@ extension Item {
     return bytes
   }
 
-  private func encode(into bytes: inout [UInt8]) {
+  /// Appends the item's one encoding.
+  package func encode(into bytes: inout [UInt8]) {
     switch self {
     case .null: bytes.append(Initial.null)
     case .boolean(let flag): bytes.append(flag ? Initial.yes : Initial.no)

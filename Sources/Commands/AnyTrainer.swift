@@ -1,5 +1,6 @@
 package import Sweeps
 package import Training
+package import Trials
 
 /// Trains with the built-in engine or with a program, whichever the recipe asks for.
 package struct AnyTrainer: TrialTrainer {

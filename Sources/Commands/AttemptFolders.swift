@@ -1,5 +1,6 @@
 import Processes
 import Sweeps
+import Trials
 
 /// The directories of one attempt at a trial, below the folder of all of them.
 ///

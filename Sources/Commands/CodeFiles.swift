@@ -1,6 +1,8 @@
+package import Documents
 package import Hashing
 import Processes
 package import Sweeps
+import Trials
 
 /// The files that a program consists of, and a hash of what stands in them.
 ///

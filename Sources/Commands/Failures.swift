@@ -1,5 +1,7 @@
+import Documents
 import Processes
 import Sweeps
+import Trials
 
 extension Failure {
   /// Why a program that has ended came to no result; nil when it says that all went well.

@@ -1,7 +1,9 @@
 package import Datasets
+package import Documents
 import Hashing
 package import Sweeps
 import Training
+import Trials
 
 extension DataFacts {
   /// What a sweep of a program needs to know of its data: as much as it takes to deal rows.

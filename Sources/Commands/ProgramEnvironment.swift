@@ -1,6 +1,8 @@
+import Documents
 import Processes
 import Random
 import Sweeps
+import Trials
 
 /// What a program is told: the contract's way in.
 struct ProgramEnvironment {

@@ -1,6 +1,8 @@
+package import Documents
 import Hashing
 import Patterns
 package import Sweeps
+import Trials
 
 /// A configuration's recipe as the room that runs programs understands it.
 package final class ProgramRecipe {

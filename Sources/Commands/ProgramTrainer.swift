@@ -1,8 +1,10 @@
 package import Datasets
+import Documents
 import Hashing
 import Processes
 package import Sweeps
 import Training
+package import Trials
 
 /// Trains trials by running the program that their spec names.
 ///

@@ -1,6 +1,8 @@
+import Documents
 package import Reports
 package import Store
 import Sweeps
+import Trials
 
 /// What there is to export of a sweep: what is small at once, the trials one by one.
 package struct Material {

@@ -1,6 +1,7 @@
 import Reports
 import Store
 import Sweeps
+import Trials
 
 /// `sweep.json`: all there is, as `sweep.schema.json` describes it, a trial a line.
 ///

@@ -1,6 +1,7 @@
 import Reports
 import Store
 import Sweeps
+import Trials
 
 extension Folder.Kind {
   /// Tables for any program that reads CSV or JSON, and a page for people.

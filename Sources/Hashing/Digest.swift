@@ -48,7 +48,15 @@ package struct Digest: Hashable, Sendable {
     self = hasher.finish()
   }
 
+  /// The first eight bytes as a number, the first of them the most significant.
+  package var prefix: UInt64 { word0 }
+
   static let size = 32
+}
+
+extension Digest {
+  /// Every bit of a digest is as good as random: one word tells enough of them apart.
+  package func hash(into hasher: inout Swift.Hasher) { hasher.combine(word0) }
 }
 
 extension Digest: Comparable {

@@ -1,4 +1,5 @@
 package import Sweeps
+package import Trials
 
 /// What one training measured of one metric.
 package struct Curve: Sendable {

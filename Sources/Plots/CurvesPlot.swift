@@ -2,6 +2,7 @@ package import Drawings
 import Reports
 import Statistics
 import Sweeps
+import Trials
 
 /// A metric by epoch: the mean of each configuration as a line, the spread around it as a band.
 package struct CurvesPlot: Sendable {

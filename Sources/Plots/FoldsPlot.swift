@@ -1,7 +1,9 @@
+import Documents
 package import Drawings
 import Reports
 import Statistics
 import Sweeps
+import Trials
 
 /// Configurations x folds, as colours and numbers: whether one fold is hard for all of them, or
 /// some of them fail on it. Without folds, configurations x replicates.

@@ -1,6 +1,7 @@
 import Reports
 import Statistics
 package import Sweeps
+import Trials
 
 /// The metric of every trial of a sweep, and what its configurations are called: what plots are of.
 package struct Scores: Sendable {

@@ -1,7 +1,9 @@
+import Documents
 package import Drawings
 import Reports
 import Statistics
 import Sweeps
+import Trials
 
 /// Every trial as a dot, one row a configuration, with a box from quartile to quartile behind.
 package struct SpreadPlot: Sendable {

@@ -1,4 +1,6 @@
+import Documents
 package import Sweeps
+package import Trials
 
 /// Every trial of a sweep, a line each.
 package struct TrialListing: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Cluster
 import Keys
+import Trials
 import ZeroMQ
 
 /// Asks a coordinator elsewhere without working for it.

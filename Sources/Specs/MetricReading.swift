@@ -1,4 +1,6 @@
+import Documents
 import Sweeps
+import Trials
 
 extension Metric {
   /// Reads the block `metric`; what is not said is `val_accuracy`, to be maximized, of the last

@@ -1,3 +1,4 @@
+package import Documents
 import Glibc
 package import Sweeps
 import YAML

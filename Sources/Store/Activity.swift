@@ -1,5 +1,6 @@
 import SQLite
 package import Sweeps
+package import Trials
 
 /// What goes on in a file while a coordinator writes it, for somebody who looks on.
 package struct Activity: Hashable, Sendable {

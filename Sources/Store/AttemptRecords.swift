@@ -1,6 +1,8 @@
+package import Documents
 import Hashing
 import SQLite
 package import Sweeps
+package import Trials
 
 /// One attempt at a trial, as its history tells it.
 package struct AttemptRecord: Hashable, Sendable {

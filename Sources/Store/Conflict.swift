@@ -2,6 +2,7 @@ import CBOR
 import Hashing
 import SQLite
 package import Sweeps
+package import Trials
 
 /// An outcome that differs from the result its trial had already: two kernels, or a mistake.
 package struct Conflict: Hashable, Sendable {

@@ -1,6 +1,8 @@
+package import Documents
 import Hashing
 import SQLite
 package import Sweeps
+package import Trials
 
 /// What the training of a result measured, a column a metric.
 package struct Curves: Hashable, Sendable {

@@ -2,6 +2,7 @@ import CBOR
 package import Hashing
 import SQLite
 import Sweeps
+import Trials
 
 /// Something in a results file that cannot be, or that somebody should look at.
 package struct Finding: Hashable, Sendable {

@@ -1,6 +1,7 @@
 import Hashing
 import SQLite
 package import Sweeps
+package import Trials
 
 /// An attempt that was handed to a worker with a key.
 package struct IssuedAttempt: Hashable, Sendable {

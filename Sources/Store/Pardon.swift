@@ -2,6 +2,7 @@ import Hashing
 package import Processes
 import SQLite
 package import Sweeps
+package import Trials
 
 /// Another chance for trials that were given up and for hosts that were quarantined.
 ///

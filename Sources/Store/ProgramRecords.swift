@@ -1,6 +1,7 @@
 package import Hashing
 import SQLite
 package import Sweeps
+package import Trials
 
 /// What the code of a sweep's program was when it was run.
 package struct ProgramCode: Hashable, Sendable {

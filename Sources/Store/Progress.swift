@@ -1,6 +1,7 @@
 import Hashing
 import SQLite
 package import Sweeps
+package import Trials
 
 /// How many trials of a sweep are how far.
 package struct Progress: Hashable, Sendable {

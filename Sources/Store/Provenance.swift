@@ -1,6 +1,7 @@
 package import Hashing
 import SQLite
 package import Sweeps
+package import Trials
 
 /// Where the results of a sweep come from.
 package struct Provenance: Hashable, Sendable {

@@ -2,6 +2,7 @@ import CBOR
 import Hashing
 import SQLite
 package import Sweeps
+package import Trials
 
 /// What can be recorded within a transaction of a `ResultsFile`.
 ///

@@ -1,7 +1,9 @@
 import CBOR
+import Documents
 import Hashing
 import SQLite
 package import Sweeps
+import Trials
 
 extension ResultsFile {
   /// Writes down a sweep with all its trials, in one transaction, and makes it the latest.

@@ -1,6 +1,7 @@
 import Hashing
 import SQLite
 package import Sweeps
+package import Trials
 
 extension Recorder {
   /// Has a trial that was given up tried again, with all its chances: what failed before no longer

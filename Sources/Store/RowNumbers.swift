@@ -1,6 +1,7 @@
 import Hashing
 import SQLite
 import Sweeps
+import Trials
 
 /// Remembers which rows the trials and metrics of one file have, as everything recorded names them.
 final class RowNumbers {

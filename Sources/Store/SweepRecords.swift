@@ -1,6 +1,8 @@
+package import Documents
 package import Hashing
 import SQLite
 package import Sweeps
+import Trials
 
 /// A sweep of one results file.
 package struct SweepID: Hashable, Sendable {

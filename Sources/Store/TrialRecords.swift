@@ -1,6 +1,7 @@
 import Hashing
 import SQLite
 package import Sweeps
+package import Trials
 
 /// One trial of a sweep, as a list of trials shows it.
 package struct TrialRecord: Hashable, Sendable {

@@ -1,6 +1,7 @@
 package import Hashing
 import SQLite
 package import Sweeps
+package import Trials
 
 /// What the file knows of a trial when a coordinator starts.
 package struct RecordedTrial: Hashable, Sendable {

@@ -2,6 +2,7 @@ import Glibc
 package import Hashing
 import SQLite
 package import Sweeps
+package import Trials
 
 /// The folder beside a results file with the networks that were kept, one file a trial.
 ///

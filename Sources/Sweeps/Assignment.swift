@@ -1,5 +1,7 @@
 package import CBOR
+package import Documents
 package import Hashing
+package import Trials
 
 /// Everything a worker needs to know to train one trial.
 ///
@@ -7,7 +9,7 @@ package import Hashing
 /// again from the evaluation and compared with its hash.
 package struct Assignment: Hashable, Sendable {
   package let trial: TrialID
-  package let brief: Brief
+  package let shared: ConfigurationAssignment
   package let replicate: Int
   package let fold: Int
   package let splitDigest: Digest
@@ -16,18 +18,18 @@ package struct Assignment: Hashable, Sendable {
   /// The files that the network's trained parts begin with, none twice.
   package let weights: [[UInt8]]
 
-  package var data: Document { brief.data }
-  package var dataDigest: Digest { brief.dataDigest }
-  package var recipe: Document { brief.recipe.ofTrial(replicate * evaluation.foldCount + fold) }
-  package var evaluation: Evaluation { brief.evaluation }
-  package var configuration: Int { brief.configuration }
-  package var metric: Metric { brief.metric }
+  package var data: Document { shared.data }
+  package var dataDigest: Digest { shared.dataDigest }
+  package var recipe: Document { shared.recipe.ofTrial(replicate * evaluation.foldCount + fold) }
+  package var evaluation: Evaluation { shared.evaluation }
+  package var configuration: Int { shared.configuration }
+  package var metric: Metric { shared.metric }
   /// Whether a program trains it, and not the built-in engine.
-  package var isOfProgram: Bool { brief.recipe.isOfProgram }
+  package var isOfProgram: Bool { shared.isOfProgram }
 }
 
 /// What the assignments of one configuration have in common, encoded once for all of them.
-package struct Brief: Hashable, Sendable {
+package struct ConfigurationAssignment: Hashable, Sendable {
   let data: Document
   let dataDigest: Digest
   let recipe: Document
@@ -37,6 +39,7 @@ package struct Brief: Hashable, Sendable {
   /// What the sweep is judged by; no part of what a trial is.
   let metric: Metric
   private let bytes: [UInt8]
+  let isOfProgram: Bool
 
   init(
     data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation,
@@ -52,6 +55,7 @@ package struct Brief: Hashable, Sendable {
       data.item, .bytes(dataDigest.bytes), recipe.item, evaluation.item,
       .integer(Int64(configuration)), metric.item,
     ]).encoded()
+    isOfProgram = recipe.isOfProgram
   }
 }
 
@@ -62,19 +66,19 @@ extension Assignment {
     weights: [[UInt8]] = [],
     metric: Metric = Metric(name: "val_accuracy", goal: .maximize, moment: .last)
   ) {
-    let brief = Brief(
+    let shared = ConfigurationAssignment(
       data: data, dataDigest: dataDigest, recipe: recipe, evaluation: evaluation,
       configuration: configuration, metric: metric)
     self.init(
-      trial: trial, brief: brief, replicate: replicate, fold: fold, splitDigest: splitDigest,
+      trial: trial, shared: shared, replicate: replicate, fold: fold, splitDigest: splitDigest,
       keep: keep, weights: weights)
   }
 }
 
 extension Plan {
   /// What to tell workers about all trials of one configuration.
-  package func brief(of configuration: Int) -> Brief {
-    Brief(
+  package func sharedAssignment(of configuration: Int) -> ConfigurationAssignment {
+    ConfigurationAssignment(
       data: sweep.data, dataDigest: data.digest, recipe: configurations[configuration].recipe,
       evaluation: sweep.evaluation, configuration: configuration, metric: sweep.metric)
   }
@@ -82,15 +86,38 @@ extension Plan {
   /// What to tell a worker about one of the plan's trials.
   ///
   /// - Parameters:
-  ///   - brief: that of its configuration, where somebody has kept it.
+  ///   - shared: that of its configuration, where somebody has kept it.
   ///   - keep: which weights the worker is to hand in.
   package func assignment(
-    for trial: Trial, brief: Brief? = nil, keeping keep: Keep? = nil
+    for trial: Trial, shared: ConfigurationAssignment? = nil, keeping keep: Keep? = nil
   ) -> Assignment {
     Assignment(
-      trial: trial.id, brief: brief ?? self.brief(of: trial.configuration),
+      trial: trial.id, shared: shared ?? sharedAssignment(of: trial.configuration),
       replicate: trial.replicate, fold: trial.fold, splitDigest: splitDigests[trial.fold],
       keep: keep, weights: weights(of: trial))
+  }
+}
+
+/// An assignment in the bytes in which it travels: only the process that trains reads it.
+package struct EncodedAssignment: Hashable, Sendable {
+  package let bytes: [UInt8]
+  /// Whether a program trains it, and not the built-in engine: workers begin those otherwise.
+  package let isOfProgram: Bool
+
+  package init(bytes: [UInt8], isOfProgram: Bool) {
+    self.bytes = bytes
+    self.isOfProgram = isOfProgram
+  }
+
+  package init(_ assignment: Assignment) {
+    bytes = assignment.item.encoded()
+    isOfProgram = assignment.isOfProgram
+  }
+
+  /// The assignment; nil when the bytes are none.
+  package var decoded: Assignment? {
+    // A network's description is the deepest thing that travels.
+    (try? Item(decoding: bytes, maximumDepth: 24)).flatMap(Assignment.init)
   }
 }
 
@@ -98,7 +125,7 @@ extension Assignment {
   /// The assignment as it is sent.
   package var item: Item {
     .array([
-      .bytes(trial.digest.bytes), brief.item, .integer(Int64(replicate)), .integer(Int64(fold)),
+      .bytes(trial.digest.bytes), shared.item, .integer(Int64(replicate)), .integer(Int64(fold)),
       .bytes(splitDigest.bytes), keep?.item ?? .null, .array(weights.map { .bytes($0) }),
     ])
   }
@@ -106,7 +133,7 @@ extension Assignment {
   /// Reads `item` back; nil when it is none.
   package init?(_ item: Item) {
     guard case .array(let fields) = item, fields.count == 7,
-      let trial = Digest(fields[0]), let brief = Brief(fields[1]), let replicate = fields[2].count,
+      let trial = Digest(fields[0]), let shared = ConfigurationAssignment(fields[1]), let replicate = fields[2].count,
       let fold = fields[3].count, let splitDigest = Digest(fields[4]),
       case .array(let files) = fields[6]
     else { return nil }
@@ -118,13 +145,13 @@ extension Assignment {
       weights.append(bytes)
     }
     self.init(
-      trial: TrialID(digest: trial), brief: brief, replicate: replicate, fold: fold,
+      trial: TrialID(digest: trial), shared: shared, replicate: replicate, fold: fold,
       splitDigest: splitDigest, keep: keep, weights: weights)
   }
 }
 
-extension Brief {
-  /// The brief as it is sent: its own encoding, as bytes.
+extension ConfigurationAssignment {
+  /// The shared as it is sent: its own encoding, as bytes.
   var item: Item { .bytes(bytes) }
 
   /// Reads `item` back; nil when it is none.
@@ -143,6 +170,7 @@ extension Brief {
     self.configuration = configuration
     self.metric = metric
     self.bytes = bytes
+    isOfProgram = recipe.isOfProgram
   }
 }
 
@@ -184,22 +212,6 @@ extension Evaluation {
       scheme = .folds(k: k, kind: kind, repeats: repeats)
     }
     self.init(scheme: scheme, replicates: replicates, seed: seed)
-  }
-}
-
-extension Digest {
-  /// The digest whose bytes the item holds.
-  package init?(_ item: Item) {
-    guard case .bytes(let bytes) = item else { return nil }
-    self.init(bytes: bytes)
-  }
-}
-
-extension Item {
-  /// An integer that is no less than zero and small enough to count something with.
-  package var count: Int? {
-    guard case .integer(let integer) = self, (0...1 << 53).contains(integer) else { return nil }
-    return Int(integer)
   }
 }
 

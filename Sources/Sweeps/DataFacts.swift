@@ -1,4 +1,5 @@
 package import Hashing
+import Trials
 
 /// What a sweep needs to know of its data set: how much there is, and a hash that stands for it.
 package struct DataFacts: Hashable, Sendable {

@@ -1,4 +1,5 @@
 package import CBOR
+package import Trials
 
 /// The number that configurations are compared by.
 package struct Metric: Hashable, Sendable {
@@ -53,18 +54,6 @@ package struct Metric: Hashable, Sendable {
     values.dropFirst().reduce(values.first) { best, value in
       best.map { prefers(value, to: $0) ? value : $0 }
     }
-  }
-}
-
-/// What a training reported at the end of one epoch.
-package struct Measurement: Hashable, Sendable {
-  /// Counted from 1.
-  package let epoch: Int
-  package let metrics: [String: Double]
-
-  package init(epoch: Int, metrics: [String: Double]) {
-    self.epoch = epoch
-    self.metrics = metrics
   }
 }
 

@@ -1,4 +1,6 @@
+package import Documents
 package import Hashing
+package import Trials
 
 /// A sweep worked out: its configurations, its splits and all its trials.
 package struct Plan: Sendable {

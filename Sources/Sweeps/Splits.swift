@@ -1,3 +1,6 @@
+import CBOR
+package import Documents
+package import Hashing
 import Random
 
 /// Which rows of a data set one training learns from and which it is validated on.
@@ -69,5 +72,13 @@ extension DataFacts {
     guard let classes else { return [all] }
     let members = Dictionary(grouping: all) { classes[$0] }
     return members.sorted { $0.key < $1.key }.map(\.value)
+  }
+}
+
+extension Split {
+  /// A hash of the rows on both sides.
+  package var digest: Digest {
+    func rows(_ rows: [Int]) -> Item { .array(rows.map { .integer(Int64($0)) }) }
+    return Digest(of: Item.array([rows(training), rows(validation)]).encoded())
   }
 }

@@ -1,4 +1,5 @@
 package import Statistics
+package import Trials
 
 /// Mean and spread of one metric for every configuration.
 package struct Summary: Hashable, Sendable {

@@ -1,3 +1,5 @@
+package import Trials
+
 /// The metric of one trial, and where the trial belongs.
 package struct TrialValue: Hashable, Sendable {
   package let configuration: Int

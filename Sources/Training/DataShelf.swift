@@ -1,6 +1,8 @@
 import Datasets
+import Documents
 import Engine
 import Sweeps
+import Trials
 
 /// The data sets and splits that a process has at hand: a runner trains many trials of one sweep.
 final class DataShelf {

@@ -1,6 +1,8 @@
+package import Documents
 package import Engine
 import Hashing
 package import Sweeps
+import Trials
 
 /// A configuration's recipe as the built-in engine understands it.
 package struct EngineRecipe: Sendable {

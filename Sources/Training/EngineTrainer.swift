@@ -1,8 +1,10 @@
 package import Datasets
+import Documents
 import Engine
 import Hashing
 import Random
 package import Sweeps
+package import Trials
 
 /// Trains trials with the built-in engine.
 package final class EngineTrainer: TrialTrainer {

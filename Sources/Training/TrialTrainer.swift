@@ -1,4 +1,5 @@
 package import Sweeps
+package import Trials
 
 /// A way to train a trial.
 ///

@@ -1,6 +1,8 @@
 import Datasets
+import Documents
 import Engine
 import Sweeps
+import Trials
 
 /// Keeps a training's weights as the run asked for them.
 struct WeightsKeeper {

@@ -1,6 +1,7 @@
 import Cluster
 import Random
 import Sweeps
+import Trials
 
 /// A worker, and a coordinator that says what a test lets it say.
 struct Apprentice {

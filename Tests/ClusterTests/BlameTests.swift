@@ -2,6 +2,7 @@ import Sweeps
 import Testing
 
 @testable import Cluster
+import Trials
 
 /// Whose fault it is: the trial's, the worker's, or nobody's.
 struct BlameTests {

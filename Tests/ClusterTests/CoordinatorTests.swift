@@ -1,6 +1,7 @@
 import Cluster
 import Sweeps
 import Testing
+import Trials
 
 /// Who gets which trial.
 struct CoordinatorTests {

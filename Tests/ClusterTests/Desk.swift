@@ -1,5 +1,6 @@
 import Cluster
 import Sweeps
+import Trials
 
 /// A coordinator, and workers that say what a test lets them say.
 struct Desk {

@@ -1,6 +1,7 @@
 import Cluster
 import Sweeps
 import Testing
+import Trials
 
 /// How a sweep comes to its end.
 struct EndingTests {

@@ -1,6 +1,8 @@
 import Cluster
+import Documents
 import Hashing
 import Sweeps
+import Trials
 
 /// Small things that the tests talk about.
 enum Fixture {

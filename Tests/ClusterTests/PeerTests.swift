@@ -1,6 +1,7 @@
 import Cluster
 import Sweeps
 import Testing
+import Trials
 
 /// What a key opens, and what it does not.
 struct PeerTests {

@@ -1,6 +1,7 @@
 import Cluster
 import Sweeps
 import Testing
+import Trials
 
 /// What becomes of results and failures.
 struct ResultTests {

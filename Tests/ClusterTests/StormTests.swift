@@ -2,6 +2,7 @@ import Cluster
 import Glibc
 import Hashing
 import Testing
+import Trials
 
 /// Sweeps in bad weather end as they do in good.
 ///

@@ -1,10 +1,12 @@
 import CBOR
+import Documents
 import Hashing
 import Random
 import Sweeps
 import Testing
 
 @testable import Cluster
+import Trials
 
 struct WireTests {
   static let attempt = Attempt(trial: Fixture.plan(trials: 1).trials[0].id, number: 3)

@@ -1,7 +1,9 @@
 import Cluster
+import Documents
 import Random
 import Sweeps
 import Testing
+import Trials
 
 /// What a worker trains, and what it tells of it.
 struct WorkerTests {

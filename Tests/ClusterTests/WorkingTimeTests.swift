@@ -1,6 +1,7 @@
 import Cluster
 import Sweeps
 import Testing
+import Trials
 
 /// A worker whose own time is short.
 struct WorkingTimeTests {

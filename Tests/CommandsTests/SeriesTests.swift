@@ -2,6 +2,7 @@ import Sweeps
 import Testing
 
 @testable import Commands
+import Trials
 
 struct SeriesTests {
   @Test func `epochs count from 1, also of a program that counts from 0`() {

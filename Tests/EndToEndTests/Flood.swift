@@ -3,6 +3,7 @@ import Glibc
 import Keys
 import Random
 import Sweeps
+import Trials
 import ZeroMQ
 
 /// Whatever a coordinator must not choke on, from somebody who has a key.

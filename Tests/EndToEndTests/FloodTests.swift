@@ -6,6 +6,7 @@ import Random
 import SQLite
 import Sweeps
 import Testing
+import Trials
 
 /// A coordinator under whatever comes over the network.
 struct FloodTests {

@@ -1,4 +1,5 @@
 import Foundation
+import Trials
 
 /// A sweep of one small program in a directory of its own.
 struct ProgramSweep {

@@ -1,8 +1,10 @@
+import Documents
 import Foundation
 import Schemas
 import Store
 import Sweeps
 import Testing
+import Trials
 
 /// `sweep.json`, and the schema that describes it.
 struct DocumentTests {

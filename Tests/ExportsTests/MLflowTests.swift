@@ -1,9 +1,11 @@
+import Documents
 import Exports
 import Loopback
 import Store
 import Sweeps
 import Synchronization
 import Testing
+import Trials
 
 struct MLflowTests {
   private let place: Workplace

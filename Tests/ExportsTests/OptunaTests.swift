@@ -1,9 +1,11 @@
+import Documents
 import Exports
 import Reports
 import SQLite
 import Statistics
 import Sweeps
 import Testing
+import Trials
 
 struct OptunaTests {
   private let place: Workplace

@@ -1,3 +1,4 @@
+import Documents
 import Exports
 import Foundation
 import Hashing
@@ -6,6 +7,7 @@ import SQLite
 import Statistics
 import Store
 import Sweeps
+import Trials
 
 /// A directory that goes with its test.
 final class Workplace {

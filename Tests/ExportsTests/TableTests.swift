@@ -2,6 +2,7 @@ import Exports
 import Reports
 import Sweeps
 import Testing
+import Trials
 
 struct TableTests {
   private let place: Workplace

@@ -3,6 +3,7 @@ import Sweeps
 import Testing
 
 @testable import Exports
+import Trials
 
 struct TensorBoardTests {
   private let place: Workplace

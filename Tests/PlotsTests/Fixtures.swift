@@ -1,6 +1,8 @@
+import Documents
 import Drawings
 import Plots
 import Sweeps
+import Trials
 
 /// Two parameters, two replicates of three folds; one trial diverged.
 let twoByThree = scores(

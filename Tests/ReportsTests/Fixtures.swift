@@ -1,6 +1,8 @@
+import Documents
 import Reports
 import Statistics
 import Sweeps
+import Trials
 
 /// Sixteen decimal digits, as results have them: nothing here is round.
 let accuracies: [[Double?]] = [

@@ -1,8 +1,10 @@
+import Documents
 import Hashing
 import Reports
 import Statistics
 import Sweeps
 import Testing
+import Trials
 
 struct PlanTextTests {
   private func plan(_ sweep: Sweep) throws -> Plan {

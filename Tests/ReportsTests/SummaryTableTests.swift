@@ -3,6 +3,7 @@ import Reports
 import Statistics
 import Sweeps
 import Testing
+import Trials
 
 struct SummaryTableTests {
   private let header =

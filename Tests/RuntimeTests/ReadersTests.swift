@@ -1,9 +1,11 @@
 import Cluster
+import Documents
 import Hashing
 import Sweeps
 import Testing
 
 @testable import Runtime
+import Trials
 
 /// What those who look on are answered.
 struct ReadersTests {

@@ -4,6 +4,7 @@ import Processes
 import Testing
 
 @testable import Runtime
+import Trials
 
 /// Which files others may have, and how they get them.
 struct ShelfTests {

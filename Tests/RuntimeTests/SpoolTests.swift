@@ -5,6 +5,7 @@ import Sweeps
 import Testing
 
 @testable import Runtime
+import Trials
 
 /// Results that wait on a worker's disk.
 struct SpoolTests {

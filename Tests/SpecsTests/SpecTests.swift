@@ -1,6 +1,8 @@
+import Documents
 import Specs
 import Sweeps
 import Testing
+import Trials
 
 struct SpecTests {
   @Test func `reads a sweep of weight decay`() throws {

@@ -1,6 +1,7 @@
 import Store
 import Sweeps
 import Testing
+import Trials
 
 struct ActivityTests {
   @Test func `tells who trains what, while somebody writes`() throws {

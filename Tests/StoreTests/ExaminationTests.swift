@@ -2,6 +2,7 @@ import SQLite
 import Store
 import Sweeps
 import Testing
+import Trials
 
 /// What the doctor finds in a file.
 struct ExaminationTests {

@@ -4,6 +4,7 @@ import SQLite
 import Store
 import Sweeps
 import Testing
+import Trials
 
 struct MigrationTests {
   let place: Workplace

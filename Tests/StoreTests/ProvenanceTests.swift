@@ -2,6 +2,7 @@ import Hashing
 import Store
 import Sweeps
 import Testing
+import Trials
 
 struct ProvenanceTests {
   @Test func `results know their hosts, and trials given up know why`() throws {

@@ -1,8 +1,10 @@
+import Documents
 import Hashing
 import SQLite
 import Store
 import Sweeps
 import Testing
+import Trials
 
 struct RecorderTests {
   let place: Workplace

@@ -2,6 +2,7 @@ import Hashing
 import Store
 import Sweeps
 import Testing
+import Trials
 
 struct RegistrationTests {
   let place: Workplace

@@ -3,6 +3,7 @@ import SQLite
 import Store
 import Sweeps
 import Testing
+import Trials
 
 struct ResultsFileTests {
   let place: Workplace

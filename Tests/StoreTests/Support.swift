@@ -1,7 +1,9 @@
+import Documents
 import Foundation
 import Hashing
 import Store
 import Sweeps
+import Trials
 
 /// A directory that goes with its test.
 final class Workplace {

@@ -4,6 +4,7 @@ import Statistics
 import Store
 import Sweeps
 import Testing
+import Trials
 
 /// The views are there for people; what they say must be what the program says.
 struct ViewTests {

@@ -4,6 +4,7 @@ import SQLite
 import Store
 import Sweeps
 import Testing
+import Trials
 
 /// Trained networks lie beside the results file, one file a trial.
 struct WeightsTests {

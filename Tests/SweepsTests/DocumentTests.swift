@@ -1,4 +1,5 @@
 import CBOR
+import Documents
 import Sweeps
 import Testing
 

@@ -1,7 +1,9 @@
 import CBOR
+import Documents
 import Hashing
 import Sweeps
 import Testing
+import Trials
 
 /// What is sent and stored reads back as it was, and anything else is refused.
 struct ItemsTests {

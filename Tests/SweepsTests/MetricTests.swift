@@ -1,5 +1,6 @@
 import Sweeps
 import Testing
+import Trials
 
 struct MetricTests {
   private func measurements(_ values: Double?...) -> [Measurement] {

@@ -1,6 +1,8 @@
+import Documents
 import Hashing
 import Sweeps
 import Testing
+import Trials
 
 struct PlanTests {
   private func plan(

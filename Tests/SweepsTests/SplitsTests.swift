@@ -1,6 +1,8 @@
+import Documents
 import Hashing
 import Sweeps
 import Testing
+import Trials
 
 struct SplitsTests {
   @Test(arguments: [2, 3, 5, 7, 60]) func `folds are disjoint and cover every row`(k: Int) throws {

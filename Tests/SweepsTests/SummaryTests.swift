@@ -2,6 +2,7 @@ import Random
 import Statistics
 import Sweeps
 import Testing
+import Trials
 
 struct SummaryTests {
   /// Values by configuration, replicate and fold.

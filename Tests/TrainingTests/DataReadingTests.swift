@@ -1,8 +1,10 @@
 import Datasets
+import Documents
 import Specs
 import Sweeps
 import Testing
 import Training
+import Trials
 
 /// `data` of a spec, in all its forms.
 struct DataReadingTests {

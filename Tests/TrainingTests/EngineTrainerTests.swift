@@ -1,4 +1,5 @@
 import Datasets
+import Documents
 import Engine
 import Random
 import Specs
@@ -6,6 +7,7 @@ import Sweeps
 import Testing
 
 @testable import Training
+import Trials
 
 /// One trial in, one outcome out.
 struct EngineTrainerTests {

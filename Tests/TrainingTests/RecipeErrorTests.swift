@@ -1,8 +1,10 @@
+import Documents
 import Engine
 import Specs
 import Sweeps
 import Testing
 import Training
+import Trials
 
 /// Whatever is wrong with a recipe is said before anything is trained, with its place in the spec.
 struct RecipeErrorTests {

@@ -1,4 +1,5 @@
 import Datasets
+import Documents
 import Engine
 import Hashing
 import Specs
@@ -6,6 +7,7 @@ import Sweeps
 import Testing
 
 @testable import Training
+import Trials
 
 /// Networks that begin with those of earlier trainings.
 struct TrainedPartTests {

@@ -5,6 +5,7 @@ import Sweeps
 import Testing
 
 @testable import Training
+import Trials
 
 /// A network that a sweep kept is the network that was trained.
 struct WeightsTests {

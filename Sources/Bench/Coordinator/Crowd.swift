@@ -5,6 +5,7 @@ import Processes
 import Random
 import Runtime
 import Sweeps
+import Trials
 import ZeroMQ
 
 /// Many workers in one process: real state machines, each on a socket of its own, whose trainings

@@ -4,6 +4,7 @@ import Reports
 import Runtime
 import Store
 import Sweeps
+import Trials
 
 /// How soon a sweep goes on after something died.
 enum FaultCases {

@@ -1,6 +1,7 @@
 import Glibc
 import Sweeps
 import Training
+import Trials
 
 /// Sleeps instead of training, and measures how long it was left without work before.
 final class NapTrainer: TrialTrainer {

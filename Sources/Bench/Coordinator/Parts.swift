@@ -4,6 +4,7 @@ import Glibc
 import Processes
 import Runtime
 import Training
+import Trials
 
 /// The processes of this program that a measurement is made of; not for people.
 enum Part {

@@ -3,6 +3,7 @@ import Reports
 import Store
 import Sweeps
 import Training
+import Trials
 
 extension Command {
   /// Whether file and machine are sound.

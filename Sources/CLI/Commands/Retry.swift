@@ -1,7 +1,9 @@
+import Documents
 import Glibc
 import Reports
 import Store
 import Sweeps
+import Trials
 
 extension Command {
   /// Another chance for trials that were given up.

@@ -5,6 +5,7 @@ import Glibc
 import Processes
 import Runtime
 import Training
+import Trials
 
 extension Command {
   /// What a worker starts for each of its slots; not for people.

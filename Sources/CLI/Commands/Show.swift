@@ -2,6 +2,7 @@ import Processes
 import Reports
 import Store
 import Sweeps
+import Trials
 
 extension Command {
   /// All about one trial.

@@ -1,6 +1,7 @@
 import Reports
 import Store
 import Sweeps
+import Trials
 
 extension Command {
   /// Every trial of a sweep.

@@ -1,5 +1,6 @@
 import Commands
 import Datasets
+import Documents
 import Engine
 import Hashing
 import Processes
@@ -7,6 +8,7 @@ import Specs
 import Store
 import Sweeps
 import Training
+import Trials
 
 /// A spec that has been read, checked against its data, and worked out.
 struct Preparation {

@@ -3,6 +3,7 @@ import Glibc
 import Hashing
 import Store
 import Sweeps
+import Trials
 
 /// Trials of a program that are done, by code that was another then.
 ///

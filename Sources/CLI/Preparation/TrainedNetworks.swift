@@ -1,8 +1,10 @@
 import Cluster
+import Documents
 import Engine
 import Hashing
 import Store
 import Sweeps
+import Trials
 
 /// Finds the trained networks that a spec begins with, and their weights.
 ///

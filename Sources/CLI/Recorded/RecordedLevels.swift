@@ -1,7 +1,9 @@
+import Documents
 import Plots
 import Reports
 import Store
 import Sweeps
+import Trials
 
 /// Levels of noise at evaluation, as one more parameter of tables and plots.
 extension Recorded {

@@ -1,6 +1,7 @@
 import Plots
 import Store
 import Sweeps
+import Trials
 
 /// What plots are drawn from.
 extension Recorded {

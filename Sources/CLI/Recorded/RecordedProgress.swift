@@ -1,7 +1,9 @@
+import Documents
 import Reports
 import Statistics
 import Store
 import Sweeps
+import Trials
 
 extension Recorded {
   /// How the sweep stands, as its file tells it: also while somebody else runs it.

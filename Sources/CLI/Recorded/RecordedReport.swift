@@ -4,6 +4,7 @@ import Reports
 import Statistics
 import Store
 import Sweeps
+import Trials
 
 /// All that is worth telling about a sweep, on one page.
 extension Recorded {

@@ -4,6 +4,7 @@ import Processes
 import Reports
 import Runtime
 import Sweeps
+import Trials
 
 /// How a log is written.
 enum LogFormat: String, CaseIterable {

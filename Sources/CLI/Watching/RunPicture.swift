@@ -2,6 +2,7 @@ import Cluster
 import Reports
 import Statistics
 import Sweeps
+import Trials
 
 /// How a run stands, kept up to date by what its coordinator tells.
 ///

@@ -1,17 +1,18 @@
 package import Sweeps
+package import Trials
 
 /// Decides which worker trains which trial.
 ///
 /// Opens no socket, no file and no clock: what happened and when comes in, what to do comes out.
-/// Whoever performs the actions of one event commits all its records before it sends anything, so
-/// a decision is on the disk before anybody hears of it.
+/// Whoever performs it commits all entries of an outbox before any of its messages is sent, so a
+/// decision is on the disk before anybody hears of it.
 package struct Coordinator: Sendable {
   package enum Event: Hashable, Sendable {
-    /// A message, and who brought it, where the door asks for keys.
+    /// A message, and who brought it, where keys are asked for.
     case received(Envelope, from: Peer? = nil)
     /// The worker's connection is closed: it comes back soon or not at all.
     case disconnected(Session)
-    /// The workers' key opens the door no more.
+    /// The workers' key is on the list no more.
     case revoked([Session])
     /// Time has passed; to be said a few times a beat.
     case ticked
@@ -21,107 +22,69 @@ package struct Coordinator: Sendable {
     /// not finished within the time is given back; nil is for as long as it takes.
     case drained(within: Duration? = nil)
     /// Somebody gives trials that were given up, and hosts that were quarantined, another chance.
-    case pardoned(trials: [TrialID], hosts: [String])
+    case retried(trials: [TrialID], hosts: [String])
     /// Nothing can be recorded for now, or can again: the disk is full, or has room.
     case recordIsFull(Bool)
   }
 
-  package enum Action: Hashable, Sendable {
-    case record(Record)
-    /// The envelope's session says to whom.
-    case send(Envelope)
-    /// Nothing is left to decide.
-    case end
-  }
-
-  /// What has to be on the disk.
-  package enum Record: Hashable, Sendable {
-    case joined(Session, WorkerFacts, as: Peer?)
-    case left(Session)
-    case leased(Attempt, to: Session)
-    /// A worker came back with it after it had been given up.
-    case adopted(Attempt, by: Session)
-    case measured(Attempt, [Measurement])
-    case finished(Attempt, Outcome, seconds: Double)
-    /// The trial had another result already.
-    case conflicted(Attempt, Outcome, seconds: Double)
-    case failed(Attempt, Failure, isFinal: Bool)
-    /// The worker fell silent.
-    case lost(Attempt)
-    /// The worker did not get to it.
-    case returned(Attempt)
-    /// The worker, or another of its host, has failed trial after trial that others could complete.
-    case quarantined(Session)
-    /// A trial that was given up is open again, and its failures forgotten.
-    case reopened(TrialID)
-    /// Workers of this host are as good as others again.
-    case forgiven(host: String)
-  }
-
-  let plan: Plan
-  let trials: [TrialID: Trial]
-  let policy: RunPolicy
-  let semantics: String
-  let epoch: Int
-  let timing: Timing
-  var ledger: Ledger
-  var roster: Roster
-  var inheritance: Inheritance
+  private var plan: OpenPlan
+  private let policy: RunPolicy
+  private let semantics: String
+  private let epoch: Int
+  private let timing: Timing
+  private var ledger: Ledger
+  private var roster: Roster
+  private var orphanedLeases: OrphanedLeases
   /// Whose key each attempt was handed to, where keys are asked for.
-  var issued: [Attempt: Peer]
-  /// Of the configurations that had a trial handed out.
-  var briefs: [Int: Brief] = [:]
-  var blame: Blame
-  var isDraining = false
+  private var issued: [NumberedAttempt: Peer]
+  private var faults: FaultAttribution
+  private var outbox = Outbox()
+  private var isDraining = false
   /// When trainings that still go on are given back, once the sweep is to stop.
-  var recallAt: Duration?
-  var isRecalled = false
+  private var recallAt: Duration?
+  private var isRecalled = false
   private var isRecordFull = false
-  var endsAt: Duration?
-  var hasEnded = false
-  var lastEvent: Duration
+  private var endsAt: Duration?
+  private var hasEnded = false
+  private var lastEvent: Duration
 
   /// A coordinator at the beginning of a life.
   ///
   /// - Parameters:
-  ///   - histories: what the record says of the plan's trials; those not in it were never tried.
+  ///   - replay: what the journal says of the plan's trials, by their numbers.
   ///   - epoch: higher than in any former life.
   ///   - semantics: what workers' trainers must promise about their numbers.
-  ///   - issued: whose key each attempt of a former life was handed to.
-  ///   - quarantined: the workers that former lives gave no more work.
   ///   - grace: how long to wait for workers of a former life; zero where none can be alive.
   package init(
-    _ plan: Plan, histories: [TrialID: TrialHistory] = [:], issued: [Attempt: Peer] = [:],
-    quarantined: Set<ProcessName> = [], policy: RunPolicy = RunPolicy(),
-    semantics: String, epoch: Int, timing: Timing = Timing(), grace: Duration? = nil,
-    at now: Duration = .zero
+    _ plan: OpenPlan, replay: Replay, policy: RunPolicy = RunPolicy(), semantics: String,
+    epoch: Int, timing: Timing = Timing(), grace: Duration? = nil, at now: Duration = .zero
   ) {
+    precondition(
+      replay.histories.count == plan.trials.count, "a journal of another plan was replayed")
     self.plan = plan
     self.policy = policy
     self.semantics = semantics
     self.epoch = epoch
     self.timing = timing
-    trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
-    ledger = Ledger(plan.trials.map(\.id), histories: histories)
-    inheritance = Inheritance(
-      ledger.orphans, histories: histories, until: now + (grace ?? timing.grace))
-    self.issued = issued
+    ledger = Ledger(replay.histories)
+    orphanedLeases = OrphanedLeases(replay.orphans, until: now + (grace ?? timing.grace))
+    issued = replay.issued
     roster = Roster(needs: policy.limits.needs)
-    blame = Blame(quarantined: quarantined)
+    faults = FaultAttribution(quarantined: replay.quarantined)
     lastEvent = now
   }
 
-  /// Takes in what happened and says what to do about it, in order.
-  package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
-    var actions: [Action] = []
+  // MARK: - What comes in, what comes out
+
+  /// Takes in what happened; what is to be done about it is in the outbox then.
+  package mutating func handle(_ event: Event, at now: Duration) {
     let waiting = ledger.waitingCount
-    notice(at: now)
+    noticeAbsence(at: now)
     switch event {
-    case .received(let envelope, _) where isRecordFull: bear(envelope, at: now, &actions)
-    case .received(let envelope, let peer): receive(envelope, from: peer, at: now, &actions)
-    case .disconnected(let session): hurry(session, at: now)
-    case .revoked(let sessions):
-      for session in sessions { roster[session]?.isRevoked = true }
+    case .received(let envelope, _) where isRecordFull: receiveWhileFull(envelope, at: now)
+    case .received(let envelope, let peer): receive(envelope, from: peer, at: now)
+    case .disconnected(let session): shortenLease(of: session, at: now)
+    case .revoked(let sessions): for session in sessions { roster[session]?.isRevoked = true }
     case .ticked: break
     case .ended(let process, let host):
       let name = ProcessName(host: host, process: process)
@@ -131,34 +94,75 @@ package struct Coordinator: Sendable {
     case .drained(let grace):
       isDraining = true
       recallAt = grace.map { now + $0 }
-    case .pardoned(let trials, let hosts): pardon(trials, hosts, &actions)
+    case .retried(let trials, let hosts): retry(trials, hosts)
     case .recordIsFull(let isFull): isRecordFull = isFull
     }
     if !isRecordFull {
-      if event.isOfTime { expire(at: now, &actions) }
+      if event.isOfTime { expire(at: now) }
       if case .received(let envelope, _) = event, ledger.waitingCount <= waiting {
         // There was nothing for the others before, and there is no more now.
-        handOut(to: [envelope.session], at: now, &actions)
+        handOut(to: CollectionOfOne(envelope.session), at: now)
       } else {
-        handOut(to: roster.sessions, at: now, &actions)
+        handOut(to: roster.sessions, at: now)
       }
     }
-    finishUp(at: now, told: event.asksToEnd, &actions)
-    return actions
+    finishUp(at: now, told: event.asksToEnd)
+  }
+
+  /// Gives what is to be done since it was asked last.
+  package mutating func takeOutbox() -> Outbox {
+    defer { outbox = Outbox() }
+    return outbox
+  }
+
+  /// Asks for another plan's trials from now on: those that were asked for before stay, more may come.
+  ///
+  /// - Parameter histories: what the record says of the trials that are new, in their order.
+  package mutating func extend(
+    to plan: Plan, histories: (_ added: ArraySlice<Trial>) throws -> [TrialHistory],
+    at now: Duration
+  ) rethrows {
+    let added = self.plan.extend(to: plan)
+    ledger.append(try histories(self.plan.trials[added]))
+    handOut(to: roster.sessions, at: now)
+  }
+
+  // MARK: - How it stands
+
+  /// Whether every trial has a result or has failed for good.
+  package var isComplete: Bool { ledger.openCount == 0 }
+
+  /// Whether more trials have failed for good than the spec allows.
+  package var isHalted: Bool {
+    policy.failureLimit.map { Double(ledger.failedCount) > $0 * Double(ledger.count) } ?? false
+  }
+
+  /// Whether nothing more will be handed out; final, as workers have been sent home for it.
+  package var endsSoon: Bool { endsAt != nil || isDraining || isComplete || isHalted }
+
+  /// How far the sweep is.
+  package var progress: SweepProgress {
+    SweepProgress(
+      total: ledger.count, finished: ledger.finishedCount, failed: ledger.failedCount,
+      workers: roster.sessions.compactMap { session in
+        roster[session].map { worker in
+          SweepProgress.Worker(
+            facts: worker.facts,
+            training: worker.leases.map { .init(trial: $0.attempt.trial, epoch: $0.trained) })
+        }
+      })
   }
 
   // MARK: - Messages
 
-  private mutating func receive(
-    _ envelope: Envelope, from peer: Peer?, at now: Duration, _ actions: inout [Action]
-  ) {
+  private mutating func receive(_ envelope: Envelope, from peer: Peer?, at now: Duration) {
     let session = envelope.session
     if case .hello(let hello) = envelope.message {
-      return welcome(hello, envelope, from: peer, at: now, &actions)
+      return welcome(hello, envelope, from: peer, at: now)
     }
     guard let received = roster[session]?.received else {
-      guard envelope.message == .bye else { return reject(session, .unknownSession, &actions) }
-      return takeLeave(of: session, &actions)
+      guard envelope.message == .bye else { return reject(session, .unknownSession) }
+      return takeLeave(of: session)
     }
     roster[session]?.lastHeard = now
     // What comes late or twice is as good as lost: whatever counts is said again.
@@ -166,15 +170,17 @@ package struct Coordinator: Sendable {
     roster[session]?.received = envelope.sequence
     switch envelope.message {
     case .beat(let beat):
-      answer(beat, session, &actions)
+      answer(beat, session)
     case .report(let attempt, let measurements):
-      note(measurements, of: attempt, by: session, &actions)
+      note(measurements, of: attempt, by: session)
     case .result(let attempt, .outcome(let outcome, let seconds)):
-      finish(attempt, outcome, seconds, by: session, &actions)
+      // What is no outcome is nobody's word: the worker of this version would not have said it.
+      guard let decoded = outcome.decoded else { return }
+      finish(attempt, decoded, seconds, by: session)
     case .result(let attempt, .failure(let failure)):
-      fail(attempt, failure, by: session, &actions)
+      fail(attempt, failure, by: session)
     case .bye:
-      dismiss(session, asLost: false, &actions)
+      dismiss(session, asLost: false)
     case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .look, .sight,
       .ask, .tell:
       break  // Said above, or by no worker of ours: nothing to answer.
@@ -182,31 +188,354 @@ package struct Coordinator: Sendable {
   }
 
   /// Answers without recording anything: what is left unanswered is said again.
-  private mutating func bear(_ envelope: Envelope, at now: Duration, _ actions: inout [Action]) {
+  private mutating func receiveWhileFull(_ envelope: Envelope, at now: Duration) {
     let session = envelope.session
     guard let worker = roster[session] else { return }
     roster[session]?.lastHeard = now
     guard case .beat = envelope.message, envelope.sequence > worker.received else { return }
     roster[session]?.received = envelope.sequence
-    sendOrders(to: session, &actions)
+    sendOrders(to: session)
   }
 
   /// Turns away one that is none of the workers, and so has no sequence either.
-  func reject(
-    _ session: Session, _ rejection: Rejection, _ actions: inout [Action]
-  ) {
-    let message = Message.reject(rejection)
-    actions.append(.send(Envelope(epoch: epoch, session: session, sequence: 0, message: message)))
+  private mutating func reject(_ session: Session, _ rejection: Rejection) {
+    outbox.send(
+      Envelope(epoch: epoch, session: session, sequence: 0, message: .reject(rejection)))
   }
 
   /// Says something to a worker that is there, as the next of this conversation.
-  mutating func send(
-    _ message: Message, to session: Session, _ actions: inout [Action]
-  ) {
+  private mutating func send(_ message: Message, to session: Session) {
     guard let sent = roster[session]?.sent else { return }
     roster[session]?.sent = sent + 1
-    actions.append(
-      .send(Envelope(epoch: epoch, session: session, sequence: sent + 1, message: message)))
+    outbox.send(Envelope(epoch: epoch, session: session, sequence: sent + 1, message: message))
+  }
+
+  /// The attempt with its trial's number; nil where the sweep has no such trial.
+  private func numbered(_ attempt: Attempt) -> NumberedAttempt? {
+    plan.number(of: attempt.trial).map { NumberedAttempt(trial: $0, number: attempt.number) }
+  }
+
+  private func named(_ attempt: NumberedAttempt) -> Attempt {
+    Attempt(trial: plan.trials[attempt.trial].id, number: attempt.number)
+  }
+
+  // MARK: - Workers that come
+
+  private mutating func welcome(
+    _ hello: Hello, _ envelope: Envelope, from peer: Peer?, at now: Duration
+  ) {
+    let session = envelope.session
+    guard hello.worker.semantics.contains(semantics) else {
+      return reject(session, .otherSemantics)
+    }
+    if roster.isOver(session) { return }
+    if roster[session] == nil {
+      guard roster.count < WireLimit.workers else { return reject(session, .full) }
+      roster.add(
+        Member(facts: hello.worker, peer: peer, lastHeard: now, received: envelope.sequence),
+        as: session)
+      outbox.record(.joined(session, hello.worker, as: peer))
+      let name = hello.worker.processName
+      if faults.isQuarantined(name) { outbox.record(.quarantined(session)) }
+      for attempt in hello.holding.compactMap(numbered)
+      where ledger.state(of: attempt.trial) != .leased(to: session) {
+        adopt(attempt, by: session)
+      }
+      // What the record calls its own and nobody told it any more: the first beat that does not hold
+      // it has it told again.
+      for attempt in orphanedLeases.attempts(of: name)
+      where ledger.state(of: attempt.trial) == .leased(to: nil) {
+        adopt(attempt, by: session)
+      }
+      // What it was given in the conversation before and does not hold has never arrived. It is still
+      // its own, and told again like the above.
+      for former in roster.sessions where session.replaces(former) {
+        for attempt in roster[former]?.held ?? [] { adopt(attempt, by: session) }
+        dismiss(former, asLost: false)
+      }
+    }
+    roster[session]?.lastHeard = now
+    let keep = (roster[session]?.held ?? []).map(named)
+    send(.welcome(Welcome(timing: timing, keep: keep)), to: session)
+  }
+
+  /// Lets a worker that has come back go on with what is still its own.
+  private mutating func adopt(_ attempt: NumberedAttempt, by session: Session) {
+    let former = ledger.state(of: attempt.trial)
+    guard isIssued(attempt, to: session), ledger.adopt(attempt, by: session) else { return }
+    release(attempt.trial, from: former)
+    roster[session]?.leases.append(Lease(attempt: attempt))
+    outbox.record(.adopted(attempt, by: session))
+  }
+
+  /// Whether the attempt was handed to the owner of the key that the session came in with: a key
+  /// is good for its own work only.
+  private func isIssued(_ attempt: NumberedAttempt, to session: Session) -> Bool {
+    guard let peer = roster[session]?.peer else { return true }
+    return issued[attempt] == peer
+  }
+
+  /// Takes the trial from the worker that has had it.
+  private mutating func release(_ trial: Int, from state: Ledger.State) {
+    if case .leased(let holder?) = state { roster[holder]?.release(trial) }
+  }
+
+  // MARK: - Work
+
+  /// Compares what the worker holds with what it should hold, as far as it can know.
+  private mutating func answer(_ beat: Beat, _ session: Session) {
+    roster[session]?.isDraining = beat.isDraining
+    let holding = Set(beat.holding.compactMap(numbered))
+    let missing = (roster[session]?.leases ?? []).filter {
+      $0.sequence <= beat.seen && !holding.contains($0.attempt)
+    }
+    for lease in missing {
+      if beat.isDraining {
+        roster[session]?.release(lease.attempt.trial)
+        ledger.putBack(lease.attempt.trial, asLost: false)
+        outbox.record(.returned(lease.attempt))
+      } else {
+        assign(lease.attempt, to: session)
+      }
+    }
+    sendOrders(to: session)
+  }
+
+  /// Fills the slots of workers, then gives a trial to hold ready for each while there is plenty: two
+  /// where they are over sooner than a busy disk may have the last result.
+  private mutating func handOut(to sessions: some Sequence<Session>, at now: Duration) {
+    guard !endsSoon, ledger.waitingCount > 0 else { return }
+    fill(sessions, upTo: { _ in 1 }, at: now)
+    guard ledger.waitingCount >= roster.places else { return }
+    fill(sessions, upTo: { $0.isQuick ? 3 : 2 }, at: now)
+  }
+
+  private mutating func fill(
+    _ sessions: some Sequence<Session>, upTo depth: (Member) -> Int, at now: Duration
+  ) {
+    for session in sessions {
+      guard let worker = roster[session], !worker.isDraining,
+        now - worker.lastHeard <= timing.suspicion,
+        faults.isEmpty || faults.mayTrain(worker.facts.processName, among: roster.candidates)
+      else { continue }
+      var room = depth(worker) * worker.places - worker.leases.count
+      while room > 0, let attempt = lease(to: session, worker.facts.processName) {
+        roster[session]?.leases.append(Lease(attempt: attempt))
+        if let peer = worker.peer { issued[attempt] = peer }
+        outbox.record(.leased(attempt, to: session))
+        assign(attempt, to: session)
+        room -= 1
+      }
+    }
+  }
+
+  /// The next trial for a worker, unless somebody else is better asked.
+  private mutating func lease(
+    to session: Session, _ worker: ProcessName
+  ) -> NumberedAttempt? {
+    guard !faults.isEmpty else { return ledger.lease(to: session) }
+    let (faults, roster) = (faults, roster)
+    return ledger.lease(
+      to: session,
+      unless: { faults.haveBetter(than: worker, for: $0, among: roster.candidates) })
+  }
+
+  private mutating func assign(_ attempt: NumberedAttempt, to session: Session) {
+    guard let sent = roster[session]?.sent else { return }
+    roster[session]?.note(attempt, assignedBy: sent + 1)
+    let assignment = plan.assignment(for: attempt.trial, keeping: policy.keep)
+    send(.assign(named(attempt), assignment, limits: policy.limits), to: session)
+  }
+
+  // MARK: - Results
+
+  /// Progress counts only from the attempt that has the trial now.
+  private mutating func note(
+    _ measurements: [Measurement], of attempt: Attempt, by session: Session
+  ) {
+    guard let attempt = numbered(attempt), let last = measurements.last,
+      roster[session]?.note(attempt, trained: last.epoch) == true
+    else { return }
+    outbox.record(.measured(attempt, measurements))
+  }
+
+  private mutating func finish(
+    _ name: Attempt, _ outcome: DecodedOutcome, _ seconds: Double, by session: Session
+  ) {
+    guard let attempt = numbered(name), isIssued(attempt, to: session) else {
+      return send(.resultAcknowledged(name, .unknown), to: session)
+    }
+    roster[session]?.isQuick = seconds < 0.25
+    let former = ledger.state(of: attempt.trial)
+    let verdict = ledger.finish(attempt, Fingerprint(outcome.digest))
+    switch verdict {
+    case .recorded:
+      outbox.record(.finished(attempt, outcome, seconds: seconds))
+      // Another attempt may be under way in vain: its worker drops it at the next beat.
+      if case .leased(let holder?) = former,
+        let other = roster[holder]?.leases.first(where: { $0.attempt.trial == attempt.trial }),
+        other.attempt != attempt
+      {
+        outbox.record(.returned(other.attempt))
+      }
+      release(attempt.trial, from: former)
+      credit(attempt.trial, to: session)
+    case .conflict:
+      outbox.record(.conflicted(attempt, outcome, seconds: seconds))
+    case .duplicate, .unknown:
+      break
+    }
+    send(.resultAcknowledged(name, verdict), to: session)
+  }
+
+  private mutating func fail(_ name: Attempt, _ failure: Failure, by session: Session) {
+    guard let attempt = numbered(name), isIssued(attempt, to: session) else {
+      return send(.resultAcknowledged(name, .unknown), to: session)
+    }
+    let former = ledger.state(of: attempt.trial)
+    let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
+    if let isFinal {
+      release(attempt.trial, from: former)
+      if failure.cause.isWorthRetrying, let worker = roster[session] {
+        faults.failed(
+          attempt.trial, of: plan.trials[attempt.trial].configuration,
+          on: worker.facts.processName, isFinal: isFinal)
+      }
+      outbox.record(.failed(attempt, failure, isFinal: isFinal))
+    }
+    send(.resultAcknowledged(name, isFinal == nil ? .duplicate : .recorded), to: session)
+  }
+
+  /// Notes who can complete what, which tells who is broken.
+  private mutating func credit(_ trial: Int, to session: Session) {
+    guard !faults.isEmpty, let worker = roster[session] else { return }
+    let before = faults
+    let guilty = faults.completed(
+      trial, of: plan.trials[trial].configuration, on: worker.facts.processName)
+    guard !guilty.isEmpty else { return }
+    for session in roster.sessions {
+      guard let name = roster[session]?.facts.processName, faults.isQuarantined(name),
+        !before.isQuarantined(name)
+      else { continue }
+      outbox.record(.quarantined(session))
+    }
+  }
+
+  /// Has trials tried again that were given up, and hosts trusted again that were not.
+  private mutating func retry(_ trials: [TrialID], _ hosts: [String]) {
+    for trial in trials.compactMap(plan.number) where ledger.reopen(trial) {
+      outbox.record(.reopened(trial: trial))
+    }
+    for host in hosts {
+      faults.trust(host: host)
+      outbox.record(.trusted(host: host))
+    }
+  }
+
+  // MARK: - Time
+
+  /// A worker that lives calls again at once, so that the silence of a closed connection may be as
+  /// short as one that casts suspicion; half a beat is left for the ticks to notice.
+  private mutating func shortenLease(of session: Session, at now: Duration) {
+    guard let worker = roster[session] else { return }
+    let silence = timing.suspicion - timing.beat / 2
+    roster[session]?.lastHeard = min(worker.lastHeard, now - timing.lease + silence)
+  }
+
+  /// Who was not there to listen cannot tell who was silent: after an absence of its own, the
+  /// coordinator gives everybody as long to be heard as casts suspicion, and to say goodbye.
+  private mutating func noticeAbsence(at now: Duration) {
+    defer { lastEvent = now }
+    guard now - lastEvent > timing.suspicion else { return }
+    if endsAt != nil { endsAt = now + timing.suspicion }
+    let heard = now - timing.lease + timing.suspicion
+    for session in roster.sessions {
+      guard let worker = roster[session] else { continue }
+      roster[session]?.lastHeard = max(worker.lastHeard, heard)
+    }
+  }
+
+  /// Gives up whoever is gone, and what a former life left behind, once they have had their time.
+  private mutating func expire(at now: Duration) {
+    for session in roster.sessions {
+      guard let worker = roster[session] else { continue }
+      if worker.hasEnded {
+        workerDied(session)
+      } else if worker.isRevoked || now - worker.lastHeard > timing.lease {
+        dismiss(session, asLost: true)
+      }
+    }
+    for attempt in orphanedLeases.abandoned(at: now)
+    where ledger.state(of: attempt.trial) == .leased(to: nil) {
+      ledger.putBack(attempt.trial, asLost: true)
+      outbox.record(.lost(attempt))
+    }
+  }
+
+  /// Counts the death of a worker against what it trained: that may have been the cause.
+  private mutating func workerDied(_ session: Session) {
+    guard let worker = roster[session] else { return }
+    for lease in worker.leases.prefix(worker.places) {
+      let failure = Failure(
+        cause: .crashed, message: "the worker \(worker.facts.process) died while it trained this")
+      let isFinal = ledger.fail(lease.attempt, cause: .crashed, retries: policy.retries)
+      guard let isFinal else { continue }
+      roster[session]?.release(lease.attempt.trial)
+      outbox.record(.failed(lease.attempt, failure, isFinal: isFinal))
+    }
+    dismiss(session, asLost: false)
+  }
+
+  /// Ends a conversation; what the worker held waits for others.
+  private mutating func dismiss(_ session: Session, asLost: Bool) {
+    guard let worker = roster.remove(session) else { return }
+    for lease in worker.leases {
+      ledger.putBack(lease.attempt.trial, asLost: asLost)
+      outbox.record(asLost ? .lost(lease.attempt) : .returned(lease.attempt))
+    }
+    outbox.record(.left(session))
+  }
+
+  /// Whoever leaves before its call has been heard leaves its earlier conversations, too.
+  private mutating func takeLeave(of session: Session) {
+    for former in roster.sessions where session.replaces(former) {
+      dismiss(former, asLost: false)
+    }
+    roster.noteDeparture(session)
+  }
+
+  // MARK: - The end
+
+  /// Tells the workers to go home, and ends when they have, or when they have had the time.
+  private mutating func finishUp(at now: Duration, told: Bool) {
+    guard endsSoon, !hasEnded else { return }
+    let isTime = recallAt.map { now >= $0 } ?? false
+    if isTime {
+      recallAt = nil
+      isRecalled = true
+    }
+    // Trainings are waited for until they are recalled; a worker that dies is noticed by its lease.
+    // Without any training left, only goodbyes are waited for.
+    let isBusy = !isRecalled && roster.all.contains { !$0.leases.isEmpty }
+    let isNews = told || isTime || endsAt == nil
+    let end = isBusy || isTime ? now + timing.suspicion : endsAt ?? now + timing.suspicion
+    endsAt = end
+    if isNews {
+      for session in roster.sessions { sendOrders(to: session) }
+    }
+    if roster.isEmpty || now >= end {
+      hasEnded = true
+      outbox.end()
+    }
+  }
+
+  /// Tells a worker what it should hold, and whether to go home. Once trainings are recalled it
+  /// should hold nothing; until it says that it has let go, or hands in a result that was under way,
+  /// they stay its own.
+  private mutating func sendOrders(to session: Session) {
+    guard let member = roster[session] else { return }
+    let hold = isRecalled ? [] : member.held.map(named)
+    send(.beatAcknowledged(Orders(hold: hold, drain: endsSoon)), to: session)
   }
 }
 
@@ -215,7 +544,7 @@ extension Coordinator.Event {
   fileprivate var isOfTime: Bool {
     switch self {
     case .ticked, .ended, .recordIsFull, .revoked: true
-    case .received, .disconnected, .drained, .pardoned: false
+    case .received, .disconnected, .drained, .retried: false
     }
   }
 

@@ -1,37 +1,6 @@
-package import Hashing
-import Sweeps
+import Trials
 
-/// What the record says of a trial when a coordinator starts.
-package struct TrialHistory: Hashable, Sendable {
-  package enum Standing: Hashable, Sendable {
-    case open
-    /// Its last attempt was handed out and has not been heard of since.
-    case running
-    /// Its last attempt was given up, as its worker fell silent; it may come back with it.
-    case lost
-    case finished(Digest)
-    case failed
-  }
-
-  /// The number of its last attempt; 0 when there was none.
-  package let attempts: Int
-  /// How many attempts failed by the trial's own doing.
-  package let failures: Int
-  package let standing: Standing
-  /// The worker process that a running trial was handed to, where the record names one.
-  package let holder: ProcessName?
-
-  package init(
-    attempts: Int, failures: Int, standing: Standing, holder: ProcessName? = nil
-  ) {
-    self.attempts = attempts
-    self.failures = failures
-    self.standing = standing
-    self.holder = holder
-  }
-}
-
-/// Who has which trial: the state of every trial of a sweep.
+/// The state of every trial of a sweep, by its number: which one is whose.
 struct Ledger: Sendable {
   enum State: Hashable, Sendable {
     case waiting
@@ -39,43 +8,40 @@ struct Ledger: Sendable {
     case abandoned
     /// Held by a session; nil is a worker of the coordinator's former life that may come back.
     case leased(to: Session?)
-    case finished(Digest)
+    case finished(Fingerprint)
     case failed
   }
 
   private struct Entry {
     var state: State
-    var attempts: Int
-    var failures: Int
+    var attempts: Int32
+    var failures: Int32
   }
 
-  private var entries: [TrialID: Entry] = [:]
-  private var queue: TrialQueue
+  private var entries: [Entry] = []
+  private var queue = TrialQueue([])
   private(set) var finishedCount = 0
   private(set) var failedCount = 0
 
-  init(_ trials: [TrialID], histories: [TrialID: TrialHistory]) {
-    var waiting: [TrialID] = []
-    for trial in trials where entries[trial] == nil {
-      let history = histories[trial] ?? TrialHistory(attempts: 0, failures: 0, standing: .open)
+  init(_ histories: [TrialHistory]) {
+    entries.reserveCapacity(histories.count)
+    var waiting: [Int32] = []
+    for (trial, history) in histories.enumerated() {
       let state: State
       switch history.standing {
-      case .open:
-        state = .waiting
-        waiting.append(trial)
+      case .open: state = .waiting
       case .running: state = .leased(to: nil)
-      case .lost:
-        state = .abandoned
-        waiting.append(trial)
-      case .finished(let digest):
-        state = .finished(digest)
-        finishedCount += 1
-      case .failed:
-        state = .failed
-        failedCount += 1
+      case .lost: state = .abandoned
+      case .finished(let fingerprint): state = .finished(fingerprint)
+      case .failed: state = .failed
       }
-      entries[trial] = Entry(
-        state: state, attempts: history.attempts, failures: history.failures)
+      switch state {
+      case .waiting, .abandoned: waiting.append(Int32(trial))
+      case .finished: finishedCount += 1
+      case .failed: failedCount += 1
+      case .leased: break
+      }
+      entries.append(Entry(state: state, attempts: history.attempts, failures: history.failures))
     }
     queue = TrialQueue(waiting)
   }
@@ -85,46 +51,45 @@ struct Ledger: Sendable {
   /// Waiting trials, or a few more: some have been finished or taken up again meanwhile.
   var waitingCount: Int { queue.count }
 
-  /// The trials that workers of a former life may still be training.
-  var orphans: [Attempt] {
-    entries.filter { $0.value.state == .leased(to: nil) }
-      .map { Attempt(trial: $0.key, number: $0.value.attempts) }
-      .sorted { $0.trial < $1.trial }
-  }
+  func state(of trial: Int) -> State { entries[trial].state }
 
-  func state(of trial: TrialID) -> State? { entries[trial]?.state }
+  /// Takes in trials that are new, with what the record says of them.
+  mutating func append(_ histories: [TrialHistory]) {
+    var more = Ledger(histories)
+    while let trial = more.queue.popFirst() { queue.append(count + trial) }
+    entries += more.entries
+    finishedCount += more.finishedCount
+    failedCount += more.failedCount
+  }
 
   /// Hands out the next waiting trial under a new attempt number.
   ///
   /// - Parameter isUnwanted: whether a trial should wait for somebody else; few should.
   mutating func lease(
-    to session: Session, unless isUnwanted: (TrialID) -> Bool = { _ in false }
-  ) -> Attempt? {
-    var unwanted: [TrialID] = []
-    // What failed comes first. Whoever failed nearly all of it does not look through the rest.
-    defer { queue.prepend(unwanted) }
+    to session: Session, unless isUnwanted: (_ trial: Int) -> Bool = { _ in false }
+  ) -> NumberedAttempt? {
+    var unwanted: [Int] = []
+    // Failed trials come first. A worker that failed nearly all of them does not look through the rest.
+    defer { if !unwanted.isEmpty { queue.prepend(unwanted) } }
     while unwanted.count < 64, let trial = queue.popFirst() {
-      guard var entry = entries[trial], entry.state == .waiting || entry.state == .abandoned
-      else { continue }
+      guard entries[trial].state == .waiting || entries[trial].state == .abandoned else { continue }
       if isUnwanted(trial) {
         unwanted.append(trial)
         continue
       }
-      entry.state = .leased(to: session)
-      entry.attempts += 1
-      entries[trial] = entry
-      return Attempt(trial: trial, number: entry.attempts)
+      entries[trial].state = .leased(to: session)
+      entries[trial].attempts += 1
+      return NumberedAttempt(trial: trial, number: Int(entries[trial].attempts))
     }
     return nil
   }
 
   /// Lets a worker go on with an attempt that it holds, if it is the trial's last and still open.
-  mutating func adopt(_ attempt: Attempt, by session: Session) -> Bool {
-    guard var entry = entries[attempt.trial], entry.attempts == attempt.number else { return false }
-    switch entry.state {
+  mutating func adopt(_ attempt: NumberedAttempt, by session: Session) -> Bool {
+    guard isLast(attempt) else { return false }
+    switch entries[attempt.trial].state {
     case .abandoned, .leased:
-      entry.state = .leased(to: session)
-      entries[attempt.trial] = entry
+      entries[attempt.trial].state = .leased(to: session)
       return true
     case .waiting, .finished, .failed:
       return false
@@ -132,19 +97,17 @@ struct Ledger: Sendable {
   }
 
   /// Puts a leased trial back to wait, for a worker that may come back with it or for any.
-  mutating func putBack(_ trial: TrialID, asLost: Bool) {
-    guard var entry = entries[trial], case .leased = entry.state else { return }
-    entry.state = asLost ? .abandoned : .waiting
-    entries[trial] = entry
+  mutating func putBack(_ trial: Int, asLost: Bool) {
+    guard case .leased = entries[trial].state else { return }
+    entries[trial].state = asLost ? .abandoned : .waiting
     queue.append(trial)
   }
 
   /// Opens a trial that was given up, with all its chances; false for any other.
-  mutating func reopen(_ trial: TrialID) -> Bool {
-    guard var entry = entries[trial], entry.state == .failed else { return false }
-    entry.state = .waiting
-    entry.failures = 0
-    entries[trial] = entry
+  mutating func reopen(_ trial: Int) -> Bool {
+    guard entries[trial].state == .failed else { return false }
+    entries[trial].state = .waiting
+    entries[trial].failures = 0
     failedCount -= 1
     queue.append(trial)
     return true
@@ -152,38 +115,39 @@ struct Ledger: Sendable {
 
   /// Takes a result of any attempt that was ever handed out: trainings are seeded, so a late one
   /// is as good as one in time.
-  mutating func finish(_ attempt: Attempt, digest: Digest) -> Verdict {
-    guard var entry = entries[attempt.trial], (1...max(1, entry.attempts)).contains(attempt.number),
-      entry.attempts > 0
-    else { return .unknown }
-    switch entry.state {
-    case .finished(let known):
-      return known == digest ? .duplicate : .conflict
-    case .failed:
-      failedCount -= 1
-    case .waiting, .abandoned, .leased:
-      break
+  mutating func finish(_ attempt: NumberedAttempt, _ result: Fingerprint) -> Verdict {
+    guard attempt.number >= 1, attempt.number <= entries[attempt.trial].attempts else {
+      return .unknown
     }
-    entry.state = .finished(digest)
-    entries[attempt.trial] = entry
+    switch entries[attempt.trial].state {
+    case .finished(let known): return known == result ? .duplicate : .conflict
+    case .failed: failedCount -= 1
+    case .waiting, .abandoned, .leased: break
+    }
+    entries[attempt.trial].state = .finished(result)
     finishedCount += 1
     return .recorded
   }
 
   /// Counts a failure against the trial, once an attempt, and says whether that was its last chance;
   /// nil when the attempt is over already.
-  mutating func fail(_ attempt: Attempt, cause: Failure.Cause, retries: Int) -> Bool? {
-    guard var entry = entries[attempt.trial], entry.attempts == attempt.number else { return nil }
-    switch entry.state {
+  mutating func fail(
+    _ attempt: NumberedAttempt, cause: Failure.Cause, retries: Int
+  ) -> Bool? {
+    guard isLast(attempt) else { return nil }
+    switch entries[attempt.trial].state {
     case .abandoned: break
     case .leased: queue.prepend([attempt.trial])
     case .waiting, .finished, .failed: return nil
     }
-    entry.failures += 1
-    let isFinal = !cause.isWorthRetrying || entry.failures > retries
-    entry.state = isFinal ? .failed : .waiting
-    entries[attempt.trial] = entry
+    entries[attempt.trial].failures += 1
+    let isFinal = !cause.isWorthRetrying || entries[attempt.trial].failures > retries
+    entries[attempt.trial].state = isFinal ? .failed : .waiting
     if isFinal { failedCount += 1 }
     return isFinal
+  }
+
+  private func isLast(_ attempt: NumberedAttempt) -> Bool {
+    entries[attempt.trial].attempts == attempt.number
   }
 }

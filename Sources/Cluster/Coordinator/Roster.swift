@@ -1,8 +1,9 @@
 import Sweeps
+import Trials
 
 /// A trial in the hands of a worker.
 struct Lease: Hashable, Sendable {
-  let attempt: Attempt
+  let attempt: NumberedAttempt
   /// Of the message that last told the worker about it.
   var sequence = 0
   /// The last of its epochs that has been reported.
@@ -14,6 +15,8 @@ struct Member: Hashable, Sendable {
   let facts: WorkerFacts
   /// Whose key it came in with; nil where none is asked for.
   let peer: Peer?
+  /// How many of the sweep's trainings it can do at a time.
+  fileprivate(set) var places = 0
   var leases: [Lease] = []
   var lastHeard: Duration
   var sent = 0
@@ -28,10 +31,25 @@ struct Member: Hashable, Sendable {
   var isRevoked = false
 
   /// What it should hold.
-  var held: [Attempt] { leases.map(\.attempt) }
+  var held: [NumberedAttempt] { leases.map(\.attempt) }
 
-  mutating func release(_ trial: TrialID) {
-    leases.removeAll { $0.attempt.trial == trial }
+  mutating func release(_ trial: Int) {
+    if let index = leases.firstIndex(where: { $0.attempt.trial == trial }) {
+      leases.remove(at: index)
+    }
+  }
+
+  /// Notes which message told the worker of an attempt.
+  mutating func note(_ attempt: NumberedAttempt, assignedBy sequence: Int) {
+    guard let index = leases.lastIndex(where: { $0.attempt == attempt }) else { return }
+    leases[index].sequence = sequence
+  }
+
+  /// Notes how far an attempt is; false where it is none of the worker's.
+  mutating func note(_ attempt: NumberedAttempt, trained epoch: Int) -> Bool {
+    guard let index = leases.firstIndex(where: { $0.attempt == attempt }) else { return false }
+    leases[index].trained = epoch
+    return true
   }
 }
 
@@ -67,15 +85,17 @@ struct Roster: Sendable {
   }
 
   mutating func add(_ member: Member, as session: Session) {
+    var member = member
+    member.places = member.facts.places(for: needs)
     precondition(members.updateValue(member, forKey: session) == nil, "\(session) came twice")
     sessions.append(session)
-    places += member.facts.places(for: needs)
+    places += member.places
   }
 
   mutating func remove(_ session: Session) -> Member? {
     guard let member = members.removeValue(forKey: session) else { return nil }
     sessions.removeAll { $0 == session }
-    places -= member.facts.places(for: needs)
+    places -= member.places
     noteDeparture(session)
     return member
   }
@@ -91,5 +111,12 @@ struct Roster: Sendable {
   func isOver(_ session: Session) -> Bool {
     sessions.contains { $0.replaces(session) }
       || departed.contains { $0 == session || $0.replaces(session) }
+  }
+}
+
+extension WorkerFacts {
+  /// How many trainings with these needs the worker can do at a time.
+  func places(for needs: Needs) -> Int {
+    needs.places(slots: slots, gpus: gpus, memory: memory, tags: tags)
   }
 }

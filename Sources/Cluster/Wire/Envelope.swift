@@ -1,30 +1,16 @@
 package import CBOR
 import Hashing
-
-/// A conversation: every socket that a worker opens begins a new one.
-///
-/// A worker draws its first number at random and counts on from there, so a conversation can be
-/// told from the one that it replaced, and hardly ever belongs to two workers.
-package struct Session: Hashable, Sendable {
-  package let number: UInt64
-
-  package init(number: UInt64) { self.number = number }
-
-  /// The one that the same worker begins after this.
-  var next: Session { Session(number: number &+ 1) }
-
-  /// Whether the same worker began this one after `other`.
-  func replaces(_ other: Session) -> Bool { (1...0xffff).contains(number &- other.number) }
-}
+package import Trials
 
 /// A message with what is needed to trust it: which coordinator life, which session, which place.
 ///
-/// On the wire two frames: a header of fixed size, all numbers big-endian, and a CBOR body.
+/// On the wire a header of fixed size, all numbers big-endian, and a CBOR body. Envelopes of one
+/// session follow each other in one frame.
 ///
 /// | bytes | header |
 /// |---|---|
 /// | 4 | `SWEP` |
-/// | 1 | protocol version |
+/// | 1 | protocol version: the place and meaning of these five bytes never change |
 /// | 1 | message type |
 /// | 2 | zero |
 /// | 8 | epoch: grows with every start of the coordinator |
@@ -46,9 +32,8 @@ package struct Envelope: Hashable, Sendable {
   }
 }
 
-/// Why frames are no message.
+/// Why bytes are no message.
 package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
-  case frameCount(Int)
   case notOurs
   case otherVersion(Int)
   case damaged
@@ -58,12 +43,9 @@ package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .frameCount(let count): "a message has 2 frames, and \(count) came"
-    case .notOurs: "the frames are not sweep's"
-    case .otherVersion(let version):
-      "the peer speaks version \(version) of the protocol and this is \(Envelope.version);"
-        + " run the same sweep on both sides"
-    case .damaged: "the frames were damaged on the way"
+    case .notOurs: "the bytes are not sweep's"
+    case .otherVersion(let version): Envelope.complaint(ofVersion: version)
+    case .damaged: "the bytes were damaged on the way"
     case .body(let error): "the body cannot be read: \(error)"
     case .unknownType(let type): "no message has type \(type)"
     case .misshapen(let type): "the body does not fit a message of type \(type)"
@@ -72,66 +54,118 @@ package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Envelope {
-  static let version = 1
-  private static let magic = Array("SWEP".utf8)
+  package static let version = 2
+  static let magic = Array("SWEP".utf8)
 
-  /// The two frames that say this.
-  package var frames: [[UInt8]] {
-    let body = message.item.encoded()
-    var header = Envelope.magic
-    header += [UInt8(Envelope.version), message.type, 0, 0]
-    header.append(bigEndian: UInt64(epoch))
-    header.append(bigEndian: session.number)
-    header.append(bigEndian: UInt64(sequence))
-    header.append(bigEndian: UInt32(body.count))
-    header.append(bigEndian: crc32c([header, body]))
-    return [header, body]
+  /// What to say of a peer that speaks another version of the protocol.
+  package static func complaint(ofVersion version: Int) -> String {
+    "the other side speaks version \(version) of the protocol and this one \(Envelope.version); run the"
+      + " same version of sweep on both"
   }
 
-  /// Reads what a peer sent; refuses all that was not said exactly so.
-  package init(frames: [[UInt8]]) throws(WireError) {
-    guard frames.count == 2 else { throw .frameCount(frames.count) }
-    let header = frames[0]
-    let body = frames[1]
-    guard header.count == WireLimit.header, Array(header.prefix(4)) == Envelope.magic else {
+  /// The bytes that say this.
+  package var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    encode(into: &bytes)
+    return bytes
+  }
+
+  /// Appends the bytes that say this.
+  package func encode(into bytes: inout [UInt8]) {
+    let start = bytes.count
+    bytes += Envelope.magic
+    bytes += [UInt8(Envelope.version), message.type, 0, 0]
+    bytes.append(bigEndian: UInt64(epoch))
+    bytes.append(bigEndian: session.number)
+    bytes.append(bigEndian: UInt64(sequence))
+    bytes += [0, 0, 0, 0, 0, 0, 0, 0]
+    let body = start + WireLimit.header
+    message.encodeBody(into: &bytes)
+    bytes.write(bigEndian: UInt32(bytes.count - body), at: start + 32)
+    bytes.write(bigEndian: Envelope.checksum(bytes, header: start, bodyEnd: bytes.count), at: start + 36)
+  }
+
+  private static func checksum(_ bytes: [UInt8], header: Int, bodyEnd: Int) -> UInt32 {
+    let body = header + WireLimit.header
+    let head = crc32c(of: bytes, in: header..<header + 36)
+    return crc32c(of: bytes, in: body..<bodyEnd, after: head)
+  }
+
+  /// Reads the envelopes that follow each other in a frame; refuses all that was not said exactly so.
+  package static func all(in frame: [UInt8]) throws(WireError) -> [Envelope] {
+    var envelopes: [Envelope] = []
+    var start = 0
+    repeat {
+      let (envelope, end) = try read(frame, from: start)
+      envelopes.append(envelope)
+      start = end
+    } while start < frame.count
+    return envelopes
+  }
+
+  /// Reads the one envelope that the bytes are.
+  package init(bytes: [UInt8]) throws(WireError) {
+    let (envelope, end) = try Envelope.read(bytes, from: 0)
+    guard end == bytes.count else { throw .damaged }
+    self = envelope
+  }
+
+  /// Reads the envelope that begins at a place, and tells where it ends.
+  static func read(
+    _ bytes: [UInt8], from start: Int
+  ) throws(WireError) -> (Envelope, end: Int) {
+    guard bytes.count - start >= 5, bytes[start..<start + 4].elementsEqual(Envelope.magic) else {
       throw .notOurs
     }
-    guard header[4] == Envelope.version else { throw .otherVersion(Int(header[4])) }
-    guard body.count <= WireLimit.body, header.bigEndian(at: 32, count: 4) == UInt64(body.count),
-      header.bigEndian(at: 6, count: 2) == 0,
-      header.bigEndian(at: 36, count: 4) == UInt64(crc32c([Array(header.prefix(36)), body])),
-      let epoch = Int(exactly: header.bigEndian(at: 8, count: 8)),
-      let sequence = Int(exactly: header.bigEndian(at: 24, count: 8))
+    guard bytes[start + 4] == Envelope.version else {
+      throw .otherVersion(Int(bytes[start + 4]))
+    }
+    guard bytes.count - start >= WireLimit.header else { throw .damaged }
+    let body = start + WireLimit.header
+    let length = bytes.bigEndian(at: start + 32, count: 4)
+    guard length <= WireLimit.body, length <= bytes.count - body else { throw .damaged }
+    let end = body + Int(length)
+    guard bytes.bigEndian(at: start + 6, count: 2) == 0,
+      bytes.bigEndian(at: start + 36, count: 4)
+        == UInt64(checksum(bytes, header: start, bodyEnd: end)),
+      let epoch = Int(exactly: bytes.bigEndian(at: start + 8, count: 8)),
+      let sequence = Int(exactly: bytes.bigEndian(at: start + 24, count: 8))
     else { throw .damaged }
     let item: Item
     do {
-      item = try Item(decoding: body, maximumDepth: WireLimit.depth)
+      item = try Item(decoding: bytes, in: body..<end, maximumDepth: WireLimit.depth)
     } catch {
       throw .body(error)
     }
-    self.init(
-      epoch: epoch, session: Session(number: header.bigEndian(at: 16, count: 8)),
-      sequence: sequence,
-      message: try Message(type: header[5], item: item))
+    let envelope = Envelope(
+      epoch: epoch, session: Session(number: bytes.bigEndian(at: start + 16, count: 8)),
+      sequence: sequence, message: try Message(type: bytes[start + 5], item: item))
+    return (envelope, end)
   }
-}
 
-extension Envelope {
-  /// How long the body is that follows a header; nil while the header is not whole.
-  static func bodyLength(of bytes: ArraySlice<UInt8>) -> Int? {
-    guard bytes.count >= WireLimit.header else { return nil }
-    return Int(Array(bytes.prefix(WireLimit.header)).bigEndian(at: 32, count: 4))
+  /// How long the body is that follows the header at a place; nil while the header is not whole.
+  static func bodyLength(of bytes: [UInt8], from start: Int) -> Int? {
+    guard bytes.count - start >= WireLimit.header else { return nil }
+    return Int(bytes.bigEndian(at: start + 32, count: 4))
   }
 }
 
 extension [UInt8] {
-  fileprivate mutating func append(bigEndian word: some FixedWidthInteger) {
+  mutating func append(bigEndian word: some FixedWidthInteger) {
     for shift in stride(from: word.bitWidth - 8, through: 0, by: -8) {
       append(UInt8(truncatingIfNeeded: word >> shift))
     }
   }
 
-  fileprivate func bigEndian(at offset: Int, count: Int) -> UInt64 {
-    self[offset..<offset + count].reduce(0) { $0 << 8 | UInt64($1) }
+  fileprivate mutating func write(bigEndian word: UInt32, at offset: Int) {
+    for index in 0..<4 {
+      self[offset + index] = UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * index))
+    }
+  }
+
+  func bigEndian(at offset: Int, count: Int) -> UInt64 {
+    var word: UInt64 = 0
+    for index in offset..<offset + count { word = word << 8 | UInt64(self[index]) }
+    return word
   }
 }

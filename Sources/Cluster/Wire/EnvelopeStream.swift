@@ -1,6 +1,6 @@
 /// Envelopes out of a stream of bytes, such as the pipe between a worker and one of its runners.
 ///
-/// The header tells how long the body is, so header and body simply follow each other.
+/// The header tells how long the body is, so envelopes simply follow each other.
 package struct EnvelopeStream: Sendable {
   private var bytes: [UInt8] = []
   private var start = 0
@@ -18,12 +18,11 @@ package struct EnvelopeStream: Sendable {
 
   /// The next whole envelope; nil until more bytes come.
   package mutating func next() throws(WireError) -> Envelope? {
-    guard let length = Envelope.bodyLength(of: bytes[start...]) else { return nil }
+    guard let length = Envelope.bodyLength(of: bytes, from: start) else { return nil }
     guard length <= WireLimit.body else { throw .damaged }
-    let body = start + WireLimit.header
-    guard bytes.count - body >= length else { return nil }
-    defer { start = body + length }
-    return try Envelope(
-      frames: [Array(bytes[start..<body]), Array(bytes[body..<body + length])])
+    guard bytes.count - start - WireLimit.header >= length else { return nil }
+    let (envelope, end) = try Envelope.read(bytes, from: start)
+    start = end
+    return envelope
   }
 }

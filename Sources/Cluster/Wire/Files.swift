@@ -1,6 +1,7 @@
 import CBOR
 package import Hashing
 import Sweeps
+import Trials
 
 /// A file that is to be had from a coordinator, in pieces.
 package struct OfferedFile: Hashable, Sendable {

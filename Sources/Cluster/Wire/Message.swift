@@ -1,26 +1,5 @@
 package import Sweeps
-
-/// One execution of a trial: the fencing token of everything said about it.
-///
-/// Attempt numbers grow within a trial and are recorded before they are sent, so a message about
-/// an older attempt can always be told from one about the current.
-package struct Attempt: Hashable, Sendable {
-  package let trial: TrialID
-  /// Counted from 1.
-  package let number: Int
-
-  package init(trial: TrialID, number: Int) {
-    self.trial = trial
-    self.number = number
-  }
-}
-
-/// Whose key a worker came in with, by the name that the coordinator's list gives it.
-package struct Peer: Hashable, Sendable {
-  package let name: String
-
-  package init(name: String) { self.name = name }
-}
+package import Trials
 
 /// What coordinator and workers say to each other.
 ///
@@ -45,7 +24,7 @@ package enum Message: Hashable, Sendable {
   case reject(Rejection)
   case beatAcknowledged(Orders)
   /// With what ends the attempt when it takes more.
-  case assign(Attempt, Assignment, limits: TrialLimits)
+  case assign(Attempt, EncodedAssignment, limits: TrialLimits)
   /// Sent after the result is on the disk, and not before.
   case resultAcknowledged(Attempt, Verdict)
   /// How the sweep stands.
@@ -80,58 +59,6 @@ package struct Hello: Hashable, Sendable {
     self.epoch = epoch
     self.holding = holding
   }
-}
-
-/// Who a worker is: what is recorded with its attempts.
-package struct WorkerFacts: Hashable, Sendable {
-  package let host: String
-  package let process: Int
-  /// Trainings at a time; from 1 to `WireLimit.slots`.
-  package let slots: Int
-  /// What its trainer promises about its numbers; must equal the coordinator's.
-  package let semantics: String
-  /// The kernel class that its numbers come from, such as `x86-64-v4`.
-  package let kernel: String
-  /// GPUs that trainings may be given; 0 unless the worker was told of some.
-  package let gpus: Int
-  /// Bytes of the host's memory; 0 where nobody counts.
-  package let memory: Int
-  /// What else the worker has, in words of whoever started it.
-  package let tags: [String]
-
-  package init(
-    host: String, process: Int, slots: Int, semantics: String, kernel: String, gpus: Int = 0,
-    memory: Int = 0, tags: [String] = []
-  ) {
-    self.host = host
-    self.process = process
-    self.slots = slots
-    self.semantics = semantics
-    self.kernel = kernel
-    self.gpus = gpus
-    self.memory = memory
-    self.tags = tags
-  }
-
-  /// How many trainings with these needs the worker can do at a time.
-  package func places(for needs: Needs) -> Int {
-    needs.places(slots: slots, gpus: gpus, memory: memory, tags: tags)
-  }
-}
-
-/// A process among those of all hosts, as far as hosts have names of their own.
-package struct ProcessName: Hashable, Sendable {
-  package let host: String
-  package let process: Int
-
-  package init(host: String, process: Int) {
-    self.host = host
-    self.process = process
-  }
-}
-
-extension WorkerFacts {
-  package var processName: ProcessName { ProcessName(host: host, process: process) }
 }
 
 /// A sign of life, and all that the worker holds.
@@ -185,7 +112,7 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
 
 /// How an attempt ended.
 package enum AttemptResult: Hashable, Sendable {
-  case outcome(Outcome, seconds: Double)
+  case outcome(EncodedOutcome, seconds: Double)
   case failure(Failure)
 }
 

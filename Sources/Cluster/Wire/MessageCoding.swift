@@ -1,6 +1,7 @@
-package import CBOR
+import CBOR
 import Hashing
 import Sweeps
+import Trials
 
 // How messages lie in CBOR: arrays, field after field in the order of declaration. The protocol's
 // version tells which fields there are, so none carries a name.
@@ -27,7 +28,7 @@ extension Message {
   }
 
   /// The body.
-  var item: Item {
+  private var item: Item {
     switch self {
     case .hello(let hello):
       .array([hello.worker.item, .integer(Int64(hello.epoch)), .attempts(hello.holding)])
@@ -38,7 +39,7 @@ extension Message {
     case .report(let attempt, let measurements):
       .array([attempt.item, .array(measurements.map(\.item))])
     case .result(let attempt, .outcome(let outcome, let seconds)):
-      .array([attempt.item, outcome.item, .double(seconds)])
+      .array([attempt.item, .bytes(outcome.bytes), .double(seconds)])
     case .result(let attempt, .failure(let failure)):
       .array([
         attempt.item, .text(failure.cause.rawValue), .text(failure.message), .text(failure.output),
@@ -55,7 +56,8 @@ extension Message {
       .array([.attempts(orders.hold), .boolean(orders.drain)])
     case .assign(let attempt, let assignment, let limits):
       .array([
-        attempt.item, assignment.item, limits.time.map { .integer($0.milliseconds) } ?? .null,
+        attempt.item, .bytes(assignment.bytes), .boolean(assignment.isOfProgram),
+        limits.time.map { .integer($0.milliseconds) } ?? .null,
         limits.memory.map { .integer(Int64($0)) } ?? .null, limits.needs.item,
         .array(limits.devices.map(Item.text)),
       ])
@@ -65,6 +67,9 @@ extension Message {
       .array([.text(sight.text), .boolean(sight.isLast)])
     }
   }
+
+  /// Appends the body as it is sent.
+  func encodeBody(into bytes: inout [UInt8]) { item.encode(into: &bytes) }
 
   /// Bytes of the body.
   var size: Int { item.encoded().count }
@@ -119,10 +124,10 @@ extension Message {
     guard let first = fields.first, let attempt = Attempt(first) else { return nil }
     switch fields.count {
     case 3:
-      guard let outcome = Outcome(fields[1]), case .double(let seconds) = fields[2] else {
+      guard case .bytes(let outcome) = fields[1], case .double(let seconds) = fields[2] else {
         return nil
       }
-      return .result(attempt, .outcome(outcome, seconds: seconds))
+      return .result(attempt, .outcome(EncodedOutcome(bytes: outcome), seconds: seconds))
     case 4:
       guard case .text(let word) = fields[1], let cause = Failure.Cause(rawValue: word),
         case .text(let message) = fields[2], case .text(let output) = fields[3]
@@ -151,17 +156,18 @@ extension Message {
   }
 
   private static func assign(_ fields: [Item]) -> Message? {
-    guard fields.count == 6, let attempt = Attempt(fields[0]),
-      let assignment = Assignment(fields[1]), assignment.trial == attempt.trial,
-      fields[2...3].allSatisfy({ $0 == .null || $0.count != nil }), let needs = Needs(fields[4]),
-      case .array(let devices) = fields[5]
+    guard fields.count == 7, let attempt = Attempt(fields[0]),
+      case .bytes(let assignment) = fields[1], case .boolean(let isOfProgram) = fields[2],
+      fields[3...4].allSatisfy({ $0 == .null || $0.count != nil }), let needs = Needs(fields[5]),
+      case .array(let devices) = fields[6]
     else { return nil }
     var limits = TrialLimits(
-      time: fields[2].count.map { .milliseconds($0) }, memory: fields[3].count, needs: needs)
+      time: fields[3].count.map { .milliseconds($0) }, memory: fields[4].count, needs: needs)
     limits.devices = devices.compactMap { device in
       if case .text(let name) = device { name } else { nil }
     }
-    return .assign(attempt, assignment, limits: limits)
+    return .assign(
+      attempt, EncodedAssignment(bytes: assignment, isOfProgram: isOfProgram), limits: limits)
   }
 
   private static func resultAcknowledged(_ fields: [Item]) -> Message? {
@@ -177,36 +183,22 @@ extension Message {
   }
 }
 
-extension Attempt {
-  /// The attempt as it is sent.
-  package var item: Item { .array([.bytes(trial.digest.bytes), .integer(Int64(number))]) }
-
-  /// Reads `item` back; nil when it is none.
-  package init?(_ item: Item) {
-    guard case .array(let fields) = item, fields.count == 2, let trial = Digest(fields[0]),
-      let number = fields[1].count
-    else { return nil }
-    self.init(trial: TrialID(digest: trial), number: number)
-  }
-}
-
 extension WorkerFacts {
   fileprivate var item: Item {
     .array([
-      .text(host), .integer(Int64(process)), .integer(Int64(slots)), .text(semantics),
-      .text(kernel), .integer(Int64(gpus)), .integer(Int64(memory)), .array(tags.map(Item.text)),
+      .text(host), .integer(Int64(process)), .integer(Int64(slots)),
+      .array(semantics.map(Item.text)), .text(kernel), .integer(Int64(gpus)),
+      .integer(Int64(memory)), .array(tags.map(Item.text)),
     ])
   }
 
   fileprivate init?(_ item: Item) {
     guard case .array(let fields) = item, fields.count == 8, case .text(let host) = fields[0],
       let process = fields[1].count, let slots = fields[2].count,
-      (1...WireLimit.slots).contains(slots), case .text(let semantics) = fields[3],
+      (1...WireLimit.slots).contains(slots), let semantics = fields[3].texts,
       case .text(let kernel) = fields[4], let gpus = fields[5].count,
-      let memory = fields[6].count, case .array(let words) = fields[7]
+      let memory = fields[6].count, let tags = fields[7].texts
     else { return nil }
-    let tags = words.compactMap { if case .text(let tag) = $0 { tag } else { nil } }
-    guard tags.count == words.count else { return nil }
     self.init(
       host: host, process: process, slots: slots, semantics: semantics, kernel: kernel, gpus: gpus,
       memory: memory, tags: tags)
@@ -214,6 +206,12 @@ extension WorkerFacts {
 }
 
 extension Item {
+  fileprivate var texts: [String]? {
+    guard case .array(let items) = self else { return nil }
+    let texts = items.compactMap { if case .text(let text) = $0 { text } else { nil } }
+    return texts.count == items.count ? texts : nil
+  }
+
   fileprivate static func attempts(_ attempts: [Attempt]) -> Item { .array(attempts.map(\.item)) }
 
   fileprivate var attempts: [Attempt]? {

@@ -1,5 +1,6 @@
 package import Random
 package import Sweeps
+package import Trials
 
 /// Decides what a worker trains, says and believes.
 ///
@@ -21,6 +22,8 @@ package struct Worker: Sendable {
     case drained
     /// The worker is wanted home at once: what is in training is given up.
     case stopped
+    /// The coordinator speaks another version of the protocol.
+    case heardOtherVersion(Int)
   }
 
   package enum Action: Hashable, Sendable {
@@ -29,10 +32,10 @@ package struct Worker: Sendable {
     case send(Envelope)
     /// Train it; there is a slot free, or it has been prepared where the training before it has ended.
     /// Its process may have no more memory than the limits say.
-    case train(Attempt, Assignment, limits: TrialLimits)
+    case train(Attempt, EncodedAssignment, limits: TrialLimits)
     /// Have it ready in the slot of another training: it will be trained there next, and nobody has
     /// to be asked then.
-    case prepare(Attempt, Assignment, limits: TrialLimits, behind: Attempt)
+    case prepare(Attempt, EncodedAssignment, limits: TrialLimits, behind: Attempt)
     /// It trains for longer than this limit: end it, and say that it has ended.
     case overdue(Attempt, limit: Duration)
     /// End its training at once, nobody wants it any more; its slot is free. What was prepared is not
@@ -50,6 +53,8 @@ package struct Worker: Sendable {
     /// Nobody answered for longer than the worker waits.
     case unanswered
     case rejected(Rejection)
+    /// The coordinator speaks this version of the protocol, and not the worker's.
+    case otherVersion(Int)
   }
 
   private enum Link: Hashable, Sendable {
@@ -72,6 +77,8 @@ package struct Worker: Sendable {
   private var isDraining = false
   private var hasLeft = false
   private var workload: Workload
+  /// What is to be done, in order.
+  private var outbox: [Action] = []
 
   /// A worker that has not called yet; it does at its first tick.
   ///
@@ -95,6 +102,8 @@ package struct Worker: Sendable {
     workload = Workload(results)
   }
 
+  /// Bytes of a result's message that are not its outcome's, at most.
+  private static let roomBesideOutcome = 128
   private static let firstPause = Duration.milliseconds(200)
   /// With the first pause added, a network that works again is noticed within two seconds.
   private static let longestPause = Duration.seconds(1.6)
@@ -120,44 +129,45 @@ package struct Worker: Sendable {
   /// Takes in what happened and says what to do about it, in order.
   package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
     guard !hasLeft else { return [] }
-    var actions: [Action] = []
+    defer { outbox = [] }
     switch event {
-    case .received(let envelope): receive(envelope, at: now, &actions)
+    case .received(let envelope): receive(envelope, at: now)
     case .connected: waitForAnswer(at: now)
     case .disconnected: expectNoAnswer(at: now)
-    case .ticked: tick(at: now, &actions)
+    case .ticked: tick(at: now)
     case .measured(let attempt, let measurement): workload.note(measurement, of: attempt)
-    case .ended(let attempt, let result): end(attempt, result, at: now, &actions)
-    case .drained: drain(&actions)
+    case .ended(let attempt, let result): end(attempt, result, at: now)
+    case .drained: drain()
     case .stopped:
-      drain(&actions)
-      workload.giveUpAll(&actions)
+      drain()
+      workload.giveUpAll(&outbox)
+    case .heardOtherVersion(let version): leave(.otherVersion(version))
     }
-    if !isDraining, !workingTime.isEnough(at: now) { drain(&actions) }
-    workload.fillSlots(at: now, places: facts.places, &actions)
-    workload.prepareTrainings(&actions)
+    if !isDraining, !workingTime.isEnough(at: now) { drain() }
+    workload.fillSlots(at: now, places: facts.places(for:), &outbox)
+    workload.prepareTrainings(&outbox)
     if isDraining, workload.isEmpty, !hasLeft {
       // Also where the welcome is still under way: it may have come with trials.
-      if sent > 0 { send(.bye, &actions) }
-      leave(.done, &actions)
+      if sent > 0 { send(.bye) }
+      leave(.done)
     }
-    return actions
+    return outbox
   }
 
   // MARK: - Messages
 
-  private mutating func receive(_ envelope: Envelope, at now: Duration, _ actions: inout [Action]) {
+  private mutating func receive(_ envelope: Envelope, at now: Duration) {
     // Another session is an earlier socket's echo; a lower epoch is a coordinator that was replaced.
     guard envelope.session == session, envelope.epoch >= epoch else { return }
     lastHeard = now
     if case .reject(let rejection) = envelope.message {
       epoch = envelope.epoch
-      return obey(rejection, at: now, &actions)
+      return obey(rejection, at: now)
     }
     if envelope.epoch > epoch, case .welcomed = link {
       // A new life of the coordinator answers, and counts its messages anew.
       epoch = envelope.epoch
-      return call(at: now, &actions)
+      return call(at: now)
     }
     // What comes late or twice is as good as lost: whatever counts is said again.
     guard envelope.sequence > seen else { return }
@@ -167,73 +177,70 @@ package struct Worker: Sendable {
     case .welcome(let welcome):
       timing = welcome.timing
       link = .welcomed(nextBeat: now)
-      release(keeping: welcome.keep, &actions)
-      sendResults(at: now, &actions)
+      release(keeping: welcome.keep)
+      sendResults(at: now)
     case .beatAcknowledged(let orders):
-      release(keeping: orders.hold, &actions)
-      if orders.drain { drain(&actions) }
+      release(keeping: orders.hold)
+      if orders.drain { drain() }
     case .assign(let attempt, let assignment, let limits):
-      take(attempt, assignment, limits, &actions)
+      take(attempt, assignment, limits)
     case .resultAcknowledged(let attempt, _):
       workload.settle(attempt)
-      actions.append(.settled(attempt))
+      outbox.append(.settled(attempt))
     case .reject, .hello, .beat, .report, .result, .bye, .look, .sight, .ask, .tell:
       break  // Said above, or a worker's own words: nothing to do.
     }
   }
 
   private mutating func obey(
-    _ rejection: Rejection, at now: Duration, _ actions: inout [Action]
-  ) {
+    _ rejection: Rejection, at now: Duration) {
     switch rejection {
     case .unknownSession:
       // The coordinator has lost us, or has a new life: begin again, at once.
-      if case .welcomed = link { call(at: now, &actions) }
+      if case .welcomed = link { call(at: now) }
     case .full:
       break  // The call is repeated anyway.
     case .otherSemantics:
-      leave(.rejected(rejection), &actions)
+      leave(.rejected(rejection))
     }
   }
 
   private mutating func take(
-    _ attempt: Attempt, _ assignment: Assignment, _ limits: TrialLimits,
-    _ actions: inout [Action]
-  ) {
+    _ attempt: Attempt, _ assignment: EncodedAssignment, _ limits: TrialLimits) {
     guard !isDraining, !workload.holds(attempt) else { return }
     workingTime.limit = limits.time
     // An older attempt of the trial has been given up; its result, though, may come in time.
-    workload.giveUpReady(where: { $0.trial == attempt.trial }, &actions)
-    workload.giveUpTraining(where: { $0.trial == attempt.trial }, &actions)
+    workload.giveUpReady(where: { $0.trial == attempt.trial }, &outbox)
+    workload.giveUpTraining(where: { $0.trial == attempt.trial }, &outbox)
     workload.add(attempt, assignment, limits)
   }
 
   /// Drops what the coordinator no longer wants trained; results are kept until it has them.
-  private mutating func release(keeping hold: [Attempt], _ actions: inout [Action]) {
+  private mutating func release(keeping hold: [Attempt]) {
     let hold = Set(hold)
-    workload.giveUpReady(where: { !hold.contains($0) }, &actions)
-    workload.giveUpTraining(where: { !hold.contains($0) }, &actions)
+    workload.giveUpReady(where: { !hold.contains($0) }, &outbox)
+    workload.giveUpTraining(where: { !hold.contains($0) }, &outbox)
   }
 
   // MARK: - Time
 
-  private mutating func tick(at now: Duration, _ actions: inout [Action]) {
-    actions += workload.overdue(at: now).map { .overdue($0.attempt, limit: $0.limit) }
-    if now - lastHeard > patience { return leave(.unanswered, &actions) }
+  private mutating func tick(at now: Duration) {
+    outbox += workload.overdue(at: now).map { .overdue($0.attempt, limit: $0.limit) }
+    if now - lastHeard > patience { return leave(.unanswered) }
     switch link {
     case .calling(let next, _):
-      if now >= next { call(at: now, &actions) }
+      if now >= next { call(at: now) }
     case .welcomed(let nextBeat):
       if now - lastHeard > timing.suspicion + timing.beat * workload.beatsUnderWay {
-        call(at: now, &actions)
+        call(at: now)
       } else if now >= nextBeat {
-        beat(at: now, &actions)
+        beat(at: now)
       }
     }
   }
 
   /// Says hello from a new socket, and waits longer before every further try.
-  private mutating func call(at now: Duration, _ actions: inout [Action]) {
+  private mutating func call(at now: Duration) {
     var pause = Worker.firstPause
     if case .calling(_, let former) = link { pause = min(former * 2, timing.lease) }
     link = .calling(next: nextCall(after: pause, at: now), pause: pause)
@@ -241,35 +248,35 @@ package struct Worker: Sendable {
     sent = 0
     seen = 0
     workload.sayResultsAnew()
-    actions.append(.connect)
+    outbox.append(.connect)
     let hello = Hello(worker: facts, epoch: epoch, holding: workload.attempts)
-    send(.hello(hello), &actions)
+    send(.hello(hello))
   }
 
-  private mutating func beat(at now: Duration, _ actions: inout [Action]) {
+  private mutating func beat(at now: Duration) {
     link = .welcomed(nextBeat: now + timing.beat * (0.9 + 0.2 * random.uniform()))
     for report in workload.takeMeasurements() {
-      send(.report(report.attempt, report.measurements), &actions)
+      send(.report(report.attempt, report.measurements))
     }
-    sendResults(at: now, &actions)
-    send(.beat(Beat(seen: seen, holding: workload.attempts, isDraining: isDraining)), &actions)
+    sendResults(at: now)
+    send(.beat(Beat(seen: seen, holding: workload.attempts, isDraining: isDraining)))
   }
 
   // MARK: - Work
 
   private mutating func end(
-    _ attempt: Attempt, _ result: AttemptResult, at now: Duration, _ actions: inout [Action]
-  ) {
+    _ attempt: Attempt, _ result: AttemptResult, at now: Duration) {
     let duration = workload.end(attempt, sendable(result, of: attempt), at: now)
     guard let duration else { return }
     workingTime.note(duration)
-    sendResults(at: now, &actions)
+    sendResults(at: now)
   }
 
   /// The result, or the failure that it is to be too large for any message: sent again and again,
   /// and refused each time, it would hold its trial for ever.
   private func sendable(_ result: AttemptResult, of attempt: Attempt) -> AttemptResult {
-    let size = Message.result(attempt, result).size
+    guard case .outcome(let outcome, _) = result else { return result }
+    let size = outcome.bytes.count + Worker.roomBesideOutcome
     guard size > WireLimit.body else { return result }
     let message =
       "the result takes \(size) bytes and a message holds \(WireLimit.body);"
@@ -278,27 +285,27 @@ package struct Worker: Sendable {
   }
 
   /// Says every result that the coordinator has not acknowledged in good time.
-  private mutating func sendResults(at now: Duration, _ actions: inout [Action]) {
+  private mutating func sendResults(at now: Duration) {
     guard case .welcomed = link else { return }
     for (attempt, result) in workload.takeResults(at: now, beat: timing.beat) {
-      send(.result(attempt, result), &actions)
+      send(.result(attempt, result))
     }
   }
 
-  private mutating func drain(_ actions: inout [Action]) {
+  private mutating func drain() {
     isDraining = true
-    workload.giveUpReady(where: { _ in true }, &actions)
+    workload.giveUpReady(where: { _ in true }, &outbox)
   }
 
-  private mutating func leave(_ reason: Reason, _ actions: inout [Action]) {
+  private mutating func leave(_ reason: Reason) {
     hasLeft = true
-    workload.giveUpAll(&actions)
-    actions.append(.leave(reason))
+    workload.giveUpAll(&outbox)
+    outbox.append(.leave(reason))
   }
 
-  private mutating func send(_ message: Message, _ actions: inout [Action]) {
+  private mutating func send(_ message: Message) {
     sent += 1
-    actions.append(
+    outbox.append(
       .send(Envelope(epoch: epoch, session: session, sequence: sent, message: message)))
   }
 }

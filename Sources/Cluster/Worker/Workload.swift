@@ -1,4 +1,5 @@
 import Sweeps
+import Trials
 
 /// What a worker has in hand: trials that are ready, those in training, and results that the
 /// coordinator does not have on its disk yet.
@@ -8,7 +9,7 @@ import Sweeps
 struct Workload: Sendable {
   private struct Ready {
     let attempt: Attempt
-    let assignment: Assignment
+    let assignment: EncodedAssignment
     let limits: TrialLimits
 
     /// Whether it can be prepared: a runner goes on with what is without a word from anybody, and no
@@ -64,7 +65,7 @@ struct Workload: Sendable {
       || ended.contains { $0.attempt == attempt }
   }
 
-  mutating func add(_ attempt: Attempt, _ assignment: Assignment, _ limits: TrialLimits) {
+  mutating func add(_ attempt: Attempt, _ assignment: EncodedAssignment, _ limits: TrialLimits) {
     waiting.append(Ready(attempt: attempt, assignment: assignment, limits: limits))
   }
 
@@ -225,6 +226,6 @@ extension AttemptResult {
   /// again sooner, copies of it would queue up on a slow line, and beats and answers behind them.
   fileprivate var beats: Int {
     guard case .outcome(let outcome, _) = self else { return 0 }
-    return (outcome.weights?.file.count ?? 0) >> 18
+    return outcome.bytes.count >> 18
   }
 }

@@ -1,4 +1,6 @@
+import Documents
 import Sweeps
+import Trials
 
 /// What one line of text measures: numbers by name, and the epoch where it says one.
 ///

@@ -1,6 +1,7 @@
 import Patterns
 import Processes
 import Sweeps
+import Trials
 
 /// All that a program measures, wherever it writes it, as it comes.
 ///

@@ -1,4 +1,5 @@
 import Sweeps
+import Trials
 
 /// What one source has measured so far: each metric of each epoch once, whatever is read twice.
 ///

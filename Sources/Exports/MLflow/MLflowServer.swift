@@ -1,7 +1,9 @@
+import Documents
 import HTTP
 import Reports
 import Store
 import Sweeps
+import Trials
 
 /// An MLflow tracking server, by its REST interface (mlflow.org, "REST API", 2.0).
 struct MLflowServer: ~Copyable {

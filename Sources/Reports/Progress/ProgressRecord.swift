@@ -1,4 +1,6 @@
+import Documents
 import Sweeps
+import Trials
 
 // A snapshot as JSON: what `--progress json` writes, `status --json` prints, and coordinators tell
 // those who look on from elsewhere.

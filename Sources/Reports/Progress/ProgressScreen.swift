@@ -1,3 +1,6 @@
+import Documents
+import Trials
+
 /// Progress as a block of lines, for the live region of a terminal.
 ///
 /// ```

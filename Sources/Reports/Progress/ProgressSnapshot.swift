@@ -1,5 +1,7 @@
+import Documents
 package import Statistics
 package import Sweeps
+package import Trials
 
 /// How a sweep stands at one moment: all that status and progress are made of.
 package struct ProgressSnapshot: Hashable, Sendable {

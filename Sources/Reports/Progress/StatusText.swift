@@ -1,3 +1,6 @@
+import Documents
+import Trials
+
 /// What `sweep status` prints: how the trials stand, the best so far, and who does what.
 package struct StatusText: Report {
   private let snapshot: ProgressSnapshot

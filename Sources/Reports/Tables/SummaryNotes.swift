@@ -1,5 +1,6 @@
 import Statistics
 package import Sweeps
+import Trials
 
 extension SummaryTable {
   /// What the table is about: `mnist-l2: val_accuracy at the last epoch`.

@@ -1,5 +1,7 @@
+import Documents
 import Statistics
 package import Sweeps
+import Trials
 
 /// The table for programs: every number whole.
 extension SummaryTable {

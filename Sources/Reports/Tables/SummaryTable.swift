@@ -1,5 +1,6 @@
 package import Statistics
 package import Sweeps
+package import Trials
 
 /// The table of a sweep, or of several: mean and spread of every configuration, before any layout.
 ///

@@ -1,6 +1,7 @@
 package import Cluster
 package import Processes
 import Store
+import Trials
 import ZeroMQ
 
 /// The coordinator at work: owns the socket, the results file and the local workers, on one thread.

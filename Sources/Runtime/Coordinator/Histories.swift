@@ -1,5 +1,6 @@
 import Cluster
 import Store
+import Trials
 
 extension TrialHistory {
   /// What the results file knows, as the coordinator wants to hear it.

@@ -1,6 +1,7 @@
 import Cluster
 import Store
 import Sweeps
+import Trials
 
 /// Writes the coordinator's decisions into the results file.
 struct Logbook {

@@ -1,4 +1,5 @@
 import Cluster
+import Trials
 
 /// Those who look on at a coordinator, and the picture that they are shown.
 ///

@@ -4,6 +4,7 @@ package import Keys
 package import Processes
 package import Store
 package import Sweeps
+import Trials
 import ZeroMQ
 
 extension CoordinatorLoop {

@@ -1,5 +1,6 @@
 import Cluster
 import Keys
+import Trials
 import ZeroMQ
 
 /// The coordinator's socket, who may talk to it, and which connection belongs to which session.

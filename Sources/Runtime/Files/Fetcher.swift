@@ -3,6 +3,7 @@ import Glibc
 import Hashing
 package import Keys
 import Processes
+import Trials
 
 /// Brings files over from a coordinator elsewhere: whole, and as they were sent, or not at all.
 package struct Fetcher: ~Copyable {

@@ -3,6 +3,7 @@ import Hashing
 import Processes
 import Store
 import Synchronization
+import Trials
 
 /// Copies of the results file as it was at a moment, made on a thread of their own while the
 /// coordinator goes on writing.

@@ -1,5 +1,6 @@
 import Cluster
 import Processes
+import Trials
 
 /// Files that others may have from the coordinator, in pieces: those that trainings read, and the
 /// results.

@@ -3,6 +3,7 @@ import Glibc
 package import Processes
 import Random
 package import Sweeps
+package import Trials
 import ZeroMQ
 
 /// A worker: a process that talks to the coordinator and has its runners do the training.

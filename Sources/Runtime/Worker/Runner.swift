@@ -2,6 +2,7 @@ package import Cluster
 import Processes
 import Sweeps
 package import Training
+package import Trials
 
 /// A runner: a process that trains one trial after another, for the worker that started it.
 ///

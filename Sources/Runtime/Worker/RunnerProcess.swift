@@ -1,6 +1,7 @@
 import Cluster
 import Processes
 import Sweeps
+import Trials
 
 /// A runner as its worker sees it: a child process, and what it has said so far.
 final class RunnerProcess {

@@ -1,5 +1,6 @@
 import Cluster
 import Processes
+import Trials
 
 /// Results on a worker's disk, until the coordinator has them on its own.
 ///

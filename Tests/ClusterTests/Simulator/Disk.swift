@@ -2,6 +2,7 @@ import CBOR
 import Cluster
 import Hashing
 import Sweeps
+import Trials
 
 /// A rule of the protocol that a storm has broken.
 struct Violation: Error, CustomStringConvertible {

@@ -1,6 +1,7 @@
 import Cluster
 import Hashing
 import Sweeps
+import Trials
 
 /// What a trial is like in a storm: a function of the trial alone, as a seeded training is.
 struct Nature {

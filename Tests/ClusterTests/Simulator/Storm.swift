@@ -1,6 +1,7 @@
 import Cluster
 import Random
 import Sweeps
+import Trials
 
 /// A sweep in bad weather: the real state machines in one thread and simulated time.
 ///

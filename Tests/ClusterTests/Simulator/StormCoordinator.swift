@@ -1,5 +1,6 @@
 import Cluster
 import Random
+import Trials
 
 extension Storm {
   mutating func startCoordinator() {

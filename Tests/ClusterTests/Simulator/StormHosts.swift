@@ -1,6 +1,7 @@
 import Cluster
 import Random
 import Sweeps
+import Trials
 
 extension Storm {
   /// A machine that runs one worker after the other.

@@ -1,3 +1,4 @@
+package import Documents
 import Specs
 package import Sweeps
 

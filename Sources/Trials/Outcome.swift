@@ -1,4 +1,5 @@
 package import CBOR
+package import Documents
 package import Hashing
 
 /// What a training came to: a result, also when its loss ran away.
@@ -109,29 +110,5 @@ package struct Notes: Hashable, Sendable {
       case .text(let program) = fields[1], fields[2] == .null || fields[2].count != nil
     else { return nil }
     self.init(output: output, program: program, resumedAfter: fields[2].count)
-  }
-}
-
-extension Measurement {
-  /// The measurement as it is hashed and sent; infinities and NaN travel exactly.
-  package var item: Item {
-    .array([
-      .integer(Int64(epoch)),
-      .map(metrics.map { .init(key: .text($0.key), value: .double($0.value)) }),
-    ])
-  }
-
-  /// Reads `item` back; nil when it is none.
-  package init?(_ item: Item) {
-    guard case .array(let fields) = item, fields.count == 2,
-      case .integer(let number) = fields[0], let epoch = Int(exactly: number),
-      case .map(let pairs) = fields[1]
-    else { return nil }
-    var metrics: [String: Double] = [:]
-    for pair in pairs {
-      guard case .text(let key) = pair.key, case .double(let value) = pair.value else { return nil }
-      metrics[key] = value
-    }
-    self.init(epoch: epoch, metrics: metrics)
   }
 }

@@ -52,11 +52,3 @@ package struct Trial: Hashable, Sendable {
     self.fold = fold
   }
 }
-
-extension Split {
-  /// A hash of the rows on both sides.
-  package var digest: Digest {
-    func rows(_ rows: [Int]) -> Item { .array(rows.map { .integer(Int64($0)) }) }
-    return Digest(of: Item.array([rows(training), rows(validation)]).encoded())
-  }
-}

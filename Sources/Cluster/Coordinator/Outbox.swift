@@ -1,0 +1,30 @@
+package import Trials
+
+/// What a coordinator wants done: recorded first, in one commit, and said then.
+package struct Outbox: Hashable, Sendable {
+  /// To be on the disk before any of the messages is sent.
+  package fileprivate(set) var entries: [JournalEntry] = []
+  /// In the order in which they are to be sent; the envelope's session says to whom.
+  package fileprivate(set) var messages: [Envelope] = []
+  /// Whether nothing is left to decide.
+  package fileprivate(set) var hasEnded = false
+
+  package init() {}
+
+  package var isEmpty: Bool { entries.isEmpty && messages.isEmpty && !hasEnded }
+}
+
+extension Outbox {
+  mutating func record(_ entry: JournalEntry) { entries.append(entry) }
+
+  mutating func send(_ envelope: Envelope) { messages.append(envelope) }
+
+  mutating func end() { hasEnded = true }
+
+  /// Adds what came later.
+  package mutating func append(_ other: Outbox) {
+    entries += other.entries
+    messages += other.messages
+    hasEnded = hasEnded || other.hasEnded
+  }
+}

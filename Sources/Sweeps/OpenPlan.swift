@@ -1,0 +1,114 @@
+import Hashing
+package import Trials
+
+/// The trials of a sweep by their numbers, to which more may be appended while it runs.
+///
+/// Each training has one number, also where several configurations ask for it. A number never
+/// changes its meaning.
+package struct OpenPlan: Sendable {
+  /// What is asked for now.
+  package private(set) var plan: Plan
+  /// One a training, by its number.
+  package private(set) var trials: [Trial]
+  private var index: TrialIndex
+  /// What the trials of one configuration have in common, for those that had one handed out.
+  private var shared: [Int: ConfigurationAssignment] = [:]
+
+  package init(_ plan: Plan) {
+    self.plan = plan
+    index = TrialIndex(capacity: plan.trials.count)
+    trials = plan.trials
+    let numbered = trials.indices.allSatisfy { index.insert(plan.trials[$0].id, as: $0, plan.trials) }
+    guard !numbered else { return }
+    // Some ask for the same training.
+    index = TrialIndex(capacity: plan.trials.count)
+    trials = []
+    append(plan.trials)
+  }
+
+  private mutating func append(_ more: [Trial]) {
+    for trial in more {
+      if let known = number(of: trial.id) {
+        trials[known] = trial
+      } else {
+        trials.append(trial)
+        _ = index.insert(trial.id, as: trials.count - 1, trials)
+      }
+    }
+  }
+
+  /// The number of a training; nil when it is none of the sweep's.
+  package func number(of trial: TrialID) -> Int? { index.number(of: trial, trials) }
+
+  /// Asks for another plan's trials from now on.
+  ///
+  /// - Returns: the numbers that are new.
+  package mutating func extend(to plan: Plan) -> Range<Int> {
+    let before = trials.count
+    self.plan = plan
+    shared = [:]
+    append(plan.trials)
+    return before..<trials.count
+  }
+
+  /// What to tell a worker about a trial.
+  ///
+  /// - Parameter keep: which weights the worker is to hand in.
+  package mutating func assignment(for number: Int, keeping keep: Keep?) -> EncodedAssignment {
+    let trial = trials[number]
+    let known = shared[trial.configuration] ?? plan.sharedAssignment(of: trial.configuration)
+    shared[trial.configuration] = known
+    return EncodedAssignment(plan.assignment(for: trial, shared: known, keeping: keep))
+  }
+}
+
+/// Finds trials by their identities: a table of numbers, as identities lie in the plan already.
+///
+/// Open addressing with linear probing; an identity is a hash, so its first bytes say where to begin.
+private struct TrialIndex {
+  private var slots: [Int32]
+  private var count = 0
+
+  init(capacity: Int) {
+    slots = Array(repeating: -1, count: TrialIndex.size(for: capacity))
+  }
+
+  /// A power of two, at most two thirds of it in use.
+  private static func size(for capacity: Int) -> Int {
+    var size = 16
+    while size * 2 < capacity * 3 { size *= 2 }
+    return size
+  }
+
+  func number(of trial: TrialID, _ trials: [Trial]) -> Int? {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: trial.digest.prefix) & mask
+    while slots[slot] >= 0 {
+      let number = Int(slots[slot])
+      if trials[number].id == trial { return number }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
+  /// Notes a number; false where the trial has one already.
+  mutating func insert(_ trial: TrialID, as number: Int, _ trials: [Trial]) -> Bool {
+    if (count + 1) * 3 > slots.count * 2 { grow(trials) }
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: trial.digest.prefix) & mask
+    while slots[slot] >= 0 {
+      if trials[Int(slots[slot])].id == trial { return false }
+      slot = (slot + 1) & mask
+    }
+    slots[slot] = Int32(number)
+    count += 1
+    return true
+  }
+
+  private mutating func grow(_ trials: [Trial]) {
+    let numbers = slots.filter { $0 >= 0 }
+    slots = Array(repeating: -1, count: slots.count * 2)
+    count = 0
+    for number in numbers { _ = insert(trials[Int(number)].id, as: Int(number), trials) }
+  }
+}

@@ -1,0 +1,45 @@
+package import CBOR
+import Hashing
+
+/// One execution of a trial: the fencing token of everything said about it.
+///
+/// Attempt numbers grow within a trial and are recorded before they are sent, so a message about
+/// an older attempt can always be told from one about the current.
+package struct Attempt: Hashable, Sendable {
+  package let trial: TrialID
+  /// Counted from 1.
+  package let number: Int
+
+  package init(trial: TrialID, number: Int) {
+    self.trial = trial
+    self.number = number
+  }
+}
+
+/// An attempt whose trial goes by its number in a plan, counted from 0.
+///
+/// The coordinator and its journal name trials by number: identities, 32 bytes each, live where
+/// messages come in and go out.
+package struct NumberedAttempt: Hashable, Sendable {
+  package let trial: Int
+  /// Counted from 1.
+  package let number: Int
+
+  package init(trial: Int, number: Int) {
+    self.trial = trial
+    self.number = number
+  }
+}
+
+extension Attempt {
+  /// The attempt as it is sent.
+  package var item: Item { .array([.bytes(trial.digest.bytes), .integer(Int64(number))]) }
+
+  /// Reads `item` back; nil when it is none.
+  package init?(_ item: Item) {
+    guard case .array(let fields) = item, fields.count == 2, let trial = Digest(fields[0]),
+      let number = fields[1].count
+    else { return nil }
+    self.init(trial: TrialID(digest: trial), number: number)
+  }
+}

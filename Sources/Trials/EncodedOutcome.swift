@@ -1,0 +1,45 @@
+package import Hashing
+import CBOR
+
+/// An outcome in the bytes in which it was handed in.
+///
+/// The process that trained encodes it, and everybody on the way passes it on as it is; only the
+/// coordinator reads it.
+package struct EncodedOutcome: Hashable, Sendable {
+  /// The encoding of `Outcome.item`.
+  package let bytes: [UInt8]
+
+  package init(bytes: [UInt8]) { self.bytes = bytes }
+
+  package init(_ outcome: Outcome) { bytes = outcome.item.encoded() }
+
+  /// The outcome; nil when the bytes are none.
+  package var decoded: DecodedOutcome? {
+    guard let item = try? Item(decoding: bytes, maximumDepth: Self.depth),
+      let outcome = Outcome(item)
+    else { return nil }
+    return DecodedOutcome(
+      outcome, digest: outcome.isBare ? Digest(of: bytes) : outcome.digest)
+  }
+
+  /// Arrays and maps inside each other: attachments may be nested.
+  private static let depth = 24
+}
+
+/// An outcome with its digest, which is costly to work out.
+package struct DecodedOutcome: Hashable, Sendable {
+  package let outcome: Outcome
+  package let digest: Digest
+
+  package init(_ outcome: Outcome) { self.init(outcome, digest: outcome.digest) }
+
+  fileprivate init(_ outcome: Outcome, digest: Digest) {
+    self.outcome = outcome
+    self.digest = digest
+  }
+}
+
+extension Outcome {
+  /// Whether it has nothing that its digest leaves out, so that its encoding is what is hashed.
+  fileprivate var isBare: Bool { weights == nil && notes == nil }
+}

@@ -127,7 +127,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "CBOR", "Documents", "Hashing", "Processes", "SQLite", "Sweeps", "Trials",
+        "CBOR", "Documents", "Hashing", "Processes", "SQLite", "Search", "Sweeps", "Trials",
       ],
       swiftSettings: strict),
     .target(

@@ -100,7 +100,10 @@ package final class Statement {
     }
   }
 
-  private func bind(_ value: Value, at place: Int32) -> Int32 {
+  /// What SQLite says of the code that a call on this statement gave.
+  func refusal(_ code: Int32) -> DatabaseError { connection.error(code, sql) }
+
+  func bind(_ value: Value, at place: Int32) -> Int32 {
     switch value {
     case .null: return sqlite3_bind_null(handle, place)
     case .integer(let integer): return sqlite3_bind_int64(handle, place, integer)

@@ -1,5 +1,5 @@
 import SQLite
-package import Sweeps
+import Sweeps
 package import Trials
 
 /// What goes on in a file while a coordinator writes it, for somebody who looks on.
@@ -90,18 +90,11 @@ extension ResultsReader {
   ) throws(StoreError) -> [WorkerName: (done: Int, failed: Int)] {
     var tallies: [WorkerName: (done: Int, failed: Int)] = [:]
     try connection.each(
-      """
-      SELECT w.host, w.process, a.ending, count(*)
-      FROM workers w CROSS JOIN attempts a ON a.worker = w.id AND a.ending IN ('finished', 'failed')
-      WHERE w.joined >= ? GROUP BY w.id, a.ending
-      """, [.text(started)]
+      "SELECT host, process, finished, failed FROM workers WHERE joined >= ?", [.text(started)]
     ) { row in
       let name = WorkerName(host: row.text(0), process: row.int(1))
-      if row.text(2) == "finished" {
-        tallies[name, default: (0, 0)].done += row.int(3)
-      } else {
-        tallies[name, default: (0, 0)].failed += row.int(3)
-      }
+      let tally = tallies[name] ?? (0, 0)
+      tallies[name] = (tally.done + row.int(2), tally.failed + row.int(3))
     }
     return tallies
   }
@@ -112,9 +105,9 @@ extension ResultsReader {
       """
       SELECT w.host, w.process, p.configuration, p.replicate, p.fold,
         (SELECT max(m.epoch) FROM measurements m WHERE m.trial = a.trial AND m.attempt = a.number)
-      FROM attempts a JOIN workers w ON w.id = a.worker
-      JOIN sweep_trials p ON p.sweep = ? AND p.trial = a.trial
-      WHERE a.ended IS NULL ORDER BY a.started, p.replicate, p.fold, p.configuration
+      FROM leases a JOIN workers w ON w.id = a.worker
+      JOIN sweep_trials p ON p.sweep = ? AND \(wholeTrials) AND p.trial = a.trial
+      ORDER BY a.started, p.replicate, p.fold, p.configuration
       """, [.integer(sweep.row)]
     ) { row in
       running[WorkerName(host: row.text(0), process: row.int(1)), default: []].append(
@@ -134,8 +127,9 @@ extension ResultsReader {
       """
       SELECT p.configuration, p.replicate, p.fold, w.host, w.process, a.cause, a.message, a.output,
         count(*) OVER ()
-      FROM workers w CROSS JOIN attempts a ON a.worker = w.id AND a.ending = 'failed'
-      CROSS JOIN sweep_trials p ON p.sweep = ? AND p.trial = a.trial
+      FROM attempts a JOIN workers w ON w.id = a.worker
+      JOIN sweep_trials p ON p.sweep = ? AND \(wholeTrials) AND p.trial = a.trial
+      WHERE a.ending = 'failed'
       ORDER BY a.ended DESC, a.trial DESC, a.number DESC LIMIT ?
       """, [.integer(sweep.row), .integer(limit)]
     ) { (row) throws(StoreError) in

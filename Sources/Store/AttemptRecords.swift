@@ -1,7 +1,7 @@
 package import Documents
 import Hashing
 import SQLite
-package import Sweeps
+import Sweeps
 package import Trials
 
 /// One attempt at a trial, as its history tells it.
@@ -18,7 +18,7 @@ package struct AttemptRecord: Hashable, Sendable {
 
   /// From 1 within its trial.
   package let number: Int
-  package let worker: Worker
+  package let worker: RecordedWorker
   /// UTC, as in ISO 8601.
   package let started: String
   /// Nil while it runs.
@@ -34,7 +34,7 @@ extension ResultsReader {
       """
       SELECT a.number, a.started, a.ended, a.ending, a.cause, a.message, a.output,
         w.host, w.process, w.slots, w.semantics, w.kernel, w.key
-      FROM trials t JOIN attempts a ON a.trial = t.id JOIN workers w ON w.id = a.worker
+      FROM trials t JOIN all_attempts a ON a.trial = t.id JOIN workers w ON w.id = a.worker
       WHERE t.hash = ? ORDER BY a.number
       """, [.blob(trial.digest.bytes)]
     ) { (row) throws(StoreError) in
@@ -51,7 +51,7 @@ extension ResultsReader {
         ending = .failed(Failure(cause: cause, message: row.text(5), output: row.text(6)))
       }
       return AttemptRecord(
-        number: row.int(0), worker: Worker(row, from: 7), started: row.text(1),
+        number: row.int(0), worker: RecordedWorker(row, from: 7), started: row.text(1),
         ended: row.isNull(2) ? nil : row.text(2), ending: ending)
     }
   }
@@ -73,7 +73,7 @@ extension ResultsReader {
       JOIN metrics n ON n.id = m.metric
       WHERE t.hash = ? AND m.attempt = ifnull(
         (SELECT r.attempt FROM results r WHERE r.trial = t.id),
-        (SELECT max(a.number) FROM attempts a WHERE a.trial = t.id))
+        (SELECT max(a.number) FROM all_attempts a WHERE a.trial = t.id))
       ORDER BY m.epoch
       """, [.blob(trial.digest.bytes)]
     ) { row in

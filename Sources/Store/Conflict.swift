@@ -1,7 +1,7 @@
 import CBOR
 import Hashing
 import SQLite
-package import Sweeps
+import Sweeps
 package import Trials
 
 /// An outcome that differs from the result its trial had already: two kernels, or a mistake.

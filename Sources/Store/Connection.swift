@@ -34,6 +34,13 @@ final class Connection {
     }
   }
 
+  /// A statement that is run very often.
+  func recording(_ sql: String) throws(StoreError) -> Recording {
+    do throws(DatabaseError) { return Recording(try database.prepare(sql), on: self) } catch {
+      throw translation(of: error)
+    }
+  }
+
   /// The row id of the last insertion.
   var lastInsertRowID: Int64 { database.lastInsertRowID }
 
@@ -85,7 +92,7 @@ final class Connection {
   /// Has the write-ahead log left where it is when this closes.
   func leaveLog() { database.leaveLog() }
 
-  private func translation(of error: DatabaseError) -> StoreError {
+  fileprivate func translation(of error: DatabaseError) -> StoreError {
     if error.reason == .inputOutput { hasFailed = true }
     return StoreError(error, path: path)
   }
@@ -106,6 +113,26 @@ final class Connection {
     _ body: () throws(DatabaseError) -> Result
   ) throws(StoreError) -> Result {
     do throws(DatabaseError) { return try body() } catch { throw translation(of: error) }
+  }
+}
+
+/// A compiled statement that writes.
+struct Recording {
+  private let statement: Statement
+  private unowned let connection: Connection
+
+  fileprivate init(_ statement: Statement, on connection: Connection) {
+    self.statement = statement
+    self.connection = connection
+  }
+
+  /// Runs it, its values bound in their order.
+  func run(
+    _ bind: (inout Bindings) throws(DatabaseError) -> Void
+  ) throws(StoreError) {
+    do throws(DatabaseError) { try statement.run(binding: bind) } catch {
+      throw connection.translation(of: error)
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 package import Documents
 import Hashing
 import SQLite
-package import Sweeps
+import Sweeps
 package import Trials
 
 /// What the training of a result measured, a column a metric.

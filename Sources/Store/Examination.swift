@@ -27,7 +27,7 @@ extension ResultsReader {
   /// |---|---|
   /// | I1 | no acknowledged result is missing: an attempt that finished left a result |
   /// | I2 | each result belongs to an attempt that finished |
-  /// | I4 | attempts of a trial count from 1 without a gap, and one at most runs |
+  /// | I4 | attempts of a trial count from 1 without a gap, and one that goes on is the last |
   /// | I5 | every hash is the hash of what it stands for |
   /// | I6 | epochs count from 1, and no later attempt is of an earlier one |
   /// | I7 | no second result differed from the first |
@@ -78,8 +78,25 @@ extension ResultsReader {
   private func integrity() throws(StoreError) -> [Finding] {
     let complaints = try connection.all("PRAGMA integrity_check") { $0.text(0) }
       .filter { $0 != "ok" }
-    let strays = try connection.all("PRAGMA foreign_key_check") {
+    var strays = try connection.all("PRAGMA foreign_key_check") {
       "a row of \($0.text(0)) refers to one of \($0.text(2)) that is not there"
+    }
+    // SQLite does not look where rows are written for every trial.
+    for (table, column, parent) in [
+      ("leases", "trial", "trials (id)"), ("leases", "worker", "workers (id)"),
+      ("leases", "epoch", "coordinators (epoch)"), ("attempts", "trial", "trials (id)"),
+      ("attempts", "worker", "workers (id)"), ("attempts", "epoch", "coordinators (epoch)"),
+      ("results", "trial", "trials (id)"), ("measurements", "trial", "trials (id)"),
+      ("measurements", "metric", "metrics (id)"),
+    ] {
+      let words = parent.split(separator: " ")
+      let key = words[1].dropFirst().dropLast()
+      let isStray = try connection.first(
+        "SELECT 1 FROM \(table) WHERE \(column) NOT IN (SELECT \(key) FROM \(words[0])) LIMIT 1"
+      ) { _ in true }
+      if isStray == true {
+        strays.append("a row of \(table) refers to one of \(words[0]) that is not there")
+      }
     }
     return (complaints + strays).map { Finding(rule: "I8", sentence: $0, isDamage: true) }
   }
@@ -123,16 +140,15 @@ extension ResultsReader {
         """
         SELECT trial, number FROM (
           SELECT trial, number, row_number() OVER (PARTITION BY trial ORDER BY number) AS place
-          FROM attempts)
+          FROM all_attempts)
         WHERE number <> place
         """
       ),
       (
         "I4", "runs beside a later one",
         """
-        SELECT a.trial, a.number FROM attempts a
-        WHERE a.ended IS NULL
-          AND a.number < (SELECT max(b.number) FROM attempts b WHERE b.trial = a.trial)
+        SELECT a.trial, a.number FROM leases a
+        WHERE a.number <= (SELECT max(b.number) FROM attempts b WHERE b.trial = a.trial)
         """
       ),
       (
@@ -141,7 +157,7 @@ extension ResultsReader {
         SELECT trial, number FROM (
           SELECT trial, number, epoch,
             max(epoch) OVER (PARTITION BY trial ORDER BY number) AS newest
-          FROM attempts)
+          FROM all_attempts)
         WHERE epoch < newest
         """
       ),

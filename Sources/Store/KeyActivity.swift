@@ -25,14 +25,10 @@ extension ResultsReader {
     return try connection.all(
       """
       WITH life AS (SELECT epoch, started FROM coordinators WHERE sweep = ?1
-                    ORDER BY epoch DESC LIMIT 1),
-        tally AS (SELECT w.key, count(*) FILTER (WHERE a.ending = 'finished') AS done,
-                    count(*) FILTER (WHERE a.ending = 'failed') AS failed
-                  FROM attempts a JOIN workers w ON w.id = a.worker JOIN life USING (epoch)
-                  GROUP BY w.key)
-      SELECT w.key, max(w.slots), max(w.kernel), max(w.departed IS NULL), max(ifnull(t.done, 0)),
-        max(ifnull(t.failed, 0)), (julianday('now') - julianday(min(w.joined))) * 86400.0
-      FROM workers w JOIN life ON w.joined >= life.started LEFT JOIN tally t ON t.key = w.key
+                    ORDER BY epoch DESC LIMIT 1)
+      SELECT w.key, max(w.slots), max(w.kernel), max(w.departed IS NULL), sum(w.finished),
+        sum(w.failed), (julianday('now') - julianday(min(w.joined))) * 86400.0
+      FROM workers w JOIN life ON w.joined >= life.started
       WHERE w.key IS NOT NULL GROUP BY w.key ORDER BY min(w.id)
       """, [.integer(sweep.row)]
     ) { row in

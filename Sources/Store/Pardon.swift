@@ -1,7 +1,7 @@
 import Hashing
 package import Processes
 import SQLite
-package import Sweeps
+import Sweeps
 package import Trials
 
 /// Another chance for trials that were given up and for hosts that were quarantined.
@@ -71,9 +71,11 @@ package struct PardonPlace: Sendable {
 extension ResultsFile {
   /// Grants it where nobody else writes.
   package func grant(_ pardon: Pardon) throws(StoreError) {
-    try transaction { (record: Recorder) throws(StoreError) in
-      for trial in pardon.trials { try record.reopen(trial) }
-      for host in pardon.hosts { try record.forgive(host: host) }
+    try connection.transaction { () throws(StoreError) in
+      for trial in pardon.trials {
+        try connection.reopen(try connection.row(in: "trials", of: trial.digest))
+      }
+      for host in pardon.hosts { try connection.trust(host: host) }
     }
   }
 }

@@ -1,6 +1,6 @@
 package import Hashing
 import SQLite
-package import Sweeps
+import Sweeps
 package import Trials
 
 /// What the code of a sweep's program was when it was run.

@@ -1,6 +1,6 @@
 import Hashing
 import SQLite
-package import Sweeps
+import Sweeps
 package import Trials
 
 /// How many trials of a sweep are how far.
@@ -40,9 +40,9 @@ extension ResultsReader {
         count(*) FILTER (WHERE r.status = 'diverged'),
         count(*) FILTER (WHERE r.status IS NULL AND t.failed),
         count(*) FILTER (WHERE r.status IS NULL AND NOT t.failed AND t.id IN (
-          SELECT trial FROM attempts WHERE ended IS NULL))
+          SELECT trial FROM leases))
       FROM sweep_trials p JOIN trials t ON t.id = p.trial LEFT JOIN results r ON r.trial = t.id
-      WHERE p.sweep = ?
+      WHERE p.sweep = ? AND \(wholeTrials)
       """, [.integer(sweep.row)]
     ) {
       Progress(

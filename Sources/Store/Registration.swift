@@ -1,6 +1,7 @@
 import CBOR
 import Documents
 import Hashing
+import Search
 import SQLite
 package import Sweeps
 import Trials
@@ -92,6 +93,10 @@ private struct Registration {
     try configurations(of: sweep)
     try splits(of: sweep)
     try trials(of: sweep)
+    let strategy = Grid(configurationCount: plan.configurations.count)
+    for decision in strategy.decisions() {
+      try connection.insert(decision, of: SweepID(row: sweep))
+    }
     return SweepID(row: sweep)
   }
 
@@ -159,18 +164,23 @@ private struct Registration {
   }
 
   private func trials(of sweep: Int64) throws(StoreError) {
+    let insertion = try connection.recording(
+      "INSERT INTO trials (hash) VALUES (?) ON CONFLICT DO NOTHING")
+    let listing = try connection.recording(
+      """
+      INSERT INTO sweep_trials (sweep, replicate, fold, configuration, trial)
+      SELECT ?, ?, ?, ?, id FROM trials WHERE hash = ?
+      """)
     for trial in plan.trials {
       let hash = Value.blob(trial.id.digest.bytes)
-      try connection.run("INSERT INTO trials (hash) VALUES (?) ON CONFLICT DO NOTHING", [hash])
-      try connection.run(
-        """
-        INSERT INTO sweep_trials (sweep, replicate, fold, configuration, trial)
-        SELECT ?, ?, ?, ?, id FROM trials WHERE hash = ?
-        """,
-        [
-          .integer(sweep), .integer(trial.replicate), .integer(trial.fold),
-          .integer(trial.configuration), hash,
-        ])
+      try insertion.run { (values) throws(DatabaseError) in try values.append(hash) }
+      try listing.run { (values) throws(DatabaseError) in
+        try values.append(sweep)
+        try values.append(trial.replicate)
+        try values.append(trial.fold)
+        try values.append(trial.configuration)
+        try values.append(hash)
+      }
     }
   }
 }

@@ -1,32 +1,23 @@
 import Hashing
 import SQLite
-package import Sweeps
+import Sweeps
 package import Trials
 
-extension Recorder {
+extension Connection {
   /// Has a trial that was given up tried again, with all its chances: what failed before no longer
   /// counts. Any other stays as it is.
-  package func reopen(_ trial: TrialID) throws(StoreError) {
-    try connection.run(
+  func reopen(_ trial: Int64) throws(StoreError) {
+    try run(
       """
-      UPDATE trials
-      SET failed = 0, forgiven = (SELECT max(number) FROM attempts WHERE trial = trials.id)
-      WHERE hash = ? AND failed AND id NOT IN (SELECT trial FROM results)
-      """, [.blob(trial.digest.bytes)])
+      UPDATE trials SET failed = 0, forgiven = (
+        SELECT ifnull(max(number), 0) FROM all_attempts WHERE trial = trials.id)
+      WHERE id = ? AND failed AND id NOT IN (SELECT trial FROM results)
+      """, [.integer(trial)])
   }
-}
 
-extension ResultsFile {
-  /// The workers of a sweep's trials that get no more work.
-  package func quarantined(in sweep: SweepID) throws(StoreError) -> [Worker] {
-    try connection.all(
-      """
-      SELECT host, process, slots, semantics, kernel, key FROM workers w
-      WHERE quarantined IS NOT NULL AND EXISTS (
-        SELECT 1 FROM attempts a JOIN sweep_trials p ON p.trial = a.trial
-        WHERE a.worker = w.id AND p.sweep = ?)
-      """, [.integer(sweep.row)]
-    ) { Worker($0, from: 0) }
+  /// Has workers of a host get work again.
+  func trust(host: String) throws(StoreError) {
+    try run("UPDATE workers SET quarantined = NULL WHERE host = ?", [.text(host)])
   }
 }
 
@@ -39,7 +30,7 @@ extension ResultsReader {
         (SELECT a.cause FROM attempts a WHERE a.trial = t.id AND a.ending = 'failed'
           ORDER BY a.number DESC LIMIT 1)
       FROM sweep_trials p JOIN trials t ON t.id = p.trial
-      WHERE p.sweep = ? AND t.failed AND t.id NOT IN (SELECT trial FROM results)
+      WHERE p.sweep = ? AND \(wholeTrials) AND t.failed AND t.id NOT IN (SELECT trial FROM results)
       ORDER BY p.replicate, p.fold, p.configuration
       """, [.integer(sweep.row)]
     ) { (row) throws(StoreError) in
@@ -53,7 +44,7 @@ extension ResultsReader {
 
 /// A worker that has joined the coordinator that was started last, and has not left it.
 package struct PresentWorker: Hashable, Sendable {
-  package let worker: Worker
+  package let worker: RecordedWorker
   /// Whether it gets no more work, as it failed what others could do.
   package let isQuarantined: Bool
 }
@@ -63,11 +54,11 @@ extension ResultsReader {
   package func presentWorkers() throws(StoreError) -> [PresentWorker] {
     try connection.all(
       """
-      SELECT host, process, slots, semantics, kernel, quarantined FROM workers
+      SELECT host, process, slots, semantics, kernel, key, quarantined FROM workers
       WHERE departed IS NULL AND joined >= (SELECT max(started) FROM coordinators) ORDER BY id
       """
     ) {
-      PresentWorker(worker: Worker($0, from: 0), isQuarantined: !$0.isNull(5))
+      PresentWorker(worker: RecordedWorker($0, from: 0), isQuarantined: !$0.isNull(6))
     }
   }
 }

@@ -4,25 +4,22 @@ import SQLite
 
 /// A results file in the hands of its one writer, the coordinator.
 ///
-/// What is committed is on the disk when `transaction` returns, and stays there through kill -9
+/// What is committed is on the disk when a commit returns, and stays there through kill -9
 /// and power cuts. While it is open, readers may come and go (`ResultsReader`, `sqlite3`); a second
 /// writer is refused. At rest it is a single file: the write-ahead log beside it is folded in.
 ///
 /// ```swift
 /// let file = try ResultsFile(at: "sweep.sqlite")
 /// let sweep = try file.register(plan, specText: text, semantics: "engine 1")
-/// let epoch = try file.beginEpoch(for: sweep)
-/// var states = try file.trialStates(of: sweep)
-/// try file.transaction { (record: Recorder) throws(StoreError) in
-///   let worker = try record.join(facts)
-///   try record.lease(trial.id, attempt: 1, to: worker)
-/// }
+/// let journal = try SQLiteJournal(OpenPlan(plan), of: sweep, in: file)
+/// let epoch = try journal.beginEpoch()
+/// let replay = try journal.replay()
+/// try journal.append([.joined(session, facts, as: nil), .leased(attempt, to: session)])
 /// ```
 package final class ResultsFile {
   // They go in this order: nobody else may write before the connection is closed.
   let connection: Connection
   private let lock: WriterLock
-  let rows = RowNumbers()
 
   /// Opens the file for writing, and makes it where it does not exist.
   ///
@@ -73,38 +70,44 @@ package final class ResultsFile {
     }
   }
 
-  /// Records what `body` says, all of it or nothing; what it says together costs one commit.
-  package func transaction<Result>(
-    _ body: (Recorder) throws(StoreError) -> Result
-  ) throws(StoreError) -> Result {
-    do throws(StoreError) {
-      return try connection.transaction { () throws(StoreError) in
-        try body(Recorder(connection, rows))
-      }
-    } catch {
-      rows.forgetMetrics()
-      // Folded in, the log begins anew in the room that it has: that alone may help.
-      if error.reason == .full { try? connection.execute("PRAGMA wal_checkpoint(PASSIVE)") }
-      throw error
-    }
-  }
-
   /// Notes that a coordinator starts to run a sweep, and gives its number.
   ///
   /// The number is greater than that of any coordinator before, and on the disk already. Attempts
   /// that a former coordinator left behind stay as they are, for their workers may come back; those
   /// of trials that this sweep does not ask for are over.
-  package func beginEpoch(for sweep: SweepID) throws(StoreError) -> Int {
+  func beginEpoch(for sweep: SweepID) throws(StoreError) -> Int {
     try connection.transaction { () throws(StoreError) in
+      let others = "trial NOT IN (SELECT trial FROM sweep_trials WHERE sweep = ?)"
       try connection.run(
         """
-        UPDATE attempts SET ended = \(now), ending = 'lost'
-        WHERE ended IS NULL AND trial NOT IN (SELECT trial FROM sweep_trials WHERE sweep = ?)
+        INSERT INTO attempts (trial, number, epoch, worker, started, ended, ending)
+        SELECT trial, number, epoch, worker, started, \(now), 'lost' FROM leases WHERE \(others)
         """, [.integer(sweep.row)])
+      try connection.run("DELETE FROM leases WHERE \(others)", [.integer(sweep.row)])
       try connection.use(sweep)
       try connection.run("INSERT INTO coordinators (sweep) VALUES (?)", [.integer(sweep.row)])
       return Int(connection.lastInsertRowID)
     }
+  }
+
+  /// Notes that a coordinator runs another form of its sweep from now on.
+  func moveEpoch(_ epoch: Int, to sweep: SweepID) throws(StoreError) {
+    try connection.transaction { () throws(StoreError) in
+      try connection.use(sweep)
+      _ = try connection.run(
+        "UPDATE coordinators SET sweep = ? WHERE epoch = ?",
+        [.integer(sweep.row), .integer(epoch)])
+    }
+  }
+
+  /// The time of day, in UTC, as in ISO 8601.
+  func timeOfDay() throws(StoreError) -> String {
+    try connection.first("SELECT \(now)") { $0.text(0) } ?? ""
+  }
+
+  /// Folds in the log where the disk was full: it begins anew in the room that it has, which may help.
+  func makeRoom(after error: StoreError) {
+    if error.reason == .full { try? connection.execute("PRAGMA wal_checkpoint(PASSIVE)") }
   }
 }
 

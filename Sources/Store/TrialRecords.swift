@@ -41,7 +41,7 @@ extension ResultsReader {
         END, r.seconds
       FROM sweep_trials p
       LEFT JOIN results r ON r.trial = p.trial
-      WHERE p.sweep = ?2 ORDER BY p.replicate, p.fold, p.configuration
+      WHERE p.sweep = ?2 AND \(wholeTrials) ORDER BY p.replicate, p.fold, p.configuration
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in
       // Most trials are, in the end, and a word for each would take as long as its value.
@@ -59,17 +59,17 @@ extension ResultsReader {
     try connection.all(
       """
       SELECT p.configuration, p.replicate, p.fold, \(metric.score), t.hash, r.seconds,
-        (SELECT count(*) FROM attempts a WHERE a.trial = t.id),
+        (SELECT count(*) FROM all_attempts a WHERE a.trial = t.id),
         CASE
           WHEN r.trial IS NOT NULL THEN r.status
           WHEN t.failed THEN 'failed'
-          WHEN t.id IN (SELECT trial FROM attempts WHERE ended IS NULL) THEN 'running'
+          WHEN t.id IN (SELECT trial FROM leases) THEN 'running'
           ELSE 'open'
         END
       FROM sweep_trials p
       JOIN trials t ON t.id = p.trial
       LEFT JOIN results r ON r.trial = p.trial
-      WHERE p.sweep = ?2 ORDER BY p.replicate, p.fold, p.configuration
+      WHERE p.sweep = ?2 AND \(wholeTrials) ORDER BY p.replicate, p.fold, p.configuration
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in
       TrialRecord(

@@ -1,7 +1,7 @@
 import Glibc
 package import Hashing
 import SQLite
-package import Sweeps
+import Sweeps
 package import Trials
 
 /// The folder beside a results file with the networks that were kept, one file a trial.

@@ -1,7 +1,7 @@
 package import Documents
 import Hashing
 import Patterns
-package import Sweeps
+import Sweeps
 import Trials
 
 /// A configuration's recipe as the room that runs programs understands it.

@@ -1,4 +1,4 @@
-package import Sweeps
+import Sweeps
 package import Trials
 
 /// What one training measured of one metric.

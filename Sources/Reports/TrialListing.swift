@@ -1,5 +1,5 @@
 import Documents
-package import Sweeps
+import Sweeps
 package import Trials
 
 /// Every trial of a sweep, a line each.

@@ -8,11 +8,11 @@ package import Keys
 /// while let sight = try onlooker.look(for: .seconds(10)) { show(sight) }
 /// ```
 package struct Onlooker: ~Copyable {
-  private var caller: Caller
+  private var caller: RequestClient
 
   /// Makes ready to call; the key may be a reader's or a worker's.
   package init(at endpoint: String, key: WorkerKey?) throws {
-    caller = try Caller(at: endpoint, key: key)
+    caller = try RequestClient(at: endpoint, key: key)
   }
 
   /// Why the coordinator did not talk when it last did not.

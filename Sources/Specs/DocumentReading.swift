@@ -1,5 +1,5 @@
 package import Documents
-package import Sweeps
+import Sweeps
 import YAML
 
 extension Document {

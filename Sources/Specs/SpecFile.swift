@@ -1,6 +1,6 @@
 package import Documents
 import Glibc
-package import Sweeps
+import Sweeps
 import YAML
 
 extension Spec {

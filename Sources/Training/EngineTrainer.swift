@@ -21,7 +21,7 @@ package final class EngineTrainer: TrialTrainer {
   package func train(
     _ assignment: Assignment, attempt: Int = 1, within limits: TrialLimits = .none,
     report: (Measurement) -> Void
-  ) throws(Failure) -> Sweeps.Outcome {
+  ) throws(Failure) -> Trials.Outcome {
     var material = try shelf.material(for: assignment)
     let trainer: Engine.Trainer
     let recipe: EngineRecipe
@@ -52,7 +52,7 @@ package final class EngineTrainer: TrialTrainer {
     guard outcome.ending != .diverged, let kept = outcome.kept,
       kept["val_loss"]?.isFinite == true
     else {
-      return Sweeps.Outcome(status: .diverged, measurements: measurements)
+      return Trials.Outcome(status: .diverged, measurements: measurements)
     }
     // With `best_weights` the result is the best epoch, and what came after is no part of it.
     measurements.removeAll { $0.epoch > kept.epoch }
@@ -60,7 +60,7 @@ package final class EngineTrainer: TrialTrainer {
       let stream = RandomStream(assignment, .evaluationNoise)
       measurements.append(last.adding(trainer.metrics(under: recipe.noise, from: stream)))
     }
-    return Sweeps.Outcome(
+    return Trials.Outcome(
       status: .completed, measurements: measurements,
       attachments: outcome.confusion.map {
         ["confusion": Document($0, names: material.dataset.form.classNames ?? [])]

@@ -33,6 +33,16 @@ package struct Replay: Sendable {
     self.quarantined = quarantined
   }
 
+  /// Whether nothing is to be done about any trial.
+  package var isSettled: Bool {
+    histories.allSatisfy { history in
+      switch history.standing {
+      case .finished, .failed: true
+      case .open, .running, .lost: false
+      }
+    }
+  }
+
   /// An attempt of a former life, and the process that it was handed to.
   package struct Orphan: Hashable, Sendable {
     package let attempt: NumberedAttempt

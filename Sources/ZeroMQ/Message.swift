@@ -50,9 +50,13 @@ extension Socket {
 
   /// The next message that has arrived, or nil.
   ///
-  /// - Parameter frameLimit: `maximumFrameSize` limits a frame and nothing limits their number, so
-  ///   frames beyond this many are let go unread; whoever expects three refuses the sixteen.
-  package func receive(frameLimit: Int = 16) throws(ZeroMQError) -> Message? {
+  /// - Parameters:
+  ///   - frameLimit: `maximumFrameSize` limits a frame and nothing limits their number, so
+  ///     frames beyond this many are let go unread; whoever expects three refuses the sixteen.
+  ///   - tellsUser: whether to ask who sent it and from where, which takes as long as the message.
+  package func receive(
+    frameLimit: Int = 16, tellingUser tellsUser: Bool = true
+  ) throws(ZeroMQError) -> Message? {
     var part = zmq_msg_t()
     var message = Message(frames: [])
     while true {
@@ -72,8 +76,10 @@ extension Socket {
       }
       if zmq_msg_more(&part) == 0 {
         // Only frames that travelled know; the routing id, which ROUTER adds, does not.
-        message.userID = property("User-Id", of: &part)
-        message.peerAddress = property("Peer-Address", of: &part)
+        if tellsUser {
+          message.userID = property("User-Id", of: &part)
+          message.peerAddress = property("Peer-Address", of: &part)
+        }
         let connection = zmq_msg_get(&part, ZMQ_SRCFD)
         message.connection = connection < 0 ? nil : connection
         return message

@@ -24,7 +24,7 @@ struct EngineTrainerTests {
 
   private func train(
     _ plan: Plan, _ trial: Int = 0, with trainer: EngineTrainer? = nil, keeping keep: Keep? = nil
-  ) throws -> Sweeps.Outcome {
+  ) throws -> Trials.Outcome {
     try (trainer ?? self.trainer()).train(
       plan.assignment(for: plan.trials[trial], keeping: keep)
     ) { _ in }

@@ -18,7 +18,7 @@ struct TrainedPartTests {
 
   private func train(
     _ plan: Plan, _ trial: Int = 0, keeping keep: Keep? = nil
-  ) throws -> Sweeps.Outcome {
+  ) throws -> Trials.Outcome {
     try EngineTrainer(DatasetLibrary(folders: [], cache: nil))
       .train(plan.assignment(for: plan.trials[trial], keeping: keep)) { _ in }
   }

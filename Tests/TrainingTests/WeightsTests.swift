@@ -16,7 +16,7 @@ struct WeightsTests {
     "optimizer: {sgd: {learning_rate: 0.3, momentum: 0.9}}", "epochs: 6",
   ]
 
-  private func outcome(_ plan: Plan, keeping keep: Keep) throws -> Sweeps.Outcome {
+  private func outcome(_ plan: Plan, keeping keep: Keep) throws -> Trials.Outcome {
     try EngineTrainer(DatasetLibrary(folders: [], cache: nil)).train(
       plan.assignment(for: plan.trials[0], keeping: keep)
     ) { _ in }
@@ -36,7 +36,7 @@ struct WeightsTests {
     return Dictionary(trainer.evaluate().map { ($0.name, $0.value) }) { first, _ in first }
   }
 
-  private func validation(_ outcome: Sweeps.Outcome, epoch: Int) -> [String: Double] {
+  private func validation(_ outcome: Trials.Outcome, epoch: Int) -> [String: Double] {
     outcome.measurements[epoch - 1].metrics.filter { $0.key.hasPrefix("val_") }
   }
 

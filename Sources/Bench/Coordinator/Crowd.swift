@@ -30,7 +30,9 @@ struct Crowd {
 
   private final class Member {
     var worker: Cluster.Worker
-    var line: AgentLine?
+    var line: WorkerSocket?
+    /// What is said together.
+    var unsent: [Envelope] = []
     /// When it leaves, or comes back once it has left.
     var turn: Duration
     var isAway = false
@@ -57,8 +59,10 @@ struct Crowd {
   private var present: Int
   /// In the order in which they end: all naps are equally long.
   private var naps: ArraySlice<Nap> = []
-  private let outcome = Outcome(
-    status: .completed, measurements: [Measurement(epoch: 1, metrics: ["val_accuracy": 0.5])])
+  private let outcome = EncodedOutcome(
+    Outcome(
+      status: .completed,
+      measurements: [Measurement(epoch: 1, metrics: ["val_accuracy": 0.5])]))
 
   init(_ options: Options) throws {
     self.options = options
@@ -77,7 +81,7 @@ struct Crowd {
   ) -> Cluster.Worker {
     let facts = WorkerFacts(
       host: "crowd-\(number)", process: Int(getpid()), slots: options.slots,
-      semantics: Stage.semantics, kernel: "none")
+      semantics: [Stage.semantics], kernel: "none")
     return Cluster.Worker(
       facts, patience: .seconds(600), random: RandomStream(seed: .random(in: .min ... .max)),
       at: now)
@@ -96,6 +100,7 @@ struct Crowd {
     // With its coordinator's process, it ends.
     try CurrentProcess.end(with: getppid())
     try tick()
+    for index in members.indices { try flush(index) }
     var lastTick = now
     while present > 0 {
       try wait()
@@ -108,6 +113,7 @@ struct Crowd {
         lastTick = now
         try tick()
       }
+      for index in members.indices { try flush(index) }
     }
   }
 
@@ -147,9 +153,10 @@ struct Crowd {
       case .refused: break
       }
     }
-    while let message = try members[index].line?.socket.receive() {
-      guard !isCut, let envelope = try? Envelope(frames: message.frames) else { continue }
-      try handle(.received(envelope), by: index)
+    while let received = try members[index].line?.receive() {
+      guard !isCut, case .envelopes(let envelopes) = received else { continue }
+      for envelope in envelopes { try handle(.received(envelope), by: index) }
+      try flush(index)
     }
   }
 
@@ -157,14 +164,21 @@ struct Crowd {
     try handle(.ended(attempt, .outcome(outcome, seconds: options.nap)), by: index)
   }
 
+  private func flush(_ index: Int) throws {
+    guard !members[index].unsent.isEmpty else { return }
+    try members[index].line?.send(members[index].unsent)
+    members[index].unsent = []
+  }
+
   private mutating func handle(_ event: Cluster.Worker.Event, by index: Int) throws {
     for action in members[index].worker.handle(event, at: now) {
       switch action {
       case .connect:
-        members[index].line = try AgentLine(
+        members[index].unsent = []
+        members[index].line = try WorkerSocket(
           contexts[index / 100], endpoint: options.endpoint, key: key)
       case .send(let envelope) where !isCut:
-        _ = try members[index].line?.socket.send(envelope.frames)
+        members[index].unsent.append(envelope)
       case .train(let attempt, _, _):
         if options.nap == 0 {
           try end(attempt, of: index)
@@ -175,6 +189,7 @@ struct Crowd {
         naps.removeAll { $0.attempt == attempt }
       case .send, .prepare, .overdue, .settled: break
       case .leave:
+        try flush(index)
         members[index].line = nil
         guard options.stay > 0 else {
           present -= 1

@@ -41,7 +41,7 @@ enum Part {
   private static func runner(_ nap: Double?) throws {
     let facts = WorkerFacts(
       host: Host.name, process: Int(getpid()), slots: 1,
-      semantics: nap == nil ? EngineTrainer.semantics : Stage.semantics,
+      semantics: [nap == nil ? EngineTrainer.semantics : Stage.semantics],
       kernel: EngineTrainer.kernel)
     if let nap {
       try Runner.run(NapTrainer(seconds: nap), facts: facts, parent: getppid())

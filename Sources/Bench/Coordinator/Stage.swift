@@ -94,8 +94,11 @@ final class Stage {
   ) throws {
     let file = try ResultsFile(at: resultsPath)
     let sweep = try file.register(plan, specText: specText, semantics: semantics)
+    let open = OpenPlan(plan)
+    let journal = try SQLiteJournal(open, of: sweep, in: file)
     var loop = try CoordinatorLoop(
-      plan, in: file, as: sweep, policy: policy, semantics: semantics, listening: listening,
+      open, replay: try journal.replay(), journal: journal, in: file, policy: policy,
+      semantics: semantics, listening: listening,
       workers: { endpoint in try worker.map { [try $0(endpoint)] } ?? [] }, describe: { _ in "" },
       observe: watch.take)
     _ = try loop.run()

@@ -1,6 +1,7 @@
 import Cluster
 import Glibc
 import Runtime
+import Trials
 
 /// Notes what happens in a coordinator's life, and when.
 final class Watch {

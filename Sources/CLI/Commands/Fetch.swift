@@ -56,6 +56,8 @@ extension Command {
       throw UserError("\(error)", exitCode: .unreachable)
     } catch let refused as Refused {
       throw UserError("\(refused)", exitCode: .unreachable)
+    } catch let version as OtherVersion {
+      throw UserError("\(version)")
     }
   }
 }

@@ -3,6 +3,7 @@ import Reports
 import Statistics
 import Store
 import Sweeps
+import Trials
 
 extension Command {
   /// What a run would do.

@@ -9,6 +9,7 @@ import Specs
 import Store
 import Sweeps
 import Training
+import Trials
 
 extension Command {
   /// A whole sweep on this machine.
@@ -229,13 +230,15 @@ private struct Coordination {
       plan, specText: prepared.text, semantics: prepared.semantics)
     if let code = prepared.code { try file.note(code, of: sweep) }
     if policy.keep != nil { try noteMissingWeights(of: sweep) }
-    let states = try file.trialStates(of: sweep)
-    if states.values.allSatisfy(\.isSettled) { return .complete }
-    let picture = try picture()
-    let (begin, observe, end) = onlookers(picture)
+    let open = OpenPlan(plan)
+    let journal = try SQLiteJournal(open, of: sweep, in: file)
+    let replay = try journal.replay()
+    if replay.isSettled { return .complete }
+    let picture = try picture(open)
+    let (begin, observe, end) = onlookers(picture, open)
     var loop = try CoordinatorLoop(
-      plan, in: file, as: sweep, policy: policy,
-      semantics: EngineTrainer.semantics, listening: listening,
+      open, replay: replay, journal: journal, in: file, policy: policy,
+      semantics: prepared.semantics, listening: listening,
       data: try listening == .privately ? [] : prepared.shelf(), grace: grace, workers: workers,
       describe: picture.text, observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
@@ -244,12 +247,12 @@ private struct Coordination {
   }
 
   /// Who is told what happens: a log, or somebody who watches.
-  private func onlookers(_ picture: RunPicture) -> (
+  private func onlookers(_ picture: RunPicture, _ plan: OpenPlan) -> (
     begin: (_ endpoint: String, _ hasKeys: Bool) -> Void, observe: (CoordinatorLoop.Event) -> Void,
     end: () -> Void
   ) {
     if let log {
-      let log = CoordinatorLog(prepared.plan, log, picture: picture)
+      let log = CoordinatorLog(plan, log, picture: picture)
       return (log.begin, log.take, {})
     }
     let watcher = Watcher(picture, mode: progress)
@@ -266,24 +269,13 @@ private struct Coordination {
   }
 
   /// How the run stands at its beginning: what is done already, as the file tells it.
-  private func picture() throws -> RunPicture {
+  private func picture(_ open: OpenPlan) throws -> RunPicture {
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
-    let trials = try recorded.file.trials(
-      of: recorded.sweep.id, metric: recorded.sweep.metric
-    ).filter { $0.status != .open && $0.status != .running }
-    return RunPicture(
-      prepared.plan,
-      values: Dictionary(trials.map { ($0.id, $0.value) }) { first, _ in first },
-      counts: try recorded.counts)
-  }
-}
-
-extension RecordedTrial {
-  /// Whether nothing is to be done about it.
-  fileprivate var isSettled: Bool {
-    switch state {
-    case .finished, .failed: true
-    case .open, .running, .lost: false
+    var values: [Double?] = Array(repeating: nil, count: open.trials.count)
+    let known = try recorded.file.values(of: recorded.sweep.id, metric: recorded.sweep.metric)
+    for (trial, value) in zip(open.plan.trials, known) where value.status != .open {
+      if let number = open.number(of: trial.id) { values[number] = value.value ?? .nan }
     }
+    return RunPicture(open, values: values, counts: try recorded.counts)
   }
 }

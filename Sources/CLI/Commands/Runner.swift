@@ -14,8 +14,8 @@ extension Command {
     options: [.parent, .code, .attempts], isHidden: true
   ) { arguments in
     let facts = WorkerFacts(
-      host: Host.name, process: Int(getpid()), slots: 1, semantics: EngineTrainer.semantics,
-      kernel: EngineTrainer.kernel)
+      host: Host.name, process: Int(getpid()), slots: 1,
+      semantics: [EngineTrainer.semantics, ProgramTrainer.semantics], kernel: EngineTrainer.kernel)
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     let parent = try arguments.integer(.parent, in: 1...Int(Int32.max)).map(Int32.init) ?? getppid()
     let place = ProgramPlace(

@@ -1,3 +1,4 @@
+import Documents
 import Processes
 import Reports
 import Store
@@ -147,7 +148,7 @@ extension ProgramCode {
   }
 }
 
-extension Worker {
+extension RecordedWorker {
   fileprivate var words: String {
     "\(host)/\(process) (\(kernel))".printable + (key.map { " with the key '\($0)'" } ?? "")
   }

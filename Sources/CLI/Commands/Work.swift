@@ -68,6 +68,8 @@ extension Command {
       throw UserError(
         "the coordinator at \(endpoint) refused this worker: \(rejection.rawValue); bring sweep to the"
           + " same version on both machines ('sweep version' tells it)")
+    case .otherVersion(let version):
+      throw UserError("\(OtherVersion(endpoint: endpoint, version: version))")
     }
   }
 
@@ -86,6 +88,8 @@ extension Command {
       guard hasAnswered else { throw UserError(silence(of: endpoint), exitCode: .unreachable) }
     } catch let refused as Refused {
       throw UserError("\(refused)", exitCode: .unreachable)
+    } catch let version as OtherVersion {
+      throw UserError("\(version)")
     }
   }
 }

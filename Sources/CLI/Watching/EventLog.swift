@@ -67,17 +67,16 @@ struct EventLog {
 /// Logs what happens at a coordinator.
 final class CoordinatorLog {
   private let log: EventLog
-  private let plan: Plan
+  private let open: OpenPlan
+  private var plan: Plan { open.plan }
   private let picture: RunPicture
-  private let trials: [TrialID: Trial]
   private var names: [Session: String] = [:]
 
   /// - Parameter picture: what those who look on from elsewhere are shown.
-  init(_ plan: Plan, _ format: LogFormat, picture: RunPicture) {
+  init(_ plan: OpenPlan, _ format: LogFormat, picture: RunPicture) {
     log = EventLog(format)
-    self.plan = plan
+    open = plan
     self.picture = picture
-    trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
   }
 
   /// The first line: where workers can call.
@@ -99,13 +98,14 @@ final class CoordinatorLog {
     case .full(let sentence): log.write("disk-full", ["message": .text(sentence)])
     case .hasRoom: log.write("disk-has-room")
     case .door(let event): take(event)
-    case .recorded(let record):
-      picture.take(record)
-      take(record)
+    case .otherVersion(let version): log.write("other-version", ["version": .integer(version)])
+    case .recorded(let entry):
+      picture.take(entry)
+      take(entry)
     }
   }
 
-  private func take(_ event: DoorEvent) {
+  private func take(_ event: AuthenticationEvent) {
     switch event {
     case .turnedAway(let key, let name, let address):
       log.write(
@@ -126,8 +126,8 @@ final class CoordinatorLog {
     }
   }
 
-  private func take(_ record: Coordinator.Record) {
-    switch record {
+  private func take(_ entry: JournalEntry) {
+    switch entry {
     case .joined(let session, let facts, let peer):
       names[session] = "\(facts.host)/\(facts.process)"
       log.write(
@@ -142,8 +142,8 @@ final class CoordinatorLog {
     case .quarantined(let session):
       log.write("quarantined", ["worker": name(session)])
     case .reopened(let trial):
-      log.write("reopened", ["trial": .text("\(trial)")])
-    case .forgiven(let host):
+      log.write("reopened", ["trial": .text("\(open.trials[trial].id)")])
+    case .trusted(let host):
       log.write("forgiven", ["host": .text(host)])
     case .adopted(let attempt, let session):
       log.write(
@@ -156,7 +156,7 @@ final class CoordinatorLog {
         "finished",
         [
           "trial": id(attempt), "attempt": .integer(attempt.number), "of": label(attempt),
-          "status": .text(outcome.status.rawValue), "seconds": .number(seconds),
+          "status": .text(outcome.outcome.status.rawValue), "seconds": .number(seconds),
         ])
     case .conflicted(let attempt, _, _):
       log.write(
@@ -173,21 +173,22 @@ final class CoordinatorLog {
       log.write("lost", ["trial": id(attempt), "attempt": .integer(attempt.number)])
     case .returned(let attempt):
       log.write("returned", ["trial": id(attempt), "attempt": .integer(attempt.number)])
-    case .leased, .measured: break
+    case .decided, .leased, .measured: break
     }
   }
 
   private func name(_ session: Session) -> JSON { .text(names[session] ?? "unknown") }
 
-  private func id(_ attempt: Attempt) -> JSON { .text("\(attempt.trial)") }
+  private func id(_ attempt: NumberedAttempt) -> JSON {
+    .text("\(open.trials[attempt.trial].id)")
+  }
 
-  private func label(_ attempt: Attempt) -> JSON {
-    .optional(trials[attempt.trial]) { trial in
-      .text(
-        TrialLabel.trial(
-          plan.sweep.parameters.map(\.name), plan.configurations[trial.configuration].labels,
-          replicate: trial.replicate, fold: trial.fold, of: plan.sweep.evaluation))
-    }
+  private func label(_ attempt: NumberedAttempt) -> JSON {
+    let trial = open.trials[attempt.trial]
+    return .text(
+      TrialLabel.trial(
+        plan.sweep.parameters.map(\.name), plan.configurations[trial.configuration].labels,
+        replicate: trial.replicate, fold: trial.fold, of: plan.sweep.evaluation))
   }
 }
 

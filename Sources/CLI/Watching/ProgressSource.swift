@@ -72,6 +72,8 @@ private final class CoordinatorSource: ProgressSource {
       }
     } catch let refused as Refused {
       throw UserError("\(refused)", exitCode: .unreachable)
+    } catch let version as OtherVersion {
+      throw UserError("\(version)")
     }
     guard let last, last.at.duration(to: clock.now) < patience else {
       let silence =

@@ -9,15 +9,15 @@ import Trials
 /// Whoever shows it, here or elsewhere, shows the same.
 final class RunPicture {
   private(set) var snapshot: ProgressSnapshot
-  private let plan: Plan
-  private let trials: [TrialID: Trial]
+  private var open: OpenPlan
+  private var plan: Plan { open.plan }
   private let clock = SuspendingClock()
   private let start: SuspendingClock.Instant
-  /// The metric of trials that have ended, nil for those without one.
-  private var values: [TrialID: Double?]
+  /// The metric of trials that have ended, by their numbers: NaN for those without one.
+  private var values: [Double?]
   private var durations = Moments()
   private var tallies: [String: (done: Int, failed: Int)] = [:]
-  private var holders: [TrialID: String] = [:]
+  private var holders: [Int: String] = [:]
   private var names: [Session: String] = [:]
   private var isBestStale = true
   private var nextBest = Duration.zero
@@ -29,14 +29,14 @@ final class RunPicture {
   private static let slotLimit = 200
 
   /// - Parameters:
-  ///   - values: the metric of trials that have ended already, nil for those without one.
+  ///   - values: the metric of trials that have ended already, by their numbers: NaN for those
+  ///     without one, nil for the others.
   ///   - counts: how the trials stand at the beginning.
-  init(_ plan: Plan, values: [TrialID: Double?], counts: TrialCounts) {
-    self.plan = plan
+  init(_ plan: OpenPlan, values: [Double?], counts: TrialCounts) {
+    open = plan
     self.values = values
-    trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
     start = clock.now
-    snapshot = ProgressSnapshot(sweep: plan.sweep.name, counts: counts)
+    snapshot = ProgressSnapshot(sweep: plan.plan.sweep.name, counts: counts)
   }
 
   /// Since the run began.
@@ -46,30 +46,31 @@ final class RunPicture {
   func name(_ session: Session) -> String { names[session] ?? "a worker" }
 
   /// Takes in what was recorded.
-  func take(_ record: Coordinator.Record) {
-    switch record {
+  func take(_ entry: JournalEntry) {
+    switch entry {
     case .joined(let session, let facts, _):
       names[session] = "\(facts.host)/\(facts.process)"
     case .left(let session):
       names[session] = nil
     case .leased(let attempt, let session), .adopted(let attempt, let session):
       holders[attempt.trial] = names[session]
-    case .finished(let attempt, let outcome, let seconds):
-      finish(attempt.trial, outcome, seconds)
+    case .finished(let attempt, let decoded, let seconds):
+      finish(attempt.trial, decoded.outcome, seconds)
     case .failed(let attempt, let failure, let isFinal):
       fail(attempt.trial, failure, isFinal: isFinal)
     case .reopened(let trial):
       snapshot.counts.failed = max(0, snapshot.counts.failed - 1)
       values[trial] = nil
       isBestStale = true
-    case .quarantined, .forgiven, .measured, .conflicted, .lost, .returned:
+    case .decided, .quarantined, .trusted, .measured, .conflicted, .lost, .returned:
       break
     }
   }
 
-  private func finish(_ trial: TrialID, _ outcome: Outcome, _ seconds: Double) {
-    values[trial] = .some(
-      outcome.status == .completed ? plan.sweep.metric.value(of: outcome.measurements) : nil)
+  private func finish(_ trial: Int, _ outcome: Outcome, _ seconds: Double) {
+    let value =
+      outcome.status == .completed ? plan.sweep.metric.value(of: outcome.measurements) : nil
+    values[trial] = value ?? .nan
     isBestStale = true
     if outcome.status == .completed { snapshot.counts.completed += 1 }
     if outcome.status == .diverged { snapshot.counts.diverged += 1 }
@@ -79,23 +80,23 @@ final class RunPicture {
     }
   }
 
-  private func fail(_ trial: TrialID, _ failure: Failure, isFinal: Bool) {
+  private func fail(_ trial: Int, _ failure: Failure, isFinal: Bool) {
     let name = holders.removeValue(forKey: trial) ?? "a worker"
     tallies[name, default: (0, 0)].failed += 1
     snapshot.failureCount += 1
     snapshot.failures.append(
       FailureNote(
-        trial: trials[trial].map(label) ?? "\(trial)", worker: name, failure: failure))
+        trial: label(open.trials[trial]), worker: name, failure: failure))
     if snapshot.failures.count > Self.failureLimit { snapshot.failures.removeFirst() }
     if isFinal {
       snapshot.counts.failed += 1
-      values[trial] = .some(nil)
+      values[trial] = .nan
       isBestStale = true
     }
   }
 
   /// Takes in who does what at this moment.
-  func take(_ progress: Coordinator.Progress) {
+  func take(_ progress: SweepProgress) {
     snapshot.elapsed = elapsed
     snapshot.workers = progress.workers.map(describe)
     let running = snapshot.workers.reduce(0) { $0 + $1.running.count }
@@ -105,7 +106,7 @@ final class RunPicture {
   }
 
   /// The picture for those who look on from elsewhere.
-  func text(_ progress: Coordinator.Progress) -> String {
+  func text(_ progress: SweepProgress) -> String {
     take(progress)
     refreshBest()
     var picture = snapshot
@@ -123,7 +124,7 @@ final class RunPicture {
     snapshot.elapsed = elapsed
     snapshot.workers = []
     snapshot.counts.running = 0
-    snapshot.counts.waiting = plan.trials.count - snapshot.counts.ended
+    snapshot.counts.waiting = open.trials.count - snapshot.counts.ended
     snapshot.foresee(from: durations)
     nextBest = .zero
     refreshBest()
@@ -137,11 +138,11 @@ final class RunPicture {
     isBestStale = false
     let summary = Summary(
       plan.trials.map { trial in
-        let value = values[trial.id]
+        let value = open.number(of: trial.id).flatMap { values[$0] }
         return TrialValue(
           configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold,
-          value: value ?? nil,
-          status: value.map { $0 == nil ? .diverged : .completed } ?? .open)
+          value: value.flatMap { $0.isNaN ? nil : $0 },
+          status: value.map { $0.isNaN ? .diverged : .completed } ?? .open)
       },
       configurationCount: plan.configurations.count, metric: plan.sweep.metric,
       unit: plan.sweep.evaluation.summaryUnit)
@@ -151,14 +152,14 @@ final class RunPicture {
     nextBest = now + (elapsed - now) * 20
   }
 
-  private func describe(_ worker: Coordinator.Progress.Worker) -> WorkerProgress {
+  private func describe(_ worker: SweepProgress.Worker) -> WorkerProgress {
     let name = "\(worker.facts.host)/\(worker.facts.process)"
     let tally = tallies[name] ?? (0, 0)
     // What comes after the slots are full is held ready.
     let running = worker.training.prefix(worker.facts.slots).map { training in
       RunningTrial(
-        label: label(training.trial), epoch: training.epoch,
-        epochs: plan.configurations[training.trial.configuration].recipe.epochs)
+        label: label(open.trials[training.trial]), epoch: training.epoch,
+        epochs: plan.configurations[open.trials[training.trial].configuration].recipe.epochs)
     }
     return WorkerProgress(
       name: name, slots: worker.facts.slots, done: tally.done, failed: tally.failed,

@@ -2,6 +2,7 @@ import Cluster
 import Reports
 import Runtime
 import Sweeps
+import Trials
 
 /// Shows people how a run goes.
 final class Watcher {
@@ -31,7 +32,8 @@ final class Watcher {
     case .full(let sentence):
       note("\(sentence); nothing is lost, and all goes on when there is room")
     case .hasRoom: note("the disk has room again")
-    case .recorded(let record): take(record)
+    case .recorded(let entry): take(entry)
+    case .otherVersion(let version): note("turned away: \(Envelope.complaint(ofVersion: version))")
     case .progress(let progress): show(progress)
     }
   }
@@ -42,19 +44,19 @@ final class Watcher {
     display.end(picture.snapshot, at: picture.elapsed)
   }
 
-  private func take(_ record: Coordinator.Record) {
-    if case .quarantined(let session) = record {
+  private func take(_ entry: JournalEntry) {
+    if case .quarantined(let session) = entry {
       note(
         "\(picture.name(session)) gets no more work: it failed what others could train;"
           + " look at 'sweep trials', mend it and start it again; 'sweep retry --host' trusts it again"
       )
     }
-    if case .forgiven(let host) = record { note("workers of \(host) get work again") }
-    picture.take(record)
-    if case .failed = record { display.tellFailure(picture.snapshot) }
+    if case .trusted(let host) = entry { note("workers of \(host) get work again") }
+    picture.take(entry)
+    if case .failed = entry { display.tellFailure(picture.snapshot) }
   }
 
-  private func show(_ progress: Coordinator.Progress) {
+  private func show(_ progress: SweepProgress) {
     picture.take(progress)
     guard display.isDue(picture.snapshot.counts, at: picture.elapsed) else { return }
     picture.refreshBest()

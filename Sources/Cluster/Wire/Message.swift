@@ -108,6 +108,8 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
   case full = "no room"
   /// Coordinator and worker would not get the same numbers: the worker goes home.
   case otherSemantics = "other engine version"
+  /// The two sides speak different versions of the protocol.
+  case otherVersion = "other protocol version"
 }
 
 /// How an attempt ended.

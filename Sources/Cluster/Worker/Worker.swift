@@ -200,7 +200,7 @@ package struct Worker: Sendable {
       if case .welcomed = link { call(at: now) }
     case .full:
       break  // The call is repeated anyway.
-    case .otherSemantics:
+    case .otherSemantics, .otherVersion:
       leave(.rejected(rejection))
     }
   }

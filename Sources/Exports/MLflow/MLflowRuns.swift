@@ -1,6 +1,7 @@
 import Reports
 import Store
 import Sweeps
+import Trials
 
 extension Material {
   /// Sends every trial that has ended to an MLflow server, as a run of the experiment that is called

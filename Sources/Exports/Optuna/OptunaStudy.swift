@@ -4,6 +4,7 @@ import SQLite
 import Statistics
 import Store
 import Sweeps
+import Trials
 
 extension Material {
   /// Writes a study for Optuna and optuna-dashboard: a trial of it is a configuration, its value the

@@ -1,6 +1,7 @@
 import Documents
 import Store
 import Sweeps
+import Trials
 
 extension Folder.Kind {
   /// A log directory for TensorBoard.

@@ -1,6 +1,7 @@
 import Documents
 import Statistics
 import Sweeps
+import Trials
 
 /// A table for people: rounded numbers in columns, before any one format.
 ///

@@ -1,10 +1,15 @@
 package import Cluster
 package import Processes
 import Store
-import Trials
+import Sweeps
+package import Trials
 import ZeroMQ
 
-/// The coordinator at work: owns the socket, the results file and the local workers, on one thread.
+/// The coordinator at work: takes in what happens, and does what its state machine decides.
+///
+/// One thread owns the sockets, the local workers and the state machine; the journal has a thread of
+/// its own. What is decided in a turn of the loop is handed to the journal as one batch, and its
+/// messages are sent when the batch is on the disk, in the order of the batches.
 package struct CoordinatorLoop: ~Copyable {
   /// How a run ended.
   package enum Ending: Hashable, Sendable {
@@ -21,50 +26,65 @@ package struct CoordinatorLoop: ~Copyable {
   /// What whoever watches is told.
   package enum Event: Sendable {
     /// A picture of the sweep, ten times a second at most.
-    case progress(Coordinator.Progress)
-    case recorded(Coordinator.Record)
+    case progress(SweepProgress)
+    /// It is on the disk.
+    case recorded(JournalEntry)
     /// A line that a local worker printed.
     case line(String)
     /// Somebody was turned away, or the list of keys was read again.
-    case door(DoorEvent)
+    case door(AuthenticationEvent)
+    /// Somebody called who speaks this version of the protocol.
+    case otherVersion(Int)
     case draining
     /// The disk is full, says this sentence; all waits until there is room.
     case full(String)
     case hasRoom
   }
 
+  /// What is said once a batch is on the disk.
+  private struct Pending {
+    let number: Int
+    var outbox: Outbox
+  }
+
   private var coordinator: Coordinator
-  private var logbook: Logbook
+  private let journal: any BatchRecorder
   private let pardons: PardonPlace
-  private var switchboard: Switchboard
+  private let transport: any CoordinatorTransport
   private var localWorkers: LocalWorkers
   private var readers: Readers
   private let shelf: Shelf
   /// Holds the socket file of a private endpoint.
   private let directory: TemporaryFolder?
-  private let signals: Signals
-  private let clock: Clock
+  private let signals: any SignalSource
+  private let clock: any Clock
   private let tick: Duration
   private let grace: Duration?
   private let observe: (Event) -> Void
   private var told: Signal?
   private var lastTick = Duration.zero
   private var lastPicture: Duration?
-  /// What the disk had no room for, and when to try again.
-  private var held: (actions: [Coordinator.Action], again: Duration)?
+  /// The batches that are not on the disk yet, the oldest first.
+  private var pending: [Pending] = []
+  private var submitted = 0
+  private var isFull = false
+  /// The batch that grants the pardon that waits.
+  private var pardonBatch: Int?
+
+  /// So many entries may wait for the disk before no more messages are taken in.
+  private static let backlog = 20_000
 
   init(
-    _ coordinator: Coordinator, logbook: Logbook, pardons: PardonPlace,
-    switchboard: consuming Switchboard, directory: TemporaryFolder?, grace: Duration?,
-    localWorkers: LocalWorkers, readers: Readers, shelf: Shelf, signals: consuming Signals,
-    clock: Clock, timing: Timing,
-    observe: @escaping (Event) -> Void
+    _ coordinator: Coordinator, journal: any BatchRecorder, pardons: PardonPlace,
+    transport: any CoordinatorTransport, directory: TemporaryFolder? = nil, grace: Duration? = nil,
+    localWorkers: LocalWorkers, readers: Readers, shelf: Shelf, signals: any SignalSource,
+    clock: any Clock, timing: Timing, observe: @escaping (Event) -> Void
   ) {
     self.coordinator = coordinator
-    self.logbook = logbook
+    self.journal = journal
     self.pardons = pardons
     self.grace = grace
-    self.switchboard = switchboard
+    self.transport = transport
     self.directory = directory
     self.localWorkers = localWorkers
     self.readers = readers
@@ -76,113 +96,130 @@ package struct CoordinatorLoop: ~Copyable {
   }
 
   /// Where workers can connect to.
-  package var endpoint: String { switchboard.endpoint }
+  package var endpoint: String { transport.endpoint }
 
-  /// Works until the sweep is at its end or somebody asks to stop.
+  /// Works until the sweep is at its end or somebody asks to stop. The results file is at rest then.
   package mutating func run() throws -> Ending {
     while true {
       try wait()
-      var actions = try lookAfterConnections()
-      actions += try takeInMessages()
-      let pardon = clock.now - lastTick >= tick ? try takeInTime(&actions) : nil
-      let stop = try takeInSignals(&actions)
-      let hasEnded = try perform(actions)
-      // Granted, once it is on the disk; until then it stays where it is.
-      if pardon != nil, held == nil { pardons.clear() }
-      if hasEnded || stop != nil {
-        try takeLeave()
-        return stop.map(Ending.stopped) ?? ending
+      if let ending = try turn() {
+        try journal.close()
+        return ending
       }
-      showProgress()
     }
+  }
+
+  /// Takes in all that has happened, and does what is to be done about it.
+  ///
+  /// - Returns: how the run ended, once it has.
+  mutating func turn() throws -> Ending? {
+    try takeInConnections()
+    if pending.reduce(0, { $0 + $1.outbox.entries.count }) < Self.backlog {
+      try takeInMessages()
+    }
+    if clock.now - lastTick >= tick { try takeInTime() }
+    let stop = try takeInSignals()
+    submit()
+    // Nothing had to be recorded for it.
+    if let pardonBatch, submitted < pardonBatch { grantPardon() }
+    var hasEnded = try sayWhatIsRecorded()
+    if stop != nil {
+      // What was decided is recorded, and said as far as it can be.
+      try journal.close()
+      hasEnded = try sayWhatIsRecorded() || hasEnded
+    }
+    guard hasEnded || stop != nil else {
+      showProgress()
+      return nil
+    }
+    try transport.send(readers.farewell(of: coordinator, at: clock.now))
+    return stop.map(Ending.stopped) ?? ending
   }
 
   private func wait() throws {
     var poller = Poller()
-    switchboard.add(to: &poller)
-    _ = poller.add(descriptor: signals.descriptor.number)
+    transport.add(to: &poller)
+    signals.add(to: &poller)
+    if let wakeup = journal.wakeup { _ = poller.add(descriptor: wakeup.number) }
     localWorkers.add(to: &poller)
     _ = try poller.wait(upTo: min(tick, .milliseconds(100)))
   }
 
   // MARK: - What comes in
 
-  private mutating func lookAfterConnections() throws -> [Coordinator.Action] {
-    for event in try switchboard.answerDoor(at: clock.now) { observe(.door(event)) }
-    return try switchboard.closedSessions().flatMap { session in
+  private mutating func takeInConnections() throws {
+    for event in try transport.authenticate(at: clock.now) { observe(.door(event)) }
+    for session in try transport.closedSessions() {
       coordinator.handle(.disconnected(session), at: clock.now)
     }
   }
 
   /// Takes in what has arrived together, so that it is committed together: a commit costs the same for
   /// one or many. Who only looks on or wants files is answered at once.
-  private mutating func takeInMessages() throws -> [Coordinator.Action] {
-    var actions: [Coordinator.Action] = []
+  private mutating func takeInMessages() throws {
+    let now = clock.now
     var room = 1024
-    while room > 0, let (envelope, peer) = try switchboard.receive() {
-      room -= 1
-      switch envelope.message {
-      case .look:
-        guard let sight = readers.answer(envelope, about: coordinator, at: clock.now) else { break }
-        try switchboard.send(sight)
-      case .ask(let question):
-        let answer = shelf.answer(question, mayRead: switchboard.mayRead(peer))
-        try switchboard.send(
-          Envelope(
-            epoch: envelope.epoch, session: envelope.session, sequence: envelope.sequence,
-            message: .tell(answer)))
-      default:
-        actions += coordinator.handle(.received(envelope, from: peer), at: clock.now)
+    while room > 0, let (envelopes, peer) = try transport.receive() {
+      room -= envelopes.count
+      for envelope in envelopes {
+        switch envelope.message {
+        case .look:
+          guard let sight = readers.answer(envelope, about: coordinator, at: now) else { break }
+          try transport.send([sight])
+        case .ask(let question):
+          let answer = shelf.answer(question, mayRead: transport.mayRead(peer))
+          try transport.send([
+            Envelope(
+              epoch: envelope.epoch, session: envelope.session, sequence: envelope.sequence,
+              message: .tell(answer))
+          ])
+        default:
+          coordinator.handle(.received(envelope, from: peer), at: now)
+        }
       }
     }
-    return actions
+    for version in transport.takeOtherVersions().sorted() { observe(.otherVersion(version)) }
   }
 
-  /// Looks after all that nobody calls for; gives the pardon that was taken up.
-  private mutating func takeInTime(_ actions: inout [Coordinator.Action]) throws -> Pardon? {
+  /// Looks after all that nobody calls for.
+  private mutating func takeInTime() throws {
     lastTick = clock.now
-    actions += coordinator.handle(.ticked, at: lastTick)
-    if switchboard.haveKeysChanged() { actions += try reloadKeys() }
+    coordinator.handle(.ticked, at: lastTick)
+    if transport.haveKeysChanged { try reloadKeys() }
     // While the disk is full there is no granting anything, and whoever goes home takes nothing up.
-    let pardon = held == nil && !coordinator.endsSoon ? try Pardon(waitingAt: pardons) : nil
-    if let pardon {
-      let event = Coordinator.Event.pardoned(trials: pardon.trials, hosts: pardon.hosts)
-      actions += coordinator.handle(event, at: lastTick)
+    if !isFull, pardonBatch == nil, !coordinator.endsSoon,
+      let pardon = try Pardon(waitingAt: pardons)
+    {
+      coordinator.handle(.retried(trials: pardon.trials, hosts: pardon.hosts), at: lastTick)
+      // Granted, once it is on the disk; until then it stays where it is.
+      pardonBatch = submitted + 1
     }
     for dead in try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
-      actions += coordinator.handle(.ended(process: dead, host: Host.name), at: lastTick)
+      coordinator.handle(.ended(process: dead, host: Host.name), at: lastTick)
     }
-    return pardon
   }
 
   /// Gives the signal that asks to stop at once, which is the second of those that ask to stop.
-  private mutating func takeInSignals(_ actions: inout [Coordinator.Action]) throws -> Signal? {
+  private mutating func takeInSignals() throws -> Signal? {
     while let signal = signals.nextSignal() {
       if signal == .hangup {
-        actions += try reloadKeys()
+        try reloadKeys()
         continue
       }
       let isSecond = told != nil
       if !isSecond { observe(.draining) }
       told = signal
       // Workers elsewhere go home too; told twice, nobody waits for them.
-      actions += coordinator.handle(.drained(within: isSecond ? .zero : grace), at: clock.now)
+      coordinator.handle(.drained(within: isSecond ? .zero : grace), at: clock.now)
       if isSecond { return signal }
     }
     return nil
   }
 
-  /// Tells those who look on that it was the last time.
-  private mutating func takeLeave() throws {
-    for envelope in readers.farewell(of: coordinator, at: clock.now) {
-      try switchboard.send(envelope)
-    }
-  }
-
-  private mutating func reloadKeys() throws -> [Coordinator.Action] {
-    guard let (event, ended) = try switchboard.reloadKeys() else { return [] }
+  private mutating func reloadKeys() throws {
+    guard let (event, ended) = try transport.reloadKeys() else { return }
     observe(.door(event))
-    return coordinator.handle(.revoked(ended), at: clock.now)
+    coordinator.handle(.revoked(ended), at: clock.now)
   }
 
   private var ending: Ending {
@@ -192,55 +229,58 @@ package struct CoordinatorLoop: ~Copyable {
 
   // MARK: - What is done about it
 
-  /// Records first and in one commit, then the messages; true when there is nothing left to do.
-  ///
-  /// While the disk is full, what had to be recorded is held back with all that was to be said about
-  /// it; nothing is handed out or acknowledged until it is written.
-  private mutating func perform(_ actions: [Coordinator.Action]) throws -> Bool {
-    if let held, clock.now >= held.again, try record(held.actions) {
-      self.held = nil
-      observe(.hasRoom)
-      if try carryOut(held.actions) { return true }
-      return try perform(actions + coordinator.handle(.recordIsFull(false), at: clock.now))
+  /// Hands what was decided to the journal. Without anything to record, what is to be said waits for
+  /// the batch before, from which it may follow.
+  private mutating func submit() {
+    let outbox = coordinator.takeOutbox()
+    guard !outbox.isEmpty else { return }
+    if outbox.entries.isEmpty, !pending.isEmpty {
+      pending[pending.count - 1].outbox.append(outbox)
+      return
     }
-    guard try record(actions) else { return false }
-    return try carryOut(actions)
+    if !outbox.entries.isEmpty {
+      submitted += 1
+      journal.submit(outbox.entries)
+    }
+    pending.append(Pending(number: submitted, outbox: outbox))
   }
 
-  private mutating func carryOut(_ actions: [Coordinator.Action]) throws -> Bool {
-    for action in actions {
-      switch action {
-      case .record(let record):
-        if case .joined(let session, _, _) = record { switchboard.keep(session) }
-        if case .left(let session) = record { switchboard.forget(session) }
-        observe(.recorded(record))
-      case .send(let envelope):
-        try switchboard.send(envelope)
-      case .end:
-        return true
+  /// Says what follows from the batches that are on the disk; true when there is nothing left to do.
+  private mutating func sayWhatIsRecorded() throws -> Bool {
+    journal.wakeup?.take()
+    let progress = try journal.progress()
+    notice(full: progress.full)
+    var hasEnded = false
+    let recorded = pending.prefix { $0.number <= progress.recorded }
+    guard !recorded.isEmpty else { return false }
+    for batch in recorded {
+      for entry in batch.outbox.entries {
+        if case .joined(let session, _, _) = entry { transport.keep(session) }
+        if case .left(let session) = entry { transport.forget(session) }
+        observe(.recorded(entry))
       }
+      hasEnded = hasEnded || batch.outbox.hasEnded
     }
-    return false
+    let messages =
+      recorded.count == 1
+      ? recorded[recorded.startIndex].outbox.messages : recorded.flatMap(\.outbox.messages)
+    pending.removeFirst(recorded.count)
+    try transport.send(messages)
+    if let pardonBatch, progress.recorded >= pardonBatch { grantPardon() }
+    return hasEnded
   }
 
-  /// Writes down what is to be recorded; false when the disk has no room for it.
-  private mutating func record(_ actions: [Coordinator.Action]) throws -> Bool {
-    let records = actions.compactMap { if case .record(let record) = $0 { record } else { nil } }
-    guard !records.isEmpty else { return true }
-    do throws(StoreError) {
-      try logbook.write(records)
-    } catch {
-      guard error.reason == .full else { throw error }
-      let again = clock.now + .seconds(1)
-      if held == nil {
-        held = (actions + coordinator.handle(.recordIsFull(true), at: clock.now), again)
-        observe(.full(error.message))
-      } else {
-        held?.again = again
-      }
-      return false
-    }
-    return true
+  private mutating func grantPardon() {
+    pardons.clear()
+    pardonBatch = nil
+  }
+
+  private mutating func notice(full sentence: String?) {
+    guard isFull != (sentence != nil) else { return }
+    isFull = sentence != nil
+    observe(sentence.map(Event.full) ?? .hasRoom)
+    coordinator.handle(.recordIsFull(isFull), at: clock.now)
+    submit()
   }
 
   private mutating func showProgress() {

@@ -6,7 +6,7 @@ import Trials
 /// They are no part of what the coordinator decides: it neither knows them nor waits for them.
 struct Readers {
   /// Words a picture; called twice a second at most, however many look.
-  private let describe: (Coordinator.Progress) -> String
+  private let describe: (SweepProgress) -> String
   private var picture: (text: String, at: Duration)?
   /// How many have been shown the picture.
   private var answers = 0
@@ -19,7 +19,7 @@ struct Readers {
   /// ask again.
   private static let limit = 256
 
-  init(describe: @escaping (Coordinator.Progress) -> String) { self.describe = describe }
+  init(describe: @escaping (SweepProgress) -> String) { self.describe = describe }
 
   /// The answer to one who looks; nil when there were too many.
   mutating func answer(

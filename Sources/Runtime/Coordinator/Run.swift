@@ -4,7 +4,7 @@ package import Keys
 package import Processes
 package import Store
 package import Sweeps
-import Trials
+package import Trials
 import ZeroMQ
 
 extension CoordinatorLoop {
@@ -24,7 +24,8 @@ extension CoordinatorLoop {
   /// Call it on the main thread, before anything has started another: signals are taken in here.
   ///
   /// - Parameters:
-  ///   - sweep: the plan's row in the file.
+  ///   - replay: what the journal knows of the plan's trials.
+  ///   - file: the journal's; its thread has both to itself from now on.
   ///   - data: what trainings read, for workers that have it not.
   ///   - grace: how long trainings may still take once a signal asks to stop; nil for as long as they
   ///     like.
@@ -32,19 +33,20 @@ extension CoordinatorLoop {
   ///   - describe: words a picture for those who look on from elsewhere, on this thread.
   ///   - observe: is told what happens, on this thread.
   package init(
-    _ plan: Plan, in file: ResultsFile, as sweep: SweepID, policy: RunPolicy, semantics: String,
-    listening: Listening, data: [ShelvedFile] = [], grace: Duration? = nil,
+    _ plan: OpenPlan, replay: Replay, journal: SQLiteJournal, in file: ResultsFile,
+    policy: RunPolicy, semantics: String, listening: Listening, data: [ShelvedFile] = [], grace: Duration? = nil,
     workers: (_ endpoint: String) throws -> [Command],
     timing: Timing = Timing(),
-    describe: @escaping (Coordinator.Progress) -> String,
+    describe: @escaping (SweepProgress) -> String,
     observe: @escaping (Event) -> Void
   ) throws {
     Signal.pipe.ignore()
     // Without keys, SIGHUP means that the terminal is gone, as ever.
-    let signals = try Signals([.interrupt, .terminate] + (listening.keys == nil ? [] : [.hangup]))
+    let signals = try ProcessSignals(
+      [.interrupt, .terminate] + (listening.keys == nil ? [] : [.hangup]))
     // A connection is a descriptor, and a thousand of them is what many systems start with.
     try CurrentProcess.raiseDescriptorLimit()
-    let clock = Clock()
+    let clock = SystemClock()
     let context = Context()
     let directory = try listening == .privately ? CoordinatorLoop.privateFolder() : nil
     let endpoint =
@@ -53,24 +55,18 @@ extension CoordinatorLoop {
       case .at(let endpoint, _): endpoint
       }
     // The address is taken before the epoch is: a coordinator that cannot listen never lived.
-    let switchboard = try Switchboard(context, endpoint: endpoint, keys: listening.keys)
-    let epoch = try file.beginEpoch(for: sweep)
+    let socket = try CoordinatorSocket(context, endpoint: endpoint, keys: listening.keys)
+    let epoch = try journal.beginEpoch()
     let coordinator = Coordinator(
-      plan, histories: try file.trialStates(of: sweep).mapValues(TrialHistory.init),
-      issued: Dictionary(
-        try file.issuedAttempts(of: sweep).map { issued in
-          (Attempt(trial: issued.trial, number: issued.number), Peer(name: issued.key))
-        }, uniquingKeysWith: { first, _ in first }),
-      quarantined: Set(
-        try file.quarantined(in: sweep).map { ProcessName(host: $0.host, process: $0.process) }),
-      policy: policy, semantics: semantics, epoch: epoch, timing: timing,
+      plan, replay: replay, policy: policy, semantics: semantics, epoch: epoch,
+      timing: timing,
       // Whoever worked for a private coordinator has ended with it.
       grace: listening == .privately ? .zero : nil, at: clock.now)
-    let workers = try LocalWorkers(workers(switchboard.endpoint))
+    let localWorkers = try LocalWorkers(workers(socket.endpoint))
     self.init(
-      coordinator, logbook: Logbook(file), pardons: try PardonPlace(beside: file.path),
-      switchboard: switchboard, directory: directory, grace: grace, localWorkers: workers,
-      readers: Readers(describe: describe),
+      coordinator, journal: try JournalThread(journal, in: file),
+      pardons: try PardonPlace(beside: file.path), transport: socket, directory: directory,
+      grace: grace, localWorkers: localWorkers, readers: Readers(describe: describe),
       shelf: Shelf(data: data, results: file.path), signals: signals, clock: clock, timing: timing,
       observe: observe)
   }

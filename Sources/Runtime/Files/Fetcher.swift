@@ -9,20 +9,20 @@ import Trials
 package struct Fetcher: ~Copyable {
   private let endpoint: String
   private let patience: Duration
-  private var caller: Caller
+  private var caller: RequestClient
 
   /// - Parameter patience: how long to wait for any answer.
   package init(at endpoint: String, key: WorkerKey?, patience: Duration) throws {
     self.endpoint = endpoint
     self.patience = patience
-    caller = try Caller(at: endpoint, key: key)
+    caller = try RequestClient(at: endpoint, key: key)
   }
 
   /// What there is.
   ///
   /// - Parameter question: `data` or `results`.
   package mutating func offers(_ question: FileQuestion) throws -> [OfferedFile] {
-    let clock = Clock()
+    let clock = SystemClock()
     while true {
       switch try ask(question) {
       case .offer(let files): return files
@@ -41,7 +41,7 @@ package struct Fetcher: ~Copyable {
   package mutating func fetch(
     _ file: OfferedFile, to path: String, note: (String) -> Void
   ) throws {
-    let clock = Clock()
+    let clock = SystemClock()
     var progress = FetchProgress(of: file, at: clock.now)
     let place = "\(path).\(String("\(file.digest)".prefix(12))).part"
     do {

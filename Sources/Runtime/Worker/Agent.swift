@@ -2,7 +2,7 @@ package import Cluster
 import Glibc
 package import Processes
 import Random
-package import Sweeps
+import Sweeps
 package import Trials
 import ZeroMQ
 
@@ -23,16 +23,29 @@ package struct Agent: ~Copyable {
     /// A result cannot be kept on the disk; it is kept in memory.
     case cannotKeep(any Error)
     case draining(Signal)
-    /// The coordinator's door is shut; it is tried again.
+    /// The coordinator does not let it in; it is tried again.
     case turnedAway(Refused)
+  }
+
+  /// What an agent is made of, where tests supply their own.
+  struct Parts {
+    let clock: any Clock
+    let signals: any SignalSource
+    /// Opens a connection to the coordinator.
+    let connect: () throws -> any WorkerTransport
+    /// Starts a runner's process.
+    let startRunner: () throws -> any RunnerChild
   }
 
   private let options: Options
   private let observe: (Event) -> Void
-  private let clock = Clock()
-  private let context: Context
-  private let signals: Signals
-  private var line: AgentLine
+  private let parts: Parts
+  private var clock: any Clock { parts.clock }
+  private var line: any WorkerTransport
+  /// What is said in this turn, and sent together at its end.
+  private var unsent: [Envelope] = []
+  /// How often it has called since it last heard of the coordinator.
+  private var unansweredCalls = 0
   /// Why the coordinator did not talk to this worker when it last did not.
   package private(set) var refused: Refused?
   private var runners: [RunnerProcess]
@@ -50,11 +63,22 @@ package struct Agent: ~Copyable {
   package init(_ options: Options, observe: @escaping (Event) -> Void) throws {
     Signal.pipe.ignore()
     // Before any other thread: see Signals.
-    let signals = try Signals([.interrupt, .terminate])
+    let signals = try ProcessSignals([.interrupt, .terminate])
     let context = Context()
-    let line = try AgentLine(context, endpoint: options.endpoint, key: options.key)
+    try self.init(
+      options,
+      Parts(
+        clock: SystemClock(), signals: signals,
+        connect: { try WorkerSocket(context, endpoint: options.endpoint, key: options.key) },
+        startRunner: { try PipedChild(options.runner) }), observe: observe)
+  }
+
+  init(_ options: Options, _ parts: Parts, observe: @escaping (Event) -> Void) throws {
+    let line = try parts.connect()
     var runners: [RunnerProcess] = []
-    for _ in 0..<options.slots { runners.append(try RunnerProcess(options.runner)) }
+    for _ in 0..<options.slots {
+      runners.append(RunnerProcess(try parts.startRunner(), clock: parts.clock))
+    }
     let facts = try Agent.facts(
       of: runners[0], slots: options.slots, resources: options.resources)
     let spool = try options.spool.map { try Spool($0) }
@@ -62,12 +86,11 @@ package struct Agent: ~Copyable {
     if !results.isEmpty { observe(.inherited(results: results.count)) }
     worker = Worker(
       facts, patience: options.patience, end: options.end, results: results,
-      random: RandomStream(seed: Agent.entropy()), at: clock.now)
+      random: RandomStream(seed: Agent.entropy()), at: parts.clock.now)
     self.options = options
+    self.parts = parts
     self.observe = observe
     self.spool = spool
-    self.context = context
-    self.signals = signals
     self.line = line
     self.runners = runners
   }
@@ -77,13 +100,32 @@ package struct Agent: ~Copyable {
     options.cleanUp()
     defer { endRunners() }
     while true {
-      if let reason = try perform(worker.handle(.ticked, at: clock.now)) { return reason }
+      if let reason = try turn() { return reason }
       try wait()
-      if let reason = try lookAfterLine() { return reason }
-      if let reason = try takeInMessages() { return reason }
-      if let reason = try lookAfterRunners() { return reason }
-      if let reason = try takeInSignals() { return reason }
     }
+  }
+
+  /// Takes in all that has happened, and does what is to be done about it.
+  ///
+  /// - Returns: why the worker goes home, once it does.
+  mutating func turn() throws -> Worker.Reason? {
+    let reason = try takeInAll()
+    try flush()
+    return reason
+  }
+
+  private mutating func takeInAll() throws -> Worker.Reason? {
+    if let reason = try perform(worker.handle(.ticked, at: clock.now)) { return reason }
+    if let reason = try lookAfterLine() { return reason }
+    if let reason = try takeInMessages() { return reason }
+    if let reason = try lookAfterRunners() { return reason }
+    return try takeInSignals()
+  }
+
+  private mutating func flush() throws {
+    guard !unsent.isEmpty else { return }
+    try line.send(unsent)
+    unsent = []
   }
 
   /// Lets what is still running end in its own way, as far as it has the time.
@@ -92,7 +134,7 @@ package struct Agent: ~Copyable {
     while true {
       let running = runners.filter { (try? $0.hasLeft()) == false }
       guard let next = running.first else { return }
-      _ = try? next.child.ending.waitUntilReadable(upTo: .milliseconds(100))
+      try? next.child.waitForEnd(upTo: .milliseconds(100))
     }
   }
 
@@ -102,7 +144,7 @@ package struct Agent: ~Copyable {
   private func wait() throws {
     var poller = Poller()
     line.add(to: &poller)
-    _ = poller.add(descriptor: signals.descriptor.number)
+    parts.signals.add(to: &poller)
     for runner in runners {
       for descriptor in runner.child.readable { _ = poller.add(descriptor: descriptor) }
       if let descriptor = runner.writable { _ = poller.add(descriptor: descriptor, for: .writable) }
@@ -134,11 +176,17 @@ package struct Agent: ~Copyable {
   }
 
   private mutating func takeInMessages() throws -> Worker.Reason? {
-    while let message = try line.socket.receive() {
-      // What cannot be read is as good as lost, and what is lost heals.
-      guard let envelope = try? Envelope(frames: message.frames) else { continue }
-      if let reason = try perform(worker.handle(.received(envelope), at: clock.now)) {
-        return reason
+    while let received = try line.receive() {
+      unansweredCalls = 0
+      switch received {
+      case .otherVersion(let version):
+        return try perform(worker.handle(.heardOtherVersion(version), at: clock.now))
+      case .envelopes(let envelopes):
+        for envelope in envelopes {
+          if let reason = try perform(worker.handle(.received(envelope), at: clock.now)) {
+            return reason
+          }
+        }
       }
     }
     return nil
@@ -203,7 +251,8 @@ package struct Agent: ~Copyable {
   /// way, if it has been told to end.
   private mutating func replace(_ runner: RunnerProcess) throws {
     guard let index = runners.firstIndex(where: { $0 === runner }) else { return }
-    runners[index] = try RunnerProcess(options.runner, after: runner.isEnding ? runner : nil)
+    runners[index] = RunnerProcess(
+      try parts.startRunner(), clock: clock, after: runner.isEnding ? runner : nil)
   }
 
   /// Has the worker hand in a result, once it is safe.
@@ -238,7 +287,7 @@ package struct Agent: ~Copyable {
   }
 
   private mutating func takeInSignals() throws -> Worker.Reason? {
-    while let signal = signals.nextSignal() {
+    while let signal = parts.signals.nextSignal() {
       // Being told twice is being told to stop at once.
       if told != nil { return try perform(worker.handle(.stopped, at: clock.now)) }
       told = signal
@@ -256,11 +305,14 @@ package struct Agent: ~Copyable {
     for action in actions {
       switch action {
       case .connect:
-        line = try AgentLine(context, endpoint: options.endpoint, key: options.key)
+        // What was to go the old way is lost with it.
+        unsent = []
+        line = try parts.connect()
+        unansweredCalls += 1
+        // A coordinator of the version before overlooks what it does not understand.
+        if unansweredCalls > 1 { try line.askFormerVersion() }
         observe(.called(endpoint: options.endpoint))
-      case .send(let envelope):
-        // A full queue is a lost message, and what is lost heals.
-        _ = try line.socket.send(envelope.frames)
+      case .send(let envelope): unsent.append(envelope)
       case .train(let attempt, let assignment, var limits):
         let isPrepared = { (runner: RunnerProcess) in runner.next == attempt && !runner.isAstray }
         guard let runner = runners.first(where: isPrepared) ?? runners.first(where: \.isFree) else {
@@ -314,7 +366,7 @@ package struct Agent: ~Copyable {
         try runner.readOutput()
         throw RunnerDidNotStart(status: status, output: runner.output)
       }
-      _ = try runner.child.output?.waitUntilReadable(upTo: .milliseconds(100))
+      _ = try Descriptor.wait(forReadable: runner.child.readable, upTo: .milliseconds(100))
     }
   }
 

@@ -1,4 +1,4 @@
-package import Cluster
+import Cluster
 import Processes
 import Sweeps
 package import Training
@@ -29,15 +29,19 @@ package enum Runner {
     try pipe.write(.hello(Hello(worker: facts, epoch: 0, holding: [])))
     while let message = try pipe.read() {
       guard case .assign(let attempt, let assignment, let limits) = message else { continue }
-      let clock = Clock()
+      let clock = SystemClock()
       let result: AttemptResult
       do throws(Failure) {
+        guard let assignment = assignment.decoded else {
+          throw Failure(
+            cause: .invalid, message: "the assignment cannot be read; run the same sweep everywhere")
+        }
         let outcome = try trainer.train(
           assignment, attempt: attempt.number, within: limits
         ) { measurement in
           pipe.report(.report(attempt, [measurement]))
         }
-        result = .outcome(outcome, seconds: clock.now / .seconds(1))
+        result = .outcome(EncodedOutcome(outcome), seconds: clock.now / .seconds(1))
       } catch {
         result = .failure(error)
       }
@@ -90,6 +94,6 @@ extension Envelope {
   static func onPipe(_ message: Message) -> [UInt8] {
     let envelope = Envelope(
       epoch: 0, session: Session(number: 0), sequence: 0, message: message)
-    return Array(envelope.frames.joined())
+    return envelope.bytes
   }
 }

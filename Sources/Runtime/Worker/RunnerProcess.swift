@@ -3,9 +3,83 @@ import Processes
 import Sweeps
 import Trials
 
+/// The process of a runner.
+protocol RunnerChild: AnyObject {
+  /// Descriptors that are readable when it has said something, or has ended.
+  var readable: [Int32] { get }
+  /// Its input, as long as it is open.
+  var inputNumber: Int32? { get }
+  /// Becomes readable when it ends.
+  func waitForEnd(upTo timeout: Duration) throws
+  /// Writes what the input has room for; gives how many bytes it took.
+  func write(_ bytes: ArraySlice<UInt8>) throws -> Int
+  func closeInput()
+  /// What it has written to its standard output since the last call.
+  func readOutput() throws -> [UInt8]
+  /// What it has printed to its standard error since the last call.
+  func readErrorOutput() throws -> [UInt8]
+  /// How it ended; nil while it runs.
+  func poll() throws -> ExitStatus?
+  func send(_ signal: Signal)
+  func killDescendants()
+  /// Bytes of memory that are its own, roughly, and by the share of what it shares.
+  var ownMemory: Int? { get }
+  var proportionalMemory: Int? { get }
+}
+
+/// A child process that speaks over its three streams.
+final class PipedChild: RunnerChild {
+  private let child: Child
+
+  /// Starts the command, its streams being pipes.
+  init(_ command: Command) throws(SystemError) {
+    var command = command
+    command.input = .pipe
+    command.output = .pipe
+    command.errorOutput = .pipe
+    child = try command.start()
+  }
+
+  var readable: [Int32] { child.readable }
+  var inputNumber: Int32? { child.input?.number }
+
+  func waitForEnd(upTo timeout: Duration) throws {
+    _ = try child.ending.waitUntilReadable(upTo: timeout)
+  }
+
+  func write(_ bytes: ArraySlice<UInt8>) throws -> Int {
+    guard let result = try child.input?.write(bytes), case .wrote(let count) = result else {
+      return 0
+    }
+    return count
+  }
+
+  func closeInput() { child.input = nil }
+
+  func readOutput() throws -> [UInt8] {
+    var all: [UInt8] = []
+    while case .bytes(let bytes)? = try child.output?.read() { all += bytes }
+    return all
+  }
+
+  func readErrorOutput() throws -> [UInt8] {
+    var all: [UInt8] = []
+    while case .bytes(let bytes)? = try child.errorOutput?.read() { all += bytes }
+    return all
+  }
+
+  func poll() throws -> ExitStatus? { try child.poll() }
+  func send(_ signal: Signal) { child.send(signal) }
+  func killDescendants() { child.killDescendants() }
+  var ownMemory: Int? { child.ownMemory }
+  var proportionalMemory: Int? { child.proportionalMemory }
+}
+import Trials
+
 /// A runner as its worker sees it: a child process, and what it has said so far.
 final class RunnerProcess {
-  let child: Child
+  let child: any RunnerChild
+  private let clock: any Clock
   /// The attempt it trains; nil when it waits for one.
   private(set) var attempt: Attempt?
   /// The attempt that it will go on with by itself.
@@ -22,7 +96,7 @@ final class RunnerProcess {
   /// Why its training was ended; nil while it may go on.
   private(set) var reason: Failure?
   /// Until when a training that is to end may take to do so.
-  private(set) var deadline: ContinuousClock.Instant?
+  private(set) var deadline: Duration?
   /// Whose place it takes: nothing begins before that one is gone, and what it has started.
   private var predecessor: RunnerProcess?
   private var memoryLimit: Int?
@@ -36,20 +110,17 @@ final class RunnerProcess {
   private static let grace = Duration.seconds(8)
 
   /// - Parameter predecessor: a runner that has been told to end.
-  init(_ command: Command, after predecessor: RunnerProcess? = nil) throws {
+  init(_ child: any RunnerChild, clock: any Clock, after predecessor: RunnerProcess? = nil) {
+    self.child = child
+    self.clock = clock
     self.predecessor = predecessor
-    var command = command
-    command.input = .pipe
-    command.output = .pipe
-    command.errorOutput = .pipe
-    child = try command.start()
   }
 
   /// Has it train, at once or when it has finished what it trains now.
   ///
   /// - Parameter limits: what its training may use; the worker keeps them too, where they hold
   ///   whatever the training does.
-  func assign(_ attempt: Attempt, _ assignment: Assignment, limits: TrialLimits) throws {
+  func assign(_ attempt: Attempt, _ assignment: EncodedAssignment, limits: TrialLimits) throws {
     precondition(next == nil, "a runner prepares one training at a time")
     next = attempt
     unwritten += Envelope.onPipe(.assign(attempt, assignment, limits: limits))
@@ -84,21 +155,21 @@ final class RunnerProcess {
     guard deadline == nil else { return }
     isAstray = true
     self.reason = reason
-    deadline = .now + RunnerProcess.grace
+    deadline = clock.now + RunnerProcess.grace
     if reason?.cause == .outOfMemory {
       // What takes all memory is not asked.
       child.killDescendants()
     } else {
       child.send(.user2)
     }
-    if reason == nil { child.input = nil }
+    if reason == nil { child.closeInput() }
   }
 
   /// Whether it has been asked to end.
   var isEnding: Bool { deadline != nil }
 
   /// Whether it has had its time to end.
-  var isLate: Bool { deadline.map { .now >= $0 } ?? false }
+  var isLate: Bool { deadline.map { clock.now >= $0 } ?? false }
 
   /// Whether it has ended, or has had the time to: then it is to be let go, which ends it.
   func isGone() throws -> Bool { try child.poll() != nil || isLate }
@@ -126,18 +197,18 @@ final class RunnerProcess {
       guard try predecessor.isGone() else { return }
       self.predecessor = nil
     }
-    guard !unwritten.isEmpty, let written = try child.input?.write(unwritten) else { return }
-    if case .wrote(let count) = written { unwritten = unwritten.dropFirst(count) }
+    guard !unwritten.isEmpty, child.inputNumber != nil else { return }
+    unwritten = unwritten.dropFirst(try child.write(unwritten))
   }
 
   /// Its input, while that has to take more, and may.
   var writable: Int32? {
-    unwritten.isEmpty || predecessor != nil ? nil : child.input?.number
+    unwritten.isEmpty || predecessor != nil ? nil : child.inputNumber
   }
 
   /// What it has said since the last call.
   func messages() throws -> [Message] {
-    while case .bytes(let bytes)? = try child.output?.read() { stream.append(bytes) }
+    stream.append(try child.readOutput())
     var messages: [Message] = []
     while let envelope = try stream.next() { messages.append(envelope.message) }
     if !messages.isEmpty { hasSpoken = true }
@@ -160,9 +231,9 @@ final class RunnerProcess {
 
   /// Takes in what it has printed.
   func readOutput() throws {
-    while case .bytes(let bytes)? = try child.errorOutput?.read() {
-      lastOutput = Array((lastOutput + bytes).suffix(RunnerProcess.outputLimit))
-    }
+    let bytes = try child.readErrorOutput()
+    guard !bytes.isEmpty else { return }
+    lastOutput = Array((lastOutput + bytes).suffix(RunnerProcess.outputLimit))
   }
 
   /// The end of what it has printed.

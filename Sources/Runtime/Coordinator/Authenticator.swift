@@ -5,7 +5,7 @@ import ZeroMQ
 ///
 /// It has to be there before the socket that it guards. Belongs to that socket's thread, which must
 /// come by often: peers wait for the answer.
-struct Doorkeeper: ~Copyable {
+struct Authenticator: ~Copyable {
   /// The socket's options that have libzmq ask.
   let options: [Option]
   /// What peers know the coordinator by.
@@ -41,8 +41,8 @@ struct Doorkeeper: ~Copyable {
   func add(to poller: inout Poller) { _ = poller.add(socket) }
 
   /// Lets in who waits at the door and works or looks on; returns what people should hear of.
-  mutating func answer(at now: Duration) throws -> [DoorEvent] {
-    var events: [DoorEvent] = []
+  mutating func answer(at now: Duration) throws -> [AuthenticationEvent] {
+    var events: [AuthenticationEvent] = []
     while let message = try socket.receive() {
       guard let request = ZAPRequest(message) else { continue }
       let owner = request.publicKey.flatMap(list.owner(of:))
@@ -79,7 +79,7 @@ struct Doorkeeper: ~Copyable {
       .dealer, in: context, [.curveClient(CurveKeyPair(), serverKey: publicKey), .ipv6])
     let verdict = try Monitor(stranger, in: context)
     try stranger.connect(to: endpoint)
-    let clock = Clock()
+    let clock = SystemClock()
     while clock.now < .seconds(5) {
       var poller = Poller()
       add(to: &poller)
@@ -88,7 +88,7 @@ struct Doorkeeper: ~Copyable {
       _ = try answer(at: .zero)
       while let event = try verdict.next() { if event == .refused(.key) { return } }
     }
-    throw DoorIsOpen(endpoint: endpoint)
+    throw StrangersGetIn(endpoint: endpoint)
   }
 }
 
@@ -106,7 +106,7 @@ extension ZAPRequest {
 }
 
 /// A key that is on no list was not refused.
-package struct DoorIsOpen: Error, CustomStringConvertible {
+package struct StrangersGetIn: Error, CustomStringConvertible {
   let endpoint: String
 
   package var description: String {
@@ -116,7 +116,7 @@ package struct DoorIsOpen: Error, CustomStringConvertible {
 }
 
 /// What people should hear of the door.
-package enum DoorEvent: Hashable, Sendable, CustomStringConvertible {
+package enum AuthenticationEvent: Hashable, Sendable, CustomStringConvertible {
   /// A key that is not on the list, or as a coordinator's; at most one a second is told.
   case turnedAway(_ key: String, KeyName?, address: String)
   case listRead(count: Int, revoked: Set<KeyName>)

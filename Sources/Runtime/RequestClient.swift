@@ -6,23 +6,24 @@ import ZeroMQ
 /// Asks a coordinator elsewhere without working for it.
 ///
 /// What is asked is asked again until it is answered: any message may be lost.
-struct Caller: ~Copyable {
+struct RequestClient: ~Copyable {
   private let endpoint: String
   private let key: WorkerKey?
   private let context: Context
-  private let line: AgentLine
+  private let line: WorkerSocket
+  private var unanswered = 0
   private let session: Session
   private var sequence = 0
   /// Why the coordinator did not talk when it last did not.
   private(set) var refused: Refused?
-  private let clock = Clock()
+  private let clock = SystemClock()
   private var urgency = Urgency()
 
   init(at endpoint: String, key: WorkerKey?) throws {
     self.endpoint = endpoint
     self.key = key
     context = Context()
-    line = try AgentLine(context, endpoint: endpoint, key: key)
+    line = try WorkerSocket(context, endpoint: endpoint, key: key)
     var generator = SystemRandomNumberGenerator()
     session = Session(number: generator.next())
   }
@@ -43,19 +44,28 @@ struct Caller: ~Copyable {
       if urgency.isTime(at: clock.now) {
         sequence += 1
         let envelope = Envelope(epoch: 0, session: session, sequence: sequence, message: message)
-        _ = try line.socket.send(envelope.frames)
+        try line.send([envelope])
+        // A coordinator of the version before overlooks what it does not understand.
+        unanswered += 1
+        if unanswered > 1 { try line.askFormerVersion() }
       }
       var poller = Poller()
       line.add(to: &poller)
       _ = try poller.wait(upTo: min(.milliseconds(100), end - clock.now))
       var latest: Answer?
-      while let message = try line.socket.receive() {
-        guard let envelope = try? Envelope(frames: message.frames), envelope.session == session
-        else { continue }
-        latest = take(envelope.message) ?? latest
+      while let received = try line.receive() {
+        switch received {
+        case .otherVersion(let version):
+          throw OtherVersion(endpoint: endpoint, version: version)
+        case .envelopes(let envelopes):
+          for envelope in envelopes where envelope.session == session {
+            latest = take(envelope.message) ?? latest
+          }
+        }
       }
       if let latest {
         refused = nil
+        unanswered = 0
         urgency.end(at: clock.now)
         return latest
       }
@@ -72,6 +82,19 @@ struct Caller: ~Copyable {
     }
     return nil
   }
+}
+
+/// The coordinator speaks another version of the protocol.
+package struct OtherVersion: Error, CustomStringConvertible {
+  let endpoint: String
+  let version: Int
+
+  package init(endpoint: String, version: Int) {
+    self.endpoint = endpoint
+    self.version = version
+  }
+
+  package var description: String { "\(endpoint): \(Envelope.complaint(ofVersion: version))" }
 }
 
 /// When to ask again what is not answered.

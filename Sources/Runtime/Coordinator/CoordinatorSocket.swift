@@ -3,8 +3,37 @@ import Keys
 import Trials
 import ZeroMQ
 
+/// How a coordinator talks with its workers, and who else asks it something.
+protocol CoordinatorTransport: AnyObject {
+  /// Where workers can connect to.
+  var endpoint: String { get }
+  /// Has the poller wait for what comes in.
+  func add(to poller: inout Poller)
+  /// The envelopes that have arrived together, and whose key they came under; nil when there are none.
+  func receive() throws -> (envelopes: [Envelope], peer: Peer?)?
+  /// Sends each to its session's worker, in this order; one that has gone or does not read loses it,
+  /// and that heals.
+  func send(_ envelopes: [Envelope]) throws
+  /// Remembers the line of a session that is welcome.
+  func keep(_ session: Session)
+  /// Forgets a session that was dismissed.
+  func forget(_ session: Session)
+  /// Sessions whose connection has been closed since the last call.
+  func closedSessions() throws -> [Session]
+  /// Answers who asks to be let in, and tells what people should hear of it.
+  func authenticate(at now: Duration) throws -> [AuthenticationEvent]
+  /// Whether results are for whoever came with such a key.
+  func mayRead(_ peer: Peer?) -> Bool
+  /// Whether the list of keys is another than was read.
+  var haveKeysChanged: Bool { get }
+  /// Reads again who may come in; gives the sessions of those who may no more.
+  func reloadKeys() throws -> (event: AuthenticationEvent, ended: [Session])?
+  /// The versions of the protocol that others spoke since the last call.
+  func takeOtherVersions() -> Set<Int>
+}
+
 /// The coordinator's socket, who may talk to it, and which connection belongs to which session.
-struct Switchboard: ~Copyable {
+final class CoordinatorSocket: CoordinatorTransport {
   /// The way to a session's worker.
   private struct Line {
     let route: [UInt8]
@@ -16,10 +45,12 @@ struct Switchboard: ~Copyable {
   private let context: Context
   private var socket: Socket
   private var monitor: Monitor
-  private var doorkeeper: Doorkeeper?
+  private var authenticator: Authenticator?
   private var lines: [Session: Line] = [:]
   /// Lines of sessions that nobody has welcomed yet, and that may well be noise.
   private var callers = Callers()
+  private var otherVersions: Set<Int> = []
+  private var isKeyed: Bool { authenticator != nil }
 
   /// Where workers can connect to; a port left open in what was asked for is filled in.
   let endpoint: String
@@ -27,29 +58,29 @@ struct Switchboard: ~Copyable {
   /// - Parameter keys: what peers need to come in; nil lets in whoever can reach the endpoint.
   init(_ context: Context, endpoint: String, keys: KeyFolder? = nil) throws {
     // Before the socket: what knocks meanwhile finds somebody to ask.
-    var doorkeeper: Doorkeeper?
-    if let keys { doorkeeper = try Doorkeeper(keys, in: context) }
-    let socket = try Switchboard.socket(context, doorkeeper?.options ?? [])
+    var authenticator: Authenticator?
+    if let keys { authenticator = try Authenticator(keys, in: context) }
+    let socket = try CoordinatorSocket.socket(context, authenticator?.options ?? [])
     let monitor = try Monitor(socket, in: context)
     do {
       try socket.bind(to: endpoint)
     } catch {
       throw ListeningError(endpoint: endpoint, reason: error.message)
     }
-    try doorkeeper?.proveThatStrangersStayOutside(of: socket.lastEndpoint)
+    try authenticator?.proveThatStrangersStayOutside(of: socket.lastEndpoint)
     // A socket for both families tells an IPv4 address as IPv6 does, which few people would type.
     self.endpoint = socket.lastEndpoint.replacing(/\[::ffff:([0-9.]+)\]/) { $0.1 }
     self.context = context
     self.socket = socket
     self.monitor = monitor
-    self.doorkeeper = doorkeeper
+    self.authenticator = authenticator
   }
 
   private static func socket(_ context: Context, _ door: [Option]) throws -> Socket {
     try Socket(
       .router, in: context,
       [
-        .maximumFrameSize(WireLimit.body), .routerMandatory, .handshakeInterval(.seconds(3)),
+        .maximumFrameSize(WireLimit.frame), .routerMandatory, .handshakeInterval(.seconds(3)),
         // So many messages of one worker may wait; a worker has far fewer under way.
         .sendHighWater(10_000), .receiveHighWater(1_000),
         .tcpKeepalive(idle: .seconds(30), interval: .seconds(10), count: 3), .ipv6,
@@ -62,27 +93,51 @@ struct Switchboard: ~Copyable {
   func add(to poller: inout Poller) {
     _ = poller.add(socket)
     _ = monitor.add(to: &poller)
-    doorkeeper?.add(to: &poller)
+    authenticator?.add(to: &poller)
   }
 
   // MARK: - Messages
 
-  /// The next envelope that has arrived, and whose key it came under; nil when there is none.
-  mutating func receive() throws -> (envelope: Envelope, peer: Peer?)? {
-    while let message = try socket.receive(frameLimit: 4) {
+  /// What comes next, as far as it may be said by whoever said it.
+  func receive() throws -> (envelopes: [Envelope], peer: Peer?)? {
+    while let message = try socket.receive(frameLimit: 4, tellingUser: isKeyed) {
+      let frames = message.frames.dropFirst()
+      if let version = Version1.otherVersion(of: frames) {
+        try answer(frames, ofVersion: version, to: message.frames[0])
+        continue
+      }
       // What is no envelope is nobody's: the network may bring anything.
-      guard message.frames.count == 3,
-        let envelope = try? Envelope(frames: Array(message.frames.dropFirst()))
-      else { continue }
+      guard frames.count == 1, var envelopes = try? Envelope.all(in: message.frames[1]) else {
+        continue
+      }
       let line = Line(
         route: message.frames[0], connection: message.connection,
         peer: message.userID.flatMap { $0.isEmpty ? nil : Peer(name: $0) })
-      guard mayBeSaid(envelope, on: line), take(envelope.session, on: line) else {
-        continue
-      }
-      return (envelope, line.peer)
+      envelopes.removeAll { !mayBeSaid($0, on: line) || !take($0.session, on: line) }
+      if !envelopes.isEmpty { return (envelopes, line.peer) }
     }
     return nil
+  }
+
+  /// Tells a peer of another version that it is one.
+  private func answer(
+    _ frames: ArraySlice<[UInt8]>, ofVersion version: Int, to route: [UInt8]
+  ) throws {
+    guard !Version1.isQuestion(frames) else { return }
+    otherVersions.insert(version)
+    let answer =
+      Version1.answer(to: frames, epoch: 0)
+      ?? [
+        Envelope(
+          epoch: 0, session: Session(number: 0), sequence: 0, message: .reject(.otherVersion)
+        ).bytes
+      ]
+    _ = try socket.send([route] + answer)
+  }
+
+  func takeOtherVersions() -> Set<Int> {
+    defer { otherVersions = [] }
+    return otherVersions
   }
 
   /// Whether who came with such a key may say such a thing: readers look and fetch, and no more.
@@ -98,15 +153,15 @@ struct Switchboard: ~Copyable {
 
   private func isReader(_ peer: Peer?) -> Bool {
     guard let peer else { return false }
-    return switch doorkeeper {
-    case .some(let doorkeeper): doorkeeper.readers.contains(peer.name)
+    return switch authenticator {
+    case .some(let authenticator): authenticator.readers.contains(peer.name)
     case nil: false
     }
   }
 
   /// Whether a message of a session may come on a line: a session stays on its own while that is
   /// open, and with its owner after that, whoever else repeats its number.
-  private mutating func take(_ session: Session, on line: Line) -> Bool {
+  private func take(_ session: Session, on line: Line) -> Bool {
     guard let known = lines[session] else {
       callers.insert(line, of: session)
       return true
@@ -117,24 +172,39 @@ struct Switchboard: ~Copyable {
     return true
   }
 
-  /// Sends to the session's worker; one that has gone or does not read loses it, and that heals.
-  func send(_ envelope: Envelope) throws {
-    guard let line = lines[envelope.session] ?? callers.line(of: envelope.session) else { return }
-    _ = try socket.send([line.route] + envelope.frames)
+  func send(_ envelopes: [Envelope]) throws {
+    // What goes to one worker travels together: a message costs the same for one envelope or many.
+    var frames: [Session: [UInt8]] = [:]
+    var order: [Session] = []
+    for envelope in envelopes {
+      let session = envelope.session
+      if frames[session] == nil { order.append(session) }
+      envelope.encode(into: &frames[session, default: []])
+      if frames[session]?.count ?? 0 > WireLimit.together {
+        try send(frames.removeValue(forKey: session) ?? [], to: session)
+        order.removeAll { $0 == session }
+      }
+    }
+    for session in order { try send(frames[session] ?? [], to: session) }
+  }
+
+  private func send(_ frame: [UInt8], to session: Session) throws {
+    guard let line = lines[session] ?? callers.line(of: session) else { return }
+    _ = try socket.send([line.route, frame])
   }
 
   /// Remembers the line of a session that is welcome.
-  mutating func keep(_ session: Session) {
+  func keep(_ session: Session) {
     if let line = callers.line(of: session) { lines[session] = line }
   }
 
   /// Forgets a session that was dismissed.
-  mutating func forget(_ session: Session) { lines[session] = nil }
+  func forget(_ session: Session) { lines[session] = nil }
 
   // MARK: - Connections
 
   /// Sessions whose connection has been closed since the last call.
-  mutating func closedSessions() throws -> [Session] {
+  func closedSessions() throws -> [Session] {
     var closed: [Session] = []
     while let event = try monitor.next() {
       guard case .disconnected(let connection) = event else { continue }
@@ -146,26 +216,25 @@ struct Switchboard: ~Copyable {
     return closed
   }
 
-  /// Answers who waits at the door.
-  mutating func answerDoor(at now: Duration) throws -> [DoorEvent] {
-    try doorkeeper?.answer(at: now) ?? []
+  func authenticate(at now: Duration) throws -> [AuthenticationEvent] {
+    try authenticator?.answer(at: now) ?? []
   }
 
   /// Whether somebody was put on the list of keys or taken off it.
-  mutating func haveKeysChanged() -> Bool { doorkeeper?.isListStale ?? false }
+  var haveKeysChanged: Bool { authenticator?.isListStale ?? false }
 
   /// Reads again who may come in; returns the sessions of those who may no more.
   ///
   /// libzmq asks once a connection, so a key that is revoked stays inside until its connection ends:
   /// all connections end, and those who may come back do so within a fraction of a second.
-  mutating func reloadKeys() throws -> (event: DoorEvent, ended: [Session])? {
+  func reloadKeys() throws -> (event: AuthenticationEvent, ended: [Session])? {
     let revoked: Set<KeyName>?
     do throws(KeyError) {
-      revoked = try doorkeeper?.reload()
+      revoked = try authenticator?.reload()
     } catch {
       return (.listUnreadable(error), [])
     }
-    guard let revoked, let count = doorkeeper?.count else { return nil }
+    guard let revoked, let count = authenticator?.count else { return nil }
     if !revoked.isEmpty { try reopen() }
     let names = Set(revoked.map(\.description))
     let ended = lines.filter { names.contains($0.value.peer?.name ?? "") }.map(\.key)
@@ -173,9 +242,9 @@ struct Switchboard: ~Copyable {
   }
 
   /// Ends all connections, and listens again at the same place.
-  private mutating func reopen() throws {
+  private func reopen() throws {
     try socket.unbind(from: endpoint)
-    let fresh = try Switchboard.socket(context, doorkeeper?.options ?? [])
+    let fresh = try CoordinatorSocket.socket(context, authenticator?.options ?? [])
     let watch = try Monitor(fresh, in: context)
     // libzmq lets go of an address behind the scenes.
     try retrying(upTo: .seconds(5)) { () throws(ZeroMQError) in try fresh.bind(to: endpoint) }
@@ -186,7 +255,7 @@ struct Switchboard: ~Copyable {
   }
 }
 
-extension Switchboard {
+extension CoordinatorSocket {
   /// The lines of the last few thousand sessions that called.
   private struct Callers {
     private var older: [Session: Line] = [:]
@@ -205,7 +274,7 @@ extension Switchboard {
 private func retrying(
   upTo limit: Duration, _ action: () throws(ZeroMQError) -> Void
 ) throws(ZeroMQError) {
-  let clock = Clock()
+  let clock = SystemClock()
   var poller = Poller()
   while true {
     do throws(ZeroMQError) {

@@ -1,17 +1,39 @@
-import Cluster
+package import Cluster
 package import Keys
 package import ZeroMQ
 
+/// How a worker talks with its coordinator, for as long as one conversation lasts.
+package protocol WorkerTransport: AnyObject {
+  /// Has the poller wait for messages, and for what becomes of the connection.
+  func add(to poller: inout Poller)
+  /// Sends what is said together in one message. A full queue is a lost message, and what is lost
+  /// heals.
+  func send(_ envelopes: [Envelope]) throws
+  /// What has arrived next; nil when there is nothing.
+  func receive() throws -> Received?
+  /// What has become of the connection since the last call; nil when there is nothing more.
+  func news() throws -> Monitor.Event?
+  /// Asks whether the coordinator speaks the version of the protocol before.
+  func askFormerVersion() throws
+}
+
+/// What a coordinator has said.
+package enum Received: Hashable, Sendable {
+  case envelopes([Envelope])
+  /// It speaks this version of the protocol.
+  case otherVersion(Int)
+}
+
 /// A connection to a coordinator: its socket, and why it does not come about.
-package struct AgentLine: ~Copyable {
-  package let socket: Socket
+package final class WorkerSocket: WorkerTransport {
+  private let socket: Socket
   private let monitor: Monitor
 
   /// Calls; goes on trying to reach the coordinator, for ever.
   ///
-  /// - Parameter key: what the coordinator's door asks for; nil where it is open.
+  /// - Parameter key: what the coordinator asks for; nil where it asks for none.
   package init(_ context: Context, endpoint: String, key: WorkerKey?) throws {
-    let door: [Option] =
+    let credentials: [Option] =
       if let key { [.curveClient(key.pair, serverKey: key.coordinator)] } else { [] }
     // Not IMMEDIATE: the hello is said before the connection stands, and has to wait for it. What
     // waits in vain is gone with the socket.
@@ -19,24 +41,46 @@ package struct AgentLine: ~Copyable {
       .dealer, in: context,
       [
         // Long enough to say goodbye, short enough to leave a host that is gone.
-        .linger(.milliseconds(200)), .maximumFrameSize(WireLimit.body),
+        .linger(.milliseconds(200)), .maximumFrameSize(WireLimit.frame),
         .handshakeInterval(.seconds(3)),
         .tcpKeepalive(idle: .seconds(30), interval: .seconds(10), count: 3), .ipv6,
-      ] + door)
+      ] + credentials)
     let monitor = try Monitor(socket, in: context)
     try socket.connect(to: endpoint)
     self.socket = socket
     self.monitor = monitor
   }
 
-  /// Has the poller wait for messages, and for what becomes of the connection.
   package func add(to poller: inout Poller) {
     _ = poller.add(socket)
     _ = monitor.add(to: &poller)
   }
 
-  /// What has become of the connection since the last call; nil when there is nothing more.
+  package func send(_ envelopes: [Envelope]) throws {
+    var frame: [UInt8] = []
+    for envelope in envelopes {
+      envelope.encode(into: &frame)
+      guard frame.count > WireLimit.together else { continue }
+      _ = try socket.send([frame])
+      frame = []
+    }
+    if !frame.isEmpty { _ = try socket.send([frame]) }
+  }
+
+  package func receive() throws -> Received? {
+    while let message = try socket.receive(frameLimit: 3, tellingUser: false) {
+      if let version = Version1.otherVersion(of: message.frames) { return .otherVersion(version) }
+      // What cannot be read is as good as lost, and what is lost heals.
+      guard message.frames.count == 1, let envelopes = try? Envelope.all(in: message.frames[0])
+      else { continue }
+      return .envelopes(envelopes)
+    }
+    return nil
+  }
+
   package func news() throws -> Monitor.Event? { try monitor.next() }
+
+  package func askFormerVersion() throws { _ = try socket.send(Version1.question) }
 }
 
 /// The coordinator is there and does not talk to whoever calls.

@@ -1,0 +1,198 @@
+import Processes
+import Store
+import Sweeps
+import Synchronization
+import Trials
+
+/// Records batches of entries in the order in which they are handed over.
+protocol BatchRecorder: AnyObject {
+  /// Hands over a batch, and returns at once.
+  func submit(_ entries: [JournalEntry])
+
+  /// How far it is.
+  ///
+  /// - Throws: why nothing more can be recorded.
+  func progress() throws -> RecordingProgress
+
+  /// Wakes whoever waits when there is progress.
+  var wakeup: Wakeup? { get }
+
+  /// Asks for the trials of another plan from now on, which a spec's text came to: recorded as another
+  /// form of the sweep, after all that was handed over before.
+  ///
+  /// - Returns: what the record says of the trials that are new.
+  func extend(to plan: OpenPlan, _ form: SweepForm, added: Range<Int>) throws -> [TrialHistory]
+
+  /// Waits until all is recorded, and lets go of the journal.
+  func close() throws
+}
+
+/// How far a recorder is.
+struct RecordingProgress: Hashable, Sendable {
+  /// How many batches are on the disk, of all that were handed over.
+  var recorded = 0
+  /// Why the disk takes nothing more for now, in a sentence; nil while it does.
+  var full: String?
+}
+
+/// A sweep as it is registered: its spec's text, and the promise about the numbers of its plan.
+package struct SweepForm: Sendable {
+  let specText: String
+  let semantics: String
+
+  package init(specText: String, semantics: String) {
+    self.specText = specText
+    self.semantics = semantics
+  }
+}
+
+/// Records in a results file, on a thread of its own: the coordinator's loop never waits for the disk.
+///
+/// A commit costs the same for one batch or for all that wait, so it takes all that wait. On a full
+/// disk it tries again every second, and goes on by itself when there is room.
+final class JournalThread: BatchRecorder, Sendable {
+  private struct State {
+    var waiting: [[JournalEntry]] = []
+    var progress = RecordingProgress()
+    var failure: (any Error)?
+    /// Something to be done between two commits.
+    var errand: (@Sendable (SQLiteJournal, ResultsFile) -> Void)?
+    var isClosing = false
+    var isClosed = false
+  }
+
+  private let state = Mutex(State())
+  /// Wakes the thread.
+  private let work: Wakeup
+  let wakeup: Wakeup?
+  private let done: Wakeup
+
+  /// Starts the thread, which has the journal and its file to itself from now on.
+  init(_ journal: SQLiteJournal, in file: ResultsFile) throws {
+    let done = try Wakeup()
+    work = try Wakeup()
+    self.done = done
+    wakeup = done
+    let passed = Passed(journal: journal, file: file)
+    try Threads.start { [self] in run(passed) }
+  }
+
+  func submit(_ entries: [JournalEntry]) {
+    state.withLock { $0.waiting.append(entries) }
+    work.signal()
+  }
+
+  func progress() throws -> RecordingProgress {
+    try state.withLock { state in
+      if let failure = state.failure { throw failure }
+      return state.progress
+    }
+  }
+
+  func extend(
+    to plan: OpenPlan, _ form: SweepForm, added: Range<Int>
+  ) throws -> [TrialHistory] {
+    let answer = Answer()
+    state.withLock { state in
+      state.errand = { journal, file in
+        let result = Result {
+          let sweep = try file.register(
+            plan.plan, specText: form.specText, semantics: form.semantics)
+          try journal.extend(to: plan, as: sweep)
+          return try journal.histories(of: added)
+        }
+        answer.result.withLock { $0 = result }
+      }
+    }
+    work.signal()
+    while true {
+      if let result = answer.result.withLock({ $0 }) { return try result.get() }
+      if let failure = state.withLock({ $0.failure }) { throw failure }
+      done.wait(upTo: .milliseconds(100))
+    }
+  }
+
+  func close() throws {
+    state.withLock { $0.isClosing = true }
+    work.signal()
+    while !state.withLock({ $0.isClosed }) { done.wait(upTo: .milliseconds(100)) }
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+  }
+
+  /// What an errand came to.
+  private final class Answer: Sendable {
+    let result = Mutex<Result<[TrialHistory], any Error>?>(nil)
+  }
+
+  // MARK: - On the thread
+
+  /// What only the thread touches, once it has begun.
+  private final class Passed: @unchecked Sendable {
+    var journal: SQLiteJournal?
+    var file: ResultsFile?
+
+    init(journal: SQLiteJournal, file: ResultsFile) {
+      self.journal = journal
+      self.file = file
+    }
+  }
+
+  private func run(_ passed: Passed) {
+    while let journal = passed.journal, let file = passed.file {
+      let (batches, errand, isClosing) = state.withLock { state in
+        defer { (state.waiting, state.errand) = ([], nil) }
+        return (state.waiting, state.errand, state.isClosing)
+      }
+      if !batches.isEmpty {
+        guard record(batches, in: journal) else { break }
+      } else if errand == nil, isClosing {
+        break
+      }
+      errand?(journal, file)
+      if batches.isEmpty, errand == nil { work.wait(upTo: nil) }
+      if errand != nil { done.signal() }
+    }
+    // The file is at rest before anybody hears that it is.
+    passed.journal = nil
+    passed.file = nil
+    state.withLock { $0.isClosed = true }
+    done.signal()
+  }
+
+  /// Records the batches in one commit; false when that will never do.
+  private func record(_ batches: [[JournalEntry]], in journal: SQLiteJournal) -> Bool {
+    let entries = batches.count == 1 ? batches[0] : Array(batches.joined())
+    while true {
+      do {
+        try journal.append(entries)
+        state.withLock { state in
+          state.progress.recorded += batches.count
+          state.progress.full = nil
+        }
+        done.signal()
+        return true
+      } catch let error as StoreError where error.reason == .full {
+        let isClosing = state.withLock { state in
+          state.progress.full = error.message
+          return state.isClosing
+        }
+        done.signal()
+        // Whoever closes takes what cannot be recorded with it: nobody has heard of that.
+        if isClosing { return false }
+        pause()
+      } catch {
+        state.withLock { $0.failure = error }
+        done.signal()
+        return false
+      }
+    }
+  }
+
+  /// Waits a second, or until the journal is to be closed.
+  private func pause() {
+    let end = ContinuousClock.now + .seconds(1)
+    while ContinuousClock.now < end, !state.withLock({ $0.isClosing }) {
+      work.wait(upTo: end - .now)
+    }
+  }
+}

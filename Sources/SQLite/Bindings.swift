@@ -1,0 +1,77 @@
+import CSQLite
+
+extension Statement {
+  /// Runs to the end, its values bound one after the other in their order.
+  ///
+  /// Unlike `run(_:)` this makes no list of values: for statements that are run by the hundred
+  /// thousand.
+  package func run(
+    binding bind: (inout Bindings) throws(DatabaseError) -> Void
+  ) throws(DatabaseError) {
+    precondition(!isLent, "rows are still being read from: \(sql)")
+    var bindings = Bindings(statement: self)
+    try bind(&bindings)
+    let expected = Int(sqlite3_bind_parameter_count(handle))
+    precondition(
+      bindings.count == expected, "\(bindings.count) values for \(expected) places: \(sql)")
+    defer { stop() }
+    while try step() {}
+  }
+}
+
+/// The values of a statement's places, from the first to the last.
+package struct Bindings: ~Copyable {
+  private let statement: Statement
+  /// How many places have a value.
+  private(set) var count = 0
+
+  fileprivate init(statement: Statement) { self.statement = statement }
+
+  package mutating func append(_ integer: Int) throws(DatabaseError) {
+    count += 1
+    try check(sqlite3_bind_int64(statement.handle, Int32(count), Int64(integer)))
+  }
+
+  package mutating func append(_ integer: Int64) throws(DatabaseError) {
+    count += 1
+    try check(sqlite3_bind_int64(statement.handle, Int32(count), integer))
+  }
+
+  /// A NaN becomes null, as SQLite has none.
+  package mutating func append(_ real: Double) throws(DatabaseError) {
+    count += 1
+    try check(sqlite3_bind_double(statement.handle, Int32(count), real))
+  }
+
+  package mutating func append(_ value: Value) throws(DatabaseError) {
+    count += 1
+    try check(statement.bind(value, at: Int32(count)))
+  }
+
+  /// A text that outlives the run.
+  package mutating func append(_ text: borrowing LastingText) throws(DatabaseError) {
+    count += 1
+    try check(
+      sqlite3_bind_text64(
+        statement.handle, Int32(count), text.start, UInt64(text.size), nil, UInt8(SQLITE_UTF8)))
+  }
+
+  private func check(_ code: Int32) throws(DatabaseError) {
+    if code != SQLITE_OK { throw statement.refusal(code) }
+  }
+}
+
+/// A text that is bound again and again without being copied.
+package struct LastingText: ~Copyable {
+  fileprivate let start: UnsafeMutablePointer<CChar>
+  fileprivate let size: Int
+
+  package init(_ text: String) {
+    let bytes = text.utf8.map { CChar(bitPattern: $0) }
+    size = bytes.count
+    start = .allocate(capacity: max(size, 1))
+    start.initialize(from: bytes, count: size)
+  }
+
+  deinit { start.deallocate() }
+}

@@ -1,0 +1,131 @@
+import Hashing
+import SQLite
+import Trials
+
+/// Reads how the trials of a sweep stand: each table once, from one end to the other.
+struct JournalReplay {
+  /// An attempt that goes on as far as the file knows.
+  struct Orphan {
+    let number: Int
+    let epoch: Int
+    let worker: Int64
+    let started: String
+  }
+
+  let rows: TrialRows
+  let numbers: RowTable
+  let sweep: SweepID
+  let connection: Connection
+
+  func read() throws(StoreError) -> (Replay, orphans: [Int: Orphan]) {
+    var histories = Array(repeating: TrialHistory.untried, count: rows.rows.count)
+    try readAttempts(&histories)
+    try readFailures(&histories)
+    try readResults(&histories)
+    var replay = Replay(histories: histories)
+    replay.quarantined = try quarantined()
+    let orphans = try readLeases(&replay)
+    replay.issued = try issued(among: replay.histories)
+    return (replay, orphans)
+  }
+
+  /// How often each trial was tried and failed, and whether its last attempt was lost.
+  private func readAttempts(_ histories: inout [TrialHistory]) throws(StoreError) {
+    var forgiven: [Int: Int] = [:]
+    try connection.each("SELECT id, forgiven FROM trials WHERE forgiven > 0") { row in
+      if let number = numbers[Int64(row.int(0))] { forgiven[number] = row.int(1) }
+    }
+    try connection.each(
+      "SELECT trial, number, ending = 'lost', ending = 'failed' FROM attempts"
+    ) { row in
+      guard let number = numbers[Int64(row.int(0))] else { return }
+      let counts = row.int(3) != 0 && row.int(1) > forgiven[number] ?? 0
+      histories[number] = TrialHistory(
+        standing: row.int(2) != 0 ? .lost : .open, attempts: row.int(1),
+        failures: Int(histories[number].failures) + (counts ? 1 : 0))
+    }
+  }
+
+  private func readFailures(_ histories: inout [TrialHistory]) throws(StoreError) {
+    try connection.each("SELECT id FROM trials WHERE failed") { row in
+      guard let number = numbers[Int64(row.int(0))] else { return }
+      histories[number] = histories[number].standing(as: .failed)
+    }
+  }
+
+  private func readResults(_ histories: inout [TrialHistory]) throws(StoreError) {
+    try connection.each("SELECT trial, digest FROM results") { (row) throws(StoreError) in
+      guard let number = numbers[Int64(row.int(0))] else { return }
+      let digest = try connection.digest(row, 1)
+      histories[number] = histories[number].standing(as: .finished(Fingerprint(digest)))
+    }
+  }
+
+  private func readLeases(_ replay: inout Replay) throws(StoreError) -> [Int: Orphan] {
+    var orphans: [Int: Orphan] = [:]
+    try connection.each(
+      """
+      SELECT l.trial, l.number, l.epoch, l.worker, l.started, w.host, w.process
+      FROM leases l JOIN workers w ON w.id = l.worker ORDER BY l.trial
+      """
+    ) { row in
+      guard let number = numbers[Int64(row.int(0))] else { return }
+      orphans[number] = Orphan(
+        number: row.int(1), epoch: row.int(2), worker: Int64(row.int(3)), started: row.text(4))
+      let history = replay.histories[number]
+      let attempt = NumberedAttempt(trial: number, number: row.int(1))
+      switch history.standing {
+      case .open, .lost, .running:
+        replay.histories[number] = TrialHistory(
+          standing: .running, attempts: attempt.number, failures: Int(history.failures))
+        replay.orphans.append(
+          Replay.Orphan(
+            attempt, holder: ProcessName(host: row.text(5), process: row.int(6))))
+      case .finished, .failed:
+        replay.histories[number] = TrialHistory(
+          standing: history.standing, attempts: max(Int(history.attempts), attempt.number),
+          failures: Int(history.failures))
+      }
+    }
+    return orphans
+  }
+
+  /// The workers of the sweep's trials that get no more work.
+  private func quarantined() throws(StoreError) -> Set<ProcessName> {
+    let workers = try connection.all(
+      "SELECT id, host, process FROM workers WHERE quarantined IS NOT NULL"
+    ) { (row: Int64($0.int(0)), name: ProcessName(host: $0.text(1), process: $0.int(2))) }
+    guard !workers.isEmpty else { return [] }
+    var concerned: Set<Int64> = []
+    try connection.each("SELECT DISTINCT trial, worker FROM all_attempts") { row in
+      if numbers[Int64(row.int(0))] != nil { concerned.insert(Int64(row.int(1))) }
+    }
+    return Set(workers.filter { concerned.contains($0.row) }.map(\.name))
+  }
+
+  /// Whose key each attempt was handed to, of the trials that have no result.
+  private func issued(
+    among histories: [TrialHistory]
+  ) throws(StoreError) -> [NumberedAttempt: Peer] {
+    // Few files have keys in them, and attempts can be many.
+    var peers: [Int64: Peer] = [:]
+    try connection.each("SELECT id, key FROM workers WHERE key IS NOT NULL") { row in
+      peers[Int64(row.int(0))] = Peer(name: row.text(1))
+    }
+    guard !peers.isEmpty else { return [:] }
+    var issued: [NumberedAttempt: Peer] = [:]
+    try connection.each("SELECT trial, number, worker FROM all_attempts") { row in
+      guard let number = numbers[Int64(row.int(0))], let peer = peers[Int64(row.int(2))]
+      else { return }
+      issued[NumberedAttempt(trial: number, number: row.int(1))] = peer
+    }
+    return issued
+  }
+}
+
+extension TrialHistory {
+  /// The history of a trial that stands otherwise.
+  fileprivate func standing(as standing: Standing) -> TrialHistory {
+    TrialHistory(standing: standing, attempts: Int(attempts), failures: Int(failures))
+  }
+}

@@ -1,0 +1,440 @@
+import CBOR
+import Documents
+import Hashing
+import SQLite
+package import Sweeps
+package import Trials
+
+/// The journal of one sweep in a results file.
+///
+/// Entries become rows as they are, in one commit an `append`. For one thread at a time.
+package final class SQLiteJournal: Journal {
+  /// An attempt that goes on.
+  private struct Held {
+    let number: Int
+    let epoch: Int
+    var worker: Int64
+    let started: String
+    /// What has been written of its measurements; nil where a former life may have written some.
+    var written: [Measurement]?
+  }
+
+  /// A worker's stay.
+  private struct Stay {
+    let row: Int64
+    var finished = 0
+    var failed = 0
+  }
+
+  /// What changes with every entry, and is taken back when a commit fails.
+  private struct State {
+    /// By trial.
+    var held: [Int: Held] = [:]
+    var stays: [Session: Stay] = [:]
+    /// The stays whose counts have changed since they were written.
+    var counted: Set<Session> = []
+  }
+
+  private let file: ResultsFile
+  private var sweep: SweepID
+  private var epoch = 0
+  private var semantics: String
+  private var plan: OpenPlan
+  private var rows: TrialRows
+  private var state = State()
+  private let metrics = MetricRows()
+  private let statements: Statements
+
+  private var connection: Connection { file.connection }
+
+  /// The journal of a registered sweep, whose trials are numbered as the plan has them.
+  package init(_ plan: OpenPlan, of sweep: SweepID, in file: ResultsFile) throws(StoreError) {
+    self.file = file
+    self.sweep = sweep
+    self.plan = plan
+    statements = try Statements(file.connection)
+    rows = try TrialRows(plan, of: sweep, in: file.connection)
+    let semantics = try file.connection.first(
+      "SELECT semantics FROM sweeps WHERE id = ?", [.integer(sweep.row)]
+    ) { $0.text(0) }
+    self.semantics = semantics ?? ""
+  }
+
+  /// Notes that a coordinator starts to run the sweep, and gives its number.
+  ///
+  /// The number is greater than that of any coordinator before, and on the disk already.
+  package func beginEpoch() throws(StoreError) -> Int {
+    epoch = try file.beginEpoch(for: sweep)
+    return epoch
+  }
+
+  /// Goes on with another form of the sweep, which asks for more trials.
+  package func extend(to plan: OpenPlan, as sweep: SweepID) throws(StoreError) {
+    rows = try TrialRows(plan, of: sweep, in: connection)
+    self.plan = plan
+    self.sweep = sweep
+    try file.moveEpoch(epoch, to: sweep)
+  }
+
+  // MARK: - What former lives left
+
+  package func replay() throws(StoreError) -> Replay {
+    let (replay, orphans) = try JournalReplay(
+      rows: rows, numbers: rows.numbers, sweep: sweep, connection: connection
+    ).read()
+    for (trial, orphan) in orphans {
+      state.held[trial] = Held(
+        number: orphan.number, epoch: orphan.epoch, worker: orphan.worker,
+        started: orphan.started, written: nil)
+    }
+    return replay
+  }
+
+  /// What the record says of trials that come to the plan, by their numbers.
+  package func histories(of numbers: Range<Int>) throws(StoreError) -> [TrialHistory] {
+    Array(
+      try JournalReplay(rows: rows, numbers: rows.numbers, sweep: sweep, connection: connection)
+        .read().0.histories[numbers])
+  }
+
+  // MARK: - Entries
+
+  package func append(_ entries: [JournalEntry]) throws {
+    let before = state
+    do throws(StoreError) {
+      try connection.transaction { () throws(StoreError) in
+        let time = try file.timeOfDay()
+        let text = LastingText(time)
+        for entry in entries { try write(entry, time, text) }
+        try writeCounts()
+      }
+    } catch {
+      state = before
+      metrics.forget()
+      file.makeRoom(after: error)
+      throw error
+    }
+  }
+
+  private func write(
+    _ entry: JournalEntry, _ time: String, _ text: borrowing LastingText
+  ) throws(StoreError) {
+    switch entry {
+    case .decided(let decision): try connection.insert(decision, of: sweep)
+    case .joined(let session, let facts, let peer): try join(session, facts, peer)
+    case .left(let session): try leave(session, time)
+    case .leased(let attempt, let session): try lease(attempt, to: session, time)
+    case .adopted(let attempt, let session): try adopt(attempt, by: session)
+    case .measured(let attempt, let measurements): try measure(attempt, measurements)
+    case .finished(let attempt, let outcome, let seconds):
+      try finish(attempt, outcome, seconds, time, text)
+    case .conflicted(let attempt, let outcome, let seconds):
+      try conflict(attempt, outcome, seconds, time, text)
+    case .failed(let attempt, let failure, let isFinal):
+      try fail(attempt, failure, isFinal: isFinal, time)
+    case .lost(let attempt): try end(attempt, "lost", text)
+    case .returned(let attempt): try end(attempt, "returned", text)
+    case .quarantined(let session):
+      guard let stay = state.stays[session] else { return }
+      try connection.run(
+        "UPDATE workers SET quarantined = ? WHERE id = ?", [.text(time), .integer(stay.row)])
+    case .reopened(let trial): try connection.reopen(rows[trial])
+    case .trusted(let host): try connection.trust(host: host)
+    }
+  }
+
+  // MARK: - Workers
+
+  private func join(_ session: Session, _ facts: WorkerFacts, _ peer: Peer?) throws(StoreError) {
+    try connection.run(
+      "INSERT INTO workers (host, process, slots, semantics, kernel, key) VALUES (?, ?, ?, ?, ?, ?)",
+      [
+        .text(facts.host), .integer(facts.process), .integer(facts.slots), .text(semantics),
+        .text(facts.kernel), peer.map { .text($0.name) } ?? .null,
+      ])
+    state.stays[session] = Stay(row: connection.lastInsertRowID)
+  }
+
+  /// A worker went; its attempts have been ended one by one.
+  private func leave(_ session: Session, _ time: String) throws(StoreError) {
+    try writeCounts()
+    guard let stay = state.stays.removeValue(forKey: session) else { return }
+    try connection.run(
+      "UPDATE workers SET departed = ? WHERE id = ?", [.text(time), .integer(stay.row)])
+  }
+
+  private func writeCounts() throws(StoreError) {
+    for session in state.counted {
+      guard let stay = state.stays[session] else { continue }
+      try connection.run(
+        "UPDATE workers SET finished = ?, failed = ? WHERE id = ?",
+        [.integer(stay.finished), .integer(stay.failed), .integer(stay.row)])
+    }
+    state.counted = []
+  }
+
+  /// Counts an attempt that a worker, by its row, has ended.
+  private func count(_ worker: Int64, _ change: (inout Stay) -> Void) {
+    guard let session = state.stays.first(where: { $0.value.row == worker })?.key else { return }
+    change(&state.stays[session, default: Stay(row: worker)])
+    state.counted.insert(session)
+  }
+
+  // MARK: - Attempts
+
+  private func lease(
+    _ attempt: NumberedAttempt, to session: Session, _ time: String
+  ) throws(StoreError) {
+    guard let stay = state.stays[session] else {
+      preconditionFailure("\(attempt) was leased to \(session), which has not joined")
+    }
+    try hold(
+      attempt,
+      Held(number: attempt.number, epoch: epoch, worker: stay.row, started: time, written: []))
+  }
+
+  private func hold(_ attempt: NumberedAttempt, _ held: Held) throws(StoreError) {
+    let row = rows[attempt.trial]
+    try statements.lease.run { (values) throws(DatabaseError) in
+      try values.append(row)
+      try values.append(held.number)
+      try values.append(held.epoch)
+      try values.append(held.worker)
+      try values.append(.text(held.started))
+    }
+    state.held[attempt.trial] = held
+  }
+
+  /// A worker came back with an attempt that was given up, or that an earlier stay of it began.
+  private func adopt(_ attempt: NumberedAttempt, by session: Session) throws(StoreError) {
+    guard let stay = state.stays[session] else { return }
+    let row = Value.integer(rows[attempt.trial])
+    if state.held[attempt.trial]?.number == attempt.number {
+      state.held[attempt.trial]?.worker = stay.row
+      try connection.run(
+        "UPDATE leases SET worker = ? WHERE trial = ?", [.integer(stay.row), row])
+      return
+    }
+    let key = [row, Value.integer(attempt.number)]
+    let former = try connection.first(
+      "SELECT epoch, started FROM attempts WHERE trial = ? AND number = ?", key
+    ) { (epoch: $0.int(0), started: $0.text(1)) }
+    guard let former else { preconditionFailure("\(attempt) was never leased") }
+    try connection.run("DELETE FROM attempts WHERE trial = ? AND number = ?", key)
+    try hold(
+      attempt,
+      Held(
+        number: attempt.number, epoch: former.epoch, worker: stay.row, started: former.started,
+        written: nil))
+  }
+
+  /// Ends an attempt, whether it goes on or was given up before.
+  ///
+  /// - Returns: what had been written of its measurements; nil where that is not known.
+  @discardableResult
+  private func end(
+    _ attempt: NumberedAttempt, _ ending: String, _ time: borrowing LastingText
+  ) throws(StoreError) -> [Measurement]? {
+    let row = rows[attempt.trial]
+    guard let held = state.held[attempt.trial], held.number == attempt.number else {
+      let changed = try connection.run(
+        "UPDATE attempts SET ended = \(now), ending = ? WHERE trial = ? AND number = ?",
+        [.text(ending), .integer(row), .integer(attempt.number)])
+      precondition(changed == 1, "\(attempt) was never leased")
+      return nil
+    }
+    state.held[attempt.trial] = nil
+    try statements.release.run { (values) throws(DatabaseError) in try values.append(row) }
+    try statements.end.run { (values) throws(DatabaseError) in
+      try values.append(row)
+      try values.append(attempt.number)
+      try values.append(held.epoch)
+      try values.append(held.worker)
+      try values.append(.text(held.started))
+      try values.append(time)
+      try values.append(.text(ending))
+    }
+    if ending == "finished" { count(held.worker) { $0.finished += 1 } }
+    return held.written
+  }
+
+  private func fail(
+    _ attempt: NumberedAttempt, _ failure: Failure, isFinal: Bool, _ time: String
+  ) throws(StoreError) {
+    let row = rows[attempt.trial]
+    let reason: [Value] = [
+      .text(failure.cause.rawValue), .text(failure.message), .text(failure.output),
+    ]
+    let key: [Value] = [.integer(row), .integer(attempt.number)]
+    if let held = state.held[attempt.trial], held.number == attempt.number {
+      state.held[attempt.trial] = nil
+      try statements.release.run { (values) throws(DatabaseError) in try values.append(row) }
+      try connection.run(
+        """
+        INSERT INTO attempts (ending, cause, message, output, trial, number, ended, epoch, worker,
+          started)
+        VALUES ('failed', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        reason + key + [
+          .text(time), .integer(held.epoch), .integer(held.worker), .text(held.started),
+        ])
+      count(held.worker) { $0.failed += 1 }
+    } else {
+      let changed = try connection.run(
+        """
+        UPDATE attempts SET ending = 'failed', cause = ?, message = ?, output = ?
+        WHERE trial = ? AND number = ?
+        """, reason + key)
+      precondition(changed == 1, "\(attempt) was never leased")
+    }
+    if isFinal { try connection.run("UPDATE trials SET failed = 1 WHERE id = ?", [.integer(row)]) }
+  }
+
+  // MARK: - Results
+
+  private func measure(
+    _ attempt: NumberedAttempt, _ measurements: [Measurement]
+  ) throws(StoreError) {
+    try insert(measurements, of: rows[attempt.trial], attempt: attempt.number)
+    state.held[attempt.trial]?.written?.append(contentsOf: measurements)
+  }
+
+  /// An attempt came to an outcome, which becomes the trial's result: the first and the only one.
+  ///
+  /// Also an attempt that was given up may still finish. Weights that come with the outcome are on
+  /// the disk when the transaction is.
+  private func finish(
+    _ attempt: NumberedAttempt, _ decoded: DecodedOutcome, _ seconds: Double, _ time: String,
+    _ text: borrowing LastingText
+  ) throws(StoreError) {
+    let outcome = decoded.outcome
+    let row = rows[attempt.trial]
+    let written = try end(attempt, "finished", text)
+    try complete(outcome.measurements, of: row, attempt: attempt.number, written: written)
+    try statements.result.run { (values) throws(DatabaseError) in
+      try values.append(row)
+      try values.append(attempt.number)
+      try values.append(.text(outcome.status.rawValue))
+      try values.append(.blob(decoded.digest.bytes))
+      try values.append(seconds)
+      try values.append(outcome.measurements.last?.epoch ?? 0)
+      try values.append(text)
+    }
+    for (name, content) in outcome.attachments {
+      try connection.run(
+        "INSERT INTO attachments (trial, name, content) VALUES (?, ?, ?)",
+        [.integer(row), .text(name), .text(content.json)])
+    }
+    if let notes = outcome.notes { try note(notes, of: row, attempt.number) }
+    guard let weights = outcome.weights else { return }
+    try WeightsFolder(of: connection.path).write(weights.file, of: plan.trials[attempt.trial].id)
+    try connection.run(
+      "INSERT INTO weights (trial, epoch, hash) VALUES (?, ?, ?)",
+      [.integer(row), .integer(weights.epoch), .blob(Digest(of: weights.file).bytes)])
+  }
+
+  /// Has the file hold just these measurements of an attempt, and writes none that it has.
+  private func complete(
+    _ measurements: [Measurement], of row: Int64, attempt: Int, written: [Measurement]?
+  ) throws(StoreError) {
+    guard let written, !written.isEmpty else {
+      if written == nil { try erase(row, attempt) }
+      return try insert(measurements, of: row, attempt: attempt)
+    }
+    let known = Set(written)
+    if known.isSubset(of: measurements) {
+      try insert(measurements.filter { !known.contains($0) }, of: row, attempt: attempt)
+    } else {
+      // What was reported on the way is not what it came to, which counts.
+      try erase(row, attempt)
+      try insert(measurements, of: row, attempt: attempt)
+    }
+  }
+
+  private func erase(_ row: Int64, _ attempt: Int) throws(StoreError) {
+    try connection.run(
+      "DELETE FROM measurements WHERE trial = ? AND attempt = ?",
+      [.integer(row), .integer(attempt)])
+  }
+
+  private func note(_ notes: Notes, of row: Int64, _ attempt: Int) throws(StoreError) {
+    try connection.run(
+      """
+      INSERT INTO notes (trial, attempt, program, output, resumed_after) VALUES (?, ?, ?, ?, ?)
+      """,
+      [
+        .integer(row), .integer(attempt), .text(notes.program), .text(notes.output),
+        Value(notes.resumedAfter),
+      ])
+  }
+
+  /// An attempt came to another outcome than the trial's result; it is kept aside.
+  private func conflict(
+    _ attempt: NumberedAttempt, _ decoded: DecodedOutcome, _ seconds: Double, _ time: String,
+    _ text: borrowing LastingText
+  ) throws(StoreError) {
+    try end(attempt, "finished", text)
+    try connection.run(
+      """
+      INSERT INTO conflicts (trial, attempt, digest, outcome, seconds, recorded)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """,
+      [
+        .integer(rows[attempt.trial]), .integer(attempt.number), .blob(decoded.digest.bytes),
+        .blob(decoded.outcome.item.encoded()), .real(seconds), .text(time),
+      ])
+  }
+
+  private func insert(
+    _ measurements: [Measurement], of row: Int64, attempt: Int
+  ) throws(StoreError) {
+    guard let first = measurements.first else { return }
+    let isUniform = measurements.dropFirst().allSatisfy { $0.metrics.count == first.metrics.count }
+    let names =
+      isUniform && measurements.allSatisfy { $0.metrics.keys == first.metrics.keys }
+      ? first.metrics.keys.sorted() : Set(measurements.flatMap(\.metrics.keys)).sorted()
+    for name in names {
+      let metric = try metrics.row(of: name, in: connection)
+      for measurement in measurements {
+        guard let value = measurement.metrics[name] else { continue }
+        try statements.measurement.run { (values) throws(DatabaseError) in
+          try values.append(row)
+          try values.append(attempt)
+          try values.append(metric)
+          try values.append(measurement.epoch)
+          try values.append(value)
+        }
+      }
+    }
+  }
+}
+
+/// The statements that every trial takes.
+private struct Statements {
+  let lease: Recording
+  let release: Recording
+  let end: Recording
+  let result: Recording
+  let measurement: Recording
+
+  init(_ connection: Connection) throws(StoreError) {
+    lease = try connection.recording(
+      "INSERT INTO leases (trial, number, epoch, worker, started) VALUES (?, ?, ?, ?, ?)")
+    release = try connection.recording("DELETE FROM leases WHERE trial = ?")
+    end = try connection.recording(
+      """
+      INSERT INTO attempts (trial, number, epoch, worker, started, ended, ending)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """)
+    result = try connection.recording(
+      """
+      INSERT INTO results (trial, attempt, status, digest, seconds, epochs, recorded)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """)
+    measurement = try connection.recording(
+      """
+      INSERT INTO measurements (trial, attempt, metric, epoch, value) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT DO NOTHING
+      """)
+  }
+}

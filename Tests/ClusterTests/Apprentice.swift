@@ -80,11 +80,11 @@ struct Apprentice {
   func assignment(_ attempt: Attempt, limit: Duration? = nil) -> Message {
     let trial = plan.trials.first { $0.id == attempt.trial } ?? plan.trials[0]
     return .assign(
-      attempt, plan.assignment(for: trial), limits: TrialLimits(time: limit))
+      attempt, EncodedAssignment(plan.assignment(for: trial)), limits: TrialLimits(time: limit))
   }
 
   mutating func finish(_ attempt: Attempt) -> Deed {
-    handle(.ended(attempt, .outcome(Fixture.outcome(0.5), seconds: 1)))
+    handle(.ended(attempt, .outcome(EncodedOutcome(Fixture.outcome(0.5)), seconds: 1)))
   }
 
   mutating func orders(hold: [Attempt], drain: Bool = false) -> Deed {

@@ -7,21 +7,24 @@ import Trials
 struct CoordinatorTests {
   @Test func `gives a worker that joins a trial, and records it first`() {
     var desk = Desk(trials: 1, epoch: 5)
-    let actions = desk.coordinator.handle(
+    desk.coordinator.handle(
       .received(
         Envelope(
           epoch: 0, session: .ada, sequence: 1,
           message: .hello(Hello(worker: Fixture.facts("ada"), epoch: 0, holding: [])))),
       at: .zero)
-    let assignment = desk.plan.assignment(for: desk.plan.trials[0])
-    func said(_ sequence: Int, _ message: Message) -> Coordinator.Action {
-      .send(Envelope(epoch: 5, session: .ada, sequence: sequence, message: message))
+    let outbox = desk.coordinator.takeOutbox()
+    let assignment = EncodedAssignment(desk.plan.assignment(for: desk.plan.trials[0]))
+    func said(_ sequence: Int, _ message: Message) -> Envelope {
+      Envelope(epoch: 5, session: .ada, sequence: sequence, message: message)
     }
     #expect(
-      actions == [
-        .record(.joined(.ada, Fixture.facts("ada"), as: nil)),
+      outbox.entries == [
+        .joined(.ada, Fixture.facts("ada"), as: nil), .leased(desk.numbered(0), to: .ada),
+      ])
+    #expect(
+      outbox.messages == [
         said(1, .welcome(Welcome(timing: Timing(), keep: []))),
-        .record(.leased(desk.attempt(0), to: .ada)),
         said(2, .assign(desk.attempt(0), assignment, limits: .none)),
       ])
   }
@@ -36,7 +39,7 @@ struct CoordinatorTests {
     let answer = desk.wait(beats: 2)
     #expect(
       answer.records == [
-        .lost(desk.attempt(0)), .left(.ada), .leased(desk.attempt(0, 2), to: .bob),
+        .lost(desk.numbered(0)), .left(.ada), .leased(desk.numbered(0, 2), to: .bob),
       ])
     #expect(answer.assigned(to: .bob) == [desk.attempt(0, 2)])
   }
@@ -49,7 +52,7 @@ struct CoordinatorTests {
       let measurement = Measurement(epoch: 1, metrics: [:])
       #expect(
         desk.hear(.report(desk.attempt(0), [measurement]), from: .ada).records
-          == [.measured(desk.attempt(0), [measurement])])
+          == [.measured(desk.numbered(0), [measurement])])
     }
   }
 
@@ -107,10 +110,10 @@ struct CoordinatorTests {
     _ = desk.beat(.ada, seen: 3, holding: [desk.attempt(0), desk.attempt(1)])
     _ = desk.result(desk.attempt(0), 0.5, from: .ada)
     let beat = Message.beat(Beat(seen: 3, holding: [], isDraining: true))
-    #expect(desk.hear(beat, from: .ada, sequence: 2) == Answer([]))
+    #expect(desk.hear(beat, from: .ada, sequence: 2) == Answer(Outbox()))
     let again = Message.result(
-      desk.attempt(0), .outcome(Fixture.outcome(0.75), seconds: 1))
-    #expect(desk.hear(again, from: .ada, sequence: 3) == Answer([]))
+      desk.attempt(0), .outcome(EncodedOutcome(Fixture.outcome(0.75)), seconds: 1))
+    #expect(desk.hear(again, from: .ada, sequence: 3) == Answer(Outbox()))
   }
 
   @Test func `knows nobody whom it has not welcomed`() {
@@ -118,7 +121,7 @@ struct CoordinatorTests {
     #expect(desk.beat(.ada).said(to: .ada) == [.reject(.unknownSession)])
     #expect(
       desk.result(desk.attempt(0), 0.5, from: .ada).said(to: .ada) == [.reject(.unknownSession)])
-    #expect(desk.hear(.bye, from: .ada) == Answer([]))
+    #expect(desk.hear(.bye, from: .ada) == Answer(Outbox()))
   }
 
   @Test func `turns away whose numbers would be others`() {
@@ -134,7 +137,7 @@ struct CoordinatorTests {
     var desk = Desk(trials: 1)
     _ = desk.hello(.ada)
     let words = Message.resultAcknowledged(desk.attempt(0), .recorded)
-    #expect(desk.hear(words, from: .ada) == Answer([]))
+    #expect(desk.hear(words, from: .ada) == Answer(Outbox()))
   }
 
   @Test func `shows who trains what`() {
@@ -147,56 +150,52 @@ struct CoordinatorTests {
     #expect((progress.total, progress.finished, progress.failed) == (3, 1, 0))
     #expect(progress.workers.map(\.facts.host) == ["host \(Session.ada.number)"])
     #expect(progress.workers[0].training.first?.epoch == 12)
-    #expect(progress.workers[0].training.first?.trial == desk.plan.trials[1])
+    #expect(progress.workers[0].training.first?.trial == 1)
   }
 }
 
 /// Workers that come back, and coordinators that do.
 struct AdoptionTests {
   @Test func `a restarted coordinator lets a worker go on`() {
-    let trial = Fixture.plan(trials: 2).trials[0].id
-    let running = TrialHistory(attempts: 3, failures: 0, standing: .running)
-    var desk = Desk(trials: 2, histories: [trial: running], epoch: 2)
+    let running = TrialHistory(standing: .running, attempts: 3, failures: 0)
+    var desk = Desk(trials: 2, histories: [0: running], epoch: 2)
     let answer = desk.hello(.ada, holding: [desk.attempt(0, 3)])
     #expect(answer.kept(by: .ada) == [desk.attempt(0, 3)])
-    #expect(answer.records.contains(.adopted(desk.attempt(0, 3), by: .ada)))
+    #expect(answer.records.contains(.adopted(desk.numbered(0, 3), by: .ada)))
     // Its one slot is taken, and one trial is not plenty.
     #expect(desk.result(desk.attempt(0, 3), 0.5, from: .ada).verdict == .recorded)
   }
 
   /// The lease was recorded, and the coordinator died before the worker heard of it.
   @Test func `a worker is told again what it was given and never heard of`() {
-    let trial = Fixture.plan(trials: 1).trials[0].id
     let ada = Fixture.facts("host \(Session.ada.number)").processName
-    let running = TrialHistory(attempts: 3, failures: 0, standing: .running, holder: ada)
-    var desk = Desk(trials: 1, histories: [trial: running], epoch: 2)
-    #expect(desk.hello(.bob).records.contains(.adopted(desk.attempt(0, 3), by: .bob)) == false)
-    #expect(desk.hello(.ada).records.contains(.adopted(desk.attempt(0, 3), by: .ada)))
+    let running = TrialHistory(standing: .running, attempts: 3, failures: 0)
+    let orphan = Replay.Orphan(NumberedAttempt(trial: 0, number: 3), holder: ada)
+    var desk = Desk(trials: 1, histories: [0: running], orphans: [orphan], epoch: 2)
+    #expect(desk.hello(.bob).records.contains(.adopted(desk.numbered(0, 3), by: .bob)) == false)
+    #expect(desk.hello(.ada).records.contains(.adopted(desk.numbered(0, 3), by: .ada)))
     #expect(desk.beat(.ada).assigned(to: .ada) == [desk.attempt(0, 3)])
   }
 
   @Test func `waits sixty beats for the workers of its former life`() {
-    let trial = Fixture.plan(trials: 1).trials[0].id
-    let running = TrialHistory(attempts: 3, failures: 0, standing: .running)
-    var desk = Desk(trials: 1, histories: [trial: running], epoch: 2)
+    let running = TrialHistory(standing: .running, attempts: 3, failures: 0)
+    var desk = Desk(trials: 1, histories: [0: running], epoch: 2)
     #expect(desk.hello(.ada).assigned(to: .ada) == [])
     for _ in 0..<59 {
-      #expect(desk.wait(beats: 1) == Answer([]))
+      #expect(desk.wait(beats: 1) == Answer(Outbox()))
       _ = desk.beat(.ada)
     }
     let answer = desk.wait(beats: 1)
     #expect(
-      answer.records == [.lost(desk.attempt(0, 3)), .leased(desk.attempt(0, 4), to: .ada)])
+      answer.records == [.lost(desk.numbered(0, 3)), .leased(desk.numbered(0, 4), to: .ada)])
     #expect(answer.assigned(to: .ada) == [desk.attempt(0, 4)])
   }
 
   @Test func `only the last attempt of an open trial is taken up again`() {
-    let plan = Fixture.plan(trials: 3)
     let histories = [
-      plan.trials[0].id: TrialHistory(attempts: 3, failures: 0, standing: .running),
-      plan.trials[1].id: TrialHistory(
-        attempts: 1, failures: 0, standing: .finished(Fixture.outcome(0.5).digest)),
-      plan.trials[2].id: TrialHistory(attempts: 1, failures: 3, standing: .failed),
+      0: TrialHistory(standing: .running, attempts: 3, failures: 0),
+      1: TrialHistory(standing: .finished(Fingerprint(Fixture.outcome(0.5).digest)), attempts: 1, failures: 0),
+      2: TrialHistory(standing: .failed, attempts: 1, failures: 3),
     ]
     var desk = Desk(trials: 3, histories: histories, epoch: 2)
     let holding = [desk.attempt(0, 2), desk.attempt(1), desk.attempt(2), desk.attempt(0, 4)]
@@ -206,7 +205,7 @@ struct AdoptionTests {
   @Test func `a worker given up for lost goes on if nobody has its trial`() {
     var desk = Desk(trials: 1)
     _ = desk.hello(.ada)
-    #expect(desk.wait(beats: 31).records == [.lost(desk.attempt(0)), .left(.ada)])
+    #expect(desk.wait(beats: 31).records == [.lost(desk.numbered(0)), .left(.ada)])
     #expect(desk.beat(.ada).said(to: .ada) == [.reject(.unknownSession)])
     let answer = desk.hello(.ada.later(), holding: [desk.attempt(0)])
     #expect(answer.kept(by: .ada.later()) == [desk.attempt(0)])
@@ -216,9 +215,8 @@ struct AdoptionTests {
   }
 
   @Test func `a worker given up for lost goes on with a coordinator that has begun a new life`() {
-    let trial = Fixture.plan(trials: 1).trials[0].id
-    let history = TrialHistory(attempts: 1, failures: 0, standing: .lost)
-    var desk = Desk(trials: 1, histories: [trial: history], epoch: 2)
+    let history = TrialHistory(standing: .lost, attempts: 1, failures: 0)
+    var desk = Desk(trials: 1, histories: [0: history], epoch: 2)
     let answer = desk.hello(.ada, holding: [desk.attempt(0)])
     #expect(answer.kept(by: .ada) == [desk.attempt(0)])
     #expect(desk.failure(desk.attempt(0), from: .ada).records.count == 2)
@@ -236,7 +234,7 @@ struct AdoptionTests {
     var desk = Desk(trials: 9)
     _ = desk.hello(.ada)
     #expect(desk.held(by: .ada).count == 2)
-    let outcome = AttemptResult.outcome(Fixture.outcome(0.5), seconds: 0.1)
+    let outcome = AttemptResult.outcome(EncodedOutcome(Fixture.outcome(0.5)), seconds: 0.1)
     _ = desk.hear(.result(desk.attempt(0), outcome), from: .ada)
     #expect(desk.held(by: .ada).count == 3)
     _ = desk.result(desk.attempt(1), 0.5, from: .ada)
@@ -249,8 +247,8 @@ struct AdoptionTests {
     let second = Session.ada.later()
     let answer = desk.hello(second, slots: 1, holding: [desk.attempt(0)])
     #expect(answer.kept(by: second) == [desk.attempt(0), desk.attempt(1)])
-    #expect(answer.records.contains(.adopted(desk.attempt(0), by: second)))
-    #expect(answer.records.contains(.adopted(desk.attempt(1), by: second)))
+    #expect(answer.records.contains(.adopted(desk.numbered(0), by: second)))
+    #expect(answer.records.contains(.adopted(desk.numbered(1), by: second)))
     #expect(answer.records.last == .left(.ada))
     // The one that never arrived is told again, and is the same attempt.
     #expect(desk.beat(second, holding: [desk.attempt(0)]).assigned(to: second) == [desk.attempt(1)])
@@ -260,7 +258,7 @@ struct AdoptionTests {
   @Test func `the echo of a former conversation is not heard`() {
     var desk = Desk(trials: 2)
     _ = desk.hello(.ada.later(), slots: 1)
-    #expect(desk.hello(.ada, holding: [desk.attempt(0)]) == Answer([]))
+    #expect(desk.hello(.ada, holding: [desk.attempt(0)]) == Answer(Outbox()))
     #expect(desk.beat(.ada).said(to: .ada) == [.reject(.unknownSession)])
   }
 
@@ -268,15 +266,15 @@ struct AdoptionTests {
     var desk = Desk(trials: 2)
     _ = desk.hello(.ada.later())
     _ = desk.hear(.bye, from: .ada.later())
-    #expect(desk.hello(.ada) == Answer([]))
-    #expect(desk.hello(.ada.later()) == Answer([]))
+    #expect(desk.hello(.ada) == Answer(Outbox()))
+    #expect(desk.hello(.ada.later()) == Answer(Outbox()))
     #expect(desk.hello(.bob).assigned(to: .bob) == [desk.attempt(0, 2), desk.attempt(1, 2)])
   }
 
   @Test func `a hello that comes after its goodbye is not heard`() {
     var desk = Desk(trials: 1)
-    #expect(desk.hear(.bye, from: .ada.later()) == Answer([]))
-    #expect(desk.hello(.ada) == Answer([]))
+    #expect(desk.hear(.bye, from: .ada.later()) == Answer(Outbox()))
+    #expect(desk.hello(.ada) == Answer(Outbox()))
     #expect(desk.hello(.ada.later(2)).assigned(to: .ada.later(2)) == [desk.attempt(0)])
   }
 
@@ -284,7 +282,7 @@ struct AdoptionTests {
     var desk = Desk(trials: 1)
     _ = desk.hello(.ada)
     let goodbye = desk.hear(.bye, from: .ada.later())
-    #expect(goodbye.records == [.returned(desk.attempt(0)), .left(.ada)])
+    #expect(goodbye.records == [.returned(desk.numbered(0)), .left(.ada)])
     #expect(desk.hello(.bob).assigned(to: .bob) == [desk.attempt(0, 2)])
   }
 

@@ -11,27 +11,40 @@ struct Desk {
   private(set) var quarantined: [Session] = []
   private var names: [Session: ProcessName] = [:]
   private var sent: [Session: Int] = [:]
-  private var latest: [TrialID: Attempt] = [:]
+  private var latest: [Int: Attempt] = [:]
   private let epoch: Int
   /// Whose key each worker came in with.
   var peers: [Session: Peer] = [:]
 
+  /// - Parameter histories: of trials that were tried before, by their numbers.
   init(
-    trials: Int, histories: [TrialID: TrialHistory] = [:], policy: RunPolicy = RunPolicy(),
-    issued: [Attempt: Peer] = [:], quarantined: Set<ProcessName> = [],
-    epoch: Int = 1
+    trials: Int, histories: [Int: TrialHistory] = [:], orphans: [Replay.Orphan] = [],
+    policy: RunPolicy = RunPolicy(), issued: [NumberedAttempt: Peer] = [:],
+    quarantined: Set<ProcessName> = [], epoch: Int = 1
   ) {
     plan = Fixture.plan(trials: trials)
     self.epoch = epoch
+    var replay = Replay(
+      histories: (0..<trials).map { histories[$0] ?? .untried }, orphans: orphans, issued: issued,
+      quarantined: quarantined)
+    for (number, history) in histories where history.standing == .running && orphans.isEmpty {
+      let attempt = NumberedAttempt(trial: number, number: Int(history.attempts))
+      let nobody = ProcessName(host: "a host that is gone", process: 1)
+      replay.orphans.append(Replay.Orphan(attempt, holder: nobody))
+    }
     coordinator = Coordinator(
-      plan, histories: histories, issued: issued, quarantined: quarantined, policy: policy,
-      semantics: Fixture.semantics, epoch: epoch)
+      OpenPlan(plan), replay: replay, policy: policy, semantics: Fixture.semantics, epoch: epoch)
   }
 
   func trial(_ index: Int) -> TrialID { plan.trials[index].id }
 
   func attempt(_ index: Int, _ number: Int = 1) -> Attempt {
     Attempt(trial: trial(index), number: number)
+  }
+
+  /// The same attempt as the journal has it.
+  func numbered(_ index: Int, _ number: Int = 1) -> NumberedAttempt {
+    NumberedAttempt(trial: index, number: number)
   }
 
   /// A worker's next message; its place in the conversation is counted here.
@@ -43,7 +56,7 @@ struct Desk {
   /// A message at a place of the test's choice, as a bad network would deliver it.
   mutating func hear(_ message: Message, from session: Session, sequence: Int) -> Answer {
     let envelope = Envelope(epoch: epoch, session: session, sequence: sequence, message: message)
-    return note(Answer(coordinator.handle(.received(envelope, from: peers[session]), at: now)))
+    return note(answer(to: .received(envelope, from: peers[session])))
   }
 
   mutating func hello(
@@ -63,7 +76,7 @@ struct Desk {
   }
 
   mutating func result(_ attempt: Attempt, _ accuracy: Double, from session: Session) -> Answer {
-    hear(.result(attempt, .outcome(Fixture.outcome(accuracy), seconds: 1)), from: session)
+    hear(.result(attempt, .outcome(EncodedOutcome(Fixture.outcome(accuracy)), seconds: 1)), from: session)
   }
 
   mutating func failure(
@@ -74,58 +87,66 @@ struct Desk {
   }
 
   mutating func disconnect(_ session: Session) -> Answer {
-    note(Answer(coordinator.handle(.disconnected(session), at: now)))
+    note(answer(to: .disconnected(session)))
   }
 
   mutating func revoke(_ sessions: Session...) -> Answer {
-    note(Answer(coordinator.handle(.revoked(sessions), at: now)))
+    note(answer(to: .revoked(sessions)))
   }
 
   /// The worker's process ends.
   mutating func die(_ session: Session) -> Answer {
     let facts = Fixture.facts("host \(session.number)")
     return note(
-      Answer(coordinator.handle(.ended(process: facts.process, host: facts.host), at: now)))
+      answer(to: .ended(process: facts.process, host: facts.host)))
   }
 
   /// The disk is full, or has room again.
   mutating func fill(_ isFull: Bool) -> Answer {
-    note(Answer(coordinator.handle(.recordIsFull(isFull), at: now)))
+    note(answer(to: .recordIsFull(isFull)))
   }
 
   /// What a worker has been given and has not handed in.
   func held(by session: Session) -> [Attempt] {
     coordinator.progress.workers.first { $0.facts.processName == names[session] }?.training
-      .compactMap { latest[$0.trial.id] } ?? []
+      .compactMap { latest[$0.trial] } ?? []
   }
 
   func place(of attempt: Attempt) -> Int? { plan.trials.firstIndex { $0.id == attempt.trial } }
 
+  private mutating func answer(to event: Coordinator.Event) -> Answer {
+    coordinator.handle(event, at: now)
+    return Answer(coordinator.takeOutbox())
+  }
+
   private mutating func note(_ answer: Answer) -> Answer {
     for record in answer.records {
-      if case .leased(let attempt, _) = record { latest[attempt.trial] = attempt }
+      if case .leased(let attempt, _) = record {
+        latest[attempt.trial] = self.attempt(attempt.trial, attempt.number)
+      }
       if case .quarantined(let session) = record { quarantined.append(session) }
     }
     return answer
   }
 
   mutating func drain(within grace: Duration? = nil) -> Answer {
-    Answer(coordinator.handle(.drained(within: grace), at: now))
+    answer(to: .drained(within: grace))
   }
 
   mutating func pardon(_ trials: [TrialID] = [], hosts: [String] = []) -> Answer {
-    note(Answer(coordinator.handle(.pardoned(trials: trials, hosts: hosts), at: now)))
+    note(answer(to: .retried(trials: trials, hosts: hosts)))
   }
 
   /// Lets so many beats go by in silence.
   mutating func wait(beats: Int) -> Answer {
     let end = now + Timing().beat * beats
-    var actions: [Coordinator.Action] = []
+    var outbox = Outbox()
     repeat {
       now = min(now + Timing().beat, end)
-      actions += coordinator.handle(.ticked, at: now)
+      coordinator.handle(.ticked, at: now)
+      outbox.append(coordinator.takeOutbox())
     } while now < end
-    return note(Answer(actions))
+    return note(Answer(outbox))
   }
 
   /// Lets so many beats go by in which the coordinator does nothing at all.
@@ -134,7 +155,7 @@ struct Desk {
   /// What a coordinator does that looks at its clock after so many beats.
   mutating func standStill(beats: Int) -> Answer {
     sleep(beats: beats)
-    return note(Answer(coordinator.handle(.ticked, at: now)))
+    return note(answer(to: .ticked))
   }
 }
 
@@ -145,19 +166,14 @@ struct Answer: Equatable {
     let message: Message
   }
 
-  var records: [Coordinator.Record] = []
+  var records: [JournalEntry] = []
   var lines: [Line] = []
   var ends = false
 
-  init(_ actions: [Coordinator.Action]) {
-    for action in actions {
-      switch action {
-      case .record(let record): records.append(record)
-      case .send(let envelope):
-        lines.append(Line(to: envelope.session, message: envelope.message))
-      case .end: ends = true
-      }
-    }
+  init(_ outbox: Outbox) {
+    records = outbox.entries
+    lines = outbox.messages.map { Line(to: $0.session, message: $0.message) }
+    ends = outbox.hasEnded
   }
 
   /// What was said to a worker.

@@ -25,14 +25,13 @@ struct EndingTests {
     #expect(!desk.wait(beats: 4).ends)
     #expect(desk.beat(.ada).orders(to: .ada)?.drain == true)
     #expect(desk.wait(beats: 1).ends)
-    #expect(desk.wait(beats: 1) == Answer([]))
+    #expect(desk.wait(beats: 1) == Answer(Outbox()))
   }
 
   @Test func `ends at once when all was done before`() {
-    let trial = Fixture.plan(trials: 1).trials[0].id
     let digest = Fixture.outcome(0.5).digest
-    let history = TrialHistory(attempts: 1, failures: 0, standing: .finished(digest))
-    var desk = Desk(trials: 1, histories: [trial: history], epoch: 2)
+    let history = TrialHistory(standing: .finished(Fingerprint(digest)), attempts: 1, failures: 0)
+    var desk = Desk(trials: 1, histories: [0: history], epoch: 2)
     #expect(desk.wait(beats: 0).ends)
   }
 
@@ -45,7 +44,7 @@ struct EndingTests {
     #expect(!drain.ends)
     // The worker gives back what it had not begun.
     let beat = desk.beat(.ada, holding: [desk.attempt(0)], isDraining: true)
-    #expect(beat.records == [.returned(desk.attempt(1))])
+    #expect(beat.records == [.returned(desk.numbered(1))])
     for _ in 0..<100 {
       #expect(!desk.wait(beats: 4).ends)
       #expect(desk.beat(.ada, holding: [desk.attempt(0)], isDraining: true).lines.count == 1)
@@ -61,7 +60,7 @@ struct EndingTests {
     _ = desk.drain()
     #expect(!desk.wait(beats: 29).ends)
     let answer = desk.wait(beats: 2)
-    #expect(answer.records == [.lost(desk.attempt(0)), .left(.ada)])
+    #expect(answer.records == [.lost(desk.numbered(0)), .left(.ada)])
     #expect(answer.ends)
   }
 
@@ -77,7 +76,7 @@ struct EndingTests {
     #expect(recall.records == [])
     #expect(recall.orders(to: .ada) == Orders(hold: [], drain: true))
     let goodbye = desk.hear(.bye, from: .ada)
-    #expect(goodbye.records == [.returned(desk.attempt(0)), .left(.ada)])
+    #expect(goodbye.records == [.returned(desk.numbered(0)), .left(.ada)])
     #expect(goodbye.ends)
   }
 
@@ -96,7 +95,7 @@ struct EndingTests {
     var desk = Desk(trials: 9)
     _ = desk.hello(.ada)
     let beat = desk.beat(.ada, seen: 3, holding: [desk.attempt(0)], isDraining: true)
-    #expect(beat.records == [.returned(desk.attempt(1))])
+    #expect(beat.records == [.returned(desk.numbered(1))])
     #expect(beat.assigned(to: .ada) == [])
     #expect(beat.orders(to: .ada) == Orders(hold: [desk.attempt(0)], drain: false))
     #expect(desk.result(desk.attempt(0), 0.5, from: .ada).assigned(to: .ada) == [])
@@ -107,7 +106,7 @@ struct EndingTests {
   @Test func `what a worker leaves behind goes to others`() {
     var desk = Desk(trials: 1)
     _ = desk.hello(.ada)
-    #expect(desk.hear(.bye, from: .ada).records == [.returned(desk.attempt(0)), .left(.ada)])
+    #expect(desk.hear(.bye, from: .ada).records == [.returned(desk.numbered(0)), .left(.ada)])
     #expect(desk.hello(.bob).assigned(to: .bob) == [desk.attempt(0, 2)])
   }
 
@@ -122,7 +121,7 @@ struct EndingTests {
     #expect(desk.coordinator.isHalted)
     #expect(third.assigned(to: .ada) == [])
     #expect(third.orders(to: .ada)?.drain == true)
-    #expect(desk.beat(.ada, isDraining: true).records == [.returned(desk.attempt(3))])
+    #expect(desk.beat(.ada, isDraining: true).records == [.returned(desk.numbered(3))])
     #expect(desk.hear(.bye, from: .ada).ends)
   }
 

@@ -31,7 +31,7 @@ enum Fixture {
     _ host: String, process: Int = 7, slots: Int = 1, semantics: String = semantics
   ) -> WorkerFacts {
     WorkerFacts(
-      host: host, process: process, slots: slots, semantics: semantics, kernel: "SkylakeX")
+      host: host, process: process, slots: slots, semantics: [semantics], kernel: "SkylakeX")
   }
 
   static func outcome(_ accuracy: Double) -> Outcome {

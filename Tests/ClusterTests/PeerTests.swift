@@ -42,13 +42,12 @@ struct PeerTests {
   }
 
   @Test func `a new life of the coordinator knows whose key had an attempt`() {
-    let plan = Fixture.plan(trials: 2)
-    let running = TrialHistory(attempts: 3, failures: 0, standing: .running)
+    let running = TrialHistory(standing: .running, attempts: 3, failures: 0)
     var desk = Desk(
-      trials: 2, histories: [plan.trials[0].id: running],
+      trials: 2, histories: [0: running],
       issued: [
-        Attempt(trial: plan.trials[0].id, number: 2): Peer(name: "bob"),
-        Attempt(trial: plan.trials[0].id, number: 3): Peer(name: "ada"),
+        NumberedAttempt(trial: 0, number: 2): Peer(name: "bob"),
+        NumberedAttempt(trial: 0, number: 3): Peer(name: "ada"),
       ], epoch: 2)
     desk.peers = [.ada: Peer(name: "ada"), .bob: Peer(name: "bob")]
     #expect(desk.hello(.bob, holding: [desk.attempt(0, 3)]).kept(by: .bob) == [])
@@ -70,7 +69,7 @@ struct PeerTests {
     _ = desk.hello(.ada)
     let first = desk.attempt(0)
     let answer = desk.revoke(.ada)
-    #expect(answer.records == [.lost(first), .lost(desk.attempt(1)), .left(.ada)])
+    #expect(answer.records == [.lost(first), .lost(desk.numbered(1)), .left(.ada)])
     #expect(desk.hello(.bob, slots: 4).assigned(to: .bob).contains(desk.attempt(0, 2)))
     #expect(desk.beat(.ada).said(to: .ada) == [.reject(.unknownSession)])
   }
@@ -83,11 +82,11 @@ struct DisconnectionTests {
     _ = desk.hello(.ada)
     _ = desk.wait(beats: 3)
     _ = desk.hello(.bob)
-    #expect(desk.disconnect(.ada) == Answer([]))
-    #expect(desk.wait(beats: 4) == Answer([]))
+    #expect(desk.disconnect(.ada) == Answer(Outbox()))
+    #expect(desk.wait(beats: 4) == Answer(Outbox()))
     _ = desk.beat(.bob)
     let answer = desk.wait(beats: 1)
-    #expect(answer.records.contains(.lost(desk.attempt(0))))
+    #expect(answer.records.contains(.lost(desk.numbered(0))))
     #expect(answer.assigned(to: .bob) == [desk.attempt(0, 2)])
   }
 
@@ -97,8 +96,8 @@ struct DisconnectionTests {
     _ = desk.disconnect(.ada)
     _ = desk.wait(beats: 4)
     _ = desk.beat(.ada, seen: 3, holding: [desk.attempt(0)])
-    #expect(desk.wait(beats: 29) == Answer([]))
-    #expect(desk.wait(beats: 2).records == [.lost(desk.attempt(0)), .left(.ada)])
+    #expect(desk.wait(beats: 29) == Answer(Outbox()))
+    #expect(desk.wait(beats: 2).records == [.lost(desk.numbered(0)), .left(.ada)])
   }
 
   @Test func `a worker whose connection is closed gets nothing new`() {
@@ -115,17 +114,17 @@ struct AbsenceTests {
   @Test func `takes its own absence for nobody's silence`() {
     var desk = Desk(trials: 2)
     _ = desk.hello(.ada)
-    #expect(desk.standStill(beats: 100) == Answer([]))
-    #expect(desk.wait(beats: 4) == Answer([]))
+    #expect(desk.standStill(beats: 100) == Answer(Outbox()))
+    #expect(desk.wait(beats: 4) == Answer(Outbox()))
     _ = desk.beat(.ada, holding: [desk.attempt(0), desk.attempt(1)])
-    #expect(desk.wait(beats: 29) == Answer([]))
+    #expect(desk.wait(beats: 29) == Answer(Outbox()))
   }
 
   @Test func `who has gone meanwhile is missed five beats later`() {
     var desk = Desk(trials: 1)
     _ = desk.hello(.ada)
     _ = desk.standStill(beats: 100)
-    #expect(desk.wait(beats: 6).records == [.lost(desk.attempt(0)), .left(.ada)])
+    #expect(desk.wait(beats: 6).records == [.lost(desk.numbered(0)), .left(.ada)])
   }
 
   @Test func `who could not be heard at the end is waited for as long again`() {

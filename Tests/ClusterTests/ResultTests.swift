@@ -11,10 +11,12 @@ struct ResultTests {
     let outcome = Fixture.outcome(0.5)
     let envelope = Envelope(
       epoch: 1, session: .ada, sequence: 2,
-      message: .result(desk.attempt(0), .outcome(outcome, seconds: 3)))
-    let actions = desk.coordinator.handle(.received(envelope), at: .zero)
-    #expect(actions.first == .record(.finished(desk.attempt(0), outcome, seconds: 3)))
-    #expect(Answer(actions).verdict == .recorded)
+      message: .result(desk.attempt(0), .outcome(EncodedOutcome(outcome), seconds: 3)))
+    desk.coordinator.handle(.received(envelope), at: .zero)
+    let outbox = desk.coordinator.takeOutbox()
+    #expect(
+      outbox.entries.contains(.finished(desk.numbered(0), DecodedOutcome(outcome), seconds: 3)))
+    #expect(Answer(outbox).verdict == .recorded)
   }
 
   @Test func `compares a second result and keeps the first`() {
@@ -72,7 +74,7 @@ struct ResultTests {
     }
     let failure = Failure(cause: .crashed, message: "no")
     let last = desk.failure(desk.attempt(0, 3), from: .ada)
-    #expect(last.records == [.failed(desk.attempt(0, 3), failure, isFinal: true)])
+    #expect(last.records == [.failed(desk.numbered(0, 3), failure, isFinal: true)])
     #expect(last.assigned(to: .ada) == [])
     #expect(desk.coordinator.isComplete)
     #expect(desk.coordinator.progress.failed == 1)
@@ -84,14 +86,13 @@ struct ResultTests {
     let failure = Failure(cause: .invalid, message: "no")
     #expect(
       desk.failure(desk.attempt(0), .invalid, from: .ada).records == [
-        .failed(desk.attempt(0), failure, isFinal: true)
+        .failed(desk.numbered(0), failure, isFinal: true)
       ])
   }
 
   @Test func `failures of a former life count`() {
-    let trial = Fixture.plan(trials: 1).trials[0].id
-    let history = TrialHistory(attempts: 5, failures: 2, standing: .open)
-    var desk = Desk(trials: 1, histories: [trial: history], epoch: 2)
+    let history = TrialHistory(standing: .open, attempts: 5, failures: 2)
+    var desk = Desk(trials: 1, histories: [0: history], epoch: 2)
     #expect(desk.hello(.ada).assigned(to: .ada) == [desk.attempt(0, 6)])
     _ = desk.failure(desk.attempt(0, 6), from: .ada)
     #expect(desk.coordinator.isComplete)
@@ -156,7 +157,7 @@ struct ResultTests {
     #expect(desk.hear(.report(desk.attempt(0, 1), report), from: .ada.later()).records == [])
     #expect(
       desk.hear(.report(desk.attempt(0, 2), report), from: .bob).records
-        == [.measured(desk.attempt(0, 2), report)])
+        == [.measured(desk.numbered(0, 2), report)])
     #expect(desk.hear(.report(desk.attempt(0, 2), []), from: .bob).records == [])
   }
 }

@@ -174,7 +174,7 @@ struct WorkerTests {
     let confusion = Document(.text(String(repeating: "x", count: WireLimit.body)))
     let outcome = Outcome(
       status: .completed, measurements: [], attachments: ["confusion": confusion])
-    let deed = ada.handle(.ended(ada.attempt(0), .outcome(outcome, seconds: 1)))
+    let deed = ada.handle(.ended(ada.attempt(0), .outcome(EncodedOutcome(outcome), seconds: 1)))
     guard case .result(ada.attempt(0), .failure(let failure))? = deed.said.first else {
       Issue.record("\(deed.said.count) messages tell of no failure")
       return
@@ -194,7 +194,7 @@ struct WorkerTests {
       status: .completed, measurements: [],
       weights: KeptWeights(epoch: 1, file: [UInt8](repeating: 0, count: weights)))
     let end = ada.now + duration
-    var said = ada.handle(.ended(ada.attempt(0), .outcome(outcome, seconds: 1))).said
+    var said = ada.handle(.ended(ada.attempt(0), .outcome(EncodedOutcome(outcome), seconds: 1))).said
     while ada.now < end {
       said += ada.wait(end - ada.now).said
       if isAnswered { said += ada.orders(hold: [ada.attempt(0)]).said }
@@ -405,7 +405,7 @@ struct CallingTests {
 
   @Test func `hands in what the worker before it has left`() {
     let attempt = Apprentice().attempt(3, 2)
-    let result = AttemptResult.outcome(Fixture.outcome(0.5), seconds: 60)
+    let result = AttemptResult.outcome(EncodedOutcome(Fixture.outcome(0.5)), seconds: 60)
     var ada = Apprentice(results: [attempt: result])
     #expect(ada.wait(.seconds(6)).holding == [attempt])
     #expect(ada.hear(.welcome(Welcome(timing: Timing(), keep: []))).results == [attempt])

@@ -17,8 +17,9 @@ struct ReadersTests {
       evaluation: Evaluation(scheme: .test, replicates: 3, seed: 1),
       metric: Metric(name: "val_accuracy", goal: .maximize, moment: .last))
     let data = DataFacts(digest: Digest(of: [1]), rowCount: 10, testCount: 2, classes: nil)
-    coordinator = Coordinator(
-      try Plan(sweep, data: data, semantics: "engine"), semantics: "engine", epoch: 1)
+    let plan = OpenPlan(try Plan(sweep, data: data, semantics: "engine"))
+    let replay = Replay(histories: plan.trials.map { _ in .untried })
+    coordinator = Coordinator(plan, replay: replay, semantics: "engine", epoch: 1)
   }
 
   private func look(_ number: UInt64, _ sequence: Int = 1) -> Envelope {

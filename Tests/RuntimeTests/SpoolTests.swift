@@ -13,7 +13,7 @@ struct SpoolTests {
   let attempt = Attempt(trial: TrialID(digest: Digest(of: [1])), number: 3)
 
   private func result(seconds: Double) -> AttemptResult {
-    .outcome(Outcome(status: .diverged, measurements: []), seconds: seconds)
+    .outcome(EncodedOutcome(Outcome(status: .diverged, measurements: [])), seconds: seconds)
   }
 
   private func isThere(_ name: String = "") -> Bool {

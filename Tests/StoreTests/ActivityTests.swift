@@ -9,21 +9,22 @@ struct ActivityTests {
     let plan = try plan()
     var file: ResultsFile? = try ResultsFile(at: place.path())
     let sweep = try #require(try file?.begin(plan))
-    try file?.transaction { (record: Recorder) throws(StoreError) in
-      let worker = try record.join(ada)
-      let gone = try record.join(
-        Worker(host: "bob", process: 7, slots: 1, semantics: "engine 1", kernel: "SkylakeX"))
-      try record.lease(plan.trials[0].id, attempt: 1, to: worker)
-      try record.finish(plan.trials[0].id, attempt: 1, outcome(0.9), seconds: 0.5)
-      try record.lease(plan.trials[1].id, attempt: 1, to: worker)
-      try record.record(
+    try Recording(of: plan, sweep, in: try #require(file)).record { record in
+      let worker = record.join(ada)
+      let gone = record.join(
+        WorkerFacts(
+      host: "bob", process: 7, slots: 1, semantics: ["engine 1"], kernel: "SkylakeX"))
+      record.lease(plan.trials[0].id, attempt: 1, to: worker)
+      record.finish(plan.trials[0].id, attempt: 1, outcome(0.9), seconds: 0.5)
+      record.lease(plan.trials[1].id, attempt: 1, to: worker)
+      record.measure(
         [1, 2].map { Measurement(epoch: $0, metrics: ["val_accuracy": 0.5]) },
         of: plan.trials[1].id, attempt: 1)
-      try record.lease(plan.trials[2].id, attempt: 1, to: gone)
-      try record.fail(
+      record.lease(plan.trials[2].id, attempt: 1, to: gone)
+      record.fail(
         plan.trials[2].id, attempt: 1, Failure(cause: .crashed, message: "signal 9"),
         isFinal: false)
-      try record.leave(gone)
+      record.leave(gone)
     }
 
     let reader = try ResultsReader(at: place.path())

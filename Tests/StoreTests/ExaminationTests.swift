@@ -14,14 +14,14 @@ struct ExaminationTests {
     let plan = try plan()
     let file = try ResultsFile(at: place.path())
     sweep = try file.begin(plan)
-    try file.finish(plan.trials.prefix(6).map { ($0, outcome(0.5, 0.75)) })
-    try file.transaction { (record: Recorder) throws(StoreError) in
-      let worker = try record.join(ada)
+    try file.finish(plan, plan.trials.prefix(6).map { ($0, outcome(0.5, 0.75)) })
+    try Recording(of: plan, sweep, in: file).record { record in
+      let worker = record.join(ada)
       let trial = plan.trials[6].id
       for attempt in 1...2 {
-        try record.lease(trial, attempt: attempt, to: worker)
+        record.lease(trial, attempt: attempt, to: worker)
         let failure = Failure(cause: .crashed, message: "signal 11", output: "oh")
-        try record.fail(trial, attempt: attempt, failure, isFinal: attempt == 2)
+        record.fail(trial, attempt: attempt, failure, isFinal: attempt == 2)
       }
     }
   }
@@ -72,10 +72,10 @@ struct ExaminationTests {
       let file = try ResultsFile(at: other.path())
       let sweep = try file.begin(plan)
       for trial in plan.trials.prefix(6).reversed() {
-        try file.finish([(trial, outcome(0.5, 0.75))])
+        try file.finish(plan, [(trial, outcome(0.5, 0.75))])
       }
       #expect(try ResultsReader(at: other.path()).resultsDigest(of: sweep) == before)
-      try file.finish([(plan.trials[7], outcome(0.5))])
+      try file.finish(plan, [(plan.trials[7], outcome(0.5))])
       #expect(try ResultsReader(at: other.path()).resultsDigest(of: sweep) != before)
     }
   }
@@ -87,9 +87,9 @@ struct ExaminationTests {
     #expect(try ResultsReader(at: place.path()).givenUp(of: sweep).map(\.0) == [trial])
     let file = try ResultsFile(at: place.path())
     try file.grant(Pardon(trials: [trial, plan.trials[0].id]))
-    #expect(try file.trialStates(of: sweep)[plan.trials[0].id]?.lastAttempt == 1)
-    let state = try file.trialStates(of: sweep)[trial]
-    #expect(state == RecordedTrial(state: .open, lastAttempt: 2, failures: 0))
+    #expect(try file.histories(plan, of: sweep)[plan.trials[0].id]?.attempts == 1)
+    let state = try file.histories(plan, of: sweep)[trial]
+    #expect(state == TrialHistory(standing: .open, attempts: 2, failures: 0))
     #expect(try ResultsReader(at: place.path()).attempts(of: trial).count == 2)
   }
 }

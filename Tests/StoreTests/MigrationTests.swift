@@ -30,16 +30,16 @@ struct MigrationTests {
       let file = try ResultsFile(at: place.path())
       let sweep = try file.register(
         plan, specText: "# why\nsweep: small\n", semantics: "engine 1")
-      let states = try file.trialStates(of: sweep)
+      let states = try file.histories(plan, of: sweep)
       let digest = try #require(
         Digest(
           hexadecimal: "3e517dffb3888a1cebf404878df16301cf005efb43914c14607096203cb92c62"))
       #expect(
         plan.trials.map { states[$0.id] } == [
-          RecordedTrial(state: .finished(digest), lastAttempt: 2, failures: 0),
-          RecordedTrial(state: .running(attempt: 2, worker: ada), lastAttempt: 2, failures: 1),
-          RecordedTrial(state: .failed, lastAttempt: 1, failures: 1),
-          RecordedTrial(state: .open, lastAttempt: 0, failures: 0),
+          TrialHistory(standing: .finished(Fingerprint(digest)), attempts: 2, failures: 0),
+          TrialHistory(standing: .running, attempts: 2, failures: 1),
+          TrialHistory(standing: .failed, attempts: 1, failures: 1),
+          TrialHistory(standing: .open, attempts: 0, failures: 0),
         ])
       #expect(try ResultsReader(at: place.path()).outcome(of: plan.trials[0].id)?.digest == digest)
     }
@@ -69,14 +69,14 @@ struct MigrationTests {
     do {
       let file = try ResultsFile(at: place.path())
       _ = try file.begin(plan)
-      try file.finish([(plan.trials[0], outcome(0.5))])
+      try file.finish(plan, [(plan.trials[0], outcome(0.5))])
     }
     do {
       let file = try ResultsFile(at: place.path(), schema: later)
       let sweep = try file.register(plan, specText: "sweep: small", semantics: "engine 1")
       #expect(
-        try file.trialStates(of: sweep)[plan.trials[0].id]?.state
-          == .finished(outcome(0.5).digest))
+        try file.histories(plan, of: sweep)[plan.trials[0].id]?.standing
+          == .finished(outcome(0.5)))
     }
     let database = try Database(at: place.path(), mode: .readOnly)
     #expect(try database.userVersion() == Schema.current.migrations.count + 2)

@@ -1,6 +1,7 @@
 import Store
 import Sweeps
 import Testing
+import Trials
 
 /// Another chance, for trials and for hosts.
 struct PardonTests {
@@ -29,17 +30,20 @@ struct PardonTests {
   {
     let file = try ResultsFile(at: workplace.path())
     let sweep = try file.begin(plan)
-    try file.transaction { (record: Recorder) throws(StoreError) in
-      let worker = try record.join(ada)
-      try record.lease(plan.trials[7].id, attempt: 1, to: worker)
-      try record.quarantine(worker)
+    try Recording(of: plan, sweep, in: file).record { record in
+      let worker = record.join(ada)
+      record.lease(plan.trials[7].id, attempt: 1, to: worker)
+      record.quarantine(worker)
     }
-    #expect(try file.quarantined(in: sweep) == [ada])
+    func quarantined(_ plan: Plan, _ sweep: SweepID) throws -> Set<ProcessName> {
+      try SQLiteJournal(OpenPlan(plan), of: sweep, in: file).replay().quarantined
+    }
+    #expect(try quarantined(plan, sweep) == [ada.processName])
     #expect(try ResultsReader(at: workplace.path()).quarantinedHosts() == [ada.host])
-    let other = try file.register(
-      try StoreTests.plan(name: "other", l2: [0.5]), specText: "other", semantics: "engine 1")
-    #expect(try file.quarantined(in: other) == [])
+    let otherPlan = try StoreTests.plan(name: "other", l2: [0.5])
+    let other = try file.register(otherPlan, specText: "other", semantics: "engine 1")
+    #expect(try quarantined(otherPlan, other) == [])
     try file.grant(Pardon(hosts: [ada.host]))
-    #expect(try file.quarantined(in: sweep) == [])
+    #expect(try quarantined(plan, sweep) == [])
   }
 }

@@ -13,17 +13,18 @@ struct ProvenanceTests {
     do {
       let file = try ResultsFile(at: place.path())
       sweep = try file.begin(plan)
-      try file.finish(plan.trials[..<3].map { ($0, outcome(0.5)) })
-      let bob = Worker(host: "bob", process: 7, slots: 1, semantics: "engine 1", kernel: "Zen")
-      try file.transaction { (record: Recorder) throws(StoreError) in
-        let worker = try record.join(bob)
+      try file.finish(plan, plan.trials[..<3].map { ($0, outcome(0.5)) })
+      let bob = WorkerFacts(
+      host: "bob", process: 7, slots: 1, semantics: ["engine 1"], kernel: "Zen")
+      try Recording(of: plan, sweep, in: file).record { record in
+        let worker = record.join(bob)
         for (trial, isFinal) in [(plan.trials[4], true), (plan.trials[5], false)] {
-          try record.lease(trial.id, attempt: 1, to: worker)
+          record.lease(trial.id, attempt: 1, to: worker)
           let failure = Failure(cause: .crashed, message: "signal 9", output: "so long")
-          try record.fail(trial.id, attempt: 1, failure, isFinal: isFinal)
+          record.fail(trial.id, attempt: 1, failure, isFinal: isFinal)
         }
-        try record.lease(plan.trials[5].id, attempt: 2, to: worker)
-        try record.finish(plan.trials[5].id, attempt: 2, outcome(0.5), seconds: 2)
+        record.lease(plan.trials[5].id, attempt: 2, to: worker)
+        record.finish(plan.trials[5].id, attempt: 2, outcome(0.5), seconds: 2)
       }
       reader = try ResultsReader(at: place.path())
     }

@@ -70,21 +70,21 @@ struct RegistrationTests {
       digest: Digest(of: [2]), rowCount: 8, testCount: 2, classes: before.data.classes)
     let after = try Plan(before.sweep, data: data, semantics: "engine 1")
     let first = try file.begin(before)
-    try file.finish(before.trials.map { ($0, outcome(0.5)) })
+    try file.finish(before, before.trials.map { ($0, outcome(0.5)) })
     let second = try file.begin(after)
     #expect(first != second)
-    #expect(try file.trialStates(of: second).values.allSatisfy { $0.state == .open })
+    #expect(try file.histories(after, of: second).values.allSatisfy { $0.standing == .open })
   }
 
   @Test func `more replicates leave only the new ones to train`() throws {
     let before = try plan(replicates: 3)
     let after = try plan(replicates: 5)
     _ = try file.begin(before)
-    try file.finish(before.trials.map { ($0, outcome(0.5)) })
+    try file.finish(before, before.trials.map { ($0, outcome(0.5)) })
 
     let sweep = try file.begin(after)
-    let states = try file.trialStates(of: sweep)
-    let open = after.trials.filter { states[$0.id]?.state == .open }
+    let states = try file.histories(after, of: sweep)
+    let open = after.trials.filter { states[$0.id]?.standing == .open }
     #expect(open == after.trials.filter { $0.replicate >= 3 })
     #expect(open.count == 2 * 2 * 4)
 
@@ -99,9 +99,9 @@ struct RegistrationTests {
     let before = try plan(l2: [0, 0.001])
     let after = try plan(l2: [0, 0.0001, 0.001])
     _ = try file.begin(before)
-    try file.finish(before.trials.map { ($0, outcome(0.5)) })
-    let states = try file.trialStates(of: try file.begin(after))
-    let open = after.trials.filter { states[$0.id]?.state == .open }
+    try file.finish(before, before.trials.map { ($0, outcome(0.5)) })
+    let states = try file.histories(after, of: try file.begin(after))
+    let open = after.trials.filter { states[$0.id]?.standing == .open }
     #expect(Set(open.map { after.configurations[$0.configuration].labels[0] }) == ["0.0001"])
     #expect(open.count == 3 * 2 * 2)
   }
@@ -112,7 +112,7 @@ struct RegistrationTests {
     let first = try file.register(digits, specText: "1", semantics: "engine 1")
     let second = try file.register(letters, specText: "2", semantics: "engine 1")
     #expect(try ResultsReader(at: place.path()).latestSweep()?.id == second)
-    _ = try file.beginEpoch(for: first)
+    _ = try file.beginEpoch(digits, of: first)
     let reader = try ResultsReader(at: place.path())
     #expect(try reader.latestSweep()?.id == first)
     #expect(try reader.latestSweep(named: "letters")?.id == second)

@@ -33,7 +33,7 @@ struct ResultsFileTests {
     for expected in 1...3 {
       let file = try ResultsFile(at: place.path())
       let sweep = try file.register(plan, specText: "", semantics: "engine 1")
-      #expect(try file.beginEpoch(for: sweep) == expected)
+      #expect(try file.beginEpoch(plan, of: sweep) == expected)
     }
   }
 
@@ -42,35 +42,41 @@ struct ResultsFileTests {
     let file = try ResultsFile(at: place.path())
     let plan = try plan()
     let sweep = try file.begin(plan)
-    try file.finish([(plan.trials[0], outcome(0.5))])
-    try file.transaction { (record: Recorder) throws(StoreError) in
-      let worker = try record.join(ada)
-      try record.lease(plan.trials[1].id, attempt: 1, to: worker)
-      try record.finish(plan.trials[1].id, attempt: 1, outcome(0.6), seconds: 1)
-      #expect(throws: Never.self) {
-        for suffix in ["", "-wal"] {
-          try place.write(place.bytes("sweep.sqlite" + suffix), to: "crashed" + suffix)
-        }
+    try file.finish(plan, [(plan.trials[0], outcome(0.5))])
+    try Recording(of: plan, sweep, in: file).record { record in
+      let worker = record.join(ada)
+      record.lease(plan.trials[1].id, attempt: 1, to: worker)
+      record.finish(plan.trials[1].id, attempt: 1, outcome(0.6), seconds: 1)
+      // Before the entries are handed to the journal.
+      for suffix in ["", "-wal"] {
+        try place.write(place.bytes("sweep.sqlite" + suffix), to: "crashed" + suffix)
       }
     }
-    let states = try ResultsFile(at: place.path("crashed")).trialStates(of: sweep)
-    #expect(states[plan.trials[0].id]?.state == .finished(outcome(0.5).digest))
+    let states = try ResultsFile(at: place.path("crashed")).histories(plan, of: sweep)
+    #expect(states[plan.trials[0].id]?.standing == .finished(outcome(0.5)))
     #expect(
-      states[plan.trials[1].id] == RecordedTrial(state: .open, lastAttempt: 0, failures: 0))
+      states[plan.trials[1].id] == TrialHistory(standing: .open, attempts: 0, failures: 0))
   }
 
-  @Test func `nothing of a transaction that throws remains`() throws {
+  @Test func `nothing remains of entries of which one is refused`() throws {
     let file = try ResultsFile(at: place.path())
     let plan = try plan()
     let sweep = try file.begin(plan)
+    try file.finish(plan, [(plan.trials[0], outcome(0.5))])
+    let recording = try Recording(of: plan, sweep, in: file)
     #expect(throws: StoreError.self) {
-      try file.transaction { (record: Recorder) throws(StoreError) in
-        let worker = try record.join(ada)
-        try record.lease(plan.trials[0].id, attempt: 1, to: worker)
-        throw StoreError(.other, "enough")
+      try recording.record { record in
+        let worker = record.join(ada)
+        record.lease(plan.trials[1].id, attempt: 1, to: worker)
+        record.finish(plan.trials[0].id, attempt: 1, outcome(0.6), seconds: 1)
       }
     }
-    #expect(try file.trialStates(of: sweep)[plan.trials[0].id]?.state == .open)
+    #expect(try file.histories(plan, of: sweep)[plan.trials[1].id]?.standing == .open)
+    // The journal goes on as if they had never been handed over.
+    try recording.record { record in
+      record.lease(plan.trials[1].id, attempt: 1, to: record.join(ada))
+    }
+    #expect(try file.histories(plan, of: sweep)[plan.trials[1].id]?.standing == .running)
   }
 }
 

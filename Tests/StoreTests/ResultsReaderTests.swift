@@ -22,11 +22,11 @@ struct ResultsReaderTests {
 
   @Test func `sees one moment of a file that goes on being written`() throws {
     let before = try reader()
-    try file.finish(plan.trials[..<5].map { ($0, outcome(0.5)) })
+    try file.finish(plan, plan.trials[..<5].map { ($0, outcome(0.5)) })
     let after = try reader()
-    let during = try file.transaction { (record: Recorder) throws(StoreError) in
-      let worker = try record.join(ada)
-      try record.lease(plan.trials[5].id, attempt: 1, to: worker)
+    let during = try Recording(of: plan, sweep, in: file).record { record in
+      let worker = record.join(ada)
+      record.lease(plan.trials[5].id, attempt: 1, to: worker)
       // Opened with a transaction under way: neither waits for the other.
       return try ResultsReader(at: place.path()).progress(of: sweep)
     }
@@ -38,13 +38,13 @@ struct ResultsReaderTests {
   }
 
   @Test func `counts trials by how far they are`() throws {
-    try file.finish(plan.trials[..<3].map { ($0, outcome(0.5)) })
-    try file.finish([(plan.trials[3], outcome(.nan, status: .diverged))])
-    try file.transaction { (record: Recorder) throws(StoreError) in
-      let worker = try record.join(ada)
-      for trial in plan.trials[4...6] { try record.lease(trial.id, attempt: 1, to: worker) }
+    try file.finish(plan, plan.trials[..<3].map { ($0, outcome(0.5)) })
+    try file.finish(plan, [(plan.trials[3], outcome(.nan, status: .diverged))])
+    try Recording(of: plan, sweep, in: file).record { record in
+      let worker = record.join(ada)
+      for trial in plan.trials[4...6] { record.lease(trial.id, attempt: 1, to: worker) }
       let failure = Failure(cause: .invalid, message: "units must be positive")
-      try record.fail(plan.trials[6].id, attempt: 1, failure, isFinal: true)
+      record.fail(plan.trials[6].id, attempt: 1, failure, isFinal: true)
     }
     let progress = try reader().progress(of: sweep)
     #expect(
@@ -84,7 +84,7 @@ struct ResultsReaderTests {
           Measurement(epoch: 3, metrics: ["loss": 5]),
         ]),
     ]
-    try file.finish(Array(zip(plan.trials, outcomes)))
+    try file.finish(plan, Array(zip(plan.trials, outcomes)))
     let values = try reader().values(of: sweep, metric: metric)
     #expect(
       values.map { [$0.configuration, $0.replicate, $0.fold] }
@@ -101,7 +101,7 @@ struct ResultsReaderTests {
     let id = try file.begin(twice)
     #expect(Set(twice.trials.map(\.id)).count == 12)
     let first = twice.trials.filter { $0.configuration == 0 }
-    try file.finish(first.map { ($0, outcome(0.5)) })
+    try file.finish(plan, first.map { ($0, outcome(0.5)) })
     #expect(try reader().progress(of: id).done == 12)
     let values = try reader().values(of: id, metric: twice.sweep.metric)
     #expect(Set(values.filter { $0.value != nil }.map(\.configuration)) == [0, 2])

@@ -31,8 +31,8 @@ struct ViewTests {
     outcomes[1].1 = outcome(0.5, .nan, status: .diverged)
     outcomes[5].1 = outcome(0.5, .infinity, status: .diverged)
     outcomes[9].1 = outcome(0.5, -.infinity, status: .diverged)
-    try file.finish(outcomes.filter { $0.0.configuration != 3 })
-    try file.finish([outcomes[3]])
+    try file.finish(plan, outcomes.filter { $0.0.configuration != 3 })
+    try file.finish(plan, [outcomes[3]])
   }
 
   @Test func `summary agrees with the program's own`() throws {
@@ -69,7 +69,7 @@ struct ViewTests {
   @Test func `summary names configurations and shows those without values`() throws {
     let plan = try plan()
     _ = try file.begin(plan)
-    try file.finish(
+    try file.finish(plan, 
       plan.trials.filter { $0.configuration == 1 }.map { ($0, outcome(0.25)) })
     #expect(
       try rows("SELECT * FROM summary") == [
@@ -83,7 +83,7 @@ struct ViewTests {
   @Test func `summary shows the sweep that was run last of each name`() throws {
     let old = try plan(replicates: 1)
     _ = try file.begin(old)
-    try file.finish(old.trials.map { ($0, outcome(0.25)) })
+    try file.finish(old, old.trials.map { ($0, outcome(0.25)) })
     _ = try file.begin(plan(name: "other", l2: [5], replicates: 1))
     _ = try file.begin(plan(replicates: 2))
     let counts = "SELECT sweep, sum(n), sum(trials) FROM summary GROUP BY sweep"
@@ -120,7 +120,7 @@ struct ViewTests {
   @Test func `curves has a row for every metric at every epoch`() throws {
     let plan = try plan(l2: [0], replicates: 1)
     _ = try file.begin(plan)
-    try file.finish([(plan.trials[3], outcome(0.25, 0.5))])
+    try file.finish(plan, [(plan.trials[3], outcome(0.25, 0.5))])
     #expect(
       try rows("SELECT * FROM curves") == [
         "small|1|l2=0, layers=wide|0|1|loss|1|0.75",

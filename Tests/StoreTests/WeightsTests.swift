@@ -21,7 +21,7 @@ struct WeightsTests {
     let sweep = try file.begin(plan)
     let outcome = Outcome(
       status: .completed, measurements: outcome(0.5).measurements, weights: weights)
-    try file.finish(trials.map { (plan.trials[$0], outcome) })
+    try file.finish(plan, trials.map { (plan.trials[$0], outcome) })
     return sweep
   }
 

@@ -2,6 +2,7 @@ import CBOR
 import Documents
 import Sweeps
 import Testing
+import Trials
 
 struct DocumentTests {
   @Test(arguments: [

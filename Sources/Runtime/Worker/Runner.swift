@@ -32,7 +32,7 @@ package enum Runner {
       let clock = SystemClock()
       let result: AttemptResult
       do throws(Failure) {
-        guard let assignment = assignment.decoded else {
+        guard let assignment = assignment.decoded, assignment.trial == attempt.trial else {
           throw Failure(
             cause: .invalid, message: "the assignment cannot be read; run the same sweep everywhere")
         }

@@ -42,42 +42,54 @@ struct Disk {
 
   func entry(_ trial: TrialID) -> Entry { entries[trial] ?? Entry() }
 
-  /// The next life's epoch, and what it learns of the former.
-  mutating func open() -> (epoch: Int, histories: [TrialID: TrialHistory]) {
+  /// The next life's epoch, and what it learns of the former about the trials of a plan.
+  mutating func open(_ plan: OpenPlan) -> (epoch: Int, replay: Replay) {
     epoch += 1
     members = [:]
     for trial in entries.keys where entries[trial]?.holder != nil {
       entries[trial]?.holder = .stranger
     }
-    let histories = entries.mapValues { entry in
-      let standing: TrialHistory.Standing =
-        if let outcome = entry.outcome {
-          .finished(outcome.digest)
-        } else if entry.isFailed {
-          .failed
-        } else if entry.holder != nil {
-          .running
-        } else {
-          entry.isLost ? .lost : .open
-        }
-      return TrialHistory(
-        attempts: entry.attempts, failures: entry.failed.count, standing: standing,
-        holder: entry.holder == nil ? nil : entry.process)
+    var replay = Replay(histories: plan.trials.map { history(of: $0.id) })
+    for (number, trial) in plan.trials.enumerated() {
+      let entry = entry(trial.id)
+      guard entry.holder != nil, let process = entry.process else { continue }
+      let attempt = NumberedAttempt(trial: number, number: entry.attempts)
+      replay.orphans.append(Replay.Orphan(attempt, holder: process))
     }
-    return (epoch, histories)
+    return (epoch, replay)
   }
 
-  mutating func commit(_ record: Coordinator.Record) throws(Violation) {
-    switch record {
+  func history(of trial: TrialID) -> TrialHistory {
+    let entry = entry(trial)
+    let standing: TrialHistory.Standing =
+      if let outcome = entry.outcome {
+        .finished(Fingerprint(outcome.digest))
+      } else if entry.isFailed {
+        .failed
+      } else if entry.holder != nil {
+        .running
+      } else {
+        entry.isLost ? .lost : .open
+      }
+    return TrialHistory(
+      standing: standing, attempts: entry.attempts, failures: entry.failed.count)
+  }
+
+  /// Takes in an entry about the trials of a plan.
+  mutating func commit(_ entry: JournalEntry, of plan: OpenPlan) throws(Violation) {
+    func named(_ attempt: NumberedAttempt) -> Attempt {
+      Attempt(trial: plan.trials[attempt.trial].id, number: attempt.number)
+    }
+    switch entry {
     case .joined(let session, let facts, _):
       members[session] = facts
     case .left(let session):
       members[session] = nil
     case .leased(let attempt, let session):
-      try lease(attempt, to: session)
+      try lease(named(attempt), to: session)
     case .adopted(let attempt, let session):
       let name = members[session]?.processName
-      try change(attempt) { entry throws(Violation) in
+      try change(named(attempt)) { entry throws(Violation) in
         guard entry.isOpen, entry.holder != nil || entry.isLost else {
           throw Violation("\(attempt) was over and was adopted")
         }
@@ -86,15 +98,15 @@ struct Disk {
         entry.isLost = false
       }
     case .measured(let attempt, _):
-      guard entry(attempt.trial).attempts == attempt.number else {
+      guard self.entry(named(attempt).trial).attempts == attempt.number else {
         throw Violation("\(attempt) is not the last, and its progress was recorded")
       }
-    case .finished(let attempt, let outcome, _):
-      try finish(attempt, outcome)
+    case .finished(let attempt, let decoded, _):
+      try finish(named(attempt), decoded.outcome)
     case .conflicted:
-      throw Violation("a trial came to two different results: \(record)")
+      throw Violation("a trial came to two different results: \(entry)")
     case .failed(let attempt, _, let isFinal):
-      try change(attempt) { entry throws(Violation) in
+      try change(named(attempt)) { entry throws(Violation) in
         guard entry.isOpen, entry.failed.insert(attempt.number).inserted else {
           throw Violation("\(attempt) was over and failed")
         }
@@ -102,11 +114,11 @@ struct Disk {
         entry.isLost = false
         entry.isFailed = isFinal
       }
-    case .quarantined, .reopened, .forgiven: break
+    case .decided, .quarantined, .reopened, .trusted: break
     case .lost(let attempt):
-      try giveUp(attempt, asLost: true)
+      try giveUp(named(attempt), asLost: true)
     case .returned(let attempt):
-      try giveUp(attempt, asLost: false)
+      try giveUp(named(attempt), asLost: false)
     }
   }
 

@@ -57,8 +57,8 @@ struct Nature {
   /// How an attempt ends after so many failures before it; nil when it never does.
   func result(afterFailures failures: Int) -> AttemptResult? {
     switch kind {
-    case .good, .diverging: .outcome(outcome, seconds: seconds)
-    case .flaky where failures > 0: .outcome(outcome, seconds: seconds)
+    case .good, .diverging: .outcome(EncodedOutcome(outcome), seconds: seconds)
+    case .flaky where failures > 0: .outcome(EncodedOutcome(outcome), seconds: seconds)
     case .flaky, .doomed: .failure(Failure(cause: .crashed, message: "signal 11"))
     case .invalid: .failure(Failure(cause: .invalid, message: "no such layer"))
     case .endless: nil

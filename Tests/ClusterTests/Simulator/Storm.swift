@@ -29,9 +29,13 @@ struct Storm {
   enum Sight: CaseIterable {
     case lost, returned, adopted, lateResult, secondResult, failure, failureForGood
     case crashBeforeCommit, crashAfterCommit, crashBetweenMessages, damage, full, end
+    case slowJournal, extensionWhileRunning, extensionAtRest, crashBeforeLeases
   }
 
+  /// All trials that are asked for in the end.
   let plan: Plan
+  /// Those that are asked for now.
+  var asked: OpenPlan
   let policy = RunPolicy(retries: 2, limits: TrialLimits(time: .seconds(20)))
   var random: RandomStream
   var weather: Weather
@@ -49,9 +53,11 @@ struct Storm {
   /// Whose goodbye this life of it has heard.
   var farewells: [Session] = []
   /// What has been decided and not been committed yet.
-  var pending: [Coordinator.Action] = []
+  var pending = Outbox()
   /// What the disk had no room for.
-  var held: [Coordinator.Action] = []
+  var held = Outbox()
+  /// How long the journal takes.
+  var commitDelay = Storm.commitDelay
   var isDiskFull = false
 
   var hosts: [Host]
@@ -66,6 +72,9 @@ struct Storm {
     var random = RandomStream(seed: seed)
     let plan = Fixture.plan(trials: 3 + random.integer(below: 30))
     self.plan = plan
+    // Some are asked for later, while the sweep runs or between two runs.
+    let first = isCalm ? plan.trials.count : 1 + random.integer(below: plan.trials.count)
+    asked = OpenPlan(Fixture.plan(trials: first))
     hosts = (0..<1 + random.integer(below: 5)).map { index in
       Host("host \(index)", slots: 1 + random.integer(below: 3))
     }
@@ -90,7 +99,7 @@ struct Storm {
       now = time
       guard now < patience else { break }
       try happen(happening)
-      if coordinator == nil, isComplete {
+      if coordinator == nil, isComplete, asked.trials.count == plan.trials.count {
         try judge()
         return disk
       }
@@ -99,7 +108,8 @@ struct Storm {
     throw Violation("\(open.count) of \(plan.trials.count) trials never came to their end")
   }
 
-  var isComplete: Bool { plan.trials.allSatisfy { !disk.entry($0.id).isOpen } }
+  /// Whether all that is asked for so far has come to its end.
+  var isComplete: Bool { asked.trials.allSatisfy { !disk.entry($0.id).isOpen } }
 
   /// What must be true when all is over, besides what is watched all the time.
   private func judge() throws(Violation) {
@@ -145,6 +155,8 @@ struct Storm {
     case .misfortune: try strike()
     case .diskHasRoom: try makeRoom()
     case .weatherClears:
+      try extend()
+      commitDelay = Storm.commitDelay
       isCalm = true
       weather = .calm
       for index in hosts.indices { hosts[index].isCutOff = (false, false) }

@@ -7,10 +7,9 @@ extension Storm {
     guard coordinator == nil else { return }
     coordinatorLife += 1
     farewells = []
-    let (epoch, histories) = disk.open()
+    let (epoch, replay) = disk.open(asked)
     coordinator = Coordinator(
-      plan, histories: histories, policy: policy, semantics: Fixture.semantics, epoch: epoch,
-      at: now)
+      asked, replay: replay, policy: policy, semantics: Fixture.semantics, epoch: epoch, at: now)
     agenda.note(.coordinatorTicks(life: coordinatorLife), at: now)
   }
 
@@ -19,51 +18,74 @@ extension Storm {
     if case .received(let envelope, _) = event, envelope.message == .bye, held.isEmpty {
       farewells.append(envelope.session)
     }
-    guard let actions = coordinator?.handle(event, at: now), !actions.isEmpty else { return }
-    for case .record(.leased(let attempt, let session)) in actions
+    coordinator?.handle(event, at: now)
+    try takeOutbox()
+  }
+
+  /// Hands what was decided to the journal, which takes its time.
+  private mutating func takeOutbox() throws(Violation) {
+    guard let outbox = coordinator?.takeOutbox(), !outbox.isEmpty else { return }
+    for case .leased(let attempt, let session) in outbox.entries
     where farewells.contains(where: { $0.number &- session.number < 0xffff }) {
       throw Violation("\(attempt) was given to \(session), which had said goodbye")
     }
     if pending.isEmpty {
-      agenda.note(.commits(life: coordinatorLife), at: now + Storm.commitDelay * random.uniform())
+      agenda.note(.commits(life: coordinatorLife), at: now + commitDelay * random.uniform())
     }
-    pending += actions
+    pending.append(outbox)
+  }
+
+  /// Asks for all trials from now on: recorded as a decision before anything of it is handed out.
+  mutating func extend() throws(Violation) {
+    guard asked.trials.count < plan.trials.count else { return }
+    var extended = asked
+    _ = extended.extend(to: plan)
+    asked = extended
+    guard coordinator != nil else {
+      sights.insert(.extensionAtRest)
+      if !isComplete { agenda.note(.coordinatorStarts, at: now + .seconds(1)) }
+      return
+    }
+    // The coordinator may die when the decision is on the disk, and nothing of it is handed out yet.
+    if random.integer(below: 4) == 0 { return crash(.crashBeforeLeases) }
+    sights.insert(.extensionWhileRunning)
+    let disk = disk
+    coordinator?.extend(to: plan, histories: { $0.map { disk.history(of: $0.id) } }, at: now)
+    try takeOutbox()
   }
 
   /// Commits what is pending, and sends it then; or dies before, between or after.
   mutating func commit() throws(Violation) {
-    if isDiskFull, held.isEmpty, pending.contains(where: \.isRecord) {
+    if isDiskFull, held.isEmpty, !pending.entries.isEmpty {
       held = pending
-      pending = []
+      pending = Outbox()
       sights.insert(.full)
       return try tell(.recordIsFull(true))
     }
-    let actions = pending
+    let outbox = pending
     let fate = random.uniform() < weather.crashes ? random.integer(below: 3) : 3
     if fate == 0 { return crash(.crashBeforeCommit) }
-    for case .record(let record) in actions {
-      note(record)
-      try disk.commit(record)
+    for entry in outbox.entries {
+      note(entry)
+      try disk.commit(entry, of: asked)
     }
-    pending = []
+    pending = Outbox()
     if fate == 1 { return crash(.crashAfterCommit) }
-    for action in actions {
+    for envelope in outbox.messages {
       if fate == 2, random.integer(below: 4) == 0 { return crash(.crashBetweenMessages) }
-      switch action {
-      case .record: break
-      case .send(let envelope): try send(envelope)
-      case .end:
-        return crash(.end)
-      }
+      try send(envelope)
     }
+    if outbox.hasEnded { crash(.end) }
   }
 
   /// What was held back is written, and then said.
   mutating func makeRoom() throws(Violation) {
     isDiskFull = false
     guard coordinator != nil, !held.isEmpty else { return }
-    pending = held + pending
-    held = []
+    var outbox = held
+    outbox.append(pending)
+    pending = outbox
+    held = Outbox()
     try commit()
     try tell(.recordIsFull(false))
   }
@@ -96,15 +118,18 @@ extension Storm {
     try carry(envelope) { .reachesHost(index, $0) }
   }
 
-  mutating func note(_ record: Coordinator.Record) {
-    switch record {
+  mutating func note(_ entry: JournalEntry) {
+    switch entry {
     case .lost: sights.insert(.lost)
     case .returned: sights.insert(.returned)
     case .adopted: sights.insert(.adopted)
     case .finished(let attempt, _, _):
-      if disk.entry(attempt.trial).attempts > attempt.number { sights.insert(.lateResult) }
+      let trial = asked.trials[attempt.trial].id
+      if disk.entry(trial).attempts > attempt.number { sights.insert(.lateResult) }
     case .failed(_, _, let isFinal): sights.insert(isFinal ? .failureForGood : .failure)
-    case .joined, .left, .leased, .measured, .conflicted, .quarantined, .reopened, .forgiven: break
+    case .decided, .joined, .left, .leased, .measured, .conflicted, .quarantined, .reopened,
+      .trusted:
+      break
     }
   }
 
@@ -113,14 +138,10 @@ extension Storm {
     coordinator = nil
     coordinatorLife += 1
     coordinatorWakes = now
-    pending = []
-    held = []
+    pending = Outbox()
+    held = Outbox()
     if !isComplete {
       agenda.note(.coordinatorStarts, at: now + .seconds(1 + random.integer(below: 20)))
     }
   }
-}
-
-extension Coordinator.Action {
-  fileprivate var isRecord: Bool { if case .record = self { true } else { false } }
 }

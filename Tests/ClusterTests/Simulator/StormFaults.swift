@@ -13,12 +13,10 @@ extension Storm {
 
   /// A damaged message is refused, and so as good as lost.
   mutating func damage(_ envelope: Envelope) throws(Violation) {
-    var frames = envelope.frames
-    let frame = random.integer(below: 2)
-    frames[frame][random.integer(below: frames[frame].count)] ^=
-      1 << UInt8(random.integer(below: 8))
+    var bytes = envelope.bytes
+    bytes[random.integer(below: bytes.count)] ^= 1 << UInt8(random.integer(below: 8))
     sights.insert(.damage)
-    if (try? Envelope(frames: frames)) != nil {
+    if (try? Envelope(bytes: bytes)) != nil {
       throw Violation("a damaged message was read: \(envelope)")
     }
   }
@@ -32,7 +30,7 @@ extension Storm {
     guard !isCalm else { return }
     agenda.note(.misfortune, at: now + .seconds(6) * random.uniform())
     let index = random.integer(below: hosts.count)
-    switch random.integer(below: 16) {
+    switch random.integer(below: 18) {
     case 0, 1, 2:
       if hosts[index].worker != nil { stop(index) }
     case 3, 4:
@@ -59,7 +57,14 @@ extension Storm {
         isDiskFull = true
         agenda.note(.diskHasRoom, at: now + .seconds(20) * random.uniform())
       }
+    case 15:
+      try extend()
+    case 16:
+      // A journal that falls behind: what is decided meanwhile waits, and so does all that follows.
+      commitDelay = Storm.commitDelay + .seconds(6) * random.uniform() * random.uniform()
+      sights.insert(.slowJournal)
     default:
+      commitDelay = Storm.commitDelay
       weather = .drawn(from: &random)
     }
   }

@@ -107,9 +107,9 @@ extension Storm {
   }
 
   mutating func train(
-    _ attempt: Attempt, _ assignment: Assignment, on index: Int
+    _ attempt: Attempt, _ encoded: EncodedAssignment, on index: Int
   ) throws(Violation) {
-    guard assignment.trial == attempt.trial, !hosts[index].isDraining else {
+    guard encoded.decoded?.trial == attempt.trial, !hosts[index].isDraining else {
       throw Violation("\(attempt) was begun by a worker that had been drained")
     }
     guard hosts[index].begun.insert(attempt).inserted else {

@@ -5,7 +5,7 @@ import Testing
 import Trials
 
 /// Whose fault it is: the trial's, the worker's, or nobody's.
-struct BlameTests {
+struct FaultAttributionTests {
   @Test func `a failed trial is tried next, and on another worker`() {
     var desk = Desk(trials: 6)
     _ = desk.hello(.ada)
@@ -107,7 +107,7 @@ struct BlameTests {
     let trials = Fixture.plan(trials: 8).trials.map(\.id)
     let ada = ProcessName(host: "ada", process: 1)
     let bob = ProcessName(host: "bob", process: 1)
-    var blame = Blame()
+    var blame = FaultAttribution()
     for trial in trials.prefix(5) { blame.failed(trial, of: 0, on: ada, isFinal: false) }
     #expect(blame.isSuspicious(ada))
     blame.failed(trials[5], of: 0, on: bob, isFinal: false)
@@ -136,7 +136,7 @@ struct BlameTests {
     let failure = Failure(cause: .crashed, message: "the worker 7 died while it trained this")
     #expect(
       records == [
-        .failed(desk.attempt(0), failure, isFinal: false), .returned(desk.attempt(1)), .left(.ada),
+        .failed(desk.numbered(0), failure, isFinal: false), .returned(desk.numbered(1)), .left(.ada),
       ])
   }
 

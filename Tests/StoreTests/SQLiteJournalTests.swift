@@ -6,116 +6,116 @@ import Sweeps
 import Testing
 import Trials
 
-struct RecorderTests {
+struct SQLiteJournalTests {
   let place: Workplace
   let file: ResultsFile
   let plan: Plan
   let sweep: SweepID
-  let worker: WorkerID
+  let recording: Recording
+  let worker: Session
 
   init() throws {
     place = try Workplace()
     file = try ResultsFile(at: place.path())
     plan = try StoreTests.plan()
     sweep = try file.begin(plan)
-    worker = try file.transaction { (record: Recorder) throws(StoreError) in try record.join(ada) }
+    recording = try Recording(of: plan, sweep, in: file)
+    worker = try recording.record { $0.join(ada) }
   }
 
   var trial: TrialID { plan.trials[0].id }
 
   /// The trial's state as a coordinator would find it if it started now.
-  func state() throws -> RecordedTrial? { try file.trialStates(of: sweep)[trial] }
+  func state() throws -> TrialHistory? { try file.histories(plan, of: sweep)[trial] }
 
-  func record(_ body: (Recorder) throws(StoreError) -> Void) throws {
-    try file.transaction(body)
-  }
+  func record(_ body: (Recording) throws -> Void) throws { try recording.record(body) }
 
   @Test func `an attempt goes from lease to result`() throws {
-    #expect(try state() == RecordedTrial(state: .open, lastAttempt: 0, failures: 0))
-    try record { (record) throws(StoreError) in try record.lease(trial, attempt: 1, to: worker) }
+    #expect(try state() == TrialHistory(standing: .open, attempts: 0, failures: 0))
+    try record { record in record.lease(trial, attempt: 1, to: worker) }
     #expect(
       try state()
-        == RecordedTrial(state: .running(attempt: 1, worker: ada), lastAttempt: 1, failures: 0))
-    try record { (record) throws(StoreError) in
-      try record.finish(trial, attempt: 1, outcome(0.5, 0.7), seconds: 2)
+        == TrialHistory(standing: .running, attempts: 1, failures: 0))
+    try record { record in
+      record.finish(trial, attempt: 1, outcome(0.5, 0.7), seconds: 2)
     }
     #expect(
       try state()
-        == RecordedTrial(
-          state: .finished(outcome(0.5, 0.7).digest), lastAttempt: 1, failures: 0))
+        == TrialHistory(standing: .finished(outcome(0.5, 0.7)), attempts: 1, failures: 0))
   }
 
   @Test func `lost, returned and failed attempts are told apart`() throws {
     let failure = Failure(cause: .crashed, message: "signal 11", output: "…\nSegmentation fault\n")
-    try record { (record) throws(StoreError) in
-      try record.lease(trial, attempt: 1, to: worker)
-      try record.lose(trial, attempt: 1)
-      try record.lease(trial, attempt: 2, to: worker)
-      try record.giveBack(trial, attempt: 2)
-      try record.lease(trial, attempt: 3, to: worker)
-      try record.fail(trial, attempt: 3, failure, isFinal: false)
+    try record { record in
+      record.lease(trial, attempt: 1, to: worker)
+      record.lose(trial, attempt: 1)
+      record.lease(trial, attempt: 2, to: worker)
+      record.giveBack(trial, attempt: 2)
+      record.lease(trial, attempt: 3, to: worker)
+      record.fail(trial, attempt: 3, failure, isFinal: false)
     }
-    #expect(try state() == RecordedTrial(state: .open, lastAttempt: 3, failures: 1))
-    try record { (record) throws(StoreError) in
-      try record.lease(trial, attempt: 4, to: worker)
-      try record.fail(trial, attempt: 4, failure, isFinal: true)
-      try record.leave(worker)
+    #expect(try state() == TrialHistory(standing: .open, attempts: 3, failures: 1))
+    try record { record in
+      record.lease(trial, attempt: 4, to: worker)
+      record.fail(trial, attempt: 4, failure, isFinal: true)
+      record.leave(worker)
     }
-    #expect(try state() == RecordedTrial(state: .failed, lastAttempt: 4, failures: 2))
+    #expect(try state() == TrialHistory(standing: .failed, attempts: 4, failures: 2))
 
     let attempts = try ResultsReader(at: place.path()).attempts(of: trial)
     #expect(attempts.map(\.number) == [1, 2, 3, 4])
     #expect(attempts.map(\.ending) == [.lost, .returned, .failed(failure), .failed(failure)])
-    #expect(attempts.allSatisfy { $0.worker == ada && $0.ended != nil })
+    #expect(attempts.allSatisfy { $0.worker.host == "ada" && $0.ended != nil })
   }
 
   @Test func `a trial has one live attempt at most`() throws {
     let refusal = #expect(throws: StoreError.self) {
-      try record { (record) throws(StoreError) in
-        try record.lease(trial, attempt: 1, to: worker)
-        try record.lease(trial, attempt: 2, to: worker)
+      try record { record in
+        record.lease(trial, attempt: 1, to: worker)
+        record.lease(trial, attempt: 2, to: worker)
       }
     }
     #expect(refusal?.reason == .contradiction)
-    #expect(try state()?.lastAttempt == 0)
+    #expect(try state()?.attempts == 0)
   }
 
   @Test func `an attempt that was given up may still bring the result`() throws {
-    try record { (record) throws(StoreError) in
-      try record.lease(trial, attempt: 1, to: worker)
-      try record.lose(trial, attempt: 1)
-      try record.lease(trial, attempt: 2, to: worker)
-      try record.finish(trial, attempt: 1, outcome(0.5), seconds: 2)
-      try record.giveBack(trial, attempt: 2)
+    try record { record in
+      record.lease(trial, attempt: 1, to: worker)
+      record.lose(trial, attempt: 1)
+      record.lease(trial, attempt: 2, to: worker)
+      record.finish(trial, attempt: 1, outcome(0.5), seconds: 2)
+      record.giveBack(trial, attempt: 2)
     }
-    #expect(try state()?.state == .finished(outcome(0.5).digest))
+    #expect(try state()?.standing == .finished(outcome(0.5)))
     let attempts = try ResultsReader(at: place.path()).attempts(of: trial)
     #expect(attempts.map(\.ending) == [.finished, .returned])
   }
 
   @Test func `a worker that comes back goes on with its attempt`() throws {
-    let bob = Worker(host: "bob", process: 7, slots: 1, semantics: "engine 1", kernel: "Haswell")
-    try record { (record) throws(StoreError) in
-      try record.lease(trial, attempt: 1, to: worker)
-      try record.lose(trial, attempt: 1)
-      try record.adopt(trial, attempt: 1, by: try record.join(bob))
+    let bob = WorkerFacts(
+      host: "bob", process: 7, slots: 1, semantics: ["engine 1"], kernel: "Haswell")
+    try record { record in
+      record.lease(trial, attempt: 1, to: worker)
+      record.lose(trial, attempt: 1)
+      record.adopt(trial, attempt: 1, by: record.join(bob))
     }
     #expect(
       try state()
-        == RecordedTrial(state: .running(attempt: 1, worker: bob), lastAttempt: 1, failures: 0))
+        == TrialHistory(standing: .running, attempts: 1, failures: 0))
   }
 
   @Test func `the outcome takes the place of what was measured on the way`() throws {
     let whole = outcome(0.5, 0.6, 0.7)
     let early = Array(outcome(0.5, 0.65).measurements)
-    try record { (record) throws(StoreError) in
-      try record.lease(trial, attempt: 1, to: worker)
-      try record.record(early, of: trial, attempt: 1)
-      try record.record(Array(early[..<1]), of: trial, attempt: 1)
+    try record { record in
+      record.lease(trial, attempt: 1, to: worker)
+      record.measure(early, of: trial, attempt: 1)
+      record.measure(Array(early[..<1]), of: trial, attempt: 1)
     }
     #expect(try ResultsReader(at: place.path()).measurements(of: trial) == early)
-    try record { (record) throws(StoreError) in
-      try record.finish(trial, attempt: 1, whole, seconds: 2)
+    try record { record in
+      record.finish(trial, attempt: 1, whole, seconds: 2)
     }
     #expect(try ResultsReader(at: place.path()).outcome(of: trial) == whole)
   }
@@ -143,30 +143,30 @@ struct RecorderTests {
             .init(key: "", value: Document(.map([]))),
           ])),
       ])
-    try file.finish([(plan.trials[0], diverged)])
+    try file.finish(plan, [(plan.trials[0], diverged)])
     let outcome = try #require(try ResultsReader(at: place.path()).outcome(of: trial))
     #expect(outcome.digest == diverged.digest)
     #expect(outcome.status == .diverged)
-    #expect(try state()?.state == .finished(diverged.digest))
+    #expect(try state()?.standing == .finished(diverged))
     #expect(try ResultsReader(at: place.path()).outcome(of: plan.trials[1].id) == nil)
   }
 
   @Test func `a second result is refused, and kept aside when it differs`() throws {
-    try file.finish([(plan.trials[0], outcome(0.5))])
-    try record { (record) throws(StoreError) in
-      try record.lease(trial, attempt: 2, to: worker)
-      try record.lease(plan.trials[1].id, attempt: 1, to: worker)
+    try file.finish(plan, [(plan.trials[0], outcome(0.5))])
+    try record { record in
+      record.lease(trial, attempt: 2, to: worker)
+      record.lease(plan.trials[1].id, attempt: 1, to: worker)
     }
     let refusal = #expect(throws: StoreError.self) {
-      try record { (record) throws(StoreError) in
-        try record.finish(trial, attempt: 2, outcome(0.6), seconds: 1)
+      try record { record in
+        record.finish(trial, attempt: 2, outcome(0.6), seconds: 1)
       }
     }
     #expect(refusal?.reason == .contradiction)
-    try record { (record) throws(StoreError) in
-      try record.conflict(trial, attempt: 2, outcome(0.6), seconds: 1)
+    try record { record in
+      record.conflict(trial, attempt: 2, outcome(0.6), seconds: 1)
     }
-    #expect(try state()?.state == .finished(outcome(0.5).digest))
+    #expect(try state()?.standing == .finished(outcome(0.5)))
     let reader = try ResultsReader(at: place.path())
     #expect(try reader.outcome(of: trial) == outcome(0.5))
     #expect(try reader.attempts(of: trial).map(\.ending) == [.finished, .finished])
@@ -176,22 +176,22 @@ struct RecorderTests {
   @Test func `a coordinator finds the attempts of its sweep and ends those of others`() throws {
     let other = try StoreTests.plan(name: "other", l2: [7], replicates: 1)
     let otherSweep = try file.register(other, specText: "other", semantics: "engine 1")
-    try record { (record) throws(StoreError) in
-      try record.lease(trial, attempt: 1, to: worker)
-      try record.lease(other.trials[0].id, attempt: 1, to: worker)
+    try record { record in
+      record.lease(trial, attempt: 1, to: worker)
+      record.lease(other.trials[0].id, attempt: 1, to: worker)
     }
-    _ = try file.beginEpoch(for: sweep)
-    #expect(try state()?.state == .running(attempt: 1, worker: ada))
+    _ = try file.beginEpoch(plan, of: sweep)
+    #expect(try state()?.standing == .running)
     #expect(
-      try file.trialStates(of: otherSweep)[other.trials[0].id]
-        == RecordedTrial(state: .lost, lastAttempt: 1, failures: 0))
+      try file.histories(other, of: otherSweep)[other.trials[0].id]
+        == TrialHistory(standing: .lost, attempts: 1, failures: 0))
   }
 
   @Test func `nothing in a file points at what is not there`() throws {
-    try file.finish([(plan.trials[0], outcome(0.5, .nan))])
-    try record { (record) throws(StoreError) in
-      try record.lease(trial, attempt: 2, to: worker)
-      try record.conflict(trial, attempt: 2, outcome(0.6), seconds: 1)
+    try file.finish(plan, [(plan.trials[0], outcome(0.5, .nan))])
+    try record { record in
+      record.lease(trial, attempt: 2, to: worker)
+      record.conflict(trial, attempt: 2, outcome(0.6), seconds: 1)
     }
     let database = try Database(at: place.path(), mode: .readOnly)
     #expect(try database.prepare("PRAGMA foreign_key_check").map { $0.text(0) } == [])
@@ -212,7 +212,7 @@ struct RecorderTests {
     let result = Outcome(
       status: .completed, measurements: outcome(0.5).measurements,
       attachments: ["confusion": Document(.list([Document(.integer(7))]))])
-    try file.finish([(plan.trials[0], result)])
+    try file.finish(plan, [(plan.trials[0], result)])
     let refusal = #expect(throws: DatabaseError.self) {
       try Database(at: place.path()).execute(statement)
     }

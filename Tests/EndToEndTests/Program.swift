@@ -12,8 +12,9 @@ final class Sandbox {
 
   deinit { try? FileManager.default.removeItem(atPath: directory) }
 
-  /// The program that was built together with these tests.
+  /// The program that was built together with these tests, or the one that `SWEEP_PROGRAM` names.
   static let program: String = {
+    if let named = ProcessInfo.processInfo.environment["SWEEP_PROGRAM"] { return named }
     let tests = URL(filePath: (try? CurrentProcess.executablePath()) ?? "")
     return tests.deletingLastPathComponent().appending(path: "sweep").path
   }()

@@ -44,18 +44,22 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
-    .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
+    .target(name: "YAML", dependencies: ["CYAML", "Documents"], swiftSettings: strict),
     .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Patterns", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "Bundles", dependencies: ["Hashing", "Processes"], swiftSettings: strict),
-    .target(name: "Hosts", dependencies: ["Hashing", "Processes", "YAML"], swiftSettings: strict),
+    .target(
+      name: "Hosts", dependencies: ["Documents", "Hashing", "Processes", "YAML"],
+      swiftSettings: strict),
     .target(name: "Schedulers", dependencies: ["Processes"], swiftSettings: strict),
     .target(name: "Cairo", dependencies: ["CCairo", "Drawings"], swiftSettings: strict),
     .target(name: "Drawings", swiftSettings: pure),
     .target(name: "Kubernetes", swiftSettings: pure),
     .target(name: "CBOR", swiftSettings: pure),
+    // Trees of text with places, and the one reader and writer of JSON.
+    .target(name: "Documents", swiftSettings: pure),
     .target(name: "Random", swiftSettings: pure),
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
     // Kernels is the engine's seam; the three below it share their sources by symbolic links.
@@ -70,7 +74,7 @@ let package = Package(
     .target(
       name: "Engine",
       dependencies: [
-        "CProcessor", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
+        "CProcessor", "Documents", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
       ],
       // Unoptimized, a step allocates; a test counts.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
@@ -82,35 +86,48 @@ let package = Package(
 
     // The subject, as values.
     .target(
-      name: "Sweeps", dependencies: ["CBOR", "Hashing", "Random", "Statistics"],
+      name: "Sweeps", dependencies: ["CBOR", "Documents", "Hashing", "Random", "Statistics"],
       swiftSettings: pure),
     .target(
       name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps"], swiftSettings: pure),
-    .target(name: "Reports", dependencies: ["Statistics", "Sweeps"], swiftSettings: pure),
     .target(
-      name: "Plots", dependencies: ["Drawings", "Reports", "Statistics", "Sweeps"],
+      name: "Reports", dependencies: ["Documents", "Statistics", "Sweeps"], swiftSettings: pure),
+    .target(
+      name: "Plots", dependencies: ["Documents", "Drawings", "Reports", "Statistics", "Sweeps"],
       swiftSettings: pure),
 
     // The crossings, where the subject meets text, engine, disk and wire.
-    .target(name: "Specs", dependencies: ["Random", "Sweeps", "YAML"], swiftSettings: strict),
     .target(
-      name: "Training", dependencies: ["Datasets", "Engine", "Hashing", "Random", "Sweeps"],
+      name: "Specs", dependencies: ["Documents", "Processes", "Random", "Sweeps", "YAML"],
+      swiftSettings: strict),
+    .target(
+      name: "Training",
+      dependencies: [
+        "Datasets", "Documents", "Engine", "Hashing", "Random", "Sweeps",
+      ],
       swiftSettings: strict),
     .target(
       name: "Commands",
       dependencies: [
-        "Datasets", "Hashing", "Patterns", "Processes", "Random", "Sweeps", "Training",
+        "Datasets", "Documents", "Hashing", "Patterns", "Processes", "Random", "Sweeps",
+        "Training",
       ],
       // Programs print gigabytes, and their tests are run on debug builds.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
-      name: "Store", dependencies: ["CBOR", "Hashing", "Processes", "SQLite", "Sweeps"],
+      name: "Store",
+      dependencies: [
+        "CBOR", "Documents", "Hashing", "Processes", "SQLite", "Sweeps",
+      ],
       swiftSettings: strict),
     .target(
       name: "Exports",
-      dependencies: ["Hashing", "HTTP", "Reports", "SQLite", "Statistics", "Store", "Sweeps"],
+      dependencies: [
+        "Documents", "Hashing", "HTTP", "Processes", "Reports", "SQLite", "Statistics", "Store",
+        "Sweeps",
+      ],
       exclude: ["sweep.schema.json"], swiftSettings: strict),
-    .target(name: "Keys", dependencies: ["ZeroMQ"], swiftSettings: strict),
+    .target(name: "Keys", dependencies: ["Processes", "ZeroMQ"], swiftSettings: strict),
     .target(
       name: "Runtime",
       dependencies: [
@@ -130,9 +147,9 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Bundles", "Cairo", "Cluster", "Commands", "Datasets", "Drawings", "Engine", "Exports",
-        "Hashing", "Hosts", "Keys", "Launching", "Plots", "Processes", "Reports", "Runtime",
-        "Schedulers", "Specs", "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
+        "Bundles", "Cairo", "Cluster", "Commands", "Datasets", "Documents", "Drawings", "Engine",
+        "Exports", "Hashing", "Hosts", "Keys", "Launching", "Plots", "Processes", "Reports",
+        "Runtime", "Schedulers", "Specs", "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
       swiftSettings: strict,
       // A bundle has its libraries beside the program, and those need others there: the old form of
@@ -145,20 +162,22 @@ let package = Package(
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "Cluster", "Datasets", "Engine", "Kernels", "Keys", "Processes", "Random", "Reports",
-        "Runtime", "Specs", "Store", "Sweeps", "Training", "ZeroMQ",
+        "Cluster", "Datasets", "Documents", "Engine", "Kernels", "Keys", "Processes", "Random",
+        "Reports", "Runtime", "Specs", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
       swiftSettings: strict),
 
     // Tests, one room for each room.
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
-    .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
+    .testTarget(name: "YAMLTests", dependencies: ["Documents", "YAML"], swiftSettings: strict),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: strict),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Datasets", "Hashing", "Processes", "Sweeps"],
+      dependencies: [
+        "Commands", "Datasets", "Documents", "Hashing", "Processes", "Sweeps",
+      ],
       swiftSettings: strict),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
     .testTarget(
@@ -170,6 +189,7 @@ let package = Package(
     .testTarget(
       name: "CairoTests", dependencies: ["CCairo", "Cairo", "Drawings"], swiftSettings: strict),
     .testTarget(name: "CBORTests", dependencies: ["CBOR"], swiftSettings: strict),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: strict),
     .testTarget(name: "RandomTests", dependencies: ["Random"], swiftSettings: strict),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Random", "Statistics"], exclude: ["References"],
@@ -186,30 +206,48 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["Datasets", "Hashing"],
       exclude: ["content_hashes.py"], swiftSettings: strict),
     .testTarget(
-      name: "SweepsTests", dependencies: ["CBOR", "Hashing", "Random", "Statistics", "Sweeps"],
+      name: "SweepsTests",
+      dependencies: [
+        "CBOR", "Documents", "Hashing", "Random", "Statistics", "Sweeps",
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "ClusterTests", dependencies: ["CBOR", "Cluster", "Hashing", "Random", "Sweeps"],
+      name: "ClusterTests",
+      dependencies: [
+        "CBOR", "Cluster", "Documents", "Hashing", "Random", "Sweeps",
+      ],
       exclude: ["teeth"], swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Hashing", "Random", "Reports", "Statistics", "Sweeps"],
+      name: "ReportsTests",
+      dependencies: [
+        "Documents", "Hashing", "Random", "Reports", "Statistics", "Sweeps",
+      ],
       exclude: ["Snapshots"], swiftSettings: strict),
     // Judges documents by a JSON Schema.
     .target(
-      name: "Schemas", dependencies: ["Specs", "Sweeps"], path: "Tests/Support/Schemas",
+      name: "Schemas", dependencies: ["Documents", "Specs", "Sweeps"],
+      path: "Tests/Support/Schemas",
       swiftSettings: strict),
     .testTarget(
-      name: "PlotsTests", dependencies: ["Drawings", "Plots", "Reports", "Statistics", "Sweeps"],
+      name: "PlotsTests",
+      dependencies: [
+        "Documents", "Drawings", "Plots", "Reports", "Statistics", "Sweeps",
+      ],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "SpecsTests", dependencies: ["Schemas", "Specs", "Sweeps", "YAML"],
+      name: "SpecsTests", dependencies: ["Documents", "Schemas", "Specs", "Sweeps", "YAML"],
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Datasets", "Engine", "Hashing", "Random", "Specs", "Sweeps", "Training"],
+      dependencies: [
+        "Datasets", "Documents", "Engine", "Hashing", "Random", "Specs", "Sweeps", "Training",
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "StoreTests", dependencies: ["Hashing", "SQLite", "Statistics", "Store", "Sweeps"],
+      name: "StoreTests",
+      dependencies: [
+        "Documents", "Hashing", "SQLite", "Statistics", "Store", "Sweeps",
+      ],
       exclude: ["version-1.sql"], swiftSettings: strict),
     // A server of HTTP on loopback.
     .target(name: "Loopback", path: "Tests/Support/Loopback", swiftSettings: strict),
@@ -218,18 +256,21 @@ let package = Package(
     .testTarget(
       name: "ExportsTests",
       dependencies: [
-        "Exports", "Hashing", "Loopback", "Reports", "Schemas", "SQLite", "Statistics", "Store",
-        "Sweeps",
+        "Documents", "Exports", "Hashing", "Loopback", "Reports", "Schemas", "SQLite",
+        "Statistics", "Store", "Sweeps",
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "RuntimeTests", dependencies: ["Cluster", "Hashing", "Processes", "Runtime", "Sweeps"],
+      name: "RuntimeTests",
+      dependencies: [
+        "Cluster", "Documents", "Hashing", "Processes", "Runtime", "Sweeps",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "CLI", "Bench", "Cluster", "Hashing", "Keys", "Loopback", "Processes", "Random", "SQLite",
-        "Sweeps", "ZeroMQ",
+        "Bench", "CLI", "Cluster", "Documents", "Hashing", "Keys", "Loopback", "Processes",
+        "Random", "SQLite", "Sweeps", "ZeroMQ",
       ],
       exclude: ["read_weights.py"],
       swiftSettings: strict),

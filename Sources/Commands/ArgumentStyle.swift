@@ -1,3 +1,4 @@
+import Documents
 import Sweeps
 
 /// How all parameters stand on a command line, as W&B's macros have it.

@@ -1,4 +1,5 @@
 package import Datasets
+package import Documents
 import Hashing
 package import Sweeps
 import Training
@@ -31,7 +32,7 @@ extension DataFacts {
       do throws(DatasetError) {
         self.init(try library.open(.named(name)))
       } catch {
-        throw DocumentError("\(error)", at: data.mark)
+        throw DocumentError("\(error)", at: data.mark, systemCode: error.systemCode)
       }
     } else {
       throw DocumentError(
@@ -59,7 +60,7 @@ extension DataFacts {
         digest: table.digest, rowCount: table.rowCount, testCount: 0, classes: classes,
         groups: groups)
     } catch {
-      throw DocumentError("\(error)", at: data.mark)
+      throw DocumentError("\(error)", at: data.mark, systemCode: error.systemCode)
     }
   }
 }

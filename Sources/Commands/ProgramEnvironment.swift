@@ -1,3 +1,4 @@
+import Documents
 import Processes
 import Random
 import Sweeps

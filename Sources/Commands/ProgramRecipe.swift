@@ -1,3 +1,4 @@
+package import Documents
 import Hashing
 import Patterns
 package import Sweeps

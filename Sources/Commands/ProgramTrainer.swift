@@ -1,4 +1,5 @@
 package import Datasets
+import Documents
 import Hashing
 import Processes
 package import Sweeps

@@ -1,3 +1,4 @@
+package import Documents
 package import Reports
 package import Store
 import Sweeps

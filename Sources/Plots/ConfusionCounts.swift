@@ -1,3 +1,4 @@
+package import Documents
 import Reports
 package import Sweeps
 

@@ -1,3 +1,5 @@
+import Documents
+
 /// How the trials of a sweep stand. Every trial is counted in exactly one place.
 package struct TrialCounts: Hashable, Sendable {
   /// Ended with a result.

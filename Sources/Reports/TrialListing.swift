@@ -1,3 +1,4 @@
+package import Documents
 package import Sweeps
 
 /// Every trial of a sweep, a line each.

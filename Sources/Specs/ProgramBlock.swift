@@ -1,3 +1,4 @@
+import Documents
 import Sweeps
 
 /// The part of a spec that names a program to train with, in place of network and training.

@@ -1,3 +1,4 @@
+package import Documents
 package import Sweeps
 
 /// A spec written down from one line: a command, and the values to try.

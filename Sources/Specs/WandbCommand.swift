@@ -1,3 +1,4 @@
+import Documents
 import Sweeps
 
 /// The command line of a W&B sweep, with its macros; those whose value a trial decides are left to the

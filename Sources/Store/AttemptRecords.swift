@@ -1,3 +1,4 @@
+package import Documents
 import Hashing
 import SQLite
 package import Sweeps

@@ -1,3 +1,4 @@
+package import Documents
 package import Hashing
 import SQLite
 package import Sweeps

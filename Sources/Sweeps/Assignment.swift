@@ -1,4 +1,5 @@
 package import CBOR
+package import Documents
 package import Hashing
 
 /// Everything a worker needs to know to train one trial.

@@ -1,3 +1,4 @@
+import Documents
 import Glibc
 
 /// The levels of a factor: numbers at even distances, on one scale or another.

@@ -1,3 +1,5 @@
+package import Documents
+
 /// Levels of noise at which every trained network is measured once more.
 ///
 /// An axis of the evaluation, not of the training: one training gives a value at every level. The

@@ -1,4 +1,5 @@
 package import CBOR
+package import Documents
 package import Hashing
 
 /// What a training came to: a result, also when its loss ran away.

@@ -1,3 +1,5 @@
+package import Documents
+
 /// A quantity that a sweep varies, and the values it takes.
 package struct Parameter: Hashable, Sendable {
   /// One value of a parameter, and what tables call it.

@@ -1,3 +1,4 @@
+package import Documents
 package import Hashing
 
 /// A sweep worked out: its configurations, its splits and all its trials.

@@ -1,3 +1,4 @@
+package import Documents
 import Random
 
 /// Which rows of a data set one training learns from and which it is validated on.

@@ -1,3 +1,5 @@
+package import Documents
+
 /// What somebody wants to know: a search space and a way to judge each point of it.
 package struct Sweep: Hashable, Sendable {
   package let name: String

@@ -1,3 +1,5 @@
+import Documents
+
 /// A text in which `$name` or `${name}` stands for a parameter, and `$$` for a dollar sign.
 ///
 /// ```swift

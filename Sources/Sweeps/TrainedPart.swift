@@ -1,3 +1,4 @@
+package import Documents
 package import Hashing
 
 /// A part of a network that begins with the weights of a training that was there before.

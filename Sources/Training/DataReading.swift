@@ -1,4 +1,5 @@
 package import Datasets
+package import Documents
 package import Sweeps
 
 extension DatasetReference {

@@ -1,3 +1,4 @@
+package import Documents
 package import Engine
 import Hashing
 package import Sweeps

@@ -1,4 +1,5 @@
 package import Datasets
+import Documents
 import Engine
 import Hashing
 import Random

@@ -1,4 +1,5 @@
 import CBOR
+import Documents
 import Hashing
 import Random
 import Sweeps

@@ -1,4 +1,5 @@
 import Cluster
+import Documents
 import Random
 import Sweeps
 import Testing

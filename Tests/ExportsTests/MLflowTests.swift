@@ -1,3 +1,4 @@
+import Documents
 import Exports
 import Loopback
 import Store

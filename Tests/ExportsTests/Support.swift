@@ -1,3 +1,4 @@
+import Documents
 import Exports
 import Foundation
 import Hashing

@@ -1,3 +1,4 @@
+import Documents
 import Schemas
 import Specs
 import Sweeps

@@ -1,4 +1,5 @@
 import Cairo
+import Documents
 import Drawings
 import Plots
 import Reports

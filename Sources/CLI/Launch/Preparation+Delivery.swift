@@ -1,5 +1,6 @@
 import Commands
 import Datasets
+import Documents
 import Launching
 import Processes
 import Runtime

@@ -1,4 +1,5 @@
 import Cluster
+import Documents
 import Engine
 import Hashing
 import Store

@@ -1,3 +1,4 @@
+import Documents
 import Plots
 import Reports
 import Store

@@ -1,3 +1,4 @@
+import Documents
 import Sweeps
 
 /// What one line of text measures: numbers by name, and the epoch where it says one.

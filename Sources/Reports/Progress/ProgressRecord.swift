@@ -1,3 +1,4 @@
+package import Documents
 import Sweeps
 
 // A snapshot as JSON: what `--progress json` writes, `status --json` prints, and coordinators tell

@@ -1,3 +1,5 @@
+package import Documents
+
 /// What `sweep status` prints: how the trials stand, the best so far, and who does what.
 package struct StatusText: Report {
   private let snapshot: ProgressSnapshot

@@ -1,16 +1,3 @@
-/// What is wrong with something that a person wrote, and where.
-package struct DocumentError: Error, Hashable, Sendable {
-  /// Where it stands; nil when it concerns the whole.
-  package let mark: Mark?
-  /// One sentence: what it is, what was expected, perhaps what was meant.
-  package let message: String
-
-  package init(_ message: String, at mark: Mark?) {
-    self.message = message
-    self.mark = mark
-  }
-}
-
 /// The word of `candidates` that somebody who wrote `word` most likely meant, if any is near.
 ///
 /// Near is at most a third of the letters wrong, counted as insertions, deletions, replacements

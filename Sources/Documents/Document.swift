@@ -1,5 +1,3 @@
-package import CBOR
-
 /// A tree of plain values that remembers where each was written.
 ///
 /// A spec's blocks travel in this form, from the text to the room that understands them: so the
@@ -49,17 +47,6 @@ package struct Document: Sendable {
   }
 }
 
-/// A place in a text: line and column, both counted from 1.
-package struct Mark: Hashable, Sendable {
-  package let line: Int
-  package let column: Int
-
-  package init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
-  }
-}
-
 extension Document: Hashable {
   package static func == (a: Document, b: Document) -> Bool { a.content == b.content }
 
@@ -91,63 +78,5 @@ extension Document {
   package static func label(_ number: Double) -> String {
     let text = "\(number)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
-}
-
-// MARK: - Bytes
-
-extension Document {
-  /// The form in which documents are hashed, stored and sent: equal contents, equal bytes.
-  ///
-  /// A number without a fraction becomes an integer, so that `1` and `1.0` are one value.
-  package var item: Item {
-    switch content {
-    case .null: .null
-    case .boolean(let flag): .boolean(flag)
-    case .integer(let integer): .integer(integer)
-    case .number(let number):
-      if let integer = Int64(exactly: number), abs(number) < 0x1p53 {
-        .integer(integer)
-      } else {
-        .double(number)
-      }
-    case .text(let text): .text(text)
-    case .list(let elements): .array(elements.map(\.item))
-    case .map(let entries):
-      .map(entries.map { .init(key: .text($0.key), value: $0.value.item) })
-    }
-  }
-
-  /// The document of an item; nil when it holds what no document has: bytes, or keys not text.
-  package init?(_ item: Item) {
-    guard let content = Content(item) else { return nil }
-    self.init(content, at: nil)
-  }
-}
-
-extension Document.Content {
-  fileprivate init?(_ item: Item) {
-    switch item {
-    case .null: self = .null
-    case .boolean(let flag): self = .boolean(flag)
-    case .integer(let integer): self = .integer(integer)
-    case .double(let number): self = .number(number)
-    case .text(let text): self = .text(text)
-    case .bytes: return nil
-    case .array(let items):
-      var elements: [Document] = []
-      for item in items {
-        guard let element = Document(item) else { return nil }
-        elements.append(element)
-      }
-      self = .list(elements)
-    case .map(let pairs):
-      var entries: [Document.Entry] = []
-      for pair in pairs {
-        guard case .text(let key) = pair.key, let value = Document(pair.value) else { return nil }
-        entries.append(Document.Entry(key: key, value: value))
-      }
-      self = .map(entries)
-    }
   }
 }

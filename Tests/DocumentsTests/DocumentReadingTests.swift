@@ -1,4 +1,4 @@
-import Sweeps
+import Documents
 import Testing
 
 struct DocumentReadingTests {

@@ -1,0 +1,16 @@
+/// What is wrong with something that a person wrote, and where.
+package struct DocumentError: Error, Hashable, Sendable {
+  /// Where it stands; nil when it concerns the whole.
+  package let mark: Mark?
+  /// One sentence: what it is, what was expected, perhaps what was meant.
+  package let message: String
+  /// The `errno` of the system, where that kept something from being read; nil of what was written
+  /// wrong.
+  package let systemCode: Int32?
+
+  package init(_ message: String, at mark: Mark?, systemCode: Int32? = nil) {
+    self.message = message
+    self.mark = mark
+    self.systemCode = systemCode
+  }
+}

@@ -64,13 +64,14 @@ let package = Package(
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
     // Kernels is the engine's seam; the three below it share their sources by symbolic links.
     .systemLibrary(name: "CProcessor"),
+    .systemLibrary(name: "CVectors"),
     .target(name: "Kernels", swiftSettings: strict),
     .target(
-      name: "KernelsV1", dependencies: ["CProcessor", "Kernels"], swiftSettings: kernels(level: 1)),
+      name: "KernelsV1", dependencies: ["CVectors", "Kernels"], swiftSettings: kernels(level: 1)),
     .target(
-      name: "KernelsV3", dependencies: ["CProcessor", "Kernels"], swiftSettings: kernels(level: 3)),
+      name: "KernelsV3", dependencies: ["CVectors", "Kernels"], swiftSettings: kernels(level: 3)),
     .target(
-      name: "KernelsV4", dependencies: ["CProcessor", "Kernels"], swiftSettings: kernels(level: 4)),
+      name: "KernelsV4", dependencies: ["CVectors", "Kernels"], swiftSettings: kernels(level: 4)),
     .target(
       name: "Engine",
       dependencies: [

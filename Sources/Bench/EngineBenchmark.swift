@@ -77,13 +77,6 @@ struct EngineBenchmark {
   }
 }
 
-/// Seconds on a clock that only goes forward.
-func now(_ clock: clockid_t = CLOCK_MONOTONIC) -> Double {
-  var time = timespec()
-  clock_gettime(clock, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-}
-
 extension NetworkDescription {
   /// Multiplications and additions of one sample's step, as if no number were zero.
   ///

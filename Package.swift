@@ -273,7 +273,7 @@ let package = Package(
         "Bench", "CLI", "Cluster", "Documents", "Hashing", "Keys", "Loopback", "Processes",
         "Random", "SQLite", "Sweeps", "ZeroMQ",
       ],
-      exclude: ["read_weights.py"],
+      exclude: ["Goldens", "read_weights.py"],
       swiftSettings: strict),
   ]
 )

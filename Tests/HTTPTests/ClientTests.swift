@@ -1,4 +1,3 @@
-import Documents
 import HTTP
 import Loopback
 import Testing

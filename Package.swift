@@ -226,7 +226,7 @@ let package = Package(
       exclude: ["Snapshots"], swiftSettings: strict),
     // Judges documents by a JSON Schema.
     .target(
-      name: "Schemas", dependencies: ["Documents", "Specs", "Sweeps"],
+      name: "Schemas", dependencies: ["Documents", "Specs", "Sweeps", "YAML"],
       path: "Tests/Support/Schemas",
       swiftSettings: strict),
     .testTarget(
@@ -242,6 +242,7 @@ let package = Package(
       name: "TrainingTests",
       dependencies: [
         "Datasets", "Documents", "Engine", "Hashing", "Random", "Specs", "Sweeps", "Training",
+        "YAML",
       ],
       swiftSettings: strict),
     .testTarget(

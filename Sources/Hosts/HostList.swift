@@ -21,7 +21,7 @@ package struct HostList: Hashable, Sendable {
     do {
       node = try Node(parsing: text)
     } catch {
-      throw HostError("\(error.mark.line):\(error.mark.column): \(error.message)")
+      throw HostError(error.mark, error.message)
     }
     var shell: [String]?
     var hosts: [RemoteHost] = []
@@ -103,7 +103,7 @@ package struct HostList: Hashable, Sendable {
 }
 
 extension HostError {
-  fileprivate init(_ mark: Mark, _ message: String) {
-    self.init("\(mark.line):\(mark.column): \(message)")
+  fileprivate init(_ mark: Mark?, _ message: String) {
+    self.init((mark.map { "\($0.line):\($0.column): " } ?? "") + message)
   }
 }

@@ -1,3 +1,4 @@
+import Documents
 package import Drawings
 import Reports
 import Statistics

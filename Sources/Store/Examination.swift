@@ -1,4 +1,5 @@
 import CBOR
+import Documents
 package import Hashing
 import SQLite
 import Sweeps

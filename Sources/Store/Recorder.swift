@@ -1,4 +1,5 @@
 import CBOR
+import Documents
 import Hashing
 import SQLite
 package import Sweeps

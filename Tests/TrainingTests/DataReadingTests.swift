@@ -4,6 +4,7 @@ import Specs
 import Sweeps
 import Testing
 import Training
+import YAML
 
 /// `data` of a spec, in all its forms.
 struct DataReadingTests {

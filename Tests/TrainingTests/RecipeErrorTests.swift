@@ -4,6 +4,7 @@ import Specs
 import Sweeps
 import Testing
 import Training
+import YAML
 
 /// Whatever is wrong with a recipe is said before anything is trained, with its place in the spec.
 struct RecipeErrorTests {

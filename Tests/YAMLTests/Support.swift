@@ -9,7 +9,7 @@ func complaint(_ bytes: [UInt8]) -> String? {
     _ = try Node(parsing: bytes)
     return nil
   } catch {
-    return "\(error.mark.line):\(error.mark.column): \(error.message)"
+    return "\(error.mark.map { "\($0.line):\($0.column)" } ?? "nowhere"): \(error.message)"
   }
 }
 

@@ -1,4 +1,5 @@
 import Cluster
+import Documents
 import Hosts
 import Keys
 import Launching

@@ -1,3 +1,5 @@
+import Documents
+
 /// Progress as a block of lines, for the live region of a terminal.
 ///
 /// ```

@@ -1,3 +1,5 @@
+import Documents
+
 extension Sheet {
   /// The table as an HTML fragment: a `table` with the title as its caption and the notes at its
   /// foot; the cell of the best mean has the class `best`, and what follows a number the class

@@ -1,3 +1,5 @@
+import Documents
+
 extension Sheet {
   /// The table as a LaTeX `table` that needs the packages booktabs and siunitx.
   ///

@@ -1,3 +1,5 @@
+import Documents
+
 extension Sheet {
   /// The table as GitHub and Pandoc read it, with the title above and the notes below.
   ///

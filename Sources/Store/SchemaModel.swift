@@ -1,3 +1,5 @@
+import SQLite
+
 /// What a schema makes, as SQLite understands it.
 ///
 /// To make it takes longer than most queries, so today's is made once a process.

@@ -26,6 +26,7 @@ func sketch(_ node: Node) -> String {
     case .integer(let integer): "\(integer)"
     case .number(let number): "\(number)"
     case .text(let text): "'\(text)'"
+    case .list, .map: "no scalar"
     }
   }
 }

@@ -1,5 +1,5 @@
 package import Documents
-package import Sweeps
+import Sweeps
 import YAML
 
 /// A value that somebody gives a spec from outside: `training.epochs=3`.

@@ -1,5 +1,5 @@
 package import Documents
-package import Sweeps
+import Sweeps
 
 /// A spec written down from one line: a command, and the values to try.
 ///

@@ -1,7 +1,7 @@
 package import Documents
 import Glibc
 import Processes
-package import Sweeps
+import Sweeps
 import YAML
 
 extension Spec {

@@ -1,5 +1,5 @@
 package import Documents
-package import Sweeps
+import Sweeps
 import YAML
 
 /// A spec written down from a `sweep.yaml` of Weights & Biases, also from one that cannot be run as it

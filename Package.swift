@@ -118,7 +118,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "CBOR", "Documents", "Hashing", "Processes", "SQLite", "Sweeps",
+        "CBOR", "Documents", "Hashing", "Processes", "SQLite", "Statistics", "Sweeps",
       ],
       swiftSettings: strict),
     .target(

@@ -15,3 +15,27 @@ extension Document {
   /// For people and their tools, and yet exact: `Document(json:)` gives an equal hash.
   package var json: String { JSONWriter.text(of: JSON(self), .spaced, namesEveryNumber: true) }
 }
+
+/// A list of objects that is written one by one, as `document` would write all of them at once.
+///
+/// ```swift
+/// var list = JSONListText()
+/// for record in records { print(list.text(of: record), terminator: "") }
+/// print(list.end, terminator: "")
+/// ```
+package struct JSONListText {
+  private var isEmpty = true
+
+  package init() {}
+
+  /// What follows on the elements before.
+  ///
+  /// - Precondition: it is an object or a list with something in it: only then has each a line.
+  package mutating func text(of element: JSON) -> String {
+    defer { isEmpty = false }
+    return (isEmpty ? "[\n  " : ",\n  ") + JSONWriter.text(of: element, .broken, depth: 1)
+  }
+
+  /// What follows on the last element.
+  package var end: String { isEmpty ? "[]\n" : "\n]\n" }
+}

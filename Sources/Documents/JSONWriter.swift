@@ -14,18 +14,21 @@ struct JSONWriter {
   /// Whether numbers that JSON lacks are the words of JSON5, and not `null`.
   private let namesEveryNumber: Bool
   private var text = ""
-  private var depth = 0
+  private var depth: Int
 
   /// The text of a value.
+  ///
+  /// - Parameter depth: how many lists and objects it stands in.
   static func text(
-    of value: JSON, _ layout: Layout, namesEveryNumber: Bool = false
+    of value: JSON, _ layout: Layout, namesEveryNumber: Bool = false, depth: Int = 0
   ) -> String {
-    var writer = JSONWriter(layout: layout, namesEveryNumber: namesEveryNumber)
+    var writer = JSONWriter(layout: layout, namesEveryNumber: namesEveryNumber, depth: depth)
     writer.write(value)
     return writer.text
   }
 
-  private init(layout: Layout, namesEveryNumber: Bool) {
+  private init(layout: Layout, namesEveryNumber: Bool, depth: Int) {
+    self.depth = depth
     self.layout = layout
     self.namesEveryNumber = namesEveryNumber
   }

@@ -114,7 +114,7 @@ final class Connection {
 extension Connection {
   /// The digest in a column; a file in which there is none is damaged.
   func digest(_ row: Row, _ column: Int) throws(StoreError) -> Digest {
-    guard let digest = Digest(bytes: row.blob(column)) else {
+    guard let digest = row.withBytes(of: column, { Digest($0) }) else {
       throw .damaged(path, "a hash has not 32 bytes")
     }
     return digest

@@ -1,7 +1,7 @@
 package import Documents
 import Hashing
 import Patterns
-package import Sweeps
+import Sweeps
 
 /// A configuration's recipe as the room that runs programs understands it.
 package final class ProgramRecipe {

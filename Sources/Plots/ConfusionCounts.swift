@@ -1,6 +1,6 @@
 package import Documents
 import Reports
-package import Sweeps
+import Sweeps
 
 /// How often each class was taken for each, over some trials.
 package struct ConfusionCounts: Hashable, Sendable {

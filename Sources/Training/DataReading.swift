@@ -1,6 +1,6 @@
 package import Datasets
 package import Documents
-package import Sweeps
+import Sweeps
 
 extension DatasetReference {
   /// Reads a spec's `data`: a name, or a block that names files.

@@ -1,6 +1,6 @@
-import Documents
+package import Documents
 import Specs
-package import Sweeps
+import Sweeps
 import YAML
 
 /// A JSON Schema (draft 2020-12), as far as the schemas of this package make use of it.

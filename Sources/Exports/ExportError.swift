@@ -18,6 +18,6 @@ package struct ExportError: Error, Hashable, Sendable, CustomStringConvertible {
   static func unwritable(_ path: String, code: Int32 = errno) -> ExportError {
     ExportError(
       "'\(path)' cannot be written (\(String(cString: strerror(code)))); free the way, or name"
-        + " another place", mayPass: SystemError.isShortage(code))
+        + " another place", mayPass: SystemError.isTemporary(code))
   }
 }

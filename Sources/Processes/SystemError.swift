@@ -28,8 +28,8 @@ extension SystemError: CustomStringConvertible {
 extension SystemError {
   /// What somebody could do about it.
   package enum Kind: Hashable, Sendable {
-    /// Wait: the system has no more of something at this moment.
-    case shortage
+    /// Wait: the system has no more of something at this moment, or a disk or network is in trouble.
+    case temporary
     /// Install a program, or make it one that can be started.
     case program
     /// Name another path, or change its permissions.
@@ -38,7 +38,7 @@ extension SystemError {
   }
 
   package var kind: Kind {
-    if SystemError.isShortage(code) { return .shortage }
+    if SystemError.isTemporary(code) { return .temporary }
     if call == "posix_spawn" { return .program }
     return switch code {
     case ENOENT, ENOTDIR, EISDIR, EEXIST, ENOTEMPTY, ELOOP, ENAMETOOLONG, EACCES, EPERM, EROFS,
@@ -49,8 +49,10 @@ extension SystemError {
   }
 
   /// Whether an `errno` says that there are no more descriptors, processes, memory or room on a disk
-  /// at this moment, so that the same may succeed another time.
-  package static func isShortage(_ code: Int32?) -> Bool {
-    [EMFILE, ENFILE, ENOMEM, EAGAIN, ENOSPC, EDQUOT, EBUSY, EINTR, ENOBUFS].contains(code)
+  /// at this moment, or that a device does not answer, so that the same may succeed another time.
+  package static func isTemporary(_ code: Int32?) -> Bool {
+    [
+      EMFILE, ENFILE, ENOMEM, EAGAIN, ENOSPC, EDQUOT, EBUSY, EINTR, ENOBUFS, EIO, ESTALE, ETIMEDOUT,
+    ].contains(code)
   }
 }

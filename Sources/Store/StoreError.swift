@@ -132,7 +132,7 @@ extension StoreError {
       _ = try Descriptor(reading: directory(of: path))
       return nil
     } catch {
-      return error.kind == .shortage ? error.message : nil
+      return error.kind == .temporary ? error.message : nil
     }
   }
 

@@ -75,4 +75,16 @@ struct JSONTests {
   ]) func `what is no JSON has no document`(text: String) {
     #expect(Document(json: text) == nil)
   }
+
+  @Test(arguments: 0...3)
+  func `a list that is written one by one is the list that is written at once`(count: Int) {
+    let records = (0..<count).map { number -> JSON in
+      let tags = JSON.list(number == 1 ? [] : [.text("x"), .list([.integer(number)])])
+      return .object(["number": .integer(number), "tags": tags])
+    }
+    var list = JSONListText()
+    var text = ""
+    for record in records { text += list.text(of: record) }
+    #expect(text + list.end == JSON.list(records).document)
+  }
 }

@@ -40,6 +40,18 @@ struct ExaminationTests {
     #expect(try rules() == [])
   }
 
+  /// SQLite keeps -0.0 as 0.0, so its hash is that of 0.0.
+  @Test func `nothing in a file with a zero that was negative`() throws {
+    let plan = try plan(name: "zero", l2: [0.1])
+    do {
+      let file = try ResultsFile(at: place.path())
+      _ = try file.begin(plan)
+      try file.finish([(plan.trials[0], outcome(-0.0, 0.5)), (plan.trials[1], outcome(0.5, -0.0))])
+    }
+    #expect(outcome(-0.0).digest == outcome(0.0).digest)
+    #expect(try rules() == [])
+  }
+
   @Test(arguments: [
     ("UPDATE attempts SET ending = 'lost' WHERE trial = 1", ["I2"]),
     ("UPDATE attempts SET number = 4 WHERE trial = 7 AND number = 2", ["I4"]),

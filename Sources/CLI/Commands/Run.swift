@@ -99,7 +99,8 @@ extension Command {
       let results = arguments.resultsPath
       if Folder.exists(at: results), let writer = try ResultsReader(at: results).writer {
         throw UserError(
-          "process \(writer) coordinates into '\(results)' already; 'sweep stop' ends it")
+          "process \(writer) coordinates into '\(results)' already; 'sweep stop' ends it",
+          exitCode: .temporary)
       }
       let log = results + ".log"
       let process = try Detachment.start(

@@ -35,7 +35,7 @@ extension ExitCode {
     case let error as ListeningError:
       self = error.reason == String(cString: strerror(EADDRINUSE)) ? .temporary : .usage
     case let error as ZeroMQError:
-      self = SystemError.isShortage(error.code) ? .temporary : .internalError
+      self = SystemError.isTemporary(error.code) ? .temporary : .internalError
     case is Refused, is FetchError: self = .unreachable
     case is RunnerDidNotStart: self = .unavailable
     case is DoorIsOpen: self = .temporary
@@ -54,7 +54,7 @@ extension ExitCode {
 
   private init(for error: SystemError) {
     switch error.kind {
-    case .shortage: self = .temporary
+    case .temporary: self = .temporary
     case .program: self = .unavailable
     case .path: self = .usage
     case .other: self = .internalError
@@ -64,7 +64,7 @@ extension ExitCode {
   /// What is wrong with a document or a file of data is what somebody wrote, unless the system had no
   /// more to read it with.
   private init(forCode code: Int32?) {
-    self = SystemError.isShortage(code) ? .temporary : .usage
+    self = SystemError.isTemporary(code) ? .temporary : .usage
   }
 
   /// What hosts and schedulers refuse in words is about what somebody wrote, unless the system is why.

@@ -1,5 +1,4 @@
 import SQLite
-package import Statistics
 package import Sweeps
 
 extension ResultsReader {
@@ -36,7 +35,7 @@ extension ResultsReader {
 
   /// Reads all measurements from first to last.
   private func scannedValues(of sweep: SweepID, metric: Metric) throws(StoreError) -> [TrialValue] {
-    var measured = try measuredValues(metric)
+    let measured = try measuredValues(metric)
     return try connection.all(
       """
       SELECT p.configuration, p.replicate, p.fold, \(ResultsReader.status), p.trial

@@ -15,7 +15,8 @@ struct TrialIdentities {
     let elements = 8
     let empty = Item.array(Array(repeating: .null, count: elements)).encoded()
     beginning =
-      Array(empty.dropLast(elements)) + Item.text("trial 1").encoded() + Item.text(semantics).encoded()
+      Array(empty.dropLast(elements)) + Item.text("trial 1").encoded()
+      + Item.text(semantics).encoded()
       + Item.bytes(data.bytes).encoded()
     self.seed = Item.text("\(seed)").encoded()
   }

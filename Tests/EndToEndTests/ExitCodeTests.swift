@@ -26,7 +26,8 @@ struct ExitCodeTests {
     }
   }
 
-  @Test func `4: a results file that cannot be read, also where it is only asked for names`() throws {
+  @Test func `4: a results file that cannot be read, also where it is only asked for names`() throws
+  {
     try sandbox.run("run", "small.yaml")
     try sandbox.write("notes, and no results file", to: "sweep.sqlite")
     for words in [

@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 
 /// Something to tell, for people and for programs.
 package protocol Report: Sendable {

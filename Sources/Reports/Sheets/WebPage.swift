@@ -1,4 +1,4 @@
-package import Documents
+import Documents
 
 /// A document of HTML in one file: it loads nothing, runs nothing, and prints well.
 package struct WebPage: Sendable {

@@ -1,5 +1,3 @@
-import Documents
-
 /// A document of HTML in one file: it loads nothing, runs nothing, and prints well.
 package struct WebPage: Sendable {
   /// One thing below another.

@@ -64,3 +64,18 @@ func grouped(_ number: Int) -> String {
       (digits.count - index) % 3 == 0 && index > 0 ? [" ", digits[index]] : [digits[index]]
     })
 }
+
+extension TrialCounts {
+  /// How trials stand of which nobody has said yet which are in training.
+  package init(_ values: [TrialValue]) {
+    self.init()
+    for value in values {
+      switch value.status {
+      case .completed: completed += 1
+      case .diverged: diverged += 1
+      case .failed: failed += 1
+      case .running, .open: waiting += 1
+      }
+    }
+  }
+}

@@ -51,21 +51,6 @@ extension Recorded {
   }
 }
 
-extension TrialCounts {
-  /// How trials stand of which nobody has said yet which are in training.
-  fileprivate init(_ values: [TrialValue]) {
-    self.init()
-    for value in values {
-      switch value.status {
-      case .completed: completed += 1
-      case .diverged: diverged += 1
-      case .failed: failed += 1
-      case .running, .open: waiting += 1
-      }
-    }
-  }
-}
-
 extension Document {
   /// How many epochs a recipe asks for, if it says so.
   var epochs: Int? {

@@ -1,4 +1,5 @@
 import Documents
+package import Sweeps
 
 /// How the trials of a sweep stand. Every trial is counted in exactly one place.
 package struct TrialCounts: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import Documents
 import Testing
 import YAML
 
@@ -19,7 +20,7 @@ struct ValueTests {
     (".inf", .number(.infinity)), ("-.INF", .number(-.infinity)), ("+.Inf", .number(.infinity)),
     ("inf", .text("inf")), ("nan", .text("nan")), ("0x1p3", .text("0x1p3")),
     ("$l2", .text("$l2")), ("5%", .text("5%")),
-  ]) func `a plain scalar means what the core schema says`(text: String, value: Value) {
+  ]) func `a plain scalar means what the core schema says`(text: String, value: Document.Content) {
     #expect(Scalar(text: text, isPlain: true).value == value)
   }
 

@@ -4,7 +4,8 @@ import YAML
 
 struct ValueTests {
   @Test(arguments: [
-    ("", Value.null), ("~", .null), ("null", .null), ("NULL", .null), ("nULL", .text("nULL")),
+    ("", Document.Content.null), ("~", .null), ("null", .null), ("NULL", .null),
+    ("nULL", .text("nULL")),
     ("true", .boolean(true)), ("False", .boolean(false)), ("tRUE", .text("tRUE")),
     ("no", .text("no")), ("yes", .text("yes")), ("on", .text("on")), ("y", .text("y")),
     ("0", .integer(0)), ("-12", .integer(-12)), ("+7", .integer(7)), ("010", .integer(10)),

@@ -45,35 +45,38 @@ let package = Package(
     .systemLibrary(name: "CChecksum"),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
-    .target(name: "YAML", dependencies: ["CYAML"], swiftSettings: strict),
-    .target(
-      name: "Hashing", dependencies: ["CChecksum", "CSodium"], swiftSettings: strict),
+    .target(name: "YAML", dependencies: ["CYAML", "Documents"], swiftSettings: strict),
+    .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Patterns", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "Bundles", dependencies: ["Hashing", "Processes"], swiftSettings: strict),
-    .target(name: "Hosts", dependencies: ["Hashing", "Processes", "YAML"], swiftSettings: strict),
+    .target(
+      name: "Hosts", dependencies: ["Documents", "Hashing", "Processes", "YAML"],
+      swiftSettings: strict),
     .target(name: "Schedulers", dependencies: ["Processes"], swiftSettings: strict),
     .target(name: "Cairo", dependencies: ["CCairo", "Drawings"], swiftSettings: strict),
     .target(name: "Drawings", swiftSettings: pure),
     .target(name: "Kubernetes", swiftSettings: pure),
     .target(name: "CBOR", swiftSettings: pure),
+    // Trees of text with places, and the one reader and writer of JSON.
     .target(name: "Documents", swiftSettings: pure),
     .target(name: "Random", swiftSettings: pure),
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
     // Kernels is the engine's seam; the three below it share their sources by symbolic links.
     .systemLibrary(name: "CProcessor"),
+    .systemLibrary(name: "CVectors"),
     .target(name: "Kernels", swiftSettings: strict),
     .target(
-      name: "KernelsV1", dependencies: ["CProcessor", "Kernels"], swiftSettings: kernels(level: 1)),
+      name: "KernelsV1", dependencies: ["CVectors", "Kernels"], swiftSettings: kernels(level: 1)),
     .target(
-      name: "KernelsV3", dependencies: ["CProcessor", "Kernels"], swiftSettings: kernels(level: 3)),
+      name: "KernelsV3", dependencies: ["CVectors", "Kernels"], swiftSettings: kernels(level: 3)),
     .target(
-      name: "KernelsV4", dependencies: ["CProcessor", "Kernels"], swiftSettings: kernels(level: 4)),
+      name: "KernelsV4", dependencies: ["CVectors", "Kernels"], swiftSettings: kernels(level: 4)),
     .target(
       name: "Engine",
       dependencies: [
-        "CProcessor", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
+        "CProcessor", "Documents", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
       ],
       // Unoptimized, a step allocates; a test counts.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
@@ -84,65 +87,55 @@ let package = Package(
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
     // The subject, as values.
+    .target(name: "Trials", dependencies: ["Documents"], swiftSettings: pure),
     .target(
-      name: "Trials", dependencies: ["CBOR", "Documents", "Hashing"], swiftSettings: pure),
-    .target(
-      name: "Sweeps",
-      dependencies: [
-        "CBOR", "Documents", "Hashing", "Random", "Statistics", "Trials",
-      ],
+      name: "Sweeps", dependencies: ["CBOR", "Documents", "Hashing", "Random", "Statistics"],
       swiftSettings: pure),
-    .target(name: "Search", dependencies: ["Hashing", "Trials"], swiftSettings: pure),
+    .target(name: "Search", dependencies: ["Trials"], swiftSettings: pure),
     .target(
-      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps", "Trials"],
-      swiftSettings: pure),
+      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps"], swiftSettings: pure),
     .target(
-      name: "Reports", dependencies: ["Documents", "Statistics", "Sweeps", "Trials"],
-      swiftSettings: pure),
+      name: "Reports", dependencies: ["Documents", "Statistics", "Sweeps"], swiftSettings: pure),
     .target(
-      name: "Plots",
-      dependencies: [
-        "Documents", "Drawings", "Reports", "Statistics", "Sweeps", "Trials",
-      ],
+      name: "Plots", dependencies: ["Documents", "Drawings", "Reports", "Statistics", "Sweeps"],
       swiftSettings: pure),
 
     // The crossings, where the subject meets text, engine, disk and wire.
     .target(
-      name: "Specs", dependencies: ["Documents", "Random", "Sweeps", "Trials", "YAML"],
+      name: "Specs", dependencies: ["Documents", "Processes", "Random", "Sweeps", "YAML"],
       swiftSettings: strict),
     .target(
       name: "Training",
       dependencies: [
-        "Datasets", "Documents", "Engine", "Hashing", "Random", "Sweeps", "Trials",
+        "Datasets", "Documents", "Engine", "Hashing", "Random", "Sweeps",
       ],
       swiftSettings: strict),
     .target(
       name: "Commands",
       dependencies: [
         "Datasets", "Documents", "Hashing", "Patterns", "Processes", "Random", "Sweeps",
-        "Training", "Trials",
+        "Training",
       ],
       // Programs print gigabytes, and their tests are run on debug builds.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
       name: "Store",
       dependencies: [
-        "CBOR", "Documents", "Hashing", "Processes", "SQLite", "Search", "Sweeps", "Trials",
+        "CBOR", "Documents", "Hashing", "Processes", "SQLite", "Statistics", "Sweeps",
       ],
       swiftSettings: strict),
     .target(
       name: "Exports",
       dependencies: [
-        "Documents", "HTTP", "Hashing", "Reports", "SQLite", "Statistics", "Store",
-        "Sweeps", "Trials",
+        "Documents", "Hashing", "HTTP", "Processes", "Reports", "SQLite", "Statistics", "Store",
+        "Sweeps",
       ],
       exclude: ["sweep.schema.json"], swiftSettings: strict),
-    .target(name: "Keys", dependencies: ["ZeroMQ"], swiftSettings: strict),
+    .target(name: "Keys", dependencies: ["Processes", "ZeroMQ"], swiftSettings: strict),
     .target(
       name: "Runtime",
       dependencies: [
-        "Cluster", "Documents", "Keys", "Processes", "Store", "Sweeps", "Training",
-        "Trials", "ZeroMQ",
+        "Cluster", "Keys", "Processes", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -158,10 +151,9 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Bundles", "Cairo", "Cluster", "Commands", "Datasets", "Documents", "Drawings",
-        "Engine", "Exports", "Hashing", "Hosts", "Keys", "Launching", "Plots",
-        "Processes", "Reports", "Runtime", "Schedulers", "Specs", "Statistics", "Store",
-        "Sweeps", "Training", "Trials", "ZeroMQ",
+        "Bundles", "Cairo", "Cluster", "Commands", "Datasets", "Documents", "Drawings", "Engine",
+        "Exports", "Hashing", "Hosts", "Keys", "Launching", "Plots", "Processes", "Reports",
+        "Runtime", "Schedulers", "Specs", "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
       swiftSettings: strict,
       // A bundle has its libraries beside the program, and those need others there: the old form of
@@ -174,22 +166,21 @@ let package = Package(
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "Cluster", "Datasets", "Documents", "Engine", "Kernels", "Keys", "Processes",
-        "Random", "Reports", "Runtime", "Specs", "Store", "Sweeps", "Training", "Trials",
-        "ZeroMQ",
+        "Cluster", "Datasets", "Documents", "Engine", "Kernels", "Keys", "Processes", "Random",
+        "Reports", "Runtime", "Specs", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
       swiftSettings: strict),
 
     // Tests, one room for each room.
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
-    .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: strict),
+    .testTarget(name: "YAMLTests", dependencies: ["Documents", "YAML"], swiftSettings: strict),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: strict),
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "Datasets", "Documents", "Hashing", "Processes", "Sweeps", "Trials",
+        "Commands", "Datasets", "Documents", "Hashing", "Processes", "Sweeps",
       ],
       swiftSettings: strict),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
@@ -202,6 +193,7 @@ let package = Package(
     .testTarget(
       name: "CairoTests", dependencies: ["CCairo", "Cairo", "Drawings"], swiftSettings: strict),
     .testTarget(name: "CBORTests", dependencies: ["CBOR"], swiftSettings: strict),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: strict),
     .testTarget(name: "RandomTests", dependencies: ["Random"], swiftSettings: strict),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Random", "Statistics"], exclude: ["References"],
@@ -220,47 +212,46 @@ let package = Package(
     .testTarget(
       name: "SweepsTests",
       dependencies: [
-        "CBOR", "Documents", "Hashing", "Random", "Statistics", "Sweeps", "Trials",
+        "CBOR", "Documents", "Hashing", "Random", "Statistics", "Sweeps",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ClusterTests",
       dependencies: [
-        "CBOR", "Cluster", "Documents", "Hashing", "Random", "Sweeps", "Trials",
+        "CBOR", "Cluster", "Documents", "Hashing", "Random", "Sweeps",
       ],
       exclude: ["teeth"], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Documents", "Hashing", "Random", "Reports", "Statistics", "Sweeps", "Trials",
+        "Documents", "Hashing", "Random", "Reports", "Statistics", "Sweeps",
       ],
       exclude: ["Snapshots"], swiftSettings: strict),
     // Judges documents by a JSON Schema.
     .target(
-      name: "Schemas", dependencies: ["Documents", "Specs", "Sweeps", "Trials"],
+      name: "Schemas", dependencies: ["Documents", "Specs", "Sweeps", "YAML"],
       path: "Tests/Support/Schemas",
       swiftSettings: strict),
     .testTarget(
       name: "PlotsTests",
       dependencies: [
-        "Documents", "Drawings", "Plots", "Reports", "Statistics", "Sweeps", "Trials",
+        "Documents", "Drawings", "Plots", "Reports", "Statistics", "Sweeps",
       ],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "SpecsTests",
-      dependencies: ["Documents", "Schemas", "Specs", "Sweeps", "Trials", "YAML"],
+      name: "SpecsTests", dependencies: ["Documents", "Schemas", "Specs", "Sweeps", "YAML"],
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Datasets", "Documents", "Engine", "Hashing", "Random", "Specs", "Sweeps",
-        "Training", "Trials",
+        "Datasets", "Documents", "Engine", "Hashing", "Random", "Specs", "Sweeps", "Training",
+        "YAML",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Documents", "Hashing", "SQLite", "Statistics", "Store", "Sweeps", "Trials",
+        "Documents", "Hashing", "SQLite", "Statistics", "Store", "Sweeps",
       ],
       exclude: ["version-1.sql"], swiftSettings: strict),
     // A server of HTTP on loopback.
@@ -270,23 +261,23 @@ let package = Package(
     .testTarget(
       name: "ExportsTests",
       dependencies: [
-        "Documents", "Exports", "Hashing", "Loopback", "Reports", "SQLite", "Schemas",
-        "Statistics", "Store", "Sweeps", "Trials",
+        "Documents", "Exports", "Hashing", "Loopback", "Reports", "Schemas", "SQLite",
+        "Statistics", "Store", "Sweeps",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
-        "Cluster", "Documents", "Hashing", "Processes", "Runtime", "Sweeps", "Trials",
+        "Cluster", "Documents", "Hashing", "Processes", "Runtime", "Sweeps",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Bench", "CLI", "Cluster", "Documents", "Hashing", "Keys", "Loopback",
-        "Processes", "Random", "SQLite", "Sweeps", "Trials", "ZeroMQ",
+        "Bench", "CLI", "Cluster", "Documents", "Hashing", "Keys", "Loopback", "Processes",
+        "Random", "SQLite", "Sweeps", "ZeroMQ",
       ],
-      exclude: ["read_weights.py"],
+      exclude: ["Goldens", "read_weights.py"],
       swiftSettings: strict),
   ]
 )

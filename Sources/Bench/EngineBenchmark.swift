@@ -1,3 +1,4 @@
+import Documents
 import Engine
 import Glibc
 import Kernels
@@ -50,20 +51,19 @@ struct EngineBenchmark {
     let processorStep = times.map(\.processor).sorted()[3]
     let peak = measurePeak()
     let operations = Double(try trainingCase.network.operationsPerSample() * batch)
-    let fields: [(String, String)] = [
-      ("case", "\"\(trainingCase.name)\""),
-      ("samples_per_s", String(Int(Double(batch) / step))),
+    return JSON.object([
+      "case": .text(trainingCase.name),
+      "samples_per_s": .integer(Int(Double(batch) / step)),
       // What the others on a shared core leave to it does not count here.
-      ("samples_per_cpu_s", String(Int(Double(batch) / processorStep))),
-      ("ms_per_step", rounded(step * 1e3)),
-      ("ms_per_step_best", rounded(walls[0] * 1e3)),
-      ("gflops", rounded(operations / step / 1e9)),
-      ("share_of_peak", rounded(operations / step / peak)),
-      ("peak_gflops", rounded(peak / 1e9)),
-      ("kernels", "\"\(Processor.kernelClass)\""),
-      ("data", "\"\(source)\""),
-    ]
-    return "{" + fields.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
+      "samples_per_cpu_s": .integer(Int(Double(batch) / processorStep)),
+      "ms_per_step": rounded(step * 1e3),
+      "ms_per_step_best": rounded(walls[0] * 1e3),
+      "gflops": rounded(operations / step / 1e9),
+      "share_of_peak": rounded(operations / step / peak),
+      "peak_gflops": rounded(peak / 1e9),
+      "kernels": .text(Processor.kernelClass),
+      "data": .text(source),
+    ]).line
   }
 
   /// Seconds a step.
@@ -72,16 +72,9 @@ struct EngineBenchmark {
     let processor: Double
   }
 
-  private func rounded(_ number: Double) -> String {
-    String((number * 1000).rounded() / 1000)
+  private func rounded(_ number: Double) -> JSON {
+    .number((number * 1000).rounded() / 1000)
   }
-}
-
-/// Seconds on a clock that only goes forward.
-func now(_ clock: clockid_t = CLOCK_MONOTONIC) -> Double {
-  var time = timespec()
-  clock_gettime(clock, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
 extension NetworkDescription {

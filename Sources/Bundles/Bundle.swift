@@ -52,7 +52,7 @@ package struct Bundle: Sendable {
     var hasher = Digest.Hasher()
     var needs: [(file: String, version: LibraryVersion)] = []
     for file in files.sorted(by: { $0.place < $1.place }) {
-      let bytes = try Folder.contents(of: file.path)
+      let bytes = try WholeFile.bytes(at: file.path)
       do throws(BundleError) {
         if let needed = try ELFFile(bytes).glibc {
           needs.append((Bundle.last(file.place), needed))

@@ -25,7 +25,7 @@ package struct SystemRoot: Sendable {
     var found: [String: String] = [:]
     var asking = [program]
     while let file = asking.popLast() {
-      let bytes = try Folder.contents(of: file)
+      let bytes = try WholeFile.bytes(at: file)
       let needed: [String]
       do throws(BundleError) {
         needed = try ELFFile(bytes).libraries

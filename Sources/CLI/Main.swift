@@ -1,7 +1,6 @@
 import Glibc
 import Processes
 import Reports
-import Store
 
 /// The program `sweep`.
 @main
@@ -14,28 +13,17 @@ enum Main {
   private static func run(_ words: [String]) -> ExitCode {
     do {
       return try Commands.run(words)
-    } catch let error as UserError {
-      Output.note("sweep: \(error.message)")
-      return error.exitCode
-    } catch let error as Refusal {
-      Output.note("sweep: \(error.message)")
-      return .usage
-    } catch let error as StoreError {
-      Output.note("sweep: \(error)")
-      return error.exitCode
     } catch {
-      Output.note("sweep: \(error)")
-      return .usage
+      Output.note("sweep: \(sentence(for: error))")
+      return ExitCode(for: error)
     }
   }
-}
 
-extension StoreError {
-  /// Whether the person can mend it by another command line, or has to look after the file.
-  fileprivate var exitCode: ExitCode {
-    switch reason {
-    case .foreign, .newer, .damaged, .full, .inputOutput, .contradiction, .other: .storage
-    case .missing, .notPermitted, .interrupted, .older, .locked, .busy: .usage
+  private static func sentence(for error: any Error) -> String {
+    switch error {
+    case let error as UserError: error.message
+    case let error as Refusal: error.message
+    default: "\(error)"
     }
   }
 }

@@ -1,7 +1,4 @@
-/* What Swift cannot say to the processor itself. */
-#if defined(__AVX512F__)
-#include <immintrin.h>
-#endif
+/* What Swift cannot ask the processor itself. */
 
 /* The psABI level of x86-64 that this processor reaches: 1, 3 or 4. */
 static inline int processor_level(void) {
@@ -23,55 +20,3 @@ static inline unsigned flush_tiny_numbers(void) {
   return before;
 }
 static inline void restore_tiny_numbers(unsigned before) { __builtin_ia32_ldmxcsr(before); }
-
-/* Swift takes the square root of a vector number by number, through a branch each. */
-typedef float floats_4 __attribute__((ext_vector_type(4)));
-typedef float floats_8 __attribute__((ext_vector_type(8)));
-typedef float floats_16 __attribute__((ext_vector_type(16)));
-static inline floats_4 square_roots_4(floats_4 x) { return __builtin_elementwise_sqrt(x); }
-static inline floats_8 square_roots_8(floats_8 x) { return __builtin_elementwise_sqrt(x); }
-static inline floats_16 square_roots_16(floats_16 x) { return __builtin_elementwise_sqrt(x); }
-
-/* And converts one number by number, through calls. */
-#define WIDENED(N)                                                          \
-  typedef unsigned char bytes_##N __attribute__((ext_vector_type(N)));      \
-  static inline floats_##N widened_##N(const void *bytes) {                 \
-    bytes_##N packed;                                                       \
-    __builtin_memcpy(&packed, bytes, N);                                    \
-    return __builtin_convertvector(packed, floats_##N);                     \
-  }
-WIDENED(4)
-WIDENED(8)
-WIDENED(16)
-
-#if defined(__AVX512F__)
-/* Writes the first `count` numbers, all 16 when there are more. */
-static inline void store_first_16(floats_16 numbers, float *target, long count) {
-  __mmask16 kept = count < 16 ? (1 << count) - 1 : 0xffff;
-  _mm512_mask_storeu_ps(target, kept, (__m512)numbers);
-}
-#endif
-
-/* Writes the places (from `start`) and values of those of the first `width` numbers that are not
-   zero; returns how many. May write 16 of each. The processor packs a vector in two instructions;
-   number by number it costs a branch that nobody can predict. */
-static inline long compact(const float *numbers, long start, long width, int *places, float *values) {
-#if defined(__AVX512F__)
-  __m512 vector = _mm512_maskz_loadu_ps(width < 16 ? (1 << width) - 1 : 0xffff, numbers + start);
-  __mmask16 kept = _mm512_cmp_ps_mask(vector, _mm512_setzero_ps(), _CMP_NEQ_UQ);
-  if (!kept) return 0;
-  __m512i place = _mm512_add_epi32(_mm512_set1_epi32((int)start),
-      _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
-  _mm512_storeu_ps(values, _mm512_maskz_compress_ps(kept, vector));
-  _mm512_storeu_si512(places, _mm512_maskz_compress_epi32(kept, place));
-  return __builtin_popcount(kept);
-#else
-  long found = 0;
-  for (long i = 0; i < width; i++) {
-    places[found] = (int)(start + i);
-    values[found] = numbers[start + i];
-    found += numbers[start + i] != 0;
-  }
-  return found;
-#endif
-}

@@ -13,7 +13,7 @@ extension Drawing {
     var canvas = Canvas(on: surface, scale: scale)
     canvas.draw(self)
     guard canvas.status == CAIRO_STATUS_SUCCESS else { throw CairoError("PNG", canvas.status) }
-    let status = canvas.writePNG(write, bytes.handle)
+    let status = canvas.writePNG(takePiece, bytes.handle)
     guard status == CAIRO_STATUS_SUCCESS else { throw CairoError("PNG", status) }
     return bytes.content.withPhysicalSize(dotsPerInch: dotsPerInch)
   }
@@ -21,7 +21,7 @@ extension Drawing {
   /// The drawing as a PDF file of one page, its fonts within.
   package func pdf() throws(CairoError) -> [UInt8] {
     let bytes = Bytes()
-    let surface = cairo_pdf_surface_create_for_stream(write, bytes.handle, width, height)
+    let surface = cairo_pdf_surface_create_for_stream(takePiece, bytes.handle, width, height)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, caption)
     // Without the time of day, equal drawings are equal files.
@@ -42,7 +42,7 @@ private final class Bytes {
   var handle: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }
 }
 
-private func write(
+private func takePiece(
   _ handle: UnsafeMutableRawPointer?, _ piece: UnsafePointer<UInt8>?, _ count: UInt32
 ) -> cairo_status_t {
   guard let handle, let piece else { return CAIRO_STATUS_WRITE_ERROR }

@@ -66,7 +66,8 @@ package struct CodeFiles: Hashable, Sendable {
     do throws(SystemError) {
       names = try Folder("\(folder)/\(path)").names()
     } catch {
-      throw DocumentError("the code cannot be read: \(error)", at: nil)
+      throw DocumentError(
+        "the code cannot be read: \(error)", at: nil, systemCode: error.code)
     }
     var found: [String] = []
     for name in names where !name.hasPrefix(".") && name != "__pycache__" && !name.hasSuffix(".pyc")
@@ -86,11 +87,12 @@ package struct CodeFiles: Hashable, Sendable {
     var hasher = Digest.Hasher()
     for file in files {
       do throws(SystemError) {
-        let bytes = try Folder.bytes(at: "\(folder)/\(file)")
+        let bytes = try WholeFile.bytes(at: "\(folder)/\(file)")
         hasher.update(Array("\(file.utf8.count) \(bytes.count) \(file)".utf8))
         hasher.update(bytes)
       } catch {
-        throw DocumentError("the code cannot be read: \(error)", at: nil)
+        throw DocumentError(
+          "the code cannot be read: \(error)", at: nil, systemCode: error.code)
       }
     }
     return hasher.finish()

@@ -33,7 +33,7 @@ extension DataFacts {
       do throws(DatasetError) {
         self.init(try library.open(.named(name)))
       } catch {
-        throw DocumentError("\(error)", at: data.mark)
+        throw DocumentError("\(error)", at: data.mark, systemCode: error.systemCode)
       }
     } else {
       throw DocumentError(
@@ -61,7 +61,7 @@ extension DataFacts {
         digest: table.digest, rowCount: table.rowCount, testCount: 0, classes: classes,
         groups: groups)
     } catch {
-      throw DocumentError("\(error)", at: data.mark)
+      throw DocumentError("\(error)", at: data.mark, systemCode: error.systemCode)
     }
   }
 }

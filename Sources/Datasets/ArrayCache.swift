@@ -38,13 +38,13 @@ struct ArrayCache: Sendable {
     makeFolders(folder)
     // One process decodes; the others wait and find its file. The lock ends with its holder.
     guard let lock = File(folder, O_RDONLY | O_DIRECTORY), flock(lock.descriptor, LOCK_EX) == 0
-    else { throw .unstorable(path: folder, reason: systemReason()) }
+    else { throw .unstorable(path: folder, reason: .ofSystem) }
     defer { flock(lock.descriptor, LOCK_UN) }
     if let dataset = map(path, source, recipe) { return dataset }
 
     let draft = path + ".new"
     guard let file = File(draft, O_RDWR | O_CREAT | O_TRUNC) else {
-      throw .unstorable(path: draft, reason: systemReason())
+      throw .unstorable(path: draft, reason: .ofSystem)
     }
     do {
       try ArrayFile.write(recipe.decode, source: source, to: file, path: draft)
@@ -55,7 +55,7 @@ struct ArrayCache: Sendable {
     guard fsync(file.descriptor) == 0, rename(draft, path) == 0,
       let dataset = ArrayFile.map(file, source: source, name: recipe.name)
     else {
-      let reason = systemReason()
+      let reason = DatasetError.Reason.ofSystem
       unlink(draft)
       throw .unstorable(path: path, reason: reason)
     }
@@ -64,11 +64,11 @@ struct ArrayCache: Sendable {
 
   private func makePrivately(_ source: Digest, _ recipe: Recipe) throws(DatasetError) -> Dataset {
     guard let file = File(temporaryIn: temporaryFolder) else {
-      throw .unstorable(path: temporaryFolder, reason: systemReason())
+      throw .unstorable(path: temporaryFolder, reason: .ofSystem)
     }
     try ArrayFile.write(recipe.decode, source: source, to: file, path: temporaryFolder)
     guard let dataset = ArrayFile.map(file, source: source, name: recipe.name) else {
-      throw .unstorable(path: temporaryFolder, reason: systemReason())
+      throw .unstorable(path: temporaryFolder, reason: .ofSystem)
     }
     return dataset
   }

@@ -47,7 +47,7 @@ enum ArrayFile {
 
     guard tail.withUnsafeBytes({ file.write($0, at: end) }),
       header.withUnsafeBytes({ file.write($0, at: 0) })
-    else { throw .unstorable(path: path, reason: systemReason()) }
+    else { throw .unstorable(path: path, reason: .ofSystem) }
   }
 
   /// The set in a file; nil unless the file is whole and was decoded from that source.

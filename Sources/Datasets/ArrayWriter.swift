@@ -30,7 +30,7 @@ struct ArrayWriter: ~Copyable {
       hasher.update(bytes)
       return file.write(bytes, at: end)
     }
-    guard isWritten else { throw .unstorable(path: path, reason: systemReason()) }
+    guard isWritten else { throw .unstorable(path: path, reason: .ofSystem) }
     end += examples.count * MemoryLayout<Element>.stride
   }
 

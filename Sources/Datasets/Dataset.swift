@@ -56,3 +56,103 @@ extension Dataset {
   /// Keeps the bytes where they are.
   package var owner: AnyObject { examples }
 }
+
+// MARK: - Form
+
+extension Dataset {
+  /// What the arrays of a set mean: shapes, kinds and counts.
+  package struct Form: Hashable, Sendable {
+    /// The extents of one example.
+    package let shape: Shape
+
+    /// How one number of an example is stored.
+    package let element: Element
+
+    /// What is to be learned.
+    package let target: Target
+
+    /// How many rows the set's own training part has; they come first.
+    package let trainingRows: Int
+
+    /// How many rows the set's own test part has; 0 for a set that has none.
+    package let testRows: Int
+
+    /// Both parts together.
+    package var rows: Int { trainingRows + testRows }
+
+    /// The classes' names; nil when numbers are to be learned.
+    package var classNames: [String]? {
+      if case .classes(let names) = target { names } else { nil }
+    }
+  }
+
+  /// The extents of one example.
+  package enum Shape: Hashable, Sendable {
+    /// Pixels in the order height, width, channels.
+    case image(height: Int, width: Int, channels: Int)
+    /// Numbers that have no neighbours, as the columns of a table.
+    case features(Int)
+
+    /// How many numbers one example has.
+    package var count: Int { channels * pixels }
+
+    /// Height, width and channels of an image; the count of features.
+    package var extents: [Int] {
+      switch self {
+      case .image(let height, let width, let channels): [height, width, channels]
+      case .features(let count): [count]
+      }
+    }
+
+    /// How many kinds of numbers an example has: colours, or each feature its own.
+    package var channels: Int {
+      switch self {
+      case .image(_, _, let channels): channels
+      case .features(let count): count
+      }
+    }
+
+    /// How many numbers one example has of each kind.
+    package var pixels: Int {
+      switch self {
+      case .image(let height, let width, _): height * width
+      case .features: 1
+      }
+    }
+  }
+
+  /// How one number of an example is stored.
+  package enum Element: Hashable, Sendable {
+    /// A byte that stands for the number `byte * scale`.
+    case byte(scale: Float)
+    /// The number itself, in single precision.
+    case float
+
+    /// Bytes that one number takes.
+    package var size: Int {
+      switch self {
+      case .byte: 1
+      case .float: 4
+      }
+    }
+  }
+
+  /// What is to be learned.
+  package enum Target: Hashable, Sendable {
+    /// One of these classes; a label is the index of its name.
+    case classes([String])
+    /// A number.
+    case number
+  }
+}
+
+extension Dataset.Shape: CustomStringConvertible {
+  /// `28 x 28 x 1`, or `4 features`.
+  package var description: String {
+    switch self {
+    case .image(let height, let width, let channels): "\(height) x \(width) x \(channels)"
+    case .features(1): "1 feature"
+    case .features(let count): "\(count) features"
+    }
+  }
+}

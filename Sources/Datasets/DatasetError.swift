@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why there is no data set: one sentence that names the file and what was expected of it.
 package enum DatasetError: Error, Hashable {
   /// No set has the name.
@@ -5,12 +7,25 @@ package enum DatasetError: Error, Hashable {
   /// A named set was not found whole in any of the places: these files lack where most of it is.
   case missing(name: String, files: [String], place: String, searched: [String])
   /// The file could not be read; the reason in the words of the system or of zlib.
-  case unreadable(path: String, reason: String)
+  case unreadable(path: String, reason: Reason)
   /// The file is not what it should be; lines count from 1. Without a line, the problem goes on
   /// where the path ends the subject of the sentence: "is empty, expected ...".
   case malformed(path: String, line: Int? = nil, problem: String)
   /// The decoded arrays could not be written down.
-  case unstorable(path: String, reason: String)
+  case unstorable(path: String, reason: Reason)
+
+  /// Why the system refused.
+  package struct Reason: Hashable, Sendable, CustomStringConvertible {
+    /// Its words, or zlib's.
+    package let description: String
+    /// The `errno`.
+    package let code: Int32
+
+    /// What `errno` says.
+    static var ofSystem: Reason {
+      Reason(description: String(cString: strerror(errno)), code: errno)
+    }
+  }
 }
 
 extension DatasetError: CustomStringConvertible {
@@ -27,6 +42,16 @@ extension DatasetError: CustomStringConvertible {
     case .malformed(let path, nil, let problem): "\(path) \(problem)"
     case .unstorable(let path, let reason):
       "the decoded data cannot be written to \(path): \(reason)"
+    }
+  }
+}
+
+extension DatasetError {
+  /// The `errno` of the system, where it kept the data from being read or written down.
+  package var systemCode: Int32? {
+    switch self {
+    case .unreadable(_, let reason), .unstorable(_, let reason): reason.code
+    case .unknown, .missing, .malformed: nil
     }
   }
 }

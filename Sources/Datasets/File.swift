@@ -56,6 +56,3 @@ final class File {
     return bytes.count == range.count ? bytes : nil
   }
 }
-
-/// The system's words for what `errno` says.
-func systemReason() -> String { String(cString: strerror(errno)) }

@@ -25,7 +25,7 @@ struct Recipe {
     for path in files {
       var status = stat()
       guard stat(path, &status) == 0 else {
-        throw .unreadable(path: path, reason: systemReason())
+        throw .unreadable(path: path, reason: .ofSystem)
       }
       for fact in [
         Int(status.st_size), status.st_mtim.tv_sec, status.st_mtim.tv_nsec, Int(status.st_ino),

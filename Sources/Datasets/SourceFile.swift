@@ -14,7 +14,7 @@ struct SourceFile: ~Copyable {
   init(_ path: String) throws(DatasetError) {
     errno = 0
     guard let handle = gzopen(path, "rbe") else {
-      throw .unreadable(path: path, reason: systemReason())
+      throw .unreadable(path: path, reason: .ofSystem)
     }
     gzbuffer(handle, 1 << 17)
     self.path = path
@@ -75,7 +75,8 @@ struct SourceFile: ~Copyable {
     let words = text.hasPrefix(path + ": ") ? String(text.dropFirst(path.count + 2)) : text
     switch code {
     case Z_OK: return
-    case Z_ERRNO: throw .unreadable(path: path, reason: words)
+    case Z_ERRNO:
+      throw .unreadable(path: path, reason: .init(description: words, code: errno))
     case Z_BUF_ERROR:
       throw .malformed(
         path: path, problem: "is cut short after \(position) bytes of content: fetch the file again"

@@ -47,17 +47,6 @@ package struct Document: Sendable {
   }
 }
 
-/// A place in a text: line and column, both counted from 1.
-package struct Mark: Hashable, Sendable {
-  package let line: Int
-  package let column: Int
-
-  package init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
-  }
-}
-
 extension Document: Hashable {
   package static func == (a: Document, b: Document) -> Bool { a.content == b.content }
 

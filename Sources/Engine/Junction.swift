@@ -3,7 +3,7 @@ import Kernels
 /// What flows between two layers: values forward, deltas (slopes of the loss) backward.
 ///
 /// Samples lie `stride` floats apart in either direction's buffer. The buffers are made when all
-/// layers are known; see `Stage.allocate`.
+/// layers are known; see `allocate`.
 struct Junction {
   var shape: Shape
   let stride: Int
@@ -37,48 +37,13 @@ struct Junction {
 
   /// The numbers of one direction.
   final class Flow {
-    fileprivate(set) var start: MutableFloats!
+    var start: MutableFloats!
     /// Whether the buffer holds only the samples that pass a stage together, the next after the
     /// last, and so stays in the second-level cache; else it holds the whole batch.
-    fileprivate(set) var isPassing = false
-    fileprivate var stages: ClosedRange<Int>?
-    fileprivate var isKept = false
-  }
-}
-
-extension Stage {
-  /// Makes the buffers of a network's junctions.
-  ///
-  /// What nobody wants again after its stage holds no more samples than pass at once. Half of what
-  /// a convolution writes and a pool reads stays out of memory that way: that saved about 15 %
-  /// of the step of such a network, measured roughly.
-  ///
-  /// - Parameter ends: the network's input and output, which others read and write.
-  static func allocate(
-    _ stages: [Stage], ends: [Junction], capacity: Int, in memory: Memory
-  ) {
-    for (index, stage) in stages.enumerated() {
-      for layer in stage.layers {
-        for flow in layer.flows {
-          flow.stages = min(flow.stages?.lowerBound ?? index, index)...index
-        }
-        for flow in layer.remembers { flow.isKept = true }
-      }
-    }
-    for end in ends { (end.valueFlow.isKept, end.deltaFlow.isKept) = (true, true) }
-
-    func allocate(_ flow: Junction.Flow, stride: Int) {
-      guard flow.start == nil else { return }
-      let stage = flow.stages.flatMap { $0.count == 1 ? stages[$0.lowerBound] : nil }
-      flow.isPassing = !flow.isKept && stage != nil
-      let samples = flow.isPassing ? min(stage?.samples ?? capacity, capacity) : capacity
-      flow.start = memory.floats(samples * stride)
-    }
-    for layer in stages.flatMap(\.layers) {
-      for junction in [layer.input, layer.output] {
-        allocate(junction.valueFlow, stride: junction.stride)
-        allocate(junction.deltaFlow, stride: junction.stride)
-      }
-    }
+    var isPassing = false
+    /// The stages that read or write it.
+    var stages: ClosedRange<Int>?
+    /// Whether somebody wants its numbers again after their stage.
+    var isKept = false
   }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Glibc
 
 /// A directory that an export fills: every file of it appears whole, or not at all.

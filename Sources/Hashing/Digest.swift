@@ -22,13 +22,31 @@ package struct Digest: Hashable, Sendable {
 
   /// A digest that was computed earlier; nil when there are not 32 bytes.
   package init?(bytes: [UInt8]) {
+    guard let digest = bytes.withUnsafeBytes({ Digest($0) }) else { return nil }
+    self = digest
+  }
+
+  /// A digest that lies somewhere in memory; nil when there are not 32 bytes.
+  package init?(_ bytes: UnsafeRawBufferPointer) {
     guard bytes.count == Digest.size else { return nil }
     func word(_ index: Int) -> UInt64 {
-      bytes.withUnsafeBytes {
-        UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
-      }
+      UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self))
     }
     (word0, word1, word2, word3) = (word(0), word(1), word(2), word(3))
+  }
+
+  /// Has libsodium pick the fastest code for this processor, once.
+  private static let start: Void = precondition(
+    sodium_init() >= 0, "libsodium could not start")
+
+  /// The digest that a call writes to memory, without memory of its own for each.
+  private static func withBytes(_ write: (UnsafeMutablePointer<UInt8>) -> Int32) -> Digest {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size) { buffer in
+      guard let start = buffer.baseAddress, write(start) == 0,
+        let digest = Digest(UnsafeRawBufferPointer(buffer))
+      else { preconditionFailure("libsodium cannot hash") }
+      return digest
+    }
   }
 
   /// A digest that was written as 64 hexadecimal digits; nil for any other text.
@@ -43,9 +61,10 @@ package struct Digest: Hashable, Sendable {
 
   /// The digest of the bytes.
   package init(of content: [UInt8]) {
-    var hasher = Hasher()
-    hasher.update(content)
-    self = hasher.finish()
+    Digest.start
+    self = Digest.withBytes { digest in
+      crypto_generichash(digest, Digest.size, content, UInt64(content.count), nil, 0)
+    }
   }
 
   /// The first eight bytes as a number, the first of them the most significant.
@@ -82,8 +101,7 @@ extension Digest {
     private let state: OpaquePointer
 
     package init() {
-      // libsodium picks the fastest code for this processor here; later calls return at once.
-      precondition(sodium_init() >= 0, "libsodium could not start")
+      Digest.start
       memory = .allocate(byteCount: crypto_generichash_statebytes(), alignment: 64)
       state = OpaquePointer(memory)
       crypto_generichash_init(state, nil, 0, Digest.size)
@@ -101,9 +119,7 @@ extension Digest {
     }
 
     package consuming func finish() -> Digest {
-      var bytes = [UInt8](repeating: 0, count: Digest.size)
-      crypto_generichash_final(state, &bytes, bytes.count)
-      return Digest(bytes: bytes)!
+      Digest.withBytes { digest in crypto_generichash_final(state, digest, Digest.size) }
     }
   }
 }

@@ -75,7 +75,7 @@ package struct Connection: Sendable {
   }
 
   private static func noShell(_ error: SystemError) -> HostError {
-    HostError("ssh cannot be started (\(error.message)); install it, or name another")
+    HostError("ssh cannot be started (\(error.message)); install it, or name another", cause: error)
   }
 
   /// Looks at the host, and puts there what all further calls need.
@@ -154,7 +154,7 @@ package struct LocalFile: Hashable, Sendable {
   /// Reads the file.
   package init(at path: String) throws(HostError) {
     do throws(SystemError) {
-      let bytes = try Folder.contents(of: path)
+      let bytes = try WholeFile.bytes(at: path)
       size = bytes.count
       hash = "\(Digest(of: bytes))"
       self.path = path

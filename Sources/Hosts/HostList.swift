@@ -1,3 +1,4 @@
+import Documents
 import YAML
 
 /// The hosts that a file names.
@@ -20,25 +21,25 @@ package struct HostList: Hashable, Sendable {
     do {
       node = try Node(parsing: text)
     } catch {
-      throw HostError("\(error.position.line):\(error.position.column): \(error.message)")
+      throw HostError(error.mark, error.message)
     }
     var shell: [String]?
     var hosts: [RemoteHost] = []
-    for (key, value, position) in try HostList.pairs(of: node, known: ["hosts", "ssh"]) {
+    for (key, value, mark) in try HostList.pairs(of: node, known: ["hosts", "ssh"]) {
       switch key {
       case "ssh":
         shell = try HostList.text(value, of: key).split(separator: " ").map(String.init)
         guard shell != [] else {
-          throw HostError(position, "ssh is a command, such as ssh -F FILE")
+          throw HostError(mark, "ssh is a command, such as ssh -F FILE")
         }
       default:
         guard case .sequence(let nodes) = value.content, !nodes.isEmpty else {
-          throw HostError(position, "hosts is a list, such as [ada, bob@10.0.0.7:8]")
+          throw HostError(mark, "hosts is a list, such as [ada, bob@10.0.0.7:8]")
         }
         for node in nodes { hosts.append(try HostList.host(node)) }
       }
     }
-    guard !hosts.isEmpty else { throw HostError(node.position, "a list of hosts needs 'hosts'") }
+    guard !hosts.isEmpty else { throw HostError(node.mark, "a list of hosts needs 'hosts'") }
     self.hosts = hosts
     self.shell = shell
   }
@@ -48,7 +49,7 @@ package struct HostList: Hashable, Sendable {
       do throws(HostError) {
         return try RemoteHost(scalar.text)
       } catch {
-        throw HostError(node.position, error.description)
+        throw HostError(node.mark, error.description)
       }
     }
     var destination: String?
@@ -61,48 +62,48 @@ package struct HostList: Hashable, Sendable {
       case "host": destination = text
       case "slots":
         guard let number = Int(text), RemoteHost.slotRange.contains(number) else {
-          throw HostError(value.position, "slots is a whole number from 1 to 1024, not '\(text)'")
+          throw HostError(value.mark, "slots is a whole number from 1 to 1024, not '\(text)'")
         }
         slots = number
       case "via":
         guard let known = RemoteHost.Route(rawValue: text) else {
-          throw HostError(value.position, "via is direct or tunnel, not '\(text)'")
+          throw HostError(value.mark, "via is direct or tunnel, not '\(text)'")
         }
         route = known
       default: program = text
       }
     }
-    guard let destination else { throw HostError(node.position, "an entry of hosts needs 'host'") }
+    guard let destination else { throw HostError(node.mark, "an entry of hosts needs 'host'") }
     do throws(HostError) {
       return try RemoteHost(destination: destination, slots: slots, route: route, program: program)
     } catch {
-      throw HostError(node.position, error.description)
+      throw HostError(node.mark, error.description)
     }
   }
 
   private static func pairs(
     of node: Node, known: [String]
-  ) throws(HostError) -> [(key: String, value: Node, position: Position)] {
+  ) throws(HostError) -> [(key: String, value: Node, mark: Mark)] {
     guard case .mapping(let pairs) = node.content else {
-      throw HostError(node.position, "here stand \(known.joined(separator: ", "))")
+      throw HostError(node.mark, "here stand \(known.joined(separator: ", "))")
     }
     for pair in pairs where !known.contains(pair.key) {
       throw HostError(
-        pair.position, "there is no key '\(pair.key)'; known are \(known.joined(separator: ", "))")
+        pair.mark, "there is no key '\(pair.key)'; known are \(known.joined(separator: ", "))")
     }
-    return pairs.map { ($0.key, $0.value, $0.position) }
+    return pairs.map { ($0.key, $0.value, $0.mark) }
   }
 
   private static func text(_ node: Node, of key: String) throws(HostError) -> String {
     guard case .scalar(let scalar) = node.content else {
-      throw HostError(node.position, "\(key) is one word")
+      throw HostError(node.mark, "\(key) is one word")
     }
     return scalar.text
   }
 }
 
 extension HostError {
-  fileprivate init(_ position: Position, _ message: String) {
-    self.init("\(position.line):\(position.column): \(message)")
+  fileprivate init(_ mark: Mark?, _ message: String) {
+    self.init((mark.map { "\($0.line):\($0.column): " } ?? "") + message)
   }
 }

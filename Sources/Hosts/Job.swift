@@ -32,7 +32,7 @@ package struct Job: Sendable {
   /// Starts a command, or leaves it alone where it runs already; it has yet to be told to stay.
   package func start(_ words: [String]) throws -> Probation {
     let call = connection.command(HostScript.call(["start", name] + words))
-    return try Probation(of: self, try connection.open(call))
+    return try Probation(through: connection, try connection.open(call))
   }
 
   /// Whether it runs, and the last line that it said.

@@ -5,14 +5,14 @@ import Processes
 /// Its host reads from a pipe whose other end is here. However this process ends, the host reads that
 /// end, so that nothing stays where nobody will hear of it.
 package final class Probation {
-  private let job: Job
+  private let connection: Connection
   private let child: Child
   private var output: [UInt8] = []
   private var errors: [UInt8] = []
 
   /// Waits until the host says that the job runs.
-  init(of job: Job, _ child: Child) throws {
-    self.job = job
+  init(through connection: Connection, _ child: Child) throws {
+    self.connection = connection
     self.child = child
     try follow { line in line.hasPrefix("started ") || line.hasPrefix("running ") }
   }
@@ -27,7 +27,7 @@ package final class Probation {
 
   /// Takes in what the host says, up to a line or to its end.
   private func follow(until isEnough: (Substring) -> Bool) throws {
-    let patience = job.connection.patience
+    let patience = connection.patience
     let clock = SuspendingClock()
     let deadline = clock.now + patience
     while true {
@@ -39,7 +39,7 @@ package final class Probation {
       if status != nil {
         throw HostError(
           Complaint.sentence(
-            String(decoding: errors, as: UTF8.self), to: job.connection.host.destination))
+            String(decoding: errors, as: UTF8.self), to: connection.host.destination))
       }
       guard clock.now < deadline else { throw HostError("it did not answer within \(patience)") }
       _ = try child.ending.waitUntilReadable(upTo: .milliseconds(10))

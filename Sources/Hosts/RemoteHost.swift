@@ -1,3 +1,5 @@
+package import Processes
+
 /// A machine that ssh leads to, and how it is to be used.
 package struct RemoteHost: Hashable, Sendable {
   /// How programs there reach back to this machine.
@@ -60,6 +62,11 @@ package struct RemoteHost: Hashable, Sendable {
 /// What is wrong with a host, in one sentence.
 package struct HostError: Error, Hashable, Sendable, CustomStringConvertible {
   package let description: String
+  /// What the system refused, where that is why.
+  package let cause: SystemError?
 
-  package init(_ description: String) { self.description = description }
+  package init(_ description: String, cause: SystemError? = nil) {
+    self.description = description
+    self.cause = cause
+  }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Processes
 
 /// What changes with every change of a file.
 package struct FileState: Hashable, Sendable {
@@ -22,78 +23,62 @@ enum PrivateFile {
   /// A file longer than this is none of ours.
   private static let sizeLimit = 1 << 20
 
+  private static let permissions: UInt32 = 0o600
+
   /// The text of a file; refused where others could have read it too, or could have written it.
   static func text(at path: String) throws(KeyError) -> String {
-    // A pipe under this name would keep us waiting.
-    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard file >= 0 else { throw refusal("be read", path) }
-    defer { close(file) }
-    var status = stat()
-    guard fstat(file, &status) == 0 else { throw refusal("be read", path) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
+    let facts: Descriptor.Facts
+    let bytes: [UInt8]?
+    do throws(SystemError) {
+      // A pipe under this name would keep us waiting.
+      let file = try Descriptor(reading: path, waits: false)
+      facts = try file.facts()
+      bytes = facts.isFile ? try file.rest(upTo: sizeLimit) : []
+    } catch {
+      throw KeyError(path, "be read", error)
+    }
+    guard facts.isFile else {
       throw KeyError("'\(path)' is no file; name one that 'sweep keys new' made")
     }
-    guard status.st_mode & 0o077 == 0 else {
-      let mode = String(status.st_mode & 0o777, radix: 8)
+    guard facts.permissions & 0o077 == 0 else {
+      let mode = String(facts.permissions & 0o777, radix: 8)
       throw KeyError(
         "'\(path)' is open to others (mode \(mode)): what is in it may be known; make new keys, or"
           + " if nobody was there to look, chmod 600 '\(path)'")
     }
-    guard status.st_uid == geteuid() || geteuid() == 0 else {
+    guard facts.isOurs else {
       throw KeyError("'\(path)' belongs to another user; use a file of your own")
     }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while bytes.count <= sizeLimit {
-      let count = read(file, &chunk, chunk.count)
-      if count == 0 { return String(decoding: bytes, as: UTF8.self) }
-      if count > 0 {
-        bytes += chunk[..<count]
-      } else if errno != EINTR {
-        throw refusal("be read", path)
-      }
+    guard let bytes else {
+      throw KeyError("'\(path)' is longer than 1 MiB, and so holds no keys; name another file")
     }
-    throw KeyError("'\(path)' is longer than 1 MiB, and so holds no keys; name another file")
+    return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Makes a file that was not there.
+  /// Makes a file that was not there; half a key is none.
   static func create(_ text: String, at path: String) throws(KeyError) {
-    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard file >= 0 else {
-      if errno == EEXIST {
-        throw KeyError("'\(path)' exists already; move it away, or choose another name")
-      }
-      throw refusal("be made", path)
+    do throws(SystemError) {
+      try WholeFile.write(
+        Array(text.utf8), toNew: path, survives: .powerCut, permissions: permissions)
+    } catch {
+      guard error.code == EEXIST else { throw KeyError(path, "be made", error) }
+      throw KeyError("'\(path)' exists already; move it away, or choose another name")
     }
-    defer { close(file) }
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-      guard count >= 0 || errno == EINTR else { throw unwritten(path) }
-      rest = rest.dropFirst(max(count, 0))
-    }
-    guard fsync(file) == 0 else { throw unwritten(path) }
   }
 
   /// Puts a text in the place of a file's, all of it or nothing.
   static func replace(_ path: String, with text: String) throws(KeyError) {
-    let draft = "\(path).\(getpid())"
-    try create(text, at: draft)
-    guard rename(draft, path) == 0 else {
-      let error = refusal("be replaced", path)
-      unlink(draft)
-      throw error
+    do throws(SystemError) {
+      try WholeFile.write(
+        Array(text.utf8), to: path, survives: .powerCut, permissions: permissions)
+    } catch {
+      throw KeyError(path, "be replaced", error)
     }
   }
+}
 
-  /// What `create` began cannot be finished, and half a key is none.
-  private static func unwritten(_ path: String) -> KeyError {
-    let error = refusal("be written", path)
-    unlink(path)
-    return error
-  }
-
-  private static func refusal(_ verb: String, _ path: String) -> KeyError {
-    KeyError("'\(path)' cannot \(verb) (\(String(cString: strerror(errno))))")
+extension KeyError {
+  fileprivate init(_ path: String, _ verb: String, _ error: SystemError) {
+    self.init("'\(path)' cannot \(verb) (\(error.message))")
   }
 }

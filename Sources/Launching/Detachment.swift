@@ -22,7 +22,7 @@ package enum Detachment {
     let child = try command.start()
     while true {
       let status = try child.poll()
-      let said = String(decoding: (try? Folder.contents(of: log)) ?? [], as: UTF8.self)
+      let said = String(decoding: (try? WholeFile.bytes(at: log)) ?? [], as: UTF8.self)
       if let status {
         guard status != .exited(0) else { return nil }
         let line = said.split(separator: "\n").last.map(String.init)

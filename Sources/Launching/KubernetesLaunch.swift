@@ -64,7 +64,7 @@ package struct KubernetesLaunch: Sendable {
     } catch {
       throw LaunchError(
         "there is no kubectl on this machine; install it, or leave out --apply and hand the manifests"
-          + " over where there is one")
+          + " over where there is one", cause: error)
     }
     guard said.status == .exited(0) else {
       throw LaunchError(

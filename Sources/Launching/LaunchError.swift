@@ -1,6 +1,13 @@
+package import Processes
+
 /// Why workers cannot be started, in one sentence.
 package struct LaunchError: Error, Hashable, Sendable, CustomStringConvertible {
   package let description: String
+  /// What the system refused, where that is why.
+  package let cause: SystemError?
 
-  package init(_ description: String) { self.description = description }
+  package init(_ description: String, cause: SystemError? = nil) {
+    self.description = description
+    self.cause = cause
+  }
 }

@@ -22,7 +22,7 @@ package final class SyncedFolder: Sendable {
     stage = try TemporaryFolder()
     var hasher = Digest.Hasher()
     for file in self.files {
-      let digest = Digest(of: try Folder.contents(of: file.path))
+      let digest = Digest(of: try WholeFile.bytes(at: file.path))
       hasher.update(Array("\(file.place)\0".utf8) + digest.bytes)
     }
     hash = hasher.finish()

@@ -1,3 +1,4 @@
+import Documents
 import Drawings
 
 /// One side of a plot: what it shows, on which scale, and which places may be named.

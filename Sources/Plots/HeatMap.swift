@@ -1,3 +1,4 @@
+import Documents
 import Drawings
 
 /// Cells in rows and columns, as dark or light as their numbers.

@@ -1,3 +1,4 @@
+import Documents
 import Drawings
 
 /// The rectangle that values are drawn in, with its axes around it.

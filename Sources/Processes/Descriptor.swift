@@ -10,15 +10,26 @@ package struct Descriptor: ~Copyable, Sendable {
     self.number = number
   }
 
-  /// Opens a file; one that is made may be read by all and written by its owner, as far as the
-  /// process's mask allows.
-  init(opening path: String, _ flags: Int32) throws(SystemError) {
-    number = retrying { open(path, flags | O_CLOEXEC, 0o644) }
+  /// Opens a file; one that is made may be read by all and written by its owner unless told
+  /// otherwise, as far as the process's mask allows.
+  init(
+    opening path: String, _ flags: Int32, permissions: mode_t = 0o644
+  ) throws(SystemError) {
+    number = retrying { open(path, flags | O_CLOEXEC, permissions) }
     if number < 0 { throw SystemError("open", path) }
   }
 
   /// Opens a file to read it.
-  package init(reading path: String) throws(SystemError) { try self.init(opening: path, O_RDONLY) }
+  ///
+  /// - Parameter waits: whether to wait for somebody who writes, where it is a pipe.
+  package init(reading path: String, waits: Bool = true) throws(SystemError) {
+    try self.init(opening: path, waits ? O_RDONLY : O_RDONLY | O_NONBLOCK)
+  }
+
+  /// Opens a file to write it from the start; what was in it is gone, and it need not be there.
+  package init(rewriting path: String) throws(SystemError) {
+    try self.init(opening: path, O_WRONLY | O_CREAT | O_TRUNC, permissions: 0o666)
+  }
 
   /// Opens a file to write at its end; makes it when it is not there.
   package init(appendingTo path: String) throws(SystemError) {
@@ -31,7 +42,7 @@ package struct Descriptor: ~Copyable, Sendable {
     if number < 0 { throw SystemError("fcntl", "of descriptor \(other)") }
   }
 
-  deinit { close(number) }
+  deinit { Glibc.close(number) }
 
   /// Makes reads and writes answer `wouldBlock` instead of waiting.
   ///
@@ -90,6 +101,61 @@ extension Descriptor {
     case EPIPE: return .closed
     default: throw SystemError("write", "to descriptor \(number)")
     }
+  }
+
+  /// Writes all of the bytes to a file.
+  package func writeAll(_ bytes: [UInt8]) throws(SystemError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      guard case .wrote(let count) = try write(rest) else {
+        throw SystemError("write", "to descriptor \(number)")
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// All that is left to read, up to the end; nil where that is more than `limit` bytes.
+  package func rest(upTo limit: Int) throws(SystemError) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    while true {
+      switch try read(upTo: 1 << 18) {
+      case .bytes(let more): bytes += more
+      case .end: return bytes
+      case .wouldBlock: throw SystemError("read", "of descriptor \(number)")
+      }
+      guard bytes.count <= limit else { return nil }
+    }
+  }
+
+  /// Closes a file; some file systems say only then that what was written did not fit.
+  package consuming func close() throws(SystemError) {
+    let number = number
+    discard self
+    // Interrupted or not, the descriptor is gone.
+    guard Glibc.close(number) == 0 || errno == EINTR else {
+      throw SystemError("close", "of descriptor \(number)")
+    }
+  }
+
+  /// What a descriptor is open on.
+  package struct Facts: Hashable, Sendable {
+    /// Whether it is a file, and no pipe, device or directory.
+    package let isFile: Bool
+    /// Its permissions, such as `0o644`.
+    package let permissions: UInt32
+    /// Whether it belongs to the user whose rights this process has.
+    package let isOurs: Bool
+  }
+
+  /// What it is open on, whatever has its name by now.
+  package func facts() throws(SystemError) -> Facts {
+    var facts = stat()
+    guard fstat(number, &facts) == 0 else {
+      throw SystemError("fstat", "of descriptor \(number)")
+    }
+    return Facts(
+      isFile: facts.st_mode & S_IFMT == S_IFREG, permissions: facts.st_mode & 0o7777,
+      isOurs: facts.st_uid == geteuid() || geteuid() == 0)
   }
 
   private func writeOnce(_ bytes: UnsafeRawBufferPointer) -> Int {

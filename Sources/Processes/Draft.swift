@@ -22,12 +22,8 @@ package struct Draft: ~Copyable {
   }
 
   package mutating func append(_ bytes: [UInt8]) throws(SystemError) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      guard case .wrote(let count) = try file.write(rest) else { throw SystemError("write", path) }
-      rest = rest.dropFirst(count)
-      size += count
-    }
+    try file.writeAll(bytes)
+    size += bytes.count
   }
 
   /// Gives it its name, in the place of whatever has it, once it is safe on the disk.

@@ -68,49 +68,19 @@ package struct Folder: Hashable, Sendable {
 
   /// All of a file.
   package func bytes(of name: String) throws(SystemError) -> [UInt8] {
-    try Folder.bytes(at: "\(path)/\(name)")
-  }
-
-  /// All of a file by its path.
-  package static func bytes(at path: String) throws(SystemError) -> [UInt8] {
-    let file = try Descriptor(reading: path)
-    var bytes: [UInt8] = []
-    while case .bytes(let more) = try file.read() { bytes += more }
-    return bytes
+    try WholeFile.bytes(at: "\(path)/\(name)")
   }
 
   /// Writes a file, in place of one of that name; when this returns, it is on the disk.
   package func write(_ bytes: [UInt8], to name: String) throws(SystemError) {
-    let draft = "\(path)/\(name).draft"
-    let file = try Descriptor(opening: draft, O_WRONLY | O_CREAT | O_TRUNC)
-    do throws(SystemError) {
-      var rest = bytes[...]
-      while !rest.isEmpty {
-        guard case .wrote(let count) = try file.write(rest) else {
-          throw SystemError("write", draft)
-        }
-        rest = rest.dropFirst(count)
-      }
-      guard fsync(file.number) == 0 else { throw SystemError("fsync", draft) }
-      guard Glibc.rename(draft, "\(path)/\(name)") == 0 else { throw SystemError("rename", draft) }
-    } catch {
-      unlink(draft)
-      throw error
-    }
-    // The name is the directory's, and has to be as safe as what it names.
-    let directory = try Descriptor(opening: path, O_RDONLY)
-    guard fsync(directory.number) == 0 else { throw SystemError("fsync", path) }
+    try WholeFile.write(bytes, to: "\(path)/\(name)", survives: .powerCut)
   }
 
   /// Writes a file that may be lost with the machine.
   package func put(_ bytes: [UInt8], to name: String) throws(SystemError) {
-    let path = "\(path)/\(name)"
-    let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_TRUNC)
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      guard case .wrote(let count) = try file.write(rest) else { throw SystemError("write", path) }
-      rest = rest.dropFirst(count)
-    }
+    let file = try Descriptor(rewriting: "\(path)/\(name)")
+    try file.writeAll(bytes)
+    try file.close()
   }
 
   /// Takes the directory and all that lies in it away, as far as that is allowed.
@@ -133,13 +103,13 @@ package struct Folder: Hashable, Sendable {
 
   /// Writes a file as `write(_:to:)` does, unless there is one of that name: then it gives false.
   package func write(_ bytes: [UInt8], toNew name: String) throws(SystemError) -> Bool {
-    let draft = "\(name).\(getpid())"
-    try write(bytes, to: draft)
-    defer { remove(draft) }
-    // Unlike a rename, this never takes the place of another.
-    if Glibc.link("\(path)/\(draft)", "\(path)/\(name)") == 0 { return true }
-    guard errno == EEXIST else { throw SystemError("link", "\(path)/\(name)") }
-    return false
+    do throws(SystemError) {
+      try WholeFile.write(bytes, toNew: "\(path)/\(name)", survives: .powerCut)
+      return true
+    } catch {
+      guard error.code == EEXIST else { throw error }
+      return false
+    }
   }
 
   /// Takes a file away; one that is not there is gone already.
@@ -191,14 +161,6 @@ package final class FileLock: Sendable {
 // MARK: - Single files
 
 extension Folder {
-  /// All of a file, wherever it lies.
-  package static func contents(of path: String) throws(SystemError) -> [UInt8] {
-    let file = try Descriptor(opening: path, O_RDONLY)
-    var bytes: [UInt8] = []
-    while case .bytes(let more) = try file.read(upTo: 1 << 20) { bytes += more }
-    return bytes
-  }
-
   /// Some of a file, from a place in it; less at its end.
   package static func bytes(
     at path: String, from offset: Int, upTo count: Int

@@ -24,3 +24,35 @@ package struct SystemError: Error, Hashable, Sendable {
 extension SystemError: CustomStringConvertible {
   package var description: String { "\(call) \(subject): \(message)" }
 }
+
+extension SystemError {
+  /// What somebody could do about it.
+  package enum Kind: Hashable, Sendable {
+    /// Wait: the system has no more of something at this moment, or a disk or network is in trouble.
+    case temporary
+    /// Install a program, or make it one that can be started.
+    case program
+    /// Name another path, or change its permissions.
+    case path
+    case other
+  }
+
+  package var kind: Kind {
+    if SystemError.isTemporary(code) { return .temporary }
+    if call == "posix_spawn" { return .program }
+    return switch code {
+    case ENOENT, ENOTDIR, EISDIR, EEXIST, ENOTEMPTY, ELOOP, ENAMETOOLONG, EACCES, EPERM, EROFS,
+      EXDEV:
+      .path
+    default: .other
+    }
+  }
+
+  /// Whether an `errno` says that there are no more descriptors, processes, memory or room on a disk
+  /// at this moment, or that a device does not answer, so that the same may succeed another time.
+  package static func isTemporary(_ code: Int32?) -> Bool {
+    [
+      EMFILE, ENFILE, ENOMEM, EAGAIN, ENOSPC, EDQUOT, EBUSY, EINTR, ENOBUFS, EIO, ESTALE, ETIMEDOUT,
+    ].contains(code)
+  }
+}

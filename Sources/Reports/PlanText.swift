@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 package import Sweeps
 
 /// What `sweep plan` prints: the trials a spec asks for, and how many of them are still to run.

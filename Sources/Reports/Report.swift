@@ -1,3 +1,5 @@
+package import Documents
+
 /// Something to tell, for people and for programs.
 package protocol Report: Sendable {
   /// Several lines, ending in a new line.

@@ -1,3 +1,6 @@
+import Documents
+package import Sweeps
+
 /// How the trials of a sweep stand. Every trial is counted in exactly one place.
 package struct TrialCounts: Hashable, Sendable {
   /// Ended with a result.
@@ -61,4 +64,19 @@ func grouped(_ number: Int) -> String {
     digits.indices.flatMap { index in
       (digits.count - index) % 3 == 0 && index > 0 ? [" ", digits[index]] : [digits[index]]
     })
+}
+
+extension TrialCounts {
+  /// How trials stand of which nobody has said yet which are in training.
+  package init(_ values: [TrialValue]) {
+    self.init()
+    for value in values {
+      switch value.status {
+      case .completed: completed += 1
+      case .diverged: diverged += 1
+      case .failed: failed += 1
+      case .running, .open: waiting += 1
+      }
+    }
+  }
 }

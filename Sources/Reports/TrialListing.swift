@@ -1,13 +1,21 @@
-import Documents
-import Sweeps
+package import Documents
+package import Sweeps
 package import Trials
 
-/// Every trial of a sweep, a line each.
-package struct TrialListing: Hashable, Sendable {
+/// Every trial of a sweep, a line each, written one after the other: a million take no memory.
+///
+/// ```swift
+/// var widths = TrialListing.Widths(parameters: ["l2"], metric: "val_accuracy", labels: labels)
+/// for trial in trials { widths.include(trial) }
+/// let listing = TrialListing(widths)
+/// print(listing.head)
+/// for trial in trials { print(listing.text(of: trial)) }
+/// ```
+package struct TrialListing {
   /// One trial.
   package struct Row: Hashable, Sendable {
     let id: TrialID
-    let labels: [String]
+    let configuration: Int
     let replicate: Int
     let fold: Int
     let status: String
@@ -17,18 +25,18 @@ package struct TrialListing: Hashable, Sendable {
     let failure: Failure?
 
     /// - Parameters:
-    ///   - labels: the values of its configuration's parameters.
+    ///   - configuration: whose labels the listing has.
     ///   - replicate: counted from 0, as the fold is.
     ///   - status: a word.
     ///   - value: the sweep's metric.
     ///   - seconds: how long its result took to train.
     ///   - failure: why it failed, if it did.
     package init(
-      id: TrialID, labels: [String], replicate: Int, fold: Int, status: String, value: Double?,
+      id: TrialID, configuration: Int, replicate: Int, fold: Int, status: String, value: Double?,
       seconds: Double?, attempts: Int, failure: Failure?
     ) {
       self.id = id
-      self.labels = labels
+      self.configuration = configuration
       self.replicate = replicate
       self.fold = fold
       self.status = status
@@ -37,61 +45,108 @@ package struct TrialListing: Hashable, Sendable {
       self.attempts = attempts
       self.failure = failure
     }
-  }
 
-  private let parameters: [String]
-  private let metric: String
-  private let rows: [Row]
-
-  /// - Parameter metric: the one whose values the rows have.
-  package init(parameters: [String], metric: String, rows: [Row]) {
-    self.parameters = parameters
-    self.metric = metric
-    self.rows = rows
-  }
-
-  /// Aligned columns for people; why a trial failed stands below it.
-  package var text: String {
-    let labels = parameters.indices.map { index in
-      Column(labels: parameters[index], rows.map { $0.labels[index] })
-    }
-    let columns =
-      [Column("trial", rows.map { "\($0.id)" })] + labels + [
-        Column("replicate", rows.map { "\($0.replicate + 1)" }, .right),
-        Column("fold", rows.map { "\($0.fold + 1)" }, .right),
-        Column("status", rows.map(\.status)),
-        Column(metric, rows.map { $0.value.map(Document.label) ?? "-" }, .right),
-        Column("time", rows.map { $0.seconds.map { Duration.seconds($0).text } ?? "-" }, .right),
-        Column("attempts", rows.map { "\($0.attempts)" }, .right),
+    /// Its cells besides the labels, in the order of the columns.
+    fileprivate var cells: [String] {
+      [
+        "\(replicate + 1)", "\(fold + 1)", status, value.map(Document.label) ?? "-",
+        seconds.map { Duration.seconds($0).text } ?? "-", "\(attempts)",
       ]
-    var text = Column.head(columns) + "\n"
-    for (line, row) in zip(Column.rows(columns), rows) {
-      text += line + "\n"
-      guard let failure = row.failure else { continue }
-      text += "  \(failure.cause.rawValue): \(failure.message.printable)\n"
-      for line in failure.output.split(separator: "\n").suffix(5) {
-        text += "  | \(String(line).printable)\n"
+    }
+  }
+
+  /// How wide columns have to be for the trials that are to be listed.
+  package struct Widths {
+    fileprivate let parameters: [String]
+    /// Of each configuration.
+    fileprivate let labels: [[String]]
+    fileprivate let titles: [String]
+    fileprivate var widths: [Int]
+    fileprivate var id = "trial".displayWidth
+    fileprivate var isListed: [Bool]
+
+    /// - Parameters:
+    ///   - metric: the one whose values the rows have.
+    ///   - labels: the values of each configuration's parameters.
+    package init(parameters: [String], metric: String, labels: [[String]]) {
+      self.parameters = parameters
+      self.labels = labels
+      titles = ["replicate", "fold", "status", metric, "time", "attempts"]
+      widths = titles.map(\.displayWidth)
+      isListed = Array(repeating: false, count: labels.count)
+    }
+
+    /// Takes one of the trials into account.
+    package mutating func include(_ row: Row) {
+      isListed[row.configuration] = true
+      id = max(id, "\(row.id)".displayWidth)
+      for (column, cell) in row.cells.enumerated() {
+        widths[column] = max(widths[column], cell.displayWidth)
       }
+    }
+  }
+
+  private let widths: Widths
+  /// Of each configuration, as wide as their columns.
+  private let labels: [[String]]
+  private let titles: [String]
+  private static let alignments: [Alignment] = [.right, .right, .left, .right, .right, .right]
+
+  /// The listing of the trials whose widths these are.
+  package init(_ widths: Widths) {
+    self.widths = widths
+    let listed = widths.labels.indices.filter { widths.isListed[$0] }
+    let columns = widths.parameters.indices.map { index in
+      Column(labels: widths.parameters[index], listed.map { widths.labels[$0][index] })
+    }
+    var labels: [[String]] = Array(repeating: [], count: widths.labels.count)
+    for (place, configuration) in listed.enumerated() {
+      labels[configuration] = columns.map { $0.texts[place] }
+    }
+    self.labels = labels
+    titles = columns.map(\.title)
+  }
+
+  /// The line of titles.
+  package var head: String {
+    line("trial", titles, widths.titles)
+  }
+
+  /// A trial's line in aligned columns, for people; why it failed stands below it.
+  package func text(of row: Row) -> String {
+    var text = line("\(row.id)", labels[row.configuration], row.cells)
+    guard let failure = row.failure else { return text }
+    text += "  \(failure.cause.rawValue): \(failure.message.printable)\n"
+    for line in failure.output.split(separator: "\n").suffix(5) {
+      text += "  | \(String(line).printable)\n"
     }
     return text
   }
 
-  /// The same for programs, every number whole.
-  package var json: JSON {
-    .list(
-      rows.map { row in
+  private func line(_ id: String, _ labels: [String], _ cells: [String]) -> String {
+    let cells = zip(cells, zip(widths.widths, TrialListing.alignments)).map { cell, column in
+      cell.padded(to: column.0, column.1)
+    }
+    return Column.line([id.padded(to: widths.id)] + labels + cells) + "\n"
+  }
+
+  /// A trial for programs, every number whole.
+  ///
+  /// - Parameters:
+  ///   - parameters: their names.
+  ///   - labels: the values of its configuration.
+  package static func json(of row: Row, _ parameters: [String], _ labels: [String]) -> JSON {
+    .object([
+      "trial": .text("\(row.id.digest)"), "parameters": .labels(parameters, labels),
+      "replicate": .integer(row.replicate), "fold": .integer(row.fold),
+      "status": .text(row.status), "value": .optional(row.value, JSON.number),
+      "seconds": .optional(row.seconds, JSON.number), "attempts": .integer(row.attempts),
+      "failure": .optional(row.failure) { failure in
         .object([
-          "trial": .text("\(row.id.digest)"), "parameters": .labels(parameters, row.labels),
-          "replicate": .integer(row.replicate), "fold": .integer(row.fold),
-          "status": .text(row.status), "value": .optional(row.value, JSON.number),
-          "seconds": .optional(row.seconds, JSON.number), "attempts": .integer(row.attempts),
-          "failure": .optional(row.failure) { failure in
-            .object([
-              "cause": .text(failure.cause.rawValue), "message": .text(failure.message),
-              "output": .text(failure.output),
-            ])
-          },
+          "cause": .text(failure.cause.rawValue), "message": .text(failure.message),
+          "output": .text(failure.output),
         ])
-      })
+      },
+    ])
   }
 }

@@ -1,4 +1,4 @@
-import Processes
+package import Processes
 
 /// A scheduler of other people's: three commands, and the words it has for what a job needs.
 ///
@@ -86,7 +86,7 @@ package struct Scheduler: Sendable {
       said = try command.output(reading: input, within: .seconds(60))
     } catch {
       throw SchedulerError(
-        "there is no '\(words[0])' on this machine; do this where \(name) takes jobs")
+        "there is no '\(words[0])' on this machine; do this where \(name) takes jobs", cause: error)
     }
     guard said.status == .exited(0) else {
       throw complaint(said.errors + said.output, of: words[0])
@@ -111,9 +111,12 @@ package struct SchedulerError: Error, Hashable, Sendable, CustomStringConvertibl
   package let description: String
   /// It knows the job no more.
   let isForgotten: Bool
+  /// Why its command could not be started; nil when it could.
+  package let cause: SystemError?
 
-  init(_ description: String, isForgotten: Bool = false) {
+  init(_ description: String, isForgotten: Bool = false, cause: SystemError? = nil) {
     self.description = description
     self.isForgotten = isForgotten
+    self.cause = cause
   }
 }

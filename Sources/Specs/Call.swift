@@ -40,12 +40,12 @@ struct Call {
         "the call \(text) lacks its ')'", at: mark)
     }
 
-    // The arguments are a list as YAML has it, and so their positions come for nothing.
+    // The arguments are a list as YAML has it, and so their places come for nothing.
     let list = "[" + text[text.index(after: open)...].dropLast() + "]"
     let start = scalar.column.map { $0 + text[...open].unicodeScalars.count }
-    func place(_ position: Position) -> Mark {
-      guard let start, position.line == 1 else { return mark }
-      return Mark(line: mark.line, column: start + position.column - 2)
+    func place(_ inList: Mark) -> Mark {
+      guard let start, inList.line == 1 else { return mark }
+      return Mark(line: mark.line, column: start + inList.column - 2)
     }
     do {
       guard case .list(let arguments) = Document(try Node(parsing: list), mark: place).content
@@ -53,7 +53,8 @@ struct Call {
       self.arguments = arguments
     } catch {
       throw DocumentError(
-        "the arguments of \(name) cannot be read: \(error.message)", at: place(error.position))
+        "the arguments of \(name) cannot be read: \(error.message)",
+        at: error.mark.map(place) ?? mark)
     }
   }
 

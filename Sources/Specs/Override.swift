@@ -52,7 +52,7 @@ package struct Override: Hashable, Sendable {
   package func applied(to text: String) throws(DocumentError) -> String {
     let text = text.first == "\u{feff}" ? String(text.dropFirst()) : text
     let written = Written(text)
-    let result = try written.setting(path, to: value, in: Node(yaml: Array(text.utf8)))
+    let result = try written.setting(path, to: value, in: Node(parsing: text))
     guard let node = try? Node(parsing: result),
       node.reached(by: path).map({ Document($0) }) == meaning
     else {
@@ -144,7 +144,7 @@ private struct Written {
     }
     let end = last.value.span.upperBound
     let isFlow = scalars[mapping.span.lowerBound] == "{"
-    let indent = String(repeating: " ", count: last.position.column - 1)
+    let indent = String(repeating: " ", count: last.mark.column - 1)
     return replacing(end..<end, by: (isFlow ? ", " : "\n" + indent) + "\(key): \(value)")
   }
 

@@ -18,7 +18,7 @@ extension Parameter {
     let options: [Option]
     switch node.content {
     case .scalar(let scalar):
-      guard let call = try Call(scalar, at: Mark(node.position)) else {
+      guard let call = try Call(scalar, at: node.mark) else {
         let value = Document(node)
         let remedy = value.content == .null ? "" : "; write [\(value.label)] for a single value"
         throw DocumentError(
@@ -34,7 +34,7 @@ extension Parameter {
       options = try Parameter.labelled(Document(node), subject)
     }
     guard !options.isEmpty else {
-      throw DocumentError("\(subject) is empty; give it a value", at: Mark(node.position))
+      throw DocumentError("\(subject) is empty; give it a value", at: node.mark)
     }
     try Parameter.refuseDoubles(options, subject)
     self.init(name: name, options: options)
@@ -44,7 +44,7 @@ extension Parameter {
     var options: [Option] = []
     for node in nodes {
       if case .scalar(let scalar) = node.content,
-        let call = try Call(scalar, at: Mark(node.position)), call.isKnown
+        let call = try Call(scalar, at: node.mark), call.isKnown
       {
         options += try call.options()
       } else {

@@ -15,7 +15,7 @@ struct SearchSpace {
         "parameters", mustBe: "a block of names and values, or left out")
     }
     for pair in pairs {
-      let mark = Mark(pair.position)
+      let mark = pair.mark
       guard Parameter.isName(pair.key) else {
         throw DocumentError(
           "a parameter's name is letters, digits, '_', '-' and '.', and begins with one of the first or"

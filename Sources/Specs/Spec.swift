@@ -39,7 +39,7 @@ package struct Spec: Hashable, Sendable {
   /// Whatever the text says has an effect: unknown keys, parameters that are used nowhere and
   /// values that stand twice are refused.
   package init(_ text: String) throws(DocumentError) {
-    let root = try Node(yaml: Array(text.utf8))
+    let root = try Node(parsing: text)
     if WandbSpec.isOne(root) {
       self.init(ofWandb: try WandbSpec(root).sweep)
     } else {

@@ -15,7 +15,7 @@ package struct WandbDraft: Sendable {
 
   /// - Throws: when the text is no `sweep.yaml` of W&B, or says what a spec cannot.
   package init(_ text: String) throws(DocumentError) {
-    let root = try Node(yaml: Array(text.utf8))
+    let root = try Node(parsing: text)
     guard WandbSpec.isOne(root) else {
       throw DocumentError(
         "this is no sweep.yaml of W&B, which has method, parameters and program or command", at: nil

@@ -4,12 +4,13 @@
 package struct Description: Hashable, Sendable {
   /// Count, mean, spread and range, in the order of the array.
   package let moments: Moments
-  private let sorted: [Double]
+  /// Those that are finite. They are sorted when somebody asks, as most never do.
+  private let values: [Double]
 
   /// Describes the numbers, finite or not.
   package init(_ values: [Double]) {
     moments = Moments(values)
-    sorted = values.filter(\.isFinite).sorted()
+    self.values = moments.excluded == 0 ? values : values.filter(\.isFinite)
   }
 
   /// The number with as many below as above it, or the middle of two; nil of nothing.
@@ -26,7 +27,8 @@ package struct Description: Hashable, Sendable {
   /// - Precondition: the share lies in 0...1.
   package func quantile(_ share: Double) -> Double? {
     precondition((0...1).contains(share), "a quantile's share lies in 0...1, not at \(share)")
-    guard !sorted.isEmpty else { return nil }
+    guard !values.isEmpty else { return nil }
+    let sorted = values.sorted()
     let position = Double(sorted.count - 1) * share
     let below = sorted[Int(position)]
     let above = sorted[min(Int(position) + 1, sorted.count - 1)]

@@ -141,7 +141,7 @@ struct Recording {
 extension Connection {
   /// The digest in a column; a file in which there is none is damaged.
   func digest(_ row: Row, _ column: Int) throws(StoreError) -> Digest {
-    guard let digest = Digest(bytes: row.blob(column)) else {
+    guard let digest = row.withBytes(of: column, { Digest($0) }) else {
       throw .damaged(path, "a hash has not 32 bytes")
     }
     return digest

@@ -1,4 +1,5 @@
 import CBOR
+import Documents
 package import Hashing
 import SQLite
 import Sweeps
@@ -103,14 +104,8 @@ extension ResultsReader {
 
   /// Without its triggers and indices a file would look whole, and would not stay so.
   private func schema() throws(StoreError) -> [Finding] {
-    let list = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name"
-    func objects(_ connection: Connection) throws(StoreError) -> [String: String] {
-      Dictionary(try connection.all(list) { ($0.text(0), $0.text(1)) }) { first, _ in first }
-    }
-    let model = try Connection(at: ":memory:", mode: .readWriteCreate)
-    for script in Schema.current.migrations { try model.execute(script) }
-    let expected = try objects(model)
-    let found = try objects(connection)
+    let expected = try SchemaModel.of(.current).statements
+    let found = try SchemaModel(of: connection).statements
     return expected.keys.sorted().filter { found[$0] != expected[$0] }.map { name in
       Finding(
         rule: "I8", sentence: "'\(name)' of the file's tables and rules is missing or changed",

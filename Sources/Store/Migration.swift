@@ -34,10 +34,8 @@ extension Connection {
   /// Refuses a file that has this version and not its tables: one of those made while the version
   /// was being written.
   func refuseOtherTables(than schema: Schema) throws(StoreError) {
-    let expected = try Connection(at: ":memory:", mode: .readWriteCreate)
-    for script in schema.migrations { try expected.execute(script) }
-    let found = try columns()
-    for (table, columns) in try expected.columns().sorted(by: { $0.key < $1.key }) {
+    let found = try SchemaModel(of: self).columns
+    for (table, columns) in try SchemaModel.of(schema).columns.sorted(by: { $0.key < $1.key }) {
       let missing = columns.subtracting(found[table] ?? []).sorted()
       guard let column = missing.first else { continue }
       throw StoreError(
@@ -46,18 +44,6 @@ extension Connection {
           + " unreleased build made it, or it is damaged; read it with that build, or name another"
           + " file with --results")
     }
-  }
-
-  /// The names of the columns of each table and view.
-  private func columns() throws(StoreError) -> [String: Set<String>] {
-    var columns: [String: Set<String>] = [:]
-    try each(
-      """
-      SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
-      WHERE t.type IN ('table', 'view')
-      """
-    ) { columns[$0.text(0), default: []].insert($0.text(1)) }
-    return columns
   }
 
   func refuseNewer(_ version: Int, than schema: Schema) throws(StoreError) {

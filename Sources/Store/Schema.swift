@@ -1,3 +1,5 @@
+import Documents
+
 /// The tables of a results file, as the scripts that made them, one a version.
 ///
 /// A script that has been released is never edited: what changes is a script of its own after it.

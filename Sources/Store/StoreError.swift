@@ -1,4 +1,5 @@
 import Glibc
+import Processes
 import SQLite
 
 /// Why a results file cannot be used: one sentence that names it and ends with a remedy.
@@ -23,6 +24,8 @@ package struct StoreError: Error, Hashable, Sendable {
     case locked(process: Int?)
     /// Another program has it open in a way that keeps this one out, for longer than was waited.
     case busy
+    /// The system has no more files or memory to give at this moment.
+    case exhausted
     /// The disk is full; nothing of the transaction was written, and it may be tried again.
     case full
     /// The disk failed; what it holds is uncertain, and trying again would only hide that.
@@ -109,10 +112,28 @@ extension StoreError {
         "the directory '\(directory)' for the results file does not exist; create it, or"
           + " name another file with --results")
     }
+    if let shortage = shortage(of: path) {
+      return StoreError(
+        .exhausted,
+        "'\(path)' cannot be opened (\(shortage)); close other programs, raise 'ulimit -n', or try"
+          + " again later")
+    }
     return StoreError(
       .notPermitted,
       "'\(path)' cannot be opened (\(complaint)); check the permissions of the file"
         + " and its directory, or name another file with --results")
+  }
+
+  /// What the system lacks to open a file, in its words: SQLite only says that it could not.
+  ///
+  /// It is asked for the directory: closing the file itself would let go of locks that SQLite holds.
+  private static func shortage(of path: String) -> String? {
+    do throws(SystemError) {
+      _ = try Descriptor(reading: directory(of: path))
+      return nil
+    } catch {
+      return error.kind == .temporary ? error.message : nil
+    }
   }
 
   private static func directory(of path: String) -> String {

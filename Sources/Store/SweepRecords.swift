@@ -128,6 +128,17 @@ extension ResultsReader {
     return labels
   }
 
+  /// The labels of one configuration's values, in the order of the sweep's parameters.
+  package func labels(
+    of sweep: SweepID, configuration: Int
+  ) throws(StoreError) -> [String] {
+    try connection.all(
+      """
+      SELECT label FROM parameter_values WHERE sweep = ? AND configuration = ? ORDER BY parameter
+      """, [.integer(sweep.row), .integer(configuration)]
+    ) { $0.text(0) }
+  }
+
   /// How one configuration is trained; nil when the sweep has no such configuration.
   package func recipe(of sweep: SweepID, configuration: Int) throws(StoreError) -> Document? {
     try connection.first(

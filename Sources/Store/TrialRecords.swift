@@ -19,44 +19,12 @@ package struct TrialRecord: Hashable, Sendable {
 }
 
 extension ResultsReader {
-  /// The metric of every trial, in the order of the plan; one in training counts as open.
-  package func values(of sweep: SweepID, metric: Metric) throws(StoreError) -> [TrialValue] {
-    try standing(of: sweep, metric: metric).values
-  }
-
-  /// The metric of every trial, as `values(of:metric:)` has it, and how long the trainings of the
-  /// completed ones took, in seconds.
-  package func standing(
-    of sweep: SweepID, metric: Metric
-  ) throws(StoreError) -> (values: [TrialValue], durations: [Double]) {
-    var durations: [Double] = []
-    let values: [TrialValue] = try connection.all(
-      """
-      SELECT p.configuration, p.replicate, p.fold, \(metric.score),
-        CASE
-          WHEN r.status = 'completed' THEN NULL
-          WHEN r.trial IS NOT NULL THEN r.status
-          WHEN (SELECT failed FROM trials t WHERE t.id = p.trial) THEN 'failed'
-          ELSE 'open'
-        END, r.seconds
-      FROM sweep_trials p
-      LEFT JOIN results r ON r.trial = p.trial
-      WHERE p.sweep = ?2 AND \(wholeTrials) ORDER BY p.replicate, p.fold, p.configuration
-      """, try measured(metric, sweep)
-    ) { (row) throws(StoreError) in
-      // Most trials are, in the end, and a word for each would take as long as its value.
-      let status = row.isNull(4) ? .completed : try status(row.text(4))
-      if status == .completed, case .real(let seconds) = row.value(5) { durations.append(seconds) }
-      return TrialValue(
-        configuration: row.int(0), replicate: row.int(1), fold: row.int(2), value: score(row, 3),
-        status: status)
-    }
-    return (values, durations)
-  }
-
-  /// Every trial of a sweep, in the order of the plan.
-  package func trials(of sweep: SweepID, metric: Metric) throws(StoreError) -> [TrialRecord] {
-    try connection.all(
+  /// Visits every trial of a sweep, in the order of the plan; none is kept, so that a million of them
+  /// take no memory.
+  package func forEachTrial(
+    of sweep: SweepID, metric: Metric, _ visit: (TrialRecord) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    try connection.each(
       """
       SELECT p.configuration, p.replicate, p.fold, \(metric.score), t.hash, r.seconds,
         (SELECT count(*) FROM all_attempts a WHERE a.trial = t.id),
@@ -72,14 +40,23 @@ extension ResultsReader {
       WHERE p.sweep = ?2 AND \(wholeTrials) ORDER BY p.replicate, p.fold, p.configuration
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in
-      TrialRecord(
-        id: TrialID(digest: try connection.digest(row, 4)), configuration: row.int(0),
-        replicate: row.int(1), fold: row.int(2), status: try status(row.text(7)),
-        value: score(row, 3), seconds: row.isNull(5) ? nil : row.double(5), attempts: row.int(6))
+      try visit(
+        TrialRecord(
+          id: TrialID(digest: try connection.digest(row, 4)), configuration: row.int(0),
+          replicate: row.int(1), fold: row.int(2), status: try status(row.text(7)),
+          value: score(row, 3), seconds: row.isNull(5) ? nil : row.double(5),
+          attempts: row.int(6)))
     }
   }
 
-  private func status(_ word: String) throws(StoreError) -> TrialStatus {
+  /// Every trial of a sweep, in the order of the plan.
+  package func trials(of sweep: SweepID, metric: Metric) throws(StoreError) -> [TrialRecord] {
+    var trials: [TrialRecord] = []
+    try forEachTrial(of: sweep, metric: metric) { trials.append($0) }
+    return trials
+  }
+
+  func status(_ word: String) throws(StoreError) -> TrialStatus {
     guard let status = TrialStatus(rawValue: word) else {
       throw connection.damaged("a trial is '\(word)'")
     }
@@ -87,7 +64,7 @@ extension ResultsReader {
   }
 
   /// A column with `metric.score`: nil without a measurement.
-  private func score(_ row: Row, _ column: Int) -> Double? {
+  func score(_ row: Row, _ column: Int) -> Double? {
     switch row.value(column) {
     case .real(let value): value
     case .text: .nan
@@ -96,7 +73,7 @@ extension ResultsReader {
   }
 
   /// The values for a query with `metric.score`: the metric's row, and the sweep's.
-  private func measured(_ metric: Metric, _ sweep: SweepID) throws(StoreError) -> [Value] {
+  func measured(_ metric: Metric, _ sweep: SweepID) throws(StoreError) -> [Value] {
     let row = try connection.first("SELECT id FROM metrics WHERE name = ?", [.text(metric.name)]) {
       $0.value(0)
     }
@@ -110,7 +87,7 @@ extension Metric {
   /// It is found in one descent of the tree of measurements: at 100,000 trials that is most of what
   /// a table takes. NULL is that there is none, so NaN, which the file keeps as NULL, is 'NaN' here.
   /// A trial that diverged has none: the last number before its loss ran away is no result of it.
-  fileprivate var score: String {
+  var score: String {
     let choice =
       switch moment {
       case .last: "ORDER BY b.epoch DESC LIMIT 1"

@@ -1,5 +1,6 @@
 import Glibc
 package import Hashing
+import Processes
 import SQLite
 import Sweeps
 package import Trials
@@ -23,65 +24,27 @@ package struct WeightsFolder: Sendable {
 
   /// The bytes of a trial's file.
   package func file(of trial: TrialID) throws(StoreError) -> [UInt8] {
-    let descriptor = open(path(of: trial), O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw unreadable(trial) }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &chunk, chunk.count)
-      if count == 0 { return bytes }
-      if count > 0 { bytes += chunk[..<count] }
-      if count < 0, errno != EINTR { throw unreadable(trial) }
+    do throws(SystemError) {
+      return try WholeFile.bytes(at: path(of: trial))
+    } catch {
+      throw StoreError(
+        .missing,
+        "the network '\(path(of: trial))' cannot be read (\(error.message)); copy the folder together"
+          + " with its results file")
     }
-  }
-
-  /// The system's complaint of this moment.
-  private func unreadable(_ trial: TrialID) -> StoreError {
-    StoreError(
-      .missing,
-      "the network '\(path(of: trial))' cannot be read (\(String(cString: strerror(errno)))); copy"
-        + " the folder together with its results file")
   }
 
   /// Writes a trial's file; it is there as a whole or not at all, and to stay when this returns.
   func write(_ file: [UInt8], of trial: TrialID) throws(StoreError) {
-    guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw unwritable }
-    let draft = path(of: trial) + ".new"
-    let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw unwritable }
-    var isWritten = true
-    var rest = file[...]
-    while isWritten, !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 { rest = rest.dropFirst(count) }
-      if count < 0, errno != EINTR { isWritten = false }
+    do throws(SystemError) {
+      _ = try Folder(path)
+      try WholeFile.write(file, to: path(of: trial), survives: .powerCut)
+    } catch {
+      throw StoreError(
+        error.code == ENOSPC ? .full : .notPermitted,
+        "trained networks cannot be written to '\(path)' (\(error.message)); make room or change its"
+          + " permissions, or run without keeping them")
     }
-    isWritten = isWritten && fsync(descriptor) == 0
-    let reason = errno
-    close(descriptor)
-    guard isWritten, rename(draft, path(of: trial)) == 0 else {
-      if !isWritten { errno = reason }
-      throw unwritable
-    }
-    try settle()
-  }
-
-  /// Waits until the folder's list of files is on the disk.
-  private func settle() throws(StoreError) {
-    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw unwritable }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw unwritable }
-  }
-
-  /// The system's complaint of this moment.
-  private var unwritable: StoreError {
-    let reason = String(cString: strerror(errno))
-    return StoreError(
-      errno == ENOSPC ? .full : .notPermitted,
-      "trained networks cannot be written to '\(path)' (\(reason)); make room or change its"
-        + " permissions, or run without keeping them")
   }
 }
 

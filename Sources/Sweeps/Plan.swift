@@ -1,3 +1,4 @@
+import CBOR
 package import Documents
 package import Hashing
 package import Trials
@@ -32,18 +33,20 @@ package struct Plan: Sendable {
     self.configurations = configurations
     splits = try sweep.evaluation.splits(of: data)
     splitDigests = splits.map(\.digest)
-    let recipes = configurations.map { $0.recipe.item }
+    let identities = TrialIdentities(
+      semantics: semantics, data: data.digest, seed: sweep.evaluation.seed)
+    let recipes = configurations.map { $0.recipe.item.encoded() }
+    let encodedSplits = splitDigests.map { Item.bytes($0.bytes).encoded() }
     var trials: [Trial] = []
+    trials.reserveCapacity(sweep.evaluation.replicates * splits.count * configurations.count)
     for replicate in 0..<sweep.evaluation.replicates {
-      for (fold, split) in splitDigests.enumerated() {
+      for (fold, split) in encodedSplits.enumerated() {
         for configuration in configurations {
           let recipe =
             weights.isEmpty
             ? recipes[configuration.index]
-            : configuration.recipe.ofTrial(replicate * splitDigests.count + fold).item
-          let id = TrialID(
-            semantics: semantics, data: data.digest, recipe: recipe,
-            seed: sweep.evaluation.seed, replicate: replicate, fold: fold, split: split)
+            : configuration.recipe.ofTrial(replicate * splits.count + fold).item.encoded()
+          let id = identities.id(recipe: recipe, replicate: replicate, fold: fold, split: split)
           trials.append(
             Trial(
               id: id, configuration: configuration.index, replicate: replicate, fold: fold))

@@ -55,10 +55,8 @@ package struct Summary: Hashable, Sendable {
   ) {
     self.metric = metric
     self.unit = unit
-    var trials: [[TrialValue]] = Array(repeating: [], count: configurationCount)
-    for value in values { trials[value.configuration].append(value) }
-    rows = trials.enumerated().map { configuration, trials in
-      Row(configuration: configuration, trials: trials, unit: unit)
+    rows = values.places(ofConfigurations: configurationCount).enumerated().map {
+      Row(configuration: $0, trials: values, places: $1, unit: unit)
     }
   }
 }
@@ -79,40 +77,72 @@ extension Summary {
 }
 
 extension Summary.Row {
-  fileprivate init(configuration: Int, trials: [TrialValue], unit: Summary.Unit) {
+  /// - Parameter places: those of the configuration's trials.
+  fileprivate init(
+    configuration: Int, trials: [TrialValue], places: ArraySlice<Int>, unit: Summary.Unit
+  ) {
     self.configuration = configuration
-    let trials = trials.sorted { ($0.replicate, $0.fold) < ($1.replicate, $1.fold) }
-    let groups =
-      switch unit {
-      case .trials: trials.indices.map { trials[$0...$0] }
-      case .replicates: trials.grouped(by: \.replicate)
-      case .folds: trials.grouped(by: \.fold)
-      }
-    observations = groups.map { trials in
-      var moments = Moments()
-      for trial in trials {
-        guard trial.absence == nil, let value = trial.value else { return nil }
-        moments.add(value)
-      }
-      return moments.mean
+    var absences: [Absence: Int] = [:]
+    for place in places {
+      if let absence = trials[place].absence { absences[absence, default: 0] += 1 }
     }
+    self.absences = absences
+    func rank(_ place: Int) -> (Int, Int) {
+      let trial = trials[place]
+      return unit == .folds ? (trial.fold, trial.replicate) : (trial.replicate, trial.fold)
+    }
+    // As a rule they come in order, and then a million of them need no sorting.
+    let isInOrder = zip(places, places.dropFirst()).allSatisfy { rank($0) <= rank($1) }
+    let places = isInOrder ? places : places.sorted { rank($0) < rank($1) }[...]
+
+    var observations: [Double?] = []
+    var group: (key: Int, moments: Moments, isComplete: Bool)?
+    func close() {
+      if let group { observations.append(group.isComplete ? group.moments.mean : nil) }
+    }
+    for place in places {
+      let trial = trials[place]
+      let key =
+        switch unit {
+        case .trials: place
+        case .replicates: trial.replicate
+        case .folds: trial.fold
+        }
+      if group?.key != key {
+        close()
+        group = (key, Moments(), true)
+      }
+      if trial.absence == nil, let value = trial.value {
+        group?.moments.add(value)
+      } else {
+        group?.isComplete = false
+      }
+    }
+    close()
+    self.observations = observations
     description = Description(observations.compactMap(\.self))
-    absences = trials.compactMap(\.absence).reduce(into: [:]) { $0[$1, default: 0] += 1 }
   }
 }
 
 extension [TrialValue] {
-  /// The groups in the order of their keys, each in the order of the array.
-  fileprivate func grouped(by key: (TrialValue) -> Int) -> [ArraySlice<TrialValue>] {
-    // What is equal stays in its order.
-    var rest = sorted { key($0) < key($1) }[...]
-    var groups: [ArraySlice<TrialValue>] = []
-    while let first = rest.first {
-      let group = rest.prefix { key($0) == key(first) }
-      groups.append(group)
-      rest = rest.dropFirst(group.count)
+  /// The places of each configuration's trials, in the order of the array.
+  fileprivate func places(ofConfigurations count: Int) -> [ArraySlice<Int>] {
+    var ends = [Int](repeating: 0, count: count)
+    for trial in self { ends[trial.configuration] += 1 }
+    var begins = 0
+    for configuration in ends.indices {
+      (begins, ends[configuration]) = (begins + ends[configuration], begins)
     }
-    return groups
+    var places = [Int](repeating: 0, count: self.count)
+    for (place, trial) in enumerated() {
+      places[ends[trial.configuration]] = place
+      ends[trial.configuration] += 1
+    }
+    var begin = 0
+    return ends.map { end in
+      defer { begin = end }
+      return places[begin..<end]
+    }
   }
 }
 

@@ -18,8 +18,22 @@ package struct EncodedOutcome: Hashable, Sendable {
     guard let item = try? Item(decoding: bytes, maximumDepth: Self.depth),
       let outcome = Outcome(item)
     else { return nil }
-    return DecodedOutcome(
-      outcome, digest: outcome.isBare ? Digest(of: bytes) : outcome.digest)
+    let isHashedAsItIs = outcome.isBare && !mayHoldNegativeZero
+    return DecodedOutcome(outcome, digest: isHashedAsItIs ? Digest(of: bytes) : outcome.digest)
+  }
+
+  /// Whether a -0.0 may be among the numbers, which is hashed as 0.0.
+  private var mayHoldNegativeZero: Bool {
+    var index = 0
+    while index < bytes.count - 8 {
+      if bytes[index] == 0xfb, bytes[index + 1] == 0x80,
+        bytes[(index + 2)...(index + 8)].allSatisfy({ $0 == 0 })
+      {
+        return true
+      }
+      index += 1
+    }
+    return false
   }
 
   /// Arrays and maps inside each other: attachments may be nested.

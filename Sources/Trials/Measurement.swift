@@ -4,11 +4,13 @@ package import CBOR
 package struct Measurement: Hashable, Sendable {
   /// Counted from 1.
   package let epoch: Int
+  /// None is -0.0, which a results file could not tell from 0.0: hashes would differ for nothing.
   package let metrics: [String: Double]
 
   package init(epoch: Int, metrics: [String: Double]) {
     self.epoch = epoch
-    self.metrics = metrics
+    let hasNegativeZero = metrics.values.contains { $0 == 0 && $0.sign == .minus }
+    self.metrics = hasNegativeZero ? metrics.mapValues { $0 == 0 ? 0 : $0 } : metrics
   }
 }
 

@@ -1,4 +1,5 @@
 package import CBOR
+import Documents
 package import Hashing
 
 /// What identifies a training wherever it runs: a hash of everything its result depends on.

@@ -1,7 +1,9 @@
+import Documents
+
 /// Refuses what no YAML text may hold: bytes that are not UTF-8, and control characters.
 ///
 /// libyaml refuses them too, but tells only how many bytes in; people look for a line.
-func checkCharacters(of bytes: [UInt8]) throws(YAMLError) {
+func checkCharacters(of bytes: [UInt8]) throws(DocumentError) {
   var line = 1
   var column = 1
   var previous: Unicode.Scalar = "\0"
@@ -12,16 +14,16 @@ func checkCharacters(of bytes: [UInt8]) throws(YAMLError) {
     case .emptyInput:
       return
     case .error:
-      throw YAMLError(
+      throw DocumentError(
         "the text is not UTF-8 from here on; save it in that encoding",
-        at: Position(line: line, column: column))
+        at: Mark(line: line, column: column))
     case .scalarValue(let scalar):
       guard isAllowed(scalar) else {
         let code = String(scalar.value, radix: 16, uppercase: true)
-        throw YAMLError(
+        throw DocumentError(
           "the control character U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code)"
             + " cannot stand in YAML; remove it",
-          at: Position(line: line, column: column))
+          at: Mark(line: line, column: column))
       }
       if scalar == "\r" || (scalar == "\n" && previous != "\r") {
         line += 1

@@ -1,17 +1,18 @@
 import CYAML
+import Documents
 
 /// What libyaml complains about, in a sentence for people who have never read YAML's grammar.
 ///
 /// Some complaints come where the parser despaired, far below the slip; those are given the place
 /// where the thing that went wrong begins.
-func complaint(of parser: UnsafePointer<yaml_parser_t>) -> YAMLError {
+func complaint(of parser: UnsafePointer<yaml_parser_t>) -> DocumentError {
   let state = parser.pointee
   guard let words = state.problem else {
-    return YAMLError("there is no memory to read on", at: Position(state.mark))
+    return DocumentError("there is no memory to read on", at: Mark(state.mark))
   }
   let problem = String(cString: words)
-  let place = Position(state.error == YAML_READER_ERROR ? state.mark : state.problem_mark)
-  let start = Position(state.context_mark)
+  let place = Mark(state.error == YAML_READER_ERROR ? state.mark : state.problem_mark)
+  let start = Mark(state.context_mark)
 
   switch problem {
   case "found character that cannot start any token":
@@ -19,51 +20,52 @@ func complaint(of parser: UnsafePointer<yaml_parser_t>) -> YAMLError {
     let character = Character(UnicodeScalar(state.buffer.pointer.pointee))
     return character == "\t"
       ? tab(at: place)
-      : YAMLError("nothing begins with '\(character)' in YAML; quote the text", at: place)
+      : DocumentError("nothing begins with '\(character)' in YAML; quote the text", at: place)
   case "found a tab character that violates indentation",
     "found a tab character where an indentation space is expected":
     return tab(at: place)
   case "did not find expected ',' or ']'":
-    return YAMLError(
+    return DocumentError(
       "the list that begins with '[' in line \(start.line) lacks a ',' or its ']' here", at: place)
   case "did not find expected ',' or '}'":
-    return YAMLError(
+    return DocumentError(
       "the block that begins with '{' in line \(start.line) lacks a ',' or its '}' here", at: place)
   case "did not find expected key":
-    return YAMLError(
+    return DocumentError(
       "this does not fit the block that begins in line \(start.line);"
         + " check indentation, quotes and brackets", at: place)
   case "did not find expected '-' indicator":
-    return YAMLError(
+    return DocumentError(
       "this does not fit the list that begins in line \(start.line);"
         + " begin it with '-', or check its indentation", at: place)
   case "mapping values are not allowed in this context":
-    return YAMLError(
+    return DocumentError(
       "this ':' cannot stand here; quote the text, or check indentation and the line above",
       at: place)
   case "could not find expected ':'":
-    return YAMLError("this key lacks its ':'", at: start)
+    return DocumentError("this key lacks its ':'", at: start)
   case "found unexpected end of stream", "found unexpected document indicator":
-    return YAMLError("the quotes that open here are never closed", at: start)
+    return DocumentError("the quotes that open here are never closed", at: start)
   case "did not find expected node content":
-    return YAMLError("a value is missing here", at: place)
+    return DocumentError("a value is missing here", at: place)
   case "block sequence entries are not allowed in this context":
-    return YAMLError("a list with '-' cannot begin here; begin it on a line of its own", at: place)
+    return DocumentError(
+      "a list with '-' cannot begin here; begin it on a line of its own", at: place)
   case "found unknown escape character":
-    return YAMLError(
+    return DocumentError(
       "this backslash escapes nothing; write \\\\ for a backslash, or use single quotes", at: place)
   case "did not find expected <document start>":
     return secondDocument(at: place)
   default:
     let context = state.context.map { String(cString: $0) + ": " } ?? ""
-    return YAMLError("this is no YAML: \(context)\(problem)", at: place)
+    return DocumentError("this is no YAML: \(context)\(problem)", at: place)
   }
 }
 
-func secondDocument(at place: Position) -> YAMLError {
-  YAMLError("a second document begins here; keep one in a file", at: place)
+func secondDocument(at place: Mark) -> DocumentError {
+  DocumentError("a second document begins here; keep one in a file", at: place)
 }
 
-private func tab(at place: Position) -> YAMLError {
-  YAMLError("a tab cannot indent in YAML; use spaces", at: place)
+private func tab(at place: Mark) -> DocumentError {
+  DocumentError("a tab cannot indent in YAML; use spaces", at: place)
 }

@@ -1,3 +1,5 @@
+import Documents
+
 /// Builds the tree of a text from its events.
 struct Composer: ~Copyable {
   /// Deeper trees, be it by aliases, would exhaust the stack of whoever walks them.
@@ -24,34 +26,34 @@ struct Composer: ~Copyable {
   }
 
   /// The one document of the text.
-  mutating func document() throws(YAMLError) -> Node {
+  mutating func document() throws(DocumentError) -> Node {
     _ = try events.next()
     let start = try events.next()
     guard start.kind == .documentStart else {
-      throw YAMLError("the text is empty", at: Position(line: 1, column: 1))
+      throw DocumentError("the text is empty", at: Mark(line: 1, column: 1))
     }
     let node = try node(try events.next(), depth: 1)
     _ = try events.next()
     let end = try events.next()
-    guard end.kind == .streamEnd else { throw secondDocument(at: end.position) }
+    guard end.kind == .streamEnd else { throw secondDocument(at: end.mark) }
     return node
   }
 
   /// The node that begins with `event`.
-  private mutating func node(_ event: Event, depth: Int) throws(YAMLError) -> Node {
+  private mutating func node(_ event: Event, depth: Int) throws(DocumentError) -> Node {
     let (deepestBefore, sizeBefore) = (deepest, size)
     if case .alias(let name) = event.kind {
       guard let anchor = anchors[name] else {
-        throw YAMLError("nothing before this is anchored as &\(name)", at: event.position)
+        throw DocumentError("nothing before this is anchored as &\(name)", at: event.mark)
       }
-      try grow(by: anchor.size, to: depth + anchor.height - 1, at: event.position)
+      try grow(by: anchor.size, to: depth + anchor.height - 1, at: event.mark)
       return Node(
-        content: anchor.node.content, position: anchor.node.position, span: event.span)
+        content: anchor.node.content, mark: anchor.node.mark, span: event.span)
     }
     deepest = 0
     let content: Node.Content
     var end = event.span.upperBound
-    try grow(by: 1, to: depth, at: event.position)
+    try grow(by: 1, to: depth, at: event.mark)
     switch event.kind {
     case .scalar(let scalar): content = .scalar(scalar)
     case .sequenceStart(let isFlow):
@@ -61,7 +63,7 @@ struct Composer: ~Copyable {
     default: preconditionFailure("libyaml began a node with \(event.kind)")
     }
     let node = Node(
-      content: content, position: event.position, span: event.span.lowerBound..<end)
+      content: content, mark: event.mark, span: event.span.lowerBound..<end)
     if let name = event.anchor {
       anchors[name] = Anchor(node: node, size: size - sizeBefore, height: deepest - depth + 1)
     }
@@ -72,7 +74,7 @@ struct Composer: ~Copyable {
   /// - Parameter end: where they end: at a bracket, or where the last of them does.
   private mutating func elements(
     depth: Int, isFlow: Bool, _ end: inout Int
-  ) throws(YAMLError) -> [Node] {
+  ) throws(DocumentError) -> [Node] {
     var elements: [Node] = []
     while true {
       let event = try events.next()
@@ -92,7 +94,7 @@ struct Composer: ~Copyable {
 
   private mutating func pairs(
     depth: Int, isFlow: Bool, _ end: inout Int
-  ) throws(YAMLError) -> [Node.Pair] {
+  ) throws(DocumentError) -> [Node.Pair] {
     var pairs: [Node.Pair] = []
     var lines: [String: Int] = [:]
     while true {
@@ -103,7 +105,7 @@ struct Composer: ~Copyable {
       }
       let name = try node(event, depth: depth + 1)
       guard case .scalar(let scalar) = name.content else {
-        throw YAMLError("a key must be a word, not a list or a block", at: event.position)
+        throw DocumentError("a key must be a word, not a list or a block", at: event.mark)
       }
       let key = scalar.text
       let value = try node(try events.next(), depth: depth + 1)
@@ -111,33 +113,33 @@ struct Composer: ~Copyable {
         let call = last.value.call(goingOnWith: name)
       {
         pairs[pairs.count - 1] = Node.Pair(
-          key: last.key, position: last.position, span: last.span, value: call)
+          key: last.key, mark: last.mark, span: last.span, value: call)
         end = max(end, call.span.upperBound)
         continue
       }
-      if let line = lines.updateValue(event.position.line, forKey: key) {
-        throw YAMLError(
-          "the key '\(key)' stands twice, here and in line \(line); keep one", at: event.position)
+      if let line = lines.updateValue(event.mark.line, forKey: key) {
+        throw DocumentError(
+          "the key '\(key)' stands twice, here and in line \(line); keep one", at: event.mark)
       }
       pairs.append(
-        Node.Pair(key: key, position: event.position, span: event.span, value: value))
+        Node.Pair(key: key, mark: event.mark, span: event.span, value: value))
       end = max(end, value.span.upperBound)
     }
   }
 
   /// Counts nodes that are about to be built, and refuses more than anybody writes.
   private mutating func grow(
-    by count: Int, to depth: Int, at position: Position
-  ) throws(YAMLError) {
+    by count: Int, to depth: Int, at mark: Mark
+  ) throws(DocumentError) {
     size += count
     deepest = max(deepest, depth)
     guard depth <= Composer.depthLimit else {
-      throw YAMLError("here the text is more than \(Composer.depthLimit) levels deep", at: position)
+      throw DocumentError("here the text is more than \(Composer.depthLimit) levels deep", at: mark)
     }
     guard size <= Composer.nodeLimit else {
-      throw YAMLError(
+      throw DocumentError(
         "here the text exceeds \(Composer.nodeLimit) values, those that aliases repeat counted"
-          + " each time", at: position)
+          + " each time", at: mark)
     }
   }
 }
@@ -155,12 +157,12 @@ extension Node {
     else { return nil }
     // One blank after the comma, or what is wrong cannot be pointed at letter by letter.
     let isVerbatim =
-      part.span.lowerBound == span.upperBound + 2 && part.position.line == position.line
+      part.span.lowerBound == span.upperBound + 2 && part.mark.line == mark.line
     let joined = Scalar(
       text: scalar.text + ", " + more.text, isPlain: true,
       column: isVerbatim && more.column != nil ? scalar.column : nil)
     return Node(
-      content: .scalar(joined), position: position,
+      content: .scalar(joined), mark: mark,
       span: span.lowerBound..<part.span.upperBound)
   }
 }

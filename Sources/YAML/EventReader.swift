@@ -1,4 +1,5 @@
 import CYAML
+import Documents
 
 /// One step of a text.
 struct Event {
@@ -19,7 +20,7 @@ struct Event {
   }
 
   let kind: Kind
-  let position: Position
+  let mark: Mark
   /// Where it stands; empty for what no letter of the text says, such as the end of a block.
   let span: Range<Int>
   /// The name under which an alias may repeat what begins here.
@@ -53,22 +54,22 @@ struct EventReader: ~Copyable {
   }
 
   /// The next step; after the end of the stream or an error there is none to ask for.
-  mutating func next() throws(YAMLError) -> Event {
+  mutating func next() throws(DocumentError) -> Event {
     var event = yaml_event_t()
     guard yaml_parser_parse(parser, &event) == 1 else { throw complaint(of: parser) }
     defer { yaml_event_delete(&event) }
-    let position = Position(event.start_mark)
+    let mark = Mark(event.start_mark)
     let span = Int(event.start_mark.index)..<Int(event.end_mark.index)
-    func refuse(tag: UnsafeMutablePointer<UInt8>?) throws(YAMLError) {
+    func refuse(tag: UnsafeMutablePointer<UInt8>?) throws(DocumentError) {
       guard let tag = tag.map({ String(cString: $0) }) else { return }
       let standard = "tag:yaml.org,2002:"
       let written = tag.hasPrefix(standard) ? "!!" + tag.dropFirst(standard.count) : tag
-      throw YAMLError(
-        "the tag \(written) has no meaning here; remove it, and quote what is text", at: position)
+      throw DocumentError(
+        "the tag \(written) has no meaning here; remove it, and quote what is text", at: mark)
     }
     func step(_ kind: Event.Kind, _ anchor: UnsafeMutablePointer<UInt8>? = nil) -> Event {
       Event(
-        kind: kind, position: position, span: span, anchor: anchor.map { String(cString: $0) })
+        kind: kind, mark: mark, span: span, anchor: anchor.map { String(cString: $0) })
     }
 
     switch event.type {
@@ -99,7 +100,7 @@ struct EventReader: ~Copyable {
   }
 }
 
-extension Position {
+extension Mark {
   /// libyaml counts from 0.
   init(_ mark: yaml_mark_t) {
     self.init(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
@@ -119,7 +120,7 @@ extension Scalar {
     let bytes = UnsafeBufferPointer(start: scalar.value, count: Int(scalar.length))
     let text = String(decoding: bytes, as: UTF8.self)
     let isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE
-    let (start, end) = (Position(event.start_mark), Position(event.end_mark))
+    let (start, end) = (Mark(event.start_mark), Mark(event.end_mark))
     let quotes = isPlain ? 0 : 2
     // Anchors, escapes and folds all make the written form longer than the text.
     let isVerbatim =

@@ -1,13 +1,15 @@
+package import Documents
+
 /// A part of a YAML text that knows where it begins.
 ///
 /// ```swift
 /// let node = try Node(parsing: "units: [64, 128]")
 /// guard case .mapping(let pairs) = node.content else { return }
 /// pairs[0].key             // "units"
-/// pairs[0].value.position  // line 1, column 8
+/// pairs[0].value.mark  // line 1, column 8
 /// ```
 package struct Node: Hashable, Sendable {
-  /// What stands here. An alias is gone: in its place stands the anchored node, with its position.
+  /// What stands here. An alias is gone: in its place stands the anchored node, with its mark.
   package enum Content: Hashable, Sendable {
     case scalar(Scalar)
     case sequence([Node])
@@ -19,14 +21,14 @@ package struct Node: Hashable, Sendable {
   package struct Pair: Hashable, Sendable {
     package let key: String
     /// Where the key begins.
-    package let position: Position
+    package let mark: Mark
     /// Where the key stands, as a range of the text's Unicode scalars.
     package let span: Range<Int>
     package let value: Node
   }
 
   package let content: Content
-  package let position: Position
+  package let mark: Mark
   /// Where it stands, as a range of the text's Unicode scalars, from the first to the last thing that
   /// belongs to it; of an alias, that of the alias.
   package let span: Range<Int>
@@ -49,22 +51,9 @@ package struct Scalar: Hashable, Sendable {
 }
 
 extension Node {
-  /// The one document of a UTF-8 text; a byte order mark is passed over.
-  ///
-  /// Everything that can go wrong with it is an error with a position: it is not UTF-8, no YAML,
-  /// no document or several, has a key twice, is deeper than 64 levels, or holds more than 100,000
-  /// nodes once aliases are replaced by what they stand for. Tags and keys that are not scalars
-  /// are refused as well: nothing here would give them a meaning.
-  package init(parsing bytes: [UInt8]) throws(YAMLError) {
-    let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
-    let text = bytes.starts(with: byteOrderMark) ? Array(bytes.dropFirst(3)) : bytes
-    try checkCharacters(of: text)
-    var composer = Composer(text)
-    self = try composer.document()
-  }
-
-  /// The one document of a text.
-  package init(parsing text: String) throws(YAMLError) {
-    try self.init(parsing: Array(text.utf8))
+  /// The value of a key; nil when this is no mapping or the key is not there.
+  package subscript(key: String) -> Node? {
+    guard case .mapping(let pairs) = content else { return nil }
+    return pairs.first { $0.key == key }?.value
   }
 }

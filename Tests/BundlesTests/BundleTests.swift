@@ -15,7 +15,7 @@ struct BundleTests {
 
   @Test func `a bundle needs the glibc that the newest of its files needs`() throws {
     let needed = try ["/bin/true", library].compactMap {
-      try ELFFile(Folder.contents(of: $0)).glibc
+      try ELFFile(WholeFile.bytes(at: $0)).glibc
     }
     #expect(try bundle().glibc == needed.max())
     let names = ["true", library.split(separator: "/").last.map(String.init) ?? ""]
@@ -46,7 +46,7 @@ struct BundleTests {
     let folder = try TemporaryFolder()
     for name in ["a", "b"] { try bundle().write(to: "\(folder.path)/\(name)") }
     #expect(
-      try Folder.contents(of: "\(folder.path)/a") == Folder.contents(of: "\(folder.path)/b"))
+      try WholeFile.bytes(at: "\(folder.path)/a") == WholeFile.bytes(at: "\(folder.path)/b"))
   }
 
   @Test func `a bundle that is started from has the licences of its libraries`() throws {
@@ -127,7 +127,7 @@ struct ELFFileTests {
   }
 
   @Test func `what is cut short is refused and does not trap`() throws {
-    let bytes = try Folder.contents(of: "/bin/sh")
+    let bytes = try WholeFile.bytes(at: "/bin/sh")
     let file = try ELFFile(bytes)
     #expect(file.libraries == ["libc.so.6"])
     #expect(file.versions.contains { $0.hasPrefix("GLIBC_2.") })

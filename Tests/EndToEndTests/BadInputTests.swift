@@ -131,7 +131,7 @@ struct BadInputTests {
     let endpoint = try #require(line.split(separator: " ").last.map(String.init))
 
     let second = try sandbox.run("serve", "small.yaml", "--listen", endpoint, "--insecure")
-    #expect(second.status == .exited(2))
+    #expect(second.status == .exited(75))
     #expect(
       second.errors
         == "sweep: cannot listen at \(endpoint): Address already in use; name an address of this"
@@ -149,7 +149,7 @@ struct BadInputTests {
       "serve", "small.yaml", "--listen", "tcp://127.0.0.1:*", "--insecure", "--progress", "plain")
     _ = try first.waitForLine { $0.contains("tcp://") }
     let second = try sandbox.run("run", "small.yaml")
-    #expect(second.status == .exited(2))
+    #expect(second.status == .exited(75))
     #expect(second.errors.split(separator: "\n").count == 1, "\(second.errors)")
     first.child.send(.terminate)
     _ = try first.finish()

@@ -12,6 +12,13 @@ struct ExperimentsTests {
   private static let package = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+  /// Where the data is.
+  private static var environment: [String: String] {
+    let beside = package.deletingLastPathComponent().appending(path: "shared/data").path
+    let named = ProcessInfo.processInfo.environment["SWEEP_DATA"]
+    return ["SWEEP_DATA": named.map { "\($0):\(beside)" } ?? beside]
+  }
+
   /// The specs, those that begin with others' networks last.
   private static var specs: [String] {
     get throws {
@@ -28,9 +35,8 @@ struct ExperimentsTests {
   @Test(.enabled(if: isWanted, "minutes of training: only with SWEEP_EXPERIMENTS=short"))
   func `all specs run shortened, into one results file`() throws {
     let sandbox = try Sandbox()
-    let beside = Self.package.deletingLastPathComponent().appending(path: "shared/data").path
-    let named = ProcessInfo.processInfo.environment["SWEEP_DATA"]
-    let environment = ["SWEEP_DATA": named.map { "\($0):\(beside)" } ?? beside]
+    let environment = Self.environment
+    let kernel = try sandbox.kernel()
     var run = 0
     for spec in try Self.specs {
       let name = URL(filePath: spec).deletingPathExtension().lastPathComponent
@@ -48,8 +54,37 @@ struct ExperimentsTests {
       #expect(finished.status == .exited(0), "\(name): \(finished.errors)")
       #expect(finished.output.hasPrefix("\(name): "))
       print("\(name): \(Int((ContinuousClock.now - start) / .seconds(1))) s")
+      let golden = "short/\(name).\(kernel).txt"
+      if Golden.exists(golden) {
+        try Golden.expect(try sandbox.results(), golden)
+      } else {
+        print("\(name): results not compared, as those of \(kernel) were never recorded")
+      }
       run += 1
     }
     #expect(run > 0)
+  }
+
+  /// As they are, not shortened; those that begin with others' networks have no identities before
+  /// these are trained, and are held by their results above.
+  @Test(.enabled(if: isWanted, "reads all data: only with SWEEP_EXPERIMENTS=short"))
+  func `the trials of all specs keep their identities`() throws {
+    let programs = ["optdigits-engine", "optdigits-torch"].map { name in
+      Self.package.appending(path: "sweeps/programs/\(name).yaml").path
+    }
+    for spec in try Self.specs + programs
+    where try !String(contentsOfFile: spec, encoding: .utf8).contains("from:") {
+      let file = URL(filePath: spec).deletingPathExtension()
+      let name = file.lastPathComponent
+      guard let identities = try Sandbox().identities(of: spec, environment: Self.environment)
+      else {
+        print("\(name): skipped, as its data is not here")
+        continue
+      }
+      let isOfProgram = try String(contentsOf: URL(filePath: spec), encoding: .utf8)
+        .contains("command:")
+      let folder = isOfProgram ? "identities/programs" : "identities"
+      try Golden.expect(identities, "\(folder)/\(name).txt")
+    }
   }
 }

@@ -148,11 +148,11 @@ struct MisbehavingProgramTests {
       "export SWEEP_TEST_MARK=\(mark); echo epoch=1 val_accuracy=0.1; exec sleep 600")
     let run = try sweep.sandbox.start("run", "small.yaml", "-j", "1", "--progress", "json")
     _ = try run.waitForLine { $0.contains("\"running\":") }
-    while ProgramSweep.processes(marked: mark).isEmpty { usleep(10_000) }
+    try waitUntil { !ProgramSweep.processes(marked: mark).isEmpty }
     run.child.send(.interrupt)
     _ = try run.waitForLine { $0.contains("Ctrl-C again") }
     run.child.send(.interrupt)
     #expect(try run.finish().status == .exited(130))
-    while !ProgramSweep.processes(marked: mark).isEmpty { usleep(10_000) }
+    try waitUntil { ProgramSweep.processes(marked: mark).isEmpty }
   }
 }

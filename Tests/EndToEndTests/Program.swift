@@ -1,5 +1,6 @@
 import Foundation
 import Processes
+import Testing
 
 /// The built program in a directory of its own, as a person at a shell would have it.
 final class Sandbox {
@@ -12,8 +13,9 @@ final class Sandbox {
 
   deinit { try? FileManager.default.removeItem(atPath: directory) }
 
-  /// The program that was built together with these tests.
+  /// The program that was built together with these tests, or the one that `SWEEP_PROGRAM` names.
   static let program: String = {
+    if let named = ProcessInfo.processInfo.environment["SWEEP_PROGRAM"] { return named }
     let tests = URL(filePath: (try? CurrentProcess.executablePath()) ?? "")
     return tests.deletingLastPathComponent().appending(path: "sweep").path
   }()
@@ -81,6 +83,19 @@ final class Sandbox {
     command.output = .pipe
     command.errorOutput = .pipe
     return Running(try command.start())
+  }
+}
+
+/// Waits until something is so; what never comes is a failed test and not a hung one.
+func waitUntil(
+  within limit: Duration = .seconds(60), sourceLocation: SourceLocation = #_sourceLocation,
+  _ isSo: () throws -> Bool
+) throws {
+  let deadline = ContinuousClock.now + limit * Sanitizer.patience
+  while try !isSo() {
+    let isInTime = ContinuousClock.now < deadline
+    try #require(isInTime, "waited in vain", sourceLocation: sourceLocation)
+    usleep(10_000)
   }
 }
 

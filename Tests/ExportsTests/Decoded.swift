@@ -1,3 +1,5 @@
+import Documents
+
 /// A message of Protocol Buffers as a reader sees it, written without a look at the writer.
 struct Decoded {
   private var fields: [(number: Int, content: Content)] = []

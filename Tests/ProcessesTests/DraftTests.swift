@@ -19,7 +19,7 @@ struct DraftTests {
     try draft.append([3, 4])
     #expect(!Folder.exists(at: place))
     try draft.finish(as: place)
-    #expect(try Folder.contents(of: place) == [1, 2, 3, 4])
+    #expect(try WholeFile.bytes(at: place) == [1, 2, 3, 4])
     #expect(!Folder.exists(at: path))
   }
 

@@ -49,38 +49,3 @@ struct LayoutTests {
     #expect(Duration(secondsComponent: .min, attosecondsComponent: 0).text == "0s")
   }
 }
-
-struct JSONTests {
-  @Test func `escapes what JSON asks to escape`() {
-    #expect(
-      JSON.text("a\"b\\c\n\r\t\u{1}\u{1f}\u{7f}ü学/").line
-        == "\"a\\\"b\\\\c\\n\\r\\t\\u0001\\u001f\\u007fü学/\"")
-  }
-
-  @Test func `escapes what a terminal would obey`() {
-    #expect(JSON.text("\u{1b}[2J\u{9b}2J\u{202e}").line == "\"\\u001b[2J\\u009b2J\\u202e\"")
-  }
-
-  @Test func `numbers are whole, and null where JSON has none`() {
-    let numbers: [JSON] = [.number(0.1), .number(1e-7), .number(5), .number(.nan), .integer(-3)]
-    #expect(JSON.list(numbers).line == "[0.1,1e-07,5.0,null,-3]")
-  }
-
-  @Test func `breaks only what holds further lists or objects`() {
-    let value = JSON.object([
-      "name": .text("a"), "empty": .list([]), "rows": .list([.object(["x": .integer(1)]), .null]),
-    ])
-    #expect(value.line == #"{"name":"a","empty":[],"rows":[{"x":1},null]}"#)
-    #expect(
-      value.text == """
-        {
-          "name": "a",
-          "empty": [],
-          "rows": [
-            {"x": 1},
-            null
-          ]
-        }
-        """)
-  }
-}

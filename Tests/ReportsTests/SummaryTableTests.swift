@@ -1,3 +1,4 @@
+import Documents
 import Random
 import Reports
 import Statistics

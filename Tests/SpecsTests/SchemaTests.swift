@@ -3,6 +3,7 @@ import Schemas
 import Specs
 import Sweeps
 import Testing
+import YAML
 
 /// `sweeps/schema.json` tells editors what the reader tells everybody else.
 struct SchemaTests {

@@ -1,3 +1,4 @@
+import Statistics
 import Store
 import Sweeps
 import Testing
@@ -39,7 +40,7 @@ struct ActivityTests {
     #expect(failures.map(\.host) == ["bob"])
     #expect(failures.map(\.configuration) == [2])
     #expect(failures.map(\.failure.message) == ["signal 9"])
-    #expect(try reader.standing(of: sweep, metric: plan.sweep.metric).durations == [0.5])
+    #expect(try reader.durations(of: sweep) == Moments([0.5]))
     #expect(try reader.metricNames() == ["loss", "val_accuracy"])
     #expect(try reader.splitDigests(of: sweep) == plan.splitDigests)
 

@@ -1,3 +1,4 @@
+import Documents
 import SQLite
 import Store
 import Sweeps
@@ -37,6 +38,18 @@ struct ExaminationTests {
   }
 
   @Test func `nothing in a sound file`() throws {
+    #expect(try rules() == [])
+  }
+
+  /// SQLite keeps -0.0 as 0.0, so its hash is that of 0.0.
+  @Test func `nothing in a file with a zero that was negative`() throws {
+    let plan = try plan(name: "zero", l2: [0.1])
+    do {
+      let file = try ResultsFile(at: place.path())
+      _ = try file.begin(plan)
+      try file.finish([(plan.trials[0], outcome(-0.0, 0.5)), (plan.trials[1], outcome(0.5, -0.0))])
+    }
+    #expect(outcome(-0.0).digest == outcome(0.0).digest)
     #expect(try rules() == [])
   }
 

@@ -71,10 +71,16 @@ struct ResultsReaderTests {
   }
 
   /// `Metric` says what the value of a trial is; the file finds it without reading every epoch.
-  @Test(arguments: metrics) func `finds the values that the metric's rule asks for`(
-    metric: Metric
+  /// And whether trials are so short that it reads them all from first to last, or not.
+  @Test(arguments: metrics, [0, 9]) func `finds the values that the metric's rule asks for`(
+    metric: Metric, moreEpochs: Int
   ) throws {
+    let long = outcome(0.8)
     let outcomes = [
+      Outcome(
+        status: .completed,
+        measurements: long.measurements
+          + (0..<moreEpochs).map { Measurement(epoch: $0 + 2, metrics: ["loss": 1]) }),
       outcome(0.5, 0.7, 0.6), outcome(0.9), outcome(.nan, 0.2, .nan), outcome(.nan, .nan),
       outcome(.infinity, 0.1), outcome(-.infinity, 0.1, 0.1), outcome(),
       Outcome(

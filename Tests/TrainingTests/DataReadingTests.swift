@@ -5,6 +5,7 @@ import Sweeps
 import Testing
 import Training
 import Trials
+import YAML
 
 /// `data` of a spec, in all its forms.
 struct DataReadingTests {

@@ -5,6 +5,7 @@ import Sweeps
 import Testing
 import Training
 import Trials
+import YAML
 
 /// Whatever is wrong with a recipe is said before anything is trained, with its place in the spec.
 struct RecipeErrorTests {

@@ -6,6 +6,7 @@ import Specs
 import Sweeps
 import Testing
 import Training
+import YAML
 
 /// A recipe for 8x8 digits with one line a key; each of `lines` takes the place of the line that
 /// begins alike, or comes at the end.

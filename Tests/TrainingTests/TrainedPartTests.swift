@@ -5,6 +5,7 @@ import Hashing
 import Specs
 import Sweeps
 import Testing
+import YAML
 
 @testable import Training
 import Trials

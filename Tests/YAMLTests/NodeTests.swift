@@ -1,3 +1,4 @@
+import Documents
 import Testing
 import YAML
 
@@ -127,7 +128,7 @@ struct NodeTests {
         read += 1
       } catch {
         refused += 1
-        #expect(error.position.line >= 1 && error.position.column >= 1)
+        #expect(error.mark.map { $0.line >= 1 && $0.column >= 1 } == true)
       }
     }
     for count in 0...text.count { attempt(Array(text[..<count])) }

@@ -1,3 +1,4 @@
+import Documents
 import YAML
 
 /// `line:column: message`, or nothing when the text is good.
@@ -8,7 +9,7 @@ func complaint(_ bytes: [UInt8]) -> String? {
     _ = try Node(parsing: bytes)
     return nil
   } catch {
-    return "\(error.position.line):\(error.position.column): \(error.message)"
+    return "\(error.mark.map { "\($0.line):\($0.column)" } ?? "nowhere"): \(error.message)"
   }
 }
 
@@ -25,21 +26,22 @@ func sketch(_ node: Node) -> String {
     case .integer(let integer): "\(integer)"
     case .number(let number): "\(number)"
     case .text(let text): "'\(text)'"
+    case .list, .map: "no scalar"
     }
   }
 }
 
 /// Where each node and key begins, in order.
 func places(in node: Node) -> [String] {
-  func place(_ position: Position, _ text: String) -> String {
-    "\(position.line):\(position.column) \(text)"
+  func place(_ mark: Mark, _ text: String) -> String {
+    "\(mark.line):\(mark.column) \(text)"
   }
   switch node.content {
-  case .scalar(let scalar): return [place(node.position, scalar.text)]
-  case .sequence(let nodes): return [place(node.position, "[]")] + nodes.flatMap(places)
+  case .scalar(let scalar): return [place(node.mark, scalar.text)]
+  case .sequence(let nodes): return [place(node.mark, "[]")] + nodes.flatMap(places)
   case .mapping(let pairs):
-    return [place(node.position, "{}")]
-      + pairs.flatMap { [place($0.position, $0.key)] + places(in: $0.value) }
+    return [place(node.mark, "{}")]
+      + pairs.flatMap { [place($0.mark, $0.key)] + places(in: $0.value) }
   }
 }
 

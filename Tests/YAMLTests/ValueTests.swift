@@ -1,9 +1,11 @@
+import Documents
 import Testing
 import YAML
 
 struct ValueTests {
   @Test(arguments: [
-    ("", Value.null), ("~", .null), ("null", .null), ("NULL", .null), ("nULL", .text("nULL")),
+    ("", Document.Content.null), ("~", .null), ("null", .null), ("NULL", .null),
+    ("nULL", .text("nULL")),
     ("true", .boolean(true)), ("False", .boolean(false)), ("tRUE", .text("tRUE")),
     ("no", .text("no")), ("yes", .text("yes")), ("on", .text("on")), ("y", .text("y")),
     ("0", .integer(0)), ("-12", .integer(-12)), ("+7", .integer(7)), ("010", .integer(10)),
@@ -19,7 +21,7 @@ struct ValueTests {
     (".inf", .number(.infinity)), ("-.INF", .number(-.infinity)), ("+.Inf", .number(.infinity)),
     ("inf", .text("inf")), ("nan", .text("nan")), ("0x1p3", .text("0x1p3")),
     ("$l2", .text("$l2")), ("5%", .text("5%")),
-  ]) func `a plain scalar means what the core schema says`(text: String, value: Value) {
+  ]) func `a plain scalar means what the core schema says`(text: String, value: Document.Content) {
     #expect(Scalar(text: text, isPlain: true).value == value)
   }
 

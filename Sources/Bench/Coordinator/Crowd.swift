@@ -215,14 +215,4 @@ extension Crowd.Options {
       workers: Int(numbers[0]), slots: Int(numbers[1]), nap: numbers[2], stay: numbers[3],
       cut: numbers[4]..<numbers[5])
   }
-
-  /// Starts a crowd in a process of its own.
-  var command: Command {
-    get throws {
-      let numbers = [
-        Double(workers), Double(slots), nap, stay, cut.lowerBound, cut.upperBound,
-      ]
-      return try Part.command(["crowd", endpoint, key ?? "-"] + numbers.map { "\($0)" })
-    }
-  }
 }

@@ -65,3 +65,15 @@ enum Part {
     try command(["agent", endpoint, "\(slots)", trainer])
   }
 }
+
+extension Crowd.Options {
+  /// Starts a crowd in a process of its own.
+  var command: Command {
+    get throws {
+      let numbers = [
+        Double(workers), Double(slots), nap, stay, cut.lowerBound, cut.upperBound,
+      ]
+      return try Part.command(["crowd", endpoint, key ?? "-"] + numbers.map { "\($0)" })
+    }
+  }
+}

@@ -47,7 +47,7 @@ enum PlanCases {
   private static func status(of path: String) throws -> Int {
     let file = try ResultsReader(at: path)
     guard let sweep = try file.latestSweep() else { throw Trouble("no sweep was recorded") }
-    let values = try file.standing(of: sweep.id, metric: sweep.metric).values
+    let values = try file.values(of: sweep.id, metric: sweep.metric)
     _ = try (file.labels(of: sweep.id), file.activity(of: sweep.id))
     _ = try file.failures(of: sweep.id, last: 10)
     return summarised(values, of: sweep)

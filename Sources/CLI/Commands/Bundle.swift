@@ -1,4 +1,5 @@
 import Bundles
+import Documents
 import Launching
 import Processes
 import Reports

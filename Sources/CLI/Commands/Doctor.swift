@@ -1,3 +1,4 @@
+import Documents
 import Processes
 import Reports
 import Store

@@ -1,4 +1,5 @@
 import Cluster
+import Documents
 import Keys
 import Processes
 import Reports

@@ -54,7 +54,7 @@ private enum InitOptions {
     do throws(DocumentError) {
       return try WandbDraft(Spec.text(at: path)).text
     } catch {
-      throw UserError("\([Overriding]().place(of: error, in: path)): \(error.message)")
+      throw UserError(error, in: path)
     }
   }
 }

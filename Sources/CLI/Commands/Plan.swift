@@ -1,3 +1,4 @@
+import Documents
 import Processes
 import Reports
 import Statistics
@@ -92,7 +93,7 @@ private struct PilotSweep {
       (done, durations, recorded) = (0, Moments(), nil)
       return
     }
-    done = try file.finished(among: Set(plan.trials.map(\.id))).count
+    done = try file.finished(among: plan.trials.lazy.map(\.id)).count
     let name = arguments.text(PlanOptions.pilot) ?? plan.sweep.name
     // A name that somebody asked for has to be there.
     let isKnown = try file.latestSweep(named: name) != nil
@@ -101,8 +102,7 @@ private struct PilotSweep {
       return
     }
     let recorded = try Recorded(path: path, name: name)
-    let trials = try recorded.file.trials(of: recorded.sweep.id, metric: recorded.sweep.metric)
-    durations = Moments(trials.compactMap(\.seconds))
+    durations = try recorded.file.durations(of: recorded.sweep.id)
     self.recorded = recorded
   }
 

@@ -1,4 +1,5 @@
 import Cluster
+import Documents
 import Hosts
 import Keys
 import Launching
@@ -29,7 +30,8 @@ extension Command {
       command' tells what the program is told and how it says what it measured; 'sweep init' writes the
       same as a spec. A sweep.yaml of Weights & Biases is read as it is.
 
-      Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C.
+      Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C. 2: what was
+      written is wrong. 75: try again later, as when a disk is full or another coordinator runs.
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
     options: [RunOptions.jobs, .gpus, .memory, .tags] + Option.allOfHosts + [
@@ -99,7 +101,8 @@ extension Command {
       let results = arguments.resultsPath
       if Folder.exists(at: results), let writer = try ResultsReader(at: results).writer {
         throw UserError(
-          "process \(writer) coordinates into '\(results)' already; 'sweep stop' ends it")
+          "process \(writer) coordinates into '\(results)' already; 'sweep stop' ends it",
+          exitCode: .temporary)
       }
       let log = results + ".log"
       let process = try Detachment.start(

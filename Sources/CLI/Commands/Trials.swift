@@ -1,3 +1,4 @@
+import Documents
 import Reports
 import Store
 import Sweeps
@@ -13,19 +14,25 @@ extension Command {
     example: "sweep trials --failed", options: [TrialsOptions.failed, .sweep, .results, .json]
   ) { arguments in
     let recorded = try Recorded(arguments)
-    var trials = try recorded.file.trials(of: recorded.sweep.id, metric: recorded.sweep.metric)
-    if arguments.has(TrialsOptions.failed) { trials = trials.filter { $0.status == .failed } }
+    let onlyFailed = arguments.has(TrialsOptions.failed)
     let labels = try recorded.file.labels(of: recorded.sweep.id)
-    let listing = TrialListing(
-      parameters: recorded.sweep.parameterNames, metric: recorded.sweep.metric.name,
-      rows: try trials.map { trial in
-        TrialListing.Row(
-          id: trial.id, labels: labels[trial.configuration], replicate: trial.replicate,
-          fold: trial.fold, status: trial.status.rawValue, value: trial.value,
-          seconds: trial.seconds, attempts: trial.attempts,
-          failure: trial.status == .failed ? try recorded.failure(of: trial.id) : nil)
-      })
-    Output.print(arguments.has(.json) ? listing.json.document : listing.text)
+    let parameters = recorded.sweep.parameterNames
+    var output = Output.Stream()
+    guard !arguments.has(.json) else {
+      var list = JSONListText()
+      try recorded.forEachRow(onlyFailed: onlyFailed) { row in
+        let json = TrialListing.json(of: row, parameters, labels[row.configuration])
+        output.print(list.text(of: json))
+      }
+      output.print(list.end)
+      return .success
+    }
+    var widths = TrialListing.Widths(
+      parameters: parameters, metric: recorded.sweep.metric.name, labels: labels)
+    try recorded.forEachRow(onlyFailed: onlyFailed) { widths.include($0) }
+    let listing = TrialListing(widths)
+    output.print(listing.head)
+    try recorded.forEachRow(onlyFailed: onlyFailed) { output.print(listing.text(of: $0)) }
     return .success
   }
 }
@@ -36,8 +43,23 @@ private enum TrialsOptions {
 }
 
 extension Recorded {
+  /// Visits the trials in the order of the plan; what it reads is the same each time.
+  fileprivate func forEachRow(
+    onlyFailed: Bool, _ visit: (TrialListing.Row) -> Void
+  ) throws(StoreError) {
+    try file.forEachTrial(of: sweep.id, metric: sweep.metric) { (trial) throws(StoreError) in
+      guard !onlyFailed || trial.status == .failed else { return }
+      visit(
+        TrialListing.Row(
+          id: trial.id, configuration: trial.configuration, replicate: trial.replicate,
+          fold: trial.fold, status: trial.status.rawValue, value: trial.value,
+          seconds: trial.seconds, attempts: trial.attempts,
+          failure: trial.status == .failed ? try failure(of: trial.id) : nil))
+    }
+  }
+
   /// Why the trial's last failed attempt failed.
-  fileprivate func failure(of trial: TrialID) throws -> Failure? {
+  private func failure(of trial: TrialID) throws(StoreError) -> Failure? {
     for attempt in try file.attempts(of: trial).reversed() {
       if case .failed(let failure)? = attempt.ending { return failure }
     }

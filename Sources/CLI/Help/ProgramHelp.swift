@@ -1,3 +1,5 @@
+import Documents
+
 /// What `sweep help command` prints: the contract between a sweep and the programs that it starts.
 enum ProgramHelp {
   static let name = "command"

@@ -1,3 +1,5 @@
+import Documents
+
 /// What `sweep help spec` prints: everything that a spec can say.
 ///
 /// The text stands in three parts, as a spec does: what is asked, which network, how it is trained.

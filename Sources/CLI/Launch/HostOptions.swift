@@ -40,9 +40,10 @@ struct NamedHosts {
     if let path = arguments.text(.hosts) {
       let list: HostList
       do {
-        list = try HostList(yaml: String(decoding: try Folder.contents(of: path), as: UTF8.self))
+        list = try HostList(yaml: String(decoding: try WholeFile.bytes(at: path), as: UTF8.self))
       } catch let error as SystemError {
-        throw UserError("'\(path)' cannot be read: \(error.message)")
+        throw UserError(
+          "'\(path)' cannot be read: \(error.message)", exitCode: ExitCode(for: error))
       } catch let error as HostError {
         throw UserError("\(path):\(error)")
       }

@@ -1,3 +1,4 @@
+import Documents
 import Launching
 import Reports
 import Schedulers

@@ -44,6 +44,16 @@ extension Arguments {
   }
 }
 
+extension UserError {
+  /// What is wrong with a spec, and where.
+  ///
+  /// - Parameter overrides: what the command line changed in it.
+  init(_ error: DocumentError, in path: String, with overrides: [Overriding] = []) {
+    self.init(
+      "\(overrides.place(of: error, in: path)): \(error.message)", exitCode: ExitCode(for: error))
+  }
+}
+
 extension [Overriding] {
   /// The spec's text with all changes in it, and a last line that says what they were.
   func written(into text: String, of path: String) throws(UserError) -> String {
@@ -60,7 +70,7 @@ extension [Overriding] {
   }
 
   /// Where something is wrong: in a line of the file, unless that is not what was read.
-  func place(of error: DocumentError, in path: String) -> String {
+  fileprivate func place(of error: DocumentError, in path: String) -> String {
     guard isEmpty else { return "\(path) with \(words)" }
     return path + (error.mark.map { ":\($0.line):\($0.column)" } ?? "")
   }

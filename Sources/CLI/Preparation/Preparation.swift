@@ -59,7 +59,7 @@ struct Preparation {
     do throws(DocumentError) {
       text = try Spec.text(at: path)
     } catch {
-      throw UserError("\([Overriding]().place(of: error, in: path)): \(error.message)")
+      throw UserError(error, in: path)
     }
     let slash = path.lastIndex(of: "/")
     try self.init(
@@ -101,7 +101,7 @@ struct Preparation {
       }
       self.parameterCount = parameterCount
     } catch {
-      throw UserError("\(overrides.place(of: error, in: path)): \(error.message)")
+      throw UserError(error, in: path, with: overrides)
     }
   }
 
@@ -139,7 +139,7 @@ struct Preparation {
         "there is no data set '\(name)'" + suggestion(for: name, among: known)
           + " (known by name are \(known.joined(separator: ", ")))", at: data.mark)
     } catch {
-      throw DocumentError("\(error)", at: data.mark)
+      throw DocumentError("\(error)", at: data.mark, systemCode: error.systemCode)
     }
   }
 }

@@ -17,7 +17,7 @@ struct ConfigurationName {
   ///   part of a value.
   init(_ text: String, from home: () throws -> Recorded) throws {
     self.text = text
-    let known = Set(try (try? home())?.file.sweeps().map(\.name) ?? [])
+    let known = try SweepName.known { try home().file }
     let name = SweepName(text, isKnown: known.contains)
     let file = try name.file.map { try ResultsReader(at: $0) }
     let sweeps = try file.map { Set(try $0.sweeps().map(\.name)) } ?? known

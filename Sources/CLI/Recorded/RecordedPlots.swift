@@ -1,3 +1,4 @@
+import Documents
 import Plots
 import Store
 import Sweeps

@@ -8,24 +8,25 @@ import Trials
 extension Recorded {
   /// How the sweep stands, as its file tells it: also while somebody else runs it.
   func snapshot() throws -> ProgressSnapshot {
-    let (values, durations) = try file.standing(of: sweep.id, metric: sweep.metric)
-    let labels = try file.labels(of: sweep.id)
+    let values = try file.values(of: sweep.id, metric: sweep.metric)
     let summary = Summary(
       values, configurationCount: sweep.configurationCount, metric: sweep.metric,
       unit: sweep.evaluation.summaryUnit)
     let activity = try file.activity(of: sweep.id)
     let failures = try file.failures(of: sweep.id, last: RunPicture.failureLimit)
-    func label(_ configuration: Int, _ replicate: Int, _ fold: Int) -> String {
+    func label(_ configuration: Int, _ replicate: Int, _ fold: Int) throws -> String {
       TrialLabel.trial(
-        sweep.parameterNames, labels[configuration], replicate: replicate, fold: fold,
-        of: sweep.evaluation)
+        sweep.parameterNames, try file.labels(of: sweep.id, configuration: configuration),
+        replicate: replicate, fold: fold, of: sweep.evaluation)
     }
     var snapshot = ProgressSnapshot(
       sweep: sweep.name, counts: TrialCounts(values),
-      best: BestSoFar(summary, sweep.parameterNames, of: sweep.evaluation) { labels[$0] },
-      failures: failures.latest.map { note in
+      best: try BestSoFar(summary, sweep.parameterNames, of: sweep.evaluation) {
+        try file.labels(of: sweep.id, configuration: $0)
+      },
+      failures: try failures.latest.map { note in
         FailureNote(
-          trial: label(note.configuration, note.replicate, note.fold),
+          trial: try label(note.configuration, note.replicate, note.fold),
           worker: "\(note.host)/\(note.process)", failure: note.failure)
       },
       failureCount: failures.count, elapsed: activity?.elapsed)
@@ -36,7 +37,7 @@ extension Recorded {
     snapshot.workers = try activity.workers.map { worker in
       let running = try worker.training.map { trial in
         RunningTrial(
-          label: label(trial.configuration, trial.replicate, trial.fold), epoch: trial.epoch,
+          label: try label(trial.configuration, trial.replicate, trial.fold), epoch: trial.epoch,
           epochs: try file.recipe(of: sweep.id, configuration: trial.configuration)?.epochs)
       }
       return WorkerProgress(
@@ -46,23 +47,8 @@ extension Recorded {
     snapshot.counts.running = activity.training
     snapshot.counts.waiting -= activity.training
     // Only what goes on has an end to wait for.
-    snapshot.foresee(from: Moments(durations))
+    snapshot.foresee(from: try file.durations(of: sweep.id))
     return snapshot
-  }
-}
-
-extension TrialCounts {
-  /// How trials stand of which nobody has said yet which are in training.
-  fileprivate init(_ values: [TrialValue]) {
-    self.init()
-    for value in values {
-      switch value.status {
-      case .completed: completed += 1
-      case .diverged: diverged += 1
-      case .failed: failed += 1
-      case .running, .open: waiting += 1
-      }
-    }
   }
 }
 

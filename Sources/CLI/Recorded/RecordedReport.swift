@@ -1,3 +1,4 @@
+import Documents
 import Drawings
 import Plots
 import Reports

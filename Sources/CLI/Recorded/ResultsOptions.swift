@@ -110,16 +110,20 @@ struct Recorded {
     metrics: [Metric]? = nil, over unit: Summary.Unit? = nil, level: Double = 0.95,
     measured: (Metric) -> Metric = { $0 }
   ) throws -> SummaryTable {
+    var counts = TrialCounts()
     let summaries = try (metrics ?? [sweep.metric]).map { metric in
-      Summary(
-        try file.values(of: sweep.id, metric: measured(metric)),
-        configurationCount: sweep.configurationCount, metric: metric,
+      let values = try file.values(of: sweep.id, metric: measured(metric))
+      counts = TrialCounts(values)
+      return Summary(
+        values, configurationCount: sweep.configurationCount, metric: metric,
         unit: unit ?? sweep.evaluation.summaryUnit)
     }
+    counts.running = try file.activity(of: sweep.id)?.training ?? 0
+    counts.waiting -= counts.running
     return SummaryTable(
       sweep: sweep.name, parameters: sweep.parameterNames,
       labels: try file.labels(of: sweep.id), evaluation: sweep.evaluation, summaries: summaries,
-      counts: try counts, level: level)
+      counts: counts, level: level)
   }
 
   /// The metrics that the command line names; nil if it names none.

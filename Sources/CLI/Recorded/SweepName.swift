@@ -22,6 +22,19 @@ struct SweepName {
     rest = String(text[end...].dropFirst())
   }
 
+  /// The names of the sweeps of the command line's file, which need not be there where words name
+  /// another; one that is there and cannot be read is told of, and not taken for empty.
+  static func known(in file: () throws -> ResultsReader) throws -> Set<String> {
+    do {
+      return Set(try file().sweeps().map(\.name))
+    } catch let error as StoreError where error.reason == .missing {
+      return []
+    } catch is UserError {
+      // It holds no sweep, or not the one of --sweep.
+      return []
+    }
+  }
+
   /// Where the name of a file ends with which the text begins: at its end, or before a colon.
   private static func endOfFile(in text: String) -> String.Index? {
     let ends = text.indices.filter { text[$0] == ":" } + [text.endIndex]
@@ -40,9 +53,9 @@ extension Arguments {
     guard !has(.sweep) else {
       throw UserError("name sweeps as operands or one with --sweep, not both")
     }
-    let known = try? Set(ResultsReader(at: resultsPath).sweeps().map(\.name))
+    let known = try SweepName.known { try ResultsReader(at: resultsPath) }
     return try operands.map { operand in
-      let name = SweepName(operand) { known?.contains($0) ?? false }
+      let name = SweepName(operand, isKnown: known.contains)
       return try Recorded(path: name.file ?? resultsPath, name: name.rest.isEmpty ? nil : name.rest)
     }
   }

@@ -13,7 +13,7 @@ enum Completions: String, CaseIterable {
 }
 
 /// What the operands of a command can be.
-private func operands(_ command: Command, _ commands: [Command]) -> [String] {
+private func operandWords(_ command: Command, _ commands: [Command]) -> [String] {
   switch command.words {
   case .these(let words): words
   case .commands: commands.map(\.name)
@@ -37,7 +37,7 @@ private func bashScript(_ commands: [Command]) -> String {
     return """
           \(command.name))
             options='\(options.joined(separator: " "))'
-            words='\(operands(command, commands).joined(separator: " "))' files=\(command.takesFile ? "1" : "") ;;
+            words='\(operandWords(command, commands).joined(separator: " "))' files=\(command.takesFile ? "1" : "") ;;
 
       """
   }
@@ -78,7 +78,7 @@ private func zshScript(_ commands: [Command]) -> String {
   let list = commands.map { "    \(quoted("\($0.name):\($0.summary)"))\n" }
   let cases = commands.map { command in
     let options = command.options.map { "        \(zsh($0)) \\\n" }
-    let words = operands(command, commands)
+    let words = operandWords(command, commands)
     let operand =
       if command.operands.upperBound == 0 {
         ""
@@ -148,7 +148,7 @@ private func fishScript(_ commands: [Command]) -> String {
         + " \(fishQuoted(command.summary))")
     let condition = "complete -c sweep -n '__fish_seen_subcommand_from \(command.name)'"
     if command.takesFile { lines.append("\(condition) -F") }
-    let words = operands(command, commands)
+    let words = operandWords(command, commands)
     if !words.isEmpty {
       lines.append("\(condition) -a '\(words.joined(separator: " "))'")
     }

@@ -1,3 +1,4 @@
+import Documents
 import Glibc
 import Reports
 
@@ -5,6 +6,20 @@ import Reports
 enum Output {
   /// Writes a text to standard output as it is.
   static func print(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+  /// Writes many small texts to standard output, a piece at a time; the rest when it is let go.
+  struct Stream: ~Copyable {
+    private var text = ""
+
+    mutating func print(_ more: String) {
+      text += more
+      guard text.utf8.count >= 1 << 16 else { return }
+      Output.print(text)
+      text = ""
+    }
+
+    deinit { Output.print(text) }
+  }
 
   /// Writes a report to standard output, for people at their terminal or for programs.
   static func print(_ report: some Report, asJSON isJSON: Bool) {

@@ -1,3 +1,4 @@
+import Documents
 import Reports
 
 /// How people want to be told of progress.

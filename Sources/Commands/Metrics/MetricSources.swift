@@ -1,3 +1,4 @@
+import Documents
 import Patterns
 import Processes
 import Sweeps

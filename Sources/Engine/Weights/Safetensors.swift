@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Documents
 
 /// Named tensors of floats in one file, in the safetensors layout that Python's libraries read.
 ///
@@ -23,22 +23,22 @@ struct Safetensors: Hashable {
 
   /// The file's bytes; the same for the same tensors and metadata.
   var bytes: [UInt8] {
-    var entries: [String] = []
+    var entries: [JSON.Member] = []
     if !metadata.isEmpty {
-      let pairs = metadata.sorted { $0.key < $1.key }
-      let texts = pairs.map { "\(quoted($0.key)):\(quoted($0.value))" }
-      entries.append("\"__metadata__\":{\(texts.joined(separator: ","))}")
+      let texts = metadata.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .text($0.value)) }
+      entries.append(.init("__metadata__", .object(texts)))
     }
     var offset = 0
     for tensor in tensors {
-      let shape = tensor.shape.map(String.init).joined(separator: ",")
       let end = offset + tensor.numbers.count * 4
-      entries.append(
-        "\(quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],"
-          + "\"data_offsets\":[\(offset),\(end)]}")
+      let place: JSON = .object([
+        "dtype": .text("F32"), "shape": .list(tensor.shape.map(JSON.integer)),
+        "data_offsets": .list([.integer(offset), .integer(end)]),
+      ])
+      entries.append(.init(tensor.name, place))
       offset = end
     }
-    var header = Array("{\(entries.joined(separator: ","))}".utf8)
+    var header = Array(JSON.object(entries).line.utf8)
     // Numbers begin at a multiple of eight, so that the file can be mapped.
     header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
     var bytes: [UInt8] = []
@@ -63,39 +63,31 @@ struct Safetensors: Hashable {
       throw WeightsError("is cut short: its header should have \(length) bytes")
     }
     let start = 8 + Int(length)
-    let entries: [String: Entry]
-    do {
-      entries = try JSONDecoder().decode([String: Entry].self, from: Data(bytes[8..<start]))
-    } catch {
+    guard let header = Document(json: Array(bytes[8..<start])),
+      case .map(let entries) = header.content,
+      let texts = (header["__metadata__"] ?? Document(.map([]))).texts
+    else {
       throw WeightsError("is no safetensors file: its header is not the JSON it should be")
     }
-    metadata = entries["__metadata__"]?.texts ?? [:]
+    metadata = texts
     tensors = []
     let named = entries.filter { $0.key != "__metadata__" }
-    for (name, entry) in named.sorted(by: { $0.value.begins < $1.value.begins }) {
+      .map { (name: $0.key, entry: Entry($0.value)) }
+    for (name, entry) in named.sorted(by: { $0.entry.begins < $1.entry.begins }) {
       tensors.append(try entry.tensor(name, in: bytes[start...]))
     }
   }
 
-  /// What the header says of a tensor, or the texts of the metadata.
-  private struct Entry: Decodable {
-    var dtype: String?
-    var shape: [Int]?
-    var offsets: [Int]?
-    var texts: [String: String]?
+  /// What the header says of a tensor.
+  private struct Entry {
+    let dtype: String?
+    let shape: [Int]?
+    let offsets: [Int]?
 
-    private enum CodingKeys: String, CodingKey {
-      case dtype
-      case shape
-      case offsets = "data_offsets"
-    }
-
-    init(from decoder: any Decoder) throws {
-      let fields = try decoder.container(keyedBy: CodingKeys.self)
-      shape = try? fields.decode([Int].self, forKey: .shape)
-      offsets = try? fields.decode([Int].self, forKey: .offsets)
-      dtype = try? fields.decode(String.self, forKey: .dtype)
-      if shape == nil { texts = try [String: String](from: decoder) }
+    init(_ document: Document) {
+      dtype = document["dtype"]?.text
+      shape = document["shape"]?.integers
+      offsets = document["data_offsets"]?.integers
     }
 
     var begins: Int { offsets?.first ?? 0 }
@@ -139,18 +131,31 @@ package struct WeightsError: Error, Hashable, CustomStringConvertible {
   package var description: String { "the weights file \(problem)" }
 }
 
-/// A JSON string.
-private func quoted(_ text: String) -> String {
-  var quoted = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": quoted += "\\\""
-    case "\\": quoted += "\\\\"
-    case "\u{0}"..<" ":
-      let code = String(scalar.value, radix: 16)
-      quoted += "\\u" + String(repeating: "0", count: 4 - code.count) + code
-    default: quoted.unicodeScalars.append(scalar)
-    }
+extension Document {
+  fileprivate var text: String? {
+    guard case .text(let text) = content else { return nil }
+    return text
   }
-  return quoted + "\""
+
+  /// The whole numbers of a list; nil when it is none.
+  fileprivate var integers: [Int]? {
+    guard case .list(let elements) = content else { return nil }
+    var integers: [Int] = []
+    for element in elements {
+      guard case .integer(let integer) = element.content else { return nil }
+      integers.append(Int(integer))
+    }
+    return integers
+  }
+
+  /// The texts of a map by their keys; nil when it is none, or has something else in it.
+  fileprivate var texts: [String: String]? {
+    guard case .map(let entries) = content else { return nil }
+    var texts: [String: String] = [:]
+    for entry in entries {
+      guard let text = entry.value.text else { return nil }
+      texts[entry.key] = text
+    }
+    return texts
+  }
 }

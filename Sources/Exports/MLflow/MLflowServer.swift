@@ -73,7 +73,7 @@ struct MLflowServer: ~Copyable {
     _ request: () throws(HTTPError) -> Response
   ) throws(ExportError) -> Response {
     do throws(HTTPError) { return try request() } catch {
-      throw ExportError("\(error); check the address, and that the server runs")
+      throw ExportError("\(error); check the address, and that the server runs", mayPass: true)
     }
   }
 

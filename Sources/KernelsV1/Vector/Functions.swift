@@ -1,4 +1,4 @@
-import CProcessor
+import CVectors
 
 // Elementary functions on vectors, after Moshier's Cephes library (single precision): within two
 // units in the last place. The C library's take one number at a time, 13 times slower.

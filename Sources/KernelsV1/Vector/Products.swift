@@ -1,4 +1,4 @@
-import CProcessor
+import CVectors
 package import Kernels
 
 extension VectorKernels {
@@ -191,7 +191,7 @@ extension VectorKernels {
     for row in 0..<rows.rows {
       lists.starts[row] = Int32(truncatingIfNeeded: found)
       for start in stride(from: 0, to: rows.columns, by: 16) {
-        found += CProcessor.compact(
+        found += CVectors.compact(
           rows.start + row * rows.stride, start, min(16, rows.columns - start),
           lists.indices + found, lists.values + found)
       }

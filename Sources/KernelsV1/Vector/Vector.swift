@@ -1,4 +1,4 @@
-import CProcessor
+import CVectors
 
 /// As many floats as one register of this level holds, and the helpers that loops are made of.
 ///

@@ -1,3 +1,4 @@
+import Documents
 package import Statistics
 
 /// How fast a sweep goes and when it will be done, from the trials that are.

@@ -1,3 +1,4 @@
+package import Documents
 import Sweeps
 
 /// Progress on one line, for logs and pipes.

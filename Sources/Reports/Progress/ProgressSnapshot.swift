@@ -143,13 +143,13 @@ package struct BestSoFar: Hashable, Sendable {
   /// none.
   package init?(
     _ summary: Summary, _ parameters: [String], of evaluation: Evaluation,
-    labels: (_ configuration: Int) -> [String]
-  ) {
+    labels: (_ configuration: Int) throws -> [String]
+  ) rethrows {
     guard let row = summary.best.map({ summary.rows[$0] }), let mean = row.moments.mean else {
       return nil
     }
     self.init(
-      configuration: TrialLabel.configuration(parameters, labels(row.configuration)),
+      configuration: TrialLabel.configuration(parameters, try labels(row.configuration)),
       metric: summary.metric.name, count: row.moments.count, mean: mean,
       deviation: row.moments.standardDeviation,
       standardError: row.moments.standardError(

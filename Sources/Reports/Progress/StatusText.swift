@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 import Trials
 
 /// What `sweep status` prints: how the trials stand, the best so far, and who does what.

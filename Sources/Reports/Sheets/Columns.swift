@@ -32,7 +32,8 @@ struct Column {
   /// The line of titles.
   static func head(_ columns: [Column]) -> String { line(columns.map(\.title)) }
 
-  private static func line(_ texts: [String]) -> String {
+  /// Cells of one line, two spaces between them; it does not end in spaces.
+  static func line(_ texts: [String]) -> String {
     var line = texts.joined(separator: "  ")
     while line.last == " " { line.removeLast() }
     return line

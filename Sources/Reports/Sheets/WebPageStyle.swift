@@ -1,3 +1,5 @@
+import Documents
+
 /// How pages look: as wide as a sheet of paper, on it as on a screen, in black on white. On a screen
 /// a long table scrolls by itself, its titles and notes in sight; on paper all of it is there.
 let webPageStyle = """

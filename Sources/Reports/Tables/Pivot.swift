@@ -7,10 +7,11 @@ package struct Pivot: Hashable, Sendable {
   /// - Parameters:
   ///   - rows: names of parameters; nil for all that are not columns.
   ///   - columns: names of parameters; nil for all that are not rows.
-  package init(
-    rows: [String]?, columns: [String]?, of table: SummaryTable
+  ///   - parameters: all names.
+  ///   - table: what is to have places.
+  init<Row: PivotedRow>(
+    rows: [String]?, columns: [String]?, of parameters: [String], in table: [Row]
   ) throws(Refusal) {
-    let parameters = table.parameters
     let named = (rows ?? []) + (columns ?? [])
     for (place, name) in named.enumerated() {
       guard parameters.contains(name) else {
@@ -29,8 +30,8 @@ package struct Pivot: Hashable, Sendable {
     self.rows = indices(rows)
     self.columns = indices(columns)
     // Where both are named, the others need a place only if they tell configurations apart.
-    var cells: [[String]: SummaryTable.Row] = [:]
-    for row in table.rows {
+    var cells: [[String]: Row] = [:]
+    for row in table {
       guard let other = cells.updateValue(row, forKey: keys(self.rows + self.columns, row)) else {
         continue
       }
@@ -41,21 +42,21 @@ package struct Pivot: Hashable, Sendable {
     }
   }
 
-  private func keys(_ parameters: [Int], _ row: SummaryTable.Row) -> [String] {
+  private func keys(_ parameters: [Int], _ row: some PivotedRow) -> [String] {
     parameters.map { row.labels[$0] }
   }
 
   /// Rows in a grid.
-  struct Grid {
+  struct Grid<Row> {
     /// The values of the parameters that go down, in the order in which they first come.
     let rows: [[String]]
     let columns: [[String]]
     /// By row and column.
-    let cells: [[SummaryTable.Row?]]
+    let cells: [[Row?]]
   }
 
-  func grid(_ table: [SummaryTable.Row]) -> Grid {
-    func places(_ parameters: [Int], _ rows: [SummaryTable.Row]) -> [[String]: Int] {
+  func grid<Row: PivotedRow>(_ table: [Row]) -> Grid<Row> {
+    func places(_ parameters: [Int], _ rows: [Row]) -> [[String]: Int] {
       rows.reduce(into: [:]) { places, row in
         let key = keys(parameters, row)
         if places[key] == nil { places[key] = places.count }
@@ -64,7 +65,7 @@ package struct Pivot: Hashable, Sendable {
     let down = places(rows, table)
     // Sorting concerns what goes down; what goes across stays as the sweep has it.
     let across = places(columns, table.sorted { $0.configuration < $1.configuration })
-    var cells = [[SummaryTable.Row?]](
+    var cells = [[Row?]](
       repeating: Array(repeating: nil, count: across.count), count: down.count)
     for row in table {
       if let y = down[keys(rows, row)], let x = across[keys(columns, row)] { cells[y][x] = row }
@@ -82,13 +83,10 @@ package struct Pivot: Hashable, Sendable {
   }
 }
 
-extension SummaryTable {
-  /// The same numbers with some parameters going down and the others across.
-  ///
-  /// Concerns all formats but JSON, which names the parameters of every number.
-  package func pivoted(by pivot: Pivot) -> SummaryTable {
-    var table = self
-    table.pivot = pivot
-    return table
-  }
+/// What a pivot gives a place to.
+protocol PivotedRow {
+  /// The values of its parameters.
+  var labels: [String] { get }
+  /// Its place in the sweep's own order.
+  var configuration: Int { get }
 }

@@ -1,3 +1,5 @@
+import Documents
+
 extension SummaryTable {
   /// What a table can be laid out as; the raw values are what people type.
   package enum Format: String, Hashable, Sendable, CaseIterable {

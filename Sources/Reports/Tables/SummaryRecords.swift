@@ -1,4 +1,4 @@
-import Documents
+package import Documents
 import Statistics
 package import Sweeps
 import Trials

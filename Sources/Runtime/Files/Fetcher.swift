@@ -50,7 +50,7 @@ package struct Fetcher: ~Copyable {
         try draft.append(try piece(of: file, from: draft.size))
         if let words = progress.words(after: draft.size, at: clock.now) { note(words) }
       }
-      guard try Digest(of: Folder.contents(of: place)) == file.digest else {
+      guard try Digest(of: WholeFile.bytes(at: place)) == file.digest else {
         draft.discard()
         throw FetchError(
           "'\(file.place)' did not arrive as it was sent, and was thrown away; try again")

@@ -11,7 +11,7 @@ package struct ShelvedFile: Sendable {
   ///
   /// - Parameter place: where it belongs elsewhere.
   package init(_ path: String, place: String) throws(SystemError) {
-    let bytes = try Folder.contents(of: path)
+    let bytes = try WholeFile.bytes(at: path)
     offer = OfferedFile(place: place, size: bytes.count, digest: Digest(of: bytes))
     self.path = path
   }

@@ -36,14 +36,14 @@ import Testing
     try sandbox.write(SmallSpec.sturdy(trials: 4), to: "small.yaml")
     try disk.fill(true)
     let full = try sandbox.run("run", "small.yaml", "--results", "disk/sweep.sqlite")
-    #expect(full.status == .exited(4))
+    #expect(full.status == .exited(75))
     #expect(full.errors.contains("is full; free some space"))
     try disk.fill(false)
     try sandbox.goOn("--results", "disk/sweep.sqlite")
     let evidence = try sandbox.evidence("disk/sweep.sqlite")
     try disk.makeReadOnly()
     let readOnly = try sandbox.run("run", "small.yaml", "--results", "disk/sweep.sqlite")
-    #expect(readOnly.status == .exited(2))
+    #expect(readOnly.status == .exited(4))
     #expect(readOnly.errors.contains("Read-only file system"), "\(readOnly.errors)")
     #expect(try sandbox.evidence("disk/sweep.sqlite") == evidence)
   }
@@ -66,8 +66,8 @@ import Testing
           faults += 1
           let expected: [Processes.ExitStatus] =
             switch fault {
-            case "error=EIO": [.exited(4), .exited(0), .exited(2)]
-            case "error=ENOSPC": [.exited(0), .exited(4), .exited(2)]
+            case "error=EIO": [.exited(4), .exited(0), .exited(75)]
+            case "error=ENOSPC": [.exited(0), .exited(75)]
             default: [.signalled(.kill)]
             }
           #expect(expected.contains(status), "\(call) \(fault) \(number): \(status)")

@@ -1,4 +1,3 @@
-import Glibc
 import Processes
 import Testing
 
@@ -41,17 +40,17 @@ import Testing
   }
 
   @Test func `what was given up is tried again while the sweep goes on`() throws {
-    let sandbox = try Sandbox()
-    // Two trials that are given up at once, and others that take a while.
-    try sandbox.write(
-      SmallSpec.sturdy(trials: 2, epochs: 20_000).replacing("max: 1000", with: "max: 0")
-        .replacing("l2: [1e-5, 1e-3]", with: "l2: [1e-5, 1e-3, 1e-2, 1e-1]")
-        + "\nlimits: { trial: 500ms }", to: "small.yaml")
-    let run = try sandbox.start("run", "small.yaml", "-j", "1", "--progress", "json")
-    _ = try run.waitForLine { $0.contains("limit of 0.5 seconds") }
+    // A trial that is given up at once, and one that takes until it may end.
+    let sweep = try ProgramSweep(
+      "", spec: "command: [sh, train.sh, $x]\nparameters: { x: [1, 2] }\nretry: { max: 0 }")
+    let sandbox = sweep.sandbox
+    try sandbox.write("test $1 = 2 || exit 1\n\(waitForGo(sandbox))", to: "train.sh")
+    let run = try sandbox.start("run", "small.yaml", "-j", "2", "--progress", "json")
+    _ = try run.waitForLine { $0.contains("exit code 1") }
     let retried = try sandbox.run("retry", "--quarantined")
     #expect(retried.output.contains("will be tried again\n"), "\(retried)")
     #expect(!sandbox.exists("sweep.sqlite-retry"))
+    try sandbox.write("", to: "go")
     #expect(try run.finish().status == .exited(1))
     let trials = try sandbox.run("trials", "--failed", "--json").output
     #expect(trials.contains("\"attempts\": 2"), "\(trials)")
@@ -65,22 +64,28 @@ import Testing
     try sandbox.write(
       """
       test -e \(sandbox.path("go")) || test $1 = 2 || exit 1
-      while ! test -e \(sandbox.path("go")); do sleep 0.1; done
-      echo val_accuracy=$1
+      \(waitForGo(sandbox))
       """, to: "train.sh")
     let run = try sandbox.start("run", "small.yaml", "-j", "2", "--progress", "json")
     _ = try run.waitForLine { $0.contains("exit code 1") }
     run.child.send(.interrupt)
     _ = try run.waitForLine { $0.contains("finishing what is in training") }
     let retry = try sandbox.start("retry", "--failed")
-    let deadline = ContinuousClock.now + .seconds(60)
-    while !sandbox.exists("sweep.sqlite-retry"), .now < deadline { usleep(10_000) }
+    try waitUntil { sandbox.exists("sweep.sqlite-retry") }
     try sandbox.write("", to: "go")
     _ = try run.finish()
     let retried = try retry.finish()
     #expect(retried.output == "1 trial will be tried again by the next 'sweep run'\n", "\(retried)")
     #expect(!sandbox.exists("sweep.sqlite-retry"))
     #expect(try sweep.run().status == .exited(0))
+  }
+
+  /// What a program does that measures once there is a file 'go'; after a minute without, it ends.
+  private func waitForGo(_ sandbox: Sandbox) -> String {
+    """
+    for i in $(seq 600); do test -e \(sandbox.path("go")) && break; sleep 0.1; done
+    echo val_accuracy=$1
+    """
   }
 
   /// Two trials that take seconds, each of which may be tried twice.

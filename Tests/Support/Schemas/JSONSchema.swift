@@ -1,6 +1,7 @@
 package import Documents
 import Specs
 import Sweeps
+import YAML
 
 /// A JSON Schema (draft 2020-12), as far as the schemas of this package make use of it.
 ///

@@ -1,11 +1,4 @@
-/// What a scalar means.
-package enum Value: Hashable, Sendable {
-  case null
-  case boolean(Bool)
-  case integer(Int64)
-  case number(Double)
-  case text(String)
-}
+package import Documents
 
 extension Scalar {
   /// The meaning by YAML 1.2's core schema (section 10.3.2): quoted is text, and so is everything
@@ -13,7 +6,7 @@ extension Scalar {
   ///
   /// `no`, `on` and `1_000` are text, `1e-5` is a number, `010` is ten. Integers beyond 64 bits
   /// become the nearest double.
-  package var value: Value {
+  package var value: Document.Content {
     guard isPlain else { return .text(text) }
     switch text {
     case "", "~", "null", "Null", "NULL": return .null
@@ -28,7 +21,7 @@ extension Scalar {
 }
 
 /// `0o [0-7]+` and `0x [0-9a-fA-F]+`; neither takes a sign.
-private func radixInteger(_ text: String) -> Value? {
+private func radixInteger(_ text: String) -> Document.Content? {
   let radix: Int
   if text.hasPrefix("0o") {
     radix = 8
@@ -44,7 +37,7 @@ private func radixInteger(_ text: String) -> Value? {
 }
 
 /// `[-+]? [0-9]+`, else `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`.
-private func decimal(_ text: String) -> Value? {
+private func decimal(_ text: String) -> Document.Content? {
   var rest = text.utf8[...]
   func skip(_ accepted: String) -> Bool {
     guard let first = rest.first, accepted.utf8.contains(first) else { return false }

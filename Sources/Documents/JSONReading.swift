@@ -1,25 +1,5 @@
 extension Document {
-  /// The document as JSON, on one line; of JSON5 the words `NaN` and `Infinity`, which JSON lacks.
-  ///
-  /// For people and their tools, and yet exact: `Document(json:)` gives an equal hash.
-  package var json: String {
-    switch content {
-    case .null: "null"
-    case .boolean(let flag): flag ? "true" : "false"
-    case .integer(let integer): "\(integer)"
-    case .number(let number) where number.isNaN: "NaN"
-    case .number(let number) where number.isInfinite: number < 0 ? "-Infinity" : "Infinity"
-    case .number(let number): "\(number)"
-    case .text(let text): Document.quoted(text)
-    case .list(let elements): "[" + elements.map(\.json).joined(separator: ", ") + "]"
-    case .map(let entries):
-      "{"
-        + entries.map { Document.quoted($0.key) + ": " + $0.value.json }.joined(separator: ", ")
-        + "}"
-    }
-  }
-
-  /// The document of such a text; nil of any other.
+  /// The document of a text of JSON, or of one of `json`; nil of any other.
   package init?(json text: String) { self.init(json: Array(text.utf8)) }
 
   /// The document of such a text in UTF-8; nil of any other.
@@ -27,22 +7,6 @@ extension Document {
     var parser = JSONParser(bytes: bytes)
     guard let document = parser.document(depth: 100), parser.isAtEnd else { return nil }
     self = document
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\u{0}"..."\u{1f}":
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }
 
@@ -146,7 +110,9 @@ private struct JSONParser {
     case "Infinity": return .number(.infinity)
     case "-Infinity": return .number(-.infinity)
     default:
-      guard let first = word.utf8.first, first == UInt8(ascii: "-") || (48...57).contains(first)
+      // Swift reads more as a number than JSON has: 0x10, nan, inf.
+      guard let first = word.utf8.first, first == UInt8(ascii: "-") || (48...57).contains(first),
+        word.utf8.allSatisfy(JSONParser.isOfNumber)
       else { return nil }
       return Int64(word).map { .integer($0) } ?? Double(word).map { .number($0) }
     }
@@ -165,6 +131,10 @@ private struct JSONParser {
 
   private static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x0a || byte == 0x09 || byte == 0x0d
+  }
+
+  private static func isOfNumber(_ byte: UInt8) -> Bool {
+    (48...57).contains(byte) || "+-.eE".utf8.contains(byte)
   }
 
   /// Whether a number or a word ends before it.

@@ -1,0 +1,42 @@
+import SQLite
+
+/// What a schema makes, as SQLite understands it.
+///
+/// To make it takes longer than most queries, so today's is made once a process.
+struct SchemaModel: Sendable {
+  /// The names of the columns of each table and view.
+  let columns: [String: Set<String>]
+  /// The statement that makes each table, view, index and trigger.
+  let statements: [String: String]
+
+  private static let current = Result { () throws(StoreError) in
+    try SchemaModel(making: .current)
+  }
+
+  /// The model of a schema.
+  static func of(_ schema: Schema) throws(StoreError) -> SchemaModel {
+    schema.migrations == Schema.current.migrations
+      ? try current.get() : try SchemaModel(making: schema)
+  }
+
+  /// What a file has.
+  init(of connection: Connection) throws(StoreError) {
+    var columns: [String: Set<String>] = [:]
+    try connection.each(
+      """
+      SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c
+      WHERE t.type IN ('table', 'view')
+      """
+    ) { columns[$0.text(0), default: []].insert($0.text(1)) }
+    self.columns = columns
+    let statements = try connection.all("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    { ($0.text(0), $0.text(1)) }
+    self.statements = Dictionary(statements) { first, _ in first }
+  }
+
+  private init(making schema: Schema) throws(StoreError) {
+    let connection = try Connection(at: ":memory:", mode: .readWriteCreate)
+    for script in schema.migrations { try connection.execute(script) }
+    try self.init(of: connection)
+  }
+}

@@ -55,8 +55,8 @@ package struct TrialListing: Hashable, Sendable {
     }
     let columns =
       [Column("trial", rows.map { "\($0.id)" })] + labels + [
-        Column("replicate", rows.map { "\($0.replicate + 1)" }, .right),
-        Column("fold", rows.map { "\($0.fold + 1)" }, .right),
+        Column("replicate", rows.map { "\($0.replicate)" }, .right),
+        Column("fold", rows.map { "\($0.fold)" }, .right),
         Column("status", rows.map(\.status)),
         Column(metric, rows.map { $0.value.map(Document.label) ?? "-" }, .right),
         Column("time", rows.map { $0.seconds.map { Duration.seconds($0).text } ?? "-" }, .right),

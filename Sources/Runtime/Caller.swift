@@ -16,8 +16,13 @@ struct Caller: ~Copyable {
   private(set) var refused: Refused?
   private let clock = Clock()
   private var urgency = Urgency()
+  /// Is called once when a coordinator has not been heard of for longer than people wait without a word.
+  private var onSilence: (() -> Void)?
 
-  init(at endpoint: String, key: WorkerKey?) throws {
+  private static let silence = Duration.seconds(1.5)
+
+  init(at endpoint: String, key: WorkerKey?, onSilence: (() -> Void)? = nil) throws {
+    self.onSilence = onSilence
     self.endpoint = endpoint
     self.key = key
     context = Context()
@@ -37,6 +42,7 @@ struct Caller: ~Copyable {
     _ message: Cluster.Message, for patience: Duration, take: (Cluster.Message) -> Answer?
   ) throws -> Answer? {
     let end = clock.now + patience
+    let start = clock.now
     urgency.begin(at: clock.now)
     while clock.now < end {
       if urgency.isTime(at: clock.now) {
@@ -53,7 +59,12 @@ struct Caller: ~Copyable {
         else { continue }
         latest = take(envelope.message) ?? latest
       }
+      if latest == nil, clock.now - start >= Caller.silence, let onSilence {
+        self.onSilence = nil
+        onSilence()
+      }
       if let latest {
+        onSilence = nil
         refused = nil
         urgency.end(at: clock.now)
         return latest

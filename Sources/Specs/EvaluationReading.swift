@@ -8,6 +8,7 @@ extension Evaluation {
   /// evaluate: { on: test, replicates: 3, seed: 1 }
   /// evaluate: { holdout: 0.2 }
   /// evaluate: { folds: { k: 5, kind: stratified, repeats: 1 } }
+  /// evaluate: { replicates: { seeds: [1, 2, 3], as: seed } }   # of programs: see `ListedSeeds`
   /// ```
   ///
   /// A program with data of its own needs no design; it may be told the number of a fold.
@@ -40,7 +41,7 @@ extension Evaluation {
       }
     self.init(
       scheme: scheme,
-      replicates: try block.optional("replicates")?.count("evaluate.replicates", from: 1) ?? 1,
+      replicates: try block.optional("replicates")?.replicates() ?? 1,
       seed: UInt64(try block.optional("seed")?.seed() ?? 0))
   }
 }
@@ -115,6 +116,12 @@ extension Document {
     try integer(
       subject, in: least...SpecLimit.trials,
       mustBe: "a whole number from \(least) to \(SpecLimit.trials)")
+  }
+
+  /// A number, or how many seeds are listed.
+  fileprivate func replicates() throws(DocumentError) -> Int {
+    if case .list(let seeds)? = self["seeds"]?.content { return seeds.count }
+    return try count("evaluate.replicates", from: 1)
   }
 
   fileprivate func share(_ subject: String) throws(DocumentError) -> Double {

@@ -36,7 +36,7 @@ package struct Plan: Sendable {
       for (fold, split) in splitDigests.enumerated() {
         for configuration in configurations {
           let recipe =
-            weights.isEmpty
+            weights.isEmpty && !configuration.recipe.differsByTrial
             ? recipes[configuration.index]
             : configuration.recipe.ofTrial(replicate * splitDigests.count + fold).item
           let id = TrialID(

@@ -1,5 +1,6 @@
 import Processes
 import Reports
+import Specs
 import Statistics
 import Store
 import Sweeps
@@ -27,6 +28,11 @@ extension Command {
     let prepared = try Preparation(arguments)
     prepared.noteOddities()
     let wish = try PlanOptions.wish(arguments)
+    if let shortfall = try arguments.shortfall(
+      of: prepared.spec.policy.limits.needs, slots: wish.slots)
+    {
+      Output.note("no trial can be trained on this machine: \(shortfall)")
+    }
     let pilot = try PilotSweep(arguments, for: prepared.plan)
     if wish.difference != nil || wish.budget != nil {
       let spread = try arguments.number(PlanOptions.spread, between: 0, and: .infinity)

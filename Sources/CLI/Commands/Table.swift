@@ -30,6 +30,7 @@ extension Command {
     let format = try arguments.choice(TableOptions.format, among: formats) ?? .text
     let digits = try TableOptions.digits(arguments)
     var table = try TableOptions.table(arguments)
+    for recorded in try arguments.recordedSweeps() { try recorded.noteEqualReplicates() }
     if let order = try TableOptions.order(arguments, of: table) { table = table.sorted(by: order) }
     if let pivot = try TableOptions.pivot(arguments, of: table) {
       table = table.pivoted(by: pivot)

@@ -44,12 +44,15 @@ struct Arguments: Sendable {
   private(set) var operands: [String] = []
   /// The operands after `--`; nil where there is none.
   private(set) var line: [String]?
+  /// What the command takes.
+  private let options: [Option]
 
   /// Takes the words after the command's name.
   ///
   /// `--name value`, `--name=value`, `-j4` and `-j 4` are understood, options and operands may be
   /// mixed, and all after `--` are operands.
   init(_ words: [String], options: [Option], command: String) throws(UserError) {
+    self.options = options
     var words = words[...]
     while let word = words.popFirst() {
       if word == "--" {
@@ -92,6 +95,9 @@ struct Arguments: Sendable {
     let value = word.dropFirst(2)
     return (String(word.prefix(2)), value.isEmpty ? nil : String(value))
   }
+
+  /// Whether the command takes an option at all.
+  func knows(_ option: Option) -> Bool { options.contains(option) }
 
   /// Whether a switch was given.
   func has(_ option: Option) -> Bool { values[option.name] != nil }

@@ -47,7 +47,9 @@ struct Command: Sendable {
 
   /// Takes the words after the command's name apart and carries it out.
   func run(_ words: [String]) throws -> ExitCode {
-    if words.contains("--help") || words.contains("-h") {
+    // What follows `--` is somebody else's line.
+    let own = words.prefix { $0 != "--" }
+    if own.contains("--help") || own.contains("-h") {
       Output.print(help(width: Output.helpWidth))
       return .success
     }

@@ -14,6 +14,10 @@ struct ExitCode: Hashable, Sendable {
   /// The results file is damaged or none, or its disk failed or is full.
   static let storage = ExitCode(number: 4)
 
+  /// This machine cannot do what was asked: a program cannot be started, or needs cannot be met
+  /// (`EX_UNAVAILABLE` of sysexits.h).
+  static let unavailable = ExitCode(number: 69)
+
   /// Ended in good order because of a signal, as shells count: 130 for Ctrl-C.
   static func signalled(_ number: Int32) -> ExitCode { ExitCode(number: 128 + number) }
 }

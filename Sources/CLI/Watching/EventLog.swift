@@ -70,12 +70,14 @@ final class CoordinatorLog {
   private let picture: RunPicture
   private let trials: [TrialID: Trial]
   private var names: [Session: String] = [:]
+  private var notes: RunNotes
 
   /// - Parameter picture: what those who look on from elsewhere are shown.
   init(_ plan: Plan, _ format: LogFormat, picture: RunPicture) {
     log = EventLog(format)
     self.plan = plan
     self.picture = picture
+    notes = RunNotes(plan)
     trials = Dictionary(plan.trials.map { ($0.id, $0) }) { first, _ in first }
   }
 
@@ -101,6 +103,7 @@ final class CoordinatorLog {
     case .recorded(let record):
       picture.take(record)
       take(record)
+      for sentence in notes.take(record) { log.write("note", ["message": .text(sentence)]) }
     }
   }
 
@@ -206,6 +209,8 @@ extension EventLog {
           "trial": .text("\(attempt.trial)"), "attempt": .integer(attempt.number),
           "cause": .text(failure.cause.rawValue), "message": .text(failure.message),
         ])
+    case .unable(let attempt, let failure):
+      write("unable", ["trial": .text("\(attempt.trial)"), "message": .text(failure.message)])
     case .lostRunner(let status): write("lost-runner", ["how": .text(status.words)])
     case .inherited(let count): write("inherited", ["results": .integer(count)])
     case .cannotKeep(let error):

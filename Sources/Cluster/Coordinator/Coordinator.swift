@@ -72,6 +72,8 @@ package struct Coordinator: Sendable {
   /// Of the configurations that had a trial handed out.
   var briefs: [Int: Brief] = [:]
   var blame: Blame
+  /// How many trials were given up in this life, by the cause.
+  var givenUp: [Failure.Cause: Int] = [:]
   var isDraining = false
   /// When trainings that still go on are given back, once the sweep is to stop.
   var recallAt: Duration?

@@ -4,8 +4,17 @@ extension Coordinator {
   /// Whether every trial has a result or has failed for good.
   package var isComplete: Bool { ledger.openCount == 0 }
 
-  /// Whether more trials have failed for good than the spec allows.
-  package var isHalted: Bool {
+  /// Whether more trials have failed for good than the spec allows, or the first of all for one cause.
+  package var isHalted: Bool { exceedsFailures || failsAlike }
+
+  /// Whether so many trials were given up for one cause, and none has a result, that the next would do
+  /// no better.
+  package var failsAlike: Bool {
+    guard let limit = policy.alikeLimit, ledger.finishedCount == 0 else { return false }
+    return givenUp.values.contains { $0 >= limit }
+  }
+
+  private var exceedsFailures: Bool {
     policy.failureLimit.map { Double(ledger.failedCount) > $0 * Double(ledger.count) } ?? false
   }
 

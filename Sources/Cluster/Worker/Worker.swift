@@ -17,6 +17,9 @@ package struct Worker: Sendable {
     case measured(Attempt, Measurement)
     /// A training has come to its end, or its runner has.
     case ended(Attempt, AttemptResult)
+    /// A training cannot be carried out here, which is no fault of the trial: it is handed back, and
+    /// the worker goes home once its other trainings have ended.
+    case unable(Attempt)
     /// The worker is wanted home: finish what is in training, take nothing new.
     case drained
     /// The worker is wanted home at once: what is in training is given up.
@@ -128,6 +131,9 @@ package struct Worker: Sendable {
     case .ticked: tick(at: now, &actions)
     case .measured(let attempt, let measurement): workload.note(measurement, of: attempt)
     case .ended(let attempt, let result): end(attempt, result, at: now, &actions)
+    case .unable(let attempt):
+      workload.handBack(attempt)
+      drain(&actions)
     case .drained: drain(&actions)
     case .stopped:
       drain(&actions)

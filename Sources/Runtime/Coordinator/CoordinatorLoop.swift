@@ -15,6 +15,8 @@ package struct CoordinatorLoop: ~Copyable {
     case drained(by: Signal)
     /// Somebody asked twice; what was in training is lost.
     case stopped(by: Signal)
+    /// There are only workers of this machine, and none of them can train here, as this says.
+    case unable(String)
   }
 
   /// What whoever watches is told.
@@ -41,6 +43,7 @@ package struct CoordinatorLoop: ~Copyable {
   private let shelf: Shelf
   /// Holds the socket file of a private endpoint.
   private let directory: TemporaryFolder?
+  private let listening: Listening
   private let signals: Signals
   private let clock: Clock
   private let tick: Duration
@@ -54,7 +57,8 @@ package struct CoordinatorLoop: ~Copyable {
 
   init(
     _ coordinator: Coordinator, logbook: Logbook, pardons: PardonPlace,
-    switchboard: consuming Switchboard, directory: TemporaryFolder?, grace: Duration?,
+    switchboard: consuming Switchboard, directory: TemporaryFolder?, listening: Listening,
+    grace: Duration?,
     localWorkers: LocalWorkers, readers: Readers, shelf: Shelf, signals: consuming Signals,
     clock: Clock, timing: Timing,
     observe: @escaping (Event) -> Void
@@ -65,6 +69,7 @@ package struct CoordinatorLoop: ~Copyable {
     self.grace = grace
     self.switchboard = switchboard
     self.directory = directory
+    self.listening = listening
     self.localWorkers = localWorkers
     self.readers = readers
     self.shelf = shelf
@@ -86,6 +91,9 @@ package struct CoordinatorLoop: ~Copyable {
       let pardon = clock.now - lastTick >= tick ? try takeInTime(&actions) : nil
       let stop = try takeInSignals(&actions)
       let hasEnded = try perform(actions)
+      if listening == .privately, held == nil, let inability = localWorkers.inability {
+        return .unable(inability)
+      }
       // Granted, once it is on the disk; until then it stays where it is.
       if pardon != nil, held == nil { pardons.clear() }
       if hasEnded || stop != nil {

@@ -12,6 +12,12 @@ struct LocalWorkers {
     for worker in all { worker.add(to: &poller) }
   }
 
+  /// Why none of them can train on this machine, in one sentence; nil while one may.
+  var inability: String? {
+    let words = all.compactMap(\.inability)
+    return words.count == all.count ? words.first : nil
+  }
+
   /// Looks after each; returns the processes that have just died: their trials need not be waited
   /// for.
   mutating func lookAfter(at now: Duration, line: (String) -> Void) throws -> [Int] {
@@ -31,6 +37,14 @@ private struct LocalWorker {
   private var startAt: Duration?
   private var pause = LocalWorker.firstPause
   private var unfinishedLine: [UInt8] = []
+  private var lastLine = ""
+  /// What it said before it went home as it cannot train here.
+  private(set) var inability: String?
+
+  /// The exit code of an agent that cannot train on its machine.
+  private static let unavailable: Int32 = 69
+  /// What its last sentence begins with.
+  private static let errorMark = "sweep: "
 
   private static let firstPause = Duration.milliseconds(100)
   private static let longestPause = Duration.seconds(10)
@@ -55,13 +69,25 @@ private struct LocalWorker {
       let status = try agent.poll()
       while case .bytes(let bytes)? = try agent.errorOutput?.read() { unfinishedLine += bytes }
       while let end = unfinishedLine.firstIndex(of: UInt8(ascii: "\n")) {
-        line(String(decoding: unfinishedLine[..<end], as: UTF8.self))
+        if !lastLine.isEmpty { line(lastLine) }
+        lastLine = String(decoding: unfinishedLine[..<end], as: UTF8.self)
         unfinishedLine.removeFirst(end + 1)
+        // What it goes home with is told once, by whoever goes home with it.
+        guard !lastLine.hasPrefix(LocalWorker.errorMark) else { continue }
+        line(lastLine)
+        lastLine = ""
       }
       guard let status else { return nil }
       self.agent = nil
       // One that has gone home by itself was told to.
       guard status != .exited(0) else { return nil }
+      // Another would do no better.
+      if status == .exited(LocalWorker.unavailable) {
+        inability = String(lastLine.dropFirst(LocalWorker.errorMark.count))
+        return Int(agent.id)
+      }
+      if !lastLine.isEmpty { line(lastLine) }
+      lastLine = ""
       line("the local '\(command.arguments.first ?? "")' \(status.words); starting another")
       startAt = now + pause
       pause = min(pause * 2, LocalWorker.longestPause)

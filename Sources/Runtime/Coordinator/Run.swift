@@ -68,7 +68,8 @@ extension CoordinatorLoop {
     let workers = try LocalWorkers(workers(switchboard.endpoint))
     self.init(
       coordinator, logbook: Logbook(file), pardons: try PardonPlace(beside: file.path),
-      switchboard: switchboard, directory: directory, grace: grace, localWorkers: workers,
+      switchboard: switchboard, directory: directory, listening: listening, grace: grace,
+      localWorkers: workers,
       readers: Readers(describe: describe),
       shelf: Shelf(data: data, results: file.path), signals: signals, clock: clock, timing: timing,
       observe: observe)

@@ -97,7 +97,10 @@ extension NoiseLevels {
       let call = try Call(
         Scalar(text: text, isPlain: false), at: list.mark ?? Mark(line: 1, column: 1))
     {
-      labels = try call.options().map(\.label)
+      let values = try call.options().map { (option) throws(DocumentError) in
+        try option.value.number("each level of \(kind)")
+      }
+      labels = Levels.decimals(values).map(Document.label)
     } else {
       for element in try list.list("\(subject).\(kind)") {
         labels.append(Document.label(try element.number("each level of \(kind)")))

@@ -35,6 +35,16 @@ package struct WeightsFolder: Sendable {
     }
   }
 
+  /// Takes a trial's file away.
+  package func remove(_ trial: TrialID) { unlink(path(of: trial)) }
+
+  /// Copies files of trials from another results file's folder.
+  package func take(
+    _ trials: [TrialID], from other: WeightsFolder
+  ) throws(StoreError) {
+    for trial in trials { try write(try other.file(of: trial), of: trial) }
+  }
+
   /// The system's complaint of this moment.
   private func unreadable(_ trial: TrialID) -> StoreError {
     StoreError(

@@ -56,6 +56,9 @@ package enum Levels {
     return levels.map(Document.label)
   }
 
+  /// The levels without what rounding added to them: 12 significant digits of each.
+  package static func decimals(_ levels: [Double]) -> [Double] { levels.map { rounded($0, to: 12) } }
+
   /// The double nearest to the number's first significant digits; a whole number stays.
   private static func rounded(_ level: Double, to count: Int) -> Double {
     guard level.isFinite, level != level.rounded() else { return level }

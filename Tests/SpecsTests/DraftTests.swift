@@ -58,11 +58,12 @@ struct DraftTests {
       "$SWEEP_DIR",
       "sh", "-c", "echo $HOME $lr {replicate}", "lr=1,2",
     ])
-    let recipe = try Spec(draft.text.replacing("{lr}", with: "{Lr}")).sweep.recipe
+    let text = draft.text.replacing(", \"{lr}\",", with: ", \"{Lr}\",")
+    let recipe = try Spec(text).sweep.recipe
     #expect(
       recipe["command"]?.label
         == "[python3, t.py, {joined: [--seed=, {variable: SWEEP_SEED}]}, {variable: SWEEP_FOLD}, {Lr}, {},"
-        + " {\"a\": 1}, $5, {variable: SWEEP_DIR}, sh, -c, {joined: [echo $$HOME ${Lr} ,"
+        + " {\"a\": 1}, $5, {variable: SWEEP_DIR}, sh, -c, {joined: [echo $$HOME ${lr} ,"
         + " {variable: SWEEP_REPLICATE}]}]")
   }
 

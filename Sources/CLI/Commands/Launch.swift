@@ -31,7 +31,9 @@ extension Command {
       LaunchOptions.namespace, LaunchOptions.memory, LaunchOptions.dataClaim, LaunchOptions.apply,
       .epochs, .set, .keys, .results,
     ], operands: 2...2,
-    words: .these(Scheduler.all.map(\.name) + ["kubernetes"])
+    words: .these(Scheduler.all.map(\.name) + ["kubernetes"]),
+    optionHint:
+      "; what a scheduler takes besides goes by --directive, such as --directive '--qos=high'"
   ) { arguments in
     let name = arguments.operands[0]
     guard name != "kubernetes" else {

@@ -22,11 +22,12 @@ extension Command {
     example: "sweep plan sweeps/digits-l2.yaml --detect 0.005 --budget 2h",
     options: [
       PlanOptions.detect, PlanOptions.budget, PlanOptions.power, .level, PlanOptions.spread,
-      PlanOptions.jobs, .epochs, .set, PlanOptions.pilot, .results, .json,
+      PlanOptions.jobs, .epochs, .set, .renamed, .added, PlanOptions.pilot, .results, .json,
     ] + LineOptions.all, operands: 1...4096
   ) { arguments in
-    let prepared = try Preparation(arguments)
+    var prepared = try Preparation(arguments)
     prepared.noteOddities()
+    prepared.keep(try CarriedTrials(prepared, arguments).results)
     let wish = try PlanOptions.wish(arguments)
     if let shortfall = try arguments.shortfall(
       of: prepared.spec.policy.limits.needs, slots: wish.slots)

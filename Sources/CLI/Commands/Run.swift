@@ -38,6 +38,7 @@ extension Command {
     example: "sweep run sweeps/digits-l2.yaml -j 4",
     options: [RunOptions.jobs, .gpus, .memory, .tags] + Option.allOfHosts + [
       RunOptions.listen, RunOptions.grace, RunOptions.keepGoing, .epochs, .set, .keep, .stale,
+      .renamed, .added,
       .results, .networkDisk, .progress, .json,
     ] + LineOptions.all, operands: 1...4096
   ) { arguments in
@@ -96,6 +97,7 @@ extension Command {
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
       RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, .epochs, .set, .keep, .stale,
+      .renamed, .added,
       .results, .networkDisk, .progress, .logFormat, RunOptions.detach,
       .json,
     ], operands: 1...1
@@ -189,6 +191,9 @@ private struct Coordination {
     prepared.noteOddities()
     let stale = try StaleTrials(prepared, in: resultsPath)
     if try stale.choice(arguments) == .keep { prepared.keep(stale.results) }
+    let carried = try CarriedTrials(prepared, arguments)
+    carried.tell()
+    prepared.keep(carried.results)
     self.prepared = prepared
     var policy = try arguments.policy(of: prepared)
     // Only where somebody waits for it: a coordinator for workers elsewhere goes on.
@@ -224,7 +229,9 @@ private struct Coordination {
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
     let counts = try recorded.counts
     if counts.ended > 0 || format != .text {
-      let table = try (recorded.levelTable() ?? recorded.table()).arranged()
+      let table = try (recorded.levelTable() ?? recorded.table().without(recorded.hidden))
+        .arranged()
+      try recorded.noteHidden()
       Output.print(table.formatted(as: format, width: Output.width, style: Output.style))
       try recorded.noteEqualReplicates()
     }

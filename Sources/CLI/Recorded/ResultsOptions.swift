@@ -115,7 +115,7 @@ struct Recorded {
   ) throws -> SummaryTable {
     let summaries = try (metrics ?? [sweep.metric]).map { metric in
       Summary(
-        try file.values(of: sweep.id, metric: measured(metric)),
+        try shownValues(of: measured(metric)),
         configurationCount: sweep.configurationCount, metric: metric,
         unit: unit ?? sweep.evaluation.summaryUnit)
     }

@@ -148,6 +148,7 @@ package struct CoordinatorLoop: ~Copyable {
   /// Looks after all that nobody calls for; gives the pardon that was taken up.
   private mutating func takeInTime(_ actions: inout [Coordinator.Action]) throws -> Pardon? {
     lastTick = clock.now
+    try logbook.look(at: lastTick)
     actions += coordinator.handle(.ticked, at: lastTick)
     if switchboard.haveKeysChanged() { actions += try reloadKeys() }
     // While the disk is full there is no granting anything, and whoever goes home takes nothing up.
@@ -235,7 +236,7 @@ package struct CoordinatorLoop: ~Copyable {
     let records = actions.compactMap { if case .record(let record) = $0 { record } else { nil } }
     guard !records.isEmpty else { return true }
     do throws(StoreError) {
-      try logbook.write(records)
+      try logbook.write(records, at: clock.now)
     } catch {
       guard error.reason == .full else { throw error }
       let again = clock.now + .seconds(1)

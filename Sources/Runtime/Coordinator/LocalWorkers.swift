@@ -4,9 +4,14 @@ import ZeroMQ
 /// The processes that a coordinator has for itself on its own machine.
 struct LocalWorkers {
   private var all: [LocalWorker]
+  /// Whether nobody works elsewhere: then what none of them can do ends the run, which says so.
+  private let areAlone: Bool
 
   /// - Parameter commands: start them.
-  init(_ commands: [Command]) throws { all = try commands.map(LocalWorker.init) }
+  init(_ commands: [Command], areAlone: Bool) throws {
+    all = try commands.map(LocalWorker.init)
+    self.areAlone = areAlone
+  }
 
   func add(to poller: inout Poller) {
     for worker in all { worker.add(to: &poller) }
@@ -23,7 +28,12 @@ struct LocalWorkers {
   mutating func lookAfter(at now: Duration, line: (String) -> Void) throws -> [Int] {
     var dead: [Int] = []
     for index in all.indices {
-      if let process = try all[index].lookAfter(at: now, line: line) { dead.append(process) }
+      let process = try all[index].lookAfter(at: now, line: line)
+      guard let process else { continue }
+      dead.append(process)
+      if !areAlone, let inability = all[index].inability {
+        line("nothing is trained on this machine: \(inability)")
+      }
     }
     return dead
   }

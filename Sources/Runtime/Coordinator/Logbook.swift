@@ -7,10 +7,40 @@ struct Logbook {
   private let file: ResultsFile
   private var workers: [Cluster.Session: WorkerID] = [:]
 
-  init(_ file: ResultsFile) { self.file = file }
+  private let place: FilePlace?
+  /// Whether something was written since the log was folded in.
+  private var isUnfolded = false
+  private var lastWrite = Duration.zero
+  private var lastFold = Duration.zero
+
+  /// Nothing to write for so long is a pause.
+  private static let pause = Duration.seconds(1)
+  /// Without a pause, the log is folded in this often.
+  private static let interval = Duration.seconds(20)
+
+  init(_ file: ResultsFile) {
+    self.file = file
+    place = FilePlace(file.path)
+  }
+
+  /// Sees to it that the file is where it was, and that a copy of it has nearly all, also without its
+  /// write-ahead log.
+  mutating func look(at now: Duration) throws(StoreError) {
+    if let place { try file.refuseLoss(of: place) }
+    guard isUnfolded,
+      now - lastWrite >= Logbook.pause || now - lastFold >= Logbook.interval
+    else { return }
+    file.foldLog()
+    isUnfolded = false
+    lastFold = now
+  }
 
   /// Writes down all of it in one commit; when this returns, it is on the disk.
-  mutating func write(_ records: [Coordinator.Record]) throws(StoreError) {
+  mutating func write(
+    _ records: [Coordinator.Record], at now: Duration
+  ) throws(StoreError) {
+    isUnfolded = true
+    lastWrite = now
     var known = workers
     try file.transaction { (recorder) throws(StoreError) in
       for record in records { try Logbook.write(record, recorder, &known) }

@@ -65,7 +65,8 @@ extension CoordinatorLoop {
       policy: policy, semantics: semantics, epoch: epoch, timing: timing,
       // Whoever worked for a private coordinator has ended with it.
       grace: listening == .privately ? .zero : nil, at: clock.now)
-    let workers = try LocalWorkers(workers(switchboard.endpoint))
+    let workers = try LocalWorkers(
+      workers(switchboard.endpoint), areAlone: listening == .privately)
     self.init(
       coordinator, logbook: Logbook(file), pardons: try PardonPlace(beside: file.path),
       switchboard: switchboard, directory: directory, listening: listening, grace: grace,

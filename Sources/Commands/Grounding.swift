@@ -82,3 +82,37 @@ extension Sweep {
       metric: metric, draws: draws)
   }
 }
+
+extension Sweep {
+  /// Refuses a script behind an interpreter that is not beside the spec: every trial would fail alike.
+  ///
+  /// - Parameter folder: the folder of the spec.
+  package func refuseMissingScript(in folder: String) throws(DocumentError) {
+    guard case .list(let all)? = recipe["command"]?.content else { return }
+    let words = all.drop { $0.label == "env" || $0.label.hasSuffix("/env") }
+    guard let first = words.first, let word = words.dropFirst().first,
+      Sweep.isInterpreter(first.label), case .text(let script) = word.content,
+      word.placeholders.isEmpty, script.contains("."), !script.hasPrefix("-"),
+      !script.contains(where: \.isWhitespace),
+      !Folder.exists(at: script.hasPrefix("/") ? script : "\(folder)/\(script)")
+    else { return }
+    let parent = script.lastIndex(of: "/").map { String(script[...$0]) } ?? ""
+    let names = (try? Folder.names(in: "\(folder)/\(parent)")) ?? []
+    let here = Folder.exists(at: script) && !script.hasPrefix("/")
+    throw DocumentError(
+      "there is no '\(script)' "
+        + (script.hasPrefix("/") ? "on this machine" : "beside the spec, in '\(folder)'")
+        + (closest(to: script, among: names.map { parent + $0 }).map { "; did you mean \($0)?" }
+          ?? "")
+        + (here
+          ? "; the one in the working directory is another folder's: put the spec there" : ""),
+      at: word.mark)
+  }
+
+  /// Whether a program is known to take a script as its first word.
+  private static func isInterpreter(_ path: String) -> Bool {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return name.hasPrefix("python")
+      || ["Rscript", "julia", "node", "ruby", "perl", "bash", "sh", "php", "lua"].contains(name)
+  }
+}

@@ -1,4 +1,5 @@
 import Processes
+import Sweeps
 
 /// What a program prints: the end of it in memory, all of it in a file.
 final class OutputTail {
@@ -24,8 +25,10 @@ final class OutputTail {
     write(more)
   }
 
-  /// The end of it, with what is no UTF-8 replaced.
-  var text: String { String(decoding: bytes.suffix(OutputTail.limit), as: UTF8.self) }
+  /// The end of it as a terminal would show it, with what is no UTF-8 replaced.
+  var text: String {
+    TerminalText.shown(String(decoding: bytes.suffix(OutputTail.limit), as: UTF8.self))
+  }
 
   /// The last line in which there is something.
   var lastLine: Substring? {

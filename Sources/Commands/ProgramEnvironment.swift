@@ -24,10 +24,11 @@ struct ProgramEnvironment {
     let own = folders.own.path
     let values = Document(
       .map(recipe.parameters.map { Document.Entry(key: $0.name, value: $0.value) }))
+    let seed = recipe.seeds.map { "\($0.seeds[0])" } ?? "\(ProgramEnvironment.seed(of: assignment))"
     try folders.own.put(Array((values.json + "\n").utf8), to: "params.json")
     variables["SWEEP_PARAMS"] = "\(own)/params.json"
     variables["SWEEP_METRICS"] = "\(own)/\(MetricSources.metricsFile)"
-    variables["SWEEP_SEED"] = "\(ProgramEnvironment.seed(of: assignment))"
+    variables["SWEEP_SEED"] = seed
     variables["SWEEP_REPLICATE"] = "\(assignment.replicate)"
     variables["SWEEP_FOLD"] = "\(assignment.fold)"
     variables["SWEEP_FOLDS"] = "\(assignment.evaluation.foldCount)"

@@ -30,7 +30,7 @@ package final class ProgramRecipe {
         self = .joined(
           try parts.list("joined").map { (part) throws(DocumentError) in try Word(part) })
       } else {
-        self = .text(word.label)
+        self = .text(word.argument)
       }
     }
   }
@@ -45,6 +45,8 @@ package final class ProgramRecipe {
 
   let words: [Word]
   let parameters: [(name: String, value: Document)]
+  /// The trial's own seed, where the spec lists seeds; nil where it grows from the sweep's.
+  let seeds: ListedSeeds?
   let start: Start
   /// What reads metrics from lines of output, before anything else tries.
   let patterns: [Pattern]
@@ -62,11 +64,17 @@ package final class ProgramRecipe {
     for word in try block.required("command").list("command") { words.append(try Word(word)) }
     guard !words.isEmpty else { throw recipe.mismatch("command", mustBe: "a list of words") }
     self.words = words
+    _ = block.optional("seeds")
+    let seeds = ListedSeeds(recipe: recipe)
+    var parameters: [(name: String, value: Document)] = []
     if case .map(let entries)? = block.optional("parameters")?.content {
       parameters = entries.map { ($0.key, $0.value) }
-    } else {
-      parameters = []
     }
+    if let seeds, let name = seeds.name {
+      parameters.append((name, Document(.integer(seeds.seeds[0]))))
+    }
+    self.seeds = seeds
+    self.parameters = parameters
     start =
       try block.optional("directory")?.choice(
         "directory", among: Start.allCases.map { ($0.rawValue, $0) }) ?? .own

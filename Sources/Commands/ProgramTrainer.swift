@@ -60,7 +60,23 @@ package final class ProgramTrainer: TrialTrainer {
     let earlier: [MetricSources]
     let sources: MetricSources
     let tail: OutputTail
+    /// To what lies beside the spec; nil where the program starts there.
+    let links: CodeLinks?
+
+    /// Says so where the program wrote to what all trials share.
+    func tellOfWrites() -> String? {
+      guard let name = links?.written else { return nil }
+      let sentence =
+        "'\(name)' beside the spec was written to while the program ran: that name in SWEEP_DIR is a"
+        + " link to the one that all trials share, and no metric is read behind it; have the program"
+        + " write under a name that is not there, or move '\(name)' away"
+      tail.append(Array("\n\(ProgramTrainer.ownLine)\(sentence)\n".utf8))
+      return sentence
+    }
   }
+
+  /// What lines begin with that are not the program's, among what it printed.
+  package static let ownLine = "sweep: "
 
   private func prepare(
     _ assignment: Assignment, _ attempt: Int, _ limits: TrialLimits, _ recipe: ProgramRecipe,
@@ -77,6 +93,9 @@ package final class ProgramTrainer: TrialTrainer {
       splits: splits)
     var command = command(recipe, environment: environment.variables)
     command.directory = recipe.start == .own ? folders.own.path : place.code
+    let links =
+      recipe.start == .own
+      ? CodeLinks(to: place.code, in: folders.own, attempts: place.attempts) : nil
     // Read before the program can write: what earlier attempts measured, where it can go on.
     var earlier: [MetricSources] = []
     for path in folders.hasCheckpoint ? folders.earlier : [] {
@@ -90,7 +109,7 @@ package final class ProgramTrainer: TrialTrainer {
       folders: folders, command: command, earlier: earlier,
       sources: MetricSources(
         folders.own.path, recipe, judgedBy: assignment.metric, after: earlier.last),
-      tail: OutputTail("\(folders.own.path)/\(MetricSources.outputFile)"))
+      tail: OutputTail("\(folders.own.path)/\(MetricSources.outputFile)"), links: links)
   }
 
   private func command(_ recipe: ProgramRecipe, environment: [String: String]) -> Command {
@@ -126,8 +145,11 @@ package final class ProgramTrainer: TrialTrainer {
       }
     } catch {
       run.folders.removeAll()
-      throw Failure(cause: .unavailable, message: "the program cannot be started: \(error)")
+      throw Failure(
+        cause: .unavailable,
+        message: "the program '\(run.command.program)' cannot be started here: \(error.message)")
     }
+    let written = run.tellOfWrites()
     if let failure = Failure(ending, tail: run.tail) {
       run.folders.tidy()
       throw failure
@@ -142,7 +164,10 @@ package final class ProgramTrainer: TrialTrainer {
     }
     guard let value = assignment.metric.value(of: measurements) else {
       run.folders.tidy()
-      throw Failure(unmeasured: assignment.metric, among: measurements, tail: run.tail)
+      let failure = Failure(unmeasured: assignment.metric, among: measurements, tail: run.tail)
+      throw Failure(
+        cause: failure.cause, message: failure.message + (written.map { "; \($0)" } ?? ""),
+        output: failure.output)
     }
     run.folders.removeAll()
     return Outcome(

@@ -74,6 +74,14 @@ extension Document {
     }
   }
 
+  /// The value as a program takes it in one word: lists and blocks as JSON, all else as its label.
+  package var argument: String {
+    switch content {
+    case .list, .map: json
+    case .null, .boolean, .integer, .number, .text: label
+    }
+  }
+
   /// The shortest decimal that reads back as the same number, without an idle `.0`.
   package static func label(_ number: Double) -> String {
     let text = "\(number)"

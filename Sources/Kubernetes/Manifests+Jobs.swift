@@ -55,6 +55,8 @@ extension Manifests {
     """
   }
 
+  private var gpuLimit: String { gpus > 0 ? ", nvidia.com/gpu: \(gpus)" : "" }
+
   var crew: String {
     """
     apiVersion: batch/v1
@@ -77,7 +79,7 @@ extension Manifests {
     \(command(work, keys: "cp /keys/worker-$INDEX.key \(Manifests.folders.keys)/worker.key"))
               resources:
                 requests: { cpu: "\(processors)", memory: \(memory) }
-                limits: { cpu: "\(processors)", memory: \(memory) }
+                limits: { cpu: "\(processors)", memory: \(memory)\(gpuLimit) }
     \(containerSecurity)
     \(environment)
               volumeMounts:

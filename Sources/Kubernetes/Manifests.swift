@@ -24,12 +24,14 @@ package struct Manifests: Sendable {
   package var finalCodes: [Int]
   /// A volume claim with data, which all may read; nil for none.
   package var dataClaim: String?
+  /// GPUs of each worker.
+  package var gpus: Int
 
   package init(
     name: String, namespace: String, image: String, workers: Int, processors: Int, memory: String,
     serve: String, work: String, configuration: [(name: String, text: String)],
     serverKeys: [(name: String, text: String)], workerKeys: [(name: String, text: String)],
-    finalCodes: [Int], dataClaim: String? = nil
+    finalCodes: [Int], dataClaim: String? = nil, gpus: Int = 0
   ) {
     self.name = name
     self.namespace = namespace
@@ -44,6 +46,7 @@ package struct Manifests: Sendable {
     self.workerKeys = workerKeys
     self.finalCodes = finalCodes
     self.dataClaim = dataClaim
+    self.gpus = gpus
   }
 
   /// The port at which the server listens.

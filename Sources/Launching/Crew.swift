@@ -40,7 +40,7 @@ struct Crew {
         try fill(upTo: min((open + slots - 1) / slots, request.indices.count))
         pause = Crew.pause
         complaint = nil
-      } catch let error as SchedulerError {
+      } catch let error as SchedulerError where !error.isFinal {
         // The queue is full, or its scheduler is away for a while: both pass.
         if complaint != error.description {
           say("\(error); trying again, ever more slowly")

@@ -16,6 +16,9 @@ package struct KubernetesLaunch: Sendable {
   package var slots = 1
   /// Of each worker, as Kubernetes writes it; nil for 1 GiB a slot.
   package var memory: String?
+  /// Of each worker, and what else workers are said to have.
+  package var gpus = 0
+  package var tags: [String] = []
   /// A volume claim with data sets; nil for none.
   package var dataClaim: String?
 
@@ -45,12 +48,13 @@ package struct KubernetesLaunch: Sendable {
         "sweep", "work", "tcp://\(Manifests.host(of: name)):\(Manifests.port)", "--key",
         "\(folders.keys)/worker.key", "--slots", "\(slots)", "--grace", "45s", "--log-format",
         "text",
-      ].map(\.shellQuoted).joined(separator: " "),
+      ].map(\.shellQuoted).joined(separator: " ")
+        + (tags.isEmpty ? "" : " --tags \(tags.joined(separator: ",").shellQuoted)"),
       configuration: [("sweep.yaml", spec)],
       serverKeys: [("coordinator.key", key.text), ("allowed", try keys.allowList.text)],
       workerKeys: try keys.pairs.indices.map { ("worker-\($0).key", try keys.text(of: $0)) },
       // Some trials failed for good; a bad spec; a damaged file.
-      finalCodes: [1, 2, 4], dataClaim: dataClaim
+      finalCodes: [1, 2, 4], dataClaim: dataClaim, gpus: gpus
     ).text
   }
 

@@ -28,6 +28,14 @@ package struct SchedulerLaunch {
     package var constraint: String?
     package var resources: String?
     package var maximumRunning: Int?
+    /// Bytes of memory of each worker, and how many GPUs; nil and 0 ask for none.
+    package var memory: Int?
+    package var gpus = 0
+    /// What workers are said to have besides.
+    package var tags: [String] = []
+    /// What else the scheduler is told, and what each job does first; a line each.
+    package var directives: [String] = []
+    package var setup: [String] = []
     /// Where the program lies on the nodes; nil for a copy in the home that they share.
     package var program: String?
     /// Where the sweep's own program lies on the nodes; nil where it has none.
@@ -57,15 +65,27 @@ package struct SchedulerLaunch {
     workers = WorkerScript(
       name: name, endpoint: endpoint, slots: wish.slots,
       program: try wish.program ?? archive?.place() ?? "", code: wish.code, time: wish.time,
+      memory: wish.memory, tags: wish.tags,
       keys: try folder.map { folder in
         WorkerKeys(name, count: wish.workers, coordinator: try folder.coordinator().publicKey)
       })
     request = JobRequest(
       name: "sweep-" + String(sweep.name.map { $0.isLetter || $0.isNumber ? $0 : "-" }),
-      indices: 0...(wish.workers - 1), processors: wish.slots, time: wish.time,
+      indices: 0...(wish.workers - 1), processors: wish.slots, memory: wish.memory,
+      gpus: wish.gpus, time: wish.time,
       partition: wish.partition, account: wish.account, constraint: wish.constraint,
       resources: wish.resources, maximumRunning: wish.maximumRunning,
-      logs: Folder.absolute(book.folder) ?? book.folder, body: workers.text)
+      directives: wish.directives, setup: wish.setup,
+      logs: SchedulerLaunch.absolute(book.folder), body: workers.text)
+  }
+
+  /// The path from the root of a folder that is yet to be made.
+  private static func absolute(_ path: String) -> String {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let parent = parts.dropLast().joined(separator: "/")
+    let above = parts.count == 1 ? "." : parent.isEmpty ? "/" : parent
+    return Folder.absolute(path)
+      ?? Folder.absolute(above).map { "\($0 == "/" ? "" : $0)/\(parts.last ?? "")" } ?? path
   }
 
   /// What would be handed in.

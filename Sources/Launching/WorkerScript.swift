@@ -12,8 +12,17 @@ struct WorkerScript {
   let code: String?
   /// How long the job may take.
   let time: Duration?
+  /// The memory that its trainings share, in bytes; nil for what it finds.
+  let memory: Int?
+  let tags: [String]
   /// nil where the coordinator asks for none.
   let keys: WorkerKeys?
+
+  /// In whole units that `work` takes: never more than there is.
+  private static func size(_ bytes: Int) -> String {
+    let mebibytes = max(1, bytes >> 20)
+    return mebibytes < 1_000_000 ? "\(mebibytes)MiB" : "\(mebibytes >> 10)GiB"
+  }
 
   var text: String {
     // Slurm tells its jobs when they end; what others leave unsaid is counted from the start.
@@ -21,6 +30,8 @@ struct WorkerScript {
     let work =
       "exec \"$program\" work \(endpoint) --slots \(slots)\(time) --grace 20s --patience 10m"
       + (code.map { " --code \($0.shellQuoted)" } ?? "")
+      + (memory.map { " --memory \(WorkerScript.size($0))" } ?? "")
+      + (tags.isEmpty ? "" : " --tags \(tags.joined(separator: ",").shellQuoted)")
       + " --spool \"${TMPDIR:-/tmp}/sweep-\(name)-$(id -u)-$index\" --log-format text"
     return """
       program=\(program.shellQuoted)

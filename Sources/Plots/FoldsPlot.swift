@@ -28,7 +28,7 @@ package struct FoldsPlot: Sendable {
     let places = decimals(of: values)
     let cells = shown.map { configuration in
       means[configuration].enumerated().map { column, mean in
-        let place = "\(scores.fullName(of: configuration)), \(noun) \(column + 1)"
+        let place = "\(scores.fullName(of: configuration)), \(noun) \(column)"
         return HeatMap.Cell(
           share: mean.map(scale.share), text: mean.map { $0.fixed(places).replacingMinus } ?? "",
           title: place + ": " + (mean.map(Document.label) ?? "no value"))
@@ -40,7 +40,7 @@ package struct FoldsPlot: Sendable {
     let columns = haveFolds ? scores.evaluation.foldCount : scores.evaluation.replicates
     let row = shown.count > 25 ? 9.0 : shown.count > 10 ? 12 : 17
     let panel = sheet.panel(
-      x: Axis(noun, .names(columns), .names((1...max(columns, 1)).map { "\($0)" })),
+      x: Axis(noun, .names(columns), .names((0..<max(columns, 1)).map { "\($0)" })),
       y: Axis(scores.heading(), .names(shown.count), .names(shown.map { scores.name(of: $0) })),
       height: Double(max(shown.count, 1)) * row)
     sheet.add(HeatMap(cells: cells, ramp: .cividis).pieces(in: panel))

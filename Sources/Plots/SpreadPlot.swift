@@ -43,7 +43,7 @@ package struct SpreadPlot: Sendable {
       sheet.legend(
         "replicate:", sample: 6,
         (0..<scores.evaluation.replicates).map { replicate in
-          ("\(replicate + 1)", { [SeriesLook(replicate).piece(at: $0)] })
+          ("\(replicate)", { [SeriesLook(replicate).piece(at: $0)] })
         })
     }
     let panel = sheet.panel(

@@ -49,7 +49,7 @@ package struct TrialListing {
     /// Its cells besides the labels, in the order of the columns.
     fileprivate var cells: [String] {
       [
-        "\(replicate + 1)", "\(fold + 1)", status, value.map(Document.label) ?? "-",
+        "\(replicate)", "\(fold)", status, value.map(Document.label) ?? "-",
         seconds.map { Duration.seconds($0).text } ?? "-", "\(attempts)",
       ]
     }

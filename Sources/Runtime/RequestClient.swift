@@ -18,8 +18,13 @@ struct RequestClient: ~Copyable {
   private(set) var refused: Refused?
   private let clock = SystemClock()
   private var urgency = Urgency()
+  /// Is called once when a coordinator has not been heard of for longer than people wait without a word.
+  private var onSilence: (() -> Void)?
 
-  init(at endpoint: String, key: WorkerKey?) throws {
+  private static let silence = Duration.seconds(1.5)
+
+  init(at endpoint: String, key: WorkerKey?, onSilence: (() -> Void)? = nil) throws {
+    self.onSilence = onSilence
     self.endpoint = endpoint
     self.key = key
     context = Context()
@@ -39,6 +44,7 @@ struct RequestClient: ~Copyable {
     _ message: Cluster.Message, for patience: Duration, take: (Cluster.Message) -> Answer?
   ) throws -> Answer? {
     let end = clock.now + patience
+    let start = clock.now
     urgency.begin(at: clock.now)
     while clock.now < end {
       if urgency.isTime(at: clock.now) {
@@ -63,7 +69,12 @@ struct RequestClient: ~Copyable {
           }
         }
       }
+      if latest == nil, clock.now - start >= RequestClient.silence, let onSilence {
+        self.onSilence = nil
+        onSilence()
+      }
       if let latest {
+        onSilence = nil
         refused = nil
         unanswered = 0
         urgency.end(at: clock.now)

@@ -10,9 +10,10 @@ extension Scheduler {
         request.processors > 1 ? "-pe smp \(request.processors)" : nil,
         request.time.map { "-l h_rt=\($0.clockTime)" }, request.partition.map { "-q \($0)" },
         request.account.map { "-A \($0)" }, request.constraint.map { "-l \($0)" },
-        request.resources.map { "-l \($0)" }, "-S /bin/sh", "-V", "-r y", "-notify", "-j y",
+        request.resources.map { "-l \($0)" },
+        "-S \(request.setup.isEmpty ? "/bin/sh" : "/bin/bash")", "-V", "-r y", "-notify", "-j y",
         "-o \(request.logs)/",
-      ].compactMap(\.self).map { "#$ \($0)" }
+      ].compactMap(\.self).appending(request.directives).map { "#$ \($0)" }
     },
     submit: ["qsub", "-terse"],
     // `123.1-16:1` or `123`.
@@ -35,6 +36,10 @@ extension Scheduler {
       ["qdel", identifier] + (index.map { ["-t", "\($0)"] } ?? [])
     },
     complaints: [
+      (
+        "not allowed to run in any queue",
+        "Grid Engine has no queue that may run your jobs; 'qselect -U $USER' lists those that may"
+      ),
       ("unknown queue", "Grid Engine has no queue of this name; 'qconf -sql' lists them"),
       (
         "is not a parallel environment",

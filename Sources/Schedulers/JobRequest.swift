@@ -1,3 +1,5 @@
+import Processes
+
 /// Jobs that are wanted of a scheduler: the same program many times, each with a number of its own.
 package struct JobRequest: Hashable, Sendable {
   package let name: String
@@ -5,6 +7,9 @@ package struct JobRequest: Hashable, Sendable {
   package var indices: ClosedRange<Int>
   /// Processors of each, on one node.
   package var processors: Int
+  /// Bytes of memory of each, and how many GPUs; nil and 0 ask for none.
+  package var memory: Int?
+  package var gpus: Int
   /// How long one may take.
   package var time: Duration?
   package var partition: String?
@@ -15,19 +20,28 @@ package struct JobRequest: Hashable, Sendable {
   package var resources: String?
   /// How many may run at a time; nil for all.
   package var maximumRunning: Int?
+  /// What else the scheduler is told, in its own words, such as `--qos=high`; a line each.
+  package var directives: [String]
+  /// What is done before anything else, such as `module load cuda`; lines for the shell.
+  package var setup: [String]
   /// Where what they print is kept; a folder.
   package var logs: String
   /// What each does: lines for `sh`.
   package var body: String
 
   package init(
-    name: String, indices: ClosedRange<Int>, processors: Int, time: Duration? = nil,
-    partition: String? = nil, account: String? = nil, constraint: String? = nil,
-    resources: String? = nil, maximumRunning: Int? = nil, logs: String, body: String
+    name: String, indices: ClosedRange<Int>, processors: Int, memory: Int? = nil, gpus: Int = 0,
+    time: Duration? = nil, partition: String? = nil, account: String? = nil,
+    constraint: String? = nil, resources: String? = nil, maximumRunning: Int? = nil,
+    directives: [String] = [], setup: [String] = [], logs: String, body: String
   ) {
     self.name = name
     self.indices = indices
     self.processors = processors
+    self.memory = memory
+    self.gpus = gpus
+    self.directives = directives
+    self.setup = setup
     self.time = time
     self.partition = partition
     self.account = account
@@ -36,6 +50,29 @@ package struct JobRequest: Hashable, Sendable {
     self.maximumRunning = maximumRunning
     self.logs = logs
     self.body = body
+  }
+}
+
+extension JobRequest {
+  /// What reads the script. Set-up lines may call what a login shell has, such as `module`.
+  var shell: String { setup.isEmpty ? "/bin/sh" : "/bin/bash -l" }
+
+  /// What Slurm calls generic resources: the GPUs, unless `resources` names them, and those.
+  var gres: String? {
+    let named = resources ?? ""
+    let gpus = gpus > 0 && !named.contains("gpu") ? "gpu:\(gpus)" : ""
+    let all = [gpus, named].filter { !$0.isEmpty }
+    return all.isEmpty ? nil : all.joined(separator: ",")
+  }
+
+  /// The memory in mebibytes, rounded up.
+  var mebibytes: Int? { memory.map { ($0 + (1 << 20) - 1) >> 20 } }
+
+  /// The set-up lines; a job in which one fails does not go on without what it was to bring.
+  var preamble: String {
+    setup.map { line in
+      "\(line) || { echo \("the set-up line failed: \(line)".shellQuoted) >&2; exit 69; }\n"
+    }.joined()
   }
 }
 

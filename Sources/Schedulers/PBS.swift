@@ -5,7 +5,9 @@ extension Scheduler {
     directives: { request in
       let range = request.indices
       let running = request.maximumRunning.map { "%\($0)" } ?? ""
-      let resources = request.resources.map { ":\($0)" } ?? ""
+      let memory = request.mebibytes.map { ":mem=\($0)mb" } ?? ""
+      let gpus = request.gpus > 0 && request.resources == nil ? ":ngpus=\(request.gpus)" : ""
+      let resources = memory + gpus + (request.resources.map { ":\($0)" } ?? "")
       return [
         "-N \(request.name)",
         // An array of one is none.
@@ -14,7 +16,7 @@ extension Scheduler {
         request.time.map { "-l walltime=\($0.clockTime)" }, request.partition.map { "-q \($0)" },
         request.account.map { "-A \($0)" }, request.constraint.map { "-l \($0)" }, "-r y", "-j oe",
         "-o \(request.logs)/",
-      ].compactMap(\.self).map { "#PBS \($0)" }
+      ].compactMap(\.self).appending(request.directives).map { "#PBS \($0)" }
     },
     submit: ["qsub"],
     // `123[].server` or `123.server`.

@@ -31,7 +31,7 @@ package struct Scheduler: Sendable {
   package func script(for request: JobRequest) -> String {
     let shift = firstIndex == 0 ? "" : " - \(firstIndex)"
     let fallback = request.indices.lowerBound + firstIndex
-    return (["#!/bin/sh"] + directives(request)).joined(separator: "\n") + """
+    return (["#!\(request.shell)"] + directives(request)).joined(separator: "\n") + """
 
       # A job that is no part of an array has no number of its own.
       case "${\(indexVariable):-}" in
@@ -39,13 +39,20 @@ package struct Scheduler: Sendable {
       *) index=$\(indexVariable) ;;
       esac
       index=$((index\(shift)))
-      \(request.body)
+      \(request.preamble)\(request.body)
       """
   }
 
   /// Hands in a request; gives what the scheduler calls it.
   package func submit(_ request: JobRequest) throws(SchedulerError) -> String {
-    let said = try perform(submit, reading: Array(script(for: request).utf8))
+    let said: String
+    do throws(SchedulerError) {
+      said = try perform(submit, reading: Array(script(for: request).utf8))
+    } catch {
+      // Grid Engine may refuse a job, and queue it: it would wait there for ever.
+      if let identifier = error.queued { try? cancel(identifier) }
+      throw error
+    }
     guard let identifier = identifier(said) else {
       throw SchedulerError("\(submit[0]) did not say what it calls the jobs: '\(said)'")
     }
@@ -97,12 +104,31 @@ package struct Scheduler: Sendable {
   private func complaint(_ text: String, of command: String) -> SchedulerError {
     let isForgotten = ["Invalid job id", "Unknown Job Id", "do not exist", "does not exist"]
       .contains { text.contains($0) }
+    let queued = Scheduler.identifierOfRefused(text)
     if let known = complaints.first(where: { text.contains($0.words) }) {
-      return SchedulerError(known.sentence, isForgotten: isForgotten)
+      return SchedulerError(
+        known.sentence, isForgotten: isForgotten,
+        isFinal: !Scheduler.passing.contains(known.words), queued: queued)
     }
     let line = text.split(whereSeparator: \.isNewline).first.map(String.init)
     return SchedulerError(
-      "\(command): \(line ?? "it failed without a word")", isForgotten: isForgotten)
+      "\(command): \(line ?? "it failed without a word")", isForgotten: isForgotten, queued: queued)
+  }
+
+  /// Of what it says when it refuses, what may be otherwise the next time.
+  private static let passing: Set<String> = ["Unable to contact slurm controller"]
+
+  /// `Your job 12 ("w1") has been submitted`, `Your job-array 12.1-3:1 ("w1") has been submitted`.
+  static func identifierOfRefused(_ text: String) -> String? {
+    for line in text.split(whereSeparator: \.isNewline) where line.contains("has been submitted") {
+      let words = line.split(separator: " ")
+      guard let place = words.firstIndex(where: { $0 == "job" || $0 == "job-array" }),
+        words.indices.contains(place + 1)
+      else { continue }
+      let number = words[place + 1].prefix { $0.isNumber }
+      if !number.isEmpty { return String(number) }
+    }
+    return nil
   }
 }
 
@@ -113,10 +139,23 @@ package struct SchedulerError: Error, Hashable, Sendable, CustomStringConvertibl
   let isForgotten: Bool
   /// Why its command could not be started; nil when it could.
   package let cause: SystemError?
+  /// Whether it would say the same the next time.
+  package let isFinal: Bool
+  /// What it calls the jobs that it refused and queued all the same.
+  let queued: String?
 
-  init(_ description: String, isForgotten: Bool = false, cause: SystemError? = nil) {
+  init(
+    _ description: String, isForgotten: Bool = false, cause: SystemError? = nil,
+    isFinal: Bool = false, queued: String? = nil
+  ) {
     self.description = description
     self.isForgotten = isForgotten
     self.cause = cause
+    self.isFinal = isFinal
+    self.queued = queued
   }
+}
+
+extension [String] {
+  func appending(_ others: [String]) -> [String] { self + others }
 }

@@ -8,13 +8,14 @@ extension Scheduler {
       return [
         "--job-name=\(request.name)", "--array=\(range.lowerBound)-\(range.upperBound)\(running)",
         "--ntasks=1", "--cpus-per-task=\(request.processors)",
+        request.mebibytes.map { "--mem=\($0)M" },
         request.time.map { "--time=\($0.clockTime)" },
         request.partition.map { "--partition=\($0)" }, request.account.map { "--account=\($0)" },
-        request.constraint.map { "--constraint=\($0)" }, request.resources.map { "--gres=\($0)" },
+        request.constraint.map { "--constraint=\($0)" }, request.gres.map { "--gres=\($0)" },
         // A job whose node fails waits again; a minute before its time is up it is told.
         "--requeue", "--open-mode=append", "--signal=B:TERM@60",
         "--output=\(request.logs)/%x-%a.log",
-      ].compactMap(\.self).map { "#SBATCH \($0)" }
+      ].compactMap(\.self).appending(request.directives).map { "#SBATCH \($0)" }
     },
     submit: ["sbatch", "--parsable"],
     // `123` or `123;cluster`.
@@ -43,6 +44,27 @@ extension Scheduler {
       (
         "invalid partition specified",
         "Slurm has no partition of this name; 'sinfo --summarize' lists them"
+      ),
+      (
+        "Invalid job array specification",
+        "Slurm takes no array with so many jobs ('scontrol show config | grep MaxArraySize' shows how"
+          + " many); ask for fewer --workers"
+      ),
+      (
+        "Invalid generic resource",
+        "Slurm has no such --gres; 'sinfo -o %G' lists what there is"
+      ),
+      (
+        "Invalid feature specification",
+        "Slurm has no nodes with such a --constraint; 'sinfo -o %f' lists what there is"
+      ),
+      (
+        "Requested node configuration is not available",
+        "Slurm has no node with as many processors, GPUs or memory; 'sinfo -o \"%n %c %m %G\"' lists them"
+      ),
+      (
+        "Memory specification can not be satisfied",
+        "Slurm has no node with as much memory; 'sinfo -o \"%n %m\"' lists them"
       ),
       (
         "Requested time limit is invalid",

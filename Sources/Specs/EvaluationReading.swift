@@ -9,6 +9,7 @@ extension Evaluation {
   /// evaluate: { on: test, replicates: 3, seed: 1 }
   /// evaluate: { holdout: 0.2 }
   /// evaluate: { folds: { k: 5, kind: stratified, repeats: 1 } }
+  /// evaluate: { replicates: { seeds: [1, 2, 3], as: seed } }   # of programs: see `ListedSeeds`
   /// ```
   ///
   /// A program with data of its own needs no design; it may be told the number of a fold.
@@ -41,7 +42,7 @@ extension Evaluation {
       }
     self.init(
       scheme: scheme,
-      replicates: try block.optional("replicates")?.count("evaluate.replicates", from: 1) ?? 1,
+      replicates: try block.optional("replicates")?.replicates() ?? 1,
       seed: UInt64(try block.optional("seed")?.seed() ?? 0))
   }
 }
@@ -97,7 +98,10 @@ extension NoiseLevels {
       let call = try Call(
         Scalar(text: text, isPlain: false), at: list.mark ?? Mark(line: 1, column: 1))
     {
-      labels = try call.options().map(\.label)
+      let values = try call.options().map { (option) throws(DocumentError) in
+        try option.value.number("each level of \(kind)")
+      }
+      labels = Levels.decimals(values).map(Document.label)
     } else {
       for element in try list.list("\(subject).\(kind)") {
         labels.append(Document.label(try element.number("each level of \(kind)")))
@@ -116,6 +120,12 @@ extension Document {
     try integer(
       subject, in: least...SpecLimit.trials,
       mustBe: "a whole number from \(least) to \(SpecLimit.trials)")
+  }
+
+  /// A number, or how many seeds are listed.
+  fileprivate func replicates() throws(DocumentError) -> Int {
+    if case .list(let seeds)? = self["seeds"]?.content { return seeds.count }
+    return try count("evaluate.replicates", from: 1)
   }
 
   fileprivate func share(_ subject: String) throws(DocumentError) -> Double {

@@ -1,13 +1,12 @@
 import Documents
-import Sweeps
+package import Sweeps
 import Trials
 
 extension Metric {
   /// Reads the block `metric`; what is not said is `val_accuracy`, to be maximized, of the last
   /// epoch.
   ///
-  /// A metric whose name speaks of a loss or an error is to be minimized unless the spec says
-  /// otherwise.
+  /// A metric whose name does not tell whether more or less of it is better needs a goal.
   init(_ document: Document?) throws(DocumentError) {
     var name = "val_accuracy"
     var goal: Goal?
@@ -23,7 +22,29 @@ extension Metric {
         "metric.goal", among: Goal.allCases.map { ($0.rawValue, $0) })
       moment = try block.optional("at")?.moment() ?? moment
     }
-    self.init(name: name, goal: goal ?? Goal(metricNamed: name), moment: moment)
+    guard let goal = goal ?? Goal(metricNamed: name) else {
+      throw Metric.unknownGoal(of: name, at: document?["name"]?.mark)
+    }
+    self.init(name: name, goal: goal, moment: moment)
+  }
+}
+
+extension Metric {
+  /// The error of a metric of which nobody has said in which direction it is better.
+  package static func unknownGoal(of name: String, at mark: Mark? = nil) -> DocumentError {
+    DocumentError(
+      "whether more or less of '\(name)' is better is not known; say goal: maximize or goal: minimize"
+        + " beside it (on a command line, \(name):maximize or \(name):minimize)", at: mark)
+  }
+
+  /// The name and the goal of a metric as a command line has them: `fid:minimize`, `val_mae`.
+  package static func named(
+    _ text: String
+  ) -> (name: String, goal: Goal?) {
+    for goal in Goal.allCases where text.hasSuffix(":\(goal.rawValue)") {
+      return (String(text.dropLast(goal.rawValue.count + 1)), goal)
+    }
+    return (text, nil)
   }
 }
 

@@ -79,14 +79,42 @@ extension Keep {
   }
 }
 
+extension Duration {
+  /// A time as Slurm writes it: `hours:minutes:seconds`, `days-hours`, `days-hours:minutes` and
+  /// `days-hours:minutes:seconds` (sbatch(1), `--time`); nil of any other text.
+  ///
+  /// `minutes` and `minutes:seconds` are left out: `90` and `2:30` are hours to some and minutes to others.
+  fileprivate init?(slurm text: String) {
+    let parts = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+    let clock = (parts.last ?? "").split(separator: ":", omittingEmptySubsequences: false)
+    let numbers = (parts.dropLast() + clock).map { part in
+      part.count <= 6 && part.allSatisfy { $0.isASCII && $0.isNumber } ? Int(part) : nil
+    }
+    guard numbers.allSatisfy({ $0 != nil }), parts.count == 2 || clock.count == 3,
+      clock.count <= 3
+    else { return nil }
+    let (days, units) = (parts.count == 2 ? numbers[0] ?? 0 : 0, numbers.suffix(clock.count))
+    let seconds = zip(units, [3600, 60, 1]).reduce(0) { $0 + ($1.0 ?? 0) * $1.1 }
+    self = .seconds(86_400 * days + seconds)
+  }
+}
+
 extension Document {
-  /// A length of time such as `90s`, `1h30m` or `500ms`: whole numbers with their units, each unit
-  /// once and the largest first.
+  /// A length of time such as `90s`, `1h30m`, `2d` or `500ms`: whole numbers with their units, each unit
+  /// once and the largest first; or as Slurm writes it, `24:00:00` or `2-12:00:00`.
   package func duration(_ subject: String) throws(DocumentError) -> Duration {
-    let error = mismatch(subject, mustBe: "a time with its unit, such as 90s, 10m, 1h30m or 500ms")
+    let error = mismatch(
+      subject,
+      mustBe: "a time with its unit, such as 90s, 10m, 1h30m, 2d or 500ms, or as Slurm writes it:"
+        + " 24:00:00 or 2-12:00:00")
     guard case .text(let text) = content else { throw error }
+    if let time = Duration(slurm: text) {
+      guard time > .zero else { throw error }
+      return time
+    }
     var units: [(name: String, length: Duration)] = [
-      ("h", .seconds(3600)), ("m", .seconds(60)), ("s", .seconds(1)), ("ms", .milliseconds(1)),
+      ("d", .seconds(86_400)), ("h", .seconds(3600)), ("m", .seconds(60)), ("s", .seconds(1)),
+      ("ms", .milliseconds(1)),
     ]
     var total = Duration.zero
     var rest = text[...]
@@ -105,14 +133,15 @@ extension Document {
     return total
   }
 
-  /// An amount of memory such as `512MB`, `2GiB` or `4G`, which is 4 GiB: a whole number with its unit.
+  /// An amount of memory such as `512MB`, `2GiB`, `4G`, which is 4 GiB, or `40g`, as schedulers write it: a
+  /// whole number with its unit.
   package func bytes(_ subject: String) throws(DocumentError) -> Int {
     let error = mismatch(
       subject, mustBe: "an amount of memory from 1MB with its unit, such as 512MB, 2GiB or 4G")
     guard case .text(let text) = content else { throw error }
     let units = [
       "MB": 1_000_000, "GB": 1_000_000_000, "MiB": 1 << 20, "GiB": 1 << 30, "M": 1 << 20,
-      "G": 1 << 30,
+      "G": 1 << 30, "m": 1 << 20, "g": 1 << 30,
     ]
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     // Six digits: as many gigabytes as nobody has.

@@ -5,7 +5,7 @@ import Sweeps
 ///
 /// ```yaml
 /// command: [python3, train.py, "--lr=$lr"]   # no shell: for one, write [sh, -c, '...']
-/// command: python3 train.py ${args}          # one text is split at blanks
+/// command: python3 train.py ${args}          # one text is split as a shell splits it
 /// code: [train.py, models/]                  # hashed into every trial's identity
 /// directory: code                            # start beside the code, not in a directory of its own
 /// sync: .                                    # what other hosts are brought; no trial depends on it
@@ -13,8 +13,9 @@ import Sweeps
 /// ```
 ///
 /// `${args}` alone becomes `--name=value` of every parameter, `${args_no_hyphens}` the same without
-/// the hyphens, and the other macros of W&B what they are there. The program finds the values in the
-/// file `SWEEP_PARAMS` too, so that no parameter is without use.
+/// the hyphens, and the other macros of W&B what they are there. `$sweep.seed` and its kin are what a
+/// trial is told: see `TrialVariable`. The program finds the values in the file `SWEEP_PARAMS` too, so
+/// that no parameter is without use.
 struct ProgramBlock {
   /// `command`, `directory`, `metrics` and `parameters`, for the room that runs programs.
   let recipe: Document
@@ -22,7 +23,16 @@ struct ProgramBlock {
   let sync: Document?
 
   /// Nil when the block names no program.
-  init?(_ block: inout Block, parameters: [String]) throws(DocumentError) {
+  ///
+  /// - Parameters:
+  ///   - parameters: their names.
+  ///   - evaluate: the block of that name, which tells what a trial has besides.
+  ///   - seeds: those that it lists.
+  ///   - data: whose rows are dealt.
+  init?(
+    _ block: inout Block, parameters: [String], evaluate: Document?, seeds: ListedSeeds?,
+    data: Document?
+  ) throws(DocumentError) {
     let command = block.optional("command")
     let code = block.optional("code")
     let metrics = block.optional("metrics")
@@ -42,11 +52,20 @@ struct ProgramBlock {
         "'\(key)' is for the built-in engine and would have no effect beside 'command'; keep one",
         at: stray.mark)
     }
+    let all = parameters + [seeds?.name].compactMap(\.self)
+    let words = try command.words().flatMap { $0.expanded(with: all) }
+    try CommandWord.refuseBraces(words, parameters: all)
+    let reading = CommandWord(
+      parameters: parameters, seedName: seeds?.name,
+      hasRows: data.map { $0.content != .null } ?? false,
+      hasTestPart: evaluate?["on"] != nil)
     var entries = [
       Document.Entry(
         key: "command",
         value: Document(
-          .list(try command.words().flatMap { $0.expanded(with: parameters) }), at: command.mark)),
+          .list(
+            try words.map { (word) throws(DocumentError) in try reading.resolved(word) }),
+          at: command.mark)),
       Document.Entry(
         key: "parameters",
         value: Document(
@@ -75,9 +94,7 @@ extension Document {
     let words: [Document]
     switch content {
     case .text(let text):
-      words = text.split(whereSeparator: \.isWhitespace).map {
-        Document(.text(String($0)), at: mark)
-      }
+      words = try ShellWords.split(text, at: mark).map { Document(.text($0), at: mark) }
     case .list(let elements):
       for element in elements {
         switch element.content {

@@ -40,7 +40,10 @@ extension SearchSpace {
     }
 
     let sometimes = reach(from: recipe.placeholders, along: \.namesInSomeOption)
-    let always = reach(from: recipe.placeholders, along: \.namesInEveryOption)
+    // A program finds all values in a file too; what its command line says only now and then is a
+    // parameter of some options alone, as in the engine's recipes.
+    let spoken = (recipe["command"] ?? recipe).placeholders
+    let always = reach(from: spoken, along: \.namesInEveryOption)
     for (parameter, mark) in zip(parameters, marks) {
       let name = parameter.name
       if reach(from: parameter.namesInSomeOption, along: \.namesInSomeOption).contains(name) {

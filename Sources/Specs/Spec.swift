@@ -68,7 +68,11 @@ package struct Spec: Hashable, Sendable {
     isOfWandb = false
     let name = try block.required("sweep").sweepName()
     let space = try SearchSpace(root["parameters"])
-    let program = try ProgramBlock(&block, parameters: space.parameters.map(\.name))
+    let names = space.parameters.map(\.name)
+    let seeds = try ListedSeeds(evaluate: document["evaluate"], besides: names)
+    let program = try ProgramBlock(
+      &block, parameters: names, evaluate: document["evaluate"], seeds: seeds,
+      data: document["data"])
     code = program?.code
     sync = program?.sync
     let data: Document
@@ -76,10 +80,15 @@ package struct Spec: Hashable, Sendable {
     let evaluation: Evaluation
     if let program {
       data = try block.optional("data")?.dataReference() ?? Document(.null)
-      recipe = program.recipe
       evaluation = try Evaluation(
         block.optional("evaluate") ?? Document(.map([])), dealing: data.dealtRows)
+      recipe = program.recipe.adding(seeds, over: evaluation.foldCount)
     } else {
+      if let seeds = document["evaluate"]?["replicates"], case .map = seeds.content {
+        throw DocumentError(
+          "seeds are listed for programs; the built-in engine draws those of its replicates from"
+            + " evaluate.seed", at: seeds.mark)
+      }
       data = try block.required("data").dataReference()
       recipe = try Spec.engineRecipe(&block, of: document)
       evaluation = try Evaluation(block.required("evaluate"), dealing: .classes)

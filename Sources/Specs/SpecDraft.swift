@@ -4,23 +4,28 @@ import Sweeps
 /// A spec written down from one line: a command, and the values to try.
 ///
 /// ```sh
-/// python3 train.py --lr {lr} lr=logspace(1e-4,1e-1,4) decay=0,1e-4
+/// python3 train.py --lr {lr} --seed {seed} lr=logspace(1e-4,1e-1,4) decay=0,1e-4
 /// ```
 ///
-/// `{lr}` stands for a parameter; the last words that say `NAME=VALUES` are the parameters.
+/// `{lr}` stands for a parameter, `{seed}` and its kin for what a trial is told; the last words that say
+/// `NAME=VALUES` are the parameters.
 package struct SpecDraft: Sendable {
   package var replicates = 1
   package var folds = 1
   package var seed = 0
-  /// The name of the metric, and nil for the default.
+  /// The seeds of replicates; nil for those that grow from `seed`.
+  package var seeds: [Int]?
+  /// The name of the metric, with its goal where that is said; nil for the default.
   package var metric: String?
+  /// The data whose rows are dealt to folds, as a spec has it; nil for none.
+  package var data: String?
   private let name: String
   private let words: [String]
   private let parameters: [(name: String, values: String)]
 
   /// Takes a line apart.
   ///
-  /// - Throws: when it has no command, or values that are none.
+  /// - Throws: when it has no command, or values that are none, or names what there is not.
   package init(_ line: [String]) throws(DocumentError) {
     var words = line[...]
     var parameters: [(String, String)] = []
@@ -35,8 +40,9 @@ package struct SpecDraft: Sendable {
     where parameters[..<index].contains(where: { $0.0 == parameter.0 }) {
       throw DocumentError("\(parameter.0) is given values twice", at: nil)
     }
-    let names = parameters.map(\.0)
-    self.words = words.map { SpecDraft.template($0, names) }
+    try SpecDraft.refuseSwallowed(Array(words))
+    let template = LineTemplate(parameters: parameters.map(\.0), words: Array(words))
+    self.words = try template.written()
     self.parameters = parameters
     let script = words.dropFirst().first { !$0.hasPrefix("-") } ?? words.first ?? "sweep"
     let stem = script.split(separator: "/").last?.prefix { $0 != "." } ?? "sweep"
@@ -47,37 +53,82 @@ package struct SpecDraft: Sendable {
     name = trimmed.isEmpty ? "sweep" : String(trimmed)
   }
 
+  /// Refuses values in the middle of a line: they would be words of the program, and what follows them
+  /// too.
+  private static func refuseSwallowed(_ words: [String]) throws(DocumentError) {
+    for (index, word) in words.enumerated().dropFirst() {
+      guard let (name, _) = parameter(word),
+        let next = words[(index + 1)...].first(where: { $0.hasPrefix("-") && $0.count > 1 }),
+        word.contains(",") || word.hasSuffix(")")
+      else { continue }
+      throw DocumentError(
+        "\(next) stands behind the values \(name)=...: options of sweep go before '--', words of the"
+          + " program before the values, and values last", at: nil)
+    }
+  }
+
   /// The spec, with comments that tell what else it could say.
   package var text: String {
     var lines = [
       "sweep: \(name)",
-      "# $name or ${name} stands for a parameter; ${args} for --name=value of all. No shell is asked.",
+      "# $name or ${name} stands for a parameter; ${args} for --name=value of all; $sweep.seed,",
+      "# $sweep.fold and others for what each trial is told. No shell is asked.",
       "command: [\(words.map(SpecDraft.quoted).joined(separator: ", "))]",
       "# What is hashed: changed code is another training. Without it, the files that command names.",
       "# code: [train.py, models/]",
       "# What other hosts are brought, for --host: this folder.",
       "# sync: .",
-      "# Whose rows are dealt to folds; the program finds theirs in SWEEP_TRAIN_INDEX, SWEEP_VALID_INDEX.",
-      "# data: { rows: 1000 }    # or { csv: FILE, target: COLUMN, group: COLUMN }",
     ]
-    if !parameters.isEmpty {
+    if let data {
+      lines.append("data: \(data)")
+    } else {
+      lines += [
+        "# Whose rows are dealt to folds; the program finds theirs in SWEEP_TRAIN_INDEX, SWEEP_VALID_INDEX.",
+        "# data: { rows: 1000 }    # or { csv: FILE, target: COLUMN, group: COLUMN }",
+      ]
+    }
+    let varied = parameters.filter { $0.name != seedParameter?.name }
+    if !varied.isEmpty {
       lines.append("parameters:")
-      lines += parameters.map { "  \($0.name): \($0.values)" }
+      lines += varied.map { "  \($0.name): \($0.values)" }
     }
     let folds = folds > 1 ? "folds: { k: \(folds) }, " : ""
+    let (name, goal) = Metric.named(metric ?? "val_accuracy")
     lines += [
-      "evaluate: { \(folds)replicates: \(replicates), seed: \(seed) }",
+      "evaluate: { \(folds)replicates: \(written), seed: \(seed) }",
       "# Measured by lines such as {\"epoch\": 1, \"val_accuracy\": 0.9} or val_accuracy=0.9; goal is maximize",
       "# or minimize, at is last, best or 'epoch N'. 'sweep help command' has all ways to measure.",
-      "metric: { name: \(SpecDraft.quoted(metric ?? "val_accuracy")) }",
+      "metric: { name: \(SpecDraft.quoted(name))\(goal.map { ", goal: \($0.rawValue)" } ?? "") }",
       "# limits: { trial: 1h, memory: 4G }",
       "# needs: { slots: 1, gpus: 1 }",
     ]
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// Whether the parameter that is called as seeds are becomes the seeds of replicates: where nobody has
+  /// said how many there are.
+  package var takesSeeds = false
+
+  private var seedParameter: (name: String, values: String)? {
+    guard takesSeeds, replicates == 1, seeds == nil else { return nil }
+    return parameters.first { parameter in
+      let values = parameter.values.dropFirst().dropLast().split(separator: ",")
+      return SeedName.isOne(parameter.name) && parameter.values.hasPrefix("[") && values.count > 1
+        && values.allSatisfy { Int($0.drop { $0 == " " }).map { $0 >= 0 } ?? false }
+    }
+  }
+
+  /// What `replicates` is.
+  private var written: String {
+    if let seedParameter {
+      return "{ seeds: \(seedParameter.values), as: \(seedParameter.name) }"
+    }
+    guard let seeds else { return "\(replicates)" }
+    return "{ seeds: [\(seeds.map(String.init).joined(separator: ", "))] }"
+  }
+
   /// `lr=0.1,0.2` or `lr=logspace(1e-4,1e-1,4)`; nil of any other word.
-  private static func parameter(_ word: String) -> (String, String)? {
+  static func parameter(_ word: String) -> (String, String)? {
     guard let equals = word.firstIndex(of: "=") else { return nil }
     let name = String(word[..<equals])
     let values = word[word.index(after: equals)...]
@@ -88,16 +139,6 @@ package struct SpecDraft: Sendable {
     if values.contains("("), values.hasSuffix(")") { return (name, String(values)) }
     let parts = values.split(separator: ",", omittingEmptySubsequences: false)
     return (name, "[" + parts.map { scalar(String($0)) }.joined(separator: ", ") + "]")
-  }
-
-  /// A word of the command as a spec has it: `{lr}` becomes `${lr}`, and a dollar sign stands for one.
-  private static func template(_ word: String, _ names: [String]) -> String {
-    var text = word.split(separator: "$", omittingEmptySubsequences: false).joined(separator: "$$")
-    for name in names {
-      text = text.split(separator: "{\(name)}", omittingEmptySubsequences: false)
-        .joined(separator: "${\(name)}")
-    }
-    return text
   }
 
   /// A value as YAML reads it back: numbers as they are, texts in quotes where they need them.

@@ -10,8 +10,10 @@ enum WandbCommand {
     "args_append_hydra", "args_override_hydra",
   ]
 
+  /// - Parameter seedName: what stands for the replicate's seed; nil for nothing.
   static func words(
-    _ command: Document?, program: Document?, parameters: [String], of document: Document
+    _ command: Document?, program: Document?, parameters: [String], seedName: String? = nil,
+    of document: Document
   ) throws(DocumentError) -> [Document] {
     let words: [Document]
     if let command {
@@ -25,7 +27,7 @@ enum WandbCommand {
       words = standard.map { Document(.text($0), at: program?.mark) }
     }
     return try words.map { (word) throws(DocumentError) in
-      try expanded(word, program, parameters)
+      try expanded(word, program, parameters, seedName)
     }
   }
 
@@ -40,7 +42,7 @@ enum WandbCommand {
   }
 
   private static func expanded(
-    _ word: Document, _ program: Document?, _ parameters: [String]
+    _ word: Document, _ program: Document?, _ parameters: [String], _ seedName: String?
   ) throws(DocumentError) -> Document {
     let text = word.label
     switch text {
@@ -54,7 +56,7 @@ enum WandbCommand {
     default: break
     }
     if let all = arguments(text, at: word.mark) { return all }
-    let parts = WandbCommand.parts(of: text, parameters, at: word.mark)
+    let parts = WandbCommand.parts(of: text, parameters, seedName, at: word.mark)
     return parts.count == 1
       ? parts[0] : Document(.map([.init(key: "joined", value: Document(.list(parts)))]))
   }
@@ -62,8 +64,10 @@ enum WandbCommand {
   /// What a word is made of: variables of the environment, and texts, in which a parameter's name in
   /// braces is its value. Any other dollar sign is the shell's or the program's.
   private static func parts(
-    of text: String, _ parameters: [String], at mark: Mark?
+    of text: String, _ parameters: [String], _ seedName: String?, at mark: Mark?
   ) -> [Document] {
+    var variables = TrialVariable.allCases.map { ($0.name, $0) }
+    if let seedName { variables.append((seedName, .seed)) }
     var parts: [Document] = []
     var plain = ""
     func finish() {
@@ -78,6 +82,12 @@ enum WandbCommand {
         parts.append(
           Document(.map([.init(key: "variable", value: Document(.text(String(name))))]), at: mark))
         rest = rest[rest.index(after: end)...]
+      } else if let (name, variable) = variables.first(where: { rest.hasPrefix("${\($0.0)}") }) {
+        finish()
+        parts.append(
+          Document(
+            .map([.init(key: "variable", value: Document(.text(variable.environment)))]), at: mark))
+        rest = rest.dropFirst(name.count + 3)
       } else if let name = parameters.first(where: { rest.hasPrefix("${\($0)}") }) {
         plain += "${\(name)}"
         rest = rest.dropFirst(name.count + 3)

@@ -31,6 +31,8 @@ package struct WandbDraft: Sendable {
         "parameters.\(dimension.name) is within another, which only the file as it is can say; run that",
         at: parameters[dimension.path[0]]?.mark)
     }
+    // How people of W&B train a configuration several times: the seeds of replicates.
+    let seed = dimensions.first { SeedName.isOne($0.name) && $0.listedSeeds != nil }
     let isGrid = document["method"]?.content == .text("grid")
     var lines = [
       "sweep: \(WandbSpec.name(try document["name"]?.text("name"), document["program"]))",
@@ -38,22 +40,31 @@ package struct WandbDraft: Sendable {
       "command: [\(try WandbDraft.words(document, dimensions.map(\.name)).joined(separator: ", "))]",
       "# It starts here, as W&B's agent has it; without this, in a directory of its own.",
       "directory: code",
-      "parameters:",
     ]
-    let points = dimensions.reduce(1.0) { $0 * Double($1.spread(3).count) }
-    for dimension in dimensions {
+    let varied = dimensions.filter { $0.name != seed?.name }
+    if !varied.isEmpty { lines.append("parameters:") }
+    let points = varied.reduce(1.0) { $0 * Double($1.spread(3).count) }
+    for dimension in varied {
       let values = dimension.spread(points > WandbDraft.limit ? 1 : 3).map(\.json)
       let origin = parameters[dimension.name].map { "    # of \($0.json)" } ?? ""
       lines.append(
         "  \(SpecDraft.quoted(dimension.name)): [\(values.joined(separator: ", "))]"
           + (dimension.isRange ? origin : ""))
     }
-    lines += [
-      "# How often each configuration is trained, each time with another SWEEP_SEED.",
-      "evaluate: { replicates: 1, seed: 0 }",
-    ]
+    if let seed, let seeds = seed.listedSeeds {
+      let list = seeds.map(String.init).joined(separator: ", ")
+      lines += [
+        "# Each configuration is trained once with each seed, and tables have the mean over them.",
+        "evaluate: { replicates: { seeds: [\(list)], as: \(SpecDraft.quoted(seed.name)) } }",
+      ]
+    } else {
+      lines += [
+        "# How often each configuration is trained, each time with another SWEEP_SEED.",
+        "evaluate: { replicates: 1, seed: 0 }",
+      ]
+    }
     if let block = document["metric"], let name = block["name"]?.label {
-      let goal = block["goal"]?.label ?? Metric.Goal.minimize.rawValue
+      let goal = try WandbSpec.metric(block.without("target")).goal.rawValue
       lines.append("metric: { name: \(SpecDraft.quoted(name)), goal: \(goal), at: last }")
     }
     var gone = ["early_terminate", "run_cap"].filter { document[$0] != nil }
@@ -77,5 +88,26 @@ package struct WandbDraft: Sendable {
       }
       return SpecDraft.quoted(word.label)
     }
+  }
+}
+
+extension WandbDimension {
+  /// Its values where they are whole numbers, several of them, that can be seeds.
+  fileprivate var listedSeeds: [Int64]? {
+    guard !isRange else { return nil }
+    let values = spread(3)
+    let seeds = values.compactMap { value in
+      if case .integer(let seed) = value.content, seed >= 0 { seed } else { nil as Int64? }
+    }
+    return seeds.count == values.count && seeds.count > 1 && Set(seeds).count == seeds.count
+      ? seeds : nil
+  }
+}
+
+extension Document {
+  /// The block without one of its keys.
+  fileprivate func without(_ key: String) -> Document {
+    guard case .map(let entries) = content else { return self }
+    return Document(.map(entries.filter { $0.key != key }), at: mark)
   }
 }

@@ -85,8 +85,10 @@ struct WandbSpec {
     }
     let program = block.optional("program")
     let names = dimensions.map(\.name)
+    let seeds = try ListedSeeds(evaluate: document["evaluate"], besides: names)
     let words = try WandbCommand.words(
-      block.optional("command"), program: program, parameters: names, of: document)
+      block.optional("command"), program: program, parameters: names, seedName: seeds?.name,
+      of: document)
     sweep = Sweep(
       name: WandbSpec.name(try block.optional("name")?.text("name"), program),
       data: Document(.null),
@@ -96,7 +98,8 @@ struct WandbSpec {
           .init(key: "parameters", value: WandbSpec.template(dimensions)),
           // Where W&B's agent is started, as the program's own paths have it.
           .init(key: "directory", value: Document(.text("code"))),
-        ]), at: document.mark),
+        ]), at: document.mark
+      ).adding(seeds, over: evaluation.foldCount),
       parameters: parameters, evaluation: evaluation,
       metric: try WandbSpec.metric(block.optional("metric")), draws: draws)
   }
@@ -162,10 +165,15 @@ struct WandbSpec {
     guard let document else { return try Metric(nil) }
     var block = try Block(document, "metric", keys: ["name", "goal", "target"])
     let name = try block.required("name").text("metric.name")
-    // W&B's default.
-    let goal =
-      try block.optional("goal")?.choice(
-        "metric.goal", among: Metric.Goal.allCases.map { ($0.rawValue, $0) }) ?? .minimize
+    let said = try block.optional("goal")?.choice(
+      "metric.goal", among: Metric.Goal.allCases.map { ($0.rawValue, $0) })
+    // W&B's default, which is not what a name that speaks of accuracy means.
+    if said == nil, Metric.Goal(metricNamed: name) == .maximize {
+      throw DocumentError(
+        "W&B minimizes where goal is left out, and more of '\(name)' is better; write goal: maximize,"
+          + " or goal: minimize if that is meant", at: document.mark)
+    }
+    let goal = said ?? .minimize
     if let target = block.optional("target"), target.content != .null {
       throw DocumentError(
         "metric.target ends a sweep early, which is not supported; remove it, or write --set"

@@ -112,8 +112,10 @@ package final class ResultsFile {
 }
 
 extension Connection {
-  /// Marks the sweep as the latest.
+  /// Marks the sweep as the latest; one that was removed is shown again, as somebody runs it.
   func use(_ sweep: SweepID) throws(StoreError) {
+    try run(
+      "DELETE FROM removals WHERE sweep = ? AND configuration IS NULL", [.integer(sweep.row)])
     try run(
       "UPDATE sweeps SET used = (SELECT max(used) + 1 FROM sweeps) WHERE id = ?",
       [.integer(sweep.row)])

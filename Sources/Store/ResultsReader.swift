@@ -30,7 +30,9 @@ package final class ResultsReader {
     try connection.refuseNewer(version, than: schema)
     guard version > 0 else {
       throw StoreError(
-        .missing, "'\(path)' is empty: what made it came no further; 'sweep run' goes on")
+        .missing,
+        "'\(path)' is empty: what made it came no further, or it was copied without '\(path)-wal', which"
+          + " holds what was done last; bring that beside it, or go on with 'sweep run'")
     }
     guard version == schema.version else {
       throw StoreError(

@@ -32,14 +32,18 @@ package struct RecordedSweep: Hashable, Sendable {
 }
 
 extension ResultsReader {
-  /// All sweeps, the one that was run last first.
+  /// All sweeps that are shown, the one that was run last first.
   package func sweeps() throws(StoreError) -> [RecordedSweep] {
-    try sweeps(where: "", [])
+    try sweeps(where: "WHERE \(ResultsReader.isShown)", [])
   }
 
-  /// The sweep that was run last, of all or of one name; nil when there is none.
+  /// Whether a sweep has not been removed.
+  private static let isShown =
+    "s.id NOT IN (SELECT sweep FROM removals WHERE configuration IS NULL)"
+
+  /// The sweep that was run last, of all that are shown or of one name; nil when there is none.
   package func latestSweep(named name: String? = nil) throws(StoreError) -> RecordedSweep? {
-    let condition = name == nil ? "" : "WHERE s.name = ?"
+    let condition = "WHERE \(ResultsReader.isShown)" + (name == nil ? "" : " AND s.name = ?")
     return try sweeps(where: condition, name.map { [.text($0)] } ?? [], limit: 1).first
   }
 

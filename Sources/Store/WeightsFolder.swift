@@ -34,6 +34,16 @@ package struct WeightsFolder: Sendable {
     }
   }
 
+  /// Takes a trial's file away.
+  package func remove(_ trial: TrialID) { unlink(path(of: trial)) }
+
+  /// Copies files of trials from another results file's folder.
+  package func take(
+    _ trials: [TrialID], from other: WeightsFolder
+  ) throws(StoreError) {
+    for trial in trials { try write(try other.file(of: trial), of: trial) }
+  }
+
   /// Writes a trial's file; it is there as a whole or not at all, and to stay when this returns.
   func write(_ file: [UInt8], of trial: TrialID) throws(StoreError) {
     do throws(SystemError) {

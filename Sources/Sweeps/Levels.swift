@@ -38,20 +38,32 @@ package enum Levels {
     return (0...Int((steps + 1e-9).rounded(.down))).map { first + Double($0) * step }
   }
 
-  /// What tables call the levels: 12 significant digits of each, or all where 12 do not tell every
-  /// two of them apart.
+  /// What tables call the levels: as people would write them.
   ///
   /// Steps are not exact in binary, and what rounding adds means nothing to anybody:
-  /// `0.00025075`, not `0.00025075000000000005`.
+  /// `0.00025075`, not `0.00025075000000000005`. A number that no short decimal is, as a geometric scale
+  /// has them, is told by 4 significant digits, `0.01778`, or by as many more as tell every two levels
+  /// apart.
   package static func labels(_ levels: [Double]) -> [String] {
-    let short = levels.map { Document.label(rounded($0)) }
-    return Set(short).count == Set(levels).count ? short : levels.map(Document.label)
+    for digits in 4...12 {
+      let labels = levels.map { level in
+        let near = rounded(level, to: 12)
+        // A decimal of six digits is meant as it is.
+        let isShort = near == rounded(level, to: 6)
+        return Document.label(isShort ? near : rounded(level, to: digits))
+      }
+      if Set(labels).count == Set(levels).count { return labels }
+    }
+    return levels.map(Document.label)
   }
 
-  /// The double nearest to the number's first 12 significant digits; a whole number stays.
-  private static func rounded(_ level: Double) -> Double {
+  /// The levels without what rounding added to them: 12 significant digits of each.
+  package static func decimals(_ levels: [Double]) -> [Double] { levels.map { rounded($0, to: 12) } }
+
+  /// The double nearest to the number's first significant digits; a whole number stays.
+  private static func rounded(_ level: Double, to count: Int) -> Double {
     guard level.isFinite, level != level.rounded() else { return level }
-    let scale = 11 - Int(log10(abs(level)).rounded(.down))
+    let scale = count - 1 - Int(log10(abs(level)).rounded(.down))
     let digits = level * powerOfTen(scale)
     guard digits.isFinite else { return level }
     return Double("\(Int64(digits.rounded()))e\(-scale)") ?? level

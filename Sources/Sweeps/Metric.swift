@@ -6,12 +6,6 @@ package struct Metric: Hashable, Sendable {
   package enum Goal: String, Hashable, Sendable, CaseIterable {
     case maximize
     case minimize
-
-    /// What the name lets expect: a loss or an error is to be minimized, all else maximized.
-    package init(metricNamed name: String) {
-      let words = ["loss", "error", "mse"]
-      self = words.contains { name.lowercased().contains($0) } ? .minimize : .maximize
-    }
   }
 
   /// Which epoch's measurement stands for the trial.

@@ -31,6 +31,34 @@ package struct Needs: Hashable, Sendable {
 }
 
 extension Needs {
+  /// What a worker with so much of everything lacks for a single one of such trainings, for a sentence
+  /// that begins with them; nil where it lacks nothing.
+  package func shortfall(slots: Int, gpus: Int, memory: Int, tags: [String]) -> String? {
+    if slots < self.slots {
+      return
+        "each takes \(self.slots) slots (needs.slots), and there are \(slots); -j \(self.slots) gives"
+        + " as many"
+    }
+    if gpus < self.gpus {
+      return "each takes \(self.gpus) GPU\(self.gpus == 1 ? "" : "s") (needs.gpus), and there"
+        + (gpus == 0 ? " is none" : " are \(gpus)") + "; --gpus names those that may be used"
+    }
+    if memory < self.memory {
+      return "each takes \(Needs.size(self.memory)) of memory (needs.memory), and there are"
+        + " \(Needs.size(memory)); --memory says otherwise"
+    }
+    if let tag = self.tags.first(where: { !tags.contains($0) }) {
+      return "each asks for '\(tag)' (needs.tags), which is not here; --tags \(tag) says that it is"
+    }
+    return nil
+  }
+
+  private static func size(_ bytes: Int) -> String {
+    let gigabytes = Double(bytes) / Double(1 << 30)
+    guard gigabytes >= 1 else { return "\(bytes >> 20) MiB" }
+    return "\(Document.label((10 * gigabytes).rounded() / 10)) GiB"
+  }
+
   /// The needs as they are sent.
   package var item: Item {
     .array([

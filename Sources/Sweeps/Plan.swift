@@ -43,7 +43,7 @@ package struct Plan: Sendable {
       for (fold, split) in encodedSplits.enumerated() {
         for configuration in configurations {
           let recipe =
-            weights.isEmpty
+            weights.isEmpty && !configuration.recipe.differsByTrial
             ? recipes[configuration.index]
             : configuration.recipe.ofTrial(replicate * splits.count + fold).item.encoded()
           let id = identities.id(recipe: recipe, replicate: replicate, fold: fold, split: split)

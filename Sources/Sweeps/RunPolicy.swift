@@ -8,6 +8,9 @@ package struct RunPolicy: Hashable, Sendable {
   package let failureLimit: Double?
   /// Which trained networks are kept; nil for none.
   package var keep: Keep?
+  /// When so many trials were given up for one and the same cause and none has come to a result, the run
+  /// stops: what is wrong is the same for all. Nil goes on.
+  package var alikeLimit: Int?
 
   package init(
     retries: Int = 2, limits: TrialLimits = .none, failureLimit: Double? = nil, keep: Keep? = nil

@@ -8,8 +8,9 @@ import Documents
 /// Template("$lr").filled(["lr": .number(0.1)])        // 0.1, a number
 /// ```
 ///
-/// In braces a name may have points in it, as parameters within others have. A dollar sign before anything else stands for itself.
-struct Template {
+/// In braces a name may have points in it, as parameters within others have, and `$sweep.seed` is a
+/// name without them: see `TrialVariable`. A dollar sign before anything else stands for itself.
+package struct Template {
   private enum Piece: Hashable {
     case literal(String)
     case name(String)
@@ -18,7 +19,7 @@ struct Template {
   private let text: String
   private var pieces: [Piece] = []
 
-  init(_ text: String) {
+  package init(_ text: String) {
     self.text = text
     var rest = text[...]
     var literal = ""
@@ -42,7 +43,7 @@ struct Template {
   }
 
   /// The parameters that it asks for, in order.
-  var names: [String] {
+  package var names: [String] {
     pieces.compactMap { if case .name(let name) = $0 { name } else { nil } }
   }
 
@@ -56,7 +57,7 @@ struct Template {
       pieces.map { piece in
         switch piece {
         case .literal(let text): text
-        case .name(let name): values[name]?.label ?? "${\(name)}"
+        case .name(let name): values[name]?.argument ?? "${\(name)}"
         }
       }.joined())
   }
@@ -73,7 +74,59 @@ struct Template {
     guard let first = name.unicodeScalars.first, first == "_" || first.properties.isAlphabetic
     else { return nil }
     let after = text[name.endIndex...]
-    if !inBraces { return (String(name), after) }
+    if !inBraces {
+      guard name == TrialVariable.prefix.dropLast(), after.first == "." else {
+        return (String(name), after)
+      }
+      let field = after.dropFirst().prefix { $0.isASCII && ($0.isLetter || $0 == "_") }
+      return field.isEmpty
+        ? (String(name), after) : ("\(name).\(field)", after[field.endIndex...])
+    }
     return after.first == "}" ? (String(name), after.dropFirst()) : nil
+  }
+}
+
+extension Template {
+  /// A text cut at some of its names.
+  package enum Part: Hashable, Sendable {
+    /// A piece as it was written, in which other names still stand.
+    case text(String)
+    /// One of those names.
+    case name(String)
+    /// `${envvar:NAME}`, which is W&B's for a variable of the environment.
+    case environment(String)
+  }
+
+  /// Cuts a text at the names that are wanted, and at variables of the environment.
+  package static func parts(of text: String, at isWanted: (String) -> Bool) -> [Part] {
+    var parts: [Part] = []
+    var rest = text[...]
+    var plain = ""
+    func finish(_ part: Part) {
+      if !plain.isEmpty { parts.append(.text(plain)) }
+      plain = ""
+      parts.append(part)
+    }
+    while let character = rest.first {
+      rest = rest.dropFirst()
+      guard character == "$" else {
+        plain.append(character)
+        continue
+      }
+      if rest.hasPrefix("{envvar:"), let end = rest.firstIndex(of: "}") {
+        finish(.environment(String(rest[..<end].dropFirst("{envvar:".count))))
+        rest = rest[rest.index(after: end)...]
+      } else if rest.first == "$" {
+        plain += "$$"
+        rest = rest.dropFirst()
+      } else if let (name, after) = Template.name(at: rest) {
+        if isWanted(name) { finish(.name(name)) } else { plain += "$" + rest[..<after.startIndex] }
+        rest = after
+      } else {
+        plain += "$"
+      }
+    }
+    if !plain.isEmpty { parts.append(.text(plain)) }
+    return parts
   }
 }

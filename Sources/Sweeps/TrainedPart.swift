@@ -70,11 +70,10 @@ extension Document {
     return Document(.map(replaced), at: mark)
   }
 
-  /// The recipe of one of a configuration's trials: of the weights that each part has, those of this
-  /// trial alone.
+  /// The recipe with, of the weights that each part has, those of one trial alone.
   ///
   /// - Parameter place: of the trial among the configuration's, by replicate and then by fold.
-  func ofTrial(_ place: Int) -> Document {
+  func withWeights(of place: Int) -> Document {
     replacingLayers { layer in
       guard let part = TrainedPart(layer), part.weights.indices.contains(place),
         part.weights.count > 1

@@ -379,6 +379,85 @@ struct LaunchTests {
     #expect(refused.status == .exited(2))
   }
 
+  @Test func `Slurm is asked for what the spec needs, and for what else is said`() throws {
+    try sandbox.write(
+      "sweep: c\ncommand: [python3, -c, $lr]\nparameters: { lr: [1] }\n"
+        + "needs: { slots: 4, memory: 32G, gpus: 1 }\n", to: "c.yaml")
+    let launch =
+      "sweep launch slurm c.yaml --connect tcp://127.0.0.1:5599 --insecure --program /x --print"
+    func lines(_ options: String) throws -> [Substring] {
+      let printed = try run("\(launch) \(options)")
+      #expect(printed.succeeded, "\(printed.errors)")
+      return printed.output.split(separator: "\n")
+    }
+    let plain = try lines("--time 2d")
+    for line in ["--cpus-per-task=4", "--mem=32768M", "--gres=gpu:1", "--time=48:00:00"] {
+      #expect(plain.contains("#SBATCH \(line)"), "\(line)")
+    }
+    #expect(plain.contains { $0.contains(" --slots 4 ") && $0.contains(" --memory 32768MiB") })
+    let two = try lines(
+      "--slots 8 --directive --qos=high --setup 'module load cuda' --time 1-12:00:00")
+    for line in [
+      "--cpus-per-task=8", "--mem=65536M", "--gres=gpu:2", "--qos=high", "--time=36:00:00",
+    ] {
+      #expect(two.contains("#SBATCH \(line)"), "\(line)")
+    }
+    #expect(two.contains { $0.hasPrefix("module load cuda || ") })
+    #expect(try lines("--memory 40g").contains("#SBATCH --mem=40960M"))
+    let small = try run("\(launch) --slots 2")
+    #expect(small.status == .exited(2))
+    #expect(
+      small.errors.hasPrefix(
+        "sweep: such jobs could train nothing: each takes 4 slots (needs.slots)"))
+  }
+
+  @Test(arguments: [
+    (
+      "slurm", "sbatch",
+      "sbatch: error: Batch job submission failed: Invalid job array specification",
+      "Slurm takes no array with so many jobs"
+    ),
+    (
+      "slurm", "sbatch",
+      "sbatch: error: Batch job submission failed: Invalid feature specification",
+      "Slurm has no nodes with such a --constraint"
+    ),
+    (
+      "sge", "qsub",
+      "Unable to run job: warning: my job is not allowed to run in any queue\nYour job 12 (\"w\") has been"
+        + " submitted", "Grid Engine has no queue that may run your jobs"
+    ),
+  ])
+  func `what a queue will never take ends also a launch that stays`(
+    scheduler: String, command: String, complaint: String, sentence: String
+  ) throws {
+    try standIn(command, "cat >/dev/null; echo '\(complaint)' >&2; exit 1")
+    try standIn("qdel", "echo $1 >>\"\(sandbox.path("ended"))\"")
+    for tool in ["squeue", "scancel", "qstat"] { try standIn(tool, "true") }
+    let coordinator = try start(
+      "exec sweep serve sweeps/digits-l2.yaml --listen tcp://127.0.0.1:* --insecure --progress json"
+    )
+    let endpoint = try coordinator.endpoint()
+    let refused = try run(
+      "sweep launch \(scheduler) sweeps/digits-l2.yaml --connect \(endpoint) --insecure --program /x"
+        + " --workers 3 --auto")
+    #expect(refused.status == .exited(2))
+    #expect(refused.errors.hasPrefix("sweep: \(sentence)"), "\(refused.errors)")
+    #expect(refused.errors.split(separator: "\n").count == 1)
+    // What was refused and queued all the same is taken back.
+    #expect(sandbox.exists("ended") == (scheduler == "sge"))
+    coordinator.child.send(.interrupt)
+    _ = try coordinator.finish()
+  }
+
+  @Test func `the first launch of Grid Engine has a place for what its jobs print`() throws {
+    let printed = try run(
+      "sweep launch sge sweeps/digits-l2.yaml --connect tcp://127.0.0.1:5597 --insecure --program /x"
+        + " --results nf.sqlite --print")
+    #expect(printed.output.contains("#$ -o /"), "\(printed.output)")
+    #expect(printed.output.contains("/nf.sqlite-jobs/\n"))
+  }
+
   /// A queue that runs at once what is handed in, for each number from `first` on; what the jobs do
   /// is listed as `entry` says, in which `$i` is the number.
   private func standInForQueue(

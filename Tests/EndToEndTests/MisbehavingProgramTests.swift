@@ -91,13 +91,16 @@ struct MisbehavingProgramTests {
     #expect(story.failure?.message.contains("val_acuracy") == true)
   }
 
-  @Test func `a program that cannot be started says so`() throws {
-    let sweep = try ProgramSweep("", spec: "command: [no-such-program-anywhere]")
-    #expect(try sweep.run().status == .exited(1))
-    let failure = try #require(try sweep.story().failure)
-    #expect(failure.cause == "unavailable")
-    #expect(failure.message.contains("no-such-program-anywhere"))
-    #expect(failure.message.hasSuffix("No such file or directory"))
+  @Test func `a program that cannot be started here is no failure of its trials`() throws {
+    let sweep = try ProgramSweep(
+      "", spec: "command: [no-such-program-anywhere]\nparameters: { x: [1, 2, 3] }")
+    let run = try sweep.run()
+    #expect(run.status == .exited(69))
+    #expect(
+      run.errors.hasSuffix(
+        "sweep: no trial can be trained on this machine: the program 'no-such-program-anywhere' cannot be"
+          + " started here: No such file or directory\n"), "\(run.errors)")
+    #expect(try sweep.stories().allSatisfy { $0.failure == nil && $0.status != "failed" })
   }
 
   @Test func `the last line of a traceback is part of the cause`() throws {

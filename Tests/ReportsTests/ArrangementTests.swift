@@ -18,7 +18,8 @@ struct ArrangementTests {
     }
     return Summary(
       trials, configurationCount: rows.count,
-      metric: Metric(name: name, goal: .init(metricNamed: name), moment: .last), unit: .replicates)
+      metric: Metric(name: name, goal: .init(metricNamed: name) ?? .maximize, moment: .last),
+      unit: .replicates)
   }
 
   private var accuracy: Summary {

@@ -36,10 +36,54 @@ struct SchedulerTests {
         """)
   }
 
+  @Test func `memory, GPUs and lines of one's own are asked for`() {
+    let request = JobRequest(
+      name: "s", indices: 0...0, processors: 4, memory: 40 << 30, gpus: 2,
+      directives: ["--qos=high"], setup: ["module load cuda"], logs: "/l", body: "true")
+    let slurm = Scheduler.slurm.script(for: request)
+    #expect(slurm.hasPrefix("#!/bin/bash -l\n"))
+    for line in ["--cpus-per-task=4", "--mem=40960M", "--gres=gpu:2", "--qos=high"] {
+      #expect(slurm.contains("#SBATCH \(line)\n"), "\(line)")
+    }
+    #expect(Scheduler.pbs.script(for: request).contains("select=1:ncpus=4:mem=40960mb:ngpus=2\n"))
+    #expect(Scheduler.gridEngine.script(for: request).contains("#$ --qos=high\n"))
+  }
+
+  @Test func `GPUs that are named are not asked for twice`() {
+    for (resources, gres) in [("gpu:a100:2", "gpu:a100:2"), ("nvme", "gpu:2,nvme")] {
+      let request = JobRequest(
+        name: "s", indices: 0...0, processors: 1, gpus: 2, resources: resources, logs: "/l",
+        body: "true")
+      #expect(Scheduler.slurm.directives(request).contains("#SBATCH --gres=\(gres)"))
+    }
+  }
+
+  @Test func `a set-up line that fails ends the job with a sentence`() throws {
+    let request = JobRequest(
+      name: "s", indices: 0...0, processors: 1, setup: ["x=1", "no-such-module 'a b'"], logs: "/l",
+      body: "echo went on")
+    var shell = Command("/bin/bash", environment: ["PATH": "/usr/bin:/bin"])
+    shell.arguments = ["-c", Scheduler.slurm.script(for: request)]
+    let said = try shell.output()
+    #expect(said.status == .exited(69) && said.output == "")
+    #expect(said.errors.hasSuffix("the set-up line failed: no-such-module 'a b'\n"))
+  }
+
+  @Test(arguments: [
+    (#"Your job 12 ("w1") has been submitted"#, "12"),
+    (
+      "Unable to run job: warning: no queue\nYour job-array 32.1-2:1 (\"w\") has been submitted\nExiting.",
+      "32"
+    ),
+    ("Unable to run job: unknown queue", nil),
+  ]) func `a job that was refused and queued is found`(text: String, identifier: String?) {
+    #expect(Scheduler.identifierOfRefused(text) == identifier)
+  }
+
   @Test func `what nobody asked for is left to the scheduler`() {
     let plain = JobRequest(name: "s", indices: 3...3, processors: 1, logs: "/l", body: "true")
     for scheduler in Scheduler.all {
-      for word in ["time", "partition", "-q", "account", "-A", "gres", "%8", "-tc"] {
+      for word in ["time", "partition", "-q", "account", "-A", "gres", "mem", "%8", "-tc"] {
         let lines = scheduler.directives(plain).map { "\($0) " }
         #expect(!lines.contains { $0.contains("\(word) ") || $0.contains("\(word)=") }, "\(lines)")
       }

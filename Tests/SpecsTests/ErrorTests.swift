@@ -138,7 +138,8 @@ struct ErrorTests {
     ),
     (
       "limits: {trial: 600}",
-      "7:17: limits.trial must be a time with its unit, such as 90s, 10m, 1h30m or 500ms, not 600"
+      "7:17: limits.trial must be a time with its unit, such as 90s, 10m, 1h30m, 2d or 500ms,"
+        + " or as Slurm writes it: 24:00:00 or 2-12:00:00, not 600"
     ),
     (
       "limits: {failures: 5}",

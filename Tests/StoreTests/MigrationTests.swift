@@ -14,6 +14,9 @@ struct MigrationTests {
       "ALTER TABLE sweeps ADD COLUMN note TEXT", "UPDATE sweeps SET note = 'from ' || name",
     ])
 
+  /// What a file of today is copied to before it is brought up to date.
+  let copyName = "sweep.sqlite.version-\(Schema.current.migrations.count)"
+
   init() throws { place = try Workplace() }
 
   /// The file as it was written then, not as today's program would write it.
@@ -82,28 +85,27 @@ struct MigrationTests {
     #expect(try database.userVersion() == Schema.current.migrations.count + 2)
     #expect(try database.prepare("SELECT note FROM sweeps").map { $0.text(0) } == ["from small"])
 
-    #expect(try place.names == ["sweep.sqlite", "sweep.sqlite.version-1"])
-    let copy = try ResultsReader(at: place.path("sweep.sqlite.version-1"))
+    #expect(try place.names == ["sweep.sqlite", copyName])
+    let copy = try ResultsReader(at: place.path(copyName))
     let sweep = try #require(try copy.latestSweep())
     #expect(try copy.progress(of: sweep.id).done == 1)
   }
 
   @Test func `a copy never takes the place of another file`() throws {
     do { _ = try ResultsFile(at: place.path()) }
-    try place.write([7], to: "sweep.sqlite.version-1")
+    try place.write([7], to: copyName)
     do { _ = try ResultsFile(at: place.path(), schema: later) }
-    #expect(
-      try place.names == ["sweep.sqlite", "sweep.sqlite.version-1", "sweep.sqlite.version-1-2"])
-    #expect(try place.bytes("sweep.sqlite.version-1") == [7])
+    #expect(try place.names == ["sweep.sqlite", copyName, copyName + "-2"])
+    #expect(try place.bytes(copyName) == [7])
   }
 
   @Test func `a step that fails leaves the version before it`() throws {
     do { _ = try ResultsFile(at: place.path()) }
     let broken = Schema(
-      migrations: Array(later.migrations[...1]) + ["CREATE TABLE half (x); SELECT nonsense"])
+      migrations: Array(later.migrations.dropLast()) + ["CREATE TABLE half (x); SELECT nonsense"])
     #expect(throws: StoreError.self) { _ = try ResultsFile(at: place.path(), schema: broken) }
     let database = try Database(at: place.path(), mode: .readOnly)
-    #expect(try database.userVersion() == 2)
+    #expect(try database.userVersion() == Schema.current.migrations.count + 1)
     #expect(
       try database.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'half'")
         .first { $0.int(0) } == 0)

@@ -52,9 +52,17 @@ struct LevelsTests {
       Levels.labels(Levels.linspace(1e-6, 1e-3, count: 5))
         == ["1e-06", "0.00025075", "0.0005005", "0.00075025", "0.001"])
     #expect(Levels.labels(Levels.range(0, 0.3, step: 0.1)) == ["0", "0.1", "0.2", "0.3"])
-    #expect(Levels.labels([1.0 / 3, -2.5e-300]) == ["0.333333333333", "-2.5e-300"])
+    #expect(Levels.labels([1.0 / 3, -2.5e-300]) == ["0.3333", "-2.5e-300"])
+    #expect(Levels.decimals([1.0 / 3, 0.1 + 0.2]) == [0.333333333333, 0.3])
     #expect(Levels.labels([784, 123_456_789_012_345]) == ["784", "123456789012345"])
     #expect(Levels.labels([.leastNonzeroMagnitude, .infinity]) == ["5e-324", "inf"])
+  }
+
+  @Test func `what no short decimal is, is told by four digits, or as many as tell all apart`() {
+    #expect(
+      Levels.labels(Levels.logspace(1e-4, 1e-1, count: 5))
+        == ["0.0001", "0.0005623", "0.003162", "0.01778", "0.1"])
+    #expect(Levels.labels([1.0 / 3, 1.0 / 3 + 1e-6]) == ["0.333333", "0.333334"])
   }
 
   @Test func `labels tell close levels apart`() {

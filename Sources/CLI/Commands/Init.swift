@@ -14,13 +14,15 @@ extension Command {
       call such as 'logspace(1e-4,1e-1,4)'. A file that is there is not touched.
 
       Of a sweep.yaml of Weights & Biases it makes a grid, whatever its method: a range becomes three
-      values of it.
+      values of it. A parameter called seed with several values becomes the seeds of replicates, so that
+      tables have a mean over them.
       """,
     example: "sweep init -- python3 train.py --lr {lr} 'lr=logspace(1e-4,1e-1,4)'",
     options: [InitOptions.output] + LineOptions.all, operands: 1...4096
   ) { arguments in
     let text: String
-    if let draft = try arguments.draft() {
+    if var draft = try arguments.draft() {
+      draft.takesSeeds = true
       text = draft.text
     } else {
       guard arguments.operands.count == 1 else {

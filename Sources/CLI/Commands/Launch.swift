@@ -15,7 +15,9 @@ extension Command {
       no trial that it cannot finish in its job's time, finishes at SIGTERM, and a job that is
       requeued works on under its name. 'sweep status' shows the jobs. Nodes find this program, and
       the folder of a spec with a command, in the home they share; where they share none, --program
-      says where this program lies on them. GPUs of a job are dealt among its trainings.
+      says where this program lies on them. GPUs of a job are dealt among its trainings. The processors,
+      the memory and the GPUs that the spec's needs name are asked for; --directive passes on other
+      lines, and --setup is what a job does first. --time is 2h, 1d12h or as Slurm writes it, 1-12:00:00.
 
       kubernetes: prints manifests of a coordinator and its workers, for 'kubectl apply -f -'; --apply
       hands them over at once. Whoever can read them can read the keys in them.
@@ -24,12 +26,15 @@ extension Command {
     options: [
       LaunchOptions.connect, LaunchOptions.workers, LaunchOptions.slots, .time,
       LaunchOptions.partition, LaunchOptions.account, LaunchOptions.constraint,
-      LaunchOptions.resources, LaunchOptions.maximumRunning, LaunchOptions.program,
+      LaunchOptions.resources, LaunchOptions.directive, LaunchOptions.setup, .tags,
+      LaunchOptions.maximumRunning, LaunchOptions.program,
       LaunchOptions.insecure, LaunchOptions.auto, LaunchOptions.print, LaunchOptions.image,
       LaunchOptions.namespace, LaunchOptions.memory, LaunchOptions.dataClaim, LaunchOptions.apply,
       .epochs, .set, .keys, .results,
     ], operands: 2...2,
-    words: .these(Scheduler.all.map(\.name) + ["kubernetes"])
+    words: .these(Scheduler.all.map(\.name) + ["kubernetes"]),
+    optionHint:
+      "; what a scheduler takes besides goes by --directive, such as --directive '--qos=high'"
   ) { arguments in
     let name = arguments.operands[0]
     guard name != "kubernetes" else {

@@ -1,6 +1,7 @@
 import Documents
 import Processes
 import Reports
+import Specs
 import Statistics
 import Store
 import Sweeps
@@ -23,12 +24,18 @@ extension Command {
     example: "sweep plan sweeps/digits-l2.yaml --detect 0.005 --budget 2h",
     options: [
       PlanOptions.detect, PlanOptions.budget, PlanOptions.power, .level, PlanOptions.spread,
-      PlanOptions.jobs, .epochs, .set, PlanOptions.pilot, .results, .json,
+      PlanOptions.jobs, .epochs, .set, .renamed, .added, PlanOptions.pilot, .results, .json,
     ] + LineOptions.all, operands: 1...4096
   ) { arguments in
-    let prepared = try Preparation(arguments)
+    var prepared = try Preparation(arguments)
     prepared.noteOddities()
+    prepared.keep(try CarriedTrials(prepared, arguments).results)
     let wish = try PlanOptions.wish(arguments)
+    if let shortfall = try arguments.shortfall(
+      of: prepared.spec.policy.limits.needs, slots: wish.slots)
+    {
+      Output.note("no trial can be trained on this machine: \(shortfall)")
+    }
     let pilot = try PilotSweep(arguments, for: prepared.plan)
     if wish.difference != nil || wish.budget != nil {
       let spread = try arguments.number(PlanOptions.spread, between: 0, and: .infinity)

@@ -9,7 +9,7 @@ extension Command {
   /// Another chance for trials that were given up.
   static let retry = Command(
     name: "retry", summary: "have trials that were given up tried again",
-    synopsis: "(TRIAL... | --failed | --quarantined | --host NAME) [options]",
+    synopsis: "(TRIAL... | --failed | --quarantined | --host NAME | TRIAL... --again) [options]",
     discussion: """
       A trial is given up when it has failed as often as 'retry.max' allows, or for a mistake in its
       values. This forgets those failures, and keeps their history: 'sweep show' still tells it. A
@@ -17,13 +17,30 @@ extension Command {
       one is about to end.
       --quarantined takes the trials that failed again and again, --failed also those whose values
       were refused. --host trusts the workers of a host again that failed what others could train.
+
+      --again has trials trained again that have a result, such as those of a node that was broken: the
+      next run trains them, the old result is kept beside, and 'sweep show' tells whether the new one is
+      the same.
       """,
     example: "sweep retry --failed --configuration l2=0.001",
     options: [
-      RetryOptions.failed, RetryOptions.quarantined, RetryOptions.host, RetryOptions.configuration,
-      .sweep, .results, .networkDisk, .json,
+      RetryOptions.failed, RetryOptions.quarantined, RetryOptions.host, RetryOptions.again,
+      RetryOptions.configuration, .sweep, .results, .networkDisk, .json,
     ], operands: 0...1000
   ) { arguments in
+    if arguments.has(RetryOptions.again) {
+      let trials = try RetryOptions.completed(arguments)
+      let opened = try arguments.resultsFile().setAside(trials, because: "retry --again")
+      if arguments.has(.json) {
+        let hashes = opened.map { JSON.text("\($0.digest)") }
+        Output.print(JSON.object(["set_aside": .list(hashes)]).line + "\n")
+      } else {
+        Output.print(
+          "\(counted(opened.count, "result")) set aside; the next 'sweep run' trains"
+            + " \(opened.count == 1 ? "it" : "them") again\n")
+      }
+      return .success
+    }
     // Whoever reads the file keeps it from being opened for writing.
     let pardon = try RetryOptions.pardon(arguments)
     let isRunning = try grant(pardon, arguments)
@@ -41,7 +58,13 @@ extension Command {
       for host in pardon.hosts {
         Output.print("workers of \(host.printable) get work again\(when)\n")
       }
-      if count == 0, pardon.hosts.isEmpty { Output.print("nothing to try again\n") }
+      if count == 0, pardon.hosts.isEmpty {
+        if let trial = try RetryOptions.completed(arguments).first {
+          throw UserError(
+            "trial \(trial) has a result; --again has it trained again and keeps that beside")
+        }
+        Output.print("nothing to try again\n")
+      }
     }
     return .success
   }
@@ -86,8 +109,31 @@ private enum RetryOptions {
     "--quarantined", "those that were given up after failing again and again")
   static let host = Option(
     "--host", value: "NAME", "give work again to the workers of a host, or of several (a,b)")
+  static let again = Option("--again", "also trials that have a result, which is kept beside")
   static let configuration = Option(
     "--configuration", value: "NAME=VALUE,...", "only trials with these values")
+
+  /// The trials with a result that the command line names.
+  static func completed(_ arguments: Arguments) throws -> [TrialID] {
+    let recorded = try Recorded(arguments)
+    var trials = try arguments.operands.map { try recorded.trial(named: $0) }
+    if let text = arguments.text(RetryOptions.configuration) {
+      let configurations = try recorded.configurations(matching: text)
+      if trials.isEmpty {
+        trials = try recorded.file.trials(of: recorded.sweep.id, metric: recorded.sweep.metric)
+      }
+      trials = trials.filter { configurations.contains($0.configuration) }
+    }
+    let done = trials.filter { $0.status == .completed || $0.status == .diverged }
+    guard !done.isEmpty || !arguments.has(RetryOptions.again) else {
+      throw UserError(
+        trials.isEmpty
+          ? "--again needs to know what: name trials, or --configuration NAME=VALUE"
+          : "none of these trials has a result; without --again, 'sweep retry' takes those that failed"
+      )
+    }
+    return done.map(\.id)
+  }
 
   /// The trials that the command line means.
   static func pardon(_ arguments: Arguments) throws -> Pardon {
@@ -96,8 +142,10 @@ private enum RetryOptions {
     let all = arguments.has(RetryOptions.failed)
     let takesMany = all || arguments.has(RetryOptions.quarantined)
     guard takesMany || !arguments.operands.isEmpty || !hosts.isEmpty else {
+      let isChosen = arguments.has(RetryOptions.configuration)
       throw UserError(
-        "retry needs to know what: name trials, or use --failed, --quarantined or --host")
+        "retry needs to know what: name trials, or use --failed, --quarantined or --host"
+          + (isChosen ? "; trials of a configuration that have a result go by --again" : ""))
     }
     let givenUp = try recorded.file.givenUp(of: recorded.sweep.id)
     var chosen = Set(try arguments.operands.map { try recorded.trial(named: $0).id })

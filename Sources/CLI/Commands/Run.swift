@@ -1,5 +1,6 @@
 import Cluster
 import Documents
+import Glibc
 import Hosts
 import Keys
 import Launching
@@ -30,13 +31,18 @@ extension Command {
       command' tells what the program is told and how it says what it measured; 'sweep init' writes the
       same as a spec. A sweep.yaml of Weights & Biases is read as it is.
 
+      When the first three trials that are given up fail for one cause, and none has come to a result,
+      the run stops and asks whether to go on; --keep-going asks nobody.
+
       Exit code 0: all trials are done. 1: some failed for good. 130: stopped by Ctrl-C. 2: what was
-      written is wrong. 75: try again later, as when a disk is full or another coordinator runs.
+      written is wrong. 69: this machine cannot train them. 75: try again later, as when a disk is full
+      or another coordinator runs.
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
     options: [RunOptions.jobs, .gpus, .memory, .tags] + Option.allOfHosts + [
-      RunOptions.listen, RunOptions.grace, .epochs, .set, .keep, .stale, .results, .networkDisk,
-      .progress, .json,
+      RunOptions.listen, RunOptions.grace, RunOptions.keepGoing, .epochs, .set, .keep, .stale,
+      .renamed, .added,
+      .results, .networkDisk, .progress, .json,
     ] + LineOptions.all, operands: 1...4096
   ) { arguments in
     let named = try NamedHosts(arguments)
@@ -44,6 +50,7 @@ extension Command {
     let jobs =
       try arguments.integer(RunOptions.jobs, in: least...4096) ?? CurrentProcess.processorCount
     let session = try Coordination(arguments)
+    if named.hosts.isEmpty { try session.checkNeeds(arguments, slots: jobs) }
     let worker = { (endpoint: String, key: String?) in
       try Relatives.worker(
         calling: endpoint, slots: jobs, results: arguments.resultsPath, key: key,
@@ -93,6 +100,7 @@ extension Command {
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
       RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, .epochs, .set, .keep, .stale,
+      .renamed, .added,
       .results, .networkDisk, .progress, .logFormat, RunOptions.detach,
       .json,
     ], operands: 1...1
@@ -101,19 +109,19 @@ extension Command {
       let results = arguments.resultsPath
       if Folder.exists(at: results), let writer = try ResultsReader(at: results).writer {
         throw UserError(
-          "process \(writer) coordinates into '\(results)' already; 'sweep stop' ends it",
+          "process \(writer) coordinates into '\(results)' already; \(hint("stop", in: results)) ends it",
           exitCode: .temporary)
       }
       let log = results + ".log"
       let process = try Detachment.start(
         without: RunOptions.detach.name, log: log, sign: "listening")
       guard let process else {
-        Output.note("all trials are done; 'sweep table' shows them")
+        Output.note("all trials are done; \(hint("table", in: results)) shows them")
         return .success
       }
       Output.note(
-        "process \(process) coordinates and writes to \(log); 'sweep watch' follows it, 'sweep stop'"
-          + " ends it")
+        "process \(process) coordinates and writes to \(log); \(hint("watch", in: results)) follows it,"
+          + " \(hint("stop", in: results)) ends it")
       return .success
     }
     guard let text = arguments.text(RunOptions.listen) else {
@@ -157,6 +165,8 @@ private enum RunOptions {
     "after the first Ctrl-C or SIGTERM, how long trainings may take before they are handed back"
       + " (default: as long as they like)")
   static let insecure = Option("--insecure", "let in everybody, and encrypt nothing")
+  static let keepGoing = Option(
+    "--keep-going", "go on also when the first three trials fail for one cause")
   static let detach = Option("--detach", "go on behind, without a terminal")
 }
 
@@ -164,6 +174,7 @@ private enum RunOptions {
 private struct Coordination {
   let prepared: Preparation
   let policy: RunPolicy
+  private let keepsGoing: Bool
   let resultsPath: String
   let progress: ProgressMode
   let log: LogFormat?
@@ -183,8 +194,28 @@ private struct Coordination {
     prepared.noteOddities()
     let stale = try StaleTrials(prepared, in: resultsPath)
     if try stale.choice(arguments) == .keep { prepared.keep(stale.results) }
+    let carried = try CarriedTrials(prepared, arguments)
+    carried.tell()
+    prepared.keep(carried.results)
     self.prepared = prepared
-    policy = try arguments.policy(of: prepared)
+    var policy = try arguments.policy(of: prepared)
+    // Only where somebody waits for it: a coordinator for workers elsewhere goes on.
+    keepsGoing = arguments.has(RunOptions.keepGoing) || !arguments.knows(RunOptions.keepGoing)
+    if !keepsGoing { policy.alikeLimit = Coordination.alikeLimit }
+    self.policy = policy
+  }
+
+  /// So many trials that fail alike, before any has a result, are a mistake and no bad luck.
+  private static let alikeLimit = 3
+
+  /// Refuses to wait for ever for what this machine does not have.
+  func checkNeeds(_ arguments: Arguments, slots: Int) throws {
+    guard let shortfall = try arguments.shortfall(of: policy.limits.needs, slots: slots) else {
+      return
+    }
+    throw UserError(
+      "\(prepared.path): no trial can be trained on this machine: \(shortfall)",
+      exitCode: .unavailable)
   }
 
   /// Coordinates to the end, prints the table, and says how it went.
@@ -192,26 +223,44 @@ private struct Coordination {
     listening: CoordinatorLoop.Listening,
     workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> ExitCode {
-    let ending = try coordinate(listening: listening, workers: workers)
+    var ending = try coordinate(listening: listening, policy, workers: workers)
+    if case .halted = ending, !keepsGoing, try failsAlike(), asksToGoOn() {
+      var policy = policy
+      policy.alikeLimit = nil
+      ending = try coordinate(listening: listening, policy, workers: workers)
+    }
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
     let counts = try recorded.counts
     if counts.ended > 0 || format != .text {
-      let table = try (recorded.levelTable() ?? recorded.table()).arranged()
+      let table = try (recorded.levelTable() ?? recorded.table().without(recorded.hidden))
+        .arranged()
+      try recorded.noteHidden()
       Output.print(table.formatted(as: format, width: Output.width, style: Output.style))
+      try recorded.noteEqualReplicates()
     }
+    let failed = counted(counts.failed, "trial")
+    let reasons = hint("trials --failed", in: resultsPath)
+    let again =
+      "\(hint("retry --failed", in: resultsPath)) has \(counts.failed == 1 ? "it" : "them") tried again"
     switch ending {
     case .drained(let signal), .stopped(let signal):
       Output.note("stopped; run the same command again to go on")
       return .signalled(signal.rawValue)
+    case .unable(let sentence):
+      throw UserError(
+        "no trial can be trained on this machine: \(sentence)", exitCode: .unavailable)
+    case .halted where try !keepsGoing && failsAlike():
+      Output.note(
+        "stopped, as \(failed) failed for one cause and none came to a result; \(reasons) tells why,"
+          + " --keep-going goes on all the same, and \(again)")
+      return .trialsFailed
     case .halted:
       Output.note(
-        "stopped after \(counts.failed) failed trials, more than limits.failures allows;"
-          + " 'sweep trials --failed' tells why, 'sweep retry --failed' has them tried again")
+        "stopped after \(failed) failed, more than limits.failures allows; \(reasons) tells why,"
+          + " \(again)")
       return .trialsFailed
     case .complete where counts.failed > 0:
-      Output.note(
-        "\(counts.failed) trials failed; 'sweep trials --failed' tells why, 'sweep retry --failed' has"
-          + " them tried again")
+      Output.note("\(failed) failed; \(reasons) tells why, \(again)")
       return .trialsFailed
     case .complete:
       return .success
@@ -221,7 +270,7 @@ private struct Coordination {
   /// Has all open trials trained. The file is at rest when this returns, so that readers find it
   /// as it will be.
   private func coordinate(
-    listening: CoordinatorLoop.Listening,
+    listening: CoordinatorLoop.Listening, _ policy: RunPolicy,
     workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> CoordinatorLoop.Ending {
     // Whoever asks once more that it should stop must not hit it while it closes the file.
@@ -249,6 +298,27 @@ private struct Coordination {
     return try loop.run()
   }
 
+  /// Whether what stopped it is that the first trials failed for one cause.
+  private func failsAlike() throws -> Bool {
+    guard policy.alikeLimit != nil else { return false }
+    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
+    return try recorded.counts.done == 0
+  }
+
+  /// Asks the person at the terminal; without one, the answer is no.
+  private func asksToGoOn() -> Bool {
+    guard isatty(STDIN_FILENO) == 1, Output.isTerminal else { return false }
+    let reasons = hint("trials --failed", in: resultsPath)
+    while true {
+      Output.live(
+        "the first trials failed for one cause (\(reasons) tells more). Go on with the others? [yes/no] "
+      )
+      guard let line = readLine()?.lowercased(), !line.isEmpty else { return false }
+      if "yes".hasPrefix(line) { return true }
+      if "no".hasPrefix(line) { return false }
+    }
+  }
+
   /// Who is told what happens: a log, or somebody who watches.
   private func onlookers(_ picture: RunPicture, _ plan: OpenPlan) -> (
     begin: (_ endpoint: String, _ hasKeys: Bool) -> Void, observe: (CoordinatorLoop.Event) -> Void,
@@ -258,7 +328,8 @@ private struct Coordination {
       let log = CoordinatorLog(plan, log, picture: picture)
       return (log.begin, log.take, {})
     }
-    let watcher = Watcher(picture, mode: progress)
+    let watcher = Watcher(
+      picture, of: plan, needs: policy.limits.needs, in: resultsPath, mode: progress)
     return (watcher.begin, watcher.take, watcher.end)
   }
 
@@ -267,8 +338,8 @@ private struct Coordination {
     let count = try ResultsReader(at: resultsPath).completedWithoutWeights(in: sweep)
     guard count > 0 else { return }
     Output.note(
-      "\(count) trials were done before without keeping their networks and are not trained again;"
-        + " use another --results file to have them all")
+      "\(counted(count, "trial")) done before without keeping a network will not be trained again; use"
+        + " another --results file to have them all")
   }
 
   /// How the run stands at its beginning: what is done already, as the file tells it.

@@ -33,6 +33,8 @@ private struct TrialStory {
   let code: ProgramCode?
   let last: Measurement?
   let reasons: [String]
+  /// Results that were set aside, each with whether the one that counts now is the same.
+  let earlier: [(result: EarlierResult, isSame: Bool?, value: Double?)]
 
   init(_ trial: TrialRecord, of recorded: Recorded) throws {
     self.trial = trial
@@ -43,6 +45,13 @@ private struct TrialStory {
     code = try recorded.file.program(of: sweep.id)
     last = try recorded.file.measurements(of: trial.id).last
     reasons = try TrialStory.reasons(trial, recorded)
+    let digest = try recorded.file.resultDigest(of: trial.id)
+    earlier = try recorded.file.earlierResults(of: trial.id).map { result in
+      let measured = try recorded.file.measurements(of: trial.id, attempt: result.attempt)
+      return (
+        result, digest.map { $0 == result.digest }, recorded.sweep.metric.value(of: measured)
+      )
+    }
   }
 
   /// Why a trial has no result.
@@ -86,6 +95,18 @@ private struct TrialStory {
     let time = trial.seconds.map { " in \(Duration.seconds($0).text)" } ?? ""
     lines.append("\(trial.status.rawValue)\(time)\(value)")
     lines += reasons
+    for (result, isSame, value) in earlier {
+      let number = value.map { ", \(sweep.metric.name) \(Document.label($0))" } ?? ""
+      let comparison =
+        switch isSame {
+        case true?: "the one that counts now is the same, to the last bit"
+        case false?: "the one that counts now is another"
+        case nil: "the next one has yet to come"
+        }
+      lines.append(
+        "attempt \(result.attempt) had the result \(result.status)\(number), set aside"
+          + " \(result.aside.prefix(16)); \(comparison)")
+    }
     if let last {
       let metrics = last.metrics.sorted { $0.key < $1.key }
         .map { "\($0.key) \(Document.label($0.value))" }
@@ -127,6 +148,14 @@ private struct TrialStory {
             last.metrics.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) }),
         ])
       },
+      "earlier": .list(
+        earlier.map { result, isSame, value in
+          .object([
+            "attempt": .integer(result.attempt), "status": .text(result.status),
+            "value": .optional(value, JSON.number), "aside": .text(result.aside),
+            "same": .optional(isSame, JSON.boolean),
+          ])
+        }),
       "code": .optional(code, \.json),
       "attempts": .list(attempts.map { $0.json(notes[$0.number]) }),
     ])

@@ -31,6 +31,7 @@ extension Command {
     let format = try arguments.choice(TableOptions.format, among: formats) ?? .text
     let digits = try TableOptions.digits(arguments)
     var table = try TableOptions.table(arguments)
+    for recorded in try arguments.recordedSweeps() { try recorded.noteEqualReplicates() }
     if let order = try TableOptions.order(arguments, of: table) { table = table.sorted(by: order) }
     if let pivot = try TableOptions.pivot(arguments, of: table) {
       table = table.pivoted(by: pivot)
@@ -63,13 +64,17 @@ private enum TableOptions {
     let options = try SummaryOptions(arguments)
     let sweeps = try arguments.recordedSweeps()
     guard sweeps.count > 1 else {
-      return try sweeps[0].levelTable(options) ?? sweeps[0].table(options)
+      if let table = try sweeps[0].levelTable(options) { return table }
+      try sweeps[0].noteHidden()
+      return try sweeps[0].table(options).without(sweeps[0].hidden)
     }
     let names = try TableOptions.names(sweeps)
     return try SummaryTable(
       joining: zip(sweeps, names).map { recorded, name in
         TableMember(
-          try recorded.table(options), named: name, data: recorded.sweep.data,
+          try recorded.table(options), named: name,
+          // A program that has data of its own names none.
+          data: recorded.sweep.data == "null" ? "" : recorded.sweep.data,
           pairing: try recorded.pairing)
       })
   }

@@ -4,6 +4,7 @@ import Datasets
 import Keys
 import Processes
 import Runtime
+import Sweeps
 
 extension Command {
   /// A worker, on this machine or another than the coordinator's.
@@ -21,7 +22,9 @@ extension Command {
       not even a killed worker loses them. Ctrl-C and SIGTERM finish what is in training and hand it
       in; a second one hands it back and stops at once. With --time, or in a job of Slurm's, it takes
       no trial that it could not finish before its time is up, and goes home early. Exit code 0: there was nothing left to do.
-      130, 143: stopped by a signal. 3: no coordinator answered, or it does not let this worker in.
+      130, 143: stopped by a signal. 3: no coordinator answered, or it does not let this worker in. 69:
+      the program or the data of the sweep is not here as the coordinator has it; what it was handed
+      goes to others and counts as no try.
       """,
     example: "sweep work tcp://10.0.0.5:5555 --key ada.key --slots 8",
     options: [
@@ -60,6 +63,7 @@ extension Command {
     } catch let refused as Refused {
       throw UserError("\(refused)", exitCode: .unreachable)
     }
+    if let inability = agent.inability { throw UserError(inability, exitCode: .unavailable) }
     switch reason {
     case .done: return agent.told.map { .signalled($0.rawValue) } ?? .success
     case .unanswered:
@@ -95,6 +99,14 @@ extension Command {
 }
 
 extension Arguments {
+  /// What this machine lacks for a single training with such needs; nil where it lacks nothing.
+  func shortfall(of needs: Needs, slots: Int) throws(UserError) -> String? {
+    guard needs != .oneSlot else { return nil }
+    let here = try resources()
+    return needs.shortfall(
+      slots: slots, gpus: here.gpus.count, memory: here.memory, tags: here.tags)
+  }
+
   /// What the worker has besides slots.
   func resources() throws(UserError) -> Agent.Resources {
     var resources = Agent.Resources()
@@ -104,7 +116,7 @@ extension Arguments {
       throw UserError(
         "--gpus takes numbers of GPUs with commas between, such as 0,1, or none, not '\(word)'")
     }
-    resources.memory = try bytes(.memory) ?? 0
+    resources.memory = try bytes(.memory) ?? MachineMemory.given()
     resources.tags = try list(.tags) ?? []
     return resources
   }

@@ -20,14 +20,16 @@ enum ProgramHelp {
 
     THE SPEC
 
-      command: [...]            words; no shell is asked. A word that names a file beside the spec is
-                                that file. $name or ${name} is a value, ${args} is --name=value of
-                                every parameter, ${args_no_hyphens} is name=value (and W&B's other
-                                macros), $$ is a dollar sign
+      command: [...]            words; no shell is asked, and one text is split as a shell splits it. A
+                                word that names a file beside the spec is that file. $name or ${name} is
+                                a value (lists and blocks as JSON), ${args} is --name=value of every
+                                parameter, ${args_no_hyphens} is name=value (and W&B's other macros),
+                                $sweep.seed is the trial's seed, $$ is a dollar sign
       [code: [train.py, lib/]]  files and folders whose hash is part of every trial: changed code is
                                 another training. By default the files that command names
       [data: DATA]              whose rows are dealt to folds:
                                 { rows: N }  { csv: FILE, target: COLUMN, group: COLUMN }  optdigits
+      [evaluate: { replicates: { seeds: [1, 2, 3], as: seed } }]   the replicates' own seeds: $seed
       [directory: code]         start beside the spec, not in a directory of the attempt's own
       [sync: .]                 the folder, beside the spec or below, that 'sweep run --host' brings to
                                 other hosts; interpreters and libraries have to be there
@@ -41,7 +43,8 @@ enum ProgramHelp {
     stratified_grouped, or ordered (trained on what comes before). Without data, folds: { k: 5 } tells
     the program the number of its fold.
 
-    IN: the environment of every program
+    IN: the environment of every program. $sweep.NAME in a spec, {NAME} on a command line, put the same on
+    the program's own: seed, fold, replicate, train_index, valid_index, dir, checkpoint, ...
 
       SWEEP_PARAMS              a file: the values as JSON
       SWEEP_SEED                0 to 2147483647; the same for all configurations of a replicate and fold
@@ -49,7 +52,9 @@ enum ProgramHelp {
       SWEEP_FOLDS  SWEEP_TRIAL  SWEEP_ATTEMPT            attempts count from 1
       SWEEP_TRAIN_INDEX  SWEEP_VALID_INDEX  SWEEP_TEST_INDEX
                                 files: numbers of rows from 0, one a line; .npy beside .txt for NumPy
-      SWEEP_DIR                 a directory of this attempt's own, where it starts
+      SWEEP_DIR                 a directory of this attempt's own, where it starts. What lies beside the
+                                spec appears in it as links; logs behind links are not read, and a write
+                                through one is told
       SWEEP_CODE                the folder of the spec; also first on PYTHONPATH
       SWEEP_CHECKPOINT          a directory that the next attempt at the same trial finds again
       SWEEP_METRICS             a file to append to: see OUT
@@ -80,6 +85,9 @@ enum ProgramHelp {
       and 5 s later SIGKILL; what it leaves behind, daemons too, is ended. The directory of a trial goes
       when the trial has its result, and stays when it failed: with 'sweep run', in
       RESULTS-attempts/TRIAL/ATTEMPT.
+
+      A program that cannot be started on a machine is no failure of its trial: the worker hands it back
+      and goes home (exit code 69).
 
       exit code 0       a result, when the metric was measured
                 75      try again

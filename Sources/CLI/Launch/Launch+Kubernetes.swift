@@ -22,8 +22,18 @@ extension Command {
     var launch = KubernetesLaunch(prepared.plan.sweep.name, spec: prepared.text, image: image)
     launch.namespace = arguments.text(LaunchOptions.namespace) ?? launch.namespace
     launch.workers = try arguments.integer(LaunchOptions.workers, in: 1...4096) ?? 1
-    launch.slots = try arguments.integer(LaunchOptions.slots, in: 1...1024) ?? 1
-    launch.memory = arguments.text(LaunchOptions.memory)
+    let needs = prepared.spec.policy.limits.needs
+    launch.slots = try arguments.integer(LaunchOptions.slots, in: 1...1024) ?? needs.slots
+    let places = max(1, launch.slots / needs.slots)
+    let memory = needs.memory > 0 ? "\((needs.memory * places + (1 << 20) - 1) >> 20)Mi" : nil
+    launch.memory = arguments.text(LaunchOptions.memory) ?? memory
+    launch.gpus = needs.gpus * places
+    launch.tags = try arguments.list(.tags) ?? []
+    if let shortfall = needs.shortfall(
+      slots: launch.slots, gpus: launch.gpus, memory: needs.memory, tags: launch.tags)
+    {
+      throw UserError("such workers could train nothing: \(shortfall)")
+    }
     launch.dataClaim = arguments.text(LaunchOptions.dataClaim)
     if launch.dataClaim == nil, prepared.spec.sweep.data != Document(.text("digits")) {
       Output.note(

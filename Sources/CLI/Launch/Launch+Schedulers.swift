@@ -19,7 +19,8 @@ extension Command {
     guard !arguments.has(LaunchOptions.auto) || !arguments.has(LaunchOptions.print) else {
       throw UserError("--print hands in nothing, and --auto again and again; give one of them")
     }
-    var wish = try SchedulerLaunch.Wish(arguments)
+    var wish = try SchedulerLaunch.Wish(
+      arguments, needs: prepared.spec.policy.limits.needs, scheduler: scheduler.name)
     // Nodes find it where it is here, as they do this program.
     wish.code = prepared.code.map { _ in Folder.absolute(prepared.folder) ?? prepared.folder }
     if let time = wish.time, let limit = prepared.spec.policy.limits.time, time <= limit {
@@ -43,10 +44,28 @@ extension Command {
 }
 
 extension SchedulerLaunch.Wish {
-  fileprivate init(_ arguments: Arguments) throws {
+  /// What each worker needs for as many trainings as it has slots for.
+  fileprivate init(_ arguments: Arguments, needs: Needs, scheduler: String) throws {
     self.init()
     workers = try arguments.integer(LaunchOptions.workers, in: 1...4096) ?? 1
-    slots = try arguments.integer(LaunchOptions.slots, in: 1...1024) ?? 1
+    slots = try arguments.integer(LaunchOptions.slots, in: 1...1024) ?? needs.slots
+    let places = max(1, slots / needs.slots)
+    memory =
+      try arguments.bytes(LaunchOptions.memory) ?? (needs.memory > 0 ? needs.memory * places : nil)
+    gpus = needs.gpus * places
+    tags = try arguments.list(.tags) ?? []
+    directives = arguments.texts(LaunchOptions.directive)
+    setup = arguments.texts(LaunchOptions.setup)
+    if let shortfall = needs.shortfall(
+      slots: slots, gpus: gpus, memory: memory ?? needs.memory, tags: tags)
+    {
+      throw UserError("such jobs could train nothing: \(shortfall)")
+    }
+    if scheduler == "sge", memory != nil || gpus > 0 {
+      Output.note(
+        "Grid Engine's words for memory and GPUs are its site's own: ask for them with --directive, such as"
+          + " '-l mem_free=4G'")
+    }
     time = try arguments.duration(.time)
     partition = arguments.text(LaunchOptions.partition)
     account = arguments.text(LaunchOptions.account)

@@ -4,7 +4,8 @@ enum LaunchOptions {
     "--connect", value: "ADDRESS",
     "where the coordinator listens; * in it stands for this machine's name")
   static let workers = Option("--workers", value: "N", "how many workers, at most (default: 1)")
-  static let slots = Option("--slots", value: "N", "trainings at a time in each (default: 1)")
+  static let slots = Option(
+    "--slots", value: "N", "slots of each, and processors (default: those of one training)")
   static let partition = Option("--partition", value: "NAME", "the partition or queue")
   static let account = Option("--account", value: "NAME", "who pays")
   static let constraint = Option("--constraint", value: "WORDS", "what nodes must be")
@@ -20,7 +21,14 @@ enum LaunchOptions {
   static let namespace = Option(
     "--namespace", value: "NAME", "kubernetes: where all of it lives (default: default)")
   static let memory = Option(
-    "--memory", value: "SIZE", "kubernetes: of each worker, such as 4Gi (default: 1Gi a slot)")
+    "--memory", value: "SIZE",
+    "of each worker, such as 40G, or 4Gi of Kubernetes (default: what its trainings need)")
+  static let directive = Option(
+    "--directive", value: "WORDS", repeats: true,
+    "what else the scheduler is told, such as '--qos=high'; may be repeated")
+  static let setup = Option(
+    "--setup", value: "LINE", repeats: true,
+    "what a job does first, such as 'module load cuda'; may be repeated")
   static let dataClaim = Option(
     "--data-claim", value: "NAME", "kubernetes: a volume claim with data sets, for all to read")
   static let apply = Option("--apply", "kubernetes: hand the manifests to kubectl")

@@ -9,11 +9,20 @@ enum LineOptions {
   static let folds = Option(
     "--folds", value: "K", "of a command line: folds, whose number the program is told")
   static let seed = Option("--seed", value: "N", "of a command line: the sweep's seed (default: 0)")
+  static let seeds = Option(
+    "--seeds", value: "LIST",
+    "of a command line: the seeds of replicates, such as 1,2,3, for {seed}")
   static let metric = Option(
     "--judge", value: "METRIC",
-    "of a command line: what it is judged by (default: val_accuracy)")
+    "of a command line: what it is judged by, such as val_accuracy (default) or fid:minimize")
+  static let rows = Option(
+    "--rows", value: "N", "of a command line: rows to deal to folds, for {train_index}")
+  static let table = Option(
+    "--csv", value: "FILE", "of a command line: a table whose rows are dealt to folds")
+  static let target = Option(
+    "--target", value: "COLUMN", "of --csv: the column with the classes, which folds share evenly")
 
-  static let all = [replicates, folds, seed, metric]
+  static let all = [replicates, folds, seed, seeds, metric, rows, table, target]
 }
 
 extension Arguments {
@@ -38,6 +47,35 @@ extension Arguments {
     draft.folds = try integer(LineOptions.folds, in: 2...SpecLimit.trials) ?? 1
     draft.seed = try integer(LineOptions.seed, in: 0...Int.max) ?? 0
     draft.metric = text(LineOptions.metric)
+    draft.seeds = try list(LineOptions.seeds)?.map { (word) throws(UserError) in
+      guard let seed = Int(word), seed >= 0 else {
+        throw UserError(
+          "--seeds takes whole numbers with commas between, such as 1,2,3, not '\(word)'")
+      }
+      return seed
+    }
+    guard draft.seeds == nil || !has(LineOptions.replicates) else {
+      throw UserError("--seeds says how many replicates there are; leave out --replicates")
+    }
+    draft.data = try lineData()
+    guard draft.data == nil || draft.folds > 1 else {
+      throw UserError("rows are dealt to folds; say to how many with --folds K")
+    }
     return draft
+  }
+
+  /// The data whose rows are dealt, as a spec has it.
+  private func lineData() throws(UserError) -> String? {
+    let rows = try integer(LineOptions.rows, in: 2...100_000_000)
+    let target = text(LineOptions.target)
+    guard let path = text(LineOptions.table) else {
+      guard target == nil else { throw UserError("--target is a column of --csv FILE") }
+      return rows.map { "{ rows: \($0) }" }
+    }
+    guard rows == nil else {
+      throw UserError("--csv knows how many rows there are; leave out --rows")
+    }
+    let column = target.map { ", target: \(Document(.text($0)).json)" } ?? ""
+    return "{ csv: \(Document(.text(path)).json)\(column) }"
   }
 }

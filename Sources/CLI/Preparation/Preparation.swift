@@ -107,6 +107,12 @@ struct Preparation {
 
   /// Says what is allowed and yet may be a slip.
   func noteOddities() {
+    if let (name, remedy) = spec.seedLikeParameter {
+      Output.note(
+        "every value of \(name) is a configuration of its own; for the mean over them remove the parameter"
+          + " and write \(remedy), or before the '--' of a command line --seeds in its place; 'sweep init'"
+          + " writes it so")
+    }
     let silent = spec.silentParameters
     guard !silent.isEmpty else { return }
     let name = silent[0]
@@ -121,6 +127,7 @@ struct Preparation {
 
   /// Works out the sweep of a program: its code and the rows of its data are read, and no more.
   private static func plan(ofProgram spec: Spec, in folder: String) throws(DocumentError) -> Plan {
+    try spec.sweep.refuseMissingScript(in: folder)
     let sweep = try spec.sweep.grounded(code: spec.code, in: folder)
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     let facts = try DataFacts(ofProgram: sweep.data, library: library, folder: folder)

@@ -1,6 +1,7 @@
 import Commands
 import Glibc
 import Hashing
+import Reports
 import Store
 import Sweeps
 import Trials
@@ -38,16 +39,18 @@ struct StaleTrials {
   /// What is to become of them.
   enum Choice: String, CaseIterable { case keep, rerun }
 
-  /// What the command line says, or else the person at the terminal; who is not there has them trained
-  /// again, as that is never wrong.
+  /// What the command line says, or else the person at the terminal. Nobody is there to ask in a job or
+  /// behind nohup, and both answers can cost days: the run does not begin.
   func choice(_ arguments: Arguments) throws(UserError) -> Choice {
     let words = Choice.allCases.map { ($0.rawValue, $0) }
     if let choice = try arguments.choice(.stale, among: words) { return choice }
     guard count > 0 else { return .rerun }
-    let fact = "the code has changed since \(count) trials of this sweep were trained"
+    let fact =
+      "the code has changed since \(counted(count, "trial")) of this sweep \(count == 1 ? "was" : "were")"
+      + " trained"
     guard isatty(STDIN_FILENO) == 1, Output.isTerminal else {
-      Output.note("\(fact): they are trained again; --stale keep would keep them")
-      return .rerun
+      throw UserError(
+        "\(fact); --stale keep counts their results, --stale rerun trains them again")
     }
     while true {
       Output.live("\(fact). Keep their results, or run them again? [keep/rerun] ")

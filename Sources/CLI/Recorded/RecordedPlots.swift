@@ -13,7 +13,7 @@ extension Recorded {
     return Scores(
       sweep: sweep.name, parameters: sweep.parameterNames, labels: try file.labels(of: sweep.id),
       metric: metric, evaluation: sweep.evaluation,
-      values: try file.values(of: sweep.id, metric: metric), unit: unit)
+      values: try shownValues(of: metric), unit: unit)
   }
 
   /// A metric by epoch, of every trial of some configurations.

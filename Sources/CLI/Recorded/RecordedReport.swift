@@ -25,6 +25,12 @@ extension Recorded {
               + (try ComparisonReport(table).blocks(limit: 40))))
       }
     }
+    let notes = try file.notes(onSweepsNamed: sweep.name)
+    if !notes.isEmpty {
+      sections.append(
+        .init(
+          "Notes", [.facts(notes.map { (String($0.written.prefix(16)), $0.text) })]))
+    }
     sections.append(.init("Failures", try failures(labels: table.rows.map(\.labels))))
     sections.append(.init("Spec", [.verbatim(sweep.specText)]))
     sections.append(.init("Provenance", try provenance()))
@@ -91,8 +97,10 @@ extension Recorded {
         ("spec", "\(origin.specDigest)"),
         (
           "data",
-          "\(sweep.data), \(origin.dataRows - origin.testRows) + \(origin.testRows) rows,"
-            + " \(sweep.dataDigest)"
+          sweep.data == "null"
+            ? "the program's own"
+            : "\(sweep.data), \(origin.dataRows - origin.testRows) + \(origin.testRows) rows,"
+              + " \(sweep.dataDigest)"
         ),
         ("hashes", "BLAKE2b-256, as 'b2sum -l 256' prints them"),
         ("seed", "\(sweep.evaluation.seed)"), ("first run", sweep.created),

@@ -1,5 +1,6 @@
 import Documents
 import Reports
+import Specs
 import Store
 import Sweeps
 
@@ -16,13 +17,16 @@ extension Option {
     "--over", value: "UNIT", words: Summary.Unit.allCases.map(\.rawValue),
     "what counts as one observation: trials, replicates or folds (default: replicates, if several)")
   static let metric = Option(
-    "--metric", value: "NAMES", "metrics, with commas between (default: the sweep's own)")
+    "--metric", value: "NAMES",
+    "metrics, with commas between, such as val_mae,fid:minimize (default: the sweep's own)")
   static let level = Option(
     "--level", value: "SHARE", "of intervals, and 1 less the size of tests (default: 0.95)")
 }
 
 extension Arguments {
-  var resultsPath: String { text(.results) ?? "sweep.sqlite" }
+  static let defaultResults = "sweep.sqlite"
+
+  var resultsPath: String { text(.results) ?? Arguments.defaultResults }
 
   /// Between 0 and 1, both excluded.
   func level() throws(UserError) -> Double {
@@ -112,7 +116,7 @@ struct Recorded {
   ) throws -> SummaryTable {
     var counts = TrialCounts()
     let summaries = try (metrics ?? [sweep.metric]).map { metric in
-      let values = try file.values(of: sweep.id, metric: measured(metric))
+      let values = try shownValues(of: measured(metric))
       counts = TrialCounts(values)
       return Summary(
         values, configurationCount: sweep.configurationCount, metric: metric,
@@ -136,15 +140,21 @@ struct Recorded {
     try options.metrics?.first.map(metric) ?? sweep.metric
   }
 
-  /// A metric of this name, at the moment of the sweep's own.
-  func metric(named name: String) throws -> Metric {
+  /// A metric of this name, or of a name and a goal (`fid:minimize`), at the moment of the sweep's own.
+  func metric(named text: String) throws -> Metric {
+    let (name, said) = Metric.named(text)
     let known = try file.metricNames()
     guard known.contains(name) else {
       throw UserError(
         "no metric is named '\(name)'" + suggestion(for: name, among: known)
           + " (there is \(known.joined(separator: ", ")))")
     }
-    if name == sweep.metric.name { return sweep.metric }
-    return Metric(name: name, goal: Metric.Goal(metricNamed: name), moment: sweep.metric.moment)
+    if name == sweep.metric.name, said == nil { return sweep.metric }
+    guard let goal = said ?? Metric.Goal(metricNamed: name) else {
+      throw UserError(
+        "whether more or less of '\(name)' is better is not known; write --metric \(name):maximize or"
+          + " \(name):minimize")
+    }
+    return Metric(name: name, goal: goal, moment: sweep.metric.moment)
   }
 }

@@ -45,12 +45,19 @@ struct Arguments: Sendable {
   private(set) var operands: [String] = []
   /// The operands after `--`; nil where there is none.
   private(set) var line: [String]?
+  /// What the command takes.
+  private let options: [Option]
 
   /// Takes the words after the command's name.
   ///
   /// `--name value`, `--name=value`, `-j4` and `-j 4` are understood, options and operands may be
   /// mixed, and all after `--` are operands.
-  init(_ words: [String], options: [Option], command: String) throws(UserError) {
+  ///
+  /// - Parameter hint: what is said of an option that the command has not.
+  init(
+    _ words: [String], options: [Option], command: String, hint: String = ""
+  ) throws(UserError) {
+    self.options = options
     var words = words[...]
     while let word = words.popFirst() {
       if word == "--" {
@@ -66,7 +73,7 @@ struct Arguments: Sendable {
       guard let option = options.first(where: { $0.name == name || $0.short == name }) else {
         throw UserError(
           "sweep \(command) has no option \(name)"
-            + suggestion(for: name, among: options.map(\.name))
+            + suggestion(for: name, among: options.map(\.name)) + hint
             + "; see 'sweep help \(command)'")
       }
       guard option.repeats || values[option.name] == nil else {
@@ -93,6 +100,9 @@ struct Arguments: Sendable {
     let value = word.dropFirst(2)
     return (String(word.prefix(2)), value.isEmpty ? nil : String(value))
   }
+
+  /// Whether the command takes an option at all.
+  func knows(_ option: Option) -> Bool { options.contains(option) }
 
   /// Whether a switch was given.
   func has(_ option: Option) -> Bool { values[option.name] != nil }

@@ -16,6 +16,8 @@ struct Command: Sendable {
   let operands: ClosedRange<Int>
   /// Whether people are told of it.
   let isHidden: Bool
+  /// What is said of an option that it has not: a clause that begins with a semicolon.
+  let optionHint: String
   /// What its operands can be, where that is known beforehand.
   let words: Words
   let run: @Sendable (Arguments) throws -> ExitCode
@@ -23,7 +25,7 @@ struct Command: Sendable {
   init(
     name: String, summary: String, synopsis: String = "", discussion: String = "",
     example: String = "", options: [Option] = [], operands: ClosedRange<Int> = 0...0,
-    words: Words = .these([]), isHidden: Bool = false,
+    words: Words = .these([]), isHidden: Bool = false, optionHint: String = "",
     run: @escaping @Sendable (Arguments) throws -> ExitCode
   ) {
     self.name = name
@@ -35,6 +37,7 @@ struct Command: Sendable {
     self.operands = operands
     self.words = words
     self.isHidden = isHidden
+    self.optionHint = optionHint
     self.run = run
   }
 
@@ -47,11 +50,13 @@ struct Command: Sendable {
 
   /// Takes the words after the command's name apart and carries it out.
   func run(_ words: [String]) throws -> ExitCode {
-    if words.contains("--help") || words.contains("-h") {
+    // What follows `--` is somebody else's line.
+    let own = words.prefix { $0 != "--" }
+    if own.contains("--help") || own.contains("-h") {
       Output.print(help(width: Output.helpWidth))
       return .success
     }
-    let arguments = try Arguments(words, options: options, command: name)
+    let arguments = try Arguments(words, options: options, command: name, hint: optionHint)
     guard operands.contains(arguments.operands.count) else {
       throw UserError(
         "usage: sweep \(name) \(synopsis); see 'sweep help \(name)'")

@@ -14,7 +14,8 @@ struct ExitCode: Hashable, Sendable {
   /// The results file cannot be read: it is damaged, none, or of another version, or its disk fails.
   static let storage = ExitCode(number: 4)
 
-  /// A program that is needed here is not here, or cannot be started; `EX_UNAVAILABLE`.
+  /// This machine cannot do what was asked: a program cannot be started, or needs cannot be met;
+  /// `EX_UNAVAILABLE`.
   static let unavailable = ExitCode(number: 69)
 
   /// A mistake of this program's; `EX_SOFTWARE`.

@@ -80,7 +80,8 @@ extension Option {
     "the GPUs that trainings may be given, by number, such as 0,1, or none (default: those of"
       + " CUDA_VISIBLE_DEVICES or the job, else all)")
   static let memory = Option(
-    "--memory", value: "SIZE", "the memory that trainings may share, such as 32G")
+    "--memory", value: "SIZE",
+    "the memory that trainings may share, such as 32G (default: the job's, or the machine's)")
   static let tags = Option(
     "--tags", value: "WORDS", "what else the worker has, for specs that ask for it")
   static let spool = Option(

@@ -72,12 +72,14 @@ final class CoordinatorLog {
   private var plan: Plan { open.plan }
   private let picture: RunPicture
   private var names: [Session: String] = [:]
+  private var notes: RunNotes
 
   /// - Parameter picture: what those who look on from elsewhere are shown.
   init(_ plan: OpenPlan, _ format: LogFormat, picture: RunPicture) {
     log = EventLog(format)
     open = plan
     self.picture = picture
+    notes = RunNotes(plan)
   }
 
   /// The first line: where workers can call.
@@ -103,6 +105,7 @@ final class CoordinatorLog {
     case .recorded(let entry):
       picture.take(entry)
       take(entry)
+      for sentence in notes.take(entry) { log.write("note", ["message": .text(sentence)]) }
     }
   }
 
@@ -209,6 +212,8 @@ extension EventLog {
           "trial": .text("\(attempt.trial)"), "attempt": .integer(attempt.number),
           "cause": .text(failure.cause.rawValue), "message": .text(failure.message),
         ])
+    case .unable(let attempt, let failure):
+      write("unable", ["trial": .text("\(attempt.trial)"), "message": .text(failure.message)])
     case .lostRunner(let status): write("lost-runner", ["how": .text(status.words)])
     case .inherited(let count): write("inherited", ["results": .integer(count)])
     case .cannotKeep(let error):

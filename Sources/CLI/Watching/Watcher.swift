@@ -7,10 +7,19 @@ import Trials
 /// Shows people how a run goes.
 final class Watcher {
   private let picture: RunPicture
+  private let results: String
+  private let needs: Needs
+  private var notes: RunNotes
   private var display: ProgressDisplay
 
-  init(_ picture: RunPicture, mode: ProgressMode) {
+  /// - Parameters:
+  ///   - needs: what a worker must have for one of the trials.
+  ///   - results: the results file, for hints.
+  init(_ picture: RunPicture, of plan: OpenPlan, needs: Needs, in results: String, mode: ProgressMode) {
     self.picture = picture
+    self.results = results
+    self.needs = needs
+    notes = RunNotes(plan)
     display = ProgressDisplay(mode)
   }
 
@@ -48,9 +57,17 @@ final class Watcher {
     if case .quarantined(let session) = entry {
       note(
         "\(picture.name(session)) gets no more work: it failed what others could train;"
-          + " look at 'sweep trials', mend it and start it again; 'sweep retry --host' trusts it again"
+          + " look at \(hint("trials", in: results)), mend it and start it again;"
+          + " \(hint("retry --host NAME", in: results)) trusts it again"
       )
     }
+    if case .joined(let session, let facts, _) = entry, facts.places(for: needs) == 0 {
+      picture.take(entry)
+      let shortfall = needs.shortfall(
+        slots: facts.slots, gpus: facts.gpus, memory: facts.memory, tags: facts.tags)
+      note("\(picture.name(session)) can train none of these trials: \(shortfall ?? "")")
+    }
+    for sentence in notes.take(entry) { note(sentence) }
     if case .trusted(let host) = entry { note("workers of \(host) get work again") }
     picture.take(entry)
     if case .failed = entry { display.tellFailure(picture.snapshot) }

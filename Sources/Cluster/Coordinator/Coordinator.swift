@@ -38,6 +38,8 @@ package struct Coordinator: Sendable {
   /// Whose key each attempt was handed to, where keys are asked for.
   private var issued: [NumberedAttempt: Peer]
   private var faults: FaultAttribution
+  /// How many trials were given up in this life, by the cause.
+  private var givenUp: [Failure.Cause: Int] = [:]
   private var outbox = Outbox()
   private var isDraining = false
   /// When trainings that still go on are given back, once the sweep is to stop.
@@ -132,8 +134,17 @@ package struct Coordinator: Sendable {
   /// Whether every trial has a result or has failed for good.
   package var isComplete: Bool { ledger.openCount == 0 }
 
-  /// Whether more trials have failed for good than the spec allows.
-  package var isHalted: Bool {
+  /// Whether more trials have failed for good than the spec allows, or the first of all for one cause.
+  package var isHalted: Bool { exceedsFailures || failsAlike }
+
+  /// Whether so many trials were given up for one cause, and none has a result, that the next would do
+  /// no better.
+  package var failsAlike: Bool {
+    guard let limit = policy.alikeLimit, ledger.finishedCount == 0 else { return false }
+    return givenUp.values.contains { $0 >= limit }
+  }
+
+  private var exceedsFailures: Bool {
     policy.failureLimit.map { Double(ledger.failedCount) > $0 * Double(ledger.count) } ?? false
   }
 
@@ -395,6 +406,7 @@ package struct Coordinator: Sendable {
     let former = ledger.state(of: attempt.trial)
     let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
     if let isFinal {
+      if isFinal { givenUp[failure.cause, default: 0] += 1 }
       release(attempt.trial, from: former)
       if failure.cause.isWorthRetrying, let worker = roster[session] {
         faults.failed(

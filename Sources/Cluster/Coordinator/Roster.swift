@@ -1,5 +1,5 @@
-import Sweeps
-import Trials
+package import Sweeps
+package import Trials
 
 /// A trial in the hands of a worker.
 struct Lease: Hashable, Sendable {
@@ -116,7 +116,7 @@ struct Roster: Sendable {
 
 extension WorkerFacts {
   /// How many trainings with these needs the worker can do at a time.
-  func places(for needs: Needs) -> Int {
+  package func places(for needs: Needs) -> Int {
     needs.places(slots: slots, gpus: gpus, memory: memory, tags: tags)
   }
 }

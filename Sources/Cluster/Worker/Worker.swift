@@ -18,6 +18,9 @@ package struct Worker: Sendable {
     case measured(Attempt, Measurement)
     /// A training has come to its end, or its runner has.
     case ended(Attempt, AttemptResult)
+    /// A training cannot be carried out here, which is no fault of the trial: it is handed back, and
+    /// the worker goes home once its other trainings have ended.
+    case unable(Attempt)
     /// The worker is wanted home: finish what is in training, take nothing new.
     case drained
     /// The worker is wanted home at once: what is in training is given up.
@@ -137,6 +140,9 @@ package struct Worker: Sendable {
     case .ticked: tick(at: now)
     case .measured(let attempt, let measurement): workload.note(measurement, of: attempt)
     case .ended(let attempt, let result): end(attempt, result, at: now)
+    case .unable(let attempt):
+      workload.handBack(attempt)
+      drain()
     case .drained: drain()
     case .stopped:
       drain()

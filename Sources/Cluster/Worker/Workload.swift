@@ -119,6 +119,12 @@ struct Workload: Sendable {
     return now - former.since
   }
 
+  /// Forgets a training that has ended without a result: somebody else is to have it.
+  mutating func handBack(_ attempt: Attempt) {
+    guard let index = trainingIndex(of: attempt) else { return }
+    if let follower = training.remove(at: index).follower { next.append(follower) }
+  }
+
   /// Notes what a training has measured.
   mutating func note(_ measurement: Measurement, of attempt: Attempt) {
     guard let index = trainingIndex(of: attempt) else { return }

@@ -145,7 +145,8 @@ final class MetricSources {
     else { return }
     for name in names where !name.hasPrefix(".") {
       let path = "\(folder)/\(name)"
-      guard found[path] == nil else { continue }
+      // What lies behind a link is another's: of all trials, or of the program's latest run.
+      guard found[path] == nil, !Folder.isLink(at: path) else { continue }
       if name.contains("tfevents") {
         let parent = folder.split(separator: "/").last.map(String.init) ?? ""
         found[path] = Found(path, .events(EventFileReader(folder: parent)))

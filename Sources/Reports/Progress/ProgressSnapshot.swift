@@ -173,13 +173,14 @@ package enum TrialLabel {
     zip(parameters, labels).map { "\($0)=\($1)" }.joined(separator: ", ")
   }
 
-  /// `l2=0.001, replicate 2, fold 5`: counted from 1, and only what the design has several of.
+  /// `l2=0.001, replicate 1, fold 4`: counted from 0, as programs and exports
+  /// count, and only what the design has several of.
   package static func trial(
     _ parameters: [String], _ labels: [String], replicate: Int, fold: Int, of evaluation: Evaluation
   ) -> String {
     var parts = [configuration(parameters, labels)].filter { !$0.isEmpty }
-    if evaluation.replicates > 1 { parts.append("replicate \(replicate + 1)") }
-    if evaluation.foldCount > 1 { parts.append("fold \(fold + 1)") }
+    if evaluation.replicates > 1 { parts.append("replicate \(replicate)") }
+    if evaluation.foldCount > 1 { parts.append("fold \(fold)") }
     return parts.isEmpty ? "the only trial" : parts.joined(separator: ", ")
   }
 }

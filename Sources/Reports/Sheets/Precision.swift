@@ -77,6 +77,22 @@ package struct Precision: Hashable, Sendable {
     places = max(0, DecimalExpansion(number.isFinite ? number : 0).places(significant: digits))
   }
 
+  /// As exact, as multiples of another power of ten.
+  private init(_ other: Precision, exponent: Int) {
+    self.exponent = exponent
+    places = max(0, other.places + exponent - other.exponent)
+  }
+
+  /// The precisions of a column, all as multiples of the largest power of ten that one of them has:
+  /// `1.1901e7 ± 0.0017e7` above `0.59e7 ± 0.04e7`, and not above `5855358 ± 447806`.
+  ///
+  /// Numbers too small for plain decimals keep a power of their own: next to others they are nothing.
+  static func aligned(_ precisions: [Precision]) -> [Precision] {
+    let largest = precisions.map(\.exponent).max() ?? 0
+    guard largest > 0 else { return precisions }
+    return precisions.map { $0.exponent < 0 ? $0 : Precision($0, exponent: largest) }
+  }
+
   /// The number at this precision.
   package func text(_ number: Double) -> String {
     guard exponent != 0, number.isFinite else { return number.fixed(places) }

@@ -90,25 +90,28 @@ extension SummaryTable {
   /// All about the only metric.
   private func details(_ digits: Digits) -> [SheetColumn] {
     let figures = rows.map(\.figures[0])
+    let precisions = Precision.aligned(figures.map { $0.precision(digits) })
     func numbers(
       _ title: String, luxury: Int, _ value: (Description) -> Double?
     ) -> SheetColumn {
       SheetColumn(
         title: title,
         content: .numbers(
-          figures.map { figure in value(figure.description).map(figure.precision(digits).text) }),
+          zip(figures, precisions).map { figure, precision in
+            value(figure.description).map(precision.text)
+          }),
         luxury: luxury)
     }
-    let ranges = figures.map { figure in
+    let ranges = zip(figures, precisions).map { figure, precision in
       figure.interval.map { interval in
-        let precision = figure.precision(digits)
-        return Sheet.Range(
+        Sheet.Range(
           lower: precision.text(interval.lower), upper: precision.text(interval.upper))
       }
     }
     return [
       SheetColumn(
-        title: "mean ± std", content: .estimates(figures.map { $0.estimate(digits) })),
+        title: "mean ± std",
+        content: .estimates(zip(figures, precisions).map { $0.estimate($1) })),
       SheetColumn(title: "\(level.percent) interval", content: .ranges(ranges), luxury: 1),
       numbers("min", luxury: 2) { $0.moments.minimum },
       numbers("median", luxury: 3) { $0.median },
@@ -119,9 +122,10 @@ extension SummaryTable {
   /// A column for each of several metrics.
   private func overview(_ digits: Digits) -> [SheetColumn] {
     metrics.enumerated().map { index, metric in
-      let estimates = rows.map { row in
+      let precisions = Precision.aligned(rows.map { $0.figures[index].precision(digits) })
+      let estimates = zip(rows, precisions).map { row, precision in
         row.figures[index].estimate(
-          digits, isShort: row.figures[index].description.moments.count < row.moments.count)
+          precision, isShort: row.figures[index].description.moments.count < row.moments.count)
       }
       return SheetColumn(title: metric.name.printable, content: .estimates(estimates))
     }
@@ -140,13 +144,15 @@ extension SummaryTable {
       for (index, metric) in metrics.enumerated() {
         let name = pivot.title(parameters, key, metrics.count > 1 ? metric.name : nil)
         let figures = grid.cells.map { cells in cells[column]?.figures[index] }
+        let plain = Precision(mean: 0, uncertainty: nil)
+        let precisions = Precision.aligned(figures.map { $0?.precision(digits) ?? plain })
         columns.append(
           SheetColumn(
             title: name.printable,
             content: .estimates(
-              figures.map { figure in
+              zip(figures, precisions).map { figure, precision in
                 figure.map {
-                  $0.estimate(digits, isShort: $0.description.moments.count < $0.expected)
+                  $0.estimate(precision, isShort: $0.description.moments.count < $0.expected)
                 }
                   ?? Sheet.Estimate(
                     mean: nil, deviation: nil, absence: "", isBest: false, marks: "")
@@ -164,9 +170,8 @@ extension SummaryTable.Figure {
   }
 
   /// - Parameter isShort: whether it has to be marked as resting on fewer observations.
-  fileprivate func estimate(_ digits: Digits, isShort: Bool = false) -> Sheet.Estimate {
+  fileprivate func estimate(_ precision: Precision, isShort: Bool = false) -> Sheet.Estimate {
     let moments = description.moments
-    let precision = precision(digits)
     return Sheet.Estimate(
       mean: moments.mean.map(precision.text),
       deviation: moments.standardDeviation.map(precision.text), absence: absence,

@@ -35,7 +35,8 @@ extension SummaryTable {
     let own = tables.flatMap(\.parameters).reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }
     }
-    let added = ["sweep", "data"]
+    // Where no spec names data, there is nothing to tell.
+    let added = members.allSatisfy(\.data.isEmpty) ? ["sweep"] : ["sweep", "data"]
     let groups = Dictionary(grouping: members.indices) { index in
       Kinship(pairing: members[index].pairing, evaluation: tables[index].evaluation)
     }.values.sorted { $0[0] < $1[0] }
@@ -48,7 +49,7 @@ extension SummaryTable {
           summaries: tables[0].metrics.indices.map { metric in
             Summary(joining: indices.map { tables[$0].summaries[metric] })
           })
-        return (group, indices.flatMap { members[$0].labels(own) })
+        return (group, indices.flatMap { members[$0].labels(own, withData: added.count > 1) })
       }, counts: tables.map(\.counts).reduce(TrialCounts(), +), level: tables[0].level)
   }
 
@@ -77,9 +78,9 @@ extension SummaryTable {
 
 extension TableMember {
   /// The labels of its rows, in the order of the joined table's parameters.
-  fileprivate func labels(_ parameters: [String]) -> [[String]] {
+  fileprivate func labels(_ parameters: [String], withData: Bool) -> [[String]] {
     table.rows.sorted { $0.configuration < $1.configuration }.map { row in
-      [name, data]
+      (withData ? [name, data] : [name])
         + parameters.map { name in
           table.parameters.firstIndex(of: name).map { row.labels[$0] } ?? ""
         }

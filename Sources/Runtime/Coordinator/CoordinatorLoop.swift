@@ -21,6 +21,8 @@ package struct CoordinatorLoop: ~Copyable {
     case drained(by: Signal)
     /// Somebody asked twice; what was in training is lost.
     case stopped(by: Signal)
+    /// There are only workers of this machine, and none of them can train here, as this says.
+    case unable(String)
   }
 
   /// What whoever watches is told.
@@ -56,6 +58,8 @@ package struct CoordinatorLoop: ~Copyable {
   private let shelf: Shelf
   /// Holds the socket file of a private endpoint.
   private let directory: TemporaryFolder?
+  /// Whether there are only workers of this machine.
+  private let isAlone: Bool
   private let signals: any SignalSource
   private let clock: any Clock
   private let tick: Duration
@@ -76,9 +80,10 @@ package struct CoordinatorLoop: ~Copyable {
 
   init(
     _ coordinator: Coordinator, journal: any BatchRecorder, pardons: PardonPlace,
-    transport: any CoordinatorTransport, directory: TemporaryFolder? = nil, grace: Duration? = nil,
-    localWorkers: LocalWorkers, readers: Readers, shelf: Shelf, signals: any SignalSource,
-    clock: any Clock, timing: Timing, observe: @escaping (Event) -> Void
+    transport: any CoordinatorTransport, directory: TemporaryFolder? = nil,
+    isAlone: Bool = false, grace: Duration? = nil, localWorkers: LocalWorkers, readers: Readers,
+    shelf: Shelf, signals: any SignalSource, clock: any Clock, timing: Timing,
+    observe: @escaping (Event) -> Void
   ) {
     self.coordinator = coordinator
     self.journal = journal
@@ -86,6 +91,7 @@ package struct CoordinatorLoop: ~Copyable {
     self.grace = grace
     self.transport = transport
     self.directory = directory
+    self.isAlone = isAlone
     self.localWorkers = localWorkers
     self.readers = readers
     self.shelf = shelf
@@ -127,6 +133,9 @@ package struct CoordinatorLoop: ~Copyable {
       // What was decided is recorded, and said as far as it can be.
       try journal.close()
       hasEnded = try sayWhatIsRecorded() || hasEnded
+    }
+    if isAlone, !isFull, pending.isEmpty, let inability = localWorkers.inability {
+      return .unable(inability)
     }
     guard hasEnded || stop != nil else {
       showProgress()

@@ -138,6 +138,7 @@ final class JournalThread: BatchRecorder, Sendable {
   }
 
   private func run(_ passed: Passed) {
+    var care = passed.file.map(LogCare.init)
     while let journal = passed.journal, let file = passed.file {
       let (batches, errand, isClosing) = state.withLock { state in
         defer { (state.waiting, state.errand) = ([], nil) }
@@ -145,11 +146,18 @@ final class JournalThread: BatchRecorder, Sendable {
       }
       if !batches.isEmpty {
         guard record(batches, in: journal) else { break }
+        care?.wrote()
       } else if errand == nil, isClosing {
         break
       }
       errand?(journal, file)
-      if batches.isEmpty, errand == nil { work.wait(upTo: nil) }
+      do {
+        try care?.look(after: file)
+      } catch {
+        state.withLock { $0.failure = error }
+        break
+      }
+      if batches.isEmpty, errand == nil { work.wait(upTo: LogCare.pause) }
       if errand != nil { done.signal() }
     }
     // The file is at rest before anybody hears that it is.
@@ -194,5 +202,38 @@ final class JournalThread: BatchRecorder, Sendable {
     while ContinuousClock.now < end, !state.withLock({ $0.isClosing }) {
       work.wait(upTo: end - .now)
     }
+  }
+}
+
+/// Sees to it that a results file stays where it is while it is written, and that a copy of it has nearly
+/// all, also without its write-ahead log.
+private struct LogCare {
+  private let place: FilePlace?
+  /// Whether something was written since the log was folded in.
+  private var isUnfolded = false
+  private var lastWrite = ContinuousClock.now
+  private var lastFold = ContinuousClock.now
+
+  /// Nothing to write for so long is a pause.
+  static let pause = Duration.seconds(1)
+  /// Without a pause, the log is folded in this often.
+  private static let interval = Duration.seconds(20)
+
+  init(_ file: ResultsFile) { place = FilePlace(file.path) }
+
+  mutating func wrote() {
+    isUnfolded = true
+    lastWrite = .now
+  }
+
+  mutating func look(after file: ResultsFile) throws(StoreError) {
+    if let place { try file.refuseLoss(of: place) }
+    let now = ContinuousClock.now
+    guard isUnfolded,
+      now - lastWrite >= LogCare.pause || now - lastFold >= LogCare.interval
+    else { return }
+    file.foldLog()
+    isUnfolded = false
+    lastFold = now
   }
 }

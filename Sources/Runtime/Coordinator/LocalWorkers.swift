@@ -4,12 +4,23 @@ import ZeroMQ
 /// The processes that a coordinator has for itself on its own machine.
 struct LocalWorkers {
   private var all: [LocalWorker]
+  /// Whether nobody works elsewhere: then what none of them can do ends the run, which says so.
+  private let areAlone: Bool
 
   /// - Parameter commands: start them.
-  init(_ commands: [Command]) throws { all = try commands.map(LocalWorker.init) }
+  init(_ commands: [Command], areAlone: Bool) throws {
+    all = try commands.map(LocalWorker.init)
+    self.areAlone = areAlone
+  }
 
   func add(to poller: inout Poller) {
     for worker in all { worker.add(to: &poller) }
+  }
+
+  /// Why none of them can train on this machine, in one sentence; nil while one may.
+  var inability: String? {
+    let words = all.compactMap(\.inability)
+    return words.count == all.count ? words.first : nil
   }
 
   /// Looks after each; returns the processes that have just died: their trials need not be waited
@@ -17,7 +28,12 @@ struct LocalWorkers {
   mutating func lookAfter(at now: Duration, line: (String) -> Void) throws -> [Int] {
     var dead: [Int] = []
     for index in all.indices {
-      if let process = try all[index].lookAfter(at: now, line: line) { dead.append(process) }
+      let process = try all[index].lookAfter(at: now, line: line)
+      guard let process else { continue }
+      dead.append(process)
+      if !areAlone, let inability = all[index].inability {
+        line("nothing is trained on this machine: \(inability)")
+      }
     }
     return dead
   }
@@ -31,6 +47,14 @@ private struct LocalWorker {
   private var startAt: Duration?
   private var pause = LocalWorker.firstPause
   private var unfinishedLine: [UInt8] = []
+  private var lastLine = ""
+  /// What it said before it went home as it cannot train here.
+  private(set) var inability: String?
+
+  /// The exit code of an agent that cannot train on its machine.
+  private static let unavailable: Int32 = 69
+  /// What its last sentence begins with.
+  private static let errorMark = "sweep: "
 
   private static let firstPause = Duration.milliseconds(100)
   private static let longestPause = Duration.seconds(10)
@@ -55,13 +79,25 @@ private struct LocalWorker {
       let status = try agent.poll()
       while case .bytes(let bytes)? = try agent.errorOutput?.read() { unfinishedLine += bytes }
       while let end = unfinishedLine.firstIndex(of: UInt8(ascii: "\n")) {
-        line(String(decoding: unfinishedLine[..<end], as: UTF8.self))
+        if !lastLine.isEmpty { line(lastLine) }
+        lastLine = String(decoding: unfinishedLine[..<end], as: UTF8.self)
         unfinishedLine.removeFirst(end + 1)
+        // What it goes home with is told once, by whoever goes home with it.
+        guard !lastLine.hasPrefix(LocalWorker.errorMark) else { continue }
+        line(lastLine)
+        lastLine = ""
       }
       guard let status else { return nil }
       self.agent = nil
       // One that has gone home by itself was told to.
       guard status != .exited(0) else { return nil }
+      // Another would do no better.
+      if status == .exited(LocalWorker.unavailable) {
+        inability = String(lastLine.dropFirst(LocalWorker.errorMark.count))
+        return Int(agent.id)
+      }
+      if !lastLine.isEmpty { line(lastLine) }
+      lastLine = ""
       line("the local '\(command.arguments.first ?? "")' \(status.words); starting another")
       startAt = now + pause
       pause = min(pause * 2, LocalWorker.longestPause)

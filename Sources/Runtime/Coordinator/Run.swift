@@ -62,11 +62,12 @@ extension CoordinatorLoop {
       timing: timing,
       // Whoever worked for a private coordinator has ended with it.
       grace: listening == .privately ? .zero : nil, at: clock.now)
-    let localWorkers = try LocalWorkers(workers(socket.endpoint))
+    let localWorkers = try LocalWorkers(
+      workers(socket.endpoint), areAlone: listening == .privately)
     self.init(
       coordinator, journal: try JournalThread(journal, in: file),
       pardons: try PardonPlace(beside: file.path), transport: socket, directory: directory,
-      grace: grace, localWorkers: localWorkers, readers: Readers(describe: describe),
+      isAlone: listening == .privately, grace: grace, localWorkers: localWorkers, readers: Readers(describe: describe),
       shelf: Shelf(data: data, results: file.path), signals: signals, clock: clock, timing: timing,
       observe: observe)
   }

@@ -24,9 +24,15 @@ package struct DataErrand: Sendable {
   /// - Parameter note: is told now and then how far it is.
   /// - Returns: whether a coordinator answered.
   package func run(
-    at endpoint: String, key: WorkerKey?, patience: Duration, note: (String) -> Void
+    at endpoint: String, key: WorkerKey?, patience: Duration, note: @escaping (String) -> Void
   ) throws -> Bool {
-    var fetcher = try Fetcher(at: endpoint, key: key, patience: patience)
+    var fetcher = try Fetcher(
+      at: endpoint, key: key, patience: patience,
+      onSilence: {
+        note(
+          "no coordinator answers at \(endpoint) so far; calling on for as long as --patience says, Ctrl-C"
+            + " ends it")
+      })
     let offers: [OfferedFile]
     do {
       offers = try fetcher.offers(.data)

@@ -11,11 +11,15 @@ package struct Fetcher: ~Copyable {
   private let patience: Duration
   private var caller: RequestClient
 
-  /// - Parameter patience: how long to wait for any answer.
-  package init(at endpoint: String, key: WorkerKey?, patience: Duration) throws {
+  /// - Parameters:
+  ///   - patience: how long to wait for any answer.
+  ///   - onSilence: is called once when none comes within two seconds.
+  package init(
+    at endpoint: String, key: WorkerKey?, patience: Duration, onSilence: (() -> Void)? = nil
+  ) throws {
     self.endpoint = endpoint
     self.patience = patience
-    caller = try RequestClient(at: endpoint, key: key)
+    caller = try RequestClient(at: endpoint, key: key, onSilence: onSilence)
   }
 
   /// What there is.

@@ -16,6 +16,8 @@ package struct Agent: ~Copyable {
     case began(Attempt)
     /// A training has come to its end; one that failed says why.
     case ended(Attempt, Failure?)
+    /// A training cannot be carried out on this machine, as this says.
+    case unable(Attempt, Failure)
     /// A runner without work has ended.
     case lostRunner(ExitStatus)
     /// Results of an earlier worker were found.
@@ -56,6 +58,8 @@ package struct Agent: ~Copyable {
   private var grace: Duration?
   /// The first signal that asked it home.
   package private(set) var told: Signal?
+  /// Why this machine cannot train what it was asked to, in one sentence; nil while it can.
+  package private(set) var inability: String?
 
   /// Starts the runners and makes ready to call the coordinator.
   ///
@@ -280,6 +284,11 @@ package struct Agent: ~Copyable {
       if case .failure(let failure) = result { result = .failure(runner.blame(failure)) }
       runner.rest()
       if runner.isAstray { try replace(runner) }
+      if case .failure(let failure) = result, failure.cause == .unavailable {
+        if inability == nil { observe(.unable(attempt, failure)) }
+        inability = inability ?? failure.message
+        return try perform(worker.handle(.unable(attempt), at: clock.now))
+      }
       return try end(attempt, result)
     default:
       return nil

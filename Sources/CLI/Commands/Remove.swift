@@ -1,0 +1,209 @@
+import Reports
+import Store
+import Sweeps
+
+extension Command {
+  /// What is to be seen no more.
+  static let remove = Command(
+    name: "remove", summary: "hide a sweep or a configuration, with a reason",
+    synopsis: "SWEEP|CONFIGURATION --reason TEXT [options]",
+    discussion: """
+      A sweep goes by its name, a configuration by the values of its parameters, such as lr=0.1. What is
+      hidden is in no table, plot or list any more; nothing of it is deleted, its trials count for any
+      sweep that asks for them, and --restore shows it again, as running the same spec does.
+      --purge also deletes the attempts, measurements and results of trials that no sweep that is shown
+      asks for, and frees their space; that is for ever, but for a record of which they were and why.
+      """,
+    example: "sweep remove lr=10 --reason 'a slip: nobody wants 10'",
+    options: [
+      RemoveOptions.reason, RemoveOptions.purge, RemoveOptions.restore, .sweep, .results,
+      .networkDisk, .json,
+    ], operands: 1...1
+  ) { arguments in
+    let name = arguments.operands[0]
+    let path = arguments.resultsPath
+    if arguments.has(RemoveOptions.restore) {
+      guard !arguments.has(RemoveOptions.purge) else {
+        throw UserError("--restore shows what --purge would delete; give one of them")
+      }
+      let count = try arguments.resultsFile().restore(sweepsNamed: name)
+      guard count > 0 else {
+        let hidden = try ResultsReader(at: path).hiddenSweeps()
+        throw UserError(
+          "nothing of a sweep '\(name)' is hidden" + suggestion(for: name, among: hidden))
+      }
+      return report("'\(name)' is shown again", [], arguments)
+    }
+    guard let reason = arguments.text(RemoveOptions.reason), !reason.isEmpty else {
+      throw UserError("say why with --reason TEXT: whoever looks for it later will ask")
+    }
+    let hidden = try RemoveOptions.hide(name, because: reason, arguments)
+    guard arguments.has(RemoveOptions.purge) else { return report(hidden, [], arguments) }
+    let file = try arguments.resultsFile()
+    let gone = try file.purge(because: reason)
+    let weights = WeightsFolder(of: path)
+    for trial in gone { weights.remove(trial) }
+    return report("\(hidden); \(counted(gone.count, "trial")) purged", gone, arguments)
+  }
+
+  private static func report(
+    _ sentence: String, _ purged: [TrialID], _ arguments: Arguments
+  ) -> ExitCode {
+    guard arguments.has(.json) else {
+      Output.print(sentence + "\n")
+      return .success
+    }
+    let json = JSON.object([
+      "message": .text(sentence), "purged": .list(purged.map { .text("\($0.digest)") }),
+    ])
+    Output.print(json.line + "\n")
+    return .success
+  }
+
+  /// What people write about a sweep.
+  static let note = Command(
+    name: "note", summary: "write something about a sweep, or read what was written",
+    synopsis: "[TEXT] [options]",
+    discussion: """
+      A note stays with the sweep in its results file, also when the spec is edited and run again; the
+      report shows it.
+      """,
+    example: "sweep note 'from the broken node; see the run of Tuesday'",
+    options: [.sweep, .results, .networkDisk, .json], operands: 0...1
+  ) { arguments in
+    let sweep = try Recorded(arguments).sweep
+    if let text = arguments.operands.first {
+      guard !text.allSatisfy(\.isWhitespace) else { throw UserError("a note says something") }
+      try arguments.resultsFile().note(text, on: sweep.id)
+      return .success
+    }
+    let notes = try ResultsReader(at: arguments.resultsPath).notes(onSweepsNamed: sweep.name)
+    if arguments.has(.json) {
+      let json = JSON.list(
+        notes.map { .object(["written": .text($0.written), "text": .text($0.text)]) })
+      Output.print(json.document)
+    } else {
+      for note in notes { Output.print("\(note.written.prefix(16))  \(note.text.printable)\n") }
+    }
+    return .success
+  }
+
+  /// Two files become one.
+  static let merge = Command(
+    name: "merge", summary: "take over sweeps and results of other results files",
+    synopsis: "FILE OTHER... [options]",
+    discussion: """
+      FILE gets the sweeps of the others that it has not, and the results of trials that have none, with
+      their attempts and measurements; the others are only read. Trials are known by their hashes: of a
+      grid of which two people trained half each, 'sweep run' with the whole grid then finds all done.
+      Where both have a result of one trial and they differ, that of FILE stays, and the trial is named.
+      """,
+    example: "sweep merge all.sqlite ada.sqlite bob.sqlite",
+    options: [.networkDisk, .json], operands: 2...64
+  ) { arguments in
+    let path = arguments.operands[0]
+    var merged: [(path: String, report: MergeReport)] = []
+    for other in arguments.operands.dropFirst() {
+      guard FilePlace(other) != FilePlace(path) || FilePlace(other) == nil else {
+        throw UserError("'\(other)' is '\(path)' itself; name another file to take over")
+      }
+      // Refused before the first is made: a misspelt name would leave a new file behind.
+      _ = try ResultsReader(at: other)
+    }
+    let file = try ResultsFile(at: path, trustsNetwork: arguments.has(.networkDisk))
+    for other in arguments.operands.dropFirst() {
+      let report = try file.merge(other)
+      try WeightsFolder(of: path).take(report.weights, from: WeightsFolder(of: other))
+      merged.append((other, report))
+    }
+    if arguments.has(.json) {
+      let json = JSON.list(
+        merged.map { path, report in
+          .object([
+            "file": .text(path), "sweeps": .integer(report.sweeps),
+            "results": .integer(report.results),
+            "conflicts": .list(report.conflicts.map { .text("\($0.digest)") }),
+          ])
+        })
+      Output.print(json.document)
+    } else {
+      for (other, report) in merged {
+        Output.print(
+          "'\(other.printable)': \(counted(report.results, "result")) and"
+            + " \(counted(report.sweeps, "sweep")) taken over\n")
+        guard let first = report.conflicts.first else { continue }
+        Output.note(
+          "\(counted(report.conflicts.count, "trial")) came to another result there, such as \(first):"
+            + " those of '\(path)' stay")
+      }
+    }
+    return .success
+  }
+}
+
+extension Arguments {
+  /// The results file of the command line, to be written to.
+  func resultsFile() throws(StoreError) -> ResultsFile {
+    // Not one that is made now, by a misspelt name.
+    _ = try ResultsReader(at: resultsPath)
+    return try ResultsFile(at: resultsPath, trustsNetwork: has(.networkDisk))
+  }
+}
+
+/// The options of `remove`.
+private enum RemoveOptions {
+  static let reason = Option("--reason", value: "TEXT", "why, for those who look for it later")
+  static let purge = Option("--purge", "delete what no sweep that is shown asks for")
+  static let restore = Option("--restore", "show a sweep again, and what was hidden of it")
+
+  /// Hides what is named, and says what it was.
+  static func hide(
+    _ name: String, because reason: String, _ arguments: Arguments
+  ) throws -> String {
+    let known = Set(try ResultsReader(at: arguments.resultsPath).sweeps().map(\.name))
+    if known.contains(name) || !name.contains("=") {
+      guard known.contains(name) else {
+        throw UserError(
+          "there is no sweep '\(name)'" + suggestion(for: name, among: known)
+            + "; a configuration goes by its values, such as lr=0.1")
+      }
+      _ = try arguments.resultsFile().hide(sweepsNamed: name, because: reason)
+      return "'\(name)' is shown no more"
+    }
+    let (sweep, place) = try configuration(name, arguments)
+    try arguments.resultsFile().hide(place, of: sweep.id, because: reason)
+    return "\(name) of '\(sweep.name)' is shown no more"
+  }
+
+  /// The reader is let go before anything is written.
+  private static func configuration(
+    _ name: String, _ arguments: Arguments
+  ) throws -> (RecordedSweep, Int) {
+    let recorded = try Recorded(arguments)
+    return (recorded.sweep, try ConfigurationName(name, in: recorded).configuration())
+  }
+}
+
+extension Recorded {
+  /// The configurations that are shown no more.
+  var hidden: Set<Int> {
+    get throws { Set(try file.removals(of: sweep.id).compactMap(\.configuration)) }
+  }
+
+  /// A metric of every trial of the configurations that are shown.
+  func shownValues(of metric: Metric) throws -> [TrialValue] {
+    let hidden = try hidden
+    let values = try file.values(of: sweep.id, metric: metric)
+    return hidden.isEmpty ? values : values.filter { !hidden.contains($0.configuration) }
+  }
+
+  /// Says which configurations are not shown, and why.
+  func noteHidden() throws {
+    let labels = try file.labels(of: sweep.id)
+    for removal in try file.removals(of: sweep.id) {
+      guard let configuration = removal.configuration else { continue }
+      let name = TrialLabel.configuration(sweep.parameterNames, labels[configuration])
+      Output.note("not shown: \(name), \(removal.reason)".printable)
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import Commands
+import Store
+import Sweeps
+
+/// What people should hear of a program's trials while there is time to mend it; each once.
+struct RunNotes {
+  private let open: OpenPlan
+  private var plan: Plan { open.plan }
+  /// What each trial that is in training has measured so far.
+  private var measured: [Int: Set<String>] = [:]
+  /// What the first replicate of each configuration and fold came to.
+  private var first: [Place: [Double]] = [:]
+  private var isMissingTold = false
+  private var areEqualTold = false
+  private var told: Set<String> = []
+
+  private struct Place: Hashable {
+    let configuration: Int
+    let fold: Int
+  }
+
+  init(_ plan: OpenPlan) { open = plan }
+
+  /// What an entry gives reason to say.
+  mutating func take(_ entry: JournalEntry) -> [String] {
+    guard plan.sweep.recipe.isOfProgram else { return [] }
+    switch entry {
+    case .measured(let attempt, let measurements):
+      return missing(attempt.trial, measurements).map { [$0] } ?? []
+    case .finished(let attempt, let decoded, _):
+      measured[attempt.trial] = nil
+      return equal(attempt.trial, decoded.outcome) + own(decoded.outcome.notes?.output ?? "")
+    case .failed(let attempt, _, _), .lost(let attempt), .returned(let attempt):
+      measured[attempt.trial] = nil
+      return []
+    default:
+      return []
+    }
+  }
+
+  /// A metric that the first epoch does not know is not likely to be known by the last.
+  private mutating func missing(_ trial: Int, _ measurements: [Measurement]) -> String? {
+    let metric = plan.sweep.metric
+    guard !isMissingTold, metric.name != ProgramTrainer.exitCode else { return nil }
+    measured[trial, default: []].formUnion(measurements.flatMap(\.metrics.keys))
+    let names = measured[trial, default: []]
+    guard !names.contains(metric.name), let last = measurements.last?.epoch else { return nil }
+    if case .epoch(let epoch) = metric.moment, last < epoch { return nil }
+    let meant = closest(to: metric.name, among: names)
+    // One that is not misspelt may be measured at the end of the epoch.
+    guard last > 1 || meant.map({ abs($0.count - metric.name.count) < 3 }) ?? false else {
+      return nil
+    }
+    isMissingTold = true
+    let list = names.sorted().prefix(12).joined(separator: ", ")
+    return "the program measures \(list), and no '\(metric.name)', which the sweep is judged by"
+      + (meant.map { "; did you mean \($0)?" } ?? "; see 'metric' in the spec")
+  }
+
+  /// Replicates that agree to the last digit are one training, told several times.
+  private mutating func equal(_ trial: Int, _ outcome: Outcome) -> [String] {
+    guard !areEqualTold, plan.sweep.evaluation.replicates > 1, outcome.status == .completed
+    else { return [] }
+    let trial = open.trials[trial]
+    let place = Place(configuration: trial.configuration, fold: trial.fold)
+    let curve = outcome.measurements.compactMap { $0.metrics[plan.sweep.metric.name] }
+    guard let other = first[place] else {
+      first[place] = curve
+      return []
+    }
+    guard other == curve else {
+      // One pair that differs, and the program does use its seed.
+      areEqualTold = true
+      return []
+    }
+    areEqualTold = true
+    return [EqualReplicates.note]
+  }
+
+  /// What was said in sweep's own name among what the program printed.
+  private mutating func own(_ output: String) -> [String] {
+    output.split(separator: "\n").filter { $0.hasPrefix(ProgramTrainer.ownLine) }
+      .map { String($0.dropFirst(ProgramTrainer.ownLine.count)) }
+      .filter { told.insert($0).inserted }
+  }
+}
+
+/// Replicates of a program that are all the same.
+enum EqualReplicates {
+  static let note = "all replicates of a configuration are equal: does the program use SWEEP_SEED?"
+}
+
+extension Recorded {
+  /// Says so where a program's replicates agree, of every configuration that has two.
+  func noteEqualReplicates() throws {
+    guard sweep.evaluation.replicates > 1, sweep.semantics.hasPrefix("program") else { return }
+    let values = try file.values(of: sweep.id, metric: sweep.metric)
+    var known: [[Int]: Double] = [:]
+    var hasPair = false
+    for trial in values {
+      guard trial.absence == nil, let value = trial.value else { continue }
+      guard let other = known.updateValue(value, forKey: [trial.configuration, trial.fold]) else {
+        continue
+      }
+      guard other == value else { return }
+      hasPair = true
+    }
+    if hasPair { Output.note(EqualReplicates.note) }
+  }
+}

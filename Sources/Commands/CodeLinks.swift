@@ -1,0 +1,75 @@
+import Processes
+
+/// Links, in the directory where a program starts, to what lies beside its spec: `study.csv` is found
+/// there, and what trials write beside it stays apart.
+///
+/// A write through a link is a write to the one file that all trials share. It is noticed and told.
+struct CodeLinks {
+  private let code: String
+  private let watched: [String]
+  private let before: [String: String]
+
+  /// What the directory has of its own.
+  private static let reserved: Set<String> = [
+    "params.json", "wandb-params.yaml", "wandb", MetricSources.metricsFile,
+    MetricSources.outputFile, "__pycache__",
+  ]
+  /// So many files of linked folders are looked at for writes.
+  private static let watchLimit = 2000
+
+  /// Makes the links. One that cannot be made is left out, as its name is taken.
+  ///
+  /// - Parameter attempts: the folder of all attempts, which beside the spec belongs to the results.
+  init(to code: String, in own: Folder, attempts: String) {
+    self.code = code
+    let names = (try? Folder.names(in: code)) ?? []
+    let attempts = Folder.absolute(attempts) ?? attempts
+    let results = CodeLinks.results(beside: code, attempts: attempts)
+    var watched: [String] = []
+    for name in names where !CodeLinks.reserved.contains(name) && !results(name) {
+      try? Folder.link(to: "\(code)/\(name)", at: "\(own.path)/\(name)")
+      // What holds the results changes all the time, and what is hidden belongs to other tools.
+      guard !name.hasPrefix("."), !attempts.hasPrefix("\(code)/\(name)/") else { continue }
+      watched.append(name)
+    }
+    self.watched = watched
+    before = CodeLinks.versions(of: watched, in: code)
+  }
+
+  /// Whether something beside the spec is a results file, or belongs to one.
+  private static func results(beside code: String, attempts: String) -> (String) -> Bool {
+    var names = ["sweep.sqlite"]
+    if let slash = attempts.lastIndex(of: "/"), attempts[..<slash] == code[...] {
+      let name = attempts[attempts.index(after: slash)...]
+      names.append(String(name.hasSuffix("-attempts") ? name.dropLast("-attempts".count) : name))
+    }
+    return { name in
+      names.contains { name == $0 || name.hasPrefix($0 + "-") || name.hasPrefix($0 + ".") }
+    }
+  }
+
+  /// The first name beside the spec, with the folder that it is in, that was written to since the links
+  /// were made.
+  var written: String? {
+    let now = CodeLinks.versions(of: watched, in: code)
+    return now.keys.sorted().first { before[$0] != now[$0] && !CodeLinks.isFolder("\(code)/\($0)") }
+      ?? now.keys.sorted().first { before[$0] != now[$0] }
+  }
+
+  private static func isFolder(_ path: String) -> Bool { Folder.kind(of: path) == .folder }
+
+  /// What each file is, by its path; folders too, as a new name changes them.
+  private static func versions(of names: [String], in code: String) -> [String: String] {
+    var versions: [String: String] = [:]
+    var open = Array(names.reversed())
+    while let path = open.popLast(), versions.count < watchLimit {
+      guard let version = Folder.version(of: "\(code)/\(path)") else { continue }
+      versions[path] = version
+      guard path.split(separator: "/").count < 4, isFolder("\(code)/\(path)") else { continue }
+      let inner = (try? Folder.names(in: "\(code)/\(path)")) ?? []
+      open += inner.reversed().filter { !$0.hasPrefix(".") && $0 != "__pycache__" }
+        .map { "\(path)/\($0)" }
+    }
+    return versions
+  }
+}

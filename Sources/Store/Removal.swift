@@ -1,0 +1,140 @@
+import Hashing
+import SQLite
+package import Sweeps
+
+/// What is shown no more of a sweep, and why.
+package struct Removal: Hashable, Sendable {
+  /// Nil for the whole sweep.
+  package let configuration: Int?
+  package let reason: String
+}
+
+extension ResultsFile {
+  /// Hides all sweeps of a name: what they came to stays, and counts for whatever asks for it.
+  ///
+  /// - Returns: how many there are.
+  package func hide(sweepsNamed name: String, because reason: String) throws(StoreError) -> Int {
+    try connection.transaction { () throws(StoreError) in
+      try connection.run(
+        """
+        DELETE FROM removals WHERE configuration IS NULL
+          AND sweep IN (SELECT id FROM sweeps WHERE name = ?)
+        """, [.text(name)])
+      return try connection.run(
+        "INSERT INTO removals (sweep, reason) SELECT id, ? FROM sweeps WHERE name = ?",
+        [.text(reason), .text(name)])
+    }
+  }
+
+  /// Hides one configuration of a sweep.
+  package func hide(
+    _ configuration: Int, of sweep: SweepID, because reason: String
+  ) throws(StoreError) {
+    _ = try connection.transaction { () throws(StoreError) in
+      try connection.run(
+        "INSERT OR REPLACE INTO removals (sweep, configuration, reason) VALUES (?, ?, ?)",
+        [.integer(sweep.row), .integer(configuration), .text(reason)])
+    }
+  }
+
+  /// Shows again what was hidden of the sweeps of a name, as far as it is still there.
+  ///
+  /// - Returns: how much it was.
+  package func restore(sweepsNamed name: String) throws(StoreError) -> Int {
+    try connection.transaction { () throws(StoreError) in
+      try connection.run(
+        "DELETE FROM removals WHERE sweep IN (SELECT id FROM sweeps WHERE name = ?)", [.text(name)])
+    }
+  }
+
+  /// Deletes the trials that nothing that is shown asks for, with their attempts, measurements and
+  /// results, in one transaction that leaves a record of each; then gives the room back to the disk.
+  ///
+  /// Sweeps that are hidden stay in name, and ask for trials that are open again.
+  ///
+  /// - Returns: the trials that are gone.
+  package func purge(because reason: String) throws(StoreError) -> [TrialID] {
+    let gone = try connection.transaction { () throws(StoreError) in
+      let trials: [(Int, TrialID)] = try connection.all(
+        """
+        SELECT t.id, t.hash FROM trials t
+        WHERE EXISTS (SELECT 1 FROM sweep_trials p WHERE p.trial = t.id)
+          AND EXISTS (SELECT 1 FROM all_attempts a WHERE a.trial = t.id)
+          AND NOT EXISTS (
+            SELECT 1 FROM sweep_trials p WHERE p.trial = t.id
+              AND p.sweep NOT IN (SELECT sweep FROM removals WHERE configuration IS NULL)
+              AND NOT EXISTS (SELECT 1 FROM removals h
+                WHERE h.sweep = p.sweep AND h.configuration = p.configuration))
+        """
+      ) { (row) throws(StoreError) in (row.int(0), TrialID(digest: try connection.digest(row, 1))) }
+      for (id, trial) in trials {
+        try connection.run(
+          "INSERT OR REPLACE INTO purges (hash, reason) VALUES (?, ?)",
+          [.blob(trial.digest.bytes), .text(reason)])
+        for table in [
+          "attachments", "weights", "conflicts", "notes", "results", "earlier_results",
+          "measurements", "attempts", "leases",
+        ] {
+          try connection.run("DELETE FROM \(table) WHERE trial = ?", [.integer(id)])
+        }
+        try connection.run(
+          "UPDATE trials SET failed = 0, forgiven = 0 WHERE id = ?", [.integer(id)])
+      }
+      return trials.map(\.1)
+    }
+    if !gone.isEmpty { try connection.execute("VACUUM") }
+    return gone
+  }
+}
+
+extension ResultsReader {
+  /// What is shown no more of a sweep.
+  package func removals(of sweep: SweepID) throws(StoreError) -> [Removal] {
+    try connection.all(
+      "SELECT configuration, reason FROM removals WHERE sweep = ? ORDER BY configuration",
+      [.integer(sweep.row)]
+    ) { Removal(configuration: $0.isNull(0) ? nil : $0.int(0), reason: $0.text(1)) }
+  }
+
+  /// The names of the sweeps that are shown no more.
+  package func hiddenSweeps() throws(StoreError) -> [String] {
+    try connection.all(
+      """
+      SELECT DISTINCT s.name FROM sweeps s JOIN removals h ON h.sweep = s.id
+      WHERE h.configuration IS NULL ORDER BY s.name
+      """
+    ) { $0.text(0) }
+  }
+}
+
+// MARK: - Notes
+
+/// What somebody wrote about a sweep.
+package struct SweepNote: Hashable, Sendable {
+  package let text: String
+  /// UTC, as in ISO 8601.
+  package let written: String
+}
+
+extension ResultsFile {
+  package func note(_ text: String, on sweep: SweepID) throws(StoreError) {
+    _ = try connection.transaction { () throws(StoreError) in
+      try connection.run(
+        "INSERT INTO sweep_notes (sweep, text) VALUES (?, ?)",
+        [.integer(sweep.row), .text(text)])
+    }
+  }
+}
+
+extension ResultsReader {
+  /// What was written about the sweeps of a name, the first note first: an edited spec is the same sweep
+  /// to whoever writes.
+  package func notes(onSweepsNamed name: String) throws(StoreError) -> [SweepNote] {
+    try connection.all(
+      """
+      SELECT n.text, n.written FROM sweep_notes n JOIN sweeps s ON s.id = n.sweep
+      WHERE s.name = ? ORDER BY n.id
+      """, [.text(name)]
+    ) { SweepNote(text: $0.text(0), written: $0.text(1)) }
+  }
+}

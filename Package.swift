@@ -99,7 +99,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Datasets", "Hashing", "Patterns", "Processes", "Random", "Sweeps", "Training",
+        "Datasets", "Hashing", "Patterns", "Processes", "Random", "SQLite", "Sweeps", "Training",
       ],
       // Programs print gigabytes, and their tests are run on debug builds.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
@@ -158,7 +158,7 @@ let package = Package(
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: strict),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["Commands", "Datasets", "Hashing", "Processes", "Sweeps"],
+      dependencies: ["Commands", "Datasets", "Hashing", "Processes", "SQLite", "Sweeps"],
       swiftSettings: strict),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
     .testTarget(

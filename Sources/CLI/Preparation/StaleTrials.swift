@@ -4,7 +4,8 @@ import Hashing
 import Store
 import Sweeps
 
-/// Trials of a program that are done, by code that was another then.
+/// Trials of a program that are done, by code that was another then, or read as earlier versions of
+/// `sweep` read metrics.
 ///
 /// Changed code is another training, and so they do not count as done. A change that no number depends
 /// on, such as a comment's, may be worth keeping them for.
@@ -17,13 +18,12 @@ struct StaleTrials {
   /// Looks for them in a results file; there are none where there is no file.
   init(_ prepared: Preparation, in path: String) throws {
     var results: [TrialID: TrialID] = [:]
-    if let code = prepared.plan.sweep.code, Glibc.access(path, F_OK) == 0 {
+    if prepared.plan.sweep.recipe.isOfProgram, Glibc.access(path, F_OK) == 0 {
       let file = try ResultsReader(at: path)
       let plan = prepared.plan
       let done = try file.finished(among: plan.trials.map(\.id))
-      for digest in try file.codes(ofSweepsNamed: plan.sweep.name) where "\(digest)" != code {
-        let old = try Plan(
-          plan.sweep.with(code: "\(digest)"), data: plan.data, semantics: prepared.semantics)
+      for (sweep, semantics) in try StaleTrials.ancestors(of: plan.sweep, in: file) {
+        let old = try Plan(sweep, data: plan.data, semantics: semantics)
         let finished = try file.finished(among: old.trials.map(\.id))
         for (new, old) in zip(plan.trials, old.trials)
         where !done.contains(new.id) && results[new.id] == nil && finished.contains(old.id) {
@@ -32,6 +32,21 @@ struct StaleTrials {
       }
     }
     self.results = results
+  }
+
+  /// The sweep as it may have been run: with each code that the file knows, by each version of the
+  /// contract; without what it is now.
+  private static func ancestors(
+    of sweep: Sweep, in file: ResultsReader
+  ) throws -> [(sweep: Sweep, semantics: String)] {
+    var sweeps = [sweep]
+    if let code = sweep.code {
+      sweeps += try file.codes(ofSweepsNamed: sweep.name).filter { "\($0)" != code }
+        .map { sweep.with(code: "\($0)") }
+    }
+    let versions = [ProgramTrainer.semantics] + ProgramTrainer.earlierSemantics
+    let all = versions.flatMap { version in sweeps.map { (sweep: $0, semantics: version) } }
+    return Array(all.dropFirst())
   }
 
   /// What is to become of them.

@@ -73,6 +73,7 @@ extension SummaryTable {
       "level": .number(level),
       "test": .text(testName),
       "trials": counts.json,
+      "remarks": .list(remarks.map(JSON.text)),
       "rows": .list(
         rows.map { row in
           .object([

@@ -64,8 +64,8 @@ extension Failure {
         + suggestion(for: metric.name, among: names)
     self.init(
       cause: .unmeasured,
-      message: "the program ended well without measuring '\(metric.name)'\(moment): \(known)\(columns)"
-        + told.map { " (\($0))" }.joined(),
+      message: "the program ended well without measuring '\(metric.name)'\(moment): \(known)"
+        + columns + told.map { " (\($0))" }.joined(),
       output: tail.text)
   }
 }

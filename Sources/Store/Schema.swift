@@ -8,7 +8,7 @@ package struct Schema: Sendable {
   package init(migrations: [String]) { self.migrations = migrations }
 
   /// What this program reads and writes.
-  package static let current = Schema(migrations: [version1, version2])
+  package static let current = Schema(migrations: [version1, remarks])
 
   /// The version of a file after all migrations: its `user_version`.
   var version: Int { migrations.count }
@@ -344,19 +344,4 @@ private let version1 = #"""
   JOIN metrics n ON n.id = m.metric
   WHERE s.used = (SELECT max(l.used) FROM sweeps l WHERE l.name = s.name)
   ORDER BY s.name, c.number, p.replicate, p.fold, n.name, m.epoch;
-  """#
-
-private let version2 = #"""
-  CREATE TABLE remarks (
-    -- How the numbers of a program's attempt were read: where from, and what was chosen among several
-    -- sources, renumbered or left out.
-    trial INTEGER NOT NULL,
-    attempt INTEGER NOT NULL,
-    position INTEGER NOT NULL,
-    notable INTEGER NOT NULL CHECK (notable IN (0, 1)),  -- 1: shown below tables; 0: of one trial only
-    metric TEXT,                       -- NULL for all of them
-    text TEXT NOT NULL,
-    PRIMARY KEY (trial, attempt, position),
-    FOREIGN KEY (trial, attempt) REFERENCES attempts (trial, number)
-  ) STRICT, WITHOUT ROWID;
   """#

@@ -11,7 +11,8 @@ struct CurveTests {
   }
 
   @Test func `epochs that come out of order are put in order`() {
-    #expect(numbers(curve([(5, nil, 0.5), (2, nil, 0.2), (3, nil, 0.3)])) == [2: 0.2, 3: 0.3, 5: 0.5])
+    #expect(
+      numbers(curve([(5, nil, 0.5), (2, nil, 0.2), (3, nil, 0.3)])) == [2: 0.2, 3: 0.3, 5: 0.5])
   }
 
   @Test func `fractions are numbered by step, or else in order`() {
@@ -31,7 +32,8 @@ struct CurveTests {
   }
 
   @Test func `points that were given no step keep their order`() {
-    #expect(numbers(curve([(nil, 0, 0.5), (nil, 0, 0.6), (nil, 0, 0.7)])) == [1: 0.5, 2: 0.6, 3: 0.7])
+    #expect(
+      numbers(curve([(nil, 0, 0.5), (nil, 0, 0.6), (nil, 0, 0.7)])) == [1: 0.5, 2: 0.6, 3: 0.7])
     #expect(numbers(curve([(nil, 0, 0.5), (nil, 10, 0.6), (nil, 10, 0.7)])) == [0: 0.5, 10: 0.7])
   }
 
@@ -42,8 +44,8 @@ struct CurveTests {
     #expect(numbered.values.map(\.number) == [1])
   }
 
-  @Test func `what is left out is never the first, the last, the best, the worst or what is asked for`()
-  {
+  @Test
+  func `what is left out is never the first, the last, the best, the worst or what is asked for`() {
     var curve = Curve()
     for epoch in 1...100_000 {
       let value = epoch == 501 ? -1 : epoch == 777 ? 2 : Double(epoch) / 1e5

@@ -43,7 +43,8 @@ struct EventFileReaderTests {
       reader.read(frame(event(1, values)))
         == [
           .row(
-            MetricRow(metrics: ["content": 0.5, "wide": 0.125, "field": 0.25, "packed": 2], step: 1))
+            MetricRow(
+              metrics: ["content": 0.5, "wide": 0.125, "field": 0.25, "packed": 2], step: 1))
         ])
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import SQLite
 import Sweeps
 import Testing
@@ -49,7 +50,8 @@ struct MetricSourcesTests {
     try logs.write("epoch,step,acc\n0,1,0.1\n0,2,0.2\n1,3,0.3\n1,4,0.4\n", to: "log.csv")
     let decision = logs.decide()
     #expect(decision.curve("acc") == [1: 0.2, 2: 0.4])
-    #expect(decision.told(of: "acc") == ["measured several times an epoch: the last of each counts"])
+    #expect(
+      decision.told(of: "acc") == ["measured several times an epoch: the last of each counts"])
   }
 
   @Test func `tables in folders are found, and two that differ are told apart`() throws {
@@ -233,7 +235,8 @@ struct MetricSourcesTests {
   @Test func `of two logs the one that is meant counts, and the other is named`() throws {
     let logs = try Logs(judgedBy: "acc")
     try logs.writeEvents("acc", [(100, 60), (200, 80)], to: "runs/tfevents.1")
-    try logs.write("{\"epoch\": 1, \"acc\": 0.6}\n{\"epoch\": 2, \"acc\": 0.8}\n", to: "metrics.jsonl")
+    try logs.write(
+      "{\"epoch\": 1, \"acc\": 0.6}\n{\"epoch\": 2, \"acc\": 0.8}\n", to: "metrics.jsonl")
     let decision = logs.decide()
     #expect(decision.curve("acc") == [1: 0.6, 2: 0.8])
     #expect(

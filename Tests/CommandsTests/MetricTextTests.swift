@@ -8,8 +8,8 @@ struct MetricTextTests {
       row(#"{"epoch": 3, "acc": 0.5, "val": {"loss": 2}, "name": "x", "ok": true}"#)
         == MetricRow(metrics: ["acc": 0.5, "val.loss": 2], epoch: 3))
     #expect(
-      row("epoch=3 acc=0.5, loss=1e-3") == MetricRow(metrics: ["acc": 0.5, "loss": 0.001], epoch: 3)
-    )
+      row("epoch=3 acc=0.5, loss=1e-3")
+        == MetricRow(metrics: ["acc": 0.5, "loss": 0.001], epoch: 3))
     #expect(row("acc = 0.9") == MetricRow(metrics: ["acc": 0.9]))
     #expect(row("acc= 0.9; loss =1") == MetricRow(metrics: ["acc": 0.9, "loss": 1]))
     #expect(row("acc=91.5%") == MetricRow(metrics: ["acc": 0.915]))
@@ -80,7 +80,8 @@ struct LineBufferTests {
   @Test func `a bar is drawn over, and its colours go`() {
     var buffer = LineBuffer()
     var lines: [String] = []
-    let bar = "\r\u{1b}[1m1/2\u{1b}[0m\u{1b}]0;title\u{7} loss\r 2/2 loss\u{8}\u{8}\u{8} end\nnext\n"
+    let bar =
+      "\r\u{1b}[1m1/2\u{1b}[0m\u{1b}]0;title\u{7} loss\r 2/2 loss\u{8}\u{8}\u{8} end\nnext\n"
     buffer.lines(Array(bar.utf8)) { line, isRedrawn in
       lines.append(String(decoding: line, as: UTF8.self) + (isRedrawn ? "*" : ""))
     }
@@ -92,7 +93,9 @@ struct LineBufferTests {
       var buffer = LineBuffer()
       var lines = 0
       buffer.lines(Array(start.utf8)) { _, _ in }
-      for _ in 0..<80 { buffer.lines(Array(repeating: 0x61, count: 1 << 14)) { _, _ in lines += 1 } }
+      for _ in 0..<80 {
+        buffer.lines(Array(repeating: 0x61, count: 1 << 14)) { _, _ in lines += 1 }
+      }
       buffer.lines(Array("\nx=1\n".utf8)) { _, _ in lines += 1 }
       #expect(lines == 1)
       #expect(buffer.hasSkippedJSON == isTold)

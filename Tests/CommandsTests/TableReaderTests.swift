@@ -15,7 +15,8 @@ struct TableReaderTests {
 
   @Test(arguments: [
     "loss;epoch\n0,5;3\n", "Epoch\tloss\n3\t0.5\n", "\u{feff}epoch,loss\n3,0.5\n",
-    "\"\",\"epoch\",\"loss\"\n\"1\",3,0.5\n", "epoch, loss\n 3, 0.5\n", "# of mine\n\nepoch,loss\n3,0.5",
+    "\"\",\"epoch\",\"loss\"\n\"1\",3,0.5\n", "epoch, loss\n 3, 0.5\n",
+    "# of mine\n\nepoch,loss\n3,0.5",
     "epoch,loss,b\n3,0.5,NA\n", "epoch,loss,\"a \"\"b\"\", c\"\n3,0.5,\"x,\ny\"\n",
   ])
   func `tables are written in many ways`(text: String) {

@@ -81,19 +81,21 @@ struct MigrationTests {
     #expect(try database.userVersion() == Schema.current.migrations.count + 2)
     #expect(try database.prepare("SELECT note FROM sweeps").map { $0.text(0) } == ["from small"])
 
-    #expect(try place.names == ["sweep.sqlite", "sweep.sqlite.version-1"])
-    let copy = try ResultsReader(at: place.path("sweep.sqlite.version-1"))
+    let copyName = "sweep.sqlite.version-\(Schema.current.migrations.count)"
+    #expect(try place.names == ["sweep.sqlite", copyName])
+    let copy = try ResultsReader(at: place.path(copyName))
     let sweep = try #require(try copy.latestSweep())
     #expect(try copy.progress(of: sweep.id).done == 1)
   }
 
   @Test func `a copy never takes the place of another file`() throws {
     do { _ = try ResultsFile(at: place.path()) }
-    try place.write([7], to: "sweep.sqlite.version-1")
+    let copyName = "sweep.sqlite.version-\(Schema.current.migrations.count)"
+    try place.write([7], to: copyName)
     do { _ = try ResultsFile(at: place.path(), schema: later) }
     #expect(
-      try place.names == ["sweep.sqlite", "sweep.sqlite.version-1", "sweep.sqlite.version-1-2"])
-    #expect(try place.bytes("sweep.sqlite.version-1") == [7])
+      try place.names == ["sweep.sqlite", copyName, "\(copyName)-2"])
+    #expect(try place.bytes(copyName) == [7])
   }
 
   @Test func `a step that fails leaves the version before it`() throws {

@@ -49,7 +49,8 @@ enum LogCatalogue {
     case "metrics.json": return .log(Source(.sacred, folders), { DocumentReader(.sacred) })
     default: break
     }
-    guard let dot = name.lastIndex(of: "."), ["csv", "tsv", "log"].contains(name[dot...].dropFirst())
+    guard let dot = name.lastIndex(of: "."),
+      ["csv", "tsv", "log"].contains(name[dot...].dropFirst())
     else { return nil }
     let stem = String(name[..<dot])
     if let place = plots(folders) {

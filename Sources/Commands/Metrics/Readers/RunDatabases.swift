@@ -42,13 +42,13 @@ enum RunDatabase {
   ) throws(DatabaseError) -> [(name: String, rows: [MetricRow])] {
     var runs: [String: [MetricRow]] = [:]
     var rows = try database.prepare(
-      "SELECT run_name, step, metrics, unixepoch(timestamp, 'subsec') FROM metrics ORDER BY id"
+      "SELECT run_name, step, metrics, id FROM metrics ORDER BY id"
     ).rows()
     while let row = try rows.next() {
-      guard let document = Document(json: row.text(2)), var metrics = MetricText.row(document) else {
-        continue
-      }
+      guard let document = Document(json: row.text(2)), var metrics = MetricText.row(document)
+      else { continue }
       metrics.step = metrics.step ?? row.int(1)
+      // What was logged later has the greater number, in whichever run.
       metrics.time = row.double(3)
       runs[row.text(0), default: []].append(metrics)
     }

@@ -192,7 +192,8 @@ struct Arbiter {
   ) {
     var numbered: [(name: String, claim: Claim, values: Curve.Numbered)] = []
     decision.fromZero = earlier
-    for (name, claim) in chosen.sorted(by: { $0.key < $1.key }) where names?.contains(name) ?? true {
+    for (name, claim) in chosen.sorted(by: { $0.key < $1.key }) where names?.contains(name) ?? true
+    {
       guard let curve = claim.curve else { continue }
       let values = curve.numbered
       numbered.append((name, claim, values))
@@ -208,7 +209,8 @@ struct Arbiter {
       tell(name, claim, values, &decision)
     }
     let last = epochs.keys.max() ?? 1
-    for (name, claim) in chosen.sorted(by: { $0.key < $1.key }) where names?.contains(name) ?? true {
+    for (name, claim) in chosen.sorted(by: { $0.key < $1.key }) where names?.contains(name) ?? true
+    {
       guard let value = claim.summary else { continue }
       epochs[last, default: [:]][name] = value
       decision.origins.append(Remark("from \(claim.words), which says it of the end", about: name))

@@ -136,7 +136,8 @@ extension Curve {
     }
     let steps = points.compactMap { point in point.step.map { ($0, point.value) } }
     // Points that were given no step all have step 0.
-    let haveSteps = steps.count == points.count && (steps.count == 1 || steps.contains { $0.0 != 0 })
+    let haveSteps =
+      steps.count == points.count && (steps.count == 1 || steps.contains { $0.0 != 0 })
     if haveSteps, steps.allSatisfy({ $0.0 >= 0 }),
       let values = Curve.rising(Curve.lastOfEach(steps))
     {

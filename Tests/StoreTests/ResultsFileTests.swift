@@ -117,7 +117,8 @@ extension ResultsFileTests {
     #expect(
       refusal?.message
         == "'\(place.path())' is a results file of version 9, and this program knows versions up to"
-        + " \(Schema.current.migrations.count); use a newer `sweep`, or name another file with --results")
+        + " \(Schema.current.migrations.count); use a newer `sweep`, or name another file with --results"
+    )
     #expect(try place.bytes() == before)
     #expect(try place.names == ["sweep.sqlite"])
   }

@@ -13,11 +13,22 @@ struct StaleTrials {
   /// The finished trial of the old code for each open one of the new.
   let results: [TrialID: TrialID]
 
+  /// Whether some were done before the contract between sweep and programs was what it is.
+  private let areOfEarlierVersion: Bool
+
   var count: Int { results.count }
+
+  /// Who did them, in the words that follow `done by`.
+  var makers: String {
+    areOfEarlierVersion
+      ? "an earlier version of sweep, which read metrics in other ways"
+      : "code that has changed since"
+  }
 
   /// Looks for them in a results file; there are none where there is no file.
   init(_ prepared: Preparation, in path: String) throws {
     var results: [TrialID: TrialID] = [:]
+    var areOfEarlierVersion = false
     if prepared.plan.sweep.recipe.isOfProgram, Glibc.access(path, F_OK) == 0 {
       let file = try ResultsReader(at: path)
       let plan = prepared.plan
@@ -28,10 +39,12 @@ struct StaleTrials {
         for (new, old) in zip(plan.trials, old.trials)
         where !done.contains(new.id) && results[new.id] == nil && finished.contains(old.id) {
           results[new.id] = old.id
+          if semantics != ProgramTrainer.semantics { areOfEarlierVersion = true }
         }
       }
     }
     self.results = results
+    self.areOfEarlierVersion = areOfEarlierVersion
   }
 
   /// The sweep as it may have been run: with each code that the file knows, by each version of the
@@ -58,7 +71,7 @@ struct StaleTrials {
     let words = Choice.allCases.map { ($0.rawValue, $0) }
     if let choice = try arguments.choice(.stale, among: words) { return choice }
     guard count > 0 else { return .rerun }
-    let fact = "the code has changed since \(count) trials of this sweep were trained"
+    let fact = "\(count) trials of this sweep were done by \(makers)"
     guard isatty(STDIN_FILENO) == 1, Output.isTerminal else {
       Output.note("\(fact): they are trained again; --stale keep would keep them")
       return .rerun

@@ -144,7 +144,9 @@ package final class ProgramTrainer: TrialTrainer {
     if assignment.metric.name == ProgramTrainer.exitCode {
       measurements = [Measurement(epoch: 1, metrics: [ProgramTrainer.exitCode: 0])]
     }
-    if let reason = decision.conflict ?? run.sources.unreadable {
+    if assignment.metric.name != ProgramTrainer.exitCode,
+      let reason = decision.conflict ?? run.sources.unreadable
+    {
       run.folders.tidy()
       throw Failure(cause: .unmeasured, message: reason, output: run.tail.text)
     }

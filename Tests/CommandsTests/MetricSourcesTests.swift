@@ -198,6 +198,26 @@ struct MetricSourcesTests {
     #expect(logs.sources.unreadable == "metrics.jsonl: a line is longer than 1 MiB")
   }
 
+  @Test func `a line that is cut off is left out, and it is told`() throws {
+    let logs = try Logs(judgedBy: "acc")
+    try logs.write("{\"acc\": 0.5}\n{\"acc\": 0.7, \"lo", to: "metrics.jsonl")
+    let decision = logs.decide()
+    #expect(decision.curve("acc") == [1: 0.5])
+    #expect(
+      decision.remarks.map(\.text) == [
+        "metrics.jsonl is not read whole: a line that is no whole JSON is left out"
+      ])
+  }
+
+  @Test func `what is watched goes by the name that is asked for`() throws {
+    let logs = try Logs(judgedBy: "test/acc")
+    try logs.writeEvents("acc", [(1, 0.9)], to: "train/tfevents.1")
+    try logs.writeEvents("acc", [(1, 0.5)], to: "test/tfevents.1")
+    logs.sources.read(searching: true)
+    let news = logs.sources.takeNews()
+    #expect(news.contains(Measurement(epoch: 1, metrics: ["test/acc": 0.5])))
+  }
+
   @Test func `of very many numbers the first, the last and the extremes are kept`() throws {
     let logs = try Logs(judgedBy: "acc", at: .epoch(123_457))
     let count = 300_000

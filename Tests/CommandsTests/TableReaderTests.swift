@@ -41,6 +41,12 @@ struct TableReaderTests {
     #expect(rows(text).isEmpty)
   }
 
+  @Test func `rows of another width are left out, and it is told`() {
+    var reader = TableReader()
+    #expect(reader.read(Array("epoch,loss\n1,0.5,\n2,0.4,7\n".utf8)).count == 1)
+    #expect(reader.complaint?.hasPrefix("rows that have more or fewer fields") == true)
+  }
+
   @Test func `a table without such a column is known for what it is`() {
     var reader = TableReader()
     _ = reader.read(Array("round,val_accuracy\n1,0.5\n".utf8))

@@ -130,7 +130,8 @@ struct Recorded {
     }
     let done = counts.completed + counts.diverged
     let shown = all.prefix(6).map { remark, trials in
-      remark.words + (trials < done ? " (\(trials) of \(done) trials)" : "")
+      (remark.metric.map { "for \($0): " } ?? "") + remark.text
+        + (trials < done ? " (\(trials) of \(done) trials)" : "")
     }
     return shown + (all.count > 6 ? ["and \(all.count - 6) more, which 'sweep show' tells"] : [])
   }

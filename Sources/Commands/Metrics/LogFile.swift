@@ -57,6 +57,9 @@ final class LogFile {
         ? nil : "it was taken away before the program ended")
   }
 
+  /// Whether a line of JSON was too long to be read.
+  var isCut: Bool { (reader as? LineReader)?.isCut ?? false }
+
   /// The columns of a table that is not read, as none of them says where a row stands.
   var unreadColumns: [String] { (reader as? TableReader)?.unreadColumns ?? [] }
 

@@ -10,7 +10,7 @@ struct MetricNews {
   static let limit = 10
 
   mutating func add(_ row: MetricRow, from source: Source) {
-    guard !row.isSummary, row.part == nil, !row.metrics.isEmpty else { return }
+    guard !row.isSummary, !row.metrics.isEmpty else { return }
     for name in row.metrics.keys {
       if let known = kinds[name], known.kind <= source.kind { continue }
       kinds[name] = source
@@ -23,8 +23,13 @@ struct MetricNews {
   mutating func take(keeping names: Set<String>?, judgedBy judge: String) -> [Measurement] {
     defer { rows = [] }
     return rows.suffix(MetricNews.limit).compactMap { row, source in
-      let metrics = row.metrics.filter { name, _ in
-        kinds[name] == source && (names?.contains(name) ?? true || name == judge)
+      var metrics: [String: Double] = [:]
+      for (name, value) in row.metrics {
+        if Source.isName(judge, of: name, in: source.path + (row.part.map { [$0] } ?? [])) {
+          metrics[judge] = value
+        } else if row.part == nil, kinds[name] == source, names?.contains(name) ?? true {
+          metrics[name] = value
+        }
       }
       guard !metrics.isEmpty else { return nil }
       order += 1

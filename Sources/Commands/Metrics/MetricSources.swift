@@ -143,6 +143,7 @@ extension MetricSources {
     let arbiter = Arbiter(judgedBy: metric, names: recipe.names, after: earlier)
     var decision = arbiter.decide(series.map(\.withEpochs))
     decision.remarks += remarks + complaints
+    decision.limit(first: metric.name)
     return decision
   }
 
@@ -156,7 +157,9 @@ extension MetricSources {
     for (path, file) in files.sorted(by: { $0.key < $1.key }) {
       complain(relative(path), file.complaint)
     }
-    for (kind, stream) in streams { complain(kind.words, stream.reader.complaint) }
+    for (kind, stream) in streams.sorted(by: { $0.key < $1.key }) {
+      complain(kind.words, stream.reader.complaint)
+    }
     if hasTooManyFiles {
       remarks.append(Remark("of more than \(MetricSources.fileLimit) logs some are not read"))
     }
@@ -164,7 +167,9 @@ extension MetricSources {
   }
 
   /// Whether a line of the program's own file could not be read, which may hold anything.
-  var unreadable: String? { metrics.complaint.map { "\(MetricSources.metricsFile): \($0)" } }
+  var unreadable: String? {
+    metrics.isCut ? metrics.complaint.map { "\(MetricSources.metricsFile): \($0)" } : nil
+  }
 
   /// Tables that know a metric but say nowhere which epoch a row is of.
   func tables(with name: String) -> [String] {

@@ -1,3 +1,5 @@
+import Sweeps
+
 /// Reads a log of some format as its bytes come; whatever they are, it never traps.
 protocol LogReader {
   /// What the bytes add to what came before.
@@ -33,24 +35,31 @@ enum Finding: Hashable {
 /// Lines of JSON or pairs, as programs append them to `SWEEP_METRICS`.
 struct LineReader: LogReader {
   private var buffer = LineBuffer()
+  private var hasBrokenLines = false
 
   mutating func read(_ bytes: [UInt8]) -> [Finding] {
-    var found: [Finding] = []
-    buffer.lines(bytes) { line, isRedrawn in
-      if let row = MetricText.row(line) { found.append(.row(row)) }
-    }
-    return found
+    var lines: [ArraySlice<UInt8>] = []
+    buffer.lines(bytes) { line, _ in lines.append(line) }
+    return lines.compactMap { row($0) }
   }
 
   mutating func finish() -> [Finding] {
-    var found: [Finding] = []
-    buffer.end { line, isRedrawn in
-      if let row = MetricText.row(line) { found.append(.row(row)) }
-    }
-    return found
+    var lines: [ArraySlice<UInt8>] = []
+    buffer.end { line, _ in lines.append(line) }
+    return lines.compactMap { row($0) }
   }
 
+  private mutating func row(_ line: ArraySlice<UInt8>) -> Finding? {
+    if let row = MetricText.row(line) { return .row(row) }
+    if line.first == UInt8(ascii: "{"), Document(json: Array(line)) == nil { hasBrokenLines = true }
+    return nil
+  }
+
+  /// Whether a line was too long to be read, which may hold anything.
+  var isCut: Bool { buffer.hasSkippedJSON }
+
   var complaint: String? {
-    buffer.hasSkippedJSON ? "a line is longer than \(LineBuffer.longestLine >> 20) MiB" : nil
+    if isCut { return "a line is longer than \(LineBuffer.longestLine >> 20) MiB" }
+    return hasBrokenLines ? "a line that is no whole JSON is left out" : nil
   }
 }

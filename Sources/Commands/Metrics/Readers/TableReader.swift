@@ -18,6 +18,8 @@ struct TableReader: LogReader {
   /// Begins a quoted field that goes on in the next line.
   private var open: [UInt8] = []
   private var isFirstLine = true
+  /// Whether a row had another number of fields than there are columns.
+  private var hasOddRows = false
   /// What the only metric of the table is called, where its place says so.
   private let metric: String?
 
@@ -40,6 +42,10 @@ struct TableReader: LogReader {
   /// The columns of a file that is not read, as none of them says where a row stands.
   var unreadColumns: [String] {
     if case .other(let columns) = state { columns } else { [] }
+  }
+
+  var complaint: String? {
+    hasOddRows ? "rows that have more or fewer fields than the first line are left out" : nil
   }
 
   private mutating func row(_ line: ArraySlice<UInt8>) -> Finding? {
@@ -78,12 +84,17 @@ struct TableReader: LogReader {
     return .other(columns: columns.isEmpty ? fields(line, 0) : columns)
   }
 
-  private func row(_ line: ArraySlice<UInt8>, _ names: [String]) -> Finding? {
+  private mutating func row(_ line: ArraySlice<UInt8>, _ names: [String]) -> Finding? {
     var numbers: [String: Double] = [:]
     var texts: [String: String] = [:]
-    let found = fields(line, separator)
-    // A line with more or fewer fields is some other text, or half of one.
-    guard found.count == names.count else { return nil }
+    var found = fields(line, separator)
+    // Some end every row with a separator.
+    if found.count == names.count + 1, found.last == "" { found.removeLast() }
+    // Which column a field is of, nobody can tell.
+    guard found.count == names.count else {
+      hasOddRows = true
+      return nil
+    }
     for (name, field) in zip(names, found) where !field.isEmpty && !name.isEmpty {
       if let number = number(field) {
         numbers[MetricRow.isPlace(name) ? name : metric ?? name] = number

@@ -24,6 +24,23 @@ struct Arbiter {
     var conflict: String?
     /// The kinds whose epochs, or steps, count from 0.
     var fromZero: Set<Origin> = []
+
+    /// More sentences than this are not kept with a trial.
+    private static let sentenceLimit = 64
+
+    /// Keeps no more sentences than people read, those of one metric and of all first.
+    mutating func limit(first metric: String) {
+      func limited(_ remarks: [Remark]) -> [Remark] {
+        guard remarks.count > Decision.sentenceLimit else { return remarks }
+        let first = remarks.filter { $0.metric == metric || $0.metric == nil }
+        let others = remarks.filter { $0.metric != metric && $0.metric != nil }
+        return Array((first + others).prefix(Decision.sentenceLimit)) + [
+          Remark("and so for more metrics than are named here")
+        ]
+      }
+      origins = limited(origins)
+      remarks = limited(remarks)
+    }
   }
 
   /// Who counts from where.
@@ -140,12 +157,8 @@ struct Arbiter {
 
   /// Takes the metric that the sweep is judged by for a name with folders, such as `test/accuracy`.
   private func chooseQualified(_ claims: [String: [Claim]], _ chosen: inout [String: Claim]) {
-    let wanted = judge.name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard wanted.count > 1 else { return }
     let fitting = claims.values.joined().filter { claim in
-      let metric = claim.name.metric.split(separator: "/", omittingEmptySubsequences: false)
-      let path = claim.path + metric.map(String.init)
-      return path.count > wanted.count - 1 && Array(path.suffix(wanted.count)) == wanted
+      Source.isName(judge.name, of: claim.name.metric, in: claim.path)
     }
     guard let kind = fitting.map(\.source.kind).min() else { return }
     let best = fitting.filter { $0.source.kind == kind }
@@ -240,6 +253,7 @@ struct Arbiter {
         case .missing: "names no epochs"
         case .fractions: "has fractions of epochs"
         case .repeats: "goes through epochs more than once"
+        case .uncountable: "names epochs that cannot be counted"
         }
       let numbers = values.numbering == .steps ? "steps" : "the order"
       decision.remarks.append(

@@ -111,6 +111,8 @@ extension Curve {
   /// Why they are not numbered by epochs.
   enum Reason: Hashable {
     case missing, fractions, repeats
+    /// Below 0, or beyond what a whole number holds.
+    case uncountable
   }
 
   struct Numbered {
@@ -127,8 +129,10 @@ extension Curve {
     let reason: Reason
     if points.contains(where: { $0.epoch == nil || $0.isImplied }) {
       reason = .missing
-    } else if points.contains(where: { Curve.whole($0.epoch) == nil }) {
+    } else if points.contains(where: { $0.epoch != $0.epoch?.rounded() }) {
       reason = .fractions
+    } else if points.contains(where: { Curve.whole($0.epoch) == nil }) {
+      reason = .uncountable
     } else if let values = Curve.rising(points.map { (Curve.whole($0.epoch) ?? 0, $0.value) }) {
       return Numbered(numbering: .epochs, values: values)
     } else {

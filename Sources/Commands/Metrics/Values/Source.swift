@@ -45,6 +45,16 @@ struct Source: Hashable {
     self.path = path
   }
 
+  /// Whether a name with folders before it, such as `test/accuracy`, names a metric that lies there; also
+  /// the metric's own name.
+  static func isName(_ name: String, of metric: String, in path: [String]) -> Bool {
+    if name == metric { return true }
+    guard name.hasSuffix("/" + metric) else { return false }
+    let folders = name.dropLast(metric.count + 1).split(separator: "/").map(String.init)
+    // With the name of the file, or only that of its folder.
+    return [path[...], path.dropLast()].contains { $0.suffix(folders.count) == folders[...] }
+  }
+
   /// `TensorBoard (logs/train)`
   var words: String {
     switch kind {

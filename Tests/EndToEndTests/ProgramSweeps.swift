@@ -67,6 +67,8 @@ struct ProgramSweep {
             replicate: row.int(4), fold: row.int(5), split: split)
         ))
     }
+    // A sweep is known by its trials.
+    try database.execute("UPDATE sweeps SET identity = randomblob(32)")
     for (trial, identity) in identities {
       try database.prepare("UPDATE trials SET hash = ? WHERE id = ?")
         .run([.blob(identity.digest.bytes), .integer(Int64(trial))])

@@ -38,7 +38,14 @@ extension Failure {
   }
 
   /// A program ended well, and what the sweep is judged by was not measured.
-  init(unmeasured metric: Metric, among measurements: [Measurement], tail: OutputTail) {
+  ///
+  /// - Parameters:
+  ///   - remarks: what was renumbered or left out of what it did measure.
+  ///   - tables: files that know the metric and say nowhere which epoch a row is of.
+  init(
+    unmeasured metric: Metric, among measurements: [Measurement], told remarks: [Remark],
+    tables: [String], tail: OutputTail
+  ) {
     let names = Set(measurements.flatMap(\.metrics.keys)).sorted()
     let moment = if case .epoch(let epoch) = metric.moment { " at epoch \(epoch)" } else { "" }
     // What it printed last is most often what should have been read.
@@ -46,6 +53,12 @@ extension Failure {
     let hint = line.map {
       "; to read lines such as '\($0)', give the spec metrics: { pattern: ... }"
     }
+    let told = remarks.filter { $0.metric == metric.name || $0.metric == nil }.map(\.words)
+    let columns =
+      tables.isEmpty
+      ? ""
+      : "; \(tables.joined(separator: ", ")) has a column '\(metric.name)' and none that is called"
+        + " epoch or step"
     let known =
       names.isEmpty
       ? "it measured nothing\(hint ?? ""); see 'sweep help command' for how it can say so"
@@ -53,7 +66,8 @@ extension Failure {
         + suggestion(for: metric.name, among: names)
     self.init(
       cause: .unmeasured,
-      message: "the program ended well without measuring '\(metric.name)'\(moment): \(known)",
+      message: "the program ended well without measuring '\(metric.name)'\(moment): \(known)"
+        + columns + told.map { " (\($0))" }.joined(),
       output: tail.text)
   }
 }

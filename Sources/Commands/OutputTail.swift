@@ -1,9 +1,11 @@
 import Processes
 import Sweeps
 
-/// What a program prints: the end of it in memory, all of it in a file.
+/// What a program prints: the end of it in memory, all of it in a file, line by line.
 final class OutputTail {
   private var bytes: [UInt8] = []
+  /// What stands on each stream after its last line end, so that lines of the two stay whole.
+  private var rests: [Source.Kind: [UInt8]] = [:]
   private let path: String
   private var file: Descriptor?
   private var cannotWrite = false
@@ -14,7 +16,31 @@ final class OutputTail {
   /// - Parameter path: the file, which is made when there is something to write.
   init(_ path: String) { self.path = path }
 
-  func append(_ more: [UInt8]) {
+  /// Takes in what came from a stream; a line is added when it has ended or has become too long.
+  func append(_ more: [UInt8], from stream: Source.Kind) {
+    let rest = rests[stream, default: []]
+    guard let end = more.lastIndex(of: 0x0a) else {
+      rests[stream, default: []] += more
+      if rest.count + more.count > OutputTail.limit { flush(stream) }
+      return
+    }
+    add(rest + more[...end])
+    rests[stream] = Array(more[(end + 1)...])
+    if rests[stream, default: []].count > OutputTail.limit { flush(stream) }
+  }
+
+  /// Adds lines that have no end, when nothing more will come.
+  func finish() {
+    for stream in rests.keys.sorted() { flush(stream) }
+  }
+
+  private func flush(_ stream: Source.Kind) {
+    add(rests[stream, default: []])
+    rests[stream] = []
+  }
+
+  private func add(_ more: [UInt8]) {
+    guard !more.isEmpty else { return }
     if more.count >= OutputTail.limit {
       bytes = Array(more.suffix(OutputTail.limit))
     } else {

@@ -47,6 +47,8 @@ struct ProgramEnvironment {
     if limits.needs.gpus > 0 {
       variables["CUDA_VISIBLE_DEVICES"] = limits.devices.joined(separator: ",")
     }
+    // Trackio keeps its file in the home otherwise.
+    variables["TRACKIO_DIR"] = variables["TRACKIO_DIR"] ?? "\(own)/trackio"
     try prepareWandb(values, folders.own)
   }
 

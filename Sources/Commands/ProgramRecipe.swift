@@ -50,6 +50,8 @@ package final class ProgramRecipe {
   let start: Start
   /// What reads metrics from lines of output, before anything else tries.
   let patterns: [Pattern]
+  /// The library whose lines are read; nil for those that cannot be mistaken.
+  let format: OutputFormat?
   /// The only metrics to keep; nil keeps all.
   let names: Set<String>?
   /// What the program consists of, and the hash of it.
@@ -78,7 +80,7 @@ package final class ProgramRecipe {
     start =
       try block.optional("directory")?.choice(
         "directory", among: Start.allCases.map { ($0.rawValue, $0) }) ?? .own
-    (patterns, names) = try ProgramRecipe.metrics(block.optional("metrics"))
+    (patterns, format, names) = try ProgramRecipe.metrics(block.optional("metrics"))
     code = try block.optional("code").map { (code) throws(DocumentError) in try CodeFiles(code) }
     try block.end()
   }
@@ -103,15 +105,22 @@ package final class ProgramRecipe {
   /// The block `metrics`: how to read output, and what to keep.
   private static func metrics(
     _ document: Document?
-  ) throws(DocumentError) -> ([Pattern], Set<String>?) {
-    guard let document else { return ([], nil) }
+  ) throws(DocumentError) -> ([Pattern], OutputFormat?, Set<String>?) {
+    guard let document else { return ([], nil, nil) }
     var block = try Block(document, "metrics")
     var patterns: [Pattern] = []
     if let texts = block.optional("pattern") {
       let list: [Document]
       if case .list(let elements) = texts.content { list = elements } else { list = [texts] }
       for text in list { patterns.append(try pattern(text)) }
+      guard patterns.contains(where: { $0.names.contains { !MetricRow.isPlace($0) } }) else {
+        throw DocumentError(
+          "metrics.pattern names no metric; put what it reads into groups with names, such as"
+            + " (?<val_accuracy>[0-9.]+)", at: texts.mark)
+      }
     }
+    let formats = OutputFormat.allCases.map { ($0.rawValue, $0) }
+    let format = try block.optional("format")?.choice("metrics.format", among: formats)
     var names: Set<String>?
     if let list = block.optional("names") {
       var chosen: Set<String> = []
@@ -119,28 +128,21 @@ package final class ProgramRecipe {
       names = chosen
     }
     try block.end()
-    guard !patterns.isEmpty || names != nil else {
+    guard !patterns.isEmpty || format != nil || names != nil else {
       throw DocumentError(
-        "metrics is empty; give it pattern or names, or remove it", at: document.mark)
+        "metrics is empty; give it pattern, format or names, or remove it", at: document.mark)
     }
-    return (patterns, names)
+    return (patterns, format, names)
   }
 
   private static func pattern(_ document: Document) throws(DocumentError) -> Pattern {
     let text = try document.text("metrics.pattern")
-    let pattern: Pattern
     do throws(PatternError) {
-      pattern = try Pattern(text)
+      return try Pattern(text)
     } catch {
       throw DocumentError(
         "metrics.pattern is no regular expression: \(error.message), at character"
           + " \(error.offset + 1)", at: document.mark)
     }
-    guard pattern.names.contains(where: { $0 != MetricLine.epoch }) else {
-      throw DocumentError(
-        "metrics.pattern names no metric; put what it reads into groups with names, such as"
-          + " (?<val_accuracy>[0-9.]+)", at: document.mark)
-    }
-    return pattern
   }
 }

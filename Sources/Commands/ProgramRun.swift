@@ -42,14 +42,15 @@ struct ProgramRun {
     var deadline: ContinuousClock.Instant?
     var nextLook = clock.now + ProgramRun.pace
     var rounds = 0
-    var isOutputOpen = true
+    var streams = ProgramRun.streams(of: child)
     while true {
-      let output = isOutputOpen ? child.readable.last : nil
       let ready = try Descriptor.wait(
-        forReadable: [child.ending.number, signals.descriptor.number] + (output.map { [$0] } ?? []),
+        forReadable: [child.ending.number, signals.descriptor.number] + streams.map(\.number),
         orClosed: interruption == nil ? caller.map { [$0] } ?? [] : [],
         upTo: min(nextLook - clock.now, ProgramRun.pace))
-      if let output, ready.contains(output) { isOutputOpen = try drain(child) }
+      for stream in streams where ready.contains(stream.number) {
+        if try !drain(stream.kind, of: child) { streams.removeAll { $0 == stream } }
+      }
       if ready.contains(child.ending.number) { break }
       if interruption == nil {
         if signals.nextSignal() != nil { interruption = .told }
@@ -71,20 +72,38 @@ struct ProgramRun {
     child.send(.kill)
     let status = try child.wait()
     CurrentProcess.endChildren()
-    _ = try drain(child, most: .max)
+    for stream in ProgramRun.streams(of: child) {
+      _ = try drain(stream.kind, of: child, most: .max)
+    }
+    tail.finish()
     sources.finish()
     look()
     return Ending(status: status, interruption: interruption)
   }
 
+  /// One of the two pipes into which it prints: a bar that is drawn on one leaves lines of the other
+  /// whole.
+  private struct Stream: Hashable {
+    let kind: Source.Kind
+    let number: Int32
+  }
+
+  private static func streams(of child: Child) -> [Stream] {
+    // The first is its end, and both streams are pipes.
+    zip([.output, .errors], child.readable.dropFirst())
+      .map { Stream(kind: $0, number: $1) }
+  }
+
   /// Takes in what it has printed; false once nobody is left who could print more.
-  private func drain(_ child: Child, most: Int = 1 << 20) throws(SystemError) -> Bool {
+  private func drain(
+    _ kind: Source.Kind, of child: Child, most: Int = 1 << 20
+  ) throws(SystemError) -> Bool {
     var count = 0
     while count < most {
-      switch try child.output?.read() {
+      switch kind == .output ? try child.output?.read() : try child.errorOutput?.read() {
       case .bytes(let bytes)?:
-        tail.append(bytes)
-        sources.print(bytes)
+        tail.append(bytes, from: kind)
+        sources.print(bytes, on: kind)
         count += bytes.count
       case .wouldBlock?: return true
       case .end?, nil: return false

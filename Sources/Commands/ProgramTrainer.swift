@@ -23,11 +23,12 @@ package final class ProgramTrainer: TrialTrainer {
   }
 
   /// What results depend on besides the spec, the code and the data.
-  package static let semantics = "program 1"
+  package static let semantics = "program 2"
 
-  /// Of a program that counts steps by the thousand, only the latest are followed, at every look; its
-  /// result has all of them.
-  private static let newsLimit = 10
+  /// What earlier versions promised. Their results stand for ours only where somebody says so.
+  ///
+  /// 1: metrics of several sources, folders and parts of the data were joined under one name.
+  package static let earlierSemantics = ["program 1"]
 
   /// A metric that every program has which ends well: 0. For those that measure nothing else.
   package static let exitCode = "exit_code"
@@ -57,7 +58,7 @@ package final class ProgramTrainer: TrialTrainer {
   private struct Prepared {
     let folders: AttemptFolders
     let command: Command
-    let earlier: [MetricSources]
+    let earlier: [Arbiter.Decision]
     let sources: MetricSources
     let tail: OutputTail
     /// To what lies beside the spec; nil where the program starts there.
@@ -97,18 +98,24 @@ package final class ProgramTrainer: TrialTrainer {
       recipe.start == .own
       ? CodeLinks(to: place.code, in: folders.own, attempts: place.attempts) : nil
     // Read before the program can write: what earlier attempts measured, where it can go on.
-    var earlier: [MetricSources] = []
+    var earlier: [Arbiter.Decision] = []
     for path in folders.hasCheckpoint ? folders.earlier : [] {
-      let sources = MetricSources(path, recipe, judgedBy: assignment.metric, after: earlier.last)
-      let output = GrowingFile("\(path)/\(MetricSources.outputFile)")
-      sources.print(output.read())
+      let sources = MetricSources(
+        path, recipe, judgedBy: assignment.metric, after: earlier.last?.fromZero ?? [])
+      let output = try? RegularFile("\(path)/\(MetricSources.outputFile)")
+      var offset = 0
+      while let bytes = try? output?.bytes(from: offset, upTo: 1 << 20), !bytes.isEmpty {
+        sources.print(bytes)
+        offset += bytes.count
+      }
       sources.finish()
-      earlier.append(sources)
+      earlier.append(sources.decide())
     }
     return Prepared(
       folders: folders, command: command, earlier: earlier,
       sources: MetricSources(
-        folders.own.path, recipe, judgedBy: assignment.metric, after: earlier.last),
+        folders.own.path, recipe, judgedBy: assignment.metric,
+        after: earlier.last?.fromZero ?? []),
       tail: OutputTail("\(folders.own.path)/\(MetricSources.outputFile)"), links: links)
   }
 
@@ -126,7 +133,7 @@ package final class ProgramTrainer: TrialTrainer {
     var command = Command(words.removeFirst(), arguments: words, environment: environment)
     command.input = .null
     command.output = .pipe
-    command.errorOutput = .output
+    command.errorOutput = .pipe
     command.group = .session
     return command
   }
@@ -139,9 +146,7 @@ package final class ProgramTrainer: TrialTrainer {
     do throws(SystemError) {
       let program = ProgramRun(tail: run.tail, sources: run.sources, caller: place.caller)
       ending = try program(run.command) {
-        for measurement in run.sources.takeNews().suffix(ProgramTrainer.newsLimit) {
-          report(measurement)
-        }
+        for measurement in run.sources.takeNews() { report(measurement) }
       }
     } catch {
       run.folders.removeAll()
@@ -154,7 +159,8 @@ package final class ProgramTrainer: TrialTrainer {
       run.folders.tidy()
       throw failure
     }
-    var measurements = run.sources.measurements
+    let decision = run.sources.decide()
+    var measurements = decision.measurements
     // One that had nothing left to do measures nothing any more.
     let first = measurements.first?.epoch ?? .max
     let before = ProgramTrainer.measurements(of: run.earlier, before: first)
@@ -162,9 +168,17 @@ package final class ProgramTrainer: TrialTrainer {
     if assignment.metric.name == ProgramTrainer.exitCode {
       measurements = [Measurement(epoch: 1, metrics: [ProgramTrainer.exitCode: 0])]
     }
+    if assignment.metric.name != ProgramTrainer.exitCode,
+      let reason = decision.conflict ?? run.sources.unreadable
+    {
+      run.folders.tidy()
+      throw Failure(cause: .unmeasured, message: reason, output: run.tail.text)
+    }
     guard let value = assignment.metric.value(of: measurements) else {
       run.folders.tidy()
-      let failure = Failure(unmeasured: assignment.metric, among: measurements, tail: run.tail)
+      let failure = Failure(
+        unmeasured: assignment.metric, among: measurements, told: decision.remarks,
+        tables: run.sources.tables(with: assignment.metric.name), tail: run.tail)
       throw Failure(
         cause: failure.cause, message: failure.message + (written.map { "; \($0)" } ?? ""),
         output: failure.output)
@@ -176,17 +190,17 @@ package final class ProgramTrainer: TrialTrainer {
         output: run.tail.text,
         program: Command.path(of: run.command.program, in: place.environment["PATH"])
           ?? run.command.program,
-        resumedAfter: before.last?.epoch))
+        resumedAfter: before.last?.epoch, origins: decision.origins, remarks: decision.remarks))
   }
 
   /// What earlier attempts measured before the first epoch of this one; of an epoch that several
   /// measured, the last one counts, as its checkpoint was gone on from.
   private static func measurements(
-    of earlier: [MetricSources], before first: Int
+    of earlier: [Arbiter.Decision], before first: Int
   ) -> [Measurement] {
     var epochs: [Int: Measurement] = [:]
-    for sources in earlier {
-      for measurement in sources.measurements where measurement.epoch < first {
+    for decision in earlier {
+      for measurement in decision.measurements where measurement.epoch < first {
         epochs[measurement.epoch] = measurement
       }
     }

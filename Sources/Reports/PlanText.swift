@@ -6,16 +6,22 @@ package struct PlanText: Report {
   private let plan: Plan
   private let done: Int
   private let stale: Int
+  private let makers: String
   private let estimate: Estimate?
 
   /// - Parameters:
   ///   - done: how many of the plan's trials have a result already.
-  ///   - stale: how many of those still to run were done by other code.
+  ///   - stale: how many of those still to run were done before, and do not count.
+  ///   - makers: who did them.
   ///   - estimate: of the trials still to run; nil while nothing like them has been trained.
-  package init(_ plan: Plan, done: Int, stale: Int = 0, estimate: Estimate? = nil) {
+  package init(
+    _ plan: Plan, done: Int, stale: Int = 0, by makers: String = "other code",
+    estimate: Estimate? = nil
+  ) {
     self.plan = plan
     self.done = done
     self.stale = stale
+    self.makers = makers
     self.estimate = estimate
   }
 
@@ -104,7 +110,7 @@ package struct PlanText: Report {
 
   private var trials: String {
     if toRun == 0 { return "all done, nothing to run" }
-    let other = stale == 0 ? "" : ", \(grouped(stale)) of them done by code that has changed since"
+    let other = stale == 0 ? "" : ", \(grouped(stale)) of them done by \(makers)"
     return "\(grouped(done)) done, \(grouped(toRun)) to run\(other)"
   }
 }

@@ -64,6 +64,20 @@ extension ResultsReader {
   /// How an attempt of a program came to its result, by the attempt's number.
   package func notes(of trial: TrialID) throws(StoreError) -> [Int: Notes] {
     var notes: [Int: Notes] = [:]
+    var remarks: [Int: (origins: [Remark], remarks: [Remark])] = [:]
+    try connection.each(
+      """
+      SELECT r.attempt, r.notable, r.metric, r.text
+      FROM remarks r JOIN trials t ON t.id = r.trial WHERE t.hash = ? ORDER BY r.position
+      """, [.blob(trial.digest.bytes)]
+    ) { row in
+      let remark = Remark(row.text(3), about: row.isNull(2) ? nil : row.text(2))
+      if row.int(1) == 0 {
+        remarks[row.int(0), default: ([], [])].origins.append(remark)
+      } else {
+        remarks[row.int(0), default: ([], [])].remarks.append(remark)
+      }
+    }
     try connection.each(
       """
       SELECT n.attempt, n.program, n.output, n.resumed_after
@@ -71,8 +85,26 @@ extension ResultsReader {
       """, [.blob(trial.digest.bytes)]
     ) { row in
       notes[row.int(0)] = Notes(
-        output: row.text(2), program: row.text(1), resumedAfter: row.isNull(3) ? nil : row.int(3))
+        output: row.text(2), program: row.text(1), resumedAfter: row.isNull(3) ? nil : row.int(3),
+        origins: remarks[row.int(0)]?.origins ?? [], remarks: remarks[row.int(0)]?.remarks ?? [])
     }
     return notes
+  }
+
+  /// What was chosen, renumbered or left out in the results of a sweep, and in how many of them; the
+  /// most frequent first.
+  package func remarks(
+    of sweep: SweepID
+  ) throws(StoreError) -> [(remark: Remark, trials: Int)] {
+    try connection.all(
+      """
+      SELECT m.metric, m.text, count(DISTINCT r.trial) AS trials
+      FROM sweep_trials p JOIN results r ON r.trial = p.trial
+      JOIN remarks m ON m.trial = r.trial AND m.attempt = r.attempt AND m.notable
+      WHERE p.sweep = ? AND \(wholeTrials) GROUP BY m.metric, m.text ORDER BY trials DESC, m.metric, m.text
+      """, [.integer(sweep.row)]
+    ) { row in
+      (Remark(row.text(1), about: row.isNull(0) ? nil : row.text(0)), row.int(2))
+    }
   }
 }

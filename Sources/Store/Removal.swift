@@ -72,7 +72,7 @@ extension ResultsFile {
           "INSERT OR REPLACE INTO purges (hash, reason) VALUES (?, ?)",
           [.blob(trial.digest.bytes), .text(reason)])
         for table in [
-          "attachments", "weights", "conflicts", "notes", "results", "earlier_results",
+          "attachments", "weights", "conflicts", "notes", "remarks", "results", "earlier_results",
           "measurements", "attempts", "leases",
         ] {
           try connection.run("DELETE FROM \(table) WHERE trial = ?", [.integer(id)])

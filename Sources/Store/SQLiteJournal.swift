@@ -366,6 +366,18 @@ package final class SQLiteJournal: Journal {
         .integer(row), .integer(attempt), .text(notes.program), .text(notes.output),
         Value(notes.resumedAfter),
       ])
+    let remarks = notes.origins.map { ($0, 0) } + notes.remarks.map { ($0, 1) }
+    for (position, (remark, isNotable)) in remarks.enumerated() {
+      try connection.run(
+        """
+        INSERT INTO remarks (trial, attempt, position, notable, metric, text)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        [
+          .integer(row), .integer(attempt), .integer(position), .integer(isNotable),
+          remark.metric.map(Value.text) ?? .null, .text(remark.text),
+        ])
+    }
   }
 
   /// An attempt came to another outcome than the trial's result; it is kept aside.

@@ -10,7 +10,8 @@ package struct Schema: Sendable {
   package init(migrations: [String]) { self.migrations = migrations }
 
   /// What this program reads and writes.
-  package static let current = Schema(migrations: [version1, version2, version3])
+  package static let current = Schema(
+    migrations: [version1, openPlanTables + keepingTables + remarkTables])
 
   /// The version of a file after all migrations: its `user_version`.
   var version: Int { migrations.count }

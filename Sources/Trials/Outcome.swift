@@ -92,23 +92,38 @@ package struct Notes: Hashable, Sendable {
   package let program: String
   /// The last epoch of an earlier attempt, whose checkpoint this one went on from.
   package let resumedAfter: Int?
+  /// Where each metric was read, for those who look at one trial.
+  package let origins: [Remark]
+  /// What was chosen among several sources, renumbered or left out.
+  package let remarks: [Remark]
 
-  package init(output: String, program: String, resumedAfter: Int? = nil) {
+  package init(
+    output: String, program: String, resumedAfter: Int? = nil, origins: [Remark] = [],
+    remarks: [Remark] = []
+  ) {
     self.output = output
     self.program = program
     self.resumedAfter = resumedAfter
+    self.origins = origins
+    self.remarks = remarks
   }
 
   /// The notes as they are sent.
   var item: Item {
-    .array([.text(output), .text(program), resumedAfter.map { .integer(Int64($0)) } ?? .null])
+    .array([
+      .text(output), .text(program), resumedAfter.map { .integer(Int64($0)) } ?? .null,
+      .array(origins.map(\.item)), .array(remarks.map(\.item)),
+    ])
   }
 
   /// Reads `item` back; nil when it is none.
   init?(_ item: Item) {
-    guard case .array(let fields) = item, fields.count == 3, case .text(let output) = fields[0],
-      case .text(let program) = fields[1], fields[2] == .null || fields[2].count != nil
+    guard case .array(let fields) = item, fields.count == 5, case .text(let output) = fields[0],
+      case .text(let program) = fields[1], fields[2] == .null || fields[2].count != nil,
+      let origins = Remark.all(fields[3]), let remarks = Remark.all(fields[4])
     else { return nil }
-    self.init(output: output, program: program, resumedAfter: fields[2].count)
+    self.init(
+      output: output, program: program, resumedAfter: fields[2].count, origins: origins,
+      remarks: remarks)
   }
 }

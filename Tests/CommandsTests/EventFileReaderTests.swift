@@ -10,18 +10,19 @@ struct EventFileReaderTests {
       10, 7, 118, 97, 108, 95, 97, 99, 99, 21, 0, 0, 64, 63, 228, 109, 92, 207,
     ]
     var reader = EventFileReader(folder: "runs")
-    #expect(reader.read(record) == [MetricLine(metrics: ["val_acc": 0.75], epoch: 3)])
+    #expect(
+      reader.read(record) == [.row(MetricRow(metrics: ["val_acc": 0.75], step: 3, time: 1.5))])
   }
 
   @Test func `events come whole, however the file is cut`() {
     let bytes = frame(event(1, [simple("loss", 0.5)])) + frame(event(2, [simple("loss", 0.25)]))
     for size in 1...bytes.count {
       var reader = EventFileReader(folder: "runs")
-      var lines: [MetricLine] = []
+      var lines: [MetricRow] = []
       for start in stride(from: 0, to: bytes.count, by: size) {
-        lines += reader.read(Array(bytes[start..<min(start + size, bytes.count)]))
+        lines += rows(reader.read(Array(bytes[start..<min(start + size, bytes.count)])))
       }
-      #expect(lines.map(\.epoch) == [1, 2])
+      #expect(lines.map(\.step) == [1, 2])
       #expect(lines.map { $0.metrics["loss"] } == [0.5, 0.25])
     }
   }
@@ -41,8 +42,9 @@ struct EventFileReaderTests {
     #expect(
       reader.read(frame(event(1, values)))
         == [
-          MetricLine(
-            metrics: ["content": 0.5, "wide": 0.125, "field": 0.25, "packed": 2], epoch: 1)
+          .row(
+            MetricRow(
+              metrics: ["content": 0.5, "wide": 0.125, "field": 0.25, "packed": 2], step: 1))
         ])
   }
 
@@ -50,7 +52,7 @@ struct EventFileReaderTests {
     let bytes = frame(event(0, [simple("epoch_loss", 1), simple("lr", 2)]))
     let names = ["train", "validation", "runs"].map { folder in
       var reader = EventFileReader(folder: folder)
-      return reader.read(bytes).flatMap(\.metrics.keys).sorted()
+      return rows(reader.read(bytes)).flatMap(\.metrics.keys).sorted()
     }
     #expect(names == [["loss", "lr"], ["lr", "val_loss"], ["epoch_loss", "lr"]])
   }
@@ -74,6 +76,28 @@ struct EventFileReaderTests {
         #expect(reader.read(frame(other)).count <= 1)
       }
     }
+  }
+
+  @Test func `a session that starts at a step takes back what comes after`() {
+    let start = Field.varint(2, 7) + Field.bytes(7, Field.varint(1, 1))
+    var reader = EventFileReader(folder: "runs")
+    #expect(reader.read(frame(start)) == [.purge(7)])
+  }
+
+  @Test func `an epoch that is logged beside the others says where they stand`() {
+    var reader = EventFileReader(folder: "runs")
+    let found = rows(reader.read(frame(event(41, [simple("epoch", 2), simple("acc", 0.5)]))))
+    #expect(found == [MetricRow(metrics: ["acc": 0.5], epoch: 2, step: 41)])
+  }
+
+  @Test func `hparams are noticed, as their numbers are of the end`() {
+    var reader = EventFileReader(folder: "runs")
+    let tag = Field.text(1, "_hparams_/session_start_info")
+    #expect(reader.read(frame(event(0, [tag]))) == [.hyperparameters])
+  }
+
+  private func rows(_ findings: [Finding]) -> [MetricRow] {
+    findings.compactMap { if case .row(let row) = $0 { row } else { nil } }
   }
 
   // MARK: - Bytes

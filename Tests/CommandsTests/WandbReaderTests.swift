@@ -11,7 +11,8 @@ struct WandbReaderTests {
       ]))
     #expect(
       lines == [
-        MetricLine(metrics: ["loss": 0.5], epoch: 0), MetricLine(metrics: ["loss": 0.25], epoch: 1),
+        .row(MetricRow(metrics: ["loss": 0.5], step: 0)),
+        .row(MetricRow(metrics: ["loss": 0.25], step: 1)),
       ])
   }
 
@@ -21,8 +22,8 @@ struct WandbReaderTests {
     var reader = WandbReader()
     let lines = reader.read(
       file([Field.bytes(2, Field.bytes(1, nested) + Field.bytes(1, nan))]))
-    #expect(lines.first?.metrics["val.acc"] == 0.5)
-    #expect(lines.first?.metrics["loss"]?.isNaN == true)
+    #expect(measured(lines).first?.metrics["val.acc"] == 0.5)
+    #expect(measured(lines).first?.metrics["loss"]?.isNaN == true)
   }
 
   @Test func `records that are cut by blocks and by reads come whole`() {
@@ -32,11 +33,11 @@ struct WandbReaderTests {
     let bytes = file(rows + [long, row(61, ["x": "61"])])
     for size in [1009, 32_768, bytes.count] {
       var reader = WandbReader()
-      var lines: [MetricLine] = []
+      var lines: [MetricRow] = []
       for start in stride(from: 0, to: bytes.count, by: size) {
-        lines += reader.read(Array(bytes[start..<min(start + size, bytes.count)]))
+        lines += measured(reader.read(Array(bytes[start..<min(start + size, bytes.count)])))
       }
-      #expect(lines.map(\.epoch) == Array(0...61))
+      #expect(lines.map(\.step) == Array(0...61))
       #expect(lines.map { $0.metrics["x"] } == (0...61).map(Double.init))
     }
   }
@@ -44,10 +45,27 @@ struct WandbReaderTests {
   @Test func `other records and damaged ones are passed over`() {
     var reader = WandbReader()
     let lines = reader.read(
-      file([Field.bytes(3, [1, 2, 3]), [0xff, 0xff], row(4, ["loss": "1"])]))
-    #expect(lines == [MetricLine(metrics: ["loss": 1], epoch: 4)])
+      file([Field.bytes(5, [1, 2, 3]), [0xff, 0xff], row(4, ["loss": "1"])]))
+    #expect(lines == [.row(MetricRow(metrics: ["loss": 1], step: 4))])
     var zeros = WandbReader()
     #expect(zeros.read(file([]) + [UInt8](repeating: 0, count: 100_000)).isEmpty)
+  }
+
+  @Test func `an epoch among the numbers says where they stand, and the summary is of the end`() {
+    let summary = Field.bytes(1, Field.text(2, "test_acc") + Field.text(16, "0.91"))
+    let start = Field.bytes(17, Field.varint(1, 1_700_000_000) + Field.varint(2, 500_000_000))
+    var reader = WandbReader()
+    let found = reader.read(
+      file([Field.bytes(17, start), row(0, ["epoch": "3", "acc": "0.5"]), Field.bytes(3, summary)]))
+    #expect(
+      found == [
+        .start(1_700_000_000.5), .row(MetricRow(metrics: ["acc": 0.5], epoch: 3, step: 0)),
+        .row(MetricRow(metrics: ["test_acc": 0.91], isSummary: true)),
+      ])
+  }
+
+  private func measured(_ findings: [Finding]) -> [MetricRow] {
+    findings.compactMap { if case .row(let row) = $0 { row } else { nil } }
   }
 
   // MARK: - Bytes

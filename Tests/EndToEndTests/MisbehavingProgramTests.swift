@@ -81,6 +81,19 @@ struct MisbehavingProgramTests {
     #expect(try sweep.story().value == 0.5)
   }
 
+  @Test func `a FIFO where a log is looked for holds nobody up`() throws {
+    let sweep = try ProgramSweep(
+      """
+      mkfifo log.csv events.out.tfevents.1.x trainer_state.json mlflow.db
+      rm -f $SWEEP_METRICS; mkfifo $SWEEP_METRICS
+      ln -s /dev/zero zero.csv
+      sleep 0.7
+      echo val_accuracy=0.5
+      """)
+    #expect(try sweep.run().status == .exited(0))
+    #expect(try sweep.story().value == 0.5)
+  }
+
   @Test func `an end without a word is a cause of its own, and not tried again`() throws {
     let sweep = try ProgramSweep("echo val_acuracy=0.5", spec: "retry: { max: 2 }")
     #expect(try sweep.run().status == .exited(1))

@@ -1,4 +1,7 @@
 import Foundation
+import Hashing
+import SQLite
+import Sweeps
 import Trials
 
 /// A sweep of one small program in a directory of its own.
@@ -39,6 +42,38 @@ struct ProgramSweep {
     let stories = try stories()
     guard stories.count == 1 else { throw CocoaError(.coderReadCorrupt) }
     return stories[0]
+  }
+
+  /// Has the results file be as if an earlier version had made it: other promises, other identities.
+  func makeOlder(semantics: String) throws {
+    let database = try Database(at: sandbox.path("sweep.sqlite"))
+    var identities: [(trial: Int, identity: TrialID)] = []
+    var rows = try database.prepare(
+      """
+      SELECT p.trial, c.recipe, d.hash, s.seed, p.replicate, p.fold, l.hash
+      FROM sweep_trials p JOIN sweeps s ON s.id = p.sweep JOIN data_sets d ON d.id = s.data_set
+      JOIN configurations c ON c.sweep = s.id AND c.number = p.configuration
+      JOIN sweep_splits f ON f.sweep = s.id AND f.fold = p.fold JOIN splits l ON l.id = f.split
+      """
+    ).rows()
+    while let row = try rows.next() {
+      guard let recipe = Document(json: row.text(1)), let data = Digest(bytes: row.blob(2)),
+        let seed = UInt64(row.text(3)), let split = Digest(bytes: row.blob(6))
+      else { throw CocoaError(.coderReadCorrupt) }
+      identities.append(
+        (
+          row.int(0),
+          TrialID(
+            semantics: semantics, data: data, recipe: recipe.item, seed: seed,
+            replicate: row.int(4), fold: row.int(5), split: split)
+        ))
+    }
+    // A sweep is known by its trials.
+    try database.execute("UPDATE sweeps SET identity = randomblob(32)")
+    for (trial, identity) in identities {
+      try database.prepare("UPDATE trials SET hash = ? WHERE id = ?")
+        .run([.blob(identity.digest.bytes), .integer(Int64(trial))])
+    }
   }
 
   struct Story: Decodable {

@@ -58,7 +58,7 @@ struct ProgramTests {
       try sweep.sandbox.run("table", "--metric", "train,other,psnr,val.loss").status == .exited(0))
   }
 
-  @Test func `each epoch counts once, and what is no number or no line of metrics is passed over`()
+  @Test func `of an epoch the last value counts, and what is no line of metrics is passed over`()
     throws
   {
     let sweep = try ProgramSweep(
@@ -75,7 +75,7 @@ struct ProgramTests {
       "for v in 0.1 0.9; do echo \"{\\\"epoch\\\": 1, \\\"val_accuracy\\\": $v}\"; done",
       spec: "metric: { name: val_accuracy, at: best }")
     try best.run()
-    #expect(try best.story().value == 0.1)
+    #expect(try best.story().value == 0.9)
   }
 
   @Test func `a measure that is no number is a trial that diverged`() throws {
@@ -193,6 +193,56 @@ struct ProgramTests {
     #expect(try sweep.sandbox.run("plan", "small.yaml").output.contains("all done"))
     let unknown = try sweep.run("--stale", "forget")
     #expect(unknown.status == .exited(2))
+  }
+
+  @Test func `what an earlier version had read does not count unless it is kept`() throws {
+    let sweep = try ProgramSweep("echo val_accuracy=0.5", spec: "parameters: { x: [1, 2] }")
+    try sweep.run()
+    try sweep.makeOlder(semantics: "program 1")
+    let plan = try sweep.sandbox.run("plan", "small.yaml").output
+    #expect(
+      plan.contains("2 of them done by an earlier version of sweep, which read metrics in other"),
+      "\(plan)")
+    #expect(try sweep.run("--stale", "keep").status == .exited(0))
+    #expect(try sweep.stories().allSatisfy { $0.attempts.count == 1 })
+    #expect(try sweep.run("--stale", "rerun").status == .exited(0))
+    #expect(try sweep.sandbox.run("plan", "small.yaml").output.contains("all done"))
+  }
+
+  @Test func `show and the table tell where numbers were read and what became of them`() throws {
+    let sweep = try ProgramSweep(
+      """
+      printf 'epoch,step,val_accuracy\n0,1,0.1\n0,2,0.2\n1,3,0.3\n1,4,0.4\n' > log.csv
+      echo 'epoch=1 val_accuracy=0.9'
+      """)
+    let run = try sweep.run()
+    #expect(run.output.contains("for val_accuracy: measured several times an epoch: the last"))
+    #expect(run.output.contains("for val_accuracy: taken from a table and not from standard output"))
+    #expect(try sweep.story().value == 0.4)
+    let trial = try sweep.story().trial
+    let story = try sweep.sandbox.run("show", trial).output
+    #expect(story.contains("  val_accuracy: from a table (log.csv), by epoch\n"), "\(story)")
+  }
+
+  @Test func `a metric that two logs claim fails the trial, and the sentence says how to choose`()
+    throws
+  {
+    let script = """
+      mkdir a b
+      printf 'epoch,acc\n1,0.25\n' > a/log.csv
+      printf 'epoch,acc\n1,0.75\n' > b/log.csv
+      """
+    let sweep = try ProgramSweep(script, spec: "metric: { name: acc }")
+    #expect(try sweep.run().status == .exited(1))
+    let failure = try #require(try sweep.story().failure)
+    #expect(failure.cause == "no metric")
+    #expect(
+      failure.message
+        == "'acc' is measured by 2 series: 'a/acc', 0.25 in a table (a/log.csv); 'b/acc', 0.75 in a"
+        + " table (b/log.csv); choose one in the spec, such as metric: { name: b/acc }")
+    let chosen = try ProgramSweep(script, spec: "metric: { name: b/acc, goal: maximize }")
+    try chosen.run()
+    #expect(try chosen.story().value == 0.75)
   }
 
   @Test func `a sweep of W&B runs where its agent would, and becomes a spec`() throws {

@@ -44,4 +44,27 @@ struct ProvenanceTests {
     #expect(failed.first?.host == "bob")
     #expect(failed.first?.failure.output == "so long")
   }
+
+  @Test func `how numbers were read is told of a trial, and counted over a sweep`() throws {
+    let place = try Workplace()
+    let plan = try StoreTests.plan()
+    let notes = Notes(
+      output: "done", program: "/bin/sh", origins: [Remark("from a table (log.csv)", about: "acc")],
+      remarks: [Remark("names no epochs", about: "acc"), Remark("log.csv is not read whole")])
+    let sweep: SweepID
+    do {
+      let file = try ResultsFile(at: place.path())
+      sweep = try file.begin(plan)
+      let measured = Outcome(
+        status: .completed, measurements: [Measurement(epoch: 1, metrics: ["acc": 0.5])],
+        notes: notes)
+      try file.finish(plan.trials[..<2].map { ($0, measured) })
+      try file.finish([(plan.trials[2], outcome(0.5))])
+    }
+    let reader = try ResultsReader(at: place.path())
+    #expect(try reader.notes(of: plan.trials[0].id) == [1: notes])
+    let told = try reader.remarks(of: sweep)
+    #expect(told.map(\.remark) == [Remark("log.csv is not read whole"), notes.remarks[0]])
+    #expect(told.map(\.trials) == [2, 2])
+  }
 }

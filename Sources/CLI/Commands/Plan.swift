@@ -49,7 +49,7 @@ extension Command {
       slots: wish.slots)
     let stale = try StaleTrials(prepared, in: arguments.resultsPath)
     let text = PlanText(
-      prepared.plan, done: pilot.done, stale: stale.count, estimate: estimate)
+      prepared.plan, done: pilot.done, stale: stale.count, by: stale.makers, estimate: estimate)
     Output.print(text, asJSON: arguments.has(.json))
     return .success
   }

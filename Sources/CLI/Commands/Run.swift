@@ -192,6 +192,7 @@ private struct Coordination {
     format = arguments.has(.json) ? .json : .text
     var prepared = try Preparation(arguments)
     prepared.noteOddities()
+    try Coordination.bringUpToDate(resultsPath, trustsNetwork: trustsNetwork)
     let stale = try StaleTrials(prepared, in: resultsPath)
     if try stale.choice(arguments) == .keep { prepared.keep(stale.results) }
     let carried = try CarriedTrials(prepared, arguments)
@@ -216,6 +217,17 @@ private struct Coordination {
     throw UserError(
       "\(prepared.path): no trial can be trained on this machine: \(shortfall)",
       exitCode: .unavailable)
+  }
+
+  /// Has a file of an earlier version be one of today's, beside a copy, so that it can be read.
+  private static func bringUpToDate(_ path: String, trustsNetwork: Bool) throws {
+    guard Folder.exists(at: path) else { return }
+    do throws(StoreError) {
+      _ = try ResultsReader(at: path)
+    } catch {
+      guard error.reason == .older else { return }
+      _ = try ResultsFile(at: path, trustsNetwork: trustsNetwork)
+    }
   }
 
   /// Coordinates to the end, prints the table, and says how it went.

@@ -12,7 +12,8 @@ extension Command {
     synopsis: "TRIAL [options]",
     discussion: """
       TRIAL is the beginning of a hash that 'sweep trials' lists. Tells what the trial waits for, and
-      of every attempt who made it, when, how it ended, and the last that a failed one printed.
+      of every attempt who made it, when, how it ended, and the last that it printed; of a program also
+      where each number was read, and what was renumbered, left out or chosen among several sources.
       """,
     example: "sweep show 3f2a9c", options: [.sweep, .results, .json], operands: 1...1
   ) { arguments in
@@ -120,6 +121,7 @@ private struct TrialStory {
         lines.append("  by \(notes.program.printable)")
         if let epoch = notes.resumedAfter { lines.append("  went on after epoch \(epoch)") }
       }
+      lines += (notes[attempt.number]?.sentences(first: sweep.metric.name) ?? []).map { "  \($0)" }
       for line in output(of: attempt).split(separator: "\n") {
         lines.append("  | \(String(line).printable)")
       }
@@ -159,6 +161,23 @@ private struct TrialStory {
       "code": .optional(code, \.json),
       "attempts": .list(attempts.map { $0.json(notes[$0.number]) }),
     ])
+  }
+}
+
+extension Notes {
+  /// Where the numbers come from, and what became of them; those of one metric first.
+  fileprivate func sentences(first metric: String) -> [String] {
+    let own = origins.filter { $0.metric == metric }
+    let others = origins.filter { $0.metric != metric }
+    let shown = own + others.prefix(12)
+    let rest = own.count + others.count - shown.count
+    return (remarks + shown).map(\.words.printable) + (rest > 0 ? ["and \(rest) more metrics"] : [])
+  }
+}
+
+extension Remark {
+  fileprivate var json: JSON {
+    .object(["metric": .optional(metric, JSON.text), "text": .text(text)])
   }
 }
 
@@ -210,6 +229,8 @@ extension AttemptRecord {
       "program": .optional(notes?.program, JSON.text),
       "resumed_after": .optional(notes?.resumedAfter, JSON.integer),
       "output": .optional(notes?.output, JSON.text),
+      "sources": .list((notes?.origins ?? []).map(\.json)),
+      "remarks": .list((notes?.remarks ?? []).map(\.json)),
       "failure": .optional(failure) { failure in
         .object([
           "cause": .text(failure.cause.rawValue), "message": .text(failure.message),

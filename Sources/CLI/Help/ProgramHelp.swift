@@ -33,9 +33,10 @@ enum ProgramHelp {
       [directory: code]         start beside the spec, not in a directory of the attempt's own
       [sync: .]                 the folder, beside the spec or below, that 'sweep run --host' brings to
                                 other hosts; interpreters and libraries have to be there
-      [metrics: {...}]          pattern: a regular expression, or several, with named groups, such as
-                                'epoch (?<epoch>[0-9]+) acc=(?<val_accuracy>[0-9.]+)'; names: [...] are
-                                those to keep
+      [metrics: {...}]          pattern: a regular expression, or several that all read a line, with
+                                named groups: 'epoch (?<epoch>[0-9]+) acc=(?<val_accuracy>[0-9.]+)';
+                                format: xgboost, lightgbm, catboost, sklearn, fasttext or vw reads what
+                                the library prints; names: [...] are those to keep
       [needs: { slots: 2, gpus: 1, memory: 4G, tags: [avx512] }]
       [limits: { trial: 10m, memory: 4G }]    of the program with all that it starts
 
@@ -64,16 +65,32 @@ enum ProgramHelp {
 
     OUT: what the program has already, live, while it runs
 
-      JSON lines appended to SWEEP_METRICS: {"epoch": 3, "val_accuracy": 0.91}
-      TensorBoard's event files below SWEEP_DIR; Keras's epoch_loss in 'validation' is val_loss
-      a table in SWEEP_DIR with a column epoch, as Keras's CSVLogger writes it
-      wandb.log of an unchanged W&B program, offline and without an account
-      lines on standard output or error: JSON, name=value, or what metrics.pattern fits
+      1  SWEEP_METRICS          JSON lines appended to it: {"epoch": 3, "val_accuracy": 0.91}
+      2  Weights & Biases       wandb.log, offline and without an account; its summary
+      3  MLflow, 4 Trackio      mlflow.db, trackio/*.db; read when the program has ended
+      5  DVCLive                plots/metrics/*.tsv and metrics.json
+      6  Sacred                 metrics.json; plain numbers in a file of this name are of the end
+      7  Hugging Face           trainer_state.json of the last checkpoint
+      8  skorch                 history.json
+      9  TensorBoard            event files; Keras's epoch_loss in 'validation' is val_loss
+      10 a table                .csv, .tsv or .log with a column epoch or step
+      11 standard output        JSON, name=value, what metrics.pattern or metrics.format reads
+      12 standard error         the same; a bar that is drawn on one stream spoils no line of the other
 
+    All but 1, 11 and 12 are found by their names below SWEEP_DIR, six folders deep. Each metric is
+    taken from the first of them that knows it, whichever is written first, and 'sweep show' names it.
+    Each file is a series of its own (of TensorBoard each folder, of a row with "split": "val" each
+    part), and no two are joined. Where two of a kind share a name and differ, they go by their folders,
+    as in test/accuracy, and the bare name is refused; but of training and validation, validation
+    counts, and of several runs of one logger the one that logged last.
+    Within an epoch the last value stands. A program that counts epochs from 0 is counted from 1. Where
+    epochs repeat, are fractions or are missing, measurements are numbered by step, or in order; a line
+    without an epoch belongs to the last that was named, and where none is, a metric that comes again
+    begins the next. Of more than 200,000 numbers some are left out: never a curve's first, last,
+    smallest or greatest, nor the epoch that 'at' names. Whatever was renumbered, left out or chosen is
+    told by 'sweep show' and below the table. A line of JSON over 1 MiB in SWEEP_METRICS fails the trial.
     Who goes on from checkpoints should use the file: what is under way in a pipe is lost when a
     worker's processes are killed, and the next attempt does not measure it again.
-    The first of them that knows a metric counts; of each epoch each metric once. A program that counts
-    epochs from 0 is counted from 1. Without epochs, a metric that comes again begins the next one.
     A program that measures nothing is judged by metric: { name: exit_code }.
     sweeps/python/sweep_trial.py says all of this in Python: trial.params, trial.checkpoint,
     trial.report(val_accuracy=0.9).

@@ -124,10 +124,25 @@ struct Recorded {
     }
     counts.running = try file.activity(of: sweep.id)?.training ?? 0
     counts.waiting -= counts.running
-    return SummaryTable(
+    var table = SummaryTable(
       sweep: sweep.name, parameters: sweep.parameterNames,
       labels: try file.labels(of: sweep.id), evaluation: sweep.evaluation, summaries: summaries,
       counts: counts, level: level)
+    table.remarks = try remarks(on: Set(summaries.map(\.metric.name)), in: table.counts)
+    return table
+  }
+
+  /// How the numbers of some metrics were read, where that is not plain, and in how many trials.
+  private func remarks(on metrics: Set<String>, in counts: TrialCounts) throws -> [String] {
+    let all = try file.remarks(of: sweep.id).filter { remark, _ in
+      remark.metric.map(metrics.contains) ?? true
+    }
+    let done = counts.completed + counts.diverged
+    let shown = all.prefix(6).map { remark, trials in
+      (remark.metric.map { "for \($0): " } ?? "") + remark.text
+        + (trials < done ? " (\(trials) of \(done) trials)" : "")
+    }
+    return shown + (all.count > 6 ? ["and \(all.count - 6) more, which 'sweep show' tells"] : [])
   }
 
   /// The metrics that the command line names; nil if it names none.

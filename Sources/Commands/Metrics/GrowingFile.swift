@@ -1,60 +1,78 @@
 import Processes
 
 /// A file that somebody else writes, read as it grows.
+///
+/// Only a regular file is opened, so that a FIFO or a device under the name of a log holds nobody up,
+/// and one behind a link is somebody else's. A file that is another than before, is shorter, or begins
+/// or goes on in another way, is read anew.
 final class GrowingFile {
+  /// What a look at the file gave.
+  enum News {
+    case nothing
+    /// More of the same file.
+    case more([UInt8])
+    /// The beginning of a file that takes the place of what was read before.
+    case anew([UInt8])
+  }
+
   let path: String
-  private var file: Descriptor?
+  private var stamp: FileStamp?
+  private var offset = 0
+  /// How the file begins, and what stands before the offset.
+  private var head: [UInt8] = []
+  private var tail: [UInt8] = []
 
-  init(_ path: String) { self.path = path }
+  private static let headLimit = 512
+  private static let tailLimit = 64
+  private static let readLimit = 1 << 20
+  /// Whether it is written as a whole each time.
+  private let isWhole: Bool
 
-  /// What has been written since the last call; nothing while there is no file.
-  func read() -> [UInt8] {
-    if file == nil { file = try? Descriptor(reading: path) }
-    var bytes: [UInt8] = []
-    // A file that grows faster than it is read does not hold up the rest for ever.
-    while bytes.count < 64 << 20, case .bytes(let more)? = try? file?.read(upTo: 1 << 18) {
-      bytes += more
-    }
-    return bytes
-  }
-}
-
-/// Takes bytes as they come and gives whole lines.
-struct LineBuffer {
-  private var rest: [UInt8] = []
-  /// Whether what comes now belongs to a line that was too long.
-  private var isSkipping = false
-
-  /// The lines that the bytes complete, without their ends. Carriage returns end lines too, as
-  /// progress bars have them.
-  mutating func lines(_ bytes: [UInt8], _ take: (ArraySlice<UInt8>) -> Void) {
-    var start = 0
-    for end in bytes.indices where bytes[end] == 0x0a || bytes[end] == 0x0d {
-      finish(bytes[start..<end], take)
-      start = end + 1
-    }
-    guard start < bytes.count, !isSkipping else { return }
-    rest += bytes[start...]
-    if rest.count > MetricLine.longestLine {
-      rest = []
-      isSkipping = true
-    }
+  /// - Parameter isWhole: whether it is written as a whole each time, so that it is read anew whenever
+  ///   it has been written to.
+  init(_ path: String, isWhole: Bool = false) {
+    self.path = path
+    self.isWhole = isWhole
   }
 
-  /// What stands after the last line end.
-  mutating func end(_ take: (ArraySlice<UInt8>) -> Void) { finish([], take) }
+  /// Whether there is a file that could be read.
+  var isThere: Bool { FileStamp(of: path)?.isRegular == true }
 
-  private mutating func finish(_ end: ArraySlice<UInt8>, _ take: (ArraySlice<UInt8>) -> Void) {
-    defer {
-      rest = []
-      isSkipping = false
+  /// Whether the last call left bytes behind.
+  var isBehind: Bool { stamp?.size == -1 }
+
+  /// What has been written since the last call, up to a megabyte.
+  func read() -> News {
+    guard let now = FileStamp(of: path), now.isRegular, now != stamp,
+      let file = try? RegularFile(path)
+    else { return .nothing }
+    let isSame =
+      stamp.map { $0.isSameFile(as: now) && now.size >= offset } ?? true
+      && (offset == 0 || isBehind || !isWhole && hasSameBeginning(file))
+    let isFirst = stamp == nil
+    if !isSame {
+      offset = 0
+      head = []
+      tail = []
     }
-    if isSkipping { return }
-    if rest.isEmpty {
-      if !end.isEmpty { take(end) }
-    } else {
-      rest += end
-      take(rest[...])
+    guard let bytes = try? file.bytes(from: offset, upTo: GrowingFile.readLimit) else {
+      return .nothing
     }
+    // A stamp that is kept says that there is no more to read.
+    stamp = bytes.count < GrowingFile.readLimit ? now : now.unread
+    offset += bytes.count
+    if head.count < GrowingFile.headLimit {
+      head += bytes.prefix(GrowingFile.headLimit - head.count)
+    }
+    tail = Array((tail + bytes.suffix(GrowingFile.tailLimit)).suffix(GrowingFile.tailLimit))
+    if !isSame && !isFirst { return .anew(bytes) }
+    return bytes.isEmpty ? .nothing : .more(bytes)
+  }
+
+  private func hasSameBeginning(_ file: borrowing RegularFile) -> Bool {
+    guard let first = try? file.bytes(from: 0, upTo: head.count), first == head,
+      let before = try? file.bytes(from: offset - tail.count, upTo: tail.count)
+    else { return false }
+    return before == tail
   }
 }

@@ -1,164 +1,263 @@
 import Documents
 import Patterns
 import Processes
+import SQLite
 import Sweeps
 import Trials
 
 /// All that a program measures, wherever it writes it, as it comes.
 ///
-/// Where two sources know the same metric of the same epoch, the one that is said on purpose stands:
-/// `SWEEP_METRICS`, then Weights & Biases, TensorBoard, a table, and what is printed. So it does not
-/// matter which of them is read first.
+/// Each file and each stream is a series of its own; which of them a metric is taken from, the
+/// `Arbiter` decides once all has been read.
 final class MetricSources {
-  enum Rank: Int, CaseIterable { case metrics, history, events, table, output }
-
-  /// A file that was found below the directory.
-  private final class Found {
-    enum Reader {
-      case events(EventFileReader)
-      case history(WandbReader)
-      case table(TableReader)
-    }
-
-    let file: GrowingFile
-    var reader: Reader
-
-    init(_ path: String, _ reader: Reader) {
-      file = GrowingFile(path)
-      self.reader = reader
-    }
-  }
-
   /// The names of the files of an attempt that are ours.
   static let metricsFile = "metrics.jsonl"
   static let outputFile = "output.log"
 
+  /// More files than this are not read.
+  private static let fileLimit = 256
+  /// More numbers than this are thinned.
+  private static let pointLimit = 200_000
+
   private let folder: String
-  private let patterns: [Pattern]
-  private let names: Set<String>?
-  private let judge: String
-  private let metrics: GrowingFile
-  private var metricLines = LineBuffer()
-  private var outputLines = LineBuffer()
-  private var found: [String: Found] = [:]
-  private var series: [Series]
-  private var news: [Measurement] = []
+  private let recipe: ProgramRecipe
+  private let metric: Metric
+  private let earlier: Set<Arbiter.Origin>
+  private let metrics: LogFile
+  private var streams: [Source.Kind: (reader: OutputReader, series: Series)]
+  private var files: [String: LogFile] = [:]
+  private var databases: [String: RunDatabase] = [:]
+  private var hasTooManyFiles = false
+  private var news = MetricNews()
 
   /// - Parameters:
   ///   - folder: the directory of the attempt.
   ///   - metric: what the sweep is judged by.
-  ///   - earlier: of an attempt that this one goes on from; they count epochs alike.
+  ///   - earlier: what counted from 0 in an attempt that this one goes on from.
   init(
     _ folder: String, _ recipe: ProgramRecipe, judgedBy metric: Metric,
-    after earlier: MetricSources? = nil
+    after earlier: Set<Arbiter.Origin> = []
   ) {
     self.folder = folder
-    patterns = recipe.patterns
-    judge = metric.name
-    names = recipe.names.map { $0.union([metric.name]) }
-    metrics = GrowingFile("\(folder)/\(MetricSources.metricsFile)")
-    series = Rank.allCases.map { Series(shift: earlier?.series[$0.rawValue].shift) }
+    self.recipe = recipe
+    self.metric = metric
+    self.earlier = earlier
+    metrics = LogFile(
+      "\(folder)/\(MetricSources.metricsFile)", Source(.metrics), judgedBy: metric.name,
+      { LineReader() })
+    streams = [:]
+    for kind in [Source.Kind.output, .errors] {
+      streams[kind] = (
+        OutputReader(recipe.patterns, recipe.format), Series(Source(kind))
+      )
+    }
   }
 
-  /// Takes in what the program has printed.
-  func print(_ bytes: [UInt8]) {
-    outputLines.lines(bytes) { output($0) }
+  /// Takes in what the program has printed on one of its streams.
+  func print(_ bytes: [UInt8], on kind: Source.Kind = .output) {
+    guard let findings = streams[kind]?.reader.read(bytes) else { return }
+    take(findings, kind)
+  }
+
+  private func take(_ findings: [Finding], _ kind: Source.Kind) {
+    for case .row(let row) in findings {
+      streams[kind]?.series.add(row, judgedBy: metric.name)
+      news.add(row, from: Source(kind))
+    }
   }
 
   /// Reads what has been written since the last call.
   ///
   /// - Parameter searching: whether to look for files that are new.
   func read(searching: Bool) {
-    metricLines.lines(metrics.read()) { line in
-      if let line = MetricLine(line) { add(line, .metrics) }
-    }
-    if searching { search(folder, depth: 0) }
-    for path in found.keys.sorted() {
-      guard let file = found[path] else { continue }
-      let bytes = file.file.read()
-      guard !bytes.isEmpty else { continue }
-      switch file.reader {
-      case .events(var reader):
-        for line in reader.read(bytes) { add(line, .events) }
-        file.reader = .events(reader)
-      case .history(var reader):
-        for line in reader.read(bytes) { add(line, .history) }
-        file.reader = .history(reader)
-      case .table(var reader):
-        for line in reader.read(bytes) { add(line, .table) }
-        file.reader = .table(reader)
-      }
+    if searching { search([]) }
+    // A file that grows faster than it is read does not hold up the rest for ever.
+    for file in logs { read(file, most: 16) }
+    thin()
+  }
+
+  private var logs: [LogFile] {
+    [metrics] + files.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  private func read(_ file: LogFile, most count: Int) {
+    for _ in 0..<count {
+      for row in file.read().suffix(MetricNews.limit) { news.add(row, from: file.source) }
+      guard file.isBehind else { return }
+      thin()
     }
   }
 
   /// Reads all that is left, when nobody writes any more: also lines without an end.
   func finish() {
-    read(searching: true)
-    metricLines.end { line in
-      if let line = MetricLine(line) { add(line, .metrics) }
+    search([])
+    for file in logs {
+      read(file, most: .max)
+      file.finish()
     }
-    outputLines.end { output($0) }
-  }
-
-  /// What has been measured since the last call, one measurement an epoch.
-  func takeNews() -> [Measurement] {
-    defer { news = [] }
-    return merged(news)
-  }
-
-  /// All that was measured, in the order of the epochs.
-  var measurements: [Measurement] {
-    merged(
-      series.flatMap { series in series.epochs.map { Measurement(epoch: $0.key, metrics: $0.value) }
-      })
-  }
-
-  private func merged(_ pieces: [Measurement]) -> [Measurement] {
-    var epochs: [Int: [String: Double]] = [:]
-    for piece in pieces {
-      let metrics = piece.metrics.filter { names?.contains($0.key) ?? true }
-      guard !metrics.isEmpty else { continue }
-      epochs[piece.epoch, default: [:]].merge(metrics) { first, _ in first }
+    for kind in streams.keys {
+      take(streams[kind]?.reader.finish() ?? [], kind)
     }
-    return epochs.sorted { $0.key < $1.key }.map { Measurement(epoch: $0.key, metrics: $0.value) }
+    thin()
   }
 
-  private func add(_ line: MetricLine, _ rank: Rank) {
-    if let new = series[rank.rawValue].add(line, judgedBy: judge) { news.append(new) }
+  /// What has been measured since the last call, for those who watch: the counts are the program's.
+  func takeNews() -> [Measurement] { news.take(keeping: recipe.names, judgedBy: metric.name) }
+
+  /// Has what is kept stay within bounds: the longest curves are thinned first, and that of the
+  /// metric that counts last.
+  private func thin() {
+    let asked: Int? = if case .epoch(let epoch) = metric.moment { epoch } else { nil }
+    func count() -> Int {
+      files.values.reduce(metrics.series.pointCount) { $0 + $1.series.pointCount }
+        + streams.values.reduce(0) { $0 + $1.series.pointCount }
+    }
+    while count() > MetricSources.pointLimit {
+      let others =
+        logs.map { $0.series.longest(except: metric.name) }
+        + streams.values.map { $0.series.longest(except: metric.name) }
+      let longest = others.max() ?? 0
+      // Curves of the metric itself, or many short ones of which nothing can be left out.
+      let spares = longest > 64 ? metric.name : nil
+      let length = longest > 64 ? longest / 2 : 64
+      let before = count()
+      for file in logs {
+        file.thin(longerThan: length, keeping: asked, except: spares)
+      }
+      for kind in streams.keys {
+        streams[kind]?.series.thin(longerThan: length, keeping: asked, except: spares)
+      }
+      if count() == before { break }
+    }
+  }
+}
+
+// MARK: - The end
+
+extension MetricSources {
+  /// What all of it comes to, once it has been read to the end.
+  func decide() -> Arbiter.Decision {
+    var remarks: [Remark] = []
+    var series = [metrics.finished] + streams.values.map(\.series)
+    series += MetricSources.joined(files)
+    for (path, database) in databases.sorted(by: { $0.key < $1.key }) {
+      series += runs(database, at: path, &remarks)
+    }
+    let arbiter = Arbiter(judgedBy: metric, names: recipe.names, after: earlier)
+    var decision = arbiter.decide(series.map(\.withEpochs))
+    decision.remarks += remarks + complaints
+    decision.limit(first: metric.name)
+    return decision
   }
 
-  private func output(_ line: ArraySlice<UInt8>) {
-    for pattern in patterns {
-      guard let groups = pattern.match(line), let line = MetricLine(groups: groups) else {
+  /// What could not be read.
+  private var complaints: [Remark] {
+    var remarks: [Remark] = []
+    func complain(_ name: String, _ complaint: String?) {
+      if let complaint { remarks.append(Remark("\(name) is not read whole: \(complaint)")) }
+    }
+    complain(MetricSources.metricsFile, metrics.complaint)
+    for (path, file) in files.sorted(by: { $0.key < $1.key }) {
+      complain(relative(path), file.complaint)
+    }
+    for (kind, stream) in streams.sorted(by: { $0.key < $1.key }) {
+      complain(kind.words, stream.reader.complaint)
+    }
+    if hasTooManyFiles {
+      remarks.append(Remark("of more than \(MetricSources.fileLimit) logs some are not read"))
+    }
+    return remarks
+  }
+
+  /// Whether a line of the program's own file could not be read, which may hold anything.
+  var unreadable: String? {
+    metrics.isCut ? metrics.complaint.map { "\(MetricSources.metricsFile): \($0)" } : nil
+  }
+
+  /// Tables that know a metric but say nowhere which epoch a row is of.
+  func tables(with name: String) -> [String] {
+    files.filter { $0.value.unreadColumns.contains(name) }.keys.sorted().map(relative)
+  }
+
+  private func relative(_ path: String) -> String { String(path.dropFirst(folder.count + 1)) }
+
+  /// The series of files, where those that one writer made one after another are one.
+  private static func joined(_ files: [String: LogFile]) -> [Series] {
+    var groups: [Source: [(path: String, series: Series)]] = [:]
+    for (path, file) in files.sorted(by: { $0.key < $1.key }) {
+      groups[file.source, default: []].append((path, file.finished))
+    }
+    var all: [Series] = []
+    for (source, members) in groups.sorted(by: { $0.value[0].path < $1.value[0].path }) {
+      guard members.count > 1 else {
+        all.append(members[0].series)
         continue
       }
-      return add(line, .output)
-    }
-    if let line = MetricLine(line) { add(line, .output) }
-  }
-
-  /// Looks for files by their names; a folder within a folder within a folder is deep enough for all
-  /// that write such files by themselves.
-  private func search(_ folder: String, depth: Int) {
-    guard depth < 6, found.count < 256, Folder.kind(of: folder) == .folder,
-      let names = try? Folder.names(in: folder)
-    else { return }
-    for name in names where !name.hasPrefix(".") {
-      let path = "\(folder)/\(name)"
-      // What lies behind a link is another's: of all trials, or of the program's latest run.
-      guard found[path] == nil, !Folder.isLink(at: path) else { continue }
-      if name.contains("tfevents") {
-        let parent = folder.split(separator: "/").last.map(String.init) ?? ""
-        found[path] = Found(path, .events(EventFileReader(folder: parent)))
-      } else if name.hasPrefix("run-"), name.hasSuffix(".wandb") {
-        found[path] = Found(path, .history(WandbReader()))
-      } else if depth == 0, name.hasSuffix(".csv") || name.hasSuffix(".log"),
-        name != MetricSources.outputFile
-      {
-        found[path] = Found(path, .table(TableReader()))
-      } else if !name.contains(".") || Folder.kind(of: path) == .folder {
-        search(path, depth: depth + 1)
+      if source.kind == .trainer {
+        // Each checkpoint tells all that went before: the longest is the last.
+        all += [members.map(\.series).max { $0.pointCount < $1.pointCount } ?? members[0].series]
+        continue
+      }
+      var whole: Series? = members[0].series
+      for member in members.dropFirst() { whole = whole?.followed(by: member.series) }
+      if let whole {
+        all.append(whole)
+      } else {
+        // Written at once: they are told apart by their own names.
+        all += members.map { path, series in
+          series.moved(to: source.path + [path.split(separator: "/").last.map(String.init) ?? path])
+        }
       }
     }
+    return all
+  }
+
+  private func runs(
+    _ database: RunDatabase, at path: String, _ remarks: inout [Remark]
+  ) -> [Series] {
+    guard FileStamp(of: path)?.isRegular == true else { return [] }
+    let kind: Source.Kind = database == .mlflow ? .mlflow : .trackio
+    do throws(DatabaseError) {
+      return try database.runs(at: path).map { name, rows in
+        var series = Series(Source(kind, [relative(path), name]))
+        for row in rows { series.add(row, judgedBy: metric.name) }
+        return series
+      }
+    } catch {
+      remarks.append(Remark("\(relative(path)) is not read: \(error.message)"))
+      return []
+    }
+  }
+
+  /// Looks for files by their names. Links are not followed: what lies behind them is not the
+  /// program's own log.
+  private func search(_ folders: [String]) {
+    let path = ([folder] + folders).joined(separator: "/")
+    guard folders.count < 6, FileStamp(of: path)?.isFolder == true,
+      let names = try? Folder.names(in: path)
+    else { return }
+    for name in names where !name.hasPrefix(".") {
+      let file = "\(path)/\(name)"
+      guard files[file] == nil, databases[file] == nil, !isOurs(name, folders) else { continue }
+      if let entry = LogCatalogue.entry(name, in: folders, among: names),
+        FileStamp(of: file)?.isRegular == true
+      {
+        guard files.count + databases.count < MetricSources.fileLimit else {
+          hasTooManyFiles = true
+          continue
+        }
+        switch entry {
+        case .log(let source, let make):
+          files[file] = LogFile(file, source, judgedBy: metric.name, make)
+        case .database(let database): databases[file] = database
+        }
+      } else {
+        search(folders + [name])
+      }
+    }
+  }
+
+  private func isOurs(_ name: String, _ folders: [String]) -> Bool {
+    folders.isEmpty && name == MetricSources.outputFile
   }
 }

@@ -51,6 +51,9 @@ extension SummaryTable {
           })
         return (group, indices.flatMap { members[$0].labels(own, withData: added.count > 1) })
       }, counts: tables.map(\.counts).reduce(TrialCounts(), +), level: tables[0].level)
+    remarks = members.flatMap { member in
+      member.table.remarks.map { "\(member.name): \($0)" }
+    }
   }
 
   /// What makes trials of two sweeps partners.

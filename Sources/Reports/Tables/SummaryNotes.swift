@@ -40,7 +40,7 @@ extension SummaryTable {
     }
     if counts.open > 0 { notes.append("\(counts.sentence): only trials that completed enter") }
     if hasShort { notes.append("\(marks.short) fewer \(unit.noun)s than the sweep asks for") }
-    return notes + absenceNotes(marks)
+    return notes + absenceNotes(marks) + remarks.map { marks.escape($0.printable) }
   }
 
   private func standingNote(_ marks: Marks) -> String {

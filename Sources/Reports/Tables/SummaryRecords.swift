@@ -68,7 +68,7 @@ extension SummaryTable {
 
   /// The table's circumstances and its rows; a label that is a number is written as one.
   package var json: JSON {
-    .object([
+    let pairs: KeyValuePairs<String, JSON> = [
       "sweep": .text(sweep),
       "metrics": .list(metrics.map(\.json)),
       "over": .text(unit.rawValue),
@@ -85,7 +85,10 @@ extension SummaryTable {
               }),
           ])
         }),
-    ])
+    ]
+    // How the numbers of programs were read, where there is something to tell.
+    let told = remarks.isEmpty ? [] : [JSON.Member("remarks", .list(remarks.map(JSON.text)))]
+    return .object(pairs.map { JSON.Member($0.key, $0.value) } + told)
   }
 }
 

@@ -73,6 +73,8 @@ package struct SummaryTable: Hashable, Sendable {
   package let counts: TrialCounts
   /// In the order of the configurations, unless sorted.
   package private(set) var rows: [Row]
+  /// What is to be told of how the numbers were read; a sentence each, without its capital and stop.
+  package var remarks: [String] = []
   /// The parameter each value of which is a group; nil where groups are of several sweeps.
   package internal(set) var condition: String?
   /// Nil for a row a configuration.

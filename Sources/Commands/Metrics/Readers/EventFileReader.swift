@@ -5,7 +5,9 @@ import Hashing
 /// Numbers stand in them as `simple_value`, as `torch.utils.tensorboard` writes them, or as a tensor
 /// of one element, as TensorFlow 2 and Keras do. Keras's callback writes a folder `train` and a folder
 /// `validation` with the same tags: `epoch_loss` in the latter is `val_loss`, as everywhere in Keras.
-struct EventFileReader {
+/// The program's clock (field 1) tells files apart that were written at once; a start of a session
+/// (field 7) at a step takes back what was written from there on, which is `purge_step`.
+struct EventFileReader: LogReader {
   private var rest: [UInt8] = []
   /// A frame was not what it must be; where the next one begins, nobody knows.
   private var isBroken = false
@@ -15,10 +17,10 @@ struct EventFileReader {
   init(folder: String) { self.folder = folder }
 
   /// What the bytes that have come measure; a frame that is not whole yet waits for its end.
-  mutating func read(_ bytes: [UInt8]) -> [MetricLine] {
+  mutating func read(_ bytes: [UInt8]) -> [Finding] {
     guard !isBroken else { return [] }
     rest += bytes
-    var lines: [MetricLine] = []
+    var found: [Finding] = []
     var start = 0
     while rest.count - start >= 12 {
       let lead = Array(rest[start..<start + 8])
@@ -31,34 +33,54 @@ struct EventFileReader {
       }
       let end = start + 12 + Int(length) + 4
       guard rest.count >= end else { break }
-      if let line = event(rest[start + 12..<end - 4]) { lines.append(line) }
+      found += event(rest[start + 12..<end - 4])
       start = end
     }
     rest.removeFirst(start)
-    return lines
+    return found
   }
 
-  private func event(_ bytes: ArraySlice<UInt8>) -> MetricLine? {
+  var complaint: String? { isBroken ? "it is damaged, and what follows is not read" : nil }
+
+  private func event(_ bytes: ArraySlice<UInt8>) -> [Finding] {
     var reader = ProtobufReader(bytes)
     var step = 0
+    var time: Double?
     var metrics: [String: Double] = [:]
+    var found: [Finding] = []
+    var isStart = false
     while let (field, value) = reader.next() {
       switch (field, value) {
+      case (1, .fixed64(let bits)): time = Double(bitPattern: bits)
       case (2, .varint(let number)): step = Int(truncatingIfNeeded: number)
       case (5, .bytes(let summary)):
         var values = ProtobufReader(summary)
         while let (field, value) = values.next() {
-          if field == 1, case .bytes(let bytes) = value, let (tag, number) = scalar(bytes) {
-            metrics[name(of: tag)] = number
+          guard field == 1, case .bytes(let bytes) = value, let (tag, number) = scalar(bytes) else {
+            continue
           }
+          if let number {
+            metrics[name(of: tag)] = number
+          } else if tag == "_hparams_/session_start_info" {
+            found.append(.hyperparameters)
+          }
+        }
+      case (7, .bytes(let session)):
+        var fields = ProtobufReader(session)
+        while let (field, value) = fields.next() {
+          if field == 1, case .varint(1) = value { isStart = true }
         }
       default: break
       }
     }
-    return metrics.isEmpty ? nil : MetricLine(metrics: metrics, epoch: step)
+    if isStart { found.append(.purge(step)) }
+    var row = MetricRow(fields: metrics)
+    row.step = step
+    row.time = time
+    return row.isEmpty ? found : found + [.row(row)]
   }
 
-  private func scalar(_ bytes: ArraySlice<UInt8>) -> (tag: String, value: Double)? {
+  private func scalar(_ bytes: ArraySlice<UInt8>) -> (tag: String, value: Double?)? {
     var reader = ProtobufReader(bytes)
     var tag: String?
     var number: Double?
@@ -70,7 +92,7 @@ struct EventFileReader {
       default: break
       }
     }
-    guard let tag, let number, tag.utf8.count <= 200 else { return nil }
+    guard let tag, tag.utf8.count <= 200 else { return nil }
     return (tag, number)
   }
 

@@ -1,6 +1,6 @@
 /// What people say of sweeps and results afterwards: notes, what is shown no more, results that were set
 /// aside for another training, and what was purged.
-let version3 = #"""
+let keepingTables = #"""
   CREATE TABLE sweep_notes (
     -- What somebody wrote about a sweep.
     id INTEGER PRIMARY KEY,

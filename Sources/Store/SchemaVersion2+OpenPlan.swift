@@ -1,6 +1,6 @@
 /// The plan is open, and what is written for every trial is written once: decisions are on record;
 /// attempts that go on are apart from those that have ended.
-let version2 = #"""
+let openPlanTables = #"""
   DROP VIEW curves;
   DROP VIEW summary;
   DROP VIEW trial_results;

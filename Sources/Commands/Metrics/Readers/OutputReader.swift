@@ -1,0 +1,137 @@
+import Patterns
+
+/// Reads what a program prints on one of its two streams.
+///
+/// Patterns of the spec are tried first; where several fit a line, what they name is taken together.
+/// Then come JSON and pairs, the lines of libraries, and tables with a rule under their head, as
+/// skorch prints them. Lines of a library that the spec does not name are a series of their own.
+struct OutputReader: LogReader {
+  private var buffer = LineBuffer()
+  private var table = RuledTable()
+  private let patterns: [Pattern]
+  private let format: OutputFormat?
+
+  init(_ patterns: [Pattern], _ format: OutputFormat?) {
+    self.patterns = patterns
+    self.format = format
+  }
+
+  mutating func read(_ bytes: [UInt8]) -> [Finding] {
+    var lines: [(ArraySlice<UInt8>, Bool)] = []
+    buffer.lines(bytes) { lines.append(($0, $1)) }
+    return lines.compactMap { row($0, isRedrawn: $1) }
+  }
+
+  mutating func finish() -> [Finding] {
+    var lines: [(ArraySlice<UInt8>, Bool)] = []
+    buffer.end { lines.append(($0, $1)) }
+    return lines.compactMap { row($0, isRedrawn: $1) }
+  }
+
+  var complaint: String? {
+    buffer.hasSkippedJSON
+      ? "a line of JSON is longer than \(LineBuffer.longestLine >> 20) MiB" : nil
+  }
+
+  private mutating func row(_ line: ArraySlice<UInt8>, isRedrawn: Bool) -> Finding? {
+    guard var row = matched(line) ?? MetricText.row(OutputReader.withoutBar(line)) ?? known(line)
+    else { return nil }
+    row.isRedrawn = isRedrawn
+    return .row(row)
+  }
+
+  private func matched(_ line: ArraySlice<UInt8>) -> MetricRow? {
+    var fields: [String: Double] = [:]
+    for pattern in patterns {
+      for (name, text) in pattern.match(line) ?? [:] where fields[name] == nil {
+        fields[name] = MetricText.number(text[...])
+      }
+    }
+    let row = MetricRow(fields: fields)
+    return row.isEmpty ? nil : row
+  }
+
+  private mutating func known(_ line: ArraySlice<UInt8>) -> MetricRow? {
+    // Lines that measure anything are short.
+    guard line.count < 4096 else { return nil }
+    let text = String(decoding: line, as: UTF8.self)
+    if let format { return format.row(text[...]) }
+    for format in OutputFormat.unmistakable {
+      guard var row = format.row(text[...], isAsked: false) else { continue }
+      row.part = format.rawValue
+      return row
+    }
+    return table.row(text)
+  }
+
+  /// What was printed on a line on which a bar had been drawn: ` 20%|##  | 1/5 [00:00<00:01]{...}`.
+  private static func withoutBar(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard let brace = line.firstIndex(of: UInt8(ascii: "{")), brace > line.startIndex,
+      line[line.index(before: brace)] == UInt8(ascii: "]"),
+      line[..<brace].contains(UInt8(ascii: "[")), line[..<brace].contains(UInt8(ascii: "/"))
+    else { return line }
+    return line[brace...]
+  }
+}
+
+/// Reads a table that is printed row by row under a head and a rule of dashes:
+///
+/// ```
+///   epoch    train_loss    valid_acc     dur
+/// -------  ------------  -----------  ------
+///       1        1.7742       0.8403  0.0102
+/// ```
+struct RuledTable {
+  private var head: String?
+  private var columns: [(name: String, range: Range<Int>)] = []
+
+  /// The row of a line below the rule; nil for every other line.
+  mutating func row(_ line: String) -> MetricRow? {
+    if isRule(line) { return nil }
+    defer { head = line }
+    guard !columns.isEmpty else { return nil }
+    let characters = Array(line)
+    var fields: [String: Double] = [:]
+    for (name, range) in columns where !name.isEmpty {
+      let field = String(characters[range.clamped(to: 0..<characters.count)]).trimmed
+      guard let number = MetricText.number(field[...]) else { continue }
+      fields[name] = number
+    }
+    var row = MetricRow(fields: fields)
+    guard row.epoch != nil, !row.metrics.isEmpty else {
+      columns = []
+      return nil
+    }
+    row.part = "table"
+    return row
+  }
+
+  private mutating func isRule(_ line: String) -> Bool {
+    guard let head, line.contains("-"), line.allSatisfy({ $0 == "-" || $0 == " " }) else {
+      return false
+    }
+    let characters = Array(head)
+    var ranges: [Range<Int>] = []
+    var start: Int?
+    for (place, character) in (Array(line) + [" "]).enumerated() {
+      if character == "-" {
+        start = start ?? place
+      } else if let first = start {
+        ranges.append(first..<place)
+        start = nil
+      }
+    }
+    // Heads and numbers may begin before their rule, within the blanks that separate columns.
+    var columns: [(String, Range<Int>)] = []
+    for (index, range) in ranges.enumerated() {
+      let whole = (index == 0 ? 0 : ranges[index - 1].upperBound)..<range.upperBound
+      let name = String(characters[whole.clamped(to: 0..<characters.count)]).trimmed
+      columns.append((name, whole))
+    }
+    guard columns.count > 1, columns.contains(where: { MetricRow.isEpoch($0.0) }) else {
+      return false
+    }
+    self.columns = columns
+    return true
+  }
+}

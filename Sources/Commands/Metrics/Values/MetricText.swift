@@ -1,0 +1,99 @@
+import Sweeps
+
+/// Reads what programs print and append: lines of JSON, and lines of `name=value`.
+enum MetricText {
+  /// A longer name is no name.
+  static let longestName = 200
+
+  /// The row of a line that is JSON or pairs; nil when it is neither.
+  ///
+  /// Of pairs the whole line must be made, so that chatter with a `=` in it measures nothing.
+  static func row(_ text: ArraySlice<UInt8>) -> MetricRow? {
+    let line = text.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    guard let first = line.first else { return nil }
+    if first == UInt8(ascii: "{") { return Document(json: Array(line)).flatMap(row) }
+    guard line.contains(UInt8(ascii: "=")) else { return nil }
+    let fields = pairs(String(decoding: line, as: UTF8.self)) ?? [:]
+    return fields.isEmpty ? nil : checked(MetricRow(fields: fields))
+  }
+
+  /// The row of an object, whose inner ones are named with dots; nil when it measures nothing.
+  static func row(_ document: Document) -> MetricRow? {
+    let (numbers, texts) = fields(of: document, under: "")
+    return checked(MetricRow(fields: numbers, texts: texts))
+  }
+
+  /// The numbers and texts of a document, by their names from the outermost in.
+  static func fields(
+    of document: Document, under name: String
+  ) -> (numbers: [String: Double], texts: [String: String]) {
+    var numbers: [String: Double] = [:]
+    var texts: [String: String] = [:]
+    collect(document, under: name, into: &numbers, &texts)
+    return (numbers, texts)
+  }
+
+  private static func checked(_ row: MetricRow) -> MetricRow? { row.isEmpty ? nil : row }
+
+  private static func collect(
+    _ document: Document, under name: String, into fields: inout [String: Double],
+    _ texts: inout [String: String]
+  ) {
+    switch document.content {
+    case .integer(let integer): fields[name] = Double(integer)
+    case .number(let number): fields[name] = number
+    case .text(let text):
+      if let number = number(text[...]) { fields[name] = number } else { texts[name] = text }
+    case .map(let entries):
+      for entry in entries where entry.key.utf8.count <= longestName {
+        let inner = name.isEmpty ? entry.key : "\(name).\(entry.key)"
+        collect(entry.value, under: inner, into: &fields, &texts)
+      }
+    case .null, .boolean, .list: break
+    }
+  }
+
+  /// `a=1, b = 2; c=3`, with or without blanks around the sign.
+  private static func pairs(_ text: String) -> [String: Double]? {
+    var fields: [String: Double] = [:]
+    var words = text.split(whereSeparator: { $0.isWhitespace || $0 == "," || $0 == ";" })[...]
+    while let word = words.popFirst() {
+      var name = word
+      var value = Substring()
+      if let equals = word.firstIndex(of: "=") {
+        name = word[..<equals]
+        value = word[word.index(after: equals)...]
+      } else {
+        guard let next = words.popFirst(), next.first == "=" else { return nil }
+        value = next.dropFirst()
+      }
+      if value.isEmpty { value = words.popFirst() ?? "" }
+      guard !name.isEmpty, name.utf8.count <= longestName, let number = number(value) else {
+        return nil
+      }
+      fields[String(name)] = number
+    }
+    return fields
+  }
+
+  /// A decimal number as programs print it: also `91.2%`, `nan` and `inf`.
+  static func number(_ text: Substring) -> Double? {
+    let word = text.utf8
+    let isDecimal = word.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+        || byte == UInt8(ascii: "+") || byte | 0x20 == UInt8(ascii: "e")
+    }
+    if isDecimal { return Double(text) }
+    if word.last == UInt8(ascii: "%") {
+      // "%%" is no number of a number.
+      return text.dropLast().last == "%" ? nil : number(text.dropLast()).map { $0 / 100 }
+    }
+    guard word.count <= 9 else { return nil }
+    switch text.lowercased() {
+    case "nan", "-nan", "+nan": return .nan
+    case "inf", "infinity", "+inf", "+infinity": return .infinity
+    case "-inf", "-infinity": return -.infinity
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Glibc
+
+/// What the system says of a file without opening it.
+package struct FileStamp: Hashable, Sendable {
+  private let device: UInt
+  private let inode: UInt
+  /// In bytes.
+  package let size: Int
+  private let seconds: Int
+  private let nanoseconds: Int
+  /// Whether it is a file of bytes, and no link, folder, FIFO, socket or device.
+  package let isRegular: Bool
+  package let isFolder: Bool
+
+  /// Looks at what stands under a path, links themselves; nil when nothing does.
+  package init?(of path: String) {
+    var facts = stat()
+    guard lstat(path, &facts) == 0 else { return nil }
+    self.init(facts)
+  }
+
+  fileprivate init(_ facts: stat) {
+    device = UInt(facts.st_dev)
+    inode = UInt(facts.st_ino)
+    size = Int(facts.st_size)
+    seconds = facts.st_mtim.tv_sec
+    nanoseconds = facts.st_mtim.tv_nsec
+    isRegular = facts.st_mode & S_IFMT == S_IFREG
+    isFolder = facts.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private init(_ stamp: FileStamp, size: Int) {
+    device = stamp.device
+    inode = stamp.inode
+    self.size = size
+    seconds = stamp.seconds
+    nanoseconds = stamp.nanoseconds
+    isRegular = stamp.isRegular
+    isFolder = stamp.isFolder
+  }
+
+  /// Whether the two are of one file, at whatever time.
+  package func isSameFile(as other: FileStamp) -> Bool {
+    device == other.device && inode == other.inode
+  }
+
+  /// The stamp of the same file with another size, which equals none that will be taken of it.
+  package var unread: FileStamp { FileStamp(self, size: -1) }
+}
+
+/// A regular file that is open to be read, and nothing that could hold the reader up.
+package struct RegularFile: ~Copyable {
+  private let file: Descriptor
+
+  /// - Throws: when there is none; also for a link, a FIFO or a device.
+  package init(_ path: String) throws(SystemError) {
+    file = try RegularFile.opened(path)
+  }
+
+  private static func opened(_ path: String) throws(SystemError) -> Descriptor {
+    let file = try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY)
+    var facts = stat()
+    guard fstat(file.number, &facts) == 0, FileStamp(facts).isRegular else {
+      throw SystemError("open", path, code: EINVAL)
+    }
+    return file
+  }
+
+  /// Bytes from a place on; less at the end.
+  package func bytes(from offset: Int, upTo limit: Int) throws(SystemError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    guard lseek(file.number, offset, SEEK_SET) >= 0 else { throw SystemError("lseek", "a file") }
+    while bytes.count < limit,
+      case .bytes(let more) = try file.read(upTo: min(limit - bytes.count, 1 << 20))
+    {
+      bytes += more
+    }
+    return bytes
+  }
+}

@@ -146,7 +146,7 @@ let package = Package(
       name: "Bench",
       dependencies: [
         "Cluster", "Datasets", "Engine", "Kernels", "Keys", "Processes", "Random", "Reports",
-        "Runtime", "Specs", "Store", "Sweeps", "Training", "ZeroMQ",
+        "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -193,7 +193,7 @@ let package = Package(
       exclude: ["teeth"], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests", dependencies: ["Hashing", "Random", "Reports", "Statistics", "Sweeps"],
-      exclude: ["Snapshots"], swiftSettings: strict),
+      exclude: ["Cases.json", "Snapshots"], swiftSettings: strict),
     // Judges documents by a JSON Schema.
     .target(
       name: "Schemas", dependencies: ["Specs", "Sweeps"], path: "Tests/Support/Schemas",

@@ -1,4 +1,5 @@
 import Plots
+import Statistics
 import Store
 import Sweeps
 
@@ -6,12 +7,15 @@ import Sweeps
 extension Recorded {
   /// A metric of every trial, to be averaged over a unit or the sweep's own; the sweep's metric
   /// unless told otherwise.
-  func scores(of metric: Metric? = nil, over unit: Summary.Unit? = nil) throws -> Scores {
+  func scores(
+    of metric: Metric? = nil, over unit: Summary.Unit? = nil, variance: VarianceModel = .moderated
+  ) throws -> Scores {
     let metric = metric ?? sweep.metric
     return Scores(
       sweep: sweep.name, parameters: sweep.parameterNames, labels: try file.labels(of: sweep.id),
       metric: metric, evaluation: sweep.evaluation,
-      values: try file.values(of: sweep.id, metric: metric), unit: unit)
+      values: try file.values(of: sweep.id, metric: metric), unit: unit,
+      variance: variance, dataRows: try dataRows)
   }
 
   /// A metric by epoch, of every trial of some configurations.

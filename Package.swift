@@ -226,7 +226,7 @@ let package = Package(
       dependencies: [
         "Documents", "Hashing", "Random", "Reports", "Statistics", "Sweeps",
       ],
-      exclude: ["Snapshots"], swiftSettings: strict),
+      exclude: ["Cases.json", "Snapshots"], swiftSettings: strict),
     // Judges documents by a JSON Schema.
     .target(
       name: "Schemas", dependencies: ["Documents", "Specs", "Sweeps", "YAML"],

@@ -3,7 +3,8 @@ import Glibc
 
 // `bench engine [CASE...]`: trains the cases of the peers' benchmark, one thread each, and prints
 // one JSON line a case. `bench coordinator [CASE...]`: what the coordinator reaches, one JSON line a
-// figure, with its bar.
+// figure, with its bar. `bench statistics [CASE...]`: simulates how often claims are false and how
+// much they see, one JSON line a figure, with its bar.
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let wanted = Array(arguments.dropFirst())
@@ -15,12 +16,16 @@ case "engine" where wanted.allSatisfy({ Case.named($0) != nil }):
 case "coordinator"
 where wanted.allSatisfy({ name in CoordinatorBenchmark.cases.contains { $0.name == name } }):
   exit(try CoordinatorBenchmark.run(wanted) ? 0 : 1)
+case "statistics"
+where wanted.allSatisfy({ name in StatisticsBenchmark.cases.contains { $0.name == name } }):
+  exit(StatisticsBenchmark.run(wanted) ? 0 : 1)
 case "part":
   try Part.run(wanted)
 default:
   let usage = """
     usage: bench engine [\(Case.all.map(\.name).joined(separator: "|"))]...
            bench coordinator [\(CoordinatorBenchmark.cases.map(\.name).joined(separator: "|"))]...
+           bench statistics [\(StatisticsBenchmark.cases.map(\.name).joined(separator: "|"))]...
 
     """
   write(STDERR_FILENO, usage, usage.utf8.count)

@@ -5,7 +5,7 @@ import Sweeps
 /// All commands, in the order in which help lists them.
 enum Commands {
   static let all: [Command] = [
-    .run, .start, .plan, .table, .plot, .compare, .best, .variance, .report, .export,
+    .run, .start, .plan, .table, .plot, .compare, .best, .effects, .variance, .report, .export,
     .status, .watch, .trials, .show, .retry, .remove, .note, .merge,
     .serve, .stop, .fetch, .work, .hosts, .launch, .keys, .bundle, .data, .doctor,
     .help, .completions, .manual, .version,

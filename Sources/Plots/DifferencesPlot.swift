@@ -54,17 +54,16 @@ package struct DifferencesPlot: Sendable {
       title: "\(scores.sweep): differences to the best", caption: caption(of: shown, among: all))
   }
 
-  /// All that competes with the best, what is nearest to it first: Holm's adjustment counts all
-  /// comparisons, also those that are not shown.
+  /// All that has something in common with the best, what is nearest to it first: the tests count
+  /// all pairs, also those that are not shown.
   private var rows: [Row] {
-    let competitors = scores.summary.competitors
-    guard let best = scores.best.flatMap({ competitors.firstIndex(of: $0) }) else { return [] }
-    let candidates = scores.summary.candidates(competitors, of: scores.evaluation)
-    return candidates.comparisons(to: best).sorted { distance($0) < distance($1) }.map {
-      Row(
-        configuration: competitors[$0.candidate], comparison: $0,
-        interval: $0.test?.interval(level: level))
-    }
+    guard let best = scores.best else { return [] }
+    let candidates = scores.candidates
+    let comparisons = candidates.comparisons(
+      to: best, level: level, tests: SimultaneousTests(candidates, variance: scores.variance))
+    return comparisons.filter { $0.differences.moments.count > 0 }
+      .sorted { distance($0) < distance($1) }
+      .map { Row(configuration: $0.candidate, comparison: $0, interval: $0.interval) }
   }
 
   private func mark(of row: Row, at y: Double, in panel: Panel) -> [Piece] {
@@ -82,19 +81,19 @@ package struct DifferencesPlot: Sendable {
 
   private func caption(of shown: [Row], among all: [Row]) -> [String?] {
     let n = sampleSize(shown.map(\.comparison.differences.moments.count))
-    let left = scores.ranking.count - scores.summary.competitors.count
+    let left = scores.ranking.count - 1 - all.count
     return [
       "\(scores.sweep): \(scores.metricPhrase) less that of the best configuration"
         + (scores.best.map { " (\(scores.fullName(of: $0)))" } ?? "")
         + ", paired over \(scores.summary.unit.phrase(scores.evaluation)) (\(n)).",
-      "Bars: \(level.percent) t-intervals"
+      "Bars: \(level.percent) intervals"
         + (scores.testToTrain > 0 ? " (Nadeau-Bengio, as folds share data)" : "")
-        + ", each by itself. Filled: told apart from the best at"
-        + " \((1 - level).percent) after Holm's correction for \(counted(all.count, "comparison")).",
+        + " that hold for all pairs together (Tukey). Filled: told apart from the best at"
+        + " \((1 - level).percent). Claims are about \(scores.evaluation.sampling(over: scores.summary.unit)).",
       shown.count < all.count
         ? "Shown are the \(shown.count) next best of \(all.count) configurations." : nil,
       left > 0
-        ? "\(counted(left, "configuration")) with fewer \(scores.summary.unit.noun)s left out."
+        ? "\(counted(left, "configuration")) without a \(scores.summary.unit.noun) in common left out."
         : nil,
       scores.missing,
     ]
@@ -112,7 +111,7 @@ package struct DifferencesPlot: Sendable {
       mean: moments.mean ?? 0, uncertainty: comparison.test?.standardError)
     let range =
       interval.map { ", [\(precision.text($0.lower)), \(precision.text($0.upper))]" } ?? ""
-    let p = comparison.adjustedP.map { ", Holm's p = \($0.significant(2))" } ?? ""
+    let p = comparison.adjustedP.map { ", Tukey's p = \($0.significant(2))" } ?? ""
     return "\(scores.fullName(of: configuration)):"
       + " \(moments.mean.map(precision.text) ?? "no pair")\(range)\(p), n = \(moments.count)"
   }

@@ -1,5 +1,5 @@
 import Reports
-import Statistics
+package import Statistics
 package import Sweeps
 import Trials
 
@@ -19,15 +19,23 @@ package struct Scores: Sendable {
   package let values: [TrialValue]
   /// Mean and spread of every configuration.
   package let summary: Summary
+  /// How the variances of differences are estimated.
+  package let variance: VarianceModel
+  /// How many rows the data has, if that is known.
+  private let dataRows: Int?
 
   /// - Parameters:
   ///   - labels: the values of each configuration's parameters, in the order of the parameters.
   ///   - values: one a trial, in any order.
   ///   - unit: what counts as one observation; the sweep's own if nil.
+  ///   - dataRows: how many rows the data has, if that is known.
   package init(
     sweep: String, parameters: [String], labels: [[String]], metric: Metric,
-    evaluation: Evaluation, values: [TrialValue], unit: Summary.Unit? = nil
+    evaluation: Evaluation, values: [TrialValue], unit: Summary.Unit? = nil,
+    variance: VarianceModel = .moderated, dataRows: Int? = nil
   ) {
+    self.variance = variance
+    self.dataRows = dataRows
     self.sweep = sweep.printable
     self.parameters = parameters.map(\.printable)
     self.labels = labels.map { $0.map(\.printable) }
@@ -55,8 +63,8 @@ package struct Scores: Sendable {
   /// The configuration that the table marks; nil while there is none.
   package var best: Int? { summary.best }
 
-  /// Whether there is anything to compare with the best: as many observations of another.
-  package var hasRivals: Bool { summary.competitors.count > 1 }
+  /// Whether there is anything to compare with the best: a result of another.
+  package var hasRivals: Bool { summary.rows.count { $0.moments.count > 0 } > 1 }
 
   /// Configurations that have a mean, the best first; of equals the first of the grid.
   var ranking: [Int] {
@@ -72,7 +80,10 @@ package struct Scores: Sendable {
   }
 
   /// The size of a test part over that of its training part, where observations share training data.
-  var testToTrain: Double { evaluation.testToTrain(over: summary.unit) }
+  var testToTrain: Double { evaluation.testToTrain(over: summary.unit, dataRows: dataRows) }
+
+  /// The scores that claims are made from, a row a configuration.
+  var candidates: Candidates { summary.candidates(of: evaluation, dataRows: dataRows) }
 }
 
 extension Scores {

@@ -41,19 +41,24 @@ package struct Candidates: Sendable {
   }
 
   /// The row that the rule picks, the first of equals; nil if no row has what the rule needs.
-  package func best(by rule: Rule = .mean) -> Int? {
+  ///
+  /// - Parameter among: the rows that compete; all of them if nil.
+  package func best(by rule: Rule = .mean, among rows: [Int]? = nil) -> Int? {
+    let competes = Set(rows ?? Array(scores.indices))
+    func kept(_ values: [Double?]) -> [Double?] {
+      values.enumerated().map { competes.contains($0) ? $1 : nil }
+    }
     switch rule {
     case .mean:
-      return best(of: moments.map(\.mean))
+      return best(of: kept(moments.map(\.mean)))
     case .oneStandardError:
-      guard let best = best(of: moments.map(\.mean)), let top = moments[best].mean else {
-        return nil
-      }
+      let means = kept(moments.map(\.mean))
+      guard let best = best(of: means), let top = moments[best].mean else { return nil }
       let error = moments[best].standardError(testToTrain: testToTrain) ?? 0
-      return moments.firstIndex { $0.mean.map { abs($0 - top) <= error } ?? false }
+      return means.firstIndex { $0.map { abs($0 - top) <= error } ?? false }
     case .lowerBound(let level):
       let intervals = moments.map { $0.interval(level: level, testToTrain: testToTrain) }
-      return best(of: intervals.map { better == .larger ? $0?.lower : $0?.upper })
+      return best(of: kept(intervals.map { better == .larger ? $0?.lower : $0?.upper }))
     }
   }
 

@@ -1,22 +1,29 @@
-/// One candidate held against another on the units they share.
+/// One candidate held against another on the blocks they share.
 package struct Comparison: Hashable, Sendable {
   /// The row that is compared.
   package let candidate: Int
   /// Its scores less those of the reference.
   package let differences: PairedDifferences
-  /// Nil for fewer than two shared units, or if all differences are equal.
+  /// With the standard error of the model; nil where nothing was tested: fewer than two blocks, or
+  /// no spread.
   package let test: TTest?
-  /// The p value of the test, raised by Holm's rule for all comparisons made; nil without a test.
+  /// The p value for all comparisons of the family together; nil without a test.
   package let adjustedP: Double?
+  /// The interval of the difference, all of the family together; nil without a test.
+  package let interval: ConfidenceInterval?
 
-  /// - Parameter adjustedP: over all comparisons of the family that this one belongs to.
+  /// - Parameters:
+  ///   - adjustedP: over all comparisons of the family that this one belongs to.
+  ///   - interval: over the same.
   package init(
-    candidate: Int, differences: PairedDifferences, test: TTest?, adjustedP: Double?
+    candidate: Int, differences: PairedDifferences, test: TTest?, adjustedP: Double?,
+    interval: ConfidenceInterval?
   ) {
     self.candidate = candidate
     self.differences = differences
     self.test = test
     self.adjustedP = adjustedP
+    self.interval = interval
   }
 
   /// Whether the data tell the two apart: without a test they do not.
@@ -26,24 +33,40 @@ package struct Comparison: Hashable, Sendable {
 }
 
 extension Candidates {
-  /// Holds every other row against one, by the corrected resampled t test and Holm's adjustment.
+  /// Holds every other row against one.
   ///
-  /// With `testToTrain` 0 it is the paired t test. If the reference is the best of these same data,
-  /// chance helped it: the p values do not know that, `SelectionBootstrap` does.
-  package func comparisons(to reference: Int) -> [Comparison] {
-    let others = scores.indices.filter { $0 != reference }
-    let differences = others.map { PairedDifferences(scores[$0], minus: scores[reference]) }
-    let tests = differences.map { TTest(resampled: $0, testToTrain: testToTrain) }
-    var adjusted = holmAdjusted(tests.compactMap { $0?.pValue })[...]
-    return others.indices.map { index in
-      Comparison(
-        candidate: others[index], differences: differences[index], test: tests[index],
-        adjustedP: tests[index] == nil ? nil : adjusted.popFirst())
+  /// - Parameters:
+  ///   - family: `.allPairs` (Tukey) where the reference was chosen by these same data, such as the
+  ///     best; `.control` (Dunnett) for one that was named before anybody looked.
+  ///   - tests: of these candidates, if they are made already.
+  package func comparisons(
+    to reference: Int, family: MaximumT.Family = .allPairs, level: Double = 0.95,
+    tests: SimultaneousTests? = nil
+  ) -> [Comparison] {
+    let tests = tests ?? SimultaneousTests(self)
+    return scores.indices.filter { $0 != reference }.map {
+      comparison(of: $0, to: reference, family: family, level: level, tests: tests)
     }
   }
 
-  /// The other rows that the data do not tell from the given one, in order.
-  package func indistinguishable(from reference: Int, alpha: Double = 0.05) -> [Int] {
-    comparisons(to: reference).filter { !$0.isDistinguishable(alpha: alpha) }.map(\.candidate)
+  /// One row held against another; the family says among how many comparisons it was picked.
+  package func comparison(
+    of row: Int, to reference: Int, family: MaximumT.Family, level: Double,
+    tests: SimultaneousTests
+  ) -> Comparison {
+    let differences = PairedDifferences(scores[row], minus: scores[reference])
+    guard let mean = differences.moments.mean, let found = tests.difference(row, reference) else {
+      return Comparison(
+        candidate: row, differences: differences, test: nil, adjustedP: nil, interval: nil)
+    }
+    let interval = tests.interval(family, found, level: level)
+    let reach = (interval.upper - interval.lower) / 2
+    return Comparison(
+      candidate: row, differences: differences,
+      test: TTest(
+        difference: mean, standardError: found.standardError,
+        degreesOfFreedom: found.degreesOfFreedom),
+      adjustedP: tests.adjustedP(family, found),
+      interval: ConfidenceInterval(lower: mean - reach, upper: mean + reach, level: level))
   }
 }

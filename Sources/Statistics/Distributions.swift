@@ -96,6 +96,19 @@ package struct FisherF: Sendable {
     tails(x).upper
   }
 
+  /// The ratio that is exceeded with the given probability.
+  ///
+  /// - Precondition: the probability lies between 0 and 1.
+  package func upperQuantile(_ probability: Double) -> Double {
+    precondition(
+      probability > 0 && probability < 1, "no finite ratio is exceeded with \(probability)")
+    let surplus = { (x: Double) in log(upperTail(x) / probability) }
+    var (low, high) = (1.0, 1.0)
+    while surplus(low) < 0 { low /= 4 }
+    while surplus(high) > 0 { high *= 4 }
+    return low == high ? low : root(in: low...high, of: surplus)
+  }
+
   private func tails(_ x: Double) -> BetaTails {
     let scaled = numerator * max(0, x)
     let y = scaled.isFinite ? scaled / (scaled + denominator) : 1

@@ -58,7 +58,7 @@ func stirlingError(_ n: Double) -> Double {
 
 /// Loader's deviance term, x log(x / m) + m - x: by a series where x and m are close and the terms
 /// would cancel.
-private func deviance(_ x: Double, from mean: Double) -> Double {
+func deviance(_ x: Double, from mean: Double) -> Double {
   guard abs(x - mean) < 0.1 * (x + mean) else { return x * log(x / mean) + mean - x }
   let ratio = (x - mean) / (x + mean)
   var sum = (x - mean) * ratio

@@ -6,10 +6,10 @@ package struct PairedDifferences: Hashable, Sendable {
   package let values: [Double]
   /// Count, mean and spread of the differences; `excluded` counts the pairs left out.
   package let moments: Moments
-  /// How far two differences may be apart by rounding alone.
-  ///
-  /// 0.9825 - 0.9812 and 0.9813 - 0.98 are the same number of images, but not the same Double.
-  package let rounding: Double
+  /// For each difference, how far rounding alone may have moved it: 0.9825 - 0.9812 and
+  /// 0.9813 - 0.98 are the same number of images, but not the same Double. Its own pair decides: one
+  /// huge pair must not make zeros of all others.
+  package let roundings: [Double]
 
   /// The differences, pair by pair.
   ///
@@ -22,6 +22,20 @@ package struct PairedDifferences: Hashable, Sendable {
     moments = Moments(differences)
     values = differences.filter(\.isFinite)
     let pairs = zip(first, second).filter { ($0 - $1).isFinite }
-    rounding = 4 * (pairs.map { max(abs($0), abs($1)) }.max() ?? 0).ulp
+    roundings = pairs.map { 4 * max(abs($0), abs($1)).ulp }
+  }
+
+  /// How far two differences may be apart by rounding alone, whichever they are.
+  package var rounding: Double { roundings.max() ?? 0 }
+
+  /// The sign of each difference, 0 where rounding alone may have made it.
+  package var signs: [Int] {
+    zip(values, roundings).map { abs($0) <= $1 ? 0 : $0 > 0 ? 1 : -1 }
+  }
+
+  /// The standard error of the mean difference; nil where rounding alone may have made the spread.
+  package var standardError: Double? {
+    guard let deviation = moments.standardDeviation, deviation > rounding else { return nil }
+    return moments.standardError
   }
 }

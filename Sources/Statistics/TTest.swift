@@ -34,6 +34,12 @@ package struct TTest: Hashable, Sendable {
     degreesOfFreedom = Double(moments.count - 1)
   }
 
+  /// A test with a standard error that was estimated elsewhere, from more than these pairs.
+  package init(difference: Double, standardError: Double, degreesOfFreedom: Double) {
+    (self.difference, self.standardError, self.degreesOfFreedom) =
+      (difference, standardError, degreesOfFreedom)
+  }
+
   /// The mean difference in units of its standard error.
   package var statistic: Double {
     difference / standardError

@@ -1,8 +1,10 @@
 /// Where the spread of a rows x columns table comes from: its rows, its columns, or what is left.
 ///
 /// The model is y = μ + aᵣ + b_c + e, all three random; the estimates are those of the analysis of
-/// variance (Searle, Casella and McCulloch, "Variance components", 1992, 4.7), equal to REML's where
-/// none is negative. Several tables of one shape are pooled: each keeps a mean of its own, their
+/// variance (Searle, Casella and McCulloch, "Variance components", 1992, 4.7), equal to REML's. A source
+/// that adds less than what is left is 0, and its mean square joins what is left, as REML has it at
+/// its boundary (Thompson, "The problem of negative estimates of variance components", 1962): left
+/// out of both, it would overstate the variance of a cell by up to a third. Several tables of one shape are pooled: each keeps a mean of its own, their
 /// mean squares are averaged.
 ///
 /// Rows differ only by what all cells of a row share. Folds share training data, so the variance of
@@ -11,19 +13,19 @@
 package struct VarianceComponents: Hashable, Sendable {
   /// The variance that one source adds to a cell.
   package struct Component: Hashable, Sendable {
-    /// The estimate as the mean squares give it: below zero where the source adds less than noise.
-    package let raw: Double
+    /// The estimate; 0 where the source adds less than what is left.
+    package let variance: Double
+    /// Whether it is 0 because its mean square is the smaller one, and was pooled with the residual.
+    package let isPooled: Bool
     /// The p value of no variance at all, by F of the source's mean square over the residual's.
     package let pValue: Double
-
-    /// The estimate, 0 where it is negative.
-    package var variance: Double { max(0, raw) }
   }
 
   /// What rows add to the spread, and below it what columns do.
   package let rows: Component
   package let columns: Component
-  /// The variance of a single cell that neither its row nor its column explains.
+  /// The variance of a single cell that neither its row nor its column explains, estimated with what
+  /// was pooled.
   package let residual: Double
   /// How many tables were used.
   package let tables: Int
@@ -54,16 +56,34 @@ package struct VarianceComponents: Hashable, Sendable {
     let rowFreedom = count * Double(height - 1)
     let columnFreedom = count * Double(width - 1)
     let freedom = count * Double((height - 1) * (width - 1))
-    func component(_ square: Double, cells: Int, freedom own: Double) -> Component {
-      let test = FisherF(numerator: own, denominator: freedom)
-      let isNothing = square == 0 && mean.residual == 0
-      return Component(
-        raw: (square - mean.residual) / Double(cells),
-        pValue: isNothing ? 1 : test.upperTail(square / mean.residual))
+    func pValue(_ square: Double, freedom own: Double) -> Double {
+      guard square > 0 || mean.residual > 0 else { return 1 }
+      return FisherF(numerator: own, denominator: freedom).upperTail(square / mean.residual)
     }
-    rows = component(mean.rows, cells: width, freedom: rowFreedom)
-    columns = component(mean.columns, cells: height, freedom: columnFreedom)
-    residual = mean.residual
+    // What is smaller than the residual joins it, the smallest first; then the other is looked at
+    // again.
+    var rest = MeanSquare(value: mean.residual, freedom: freedom)
+    var pooled: Set<Int> = []
+    let sources = [
+      MeanSquare(value: mean.rows, freedom: rowFreedom),
+      MeanSquare(value: mean.columns, freedom: columnFreedom),
+    ]
+    for index in sources.indices.sorted(by: { sources[$0].value < sources[$1].value })
+    where sources[index].value < rest.value {
+      pooled.insert(index)
+      rest = rest.pooled(with: sources[index])
+    }
+    func component(_ index: Int, cells: Int) -> Component {
+      let source = sources[index]
+      let isPooled = pooled.contains(index)
+      let variance = isPooled ? 0 : (source.value - rest.value) / Double(cells)
+      return Component(
+        variance: variance, isPooled: isPooled,
+        pValue: pValue(source.value, freedom: source.freedom))
+    }
+    rows = component(0, cells: width)
+    columns = component(1, cells: height)
+    residual = rest.value
     self.tables = complete.count
     excluded = tables.count - complete.count
   }
@@ -75,13 +95,25 @@ package struct VarianceComponents: Hashable, Sendable {
 
   /// The variance of the mean of a table: σᵣ²/r + σ_c²/c + σₑ²/(rc).
   ///
-  /// What one more row would buy is the difference between r and r + 1.
+  /// It is that of another experiment whose rows and columns are drawn anew and independently. What
+  /// one more row would buy is the difference between r and r + 1.
   ///
   /// - Precondition: both counts are positive.
   package func varianceOfMean(rows height: Int, columns width: Int) -> Double {
     precondition(height > 0 && width > 0, "a table of \(height) x \(width) has no mean")
     return rows.variance / Double(height) + columns.variance / Double(width)
       + residual / Double(height * width)
+  }
+}
+
+/// One mean square and how many degrees of freedom it has.
+private struct MeanSquare {
+  let value: Double
+  let freedom: Double
+
+  func pooled(with other: MeanSquare) -> MeanSquare {
+    let squares = value * freedom + other.value * other.freedom
+    return MeanSquare(value: squares / (freedom + other.freedom), freedom: freedom + other.freedom)
   }
 }
 

@@ -26,10 +26,11 @@ package struct WilcoxonTest: Hashable, Sendable {
 
   /// Ranks the differences and tests them, two-sided; nil if all are zero or there are none.
   ///
-  /// Differences that only rounding tells apart are ties.
+  /// Differences that only rounding tells apart are ties; each pair has a rounding of its own.
   package init?(_ differences: PairedDifferences) {
-    let ranked = differences.values.filter { abs($0) > differences.rounding }
-      .sorted { abs($0) < abs($1) }
+    let ranked = zip(differences.values, differences.roundings)
+      .filter { value, rounding in abs(value) > rounding }
+      .sorted { abs($0.0) < abs($1.0) }
     guard !ranked.isEmpty else { return nil }
     count = ranked.count
     zeros = differences.values.count - ranked.count
@@ -40,11 +41,13 @@ package struct WilcoxonTest: Hashable, Sendable {
     var start = 0
     while start < ranked.count {
       var end = start + 1
-      while end < ranked.count, abs(ranked[end]) - abs(ranked[end - 1]) <= differences.rounding {
+      while end < ranked.count,
+        abs(ranked[end].0) - abs(ranked[end - 1].0) <= max(ranked[end].1, ranked[end - 1].1)
+      {
         end += 1
       }
       let rank = Double(start + 1 + end) / 2
-      positive += rank * Double(ranked[start..<end].count { $0 > 0 })
+      positive += rank * Double(ranked[start..<end].count { $0.0 > 0 })
       tieSizes.append(end - start)
       doubledRanks += Array(repeating: start + 1 + end, count: end - start)
       start = end

@@ -173,26 +173,64 @@ extension Summary {
     }
   }
 
-  /// The scores of some rows, for tests and picks: paired, as all rows have the same units.
-  package func candidates(_ rows: [Int], of evaluation: Evaluation) -> Candidates {
+  /// The scores of all rows over the units that claims are made about.
+  ///
+  /// Of trials in a design of folds and replicates it is the folds: replicates of one fold share
+  /// their rows, and are averaged within it.
+  ///
+  /// - Parameter dataRows: how many rows the data has, if known: ordered folds have parts of sizes
+  ///   that depend on it.
+  package func candidates(of evaluation: Evaluation, dataRows: Int? = nil) -> Candidates {
     Candidates(
-      scores: rows.map { self.rows[$0].observations.map { $0 ?? .nan } },
+      scores: rows.map { claimed($0.observations, of: evaluation).map { $0 ?? .nan } },
       better: metric.goal == .maximize ? .larger : .smaller,
-      testToTrain: evaluation.testToTrain(over: unit))
+      testToTrain: evaluation.testToTrain(over: unit, dataRows: dataRows))
+  }
+
+  /// Count, mean and spread over the units that claims are made about.
+  package func claimedMoments(_ row: Int, of evaluation: Evaluation) -> Moments {
+    Moments(claimed(rows[row].observations, of: evaluation).compactMap(\.self))
+  }
+
+  private func claimed(_ observations: [Double?], of evaluation: Evaluation) -> [Double?] {
+    let (replicates, folds) = (evaluation.replicates, evaluation.foldCount)
+    guard unit == .trials, folds > 1, replicates > 1, observations.count == replicates * folds
+    else { return observations }
+    // Trials lie replicate by replicate.
+    return (0..<folds).map { fold in
+      let values = (0..<replicates).compactMap { observations[$0 * folds + fold] }
+      return values.count == replicates ? Moments(values).mean : nil
+    }
   }
 }
 
 extension Evaluation {
-  /// The unit over which spread is reported unless somebody asks for another.
+  /// The unit over which spread is reported unless somebody asks for another: folds where there are
+  /// several, as they tell of other rows too, else replicates.
   package var summaryUnit: Summary.Unit {
-    if replicates > 1 { return .replicates }
-    return foldCount > 1 ? .folds : .trials
+    if foldCount > 1 { return .folds }
+    return replicates > 1 ? .replicates : .trials
   }
 
-  /// The size of a validation part over that of its training part, where observations share
-  /// training rows: 1 / (k - 1) for k folds. 0 for replicates, which share no draw.
-  package func testToTrain(over unit: Summary.Unit) -> Double {
-    guard case .folds(let k, _, _) = scheme, unit != .replicates else { return 0 }
-    return 1 / Double(k - 1)
+  /// The size of a validation part over the mean size of its training parts, where observations
+  /// share training rows: 1 / (k - 1) for k folds. 0 for replicates, which share no draw.
+  ///
+  /// - Parameter dataRows: how many rows the data has; if not known, ordered folds are taken to
+  ///   share evenly, 2 / (k + 1).
+  package func testToTrain(over unit: Summary.Unit, dataRows: Int? = nil) -> Double {
+    guard case .folds(let k, let kind, _) = scheme, unit != .replicates else { return 0 }
+    guard kind == .ordered else { return 1 / Double(k - 1) }
+    guard let rows = dataRows, rows > k else { return 2 / Double(k + 1) }
+    // Fold by fold the training part is all rows before the last k - fold blocks.
+    let size = Double(rows / (k + 1))
+    return size / (Double(rows) - size * Double(k + 1) / 2)
+  }
+
+  /// What claims about differences are about, in a sentence.
+  package func sampling(over unit: Summary.Unit) -> String {
+    if foldCount > 1, unit != .replicates {
+      return "other rows and other seeds, by the corrected test over folds"
+    }
+    return "other seeds, these rows"
   }
 }

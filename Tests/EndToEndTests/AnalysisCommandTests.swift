@@ -27,8 +27,8 @@ struct AnalysisCommandTests {
       #expect(facts["n_expected"] as? Int == 4)
       #expect(facts["level"] as? Double == 0.9)
       let text = try sandbox.run(command).output
-      #expect(text.contains("2 replicates, each the mean of 4 folds"))
-      #expect(text.contains("paired t test"))
+      #expect(text.contains("4 folds, each the mean of 2 replicates"))
+      #expect(text.contains("corrected resampled t test"))
       #expect(text.contains("95 %"))
     }
     let sources = try json(sandbox.run(["variance", "--json"]))["sources"] as? [[String: Any]]

@@ -49,7 +49,7 @@ struct CaptionTests {
   @Test func `differences name the best, the number of pairs and the correction`() {
     let caption = DifferencesPlot(factors).drawing(column).caption
     #expect(caption.contains("the best configuration (l2 = 0.00025075), paired over 3 replicates"))
-    #expect(caption.contains("Holm's correction for 4 comparisons"))
+    #expect(caption.contains("hold for all pairs together (Tukey)"))
   }
 }
 

@@ -63,16 +63,17 @@ struct AnalysisTests {
     try expectSnapshots(try SelectionReport(folds(.folds), rule: rule), "best-\(word)")
   }
 
-  @Test func `what is missing is not compared and not picked`() throws {
+  @Test func `what lacks a fold is not picked, and compared over those that are there`() throws {
     var values = crossed
     values[1][7] = .nan
     let table = folds(.folds, values)
     #expect(table.best?.configuration == 0)
     let text = try SelectionReport(table, rule: .mean).text(width: nil, style: .plain)
     #expect(text.contains("the pick: dropout=0"))
-    #expect(text.contains("1 configuration left out: fewer folds than the others\n"))
+    #expect(text.contains("1 configuration cannot be the pick: fewer folds than the others\n"))
+    #expect(text.contains("dropout=0.25 is better in the folds that it shares with the pick"))
     let all = try ComparisonReport(table).text(width: nil, style: .plain)
-    #expect(all.contains("1 configuration left out: fewer folds than the best has\n"))
+    #expect(all.contains("0.25         4"))
   }
 
   @Test func `folds and replicates take the spread apart`() throws {

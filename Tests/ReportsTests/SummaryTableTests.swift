@@ -8,7 +8,7 @@ import Trials
 
 struct SummaryTableTests {
   private let header =
-    "metric,over,n,expected,mean,std,sem,level,low,high,min,median,max,best,like_best"
+    "metric,over,n,expected,mean,std,sem,level,low,high,min,median,max,best,may_be_best"
 
   /// Names and values that every format has to write with care.
   private let awkward = table(

@@ -105,15 +105,32 @@ struct SummaryTests {
     let folds = Evaluation.folds(3, replicates: 2)
     let cube: [[[Double?]]] = [[[1, 2, 3], [3, 4, 5]], [[5, nil, 7], [6, 7, 8]]]
     let summary = summary(cube, unit: .folds)
-    let candidates = summary.candidates([1, 0], of: folds)
-    #expect(candidates.scores[1] == [2, 3, 4])
-    #expect(candidates.scores[0][0] == 5.5 && candidates.scores[0][1].isNaN)
+    let candidates = summary.candidates(of: folds)
+    #expect(candidates.scores[0] == [2, 3, 4])
+    #expect(candidates.scores[1][0] == 5.5 && candidates.scores[1][1].isNaN)
     #expect(candidates.testToTrain == 0.5)
     #expect(folds.testToTrain(over: .replicates) == 0)
   }
 
-  @Test func `the default unit is the one whose spread is honest`() {
-    #expect(Evaluation.folds(5, replicates: 2).summaryUnit == .replicates)
+  @Test func `claims about single trials rest on folds, where replicates share their rows`() {
+    let folds = Evaluation.folds(3, replicates: 2)
+    let cube: [[[Double?]]] = [[[1, 2, 3], [3, 4, 5]]]
+    let summary = summary(cube, unit: .trials)
+    #expect(summary.rows[0].observations == [1, 2, 3, 3, 4, 5])
+    #expect(summary.candidates(of: folds).scores == [[2, 3, 4]])
+    #expect(summary.claimedMoments(0, of: folds).count == 3)
+  }
+
+  /// 601 rows in 11 blocks of 54: the trainings have 61, 115, ... 547 rows, 304 on average.
+  @Test func `ordered folds share what their sizes say`() {
+    let scheme = Evaluation.Scheme.folds(k: 10, kind: .ordered, repeats: 1)
+    let evaluation = Evaluation(scheme: scheme, replicates: 1, seed: 1)
+    #expect(evaluation.testToTrain(over: .folds, dataRows: 601) == 54.0 / 304)
+    #expect(evaluation.testToTrain(over: .folds) == 2.0 / 11)
+  }
+
+  @Test func `the default unit is folds where there are some, as they tell of other rows too`() {
+    #expect(Evaluation.folds(5, replicates: 2).summaryUnit == .folds)
     #expect(Evaluation.folds(5).summaryUnit == .folds)
     #expect(Evaluation(scheme: .test, replicates: 3, seed: 1).summaryUnit == .replicates)
     #expect(Evaluation(scheme: .test, replicates: 1, seed: 1).summaryUnit == .trials)

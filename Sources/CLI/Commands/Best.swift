@@ -11,11 +11,12 @@ extension Command {
       Rules: mean takes the best mean; one-se the first in the spec's order within one standard
       error of it, so write the simplest first; lower-bound the best lower end of the interval.
 
-      Also told: which configurations the data do not tell from the pick, the probability that each is
-      the best, and how much the best of so many flatters.
+      Also told: with † which others may be the best as well, which are surely worse than the pick
+      (Tukey), how probable it is that each is the best, and by how much the best of so many
+      flatters. The last two are told where the noise is known from 8 degrees of freedom or more.
       """,
     example: "sweep best --rule one-se",
-    options: [BestOptions.rule] + SummaryOptions.all + [.sweep, .results, .json]
+    options: [BestOptions.rule] + SummaryOptions.marking + [.sweep, .results, .json]
   ) { arguments in
     let rules = Candidates.Rule.choices(level: try arguments.level())
     let rule = try arguments.choice(BestOptions.rule, among: rules) ?? .mean

@@ -17,41 +17,86 @@ extension Command {
       and by the level where noise was put on what is judged: network=deep,salt_and_pepper=0.4.
       Two whole sweeps are compared configuration by configuration. All trials of a sweep are paired: replicate 2 of one
       configuration starts from the same draws and sees the same rows as replicate 2 of every other.
-      Over replicates: paired t and Wilcoxon's signed-rank test. Over folds: the corrected resampled
-      t test of Nadeau and Bengio. Several comparisons: Holm's adjustment. Where two sweeps have
-      other data, other splits or other seeds nothing is paired, and the comparison is refused.
+      Differences to the best: t tests with Tukey's adjustment for all pairs, as the best was chosen
+      by the same results. --control NAME holds all against one that was named before anybody looked
+      (Dunnett), which sees more. Over folds the tests are corrected for the rows that folds share
+      (Nadeau and Bengio). Two configurations, and two whole sweeps, have paired tests of their own,
+      with Holm's adjustment where they are several. --test takes another test than t: Wilcoxon's
+      signed ranks, signs, or permutations of signs, exact for few pairs. Where two sweeps have other
+      data, other splits or other seeds nothing is paired, and the comparison is refused; of two with
+      different numbers of replicates those count that both have.
       """,
-    example: "sweep compare l2=0 l2=0.001",
-    options: SummaryOptions.all + [.sweep, .results, .json], operands: 0...2
+    example: "sweep compare --control l2=0",
+    options: SummaryOptions.marking + [
+      CompareOptions.control, CompareOptions.test, .sweep, .results, .json,
+    ], operands: 0...2
   ) { arguments in
     let options = try SummaryOptions(arguments)
+    let other = try arguments.choice(
+      CompareOptions.test, among: [("t", nil)] + OtherTest.allCases.map { ($0.rawValue, $0) })
     switch arguments.operands.count {
     case 0:
+      let recorded = try Recorded(arguments)
+      let control = try arguments.text(CompareOptions.control).map { name in
+        try ConfigurationName(name, in: recorded).configuration()
+      }
+      let table = try recorded.table(options)
+      try CompareOptions.refuseRanks(of: table, other ?? nil)
       Output.print(
-        try ComparisonReport(try Recorded(arguments).table(options)), asJSON: arguments.has(.json))
+        try ComparisonReport(table, control: control, by: other ?? nil),
+        asJSON: arguments.has(.json))
     case 2:
-      try compare(arguments, options)
+      for option in [CompareOptions.control, .variance] where arguments.has(option) {
+        throw UserError(
+          "\(option.name) has no effect on two that are named; leave out one of both")
+      }
+      try compare(arguments, options, other ?? nil)
     default:
       throw UserError("compare takes two configurations or none; see 'sweep help compare'")
     }
     return .success
   }
 
-  private static func compare(_ arguments: Arguments, _ options: SummaryOptions) throws {
+  private static func compare(
+    _ arguments: Arguments, _ options: SummaryOptions, _ other: OtherTest?
+  ) throws {
     let asJSON = arguments.has(.json)
     let names = try arguments.operands.map { operand in
       try ConfigurationName(operand) { try Recorded(arguments) }
     }
     let (a, b) = (names[0].recorded, names[1].recorded)
     try a.refuseUnpaired(with: b)
-    let tables = (try a.table(options), try b.table(options, like: a.sweep))
+    // A mean over five replicates is no partner of one over three.
+    let shared = min(a.sweep.evaluation.replicates, b.sweep.evaluation.replicates)
+    let tables = (
+      try a.table(options, replicates: shared),
+      try b.table(options, like: a.sweep, replicates: shared)
+    )
+    try CompareOptions.refuseRanks(of: tables.0, other)
     if names.allSatisfy(\.isWholeSweep), a.sweep.configurationCount > 1 {
-      return Output.print(try MatchReport(tables.0, tables.1), asJSON: asJSON)
+      return Output.print(try MatchReport(tables.0, tables.1, by: other), asJSON: asJSON)
     }
     let report = try PairReport(
       try names[0].contender(of: tables.0, at: a.levelTable(options)),
-      try names[1].contender(of: tables.1, at: b.levelTable(options, like: a.sweep)))
+      try names[1].contender(of: tables.1, at: b.levelTable(options, like: a.sweep)), by: other)
     Output.print(report, asJSON: asJSON)
+  }
+}
+
+/// The options of `compare`.
+private enum CompareOptions {
+  static let control = Option(
+    "--control", value: "NAME", "the configuration to hold all others against, such as l2=0")
+  static let test = Option(
+    "--test", value: "TEST", words: ["t"] + OtherTest.allCases.map(\.rawValue),
+    "t (default), wilcoxon, sign or permutation")
+
+  /// Ranks, signs and permutations take pairs for independent, which folds are not.
+  static func refuseRanks(of table: SummaryTable, _ other: OtherTest?) throws(UserError) {
+    guard let other, table.unit != .replicates, table.evaluation.foldCount > 1 else { return }
+    throw UserError(
+      "folds share training rows, and the \(other.rawValue) test takes them for independent; leave"
+        + " out --test, or take --over replicates for what other seeds do")
   }
 }
 

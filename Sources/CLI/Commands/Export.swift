@@ -12,8 +12,8 @@ extension Command {
       epoch), splits.csv (a line a fold and row), summary.csv (what 'sweep table' shows),
       levels.csv (the same for every level of noise, if there are some), sweep.json (all there is)
       and report.html (what 'sweep report' writes). Numbers are exact; NaN,
-      inf and -inf stand for themselves, and what there is none of is empty. --metric, --over and
-      --level concern the summary and the report; all else holds every metric of every trial. For TensorBoard every
+      inf and -inf stand for themselves, and what there is none of is empty. --metric, --over,
+      --level and --variance concern the summary and the report; all else holds every metric of every trial. For TensorBoard every
       trial is a run, those of a configuration in one group; for Optuna every configuration is a
       trial; for MLflow every trial is a run, and what was sent once is not sent again. Several may
       be asked for at once.
@@ -21,7 +21,7 @@ extension Command {
     example: "sweep export results --tensorboard logs",
     options: [
       ExportOptions.tensorBoard, ExportOptions.optuna, ExportOptions.mlflow, ExportOptions.force,
-    ] + SummaryOptions.all + [.sweep, .results],
+    ] + SummaryOptions.marking + [.sweep, .results],
     operands: 0...1
   ) { arguments in
     let directory = arguments.operands.first

@@ -74,7 +74,7 @@ private enum PlanOptions {
     wish.difference = try arguments.number(detect, between: 0, and: .infinity)
     wish.budget = try arguments.duration(budget)
     wish.level = try arguments.level()
-    wish.power = try arguments.number(power, between: 1 - wish.level, and: 1) ?? wish.power
+    wish.power = try arguments.number(power, between: wish.alpha, and: 1) ?? wish.power
     wish.slots = try arguments.integer(jobs, in: 1...4096) ?? CurrentProcess.processorCount
     return wish
   }

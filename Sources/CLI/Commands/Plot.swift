@@ -63,7 +63,7 @@ private enum PlotOptions {
   static let special: [(option: Option, kinds: [PlotOrder.Kind])] = [
     (parameter, [.factor]), (scale, [.factor]), (range, [.curves]), (configuration, [.confusion]),
     (bars, [.factor, .curves]), (reference, [.factor, .curves, .spread]),
-    (.level, [.factor, .curves, .differences]),
+    (.level, [.factor, .curves, .differences, .effects]), (.variance, [.differences, .effects]),
     (.over, PlotOrder.Kind.allCases.filter { $0 != .confusion }),
   ]
   static let bare = Option("--bare", "leave the caption to the document that the picture is for")
@@ -73,7 +73,7 @@ private enum PlotOptions {
 private struct PlotOrder {
   /// The plots there are; the raw values are what people type.
   enum Kind: String, CaseIterable {
-    case factor, curves, spread, folds, parallel, differences, confusion
+    case factor, curves, spread, folds, parallel, differences, effects, confusion
   }
 
   let kind: Kind
@@ -181,7 +181,7 @@ extension PlotOrder {
     let isOfLevels =
       kind == .factor && (parameter == nil || parameter == recorded.levels?.kind)
     let levels = try isOfLevels ? recorded.levelScores(of: judge, over: summary.unit) : nil
-    let scores = try levels ?? recorded.scores(of: judge, over: summary.unit)
+    let scores = try levels ?? recorded.scores(of: judge, over: summary.unit, variance: summary.variance)
     guard !scores.isEmpty else {
       throw UserError(
         "no trial of '\(recorded.sweep.name)' has a value of \(judge.name) yet;"
@@ -210,10 +210,13 @@ extension PlotOrder {
     case .differences:
       guard scores.hasRivals else {
         throw UserError(
-          "no other configuration of '\(scores.sweep)' has as many results as the best: there is"
-            + " nothing to compare it with; see 'sweep plot spread'")
+          "no other configuration of '\(scores.sweep)' has a result: there is nothing to compare the"
+            + " best with; see 'sweep plot spread'")
       }
       return DifferencesPlot(scores, level: summary.level).drawing(format)
+    case .effects:
+      let table = try recorded.table(summary)
+      return EffectsPlot(try Effects(table), of: scores).drawing(format)
     case .confusion:
       let wanted = try configuration.map { text in
         try ConfigurationName(text, in: recorded).configuration()

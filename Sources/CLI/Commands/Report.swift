@@ -10,7 +10,7 @@ extension Command {
       the numbers come from: versions, hashes, hosts, kernels. It is one file that loads nothing, and
       it prints well.
       """,
-    example: "sweep report digits-l2.html", options: SummaryOptions.all + [.sweep, .results],
+    example: "sweep report digits-l2.html", options: SummaryOptions.marking + [.sweep, .results],
     operands: 1...1
   ) { arguments in
     let path = arguments.operands[0]

@@ -1,6 +1,7 @@
 import Documents
 import Reports
 import Store
+import Sweeps
 
 extension Command {
   /// The summary table of a sweep.
@@ -9,8 +10,13 @@ extension Command {
     synopsis: "[SWEEP...] [options]",
     discussion: """
       One row a configuration, or with --rows and --columns one for each combination of some
-      parameters' values, the others going across. The best mean is marked, and with † those that a
-      paired test with Holm's adjustment does not tell from it. csv and json hold full precision and
+      parameters' values, the others going across. * marks the best mean, and † what may be the best
+      as well: no other one shown is surely better (Hsu's set; a configuration that truly is the best
+      lacks its mark in at most 5 % of sweeps). No mark says that some other one is better, and ?
+      that nothing was tested. Where several folds were trained, spread is over folds. The variance
+      of differences (--variance) is moderated: one for all where the data bear that out, more of
+      each pair's own where not; separate takes each pair's own alone, pooled one for all, untried.
+      csv and json hold full precision and
       are the same, byte for byte, however many workers there were and whatever befell them; the
       other formats show as many digits as the standard error supports. Where the spec asks for
       levels of noise, they are a parameter like others, with a best for each; a metric at one of
@@ -22,8 +28,8 @@ extension Command {
       other, and all others only with themselves.
       """,
     example: "sweep table cnn mlp old.sqlite:mlp --rows sweep --columns data",
-    options: [TableOptions.format] + SummaryOptions.all + [
-      TableOptions.rows, TableOptions.columns, TableOptions.sort, TableOptions.digits, .sweep,
+    options: [TableOptions.format] + SummaryOptions.marking + [
+      .interval, TableOptions.spread, TableOptions.rows, TableOptions.columns, TableOptions.sort, TableOptions.digits, .sweep,
       .results,
     ], operands: 0...64
   ) { arguments in
@@ -32,10 +38,12 @@ extension Command {
     let digits = try TableOptions.digits(arguments)
     var table = try TableOptions.table(arguments)
     for recorded in try arguments.recordedSweeps() { try recorded.noteEqualReplicates() }
+    try TableOptions.refuseFolds(arguments, table)
+    table.showsQuartiles = try TableOptions.showsQuartiles(arguments, table)
     if let order = try TableOptions.order(arguments, of: table) { table = table.sorted(by: order) }
     if let pivot = try TableOptions.pivot(arguments, of: table) {
       table = table.pivoted(by: pivot)
-    } else if ![.csv, .json].contains(format) {
+    } else if ![.csv, .json].contains(format), !table.showsQuartiles {
       table = try table.arranged()
     }
     Output.print(
@@ -54,6 +62,9 @@ private enum TableOptions {
     "--rows", value: "NAMES", "parameters that go down, with commas between")
   static let columns = Option(
     "--columns", value: "NAMES", "parameters that go across, with commas between")
+  static let spread = Option(
+    "--spread", value: "KIND", words: ["std", "iqr"],
+    "std (default), or iqr: medians and quartiles instead of means and standard deviations")
   static let sort = Option(
     "--sort", value: "KEY", "best, std or a parameter (default: the spec's order)")
   static let digits = Option(
@@ -88,6 +99,28 @@ private enum TableOptions {
       throw UserError("a sweep is named twice: \(long.joined(separator: ", "))")
     }
     return long
+  }
+
+  static func showsQuartiles(
+    _ arguments: Arguments, _ table: SummaryTable
+  ) throws(UserError) -> Bool {
+    guard try arguments.choice(spread, among: [("std", false), ("iqr", true)]) ?? false else {
+      return false
+    }
+    guard table.summaries.count == 1, !arguments.has(rows), !arguments.has(columns) else {
+      throw UserError(
+        "--spread iqr is for one metric in rows; leave out --rows and --columns, or name one metric")
+    }
+    return true
+  }
+
+  /// Drawing folds again would take them for independent.
+  static func refuseFolds(_ arguments: Arguments, _ table: SummaryTable) throws(UserError) {
+    guard table.interval == .bootstrap, table.unit != .replicates, table.evaluation.foldCount > 1
+    else { return }
+    throw UserError(
+      "folds share training rows, which a bootstrap of them does not know; leave out --interval, or"
+        + " take --over replicates")
   }
 
   static func digits(_ arguments: Arguments) throws(UserError) -> Digits {

@@ -1,6 +1,7 @@
 import Documents
 import Plots
 import Reports
+import Statistics
 import Store
 import Sweeps
 import Trials
@@ -15,19 +16,23 @@ extension Recorded {
     let other = other ?? sweep
     return try levelTable(
       metrics: try metrics(options) ?? [other.metric],
-      over: options.unit ?? other.evaluation.summaryUnit, level: options.level)
+      over: options.unit ?? other.evaluation.summaryUnit, level: options.level,
+      variance: options.variance, interval: options.interval)
   }
 
   /// As above: of the sweep's own metric, over its own unit, unless told otherwise.
   func levelTable(
-    metrics: [Metric]? = nil, over unit: Summary.Unit? = nil, level: Double = 0.95
+    metrics: [Metric]? = nil, over unit: Summary.Unit? = nil, level: Double = 0.95,
+    variance: VarianceModel = .moderated, interval: SummaryTable.IntervalMethod = .student
   ) throws -> SummaryTable? {
     let metrics = (metrics ?? [sweep.metric]).map(\.atTheEnd)
     guard let levels = try levels(of: metrics) else { return nil }
     let tables = try levels.levels.map { noise in
       (
         Document.label(noise),
-        try table(metrics: metrics, over: unit, level: level) { $0.at(noise) }
+        try table(
+          metrics: metrics, over: unit, level: level, variance: variance, interval: interval
+        ) { $0.at(noise) }
       )
     }
     return SummaryTable(under: tables, condition: levels.kind)

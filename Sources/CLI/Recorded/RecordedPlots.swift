@@ -1,5 +1,6 @@
 import Documents
 import Plots
+import Statistics
 import Store
 import Sweeps
 import Trials
@@ -8,12 +9,15 @@ import Trials
 extension Recorded {
   /// A metric of every trial, to be averaged over a unit or the sweep's own; the sweep's metric
   /// unless told otherwise.
-  func scores(of metric: Metric? = nil, over unit: Summary.Unit? = nil) throws -> Scores {
+  func scores(
+    of metric: Metric? = nil, over unit: Summary.Unit? = nil, variance: VarianceModel = .moderated
+  ) throws -> Scores {
     let metric = metric ?? sweep.metric
     return Scores(
       sweep: sweep.name, parameters: sweep.parameterNames, labels: try file.labels(of: sweep.id),
       metric: metric, evaluation: sweep.evaluation,
-      values: try shownValues(of: metric), unit: unit)
+      values: try shownValues(of: metric), unit: unit, variance: variance,
+      dataRows: try dataRows)
   }
 
   /// A metric by epoch, of every trial of some configurations.

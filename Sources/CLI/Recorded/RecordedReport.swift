@@ -11,7 +11,8 @@ import Trials
 extension Recorded {
   /// The page: spec, table, plots, comparison, failures, and where the numbers come from.
   func report(_ options: SummaryOptions) throws -> WebPage {
-    let scores = try scores(of: metric(options), over: options.unit)
+    let scores = try scores(
+      of: metric(options), over: options.unit, variance: options.variance)
     let table = try table(options)
     let shown = try (levelTable(options) ?? table).arranged()
     var sections = [WebPage.Section("Results", [.fragment(shown.formatted(as: .html))])]

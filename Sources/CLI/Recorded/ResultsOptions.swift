@@ -1,6 +1,7 @@
 import Documents
 import Reports
 import Specs
+import Statistics
 import Store
 import Sweeps
 
@@ -15,10 +16,16 @@ extension Option {
   static let json = Option("--json", "print JSON")
   static let over = Option(
     "--over", value: "UNIT", words: Summary.Unit.allCases.map(\.rawValue),
-    "what counts as one observation: trials, replicates or folds (default: replicates, if several)")
+    "what counts as one observation: trials, replicates or folds (default: folds, if several)")
+  static let variance = Option(
+    "--variance", value: "MODEL", words: VarianceModel.allCases.map(\.rawValue),
+    "of differences: moderated (default), separate or pooled; see 'sweep help table'")
   static let metric = Option(
     "--metric", value: "NAMES",
     "metrics, with commas between, such as val_mae,fid:minimize (default: the sweep's own)")
+  static let interval = Option(
+    "--interval", value: "METHOD", words: SummaryTable.IntervalMethod.allCases.map(\.rawValue),
+    "of means: student (default), or bootstrap from ten replicates on")
   static let level = Option(
     "--level", value: "SHARE", "of intervals, and 1 less the size of tests (default: 0.95)")
 }
@@ -41,14 +48,24 @@ struct SummaryOptions {
   /// Nil for the sweep's own.
   let unit: Summary.Unit?
   let level: Double
+  let variance: VarianceModel
+  let interval: SummaryTable.IntervalMethod
 
   /// What commands take that print or draw numbers.
   static let all: [Option] = [.metric, .over, .level]
+  /// What commands take that mark what is better.
+  static let marking: [Option] = all + [.variance]
 
   init(_ arguments: Arguments) throws(UserError) {
     metrics = try arguments.list(.metric)
     unit = try arguments.choice(.over, among: Summary.Unit.allCases.map { ($0.rawValue, $0) })
     level = try arguments.level()
+    variance =
+      try arguments.choice(
+        .variance, among: VarianceModel.allCases.map { ($0.rawValue, $0) }) ?? .moderated
+    interval =
+      try arguments.choice(
+        .interval, among: SummaryTable.IntervalMethod.allCases.map { ($0.rawValue, $0) }) ?? .student
   }
 }
 
@@ -97,13 +114,16 @@ struct Recorded {
   /// - Parameters:
   ///   - unit: what a command needs that has no option for it.
   ///   - other: the sweep whose metric and unit count where the command line names none.
+  ///   - replicates: how many count, of each configuration; all if nil.
   func table(
-    _ options: SummaryOptions, over unit: Summary.Unit? = nil, like other: RecordedSweep? = nil
+    _ options: SummaryOptions, over unit: Summary.Unit? = nil, like other: RecordedSweep? = nil,
+    replicates: Int? = nil
   ) throws -> SummaryTable {
     let other = other ?? sweep
     return try table(
       metrics: try metrics(options) ?? [other.metric],
-      over: unit ?? options.unit ?? other.evaluation.summaryUnit, level: options.level)
+      over: unit ?? options.unit ?? other.evaluation.summaryUnit, level: options.level,
+      variance: options.variance, interval: options.interval, replicates: replicates)
   }
 
   /// Mean and spread of every configuration: of the sweep's own metric, over its own unit, unless
@@ -112,22 +132,29 @@ struct Recorded {
   /// - Parameter measured: the metric whose values stand for one that is asked for.
   func table(
     metrics: [Metric]? = nil, over unit: Summary.Unit? = nil, level: Double = 0.95,
-    measured: (Metric) -> Metric = { $0 }
+    variance: VarianceModel = .moderated, interval: SummaryTable.IntervalMethod = .student,
+    replicates: Int? = nil, measured: (Metric) -> Metric = { $0 }
   ) throws -> SummaryTable {
+    let own = sweep.evaluation
+    let evaluation = replicates.map {
+      Evaluation(scheme: own.scheme, replicates: min($0, own.replicates), seed: own.seed)
+    }
     var counts = TrialCounts()
     let summaries = try (metrics ?? [sweep.metric]).map { metric in
       let values = try shownValues(of: measured(metric))
       counts = TrialCounts(values)
       return Summary(
-        values, configurationCount: sweep.configurationCount, metric: metric,
+        values.filter { $0.replicate < (evaluation ?? own).replicates },
+        configurationCount: sweep.configurationCount, metric: metric,
         unit: unit ?? sweep.evaluation.summaryUnit)
     }
     counts.running = try file.activity(of: sweep.id)?.training ?? 0
     counts.waiting -= counts.running
     var table = SummaryTable(
       sweep: sweep.name, parameters: sweep.parameterNames,
-      labels: try file.labels(of: sweep.id), evaluation: sweep.evaluation, summaries: summaries,
-      counts: counts, level: level)
+      labels: try file.labels(of: sweep.id), evaluation: evaluation ?? own, summaries: summaries,
+      counts: counts, level: level, variance: variance, interval: interval,
+      dataRows: try dataRows)
     table.remarks = try remarks(on: Set(summaries.map(\.metric.name)), in: table.counts)
     return table
   }
@@ -143,6 +170,15 @@ struct Recorded {
         + (trials < done ? " (\(trials) of \(done) trials)" : "")
     }
     return shown + (all.count > 6 ? ["and \(all.count - 6) more, which 'sweep show' tells"] : [])
+  }
+
+  /// How many rows the data has, where that is needed to tell what share of them folds have in
+  /// common.
+  var dataRows: Int? {
+    get throws {
+      guard case .folds(_, .ordered, _) = sweep.evaluation.scheme else { return nil }
+      return try file.provenance(of: sweep.id)?.dataRows
+    }
   }
 
   /// The metrics that the command line names; nil if it names none.

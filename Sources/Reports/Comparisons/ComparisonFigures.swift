@@ -5,39 +5,56 @@ import Sweeps
 // What all comparisons have in common: who competes, and how differences and tests are written.
 
 extension SummaryTable {
-  /// The rows that compete, as tests take them.
+  /// The rows that are compared, as tests take them.
   struct Competition {
+    /// In the order of the candidates.
     let rows: [Row]
     let all: Candidates
+    let tests: SimultaneousTests
     /// The place of the best among the rows.
     let best: Int
+    /// Places of the rows that may become the best: those with the most observations.
+    let competitors: [Int]
+  }
+
+  /// How noisy differences are, all pairs taken together.
+  var pilotModel: BlockModel {
+    let group = groups[0]
+    let all = group.summaries[0].candidates(of: group.evaluation, dataRows: group.dataRows)
+    return SimultaneousTests(all, variance: .pooled).model
   }
 
   /// - Precondition: there is a best row.
-  var candidates: Competition {
-    let competitors = summaries[0].competitors
-    let configurations = Dictionary(uniqueKeysWithValues: rows.map { ($0.configuration, $0) })
-    let rows = competitors.compactMap { configurations[$0] }
+  var competition: Competition {
+    let group = groups[0]
+    let summary = group.summaries[0]
+    let rows = self.rows.filter { $0.group == 0 }.sorted { $0.configuration < $1.configuration }
     guard let best = rows.firstIndex(where: \.isBest) else {
       preconditionFailure("only a table with a best row has candidates")
     }
+    let all = summary.candidates(of: group.evaluation, dataRows: group.dataRows)
     return Competition(
-      rows: rows, all: summaries[0].candidates(competitors, of: evaluation), best: best)
+      rows: rows, all: all, tests: SimultaneousTests(all, variance: variance), best: best,
+      competitors: summary.competitors)
   }
 }
 
 extension SummaryTable {
   /// Differences with their intervals and tests, a row a comparison.
   ///
-  /// - Parameter verdict: the word for one that the data tell apart.
+  /// - Parameters:
+  ///   - other: a test that makes no use of the size of the noise, whose p values decide; nil for t.
+  ///   - adjusted: what the p values of the family are called.
+  ///   - verdict: the words for one that the data tell apart.
   func columns(
-    of comparisons: [Comparison], verdict: (Comparison) -> String
+    of comparisons: [Comparison], by other: OtherTest?, adjusted: String,
+    verdict: (Comparison) -> String
   ) -> [Column] {
     let differences = comparisons.map { comparison in
       comparison.differences.moments.mean.map(comparison.precision.text)
     }
     let intervals = comparisons.map { comparison in
-      comparison.test.map { $0.interval(level: level).text(comparison.precision) } ?? "-"
+      comparison.interval.map { $0.text(comparison.precision) } ?? "-"
     }
     let effects = comparisons.map { EffectSize($0.differences)?.cohensD.fixed(2) }
     var columns = [
@@ -45,32 +62,62 @@ extension SummaryTable {
       Column("difference", Column.aligned(differences, missing: "-")),
       Column("\(level.percent) interval", intervals),
       Column("d", Column.aligned(effects, missing: "-")),
-      Column("p", comparisons.map { $0.test?.pValue.probability ?? "-" }),
-      Column("Holm", comparisons.map { $0.adjustedP?.probability ?? "-" }),
     ]
-    if testToTrain == nil {
-      let ranks = comparisons.map { WilcoxonTest($0.differences)?.pValue.probability ?? "-" }
-      columns.append(Column("Wilcoxon", ranks))
+    if let other {
+      let p = other.pValues(comparisons.map(\.differences), seed: evaluation.seed)
+      let holm = holmAdjusted(p)
+      columns += [
+        Column("\(other.rawValue) p", p.map(\.probability)),
+        Column("Holm", holm.map(\.probability)),
+        Column(
+          "",
+          zip(comparisons, holm).map { comparison, p in
+            p < 1 - level ? verdict(comparison) : "not distinguishable"
+          }),
+      ]
+    } else {
+      columns += [
+        Column(adjusted, comparisons.map { $0.adjustedP?.probability ?? "-" }),
+        Column(
+          "",
+          comparisons.map {
+            $0.test == nil ? "not tested" : isToldApart($0) ? verdict($0) : "not distinguishable"
+          }),
+      ]
     }
-    columns.append(
-      Column("", comparisons.map { isToldApart($0) ? verdict($0) : "not distinguishable" }))
     return columns
   }
 
   /// What the columns mean, and where there is no test.
-  func notes(on comparisons: [Comparison]) -> [String] {
-    var notes = [
-      "Holm: p raised for all \(counted(comparisons.count, "comparison")); d: mean difference by the"
-        + " standard deviation of differences"
-    ]
-    if testToTrain == nil {
-      notes[0] += "; Wilcoxon: p of the signed-rank test, not raised"
-      if let note = WilcoxonTest.note(comparisons.map(\.differences)) { notes.append(note) }
+  func notes(on comparisons: [Comparison], by other: OtherTest?, adjusted: String) -> [String] {
+    var notes = ["d: mean difference by the standard deviation of differences"]
+    let count = counted(comparisons.count, "comparison")
+    if let other {
+      notes.insert("\(other.words); Holm: p raised for all \(count)", at: 0)
+      if let note = other.note(comparisons.map(\.differences)) { notes.append(note) }
+      return notes
     }
-    if comparisons.contains(where: { $0.test == nil }) {
-      notes.append("no test where pairs are fewer than two, or where all differences are equal")
+    let tested = comparisons.count { $0.test != nil }
+    notes.insert(adjustmentNote(adjusted, tested: tested), at: 0)
+    if tested < comparisons.count {
+      notes.append(
+        "not tested: pairs are fewer than two, or nothing varies: then chance has no size")
     }
     return notes
+  }
+
+  private func adjustmentNote(_ adjusted: String, tested: Int) -> String {
+    switch adjusted {
+    case "Tukey":
+      "Tukey: p and intervals hold for all pairs of the table together, as the best was chosen by"
+        + " these same data"
+    case "Dunnett":
+      "Dunnett: p and intervals hold for all \(counted(tested, "comparison")) with the control"
+        + " together"
+    default:
+      "\(adjusted): p raised for the \(counted(tested, "comparison")) that \(tested == 1 ? "was" : "were")"
+        + " tested; intervals are each by itself"
+    }
   }
 
   /// Whether the data tell the two apart, at the table's level.
@@ -83,22 +130,30 @@ extension Comparison {
   var precision: Precision {
     Precision(
       mean: differences.moments.mean ?? 0,
-      uncertainty: test?.standardError ?? differences.moments.standardError)
+      uncertainty: test?.standardError ?? differences.standardError)
+  }
+}
+
+extension Comparison {
+  /// All that is known of the differences.
+  func json(isIndependent: Bool, level: Double) -> JSON {
+    differences.json(test: test, interval: interval, isIndependent: isIndependent, level: level)
   }
 }
 
 extension PairedDifferences {
   /// All that is known of the differences; what does not hold for folds, which share training
   /// rows, is left out there.
-  func json(testToTrain: Double, level: Double) -> JSON {
-    let test = TTest(resampled: self, testToTrain: testToTrain)
+  func json(
+    test: TTest?, interval: ConfidenceInterval?, isIndependent: Bool, level: Double
+  ) -> JSON {
     let effect = EffectSize(self)
-    let isIndependent = testToTrain == 0
     let ranks = isIndependent ? WilcoxonTest(self) : nil
     return .object([
       "pairs": .integer(moments.count), "mean": .optional(moments.mean, JSON.number),
       "std": .optional(moments.standardDeviation, JSON.number),
-      "interval": .optional(test) { $0.interval(level: level).json },
+      "sem": .optional(test) { .number($0.standardError) },
+      "interval": .optional(interval, \.json),
       "t": .optional(test) { .number($0.statistic) },
       "degrees_of_freedom": .optional(test) { .number($0.degreesOfFreedom) },
       "p": .optional(test) { .number($0.pValue) },
@@ -112,16 +167,5 @@ extension PairedDifferences {
       "hedges_g": .optional(effect?.hedgesG, JSON.number),
       "d_interval": .optional(isIndependent ? effect?.interval(level: level) : nil, \.json),
     ])
-  }
-}
-
-extension WilcoxonTest {
-  /// What people should know of so few pairs; nil when there are enough.
-  static func note(_ differences: [PairedDifferences]) -> String? {
-    guard let pairs = differences.map(\.moments.count).max(), (1...5).contains(pairs) else {
-      return nil
-    }
-    let least = 2 / Double(1 << pairs)
-    return "with \(counted(pairs, "pair")) no Wilcoxon p is below \(least.significant(2))"
   }
 }

@@ -6,6 +6,8 @@ package import Sweeps
 package struct Pilot: Hashable, Sendable {
   /// The standard deviation of the paired differences of two configurations.
   let deviation: Double
+  /// Of the deviation; nil where somebody knows it.
+  let degreesOfFreedom: Int?
   /// Where it comes from, in words.
   let origin: String
   /// How long trials took, in seconds.
@@ -15,32 +17,42 @@ package struct Pilot: Hashable, Sendable {
   package init(deviation: Double, durations: Moments = Moments()) {
     self.deviation = deviation
     self.durations = durations
+    degreesOfFreedom = nil
     origin = "as given"
   }
 
-  /// The deviation in an earlier sweep, pooled over all pairs of its configurations.
+  /// The deviation in an earlier sweep: what neither configurations nor replicates or folds explain,
+  /// times √2.
   package init(_ table: SummaryTable, durations: Moments) throws(Refusal) {
-    let scores = table.rows.map { $0.figures[0].observations.map { $0 ?? .nan } }
-    var sum = 0.0
-    var degrees = 0
-    for (index, one) in scores.enumerated() {
-      for other in scores[..<index] {
-        let moments = PairedDifferences(one, minus: other).moments
-        guard let variance = moments.variance else { continue }
-        sum += variance * Double(moments.count - 1)
-        degrees += moments.count - 1
-      }
-    }
-    guard degrees > 0, sum > 0 else {
+    let model = table.pilotModel
+    guard let found = model.pooledDifference, found.deviation.isFinite, found.deviation > 0 else {
       throw Refusal(
         "'\(table.sweep)' is no pilot: it needs two configurations that differ in two"
           + " \(table.unit.noun)s or more; give --spread, the standard deviation of differences")
     }
-    deviation = (sum / Double(degrees)).squareRoot()
+    deviation = found.deviation
+    degreesOfFreedom = found.degreesOfFreedom
     origin =
-      "pooled over the pairs of \(counted(table.rows.count, "configuration")) of \(table.sweep),"
-      + " over \(table.unit.phrase(table.evaluation))"
+      "pooled over \(counted(model.rows.count, "configuration")) of \(table.sweep), over"
+      + " \(table.unit.phrase(table.evaluation)), \(counted(found.degreesOfFreedom, "degree")) of freedom"
     self.durations = durations
+  }
+
+  /// The end of the one-sided 80 % interval of the deviation, s √(ν / χ²_.2(ν)): a design made for it
+  /// has the wanted power in four of five cases. Itself where somebody knows it.
+  var upperDeviation: Double {
+    guard let degreesOfFreedom else { return deviation }
+    let df = Double(degreesOfFreedom)
+    return deviation * (df / ChiSquare(degreesOfFreedom: df).quantile(0.2)).squareRoot()
+  }
+
+  /// The 80 % interval of the deviation.
+  var deviationRange: ClosedRange<Double>? {
+    guard let degreesOfFreedom else { return nil }
+    let df = Double(degreesOfFreedom)
+    let distribution = ChiSquare(degreesOfFreedom: df)
+    return deviation * (df / distribution.quantile(0.9)).squareRoot()
+      ... deviation * (df / distribution.quantile(0.1)).squareRoot()
   }
 }
 
@@ -59,6 +71,9 @@ package struct DesignReport: Report {
     package var power = 0.8
     /// 1 less the size of the test.
     package var level = 0.95
+
+    /// The size of the test: 1 less the level, without what rounding adds.
+    package var alpha: Double { ((1 - level) * 1e12).rounded() / 1e12 }
 
     package init() {}
   }
@@ -84,8 +99,7 @@ package struct DesignReport: Report {
         if let pairs = design.pairsNeeded(difference: difference, power: wish.power) {
           rows.append(scale.row(aim, pairs: scale.whole(pairs)))
         } else {
-          impossible.append(
-            "\(aim): no number of folds does, as they share training rows; add replicates")
+          impossible.append("\(aim): \(scale.reasonForNone)")
         }
       }
     }
@@ -123,6 +137,14 @@ package struct DesignReport: Report {
       columns.append(
         Column("sees among \(plan.configurations.count)", seen(rows.map(\.visibleAmongAll))))
     }
+    if rows.contains(where: { $0.power != nil }), let difference = wish.difference {
+      columns.append(
+        Column(
+          "power for \(Document.label(difference))",
+          rows.map { row in
+            row.power.map { "\($0.lowerBound.fixed(2)) to \($0.upperBound.fixed(2))" } ?? "-"
+          }))
+    }
     var page = Page()
     page.prose(
       "",
@@ -132,7 +154,11 @@ package struct DesignReport: Report {
       "\(scale.test), two-sided, at \((1 - wish.level).percent), power \(wish.power.percent)", .dim)
     page.prose(
       "differences vary from \(noun) to \(noun) with std \(pilot.deviation.significant(2)),"
-        + " \(pilot.origin)", .dim)
+        + " \(pilot.origin)"
+        + (pilot.degreesOfFreedom == nil
+          ? ""
+          : "; designs are for \(pilot.upperDeviation.significant(2)), which it exceeds in one of five"
+            + " cases"), .dim)
     page.row()
     page.table(columns)
     for line in impossible { page.prose(line) }
@@ -145,7 +171,13 @@ package struct DesignReport: Report {
     if plan.configurations.count > 2 {
       notes.append(
         "between 2: when one comparison is planned; among \(plan.configurations.count): when the best"
-          + " is held against all others, by the strictest step of Holm's rule")
+          + " is held against all others, with each pair's own spread; where spreads are alike, 'sweep"
+          + " table' sees more")
+    }
+    if rows.contains(where: { $0.power != nil }) {
+      notes.append(
+        "power: for that difference between two, over the 80 % interval of the pilot's std: the"
+          + " smaller the pilot, the wider")
     }
     if rows.contains(where: { $0.visible == nil }) {
       notes.append("a single \(scale.unit.noun) sees nothing: there is no spread")
@@ -159,6 +191,7 @@ package struct DesignReport: Report {
       "sweep": .text(plan.sweep.name), "metric": plan.sweep.metric.json,
       "over": .text(scale.unit.rawValue), "test": .text(scale.test), "level": .number(wish.level),
       "power": .number(wish.power), "std_of_differences": .number(pilot.deviation),
+      "std_designed_for": .number(pilot.upperDeviation),
       "pilot": .text(pilot.origin),
       "designs": .list(
         rows.map { row in
@@ -167,6 +200,8 @@ package struct DesignReport: Report {
             "seconds": .optional(row.time) { .number($0.seconds) },
             "detectable": .optional(row.visible, JSON.number),
             "detectable_among_all": .optional(row.visibleAmongAll, JSON.number),
+            "power_at_least": .optional(row.power?.lowerBound, JSON.number),
+            "power_at_most": .optional(row.power?.upperBound, JSON.number),
           ])
         }),
       "impossible": .list(impossible.map(JSON.text)),
@@ -185,6 +220,9 @@ private struct Scale: Sendable {
     /// Between two configurations, and between the best of all and any other.
     let visible: Double?
     let visibleAmongAll: Double?
+    /// The least and the most power that a pilot so small leaves open, for the wanted difference
+    /// between two; nil where no difference is wanted or the deviation is known.
+    let power: ClosedRange<Double>?
   }
 
   let unit: Summary.Unit
@@ -197,6 +235,8 @@ private struct Scale: Sendable {
   let wish: DesignReport.Wish
   let pair: PairedDesign
   let family: PairedDesign?
+  /// In which the deviation lies, with 80 %; nil where somebody knows it.
+  let range: ClosedRange<Double>?
   let count: Int
 
   init(_ plan: Plan, _ pilot: Pilot, _ wish: DesignReport.Wish) {
@@ -205,19 +245,22 @@ private struct Scale: Sendable {
     unit = evaluation.designUnit
     switch (unit, evaluation.scheme) {
     case (.folds, .folds(let k, _, _)):
-      (pairs, step, trialsPerPair) = (evaluation.foldCount, k, count)
+      (pairs, step, trialsPerPair) =
+        (evaluation.foldCount, k, count * evaluation.replicates)
     default:
       (pairs, step, trialsPerPair) = (evaluation.replicates, 1, evaluation.foldCount * count)
     }
     seconds = pilot.durations.mean
     self.wish = wish
-    let alpha = 1 - wish.level
+    let alpha = wish.alpha
     let ratio = evaluation.testToTrain(over: unit)
-    pair = PairedDesign(deviation: pilot.deviation, alpha: alpha, testToTrain: ratio)
+    let deviation = pilot.upperDeviation
+    pair = PairedDesign(deviation: deviation, alpha: alpha, testToTrain: ratio)
     family =
       count > 2
       ? PairedDesign(
-        deviation: pilot.deviation, alpha: alpha / Double(count - 1), testToTrain: ratio) : nil
+        deviation: deviation, alpha: alpha / Double(count - 1), testToTrain: ratio) : nil
+    range = pilot.deviationRange
   }
 
   var test: String {
@@ -227,6 +270,14 @@ private struct Scale: Sendable {
   /// The designs that somebody may have in mind, and between what they see differences.
   var designs: [(PairedDesign, String)] {
     [(pair, "between two")] + (family.map { [($0, "among all \(count)")] } ?? [])
+  }
+
+  /// Why no number of pairs sees what is wanted.
+  var reasonForNone: String {
+    pair.testToTrain > 0
+      ? "no number of folds does, as they share training rows; more data would, or a smaller k"
+      : "not even a thousand million replicates do; is the difference that small beside a std of"
+        + " \(pair.deviation.significant(2))?"
   }
 
   /// So many pairs as can be had.
@@ -250,13 +301,22 @@ private struct Scale: Sendable {
     let time = seconds.map { Duration.seconds(clamping: Double(trials) * $0 / Double(wish.slots)) }
     return Row(
       aim: aim, pairs: pairs, trials: trials, time: time, visible: visible(pair),
-      visibleAmongAll: visible(family))
+      visibleAmongAll: visible(family), power: pairs < 2 ? nil : power(pairs: Double(pairs)))
+  }
+
+  private func power(pairs: Double) -> ClosedRange<Double>? {
+    guard let difference = wish.difference, let range else { return nil }
+    func power(_ deviation: Double) -> Double {
+      PairedDesign(deviation: deviation, alpha: pair.alpha, testToTrain: pair.testToTrain)
+        .power(difference: difference, pairs: pairs)
+    }
+    return power(range.upperBound)...max(power(range.upperBound), power(range.lowerBound))
   }
 }
 
 extension Evaluation {
   /// What is added to see more: replicates, or folds where they are all there is.
   package var designUnit: Summary.Unit {
-    replicates == 1 && foldCount > 1 ? .folds : .replicates
+    foldCount > 1 ? .folds : .replicates
   }
 }

@@ -5,6 +5,7 @@ import Sweeps
 /// What `sweep compare A B` prints of two whole sweeps: every configuration of one held against the
 /// same configuration of the other.
 package struct MatchReport: Report {
+  private let other: OtherTest?
   private let a: SummaryTable
   private let b: SummaryTable
   private let matches: [(a: SummaryTable.Row, b: SummaryTable.Row, comparison: Comparison)]
@@ -12,7 +13,12 @@ package struct MatchReport: Report {
   /// Compares over as many units as both have.
   ///
   /// Both must have the same data, splits and seed: who knows their files sees to that.
-  package init(_ a: SummaryTable, _ b: SummaryTable) throws(Refusal) {
+  ///
+  /// - Parameter other: a test to decide by instead of t.
+  package init(
+    _ a: SummaryTable, _ b: SummaryTable, by other: OtherTest? = nil
+  ) throws(Refusal) {
+    self.other = other
     self.a = a
     self.b = b
     let shared = a.parameters.filter(b.parameters.contains)
@@ -31,7 +37,8 @@ package struct MatchReport: Report {
     matches = pairs.indices.map { index in
       let comparison = Comparison(
         candidate: index, differences: differences[index], test: tests[index],
-        adjustedP: tests[index] == nil ? nil : adjusted.popFirst())
+        adjustedP: tests[index] == nil ? nil : adjusted.popFirst(),
+        interval: tests[index]?.interval(level: a.level))
       return (pairs[index].a, pairs[index].b, comparison)
     }
   }
@@ -66,15 +73,22 @@ package struct MatchReport: Report {
     var page = Page()
     page.prose(" \(a.metric.moment.phrase)", bold: a.metric.name.printable)
     page.prose("A is \(a.sweep), B is \(b.sweep)".printable)
-    page.prose("A - B \(a.basis("\(a.testName), two-sided, Holm"))", .dim)
+    page.prose("A - B \(a.basis("\(test), two-sided, Holm"))", .dim)
     page.row()
     page.table(
       a.labelColumns(matches.map(\.a)) + [
         Column("A", matches.map { $0.a.figures[0].text }),
         Column("B", matches.map { $0.b.figures[0].text }),
-      ] + a.columns(of: matches.map(\.comparison), verdict: verdict))
+      ] + a.columns(
+          of: matches.map(\.comparison), by: other, adjusted: "Holm", verdict: verdict))
     page.notes(notes)
     return page.text(width: width, style: style)
+  }
+
+  /// Configurations were matched before anybody looked: each pair has the paired test of its own.
+  private var test: String {
+    other.map { "\($0.rawValue) test" }
+      ?? (a.testToTrain == nil ? "paired t test" : "corrected resampled t test (Nadeau-Bengio)")
   }
 
   private func verdict(_ comparison: Comparison) -> String {
@@ -84,30 +98,34 @@ package struct MatchReport: Report {
 
   private var notes: [String] {
     let left = a.rows.count + b.rows.count - 2 * matches.count
-    return a.notes(on: matches.map(\.comparison))
+    return a.notes(on: matches.map(\.comparison), by: other, adjusted: "Holm")
       + (left > 0 ? ["\(counted(left, "configuration")) left out: only in one of the two"] : [])
   }
 
   /// Both figures of every configuration, their differences, tests and effect sizes.
   package var json: JSON {
-    .object(
-      a.facts(test: a.testName) + [
+    let differences = matches.map(\.comparison.differences)
+    let p: [Double?] =
+      other.map { holmAdjusted($0.pValues(differences, seed: a.evaluation.seed)) }
+      ?? matches.map(\.comparison.adjustedP)
+    return .object(
+      a.facts(test: test) + [
         .init("adjustment", .text("Holm")),
         .init("a", .text(a.sweep)), .init("b", .text(b.sweep)),
-        .init("comparisons", .list(matches.map(json))),
+        .init("comparisons", .list(matches.indices.map { json(matches[$0], p[$0]) })),
       ])
   }
 
   private func json(
-    _ match: (a: SummaryTable.Row, b: SummaryTable.Row, comparison: Comparison)
+    _ match: (a: SummaryTable.Row, b: SummaryTable.Row, comparison: Comparison), _ p: Double?
   ) -> JSON {
     .object([
       "parameters": .labels(a.parameters, match.a.labels),
       "a": match.a.figures[0].json, "b": match.b.figures[0].json,
-      "difference": match.comparison.differences.json(
-        testToTrain: a.testToTrain ?? 0, level: a.level),
-      "p_holm": .optional(match.comparison.adjustedP, JSON.number),
-      "distinguishable": .boolean(a.isToldApart(match.comparison)),
+      "difference": match.comparison.json(
+        isIndependent: a.testToTrain == nil, level: a.level),
+      "p_holm": .optional(p, JSON.number),
+      "distinguishable": .boolean(p.map { $0 < 1 - a.level } ?? false),
     ])
   }
 }

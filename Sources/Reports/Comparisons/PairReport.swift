@@ -23,13 +23,19 @@ package struct Contender: Sendable {
 package struct PairReport: Report {
   private let a: Contender
   private let b: Contender
+  private let other: OtherTest?
   private let differences: PairedDifferences
   private let test: TTest?
 
   /// Compares over as many units as both have.
   ///
   /// Both must have the same data, splits and seed: who knows their files sees to that.
-  package init(_ a: Contender, _ b: Contender) throws(Refusal) {
+  ///
+  /// - Parameter other: a test to decide by instead of t.
+  package init(
+    _ a: Contender, _ b: Contender, by other: OtherTest? = nil
+  ) throws(Refusal) {
+    self.other = other
     self.a = a
     self.b = b
     let count = min(a.figure.expected, b.figure.expected)
@@ -73,12 +79,18 @@ package struct PairReport: Report {
     return a.table.sweep == b.table.sweep ? name : "\(contender.table.sweep.printable): \(name)"
   }
 
+  /// The two were named beforehand: the test of this pair alone.
+  private var testName: String {
+    ratio == 0 ? "paired t test" : "corrected resampled t test (Nadeau-Bengio)"
+  }
+
   private var results: [(String, String)] {
     let moments = differences.moments
     let precision = Precision(
-      mean: moments.mean ?? 0, uncertainty: test?.standardError ?? moments.standardError)
+      mean: moments.mean ?? 0, uncertainty: test?.standardError ?? differences.standardError)
     var results = [
-      ("unit", "\(table.unit.phrase(table.evaluation)), \(counted(moments.count, "pair"))")
+      ("unit", "\(table.unit.phrase(table.evaluation)), \(counted(moments.count, "pair"))"),
+      ("about", table.evaluation.sampling(over: table.unit)),
     ]
     if let test {
       results += [
@@ -88,7 +100,7 @@ package struct PairReport: Report {
             + " \(table.level.percent) interval \(test.interval(level: table.level).text(precision))"
         ),
         (
-          table.testName,
+          testName,
           "t = \(test.statistic.fixed(2)) with"
             + " \(counted(moments.count - 1, "degree")) of freedom, \(test.pValue.asP), two-sided"
         ),
@@ -96,13 +108,14 @@ package struct PairReport: Report {
     } else {
       results.append(("A - B", moments.mean.map(precision.text) ?? "-"))
     }
-    if table.testToTrain == nil, let ranks = WilcoxonTest(differences) {
-      let method = ranks.method == .exact ? "exact" : "by the normal distribution"
+    let others = other.map { [$0] } ?? (table.testToTrain == nil ? [.wilcoxon] : [])
+    for other in others {
+      let p = other.pValue(differences, seed: table.evaluation.seed)
       results.append(
         (
-          "Wilcoxon signed-rank",
-          "V = \(Document.label(ranks.positiveRanks)), \(ranks.pValue.asP), \(method)"
-            + (WilcoxonTest.note([differences]).map { "; \($0)" } ?? "")
+          other.title,
+          "\(other.figures(differences))\(p.asP), two-sided"
+            + (other.note([differences]).map { "; \($0)" } ?? "")
         ))
     }
     if let effect = EffectSize(differences) {
@@ -118,12 +131,19 @@ package struct PairReport: Report {
   }
 
   private var verdict: String {
+    let alpha = 1 - table.level
+    if let other {
+      let mean = differences.moments.mean ?? 0
+      guard other.pValue(differences, seed: table.evaluation.seed) < alpha else {
+        return "not distinguishable at \(alpha.percent)"
+      }
+      return "\(table.metric.prefers(mean, to: 0) ? "A" : "B") is better, at \(alpha.percent)"
+    }
     guard let test else {
       return differences.moments.count < 2
         ? "one pair tells nothing about chance: more replicates do"
         : "all differences are equal: there is no spread to hold them against"
     }
-    let alpha = 1 - table.level
     guard test.pValue < alpha else { return "not distinguishable at \(alpha.percent)" }
     let isBetter = table.metric.prefers(test.difference, to: 0)
     return "\(isBetter ? "A" : "B") is better, at \(alpha.percent)"
@@ -138,11 +158,18 @@ package struct PairReport: Report {
         "score": contender.figure.json,
       ])
     }
+    let p = other?.pValue(differences, seed: table.evaluation.seed) ?? test?.pValue
     return .object(
-      table.facts(test: table.testName) + [
+      table.facts(test: other.map { "\($0.rawValue) test" } ?? testName) + [
+        .init("claims_are_about", .text(table.evaluation.sampling(over: table.unit))),
         .init("a", side(a)), .init("b", side(b)),
-        .init("difference", differences.json(testToTrain: ratio, level: table.level)),
-        .init("distinguishable", .boolean(test.map { $0.pValue < 1 - table.level } ?? false)),
+        .init(
+          "difference",
+          differences.json(
+            test: test, interval: test?.interval(level: table.level), isIndependent: ratio == 0,
+            level: table.level)),
+        .init("p", .optional(p, JSON.number)),
+        .init("distinguishable", .boolean(p.map { $0 < 1 - table.level } ?? false)),
       ])
   }
 }

@@ -10,17 +10,16 @@ package struct SelectionReport: Report {
   private let pick: Int
   private let top: Int
   private let comparisons: [Int: Comparison]
-  private let bootstrap: SelectionBootstrap
-  /// Of the bootstrap.
-  private let draws = 10_000
+  private let shrinkage: Shrinkage?
+  private let competitors: Int
 
   /// Picks by the rule among the rows that compete in the table's first metric.
   package init(_ table: SummaryTable, rule: Candidates.Rule) throws(Refusal) {
     guard table.best != nil else {
       throw Refusal("'\(table.sweep)' has no result yet: there is nothing to pick from")
     }
-    let competition = table.candidates
-    guard let pick = competition.all.best(by: rule) else {
+    let competition = table.competition
+    guard let pick = competition.all.best(by: rule, among: competition.competitors) else {
       throw Refusal("\(rule.word) needs two \(table.unit.noun)s or more; take --rule mean")
     }
     self.table = table
@@ -28,9 +27,12 @@ package struct SelectionReport: Report {
     self.pick = pick
     rows = competition.rows
     top = competition.best
-    comparisons = Dictionary(
-      uniqueKeysWithValues: competition.all.comparisons(to: pick).map { ($0.candidate, $0) })
-    bootstrap = competition.all.bootstrap(draws: draws, seed: table.evaluation.seed)
+    competitors = competition.competitors.count
+    let compared = competition.all.comparisons(
+      to: pick, level: table.level, tests: competition.tests)
+    comparisons = Dictionary(uniqueKeysWithValues: compared.map { ($0.candidate, $0) })
+    shrinkage = Shrinkage(
+      competition.all, rows: competition.competitors, seed: table.evaluation.seed)
   }
 
   /// The rows in the order of the table.
@@ -44,25 +46,38 @@ package struct SelectionReport: Report {
     page.prose(
       ": \(figures[pick].text)\(interval ?? "")", bold: "the pick: \(table.name(of: rows[pick]))")
     page.prose("chosen as \(reason)", .dim)
-    page.prose(table.basis("\(table.testName), two-sided, Holm"), .dim)
+    page.prose(table.basis("\(table.testName), Tukey, two-sided"), .dim)
     page.row()
-    let columns =
+    var columns =
       table.labelColumns(rows) + [
-        Column("score", figures.map(\.text)),
-        Column("P(best)", bootstrap.probabilityOfBest.map { $0.fixed(2) }, .right),
-        Column("Holm p", rows.indices.map { comparisons[$0]?.adjustedP?.probability ?? "" }),
-        Column("", rows.indices.map(verdict)),
+        Column("score", zip(rows, figures).map { row, figure in figure.text + standing(row) })
       ]
+    if let shrinkage {
+      columns.append(
+        Column(
+          "P(best)", shrinkage.probabilityOfBest.map { $0.map { $0.fixed(2) } ?? "-" }, .right))
+    }
+    columns += [
+      Column("Tukey p", rows.indices.map { comparisons[$0]?.adjustedP?.probability ?? "" }),
+      Column("", rows.indices.map(verdict)),
+    ]
     page.table(columns) { $0 == pick }
     page.notes(notes)
     return page.text(width: width, style: style)
   }
 
+  private func standing(_ row: SummaryTable.Row) -> String {
+    let mark = row.figures[0].standing.mark
+    return mark.isEmpty ? "" : " \(mark)"
+  }
+
   private func verdict(_ index: Int) -> String {
     if index == pick { return "the pick" }
+    guard rows[index].moments.count > 0 else { return "no result" }
+    guard comparisons[index]?.test != nil else { return "not tested" }
     guard isToldApart(index) else { return "not distinguishable" }
     return table.metric.prefers(comparisons[index]?.differences.moments.mean ?? 0, to: 0)
-      ? "better" : "worse"
+      ? "better than the pick" : "worse than the pick"
   }
 
   private func isToldApart(_ index: Int) -> Bool {
@@ -83,36 +98,73 @@ package struct SelectionReport: Report {
   }
 
   private var notes: [String] {
-    let units = rows.map(\.moments.count).max() ?? 0
-    let others = rows.indices.filter { $0 != pick && !isToldApart($0) }
+    let alpha = (1 - table.level).percent
+    let tested = rows.indices.filter { comparisons[$0]?.test != nil }
+    let others = tested.filter { !isToldApart($0) }
+    let possible = rows.filter { [.best, .possibleBest].contains($0.figures[0].standing) }.count
     var notes: [String] = []
-    if rows.count > 1 {
+    if !tested.isEmpty {
       notes.append(
         others.isEmpty
-          ? "every other configuration is distinguishable from the pick at"
-            + " \((1 - table.level).percent)"
-          : "not distinguishable from the pick at \((1 - table.level).percent):"
-            + " \(others.count) of the other \(rows.count - 1)")
+          ? "every other configuration that was tested is distinguishable from the pick at \(alpha)"
+          : "not distinguishable from the pick at \(alpha): \(others.count) of the other"
+            + " \(rows.count - 1)")
       notes.append(
-        "P(best): share of \(grouped(draws)) bootstrap draws of the \(table.unit.noun)s, paired,"
-          + " in which the mean is the best; seed \(table.evaluation.seed)"
-          + (units < 6 ? "; coarse, as \(units) \(table.unit.noun)s allow few draws" : ""))
+        possible == 1
+          ? "\u{2020}: none; only \(table.name(of: rows[top])) may be the best (Hsu's set, at \(alpha))"
+          : "\u{2020} may be the best as well: no other is surely better; with"
+            + " \(table.name(of: rows[top])) these are \(possible) of \(rows.count) (Hsu's set, at"
+            + " \(alpha))")
+      notes.append("claims are about \(table.sampling)")
     }
-    if let score = bootstrap.expectedScore, let optimism = bootstrap.optimism, rows.count > 1 {
-      let precision = rows[top].figures[0].precision(.automatic)
-      notes.append(
-        optimism <= 0
-          ? "the best of \(rows.count) does not flatter: on \(table.unit.noun)s that did not choose"
-            + " it, expect \(precision.text(score))"
-          : "the best of \(rows.count) flatters by about \(optimism.significant(2)): on"
-            + " \(table.unit.noun)s that did not choose it, expect \(precision.text(score))")
-    } else if bootstrap.optimism == nil {
-      notes.append("one \(table.unit.noun) tells nothing about chance: more replicates do")
-    }
-    let left = table.rows.count - rows.count
+    notes += probabilityNotes(isTested: !tested.isEmpty)
+    let left = rows.count - competitors
     if left > 0 {
       notes.append(
-        "\(counted(left, "configuration")) left out: fewer \(table.unit.noun)s than the others")
+        "\(counted(left, "configuration")) cannot be the pick: fewer \(table.unit.noun)s than the"
+          + " others")
+    }
+    for row in rows.indices where isLeaderWithGaps(row) {
+      notes.append(
+        "\(table.name(of: rows[row])) is better in the \(table.unit.noun)s that it shares with the"
+          + " pick: train what it lacks")
+    }
+    return notes
+  }
+
+  /// Whether a row that lacks observations beats the pick where both have one.
+  private func isLeaderWithGaps(_ row: Int) -> Bool {
+    guard let moments = comparisons[row]?.differences.moments, let mean = moments.mean,
+      rows[row].moments.count < rows[pick].moments.count, moments.count > 1
+    else { return false }
+    return table.metric.prefers(mean, to: 0)
+  }
+
+  private func probabilityNotes(isTested: Bool) -> [String] {
+    guard let shrinkage else {
+      let noun = table.unit.noun
+      if rows.count < 2 { return [] }
+      return [
+        isTested
+          ? "no P(best): the noise is known from too few \(noun)s (\(Shrinkage.leastFreedom) degrees of"
+            + " freedom are needed)"
+          : (rows[pick].moments.count < 2
+            ? "one \(noun) tells nothing about chance: more do"
+            : "nothing varies from \(noun) to \(noun): nothing was tested, and no P(best) is told")
+      ]
+    }
+    var notes = [
+      "P(best): how probable it is that a configuration is the best of those shown, means drawn"
+        + " towards each other as far as chance spreads them (\(grouped(shrinkage.draws)) draws, seed"
+        + " \(table.evaluation.seed))"
+    ]
+    let figure = rows[top].figures[0]
+    if let optimism = shrinkage.optimism, let mean = rows[top].moments.mean {
+      let sign = table.metric.goal == .maximize ? -1.0 : 1
+      notes.append(
+        "the best of \(competitors) flatters by about \(optimism.significant(2)): on other"
+          + " \(table.unit.noun)s, expect"
+          + " \(figure.precision(.automatic).text(mean + sign * optimism))")
     }
     return notes
   }
@@ -121,7 +173,9 @@ package struct SelectionReport: Report {
   package var json: JSON {
     .object(
       table.facts(test: table.testName) + [
-        .init("adjustment", .text("Holm")),
+        .init("adjustment", .text("Tukey")),
+        .init("variance", .text(table.variance.rawValue)),
+        .init("claims_are_about", .text(table.sampling)),
         .init("rule", .text(rule.word)),
         .init(
           "pick",
@@ -129,9 +183,10 @@ package struct SelectionReport: Report {
             "parameters": .labels(table.parameters, rows[pick].labels),
             "score": rows[pick].figures[0].json,
           ])),
-        .init("draws", .integer(draws)), .init("seed", .text("\(table.evaluation.seed)")),
-        .init("expected_score", .optional(bootstrap.expectedScore, JSON.number)),
-        .init("optimism", .optional(bootstrap.optimism, JSON.number)),
+        .init("draws", .optional(shrinkage) { .integer($0.draws) }),
+        .init("seed", .text("\(table.evaluation.seed)")),
+        .init("chance_share", .optional(shrinkage) { .number($0.chanceShare) }),
+        .init("optimism", .optional(shrinkage?.optimism, JSON.number)),
         .init(
           "candidates",
           .list(
@@ -139,8 +194,9 @@ package struct SelectionReport: Report {
               .object([
                 "parameters": .labels(table.parameters, rows[index].labels),
                 "score": rows[index].figures[0].json,
-                "probability_of_best": .number(bootstrap.probabilityOfBest[index]),
-                "p_holm": .optional(comparisons[index]?.adjustedP, JSON.number),
+                "probability_of_best": .optional(
+                  shrinkage?.probabilityOfBest[index], JSON.number),
+                "p_adjusted": .optional(comparisons[index]?.adjustedP, JSON.number),
                 "distinguishable": .boolean(isToldApart(index)),
               ])
             })),

@@ -15,6 +15,7 @@ package struct VarianceReport: Report {
   private let metric: Metric
   private let evaluation: Evaluation
   private let source: Source
+  private let ratio: Double
   private let excluded: Int
 
   /// - Parameter table: of single trials (`Summary.Unit.trials`).
@@ -22,6 +23,7 @@ package struct VarianceReport: Report {
     sweep = table.sweep
     metric = table.metric
     evaluation = table.evaluation
+    ratio = table.testToTrain ?? 0
     let figures = table.rows.map(\.figures[0])
     let replicates = evaluation.replicates
     let folds = evaluation.foldCount
@@ -74,19 +76,28 @@ package struct VarianceReport: Report {
       ]
     }
     let designs = self.designs
-    let errors = designs.map { precision.text($0.variance.squareRoot()) }
+    func errors(_ variance: (Design) -> Double?) -> [String] {
+      Column.aligned(
+        designs.map { variance($0).map { precision.text($0.squareRoot()) } }, missing: "-")
+    }
     var page = Page()
     page.prose("", bold: "\(sweep): \(metric.name) \(metric.moment.phrase)".printable)
     page.prose("where the spread of a single trial comes from; \(basis)", .dim)
     page.row()
     page.table(columns)
     page.row()
-    page.prose("the mean of one configuration", .dim)
-    page.table([
+    page.prose("the standard error of the mean of one configuration", .dim)
+    var costs = [
       Column("design", designs.map(\.name)),
       Column("trials", designs.map { grouped($0.trials) }, .right),
-      Column("standard error", Column.aligned(errors)),
-    ])
+    ]
+    if designs.contains(where: { $0.otherSeeds != nil }) {
+      costs.append(Column("other seeds, these rows", errors(\.otherSeeds)))
+    }
+    if designs.contains(where: { $0.otherRows != nil }) {
+      costs.append(Column("other rows and seeds", errors(\.otherRows)))
+    }
+    page.table(costs)
     page.notes(notes)
     return page.text(width: width, style: style)
   }
@@ -117,7 +128,14 @@ package struct VarianceReport: Report {
     }
   }
 
-  private typealias Design = (name: String, trials: Int, variance: Double)
+  /// A design, and the variance of a mean over it: of other seeds on these folds, which is what
+  /// replicates tell, and of other rows with other seeds, which folds tell.
+  private struct Design {
+    let name: String
+    let trials: Int
+    let otherSeeds: Double?
+    let otherRows: Double?
+  }
 
   /// The design as it is, and what a little more of it would be.
   private var designs: [Design] {
@@ -125,23 +143,28 @@ package struct VarianceReport: Report {
     func crossed(
       _ components: VarianceComponents, _ replicates: Int, _ folds: Int, _ what: String = ""
     ) -> Design {
-      (
-        "\(counted(replicates, "replicate")) × \(counted(folds, "fold"))\(what)",
-        replicates * folds,
-        components.varianceOfMean(rows: replicates, columns: folds)
-      )
+      let (r, f) = (Double(replicates), Double(folds))
+      let cell = components.residual / (r * f)
+      // Fold means vary by what folds add and by what is left of r replicates: as 'table' has it.
+      let foldMean = components.columns.variance + components.residual / r
+      return Design(
+        name: "\(counted(replicates, "replicate")) × \(counted(folds, "fold"))\(what)",
+        trials: replicates * folds, otherSeeds: components.rows.variance / r + cell,
+        otherRows: foldMean * (1 / f + ratio))
     }
     func single(_ variance: Double, _ noun: String, _ count: Int, _ what: String = "") -> Design {
-      let ratio = evaluation.testToTrain(over: .trials)
-      return (counted(count, noun) + what, count, variance * (1 / Double(count) + ratio))
+      let mean = variance * (1 / Double(count) + ratio)
+      return Design(
+        name: counted(count, noun) + what, trials: count, otherSeeds: folds > 1 ? nil : mean,
+        otherRows: folds > 1 ? mean : nil)
     }
     switch source {
     case .crossed(let components):
       return [
         crossed(components, replicates, folds),
         crossed(components, replicates + 1, folds, ", one replicate more"),
-        crossed(components, replicates, folds + 1, ", one fold more"),
         crossed(components, 2 * replicates, folds, ", twice the replicates"),
+        crossed(components, replicates, 2 * folds, ", folds dealt twice as often"),
       ]
     case .single(let variance, _, _) where folds > 1:
       return [
@@ -162,12 +185,14 @@ package struct VarianceReport: Report {
     if case .crossed(let components) = source {
       notes.append(
         "p: of no variance at all from this source, by F; folds and replicates are those at hand")
-      if components.rows.raw < 0 || components.columns.raw < 0 {
-        notes.append("a source that adds less than what is left is estimated as 0")
+      if components.rows.isPooled || components.columns.isPooled {
+        notes.append(
+          "a source that adds less than what is left is 0, and counts as part of what is left")
       }
       notes.append(
-        "folds share training rows: the true standard error over folds is a little larger (Bengio"
-          + " and Grandvalet, 2004)")
+        "other seeds, these rows: as 'table --over replicates' has it, pooled over configurations;"
+          + " other rows and seeds: as 'table' has it over folds, corrected for the training rows that"
+          + " folds share (Nadeau-Bengio)")
     } else if evaluation.foldCount > 1 {
       notes.append(
         "folds share training rows: standard errors are corrected after Nadeau and Bengio; one"
@@ -204,7 +229,8 @@ package struct VarianceReport: Report {
         designs.map { design in
           .object([
             "design": .text(design.name), "trials": .integer(design.trials),
-            "standard_error": .number(design.variance.squareRoot()),
+            "standard_error_other_seeds": .optional(design.otherSeeds?.squareRoot(), JSON.number),
+            "standard_error_other_rows": .optional(design.otherRows?.squareRoot(), JSON.number),
           ])
         }),
     ])

@@ -13,10 +13,17 @@ extension Double {
 
   /// The number rounded to so many significant digits, trailing zeros kept: `4.20`, `0.0031`.
   ///
-  /// Digits left of the point are never rounded away: 1234 with two digits is still `1234`.
+  /// Digits left of the point are never rounded away: 1234 with two digits is still `1234`. More
+  /// than twelve digits before the point or zeros behind it are a power of ten: `1.2e200`.
   package func significant(_ digits: Int) -> String {
     guard isFinite else { return "\(self)" }
-    return fixed(DecimalExpansion(self).places(significant: digits))
+    let expansion = DecimalExpansion(self)
+    guard let exponent = expansion.exponent, !(-12...12).contains(exponent) else {
+      return fixed(expansion.places(significant: digits))
+    }
+    let scaled = expansion.dividedByTen(toThe: exponent)
+    return (self < 0 ? "-" : "") + scaled.rounded(toPlaces: max(0, digits - 1)).text
+      + "e\(exponent)"
   }
 }
 

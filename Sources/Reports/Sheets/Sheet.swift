@@ -37,6 +37,8 @@ struct Sheet {
   let height: Int
   /// What a format that marks the best in its own way says below.
   let notes: (SummaryTable.Marks) -> [String]
+  /// What a reader should do about the design, above the table; nil where there is nothing to do.
+  var advice: String?
 }
 
 /// A column of a sheet.
@@ -82,9 +84,11 @@ extension SummaryTable {
       guard case .estimates(let estimates) = column.content else { return false }
       return estimates.contains { $0.marks.contains("‡") }
     }
-    return Sheet(title: title, columns: columns, height: height) { marks in
+    var sheet = Sheet(title: title, columns: columns, height: height) { marks in
       notes(marks, hasIntervals: hasIntervals, hasShort: hasShort)
     }
+    sheet.advice = advice
+    return sheet
   }
 
   /// All about the only metric.
@@ -107,6 +111,23 @@ extension SummaryTable {
         Sheet.Range(
           lower: precision.text(interval.lower), upper: precision.text(interval.upper))
       }
+    }
+    if showsQuartiles {
+      let quartiles = zip(figures, precisions).map { figure, precision in
+        figure.description.quantile(0.25).flatMap { lower in
+          figure.description.quantile(0.75).map { upper in
+            Sheet.Range(lower: precision.text(lower), upper: precision.text(upper))
+          }
+        }
+      }
+      return [
+        SheetColumn(
+          title: "median", content: .estimates(zip(figures, precisions).map { $0.estimate($1, isMedian: true) })),
+        SheetColumn(title: "quartiles", content: .ranges(quartiles)),
+        numbers("mean", luxury: 1) { $0.moments.mean },
+        numbers("min", luxury: 2) { $0.moments.minimum },
+        numbers("max", luxury: 2) { $0.moments.maximum },
+      ]
     }
     return [
       SheetColumn(
@@ -170,13 +191,15 @@ extension SummaryTable.Figure {
   }
 
   /// - Parameter isShort: whether it has to be marked as resting on fewer observations.
-  fileprivate func estimate(_ precision: Precision, isShort: Bool = false) -> Sheet.Estimate {
+  fileprivate func estimate(
+    _ precision: Precision, isShort: Bool = false, isMedian: Bool = false
+  ) -> Sheet.Estimate {
     let moments = description.moments
     return Sheet.Estimate(
-      mean: moments.mean.map(precision.text),
-      deviation: moments.standardDeviation.map(precision.text), absence: absence,
+      mean: (isMedian ? description.median : moments.mean).map(precision.text),
+      deviation: isMedian ? nil : moments.standardDeviation.map(precision.text), absence: absence,
       isBest: standing == .best,
-      marks: (standing == .likeBest ? "†" : "") + (isShort && moments.count > 0 ? "‡" : ""))
+      marks: standing.mark + (isShort && moments.count > 0 ? "‡" : ""))
   }
 
   /// What stands in place of a mean: what became of all trials, if they shared one fate.
@@ -187,6 +210,17 @@ extension SummaryTable.Figure {
     case .failed: return "failed"
     case .notFinite: return "nan"
     case .open, .unmeasured: return "-"
+    }
+  }
+}
+
+extension SummaryTable.Standing {
+  /// What is set behind a mean; the best is marked as each format likes it.
+  var mark: String {
+    switch self {
+    case .possibleBest: "†"
+    case .untested: "?"
+    case .best, .other: ""
     }
   }
 }

@@ -21,8 +21,10 @@ extension Sheet {
     let rows = (0..<height).map { row in Laid.line(kept.map { $0.cells[row] }, style) }
     let head = Laid.line(kept.map { Span($0.head, .dim) }, style)
     let folded = notes.flatMap { $0.folded(to: width, hanging: 2) }
+    let advice = (self.advice.map { $0.folded(to: width, hanging: 2) } ?? [])
+      .map { Span($0, .dim).rendered(style) }
     return
-      ([title.truncated(to: width ?? .max), "", head] + rows + [""]
+      ([title.truncated(to: width ?? .max)] + advice + ["", head] + rows + [""]
       + folded.map { Span($0, .dim).rendered(style) }).map { $0 + "\n" }.joined()
   }
 }

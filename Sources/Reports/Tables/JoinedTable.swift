@@ -48,9 +48,10 @@ extension SummaryTable {
           sweeps: indices.map { members[$0].name }, evaluation: tables[indices[0]].evaluation,
           summaries: tables[0].metrics.indices.map { metric in
             Summary(joining: indices.map { tables[$0].summaries[metric] })
-          })
+          }, dataRows: tables[indices[0]].groups[0].dataRows)
         return (group, indices.flatMap { members[$0].labels(own, withData: added.count > 1) })
-      }, counts: tables.map(\.counts).reduce(TrialCounts(), +), level: tables[0].level)
+      }, counts: tables.map(\.counts).reduce(TrialCounts(), +), level: tables[0].level,
+      variance: tables[0].variance, interval: tables[0].interval)
     remarks = members.flatMap { member in
       member.table.remarks.map { "\(member.name): \($0)" }
     }

@@ -12,7 +12,8 @@ extension SummaryTable {
       sweep: first.sweep, parameters: first.parameters + [condition],
       groups: tables.map { label, table in
         (group: table.groups[0], labels: table.rows.map { $0.labels + [label] })
-      }, counts: first.counts, level: first.level)
+      }, counts: first.counts, level: first.level,
+      variance: first.variance, interval: first.interval)
     self.condition = condition
   }
 

@@ -13,8 +13,10 @@ extension SummaryTable {
   struct Marks {
     /// The best mean: `*`, `bold`.
     let best: String
-    /// What is not distinguishable from it.
-    let likeBest = "†"
+    /// What may be the best as well.
+    let possibleBest = "†"
+    /// What was not tested.
+    let untested = "?"
     /// Fewer observations than the sweep asks for, where no column tells how many.
     let short = "‡"
     /// A name, with whatever the format wants escaped.
@@ -27,14 +29,24 @@ extension SummaryTable {
   ///   - hasIntervals: whether intervals are shown.
   ///   - hasShort: whether something is marked as resting on fewer observations.
   func notes(_ marks: Marks, hasIntervals: Bool, hasShort: Bool) -> [String] {
-    var notes = ["mean ± std over \(unitPhrase)"]
-    if hasIntervals, rows.contains(where: { $0.figures.contains { $0.interval != nil } }) {
+    var notes = [
+      showsQuartiles
+        ? "median and quartiles over \(unitPhrase); marks compare means"
+        : "mean ± std over \(unitPhrase)"
+    ]
+    if showsQuartiles {
+    } else if interval == .bootstrap {
+      notes[0] +=
+        rows.contains { $0.figures[0].interval != nil }
+        ? "; in brackets the \(level.percent) bootstrap interval of the mean (BCa, 10,000 draws)"
+        : "; no bootstrap interval from fewer than ten \(unit.noun)s"
+    } else if hasIntervals, rows.contains(where: { $0.figures.contains { $0.interval != nil } }) {
       notes[0] += "; in brackets the \(level.percent) t-interval of the mean"
       if testToTrain != nil {
         notes[0] += ", corrected for the training rows that folds share (Nadeau-Bengio)"
       }
     }
-    if best != nil { notes.append(standingNote(marks)) }
+    if best != nil { notes += standingNotes(marks) }
     if metrics.contains(where: { $0.moment == .best }) {
       notes.append("the best epoch is chosen on the rows it is reported on, which flatters")
     }
@@ -43,7 +55,7 @@ extension SummaryTable {
     return notes + absenceNotes(marks) + remarks.map { marks.escape($0.printable) }
   }
 
-  private func standingNote(_ marks: Marks) -> String {
+  private func standingNotes(_ marks: Marks) -> [String] {
     let goals = Set(metrics.map(\.goal))
     let extremes =
       goals.count == 1
@@ -61,9 +73,76 @@ extension SummaryTable {
     {
       note += " with n = \(most)"
     }
-    let isTied = rows.contains { $0.figures.contains { $0.standing == .likeBest } }
-    return isTied
-      ? note + "; \(marks.likeBest) not distinguishable from it (\(testPhrase))" : note
+    var notes = [note]
+    func has(_ standing: Standing) -> Bool {
+      rows.contains { $0.figures.contains { $0.standing == standing } }
+    }
+    if has(.possibleBest) {
+      notes.append(
+        "\(marks.possibleBest) may be the best as well: no other is surely better"
+          + " (\(testPhrase))")
+    }
+    if has(.other), has(.possibleBest) || rows.count > 2 {
+      notes.append(
+        "no mark: some other one is better, not necessarily the marked one; 'sweep compare' tells"
+          + " which are surely worse than that")
+    } else if has(.other) {
+      notes.append("no mark: the other one is better (\(testPhrase))")
+    }
+    if has(.untested) { notes.append("\(marks.untested) not tested: \(untestedReason)") }
+    if has(.possibleBest) || has(.other) {
+      notes.append("claims are about \(sampling)")
+      if let caution { notes.append(caution) }
+    }
+    return notes
+  }
+
+  /// Why some rows have no test.
+  private var untestedReason: String {
+    let counts = rows.filter { $0.figures.contains { $0.standing == .untested } }
+      .map(\.moments.count)
+    if counts.allSatisfy({ $0 < 2 }) {
+      return "a single \(unit.noun) shows no chance at work; more replicates do"
+    }
+    return
+      "the differences are equal in every \(unit.noun), so nothing says how far chance goes; does"
+      + " the program use its seed?"
+  }
+
+  /// What claims are about, for all groups.
+  var sampling: String {
+    groups.map { $0.evaluation.sampling(over: unit) }.reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }.joined(separator: "; ")
+  }
+
+  /// What a test of few blocks takes for granted; nil where it does not, or nobody is warned in vain.
+  private var caution: String? {
+    let most = rows.map(\.moments.count).max() ?? 0
+    guard testToTrain == nil, variance != .separate, (2...3).contains(most), rows.count > 2 else {
+      return testToTrain == nil || best == nil
+        ? nil
+        : "the corrected test is conservative: it errs less than it says and sees less than it might;"
+          + " more folds see more"
+    }
+    return "assumes similar spreads; one configuration five times as variable raises a 5 % error to"
+      + " 10 to 20 % (--variance separate assumes nothing, and sees less)"
+  }
+
+  /// The line that would tell more than these results can; nil where they tell something.
+  var advice: String? {
+    let tested = rows.map { $0.figures[0].standing }
+    guard let best, rows.count > 1, !tested.contains(.other) else { return nil }
+    let most = rows.map(\.moments.count).max() ?? 0
+    guard most > 1 else {
+      return "one \(unit.noun) each tells nothing about chance: try"
+        + " 'sweep run FILE --set evaluate.replicates=5'"
+    }
+    guard tested.contains(.possibleBest), let top = best.moments.mean else { return nil }
+    let gaps = rows.compactMap(\.moments.mean).map { abs($0 - top) }.filter { $0 > 0 }
+    guard let widest = gaps.max() else { return nil }
+    return "\(counted(most, unit.noun)) cannot tell any of these apart: what could, says"
+      + " 'sweep plan FILE --detect \(widest.significant(1))'"
   }
 
   /// What the spread is over; where sweeps differ in it, with their names.
@@ -75,16 +154,21 @@ extension SummaryTable {
     }.joined(separator: "; ")
   }
 
-  /// What comparisons with the best rest on: `paired t test, Holm, at 5 %`.
+  /// What the set of possible bests rests on: `Hsu's set, at 5 %`.
   var testPhrase: String {
-    "\(testName), Holm, at \((1 - level).percent)"
+    "\(groups.contains { $0.summaries[0].rows.count > 2 } ? "Hsu's set" : "paired t test"), at"
+      + " \((1 - level).percent)"
   }
 
   /// The test of differences over the table's unit; where sweeps differ in it, all of them.
   var testName: String {
-    groups.map { $0.evaluation.testToTrain(over: unit) > 0 }.reduce(into: [String]()) {
-      let name = $1 ? "corrected resampled t test (Nadeau-Bengio)" : "paired t test"
-      if !$0.contains(name) { $0.append(name) }
+    groups.map { group in
+      let isCorrected = group.evaluation.testToTrain(over: unit, dataRows: group.dataRows) > 0
+      if isCorrected { return "corrected resampled t test (Nadeau-Bengio)" }
+      return variance == .separate || group.summaries[0].rows.count < 3
+        ? "paired t test" : variance == .pooled ? "t test, pooled variance" : "moderated t test"
+    }.reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
     }.joined(separator: ", ")
   }
 

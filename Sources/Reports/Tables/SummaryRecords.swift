@@ -19,14 +19,17 @@ extension SummaryTable {
     ("median", { .optional($0.description.median, JSON.number) }),
     ("max", { .optional($0.description.moments.maximum, JSON.number) }),
     ("best", { .boolean($0.standing == .best) }),
-    ("like_best", { .boolean($0.standing == .likeBest) }),
+    (
+      "may_be_best",
+      { $0.standing == .untested ? .null : .boolean([.best, .possibleBest].contains($0.standing)) }
+    ),
   ]
 
   /// Comma-separated values with a header line (RFC 4180, but with lines that end as in Unix).
   ///
   /// A record for each configuration and metric: the parameters, then `metric,over`, then
-  /// `n,expected,mean,std,sem,level,low,high,min,median,max,best,like_best`; `low` and `high` are
-  /// the interval's. A pivot has a record for each row, and for each of its columns and metrics
+  /// `n,expected,mean,std,sem,level,low,high,min,median,max,best,may_be_best`; `low` and `high` are
+  /// the interval's, and `may_be_best` is empty where nothing was tested. A pivot has a record for each row, and for each of its columns and metrics
   /// `n`, `mean` and `std`. Numbers are the shortest decimals that read back as the same doubles;
   /// what there is none of is empty; truth is 0 or 1. A parameter with the name of a later column
   /// is called `n (parameter)`. Equal results give equal bytes.
@@ -73,7 +76,8 @@ extension SummaryTable {
       "metrics": .list(metrics.map(\.json)),
       "over": .text(unit.rawValue),
       "level": .number(level),
-      "test": .text(testName),
+      "test": .text(testName), "variance": .text(variance.rawValue),
+      "claims_are_about": .text(sampling),
       "trials": counts.json,
       "rows": .list(
         rows.map { row in

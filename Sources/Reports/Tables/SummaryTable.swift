@@ -43,12 +43,23 @@ package struct SummaryTable: Hashable, Sendable {
     package var expected: Int { observations.count }
   }
 
+  /// Where the interval of a mean comes from.
+  package enum IntervalMethod: String, Hashable, Sendable, CaseIterable {
+    /// Student's t.
+    case student
+    /// Drawing the observations again: bias corrected and accelerated; from ten observations on.
+    case bootstrap
+  }
+
   /// How a mean stands to the best one.
   package enum Standing: Hashable, Sendable {
     case best
-    /// The data do not tell it from the best.
-    case likeBest
+    /// No other is surely better: it belongs to Hsu's set of possible bests.
+    case possibleBest
+    /// Another one is better: the best, or one that may be the best.
     case other
+    /// Nothing was tested: there is no spread, or a single observation.
+    case untested
   }
 
   /// Configurations whose trials are paired: those of a sweep, or of several with the same data,
@@ -59,6 +70,8 @@ package struct SummaryTable: Hashable, Sendable {
     let evaluation: Evaluation
     /// A summary for each metric, the one that matters most first.
     let summaries: [Summary]
+    /// How many rows the data has, if that is known.
+    let dataRows: Int?
   }
 
   /// The name of the sweep; of several, with commas between.
@@ -69,6 +82,12 @@ package struct SummaryTable: Hashable, Sendable {
   let groups: [Group]
   /// The level of intervals; tests believe a p value below 1 less it.
   package let level: Double
+  /// How the variances of differences are estimated.
+  package let variance: VarianceModel
+  /// Where intervals of means come from.
+  package let interval: IntervalMethod
+  /// Whether medians and quartiles stand in place of means and standard deviations.
+  package var showsQuartiles = false
   /// How the trials stand; those without a finite value of the metric do not enter the rows.
   package let counts: TrialCounts
   /// In the order of the configurations, unless sorted.
@@ -86,19 +105,23 @@ package struct SummaryTable: Hashable, Sendable {
   ///   - labels: the values of each configuration's parameters, in the order of the rows.
   ///   - summaries: one or more, all over the same unit.
   ///   - counts: how all the trials stand.
+  ///   - dataRows: how many rows the data has, if that is known.
   package init(
     sweep: String, parameters: [String], labels: [[String]], evaluation: Evaluation,
-    summaries: [Summary], counts: TrialCounts, level: Double = 0.95
+    summaries: [Summary], counts: TrialCounts, level: Double = 0.95,
+    variance: VarianceModel = .moderated, interval: IntervalMethod = .student, dataRows: Int? = nil
   ) {
-    let group = Group(sweeps: [sweep], evaluation: evaluation, summaries: summaries)
+    let group = Group(
+      sweeps: [sweep], evaluation: evaluation, summaries: summaries, dataRows: dataRows)
     self.init(
-      sweep: sweep, parameters: parameters, groups: [(group, labels)], counts: counts, level: level)
+      sweep: sweep, parameters: parameters, groups: [(group, labels)], counts: counts,
+      level: level, variance: variance, interval: interval)
   }
 
   /// - Parameter groups: with the labels of their summaries' rows.
   init(
     sweep: String, parameters: [String], groups: [(group: Group, labels: [[String]])],
-    counts: TrialCounts, level: Double
+    counts: TrialCounts, level: Double, variance: VarianceModel, interval: IntervalMethod
   ) {
     precondition(
       !groups.isEmpty
@@ -110,10 +133,14 @@ package struct SummaryTable: Hashable, Sendable {
     self.parameters = parameters
     self.groups = groups.map(\.group)
     self.level = level
+    self.variance = variance
+    self.interval = interval
     self.counts = counts
     rows = []
     for (place, (group, labels)) in groups.enumerated() {
-      let figures = group.summaries.map { Figure.all(of: $0, group.evaluation, level: level) }
+      let figures = group.summaries.map {
+        Figure.all(of: $0, in: group, level: level, variance: variance, method: interval)
+      }
       for (index, labels) in labels.enumerated() {
         rows.append(
           Row(
@@ -143,39 +170,48 @@ package struct SummaryTable: Hashable, Sendable {
   package var unit: Summary.Unit { summaries[0].unit }
   /// The best row by the first metric, the first of equals; nil while there is none.
   package var best: Row? { rows.first(where: \.isBest) }
-  /// Nil where observations do not share training rows.
+  /// The size of a validation part over that of its training part; nil where observations do not
+  /// share training rows.
   var testToTrain: Double? {
-    let ratio = evaluation.testToTrain(over: unit)
+    let ratio = evaluation.testToTrain(over: unit, dataRows: groups[0].dataRows)
     return ratio > 0 ? ratio : nil
+  }
+}
+
+extension SummaryTable.Standing {
+  fileprivate init(_ standing: SimultaneousTests.Standing) {
+    switch standing {
+    case .possibleBest: self = .possibleBest
+    case .beaten: self = .other
+    case .untested: self = .untested
+    }
   }
 }
 
 extension SummaryTable.Figure {
   /// The figures of a metric, one a configuration.
-  ///
-  /// The best is compared with every other that competes: by the paired t test, corrected where
-  /// folds share training rows, and Holm's adjustment.
   fileprivate static func all(
-    of summary: Summary, _ evaluation: Evaluation, level: Double
+    of summary: Summary, in group: SummaryTable.Group, level: Double, variance: VarianceModel,
+    method: SummaryTable.IntervalMethod
   ) -> [SummaryTable.Figure] {
-    let ratio = evaluation.testToTrain(over: summary.unit)
-    var standings = [SummaryTable.Standing](repeating: .other, count: summary.rows.count)
-    let competitors = summary.competitors
-    if let best = summary.best, let place = competitors.firstIndex(of: best) {
-      let candidates = summary.candidates(competitors, of: evaluation)
-      for comparison in candidates.comparisons(to: place)
-      where comparison.differences.moments.count > 1
-        && !comparison.isDistinguishable(alpha: 1 - level)
-      {
-        standings[competitors[comparison.candidate]] = .likeBest
-      }
-      for equal in summary.ties(with: best, among: competitors) { standings[equal] = .best }
+    let evaluation = group.evaluation
+    let ratio = evaluation.testToTrain(over: summary.unit, dataRows: group.dataRows)
+    let tests = SimultaneousTests(
+      summary.candidates(of: evaluation, dataRows: group.dataRows), variance: variance)
+    var standings = tests.standings(level: level).map(SummaryTable.Standing.init)
+    if let best = summary.best {
+      for equal in summary.ties(with: best, among: summary.competitors) { standings[equal] = .best }
     }
     return zip(summary.rows, standings).map { row, standing in
-      SummaryTable.Figure(
+      let moments = summary.claimedMoments(row.configuration, of: evaluation)
+      return SummaryTable.Figure(
         description: row.description, observations: row.observations, absences: row.absences,
-        standardError: row.moments.standardError(testToTrain: ratio),
-        interval: row.moments.interval(level: level, testToTrain: ratio), standing: standing)
+        standardError: moments.standardError(testToTrain: ratio),
+        interval: method == .student
+          ? moments.interval(level: level, testToTrain: ratio)
+          : Description.bootstrapInterval(
+            row.observations.compactMap(\.self), level: level, seed: evaluation.seed),
+        standing: row.moments.count == 0 ? .other : standing)
     }
   }
 }

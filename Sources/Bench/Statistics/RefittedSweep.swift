@@ -1,0 +1,171 @@
+import Glibc
+import Random
+import Statistics
+
+/// Learners that are really trained, on rows drawn anew each time: ridge regressions that each see
+/// three features of their own beside three common ones, so all are equally good in truth unless one
+/// is made better.
+struct RefittedSweep {
+  private static let features = 7
+  private let labels: [Double]
+  /// By learner, row after row: a constant 1, the common features, its own.
+  private let inputs: [[Double]]
+  private let shifts: [[Double]]
+
+  /// - Parameter better: how much farther apart the classes lie for the first learner.
+  init(learners: Int, rows: Int, better: Double = 0, _ random: inout RandomStream) {
+    let labels = (0..<rows).map { _ in random.uniform() < 0.5 ? 1.0 : -1 }
+    let common = labels.map { label in (0..<3).map { _ in random.normal() + 0.35 * label } }
+    self.labels = labels
+    shifts = (0..<learners).map { learner in
+      [Double](repeating: 0.35, count: 3)
+        + [Double](repeating: 0.35 + (learner == 0 ? better : 0), count: 3)
+    }
+    inputs = shifts.map { shifts in
+      labels.indices.flatMap { row in
+        [1] + common[row] + (3..<6).map { random.normal() + shifts[$0] * labels[row] }
+      }
+    }
+  }
+
+  /// The weights of a learner that was trained on 70 % of some rows, drawn by its seed.
+  func train(_ learner: Int, on rows: [Int], _ random: inout RandomStream) -> [Double] {
+    let n = Self.features
+    var matrix = [Double](repeating: 0, count: n * n)
+    var target = [Double](repeating: 0, count: n)
+    for row in rows where random.uniform() < 0.7 {
+      for i in 0..<n {
+        let x = inputs[learner][row * n + i]
+        target[i] += x * labels[row]
+        for j in 0...i { matrix[i * n + j] += x * inputs[learner][row * n + j] }
+      }
+    }
+    for i in 0..<n { matrix[i * n + i] += i == 0 ? 1e-6 : 1 }
+    return RefittedSweep.solve(matrix, target)
+  }
+
+  /// Whether a learner is right on a row.
+  func isRight(_ weights: [Double], _ learner: Int, _ row: Int) -> Bool {
+    var sum = 0.0
+    for i in 0..<Self.features { sum += weights[i] * inputs[learner][row * Self.features + i] }
+    return (sum > 0) == (labels[row] > 0)
+  }
+
+  /// The share of all rows there could be on which it is right: exact, as features are normal.
+  func accuracy(_ weights: [Double], _ learner: Int) -> Double {
+    let norm = weights.dropFirst().reduce(0) { $0 + $1 * $1 }.squareRoot() + 1e-300
+    let mean = zip(weights.dropFirst(), shifts[learner]).reduce(0) { $0 + $1.0 * $1.1 }
+    let normal = Normal()
+    return 0.5 * (normal.cdf((mean + weights[0]) / norm) + normal.cdf((mean - weights[0]) / norm))
+  }
+
+  /// Cholesky's decomposition of the lower triangle, and both substitutions.
+  private static func solve(_ matrix: [Double], _ target: [Double]) -> [Double] {
+    let n = target.count
+    var (l, x) = (matrix, target)
+    for i in 0..<n {
+      for j in 0...i {
+        var sum = l[i * n + j]
+        for k in 0..<j { sum -= l[i * n + k] * l[j * n + k] }
+        l[i * n + j] = i == j ? sum.squareRoot() : sum / l[j * n + j]
+      }
+    }
+    for i in 0..<n {
+      for k in 0..<i { x[i] -= l[i * n + k] * x[k] }
+      x[i] /= l[i * n + i]
+    }
+    for i in (0..<n).reversed() {
+      for k in i + 1..<n { x[i] -= l[k * n + i] * x[k] }
+      x[i] /= l[i * n + i]
+    }
+    return x
+  }
+}
+
+/// How often the claims of fold designs are false, and their intervals right.
+struct FoldRates {
+  /// A configuration lacks its place among the possible bests though all are equal.
+  var missing = 0.0
+  /// Any two are claimed to differ.
+  var falsePairs = 0.0
+  /// The 95 % interval of the difference of two holds the true one.
+  var coverage = 0.0
+
+  init(
+    learners: Int, folds: Int, repeats: Int, replicates: Int, sweeps: Int, seed: UInt64,
+    rows: Int = 200
+  ) {
+    var random = RandomStream(seed: seed)
+    let distributions = SimultaneousTests.Distributions(candidates: learners)
+    for _ in 0..<sweeps {
+      let sweep = RefittedSweep(learners: learners, rows: rows, &random)
+      var scores = [[Double]](repeating: [], count: learners)
+      for _ in 0..<repeats {
+        var order = Array(0..<rows)
+        random.shuffle(&order)
+        for fold in 0..<folds {
+          let tested = order.indices.filter { $0 % folds == fold }.map { order[$0] }
+          let trained = order.indices.filter { $0 % folds != fold }.map { order[$0] }
+          for learner in 0..<learners {
+            var right = 0.0
+            for _ in 0..<replicates {
+              let weights = sweep.train(learner, on: trained, &random)
+              right += Double(tested.count { sweep.isRight(weights, learner, $0) })
+            }
+            scores[learner].append(right / Double(tested.count * replicates))
+          }
+        }
+      }
+      let tests = SimultaneousTests(
+        Candidates(scores: scores, better: .larger, testToTrain: 1 / Double(folds - 1)),
+        distributions: distributions)
+      let out = tests.standings(level: 0.95).count { $0 == .beaten }
+      missing += Double(out) / Double(learners)
+      let pairs = (0..<learners).flatMap { one in (0..<one).map { (one, $0) } }
+      let claims = pairs.count { one, other in
+        tests.difference(one, other).map { tests.adjustedP(.allPairs, $0) < 0.05 } ?? false
+      }
+      if claims > 0 { falsePairs += 1 }
+      if let found = tests.difference(0, 1) {
+        // All learners are alike: on average over data sets the true difference is 0.
+        let reach =
+          -StudentT(degreesOfFreedom: found.degreesOfFreedom).quantile(0.025) * found.standardError
+        if abs(found.mean) <= reach { coverage += 1 }
+      } else {
+        coverage += 1
+      }
+    }
+    missing /= Double(sweeps)
+    falsePairs /= Double(sweeps)
+    coverage /= Double(sweeps)
+  }
+}
+
+/// How often intervals for other seeds and other rows hold the true difference of two learners that
+/// were trained on the same rows and measured on one test part.
+enum TestPartRates {
+  static func coverage(seeds: Int, rows: Int, sweeps: Int, seed: UInt64) -> Double {
+    var random = RandomStream(seed: seed)
+    var held = 0
+    for _ in 0..<sweeps {
+      let sweep = RefittedSweep(learners: 2, rows: 150 + rows, &random)
+      let trained = Array(0..<150)
+      var differences: [[Double]] = []
+      var truth = 0.0
+      let many = 60
+      for index in 0..<many {
+        let weights = (0..<2).map { sweep.train($0, on: trained, &random) }
+        truth += (sweep.accuracy(weights[0], 0) - sweep.accuracy(weights[1], 1)) / Double(many)
+        guard index < seeds else { continue }
+        differences.append(
+          (150..<150 + rows).map { row in
+            (sweep.isRight(weights[0], 0, row) ? 1 : 0) - (sweep.isRight(weights[1], 1, row) ? 1 : 0)
+          })
+      }
+      guard let found = CrossedDifference(differences) else { continue }
+      let interval = found.test.interval(level: 0.95)
+      if interval.lower <= truth, truth <= interval.upper { held += 1 }
+    }
+    return Double(held) / Double(sweeps)
+  }
+}

@@ -1,0 +1,112 @@
+/// Least squares of score = candidate + block over the cells that are there.
+///
+/// With all cells there it is the two-way analysis of variance; with some missing, the candidates'
+/// effects are their means as they would be over all blocks, if candidates and blocks add up
+/// (Searle, "Linear models for unbalanced data", 1987, 4.9).
+struct AdditiveFit: Sendable {
+  /// The mean of every fitted row over the blocks, in the order of `rows`.
+  let means: [Double]
+  /// What candidates and blocks leave unexplained; 0 where it is rounding's.
+  let squares: Double
+  /// Cells less candidates less blocks, plus one for each set of candidates that share blocks.
+  let degreesOfFreedom: Int
+
+  /// The mean square of what is left; nil without degrees of freedom.
+  var variance: Double? { degreesOfFreedom > 0 ? squares / Double(degreesOfFreedom) : nil }
+
+  /// Fits some rows of the scores; rows without any score have NaN for a mean.
+  init(_ scores: BlockScores, rows: [Int]) {
+    let cells = rows.map { row in
+      (0..<scores.blocks).filter { !scores[row, $0].isNaN }
+    }
+    let blockEffects = AdditiveFit.blockEffects(scores, rows, cells)
+    means = zip(rows, cells).map { row, blocks in
+      guard !blocks.isEmpty else { return .nan }
+      return blocks.reduce(0) { $0 + scores[row, $1] - blockEffects[$1] } / Double(blocks.count)
+    }
+    var sum = 0.0
+    var count = 0
+    for (place, row) in rows.enumerated() {
+      for block in cells[place] {
+        let residual = scores[row, block] - means[place] - blockEffects[block]
+        sum += residual * residual
+        count += 1
+      }
+    }
+    let rounding = scores.rounding * scores.rounding
+    squares = sum > rounding * Double(count) ? sum : 0
+    let present = cells.count { !$0.isEmpty }
+    let used = Set(cells.joined()).count
+    degreesOfFreedom =
+      count - present - used + AdditiveFit.connectedParts(cells, blocks: scores.blocks)
+  }
+
+  /// What each block adds to every candidate, on average nothing over the blocks that are used.
+  ///
+  /// Without gaps the means of the columns; else by conjugate gradients on the normal equations of
+  /// the blocks, which are few (Hestenes and Stiefel, 1952).
+  private static func blockEffects(
+    _ scores: BlockScores, _ rows: [Int], _ cells: [[Int]]
+  ) -> [Double] {
+    let counts = cells.joined().reduce(into: [Double](repeating: 0, count: scores.blocks)) {
+      $0[$1] += 1
+    }
+    func centred(_ values: [Double]) -> [Double] {
+      let used = counts.count { $0 > 0 }
+      let mean = zip(values, counts).reduce(0) { $0 + ($1.1 > 0 ? $1.0 : 0) } / Double(max(used, 1))
+      return zip(values, counts).map { $1 > 0 ? $0 - mean : 0 }
+    }
+    // Sums of a block's scores, each less what its candidate's mean explains.
+    func sums(_ value: (Int, Int) -> Double) -> [Double] {
+      var sums = [Double](repeating: 0, count: scores.blocks)
+      for (place, row) in rows.enumerated() where !cells[place].isEmpty {
+        let mean = cells[place].reduce(0) { $0 + value(row, $1) } / Double(cells[place].count)
+        for block in cells[place] { sums[block] += value(row, block) - mean }
+      }
+      return sums
+    }
+    let target = sums { scores[$0, $1] }
+    let isComplete = cells.allSatisfy { $0.count == scores.blocks }
+    if isComplete { return centred(zip(target, counts).map { $1 > 0 ? $0 / $1 : 0 }) }
+    var solution = [Double](repeating: 0, count: scores.blocks)
+    var residual = target
+    var direction = zip(residual, counts).map { $1 > 0 ? $0 / $1 : 0 }
+    func product(_ one: [Double], _ other: [Double]) -> Double {
+      zip(one, other).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    var size = product(residual, direction)
+    let enough = size * 1e-30
+    for _ in 0..<(2 * scores.blocks + 20) where size > enough && size > 0 {
+      let image = sums { direction[$1] }
+      let curvature = product(direction, image)
+      guard curvature > 0 else { break }
+      let step = size / curvature
+      for block in solution.indices {
+        solution[block] += step * direction[block]
+        residual[block] -= step * image[block]
+      }
+      let preconditioned = zip(residual, counts).map { $1 > 0 ? $0 / $1 : 0 }
+      let next = product(residual, preconditioned)
+      for block in direction.indices {
+        direction[block] = preconditioned[block] + next / size * direction[block]
+      }
+      size = next
+    }
+    return centred(solution)
+  }
+
+  /// How many parts the candidates fall into that share no block, directly or through others.
+  private static func connectedParts(_ cells: [[Int]], blocks: Int) -> Int {
+    var owner = Array(0..<blocks)
+    func root(_ block: Int) -> Int {
+      var block = block
+      while owner[block] != block { block = owner[block] }
+      return block
+    }
+    for row in cells {
+      guard let first = row.first else { continue }
+      for block in row.dropFirst() { owner[root(block)] = root(first) }
+    }
+    return Set(cells.joined().map(root)).count
+  }
+}

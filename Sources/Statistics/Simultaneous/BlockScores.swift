@@ -1,0 +1,51 @@
+/// Scores of several candidates over the same blocks, ready to be compared: scaled so that squares
+/// neither overflow nor vanish, and turned so that more is better.
+struct BlockScores: Sendable {
+  let rows: Int
+  let blocks: Int
+  /// Row after row; NaN where a score is missing.
+  private let values: [Double]
+  /// What scores were divided by: a power of two, so nothing is rounded.
+  let scale: Double
+  /// Differences no larger than this are rounding's, in scaled units.
+  let rounding: Double
+  /// Whether no score is missing.
+  let isComplete: Bool
+
+  init(_ candidates: Candidates) {
+    rows = candidates.scores.count
+    blocks = candidates.scores.first?.count ?? 0
+    let finite = candidates.scores.joined().filter(\.isFinite)
+    let largest = finite.lazy.map(\.magnitude).max() ?? 0
+    // The exponent alone: the spread is what counts, and it is at most twice the largest score.
+    let size = largest > 0 ? largest.binade : 1
+    let sign = candidates.better == .larger ? 1.0 : -1
+    scale = size
+    rounding = 4 * (largest / size).ulp
+    values = candidates.scores.joined().map { $0.isFinite ? sign * ($0 / size) : .nan }
+    isComplete = finite.count == rows * blocks
+  }
+
+  subscript(row: Int, block: Int) -> Double { values[row * blocks + block] }
+
+  /// Number, mean and variance of the differences over the blocks that both rows have; no variance
+  /// for fewer than two.
+  func differences(_ one: Int, _ other: Int) -> (count: Int, mean: Double, variance: Double?) {
+    let (a, b) = (one * blocks, other * blocks)
+    var (count, sum) = (0, 0.0)
+    for block in 0..<blocks {
+      let difference = values[a + block] - values[b + block]
+      if isComplete || !difference.isNaN { (count, sum) = (count + 1, sum + difference) }
+    }
+    guard count > 0 else { return (0, 0, nil) }
+    let mean = sum / Double(count)
+    guard count > 1 else { return (count, mean, nil) }
+    var squares = 0.0
+    for block in 0..<blocks {
+      let deviation = values[a + block] - values[b + block] - mean
+      if isComplete || !deviation.isNaN { squares += deviation * deviation }
+    }
+    let variance = squares / Double(count - 1)
+    return (count, mean, variance > rounding * rounding ? variance : 0)
+  }
+}

@@ -46,7 +46,7 @@ let package = Package(
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "YAML", dependencies: ["CYAML", "Documents"], swiftSettings: strict),
-    .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: strict),
+    .target(name: "Hashing", dependencies: ["CChecksum", "CSodium"], swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Patterns", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
@@ -87,55 +87,64 @@ let package = Package(
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
     // The subject, as values.
-    .target(name: "Trials", dependencies: ["Documents"], swiftSettings: pure),
+    .target(name: "Trials", dependencies: ["CBOR", "Documents", "Hashing"], swiftSettings: pure),
     .target(
-      name: "Sweeps", dependencies: ["CBOR", "Documents", "Hashing", "Random", "Statistics"],
+      name: "Sweeps",
+      dependencies: ["CBOR", "Documents", "Hashing", "Random", "Statistics", "Trials"],
       swiftSettings: pure),
-    .target(name: "Search", dependencies: ["Trials"], swiftSettings: pure),
+    .target(name: "Search", dependencies: ["Hashing", "Trials"], swiftSettings: pure),
     .target(
-      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps"], swiftSettings: pure),
+      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps", "Trials"],
+      swiftSettings: pure),
     .target(
-      name: "Reports", dependencies: ["Documents", "Statistics", "Sweeps"], swiftSettings: pure),
+      name: "Reports", dependencies: ["Documents", "Statistics", "Sweeps", "Trials"],
+      swiftSettings: pure),
     .target(
-      name: "Plots", dependencies: ["Documents", "Drawings", "Reports", "Statistics", "Sweeps"],
+      name: "Plots",
+      dependencies: [
+        "Documents", "Drawings", "Reports", "Statistics", "Sweeps", "Trials",
+      ],
       swiftSettings: pure),
 
     // The crossings, where the subject meets text, engine, disk and wire.
     .target(
-      name: "Specs", dependencies: ["Documents", "Processes", "Random", "Sweeps", "YAML"],
+      name: "Specs",
+      dependencies: ["Documents", "Processes", "Random", "Sweeps", "Trials", "YAML"],
       swiftSettings: strict),
     .target(
       name: "Training",
       dependencies: [
-        "Datasets", "Documents", "Engine", "Hashing", "Random", "Sweeps",
+        "Datasets", "Documents", "Engine", "Hashing", "Random", "Sweeps", "Trials",
       ],
       swiftSettings: strict),
     .target(
       name: "Commands",
       dependencies: [
-        "Datasets", "Documents", "Hashing", "Patterns", "Processes", "Random", "Sweeps",
-        "Training",
+        "Datasets", "Documents", "Hashing", "Patterns", "Processes", "Random", "SQLite",
+        "Sweeps", "Training", "Trials",
       ],
       // Programs print gigabytes, and their tests are run on debug builds.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
       name: "Store",
       dependencies: [
-        "CBOR", "Documents", "Hashing", "Processes", "SQLite", "Statistics", "Sweeps",
+        "CBOR", "Documents", "Hashing", "Processes", "Search", "SQLite", "Statistics",
+        "Sweeps", "Trials",
       ],
       swiftSettings: strict),
     .target(
       name: "Exports",
       dependencies: [
-        "Documents", "Hashing", "HTTP", "Processes", "Reports", "SQLite", "Statistics", "Store",
-        "Sweeps",
+        "Documents", "Hashing", "HTTP", "Processes", "Reports", "SQLite", "Statistics",
+        "Store", "Sweeps", "Trials",
       ],
       exclude: ["sweep.schema.json"], swiftSettings: strict),
     .target(name: "Keys", dependencies: ["Processes", "ZeroMQ"], swiftSettings: strict),
     .target(
       name: "Runtime",
       dependencies: [
-        "Cluster", "Keys", "Processes", "Store", "Sweeps", "Training", "ZeroMQ",
+        "Cluster", "Hashing", "Keys", "Processes", "Random", "Store", "Sweeps", "Training",
+        "Trials", "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -151,9 +160,10 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Bundles", "Cairo", "Cluster", "Commands", "Datasets", "Documents", "Drawings", "Engine",
-        "Exports", "Hashing", "Hosts", "Keys", "Launching", "Plots", "Processes", "Reports",
-        "Runtime", "Schedulers", "Specs", "Statistics", "Store", "Sweeps", "Training", "ZeroMQ",
+        "Bundles", "Cairo", "Cluster", "Commands", "Datasets", "Documents", "Drawings",
+        "Engine", "Exports", "Hashing", "Hosts", "Keys", "Launching", "Plots", "Processes",
+        "Reports", "Runtime", "Schedulers", "Specs", "Statistics", "Store", "Sweeps",
+        "Training", "Trials", "ZeroMQ",
       ],
       swiftSettings: strict,
       // A bundle has its libraries beside the program, and those need others there: the old form of
@@ -167,7 +177,8 @@ let package = Package(
       name: "Bench",
       dependencies: [
         "Cluster", "Datasets", "Documents", "Engine", "Kernels", "Keys", "Processes", "Random",
-        "Reports", "Runtime", "Specs", "Store", "Sweeps", "Training", "ZeroMQ",
+        "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training", "Trials",
+        "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -180,7 +191,7 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "Commands", "Datasets", "Documents", "Hashing", "Processes", "Sweeps",
+        "Commands", "Documents", "Hashing", "Processes", "SQLite", "Sweeps", "Trials",
       ],
       swiftSettings: strict),
     .testTarget(name: "ProcessesTests", dependencies: ["Processes"], swiftSettings: strict),
@@ -193,7 +204,9 @@ let package = Package(
     .testTarget(
       name: "CairoTests", dependencies: ["CCairo", "Cairo", "Drawings"], swiftSettings: strict),
     .testTarget(name: "CBORTests", dependencies: ["CBOR"], swiftSettings: strict),
-    .testTarget(name: "DocumentsTests", dependencies: ["Documents"], swiftSettings: strict),
+    .testTarget(
+      name: "DocumentsTests", dependencies: ["CBOR", "Documents", "Sweeps", "Trials"],
+      swiftSettings: strict),
     .testTarget(name: "RandomTests", dependencies: ["Random"], swiftSettings: strict),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Random", "Statistics"], exclude: ["References"],
@@ -212,19 +225,19 @@ let package = Package(
     .testTarget(
       name: "SweepsTests",
       dependencies: [
-        "CBOR", "Documents", "Hashing", "Random", "Statistics", "Sweeps",
+        "CBOR", "Documents", "Hashing", "Random", "Statistics", "Sweeps", "Trials",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ClusterTests",
       dependencies: [
-        "CBOR", "Cluster", "Documents", "Hashing", "Random", "Sweeps",
+        "CBOR", "Cluster", "Documents", "Hashing", "Random", "Sweeps", "Trials",
       ],
       exclude: ["teeth"], swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Documents", "Hashing", "Random", "Reports", "Statistics", "Sweeps",
+        "Documents", "Hashing", "Random", "Reports", "Statistics", "Sweeps", "Trials",
       ],
       exclude: ["Cases.json", "Snapshots"], swiftSettings: strict),
     // Judges documents by a JSON Schema.
@@ -235,23 +248,24 @@ let package = Package(
     .testTarget(
       name: "PlotsTests",
       dependencies: [
-        "Documents", "Drawings", "Plots", "Reports", "Statistics", "Sweeps",
+        "Documents", "Drawings", "Plots", "Statistics", "Sweeps", "Trials",
       ],
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
-      name: "SpecsTests", dependencies: ["Documents", "Schemas", "Specs", "Sweeps", "YAML"],
+      name: "SpecsTests",
+      dependencies: ["Documents", "Schemas", "Specs", "Sweeps", "Trials", "YAML"],
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
         "Datasets", "Documents", "Engine", "Hashing", "Random", "Specs", "Sweeps", "Training",
-        "YAML",
+        "Trials", "YAML",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Documents", "Hashing", "SQLite", "Statistics", "Store", "Sweeps",
+        "Documents", "Hashing", "SQLite", "Statistics", "Store", "Sweeps", "Trials",
       ],
       exclude: ["version-1.sql"], swiftSettings: strict),
     // A server of HTTP on loopback.
@@ -262,20 +276,20 @@ let package = Package(
       name: "ExportsTests",
       dependencies: [
         "Documents", "Exports", "Hashing", "Loopback", "Reports", "Schemas", "SQLite",
-        "Statistics", "Store", "Sweeps",
+        "Statistics", "Store", "Sweeps", "Trials",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
-        "Cluster", "Documents", "Hashing", "Processes", "Runtime", "Sweeps",
+        "Cluster", "Documents", "Hashing", "Processes", "Runtime", "Sweeps", "Trials",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
         "Bench", "CLI", "Cluster", "Documents", "Hashing", "Keys", "Loopback", "Processes",
-        "Random", "SQLite", "Sweeps", "ZeroMQ",
+        "Random", "SQLite", "Sweeps", "Trials", "ZeroMQ",
       ],
       exclude: ["Goldens", "read_weights.py"],
       swiftSettings: strict),

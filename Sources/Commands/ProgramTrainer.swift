@@ -71,7 +71,7 @@ package final class ProgramTrainer: TrialTrainer {
         "'\(name)' beside the spec was written to while the program ran: that name in SWEEP_DIR is a"
         + " link to the one that all trials share, and no metric is read behind it; have the program"
         + " write under a name that is not there, or move '\(name)' away"
-      tail.append(Array("\n\(ProgramTrainer.ownLine)\(sentence)\n".utf8))
+      tail.append(Array("\n\(ProgramTrainer.ownLine)\(sentence)\n".utf8), from: .errors)
       return sentence
     }
   }

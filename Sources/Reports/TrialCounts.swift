@@ -1,5 +1,6 @@
 import Documents
 package import Sweeps
+import Trials
 
 /// How the trials of a sweep stand. Every trial is counted in exactly one place.
 package struct TrialCounts: Hashable, Sendable {

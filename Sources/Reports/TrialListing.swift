@@ -1,5 +1,5 @@
 package import Documents
-package import Sweeps
+import Sweeps
 package import Trials
 
 /// Every trial of a sweep, a line each, written one after the other: a million take no memory.

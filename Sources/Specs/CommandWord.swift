@@ -1,3 +1,4 @@
+import Documents
 import Sweeps
 
 /// One word of a program's command line as a spec writes it.

@@ -1,3 +1,4 @@
+import Documents
 import Sweeps
 
 /// The words of a command line as a spec has them: `{lr}` becomes `${lr}` and `{seed}` `${sweep.seed}`.

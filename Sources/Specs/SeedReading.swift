@@ -1,3 +1,4 @@
+import Documents
 import Sweeps
 
 extension ListedSeeds {

@@ -1,3 +1,4 @@
+import Documents
 import Sweeps
 
 /// Splits a command that is written as one text, as a shell does: at blanks, but for those in quotes

@@ -1,6 +1,7 @@
 import Hashing
 import SQLite
-package import Sweeps
+import Sweeps
+package import Trials
 
 /// What one results file took over from another.
 package struct MergeReport: Hashable, Sendable {

@@ -1,7 +1,7 @@
 import Hashing
 import SQLite
 package import Statistics
-package import Sweeps
+import Sweeps
 package import Trials
 
 /// How many trials of a sweep are how far.

@@ -1,6 +1,7 @@
 import Hashing
 import SQLite
-package import Sweeps
+import Sweeps
+package import Trials
 
 /// What is shown no more of a sweep, and why.
 package struct Removal: Hashable, Sendable {

@@ -1,6 +1,7 @@
 package import Hashing
 import SQLite
-package import Sweeps
+import Sweeps
+package import Trials
 
 /// A result that was set aside, so that its trial could be trained again.
 package struct EarlierResult: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import SQLite
 package import Sweeps
+import Trials
 
 extension ResultsReader {
   /// The metric of every trial, in the order of the plan; one in training counts as open.

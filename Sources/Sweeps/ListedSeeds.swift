@@ -1,3 +1,5 @@
+package import Documents
+
 /// The seeds of replicates where a spec lists them, in place of those that grow from the sweep's own.
 ///
 /// ```yaml

@@ -1,4 +1,5 @@
 package import CBOR
+import Documents
 import Trials
 
 /// What one training needs of the worker that takes it.

@@ -1,5 +1,6 @@
 import CBOR
 import Hashing
+import Trials
 
 /// Makes the identities of a plan's trials, of which there may be a million: what trials share is
 /// encoded once.

@@ -1,6 +1,7 @@
 import Cluster
 import Sweeps
 import Testing
+import Trials
 
 /// A worker that cannot carry out what it is handed, as its machine lacks the program or the data.
 struct InabilityTests {

@@ -28,7 +28,7 @@ struct CodeLinksTests {
     _ = try links()
     #expect(try own.names() == [".env", "data", "study.csv", "train.py"])
     #expect(Folder.isLink(at: "\(own.path)/study.csv"))
-    #expect(try Folder.bytes(at: "\(own.path)/data/raw/a.npy") == Array("x".utf8))
+    #expect(try WholeFile.bytes(at: "\(own.path)/data/raw/a.npy") == Array("x".utf8))
   }
 
   @Test func `what goes with the directory is a link and not what it leads to`() throws {

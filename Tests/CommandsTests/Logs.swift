@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Hashing
 import Processes
@@ -5,6 +6,7 @@ import SQLite
 import Sweeps
 
 @testable import Commands
+import Trials
 
 /// The directory of an attempt whose program has written logs.
 final class Logs {

@@ -5,6 +5,7 @@ import Sweeps
 import Testing
 
 @testable import Commands
+import Trials
 
 /// Logs as real libraries write them, small, each with the value that is right.
 struct MetricSourcesTests {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Testing
+import Trials
 
 /// Texts that an earlier build of the program printed, which later ones print byte for byte.
 ///

@@ -1,3 +1,4 @@
+import Documents
 import Specs
 import Sweeps
 import Testing

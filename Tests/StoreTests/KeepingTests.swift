@@ -4,6 +4,7 @@ import SQLite
 import Store
 import Sweeps
 import Testing
+import Trials
 
 /// What people do with results afterwards: hide, purge, train again, take over.
 struct KeepingTests {

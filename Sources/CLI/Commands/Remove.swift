@@ -1,6 +1,8 @@
+import Documents
 import Reports
 import Store
 import Sweeps
+import Trials
 
 extension Command {
   /// What is to be seen no more.

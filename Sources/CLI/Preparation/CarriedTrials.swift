@@ -1,6 +1,8 @@
+import Documents
 import Reports
 import Store
 import Sweeps
+import Trials
 
 extension Option {
   static let renamed = Option(

@@ -4,6 +4,7 @@ import Specs
 import Statistics
 import Store
 import Sweeps
+import Trials
 
 /// Where results are, and which of them.
 extension Option {

@@ -1,6 +1,8 @@
 import Commands
+import Documents
 import Store
 import Sweeps
+import Trials
 
 /// What people should hear of a program's trials while there is time to mend it; each once.
 struct RunNotes {

@@ -1,4 +1,5 @@
 import Sweeps
+import Trials
 
 /// What has just been measured, for those who watch; what a trial comes to is decided at its end.
 struct MetricNews {

@@ -31,6 +31,6 @@ package enum MachineMemory {
   }
 
   package static func text(_ path: String) -> String? {
-    (try? Folder.contents(of: path)).map { String(decoding: $0, as: UTF8.self) }
+    (try? WholeFile.bytes(at: path)).map { String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -1,4 +1,6 @@
+import Documents
 import Sweeps
+import Trials
 
 /// Reads a file of JSON that is written anew as a whole each time it grows.
 struct DocumentReader: LogReader {

@@ -1,3 +1,4 @@
+import Documents
 import Sweeps
 
 /// Reads a log of some format as its bytes come; whatever they are, it never traps.

@@ -1,3 +1,4 @@
+import Documents
 import SQLite
 import Sweeps
 

@@ -1,3 +1,4 @@
+import Documents
 import Sweeps
 
 /// Reads the file that Weights & Biases writes offline: what an unchanged program gives `wandb.log`.

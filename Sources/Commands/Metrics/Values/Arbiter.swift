@@ -1,4 +1,5 @@
 import Sweeps
+import Trials
 
 /// Decides which series each metric is taken from, and says what was chosen, joined or left out.
 ///

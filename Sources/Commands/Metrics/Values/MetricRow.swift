@@ -1,4 +1,5 @@
 import Sweeps
+import Trials
 
 /// What one row of a log measures: numbers by name, and where in the training it stands.
 ///

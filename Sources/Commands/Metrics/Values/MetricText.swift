@@ -1,3 +1,4 @@
+import Documents
 import Sweeps
 
 /// Reads what programs print and append: lines of JSON, and lines of `name=value`.

@@ -1,4 +1,5 @@
 import Sweeps
+import Trials
 
 /// What one file, or one stream, has measured so far: never joined with another.
 struct Series {

@@ -1,7 +1,7 @@
 package import Documents
 package import Hashing
 import Processes
-package import Sweeps
+import Sweeps
 
 /// The files that a program consists of, and a hash of what stands in them.
 ///

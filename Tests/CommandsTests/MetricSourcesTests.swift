@@ -102,6 +102,7 @@ struct MetricSourcesTests {
     let decision = logs.decide()
     let conflict = try #require(decision.conflict)
     for folder in folders { #expect(conflict.contains("'\(folder)/accuracy'")) }
+    #expect(!conflict.hasSuffix("{ name: train/accuracy }"))
     #expect(decision.curve("\(folders[1])/accuracy") == [1: 0.5, 2: 0.5])
     #expect(decision.curve("accuracy").isEmpty)
   }

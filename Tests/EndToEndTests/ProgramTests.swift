@@ -217,7 +217,8 @@ struct ProgramTests {
       """)
     let run = try sweep.run()
     #expect(run.output.contains("for val_accuracy: measured several times an epoch: the last"))
-    #expect(run.output.contains("for val_accuracy: taken from a table and not from standard output"))
+    #expect(
+      run.output.contains("for val_accuracy: taken from a table and not from standard output"))
     #expect(try sweep.story().value == 0.4)
     let trial = try sweep.story().trial
     let story = try sweep.sandbox.run("show", trial).output

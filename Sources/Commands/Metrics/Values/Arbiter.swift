@@ -133,10 +133,12 @@ struct Arbiter {
           "'\(name)', \(Arbiter.short(rival.last)) in \(rival.words)"
         }
         if metric == judge.name {
+          // Few want to be judged by what they trained on.
+          let meant = rivals.lastIndex { $0.part != .training } ?? 0
           decision.conflict =
             "'\(metric)' is measured by \(rivals.count) series: \(list.prefix(4).joined(separator: "; "))"
             + (list.count > 4 ? " and more" : "")
-            + "; choose one in the spec, such as metric: { name: \(names[names.count - 1]) }"
+            + "; choose one in the spec, such as metric: { name: \(names[meant]) }"
         }
         return
       }

@@ -52,8 +52,18 @@ struct CodeLinks {
   /// were made.
   var written: String? {
     let now = CodeLinks.versions(of: watched, in: code)
-    return now.keys.sorted().first { before[$0] != now[$0] && !CodeLinks.isFolder("\(code)/\($0)") }
-      ?? now.keys.sorted().first { before[$0] != now[$0] }
+    let changed = now.keys.sorted().filter { before[$0] != now[$0] && !isOthers($0) }
+    // A new name changes its folder too.
+    return changed.first { !CodeLinks.isFolder("\(code)/\($0)") } ?? changed.first
+  }
+
+  /// Whether a process that is none of our programs has the file open: it may well be what is printed
+  /// here, as in `sweep run > log`.
+  private func isOthers(_ path: String) -> Bool {
+    let holders = ProcessTree.holders(of: "\(code)/\(path)")
+    guard !holders.isEmpty else { return false }
+    let programs = Set(ProcessTree.processes(with: Leftovers.variable).map(\.id))
+    return holders.contains { !programs.contains($0) }
   }
 
   private static func isFolder(_ path: String) -> Bool { Folder.kind(of: path) == .folder }

@@ -42,6 +42,20 @@ package struct ProcessTree {
     }
   }
 
+  /// The processes that have a file open, as far as they are this user's.
+  package static func holders(of path: String) -> [Int32] {
+    var file = stat()
+    guard stat(path, &file) == 0 else { return [] }
+    return all.filter { id in
+      let names = (try? Folder.names(in: "/proc/\(id)/fd")) ?? []
+      return names.contains { name in
+        var open = stat()
+        return stat("/proc/\(id)/fd/\(name)", &open) == 0 && open.st_dev == file.st_dev
+          && open.st_ino == file.st_ino
+      }
+    }
+  }
+
   /// Bytes of memory that are not of files; nil of a process that has ended.
   static func ownMemory(of id: Int32) -> Int? {
     guard let text = contents(of: "/proc/\(id)/statm") else { return nil }

@@ -23,6 +23,9 @@ extension ResultsFile {
   /// Trials are known by their hashes, which mean the same in every file: two halves of a grid become
   /// one.
   package func merge(_ path: String) throws(StoreError) -> MergeReport {
+    guard FilePlace(path) != FilePlace(self.path) || FilePlace(path) == nil else {
+      throw StoreError(.foreign, "'\(path)' is the file itself; name another to take over")
+    }
     // Refuses what is no results file of this version, in words that name it.
     _ = try ResultsReader(at: path)
     try connection.run("ATTACH ? AS other", [.text(path)])

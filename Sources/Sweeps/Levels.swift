@@ -58,7 +58,9 @@ package enum Levels {
   }
 
   /// The levels without what rounding added to them: 12 significant digits of each.
-  package static func decimals(_ levels: [Double]) -> [Double] { levels.map { rounded($0, to: 12) } }
+  package static func decimals(_ levels: [Double]) -> [Double] {
+    levels.map { rounded($0, to: 12) }
+  }
 
   /// The double nearest to the number's first significant digits; a whole number stays.
   private static func rounded(_ level: Double, to count: Int) -> Double {

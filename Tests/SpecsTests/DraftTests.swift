@@ -64,7 +64,7 @@ struct DraftTests {
     #expect(
       recipe["command"]?.label
         == "[python3, t.py, {joined: [--seed=, {variable: SWEEP_SEED}]}, {variable: SWEEP_FOLD}, {Lr}, {},"
-        + " {\"a\": 1}, $5, {variable: SWEEP_DIR}, sh, -c, {joined: [echo $$HOME ${lr} ,"
+        + " {\"a\": 1}, $$5, {variable: SWEEP_DIR}, sh, -c, {joined: [echo $$HOME ${lr} ,"
         + " {variable: SWEEP_REPLICATE}]}]")
   }
 

@@ -18,7 +18,8 @@ extension Command {
       tables have a mean over them.
       """,
     example: "sweep init -- python3 train.py --lr {lr} 'lr=logspace(1e-4,1e-1,4)'",
-    options: [InitOptions.output] + LineOptions.all, operands: 1...4096
+    options: [InitOptions.output] + LineOptions.all, operands: 1...4096,
+    optionHint: LineOptions.hint
   ) { arguments in
     let text: String
     if var draft = try arguments.draft() {

@@ -106,9 +106,6 @@ extension Command {
     let path = arguments.operands[0]
     var merged: [(path: String, report: MergeReport)] = []
     for other in arguments.operands.dropFirst() {
-      guard FilePlace(other) != FilePlace(path) || FilePlace(other) == nil else {
-        throw UserError("'\(other)' is '\(path)' itself; name another file to take over")
-      }
       // Refused before the first is made: a misspelt name would leave a new file behind.
       _ = try ResultsReader(at: other)
     }

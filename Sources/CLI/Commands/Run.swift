@@ -43,7 +43,7 @@ extension Command {
       RunOptions.listen, RunOptions.grace, RunOptions.keepGoing, .epochs, .set, .keep, .stale,
       .renamed, .added,
       .results, .networkDisk, .progress, .json,
-    ] + LineOptions.all, operands: 1...4096
+    ] + LineOptions.all, operands: 1...4096, optionHint: LineOptions.hint
   ) { arguments in
     let named = try NamedHosts(arguments)
     let least = named.hosts.isEmpty ? 1 : 0
@@ -263,8 +263,8 @@ private struct Coordination {
         "no trial can be trained on this machine: \(sentence)", exitCode: .unavailable)
     case .halted where try !keepsGoing && failsAlike():
       Output.note(
-        "stopped, as \(failed) failed for one cause and none came to a result; \(reasons) tells why,"
-          + " --keep-going goes on all the same, and \(again)")
+        "stopped, as \(failed) failed for one cause\(try recorded.lastFailure) and none came to a result;"
+          + " \(reasons) tells more, --keep-going goes on all the same, and \(again)")
       return .trialsFailed
     case .halted:
       Output.note(
@@ -363,5 +363,15 @@ private struct Coordination {
       if let number = open.number(of: trial.id) { values[number] = value.value ?? .nan }
     }
     return RunPicture(open, values: values, counts: try recorded.counts)
+  }
+}
+
+extension Recorded {
+  /// The failure that came last, in brackets; nothing where there is none.
+  fileprivate var lastFailure: String {
+    get throws {
+      let latest = try file.failures(of: sweep.id, last: 1).latest.first?.failure
+      return latest.map { " (\($0.cause.rawValue): \($0.message.printable))" } ?? ""
+    }
   }
 }

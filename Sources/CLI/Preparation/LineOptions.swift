@@ -22,6 +22,10 @@ enum LineOptions {
   static let target = Option(
     "--target", value: "COLUMN", "of --csv: the column with the classes, which folds share evenly")
 
+  /// What is said of an option that is not known: it may be the program's.
+  static let hint =
+    "; a program's own options go after '--', as in: sweep run -- python3 train.py --lr 0.1"
+
   static let all = [replicates, folds, seed, seeds, metric, rows, table, target]
 }
 

@@ -42,8 +42,8 @@ struct Preparation {
     }
     guard arguments.operands.count == 1 else {
       throw UserError(
-        "one spec file is expected, not \(arguments.operands.count); a command line goes after '--'"
-      )
+        "one spec file is expected, not \(arguments.operands.count); a command line goes after '--', as in"
+          + " sweep run -- python3 train.py")
     }
     try self.init(
       arguments.operands[0], overrides: overrides, resultsPath: arguments.resultsPath)
@@ -55,6 +55,13 @@ struct Preparation {
   ///   - overrides: what the command line says instead, which becomes part of the text.
   ///   - resultsPath: where trained networks are that the spec begins with.
   init(_ path: String, overrides: [Overriding], resultsPath: String) throws(UserError) {
+    let endings = [".py": "python3", ".R": "Rscript", ".jl": "julia", ".sh": "sh", ".js": "node"]
+    if let (_, interpreter) = endings.first(where: { path.hasSuffix($0.key) }) {
+      throw UserError(
+        "'\(path)' is a program and no spec; to run it without one: sweep run -- \(interpreter) \(path)"
+          + " --lr {lr} lr=0.1,0.01 (with its own options), and 'sweep init' in place of run writes a spec"
+      )
+    }
     let text: String
     do throws(DocumentError) {
       text = try Spec.text(at: path)

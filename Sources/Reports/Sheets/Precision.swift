@@ -61,8 +61,13 @@ package struct Precision: Hashable, Sendable {
   /// Digits behind the point.
   package let places: Int
 
-  /// - Parameter error: the standard error of the mean; nil where there is none to go by.
-  package init(mean: Double, uncertainty error: Double?, digits: Digits = .automatic) {
+  /// - Parameters:
+  ///   - error: the standard error of the mean; nil where there is none to go by.
+  ///   - shared: the power of ten of the column, for numbers that come near it.
+  package init(
+    mean: Double, uncertainty error: Double?, digits: Digits = .automatic,
+    sharing shared: Int? = nil
+  ) {
     if case .fixed(let places) = digits {
       (exponent, self.places) = (0, places)
       return
@@ -71,7 +76,8 @@ package struct Precision: Hashable, Sendable {
     let error = error.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
     let largest = DecimalExpansion(max(abs(mean), error ?? 0))
     let top = largest.exponent ?? 0
-    exponent = (-4...6).contains(top) ? 0 : top
+    let isNear = shared.map { (0...4).contains($0 - top) } ?? false
+    exponent = isNear ? shared ?? 0 : (-4...6).contains(top) ? 0 : top
     let places =
       error.flatMap { supportedDecimals(standardError: $0) } ?? largest.places(significant: 4)
     // A double has 15 decimal digits to give; an error below them is the dust of rounding.
@@ -84,20 +90,11 @@ package struct Precision: Hashable, Sendable {
     places = max(0, DecimalExpansion(number.isFinite ? number : 0).places(significant: digits))
   }
 
-  /// As exact, as multiples of another power of ten.
-  private init(_ other: Precision, exponent: Int) {
-    self.exponent = exponent
-    places = max(0, other.places + exponent - other.exponent)
-  }
-
-  /// The precisions of a column, all as multiples of the largest power of ten that one of them has:
-  /// `1.1901e7 ± 0.0017e7` above `0.59e7 ± 0.04e7`, and not above `5855358 ± 447806`.
-  ///
-  /// Numbers too small for plain decimals keep a power of their own: next to others they are nothing.
-  static func aligned(_ precisions: [Precision]) -> [Precision] {
-    let largest = precisions.map(\.exponent).max() ?? 0
-    guard largest > 0 else { return precisions }
-    return precisions.map { $0.exponent < 0 ? $0 : Precision($0, exponent: largest) }
+  /// The power of ten for a column, of which some numbers are too large for plain decimals; nil where
+  /// none is: `1.1901e7 ± 0.0017e7` stands above `0.59e7 ± 0.04e7`, and not above `5855358 ± 447806`.
+  static func exponent(of column: [Precision]) -> Int? {
+    let largest = column.map(\.exponent).max() ?? 0
+    return largest > 0 ? largest : nil
   }
 
   /// The number at this precision.

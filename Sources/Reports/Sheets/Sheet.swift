@@ -94,7 +94,7 @@ extension SummaryTable {
   /// All about the only metric.
   private func details(_ digits: Digits) -> [SheetColumn] {
     let figures = rows.map(\.figures[0])
-    let precisions = Precision.aligned(figures.map { $0.precision(digits) })
+    let precisions = figures.precisions(digits)
     func numbers(
       _ title: String, luxury: Int, _ value: (Description) -> Double?
     ) -> SheetColumn {
@@ -143,7 +143,7 @@ extension SummaryTable {
   /// A column for each of several metrics.
   private func overview(_ digits: Digits) -> [SheetColumn] {
     metrics.enumerated().map { index, metric in
-      let precisions = Precision.aligned(rows.map { $0.figures[index].precision(digits) })
+      let precisions = rows.map { $0.figures[index] }.precisions(digits)
       let estimates = zip(rows, precisions).map { row, precision in
         row.figures[index].estimate(
           precision, isShort: row.figures[index].description.moments.count < row.moments.count)
@@ -165,15 +165,16 @@ extension SummaryTable {
       for (index, metric) in metrics.enumerated() {
         let name = pivot.title(parameters, key, metrics.count > 1 ? metric.name : nil)
         let figures = grid.cells.map { cells in cells[column]?.figures[index] }
-        let plain = Precision(mean: 0, uncertainty: nil)
-        let precisions = Precision.aligned(figures.map { $0?.precision(digits) ?? plain })
+        var precisions = figures.compactMap(\.self).precisions(digits)[...]
         columns.append(
           SheetColumn(
             title: name.printable,
             content: .estimates(
-              zip(figures, precisions).map { figure, precision in
+              figures.map { figure in
                 figure.map {
-                  $0.estimate(precision, isShort: $0.description.moments.count < $0.expected)
+                  $0.estimate(
+                    precisions.removeFirst(),
+                    isShort: $0.description.moments.count < $0.expected)
                 }
                   ?? Sheet.Estimate(
                     mean: nil, deviation: nil, absence: "", isBest: false, marks: "")
@@ -184,10 +185,20 @@ extension SummaryTable {
   }
 }
 
+extension [SummaryTable.Figure] {
+  /// How the figures of one column are written.
+  fileprivate func precisions(_ digits: Digits) -> [Precision] {
+    let own = map { $0.precision(digits) }
+    guard let shared = Precision.exponent(of: own) else { return own }
+    return map { $0.precision(digits, sharing: shared) }
+  }
+}
+
 extension SummaryTable.Figure {
-  func precision(_ digits: Digits) -> Precision {
+  func precision(_ digits: Digits, sharing exponent: Int? = nil) -> Precision {
     Precision(
-      mean: description.moments.mean ?? 0, uncertainty: standardError, digits: digits)
+      mean: description.moments.mean ?? 0, uncertainty: standardError, digits: digits,
+      sharing: exponent)
   }
 
   /// - Parameter isShort: whether it has to be marked as resting on fewer observations.

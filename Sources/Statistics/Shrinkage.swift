@@ -53,9 +53,8 @@ package struct Shrinkage: Hashable, Sendable {
     }
     let freedom = (rows.count - 1) * (blocks.count - 1)
     let cells = Double(rows.count * blocks.count)
-    guard freedom >= Self.leastFreedom, noise > scores.rounding * scores.rounding * cells else {
-      return nil
-    }
+    let rounding = scores.rounding(rows)
+    guard freedom >= Self.leastFreedom, noise > rounding * rounding * cells else { return nil }
     degreesOfFreedom = freedom
     // Folds share training rows: a mean over them is worth fewer than they are.
     let worth = 1 / (1 / Double(blocks.count) + candidates.testToTrain)

@@ -184,7 +184,7 @@ struct CurvesTests {
   @Test func `a gap is no point, and is counted`() {
     let plot = CurvesPlot(twoByThree, metric: "val_accuracy", curves: curves(of: twoByThree))
     let caption = plot.drawing(column).caption
-    #expect(caption.contains("n = 1 to 2"))
+    #expect(caption.contains("n = 2 to 3"))
     #expect(caption.hasSuffix("6 measurements of 216 left out: not finite."))
   }
 }

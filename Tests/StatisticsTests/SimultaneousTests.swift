@@ -177,7 +177,9 @@ struct StandingTests {
   }
 
   @Test func `folds count for less than independent blocks`() {
-    let scores = [[0.90, 0.91, 0.90, 0.92, 0.91], [0.89, 0.89, 0.885, 0.90, 0.90], [0.5, 0.5, 0.6, 0.5, 0.5]]
+    let scores = [
+      [0.90, 0.91, 0.90, 0.92, 0.91], [0.89, 0.89, 0.885, 0.90, 0.90], [0.5, 0.5, 0.6, 0.5, 0.5],
+    ]
     #expect(standings(scores, testToTrain: 0.25)[2] == .beaten)
     let plain = SimultaneousTests(Candidates(scores: scores, better: .larger), variance: .pooled)
     let folds = SimultaneousTests(
@@ -283,7 +285,8 @@ struct SignAndPermutationTests {
 
   @Test func `agree with SciPy`() throws {
     for row in try Reference<Row>.rows("signs") {
-      #expect(relativeError(try #require(SignTest(differences(row.values))).pValue, row.sign) < 1e-12)
+      #expect(
+        relativeError(try #require(SignTest(differences(row.values))).pValue, row.sign) < 1e-12)
       let test = try #require(PermutationTest(differences(row.values), seed: 1))
       #expect(test.method == .exact)
       #expect(relativeError(test.pValue, row.permutation) < 1e-12)

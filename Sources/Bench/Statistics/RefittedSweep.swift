@@ -159,7 +159,8 @@ enum TestPartRates {
         guard index < seeds else { continue }
         differences.append(
           (150..<150 + rows).map { row in
-            (sweep.isRight(weights[0], 0, row) ? 1 : 0) - (sweep.isRight(weights[1], 1, row) ? 1 : 0)
+            (sweep.isRight(weights[0], 0, row) ? 1 : 0)
+              - (sweep.isRight(weights[1], 1, row) ? 1 : 0)
           })
       }
       guard let found = CrossedDifference(differences) else { continue }

@@ -1,3 +1,5 @@
+import Documents
+import Glibc
 import Random
 import Reports
 import Statistics
@@ -5,7 +7,10 @@ import Statistics
 /// `bench statistics`: how often claims are false and how much they see, simulated, with the bars
 /// that each has to keep. Seeded: the same numbers every time.
 enum StatisticsBenchmark {
-  static let cases: [(name: String, measure: @Sendable () -> [Figure])] = [
+  /// Takes every figure as soon as it is there: all of them take minutes.
+  typealias Emit = (Figure) -> Void
+
+  static let cases: [(name: String, measure: @Sendable (Emit) -> Void)] = [
     ("pooled", pooled),
     ("moderated", moderated),
     ("separate", separate),
@@ -19,8 +24,9 @@ enum StatisticsBenchmark {
   static func run(_ names: [String]) -> Bool {
     var isMet = true
     for (name, measure) in cases where names.isEmpty || names.contains(name) {
-      for figure in measure() {
+      measure { figure in
         print(figure.line(of: "statistics \(name)"))
+        fflush(nil)
         if !figure.isMet { isMet = false }
       }
     }
@@ -37,68 +43,73 @@ enum StatisticsBenchmark {
   }
 
   /// All equal, equal variances, the textbook's model: errors are what they say.
-  @Sendable private static func pooled() -> [Figure] {
-    [(2, 2), (2, 5), (5, 3), (5, 20), (20, 3), (50, 2), (50, 10), (180, 3)].flatMap { count, blocks in
+  @Sendable private static func pooled(_ emit: Emit) {
+    for (count, blocks) in [
+      (2, 2), (2, 5), (5, 3), (5, 20), (20, 3), (50, 2), (50, 10), (180, 3),
+    ] {
       let rates = ClaimRates(
         count, blocks: blocks, noise: .equal, gap: 0, variance: .pooled,
         sweeps: count > 100 ? 500 : sweeps, seed: UInt64(count * 100 + blocks), allPairs: true)
-      return [
+
+      emit(
         Figure(
           "a best one lacks its mark", rates.missing, "of sweeps", .atMost(0.06),
-          details(count, blocks, .equal)),
+          details(count, blocks, .equal)))
+      emit(
         Figure(
           "any false pair", rates.falsePairs, "of sweeps", .atMost(count > 100 ? 0.08 : 0.065),
-          details(count, blocks, .equal)),
-      ]
+          details(count, blocks, .equal)))
     }
   }
 
   /// The default, in every scenario that it was made for.
-  @Sendable private static func moderated() -> [Figure] {
+  @Sendable private static func moderated(_ emit: Emit) {
     let bars: [Int: (missing: Double, pick: Double)] = [
       2: (0.052, 0.095), 3: (0.052, 0.055), 5: (0.049, 0.044), 10: (0.052, 0.058),
     ]
     let unlike: [Int: (missing: Double, pick: Double)] = [
       2: (0.097, 0.18), 3: (0.077, 0.12), 5: (0.061, 0.077), 10: (0.058, 0.07),
     ]
-    return SimulatedSweep.Noise.allCases.filter { $0 != .poorFifth }.flatMap { noise in
-      [5, 20, 50].flatMap { count in
-        [2, 3, 5, 10].flatMap { blocks -> [Figure] in
+    for noise in SimulatedSweep.Noise.allCases where noise != .poorFifth {
+      for count in [5, 20, 50] {
+        for blocks in [2, 3, 5, 10] {
           let rates = ClaimRates(
             count, blocks: blocks, noise: noise, gap: 0, variance: .moderated, sweeps: sweeps,
             seed: UInt64(count * 100 + blocks))
           let bar = (noise == .unlike ? unlike : bars)[blocks]!
           let heavy = noise == .heavy && count == 50 && blocks >= 3
-          return [
+
+          emit(
             Figure(
               "a best one lacks its mark", rates.missing, "of sweeps",
-              .atMost(heavy ? 0.03 : bar.missing + 0.01), details(count, blocks, noise)),
+              .atMost(heavy ? 0.03 : bar.missing + 0.01), details(count, blocks, noise)))
+          emit(
             Figure(
               "a false claim against the pick", rates.falseAgainstPick, "of sweeps",
-              .atMost(bar.pick + 0.01), details(count, blocks, noise)),
-          ]
+              .atMost(bar.pick + 0.01), details(count, blocks, noise)))
         }
       }
     }
   }
 
   /// Each pair's own variance assumes nothing.
-  @Sendable private static func separate() -> [Figure] {
-    [SimulatedSweep.Noise.equal, .unlike, .poorHalf, .skewed].flatMap { noise in
-      [(5, 3), (20, 3), (50, 5)].map { count, blocks in
+  @Sendable private static func separate(_ emit: Emit) {
+    for noise in [SimulatedSweep.Noise.equal, .unlike, .poorHalf, .skewed] {
+      for (count, blocks) in [(5, 3), (20, 3), (50, 5)] {
         let rates = ClaimRates(
           count, blocks: blocks, noise: noise, gap: 0, variance: .separate, sweeps: sweeps,
           seed: UInt64(count * 100 + blocks))
-        return Figure(
-          "a best one lacks its mark", rates.missing, "of sweeps", .atMost(0.063 + 0.01),
-          details(count, blocks, noise))
+        emit(
+          Figure(
+            "a best one lacks its mark", rates.missing, "of sweeps", .atMost(0.063 + 0.01),
+            details(count, blocks, noise)))
       }
     }
   }
 
   /// Half of the configurations are three standard deviations worse.
-  @Sendable private static func power() -> [Figure] {
-    var figures = [5, 20, 50].flatMap { count -> [Figure] in
+  @Sendable private static func power(_ emit: Emit) {
+    for count in [5, 20, 50] {
       func rates(_ variance: VarianceModel) -> ClaimRates {
         ClaimRates(
           count, blocks: 3, noise: .equal, gap: 3, variance: variance, sweeps: sweeps,
@@ -106,28 +117,28 @@ enum StatisticsBenchmark {
       }
       let (checked, textbook) = (rates(.moderated), rates(.pooled))
       let loss = count == 5 ? 0.03 : 0.11
-      return [
+
+      emit(
         Figure(
           "worse ones out of the set", checked.power, "of them",
-          .atLeast(textbook.power - 0.02), details(count, 3, .equal)),
+          .atLeast(textbook.power - 0.02), details(count, 3, .equal)))
+      emit(
         Figure(
           "worse ones claimed against the pick", checked.pickPower, "of them",
-          .atLeast(textbook.pickPower - loss), details(count, 3, .equal)),
-      ]
+          .atLeast(textbook.pickPower - loss), details(count, 3, .equal)))
     }
     for variance in [VarianceModel.moderated, .pooled] {
       let rates = ClaimRates(
         50, blocks: 3, noise: .poorFifth, gap: 3, variance: variance, sweeps: sweeps, seed: 7)
-      figures.append(
+      emit(
         Figure(
           "worse ones out of the set, \(variance.rawValue)", rates.power, "of them",
           variance == .moderated ? .atLeast(0.95) : nil, details(50, 3, .poorFifth)))
     }
-    return figures
   }
 
-  @Sendable private static func folds() -> [Figure] {
-    [(5, 1, 1), (5, 1, 3), (10, 1, 1), (5, 3, 1)].flatMap { folds, repeats, replicates in
+  @Sendable private static func folds(_ emit: Emit) {
+    for (folds, repeats, replicates) in [(5, 1, 1), (5, 1, 3), (10, 1, 1), (5, 3, 1)] {
       let rates = FoldRates(
         learners: 5, folds: folds, repeats: repeats, replicates: replicates, sweeps: 600,
         seed: UInt64(100 * folds + 10 * repeats + replicates))
@@ -135,29 +146,30 @@ enum StatisticsBenchmark {
         "K": .integer(5), "folds": .integer(folds), "repeats": .integer(repeats),
         "replicates": .integer(replicates),
       ]
-      return [
-        Figure("a best one lacks its mark", rates.missing, "of sweeps", .atMost(0.03), details),
-        Figure("any false pair", rates.falsePairs, "of sweeps", .atMost(0.03), details),
-        Figure("intervals that hold 0", rates.coverage, "of sweeps", .atLeast(0.97), details),
-      ]
+
+      emit(Figure("a best one lacks its mark", rates.missing, "of sweeps", .atMost(0.03), details))
+      emit(Figure("any false pair", rates.falsePairs, "of sweeps", .atMost(0.03), details))
+      emit(Figure("intervals that hold 0", rates.coverage, "of sweeps", .atLeast(0.97), details))
     }
   }
 
-  @Sendable private static func parts() -> [Figure] {
-    [(2, 400), (3, 100), (3, 400), (5, 400), (5, 2000)].map { seeds, rows in
-      Figure(
-        "intervals that hold the truth",
-        TestPartRates.coverage(
-          seeds: seeds, rows: rows, sweeps: 600, seed: UInt64(seeds * 10_000 + rows)),
-        "of sweeps", seeds > 2 ? .atLeast(0.93 - 0.01) : nil,
-        ["seeds": .integer(seeds), "rows": .integer(rows)])
+  @Sendable private static func parts(_ emit: Emit) {
+    for (seeds, rows) in [(2, 400), (3, 100), (3, 400), (5, 400), (5, 2000)] {
+      emit(
+        Figure(
+          "intervals that hold the truth",
+          TestPartRates.coverage(
+            seeds: seeds, rows: rows, sweeps: 600, seed: UInt64(seeds * 10_000 + rows)),
+          "of sweeps", seeds > 2 ? .atLeast(0.93 - 0.01) : nil,
+          ["seeds": .integer(seeds), "rows": .integer(rows)]))
     }
   }
 
   /// P(best) and optimism of sweeps whose true means are spread.
-  @Sendable private static func best() -> [Figure] {
-    [(5, 3, 0.0), (5, 3, 0.5), (5, 3, 1), (5, 10, 1), (20, 3, 0.5), (20, 3, 1)].flatMap {
-      count, blocks, spread in
+  @Sendable private static func best(_ emit: Emit) {
+    for (count, blocks, spread) in [
+      (5, 3, 0.0), (5, 3, 0.5), (5, 3, 1), (5, 10, 1), (20, 3, 0.5), (20, 3, 1),
+    ] {
       var random = RandomStream(seed: UInt64(count * 100 + blocks))
       var (sure, right, told, hits) = (0.0, 0.0, 0.0, 0.0)
       var (optimism, truth) = (Moments(), Moments())
@@ -186,18 +198,15 @@ enum StatisticsBenchmark {
       let details: KeyValuePairs<String, JSON> = [
         "K": .integer(count), "n": .integer(blocks), "spread": .number(spread),
       ]
-      var figures = [
-        Figure("P(best) told on average", told / Double(sweeps), "", nil, details),
-        Figure("picks that are the best", hits / Double(sweeps), "of sweeps", nil, details),
-        Figure("optimism told", optimism.mean!, "std", nil, details),
-        Figure("optimism in truth", truth.mean!, "std", nil, details),
-      ]
+
+      emit(Figure("P(best) told on average", told / Double(sweeps), "", nil, details))
+      emit(Figure("picks that are the best", hits / Double(sweeps), "of sweeps", nil, details))
+      emit(Figure("optimism told", optimism.mean!, "std", nil, details))
+      emit(Figure("optimism in truth", truth.mean!, "std", nil, details))
       if sure > 20 {
         let bar: Double = spread == 1 ? 0.95 : 0.8
-        figures.append(
-          Figure("right where P >= .95", right / sure, "of picks", .atLeast(bar), details))
+        emit(Figure("right where P >= .95", right / sure, "of picks", .atLeast(bar), details))
       }
-      return figures
     }
   }
 }

@@ -20,13 +20,14 @@ extension Command {
         folds        configurations x folds as a heat map
         parallel     parallel coordinates: how values of parameters go with the metric
         differences  every configuration less the best, paired, with intervals
+        effects      every value of every parameter of a grid: marginal means
         confusion    which class was taken for which, by the best configuration or another
 
       The end of FILE tells the format. What the bars are, and over how many observations, is said
       below the picture and on standard output.
       """,
     example: "sweep plot factor -o l2.pdf --reference 0.9847=Hinton",
-    options: [PlotOptions.output] + SummaryOptions.all + [
+    options: [PlotOptions.output] + SummaryOptions.marking + [
       PlotOptions.parameter, PlotOptions.configuration, PlotOptions.bars, PlotOptions.reference,
       PlotOptions.scale, PlotOptions.range, PlotOptions.width, PlotOptions.bare, .sweep, .results,
     ],
@@ -181,7 +182,8 @@ extension PlotOrder {
     let isOfLevels =
       kind == .factor && (parameter == nil || parameter == recorded.levels?.kind)
     let levels = try isOfLevels ? recorded.levelScores(of: judge, over: summary.unit) : nil
-    let scores = try levels ?? recorded.scores(of: judge, over: summary.unit, variance: summary.variance)
+    let scores =
+      try levels ?? recorded.scores(of: judge, over: summary.unit, variance: summary.variance)
     guard !scores.isEmpty else {
       throw UserError(
         "no trial of '\(recorded.sweep.name)' has a value of \(judge.name) yet;"

@@ -29,7 +29,8 @@ extension Command {
       """,
     example: "sweep table cnn mlp old.sqlite:mlp --rows sweep --columns data",
     options: [TableOptions.format] + SummaryOptions.marking + [
-      .interval, TableOptions.spread, TableOptions.rows, TableOptions.columns, TableOptions.sort, TableOptions.digits, .sweep,
+      .interval, TableOptions.spread, TableOptions.rows, TableOptions.columns, TableOptions.sort,
+      TableOptions.digits, .sweep,
       .results,
     ], operands: 0...64
   ) { arguments in
@@ -109,7 +110,8 @@ private enum TableOptions {
     }
     guard table.summaries.count == 1, !arguments.has(rows), !arguments.has(columns) else {
       throw UserError(
-        "--spread iqr is for one metric in rows; leave out --rows and --columns, or name one metric")
+        "--spread iqr is for one metric in rows; leave out --rows and --columns, or name one metric"
+      )
     }
     return true
   }

@@ -66,7 +66,8 @@ struct SummaryOptions {
         .variance, among: VarianceModel.allCases.map { ($0.rawValue, $0) }) ?? .moderated
     interval =
       try arguments.choice(
-        .interval, among: SummaryTable.IntervalMethod.allCases.map { ($0.rawValue, $0) }) ?? .student
+        .interval, among: SummaryTable.IntervalMethod.allCases.map { ($0.rawValue, $0) })
+      ?? .student
   }
 }
 

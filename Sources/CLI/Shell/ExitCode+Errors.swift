@@ -37,8 +37,9 @@ extension ExitCode {
     case let error as ZeroMQError:
       self = SystemError.isTemporary(error.code) ? .temporary : .internalError
     case is Refused, is FetchError: self = .unreachable
+    case is OtherVersion: self = .usage
     case is RunnerDidNotStart: self = .unavailable
-    case is DoorIsOpen: self = .temporary
+    case is StrangersGetIn: self = .temporary
     default: self = .internalError
     }
   }

@@ -77,7 +77,7 @@ extension SummaryTable {
       ]
     } else {
       columns += [
-        Column(adjusted, comparisons.map { $0.adjustedP?.probability ?? "-" }),
+        Column("\(adjusted) p", comparisons.map { $0.adjustedP?.probability ?? "-" }),
         Column(
           "",
           comparisons.map {

@@ -51,8 +51,8 @@ package struct Pilot: Hashable, Sendable {
     guard let degreesOfFreedom else { return nil }
     let df = Double(degreesOfFreedom)
     let distribution = ChiSquare(degreesOfFreedom: df)
-    return deviation * (df / distribution.quantile(0.9)).squareRoot()
-      ... deviation * (df / distribution.quantile(0.1)).squareRoot()
+    return deviation * (df / distribution.quantile(0.9)).squareRoot()...deviation
+      * (df / distribution.quantile(0.1)).squareRoot()
   }
 }
 
@@ -158,7 +158,8 @@ package struct DesignReport: Report {
         + (pilot.degreesOfFreedom == nil
           ? ""
           : "; designs are for \(pilot.upperDeviation.significant(2)), which it exceeds in one of five"
-            + " cases"), .dim)
+            + " cases"),
+      .dim)
     page.row()
     page.table(columns)
     for line in impossible { page.prose(line) }

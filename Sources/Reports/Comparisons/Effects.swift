@@ -64,7 +64,8 @@ package struct Effects: Sendable {
     guard cells == all.scores.count, combinations.count == cells else {
       throw Refusal(
         "the \(counted(all.scores.count, "configuration")) of '\(table.sweep)' are no full grid of"
-          + " \(grouped(cells)): marginal means of other designs mix parameters; see 'sweep compare'")
+          + " \(grouped(cells)): marginal means of other designs mix parameters; see 'sweep compare'"
+      )
     }
     let whole = (all.scores.first ?? []).indices.filter { block in
       all.scores.allSatisfy { $0[block].isFinite }

@@ -79,7 +79,8 @@ package struct MatchReport: Report {
       a.labelColumns(matches.map(\.a)) + [
         Column("A", matches.map { $0.a.figures[0].text }),
         Column("B", matches.map { $0.b.figures[0].text }),
-      ] + a.columns(
+      ]
+        + a.columns(
           of: matches.map(\.comparison), by: other, adjusted: "Holm", verdict: verdict))
     page.notes(notes)
     return page.text(width: width, style: style)

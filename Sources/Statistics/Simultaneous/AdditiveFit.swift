@@ -33,8 +33,8 @@ struct AdditiveFit: Sendable {
         count += 1
       }
     }
-    let rounding = scores.rounding * scores.rounding
-    squares = sum > rounding * Double(count) ? sum : 0
+    let rounding = scores.rounding(rows)
+    squares = sum > rounding * rounding * Double(count) ? sum : 0
     let present = cells.count { !$0.isEmpty }
     let used = Set(cells.joined()).count
     degreesOfFreedom =

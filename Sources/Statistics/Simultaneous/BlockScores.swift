@@ -7,8 +7,8 @@ struct BlockScores: Sendable {
   private let values: [Double]
   /// What scores were divided by: a power of two, so nothing is rounded.
   let scale: Double
-  /// Differences no larger than this are rounding's, in scaled units.
-  let rounding: Double
+  /// By row: differences no larger than this are rounding's, in scaled units.
+  private let roundings: [Double]
   /// Whether no score is missing.
   let isComplete: Bool
 
@@ -21,12 +21,17 @@ struct BlockScores: Sendable {
     let size = largest > 0 ? largest.binade : 1
     let sign = candidates.better == .larger ? 1.0 : -1
     scale = size
-    rounding = 4 * (largest / size).ulp
+    roundings = candidates.scores.map { row in
+      4 * ((row.lazy.filter(\.isFinite).map(\.magnitude).max() ?? 0) / size).ulp
+    }
     values = candidates.scores.joined().map { $0.isFinite ? sign * ($0 / size) : .nan }
     isComplete = finite.count == rows * blocks
   }
 
   subscript(row: Int, block: Int) -> Double { values[row * blocks + block] }
+
+  /// Differences between some rows that are no larger are rounding's.
+  func rounding(_ rows: some Sequence<Int>) -> Double { rows.map { roundings[$0] }.max() ?? 0 }
 
   /// Number, mean and variance of the differences over the blocks that both rows have; no variance
   /// for fewer than two.
@@ -46,6 +51,7 @@ struct BlockScores: Sendable {
       if isComplete || !deviation.isNaN { squares += deviation * deviation }
     }
     let variance = squares / Double(count - 1)
+    let rounding = max(roundings[one], roundings[other])
     return (count, mean, variance > rounding * rounding ? variance : 0)
   }
 }

@@ -55,7 +55,7 @@ package struct MaximumT: Hashable, Sendable {
     }
     let change = logTails.firstIndex { $0 < -1e-13 } ?? 0
     first = start
-    certain = max(1e-6, start + Double(change - 1) * Self.step)
+    certain = start + Double(change - 1) * Self.step
     self.logTails = logTails
   }
 
@@ -74,7 +74,7 @@ package struct MaximumT: Hashable, Sendable {
     var high = 0.5 * log1p((36 + 9 * (2 * df).squareRoot()) / df)
     var sure = 0.0
     if reach > 0 {
-      low = max(low, log(certain / reach))
+      if certain > 0 { low = max(low, log(certain / reach)) }
       high = min(high, log(Self.far / reach))
       // Where s is smaller than this, the maximum surely exceeds t.
       sure = ChiSquare(degreesOfFreedom: df).cdf(df * exp(2 * low))

@@ -131,7 +131,7 @@ package struct SimultaneousTests: Sendable {
           continue
         }
         guard let difference = model.difference(other, row) else {
-          if model.scores.differences(other, row).mean > model.scores.rounding {
+          if model.scores.differences(other, row).mean > model.scores.rounding([other, row]) {
             hasUntestedRival = true
           }
           continue

@@ -41,7 +41,8 @@ struct SpreadPrior: Hashable, Sendable {
       var likelihood = (d / 2 - 1) * logs
       if weight.isFinite {
         for _ in 0..<12 {
-          expected = count / variances.reduce(0) { $0 + (weight + d) / (weight * expected + d * $1) }
+          expected =
+            count / variances.reduce(0) { $0 + (weight + d) / (weight * expected + d * $1) }
         }
         let constant =
           lgamma((weight + d) / 2).0 - lgamma(weight / 2).0 - lgamma(d / 2).0

@@ -3,6 +3,7 @@ import Foundation
 import Reports
 import Statistics
 import Sweeps
+import Trials
 
 /// Results of small sweeps about which too much was claimed once, by name (`Cases.json`).
 struct ClaimCase: Decodable {

@@ -1,3 +1,4 @@
+import Documents
 import Hashing
 import Reports
 import Statistics

@@ -2,6 +2,7 @@ import Documents
 import Specs
 import Sweeps
 import Testing
+import Trials
 
 /// What stands for something in the words of a program's command line.
 struct CommandWordTests {

@@ -47,7 +47,7 @@ struct ExaminationTests {
     do {
       let file = try ResultsFile(at: place.path())
       _ = try file.begin(plan)
-      try file.finish([(plan.trials[0], outcome(-0.0, 0.5)), (plan.trials[1], outcome(0.5, -0.0))])
+      try file.finish(plan, [(plan.trials[0], outcome(-0.0, 0.5)), (plan.trials[1], outcome(0.5, -0.0))])
     }
     #expect(outcome(-0.0).digest == outcome(0.0).digest)
     #expect(try rules() == [])

@@ -18,10 +18,12 @@ struct KeepingTests {
     _ name: String, _ plan: Plan, without open: Set<Int> = [], value: Double = 0.5
   ) throws -> SweepID {
     let file = try ResultsFile(at: place.path(name))
-    let sweep = try file.begin(plan, specText: "sweep: \(plan.sweep.name) \(name)")
+    let specText = "sweep: \(plan.sweep.name) \(name)"
+    let sweep = try file.begin(plan, specText: specText)
     try file.finish(
+      plan,
       plan.trials.enumerated().filter { !open.contains($0.offset) }
-        .map { ($0.element, outcome(value + Double($0.offset) / 100)) })
+        .map { ($0.element, outcome(value + Double($0.offset) / 100)) }, specText: specText)
     return sweep
   }
 
@@ -79,12 +81,12 @@ struct KeepingTests {
     let plan = try plan()
     do {
       let file = try ResultsFile(at: place.path("a.sqlite"))
-      _ = try file.begin(plan)
-      try file.transaction { (record: Recorder) throws(StoreError) in
-        let worker = try record.join(ada)
-        try record.lease(plan.trials[0].id, attempt: 1, to: worker)
+      let sweep = try file.begin(plan)
+      try Recording(of: plan, sweep, in: file).record { record in
+        let worker = record.join(ada)
+        record.lease(plan.trials[0].id, attempt: 1, to: worker)
         let failure = Failure(cause: .exited, message: "no")
-        try record.fail(plan.trials[0].id, attempt: 1, failure, isFinal: true)
+        record.fail(plan.trials[0].id, attempt: 1, failure, isFinal: true)
       }
     }
     try make("b.sqlite", plan)
@@ -114,13 +116,13 @@ struct KeepingTests {
     let file = try ResultsFile(at: place.path("a.sqlite"))
     #expect(try file.setAside([trial], because: "a bad node") == [trial])
     #expect(try file.setAside([trial], because: "again") == [])
-    let state = try #require(try file.trialStates(of: sweep)[trial])
-    #expect(state.state == .open && state.lastAttempt == 1)
+    let state = try #require(try file.histories(plan, of: sweep)[trial])
+    #expect(state.standing == .open && state.attempts == 1)
     // Another training, by a machine that is well.
-    try file.transaction { (record: Recorder) throws(StoreError) in
-      let worker = try record.join(ada)
-      try record.lease(trial, attempt: 2, to: worker)
-      try record.finish(trial, attempt: 2, outcome(0.9), seconds: 1)
+    try Recording(of: plan, sweep, in: file).record { record in
+      let worker = record.join(ada)
+      record.lease(trial, attempt: 2, to: worker)
+      record.finish(trial, attempt: 2, outcome(0.9), seconds: 1)
     }
     let reader = try ResultsReader(at: place.path("a.sqlite"))
     #expect(try reader.measurements(of: trial) == outcome(0.9).measurements)
@@ -170,7 +172,7 @@ struct KeepingTests {
     let path = place.path("a.sqlite")
     let file = try ResultsFile(at: path)
     _ = try file.begin(old)
-    try file.finish(old.trials.map { ($0, outcome(0.5)) })
+    try file.finish(old, old.trials.map { ($0, outcome(0.5)) })
     _ = try file.begin(new, specText: "sweep: new")
     let shared = Set(old.trials.map(\.id)).intersection(new.trials.map(\.id))
     #expect(!shared.isEmpty)
@@ -205,7 +207,7 @@ struct KeepingTests {
     let path = place.path("a.sqlite")
     let file = try ResultsFile(at: path)
     _ = try file.begin(plan)
-    try file.finish([(plan.trials[0], outcome(0.5))])
+    try file.finish(plan, [(plan.trials[0], outcome(0.5))])
     file.foldLog()
     try place.write(try place.bytes("a.sqlite"), to: "copy.sqlite")
     #expect(try done("copy.sqlite", plan) == 1)

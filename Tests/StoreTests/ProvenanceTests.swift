@@ -58,8 +58,8 @@ struct ProvenanceTests {
       let measured = Outcome(
         status: .completed, measurements: [Measurement(epoch: 1, metrics: ["acc": 0.5])],
         notes: notes)
-      try file.finish(plan.trials[..<2].map { ($0, measured) })
-      try file.finish([(plan.trials[2], outcome(0.5))])
+      try file.finish(plan, plan.trials[..<2].map { ($0, measured) })
+      try file.finish(plan, [(plan.trials[2], outcome(0.5))])
     }
     let reader = try ResultsReader(at: place.path())
     #expect(try reader.notes(of: plan.trials[0].id) == [1: notes])

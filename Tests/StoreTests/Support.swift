@@ -87,9 +87,12 @@ extension ResultsFile {
     return sweep
   }
 
-  /// Trains trials of the latest sweep on the spot: each is leased and comes to its outcome.
-  func finish(_ plan: Plan, _ outcomes: [(trial: Trial, outcome: Outcome)]) throws {
-    let sweep = try register(plan, specText: "sweep: small", semantics: "engine 1")
+  /// Trains trials of a sweep on the spot: each is leased and comes to its outcome.
+  func finish(
+    _ plan: Plan, _ outcomes: [(trial: Trial, outcome: Outcome)],
+    specText: String = "sweep: small"
+  ) throws {
+    let sweep = try register(plan, specText: specText, semantics: "engine 1")
     try Recording(of: plan, sweep, in: self).record { record in
       let worker = record.join(ada)
       for (trial, outcome) in outcomes {

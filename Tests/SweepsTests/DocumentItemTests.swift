@@ -2,6 +2,7 @@ import CBOR
 import Documents
 import Sweeps
 import Testing
+import Trials
 
 struct DocumentItemTests {
   @Test func `a number without a fraction is an integer where bytes count`() {

@@ -1,4 +1,5 @@
 import Datasets
+import Documents
 import Glibc
 import Processes
 import Reports

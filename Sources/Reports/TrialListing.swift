@@ -14,7 +14,7 @@ package struct TrialListing {
   /// One trial.
   package struct Row: Hashable, Sendable {
     let id: TrialID
-    let configuration: Int
+    package let configuration: Int
     let replicate: Int
     let fold: Int
     let status: String

@@ -85,7 +85,7 @@ extension CoordinatorLoop {
 
 /// There is no place for the socket of a private coordinator.
 package struct PrivateFolderRefused: Error, CustomStringConvertible {
-  let cause: SystemError
+  package let cause: SystemError
 
   package var description: String {
     "no directory can be made \(cause.subject) (\(cause.message)); set TMPDIR to one that can be"

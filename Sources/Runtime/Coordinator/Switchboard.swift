@@ -220,7 +220,7 @@ private func retrying(
 package struct ListeningError: Error, CustomStringConvertible {
   let endpoint: String
   /// ZeroMQ's words, such as "Address already in use".
-  let reason: String
+  package let reason: String
 
   package var description: String {
     "cannot listen at \(endpoint): \(reason); name an address of this machine and a port that no"

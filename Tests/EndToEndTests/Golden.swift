@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Processes
 import Testing
 
 /// Texts that an earlier build of the program printed, which later ones print byte for byte.

@@ -14,6 +14,9 @@ package struct Folder: Hashable, Sendable {
         throw SystemError("mkdir", path)
       }
     }
+    guard Folder.kind(of: path) == .folder else {
+      throw SystemError("mkdir", path, code: ENOTDIR)
+    }
     guard access(path, R_OK | W_OK | X_OK) == 0 else { throw SystemError("access", path) }
   }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Processes
 import Testing
 import Trials
 
@@ -44,11 +45,10 @@ extension Sandbox {
     return try JSONDecoder().decode(Machine.self, from: Data(text.utf8)).kernel
   }
 
-  /// A line for every trial of a sweep: its identity, what it trains, how it stands.
+  /// A line for every trial of a sweep: its identity, replicate, fold and how it stands.
   func trialLines(_ options: [String] = []) throws -> String {
     struct Trial: Decodable {
       let trial: String
-      let parameters: [String: String]
       let replicate: Int
       let fold: Int
       let status: String
@@ -57,10 +57,8 @@ extension Sandbox {
     let finished = try run(["trials", "--json"] + options)
     let trials = try JSONDecoder().decode([Trial].self, from: Data(finished.output.utf8))
     return trials.map { trial in
-      let parameters = trial.parameters.sorted { $0.key < $1.key }
-        .map { "\($0.key)=\($0.value)" }.joined(separator: " ")
-      return "\(trial.trial) r\(trial.replicate) f\(trial.fold) \(trial.status)"
-        + " \(trial.value.map { "\($0)" } ?? "-") \(parameters)\n"
+      let value = trial.value.map { "\($0)" } ?? "-"
+      return "\(trial.trial) r\(trial.replicate) f\(trial.fold) \(trial.status) \(value)\n"
     }.joined()
   }
 

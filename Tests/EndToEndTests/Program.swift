@@ -1,6 +1,5 @@
 import Foundation
 import Processes
-import Testing
 
 /// The built program in a directory of its own, as a person at a shell would have it.
 final class Sandbox {
@@ -83,19 +82,6 @@ final class Sandbox {
     command.output = .pipe
     command.errorOutput = .pipe
     return Running(try command.start())
-  }
-}
-
-/// Waits until something is so; what never comes is a failed test and not a hung one.
-func waitUntil(
-  within limit: Duration = .seconds(60), sourceLocation: SourceLocation = #_sourceLocation,
-  _ isSo: () throws -> Bool
-) throws {
-  let deadline = ContinuousClock.now + limit * Sanitizer.patience
-  while try !isSo() {
-    let isInTime = ContinuousClock.now < deadline
-    try #require(isInTime, "waited in vain", sourceLocation: sourceLocation)
-    usleep(10_000)
   }
 }
 

@@ -1,4 +1,5 @@
 import Cluster
+import Documents
 import Glibc
 import Runtime
 import Trials

@@ -1,6 +1,7 @@
 import Cluster
 import Commands
 import Datasets
+import Documents
 import Glibc
 import Processes
 import Runtime

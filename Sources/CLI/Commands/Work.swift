@@ -1,6 +1,7 @@
 import Cluster
 import Commands
 import Datasets
+import Documents
 import Keys
 import Processes
 import Runtime

@@ -1,3 +1,4 @@
+import Documents
 import Hosts
 import Processes
 import Specs

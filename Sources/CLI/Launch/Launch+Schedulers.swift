@@ -1,3 +1,4 @@
+import Documents
 import Keys
 import Launching
 import Processes

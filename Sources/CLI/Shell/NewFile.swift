@@ -1,3 +1,4 @@
+import Documents
 import Processes
 
 /// A file that a command line names, written whole or not at all.

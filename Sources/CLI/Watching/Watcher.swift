@@ -1,4 +1,5 @@
 import Cluster
+import Documents
 import Reports
 import Runtime
 import Sweeps

@@ -119,6 +119,15 @@ struct MetricSourcesTests {
     #expect(decision.told(of: "loss").contains { $0.hasPrefix("of training and validation") })
   }
 
+  @Test func `numbers of the end in two folders are told apart as curves are`() throws {
+    for (folders, value) in [(["train", "eval"], 0.5), (["a", "b"], nil)] as [([String], Double?)] {
+      let logs = try Logs(judgedBy: "acc")
+      try logs.write(#"{"acc": 0.9}"#, to: "out/\(folders[0])/metrics.json")
+      try logs.write(#"{"acc": 0.5}"#, to: "out/\(folders[1])/metrics.json")
+      #expect(logs.value() == value)
+    }
+  }
+
   @Test func `a name with a folder chooses`() throws {
     for (name, value) in [("test/Accuracy", 0.5), ("catboost_info/learn/Accuracy", 0.75)] {
       let logs = try Logs(judgedBy: name)

@@ -48,9 +48,9 @@ enum OutputFormat: String, CaseIterable {
       else { return nil }
       let name = String(field[..<colon])
       let parts = field[field.index(after: colon)...].split(separator: "+")
-      guard let value = parts.first.flatMap(MetricText.number), parts.count <= 2 else { return nil }
+      guard let value = parts.first.flatMap(MetricNumber.read), parts.count <= 2 else { return nil }
       metrics[name] = value
-      if parts.count == 2, let deviation = MetricText.number(parts[1]) {
+      if parts.count == 2, let deviation = MetricNumber.read(parts[1]) {
         metrics[name + "-std"] = deviation
       }
     }
@@ -65,9 +65,9 @@ enum OutputFormat: String, CaseIterable {
       }
       let name = String(field[..<colon.lowerBound])
       let words = field[colon.upperBound...].split(separator: " ")
-      guard let value = words.first.flatMap(MetricText.number) else { return nil }
+      guard let value = words.first.flatMap(MetricNumber.read) else { return nil }
       metrics[name] = value
-      if words.count == 3, words[1] == "+", let deviation = MetricText.number(words[2]) {
+      if words.count == 3, words[1] == "+", let deviation = MetricNumber.read(words[2]) {
         metrics[name + "-std"] = deviation
       }
     }
@@ -86,7 +86,7 @@ enum OutputFormat: String, CaseIterable {
       let name = String(field[..<colon]).trimmed
       let words = field[field.index(after: colon)...].split(separator: " ")
       guard name == "learn" || name == "best" || name.hasPrefix("test"),
-        let value = words.first.flatMap(MetricText.number)
+        let value = words.first.flatMap(MetricNumber.read)
       else { continue }
       metrics[name] = value
     }
@@ -97,22 +97,22 @@ enum OutputFormat: String, CaseIterable {
     let words = line.split { $0.isWhitespace || $0 == "," }
     switch words.first {
     case "Iteration" where words.count == 5 && words[2] == "loss" && words[3] == "=":
-      guard let epoch = Int(words[1]), let loss = MetricText.number(words[4]) else { return nil }
+      guard let epoch = Int(words[1]), let loss = MetricNumber.read(words[4]) else { return nil }
       return MetricRow(metrics: ["loss": loss], epoch: Double(epoch))
     case "Validation" where words.count == 3 && words[1] == "score:":
-      return MetricText.number(words[2]).map { MetricRow(metrics: ["validation_score": $0]) }
+      return MetricNumber.read(words[2]).map { MetricRow(metrics: ["validation_score": $0]) }
     case "--" where words.count == 3 && words[1] == "Epoch":
       return Double(words[2]).map { MetricRow(metrics: [:], epoch: $0) }
     case "Norm:":
       guard let place = words.firstIndex(of: "loss:"), place > 0, words[place - 1] == "Avg.",
-        place + 1 < words.count, let loss = MetricText.number(words[place + 1])
+        place + 1 < words.count, let loss = MetricNumber.read(words[place + 1])
       else { return nil }
       return MetricRow(metrics: ["avg_loss": loss])
     default:
       // A row of boosting: iteration, training loss, with subsamples an improvement, and a time.
       guard isAsked, words.count == 3 || words.count == 4, let last = words.last,
-        last.last == "s" || last.last == "m", MetricText.number(last.dropLast()) != nil,
-        let epoch = Int(words[0]), let loss = MetricText.number(words[1])
+        last.last == "s" || last.last == "m", MetricNumber.read(last.dropLast()) != nil,
+        let epoch = Int(words[0]), let loss = MetricNumber.read(words[1])
       else { return nil }
       return MetricRow(metrics: ["train_loss": loss], epoch: Double(epoch))
     }
@@ -122,12 +122,12 @@ enum OutputFormat: String, CaseIterable {
     let words = line.split(whereSeparator: \.isWhitespace)
     if words.first == "Progress:" {
       guard let place = words.firstIndex(where: { $0 == "avg.loss:" || $0 == "loss:" }),
-        place + 1 < words.count, let loss = MetricText.number(words[place + 1])
+        place + 1 < words.count, let loss = MetricNumber.read(words[place + 1])
       else { return nil }
       return MetricRow(metrics: ["avg.loss": loss])
     }
     guard words.count == 2, let name = words.first,
-      name.hasPrefix("P@") || name.hasPrefix("R@"), let value = MetricText.number(words[1])
+      name.hasPrefix("P@") || name.hasPrefix("R@"), let value = MetricNumber.read(words[1])
     else { return nil }
     return MetricRow(metrics: [String(name): value], isSummary: true)
   }
@@ -135,14 +135,14 @@ enum OutputFormat: String, CaseIterable {
   private static func vw(_ line: Substring) -> MetricRow? {
     let words = line.split(whereSeparator: \.isWhitespace)
     if words.count == 4, words[0] == "average", words[1] == "loss", words[2] == "=" {
-      return MetricText.number(words[3]).map {
+      return MetricNumber.read(words[3]).map {
         MetricRow(metrics: ["average_loss": $0], isSummary: true)
       }
     }
     // Loss so far, loss since the last row, examples, weight, label, prediction, features.
-    guard words.count >= 7, let loss = MetricText.number(words[0]),
-      let since = MetricText.number(words[1]), let examples = Int(words[2]),
-      MetricText.number(words[3]) != nil
+    guard words.count >= 7, let loss = MetricNumber.read(words[0]),
+      let since = MetricNumber.read(words[1]), let examples = Int(words[2]),
+      MetricNumber.read(words[3]) != nil
     else { return nil }
     return MetricRow(
       metrics: ["progressive_loss": loss, "since_last_loss": since], step: examples)

@@ -44,7 +44,7 @@ struct OutputReader: LogReader {
     var fields: [String: Double] = [:]
     for pattern in patterns {
       for (name, text) in pattern.match(line) ?? [:] where fields[name] == nil {
-        fields[name] = MetricText.number(text[...])
+        fields[name] = MetricNumber.read(text[...])
       }
     }
     let row = MetricRow(fields: fields)
@@ -94,7 +94,7 @@ struct RuledTable {
     var fields: [String: Double] = [:]
     for (name, range) in columns where !name.isEmpty {
       let field = String(characters[range.clamped(to: 0..<characters.count)]).trimmed
-      guard let number = MetricText.number(field[...]) else { continue }
+      guard let number = MetricNumber.read(field[...]) else { continue }
       fields[name] = number
     }
     var row = MetricRow(fields: fields)

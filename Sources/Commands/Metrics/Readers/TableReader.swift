@@ -108,11 +108,11 @@ struct TableReader: LogReader {
   }
 
   private func number(_ field: String) -> Double? {
-    if let number = MetricText.number(field[...]) { return number }
+    if let number = MetricNumber.read(field[...]) { return number }
     // Where semicolons separate, commas are decimal points.
     guard separator != UInt8(ascii: ","), field.contains(",") else { return nil }
     let parts = field.split(separator: ",", omittingEmptySubsequences: false)
-    return parts.count == 2 ? MetricText.number("\(parts[0]).\(parts[1])") : nil
+    return parts.count == 2 ? MetricNumber.read("\(parts[0]).\(parts[1])") : nil
   }
 
   private func fields(_ line: ArraySlice<UInt8>, _ separator: UInt8) -> [String] {

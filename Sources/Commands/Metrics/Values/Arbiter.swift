@@ -52,7 +52,6 @@ struct Arbiter {
 
   /// One series' claim to a metric.
   private struct Claim {
-    let series: Int
     let source: Source
     let name: Series.Name
     let curve: Curve?
@@ -62,7 +61,8 @@ struct Arbiter {
     /// Where it lies: folders and file, and the part that its rows name.
     var path: [String] { source.path + (name.part.map { [$0] } ?? []) }
     var last: Double? { curve?.last ?? summary }
-    var part: DataPart? { path.last.flatMap(DataPart.init(of:)) }
+    /// What its rows, its file or the innermost folder that tells are about.
+    var part: DataPart? { path.reversed().lazy.compactMap(DataPart.init(of:)).first }
     /// Where it lies, in words.
     var words: String { source.words + (name.part.map { ", \($0)" } ?? "") }
   }
@@ -82,19 +82,19 @@ struct Arbiter {
   func decide(_ series: [Series]) -> Decision {
     var decision = Decision()
     var claims: [String: [Claim]] = [:]
-    for (index, series) in series.enumerated() {
+    for series in series {
       for (name, curve) in series.curves where !curve.isEmpty {
         claims[name.metric, default: []].append(
           Claim(
-            series: index, source: series.source, name: name, curve: curve, summary: nil,
+            source: series.source, name: name, curve: curve, summary: nil,
             time: curve.times?.upperBound ?? series.time))
       }
     }
-    for (index, series) in series.enumerated() {
+    for series in series {
       for (name, value) in series.summaries where claims[name.metric]?.first?.curve == nil {
         claims[name.metric, default: []].append(
           Claim(
-            series: index, source: series.source, name: name, curve: nil, summary: value,
+            source: series.source, name: name, curve: nil, summary: value,
             time: series.time))
       }
     }

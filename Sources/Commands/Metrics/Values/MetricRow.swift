@@ -48,7 +48,7 @@ struct MetricRow: Hashable {
     }
     for (key, text) in texts where MetricRow.epochs.contains(key.lowercased()) && epoch == nil {
       // "3/10"
-      epoch = MetricText.number(text.prefix { $0 != "/" })
+      epoch = MetricNumber.read(text.prefix { $0 != "/" })
     }
     var best = Int.max
     for (key, value) in fields {

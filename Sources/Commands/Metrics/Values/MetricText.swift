@@ -44,7 +44,11 @@ enum MetricText {
     case .integer(let integer): fields[name] = Double(integer)
     case .number(let number): fields[name] = number
     case .text(let text):
-      if let number = number(text[...]) { fields[name] = number } else { texts[name] = text }
+      if let number = MetricNumber.read(text[...]) {
+        fields[name] = number
+      } else {
+        texts[name] = text
+      }
     case .map(let entries):
       for entry in entries where entry.key.utf8.count <= longestName {
         let inner = name.isEmpty ? entry.key : "\(name).\(entry.key)"
@@ -69,32 +73,12 @@ enum MetricText {
         value = next.dropFirst()
       }
       if value.isEmpty { value = words.popFirst() ?? "" }
-      guard !name.isEmpty, name.utf8.count <= longestName, let number = number(value) else {
+      guard !name.isEmpty, name.utf8.count <= longestName, let number = MetricNumber.read(value)
+      else {
         return nil
       }
       fields[String(name)] = number
     }
     return fields
-  }
-
-  /// A decimal number as programs print it: also `91.2%`, `nan` and `inf`.
-  static func number(_ text: Substring) -> Double? {
-    let word = text.utf8
-    let isDecimal = word.allSatisfy { byte in
-      (0x30...0x39).contains(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
-        || byte == UInt8(ascii: "+") || byte | 0x20 == UInt8(ascii: "e")
-    }
-    if isDecimal { return Double(text) }
-    if word.last == UInt8(ascii: "%") {
-      // "%%" is no number of a number.
-      return text.dropLast().last == "%" ? nil : number(text.dropLast()).map { $0 / 100 }
-    }
-    guard word.count <= 9 else { return nil }
-    switch text.lowercased() {
-    case "nan", "-nan", "+nan": return .nan
-    case "inf", "infinity", "+inf", "+infinity": return .infinity
-    case "-inf", "-infinity": return -.infinity
-    default: return nil
-    }
   }
 }

@@ -29,8 +29,8 @@ struct Source: Hashable {
     /// Whether a log of it is one run of several that a program may make, one after another.
     var isRun: Bool {
       switch self {
-      case .wandb, .mlflow, .trackio, .sacred: true
-      case .metrics, .dvclive, .trainer, .skorch, .events, .table, .output, .errors: false
+      case .wandb, .mlflow, .trackio: true
+      case .metrics, .dvclive, .sacred, .trainer, .skorch, .events, .table, .output, .errors: false
       }
     }
   }

@@ -24,7 +24,7 @@ struct ResultsFileTests {
     do { _ = try ResultsFile(at: place.path()) }
     let header = try place.bytes().prefix(72)
     #expect(header[68..<72].elementsEqual(Array("swep".utf8)))
-    #expect(header[60..<64].elementsEqual([0, 0, 0, 1]))
+    #expect(header[60..<64].elementsEqual([0, 0, 0, UInt8(Schema.current.migrations.count)]))
   }
 
   @Test func `each coordinator is newer than the last`() throws {
@@ -117,7 +117,8 @@ extension ResultsFileTests {
     #expect(
       refusal?.message
         == "'\(place.path())' is a results file of version 9, and this program knows versions up to"
-        + " 1; use a newer `sweep`, or name another file with --results")
+        + " \(Schema.current.migrations.count); use a newer `sweep`, or name another file with --results"
+    )
     #expect(try place.bytes() == before)
     #expect(try place.names == ["sweep.sqlite"])
   }

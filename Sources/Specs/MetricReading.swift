@@ -7,7 +7,10 @@ extension Metric {
   /// epoch.
   ///
   /// A metric whose name does not tell whether more or less of it is better needs a goal.
-  init(_ document: Document?) throws(DocumentError) {
+  ///
+  /// - Parameter needsGoal: whether that is an error here. Of the engine's metrics another room knows the
+  ///   names, and a misspelt one is to be told for what it is.
+  init(_ document: Document?, needsGoal: Bool = true) throws(DocumentError) {
     var name = "val_accuracy"
     var goal: Goal?
     var moment = Moment.last
@@ -22,7 +25,7 @@ extension Metric {
         "metric.goal", among: Goal.allCases.map { ($0.rawValue, $0) })
       moment = try block.optional("at")?.moment() ?? moment
     }
-    guard let goal = goal ?? Goal(metricNamed: name) else {
+    guard let goal = goal ?? Goal(metricNamed: name) ?? (needsGoal ? nil : .maximize) else {
       throw Metric.unknownGoal(of: name, at: document?["name"]?.mark)
     }
     self.init(name: name, goal: goal, moment: moment)

@@ -94,7 +94,7 @@ package struct Spec: Hashable, Sendable {
       evaluation = try Evaluation(block.required("evaluate"), dealing: .classes)
     }
     metricBlock = block.optional("metric")
-    let metric = try Metric(metricBlock)
+    let metric = try Metric(metricBlock, needsGoal: program != nil)
     if program != nil, let keep = block.optional("keep") {
       throw DocumentError(
         "keep is for networks of the built-in engine; a program keeps what it likes by itself",
@@ -125,6 +125,16 @@ package struct Spec: Hashable, Sendable {
       entries.append(Document.Entry(key: "evaluate", value: levels.document(at: noise.mark)))
     }
     return Document(.map(entries), at: document.mark)
+  }
+}
+
+extension Spec {
+  /// Refuses a metric of which nobody has said in which direction it is better.
+  package func refuseUnknownGoal() throws(DocumentError) {
+    guard metricBlock?["goal"] == nil, !isOfWandb,
+      Metric.Goal(metricNamed: sweep.metric.name) == nil
+    else { return }
+    throw Metric.unknownGoal(of: sweep.metric.name, at: metricBlock?["name"]?.mark)
   }
 }
 

@@ -167,12 +167,7 @@ struct WandbSpec {
     let name = try block.required("name").text("metric.name")
     let said = try block.optional("goal")?.choice(
       "metric.goal", among: Metric.Goal.allCases.map { ($0.rawValue, $0) })
-    // W&B's default, which is not what a name that speaks of accuracy means.
-    if said == nil, Metric.Goal(metricNamed: name) == .maximize {
-      throw DocumentError(
-        "W&B minimizes where goal is left out, and more of '\(name)' is better; write goal: maximize,"
-          + " or goal: minimize if that is meant", at: document.mark)
-    }
+    // W&B's default.
     let goal = said ?? .minimize
     if let target = block.optional("target"), target.content != .null {
       throw DocumentError(

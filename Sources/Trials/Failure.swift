@@ -19,6 +19,14 @@ package struct Failure: Error, Hashable, Sendable {
     /// It took more memory than the limit.
     case outOfMemory = "out of memory"
 
+    /// Whether several trials that fail so are likely to share one mistake, and not a limit or a machine.
+    package var tellsOfMistake: Bool {
+      switch self {
+      case .invalid, .crashed, .exited, .unmeasured: true
+      case .unavailable, .postponed, .timedOut, .outOfMemory: false
+      }
+    }
+
     /// Whether another attempt may do better.
     package var isWorthRetrying: Bool {
       switch self {

@@ -44,6 +44,15 @@ struct AlikeFailuresTests {
     }
   }
 
+  @Test func `trials that take too long are no mistake that they share`() {
+    var policy = RunPolicy(retries: 0)
+    policy.alikeLimit = 3
+    var desk = Desk(trials: 6, policy: policy)
+    _ = desk.hello(ada)
+    for _ in 0..<4 { _ = desk.failure(desk.held(by: ada)[0], .timedOut, from: ada) }
+    #expect(!desk.coordinator.isHalted)
+  }
+
   @Test func `one result tells that it can be done`() {
     var policy = RunPolicy(retries: 0)
     policy.alikeLimit = 3

@@ -110,7 +110,8 @@ struct ProgramTests {
     #expect(try sweep.sandbox.run("plan", "small.yaml").output.contains("all done"))
     try sweep.sandbox.write("echo val_accuracy=0.6", to: "train.sh")
     #expect(try sweep.sandbox.run("plan", "small.yaml").output.contains("1 to run"))
-    #expect(try sweep.run().status == .exited(0))
+    #expect(try sweep.run().status == .exited(2))
+    #expect(try sweep.run("--stale", "rerun").status == .exited(0))
     #expect(try sweep.story().value == 0.6)
   }
 

@@ -73,12 +73,19 @@ private enum TableOptions {
 
   /// The table of the sweeps that the command line names.
   static func table(_ arguments: Arguments) throws -> SummaryTable {
-    let options = try SummaryOptions(arguments)
+    var options = try SummaryOptions(arguments)
+    options.areRanked = false
     let sweeps = try arguments.recordedSweeps()
+    let unknown = options.unknown(to: sweeps[0].sweep)
+    if let name = unknown.min() {
+      Output.note(
+        "whether more or less of '\(name)' is better is not known: none is marked; write --metric"
+          + " \(name):maximize or \(name):minimize")
+    }
     guard sweeps.count > 1 else {
-      if let table = try sweeps[0].levelTable(options) { return table }
+      if let table = try sweeps[0].levelTable(options) { return table.unmarked(unknown) }
       try sweeps[0].noteHidden()
-      return try sweeps[0].table(options).without(sweeps[0].hidden)
+      return try sweeps[0].table(options).without(sweeps[0].hidden).unmarked(unknown)
     }
     let names = try TableOptions.names(sweeps)
     return try SummaryTable(
@@ -88,7 +95,8 @@ private enum TableOptions {
           // A program that has data of its own names none.
           data: recorded.sweep.data == "null" ? "" : recorded.sweep.data,
           pairing: try recorded.pairing)
-      })
+      }
+    ).unmarked(unknown)
   }
 
   /// The names of several sweeps; where two have the same, their files tell them apart.

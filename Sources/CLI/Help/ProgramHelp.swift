@@ -44,8 +44,8 @@ enum ProgramHelp {
     stratified_grouped, or ordered (trained on what comes before). Without data, folds: { k: 5 } tells
     the program the number of its fold.
 
-    IN: the environment of every program. $sweep.NAME in a spec, {NAME} on a command line, put the same on
-    the program's own: seed, fold, replicate, train_index, valid_index, dir, checkpoint, ...
+    IN: the environment of every program. $sweep.NAME in a spec, {NAME} on a command line, put the same
+    on the program's own: seed, fold, replicate, train_index, valid_index, dir, checkpoint, ...
 
       SWEEP_PARAMS              a file: the values as JSON
       SWEEP_SEED                0 to 2147483647; the same for all configurations of a replicate and fold

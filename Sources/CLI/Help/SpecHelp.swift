@@ -58,9 +58,9 @@ enum SpecHelp {
         level of noise, a parameter of tables and plots; the metric val_accuracy@0.4 is one of them
 
     Metric: { name: val_accuracy, [goal: maximize], [at: last] }
-      goal is maximize or minimize; a name with loss, error, mae, nll and their kin in it is minimized by
-      default, one with accuracy, auc, f1 and theirs maximized, and any other needs a goal. at is last,
-      best, or 'epoch 12'.
+      goal is maximize or minimize; a name with loss, error, mae, nll and their kin in it is minimized
+      by default, one with accuracy, auc, f1 and theirs maximized, and any other needs a goal. at is
+      last, best, or 'epoch 12'.
       Names without val_ are of the rows learned from, as they were learned from.
 
       loss, val_loss                  the mean loss with the penalties of l1 and l2

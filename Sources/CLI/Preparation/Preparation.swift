@@ -107,6 +107,7 @@ struct Preparation {
         parameterCount = max(parameterCount, recipe.parameterCount)
       }
       self.parameterCount = parameterCount
+      try spec.refuseUnknownGoal()
     } catch {
       throw UserError(error, in: path, with: overrides)
     }
@@ -119,6 +120,13 @@ struct Preparation {
         "every value of \(name) is a configuration of its own; for the mean over them remove the parameter"
           + " and write \(remedy), or before the '--' of a command line --seeds in its place; 'sweep init'"
           + " writes it so")
+    }
+    let metric = spec.sweep.metric
+    if spec.isOfWandb, metric.goal == .minimize, Metric.Goal(metricNamed: metric.name) == .maximize
+    {
+      Output.note(
+        "\(metric.name) is minimized, as W&B does where goal is left out; if more of it is better, write"
+          + " goal: maximize")
     }
     let silent = spec.silentParameters
     guard !silent.isEmpty else { return }

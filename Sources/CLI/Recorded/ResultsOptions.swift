@@ -46,6 +46,8 @@ extension Arguments {
 struct SummaryOptions {
   /// The names of metrics; nil for the sweep's own.
   let metrics: [String]?
+  /// Whether configurations are ranked by all of them: then each needs a direction.
+  var areRanked = true
   /// Nil for the sweep's own.
   let unit: Summary.Unit?
   let level: Double
@@ -185,16 +187,18 @@ struct Recorded {
 
   /// The metrics that the command line names; nil if it names none.
   func metrics(_ options: SummaryOptions) throws -> [Metric]? {
-    try options.metrics?.map(metric)
+    try options.metrics?.map { try metric(named: $0, isRanked: options.areRanked) }
   }
 
   /// The first of the metrics that the command line names; the sweep's own if it names none.
   func metric(_ options: SummaryOptions) throws -> Metric {
-    try options.metrics?.first.map(metric) ?? sweep.metric
+    try options.metrics?.first.map { try metric(named: $0) } ?? sweep.metric
   }
 
   /// A metric of this name, or of a name and a goal (`fid:minimize`), at the moment of the sweep's own.
-  func metric(named text: String) throws -> Metric {
+  ///
+  /// - Parameter isRanked: whether a direction is needed; without one, larger values come first.
+  func metric(named text: String, isRanked: Bool = true) throws -> Metric {
     let (name, said) = Metric.named(text)
     let known = try file.metricNames()
     guard known.contains(name) else {
@@ -203,11 +207,22 @@ struct Recorded {
           + " (there is \(known.joined(separator: ", ")))")
     }
     if name == sweep.metric.name, said == nil { return sweep.metric }
-    guard let goal = said ?? Metric.Goal(metricNamed: name) else {
+    guard let goal = said ?? Metric.Goal(metricNamed: name) ?? (isRanked ? nil : .maximize) else {
       throw UserError(
         "whether more or less of '\(name)' is better is not known; write --metric \(name):maximize or"
           + " \(name):minimize")
     }
     return Metric(name: name, goal: goal, moment: sweep.metric.moment)
+  }
+}
+
+extension SummaryOptions {
+  /// Those of the metrics of which nobody knows in which direction they are better.
+  func unknown(to sweep: RecordedSweep) -> Set<String> {
+    let named = (metrics ?? []).map(Metric.named)
+    let unknown = named.filter { name, goal in
+      goal == nil && name != sweep.metric.name && Metric.Goal(metricNamed: name) == nil
+    }
+    return Set(unknown.map(\.name))
   }
 }

@@ -406,7 +406,7 @@ package struct Coordinator: Sendable {
     let former = ledger.state(of: attempt.trial)
     let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
     if let isFinal {
-      if isFinal { givenUp[failure.cause, default: 0] += 1 }
+      if isFinal, failure.cause.tellsOfMistake { givenUp[failure.cause, default: 0] += 1 }
       release(attempt.trial, from: former)
       if failure.cause.isWorthRetrying, let worker = roster[session] {
         faults.failed(

@@ -189,6 +189,12 @@ extension SummaryTable.Standing {
 }
 
 extension SummaryTable.Figure {
+  fileprivate var unmarked: SummaryTable.Figure {
+    SummaryTable.Figure(
+      description: description, observations: observations, absences: absences,
+      standardError: standardError, interval: interval, standing: .other)
+  }
+
   /// The figures of a metric, one a configuration.
   fileprivate static func all(
     of summary: Summary, in group: SummaryTable.Group, level: Double, variance: VarianceModel,
@@ -237,6 +243,20 @@ extension SummaryTable {
     case deviation
     /// The values of a parameter: numbers by size, before other labels in the spec's order.
     case parameter(Int)
+  }
+
+  /// The same table without marks on the best of some metrics, whose direction nobody knows.
+  package func unmarked(_ names: Set<String>) -> SummaryTable {
+    guard !names.isEmpty else { return self }
+    var table = self
+    table.rows = rows.map { row in
+      Row(
+        configuration: row.configuration, group: row.group, labels: row.labels,
+        figures: zip(row.figures, metrics).map { figure, metric in
+          names.contains(metric.name) ? figure.unmarked : figure
+        })
+    }
+    return table
   }
 
   /// The same table without the rows of some configurations, whose trials have no values in it.

@@ -63,7 +63,7 @@ struct PictureTests {
     try sandbox.run("run", "small.yaml")
     let refusals = [
       ("factor", "varies no parameter"), ("parallel", "varies no parameter"),
-      ("differences", "there is nothing to compare it with"),
+      ("differences", "there is nothing to compare the best with"),
     ]
     for (kind, sentence) in refusals {
       let run = try sandbox.run("plot", kind, "-o", "a.svg")

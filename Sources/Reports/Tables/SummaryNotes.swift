@@ -156,8 +156,8 @@ extension SummaryTable {
 
   /// What the set of possible bests rests on: `Hsu's set, at 5 %`.
   var testPhrase: String {
-    "\(groups.contains { $0.summaries[0].rows.count > 2 } ? "Hsu's set" : "paired t test"), at"
-      + " \((1 - level).percent)"
+    let isSet = groups.contains { $0.summaries[0].rows.count > 2 }
+    return "\(isSet ? "Hsu's set" : "one-sided paired t test"), at \((1 - level).percent)"
   }
 
   /// The test of differences over the table's unit; where sweeps differ in it, all of them.

@@ -96,22 +96,21 @@ struct Flood: ~Copyable {
     case .oversizedFrames:
       return [bytes(40), noise]
     case .damagedEnvelopes:
-      var frames = envelope(.hello(hello())).frames
-      let frame = random.integer(below: 2)
-      frames[frame][random.integer(below: frames[frame].count)] ^=
-        1 << UInt8(random.integer(below: 8))
-      return frames
+      var bytes = envelope(.hello(hello())).bytes
+      bytes[random.integer(below: bytes.count)] ^= 1 << UInt8(random.integer(below: 8))
+      return [bytes]
     case .strangeSessions:
-      return envelope(.beat(Beat(seen: 3, holding: [attempt()], isDraining: false))).frames
+      return [envelope(.beat(Beat(seen: 3, holding: [attempt()], isDraining: false))).bytes]
     case .forgedResults:
       let outcome = Outcome(
         status: .completed, measurements: [Measurement(epoch: 1, metrics: ["val_accuracy": 1])])
-      return envelope(.result(attempt(), .outcome(outcome, seconds: 1))).frames
+      let result = AttemptResult.outcome(EncodedOutcome(outcome), seconds: 1)
+      return [envelope(.result(attempt(), result)).bytes]
     case .hugeBeats:
       let holding = (0..<1_000).map { _ in attempt() }
-      return envelope(.beat(Beat(seen: 0, holding: holding, isDraining: true))).frames
+      return [envelope(.beat(Beat(seen: 0, holding: holding, isDraining: true))).bytes]
     case .hellos:
-      let frames = envelope(.hello(hello())).frames
+      let frames = [envelope(.hello(hello())).bytes]
       if recorded.count < 100 { recorded.append(frames) }
       return frames
     case .replays:
@@ -122,7 +121,7 @@ struct Flood: ~Copyable {
   private mutating func hello() -> Hello {
     let facts = WorkerFacts(
       host: "\u{1b}[2J\u{1b}]0;mine\u{7}", process: random.integer(below: 100_000), slots: 1,
-      semantics: "engine \(random.integer(below: 3))", kernel: "none")
+      semantics: ["engine \(random.integer(below: 3))"], kernel: "none")
     return Hello(worker: facts, epoch: 3, holding: [attempt()])
   }
 

@@ -84,8 +84,9 @@ extension Workplace {
     // Times as they might have been, so that exports are the same each time.
     try Database(at: path("sweep.sqlite")).execute(
       """
-      UPDATE attempts SET started = '2026-03-01T00:00:01.250Z';
-      UPDATE attempts SET ended = '2026-03-01T00:00:03.250Z' WHERE ended IS NOT NULL;
+      UPDATE leases SET started = '2026-03-01T00:00:01.250Z';
+      UPDATE attempts
+      SET started = '2026-03-01T00:00:01.250Z', ended = '2026-03-01T00:00:03.250Z';
       UPDATE sweeps SET created = '2026-03-01T00:00:00.000Z';
       """)
     return try material()
@@ -94,24 +95,31 @@ extension Workplace {
   private func record(_ plan: Plan, _ fates: [Fate]) throws {
     let file = try ResultsFile(at: path("sweep.sqlite"))
     let id = try file.register(plan, specText: "sweep: small\n", semantics: "engine 1")
-    _ = try file.beginEpoch(for: id)
-    try file.transaction { (record: Recorder) throws(StoreError) in
-      let ada = try record.join(
-        Worker(host: "ada", process: 12, slots: 2, semantics: "engine 1", kernel: "SkylakeX"))
-      for (trial, fate) in zip(plan.trials, fates) {
-        if case .open = fate { continue }
-        try record.lease(trial.id, attempt: 1, to: ada)
-        switch fate {
-        case .completed(let metrics):
-          try record.finish(trial.id, attempt: 1, .of(.completed, metrics), seconds: 2)
-        case .diverged(let metrics):
-          try record.finish(trial.id, attempt: 1, .of(.diverged, metrics), seconds: 1)
-        case .failed(let failure):
-          try record.fail(trial.id, attempt: 1, failure, isFinal: true)
-        case .running, .open: break
-        }
+    let journal = try SQLiteJournal(OpenPlan(plan), of: id, in: file)
+    _ = try journal.beginEpoch()
+    let ada = Session(number: 1)
+    var entries: [JournalEntry] = [
+      .joined(
+        ada,
+        WorkerFacts(
+          host: "ada", process: 12, slots: 2, semantics: ["engine 1"], kernel: "SkylakeX"),
+        as: nil)
+    ]
+    for (number, fate) in fates.enumerated() {
+      if case .open = fate { continue }
+      let attempt = NumberedAttempt(trial: number, number: 1)
+      entries.append(.leased(attempt, to: ada))
+      switch fate {
+      case .completed(let metrics):
+        entries.append(
+          .finished(attempt, DecodedOutcome(.of(.completed, metrics)), seconds: 2))
+      case .diverged(let metrics):
+        entries.append(.finished(attempt, DecodedOutcome(.of(.diverged, metrics)), seconds: 1))
+      case .failed(let failure): entries.append(.failed(attempt, failure, isFinal: true))
+      case .running, .open: break
       }
     }
+    try journal.append(entries)
   }
 
   /// The sweep of the results file as it is now.

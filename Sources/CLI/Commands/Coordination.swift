@@ -8,6 +8,7 @@ import Specs
 import Store
 import Sweeps
 import Training
+import Trials
 
 /// One run of a coordinator, from the spec to the table.
 struct Coordination {

@@ -1,5 +1,6 @@
 import Cluster
 import Random
+import Sweeps
 import Trials
 
 extension Storm {

@@ -1,8 +1,8 @@
 import CBOR
 import Documents
 import Hashing
-import Search
 import SQLite
+import Search
 package import Sweeps
 import Trials
 

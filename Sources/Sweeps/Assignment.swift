@@ -133,7 +133,8 @@ extension Assignment {
   /// Reads `item` back; nil when it is none.
   package init?(_ item: Item) {
     guard case .array(let fields) = item, fields.count == 7,
-      let trial = Digest(fields[0]), let shared = ConfigurationAssignment(fields[1]), let replicate = fields[2].count,
+      let trial = Digest(fields[0]), let shared = ConfigurationAssignment(fields[1]),
+      let replicate = fields[2].count,
       let fold = fields[3].count, let splitDigest = Digest(fields[4]),
       case .array(let files) = fields[6]
     else { return nil }

@@ -18,7 +18,9 @@ package struct OpenPlan: Sendable {
     self.plan = plan
     index = TrialIndex(capacity: plan.trials.count)
     trials = plan.trials
-    let numbered = trials.indices.allSatisfy { index.insert(plan.trials[$0].id, as: $0, plan.trials) }
+    let numbered = trials.indices.allSatisfy {
+      index.insert(plan.trials[$0].id, as: $0, plan.trials)
+    }
     guard !numbered else { return }
     // Some ask for the same training.
     index = TrialIndex(capacity: plan.trials.count)

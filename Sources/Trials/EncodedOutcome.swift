@@ -1,5 +1,5 @@
-package import Hashing
 import CBOR
+package import Hashing
 
 /// An outcome in the bytes in which it was handed in.
 ///

@@ -194,7 +194,8 @@ struct AdoptionTests {
   @Test func `only the last attempt of an open trial is taken up again`() {
     let histories = [
       0: TrialHistory(standing: .running, attempts: 3, failures: 0),
-      1: TrialHistory(standing: .finished(Fingerprint(Fixture.outcome(0.5).digest)), attempts: 1, failures: 0),
+      1: TrialHistory(
+        standing: .finished(Fingerprint(Fixture.outcome(0.5).digest)), attempts: 1, failures: 0),
       2: TrialHistory(standing: .failed, attempts: 1, failures: 3),
     ]
     var desk = Desk(trials: 3, histories: histories, epoch: 2)

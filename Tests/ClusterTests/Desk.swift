@@ -76,7 +76,9 @@ struct Desk {
   }
 
   mutating func result(_ attempt: Attempt, _ accuracy: Double, from session: Session) -> Answer {
-    hear(.result(attempt, .outcome(EncodedOutcome(Fixture.outcome(accuracy)), seconds: 1)), from: session)
+    hear(
+      .result(attempt, .outcome(EncodedOutcome(Fixture.outcome(accuracy)), seconds: 1)),
+      from: session)
   }
 
   mutating func failure(

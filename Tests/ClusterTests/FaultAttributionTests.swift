@@ -1,8 +1,8 @@
 import Sweeps
 import Testing
+import Trials
 
 @testable import Cluster
-import Trials
 
 /// Whose fault it is: the trial's, the worker's, or nobody's.
 struct FaultAttributionTests {
@@ -135,7 +135,8 @@ struct FaultAttributionTests {
     let failure = Failure(cause: .crashed, message: "the worker 7 died while it trained this")
     #expect(
       records == [
-        .failed(desk.numbered(0), failure, isFinal: false), .returned(desk.numbered(1)), .left(.ada),
+        .failed(desk.numbered(0), failure, isFinal: false), .returned(desk.numbered(1)),
+        .left(.ada),
       ])
   }
 

@@ -194,7 +194,8 @@ struct WorkerTests {
       status: .completed, measurements: [],
       weights: KeptWeights(epoch: 1, file: [UInt8](repeating: 0, count: weights)))
     let end = ada.now + duration
-    var said = ada.handle(.ended(ada.attempt(0), .outcome(EncodedOutcome(outcome), seconds: 1))).said
+    var said = ada.handle(.ended(ada.attempt(0), .outcome(EncodedOutcome(outcome), seconds: 1)))
+      .said
     while ada.now < end {
       said += ada.wait(end - ada.now).said
       if isAnswered { said += ada.orders(hold: [ada.attempt(0)]).said }

@@ -4,9 +4,9 @@ import Hashing
 import Processes
 import SQLite
 import Sweeps
+import Trials
 
 @testable import Commands
-import Trials
 
 /// The directory of an attempt whose program has written logs.
 final class Logs {

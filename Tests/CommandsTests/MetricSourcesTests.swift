@@ -3,9 +3,9 @@ import Processes
 import SQLite
 import Sweeps
 import Testing
+import Trials
 
 @testable import Commands
-import Trials
 
 /// Logs as real libraries write them, small, each with the value that is right.
 struct MetricSourcesTests {

@@ -1,8 +1,8 @@
 import Sweeps
 import Testing
+import Trials
 
 @testable import Commands
-import Trials
 
 struct SeriesTests {
   @Test func `without a count, a metric that comes again begins an epoch for all of its row`() {

@@ -122,7 +122,7 @@ struct AnalysisCommandTests {
       let refusal = try sandbox.run(words)
       #expect(refusal.status == .exited(2))
       #expect(refusal.errors.contains(complaint), "\(refusal.errors)")
-      #expect(refusal.errors.split(separator: "\n").count == 1)
+      #expect(refusal.errors.split(separator: "\n").count == 1, "\(words): \(refusal.errors)")
       #expect(refusal.output == "")
     }
   }

@@ -273,8 +273,8 @@ struct FirstContactTests {
     #expect(run.status == .exited(2))
     #expect(
       run.errors
-        == "sweep: the code has changed since 2 trials of this sweep were trained; --stale keep counts their"
-        + " results, --stale rerun trains them again\n")
+        == "sweep: 2 trials of this sweep were done by code that has changed since; --stale keep counts"
+        + " their results, --stale rerun trains them again\n")
     #expect(try sandbox.run(["run", "--stale", "keep"] + words.dropFirst()).succeeded)
   }
 

@@ -1,9 +1,9 @@
 import Foundation
 import Sweeps
 import Testing
+import Trials
 
 @testable import Exports
-import Trials
 
 struct TensorBoardTests {
   private let place: Workplace

@@ -3,9 +3,9 @@ import Documents
 import Hashing
 import Sweeps
 import Testing
+import Trials
 
 @testable import Runtime
-import Trials
 
 /// What those who look on are answered.
 struct ReadersTests {

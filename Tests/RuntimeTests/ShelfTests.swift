@@ -2,9 +2,9 @@ import Cluster
 import Hashing
 import Processes
 import Testing
+import Trials
 
 @testable import Runtime
-import Trials
 
 /// Which files others may have, and how they get them.
 struct ShelfTests {

@@ -3,9 +3,9 @@ import Foundation
 import Hashing
 import Sweeps
 import Testing
+import Trials
 
 @testable import Runtime
-import Trials
 
 /// Results that wait on a worker's disk.
 struct SpoolTests {

@@ -14,7 +14,7 @@ struct ActivityTests {
       let worker = record.join(ada)
       let gone = record.join(
         WorkerFacts(
-      host: "bob", process: 7, slots: 1, semantics: ["engine 1"], kernel: "SkylakeX"))
+          host: "bob", process: 7, slots: 1, semantics: ["engine 1"], kernel: "SkylakeX"))
       record.lease(plan.trials[0].id, attempt: 1, to: worker)
       record.finish(plan.trials[0].id, attempt: 1, outcome(0.9), seconds: 0.5)
       record.lease(plan.trials[1].id, attempt: 1, to: worker)

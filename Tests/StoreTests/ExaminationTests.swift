@@ -47,7 +47,8 @@ struct ExaminationTests {
     do {
       let file = try ResultsFile(at: place.path())
       _ = try file.begin(plan)
-      try file.finish(plan, [(plan.trials[0], outcome(-0.0, 0.5)), (plan.trials[1], outcome(0.5, -0.0))])
+      try file.finish(
+        plan, [(plan.trials[0], outcome(-0.0, 0.5)), (plan.trials[1], outcome(0.5, -0.0))])
     }
     #expect(outcome(-0.0).digest == outcome(0.0).digest)
     #expect(try rules() == [])
@@ -56,7 +57,7 @@ struct ExaminationTests {
   @Test(arguments: [
     ("UPDATE attempts SET ending = 'lost' WHERE trial = 1", ["I2"]),
     ("UPDATE attempts SET number = 4 WHERE trial = 7 AND number = 2", ["I4"]),
-    ("UPDATE coordinators SET epoch = 5; UPDATE attempts SET epoch = 5", ["I6"]),
+    ("UPDATE coordinators SET epoch = epoch + 5; UPDATE attempts SET epoch = epoch + 5", ["I6"]),
     ("UPDATE splits SET training = x'01' WHERE id = 1", ["I5"]),
     ("UPDATE configurations SET recipe = '{}' WHERE number = 0", ["I5"]),
     ("UPDATE sweeps SET spec = 'sweep: other'", ["I5"]),

@@ -15,7 +15,7 @@ struct ProvenanceTests {
       sweep = try file.begin(plan)
       try file.finish(plan, plan.trials[..<3].map { ($0, outcome(0.5)) })
       let bob = WorkerFacts(
-      host: "bob", process: 7, slots: 1, semantics: ["engine 1"], kernel: "Zen")
+        host: "bob", process: 7, slots: 1, semantics: ["engine 1"], kernel: "Zen")
       try Recording(of: plan, sweep, in: file).record { record in
         let worker = record.join(bob)
         for (trial, isFinal) in [(plan.trials[4], true), (plan.trials[5], false)] {

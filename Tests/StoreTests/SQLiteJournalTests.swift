@@ -176,9 +176,12 @@ struct SQLiteJournalTests {
   @Test func `a coordinator finds the attempts of its sweep and ends those of others`() throws {
     let other = try StoreTests.plan(name: "other", l2: [7], replicates: 1)
     let otherSweep = try file.register(other, specText: "other", semantics: "engine 1")
-    try record { record in
-      record.lease(trial, attempt: 1, to: worker)
-      record.lease(other.trials[0].id, attempt: 1, to: worker)
+    try Recording(of: other, otherSweep, in: file).record { record in
+      record.lease(other.trials[0].id, attempt: 1, to: record.join(ada))
+    }
+    // Whoever runs the other sweep ends what this one has, and the other way round.
+    try Recording(of: plan, sweep, in: file).record { record in
+      record.lease(trial, attempt: 1, to: record.join(ada))
     }
     _ = try file.beginEpoch(plan, of: sweep)
     #expect(try state()?.standing == .running)

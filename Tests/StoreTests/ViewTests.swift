@@ -70,7 +70,8 @@ struct ViewTests {
   @Test func `summary names configurations and shows those without values`() throws {
     let plan = try plan()
     _ = try file.begin(plan)
-    try file.finish(plan, 
+    try file.finish(
+      plan,
       plan.trials.filter { $0.configuration == 1 }.map { ($0, outcome(0.25)) })
     #expect(
       try rows("SELECT * FROM summary") == [

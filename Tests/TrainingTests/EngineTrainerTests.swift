@@ -5,9 +5,9 @@ import Random
 import Specs
 import Sweeps
 import Testing
+import Trials
 
 @testable import Training
-import Trials
 
 /// One trial in, one outcome out.
 struct EngineTrainerTests {

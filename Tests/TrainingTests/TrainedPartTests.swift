@@ -5,16 +5,16 @@ import Hashing
 import Specs
 import Sweeps
 import Testing
+import Trials
 import YAML
 
 @testable import Training
-import Trials
 
 /// Networks that begin with those of earlier trainings.
 struct TrainedPartTests {
   private static let network = [
     "network: [{dense: {units: 12, activation: relu}}, batch_norm, {dense: {units: 10, activation: softmax}}]",
-    "optimizer: {sgd: {learning_rate: 0.3}}", "epochs: 3",
+    "optimizer: {sgd: {learning_rate: 0.1}}", "epochs: 8",
   ]
 
   private func train(

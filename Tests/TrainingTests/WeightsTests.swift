@@ -4,9 +4,9 @@ import Engine
 import Random
 import Sweeps
 import Testing
+import Trials
 
 @testable import Training
-import Trials
 
 /// A network that a sweep kept is the network that was trained.
 struct WeightsTests {

@@ -189,11 +189,17 @@ extension Recorded {
     get throws { Set(try file.removals(of: sweep.id).compactMap(\.configuration)) }
   }
 
-  /// A metric of every trial of the configurations that are shown.
+  /// A metric of every trial; those of configurations that are not shown have no value.
   func shownValues(of metric: Metric) throws -> [TrialValue] {
     let hidden = try hidden
     let values = try file.values(of: sweep.id, metric: metric)
-    return hidden.isEmpty ? values : values.filter { !hidden.contains($0.configuration) }
+    guard !hidden.isEmpty else { return values }
+    return values.map { value in
+      guard hidden.contains(value.configuration) else { return value }
+      return TrialValue(
+        configuration: value.configuration, replicate: value.replicate, fold: value.fold,
+        value: nil, status: .open)
+    }
   }
 
   /// Says which configurations are not shown, and why.

@@ -77,15 +77,22 @@ private enum TableOptions {
     options.areRanked = false
     let sweeps = try arguments.recordedSweeps()
     let unknown = options.unknown(to: sweeps[0].sweep)
+    let table = try TableOptions.table(of: sweeps, options).unmarked(unknown)
     if let name = unknown.min() {
       Output.note(
         "whether more or less of '\(name)' is better is not known: none is marked; write --metric"
           + " \(name):maximize or \(name):minimize")
     }
+    return table
+  }
+
+  private static func table(
+    of sweeps: [Recorded], _ options: SummaryOptions
+  ) throws -> SummaryTable {
     guard sweeps.count > 1 else {
-      if let table = try sweeps[0].levelTable(options) { return table.unmarked(unknown) }
+      if let table = try sweeps[0].levelTable(options) { return table }
       try sweeps[0].noteHidden()
-      return try sweeps[0].table(options).without(sweeps[0].hidden).unmarked(unknown)
+      return try sweeps[0].table(options).without(sweeps[0].hidden)
     }
     let names = try TableOptions.names(sweeps)
     return try SummaryTable(
@@ -96,7 +103,7 @@ private enum TableOptions {
           data: recorded.sweep.data == "null" ? "" : recorded.sweep.data,
           pairing: try recorded.pairing)
       }
-    ).unmarked(unknown)
+    )
   }
 
   /// The names of several sweeps; where two have the same, their files tell them apart.

@@ -143,10 +143,11 @@ struct Recorded {
     let evaluation = replicates.map {
       Evaluation(scheme: own.scheme, replicates: min($0, own.replicates), seed: own.seed)
     }
+    let hidden = try hidden
     var counts = TrialCounts()
     let summaries = try (metrics ?? [sweep.metric]).map { metric in
       let values = try shownValues(of: measured(metric))
-      counts = TrialCounts(values)
+      counts = TrialCounts(values.filter { !hidden.contains($0.configuration) })
       return Summary(
         values.filter { $0.replicate < (evaluation ?? own).replicates },
         configurationCount: sweep.configurationCount, metric: metric,

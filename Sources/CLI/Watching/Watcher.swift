@@ -16,7 +16,9 @@ final class Watcher {
   /// - Parameters:
   ///   - needs: what a worker must have for one of the trials.
   ///   - results: the results file, for hints.
-  init(_ picture: RunPicture, of plan: OpenPlan, needs: Needs, in results: String, mode: ProgressMode) {
+  init(
+    _ picture: RunPicture, of plan: OpenPlan, needs: Needs, in results: String, mode: ProgressMode
+  ) {
     self.picture = picture
     self.results = results
     self.needs = needs

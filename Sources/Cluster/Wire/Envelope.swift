@@ -82,7 +82,8 @@ extension Envelope {
     let body = start + WireLimit.header
     message.encodeBody(into: &bytes)
     bytes.write(bigEndian: UInt32(bytes.count - body), at: start + 32)
-    bytes.write(bigEndian: Envelope.checksum(bytes, header: start, bodyEnd: bytes.count), at: start + 36)
+    bytes.write(
+      bigEndian: Envelope.checksum(bytes, header: start, bodyEnd: bytes.count), at: start + 36)
   }
 
   private static func checksum(_ bytes: [UInt8], header: Int, bodyEnd: Int) -> UInt32 {

@@ -199,7 +199,8 @@ package struct Worker: Sendable {
   }
 
   private mutating func obey(
-    _ rejection: Rejection, at now: Duration) {
+    _ rejection: Rejection, at now: Duration
+  ) {
     switch rejection {
     case .unknownSession:
       // The coordinator has lost us, or has a new life: begin again, at once.
@@ -212,7 +213,8 @@ package struct Worker: Sendable {
   }
 
   private mutating func take(
-    _ attempt: Attempt, _ assignment: EncodedAssignment, _ limits: TrialLimits) {
+    _ attempt: Attempt, _ assignment: EncodedAssignment, _ limits: TrialLimits
+  ) {
     guard !isDraining, !workload.holds(attempt) else { return }
     workingTime.limit = limits.time
     // An older attempt of the trial has been given up; its result, though, may come in time.
@@ -271,7 +273,8 @@ package struct Worker: Sendable {
   // MARK: - Work
 
   private mutating func end(
-    _ attempt: Attempt, _ result: AttemptResult, at now: Duration) {
+    _ attempt: Attempt, _ result: AttemptResult, at now: Duration
+  ) {
     let duration = workload.end(attempt, sendable(result, of: attempt), at: now)
     guard let duration else { return }
     workingTime.note(duration)

@@ -122,7 +122,8 @@ extension SummaryTable {
       }
       return [
         SheetColumn(
-          title: "median", content: .estimates(zip(figures, precisions).map { $0.estimate($1, isMedian: true) })),
+          title: "median",
+          content: .estimates(zip(figures, precisions).map { $0.estimate($1, isMedian: true) })),
         SheetColumn(title: "quartiles", content: .ranges(quartiles)),
         numbers("mean", luxury: 1) { $0.moments.mean },
         numbers("min", luxury: 2) { $0.moments.minimum },

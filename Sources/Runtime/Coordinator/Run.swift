@@ -34,7 +34,8 @@ extension CoordinatorLoop {
   ///   - observe: is told what happens, on this thread.
   package init(
     _ plan: OpenPlan, replay: Replay, journal: SQLiteJournal, in file: ResultsFile,
-    policy: RunPolicy, semantics: String, listening: Listening, data: [ShelvedFile] = [], grace: Duration? = nil,
+    policy: RunPolicy, semantics: String, listening: Listening, data: [ShelvedFile] = [],
+    grace: Duration? = nil,
     workers: (_ endpoint: String) throws -> [Command],
     timing: Timing = Timing(),
     describe: @escaping (SweepProgress) -> String,
@@ -67,7 +68,8 @@ extension CoordinatorLoop {
     self.init(
       coordinator, journal: try JournalThread(journal, in: file),
       pardons: try PardonPlace(beside: file.path), transport: socket, directory: directory,
-      isAlone: listening == .privately, grace: grace, localWorkers: localWorkers, readers: Readers(describe: describe),
+      isAlone: listening == .privately, grace: grace, localWorkers: localWorkers,
+      readers: Readers(describe: describe),
       shelf: Shelf(data: data, results: file.path), signals: signals, clock: clock, timing: timing,
       observe: observe)
   }

@@ -34,7 +34,8 @@ package enum Runner {
       do throws(Failure) {
         guard let assignment = assignment.decoded, assignment.trial == attempt.trial else {
           throw Failure(
-            cause: .invalid, message: "the assignment cannot be read; run the same sweep everywhere")
+            cause: .invalid, message: "the assignment cannot be read; run the same sweep everywhere"
+          )
         }
         let outcome = try trainer.train(
           assignment, attempt: attempt.number, within: limits

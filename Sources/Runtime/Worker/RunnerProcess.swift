@@ -74,7 +74,6 @@ final class PipedChild: RunnerChild {
   var ownMemory: Int? { child.ownMemory }
   var proportionalMemory: Int? { child.proportionalMemory }
 }
-import Trials
 
 /// A runner as its worker sees it: a child process, and what it has said so far.
 final class RunnerProcess {

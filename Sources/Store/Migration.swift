@@ -22,11 +22,13 @@ extension Connection {
     try refuseNewer(found, than: schema)
     guard found < schema.version else { return }
     if found > 0 { try run("VACUUM INTO ?", [.text(unusedPath(path + ".version-\(found)"))]) }
-    for version in found..<schema.version {
+    // A new file has all of its tables at once: nobody finds one of an earlier version.
+    let steps = found == 0 ? [0..<schema.version] : (found..<schema.version).map { $0..<$0 + 1 }
+    for step in steps {
       try transaction { () throws(StoreError) in
-        try execute(schema.migrations[version])
+        for version in step { try execute(schema.migrations[version]) }
         try execute("PRAGMA application_id = \(Schema.applicationID)")
-        try execute("PRAGMA user_version = \(version + 1)")
+        try execute("PRAGMA user_version = \(step.upperBound)")
       }
     }
   }

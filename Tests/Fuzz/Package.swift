@@ -15,18 +15,24 @@ let fuzzed: [SwiftSetting] = [
 let package = Package(
   name: "fuzz",
   targets: [
+    .systemLibrary(name: "CChecksum"),
     .systemLibrary(name: "CSodium"),
-    .target(name: "Hashing", dependencies: ["CSodium"], swiftSettings: fuzzed),
+    .target(name: "Hashing", dependencies: ["CChecksum", "CSodium"], swiftSettings: fuzzed),
     .target(name: "CBOR", swiftSettings: fuzzed),
+    .target(name: "Documents", swiftSettings: fuzzed),
     .target(name: "Random", swiftSettings: fuzzed),
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: fuzzed),
     .target(
-      name: "Sweeps", dependencies: ["CBOR", "Hashing", "Random", "Statistics"],
+      name: "Trials", dependencies: ["CBOR", "Documents", "Hashing"], swiftSettings: fuzzed),
+    .target(
+      name: "Sweeps",
+      dependencies: ["CBOR", "Documents", "Hashing", "Random", "Statistics", "Trials"],
       swiftSettings: fuzzed),
     .target(
-      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps"],
+      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps", "Trials"],
       swiftSettings: fuzzed),
     .executableTarget(
-      name: "Fuzz", dependencies: ["CBOR", "Cluster", "Hashing", "Sweeps"], swiftSettings: fuzzed,
+      name: "Fuzz", dependencies: ["CBOR", "Cluster", "Documents", "Hashing", "Trials"],
+      swiftSettings: fuzzed,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
   ])

@@ -13,7 +13,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   switch reader % 4 {
   case 0: readItem(input)
   case 1: readMessage(input)
-  case 2: readFrames(input)
+  case 2: readFrame(input)
   default: readStream(input)
   }
   return 0
@@ -29,12 +29,11 @@ private func readItem(_ bytes: [UInt8]) {
 private func readMessage(_ bytes: [UInt8]) {
   guard let type = bytes.first else { return }
   let body = Array(bytes.dropFirst())
-  var header = Array("SWEP".utf8) + [1, type] + [UInt8](repeating: 0, count: 26)
+  var header = Array("SWEP".utf8) + [2, type] + [UInt8](repeating: 0, count: 26)
   header += bigEndian(UInt32(body.count))
   header += bigEndian(crc32c(header + body))
-  let frames = [header, body]
-  guard let envelope = try? Envelope(frames: frames) else { return }
-  precondition(envelope.frames == frames, "\(envelope) is written in two ways")
+  guard let envelope = try? Envelope(bytes: header + body) else { return }
+  precondition(envelope.bytes == header + body, "\(envelope) is written in two ways")
 }
 
 private func bigEndian(_ word: UInt32) -> [UInt8] {
@@ -51,13 +50,10 @@ private func crc32c(_ bytes: [UInt8]) -> UInt32 {
   return ~remainder
 }
 
-/// Frames as the network brings them.
-private func readFrames(_ bytes: [UInt8]) {
-  let cut = min(40, bytes.count)
-  guard let envelope = try? Envelope(frames: [Array(bytes[..<cut]), Array(bytes[cut...])]) else {
-    return
-  }
-  precondition(envelope.frames.joined().elementsEqual(bytes), "\(envelope) is written in two ways")
+/// A frame as the network brings it, with the envelopes that follow each other in it.
+private func readFrame(_ bytes: [UInt8]) {
+  guard let envelopes = try? Envelope.all(in: bytes) else { return }
+  precondition(envelopes.flatMap(\.bytes) == bytes, "\(envelopes) are written in two ways")
 }
 
 /// What a runner says through its pipe, cut anywhere.

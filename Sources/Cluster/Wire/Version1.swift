@@ -12,8 +12,10 @@ package enum Version1 {
   private enum Kind: UInt8 {
     case hello = 1
     case look = 6
+    case ask = 7
     case reject = 66
     case sight = 70
+    case tell = 71
   }
 
   /// The session of workers of this version that ask.
@@ -51,7 +53,11 @@ package enum Version1 {
       return Self.frames(
         .sight, .array([.text(Envelope.complaint(ofVersion: 1)), .boolean(true)]), in: session,
         epoch: epoch)
-    case .reject, .sight, nil: return nil
+    case .ask:
+      // A worker asks for its data before it says hello.
+      return Self.frames(
+        .tell, FileAnswer.refusal(Envelope.complaint(ofVersion: 1)).item, in: session, epoch: epoch)
+    case .reject, .sight, .tell, nil: return nil
     }
   }
 

@@ -88,6 +88,25 @@ struct WireTests {
     #expect(frames[1] == [0x80])
   }
 
+  /// What of version 1 asks for an answer: HELLO, LOOK and ASK, and the type that answers each.
+  @Test(arguments: [(1, 66), (6, 70), (7, 71)] as [(UInt8, UInt8)])
+  func `a peer of version 1 is answered in its own version and session`(
+    asks: UInt8, answers: UInt8
+  ) throws {
+    var header = Array("SWEP".utf8) + [1, asks] + [UInt8](repeating: 0, count: 34)
+    header[23] = 9
+    let answer = try #require(Version1.answer(to: [header, [0x80]], epoch: 0))
+    try #require(answer.count == 2 && answer[0].count == 40)
+    #expect(answer[0][4] == 1)
+    #expect(answer[0][5] == answers)
+    #expect(answer[0].bigEndian(at: 16, count: 8) == 9)
+    #expect(answer[0].bigEndian(at: 32, count: 4) == UInt64(answer[1].count))
+    #expect(
+      answer[0].bigEndian(at: 36, count: 4)
+        == UInt64(crc32c([Array(answer[0].prefix(36)), answer[1]])))
+    #expect(throws: Never.self) { try Item(decoding: answer[1]) }
+  }
+
   @Test(arguments: messages)
   func `a message comes out as it went in`(message: Message) throws {
     let frames = WireTests.parts(message)

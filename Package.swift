@@ -282,7 +282,8 @@ let package = Package(
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
-        "Cluster", "Documents", "Hashing", "Processes", "Runtime", "Sweeps", "Trials",
+        "Cluster", "Documents", "Hashing", "Processes", "Runtime", "Store", "Sweeps", "Trials",
+        "ZeroMQ",
       ],
       swiftSettings: strict),
     .testTarget(

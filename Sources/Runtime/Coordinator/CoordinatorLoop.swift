@@ -125,7 +125,7 @@ package struct CoordinatorLoop: ~Copyable {
     }
     if clock.now - lastTick >= tick { try takeInTime() }
     let stop = try takeInSignals()
-    submit()
+    try submit()
     // Nothing had to be recorded for it.
     if let pardonBatch, submitted < pardonBatch { grantPardon() }
     var hasEnded = try sayWhatIsRecorded()
@@ -239,10 +239,14 @@ package struct CoordinatorLoop: ~Copyable {
   // MARK: - What is done about it
 
   /// Hands what was decided to the journal. Without anything to record, what is to be said waits for
-  /// the batch before, from which it may follow.
-  private mutating func submit() {
+  /// the batch before, from which it may follow; but not for room on a full disk, as beats are answered
+  /// all the same, and an answer follows from nothing that waits.
+  private mutating func submit() throws {
     let outbox = coordinator.takeOutbox()
     guard !outbox.isEmpty else { return }
+    if isFull, outbox.entries.isEmpty, !outbox.hasEnded {
+      return try transport.send(outbox.messages)
+    }
     if outbox.entries.isEmpty, !pending.isEmpty {
       pending[pending.count - 1].outbox.append(outbox)
       return
@@ -258,7 +262,7 @@ package struct CoordinatorLoop: ~Copyable {
   private mutating func sayWhatIsRecorded() throws -> Bool {
     journal.wakeup?.take()
     let progress = try journal.progress()
-    notice(full: progress.full)
+    try notice(full: progress.full)
     var hasEnded = false
     let recorded = pending.prefix { $0.number <= progress.recorded }
     guard !recorded.isEmpty else { return false }
@@ -284,12 +288,12 @@ package struct CoordinatorLoop: ~Copyable {
     pardonBatch = nil
   }
 
-  private mutating func notice(full sentence: String?) {
+  private mutating func notice(full sentence: String?) throws {
     guard isFull != (sentence != nil) else { return }
     isFull = sentence != nil
     observe(sentence.map(Event.full) ?? .hasRoom)
     coordinator.handle(.recordIsFull(isFull), at: clock.now)
-    submit()
+    try submit()
   }
 
   private mutating func showProgress() {

@@ -1,3 +1,4 @@
+import Glibc
 import Processes
 
 /// Links, in the directory where a program starts, to what lies beside its spec: `study.csv` is found
@@ -17,17 +18,22 @@ struct CodeLinks {
   /// So many files of linked folders are looked at for writes.
   private static let watchLimit = 2000
 
-  /// Makes the links. One that cannot be made is left out, as its name is taken.
+  /// Makes the links. One whose name is taken is left out.
   ///
   /// - Parameter attempts: the folder of all attempts, which beside the spec belongs to the results.
-  init(to code: String, in own: Folder, attempts: String) {
+  /// - Throws: why what lies beside the spec cannot be read or linked, which is no fault of the program.
+  init(to code: String, in own: Folder, attempts: String) throws(SystemError) {
     self.code = code
-    let names = (try? Folder.names(in: code)) ?? []
+    let names = try Folder.names(in: code)
     let attempts = Folder.absolute(attempts) ?? attempts
     let results = CodeLinks.results(beside: code, attempts: attempts)
     var watched: [String] = []
     for name in names where !CodeLinks.reserved.contains(name) && !results(name) {
-      try? Folder.link(to: "\(code)/\(name)", at: "\(own.path)/\(name)")
+      do throws(SystemError) {
+        try Folder.link(to: "\(code)/\(name)", at: "\(own.path)/\(name)")
+      } catch {
+        guard error.code == EEXIST else { throw error }
+      }
       // What holds the results changes all the time, and what is hidden belongs to other tools.
       guard !name.hasPrefix("."), !attempts.hasPrefix("\(code)/\(name)/") else { continue }
       watched.append(name)

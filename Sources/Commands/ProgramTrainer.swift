@@ -1,5 +1,6 @@
 package import Datasets
 import Documents
+import Glibc
 import Hashing
 import Processes
 package import Sweeps
@@ -96,18 +97,13 @@ package final class ProgramTrainer: TrialTrainer {
     command.directory = recipe.start == .own ? folders.own.path : place.code
     let links =
       recipe.start == .own
-      ? CodeLinks(to: place.code, in: folders.own, attempts: place.attempts) : nil
+      ? try CodeLinks(to: place.code, in: folders.own, attempts: place.attempts) : nil
     // Read before the program can write: what earlier attempts measured, where it can go on.
     var earlier: [Arbiter.Decision] = []
     for path in folders.hasCheckpoint ? folders.earlier : [] {
       let sources = MetricSources(
         path, recipe, judgedBy: assignment.metric, after: earlier.last?.fromZero ?? [])
-      let output = try? RegularFile("\(path)/\(MetricSources.outputFile)")
-      var offset = 0
-      while let bytes = try? output?.bytes(from: offset, upTo: 1 << 20), !bytes.isEmpty {
-        sources.print(bytes)
-        offset += bytes.count
-      }
+      try ProgramTrainer.read("\(path)/\(MetricSources.outputFile)", into: sources)
       sources.finish()
       earlier.append(sources.decide())
     }
@@ -117,6 +113,25 @@ package final class ProgramTrainer: TrialTrainer {
         folders.own.path, recipe, judgedBy: assignment.metric,
         after: earlier.last?.fromZero ?? []),
       tail: OutputTail("\(folders.own.path)/\(MetricSources.outputFile)"), links: links)
+  }
+
+  /// Has sources read what an earlier attempt printed, if it printed anything.
+  private static func read(
+    _ path: String, into sources: MetricSources
+  ) throws(SystemError) {
+    let output: RegularFile
+    do throws(SystemError) {
+      output = try RegularFile(path)
+    } catch {
+      // What is no file that it printed to says nothing; what cannot be read now would be left out.
+      guard SystemError.isTemporary(error.code) || error.code == EIO else { return }
+      throw error
+    }
+    var offset = 0
+    while case let bytes = try output.bytes(from: offset, upTo: 1 << 20), !bytes.isEmpty {
+      sources.print(bytes)
+      offset += bytes.count
+    }
   }
 
   private func command(_ recipe: ProgramRecipe, environment: [String: String]) -> Command {

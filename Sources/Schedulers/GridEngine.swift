@@ -3,7 +3,7 @@ extension Scheduler {
   package static let gridEngine = Scheduler(
     name: "sge", indexVariable: "SGE_TASK_ID", firstIndex: 1,
     directives: { request in
-      [
+      ([
         "-N \(request.name)",
         "-t \(request.indices.lowerBound + 1)-\(request.indices.upperBound + 1)",
         request.maximumRunning.map { "-tc \($0)" },
@@ -13,7 +13,7 @@ extension Scheduler {
         request.resources.map { "-l \($0)" },
         "-S \(request.setup.isEmpty ? "/bin/sh" : "/bin/bash")", "-V", "-r y", "-notify", "-j y",
         "-o \(request.logs)/",
-      ].compactMap(\.self).appending(request.directives).map { "#$ \($0)" }
+      ].compactMap(\.self) + request.directives).map { "#$ \($0)" }
     },
     submit: ["qsub", "-terse"],
     // `123.1-16:1` or `123`.

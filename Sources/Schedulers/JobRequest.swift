@@ -59,11 +59,12 @@ extension JobRequest {
 
   /// What Slurm calls generic resources: the GPUs, unless `resources` names them, and those.
   var gres: String? {
-    let named = resources ?? ""
-    let gpus = gpus > 0 && !named.contains("gpu") ? "gpu:\(gpus)" : ""
-    let all = [gpus, named].filter { !$0.isEmpty }
+    let all = [unnamedGPUs > 0 ? "gpu:\(unnamedGPUs)" : "", resources ?? ""].filter { !$0.isEmpty }
     return all.isEmpty ? nil : all.joined(separator: ",")
   }
+
+  /// The GPUs that are asked for by their number, as `resources` names none.
+  var unnamedGPUs: Int { (resources ?? "").contains("gpu") ? 0 : gpus }
 
   /// The memory in mebibytes, rounded up.
   var mebibytes: Int? { memory.map { ($0 + (1 << 20) - 1) >> 20 } }

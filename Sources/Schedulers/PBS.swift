@@ -6,17 +6,19 @@ extension Scheduler {
       let range = request.indices
       let running = request.maximumRunning.map { "%\($0)" } ?? ""
       let memory = request.mebibytes.map { ":mem=\($0)mb" } ?? ""
-      let gpus = request.gpus > 0 && request.resources == nil ? ":ngpus=\(request.gpus)" : ""
+      let gpus = request.unnamedGPUs > 0 ? ":ngpus=\(request.unnamedGPUs)" : ""
       let resources = memory + gpus + (request.resources.map { ":\($0)" } ?? "")
-      return [
-        "-N \(request.name)",
-        // An array of one is none.
-        range.count > 1 ? "-J \(range.lowerBound)-\(range.upperBound)\(running)" : nil,
-        "-l select=1:ncpus=\(request.processors)\(resources)",
-        request.time.map { "-l walltime=\($0.clockTime)" }, request.partition.map { "-q \($0)" },
-        request.account.map { "-A \($0)" }, request.constraint.map { "-l \($0)" }, "-r y", "-j oe",
-        "-o \(request.logs)/",
-      ].compactMap(\.self).appending(request.directives).map { "#PBS \($0)" }
+      return
+        ([
+          "-N \(request.name)",
+          // An array of one is none.
+          range.count > 1 ? "-J \(range.lowerBound)-\(range.upperBound)\(running)" : nil,
+          "-l select=1:ncpus=\(request.processors)\(resources)",
+          request.time.map { "-l walltime=\($0.clockTime)" }, request.partition.map { "-q \($0)" },
+          request.account.map { "-A \($0)" }, request.constraint.map { "-l \($0)" }, "-r y",
+          "-j oe",
+          "-o \(request.logs)/",
+        ].compactMap(\.self) + request.directives).map { "#PBS \($0)" }
     },
     submit: ["qsub"],
     // `123[].server` or `123.server`.

@@ -48,10 +48,17 @@ package struct Scheduler: Sendable {
     let said: String
     do throws(SchedulerError) {
       said = try perform(submit, reading: Array(script(for: request).utf8))
-    } catch {
+    } catch let refusal {
       // Grid Engine may refuse a job, and queue it: it would wait there for ever.
-      if let identifier = error.queued { try? cancel(identifier) }
-      throw error
+      guard let identifier = refusal.queued else { throw refusal }
+      do throws(SchedulerError) {
+        try cancel(identifier)
+      } catch {
+        throw SchedulerError(
+          "\(refusal); job \(identifier) is queued all the same and could not be taken back (\(error)):"
+            + " take it back by hand", isFinal: true)
+      }
+      throw refusal
     }
     guard let identifier = identifier(said) else {
       throw SchedulerError("\(submit[0]) did not say what it calls the jobs: '\(said)'")
@@ -93,7 +100,8 @@ package struct Scheduler: Sendable {
       said = try command.output(reading: input, within: .seconds(60))
     } catch {
       throw SchedulerError(
-        "there is no '\(words[0])' on this machine; do this where \(name) takes jobs", cause: error)
+        "there is no '\(words[0])' on this machine; do this where \(name) takes jobs", cause: error,
+        isFinal: !SystemError.isTemporary(error.code))
     }
     guard said.status == .exited(0) else {
       throw complaint(said.errors + said.output, of: words[0])
@@ -108,7 +116,8 @@ package struct Scheduler: Sendable {
     if let known = complaints.first(where: { text.contains($0.words) }) {
       return SchedulerError(
         known.sentence, isForgotten: isForgotten,
-        isFinal: !Scheduler.passing.contains(known.words), queued: queued)
+        isFinal: !Scheduler.passing.contains(known.words),
+        mayPass: Scheduler.passing.contains(known.words), queued: queued)
     }
     let line = text.split(whereSeparator: \.isNewline).first.map(String.init)
     return SchedulerError(
@@ -141,21 +150,20 @@ package struct SchedulerError: Error, Hashable, Sendable, CustomStringConvertibl
   package let cause: SystemError?
   /// Whether it would say the same the next time.
   package let isFinal: Bool
+  /// Whether it is known to say something else another time.
+  package let mayPass: Bool
   /// What it calls the jobs that it refused and queued all the same.
   let queued: String?
 
   init(
     _ description: String, isForgotten: Bool = false, cause: SystemError? = nil,
-    isFinal: Bool = false, queued: String? = nil
+    isFinal: Bool = false, mayPass: Bool = false, queued: String? = nil
   ) {
     self.description = description
     self.isForgotten = isForgotten
     self.cause = cause
     self.isFinal = isFinal
+    self.mayPass = mayPass
     self.queued = queued
   }
-}
-
-extension [String] {
-  func appending(_ others: [String]) -> [String] { self + others }
 }

@@ -5,17 +5,18 @@ extension Scheduler {
     directives: { request in
       let running = request.maximumRunning.map { "%\($0)" } ?? ""
       let range = request.indices
-      return [
-        "--job-name=\(request.name)", "--array=\(range.lowerBound)-\(range.upperBound)\(running)",
-        "--ntasks=1", "--cpus-per-task=\(request.processors)",
-        request.mebibytes.map { "--mem=\($0)M" },
-        request.time.map { "--time=\($0.clockTime)" },
-        request.partition.map { "--partition=\($0)" }, request.account.map { "--account=\($0)" },
-        request.constraint.map { "--constraint=\($0)" }, request.gres.map { "--gres=\($0)" },
-        // A job whose node fails waits again; a minute before its time is up it is told.
-        "--requeue", "--open-mode=append", "--signal=B:TERM@60",
-        "--output=\(request.logs)/%x-%a.log",
-      ].compactMap(\.self).appending(request.directives).map { "#SBATCH \($0)" }
+      return
+        ([
+          "--job-name=\(request.name)", "--array=\(range.lowerBound)-\(range.upperBound)\(running)",
+          "--ntasks=1", "--cpus-per-task=\(request.processors)",
+          request.mebibytes.map { "--mem=\($0)M" },
+          request.time.map { "--time=\($0.clockTime)" },
+          request.partition.map { "--partition=\($0)" }, request.account.map { "--account=\($0)" },
+          request.constraint.map { "--constraint=\($0)" }, request.gres.map { "--gres=\($0)" },
+          // A job whose node fails waits again; a minute before its time is up it is told.
+          "--requeue", "--open-mode=append", "--signal=B:TERM@60",
+          "--output=\(request.logs)/%x-%a.log",
+        ].compactMap(\.self) + request.directives).map { "#SBATCH \($0)" }
     },
     submit: ["sbatch", "--parsable"],
     // `123` or `123;cluster`.

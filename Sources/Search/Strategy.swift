@@ -3,7 +3,7 @@ package import Trials
 /// Decides which configurations of a sweep there are to be.
 ///
 /// A strategy opens nothing and remembers nothing: what it decides follows from the decisions before
-/// it, so that a coordinator that starts decides the same again.
+/// it.
 package protocol Strategy: Sendable {
   /// The decision after these; nil where there is nothing to decide, or not yet.
   func decision(after decisions: [Decision]) -> Decision?

@@ -165,10 +165,10 @@ struct WandbSpec {
     guard let document else { return try Metric(nil) }
     var block = try Block(document, "metric", keys: ["name", "goal", "target"])
     let name = try block.required("name").text("metric.name")
-    let said = try block.optional("goal")?.choice(
-      "metric.goal", among: Metric.Goal.allCases.map { ($0.rawValue, $0) })
-    // W&B's default.
-    let goal = said ?? .minimize
+    // W&B's default is to minimize.
+    let goal =
+      try block.optional("goal")?.choice(
+        "metric.goal", among: Metric.Goal.allCases.map { ($0.rawValue, $0) }) ?? .minimize
     if let target = block.optional("target"), target.content != .null {
       throw DocumentError(
         "metric.target ends a sweep early, which is not supported; remove it, or write --set"

@@ -27,8 +27,10 @@ extension Description {
     let below = Double(means.count { $0 < 0 }) + Double(means.count { $0 == 0 }) / 2
     guard below > 0, below < Double(draws) else { return nil }
     let bias = normal.quantile(below / Double(draws))
-    // The jackknife's skewness: leaving out x moves the mean by (mean - x) / (n - 1).
-    let shifts = values.map { mean - $0 }
+    // The jackknife's skewness: leaving out x moves the mean by (mean - x) / (n - 1). It has no scale,
+    // and cubes of great or small numbers are none.
+    let largest = values.reduce(0) { max($0, abs($1 - mean)) }
+    let shifts = values.map { (mean - $0) / largest }
     let squares = shifts.reduce(0) { $0 + $1 * $1 }
     let cubes = shifts.reduce(0) { $0 + $1 * $1 * $1 }
     let acceleration = -cubes / (6 * squares * squares.squareRoot())
@@ -36,6 +38,7 @@ extension Description {
     func limit(_ probability: Double) -> Double? {
       let z = bias + normal.quantile(probability)
       let share = normal.cdf(bias + z / (1 - acceleration * z))
+      guard share.isFinite else { return nil }
       return ordered.quantile(share).map { mean + $0 }
     }
     guard let lower = limit((1 - level) / 2), let upper = limit((1 + level) / 2) else { return nil }

@@ -26,7 +26,7 @@ extension ResultsReader {
   ///
   /// | rule | holds when |
   /// |---|---|
-  /// | I1 | no acknowledged result is missing: an attempt that finished left a result |
+  /// | I1 | no acknowledged result is missing: an attempt that finished left a result, or one set aside |
   /// | I2 | each result belongs to an attempt that finished |
   /// | I4 | attempts of a trial count from 1 without a gap, and one that goes on is the last |
   /// | I5 | every hash is the hash of what it stands for |
@@ -120,6 +120,7 @@ extension ResultsReader {
         """
         SELECT trial, number FROM attempts WHERE ending = 'finished'
           AND trial NOT IN (SELECT trial FROM results)
+          AND trial NOT IN (SELECT trial FROM earlier_results)
         """
       ),
       (

@@ -13,9 +13,10 @@ struct JournalReplay {
   }
 
   let rows: TrialRows
-  let numbers: RowTable
   let sweep: SweepID
   let connection: Connection
+
+  private var numbers: RowTable { rows.numbers }
 
   func read() throws(StoreError) -> (Replay, orphans: [Int: Orphan]) {
     var histories = Array(repeating: TrialHistory.untried, count: rows.rows.count)
@@ -25,7 +26,8 @@ struct JournalReplay {
     var replay = Replay(histories: histories)
     replay.quarantined = try quarantined()
     let orphans = try readLeases(&replay)
-    replay.issued = try issued(among: replay.histories)
+    replay.issued = try issued()
+    replay.setAside = try setAside()
     return (replay, orphans)
   }
 
@@ -103,10 +105,18 @@ struct JournalReplay {
     return Set(workers.filter { concerned.contains($0.row) }.map(\.name))
   }
 
-  /// Whose key each attempt was handed to, of the trials that have no result.
-  private func issued(
-    among histories: [TrialHistory]
-  ) throws(StoreError) -> [NumberedAttempt: Peer] {
+  /// The attempts whose results were set aside: one that says its result again has no other.
+  private func setAside() throws(StoreError) -> Set<NumberedAttempt> {
+    var attempts: Set<NumberedAttempt> = []
+    try connection.each("SELECT trial, attempt FROM earlier_results") { row in
+      guard let number = numbers[Int64(row.int(0))] else { return }
+      attempts.insert(NumberedAttempt(trial: number, number: row.int(1)))
+    }
+    return attempts
+  }
+
+  /// Whose key each attempt was handed to.
+  private func issued() throws(StoreError) -> [NumberedAttempt: Peer] {
     // Few files have keys in them, and attempts can be many.
     var peers: [Int64: Peer] = [:]
     try connection.each("SELECT id, key FROM workers WHERE key IS NOT NULL") { row in

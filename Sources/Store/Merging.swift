@@ -31,7 +31,11 @@ extension ResultsFile {
     try connection.run("ATTACH ? AS other", [.text(path)])
     defer { try? connection.execute("DETACH other") }
     return try connection.transaction { () throws(StoreError) in
-      try Merging(connection: connection).perform()
+      let report = try Merging(connection: connection).perform()
+      // Before the commit, as a network is on the disk before its row: a merge that fails here can be
+      // made again.
+      try WeightsFolder(of: self.path).take(report.weights, from: WeightsFolder(of: path))
+      return report
     }
   }
 }

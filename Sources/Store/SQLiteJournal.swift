@@ -7,8 +7,9 @@ package import Trials
 
 /// The journal of one sweep in a results file.
 ///
-/// Entries become rows as they are, in one commit an `append`. For one thread at a time.
-package final class SQLiteJournal: Journal {
+/// Entries become rows as they are, in one commit an `append`: its only writer, the coordinator, sends
+/// nothing that follows from an entry before that has returned. For one thread at a time.
+package final class SQLiteJournal {
   /// An attempt that goes on.
   private struct Held {
     let number: Int
@@ -36,11 +37,11 @@ package final class SQLiteJournal: Journal {
   }
 
   private let file: ResultsFile
-  private var sweep: SweepID
+  private let sweep: SweepID
   private var epoch = 0
-  private var semantics: String
-  private var plan: OpenPlan
-  private var rows: TrialRows
+  private let semantics: String
+  private let plan: OpenPlan
+  private let rows: TrialRows
   private var state = State()
   private let metrics = MetricRows()
   private let statements: Statements
@@ -68,19 +69,12 @@ package final class SQLiteJournal: Journal {
     return epoch
   }
 
-  /// Goes on with another form of the sweep, which asks for more trials.
-  package func extend(to plan: OpenPlan, as sweep: SweepID) throws(StoreError) {
-    rows = try TrialRows(plan, of: sweep, in: connection)
-    self.plan = plan
-    self.sweep = sweep
-    try file.moveEpoch(epoch, to: sweep)
-  }
-
   // MARK: - What former lives left
 
+  /// Tells what the entries of former lives come to.
   package func replay() throws(StoreError) -> Replay {
     let (replay, orphans) = try JournalReplay(
-      rows: rows, numbers: rows.numbers, sweep: sweep, connection: connection
+      rows: rows, sweep: sweep, connection: connection
     ).read()
     for (trial, orphan) in orphans {
       state.held[trial] = Held(
@@ -90,15 +84,9 @@ package final class SQLiteJournal: Journal {
     return replay
   }
 
-  /// What the record says of trials that come to the plan, by their numbers.
-  package func histories(of numbers: Range<Int>) throws(StoreError) -> [TrialHistory] {
-    Array(
-      try JournalReplay(rows: rows, numbers: rows.numbers, sweep: sweep, connection: connection)
-        .read().0.histories[numbers])
-  }
-
   // MARK: - Entries
 
+  /// Records the entries in their order, all of them or none; when this returns, they are durable.
   package func append(_ entries: [JournalEntry]) throws {
     let before = state
     do throws(StoreError) {
@@ -120,7 +108,6 @@ package final class SQLiteJournal: Journal {
     _ entry: JournalEntry, _ time: String, _ text: borrowing LastingText
   ) throws(StoreError) {
     switch entry {
-    case .decided(let decision): try connection.insert(decision, of: sweep)
     case .joined(let session, let facts, let peer): try join(session, facts, peer)
     case .left(let session): try leave(session, time)
     case .leased(let attempt, let session): try lease(attempt, to: session, time)

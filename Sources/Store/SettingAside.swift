@@ -37,7 +37,13 @@ extension ResultsFile {
           try connection.run(
             "DELETE FROM \(table) WHERE trial = (SELECT id FROM trials WHERE hash = ?)", [hash])
         }
-        try connection.run("UPDATE trials SET failed = 0 WHERE hash = ?", [hash])
+        // All its chances: what failed before the result no longer counts.
+        try connection.run(
+          """
+          UPDATE trials SET failed = 0, forgiven = (
+            SELECT ifnull(max(number), 0) FROM all_attempts WHERE trial = trials.id)
+          WHERE hash = ?
+          """, [hash])
         opened.append(trial)
       }
       return opened

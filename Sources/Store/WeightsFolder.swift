@@ -38,9 +38,7 @@ package struct WeightsFolder: Sendable {
   package func remove(_ trial: TrialID) { unlink(path(of: trial)) }
 
   /// Copies files of trials from another results file's folder.
-  package func take(
-    _ trials: [TrialID], from other: WeightsFolder
-  ) throws(StoreError) {
+  func take(_ trials: [TrialID], from other: WeightsFolder) throws(StoreError) {
     for trial in trials { try write(try other.file(of: trial), of: trial) }
   }
 

@@ -2,9 +2,7 @@ package import Hashing
 
 /// What a strategy decided from what was known: which trials there are to be from now on.
 ///
-/// Decisions of a sweep are numbered from 0 and recorded before any lease that follows from them. A
-/// coordinator that starts makes each of them again from what came before it; where one differs, that
-/// is noted, and the record stands.
+/// Decisions of a sweep are numbered from 0 and recorded before any lease that follows from them.
 package struct Decision: Hashable, Sendable {
   /// What kind of strategy made it.
   package enum Kind: String, Hashable, Sendable, CaseIterable {

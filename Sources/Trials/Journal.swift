@@ -1,27 +1,17 @@
 package import Hashing
 
-/// The ordered record of all that was decided and learned about a sweep's trials.
-///
-/// The coordinator is its only writer. It sends nothing that follows from an entry before `append`
-/// has returned.
-package protocol Journal: AnyObject {
-  /// Records the entries in their order, all of them or none; when this returns, they are durable.
-  func append(_ entries: [JournalEntry]) throws
-
-  /// Tells what the entries of former lives come to.
-  func replay() throws -> Replay
-}
-
 /// How the trials of a sweep stand when a coordinator starts.
 package struct Replay: Sendable {
   /// One a trial, by its number in the plan.
   package var histories: [TrialHistory]
   /// The attempts that were handed out and not heard of since.
   package var orphans: [Orphan]
-  /// Whose key attempts at open trials were handed to, where keys are asked for.
+  /// Whose key the attempts at the sweep's trials were handed to, where keys are asked for.
   package var issued: [NumberedAttempt: Peer]
   /// The workers that get no more work.
   package var quarantined: Set<ProcessName>
+  /// The attempts whose results were set aside, for their trials to be trained again.
+  package var setAside: Set<NumberedAttempt> = []
 
   package init(
     histories: [TrialHistory], orphans: [Orphan] = [], issued: [NumberedAttempt: Peer] = [:],

@@ -3,8 +3,6 @@
 /// Whatever is decided or learned is one entry; everything that is shown is a fold over them. Trials
 /// go by their number in the plan, workers by the session of their stay.
 package enum JournalEntry: Hashable, Sendable {
-  /// A strategy has asked for trials; recorded before any of them is leased.
-  case decided(Decision)
   /// A worker came, or came back, with the key of a peer where keys are asked for.
   case joined(Session, WorkerFacts, as: Peer?)
   /// A worker went; its attempts are ended one by one.

@@ -20,13 +20,14 @@ struct Desk {
   init(
     trials: Int, histories: [Int: TrialHistory] = [:], orphans: [Replay.Orphan] = [],
     policy: RunPolicy = RunPolicy(), issued: [NumberedAttempt: Peer] = [:],
-    quarantined: Set<ProcessName> = [], epoch: Int = 1
+    quarantined: Set<ProcessName> = [], setAside: Set<NumberedAttempt> = [], epoch: Int = 1
   ) {
     plan = Fixture.plan(trials: trials)
     self.epoch = epoch
     var replay = Replay(
       histories: (0..<trials).map { histories[$0] ?? .untried }, orphans: orphans, issued: issued,
       quarantined: quarantined)
+    replay.setAside = setAside
     for (number, history) in histories where history.standing == .running && orphans.isEmpty {
       let attempt = NumberedAttempt(trial: number, number: Int(history.attempts))
       let nobody = ProcessName(host: "a host that is gone", process: 1)

@@ -49,6 +49,26 @@ struct ResultTests {
     #expect(desk.result(desk.attempt(0, 2), 0.5, from: .bob).verdict == .duplicate)
   }
 
+  @Test func `a result that was set aside is known, and does not come back`() {
+    let tried = TrialHistory(standing: .open, attempts: 1, failures: 0)
+    let numbered = NumberedAttempt(trial: 0, number: 1)
+    var desk = Desk(trials: 1, histories: [0: tried], setAside: [numbered], epoch: 2)
+    _ = desk.hello(.bob, holding: [desk.attempt(0, 1)])
+    let again = desk.result(desk.attempt(0, 1), 0.5, from: .bob)
+    #expect(again.verdict == .duplicate)
+    #expect(again.records == [])
+    #expect(desk.result(desk.attempt(0, 2), 0.5, from: .bob).verdict == .recorded)
+  }
+
+  @Test func `a former life's lease ends where an earlier attempt has the result`() {
+    let running = TrialHistory(standing: .running, attempts: 2, failures: 0)
+    var desk = Desk(trials: 1, histories: [0: running], epoch: 2)
+    _ = desk.hello(.ada, holding: [desk.attempt(0, 1)])
+    let answer = desk.result(desk.attempt(0, 1), 0.5, from: .ada)
+    #expect(answer.verdict == .recorded)
+    #expect(answer.records.contains(.returned(desk.numbered(0, 2))))
+  }
+
   @Test func `knows what it never handed out`() {
     var desk = Desk(trials: 2)
     _ = desk.hello(.ada)

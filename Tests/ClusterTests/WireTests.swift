@@ -94,11 +94,13 @@ struct WireTests {
     asks: UInt8, answers: UInt8
   ) throws {
     var header = Array("SWEP".utf8) + [1, asks] + [UInt8](repeating: 0, count: 34)
+    header[15] = 4
     header[23] = 9
-    let answer = try #require(Version1.answer(to: [header, [0x80]], epoch: 0))
+    let answer = try #require(Version1.answer(to: [header, [0x80]]))
     try #require(answer.count == 2 && answer[0].count == 40)
     #expect(answer[0][4] == 1)
     #expect(answer[0][5] == answers)
+    #expect(answer[0].bigEndian(at: 8, count: 8) == 4)
     #expect(answer[0].bigEndian(at: 16, count: 8) == 9)
     #expect(answer[0].bigEndian(at: 32, count: 4) == UInt64(answer[1].count))
     #expect(

@@ -21,7 +21,7 @@ struct CodeLinksTests {
 
   private func links(attempts: String = "r.sqlite-attempts") throws -> CodeLinks {
     _ = try Folder("\(code.path)/\(attempts)")
-    return CodeLinks(to: code.path, in: own, attempts: "\(code.path)/\(attempts)")
+    return try CodeLinks(to: code.path, in: own, attempts: "\(code.path)/\(attempts)")
   }
 
   @Test func `all of it is there but for what belongs to the results`() throws {

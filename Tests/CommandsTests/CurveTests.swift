@@ -44,6 +44,12 @@ struct CurveTests {
     #expect(numbered.values.map(\.number) == [1])
   }
 
+  @Test func `a step that no training reaches is none`() {
+    let steps = curve([(nil, 0, 0.5), (nil, .max, 0.6)]).numbered
+    #expect(steps.numbering == .order)
+    #expect(steps.values.map(\.number) == [1, 2])
+  }
+
   @Test
   func `what is left out is never the first, the last, the best, the worst or what is asked for`() {
     var curve = Curve()

@@ -117,7 +117,6 @@ private final class ScriptedJournal: BatchRecorder {
   func submit(_ entries: [JournalEntry]) { batches.append(entries) }
   func progress() -> RecordingProgress { standing }
   func close() {}
-  func extend(to plan: OpenPlan, _ form: SweepForm, added: Range<Int>) -> [TrialHistory] { [] }
 }
 
 /// Brings what the test has arrive, and keeps what is sent.

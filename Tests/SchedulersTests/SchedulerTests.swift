@@ -55,6 +55,8 @@ struct SchedulerTests {
         name: "s", indices: 0...0, processors: 1, gpus: 2, resources: resources, logs: "/l",
         body: "true")
       #expect(Scheduler.slurm.directives(request).contains("#SBATCH --gres=\(gres)"))
+      let isNamed = resources.contains("gpu")
+      #expect(Scheduler.pbs.script(for: request).contains(":ngpus=2:") != isNamed)
     }
   }
 

@@ -339,4 +339,14 @@ struct SignAndPermutationTests {
     #expect(
       Description.bootstrapInterval([Double](repeating: 1, count: 20), level: 0.95, seed: 1) == nil)
   }
+
+  @Test(arguments: [1e150, 1e-150])
+  func `bootstrap intervals have no scale`(scale: Double) throws {
+    let values = (1...12).map { Double($0 * $0) }
+    let plain = try #require(Description.bootstrapInterval(values, level: 0.95, seed: 1))
+    let scaled = try #require(
+      Description.bootstrapInterval(values.map { $0 * scale }, level: 0.95, seed: 1))
+    #expect(abs(scaled.lower / scale / plain.lower - 1) < 1e-9)
+    #expect(abs(scaled.upper / scale / plain.upper - 1) < 1e-9)
+  }
 }

@@ -118,6 +118,7 @@ struct KeepingTests {
     #expect(try file.setAside([trial], because: "again") == [])
     let state = try #require(try file.histories(plan, of: sweep)[trial])
     #expect(state.standing == .open && state.attempts == 1)
+    #expect(try ResultsReader(at: place.path("a.sqlite")).examine().isEmpty)
     // Another training, by a machine that is well.
     try Recording(of: plan, sweep, in: file).record { record in
       let worker = record.join(ada)

@@ -111,9 +111,7 @@ extension Command {
     }
     let file = try ResultsFile(at: path, trustsNetwork: arguments.has(.networkDisk))
     for other in arguments.operands.dropFirst() {
-      let report = try file.merge(other)
-      try WeightsFolder(of: path).take(report.weights, from: WeightsFolder(of: other))
-      merged.append((other, report))
+      merged.append((other, try file.merge(other)))
     }
     if arguments.has(.json) {
       let json = JSON.list(

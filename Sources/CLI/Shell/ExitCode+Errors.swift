@@ -29,6 +29,7 @@ extension ExitCode {
     case let error as DatasetError: self.init(forCode: error.systemCode)
     case let error as ExportError: self = error.mayPass ? .temporary : .usage
     case let error as HostError: self.init(for: error.cause)
+    case let error as SchedulerError where error.mayPass: self = .temporary
     case let error as SchedulerError: self.init(for: error.cause)
     case let error as LaunchError: self.init(for: error.cause)
     case let error as PrivateFolderRefused: self.init(for: error.cause)

@@ -177,7 +177,7 @@ final class CoordinatorLog {
       log.write("lost", ["trial": id(attempt), "attempt": .integer(attempt.number)])
     case .returned(let attempt):
       log.write("returned", ["trial": id(attempt), "attempt": .integer(attempt.number)])
-    case .decided, .leased, .measured: break
+    case .leased, .measured: break
     }
   }
 

@@ -63,7 +63,7 @@ final class RunPicture {
       snapshot.counts.failed = max(0, snapshot.counts.failed - 1)
       values[trial] = nil
       isBestStale = true
-    case .decided, .quarantined, .trusted, .measured, .conflicted, .lost, .returned:
+    case .quarantined, .trusted, .measured, .conflicted, .lost, .returned:
       break
     }
   }

@@ -37,6 +37,8 @@ package struct Coordinator: Sendable {
   private var orphanedLeases: OrphanedLeases
   /// Whose key each attempt was handed to, where keys are asked for.
   private var issued: [NumberedAttempt: Peer]
+  /// Whose results were set aside: said again, they are known.
+  private let setAside: Set<NumberedAttempt>
   private var faults: FaultAttribution
   /// How many trials were given up in this life, by the cause.
   private var givenUp: [Failure.Cause: Int] = [:]
@@ -71,6 +73,7 @@ package struct Coordinator: Sendable {
     ledger = Ledger(replay.histories)
     orphanedLeases = OrphanedLeases(replay.orphans, until: now + (grace ?? timing.grace))
     issued = replay.issued
+    setAside = replay.setAside
     roster = Roster(needs: policy.limits.needs)
     faults = FaultAttribution(quarantined: replay.quarantined)
     lastEvent = now
@@ -376,6 +379,9 @@ package struct Coordinator: Sendable {
     guard let attempt = numbered(name), isIssued(attempt, to: session) else {
       return send(.resultAcknowledged(name, .unknown), to: session)
     }
+    guard !setAside.contains(attempt) else {
+      return send(.resultAcknowledged(name, .duplicate), to: session)
+    }
     roster[session]?.isQuick = seconds < 0.25
     let former = ledger.state(of: attempt.trial)
     let verdict = ledger.finish(attempt, Fingerprint(outcome.digest))
@@ -388,6 +394,11 @@ package struct Coordinator: Sendable {
         other.attempt != attempt
       {
         outbox.record(.returned(other.attempt))
+      }
+      if former == .leased(to: nil), let orphan = orphanedLeases.attempt(at: attempt.trial),
+        orphan != attempt
+      {
+        outbox.record(.returned(orphan))
       }
       release(attempt.trial, from: former)
       credit(attempt.trial, to: session)

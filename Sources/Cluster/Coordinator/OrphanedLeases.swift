@@ -16,6 +16,11 @@ struct OrphanedLeases: Sendable {
     orphans.filter { $0.holder == process }.map(\.attempt)
   }
 
+  /// The attempt at a trial that a former life handed out, if its worker is still waited for.
+  func attempt(at trial: Int) -> NumberedAttempt? {
+    orphans.first { $0.attempt.trial == trial }?.attempt
+  }
+
   /// The attempts that no worker has come back for in time, once.
   mutating func abandoned(at now: Duration) -> [NumberedAttempt] {
     guard !orphans.isEmpty, now >= ends else { return [] }

@@ -71,9 +71,6 @@ extension Message {
   /// Appends the body as it is sent.
   func encodeBody(into bytes: inout [UInt8]) { item.encode(into: &bytes) }
 
-  /// Bytes of the body.
-  var size: Int { item.encoded().count }
-
   /// The message of a type and a body.
   init(type: UInt8, item: Item) throws(WireError) {
     guard case .array(let fields) = item else { throw .misshapen(type: type) }

@@ -30,7 +30,9 @@ package enum Version1 {
   }
 
   /// Asks a coordinator of version 1 for a sign of life; one of this version overlooks it.
-  package static var question: [[UInt8]] { frames(.look, .array([]), in: asking, epoch: 0) }
+  package static var question: [[UInt8]] {
+    frames(.look, .array([]), in: asking, epoch: [UInt8](repeating: 0, count: 8))
+  }
 
   /// Whether it is such a question, and no peer of version 1.
   package static func isQuestion(_ frames: some Collection<[UInt8]>) -> Bool {
@@ -39,12 +41,13 @@ package enum Version1 {
   }
 
   /// The answer that sends a peer of version 1 home, or has it say that versions differ; nil where it
-  /// expects none.
-  package static func answer(to frames: some Collection<[UInt8]>, epoch: Int) -> [[UInt8]]? {
+  /// expects none. The epoch is the highest that it knows, as it overlooks lower ones.
+  package static func answer(to frames: some Collection<[UInt8]>) -> [[UInt8]]? {
     guard frames.count == 2, let header = frames.first, header.count == WireLimit.header,
       header[4] == 1
     else { return nil }
     let session = Session(number: header.bigEndian(at: 16, count: 8))
+    let epoch = Array(header[8..<16])
     switch Kind(rawValue: header[5]) {
     case .hello:
       return Self.frames(
@@ -62,11 +65,11 @@ package enum Version1 {
   }
 
   private static func frames(
-    _ kind: Kind, _ item: Item, in session: Session, epoch: Int
+    _ kind: Kind, _ item: Item, in session: Session, epoch: [UInt8]
   ) -> [[UInt8]] {
     let body = item.encoded()
     var header = Envelope.magic + [1, kind.rawValue, 0, 0]
-    header.append(bigEndian: UInt64(epoch))
+    header += epoch
     header.append(bigEndian: session.number)
     header.append(bigEndian: UInt64(0))
     header.append(bigEndian: UInt32(body.count))

@@ -1,3 +1,4 @@
+import Documents
 package import Statistics
 
 /// What each parameter of a full grid does: marginal means over the blocks, and what pairs of
@@ -59,12 +60,13 @@ package struct Effects: Sendable {
       throw Refusal("'\(table.sweep)' varies no parameter: there are no effects to tell")
     }
     let places = varied.map { parameter in Places(competition.rows.map { $0.labels[parameter] }) }
-    let cells = places.reduce(1) { $0 * $1.labels.count }
+    // Random draws have more cells than a whole number counts.
+    let cells = places.reduce(1.0) { $0 * Double($1.labels.count) }
     let combinations = Set(all.scores.indices.map { row in places.map { $0.of[row] } })
-    guard cells == all.scores.count, combinations.count == cells else {
+    guard cells == Double(all.scores.count), combinations.count == all.scores.count else {
       throw Refusal(
         "the \(counted(all.scores.count, "configuration")) of '\(table.sweep)' are no full grid of"
-          + " \(grouped(cells)): marginal means of other designs mix parameters; see 'sweep compare'"
+          + " \(cells < 0x1p53 ? grouped(Int(cells)) : Document.label(cells)): marginal means of other designs mix parameters; see 'sweep compare'"
       )
     }
     let whole = (all.scores.first ?? []).indices.filter { block in

@@ -106,12 +106,18 @@ package struct CoordinatorLoop: ~Copyable {
 
   /// Works until the sweep is at its end or somebody asks to stop. The results file is at rest then.
   package mutating func run() throws -> Ending {
-    while true {
-      try wait()
-      if let ending = try turn() {
-        try journal.close()
-        return ending
+    do {
+      while true {
+        try wait()
+        if let ending = try turn() {
+          try journal.close()
+          return ending
+        }
       }
+    } catch {
+      // What ended the run is what people are told of.
+      try? journal.close()
+      throw error
     }
   }
 

@@ -126,7 +126,7 @@ final class CoordinatorSocket: CoordinatorTransport {
     guard !Version1.isQuestion(frames) else { return }
     otherVersions.insert(version)
     let answer =
-      Version1.answer(to: frames, epoch: 0)
+      Version1.answer(to: frames)
       ?? [
         Envelope(
           epoch: 0, session: Session(number: 0), sequence: 0, message: .reject(.otherVersion)

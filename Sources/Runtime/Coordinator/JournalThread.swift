@@ -17,12 +17,6 @@ protocol BatchRecorder: AnyObject {
   /// Wakes whoever waits when there is progress.
   var wakeup: Wakeup? { get }
 
-  /// Asks for the trials of another plan from now on, which a spec's text came to: recorded as another
-  /// form of the sweep, after all that was handed over before.
-  ///
-  /// - Returns: what the record says of the trials that are new.
-  func extend(to plan: OpenPlan, _ form: SweepForm, added: Range<Int>) throws -> [TrialHistory]
-
   /// Waits until all is recorded, and lets go of the journal.
   func close() throws
 }
@@ -35,17 +29,6 @@ struct RecordingProgress: Hashable, Sendable {
   var full: String?
 }
 
-/// A sweep as it is registered: its spec's text, and the promise about the numbers of its plan.
-package struct SweepForm: Sendable {
-  let specText: String
-  let semantics: String
-
-  package init(specText: String, semantics: String) {
-    self.specText = specText
-    self.semantics = semantics
-  }
-}
-
 /// Records in a results file, on a thread of its own: the coordinator's loop never waits for the disk.
 ///
 /// A commit costs the same for one batch or for all that wait, so it takes all that wait. On a full
@@ -55,8 +38,6 @@ final class JournalThread: BatchRecorder, Sendable {
     var waiting: [[JournalEntry]] = []
     var progress = RecordingProgress()
     var failure: (any Error)?
-    /// Something to be done between two commits.
-    var errand: (@Sendable (SQLiteJournal, ResultsFile) -> Void)?
     var isClosing = false
     var isClosed = false
   }
@@ -89,39 +70,11 @@ final class JournalThread: BatchRecorder, Sendable {
     }
   }
 
-  func extend(
-    to plan: OpenPlan, _ form: SweepForm, added: Range<Int>
-  ) throws -> [TrialHistory] {
-    let answer = Answer()
-    state.withLock { state in
-      state.errand = { journal, file in
-        let result = Result {
-          let sweep = try file.register(
-            plan.plan, specText: form.specText, semantics: form.semantics)
-          try journal.extend(to: plan, as: sweep)
-          return try journal.histories(of: added)
-        }
-        answer.result.withLock { $0 = result }
-      }
-    }
-    work.signal()
-    while true {
-      if let result = answer.result.withLock({ $0 }) { return try result.get() }
-      if let failure = state.withLock({ $0.failure }) { throw failure }
-      done.wait(upTo: .milliseconds(100))
-    }
-  }
-
   func close() throws {
     state.withLock { $0.isClosing = true }
     work.signal()
     while !state.withLock({ $0.isClosed }) { done.wait(upTo: .milliseconds(100)) }
     if let failure = state.withLock({ $0.failure }) { throw failure }
-  }
-
-  /// What an errand came to.
-  private final class Answer: Sendable {
-    let result = Mutex<Result<[TrialHistory], any Error>?>(nil)
   }
 
   // MARK: - On the thread
@@ -140,25 +93,20 @@ final class JournalThread: BatchRecorder, Sendable {
   private func run(_ passed: Passed) {
     var care = passed.file.map(LogCare.init)
     while let journal = passed.journal, let file = passed.file {
-      let (batches, errand, isClosing) = state.withLock { state in
-        defer { (state.waiting, state.errand) = ([], nil) }
-        return (state.waiting, state.errand, state.isClosing)
+      let (batches, isClosing) = state.withLock { state in
+        defer { state.waiting = [] }
+        return (state.waiting, state.isClosing)
       }
-      if !batches.isEmpty {
-        guard record(batches, in: journal) else { break }
-        care?.wrote()
-      } else if errand == nil, isClosing {
-        break
-      }
-      errand?(journal, file)
+      if batches.isEmpty, isClosing { break }
       do {
+        if !batches.isEmpty, try !record(batches, in: journal, of: file, care) { break }
+        if !batches.isEmpty { care?.wrote() }
         try care?.look(after: file)
       } catch {
         state.withLock { $0.failure = error }
         break
       }
-      if batches.isEmpty, errand == nil { work.wait(upTo: LogCare.pause) }
-      if errand != nil { done.signal() }
+      if batches.isEmpty { work.wait(upTo: LogCare.pause) }
     }
     // The file is at rest before anybody hears that it is.
     passed.journal = nil
@@ -167,12 +115,16 @@ final class JournalThread: BatchRecorder, Sendable {
     done.signal()
   }
 
-  /// Records the batches in one commit; false when that will never do.
-  private func record(_ batches: [[JournalEntry]], in journal: SQLiteJournal) -> Bool {
+  /// Records the batches in one commit; false when the disk stays full until the journal is closed.
+  private func record(
+    _ batches: [[JournalEntry]], in journal: SQLiteJournal, of file: ResultsFile, _ care: LogCare?
+  ) throws -> Bool {
     let entries = batches.count == 1 ? batches[0] : Array(batches.joined())
     while true {
       do {
         try journal.append(entries)
+        // What was written to a file that nobody finds any more is not recorded.
+        try care?.refuseLoss(of: file)
         state.withLock { state in
           state.progress.recorded += batches.count
           state.progress.full = nil
@@ -188,10 +140,6 @@ final class JournalThread: BatchRecorder, Sendable {
         // Whoever closes takes what cannot be recorded with it: nobody has heard of that.
         if isClosing { return false }
         pause()
-      } catch {
-        state.withLock { $0.failure = error }
-        done.signal()
-        return false
       }
     }
   }
@@ -226,8 +174,12 @@ private struct LogCare {
     lastWrite = .now
   }
 
-  mutating func look(after file: ResultsFile) throws(StoreError) {
+  func refuseLoss(of file: ResultsFile) throws(StoreError) {
     if let place { try file.refuseLoss(of: place) }
+  }
+
+  mutating func look(after file: ResultsFile) throws(StoreError) {
+    try refuseLoss(of: file)
     let now = ContinuousClock.now
     guard isUnfolded,
       now - lastWrite >= LogCare.pause || now - lastFold >= LogCare.interval

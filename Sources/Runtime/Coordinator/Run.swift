@@ -65,12 +65,14 @@ extension CoordinatorLoop {
       grace: listening == .privately ? .zero : nil, at: clock.now)
     let localWorkers = try LocalWorkers(
       workers(socket.endpoint), areAlone: listening == .privately)
+    let pardons = try PardonPlace(beside: file.path)
+    let results = file.path
     self.init(
-      coordinator, journal: try JournalThread(journal, in: file),
-      pardons: try PardonPlace(beside: file.path), transport: socket, directory: directory,
+      coordinator, journal: try JournalThread(journal, in: file), pardons: pardons,
+      transport: socket, directory: directory,
       isAlone: listening == .privately, grace: grace, localWorkers: localWorkers,
       readers: Readers(describe: describe),
-      shelf: Shelf(data: data, results: file.path), signals: signals, clock: clock, timing: timing,
+      shelf: Shelf(data: data, results: results), signals: signals, clock: clock, timing: timing,
       observe: observe)
   }
 

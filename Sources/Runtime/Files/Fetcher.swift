@@ -13,7 +13,7 @@ package struct Fetcher: ~Copyable {
 
   /// - Parameters:
   ///   - patience: how long to wait for any answer.
-  ///   - onSilence: is called once when none comes within two seconds.
+  ///   - onSilence: is called once when none comes within a second and a half.
   package init(
     at endpoint: String, key: WorkerKey?, patience: Duration, onSilence: (() -> Void)? = nil
   ) throws {

@@ -9,11 +9,15 @@ package enum MachineMemory {
     file: (_ path: String) -> String? = MachineMemory.text
   ) -> Int {
     // Slurm tells its jobs in mebibytes.
-    if let job = environment["SLURM_MEM_PER_NODE"].flatMap({ Int($0) }), job > 0 {
+    if let job = environment["SLURM_MEM_PER_NODE"].flatMap({ Int($0) }),
+      (1...Self.most).contains(job)
+    {
       return job << 20
     }
-    if let share = environment["SLURM_MEM_PER_CPU"].flatMap({ Int($0) }), share > 0,
-      let processors = environment["SLURM_CPUS_ON_NODE"].flatMap({ Int($0) })
+    if let share = environment["SLURM_MEM_PER_CPU"].flatMap({ Int($0) }),
+      (1...Self.most).contains(share),
+      let processors = environment["SLURM_CPUS_ON_NODE"].flatMap({ Int($0) }),
+      (1...1 << 20).contains(processors)
     {
       return share * processors << 20
     }
@@ -23,6 +27,9 @@ package enum MachineMemory {
       .compactMap { file($0).flatMap { text in Int(text.filter { !$0.isWhitespace }) } }
     return ([total] + limits).filter { $0 > 0 }.min() ?? 0
   }
+
+  /// No machine has so many mebibytes.
+  private static let most = 1 << 32
 
   /// `MemTotal:       32780104 kB`
   private static func total(_ text: String) -> Int? {

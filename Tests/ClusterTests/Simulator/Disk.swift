@@ -114,7 +114,7 @@ struct Disk {
         entry.isLost = false
         entry.isFailed = isFinal
       }
-    case .decided, .quarantined, .reopened, .trusted: break
+    case .quarantined, .reopened, .trusted: break
     case .lost(let attempt):
       try giveUp(named(attempt), asLost: true)
     case .returned(let attempt):

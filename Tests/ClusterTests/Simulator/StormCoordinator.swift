@@ -128,7 +128,7 @@ extension Storm {
       let trial = asked.trials[attempt.trial].id
       if disk.entry(trial).attempts > attempt.number { sights.insert(.lateResult) }
     case .failed(_, _, let isFinal): sights.insert(isFinal ? .failureForGood : .failure)
-    case .decided, .joined, .left, .leased, .measured, .conflicted, .quarantined, .reopened,
+    case .joined, .left, .leased, .measured, .conflicted, .quarantined, .reopened,
       .trusted:
       break
     }

@@ -48,6 +48,12 @@ struct Arbiter {
   struct Origin: Hashable {
     let kind: Source.Kind
     let numbering: Curve.Numbering
+
+    /// Both outputs are one origin: what an earlier attempt printed is read from one file.
+    init(kind: Source.Kind, numbering: Curve.Numbering) {
+      self.kind = kind == .errors ? .output : kind
+      self.numbering = numbering
+    }
   }
 
   /// One series' claim to a metric.

@@ -142,7 +142,7 @@ extension Curve {
     // Points that were given no step all have step 0.
     let haveSteps =
       steps.count == points.count && (steps.count == 1 || steps.contains { $0.0 != 0 })
-    if haveSteps, steps.allSatisfy({ $0.0 >= 0 }),
+    if haveSteps, steps.allSatisfy({ (0..<1 << 53).contains($0.0) }),
       let values = Curve.rising(Curve.lastOfEach(steps))
     {
       return Numbered(numbering: .steps, reason: reason, values: values)

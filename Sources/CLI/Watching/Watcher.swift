@@ -45,6 +45,10 @@ final class Watcher {
       note("\(sentence); nothing is lost, and all goes on when there is room")
     case .hasRoom: note("the disk has room again")
     case .recorded(let entry): take(entry)
+    case .extended(let plan):
+      picture.extend(to: plan)
+      notes.extend(to: plan)
+      note("the sweep was extended to \(counted(picture.snapshot.counts.total, "trial"))")
     case .otherVersion(let version): note("turned away: \(Envelope.complaint(ofVersion: version))")
     case .progress(let progress): show(progress)
     }

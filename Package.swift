@@ -92,7 +92,11 @@ let package = Package(
       name: "Sweeps",
       dependencies: ["CBOR", "Documents", "Hashing", "Random", "Statistics", "Trials"],
       swiftSettings: pure),
-    .target(name: "Search", dependencies: ["Hashing", "Trials"], swiftSettings: pure),
+    .target(
+      name: "Search",
+      dependencies: ["Documents", "Hashing", "Random", "Statistics", "Sweeps", "Trials"],
+      // A proposal weighs thousands of kernels, and tests make thousands of proposals.
+      swiftSettings: pure + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
       name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps", "Trials"],
       swiftSettings: pure),
@@ -231,6 +235,12 @@ let package = Package(
         "CBOR", "Documents", "Hashing", "Random", "Statistics", "Sweeps", "Trials",
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "SearchTests",
+      dependencies: [
+        "CBOR", "Documents", "Hashing", "Random", "Search", "Statistics", "Sweeps", "Trials",
+      ],
+      exclude: ["References"], swiftSettings: strict),
     .testTarget(
       name: "ClusterTests",
       dependencies: [

@@ -98,7 +98,7 @@ let package = Package(
       // A proposal weighs thousands of kernels, and tests make thousands of proposals.
       swiftSettings: pure + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
-      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps", "Trials"],
+      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Search", "Sweeps", "Trials"],
       swiftSettings: pure),
     .target(
       name: "Reports", dependencies: ["Documents", "Statistics", "Sweeps", "Trials"],
@@ -150,8 +150,8 @@ let package = Package(
     .target(
       name: "Runtime",
       dependencies: [
-        "Cluster", "Control", "Hashing", "Keys", "Processes", "Random", "Store", "Sweeps",
-        "Training", "Trials", "ZeroMQ",
+        "Cluster", "Control", "Hashing", "Keys", "Processes", "Random", "Search", "Store",
+        "Sweeps", "Training", "Trials", "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -169,7 +169,7 @@ let package = Package(
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Commands", "Control", "Datasets", "Documents", "Drawings",
         "Engine", "Exports", "Hashing", "Hosts", "Keys", "Launching", "Plots", "Processes",
-        "Reports", "Runtime", "Schedulers", "Specs", "Statistics", "Store", "Sweeps",
+        "Reports", "Runtime", "Schedulers", "Search", "Specs", "Statistics", "Store", "Sweeps",
         "Training", "Trials", "ZeroMQ",
       ],
       swiftSettings: strict,
@@ -244,7 +244,7 @@ let package = Package(
     .testTarget(
       name: "ClusterTests",
       dependencies: [
-        "CBOR", "Cluster", "Documents", "Hashing", "Random", "Sweeps", "Trials",
+        "CBOR", "Cluster", "Documents", "Hashing", "Random", "Search", "Sweeps", "Trials",
       ],
       exclude: ["teeth"], swiftSettings: strict),
     .testTarget(
@@ -278,7 +278,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Documents", "Hashing", "SQLite", "Statistics", "Store", "Sweeps", "Trials",
+        "Documents", "Hashing", "Search", "SQLite", "Statistics", "Store", "Sweeps", "Trials",
       ],
       exclude: ["version-1.sql"], swiftSettings: strict),
     // A server of HTTP on loopback.
@@ -299,9 +299,8 @@ let package = Package(
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
-        "Cluster", "Control", "Documents", "Hashing", "Processes", "Runtime", "Store", "Sweeps",
-        "Trials",
-        "ZeroMQ",
+        "Cluster", "Control", "Documents", "Hashing", "Processes", "Runtime", "Search", "Store",
+        "Sweeps", "Trials", "ZeroMQ",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -32,6 +32,12 @@ package struct SearchDriver: Sendable {
   /// Whether decisions are made from whatever is there, so that they must be asked for one by one.
   package var isFree: Bool { strategy.isFree }
 
+  /// Whether nothing more is to be decided from what is known.
+  package var isOver: Bool {
+    var next = self
+    return next.advance(idle: 1).isEmpty && next.end != nil
+  }
+
   /// Notes what became of a slot, or what stands for it now; any order, any number of times.
   package mutating func settle(_ slot: Slot, as settlement: Settlement) {
     evidence.settle(slot, as: settlement)

@@ -4,6 +4,7 @@ import Documents
 import Engine
 import Hashing
 import Processes
+import Search
 import Specs
 import Store
 import Sweeps
@@ -20,6 +21,8 @@ struct Preparation {
   private(set) var kept: [TrialID: TrialID] = [:]
   /// The most numbers that a network of the sweep has; 0 of a program.
   let parameterCount: Int
+  /// What a training of a proposal costs, in units of any size; nil where nobody can say.
+  private let predictedCost: (@Sendable (Proposal) -> Int)?
   /// What is promised about the numbers.
   let semantics: String
   /// What the code of a program is; nil of the built-in engine.
@@ -99,6 +102,7 @@ struct Preparation {
       if spec.sweep.recipe.isOfProgram {
         semantics = ProgramTrainer.semantics
         parameterCount = 0
+        predictedCost = nil
         plan = try Preparation.plan(ofProgram: spec, in: folder)
         return
       }
@@ -117,11 +121,35 @@ struct Preparation {
         try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
         parameterCount = max(parameterCount, recipe.parameterCount)
       }
+      if spec.sweep.search?.method.sampler.learns == true {
+        for configuration in try spec.sweep.probes() {
+          let recipe = try EngineRecipe(configuration.recipe, for: examples)
+          try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
+          parameterCount = max(parameterCount, recipe.parameterCount)
+        }
+      }
       self.parameterCount = parameterCount
+      let sweep = spec.sweep
+      predictedCost = { proposal in
+        let recipe = try? EngineRecipe(sweep.configuration(0, proposal.options).recipe, for: examples)
+        return recipe?.cost ?? 1
+      }
       try spec.refuseUnknownGoal()
     } catch {
       throw UserError(error, in: path, with: overrides)
     }
+  }
+
+  /// What decides which configurations there are, from results; nil where the plan lists them all.
+  var strategy: (any Strategy)? {
+    let sweep = plan.sweep
+    guard let design = sweep.search, design.method.sampler.learns else { return nil }
+    let predicted = predictedCost
+    return PacedSearch(
+      design.method, in: design.space, seed: sweep.evaluation.seed,
+      isMaximised: sweep.metric.goal == .maximize,
+      slots: design.method.replicates * plan.splits.count,
+      slack: predicted == nil ? .unpredicted : .predicted, predictedCost: predicted ?? { _ in 1 })
   }
 
   /// Says what is allowed and yet may be a slip.
@@ -161,7 +189,9 @@ struct Preparation {
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     let facts = try DataFacts(ofProgram: sweep.data, library: library, folder: folder)
     let plan = try Plan(sweep, data: facts, semantics: ProgramTrainer.semantics)
-    for configuration in plan.configurations { _ = try ProgramRecipe(configuration.recipe) }
+    for configuration in try plan.configurations + sweep.probes() {
+      _ = try ProgramRecipe(configuration.recipe)
+    }
     return plan
   }
 

@@ -23,6 +23,9 @@ struct RunNotes {
 
   init(_ plan: OpenPlan) { open = plan }
 
+  /// Goes on with what a search has asked for.
+  mutating func follow(_ decisions: [Decision]) { _ = open.follow(decisions) }
+
   /// Goes on with a longer plan. Configurations may have other numbers in it.
   mutating func extend(to plan: Plan) {
     _ = open.extend(to: plan)

@@ -45,6 +45,9 @@ final class Watcher {
       note("\(sentence); nothing is lost, and all goes on when there is room")
     case .hasRoom: note("the disk has room again")
     case .recorded(let entry): take(entry)
+    case .decided(let decisions, let settled):
+      picture.follow(decisions, settled: settled)
+      notes.follow(decisions)
     case .extended(let plan):
       picture.extend(to: plan)
       notes.extend(to: plan)

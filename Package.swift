@@ -113,7 +113,9 @@ let package = Package(
     // The crossings, where the subject meets text, engine, disk and wire.
     .target(
       name: "Specs",
-      dependencies: ["Documents", "Processes", "Random", "Sweeps", "Trials", "YAML"],
+      dependencies: [
+        "Documents", "Processes", "Random", "Search", "Statistics", "Sweeps", "Trials", "YAML",
+      ],
       swiftSettings: strict),
     .target(
       name: "Training",
@@ -183,8 +185,8 @@ let package = Package(
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "Cluster", "Datasets", "Documents", "Engine", "Kernels", "Keys", "Processes", "Random",
-        "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training", "Trials",
+        "Cluster", "Datasets", "Documents", "Engine", "Hashing", "Kernels", "Keys", "Processes",
+        "Random", "Reports", "Runtime", "Search", "Specs", "Statistics", "Store", "Sweeps", "Training", "Trials",
         "ZeroMQ",
       ],
       swiftSettings: strict),

@@ -110,20 +110,20 @@ extension SearchMethod.Sampler {
   }
 }
 
-extension SearchMethod {
+extension SearchDesign {
   /// The configurations of a search that does not learn: the same first ones whatever their number.
   ///
   /// - Returns: fewer than asked for where the space is exhausted before.
-  package func draws(from space: Space, seed: UInt64) -> [Proposal] {
-    var sampler = sampler.made(in: space, seed: seed)
-    let nothing = History(isMaximised: false)
-    var tried: Set<Proposal> = []
+  package func draws(seed: UInt64) -> [Proposal] {
+    let nothing = SearchMethod(
+      sampler: method.sampler, configurations: method.configurations,
+      pace: .virtual(workers: method.configurations))
+    var search = PacedSearch(nothing, in: space, seed: seed, isMaximised: false, slots: 1)
     var proposals: [Proposal] = []
-    while proposals.count < configurations {
-      let candidates = sampler.candidates(for: proposals.count, given: nothing)
-      guard let proposal = space.proposal(among: candidates, isTried: tried.contains) else { break }
-      tried.insert(proposal)
-      proposals.append(proposal)
+    let evidence = Evidence(replicates: 1, folds: 1)
+    while case .decide(let decision) = search.next(given: evidence) {
+      search.follow(decision)
+      proposals += decision.proposals
     }
     return proposals
   }

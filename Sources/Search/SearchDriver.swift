@@ -67,9 +67,12 @@ package struct SearchDriver: Sendable {
     return Array(decisions[before...])
   }
 
-  private mutating func follow(_ decision: Decision) {
+  /// Goes on from a decision that is on record, without making it again.
+  package mutating func follow(_ decision: Decision) {
     strategy.follow(decision)
     decisions.append(decision)
+    needs = []
+    end = nil
   }
 
   /// Goes on from a decision that is on record, and makes it again from what is known.
@@ -78,8 +81,6 @@ package struct SearchDriver: Sendable {
   package mutating func replay(_ decision: Decision) -> Bool {
     let again = strategy.next(given: evidence)
     follow(decision)
-    needs = []
-    end = nil
     return again == .decide(decision)
   }
 

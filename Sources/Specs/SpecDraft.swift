@@ -19,6 +19,8 @@ package struct SpecDraft: Sendable {
   package var metric: String?
   /// The data whose rows are dealt to folds, as a spec has it; nil for none.
   package var data: String?
+  /// How configurations are found, and how many; nil for all combinations.
+  package var search: (method: String, configurations: Int)?
   private let name: String
   private let words: [String]
   private let parameters: [(name: String, values: String)]
@@ -92,6 +94,10 @@ package struct SpecDraft: Sendable {
       lines.append("parameters:")
       lines += varied.map { "  \($0.name): \($0.values)" }
     }
+    if let search {
+      let method = SpecDraft.quoted(search.method)
+      lines.append("method: { search: \(method), configurations: \(search.configurations) }")
+    }
     let folds = folds > 1 ? "folds: { k: \(folds) }, " : ""
     let (name, goal) = Metric.named(metric ?? "val_accuracy")
     lines += [
@@ -136,7 +142,10 @@ package struct SpecDraft: Sendable {
     guard Parameter.isName(name), !name.contains("."), !values.isEmpty,
       !values.contains("{"), !values.contains("}")
     else { return nil }
-    if values.contains("("), values.hasSuffix(")") { return (name, String(values)) }
+    if values.contains("("), values.hasSuffix(")") {
+      // A colon, as before a step, would end a plain value.
+      return (name, values.contains(":") ? Document(.text(String(values))).json : String(values))
+    }
     let parts = values.split(separator: ",", omittingEmptySubsequences: false)
     return (name, "[" + parts.map { scalar(String($0)) }.joined(separator: ", ") + "]")
   }

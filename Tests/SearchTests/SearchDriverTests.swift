@@ -33,7 +33,8 @@ import Trials
   }
 
   static func coordinator(
-    _ sampler: SearchMethod.Sampler, seed: UInt64 = 1, pace: SearchMethod.Pace = .virtual(workers: 8)
+    _ sampler: SearchMethod.Sampler, seed: UInt64 = 1,
+    pace: SearchMethod.Pace = .virtual(workers: 8)
   ) -> SimulatedCoordinator {
     SimulatedCoordinator(truth: truth) { count in
       let method = SearchMethod(sampler: sampler, configurations: count, pace: pace)

@@ -27,7 +27,43 @@ struct ErrorTests {
       "2:7: data must be the name of a data set, or a block that describes one, not a list"
     ),
     ("data: $l2", "2:7: data cannot depend on $l2: all configurations are judged on the same rows"),
-    ("method: random", "7:9: method must be grid, the only one so far, not the text 'random'"),
+    (
+      "method: random",
+      "7:9: how many configurations are to be tried? Write method: { search: random, configurations: 60 }"
+    ),
+    (
+      "method: girt",
+      "7:9: method must be grid, or a search: { search: random, configurations: 60 } with random, sobol, tpe or gp, not 'girt'; did you mean grid?"
+    ),
+    (
+      "method: {search: tpee, configurations: 60}",
+      "7:18: method.search must be one of random, sobol, tpe, gp, not 'tpee'; did you mean tpe?"
+    ),
+    ("method: {search: tpe}", "7:9: method needs the key 'configurations'"),
+    (
+      "method: {search: tpe, configuration: 60}",
+      "7:23: method has no key 'configuration'; did you mean configurations?"
+    ),
+    (
+      "method: {search: sobol, configurations: 60, pace: 8}",
+      "7:51: method.pace is about what a proposal may know, and sobol draws without results; remove it"
+    ),
+    (
+      "method: {search: tpe, configurations: 60, replicates: 2}",
+      "7:55: method.replicates must be a whole number from 1 to evaluate.replicates, which is 1, not 2"
+    ),
+    (
+      "method: {search: tpe, configurations: 60, pace: fast}",
+      "7:49: method.pace must be how many workers the search is planned for, such as 8, or free, not the text 'fast'"
+    ),
+    (
+      "method: {search: gp, configurations: 60}",
+      "7:18: gp takes parameters that are numbers, and l2 lists values; use tpe, or a call such as uniform or int"
+    ),
+    ("exclude: []", "7:10: exclude is empty; give it conditions, or remove it"),
+    ("exclude: [{l1: 3}]", "7:12: no parameter is named 'l1'; did you mean l2?"),
+    ("exclude: [{l2: 0.3}]", "7:16: l2 is never 0.3; did you mean 0.1? (it is 0.1, 0.2)"),
+    ("exclude: [{l2: \"> 0\"}]", "7:10: exclude leaves no configuration to train"),
     (
       "store: {}",
       "7:1: a spec has no key 'store' (it has sweep, data, network, training, command, code, metrics, parameters, evaluate, metric, method, retry, limits, keep, needs, directory, sync)"
@@ -64,10 +100,6 @@ struct ErrorTests {
     (
       "parameters: {l2: {options: {a: [$l2], b: 1}}}",
       "5:14: parameters.l2 stands within its own values"
-    ),
-    (
-      "parameters: {l2: {options: {a: {x: $x}, b: 0}}, x: [1, 2]}",
-      "5:49: parameters.x does nothing where l2 is b, and a grid would train the same again; use $x in every option, or write its values there"
     ),
     (
       "evaluate: {replicates: 3}",

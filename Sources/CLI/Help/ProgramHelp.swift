@@ -15,6 +15,7 @@ enum ProgramHelp {
       metric: { name: val_accuracy, goal: maximize, at: best }
 
     Without a file: sweep run -j 8 -r 3 --folds 5 -- python3 train.py --lr {lr} lr=0.1,0.01
+    --search sobol --configurations 40 before the '--' draws from 'lr=loguniform(1e-5,1e-1)' instead.
     'sweep init -- ...' writes that as a spec. A sweep.yaml of Weights & Biases is read as it is: it
     starts beside the program, random draws need run_cap, and 'sweep init FILE' makes a grid of others.
 

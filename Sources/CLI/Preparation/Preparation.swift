@@ -96,6 +96,7 @@ struct Preparation {
     self.text = try overrides.written(into: text, of: path)
     do {
       spec = try Spec(self.text)
+      try spec.refuseLearningSearch()
       // W&B looks for the program where its agent is started, wherever the file lies.
       let folder = spec.isOfWandb ? spec.sweep.home(among: [folder, "."]) : folder
       self.folder = folder

@@ -228,6 +228,28 @@ extension Distribution {
     return Cell(low: min(max(low, 0), 1), high: min(max(high, 0), 1))
   }
 
+  /// The coordinates around one that become the same value; the coordinate itself for real numbers.
+  package func cell(at coordinate: Double) -> Cell {
+    switch self {
+    case .real(_, _, multiplesOf: nil): return Cell(low: coordinate, high: coordinate)
+    case .steps(_, _, let count):
+      let place = Double(min(Int(coordinate * Double(count)), count - 1))
+      return Cell(low: place / Double(count), high: (place + 1) / Double(count))
+    default:
+      return cell(of: value(at: coordinate).value) ?? Cell(low: coordinate, high: coordinate)
+    }
+  }
+
+  /// A coordinate at which an option is chosen.
+  ///
+  /// - Precondition: the distribution has such an option.
+  package func middle(ofOption place: Int) -> Double {
+    guard case .choice(let options, let weights) = self else {
+      preconditionFailure("numbers have no options")
+    }
+    return cell(ofOption: place, among: options.count, weights).middle
+  }
+
   private func cell(ofOption place: Int, among count: Int, _ weights: [Double]?) -> Cell {
     guard let weights else {
       return Cell(low: Double(place) / Double(count), high: Double(place + 1) / Double(count))

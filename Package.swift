@@ -186,7 +186,8 @@ let package = Package(
       name: "Bench",
       dependencies: [
         "Cluster", "Datasets", "Documents", "Engine", "Hashing", "Kernels", "Keys", "Processes",
-        "Random", "Reports", "Runtime", "Search", "Specs", "Statistics", "Store", "Sweeps", "Training", "Trials",
+        "Random", "Reports", "Runtime", "Search", "Specs", "Statistics", "Store", "Sweeps",
+        "Training", "Trials",
         "ZeroMQ",
       ],
       swiftSettings: strict),

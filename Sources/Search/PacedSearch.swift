@@ -128,22 +128,3 @@ extension SearchDesign {
     return proposals
   }
 }
-
-extension SearchDesign {
-  /// The configurations of a search that does not learn: the same first ones whatever their number.
-  ///
-  /// - Returns: fewer than asked for where the space is exhausted before.
-  package func draws(seed: UInt64) -> [Proposal] {
-    let nothing = SearchMethod(
-      sampler: method.sampler, configurations: method.configurations,
-      pace: .virtual(workers: method.configurations))
-    var search = PacedSearch(nothing, in: space, seed: seed, isMaximised: false, slots: 1)
-    var proposals: [Proposal] = []
-    let evidence = Evidence(replicates: 1, folds: 1)
-    while case .decide(let decision) = search.next(given: evidence) {
-      search.follow(decision)
-      proposals += decision.proposals
-    }
-    return proposals
-  }
-}

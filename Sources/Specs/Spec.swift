@@ -151,12 +151,11 @@ package struct Spec: Hashable, Sendable {
 }
 
 extension Spec {
-  /// Refuses a search that decides from results, which no coordinator can run yet.
-  package func refuseLearningSearch() throws(DocumentError) {
-    guard let sampler = sweep.search?.method.sampler, sampler.learns else { return }
+  /// Refuses a search by a Gaussian process, which is not built yet.
+  package func refuseGaussianSearch() throws(DocumentError) {
+    guard sweep.search?.method.sampler == .gp else { return }
     throw DocumentError(
-      "\(sampler.rawValue) decides from results while the sweep runs, which this version cannot do yet;"
-        + " use method: { search: sobol, ... } or random", at: methodMark)
+      "gp, a search by a Gaussian process, is not part of this version; use tpe", at: methodMark)
   }
 
   /// Refuses a metric of which nobody has said in which direction it is better.

@@ -29,7 +29,7 @@ struct SearchRunTests {
     try sweep.sandbox.run("table", "--csv").output
   }
 
-  @Test(arguments: ["tpe", "gp"])
+  @Test(arguments: ["tpe"])
   func `the proposals are the same for any number of workers`(search: String) throws {
     var tables: [String] = []
     for slots in ["1", "3", "8"] {
@@ -72,6 +72,28 @@ struct SearchRunTests {
     #expect(try table(killed) == table(whole))
   }
 
+  @Test func `a search is extended at rest, and its table begins with the best`() throws {
+    let sweep = try sweep(8)
+    let running = try sweep.sandbox.start("run", "small.yaml", "-j", "1")
+    _ = try running.waitForLine { $0.contains("1 running") }
+    let refused = try sweep.sandbox.run("extend", "--configurations", "10")
+    #expect(refused.status == .exited(2) && refused.errors.contains("while nobody runs it"))
+    _ = try running.finish()
+    let extended = try sweep.sandbox.run("extend", "small.yaml", "--configurations", "10")
+    #expect(
+      extended.output == """
+        sweep 'small' decides its further configurations when it is run
+        to train them: sweep run small.yaml --set method.configurations=10
+
+        """, "\(extended)")
+    let run = try sweep.run("--set", "method.configurations=10")
+    let lines = run.output.split(separator: "\n").dropFirst(2).prefix(10)
+    let means = lines.compactMap { line in
+      line.split(separator: "±")[0].split(separator: " ").last.flatMap { Double($0) }
+    }
+    #expect(means.count == 10 && means == means.sorted(by: >), "\(run.output)")
+  }
+
   @Test func `more configurations go on with the same search`() throws {
     let whole = try sweep(12)
     _ = try whole.run()
@@ -80,6 +102,7 @@ struct SearchRunTests {
     let run = try longer.run("--set", "method.configurations=12")
     #expect(run.status == .exited(0), "\(run)")
     #expect(try table(longer) == table(whole))
+    #expect(try longer.run().errors.contains("8 trials of it are left out, 8 of them done"))
     // Only the difference was trained.
     let attempts = try longer.sandbox.run("trials", "--json").output
     #expect(attempts.components(separatedBy: "\"attempts\": 1").count - 1 == 24)

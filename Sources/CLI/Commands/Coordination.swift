@@ -86,8 +86,9 @@ struct Coordination {
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
     let counts = try recorded.counts
     if counts.ended > 0 || format != .text {
-      let table = try (recorded.levelTable() ?? recorded.table().without(recorded.hidden))
+      var table = try (recorded.levelTable() ?? recorded.table().without(recorded.hidden))
         .arranged()
+      if format == .text, try recorded.isSearch { table = table.sorted(by: .best) }
       try recorded.noteHidden()
       Output.print(table.formatted(as: format, width: Output.width, style: Output.style))
       try recorded.noteEqualReplicates()
@@ -153,7 +154,8 @@ struct Coordination {
       open, replay: replay, journal: journal, in: file, policy: policy,
       semantics: prepared.semantics, listening: listening,
       data: try listening == .privately ? [] : prepared.shelf(), grace: grace,
-      search: search, extend: { prepared.extended(by: $0, resultsPath: resultsPath) }, workers: workers,
+      search: search, extend: { prepared.extended(by: $0, resultsPath: resultsPath) },
+      workers: workers,
       describe: picture.text, observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }

@@ -41,7 +41,9 @@ extension Command {
     for recorded in try arguments.recordedSweeps() { try recorded.noteEqualReplicates() }
     try TableOptions.refuseFolds(arguments, table)
     table.showsQuartiles = try TableOptions.showsQuartiles(arguments, table)
-    if let order = try TableOptions.order(arguments, of: table) { table = table.sorted(by: order) }
+    if let order = try TableOptions.order(arguments, of: table, as: format) {
+      table = table.sorted(by: order)
+    }
     if let pivot = try TableOptions.pivot(arguments, of: table) {
       table = table.pivoted(by: pivot)
     } else if ![.csv, .json].contains(format), !table.showsQuartiles {
@@ -67,7 +69,8 @@ private enum TableOptions {
     "--spread", value: "KIND", words: ["std", "iqr"],
     "std (default), or iqr: medians and quartiles instead of means and standard deviations")
   static let sort = Option(
-    "--sort", value: "KEY", "best, std or a parameter (default: the spec's order)")
+    "--sort", value: "KEY",
+    "best, std or a parameter (default: the spec's order; of a search best, but in csv and json)")
   static let digits = Option(
     "--digits", value: "N", "digits behind the point, or auto (default)")
 
@@ -146,13 +149,16 @@ private enum TableOptions {
   }
 
   static func order(
-    _ arguments: Arguments, of table: SummaryTable
-  ) throws(UserError) -> SummaryTable.Order? {
+    _ arguments: Arguments, of table: SummaryTable, as format: SummaryTable.Format
+  ) throws -> SummaryTable.Order? {
     let parameters = table.parameters.enumerated().map {
       (word: $1, value: SummaryTable.Order.parameter($0))
     }
-    return try arguments.choice(
+    let order = try arguments.choice(
       sort, among: parameters + [("best", .best), ("std", .deviation)])
+    guard order == nil, ![.csv, .json].contains(format) else { return order }
+    let sweeps = try arguments.recordedSweeps()
+    return try sweeps.count == 1 && sweeps[0].isSearch ? .best : nil
   }
 
   static func pivot(_ arguments: Arguments, of table: SummaryTable) throws -> Pivot? {

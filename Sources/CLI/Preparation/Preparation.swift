@@ -96,7 +96,7 @@ struct Preparation {
     self.text = try overrides.written(into: text, of: path)
     do {
       spec = try Spec(self.text)
-      try spec.refuseLearningSearch()
+      try spec.refuseGaussianSearch()
       // W&B looks for the program where its agent is started, wherever the file lies.
       let folder = spec.isOfWandb ? spec.sweep.home(among: [folder, "."]) : folder
       self.folder = folder
@@ -132,7 +132,8 @@ struct Preparation {
       self.parameterCount = parameterCount
       let sweep = spec.sweep
       predictedCost = { proposal in
-        let recipe = try? EngineRecipe(sweep.configuration(0, proposal.options).recipe, for: examples)
+        let recipe = try? EngineRecipe(
+          sweep.configuration(0, proposal.options).recipe, for: examples)
         return recipe?.cost ?? 1
       }
       try spec.refuseUnknownGoal()

@@ -113,6 +113,9 @@ struct Recorded {
     }
   }
 
+  /// Whether its configurations were drawn or decided: then the best are what people look for.
+  var isSearch: Bool { get throws { try file.isSearch(sweep.id) } }
+
   /// Mean and spread of every configuration, as the command line wants them.
   ///
   /// - Parameters:

@@ -280,6 +280,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "LaunchingTests", dependencies: ["Keys", "Launching", "Processes", "ZeroMQ"],
+      swiftSettings: strict),
+    .testTarget(
       name: "RuntimeTests",
       dependencies: [
         "Cluster", "Documents", "Hashing", "Processes", "Runtime", "Store", "Sweeps", "Trials",

@@ -7,7 +7,12 @@ import Reports
 @main
 enum Main {
   static func main() {
-    exit(run(Array(CurrentProcess.arguments.dropFirst())).number)
+    Output.occupyStandardDescriptors()
+    let code = run(Array(CurrentProcess.arguments.dropFirst()))
+    guard let complaint = Output.complaint() else { exit(code.number) }
+    Output.note("sweep: \(complaint)")
+    // What went wrong before that weighs more.
+    exit((code == .success || code == .trialsFailed ? .temporary : code).number)
   }
 
   /// Carries out one command line and says how it went; every error becomes one sentence here.

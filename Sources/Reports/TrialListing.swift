@@ -50,7 +50,7 @@ package struct TrialListing {
     fileprivate var cells: [String] {
       [
         "\(replicate)", "\(fold)", status, value.map(Document.label) ?? "-",
-        seconds.map { Duration.seconds($0).text } ?? "-", "\(attempts)",
+        seconds.map { Duration.seconds(clamping: $0).text } ?? "-", "\(attempts)",
       ]
     }
   }

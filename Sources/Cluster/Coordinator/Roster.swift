@@ -4,6 +4,8 @@ package import Trials
 /// A trial in the hands of a worker.
 struct Lease: Hashable, Sendable {
   let attempt: NumberedAttempt
+  /// When it was handed out, in this life of the coordinator.
+  let since: Duration
   /// Of the message that last told the worker about it.
   var sequence = 0
   /// The last of its epochs that has been reported.
@@ -69,6 +71,9 @@ struct Roster: Sendable {
 
   var isEmpty: Bool { sessions.isEmpty }
   var count: Int { sessions.count }
+
+  /// How many came in with a key.
+  func count(of peer: Peer) -> Int { members.values.count { $0.peer == peer } }
 
   /// In no order.
   var all: some Collection<Member> { members.values }

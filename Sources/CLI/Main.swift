@@ -20,7 +20,9 @@ enum Main {
     do {
       return try Commands.run(words)
     } catch {
-      Output.note("sweep: \(sentence(for: error))")
+      // Names of files and words of others may be in it, which a terminal might obey.
+      let lines = sentence(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+      Output.note("sweep: " + lines.map { String($0).printable }.joined(separator: "\n"))
       return ExitCode(for: error)
     }
   }

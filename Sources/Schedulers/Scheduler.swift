@@ -57,7 +57,8 @@ package struct Scheduler: Sendable {
       identifier = try submit(request)
     } catch {
       guard let arrayLimit, error.refusal == arrayLimit.refusal,
-        let limit = arrayLimit.read(in: try perform(arrayLimit.command)), limit > 0,
+        let settings = try? perform(arrayLimit.command),
+        let limit = arrayLimit.read(in: settings), limit > 0,
         request.ownIndices.upperBound >= limit
       else { throw error }
       for part in request.parts(of: limit) {

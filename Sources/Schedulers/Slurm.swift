@@ -51,8 +51,8 @@ extension Scheduler {
       ),
       (
         "Invalid job array specification",
-        "Slurm takes no such array of jobs ('scontrol show config | grep -i array' shows what it allows);"
-          + " ask for fewer --workers"
+        "Slurm takes no array with so many jobs ('scontrol show config | grep MaxArraySize' shows how"
+          + " many); ask for fewer --workers"
       ),
       (
         "Invalid generic resource",

@@ -8,11 +8,11 @@ package enum SlurmTime {
   /// Some versions, such as 22.05, do not tell jobs their end (`SLURM_JOB_END_TIME`): one under its
   /// partition's limit has to ask.
   package static func left(in environment: [String: String]) -> Duration? {
-    guard let job = environment["SLURM_JOB_ID"], !job.isEmpty, job.allSatisfy(\.isNumber) else {
-      return nil
-    }
+    guard let job = environment["SLURM_JOB_ID"], !job.isEmpty, job.allSatisfy(\.isNumber),
+      let program = Command.path(of: "squeue", in: environment["PATH"])
+    else { return nil }
     let squeue = Command(
-      "squeue", arguments: ["--noheader", "--format=%L", "--jobs=\(job)"],
+      program, arguments: ["--noheader", "--format=%L", "--jobs=\(job)"],
       environment: environment)
     guard let said = try? squeue.output(within: .seconds(10)), said.status == .exited(0),
       let line = said.output.split(whereSeparator: \.isNewline).first

@@ -24,7 +24,7 @@ struct BrokenRuleTests {
   }
 
   static let readers = [
-    ["table"], ["table", "--json"], ["trials"], ["trials", "--json"], ["report", "r.html"],
+    ["table"], ["table", "--format", "json"], ["trials"], ["trials", "--json"], ["report", "r.html"],
     ["export", "tables", "--force"], ["export", "--tensorboard", "logs", "--force"],
     ["export", "--optuna", "study.db", "--force"], ["plot", "curves", "-o", "c.svg"],
     ["plot", "spread", "-o", "s.svg"], ["plot", "parallel", "-o", "p.svg"], ["best"],

@@ -29,7 +29,7 @@ struct HostileNeighbourTests {
   }
 
   private func socket(_ name: String, at endpoint: String) throws -> Socket {
-    let key = try WorkerKey(KeyFile(at: sandbox.path("\(name).key")))
+    let key = try WorkerKey(KeyFile(at: sandbox.path("\(name).key")), for: [.worker, .reader])
     let socket = try Socket(
       .dealer, in: context,
       [

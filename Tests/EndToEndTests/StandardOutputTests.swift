@@ -13,7 +13,7 @@ struct StandardOutputTests {
   }
 
   static let commands = [
-    "table", "table --json", "trials", "trials --json", "best", "compare", "variance", "status",
+    "table", "table --format csv", "trials", "trials --json", "best", "compare", "variance", "status",
     "doctor", "doctor --json", "plan small.yaml", "plan small.yaml --json", "help", "help spec",
     "table --help", "version", "completions bash", "manual", "data", "keys new ada",
     "keys list", "run small.yaml", "run small.yaml --json",

@@ -114,7 +114,8 @@ struct ErrorTests {
     ),
     (
       "evaluate: {on: test, seed: 1e400}",
-      "6:28: evaluate.seed must be a whole number from 0 to 9223372036854775807, not inf"
+      "6:28: the number 1e400 is beyond what a 64-bit number holds, and would be read as .inf; write"
+        + " that, or put it in quotes to have it handed on as a text"
     ),
     (
       "evaluate: {holdout: 20%}",

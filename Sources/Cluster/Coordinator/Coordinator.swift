@@ -350,7 +350,7 @@ package struct Coordinator: Sendable {
     _ sessions: some Sequence<Session>, upTo depth: (Member) -> Int, at now: Duration
   ) {
     for session in sessions {
-      guard let worker = roster[session], !worker.isDraining,
+      guard let worker = roster[session], !worker.isDraining, !worker.isStalled,
         now - worker.lastHeard <= timing.suspicion,
         faults.isEmpty || faults.mayTrain(worker.facts.processName, among: roster.candidates)
       else { continue }
@@ -406,6 +406,7 @@ package struct Coordinator: Sendable {
       return send(.resultAcknowledged(name, .duplicate), to: session)
     }
     roster[session]?.isQuick = seconds < 0.25
+    roster[session]?.isStalled = false
     let former = ledger.state(of: attempt.trial)
     let verdict = ledger.finish(attempt, Fingerprint(outcome.digest))
     switch verdict {
@@ -520,18 +521,16 @@ package struct Coordinator: Sendable {
     }
   }
 
-  /// Takes trials from a worker that beats and trains none of them. A worker ends what takes longer than
-  /// the limit by itself, and has at most three trials a slot, one after the other.
+  /// Takes trials from a worker that beats and trains none of them, and gives it no more until it has
+  /// handed something in. A worker ends what takes longer than the limit by itself, and has at most three
+  /// trials a slot, one after the other. What it hands in late is welcome.
   private mutating func takeOverdue(from session: Session, _ leases: [Lease], at now: Duration) {
     guard let limit = policy.limits.time else { return }
     for lease in leases where now - lease.since > limit * 3 + timing.lease {
-      let failure = Failure(
-        cause: .timedOut,
-        message: "its worker said nothing of it for three times as long as a trial may take")
-      let isFinal = ledger.fail(lease.attempt, cause: .timedOut, retries: policy.retries)
-      guard let isFinal else { continue }
       roster[session]?.release(lease.attempt.trial)
-      outbox.record(.failed(lease.attempt, failure, isFinal: isFinal))
+      roster[session]?.isStalled = true
+      ledger.putBack(lease.attempt.trial, asLost: true)
+      outbox.record(.lost(lease.attempt))
     }
   }
 

@@ -27,6 +27,8 @@ struct Member: Hashable, Sendable {
   var isDraining = false
   /// Whether its last training took less than a quarter of a second.
   var isQuick = false
+  /// Trials were taken from it that it held for too long, and it has handed in none since.
+  var isStalled = false
   /// Its process is known to have ended.
   var hasEnded = false
   /// Its key opens the door no more.
@@ -80,7 +82,7 @@ struct Roster: Sendable {
 
   /// The processes of those that take new work, in no order.
   var candidates: some Sequence<ProcessName> {
-    members.values.lazy.filter { !$0.isDraining }.map(\.facts.processName)
+    members.values.lazy.filter { !$0.isDraining && !$0.isStalled }.map(\.facts.processName)
   }
 
   /// A member that is there, to be changed in place; one comes and goes by `add` and `remove`.

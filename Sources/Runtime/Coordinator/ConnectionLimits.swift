@@ -32,8 +32,9 @@ struct ConnectionLimits {
   static let turn = 4 << 20
   /// Answers to questions of one connection in one turn: whoever waits for answers has one.
   static let answersPerTurn = 4
-  /// Bytes that a connection may have left unread, and still be answered: two pieces of a file.
-  static let unread = 512 << 10
+  /// Bytes that a connection may have left unread, and still be answered: who waits for an answer has
+  /// read the one before, and the system keeps few bytes for one who does not read.
+  static let unread = 32 << 10
   /// So many questions in a row that were not answered, or messages that nobody may say, end a
   /// connection.
   static let patience = 256

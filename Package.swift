@@ -92,7 +92,11 @@ let package = Package(
       name: "Sweeps",
       dependencies: ["CBOR", "Documents", "Hashing", "Random", "Statistics", "Trials"],
       swiftSettings: pure),
-    .target(name: "Search", dependencies: ["Hashing", "Trials"], swiftSettings: pure),
+    .target(
+      name: "Search",
+      dependencies: ["Documents", "Hashing", "Random", "Statistics", "Sweeps", "Trials"],
+      // A proposal weighs thousands of kernels, and tests make thousands of proposals.
+      swiftSettings: pure + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
       name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps", "Trials"],
       swiftSettings: pure),
@@ -141,10 +145,13 @@ let package = Package(
       exclude: ["sweep.schema.json"], swiftSettings: strict),
     .target(name: "Keys", dependencies: ["Processes", "ZeroMQ"], swiftSettings: strict),
     .target(
+      name: "Control", dependencies: ["Documents", "Hashing", "Trials", "ZeroMQ"],
+      swiftSettings: strict),
+    .target(
       name: "Runtime",
       dependencies: [
-        "Cluster", "Hashing", "Keys", "Processes", "Random", "Store", "Sweeps", "Training",
-        "Trials", "ZeroMQ",
+        "Cluster", "Control", "Hashing", "Keys", "Processes", "Random", "Store", "Sweeps",
+        "Training", "Trials", "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -160,7 +167,7 @@ let package = Package(
     .executableTarget(
       name: "CLI",
       dependencies: [
-        "Bundles", "Cairo", "Cluster", "Commands", "Datasets", "Documents", "Drawings",
+        "Bundles", "Cairo", "Cluster", "Commands", "Control", "Datasets", "Documents", "Drawings",
         "Engine", "Exports", "Hashing", "Hosts", "Keys", "Launching", "Plots", "Processes",
         "Reports", "Runtime", "Schedulers", "Specs", "Statistics", "Store", "Sweeps",
         "Training", "Trials", "ZeroMQ",
@@ -229,6 +236,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "SearchTests",
+      dependencies: [
+        "CBOR", "Documents", "Hashing", "Random", "Search", "Statistics", "Sweeps", "Trials",
+      ],
+      exclude: ["References"], swiftSettings: strict),
+    .testTarget(
       name: "ClusterTests",
       dependencies: [
         "CBOR", "Cluster", "Documents", "Hashing", "Random", "Sweeps", "Trials",
@@ -270,6 +283,10 @@ let package = Package(
       exclude: ["version-1.sql"], swiftSettings: strict),
     // A server of HTTP on loopback.
     .target(name: "Loopback", path: "Tests/Support/Loopback", swiftSettings: strict),
+    .testTarget(
+      name: "ControlTests",
+      dependencies: ["Control", "Documents", "Hashing", "Processes", "Trials", "ZeroMQ"],
+      swiftSettings: strict),
     .testTarget(name: "KeysTests", dependencies: ["Keys", "ZeroMQ"], swiftSettings: strict),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Loopback"], swiftSettings: strict),
     .testTarget(
@@ -285,7 +302,8 @@ let package = Package(
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
-        "Cluster", "Documents", "Hashing", "Processes", "Runtime", "Store", "Sweeps", "Trials",
+        "Cluster", "Control", "Documents", "Hashing", "Processes", "Runtime", "Store", "Sweeps",
+        "Trials",
         "ZeroMQ",
       ],
       swiftSettings: strict),

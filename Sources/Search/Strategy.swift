@@ -2,18 +2,34 @@ package import Trials
 
 /// Decides which configurations of a sweep there are to be.
 ///
-/// A strategy opens nothing and remembers nothing: what it decides follows from the decisions before
-/// it.
+/// A strategy opens nothing and knows no clock and no worker: what it decides follows from the decisions
+/// before it and from settled results, never from the order in which they came.
 package protocol Strategy: Sendable {
-  /// The decision after these; nil where there is nothing to decide, or not yet.
-  func decision(after decisions: [Decision]) -> Decision?
+  /// What follows from all that was decided and is known.
+  mutating func next(given evidence: Evidence) -> Step
+  /// Goes on from a decision: the one that `next` told, or the one that is on record in its place.
+  mutating func follow(_ decision: Decision)
+  /// Whether it decides from whatever is there, whenever it is asked.
+  var isFree: Bool { get }
 }
 
 extension Strategy {
-  /// All decisions that can be made from the start, in order.
-  package func decisions() -> [Decision] {
-    var decisions: [Decision] = []
-    while let next = decision(after: decisions) { decisions.append(next) }
-    return decisions
+  package var isFree: Bool { false }
+}
+
+/// What a strategy asks of whoever runs it.
+package enum Step: Hashable, Sendable {
+  /// To record this, and then to `follow` it.
+  case decide(Decision)
+  /// To come back when these are settled; in the order of the plan.
+  case wait(for: [Slot])
+  /// Nothing more is to be decided, unless the search is extended.
+  case end(End)
+
+  package enum End: Hashable, Sendable {
+    /// As many configurations as were asked for.
+    case complete
+    /// No configuration is left that was not tried.
+    case exhausted
   }
 }

@@ -93,8 +93,11 @@ private struct Registration {
     try configurations(of: sweep)
     try splits(of: sweep)
     try trials(of: sweep)
-    let strategy = Grid(configurationCount: plan.configurations.count)
-    for decision in strategy.decisions() {
+    let strategy = Grid(
+      configurationCount: plan.configurations.count,
+      kind: plan.sweep.search?.method.sampler.kind ?? .grid)
+    var driver = SearchDriver(strategy, replicates: evaluation.replicates, folds: plan.splits.count)
+    for decision in driver.advance() {
       try connection.insert(decision, of: SweepID(row: sweep))
     }
     return SweepID(row: sweep)

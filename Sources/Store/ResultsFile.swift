@@ -95,6 +95,16 @@ package final class ResultsFile {
     }
   }
 
+  /// Notes that a coordinator runs another form of its sweep from now on.
+  func moveEpoch(_ epoch: Int, to sweep: SweepID) throws(StoreError) {
+    try connection.transaction { () throws(StoreError) in
+      try connection.use(sweep)
+      _ = try connection.run(
+        "UPDATE coordinators SET sweep = ? WHERE epoch = ?",
+        [.integer(sweep.row), .integer(epoch)])
+    }
+  }
+
   /// The time of day, in UTC, as in ISO 8601.
   func timeOfDay() throws(StoreError) -> String {
     try connection.first("SELECT \(now)") { $0.text(0) } ?? ""

@@ -37,11 +37,11 @@ package final class SQLiteJournal {
   }
 
   private let file: ResultsFile
-  private let sweep: SweepID
+  private var sweep: SweepID
   private var epoch = 0
   private let semantics: String
-  private let plan: OpenPlan
-  private let rows: TrialRows
+  private var plan: OpenPlan
+  private var rows: TrialRows
   private var state = State()
   private let metrics = MetricRows()
   private let statements: Statements
@@ -82,6 +82,36 @@ package final class SQLiteJournal {
         started: orphan.started, written: nil)
     }
     return replay
+  }
+
+  /// Goes on with a longer form of the sweep, which is registered and the latest from now on.
+  ///
+  /// - Returns: what the record says of the trials that are new, in their order. What another
+  ///   coordinator left in training of them is given up: its workers have long gone.
+  package func extend(to longer: Plan, specText: String) throws(StoreError) -> [TrialHistory] {
+    let sweep = try file.register(longer, specText: specText, semantics: semantics)
+    try file.moveEpoch(epoch, to: sweep)
+    var plan = plan
+    let added = plan.extend(to: longer)
+    rows = try TrialRows(plan, of: sweep, in: connection)
+    (self.plan, self.sweep) = (plan, sweep)
+    let (replay, orphans) = try JournalReplay(
+      rows: rows, sweep: sweep, connection: connection
+    ).read()
+    let text = LastingText(try file.timeOfDay())
+    try connection.transaction { () throws(StoreError) in
+      for (trial, orphan) in orphans where added.contains(trial) {
+        state.held[trial] = Held(
+          number: orphan.number, epoch: orphan.epoch, worker: orphan.worker,
+          started: orphan.started, written: nil)
+        try end(NumberedAttempt(trial: trial, number: orphan.number), "lost", text)
+      }
+    }
+    return replay.histories[added].map { history in
+      guard history.standing == .running else { return history }
+      return TrialHistory(
+        standing: .lost, attempts: Int(history.attempts), failures: Int(history.failures))
+    }
   }
 
   // MARK: - Entries

@@ -47,10 +47,10 @@ package enum Levels {
   package static func labels(_ levels: [Double]) -> [String] {
     for digits in 4...12 {
       let labels = levels.map { level in
-        let near = rounded(level, to: 12)
+        let near = rounded(level, significantDigits: 12)
         // A decimal of six digits is meant as it is.
-        let isShort = near == rounded(level, to: 6)
-        return Document.label(isShort ? near : rounded(level, to: digits))
+        let isShort = near == rounded(level, significantDigits: 6)
+        return Document.label(isShort ? near : rounded(level, significantDigits: digits))
       }
       if Set(labels).count == Set(levels).count { return labels }
     }
@@ -59,11 +59,11 @@ package enum Levels {
 
   /// The levels without what rounding added to them: 12 significant digits of each.
   package static func decimals(_ levels: [Double]) -> [Double] {
-    levels.map { rounded($0, to: 12) }
+    levels.map { rounded($0, significantDigits: 12) }
   }
 
   /// The double nearest to the number's first significant digits; a whole number stays.
-  private static func rounded(_ level: Double, to count: Int) -> Double {
+  package static func rounded(_ level: Double, significantDigits count: Int) -> Double {
     guard level.isFinite, level != level.rounded() else { return level }
     let scale = count - 1 - Int(log10(abs(level)).rounded(.down))
     let digits = level * powerOfTen(scale)

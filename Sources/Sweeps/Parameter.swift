@@ -13,6 +13,9 @@ package struct Parameter: Hashable, Sendable {
       self.label = label
       self.value = value
     }
+
+    /// In the place of a value, of a parameter that no chosen option uses; tables show nothing there.
+    package static let unused = Option(label: "", value: Document(.null))
   }
 
   package let name: String

@@ -39,6 +39,16 @@ extension RandomStream {
       ]))
   }
 
+  /// The stream of one proposal of a search, and of one reason: a parameter's name, or another.
+  ///
+  /// Nothing but these three is in it, so no proposal depends on how many there are to be.
+  package init(sweepSeed: UInt64, proposal index: Int, name: String) {
+    self.init(
+      hashing: .array([
+        .text("search"), .text("\(sweepSeed)"), .integer(Int64(index)), .text(name),
+      ]))
+  }
+
   private init(hashing item: Item) {
     let bytes = Digest(of: item.encoded()).bytes
     let words = stride(from: 0, to: 32, by: 8).map { start in

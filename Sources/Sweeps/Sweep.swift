@@ -14,10 +14,13 @@ package struct Sweep: Hashable, Sendable {
   package let metric: Metric
   /// The options of each configuration, where they are some of all combinations; nil for all.
   package let draws: [[Parameter.Option]]?
+  /// How configurations are found; nil of a grid.
+  package let search: SearchDesign?
 
   package init(
     name: String, data: Document, recipe: Document, parameters: [Parameter],
-    evaluation: Evaluation, metric: Metric, draws: [[Parameter.Option]]? = nil
+    evaluation: Evaluation, metric: Metric, draws: [[Parameter.Option]]? = nil,
+    search: SearchDesign? = nil
   ) {
     self.name = name
     self.data = data
@@ -26,6 +29,7 @@ package struct Sweep: Hashable, Sendable {
     self.evaluation = evaluation
     self.metric = metric
     self.draws = draws
+    self.search = search
   }
 
   /// What was drawn, or every combination of the parameters' values; one without parameters.
@@ -35,11 +39,37 @@ package struct Sweep: Hashable, Sendable {
       combinations = combinations.flatMap { chosen in parameter.options.map { chosen + [$0] } }
     }
     return (draws ?? combinations).enumerated().map { index, options in
-      let values = Dictionary(
-        uniqueKeysWithValues: zip(parameters.map(\.name), options.map(\.value)))
-      return Configuration(
-        index: index, labels: options.map(\.label), recipe: recipe.substituting(values))
+      configuration(index, options)
     }
+  }
+
+  /// The configuration of certain options, one a parameter.
+  package func configuration(_ index: Int, _ options: [Parameter.Option]) -> Configuration {
+    var values: [String: Document] = [:]
+    var unused: [String] = []
+    for (parameter, option) in zip(parameters, options) {
+      if option == .unused { unused.append(parameter.name) } else {
+        values[parameter.name] = option.value
+      }
+    }
+    return Configuration(
+      index: index, labels: options.map(\.label),
+      recipe: recipe.without(parameters: unused).substituting(values))
+  }
+}
+
+extension Document {
+  /// A program's recipe without the values of parameters that it does not use.
+  fileprivate func without(parameters names: [String]) -> Document {
+    guard !names.isEmpty, case .map(let entries) = content else { return self }
+    let kept = entries.map { entry in
+      guard entry.key == "parameters", case .map(let values) = entry.value.content else {
+        return entry
+      }
+      let used = values.filter { !names.contains($0.key) }
+      return Entry(key: entry.key, value: Document(.map(used), at: entry.value.mark))
+    }
+    return Document(.map(kept), at: mark)
   }
 }
 

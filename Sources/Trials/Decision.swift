@@ -8,20 +8,30 @@ package struct Decision: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable, CaseIterable {
     /// All configurations of a grid, at once: from no evidence.
     case grid
+    /// Points drawn at random, or of a Sobol sequence, at once: from no evidence.
+    case random, sobol
+    /// The next configuration of a search, from the results that it may know.
+    case tpe, gp
   }
 
   /// Counted from 0 within its sweep.
   package let number: Int
   package let kind: Kind
-  /// Of the results that it was made from, in the order of the plan.
+  /// Of the results that it was made from, in the order in which the search came to know them.
   package let evidence: Digest
   /// The configurations that it asks for, by their places in the plan.
   package let configurations: Range<Int>
+  /// What those configurations are, one each; empty of a grid, whose spec lists them.
+  package let proposals: [Proposal]
 
-  package init(number: Int, kind: Kind, evidence: Digest, configurations: Range<Int>) {
+  package init(
+    number: Int, kind: Kind, evidence: Digest, configurations: Range<Int>,
+    proposals: [Proposal] = []
+  ) {
     self.number = number
     self.kind = kind
     self.evidence = evidence
     self.configurations = configurations
+    self.proposals = proposals
   }
 }

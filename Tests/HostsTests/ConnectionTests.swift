@@ -20,13 +20,14 @@ final class LoopbackHost {
       echo "$@" >>"\(folder)/calls"
       cd "\(home)" && unset XDG_CACHE_HOME && HOME="\(home)" exec setsid --wait sh -c "$command"
       """, to: "ssh")
-    chmod("\(folder)/ssh", 0o755)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
+  /// A shell reads the script: a file that was just written cannot be started while a process that
+  /// another test forks meanwhile still holds it open.
   func connection() throws -> Connection {
-    Connection(try RemoteHost("ada"), shell: ["\(folder)/ssh"])
+    Connection(try RemoteHost("ada"), shell: ["/bin/sh", "\(folder)/ssh"])
   }
 
   @discardableResult

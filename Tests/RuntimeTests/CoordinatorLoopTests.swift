@@ -1,5 +1,7 @@
 import Cluster
+import Control
 import Documents
+import Glibc
 import Hashing
 import Processes
 import Store
@@ -14,26 +16,35 @@ import ZeroMQ
 struct CoordinatorLoopTests {
   private let transport = ScriptedTransport()
   private let journal = ScriptedJournal()
+  private let control = ScriptedControl()
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  /// The loop of a sweep of three trials, at a time that stands still.
-  private func makeLoop() throws -> CoordinatorLoop {
+  /// A sweep of one configuration.
+  private static func plan(replicates: Int) throws -> Plan {
     let sweep = Sweep(
       name: "small", data: Document(.text("digits")), recipe: Document(.map([])), parameters: [],
-      evaluation: Evaluation(scheme: .test, replicates: 3, seed: 1),
+      evaluation: Evaluation(scheme: .test, replicates: replicates, seed: 1),
       metric: Metric(name: "val_accuracy", goal: .maximize, moment: .last))
     let data = DataFacts(digest: Digest(of: [1]), rowCount: 10, testCount: 2, classes: nil)
-    let plan = OpenPlan(try Plan(sweep, data: data, semantics: "engine"))
+    return try Plan(sweep, data: data, semantics: "engine")
+  }
+
+  /// The loop of a sweep of three trials, at a time that stands still.
+  private func makeLoop(
+    extend planned: @escaping @Sendable (String) -> PlannedExtension = { .refused($0) },
+    observe: @escaping (CoordinatorLoop.Event) -> Void = { _ in }
+  ) throws -> CoordinatorLoop {
+    let plan = OpenPlan(try Self.plan(replicates: 3))
     let replay = Replay(histories: plan.trials.map { _ in .untried })
     let results = "\(folder.path)/sweep.sqlite"
     return CoordinatorLoop(
       Coordinator(plan, replay: replay, semantics: "engine", epoch: 1), journal: journal,
-      pardons: try PardonPlace(beside: results), transport: transport,
+      control: control, planner: ExtensionPlanner(planned), transport: transport,
       localWorkers: try LocalWorkers([], areAlone: false), readers: Readers { _ in "" },
       shelf: Shelf(data: [], results: results), signals: NoSignals(), clock: StillClock(),
-      timing: Timing(), observe: { _ in })
+      timing: Timing(), observe: observe)
   }
 
   /// Sessions of different workers are far apart, as these draw the first at random.
@@ -86,6 +97,103 @@ struct CoordinatorLoopTests {
     _ = try loop.turn()
     #expect(transport.takeSent().map(\.message.name) == ["welcome", "assign"])
   }
+
+  // MARK: - Requests
+
+  private let asker = ControlAsker(route: [1])
+
+  @Test func `a longer plan is recorded before anything of it is handed out`() throws {
+    var told: [Int] = []
+    var loop = try makeLoop(
+      extend: { text in
+        guard let plan = try? Self.plan(replicates: 5) else { return .refused("no plan") }
+        return .ready(PlanExtension(plan: plan, specText: text))
+      }, observe: { if case .extended(let plan) = $0 { told.append(plan.trials.count) } })
+    transport.arrived = [hello(from: 1), hello(from: 2)]
+    _ = try loop.turn()
+    journal.standing.recorded = 1
+    _ = try loop.turn()
+    #expect(transport.takeSent().map(\.message.name).count { $0 == "assign" } == 3)
+
+    control.arrived = [(.extend(spec: "longer"), asker)]
+    // The plan is worked out on a thread of its own.
+    let deadline = ContinuousClock.now + .seconds(30)
+    while journal.batches.count < 2, ContinuousClock.now < deadline {
+      _ = try loop.turn()
+      usleep(1000)
+    }
+    guard case .longer(let longer)? = journal.batches.last else {
+      Issue.record("nothing was recorded")
+      return
+    }
+    #expect(longer.specText == "longer")
+    #expect(control.answers.isEmpty)
+    #expect(transport.takeSent().isEmpty)
+
+    journal.histories = [.untried, .untried]
+    journal.standing.recorded = 2
+    _ = try loop.turn()
+    #expect(control.answers.map(\.answer) == [.granted])
+    #expect(told == [5])
+    _ = try loop.turn()
+    #expect(journal.batches.count == 3)
+    journal.standing.recorded = 3
+    _ = try loop.turn()
+    #expect(transport.takeSent().map(\.message.name).contains("assign"))
+  }
+
+  @Test func `what cannot be planned is refused, and the sweep goes on`() throws {
+    var loop = try makeLoop(extend: { .refused("no: \($0)") })
+    control.arrived = [(.extend(spec: "odd"), asker)]
+    let deadline = ContinuousClock.now + .seconds(30)
+    while control.answers.isEmpty, ContinuousClock.now < deadline {
+      #expect(try loop.turn() == nil)
+      usleep(1000)
+    }
+    #expect(control.answers.map(\.answer) == [.refused("no: odd")])
+    #expect(journal.batches.isEmpty)
+  }
+
+  @Test func `on a full disk requests wait`() throws {
+    var loop = try makeLoop()
+    journal.standing.full = "the disk is full"
+    _ = try loop.turn()
+    control.arrived = [(.retry(trials: [], hosts: ["ada"]), asker)]
+    _ = try loop.turn()
+    #expect(control.answers.isEmpty)
+    journal.standing.full = nil
+    _ = try loop.turn()
+    _ = try loop.turn()
+    // Hosts are trusted by an entry.
+    #expect(control.answers.isEmpty)
+    journal.standing.recorded = journal.batches.count
+    _ = try loop.turn()
+    #expect(control.answers.map(\.answer) == [.granted])
+  }
+
+  @Test func `there is nothing to record where nothing was given up, and that is answered too`()
+    throws
+  {
+    var loop = try makeLoop()
+    control.arrived = [(.retry(trials: [], hosts: []), asker)]
+    _ = try loop.turn()
+    #expect(journal.batches.isEmpty)
+    #expect(control.answers.map(\.answer) == [.granted])
+  }
+}
+
+/// Brings the requests that the test has arrive, and keeps the answers.
+private final class ScriptedControl: ControlChannel {
+  var arrived: [(request: ControlRequest, asker: ControlAsker)] = []
+  private(set) var answers: [(asker: ControlAsker, answer: ControlAnswer)] = []
+
+  func add(to poller: inout Poller) {}
+  func receive() -> (request: ControlRequest, asker: ControlAsker)? {
+    arrived.isEmpty ? nil : arrived.removeFirst()
+  }
+  func answer(_ answer: ControlAnswer, to asker: ControlAsker) {
+    answers.append((asker, answer))
+  }
 }
 
 extension Cluster.Message {
@@ -110,11 +218,13 @@ private final class NoSignals: SignalSource {
 
 /// Keeps batches, and is as far as the test says.
 private final class ScriptedJournal: BatchRecorder {
-  var batches: [[JournalEntry]] = []
+  var batches: [Batch] = []
+  var histories: [TrialHistory]?
   var standing = RecordingProgress()
   let wakeup: Wakeup? = nil
 
-  func submit(_ entries: [JournalEntry]) { batches.append(entries) }
+  func submit(_ batch: Batch) { batches.append(batch) }
+  func takeHistories() -> [TrialHistory]? { histories.take() }
   func progress() -> RecordingProgress { standing }
   func close() {}
 }

@@ -100,7 +100,7 @@ struct ExaminationTests {
     let trial = plan.trials[6].id
     #expect(try ResultsReader(at: place.path()).givenUp(of: sweep).map(\.0) == [trial])
     let file = try ResultsFile(at: place.path())
-    try file.grant(Pardon(trials: [trial, plan.trials[0].id]))
+    try file.retry([trial, plan.trials[0].id])
     #expect(try file.histories(plan, of: sweep)[plan.trials[0].id]?.attempts == 1)
     let state = try file.histories(plan, of: sweep)[trial]
     #expect(state == TrialHistory(standing: .open, attempts: 2, failures: 0))

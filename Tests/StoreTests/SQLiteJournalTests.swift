@@ -44,6 +44,50 @@ struct SQLiteJournalTests {
         == TrialHistory(standing: .finished(outcome(0.5, 0.7)), attempts: 1, failures: 0))
   }
 
+  @Test func `a longer plan goes on where the shorter one was, with all that is known`() throws {
+    try record { record in
+      record.lease(trial, attempt: 1, to: worker)
+      record.finish(trial, attempt: 1, outcome(0.5), seconds: 2)
+    }
+    // Another sweep of the file has one of the new trials' results, and left one in training.
+    let longer = try StoreTests.plan(replicates: 4)
+    let added = Array(longer.trials.dropFirst(plan.trials.count))
+    let other = try StoreTests.plan(name: "other", replicates: 4)
+    let otherSweep = try file.register(other, specText: "other", semantics: "engine 1")
+    try Recording(of: other, otherSweep, in: file).record { record in
+      let worker = record.join(ada)
+      record.lease(added[0].id, attempt: 1, to: worker)
+      record.finish(added[0].id, attempt: 1, outcome(0.9), seconds: 1)
+      record.lease(added[1].id, attempt: 1, to: worker)
+    }
+
+    let journal = try SQLiteJournal(OpenPlan(plan), of: sweep, in: file)
+    _ = try journal.beginEpoch()
+    let histories = try journal.extend(to: longer, specText: "sweep: small\n# longer\n")
+    #expect(histories.count == added.count)
+    #expect(histories[0].standing == .finished(outcome(0.9)))
+    #expect(histories[1] == TrialHistory(standing: .lost, attempts: 1, failures: 0))
+    #expect(histories[2...].allSatisfy { $0 == .untried })
+
+    let reader = try ResultsReader(at: place.path())
+    let latest = try #require(try reader.latestSweep())
+    #expect(latest.name == "small")
+    #expect(latest.evaluation.replicates == 4)
+    #expect(latest.specText == "sweep: small\n# longer\n")
+    // What is recorded from now on is of the longer plan's trials.
+    let number = try #require(OpenPlan(longer).number(of: added[1].id))
+    let session = Session(number: 9)
+    try journal.append([
+      .joined(session, ada, as: nil),
+      .leased(NumberedAttempt(trial: number, number: 2), to: session),
+      .finished(
+        NumberedAttempt(trial: number, number: 2), DecodedOutcome(outcome(0.7)), seconds: 1),
+    ])
+    let after = try ResultsReader(at: place.path())
+    #expect(try after.progress(of: latest.id).completed == 3)
+    #expect(try after.examine().isEmpty)
+  }
+
   @Test func `lost, returned and failed attempts are told apart`() throws {
     let failure = Failure(cause: .crashed, message: "signal 11", output: "…\nSegmentation fault\n")
     try record { record in

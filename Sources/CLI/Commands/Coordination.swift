@@ -38,6 +38,7 @@ struct Coordination {
     let carried = try CarriedTrials(prepared, arguments)
     carried.tell()
     prepared.keep(carried.results)
+    if let left = try LeftOut(prepared, in: resultsPath) { Output.note(left.sentence) }
     self.prepared = prepared
     var policy = try arguments.policy(of: prepared)
     // Only where somebody waits for it: a coordinator for workers elsewhere goes on.
@@ -140,10 +141,12 @@ struct Coordination {
     if replay.isSettled { return .complete }
     let picture = try picture(open)
     let (begin, observe, end) = onlookers(picture, open)
+    let (prepared, resultsPath) = (prepared, resultsPath)
     var loop = try CoordinatorLoop(
       open, replay: replay, journal: journal, in: file, policy: policy,
       semantics: prepared.semantics, listening: listening,
-      data: try listening == .privately ? [] : prepared.shelf(), grace: grace, workers: workers,
+      data: try listening == .privately ? [] : prepared.shelf(), grace: grace,
+      extend: { prepared.extended(by: $0, resultsPath: resultsPath) }, workers: workers,
       describe: picture.text, observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }
@@ -195,15 +198,18 @@ struct Coordination {
         + " use another --results file to have them all")
   }
 
-  /// How the run stands at its beginning: what is done already, as the file tells it.
+  /// How the run stands: what is done already, as the file tells it.
   private func picture(_ open: OpenPlan) throws -> RunPicture {
-    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
-    var values: [Double?] = Array(repeating: nil, count: open.trials.count)
-    let known = try recorded.file.values(of: recorded.sweep.id, metric: recorded.sweep.metric)
-    for (trial, value) in zip(open.plan.trials, known) where value.status != .open {
-      if let number = open.number(of: trial.id) { values[number] = value.value ?? .nan }
+    let (path, name) = (resultsPath, prepared.plan.sweep.name)
+    return try RunPicture(open) { open in
+      let recorded = try Recorded(path: path, name: name)
+      var values: [TrialValue?] = Array(repeating: nil, count: open.trials.count)
+      let known = try recorded.file.values(of: recorded.sweep.id, metric: recorded.sweep.metric)
+      for (trial, value) in zip(open.plan.trials, known) {
+        if let number = open.number(of: trial.id) { values[number] = value }
+      }
+      return values
     }
-    return RunPicture(open, values: values, counts: try recorded.counts)
   }
 }
 

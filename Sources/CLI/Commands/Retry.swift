@@ -1,5 +1,5 @@
+import Control
 import Documents
-import Glibc
 import Reports
 import Store
 import Sweeps
@@ -42,23 +42,26 @@ extension Command {
       return .success
     }
     // Whoever reads the file keeps it from being opened for writing.
-    let pardon = try RetryOptions.pardon(arguments)
-    let isRunning = try grant(pardon, arguments)
+    let chosen = try RetryOptions.chosen(arguments)
+    let asking = CoordinatorRequest(
+      request: .retry(trials: chosen.trials, hosts: chosen.hosts), results: arguments.resultsPath,
+      trustsNetwork: arguments.has(.networkDisk), patience: .seconds(10))
+    let isRunning = try asking.carryOut { try $0.retry(chosen.trials, hosts: chosen.hosts) }
     if arguments.has(.json) {
       let json = JSON.object([
-        "reopened": .integer(pardon.trials.count), "hosts": .list(pardon.hosts.map(JSON.text)),
+        "reopened": .integer(chosen.trials.count), "hosts": .list(chosen.hosts.map(JSON.text)),
       ])
       Output.print(json.line + "\n")
     } else {
-      let count = pardon.trials.count
+      let count = chosen.trials.count
       let when = isRunning ? "" : " by the next 'sweep run'"
       if count > 0 {
         Output.print("\(count) \(count == 1 ? "trial" : "trials") will be tried again\(when)\n")
       }
-      for host in pardon.hosts {
+      for host in chosen.hosts {
         Output.print("workers of \(host.printable) get work again\(when)\n")
       }
-      if count == 0, pardon.hosts.isEmpty {
+      if count == 0, chosen.hosts.isEmpty {
         if let trial = try RetryOptions.completed(arguments).first {
           throw UserError(
             "trial \(trial) has a result; --again has it trained again and keeps that beside")
@@ -67,38 +70,6 @@ extension Command {
       }
     }
     return .success
-  }
-
-  /// Grants it, or has the coordinator do it that writes the file; true where there is one.
-  ///
-  /// One that sends its workers home takes nothing up any more; it is waited for.
-  private static func grant(_ pardon: Pardon, _ arguments: Arguments) throws -> Bool {
-    let path = arguments.resultsPath
-    let place = try PardonPlace(beside: path)
-    let deadline = ContinuousClock.now + .seconds(10)
-    var isLeft = false
-    while true {
-      if isLeft, !place.isTaken { return true }
-      do throws(StoreError) {
-        let file = try ResultsFile(at: path, trustsNetwork: arguments.has(.networkDisk))
-        if isLeft, !place.isTaken { return true }
-        try file.grant(pardon)
-        if isLeft { place.clear() }
-        return false
-      } catch {
-        guard case .locked(let process) = error.reason else { throw error }
-        guard .now < deadline else {
-          if isLeft { place.clear() }
-          throw UserError(
-            "\(process.map { "process \($0)" } ?? "the process that") writes to '\(path)' and does"
-              + " not take this up, as it does not once it sends its workers home; try again when it"
-              + " has ended")
-        }
-      }
-      // Another may wait there.
-      if !isLeft { isLeft = try pardon.leave(at: place) }
-      usleep(20_000)
-    }
   }
 }
 
@@ -136,7 +107,7 @@ private enum RetryOptions {
   }
 
   /// The trials that the command line means.
-  static func pardon(_ arguments: Arguments) throws -> Pardon {
+  static func chosen(_ arguments: Arguments) throws -> (trials: [TrialID], hosts: [String]) {
     let recorded = try Recorded(arguments)
     let hosts = try arguments.list(RetryOptions.host)?.map { try recorded.host(named: $0) } ?? []
     let all = arguments.has(RetryOptions.failed)
@@ -157,7 +128,7 @@ private enum RetryOptions {
       let trials = try recorded.file.trials(of: recorded.sweep.id, metric: recorded.sweep.metric)
       chosen.formIntersection(trials.filter { configurations.contains($0.configuration) }.map(\.id))
     }
-    return Pardon(trials: givenUp.map(\.0).filter(chosen.contains), hosts: hosts)
+    return (givenUp.map(\.0).filter(chosen.contains), hosts)
   }
 }
 

@@ -12,11 +12,14 @@ extension Option {
 
 /// A change of the spec, as the command line gave it.
 struct Overriding {
+  /// How the line of a spec's text begins that says what was set in it.
+  static let comment = "# Run with "
+
   /// What was typed, to be named when something is wrong with it.
   let words: String
   fileprivate let change: Override
 
-  fileprivate init(_ words: String, _ assignment: String) throws(UserError) {
+  init(_ words: String, _ assignment: String) throws(UserError) {
     self.words = words
     do {
       change = try Override(assignment)
@@ -66,7 +69,7 @@ extension [Overriding] {
         throw UserError("\(path) with \(override.words): \(error.message)")
       }
     }
-    return text + (text.last == "\n" ? "" : "\n") + "# Run with \(words)\n"
+    return text + (text.last == "\n" ? "" : "\n") + Overriding.comment + words + "\n"
   }
 
   /// Where something is wrong: in a line of the file, unless that is not what was read.

@@ -16,6 +16,8 @@ struct Preparation {
   let text: String
   let spec: Spec
   private(set) var plan: Plan
+  /// The trials of others whose results count, by those of the spec.
+  private(set) var kept: [TrialID: TrialID] = [:]
   /// The most numbers that a network of the sweep has; 0 of a program.
   let parameterCount: Int
   /// What is promised about the numbers.
@@ -68,15 +70,24 @@ struct Preparation {
     } catch {
       throw UserError(error, in: path)
     }
-    let slash = path.lastIndex(of: "/")
     try self.init(
-      path, text: text,
-      folder: slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ".",
-      overrides: overrides, resultsPath: resultsPath)
+      path, text: text, folder: Preparation.folder(of: path), overrides: overrides,
+      resultsPath: resultsPath)
   }
 
-  private init(
-    _ path: String, text: String, folder: String, overrides: [Overriding], resultsPath: String
+  /// The folder that a file lies in.
+  static func folder(of path: String) -> String {
+    let slash = path.lastIndex(of: "/")
+    return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+  }
+
+  /// Works out a spec's text.
+  ///
+  /// - Parameters:
+  ///   - path: what it is called where something is wrong with it.
+  ///   - folder: where its program and its data are looked for.
+  init(
+    _ path: String, text: String, folder: String, overrides: [Overriding] = [], resultsPath: String
   ) throws(UserError) {
     self.path = path
     self.text = try overrides.written(into: text, of: path)
@@ -138,7 +149,10 @@ struct Preparation {
   }
 
   /// Counts trials as done by the results of others, which other code has trained.
-  mutating func keep(_ results: [TrialID: TrialID]) { plan = plan.taking(results) }
+  mutating func keep(_ results: [TrialID: TrialID]) {
+    plan = plan.taking(results)
+    kept.merge(results) { first, _ in first }
+  }
 
   /// Works out the sweep of a program: its code and the rows of its data are read, and no more.
   private static func plan(ofProgram spec: Spec, in folder: String) throws(DocumentError) -> Plan {

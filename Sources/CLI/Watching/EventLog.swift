@@ -68,7 +68,7 @@ struct EventLog {
 /// Logs what happens at a coordinator.
 final class CoordinatorLog {
   private let log: EventLog
-  private let open: OpenPlan
+  private var open: OpenPlan
   private var plan: Plan { open.plan }
   private let picture: RunPicture
   private var names: [Session: String] = [:]
@@ -101,6 +101,11 @@ final class CoordinatorLog {
     case .full(let sentence): log.write("recording-waits", ["message": .text(sentence)])
     case .hasRoom: log.write("recording-goes-on")
     case .door(let event): take(event)
+    case .extended(let plan):
+      _ = open.extend(to: plan)
+      picture.extend(to: plan)
+      notes.extend(to: plan)
+      log.write("extended", ["trials": .integer(open.trials.count)])
     case .otherVersion(let version): log.write("other-version", ["version": .integer(version)])
     case .recorded(let entry):
       picture.take(entry)

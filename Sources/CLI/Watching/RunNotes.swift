@@ -6,7 +6,7 @@ import Trials
 
 /// What people should hear of a program's trials while there is time to mend it; each once.
 struct RunNotes {
-  private let open: OpenPlan
+  private var open: OpenPlan
   private var plan: Plan { open.plan }
   /// What each trial that is in training has measured so far.
   private var measured: [Int: Set<String>] = [:]
@@ -22,6 +22,12 @@ struct RunNotes {
   }
 
   init(_ plan: OpenPlan) { open = plan }
+
+  /// Goes on with a longer plan. Configurations may have other numbers in it.
+  mutating func extend(to plan: Plan) {
+    _ = open.extend(to: plan)
+    first = [:]
+  }
 
   /// What an entry gives reason to say.
   mutating func take(_ entry: JournalEntry) -> [String] {

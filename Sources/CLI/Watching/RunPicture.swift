@@ -16,6 +16,8 @@ final class RunPicture {
   private let start: SuspendingClock.Instant
   /// The metric of trials that have ended, by their numbers: NaN for those without one.
   private var values: [Double?]
+  /// What the file tells of a plan's trials, by their numbers.
+  private let recorded: (OpenPlan) throws -> [TrialValue?]
   private var durations = Moments()
   private var tallies: [String: (done: Int, failed: Int)] = [:]
   private var holders: [Int: String] = [:]
@@ -29,15 +31,40 @@ final class RunPicture {
   /// lines, and a picture stays small.
   private static let slotLimit = 200
 
-  /// - Parameters:
-  ///   - values: the metric of trials that have ended already, by their numbers: NaN for those
-  ///     without one, nil for the others.
-  ///   - counts: how the trials stand at the beginning.
-  init(_ plan: OpenPlan, values: [Double?], counts: TrialCounts) {
+  /// - Parameter recorded: what the file tells of a plan's trials, by their numbers; nil of those that it
+  ///   tells nothing of.
+  init(_ plan: OpenPlan, recorded: @escaping (OpenPlan) throws -> [TrialValue?]) throws {
     open = plan
-    self.values = values
+    self.recorded = recorded
     start = clock.now
-    snapshot = ProgressSnapshot(sweep: plan.plan.sweep.name, counts: counts)
+    values = []
+    snapshot = ProgressSnapshot(sweep: plan.plan.sweep.name, counts: TrialCounts())
+    takeIn(try recorded(plan)[...])
+  }
+
+  /// Takes in how trials stand that are new here.
+  private func takeIn(_ trials: ArraySlice<TrialValue?>) {
+    for trial in trials {
+      var value: Double? = trial?.value ?? .nan
+      switch trial?.status {
+      case .completed: snapshot.counts.completed += 1
+      case .diverged: snapshot.counts.diverged += 1
+      case .failed: snapshot.counts.failed += 1
+      case .open, .running, nil:
+        snapshot.counts.waiting += 1
+        value = nil
+      }
+      values.append(value)
+    }
+  }
+
+  /// Goes on with a longer plan, of whose trials some may have results already.
+  func extend(to plan: Plan) {
+    let added = open.extend(to: plan)
+    // What the file tells of the others may be ahead of what was told here.
+    let known = try? recorded(open)[added]
+    takeIn(known ?? ArraySlice(repeating: nil, count: added.count))
+    isBestStale = true
   }
 
   /// Since the run began.
@@ -102,7 +129,8 @@ final class RunPicture {
     snapshot.workers = progress.workers.map(describe)
     let running = snapshot.workers.reduce(0) { $0 + $1.running.count }
     snapshot.counts.running = running
-    snapshot.counts.waiting = max(0, progress.total - progress.finished - progress.failed - running)
+    // What has ended counts when it is on the disk.
+    snapshot.counts.waiting = max(0, progress.total - snapshot.counts.ended - running)
     snapshot.foresee(from: durations)
   }
 

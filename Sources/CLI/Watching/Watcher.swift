@@ -45,6 +45,10 @@ final class Watcher {
       note("\(sentence); nothing is lost, and all goes on by itself then")
     case .hasRoom: note("results are recorded again")
     case .recorded(let entry): take(entry)
+    case .extended(let plan):
+      picture.extend(to: plan)
+      notes.extend(to: plan)
+      note("the sweep was extended to \(counted(picture.snapshot.counts.total, "trial"))")
     case .otherVersion(let version): note("turned away: \(Envelope.complaint(ofVersion: version))")
     case .progress(let progress): show(progress)
     }

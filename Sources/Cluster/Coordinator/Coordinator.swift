@@ -25,6 +25,8 @@ package struct Coordinator: Sendable {
     case retried(trials: [TrialID], hosts: [String])
     /// Nothing can be recorded for now, or can again: the disk is full, or has room.
     case recordIsFull(Bool)
+    /// More trials are being worked out, or are no more: until then, nobody goes home for want of work.
+    case awaitsTrials(Bool)
   }
 
   private var plan: OpenPlan
@@ -48,6 +50,7 @@ package struct Coordinator: Sendable {
   private var recallAt: Duration?
   private var isRecalled = false
   private var isRecordFull = false
+  private var awaitsTrials = false
   private var endsAt: Duration?
   private var hasEnded = false
   private var lastEvent: Duration
@@ -101,6 +104,7 @@ package struct Coordinator: Sendable {
       recallAt = grace.map { now + $0 }
     case .retried(let trials, let hosts): retry(trials, hosts)
     case .recordIsFull(let isFull): isRecordFull = isFull
+    case .awaitsTrials(let flag): awaitsTrials = flag
     }
     if !isRecordFull {
       if event.isOfTime { expire(at: now) }
@@ -123,12 +127,11 @@ package struct Coordinator: Sendable {
   /// Asks for another plan's trials from now on: those that were asked for before stay, more may come.
   ///
   /// - Parameter histories: what the record says of the trials that are new, in their order.
-  package mutating func extend(
-    to plan: Plan, histories: (_ added: ArraySlice<Trial>) throws -> [TrialHistory],
-    at now: Duration
-  ) rethrows {
+  package mutating func extend(to plan: Plan, histories: [TrialHistory], at now: Duration) {
     let added = self.plan.extend(to: plan)
-    ledger.append(try histories(self.plan.trials[added]))
+    precondition(
+      added.count == histories.count, "a record of other trials than the plan's new ones")
+    ledger.append(histories)
     handOut(to: roster.sessions, at: now)
   }
 
@@ -152,7 +155,9 @@ package struct Coordinator: Sendable {
   }
 
   /// Whether nothing more will be handed out; final, as workers have been sent home for it.
-  package var endsSoon: Bool { endsAt != nil || isDraining || isComplete || isHalted }
+  package var endsSoon: Bool {
+    endsAt != nil || isDraining || (isComplete && !awaitsTrials) || isHalted
+  }
 
   /// How far the sweep is.
   package var progress: SweepProgress {
@@ -606,7 +611,7 @@ extension Coordinator.Event {
   fileprivate var isOfTime: Bool {
     switch self {
     case .ticked, .ended, .recordIsFull, .revoked: true
-    case .received, .disconnected, .drained, .retried: false
+    case .received, .disconnected, .drained, .retried, .awaitsTrials: false
     }
   }
 

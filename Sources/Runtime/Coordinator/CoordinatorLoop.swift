@@ -1,7 +1,7 @@
 package import Cluster
+import Control
 package import Processes
-import Store
-import Sweeps
+package import Sweeps
 package import Trials
 import ZeroMQ
 
@@ -41,17 +41,22 @@ package struct CoordinatorLoop: ~Copyable {
     /// Nothing can be recorded, as the disk is full or the file locked, says this sentence; all waits.
     case full(String)
     case hasRoom
+    /// The sweep asks for this plan's trials from now on.
+    case extended(Plan)
   }
 
   /// What is said once a batch is on the disk.
   private struct Pending {
     let number: Int
-    var outbox: Outbox
+    var outbox = Outbox()
+    /// The longer form of the sweep that the batch is, where it is one.
+    var longer: PlanExtension?
   }
 
   private var coordinator: Coordinator
   private let journal: any BatchRecorder
-  private let pardons: PardonPlace
+  private let control: (any ControlChannel)?
+  private let planner: ExtensionPlanner
   private let transport: any CoordinatorTransport
   private var localWorkers: LocalWorkers
   private var readers: Readers
@@ -72,22 +77,26 @@ package struct CoordinatorLoop: ~Copyable {
   private var pending: [Pending] = []
   private var submitted = 0
   private var isFull = false
-  /// The batch that grants the pardon that waits.
-  private var pardonBatch: Int?
+  /// Who waits for an answer, and for which batch.
+  private var promises: [(asker: ControlAsker, batch: Int)] = []
+  /// Who asked for the longer form that is worked out or recorded at this moment.
+  private var extending: ControlAsker?
 
   /// So many entries may wait for the disk before no more messages are taken in.
   private static let backlog = 20_000
 
   init(
-    _ coordinator: Coordinator, journal: any BatchRecorder, pardons: PardonPlace,
-    transport: any CoordinatorTransport, directory: TemporaryFolder? = nil,
+    _ coordinator: Coordinator, journal: any BatchRecorder, control: (any ControlChannel)?,
+    planner: ExtensionPlanner, transport: any CoordinatorTransport,
+    directory: TemporaryFolder? = nil,
     isAlone: Bool = false, grace: Duration? = nil, localWorkers: LocalWorkers, readers: Readers,
     shelf: Shelf, signals: any SignalSource, clock: any Clock, timing: Timing,
     observe: @escaping (Event) -> Void
   ) {
     self.coordinator = coordinator
     self.journal = journal
-    self.pardons = pardons
+    self.control = control
+    self.planner = planner
     self.grace = grace
     self.transport = transport
     self.directory = directory
@@ -131,9 +140,12 @@ package struct CoordinatorLoop: ~Copyable {
     }
     if clock.now - lastTick >= tick { try takeInTime() }
     let stop = try takeInSignals()
+    try takeInRequests()
     try submit()
-    // Nothing had to be recorded for it.
-    if let pardonBatch, submitted < pardonBatch { grantPardon() }
+    try takeInExtension()
+    // Nothing had to be recorded for some.
+    let submitted = submitted
+    try keepPromises { $0 > submitted }
     var hasEnded = try sayWhatIsRecorded()
     if stop != nil {
       // What was decided is recorded, and said as far as it can be.
@@ -148,12 +160,14 @@ package struct CoordinatorLoop: ~Copyable {
       return nil
     }
     try transport.send(readers.farewell(of: coordinator, at: clock.now))
+    try breakPromises()
     return stop.map(Ending.stopped) ?? ending
   }
 
   private func wait() throws {
     var poller = Poller()
     transport.add(to: &poller)
+    if mayTakeRequests { control?.add(to: &poller) }
     signals.add(to: &poller)
     if let wakeup = journal.wakeup { _ = poller.add(descriptor: wakeup.number) }
     localWorkers.add(to: &poller)
@@ -201,14 +215,6 @@ package struct CoordinatorLoop: ~Copyable {
     lastTick = clock.now
     coordinator.handle(.ticked, at: lastTick)
     if transport.haveKeysChanged { try reloadKeys() }
-    // While the disk is full there is no granting anything, and whoever goes home takes nothing up.
-    if !isFull, pardonBatch == nil, !coordinator.endsSoon,
-      let pardon = try Pardon(waitingAt: pardons)
-    {
-      coordinator.handle(.retried(trials: pardon.trials, hosts: pardon.hosts), at: lastTick)
-      // Granted, once it is on the disk; until then it stays where it is.
-      pardonBatch = submitted + 1
-    }
     for dead in try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
       coordinator.handle(.ended(process: dead, host: Host.name), at: lastTick)
     }
@@ -229,6 +235,70 @@ package struct CoordinatorLoop: ~Copyable {
       if isSecond { return signal }
     }
     return nil
+  }
+
+  /// While the disk is full there is no granting anything, and of longer plans one is worked out at a
+  /// time.
+  private var mayTakeRequests: Bool { !isFull && extending == nil }
+
+  private mutating func takeInRequests() throws {
+    while mayTakeRequests, let (request, asker) = try control?.receive() {
+      guard !coordinator.endsSoon else {
+        try control?.answer(.ending, to: asker)
+        continue
+      }
+      switch request {
+      case .retry(let trials, let hosts):
+        coordinator.handle(.retried(trials: trials, hosts: hosts), at: clock.now)
+        promises.append((asker, batch: submitted + 1))
+      case .extend(let specText):
+        coordinator.handle(.awaitsTrials(true), at: clock.now)
+        try planner.begin(specText)
+        extending = asker
+      }
+    }
+  }
+
+  /// Hands the longer plan to the journal, once it is worked out.
+  private mutating func takeInExtension() throws {
+    guard let asker = extending, let outcome = planner.take() else { return }
+    switch outcome {
+    case .refused(let sentence):
+      extending = nil
+      coordinator.handle(.awaitsTrials(false), at: clock.now)
+      try control?.answer(.refused(sentence), to: asker)
+    case .ready(let longer):
+      submitted += 1
+      journal.submit(.longer(longer))
+      pending.append(Pending(number: submitted, longer: longer))
+    }
+  }
+
+  /// Goes on with the longer plan, which is recorded.
+  private mutating func goOn(with plan: Plan) throws {
+    guard let histories = journal.takeHistories(), let asker = extending else {
+      preconditionFailure("a plan that nobody asked for was recorded")
+    }
+    extending = nil
+    observe(.extended(plan))
+    coordinator.extend(to: plan, histories: histories, at: clock.now)
+    coordinator.handle(.awaitsTrials(false), at: clock.now)
+    try control?.answer(.granted, to: asker)
+  }
+
+  /// Answers those whose requests are on the disk with these batches.
+  private mutating func keepPromises(_ areKept: (_ batches: Int) -> Bool) throws {
+    for promise in promises where areKept(promise.batch) {
+      try control?.answer(.granted, to: promise.asker)
+    }
+    promises.removeAll { areKept($0.batch) }
+  }
+
+  /// Tells who still waits that nothing comes of it any more.
+  private mutating func breakPromises() throws {
+    for promise in promises { try control?.answer(.ending, to: promise.asker) }
+    if let extending { try control?.answer(.ending, to: extending) }
+    (promises, extending) = ([], nil)
   }
 
   private mutating func reloadKeys() throws {
@@ -259,7 +329,7 @@ package struct CoordinatorLoop: ~Copyable {
     }
     if !outbox.entries.isEmpty {
       submitted += 1
-      journal.submit(outbox.entries)
+      journal.submit(.entries(outbox.entries))
     }
     pending.append(Pending(number: submitted, outbox: outbox))
   }
@@ -279,19 +349,15 @@ package struct CoordinatorLoop: ~Copyable {
         observe(.recorded(entry))
       }
       hasEnded = hasEnded || batch.outbox.hasEnded
+      if let longer = batch.longer { try goOn(with: longer.plan) }
     }
     let messages =
       recorded.count == 1
       ? recorded[recorded.startIndex].outbox.messages : recorded.flatMap(\.outbox.messages)
     pending.removeFirst(recorded.count)
     try transport.send(messages)
-    if let pardonBatch, progress.recorded >= pardonBatch { grantPardon() }
+    try keepPromises { $0 <= progress.recorded }
     return hasEnded
-  }
-
-  private mutating func grantPardon() {
-    pardons.clear()
-    pardonBatch = nil
   }
 
   private mutating func notice(full sentence: String?) throws {

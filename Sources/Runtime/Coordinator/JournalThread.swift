@@ -4,15 +4,26 @@ import Sweeps
 import Synchronization
 import Trials
 
-/// Records batches of entries in the order in which they are handed over.
+/// What is recorded as a whole.
+enum Batch: Sendable {
+  case entries([JournalEntry])
+  /// The sweep is another, longer one from here on.
+  case longer(PlanExtension)
+}
+
+/// Records batches in the order in which they are handed over.
 protocol BatchRecorder: AnyObject {
   /// Hands over a batch, and returns at once.
-  func submit(_ entries: [JournalEntry])
+  func submit(_ batch: Batch)
 
   /// How far it is.
   ///
   /// - Throws: why nothing more can be recorded.
   func progress() throws -> RecordingProgress
+
+  /// What the record says of the trials that a longer plan has brought, once it is recorded; to be
+  /// taken once.
+  func takeHistories() -> [TrialHistory]?
 
   /// Wakes whoever waits when there is progress.
   var wakeup: Wakeup? { get }
@@ -36,11 +47,35 @@ struct RecordingProgress: Hashable, Sendable {
 /// itself when it can.
 final class JournalThread: BatchRecorder, Sendable {
   private struct State {
-    var waiting: [[JournalEntry]] = []
+    var waiting: [Batch] = []
     var progress = RecordingProgress()
+    var histories: [TrialHistory]?
     var failure: (any Error)?
     var isClosing = false
     var isClosed = false
+
+    /// Takes what is recorded in one commit next: all entries that wait before a longer plan, or that.
+    mutating func takeCommit() -> Commit? {
+      if case .longer(let longer)? = waiting.first {
+        waiting.removeFirst()
+        return Commit(batches: 1, content: .longer(longer))
+      }
+      let end = waiting.firstIndex { if case .longer = $0 { true } else { false } }
+      let batches = waiting.prefix(upTo: end ?? waiting.endIndex)
+      guard !batches.isEmpty else { return nil }
+      var entries: [JournalEntry] = []
+      for case .entries(let some) in batches {
+        if entries.isEmpty { entries = some } else { entries += some }
+      }
+      waiting.removeFirst(batches.count)
+      return Commit(batches: batches.count, content: .entries(entries))
+    }
+  }
+
+  /// What is recorded at once, and of how many batches it is made.
+  private struct Commit {
+    let batches: Int
+    let content: Batch
   }
 
   private let state = Mutex(State())
@@ -59,9 +94,16 @@ final class JournalThread: BatchRecorder, Sendable {
     try Threads.start { [self] in run(passed) }
   }
 
-  func submit(_ entries: [JournalEntry]) {
-    state.withLock { $0.waiting.append(entries) }
+  func submit(_ batch: Batch) {
+    state.withLock { $0.waiting.append(batch) }
     work.signal()
+  }
+
+  func takeHistories() -> [TrialHistory]? {
+    state.withLock { state in
+      defer { state.histories = nil }
+      return state.histories
+    }
   }
 
   func progress() throws -> RecordingProgress {
@@ -94,20 +136,19 @@ final class JournalThread: BatchRecorder, Sendable {
   private func run(_ passed: Passed) {
     var care = passed.file.map(LogCare.init)
     while let journal = passed.journal, let file = passed.file {
-      let (batches, isClosing) = state.withLock { state in
-        defer { state.waiting = [] }
-        return (state.waiting, state.isClosing)
-      }
-      if batches.isEmpty, isClosing { break }
+      let (commit, isClosing) = state.withLock { ($0.takeCommit(), $0.isClosing) }
+      if commit == nil, isClosing { break }
       do {
-        if !batches.isEmpty, try !record(batches, in: journal, of: file, care) { break }
-        if !batches.isEmpty { care?.wrote() }
+        if let commit {
+          guard try record(commit, in: journal, of: file, care) else { break }
+          care?.wrote()
+        }
         try care?.look(after: file)
       } catch {
         state.withLock { $0.failure = error }
         break
       }
-      if batches.isEmpty { work.wait(upTo: LogCare.pause) }
+      if commit == nil { work.wait(upTo: LogCare.pause) }
     }
     // The file is at rest before anybody hears that it is.
     passed.journal = nil
@@ -116,19 +157,24 @@ final class JournalThread: BatchRecorder, Sendable {
     done.signal()
   }
 
-  /// Records the batches in one commit; false when the disk stays full until the journal is closed.
+  /// Records it; false when the disk stays full until the journal is closed.
   private func record(
-    _ batches: [[JournalEntry]], in journal: SQLiteJournal, of file: ResultsFile, _ care: LogCare?
+    _ commit: Commit, in journal: SQLiteJournal, of file: ResultsFile, _ care: LogCare?
   ) throws -> Bool {
-    let entries = batches.count == 1 ? batches[0] : Array(batches.joined())
     while true {
       do {
-        try journal.append(entries)
+        var histories: [TrialHistory]?
+        switch commit.content {
+        case .entries(let entries): try journal.append(entries)
+        case .longer(let longer):
+          histories = try journal.extend(to: longer.plan, specText: longer.specText)
+        }
         // What was written to a file that nobody finds any more is not recorded.
         try care?.refuseLoss(of: file)
         state.withLock { state in
-          state.progress.recorded += batches.count
+          state.progress.recorded += commit.batches
           state.progress.full = nil
+          if let histories { state.histories = histories }
         }
         done.signal()
         return true

@@ -1,4 +1,5 @@
 package import Cluster
+import Control
 import Glibc
 package import Keys
 package import Processes
@@ -29,6 +30,7 @@ extension CoordinatorLoop {
   ///   - data: what trainings read, for workers that have it not.
   ///   - grace: how long trainings may still take once a signal asks to stop; nil for as long as they
   ///     like.
+  ///   - extend: works out a longer form of the sweep from a spec's text, on a thread of its own.
   ///   - workers: start what works or launches workers on this machine, given the endpoint.
   ///   - describe: words a picture for those who look on from elsewhere, on this thread.
   ///   - observe: is told what happens, on this thread.
@@ -36,6 +38,9 @@ extension CoordinatorLoop {
     _ plan: OpenPlan, replay: Replay, journal: SQLiteJournal, in file: ResultsFile,
     policy: RunPolicy, semantics: String, listening: Listening, data: [ShelvedFile] = [],
     grace: Duration? = nil,
+    extend: @escaping @Sendable (_ specText: String) -> PlannedExtension = { _ in
+      .refused("this sweep cannot be extended while it runs; stop it first")
+    },
     workers: (_ endpoint: String) throws -> [Command],
     timing: Timing = Timing(),
     describe: @escaping (SweepProgress) -> String,
@@ -65,11 +70,12 @@ extension CoordinatorLoop {
       grace: listening == .privately ? .zero : nil, at: clock.now)
     let localWorkers = try LocalWorkers(
       workers(socket.endpoint), areAlone: listening == .privately)
-    let pardons = try PardonPlace(beside: file.path)
+    // Without it the sweep runs all the same: whoever wants to ask is told why nobody answers.
+    let control = try? ControlSocket(context, beside: file.path)
     let results = file.path
     self.init(
-      coordinator, journal: try JournalThread(journal, in: file), pardons: pardons,
-      transport: socket, directory: directory,
+      coordinator, journal: try JournalThread(journal, in: file), control: control,
+      planner: ExtensionPlanner(extend), transport: socket, directory: directory,
       isAlone: listening == .privately, grace: grace, localWorkers: localWorkers,
       readers: Readers(describe: describe),
       shelf: Shelf(data: data, results: results), signals: signals, clock: clock, timing: timing,

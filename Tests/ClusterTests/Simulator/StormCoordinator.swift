@@ -40,7 +40,7 @@ extension Storm {
   mutating func extend() throws(Violation) {
     guard asked.trials.count < plan.trials.count else { return }
     var extended = asked
-    _ = extended.extend(to: plan)
+    let added = extended.extend(to: plan)
     asked = extended
     guard coordinator != nil else {
       sights.insert(.extensionAtRest)
@@ -50,8 +50,8 @@ extension Storm {
     // The coordinator may die when the decision is on the disk, and nothing of it is handed out yet.
     if random.integer(below: 4) == 0 { return crash(.crashBeforeLeases) }
     sights.insert(.extensionWhileRunning)
-    let disk = disk
-    coordinator?.extend(to: plan, histories: { $0.map { disk.history(of: $0.id) } }, at: now)
+    let histories = asked.trials[added].map { disk.history(of: $0.id) }
+    coordinator?.extend(to: plan, histories: histories, at: now)
     try takeOutbox()
   }
 

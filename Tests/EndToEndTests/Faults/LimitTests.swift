@@ -49,7 +49,6 @@ import Testing
     _ = try run.waitForLine { $0.contains("exit code 1") }
     let retried = try sandbox.run("retry", "--quarantined")
     #expect(retried.output.contains("will be tried again\n"), "\(retried)")
-    #expect(!sandbox.exists("sweep.sqlite-retry"))
     try sandbox.write("", to: "go")
     #expect(try run.finish().status == .exited(1))
     let trials = try sandbox.run("trials", "--failed", "--json").output
@@ -71,12 +70,12 @@ import Testing
     run.child.send(.interrupt)
     _ = try run.waitForLine { $0.contains("finishing what is in training") }
     let retry = try sandbox.start("retry", "--failed")
-    try waitUntil { sandbox.exists("sweep.sqlite-retry") }
+    _ = try retry.waitForLine { $0.contains("sends its workers home") }
     try sandbox.write("", to: "go")
     _ = try run.finish()
     let retried = try retry.finish()
     #expect(retried.output == "1 trial will be tried again by the next 'sweep run'\n", "\(retried)")
-    #expect(!sandbox.exists("sweep.sqlite-retry"))
+    #expect(!sandbox.exists("sweep.sqlite-control"))
     #expect(try sweep.run().status == .exited(0))
   }
 

@@ -4,25 +4,13 @@ import Testing
 import Trials
 
 /// Another chance, for trials and for hosts.
-struct PardonTests {
+struct RetryingTests {
   let workplace: Workplace
   let plan: Plan
 
   init() throws {
     workplace = try Workplace()
     plan = try StoreTests.plan()
-  }
-
-  @Test func `a pardon waits beside the file until it is granted`() throws {
-    let place = try PardonPlace(beside: workplace.path())
-    #expect(try Pardon(waitingAt: place) == nil)
-    let pardon = Pardon(trials: plan.trials.prefix(2).map(\.id), hosts: ["ada", "a host"])
-    #expect(try pardon.leave(at: place))
-    #expect(try !Pardon(hosts: ["bob"]).leave(at: place))
-    #expect(try Pardon(waitingAt: place) == pardon)
-    place.clear()
-    #expect(try Pardon(waitingAt: place) == nil)
-    #expect(try workplace.names == [])
   }
 
   @Test func `a worker stays quarantined for the sweep that it failed, until its host is forgiven`()
@@ -43,7 +31,7 @@ struct PardonTests {
     let otherPlan = try StoreTests.plan(name: "other", l2: [0.5])
     let other = try file.register(otherPlan, specText: "other", semantics: "engine 1")
     #expect(try quarantined(otherPlan, other) == [])
-    try file.grant(Pardon(hosts: [ada.host]))
+    try file.retry([], hosts: [ada.host])
     #expect(try quarantined(plan, sweep) == [])
   }
 }

@@ -1,0 +1,85 @@
+import Control
+import Documents
+import Glibc
+import Processes
+import Reports
+import Specs
+import Store
+import Sweeps
+
+extension Command {
+  /// More trials of a sweep that is there.
+  static let extend = Command(
+    name: "extend", summary: "add replicates or values to a sweep, also while it runs",
+    synopsis: "[FILE] [--replicates N] [NAME=VALUES...] [options]",
+    discussion: """
+      Asks for more of the sweep that was run last, or of that of --sweep: replicates until there are N
+      in all, and more values of parameters, written as on a command line (lr=0.1,0.2 or
+      'lr=logspace(1e-4,1e-1,4)'). What is trained already counts; only the difference is trained. A
+      coordinator that runs takes the new trials up at once, and goes on with what it has in training.
+      Where nobody coordinates they are planned, and the line that trains them is printed. FILE, the
+      spec, is needed only there, and only if it does not lie in the working directory: beside it are
+      the sweep's program and its data.
+      """,
+    example: "sweep extend --replicates 10 l2=0.003,0.01",
+    options: [ExtendOptions.replicates, .sweep, .results, .networkDisk, .json], operands: 0...1000
+  ) { arguments in
+    let (file, words) = ExtendOptions.parted(arguments.operands)
+    let replicates = try arguments.integer(ExtendOptions.replicates, in: 1...1_000_000)
+    guard replicates != nil || !words.isEmpty else {
+      throw UserError(
+        "extend needs to know by what: --replicates N, or more values such as lr=0.1,0.2")
+    }
+    let results = arguments.resultsPath
+    let sweep = try Recorded(arguments).sweep
+    let longer: LongerForm
+    do {
+      longer = try LongerForm(of: sweep, replicates: replicates, words: words)
+    } catch let error as DocumentError {
+      throw UserError(error.message)
+    }
+    let asking = CoordinatorRequest(
+      request: .extend(spec: longer.text), results: results,
+      trustsNetwork: arguments.has(.networkDisk), patience: .seconds(60))
+    let isRunning = try asking.carryOut { results in
+      let prepared = try longer.prepared(besides: file, resultsPath: arguments.resultsPath)
+      _ = try results.register(
+        prepared.plan, specText: longer.text, semantics: prepared.semantics)
+    }
+    // The file is read after whoever wrote to it has let go of it, or between two of its commits.
+    let recorded = try Recorded(path: results, name: sweep.name)
+    let counts = try recorded.counts
+    if arguments.has(.json) {
+      let json = JSON.object([
+        "sweep": .text(sweep.name), "trials": .integer(counts.total),
+        "open": .integer(counts.total - counts.ended), "running": .boolean(isRunning),
+        "changes": .list(longer.changes.map(JSON.text)),
+      ])
+      Output.print(json.line + "\n")
+      return .success
+    }
+    Output.print(
+      "sweep '\(sweep.name)' has \(counted(counts.total, "trial")) now,"
+        + " \(counts.total - counts.ended) of them to be trained\n")
+    if !isRunning {
+      Output.print("to train them: \(longer.line(running: file, in: results))\n")
+    }
+    return .success
+  }
+}
+
+private enum ExtendOptions {
+  static let replicates = Option("--replicates", value: "N", "how many there are to be in all")
+
+  /// The spec's file, if one is named, and the words that have values.
+  static func parted(_ operands: [String]) -> (file: String?, words: [String]) {
+    guard let first = operands.first, !first.contains("=") || Folder.exists(at: first) else {
+      return (nil, operands)
+    }
+    return (first, Array(operands.dropFirst()))
+  }
+}
+
+extension TrialCounts {
+  fileprivate var total: Int { ended + running + waiting }
+}

@@ -1,0 +1,50 @@
+import Documents
+import Processes
+import Reports
+import Specs
+import Store
+import Sweeps
+import Trials
+
+/// What a spec leaves out of a longer form of its sweep that the results file holds.
+struct LeftOut {
+  private let trials: Int
+  private let done: Int
+  private let changes: [String]
+
+  /// Nil where the sweep of this name that was run last is none that asks for all of these trials and
+  /// more.
+  init?(_ prepared: Preparation, in path: String) throws {
+    guard Folder.exists(at: path) else { return nil }
+    let file = try ResultsReader(at: path)
+    let plan = prepared.plan
+    let sweep = plan.sweep
+    guard let former = try file.latestSweep(named: sweep.name),
+      former.dataDigest == plan.data.digest, former.semantics == prepared.semantics,
+      former.metric == sweep.metric, former.evaluation.scheme == sweep.evaluation.scheme,
+      former.evaluation.seed == sweep.evaluation.seed,
+      former.parameterNames == sweep.parameters.map(\.name),
+      former.evaluation.replicates >= sweep.evaluation.replicates
+    else { return nil }
+    // Most forms are no longer than this one: then no trial has to be looked at.
+    guard try file.progress(of: former.id).trials > plan.trials.count else { return nil }
+    let labels = try file.labels(of: former.id)
+    guard Set(plan.configurations.map(\.labels)).isSubset(of: labels) else { return nil }
+    let known = try file.trials(of: former.id, metric: former.metric)
+    let asked = Set(plan.trials.map(\.id))
+    let others = known.filter { !asked.contains($0.id) }
+    guard !others.isEmpty, known.count - others.count == asked.count else { return nil }
+    trials = others.count
+    done = others.count { $0.status == .completed || $0.status == .diverged }
+    let (short, long) = (sweep.extensions { _ in true }, try? Spec(former.specText).sweep)
+    changes = (long?.extensions { _ in true } ?? []).filter { !short.contains($0) }
+  }
+
+  /// What people are told.
+  var sentence: String {
+    let options = changes.map { "--set \($0.shellQuoted)" }.joined(separator: " ")
+    return
+      "the results file has a longer form of this sweep: \(counted(trials, "trial")) of it"
+      + " \(trials == 1 ? "is" : "are") left out, \(done) of them done; to go on with it add \(options)"
+  }
+}

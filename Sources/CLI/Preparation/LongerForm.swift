@@ -1,0 +1,89 @@
+import Documents
+import Processes
+import Reports
+import Runtime
+import Specs
+import Store
+import Sweeps
+import Trials
+
+/// A longer form of a sweep that a results file holds.
+struct LongerForm {
+  /// Of the spec.
+  let text: String
+  /// What is other than in the form before, as `--set` takes it.
+  let changes: [String]
+  private let sweep: Sweep
+
+  /// - Throws: `DocumentError` where the sweep cannot be extended so.
+  init(of sweep: RecordedSweep, replicates: Int?, words: [String]) throws {
+    changes = try SpecExtension(of: sweep.specText, replicates: replicates, words: words).changes
+    text = try changes.map { try Overriding("--set \($0)", $0) }
+      .written(into: sweep.specText, of: "sweep '\(sweep.name)'")
+    self.sweep = try Spec(text).sweep
+  }
+
+  /// Works it out.
+  ///
+  /// - Parameter file: the spec's, beside which its program and data lie; nil for the working directory.
+  func prepared(besides file: String?, resultsPath: String) throws(UserError) -> Preparation {
+    do throws(UserError) {
+      return try Preparation(
+        file ?? "sweep '\(sweep.name)'", text: text,
+        folder: file.map(Preparation.folder(of:)) ?? ".", resultsPath: resultsPath)
+    } catch {
+      guard file == nil else { throw error }
+      throw UserError(
+        error.message
+          + "; if its program and data lie elsewhere, name the spec that lies beside them",
+        exitCode: error.exitCode)
+    }
+  }
+
+  /// The command line that trains it. The spec may be older than all that was set since.
+  func line(running file: String?, in results: String) -> String {
+    let place = results == Arguments.defaultResults ? [] : ["--results", results]
+    let former = text.split(separator: "\n").filter { $0.hasPrefix(Overriding.comment) }
+    let all = sweep.extensions { key in former.contains { $0.contains(" \(key)=") } }
+    let words = ["sweep", "run", file ?? "FILE"] + all.flatMap { ["--set", $0] } + place
+    return words.map(\.shellQuoted).joined(separator: " ")
+  }
+}
+
+extension Sweep {
+  /// The values of what an extension can change, as `--set` takes them, of those keys that are meant.
+  func extensions(_ isMeant: (_ key: String) -> Bool) -> [String] {
+    var all: [String] = []
+    if isMeant("evaluate.replicates") { all.append("evaluate.replicates=\(evaluation.replicates)") }
+    for parameter in parameters where isMeant("parameters.\(parameter.name)") {
+      let values = parameter.options.map(\.value.json).joined(separator: ", ")
+      all.append("parameters.\(parameter.name)=[\(values)]")
+    }
+    return all
+  }
+}
+
+extension Preparation {
+  /// Works out a longer form of this sweep, for a coordinator that runs it.
+  ///
+  /// - Parameters:
+  ///   - text: the longer form's.
+  ///   - resultsPath: where trained networks are that the spec begins with.
+  func extended(by text: String, resultsPath: String) -> PlannedExtension {
+    do throws(UserError) {
+      var longer = try Preparation(path, text: text, folder: folder, resultsPath: resultsPath)
+      longer.keep(kept)
+      let trials = Set(longer.plan.trials.map(\.id))
+      let lost = plan.trials.count { !trials.contains($0.id) }
+      guard lost == 0, longer.semantics == semantics else {
+        throw UserError(
+          "\(counted(lost, "trial")) of the sweep that runs would be \(lost == 1 ? "another" : "others"),"
+            + " as its program or its data has changed since it began; stop it, and run the spec with"
+            + " these changes")
+      }
+      return .ready(PlanExtension(plan: longer.plan, specText: longer.text))
+    } catch {
+      return .refused(error.message)
+    }
+  }
+}

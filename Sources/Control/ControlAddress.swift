@@ -1,0 +1,28 @@
+import Glibc
+
+/// The local socket beside a results file, through which its owner speaks with the coordinator.
+struct ControlAddress {
+  let path: String
+  var endpoint: String { "ipc://\(path)" }
+
+  /// The most bytes that the path of a local socket can have on Linux, its end not counted.
+  private static let longest = 107
+
+  /// - Throws: a sentence where the path is too long for a socket.
+  init(beside results: String) throws(ControlError) {
+    path = results + "-control"
+    guard path.utf8.count <= ControlAddress.longest else {
+      throw ControlError(
+        "'\(results)' is too long a path for the socket beside it (\(path.utf8.count) of at most"
+          + " \(ControlAddress.longest) bytes); give a shorter one with --results, such as one that"
+          + " begins at the working directory")
+    }
+  }
+}
+
+/// Why a coordinator cannot be spoken with.
+package struct ControlError: Error, CustomStringConvertible {
+  package let description: String
+
+  init(_ description: String) { self.description = description }
+}

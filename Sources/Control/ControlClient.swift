@@ -1,0 +1,35 @@
+import Documents
+import ZeroMQ
+
+/// Asks the coordinator that writes a results file.
+package struct ControlClient: ~Copyable {
+  private let context: Context
+  private let socket: Socket
+
+  /// Begins to connect to the coordinator of a results file; returns at once.
+  package init(beside results: String) throws {
+    let address = try ControlAddress(beside: results)
+    let context = Context()
+    let socket = try Socket(
+      .dealer, in: context, [.reconnectInterval(.milliseconds(20), upTo: .milliseconds(200))])
+    try socket.connect(to: address.endpoint)
+    self.context = context
+    self.socket = socket
+  }
+
+  /// Asks, once: what is asked waits until there is a coordinator.
+  package func ask(_ request: ControlRequest) throws {
+    _ = try socket.send([Array(request.json.line.utf8)])
+  }
+
+  /// The answer, if one comes within a time.
+  package func answer(within patience: Duration) throws -> ControlAnswer? {
+    var poller = Poller()
+    _ = poller.add(socket)
+    _ = try poller.wait(upTo: patience)
+    guard let message = try socket.receive(frameLimit: 2, tellingUser: false),
+      message.frames.count == 1
+    else { return nil }
+    return Document(json: message.frames[0]).flatMap(ControlAnswer.init)
+  }
+}

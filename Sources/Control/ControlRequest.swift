@@ -1,0 +1,88 @@
+package import Documents
+import Hashing
+package import Trials
+
+/// What somebody asks of the coordinator that writes a results file.
+package enum ControlRequest: Hashable, Sendable {
+  /// Another chance for trials that were given up and for hosts that were quarantined.
+  case retry(trials: [TrialID], hosts: [String])
+  /// The trials of a longer form of the sweep, as this text of a spec describes it.
+  case extend(spec: String)
+}
+
+extension ControlRequest {
+  /// The request as it travels: `{"request": "extend", "spec": "..."}`.
+  package var json: JSON {
+    switch self {
+    case .retry(let trials, let hosts):
+      .object([
+        "request": .text("retry"), "trials": .list(trials.map { .text("\($0.digest)") }),
+        "hosts": .list(hosts.map(JSON.text)),
+      ])
+    case .extend(let spec):
+      .object(["request": .text("extend"), "spec": .text(spec)])
+    }
+  }
+
+  /// Reads a request; nil where it is none.
+  package init?(_ document: Document) {
+    switch document["request"]?.text {
+    case "retry":
+      guard let trials = document["trials"]?.texts, let hosts = document["hosts"]?.texts
+      else { return nil }
+      let digests = trials.compactMap { Digest(hexadecimal: $0) }
+      guard digests.count == trials.count else { return nil }
+      self = .retry(trials: digests.map(TrialID.init(digest:)), hosts: hosts)
+    case "extend":
+      guard let spec = document["spec"]?.text else { return nil }
+      self = .extend(spec: spec)
+    default:
+      return nil
+    }
+  }
+}
+
+/// What a coordinator says to a request.
+package enum ControlAnswer: Hashable, Sendable {
+  /// It is done, and on the disk.
+  case granted
+  /// It is not done, for the reason that this sentence tells.
+  case refused(String)
+  /// The coordinator sends its workers home and takes nothing up any more.
+  case ending
+}
+
+extension ControlAnswer {
+  /// The answer as it travels: `{"answer": "refused", "reason": "..."}`.
+  package var json: JSON {
+    switch self {
+    case .granted: .object(["answer": .text("granted")])
+    case .refused(let reason):
+      .object(["answer": .text("refused"), "reason": .text(reason)])
+    case .ending: .object(["answer": .text("ending")])
+    }
+  }
+
+  /// Reads an answer; nil where it is none.
+  package init?(_ document: Document) {
+    switch document["answer"]?.text {
+    case "granted": self = .granted
+    case "refused":
+      guard let reason = document["reason"]?.text else { return nil }
+      self = .refused(reason)
+    case "ending": self = .ending
+    default: return nil
+    }
+  }
+}
+
+extension Document {
+  fileprivate var text: String? { if case .text(let text) = content { text } else { nil } }
+
+  /// The texts of a list; nil where it is none, or holds anything else.
+  fileprivate var texts: [String]? {
+    guard case .list(let elements) = content else { return nil }
+    let texts = elements.compactMap(\.text)
+    return texts.count == elements.count ? texts : nil
+  }
+}

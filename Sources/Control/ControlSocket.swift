@@ -1,0 +1,72 @@
+import Documents
+import Glibc
+package import ZeroMQ
+
+/// Where requests to a coordinator come in.
+package protocol ControlChannel: AnyObject {
+  /// Has the poller wait for requests.
+  func add(to poller: inout Poller)
+  /// The request that has arrived next, and who waits for its answer; nil when there is none.
+  func receive() throws -> (request: ControlRequest, asker: ControlAsker)?
+  /// Answers; who has gone hears nothing.
+  func answer(_ answer: ControlAnswer, to asker: ControlAsker) throws
+}
+
+/// Who asked: good for one answer.
+package struct ControlAsker: Hashable, Sendable {
+  let route: [UInt8]
+
+  package init(route: [UInt8]) { self.route = route }
+}
+
+/// The socket beside a results file: only whoever owns the file can connect.
+///
+/// Requests and answers are one frame of JSON each.
+package final class ControlSocket: ControlChannel {
+  private let socket: Socket
+  private let path: String
+
+  /// A request has no more bytes: a spec is text that people write.
+  private static let longest = 1 << 20
+
+  /// Takes the place of a socket that a coordinator has left which was killed: the caller holds the
+  /// file's lock, so no other can be alive.
+  package init(_ context: Context, beside results: String) throws {
+    let address = try ControlAddress(beside: results)
+    let socket = try Socket(
+      .router, in: context,
+      [
+        .maximumFrameSize(ControlSocket.longest), .routerMandatory, .sendHighWater(100),
+        .receiveHighWater(100), .linger(.milliseconds(200)),
+      ])
+    // A socket's file says who may connect, and it is there as soon as it is bound.
+    let mask = umask(0o177)
+    defer { umask(mask) }
+    try socket.bind(to: address.endpoint)
+    self.socket = socket
+    path = address.path
+  }
+
+  deinit { unlink(path) }
+
+  package func add(to poller: inout Poller) { _ = poller.add(socket) }
+
+  package func receive() throws -> (request: ControlRequest, asker: ControlAsker)? {
+    while let message = try socket.receive(frameLimit: 3, tellingUser: false) {
+      guard message.frames.count == 2 else { continue }
+      let asker = ControlAsker(route: message.frames[0])
+      if let request = Document(json: message.frames[1]).flatMap(ControlRequest.init) {
+        return (request, asker)
+      }
+      try answer(
+        .refused(
+          "the coordinator does not know this request; use the version of sweep that it was started"
+            + " with"), to: asker)
+    }
+    return nil
+  }
+
+  package func answer(_ answer: ControlAnswer, to asker: ControlAsker) throws {
+    _ = try socket.send([asker.route, Array(answer.json.line.utf8)])
+  }
+}

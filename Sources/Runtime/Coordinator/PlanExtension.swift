@@ -1,0 +1,47 @@
+import Processes
+package import Sweeps
+import Synchronization
+
+/// A longer form of the sweep that runs, worked out.
+package struct PlanExtension: Sendable {
+  package let plan: Plan
+  /// What the plan was made from.
+  package let specText: String
+
+  package init(plan: Plan, specText: String) {
+    self.plan = plan
+    self.specText = specText
+  }
+}
+
+/// What came of working one out.
+package enum PlannedExtension: Sendable {
+  case ready(PlanExtension)
+  /// There is none, as this sentence tells.
+  case refused(String)
+}
+
+/// Works out longer forms of a sweep, one at a time, each on a thread of its own: data may have to be
+/// read for it, and the coordinator's loop never waits for a disk.
+final class ExtensionPlanner: Sendable {
+  private let plan: @Sendable (_ specText: String) -> PlannedExtension
+  private let outcome = Mutex<PlannedExtension?>(nil)
+
+  /// - Parameter plan: works out what a spec's text describes.
+  init(_ plan: @escaping @Sendable (_ specText: String) -> PlannedExtension) { self.plan = plan }
+
+  func begin(_ specText: String) throws {
+    try Threads.start { [self] in
+      let planned = plan(specText)
+      outcome.withLock { $0 = planned }
+    }
+  }
+
+  /// What came of it, once.
+  func take() -> PlannedExtension? {
+    outcome.withLock { outcome in
+      defer { outcome = nil }
+      return outcome
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import Hashing
+package import Sweeps
+package import Trials
+
+/// A search that learns: one decision a configuration, from the results that it may know.
+///
+/// With a virtual pace those are a function of the decisions before alone, so 1, 8 or 64 workers in any
+/// order, with crashes and restarts, get the same proposals.
+package struct PacedSearch: Strategy {
+  private let method: SearchMethod
+  private let space: Space
+  private var sampler: any Sampler
+  private let predictedCost: @Sendable (Proposal) -> Int
+  /// Nil where the pace is free.
+  private var clock: VirtualClock?
+  private var history: History
+  /// What the clock says may be known, and is not learned yet.
+  private var due: [Int] = []
+  private var arrived = 0
+
+  /// - Parameters:
+  ///   - seed: the sweep's.
+  ///   - slots: how many trials of each configuration count as evidence.
+  ///   - slack: how far predicted times are trusted.
+  ///   - predictedCost: of each trial of a configuration, in units of any size.
+  package init(
+    _ method: SearchMethod, in space: Space, seed: UInt64, isMaximised: Bool, slots: Int,
+    slack: Slack = .unpredicted, predictedCost: @escaping @Sendable (Proposal) -> Int = { _ in 1 }
+  ) {
+    self.init(
+      method, sampler: method.sampler.made(in: space, seed: seed), in: space,
+      isMaximised: isMaximised, slots: slots, slack: slack, predictedCost: predictedCost)
+  }
+
+  /// A search with a sampler of one's own.
+  package init(
+    _ method: SearchMethod, sampler: any Sampler, in space: Space, isMaximised: Bool, slots: Int,
+    slack: Slack, predictedCost: @escaping @Sendable (Proposal) -> Int
+  ) {
+    self.method = method
+    self.space = space
+    self.sampler = sampler
+    self.predictedCost = predictedCost
+    if case .virtual(let workers) = method.pace {
+      clock = VirtualClock(workers: workers, trialsPerJob: slots, slack: slack)
+    }
+    history = History(isMaximised: isMaximised)
+  }
+
+  package var isFree: Bool { clock == nil }
+
+  package mutating func next(given evidence: Evidence) -> Step {
+    guard history.count < method.configurations else { return .end(.complete) }
+    if isFree {
+      due += evidence.arrivals[arrived...]
+      arrived = evidence.arrivals.count
+    } else {
+      passTime()
+    }
+    let open = due.flatMap(evidence.openSlots)
+    guard open.isEmpty else { return .wait(for: open) }
+    history.learn(due, from: evidence)
+    due = []
+    let index = history.count
+    let candidates = sampler.candidates(for: index, given: history)
+    guard let proposal = space.proposal(among: candidates, isTried: history.contains) else {
+      return .end(.exhausted)
+    }
+    return .decide(
+      Decision(
+        number: index, kind: method.sampler.kind, evidence: history.digest,
+        configurations: index..<index + 1, proposals: [proposal]))
+  }
+
+  package mutating func follow(_ decision: Decision) {
+    passTime()
+    for (index, proposal) in zip(decision.configurations, decision.proposals) {
+      history.append(proposal, in: space)
+      let cost = predictedCost(proposal)
+      clock?.start(index, cost: cost)
+    }
+  }
+
+  /// Until a simulated worker is idle, and so the next proposal is due.
+  private mutating func passTime() {
+    guard var clock else { return }
+    while case .known(let configuration) = clock.next() { due.append(configuration) }
+    self.clock = clock
+  }
+}
+
+extension SearchMethod.Sampler {
+  /// What its decisions are recorded as.
+  package var kind: Decision.Kind {
+    switch self {
+    case .random: .random
+    case .sobol: .sobol
+    case .tpe: .tpe
+    case .gp: .gp
+    }
+  }
+
+  package func made(in space: Space, seed: UInt64) -> any Sampler {
+    switch self {
+    case .random: RandomSampler(space: space, seed: seed)
+    case .sobol: SobolSampler(space: space, seed: seed)
+    case .tpe: ParzenSampler(space: space, seed: seed)
+    case .gp: RandomSampler(space: space, seed: seed)
+    }
+  }
+}
+
+extension SearchMethod {
+  /// The configurations of a search that does not learn: the same first ones whatever their number.
+  ///
+  /// - Returns: fewer than asked for where the space is exhausted before.
+  package func draws(from space: Space, seed: UInt64) -> [Proposal] {
+    var sampler = sampler.made(in: space, seed: seed)
+    let nothing = History(isMaximised: false)
+    var tried: Set<Proposal> = []
+    var proposals: [Proposal] = []
+    while proposals.count < configurations {
+      let candidates = sampler.candidates(for: proposals.count, given: nothing)
+      guard let proposal = space.proposal(among: candidates, isTried: tried.contains) else { break }
+      tried.insert(proposal)
+      proposals.append(proposal)
+    }
+    return proposals
+  }
+}

@@ -1,0 +1,86 @@
+import Documents
+import Foundation
+import Hashing
+import Processes
+import Testing
+import Trials
+import ZeroMQ
+
+@testable import Control
+
+/// Requests to the coordinator of a results file.
+struct ControlTests {
+  private static let requests: [ControlRequest] = [
+    .retry(trials: [TrialID(digest: Digest(of: [1]))], hosts: ["ada", "a \"host\""]),
+    .retry(trials: [], hosts: []),
+    .extend(spec: "sweep: a\n# Bemerkung: größer\n"),
+  ]
+
+  @Test(arguments: requests)
+  func `a request says the same where it arrives`(request: ControlRequest) throws {
+    let document = try #require(Document(json: request.json.line))
+    #expect(ControlRequest(document) == request)
+  }
+
+  @Test(arguments: [
+    #"{}"#, #"[]"#, #"{"request": "dance"}"#, #"{"request": "extend"}"#,
+    #"{"request": "retry", "trials": ["xyz"], "hosts": []}"#,
+    #"{"request": "retry", "trials": [], "hosts": [1]}"#,
+  ])
+  func `what is no request is none`(text: String) throws {
+    #expect(ControlRequest(try #require(Document(json: text))) == nil)
+  }
+
+  @Test(arguments: [ControlAnswer.granted, .refused("no, \"never\""), .ending])
+  func `an answer says the same where it arrives`(answer: ControlAnswer) throws {
+    let document = try #require(Document(json: answer.json.line))
+    #expect(ControlAnswer(document) == answer)
+  }
+
+  @Test func `who asks before there is a coordinator is answered when there is one`() throws {
+    let folder = try TemporaryFolder()
+    let results = "\(folder.path)/sweep.sqlite"
+    let client = try ControlClient(beside: results)
+    try client.ask(.extend(spec: "a"))
+    let socket = try ControlSocket(Context(), beside: results)
+    let deadline = ContinuousClock.now + .seconds(30)
+    var found: (request: ControlRequest, asker: ControlAsker)?
+    while found == nil, ContinuousClock.now < deadline {
+      var poller = Poller()
+      socket.add(to: &poller)
+      _ = try poller.wait(upTo: .milliseconds(100))
+      found = try socket.receive()
+    }
+    let (request, asker) = try #require(found)
+    #expect(request == .extend(spec: "a"))
+    try socket.answer(.refused("not now"), to: asker)
+    #expect(try client.answer(within: .seconds(30)) == .refused("not now"))
+  }
+
+  @Test func `only the owner of the file can connect, and nothing is left behind`() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/sweep.sqlite-control"
+    do {
+      let socket = try ControlSocket(Context(), beside: "\(folder.path)/sweep.sqlite")
+      let facts = try FileManager.default.attributesOfItem(atPath: path)
+      #expect(facts[.posixPermissions] as? Int == 0o600)
+      _ = consume socket
+    }
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test func `a socket that was left behind is in nobody's way`() throws {
+    let folder = try TemporaryFolder()
+    let results = "\(folder.path)/sweep.sqlite"
+    let first = try ControlSocket(Context(), beside: results)
+    let second = try ControlSocket(Context(), beside: results)
+    withExtendedLifetime((first, second)) {}
+  }
+
+  @Test func `too long a path is told of in a sentence`() throws {
+    let results = "/" + String(repeating: "a", count: 100)
+    let error = try #require(throws: ControlError.self) { _ = try ControlClient(beside: results) }
+    #expect(error.description.contains("too long a path"))
+    #expect(error.description.contains("--results"))
+  }
+}

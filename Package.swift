@@ -300,6 +300,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "LaunchingTests", dependencies: ["Keys", "Launching", "Processes", "ZeroMQ"],
+      swiftSettings: strict),
+    .testTarget(
       name: "RuntimeTests",
       dependencies: [
         "Cluster", "Control", "Documents", "Hashing", "Processes", "Runtime", "Search", "Store",

@@ -8,6 +8,7 @@ package struct CBORError: Error, Hashable, Sendable, CustomStringConvertible {
     case notUTF8 = "a text is not UTF-8"
     case unsorted = "the keys of a map are not in ascending order"
     case tooDeep = "items are nested too deeply"
+    case tooMany = "there are more items than may be"
     case unsupported = "the item is of a kind that is not used here"
   }
 
@@ -23,16 +24,23 @@ extension Item {
   ///
   /// Allocates in proportion to the bytes that are there, whatever the lengths in them claim.
   ///
-  /// - Parameter maximumDepth: how many arrays and maps may lie inside each other.
-  package init(decoding bytes: [UInt8], maximumDepth: Int = 16) throws(CBORError) {
-    try self.init(decoding: bytes, in: bytes.indices, maximumDepth: maximumDepth)
+  /// - Parameters:
+  ///   - maximumDepth: how many arrays and maps may lie inside each other.
+  ///   - maximumCount: how many items there may be, those inside others too: an item takes a byte, and
+  ///     a hundred times as much in memory.
+  package init(
+    decoding bytes: [UInt8], maximumDepth: Int = 16, maximumCount: Int = .max
+  ) throws(CBORError) {
+    try self.init(
+      decoding: bytes, in: bytes.indices, maximumDepth: maximumDepth, maximumCount: maximumCount)
   }
 
   /// Reads the one item that some of the bytes hold; offsets of errors count from the first of all.
   package init(
-    decoding bytes: [UInt8], in range: Range<Int>, maximumDepth: Int = 16
+    decoding bytes: [UInt8], in range: Range<Int>, maximumDepth: Int = 16,
+    maximumCount: Int = .max
   ) throws(CBORError) {
-    var decoder = Decoder(bytes: bytes, in: range)
+    var decoder = Decoder(bytes: bytes, in: range, room: maximumCount)
     self = try decoder.item(depth: maximumDepth)
     guard decoder.offset == range.upperBound else { throw decoder.error(.trailing) }
   }
@@ -42,9 +50,12 @@ private struct Decoder {
   let bytes: [UInt8]
   let end: Int
   var offset: Int
+  /// How many items may still come.
+  private var room: Int
 
-  init(bytes: [UInt8], in range: Range<Int>) {
+  init(bytes: [UInt8], in range: Range<Int>, room: Int) {
     self.bytes = bytes
+    self.room = room
     offset = range.lowerBound
     end = range.upperBound
   }
@@ -55,6 +66,8 @@ private struct Decoder {
 
   mutating func item(depth: Int) throws(CBORError) -> Item {
     guard offset < end else { throw error(.truncated) }
+    guard room > 0 else { throw error(.tooMany) }
+    room -= 1
     let initial = bytes[offset]
     guard let major = Major(rawValue: initial >> 5) else { throw error(.unsupported) }
     switch major {

@@ -7,7 +7,12 @@ import Reports
 @main
 enum Main {
   static func main() {
-    exit(run(Array(CurrentProcess.arguments.dropFirst())).number)
+    Output.occupyStandardDescriptors()
+    let code = run(Array(CurrentProcess.arguments.dropFirst()))
+    guard let complaint = Output.complaint() else { exit(code.number) }
+    Output.note("sweep: \(complaint)")
+    // What went wrong before that weighs more.
+    exit((code == .success || code == .trialsFailed ? .temporary : code).number)
   }
 
   /// Carries out one command line and says how it went; every error becomes one sentence here.
@@ -15,7 +20,9 @@ enum Main {
     do {
       return try Commands.run(words)
     } catch {
-      Output.note("sweep: \(sentence(for: error))")
+      // Names of files and words of others may be in it, which a terminal might obey.
+      let lines = sentence(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+      Output.note("sweep: " + lines.map { String($0).printable }.joined(separator: "\n"))
       return ExitCode(for: error)
     }
   }

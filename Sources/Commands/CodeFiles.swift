@@ -50,8 +50,10 @@ package struct CodeFiles: Hashable, Sendable {
     var found: [String] = []
     for path in paths {
       switch Folder.kind(of: "\(folder)/\(path)") {
-      case .file, .other: found.append(path)
-      case .folder: found += try list(path, in: folder)
+      case .file: found.append(path)
+      case .folder: found += try list(path, in: folder, within: [])
+      case .other:
+        throw DocumentError("'\(path)' in '\(folder)' is no file that could be code", at: nil)
       case nil:
         throw DocumentError("there is no file '\(path)' in '\(folder)', which code names", at: nil)
       }
@@ -59,9 +61,19 @@ package struct CodeFiles: Hashable, Sendable {
     return Array(Set(found)).sorted()
   }
 
+  /// Bytes of all code: more is data.
+  private static let limit = 1 << 30
+
+  /// - Parameter above: the folders that this one lies in, as they are called without links.
   private static func list(
-    _ path: String, in folder: String
+    _ path: String, in folder: String, within above: [String]
   ) throws(DocumentError) -> [String] {
+    let real = Folder.absolute("\(folder)/\(path)") ?? path
+    guard !above.contains(real) else {
+      throw DocumentError(
+        "'\(path)' is a link to a folder that it lies in, so that there is no end to the code; take the"
+          + " link away", at: nil)
+    }
     let names: [String]
     do throws(SystemError) {
       names = try Folder("\(folder)/\(path)").names()
@@ -75,7 +87,7 @@ package struct CodeFiles: Hashable, Sendable {
       let inner = path == "." ? name : path.hasSuffix("/") ? path + name : "\(path)/\(name)"
       switch Folder.kind(of: "\(folder)/\(inner)") {
       case .file: found.append(inner)
-      case .folder: found += try list(inner, in: folder)
+      case .folder: found += try list(inner, in: folder, within: above + [real])
       case .other, nil: break
       }
     }
@@ -85,15 +97,23 @@ package struct CodeFiles: Hashable, Sendable {
   /// Names and contents, each with its length before it, so that nothing can slide into the next.
   static func digest(of files: [String], in folder: String) throws(DocumentError) -> Digest {
     var hasher = Digest.Hasher()
+    var room = limit
     for file in files {
+      let bytes: [UInt8]?
       do throws(SystemError) {
-        let bytes = try WholeFile.bytes(at: "\(folder)/\(file)")
-        hasher.update(Array("\(file.utf8.count) \(bytes.count) \(file)".utf8))
-        hasher.update(bytes)
+        bytes = try WholeFile.bytes(at: "\(folder)/\(file)", upTo: room)
       } catch {
         throw DocumentError(
           "the code cannot be read: \(error)", at: nil, systemCode: error.code)
       }
+      guard let bytes else {
+        throw DocumentError(
+          "the code that 'code' names has more than \(limit >> 20) MiB, with '\(file)'; name the files"
+            + " that are code, and no data", at: nil)
+      }
+      room -= bytes.count
+      hasher.update(Array("\(file.utf8.count) \(bytes.count) \(file)".utf8))
+      hasher.update(bytes)
     }
     return hasher.finish()
   }

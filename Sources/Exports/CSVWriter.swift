@@ -6,17 +6,19 @@ import Reports
 /// an empty field; `NaN`, `inf` and `-inf` are numbers like others to pandas, polars and DuckDB.
 struct CSVWriter {
   private let file: OutputFile
+  private let cells: CSV.Cells
   private var line = ""
   private var isWithinLine = false
 
   /// Begins a file with the names of its columns.
-  init(_ file: OutputFile, columns: [String]) throws(ExportError) {
+  init(_ file: OutputFile, columns: [String], _ cells: CSV.Cells) throws(ExportError) {
     self.file = file
+    self.cells = cells
     for column in columns { add(column) }
     try endLine()
   }
 
-  mutating func add(_ text: String) { addField(CSV.quoted(text)) }
+  mutating func add(_ text: String) { addField(CSV.quoted(text, cells)) }
 
   mutating func add(_ integer: Int) { addField("\(integer)") }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Processes
 package import ZeroMQ
 
 /// Where a coordinator keeps its own key and the list of those that may come in.
@@ -7,6 +8,7 @@ package import ZeroMQ
 /// |---|---|
 /// | `coordinator.key` | the coordinator's key |
 /// | `allowed` | the list |
+/// | `lock` | locked by whoever changes one of them |
 package struct KeyFolder: Hashable, Sendable {
   package let path: String
 
@@ -41,7 +43,10 @@ package struct KeyFolder: Hashable, Sendable {
   /// The coordinator's key, made now if there was none.
   package func coordinatorOrNew() throws(KeyError) -> CurveKeyPair {
     if hasCoordinator { return try coordinator() }
-    try make()
+    let lock = try lock()
+    defer { withExtendedLifetime(lock) {} }
+    // Another may have made it meanwhile.
+    if hasCoordinator { return try coordinator() }
     let file = KeyFile(
       name: try KeyName("coordinator"), role: .coordinator, pair: CurveKeyPair(), coordinator: nil)
     try file.write(to: coordinatorPath)
@@ -62,12 +67,25 @@ package struct KeyFolder: Hashable, Sendable {
   /// What tells the list as it is from what it was; nil where there is none.
   package var listState: FileState? { FileState(of: listPath) }
 
-  /// Changes who may come in.
+  /// Changes who may come in. Of two who do so at once, one waits for the other.
   package func change(_ change: (inout AllowList) throws(KeyError) -> Void) throws(KeyError) {
-    try make()
+    let lock = try lock()
+    defer { withExtendedLifetime(lock) {} }
     var list = try allowed()
     try change(&list)
     try PrivateFile.replace(listPath, with: list.text)
+  }
+
+  /// Keeps others from changing what is here; makes the folder where there is none.
+  private func lock() throws(KeyError) -> FileLock {
+    try make()
+    do throws(SystemError) {
+      return try Folder(path).awaitLock("lock")
+    } catch {
+      throw KeyError(
+        "the keys in '\(path)' cannot be changed (\(error.message)); see that you may write there,"
+          + " or choose another with --keys DIR")
+    }
   }
 
   /// Makes the folder, which nobody else can enter, and those above it.

@@ -55,7 +55,7 @@ struct Crew {
     // They went home by themselves, all but those that came too late to be told, or wait again for
     // a node in the place of one that failed.
     sleep(Crew.farewell)
-    for record in try records() { try scheduler.cancel(record.identifier) }
+    for record in try records() { try scheduler.cancel(record) }
   }
 
   /// Hands in what lacks, each number once.
@@ -69,12 +69,12 @@ struct Crew {
       free = free.drop { $0 <= last }
       var request = request
       request.indices = first...last
-      let identifier = try scheduler.submit(request)
       // A job that is not in the book would be handed in again, and again.
-      try book.note(
-        JobRecord(scheduler: scheduler.name, identifier: identifier, indices: first...last))
-      say(
-        "\(request.indices.count) workers queued as \(scheduler.name) job \(identifier)")
+      try scheduler.submit(request) { record in
+        try book.note(record)
+        say(
+          "\(record.indices.count) workers queued as \(scheduler.name) job \(record.identifier)")
+      }
     }
   }
 
@@ -82,7 +82,7 @@ struct Crew {
   private func alive() throws -> Set<Int> {
     var alive: Set<Int> = []
     for record in try records() {
-      let entries = try scheduler.entries(of: record.identifier)
+      let entries = try scheduler.entries(of: record)
       alive.formUnion(entries.filter { $0.state == .queued || $0.state == .running }.map(\.index))
     }
     return alive
@@ -91,8 +91,8 @@ struct Crew {
   /// Takes back what still waits.
   private func cancelWaiting() throws {
     for record in try records() {
-      for entry in try scheduler.entries(of: record.identifier) where entry.state == .queued {
-        try scheduler.cancel(record.identifier, index: entry.index)
+      for entry in try scheduler.entries(of: record) where entry.state == .queued {
+        try scheduler.cancel(record, index: entry.index)
       }
     }
   }

@@ -91,18 +91,21 @@ package struct SchedulerLaunch {
   /// What would be handed in.
   package var script: String { scheduler.script(for: request) }
 
-  /// Hands in all workers as one array.
+  /// Hands in all workers, as one array where the scheduler takes one as large.
   ///
-  /// - Returns: what the scheduler calls it.
-  package func submit() throws -> String {
+  /// - Returns: what the scheduler calls them.
+  package func submit() throws -> [String] {
     try prepare()
+    var identifiers: [String] = []
     do {
-      let identifier = try scheduler.submit(request)
-      try book.note(
-        JobRecord(scheduler: scheduler.name, identifier: identifier, indices: request.indices))
-      return identifier
+      try scheduler.submit(request) { record in
+        try book.note(record)
+        identifiers.append(record.identifier)
+      }
+      return identifiers
     } catch {
-      try revoke()
+      // Workers that are queued already need their keys.
+      if identifiers.isEmpty { try revoke() }
       throw error
     }
   }

@@ -170,6 +170,13 @@ package final class FileLock: Sendable {
 // MARK: - Single files
 
 extension Folder {
+  /// Bytes of a file.
+  package static func size(of path: String) throws(SystemError) -> Int {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { throw SystemError("stat", path) }
+    return Int(facts.st_size)
+  }
+
   /// Some of a file, from a place in it; less at its end.
   package static func bytes(
     at path: String, from offset: Int, upTo count: Int

@@ -50,7 +50,7 @@ package struct TrialListing {
     fileprivate var cells: [String] {
       [
         "\(replicate)", "\(fold)", status, value.map(Document.label) ?? "-",
-        seconds.map { Duration.seconds($0).text } ?? "-", "\(attempts)",
+        seconds.map { Duration.seconds(clamping: $0).text } ?? "-", "\(attempts)",
       ]
     }
   }
@@ -69,9 +69,10 @@ package struct TrialListing {
     ///   - metric: the one whose values the rows have.
     ///   - labels: the values of each configuration's parameters.
     package init(parameters: [String], metric: String, labels: [[String]]) {
-      self.parameters = parameters
-      self.labels = labels
-      titles = ["replicate", "fold", "status", metric, "time", "attempts"]
+      // Texts of others go to a terminal.
+      self.parameters = parameters.map(\.printable)
+      self.labels = labels.map { $0.map(\.printable) }
+      titles = ["replicate", "fold", "status", metric.printable, "time", "attempts"]
       widths = titles.map(\.displayWidth)
       isListed = Array(repeating: false, count: labels.count)
     }

@@ -5,7 +5,7 @@ extension Scheduler {
     directives: { request in
       ([
         "-N \(request.name)",
-        "-t \(request.indices.lowerBound + 1)-\(request.indices.upperBound + 1)",
+        "-t \(request.ownIndices.lowerBound + 1)-\(request.ownIndices.upperBound + 1)",
         request.maximumRunning.map { "-tc \($0)" },
         request.processors > 1 ? "-pe smp \(request.processors)" : nil,
         request.time.map { "-l h_rt=\($0.clockTime)" }, request.partition.map { "-q \($0)" },

@@ -39,24 +39,34 @@ package struct JobRecord: Hashable, Sendable {
   /// What it calls them.
   package let identifier: String
   package let indices: ClosedRange<Int>
+  /// How much our numbers are above the scheduler's.
+  let offset: Int
 
-  package init(scheduler: String, identifier: String, indices: ClosedRange<Int>) {
+  package init(
+    scheduler: String, identifier: String, indices: ClosedRange<Int>, offset: Int = 0
+  ) {
     self.scheduler = scheduler
     self.identifier = identifier
     self.indices = indices
+    self.offset = offset
   }
 
   var fileName: String {
     "\(scheduler)-" + String(identifier.map { $0.isLetter || $0.isNumber ? $0 : "-" })
   }
 
-  var text: String { "\(scheduler) \(identifier) \(indices.lowerBound) \(indices.upperBound)\n" }
+  var text: String {
+    "\(scheduler) \(identifier) \(indices.lowerBound) \(indices.upperBound)"
+      + (offset == 0 ? "" : " \(offset)") + "\n"
+  }
 
   init?(_ text: String) {
     let words = text.split(whereSeparator: \.isWhitespace)
-    guard words.count == 4, let first = Int(words[2]), let last = Int(words[3]), first <= last
+    guard (4...5).contains(words.count), let first = Int(words[2]), let last = Int(words[3]),
+      first <= last, let offset = words.count == 5 ? Int(words[4]) : 0
     else { return nil }
     self.init(
-      scheduler: String(words[0]), identifier: String(words[1]), indices: first...last)
+      scheduler: String(words[0]), identifier: String(words[1]), indices: first...last,
+      offset: offset)
   }
 }

@@ -5,6 +5,8 @@ package struct JobRequest: Hashable, Sendable {
   package let name: String
   /// The numbers of the jobs; the program finds its own in `$index`.
   package var indices: ClosedRange<Int>
+  /// How much they are above the scheduler's, which may not go as high.
+  var offset = 0
   /// Processors of each, on one node.
   package var processors: Int
   /// Bytes of memory of each, and how many GPUs; nil and 0 ask for none.
@@ -54,6 +56,24 @@ package struct JobRequest: Hashable, Sendable {
 }
 
 extension JobRequest {
+  /// The numbers that the scheduler gives the jobs, before it adds what it counts from.
+  var ownIndices: ClosedRange<Int> {
+    indices.lowerBound - offset...indices.upperBound - offset
+  }
+
+  /// The same jobs in requests of at most so many, each with numbers from 0.
+  func parts(of count: Int) -> [JobRequest] {
+    stride(from: indices.lowerBound, through: indices.upperBound, by: count).map { first in
+      var part = self
+      part.indices = first...min(first + count - 1, indices.upperBound)
+      part.offset = first
+      return part
+    }
+  }
+
+  /// What tells the logs of jobs with the same number of the scheduler's apart.
+  var logPrefix: String { offset == 0 ? "" : "\(offset)+" }
+
   /// What reads the script. Set-up lines may call what a login shell has, such as `module`.
   var shell: String { setup.isEmpty ? "/bin/sh" : "/bin/bash -l" }
 

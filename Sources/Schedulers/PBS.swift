@@ -3,7 +3,7 @@ extension Scheduler {
   package static let pbs = Scheduler(
     name: "pbs", indexVariable: "PBS_ARRAY_INDEX", firstIndex: 0,
     directives: { request in
-      let range = request.indices
+      let range = request.ownIndices
       let running = request.maximumRunning.map { "%\($0)" } ?? ""
       let memory = request.mebibytes.map { ":mem=\($0)mb" } ?? ""
       let gpus = request.unnamedGPUs > 0 ? ":ngpus=\(request.unnamedGPUs)" : ""

@@ -22,6 +22,9 @@ package struct Scheduler: Sendable {
   let entries: @Sendable (_ text: String, _ identifier: String) -> [JobEntry]
   /// Ends jobs: those of an identifier, or one of them.
   let cancel: @Sendable (_ identifier: String, _ index: Int?) -> [String]
+  /// How it refuses arrays that are too large, and tells how large they may be; nil where it takes all
+  /// that anybody asks for here.
+  var arrayLimit: ArrayLimit?
   /// What it says when it refuses, and what to tell people instead.
   let complaints: [(words: String, sentence: String)]
 
@@ -29,8 +32,10 @@ package struct Scheduler: Sendable {
 
   /// The whole script of a request.
   package func script(for request: JobRequest) -> String {
-    let shift = firstIndex == 0 ? "" : " - \(firstIndex)"
-    let fallback = request.indices.lowerBound + firstIndex
+    let shift =
+      (firstIndex == 0 ? "" : " - \(firstIndex)")
+      + (request.offset == 0 ? "" : " + \(request.offset)")
+    let fallback = request.ownIndices.lowerBound + firstIndex
     return (["#!\(request.shell)"] + directives(request)).joined(separator: "\n") + """
 
       # A job that is no part of an array has no number of its own.
@@ -43,8 +48,34 @@ package struct Scheduler: Sendable {
       """
   }
 
+  /// Hands in a request, in several arrays where one may not have as many jobs.
+  ///
+  /// - Parameter note: is told each as soon as it is queued: what nobody knows of would wait for ever.
+  package func submit(_ request: JobRequest, note: (JobRecord) throws -> Void) throws {
+    let identifier: String
+    do throws(SchedulerError) {
+      identifier = try submit(request)
+    } catch {
+      guard let arrayLimit, error.refusal == arrayLimit.refusal,
+        let settings = try? perform(arrayLimit.command),
+        let limit = arrayLimit.read(in: settings), limit > 0,
+        request.ownIndices.upperBound >= limit
+      else { throw error }
+      for part in request.parts(of: limit) {
+        try note(record(of: part, try submit(part)))
+      }
+      return
+    }
+    try note(record(of: request, identifier))
+  }
+
+  private func record(of request: JobRequest, _ identifier: String) -> JobRecord {
+    JobRecord(
+      scheduler: name, identifier: identifier, indices: request.indices, offset: request.offset)
+  }
+
   /// Hands in a request; gives what the scheduler calls it.
-  package func submit(_ request: JobRequest) throws(SchedulerError) -> String {
+  private func submit(_ request: JobRequest) throws(SchedulerError) -> String {
     let said: String
     do throws(SchedulerError) {
       said = try perform(submit, reading: Array(script(for: request).utf8))
@@ -66,23 +97,28 @@ package struct Scheduler: Sendable {
     return identifier
   }
 
-  /// How it stands with the jobs of an identifier; those that the scheduler has forgotten are left
-  /// out.
-  package func entries(of identifier: String) throws(SchedulerError) -> [JobEntry] {
+  /// How it stands with jobs that were handed in; those that the scheduler has forgotten are left out.
+  package func entries(of record: JobRecord) throws(SchedulerError) -> [JobEntry] {
     let text: String
     do throws(SchedulerError) {
-      text = try perform(list(identifier))
+      text = try perform(list(record.identifier))
     } catch {
       guard error.isForgotten else { throw error }
       return []
     }
-    return entries(text, identifier).map {
-      JobEntry(index: $0.index - firstIndex, state: $0.state, reason: $0.reason)
+    return entries(text, record.identifier).map {
+      JobEntry(
+        index: $0.index - firstIndex + record.offset, state: $0.state, reason: $0.reason)
     }
   }
 
-  /// Ends all jobs of an identifier, or one; those that have ended are none of our business.
-  package func cancel(_ identifier: String, index: Int? = nil) throws(SchedulerError) {
+  /// Ends all jobs that were handed in together, or one; those that have ended are none of our
+  /// business.
+  package func cancel(_ record: JobRecord, index: Int? = nil) throws(SchedulerError) {
+    try cancel(record.identifier, index: index.map { $0 - record.offset })
+  }
+
+  private func cancel(_ identifier: String, index: Int? = nil) throws(SchedulerError) {
     do throws(SchedulerError) {
       _ = try perform(cancel(identifier, index.map { $0 + firstIndex }))
     } catch {
@@ -117,7 +153,7 @@ package struct Scheduler: Sendable {
       return SchedulerError(
         known.sentence, isForgotten: isForgotten,
         isFinal: !Scheduler.passing.contains(known.words),
-        mayPass: Scheduler.passing.contains(known.words), queued: queued)
+        mayPass: Scheduler.passing.contains(known.words), queued: queued, refusal: known.words)
     }
     let line = text.split(whereSeparator: \.isNewline).first.map(String.init)
     return SchedulerError(
@@ -141,6 +177,24 @@ package struct Scheduler: Sendable {
   }
 }
 
+/// How large an array of jobs may be.
+struct ArrayLimit: Sendable {
+  /// What the scheduler says of one that is too large.
+  let refusal: String
+  /// Prints a line `setting = number` among others; numbers of jobs count from 0 and stay below it.
+  let command: [String]
+  let setting: String
+
+  /// The number in what the command printed.
+  func read(in text: String) -> Int? {
+    for line in text.split(whereSeparator: \.isNewline) {
+      let words = line.split(whereSeparator: { $0 == " " || $0 == "=" })
+      if words.count == 2, words[0] == setting[...] { return Int(words[1]) }
+    }
+    return nil
+  }
+}
+
 /// What a scheduler refused, in one sentence.
 package struct SchedulerError: Error, Hashable, Sendable, CustomStringConvertible {
   package let description: String
@@ -154,11 +208,14 @@ package struct SchedulerError: Error, Hashable, Sendable, CustomStringConvertibl
   package let mayPass: Bool
   /// What it calls the jobs that it refused and queued all the same.
   let queued: String?
+  /// Which of the complaints that are known it was; nil for any other.
+  let refusal: String?
 
   init(
     _ description: String, isForgotten: Bool = false, cause: SystemError? = nil,
-    isFinal: Bool = false, mayPass: Bool = false, queued: String? = nil
+    isFinal: Bool = false, mayPass: Bool = false, queued: String? = nil, refusal: String? = nil
   ) {
+    self.refusal = refusal
     self.description = description
     self.isForgotten = isForgotten
     self.cause = cause

@@ -4,7 +4,7 @@ extension Scheduler {
     name: "slurm", indexVariable: "SLURM_ARRAY_TASK_ID", firstIndex: 0,
     directives: { request in
       let running = request.maximumRunning.map { "%\($0)" } ?? ""
-      let range = request.indices
+      let range = request.ownIndices
       return
         ([
           "--job-name=\(request.name)", "--array=\(range.lowerBound)-\(range.upperBound)\(running)",
@@ -15,7 +15,7 @@ extension Scheduler {
           request.constraint.map { "--constraint=\($0)" }, request.gres.map { "--gres=\($0)" },
           // A job whose node fails waits again; a minute before its time is up it is told.
           "--requeue", "--open-mode=append", "--signal=B:TERM@60",
-          "--output=\(request.logs)/%x-%a.log",
+          "--output=\(request.logs)/%x-\(request.logPrefix)%a.log",
         ].compactMap(\.self) + request.directives).map { "#SBATCH \($0)" }
     },
     submit: ["sbatch", "--parsable"],
@@ -41,6 +41,9 @@ extension Scheduler {
       }
     },
     cancel: { identifier, index in ["scancel", identifier + (index.map { "_\($0)" } ?? "")] },
+    arrayLimit: ArrayLimit(
+      refusal: "Invalid job array specification", command: ["scontrol", "show", "config"],
+      setting: "MaxArraySize"),
     complaints: [
       (
         "invalid partition specified",
@@ -85,7 +88,7 @@ extension Scheduler {
 extension JobEntry {
   /// By the states of `squeue(1)`.
   fileprivate init(slurm state: String, reason: String, index: Int) {
-    let reason = reason == "None" ? "" : reason
+    let reason = reason == "None" ? "" : SlurmReasons.said(reason)
     switch state {
     case "PENDING", "REQUEUED", "REQUEUE_FED", "REQUEUE_HOLD", "RESV_DEL_HOLD", "SPECIAL_EXIT",
       "SUSPENDED", "STOPPED":

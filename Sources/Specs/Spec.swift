@@ -44,6 +44,7 @@ package struct Spec: Hashable, Sendable {
   /// values that stand twice are refused.
   package init(_ text: String) throws(DocumentError) {
     let root = try Node(parsing: text)
+    try root.refuseUnreadable()
     if WandbSpec.isOne(root) {
       self.init(ofWandb: try WandbSpec(root).sweep)
     } else {

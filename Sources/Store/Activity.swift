@@ -76,7 +76,7 @@ extension ResultsReader {
         done: tallies[name]?.done ?? 0, failed: tallies[name]?.failed ?? 0,
         running: running[name] ?? [])
     }
-    return Activity(workers: workers, elapsed: .seconds(max(0, coordinator.seconds)))
+    return Activity(workers: workers, elapsed: .seconds(coordinator.seconds > 0 ? coordinator.seconds : 0))
   }
 
   private struct WorkerName: Hashable {
@@ -104,7 +104,8 @@ extension ResultsReader {
     try connection.each(
       """
       SELECT w.host, w.process, p.configuration, p.replicate, p.fold,
-        (SELECT max(m.epoch) FROM measurements m WHERE m.trial = a.trial AND m.attempt = a.number)
+        (SELECT max(m.epoch) FROM measurements m WHERE m.trial = a.trial AND m.attempt = a.number
+            AND \(countableEpochs))
       FROM leases a JOIN workers w ON w.id = a.worker
       JOIN sweep_trials p ON p.sweep = ? AND \(wholeTrials) AND p.trial = a.trial
       ORDER BY a.started, p.replicate, p.fold, p.configuration
@@ -140,7 +141,7 @@ extension ResultsReader {
       return RecordedFailure(
         configuration: row.int(0), replicate: row.int(1), fold: row.int(2), host: row.text(3),
         process: row.int(4),
-        failure: Failure(cause: cause, message: row.text(6), output: row.text(7)))
+        failure: Failure(cause: cause, message: row.text(6), output: row.text(7)).bounded)
     }
     return (count, latest.reversed())
   }

@@ -48,7 +48,8 @@ extension ResultsReader {
         guard let cause = Failure.Cause(rawValue: row.text(4)) else {
           throw connection.damaged("an attempt failed by '\(row.text(4))'")
         }
-        ending = .failed(Failure(cause: cause, message: row.text(5), output: row.text(6)))
+        ending = .failed(
+          Failure(cause: cause, message: row.text(5), output: row.text(6)).bounded)
       }
       return AttemptRecord(
         number: row.int(0), worker: RecordedWorker(row, from: 7), started: row.text(1),
@@ -58,6 +59,12 @@ extension ResultsReader {
 
   /// The measurements of a trial's result, or of its last attempt as long as there is none.
   package func measurements(of trial: TrialID) throws(StoreError) -> [Measurement] {
+    try measurements(of: trial, where: countableEpochs)
+  }
+
+  private func measurements(
+    of trial: TrialID, where epochs: String
+  ) throws(StoreError) -> [Measurement] {
     var measurements: [Measurement] = []
     var metrics: [String: Double] = [:]
     var epoch: Int?
@@ -71,7 +78,7 @@ extension ResultsReader {
       FROM trials t
       JOIN measurements m ON m.trial = t.id
       JOIN metrics n ON n.id = m.metric
-      WHERE t.hash = ? AND m.attempt = ifnull(
+      WHERE t.hash = ? AND \(epochs) AND m.attempt = ifnull(
         (SELECT r.attempt FROM results r WHERE r.trial = t.id),
         (SELECT max(a.number) FROM all_attempts a WHERE a.trial = t.id))
       ORDER BY m.epoch
@@ -98,7 +105,7 @@ extension ResultsReader {
       throw connection.damaged("a result is '\(status)'")
     }
     return Outcome(
-      status: status, measurements: try measurements(of: trial),
+      status: status, measurements: try measurements(of: trial, where: "TRUE"),
       attachments: try attachments(of: trial))
   }
 

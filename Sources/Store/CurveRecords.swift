@@ -48,6 +48,7 @@ extension ResultsReader {
       FROM trials t
       JOIN results r ON r.trial = t.id
       LEFT JOIN measurements m ON m.trial = r.trial AND m.attempt = r.attempt
+        AND \(countableEpochs)
       WHERE t.hash = ? ORDER BY m.metric, m.epoch
       """, [.blob(trial.digest.bytes)]
     ) { row in

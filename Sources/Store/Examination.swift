@@ -33,12 +33,13 @@ extension ResultsReader {
   /// | I6 | epochs count from 1, and no later attempt is of an earlier one |
   /// | I7 | no second result differed from the first |
   /// | I8 | the file is whole, and every result has the digest it was recorded with |
+  /// | I11 | every result keeps the rules of results: see `Outcome.brokenRule(seconds:metric:)` |
   ///
   /// That every trial comes to its end (I3) is no property of a file.
   package func examine() throws(StoreError) -> [Finding] {
     var findings: [Finding] = []
     do {
-      for look in [integrity, schema, records, hashes, digests, conflictFindings] {
+      for look in [integrity, schema, records, hashes, digests, conflictFindings, rules] {
         findings += try look()
       }
     } catch {
@@ -253,6 +254,15 @@ extension ResultsReader {
           isDamage: true))
     }
     return findings
+  }
+
+  private func rules() throws(StoreError) -> [Finding] {
+    try resultsThatBreakRules().map {
+      Finding(
+        rule: "I11",
+        sentence: "the result of trial \($0.trial), attempt \($0.attempt), \($0.rule);"
+          + " 'sweep doctor --repair' sets it aside, and it is trained again", isDamage: true)
+    }
   }
 
   private func conflictFindings() throws(StoreError) -> [Finding] {

@@ -85,7 +85,8 @@ extension ResultsReader {
     try connection.each(
       """
       SELECT r.seconds FROM sweep_trials p CROSS JOIN results r ON r.trial = p.trial
-      WHERE p.sweep = ? AND \(wholeTrials) AND r.seconds IS NOT NULL ORDER BY p.replicate, p.fold, p.configuration
+      WHERE p.sweep = ? AND \(wholeTrials) AND \(plausibleSeconds)
+      ORDER BY p.replicate, p.fold, p.configuration
       """, [.integer(sweep.row)]
     ) { durations.add($0.double(0)) }
     return durations

@@ -62,7 +62,7 @@ extension ResultsReader {
   private func hosts(of sweep: SweepID) throws(StoreError) -> [Provenance.Host] {
     try connection.all(
       """
-      SELECT w.host, w.kernel, w.semantics, count(r.trial), total(r.seconds),
+      SELECT w.host, w.kernel, w.semantics, count(r.trial), total(iif(\(plausibleSeconds), r.seconds, 0)),
         count(*) FILTER (WHERE a.ending = 'failed')
       FROM sweep_trials p
       JOIN all_attempts a ON a.trial = p.trial
@@ -98,7 +98,7 @@ extension ResultsReader {
       return FailedTrial(
         configuration: row.int(0), replicate: row.int(1), fold: row.int(2), host: row.text(3),
         attempts: row.int(4),
-        failure: Failure(cause: cause, message: row.text(6), output: row.text(7)))
+        failure: Failure(cause: cause, message: row.text(6), output: row.text(7)).bounded)
     }
   }
 }

@@ -31,15 +31,20 @@ package final class ResultsFile {
   package init(
     at path: String, schema: Schema = .current, trustsNetwork: Bool = false
   ) throws(StoreError) {
-    if !trustsNetwork, let network = FileSystem(of: path)?.network {
+    let network = FileSystem(of: path)?.network
+    if !trustsNetwork, let network {
       throw StoreError(
         .foreign,
         "'\(path)' lies on a network's file system (\(network)), where locks and logs may fail"
           + " silently; name a file on a local disk, or allow it with --network-disk")
     }
-    lock = try WriterLock(for: path)
+    var lock = try WriterLock(for: path)
     try ResultsFile.judge(path, schema)
     connection = try Connection(at: path, mode: .readWriteCreate)
+    // SQLite's journals go by the path, and a writer by another path would not see them. On a network's
+    // file system a lock may be one for all machines, or none.
+    if network == nil { try lock.takeFile(path) }
+    self.lock = lock
     try connection.migrate(to: schema)
     try connection.refuseOtherTables(than: schema)
     try connection.setJournalMode(.wal)

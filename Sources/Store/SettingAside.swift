@@ -83,7 +83,7 @@ extension ResultsReader {
       """
       SELECT m.epoch, n.name, m.value FROM measurements m
       JOIN metrics n ON n.id = m.metric JOIN trials t ON t.id = m.trial
-      WHERE t.hash = ? AND m.attempt = ?
+      WHERE t.hash = ? AND m.attempt = ? AND \(countableEpochs)
       """, [.blob(trial.digest.bytes), .integer(attempt)]
     ) { row in
       epochs[row.int(0), default: [:]][row.text(1)] = row.isNull(2) ? .nan : row.double(2)

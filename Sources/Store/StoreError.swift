@@ -45,6 +45,12 @@ package struct StoreError: Error, Hashable, Sendable {
   }
 }
 
+extension StoreError {
+  /// Whether the same transaction may be tried again, as nothing of it was written: the disk was full,
+  /// or another program had the file locked.
+  package var mayPass: Bool { reason == .full || reason == .busy }
+}
+
 extension StoreError: CustomStringConvertible {
   package var description: String { message }
 }
@@ -54,8 +60,9 @@ extension StoreError {
   init(_ error: DatabaseError, path: String) {
     switch error.reason {
     case .busy:
-      self.init(
-        .busy, "'\(path)' is kept locked by another program; close what has it open and try again")
+      let holders = LockHolder.all(on: [path, "\(path)-wal", "\(path)-shm"])
+      let words = holders.isEmpty ? "another program" : holders.map(\.words).joined(separator: ", ")
+      self.init(.busy, "'\(path)' is kept locked by \(words); close what has it open and try again")
     case .constraint:
       self.init(
         .contradiction,

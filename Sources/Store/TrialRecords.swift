@@ -44,7 +44,7 @@ extension ResultsReader {
         TrialRecord(
           id: TrialID(digest: try connection.digest(row, 4)), configuration: row.int(0),
           replicate: row.int(1), fold: row.int(2), status: try status(row.text(7)),
-          value: score(row, 3), seconds: row.isNull(5) ? nil : row.double(5),
+          value: score(row, 3), seconds: row.seconds(5),
           attempts: row.int(6)))
     }
   }

@@ -15,7 +15,7 @@ extension ResultsReader {
   private func isCheaplyScanned() throws(StoreError) -> Bool {
     let epochs = try connection.first("SELECT max(epochs) FROM results") { $0.int(0) } ?? 0
     let metrics = try connection.first("SELECT count(*) FROM metrics") { $0.int(0) } ?? 0
-    return epochs * metrics <= 6
+    return epochs <= 6 && metrics <= 6 && epochs * metrics <= 6
   }
 
   /// Looks for the measurement of each trial.

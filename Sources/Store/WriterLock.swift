@@ -1,21 +1,28 @@
 import Glibc
+import Processes
 
 /// Held by the one process that writes a results file, for as long as this lives.
 ///
-/// The lock lies on a file of its own, `FILE-lock`, that also tells who holds it: on the results
-/// file itself, closing any descriptor would drop the locks that SQLite has there. The kernel lets
-/// go of it when the process dies, however it dies; a file without a lock is a leftover.
+/// There are two locks. One lies on a file of its own, `FILE-lock`, that also tells who holds it, and
+/// keeps out whoever knows the results file by the same path, through whatever links. The other lies
+/// on the results file itself, and keeps out whoever knows it by another path: a hard link, or a
+/// mount. A file `FILE-lock` without a lock is a leftover.
 package struct WriterLock: ~Copyable {
   private let path: String
   private let descriptor: Int32
+  /// On the results file itself; nil before `takeFile`.
+  private var file: Int32?
+
+  /// SQLite locks bytes from 2^30 on; none of its files comes near this one.
+  private static let place = 1 << 62
 
   /// Locks `file` for writing, or says who has it.
   init(for file: String) throws(StoreError) {
-    path = file + "-lock"
+    path = WriterLock.path(of: file)
     while true {
       let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else { throw .unopenable(file, String(cString: strerror(errno))) }
-      guard WriterLock.lock(descriptor, .take) != nil else {
+      guard OpenFileLock.take(descriptor) else {
         let refusal =
           errno == EAGAIN || errno == EACCES
           ? WriterLock.refusal(of: file, process: WriterLock.process(in: descriptor))
@@ -36,35 +43,41 @@ package struct WriterLock: ~Copyable {
     _ = text.withCString { pwrite(descriptor, $0, text.utf8.count, 0) }
   }
 
+  /// Locks the results file itself, which has to be there, or says who has it under another name.
+  ///
+  /// Closing any descriptor of the file drops the locks that SQLite has on it in this process: so this
+  /// one is closed after SQLite's, by whoever holds both, and nothing else opens it.
+  mutating func takeFile(_ file: String) throws(StoreError) {
+    let descriptor = open(file, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .unopenable(file, String(cString: strerror(errno))) }
+    guard OpenFileLock.take(descriptor, at: WriterLock.place) else {
+      let code = errno
+      close(descriptor)
+      guard code == EAGAIN || code == EACCES else {
+        throw .unopenable(file, "its lock: " + String(cString: strerror(code)))
+      }
+      throw WriterLock.refusal(
+        of: file, process: LockHolder.all(on: [file]).first?.process,
+        because: " under another name of the same file")
+    }
+    self.file = descriptor
+  }
+
   deinit {
     unlink(path)
     close(descriptor)
+    if let file { close(file) }
   }
+
+  /// The lock of a results file by its own path, whatever links lead to it.
+  private static func path(of file: String) -> String { (Folder.absolute(file) ?? file) + "-lock" }
 
   /// The process that writes `file` now; nil when there is none.
   package static func holder(of file: String) -> Int? {
-    let descriptor = open(file + "-lock", O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path(of: file), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    guard let found = lock(descriptor, .ask), found.l_type != Int16(F_UNLCK) else {
-      return nil
-    }
-    return process(in: descriptor)
-  }
-
-  /// `F_OFD_GETLK` and `F_OFD_SETLK`, which Glibc's module does not show: locks of an open file and
-  /// not of a process, so that a second writer in the same process is kept out too.
-  private enum Command: Int32 {
-    case ask = 36
-    case take = 37
-  }
-
-  /// What stands in the way of the lock, or the lock itself; nil when another holds what is taken.
-  private static func lock(_ descriptor: Int32, _ command: Command) -> Glibc.flock? {
-    var request = Glibc.flock()
-    request.l_type = Int16(F_WRLCK)
-    request.l_whence = Int16(SEEK_SET)
-    return fcntl(descriptor, command.rawValue, &request) == 0 ? request : nil
+    return OpenFileLock.isTaken(descriptor) ? process(in: descriptor) : nil
   }
 
   /// The process id in the lock file; nil in the instant before it is written.
@@ -74,11 +87,11 @@ package struct WriterLock: ~Copyable {
     return Int(String(decoding: bytes.prefix(max(count, 0)).prefix { $0 != 0x0a }, as: UTF8.self))
   }
 
-  private static func refusal(of file: String, process: Int?) -> StoreError {
+  private static func refusal(of file: String, process: Int?, because: String = "") -> StoreError {
     let holder = process.map { "process \($0)" } ?? "another process"
     return StoreError(
       .locked(process: process),
-      "'\(file)' is being written by \(holder); wait for it, stop it, or name another file with"
-        + " --results")
+      "'\(file)' is being written by \(holder)\(because); wait for it, stop it, or name another file"
+        + " with --results")
   }
 }

@@ -15,11 +15,24 @@ package struct EncodedOutcome: Hashable, Sendable {
 
   /// The outcome; nil when the bytes are none.
   package var decoded: DecodedOutcome? {
-    guard let item = try? Item(decoding: bytes, maximumDepth: Self.depth),
+    guard
+      let item = try? Item(
+        decoding: bytes, maximumDepth: Self.depth, maximumCount: ResultLimit.items),
       let outcome = Outcome(item)
     else { return nil }
     let isHashedAsItIs = outcome.isBare && !mayHoldNegativeZero
     return DecodedOutcome(outcome, digest: isHashedAsItIs ? Digest(of: bytes) : outcome.digest)
+  }
+
+  /// The outcome, if it is one that may be recorded.
+  ///
+  /// - Parameters:
+  ///   - seconds: how long the training took, as the worker says.
+  ///   - metric: the name of what the sweep is judged by.
+  package func checked(seconds: Double, metric: String) throws(BrokenRule) -> DecodedOutcome {
+    guard let decoded else { throw BrokenRule("its bytes are no outcome") }
+    if let broken = decoded.outcome.brokenRule(seconds: seconds, metric: metric) { throw broken }
+    return decoded
   }
 
   /// Whether a -0.0 may be among the numbers, which is hashed as 0.0.

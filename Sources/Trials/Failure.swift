@@ -12,6 +12,8 @@ package struct Failure: Error, Hashable, Sendable {
     case exited = "exit code"
     /// The program ended well without having measured what the sweep is judged by.
     case unmeasured = "no metric"
+    /// The worker handed in a result that breaks a rule of results, so that it was not recorded.
+    case refused = "refused result"
     /// The program asked to be started again later.
     case postponed
     /// It took longer than the limit.
@@ -22,7 +24,7 @@ package struct Failure: Error, Hashable, Sendable {
     /// Whether several trials that fail so are likely to share one mistake, and not a limit or a machine.
     package var tellsOfMistake: Bool {
       switch self {
-      case .invalid, .crashed, .exited, .unmeasured: true
+      case .invalid, .crashed, .exited, .unmeasured, .refused: true
       case .unavailable, .postponed, .timedOut, .outOfMemory: false
       }
     }
@@ -31,7 +33,7 @@ package struct Failure: Error, Hashable, Sendable {
     package var isWorthRetrying: Bool {
       switch self {
       case .invalid, .unmeasured: false
-      case .unavailable, .crashed, .exited, .postponed, .timedOut, .outOfMemory: true
+      case .unavailable, .crashed, .exited, .refused, .postponed, .timedOut, .outOfMemory: true
       }
     }
   }

@@ -54,8 +54,11 @@ extension Socket {
   ///   - frameLimit: `maximumFrameSize` limits a frame and nothing limits their number, so
   ///     frames beyond this many are let go unread; whoever expects three refuses the sixteen.
   ///   - tellsUser: whether to ask who sent it and from where, which takes as long as the message.
+  ///   - sizeLimit: how long a frame may be, by who sent it; of a longer one nothing is copied, and it
+  ///     is empty in the message.
   package func receive(
-    frameLimit: Int = 16, tellingUser tellsUser: Bool = true
+    frameLimit: Int = 16, tellingUser tellsUser: Bool = true,
+    sizeLimit: (_ userID: String?) -> Int = { _ in .max }
   ) throws(ZeroMQError) -> Message? {
     var part = zmq_msg_t()
     var message = Message(frames: [])
@@ -71,8 +74,11 @@ extension Socket {
         }
       }
       if message.frames.count < frameLimit {
+        let size = zmq_msg_size(&part)
+        let isRead =
+          size <= 1024 || size <= sizeLimit(tellsUser ? property("User-Id", of: &part) : nil)
         message.frames.append(
-          Array(UnsafeRawBufferPointer(start: zmq_msg_data(&part), count: zmq_msg_size(&part))))
+          Array(UnsafeRawBufferPointer(start: zmq_msg_data(&part), count: isRead ? size : 0)))
       }
       if zmq_msg_more(&part) == 0 {
         // Only frames that travelled know; the routing id, which ROUTER adds, does not.

@@ -56,6 +56,45 @@ struct PeerTests {
     #expect(desk.result(desk.attempt(0, 3), 0.5, from: .ada).verdict == .recorded)
   }
 
+  @Test mutating func `one key does not take the room of all others`() {
+    for number in 0..<UInt64(WireLimit.workersOfKey) {
+      let session = Session(number: (1000 + number) << 32)
+      desk.peers[session] = Peer(name: "eve")
+      #expect(desk.hello(session).kept(by: session) != nil)
+    }
+    let more = Session(number: 9000 << 32)
+    desk.peers[more] = Peer(name: "eve")
+    #expect(desk.hello(more).said(to: more) == [.reject(.full)])
+    #expect(desk.hello(.ada).kept(by: .ada) != nil)
+    // One that comes back takes its own place, as its former session ends.
+    let back = Session(number: (1000 << 32) + 1)
+    desk.peers[back] = Peer(name: "eve")
+    #expect(desk.hello(back).kept(by: back) != nil)
+  }
+
+  /// A worker ends what takes longer than the limit; one that does not is not waited for.
+  @Test func `trials of a worker that only beats go to others in the end`() {
+    let policy = RunPolicy(limits: TrialLimits(time: .seconds(60)))
+    var desk = Desk(trials: 1, policy: policy)
+    let held = desk.hello(.eve).assigned(to: .eve)
+    #expect(held == [desk.attempt(0)])
+    var answer = desk.beat(.eve, holding: held)
+    // Three times the limit, and as long as a silent worker is waited for.
+    for _ in 0..<(180 + 30) {
+      answer = desk.wait(beats: 1)
+      #expect(answer.records == [])
+      _ = desk.beat(.eve, holding: held)
+    }
+    // It says hello again: that is no new beginning.
+    _ = desk.hello(.eve.later(), holding: held)
+    _ = desk.hello(.bob)
+    answer = desk.wait(beats: 1)
+    #expect(answer.records.first == .lost(desk.numbered(0)))
+    #expect(answer.assigned(to: .bob) == [desk.attempt(0, 2)])
+    // Late is better than never, and mends its name.
+    #expect(desk.result(desk.attempt(0), 0.5, from: .eve.later()).verdict == .recorded)
+  }
+
   @Test mutating func `nothing goes to another worker with the revoked key`() {
     desk.peers[.bob] = Peer(name: "ada")
     #expect(desk.hello(.ada).assigned(to: .ada).count == 2)

@@ -49,6 +49,83 @@ struct ResultTests {
     #expect(desk.result(desk.attempt(0, 2), 0.5, from: .bob).verdict == .duplicate)
   }
 
+  /// Whatever breaks a rule of results: unanswered, the worker would say it for ever.
+  static let unruly: [AttemptResult] = [
+    .outcome(EncodedOutcome(bytes: [0xff, 0x00]), seconds: 1),
+    .outcome(EncodedOutcome(bytes: []), seconds: 1),
+    .outcome(EncodedOutcome(Fixture.outcome(0.5)), seconds: 1e30),
+    .outcome(EncodedOutcome(Fixture.outcome(0.5)), seconds: .nan),
+    .outcome(EncodedOutcome(Fixture.outcome(0.5)), seconds: -1),
+    .outcome(
+      EncodedOutcome(
+        Outcome(
+          status: .completed,
+          measurements: [Measurement(epoch: .max, metrics: ["accuracy": 1])])), seconds: 1),
+    .outcome(
+      EncodedOutcome(
+        Outcome(
+          status: .completed, measurements: [Measurement(epoch: 1, metrics: ["loss": 1])])),
+      seconds: 1),
+  ]
+
+  @Test(arguments: unruly) func
+    `a result that breaks a rule is answered, counts as the worker's failure and is tried elsewhere`(
+      result: AttemptResult)
+  {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    let answer = desk.hear(.result(desk.attempt(0), result), from: .ada)
+    #expect(answer.verdict == .recorded)
+    guard case .failed(let attempt, let failure, isFinal: false)? = answer.records.first else {
+      Issue.record("\(answer.records) tell of no failure")
+      return
+    }
+    #expect(attempt == desk.numbered(0))
+    #expect(failure.cause == .refused)
+    #expect(failure.message.hasPrefix("the worker's result breaks a rule of results: it"))
+    // Nothing of what it held is kept, and it is not said again.
+    #expect(failure.output.isEmpty)
+    #expect(desk.hear(.result(desk.attempt(0), result), from: .ada).verdict == .duplicate)
+    #expect(desk.result(desk.attempt(0, 2), 0.5, from: .ada).verdict == .recorded)
+  }
+
+  @Test func `a worker whose results all break rules gets no more work`() {
+    var desk = Desk(trials: 12)
+    _ = desk.hello(.eve)
+    _ = desk.hello(.ada)
+    let lie = AttemptResult.outcome(EncodedOutcome(bytes: [0xff]), seconds: 1)
+    for _ in 0..<40 where desk.quarantined.isEmpty {
+      for attempt in desk.held(by: .eve).prefix(1) {
+        _ = desk.hear(.result(attempt, lie), from: .eve)
+      }
+      for attempt in desk.held(by: .ada) { _ = desk.result(attempt, 0.5, from: .ada) }
+    }
+    #expect(desk.quarantined == [.eve])
+  }
+
+  @Test func `a report of epochs that are none is overlooked`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    for epoch in [0, -1, .max] {
+      let report = [Measurement(epoch: epoch, metrics: ["accuracy": 1])]
+      #expect(desk.hear(.report(desk.attempt(0), report), from: .ada).records == [])
+    }
+    let report = [Measurement(epoch: 1, metrics: ["accuracy": 1])]
+    #expect(desk.hear(.report(desk.attempt(0), report), from: .ada).records.count == 1)
+  }
+
+  @Test func `of a failure no more words are recorded than anybody reads`() {
+    var desk = Desk(trials: 1)
+    _ = desk.hello(.ada)
+    let failure = Failure(cause: .crashed, message: String(repeating: "a", count: 14 << 20))
+    let answer = desk.hear(.result(desk.attempt(0), .failure(failure)), from: .ada)
+    guard case .failed(_, let recorded, _)? = answer.records.first else {
+      Issue.record("\(answer.records.count) records tell of no failure")
+      return
+    }
+    #expect(recorded.message.utf8.count <= ResultLimit.sentence + 3)
+  }
+
   @Test func `a result that was set aside is known, and does not come back`() {
     let tried = TrialHistory(standing: .open, attempts: 1, failures: 0)
     let numbered = NumberedAttempt(trial: 0, number: 1)

@@ -452,6 +452,27 @@ struct LaunchTests {
     _ = try coordinator.finish()
   }
 
+  @Test func `an array that Slurm does not take is handed in in parts`() throws {
+    // As Slurm has it: numbers of jobs stay below MaxArraySize.
+    try standIn(
+      "sbatch",
+      """
+      range=$(sed -n 's/^#SBATCH --array=0-\\([0-9]*\\).*/\\1/p')
+      [ "$range" -lt 1001 ] || {
+        echo 'sbatch: error: Batch job submission failed: Invalid job array specification' >&2; exit 1; }
+      echo $range >>"\(sandbox.path("arrays"))"; wc -l <"\(sandbox.path("arrays"))"
+      """)
+    try standIn("scontrol", "echo 'MaxArraySize            = 1001'")
+    let launched = try run(
+      "sweep launch slurm sweeps/digits-l2.yaml --connect tcp://h:5 --insecure --program /x"
+        + " --workers 2100")
+    #expect(launched.succeeded, "\(launched.errors)")
+    #expect(launched.output == "1\n2\n3\n")
+    let arrays = try String(contentsOfFile: sandbox.path("arrays"), encoding: .utf8)
+    #expect(arrays == "1000\n1000\n97\n")
+    #expect(launched.errors.contains("2100 workers are queued as slurm job 1, 2, 3"))
+  }
+
   @Test func `the first launch of Grid Engine has a place for what its jobs print`() throws {
     let printed = try run(
       "sweep launch sge sweeps/digits-l2.yaml --connect tcp://127.0.0.1:5597 --insecure --program /x"

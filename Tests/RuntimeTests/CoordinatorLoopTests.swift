@@ -250,7 +250,7 @@ private final class ScriptedTransport: CoordinatorTransport {
   func keep(_ session: Session) {}
   func forget(_ session: Session) {}
   func closedSessions() -> [Session] { [] }
-  func authenticate(at now: Duration) -> [AuthenticationEvent] { [] }
+  func authenticationEvents() -> [AuthenticationEvent] { [] }
   func mayRead(_ peer: Peer?) -> Bool { true }
   func reloadKeys() -> (event: AuthenticationEvent, ended: [Session])? { nil }
   func takeOtherVersions() -> Set<Int> { [] }

@@ -178,4 +178,78 @@ struct SchedulerTests {
     try book.forget(record)
     #expect(try book.records() == [])
   }
+
+  @Test func `an array that is too large is handed in in parts, whose numbers are ours`() throws {
+    let request = JobRequest(
+      name: "s", indices: 0...1199, processors: 1, logs: "/l", body: "echo $index")
+    let parts = request.parts(of: 1001)
+    #expect(parts.map(\.indices) == [0...1000, 1001...1199])
+    #expect(parts.map(\.ownIndices) == [0...1000, 0...198])
+    for scheduler in Scheduler.all {
+      let script = scheduler.script(for: parts[1])
+      let first = scheduler.name == "sge" ? 1 : 0
+      #expect(script.contains("\(first)-\(198 + first)"), "\(script)")
+      for (value, index) in [("\(first)", "1001"), ("\(198 + first)", "1199")] {
+        var shell = Command("/bin/sh", environment: [scheduler.indexVariable: value])
+        shell.arguments = ["-c", script]
+        #expect(try shell.output().output == "\(index)\n")
+      }
+    }
+    // The logs of both parts lie in one folder.
+    #expect(
+      Scheduler.slurm.directives(parts[1]).contains("#SBATCH --output=/l/%x-1001+%a.log"))
+  }
+
+  @Test(arguments: [
+    ("MaxArraySize            = 1001\n", 1001), ("MaxArraySize=4\n", 4), ("OtherArraySize = 5\n", nil),
+    ("MaxArraySize = n/a\n", nil), ("", nil),
+  ] as [(String, Int?)])
+  func `how large an array may be is read where Slurm says it`(text: String, limit: Int?) throws {
+    let known = try #require(Scheduler.slurm.arrayLimit)
+    #expect(known.read(in: "Configuration data\n" + text) == limit)
+  }
+
+  @Test func `a record of a part is read as it was written`() throws {
+    let record = JobRecord(scheduler: "slurm", identifier: "8", indices: 1001...1199, offset: 1001)
+    #expect(JobRecord(record.text) == record)
+    #expect(JobRecord("slurm 7 0 3\n")?.offset == 0)
+    #expect(JobRecord("slurm 7 0 3 x\n") == nil)
+  }
+
+  @Test(arguments: [
+    ("1-02:03:04", 93_784), ("02:03:04", 7_384), ("3:04", 184), ("0:00", 0),
+    ("UNLIMITED", nil), ("NOT_SET", nil), ("INVALID", nil), ("", nil), ("1-", nil), ("a:b", nil),
+    ("99999999999999:00", nil),
+  ] as [(String, Int?)])
+  func `the time that a job has left is read as squeue writes it`(text: String, seconds: Int?) {
+    #expect(SlurmTime.duration(text) == seconds.map { .seconds($0) })
+  }
+
+  @Test func `a job that is told its end by nobody asks for it, and one elsewhere does not`() throws {
+    let folder = try TemporaryFolder()
+    let squeue = "\(folder.path)/squeue"
+    try WholeFile.write(
+      Array("#!/bin/sh\n[ \"$*\" = '--noheader --format=%L --jobs=7' ] && echo 1:30\n".utf8),
+      to: squeue, permissions: 0o755)
+    let path = "\(folder.path):/usr/bin:/bin"
+    #expect(SlurmTime.left(in: ["SLURM_JOB_ID": "7", "PATH": path]) == .seconds(90))
+    #expect(SlurmTime.left(in: ["PATH": path]) == nil)
+    #expect(SlurmTime.left(in: ["SLURM_JOB_ID": "7", "PATH": "/nowhere"]) == nil)
+    #expect(SlurmTime.left(in: ["SLURM_JOB_ID": "7; true", "PATH": path]) == nil)
+  }
+
+  @Test(arguments: [
+    ("JobLaunchFailure", "its script could not be started, or was ended by a signal; see its log"),
+    ("AssocGrpCPUMinutesLimit", "a limit of your account or its quality of service"),
+    ("QOSMaxJobsPerUserLimit", "a limit of your account or its quality of service"),
+    (
+      "ReqNodeNotAvail, UnavailableNodes:n[1-2]",
+      "a node that it needs is not available, or kept free for maintenance"
+    ),
+  ]) func `Slurm's one-word reasons are said in words`(reason: String, words: String) {
+    #expect(SlurmReasons.said(reason) == "\(reason): \(words)")
+    for plain in ["Resources", "Priority", "NODE_FAIL"] {
+      #expect(SlurmReasons.said(plain) == plain)
+    }
+  }
 }

@@ -14,6 +14,27 @@ struct ErrorTests {
   }
 
   @Test(arguments: [
+    ("1e400", ".inf"), ("-1e400", ".inf"), ("1.5e999", ".inf"), ("1e-400", "0"), ("[1, 1E+400]", ".inf"),
+  ]) func `refuses numbers that would be read as others`(text: String, read: String) throws {
+    let said = try #require(complaint(about: "parameters: { l2: [\(text)] }"))
+    #expect(said.contains("is beyond what a 64-bit number holds, and would be read as \(read)"), "\(said)")
+  }
+
+  @Test(arguments: [".inf", "-.inf", "0e9", "0.0", "0x1e0", "'1e400'", "1e-300", "4.9e-324"]) func
+    `reads what is meant as it stands`(text: String)
+  {
+    let said = complaint(about: "parameters: { l2: [\(text)] }") ?? ""
+    #expect(!said.contains("beyond what a 64-bit number holds"), "\(said)")
+  }
+
+  @Test(arguments: [#"parameters: { l2: ["a\0b"] }"#, #"parameters: { "l\02": [1] }"#]) func
+    `refuses the character that ends words`(text: String) throws
+  {
+    let said = try #require(complaint(about: text))
+    #expect(said.contains("a text has the character NUL in it"), "\(said)")
+  }
+
+  @Test(arguments: [
     (
       "sweep: a/b",
       "1:8: sweep must be a name of letters, digits, '.', '_' and '-' that begins with one of the first two, not the text 'a/b'"
@@ -125,7 +146,8 @@ struct ErrorTests {
     ),
     (
       "evaluate: {on: test, seed: 1e400}",
-      "6:28: evaluate.seed must be a whole number from 0 to 9223372036854775807, not inf"
+      "6:28: the number 1e400 is beyond what a 64-bit number holds, and would be read as .inf; write"
+        + " that, or put it in quotes to have it handed on as a text"
     ),
     (
       "evaluate: {holdout: 20%}",

@@ -26,11 +26,15 @@ extension Command {
     let root = try arguments.text(BundleOptions.libraries).map { path in try SystemRoot(path) }
     let bundle = try ProgramArchive(version: Commands.version, from: root).bundle
     let path = arguments.text(BundleOptions.output) ?? bundle.archiveName
-    let unlicensed = try bundle.write(to: path)
+    // One that proves to be no good does not take the place of an older one.
+    let draft = "\(path).unproved"
+    let unlicensed: [String]
     do {
-      try bundle.prove(path)
+      unlicensed = try bundle.write(to: draft)
+      try bundle.prove(draft)
+      try Folder.moveFile(at: draft, to: path)
     } catch {
-      Folder.removeFile(at: path)
+      Folder.removeFile(at: draft)
       throw error
     }
     if !unlicensed.isEmpty {

@@ -17,12 +17,36 @@ extension Command {
       Prints a digest of each sweep's results: two files with the same have the same results. Then
       looks at disk, clock and limits of this machine. Disturbs nobody, and changes nothing.
       Exit code 4: the file is damaged.
+
+      Results that break a rule, such as a training of a negative time, are not recorded. An earlier
+      version of sweep may have let some in: --repair sets them aside, so that the next run trains
+      them again. 'sweep show' still tells of them.
       """,
-    example: "sweep doctor --results sweep.sqlite", options: [.results, .json]
+    example: "sweep doctor --results sweep.sqlite",
+    options: [DoctorOptions.repair, .results, .networkDisk, .json]
   ) { arguments in
+    if arguments.has(DoctorOptions.repair) { try repair(arguments) }
     let checkup = try Checkup(of: arguments.resultsPath)
     Output.print(arguments.has(.json) ? checkup.json.text + "\n" : checkup.text)
     return checkup.findings.contains(where: \.isDamage) ? .storage : .success
+  }
+}
+
+private enum DoctorOptions {
+  static let repair = Option(
+    "--repair", "set aside results that break a rule, so that they are trained again")
+}
+
+/// Sets aside the results that would not be recorded today, and says how many there were.
+private func repair(_ arguments: Arguments) throws {
+  let path = arguments.resultsPath
+  // Whoever reads the file keeps it from being opened for writing.
+  let results = try ResultsReader(at: path).resultsThatBreakRules()
+  guard !results.isEmpty else { return Output.note("nothing to repair: every result keeps the rules") }
+  let file = try arguments.resultsFile()
+  for (rule, results) in Dictionary(grouping: results, by: \.rule).sorted(by: { $0.key < $1.key }) {
+    let opened = try file.setAside(results.map(\.trial), because: "doctor --repair: it \(rule)")
+    Output.note("set aside \(counted(opened.count, "result")): each \(rule)")
   }
 }
 

@@ -21,7 +21,7 @@ extension Command {
     example: "sweep export results --tensorboard logs",
     options: [
       ExportOptions.tensorBoard, ExportOptions.optuna, ExportOptions.mlflow, ExportOptions.force,
-    ] + SummaryOptions.marking + [.sweep, .results],
+    ] + SummaryOptions.marking + [.safe, .sweep, .results],
     operands: 0...1
   ) { arguments in
     let directory = arguments.operands.first
@@ -34,12 +34,14 @@ extension Command {
     let isForced = arguments.has(ExportOptions.force)
     let options = try SummaryOptions(arguments)
     let recorded = try Recorded(arguments)
-    let material = try Material(
-      recorded.sweep, in: recorded.file, table: try recorded.table(options))
+    var table = try recorded.table(options)
+    if arguments.has(.safe) { table.cells = .safe }
+    let material = try Material(recorded.sweep, in: recorded.file, table: table)
     if let directory {
       let folder = try Folder(at: directory, like: .tables, isForced: isForced)
       try material.write(to: folder)
-      if let levels = try recorded.levelTable(options) {
+      if var levels = try recorded.levelTable(options) {
+        levels.cells = table.cells
         try folder.write(levels.csv, as: "levels.csv")
       }
       try folder.write(recorded.report(options).html, as: "report.html")

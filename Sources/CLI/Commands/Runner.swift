@@ -12,11 +12,13 @@ extension Command {
   /// What a worker starts for each of its slots; not for people.
   static let runner = Command(
     name: "runner", summary: "train what a worker asks for",
-    options: [.parent, .code, .attempts], isHidden: true
+    options: [.parent, .code, .attempts, .noCommand], isHidden: true
   ) { arguments in
+    let trainsPrograms = !arguments.has(.noCommand)
     let facts = WorkerFacts(
       host: Host.name, process: Int(getpid()), slots: 1,
-      semantics: [EngineTrainer.semantics, ProgramTrainer.semantics], kernel: EngineTrainer.kernel)
+      semantics: [EngineTrainer.semantics] + (trainsPrograms ? [ProgramTrainer.semantics] : []),
+      kernel: EngineTrainer.kernel)
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     let parent = try arguments.integer(.parent, in: 1...Int(Int32.max)).map(Int32.init) ?? getppid()
     let place = ProgramPlace(

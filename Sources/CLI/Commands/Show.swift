@@ -93,7 +93,7 @@ private struct TrialStory {
       of: sweep.evaluation)
     var lines = ["trial \(trial.id) of \(sweep.name): \(label)"]
     let value = trial.value.map { ", \(sweep.metric.name) \(Document.label($0))" } ?? ""
-    let time = trial.seconds.map { " in \(Duration.seconds($0).text)" } ?? ""
+    let time = trial.seconds.map { " in \(Duration.seconds(clamping: $0).text)" } ?? ""
     lines.append("\(trial.status.rawValue)\(time)\(value)")
     lines += reasons
     for (result, isSame, value) in earlier {

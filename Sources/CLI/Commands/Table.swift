@@ -30,7 +30,7 @@ extension Command {
     example: "sweep table cnn mlp old.sqlite:mlp --rows sweep --columns data",
     options: [TableOptions.format] + SummaryOptions.marking + [
       .interval, TableOptions.spread, TableOptions.rows, TableOptions.columns, TableOptions.sort,
-      TableOptions.digits, .sweep,
+      TableOptions.digits, .safe, .sweep,
       .results,
     ], operands: 0...64
   ) { arguments in
@@ -41,6 +41,7 @@ extension Command {
     for recorded in try arguments.recordedSweeps() { try recorded.noteEqualReplicates() }
     try TableOptions.refuseFolds(arguments, table)
     table.showsQuartiles = try TableOptions.showsQuartiles(arguments, table)
+    if arguments.has(.safe) { table.cells = .safe }
     if let order = try TableOptions.order(arguments, of: table, as: format) {
       table = table.sorted(by: order)
     }
@@ -53,6 +54,11 @@ extension Command {
       table.formatted(as: format, digits: digits, width: Output.width, style: Output.style))
     return .success
   }
+}
+
+extension Option {
+  static let safe = Option(
+    "--safe", "in CSV, an apostrophe before texts that spreadsheets take for formulas, such as =1+1")
 }
 
 /// The options of `table`.

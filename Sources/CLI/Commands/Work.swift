@@ -16,6 +16,14 @@ extension Command {
       Calls the coordinator at ENDPOINT (tcp://host:port), trains what it hands out, and goes home
       when there is nothing left. If the coordinator falls silent, trainings go on and are handed in
       when it is back.
+
+      A worker trusts its coordinator: where the sweep trains a program, the coordinator says which program
+      runs, with which words, and it runs with all that the user of the worker may do. Work only for
+      coordinators of people to whom you would give a shell; --no-command starts no programs, and leaves
+      only trainings of the built-in engine. The coordinator also says which files of data are brought:
+      they go below the folder of data or below the folder where the worker starts, never through links
+      and never to hidden names, and none is replaced.
+
       What the sweep reads and this machine lacks (see 'sweep data') is sent by the coordinator and kept
       in ~/.cache/sweep.
       A coordinator lets in workers with a key on its list: 'sweep keys new ada', there, makes one.
@@ -30,7 +38,7 @@ extension Command {
     example: "sweep work tcp://10.0.0.5:5555 --key ada.key --slots 8",
     options: [
       .key, .serverKey, WorkOptions.slots, WorkOptions.patience, WorkOptions.grace,
-      .code, .attempts, .gpus, .memory, .tags, .time, .spool, .logFormat, .parent,
+      .code, .attempts, .noCommand, .gpus, .memory, .tags, .time, .spool, .logFormat, .parent,
     ], operands: 1...1
   ) { arguments in
     let slots =
@@ -55,7 +63,8 @@ extension Command {
         spool: arguments.text(.spool) ?? Relatives.spool(calling: endpoint),
         runner: try Relatives.runner(
           code: arguments.text(.code) ?? ".",
-          attempts: arguments.text(.attempts) ?? Relatives.attempts),
+          attempts: arguments.text(.attempts) ?? Relatives.attempts,
+          trainsPrograms: !arguments.has(.noCommand)),
         resources: try arguments.resources(), cleanUp: Leftovers.end),
       observe: log.take)
     let reason: Worker.Reason
@@ -69,6 +78,10 @@ extension Command {
     case .done: return agent.told.map { .signalled($0.rawValue) } ?? .success
     case .unanswered:
       throw UserError(agent.refused?.description ?? silence(of: endpoint), exitCode: .unreachable)
+    case .rejected(.otherSemantics) where arguments.has(.noCommand):
+      throw UserError(
+        "the coordinator at \(endpoint) has none but programs to train, or another version of sweep; without"
+          + " --no-command this worker would start its programs")
     case .rejected(let rejection):
       throw UserError(
         "the coordinator at \(endpoint) refused this worker: \(rejection.rawValue); bring sweep to the"

@@ -13,7 +13,7 @@ struct JobOverview {
         return (record, [], "no such scheduler is known")
       }
       do {
-        return (record, try scheduler.entries(of: record.identifier), nil)
+        return (record, try scheduler.entries(of: record), nil)
       } catch {
         return (record, [], "\(error)")
       }

@@ -36,11 +36,11 @@ extension Command {
       program: { try ProgramArchive(version: Commands.version) }, say: Output.note)
     guard !arguments.has(LaunchOptions.print) else { return Output.print(launch.script) }
     guard !arguments.has(LaunchOptions.auto) else { return try launch.keepUp() }
-    let identifier = try launch.submit()
+    let identifiers = try launch.submit()
     Output.note(
-      "\(wish.workers) workers are queued as \(scheduler.name) job \(identifier); 'sweep status' shows"
-        + " them")
-    Output.print("\(identifier)\n")
+      "\(wish.workers) workers are queued as \(scheduler.name) job"
+        + " \(identifiers.joined(separator: ", ")); 'sweep status' shows them")
+    Output.print(identifiers.map { "\($0)\n" }.joined())
   }
 }
 

@@ -3,6 +3,7 @@ import Datasets
 import Documents
 import Launching
 import Processes
+import Reports
 import Runtime
 import Specs
 import Sweeps
@@ -35,22 +36,28 @@ extension Preparation {
     }
     let path = try sync.text("sync")
     let own = Folder.absolute(results)
-    let files: [String]
-    do throws(DocumentError) {
-      files = try CodeFiles.files([path], in: folder).filter { file in
-        // Neither the results nor what lies beside them under their name.
-        guard let own, let path = Folder.absolute("\(folder)/\(file)") else { return true }
-        return !path.hasPrefix(own)
-      }
+    let files: TravellingFiles
+    do throws(LaunchError) {
+      // Neither the results nor what lies beside them under their name.
+      files = try TravellingFiles(path, in: folder) { own.map($0.hasPrefix) ?? false }
     } catch {
-      throw UserError("\(self.path): there is no folder '\(path)' for sync in '\(folder)'")
+      throw UserError("\(self.path): \(error)", exitCode: ExitCode(for: error))
     }
-    if let left = try CodeFiles.files(needed, in: folder).first(where: { !files.contains($0) }) {
+    let known = Set(files.paths)
+    if let left = try CodeFiles.files(needed, in: folder).first(where: { !known.contains($0) }) {
+      let isBelow = path == "." || left.hasPrefix("\(path)/")
       throw UserError(
-        "\(self.path): sync brings '\(path)' to other hosts, and '\(left)' is not in it; name a folder"
-          + " that has all, such as '.'")
+        "\(self.path): sync brings '\(path)' to other hosts, and '\(left)' is not in it; "
+          + (isBelow
+            ? "a line in .gitignore leaves it out, which '!\(left)' in .sweepignore takes back"
+            : "name a folder that has all, such as '.'"))
     }
-    return files
+    if !files.keys.isEmpty {
+      Output.note(
+        "secret keys stay here and are not brought to other hosts: "
+          + files.keys.map(\.printable).joined(separator: ", "))
+    }
+    return files.paths
   }
 
   /// The files of data, for workers that ask for them.

@@ -111,7 +111,7 @@ extension Recorded {
         rows: origin.hosts.map { host in
           [
             host.name, host.kernel, host.semantics, "\(host.results)",
-            Duration.seconds(min(host.seconds, 1e12)).text, "\(host.failures)",
+            Duration.seconds(clamping: host.seconds).text, "\(host.failures)",
           ]
         }),
     ]

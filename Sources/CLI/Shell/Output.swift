@@ -1,11 +1,57 @@
 import Documents
 import Glibc
+import Processes
 import Reports
+import Synchronization
 
 /// Where text for people and programs goes: data to standard output, all else to standard error.
 enum Output {
-  /// Writes a text to standard output as it is.
-  static func print(_ text: String) { write(text, to: STDOUT_FILENO) }
+  /// What became of standard output.
+  private enum Reader {
+    case there
+    /// It has gone, as in `| head`: no error of ours, and it wants no more.
+    case gone
+    /// What was to be written could not be, for this reason of the system's.
+    case refusing(Int32)
+  }
+
+  private static let reader = Mutex(Reader.there)
+
+  /// Writes a text to standard output as it is. What cannot be written is told at the end, by
+  /// `complaint`: a run that goes on is worth more than its lines.
+  static func print(_ text: String) {
+    guard case .there = reader.withLock({ $0 }) else { return }
+    switch write(text, to: STDOUT_FILENO) {
+    case nil: break
+    case EPIPE?: reader.withLock { $0 = .gone }
+    case let code?: reader.withLock { $0 = .refusing(code) }
+    }
+  }
+
+  /// Closes standard output, to be called last of all; gives the sentence that says why not all of it
+  /// was written, where that is so.
+  static func complaint() -> String? {
+    // Some file systems tell only here that there was no room.
+    if case .there = reader.withLock({ $0 }), close(STDOUT_FILENO) != 0, errno != EBADF {
+      let code = errno
+      reader.withLock { $0 = .refusing(code) }
+    }
+    guard case .refusing(let code) = reader.withLock({ $0 }) else { return nil }
+    let reason = code == EBADF ? "it is closed" : String(cString: strerror(code))
+    return "standard output took not all that was to be written (\(reason)); what came out is"
+      + " incomplete: write to where there is room, and do it again"
+  }
+
+  /// Has descriptors 0, 1 and 2 stand for something, where the caller closed them: a file that is opened
+  /// later would get their number, and what is printed would be written into it. What is written to
+  /// such a one is refused.
+  static func occupyStandardDescriptors() {
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+    where fcntl(descriptor, F_GETFD) == -1 {
+      // The lowest that is free is taken.
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
 
   /// Writes many small texts to standard output, a piece at a time; the rest when it is let go.
   struct Stream: ~Copyable {
@@ -27,10 +73,10 @@ enum Output {
   }
 
   /// Writes a line to standard error.
-  static func note(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+  static func note(_ line: String) { _ = write(line + "\n", to: STDERR_FILENO) }
 
   /// Writes a text to standard error as it is.
-  static func live(_ text: String) { write(text, to: STDERR_FILENO) }
+  static func live(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   /// Whether standard error is a terminal that understands cursor movement.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
@@ -67,13 +113,24 @@ enum Output {
 
   private static var wantsColor: Bool { getenv("NO_COLOR").map { $0.pointee == 0 } ?? true }
 
-  private static func write(_ text: String, to descriptor: Int32) {
+  /// Writes all of a text; gives the system's number for why it could not.
+  private static func write(_ text: String, to descriptor: Int32) -> Int32? {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      // A reader that has gone, as in `| head`, is no error of ours and wants no more.
-      guard count > 0 || errno == EINTR else { return }
-      bytes = bytes.dropFirst(max(count, 0))
+      if count >= 0 {
+        bytes = bytes.dropFirst(count)
+        continue
+      }
+      switch errno {
+      case EINTR: continue
+      case EAGAIN:
+        // Whoever shares the pipe or terminal has set it so that nobody waits; we do.
+        var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&wait, 1, 1000)
+      default: return errno
+      }
     }
+    return nil
   }
 }

@@ -56,8 +56,14 @@ enum Relatives {
   }
 
   /// Starts a process that trains.
-  static func runner(code: String, attempts: String) throws -> Processes.Command {
-    try relative(["runner", Option.code.name, code, Option.attempts.name, attempts])
+  ///
+  /// - Parameter trainsPrograms: whether it may start programs that a sweep names.
+  static func runner(
+    code: String, attempts: String, trainsPrograms: Bool
+  ) throws -> Processes.Command {
+    try relative(
+      ["runner", Option.code.name, code, Option.attempts.name, attempts]
+        + (trainsPrograms ? [] : [Option.noCommand.name]))
   }
 
   private static func relative(_ arguments: [String]) throws -> Processes.Command {
@@ -75,6 +81,8 @@ extension Option {
   static let attempts = Option(
     "--attempts", value: "FOLDER",
     "where programs get a directory each (default: in ~/.local/state/sweep)")
+  static let noCommand = Option(
+    "--no-command", "train networks of the built-in engine only, and start no programs")
   static let gpus = Option(
     "--gpus", value: "LIST",
     "the GPUs that trainings may be given, by number, such as 0,1, or none (default: those of"

@@ -98,8 +98,8 @@ final class CoordinatorLog {
     case .progress: break
     case .line(let line): log.write("worker-said", ["line": .text(line)])
     case .draining: log.write("draining")
-    case .full(let sentence): log.write("disk-full", ["message": .text(sentence)])
-    case .hasRoom: log.write("disk-has-room")
+    case .full(let sentence): log.write("recording-waits", ["message": .text(sentence)])
+    case .hasRoom: log.write("recording-goes-on")
     case .door(let event): take(event)
     case .decided(let decisions, let settled):
       _ = open.follow(decisions)

@@ -42,8 +42,8 @@ final class Watcher {
     case .door(let event): note("\(event)")
     case .draining: note("finishing what is in training; Ctrl-C again stops at once")
     case .full(let sentence):
-      note("\(sentence); nothing is lost, and all goes on when there is room")
-    case .hasRoom: note("the disk has room again")
+      note("\(sentence); nothing is lost, and all goes on by itself then")
+    case .hasRoom: note("results are recorded again")
     case .recorded(let entry): take(entry)
     case .decided(let decisions, let settled):
       picture.follow(decisions, settled: settled)

@@ -277,11 +277,19 @@ package struct Coordinator: Sendable {
     case .report(let attempt, let measurements):
       note(measurements, of: attempt, by: session)
     case .result(let attempt, .outcome(let outcome, let seconds)):
-      // What is no outcome is nobody's word: the worker of this version would not have said it.
-      guard let decoded = outcome.decoded else { return }
-      finish(attempt, decoded, seconds, by: session)
+      // An outcome is long to read, and that of an attempt of somebody else's is not read at all.
+      guard numbered(attempt).map({ isIssued($0, to: session) }) ?? false else {
+        return send(.resultAcknowledged(attempt, .unknown), to: session)
+      }
+      do throws(BrokenRule) {
+        let decoded = try outcome.checked(seconds: seconds, metric: plan.plan.sweep.metric.name)
+        finish(attempt, decoded, seconds, by: session)
+      } catch {
+        // It is answered, as the worker would say it for ever, and tried again elsewhere.
+        fail(attempt, Failure(refusing: error), by: session)
+      }
     case .result(let attempt, .failure(let failure)):
-      fail(attempt, failure, by: session)
+      fail(attempt, failure.bounded, by: session)
     case .bye:
       dismiss(session, asLost: false)
     case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .look, .sight,
@@ -333,7 +341,7 @@ package struct Coordinator: Sendable {
     }
     if roster.isOver(session) { return }
     if roster[session] == nil {
-      guard roster.count < WireLimit.workers else { return reject(session, .full) }
+      guard hasRoom(for: session, from: peer) else { return reject(session, .full) }
       roster.add(
         Member(facts: hello.worker, peer: peer, lastHeard: now, received: envelope.sequence),
         as: session)
@@ -362,12 +370,20 @@ package struct Coordinator: Sendable {
     send(.welcome(Welcome(timing: timing, keep: keep)), to: session)
   }
 
+  /// Whether one more worker may come in. Who comes back takes its own place.
+  private func hasRoom(for session: Session, from peer: Peer?) -> Bool {
+    if roster.sessions.contains(where: session.replaces) { return true }
+    return roster.count < WireLimit.workers
+      && peer.map { roster.count(of: $0) < WireLimit.workersOfKey } ?? true
+  }
+
   /// Lets a worker that has come back go on with what is still its own.
   private mutating func adopt(_ attempt: NumberedAttempt, by session: Session) {
     let former = ledger.state(of: attempt.trial)
     guard isIssued(attempt, to: session), ledger.adopt(attempt, by: session) else { return }
+    let since = lease(of: attempt, in: former)?.since ?? roster[session]?.lastHeard ?? .zero
     release(attempt.trial, from: former)
-    roster[session]?.leases.append(Lease(attempt: attempt))
+    roster[session]?.leases.append(Lease(attempt: attempt, since: since))
     outbox.record(.adopted(attempt, by: session))
   }
 
@@ -376,6 +392,12 @@ package struct Coordinator: Sendable {
   private func isIssued(_ attempt: NumberedAttempt, to session: Session) -> Bool {
     guard let peer = roster[session]?.peer else { return true }
     return issued[attempt] == peer
+  }
+
+  /// What the worker has of an attempt whose trial is in this state.
+  private func lease(of attempt: NumberedAttempt, in state: Ledger.State) -> Lease? {
+    guard case .leased(let holder?) = state else { return nil }
+    return roster[holder]?.leases.first { $0.attempt == attempt }
   }
 
   /// Takes the trial from the worker that has had it.
@@ -417,14 +439,14 @@ package struct Coordinator: Sendable {
     _ sessions: some Sequence<Session>, upTo depth: (Member) -> Int, at now: Duration
   ) {
     for session in sessions {
-      guard let worker = roster[session], !worker.isDraining,
+      guard let worker = roster[session], !worker.isDraining, !worker.isStalled,
         now - worker.lastHeard <= timing.suspicion,
         faults.isEmpty || faults.mayTrain(worker.facts.processName, among: roster.candidates),
         hasFittingKernel(worker.facts)
       else { continue }
       var room = depth(worker) * worker.places - worker.leases.count
       while room > 0, let attempt = lease(to: session, worker.facts.processName) {
-        roster[session]?.leases.append(Lease(attempt: attempt))
+        roster[session]?.leases.append(Lease(attempt: attempt, since: now))
         if let peer = worker.peer { issued[attempt] = peer }
         if search != nil, kernel == nil { kernel = worker.facts.kernel }
         outbox.record(.leased(attempt, to: session))
@@ -465,6 +487,7 @@ package struct Coordinator: Sendable {
     _ measurements: [Measurement], of attempt: Attempt, by session: Session
   ) {
     guard let attempt = numbered(attempt), let last = measurements.last,
+      measurements.brokenRule(mustAscend: false) == nil,
       roster[session]?.note(attempt, trained: last.epoch) == true
     else { return }
     outbox.record(.measured(attempt, measurements))
@@ -480,6 +503,7 @@ package struct Coordinator: Sendable {
       return send(.resultAcknowledged(name, .duplicate), to: session)
     }
     roster[session]?.isQuick = seconds < 0.25
+    roster[session]?.isStalled = false
     let former = ledger.state(of: attempt.trial)
     let verdict = ledger.finish(attempt, Fingerprint(outcome.digest))
     switch verdict {
@@ -586,12 +610,27 @@ package struct Coordinator: Sendable {
         workerDied(session)
       } else if worker.isRevoked || now - worker.lastHeard > timing.lease {
         dismiss(session, asLost: true)
+      } else {
+        takeOverdue(from: session, worker.leases, at: now)
       }
     }
     for attempt in orphanedLeases.abandoned(at: now)
     where ledger.state(of: attempt.trial) == .leased(to: nil) {
       ledger.putBack(attempt.trial, asLost: true)
       outbox.record(.lost(attempt))
+    }
+  }
+
+  /// Takes trials from a worker that beats and trains none of them, and gives it no more until it has
+  /// handed something in. A worker ends what takes longer than the limit by itself, and has at most three
+  /// trials a slot, one after the other. What it hands in late is welcome.
+  private mutating func takeOverdue(from session: Session, _ leases: [Lease], at now: Duration) {
+    guard let limit = policy.limits.time else { return }
+    for lease in leases where now - lease.since > limit * 3 + timing.lease {
+      roster[session]?.release(lease.attempt.trial)
+      roster[session]?.isStalled = true
+      ledger.putBack(lease.attempt.trial, asLost: true)
+      outbox.record(.lost(lease.attempt))
     }
   }
 

@@ -4,6 +4,8 @@ package import Trials
 /// A trial in the hands of a worker.
 struct Lease: Hashable, Sendable {
   let attempt: NumberedAttempt
+  /// When it was handed out, in this life of the coordinator.
+  let since: Duration
   /// Of the message that last told the worker about it.
   var sequence = 0
   /// The last of its epochs that has been reported.
@@ -25,6 +27,8 @@ struct Member: Hashable, Sendable {
   var isDraining = false
   /// Whether its last training took less than a quarter of a second.
   var isQuick = false
+  /// Trials were taken from it that it held for too long, and it has handed in none since.
+  var isStalled = false
   /// Its process is known to have ended.
   var hasEnded = false
   /// Its key opens the door no more.
@@ -70,12 +74,15 @@ struct Roster: Sendable {
   var isEmpty: Bool { sessions.isEmpty }
   var count: Int { sessions.count }
 
+  /// How many came in with a key.
+  func count(of peer: Peer) -> Int { members.values.count { $0.peer == peer } }
+
   /// In no order.
   var all: some Collection<Member> { members.values }
 
   /// The processes of those that take new work, in no order.
   var candidates: some Sequence<ProcessName> {
-    members.values.lazy.filter { !$0.isDraining }.map(\.facts.processName)
+    members.values.lazy.filter { !$0.isDraining && !$0.isStalled }.map(\.facts.processName)
   }
 
   /// A member that is there, to be changed in place; one comes and goes by `add` and `remove`.

@@ -40,6 +40,12 @@ package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
   case body(CBORError)
   case unknownType(UInt8)
   case misshapen(type: UInt8)
+  /// Nobody of this kind says such a thing.
+  case notForSpeaker(type: UInt8)
+  /// It is longer than anything of its type.
+  case tooLong(type: UInt8)
+  /// More travels together than may.
+  case tooManyTogether
 
   package var description: String {
     switch self {
@@ -49,6 +55,9 @@ package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
     case .body(let error): "the body cannot be read: \(error)"
     case .unknownType(let type): "no message has type \(type)"
     case .misshapen(let type): "the body does not fit a message of type \(type)"
+    case .notForSpeaker(let type): "a message of type \(type) is not for its sender to say"
+    case .tooLong(let type): "the body is longer than a message of type \(type) may be"
+    case .tooManyTogether: "more messages travel together than may"
     }
   }
 }
@@ -93,15 +102,37 @@ extension Envelope {
   }
 
   /// Reads the envelopes that follow each other in a frame; refuses all that was not said exactly so.
-  package static func all(in frame: [UInt8]) throws(WireError) -> [Envelope] {
+  ///
+  /// - Parameter speaker: who says it. What is not for it to say, or is too long, is refused before any
+  ///   body is read.
+  package static func all(in frame: [UInt8], from speaker: Speaker) throws(WireError) -> [Envelope] {
+    try examine(frame, from: speaker)
     var envelopes: [Envelope] = []
     var start = 0
     repeat {
-      let (envelope, end) = try read(frame, from: start)
+      let (envelope, end) = try read(frame, from: start, by: speaker)
       envelopes.append(envelope)
       start = end
     } while start < frame.count
     return envelopes
+  }
+
+  /// Goes through the headers of a frame, whatever its bodies are.
+  private static func examine(_ frame: [UInt8], from speaker: Speaker) throws(WireError) {
+    var start = 0
+    var count = 0
+    var questions = 0
+    while start < frame.count, frame.count - start >= WireLimit.header {
+      let type = frame[start + 5]
+      let length = frame.bigEndian(at: start + 32, count: 4)
+      guard let limit = speaker.limit(ofType: type) else { throw .notForSpeaker(type: type) }
+      guard length <= limit.bytes else { throw .tooLong(type: type) }
+      count += 1
+      if type == 6 || type == 7 { questions += 1 }
+      start += WireLimit.header + Int(length)
+    }
+    // Whoever asks waits for the answer, which may be a thousand times as long as the question.
+    guard count <= WireLimit.envelopes, questions <= 1 else { throw .tooManyTogether }
   }
 
   /// Reads the one envelope that the bytes are.
@@ -112,8 +143,10 @@ extension Envelope {
   }
 
   /// Reads the envelope that begins at a place, and tells where it ends.
+  ///
+  /// - Parameter speaker: who says it; nil where all may be said.
   static func read(
-    _ bytes: [UInt8], from start: Int
+    _ bytes: [UInt8], from start: Int, by speaker: Speaker? = nil
   ) throws(WireError) -> (Envelope, end: Int) {
     guard bytes.count - start >= 5, bytes[start..<start + 4].elementsEqual(Envelope.magic) else {
       throw .notOurs
@@ -125,6 +158,8 @@ extension Envelope {
     let body = start + WireLimit.header
     let length = bytes.bigEndian(at: start + 32, count: 4)
     guard length <= WireLimit.body, length <= bytes.count - body else { throw .damaged }
+    let limit = speaker.map { $0.limit(ofType: bytes[start + 5]) } ?? .widest
+    guard let limit else { throw .notForSpeaker(type: bytes[start + 5]) }
     let end = body + Int(length)
     guard bytes.bigEndian(at: start + 6, count: 2) == 0,
       bytes.bigEndian(at: start + 36, count: 4)
@@ -134,7 +169,8 @@ extension Envelope {
     else { throw .damaged }
     let item: Item
     do {
-      item = try Item(decoding: bytes, in: body..<end, maximumDepth: WireLimit.depth)
+      item = try Item(
+        decoding: bytes, in: body..<end, maximumDepth: limit.depth, maximumCount: limit.items)
     } catch {
       throw .body(error)
     }

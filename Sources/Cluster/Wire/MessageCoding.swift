@@ -111,7 +111,8 @@ extension Message {
   }
 
   private static func report(_ fields: [Item]) -> Message? {
-    guard fields.count == 2, let attempt = Attempt(fields[0]), case .array(let items) = fields[1]
+    guard fields.count == 2, let attempt = Attempt(fields[0]), case .array(let items) = fields[1],
+      items.count <= WireLimit.measurements
     else { return nil }
     let measurements = items.compactMap(Measurement.init)
     return measurements.count == items.count ? .report(attempt, measurements) : nil
@@ -194,7 +195,9 @@ extension WorkerFacts {
       let process = fields[1].count, let slots = fields[2].count,
       (1...WireLimit.slots).contains(slots), let semantics = fields[3].texts,
       case .text(let kernel) = fields[4], let gpus = fields[5].count,
-      let memory = fields[6].count, let tags = fields[7].texts
+      let memory = fields[6].count, let tags = fields[7].texts,
+      [semantics.count, tags.count].allSatisfy({ $0 <= WireLimit.names }),
+      ([host, kernel] + semantics + tags).allSatisfy({ $0.utf8.count <= WireLimit.name })
     else { return nil }
     self.init(
       host: host, process: process, slots: slots, semantics: semantics, kernel: kernel, gpus: gpus,

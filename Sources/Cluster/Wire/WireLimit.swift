@@ -8,15 +8,81 @@ package enum WireLimit {
   package static let frame = body + header
   /// Small envelopes travel together up to so many bytes.
   package static let together = 64 << 10
-  /// Slots of one worker. Twice as many leases fit easily into one body, and sums cannot overflow.
+  /// Envelopes that travel together: more than fit into those bytes.
+  static let envelopes = 2048
+  /// Slots of one worker. Three times as many leases fit easily into one body, and sums cannot
+  /// overflow.
   package static let slots = 1024
   /// Workers of one coordinator.
   package static let workers = 4096
+  /// Workers of one key, where keys are asked for: it leaves room for others.
+  package static let workersOfKey = 1024
   /// Bytes of one piece of a file: several a second on a slow line, and no long wait for others.
   package static let piece = 256 << 10
   /// Epochs of one report.
   static let measurements = 256
+  /// Bytes of a host's name, a tag, and the like.
+  static let name = 1024
+  /// Names of one kind that a worker tells of itself.
+  static let names = 256
   package static let header = 40
   /// Arrays and maps inside each other: a network's description is the deepest thing that travels.
   static let depth = 24
+}
+
+/// Who says something: that tells what may be said, and how much of it.
+package enum Speaker: Hashable, Sendable {
+  case worker
+  /// Looks on and fetches, and no more.
+  case reader
+  case coordinator
+}
+
+/// What a body may be that is to be read.
+struct BodyLimit: Hashable, Sendable {
+  let bytes: Int
+  /// Arrays and maps inside each other.
+  let depth: Int
+  /// Items in all.
+  let items: Int
+
+  /// What those may say who are trusted with all: a coordinator to its workers, an agent to its runners.
+  static let widest = BodyLimit(bytes: WireLimit.body, depth: WireLimit.depth, items: .max)
+}
+
+extension Speaker {
+  /// The limit of a message type's body; nil where such a one does not say such a thing.
+  ///
+  /// | type | from | bytes | items |
+  /// |---|---|---|---|
+  /// | HELLO, BEAT | worker | 256 KiB: 3 leases for each of 1024 slots | 16,384 |
+  /// | REPORT | worker | 1 MiB | 262,144 |
+  /// | RESULT | worker | `WireLimit.body`, the outcome unread | 16 |
+  /// | BYE | worker | 1 KiB | 16 |
+  /// | LOOK, ASK | worker, reader | 1 KiB | 16 |
+  /// | others | coordinator | `WireLimit.body` | - |
+  func limit(ofType type: UInt8) -> BodyLimit? {
+    switch (type, self) {
+    case (6, .worker), (7, .worker), (6, .reader), (7, .reader), (5, .worker):
+      BodyLimit(bytes: 1 << 10, depth: 2, items: 16)
+    case (1, .worker), (2, .worker): BodyLimit(bytes: 256 << 10, depth: 3, items: 1 << 14)
+    case (3, .worker): BodyLimit(bytes: WireLimit.report, depth: 4, items: 1 << 18)
+    case (4, .worker): BodyLimit(bytes: WireLimit.body, depth: 2, items: 16)
+    case (64..., .coordinator): .widest
+    default: nil
+    }
+  }
+
+  /// Bytes of a frame.
+  package var frameLimit: Int {
+    switch self {
+    case .worker, .coordinator: WireLimit.frame
+    case .reader: WireLimit.header + 1 << 10
+    }
+  }
+}
+
+extension WireLimit {
+  /// Bytes of a report.
+  static let report = 1 << 20
 }

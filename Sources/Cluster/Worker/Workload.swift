@@ -131,12 +131,14 @@ struct Workload: Sendable {
     training[index].unreported.append(measurement)
   }
 
-  /// What trainings have measured since it was last asked for, as much as a message of each may hold.
+  /// What trainings have measured since it was last asked for, as much as a message of each may hold. A
+  /// report of more metrics than one can hold is left out: the result tells of them.
   mutating func takeMeasurements() -> [(attempt: Attempt, measurements: [Measurement])] {
     var reports: [(Attempt, [Measurement])] = []
     for index in training.indices where !training[index].unreported.isEmpty {
       let measurements = Array(training[index].unreported.prefix(WireLimit.measurements))
       training[index].unreported.removeFirst(measurements.count)
+      guard measurements.reduce(0, { $0 + $1.lengthAtMost }) < WireLimit.report else { continue }
       reports.append((training[index].attempt, measurements))
     }
     return reports
@@ -233,5 +235,12 @@ extension AttemptResult {
   fileprivate var beats: Int {
     guard case .outcome(let outcome, _) = self else { return 0 }
     return outcome.bytes.count >> 18
+  }
+}
+
+extension Measurement {
+  /// Bytes that it takes in a message, at most.
+  fileprivate var lengthAtMost: Int {
+    metrics.keys.reduce(32) { $0 + $1.utf8.count + 16 }
   }
 }

@@ -22,8 +22,8 @@ extension Duration {
 
   /// So many seconds, or ten thousand years where there would be more: a worker may report what it
   /// likes, and `Duration` traps on what it cannot hold.
-  static func seconds(clamping seconds: Double) -> Duration {
-    .seconds(seconds < 3e11 ? seconds : 3e11)
+  package static func seconds(clamping seconds: Double) -> Duration {
+    .seconds(seconds < 3e11 ? max(seconds, -3e11) : 3e11)
   }
 
   /// In seconds; a negative duration counts as none.

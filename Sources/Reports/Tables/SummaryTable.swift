@@ -88,6 +88,8 @@ package struct SummaryTable: Hashable, Sendable {
   package let interval: IntervalMethod
   /// Whether medians and quartiles stand in place of means and standard deviations.
   package var showsQuartiles = false
+  /// How texts stand in CSV.
+  package var cells = CSV.Cells.exact
   /// How the trials stand; those without a finite value of the metric do not enter the rows.
   package let counts: TrialCounts
   /// In the order of the configurations, unless sorted.

@@ -1,11 +1,13 @@
 package import Keys
+import Processes
+import Synchronization
 import ZeroMQ
 
 /// Answers libzmq's question about every peer: is its key on the list?
 ///
-/// It has to be there before the socket that it guards. Belongs to that socket's thread, which must
-/// come by often: peers wait for the answer.
-struct Authenticator: ~Copyable {
+/// It has to be there before the socket that it guards. It answers on a thread of its own, as peers wait
+/// for it: whatever else keeps the coordinator busy, whoever has a key comes in.
+final class Authenticator: Sendable {
   /// The socket's options that have libzmq ask.
   let options: [Option]
   /// What peers know the coordinator by.
@@ -13,68 +15,63 @@ struct Authenticator: ~Copyable {
 
   private let context: Context
   private let folder: KeyFolder
-  private let socket: Socket
-  private var list: AllowList { didSet { readers = list.readers } }
-  /// What the list's file was when it was read.
-  private var listState: FileState?
-  /// The names of those who may look on and no more.
-  private(set) var readers: Set<String>
-  /// When the next stranger is worth a line: thousands may knock.
-  private var quietUntil = Duration.zero
+  private let desk: Desk
 
   init(_ folder: KeyFolder, in context: Context) throws {
     let pair = try folder.coordinator()
     let listState = folder.listState
-    let list = try folder.allowed()
+    let desk = Desk(try folder.allowed(), listState, try Wakeup(), try Wakeup())
     let socket = try Socket(.reply, in: context)
     try socket.bind(to: ZAPRequest.endpoint)
+    let passed = Passed(socket)
+    try Threads.start { desk.serve(passed) }
     self.context = context
-    self.list = list
-    self.listState = listState
-    readers = list.readers
-    self.socket = socket
+    self.desk = desk
     options = [.curveServer(secretKey: pair.secretKey), .requireZAP(domain: "workers")]
     publicKey = pair.publicKey
     self.folder = folder
   }
 
-  func add(to poller: inout Poller) { _ = poller.add(socket) }
+  deinit { desk.close() }
 
-  /// Lets in who waits at the door and works or looks on; returns what people should hear of.
-  mutating func answer(at now: Duration) throws -> [AuthenticationEvent] {
-    var events: [AuthenticationEvent] = []
-    while let message = try socket.receive() {
-      guard let request = ZAPRequest(message) else { continue }
-      let owner = request.publicKey.flatMap(list.owner(of:))
-      if let owner, owner.role != .coordinator {
-        _ = try socket.send(request.allow(as: "\(owner.name)"))
-        continue
-      }
-      _ = try socket.send(request.refuse())
-      guard let key = request.publicKey, now >= quietUntil else { continue }
-      quietUntil = now + .seconds(1)
-      events.append(.turnedAway(key.hexadecimal, owner?.name, address: request.peerAddress))
+  /// Has the poller wait for what people should hear of.
+  func add(to poller: inout Poller) { _ = poller.add(descriptor: desk.news.number) }
+
+  /// What people should hear of, since the last call.
+  ///
+  /// - Throws: why nobody can come in any more.
+  func takeEvents() throws -> [AuthenticationEvent] {
+    desk.news.take()
+    return try desk.state.withLock { state in
+      if let failure = state.failure { throw failure }
+      defer { state.events = [] }
+      return state.events
     }
-    return events
   }
 
+  /// The names of those who may look on and no more.
+  var readers: Set<String> { desk.state.withLock { $0.list.readers } }
+
   /// Whether the list's file is another than was read.
-  var isListStale: Bool { folder.listState != listState }
+  var isListStale: Bool { folder.listState != desk.state.withLock { $0.listState } }
 
   /// Reads the list again; returns the names that no longer mean the key or the role they meant.
-  mutating func reload() throws(KeyError) -> Set<KeyName> {
-    listState = folder.listState
+  func reload() throws(KeyError) -> Set<KeyName> {
+    let listState = folder.listState
+    desk.state.withLock { $0.listState = listState }
     let new = try folder.allowed()
-    defer { list = new }
-    return list.revoked(by: new)
+    return desk.state.withLock { state in
+      defer { state.list = new }
+      return state.list.revoked(by: new)
+    }
   }
 
   /// How many are on the list.
-  var count: Int { list.entries.count }
+  var count: Int { desk.state.withLock { $0.list.entries.count } }
 
   /// Calls at the own door with a key that nobody knows: without a handler, or with one that is not
   /// asked, libzmq lets in everybody, and says nothing.
-  mutating func proveThatStrangersStayOutside(of endpoint: String) throws {
+  func proveThatStrangersStayOutside(of endpoint: String) throws {
     let stranger = try Socket(
       .dealer, in: context, [.curveClient(CurveKeyPair(), serverKey: publicKey), .ipv6])
     let verdict = try Monitor(stranger, in: context)
@@ -82,13 +79,104 @@ struct Authenticator: ~Copyable {
     let clock = SystemClock()
     while clock.now < .seconds(5) {
       var poller = Poller()
-      add(to: &poller)
       _ = verdict.add(to: &poller)
       _ = try poller.wait(upTo: .milliseconds(100))
-      _ = try answer(at: .zero)
-      while let event = try verdict.next() { if event == .refused(.key) { return } }
+      while let event = try verdict.next() {
+        guard event == .refused(.key) else { continue }
+        // It was this call that was turned away, which is nobody's business.
+        _ = try takeEvents()
+        return
+      }
     }
     throw StrangersGetIn(endpoint: endpoint)
+  }
+}
+
+extension Authenticator {
+  /// What the thread that answers shares with the coordinator's.
+  private final class Desk: Sendable {
+    struct State {
+      var list: AllowList
+      /// What the list's file was when it was read.
+      var listState: FileState?
+      var events: [AuthenticationEvent] = []
+      var failure: (any Error)?
+      var isClosing = false
+      var isClosed = false
+      /// When the next stranger is worth a line: thousands may knock.
+      var quietUntil = Duration.zero
+    }
+
+    let state: Mutex<State>
+    /// Tells the coordinator of events.
+    let news: Wakeup
+    /// Tells the thread to end.
+    private let end: Wakeup
+
+    init(_ list: AllowList, _ listState: FileState?, _ news: Wakeup, _ end: Wakeup) {
+      state = Mutex(State(list: list, listState: listState))
+      self.news = news
+      self.end = end
+    }
+
+    /// Ends the thread, and waits until its socket is closed.
+    func close() {
+      state.withLock { $0.isClosing = true }
+      end.signal()
+      while !state.withLock({ $0.isClosed }) { news.wait(upTo: .milliseconds(50)) }
+    }
+
+    // MARK: - On the thread
+
+    func serve(_ passed: Passed) {
+      let clock = SystemClock()
+      do {
+        if let socket = passed.socket.take() { try serve(socket, clock) }
+      } catch {
+        state.withLock { $0.failure = error }
+      }
+      state.withLock { $0.isClosed = true }
+      news.signal()
+    }
+
+    private func serve(_ socket: consuming Socket, _ clock: SystemClock) throws {
+      while !state.withLock({ $0.isClosing }) {
+        var poller = Poller()
+        _ = poller.add(socket)
+        _ = poller.add(descriptor: end.number)
+        _ = try poller.wait(upTo: nil)
+        while let message = try socket.receive() {
+          guard let request = ZAPRequest(message) else { continue }
+          _ = try socket.send(answer(request, at: clock.now))
+        }
+      }
+    }
+
+    /// Lets in who is on the list and works or looks on.
+    private func answer(_ request: ZAPRequest, at now: Duration) -> [[UInt8]] {
+      let (answer, isNews) = state.withLock { state -> ([[UInt8]], Bool) in
+        let owner = request.publicKey.flatMap(state.list.owner(of:))
+        if let owner, owner.role != .coordinator {
+          return (request.allow(as: "\(owner.name)"), false)
+        }
+        guard let key = request.publicKey, now >= state.quietUntil else {
+          return (request.refuse(), false)
+        }
+        state.quietUntil = now + .seconds(1)
+        state.events.append(
+          .turnedAway(key.hexadecimal, owner?.name, address: request.peerAddress))
+        return (request.refuse(), true)
+      }
+      if isNews { news.signal() }
+      return answer
+    }
+  }
+
+  /// What only the thread touches, once it has begun.
+  private final class Passed: @unchecked Sendable {
+    var socket: Socket?
+
+    init(_ socket: consuming Socket) { self.socket = consume socket }
   }
 }
 

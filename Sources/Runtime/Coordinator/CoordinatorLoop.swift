@@ -39,7 +39,7 @@ package struct CoordinatorLoop: ~Copyable {
     /// Somebody called who speaks this version of the protocol.
     case otherVersion(Int)
     case draining
-    /// The disk is full, says this sentence; all waits until there is room.
+    /// Nothing can be recorded, as the disk is full or the file locked, says this sentence; all waits.
     case full(String)
     case hasRoom
     /// The sweep asks for this plan's trials from now on.
@@ -183,7 +183,7 @@ package struct CoordinatorLoop: ~Copyable {
   // MARK: - What comes in
 
   private mutating func takeInConnections() throws {
-    for event in try transport.authenticate(at: clock.now) { observe(.door(event)) }
+    for event in try transport.authenticationEvents() { observe(.door(event)) }
     for session in try transport.closedSessions() {
       coordinator.handle(.disconnected(session), at: clock.now)
     }
@@ -195,7 +195,7 @@ package struct CoordinatorLoop: ~Copyable {
     let now = clock.now
     var room = 1024
     while room > 0, let (envelopes, peer) = try transport.receive() {
-      room -= envelopes.count
+      room -= max(envelopes.count, 1)
       for envelope in envelopes {
         switch envelope.message {
         case .look:

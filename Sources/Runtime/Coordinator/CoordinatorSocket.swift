@@ -9,7 +9,8 @@ protocol CoordinatorTransport: AnyObject {
   var endpoint: String { get }
   /// Has the poller wait for what comes in.
   func add(to poller: inout Poller)
-  /// The envelopes that have arrived together, and whose key they came under; nil when there are none.
+  /// The envelopes that have arrived together, and whose key they came under: none where what came is
+  /// overlooked. Nil when nothing is there, or enough was taken in this turn.
   func receive() throws -> (envelopes: [Envelope], peer: Peer?)?
   /// Sends each to its session's worker, in this order; one that has gone or does not read loses it,
   /// and that heals.
@@ -20,8 +21,8 @@ protocol CoordinatorTransport: AnyObject {
   func forget(_ session: Session)
   /// Sessions whose connection has been closed since the last call.
   func closedSessions() throws -> [Session]
-  /// Answers who asks to be let in, and tells what people should hear of it.
-  func authenticate(at now: Duration) throws -> [AuthenticationEvent]
+  /// What people should hear of those who ask to be let in.
+  func authenticationEvents() throws -> [AuthenticationEvent]
   /// Whether results are for whoever came with such a key.
   func mayRead(_ peer: Peer?) -> Bool
   /// Whether the list of keys is another than was read.
@@ -50,6 +51,12 @@ final class CoordinatorSocket: CoordinatorTransport {
   /// Lines of sessions that nobody has welcomed yet, and that may well be noise.
   private var callers = Callers()
   private var otherVersions: Set<Int> = []
+  private var limits = ConnectionLimits()
+  /// Who said something long that is being seen to, and since when.
+  private var charged: (owner: ConnectionLimits.Owner, since: Duration)?
+  private let clock = SystemClock()
+  /// The names of those who may look on and no more.
+  private var readers: Set<String>
   private var isKeyed: Bool { authenticator != nil }
 
   /// Where workers can connect to; a port left open in what was asked for is filled in.
@@ -71,6 +78,7 @@ final class CoordinatorSocket: CoordinatorTransport {
     // A socket for both families tells an IPv4 address as IPv6 does, which few people would type.
     self.endpoint = socket.lastEndpoint.replacing(/\[::ffff:([0-9.]+)\]/) { $0.1 }
     self.context = context
+    readers = authenticator?.readers ?? []
     self.socket = socket
     self.monitor = monitor
     self.authenticator = authenticator
@@ -81,8 +89,9 @@ final class CoordinatorSocket: CoordinatorTransport {
       .router, in: context,
       [
         .maximumFrameSize(WireLimit.frame), .routerMandatory, .handshakeInterval(.seconds(3)),
-        // So many messages of one worker may wait; a worker has far fewer under way.
-        .sendHighWater(10_000), .receiveHighWater(1_000),
+        // So many messages of one connection may wait: what is more is lost, which heals, or waits at
+        // the other side.
+        .sendHighWater(1_000), .receiveHighWater(100),
         .tcpKeepalive(idle: .seconds(30), interval: .seconds(10), count: 3), .ipv6,
         // Long enough for the last words to those who look on.
         .linger(.milliseconds(200)),
@@ -91,6 +100,7 @@ final class CoordinatorSocket: CoordinatorTransport {
 
   /// Has the poller wait for messages, and for what else happens to the socket.
   func add(to poller: inout Poller) {
+    limits.beginTurn()
     _ = poller.add(socket)
     _ = monitor.add(to: &poller)
     authenticator?.add(to: &poller)
@@ -100,23 +110,60 @@ final class CoordinatorSocket: CoordinatorTransport {
 
   /// What comes next, as far as it may be said by whoever said it.
   func receive() throws -> (envelopes: [Envelope], peer: Peer?)? {
-    while let message = try socket.receive(frameLimit: 4, tellingUser: isKeyed) {
-      let frames = message.frames.dropFirst()
-      if let version = Version1.otherVersion(of: frames) {
-        try answer(frames, ofVersion: version, to: message.frames[0])
-        continue
-      }
-      // What is no envelope is nobody's: the network may bring anything.
-      guard frames.count == 1, var envelopes = try? Envelope.all(in: message.frames[1]) else {
-        continue
-      }
-      let line = Line(
-        route: message.frames[0], connection: message.connection,
-        peer: message.userID.flatMap { $0.isEmpty ? nil : Peer(name: $0) })
-      envelopes.removeAll { !mayBeSaid($0, on: line) || !take($0.session, on: line) }
-      if !envelopes.isEmpty { return (envelopes, line.peer) }
+    if let charged {
+      limits.charge(charged.owner, clock.now - charged.since, at: clock.now)
+      self.charged = nil
     }
-    return nil
+    guard !limits.isTurnOver,
+      let message = try socket.receive(
+        frameLimit: 4, tellingUser: isKeyed, sizeLimit: { speaker(of: $0).frameLimit })
+    else { return nil }
+    let peer = message.userID.flatMap { $0.isEmpty ? nil : Peer(name: $0) }
+    let frames = message.frames.dropFirst()
+    limits.read(frames.reduce(0) { $0 + $1.count })
+    if let version = Version1.otherVersion(of: frames) {
+      try answer(frames, ofVersion: version, to: message.frames[0])
+      return ([], peer)
+    }
+    return (envelopes(of: message, from: peer), peer)
+  }
+
+  private func envelopes(of message: ZeroMQ.Message, from peer: Peer?) -> [Envelope] {
+    let speaker = speaker(of: peer?.name)
+    let isLong = message.frames.count == 2 && message.frames[1].count > WireLimit.together
+    if isLong {
+      let owner = peer.map { .key($0.name) } ?? ConnectionLimits.Owner.connection(message.connection)
+      guard limits.mayBeLong(owner, at: clock.now) else { return [] }
+      charged = (owner, clock.now)
+    }
+    // What is no envelope is nobody's: the network may bring anything.
+    guard message.frames.count == 2,
+      var envelopes = try? Envelope.all(in: message.frames[1], from: speaker)
+    else {
+      refuse(message, message.connection.map { limits.strike($0) } ?? .overlook)
+      return []
+    }
+    if let connection = message.connection, envelopes.contains(where: \.isQuestion) {
+      let unread = PeerConnection(number: connection).unreadBytes
+      let verdict = limits.judge(questionOn: connection, unread: unread)
+      if verdict != .answer {
+        refuse(message, verdict)
+        envelopes.removeAll(where: \.isQuestion)
+      }
+    }
+    let line = Line(route: message.frames[0], connection: message.connection, peer: peer)
+    envelopes.removeAll { !take($0.session, on: line) }
+    return envelopes
+  }
+
+  private func refuse(_ message: ZeroMQ.Message, _ verdict: ConnectionLimits.Verdict) {
+    guard verdict == .hangUp, let connection = message.connection else { return }
+    PeerConnection(number: connection).hangUp(on: message.peerAddress)
+  }
+
+  /// What whoever came with such a key may say: readers look and fetch, and no more.
+  private func speaker(of name: String?) -> Speaker {
+    name.map { readers.contains($0) } ?? false ? .reader : .worker
   }
 
   /// Tells a peer of another version that it is one.
@@ -140,24 +187,8 @@ final class CoordinatorSocket: CoordinatorTransport {
     return otherVersions
   }
 
-  /// Whether who came with such a key may say such a thing: readers look and fetch, and no more.
-  private func mayBeSaid(_ envelope: Envelope, on line: Line) -> Bool {
-    switch envelope.message {
-    case .look, .ask: true
-    default: !isReader(line.peer)
-    }
-  }
-
   /// Whether results are for whoever came with such a key: for readers, and where nobody needs one.
-  func mayRead(_ peer: Peer?) -> Bool { peer == nil || isReader(peer) }
-
-  private func isReader(_ peer: Peer?) -> Bool {
-    guard let peer else { return false }
-    return switch authenticator {
-    case .some(let authenticator): authenticator.readers.contains(peer.name)
-    case nil: false
-    }
-  }
+  func mayRead(_ peer: Peer?) -> Bool { peer.map { readers.contains($0.name) } ?? true }
 
   /// Whether a message of a session may come on a line: a session stays on its own while that is
   /// open, and with its owner after that, whoever else repeats its number.
@@ -208,6 +239,7 @@ final class CoordinatorSocket: CoordinatorTransport {
     var closed: [Session] = []
     while let event = try monitor.next() {
       guard case .disconnected(let connection) = event else { continue }
+      limits.forget(connection)
       for (session, line) in lines where line.connection == connection && line.isOpen {
         lines[session]?.isOpen = false
         closed.append(session)
@@ -216,8 +248,8 @@ final class CoordinatorSocket: CoordinatorTransport {
     return closed
   }
 
-  func authenticate(at now: Duration) throws -> [AuthenticationEvent] {
-    try authenticator?.answer(at: now) ?? []
+  func authenticationEvents() throws -> [AuthenticationEvent] {
+    try authenticator?.takeEvents() ?? []
   }
 
   /// Whether somebody was put on the list of keys or taken off it.
@@ -235,6 +267,7 @@ final class CoordinatorSocket: CoordinatorTransport {
       return (.listUnreadable(error), [])
     }
     guard let revoked, let count = authenticator?.count else { return nil }
+    readers = authenticator?.readers ?? []
     if !revoked.isEmpty { try reopen() }
     let names = Set(revoked.map(\.description))
     let ended = lines.filter { names.contains($0.value.peer?.name ?? "") }.map(\.key)
@@ -252,6 +285,16 @@ final class CoordinatorSocket: CoordinatorTransport {
     socket = fresh
     callers = Callers()
     for session in lines.keys { lines[session]?.isOpen = false }
+  }
+}
+
+extension Envelope {
+  /// Whether it asks something of which only the answer is of use.
+  fileprivate var isQuestion: Bool {
+    switch message {
+    case .look, .ask: true
+    default: false
+    }
   }
 }
 

@@ -47,14 +47,15 @@ protocol BatchRecorder: AnyObject {
 struct RecordingProgress: Hashable, Sendable {
   /// How many batches are on the disk, of all that were handed over.
   var recorded = 0
-  /// Why the disk takes nothing more for now, in a sentence; nil while it does.
+  /// Why nothing can be recorded for now, in a sentence; nil while it can.
   var full: String?
 }
 
 /// Records in a results file, on a thread of its own: the coordinator's loop never waits for the disk.
 ///
 /// A commit costs the same for one batch or for all that wait, so it takes all that wait. On a full
-/// disk it tries again every second, and goes on by itself when there is room.
+/// disk, or while another program keeps the file locked, it tries again every second, and goes on by
+/// itself when it can.
 final class JournalThread: BatchRecorder, Sendable {
   private struct State {
     var waiting: [Batch] = []
@@ -186,7 +187,7 @@ final class JournalThread: BatchRecorder, Sendable {
         }
         done.signal()
         return true
-      } catch let error as StoreError where error.reason == .full {
+      } catch let error as StoreError where error.mayPass {
         let isClosing = state.withLock { state in
           state.progress.full = error.message
           return state.isClosing

@@ -87,8 +87,10 @@ extension CoordinatorLoop {
   }
 
   private static func privateFolder() throws(PrivateFolderRefused) -> TemporaryFolder {
+    // A socket's path has 107 bytes at most, and some sites have longer ones for temporary files.
+    let longest = "\(TemporaryFolder.place)/sweep-XXXXXX/coordinator"
     do {
-      return try TemporaryFolder()
+      return try TemporaryFolder(in: longest.utf8.count > 107 ? "/tmp" : nil)
     } catch {
       throw PrivateFolderRefused(cause: error)
     }

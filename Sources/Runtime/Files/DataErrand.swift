@@ -56,15 +56,20 @@ package struct DataErrand: Sendable {
   }
 
   /// Where a file is to be brought; nil where it is already, or belongs nowhere.
-  private func place(of offer: OfferedFile) -> String? {
+  ///
+  /// The coordinator chooses the name: below one of two folders, through no links there, and none that
+  /// begins with a dot, as programs of this user's may take such files for their settings.
+  func place(of offer: OfferedFile) -> String? {
     let text = offer.place
-    guard !text.split(separator: "/", omittingEmptySubsequences: false).contains("..") else {
-      return nil
-    }
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count > 1, !text.utf8.contains(0),
+      parts.allSatisfy({ $0 == "." || !$0.isEmpty && !$0.hasPrefix(".") })
+    else { return nil }
     if text.hasPrefix(DataErrand.here) {
       let path = text.dropFirst(DataErrand.here.count)
       let known = [".", code].compactMap(\.self).map { "\($0)/\(path)" }
-      return known.contains(where: Folder.exists) ? nil : "./\(path)"
+      guard !known.contains(where: Folder.exists) else { return nil }
+      return isReachedWithoutLinks(path, from: ".") ? "./\(path)" : nil
     }
     guard text.hasPrefix(DataErrand.library), let last = folders.last else { return nil }
     let path = text.dropFirst(DataErrand.library.count)
@@ -74,6 +79,17 @@ package struct DataErrand: Sendable {
     let known = folders.flatMap { folder in
       names.flatMap { ["\(folder)/\($0)", "\(folder)/\($0).gz"] }
     }
-    return known.contains(where: Folder.exists) ? nil : "\(last)/\(path)"
+    guard !known.contains(where: Folder.exists) else { return nil }
+    return isReachedWithoutLinks(path, from: last) ? "\(last)/\(path)" : nil
+  }
+
+  /// Whether no part of a path below a folder is a link, also one that leads nowhere.
+  private func isReachedWithoutLinks(_ path: some StringProtocol, from folder: String) -> Bool {
+    var place = folder
+    for part in path.split(separator: "/") {
+      place += "/\(part)"
+      if Folder.isLink(at: place) { return false }
+    }
+    return true
   }
 }

@@ -42,7 +42,7 @@ struct Nature {
       status: diverges ? .diverged : .completed,
       measurements: (1...2).map { epoch in
         let loss = diverges ? Double.nan : Double(bytes[1 + epoch]) / 256
-        return Measurement(epoch: epoch, metrics: ["loss": loss])
+        return Measurement(epoch: epoch, metrics: ["accuracy": loss])
       })
   }
 

@@ -243,6 +243,11 @@ struct Arbiter {
       decision.remarks.append(
         Remark("more than \(Series.nameLimit) metrics were logged, and some are not kept"))
     }
+    if series.contains(where: \.hasUnfitNames) {
+      decision.remarks.append(
+        Remark(
+          "metrics without a name, or with one of more than \(ResultLimit.name) bytes, are not kept"))
+    }
   }
 
   private func tell(

@@ -22,6 +22,8 @@ struct Series {
   private(set) var pointCount = 0
   /// Whether some names were left out, as there were too many.
   private(set) var hasTooManyNames = false
+  /// Whether some names were left out, as no result may have them.
+  private(set) var hasUnfitNames = false
   /// The program's clock when it last measured, or where runs have a beginning, then.
   var time: Double?
   /// Steps from which files that were written before this one do not count any more.
@@ -45,14 +47,16 @@ struct Series {
   mutating func add(_ row: MetricRow, judgedBy judge: String) {
     if let time = row.time, time.isFinite { self.time = max(self.time ?? time, time) }
     guard !row.isSummary else {
-      for (metric, value) in row.metrics { summaries[Name(part: row.part, metric: metric)] = value }
+      for (metric, value) in row.metrics where isFit(metric) {
+        summaries[Name(part: row.part, metric: metric)] = value
+      }
       return
     }
     let (epoch, isImplied) = epoch(of: row)
     if let step = row.step, let named = row.epoch, epochsOfSteps.count < 200_000 {
       epochsOfSteps[step] = named
     }
-    for (metric, value) in row.metrics {
+    for (metric, value) in row.metrics where isFit(metric) {
       let name = Name(part: row.part, metric: metric)
       guard curves[name] != nil || curves.count < Series.nameLimit || metric == judge else {
         hasTooManyNames = true
@@ -64,6 +68,13 @@ struct Series {
         time: row.time)
       pointCount += (curves[name]?.points.count ?? 0) - before
     }
+  }
+
+  /// Whether a result may have a metric of this name; remembers that there was one that may not.
+  private mutating func isFit(_ metric: String) -> Bool {
+    let isFit = (1...ResultLimit.name).contains(metric.utf8.count)
+    if !isFit { hasUnfitNames = true }
+    return isFit
   }
 
   /// The epoch of a row: its own, or the one at hand; else our count, in which a metric that comes

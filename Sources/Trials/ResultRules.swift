@@ -1,0 +1,170 @@
+/// The first rule of results that something breaks which a worker handed in, as a sentence.
+///
+/// A result is never changed once it is recorded, so it is checked before it is believed.
+package struct BrokenRule: Error, Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// Limits of what a worker may hand in, all far beyond what any training needs.
+package enum ResultLimit {
+  /// Seconds of one training: more than 30 years.
+  package static let seconds = 1e9
+  /// The last epoch that a whole number of any other program holds exactly.
+  package static let epoch = 1 << 53
+  /// Measurements of one result, one an epoch. The trainers keep a fifth of them at most.
+  package static let measurements = 1_000_000
+  /// Numbers, texts and whatever else an outcome consists of.
+  package static let items = 4 << 20
+  /// Names of metrics in one result.
+  package static let metrics = 1 << 16
+  /// Bytes of a name.
+  package static let name = 1024
+  /// Attachments of one result.
+  package static let attachments = 64
+  /// Origins or remarks of one result.
+  package static let remarks = 1024
+  /// Bytes of a sentence, or of a path.
+  package static let sentence = 16 << 10
+  /// Bytes of what a training printed last; escapes have made it longer than it was.
+  package static let output = 512 << 10
+}
+
+extension Outcome {
+  /// The first rule that the outcome breaks; nil where it may be recorded.
+  ///
+  /// | what | rule |
+  /// |---|---|
+  /// | seconds | finite, from 0 to `ResultLimit.seconds` |
+  /// | epochs | from 1 to 2^53, each higher than the one before |
+  /// | the metric that the sweep is judged by | measured at least once, unless the training diverged |
+  /// | names, texts, and how many there are | within `ResultLimit` |
+  ///
+  /// - Parameters:
+  ///   - seconds: how long the training took, as the worker says.
+  ///   - metric: the name of what the sweep is judged by.
+  package func brokenRule(seconds: Double, metric: String) -> BrokenRule? {
+    if let broken = BrokenRule(seconds: seconds) { return broken }
+    if measurements.count > ResultLimit.measurements {
+      return BrokenRule(
+        "it has \(measurements.count) measurements, and \(ResultLimit.measurements) may be recorded")
+    }
+    if let broken = measurements.brokenRule(mustAscend: true) { return broken }
+    if status == .completed, !measurements.contains(where: { $0.metrics[metric] != nil }) {
+      return BrokenRule(
+        "it does not measure '\(metric)', which the sweep is judged by")
+    }
+    return brokenRuleOfAttachments ?? brokenRuleOfWeights ?? notes?.brokenRule
+  }
+
+  private var brokenRuleOfAttachments: BrokenRule? {
+    guard attachments.count <= ResultLimit.attachments else {
+      return BrokenRule(
+        "it has \(attachments.count) attachments, and \(ResultLimit.attachments) may be recorded")
+    }
+    return attachments.keys.lazy.compactMap { BrokenRule(name: $0, of: "an attachment") }.first
+  }
+
+  private var brokenRuleOfWeights: BrokenRule? {
+    guard let weights, !(1...ResultLimit.epoch).contains(weights.epoch) else { return nil }
+    return BrokenRule("its weights are of epoch \(weights.epoch); epochs count from 1 to 2^53")
+  }
+}
+
+extension [Measurement] {
+  /// The first rule of results that the measurements break; nil where they may be recorded.
+  ///
+  /// - Parameter mustAscend: whether each epoch must be higher than the one before. What is reported on
+  ///   the way may name an epoch for each metric anew.
+  package func brokenRule(mustAscend: Bool) -> BrokenRule? {
+    var before = 0
+    var names: Set<String> = []
+    for measurement in self {
+      guard (1...ResultLimit.epoch).contains(measurement.epoch) else {
+        return BrokenRule("it measures epoch \(measurement.epoch); epochs count from 1 to 2^53")
+      }
+      guard measurement.epoch > before || !mustAscend else {
+        return BrokenRule("it measures epoch \(measurement.epoch) after \(before); epochs ascend")
+      }
+      before = measurement.epoch
+      for name in measurement.metrics.keys where names.insert(name).inserted {
+        if let broken = BrokenRule(name: name, of: "a metric") { return broken }
+      }
+      guard names.count <= ResultLimit.metrics else {
+        return BrokenRule("it measures more than \(ResultLimit.metrics) metrics")
+      }
+    }
+    return nil
+  }
+}
+
+extension Notes {
+  fileprivate var brokenRule: BrokenRule? {
+    if let resumedAfter, !(0...ResultLimit.epoch).contains(resumedAfter) {
+      return BrokenRule("it went on after epoch \(resumedAfter); epochs count from 1 to 2^53")
+    }
+    if output.utf8.count > ResultLimit.output {
+      return BrokenRule(
+        "it kept \(output.utf8.count) bytes of output, and \(ResultLimit.output) may be recorded")
+    }
+    if max(origins.count, remarks.count) > ResultLimit.remarks {
+      return BrokenRule("it has more than \(ResultLimit.remarks) remarks")
+    }
+    let sentences = [program] + (origins + remarks).flatMap { [$0.metric ?? "", $0.text] }
+    guard let longest = sentences.map(\.utf8.count).max(), longest > ResultLimit.sentence else {
+      return nil
+    }
+    return BrokenRule(
+      "one of its remarks has \(longest) bytes, and \(ResultLimit.sentence) may be recorded")
+  }
+}
+
+extension BrokenRule {
+  /// The rule that a training's time breaks; nil where it breaks none.
+  package init?(seconds: Double) {
+    // Written so that a time which is not a number is outside, too.
+    if seconds >= 0, seconds <= ResultLimit.seconds { return nil }
+    self.init("it took \(seconds) seconds, which no training takes")
+  }
+
+  /// The rule that a name breaks; nil where it breaks none.
+  ///
+  /// - Parameter thing: what it is the name of, with its article.
+  fileprivate init?(name: String, of thing: String) {
+    let bytes = name.utf8.count
+    if (1...ResultLimit.name).contains(bytes) { return nil }
+    self.init("the name of \(thing) has \(bytes) bytes; names have 1 to \(ResultLimit.name)")
+  }
+}
+
+extension Failure {
+  /// The failure with no more words than are kept: the beginning of the message, the end of the output.
+  package var bounded: Failure {
+    guard message.utf8.count > ResultLimit.sentence || output.utf8.count > ResultLimit.output else {
+      return self
+    }
+    return Failure(
+      cause: cause, message: message.cut(to: ResultLimit.sentence),
+      output: output.cut(to: ResultLimit.output, keepingEnd: true))
+  }
+
+  /// What is recorded in place of a result that breaks a rule.
+  package init(refusing broken: BrokenRule) {
+    self.init(
+      cause: .refused, message: "the worker's result breaks a rule of results: \(broken)")
+  }
+}
+
+extension String {
+  /// Its first or last so many bytes, less what would be half a character, and where it was cut.
+  fileprivate func cut(to limit: Int, keepingEnd: Bool = false) -> String {
+    guard utf8.count > limit else { return self }
+    guard keepingEnd else {
+      let end = unicodeScalars.index(before: utf8.index(utf8.startIndex, offsetBy: limit))
+      return String(unicodeScalars[..<end]) + "…"
+    }
+    let start = unicodeScalars.index(after: utf8.index(utf8.endIndex, offsetBy: -limit))
+    return "…" + String(unicodeScalars[start...])
+  }
+}

@@ -55,10 +55,8 @@ package struct PardonPlace: Sendable {
   fileprivate let name: String
 
   package init(beside resultsPath: String) throws(SystemError) {
-    let slash = resultsPath.lastIndex(of: "/")
-    folder = try Folder(
-      slash.map { $0 == resultsPath.startIndex ? "/" : String(resultsPath[..<$0]) } ?? ".")
-    name = (slash.map { String(resultsPath[$0...].dropFirst()) } ?? resultsPath) + "-retry"
+    folder = try Folder(Folder.parent(of: resultsPath))
+    name = (resultsPath.split(separator: "/").last.map(String.init) ?? resultsPath) + "-retry"
   }
 
   /// Whether one waits.

@@ -84,9 +84,8 @@ struct Coordination {
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
     let counts = try recorded.counts
     if counts.ended > 0 || format != .text {
-      let table = try (recorded.levelTable() ?? recorded.table().without(recorded.hidden))
-        .arranged()
-      try recorded.noteHidden()
+      let table = try (recorded.levelTable() ?? recorded.table()).arranged()
+      if [.csv, .json].contains(format) { try recorded.noteHidden() }
       Output.print(table.formatted(as: format, width: Output.width, style: Output.style))
       try recorded.noteEqualReplicates()
     }

@@ -35,7 +35,9 @@ extension Command {
     let options = try SummaryOptions(arguments)
     let recorded = try Recorded(arguments)
     let material = try Material(
-      recorded.sweep, in: recorded.file, table: try recorded.table(options))
+      recorded.sweep, in: recorded.file, table: try recorded.table(options),
+      shown: recorded.shown.numbers)
+    try recorded.noteHidden()
     if let directory {
       let folder = try Folder(at: directory, like: .tables, isForced: isForced)
       try material.write(to: folder)

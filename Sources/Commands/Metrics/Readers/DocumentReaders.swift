@@ -39,7 +39,7 @@ struct DocumentReader: LogReader {
     // Half of a file ends otherwise.
     let end = bytes.last { $0 != 0x0a && $0 != 0x0d && $0 != 0x20 }
     guard end == UInt8(ascii: "]") || end == UInt8(ascii: "}"),
-      let document = Document(json: bytes)
+      let document = Document(json: Array(bytes.withoutByteOrderMark))
     else { return [] }
     bytes = []
     return rows(document).map(Finding.row)

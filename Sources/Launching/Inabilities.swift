@@ -24,7 +24,8 @@ package struct Inabilities: Sendable {
       guard let index = Int(name.dropFirst(start.count)),
         let bytes = try WholeFile.bytes(at: "\(folder)/\(name)", upTo: 1 << 16)
       else { continue }
-      sentences[index] = String(decoding: bytes, as: UTF8.self)
+      sentences[index] =
+        String(decoding: bytes, as: UTF8.self)
         .split(whereSeparator: \.isNewline).first.map(String.init) ?? "no reason was given"
     }
     return sentences
@@ -38,7 +39,9 @@ package struct Inabilities: Sendable {
 
   /// Leaves a worker's reason where its launch looks for it; nowhere where none was named.
   package static func leave(_ sentence: String) {
-    guard let path = CurrentProcess.environment[JobRequest.inabilityVariable], !path.isEmpty else { return }
+    guard let path = CurrentProcess.environment[JobRequest.inabilityVariable], !path.isEmpty else {
+      return
+    }
     // Whoever launched it is told if it can be; the worker's own words say it anyway.
     try? WholeFile.write(Array((sentence + "\n").utf8), to: path)
   }

@@ -33,7 +33,8 @@ enum ShellWords {
     func finish() throws(DocumentError) {
       guard let found = word else { return }
       if words.isEmpty, !isQuoted, isAssignment(found) {
-        throw refuse("'\(found)' before the program sets a variable, which is a shell's to carry out")
+        throw refuse(
+          "'\(found)' before the program sets a variable, which is a shell's to carry out")
       }
       words.append(found)
       word = nil

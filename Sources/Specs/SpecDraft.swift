@@ -54,8 +54,8 @@ package struct SpecDraft: Sendable {
     name = trimmed.isEmpty ? "sweep" : String(trimmed)
   }
 
-  /// Refuses values with blanks about their commas or their sign, which a shell has made words of their own,
-  /// and values that are empty.
+  /// Refuses values with blanks about their commas or their sign, which a shell has made words of their
+  /// own, and values that are empty.
   private static func refuseBlanks(_ line: [String]) throws(DocumentError) {
     for (index, word) in line.enumerated() {
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -66,7 +66,8 @@ package struct SpecDraft: Sendable {
           "'\(line[index - 1]) = \(line[index + 1])' is three words; write"
             + " \(line[index - 1])=\(line[index + 1]) without blanks", at: nil)
       }
-      guard parts.count == 2, Parameter.isName(name), !name.contains("."), !word.contains("{") else {
+      guard parts.count == 2, Parameter.isName(name), !name.contains("."), !word.contains("{")
+      else {
         continue
       }
       if parts[1].isEmpty, isLast {
@@ -81,7 +82,8 @@ package struct SpecDraft: Sendable {
         parts[1].split(separator: ",", omittingEmptySubsequences: false).contains("")
       {
         throw DocumentError(
-          "'\(word)' has an empty value; write a spec, as 'sweep init' does, where one is meant", at: nil)
+          "'\(word)' has an empty value; write a spec, as 'sweep init' does, where one is meant",
+          at: nil)
       }
     }
   }

@@ -84,7 +84,8 @@ private struct TrialStory {
         let hosts = try file.quarantinedHosts().joined(separator: ",")
         reasons.append(
           "all workers get no more work, as they failed what others could train; once they are"
-            + " mended, \(hint("retry --host \(hosts.printable)", in: file.path)) trusts them again")
+            + " mended, \(hint("retry --host \(hosts.printable)", in: file.path)) trusts them again"
+        )
       }
       guard reasons.isEmpty else { return reasons }
       let open = try file.progress(of: recorded.sweep.id).open

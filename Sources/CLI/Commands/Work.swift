@@ -36,7 +36,7 @@ extension Command {
   ) { arguments in
     do {
       return try work(arguments)
-    } catch where ExitCode(for: error) == .unavailable {
+    } catch  where ExitCode(for: error) == .unavailable {
       Inabilities.leave(Main.sentence(for: error))
       throw error
     }

@@ -72,7 +72,8 @@ struct Preparation {
       throw UserError(error, in: path)
     }
     try self.init(
-      path, text: text, folder: Folder.parent(of: path), overrides: overrides, resultsPath: resultsPath)
+      path, text: text, folder: Folder.parent(of: path), overrides: overrides,
+      resultsPath: resultsPath)
   }
 
   private init(

@@ -121,7 +121,10 @@ struct Arbiter {
 
   /// Says where the metric that the sweep is judged by is there, and nowhere a number.
   private func tellOfUnread(_ series: [Series], _ decision: inout Decision) {
-    for series in series.sorted(by: { ($0.source.kind, $0.source.words) < ($1.source.kind, $1.source.words) }) {
+    let ordered = series.sorted {
+      ($0.source.kind, $0.source.words) < ($1.source.kind, $1.source.words)
+    }
+    for series in ordered {
       for (name, unread) in series.unread.sorted(by: { $0.key < $1.key })
       where name.metric == judge.name {
         guard let words = unread.words(after: nil) else { continue }

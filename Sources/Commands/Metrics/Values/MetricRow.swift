@@ -53,7 +53,8 @@ struct MetricRow: Hashable {
       epoch = epoch ?? MetricNumber.read((texts[name] ?? "").prefix { $0 != "/" })
       unread[name] = nil
     }
-    step = MetricRow.best(names, MetricRow.steps).lazy
+    step =
+      MetricRow.best(names, MetricRow.steps).lazy
       .compactMap { fields[$0].flatMap { Int(exactly: $0) } }.first
     for key in texts.keys.sorted() where part == nil {
       guard let text = texts[key], MetricRow.names(key, aPartIn: text) else { continue }

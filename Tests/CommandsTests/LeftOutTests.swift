@@ -85,6 +85,32 @@ struct LeftOutTests {
     #expect(chosen.value() == 0.5)
   }
 
+  @Test(arguments: ["epoch|acc\n1|0.5\n", "epoch:acc\n1:0.5\n", "epoch acc\n1 0.5\n"])
+  func `a table whose columns nothing separates is named where its metric is missed`(
+    table: String
+  ) throws {
+    let logs = try Logs(judgedBy: "acc")
+    try logs.write(table, to: "log.csv")
+    #expect(logs.value() == nil)
+    let head = table.split(separator: "\n")[0]
+    #expect(
+      logs.sources.unreadTables(with: "acc") == [
+        "log.csv begins with '\(head)', in which no comma, semicolon or tab separates columns"
+      ])
+  }
+
+  @Test(arguments: [
+    #"{"iteration": 1, "acc": 0.5}"# + "\r\n" + #"{"iteration": 2, "acc": 0.7, "note": "x"}"#
+      + "\n",
+    #"[{"epoch": 1, "acc": 0.5}, {"epoch": 2, "acc": 0.7}]"#,
+    #"{"acc": {"steps": [1, 2], "values": [0.5, 0.7]}}"#,
+  ])
+  func `a file metrics.json is read in whatever way it is written`(text: String) throws {
+    let logs = try Logs(judgedBy: "acc")
+    try logs.write(text, to: "metrics.json")
+    #expect(logs.decide().curve("acc") == [1: 0.5, 2: 0.7])
+  }
+
   @Test func `rows of a table that stand at no epoch are told of`() throws {
     let logs = try Logs(judgedBy: "acc")
     try logs.write("epoch,acc\n1,0.5\n,0.9\n", to: "log.csv")

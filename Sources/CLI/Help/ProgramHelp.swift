@@ -69,7 +69,8 @@ enum ProgramHelp {
       2  Weights & Biases       wandb.log, offline and without an account; its summary
       3  MLflow, 4 Trackio      mlflow.db, trackio/*.db; read when the program has ended
       5  DVCLive                plots/metrics/*.tsv and metrics.json
-      6  Sacred                 metrics.json; plain numbers in a file of this name are of the end
+      6  Sacred                 metrics.json; in a file of this name also a row an epoch or step, in a
+                                list or a line each, and plain numbers, which are of the end
       7  Hugging Face           trainer_state.json of the last checkpoint
       8  skorch                 history.json
       9  TensorBoard            event files; Keras's epoch_loss in 'validation' is val_loss

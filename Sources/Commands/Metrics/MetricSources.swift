@@ -180,9 +180,18 @@ extension MetricSources {
     metrics.isCut ? metrics.complaint.map { "\(MetricSources.metricsFile): \($0)" } : nil
   }
 
-  /// Tables that know a metric but say nowhere which epoch a row is of.
-  func tables(with name: String) -> [String] {
-    files.filter { $0.value.unreadColumns.contains(name) }.keys.sorted().map(relative)
+  /// Why tables that may know a metric are not read, a sentence each: none of their columns says which
+  /// epoch a row is of, or nothing separates columns.
+  func unreadTables(with name: String) -> [String] {
+    files.sorted { $0.key < $1.key }.compactMap { path, file in
+      if file.unreadColumns.contains(name) {
+        return "\(relative(path)) has a column '\(name)' and none that is called epoch or step"
+      }
+      guard let head = file.unreadHead, head.contains(name) else { return nil }
+      return
+        "\(relative(path)) begins with '\(head.prefix(80))', in which no comma, semicolon or tab"
+        + " separates columns"
+    }
   }
 
   private func relative(_ path: String) -> String { String(path.dropFirst(folder.count + 1)) }

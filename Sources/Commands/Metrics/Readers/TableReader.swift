@@ -47,6 +47,11 @@ struct TableReader: LogReader {
     if case .other(let columns) = state { columns } else { [] }
   }
 
+  /// The first line of a file that is not read, as nothing in it separates columns; nil of others.
+  var unreadHead: String? {
+    if case .other(let columns) = state, columns.count == 1 { columns[0] } else { nil }
+  }
+
   var complaint: String? {
     if hasOddRows { return "rows that have more or fewer fields than the first line are left out" }
     return hasUnplacedRows ? "rows that name neither an epoch nor a step are left out" : nil

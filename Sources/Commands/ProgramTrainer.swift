@@ -193,7 +193,7 @@ package final class ProgramTrainer: TrialTrainer {
       run.folders.tidy()
       let failure = Failure(
         unmeasured: assignment.metric, among: measurements, told: decision.remarks,
-        tables: run.sources.tables(with: assignment.metric.name), tail: run.tail)
+        tables: run.sources.unreadTables(with: assignment.metric.name), tail: run.tail)
       throw Failure(
         cause: failure.cause, message: failure.message + (written.map { "; \($0)" } ?? ""),
         output: failure.output)

@@ -37,10 +37,10 @@ package struct Folder: Hashable, Sendable {
     }
   }
 
-  /// Whether a link stands there, wherever it leads.
-  package static func isLink(at path: String) -> Bool {
-    var facts = stat()
-    return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFLNK
+  /// The folder that a path lies in, as the path names it: `.` for a name alone.
+  package static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   /// A text that is another once the file has been written to; nil when there is none.
@@ -181,13 +181,7 @@ extension Folder {
   package static func bytes(
     at path: String, from offset: Int, upTo count: Int
   ) throws(SystemError) -> [UInt8] {
-    let file = try Descriptor(opening: path, O_RDONLY)
-    guard lseek(file.number, offset, SEEK_SET) >= 0 else { throw SystemError("lseek", path) }
-    var bytes: [UInt8] = []
-    while bytes.count < count, case .bytes(let more) = try file.read(upTo: count - bytes.count) {
-      bytes += more
-    }
-    return bytes
+    try Descriptor(opening: path, O_RDONLY).bytes(from: offset, upTo: count)
   }
 
   /// Gives a file or folder another name.

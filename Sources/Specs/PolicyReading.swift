@@ -133,15 +133,15 @@ extension Document {
     return total
   }
 
-  /// An amount of memory such as `512MB`, `2GiB`, `4G`, which is 4 GiB, or `40g`, as schedulers write it: a
-  /// whole number with its unit.
+  /// An amount of memory such as `512MB`, `2GiB`, `4G`, which is 4 GiB, or `40g` and `4Gi`, as schedulers and
+  /// Kubernetes write it: a whole number with its unit.
   package func bytes(_ subject: String) throws(DocumentError) -> Int {
     let error = mismatch(
       subject, mustBe: "an amount of memory from 1MB with its unit, such as 512MB, 2GiB or 4G")
     guard case .text(let text) = content else { throw error }
     let units = [
       "MB": 1_000_000, "GB": 1_000_000_000, "MiB": 1 << 20, "GiB": 1 << 30, "M": 1 << 20,
-      "G": 1 << 30, "m": 1 << 20, "g": 1 << 30,
+      "G": 1 << 30, "m": 1 << 20, "g": 1 << 30, "Mi": 1 << 20, "Gi": 1 << 30,
     ]
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     // Six digits: as many gigabytes as nobody has.

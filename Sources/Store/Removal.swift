@@ -38,6 +38,15 @@ extension ResultsFile {
     }
   }
 
+  /// Shows one configuration of a sweep again.
+  package func restore(_ configuration: Int, of sweep: SweepID) throws(StoreError) {
+    _ = try connection.transaction { () throws(StoreError) in
+      try connection.run(
+        "DELETE FROM removals WHERE sweep = ? AND configuration = ?",
+        [.integer(sweep.row), .integer(configuration)])
+    }
+  }
+
   /// Shows again what was hidden of the sweeps of a name, as far as it is still there.
   ///
   /// - Returns: how much it was.

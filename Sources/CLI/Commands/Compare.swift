@@ -42,6 +42,7 @@ extension Command {
       }
       let table = try recorded.table(options)
       try CompareOptions.refuseRanks(of: table, other ?? nil)
+      try recorded.noteHidden()
       Output.print(
         try ComparisonReport(table, control: control, by: other ?? nil),
         asJSON: arguments.has(.json))
@@ -73,7 +74,8 @@ extension Command {
       try b.table(options, like: a.sweep, replicates: shared)
     )
     try CompareOptions.refuseRanks(of: tables.0, other)
-    if names.allSatisfy(\.isWholeSweep), a.sweep.configurationCount > 1 {
+    if names.contains(where: \.isWholeSweep) { for sweep in [a, b] { try sweep.noteHidden() } }
+    if names.allSatisfy(\.isWholeSweep), a.shown.numbers.count > 1 {
       return Output.print(try MatchReport(tables.0, tables.1, by: other), asJSON: asJSON)
     }
     let report = try PairReport(

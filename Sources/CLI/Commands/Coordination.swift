@@ -86,10 +86,9 @@ struct Coordination {
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
     let counts = try recorded.counts
     if counts.ended > 0 || format != .text {
-      var table = try (recorded.levelTable() ?? recorded.table().without(recorded.hidden))
-        .arranged()
+      var table = try (recorded.levelTable() ?? recorded.table()).arranged()
       if format == .text, try recorded.isSearch { table = table.sorted(by: .best) }
-      try recorded.noteHidden()
+      if [.csv, .json].contains(format) { try recorded.noteHidden() }
       Output.print(table.formatted(as: format, width: Output.width, style: Output.style))
       try recorded.noteEqualReplicates()
     }

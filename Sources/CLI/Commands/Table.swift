@@ -38,7 +38,11 @@ extension Command {
     let format = try arguments.choice(TableOptions.format, among: formats) ?? .text
     let digits = try TableOptions.digits(arguments)
     var table = try TableOptions.table(arguments)
-    for recorded in try arguments.recordedSweeps() { try recorded.noteEqualReplicates() }
+    for recorded in try arguments.recordedSweeps() {
+      // The other formats say so below the table.
+      if [.csv, .json].contains(format) { try recorded.noteHidden() }
+      try recorded.noteEqualReplicates()
+    }
     try TableOptions.refuseFolds(arguments, table)
     table.showsQuartiles = try TableOptions.showsQuartiles(arguments, table)
     if arguments.has(.safe) { table.cells = .safe }
@@ -99,9 +103,7 @@ private enum TableOptions {
     of sweeps: [Recorded], _ options: SummaryOptions
   ) throws -> SummaryTable {
     guard sweeps.count > 1 else {
-      if let table = try sweeps[0].levelTable(options) { return table }
-      try sweeps[0].noteHidden()
-      return try sweeps[0].table(options).without(sweeps[0].hidden)
+      return try sweeps[0].levelTable(options) ?? sweeps[0].table(options)
     }
     let names = try TableOptions.names(sweeps)
     return try SummaryTable(

@@ -70,7 +70,8 @@ enum ProgramHelp {
       2  Weights & Biases       wandb.log, offline and without an account; its summary
       3  MLflow, 4 Trackio      mlflow.db, trackio/*.db; read when the program has ended
       5  DVCLive                plots/metrics/*.tsv and metrics.json
-      6  Sacred                 metrics.json; plain numbers in a file of this name are of the end
+      6  Sacred                 metrics.json; in a file of this name also a row an epoch or step, in a
+                                list or a line each, and plain numbers, which are of the end
       7  Hugging Face           trainer_state.json of the last checkpoint
       8  skorch                 history.json
       9  TensorBoard            event files; Keras's epoch_loss in 'validation' is val_loss
@@ -88,8 +89,8 @@ enum ProgramHelp {
     epochs repeat, are fractions or are missing, measurements are numbered by step, or in order; a line
     without an epoch belongs to the last that was named, and where none is, a metric that comes again
     begins the next. Of more than 200,000 numbers some are left out: never a curve's first, last,
-    smallest or greatest, nor the epoch that 'at' names. Whatever was renumbered, left out or chosen is
-    told by 'sweep show' and below the table. A line of JSON over 1 MiB in SWEEP_METRICS fails the
+    smallest or greatest, nor the epoch that 'at' names. Whatever was renumbered, left out, chosen, or
+    could not be read as a number is told by 'sweep show' and below the table. A line of JSON over 1 MiB in SWEEP_METRICS fails the
     trial.
     Who goes on from checkpoints should use the file: what is under way in a pipe is lost when a
     worker's processes are killed, and the next attempt does not measure it again.

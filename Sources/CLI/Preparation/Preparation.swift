@@ -35,6 +35,8 @@ struct Preparation {
   }
   /// The folder of the spec, or of its program.
   let folder: String
+  /// What on a command line without parameters looks like several values, and what would make them so.
+  private var unvaried: (word: String, remedy: String)?
 
   /// Works out the spec that a command line names, or makes.
   init(_ arguments: Arguments) throws(UserError) {
@@ -43,6 +45,7 @@ struct Preparation {
       try self.init(
         "the command line", text: draft.text, folder: ".", overrides: overrides,
         resultsPath: arguments.resultsPath)
+      unvaried = draft.unvaried
       return
     }
     guard arguments.operands.count == 1 else {
@@ -74,14 +77,8 @@ struct Preparation {
       throw UserError(error, in: path)
     }
     try self.init(
-      path, text: text, folder: Preparation.folder(of: path), overrides: overrides,
+      path, text: text, folder: Folder.parent(of: path), overrides: overrides,
       resultsPath: resultsPath)
-  }
-
-  /// The folder that a file lies in.
-  static func folder(of path: String) -> String {
-    let slash = path.lastIndex(of: "/")
-    return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
   /// Works out a spec's text.
@@ -161,6 +158,11 @@ struct Preparation {
         "every value of \(name) is a configuration of its own; for the mean over them remove the parameter"
           + " and write \(remedy), or before the '--' of a command line --seeds in its place; 'sweep init'"
           + " writes it so")
+    }
+    if let unvaried {
+      Output.note(
+        "'\(unvaried.word)' is one word of the program, and nothing is varied; if several values are meant,"
+          + " write \(unvaried.remedy)")
     }
     let metric = spec.sweep.metric
     if spec.isOfWandb, metric.goal == .minimize, Metric.Goal(metricNamed: metric.name) == .maximize

@@ -146,10 +146,3 @@ package struct ComparisonReport: Report {
       ])
   }
 }
-
-extension String {
-  /// Without the spaces that fill a column.
-  fileprivate var trimmed: String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-  }
-}

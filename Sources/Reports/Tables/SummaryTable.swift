@@ -261,13 +261,6 @@ extension SummaryTable {
     return table
   }
 
-  /// The same table without the rows of some configurations, whose trials have no values in it.
-  package func without(_ configurations: Set<Int>) -> SummaryTable {
-    var table = self
-    table.rows.removeAll { configurations.contains($0.configuration) }
-    return table
-  }
-
   /// The same table with its rows in another order; what is equal stays as it was.
   package func sorted(by order: Order) -> SummaryTable {
     var table = self

@@ -212,7 +212,7 @@ final class JournalThread: BatchRecorder, Sendable {
 /// Sees to it that a results file stays where it is while it is written, and that a copy of it has nearly
 /// all, also without its write-ahead log.
 private struct LogCare {
-  private let place: FilePlace?
+  private let stamp: FileStamp?
   /// Whether something was written since the log was folded in.
   private var isUnfolded = false
   private var lastWrite = ContinuousClock.now
@@ -223,7 +223,7 @@ private struct LogCare {
   /// Without a pause, the log is folded in this often.
   private static let interval = Duration.seconds(20)
 
-  init(_ file: ResultsFile) { place = FilePlace(file.path) }
+  init(_ file: ResultsFile) { stamp = FileStamp(behind: file.path) }
 
   mutating func wrote() {
     isUnfolded = true
@@ -231,7 +231,7 @@ private struct LogCare {
   }
 
   func refuseLoss(of file: ResultsFile) throws(StoreError) {
-    if let place { try file.refuseLoss(of: place) }
+    if let stamp { try file.refuseLoss(of: stamp) }
   }
 
   mutating func look(after file: ResultsFile) throws(StoreError) {

@@ -44,29 +44,22 @@ extension Candidates {
     tests: SimultaneousTests? = nil
   ) -> [Comparison] {
     let tests = tests ?? SimultaneousTests(self)
-    return scores.indices.filter { $0 != reference }.map {
-      comparison(of: $0, to: reference, family: family, level: level, tests: tests)
-    }
-  }
-
-  /// One row held against another; the family says among how many comparisons it was picked.
-  package func comparison(
-    of row: Int, to reference: Int, family: MaximumT.Family, level: Double,
-    tests: SimultaneousTests
-  ) -> Comparison {
-    let differences = PairedDifferences(scores[row], minus: scores[reference])
-    guard let mean = differences.moments.mean, let found = tests.difference(row, reference) else {
+    var limits = tests.criticalValues(family, level: level)
+    return scores.indices.filter { $0 != reference }.map { row in
+      let differences = PairedDifferences(scores[row], minus: scores[reference])
+      guard let mean = differences.moments.mean, let found = tests.difference(row, reference)
+      else {
+        return Comparison(
+          candidate: row, differences: differences, test: nil, adjustedP: nil, interval: nil)
+      }
+      let reach = limits[found] * found.standardError
       return Comparison(
-        candidate: row, differences: differences, test: nil, adjustedP: nil, interval: nil)
+        candidate: row, differences: differences,
+        test: TTest(
+          difference: mean, standardError: found.standardError,
+          degreesOfFreedom: found.degreesOfFreedom),
+        adjustedP: tests.adjustedP(family, found),
+        interval: ConfidenceInterval(lower: mean - reach, upper: mean + reach, level: level))
     }
-    let interval = tests.interval(family, found, level: level)
-    let reach = (interval.upper - interval.lower) / 2
-    return Comparison(
-      candidate: row, differences: differences,
-      test: TTest(
-        difference: mean, standardError: found.standardError,
-        degreesOfFreedom: found.degreesOfFreedom),
-      adjustedP: tests.adjustedP(family, found),
-      interval: ConfidenceInterval(lower: mean - reach, upper: mean + reach, level: level))
   }
 }

@@ -104,9 +104,10 @@ extension SummaryTable {
     if counts.allSatisfy({ $0 < 2 }) {
       return "a single \(unit.noun) shows no chance at work; more replicates do"
     }
+    let isConstant = rows.allSatisfy { ($0.moments.standardDeviation ?? 0) == 0 }
     return
-      "the differences are equal in every \(unit.noun), so nothing says how far chance goes; does"
-      + " the program use its seed?"
+      "the differences are equal in every \(unit.noun), so nothing says how far chance goes"
+      + (isConstant ? "; does the program use its seed?" : "")
   }
 
   /// What claims are about, for all groups.

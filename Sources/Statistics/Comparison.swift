@@ -43,9 +43,27 @@ extension Candidates {
     to reference: Int, family: MaximumT.Family = .allPairs, level: Double = 0.95,
     tests: SimultaneousTests? = nil
   ) -> [Comparison] {
+    comparisons(
+      of: scores.indices.filter { $0 != reference }.map { ($0, reference) }, family: family,
+      level: level, tests: tests)
+  }
+
+  /// Holds every row against every one after it: the first of a pair less the second.
+  package func allComparisons(
+    level: Double = 0.95, tests: SimultaneousTests? = nil
+  ) -> [(reference: Int, comparison: Comparison)] {
+    let pairs = scores.indices.flatMap { row in (row + 1..<scores.count).map { (row, $0) } }
+    let found = comparisons(of: pairs, family: .allPairs, level: level, tests: tests)
+    return zip(pairs, found).map { (reference: $0.1, comparison: $1) }
+  }
+
+  private func comparisons(
+    of pairs: [(row: Int, reference: Int)], family: MaximumT.Family, level: Double,
+    tests: SimultaneousTests?
+  ) -> [Comparison] {
     let tests = tests ?? SimultaneousTests(self)
     var limits = tests.criticalValues(family, level: level)
-    return scores.indices.filter { $0 != reference }.map { row in
+    return pairs.map { row, reference in
       let differences = PairedDifferences(scores[row], minus: scores[reference])
       guard let mean = differences.moments.mean, let found = tests.difference(row, reference)
       else {

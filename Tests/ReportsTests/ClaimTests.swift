@@ -20,7 +20,9 @@ struct ClaimTests {
   @Test func `100 against 50 without any spread is a difference of unknown worth`() throws {
     let table = try ClaimCase.named("det").table()
     #expect(table.rows.map(\.figures[0].standing) == [.untested, .best, .untested])
-    #expect(text(table).contains("? not tested: the differences are equal in every replicate"))
+    #expect(
+      text(table).contains(
+        "? not tested, so nothing is claimed: the differences are equal in every replicate"))
     #expect(!text(table).contains("†"))
     let best = try best(table)
     #expect(!best.contains("P(best)  "))

@@ -43,6 +43,7 @@ struct SchemaTests {
     "limits: {trial: 500ms}",
     "limits: {memory: 2GiB}",
     "keep: {weights: best}", "keep: {weights: last}",
+    "keep: {rows: false}", "keep: {weights: best, rows: true}",
     "data: {idx: {images: a, labels: b, classes: [x, y]}}",
     "data: {mat: {training: a, classes: [x, y]}}",
     "data: {set: mnist, part: training}",
@@ -59,7 +60,8 @@ struct SchemaTests {
 
   @Test(arguments: [
     "sweep: a/b", "sweep: 2024", "sweep: -x", "sweeep: a", "data: [a]", "data:", "method: random",
-    "keep: weights", "keep: {}", "keep: {weights: all}", "parameters: {}", "parameters: [l2]",
+    "keep: weights", "keep: {}", "keep: {weights: all}", "keep: {rows: 1}", "parameters: {}",
+    "parameters: [l2]",
     "parameters: {l2: []}",
     "parameters: {l2: 1e-5}", "parameters: {l2: 'uniform(0, 1)'}", "parameters: {l2: 'choice()'}",
     "parameters: {l2: [{a: 1}]}", "parameters: {l2: {values: [1]}}",

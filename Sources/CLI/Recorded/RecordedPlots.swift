@@ -16,7 +16,7 @@ extension Recorded {
     return Scores(
       sweep: sweep.name, parameters: sweep.parameterNames, labels: try file.labels(of: sweep.id),
       metric: metric, evaluation: sweep.evaluation,
-      values: try shownValues(of: metric), unit: unit, variance: variance,
+      values: try shownValues(of: metric), rows: try keptRows, unit: unit, variance: variance,
       dataRows: try dataRows)
   }
 

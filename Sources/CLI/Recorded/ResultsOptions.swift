@@ -145,13 +145,17 @@ struct Recorded {
     }
     let hidden = try hidden
     var counts = TrialCounts()
+    let rows = try keptRows
+    var rowRemarks: [String] = []
     let summaries = try (metrics ?? [sweep.metric]).map { metric in
       let values = try shownValues(of: measured(metric))
       counts = TrialCounts(values.filter { !hidden.contains($0.configuration) })
-      return Summary(
+      var summary = Summary(
         values.filter { $0.replicate < (evaluation ?? own).replicates },
         configurationCount: sweep.configurationCount, metric: metric,
         unit: unit ?? sweep.evaluation.summaryUnit)
+      if let remark = summary.take(rows, of: evaluation ?? own) { rowRemarks.append(remark) }
+      return summary
     }
     counts.running = try file.activity(of: sweep.id)?.training ?? 0
     counts.waiting -= counts.running
@@ -161,6 +165,7 @@ struct Recorded {
       counts: counts, level: level, variance: variance, interval: interval,
       dataRows: try dataRows)
     table.remarks = try remarks(on: Set(summaries.map(\.metric.name)), in: table.counts)
+    for remark in rowRemarks where !table.remarks.contains(remark) { table.remarks.append(remark) }
     return table
   }
 
@@ -175,6 +180,15 @@ struct Recorded {
         + (trials < done ? " (\(trials) of \(done) trials)" : "")
     }
     return shown + (all.count > 6 ? ["and \(all.count - 6) more, which 'sweep show' tells"] : [])
+  }
+
+  /// On which rows of a test part or a holdout networks are right, where that was kept; one replicate
+  /// tells nothing about chance, whatever the rows.
+  var keptRows: [KeptRows] {
+    get throws {
+      guard sweep.evaluation.foldCount == 1, sweep.evaluation.replicates > 1 else { return [] }
+      return try file.correctRows(of: sweep.id)
+    }
   }
 
   /// How many rows the data has, where that is needed to tell what share of them folds have in

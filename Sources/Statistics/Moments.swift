@@ -50,7 +50,7 @@ package struct Moments: Hashable, Sendable {
 
   /// Of numbers whose squares are ordinary ones, 1; else the number's power of two.
   private static func unit(for value: Double) -> Double {
-    value == 0 || (0x1p-400...0x1p400).contains(value.magnitude) ? 1 : value.magnitude.binade
+    value == 0 || (0x1p-500...0x1p500).contains(value.magnitude) ? 1 : value.magnitude.binade
   }
 
   /// Goes over to a unit where it is the larger one, or nothing but zeros was added.

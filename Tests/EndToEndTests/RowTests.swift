@@ -10,7 +10,8 @@ struct RowTests {
     throws
   {
     let sandbox = try Sandbox()
-    let spec = SmallSpec.digits(replicates: 3, epochs: 1, factors: 2)
+    let spec = SmallSpec.digits(replicates: 3, epochs: 2, factors: 2)
+      .replacing("linspace(1e-5, 1e-3, 2)", with: "[1e-5, 0.3]")
     try sandbox.write(spec, to: "small.yaml")
     #expect(try sandbox.run("run", "small.yaml", "-j", "2").status == .exited(0))
     for command in [["table"], ["compare"], ["compare", "--all"], ["best"]] {
@@ -42,7 +43,7 @@ struct RowTests {
   ) throws -> ProgramSweep {
     let sweep = try ProgramSweep(
       """
-      wrong=$((SWEEP_REPLICATE + SWEEP_CONFIGURATION))
+      wrong=$((SWEEP_REPLICATE + SWEEP_CONFIGURATION * (SWEEP_REPLICATE + 1)))
       rows=$(cat "$SWEEP_VALID_INDEX" 2>/dev/null || seq 0 3)
       all=$(echo "$rows" | wc -l)
       \(write)

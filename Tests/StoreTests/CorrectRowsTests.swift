@@ -72,7 +72,7 @@ struct CorrectRowsTests {
     let sent = try #require(EncodedOutcome(full).decoded)
     #expect(sent.outcome == full)
     #expect(sent.digest == plain.digest)
-    for count in [0, 1, 12, 100, CorrectRows.most + 1] {
+    for count in [0, 1, 8, 17, 100, CorrectRows.most + 1] {
       #expect(
         CorrectRows(epoch: 1, count: count, part: rows.part, bits: rows.bits) == nil, "\(count)")
     }

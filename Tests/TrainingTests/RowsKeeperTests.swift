@@ -63,7 +63,7 @@ struct RowsKeeperTests {
   ) throws {
     let metric = Metric(name: "val_accuracy", goal: .maximize, moment: moment)
     let outcome = try outcome(
-      Self.lines + ["early_stopping: {monitor: val_loss, patience: 2, best_weights: true}"],
+      Self.lines + ["early_stopping: {monitor: val_loss, patience: 2}", "best_weights: true"],
       metric: metric
     ).outcome
     let chosen = try #require(metric.measurement(of: outcome.measurements))

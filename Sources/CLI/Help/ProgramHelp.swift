@@ -103,13 +103,13 @@ enum ProgramHelp {
       17,versicolor               17,1
 
     What replicates alone tell is true of these validation rows. Where each trial writes of every row
-    whether it was right there, tables, compare and best claim what holds for other rows as well, and say
-    so. A line for each row of SWEEP_VALID_INDEX, in any order, of the network at the epoch that 'at'
-    picks; other columns are overlooked. A prediction is right if it is the text, or the number, in the
-    target of the data's csv, or the name or number from 0 of the class in a set known by name; else
-    write correct, 1 or 0. A program with data of its own gives each row the same number in all trials.
-    The share of rows that are right has to be the metric: accuracy or error, also in per cent. A file
-    that is not used is told below the table with its reason, and so are trials without one.
+    whether it was right there, tables, compare and best claim what holds for other rows as well, and
+    say so. A line for each row of SWEEP_VALID_INDEX, in any order, of the network at the epoch that
+    'at' picks; other columns are overlooked. A prediction is right if it is the text, or the number,
+    in the target of the data's csv, or the name or number from 0 of the class in a set known by name;
+    else write correct, 1 or 0. A program with data of its own gives each row the same number in all
+    trials. The share of rows that are right has to be the metric: accuracy or error, also in per cent.
+    A file that is not used is told below the table with its reason, and so are trials without one.
 
     LIFE
 

@@ -85,9 +85,9 @@ enum SpecHelp {
       metadata   format 'sweep network', version '1', trial, data, epoch, and as JSON input, network
                  and classes
     Python: safetensors.numpy.load_file(path)["0.kernel"]
-    On which rows of a test part or a holdout each network is right is kept as well, a bit a row, at the
-    epoch that 'at' picks: table correct_rows. So claims about accuracy hold for other rows, and not only
-    for other seeds. rows: false leaves it out, as do parts of more than 4,194,304 rows.
+    On which rows of a test part or a holdout each network is right is kept as well, a bit a row, at
+    the epoch that 'at' picks: table correct_rows. So claims about accuracy hold for other rows, and
+    not only for other seeds. rows: false leaves it out, as do parts of more than 4,194,304 rows.
 
     """
 }

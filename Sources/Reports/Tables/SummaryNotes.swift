@@ -114,7 +114,7 @@ extension SummaryTable {
     }
     let isConstant = rows.allSatisfy { ($0.moments.standardDeviation ?? 0) == 0 }
     return
-      "the differences are equal in every \(unit.noun), so nothing says how far chance goes"
+      "the differences are equal in every \(unit.noun) but for rounding, so nothing says how far chance goes"
       + (isConstant ? "; does the program use its seed?" : "")
   }
 

@@ -8,7 +8,8 @@ extension RunPolicy {
   /// retry: { max: 2 }                    # how often a failed trial is tried again
   /// limits: { trial: 1h30m, memory: 2GiB,  # what ends a trial
   ///   failures: 5% }                       # what ends the run
-  /// keep: { weights: best }                # the trained networks, of their best or last epoch
+  /// keep: { weights: best,                 # the trained networks, of their best or last epoch
+  ///   rows: false }                        # not on which rows of a test part each is right
   /// ```
   init(
     retry: Document?, limits: Document?, keep: Document?, needs: Document? = nil, metric: Metric
@@ -37,7 +38,8 @@ extension RunPolicy {
       retries: retries,
       limits: TrialLimits(time: time, memory: memory, needs: try needs.map(Needs.init) ?? .oneSlot),
       failureLimit: failureLimit,
-      keep: try keep.map { (keep) throws(DocumentError) in try Keep(keep, metric) })
+      keep: try keep.flatMap { (keep) throws(DocumentError) in try Keep(keep, metric) },
+      keepsRows: try keep?["rows"]?.boolean("keep.rows") ?? true)
   }
 }
 
@@ -73,9 +75,15 @@ extension Keep {
     [("best", .best(of: metric.name, metric.goal)), ("last", .last)]
   }
 
-  fileprivate init(_ document: Document, _ metric: Metric) throws(DocumentError) {
-    var block = try Block(document, "keep", keys: ["weights"])
-    self = try block.required("weights").choice("keep.weights", among: Keep.words(metric))
+  /// Nil where no weights are asked for.
+  fileprivate init?(_ document: Document, _ metric: Metric) throws(DocumentError) {
+    var block = try Block(document, "keep", keys: ["weights", "rows"])
+    guard document.content != .map([]) else {
+      throw DocumentError(
+        "keep is empty; give it weights or rows, or remove it", at: document.mark)
+    }
+    guard let weights = block.optional("weights") else { return nil }
+    self = try weights.choice("keep.weights", among: Keep.words(metric))
   }
 }
 

@@ -19,7 +19,7 @@ import YAML
 /// method: grid                                              # the default; or see `SearchMethod`
 /// retry: { max: 2 }                                         # the default
 /// limits: { trial: 10m, failures: 5% }                      # none is the default
-/// keep: { weights: best }                                   # nothing is the default
+/// keep: { weights: best, rows: false }    # no weights, and rows of a test part, by default
 /// ```
 ///
 /// In place of network and training there may be a program that trains: see `ProgramBlock`. What Weights
@@ -107,6 +107,11 @@ package struct Spec: Hashable, Sendable {
       throw DocumentError(
         "keep is for networks of the built-in engine; a program keeps what it likes by itself",
         at: keep.mark)
+    }
+    if let rows = document["keep"]?["rows"], evaluation.foldCount > 1 {
+      throw DocumentError(
+        "keep.rows is for a test part or a holdout and would have no effect on folds, which tell of"
+          + " other rows by themselves; remove it", at: rows.mark)
     }
     policy = try RunPolicy(
       retry: block.optional("retry"), limits: block.optional("limits"),

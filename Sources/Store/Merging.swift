@@ -154,7 +154,9 @@ private struct Merging {
       ], where: isTaken)
     let own = ["trial": trial, "attempt": "x.attempt + \(moved)"]
     let count = try copy("results", mapping: own, where: isTaken)
-    for table in ["attachments", "weights", "notes", "remarks", "earlier_results"] {
+    for table in [
+      "attachments", "weights", "correct_rows", "notes", "remarks", "earlier_results",
+    ] {
       try copy(table, mapping: own, where: isTaken)
     }
     try copy("conflicts", without: ["id"], mapping: own, where: isTaken)

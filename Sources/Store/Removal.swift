@@ -82,8 +82,8 @@ extension ResultsFile {
           "INSERT OR REPLACE INTO purges (hash, reason) VALUES (?, ?)",
           [.blob(trial.digest.bytes), .text(reason)])
         for table in [
-          "attachments", "weights", "conflicts", "notes", "remarks", "results", "earlier_results",
-          "measurements", "attempts", "leases",
+          "attachments", "weights", "correct_rows", "conflicts", "notes", "remarks", "results",
+          "earlier_results", "measurements", "attempts", "leases",
         ] {
           try connection.run("DELETE FROM \(table) WHERE trial = ?", [.integer(id)])
         }

@@ -403,6 +403,7 @@ package final class SQLiteJournal {
         [.integer(row), .text(name), .text(content.json)])
     }
     if let notes = outcome.notes { try note(notes, of: row, attempt.number) }
+    if let rows = outcome.rows { try connection.record(rows, of: row) }
     guard let weights = outcome.weights else { return }
     try WeightsFolder(of: connection.path).write(weights.file, of: plan.trials[attempt.trial].id)
     try connection.run(

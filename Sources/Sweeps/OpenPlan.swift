@@ -79,12 +79,17 @@ package struct OpenPlan: Sendable {
 
   /// What to tell a worker about a trial.
   ///
-  /// - Parameter keep: which weights the worker is to hand in.
-  package mutating func assignment(for number: Int, keeping keep: Keep?) -> EncodedAssignment {
+  /// - Parameters:
+  ///   - keep: which weights the worker is to hand in.
+  ///   - keepsRows: whether it is to hand in on which rows a network is right.
+  package mutating func assignment(
+    for number: Int, keeping keep: Keep?, keepsRows: Bool = false
+  ) -> EncodedAssignment {
     let trial = trials[number]
     let known = shared[trial.configuration] ?? plan.sharedAssignment(of: trial.configuration)
     shared[trial.configuration] = known
-    return EncodedAssignment(plan.assignment(for: trial, shared: known, keeping: keep))
+    return EncodedAssignment(
+      plan.assignment(for: trial, shared: known, keeping: keep, keepsRows: keepsRows))
   }
 }
 

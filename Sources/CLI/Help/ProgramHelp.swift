@@ -60,6 +60,7 @@ enum ProgramHelp {
       SWEEP_CODE                the folder of the spec; also first on PYTHONPATH
       SWEEP_CHECKPOINT          a directory that the next attempt at the same trial finds again
       SWEEP_METRICS             a file to append to: see OUT
+      SWEEP_PREDICTIONS         a file to write, if you like: see SINGLE ROWS
       OMP_NUM_THREADS and its kin    as many as needs.slots
       CUDA_VISIBLE_DEVICES      where needs.gpus asks for some: GPUs of its own among the worker's,
                                 which are --gpus, or what Slurm gave its job, or all of the machine
@@ -97,6 +98,20 @@ enum ProgramHelp {
     A program that measures nothing is judged by metric: { name: exit_code }.
     sweeps/python/sweep_trial.py says all of this in Python: trial.params, trial.checkpoint,
     trial.report(val_accuracy=0.9).
+
+    SINGLE ROWS: with a test part, a holdout, or data of the program's own
+
+      row,prediction      or      row,correct
+      17,versicolor               17,1
+
+    What replicates alone tell is true of these validation rows. Where each trial writes of every row
+    whether it was right there, tables, compare and best claim what holds for other rows as well, and
+    say so. A line for each row of SWEEP_VALID_INDEX, in any order, of the network at the epoch that
+    'at' picks; other columns are overlooked. A prediction is right if it is the text, or the number,
+    in the target of the data's csv, or the name or number from 0 of the class in a set known by name;
+    else write correct, 1 or 0. A program with data of its own gives each row the same number in all
+    trials. The share of rows that are right has to be the metric: accuracy or error, also in per cent.
+    A file that is not used is told below the table with its reason, and so are trials without one.
 
     LIFE
 

@@ -16,7 +16,7 @@ extension Recorded {
     return Scores(
       sweep: sweep.name, parameters: sweep.parameterNames, labels: try labels,
       metric: metric, evaluation: sweep.evaluation,
-      values: try values(of: metric), unit: unit, variance: variance,
+      values: try values(of: metric), rows: try keptRows, unit: unit, variance: variance,
       dataRows: try dataRows)
   }
 

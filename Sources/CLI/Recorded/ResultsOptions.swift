@@ -155,13 +155,17 @@ struct Recorded {
     }
     let labels = try self.labels
     var counts = TrialCounts()
+    let rows = try keptRows
+    var rowRemarks: [String] = []
     let summaries = try (metrics ?? [sweep.metric]).map { metric in
       let values = try self.values(of: measured(metric))
       counts = TrialCounts(values)
-      return Summary(
+      var summary = Summary(
         values.filter { $0.replicate < (evaluation ?? own).replicates },
         configurationCount: labels.count, metric: metric,
         unit: unit ?? sweep.evaluation.summaryUnit)
+      if let remark = summary.take(rows, of: evaluation ?? own) { rowRemarks.append(remark) }
+      return summary
     }
     // What is in training may be of a configuration that is not shown.
     counts.running = min(try file.activity(of: sweep.id)?.training ?? 0, counts.waiting)
@@ -174,6 +178,7 @@ struct Recorded {
     table.remarks =
       try [notShown].compactMap(\.self)
       + remarks(on: Set(summaries.map(\.metric.name)), in: table.counts)
+    for remark in rowRemarks where !table.remarks.contains(remark) { table.remarks.append(remark) }
     return table
   }
 
@@ -188,6 +193,21 @@ struct Recorded {
         + (trials < done ? " (\(trials) of \(done) trials)" : "")
     }
     return shown + (all.count > 6 ? ["and \(all.count - 6) more, which 'sweep show' tells"] : [])
+  }
+
+  /// On which rows of a test part or a holdout networks are right, where that was kept; one replicate
+  /// tells nothing about chance, whatever the rows.
+  var keptRows: [KeptRows] {
+    get throws {
+      guard sweep.evaluation.foldCount == 1, sweep.evaluation.replicates > 1 else { return [] }
+      let all = try file.correctRows(of: sweep.id)
+      guard !shown.removals.isEmpty else { return all }
+      return all.compactMap { kept in
+        shown.place(of: kept.configuration).map {
+          KeptRows(configuration: $0, replicate: kept.replicate, rows: kept.rows)
+        }
+      }
+    }
   }
 
   /// How many rows the data has, where that is needed to tell what share of them folds have in

@@ -476,7 +476,8 @@ package struct Coordinator: Sendable {
   private mutating func assign(_ attempt: NumberedAttempt, to session: Session) {
     guard let sent = roster[session]?.sent else { return }
     roster[session]?.note(attempt, assignedBy: sent + 1)
-    let assignment = plan.assignment(for: attempt.trial, keeping: policy.keep)
+    let assignment = plan.assignment(
+      for: attempt.trial, keeping: policy.keep, keepsRows: policy.keepsRows)
     send(.assign(named(attempt), assignment, limits: policy.limits), to: session)
   }
 

@@ -215,8 +215,9 @@ extension SummaryTable.Figure {
       return SummaryTable.Figure(
         description: row.description, observations: row.observations, absences: row.absences,
         standardError: moments.standardError(testToTrain: ratio),
+        // Without any spread nothing says how far chance goes.
         interval: method == .student
-          ? moments.interval(level: level, testToTrain: ratio)
+          ? (moments.hasSpread ? moments.interval(level: level, testToTrain: ratio) : nil)
           : Description.bootstrapInterval(
             row.observations.compactMap(\.self), level: level, seed: evaluation.seed),
         standing: row.moments.count == 0 ? .other : standing)

@@ -18,6 +18,14 @@ struct LeftOutTests {
     #expect(decision.told(of: "acc") == [words + " and is left out"])
   }
 
+  @Test func `what a pattern finds and is no number is told of`() throws {
+    let logs = try Logs(judgedBy: "acc", metrics: #"{"pattern": "acc (?<acc>[^ ]+)"}"#)
+    logs.print("acc 0.5", "acc 0.9,")
+    let decision = logs.decide()
+    #expect(decision.curve("acc") == [1: 0.5])
+    #expect(decision.told(of: "acc") == ["in one row it is no number ('0.9,') and is left out"])
+  }
+
   @Test func `NaN as null at the end is told, and null in rows of other metrics is not`() throws {
     let logs = try Logs(judgedBy: "acc")
     logs.print(
@@ -30,9 +38,10 @@ struct LeftOutTests {
         == ["the log ends with 'null' for it: the last number is of an earlier row"])
   }
 
-  @Test func `a metric that is nowhere a number is told of`() throws {
+  @Test(arguments: [#"{"epoch": 1, "acc": [0.5]}"#, #"{"acc": [0.5]}"#])
+  func `a metric that is nowhere a number is told of`(line: String) throws {
     let logs = try Logs(judgedBy: "acc")
-    logs.print(#"{"epoch": 1, "acc": [0.5]}"#)
+    logs.print(line)
     #expect(
       logs.decide().told(of: "acc")
         == ["in one row it is no number ('[...]') and is left out, in standard output"])
@@ -153,6 +162,13 @@ struct LeftOutTests {
     let logs = try Logs(judgedBy: "acc")
     logs.print("epoch=1 \(name)=val acc=0.5", "epoch=1 \(name)=train acc=0.9")
     #expect(logs.value() == 0.5)
+  }
+
+  @Test func `a split goes before a name that could be one`() {
+    let row = MetricText.row(
+      Array(#"{"epoch": 1, "acc": 0.5, "name": "test", "split": "train set"}"#.utf8)[...])
+    #expect(row?.part == "train set")
+    #expect(MetricRow(fields: [:], texts: ["name": "test run", "model": "train"]).part == nil)
   }
 
   @Test func `of fields that say where a row stands the shortest name counts, in any order`() {

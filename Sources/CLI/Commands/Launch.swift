@@ -17,8 +17,8 @@ extension Command {
       that came could train nothing. 'sweep status' shows the jobs. Nodes find this program, and
       the folder of a spec with a command, in the home they share; where they share none, --program
       says where this program lies on them. GPUs of a job are dealt among its trainings. The processors,
-      the memory and the GPUs that the spec's needs name are asked for; --directive passes on other
-      lines, and --setup is what a job does first. --time is 2h, 1d12h or as Slurm writes it, 1-12:00:00.
+      the memory and the GPUs that the spec's needs name are asked for, of Grid Engine slots alone;
+      --directive passes on other lines, and --setup is what a job does first. --time is 2h, 1d12h or as Slurm writes it, 1-12:00:00.
 
       kubernetes: prints manifests of a coordinator and its workers, for 'kubectl apply -f -'; --apply
       hands them over at once. Whoever can read them can read the keys in them.

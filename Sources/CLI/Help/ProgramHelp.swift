@@ -91,8 +91,8 @@ enum ProgramHelp {
     without an epoch belongs to the last that was named, and where none is, a metric that comes again
     begins the next. Of more than 200,000 numbers some are left out: never a curve's first, last,
     smallest or greatest, nor the epoch that 'at' names. Whatever was renumbered, left out, chosen, or
-    could not be read as a number is told by 'sweep show' and below the table. A line of JSON over 1 MiB in SWEEP_METRICS fails the
-    trial.
+    could not be read as a number is told by 'sweep show' and below the table. A line of JSON over 1
+    MiB in SWEEP_METRICS fails the trial.
     Who goes on from checkpoints should use the file: what is under way in a pipe is lost when a
     worker's processes are killed, and the next attempt does not measure it again.
     A program that measures nothing is judged by metric: { name: exit_code }.

@@ -53,12 +53,14 @@ struct OutputReader: LogReader {
 
   private func matched(_ line: ArraySlice<UInt8>) -> MetricRow? {
     var fields: [String: Double] = [:]
+    var texts: [String: String] = [:]
     for pattern in patterns {
       for (name, text) in pattern.match(line) ?? [:] where fields[name] == nil {
         fields[name] = MetricNumber.read(text[...])
+        texts[name] = fields[name] == nil ? text : nil
       }
     }
-    let row = MetricRow(fields: fields)
+    let row = MetricRow(fields: fields, texts: texts)
     return row.isEmpty ? nil : row
   }
 

@@ -56,9 +56,8 @@ struct MetricRow: Hashable {
     step =
       MetricRow.best(names, MetricRow.steps).lazy
       .compactMap { fields[$0].flatMap { Int(exactly: $0) } }.first
-    for key in texts.keys.sorted() where part == nil {
-      guard let text = texts[key], MetricRow.names(key, aPartIn: text) else { continue }
-      part = text
+    if let key = MetricRow.partName(among: texts) {
+      part = texts[key]
       unread[key] = nil
     }
   }
@@ -68,17 +67,18 @@ struct MetricRow: Hashable {
     list.flatMap { word in names.filter { $0.lowercased() == word } }
   }
 
-  /// Whether a field says which part of the data the row is about: of some names any text does in which
-  /// a part is named, of others a single word.
-  private static func names(_ key: String, aPartIn text: String) -> Bool {
-    guard DataPart(of: text) != nil else { return false }
-    let word = key.lowercased()
-    return parts.contains(word)
-      || looseParts.contains(word) && text.allSatisfy(\.isLetter)
+  /// The field that says which part of the data the row is about: of some names any text does in which a
+  /// part is named, else of others a single word.
+  private static func partName(among texts: [String: String]) -> String? {
+    let known = texts.filter { DataPart(of: $0.value) != nil }
+    guard !known.isEmpty else { return nil }
+    let names = known.keys.sorted()
+    return best(names, parts).first
+      ?? best(names.filter { known[$0]?.allSatisfy(\.isLetter) ?? false }, looseParts).first
   }
 
   /// Whether it says anything.
-  var isEmpty: Bool { metrics.isEmpty && epoch == nil }
+  var isEmpty: Bool { metrics.isEmpty && epoch == nil && unread.isEmpty }
 
   /// Whether a field of this name says where the row stands.
   static func isPlace(_ name: String) -> Bool {

@@ -19,7 +19,7 @@ enum MetricText {
     return checked(MetricRow(fields: numbers, texts: texts))
   }
 
-  /// The row of an object, whose inner ones are named with dots; nil when it measures nothing.
+  /// The row of an object, whose inner ones are named with dots; nil of an empty one.
   static func row(_ document: Document) -> MetricRow? {
     let (numbers, texts) = fields(of: document, under: "")
     return checked(MetricRow(fields: numbers, texts: texts))

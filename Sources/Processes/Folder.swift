@@ -43,6 +43,12 @@ package struct Folder: Hashable, Sendable {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// Whether a link stands there, wherever it leads.
+  package static func isLink(at path: String) -> Bool {
+    var facts = stat()
+    return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// A text that is another once the file has been written to; nil when there is none.
   package static func version(of path: String) -> String? {
     var facts = stat()

@@ -60,7 +60,13 @@ enum SpecHelp {
       sequence with Owen's scrambling), which finds as much with fewer. Proposal 5 is the same whatever
       the number of configurations: raising it goes on with the same search, and only what is new runs.
       No configuration is there twice; where the space has no more, there are fewer. Drawn numbers have
-      six significant digits. Searches that learn, tpe and gp, are read but cannot be run yet.
+      six significant digits.
+    Method: { search: tpe, configurations: 60, [pace: 8], [replicates: 1] }
+      learns: a proposal follows from the results before it (tree-structured Parzen estimators). Which
+      results those are is decided by a simulated schedule of pace workers and not by the clock, so any
+      number of real ones gets the same proposals; with pace: free it is what is there, and no run is
+      like another. It learns from so many replicates of each configuration, every fold of them. Trials
+      that diverge or are given up count as the worst.
       Parameters are then lists as above, or distributions:
       lr: loguniform(1e-5, 1e-1)             each decade as likely as the others
       dropout: "uniform(0, 0.5, step: 0.1)"  0, 0.1, ..., 0.5; without a step any number

@@ -183,8 +183,8 @@ let package = Package(
       name: "Bench",
       dependencies: [
         "Cluster", "Datasets", "Documents", "Engine", "Hashing", "Kernels", "Keys", "Processes",
-        "Random", "Reports", "Runtime", "Search", "Specs", "Statistics", "Store", "Sweeps", "Training", "Trials",
-        "ZeroMQ",
+        "Random", "Reports", "Runtime", "Search", "Specs", "Statistics", "Store", "Sweeps",
+        "Training", "Trials", "ZeroMQ",
       ],
       swiftSettings: strict),
 

@@ -46,7 +46,8 @@ struct SearchTests {
     // Half of them use no momentum, and show none.
     #expect(second.contains(",adam,,"), "\(second)")
     let lines = Set(second.split(separator: "\n"))
-    #expect(first.split(separator: "\n").dropFirst().allSatisfy(lines.contains), "\(first)\(second)")
+    #expect(
+      first.split(separator: "\n").dropFirst().allSatisfy(lines.contains), "\(first)\(second)")
     #expect(lines.count == 11)
   }
 

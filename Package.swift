@@ -47,6 +47,8 @@ let package = Package(
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "YAML", dependencies: ["CYAML", "Documents"], swiftSettings: strict),
     .target(name: "Hashing", dependencies: ["CChecksum", "CSodium"], swiftSettings: strict),
+    // OpenBLAS, opened by whoever needs it and no sooner.
+    .target(name: "LAPACK", swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Patterns", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
@@ -94,7 +96,9 @@ let package = Package(
       swiftSettings: pure),
     .target(
       name: "Search",
-      dependencies: ["Documents", "Hashing", "Random", "Statistics", "Sweeps", "Trials"],
+      dependencies: [
+        "Documents", "Hashing", "LAPACK", "Random", "Statistics", "Sweeps", "Trials",
+      ],
       // A proposal weighs thousands of kernels, and tests make thousands of proposals.
       swiftSettings: pure + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
@@ -187,8 +191,7 @@ let package = Package(
       dependencies: [
         "Cluster", "Datasets", "Documents", "Engine", "Hashing", "Kernels", "Keys", "Processes",
         "Random", "Reports", "Runtime", "Search", "Specs", "Statistics", "Store", "Sweeps",
-        "Training", "Trials",
-        "ZeroMQ",
+        "Training", "Trials", "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -196,6 +199,7 @@ let package = Package(
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["Documents", "YAML"], swiftSettings: strict),
+    .testTarget(name: "LAPACKTests", dependencies: ["LAPACK"], swiftSettings: strict),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: strict),
     .testTarget(

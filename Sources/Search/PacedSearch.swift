@@ -1,4 +1,5 @@
 import Hashing
+import LAPACK
 package import Sweeps
 package import Trials
 
@@ -100,12 +101,16 @@ extension SearchMethod.Sampler {
     }
   }
 
+  /// Whether all that it needs is installed here: a Gaussian process needs OpenBLAS, which is loaded by
+  /// asking.
+  package var isAvailable: Bool { self != .gp || Cholesky.isAvailable }
+
   package func made(in space: Space, seed: UInt64) -> any Sampler {
     switch self {
     case .random: RandomSampler(space: space, seed: seed)
     case .sobol: SobolSampler(space: space, seed: seed)
     case .tpe: ParzenSampler(space: space, seed: seed)
-    case .gp: RandomSampler(space: space, seed: seed)
+    case .gp: GaussianSampler(space: space, seed: seed)
     }
   }
 }

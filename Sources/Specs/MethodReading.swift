@@ -90,6 +90,11 @@ extension SearchDesign {
         throw DocumentError(
           "gp takes up to 12 parameters and 500 configurations; use tpe", at: place)
       }
+      guard method.sampler.isAvailable else {
+        throw DocumentError(
+          "gp needs OpenBLAS, which is not installed here; install libopenblas0, or use tpe",
+          at: place)
+      }
     }
     guard !space.dimensions.isEmpty else {
       throw DocumentError(

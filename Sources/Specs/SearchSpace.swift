@@ -68,7 +68,7 @@ struct SearchSpace {
     }
     var seen: Set<Proposal> = []
     return combinations.compactMap { places in
-      let proposal = space.proposal { place in
+      let proposal = space.composed { place in
         let option = entries[place].options[places[place]]
         return Proposal.Value(label: option.label, value: option.value)
       }

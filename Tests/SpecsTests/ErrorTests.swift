@@ -58,8 +58,8 @@ struct ErrorTests {
       "7:9: how many configurations are to be tried? Write method: { search: random, configurations: 60 }"
     ),
     (
-      "method: girt",
-      "7:9: method must be grid, or a search: { search: random, configurations: 60 } with random, sobol, tpe or gp, not 'girt'; did you mean grid?"
+      "method: gird",
+      "7:9: method must be grid, or a search: { search: random, configurations: 60 } with random, sobol, tpe or gp, not 'gird'; did you mean grid?"
     ),
     (
       "method: {search: tpee, configurations: 60}",
@@ -92,7 +92,7 @@ struct ErrorTests {
     ("exclude: [{l2: \"> 0\"}]", "7:10: exclude leaves no configuration to train"),
     (
       "store: {}",
-      "7:1: a spec has no key 'store' (it has sweep, data, network, training, command, code, metrics, parameters, evaluate, metric, method, retry, limits, keep, needs, directory, sync)"
+      "7:1: a spec has no key 'store' (it has sweep, data, network, training, command, code, metrics, parameters, exclude, evaluate, metric, method, retry, limits, keep, needs, directory, sync)"
     ),
     (
       "parameters: [l2]",

@@ -51,7 +51,7 @@ struct SchemaTests {
     "training: {loss: mean_squared_error, epochs: 0, target: input}",
     "evaluate: {on: test, noise: {salt_and_pepper: [0, 0.5, 1]}}",
     "evaluate: {on: test, noise: {salt_and_pepper: 'range(0, 1, 0.1)'}}",
-    "method: grid", "exclude: [{l2: 0.1}]", "exclude: [{l2: '> 0.1'}, {l2: [0.1]}]",
+    "method: grid", "exclude: [{l2: 0.1}]", "exclude: [{l2: '> 0.15'}, {l2: [0.2]}]",
     "method: {search: random, configurations: 3}", "method: {search: sobol, configurations: 3}",
     "method: {search: tpe, configurations: 60, pace: free}",
     "method: {search: tpe, configurations: 60, pace: 8, replicates: 1}",

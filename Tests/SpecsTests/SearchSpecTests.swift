@@ -40,7 +40,7 @@ struct SearchSpecTests {
     for configuration in sweep.configurations {
       let labels = configuration.labels
       let lr = try #require(Double(labels[0]))
-      #expect((1e-5...1e-1).contains(lr) && Document.label(lr).filter(\.isNumber).count <= 8)
+      #expect((1e-5...1e-1).contains(lr) && Levels.rounded(lr, significantDigits: 6) == lr)
       #expect(["relu", "tanh"].contains(labels[1]))
       #expect((16...512).contains(try #require(Int(labels[2]))))
       let steps = try #require(Double(labels[3])) / 0.05
@@ -119,7 +119,7 @@ struct SearchSpecTests {
       "weights must be one weight from 0 for each of the 2 values, not all of them 0, not a list"
     ),
     ("unifrom(0, 1)", "there is no call 'unifrom'; did you mean uniform?"),
-    ("0.1", "parameters.l2 must be a list, a call or options, not 0.1"),
+    ("0.1", "parameters.l2 must be a list, a call or options, not the text '0.1'"),
   ]) func `calls that make no distribution are refused`(call: String, words: String) {
     let spec = text(
       "parameters: {l2: \"\(call)\"}", "method: {search: random, configurations: 3}")

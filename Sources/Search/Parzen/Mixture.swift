@@ -52,8 +52,8 @@ struct Mixture {
     var axes: [Axis] = []
     for (axis, observed) in observations.enumerated() {
       if let shares = options[axis] {
-        // As if one more had been seen, spread over all options and kernels.
-        let prior = 1 / Float(count)
+        // As if each option had been seen once more, over all kernels.
+        let prior = Float(shares.count) / Float(count)
         axes.append(
           .option(
             places: Mixture.blocks(observed.places + [-1], padding: -1),

@@ -208,7 +208,9 @@ extension Distribution {
     switch self {
     case .real(let base, let transform, let multiple):
       let half = (multiple ?? 0) / 2
-      let ends = [number - half, number + half].map { base.share(below: transform.base(of: $0)) }
+      var ends = [number - half, number + half].map { base.share(below: transform.base(of: $0)) }
+      // A multiple may lie outside of the range whose numbers are rounded to it.
+      if multiple != nil { ends = ends.map { min(max($0, 0), 1) } }
       (low, high) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
     case .steps(let first, let step, let count):
       let place = ((number - first) / step).rounded()

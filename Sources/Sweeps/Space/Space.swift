@@ -41,11 +41,11 @@ package struct Space: Hashable, Sendable {
 
   /// The configuration at certain coordinates, one asked for each parameter that it uses.
   package func proposal(at coordinate: (Int) -> Double) -> Proposal {
-    proposal { dimensions[$0].distribution.value(at: coordinate($0)) }
+    composed { dimensions[$0].distribution.value(at: coordinate($0)) }
   }
 
   /// The configuration of certain values, one asked for each parameter that it uses.
-  package func proposal(_ valueOf: (Int) -> Proposal.Value) -> Proposal {
+  package func composed(of valueOf: (Int) -> Proposal.Value) -> Proposal {
     var values: [Proposal.Value?] = Array(repeating: nil, count: dimensions.count)
     var open = dimensions.indices.filter { isAlwaysUsed[$0] }
     while let place = open.popLast() {

@@ -157,13 +157,6 @@ package struct Spec: Hashable, Sendable {
 }
 
 extension Spec {
-  /// Refuses a search by a Gaussian process, which is not built yet.
-  package func refuseGaussianSearch() throws(DocumentError) {
-    guard sweep.search?.method.sampler == .gp else { return }
-    throw DocumentError(
-      "gp, a search by a Gaussian process, is not part of this version; use tpe", at: methodMark)
-  }
-
   /// Refuses a metric of which nobody has said in which direction it is better.
   package func refuseUnknownGoal() throws(DocumentError) {
     guard metricBlock?["goal"] == nil, !isOfWandb,

@@ -29,7 +29,7 @@ struct SearchRunTests {
     try sweep.sandbox.run("table", "--csv").output
   }
 
-  @Test(arguments: ["tpe"])
+  @Test(arguments: ["tpe", "gp"])
   func `the proposals are the same for any number of workers`(search: String) throws {
     var tables: [String] = []
     for slots in ["1", "3", "8"] {

@@ -62,7 +62,8 @@ enum SpecHelp {
       No configuration is there twice; where the space has no more, there are fewer. Drawn numbers have
       six significant digits.
     Method: { search: tpe, configurations: 60, [pace: 8], [replicates: 1] }
-      learns: a proposal follows from the results before it (tree-structured Parzen estimators). Which
+      learns: a proposal follows from the results before it, by tree-structured Parzen estimators, or by
+      a Gaussian process (gp: up to 12 parameters that are numbers, and 500 configurations). Which
       results those are is decided by a simulated schedule of pace workers and not by the clock, so any
       number of real ones gets the same proposals; with pace: free it is what is there, and no run is
       like another. It learns from so many replicates of each configuration, every fold of them. Trials

@@ -93,7 +93,6 @@ struct Preparation {
     self.text = try overrides.written(into: text, of: path)
     do {
       spec = try Spec(self.text)
-      try spec.refuseGaussianSearch()
       // W&B looks for the program where its agent is started, wherever the file lies.
       let folder = spec.isOfWandb ? spec.sweep.home(among: [folder, "."]) : folder
       self.folder = folder

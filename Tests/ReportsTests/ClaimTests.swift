@@ -147,6 +147,11 @@ struct ClaimTests {
       .text(width: nil, style: .plain)
     #expect(pair.contains("B is better"))
     #expect(try compare(table).contains("worse than the best"))
+    let hundred = ReportsTests.table(
+      sweep(parameters: [parameter("a", "0", "1")]),
+      values.map { $0.map { $0.map { $0 / 1e207 } } }, unit: .trials)
+    #expect(!(try VarianceReport(hundred).text()).contains("0000000000000"))
+    #expect(try VarianceReport(hundred).text().contains("e98"))
     let trials = ReportsTests.table(
       sweep(parameters: [parameter("a", "0", "1")]), values, unit: .trials)
     let refusal = #expect(throws: Refusal.self) { try VarianceReport(trials) }

@@ -137,6 +137,17 @@ struct ClaimTests {
     #expect(try !best(table).contains("000000000000"))
   }
 
+  /// Which of two means that differ in the last bit is the best, was one thing to `table` and another to
+  /// `best`.
+  @Test func `equal means but for rounding have one pick`() throws {
+    let table = table(
+      sweep(parameters: [parameter("a", "0", "1")], replicates: 2),
+      [[0.3, 0.5], [0.1 + 0.2, 0.5000000000000001]])
+    #expect(table.rows.allSatisfy { $0.isBest })
+    #expect(try best(table).contains("the pick: a=0"))
+    #expect(try compare(table).contains("the best, a=0"))
+  }
+
   /// Their squares overflow: once every interval was infinite, and `compare` denied what the table said.
   @Test func `values near the largest number are compared like others`() throws {
     let values: [[Double?]] = [[8.49e307, 8.51e307, 8.5e307], [1.01e308, 1.02e308, 1.011e308]]
@@ -147,6 +158,17 @@ struct ClaimTests {
       .text(width: nil, style: .plain)
     #expect(pair.contains("B is better"))
     #expect(try compare(table).contains("worse than the best"))
+    let wide: [[Double?]] = [[-1.4e308, 1.1e308, 0], [1e308, -1e308, 0.5e308]]
+    #expect(throws: Refusal.self) {
+      try Pilot(
+        ReportsTests.table(sweep(parameters: [parameter("a", "0", "1")]), wide),
+        durations: Moments())
+    }
+    let hundred = ReportsTests.table(
+      sweep(parameters: [parameter("a", "0", "1")]),
+      values.map { $0.map { $0.map { $0 / 1e207 } } }, unit: .trials)
+    #expect(!(try VarianceReport(hundred).text()).contains("0000000000000"))
+    #expect(try VarianceReport(hundred).text().contains("e98"))
     let trials = ReportsTests.table(
       sweep(parameters: [parameter("a", "0", "1")]), values, unit: .trials)
     let refusal = #expect(throws: Refusal.self) { try VarianceReport(trials) }

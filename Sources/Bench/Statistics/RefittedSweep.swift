@@ -200,7 +200,8 @@ extension TestPartRates {
   /// Several learners on one test part: how often the one that is truly the best on all rows lacks its
   /// place among the possible bests, and how often some simultaneous interval of a pair misses the truth.
   static func errors(
-    learners: Int, seeds: Int, rows: Int, sweeps: Int, seed: UInt64
+    learners: Int, seeds: Int, rows: Int, variance: VarianceModel = .moderated, sweeps: Int,
+    seed: UInt64
   ) -> (missing: Double, misses: Double) {
     var random = RandomStream(seed: seed)
     let distributions = SimultaneousTests.Distributions(candidates: learners)
@@ -221,7 +222,8 @@ extension TestPartRates {
         }
       }
       let candidates = candidates(right, rows: rows)
-      let tests = SimultaneousTests(candidates, distributions: distributions)
+      let tests = SimultaneousTests(
+        candidates, variance: variance, distributions: distributions)
       let best = truths.indices.max { truths[$0] < truths[$1] } ?? 0
       if tests.standings(level: 0.95)[best] == .beaten { missing += 1 }
       let isMissed = candidates.allComparisons(tests: tests).contains { reference, comparison in

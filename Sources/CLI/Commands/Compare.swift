@@ -19,8 +19,8 @@ extension Command {
       configuration starts from the same draws and sees the same rows as replicate 2 of every other.
       Differences to the best: t tests with Tukey's adjustment for all pairs, as the best was chosen
       by the same results. --control NAME holds all against one that was named before anybody looked
-      (Dunnett), which sees more; --all holds every one against every other. Over folds the tests are corrected for the rows that folds share
-      (Nadeau and Bengio). Two configurations, and two whole sweeps, have paired tests of their own,
+      (Dunnett), which sees more; --all holds every one against every other. Over folds the tests are
+      corrected for the rows that folds share (Nadeau and Bengio). Two configurations, and two whole sweeps, have paired tests of their own,
       with Holm's adjustment where they are several. --test takes another test than t: Wilcoxon's
       signed ranks, signs, or permutations of signs, exact for few pairs. Where two sweeps have other
       data, other splits or other seeds nothing is paired, and the comparison is refused; of two with

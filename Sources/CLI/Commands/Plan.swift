@@ -41,6 +41,9 @@ extension Command {
     let pilot = try PilotSweep(arguments, for: prepared.plan)
     if wish.difference != nil || wish.budget != nil {
       let spread = try arguments.number(PlanOptions.spread, between: 0, and: .infinity)
+      if let spread, spread >= Pilot.largest {
+        throw UserError("--spread is too large for a plan; divide the metric by its size")
+      }
       let report = DesignReport(
         prepared.plan, pilot: try pilot.pilot(spread: spread), wish: wish)
       Output.print(report, asJSON: arguments.has(.json))

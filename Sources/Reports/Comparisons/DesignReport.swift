@@ -16,6 +16,9 @@ package struct Pilot: Sendable {
   /// How long trials took, in seconds.
   let durations: Moments
 
+  /// No plan is made for larger deviations: their multiples would overflow.
+  package static let largest = 1e290
+
   /// A deviation that somebody knows.
   package init(deviation: Double, durations: Moments = Moments()) {
     self.deviation = deviation
@@ -33,6 +36,11 @@ package struct Pilot: Sendable {
       throw Refusal(
         "'\(table.sweep)' is no pilot: it needs two configurations that differ in two"
           + " \(table.unit.noun)s or more; give --spread, the standard deviation of differences")
+    }
+    guard found.deviation < Pilot.largest else {
+      throw Refusal(
+        "values of \(table.metric.name) in '\(table.sweep)' are too large for a plan; divide the metric"
+          + " by its size")
     }
     deviation = found.deviation
     degreesOfFreedom = found.degreesOfFreedom

@@ -19,7 +19,11 @@ package struct SelectionReport: Report {
       throw Refusal("'\(table.sweep)' has no result yet: there is nothing to pick from")
     }
     let competition = table.competition
-    guard let pick = competition.all.best(by: rule, among: competition.competitors) else {
+    // Means that rounding alone tells apart are equal: the pick is the one that 'table' marks first.
+    let pick =
+      rule == .mean
+      ? competition.best : competition.all.best(by: rule, among: competition.competitors)
+    guard let pick else {
       throw Refusal("\(rule.word) needs two \(table.unit.noun)s or more; take --rule mean")
     }
     self.table = table

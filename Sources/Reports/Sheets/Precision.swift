@@ -86,10 +86,13 @@ package struct Precision: Hashable, Sendable {
     self.places = max(0, min(places, 14 - top) + exponent)
   }
 
-  /// So many significant digits of one number, and others that end where it does.
+  /// So many significant digits of one number, and others that end where it does; more than twelve
+  /// digits before the point or zeros behind it are a power of ten.
   init(of number: Double, significant digits: Int) {
-    exponent = 0
-    places = max(0, DecimalExpansion(number.isFinite ? number : 0).places(significant: digits))
+    let expansion = DecimalExpansion(number.isFinite ? number : 0)
+    let top = expansion.exponent ?? 0
+    exponent = (-12...12).contains(top) ? 0 : top
+    places = max(0, expansion.places(significant: digits) + exponent)
   }
 
   /// The power of ten for a column, of which some numbers are too large for plain decimals; nil where

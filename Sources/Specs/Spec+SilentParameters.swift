@@ -9,7 +9,10 @@ extension Spec {
       case .list(let words) = command.content,
       !words.contains(where: { $0["arguments"] != nil })
     else { return [] }
-    let spoken = command.placeholders
+    // What an option holds is spoken wherever that option is.
+    let space = sweep.search?.space.dimensions.compactMap(\.distribution.options) ?? []
+    let options = sweep.parameters.map(\.options) + space
+    let spoken = command.placeholders + options.joined().flatMap(\.value.placeholders)
     let silent = sweep.parameters.map(\.name).filter { !spoken.contains($0) }
     return silent.count < sweep.parameters.count ? silent : []
   }

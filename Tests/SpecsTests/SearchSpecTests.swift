@@ -56,6 +56,12 @@ struct SearchSpecTests {
     #expect(units.count { $0 < 38.5 } == 16)
   }
 
+  @Test(arguments: ["random", "tpe"])
+  func `what an option holds is spoken, and only the others may be missed`(search: String) throws {
+    let spec = try spec("{ search: \(search), configurations: 4 }")
+    #expect(spec.silentParameters == ["dropout"])
+  }
+
   @Test func `what is excluded is not drawn`() throws {
     let sweep = try spec(
       "{ search: random, configurations: 100 }",

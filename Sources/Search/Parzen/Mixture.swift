@@ -64,7 +64,7 @@ struct Mixture {
       let widths = observed.widths + [1]
       for (kernel, width) in widths.enumerated() {
         let share =
-          normalShare((1 - centers[kernel]) / width) - normalShare(-centers[kernel] / width)
+          shareBelow((1 - centers[kernel]) / width) - shareBelow(-centers[kernel] / width)
         offsets[kernel] -= log(share)
         if !isDiscrete[axis] { offsets[kernel] -= log(width * 2.506_628_3) }
       }
@@ -165,7 +165,7 @@ struct Mixture {
 }
 
 /// As `Lanes.normalShare` has it, of one number; kernels far from both ends need no more.
-private func normalShare(_ value: Float) -> Float {
+private func shareBelow(_ value: Float) -> Float {
   if value > 5 { return 1 }
   if value < -5 { return 0 }
   return 0.5 * erfcf(-value * 0.707_106_8)

@@ -13,14 +13,15 @@ import Trials
 struct ParzenSampler: Sampler {
   private let space: Space
   private let seed: UInt64
-  private var startup: any Sampler
+  private let startup: RandomSampler
   /// Parameters that are always used together, the ones that are always used first.
   private let groups: [[Int]]
   private let options: [[Float]?]
   private let isDiscrete: [Bool]
   private var columns: [ParzenColumn]
 
-  /// Proposals of a Sobol sequence, before anything is estimated.
+  /// Random draws before anything is estimated. They are better here than even points: with those, three
+  /// times as many searches of Hartmann's function ended in one of its lesser minima.
   static let startupCount = 10
   /// Drawn from l for each proposal.
   static let candidateCount = 24
@@ -32,9 +33,7 @@ struct ParzenSampler: Sampler {
   init(space: Space, seed: UInt64) {
     self.space = space
     self.seed = seed
-    startup =
-      space.dimensions.count <= SobolSequence.dimensionCount
-      ? SobolSampler(space: space, seed: seed) : RandomSampler(space: space, seed: seed)
+    startup = RandomSampler(space: space, seed: seed)
     groups = space.groups
     options = space.dimensions.map { $0.distribution.optionShares?.map { Float($0) } }
     isDiscrete = space.dimensions.map(\.distribution.isDiscrete)
@@ -49,7 +48,7 @@ struct ParzenSampler: Sampler {
       return startup.candidates(for: index, given: history)
     }
     let estimates = groups.map { Estimate(group: $0, split, columns, options, isDiscrete) }
-    let again = RandomSampler(space: space, seed: seed).candidates(for: index, given: history)
+    let again = startup.candidates(for: index, given: history)
     var stream = RandomStream(sweepSeed: seed, proposal: index, name: "")
     var best: [Proposal] = []
     var draws = 0

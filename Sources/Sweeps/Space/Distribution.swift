@@ -261,6 +261,11 @@ extension Distribution {
     return Cell(low: before / total, high: (before + weights[place]) / total)
   }
 
+  /// The options; nil where the values are numbers.
+  package var options: [Parameter.Option]? {
+    if case .choice(let options, _) = self { options } else { nil }
+  }
+
   /// How likely each option is to be drawn; nil where the values are numbers.
   package var optionShares: [Double]? {
     guard case .choice(let options, let weights) = self else { return nil }

@@ -14,20 +14,24 @@ struct ErrorTests {
   }
 
   @Test(arguments: [
-    ("1e400", ".inf"), ("-1e400", ".inf"), ("1.5e999", ".inf"), ("1e-400", "0"), ("[1, 1E+400]", ".inf"),
+    ("1e400", ".inf"), ("-1e400", ".inf"), ("1.5e999", ".inf"), ("1e-400", "0"),
+    ("[1, 1E+400]", ".inf"),
   ]) func `refuses numbers that would be read as others`(text: String, read: String) throws {
     let said = try #require(complaint(about: "parameters: { l2: [\(text)] }"))
-    #expect(said.contains("is beyond what a 64-bit number holds, and would be read as \(read)"), "\(said)")
+    let words = "is beyond what a 64-bit number holds, and would be read as \(read)"
+    #expect(said.contains(words), "\(said)")
   }
 
-  @Test(arguments: [".inf", "-.inf", "0e9", "0.0", "0x1e0", "'1e400'", "1e-300", "4.9e-324"]) func
+  @Test(arguments: [".inf", "-.inf", "0e9", "0.0", "0x1e0", "'1e400'", "1e-300", "4.9e-324"])
+  func
     `reads what is meant as it stands`(text: String)
   {
     let said = complaint(about: "parameters: { l2: [\(text)] }") ?? ""
     #expect(!said.contains("beyond what a 64-bit number holds"), "\(said)")
   }
 
-  @Test(arguments: [#"parameters: { l2: ["a\0b"] }"#, #"parameters: { "l\02": [1] }"#]) func
+  @Test(arguments: [#"parameters: { l2: ["a\0b"] }"#, #"parameters: { "l\02": [1] }"#])
+  func
     `refuses the character that ends words`(text: String) throws
   {
     let said = try #require(complaint(about: text))

@@ -56,7 +56,8 @@ extension Command {
 
 extension Option {
   static let safe = Option(
-    "--safe", "in CSV, an apostrophe before texts that spreadsheets take for formulas, such as =1+1")
+    "--safe",
+    "in CSV, an apostrophe before texts that spreadsheets take for formulas, such as =1+1")
 }
 
 /// The options of `table`.

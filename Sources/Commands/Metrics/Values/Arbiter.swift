@@ -246,7 +246,8 @@ struct Arbiter {
     if series.contains(where: \.hasUnfitNames) {
       decision.remarks.append(
         Remark(
-          "metrics without a name, or with one of more than \(ResultLimit.name) bytes, are not kept"))
+          "metrics without a name, or with one of more than \(ResultLimit.name) bytes, are not"
+            + " kept"))
     }
   }
 

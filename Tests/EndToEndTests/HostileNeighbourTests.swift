@@ -82,8 +82,9 @@ struct HostileNeighbourTests {
     #expect(try coordinator.finish().status == .exited(0))
   }
 
-  @Test(arguments: [("rita", 6), ("rita", 3), ("mallory", 3), ("mallory", 1), ("mallory", 4)]
-    as [(String, UInt8)])
+  @Test(
+    arguments: [("rita", 6), ("rita", 3), ("mallory", 3), ("mallory", 1), ("mallory", 4)]
+      as [(String, UInt8)])
   func `the largest messages of a kind that is small are refused unread, and nobody waits`(
     name: String, type: UInt8
   ) throws {

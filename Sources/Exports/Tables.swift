@@ -37,7 +37,8 @@ extension Material {
 
   /// A line for every row of the data set in every fold.
   private func writeSplits(to folder: Folder) throws {
-    var rows = try CSVWriter(try folder.file("splits.csv"), columns: ["fold", "row", "part"],
+    var rows = try CSVWriter(
+      try folder.file("splits.csv"), columns: ["fold", "row", "part"],
       table.cells)
     for (fold, split) in try file.splits(of: sweep.id).enumerated() {
       for (part, numbers) in [("training", split.training), ("validation", split.validation)] {
@@ -111,7 +112,8 @@ private struct MeasurementTable {
     let parameters = distinct(
       material.sweep.parameterNames, "parameter", besides: fixed + material.metrics)
     rows = try CSVWriter(
-      try folder.file("measurements.csv"), columns: fixed[..<1] + parameters + fixed[1...] + metrics,
+      try folder.file("measurements.csv"),
+      columns: fixed[..<1] + parameters + fixed[1...] + metrics,
       material.table.cells)
     labels = material.labels
   }

@@ -107,7 +107,8 @@ package struct TravellingFiles: Sendable {
       if Folder.isLink(at: absolute(path)), target != root, !target.hasPrefix(root + "/") {
         throw LaunchError(
           "'\(path)' is a link to '\(target)', which does not lie in the folder that sync brings to other"
-            + " hosts; put a copy in the place of the link, or leave it out with a line in .sweepignore")
+            + " hosts; put a copy in the place of the link, or leave it out with a line in .sweepignore"
+        )
       }
       if kind == .folder {
         try walk(path, rules, within: above + [real])

@@ -48,7 +48,8 @@ extension Outcome {
     if let broken = BrokenRule(seconds: seconds) { return broken }
     if measurements.count > ResultLimit.measurements {
       return BrokenRule(
-        "it has \(measurements.count) measurements, and \(ResultLimit.measurements) may be recorded")
+        "it has \(measurements.count) measurements, and \(ResultLimit.measurements) may be recorded"
+      )
     }
     if let broken = measurements.brokenRule(mustAscend: true) { return broken }
     if status == .completed, !measurements.contains(where: { $0.metrics[metric] != nil }) {

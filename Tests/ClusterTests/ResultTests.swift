@@ -68,9 +68,11 @@ struct ResultTests {
       seconds: 1),
   ]
 
-  @Test(arguments: unruly) func
+  @Test(arguments: unruly)
+  func
     `a result that breaks a rule is answered, counts as the worker's failure and is tried elsewhere`(
-      result: AttemptResult)
+      result: AttemptResult
+    )
   {
     var desk = Desk(trials: 1)
     _ = desk.hello(.ada)

@@ -38,10 +38,11 @@ struct WireLimitTests {
   }
 
   /// By type: the longest body in bytes.
-  @Test(arguments: [
-    (1, 256 << 10), (2, 256 << 10), (3, 1 << 20), (4, 16 << 20), (5, 1 << 10), (6, 1 << 10),
-    (7, 1 << 10),
-  ] as [(UInt8, Int)])
+  @Test(
+    arguments: [
+      (1, 256 << 10), (2, 256 << 10), (3, 1 << 20), (4, 16 << 20), (5, 1 << 10), (6, 1 << 10),
+      (7, 1 << 10),
+    ] as [(UInt8, Int)])
   func `a body that is longer than any of its type is refused before it is read`(
     type: UInt8, limit: Int
   ) {

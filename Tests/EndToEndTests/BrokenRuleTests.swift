@@ -24,7 +24,8 @@ struct BrokenRuleTests {
   }
 
   static let readers = [
-    ["table"], ["table", "--format", "json"], ["trials"], ["trials", "--json"], ["report", "r.html"],
+    ["table"], ["table", "--format", "json"], ["trials"], ["trials", "--json"],
+    ["report", "r.html"],
     ["export", "tables", "--force"], ["export", "--tensorboard", "logs", "--force"],
     ["export", "--optuna", "study.db", "--force"], ["plot", "curves", "-o", "c.svg"],
     ["plot", "spread", "-o", "s.svg"], ["plot", "parallel", "-o", "p.svg"], ["best"],

@@ -57,8 +57,11 @@ struct LockTests {
 
   private func go() throws { try sandbox.write("", to: "go") }
 
-  @Test(arguments: ["symbolic", "hard"]) func
-    `a file is written by one coordinator, also where another knows it by another name`(link: String)
+  @Test(arguments: ["symbolic", "hard"])
+  func
+    `a file is written by one coordinator, also where another knows it by another name`(
+      link: String
+    )
     throws
   {
     let first = try startWaiting()

@@ -13,13 +13,15 @@ struct StandardOutputTests {
   }
 
   static let commands = [
-    "table", "table --format csv", "trials", "trials --json", "best", "compare", "variance", "status",
+    "table", "table --format csv", "trials", "trials --json", "best", "compare", "variance",
+    "status",
     "doctor", "doctor --json", "plan small.yaml", "plan small.yaml --json", "help", "help spec",
     "table --help", "version", "completions bash", "manual", "data", "keys new ada",
     "keys list", "run small.yaml", "run small.yaml --json",
   ]
 
-  @Test(arguments: commands) func
+  @Test(arguments: commands)
+  func
     `a full disk behind standard output is told, with exit code 75`(command: String) throws
   {
     let finished = try sandbox.shell("sweep \(command) > /dev/full").finish()

@@ -92,7 +92,10 @@ final class KeyFileTests {
     }
     #expect(try keys.allowed().entries == [entry])
     #expect(try mode(keys.listPath) == 0o600)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: keys.path).sorted() == ["allowed", "lock"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: keys.path).sorted() == [
+        "allowed", "lock",
+      ])
   }
 
   @Test func `keys are among the user's settings`() throws {

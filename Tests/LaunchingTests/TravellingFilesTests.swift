@@ -62,7 +62,8 @@ struct TravellingFilesTests {
     #expect(try TravellingFiles("lib", in: top).paths == ["lib/values.py"])
   }
 
-  @Test(arguments: ["file", "folder", "absolute", "chain"]) func
+  @Test(arguments: ["file", "folder", "absolute", "chain"])
+  func
     `a link out of the folder is refused by name`(kind: String) throws
   {
     switch kind {
@@ -95,7 +96,9 @@ struct TravellingFilesTests {
       ])
   }
 
-  @Test(arguments: [".", "..", "../lib"]) func `links in a circle have an end`(target: String) throws {
+  @Test(arguments: [".", "..", "../lib"]) func `links in a circle have an end`(target: String)
+    throws
+  {
     try link("spec/lib/a", to: target)
     try link("spec/lib/b", to: target)
     let sentence = try #require(refusal())
@@ -120,7 +123,8 @@ struct TravellingFilesTests {
     let sentence = try #require(refusal(limit: 2 << 20))
     #expect(
       sentence.hasPrefix(
-        "sync would bring more than 2 MiB to every host (the largest file is 'data/large.bin', 3 MiB)"),
+        "sync would bring more than 2 MiB to every host (the largest file is 'data/large.bin', 3 MiB)"
+      ),
       "\(sentence)")
     // A file of any length that is empty on the disk takes no time either.
     let sparse = try FileHandle(forWritingTo: URL(filePath: "\(top)/data/large.bin"))

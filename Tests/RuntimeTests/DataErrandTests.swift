@@ -32,7 +32,8 @@ struct DataErrandTests {
   }
 
   @Test(arguments: [
-    "here/../x", "here/a/../../x", "here/.bashrc", "here/.ssh/authorized_keys", "here/a/.git/config",
+    "here/../x", "here/a/../../x", "here/.bashrc", "here/.ssh/authorized_keys",
+    "here/a/.git/config",
     "library/../x", "library/.cache", "here//etc/x", "/etc/x", "here/", "here", "elsewhere/x", "",
     "here/a\0b",
   ]) func `no file goes elsewhere, or to a hidden name`(name: String) {

@@ -200,10 +200,12 @@ struct SchedulerTests {
       Scheduler.slurm.directives(parts[1]).contains("#SBATCH --output=/l/%x-1001+%a.log"))
   }
 
-  @Test(arguments: [
-    ("MaxArraySize            = 1001\n", 1001), ("MaxArraySize=4\n", 4), ("OtherArraySize = 5\n", nil),
-    ("MaxArraySize = n/a\n", nil), ("", nil),
-  ] as [(String, Int?)])
+  @Test(
+    arguments: [
+      ("MaxArraySize            = 1001\n", 1001), ("MaxArraySize=4\n", 4),
+      ("OtherArraySize = 5\n", nil),
+      ("MaxArraySize = n/a\n", nil), ("", nil),
+    ] as [(String, Int?)])
   func `how large an array may be is read where Slurm says it`(text: String, limit: Int?) throws {
     let known = try #require(Scheduler.slurm.arrayLimit)
     #expect(known.read(in: "Configuration data\n" + text) == limit)
@@ -216,16 +218,18 @@ struct SchedulerTests {
     #expect(JobRecord("slurm 7 0 3 x\n") == nil)
   }
 
-  @Test(arguments: [
-    ("1-02:03:04", 93_784), ("02:03:04", 7_384), ("3:04", 184), ("0:00", 0),
-    ("UNLIMITED", nil), ("NOT_SET", nil), ("INVALID", nil), ("", nil), ("1-", nil), ("a:b", nil),
-    ("99999999999999:00", nil),
-  ] as [(String, Int?)])
+  @Test(
+    arguments: [
+      ("1-02:03:04", 93_784), ("02:03:04", 7_384), ("3:04", 184), ("0:00", 0),
+      ("UNLIMITED", nil), ("NOT_SET", nil), ("INVALID", nil), ("", nil), ("1-", nil), ("a:b", nil),
+      ("99999999999999:00", nil),
+    ] as [(String, Int?)])
   func `the time that a job has left is read as squeue writes it`(text: String, seconds: Int?) {
     #expect(SlurmTime.duration(text) == seconds.map { .seconds($0) })
   }
 
-  @Test func `a job that is told its end by nobody asks for it, and one elsewhere does not`() throws {
+  @Test func `a job that is told its end by nobody asks for it, and one elsewhere does not`() throws
+  {
     let folder = try TemporaryFolder()
     let squeue = "\(folder.path)/squeue"
     try WholeFile.write(

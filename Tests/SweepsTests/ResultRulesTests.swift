@@ -16,9 +16,13 @@ struct ResultRulesTests {
 
   private static let long = String(repeating: "n", count: ResultLimit.sentence + 1)
 
-  @Test(arguments: [
-    (outcome(), 0), (outcome(epochs: [1, 1 << 53]), 1e9), (outcome(epochs: []), 3),
-  ] as [(Outcome, Double)]) func `what a training can come to keeps the rules`(outcome: Outcome, seconds: Double) {
+  @Test(
+    arguments: [
+      (outcome(), 0), (outcome(epochs: [1, 1 << 53]), 1e9), (outcome(epochs: []), 3),
+    ] as [(Outcome, Double)]) func `what a training can come to keeps the rules`(
+      outcome: Outcome, seconds: Double
+    )
+  {
     let broken = outcome.brokenRule(seconds: seconds, metric: "accuracy")
     // Without any measurement only a divergence is a result.
     #expect((broken == nil) == !outcome.measurements.isEmpty)
@@ -26,59 +30,66 @@ struct ResultRulesTests {
       Self.outcome(epochs: [], status: .diverged).brokenRule(seconds: 1, metric: "accuracy") == nil)
   }
 
-  @Test(arguments: [1e30, -1, .nan, .infinity, -.infinity, 1e9 + 1]) func
+  @Test(arguments: [1e30, -1, .nan, .infinity, -.infinity, 1e9 + 1])
+  func
     `a time that no training takes is refused`(seconds: Double)
   {
     let broken = Self.outcome().brokenRule(seconds: seconds, metric: "accuracy")
     #expect(broken?.description == "it took \(seconds) seconds, which no training takes")
   }
 
-  @Test(arguments: [
-    ([0, 1], "it measures epoch 0; epochs count from 1 to 2^53"),
-    ([-3], "it measures epoch -3; epochs count from 1 to 2^53"),
-    ([1, .max], "it measures epoch 9223372036854775807; epochs count from 1 to 2^53"),
-    ([2, 1], "it measures epoch 1 after 2; epochs ascend"),
-    ([1, 1], "it measures epoch 1 after 1; epochs ascend"),
-  ] as [([Int], String)]) func `epochs ascend from 1 to 2^53`(epochs: [Int], sentence: String) {
+  @Test(
+    arguments: [
+      ([0, 1], "it measures epoch 0; epochs count from 1 to 2^53"),
+      ([-3], "it measures epoch -3; epochs count from 1 to 2^53"),
+      ([1, .max], "it measures epoch 9223372036854775807; epochs count from 1 to 2^53"),
+      ([2, 1], "it measures epoch 1 after 2; epochs ascend"),
+      ([1, 1], "it measures epoch 1 after 1; epochs ascend"),
+    ] as [([Int], String)]) func `epochs ascend from 1 to 2^53`(epochs: [Int], sentence: String)
+  {
     let broken = Self.outcome(epochs: epochs).brokenRule(seconds: 1, metric: "accuracy")
     #expect(broken?.description == sentence)
   }
 
-  @Test(arguments: [
-    (outcome(metric: "loss"), "it does not measure 'accuracy', which the sweep is judged by"),
-    (
-      outcome(metric: String(repeating: "m", count: 1025)),
-      "the name of a metric has 1025 bytes; names have 1 to 1024"
-    ),
-    (outcome(metric: ""), "the name of a metric has 0 bytes; names have 1 to 1024"),
-    (
-      outcome(attachments: ["": Document(.null)]),
-      "the name of an attachment has 0 bytes; names have 1 to 1024"
-    ),
-    (
-      outcome(
-        attachments: Dictionary(
-          uniqueKeysWithValues: (0...64).map { ("a\($0)", Document(.null)) })),
-      "it has 65 attachments, and 64 may be recorded"
-    ),
-    (
-      outcome(weights: KeptWeights(epoch: 0, file: [])),
-      "its weights are of epoch 0; epochs count from 1 to 2^53"
-    ),
-    (
-      outcome(notes: Notes(output: "", program: "/bin/true", remarks: [Remark(long)])),
-      "one of its remarks has 16385 bytes, and 16384 may be recorded"
-    ),
-    (
-      outcome(notes: Notes(output: "", program: long)),
-      "one of its remarks has 16385 bytes, and 16384 may be recorded"
-    ),
-    (
-      outcome(
-        notes: Notes(output: String(repeating: "o", count: 524_289), program: "/bin/true")),
-      "it kept 524289 bytes of output, and 524288 may be recorded"
-    ),
-  ] as [(Outcome, String)]) func `names, texts and what there is of them have limits`(outcome: Outcome, sentence: String) {
+  @Test(
+    arguments: [
+      (outcome(metric: "loss"), "it does not measure 'accuracy', which the sweep is judged by"),
+      (
+        outcome(metric: String(repeating: "m", count: 1025)),
+        "the name of a metric has 1025 bytes; names have 1 to 1024"
+      ),
+      (outcome(metric: ""), "the name of a metric has 0 bytes; names have 1 to 1024"),
+      (
+        outcome(attachments: ["": Document(.null)]),
+        "the name of an attachment has 0 bytes; names have 1 to 1024"
+      ),
+      (
+        outcome(
+          attachments: Dictionary(
+            uniqueKeysWithValues: (0...64).map { ("a\($0)", Document(.null)) })),
+        "it has 65 attachments, and 64 may be recorded"
+      ),
+      (
+        outcome(weights: KeptWeights(epoch: 0, file: [])),
+        "its weights are of epoch 0; epochs count from 1 to 2^53"
+      ),
+      (
+        outcome(notes: Notes(output: "", program: "/bin/true", remarks: [Remark(long)])),
+        "one of its remarks has 16385 bytes, and 16384 may be recorded"
+      ),
+      (
+        outcome(notes: Notes(output: "", program: long)),
+        "one of its remarks has 16385 bytes, and 16384 may be recorded"
+      ),
+      (
+        outcome(
+          notes: Notes(output: String(repeating: "o", count: 524_289), program: "/bin/true")),
+        "it kept 524289 bytes of output, and 524288 may be recorded"
+      ),
+    ] as [(Outcome, String)]) func `names, texts and what there is of them have limits`(
+      outcome: Outcome, sentence: String
+    )
+  {
     #expect(outcome.brokenRule(seconds: 1, metric: "accuracy")?.description == sentence)
   }
 

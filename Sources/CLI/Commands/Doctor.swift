@@ -42,7 +42,9 @@ private func repair(_ arguments: Arguments) throws {
   let path = arguments.resultsPath
   // Whoever reads the file keeps it from being opened for writing.
   let results = try ResultsReader(at: path).resultsThatBreakRules()
-  guard !results.isEmpty else { return Output.note("nothing to repair: every result keeps the rules") }
+  guard !results.isEmpty else {
+    return Output.note("nothing to repair: every result keeps the rules")
+  }
   let file = try arguments.resultsFile()
   for (rule, results) in Dictionary(grouping: results, by: \.rule).sorted(by: { $0.key < $1.key }) {
     let opened = try file.setAside(results.map(\.trial), because: "doctor --repair: it \(rule)")

@@ -105,7 +105,8 @@ extension Envelope {
   ///
   /// - Parameter speaker: who says it. What is not for it to say, or is too long, is refused before any
   ///   body is read.
-  package static func all(in frame: [UInt8], from speaker: Speaker) throws(WireError) -> [Envelope] {
+  package static func all(in frame: [UInt8], from speaker: Speaker) throws(WireError) -> [Envelope]
+  {
     try examine(frame, from: speaker)
     var envelopes: [Envelope] = []
     var start = 0

@@ -132,7 +132,8 @@ final class CoordinatorSocket: CoordinatorTransport {
     let speaker = speaker(of: peer?.name)
     let isLong = message.frames.count == 2 && message.frames[1].count > WireLimit.together
     if isLong {
-      let owner = peer.map { .key($0.name) } ?? ConnectionLimits.Owner.connection(message.connection)
+      let owner =
+        peer.map { .key($0.name) } ?? ConnectionLimits.Owner.connection(message.connection)
       guard limits.mayBeLong(owner, at: clock.now) else { return [] }
       charged = (owner, clock.now)
     }

@@ -71,7 +71,7 @@ package final class WorkerSocket: WorkerTransport {
     while let message = try socket.receive(frameLimit: 3, tellingUser: false) {
       if let version = Version1.otherVersion(of: message.frames) { return .otherVersion(version) }
       // What cannot be read is as good as lost, and what is lost heals.
-      guard message.frames.count == 1, 
+      guard message.frames.count == 1,
         let envelopes = try? Envelope.all(in: message.frames[0], from: .coordinator)
       else { continue }
       return .envelopes(envelopes)

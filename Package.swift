@@ -47,6 +47,8 @@ let package = Package(
     .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
     .target(name: "YAML", dependencies: ["CYAML", "Documents"], swiftSettings: strict),
     .target(name: "Hashing", dependencies: ["CChecksum", "CSodium"], swiftSettings: strict),
+    // OpenBLAS, opened by whoever needs it and no sooner.
+    .target(name: "LAPACK", swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
     .target(name: "Patterns", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
@@ -94,11 +96,13 @@ let package = Package(
       swiftSettings: pure),
     .target(
       name: "Search",
-      dependencies: ["Documents", "Hashing", "Random", "Statistics", "Sweeps", "Trials"],
+      dependencies: [
+        "Documents", "Hashing", "LAPACK", "Random", "Statistics", "Sweeps", "Trials",
+      ],
       // A proposal weighs thousands of kernels, and tests make thousands of proposals.
       swiftSettings: pure + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
-      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Sweeps", "Trials"],
+      name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Search", "Sweeps", "Trials"],
       swiftSettings: pure),
     .target(
       name: "Reports", dependencies: ["Documents", "Statistics", "Sweeps", "Trials"],
@@ -113,7 +117,9 @@ let package = Package(
     // The crossings, where the subject meets text, engine, disk and wire.
     .target(
       name: "Specs",
-      dependencies: ["Documents", "Processes", "Random", "Sweeps", "Trials", "YAML"],
+      dependencies: [
+        "Documents", "Processes", "Random", "Search", "Statistics", "Sweeps", "Trials", "YAML",
+      ],
       swiftSettings: strict),
     .target(
       name: "Training",
@@ -150,8 +156,8 @@ let package = Package(
     .target(
       name: "Runtime",
       dependencies: [
-        "Cluster", "Control", "Hashing", "Keys", "Processes", "Random", "Store", "Sweeps",
-        "Training", "Trials", "ZeroMQ",
+        "Cluster", "Control", "Hashing", "Keys", "Processes", "Random", "Search", "Store",
+        "Sweeps", "Training", "Trials", "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -169,7 +175,7 @@ let package = Package(
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Commands", "Control", "Datasets", "Documents", "Drawings",
         "Engine", "Exports", "Hashing", "Hosts", "Keys", "Launching", "Plots", "Processes",
-        "Reports", "Runtime", "Schedulers", "Specs", "Statistics", "Store", "Sweeps",
+        "Reports", "Runtime", "Schedulers", "Search", "Specs", "Statistics", "Store", "Sweeps",
         "Training", "Trials", "ZeroMQ",
       ],
       swiftSettings: strict,
@@ -183,9 +189,9 @@ let package = Package(
     .executableTarget(
       name: "Bench",
       dependencies: [
-        "Cluster", "Datasets", "Documents", "Engine", "Kernels", "Keys", "Processes", "Random",
-        "Reports", "Runtime", "Specs", "Statistics", "Store", "Sweeps", "Training", "Trials",
-        "ZeroMQ",
+        "Cluster", "Datasets", "Documents", "Engine", "Hashing", "Kernels", "Keys", "Processes",
+        "Random", "Reports", "Runtime", "Search", "Specs", "Statistics", "Store", "Sweeps",
+        "Training", "Trials", "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -193,6 +199,7 @@ let package = Package(
     .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"], swiftSettings: strict),
     .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
     .testTarget(name: "YAMLTests", dependencies: ["Documents", "YAML"], swiftSettings: strict),
+    .testTarget(name: "LAPACKTests", dependencies: ["LAPACK"], swiftSettings: strict),
     .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
     .testTarget(name: "PatternsTests", dependencies: ["Patterns"], swiftSettings: strict),
     .testTarget(
@@ -244,7 +251,7 @@ let package = Package(
     .testTarget(
       name: "ClusterTests",
       dependencies: [
-        "CBOR", "Cluster", "Documents", "Hashing", "Random", "Sweeps", "Trials",
+        "CBOR", "Cluster", "Documents", "Hashing", "Random", "Search", "Sweeps", "Trials",
       ],
       exclude: ["teeth"], swiftSettings: strict),
     .testTarget(
@@ -278,7 +285,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Documents", "Hashing", "SQLite", "Statistics", "Store", "Sweeps", "Trials",
+        "Documents", "Hashing", "Search", "SQLite", "Statistics", "Store", "Sweeps", "Trials",
       ],
       exclude: ["version-1.sql"], swiftSettings: strict),
     // A server of HTTP on loopback.
@@ -302,9 +309,8 @@ let package = Package(
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
-        "Cluster", "Control", "Documents", "Hashing", "Processes", "Runtime", "Store", "Sweeps",
-        "Trials",
-        "ZeroMQ",
+        "Cluster", "Control", "Documents", "Hashing", "Processes", "Runtime", "Search", "Store",
+        "Sweeps", "Trials", "ZeroMQ",
       ],
       swiftSettings: strict),
     .testTarget(

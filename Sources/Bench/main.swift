@@ -4,7 +4,8 @@ import Glibc
 // `bench engine [CASE...]`: trains the cases of the peers' benchmark, one thread each, and prints
 // one JSON line a case. `bench coordinator [CASE...]`: what the coordinator reaches, one JSON line a
 // figure, with its bar. `bench statistics [CASE...]`: simulates how often claims are false and how
-// much they see, one JSON line a figure, with its bar.
+// much they see, one JSON line a figure, with its bar. `bench search`: what searches find, and what a
+// proposal costs.
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let wanted = Array(arguments.dropFirst())
@@ -19,12 +20,15 @@ where wanted.allSatisfy({ name in CoordinatorBenchmark.cases.contains { $0.name 
 case "statistics"
 where wanted.allSatisfy({ name in StatisticsBenchmark.cases.contains { $0.name == name } }):
   exit(StatisticsBenchmark.run(wanted) ? 0 : 1)
+case "search" where SearchBenchmark(wanted) != nil:
+  SearchBenchmark(wanted)?.run()
 case "part":
   try Part.run(wanted)
 default:
   let usage = """
     usage: bench engine [\(Case.all.map(\.name).joined(separator: "|"))]...
            bench coordinator [\(CoordinatorBenchmark.cases.map(\.name).joined(separator: "|"))]...
+           bench search [random|sobol|tpe|gp]... [--seeds N] [--table FILE]...
            bench statistics [\(StatisticsBenchmark.cases.map(\.name).joined(separator: "|"))]...
 
     """

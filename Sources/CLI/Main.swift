@@ -27,7 +27,7 @@ enum Main {
     }
   }
 
-  private static func sentence(for error: any Error) -> String {
+  static func sentence(for error: any Error) -> String {
     switch error {
     case let error as UserError: error.message
     case let error as Refusal: error.message

@@ -41,7 +41,7 @@ extension Failure {
   ///
   /// - Parameters:
   ///   - remarks: what was renumbered or left out of what it did measure.
-  ///   - tables: files that know the metric and say nowhere which epoch a row is of.
+  ///   - tables: why tables that may know the metric are not read, a sentence each.
   init(
     unmeasured metric: Metric, among measurements: [Measurement], told remarks: [Remark],
     tables: [String], tail: OutputTail
@@ -54,11 +54,7 @@ extension Failure {
       "; to read lines such as '\($0)', give the spec metrics: { pattern: ... }"
     }
     let told = remarks.filter { $0.metric == metric.name || $0.metric == nil }.map(\.words)
-    let columns =
-      tables.isEmpty
-      ? ""
-      : "; \(tables.joined(separator: ", ")) has a column '\(metric.name)' and none that is called"
-        + " epoch or step"
+    let columns = tables.prefix(3).map { "; \($0)" }.joined()
     let known =
       names.isEmpty
       ? "it measured nothing\(hint ?? ""); see 'sweep help command' for how it can say so"

@@ -28,6 +28,7 @@ struct ProgramEnvironment {
     try folders.own.put(Array((values.json + "\n").utf8), to: "params.json")
     variables["SWEEP_PARAMS"] = "\(own)/params.json"
     variables["SWEEP_METRICS"] = "\(own)/\(MetricSources.metricsFile)"
+    variables["SWEEP_PREDICTIONS"] = "\(own)/\(RowPredictions.file)"
     variables["SWEEP_SEED"] = seed
     variables["SWEEP_REPLICATE"] = "\(assignment.replicate)"
     variables["SWEEP_FOLD"] = "\(assignment.fold)"

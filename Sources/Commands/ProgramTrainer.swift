@@ -16,6 +16,7 @@ package final class ProgramTrainer: TrialTrainer {
   private let place: ProgramPlace
   private var code = CodeWatch()
   private var facts: (data: Document, facts: DataFacts)?
+  private var labels: (data: Document, labels: TrueLabels?)?
   private var splits: (evaluation: Evaluation, splits: [Split])?
 
   package init(_ library: DatasetLibrary, at place: ProgramPlace) {
@@ -62,6 +63,8 @@ package final class ProgramTrainer: TrialTrainer {
     let earlier: [Arbiter.Decision]
     let sources: MetricSources
     let tail: OutputTail
+    /// Of the data that the spec names.
+    let split: Split?
     /// To what lies beside the spec; nil where the program starts there.
     let links: CodeLinks?
 
@@ -112,7 +115,8 @@ package final class ProgramTrainer: TrialTrainer {
       sources: MetricSources(
         folders.own.path, recipe, judgedBy: assignment.metric,
         after: earlier.last?.fromZero ?? []),
-      tail: OutputTail("\(folders.own.path)/\(MetricSources.outputFile)"), links: links)
+      tail: OutputTail("\(folders.own.path)/\(MetricSources.outputFile)"), split: split,
+      links: links)
   }
 
   /// Has sources read what an earlier attempt printed, if it printed anything.
@@ -193,11 +197,13 @@ package final class ProgramTrainer: TrialTrainer {
       run.folders.tidy()
       let failure = Failure(
         unmeasured: assignment.metric, among: measurements, told: decision.remarks,
-        tables: run.sources.tables(with: assignment.metric.name), tail: run.tail)
+        tables: run.sources.unreadTables(with: assignment.metric.name), tail: run.tail)
       throw Failure(
         cause: failure.cause, message: failure.message + (written.map { "; \($0)" } ?? ""),
         output: failure.output)
     }
+    var remarks = decision.remarks
+    let rows = value.isFinite ? rows(run, assignment, measurements, &remarks) : nil
     run.folders.removeAll()
     return Outcome(
       status: value.isFinite ? .completed : .diverged, measurements: measurements,
@@ -205,7 +211,33 @@ package final class ProgramTrainer: TrialTrainer {
         output: run.tail.text,
         program: Command.path(of: run.command.program, in: place.environment["PATH"])
           ?? run.command.program,
-        resumedAfter: before.last?.epoch, origins: decision.origins, remarks: decision.remarks))
+        resumedAfter: before.last?.epoch, origins: decision.origins, remarks: remarks), rows: rows)
+  }
+
+  /// On which rows the program says that it is right, if it says so; why that is not used is a remark.
+  private func rows(
+    _ run: Prepared, _ assignment: Assignment, _ measurements: [Measurement],
+    _ remarks: inout [Remark]
+  ) -> CorrectRows? {
+    guard assignment.keepsRows, assignment.evaluation.foldCount == 1,
+      let measurement = assignment.metric.measurement(of: measurements)
+    else { return nil }
+    do throws(RowPredictions.Refusal) {
+      return try RowPredictions(in: run.folders.own.path)?.correctRows(
+        among: run.split?.validation ?? [], of: measurement
+      ) { labels(of: assignment) }
+    } catch {
+      remarks.append(Remark("SWEEP_PREDICTIONS is not used: \(error.reason)"))
+      return nil
+    }
+  }
+
+  /// The true labels of the data; nil where nobody here knows them.
+  private func labels(of assignment: Assignment) -> TrueLabels? {
+    if let labels, labels.data == assignment.data { return labels.labels }
+    let found = TrueLabels(ofProgram: assignment.data, library: library, folder: place.code)
+    labels = (assignment.data, found)
+    return found
   }
 
   /// What earlier attempts measured before the first epoch of this one; of an epoch that several

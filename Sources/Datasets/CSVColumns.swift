@@ -13,10 +13,29 @@ package struct CSVColumns: Sendable {
     var file = try SourceFile(path)
     digest = Digest(of: try file.readToEnd())
     var reader = try CSVReader(path)
+    (rowCount, columns) = try CSVColumns.read(&reader) { (_) throws(DatasetError) in names }
+  }
+
+  /// Reads columns of a text that has been read from a file already.
+  ///
+  /// - Parameter choose: the names of the columns to read, of those that the header has.
+  package init(
+    _ bytes: [UInt8], path: String, choosing choose: ([String]) throws(DatasetError) -> [String]
+  ) throws(DatasetError) {
+    digest = Digest(of: bytes)
+    var reader = CSVReader(bytes, path: path)
+    (rowCount, columns) = try CSVColumns.read(&reader, choose)
+  }
+
+  private static func read(
+    _ reader: inout CSVReader, _ choose: ([String]) throws(DatasetError) -> [String]
+  ) throws(DatasetError) -> (rows: Int, columns: [[String]]) {
+    let path = reader.path
     guard try reader.next() else {
       throw .malformed(path: path, problem: "is empty, expected a header line and rows")
     }
     let header = (0..<reader.count).map { reader.text($0) }
+    let names = try choose(header)
     var places: [Int] = []
     for name in names {
       guard let place = header.firstIndex(of: name) else {
@@ -37,8 +56,7 @@ package struct CSVColumns: Sendable {
     guard rowCount > 0 else {
       throw .malformed(path: path, problem: "has a header line only, expected rows")
     }
-    self.rowCount = rowCount
-    self.columns = columns
+    return (rowCount, columns)
   }
 
   /// Texts as numbers of classes or groups: equal texts, equal numbers, in the order of the texts.

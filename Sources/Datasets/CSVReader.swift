@@ -16,9 +16,14 @@ struct CSVReader {
   }
 
   init(_ path: String) throws(DatasetError) {
-    self.path = path
     var file = try SourceFile(path)
-    bytes = try file.readToEnd()
+    self.init(try file.readToEnd(), path: path)
+  }
+
+  /// Reads what has been read from a file already.
+  init(_ bytes: [UInt8], path: String) {
+    self.path = path
+    self.bytes = bytes
     // A byte-order mark is no part of the first name.
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
   }

@@ -16,12 +16,17 @@ package struct Material {
   let values: [[Document]]
   /// The names of all that was measured, sorted.
   let metrics: [String]
+  /// The numbers of the configurations that are exported, one for each row of the table.
+  let shown: [Int]
   let file: ResultsReader
 
-  /// - Parameter table: the sweep's, made from the same file.
+  /// - Parameters:
+  ///   - table: the sweep's, made from the same file.
+  ///   - shown: the numbers of the table's configurations, among all of the sweep.
   package init(
-    _ sweep: RecordedSweep, in file: ResultsReader, table: SummaryTable
+    _ sweep: RecordedSweep, in file: ResultsReader, table: SummaryTable, shown: [Int]
   ) throws(StoreError) {
+    self.shown = shown
     self.sweep = sweep
     self.table = table
     self.file = file
@@ -36,9 +41,11 @@ package struct Material {
     }
   }
 
-  /// Visits every trial in the order of the plan, with little more than one in memory.
+  /// Visits every trial that is exported in the order of the plan, with little more than one in memory.
   func forEachTrial(_ visit: (TrialStory) throws -> Void) throws {
-    for record in try file.trials(of: sweep.id, metric: sweep.metric) {
+    let shown = Set(shown)
+    for record in try file.trials(of: sweep.id, metric: sweep.metric)
+    where shown.contains(record.configuration) {
       try visit(
         TrialStory(
           record: record, attempts: try file.attempts(of: record.id),

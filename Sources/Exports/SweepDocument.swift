@@ -21,8 +21,8 @@ struct SweepDocument {
     try file.append(SweepDocument.beginning)
     try file.append("\"sweep\": \(material.sweep.json.line),\n")
     try file.append("\"configurations\": [")
-    for number in material.labels.indices {
-      try file.append(number == 0 ? "\n" : ",\n")
+    for (place, number) in material.shown.enumerated() {
+      try file.append(place == 0 ? "\n" : ",\n")
       try file.append(try material.configuration(number).line)
     }
     try file.append("\n],\n\"splits\": [")

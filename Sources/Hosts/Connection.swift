@@ -55,7 +55,7 @@ package struct Connection: Sendable {
     }
     switch said.status {
     case .exited(0): return said.output
-    case .signalled(.kill): throw HostError("it did not answer within \(limit ?? patience)")
+    case .signalled(.kill): throw HostError(silentFor: limit ?? patience)
     default: throw HostError(Complaint.sentence(said.errors, to: host.destination))
     }
   }

@@ -41,7 +41,7 @@ package final class Probation {
           Complaint.sentence(
             String(decoding: errors, as: UTF8.self), to: connection.host.destination))
       }
-      guard clock.now < deadline else { throw HostError("it did not answer within \(patience)") }
+      guard clock.now < deadline else { throw HostError(silentFor: patience) }
       _ = try child.ending.waitUntilReadable(upTo: .milliseconds(10))
     }
   }

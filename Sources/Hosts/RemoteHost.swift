@@ -69,4 +69,9 @@ package struct HostError: Error, Hashable, Sendable, CustomStringConvertible {
     self.description = description
     self.cause = cause
   }
+
+  /// A host that may answer another time.
+  init(silentFor time: Duration) {
+    self.init("it did not answer within \(time)", cause: .noAnswer(from: "a host"))
+  }
 }

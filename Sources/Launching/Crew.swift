@@ -9,18 +9,20 @@ struct Crew {
   private let slots: Int
   private let sweep: LaunchedSweep
   private let book: JobBook
+  private let inabilities: Inabilities
   private let say: @Sendable (String) -> Void
 
   /// - Parameter request: all workers that there may be at a time.
   init(
     _ scheduler: Scheduler, _ request: JobRequest, slots: Int, sweep: LaunchedSweep, book: JobBook,
-    say: @escaping @Sendable (String) -> Void
+    inabilities: Inabilities, say: @escaping @Sendable (String) -> Void
   ) {
     self.scheduler = scheduler
     self.request = request
     self.slots = slots
     self.sweep = sweep
     self.book = book
+    self.inabilities = inabilities
     self.say = say
   }
 
@@ -58,10 +60,22 @@ struct Crew {
     for record in try records() { try scheduler.cancel(record) }
   }
 
-  /// Hands in what lacks, each number once.
+  /// So many workers that can train nothing are enough to know that the next one cannot either.
+  private static let enoughInabilities = 3
+
+  /// Hands in what lacks, each number once; one whose worker could train nothing is not tried again.
+  ///
+  /// - Throws: `NoWorkerCanTrain` once all that have ended say so and none is left.
   private func fill(upTo wanted: Int) throws {
     let busy = try alive()
-    var free = request.indices.filter { !busy.contains($0) }.prefix(max(0, wanted - busy.count))
+    let unable = try inabilities.sentences().filter { !busy.contains($0.key) }
+    if busy.isEmpty, let (_, sentence) = unable.min(by: { $0.key < $1.key }),
+      unable.count >= min(request.indices.count, max(wanted, Crew.enoughInabilities))
+    {
+      throw NoWorkerCanTrain(count: unable.count, sentence: sentence)
+    }
+    var free = request.indices.filter { !busy.contains($0) && unable[$0] == nil }
+      .prefix(max(0, wanted - busy.count))
     while let first = free.first {
       // One array for numbers in a row.
       var last = first
@@ -99,5 +113,16 @@ struct Crew {
 
   private func records() throws(SystemError) -> [JobRecord] {
     try book.records().filter { $0.scheduler == scheduler.name }
+  }
+}
+
+/// The workers of a launch went home without training anything, and more would do the same.
+package struct NoWorkerCanTrain: Error, Hashable, Sendable, CustomStringConvertible {
+  let count: Int
+  let sentence: String
+
+  package var description: String {
+    "no worker that is started so can train: \(count == 1 ? "the one" : "all \(count)") that came"
+      + " went home again, as \(sentence); mend that and launch again"
   }
 }

@@ -12,6 +12,7 @@ package struct SchedulerLaunch {
   /// Where the coordinator's list is; nil where it lets in everybody.
   private let folder: KeyFolder?
   private let book: JobBook
+  private let inabilities: Inabilities
   /// What is copied to where the nodes find it; nil where they have their own.
   private let archive: ProgramArchive?
   private let say: @Sendable (String) -> Void
@@ -61,6 +62,8 @@ package struct SchedulerLaunch {
     book = JobBook.beside(sweep.results)
     // Not those of an earlier launch.
     let name = "\(scheduler.name)-" + String(UInt16.random(in: .min ... .max), radix: 16)
+    let logs = SchedulerLaunch.absolute(book.folder)
+    inabilities = Inabilities(of: name, in: logs)
     archive = try wish.program == nil ? program() : nil
     workers = WorkerScript(
       name: name, endpoint: endpoint, slots: wish.slots,
@@ -76,7 +79,7 @@ package struct SchedulerLaunch {
       partition: wish.partition, account: wish.account, constraint: wish.constraint,
       resources: wish.resources, maximumRunning: wish.maximumRunning,
       directives: wish.directives, setup: wish.setup,
-      logs: SchedulerLaunch.absolute(book.folder), body: workers.text)
+      logs: logs, body: workers.text, inabilities: inabilities.beginning)
   }
 
   /// The path from the root of a folder that is yet to be made.
@@ -113,7 +116,16 @@ package struct SchedulerLaunch {
   /// Keeps as many workers queued or running as open trials can use, until there are none.
   package func keepUp() throws {
     try prepare()
-    try Crew(scheduler, request, slots: workers.slots, sweep: sweep, book: book, say: say).keepUp()
+    do {
+      try Crew(
+        scheduler, request, slots: workers.slots, sweep: sweep, book: book,
+        inabilities: inabilities, say: say
+      ).keepUp()
+    } catch let error as NoWorkerCanTrain {
+      // None of them is left that could use its key.
+      try revoke()
+      throw error
+    }
     try revoke()
   }
 
@@ -127,6 +139,7 @@ package struct SchedulerLaunch {
   }
 
   private func revoke() throws {
+    inabilities.clear()
     if let folder { try workers.keys?.revoke(from: folder) }
   }
 }

@@ -1,4 +1,5 @@
 import Processes
+import Schedulers
 
 /// What a scheduler's job does: lines for `sh` that become a worker.
 struct WorkerScript {
@@ -37,6 +38,7 @@ struct WorkerScript {
       program=\(program.shellQuoted)
       [ -x "$program" ] || program=$(command -v sweep) || {
         echo "this node has no sweep: neither '\(program)' nor one in its PATH" >&2
+        echo "a node has no sweep: neither '\(program)' nor one in its PATH" >"$\(JobRequest.inabilityVariable)"
         exit 127
       }
       \(keys.map { "\($0.choice)\n\(work) --key - <<END\n\($0.file)\nEND" } ?? work)

@@ -89,7 +89,7 @@ package struct DifferencesPlot: Sendable {
       "Bars: \(level.percent) intervals"
         + (scores.testToTrain > 0 ? " (Nadeau-Bengio, as folds share data)" : "")
         + " that hold for all pairs together (Tukey). Filled: told apart from the best at"
-        + " \((1 - level).percent). Claims are about \(scores.evaluation.sampling(over: scores.summary.unit)).",
+        + " \((1 - level).percent). Claims are about \(scores.sampling).",
       shown.count < all.count
         ? "Shown are the \(shown.count) next best of \(all.count) configurations." : nil,
       left > 0

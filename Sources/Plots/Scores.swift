@@ -27,12 +27,13 @@ package struct Scores: Sendable {
   /// - Parameters:
   ///   - labels: the values of each configuration's parameters, in the order of the parameters.
   ///   - values: one a trial, in any order.
+  ///   - rows: on which rows of a test part networks are right, where that is known.
   ///   - unit: what counts as one observation; the sweep's own if nil.
   ///   - dataRows: how many rows the data has, if that is known.
   package init(
     sweep: String, parameters: [String], labels: [[String]], metric: Metric,
-    evaluation: Evaluation, values: [TrialValue], unit: Summary.Unit? = nil,
-    variance: VarianceModel = .moderated, dataRows: Int? = nil
+    evaluation: Evaluation, values: [TrialValue], rows: [KeptRows] = [],
+    unit: Summary.Unit? = nil, variance: VarianceModel = .moderated, dataRows: Int? = nil
   ) {
     self.variance = variance
     self.dataRows = dataRows
@@ -42,9 +43,12 @@ package struct Scores: Sendable {
     self.metric = metric
     self.evaluation = evaluation
     self.values = values
-    summary = Summary(
+    var summary = Summary(
       values, configurationCount: labels.count, metric: metric,
       unit: unit ?? evaluation.summaryUnit)
+    // Why rows are of no use, tables tell.
+    _ = summary.take(rows, of: evaluation)
+    self.summary = summary
   }
 
   package var configurationCount: Int { labels.count }
@@ -81,6 +85,9 @@ package struct Scores: Sendable {
 
   /// The size of a test part over that of its training part, where observations share training data.
   var testToTrain: Double { evaluation.testToTrain(over: summary.unit, dataRows: dataRows) }
+
+  /// What claims about differences are about, in a few words.
+  var sampling: String { summary.sampling(of: evaluation) }
 
   /// The scores that claims are made from, a row a configuration.
   var candidates: Candidates { summary.candidates(of: evaluation, dataRows: dataRows) }

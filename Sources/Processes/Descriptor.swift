@@ -166,16 +166,7 @@ extension Descriptor {
   ///
   /// - Parameter timeout: rounded up to whole milliseconds; nil waits for ever.
   package func waitUntilReadable(upTo timeout: Duration?) throws(SystemError) -> Bool {
-    try wait(for: POLLIN, upTo: timeout)
-  }
-
-  /// Waits until a write would not block; false when time is up or a signal came first.
-  package func waitUntilWritable(upTo timeout: Duration?) throws(SystemError) -> Bool {
-    try wait(for: POLLOUT, upTo: timeout)
-  }
-
-  private func wait(for event: Int32, upTo timeout: Duration?) throws(SystemError) -> Bool {
-    var item = pollfd(fd: number, events: Int16(event), revents: 0)
+    var item = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
     let milliseconds = timeout.map {
       Int32(min(max(($0 / .milliseconds(1)).rounded(.up), 0), Double(Int32.max)))
     }

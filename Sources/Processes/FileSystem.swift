@@ -11,9 +11,9 @@ package struct FileSystem: Hashable, Sendable {
   /// Looks at the file's disk, or at that of its directory as long as there is no file.
   package init?(of path: String) {
     var facts = statfs()
-    let slash = path.lastIndex(of: "/")
-    let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    guard statfs(path, &facts) == 0 || statfs(directory, &facts) == 0 else { return nil }
+    guard statfs(path, &facts) == 0 || statfs(Folder.parent(of: path), &facts) == 0 else {
+      return nil
+    }
     free = Int(facts.f_bavail) * Int(facts.f_bsize)
     network = FileSystem.networks[UInt32(truncatingIfNeeded: facts.f_type)]
   }

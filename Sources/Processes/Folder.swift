@@ -37,6 +37,12 @@ package struct Folder: Hashable, Sendable {
     }
   }
 
+  /// The folder that a path lies in, as the path names it: `.` for a name alone.
+  package static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   /// Whether a link stands there, wherever it leads.
   package static func isLink(at path: String) -> Bool {
     var facts = stat()
@@ -181,13 +187,7 @@ extension Folder {
   package static func bytes(
     at path: String, from offset: Int, upTo count: Int
   ) throws(SystemError) -> [UInt8] {
-    let file = try Descriptor(opening: path, O_RDONLY)
-    guard lseek(file.number, offset, SEEK_SET) >= 0 else { throw SystemError("lseek", path) }
-    var bytes: [UInt8] = []
-    while bytes.count < count, case .bytes(let more) = try file.read(upTo: count - bytes.count) {
-      bytes += more
-    }
-    return bytes
+    try Descriptor(opening: path, O_RDONLY).bytes(from: offset, upTo: count)
   }
 
   /// Gives a file or folder another name.

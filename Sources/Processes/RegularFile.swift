@@ -19,6 +19,13 @@ package struct FileStamp: Hashable, Sendable {
     self.init(facts)
   }
 
+  /// Looks at what a path leads to, behind links; nil when nothing is there.
+  package init?(behind path: String) {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { return nil }
+    self.init(facts)
+  }
+
   fileprivate init(_ facts: stat) {
     device = UInt(facts.st_dev)
     inode = UInt(facts.st_ino)
@@ -68,10 +75,19 @@ package struct RegularFile: ~Copyable {
 
   /// Bytes from a place on; less at the end.
   package func bytes(from offset: Int, upTo limit: Int) throws(SystemError) -> [UInt8] {
+    try file.bytes(from: offset, upTo: limit)
+  }
+}
+
+extension Descriptor {
+  /// Bytes of a file from a place on; less at its end.
+  func bytes(from offset: Int, upTo limit: Int) throws(SystemError) -> [UInt8] {
+    guard lseek(number, offset, SEEK_SET) >= 0 else {
+      throw SystemError("lseek", "of descriptor \(number)")
+    }
     var bytes: [UInt8] = []
-    guard lseek(file.number, offset, SEEK_SET) >= 0 else { throw SystemError("lseek", "a file") }
     while bytes.count < limit,
-      case .bytes(let more) = try file.read(upTo: min(limit - bytes.count, 1 << 20))
+      case .bytes(let more) = try read(upTo: min(limit - bytes.count, 1 << 20))
     {
       bytes += more
     }

@@ -26,6 +26,11 @@ extension SystemError: CustomStringConvertible {
 }
 
 extension SystemError {
+  /// Nothing came within the time that was given.
+  package static func noAnswer(from subject: String) -> SystemError {
+    SystemError("poll", subject, code: ETIMEDOUT)
+  }
+
   /// What somebody could do about it.
   package enum Kind: Hashable, Sendable {
     /// Wait: the system has no more of something at this moment, or a disk or network is in trouble.

@@ -74,12 +74,8 @@ package enum WholeFile {
     }
     guard danger == .powerCut else { return }
     // The name is the directory's, and has to be as safe as what it names.
-    let directory = try Descriptor(opening: folder(of: path), O_RDONLY | O_DIRECTORY)
-    guard fsync(directory.number) == 0 else { throw SystemError("fsync", folder(of: path)) }
-  }
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
+    let folder = Folder.parent(of: path)
+    let directory = try Descriptor(opening: folder, O_RDONLY | O_DIRECTORY)
+    guard fsync(directory.number) == 0 else { throw SystemError("fsync", folder) }
   }
 }

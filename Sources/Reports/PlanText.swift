@@ -1,4 +1,6 @@
 package import Documents
+import Glibc
+import Statistics
 package import Sweeps
 
 /// What `sweep plan` prints: the trials a spec asks for, and how many of them are still to run.
@@ -31,9 +33,14 @@ package struct PlanText: Report {
     if plan.data != .none {
       entries.append(("data", "\(sweep.data.label), \(counted(plan.data.rowCount, "row"))"))
     }
-    entries += sweep.parameters.map { parameter in
-      (parameter.name, PlanText.list(parameter.options.map(\.label)))
+    entries += sweep.parameters.enumerated().map { place, parameter in
+      (
+        parameter.name,
+        sweep.search.map { $0.space.dimensions[place].distribution.phrase }
+          ?? PlanText.list(parameter.options.map(\.label))
+      )
     }
+    if let search = sweep.search { entries.append(("search", PlanText.phrase(of: search, plan))) }
     entries += [
       ("evaluate", design), ("metric", metric), ("trials", trials),
     ]
@@ -64,14 +71,24 @@ package struct PlanText: Report {
       "to_run": .integer(toRun),
       "stale": .integer(stale),
       "parameters": .object(parameters),
+      "search": .optional(sweep.search) { .text($0.method.sampler.rawValue) },
       "seed": .text("\(sweep.evaluation.seed)"),
       "rows": .integer(plan.data.rowCount),
       "estimate": .optional(estimate, \.json),
     ])
   }
 
+  /// How configurations are found.
+  private static func phrase(of search: SearchDesign, _ plan: Plan) -> String {
+    let asked = search.method.configurations
+    let found = plan.configurations.count
+    return search.method.sampler.phrase
+      + (found < asked
+        ? "; the space is exhausted: \(grouped(asked)) configurations were asked for" : "")
+  }
+
   /// The labels; of many the first few and the last, and how many they are.
-  private static func list(_ labels: [String]) -> String {
+  static func list(_ labels: [String]) -> String {
     guard labels.count > 24, let last = labels.last else { return labels.joined(separator: ", ") }
     return (labels.prefix(12) + ["…", last]).joined(separator: ", ")
       + " (\(grouped(labels.count)) values)"
@@ -138,6 +155,59 @@ extension Evaluation.FoldKind {
     case .grouped: "grouped"
     case .stratifiedGrouped: "stratified and grouped"
     case .ordered: "ordered"
+    }
+  }
+}
+
+extension Distribution {
+  /// The distribution as a spec would write it.
+  fileprivate var phrase: String {
+    switch self {
+    case .real(let base, let transform, let multiple):
+      let multiples = multiple.map { ", multiples of \(Document.label($0))" } ?? ""
+      return base.phrase(transform) + multiples
+    case .steps(let first, let step, let count):
+      let last = Levels.decimals([first + Double(count - 1) * step])[0]
+      let ends = "\(Document.label(first)) to \(Document.label(last))"
+      return "\(ends) in steps of \(Document.label(step))"
+    case .logIntegers(let range):
+      return
+        "whole numbers from \(range.lowerBound) to \(range.upperBound), uniform in the logarithm"
+    case .choice(let options, let weights):
+      guard let weights else { return PlanText.list(options.map(\.label)) }
+      let labels = zip(options, weights).map { "\($0.label) (\(Document.label($1)))" }
+      return PlanText.list(labels)
+    }
+  }
+}
+
+extension Distribution.Base {
+  fileprivate func phrase(_ transform: Distribution.Transform) -> String {
+    func label(_ value: Double) -> String {
+      Document.label(Levels.rounded(value, significantDigits: 6))
+    }
+    switch (self, transform) {
+    case (.uniform(let low, let high), .identity):
+      return "\(label(low)) to \(label(high)), uniform"
+    case (.uniform(let low, let high), .exponential):
+      return "\(label(exp(low))) to \(label(exp(high))), uniform in the logarithm"
+    case (.uniform(let low, let high), .inverseExponential):
+      return "\(label(exp(-high))) to \(label(exp(-low))), uniform in the logarithm"
+    case (.normal(let mean, let deviation), _):
+      let ends = "mean \(label(mean)), standard deviation \(label(deviation))"
+      return transform == .identity ? "normal, \(ends)" : "lognormal, \(ends) of the logarithm"
+    case (.beta(let beta), _): return "beta with shapes \(label(beta.a)) and \(label(beta.b))"
+    }
+  }
+}
+
+extension SearchMethod.Sampler {
+  fileprivate var phrase: String {
+    switch self {
+    case .random: "random draws"
+    case .sobol: "a scrambled Sobol sequence"
+    case .tpe: "tree-structured Parzen estimators"
+    case .gp: "a Gaussian process"
     }
   }
 }

@@ -30,13 +30,18 @@ package struct JobRequest: Hashable, Sendable {
   package var logs: String
   /// What each does: lines for `sh`.
   package var body: String
+  /// How the path of a file begins in which a job that can do nothing leaves its reason; its number ends
+  /// it. Nil where nobody looks.
+  package var inabilities: String?
 
   package init(
     name: String, indices: ClosedRange<Int>, processors: Int, memory: Int? = nil, gpus: Int = 0,
     time: Duration? = nil, partition: String? = nil, account: String? = nil,
     constraint: String? = nil, resources: String? = nil, maximumRunning: Int? = nil,
-    directives: [String] = [], setup: [String] = [], logs: String, body: String
+    directives: [String] = [], setup: [String] = [], logs: String, body: String,
+    inabilities: String? = nil
   ) {
+    self.inabilities = inabilities
     self.name = name
     self.indices = indices
     self.processors = processors
@@ -89,11 +94,19 @@ extension JobRequest {
   /// The memory in mebibytes, rounded up.
   var mebibytes: Int? { memory.map { ($0 + (1 << 20) - 1) >> 20 } }
 
-  /// The set-up lines; a job in which one fails does not go on without what it was to bring.
+  /// The variable with the path of a job's own file among `inabilities`.
+  package static let inabilityVariable = "SWEEP_INABILITY"
+
+  /// What stands before the body: where to leave a reason, and the set-up lines; a job in which one fails
+  /// does not go on without what it was to bring.
   var preamble: String {
-    setup.map { line in
-      "\(line) || { echo \("the set-up line failed: \(line)".shellQuoted) >&2; exit 69; }\n"
-    }.joined()
+    let variable = JobRequest.inabilityVariable
+    let place = inabilities.map { "export \(variable)=\($0.shellQuoted)\"$index\"\n" } ?? ""
+    let told = inabilities == nil ? "" : " | tee \"$\(variable)\""
+    return setup.reduce(into: place) { text, line in
+      let words = "the set-up line failed: \(line)".shellQuoted
+      text += "\(line) || { echo \(words)\(told) >&2; exit 69; }\n"
+    }
   }
 }
 

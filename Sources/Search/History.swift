@@ -17,7 +17,7 @@ package struct History: Sendable {
 
   private let isMaximised: Bool
   /// Those that are known, in order, with the revision that is known, and a hash of all up to each.
-  private var known: [(configuration: Int, revision: Int, digest: Digest)] = []
+  private var learned: [(configuration: Int, revision: Int, digest: Digest)] = []
   private var tried: Set<Proposal> = []
 
   init(isMaximised: Bool) { self.isMaximised = isMaximised }
@@ -25,7 +25,15 @@ package struct History: Sendable {
   var count: Int { cells.count }
 
   /// Of all that is known, in the order in which it came to be known.
-  var digest: Digest { known.last?.digest ?? Digest(of: []) }
+  var digest: Digest { learned.last?.digest ?? Digest(of: []) }
+
+  /// Those that are known, in the order in which they came to be.
+  var known: [Int] { learned.map(\.configuration) }
+
+  /// Of the first so many that came to be known.
+  func digest(ofFirst count: Int) -> Digest {
+    count == 0 ? Digest(of: []) : learned[count - 1].digest
+  }
 
   func contains(_ proposal: Proposal) -> Bool { tried.contains(proposal) }
 
@@ -42,9 +50,9 @@ package struct History: Sendable {
   /// Notes that a proposal's results are known from now on, and learns what stands for those that were
   /// known before.
   mutating func learn(_ configurations: [Int], from evidence: Evidence) {
-    let changed = known.firstIndex { $0.revision != evidence.revision(of: $0.configuration) }
-    let again = changed.map { known[$0...].map(\.configuration) } ?? []
-    if let changed { known.removeSubrange(changed...) }
+    let changed = learned.firstIndex { $0.revision != evidence.revision(of: $0.configuration) }
+    let again = changed.map { learned[$0...].map(\.configuration) } ?? []
+    if let changed { learned.removeSubrange(changed...) }
     let old = Set(again)
     if !old.isEmpty { ranked.removeAll(where: old.contains) }
     for configuration in again + configurations {
@@ -53,7 +61,7 @@ package struct History: Sendable {
       variances[configuration] = score?.variance
       pending.removeAll { $0 == configuration }
       rank(configuration)
-      known.append(
+      learned.append(
         (
           configuration, evidence.revision(of: configuration),
           Digest(of: digest.bytes + evidence.digest(of: configuration).bytes)

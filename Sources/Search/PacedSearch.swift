@@ -1,4 +1,5 @@
 import Hashing
+import LAPACK
 package import Sweeps
 package import Trials
 
@@ -100,30 +101,34 @@ extension SearchMethod.Sampler {
     }
   }
 
+  /// Whether all that it needs is installed here: a Gaussian process needs OpenBLAS, which is loaded by
+  /// asking.
+  package var isAvailable: Bool { self != .gp || Cholesky.isAvailable }
+
   package func made(in space: Space, seed: UInt64) -> any Sampler {
     switch self {
     case .random: RandomSampler(space: space, seed: seed)
     case .sobol: SobolSampler(space: space, seed: seed)
     case .tpe: ParzenSampler(space: space, seed: seed)
-    case .gp: RandomSampler(space: space, seed: seed)
+    case .gp: GaussianSampler(space: space, seed: seed)
     }
   }
 }
 
-extension SearchMethod {
+extension SearchDesign {
   /// The configurations of a search that does not learn: the same first ones whatever their number.
   ///
   /// - Returns: fewer than asked for where the space is exhausted before.
-  package func draws(from space: Space, seed: UInt64) -> [Proposal] {
-    var sampler = sampler.made(in: space, seed: seed)
-    let nothing = History(isMaximised: false)
-    var tried: Set<Proposal> = []
+  package func draws(seed: UInt64) -> [Proposal] {
+    let nothing = SearchMethod(
+      sampler: method.sampler, configurations: method.configurations,
+      pace: .virtual(workers: method.configurations))
+    var search = PacedSearch(nothing, in: space, seed: seed, isMaximised: false, slots: 1)
     var proposals: [Proposal] = []
-    while proposals.count < configurations {
-      let candidates = sampler.candidates(for: proposals.count, given: nothing)
-      guard let proposal = space.proposal(among: candidates, isTried: tried.contains) else { break }
-      tried.insert(proposal)
-      proposals.append(proposal)
+    let evidence = Evidence(replicates: 1, folds: 1)
+    while case .decide(let decision) = search.next(given: evidence) {
+      search.follow(decision)
+      proposals += decision.proposals
     }
     return proposals
   }

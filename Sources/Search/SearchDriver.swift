@@ -32,6 +32,12 @@ package struct SearchDriver: Sendable {
   /// Whether decisions are made from whatever is there, so that they must be asked for one by one.
   package var isFree: Bool { strategy.isFree }
 
+  /// Whether nothing more is to be decided from what is known.
+  package var isOver: Bool {
+    var next = self
+    return next.advance(idle: 1).isEmpty && next.end != nil
+  }
+
   /// Notes what became of a slot, or what stands for it now; any order, any number of times.
   package mutating func settle(_ slot: Slot, as settlement: Settlement) {
     evidence.settle(slot, as: settlement)
@@ -61,9 +67,12 @@ package struct SearchDriver: Sendable {
     return Array(decisions[before...])
   }
 
-  private mutating func follow(_ decision: Decision) {
+  /// Goes on from a decision that is on record, without making it again.
+  package mutating func follow(_ decision: Decision) {
     strategy.follow(decision)
     decisions.append(decision)
+    needs = []
+    end = nil
   }
 
   /// Goes on from a decision that is on record, and makes it again from what is known.
@@ -72,8 +81,6 @@ package struct SearchDriver: Sendable {
   package mutating func replay(_ decision: Decision) -> Bool {
     let again = strategy.next(given: evidence)
     follow(decision)
-    needs = []
-    end = nil
     return again == .decide(decision)
   }
 

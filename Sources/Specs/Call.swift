@@ -7,9 +7,9 @@ import YAML
 /// Quoted or not makes no difference. Other readers of YAML, editors among them, end a value at a comma
 /// within `{ }` and `[ ]`, and want calls quoted there; so does JSON.
 struct Call {
-  private let name: String
-  private let arguments: [Document]
-  private let mark: Mark
+  let name: String
+  let arguments: [Document]
+  let mark: Mark
 
   /// The calls that list their values, with what they take.
   private static let listing = [
@@ -21,8 +21,14 @@ struct Call {
   private static let drawing = [
     "uniform": "linspace(first, last, count)", "loguniform": "logspace(first, last, count)",
     "int": "range(first, last, step)", "logint": "a list such as [8, 16, 32]",
-    "normal": "a list such as [-1, 0, 1]",
+    "normal": "a list such as [-1, 0, 1]", "lognormal": "a list such as [0.1, 1, 10]",
   ]
+
+  /// All names of calls.
+  static let names = (Array(listing.keys) + Array(drawing.keys)).sorted()
+
+  /// Whether it draws values, so that a search alone can take it.
+  var isDrawing: Bool { Call.drawing[name] != nil }
 
   /// Reads a call, of any name; nil when the text does not look like one.
   init?(_ scalar: Scalar, at mark: Mark) throws(DocumentError) {
@@ -93,13 +99,11 @@ struct Call {
     default:
       if let remedy = Call.drawing[name] {
         throw DocumentError(
-          "\(name) draws its values at random, and a grid needs them listed; use \(remedy)",
+          "\(name) draws its values at random, and a grid needs them listed; use \(remedy), or"
+            + " method: { search: random, configurations: 20 }",
           at: mark)
       }
-      let words = Call.listing.keys.sorted()
-      throw DocumentError(
-        "there is no call '\(name)'" + suggestion(for: name, among: words)
-          + " (there are \(words.joined(separator: ", ")))", at: mark)
+      throw unknown
     }
   }
 }
@@ -107,7 +111,13 @@ struct Call {
 // MARK: - Arguments
 
 extension Call {
-  private var three: (Document, Document, Document) {
+  var unknown: DocumentError {
+    DocumentError(
+      "there is no call '\(name)'" + suggestion(for: name, among: Call.names)
+        + " (there are \(Call.names.joined(separator: ", ")))", at: mark)
+  }
+
+  var three: (Document, Document, Document) {
     get throws(DocumentError) {
       guard arguments.count == 3 else { throw wrongCount }
       return (arguments[0], arguments[1], arguments[2])
@@ -120,7 +130,7 @@ extension Call {
       "\(name) takes \(Call.listing[name] ?? "other arguments"), not \(found)", at: mark)
   }
 
-  private func number(
+  func number(
     _ argument: Document, _ role: String,
     in range: ClosedRange<Double> = -.infinity ... .infinity, mustBe expected: String = "a number"
   ) throws(DocumentError) -> Double {

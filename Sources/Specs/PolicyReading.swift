@@ -8,7 +8,8 @@ extension RunPolicy {
   /// retry: { max: 2 }                    # how often a failed trial is tried again
   /// limits: { trial: 1h30m, memory: 2GiB,  # what ends a trial
   ///   failures: 5% }                       # what ends the run
-  /// keep: { weights: best }                # the trained networks, of their best or last epoch
+  /// keep: { weights: best,                 # the trained networks, of their best or last epoch
+  ///   rows: false }                        # not on which rows of a test part each is right
   /// ```
   init(
     retry: Document?, limits: Document?, keep: Document?, needs: Document? = nil, metric: Metric
@@ -37,7 +38,8 @@ extension RunPolicy {
       retries: retries,
       limits: TrialLimits(time: time, memory: memory, needs: try needs.map(Needs.init) ?? .oneSlot),
       failureLimit: failureLimit,
-      keep: try keep.map { (keep) throws(DocumentError) in try Keep(keep, metric) })
+      keep: try keep.flatMap { (keep) throws(DocumentError) in try Keep(keep, metric) },
+      keepsRows: try keep?["rows"]?.boolean("keep.rows") ?? true)
   }
 }
 
@@ -73,9 +75,15 @@ extension Keep {
     [("best", .best(of: metric.name, metric.goal)), ("last", .last)]
   }
 
-  fileprivate init(_ document: Document, _ metric: Metric) throws(DocumentError) {
-    var block = try Block(document, "keep", keys: ["weights"])
-    self = try block.required("weights").choice("keep.weights", among: Keep.words(metric))
+  /// Nil where no weights are asked for.
+  fileprivate init?(_ document: Document, _ metric: Metric) throws(DocumentError) {
+    var block = try Block(document, "keep", keys: ["weights", "rows"])
+    guard document.content != .map([]) else {
+      throw DocumentError(
+        "keep is empty; give it weights or rows, or remove it", at: document.mark)
+    }
+    guard let weights = block.optional("weights") else { return nil }
+    self = try weights.choice("keep.weights", among: Keep.words(metric))
   }
 }
 
@@ -133,15 +141,15 @@ extension Document {
     return total
   }
 
-  /// An amount of memory such as `512MB`, `2GiB`, `4G`, which is 4 GiB, or `40g`, as schedulers write it: a
-  /// whole number with its unit.
+  /// An amount of memory such as `512MB`, `2GiB`, `4G`, which is 4 GiB, or `40g` and `4Gi`, as schedulers and
+  /// Kubernetes write it: a whole number with its unit.
   package func bytes(_ subject: String) throws(DocumentError) -> Int {
     let error = mismatch(
       subject, mustBe: "an amount of memory from 1MB with its unit, such as 512MB, 2GiB or 4G")
     guard case .text(let text) = content else { throw error }
     let units = [
       "MB": 1_000_000, "GB": 1_000_000_000, "MiB": 1 << 20, "GiB": 1 << 30, "M": 1 << 20,
-      "G": 1 << 30, "m": 1 << 20, "g": 1 << 30,
+      "G": 1 << 30, "m": 1 << 20, "g": 1 << 30, "Mi": 1 << 20, "Gi": 1 << 30,
     ]
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     // Six digits: as many gigabytes as nobody has.

@@ -64,10 +64,17 @@ extension Spec {
 extension Parameter {
   /// Whether it is called as seeds are, and has several whole numbers as values.
   var isSeedLike: Bool {
-    guard options.count > 1, SeedName.isOne(name) else { return false }
-    return options.allSatisfy { option in
-      if case .integer(let seed) = option.value.content { seed >= 0 } else { false }
+    SeedName.isOne(name) && options.map(\.value).seeds != nil
+  }
+}
+
+extension [Document] {
+  /// The values as seeds of replicates: several whole numbers from 0, none of them twice; nil of others.
+  var seeds: [Int64]? {
+    let seeds = compactMap { value in
+      if case .integer(let seed) = value.content, seed >= 0 { seed } else { nil as Int64? }
     }
+    return seeds.count == count && count > 1 && Set(seeds).count == count ? seeds : nil
   }
 }
 

@@ -8,7 +8,17 @@ import Sweeps
 /// ShellWords.split("sh -c 'python3 a.py' \"two words\"")  // sh, -c, python3 a.py, two words
 /// ```
 ///
-/// No shell is asked: what only one could carry out, such as a pipe, is refused.
+/// No shell is asked: what only one could carry out, a pipe, a redirection or a pattern of names, is
+/// refused wherever it stands, unless it is quoted.
+///
+/// | unquoted | |
+/// |---|---|
+/// | `\| & ; < > ( )` and backquotes | refused, also within a word: `>log`, `a\|b`, `$(date)` |
+/// | `*` `?` | refused: names of files are not filled in |
+/// | `~` and `#` before a word, `NAME=value` before all | refused |
+/// | `[64,32]` `{a,b}` `!` `%` `^` | themselves |
+///
+/// In double quotes `$(...)` and backquotes are refused too.
 enum ShellWords {
   static func split(_ text: String, at mark: Mark?) throws(DocumentError) -> [String] {
     var words: [String] = []
@@ -22,11 +32,9 @@ enum ShellWords {
     }
     func finish() throws(DocumentError) {
       guard let found = word else { return }
-      let operators: Set<String> = [
-        "|", "||", "&", "&&", ";", "<", ">", ">>", "2>", "2>&1", "&>", "(", ")",
-      ]
-      if !isQuoted, operators.contains(found) || found.hasSuffix(";") {
-        throw refuse("'\(found)' in the command is a shell's to carry out")
+      if words.isEmpty, !isQuoted, isAssignment(found) {
+        throw refuse(
+          "'\(found)' before the program sets a variable, which is a shell's to carry out")
       }
       words.append(found)
       word = nil
@@ -57,6 +65,9 @@ enum ShellWords {
             if escaped == "$" { inner += "$" }
             if escaped != "\n" { inner.append(escaped) }
           } else {
+            if next == "`" || next == "$" && rest.first == "(" {
+              throw refuse("'\(next == "`" ? "`" : "$(")' in the command is a shell's to carry out")
+            }
             inner.append(next)
           }
         }
@@ -71,11 +82,22 @@ enum ShellWords {
         // A dollar sign that is meant as one is written twice in a spec.
         word = (word ?? "") + (escaped == "$" ? "$$" : String(escaped))
         isQuoted = true
+      case _ where "|&;<>()`*?".contains(character), "~" where word == nil, "#" where word == nil:
+        let before = word ?? ""
+        let whole = before + String(character) + rest.prefix { !$0.isWhitespace }
+        throw refuse("'\(character)' in '\(whole)' of the command is a shell's to carry out")
       default:
         word = (word ?? "") + String(character)
       }
     }
     try finish()
     return words
+  }
+
+  /// Whether a word is `NAME=value`, as shells take it before a command.
+  private static func isAssignment(_ word: String) -> Bool {
+    guard let sign = word.firstIndex(of: "="), let first = word.first else { return false }
+    return !first.isNumber && first != "="
+      && word[..<sign].allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
   }
 }

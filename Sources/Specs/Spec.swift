@@ -1,4 +1,5 @@
 package import Documents
+import Search
 package import Sweeps
 import YAML
 
@@ -14,10 +15,11 @@ import YAML
 ///   l2: logspace(1e-5, 1e-1, 5)
 /// evaluate: { on: test, replicates: 3, seed: 1 }
 /// metric: { name: val_accuracy, goal: maximize, at: last }  # the default
-/// method: grid                                              # the default, so far the only one
+/// exclude: [{ l2: "> 1e-2" }]                               # what is left out, nothing is the default
+/// method: grid                                              # the default; or see `SearchMethod`
 /// retry: { max: 2 }                                         # the default
 /// limits: { trial: 10m, failures: 5% }                      # none is the default
-/// keep: { weights: best }                                   # nothing is the default
+/// keep: { weights: best, rows: false }    # no weights, and rows of a test part, by default
 /// ```
 ///
 /// In place of network and training there may be a program that trains: see `ProgramBlock`. What Weights
@@ -33,6 +35,8 @@ package struct Spec: Hashable, Sendable {
   package let sync: Document?
   /// The block `metric` as it was written: which metrics there are, another room knows.
   package let metricBlock: Document?
+  /// Where the method is named.
+  private let methodMark: Mark?
 
   /// Reads a spec's text, which is YAML or JSON; the first thing wrong with it is the error.
   ///
@@ -54,6 +58,7 @@ package struct Spec: Hashable, Sendable {
     code = nil
     sync = nil
     metricBlock = nil
+    methodMark = nil
     isOfWandb = true
   }
 
@@ -63,13 +68,15 @@ package struct Spec: Hashable, Sendable {
       document, "a spec",
       keys: [
         "sweep", "data", "network", "training", "command", "code", "metrics", "parameters",
-        "evaluate", "metric", "method", "retry", "limits", "keep", "needs", "directory",
+        "exclude", "evaluate", "metric", "method", "retry", "limits", "keep", "needs", "directory",
         "sync",
       ])
     isOfWandb = false
     let name = try block.required("sweep").sweepName()
-    let space = try SearchSpace(root["parameters"])
-    let names = space.parameters.map(\.name)
+    let parameters = try SearchSpace(
+      root["parameters"],
+      isGrid: document["method"].map { $0.content == .text("grid") } ?? true)
+    let names = parameters.names
     let seeds = try ListedSeeds(evaluate: document["evaluate"], besides: names)
     let program = try ProgramBlock(
       &block, parameters: names, evaluate: document["evaluate"], seeds: seeds,
@@ -101,16 +108,36 @@ package struct Spec: Hashable, Sendable {
         "keep is for networks of the built-in engine; a program keeps what it likes by itself",
         at: keep.mark)
     }
-    try block.optional("method")?.requireGrid()
+    if let rows = document["keep"]?["rows"], evaluation.foldCount > 1 {
+      throw DocumentError(
+        "keep.rows is for a test part or a holdout and would have no effect on folds, which tell of"
+          + " other rows by themselves; remove it", at: rows.mark)
+    }
     policy = try RunPolicy(
       retry: block.optional("retry"), limits: block.optional("limits"),
       keep: block.optional("keep"), needs: block.optional("needs"),
       metric: metric)
-    try space.checkUse(in: recipe)
-    try space.checkSize(evaluation)
+    try parameters.checkUse(in: recipe)
+    let method = try SearchMethod(block.optional("method"), evaluation)
+    try parameters.checkSize(evaluation, method)
+    let exclude = block.optional("exclude")
+    let space = parameters.space(
+      of: recipe, excluding: try Exclusion.all(exclude, of: parameters.parameters))
+    methodMark = document["method"]?["search"]?.mark
+    let search = method.map { SearchDesign($0, in: space) }
+    try search?.check(document["method"])
+    var (values, draws) = (parameters.parameters, parameters.gridDraws(in: space))
+    if let search {
+      // A search that learns has its configurations from decisions.
+      let proposals = search.method.sampler.learns ? [] : search.draws(seed: evaluation.seed)
+      (values, draws) = parameters.drawn(proposals)
+    }
+    if draws?.isEmpty == true, search?.method.sampler.learns != true {
+      throw DocumentError("exclude leaves no configuration to train", at: exclude?.mark)
+    }
     sweep = Sweep(
-      name: name, data: data, recipe: recipe, parameters: space.parameters,
-      evaluation: evaluation, metric: metric)
+      name: name, data: data, recipe: recipe, parameters: values, evaluation: evaluation,
+      metric: metric, draws: draws, search: search)
   }
 
   /// What the built-in engine is to do: all of it that may depend on parameters.
@@ -130,6 +157,13 @@ package struct Spec: Hashable, Sendable {
 }
 
 extension Spec {
+  /// Refuses a search by a Gaussian process, which is not built yet.
+  package func refuseGaussianSearch() throws(DocumentError) {
+    guard sweep.search?.method.sampler == .gp else { return }
+    throw DocumentError(
+      "gp, a search by a Gaussian process, is not part of this version; use tpe", at: methodMark)
+  }
+
   /// Refuses a metric of which nobody has said in which direction it is better.
   package func refuseUnknownGoal() throws(DocumentError) {
     guard metricBlock?["goal"] == nil, !isOfWandb,
@@ -178,11 +212,5 @@ extension Document {
         "data cannot depend on $\(name): all configurations are judged on the same rows", at: mark)
     }
     return self
-  }
-
-  fileprivate func requireGrid() throws(DocumentError) {
-    guard content == .text("grid") else {
-      throw mismatch("method", mustBe: "grid, the only one so far")
-    }
   }
 }

@@ -19,6 +19,8 @@ package struct SpecDraft: Sendable {
   package var metric: String?
   /// The data whose rows are dealt to folds, as a spec has it; nil for none.
   package var data: String?
+  /// How configurations are found, and how many; nil for all combinations.
+  package var search: (method: String, configurations: Int)?
   private let name: String
   private let words: [String]
   private let parameters: [(name: String, values: String)]
@@ -40,6 +42,7 @@ package struct SpecDraft: Sendable {
     where parameters[..<index].contains(where: { $0.0 == parameter.0 }) {
       throw DocumentError("\(parameter.0) is given values twice", at: nil)
     }
+    try SpecDraft.refuseBlanks(line)
     try SpecDraft.refuseSwallowed(Array(words))
     let template = LineTemplate(parameters: parameters.map(\.0), words: Array(words))
     self.words = try template.written()
@@ -51,6 +54,61 @@ package struct SpecDraft: Sendable {
     }
     let trimmed = letters.drop { !($0.isLetter || $0.isNumber) }
     name = trimmed.isEmpty ? "sweep" : String(trimmed)
+  }
+
+  /// Refuses values with blanks about their commas or their sign, which a shell has made words of their
+  /// own, and values that are empty.
+  private static func refuseBlanks(_ line: [String]) throws(DocumentError) {
+    for (index, word) in line.enumerated() {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let isLast = index == line.count - 1
+      let name = String(parts[0])
+      if word == "=", index > 0, !isLast, Parameter.isName(line[index - 1]) {
+        throw DocumentError(
+          "'\(line[index - 1]) = \(line[index + 1])' is three words; write"
+            + " \(line[index - 1])=\(line[index + 1]) without blanks", at: nil)
+      }
+      guard parts.count == 2, Parameter.isName(name), !name.contains("."), !word.contains("{")
+      else {
+        continue
+      }
+      if parts[1].isEmpty, isLast {
+        throw DocumentError("'\(word)' gives \(name) no values; write them behind it", at: nil)
+      }
+      if parts[1].hasSuffix(","), !isLast {
+        throw DocumentError(
+          "the values '\(word) \(line[index + 1])' are two words; write them without blanks, as in"
+            + " \(word)\(line[index + 1])", at: nil)
+      }
+      if isLast, !parts[1].hasSuffix(")"),
+        parts[1].split(separator: ",", omittingEmptySubsequences: false).contains("")
+      {
+        throw DocumentError(
+          "'\(word)' has an empty value; write a spec, as 'sweep init' does, where one is meant",
+          at: nil)
+      }
+    }
+  }
+
+  /// A word of a line without parameters that looks like several values, and what would make them so; nil
+  /// where there is none.
+  package var unvaried: (word: String, remedy: String)? {
+    guard parameters.isEmpty else { return nil }
+    for (index, word) in words.enumerated() where index > 0 {
+      var values = word[...]
+      var option = words[index - 1]
+      if word.hasPrefix("-"), let sign = word.firstIndex(of: "=") {
+        option = String(word[..<sign])
+        values = word[word.index(after: sign)...]
+      }
+      let parts = values.split(separator: ",", omittingEmptySubsequences: false)
+      let name = String(option.drop { $0 == "-" })
+      guard option.hasPrefix("-"), parts.count > 1, parts.allSatisfy({ Double($0) != nil }),
+        Parameter.isName(name)
+      else { continue }
+      return (word, "\(option) {\(name)} and, as the last word, \(name)=\(values)")
+    }
+    return nil
   }
 
   /// Refuses values in the middle of a line: they would be words of the program, and what follows them
@@ -92,6 +150,10 @@ package struct SpecDraft: Sendable {
       lines.append("parameters:")
       lines += varied.map { "  \($0.name): \($0.values)" }
     }
+    if let search {
+      let method = SpecDraft.quoted(search.method)
+      lines.append("method: { search: \(method), configurations: \(search.configurations) }")
+    }
     let folds = folds > 1 ? "folds: { k: \(folds) }, " : ""
     let (name, goal) = Metric.named(metric ?? "val_accuracy")
     lines += [
@@ -112,9 +174,10 @@ package struct SpecDraft: Sendable {
   private var seedParameter: (name: String, values: String)? {
     guard takesSeeds, replicates == 1, seeds == nil else { return nil }
     return parameters.first { parameter in
-      let values = parameter.values.dropFirst().dropLast().split(separator: ",")
-      return SeedName.isOne(parameter.name) && parameter.values.hasPrefix("[") && values.count > 1
-        && values.allSatisfy { Int($0.drop { $0 == " " }).map { $0 >= 0 } ?? false }
+      guard SeedName.isOne(parameter.name),
+        case .list(let values)? = Document(json: Array(parameter.values.utf8))?.content
+      else { return false }
+      return values.seeds != nil
     }
   }
 
@@ -136,7 +199,10 @@ package struct SpecDraft: Sendable {
     guard Parameter.isName(name), !name.contains("."), !values.isEmpty,
       !values.contains("{"), !values.contains("}")
     else { return nil }
-    if values.contains("("), values.hasSuffix(")") { return (name, String(values)) }
+    if values.contains("("), values.hasSuffix(")") {
+      // A colon, as before a step, would end a plain value.
+      return (name, values.contains(":") ? Document(.text(String(values))).json : String(values))
+    }
     let parts = values.split(separator: ",", omittingEmptySubsequences: false)
     return (name, "[" + parts.map { scalar(String($0)) }.joined(separator: ", ") + "]")
   }

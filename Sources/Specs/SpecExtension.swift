@@ -11,8 +11,11 @@ package struct SpecExtension {
   /// - Parameters:
   ///   - text: the spec's.
   ///   - replicates: how many there are to be in all; nil for as many as before.
+  ///   - configurations: how many a search is to try in all; nil for as many as before.
   ///   - words: more values, such as `lr=0.1,0.2` or `lr=logspace(1e-4,1e-1,4)`.
-  package init(of text: String, replicates: Int?, words: [String]) throws(DocumentError) {
+  package init(
+    of text: String, replicates: Int?, configurations: Int? = nil, words: [String]
+  ) throws(DocumentError) {
     let spec = try Spec(text)
     guard !spec.isOfWandb else {
       throw DocumentError(
@@ -26,6 +29,24 @@ package struct SpecExtension {
             + " in all, more than \(present)", at: nil)
       }
       changes.append("evaluate.replicates=\(replicates)")
+    }
+    if let configurations {
+      guard let present = spec.sweep.search?.method.configurations else {
+        throw DocumentError(
+          "sweep '\(spec.sweep.name)' is a grid, whose configurations follow from the values of its"
+            + " parameters; give more of those, such as lr=0.1,0.2", at: nil)
+      }
+      guard configurations > present else {
+        throw DocumentError(
+          "sweep '\(spec.sweep.name)' has \(present) configurations already; give how many there are to"
+            + " be in all, more than \(present)", at: nil)
+      }
+      changes.append("method.configurations=\(configurations)")
+    }
+    if let word = words.first, spec.sweep.search != nil {
+      throw DocumentError(
+        "sweep '\(spec.sweep.name)' is a search, which draws the values of its parameters and takes none"
+          + " such as '\(word)'; --configurations N has it draw more", at: nil)
     }
     for word in words { changes.append(try SpecExtension.change(word, of: spec.sweep, in: text)) }
   }

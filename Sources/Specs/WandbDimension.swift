@@ -1,24 +1,17 @@
 import Documents
 import Glibc
-import Random
+import Statistics
 import Sweeps
+import Trials
 
 /// One parameter of a sweep of W&B, and how its values are drawn.
 struct WandbDimension {
-  private enum Shape {
-    case constant(Document)
-    case choice([Document], weights: [Double]?)
-    case integer(ClosedRange<Int>)
-    /// What a uniform or normal number becomes: itself or its exponential, rounded to a grid.
-    case uniform(ClosedRange<Double>, isLog: Bool, step: Double?)
-    case inverseLog(ClosedRange<Double>)
-    case normal(mean: Double, deviation: Double, isLog: Bool, step: Double?)
-  }
-
   /// The keys that lead to it.
   let path: [String]
-  private let shape: Shape
+  let distribution: Distribution
   private let mark: Mark?
+  /// The distance of the values, where a grid can try them: `q` of a uniform distribution.
+  private let gridStep: Double?
 
   /// `optimizer.lr` of a parameter within another.
   var name: String { path.joined(separator: ".") }
@@ -53,9 +46,13 @@ struct WandbDimension {
     let subject = "parameters.\(path.joined(separator: "."))"
     var block = try Block(
       document, subject,
-      keys: ["value", "values", "probabilities", "distribution", "min", "max", "mu", "sigma", "q"])
+      keys: [
+        "value", "values", "probabilities", "distribution", "min", "max", "mu", "sigma", "q", "a",
+        "b",
+      ])
     if let value = block.optional("value") {
-      shape = .constant(value)
+      distribution = .choice([Parameter.Option(label: value.label, value: value)], weights: nil)
+      gridStep = nil
       return
     }
     if let values = block.optional("values") {
@@ -75,15 +72,29 @@ struct WandbDimension {
         }
         weights = numbers
       }
-      shape = .choice(list, weights: weights)
+      var seen: Set<String> = []
+      let places = list.indices.filter { seen.insert(list[$0].label).inserted }
+      distribution = .choice(
+        places.map { Parameter.Option(label: list[$0].label, value: list[$0]) },
+        weights: weights.map { given in
+          places.map { place in
+            list.indices.reduce(0) { list[$1].label == list[place].label ? $0 + given[$1] : $0 }
+          }
+        })
+      gridStep = nil
       return
     }
-    shape = try WandbDimension.shape(document, &block, subject)
+    distribution = try WandbDimension.distribution(document, &block, subject)
+    if case .real(.uniform, .identity, multiplesOf: let step?) = distribution {
+      gridStep = step
+    } else {
+      gridStep = nil
+    }
   }
 
-  private static func shape(
+  private static func distribution(
     _ document: Document, _ block: inout Block, _ subject: String
-  ) throws(DocumentError) -> Shape {
+  ) throws(DocumentError) -> Distribution {
     let least = block.optional("min")
     let most = block.optional("max")
     var isWhole = false
@@ -109,6 +120,11 @@ struct WandbDimension {
       }
       return log(range.lowerBound)...log(range.upperBound)
     }
+    let multiple = word.hasPrefix("q_") ? step ?? 1 : nil
+    func uniform(_ range: ClosedRange<Double>, _ transform: Distribution.Transform) -> Distribution
+    {
+      .real(.uniform(range.lowerBound, range.upperBound), transform, multiplesOf: multiple)
+    }
     switch word {
     case "int_uniform":
       let range = try range()
@@ -116,42 +132,50 @@ struct WandbDimension {
       else {
         throw document.mismatch(subject, mustBe: "given by whole numbers")
       }
-      return .integer(low...high)
-    case "uniform": return .uniform(try range(), isLog: false, step: nil)
-    case "q_uniform": return .uniform(try range(), isLog: false, step: step ?? 1)
-    case "log_uniform": return .uniform(try range(), isLog: true, step: nil)
-    case "q_log_uniform": return .uniform(try range(), isLog: true, step: step ?? 1)
-    case "log_uniform_values": return .uniform(try positive(), isLog: true, step: nil)
-    case "q_log_uniform_values": return .uniform(try positive(), isLog: true, step: step ?? 1)
-    case "inv_log_uniform_values": return .inverseLog(try positive())
+      return .integers(low, high)
+    case "uniform", "q_uniform": return uniform(try range(), .identity)
+    case "log_uniform", "q_log_uniform": return uniform(try range(), .exponential)
+    case "log_uniform_values", "q_log_uniform_values": return uniform(try positive(), .exponential)
+    case "inv_log_uniform": return uniform(try range(), .inverseExponential)
+    case "inv_log_uniform_values":
+      // The logarithm of 1/x is uniform: from that of 1/max to that of 1/min.
+      let logs = try positive()
+      return uniform(-logs.upperBound ... -logs.lowerBound, .inverseExponential)
     case "normal", "q_normal", "log_normal", "q_log_normal":
-      return .normal(
-        mean: try block.optional("mu")?.number("\(subject).mu") ?? 0,
-        deviation: try block.optional("sigma")?.number("\(subject).sigma", in: 0 ... .infinity)
-          ?? 1,
-        isLog: word.contains("log"), step: word.hasPrefix("q_") ? step ?? 1 : nil)
+      let mean = try block.optional("mu")?.number("\(subject).mu") ?? 0
+      let deviation = try block.optional("sigma")?.number("\(subject).sigma", in: 0 ... .infinity)
+      return .real(
+        .normal(mean: mean, deviation: deviation ?? 1),
+        word.contains("log") ? .exponential : .identity, multiplesOf: multiple)
+    case "beta", "q_beta":
+      let shapes = try ["a", "b"].map { (key) throws(DocumentError) in
+        try block.optional(key)?.number(
+          "\(subject).\(key)", in: .leastNonzeroMagnitude ... .greatestFiniteMagnitude,
+          mustBe: "a positive number") ?? 1
+      }
+      return .real(.beta(Beta(a: shapes[0], b: shapes[1])), .identity, multiplesOf: multiple)
     case "constant", "categorical":
       throw DocumentError("\(subject) is \(word) and needs value or values", at: document.mark)
     default:
       throw (document["distribution"] ?? document).mismatch(
         "\(subject).distribution",
         mustBe:
-          "uniform, int_uniform, log_uniform_values, normal, or a form of them with q_ or log_")
+          "uniform, int_uniform, log_uniform_values, normal, beta, or a form of them with q_, log_ or inv_"
+      )
     }
   }
 
   /// All its values, where they can be counted.
   func grid() throws(DocumentError) -> [Parameter.Option] {
     let values: [Document]
-    switch shape {
-    case .constant(let value): values = [value]
-    case .choice(let choices, _): values = choices
-    case .integer(let range) where range.count <= SpecLimit.trials:
-      values = range.map { Document(.integer(Int64($0)), at: mark) }
-    case .uniform(let range, isLog: false, let step?):
-      let count = (range.upperBound - range.lowerBound) / step
-      guard count < Double(SpecLimit.trials) else { fallthrough }
-      values = (0...Int(count)).map { Document(.number(range.lowerBound + Double($0) * step)) }
+    switch distribution {
+    case .choice(let options, _): return options
+    case .steps(let first, _, let count) where count <= SpecLimit.trials:
+      values = (0..<count).map { Document(.integer(Int64(first) + Int64($0)), at: mark) }
+    case .real(.uniform(let low, let high), _, _):
+      guard let gridStep, case let count = (high - low) / gridStep, count < Double(SpecLimit.trials)
+      else { fallthrough }
+      values = (0...Int(count)).map { Document(.number(low + Double($0) * gridStep)) }
     default:
       throw DocumentError(
         "parameters.\(name) has no end of values, and method: grid tries them all; list some under"
@@ -164,89 +188,23 @@ struct WandbDimension {
 
   /// Whether it is a range and no list of values.
   var isRange: Bool {
-    switch shape {
-    case .constant, .choice: false
-    case .integer, .uniform, .inverseLog, .normal: true
-    }
+    if case .choice = distribution { false } else { true }
   }
 
   /// Its values where it lists them; of a range so many, evenly spread as it would be drawn from, with
   /// its ends, or a deviation to both sides of the mean.
   func spread(_ count: Int) -> [Document] {
-    func value(_ share: Double) -> Double {
-      switch shape {
-      case .constant, .choice: return 0
-      case .integer(let range):
-        return Double(range.lowerBound)
-          + (Double(range.upperBound - range.lowerBound) * share).rounded()
-      case .uniform(let range, let isLog, let step):
-        let value = range.lowerBound + (range.upperBound - range.lowerBound) * share
-        return WandbDimension.placed(isLog ? exp(value) : value, step)
-      case .inverseLog(let range):
-        let value = exp(range.upperBound - (range.upperBound - range.lowerBound) * share)
-        return exp(range.lowerBound) + exp(range.upperBound) - value
-      case .normal(let mean, let deviation, let isLog, let step):
-        let value = mean + deviation * (2 * share - 1)
-        return WandbDimension.placed(isLog ? exp(value) : value, step)
+    if case .choice(let options, _) = distribution { return options.map(\.value) }
+    let shares = (0..<count).map { place -> Double in
+      let share = count == 1 ? 0.5 : Double(place) / Double(count - 1)
+      switch distribution {
+      case .real(.normal, _, _): return Normal().cdf(2 * share - 1)
+      case .real(.beta, _, _): return 0.1 + 0.8 * share
+      default: return share
       }
     }
-    switch shape {
-    case .constant(let value): return [value]
-    case .choice(let values, _): return values
-    case .integer, .uniform, .inverseLog, .normal:
-      let shares = count == 1 ? [0.5] : (0..<count).map { Double($0) / Double(count - 1) }
-      var seen: Set<String> = []
-      return shares.map { WandbDimension.written(value($0)) }
-        .filter { seen.insert($0.label).inserted }
-    }
-  }
-
-  /// The nearest multiple of a step.
-  private static func placed(_ value: Double, _ step: Double?) -> Double {
-    step.map { (value / $0).rounded() * $0 } ?? value
-  }
-
-  /// To six digits, as people would write it.
-  private static func written(_ value: Double) -> Document {
-    guard value != 0, value.isFinite else { return Document(.number(value)) }
-    if let whole = Int64(exactly: value) { return Document(.integer(whole)) }
-    let digits = 5 - Int(log10(abs(value)).rounded(.down))
-    // Powers of ten with negative exponents are not exact: divided by those with positive ones.
-    let rounded =
-      digits >= 0
-      ? (value * pow(10, Double(digits))).rounded() / pow(10, Double(digits))
-      : (value / pow(10, Double(-digits))).rounded() * pow(10, Double(-digits))
-    return Document(.number(rounded))
-  }
-
-  func draw(_ stream: inout RandomStream) -> Document {
-    func number(_ value: Double, _ step: Double?) -> Document {
-      Document(.number(WandbDimension.placed(value, step)))
-    }
-    switch shape {
-    case .constant(let value): return value
-    case .choice(let values, nil):
-      return values[stream.integer(below: values.count)]
-    case .choice(let values, let weights?):
-      var rest = stream.uniform() * weights.reduce(0, +)
-      for (value, weight) in zip(values, weights) {
-        rest -= weight
-        if rest < 0 { return value }
-      }
-      return values[values.count - 1]
-    case .integer(let range):
-      let offset = stream.integer(below: range.upperBound - range.lowerBound + 1)
-      return Document(.integer(Int64(range.lowerBound + offset)))
-    case .uniform(let range, let isLog, let step):
-      let value = range.lowerBound + (range.upperBound - range.lowerBound) * stream.uniform()
-      return number(isLog ? exp(value) : value, step)
-    case .inverseLog(let range):
-      let share = stream.uniform()
-      let value = exp(range.lowerBound + (range.upperBound - range.lowerBound) * share)
-      return number(exp(range.lowerBound) + exp(range.upperBound) - value, nil)
-    case .normal(let mean, let deviation, let isLog, let step):
-      let value = mean + deviation * stream.normal()
-      return number(isLog ? exp(value) : value, step)
-    }
+    var seen: Set<String> = []
+    return shares.map { distribution.value(at: $0).value }
+      .filter { seen.insert($0.label).inserted }
   }
 }

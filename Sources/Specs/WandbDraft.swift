@@ -94,13 +94,7 @@ package struct WandbDraft: Sendable {
 extension WandbDimension {
   /// Its values where they are whole numbers, several of them, that can be seeds.
   fileprivate var listedSeeds: [Int64]? {
-    guard !isRange else { return nil }
-    let values = spread(3)
-    let seeds = values.compactMap { value in
-      if case .integer(let seed) = value.content, seed >= 0 { seed } else { nil as Int64? }
-    }
-    return seeds.count == values.count && seeds.count > 1 && Set(seeds).count == seeds.count
-      ? seeds : nil
+    isRange ? nil : spread(3).seeds
   }
 }
 

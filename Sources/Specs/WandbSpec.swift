@@ -1,6 +1,7 @@
 import Documents
-import Random
+import Search
 import Sweeps
+import Trials
 import YAML
 
 /// A sweep as Weights & Biases writes it in `sweep.yaml`, read with the meaning that it has there.
@@ -55,6 +56,7 @@ struct WandbSpec {
       "run_cap", in: 1...SpecLimit.trials, mustBe: "a whole number from 1 to \(SpecLimit.trials)")
     let parameters: [Parameter]
     var draws: [[Parameter.Option]]?
+    var search: SearchDesign?
     switch method.content {
     case .text("grid"):
       parameters = try dimensions.map { (dimension) throws(DocumentError) in
@@ -75,7 +77,14 @@ struct WandbSpec {
             + " --set run_cap=N",
           at: method.mark)
       }
-      (parameters, draws) = WandbSpec.draw(cap, from: dimensions, seed: evaluation.seed)
+      let design = SearchDesign(
+        SearchMethod(sampler: .random, configurations: cap),
+        in: Space(
+          dimensions.map { Dimension($0.name, $0.distribution) },
+          unconditional: Set(dimensions.map(\.name))))
+      let points = design.draws(seed: evaluation.seed).map(\.options)
+      parameters = Parameter.drawn(dimensions.map(\.name), points)
+      (draws, search) = (points, design)
     case .text("bayes"):
       throw DocumentError(
         "method: bayes is not supported; use --set method=random --set run_cap=N and look closer where"
@@ -101,31 +110,7 @@ struct WandbSpec {
         ]), at: document.mark
       ).adding(seeds, over: evaluation.foldCount),
       parameters: parameters, evaluation: evaluation,
-      metric: try WandbSpec.metric(block.optional("metric")), draws: draws)
-  }
-
-  /// Points drawn from a stream of the sweep's seed: the same again at every run.
-  private static func draw(
-    _ count: Int, from dimensions: [WandbDimension], seed: UInt64
-  ) -> ([Parameter], [[Parameter.Option]]) {
-    var stream = RandomStream(seed: seed)
-    var draws: [[Parameter.Option]] = []
-    for _ in 0..<count {
-      draws.append(
-        dimensions.map { dimension in
-          let value = dimension.draw(&stream)
-          return Parameter.Option(label: value.label, value: value)
-        })
-    }
-    let parameters = dimensions.enumerated().map { place, dimension in
-      var seen: Set<String> = []
-      return Parameter(
-        name: dimension.name,
-        options: draws.map { $0[place] }.filter { seen.insert($0.label).inserted })
-    }
-    // A point that is drawn twice is one configuration.
-    var seen: Set<[String]> = []
-    return (parameters, draws.filter { seen.insert($0.map(\.label)).inserted })
+      metric: try WandbSpec.metric(block.optional("metric")), draws: draws, search: search)
   }
 
   /// `{ optimizer: { lr: "${optimizer.lr}" } }` of the parameter `optimizer.lr`.

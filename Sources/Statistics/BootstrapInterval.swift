@@ -24,12 +24,15 @@ extension Description {
     }
     means.sort()
     let normal = Normal()
-    let below = Double(means.count { $0 < 0 }) + Double(means.count { $0 == 0 }) / 2
+    let largest = values.reduce(0) { max($0, abs($1 - mean)) }
+    // Draws whose sum is that of the values are ties, whatever rounding makes of them.
+    let dust = 1e-12 * largest
+    let ties = means.count { abs($0) <= dust }
+    let below = Double(means.count { $0 < -dust }) + Double(ties) / 2
     guard below > 0, below < Double(draws) else { return nil }
     let bias = normal.quantile(below / Double(draws))
     // The jackknife's skewness: leaving out x moves the mean by (mean - x) / (n - 1). It has no scale,
     // and cubes of great or small numbers are none.
-    let largest = values.reduce(0) { max($0, abs($1 - mean)) }
     let shifts = values.map { (mean - $0) / largest }
     let squares = shifts.reduce(0) { $0 + $1 * $1 }
     let cubes = shifts.reduce(0) { $0 + $1 * $1 * $1 }

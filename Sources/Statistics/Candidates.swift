@@ -26,14 +26,23 @@ package struct Candidates: Sendable {
   package let better: Direction
   /// The size of a test part over that of its training part; 0 for independent units.
   package let testToTrain: Double
+  /// On which rows of one test part each was right, where that is known: then claims are about other
+  /// rows, too.
+  package let rowScores: RowScores?
   /// Count, mean and spread of every row; scores that are not finite are left out of it.
   package let moments: [Moments]
 
-  /// - Precondition: all rows have the same length.
-  package init(scores: [[Double]], better: Direction, testToTrain: Double = 0) {
+  /// - Precondition: all rows have the same length, and there are row scores of all or none.
+  package init(
+    scores: [[Double]], better: Direction, testToTrain: Double = 0, rowScores: RowScores? = nil
+  ) {
     precondition(
       scores.allSatisfy { $0.count == scores[0].count },
       "candidates are compared on the same units: rows differ in length")
+    precondition(
+      rowScores.map { $0.candidates == scores.count } ?? true,
+      "row scores are of all \(scores.count) candidates")
+    self.rowScores = rowScores
     self.scores = scores
     self.better = better
     self.testToTrain = testToTrain

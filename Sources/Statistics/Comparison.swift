@@ -43,30 +43,41 @@ extension Candidates {
     to reference: Int, family: MaximumT.Family = .allPairs, level: Double = 0.95,
     tests: SimultaneousTests? = nil
   ) -> [Comparison] {
-    let tests = tests ?? SimultaneousTests(self)
-    return scores.indices.filter { $0 != reference }.map {
-      comparison(of: $0, to: reference, family: family, level: level, tests: tests)
-    }
+    comparisons(
+      of: scores.indices.filter { $0 != reference }.map { ($0, reference) }, family: family,
+      level: level, tests: tests)
   }
 
-  /// One row held against another; the family says among how many comparisons it was picked.
-  package func comparison(
-    of row: Int, to reference: Int, family: MaximumT.Family, level: Double,
-    tests: SimultaneousTests
-  ) -> Comparison {
-    let differences = PairedDifferences(scores[row], minus: scores[reference])
-    guard let mean = differences.moments.mean, let found = tests.difference(row, reference) else {
+  /// Holds every row against every one after it: the first of a pair less the second.
+  package func allComparisons(
+    level: Double = 0.95, tests: SimultaneousTests? = nil
+  ) -> [(reference: Int, comparison: Comparison)] {
+    let pairs = scores.indices.flatMap { row in (row + 1..<scores.count).map { (row, $0) } }
+    let found = comparisons(of: pairs, family: .allPairs, level: level, tests: tests)
+    return zip(pairs, found).map { (reference: $0.1, comparison: $1) }
+  }
+
+  private func comparisons(
+    of pairs: [(row: Int, reference: Int)], family: MaximumT.Family, level: Double,
+    tests: SimultaneousTests?
+  ) -> [Comparison] {
+    let tests = tests ?? SimultaneousTests(self)
+    var limits = tests.criticalValues(family, level: level)
+    return pairs.map { row, reference in
+      let differences = PairedDifferences(scores[row], minus: scores[reference])
+      guard let mean = differences.moments.mean, let found = tests.difference(row, reference)
+      else {
+        return Comparison(
+          candidate: row, differences: differences, test: nil, adjustedP: nil, interval: nil)
+      }
+      let reach = limits[found] * found.standardError
       return Comparison(
-        candidate: row, differences: differences, test: nil, adjustedP: nil, interval: nil)
+        candidate: row, differences: differences,
+        test: TTest(
+          difference: mean, standardError: found.standardError,
+          degreesOfFreedom: found.degreesOfFreedom),
+        adjustedP: tests.adjustedP(family, found),
+        interval: ConfidenceInterval(lower: mean - reach, upper: mean + reach, level: level))
     }
-    let interval = tests.interval(family, found, level: level)
-    let reach = (interval.upper - interval.lower) / 2
-    return Comparison(
-      candidate: row, differences: differences,
-      test: TTest(
-        difference: mean, standardError: found.standardError,
-        degreesOfFreedom: found.degreesOfFreedom),
-      adjustedP: tests.adjustedP(family, found),
-      interval: ConfidenceInterval(lower: mean - reach, upper: mean + reach, level: level))
   }
 }

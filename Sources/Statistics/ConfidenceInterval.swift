@@ -38,7 +38,7 @@ extension Moments {
   /// of its training part: 1 / (k - 1) for k folds, 0 for independent numbers. Nil for fewer than
   /// two.
   package func standardError(testToTrain: Double) -> Double? {
-    variance.map { ($0 * (1 / Double(count) + testToTrain)).squareRoot() }
+    scaledVariance.map { ($0 * (1 / Double(count) + testToTrain)).squareRoot() * unit }
   }
 
   /// Student's interval for the mean over resampled splits, from `standardError(testToTrain:)`.

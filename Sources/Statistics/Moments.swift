@@ -5,6 +5,9 @@
 /// calculating corrected sums of squares and products", Technometrics 1962; Knuth, TAOCP 2, 4.2.2).
 /// The last bits depend on the order of the numbers: who wants the same bits adds in the same order.
 ///
+/// Sums are kept in units of a power of two, which is 1 but for numbers whose squares would overflow or
+/// vanish: 1e300 and 1e-300 have a spread, too.
+///
 /// Numbers that are not finite never enter a mean; they are counted in `excluded`.
 package struct Moments: Hashable, Sendable {
   /// How many finite numbers were added: the n of every formula.
@@ -15,8 +18,11 @@ package struct Moments: Hashable, Sendable {
   package private(set) var minimum: Double?
   /// The largest finite number; nil if there is none.
   package private(set) var maximum: Double?
+  /// In units.
   private var center = 0.0
+  /// In squared units.
   private var squares = 0.0
+  private(set) var unit = 1.0
 
   /// The moments of nothing.
   package init() {}
@@ -33,11 +39,27 @@ package struct Moments: Hashable, Sendable {
       return
     }
     count += 1
-    let deviation = value - center
+    adopt(Moments.unit(for: value))
+    let scaled = value / unit
+    let deviation = scaled - center
     center += deviation / Double(count)
-    squares += deviation * (value - center)
+    squares += deviation * (scaled - center)
     minimum = min(minimum ?? value, value)
     maximum = max(maximum ?? value, value)
+  }
+
+  /// Of numbers whose squares are ordinary ones, 1; else the number's power of two.
+  private static func unit(for value: Double) -> Double {
+    value == 0 || (0x1p-500...0x1p500).contains(value.magnitude) ? 1 : value.magnitude.binade
+  }
+
+  /// Goes over to a unit where it is the larger one, or nothing but zeros was added.
+  private mutating func adopt(_ other: Double) {
+    let isNew =
+      center == 0 && squares == 0 && other < unit && (maximum ?? 0) == 0 && (minimum ?? 0) == 0
+    guard other > unit || isNew else { return }
+    let ratio = unit / other
+    (center, squares, unit) = (center * ratio, squares * ratio * ratio, other)
   }
 
   /// Takes into account all that `other` has seen.
@@ -48,6 +70,9 @@ package struct Moments: Hashable, Sendable {
     excluded += other.excluded
     guard other.count > 0 else { return }
     let (mine, theirs) = (Double(count), Double(other.count))
+    var other = other
+    adopt(other.unit)
+    other.adopt(unit)
     let deviation = other.center - center
     center += deviation * (theirs / (mine + theirs))
     squares += other.squares + deviation * deviation * (mine * theirs / (mine + theirs))
@@ -58,21 +83,33 @@ package struct Moments: Hashable, Sendable {
 
   /// The arithmetic mean; nil of nothing.
   package var mean: Double? {
-    count > 0 ? center : nil
+    count > 0 ? center * unit : nil
   }
 
-  /// The sample variance, m₂ / (n - 1); nil for fewer than two numbers.
+  /// The sample variance, m₂ / (n - 1); nil for fewer than two numbers. Infinite where no number is as
+  /// large.
   package var variance: Double? {
+    scaledVariance.map { $0 * unit * unit }
+  }
+
+  /// In squared units.
+  var scaledVariance: Double? {
     count > 1 ? squares / Double(count - 1) : nil
   }
 
   /// The sample standard deviation, the root of `variance`; nil for fewer than two numbers.
   package var standardDeviation: Double? {
-    variance?.squareRoot()
+    scaledVariance.map { $0.squareRoot() * unit }
+  }
+
+  /// Whether the numbers differ by more than rounding.
+  package var hasSpread: Bool {
+    guard let deviation = standardDeviation, let maximum, let minimum else { return false }
+    return deviation > 4 * max(maximum.magnitude, minimum.magnitude).ulp
   }
 
   /// The standard error of the mean, s / √n, of independent numbers; nil for fewer than two.
   package var standardError: Double? {
-    variance.map { ($0 / Double(count)).squareRoot() }
+    scaledVariance.map { ($0 / Double(count)).squareRoot() * unit }
   }
 }

@@ -13,7 +13,6 @@ package struct PermutationTest: Hashable, Sendable {
     case random(draws: Int)
   }
 
-  package let pairs: Int
   package let method: Method
   /// The probability of a mean at least as far from zero, two-sided.
   package let pValue: Double
@@ -21,10 +20,9 @@ package struct PermutationTest: Hashable, Sendable {
   /// Nil for no pairs, and where all are zero.
   package init?(_ differences: PairedDifferences, draws: Int = 100_000, seed: UInt64) {
     let largest = differences.values.map(\.magnitude).max() ?? 0
-    let values = differences.signs.indices.filter { differences.signs[$0] != 0 }
-      .map { differences.values[$0] / largest }
+    let values = zip(differences.values, differences.signs).filter { $0.1 != 0 }
+      .map { $0.0 / largest }
     guard !values.isEmpty else { return nil }
-    pairs = differences.values.count
     let observed = abs(values.reduce(0, +))
     // Sums that only rounding tells apart are ties.
     let limit = observed - 1e-12 * values.reduce(0) { $0 + abs($1) }

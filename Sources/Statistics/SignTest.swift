@@ -5,18 +5,15 @@
 package struct SignTest: Hashable, Sendable {
   package let positive: Int
   package let negative: Int
-  /// Pairs that are equal but for rounding; they are left out.
-  package let zeros: Int
   /// The probability of counts at least this unequal, if both signs are equally likely: binomial,
   /// two-sided.
   package let pValue: Double
 
-  /// Nil where all differences are zero, or there are none.
+  /// Pairs that are equal but for rounding are left out; nil where all are, or there are none.
   package init?(_ differences: PairedDifferences) {
     let signs = differences.signs
     positive = signs.count { $0 > 0 }
     negative = signs.count { $0 < 0 }
-    zeros = signs.count - positive - negative
     guard positive + negative > 0 else { return nil }
     let (n, k) = (positive + negative, min(positive, negative))
     // P(X ≤ k) = I_½(n - k, k + 1), DLMF 8.17.5.

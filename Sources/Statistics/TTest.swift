@@ -4,7 +4,7 @@ package struct TTest: Hashable, Sendable {
   package let difference: Double
   /// The standard error of the mean difference.
   package let standardError: Double
-  /// One less than the pairs.
+  /// One less than the pairs, unless the standard error rests on more.
   package let degreesOfFreedom: Double
 
   /// The paired t test of independent pairs: t = d̄ / (s / √n) with n - 1 degrees of freedom
@@ -32,6 +32,17 @@ package struct TTest: Hashable, Sendable {
     difference = mean
     standardError = error
     degreesOfFreedom = Double(moments.count - 1)
+  }
+
+  /// The test of pairs that were measured on the rows of one test part, for other seeds and other rows
+  /// (`CrossedVariance`). Nil where the plain test is.
+  package init?(paired differences: PairedDifferences, rows: RowVariance) {
+    guard let plain = TTest(paired: differences) else { return nil }
+    let crossed = CrossedVariance(
+      seeds: (plain.standardError * plain.standardError, plain.degreesOfFreedom), rows: rows)
+    self.init(
+      difference: plain.difference, standardError: crossed.variance.squareRoot(),
+      degreesOfFreedom: crossed.degreesOfFreedom)
   }
 
   /// A test with a standard error that was estimated elsewhere, from more than these pairs.

@@ -87,23 +87,6 @@ package struct VarianceComponents: Hashable, Sendable {
     self.tables = complete.count
     excluded = tables.count - complete.count
   }
-
-  /// The variance of one cell: the sum of the three sources.
-  package var total: Double {
-    rows.variance + columns.variance + residual
-  }
-
-  /// The variance of the mean of a table: σᵣ²/r + σ_c²/c + σₑ²/(rc).
-  ///
-  /// It is that of another experiment whose rows and columns are drawn anew and independently. What
-  /// one more row would buy is the difference between r and r + 1.
-  ///
-  /// - Precondition: both counts are positive.
-  package func varianceOfMean(rows height: Int, columns width: Int) -> Double {
-    precondition(height > 0 && width > 0, "a table of \(height) x \(width) has no mean")
-    return rows.variance / Double(height) + columns.variance / Double(width)
-      + residual / Double(height * width)
-  }
 }
 
 /// One mean square and how many degrees of freedom it has.

@@ -76,8 +76,8 @@ extension ResultsReader {
         done: tallies[name]?.done ?? 0, failed: tallies[name]?.failed ?? 0,
         running: running[name] ?? [])
     }
-    let elapsed = coordinator.seconds > 0 ? coordinator.seconds : 0
-    return Activity(workers: workers, elapsed: .seconds(elapsed))
+    return Activity(
+      workers: workers, elapsed: .seconds(coordinator.seconds > 0 ? coordinator.seconds : 0))
   }
 
   private struct WorkerName: Hashable {

@@ -41,6 +41,9 @@ final class Connection {
     }
   }
 
+  /// How many rows the last statement changed that wrote.
+  var changeCount: Int { database.changes }
+
   /// The row id of the last insertion.
   var lastInsertRowID: Int64 { database.lastInsertRowID }
 

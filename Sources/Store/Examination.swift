@@ -89,7 +89,7 @@ extension ResultsReader {
       ("leases", "epoch", "coordinators (epoch)"), ("attempts", "trial", "trials (id)"),
       ("attempts", "worker", "workers (id)"), ("attempts", "epoch", "coordinators (epoch)"),
       ("results", "trial", "trials (id)"), ("measurements", "trial", "trials (id)"),
-      ("measurements", "metric", "metrics (id)"),
+      ("measurements", "metric", "metrics (id)"), ("correct_rows", "trial", "results (trial)"),
     ] {
       let words = parent.split(separator: " ")
       let key = words[1].dropFirst().dropLast()
@@ -252,6 +252,12 @@ extension ResultsReader {
         Finding(
           rule: "I8", sentence: "the result of trial \(trial) is not the one that was recorded",
           isDamage: true))
+    }
+    findings += try brokenRows().map {
+      Finding(
+        rule: "I8",
+        sentence: "the rows on which trial \($0) is right are not those that were recorded",
+        isDamage: true)
     }
     return findings
   }

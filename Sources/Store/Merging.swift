@@ -1,4 +1,5 @@
 import Hashing
+import Processes
 import SQLite
 import Sweeps
 package import Trials
@@ -23,7 +24,9 @@ extension ResultsFile {
   /// Trials are known by their hashes, which mean the same in every file: two halves of a grid become
   /// one.
   package func merge(_ path: String) throws(StoreError) -> MergeReport {
-    guard FilePlace(path) != FilePlace(self.path) || FilePlace(path) == nil else {
+    if let other = FileStamp(behind: path), let own = FileStamp(behind: self.path),
+      other.isSameFile(as: own)
+    {
       throw StoreError(.foreign, "'\(path)' is the file itself; name another to take over")
     }
     // Refuses what is no results file of this version, in words that name it.
@@ -151,7 +154,9 @@ private struct Merging {
       ], where: isTaken)
     let own = ["trial": trial, "attempt": "x.attempt + \(moved)"]
     let count = try copy("results", mapping: own, where: isTaken)
-    for table in ["attachments", "weights", "notes", "remarks", "earlier_results"] {
+    for table in [
+      "attachments", "weights", "correct_rows", "notes", "remarks", "earlier_results",
+    ] {
       try copy(table, mapping: own, where: isTaken)
     }
     try copy("conflicts", without: ["id"], mapping: own, where: isTaken)

@@ -91,8 +91,8 @@ extension ResultsReader {
     return notes
   }
 
-  /// What was chosen, renumbered or left out in the results of a sweep, and in how many of them; the
-  /// most frequent first.
+  /// What was chosen, renumbered or left out in the results of a sweep's configurations that are shown,
+  /// and in how many of them; the most frequent first.
   package func remarks(
     of sweep: SweepID
   ) throws(StoreError) -> [(remark: Remark, trials: Int)] {
@@ -101,7 +101,9 @@ extension ResultsReader {
       SELECT m.metric, m.text, count(DISTINCT r.trial) AS trials
       FROM sweep_trials p JOIN results r ON r.trial = p.trial
       JOIN remarks m ON m.trial = r.trial AND m.attempt = r.attempt AND m.notable
-      WHERE p.sweep = ? AND \(wholeTrials) GROUP BY m.metric, m.text ORDER BY trials DESC, m.metric, m.text
+      WHERE p.sweep = ? AND \(wholeTrials) AND NOT EXISTS (
+        SELECT 1 FROM removals h WHERE h.sweep = p.sweep AND h.configuration = p.configuration)
+      GROUP BY m.metric, m.text ORDER BY trials DESC, m.metric, m.text
       """, [.integer(sweep.row)]
     ) { row in
       (Remark(row.text(1), about: row.isNull(0) ? nil : row.text(0)), row.int(2))

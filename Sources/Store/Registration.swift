@@ -18,7 +18,7 @@ extension ResultsFile {
   package func register(
     _ plan: Plan, specText: String, semantics: String
   ) throws(StoreError) -> SweepID {
-    let identity = Value.blob(plan.identity(specText: specText).bytes)
+    let identity = Value.blob(plan.identity(specText: specText, semantics: semantics).bytes)
     return try connection.transaction { () throws(StoreError) in
       let known = try connection.first("SELECT id FROM sweeps WHERE identity = ?", [identity]) {
         SweepID(row: Int64($0.int(0)))
@@ -37,7 +37,10 @@ extension Plan {
   /// A hash of the spec and of all that it came to.
   ///
   /// The text alone would not do: it may name a file of data, or be read by a later version.
-  fileprivate func identity(specText: String) -> Digest {
+  fileprivate func identity(specText: String, semantics: String) -> Digest {
+    if sweep.search?.method.sampler.learns == true {
+      return identityOfSearch(specText: specText, semantics: semantics)
+    }
     let configurations = configurations.map { Item.array($0.labels.map(Item.text)) }
     let head = Item.array([
       .text("sweep 1"), .text(specText), .text(sweep.name), .text(sweep.metric.name),
@@ -48,6 +51,17 @@ extension Plan {
     hasher.update(head.encoded())
     for trial in trials { hasher.update(trial.id.digest.bytes) }
     return hasher.finish()
+  }
+
+  /// The same of a search whose configurations are decided as it goes: of all that its trials will be.
+  private func identityOfSearch(specText: String, semantics: String) -> Digest {
+    Digest(
+      of: Item.array([
+        .text("search 1"), .text(specText), .text(sweep.name), .text(sweep.metric.name),
+        .text(sweep.metric.goal.rawValue), .text("\(sweep.metric.moment)"), sweep.evaluation.item,
+        .array(sweep.parameters.map { .text($0.name) }), .text(semantics),
+        .bytes(data.digest.bytes), sweep.recipe.item, .array(splitDigests.map { .bytes($0.bytes) }),
+      ]).encoded())
   }
 }
 
@@ -90,9 +104,15 @@ private struct Registration {
         .text("\(evaluation.seed)"),
       ])
     let sweep = connection.lastInsertRowID
-    try configurations(of: sweep)
+    try parameters(of: sweep)
     try splits(of: sweep)
-    try trials(of: sweep)
+    let values = plan.sweep.parameters.map { parameter in
+      Dictionary(parameter.options.map { ($0.label, $0.value) }) { first, _ in first }
+    }
+    let rows = PlanRows(parameters: plan.sweep.parameters.map(\.name), connection: connection)
+    try rows.insert(plan.configurations, of: sweep) { values[$0][$1] }
+    _ = try rows.insert(plan.trials, of: sweep)
+    guard plan.sweep.search?.method.sampler.learns != true else { return SweepID(row: sweep) }
     let strategy = Grid(
       configurationCount: plan.configurations.count,
       kind: plan.sweep.search?.method.sampler.kind ?? .grid)
@@ -117,35 +137,11 @@ private struct Registration {
     return try connection.row(in: "data_sets", of: data.digest)
   }
 
-  private func configurations(of sweep: Int64) throws(StoreError) {
-    let parameters = plan.sweep.parameters
-    for (position, parameter) in parameters.enumerated() {
+  private func parameters(of sweep: Int64) throws(StoreError) {
+    for (position, parameter) in plan.sweep.parameters.enumerated() {
       try connection.run(
         "INSERT INTO parameters (sweep, position, name) VALUES (?, ?, ?)",
         [.integer(sweep), .integer(position), .text(parameter.name)])
-    }
-    let values = parameters.map { parameter in
-      Dictionary(parameter.options.map { ($0.label, $0.value.column) }) { first, _ in first }
-    }
-    for configuration in plan.configurations {
-      let label = zip(parameters, configuration.labels).map { "\($0.name)=\($1)" }
-      try connection.run(
-        "INSERT INTO configurations (sweep, number, label, recipe) VALUES (?, ?, ?, ?)",
-        [
-          .integer(sweep), .integer(configuration.index), .text(label.joined(separator: ", ")),
-          .text(configuration.recipe.json),
-        ])
-      for (position, label) in configuration.labels.enumerated() {
-        try connection.run(
-          """
-          INSERT INTO parameter_values (sweep, configuration, parameter, label, value)
-          VALUES (?, ?, ?, ?, ?)
-          """,
-          [
-            .integer(sweep), .integer(configuration.index), .integer(position), .text(label),
-            values[position][label] ?? nil,
-          ])
-      }
     }
   }
 
@@ -165,8 +161,43 @@ private struct Registration {
         [.integer(sweep), .integer(fold), .integer(try connection.row(in: "splits", of: digest))])
     }
   }
+}
 
-  private func trials(of sweep: Int64) throws(StoreError) {
+/// Writes down configurations and trials of a registered sweep.
+struct PlanRows {
+  /// Their names, in the order of the spec.
+  let parameters: [String]
+  let connection: Connection
+
+  /// - Parameter value: of a parameter, by its place and the label that a configuration has.
+  func insert(
+    _ configurations: some Sequence<Configuration>, of sweep: Int64,
+    value: (_ parameter: Int, _ label: String) -> Document?
+  ) throws(StoreError) {
+    for configuration in configurations {
+      let label = zip(parameters, configuration.labels).map { "\($0)=\($1)" }
+      try connection.run(
+        "INSERT INTO configurations (sweep, number, label, recipe) VALUES (?, ?, ?, ?)",
+        [
+          .integer(sweep), .integer(configuration.index), .text(label.joined(separator: ", ")),
+          .text(configuration.recipe.json),
+        ])
+      for (position, label) in configuration.labels.enumerated() {
+        try connection.run(
+          """
+          INSERT INTO parameter_values (sweep, configuration, parameter, label, value)
+          VALUES (?, ?, ?, ?, ?)
+          """,
+          [
+            .integer(sweep), .integer(configuration.index), .integer(position), .text(label),
+            value(position, label)?.column ?? .null,
+          ])
+      }
+    }
+  }
+
+  /// - Returns: the places of those trials that the file knew before, from 0 on.
+  func insert(_ trials: [Trial], of sweep: Int64) throws(StoreError) -> [Int] {
     let insertion = try connection.recording(
       "INSERT INTO trials (hash) VALUES (?) ON CONFLICT DO NOTHING")
     let listing = try connection.recording(
@@ -174,9 +205,11 @@ private struct Registration {
       INSERT INTO sweep_trials (sweep, replicate, fold, configuration, trial)
       SELECT ?, ?, ?, ?, id FROM trials WHERE hash = ?
       """)
-    for trial in plan.trials {
+    var known: [Int] = []
+    for (place, trial) in trials.enumerated() {
       let hash = Value.blob(trial.id.digest.bytes)
       try insertion.run { (values) throws(DatabaseError) in try values.append(hash) }
+      if connection.changeCount == 0 { known.append(place) }
       try listing.run { (values) throws(DatabaseError) in
         try values.append(sweep)
         try values.append(trial.replicate)
@@ -185,6 +218,7 @@ private struct Registration {
         try values.append(hash)
       }
     }
+    return known
   }
 }
 

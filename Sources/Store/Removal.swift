@@ -38,6 +38,15 @@ extension ResultsFile {
     }
   }
 
+  /// Shows one configuration of a sweep again.
+  package func restore(_ configuration: Int, of sweep: SweepID) throws(StoreError) {
+    _ = try connection.transaction { () throws(StoreError) in
+      try connection.run(
+        "DELETE FROM removals WHERE sweep = ? AND configuration = ?",
+        [.integer(sweep.row), .integer(configuration)])
+    }
+  }
+
   /// Shows again what was hidden of the sweeps of a name, as far as it is still there.
   ///
   /// - Returns: how much it was.
@@ -73,8 +82,8 @@ extension ResultsFile {
           "INSERT OR REPLACE INTO purges (hash, reason) VALUES (?, ?)",
           [.blob(trial.digest.bytes), .text(reason)])
         for table in [
-          "attachments", "weights", "conflicts", "notes", "remarks", "results", "earlier_results",
-          "measurements", "attempts", "leases",
+          "attachments", "weights", "correct_rows", "conflicts", "notes", "remarks", "results",
+          "earlier_results", "measurements", "attempts", "leases",
         ] {
           try connection.run("DELETE FROM \(table) WHERE trial = ?", [.integer(id)])
         }

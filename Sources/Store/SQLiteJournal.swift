@@ -2,6 +2,7 @@ import CBOR
 import Documents
 import Hashing
 import SQLite
+package import Search
 package import Sweeps
 package import Trials
 
@@ -86,8 +87,7 @@ package final class SQLiteJournal {
 
   /// Goes on with a longer form of the sweep, which is registered and the latest from now on.
   ///
-  /// - Returns: what the record says of the trials that are new, in their order. What another
-  ///   coordinator left in training of them is given up: its workers have long gone.
+  /// - Returns: what the record says of the trials that are new, in their order.
   package func extend(to longer: Plan, specText: String) throws(StoreError) -> [TrialHistory] {
     let sweep = try file.register(longer, specText: specText, semantics: semantics)
     try file.moveEpoch(epoch, to: sweep)
@@ -95,23 +95,83 @@ package final class SQLiteJournal {
     let added = plan.extend(to: longer)
     rows = try TrialRows(plan, of: sweep, in: connection)
     (self.plan, self.sweep) = (plan, sweep)
-    let (replay, orphans) = try JournalReplay(
-      rows: rows, sweep: sweep, connection: connection
-    ).read()
-    let text = LastingText(try file.timeOfDay())
-    try connection.transaction { () throws(StoreError) in
-      for (trial, orphan) in orphans where added.contains(trial) {
-        state.held[trial] = Held(
-          number: orphan.number, epoch: orphan.epoch, worker: orphan.worker,
-          started: orphan.started, written: nil)
-        try end(NumberedAttempt(trial: trial, number: orphan.number), "lost", text)
+    // What another sweep had in training of them was given up when this coordinator began.
+    let (replay, _) = try JournalReplay(rows: rows, sweep: sweep, connection: connection).read()
+    return Array(replay.histories[added])
+  }
+
+  // MARK: - Searches
+
+  /// What the sweep's trials came to that have ended, by their numbers.
+  package func settled() throws(StoreError) -> [Int: Settlement] {
+    let numbers = rows.numbers
+    var settled: [Int: Settlement] = [:]
+    try connection.known(
+      ", sweep_trials p WHERE p.trial = t.id AND p.sweep = ?2 AND \(wholeTrials)",
+      sweep.row, judgedBy: plan.plan.sweep.metric
+    ) { trial in
+      if let number = numbers[trial.row] { settled[number] = trial.settlement }
+    }
+    return settled
+  }
+
+  /// The kernels that the first of the sweep's trials was trained with; nil where none was.
+  package func kernel() throws(StoreError) -> String? {
+    try connection.first(
+      """
+      SELECT w.kernel FROM all_attempts a JOIN workers w ON w.id = a.worker
+      WHERE a.trial IN (SELECT trial FROM sweep_trials WHERE sweep = ?)
+      ORDER BY a.epoch, a.started, a.trial LIMIT 1
+      """, [.integer(sweep.row)]
+    ) { $0.text(0) }
+  }
+
+  /// Records decisions, with the configurations that they ask for and all their trials, in one commit.
+  ///
+  /// - Returns: what the record says of the trials that are new, in the order of their numbers, and what
+  ///   those of them came to that another sweep has trained.
+  package func follow(
+    _ decisions: [Decision]
+  ) throws(StoreError) -> (histories: [TrialHistory], settled: [Int: Settlement]) {
+    var plan = plan
+    let before = plan.plan.configurations.count
+    let added = plan.follow(decisions).added
+    var histories = Array(repeating: TrialHistory.untried, count: added.count)
+    var settled: [Int: Settlement] = [:]
+    var more = Array(repeating: Int64(0), count: added.count)
+    do throws(StoreError) {
+      try connection.transaction { () throws(StoreError) in
+        for decision in decisions { try connection.insert(decision, of: sweep) }
+        let rows = PlanRows(
+          parameters: plan.plan.sweep.parameters.map(\.name), connection: connection)
+        let proposals = decisions.flatMap(\.proposals)
+        for (configuration, proposal) in zip(plan.plan.configurations[before...], proposals) {
+          try rows.insert(CollectionOfOne(configuration), of: sweep.row) { position, _ in
+            proposal.values[position]?.value
+          }
+        }
+        let trials = plan.plan.trials.filter { $0.configuration >= before }
+        let known = Set(try rows.insert(trials, of: sweep.row))
+        for (place, trial) in trials.enumerated() {
+          guard let number = plan.number(of: trial.id), added.contains(number) else { continue }
+          let row = try connection.row(in: "trials", of: trial.id.digest)
+          more[number - added.lowerBound] = row
+          guard known.contains(place) else { continue }
+          try connection.known(
+            "WHERE t.id = ?2", row, judgedBy: plan.plan.sweep.metric
+          ) { trial in
+            histories[number - added.lowerBound] = trial.history
+            settled[number] = trial.settlement
+          }
+        }
       }
+    } catch {
+      file.makeRoom(after: error)
+      throw error
     }
-    return replay.histories[added].map { history in
-      guard history.standing == .running else { return history }
-      return TrialHistory(
-        standing: .lost, attempts: Int(history.attempts), failures: Int(history.failures))
-    }
+    rows.append(more)
+    self.plan = plan
+    return (histories, settled)
   }
 
   // MARK: - Entries
@@ -343,6 +403,7 @@ package final class SQLiteJournal {
         [.integer(row), .text(name), .text(content.json)])
     }
     if let notes = outcome.notes { try note(notes, of: row, attempt.number) }
+    if let rows = outcome.rows { try connection.record(rows, of: row) }
     guard let weights = outcome.weights else { return }
     try WeightsFolder(of: connection.path).write(weights.file, of: plan.trials[attempt.trial].id)
     try connection.run(

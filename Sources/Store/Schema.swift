@@ -11,7 +11,7 @@ package struct Schema: Sendable {
 
   /// What this program reads and writes.
   package static let current = Schema(
-    migrations: [version1, openPlanTables + keepingTables + remarkTables])
+    migrations: [version1, openPlanTables + keepingTables + remarkTables + rowTables])
 
   /// The version of a file after all migrations: its `user_version`.
   var version: Int { migrations.count }

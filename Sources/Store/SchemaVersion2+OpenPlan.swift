@@ -10,10 +10,11 @@ let openPlanTables = #"""
     -- trials is leased.
     sweep INTEGER NOT NULL REFERENCES sweeps,
     number INTEGER NOT NULL,           -- from 0
-    kind TEXT NOT NULL,                -- 'grid': all of them at once
+    kind TEXT NOT NULL,                -- 'grid', 'random', 'sobol': all at once; 'tpe', 'gp': one each
     evidence BLOB NOT NULL CHECK (length(evidence) = 32),  -- of the results that it was made from
     first INTEGER NOT NULL,            -- of the configurations that it asks for
     configurations INTEGER NOT NULL,   -- how many
+    proposals BLOB,                    -- what they are, as CBOR; NULL where the spec lists them
     made TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
     PRIMARY KEY (sweep, number)
   ) STRICT, WITHOUT ROWID;

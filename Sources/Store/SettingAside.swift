@@ -33,7 +33,7 @@ extension ResultsFile {
           FROM results r JOIN trials t ON t.id = r.trial WHERE t.hash = ?
           """, [.text(reason), hash])
         guard moved > 0 else { continue }
-        for table in ["attachments", "weights", "conflicts", "results"] {
+        for table in ["attachments", "weights", "correct_rows", "conflicts", "results"] {
           try connection.run(
             "DELETE FROM \(table) WHERE trial = (SELECT id FROM trials WHERE hash = ?)", [hash])
         }

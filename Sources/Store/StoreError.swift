@@ -112,7 +112,7 @@ extension StoreError {
 
   /// Says which of the usual causes keeps a file from being opened.
   static func unopenable(_ path: String, _ complaint: String) -> StoreError {
-    let directory = directory(of: path)
+    let directory = Folder.parent(of: path)
     guard access(directory, F_OK) == 0 else {
       return StoreError(
         .missing,
@@ -136,16 +136,11 @@ extension StoreError {
   /// It is asked for the directory: closing the file itself would let go of locks that SQLite holds.
   private static func shortage(of path: String) -> String? {
     do throws(SystemError) {
-      _ = try Descriptor(reading: directory(of: path))
+      _ = try Descriptor(reading: Folder.parent(of: path))
       return nil
     } catch {
       return error.kind == .temporary ? error.message : nil
     }
-  }
-
-  private static func directory(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }
 

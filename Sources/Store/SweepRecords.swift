@@ -47,6 +47,13 @@ extension ResultsReader {
     return try sweeps(where: condition, name.map { [.text($0)] } ?? [], limit: 1).first
   }
 
+  /// Whether a sweep's configurations were drawn or decided, and are no grid.
+  package func isSearch(_ sweep: SweepID) throws(StoreError) -> Bool {
+    try connection.first(
+      "SELECT 1 FROM decisions WHERE sweep = ? AND kind <> 'grid' LIMIT 1", [.integer(sweep.row)]
+    ) { _ in true } ?? false
+  }
+
   private func sweeps(
     where condition: String, _ values: [Value], limit: Int = -1
   ) throws(StoreError) -> [RecordedSweep] {

@@ -28,6 +28,9 @@ struct TrialRows {
     }
   }
 
+  /// Takes in the rows of trials that are new, in the order of their numbers.
+  mutating func append(_ more: [Int64]) { rows += more }
+
   /// The numbers of the rows.
   var numbers: RowTable {
     var table = RowTable(rows)

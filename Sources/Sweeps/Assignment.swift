@@ -15,6 +15,8 @@ package struct Assignment: Hashable, Sendable {
   package let splitDigest: Digest
   /// Which weights to hand in with the outcome; nil for none.
   package let keep: Keep?
+  /// Whether to hand in on which rows of a test part or a holdout the network is right.
+  package let keepsRows: Bool
   /// The files that the network's trained parts begin with, none twice.
   package let weights: [[UInt8]]
 
@@ -63,7 +65,7 @@ extension Assignment {
   package init(
     trial: TrialID, data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation,
     configuration: Int = 0, replicate: Int, fold: Int, splitDigest: Digest, keep: Keep? = nil,
-    weights: [[UInt8]] = [],
+    keepsRows: Bool = false, weights: [[UInt8]] = [],
     metric: Metric = Metric(name: "val_accuracy", goal: .maximize, moment: .last)
   ) {
     let shared = ConfigurationAssignment(
@@ -71,7 +73,7 @@ extension Assignment {
       configuration: configuration, metric: metric)
     self.init(
       trial: trial, shared: shared, replicate: replicate, fold: fold, splitDigest: splitDigest,
-      keep: keep, weights: weights)
+      keep: keep, keepsRows: keepsRows, weights: weights)
   }
 }
 
@@ -88,13 +90,15 @@ extension Plan {
   /// - Parameters:
   ///   - shared: that of its configuration, where somebody has kept it.
   ///   - keep: which weights the worker is to hand in.
+  ///   - keepsRows: whether it is to hand in on which rows a network is right.
   package func assignment(
-    for trial: Trial, shared: ConfigurationAssignment? = nil, keeping keep: Keep? = nil
+    for trial: Trial, shared: ConfigurationAssignment? = nil, keeping keep: Keep? = nil,
+    keepsRows: Bool = false
   ) -> Assignment {
     Assignment(
       trial: trial.id, shared: shared ?? sharedAssignment(of: trial.configuration),
       replicate: trial.replicate, fold: trial.fold, splitDigest: splitDigests[trial.fold],
-      keep: keep, weights: weights(of: trial))
+      keep: keep, keepsRows: keepsRows, weights: weights(of: trial))
   }
 }
 
@@ -127,16 +131,17 @@ extension Assignment {
     .array([
       .bytes(trial.digest.bytes), shared.item, .integer(Int64(replicate)), .integer(Int64(fold)),
       .bytes(splitDigest.bytes), keep?.item ?? .null, .array(weights.map { .bytes($0) }),
+      .boolean(keepsRows),
     ])
   }
 
   /// Reads `item` back; nil when it is none.
   package init?(_ item: Item) {
-    guard case .array(let fields) = item, fields.count == 7,
+    guard case .array(let fields) = item, fields.count == 8,
       let trial = Digest(fields[0]), let shared = ConfigurationAssignment(fields[1]),
       let replicate = fields[2].count,
       let fold = fields[3].count, let splitDigest = Digest(fields[4]),
-      case .array(let files) = fields[6]
+      case .array(let files) = fields[6], case .boolean(let keepsRows) = fields[7]
     else { return nil }
     let keep = Keep(fields[5])
     guard keep != nil || fields[5] == .null else { return nil }
@@ -147,7 +152,7 @@ extension Assignment {
     }
     self.init(
       trial: TrialID(digest: trial), shared: shared, replicate: replicate, fold: fold,
-      splitDigest: splitDigest, keep: keep, weights: weights)
+      splitDigest: splitDigest, keep: keep, keepsRows: keepsRows, weights: weights)
   }
 }
 

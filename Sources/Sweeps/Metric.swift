@@ -31,10 +31,20 @@ package struct Metric: Hashable, Sendable {
   ///
   /// A value that is not a number is never the best, unless there is no other.
   package func value(of measurements: [Measurement]) -> Double? {
+    measurement(of: measurements)?.metrics[name]
+  }
+
+  /// The measurement that stands for the trial; nil when the metric was not measured at that moment.
+  package func measurement(of measurements: [Measurement]) -> Measurement? {
+    let known = measurements.filter { $0.metrics[name] != nil }
     switch moment {
-    case .last: measurements.last { $0.metrics[name] != nil }?.metrics[name]
-    case .epoch(let epoch): measurements.first { $0.epoch == epoch }?.metrics[name]
-    case .best: best(of: measurements.compactMap { $0.metrics[name] })
+    case .last: return known.last
+    case .epoch(let epoch): return known.first { $0.epoch == epoch }
+    case .best:
+      return known.dropFirst().reduce(known.first) { best, next in
+        guard let value = next.metrics[name], let top = best?.metrics[name] else { return best }
+        return prefers(value, to: top) ? next : best
+      }
     }
   }
 
@@ -42,12 +52,6 @@ package struct Metric: Hashable, Sendable {
   package func prefers(_ a: Double, to b: Double) -> Bool {
     if b.isNaN { return !a.isNaN }
     return goal == .maximize ? a > b : a < b
-  }
-
-  private func best(of values: [Double]) -> Double? {
-    values.dropFirst().reduce(values.first) { best, value in
-      best.map { prefers(value, to: $0) ? value : $0 }
-    }
   }
 }
 

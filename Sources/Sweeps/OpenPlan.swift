@@ -53,14 +53,43 @@ package struct OpenPlan: Sendable {
     return before..<trials.count
   }
 
+  /// Asks for the configurations of more decisions, too.
+  ///
+  /// - Returns: the numbers that are new, and the trials that train what another one does already.
+  package mutating func follow(
+    _ decisions: [Decision]
+  ) -> (added: Range<Int>, repeated: [Trial]) {
+    let before = trials.count
+    var repeated: [Trial] = []
+    for trial in plan.follow(decisions) {
+      if number(of: trial.id) != nil {
+        repeated.append(trial)
+      } else {
+        append([trial])
+      }
+    }
+    return (before..<trials.count, repeated)
+  }
+
+  /// The trials of the plan that train what another one does, whose number they share.
+  package var repeated: [Trial] {
+    guard trials.count < plan.trials.count else { return [] }
+    return plan.trials.filter { trial in number(of: trial.id).map { trials[$0] } != trial }
+  }
+
   /// What to tell a worker about a trial.
   ///
-  /// - Parameter keep: which weights the worker is to hand in.
-  package mutating func assignment(for number: Int, keeping keep: Keep?) -> EncodedAssignment {
+  /// - Parameters:
+  ///   - keep: which weights the worker is to hand in.
+  ///   - keepsRows: whether it is to hand in on which rows a network is right.
+  package mutating func assignment(
+    for number: Int, keeping keep: Keep?, keepsRows: Bool = false
+  ) -> EncodedAssignment {
     let trial = trials[number]
     let known = shared[trial.configuration] ?? plan.sharedAssignment(of: trial.configuration)
     shared[trial.configuration] = known
-    return EncodedAssignment(plan.assignment(for: trial, shared: known, keeping: keep))
+    return EncodedAssignment(
+      plan.assignment(for: trial, shared: known, keeping: keep, keepsRows: keepsRows))
   }
 }
 

@@ -7,7 +7,7 @@ package import Trials
 package struct Plan: Sendable {
   package let sweep: Sweep
   package let data: DataFacts
-  package let configurations: [Configuration]
+  package private(set) var configurations: [Configuration]
   /// One a fold.
   package let splits: [Split]
   package let splitDigests: [Digest]
@@ -15,6 +15,8 @@ package struct Plan: Sendable {
   package private(set) var trials: [Trial]
   /// The files that networks begin with, by their digests.
   private let weights: [Digest: [UInt8]]
+  private let identities: TrialIdentities
+  private let encodedSplits: [[UInt8]]
 
   /// Works out a sweep over a data set.
   ///
@@ -33,27 +35,54 @@ package struct Plan: Sendable {
     self.configurations = configurations
     splits = try sweep.evaluation.splits(of: data)
     splitDigests = splits.map(\.digest)
-    let identities = TrialIdentities(
+    identities = TrialIdentities(
       semantics: semantics, data: data.digest, seed: sweep.evaluation.seed)
+    encodedSplits = splitDigests.map { Item.bytes($0.bytes).encoded() }
+    trials = []
+    trials = blocks(of: configurations).flatMap { $0 }
+  }
+
+  /// The trials of configurations: one list a replicate and fold, in the order of the plan.
+  private func blocks(of configurations: [Configuration]) -> [[Trial]] {
     let recipes = configurations.map { $0.recipe.item.encoded() }
-    let encodedSplits = splitDigests.map { Item.bytes($0.bytes).encoded() }
-    var trials: [Trial] = []
-    trials.reserveCapacity(sweep.evaluation.replicates * splits.count * configurations.count)
-    for replicate in 0..<sweep.evaluation.replicates {
-      for (fold, split) in encodedSplits.enumerated() {
-        for configuration in configurations {
-          let recipe =
-            weights.isEmpty && !configuration.recipe.differsByTrial
-            ? recipes[configuration.index]
-            : configuration.recipe.ofTrial(replicate * splits.count + fold).item.encoded()
-          let id = identities.id(recipe: recipe, replicate: replicate, fold: fold, split: split)
-          trials.append(
-            Trial(
-              id: id, configuration: configuration.index, replicate: replicate, fold: fold))
-        }
+    let sharesRecipes = weights.isEmpty
+    return (0..<blockCount).map { block in
+      let (replicate, fold) = block.quotientAndRemainder(dividingBy: encodedSplits.count)
+      return zip(configurations, recipes).map { configuration, shared in
+        let recipe =
+          sharesRecipes && !configuration.recipe.differsByTrial
+          ? shared : configuration.recipe.ofTrial(block).item.encoded()
+        let id = identities.id(
+          recipe: recipe, replicate: replicate, fold: fold, split: encodedSplits[fold])
+        return Trial(
+          id: id, configuration: configuration.index, replicate: replicate, fold: fold)
       }
     }
-    self.trials = trials
+  }
+
+  /// How many trials a configuration has.
+  package var blockCount: Int { sweep.evaluation.replicates * encodedSplits.count }
+
+  /// Asks for the configurations of more decisions, too.
+  ///
+  /// - Returns: their trials, those of one configuration after those of another.
+  package mutating func follow(_ decisions: [Decision]) -> [Trial] {
+    let before = configurations.count
+    for decision in decisions {
+      for (index, proposal) in zip(decision.configurations, decision.proposals) {
+        precondition(index == configurations.count, "decisions are followed in their order")
+        configurations.append(sweep.configuration(index, proposal.options))
+      }
+    }
+    let added = blocks(of: Array(configurations[before...]))
+    var all: [Trial] = []
+    all.reserveCapacity(blockCount * configurations.count)
+    for (block, more) in added.enumerated() {
+      all += trials[block * before..<(block + 1) * before]
+      all += more
+    }
+    trials = all
+    return (before..<configurations.count).flatMap { index in added.map { $0[index - before] } }
   }
 
   /// The plan with the results of other trials in the place of its own.

@@ -8,16 +8,20 @@ package struct RunPolicy: Hashable, Sendable {
   package let failureLimit: Double?
   /// Which trained networks are kept; nil for none.
   package var keep: Keep?
+  /// Whether it is kept on which rows of a test part or a holdout a network is right: a bit a row.
+  package let keepsRows: Bool
   /// When so many trials were given up for one and the same cause and none has come to a result, the run
   /// stops: what is wrong is the same for all. Nil goes on.
   package var alikeLimit: Int?
 
   package init(
-    retries: Int = 2, limits: TrialLimits = .none, failureLimit: Double? = nil, keep: Keep? = nil
+    retries: Int = 2, limits: TrialLimits = .none, failureLimit: Double? = nil, keep: Keep? = nil,
+    keepsRows: Bool = true
   ) {
     self.retries = retries
     self.limits = limits
     self.failureLimit = failureLimit
     self.keep = keep
+    self.keepsRows = keepsRows
   }
 }

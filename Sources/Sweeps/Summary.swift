@@ -46,6 +46,8 @@ package struct Summary: Hashable, Sendable {
   package let unit: Unit
   /// In the order of the configurations.
   package let rows: [Row]
+  /// On which rows of one test part each observation's network is right, where that is known of all.
+  package internal(set) var rowScores: RowScores?
 
   /// Summarises the trials of a sweep, whatever the order they are given in.
   ///
@@ -73,6 +75,8 @@ extension Summary {
         configuration: index, observations: row.observations, description: row.description,
         absences: row.absences)
     }
+    let known = summaries.compactMap(\.rowScores)
+    rowScores = known.count == summaries.count ? RowScores(joining: known) : nil
   }
 }
 
@@ -184,7 +188,13 @@ extension Summary {
     Candidates(
       scores: rows.map { claimed($0.observations, of: evaluation).map { $0 ?? .nan } },
       better: metric.goal == .maximize ? .larger : .smaller,
-      testToTrain: evaluation.testToTrain(over: unit, dataRows: dataRows))
+      testToTrain: evaluation.testToTrain(over: unit, dataRows: dataRows), rowScores: rowScores)
+  }
+
+  /// What claims about differences are about, in a few words.
+  package func sampling(of evaluation: Evaluation) -> String {
+    rowScores == nil
+      ? evaluation.sampling(over: unit) : "these training rows; other seeds and other rows"
   }
 
   /// Count, mean and spread over the units that claims are made about.
@@ -226,7 +236,7 @@ extension Evaluation {
     return size / (Double(rows) - size * Double(k + 1) / 2)
   }
 
-  /// What claims about differences are about, in a sentence.
+  /// What claims from the spread of observations are about, in a few words.
   package func sampling(over unit: Summary.Unit) -> String {
     if foldCount > 1, unit != .replicates {
       return "other rows and other seeds, by the corrected test over folds"

@@ -48,7 +48,9 @@ package struct Sweep: Hashable, Sendable {
     var values: [String: Document] = [:]
     var unused: [String] = []
     for (parameter, option) in zip(parameters, options) {
-      if option == .unused { unused.append(parameter.name) } else {
+      if option == .unused {
+        unused.append(parameter.name)
+      } else {
         values[parameter.name] = option.value
       }
     }

@@ -21,6 +21,13 @@ package struct EngineRecipe: Sendable {
   /// How many numbers the network holds, with the running moments of batch normalisation.
   package let parameterCount: Int
 
+  /// What a training costs a sample of the data, in products of numbers: for comparisons of recipes.
+  package var cost: Int {
+    let (cost, isTooLarge) = ((try? network.productCount()) ?? 1).multipliedReportingOverflow(
+      by: max(1, training.epochs))
+    return isTooLarge ? .max : max(1, cost)
+  }
+
   /// Reads a recipe, and checks that network, training and data fit.
   ///
   /// - Throws: `DocumentError` that points at the layer or key at fault.

@@ -39,12 +39,15 @@ package final class EngineTrainer: TrialTrainer {
     }
     var keeper = WeightsKeeper(
       assignment, trainer.training, layers: recipe.layers, material.dataset)
+    var rows = RowsKeeper(
+      assignment, material.split, goesBack: trainer.training.restoresBestWeights)
     var measurements: [Measurement] = []
     let outcome = trainer.run { epoch in
       let measurement = Measurement(epoch)
       measurements.append(measurement)
       report(measurement)
       keeper.consider(trainer.network, after: measurement)
+      rows.consider(trainer.recognised, after: measurement)
       return .continue
     }
     // The last step's weights are seen by the validation rows alone. Of a network whose numbers ran
@@ -65,7 +68,8 @@ package final class EngineTrainer: TrialTrainer {
       attachments: outcome.confusion.map {
         ["confusion": Document($0, names: material.dataset.form.classNames ?? [])]
       } ?? [:],
-      weights: keeper.weights(of: trainer.network, after: kept.epoch))
+      weights: keeper.weights(of: trainer.network, after: kept.epoch),
+      rows: rows.rows(upTo: kept.epoch))
   }
 }
 

@@ -68,5 +68,5 @@ package struct DecodedOutcome: Hashable, Sendable {
 
 extension Outcome {
   /// Whether it has nothing that its digest leaves out, so that its encoding is what is hashed.
-  fileprivate var isBare: Bool { weights == nil && notes == nil }
+  fileprivate var isBare: Bool { weights == nil && notes == nil && rows == nil }
 }

@@ -20,30 +20,33 @@ package struct Outcome: Hashable, Sendable {
   package let weights: KeptWeights?
   /// How it came about, where that is not told by the numbers.
   package let notes: Notes?
+  /// On which validation rows the network is right, where the run asked for it.
+  package let rows: CorrectRows?
 
   package init(
     status: Status, measurements: [Measurement], attachments: [String: Document] = [:],
-    weights: KeptWeights? = nil, notes: Notes? = nil
+    weights: KeptWeights? = nil, notes: Notes? = nil, rows: CorrectRows? = nil
   ) {
     self.status = status
     self.measurements = measurements
     self.attachments = attachments
     self.weights = weights
     self.notes = notes
+    self.rows = rows
   }
 
   /// A hash of all of it: two trainings of one trial on one kernel class must agree in it.
   ///
-  /// Weights and notes are left out: what is kept is the run's choice, and no part of the result.
+  /// Weights, notes and rows are left out: what is kept is the run's choice, and no part of the result.
   package var digest: Digest { Digest(of: Item.array(result).encoded()) }
 }
 
 extension Outcome {
-  /// The outcome as it is sent.
+  /// The outcome as it is sent: what is not there at its end is left out.
   package var item: Item {
-    var fields = result
-    if weights != nil || notes != nil { fields.append(weights?.item ?? .null) }
-    if let notes { fields.append(notes.item) }
+    let beside = [weights?.item, notes?.item, rows?.item]
+    var fields = result + beside.map { $0 ?? Item.null }
+    while fields.last == .null { fields.removeLast() }
     return .array(fields)
   }
 
@@ -57,7 +60,7 @@ extension Outcome {
 
   /// Reads `item` back; nil when it is none.
   package init?(_ item: Item) {
-    guard case .array(let fields) = item, (3...5).contains(fields.count),
+    guard case .array(let fields) = item, (3...6).contains(fields.count),
       case .text(let word) = fields[0], let status = Status(rawValue: word),
       case .array(let items) = fields[1], case .map(let pairs) = fields[2]
     else { return nil }
@@ -71,16 +74,14 @@ extension Outcome {
       guard case .text(let key) = pair.key, let value = Document(pair.value) else { return nil }
       attachments[key] = value
     }
-    let weights = fields.count > 3 ? KeptWeights(fields[3]) : nil
-    let notes = fields.count > 4 ? Notes(fields[4]) : nil
-    switch fields.count {
-    case 3: break
-    case 4: guard weights != nil else { return nil }
-    default: guard notes != nil, weights != nil || fields[3] == .null else { return nil }
-    }
+    let all = fields + Array(repeating: Item.null, count: 6 - fields.count)
+    let (weights, notes, rows) = (KeptWeights(all[3]), Notes(all[4]), CorrectRows(all[5]))
+    guard fields.count == 3 || fields.last != .null, weights != nil || all[3] == .null,
+      notes != nil || all[4] == .null, rows != nil || all[5] == .null
+    else { return nil }
     self.init(
       status: status, measurements: measurements, attachments: attachments, weights: weights,
-      notes: notes)
+      notes: notes, rows: rows)
   }
 }
 

@@ -14,7 +14,8 @@ struct CoordinatorTests {
           message: .hello(Hello(worker: Fixture.facts("ada"), epoch: 0, holding: [])))),
       at: .zero)
     let outbox = desk.coordinator.takeOutbox()
-    let assignment = EncodedAssignment(desk.plan.assignment(for: desk.plan.trials[0]))
+    let assignment = EncodedAssignment(
+      desk.plan.assignment(for: desk.plan.trials[0], keepsRows: true))
     func said(_ sequence: Int, _ message: Message) -> Envelope {
       Envelope(epoch: 5, session: .ada, sequence: sequence, message: message)
     }

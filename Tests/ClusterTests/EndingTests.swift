@@ -144,7 +144,8 @@ struct EndingTests {
   @Test func `tells every attempt its limits`() {
     var desk = Desk(
       trials: 1, policy: RunPolicy(limits: TrialLimits(time: .seconds(90), memory: 1 << 30)))
-    let assignment = EncodedAssignment(desk.plan.assignment(for: desk.plan.trials[0]))
+    let assignment = EncodedAssignment(
+      desk.plan.assignment(for: desk.plan.trials[0], keepsRows: true))
     #expect(
       desk.hello(.ada).said(to: .ada).last
         == .assign(

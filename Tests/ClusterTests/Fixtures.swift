@@ -1,6 +1,7 @@
 import Cluster
 import Documents
 import Hashing
+import Search
 import Sweeps
 import Trials
 
@@ -25,6 +26,42 @@ enum Fixture {
     } catch {
       preconditionFailure("the fixture is no sweep: \(error)")
     }
+  }
+
+  /// A search of so many configurations, two replicates each, that has decided nothing yet.
+  static func search(configurations: Int) -> Plan {
+    let space = Space([
+      Dimension("rate", .loguniform(1e-4, 1)), Dimension("units", .integers(1, 64)),
+    ])
+    let method = SearchMethod(
+      sampler: .tpe, configurations: configurations, pace: .virtual(workers: 3), replicates: 2)
+    let sweep = Sweep(
+      name: "search", data: Document(.text("digits")),
+      recipe: Document(
+        .map([
+          .init(key: "rate", value: Document(.text("$rate"))),
+          .init(key: "units", value: Document(.text("$units"))),
+        ])),
+      parameters: [
+        Parameter(name: "rate", options: []), Parameter(name: "units", options: []),
+      ],
+      evaluation: Evaluation(scheme: .test, replicates: 2, seed: 1),
+      metric: Metric(name: "accuracy", goal: .maximize, moment: .last),
+      search: SearchDesign(method, in: space))
+    let data = DataFacts(digest: Digest(of: [1]), rowCount: 4, testCount: 1, classes: nil)
+    do {
+      return try Plan(sweep, data: data, semantics: semantics)
+    } catch {
+      preconditionFailure("the fixture is no sweep: \(error)")
+    }
+  }
+
+  /// What decides the configurations of a search.
+  static func strategy(of plan: Plan) -> any Strategy {
+    guard let design = plan.sweep.search else { preconditionFailure("the plan is no search") }
+    return PacedSearch(
+      design.method, in: design.space, seed: plan.sweep.evaluation.seed, isMaximised: true,
+      slots: design.method.replicates * plan.splits.count)
   }
 
   static func facts(

@@ -216,7 +216,7 @@ struct MetricSourcesTests {
     #expect(decision.curve("acc") == [1: 0.5])
     #expect(
       decision.remarks.map(\.text) == [
-        "metrics.jsonl is not read whole: a line that is no whole JSON is left out"
+        "metrics.jsonl is not read whole: a line that is neither JSON nor name=value is left out"
       ])
   }
 

@@ -7,13 +7,16 @@ struct MetricTextTests {
   @Test func `JSON and pairs measure, chatter does not`() {
     #expect(
       row(#"{"epoch": 3, "acc": 0.5, "val": {"loss": 2}, "name": "x", "ok": true}"#)
-        == MetricRow(metrics: ["acc": 0.5, "val.loss": 2], epoch: 3))
+        == MetricRow(
+          metrics: ["acc": 0.5, "val.loss": 2], epoch: 3, unread: ["name": "x", "ok": "true"]))
     #expect(
       row("epoch=3 acc=0.5, loss=1e-3")
         == MetricRow(metrics: ["acc": 0.5, "loss": 0.001], epoch: 3))
     #expect(row("acc = 0.9") == MetricRow(metrics: ["acc": 0.9]))
     #expect(row("acc= 0.9; loss =1") == MetricRow(metrics: ["acc": 0.9, "loss": 1]))
     #expect(row("acc=91.5%") == MetricRow(metrics: ["acc": 0.915]))
+    #expect(
+      row("acc=0.5 took=3.2s") == MetricRow(metrics: ["acc": 0.5], unread: ["took": "3.2s"]))
     for chatter in [
       "", "=", "a=", "=1", "lr=0.1 is good", "x == 3", "a = b", "[1, 2]", "{\"a\": ", "3",
       "average loss = 0.5", "acc=0x10", "acc=1_000", "acc=1,5", "acc=.5e",
@@ -40,7 +43,9 @@ struct MetricTextTests {
     #expect(
       row(#"{"epoch": 1, "split": "val", "acc": 0.5}"#)
         == MetricRow(metrics: ["acc": 0.5], epoch: 1, part: "val"))
-    #expect(row(#"{"mode": "fast", "acc": 0.5}"#) == MetricRow(metrics: ["acc": 0.5]))
+    #expect(
+      row(#"{"mode": "fast", "acc": 0.5}"#)
+        == MetricRow(metrics: ["acc": 0.5], unread: ["mode": "fast"]))
   }
 
   @Test(arguments: [

@@ -63,20 +63,20 @@ struct OutputFormatTests {
   }
 
   @Test func `a library's lines are a series of their own unless they are asked for`() throws {
-    var reader = OutputReader([], nil)
+    var reader = OutputReader([], nil, judgedBy: "acc")
     let lines = Array("[0]\tvalid-merror:0.5\nacc=1\n".utf8)
     #expect(
       reader.read(lines) == [
         .row(MetricRow(metrics: ["valid-merror": 0.5], epoch: 0, part: "xgboost")),
         .row(MetricRow(metrics: ["acc": 1])),
       ])
-    var asked = OutputReader([], .xgboost)
+    var asked = OutputReader([], .xgboost, judgedBy: "acc")
     #expect(
       asked.read(lines).first == .row(MetricRow(metrics: ["valid-merror": 0.5], epoch: 0)))
   }
 
   @Test func `a table with a rule under its head is read by its columns`() {
-    var reader = OutputReader([], nil)
+    var reader = OutputReader([], nil, judgedBy: "acc")
     let text = """
         epoch    train_loss    valid_acc    cp     dur
       -------  ------------  -----------  ----  ------

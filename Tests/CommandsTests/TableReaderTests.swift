@@ -10,7 +10,10 @@ struct TableReaderTests {
       reader.read(Array(".75\n1,nan,,0.5\n".utf8)).map(epoch) == [0, 1])
     #expect(
       reader.read(Array("2,0.1,x,0.2\r\n".utf8))
-        == [.row(MetricRow(metrics: ["loss": 0.1, "val_loss": 0.2], epoch: 2))])
+        == [
+          .row(
+            MetricRow(metrics: ["loss": 0.1, "val_loss": 0.2], epoch: 2, unread: ["note": "x"]))
+        ])
   }
 
   @Test(arguments: [

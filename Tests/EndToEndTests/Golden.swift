@@ -30,6 +30,14 @@ enum Golden {
     try String(contentsOf: folder.appending(path: name), encoding: .utf8)
   }
 
+  /// Whether there is a text of this name and some ending.
+  static func hasSome(_ name: String) throws -> Bool {
+    let file = folder.appending(path: name)
+    return try FileManager.default.contentsOfDirectory(
+      atPath: file.deletingLastPathComponent().path
+    ).contains { $0.hasPrefix(file.lastPathComponent + ".") }
+  }
+
   /// Whether a text of this name is there to compare with.
   static func exists(_ name: String) -> Bool {
     ProcessInfo.processInfo.environment["SWEEP_UPDATE_SNAPSHOTS"] == "1"

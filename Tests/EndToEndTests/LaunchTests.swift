@@ -285,6 +285,11 @@ struct LaunchTests {
       "'none' is no directory; --libraries wants the root of a system, such as one that debootstrap made"
     ),
     (
+      "sweep launch kubernetes sweeps/digits-l2.yaml --image x --set needs.memory=4G --memory 2Gi",
+      "such workers could train nothing: each takes 4 GiB of memory (needs.memory), and there are 2 GiB;"
+        + " --memory says otherwise"
+    ),
+    (
       "sweep launch kubernetes sweeps/digits-l2.yaml --image x --apply",
       "there is no kubectl on this machine; install it, or leave out --apply and hand the manifests"
         + " over where there is one"
@@ -471,6 +476,28 @@ struct LaunchTests {
     let arrays = try String(contentsOfFile: sandbox.path("arrays"), encoding: .utf8)
     #expect(arrays == "1000\n1000\n97\n")
     #expect(launched.errors.contains("2100 workers are queued as slurm job 1, 2, 3"))
+  }
+
+  @Test func `a launch that stays ends when its workers can train nothing`() throws {
+    try standInForQueue(
+      submit: "sbatch", list: "squeue", cancel: "scancel", variable: "SLURM_ARRAY_TASK_ID",
+      range: "^#SBATCH --array=\\([0-9]*\\)-\\([0-9]*\\).*", entry: "7_$i|RUNNING|None", says: "7")
+    try sandbox.write(
+      "sweep: c\ncommand: [no-such-program, $lr]\nparameters: { lr: [1, 2, 3, 4] }\n", to: "c.yaml")
+    let coordinator = try start(
+      "exec sweep serve c.yaml --listen tcp://127.0.0.1:* --insecure --progress json")
+    let endpoint = try coordinator.endpoint()
+    let launched = try run(
+      "sweep launch slurm c.yaml --connect \(endpoint) --insecure --workers 8 --auto"
+        + " --program \(Sandbox.program)")
+    #expect(launched.status == .exited(69), "\(launched.errors)")
+    #expect(
+      launched.errors.contains("sweep: no worker that is started so can train: all 4 that came"),
+      "\(launched.errors)")
+    #expect(launched.errors.contains("'no-such-program'"), "\(launched.errors)")
+    #expect(launched.errors.hasSuffix("; mend that and launch again\n"))
+    coordinator.child.send(.interrupt)
+    _ = try coordinator.finish()
   }
 
   @Test func `the first launch of Grid Engine has a place for what its jobs print`() throws {

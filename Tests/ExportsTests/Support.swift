@@ -139,7 +139,8 @@ extension Workplace {
       counts: TrialCounts(
         completed: progress.completed, diverged: progress.diverged, failed: progress.failed,
         running: progress.running, waiting: progress.open))
-    return try Material(sweep, in: reader, table: table)
+    return try Material(
+      sweep, in: reader, table: table, shown: Array(0..<sweep.configurationCount))
   }
 
   /// Exports tables to a directory.

@@ -20,8 +20,12 @@ struct ClaimTests {
   @Test func `100 against 50 without any spread is a difference of unknown worth`() throws {
     let table = try ClaimCase.named("det").table()
     #expect(table.rows.map(\.figures[0].standing) == [.untested, .best, .untested])
-    #expect(text(table).contains("? not tested: the differences are equal in every replicate"))
+    #expect(
+      text(table).contains(
+        "? not tested, so nothing is claimed: the differences are equal in every replicate"))
     #expect(!text(table).contains("†"))
+    // An interval without any width would be a claim, too.
+    #expect(table.rows.allSatisfy { $0.figures[0].interval == nil })
     let best = try best(table)
     #expect(!best.contains("P(best)  "))
     #expect(best.contains("nothing was tested, and no P(best) is told"))
@@ -131,6 +135,22 @@ struct ClaimTests {
     #expect(text.contains("e200"))
     #expect(!text.contains("000000000000"))
     #expect(try !best(table).contains("000000000000"))
+  }
+
+  /// Their squares overflow: once every interval was infinite, and `compare` denied what the table said.
+  @Test func `values near the largest number are compared like others`() throws {
+    let values: [[Double?]] = [[8.49e307, 8.51e307, 8.5e307], [1.01e308, 1.02e308, 1.011e308]]
+    let table = table(sweep(parameters: [parameter("a", "0", "1")]), values)
+    #expect(table.rows.map(\.figures[0].standing) == [.other, .best])
+    #expect(!text(table).contains("inf"))
+    let pair = try PairReport(Contender(0, of: table), Contender(1, of: table))
+      .text(width: nil, style: .plain)
+    #expect(pair.contains("B is better"))
+    #expect(try compare(table).contains("worse than the best"))
+    let trials = ReportsTests.table(
+      sweep(parameters: [parameter("a", "0", "1")]), values, unit: .trials)
+    let refusal = #expect(throws: Refusal.self) { try VarianceReport(trials) }
+    #expect(refusal.map { "\($0)" }?.contains("divide the metric by its size") == true)
   }
 
   @Test func `the size of a test has no dust`() {

@@ -224,7 +224,7 @@ private final class ScriptedJournal: BatchRecorder {
   let wakeup: Wakeup? = nil
 
   func submit(_ batch: Batch) { batches.append(batch) }
-  func takeHistories() -> [TrialHistory]? { histories.take() }
+  func takeNewTrials() -> NewTrials? { histories.take().map { NewTrials(histories: $0) } }
   func progress() -> RecordingProgress { standing }
   func close() {}
 }

@@ -33,7 +33,8 @@ import Trials
   }
 
   static func coordinator(
-    _ sampler: SearchMethod.Sampler, seed: UInt64 = 1, pace: SearchMethod.Pace = .virtual(workers: 8)
+    _ sampler: SearchMethod.Sampler, seed: UInt64 = 1,
+    pace: SearchMethod.Pace = .virtual(workers: 8)
   ) -> SimulatedCoordinator {
     SimulatedCoordinator(truth: truth) { count in
       let method = SearchMethod(sampler: sampler, configurations: count, pace: pace)
@@ -59,6 +60,57 @@ import Trials
         #expect(coordinator.decisions == first)
       }
     }
+  }
+
+  @Test(.enabled(if: SearchMethod.Sampler.gp.isAvailable))
+  func `of a Gaussian process decides the same too, and after an extension`() {
+    let space = Space([
+      Dimension("lr", .loguniform(1e-5, 1)), Dimension("units", .integers(1, 9)),
+      Dimension("rate", .uniform(0, 1)),
+    ])
+    func coordinator(workers: Int) -> SimulatedCoordinator {
+      var coordinator = SimulatedCoordinator(truth: Self.truth) { count in
+        PacedSearch(
+          SearchMethod(sampler: .gp, configurations: count), in: space, seed: 3,
+          isMaximised: false, slots: 2)
+      }
+      coordinator.workers = workers
+      return coordinator
+    }
+    var one = coordinator(workers: 1)
+    one.run(configurations: 24, seed: 1)
+    var many = coordinator(workers: 8)
+    many.run(configurations: 16, seed: 2)
+    many.run(configurations: 24, seed: 3)
+    #expect(one.decisions.count == 24)
+    #expect(many.decisions == one.decisions)
+    #expect(many.differing == 0)
+    #expect(one.decisions.last?.kind == .gp)
+  }
+
+  /// A bowl with its minimum at (0.3, 0.7): what learns comes nearer than draws do.
+  @Test(arguments: [SearchMethod.Sampler.tpe, .gp].filter(\.isAvailable))
+  func `finds a minimum sooner than draws`(sampler: SearchMethod.Sampler) {
+    let space = Space([Dimension("x", .uniform(0, 1)), Dimension("y", .uniform(0, 1))])
+    func best(_ sampler: SearchMethod.Sampler, _ seed: UInt64) -> Double {
+      let method = SearchMethod(sampler: sampler, configurations: 40, pace: .free)
+      var driver = SearchDriver(
+        PacedSearch(method, in: space, seed: seed, isMaximised: false, slots: 1), replicates: 1,
+        folds: 1)
+      var best = Double.infinity
+      while let decision = driver.advance(idle: 1).first {
+        let numbers = decision.proposals[0].values.compactMap { Double($0?.label ?? "") }
+        let value =
+          (numbers[0] - 0.3) * (numbers[0] - 0.3) + (numbers[1] - 0.7) * (numbers[1] - 0.7)
+        best = min(best, value)
+        driver.settle(
+          Slot(configuration: decision.number, replicate: 0, fold: 0),
+          as: .result(value, Digest(of: [])))
+      }
+      return best
+    }
+    let sooner = (0..<10).count { best(sampler, $0) < best(.random, $0) }
+    #expect(sooner >= 8)
   }
 
   @Test func `keeps its first proposals when it is extended`() {

@@ -37,7 +37,8 @@ import Testing
         let parts = proposal.split(separator: ":", omittingEmptySubsequences: false)
         var known: [Int] = []
         while case .known(let job) = clock.next() { known.append(job) }
-        #expect(known == parts[1].split(separator: ",").compactMap { Int($0) }, "\(index) of \(line)")
+        #expect(
+          known == parts[1].split(separator: ",").compactMap { Int($0) }, "\(index) of \(line)")
         clock.start(index, cost: try #require(Int(parts[0])))
       }
     }

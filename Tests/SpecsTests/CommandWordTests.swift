@@ -66,25 +66,30 @@ struct CommandWordTests {
       ])
   }
 
-  @Test func `a parameter that only some options speak of would train the same twice`() throws {
-    let error = try #require(throws: DocumentError.self) {
-      try Spec(
-        """
-        sweep: c
-        command: [sh, -c, "python3 a.py $opt"]
-        parameters:
-          opt: { options: { adam: "--optimizer=adam", sgd: "--optimizer=sgd --momentum=$momentum" } }
-          momentum: [0, 0.9]
-        """)
-    }
-    #expect(error.message.hasPrefix("parameters.momentum does nothing where opt is adam"))
+  @Test func `a parameter that only some options speak of is tried with those alone`() throws {
+    let sweep = try Spec(
+      """
+      sweep: c
+      command: [sh, -c, "python3 a.py $opt"]
+      parameters:
+        opt: { options: { adam: "--optimizer=adam", sgd: "--optimizer=sgd --momentum=$momentum" } }
+        momentum: [0, 0.9]
+      """
+    ).sweep
+    #expect(sweep.configurations.map(\.labels) == [["adam", ""], ["sgd", "0"], ["sgd", "0.9"]])
+    #expect(
+      sweep.configurations.map { $0.recipe["parameters"]?.label } == [
+        "{opt: --optimizer=adam}", "{opt: --optimizer=sgd --momentum=0, momentum: 0}",
+        "{opt: --optimizer=sgd --momentum=0.9, momentum: 0.9}",
+      ])
     // Where the command says it too, no two of its lines are the same.
-    _ = try Spec(
+    let both = try Spec(
       """
       sweep: c
       command: [a, $opt, "--m=$momentum"]
       parameters: { opt: { options: { x: "-x", y: "-y $momentum" } }, momentum: [0, 0.9] }
       """)
+    #expect(both.sweep.configurations.count == 4)
   }
 
   private func words(_ words: [String], _ more: String = "") throws -> [String] {

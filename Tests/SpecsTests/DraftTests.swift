@@ -29,6 +29,13 @@ struct DraftTests {
     (["lr=1"], "there is no command"), ([], "there is no command"),
     (["true", "lr=1", "lr=2"], "lr is given values twice"),
     (
+      ["t", "lr=0.1,", "0.2"],
+      "the values 'lr=0.1, 0.2' are two words; write them without blanks, as in lr=0.1,0.2"
+    ),
+    (["t", "lr", "=", "1,2"], "'lr = 1,2' is three words; write lr=1,2 without blanks"),
+    (["t", "lr="], "'lr=' gives lr no values"), (["t", "lr=1,"], "'lr=1,' has an empty value"),
+    (["t", "lr=1,,2"], "'lr=1,,2' has an empty value"),
+    (
       ["t", "{sead}"],
       "{sead} is no parameter: no last word says sead=VALUES, and nothing of a trial is"
         + " called so; did you mean {seed}?"
@@ -51,6 +58,23 @@ struct DraftTests {
   ]) func `a line that is none is refused`(words: [String], message: String) {
     let error = #expect(throws: DocumentError.self) { try SpecDraft(words) }
     #expect(error?.message.hasPrefix(message) == true)
+  }
+
+  @Test(arguments: [
+    (["t", "--lr", "0.1,0.2"], "--lr {lr} and, as the last word, lr=0.1,0.2"),
+    (["t", "-x", "--lr=1e-3,2"], "--lr {lr} and, as the last word, lr=1e-3,2"),
+    (["t", "--sizes", "64,32", "lr=1"], nil), (["t", "--names", "a,b"], nil), (["t", "1,2"], nil),
+  ]) func `what looks like values where nothing is varied is known`(
+    words: [String], remedy: String?
+  ) throws {
+    #expect(try SpecDraft(words).unvaried?.remedy == remedy)
+  }
+
+  @Test(arguments: [("1,1", false), ("1,2", true), ("1", false), ("a,b", false), ("-1,2", false)])
+  func `several different whole numbers are seeds`(values: String, areSeeds: Bool) throws {
+    var draft = try SpecDraft(["t", "--seed", "{seed}", "seed=\(values)"])
+    draft.takesSeeds = true
+    #expect(draft.text.contains("replicates: { seeds: [") == areSeeds)
   }
 
   @Test func `a trial's own words, and those that are meant as they stand`() throws {

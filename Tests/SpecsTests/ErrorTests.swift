@@ -18,8 +18,9 @@ struct ErrorTests {
     ("[1, 1E+400]", ".inf"),
   ]) func `refuses numbers that would be read as others`(text: String, read: String) throws {
     let said = try #require(complaint(about: "parameters: { l2: [\(text)] }"))
-    let words = "is beyond what a 64-bit number holds, and would be read as \(read)"
-    #expect(said.contains(words), "\(said)")
+    #expect(
+      said.contains("is beyond what a 64-bit number holds, and would be read as \(read)"), "\(said)"
+    )
   }
 
   @Test(arguments: [".inf", "-.inf", "0e9", "0.0", "0x1e0", "'1e400'", "1e-300", "4.9e-324"])
@@ -52,10 +53,46 @@ struct ErrorTests {
       "2:7: data must be the name of a data set, or a block that describes one, not a list"
     ),
     ("data: $l2", "2:7: data cannot depend on $l2: all configurations are judged on the same rows"),
-    ("method: random", "7:9: method must be grid, the only one so far, not the text 'random'"),
+    (
+      "method: random",
+      "7:9: how many configurations are to be tried? Write method: { search: random, configurations: 60 }"
+    ),
+    (
+      "method: gird",
+      "7:9: method must be grid, or a search: { search: random, configurations: 60 } with random, sobol, tpe or gp, not 'gird'; did you mean grid?"
+    ),
+    (
+      "method: {search: tpee, configurations: 60}",
+      "7:18: method.search must be one of random, sobol, tpe, gp, not 'tpee'; did you mean tpe?"
+    ),
+    ("method: {search: tpe}", "7:9: method needs the key 'configurations'"),
+    (
+      "method: {search: tpe, configuration: 60}",
+      "7:23: method has no key 'configuration'; did you mean configurations?"
+    ),
+    (
+      "method: {search: sobol, configurations: 60, pace: 8}",
+      "7:51: method.pace is about what a proposal may know, and sobol draws without results; remove it"
+    ),
+    (
+      "method: {search: tpe, configurations: 60, replicates: 2}",
+      "7:55: method.replicates must be a whole number from 1 to evaluate.replicates, which is 1, not 2"
+    ),
+    (
+      "method: {search: tpe, configurations: 60, pace: fast}",
+      "7:49: method.pace must be how many workers the search is planned for, such as 8, or free, not the text 'fast'"
+    ),
+    (
+      "method: {search: gp, configurations: 60}",
+      "7:18: gp takes parameters that are numbers, and l2 lists values; use tpe, or a call such as uniform or int"
+    ),
+    ("exclude: []", "7:10: exclude is empty; give it conditions, or remove it"),
+    ("exclude: [{l1: 3}]", "7:12: no parameter is named 'l1'; did you mean l2?"),
+    ("exclude: [{l2: 0.3}]", "7:16: l2 is never 0.3; did you mean 0.1? (it is 0.1, 0.2)"),
+    ("exclude: [{l2: \"> 0\"}]", "7:10: exclude leaves no configuration to train"),
     (
       "store: {}",
-      "7:1: a spec has no key 'store' (it has sweep, data, network, training, command, code, metrics, parameters, evaluate, metric, method, retry, limits, keep, needs, directory, sync)"
+      "7:1: a spec has no key 'store' (it has sweep, data, network, training, command, code, metrics, parameters, exclude, evaluate, metric, method, retry, limits, keep, needs, directory, sync)"
     ),
     (
       "parameters: [l2]",
@@ -89,10 +126,6 @@ struct ErrorTests {
     (
       "parameters: {l2: {options: {a: [$l2], b: 1}}}",
       "5:14: parameters.l2 stands within its own values"
-    ),
-    (
-      "parameters: {l2: {options: {a: {x: $x}, b: 0}}, x: [1, 2]}",
-      "5:49: parameters.x does nothing where l2 is b, and a grid would train the same again; use $x in every option, or write its values there"
     ),
     (
       "evaluate: {replicates: 3}",
@@ -153,7 +186,7 @@ struct ErrorTests {
     ),
     ("retry: {max: -1}", "7:14: retry.max must be a whole number from 0 to 1000, not -1"),
     ("retry: {}", "7:8: retry needs the key 'max'"),
-    ("keep: {}", "7:7: keep needs the key 'weights'"),
+    ("keep: {}", "7:7: keep is empty; give it weights or rows, or remove it"),
     ("keep: {weigths: best}", "7:8: keep has no key 'weigths'; did you mean weights?"),
     ("keep: {weights: all}", "7:17: keep.weights must be one of best, last, not 'all'"),
     ("limits: {}", "7:9: limits is empty; give it trial, memory or failures, or remove it"),

@@ -134,23 +134,23 @@ struct ParameterTests {
     ),
     (
       "linspce(0, 1, 5)",
-      "6:7: there is no call 'linspce'; did you mean linspace? (there are choice, linspace, logspace, range)"
+      "6:7: there is no call 'linspce'; did you mean linspace? (there are choice, int, linspace, logint, lognormal, logspace, loguniform, normal, range, uniform)"
     ),
     (
       "uniform(0, 1)",
-      "6:7: uniform draws its values at random, and a grid needs them listed; use linspace(first, last, count)"
+      "6:7: uniform draws its values at random, and a grid needs them listed; use linspace(first, last, count), or method: { search: random, configurations: 20 }"
     ),
     (
       "loguniform(1e-5, 1)",
-      "6:7: loguniform draws its values at random, and a grid needs them listed; use logspace(first, last, count)"
+      "6:7: loguniform draws its values at random, and a grid needs them listed; use logspace(first, last, count), or method: { search: random, configurations: 20 }"
     ),
     (
       "int(1, 5)",
-      "6:7: int draws its values at random, and a grid needs them listed; use range(first, last, step)"
+      "6:7: int draws its values at random, and a grid needs them listed; use range(first, last, step), or method: { search: random, configurations: 20 }"
     ),
     (
       "['normal(0, 1)', 1]",
-      "6:8: normal draws its values at random, and a grid needs them listed; use a list such as [-1, 0, 1]"
+      "6:8: normal draws its values at random, and a grid needs them listed; use a list such as [-1, 0, 1], or method: { search: random, configurations: 20 }"
     ),
     (
       "linspace(0, 1",

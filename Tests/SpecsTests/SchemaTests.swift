@@ -43,6 +43,7 @@ struct SchemaTests {
     "limits: {trial: 500ms}",
     "limits: {memory: 2GiB}",
     "keep: {weights: best}", "keep: {weights: last}",
+    "keep: {rows: false}", "keep: {weights: best, rows: true}",
     "data: {idx: {images: a, labels: b, classes: [x, y]}}",
     "data: {mat: {training: a, classes: [x, y]}}",
     "data: {set: mnist, part: training}",
@@ -50,7 +51,10 @@ struct SchemaTests {
     "training: {loss: mean_squared_error, epochs: 0, target: input}",
     "evaluate: {on: test, noise: {salt_and_pepper: [0, 0.5, 1]}}",
     "evaluate: {on: test, noise: {salt_and_pepper: 'range(0, 1, 0.1)'}}",
-    "method: grid",
+    "method: grid", "exclude: [{l2: 0.1}]", "exclude: [{l2: '> 0.15'}, {l2: [0.2]}]",
+    "method: {search: random, configurations: 3}", "method: {search: sobol, configurations: 3}",
+    "method: {search: tpe, configurations: 60, pace: free}",
+    "method: {search: tpe, configurations: 60, pace: 8, replicates: 1}",
   ]) func `what is good is good to both`(line: String) throws {
     let spec = text(trained, line)
     #expect(try schema.complaints(about: Document(yaml: spec)) == [])
@@ -59,7 +63,13 @@ struct SchemaTests {
 
   @Test(arguments: [
     "sweep: a/b", "sweep: 2024", "sweep: -x", "sweeep: a", "data: [a]", "data:", "method: random",
-    "keep: weights", "keep: {}", "keep: {weights: all}", "parameters: {}", "parameters: [l2]",
+    "method: {search: random}", "method: {search: best, configurations: 3}",
+    "method: {search: random, configurations: 0}",
+    "method: {search: random, configurations: 3, pace: 8}",
+    "method: {search: tpe, configurations: 3, pace: fast}", "exclude: []", "exclude: [0.1]",
+    "exclude: [{}]", "keep: weights", "keep: {}", "keep: {weights: all}", "keep: {rows: 1}",
+    "parameters: {}",
+    "parameters: [l2]",
     "parameters: {l2: []}",
     "parameters: {l2: 1e-5}", "parameters: {l2: 'uniform(0, 1)'}", "parameters: {l2: 'choice()'}",
     "parameters: {l2: [{a: 1}]}", "parameters: {l2: {values: [1]}}",
@@ -80,6 +90,25 @@ struct SchemaTests {
     #expect(complaint(about: spec) != nil)
   }
 
+  @Test(arguments: [
+    "uniform(0, 1)", "'uniform(0, 1, step: 0.25)'", "loguniform(1e-5, 1e-1)", "int(1, 9)",
+    "logint(16, 512)", "normal(0, 1)", "lognormal(0, 1)", "'choice(0, 1, weights: [1, 3])'",
+    "[0.1, 0.2]", "linspace(0, 1, 5)",
+  ]) func `what is drawn is good to both in a search alone`(values: String) throws {
+    let search = text(
+      trained,
+      "parameters: {l2: \(values.hasPrefix("[") || values.hasPrefix("'") ? values : "'\(values)'")}",
+      "method: {search: random, configurations: 2}")
+    #expect(try schema.complaints(about: Document(yaml: search)) == [])
+    #expect(complaint(about: search) == nil)
+    let grid = search.replacing("method: {search: random, configurations: 2}", with: "")
+    let isListed = values.hasPrefix("[") || values.hasPrefix("lin")
+    #expect(
+      try schema.complaints(about: Document(yaml: grid)).isEmpty
+        == (isListed || values.hasPrefix("'choice")))
+    #expect((complaint(about: grid) == nil) == isListed)
+  }
+
   /// The reader's words leave the schema no key to forget and none to invent.
   @Test(arguments: [
     ("stranger: 1", ["properties"]),
@@ -92,6 +121,7 @@ struct SchemaTests {
     ("retry: {stranger: 1}", ["$defs", "retry", "properties"]),
     ("limits: {stranger: 1}", ["$defs", "limits", "properties"]),
     ("keep: {stranger: 1}", ["$defs", "keep", "properties"]),
+    ("method: {stranger: 1}", ["$defs", "search", "properties"]),
     ("needs: {stranger: 1}", ["$defs", "needs", "properties"]),
   ]) func `reader and schema have the same keys`(line: String, path: [String]) throws {
     let sentence = try #require(complaint(about: text(line)))

@@ -15,6 +15,8 @@ struct ShellWordsTests {
     (#"a "it's" 'say "hi"'"#, ["a", "it's", "say \"hi\""]),
     (#"a "x\y""#, ["a", #"x\y"#]), ("  a \t b  ", ["a", "b"]),
     ("sh -c 'a | b; c'", ["sh", "-c", "a | b; c"]),
+    (#"a "*.csv" 'a>b' \* x~ x#y --k=v"#, ["a", "*.csv", "a>b", "*", "x~", "x#y", "--k=v"]),
+    (#"a "\`date\`" --sizes=[64,32]"#, ["a", "`date`", "--sizes=[64,32]"]),
   ]) func `it is split as a shell does`(line: String, words: [String]) throws {
     #expect(try command(line) == words)
   }
@@ -23,10 +25,25 @@ struct ShellWordsTests {
     ("a 'b", "a ' in the command has no other that closes it"),
     (#"a "b"#, "a \" in the command has no other that closes it"),
     (#"a b\"#, "the command ends with a backslash"),
-    ("a | tee log", "'|' in the command is a shell's to carry out"),
-    ("a > log", "'>' in the command is a shell's to carry out"),
-    ("a && b", "'&&' in the command is a shell's to carry out"),
-    ("cd x; b", "'x;' in the command is a shell's to carry out"),
+    ("a | tee log", "'|' in '|' of the command is a shell's to carry out"),
+    ("a|b", "'|' in 'a|b' of the command is a shell's to carry out"),
+    ("a > log", "'>' in '>' of the command is a shell's to carry out"),
+    ("a >log", "'>' in '>log' of the command is a shell's to carry out"),
+    ("a 2>&1", "'>' in '2>&1' of the command is a shell's to carry out"),
+    ("a <data.csv", "'<' in '<data.csv' of the command is a shell's to carry out"),
+    ("a && b", "'&' in '&&' of the command is a shell's to carry out"),
+    ("a --url=x?y=1&z", "'?' in '--url=x?y=1&z' of the command is a shell's to carry out"),
+    ("a &", "'&' in '&' of the command is a shell's to carry out"),
+    ("cd x; b", "';' in 'x;' of the command is a shell's to carry out"),
+    ("cd x;b", "';' in 'x;b' of the command is a shell's to carry out"),
+    ("a $(date)", "'(' in '$(date)' of the command is a shell's to carry out"),
+    ("a `date`", "'`' in '`date`' of the command is a shell's to carry out"),
+    (#"a "now $(date)""#, "'$(' in the command is a shell's to carry out"),
+    (#"a "now `date`""#, "'`' in the command is a shell's to carry out"),
+    ("a data/*.csv", "'*' in 'data/*.csv' of the command is a shell's to carry out"),
+    ("a ~/data", "'~' in '~/data' of the command is a shell's to carry out"),
+    ("a b # c", "'#' in '#' of the command is a shell's to carry out"),
+    ("LR=1 a", "'LR=1' before the program sets a variable, which is a shell's to carry out"),
   ]) func `what only a shell could carry out is refused`(line: String, message: String) throws {
     let error = try #require(throws: DocumentError.self) { try command(line) }
     #expect(error.message.hasPrefix(message))

@@ -111,6 +111,50 @@ struct WandbSpecTests {
     }
   }
 
+  /// The quartiles that W&B's documentation gives each distribution by its formula.
+  private static let quartiles: [(String, [Double])] = [
+    ("{ distribution: inv_log_uniform_values, min: 1e-4, max: 1 }", [1e-3, 1e-2, 1e-1]),
+    ("{ distribution: inv_log_uniform, min: 0, max: 4 }", [0.0497871, 0.135335, 0.367879]),
+    ("{ distribution: log_uniform_values, min: 1e-4, max: 1 }", [1e-3, 1e-2, 1e-1]),
+    ("{ distribution: log_uniform, min: 0, max: 4 }", [2.71828, 7.38906, 20.0855]),
+    ("{ distribution: beta, a: 2, b: 2 }", [0.32635, 0.5, 0.67365]),
+    ("{ distribution: beta, a: 0.5, b: 3 }", [0.018215, 0.079033, 0.212745]),
+    ("{ distribution: normal, mu: 1, sigma: 2 }", [-0.34898, 1, 2.34898]),
+    ("{ distribution: log_normal, mu: 0, sigma: 1 }", [0.50942, 1, 1.96303]),
+    ("{ min: 0.0, max: 1.0 }", [0.25, 0.5, 0.75]),
+  ]
+
+  @Test(arguments: quartiles)
+  func `distributions have their quartiles`(parameter: String, quartiles: [Double]) throws {
+    let values = try draws(parameter, 2000)
+    for (share, quartile) in zip([0.25, 0.5, 0.75], quartiles) {
+      let below = values.count { $0 < quartile }
+      // Four standard deviations of a share of 2000 draws.
+      #expect(abs(Double(below) / 2000 - share) < 4 * (share * (1 - share) / 2000).squareRoot())
+    }
+  }
+
+  /// `q` rounds to its multiples and clips nothing: draws near 10 become 8 or 12.
+  private static let multiples: [(String, [Double])] = [
+    ("{ distribution: q_uniform, min: 1, max: 11, q: 4 }", [0, 4, 8, 12]),
+    ("{ distribution: q_log_uniform_values, min: 1, max: 100, q: 50 }", [0, 50, 100]),
+    ("{ distribution: q_log_uniform, min: 0, max: 2 }", [1, 2, 3, 4, 5, 6, 7]),
+    ("{ distribution: q_beta, a: 1, b: 1, q: 0.25 }", [0, 0.25, 0.5, 0.75, 1]),
+    ("{ distribution: q_normal, mu: 0, sigma: 0.1, q: 5 }", [0]),
+    ("{ distribution: q_log_normal, mu: 0, sigma: 0.1, q: 1 }", [1]),
+  ]
+
+  @Test(arguments: multiples)
+  func `multiples of q are not clipped`(parameter: String, multiples: [Double]) throws {
+    #expect(try Set(draws(parameter, 300)) == Set(multiples))
+  }
+
+  private func draws(_ parameter: String, _ count: Int) throws -> [Double] {
+    let spec = try Spec(
+      "program: t.py\nmethod: random\nrun_cap: \(count)\nparameters: { x: \(parameter) }")
+    return spec.sweep.configurations.compactMap { Double($0.labels[0]) }
+  }
+
   @Test(arguments: [
     (
       "method: bayes",
@@ -145,7 +189,8 @@ struct WandbSpecTests {
     ("lr: { values: [] }", "parameters.lr.values must be a list of values"),
     ("lr: { values: [1], probabilities: [1, 2] }", "a probability must be"),
     ("lr: { distribution: log_uniform_values, min: 0, max: 1 }", "parameters.lr.min must be above"),
-    ("lr: { distribution: beta, min: 0, max: 1 }", "parameters.lr.distribution must be"),
+    ("lr: { distribution: beto, min: 0, max: 1 }", "parameters.lr.distribution must be"),
+    ("lr: { distribution: beta, a: 0 }", "parameters.lr.a must be a positive number"),
     ("lr: {}", "parameters.lr needs value, values, or min and max"),
     ("'a b': { value: 1 }", "a parameter's name is letters"),
     ("a.b: { value: 1 }, a: { parameters: { b: { value: 2 } } }", "parameters has a.b twice"),

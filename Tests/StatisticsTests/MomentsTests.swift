@@ -57,4 +57,43 @@ struct MomentsTests {
       #expect(merged.minimum == whole.minimum && merged.maximum == whole.maximum)
     }
   }
+
+  /// Squares of such numbers overflow, or are nothing; their spread is a number like others.
+  @Test(arguments: [1e300, 1e160, 1e-160, 1e-300]) func `huge and tiny numbers have a spread`(
+    scale: Double
+  ) throws {
+    let values = [1.0, 2, 4, 3, 8]
+    let plain = Moments(values)
+    let scaled = Moments(values.map { $0 * scale })
+    let deviation = try #require(scaled.standardDeviation)
+    #expect(relativeError(deviation / scale, try #require(plain.standardDeviation)) < 1e-12)
+    #expect(relativeError(try #require(scaled.mean) / scale, 3.6) < 1e-12)
+    let error = try #require(scaled.standardError(testToTrain: 0.25))
+    #expect(
+      relativeError(error / scale, try #require(plain.standardError(testToTrain: 0.25))) < 1e-12)
+    var merged = Moments(values.prefix(2).map { $0 * scale })
+    merged.merge(Moments(values.dropFirst(2).map { $0 * scale }))
+    #expect(relativeError(try #require(merged.standardDeviation), deviation) < 1e-12)
+  }
+
+  /// The largest number decides what is lost, as it does in any sum.
+  @Test func `numbers of all sizes can be added in any order`() throws {
+    for values in [[0, 1e-300, 0.5, 1e300], [1e300, 0.5, 1e-300, 0], [1e-300, 1e300, 0, 0.5]] {
+      let moments = Moments(values)
+      #expect(relativeError(try #require(moments.standardDeviation), 0.5e300) < 1e-12)
+      #expect(relativeError(try #require(moments.mean), 0.25e300) < 1e-12)
+      #expect(moments.variance == .infinity)
+    }
+    #expect(
+      Moments([1.7e308, -1.7e308]).standardDeviation.map { $0.isFinite || $0 == .infinity } == true)
+    #expect(Moments([0, 0, 1e-300]).standardDeviation.map { $0 > 0 } == true)
+    #expect(Moments([0.0, 0]).standardDeviation == 0)
+  }
+
+  @Test func `what only rounding tells apart has no spread`() {
+    #expect(!Moments([0.1 + 0.2, 0.3]).hasSpread)
+    #expect(!Moments([5, 5, 5]).hasSpread)
+    #expect(!Moments([5]).hasSpread)
+    #expect(Moments([0.3, 0.300001]).hasSpread)
+  }
 }

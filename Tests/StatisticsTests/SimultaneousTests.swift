@@ -249,29 +249,6 @@ struct ShrinkageTests {
   }
 }
 
-struct CrossedDifferenceTests {
-  private struct Row: Decodable {
-    let table: [[Double]]
-    let error: Double
-    let df: Double
-  }
-
-  @Test func `agrees with numpy`() throws {
-    for row in try Reference<Row>.rows("crossedDifference") {
-      let found = try #require(CrossedDifference(row.table))
-      #expect(relativeError(found.standardError, row.error) < 1e-12)
-      #expect(relativeError(found.degreesOfFreedom, row.df) < 1e-9)
-    }
-  }
-
-  @Test func `one seed, one row and no spread tell nothing`() {
-    #expect(CrossedDifference([[1, 0, -1]]) == nil)
-    #expect(CrossedDifference([[1], [0]]) == nil)
-    #expect(CrossedDifference([[1, 1], [1, 1]]) == nil)
-    #expect(CrossedDifference([]) == nil)
-  }
-}
-
 struct SignAndPermutationTests {
   private struct Row: Decodable {
     let values: [Double]

@@ -1,5 +1,6 @@
 import Foundation
 import Hashing
+import Processes
 import SQLite
 import Store
 import Sweeps
@@ -226,7 +227,7 @@ struct KeepingTests {
   @Test func `a file that was deleted or replaced is not written to`() throws {
     let path = place.path("a.sqlite")
     let file = try ResultsFile(at: path)
-    let found = try #require(FilePlace(path))
+    let found = try #require(FileStamp(behind: path))
     try file.refuseLoss(of: found)
     try FileManager.default.removeItem(atPath: path)
     #expect(throws: StoreError.self) { try file.refuseLoss(of: found) }

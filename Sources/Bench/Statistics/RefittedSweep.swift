@@ -146,27 +146,90 @@ struct FoldRates {
 enum TestPartRates {
   static func coverage(seeds: Int, rows: Int, sweeps: Int, seed: UInt64) -> Double {
     var random = RandomStream(seed: seed)
-    var held = 0
+    // Where seeds come to equal differences nothing is claimed.
+    var (held, claimed) = (0, 0)
     for _ in 0..<sweeps {
       let sweep = RefittedSweep(learners: 2, rows: 150 + rows, &random)
       let trained = Array(0..<150)
-      var differences: [[Double]] = []
+      var right: [[[UInt8]?]] = [[], []]
       var truth = 0.0
       let many = 60
       for index in 0..<many {
         let weights = (0..<2).map { sweep.train($0, on: trained, &random) }
         truth += (sweep.accuracy(weights[0], 0) - sweep.accuracy(weights[1], 1)) / Double(many)
         guard index < seeds else { continue }
-        differences.append(
-          (150..<150 + rows).map { row in
-            (sweep.isRight(weights[0], 0, row) ? 1 : 0)
-              - (sweep.isRight(weights[1], 1, row) ? 1 : 0)
-          })
+        for learner in 0..<2 {
+          right[learner].append(
+            TestPartRates.bits(150..<150 + rows) { sweep.isRight(weights[learner], learner, $0) })
+        }
       }
-      guard let found = CrossedDifference(differences) else { continue }
-      let interval = found.test.interval(level: 0.95)
+      let tests = SimultaneousTests(TestPartRates.candidates(right, rows: rows))
+      guard let found = tests.difference(0, 1) else { continue }
+      claimed += 1
+      let interval = TTest(
+        difference: found.mean, standardError: found.standardError,
+        degreesOfFreedom: found.degreesOfFreedom
+      ).interval(level: 0.95)
       if interval.lower <= truth, truth <= interval.upper { held += 1 }
     }
-    return Double(held) / Double(sweeps)
+    return Double(held) / Double(claimed)
+  }
+}
+
+extension TestPartRates {
+  /// Bits for rows, eight a byte, the first in the lowest bit.
+  fileprivate static func bits(_ rows: Range<Int>, _ isRight: (Int) -> Bool) -> [UInt8] {
+    var bits = [UInt8](repeating: 0, count: (rows.count + 7) / 8)
+    for (place, row) in rows.enumerated() where isRight(row) {
+      bits[place / 8] |= 1 << UInt8(place % 8)
+    }
+    return bits
+  }
+
+  /// Learners with their accuracies, and the rows behind them.
+  fileprivate static func candidates(_ right: [[[UInt8]?]], rows: Int) -> Candidates {
+    Candidates(
+      scores: right.map {
+        $0.map { bits in
+          Double((bits ?? []).reduce(0) { $0 + $1.nonzeroBitCount }) / Double(rows)
+        }
+      },
+      better: .larger, rowScores: RowScores(right, count: rows))
+  }
+
+  /// Several learners on one test part: how often the one that is truly the best on all rows lacks its
+  /// place among the possible bests, and how often some simultaneous interval of a pair misses the truth.
+  static func errors(
+    learners: Int, seeds: Int, rows: Int, sweeps: Int, seed: UInt64
+  ) -> (missing: Double, misses: Double) {
+    var random = RandomStream(seed: seed)
+    let distributions = SimultaneousTests.Distributions(candidates: learners)
+    var (missing, misses) = (0.0, 0.0)
+    for _ in 0..<sweeps {
+      let sweep = RefittedSweep(learners: learners, rows: 150 + rows, &random)
+      let trained = Array(0..<150)
+      var right = [[[UInt8]?]](repeating: [], count: learners)
+      var truths = [Double](repeating: 0, count: learners)
+      let many = 40
+      for index in 0..<many {
+        for learner in 0..<learners {
+          let weights = sweep.train(learner, on: trained, &random)
+          truths[learner] += sweep.accuracy(weights, learner) / Double(many)
+          guard index < seeds else { continue }
+          right[learner].append(
+            bits(150..<150 + rows) { sweep.isRight(weights, learner, $0) })
+        }
+      }
+      let candidates = candidates(right, rows: rows)
+      let tests = SimultaneousTests(candidates, distributions: distributions)
+      let best = truths.indices.max { truths[$0] < truths[$1] } ?? 0
+      if tests.standings(level: 0.95)[best] == .beaten { missing += 1 }
+      let isMissed = candidates.allComparisons(tests: tests).contains { reference, comparison in
+        let truth = truths[comparison.candidate] - truths[reference]
+        return comparison.interval.map { !($0.lower...$0.upper).contains(truth) } ?? false
+      }
+      if isMissed { misses += 1 }
+    }
+    return (missing / Double(sweeps), misses / Double(sweeps))
   }
 }

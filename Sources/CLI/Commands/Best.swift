@@ -6,22 +6,27 @@ extension Command {
   /// Which configuration to take.
   static let best = Command(
     name: "best", summary: "pick a configuration, and say how sure the pick is",
-    synopsis: "[options]",
+    synopsis: "[SWEEP] [options]",
     discussion: """
       Rules: mean takes the best mean; one-se the first in the spec's order within one standard
       error of it, so write the simplest first; lower-bound the best lower end of the interval.
+
+      SWEEP names one of the results file, FILE:SWEEP one of another file, and FILE the one that was run
+      last there.
 
       Also told: with † which others may be the best as well, which are surely worse than the pick
       (Tukey), how probable it is that each is the best, and by how much the best of so many
       flatters. The last two are told where the noise is known from 8 degrees of freedom or more.
       """,
     example: "sweep best --rule one-se",
-    options: [BestOptions.rule] + SummaryOptions.marking + [.sweep, .results, .json]
+    options: [BestOptions.rule] + SummaryOptions.marking + [.sweep, .results, .json],
+    operands: 0...64
   ) { arguments in
     let rules = Candidates.Rule.choices(level: try arguments.level())
     let rule = try arguments.choice(BestOptions.rule, among: rules) ?? .mean
-    let report = try SelectionReport(
-      try Recorded(arguments).table(SummaryOptions(arguments)), rule: rule)
+    let recorded = try arguments.recordedSweep(at: 0)
+    let report = try SelectionReport(try recorded.table(SummaryOptions(arguments)), rule: rule)
+    try recorded.noteHidden()
     Output.print(report, asJSON: arguments.has(.json))
     return .success
   }

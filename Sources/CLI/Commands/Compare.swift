@@ -19,7 +19,7 @@ extension Command {
       configuration starts from the same draws and sees the same rows as replicate 2 of every other.
       Differences to the best: t tests with Tukey's adjustment for all pairs, as the best was chosen
       by the same results. --control NAME holds all against one that was named before anybody looked
-      (Dunnett), which sees more. Over folds the tests are corrected for the rows that folds share
+      (Dunnett), which sees more; --all holds every one against every other. Over folds the tests are corrected for the rows that folds share
       (Nadeau and Bengio). Two configurations, and two whole sweeps, have paired tests of their own,
       with Holm's adjustment where they are several. --test takes another test than t: Wilcoxon's
       signed ranks, signs, or permutations of signs, exact for few pairs. Where two sweeps have other
@@ -28,7 +28,7 @@ extension Command {
       """,
     example: "sweep compare --control l2=0",
     options: SummaryOptions.marking + [
-      CompareOptions.control, CompareOptions.test, .sweep, .results, .json,
+      CompareOptions.control, CompareOptions.all, CompareOptions.test, .sweep, .results, .json,
     ], operands: 0...2
   ) { arguments in
     let options = try SummaryOptions(arguments)
@@ -42,11 +42,22 @@ extension Command {
       }
       let table = try recorded.table(options)
       try CompareOptions.refuseRanks(of: table, other ?? nil)
+      try recorded.noteHidden()
+      if arguments.has(CompareOptions.all) {
+        guard control == nil else {
+          throw UserError(
+            "--all holds all against each other, and --control all against one; leave out one of both"
+          )
+        }
+        Output.print(try AllPairsReport(table, by: other ?? nil), asJSON: arguments.has(.json))
+        return .success
+      }
       Output.print(
         try ComparisonReport(table, control: control, by: other ?? nil),
         asJSON: arguments.has(.json))
     case 2:
-      for option in [CompareOptions.control, .variance] where arguments.has(option) {
+      for option in [CompareOptions.control, CompareOptions.all, .variance]
+      where arguments.has(option) {
         throw UserError(
           "\(option.name) has no effect on two that are named; leave out one of both")
       }
@@ -73,7 +84,8 @@ extension Command {
       try b.table(options, like: a.sweep, replicates: shared)
     )
     try CompareOptions.refuseRanks(of: tables.0, other)
-    if names.allSatisfy(\.isWholeSweep), a.sweep.configurationCount > 1 {
+    if names.contains(where: \.isWholeSweep) { for sweep in [a, b] { try sweep.noteHidden() } }
+    if names.allSatisfy(\.isWholeSweep), a.shown.numbers.count > 1 {
       return Output.print(try MatchReport(tables.0, tables.1, by: other), asJSON: asJSON)
     }
     let report = try PairReport(
@@ -87,6 +99,7 @@ extension Command {
 private enum CompareOptions {
   static let control = Option(
     "--control", value: "NAME", "the configuration to hold all others against, such as l2=0")
+  static let all = Option("--all", "hold every configuration against every other")
   static let test = Option(
     "--test", value: "TEST", words: ["t"] + OtherTest.allCases.map(\.rawValue),
     "t (default), wilcoxon, sign or permutation")

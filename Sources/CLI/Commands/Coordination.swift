@@ -4,6 +4,7 @@ import Keys
 import Processes
 import Reports
 import Runtime
+import Search
 import Specs
 import Store
 import Sweeps
@@ -85,9 +86,9 @@ struct Coordination {
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
     let counts = try recorded.counts
     if counts.ended > 0 || format != .text {
-      let table = try (recorded.levelTable() ?? recorded.table().without(recorded.hidden))
-        .arranged()
-      try recorded.noteHidden()
+      var table = try (recorded.levelTable() ?? recorded.table()).arranged()
+      if format == .text, try recorded.isSearch { table = table.sorted(by: .best) }
+      if [.csv, .json].contains(format) { try recorded.noteHidden() }
       Output.print(table.formatted(as: format, width: Output.width, style: Output.style))
       try recorded.noteEqualReplicates()
     }
@@ -135,10 +136,16 @@ struct Coordination {
       plan, specText: prepared.text, semantics: prepared.semantics)
     if let code = prepared.code { try file.note(code, of: sweep) }
     if policy.keep != nil { try noteMissingWeights(of: sweep) }
-    let open = OpenPlan(plan)
+    var open = OpenPlan(plan)
+    let strategy = prepared.strategy
+    let decisions = strategy == nil ? [] : try file.decisions(of: sweep)
+    _ = open.follow(decisions)
     let journal = try SQLiteJournal(open, of: sweep, in: file)
     let replay = try journal.replay()
-    if replay.isSettled { return .complete }
+    let search = try strategy.map {
+      try resume($0, of: open, settled: journal.settled(), decisions: decisions)
+    }
+    if replay.isSettled, search?.isOver ?? true { return .complete }
     let picture = try picture(open)
     let (begin, observe, end) = onlookers(picture, open)
     let (prepared, resultsPath) = (prepared, resultsPath)
@@ -146,11 +153,28 @@ struct Coordination {
       open, replay: replay, journal: journal, in: file, policy: policy,
       semantics: prepared.semantics, listening: listening,
       data: try listening == .privately ? [] : prepared.shelf(), grace: grace,
-      extend: { prepared.extended(by: $0, resultsPath: resultsPath) }, workers: workers,
+      search: search, extend: { prepared.extended(by: $0, resultsPath: resultsPath) },
+      workers: workers,
       describe: picture.text, observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }
     return try loop.run()
+  }
+
+  /// The search where its record stands; says so where it would decide otherwise today.
+  private func resume(
+    _ strategy: any Strategy, of plan: OpenPlan, settled: [Int: Settlement],
+    decisions: [Decision]
+  ) -> SearchDriver {
+    let (search, others) = SearchDriver.resumed(
+      strategy, of: plan, settled: settled, decisions: decisions)
+    if let first = others.first {
+      Output.note(
+        "\(counted(others.count, "configuration")) of the search, from number \(first + 1) on, would be"
+          + " \(others.count == 1 ? "another" : "others") from what is known today, as where a trial that was"
+          + " given up has a result now; what was decided stands")
+    }
+    return search
   }
 
   /// Whether what stopped it is that the first trials failed for one cause.

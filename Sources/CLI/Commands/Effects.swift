@@ -4,7 +4,7 @@ extension Command {
   /// What each parameter does.
   static let effects = Command(
     name: "effects", summary: "tell what each parameter of a grid does, alone and with others",
-    synopsis: "[options]",
+    synopsis: "[SWEEP] [options]",
     discussion: """
       Every value of a parameter has a marginal mean: over all values of the others, block by block.
       Told are these means with their differences to the best value of the parameter, tested as the
@@ -13,9 +13,11 @@ extension Command {
       over the blocks). It takes a full grid, whose trials have results.
       """,
     example: "sweep effects --metric val_loss",
-    options: SummaryOptions.marking + [.sweep, .results, .json]
+    options: SummaryOptions.marking + [.sweep, .results, .json], operands: 0...64
   ) { arguments in
-    let table = try Recorded(arguments).table(SummaryOptions(arguments))
+    let recorded = try arguments.recordedSweep(at: 0)
+    try recorded.noteHidden()
+    let table = try recorded.table(SummaryOptions(arguments))
     Output.print(EffectsReport(try Effects(table)), asJSON: arguments.has(.json))
     return .success
   }

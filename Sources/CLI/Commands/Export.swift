@@ -36,7 +36,9 @@ extension Command {
     let recorded = try Recorded(arguments)
     var table = try recorded.table(options)
     if arguments.has(.safe) { table.cells = .safe }
-    let material = try Material(recorded.sweep, in: recorded.file, table: table)
+    let material = try Material(
+      recorded.sweep, in: recorded.file, table: table, shown: recorded.shown.numbers)
+    try recorded.noteHidden()
     if let directory {
       let folder = try Folder(at: directory, like: .tables, isForced: isForced)
       try material.write(to: folder)

@@ -11,30 +11,37 @@ extension Command {
   /// More trials of a sweep that is there.
   static let extend = Command(
     name: "extend", summary: "add replicates or values to a sweep, also while it runs",
-    synopsis: "[FILE] [--replicates N] [NAME=VALUES...] [options]",
+    synopsis: "[FILE] [--replicates N] [--configurations N] [NAME=VALUES...] [options]",
     discussion: """
       Asks for more of the sweep that was run last, or of that of --sweep: replicates until there are N
-      in all, and more values of parameters, written as on a command line (lr=0.1,0.2 or
-      'lr=logspace(1e-4,1e-1,4)'). What is trained already counts; only the difference is trained. A
+      in all, more values of parameters, written as on a command line (lr=0.1,0.2 or
+      'lr=logspace(1e-4,1e-1,4)'), or of a search more configurations: the first ones stay as they
+      are. What is trained already counts; only the difference is trained. A
       coordinator that runs takes the new trials up at once, and goes on with what it has in training.
       Where nobody coordinates they are planned, and the line that trains them is printed. FILE, the
       spec, is needed only there, and only if it does not lie in the working directory: beside it are
       the sweep's program and its data.
       """,
     example: "sweep extend --replicates 10 l2=0.003,0.01",
-    options: [ExtendOptions.replicates, .sweep, .results, .networkDisk, .json], operands: 0...1000
+    options: [
+      ExtendOptions.replicates, ExtendOptions.configurations, .sweep, .results, .networkDisk, .json,
+    ], operands: 0...1000
   ) { arguments in
     let (file, words) = ExtendOptions.parted(arguments.operands)
     let replicates = try arguments.integer(ExtendOptions.replicates, in: 1...1_000_000)
-    guard replicates != nil || !words.isEmpty else {
+    let configurations = try arguments.integer(
+      ExtendOptions.configurations, in: 1...SpecLimit.trials)
+    guard replicates != nil || configurations != nil || !words.isEmpty else {
       throw UserError(
-        "extend needs to know by what: --replicates N, or more values such as lr=0.1,0.2")
+        "extend needs to know by what: --replicates N, more values such as lr=0.1,0.2, or of a search"
+          + " --configurations N")
     }
     let results = arguments.resultsPath
     let sweep = try Recorded(arguments).sweep
     let longer: LongerForm
     do {
-      longer = try LongerForm(of: sweep, replicates: replicates, words: words)
+      longer = try LongerForm(
+        of: sweep, replicates: replicates, configurations: configurations, words: words)
     } catch let error as DocumentError {
       throw UserError(error.message)
     }
@@ -58,9 +65,13 @@ extension Command {
       Output.print(json.line + "\n")
       return .success
     }
-    Output.print(
-      "sweep '\(sweep.name)' has \(counted(counts.total, "trial")) now,"
-        + " \(counts.total - counts.ended) of them to be trained\n")
+    if longer.learns {
+      Output.print("sweep '\(sweep.name)' decides its further configurations when it is run\n")
+    } else {
+      Output.print(
+        "sweep '\(sweep.name)' has \(counted(counts.total, "trial")) now,"
+          + " \(counts.total - counts.ended) of them to be trained\n")
+    }
     if !isRunning {
       Output.print("to train them: \(longer.line(running: file, in: results))\n")
     }
@@ -70,6 +81,8 @@ extension Command {
 
 private enum ExtendOptions {
   static let replicates = Option("--replicates", value: "N", "how many there are to be in all")
+  static let configurations = Option(
+    "--configurations", value: "N", "how many a search is to try in all")
 
   /// The spec's file, if one is named, and the words that have values.
   static func parted(_ operands: [String]) -> (file: String?, words: [String]) {

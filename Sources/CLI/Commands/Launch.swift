@@ -13,11 +13,12 @@ extension Command {
       and hands in nothing. With --auto it stays, keeps as many workers queued or running as the open
       trials can use, asks less often when the queue refuses, and ends with the sweep. A worker takes
       no trial that it cannot finish in its job's time, finishes at SIGTERM, and a job that is
-      requeued works on under its name. 'sweep status' shows the jobs. Nodes find this program, and
+      requeued works on under its name. --auto ends, with exit code 69 and the reason, once all workers
+      that came could train nothing. 'sweep status' shows the jobs. Nodes find this program, and
       the folder of a spec with a command, in the home they share; where they share none, --program
       says where this program lies on them. GPUs of a job are dealt among its trainings. The processors,
-      the memory and the GPUs that the spec's needs name are asked for; --directive passes on other
-      lines, and --setup is what a job does first. --time is 2h, 1d12h or as Slurm writes it, 1-12:00:00.
+      the memory and the GPUs that the spec's needs name are asked for, of Grid Engine slots alone;
+      --directive passes on other lines, and --setup is what a job does first. --time is 2h, 1d12h or as Slurm writes it, 1-12:00:00.
 
       kubernetes: prints manifests of a coordinator and its workers, for 'kubectl apply -f -'; --apply
       hands them over at once. Whoever can read them can read the keys in them.

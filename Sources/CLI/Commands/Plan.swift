@@ -19,7 +19,9 @@ extension Command {
 
       With --detect or --budget, tells the smallest difference that the design can see, the design
       that sees a given one, and what a time buys. How much differences vary is taken from a pilot:
-      the latest sweep of the same name, or --sweep; or from --spread.
+      the latest sweep of the same name, or --sweep; or from --spread. What a pilot shows is uncertain:
+      designs are made for a spread that the true one exceeds in one of five cases, and the power that
+      the wanted difference may have is told as a range.
       """,
     example: "sweep plan sweeps/digits-l2.yaml --detect 0.005 --budget 2h",
     options: [

@@ -11,7 +11,7 @@ extension Command {
   /// A picture of a sweep.
   static let plot = Command(
     name: "plot", summary: "draw a picture of the results as SVG, PNG or PDF",
-    synopsis: "KIND -o FILE [options]",
+    synopsis: "KIND [SWEEP] -o FILE [options]",
     discussion: """
       KIND is one of
         factor       the mean of every configuration against one parameter
@@ -23,7 +23,7 @@ extension Command {
         effects      every value of every parameter of a grid: marginal means
         confusion    which class was taken for which, by the best configuration or another
 
-      The end of FILE tells the format. What the bars are, and over how many observations, is said
+      SWEEP names one of the results file, FILE:SWEEP one of another file. The end of FILE tells the format. What the bars are, and over how many observations, is said
       below the picture and on standard output.
       """,
     example: "sweep plot factor -o l2.pdf --reference 0.9847=Hinton",
@@ -31,10 +31,12 @@ extension Command {
       PlotOptions.parameter, PlotOptions.configuration, PlotOptions.bars, PlotOptions.reference,
       PlotOptions.scale, PlotOptions.range, PlotOptions.width, PlotOptions.bare, .sweep, .results,
     ],
-    operands: 1...1, words: .these(PlotOrder.Kind.allCases.map(\.rawValue))
+    operands: 1...64, words: .these(PlotOrder.Kind.allCases.map(\.rawValue))
   ) { arguments in
     let order = try PlotOrder(arguments)
-    let drawing = try order.drawing(of: Recorded(arguments))
+    let recorded = try arguments.recordedSweep(at: 1)
+    let drawing = try order.drawing(of: recorded)
+    try recorded.noteHidden()
     try NewFile.write(try order.type.bytes(of: drawing), to: order.path)
     Output.print(drawing.caption + "\n")
     return .success
@@ -186,8 +188,8 @@ extension PlotOrder {
       try levels ?? recorded.scores(of: judge, over: summary.unit, variance: summary.variance)
     guard !scores.isEmpty else {
       throw UserError(
-        "no trial of '\(recorded.sweep.name)' has a value of \(judge.name) yet;"
-          + " see 'sweep status'")
+        "no trial of '\(recorded.sweep.name)' has a value of \(judge.name) yet; see"
+          + " \(recorded.ownHint("status"))")
     }
     switch kind {
     case .factor:
@@ -213,7 +215,7 @@ extension PlotOrder {
       guard scores.hasRivals else {
         throw UserError(
           "no other configuration of '\(scores.sweep)' has a result: there is nothing to compare the"
-            + " best with; see 'sweep plot spread'")
+            + " best with; 'spread' is a plot that shows it")
       }
       return DifferencesPlot(scores, level: summary.level).drawing(format)
     case .effects:
@@ -228,7 +230,7 @@ extension PlotOrder {
   }
 
   private func varyingNothing(_ scores: Scores) -> UserError {
-    UserError("'\(scores.sweep)' varies no parameter: see 'sweep plot spread'")
+    UserError("'\(scores.sweep)' varies no parameter; 'spread' is a plot that needs none")
   }
 
   private func factor(of scores: Scores) throws(UserError) -> Int {

@@ -1,4 +1,5 @@
 import Documents
+import Processes
 import Reports
 import Store
 import Sweeps
@@ -11,8 +12,9 @@ extension Command {
     synopsis: "SWEEP|CONFIGURATION --reason TEXT [options]",
     discussion: """
       A sweep goes by its name, a configuration by the values of its parameters, such as lr=0.1. What is
-      hidden is in no table, plot or list any more; nothing of it is deleted, its trials count for any
-      sweep that asks for them, and --restore shows it again, as running the same spec does.
+      hidden is in no table, plot, comparison, export or list any more, and those say so; nothing of it is
+      deleted, its trials count for any sweep that asks for them, and --restore shows it again, as running
+      the same spec does for a sweep. --restore SWEEP also shows the sweep's configurations again.
       --purge also deletes the attempts, measurements and results of trials that no sweep that is shown
       asks for, and frees their space; that is for ever, but for a record of which they were and why.
       """,
@@ -27,6 +29,10 @@ extension Command {
     if arguments.has(RemoveOptions.restore) {
       guard !arguments.has(RemoveOptions.purge) else {
         throw UserError("--restore shows what --purge would delete; give one of them")
+      }
+      if try RemoveOptions.namesConfiguration(name, arguments) {
+        try RemoveOptions.restore(name, arguments)
+        return report("\(name) is shown again", [], arguments)
       }
       let count = try arguments.resultsFile().restore(sweepsNamed: name)
       guard count > 0 else {
@@ -153,12 +159,19 @@ private enum RemoveOptions {
   static let purge = Option("--purge", "delete what no sweep that is shown asks for")
   static let restore = Option("--restore", "show a sweep again, and what was hidden of it")
 
+  /// Whether a word means a configuration; a sweep of that name goes before.
+  static func namesConfiguration(_ name: String, _ arguments: Arguments) throws -> Bool {
+    let file = try ResultsReader(at: arguments.resultsPath)
+    return try name.contains("=") && !file.sweeps().contains { $0.name == name }
+      && !file.hiddenSweeps().contains(name)
+  }
+
   /// Hides what is named, and says what it was.
   static func hide(
     _ name: String, because reason: String, _ arguments: Arguments
   ) throws -> String {
-    let known = Set(try ResultsReader(at: arguments.resultsPath).sweeps().map(\.name))
-    if known.contains(name) || !name.contains("=") {
+    guard try namesConfiguration(name, arguments) else {
+      let known = Set(try ResultsReader(at: arguments.resultsPath).sweeps().map(\.name))
       guard known.contains(name) else {
         throw UserError(
           "there is no sweep '\(name)'" + suggestion(for: name, among: known)
@@ -167,8 +180,8 @@ private enum RemoveOptions {
       _ = try arguments.resultsFile().hide(sweepsNamed: name, because: reason)
       return "'\(name)' is shown no more"
     }
-    let (sweep, place) = try configuration(name, arguments)
-    try arguments.resultsFile().hide(place, of: sweep.id, because: reason)
+    let (sweep, number) = try configuration(name, arguments)
+    try arguments.resultsFile().hide(number, of: sweep.id, because: reason)
     return "\(name) of '\(sweep.name)' is shown no more"
   }
 
@@ -177,36 +190,29 @@ private enum RemoveOptions {
     _ name: String, _ arguments: Arguments
   ) throws -> (RecordedSweep, Int) {
     let recorded = try Recorded(arguments)
-    return (recorded.sweep, try ConfigurationName(name, in: recorded).configuration())
-  }
-}
-
-extension Recorded {
-  /// The configurations that are shown no more.
-  var hidden: Set<Int> {
-    get throws { Set(try file.removals(of: sweep.id).compactMap(\.configuration)) }
-  }
-
-  /// A metric of every trial; those of configurations that are not shown have no value.
-  func shownValues(of metric: Metric) throws -> [TrialValue] {
-    let hidden = try hidden
-    let values = try file.values(of: sweep.id, metric: metric)
-    guard !hidden.isEmpty else { return values }
-    return values.map { value in
-      guard hidden.contains(value.configuration) else { return value }
-      return TrialValue(
-        configuration: value.configuration, replicate: value.replicate, fold: value.fold,
-        value: nil, status: .open)
+    let number = try ConfigurationName(name, in: recorded).number()
+    guard recorded.shown.numbers != [number] else {
+      throw UserError(
+        "\(name) is the only configuration of '\(recorded.sweep.name)' that is shown; 'sweep remove"
+          + " \(recorded.sweep.name.shellQuoted)' hides the whole sweep")
     }
+    return (recorded.sweep, number)
   }
 
-  /// Says which configurations are not shown, and why.
-  func noteHidden() throws {
-    let labels = try file.labels(of: sweep.id)
-    for removal in try file.removals(of: sweep.id) {
-      guard let configuration = removal.configuration else { continue }
-      let name = TrialLabel.configuration(sweep.parameterNames, labels[configuration])
-      Output.note("not shown: \(name), \(removal.reason)".printable)
-    }
+  /// Shows a configuration again.
+  static func restore(_ name: String, _ arguments: Arguments) throws {
+    let (sweep, number): (RecordedSweep, Int) = try {
+      let recorded = try Recorded(arguments)
+      let hidden = recorded.shown.removals.compactMap(\.configuration)
+      let labels = try recorded.file.labels(of: recorded.sweep.id)
+      let names = recorded.sweep.parameterNames
+      guard !hidden.isEmpty else {
+        throw UserError("no configuration of '\(recorded.sweep.name)' is hidden")
+      }
+      let place = try ConfigurationName(name, in: recorded)
+        .configuration(names, hidden.map { labels[$0] })
+      return (recorded.sweep, hidden[place])
+    }()
+    try arguments.resultsFile().restore(number, of: sweep.id)
   }
 }

@@ -4,17 +4,17 @@ extension Command {
   /// A sweep on one page.
   static let report = Command(
     name: "report", summary: "write a sweep's results as one page of HTML",
-    synopsis: "FILE.html [options]",
+    synopsis: "FILE.html [SWEEP] [options]",
     discussion: """
       The page holds the spec, the table, plots, the comparison with the best, failures, and where
       the numbers come from: versions, hashes, hosts, kernels. It is one file that loads nothing, and
-      it prints well.
+      it prints well. SWEEP names one of the results file, FILE:SWEEP one of another file.
       """,
     example: "sweep report digits-l2.html", options: SummaryOptions.marking + [.sweep, .results],
-    operands: 1...1
+    operands: 1...64
   ) { arguments in
     let path = arguments.operands[0]
-    let page = try Recorded(arguments).report(SummaryOptions(arguments))
+    let page = try arguments.recordedSweep(at: 1).report(SummaryOptions(arguments))
     try NewFile.write(Array(page.html.utf8), to: path)
     Output.note("wrote '\(path)'")
     return .success

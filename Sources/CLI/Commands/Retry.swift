@@ -36,7 +36,8 @@ extension Command {
         Output.print(JSON.object(["set_aside": .list(hashes)]).line + "\n")
       } else {
         Output.print(
-          "\(counted(opened.count, "result")) set aside; the next 'sweep run' trains"
+          "\(counted(opened.count, "result")) set aside; the next"
+            + " \(hint("run", in: arguments.resultsPath)) trains"
             + " \(opened.count == 1 ? "it" : "them") again\n")
       }
       return .success
@@ -54,7 +55,7 @@ extension Command {
       Output.print(json.line + "\n")
     } else {
       let count = chosen.trials.count
-      let when = isRunning ? "" : " by the next 'sweep run'"
+      let when = isRunning ? "" : " by the next \(hint("run", in: arguments.resultsPath))"
       if count > 0 {
         Output.print("\(count) \(count == 1 ? "trial" : "trials") will be tried again\(when)\n")
       }
@@ -100,8 +101,7 @@ private enum RetryOptions {
       throw UserError(
         trials.isEmpty
           ? "--again needs to know what: name trials, or --configuration NAME=VALUE"
-          : "none of these trials has a result; without --again, 'sweep retry' takes those that failed"
-      )
+          : "none of these trials has a result; without --again, retry takes those that failed")
     }
     return done.map(\.id)
   }
@@ -140,7 +140,7 @@ extension Recorded {
     guard let trial = found.first, found.count == 1, !prefix.isEmpty else {
       throw UserError(
         found.isEmpty
-          ? "sweep '\(sweep.name)' has no trial '\(prefix)'; 'sweep trials' lists them"
+          ? "sweep '\(sweep.name)' has no trial '\(prefix)'; \(ownHint("trials")) lists them"
           : "'\(prefix)' is the beginning of \(found.count) trials; write more of it")
     }
     return trial

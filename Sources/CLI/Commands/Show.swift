@@ -45,7 +45,11 @@ private struct TrialStory {
     notes = try recorded.file.notes(of: trial.id)
     code = try recorded.file.program(of: sweep.id)
     last = try recorded.file.measurements(of: trial.id).last
-    reasons = try TrialStory.reasons(trial, recorded)
+    reasons =
+      try TrialStory.reasons(trial, recorded)
+      + (recorded.shown.reason(for: trial.configuration).map {
+        ["its configuration is not shown in tables and plots (\($0.printable))"]
+      } ?? [])
     let digest = try recorded.file.resultDigest(of: trial.id)
     earlier = try recorded.file.earlierResults(of: trial.id).map { result in
       let measured = try recorded.file.measurements(of: trial.id, attempt: result.attempt)
@@ -58,10 +62,12 @@ private struct TrialStory {
   /// Why a trial has no result.
   private static func reasons(_ trial: TrialRecord, _ recorded: Recorded) throws -> [String] {
     let file = recorded.file
-    let idle = "no coordinator is running; 'sweep run' or 'sweep serve' goes on"
+    let serving = hint("serve", in: file.path)
+    let idle = "no coordinator is running; \(recorded.runHint) or \(serving) goes on"
     switch trial.status {
     case .completed, .diverged: return []
-    case .failed: return ["it was given up; 'sweep retry \(trial.id)' gives it another chance"]
+    case .failed:
+      return ["it was given up; \(recorded.ownHint("retry \(trial.id)")) gives it another chance"]
     case .running:
       return file.writer == nil
         ? ["\(idle), and waits for its worker to come back or tries it again"] : []
@@ -78,7 +84,8 @@ private struct TrialStory {
         let hosts = try file.quarantinedHosts().joined(separator: ",")
         reasons.append(
           "all workers get no more work, as they failed what others could train; once they are"
-            + " mended, 'sweep retry --host \(hosts.printable)' trusts them again")
+            + " mended, \(hint("retry --host \(hosts.printable)", in: file.path)) trusts them again"
+        )
       }
       guard reasons.isEmpty else { return reasons }
       let open = try file.progress(of: recorded.sweep.id).open

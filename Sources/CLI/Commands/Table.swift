@@ -38,11 +38,17 @@ extension Command {
     let format = try arguments.choice(TableOptions.format, among: formats) ?? .text
     let digits = try TableOptions.digits(arguments)
     var table = try TableOptions.table(arguments)
-    for recorded in try arguments.recordedSweeps() { try recorded.noteEqualReplicates() }
+    for recorded in try arguments.recordedSweeps() {
+      // The other formats say so below the table.
+      if [.csv, .json].contains(format) { try recorded.noteHidden() }
+      try recorded.noteEqualReplicates()
+    }
     try TableOptions.refuseFolds(arguments, table)
     table.showsQuartiles = try TableOptions.showsQuartiles(arguments, table)
     if arguments.has(.safe) { table.cells = .safe }
-    if let order = try TableOptions.order(arguments, of: table) { table = table.sorted(by: order) }
+    if let order = try TableOptions.order(arguments, of: table, as: format) {
+      table = table.sorted(by: order)
+    }
     if let pivot = try TableOptions.pivot(arguments, of: table) {
       table = table.pivoted(by: pivot)
     } else if ![.csv, .json].contains(format), !table.showsQuartiles {
@@ -56,8 +62,8 @@ extension Command {
 
 extension Option {
   static let safe = Option(
-    "--safe",
-    "in CSV, an apostrophe before texts that spreadsheets take for formulas, such as =1+1")
+    "--safe", "in CSV, an apostrophe before texts that spreadsheets take for formulas, such as =1+1"
+  )
 }
 
 /// The options of `table`.
@@ -74,7 +80,8 @@ private enum TableOptions {
     "--spread", value: "KIND", words: ["std", "iqr"],
     "std (default), or iqr: medians and quartiles instead of means and standard deviations")
   static let sort = Option(
-    "--sort", value: "KEY", "best, std or a parameter (default: the spec's order)")
+    "--sort", value: "KEY",
+    "best, std or a parameter (default: the spec's order; of a search best, but in csv and json)")
   static let digits = Option(
     "--digits", value: "N", "digits behind the point, or auto (default)")
 
@@ -97,9 +104,7 @@ private enum TableOptions {
     of sweeps: [Recorded], _ options: SummaryOptions
   ) throws -> SummaryTable {
     guard sweeps.count > 1 else {
-      if let table = try sweeps[0].levelTable(options) { return table }
-      try sweeps[0].noteHidden()
-      return try sweeps[0].table(options).without(sweeps[0].hidden)
+      return try sweeps[0].levelTable(options) ?? sweeps[0].table(options)
     }
     let names = try TableOptions.names(sweeps)
     return try SummaryTable(
@@ -153,13 +158,16 @@ private enum TableOptions {
   }
 
   static func order(
-    _ arguments: Arguments, of table: SummaryTable
-  ) throws(UserError) -> SummaryTable.Order? {
+    _ arguments: Arguments, of table: SummaryTable, as format: SummaryTable.Format
+  ) throws -> SummaryTable.Order? {
     let parameters = table.parameters.enumerated().map {
       (word: $1, value: SummaryTable.Order.parameter($0))
     }
-    return try arguments.choice(
+    let order = try arguments.choice(
       sort, among: parameters + [("best", .best), ("std", .deviation)])
+    guard order == nil, ![.csv, .json].contains(format) else { return order }
+    let sweeps = try arguments.recordedSweeps()
+    return try sweeps.count == 1 && sweeps[0].isSearch ? .best : nil
   }
 
   static func pivot(_ arguments: Arguments, of table: SummaryTable) throws -> Pivot? {

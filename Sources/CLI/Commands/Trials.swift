@@ -10,6 +10,7 @@ extension Command {
     name: "trials", summary: "list the trials of a sweep", synopsis: "[options]",
     discussion: """
       One line a trial: where it stands, the metric, how long it took, and for one that failed why.
+      Those of configurations that 'sweep remove' has hidden are left out.
       """,
     example: "sweep trials --failed", options: [TrialsOptions.failed, .sweep, .results, .json]
   ) { arguments in
@@ -17,6 +18,7 @@ extension Command {
     let onlyFailed = arguments.has(TrialsOptions.failed)
     let labels = try recorded.file.labels(of: recorded.sweep.id)
     let parameters = recorded.sweep.parameterNames
+    try recorded.noteHidden()
     var output = Output.Stream()
     guard !arguments.has(.json) else {
       var list = JSONListText()
@@ -43,12 +45,13 @@ private enum TrialsOptions {
 }
 
 extension Recorded {
-  /// Visits the trials in the order of the plan; what it reads is the same each time.
+  /// Visits the trials that are shown in the order of the plan; what it reads is the same each time.
   fileprivate func forEachRow(
     onlyFailed: Bool, _ visit: (TrialListing.Row) -> Void
   ) throws(StoreError) {
     try file.forEachTrial(of: sweep.id, metric: sweep.metric) { (trial) throws(StoreError) in
-      guard !onlyFailed || trial.status == .failed else { return }
+      guard !onlyFailed || trial.status == .failed, shown.place(of: trial.configuration) != nil
+      else { return }
       visit(
         TrialListing.Row(
           id: trial.id, configuration: trial.configuration, replicate: trial.replicate,

@@ -3,6 +3,7 @@ import Commands
 import Datasets
 import Documents
 import Keys
+import Launching
 import Processes
 import Runtime
 import Sweeps
@@ -41,6 +42,15 @@ extension Command {
       .code, .attempts, .noCommand, .gpus, .memory, .tags, .time, .spool, .logFormat, .parent,
     ], operands: 1...1
   ) { arguments in
+    do {
+      return try work(arguments)
+    } catch  where ExitCode(for: error) == .unavailable {
+      Inabilities.leave(Main.sentence(for: error))
+      throw error
+    }
+  }
+
+  private static func work(_ arguments: Arguments) throws -> ExitCode {
     let slots =
       try arguments.integer(WorkOptions.slots, in: 1...WireLimit.slots)
       ?? CurrentProcess.processorCount

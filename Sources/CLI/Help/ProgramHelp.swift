@@ -15,6 +15,7 @@ enum ProgramHelp {
       metric: { name: val_accuracy, goal: maximize, at: best }
 
     Without a file: sweep run -j 8 -r 3 --folds 5 -- python3 train.py --lr {lr} lr=0.1,0.01
+    --search sobol --configurations 40 before the '--' draws from 'lr=loguniform(1e-5,1e-1)' instead.
     'sweep init -- ...' writes that as a spec. A sweep.yaml of Weights & Biases is read as it is: it
     starts beside the program, random draws need run_cap, and 'sweep init FILE' makes a grid of others.
 
@@ -59,6 +60,7 @@ enum ProgramHelp {
       SWEEP_CODE                the folder of the spec; also first on PYTHONPATH
       SWEEP_CHECKPOINT          a directory that the next attempt at the same trial finds again
       SWEEP_METRICS             a file to append to: see OUT
+      SWEEP_PREDICTIONS         a file to write, if you like: see SINGLE ROWS
       OMP_NUM_THREADS and its kin    as many as needs.slots
       CUDA_VISIBLE_DEVICES      where needs.gpus asks for some: GPUs of its own among the worker's,
                                 which are --gpus, or what Slurm gave its job, or all of the machine
@@ -69,7 +71,8 @@ enum ProgramHelp {
       2  Weights & Biases       wandb.log, offline and without an account; its summary
       3  MLflow, 4 Trackio      mlflow.db, trackio/*.db; read when the program has ended
       5  DVCLive                plots/metrics/*.tsv and metrics.json
-      6  Sacred                 metrics.json; plain numbers in a file of this name are of the end
+      6  Sacred                 metrics.json; in a file of this name also a row an epoch or step, in a
+                                list or a line each, and plain numbers, which are of the end
       7  Hugging Face           trainer_state.json of the last checkpoint
       8  skorch                 history.json
       9  TensorBoard            event files; Keras's epoch_loss in 'validation' is val_loss
@@ -87,14 +90,28 @@ enum ProgramHelp {
     epochs repeat, are fractions or are missing, measurements are numbered by step, or in order; a line
     without an epoch belongs to the last that was named, and where none is, a metric that comes again
     begins the next. Of more than 200,000 numbers some are left out: never a curve's first, last,
-    smallest or greatest, nor the epoch that 'at' names. Whatever was renumbered, left out or chosen is
-    told by 'sweep show' and below the table. A line of JSON over 1 MiB in SWEEP_METRICS fails the
-    trial.
+    smallest or greatest, nor the epoch that 'at' names. Whatever was renumbered, left out, chosen, or
+    could not be read as a number is told by 'sweep show' and below the table. A line of JSON over 1
+    MiB in SWEEP_METRICS fails the trial.
     Who goes on from checkpoints should use the file: what is under way in a pipe is lost when a
     worker's processes are killed, and the next attempt does not measure it again.
     A program that measures nothing is judged by metric: { name: exit_code }.
     sweeps/python/sweep_trial.py says all of this in Python: trial.params, trial.checkpoint,
     trial.report(val_accuracy=0.9).
+
+    SINGLE ROWS: with a test part, a holdout, or data of the program's own
+
+      row,prediction      or      row,correct
+      17,versicolor               17,1
+
+    What replicates alone tell is true of these validation rows. Where each trial writes of every row
+    whether it was right there, tables, compare and best claim what holds for other rows as well, and
+    say so. A line for each row of SWEEP_VALID_INDEX, in any order, of the network at the epoch that
+    'at' picks; other columns are overlooked. A prediction is right if it is the text, or the number,
+    in the target of the data's csv, or the name or number from 0 of the class in a set known by name;
+    else write correct, 1 or 0. A program with data of its own gives each row the same number in all
+    trials. The share of rows that are right has to be the metric: accuracy or error, also in per cent.
+    A file that is not used is told below the table with its reason, and so are trials without one.
 
     LIFE
 

@@ -19,13 +19,14 @@ enum SpecHelp {
       network: [...]       the layers, in order: see THE NETWORK
       training: {...}      see THE TRAINING
       command: [...]       in place of network and training, any program: 'sweep help command'
-      [parameters: {...}]  the values to try: every combination is a configuration
+      [parameters: {...}]  the values to try: every combination is a configuration, or a search draws
+      [exclude: [...]]     which configurations to leave out
       evaluate: {...}      on which rows, how often
       [metric: {...}]      the number that configurations are compared by
-      [method: grid]       so far the only one
+      [method: grid]       every combination; or a search, see below
       [retry: { max: 2 }]  how often a failed trial is tried again
       [limits: { trial: 10m, memory: 2GiB, failures: 5% }]   what ends a trial, and the run
-      [keep: { weights: best }]                the trained networks: see below
+      [keep: { weights: best, rows: false }]   the trained networks, and no rows: see below
 
     Data
       digits               1797 digits of 8x8 pixels, part of the program
@@ -49,6 +50,29 @@ enum SpecHelp {
       l2: logspace(1e-5, 1e-1, 5)   5 numbers at equal ratios
       l2: range(1, 9, 2)            1, 3, 5, 7, 9
       size: { options: { small: [...], wide: [...] } }   blocks under labels, such as whole networks
+    A parameter that only some options hold is tried with those alone; tables show nothing elsewhere.
+
+    Exclude: blocks of conditions, all of which hold in what is left out.
+      exclude: [{ activation: tanh, units: "> 256" }, { optimizer: [adam, rms] }]
+
+    Method: { search: random, configurations: 60 }
+      random draws each parameter by itself; sobol spreads the points evenly over the space (a Sobol
+      sequence with Owen's scrambling), which finds as much with fewer. Proposal 5 is the same whatever
+      the number of configurations: raising it goes on with the same search, and only what is new runs.
+      No configuration is there twice; where the space has no more, there are fewer. Drawn numbers have
+      six significant digits.
+    Method: { search: tpe, configurations: 60, [pace: 8], [replicates: 1] }
+      learns: a proposal follows from the results before it (tree-structured Parzen estimators). Which
+      results those are is decided by a simulated schedule of pace workers and not by the clock, so any
+      number of real ones gets the same proposals; with pace: free it is what is there, and no run is
+      like another. It learns from so many replicates of each configuration, every fold of them. Trials
+      that diverge or are given up count as the worst.
+      Parameters are then lists as above, or distributions:
+      lr: loguniform(1e-5, 1e-1)             each decade as likely as the others
+      dropout: "uniform(0, 0.5, step: 0.1)"  0, 0.1, ..., 0.5; without a step any number
+      units: int(1, 9)                       whole numbers, also with a step; logint(16, 512)
+      noise: normal(0, 1)                    mean and standard deviation; lognormal has the logarithm's
+      act: "choice(relu, tanh, weights: [3, 1])"
 
     Evaluate: one design, with [replicates: 1] and [seed: 0].
       on: test                      the data's own test part
@@ -85,6 +109,9 @@ enum SpecHelp {
       metadata   format 'sweep network', version '1', trial, data, epoch, and as JSON input, network
                  and classes
     Python: safetensors.numpy.load_file(path)["0.kernel"]
+    On which rows of a test part or a holdout each network is right is kept as well, a bit a row, at
+    the epoch that 'at' picks: table correct_rows. So claims about accuracy hold for other rows, and
+    not only for other seeds. rows: false leaves it out, as do parts of more than 4,194,304 rows.
 
     """
 }

@@ -65,7 +65,7 @@ struct HostTable {
     if isJSON { return Output.print(json.document) }
     guard !rows.isEmpty else {
       return Output.note(
-        "no host works for '\(results)'; 'sweep run FILE --host HOST' starts one")
+        "no host works for '\(results)'; \(hint("run FILE --host HOST", in: results)) starts one")
     }
     let header = ["host", "slots", "kernel", "state", "trials", "per hour", "failures", ""]
     let lines: [[String]] = [header] + rows.map(\.cells)

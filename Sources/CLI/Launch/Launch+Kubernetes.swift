@@ -25,12 +25,13 @@ extension Command {
     let needs = prepared.spec.policy.limits.needs
     launch.slots = try arguments.integer(LaunchOptions.slots, in: 1...1024) ?? needs.slots
     let places = max(1, launch.slots / needs.slots)
-    let memory = needs.memory > 0 ? "\((needs.memory * places + (1 << 20) - 1) >> 20)Mi" : nil
-    launch.memory = arguments.text(LaunchOptions.memory) ?? memory
+    let memory =
+      try arguments.bytes(LaunchOptions.memory) ?? (needs.memory > 0 ? needs.memory * places : nil)
+    launch.memory = memory.map { "\(($0 + (1 << 20) - 1) >> 20)Mi" }
     launch.gpus = needs.gpus * places
     launch.tags = try arguments.list(.tags) ?? []
     if let shortfall = needs.shortfall(
-      slots: launch.slots, gpus: launch.gpus, memory: needs.memory, tags: launch.tags)
+      slots: launch.slots, gpus: launch.gpus, memory: memory ?? needs.memory, tags: launch.tags)
     {
       throw UserError("such workers could train nothing: \(shortfall)")
     }

@@ -14,7 +14,8 @@ extension Command {
       arguments.operands[1], overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
     guard let text = arguments.text(LaunchOptions.connect) else {
       throw UserError(
-        "launch needs --connect tcp://HOST:PORT, where 'sweep serve \(prepared.path)' listens")
+        "launch needs --connect tcp://HOST:PORT, where"
+          + " \(hint("serve \(prepared.path.shellQuoted)", in: arguments.resultsPath)) listens")
     }
     let endpoint = Endpoint.callable(try Endpoint.checked(text))
     guard !arguments.has(LaunchOptions.auto) || !arguments.has(LaunchOptions.print) else {
@@ -39,7 +40,8 @@ extension Command {
     let identifiers = try launch.submit()
     Output.note(
       "\(wish.workers) workers are queued as \(scheduler.name) job"
-        + " \(identifiers.joined(separator: ", ")); 'sweep status' shows them")
+        + " \(identifiers.joined(separator: ", "));"
+        + " \(hint("status", in: arguments.resultsPath)) shows them")
     Output.print(identifiers.map { "\($0)\n" }.joined())
   }
 }

@@ -27,7 +27,18 @@ struct LeftOut {
       former.evaluation.replicates >= sweep.evaluation.replicates
     else { return nil }
     // Most forms are no longer than this one: then no trial has to be looked at.
-    guard try file.progress(of: former.id).trials > plan.trials.count else { return nil }
+    let progress = try file.progress(of: former.id)
+    if let method = sweep.search?.method, method.sampler.learns {
+      // The first of its configurations are those of the longer one.
+      let asked = method.configurations * plan.blockCount
+      guard former.evaluation.replicates == sweep.evaluation.replicates, progress.trials > asked
+      else { return nil }
+      trials = progress.trials - asked
+      done = max(0, progress.completed + progress.diverged - asked)
+      changes = LeftOut.changes(from: sweep, to: former)
+      return
+    }
+    guard progress.trials > plan.trials.count else { return nil }
     let labels = try file.labels(of: former.id)
     guard Set(plan.configurations.map(\.labels)).isSubset(of: labels) else { return nil }
     let known = try file.trials(of: former.id, metric: former.metric)
@@ -36,8 +47,13 @@ struct LeftOut {
     guard !others.isEmpty, known.count - others.count == asked.count else { return nil }
     trials = others.count
     done = others.count { $0.status == .completed || $0.status == .diverged }
-    let (short, long) = (sweep.extensions { _ in true }, try? Spec(former.specText).sweep)
-    changes = (long?.extensions { _ in true } ?? []).filter { !short.contains($0) }
+    changes = LeftOut.changes(from: sweep, to: former)
+  }
+
+  private static func changes(from short: Sweep, to long: RecordedSweep) -> [String] {
+    let present = short.extensions { _ in true }
+    let wanted = (try? Spec(long.specText))?.sweep.extensions { _ in true } ?? []
+    return wanted.filter { !present.contains($0) }
   }
 
   /// What people are told.

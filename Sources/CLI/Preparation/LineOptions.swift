@@ -22,11 +22,20 @@ enum LineOptions {
   static let target = Option(
     "--target", value: "COLUMN", "of --csv: the column with the classes, which folds share evenly")
 
+  static let search = Option(
+    "--search", value: "METHOD",
+    "of a command line: random, sobol, tpe or gp in place of all combinations; needs --configurations"
+  )
+  static let configurations = Option(
+    "--configurations", value: "N", "of --search: how many to try")
+
   /// What is said of an option that is not known: it may be the program's.
   static let hint =
     "; a program's own options go after '--', as in: sweep run -- python3 train.py --lr 0.1"
 
-  static let all = [replicates, folds, seed, seeds, metric, rows, table, target]
+  static let all = [
+    search, configurations, replicates, folds, seed, seeds, metric, rows, table, target,
+  ]
 }
 
 extension Arguments {
@@ -35,7 +44,7 @@ extension Arguments {
     guard let line else {
       guard let stray = LineOptions.all.first(where: has) else { return nil }
       throw UserError(
-        "\(stray.name) is for a command line after '--'; a spec file says it under evaluate or metric"
+        "\(stray.name) is for a command line after '--'; a spec file says it under evaluate, metric or method"
       )
     }
     guard operands.count == line.count else {
@@ -60,6 +69,16 @@ extension Arguments {
     }
     guard draft.seeds == nil || !has(LineOptions.replicates) else {
       throw UserError("--seeds says how many replicates there are; leave out --replicates")
+    }
+    let count = try integer(LineOptions.configurations, in: 1...SpecLimit.trials)
+    draft.search = try text(LineOptions.search).map { (word) throws(UserError) in
+      guard let count else {
+        throw UserError("--search needs to know how many to try: --configurations 60")
+      }
+      return (word, count)
+    }
+    guard count == nil || draft.search != nil else {
+      throw UserError("--configurations says how many a search tries; say how with --search random")
     }
     draft.data = try lineData()
     guard draft.data == nil || draft.folds > 1 else {

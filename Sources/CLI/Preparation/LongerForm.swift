@@ -16,12 +16,19 @@ struct LongerForm {
   private let sweep: Sweep
 
   /// - Throws: `DocumentError` where the sweep cannot be extended so.
-  init(of sweep: RecordedSweep, replicates: Int?, words: [String]) throws {
-    changes = try SpecExtension(of: sweep.specText, replicates: replicates, words: words).changes
+  init(
+    of sweep: RecordedSweep, replicates: Int?, configurations: Int?, words: [String]
+  ) throws {
+    changes = try SpecExtension(
+      of: sweep.specText, replicates: replicates, configurations: configurations, words: words
+    ).changes
     text = try changes.map { try Overriding("--set \($0)", $0) }
       .written(into: sweep.specText, of: "sweep '\(sweep.name)'")
     self.sweep = try Spec(text).sweep
   }
+
+  /// Whether its configurations are decided as it runs.
+  var learns: Bool { sweep.search?.method.sampler.learns ?? false }
 
   /// Works it out.
   ///
@@ -30,7 +37,7 @@ struct LongerForm {
     do throws(UserError) {
       return try Preparation(
         file ?? "sweep '\(sweep.name)'", text: text,
-        folder: file.map(Preparation.folder(of:)) ?? ".", resultsPath: resultsPath)
+        folder: file.map(Folder.parent(of:)) ?? ".", resultsPath: resultsPath)
     } catch {
       guard file == nil else { throw error }
       throw UserError(
@@ -55,6 +62,12 @@ extension Sweep {
   func extensions(_ isMeant: (_ key: String) -> Bool) -> [String] {
     var all: [String] = []
     if isMeant("evaluate.replicates") { all.append("evaluate.replicates=\(evaluation.replicates)") }
+    if let method = search?.method {
+      if isMeant("method.configurations") {
+        all.append("method.configurations=\(method.configurations)")
+      }
+      return all
+    }
     for parameter in parameters where isMeant("parameters.\(parameter.name)") {
       let values = parameter.options.map(\.value.json).joined(separator: ", ")
       all.append("parameters.\(parameter.name)=[\(values)]")
@@ -70,6 +83,11 @@ extension Preparation {
   ///   - text: the longer form's.
   ///   - resultsPath: where trained networks are that the spec begins with.
   func extended(by text: String, resultsPath: String) -> PlannedExtension {
+    guard strategy == nil else {
+      return .refused(
+        "a search that learns is extended while nobody runs it; 'sweep stop' ends the run, and what is"
+          + " trained stays")
+    }
     do throws(UserError) {
       var longer = try Preparation(path, text: text, folder: folder, resultsPath: resultsPath)
       longer.keep(kept)

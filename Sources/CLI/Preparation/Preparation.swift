@@ -4,6 +4,7 @@ import Documents
 import Engine
 import Hashing
 import Processes
+import Search
 import Specs
 import Store
 import Sweeps
@@ -20,6 +21,8 @@ struct Preparation {
   private(set) var kept: [TrialID: TrialID] = [:]
   /// The most numbers that a network of the sweep has; 0 of a program.
   let parameterCount: Int
+  /// What a training of a proposal costs, in units of any size; nil where nobody can say.
+  private let predictedCost: (@Sendable (Proposal) -> Int)?
   /// What is promised about the numbers.
   let semantics: String
   /// What the code of a program is; nil of the built-in engine.
@@ -32,6 +35,8 @@ struct Preparation {
   }
   /// The folder of the spec, or of its program.
   let folder: String
+  /// What on a command line without parameters looks like several values, and what would make them so.
+  private var unvaried: (word: String, remedy: String)?
 
   /// Works out the spec that a command line names, or makes.
   init(_ arguments: Arguments) throws(UserError) {
@@ -40,6 +45,7 @@ struct Preparation {
       try self.init(
         "the command line", text: draft.text, folder: ".", overrides: overrides,
         resultsPath: arguments.resultsPath)
+      unvaried = draft.unvaried
       return
     }
     guard arguments.operands.count == 1 else {
@@ -71,14 +77,8 @@ struct Preparation {
       throw UserError(error, in: path)
     }
     try self.init(
-      path, text: text, folder: Preparation.folder(of: path), overrides: overrides,
+      path, text: text, folder: Folder.parent(of: path), overrides: overrides,
       resultsPath: resultsPath)
-  }
-
-  /// The folder that a file lies in.
-  static func folder(of path: String) -> String {
-    let slash = path.lastIndex(of: "/")
-    return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
   /// Works out a spec's text.
@@ -93,12 +93,14 @@ struct Preparation {
     self.text = try overrides.written(into: text, of: path)
     do {
       spec = try Spec(self.text)
+      try spec.refuseGaussianSearch()
       // W&B looks for the program where its agent is started, wherever the file lies.
       let folder = spec.isOfWandb ? spec.sweep.home(among: [folder, "."]) : folder
       self.folder = folder
       if spec.sweep.recipe.isOfProgram {
         semantics = ProgramTrainer.semantics
         parameterCount = 0
+        predictedCost = nil
         plan = try Preparation.plan(ofProgram: spec, in: folder)
         return
       }
@@ -117,11 +119,36 @@ struct Preparation {
         try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
         parameterCount = max(parameterCount, recipe.parameterCount)
       }
+      if spec.sweep.search?.method.sampler.learns == true {
+        for configuration in try spec.sweep.probes() {
+          let recipe = try EngineRecipe(configuration.recipe, for: examples)
+          try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
+          parameterCount = max(parameterCount, recipe.parameterCount)
+        }
+      }
       self.parameterCount = parameterCount
+      let sweep = spec.sweep
+      predictedCost = { proposal in
+        let recipe = try? EngineRecipe(
+          sweep.configuration(0, proposal.options).recipe, for: examples)
+        return recipe?.cost ?? 1
+      }
       try spec.refuseUnknownGoal()
     } catch {
       throw UserError(error, in: path, with: overrides)
     }
+  }
+
+  /// What decides which configurations there are, from results; nil where the plan lists them all.
+  var strategy: (any Strategy)? {
+    let sweep = plan.sweep
+    guard let design = sweep.search, design.method.sampler.learns else { return nil }
+    let predicted = predictedCost
+    return PacedSearch(
+      design.method, in: design.space, seed: sweep.evaluation.seed,
+      isMaximised: sweep.metric.goal == .maximize,
+      slots: design.method.replicates * plan.splits.count,
+      slack: predicted == nil ? .unpredicted : .predicted, predictedCost: predicted ?? { _ in 1 })
   }
 
   /// Says what is allowed and yet may be a slip.
@@ -131,6 +158,11 @@ struct Preparation {
         "every value of \(name) is a configuration of its own; for the mean over them remove the parameter"
           + " and write \(remedy), or before the '--' of a command line --seeds in its place; 'sweep init'"
           + " writes it so")
+    }
+    if let unvaried {
+      Output.note(
+        "'\(unvaried.word)' is one word of the program, and nothing is varied; if several values are meant,"
+          + " write \(unvaried.remedy)")
     }
     let metric = spec.sweep.metric
     if spec.isOfWandb, metric.goal == .minimize, Metric.Goal(metricNamed: metric.name) == .maximize
@@ -161,7 +193,9 @@ struct Preparation {
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     let facts = try DataFacts(ofProgram: sweep.data, library: library, folder: folder)
     let plan = try Plan(sweep, data: facts, semantics: ProgramTrainer.semantics)
-    for configuration in plan.configurations { _ = try ProgramRecipe(configuration.recipe) }
+    for configuration in try plan.configurations + sweep.probes() {
+      _ = try ProgramRecipe(configuration.recipe)
+    }
     return plan
   }
 

@@ -44,9 +44,31 @@ struct ConfigurationName {
   /// Whether it names no parameter.
   var isWholeSweep: Bool { rest.isEmpty }
 
-  /// The number of the configuration among those of the sweep.
+  /// The place of the configuration among those of the sweep that are shown.
   func configuration() throws -> Int {
-    try configuration(recorded.sweep.parameterNames, recorded.file.labels(of: recorded.sweep.id))
+    let all = try number()
+    guard let place = recorded.shown.place(of: all) else {
+      throw UserError(
+        "\(text) is not shown (\(recorded.shown.reason(for: all) ?? "")); 'sweep remove"
+          + " '\(text)' --restore' shows it again")
+    }
+    return place
+  }
+
+  /// The number of the configuration among all of the sweep, those that are not shown too.
+  ///
+  /// A name that fits several means the one of them that is shown.
+  func number() throws -> Int {
+    let names = recorded.sweep.parameterNames
+    let labels = try recorded.labels
+    do {
+      return recorded.shown.numbers[try configuration(names, labels)]
+    } catch {
+      guard !recorded.shown.removals.isEmpty,
+        let hidden = try? configuration(names, recorded.file.labels(of: recorded.sweep.id))
+      else { throw error }
+      return hidden
+    }
   }
 
   /// The number of the configuration among those with these values of parameters.
@@ -106,15 +128,5 @@ struct ConfigurationName {
     if label == value.trimmed { return true }
     guard let a = Double(label), let b = Double(value) else { return false }
     return a == b
-  }
-}
-
-extension String {
-  /// Without spaces at its ends.
-  fileprivate var trimmed: String {
-    var text = self[...]
-    while text.first == " " { text.removeFirst() }
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

@@ -44,13 +44,13 @@ extension Recorded {
     guard let levels = try levels(of: [metric]) else { return nil }
     let count = levels.levels.count
     let values = try levels.levels.enumerated().flatMap { place, noise in
-      try file.values(of: sweep.id, metric: metric.at(noise)).map { value in
+      try self.values(of: metric.at(noise)).map { value in
         TrialValue(
           configuration: value.configuration * count + place, replicate: value.replicate,
           fold: value.fold, value: value.value, status: value.status)
       }
     }
-    let labels = try file.labels(of: sweep.id).flatMap { labels in
+    let labels = try self.labels.flatMap { labels in
       levels.labels.map { labels + [$0] }
     }
     return Scores(

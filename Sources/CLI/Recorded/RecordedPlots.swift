@@ -14,21 +14,21 @@ extension Recorded {
   ) throws -> Scores {
     let metric = metric ?? sweep.metric
     return Scores(
-      sweep: sweep.name, parameters: sweep.parameterNames, labels: try file.labels(of: sweep.id),
+      sweep: sweep.name, parameters: sweep.parameterNames, labels: try labels,
       metric: metric, evaluation: sweep.evaluation,
-      values: try shownValues(of: metric), unit: unit, variance: variance,
+      values: try values(of: metric), rows: try keptRows, unit: unit, variance: variance,
       dataRows: try dataRows)
   }
 
-  /// A metric by epoch, of every trial of some configurations.
+  /// A metric by epoch, of every trial of some of the configurations that are shown.
   func curves(of metric: String, _ configurations: [Int]) throws -> [Curve] {
-    try file.trials(of: sweep.id, metric: sweep.metric)
-      .filter { configurations.contains($0.configuration) }
-      .map { trial in
-        Curve(
-          metric, of: try file.measurements(of: trial.id), configuration: trial.configuration,
-          replicate: trial.replicate, fold: trial.fold)
-      }
+    try file.trials(of: sweep.id, metric: sweep.metric).compactMap { trial in
+      guard let place = shown.place(of: trial.configuration), configurations.contains(place)
+      else { return nil }
+      return Curve(
+        metric, of: try file.measurements(of: trial.id), configuration: place,
+        replicate: trial.replicate, fold: trial.fold)
+    }
   }
 
   /// What one configuration takes for what, summed over its trials; the best unless told otherwise.
@@ -37,7 +37,9 @@ extension Recorded {
       throw UserError("'\(sweep.name)' has no best yet")
     }
     let trials = try file.trials(of: sweep.id, metric: sweep.metric)
-      .filter { $0.configuration == configuration && $0.value?.isFinite ?? false }
+      .filter {
+        shown.place(of: $0.configuration) == configuration && $0.value?.isFinite ?? false
+      }
     var sum: ConfusionCounts?
     for trial in trials {
       guard let document = try file.attachments(of: trial.id)["confusion"],

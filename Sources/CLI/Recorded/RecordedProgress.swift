@@ -10,7 +10,8 @@ extension Recorded {
   func snapshot() throws -> ProgressSnapshot {
     let values = try file.values(of: sweep.id, metric: sweep.metric)
     let summary = Summary(
-      values, configurationCount: sweep.configurationCount, metric: sweep.metric,
+      try self.values(of: sweep.metric), configurationCount: shown.numbers.count,
+      metric: sweep.metric,
       unit: sweep.evaluation.summaryUnit)
     let activity = try file.activity(of: sweep.id)
     let failures = try file.failures(of: sweep.id, last: RunPicture.failureLimit)
@@ -22,7 +23,7 @@ extension Recorded {
     var snapshot = ProgressSnapshot(
       sweep: sweep.name, counts: TrialCounts(values),
       best: try BestSoFar(summary, sweep.parameterNames, of: sweep.evaluation) {
-        try file.labels(of: sweep.id, configuration: $0)
+        try file.labels(of: sweep.id, configuration: shown.numbers[$0])
       },
       failures: try failures.latest.map { note in
         FailureNote(
@@ -31,7 +32,7 @@ extension Recorded {
       },
       failureCount: failures.count, elapsed: activity?.elapsed)
     guard let activity else {
-      if snapshot.counts.open > 0 { snapshot.remark = "nobody runs it: 'sweep run' goes on" }
+      if snapshot.counts.open > 0 { snapshot.remark = "nobody runs it: \(runHint) goes on" }
       return snapshot
     }
     snapshot.workers = try activity.workers.map { worker in

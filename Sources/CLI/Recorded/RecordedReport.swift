@@ -32,7 +32,7 @@ extension Recorded {
         .init(
           "Notes", [.facts(notes.map { (String($0.written.prefix(16)), $0.text) })]))
     }
-    sections.append(.init("Failures", try failures(labels: table.rows.map(\.labels))))
+    sections.append(.init("Failures", try failures()))
     sections.append(.init("Spec", [.verbatim(sweep.specText)]))
     sections.append(.init("Provenance", try provenance()))
     let leader = BestSoFar(scores.summary, scores.parameters, of: scores.evaluation) {
@@ -71,8 +71,10 @@ extension Recorded {
   /// More rows than this are told as a number.
   private static let failureLimit = 50
 
-  private func failures(labels: [[String]]) throws -> [WebPage.Block] {
+  private func failures() throws -> [WebPage.Block] {
     let failed = try file.failedTrials(of: sweep.id)
+      .filter { shown.place(of: $0.configuration) != nil }
+    let labels = try file.labels(of: sweep.id)
     guard !failed.isEmpty else { return [.paragraph("No trial was given up.")] }
     let rows = failed.prefix(Self.failureLimit).map { trial in
       [
@@ -87,7 +89,7 @@ extension Recorded {
       .table(titles: ["trial", "attempts", "host", "cause", "message"], rows: rows)
     ]
       + (rest > 0
-        ? [.paragraph("And \(counted(rest, "trial")) more: 'sweep trials --failed'.")] : [])
+        ? [.paragraph("And \(counted(rest, "trial")) more: \(ownHint("trials --failed")).")] : [])
   }
 
   private func provenance() throws -> [WebPage.Block] {

@@ -78,8 +78,12 @@ struct SummaryOptions {
 struct Recorded {
   let file: ResultsReader
   let sweep: RecordedSweep
+  /// The name that the command line calls it by; nil for the one that was run last.
+  let name: String?
   /// The levels of noise at which its networks were measured, if so they were.
   let levels: NoiseLevels?
+  /// What of it is in tables and plots.
+  let shown: ShownConfigurations
 
   /// Opens the file that the command line names, at the sweep that it names.
   init(_ arguments: Arguments) throws {
@@ -91,7 +95,7 @@ struct Recorded {
     file = try ResultsReader(at: path)
     guard let sweep = try file.latestSweep(named: name) else {
       guard let name else {
-        throw UserError("'\(path)' holds no sweep yet; make one with 'sweep run'")
+        throw UserError("'\(path)' holds no sweep yet; make one with \(hint("run", in: path))")
       }
       let names = Set(try file.sweeps().map(\.name)).sorted()
       throw UserError(
@@ -99,7 +103,10 @@ struct Recorded {
           + " (it holds \(names.joined(separator: ", ")))")
     }
     self.sweep = sweep
+    self.name = name
     levels = try file.recipe(of: sweep.id, configuration: 0).flatMap { NoiseLevels(recipe: $0) }
+    shown = ShownConfigurations(
+      of: sweep.configurationCount, without: try file.removals(of: sweep.id))
   }
 
   /// How the trials stand; none is in training where nobody coordinates.
@@ -112,6 +119,9 @@ struct Recorded {
         running: training, waiting: progress.running + progress.open - training)
     }
   }
+
+  /// Whether its configurations were drawn or decided: then the best are what people look for.
+  var isSearch: Bool { get throws { try file.isSearch(sweep.id) } }
 
   /// Mean and spread of every configuration, as the command line wants them.
   ///
@@ -143,24 +153,32 @@ struct Recorded {
     let evaluation = replicates.map {
       Evaluation(scheme: own.scheme, replicates: min($0, own.replicates), seed: own.seed)
     }
-    let hidden = try hidden
+    let labels = try self.labels
     var counts = TrialCounts()
+    let rows = try keptRows
+    var rowRemarks: [String] = []
     let summaries = try (metrics ?? [sweep.metric]).map { metric in
-      let values = try shownValues(of: measured(metric))
-      counts = TrialCounts(values.filter { !hidden.contains($0.configuration) })
-      return Summary(
+      let values = try self.values(of: measured(metric))
+      counts = TrialCounts(values)
+      var summary = Summary(
         values.filter { $0.replicate < (evaluation ?? own).replicates },
-        configurationCount: sweep.configurationCount, metric: metric,
+        configurationCount: labels.count, metric: metric,
         unit: unit ?? sweep.evaluation.summaryUnit)
+      if let remark = summary.take(rows, of: evaluation ?? own) { rowRemarks.append(remark) }
+      return summary
     }
-    counts.running = try file.activity(of: sweep.id)?.training ?? 0
+    // What is in training may be of a configuration that is not shown.
+    counts.running = min(try file.activity(of: sweep.id)?.training ?? 0, counts.waiting)
     counts.waiting -= counts.running
     var table = SummaryTable(
       sweep: sweep.name, parameters: sweep.parameterNames,
-      labels: try file.labels(of: sweep.id), evaluation: evaluation ?? own, summaries: summaries,
+      labels: labels, evaluation: evaluation ?? own, summaries: summaries,
       counts: counts, level: level, variance: variance, interval: interval,
       dataRows: try dataRows)
-    table.remarks = try remarks(on: Set(summaries.map(\.metric.name)), in: table.counts)
+    table.remarks =
+      try [notShown].compactMap(\.self)
+      + remarks(on: Set(summaries.map(\.metric.name)), in: table.counts)
+    for remark in rowRemarks where !table.remarks.contains(remark) { table.remarks.append(remark) }
     return table
   }
 
@@ -175,6 +193,21 @@ struct Recorded {
         + (trials < done ? " (\(trials) of \(done) trials)" : "")
     }
     return shown + (all.count > 6 ? ["and \(all.count - 6) more, which 'sweep show' tells"] : [])
+  }
+
+  /// On which rows of a test part or a holdout networks are right, where that was kept; one replicate
+  /// tells nothing about chance, whatever the rows.
+  var keptRows: [KeptRows] {
+    get throws {
+      guard sweep.evaluation.foldCount == 1, sweep.evaluation.replicates > 1 else { return [] }
+      let all = try file.correctRows(of: sweep.id)
+      guard !shown.removals.isEmpty else { return all }
+      return all.compactMap { kept in
+        shown.place(of: kept.configuration).map {
+          KeptRows(configuration: $0, replicate: kept.replicate, rows: kept.rows)
+        }
+      }
+    }
   }
 
   /// How many rows the data has, where that is needed to tell what share of them folds have in

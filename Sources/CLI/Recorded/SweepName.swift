@@ -54,9 +54,28 @@ extension Arguments {
       throw UserError("name sweeps as operands or one with --sweep, not both")
     }
     let known = try SweepName.known { try ResultsReader(at: resultsPath) }
-    return try operands.map { operand in
-      let name = SweepName(operand, isKnown: known.contains)
-      return try Recorded(path: name.file ?? resultsPath, name: name.rest.isEmpty ? nil : name.rest)
+    return try operands.map { try recordedSweep($0, known) }
+  }
+
+  /// The sweep that an operand names, or where it is not there, the one of `--sweep` and `--results`.
+  ///
+  /// - Parameter place: of the operand, among those of a command that is about one sweep.
+  func recordedSweep(at place: Int) throws -> Recorded {
+    guard operands.count > place else { return try Recorded(self) }
+    guard operands.count == place + 1 else {
+      throw UserError(
+        "this is about one sweep, and \(operands[place...].joined(separator: " and ")) are named; 'sweep"
+          + " table' and 'sweep compare' take several, and 'sweep merge' makes one file of several")
     }
+    guard !has(.sweep) else {
+      throw UserError("name the sweep as an operand or with --sweep, not both")
+    }
+    return try recordedSweep(
+      operands[place], SweepName.known { try ResultsReader(at: resultsPath) })
+  }
+
+  private func recordedSweep(_ operand: String, _ known: Set<String>) throws -> Recorded {
+    let name = SweepName(operand, isKnown: known.contains)
+    return try Recorded(path: name.file ?? resultsPath, name: name.rest.isEmpty ? nil : name.rest)
   }
 }

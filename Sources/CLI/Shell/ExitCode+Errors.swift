@@ -39,7 +39,7 @@ extension ExitCode {
       self = SystemError.isTemporary(error.code) ? .temporary : .internalError
     case is Refused, is FetchError: self = .unreachable
     case is OtherVersion: self = .usage
-    case is RunnerDidNotStart: self = .unavailable
+    case is RunnerDidNotStart, is NoWorkerCanTrain: self = .unavailable
     case is StrangersGetIn: self = .temporary
     default: self = .internalError
     }

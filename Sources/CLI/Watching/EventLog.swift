@@ -101,6 +101,22 @@ final class CoordinatorLog {
     case .full(let sentence): log.write("recording-waits", ["message": .text(sentence)])
     case .hasRoom: log.write("recording-goes-on")
     case .door(let event): take(event)
+    case .decided(let decisions, let settled):
+      _ = open.follow(decisions)
+      picture.follow(decisions, settled: settled)
+      notes.follow(decisions)
+      for decision in decisions {
+        for index in decision.configurations {
+          log.write(
+            "decided",
+            [
+              "number": .integer(decision.number), "by": .text(decision.kind.rawValue),
+              "configuration": .text(
+                TrialLabel.configuration(
+                  plan.sweep.parameters.map(\.name), plan.configurations[index].labels)),
+            ])
+        }
+      }
     case .extended(let plan):
       _ = open.extend(to: plan)
       picture.extend(to: plan)

@@ -23,6 +23,9 @@ struct RunNotes {
 
   init(_ plan: OpenPlan) { open = plan }
 
+  /// Goes on with what a search has asked for.
+  mutating func follow(_ decisions: [Decision]) { _ = open.follow(decisions) }
+
   /// Goes on with a longer plan. Configurations may have other numbers in it.
   mutating func extend(to plan: Plan) {
     _ = open.extend(to: plan)
@@ -102,7 +105,7 @@ extension Recorded {
   /// Says so where a program's replicates agree, of every configuration that has two.
   func noteEqualReplicates() throws {
     guard sweep.evaluation.replicates > 1, sweep.semantics.hasPrefix("program") else { return }
-    let values = try file.values(of: sweep.id, metric: sweep.metric)
+    let values = try self.values(of: sweep.metric)
     var known: [[Int]: Double] = [:]
     var hasPair = false
     for trial in values {

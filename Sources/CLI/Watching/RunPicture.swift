@@ -1,6 +1,7 @@
 import Cluster
 import Documents
 import Reports
+import Search
 import Statistics
 import Sweeps
 import Trials
@@ -56,6 +57,30 @@ final class RunPicture {
       }
       values.append(value)
     }
+  }
+
+  /// Goes on with what a search has asked for.
+  ///
+  /// - Parameter settled: what those of the new trials came to that are known, by their numbers.
+  func follow(_ decisions: [Decision], settled: [Int: Settlement]) {
+    let added = open.follow(decisions).added
+    for number in added {
+      var value: Double?
+      switch settled[number] {
+      case .result(let metric?, _):
+        snapshot.counts.completed += 1
+        value = metric
+      case .result(nil, _):
+        snapshot.counts.diverged += 1
+        value = .nan
+      case .failed:
+        snapshot.counts.failed += 1
+        value = .nan
+      case nil: snapshot.counts.waiting += 1
+      }
+      values.append(value)
+    }
+    isBestStale = true
   }
 
   /// Goes on with a longer plan, of whose trials some may have results already.

@@ -45,6 +45,9 @@ final class Watcher {
       note("\(sentence); nothing is lost, and all goes on by itself then")
     case .hasRoom: note("results are recorded again")
     case .recorded(let entry): take(entry)
+    case .decided(let decisions, let settled):
+      picture.follow(decisions, settled: settled)
+      notes.follow(decisions)
     case .extended(let plan):
       picture.extend(to: plan)
       notes.extend(to: plan)

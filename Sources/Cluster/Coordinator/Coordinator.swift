@@ -1,3 +1,4 @@
+package import Search
 package import Sweeps
 package import Trials
 
@@ -42,6 +43,19 @@ package struct Coordinator: Sendable {
   /// Whose results were set aside: said again, they are known.
   private let setAside: Set<NumberedAttempt>
   private var faults: FaultAttribution
+  /// Decides which configurations there are; nil where the plan lists them all.
+  private var search: SearchDriver?
+  /// Whether there is something that the search does not know yet.
+  private var isSearchDue: Bool
+  /// What the trials of a search came to, by their numbers.
+  private var settled: [Int: Settlement] = [:]
+  /// Further places of a search whose training a trial is.
+  private var repeats: [Int: [Slot]] = [:]
+  /// Decisions that are not on record yet.
+  private var unrecorded = 0
+  /// The kernels that all trials of a search are trained with, once the first has been handed out: others
+  /// come to other bits, and what is decided must not depend on who trained.
+  private var kernel: String?
   /// How many trials were given up in this life, by the cause.
   private var givenUp: [Failure.Cause: Int] = [:]
   private var outbox = Outbox()
@@ -62,9 +76,12 @@ package struct Coordinator: Sendable {
   ///   - epoch: higher than in any former life.
   ///   - semantics: what workers' trainers must promise about their numbers.
   ///   - grace: how long to wait for workers of a former life; zero where none can be alive.
+  ///   - search: what decides which configurations there are, as far as it is on record.
+  ///   - kernel: the kernels that trials of the search were trained with; nil where none was.
   package init(
     _ plan: OpenPlan, replay: Replay, policy: RunPolicy = RunPolicy(), semantics: String,
-    epoch: Int, timing: Timing = Timing(), grace: Duration? = nil, at now: Duration = .zero
+    epoch: Int, timing: Timing = Timing(), grace: Duration? = nil,
+    search: SearchDriver? = nil, kernel: String? = nil, at now: Duration = .zero
   ) {
     precondition(
       replay.histories.count == plan.trials.count, "a journal of another plan was replayed")
@@ -77,9 +94,13 @@ package struct Coordinator: Sendable {
     orphanedLeases = OrphanedLeases(replay.orphans, until: now + (grace ?? timing.grace))
     issued = replay.issued
     setAside = replay.setAside
+    self.search = search
+    self.kernel = kernel
+    isSearchDue = search != nil
     roster = Roster(needs: policy.limits.needs)
     faults = FaultAttribution(quarantined: replay.quarantined)
     lastEvent = now
+    if search != nil { noteRepeats(plan.repeated) }
   }
 
   // MARK: - What comes in, what comes out
@@ -108,6 +129,7 @@ package struct Coordinator: Sendable {
     }
     if !isRecordFull {
       if event.isOfTime { expire(at: now) }
+      decide()
       if case .received(let envelope, _) = event, ledger.waitingCount <= waiting {
         // There was nothing for the others before, and there is no more now.
         handOut(to: CollectionOfOne(envelope.session), at: now)
@@ -135,10 +157,72 @@ package struct Coordinator: Sendable {
     handOut(to: roster.sessions, at: now)
   }
 
+  // MARK: - The search
+
+  /// Has the search decide as far as it can. What it asks for becomes trials once it is recorded.
+  private mutating func decide() {
+    guard isSearchDue || search?.isFree == true, unrecorded == 0, !isDraining, endsAt == nil,
+      !isHalted
+    else { return }
+    isSearchDue = false
+    let decisions = search?.advance(idle: max(0, roster.places - ledger.openCount)) ?? []
+    unrecorded = decisions.count
+    if !decisions.isEmpty { outbox.record(decisions) }
+  }
+
+  /// Goes on with decisions, which are on record now.
+  ///
+  /// - Parameters:
+  ///   - histories: what the record says of their trials, in the order of their numbers.
+  ///   - settled: what those of them came to that have ended already.
+  package mutating func follow(
+    _ decisions: [Decision], histories: [TrialHistory], settled: [Int: Settlement],
+    at now: Duration
+  ) {
+    unrecorded -= decisions.count
+    let (added, repeated) = plan.follow(decisions)
+    precondition(added.count == histories.count, "a record of other trials than were decided")
+    ledger.append(histories)
+    noteRepeats(repeated)
+    for (trial, settlement) in settled { settle(trial, as: settlement) }
+    isSearchDue = true
+    decide()
+    handOut(to: roster.sessions, at: now)
+    finishUp(at: now, told: false)
+  }
+
+  /// Tells the search what became of a trial.
+  private mutating func settle(_ trial: Int, as settlement: Settlement) {
+    guard search != nil else { return }
+    settled[trial] = settlement
+    for slot in [Slot(plan.trials[trial])] + (repeats[trial] ?? []) {
+      search?.settle(slot, as: settlement)
+    }
+    isSearchDue = true
+  }
+
+  /// Configurations that come to the same training are both told what it comes to.
+  private mutating func noteRepeats(_ repeated: [Trial]) {
+    for trial in repeated {
+      guard let number = plan.number(of: trial.id) else { continue }
+      repeats[number, default: []].append(Slot(trial))
+      if let settlement = settled[number] { search?.settle(Slot(trial), as: settlement) }
+    }
+  }
+
+  /// Whether a search goes on to ask for configurations.
+  private var isSearching: Bool { unrecorded > 0 || (search.map { $0.end == nil } ?? false) }
+
+  /// How many trials there will be, as far as that is known.
+  private var expectedCount: Int {
+    guard isSearching, let method = plan.plan.sweep.search?.method else { return ledger.count }
+    return max(ledger.count, method.configurations * plan.plan.blockCount)
+  }
+
   // MARK: - How it stands
 
-  /// Whether every trial has a result or has failed for good.
-  package var isComplete: Bool { ledger.openCount == 0 }
+  /// Whether every trial has a result or has failed for good, and no more are to come.
+  package var isComplete: Bool { ledger.openCount == 0 && !isSearching }
 
   /// Whether more trials have failed for good than the spec allows, or the first of all for one cause.
   package var isHalted: Bool { exceedsFailures || failsAlike }
@@ -151,7 +235,7 @@ package struct Coordinator: Sendable {
   }
 
   private var exceedsFailures: Bool {
-    policy.failureLimit.map { Double(ledger.failedCount) > $0 * Double(ledger.count) } ?? false
+    policy.failureLimit.map { Double(ledger.failedCount) > $0 * Double(expectedCount) } ?? false
   }
 
   /// Whether nothing more will be handed out; final, as workers have been sent home for it.
@@ -162,7 +246,7 @@ package struct Coordinator: Sendable {
   /// How far the sweep is.
   package var progress: SweepProgress {
     SweepProgress(
-      total: ledger.count, finished: ledger.finishedCount, failed: ledger.failedCount,
+      total: expectedCount, finished: ledger.finishedCount, failed: ledger.failedCount,
       workers: roster.sessions.compactMap { session in
         roster[session].map { worker in
           SweepProgress.Worker(
@@ -357,17 +441,25 @@ package struct Coordinator: Sendable {
     for session in sessions {
       guard let worker = roster[session], !worker.isDraining, !worker.isStalled,
         now - worker.lastHeard <= timing.suspicion,
-        faults.isEmpty || faults.mayTrain(worker.facts.processName, among: roster.candidates)
+        faults.isEmpty || faults.mayTrain(worker.facts.processName, among: roster.candidates),
+        hasFittingKernel(worker.facts)
       else { continue }
       var room = depth(worker) * worker.places - worker.leases.count
       while room > 0, let attempt = lease(to: session, worker.facts.processName) {
         roster[session]?.leases.append(Lease(attempt: attempt, since: now))
         if let peer = worker.peer { issued[attempt] = peer }
+        if search != nil, kernel == nil { kernel = worker.facts.kernel }
         outbox.record(.leased(attempt, to: session))
         assign(attempt, to: session)
         room -= 1
       }
     }
+  }
+
+  /// Whether what the worker comes to may be compared with what others came to, bit for bit.
+  private func hasFittingKernel(_ worker: WorkerFacts) -> Bool {
+    guard search != nil, !plan.plan.sweep.recipe.isOfProgram, let kernel else { return true }
+    return worker.kernel == kernel
   }
 
   /// The next trial for a worker, unless somebody else is better asked.
@@ -384,7 +476,8 @@ package struct Coordinator: Sendable {
   private mutating func assign(_ attempt: NumberedAttempt, to session: Session) {
     guard let sent = roster[session]?.sent else { return }
     roster[session]?.note(attempt, assignedBy: sent + 1)
-    let assignment = plan.assignment(for: attempt.trial, keeping: policy.keep)
+    let assignment = plan.assignment(
+      for: attempt.trial, keeping: policy.keep, keepsRows: policy.keepsRows)
     send(.assign(named(attempt), assignment, limits: policy.limits), to: session)
   }
 
@@ -431,6 +524,7 @@ package struct Coordinator: Sendable {
       }
       release(attempt.trial, from: former)
       credit(attempt.trial, to: session)
+      settle(attempt.trial, as: Settlement(outcome, judgedBy: plan.plan.sweep.metric))
     case .conflict:
       outbox.record(.conflicted(attempt, outcome, seconds: seconds))
     case .duplicate, .unknown:
@@ -447,6 +541,7 @@ package struct Coordinator: Sendable {
     let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
     if let isFinal {
       if isFinal, failure.cause.tellsOfMistake { givenUp[failure.cause, default: 0] += 1 }
+      if isFinal { settle(attempt.trial, as: .failed) }
       release(attempt.trial, from: former)
       if failure.cause.isWorthRetrying, let worker = roster[session] {
         faults.failed(
@@ -491,7 +586,8 @@ package struct Coordinator: Sendable {
   private mutating func shortenLease(of session: Session, at now: Duration) {
     guard let worker = roster[session] else { return }
     let silence = timing.suspicion - timing.beat / 2
-    roster[session]?.lastHeard = min(worker.lastHeard, now - timing.lease + silence)
+    let heard = min(worker.lastHeard, now - timing.lease + silence)
+    roster[session]?.lastHeard = heard
   }
 
   /// Who was not there to listen cannot tell who was silent: after an absence of its own, the
@@ -548,6 +644,7 @@ package struct Coordinator: Sendable {
       let isFinal = ledger.fail(lease.attempt, cause: .crashed, retries: policy.retries)
       guard let isFinal else { continue }
       roster[session]?.release(lease.attempt.trial)
+      if isFinal { settle(lease.attempt.trial, as: .failed) }
       outbox.record(.failed(lease.attempt, failure, isFinal: isFinal))
     }
     dismiss(session, asLost: false)

@@ -4,6 +4,8 @@ package import Trials
 package struct Outbox: Hashable, Sendable {
   /// To be on the disk before any of the messages is sent.
   package fileprivate(set) var entries: [JournalEntry] = []
+  /// What the search has decided from these entries and those before: recorded after them.
+  package fileprivate(set) var decisions: [Decision] = []
   /// In the order in which they are to be sent; the envelope's session says to whom.
   package fileprivate(set) var messages: [Envelope] = []
   /// Whether nothing is left to decide.
@@ -11,11 +13,15 @@ package struct Outbox: Hashable, Sendable {
 
   package init() {}
 
-  package var isEmpty: Bool { entries.isEmpty && messages.isEmpty && !hasEnded }
+  package var isEmpty: Bool {
+    entries.isEmpty && decisions.isEmpty && messages.isEmpty && !hasEnded
+  }
 }
 
 extension Outbox {
   mutating func record(_ entry: JournalEntry) { entries.append(entry) }
+
+  mutating func record(_ more: [Decision]) { decisions += more }
 
   mutating func send(_ envelope: Envelope) { messages.append(envelope) }
 
@@ -24,6 +30,7 @@ extension Outbox {
   /// Adds what came later.
   package mutating func append(_ other: Outbox) {
     entries += other.entries
+    decisions += other.decisions
     messages += other.messages
     hasEnded = hasEnded || other.hasEnded
   }

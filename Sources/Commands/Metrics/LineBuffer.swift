@@ -8,6 +8,8 @@ struct LineBuffer {
   private var isSkipping = false
   /// Whether something was drawn on this line already.
   private var isDrawnOver = false
+  /// Whether nothing has come yet: a mark of the byte order may stand first.
+  private var isAtStart = true
   /// Whether a line that looked like JSON was too long.
   private(set) var hasSkippedJSON = false
 
@@ -46,10 +48,14 @@ struct LineBuffer {
     _ take: (ArraySlice<UInt8>, _ isRedrawn: Bool) -> Void
   ) {
     if !rest.isEmpty { rest += end }
-    let line = LineBuffer.plain(rest.isEmpty ? end : rest[...])
+    var line = LineBuffer.plain(rest.isEmpty ? end : rest[...])
     if !isSkipping, line.count > LineBuffer.longestLine {
       rest = Array(line.prefix(1))
       skip()
+    }
+    if isAtStart {
+      isAtStart = false
+      line = line.withoutByteOrderMark
     }
     if !isSkipping, line.contains(where: { $0 != 0x20 }) {
       take(line, isDrawnOver)
@@ -82,5 +88,12 @@ struct LineBuffer {
       }
     }
     return plain[...]
+  }
+}
+
+extension Collection where Element == UInt8 {
+  /// Without the mark that some editors and Windows programs write before UTF-8.
+  var withoutByteOrderMark: SubSequence {
+    starts(with: [0xef, 0xbb, 0xbf]) ? dropFirst(3) : self[...]
   }
 }

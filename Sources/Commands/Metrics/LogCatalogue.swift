@@ -9,7 +9,7 @@ import Sweeps
 /// | `mlflow.db` | MLflow |
 /// | `*.db` in a folder `trackio` | Trackio |
 /// | `plots/metrics/NAME.tsv`, and `metrics.json` beside `plots` | DVCLive |
-/// | `metrics.json` elsewhere | Sacred, where it has steps and values |
+/// | `metrics.json` elsewhere | Sacred, where it has steps and values; rows in a list or a line each |
 /// | `trainer_state.json` | Hugging Face's Trainer; of several checkpoints in a folder the last |
 /// | `history.json` | skorch |
 /// | `*.csv`, `*.tsv`, `*.log` | a table with a column epoch or step |

@@ -63,6 +63,9 @@ final class LogFile {
   /// The columns of a table that is not read, as none of them says where a row stands.
   var unreadColumns: [String] { (reader as? TableReader)?.unreadColumns ?? [] }
 
+  /// The first line of a file that has a table's name and no columns; nil of others.
+  var unreadHead: String? { (reader as? TableReader)?.unreadHead }
+
   func thin(longerThan length: Int, keeping epoch: Int?, except judge: String?) {
     series.thin(longerThan: length, keeping: epoch, except: judge)
   }

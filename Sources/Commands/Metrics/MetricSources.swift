@@ -48,7 +48,7 @@ final class MetricSources {
     streams = [:]
     for kind in [Source.Kind.output, .errors] {
       streams[kind] = (
-        OutputReader(recipe.patterns, recipe.format), Series(Source(kind))
+        OutputReader(recipe.patterns, recipe.format, judgedBy: metric.name), Series(Source(kind))
       )
     }
   }
@@ -138,7 +138,8 @@ extension MetricSources {
   /// What all of it comes to, once it has been read to the end.
   func decide() -> Arbiter.Decision {
     var remarks: [Remark] = []
-    var series = [metrics.finished] + streams.values.map(\.series)
+    var series = [metrics.finished]
+    series += streams.sorted { $0.key < $1.key }.map(\.value.series)
     series += MetricSources.joined(files)
     for (path, database) in databases.sorted(by: { $0.key < $1.key }) {
       series += runs(database, at: path, &remarks)
@@ -146,6 +147,11 @@ extension MetricSources {
     let arbiter = Arbiter(judgedBy: metric, names: recipe.names, after: earlier)
     var decision = arbiter.decide(series.map(\.withEpochs))
     decision.remarks += remarks + complaints
+    for (kind, stream) in streams.sorted(by: { $0.key < $1.key })
+    where decision.judgedFrom.map({ $0 == kind }) ?? true {
+      guard let lines = stream.reader.unreadLines else { continue }
+      decision.remarks.append(Remark("on \(kind.words) \(lines)", about: metric.name))
+    }
     decision.limit(first: metric.name)
     return decision
   }
@@ -174,9 +180,18 @@ extension MetricSources {
     metrics.isCut ? metrics.complaint.map { "\(MetricSources.metricsFile): \($0)" } : nil
   }
 
-  /// Tables that know a metric but say nowhere which epoch a row is of.
-  func tables(with name: String) -> [String] {
-    files.filter { $0.value.unreadColumns.contains(name) }.keys.sorted().map(relative)
+  /// Why tables that may know a metric are not read, a sentence each: none of their columns says which
+  /// epoch a row is of, or nothing separates columns.
+  func unreadTables(with name: String) -> [String] {
+    files.sorted { $0.key < $1.key }.compactMap { path, file in
+      if file.unreadColumns.contains(name) {
+        return "\(relative(path)) has a column '\(name)' and none that is called epoch or step"
+      }
+      guard let head = file.unreadHead, head.contains(name) else { return nil }
+      return
+        "\(relative(path)) begins with '\(head.prefix(80))', in which no comma, semicolon or tab"
+        + " separates columns"
+    }
   }
 
   private func relative(_ path: String) -> String { String(path.dropFirst(folder.count + 1)) }

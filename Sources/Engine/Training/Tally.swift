@@ -12,6 +12,9 @@ package struct Tally {
   private var firstGradient = 0.0
   private var lastGradient = 0.0
   private(set) var confusion: Confusion?
+  /// Where which class was taken for which is counted: the samples that were recognised, eight a byte,
+  /// the first in the lowest bit.
+  private(set) var recognised: [UInt8] = []
 
   /// - Parameter confuses: which class was taken for which is counted too.
   init(_ measures: Measures, confuses: Bool) {
@@ -23,13 +26,22 @@ package struct Tally {
   ///   - loss: the sum over the batch's samples.
   ///   - penalty: what regularisation adds to each sample's loss.
   mutating func add(_ batch: Batch, loss: Double, penalty: Double, _ evaluation: Evaluation) {
+    let first = samples
     samples += batch.count
+    if confusion != nil {
+      recognised += repeatElement(0, count: (samples + 7) / 8 - recognised.count)
+    }
     self.loss += loss + penalty * Double(batch.count)
     if measures.classes != nil {
       for sample in 0..<batch.count {
         let label = Int(batch.labels[sample])
         let prediction = evaluation.prediction(for: sample)
-        if prediction == label { hits += 1 }
+        if prediction == label {
+          hits += 1
+          if confusion != nil {
+            recognised[(first + sample) / 8] |= 1 << UInt8((first + sample) % 8)
+          }
+        }
         confusion?.count(label, as: prediction)
         if let k = measures.topK, evaluation.rank(of: label, for: sample) < k { hitsAmongTop += 1 }
       }

@@ -21,6 +21,9 @@ package final class Trainer {
   /// The weights of the best epoch, if they are to be kept.
   private let bestWeights: MutableFloats?
   private let memory = Memory()
+  /// The validation examples whose classes the network recognised when it was last measured on them,
+  /// eight a byte, the first in the lowest bit; nil where targets are no classes.
+  package private(set) var recognised: [UInt8]?
   /// Taken so far.
   private(set) var stepsTaken = 0
 
@@ -196,6 +199,7 @@ package final class Trainer {
       tally.add(batch, loss: evaluation.loss(of: batch), penalty: penalty, evaluation)
       start = end
     }
+    recognised = tally.confusion == nil ? nil : tally.recognised
     return tally
   }
 

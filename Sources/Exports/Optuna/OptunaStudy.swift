@@ -49,10 +49,12 @@ extension Material {
       try writeStudy(to: database)
       let parameters = sweep.parameterNames.enumerated().map { index, name in
         OptunaParameter(
-          name: name, values: values.map { $0[index] }, labels: labels.map { $0[index] })
+          name: name, values: shown.map { values[$0][index] },
+          labels: shown.map { labels[$0][index] })
       }
-      for number in labels.indices {
-        try write(number, histories[number], parameters, to: database)
+      // Optuna numbers its trials without gaps.
+      for (number, configuration) in shown.enumerated() {
+        try write(number, histories[configuration], parameters, to: database)
       }
     }
   }

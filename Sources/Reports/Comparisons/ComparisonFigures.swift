@@ -89,7 +89,11 @@ extension SummaryTable {
   }
 
   /// What the columns mean, and where there is no test.
-  func notes(on comparisons: [Comparison], by other: OtherTest?, adjusted: String) -> [String] {
+  ///
+  /// - Parameter isOfAll: whether every pair is shown, and not those with the best.
+  func notes(
+    on comparisons: [Comparison], by other: OtherTest?, adjusted: String, isOfAll: Bool = false
+  ) -> [String] {
     var notes = ["d: mean difference by the standard deviation of differences"]
     let count = counted(comparisons.count, "comparison")
     if let other {
@@ -98,7 +102,7 @@ extension SummaryTable {
       return notes
     }
     let tested = comparisons.count { $0.test != nil }
-    notes.insert(adjustmentNote(adjusted, tested: tested), at: 0)
+    notes.insert(adjustmentNote(adjusted, tested: tested, isOfAll: isOfAll), at: 0)
     if tested < comparisons.count {
       notes.append(
         "not tested: pairs are fewer than two, or nothing varies: then chance has no size")
@@ -106,8 +110,9 @@ extension SummaryTable {
     return notes
   }
 
-  private func adjustmentNote(_ adjusted: String, tested: Int) -> String {
+  private func adjustmentNote(_ adjusted: String, tested: Int, isOfAll: Bool) -> String {
     switch adjusted {
+    case "Tukey" where isOfAll: "Tukey: p and intervals hold for all pairs of the table together"
     case "Tukey":
       "Tukey: p and intervals hold for all pairs of the table together, as the best was chosen by"
         + " these same data"

@@ -53,6 +53,8 @@ package struct ComparisonReport: Report {
   }
 
   private var adjustment: String { isControl ? "Dunnett" : "Tukey" }
+  /// Other tests know nothing of rows.
+  private var sampling: String { other == nil ? table.sampling : table.spreadSampling }
   private var role: String { isControl ? "the control" : "the best" }
   private var test: String {
     other.map { "\($0.rawValue) test, Holm" } ?? "\(table.testName), \(adjustment)"
@@ -99,7 +101,7 @@ package struct ComparisonReport: Report {
 
   private var notes: [String] {
     var notes = table.notes(on: lines.map(\.comparison), by: other, adjusted: adjustment)
-    notes.append("claims are about \(table.sampling)")
+    notes.append("claims are about \(sampling)")
     if !isControl {
       notes.append(
         "'not distinguishable' is not 'may be the best': some third one may be surely better; 'sweep"
@@ -121,7 +123,7 @@ package struct ComparisonReport: Report {
       table.facts(test: other.map { "\($0.rawValue) test" } ?? table.testName) + [
         .init("adjustment", .text(other == nil ? adjustment : "Holm")),
         .init("variance", .text(table.variance.rawValue)),
-        .init("claims_are_about", .text(table.sampling)),
+        .init("claims_are_about", .text(sampling)),
         .init(
           isControl ? "control" : "best",
           .object([
@@ -144,12 +146,5 @@ package struct ComparisonReport: Report {
               ])
             })),
       ])
-  }
-}
-
-extension String {
-  /// Without the spaces that fill a column.
-  fileprivate var trimmed: String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 }

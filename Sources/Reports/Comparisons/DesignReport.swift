@@ -3,11 +3,14 @@ package import Statistics
 package import Sweeps
 
 /// What is known before a sweep of how much differences between configurations vary.
-package struct Pilot: Hashable, Sendable {
+package struct Pilot: Sendable {
   /// The standard deviation of the paired differences of two configurations.
   let deviation: Double
   /// Of the deviation; nil where somebody knows it.
   let degreesOfFreedom: Int?
+  /// What the rows of a test part add to the variance of a mean difference, however many seeds there
+  /// are, and how many rows they are; nil where claims are not about other rows.
+  let rows: (variance: Double, count: Int)?
   /// Where it comes from, in words.
   let origin: String
   /// How long trials took, in seconds.
@@ -18,6 +21,7 @@ package struct Pilot: Hashable, Sendable {
     self.deviation = deviation
     self.durations = durations
     degreesOfFreedom = nil
+    rows = nil
     origin = "as given"
   }
 
@@ -32,10 +36,20 @@ package struct Pilot: Hashable, Sendable {
     }
     deviation = found.deviation
     degreesOfFreedom = found.degreesOfFreedom
+    rows = table.summaries[0].rowScores.flatMap(Pilot.rows)
     origin =
       "pooled over \(counted(model.rows.count, "configuration")) of \(table.sweep), over"
       + " \(table.unit.phrase(table.evaluation)), \(counted(found.degreesOfFreedom, "degree")) of freedom"
     self.durations = durations
+  }
+
+  /// The mean over pairs of configurations, of a few thousand at most.
+  private static func rows(_ scores: RowScores) -> (variance: Double, count: Int)? {
+    let pairs = (0..<scores.candidates).lazy.flatMap { one in (0..<one).lazy.map { (one, $0) } }
+    let found = pairs.prefix(2000).compactMap { scores.variance($0, $1) }
+    guard !found.isEmpty else { return nil }
+    let sum = found.reduce(0) { $0 + max(0, $1.rows - $1.both) }
+    return (sum / Double(found.count), scores.count)
   }
 
   /// The end of the one-sided 80 % interval of the deviation, s √(ν / χ²_.2(ν)): a design made for it
@@ -183,6 +197,12 @@ package struct DesignReport: Report {
     if rows.contains(where: { $0.visible == nil }) {
       notes.append("a single \(scale.unit.noun) sees nothing: there is no spread")
     }
+    notes.append("claims of such a sweep are about \(scale.sampling)")
+    if let floor = scale.rowFloor {
+      notes.append(
+        "no number of \(scale.unit.noun)s sees less than about \(floor.significant(2)) between 2: the"
+          + " \(counted(scale.rows, "row")) of the test part are what they are")
+    }
     return notes
   }
 
@@ -193,7 +213,7 @@ package struct DesignReport: Report {
       "over": .text(scale.unit.rawValue), "test": .text(scale.test), "level": .number(wish.level),
       "power": .number(wish.power), "std_of_differences": .number(pilot.deviation),
       "std_designed_for": .number(pilot.upperDeviation),
-      "pilot": .text(pilot.origin),
+      "pilot": .text(pilot.origin), "claims_are_about": .text(scale.sampling),
       "designs": .list(
         rows.map { row in
           .object([
@@ -239,6 +259,10 @@ private struct Scale: Sendable {
   /// In which the deviation lies, with 80 %; nil where somebody knows it.
   let range: ClosedRange<Double>?
   let count: Int
+  /// Of the test part, where claims are about other rows, too; else 0.
+  let rows: Int
+  /// What claims are about.
+  let sampling: String
 
   init(_ plan: Plan, _ pilot: Pilot, _ wish: DesignReport.Wish) {
     let evaluation = plan.sweep.evaluation
@@ -254,8 +278,15 @@ private struct Scale: Sendable {
     seconds = pilot.durations.mean
     self.wish = wish
     let alpha = wish.alpha
-    let ratio = evaluation.testToTrain(over: unit)
     let deviation = pilot.upperDeviation
+    let ofRows = evaluation.foldCount > 1 ? nil : pilot.rows
+    // Rows add as much as shared training rows do: the same whatever the number of pairs.
+    let ratio =
+      ofRows.map { $0.variance / (deviation * deviation) } ?? evaluation.testToTrain(over: unit)
+    rows = ofRows?.count ?? 0
+    sampling =
+      ofRows == nil
+      ? evaluation.sampling(over: unit) : "these training rows; other seeds and other rows"
     pair = PairedDesign(deviation: deviation, alpha: alpha, testToTrain: ratio)
     family =
       count > 2
@@ -265,7 +296,9 @@ private struct Scale: Sendable {
   }
 
   var test: String {
-    pair.testToTrain == 0 ? "paired t test" : "corrected resampled t test (Nadeau-Bengio)"
+    rows > 0
+      ? "t test of seeds and rows"
+      : pair.testToTrain == 0 ? "paired t test" : "corrected resampled t test (Nadeau-Bengio)"
   }
 
   /// The designs that somebody may have in mind, and between what they see differences.
@@ -275,10 +308,18 @@ private struct Scale: Sendable {
 
   /// Why no number of pairs sees what is wanted.
   var reasonForNone: String {
-    pair.testToTrain > 0
-      ? "no number of folds does, as they share training rows; more data would, or a smaller k"
-      : "not even a thousand million replicates do; is the difference that small beside a std of"
-        + " \(pair.deviation.significant(2))?"
+    rows > 0
+      ? "no number of replicates does, as the test part has \(counted(rows, "row")); more rows would"
+      : pair.testToTrain > 0
+        ? "no number of folds does, as they share training rows; more data would, or a smaller k"
+        : "not even a thousand million replicates do; is the difference that small beside a std of"
+          + " \(pair.deviation.significant(2))?"
+  }
+
+  /// The difference that no number of pairs goes below; nil where more pairs always see more.
+  var rowFloor: Double? {
+    rows > 0 && pair.testToTrain > 0
+      ? pair.detectableDifference(pairs: 1e6, power: wish.power) : nil
   }
 
   /// So many pairs as can be had.
@@ -308,7 +349,12 @@ private struct Scale: Sendable {
   private func power(pairs: Double) -> ClosedRange<Double>? {
     guard let difference = wish.difference, let range else { return nil }
     func power(_ deviation: Double) -> Double {
-      PairedDesign(deviation: deviation, alpha: pair.alpha, testToTrain: pair.testToTrain)
+      // What rows add does not grow with what seeds add.
+      let ratio =
+        rows > 0
+        ? pair.testToTrain * pair.deviation * pair.deviation / (deviation * deviation)
+        : pair.testToTrain
+      return PairedDesign(deviation: deviation, alpha: pair.alpha, testToTrain: ratio)
         .power(difference: difference, pairs: pairs)
     }
     return power(range.upperBound)...max(power(range.upperBound), power(range.lowerBound))

@@ -66,7 +66,7 @@ package struct Effects: Sendable {
     guard cells == Double(all.scores.count), combinations.count == all.scores.count else {
       throw Refusal(
         "the \(counted(all.scores.count, "configuration")) of '\(table.sweep)' are no full grid of"
-          + " \(cells < 0x1p53 ? grouped(Int(cells)) : Document.label(cells)): marginal means of other designs mix parameters; see 'sweep compare'"
+          + " \(cells < 0x1p53 ? grouped(Int(cells)) : Document.label(cells)): marginal means of other designs mix parameters, and 'compare' tells of those"
       )
     }
     let whole = (all.scores.first ?? []).indices.filter { block in
@@ -75,7 +75,7 @@ package struct Effects: Sendable {
     guard !whole.isEmpty else {
       throw Refusal(
         "there is no \(table.unit.noun) of '\(table.sweep)' in which all configurations have a"
-          + " result; see 'sweep trials --failed'")
+          + " result; 'trials --failed' tells which lack one")
     }
     self.table = table
     blocks = whole.count

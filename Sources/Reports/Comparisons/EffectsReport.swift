@@ -17,7 +17,7 @@ package struct EffectsReport: Report {
     page.prose(
       "marginal means: each over all values of the other parameters, in"
         + " \(counted(effects.blocks, table.unit.noun)); differences to the best value"
-        + " \(table.basis("\(table.testName), Tukey, two-sided"))", .dim)
+        + " \(table.basis("\(table.spreadTestName), Tukey, two-sided"))", .dim)
     for factor in effects.factors {
       page.row()
       page.prose(", \(percent(factor.share)) of the spread", bold: factor.name.printable)
@@ -79,7 +79,7 @@ package struct EffectsReport: Report {
         + " surely better (Hsu's set, at \((1 - table.level).percent))",
       "of the spread: the share of the differences between configurations' means that the parameter"
         + " explains; p: of no more than both alone, by F over the \(table.unit.noun)s",
-      "claims are about \(table.sampling)",
+      "claims are about \(table.spreadSampling)",
     ]
     if effects.interactions.contains(where: { ($0.pValue ?? 1) < 1 - table.level }) {
       notes.append(
@@ -96,9 +96,9 @@ package struct EffectsReport: Report {
 
   package var json: JSON {
     .object(
-      table.facts(test: table.testName) + [
+      table.facts(test: table.spreadTestName) + [
         .init("adjustment", .text("Tukey")), .init("blocks", .integer(effects.blocks)),
-        .init("claims_are_about", .text(table.sampling)),
+        .init("claims_are_about", .text(table.spreadSampling)),
         .init("parameters", .list(effects.factors.map(json))),
         .init(
           "interactions",

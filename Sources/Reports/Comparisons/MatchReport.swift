@@ -8,6 +8,8 @@ package struct MatchReport: Report {
   private let other: OtherTest?
   private let a: SummaryTable
   private let b: SummaryTable
+  /// Whether tests are about other rows, too.
+  private let knowsRows: Bool
   private let matches: [(a: SummaryTable.Row, b: SummaryTable.Row, comparison: Comparison)]
 
   /// Compares over as many units as both have.
@@ -32,7 +34,17 @@ package struct MatchReport: Report {
           + " \(a.sweep):PARAMETER=VALUE")
     }
     let differences = pairs.map { MatchReport.differences($0.a, $0.b) }
-    let tests = differences.map { TTest(resampled: $0, testToTrain: a.testToTrain ?? 0) }
+    let rows = pairs.map { pair in
+      SummaryTable.rowVariance(
+        (a, pair.a), (b, pair.b),
+        units: min(pair.a.figures[0].expected, pair.b.figures[0].expected))
+    }
+    knowsRows = other == nil && rows.allSatisfy { $0 != nil }
+    let tests = zip(differences, rows).map { [knowsRows] differences, rows in
+      knowsRows
+        ? rows.flatMap { TTest(paired: differences, rows: $0) }
+        : TTest(resampled: differences, testToTrain: a.testToTrain ?? 0)
+    }
     var adjusted = holmAdjusted(tests.compactMap { $0?.pValue })[...]
     matches = pairs.indices.map { index in
       let comparison = Comparison(
@@ -89,8 +101,13 @@ package struct MatchReport: Report {
   /// Configurations were matched before anybody looked: each pair has the paired test of its own.
   private var test: String {
     other.map { "\($0.rawValue) test" }
-      ?? (a.testToTrain == nil ? "paired t test" : "corrected resampled t test (Nadeau-Bengio)")
+      ?? (knowsRows
+        ? "t test of seeds and rows"
+        : a.testToTrain == nil ? "paired t test" : "corrected resampled t test (Nadeau-Bengio)")
   }
+
+  /// What claims are about.
+  private var sampling: String { knowsRows ? a.sampling : a.spreadSampling }
 
   private func verdict(_ comparison: Comparison) -> String {
     let difference = comparison.differences.moments.mean ?? 0
@@ -100,6 +117,7 @@ package struct MatchReport: Report {
   private var notes: [String] {
     let left = a.rows.count + b.rows.count - 2 * matches.count
     return a.notes(on: matches.map(\.comparison), by: other, adjusted: "Holm")
+      + ["claims are about \(sampling)"]
       + (left > 0 ? ["\(counted(left, "configuration")) left out: only in one of the two"] : [])
   }
 
@@ -111,7 +129,7 @@ package struct MatchReport: Report {
       ?? matches.map(\.comparison.adjustedP)
     return .object(
       a.facts(test: test) + [
-        .init("adjustment", .text("Holm")),
+        .init("adjustment", .text("Holm")), .init("claims_are_about", .text(sampling)),
         .init("a", .text(a.sweep)), .init("b", .text(b.sweep)),
         .init("comparisons", .list(matches.indices.map { json(matches[$0], p[$0]) })),
       ])

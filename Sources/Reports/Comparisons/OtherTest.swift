@@ -28,36 +28,33 @@ package enum OtherTest: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// What it counted, before its p value.
-  func figures(_ differences: PairedDifferences) -> String {
+  /// What it finds in some differences: what it counted, in the words that stand before a p value, and
+  /// p, which is 1 where all differences are zero.
+  func result(
+    _ differences: PairedDifferences, seed: UInt64
+  ) -> (figures: String, pValue: Double) {
     switch self {
     case .wilcoxon:
-      guard let ranks = WilcoxonTest(differences) else { return "" }
+      guard let ranks = WilcoxonTest(differences) else { break }
       let method = ranks.method == .exact ? "exact" : "by the normal distribution"
-      return "V = \(Document.label(ranks.positiveRanks)), \(method), "
+      return ("V = \(Document.label(ranks.positiveRanks)), \(method), ", ranks.pValue)
     case .sign:
-      guard let signs = SignTest(differences) else { return "" }
-      return "\(signs.positive) above and \(signs.negative) below zero, exact, "
+      guard let signs = SignTest(differences) else { break }
+      return (
+        "\(signs.positive) above and \(signs.negative) below zero, exact, ", signs.pValue
+      )
     case .permutation:
-      switch PermutationTest(differences, seed: 0)?.method {
-      case .exact: return "exact, "
-      case .random(let draws): return "\(grouped(draws)) draws, "
-      case nil: return ""
+      guard let permuted = PermutationTest(differences, seed: seed) else { break }
+      switch permuted.method {
+      case .exact: return ("exact, ", permuted.pValue)
+      case .random(let draws): return ("\(grouped(draws)) draws, ", permuted.pValue)
       }
     }
-  }
-
-  /// The p value; 1 where all differences are zero.
-  func pValue(_ differences: PairedDifferences, seed: UInt64) -> Double {
-    switch self {
-    case .wilcoxon: WilcoxonTest(differences)?.pValue ?? 1
-    case .sign: SignTest(differences)?.pValue ?? 1
-    case .permutation: PermutationTest(differences, seed: seed)?.pValue ?? 1
-    }
+    return ("", 1)
   }
 
   func pValues(_ all: [PairedDifferences], seed: UInt64) -> [Double] {
-    all.map { pValue($0, seed: seed) }
+    all.map { result($0, seed: seed).pValue }
   }
 
   /// What people should know of so few pairs; nil when there are enough.

@@ -19,6 +19,22 @@ package struct Contender: Sendable {
   fileprivate var figure: SummaryTable.Figure { row.figures[0] }
 }
 
+extension SummaryTable {
+  /// What rows add to the variance of the difference of two configurations, perhaps of two tables, over
+  /// so many units; nil where the rows of either are not known, or are others.
+  static func rowVariance(
+    _ a: (table: SummaryTable, row: Row), _ b: (table: SummaryTable, row: Row), units: Int
+  ) -> RowVariance? {
+    func rows(_ side: (table: SummaryTable, row: Row)) -> RowScores? {
+      // Rows of joined tables are counted on.
+      guard side.table.groups.count == 1 else { return nil }
+      return side.table.summaries[0].rowScores?.selecting(side.row.configuration, blocks: units)
+    }
+    guard let one = rows(a), let other = rows(b) else { return nil }
+    return RowScores(joining: [one, other])?.variance(0, 1)
+  }
+}
+
 /// What `sweep compare A B` prints: two configurations over the units that they share.
 package struct PairReport: Report {
   private let a: Contender
@@ -26,6 +42,10 @@ package struct PairReport: Report {
   private let other: OtherTest?
   private let differences: PairedDifferences
   private let test: TTest?
+  /// Whether the test is about other rows, too.
+  private let knowsRows: Bool
+  /// Of other tests: those asked for, or shown beside the t test.
+  private let others: [(test: OtherTest, figures: String, pValue: Double)]
 
   /// Compares over as many units as both have.
   ///
@@ -48,7 +68,18 @@ package struct PairReport: Report {
         "the two share no \(a.table.unit.noun) in which both have a finite"
           + " \(a.table.metric.name); train them first")
     }
-    test = TTest(resampled: differences, testToTrain: a.table.testToTrain ?? 0)
+    let rows = SummaryTable.rowVariance((a.table, a.row), (b.table, b.row), units: count)
+    knowsRows = rows != nil && other == nil
+    if let rows, knowsRows {
+      test = TTest(paired: differences, rows: rows)
+    } else {
+      test = TTest(resampled: differences, testToTrain: a.table.testToTrain ?? 0)
+    }
+    let tests = other.map { [$0] } ?? (a.table.testToTrain == nil ? [.wilcoxon] : [])
+    others = tests.map { [differences] test in
+      let (figures, pValue) = test.result(differences, seed: a.table.evaluation.seed)
+      return (test, figures, pValue)
+    }
   }
 
   private var table: SummaryTable { a.table }
@@ -81,7 +112,9 @@ package struct PairReport: Report {
 
   /// The two were named beforehand: the test of this pair alone.
   private var testName: String {
-    ratio == 0 ? "paired t test" : "corrected resampled t test (Nadeau-Bengio)"
+    knowsRows
+      ? "t test of seeds and rows"
+      : ratio == 0 ? "paired t test" : "corrected resampled t test (Nadeau-Bengio)"
   }
 
   private var results: [(String, String)] {
@@ -90,7 +123,7 @@ package struct PairReport: Report {
       mean: moments.mean ?? 0, uncertainty: test?.standardError ?? differences.standardError)
     var results = [
       ("unit", "\(table.unit.phrase(table.evaluation)), \(counted(moments.count, "pair"))"),
-      ("about", table.evaluation.sampling(over: table.unit)),
+      ("about", sampling),
     ]
     if let test {
       results += [
@@ -102,19 +135,17 @@ package struct PairReport: Report {
         (
           testName,
           "t = \(test.statistic.fixed(2)) with"
-            + " \(counted(moments.count - 1, "degree")) of freedom, \(test.pValue.asP), two-sided"
+            + " \(freedom(test)) of freedom, \(test.pValue.asP), two-sided"
         ),
       ]
     } else {
       results.append(("A - B", moments.mean.map(precision.text) ?? "-"))
     }
-    let others = other.map { [$0] } ?? (table.testToTrain == nil ? [.wilcoxon] : [])
-    for other in others {
-      let p = other.pValue(differences, seed: table.evaluation.seed)
+    for (other, figures, p) in others {
       results.append(
         (
           other.title,
-          "\(other.figures(differences))\(p.asP), two-sided"
+          "\(figures)\(p.asP), two-sided" + (knowsRows ? ", of other seeds on these rows" : "")
             + (other.note([differences]).map { "; \($0)" } ?? "")
         ))
     }
@@ -130,11 +161,23 @@ package struct PairReport: Report {
     return results
   }
 
+  /// What the comparison is about.
+  private var sampling: String {
+    knowsRows ? table.sampling : table.evaluation.sampling(over: table.unit)
+  }
+
+  /// Whole but where seeds and rows are taken together.
+  private func freedom(_ test: TTest) -> String {
+    let count = test.degreesOfFreedom
+    return count == count.rounded() && count < 1e9
+      ? counted(Int(count), "degree") : "\(count.fixed(1)) degrees"
+  }
+
   private var verdict: String {
     let alpha = 1 - table.level
-    if let other {
+    if other != nil {
       let mean = differences.moments.mean ?? 0
-      guard other.pValue(differences, seed: table.evaluation.seed) < alpha else {
+      guard (others.first?.pValue ?? 1) < alpha else {
         return "not distinguishable at \(alpha.percent)"
       }
       return "\(table.metric.prefers(mean, to: 0) ? "A" : "B") is better, at \(alpha.percent)"
@@ -158,10 +201,10 @@ package struct PairReport: Report {
         "score": contender.figure.json,
       ])
     }
-    let p = other?.pValue(differences, seed: table.evaluation.seed) ?? test?.pValue
+    let p = other == nil ? test?.pValue : others.first?.pValue
     return .object(
       table.facts(test: other.map { "\($0.rawValue) test" } ?? testName) + [
-        .init("claims_are_about", .text(table.evaluation.sampling(over: table.unit))),
+        .init("claims_are_about", .text(sampling)),
         .init("a", side(a)), .init("b", side(b)),
         .init(
           "difference",

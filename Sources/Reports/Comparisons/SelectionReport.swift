@@ -154,8 +154,9 @@ package struct SelectionReport: Report {
       ]
     }
     var notes = [
-      "P(best): how probable it is that a configuration is the best of those shown, means drawn"
-        + " towards each other as far as chance spreads them (\(grouped(shrinkage.draws)) draws, seed"
+      "P(best): how probable it is that a configuration is the best of those shown"
+        + (table.knowsRows ? " for other seeds on these rows" : "")
+        + ", means drawn towards each other as far as chance spreads them (\(grouped(shrinkage.draws)) draws, seed"
         + " \(table.evaluation.seed))"
     ]
     let figure = rows[top].figures[0]

@@ -25,6 +25,14 @@ package struct VarianceReport: Report {
     evaluation = table.evaluation
     ratio = table.testToTrain ?? 0
     let figures = table.rows.map(\.figures[0])
+    let isTooLarge = figures.contains {
+      $0.description.moments.variance.map { !(10 * $0).isFinite } ?? false
+    }
+    guard !isTooLarge else {
+      throw Refusal(
+        "values of \(metric.name) in '\(sweep)' are so large that no number holds their squares;"
+          + " divide the metric by its size")
+    }
     let replicates = evaluation.replicates
     let folds = evaluation.foldCount
     if replicates > 1, folds > 1 {

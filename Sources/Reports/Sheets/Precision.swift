@@ -21,9 +21,11 @@ extension Double {
     guard let exponent = expansion.exponent, !(-12...12).contains(exponent) else {
       return fixed(expansion.places(significant: digits))
     }
-    let scaled = expansion.dividedByTen(toThe: exponent)
+    // 9.96 of some power is 1.0 of the next.
+    let carried = expansion.rounded(toPlaces: digits - 1 - exponent).exponent ?? exponent
+    let scaled = expansion.dividedByTen(toThe: carried)
     return (self < 0 ? "-" : "") + scaled.rounded(toPlaces: max(0, digits - 1)).text
-      + "e\(exponent)"
+      + "e\(carried)"
   }
 }
 

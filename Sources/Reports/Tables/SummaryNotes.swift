@@ -42,6 +42,10 @@ extension SummaryTable {
         : "; no bootstrap interval from fewer than ten \(unit.noun)s"
     } else if hasIntervals, rows.contains(where: { $0.figures.contains { $0.interval != nil } }) {
       notes[0] += "; in brackets the \(level.percent) t-interval of the mean"
+      if knowsRows {
+        // Claims are about other rows, too.
+        notes[0] += " for other seeds on these rows"
+      }
       if testToTrain != nil {
         notes[0] += ", corrected for the training rows that folds share (Nadeau-Bengio)"
       }
@@ -73,25 +77,29 @@ extension SummaryTable {
     {
       note += " with n = \(most)"
     }
-    var notes = [note]
+    var notes = [note + (rows.count > 1 ? "; by itself it claims nothing" : "")]
     func has(_ standing: Standing) -> Bool {
       rows.contains { $0.figures.contains { $0.standing == standing } }
     }
     if has(.possibleBest) {
       notes.append(
-        "\(marks.possibleBest) may be the best as well: no other is surely better"
+        "\(marks.possibleBest) may be the best as well: no other is surely better; what truly is the"
+          + " best has \(marks.best) or \(marks.possibleBest) in \(level.percent) of such sweeps"
           + " (\(testPhrase))")
     }
     if has(.other), has(.possibleBest) || rows.count > 2 {
       notes.append(
-        "no mark: some other one is better, not necessarily the marked one; 'sweep compare' tells"
-          + " which are surely worse than that")
+        "no mark: surely not the best, as some other one is better, not necessarily the one with"
+          + " \(marks.best); 'sweep compare' tells which are surely worse than that"
+          + (has(.possibleBest) ? "" : " (\(testPhrase))"))
     } else if has(.other) {
-      notes.append("no mark: the other one is better (\(testPhrase))")
+      notes.append("no mark: the other one is surely better (\(testPhrase))")
     }
-    if has(.untested) { notes.append("\(marks.untested) not tested: \(untestedReason)") }
+    if has(.untested) {
+      notes.append("\(marks.untested) not tested, so nothing is claimed: \(untestedReason)")
+    }
     if has(.possibleBest) || has(.other) {
-      notes.append("claims are about \(sampling)")
+      notes.append("claims are about \(samplingSentence)")
       if let caution { notes.append(caution) }
     }
     return notes
@@ -104,16 +112,49 @@ extension SummaryTable {
     if counts.allSatisfy({ $0 < 2 }) {
       return "a single \(unit.noun) shows no chance at work; more replicates do"
     }
+    let isConstant = rows.allSatisfy { ($0.moments.standardDeviation ?? 0) == 0 }
     return
-      "the differences are equal in every \(unit.noun), so nothing says how far chance goes; does"
-      + " the program use its seed?"
+      "the differences are equal in every \(unit.noun) but for rounding, so nothing says how far chance goes"
+      + (isConstant ? "; does the program use its seed?" : "")
   }
 
-  /// What claims are about, for all groups.
-  var sampling: String {
+  /// Whether claims about some group are about other rows of its test part, too.
+  var knowsRows: Bool { groups.contains { $0.summaries[0].rowScores != nil } }
+
+  /// What claims are about that are made from the spread over the table's unit alone.
+  var spreadSampling: String {
     groups.map { $0.evaluation.sampling(over: unit) }.reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }
     }.joined(separator: "; ")
+  }
+
+  /// What claims about all metrics are about: each by its name, where they differ in it.
+  var samplingOfAll: String {
+    guard groups.count == 1 else { return sampling }
+    let summaries = groups[0].summaries
+    let phrases = summaries.map { $0.sampling(of: groups[0].evaluation) }
+    guard Set(phrases).count > 1 else { return sampling }
+    return zip(summaries, phrases).map { "\($0.metric.name.printable): \($1)" }
+      .joined(separator: "; ")
+  }
+
+  /// What claims about the first metric are about, for all groups.
+  var sampling: String {
+    groups.map { $0.summaries[0].sampling(of: $0.evaluation) }.reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }.joined(separator: "; ")
+  }
+
+  /// What claims are about, and what that means to whoever asks.
+  private var samplingSentence: String {
+    let sampling = samplingOfAll
+    guard groups.count == 1 || Set(groups.map { $0.evaluation.foldCount > 1 }).count == 1,
+      sampling == self.sampling
+    else { return sampling }
+    if knowsRows { return sampling + ": they are to hold where training and testing are repeated" }
+    return testToTrain == nil
+      ? sampling + ": they are to hold where training is repeated, and may not on other data"
+      : sampling + ": they are to hold for other data of this kind"
   }
 
   /// What a test of few blocks takes for granted; nil where it does not, or nobody is warned in vain.
@@ -125,8 +166,9 @@ extension SummaryTable {
         : "the corrected test is conservative: it errs less than it says and sees less than it might;"
           + " more folds see more"
     }
-    return "assumes similar spreads; one configuration five times as variable raises a 5 % error to"
-      + " 10 to 20 % (--variance separate assumes nothing, and sees less)"
+    return
+      "assumes similar spreads: one configuration five times as variable raises a 5 % error to 10"
+      + " to 20 % (--variance separate assumes nothing, and sees less)"
   }
 
   /// The line that would tell more than these results can; nil where they tell something.
@@ -157,13 +199,20 @@ extension SummaryTable {
   /// What the set of possible bests rests on: `Hsu's set, at 5 %`.
   var testPhrase: String {
     let isSet = groups.contains { $0.summaries[0].rows.count > 2 }
-    return "\(isSet ? "Hsu's set" : "one-sided paired t test"), at \((1 - level).percent)"
+    let pairTest = knowsRows ? "one-sided t test of seeds and rows" : "one-sided paired t test"
+    return "\(isSet ? "Hsu's set" : pairTest), at \((1 - level).percent)"
   }
 
   /// The test of differences over the table's unit; where sweeps differ in it, all of them.
-  var testName: String {
+  var testName: String { testName(ofRows: true) }
+
+  /// The test that makes use of the spread over the table's unit alone.
+  var spreadTestName: String { testName(ofRows: false) }
+
+  private func testName(ofRows: Bool) -> String {
     groups.map { group in
       let isCorrected = group.evaluation.testToTrain(over: unit, dataRows: group.dataRows) > 0
+      if ofRows, group.summaries[0].rowScores != nil { return "t test of seeds and rows" }
       if isCorrected { return "corrected resampled t test (Nadeau-Bengio)" }
       return variance == .separate || group.summaries[0].rows.count < 3
         ? "paired t test" : variance == .pooled ? "t test, pooled variance" : "moderated t test"

@@ -77,7 +77,7 @@ extension SummaryTable {
       "over": .text(unit.rawValue),
       "level": .number(level),
       "test": .text(testName), "variance": .text(variance.rawValue),
-      "claims_are_about": .text(sampling),
+      "claims_are_about": .text(samplingOfAll),
       "trials": counts.json,
       "rows": .list(
         rows.map { row in

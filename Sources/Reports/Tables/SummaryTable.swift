@@ -215,8 +215,9 @@ extension SummaryTable.Figure {
       return SummaryTable.Figure(
         description: row.description, observations: row.observations, absences: row.absences,
         standardError: moments.standardError(testToTrain: ratio),
+        // Without any spread nothing says how far chance goes.
         interval: method == .student
-          ? moments.interval(level: level, testToTrain: ratio)
+          ? (moments.hasSpread ? moments.interval(level: level, testToTrain: ratio) : nil)
           : Description.bootstrapInterval(
             row.observations.compactMap(\.self), level: level, seed: evaluation.seed),
         standing: row.moments.count == 0 ? .other : standing)
@@ -258,13 +259,6 @@ extension SummaryTable {
           names.contains(metric.name) ? figure.unmarked : figure
         })
     }
-    return table
-  }
-
-  /// The same table without the rows of some configurations, whose trials have no values in it.
-  package func without(_ configurations: Set<Int>) -> SummaryTable {
-    var table = self
-    table.rows.removeAll { configurations.contains($0.configuration) }
     return table
   }
 

@@ -1,6 +1,7 @@
 package import Cluster
 import Control
 package import Processes
+package import Search
 package import Sweeps
 package import Trials
 import ZeroMQ
@@ -43,12 +44,17 @@ package struct CoordinatorLoop: ~Copyable {
     case hasRoom
     /// The sweep asks for this plan's trials from now on.
     case extended(Plan)
+    /// The search has asked for more configurations; what those of their trials came to that are known
+    /// already, by their numbers.
+    case decided([Decision], settled: [Int: Settlement])
   }
 
   /// What is said once a batch is on the disk.
   private struct Pending {
     let number: Int
     var outbox = Outbox()
+    /// The decisions that the batch is, where it is some.
+    var decisions: [Decision] = []
     /// The longer form of the sweep that the batch is, where it is one.
     var longer: PlanExtension?
   }
@@ -276,14 +282,24 @@ package struct CoordinatorLoop: ~Copyable {
 
   /// Goes on with the longer plan, which is recorded.
   private mutating func goOn(with plan: Plan) throws {
-    guard let histories = journal.takeHistories(), let asker = extending else {
+    guard let trials = journal.takeNewTrials(), let asker = extending else {
       preconditionFailure("a plan that nobody asked for was recorded")
     }
     extending = nil
     observe(.extended(plan))
-    coordinator.extend(to: plan, histories: histories, at: clock.now)
+    coordinator.extend(to: plan, histories: trials.histories, at: clock.now)
     coordinator.handle(.awaitsTrials(false), at: clock.now)
     try control?.answer(.granted, to: asker)
+  }
+
+  /// Goes on with what the search has asked for, which is recorded.
+  private mutating func goOn(with decisions: [Decision]) {
+    guard let trials = journal.takeNewTrials() else {
+      preconditionFailure("decisions were recorded without their trials")
+    }
+    observe(.decided(decisions, settled: trials.settled))
+    coordinator.follow(
+      decisions, histories: trials.histories, settled: trials.settled, at: clock.now)
   }
 
   /// Answers those whose requests are on the disk with these batches.
@@ -323,7 +339,7 @@ package struct CoordinatorLoop: ~Copyable {
     if isFull, outbox.entries.isEmpty, !outbox.hasEnded {
       return try transport.send(outbox.messages)
     }
-    if outbox.entries.isEmpty, !pending.isEmpty {
+    if outbox.entries.isEmpty, outbox.decisions.isEmpty, !pending.isEmpty {
       pending[pending.count - 1].outbox.append(outbox)
       return
     }
@@ -332,6 +348,10 @@ package struct CoordinatorLoop: ~Copyable {
       journal.submit(.entries(outbox.entries))
     }
     pending.append(Pending(number: submitted, outbox: outbox))
+    guard !outbox.decisions.isEmpty else { return }
+    submitted += 1
+    journal.submit(.decided(outbox.decisions))
+    pending.append(Pending(number: submitted, decisions: outbox.decisions))
   }
 
   /// Says what follows from the batches that are on the disk; true when there is nothing left to do.
@@ -350,6 +370,7 @@ package struct CoordinatorLoop: ~Copyable {
       }
       hasEnded = hasEnded || batch.outbox.hasEnded
       if let longer = batch.longer { try goOn(with: longer.plan) }
+      if !batch.decisions.isEmpty { goOn(with: batch.decisions) }
     }
     let messages =
       recorded.count == 1

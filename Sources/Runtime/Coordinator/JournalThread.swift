@@ -1,4 +1,5 @@
 import Processes
+import Search
 import Store
 import Sweeps
 import Synchronization
@@ -7,8 +8,18 @@ import Trials
 /// What is recorded as a whole.
 enum Batch: Sendable {
   case entries([JournalEntry])
+  /// The search of the sweep asks for more configurations.
+  case decided([Decision])
   /// The sweep is another, longer one from here on.
   case longer(PlanExtension)
+}
+
+/// What the record says of trials that are new to the plan.
+struct NewTrials: Sendable {
+  /// In the order of their numbers.
+  var histories: [TrialHistory]
+  /// What those came to that have ended, by their numbers.
+  var settled: [Int: Settlement] = [:]
 }
 
 /// Records batches in the order in which they are handed over.
@@ -21,9 +32,9 @@ protocol BatchRecorder: AnyObject {
   /// - Throws: why nothing more can be recorded.
   func progress() throws -> RecordingProgress
 
-  /// What the record says of the trials that a longer plan has brought, once it is recorded; to be
-  /// taken once.
-  func takeHistories() -> [TrialHistory]?
+  /// What the record says of the trials that the next of those batches has brought which ask for more,
+  /// once it is recorded; to be taken once each.
+  func takeNewTrials() -> NewTrials?
 
   /// Wakes whoever waits when there is progress.
   var wakeup: Wakeup? { get }
@@ -49,18 +60,15 @@ final class JournalThread: BatchRecorder, Sendable {
   private struct State {
     var waiting: [Batch] = []
     var progress = RecordingProgress()
-    var histories: [TrialHistory]?
+    var newTrials: [NewTrials] = []
     var failure: (any Error)?
     var isClosing = false
     var isClosed = false
 
-    /// Takes what is recorded in one commit next: all entries that wait before a longer plan, or that.
+    /// Takes what is recorded in one commit next: all entries that wait before more trials, or those.
     mutating func takeCommit() -> Commit? {
-      if case .longer(let longer)? = waiting.first {
-        waiting.removeFirst()
-        return Commit(batches: 1, content: .longer(longer))
-      }
-      let end = waiting.firstIndex { if case .longer = $0 { true } else { false } }
+      let end = waiting.firstIndex { if case .entries = $0 { false } else { true } }
+      if end == 0 { return Commit(batches: 1, content: waiting.removeFirst()) }
       let batches = waiting.prefix(upTo: end ?? waiting.endIndex)
       guard !batches.isEmpty else { return nil }
       var entries: [JournalEntry] = []
@@ -99,11 +107,8 @@ final class JournalThread: BatchRecorder, Sendable {
     work.signal()
   }
 
-  func takeHistories() -> [TrialHistory]? {
-    state.withLock { state in
-      defer { state.histories = nil }
-      return state.histories
-    }
+  func takeNewTrials() -> NewTrials? {
+    state.withLock { $0.newTrials.isEmpty ? nil : $0.newTrials.removeFirst() }
   }
 
   func progress() throws -> RecordingProgress {
@@ -163,18 +168,22 @@ final class JournalThread: BatchRecorder, Sendable {
   ) throws -> Bool {
     while true {
       do {
-        var histories: [TrialHistory]?
+        var newTrials: NewTrials?
         switch commit.content {
         case .entries(let entries): try journal.append(entries)
+        case .decided(let decisions):
+          let known = try journal.follow(decisions)
+          newTrials = NewTrials(histories: known.histories, settled: known.settled)
         case .longer(let longer):
-          histories = try journal.extend(to: longer.plan, specText: longer.specText)
+          newTrials = NewTrials(
+            histories: try journal.extend(to: longer.plan, specText: longer.specText))
         }
         // What was written to a file that nobody finds any more is not recorded.
         try care?.refuseLoss(of: file)
         state.withLock { state in
           state.progress.recorded += commit.batches
           state.progress.full = nil
-          if let histories { state.histories = histories }
+          if let newTrials { state.newTrials.append(newTrials) }
         }
         done.signal()
         return true
@@ -203,7 +212,7 @@ final class JournalThread: BatchRecorder, Sendable {
 /// Sees to it that a results file stays where it is while it is written, and that a copy of it has nearly
 /// all, also without its write-ahead log.
 private struct LogCare {
-  private let place: FilePlace?
+  private let stamp: FileStamp?
   /// Whether something was written since the log was folded in.
   private var isUnfolded = false
   private var lastWrite = ContinuousClock.now
@@ -214,7 +223,7 @@ private struct LogCare {
   /// Without a pause, the log is folded in this often.
   private static let interval = Duration.seconds(20)
 
-  init(_ file: ResultsFile) { place = FilePlace(file.path) }
+  init(_ file: ResultsFile) { stamp = FileStamp(behind: file.path) }
 
   mutating func wrote() {
     isUnfolded = true
@@ -222,7 +231,7 @@ private struct LogCare {
   }
 
   func refuseLoss(of file: ResultsFile) throws(StoreError) {
-    if let place { try file.refuseLoss(of: place) }
+    if let stamp { try file.refuseLoss(of: stamp) }
   }
 
   mutating func look(after file: ResultsFile) throws(StoreError) {

@@ -3,6 +3,7 @@ import Control
 import Glibc
 package import Keys
 package import Processes
+package import Search
 package import Store
 package import Sweeps
 package import Trials
@@ -30,6 +31,8 @@ extension CoordinatorLoop {
   ///   - data: what trainings read, for workers that have it not.
   ///   - grace: how long trainings may still take once a signal asks to stop; nil for as long as they
   ///     like.
+  ///   - search: what decides which configurations there are, as far as it is on record; nil where the
+  ///     plan lists them all.
   ///   - extend: works out a longer form of the sweep from a spec's text, on a thread of its own.
   ///   - workers: start what works or launches workers on this machine, given the endpoint.
   ///   - describe: words a picture for those who look on from elsewhere, on this thread.
@@ -37,7 +40,7 @@ extension CoordinatorLoop {
   package init(
     _ plan: OpenPlan, replay: Replay, journal: SQLiteJournal, in file: ResultsFile,
     policy: RunPolicy, semantics: String, listening: Listening, data: [ShelvedFile] = [],
-    grace: Duration? = nil,
+    grace: Duration? = nil, search: SearchDriver? = nil,
     extend: @escaping @Sendable (_ specText: String) -> PlannedExtension = { _ in
       .refused("this sweep cannot be extended while it runs; stop it first")
     },
@@ -63,11 +66,12 @@ extension CoordinatorLoop {
     // The address is taken before the epoch is: a coordinator that cannot listen never lived.
     let socket = try CoordinatorSocket(context, endpoint: endpoint, keys: listening.keys)
     let epoch = try journal.beginEpoch()
+    let kernel = search == nil ? nil : try journal.kernel()
     let coordinator = Coordinator(
       plan, replay: replay, policy: policy, semantics: semantics, epoch: epoch,
       timing: timing,
       // Whoever worked for a private coordinator has ended with it.
-      grace: listening == .privately ? .zero : nil, at: clock.now)
+      grace: listening == .privately ? .zero : nil, search: search, kernel: kernel, at: clock.now)
     let localWorkers = try LocalWorkers(
       workers(socket.endpoint), areAlone: listening == .privately)
     // Without it the sweep runs all the same: whoever wants to ask is told why nobody answers.

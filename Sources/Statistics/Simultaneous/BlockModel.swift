@@ -52,6 +52,7 @@ package struct BlockModel: Sendable {
   let prior: SpreadPrior
   private let variance: VarianceModel
   private let testToTrain: Double
+  private let rowScores: RowScores?
   /// How many times the expected variance a pair's own has to be to stay, for pairs without gaps.
   private let fullLimit: Double
 
@@ -64,6 +65,7 @@ package struct BlockModel: Sendable {
     let scores = BlockScores(candidates)
     self.scores = scores
     testToTrain = candidates.testToTrain
+    rowScores = candidates.rowScores
     rows = (0..<scores.rows).filter { candidates.moments[$0].count > 1 }
     isRow = candidates.moments.map { $0.count > 1 }
     fit = AdditiveFit(scores, rows: rows)
@@ -104,10 +106,15 @@ package struct BlockModel: Sendable {
     guard own.count > 0 else { return nil }
     func difference(_ variance: Double, _ freedom: Double, isPooled: Bool) -> BlockDifference? {
       guard variance > 0, freedom > 0 else { return nil }
-      let error = (variance * (1 / Double(own.count) + testToTrain)).squareRoot()
+      let seeds = variance * (1 / Double(own.count) + testToTrain)
+      let crossed = rowScores?.variance(one, other).map {
+        CrossedVariance(seeds: (seeds, freedom), rows: $0.scaled(by: 1 / scores.scale))
+      }
       return BlockDifference(
-        mean: own.mean * scores.scale, blocks: own.count, standardError: error * scores.scale,
-        degreesOfFreedom: freedom, isPooled: isPooled)
+        mean: own.mean * scores.scale, blocks: own.count,
+        standardError: (crossed?.variance ?? seeds).squareRoot() * scores.scale,
+        degreesOfFreedom: crossed?.degreesOfFreedom ?? freedom,
+        isPooled: isPooled && crossed == nil)
     }
     let ownFreedom = Double(own.count - 1)
     let isPaired =
@@ -149,9 +156,11 @@ package struct BlockModel: Sendable {
     let freedom = weight.isFinite ? min(Double(poolFreedom), weight + own) : Double(poolFreedom)
     guard freedom > 0 else { return nil }
     let error = (least * (1 / Double(scores.blocks) + testToTrain)).squareRoot()
+    // Rows only add to a variance, and to its degrees of freedom.
     return BlockDifference(
       mean: 0, blocks: scores.blocks, standardError: error * scores.scale,
-      degreesOfFreedom: freedom, isPooled: !weight.isFinite)
+      degreesOfFreedom: rowScores == nil ? freedom : 1e9,
+      isPooled: !weight.isFinite && rowScores == nil)
   }
 
   /// What the variances of pairs of the pool tell, of every m-th pair where they are many.

@@ -94,14 +94,9 @@ package struct SimultaneousTests: Sendable {
     return min(1, tail * (family == .best ? 1 : 2) * claims(family))
   }
 
-  /// The simultaneous interval for a difference of a kind.
-  package func interval(
-    _ family: MaximumT.Family, _ difference: BlockDifference, level: Double
-  ) -> ConfidenceInterval {
-    let reach =
-      criticalValue(family, difference, alpha: 1 - level) * difference.standardError
-    return ConfidenceInterval(
-      lower: difference.mean - reach, upper: difference.mean + reach, level: level)
+  /// The critical values of a kind, each computed once.
+  func criticalValues(_ family: MaximumT.Family, level: Double) -> CriticalValues {
+    CriticalValues { criticalValue(family, $0, alpha: 1 - level) }
   }
 
   /// Hsu's set: the standing of every row.
@@ -113,9 +108,7 @@ package struct SimultaneousTests: Sendable {
     var means = [Double](repeating: -.infinity, count: model.scores.rows)
     for (row, mean) in zip(model.rows, model.fit.means) { means[row] = mean }
     let order = model.rows.sorted { (means[$1], $0) < (means[$0], $1) }
-    var limits = CriticalValues { difference in
-      criticalValue(.best, difference, alpha: 1 - level)
-    }
+    var limits = criticalValues(.best, level: level)
     // No pair of the pool is beaten by less than this, whatever its own variance.
     let least = model.floor.map { limits[$0] * $0.standardError / model.scores.scale } ?? 0
     for row in model.rows {
@@ -149,7 +142,7 @@ package struct SimultaneousTests: Sendable {
 }
 
 /// Critical values by degrees of freedom: many pairs have the same.
-private struct CriticalValues {
+struct CriticalValues {
   private struct Key: Hashable {
     let freedom: Double
     let isPooled: Bool

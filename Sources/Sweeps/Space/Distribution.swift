@@ -208,7 +208,9 @@ extension Distribution {
     switch self {
     case .real(let base, let transform, let multiple):
       let half = (multiple ?? 0) / 2
-      let ends = [number - half, number + half].map { base.share(below: transform.base(of: $0)) }
+      var ends = [number - half, number + half].map { base.share(below: transform.base(of: $0)) }
+      // A multiple may lie outside of the range whose numbers are rounded to it.
+      if multiple != nil { ends = ends.map { min(max($0, 0), 1) } }
       (low, high) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
     case .steps(let first, let step, let count):
       let place = ((number - first) / step).rounded()
@@ -226,6 +228,28 @@ extension Distribution {
     let slack = 1e-6
     guard low >= -slack, high <= 1 + slack else { return nil }
     return Cell(low: min(max(low, 0), 1), high: min(max(high, 0), 1))
+  }
+
+  /// The coordinates around one that become the same value; the coordinate itself for real numbers.
+  package func cell(at coordinate: Double) -> Cell {
+    switch self {
+    case .real(_, _, multiplesOf: nil): return Cell(low: coordinate, high: coordinate)
+    case .steps(_, _, let count):
+      let place = Double(min(Int(coordinate * Double(count)), count - 1))
+      return Cell(low: place / Double(count), high: (place + 1) / Double(count))
+    default:
+      return cell(of: value(at: coordinate).value) ?? Cell(low: coordinate, high: coordinate)
+    }
+  }
+
+  /// A coordinate at which an option is chosen.
+  ///
+  /// - Precondition: the distribution has such an option.
+  package func middle(ofOption place: Int) -> Double {
+    guard case .choice(let options, let weights) = self else {
+      preconditionFailure("numbers have no options")
+    }
+    return cell(ofOption: place, among: options.count, weights).middle
   }
 
   private func cell(ofOption place: Int, among count: Int, _ weights: [Double]?) -> Cell {

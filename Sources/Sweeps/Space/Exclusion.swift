@@ -12,7 +12,10 @@ package struct Exclusion: Hashable, Sendable {
   package enum Condition: Hashable, Sendable {
     /// The value, or its label, is one of these.
     case isOneOf([Document])
-    case below(Double), atMost(Double), above(Double), atLeast(Double)
+    case below(Double)
+    case atMost(Double)
+    case above(Double)
+    case atLeast(Double)
   }
 
   /// By the names of the parameters.

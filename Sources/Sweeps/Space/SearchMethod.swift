@@ -21,6 +21,8 @@ package struct SearchMethod: Hashable, Sendable {
     case virtual(workers: Int)
     /// Those that are there; never the same again.
     case free
+
+    package static let standard = Pace.virtual(workers: 8)
   }
 
   package let sampler: Sampler
@@ -31,7 +33,7 @@ package struct SearchMethod: Hashable, Sendable {
   package let replicates: Int
 
   package init(
-    sampler: Sampler, configurations: Int, pace: Pace = .virtual(workers: 8), replicates: Int = 1
+    sampler: Sampler, configurations: Int, pace: Pace = .standard, replicates: Int = 1
   ) {
     self.sampler = sampler
     self.configurations = configurations

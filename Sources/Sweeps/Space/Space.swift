@@ -41,11 +41,16 @@ package struct Space: Hashable, Sendable {
 
   /// The configuration at certain coordinates, one asked for each parameter that it uses.
   package func proposal(at coordinate: (Int) -> Double) -> Proposal {
+    composed { dimensions[$0].distribution.value(at: coordinate($0)) }
+  }
+
+  /// The configuration of certain values, one asked for each parameter that it uses.
+  package func composed(of valueOf: (Int) -> Proposal.Value) -> Proposal {
     var values: [Proposal.Value?] = Array(repeating: nil, count: dimensions.count)
     var open = dimensions.indices.filter { isAlwaysUsed[$0] }
     while let place = open.popLast() {
       guard values[place] == nil else { continue }
-      let value = dimensions[place].distribution.value(at: coordinate(place))
+      let value = valueOf(place)
       values[place] = value
       guard holdsParameters[place] else { continue }
       let names = value.value.placeholders
@@ -81,9 +86,18 @@ package struct Space: Hashable, Sendable {
     return cells
   }
 
-  /// The parameters that are used together: those of a proposal, as a set of places.
-  package static func used(by proposal: Proposal) -> [Int] {
-    proposal.values.indices.filter { proposal.values[$0] != nil }
+  /// Names the condition under which a parameter is used: the same for those that are used together.
+  package func condition(of place: Int) -> String {
+    if isAlwaysUsed[place] { return "" }
+    var options: [String] = []
+    for (host, dimension) in dimensions.enumerated() where holdsParameters[host] {
+      guard case .choice(let all, _) = dimension.distribution else { continue }
+      for (number, option) in all.enumerated()
+      where option.value.placeholders.contains(dimensions[place].name) {
+        options.append("\(host).\(number)")
+      }
+    }
+    return options.joined(separator: " ")
   }
 }
 

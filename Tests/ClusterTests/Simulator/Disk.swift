@@ -1,6 +1,7 @@
 import CBOR
 import Cluster
 import Hashing
+import Search
 import Sweeps
 import Trials
 
@@ -37,6 +38,8 @@ struct Disk {
   }
 
   private(set) var entries: [TrialID: Entry] = [:]
+  /// What a search has decided.
+  private(set) var decisions: [Decision] = []
   private(set) var epoch = 0
   private var members: [Session: WorkerFacts] = [:]
 
@@ -73,6 +76,30 @@ struct Disk {
       }
     return TrialHistory(
       standing: standing, attempts: entry.attempts, failures: entry.failed.count)
+  }
+
+  /// I11: decisions are numbered in their order, and each is made once.
+  mutating func decide(_ more: [Decision]) throws(Violation) {
+    for decision in more {
+      guard decision.number == decisions.count else {
+        throw Violation("decision \(decision.number) came after \(decisions.count) others")
+      }
+      decisions.append(decision)
+    }
+  }
+
+  /// What the trials of a plan came to that have ended, by their numbers.
+  func settled(_ plan: OpenPlan) -> [Int: Settlement] {
+    var settled: [Int: Settlement] = [:]
+    for (number, trial) in plan.trials.enumerated() {
+      let entry = entry(trial.id)
+      if let outcome = entry.outcome {
+        settled[number] = Settlement(DecodedOutcome(outcome), judgedBy: plan.plan.sweep.metric)
+      } else if entry.isFailed {
+        settled[number] = .failed
+      }
+    }
+    return settled
   }
 
   /// Takes in an entry about the trials of a plan.

@@ -29,11 +29,17 @@ struct Storm {
   enum Sight: CaseIterable {
     case lost, returned, adopted, lateResult, secondResult, failure, failureForGood
     case crashBeforeCommit, crashAfterCommit, crashBetweenMessages, damage, full, end
-    case slowJournal, extensionWhileRunning, extensionAtRest, crashBeforeLeases
+    case slowJournal, extensionWhileRunning, extensionAtRest, crashBeforeLeases, decision
   }
 
-  /// All trials that are asked for in the end.
-  let plan: Plan
+  /// All trials that are asked for in the end; of a search, those that are asked for so far.
+  var plan: Plan
+  /// Whether configurations are decided from results.
+  let searches: Bool
+  /// How many a search asks for.
+  let configurations: Int
+  /// Starts of a coordinator that would have decided otherwise than the record says.
+  var forks = 0
   /// Those that are asked for now.
   var asked: OpenPlan
   let policy = RunPolicy(retries: 2, limits: TrialLimits(time: .seconds(20)))
@@ -70,11 +76,15 @@ struct Storm {
   /// The sweep of a seed, in a storm or in calm weather.
   init(seed: UInt64, isCalm: Bool = false) {
     var random = RandomStream(seed: seed)
-    let plan = Fixture.plan(trials: 3 + random.integer(below: 30))
+    searches = seed % 3 == 0
+    configurations = 3 + random.integer(below: searches ? 8 : 30)
+    let plan =
+      searches
+      ? Fixture.search(configurations: configurations) : Fixture.plan(trials: configurations)
     self.plan = plan
     // Some are asked for later, while the sweep runs or between two runs.
-    let first = isCalm ? plan.trials.count : 1 + random.integer(below: plan.trials.count)
-    asked = OpenPlan(Fixture.plan(trials: first))
+    let first = isCalm || searches ? configurations : 1 + random.integer(below: configurations)
+    asked = OpenPlan(searches ? plan : Fixture.plan(trials: first))
     hosts = (0..<1 + random.integer(below: 5)).map { index in
       Host("host \(index)", slots: 1 + random.integer(below: 3))
     }
@@ -109,10 +119,16 @@ struct Storm {
   }
 
   /// Whether all that is asked for so far has come to its end.
-  var isComplete: Bool { asked.trials.allSatisfy { !disk.entry($0.id).isOpen } }
+  var isComplete: Bool {
+    asked.trials.allSatisfy { !disk.entry($0.id).isOpen }
+      && (!searches || disk.decisions.count == configurations)
+  }
 
   /// What must be true when all is over, besides what is watched all the time.
   private func judge() throws(Violation) {
+    guard forks == 0 else {
+      throw Violation("\(forks) coordinators would have decided otherwise than the record says")
+    }
     for trial in plan.trials {
       let entry = disk.entry(trial.id)
       let nature = Nature(of: trial.id)

@@ -1,5 +1,6 @@
 import Cluster
 import Random
+import Search
 import Sweeps
 import Trials
 
@@ -9,8 +10,18 @@ extension Storm {
     coordinatorLife += 1
     farewells = []
     let (epoch, replay) = disk.open(asked)
+    var search: SearchDriver?
+    if searches {
+      let (resumed, others) = SearchDriver.resumed(
+        Fixture.strategy(of: asked.plan), of: asked, settled: disk.settled(asked),
+        decisions: disk.decisions)
+      search = resumed
+      // I12: what is on record would be decided again.
+      if !others.isEmpty { forks += 1 }
+    }
     coordinator = Coordinator(
-      asked, replay: replay, policy: policy, semantics: Fixture.semantics, epoch: epoch, at: now)
+      asked, replay: replay, policy: policy, semantics: Fixture.semantics, epoch: epoch,
+      search: search, at: now)
     agenda.note(.coordinatorTicks(life: coordinatorLife), at: now)
   }
 
@@ -38,7 +49,7 @@ extension Storm {
 
   /// Asks for all trials from now on: recorded as a decision before anything of it is handed out.
   mutating func extend() throws(Violation) {
-    guard asked.trials.count < plan.trials.count else { return }
+    guard !searches, asked.trials.count < plan.trials.count else { return }
     var extended = asked
     let added = extended.extend(to: plan)
     asked = extended
@@ -57,7 +68,7 @@ extension Storm {
 
   /// Commits what is pending, and sends it then; or dies before, between or after.
   mutating func commit() throws(Violation) {
-    if isDiskFull, held.isEmpty, !pending.entries.isEmpty {
+    if isDiskFull, held.isEmpty, !pending.entries.isEmpty || !pending.decisions.isEmpty {
       held = pending
       pending = Outbox()
       sights.insert(.full)
@@ -70,13 +81,23 @@ extension Storm {
       note(entry)
       try disk.commit(entry, of: asked)
     }
+    try disk.decide(outbox.decisions)
+    let added = asked.follow(outbox.decisions).added
+    if searches { plan = asked.plan }
     pending = Outbox()
     if fate == 1 { return crash(.crashAfterCommit) }
+    if !outbox.decisions.isEmpty {
+      sights.insert(.decision)
+      let histories = asked.trials[added].map { disk.history(of: $0.id) }
+      coordinator?.follow(outbox.decisions, histories: histories, settled: [:], at: now)
+    }
     for envelope in outbox.messages {
       if fate == 2, random.integer(below: 4) == 0 { return crash(.crashBetweenMessages) }
       try send(envelope)
     }
-    if outbox.hasEnded { crash(.end) }
+    if outbox.hasEnded { return crash(.end) }
+    // What follows from the decisions.
+    if !outbox.decisions.isEmpty { try takeOutbox() }
   }
 
   /// What was held back is written, and then said.

@@ -10,8 +10,9 @@ struct DocumentReader: LogReader {
     case trainer
     /// skorch's `history.json`: a list of epochs, each with its batches.
     case skorch
-    /// Sacred's `metrics.json`: by name, `steps` and `values` side by side. Plain numbers, as others
-    /// write them into a file of this name, are said of the end.
+    /// Sacred's `metrics.json`: by name, `steps` and `values` side by side. Others write into a file of
+    /// this name plain numbers, which are said of the end, or a row an epoch or step, in a list or a line
+    /// each, as Detectron2 does.
     case sacred
     /// DVCLive's `metrics.json`: the latest numbers, some in objects.
     case summary
@@ -39,10 +40,21 @@ struct DocumentReader: LogReader {
     // Half of a file ends otherwise.
     let end = bytes.last { $0 != 0x0a && $0 != 0x0d && $0 != 0x20 }
     guard end == UInt8(ascii: "]") || end == UInt8(ascii: "}"),
-      let document = Document(json: bytes)
+      let document = Document(json: Array(bytes.withoutByteOrderMark)) ?? lines
     else { return [] }
     bytes = []
     return rows(document).map(Finding.row)
+  }
+
+  /// The objects of a file with one a line, as a list; nil where something else is in it.
+  private var lines: Document? {
+    guard layout == .sacred else { return nil }
+    var rows: [Document] = []
+    for line in bytes.withoutByteOrderMark.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d }) {
+      guard let row = Document(json: Array(line)), case .map = row.content else { return nil }
+      rows.append(row)
+    }
+    return Document(.list(rows))
   }
 
   var complaint: String? {
@@ -59,6 +71,9 @@ struct DocumentReader: LogReader {
       guard case .list(let epochs) = document.content else { return [] }
       return epochs.compactMap(MetricText.row).filter { $0.epoch != nil }
     case .sacred:
+      if case .list(let rows) = document.content {
+        return rows.compactMap(MetricText.row).filter { $0.epoch != nil || $0.step != nil }
+      }
       guard case .map(let metrics) = document.content else { return [] }
       let plain = metrics.filter { if case .map = $0.value.content { false } else { true } }
       var rows = metrics.flatMap { DocumentReader.sacred($0.key, $0.value) }

@@ -40,7 +40,10 @@ struct EventFileReader: LogReader {
     return found
   }
 
-  var complaint: String? { isBroken ? "it is damaged, and what follows is not read" : nil }
+  var complaint: String? {
+    if isBroken { return "it is damaged, and what follows is not read" }
+    return rest.isEmpty ? nil : "its last record is not whole"
+  }
 
   private func event(_ bytes: ArraySlice<UInt8>) -> [Finding] {
     var reader = ProtobufReader(bytes)

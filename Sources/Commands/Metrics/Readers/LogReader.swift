@@ -52,7 +52,8 @@ struct LineReader: LogReader {
 
   private mutating func row(_ line: ArraySlice<UInt8>) -> Finding? {
     if let row = MetricText.row(line) { return .row(row) }
-    if line.first == UInt8(ascii: "{"), Document(json: Array(line)) == nil { hasBrokenLines = true }
+    // Of an object that measures nothing, and of a comment, nothing is lost.
+    if line.first != UInt8(ascii: "#"), Document(json: Array(line)) == nil { hasBrokenLines = true }
     return nil
   }
 
@@ -61,6 +62,6 @@ struct LineReader: LogReader {
 
   var complaint: String? {
     if isCut { return "a line is longer than \(LineBuffer.longestLine >> 20) MiB" }
-    return hasBrokenLines ? "a line that is no whole JSON is left out" : nil
+    return hasBrokenLines ? "a line that is neither JSON nor name=value is left out" : nil
   }
 }

@@ -1,3 +1,5 @@
+import Documents
+
 /// The lines that libraries print about their training, by the library's name.
 ///
 /// | format | reads | and leaves out |

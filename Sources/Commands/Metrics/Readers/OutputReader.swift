@@ -1,3 +1,4 @@
+import Documents
 import Patterns
 
 /// Reads what a program prints on one of its two streams.
@@ -10,10 +11,13 @@ struct OutputReader: LogReader {
   private var table = RuledTable()
   private let patterns: [Pattern]
   private let format: OutputFormat?
+  private var mentions: Mentions
 
-  init(_ patterns: [Pattern], _ format: OutputFormat?) {
+  /// - Parameter judge: what the sweep is judged by; lines that name it and are not read are told of.
+  init(_ patterns: [Pattern], _ format: OutputFormat?, judgedBy judge: String) {
     self.patterns = patterns
     self.format = format
+    mentions = Mentions(of: judge)
   }
 
   mutating func read(_ bytes: [UInt8]) -> [Finding] {
@@ -33,21 +37,30 @@ struct OutputReader: LogReader {
       ? "a line of JSON is longer than \(LineBuffer.longestLine >> 20) MiB" : nil
   }
 
+  /// Lines that give the metric that the sweep is judged by a number, and could not be read; nil
+  /// without any.
+  var unreadLines: String? { mentions.words }
+
   private mutating func row(_ line: ArraySlice<UInt8>, isRedrawn: Bool) -> Finding? {
     guard var row = matched(line) ?? MetricText.row(OutputReader.withoutBar(line)) ?? known(line)
-    else { return nil }
+    else {
+      mentions.take(line)
+      return nil
+    }
     row.isRedrawn = isRedrawn
     return .row(row)
   }
 
   private func matched(_ line: ArraySlice<UInt8>) -> MetricRow? {
     var fields: [String: Double] = [:]
+    var texts: [String: String] = [:]
     for pattern in patterns {
       for (name, text) in pattern.match(line) ?? [:] where fields[name] == nil {
         fields[name] = MetricNumber.read(text[...])
+        texts[name] = fields[name] == nil ? text : nil
       }
     }
-    let row = MetricRow(fields: fields)
+    let row = MetricRow(fields: fields, texts: texts)
     return row.isEmpty ? nil : row
   }
 

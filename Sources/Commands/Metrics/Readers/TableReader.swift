@@ -1,3 +1,5 @@
+import Documents
+
 /// Reads a table that grows by a line an epoch or a step, as Keras's and Lightning's `CSVLogger` write
 /// one: a line of names with `epoch` or `step` among them, then numbers.
 ///
@@ -17,9 +19,10 @@ struct TableReader: LogReader {
   private var separator = UInt8(ascii: ",")
   /// Begins a quoted field that goes on in the next line.
   private var open: [UInt8] = []
-  private var isFirstLine = true
   /// Whether a row had another number of fields than there are columns.
   private var hasOddRows = false
+  /// Whether a row with numbers named neither an epoch nor a step.
+  private var hasUnplacedRows = false
   /// What the only metric of the table is called, where its place says so.
   private let metric: String?
 
@@ -44,16 +47,18 @@ struct TableReader: LogReader {
     if case .other(let columns) = state { columns } else { [] }
   }
 
+  /// The first line of a file that is not read, as nothing in it separates columns; nil of others.
+  var unreadHead: String? {
+    if case .other(let columns) = state, columns.count == 1 { columns[0] } else { nil }
+  }
+
   var complaint: String? {
-    hasOddRows ? "rows that have more or fewer fields than the first line are left out" : nil
+    if hasOddRows { return "rows that have more or fewer fields than the first line are left out" }
+    return hasUnplacedRows ? "rows that name neither an epoch nor a step are left out" : nil
   }
 
   private mutating func row(_ line: ArraySlice<UInt8>) -> Finding? {
     var line = line
-    if isFirstLine {
-      isFirstLine = false
-      if line.starts(with: [0xef, 0xbb, 0xbf]) { line = line.dropFirst(3) }
-    }
     if !open.isEmpty {
       line = (open + [0x20] + line)[...]
       open = []
@@ -65,7 +70,10 @@ struct TableReader: LogReader {
     }
     switch state {
     case .before:
-      guard line.first != UInt8(ascii: "#") else { return nil }
+      // Spreadsheets are told the separator in a line of its own.
+      guard line.first != UInt8(ascii: "#"), !line.starts(with: Array("sep=".utf8)) else {
+        return nil
+      }
       state = header(line)
       return nil
     case .rows(let names): return row(line, names)
@@ -79,15 +87,33 @@ struct TableReader: LogReader {
     where line.contains(candidate) {
       columns = fields(line, candidate)
       separator = candidate
-      guard !columns.contains(where: MetricRow.isPlace) else { return .rows(names: columns) }
+      guard !columns.contains(where: MetricRow.isPlace) else {
+        return .rows(names: TableReader.told(apart: columns))
+      }
     }
     return .other(columns: columns.isEmpty ? fields(line, 0) : columns)
+  }
+
+  /// The columns with their places behind names that come twice: which of them is meant, the spec says.
+  private static func told(apart columns: [String]) -> [String] {
+    columns.enumerated().map { place, name in
+      let first = columns.firstIndex(of: name) ?? place
+      guard !name.isEmpty, columns.count(where: { $0 == name }) > 1,
+        !MetricRow.isPlace(name) || first < place
+      else { return name }
+      return "\(name) (column \(place + 1))"
+    }
   }
 
   private mutating func row(_ line: ArraySlice<UInt8>, _ names: [String]) -> Finding? {
     var numbers: [String: Double] = [:]
     var texts: [String: String] = [:]
     var found = fields(line, separator)
+    // A program that goes on with a file may write its head again, perhaps with other columns.
+    if found.contains(where: MetricRow.isPlace), found.allSatisfy({ number($0) == nil }) {
+      state = .rows(names: TableReader.told(apart: found))
+      return nil
+    }
     // Some end every row with a separator.
     if found.count == names.count + 1, found.last == "" { found.removeLast() }
     // Which column a field is of, nobody can tell.
@@ -103,8 +129,11 @@ struct TableReader: LogReader {
       }
     }
     let row = MetricRow(fields: numbers, texts: texts)
-    guard row.epoch != nil || row.step != nil, !row.metrics.isEmpty else { return nil }
-    return .row(row)
+    guard row.epoch != nil || row.step != nil else {
+      if !row.metrics.isEmpty { hasUnplacedRows = true }
+      return nil
+    }
+    return row.metrics.isEmpty && row.unread.isEmpty ? nil : .row(row)
   }
 
   private func number(_ field: String) -> Double? {
@@ -141,14 +170,5 @@ struct TableReader: LogReader {
     }
     finish()
     return fields
-  }
-}
-
-extension String {
-  /// Without blanks at either end.
-  var trimmed: String {
-    let rest = drop { $0.isWhitespace }
-    guard let end = rest.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return String(rest[...end])
   }
 }

@@ -51,6 +51,11 @@ struct WandbReader: LogReader {
     return found
   }
 
+  /// What is not written yet may read as zeros.
+  var complaint: String? {
+    rest.allSatisfy { $0 == 0 } ? nil : "its last record is not whole"
+  }
+
   private func finding(_ record: ArraySlice<UInt8>) -> Finding? {
     var reader = ProtobufReader(record)
     while let (field, value) = reader.next() {

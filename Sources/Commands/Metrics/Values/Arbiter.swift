@@ -23,6 +23,8 @@ struct Arbiter {
     var remarks: [Remark] = []
     /// Why the metric that the sweep is judged by cannot be read, where several claim it.
     var conflict: String?
+    /// What kind of log the metric that the sweep is judged by is taken from; nil where none has it.
+    var judgedFrom: Source.Kind?
     /// The kinds whose epochs, or steps, count from 0.
     var fromZero: Set<Origin> = []
 
@@ -63,6 +65,8 @@ struct Arbiter {
     let curve: Curve?
     let summary: Double?
     let time: Double?
+    /// What was no number in it.
+    var unread: Unread?
 
     /// Where it lies: folders and file, and the part that its rows name.
     var path: [String] { source.path + (name.part.map { [$0] } ?? []) }
@@ -93,7 +97,7 @@ struct Arbiter {
         claims[name.metric, default: []].append(
           Claim(
             source: series.source, name: name, curve: curve, summary: nil,
-            time: curve.times?.upperBound ?? series.time))
+            time: curve.times?.upperBound ?? series.time, unread: series.unread[name]))
       }
     }
     for series in series {
@@ -109,8 +113,24 @@ struct Arbiter {
       choose(metric, among: claims[metric] ?? [], into: &chosen, &decision)
     }
     if chosen[judge.name] == nil, decision.conflict == nil { chooseQualified(claims, &chosen) }
+    decision.judgedFrom = chosen[judge.name]?.source.kind
+    if decision.judgedFrom == nil { tellOfUnread(series, &decision) }
     number(chosen, of: series, &decision)
     return decision
+  }
+
+  /// Says where the metric that the sweep is judged by is there, and nowhere a number.
+  private func tellOfUnread(_ series: [Series], _ decision: inout Decision) {
+    let ordered = series.sorted {
+      ($0.source.kind, $0.source.words) < ($1.source.kind, $1.source.words)
+    }
+    for series in ordered {
+      for (name, unread) in series.unread.sorted(by: { $0.key < $1.key })
+      where name.metric == judge.name {
+        guard let words = unread.words(after: nil) else { continue }
+        decision.remarks.append(Remark("\(words), in \(series.source.words)", about: judge.name))
+      }
+    }
   }
 
   // MARK: - Choice
@@ -166,9 +186,9 @@ struct Arbiter {
 
   /// Takes the metric that the sweep is judged by for a name with folders, such as `test/accuracy`.
   private func chooseQualified(_ claims: [String: [Claim]], _ chosen: inout [String: Claim]) {
-    let fitting = claims.values.joined().filter { claim in
+    let fitting = claims.sorted { $0.key < $1.key }.flatMap(\.value).filter { claim in
       Source.isName(judge.name, of: claim.name.metric, in: claim.path)
-    }
+    }.sorted { $0.path.lexicographicallyPrecedes($1.path) }
     guard let kind = fitting.map(\.source.kind).min() else { return }
     let best = fitting.filter { $0.source.kind == kind }
     if best.count == 1 || Arbiter.areEqual(best) { chosen[judge.name] = best[0] }
@@ -246,8 +266,8 @@ struct Arbiter {
     if series.contains(where: \.hasUnfitNames) {
       decision.remarks.append(
         Remark(
-          "metrics without a name, or with one of more than \(ResultLimit.name) bytes, are not"
-            + " kept"))
+          "metrics without a name, or with one of more than \(ResultLimit.name) bytes, are not kept"
+        ))
     }
   }
 
@@ -260,7 +280,9 @@ struct Arbiter {
       case .steps: "by step"
       case .order: "in order"
       }
-    decision.origins.append(Remark("from \(claim.words), \(by)", about: name))
+    let place = values.values.count > 1 || values.numbering != .order ? ", \(by)" : ""
+    let moment = claim.source.kind.isReadAtEnd ? ", read when the program had ended" : ""
+    decision.origins.append(Remark("from \(claim.words)\(place)\(moment)", about: name))
     guard let curve = claim.curve else { return }
     if let reason = values.reason, values.values.count > 1 {
       let words =
@@ -273,6 +295,10 @@ struct Arbiter {
       let numbers = values.numbering == .steps ? "steps" : "the order"
       decision.remarks.append(
         Remark("\(words): its measurements are numbered by \(numbers)", about: name))
+    }
+    let last = curve.points.last.flatMap { $0.epoch ?? $0.step.map(Double.init) }
+    if let words = claim.unread?.words(after: last) {
+      decision.remarks.append(Remark(words, about: name))
     }
     if curve.hasSeveralAnEpoch {
       decision.remarks.append(

@@ -21,10 +21,12 @@ struct MetricRow: Hashable {
   var isRedrawn = false
   /// Seconds of the program's clock, where the log has them.
   var time: Double?
+  /// What stands where numbers may be expected, by name.
+  var unread: [String: String]
 
   init(
     metrics: [String: Double], epoch: Double? = nil, step: Int? = nil, part: String? = nil,
-    isSummary: Bool = false, time: Double? = nil
+    isSummary: Bool = false, time: Double? = nil, unread: [String: String] = [:]
   ) {
     self.metrics = metrics
     self.epoch = epoch
@@ -32,39 +34,51 @@ struct MetricRow: Hashable {
     self.part = part
     self.isSummary = isSummary
     self.time = time
+    self.unread = unread
   }
 
   /// A row of named fields, of which some say where it stands.
   ///
+  /// Nothing depends on the order of the fields, which a dictionary changes from run to run.
+  ///
   /// - Parameter texts: fields that are no numbers.
   init(fields: [String: Double], texts: [String: String] = [:]) {
     metrics = fields
-    for (key, value) in fields {
-      let word = key.lowercased()
-      guard let place = MetricRow.epochs.firstIndex(of: word) else { continue }
-      metrics[key] = nil
-      // The shortest name says it best, whichever comes first.
-      if epoch == nil || place == 0 { epoch = value }
-    }
-    for (key, text) in texts where MetricRow.epochs.contains(key.lowercased()) && epoch == nil {
+    unread = texts
+    let names = fields.keys.filter(MetricRow.isPlace).sorted()
+    for name in names { metrics[name] = nil }
+    epoch = MetricRow.best(names, MetricRow.epochs).first.flatMap { fields[$0] }
+    for name in MetricRow.best(texts.keys.filter(MetricRow.isEpoch).sorted(), MetricRow.epochs) {
       // "3/10"
-      epoch = MetricNumber.read(text.prefix { $0 != "/" })
+      epoch = epoch ?? MetricNumber.read((texts[name] ?? "").prefix { $0 != "/" })
+      unread[name] = nil
     }
-    var best = Int.max
-    for (key, value) in fields {
-      guard let place = MetricRow.steps.firstIndex(of: key.lowercased()) else { continue }
-      metrics[key] = nil
-      if place < best, let whole = Int(exactly: value) { (best, step) = (place, whole) }
-    }
-    for (key, text) in texts.sorted(by: { $0.key < $1.key })
-    where MetricRow.parts.contains(key.lowercased()) && DataPart(of: text) != nil {
-      part = text
-      break
+    step =
+      MetricRow.best(names, MetricRow.steps).lazy
+      .compactMap { fields[$0].flatMap { Int(exactly: $0) } }.first
+    if let key = MetricRow.partName(among: texts) {
+      part = texts[key]
+      unread[key] = nil
     }
   }
 
+  /// Those of the names that are in a list, the first of the list first.
+  private static func best(_ names: [String], _ list: [String]) -> [String] {
+    list.flatMap { word in names.filter { $0.lowercased() == word } }
+  }
+
+  /// The field that says which part of the data the row is about: of some names any text does in which a
+  /// part is named, else of others a single word.
+  private static func partName(among texts: [String: String]) -> String? {
+    let known = texts.filter { DataPart(of: $0.value) != nil }
+    guard !known.isEmpty else { return nil }
+    let names = known.keys.sorted()
+    return best(names, parts).first
+      ?? best(names.filter { known[$0]?.allSatisfy(\.isLetter) ?? false }, looseParts).first
+  }
+
   /// Whether it says anything.
-  var isEmpty: Bool { metrics.isEmpty && epoch == nil }
+  var isEmpty: Bool { metrics.isEmpty && epoch == nil && unread.isEmpty }
 
   /// Whether a field of this name says where the row stands.
   static func isPlace(_ name: String) -> Bool {
@@ -84,6 +98,10 @@ struct MetricRow: Hashable {
   ]
   /// Names under which a text says which part of the data a row is about.
   private static let parts = ["split", "phase", "mode", "subset", "stage", "partition"]
+  /// Names under which a word may say so.
+  private static let looseParts = [
+    "dataset", "data", "set", "part", "type", "kind", "name", "tag", "loader", "dataloader",
+  ]
 }
 
 /// What a part of the data is for, as far as its name tells.

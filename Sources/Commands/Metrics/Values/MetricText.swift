@@ -14,11 +14,12 @@ enum MetricText {
     guard let first = line.first else { return nil }
     if first == UInt8(ascii: "{") { return Document(json: Array(line)).flatMap(row) }
     guard line.contains(UInt8(ascii: "=")) else { return nil }
-    let fields = pairs(String(decoding: line, as: UTF8.self)) ?? [:]
-    return fields.isEmpty ? nil : checked(MetricRow(fields: fields))
+    guard let (numbers, texts) = pairs(String(decoding: line, as: UTF8.self)), !numbers.isEmpty
+    else { return nil }
+    return checked(MetricRow(fields: numbers, texts: texts))
   }
 
-  /// The row of an object, whose inner ones are named with dots; nil when it measures nothing.
+  /// The row of an object, whose inner ones are named with dots; nil of an empty one.
   static func row(_ document: Document) -> MetricRow? {
     let (numbers, texts) = fields(of: document, under: "")
     return checked(MetricRow(fields: numbers, texts: texts))
@@ -54,13 +55,18 @@ enum MetricText {
         let inner = name.isEmpty ? entry.key : "\(name).\(entry.key)"
         collect(entry.value, under: inner, into: &fields, &texts)
       }
-    case .null, .boolean, .list: break
+    case .null: texts[name] = "null"
+    case .list: texts[name] = "[...]"
+    case .boolean(let truth): texts[name] = "\(truth)"
     }
   }
 
-  /// `a=1, b = 2; c=3`, with or without blanks around the sign.
-  private static func pairs(_ text: String) -> [String: Double]? {
-    var fields: [String: Double] = [:]
+  /// `a=1, b = 2; c=3 device=cuda`, with or without blanks around the sign.
+  private static func pairs(
+    _ text: String
+  ) -> (numbers: [String: Double], texts: [String: String])? {
+    var numbers: [String: Double] = [:]
+    var texts: [String: String] = [:]
     var words = text.split(whereSeparator: { $0.isWhitespace || $0 == "," || $0 == ";" })[...]
     while let word = words.popFirst() {
       var name = word
@@ -73,12 +79,15 @@ enum MetricText {
         value = next.dropFirst()
       }
       if value.isEmpty { value = words.popFirst() ?? "" }
-      guard !name.isEmpty, name.utf8.count <= longestName, let number = MetricNumber.read(value)
-      else {
-        return nil
+      guard !name.isEmpty, !value.isEmpty, name.utf8.count <= longestName else { return nil }
+      if let number = MetricNumber.read(value) {
+        numbers[String(name)] = number
+      } else {
+        // A name or a time, such as device=cuda or took=3.2s; with a sign in it, who knows what.
+        guard !value.contains("=") else { return nil }
+        texts[String(name)] = String(value)
       }
-      fields[String(name)] = number
     }
-    return fields
+    return (numbers, texts)
   }
 }

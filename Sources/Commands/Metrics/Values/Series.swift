@@ -18,6 +18,8 @@ struct Series {
   private(set) var curves: [Name: Curve] = [:]
   /// What is said of the end.
   private(set) var summaries: [Name: Double] = [:]
+  /// What was no number where one was expected, of metrics that have some and of the judge.
+  private(set) var unread: [Name: Unread] = [:]
   /// How many points its curves have.
   private(set) var pointCount = 0
   /// Whether some names were left out, as there were too many.
@@ -56,7 +58,11 @@ struct Series {
     if let step = row.step, let named = row.epoch, epochsOfSteps.count < 200_000 {
       epochsOfSteps[step] = named
     }
-    for (metric, value) in row.metrics where isFit(metric) {
+    // In their order where not all may be kept.
+    let isNarrow = curves.count + row.metrics.count > Series.nameLimit
+    let metrics =
+      isNarrow ? row.metrics.sorted { $0.key < $1.key } : row.metrics.map { ($0.key, $0.value) }
+    for (metric, value) in metrics where isFit(metric) {
       let name = Name(part: row.part, metric: metric)
       guard curves[name] != nil || curves.count < Series.nameLimit || metric == judge else {
         hasTooManyNames = true
@@ -67,6 +73,12 @@ struct Series {
         value, epoch: epoch, step: row.step, isImplied: isImplied, isRedrawn: row.isRedrawn,
         time: row.time)
       pointCount += (curves[name]?.points.count ?? 0) - before
+      if !unread.isEmpty { unread[name]?.addNumber() }
+    }
+    for (metric, text) in row.unread {
+      let name = Name(part: row.part, metric: metric)
+      guard metric == judge || curves[name] != nil else { continue }
+      unread[name, default: Unread()].add(text, at: epoch ?? row.step.map(Double.init))
     }
   }
 
@@ -174,6 +186,7 @@ struct Series {
     }
     joined.summaries.merge(next.summaries) { $1 }
     joined.purges += next.purges
+    joined.unread.merge(next.unread) { $1 }
     joined.time = [time, next.time].compactMap(\.self).max()
     joined.hasTooManyNames = hasTooManyNames || next.hasTooManyNames
     joined.recount()

@@ -26,6 +26,9 @@ struct Source: Hashable {
       }
     }
 
+    /// Whether it is read when the program has ended, and not while it runs.
+    var isReadAtEnd: Bool { self == .mlflow || self == .trackio }
+
     /// Whether a log of it is one run of several that a program may make, one after another.
     var isRun: Bool {
       switch self {

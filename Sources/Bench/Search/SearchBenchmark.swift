@@ -1,0 +1,164 @@
+import Documents
+import Glibc
+import Hashing
+import Reports
+import Search
+import Sweeps
+import Trials
+
+/// `bench search [METHOD...] [--seeds N] [--table FILE]...`: what searches find on problems whose minimum
+/// is known, one after the other, and what a proposal costs; one JSON line a figure.
+///
+/// The scripts of other optimizers print the same figures; a table's file is what they read.
+struct SearchBenchmark {
+  private var methods: [SearchMethod.Sampler] = []
+  private var seeds = 100
+  private var problems = SearchProblem.all
+
+  /// Nil where the words make no sense.
+  init?(_ words: [String]) {
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      switch word {
+      case "--seeds":
+        guard let count = rest.popFirst().flatMap({ Int($0) }), count > 0 else { return nil }
+        seeds = count
+      case "--table":
+        guard let problem = rest.popFirst().flatMap({ SearchProblem(tableAt: $0) }) else {
+          return nil
+        }
+        problems.append(problem)
+      default:
+        guard let method = SearchMethod.Sampler(rawValue: word) else { return nil }
+        methods.append(method)
+      }
+    }
+    if methods.isEmpty { methods = SearchMethod.Sampler.allCases }
+  }
+
+  func run() {
+    for method in methods {
+      for problem in problems where method != .gp || problem.space.isNumeric {
+        regrets(method, on: problem, evaluations: method == .gp ? 50 : 200)
+      }
+      costs(method)
+    }
+  }
+
+  /// The regret after so many evaluations: quartiles over seeds.
+  private func regrets(
+    _ method: SearchMethod.Sampler, on problem: SearchProblem, evaluations: Int
+  ) {
+    let marks = [50, 100, 200].filter { $0 <= evaluations }
+    var found: [[Double]] = marks.map { _ in [] }
+    let start = now(CLOCK_PROCESS_CPUTIME_ID)
+    var asked = 0
+    for seed in 0..<seeds {
+      let best = bests(method, on: problem, seed: UInt64(seed), evaluations: evaluations)
+      asked += best.count
+      for (place, mark) in marks.enumerated() {
+        // A table that is exhausted has been searched.
+        found[place].append(best[min(mark, best.count) - 1] - problem.minimum)
+      }
+    }
+    let cost = 1000 * (now(CLOCK_PROCESS_CPUTIME_ID) - start) / Double(asked)
+    for (place, mark) in marks.enumerated() {
+      let sorted = found[place].sorted()
+      func quantile(_ share: Double) -> Double {
+        let position = share * Double(sorted.count - 1)
+        let low = Int(position)
+        let high = min(low + 1, sorted.count - 1)
+        return sorted[low] + (position - Double(low)) * (sorted[high] - sorted[low])
+      }
+      report(
+        Figure(
+          "median regret", quantile(0.5), "", nil,
+          [
+            "problem": .text(problem.name), "evaluations": .integer(mark),
+            "quartiles": .list([.number(quantile(0.25)), .number(quantile(0.75))]),
+            "seeds": .integer(seeds), "ms": .number(cost.rounded(3)),
+          ]), method)
+    }
+  }
+
+  /// The lowest value so far, after each evaluation.
+  private func bests(
+    _ method: SearchMethod.Sampler, on problem: SearchProblem, seed: UInt64, evaluations: Int
+  ) -> [Double] {
+    let design = SearchMethod(
+      sampler: method, configurations: evaluations, pace: .free)
+    var driver = SearchDriver(
+      PacedSearch(
+        design, in: problem.space, seed: seed, isMaximised: false, slots: 1),
+      replicates: 1, folds: 1)
+    var best: [Double] = []
+    var decisions = driver.advance(idle: 1)
+    while !decisions.isEmpty {
+      for decision in decisions {
+        let value = problem.value(of: decision.proposals[0])
+        best.append(min(value, best.last ?? .infinity))
+        driver.settle(
+          Slot(configuration: decision.number, replicate: 0, fold: 0),
+          as: .result(value, Digest(of: [])))
+      }
+      decisions = driver.advance(idle: 1)
+    }
+    return best
+  }
+
+  /// Processor time of a proposal and of learning one result, where so many are known.
+  private func costs(_ method: SearchMethod.Sampler) {
+    for count in method == .gp ? [100] : [100, 1000, 10_000] {
+      let problem = SearchProblem.hartmann
+      let more = 20
+      let design = SearchMethod(
+        sampler: method, configurations: count + more, pace: .free)
+      var driver = SearchDriver(
+        PacedSearch(
+          design, in: problem.space, seed: 1, isMaximised: false, slots: 1),
+        replicates: 1, folds: 1)
+      let random = SearchDesign(
+        SearchMethod(sampler: .random, configurations: count), in: problem.space)
+      for (number, proposal) in random.draws(seed: 2).enumerated() {
+        driver.follow(
+          Decision(
+            number: number, kind: .random, evidence: Digest(of: []),
+            configurations: number..<number + 1, proposals: [proposal]))
+        driver.settle(
+          Slot(configuration: number, replicate: 0, fold: 0),
+          as: .result(problem.value(of: proposal), Digest(of: [])))
+      }
+      // The first one learns all results.
+      var number = count - 1
+      var start = 0.0
+      for step in 0..<more {
+        if step == 1 { start = now(CLOCK_PROCESS_CPUTIME_ID) }
+        for decision in driver.advance(idle: 1) {
+          number = decision.number
+          driver.settle(
+            Slot(configuration: number, replicate: 0, fold: 0),
+            as: .result(problem.value(of: decision.proposals[0]), Digest(of: [])))
+        }
+      }
+      let cost = 1000 * (now(CLOCK_PROCESS_CPUTIME_ID) - start) / Double(more - 1)
+      let bar: Figure.Bar? =
+        switch (method, count) {
+        case (.gp, _): .atMost(10)
+        case (.tpe, 10_000): .atMost(2)
+        default: nil
+        }
+      report(
+        Figure("ask and tell", cost, "ms of processor time", bar, ["known": .integer(count)]),
+        method)
+    }
+  }
+
+  private func report(_ figure: Figure, _ method: SearchMethod.Sampler) {
+    print(figure.line(of: "search \(method.rawValue)"))
+    fflush(nil)
+  }
+}
+
+extension Space {
+  fileprivate var isNumeric: Bool { dimensions.allSatisfy { $0.distribution.optionShares == nil } }
+}

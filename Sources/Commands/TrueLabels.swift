@@ -1,0 +1,43 @@
+import Datasets
+import Documents
+
+/// The true classes of the rows of a program's data, as somebody who predicts them may write them.
+struct TrueLabels {
+  /// By row.
+  private let texts: [String]
+  /// By row: the class's place among all, where classes have one.
+  private let indices: [Int]
+  private let names: Set<String>
+
+  /// Nil where the data is the program's own, has no target or numbers for targets, or cannot be read.
+  init?(ofProgram data: Document, library: DatasetLibrary, folder: String) {
+    if case .text(let name) = data.content {
+      guard let set = try? library.open(.named(name)), case .labels(let labels) = set.targets
+      else { return nil }
+      let names = set.form.classNames ?? []
+      texts = labels.map { names.indices.contains($0) ? names[$0] : "\($0)" }
+      indices = labels
+    } else if let path = data["csv"]?.label, let target = data["target"]?.label,
+      data["kind"]?.label != "regression"
+    {
+      let beside = "\(folder)/\(path)"
+      let place = ProgramPlace.exists(beside) && !path.hasPrefix("/") ? beside : path
+      guard let table = try? CSVColumns(place, [target]) else { return nil }
+      texts = table.columns[0].map(RowPredictions.trimmed)
+      indices = []
+    } else {
+      return nil
+    }
+    names = Set(texts)
+  }
+
+  /// Whether a prediction is the class of a row: its name, else the same number, as 1.0 is 1; else, for
+  /// sets known by name, the class's place from 0.
+  func isRight(_ prediction: String, row: Int) -> Bool {
+    guard texts.indices.contains(row) else { return false }
+    if names.contains(prediction) { return prediction == texts[row] }
+    guard let number = Double(prediction) else { return false }
+    if let truth = Double(texts[row]) { return truth == number }
+    return indices.indices.contains(row) && Double(indices[row]) == number
+  }
+}

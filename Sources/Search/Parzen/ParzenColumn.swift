@@ -1,0 +1,80 @@
+import Sweeps
+
+/// The values of one parameter over all proposals, kept in order of size as they come.
+struct ParzenColumn: Sendable {
+  private var cells: [Distribution.Cell?] = []
+  private var centers: [Float] = []
+  /// The proposals that use it, by size; equal ones by index.
+  private var sorted: [Int32] = []
+
+  var count: Int { cells.count }
+
+  mutating func append(_ cell: Distribution.Cell?) {
+    cells.append(cell)
+    centers.append(Float(cell?.middle ?? 0.5))
+    guard let center = centers.last, cell != nil else { return }
+    var (low, high) = (0, sorted.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if centers[Int(sorted[middle])] <= center { low = middle + 1 } else { high = middle }
+    }
+    sorted.insert(Int32(cells.count - 1), at: low)
+  }
+
+  func isUsed(_ index: Int) -> Bool { cells[index] != nil }
+
+  /// Numbers with their kernels' widths: the distance to the farther neighbour among the members.
+  ///
+  /// The outermost take the distance to their only neighbour.
+  func numbers(of members: [Int]) -> Mixture.Observations {
+    var observations = Mixture.Observations()
+    let count = members.count
+    guard count > 0 else { return observations }
+    observations.centers = members.map { centers[$0] }
+    var place = [Int32](repeating: -1, count: cells.count)
+    for (member, index) in members.enumerated() { place[index] = Int32(member) }
+    let order = sorted.compactMap { place[Int($0)] < 0 ? nil : Int(place[Int($0)]) }
+    let least = 1 / min(100, Float(count) + 2)
+    var widths = [Float](repeating: 1, count: count)
+    for (rank, member) in order.enumerated() {
+      let center = observations.centers[member]
+      let below = rank > 0 ? center - observations.centers[order[rank - 1]] : nil
+      let above = rank + 1 < count ? observations.centers[order[rank + 1]] - center : nil
+      let width = max(below ?? 0, above ?? 0)
+      widths[member] = count == 1 ? max(center, 1 - center) : min(max(width, least), 1)
+    }
+    observations.widths = widths
+    return observations
+  }
+
+  /// The options' places.
+  func options(of members: [Int], _ shares: [Float]?) -> Mixture.Observations {
+    var observations = Mixture.Observations()
+    let shares = shares ?? []
+    observations.places = members.map { index in
+      var rest = centers[index]
+      for (place, share) in shares.enumerated() {
+        if rest < share { return Int32(place) }
+        rest -= share
+      }
+      return Int32(shares.count - 1)
+    }
+    return observations
+  }
+}
+
+extension Space {
+  /// Parameters that are used under the same conditions, those that are always used first.
+  var groups: [[Int]] {
+    var groups: [(condition: String, axes: [Int])] = []
+    for axis in dimensions.indices {
+      let condition = condition(of: axis)
+      if let known = groups.firstIndex(where: { $0.condition == condition }) {
+        groups[known].axes.append(axis)
+      } else {
+        groups.append((condition, [axis]))
+      }
+    }
+    return groups.map(\.axes)
+  }
+}

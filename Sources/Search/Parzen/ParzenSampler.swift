@@ -1,0 +1,167 @@
+import Glibc
+import Random
+import Sweeps
+import Trials
+
+/// Proposes where good configurations are dense and others are not: tree-structured Parzen estimators.
+///
+/// Of what is known, the best tenth tells a density l and all others, with those that are not known yet,
+/// a density g; of candidates drawn from l the one with the largest l/g is proposed (Bergstra et al.,
+/// 2011). Only ranks count, so a metric's scale is none of its matter. Parameters that are used together
+/// are estimated together (Falkner et al., "BOHB", 2018); parameters that certain options use, from the
+/// configurations with those options.
+struct ParzenSampler: Sampler {
+  private let space: Space
+  private let seed: UInt64
+  private var startup: any Sampler
+  /// Parameters that are always used together, the ones that are always used first.
+  private let groups: [[Int]]
+  private let options: [[Float]?]
+  private let isDiscrete: [Bool]
+  private var columns: [ParzenColumn]
+
+  /// Proposals of a Sobol sequence, before anything is estimated.
+  static let startupCount = 10
+  /// Drawn from l for each proposal.
+  static let candidateCount = 24
+  /// The most configurations that tell l.
+  static let mostGood = 25
+  /// The most kernels of g; of more, some evenly chosen tell it.
+  static let mostOther = 512
+
+  init(space: Space, seed: UInt64) {
+    self.space = space
+    self.seed = seed
+    startup =
+      space.dimensions.count <= SobolSequence.dimensionCount
+      ? SobolSampler(space: space, seed: seed) : RandomSampler(space: space, seed: seed)
+    groups = space.groups
+    options = space.dimensions.map { $0.distribution.optionShares?.map { Float($0) } }
+    isDiscrete = space.dimensions.map(\.distribution.isDiscrete)
+    columns = space.dimensions.map { _ in ParzenColumn() }
+  }
+
+  mutating func candidates(for index: Int, given history: History) -> Candidates {
+    for index in columns.isEmpty ? 0..<0 : columns[0].count..<history.count {
+      for (axis, cell) in history.cells[index].enumerated() { columns[axis].append(cell) }
+    }
+    guard index >= ParzenSampler.startupCount, let split = Split(history) else {
+      return startup.candidates(for: index, given: history)
+    }
+    let estimates = groups.map { Estimate(group: $0, split, columns, options, isDiscrete) }
+    let again = RandomSampler(space: space, seed: seed).candidates(for: index, given: history)
+    var stream = RandomStream(sweepSeed: seed, proposal: index, name: "")
+    var best: [Proposal] = []
+    var draws = 0
+    let (space, groups) = (space, groups)
+    return Candidates {
+      // Where good configurations have all been tried, anything else is better than nothing.
+      if draws >= Space.mostRedraws / 2 { return again.next() }
+      if best.isEmpty {
+        best = ParzenSampler.batch(from: estimates, groups, space, &stream).reversed()
+      }
+      draws += 1
+      return best.removeLast()
+    }
+  }
+
+  /// Candidates drawn from l, those with the largest l/g first.
+  private static func batch(
+    from estimates: [Estimate], _ groups: [[Int]], _ space: Space, _ stream: inout RandomStream
+  ) -> [Proposal] {
+    // Each group has its own order; the places in them go together.
+    let ordered = estimates.map { $0.candidates(candidateCount, space, &stream) }
+    return (0..<candidateCount).map { place in
+      var coordinates = [Double](repeating: 0.5, count: space.dimensions.count)
+      for (group, candidates) in zip(groups, ordered) {
+        for (axis, value) in zip(group, candidates[place]) { coordinates[axis] = value }
+      }
+      return space.proposal { coordinates[$0] }
+    }
+  }
+}
+
+/// The good ones and the others.
+struct Split {
+  let good: [Int]
+  let other: [Int]
+  /// Of the others: the older, the lighter.
+  let otherWeights: [Float]
+
+  /// Nil where nothing finite is known.
+  init?(_ history: History) {
+    let known = history.ranked.count
+    let count = min((known + 9) / 10, ParzenSampler.mostGood)
+    good = history.ranked.prefix(count).filter { history.scores[$0]?.isFinite == true }.sorted()
+    guard !good.isEmpty else { return nil }
+    var isGood = [Bool](repeating: false, count: history.count)
+    for index in good { isGood[index] = true }
+    var other = (0..<history.count).filter { !isGood[$0] }
+    let all = other.count
+    let most = ParzenSampler.mostOther
+    if all > most { other = (0..<most).map { other[($0 * all + all / 2) / most] } }
+    self.other = other
+    let recent = 25
+    otherWeights = other.indices.map { place in
+      let age = (other.count - 1 - place) * all / max(other.count, 1)
+      guard all > recent, age >= recent else { return 1 }
+      // From 1/n for the oldest up to 1.
+      let share = Float(all - 1 - age) / Float(max(all - 1 - recent, 1))
+      let least = 1 / Float(all)
+      return least + (1 - least) * share
+    }
+  }
+}
+
+/// The two densities of one group.
+private struct Estimate {
+  private let good: Mixture
+  private let other: Mixture
+  private let group: [Int]
+  private let options: [[Float]?]
+
+  init(
+    group: [Int], _ split: Split, _ columns: [ParzenColumn], _ options: [[Float]?],
+    _ isDiscrete: [Bool]
+  ) {
+    self.group = group
+    self.options = group.map { options[$0] }
+    func mixture(_ indices: [Int], _ weights: [Float]) -> Mixture {
+      let used = indices.indices.filter { columns[group[0]].isUsed(indices[$0]) }
+      let members = used.map { indices[$0] }
+      let observations = group.map { axis in
+        options[axis] == nil
+          ? columns[axis].numbers(of: members) : columns[axis].options(of: members, options[axis])
+      }
+      return Mixture(
+        observations, weights: used.map { weights[$0] }, options: group.map { options[$0] },
+        isDiscrete: group.map { isDiscrete[$0] })
+    }
+    good = mixture(split.good, Array(repeating: 1, count: split.good.count))
+    other = mixture(split.other, split.otherWeights)
+  }
+
+  /// Coordinates of candidates, best first.
+  func candidates(_ count: Int, _ space: Space, _ stream: inout RandomStream) -> [[Double]] {
+    var drawn: [(score: Float, coordinates: [Double])] = []
+    for _ in 0..<count {
+      let point = good.draw(&stream)
+      var cells: [(low: Float, high: Float)] = []
+      var coordinates: [Double] = []
+      for (place, axis) in group.enumerated() {
+        let distribution = space.dimensions[axis].distribution
+        if options[place] != nil {
+          cells.append((point[place], point[place]))
+          coordinates.append(distribution.middle(ofOption: Int(point[place])))
+        } else {
+          let cell = distribution.cell(at: Double(point[place]))
+          cells.append((Float(cell.low), Float(cell.high)))
+          coordinates.append(Double(point[place]))
+        }
+      }
+      drawn.append((good.logDensity(at: cells) - other.logDensity(at: cells), coordinates))
+    }
+    let order = drawn.indices.sorted { (-drawn[$0].score, $0) < (-drawn[$1].score, $1) }
+    return order.map { drawn[$0].coordinates }
+  }
+}

@@ -1,0 +1,66 @@
+import Hashing
+import SQLite
+import Search
+import Sweeps
+import Trials
+
+/// What a file knows of a trial at rest.
+struct KnownTrial {
+  let row: Int64
+  let history: TrialHistory
+  /// What it came to; nil while it is open.
+  let settlement: Settlement?
+}
+
+extension Connection {
+  /// Visits trials, none of which is in training.
+  ///
+  /// - Parameters:
+  ///   - condition: which of the trials `t`, in SQL, by the value `?2`.
+  ///   - metric: whose value counts.
+  func known(
+    _ condition: String, _ value: Int64, judgedBy metric: Metric, _ visit: (KnownTrial) -> Void
+  ) throws(StoreError) {
+    let row = try first("SELECT id FROM metrics WHERE name = ?", [.text(metric.name)]) {
+      $0.value(0)
+    }
+    try each(
+      """
+      SELECT t.id, t.failed, r.status, r.digest, \(metric.score),
+        (SELECT ifnull(max(number), 0) FROM attempts a WHERE a.trial = t.id),
+        (SELECT count(*) FROM attempts a
+          WHERE a.trial = t.id AND a.ending = 'failed' AND a.number > t.forgiven),
+        (SELECT ending FROM attempts a WHERE a.trial = t.id ORDER BY number DESC LIMIT 1)
+      FROM trials t LEFT JOIN results r ON r.trial = t.id \(condition)
+      """, [row ?? .null, .integer(value)]
+    ) { (row) throws(StoreError) in
+      var standing = TrialHistory.Standing.open
+      var settlement: Settlement?
+      if !row.isNull(2) {
+        let digest = try self.digest(row, 3)
+        standing = .finished(Fingerprint(digest))
+        settlement = .result(row.text(2) == "completed" ? row.value(4).number : nil, digest)
+      } else if row.int(1) != 0 {
+        (standing, settlement) = (.failed, .failed)
+      } else if !row.isNull(7), row.text(7) == "lost" {
+        standing = .lost
+      }
+      visit(
+        KnownTrial(
+          row: Int64(row.int(0)),
+          history: TrialHistory(standing: standing, attempts: row.int(5), failures: row.int(6)),
+          settlement: settlement))
+    }
+  }
+}
+
+extension Value {
+  /// A measured value: not a number where the file says so in words.
+  fileprivate var number: Double? {
+    switch self {
+    case .real(let value): value
+    case .text: .nan
+    default: nil
+    }
+  }
+}

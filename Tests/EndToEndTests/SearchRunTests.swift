@@ -1,0 +1,110 @@
+import Foundation
+import Processes
+import Testing
+
+/// Searches that learn, run by the real coordinator.
+struct SearchRunTests {
+  /// A search over two parameters; what a training comes to depends on them and its seed alone.
+  private func sweep(
+    _ configurations: Int, search: String = "tpe", fails: Bool = false
+  ) throws -> ProgramSweep {
+    let sweep = try ProgramSweep(
+      "",
+      spec: """
+        command: [sh, train.sh, $x, $y]
+        parameters: { x: uniform(0, 1), y: "loguniform(1e-4, 1)" }
+        evaluate: { replicates: 2, seed: 7 }
+        method: { search: \(search), configurations: \(configurations), pace: 4, replicates: 2 }
+        """)
+    let failure = fails ? "awk \"BEGIN { exit !($1 > 0.6) }\" && exit 3" : ""
+    try sweep.sandbox.write(
+      """
+      \(failure)
+      awk "BEGIN { print \\"val_accuracy=\\" 1 - ($1 - 0.3)^2 - $2 + ($SWEEP_SEED % 100) / 10000 }"
+      """, to: "train.sh")
+    return sweep
+  }
+
+  private func table(_ sweep: ProgramSweep) throws -> String {
+    try sweep.sandbox.run("table", "--csv").output
+  }
+
+  @Test(arguments: ["tpe"])
+  func `the proposals are the same for any number of workers`(search: String) throws {
+    var tables: [String] = []
+    for slots in ["1", "3", "8"] {
+      let sweep = try sweep(12, search: search)
+      let run = try sweep.sandbox.run("run", "small.yaml", "-j", slots)
+      #expect(run.status == .exited(0), "\(run)")
+      #expect(try sweep.sandbox.run("doctor").status == .exited(0))
+      tables.append(try table(sweep))
+    }
+    #expect(tables[0].split(separator: "\n").count == 13, "\(tables[0])")
+    #expect(Set(tables).count == 1)
+  }
+
+  @Test func `trials that fail for good are evidence, too`() throws {
+    var tables: [String] = []
+    for slots in ["1", "4"] {
+      let sweep = try sweep(10, fails: true)
+      let run = try sweep.sandbox.run("run", "small.yaml", "-j", slots, "--keep-going")
+      #expect(run.status == .exited(1), "\(run)")
+      tables.append(try table(sweep))
+    }
+    #expect(Set(tables).count == 1)
+  }
+
+  @Test func `a search that was killed goes on, and comes to the same`() throws {
+    let whole = try sweep(12)
+    _ = try whole.run()
+    let killed = try sweep(12)
+    for count in [3, 9, 16] {
+      let run = try killed.sandbox.start("run", "small.yaml", "-j", "2", "--progress", "json")
+      let done = #""done":\#(count)"#
+      _ = try? run.waitForLine { $0.contains(done) }
+      run.child.send(.kill)
+      _ = try run.finish()
+    }
+    let last = try killed.run()
+    #expect(last.status == .exited(0), "\(last)")
+    #expect(!last.errors.contains("what was decided stands"))
+    #expect(try killed.sandbox.run("doctor").status == .exited(0))
+    #expect(try table(killed) == table(whole))
+  }
+
+  @Test func `a search is extended at rest, and its table begins with the best`() throws {
+    let sweep = try sweep(8)
+    let running = try sweep.sandbox.start("run", "small.yaml", "-j", "1")
+    _ = try running.waitForLine { $0.contains("1 running") }
+    let refused = try sweep.sandbox.run("extend", "--configurations", "10")
+    #expect(refused.status == .exited(2) && refused.errors.contains("while nobody runs it"))
+    _ = try running.finish()
+    let extended = try sweep.sandbox.run("extend", "small.yaml", "--configurations", "10")
+    #expect(
+      extended.output == """
+        sweep 'small' decides its further configurations when it is run
+        to train them: sweep run small.yaml --set method.configurations=10
+
+        """, "\(extended)")
+    let run = try sweep.run("--set", "method.configurations=10")
+    let lines = run.output.split(separator: "\n").dropFirst(2).prefix(10)
+    let means = lines.compactMap { line in
+      line.split(separator: "±")[0].split(separator: " ").last.flatMap { Double($0) }
+    }
+    #expect(means.count == 10 && means == means.sorted(by: >), "\(run.output)")
+  }
+
+  @Test func `more configurations go on with the same search`() throws {
+    let whole = try sweep(12)
+    _ = try whole.run()
+    let longer = try sweep(8)
+    _ = try longer.run()
+    let run = try longer.run("--set", "method.configurations=12")
+    #expect(run.status == .exited(0), "\(run)")
+    #expect(try table(longer) == table(whole))
+    #expect(try longer.run().errors.contains("8 trials of it are left out, 8 of them done"))
+    // Only the difference was trained.
+    let attempts = try longer.sandbox.run("trials", "--json").output
+    #expect(attempts.components(separatedBy: "\"attempts\": 1").count - 1 == 24)
+  }
+}

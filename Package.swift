@@ -316,7 +316,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "Bench", "CLI", "Cluster", "Documents", "Hashing", "Keys", "Loopback", "Processes",
+        "Bench", "CBOR", "CLI", "Cluster", "Documents", "Hashing", "Keys", "Loopback", "Processes",
         "Random", "SQLite", "Sweeps", "Trials", "ZeroMQ",
       ],
       exclude: ["Goldens", "read_weights.py"],

@@ -37,12 +37,6 @@ package struct Folder: Hashable, Sendable {
     }
   }
 
-  /// The folder that a path lies in, as the path names it: `.` for a name alone.
-  package static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
   /// A text that is another once the file has been written to; nil when there is none.
   package static func version(of path: String) -> String? {
     var facts = stat()

@@ -55,7 +55,7 @@ package struct PardonPlace: Sendable {
   fileprivate let name: String
 
   package init(beside resultsPath: String) throws(SystemError) {
-    folder = try Folder(Folder.parent(of: resultsPath))
+    folder = try Folder(Path.parent(of: resultsPath))
     name = (resultsPath.split(separator: "/").last.map(String.init) ?? resultsPath) + "-retry"
   }
 

@@ -11,7 +11,7 @@ package struct FileSystem: Hashable, Sendable {
   /// Looks at the file's disk, or at that of its directory as long as there is no file.
   package init?(of path: String) {
     var facts = statfs()
-    guard statfs(path, &facts) == 0 || statfs(Folder.parent(of: path), &facts) == 0 else {
+    guard statfs(path, &facts) == 0 || statfs(Path.parent(of: path), &facts) == 0 else {
       return nil
     }
     free = Int(facts.f_bavail) * Int(facts.f_bsize)

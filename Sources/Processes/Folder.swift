@@ -37,12 +37,6 @@ package struct Folder: Hashable, Sendable {
     }
   }
 
-  /// The folder that a path lies in, as the path names it: `.` for a name alone.
-  package static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
   /// Whether a link stands there, wherever it leads.
   package static func isLink(at path: String) -> Bool {
     var facts = stat()

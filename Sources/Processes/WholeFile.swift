@@ -74,7 +74,7 @@ package enum WholeFile {
     }
     guard danger == .powerCut else { return }
     // The name is the directory's, and has to be as safe as what it names.
-    let folder = Folder.parent(of: path)
+    let folder = Path.parent(of: path)
     let directory = try Descriptor(opening: folder, O_RDONLY | O_DIRECTORY)
     guard fsync(directory.number) == 0 else { throw SystemError("fsync", folder) }
   }

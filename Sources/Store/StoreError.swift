@@ -112,7 +112,7 @@ extension StoreError {
 
   /// Says which of the usual causes keeps a file from being opened.
   static func unopenable(_ path: String, _ complaint: String) -> StoreError {
-    let directory = Folder.parent(of: path)
+    let directory = Path.parent(of: path)
     guard access(directory, F_OK) == 0 else {
       return StoreError(
         .missing,
@@ -136,7 +136,7 @@ extension StoreError {
   /// It is asked for the directory: closing the file itself would let go of locks that SQLite holds.
   private static func shortage(of path: String) -> String? {
     do throws(SystemError) {
-      _ = try Descriptor(reading: Folder.parent(of: path))
+      _ = try Descriptor(reading: Path.parent(of: path))
       return nil
     } catch {
       return error.kind == .temporary ? error.message : nil

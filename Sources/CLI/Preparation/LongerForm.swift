@@ -37,7 +37,7 @@ struct LongerForm {
     do throws(UserError) {
       return try Preparation(
         file ?? "sweep '\(sweep.name)'", text: text,
-        folder: file.map(Folder.parent(of:)) ?? ".", resultsPath: resultsPath)
+        folder: file.map(Path.parent(of:)) ?? ".", resultsPath: resultsPath)
     } catch {
       guard file == nil else { throw error }
       throw UserError(

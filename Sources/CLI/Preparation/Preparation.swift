@@ -77,7 +77,7 @@ struct Preparation {
       throw UserError(error, in: path)
     }
     try self.init(
-      path, text: text, folder: Folder.parent(of: path), overrides: overrides,
+      path, text: text, folder: Path.parent(of: path), overrides: overrides,
       resultsPath: resultsPath)
   }
 

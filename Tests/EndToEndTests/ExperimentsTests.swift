@@ -43,8 +43,10 @@ struct ExperimentsTests {
       let name = URL(filePath: spec).deletingPathExtension().lastPathComponent
       let trains = try !String(contentsOfFile: spec, encoding: .utf8).contains("epochs: 0")
       let golden = "short/\(name).\(kernel).txt"
-      guard try Self.choice == "all" || Golden.exists(golden) || Golden.hasSome("short/\(name)") else {
-        print("\(name): left out, as its results were never recorded; SWEEP_EXPERIMENTS=all has it run")
+      guard try Self.choice == "all" || Golden.exists(golden) || Golden.hasSome("short/\(name)")
+      else {
+        print(
+          "\(name): left out, as its results were never recorded; SWEEP_EXPERIMENTS=all has it run")
         continue
       }
       let changes = ["--set", "evaluate.replicates=1"] + (trains ? ["--epochs", "1"] : [])

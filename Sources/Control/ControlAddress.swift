@@ -18,6 +18,18 @@ struct ControlAddress {
           + " begins at the working directory")
     }
   }
+
+  /// A place in a new folder beside that its owner alone can enter; the file there can be moved.
+  func draft() throws(ControlError) -> (folder: String, path: String) {
+    let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    var template = Array("\(parent).sXXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw ControlError(
+        "no folder can be made beside '\(path)' (\(String(cString: strerror(errno))))")
+    }
+    let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return (folder, folder + "/s")
+  }
 }
 
 /// Why a coordinator cannot be spoken with.

@@ -39,10 +39,16 @@ package final class ControlSocket: ControlChannel {
         .maximumFrameSize(ControlSocket.longest), .routerMandatory, .sendHighWater(100),
         .receiveHighWater(100), .linger(.milliseconds(200)),
       ])
-    // A socket's file says who may connect, and it is there as soon as it is bound.
-    let mask = umask(0o177)
-    defer { umask(mask) }
-    try socket.bind(to: address.endpoint)
+    // A socket's file says who may connect, and it is there as soon as it is bound: others find it when
+    // it says that.
+    let draft = try address.draft()
+    defer { rmdir(draft.folder) }
+    try socket.bind(to: "ipc://\(draft.path)")
+    guard chmod(draft.path, 0o600) == 0, rename(draft.path, address.path) == 0 else {
+      unlink(draft.path)
+      throw ControlError(
+        "no socket can be made at '\(address.path)' (\(String(cString: strerror(errno))))")
+    }
     self.socket = socket
     path = address.path
   }

@@ -63,10 +63,10 @@ package struct PlanText: Report {
     }
     return .object([
       "sweep": .text(sweep.name),
-      "configurations": .integer(plan.configurations.count),
+      "configurations": .integer(plan.expectedConfigurationCount),
       "replicates": .integer(sweep.evaluation.replicates),
       "folds": .integer(sweep.evaluation.foldCount),
-      "trials": .integer(plan.trials.count),
+      "trials": .integer(plan.expectedTrialCount),
       "done": .integer(done),
       "to_run": .integer(toRun),
       "stale": .integer(stale),
@@ -81,7 +81,7 @@ package struct PlanText: Report {
   /// How configurations are found.
   private static func phrase(of search: SearchDesign, _ plan: Plan) -> String {
     let asked = search.method.configurations
-    let found = plan.configurations.count
+    let found = plan.expectedConfigurationCount
     return search.method.sampler.phrase
       + (found < asked
         ? "; the space is exhausted: \(grouped(asked)) configurations were asked for" : "")
@@ -94,17 +94,17 @@ package struct PlanText: Report {
       + " (\(grouped(labels.count)) values)"
   }
 
-  private var toRun: Int { plan.trials.count - done }
+  private var toRun: Int { plan.expectedTrialCount - done }
 
   /// `5 configurations × 3 replicates × 2 folds = 30 trials`.
   private var product: String {
     let evaluation = plan.sweep.evaluation
     var factors = [
-      counted(plan.configurations.count, "configuration"),
+      counted(plan.expectedConfigurationCount, "configuration"),
       counted(evaluation.replicates, "replicate"),
     ]
     if evaluation.foldCount > 1 { factors.append(counted(evaluation.foldCount, "fold")) }
-    return factors.joined(separator: " × ") + " = " + counted(plan.trials.count, "trial")
+    return factors.joined(separator: " × ") + " = " + counted(plan.expectedTrialCount, "trial")
   }
 
   private var design: String {

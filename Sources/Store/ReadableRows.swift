@@ -14,7 +14,7 @@ extension Row {
 }
 
 /// Of `measurements m`: those whose epoch is one, in SQL.
-let countableEpochs = "m.epoch BETWEEN 1 AND \(ResultLimit.epoch)"
+let countableEpochs = "m.epoch BETWEEN 0 AND \(ResultLimit.epoch)"
 /// Of `results r`: those whose training took a time that can be, in SQL.
 let plausibleSeconds = "r.seconds BETWEEN 0 AND \(ResultLimit.seconds)"
 
@@ -35,7 +35,7 @@ extension ResultsReader {
         "took a time that no training takes", "r.seconds IS NOT NULL AND NOT \(plausibleSeconds)"
       ),
       (
-        "measures epochs that are none: they count from 1 to 2^53",
+        "measures epochs that are none: they count from 0 to 2^53",
         """
         EXISTS (SELECT 1 FROM measurements m
           WHERE m.trial = r.trial AND m.attempt = r.attempt AND NOT \(countableEpochs))

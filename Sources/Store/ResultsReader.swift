@@ -17,6 +17,16 @@ import SQLite
 package final class ResultsReader {
   let connection: Connection
 
+  /// Opens a file if there is one; nil, too, where it is empty, as a run leaves it that came no further.
+  package static func ifAny(at path: String) throws(StoreError) -> ResultsReader? {
+    do throws(StoreError) {
+      return try ResultsReader(at: path)
+    } catch {
+      guard error.reason == .missing else { throw error }
+      return nil
+    }
+  }
+
   /// Opens a file of this version; an earlier one has to be brought up to date by a writer.
   package init(at path: String, schema: Schema = .current) throws(StoreError) {
     guard access(path, F_OK) == 0 else {

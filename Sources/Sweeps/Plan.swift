@@ -63,6 +63,17 @@ package struct Plan: Sendable {
   /// How many trials a configuration has.
   package var blockCount: Int { sweep.evaluation.replicates * encodedSplits.count }
 
+  /// How many configurations there will be: of a search that learns, as many as it may ask for.
+  package var expectedConfigurationCount: Int {
+    guard let method = sweep.search?.method, method.sampler.learns else {
+      return configurations.count
+    }
+    return max(configurations.count, method.configurations)
+  }
+
+  /// How many trials there will be.
+  package var expectedTrialCount: Int { expectedConfigurationCount * blockCount }
+
   /// Asks for the configurations of more decisions, too.
   ///
   /// - Returns: their trials, those of one configuration after those of another.

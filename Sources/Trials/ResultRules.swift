@@ -37,7 +37,7 @@ extension Outcome {
   /// | what | rule |
   /// |---|---|
   /// | seconds | finite, from 0 to `ResultLimit.seconds` |
-  /// | epochs | from 1 to 2^53, each higher than the one before |
+  /// | epochs | from 0, which is before any training, to 2^53, each higher than the one before |
   /// | the metric that the sweep is judged by | measured at least once, unless the training diverged |
   /// | names, texts, and how many there are | within `ResultLimit` |
   ///
@@ -68,8 +68,8 @@ extension Outcome {
   }
 
   private var brokenRuleOfWeights: BrokenRule? {
-    guard let weights, !(1...ResultLimit.epoch).contains(weights.epoch) else { return nil }
-    return BrokenRule("its weights are of epoch \(weights.epoch); epochs count from 1 to 2^53")
+    guard let weights, !(0...ResultLimit.epoch).contains(weights.epoch) else { return nil }
+    return BrokenRule("its weights are of epoch \(weights.epoch); epochs count from 0 to 2^53")
   }
 }
 
@@ -79,11 +79,11 @@ extension [Measurement] {
   /// - Parameter mustAscend: whether each epoch must be higher than the one before. What is reported on
   ///   the way may name an epoch for each metric anew.
   package func brokenRule(mustAscend: Bool) -> BrokenRule? {
-    var before = 0
+    var before = -1
     var names: Set<String> = []
     for measurement in self {
-      guard (1...ResultLimit.epoch).contains(measurement.epoch) else {
-        return BrokenRule("it measures epoch \(measurement.epoch); epochs count from 1 to 2^53")
+      guard (0...ResultLimit.epoch).contains(measurement.epoch) else {
+        return BrokenRule("it measures epoch \(measurement.epoch); epochs count from 0 to 2^53")
       }
       guard measurement.epoch > before || !mustAscend else {
         return BrokenRule("it measures epoch \(measurement.epoch) after \(before); epochs ascend")
@@ -103,7 +103,7 @@ extension [Measurement] {
 extension Notes {
   fileprivate var brokenRule: BrokenRule? {
     if let resumedAfter, !(0...ResultLimit.epoch).contains(resumedAfter) {
-      return BrokenRule("it went on after epoch \(resumedAfter); epochs count from 1 to 2^53")
+      return BrokenRule("it went on after epoch \(resumedAfter); epochs count from 0 to 2^53")
     }
     if output.utf8.count > ResultLimit.output {
       return BrokenRule(

@@ -34,13 +34,13 @@ struct ExtendTests {
     #expect(finished.status == .exited(0), "\(finished)")
     #expect(finished.errors.contains("the sweep was extended to 9 trials"))
     #expect(!sandbox.exists("sweep.sqlite-control"))
-    let table = try sandbox.run("table", "--csv").output
+    let table = try sandbox.run("table", "--format", "csv").output
     #expect(try sandbox.run("doctor").status == .exited(0))
 
     let other = try self.sweep("evaluate: { replicates: 3, seed: 1 }")
     try other.sandbox.write("", to: "go")
     _ = try other.run("--set", "parameters.x=[1, 2, 3]")
-    #expect(try other.sandbox.run("table", "--csv").output == table)
+    #expect(try other.sandbox.run("table", "--format", "csv").output == table)
   }
 
   @Test func `what the shorter spec leaves out is told, and how to go on with it`() throws {
@@ -91,7 +91,15 @@ struct ExtendTests {
         "4 trials of the sweep that runs would be others, as its program or its data has changed"),
       "\(extended.errors)")
     try sandbox.write("", to: "go")
-    #expect(try run.finish().status == .exited(0))
+    // Nor does a worker train what is now another program.
+    #expect(try run.finish().status == .exited(69))
+  }
+
+  @Test func `a file that a full disk has left empty is filled by the next run`() throws {
+    let sweep = try ProgramSweep("echo val_accuracy=0.5")
+    try sweep.sandbox.write("", to: "sweep.sqlite")
+    #expect(try sweep.sandbox.run("plan", "small.yaml").output.contains("0 done, 1 to run"))
+    #expect(try sweep.run().status == .exited(0))
   }
 
   @Test func `a coordinator that stands still is waited for, and that is said`() throws {

@@ -40,12 +40,13 @@ struct ResultRulesTests {
 
   @Test(
     arguments: [
-      ([0, 1], "it measures epoch 0; epochs count from 1 to 2^53"),
-      ([-3], "it measures epoch -3; epochs count from 1 to 2^53"),
-      ([1, .max], "it measures epoch 9223372036854775807; epochs count from 1 to 2^53"),
+      ([-1, 1], "it measures epoch -1; epochs count from 0 to 2^53"),
+      ([-3], "it measures epoch -3; epochs count from 0 to 2^53"),
+      ([1, .max], "it measures epoch 9223372036854775807; epochs count from 0 to 2^53"),
+      ([0, 0], "it measures epoch 0 after 0; epochs ascend"),
       ([2, 1], "it measures epoch 1 after 2; epochs ascend"),
       ([1, 1], "it measures epoch 1 after 1; epochs ascend"),
-    ] as [([Int], String)]) func `epochs ascend from 1 to 2^53`(epochs: [Int], sentence: String)
+    ] as [([Int], String)]) func `epochs ascend from 0 to 2^53`(epochs: [Int], sentence: String)
   {
     let broken = Self.outcome(epochs: epochs).brokenRule(seconds: 1, metric: "accuracy")
     #expect(broken?.description == sentence)
@@ -70,8 +71,8 @@ struct ResultRulesTests {
         "it has 65 attachments, and 64 may be recorded"
       ),
       (
-        outcome(weights: KeptWeights(epoch: 0, file: [])),
-        "its weights are of epoch 0; epochs count from 1 to 2^53"
+        outcome(weights: KeptWeights(epoch: -1, file: [])),
+        "its weights are of epoch -1; epochs count from 0 to 2^53"
       ),
       (
         outcome(notes: Notes(output: "", program: "/bin/true", remarks: [Remark(long)])),

@@ -50,7 +50,8 @@ extension Command {
       return .success
     }
     let estimate = Estimate(
-      durations: pilot.durations, running: 0, waiting: prepared.plan.trials.count - pilot.done,
+      durations: pilot.durations, running: 0,
+      waiting: prepared.plan.expectedTrialCount - pilot.done,
       slots: wish.slots)
     let stale = try StaleTrials(prepared, in: arguments.resultsPath)
     let text = PlanText(
@@ -97,15 +98,11 @@ private struct PilotSweep {
   init(_ arguments: Arguments, for plan: Plan) throws {
     self.plan = plan
     let path = arguments.resultsPath
-    let file: ResultsReader
-    do throws(StoreError) {
-      file = try ResultsReader(at: path)
-    } catch {
-      guard error.reason == .missing else { throw error }
+    guard let file = try ResultsReader.ifAny(at: path) else {
       (done, durations, recorded) = (0, Moments(), nil)
       return
     }
-    done = try file.finished(among: plan.trials.lazy.map(\.id)).count
+    done = try PilotSweep.done(of: plan, in: file)
     let name = arguments.text(PlanOptions.pilot) ?? plan.sweep.name
     // A name that somebody asked for has to be there.
     let isKnown = try file.latestSweep(named: name) != nil
@@ -116,6 +113,19 @@ private struct PilotSweep {
     let recorded = try Recorded(path: path, name: name)
     durations = try recorded.file.durations(of: recorded.sweep.id)
     self.recorded = recorded
+  }
+
+  /// How many trials of a plan have a result.
+  private static func done(of plan: Plan, in file: ResultsReader) throws -> Int {
+    guard plan.sweep.search?.method.sampler.learns == true else {
+      return try file.finished(among: plan.trials.lazy.map(\.id)).count
+    }
+    // Which trials those of a search are is known as far as it was run.
+    guard let former = try file.latestSweep(named: plan.sweep.name),
+      former.dataDigest == plan.data.digest
+    else { return 0 }
+    let progress = try file.progress(of: former.id)
+    return min(progress.completed + progress.diverged, plan.expectedTrialCount)
   }
 
   /// What is known of the spread of differences: what somebody says, or what the pilot shows.

@@ -15,8 +15,7 @@ struct LeftOut {
   /// Nil where the sweep of this name that was run last is none that asks for all of these trials and
   /// more.
   init?(_ prepared: Preparation, in path: String) throws {
-    guard Folder.exists(at: path) else { return nil }
-    let file = try ResultsReader(at: path)
+    guard let file = try ResultsReader.ifAny(at: path) else { return nil }
     let plan = prepared.plan
     let sweep = plan.sweep
     guard let former = try file.latestSweep(named: sweep.name),

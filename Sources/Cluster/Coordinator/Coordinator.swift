@@ -215,8 +215,7 @@ package struct Coordinator: Sendable {
 
   /// How many trials there will be, as far as that is known.
   private var expectedCount: Int {
-    guard isSearching, let method = plan.plan.sweep.search?.method else { return ledger.count }
-    return max(ledger.count, method.configurations * plan.plan.blockCount)
+    isSearching ? max(ledger.count, plan.plan.expectedTrialCount) : ledger.count
   }
 
   // MARK: - How it stands

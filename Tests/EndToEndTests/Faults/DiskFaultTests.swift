@@ -20,7 +20,7 @@ import Testing
     // Long enough for some tries, and for a worker that did not hear anything to worry.
     try run.pause(.milliseconds(Effort.choose(quick: 1500, long: 20_000)))
     try disk.fill(false)
-    _ = try run.waitForLine { $0.contains("has room again") }
+    _ = try run.waitForLine { $0.contains("results are recorded again") }
     let finished = try run.finish()
     #expect(finished.status == .exited(0), "\(finished.errors)")
     #expect(try sandbox.evidence("disk/sweep.sqlite") == calm)

@@ -33,7 +33,7 @@ struct Coordination {
     format = arguments.has(.json) ? .json : .text
     var prepared = try Preparation(arguments)
     prepared.noteOddities()
-    try Coordination.bringUpToDate(resultsPath, trustsNetwork: trustsNetwork)
+    try Coordination.makeReadable(resultsPath, trustsNetwork: trustsNetwork)
     let stale = try StaleTrials(prepared, in: resultsPath)
     if try stale.choice(arguments) == .keep { prepared.keep(stale.results) }
     let carried = try CarriedTrials(prepared, arguments)
@@ -61,13 +61,14 @@ struct Coordination {
       exitCode: .unavailable)
   }
 
-  /// Has a file of an earlier version be one of today's, beside a copy, so that it can be read.
-  private static func bringUpToDate(_ path: String, trustsNetwork: Bool) throws {
+  /// Has a file be one that can be read: of today's version, beside a copy of what it was, and without a
+  /// change that a crash has left half done.
+  private static func makeReadable(_ path: String, trustsNetwork: Bool) throws {
     guard Folder.exists(at: path) else { return }
     do throws(StoreError) {
       _ = try ResultsReader(at: path)
     } catch {
-      guard error.reason == .older else { return }
+      guard [.older, .interrupted].contains(error.reason) else { return }
       _ = try ResultsFile(at: path, trustsNetwork: trustsNetwork)
     }
   }

@@ -35,8 +35,6 @@ package struct Spec: Hashable, Sendable {
   package let sync: Document?
   /// The block `metric` as it was written: which metrics there are, another room knows.
   package let metricBlock: Document?
-  /// Where the method is named.
-  private let methodMark: Mark?
 
   /// Reads a spec's text, which is YAML or JSON; the first thing wrong with it is the error.
   ///
@@ -58,7 +56,6 @@ package struct Spec: Hashable, Sendable {
     code = nil
     sync = nil
     metricBlock = nil
-    methodMark = nil
     isOfWandb = true
   }
 
@@ -123,7 +120,6 @@ package struct Spec: Hashable, Sendable {
     let exclude = block.optional("exclude")
     let space = parameters.space(
       of: recipe, excluding: try Exclusion.all(exclude, of: parameters.parameters))
-    methodMark = document["method"]?["search"]?.mark
     let search = method.map { SearchDesign($0, in: space) }
     try search?.check(document["method"])
     var (values, draws) = (parameters.parameters, parameters.gridDraws(in: space))

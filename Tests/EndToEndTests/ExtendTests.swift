@@ -95,6 +95,23 @@ struct ExtendTests {
     #expect(try run.finish().status == .exited(69))
   }
 
+  @Test func `a path too long for a socket is told of, where a coordinator would have to be asked`()
+    throws
+  {
+    let sweep = try sweep("evaluate: { replicates: 2, seed: 1 }")
+    let sandbox = sweep.sandbox
+    let results = String(repeating: "r", count: 110) + ".sqlite"
+    let run = try sandbox.start("run", "small.yaml", "-j", "2", "--results", results)
+    _ = try run.waitForLine { $0.contains("2 running") }
+    let extended = try sandbox.run("extend", "--replicates", "3", "--results", results)
+    #expect(extended.status == .exited(2), "\(extended)")
+    #expect(extended.errors.contains("too long a path for the socket beside it"))
+    try sandbox.write("", to: "go")
+    #expect(try run.finish().status == .exited(0))
+    let atRest = try sandbox.run("extend", "--replicates", "3", "--results", results)
+    #expect(atRest.status == .exited(0), "\(atRest)")
+  }
+
   @Test func `a file that a full disk has left empty is filled by the next run`() throws {
     let sweep = try ProgramSweep("echo val_accuracy=0.5")
     try sweep.sandbox.write("", to: "sweep.sqlite")

@@ -92,7 +92,3 @@ private enum ExtendOptions {
     return (first, Array(operands.dropFirst()))
   }
 }
-
-extension TrialCounts {
-  fileprivate var total: Int { ended + running + waiting }
-}

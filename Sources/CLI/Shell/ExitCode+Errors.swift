@@ -1,5 +1,6 @@
 import Bundles
 import Cairo
+import Control
 import Datasets
 import Documents
 import Exports
@@ -24,7 +25,7 @@ extension ExitCode {
     case let error as UserError: self = error.exitCode
     case let error as StoreError: self.init(for: error)
     case let error as SystemError: self.init(for: error)
-    case is Refusal, is EndpointError, is KeyError, is BundleError: self = .usage
+    case is Refusal, is EndpointError, is KeyError, is BundleError, is ControlError: self = .usage
     case let error as DocumentError: self.init(forCode: error.systemCode)
     case let error as DatasetError: self.init(forCode: error.systemCode)
     case let error as ExportError: self = error.mayPass ? .temporary : .usage

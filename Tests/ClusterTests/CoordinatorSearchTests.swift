@@ -171,6 +171,17 @@ struct CoordinatorSearchTests {
     #expect(handle(.disconnected(ada), &coordinator).assigned.isEmpty)
   }
 
+  @Test func `the kernels of what another form of the sweep has trained count as the first`() throws
+  {
+    var coordinator = try Self.coordinator()
+    let decisions = handle(hello(bob, kernel: "v4"), &coordinator).decisions
+    let known = Settlement.result(0.5, Digest(of: [1]))
+    coordinator.follow(
+      decisions, histories: [.untried, .untried], settled: [0: known], kernel: "v3", at: .zero)
+    #expect(taken(from: &coordinator).assigned.isEmpty)
+    #expect(!handle(hello(ada, kernel: "v3"), &coordinator).assigned.isEmpty)
+  }
+
   @Test func `a sweep that is to stop decides nothing any more`() throws {
     var coordinator = try Self.coordinator()
     let attempts = record(handle(hello(ada), &coordinator).decisions, &coordinator).assigned

@@ -175,10 +175,12 @@ package struct Coordinator: Sendable {
   /// - Parameters:
   ///   - histories: what the record says of their trials, in the order of their numbers.
   ///   - settled: what those of them came to that have ended already.
+  ///   - kernel: the kernels that these were trained with, as for another form of the sweep.
   package mutating func follow(
     _ decisions: [Decision], histories: [TrialHistory], settled: [Int: Settlement],
-    at now: Duration
+    kernel: String? = nil, at now: Duration
   ) {
+    self.kernel = self.kernel ?? kernel
     unrecorded -= decisions.count
     let (added, repeated) = plan.follow(decisions)
     precondition(added.count == histories.count, "a record of other trials than were decided")

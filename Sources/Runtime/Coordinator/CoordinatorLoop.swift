@@ -299,7 +299,8 @@ package struct CoordinatorLoop: ~Copyable {
     }
     observe(.decided(decisions, settled: trials.settled))
     coordinator.follow(
-      decisions, histories: trials.histories, settled: trials.settled, at: clock.now)
+      decisions, histories: trials.histories, settled: trials.settled, kernel: trials.kernel,
+      at: clock.now)
   }
 
   /// Answers those whose requests are on the disk with these batches.

@@ -20,6 +20,8 @@ struct NewTrials: Sendable {
   var histories: [TrialHistory]
   /// What those came to that have ended, by their numbers.
   var settled: [Int: Settlement] = [:]
+  /// The kernels that these were trained with; nil where none has ended.
+  var kernel: String?
 }
 
 /// Records batches in the order in which they are handed over.
@@ -173,7 +175,9 @@ final class JournalThread: BatchRecorder, Sendable {
         case .entries(let entries): try journal.append(entries)
         case .decided(let decisions):
           let known = try journal.follow(decisions)
-          newTrials = NewTrials(histories: known.histories, settled: known.settled)
+          newTrials = NewTrials(
+            histories: known.histories, settled: known.settled,
+            kernel: known.settled.isEmpty ? nil : try journal.kernel())
         case .longer(let longer):
           newTrials = NewTrials(
             histories: try journal.extend(to: longer.plan, specText: longer.specText))

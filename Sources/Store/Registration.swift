@@ -169,19 +169,28 @@ struct PlanRows {
   let parameters: [String]
   let connection: Connection
 
+  /// Configurations that were hidden of the form of the sweep that was used before stay hidden.
+  ///
   /// - Parameter value: of a parameter, by its place and the label that a configuration has.
   func insert(
     _ configurations: some Sequence<Configuration>, of sweep: Int64,
     value: (_ parameter: Int, _ label: String) -> Document?
   ) throws(StoreError) {
+    let hidden = try hiddenBefore(sweep)
     for configuration in configurations {
       let label = zip(parameters, configuration.labels).map { "\($0)=\($1)" }
+        .joined(separator: ", ")
       try connection.run(
         "INSERT INTO configurations (sweep, number, label, recipe) VALUES (?, ?, ?, ?)",
         [
-          .integer(sweep), .integer(configuration.index), .text(label.joined(separator: ", ")),
+          .integer(sweep), .integer(configuration.index), .text(label),
           .text(configuration.recipe.json),
         ])
+      if let reason = hidden[label] {
+        try connection.run(
+          "INSERT INTO removals (sweep, configuration, reason) VALUES (?, ?, ?)",
+          [.integer(sweep), .integer(configuration.index), .text(reason)])
+      }
       for (position, label) in configuration.labels.enumerated() {
         try connection.run(
           """
@@ -194,6 +203,21 @@ struct PlanRows {
           ])
       }
     }
+  }
+
+  /// The labels of what was hidden of the latest other sweep of this name, with the reasons.
+  private func hiddenBefore(_ sweep: Int64) throws(StoreError) -> [String: String] {
+    let hidden = try connection.all(
+      """
+      SELECT c.label, h.reason
+      FROM removals h JOIN configurations c ON c.sweep = h.sweep AND c.number = h.configuration
+      WHERE h.sweep = (
+        SELECT id FROM sweeps
+        WHERE id <> ?1 AND name = (SELECT name FROM sweeps WHERE id = ?1)
+        ORDER BY used DESC LIMIT 1)
+      """, [.integer(sweep)]
+    ) { ($0.text(0), $0.text(1)) }
+    return Dictionary(hidden) { first, _ in first }
   }
 
   /// - Returns: the places of those trials that the file knew before, from 0 on.

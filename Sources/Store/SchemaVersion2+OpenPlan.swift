@@ -152,7 +152,7 @@ let openPlanTables = #"""
   SELECT trial, number, epoch, worker, started, NULL, NULL, NULL, NULL, NULL FROM leases;
 
   CREATE VIEW trial_results AS
-  -- One row a whole trial. `epoch` and `value` are the metric's, at the epoch that the spec asks for; a
+  -- One row a whole trial of what is shown. `epoch` and `value` are the metric's, at the epoch that the spec asks for; a
   -- value is NULL when it is NaN, was not measured, or the trial diverged.
   SELECT
     s.name AS sweep, c.number AS configuration, c.label AS parameters, p.replicate, p.fold,
@@ -189,6 +189,9 @@ let openPlanTables = #"""
           ORDER BY merit DESC NULLS LAST, epoch LIMIT 1)
       END
   WHERE s.used = (SELECT max(l.used) FROM sweeps l WHERE l.name = s.name)
+    AND NOT EXISTS (
+      SELECT 1 FROM removals h
+      WHERE h.sweep = s.id AND (h.configuration IS NULL OR h.configuration = c.number))
   ORDER BY s.name, c.number, p.replicate, p.fold;
 
   CREATE VIEW summary AS
@@ -211,7 +214,7 @@ let openPlanTables = #"""
   ORDER BY sweep, configuration;
 
   CREATE VIEW curves AS
-  -- One row for every metric at every epoch of every trial with a result.
+  -- One row for every metric at every epoch of every trial with a result, of what is shown.
   SELECT
     s.name AS sweep, c.number AS configuration, c.label AS parameters, p.replicate, p.fold,
     n.name AS metric, m.epoch, m.value
@@ -223,5 +226,8 @@ let openPlanTables = #"""
   JOIN measurements m ON m.trial = r.trial AND m.attempt = r.attempt
   JOIN metrics n ON n.id = m.metric
   WHERE s.used = (SELECT max(l.used) FROM sweeps l WHERE l.name = s.name)
+    AND NOT EXISTS (
+      SELECT 1 FROM removals h
+      WHERE h.sweep = s.id AND (h.configuration IS NULL OR h.configuration = c.number))
   ORDER BY s.name, c.number, p.replicate, p.fold, n.name, m.epoch;
   """#

@@ -3,7 +3,9 @@ extension Metric.Goal {
   ///
   /// Words are what lies between points, dashes and the like, and between small and capital letters. The
   /// last one that tells counts, as in `top1_error`; `neg` before it, as scikit-learn writes it, turns it
-  /// around. A direction that is not known is not guessed: the wrong one would star the worst.
+  /// around. A plain `score`, of a part of the data or not, is made large, as everywhere in
+  /// scikit-learn; that of something else (`anomaly_score`) tells nothing. A direction that is not
+  /// known is not guessed: the wrong one would star the worst.
   ///
   /// ```swift
   /// Metric.Goal(metricNamed: "val_mae")      // minimize
@@ -11,9 +13,11 @@ extension Metric.Goal {
   /// Metric.Goal(metricNamed: "fidelity")     // nil
   /// ```
   package init?(metricNamed name: String) {
-    var goal: Self?
+    let words = Self.words(of: name)
+    var goal: Self? =
+      words.contains("score") && words.allSatisfy(Self.plainScore.contains) ? .maximize : nil
     var isNegative = false
-    for word in Self.words(of: name) {
+    for word in words {
       if word == "neg", goal == nil { isNegative = true }
       goal = Self(word: word) ?? goal
     }
@@ -44,6 +48,10 @@ extension Metric.Goal {
     "likelihood", "elbo", "correlation", "corr", "pearson", "spearman", "kendall", "ccc",
     "concordance",
     "cindex", "ari", "nmi", "silhouette", "reward", "rewards", "return", "returns", "em", "correct",
+  ]
+
+  private static let plainScore: Set<String> = [
+    "score", "train", "val", "valid", "validation", "dev", "eval", "test", "mean", "cv", "final",
   ]
 
   private init?(word: String) {

@@ -90,6 +90,19 @@ struct AfterwardsTests {
     #expect(try sandbox.run("table").output.contains("not shown: lr=0.2 (another)\n"))
   }
 
+  @Test func `what is hidden is never the best so far, and stays hidden with more replicates`()
+    throws
+  {
+    let sandbox = try sandbox()
+    #expect(try run(sandbox, "0.1,0.2").succeeded)
+    #expect(try sandbox.run("remove", "lr=0.1", "--reason", "a slip").succeeded)
+    let longer = try sandbox.run(
+      "run", "-r", "3", "--progress", "plain", "--", "python3", "a.py", "{lr}", "lr=0.1,0.2")
+    #expect(longer.output.contains("not shown: lr=0.1 (a slip)\n"), "\(longer.output)")
+    #expect(longer.errors.contains("best val_accuracy 0.7"), "\(longer.errors)")
+    #expect(!longer.errors.contains("best val_accuracy 0.8"), "\(longer.errors)")
+  }
+
   /// `lr=0.1` of a grid of three by two is hidden: whatever is printed, drawn or written knows four
   /// configurations, and says which are not shown.
   @Test func `what is hidden is in no report, comparison, plot, list or export`() throws {

@@ -94,6 +94,28 @@ struct ViewTests {
     #expect(try rows(counts) == ["other|0|4", "small|8|8"])
   }
 
+  @Test func `no view shows what is hidden, also where a longer form of the sweep begins`() throws {
+    let short = try plan(replicates: 1)
+    let sweep = try file.begin(short)
+    try file.finish(short, short.trials.map { ($0, outcome(0.25)) })
+    try file.hide(1, of: sweep, because: "a slip")
+    let shown = "SELECT count(*) FROM summary WHERE configuration = 1"
+    let trials = "SELECT count(*) FROM trial_results WHERE configuration = 1"
+    let curves = "SELECT count(*) FROM curves WHERE configuration = 1"
+    for view in [shown, trials, curves] { #expect(try rows(view) == ["0"]) }
+    #expect(try rows("SELECT count(*) FROM summary") == ["3"])
+
+    let longer = try file.begin(plan(replicates: 2))
+    #expect(longer != sweep)
+    let removals = try ResultsReader(at: place.path()).removals(of: longer)
+    #expect(removals.map(\.configuration) == [1] && removals.map(\.reason) == ["a slip"])
+    for view in [shown, trials, curves] { #expect(try rows(view) == ["0"]) }
+    try file.restore(1, of: longer)
+    #expect(try rows(shown) == ["1"])
+    _ = try file.hide(sweepsNamed: "small", because: "old")
+    #expect(try rows("SELECT count(*) FROM summary") == ["0"])
+  }
+
   @Test(arguments: [Metric.Goal.maximize, .minimize], [Metric.Moment.last, .best, .epoch(1)])
   func `trial_results lists what the program lists`(
     goal: Metric.Goal, moment: Metric.Moment

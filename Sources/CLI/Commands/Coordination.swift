@@ -226,7 +226,9 @@ struct Coordination {
   /// How the run stands: what is done already, as the file tells it.
   private func picture(_ open: OpenPlan) throws -> RunPicture {
     let (path, name) = (resultsPath, prepared.plan.sweep.name)
-    return try RunPicture(open) { open in
+    let shown = try Recorded(path: path, name: name).shown
+    let hidden = Set(shown.removals.compactMap(\.configuration))
+    return try RunPicture(open, hidden: hidden) { open in
       let recorded = try Recorded(path: path, name: name)
       var values: [TrialValue?] = Array(repeating: nil, count: open.trials.count)
       let known = try recorded.file.values(of: recorded.sweep.id, metric: recorded.sweep.metric)

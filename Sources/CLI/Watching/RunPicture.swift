@@ -17,6 +17,8 @@ final class RunPicture {
   private let start: SuspendingClock.Instant
   /// The metric of trials that have ended, by their numbers: NaN for those without one.
   private var values: [Double?]
+  /// The configurations that 'sweep remove' has hidden: none of them is the best.
+  private let hidden: Set<Int>
   /// What the file tells of a plan's trials, by their numbers.
   private let recorded: (OpenPlan) throws -> [TrialValue?]
   private var durations = Moments()
@@ -32,10 +34,16 @@ final class RunPicture {
   /// lines, and a picture stays small.
   private static let slotLimit = 200
 
-  /// - Parameter recorded: what the file tells of a plan's trials, by their numbers; nil of those that it
-  ///   tells nothing of.
-  init(_ plan: OpenPlan, recorded: @escaping (OpenPlan) throws -> [TrialValue?]) throws {
+  /// - Parameters:
+  ///   - hidden: the configurations that are not shown.
+  ///   - recorded: what the file tells of a plan's trials, by their numbers; nil of those that it tells
+  ///     nothing of.
+  init(
+    _ plan: OpenPlan, hidden: Set<Int> = [],
+    recorded: @escaping (OpenPlan) throws -> [TrialValue?]
+  ) throws {
     open = plan
+    self.hidden = hidden
     self.recorded = recorded
     start = clock.now
     values = []
@@ -192,7 +200,8 @@ final class RunPicture {
     isBestStale = false
     let summary = Summary(
       plan.trials.map { trial in
-        let value = open.number(of: trial.id).flatMap { values[$0] }
+        let isShown = !hidden.contains(trial.configuration)
+        let value = isShown ? open.number(of: trial.id).flatMap { values[$0] } : nil
         return TrialValue(
           configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold,
           value: value.flatMap { $0.isNaN ? nil : $0 },

@@ -194,7 +194,7 @@ extension Summary {
   /// What claims about differences are about, in a few words.
   package func sampling(of evaluation: Evaluation) -> String {
     rowScores == nil
-      ? evaluation.sampling(over: unit) : "these training rows; other seeds and other rows"
+      ? evaluation.sampling(over: unit) : Evaluation.samplingOfRows
   }
 
   /// Count, mean and spread over the units that claims are made about.
@@ -239,8 +239,11 @@ extension Evaluation {
   /// What claims from the spread of observations are about, in a few words.
   package func sampling(over unit: Summary.Unit) -> String {
     if foldCount > 1, unit != .replicates {
-      return "other rows and other seeds, by the corrected test over folds"
+      return "other data of this kind and other seeds, by the corrected test over folds"
     }
-    return "other seeds, these rows"
+    return "other seeds on the same data"
   }
+
+  /// The same where it is known on which rows of a test part or a holdout each network is right.
+  package static let samplingOfRows = "other test data and other seeds with the same training data"
 }

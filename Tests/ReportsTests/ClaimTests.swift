@@ -63,10 +63,10 @@ struct ClaimTests {
       #expect(!table.rows.contains { $0.figures[0].standing == .other }, "\(unit)")
       #expect(try !compare(table).contains("worse than the best"), "\(unit)")
     }
-    let sentence = "claims are about other rows and other seeds, by the corrected test over folds"
+    let sentence = "other data of this kind and other seeds, by the corrected test over folds"
     #expect(text(try ClaimCase.named("nullfold").table()).contains(sentence))
     let over = try ClaimCase.named("nullfold").table(.replicates)
-    #expect(text(over).contains("claims are about other seeds, these rows"))
+    #expect(text(over).contains("other seeds on the same data"))
   }
 
   /// √((1/10 + 54/304) / (1/10)): 601 rows in blocks of 54, trainings of 304 rows on average.
@@ -107,7 +107,7 @@ struct ClaimTests {
     }
     let report = try VarianceReport(found.table(.trials))
     let text = report.text()
-    #expect(text.contains("other seeds, these rows  other rows and seeds"))
+    #expect(text.contains("other seeds, same data  other rows and seeds"))
     let line = report.json.line
     for (key, unit) in [("other_seeds", Summary.Unit.replicates), ("other_rows", .folds)] {
       let value = try #require(

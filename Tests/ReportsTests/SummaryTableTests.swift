@@ -149,9 +149,9 @@ struct SummaryTableTests {
     }
     #expect(
       notes == [
-        "mean ± std over 10 trials (2 replicates × 5 folds)",
-        "mean ± std over 2 replicates, each the mean of 5 folds",
-        "mean ± std over 5 folds, each the mean of 2 replicates",
+        "mean ± std over n = 10 trials (2 replicates × 5 folds)",
+        "mean ± std over n = 2 replicates, each the mean of 5 folds",
+        "mean ± std over n = 5 folds, each the mean of 2 replicates",
       ])
   }
 }

@@ -19,13 +19,15 @@ struct MetricGoalTests {
     "precision", "recall_at_5", "ndcg@10", "mAP50-95", "AP50", "bleu4", "rouge1", "val_psnr",
     "ssim",
     "iou", "dice", "top5", "val_top_k", "neg_mean_squared_error", "neg_log_loss", "log_likelihood",
-    "score", "val_score", "mean_test_score", "episode_reward", "exact_match", "explained_variance", "recall_negative",
+    "score", "val_score", "mean_test_score", "episode_reward", "exact_match", "explained_variance",
+    "recall_negative",
   ]) func `a share of what is right is to be made large`(name: String) {
     #expect(Metric.Goal(metricNamed: name) == .maximize)
   }
 
   @Test(arguments: [
-    "", "x", "seconds", "cost", "distance", "anomaly_score", "neg_score", "fidelity", "samples_per_second", "l2", "lr",
+    "", "x", "seconds", "cost", "distance", "anomaly_score", "neg_score", "fidelity",
+    "samples_per_second", "l2", "lr",
     "gradient_norm_first", "mean_absolute_deviation", "policy_entropy", "lossless",
   ]) func `what tells nothing is not guessed`(name: String) {
     #expect(Metric.Goal(metricNamed: name) == nil)

@@ -14,7 +14,7 @@ extension Command {
       SWEEP names one of the results file, FILE:SWEEP one of another file, and FILE the one that was run
       last there.
 
-      Also told: with † which others may be the best as well, which are surely worse than the pick
+      Also told: with † which others may be the best, too, which were shown to be worse than the pick
       (Tukey), how probable it is that each is the best, and by how much the best of so many
       flatters. The last two are told where the noise is known from 8 degrees of freedom or more.
       """,

@@ -10,10 +10,10 @@ extension Command {
     synopsis: "[SWEEP...] [options]",
     discussion: """
       One row a configuration, or with --rows and --columns one for each combination of some
-      parameters' values, the others going across. * marks the best mean, and † what may be the best
-      as well: no other one shown is surely better (Hsu's set; a configuration that truly is the best
-      lacks its mark in at most 5 % of sweeps). No mark says that some other one is better, and ?
-      that nothing was tested. Where several folds were trained, spread is over folds. The variance
+      parameters' values, the others going across. * marks the best mean, and † what may be the best,
+      too: no other one here was shown to be better (Hsu's set; a configuration that truly is the best
+      lacks its mark in 5 % of sweeps). No mark: ruled out as the best, as some other was shown to be
+      better; and ? says that nothing was tested. Where several folds were trained, spread is over folds. The variance
       of differences (--variance) is moderated: one for all where the data bear that out, more of
       each pair's own where not; separate takes each pair's own alone, pooled one for all, untried.
       csv and json hold full precision and

@@ -104,8 +104,8 @@ package struct ComparisonReport: Report {
     notes.append("claims are about \(sampling)")
     if !isControl {
       notes.append(
-        "'not distinguishable' is not 'may be the best': some third one may be surely better; 'sweep"
-          + " table' marks with \u{2020} what no other one beats")
+        "'not distinguishable' is not 'may be the best': some third one may be shown to be better;"
+          + " 'sweep table' marks with \u{2020} what no other was shown to beat")
     }
     if left > 0 {
       notes.append("\(counted(left, "configuration")) left out: no \(table.unit.noun) in common")

@@ -294,7 +294,7 @@ private struct Scale: Sendable {
     rows = ofRows?.count ?? 0
     sampling =
       ofRows == nil
-      ? evaluation.sampling(over: unit) : "these training rows; other seeds and other rows"
+      ? evaluation.sampling(over: unit) : Evaluation.samplingOfRows
     pair = PairedDesign(deviation: deviation, alpha: alpha, testToTrain: ratio)
     family =
       count > 2

@@ -13,7 +13,7 @@ package struct Effects: Sendable {
     package let interval: ConfidenceInterval?
     /// With the best value of the parameter; nil for that one.
     package let comparison: Comparison?
-    /// Whether no other value is surely better.
+    /// Whether no other value was shown to be better.
     package let standing: SimultaneousTests.Standing
   }
 

@@ -75,8 +75,8 @@ package struct EffectsReport: Report {
 
   private var notes: [String] {
     var notes = [
-      "* the best value on average; \u{2020} may be the best as well: no other value of the parameter is"
-        + " surely better (Hsu's set, at \((1 - table.level).percent))",
+      "* the best value on average; \u{2020} may be the best, too: no other value of the parameter was"
+        + " shown to be better (Hsu's set, at \((1 - table.level).percent))",
       "of the spread: the share of the differences between configurations' means that the parameter"
         + " explains; p: of no more than both alone, by F over the \(table.unit.noun)s",
       "claims are about \(table.spreadSampling)",

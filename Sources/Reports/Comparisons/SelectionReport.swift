@@ -116,7 +116,7 @@ package struct SelectionReport: Report {
       notes.append(
         possible == 1
           ? "\u{2020}: none; only \(table.name(of: rows[top])) may be the best (Hsu's set, at \(alpha))"
-          : "\u{2020} may be the best as well: no other is surely better; with"
+          : "\u{2020} may be the best, too: no other was shown to be better; with"
             + " \(table.name(of: rows[top])) these are \(possible) of \(rows.count) (Hsu's set, at"
             + " \(alpha))")
       notes.append("claims are about \(table.sampling)")

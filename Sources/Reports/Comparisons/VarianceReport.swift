@@ -100,7 +100,7 @@ package struct VarianceReport: Report {
       Column("trials", designs.map { grouped($0.trials) }, .right),
     ]
     if designs.contains(where: { $0.otherSeeds != nil }) {
-      costs.append(Column("other seeds, these rows", errors(\.otherSeeds)))
+      costs.append(Column("other seeds, same data", errors(\.otherSeeds)))
     }
     if designs.contains(where: { $0.otherRows != nil }) {
       costs.append(Column("other rows and seeds", errors(\.otherRows)))
@@ -198,7 +198,7 @@ package struct VarianceReport: Report {
           "a source that adds less than what is left is 0, and counts as part of what is left")
       }
       notes.append(
-        "other seeds, these rows: as 'table --over replicates' has it, pooled over configurations;"
+        "other seeds, same data: as 'table --over replicates' has it, pooled over configurations;"
           + " other rows and seeds: as 'table' has it over folds, corrected for the training rows that"
           + " folds share (Nadeau-Bengio)")
     } else if evaluation.foldCount > 1 {

@@ -13,7 +13,7 @@ extension SummaryTable {
   struct Marks {
     /// The best mean: `*`, `bold`.
     let best: String
-    /// What may be the best as well.
+    /// What may be the best, too.
     let possibleBest = "†"
     /// What was not tested.
     let untested = "?"
@@ -32,7 +32,9 @@ extension SummaryTable {
     var notes = [
       showsQuartiles
         ? "median and quartiles over \(unitPhrase); marks compare means"
-        : "mean ± std over \(unitPhrase)"
+        : "mean ± std over n = \(unitPhrase)"
+          + (groups.allSatisfy { $0.evaluation.foldCount == 1 }
+            ? ", trainings with seeds of their own" : "")
     ]
     if showsQuartiles {
     } else if interval == .bootstrap {
@@ -43,11 +45,16 @@ extension SummaryTable {
     } else if hasIntervals, rows.contains(where: { $0.figures.contains { $0.interval != nil } }) {
       notes[0] += "; in brackets the \(level.percent) t-interval of the mean"
       if knowsRows {
-        // Claims are about other rows, too.
-        notes[0] += " for other seeds on these rows"
+        // The marks are about other rows, too.
+        notes[0] += " for other seeds on the same data"
       }
       if testToTrain != nil {
-        notes[0] += ", corrected for the training rows that folds share (Nadeau-Bengio)"
+        notes[0] += ", widened for the training data that folds share (Nadeau-Bengio)"
+      }
+      if rows.contains(where: { [.possibleBest, .other].contains($0.figures[0].standing) }) {
+        notes.append(
+          "rows are compared \(unit.noun) by \(unit.noun): whether their brackets overlap tells nothing,"
+            + " the marks and 'sweep compare' do")
       }
     }
     if best != nil { notes += standingNotes(marks) }
@@ -77,29 +84,38 @@ extension SummaryTable {
     {
       note += " with n = \(most)"
     }
-    var notes = [note + (rows.count > 1 ? "; by itself it claims nothing" : "")]
     func has(_ standing: Standing) -> Bool {
       rows.contains { $0.figures.contains { $0.standing == standing } }
     }
     if has(.possibleBest) {
+      note += ", not shown to be better than those with \(marks.possibleBest)"
+    } else if has(.other), rows.count > 2, groups.count == 1, metrics.count == 1 {
+      note += "; no other may be the best"
+    } else if rows.count > 1, !has(.other) {
+      note += "; by itself it claims nothing"
+    }
+    var notes = [note]
+    if has(.possibleBest) {
       notes.append(
-        "\(marks.possibleBest) may be the best as well: no other is surely better; what truly is the"
-          + " best has \(marks.best) or \(marks.possibleBest) in \(level.percent) of such sweeps"
-          + " (\(testPhrase))")
+        "\(marks.possibleBest) may be the best, too: no other was shown to be better")
     }
     if has(.other), has(.possibleBest) || rows.count > 2 {
       notes.append(
-        "no mark: surely not the best, as some other one is better, not necessarily the one with"
-          + " \(marks.best); 'sweep compare' tells which are surely worse than that"
-          + (has(.possibleBest) ? "" : " (\(testPhrase))"))
+        "no mark: ruled out as the best, as some other was shown to be better, maybe not the one with"
+          + " \(marks.best): whether that is, 'sweep compare' tells")
     } else if has(.other) {
-      notes.append("no mark: the other one is surely better (\(testPhrase))")
+      notes.append("no mark: the other was shown to be better (\(testPhrase))")
+    }
+    if has(.possibleBest) || has(.other) && rows.count > 2 {
+      notes.append(
+        "in \(level.percent) of such sweeps the true best is among those with \(marks.best) or"
+          + " \(marks.possibleBest) (\(testPhrase))")
     }
     if has(.untested) {
       notes.append("\(marks.untested) not tested, so nothing is claimed: \(untestedReason)")
     }
     if has(.possibleBest) || has(.other) {
-      notes.append("claims are about \(samplingSentence)")
+      notes.append(samplingSentence)
       if let caution { notes.append(caution) }
     }
     return notes
@@ -150,11 +166,12 @@ extension SummaryTable {
     let sampling = samplingOfAll
     guard groups.count == 1 || Set(groups.map { $0.evaluation.foldCount > 1 }).count == 1,
       sampling == self.sampling
-    else { return sampling }
-    if knowsRows { return sampling + ": they are to hold where training and testing are repeated" }
-    return testToTrain == nil
-      ? sampling + ": they are to hold where training is repeated, and may not on other data"
-      : sampling + ": they are to hold for other data of this kind"
+    else { return "the marks should hold for \(sampling)" }
+    let rest =
+      knowsRows
+      ? "; nothing is claimed of other training data"
+      : testToTrain == nil ? "; nothing is claimed of other data" : ""
+    return "the marks should hold for \(sampling)\(rest)"
   }
 
   /// What a test of few blocks takes for granted; nil where it does not, or nobody is warned in vain.
@@ -163,8 +180,8 @@ extension SummaryTable {
     guard testToTrain == nil, variance != .separate, (2...3).contains(most), rows.count > 2 else {
       return testToTrain == nil || best == nil
         ? nil
-        : "the corrected test is conservative: it errs less than it says and sees less than it might;"
-          + " more folds see more"
+        : "the corrected test is cautious: it wrongly rules out in fewer than"
+          + " \((1 - level).percent) of sweeps, and leaves more rows with † than it need; more folds help"
     }
     return
       "assumes similar spreads: one configuration five times as variable raises a 5 % error to 10"

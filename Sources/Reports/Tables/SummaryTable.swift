@@ -54,7 +54,7 @@ package struct SummaryTable: Hashable, Sendable {
   /// How a mean stands to the best one.
   package enum Standing: Hashable, Sendable {
     case best
-    /// No other is surely better: it belongs to Hsu's set of possible bests.
+    /// No other was shown to be better: it belongs to Hsu's set of possible bests.
     case possibleBest
     /// Another one is better: the best, or one that may be the best.
     case other

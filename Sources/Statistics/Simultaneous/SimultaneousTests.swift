@@ -8,7 +8,7 @@
 package struct SimultaneousTests: Sendable {
   /// What the set of possible bests says of a candidate.
   package enum Standing: Hashable, Sendable {
-    /// No other is surely better.
+    /// No other was shown to be better.
     case possibleBest
     /// Another one is better.
     case beaten

@@ -127,7 +127,7 @@ enum StatisticsBenchmark {
           seed: UInt64(count * 100 + blocks))
         emit(
           Figure(
-            "a best one lacks its mark", rates.missing, "of sweeps", .atMost(0.063 + 0.01),
+            "a best one lacks its mark", rates.missing, "of sweeps", .atMost(0.063),
             details(count, blocks, noise)))
       }
     }

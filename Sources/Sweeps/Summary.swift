@@ -239,11 +239,11 @@ extension Evaluation {
   /// What claims from the spread of observations are about, in a few words.
   package func sampling(over unit: Summary.Unit) -> String {
     if foldCount > 1, unit != .replicates {
-      return "other data of this kind and other seeds, by the corrected test over folds"
+      return "new data of this kind and new seeds, by the corrected test over folds"
     }
-    return "other seeds on the same data"
+    return "new seeds on the same data"
   }
 
   /// The same where it is known on which rows of a test part or a holdout each network is right.
-  package static let samplingOfRows = "other test data and other seeds with the same training data"
+  package static let samplingOfRows = "new test data and new seeds, the training data being kept"
 }

@@ -3,8 +3,8 @@ import Testing
 
 /// Rows of a test part, from the network or the program to the claims of a table.
 struct RowTests {
-  private let aboutRows = "other test data and other seeds with the same training data"
-  private let aboutSeeds = "other seeds on the same data"
+  private let aboutRows = "new test data and new seeds, the training data being kept"
+  private let aboutSeeds = "new seeds on the same data"
 
   @Test func `networks of the engine tell on which rows they are right, unless asked not to`()
     throws
@@ -22,7 +22,7 @@ struct RowTests {
     #expect(loss.contains(aboutSeeds), "\(loss)")
     #expect(try sandbox.run("doctor").status == .exited(0))
     let plot = try sandbox.run("plot", "differences", "-o", "d.svg").output
-    #expect(plot.contains("Claims are about other test data"), "\(plot)")
+    #expect(plot.contains("Claims are about new test data"), "\(plot)")
 
     try sandbox.write(spec + "\nkeep: { rows: false }\n", to: "plain.yaml")
     #expect(

@@ -63,10 +63,10 @@ struct ClaimTests {
       #expect(!table.rows.contains { $0.figures[0].standing == .other }, "\(unit)")
       #expect(try !compare(table).contains("worse than the best"), "\(unit)")
     }
-    let sentence = "other data of this kind and other seeds, by the corrected test over folds"
+    let sentence = "new data of this kind and new seeds, by the corrected test over folds"
     #expect(text(try ClaimCase.named("nullfold").table()).contains(sentence))
     let over = try ClaimCase.named("nullfold").table(.replicates)
-    #expect(text(over).contains("other seeds on the same data"))
+    #expect(text(over).contains("new seeds on the same data"))
   }
 
   /// √((1/10 + 54/304) / (1/10)): 601 rows in blocks of 54, trainings of 304 rows on average.

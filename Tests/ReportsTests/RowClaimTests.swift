@@ -58,7 +58,7 @@ struct RowClaimTests {
     return SummaryTable(sweep, summary: summary, counts: TrialCounts(completed: 9))
   }
 
-  private let sentence = "other test data and other seeds with the same training data"
+  private let sentence = "new test data and new seeds, the training data being kept"
 
   @Test(arguments: [false, true]) func `a difference between seeds need be none between rows`(
     minimized: Bool
@@ -79,7 +79,7 @@ struct RowClaimTests {
     #expect(best.contains(sentence))
     let pair = try PairReport(Contender(0, of: table), Contender(1, of: table))
       .text(width: nil, style: .plain)
-    #expect(pair.contains("other test data and other seeds with the same training data"))
+    #expect(pair.contains("new test data and new seeds, the training data being kept"))
     #expect(pair.contains("not distinguishable"))
     #expect(pair.contains("of other seeds on these rows"))
   }
@@ -97,11 +97,11 @@ struct RowClaimTests {
   @Test func `tests of signs and ranks know nothing of rows, and say so`() throws {
     let table = table(knowsRows: true)
     let text = try ComparisonReport(table, by: .sign).text(width: nil, style: .plain)
-    #expect(text.contains("other seeds on the same data"))
+    #expect(text.contains("new seeds on the same data"))
     let pair = try PairReport(Contender(0, of: table), Contender(1, of: table), by: .permutation)
       .text(width: nil, style: .plain)
-    #expect(pair.contains("other seeds on the same data"))
-    #expect(try AllPairsReport(table, by: .sign).json.line.contains("other seeds on the same data"))
+    #expect(pair.contains("new seeds on the same data"))
+    #expect(try AllPairsReport(table, by: .sign).json.line.contains("new seeds on the same data"))
   }
 
   /// Between the first two: √((50 - 0.5) / 199 / 200) of rows, of which no replicate takes anything away.
@@ -115,12 +115,12 @@ struct RowClaimTests {
       sweep(parameters: [parameter("l2", "0", "1", "2")]), data: data, semantics: "1")
     let text = DesignReport(plan, pilot: pilot, wish: wish).text()
     #expect(text.contains("no number of replicates does, as the test part has 200 rows"))
-    #expect(text.contains("claims of such a sweep are about other test data"))
+    #expect(text.contains("claims of such a sweep are about new test data"))
     #expect(text.contains("no number of replicates sees less than about 0."))
     let plain = DesignReport(
       plan, pilot: try Pilot(table(knowsRows: false), durations: Moments()), wish: wish
     ).text()
-    #expect(plain.contains("claims of such a sweep are about other seeds on the same data"))
+    #expect(plain.contains("claims of such a sweep are about new seeds on the same data"))
   }
 
   @Test func `two sweeps are matched over their rows`() throws {
@@ -129,7 +129,7 @@ struct RowClaimTests {
     #expect(text.contains(sentence))
     let mixed = try MatchReport(table(knowsRows: true), table(knowsRows: false))
       .text(width: nil, style: .plain)
-    #expect(mixed.contains("other seeds on the same data"))
+    #expect(mixed.contains("new seeds on the same data"))
   }
 
   @Test func `all pairs have one table`() throws {

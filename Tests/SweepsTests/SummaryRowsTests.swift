@@ -39,7 +39,7 @@ struct SummaryRowsTests {
     #expect(summary.rowScores?.unit == unit)
     #expect(summary.rowScores?.count == 8)
     #expect(
-      summary.sampling(of: design) == "other test data and other seeds with the same training data")
+      summary.sampling(of: design) == "new test data and new seeds, the training data being kept")
     #expect(summary.candidates(of: design).rowScores == summary.rowScores)
   }
 
@@ -47,7 +47,7 @@ struct SummaryRowsTests {
     var summary = summary([[0.9, 0.8], [1.3, 1.2]])
     #expect(summary.take(all, of: design) == nil)
     #expect(summary.rowScores == nil)
-    #expect(summary.sampling(of: design) == "other seeds on the same data")
+    #expect(summary.sampling(of: design) == "new seeds on the same data")
   }
 
   /// A metric that is the share in most trials and not in one is another metric.

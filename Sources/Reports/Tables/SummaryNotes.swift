@@ -34,7 +34,7 @@ extension SummaryTable {
         ? "median and quartiles over \(unitPhrase); marks compare means"
         : "mean ± std over n = \(unitPhrase)"
           + (groups.allSatisfy { $0.evaluation.foldCount == 1 }
-            ? ", trainings with seeds of their own" : "")
+            ? " (trainings; one has the same seed in every row)" : "")
     ]
     if showsQuartiles {
     } else if interval == .bootstrap {
@@ -46,15 +46,15 @@ extension SummaryTable {
       notes[0] += "; in brackets the \(level.percent) t-interval of the mean"
       if knowsRows {
         // The marks are about other rows, too.
-        notes[0] += " for other seeds on the same data"
+        notes[0] += " for new seeds on the same data"
       }
       if testToTrain != nil {
         notes[0] += ", widened for the training data that folds share (Nadeau-Bengio)"
       }
       if rows.contains(where: { [.possibleBest, .other].contains($0.figures[0].standing) }) {
         notes.append(
-          "rows are compared \(unit.noun) by \(unit.noun): whether their brackets overlap tells nothing,"
-            + " the marks and 'sweep compare' do")
+          "do not judge differences by whether brackets overlap: rows are compared \(unit.noun) by"
+            + " \(unit.noun); go by the marks, or use 'sweep compare'")
       }
     }
     if best != nil { notes += standingNotes(marks) }
@@ -97,18 +97,19 @@ extension SummaryTable {
     var notes = [note]
     if has(.possibleBest) {
       notes.append(
-        "\(marks.possibleBest) may be the best, too: no other was shown to be better")
+        "\(marks.possibleBest) may be the best, too: no other was shown to be better, which does not show"
+          + " that they are equal")
     }
     if has(.other), has(.possibleBest) || rows.count > 2 {
       notes.append(
-        "no mark: ruled out as the best, as some other was shown to be better, maybe not the one with"
-          + " \(marks.best): whether that is, 'sweep compare' tells")
+        "no mark: ruled out as the best, as at least one other was shown to be better, not always the"
+          + " one with \(marks.best); 'sweep compare' compares with that one")
     } else if has(.other) {
       notes.append("no mark: the other was shown to be better (\(testPhrase))")
     }
     if has(.possibleBest) || has(.other) && rows.count > 2 {
       notes.append(
-        "in \(level.percent) of such sweeps the true best is among those with \(marks.best) or"
+        "in \(level.percent) of sweeps repeated so, the true best is among those with \(marks.best) or"
           + " \(marks.possibleBest) (\(testPhrase))")
     }
     if has(.untested) {
@@ -166,12 +167,12 @@ extension SummaryTable {
     let sampling = samplingOfAll
     guard groups.count == 1 || Set(groups.map { $0.evaluation.foldCount > 1 }).count == 1,
       sampling == self.sampling
-    else { return "the marks should hold for \(sampling)" }
+    else { return "conclusions are about \(sampling)" }
     let rest =
       knowsRows
       ? "; nothing is claimed of other training data"
       : testToTrain == nil ? "; nothing is claimed of other data" : ""
-    return "the marks should hold for \(sampling)\(rest)"
+    return "conclusions are about \(sampling)\(rest)"
   }
 
   /// What a test of few blocks takes for granted; nil where it does not, or nobody is warned in vain.
@@ -180,8 +181,9 @@ extension SummaryTable {
     guard testToTrain == nil, variance != .separate, (2...3).contains(most), rows.count > 2 else {
       return testToTrain == nil || best == nil
         ? nil
-        : "the corrected test is cautious: it wrongly rules out in fewer than"
-          + " \((1 - level).percent) of sweeps, and leaves more rows with † than it need; more folds help"
+        : "the corrected test is cautious: it leaves the true best unmarked in fewer than"
+          + " \((1 - level).percent) of sweeps, and may leave a mark on rows that a sharper test would"
+          + " rule out; more folds help"
     }
     return
       "assumes similar spreads: one configuration five times as variable raises a 5 % error to 10"

@@ -33,8 +33,8 @@ extension SummaryTable {
       showsQuartiles
         ? "median and quartiles over \(unitPhrase); marks compare means"
         : "mean ± std over n = \(unitPhrase)"
-          + (groups.allSatisfy { $0.evaluation.foldCount == 1 }
-            ? " (trainings; one has the same seed in every row)" : "")
+          + (groups.allSatisfy { $0.evaluation.foldCount == 1 && $0.evaluation.replicates > 1 }
+            ? ", one seed each, the same seeds in every row" : "")
     ]
     if showsQuartiles {
     } else if interval == .bootstrap {

@@ -8,6 +8,8 @@ package enum ControlRequest: Hashable, Sendable {
   case retry(trials: [TrialID], hosts: [String])
   /// The trials of a longer form of the sweep, as this text of a spec describes it.
   case extend(spec: String)
+  /// The end of the run, in good order: what is in training is finished first, or handed back at once.
+  case stop(atOnce: Bool)
 }
 
 extension ControlRequest {
@@ -21,6 +23,8 @@ extension ControlRequest {
       ])
     case .extend(let spec):
       .object(["request": .text("extend"), "spec": .text(spec)])
+    case .stop(let atOnce):
+      .object(["request": .text("stop"), "at_once": .boolean(atOnce)])
     }
   }
 
@@ -36,6 +40,9 @@ extension ControlRequest {
     case "extend":
       guard let spec = document["spec"]?.text else { return nil }
       self = .extend(spec: spec)
+    case "stop":
+      guard case .boolean(let atOnce)? = document["at_once"]?.content else { return nil }
+      self = .stop(atOnce: atOnce)
     default:
       return nil
     }

@@ -14,7 +14,7 @@ package struct Schema: Sendable {
     migrations: [version1, openPlanTables + keepingTables + remarkTables + rowTables])
 
   /// The version of a file after all migrations: its `user_version`.
-  var version: Int { migrations.count }
+  package var version: Int { migrations.count }
 
   /// "swep": a results file's `application_id`, by which it is told from other SQLite files.
   static let applicationID = 0x7377_6570

@@ -47,6 +47,12 @@ extension ResultsReader {
     return try sweeps(where: condition, name.map { [.text($0)] } ?? [], limit: 1).first
   }
 
+  /// The forms that sweeps of a name had, in the order in which they were first run: an edited spec is a
+  /// form of its own. Those that are hidden have their places, and are shown with them.
+  package func forms(ofSweepsNamed name: String) throws(StoreError) -> [RecordedSweep] {
+    try sweeps(where: "WHERE s.name = ?", [.text(name)], order: "s.id")
+  }
+
   /// Whether a sweep's configurations were drawn or decided, and are no grid.
   package func isSearch(_ sweep: SweepID) throws(StoreError) -> Bool {
     try connection.first(
@@ -55,7 +61,7 @@ extension ResultsReader {
   }
 
   private func sweeps(
-    where condition: String, _ values: [Value], limit: Int = -1
+    where condition: String, _ values: [Value], order: String = "s.used DESC", limit: Int = -1
   ) throws(StoreError) -> [RecordedSweep] {
     try connection.all(
       """
@@ -63,7 +69,7 @@ extension ResultsReader {
         s.moment_epoch, s.scheme, s.holdout, s.folds, s.repeats, s.replicates, s.seed, s.created,
         (SELECT count(*) FROM configurations c WHERE c.sweep = s.id)
       FROM sweeps s JOIN data_sets d ON d.id = s.data_set \(condition)
-      ORDER BY s.used DESC LIMIT \(limit)
+      ORDER BY \(order) LIMIT \(limit)
       """, values
     ) { (row) throws(StoreError) in
       let id = SweepID(row: Int64(row.int(0)))

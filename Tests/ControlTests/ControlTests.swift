@@ -13,7 +13,7 @@ struct ControlTests {
   private static let requests: [ControlRequest] = [
     .retry(trials: [TrialID(digest: Digest(of: [1]))], hosts: ["ada", "a \"host\""]),
     .retry(trials: [], hosts: []),
-    .extend(spec: "sweep: a\n# Bemerkung: größer\n"),
+    .extend(spec: "sweep: a\n# Bemerkung: größer\n"), .stop(atOnce: false), .stop(atOnce: true),
   ]
 
   @Test(arguments: requests)
@@ -24,6 +24,7 @@ struct ControlTests {
 
   @Test(arguments: [
     #"{}"#, #"[]"#, #"{"request": "dance"}"#, #"{"request": "extend"}"#,
+    #"{"request": "stop"}"#, #"{"request": "stop", "at_once": 1}"#,
     #"{"request": "retry", "trials": ["xyz"], "hosts": []}"#,
     #"{"request": "retry", "trials": [], "hosts": [1]}"#,
   ])

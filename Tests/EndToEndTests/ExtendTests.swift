@@ -106,6 +106,9 @@ struct ExtendTests {
     let extended = try sandbox.run("extend", "--replicates", "3", "--results", results)
     #expect(extended.status == .exited(2), "\(extended)")
     #expect(extended.errors.contains("too long a path for the socket beside it"))
+    let stopped = try sandbox.run("stop", "--results", results)
+    #expect(stopped.status == .exited(2))
+    #expect(stopped.errors.contains("; 'kill "), "\(stopped.errors)")
     try sandbox.write("", to: "go")
     #expect(try run.finish().status == .exited(0))
     let atRest = try sandbox.run("extend", "--replicates", "3", "--results", results)
@@ -131,6 +134,6 @@ struct ExtendTests {
     #expect(try extend.finish().status == .exited(0))
     try sandbox.write("", to: "go")
     #expect(try run.finish().status == .exited(0))
-    #expect(try sandbox.run("table").output.contains("over 3 replicates"))
+    #expect(try sandbox.run("table").output.contains("over n = 3 replicates"))
   }
 }

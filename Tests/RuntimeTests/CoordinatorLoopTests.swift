@@ -171,6 +171,46 @@ struct CoordinatorLoopTests {
     #expect(control.answers.map(\.answer) == [.granted])
   }
 
+  @Test func `an end is granted whatever goes on, and asked for again changes nothing`() throws {
+    var drains = 0
+    var loop = try makeLoop(observe: { if case .draining = $0 { drains += 1 } })
+    transport.arrived = [hello(from: 1)]
+    _ = try loop.turn()
+    journal.standing.recorded = 1
+    _ = try loop.turn()
+    journal.standing.full = "the disk is full"
+    _ = try loop.turn()
+    let (retrying, other) = (ControlAsker(route: [2]), ControlAsker(route: [3]))
+    control.arrived = [
+      (.retry(trials: [], hosts: []), retrying), (.stop(atOnce: false), asker),
+      (.stop(atOnce: false), other),
+    ]
+    #expect(try loop.turn() == nil)
+    #expect(control.answers.map(\.asker) == [asker, other])
+    #expect(control.answers.allSatisfy { $0.answer == .granted })
+    #expect(drains == 1)
+
+    // Whoever waits hears that nothing comes of it.
+    journal.standing.full = nil
+    _ = try loop.turn()
+    _ = try loop.turn()
+    #expect(control.answers.last?.asker == retrying)
+    #expect(control.answers.last?.answer == .ending)
+  }
+
+  @Test func `an end at once does not wait for what is in training`() throws {
+    var loop = try makeLoop()
+    transport.arrived = [hello(from: 1)]
+    _ = try loop.turn()
+    journal.standing.recorded = 1
+    _ = try loop.turn()
+    control.arrived = [(.stop(atOnce: false), asker)]
+    #expect(try loop.turn() == nil)
+    control.arrived = [(.stop(atOnce: true), asker)]
+    #expect(try loop.turn() == .stopped(by: .terminate))
+    #expect(control.answers.map(\.answer) == [.granted, .granted])
+  }
+
   @Test func `there is nothing to record where nothing was given up, and that is answered too`()
     throws
   {

@@ -27,6 +27,7 @@ extension Command {
     let recorded = try arguments.recordedSweep(at: 0)
     let report = try SelectionReport(try recorded.table(SummaryOptions(arguments)), rule: rule)
     try recorded.noteHidden()
+    try recorded.noteOtherForms()
     Output.print(report, asJSON: arguments.has(.json))
     return .success
   }

@@ -1,3 +1,11 @@
+import Cluster
+import Commands
+import Documents
+import Engine
+import Reports
+import Store
+import Training
+
 extension Command {
   /// What there is, or all about one command.
   static let help = Command(
@@ -20,9 +28,26 @@ extension Command {
   }
 
   static let version = Command(
-    name: "version", summary: "print the version", example: "sweep version"
-  ) { _ in
-    Output.print("sweep \(Commands.version)\n")
+    name: "version", summary: "print the version, and what must agree between machines and files",
+    discussion: """
+      Workers train for a coordinator with the same protocol, and the engine or the contract with
+      programs that its sweep was made with. Results files of an older schema are converted when they are
+      written to, with a copy kept beside.
+      """, example: "sweep version --json", options: [.json]
+  ) { arguments in
+    let facts: KeyValuePairs<String, String> = [
+      "sweep": Commands.version, "engine": EngineTrainer.semantics,
+      "kernels": Processor.kernelClass,
+      "programs": ProgramTrainer.semantics, "protocol": "\(Envelope.version)",
+      "schema": "\(Schema.current.version)",
+    ]
+    if arguments.has(.json) {
+      Output.print(JSON.object(facts.map { JSON.Member($0.key, .text($0.value)) }).document)
+    } else {
+      for (name, value) in facts {
+        Output.print("\(name == "sweep" ? name : name.padded(to: 9)) \(value)\n")
+      }
+    }
     return .success
   }
 

@@ -1,5 +1,5 @@
+import Control
 import Glibc
-import Processes
 import Store
 
 extension Command {
@@ -12,17 +12,20 @@ extension Command {
       in training and go, and waits until it has. Ctrl-C ends the waiting only. The same 'sweep serve'
       line goes on later.
       """,
-    example: "sweep stop --now", options: [StopOptions.now, .results]
+    example: "sweep stop --now", options: [StopOptions.now, .results, .networkDisk]
   ) { arguments in
     let path = arguments.resultsPath
     guard let writer = try ResultsReader(at: path).writer else {
       throw UserError("nobody coordinates into '\(path)'; there is nothing to stop")
     }
-    kill(pid_t(writer), SIGTERM)
-    if arguments.has(StopOptions.now) {
-      // Being told twice is being told to stop at once; two signals at a time may come in as one.
-      usleep(200_000)
-      kill(pid_t(writer), SIGTERM)
+    let asking = CoordinatorRequest(
+      request: .stop(atOnce: arguments.has(StopOptions.now)), results: path,
+      trustsNetwork: arguments.has(.networkDisk), patience: nil)
+    do {
+      // A run that has ended meanwhile is at its end, too.
+      guard try asking.carryOut(atRest: { _ in }) else { return .success }
+    } catch let error as ControlError {
+      throw UserError("\(error); 'kill \(writer)' ends the run in good order")
     }
     Output.note("told process \(writer) to stop; waiting for it")
     while WriterLock.holder(of: path) == writer { usleep(100_000) }

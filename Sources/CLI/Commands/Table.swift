@@ -42,6 +42,7 @@ extension Command {
       // The other formats say so below the table.
       if [.csv, .json].contains(format) { try recorded.noteHidden() }
       try recorded.noteEqualReplicates()
+      try recorded.noteOtherForms()
     }
     try TableOptions.refuseFolds(arguments, table)
     table.showsQuartiles = try TableOptions.showsQuartiles(arguments, table)

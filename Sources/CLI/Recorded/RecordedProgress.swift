@@ -6,13 +6,21 @@ import Sweeps
 import Trials
 
 extension Recorded {
+  /// The best of what is shown; nil while nothing has a result.
+  var bestSoFar: BestSoFar? {
+    get throws {
+      let summary = Summary(
+        try values(of: sweep.metric), configurationCount: shown.numbers.count,
+        metric: sweep.metric, unit: sweep.evaluation.summaryUnit)
+      return try BestSoFar(summary, sweep.parameterNames, of: sweep.evaluation) {
+        try file.labels(of: sweep.id, configuration: shown.numbers[$0])
+      }
+    }
+  }
+
   /// How the sweep stands, as its file tells it: also while somebody else runs it.
   func snapshot() throws -> ProgressSnapshot {
     let values = try file.values(of: sweep.id, metric: sweep.metric)
-    let summary = Summary(
-      try self.values(of: sweep.metric), configurationCount: shown.numbers.count,
-      metric: sweep.metric,
-      unit: sweep.evaluation.summaryUnit)
     let activity = try file.activity(of: sweep.id)
     let failures = try file.failures(of: sweep.id, last: RunPicture.failureLimit)
     func label(_ configuration: Int, _ replicate: Int, _ fold: Int) throws -> String {
@@ -22,9 +30,7 @@ extension Recorded {
     }
     var snapshot = ProgressSnapshot(
       sweep: sweep.name, counts: TrialCounts(values),
-      best: try BestSoFar(summary, sweep.parameterNames, of: sweep.evaluation) {
-        try file.labels(of: sweep.id, configuration: shown.numbers[$0])
-      },
+      best: try bestSoFar,
       failures: try failures.latest.map { note in
         FailureNote(
           trial: try label(note.configuration, note.replicate, note.fold),

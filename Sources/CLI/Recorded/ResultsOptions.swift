@@ -93,7 +93,7 @@ struct Recorded {
   /// Opens a file at the sweep of a name, or at the one that was run last.
   init(path: String, name: String? = nil) throws {
     file = try ResultsReader(at: path)
-    guard let sweep = try file.latestSweep(named: name) else {
+    guard let sweep = try file.sweep(named: name) else {
       guard let name else {
         throw UserError("'\(path)' holds no sweep yet; make one with \(hint("run", in: path))")
       }

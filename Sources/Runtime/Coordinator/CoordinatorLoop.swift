@@ -87,9 +87,13 @@ package struct CoordinatorLoop: ~Copyable {
   private var promises: [(asker: ControlAsker, batch: Int)] = []
   /// Who asked for the longer form that is worked out or recorded at this moment.
   private var extending: ControlAsker?
+  /// What was asked for while nothing could be granted, the oldest first.
+  private var waiting: [(request: ControlRequest, asker: ControlAsker)] = []
 
   /// So many entries may wait for the disk before no more messages are taken in.
   private static let backlog = 20_000
+  /// So many requests are held while nothing can be granted; others wait in the socket.
+  private static let requestLimit = 100
 
   init(
     _ coordinator: Coordinator, journal: any BatchRecorder, control: (any ControlChannel)?,
@@ -145,8 +149,8 @@ package struct CoordinatorLoop: ~Copyable {
       try takeInMessages()
     }
     if clock.now - lastTick >= tick { try takeInTime() }
-    let stop = try takeInSignals()
-    try takeInRequests()
+    let signal = try takeInSignals()
+    let stop = try takeInRequests() ?? signal
     try submit()
     try takeInExtension()
     // Nothing had to be recorded for some.
@@ -173,7 +177,7 @@ package struct CoordinatorLoop: ~Copyable {
   private func wait() throws {
     var poller = Poller()
     transport.add(to: &poller)
-    if mayTakeRequests { control?.add(to: &poller) }
+    if waiting.count < Self.requestLimit { control?.add(to: &poller) }
     signals.add(to: &poller)
     if let wakeup = journal.wakeup { _ = poller.add(descriptor: wakeup.number) }
     localWorkers.add(to: &poller)
@@ -233,27 +237,47 @@ package struct CoordinatorLoop: ~Copyable {
         try reloadKeys()
         continue
       }
-      let isSecond = told != nil
-      if !isSecond { observe(.draining) }
-      told = signal
-      // Workers elsewhere go home too; told twice, nobody waits for them.
-      coordinator.handle(.drained(within: isSecond ? .zero : grace), at: clock.now)
-      if isSecond { return signal }
+      if let stop = drain(by: signal, atOnce: told != nil) { return stop }
     }
     return nil
   }
 
+  /// Sends everybody home, workers elsewhere too; at once, nobody waits for them.
+  ///
+  /// - Returns: the signal, where it ends the run at once.
+  private mutating func drain(by signal: Signal, atOnce: Bool) -> Signal? {
+    if told == nil { observe(.draining) }
+    told = signal
+    coordinator.handle(.drained(within: atOnce ? .zero : grace), at: clock.now)
+    return atOnce ? signal : nil
+  }
+
   /// While the disk is full there is no granting anything, and of longer plans one is worked out at a
   /// time.
-  private var mayTakeRequests: Bool { !isFull && extending == nil }
+  private var mayGrant: Bool { !isFull && extending == nil }
 
-  private mutating func takeInRequests() throws {
-    while mayTakeRequests, let (request, asker) = try control?.receive() {
+  /// Takes in what was asked for. An end is granted whatever goes on; the rest in the order in which it
+  /// came, when it can be.
+  ///
+  /// - Returns: what stands for a signal to stop at once, where somebody asked for that.
+  private mutating func takeInRequests() throws -> Signal? {
+    var stop: Signal?
+    while waiting.count < Self.requestLimit, let (request, asker) = try control?.receive() {
+      guard case .stop(let atOnce) = request else {
+        waiting.append((request, asker))
+        continue
+      }
+      if atOnce || told == nil { stop = drain(by: .terminate, atOnce: atOnce) ?? stop }
+      try control?.answer(.granted, to: asker)
+    }
+    while mayGrant, !waiting.isEmpty {
+      let (request, asker) = waiting.removeFirst()
       guard !coordinator.endsSoon else {
         try control?.answer(.ending, to: asker)
         continue
       }
       switch request {
+      case .stop: break
       case .retry(let trials, let hosts):
         coordinator.handle(.retried(trials: trials, hosts: hosts), at: clock.now)
         promises.append((asker, batch: submitted + 1))
@@ -263,6 +287,7 @@ package struct CoordinatorLoop: ~Copyable {
         extending = asker
       }
     }
+    return stop
   }
 
   /// Hands the longer plan to the journal, once it is worked out.
@@ -315,7 +340,8 @@ package struct CoordinatorLoop: ~Copyable {
   private mutating func breakPromises() throws {
     for promise in promises { try control?.answer(.ending, to: promise.asker) }
     if let extending { try control?.answer(.ending, to: extending) }
-    (promises, extending) = ([], nil)
+    for (_, asker) in waiting { try control?.answer(.ending, to: asker) }
+    (promises, extending, waiting) = ([], nil, [])
   }
 
   private mutating func reloadKeys() throws {

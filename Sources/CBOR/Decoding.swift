@@ -46,12 +46,12 @@ extension Item {
   }
 }
 
-private struct Decoder {
+struct Decoder {
   let bytes: [UInt8]
   let end: Int
   var offset: Int
   /// How many items may still come.
-  private var room: Int
+  private(set) var room: Int
 
   init(bytes: [UInt8], in range: Range<Int>, room: Int) {
     self.bytes = bytes

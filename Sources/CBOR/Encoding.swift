@@ -11,25 +11,16 @@ extension Item {
   /// Appends the item's one encoding.
   package func encode(into bytes: inout [UInt8]) {
     switch self {
-    case .null: bytes.append(Initial.null)
-    case .boolean(let flag): bytes.append(flag ? Initial.yes : Initial.no)
-    case .integer(let integer):
-      if integer >= 0 {
-        Item.head(.unsigned, UInt64(integer), into: &bytes)
-      } else {
-        Item.head(.negative, UInt64(bitPattern: ~integer), into: &bytes)
-      }
-    case .double(let double):
-      bytes.append(Initial.double)
-      Item.bigEndian(double.isNaN ? canonicalNaN : double.bitPattern, count: 8, into: &bytes)
-    case .text(let text):
-      Item.head(.text, UInt64(text.utf8.count), into: &bytes)
-      bytes += text.utf8
+    case .null: Item.encodeNull(into: &bytes)
+    case .boolean(let flag): Item.encode(flag, into: &bytes)
+    case .integer(let integer): Item.encode(integer, into: &bytes)
+    case .double(let double): Item.encode(double, into: &bytes)
+    case .text(let text): Item.encode(text, into: &bytes)
     case .bytes(let content):
-      Item.head(.bytes, UInt64(content.count), into: &bytes)
+      Item.encode(bytesOf: content.count, into: &bytes)
       bytes += content
     case .array(let items):
-      Item.head(.array, UInt64(items.count), into: &bytes)
+      Item.encode(arrayOf: items.count, into: &bytes)
       for item in items { item.encode(into: &bytes) }
     case .map(let pairs):
       Item.head(.map, UInt64(pairs.count), into: &bytes)
@@ -43,13 +34,50 @@ extension Item {
     }
   }
 
+  // What items consist of, for those who write many of them and make no trees.
+
+  /// Appends the head of an array; its items follow.
+  package static func encode(arrayOf count: Int, into bytes: inout [UInt8]) {
+    head(.array, UInt64(count), into: &bytes)
+  }
+
+  /// Appends the head of so many bytes; they follow.
+  package static func encode(bytesOf count: Int, into bytes: inout [UInt8]) {
+    head(.bytes, UInt64(count), into: &bytes)
+  }
+
+  package static func encode(_ text: String, into bytes: inout [UInt8]) {
+    head(.text, UInt64(text.utf8.count), into: &bytes)
+    bytes += text.utf8
+  }
+
+  package static func encode(_ integer: Int64, into bytes: inout [UInt8]) {
+    if integer >= 0 {
+      head(.unsigned, UInt64(integer), into: &bytes)
+    } else {
+      head(.negative, UInt64(bitPattern: ~integer), into: &bytes)
+    }
+  }
+
+  package static func encode(_ double: Double, into bytes: inout [UInt8]) {
+    bytes.append(Initial.double)
+    bigEndian(double.isNaN ? canonicalNaN : double.bitPattern, count: 8, into: &bytes)
+  }
+
+  package static func encode(_ flag: Bool, into bytes: inout [UInt8]) {
+    bytes.append(flag ? Initial.yes : Initial.no)
+  }
+
+  package static func encodeNull(into bytes: inout [UInt8]) { bytes.append(Initial.null) }
+
   /// The major type and its argument, in as few bytes as hold it.
   private static func head(_ major: Major, _ argument: UInt64, into bytes: inout [UInt8]) {
     let type = major.rawValue << 5
     switch argument {
     case 0..<24: bytes.append(type | UInt8(argument))
     case 24...0xff:
-      bytes += [type | 24, UInt8(argument)]
+      bytes.append(type | 24)
+      bytes.append(UInt8(argument))
     case 0x100...0xffff:
       bytes.append(type | 25)
       bigEndian(argument, count: 2, into: &bytes)

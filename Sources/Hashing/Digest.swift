@@ -11,13 +11,25 @@ package struct Digest: Hashable, Sendable {
 
   /// The bytes, 32 of them.
   package var bytes: [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: Digest.size) { buffer, count in
-      for (index, word) in [word0, word1, word2, word3].enumerated() {
-        UnsafeMutableRawBufferPointer(buffer)
-          .storeBytes(of: word.bigEndian, toByteOffset: 8 * index, as: UInt64.self)
-      }
-      count = Digest.size
-    }
+    withBytes(Array.init)
+  }
+
+  /// Appends the bytes, all 32.
+  package func append(to bytes: inout [UInt8]) { withBytes { bytes.append(contentsOf: $0) } }
+
+  /// Lends the bytes, all 32.
+  package func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withUnsafeBytes(
+      of: (word0.bigEndian, word1.bigEndian, word2.bigEndian, word3.bigEndian), body)
+  }
+
+  /// The digest that lies among other bytes; nil when the range has not 32.
+  package init?(_ bytes: [UInt8], in range: Range<Int>) {
+    let digest = bytes.withUnsafeBytes { Digest(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    guard let digest else { return nil }
+    self = digest
   }
 
   /// A digest that was computed earlier; nil when there are not 32 bytes.

@@ -49,11 +49,19 @@ package struct Bindings: ~Copyable {
   }
 
   /// A text that outlives the run.
-  package mutating func append(_ text: borrowing LastingText) throws(DatabaseError) {
+  package mutating func append(_ text: LastingText) throws(DatabaseError) {
     count += 1
     try check(
       sqlite3_bind_text64(
         statement.handle, Int32(count), text.start, UInt64(text.size), nil, UInt8(SQLITE_UTF8)))
+  }
+
+  /// Bytes, of which SQLite makes a copy.
+  package mutating func append(_ bytes: UnsafeRawBufferPointer) throws(DatabaseError) {
+    count += 1
+    try check(
+      sqlite3_bind_blob64(
+        statement.handle, Int32(count), bytes.baseAddress, UInt64(bytes.count), copied))
   }
 
   private func check(_ code: Int32) throws(DatabaseError) {
@@ -62,11 +70,13 @@ package struct Bindings: ~Copyable {
 }
 
 /// A text that is bound again and again without being copied.
-package struct LastingText: ~Copyable {
+package final class LastingText {
+  package let text: String
   fileprivate let start: UnsafeMutablePointer<CChar>
   fileprivate let size: Int
 
   package init(_ text: String) {
+    self.text = text
     let bytes = text.utf8.map { CChar(bitPattern: $0) }
     size = bytes.count
     start = .allocate(capacity: max(size, 1))

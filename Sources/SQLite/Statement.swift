@@ -95,4 +95,4 @@ package final class Statement {
 }
 
 /// `SQLITE_TRANSIENT`, a macro Swift cannot see: SQLite makes its own copy.
-private let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)

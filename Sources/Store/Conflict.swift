@@ -27,7 +27,7 @@ extension ResultsReader {
       WHERE c.trial IN (SELECT trial FROM sweep_trials WHERE sweep = ?) ORDER BY c.id
       """, [.integer(sweep.row)]
     ) { (row) throws(StoreError) in
-      guard let item = try? Item(decoding: row.blob(2)), let outcome = Outcome(item) else {
+      guard let outcome = Outcome(decoding: row.blob(2)) else {
         throw connection.damaged("a conflicting outcome cannot be read")
       }
       return Conflict(

@@ -16,7 +16,7 @@ package final class SQLiteJournal {
     let number: Int
     let epoch: Int
     var worker: Int64
-    let started: String
+    let started: LastingText
     /// What has been written of its measurements; nil where a former life may have written some.
     var written: [Measurement]?
   }
@@ -28,13 +28,36 @@ package final class SQLiteJournal {
     var failed = 0
   }
 
-  /// What changes with every entry, and is taken back when a commit fails.
-  private struct State {
-    /// By trial.
-    var held: [Int: Held] = [:]
-    var stays: [Session: Stay] = [:]
+  /// Who is there; taken back as a whole when a commit fails.
+  private struct Stays {
+    private(set) var rows: [Session: Int64] = [:]
+    private var stays: [Int64: Stay] = [:]
     /// The stays whose counts have changed since they were written.
-    var counted: Set<Session> = []
+    private var counted: Set<Int64> = []
+
+    mutating func begin(_ session: Session, as row: Int64) {
+      rows[session] = row
+      stays[row] = Stay(row: row)
+    }
+
+    mutating func end(_ session: Session) -> Int64? {
+      guard let row = rows.removeValue(forKey: session) else { return nil }
+      stays[row] = nil
+      return row
+    }
+
+    /// Counts an attempt that a worker, by its row, has ended.
+    mutating func count(_ row: Int64, _ change: (inout Stay) -> Void) {
+      guard var stay = stays[row] else { return }
+      change(&stay)
+      stays[row] = stay
+      counted.insert(row)
+    }
+
+    mutating func takeCounted() -> [Stay] {
+      defer { counted = [] }
+      return counted.compactMap { stays[$0] }
+    }
   }
 
   private let file: ResultsFile
@@ -43,7 +66,12 @@ package final class SQLiteJournal {
   private let semantics: String
   private var plan: OpenPlan
   private var rows: TrialRows
-  private var state = State()
+  private var stays = Stays()
+  /// The attempts that go on, by trial.
+  private var held: [Int: Held] = [:]
+  /// What was held of trials before the entries that are being written, to be put back in reverse where
+  /// they cannot be: there are thousands, and a commit changes a few.
+  private var formerlyHeld: [(trial: Int, held: Held?)] = []
   private let metrics = MetricRows()
   private let statements: Statements
 
@@ -78,9 +106,9 @@ package final class SQLiteJournal {
       rows: rows, sweep: sweep, connection: connection
     ).read()
     for (trial, orphan) in orphans {
-      state.held[trial] = Held(
+      held[trial] = Held(
         number: orphan.number, epoch: orphan.epoch, worker: orphan.worker,
-        started: orphan.started, written: nil)
+        started: LastingText(orphan.started), written: nil)
     }
     return replay
   }
@@ -178,25 +206,24 @@ package final class SQLiteJournal {
 
   /// Records the entries in their order, all of them or none; when this returns, they are durable.
   package func append(_ entries: [JournalEntry]) throws {
-    let before = state
+    let before = stays
+    formerlyHeld.removeAll(keepingCapacity: true)
     do throws(StoreError) {
       try connection.transaction { () throws(StoreError) in
-        let time = try file.timeOfDay()
-        let text = LastingText(time)
-        for entry in entries { try write(entry, time, text) }
+        let time = LastingText(try file.timeOfDay())
+        for entry in entries { try write(entry, time) }
         try writeCounts()
       }
     } catch {
-      state = before
+      stays = before
+      for (trial, former) in formerlyHeld.reversed() { held[trial] = former }
       metrics.forget()
       file.makeRoom(after: error)
       throw error
     }
   }
 
-  private func write(
-    _ entry: JournalEntry, _ time: String, _ text: borrowing LastingText
-  ) throws(StoreError) {
+  private func write(_ entry: JournalEntry, _ time: LastingText) throws(StoreError) {
     switch entry {
     case .joined(let session, let facts, let peer): try join(session, facts, peer)
     case .left(let session): try leave(session, time)
@@ -204,17 +231,17 @@ package final class SQLiteJournal {
     case .adopted(let attempt, let session): try adopt(attempt, by: session)
     case .measured(let attempt, let measurements): try measure(attempt, measurements)
     case .finished(let attempt, let outcome, let seconds):
-      try finish(attempt, outcome, seconds, time, text)
+      try finish(attempt, outcome, seconds, time)
     case .conflicted(let attempt, let outcome, let seconds):
-      try conflict(attempt, outcome, seconds, time, text)
+      try conflict(attempt, outcome, seconds, time)
     case .failed(let attempt, let failure, let isFinal):
       try fail(attempt, failure, isFinal: isFinal, time)
-    case .lost(let attempt): try end(attempt, "lost", text)
-    case .returned(let attempt): try end(attempt, "returned", text)
+    case .lost(let attempt): try end(attempt, statements.lost, time)
+    case .returned(let attempt): try end(attempt, statements.returned, time)
     case .quarantined(let session):
-      guard let stay = state.stays[session] else { return }
+      guard let row = stays.rows[session] else { return }
       try connection.run(
-        "UPDATE workers SET quarantined = ? WHERE id = ?", [.text(time), .integer(stay.row)])
+        "UPDATE workers SET quarantined = ? WHERE id = ?", [.text(time.text), .integer(row)])
     case .reopened(let trial): try connection.reopen(rows[trial])
     case .trusted(let host): try connection.trust(host: host)
     }
@@ -229,45 +256,36 @@ package final class SQLiteJournal {
         .text(facts.host), .integer(facts.process), .integer(facts.slots), .text(semantics),
         .text(facts.kernel), peer.map { .text($0.name) } ?? .null,
       ])
-    state.stays[session] = Stay(row: connection.lastInsertRowID)
+    stays.begin(session, as: connection.lastInsertRowID)
   }
 
   /// A worker went; its attempts have been ended one by one.
-  private func leave(_ session: Session, _ time: String) throws(StoreError) {
+  private func leave(_ session: Session, _ time: LastingText) throws(StoreError) {
     try writeCounts()
-    guard let stay = state.stays.removeValue(forKey: session) else { return }
+    guard let row = stays.end(session) else { return }
     try connection.run(
-      "UPDATE workers SET departed = ? WHERE id = ?", [.text(time), .integer(stay.row)])
+      "UPDATE workers SET departed = ? WHERE id = ?", [.text(time.text), .integer(row)])
   }
 
   private func writeCounts() throws(StoreError) {
-    for session in state.counted {
-      guard let stay = state.stays[session] else { continue }
+    for stay in stays.takeCounted() {
       try connection.run(
         "UPDATE workers SET finished = ?, failed = ? WHERE id = ?",
         [.integer(stay.finished), .integer(stay.failed), .integer(stay.row)])
     }
-    state.counted = []
-  }
-
-  /// Counts an attempt that a worker, by its row, has ended.
-  private func count(_ worker: Int64, _ change: (inout Stay) -> Void) {
-    guard let session = state.stays.first(where: { $0.value.row == worker })?.key else { return }
-    change(&state.stays[session, default: Stay(row: worker)])
-    state.counted.insert(session)
   }
 
   // MARK: - Attempts
 
   private func lease(
-    _ attempt: NumberedAttempt, to session: Session, _ time: String
+    _ attempt: NumberedAttempt, to session: Session, _ time: LastingText
   ) throws(StoreError) {
-    guard let stay = state.stays[session] else {
+    guard let worker = stays.rows[session] else {
       preconditionFailure("\(attempt) was leased to \(session), which has not joined")
     }
     try hold(
       attempt,
-      Held(number: attempt.number, epoch: epoch, worker: stay.row, started: time, written: []))
+      Held(number: attempt.number, epoch: epoch, worker: worker, started: time, written: []))
   }
 
   private func hold(_ attempt: NumberedAttempt, _ held: Held) throws(StoreError) {
@@ -277,19 +295,35 @@ package final class SQLiteJournal {
       try values.append(held.number)
       try values.append(held.epoch)
       try values.append(held.worker)
-      try values.append(.text(held.started))
+      try values.append(held.started)
     }
-    state.held[attempt.trial] = held
+    note(held, of: attempt.trial)
+  }
+
+  private func note(_ attempt: Held, of trial: Int) {
+    formerlyHeld.append((trial, held.updateValue(attempt, forKey: trial)))
+  }
+
+  /// Forgets an attempt that goes on; gives nil and changes nothing where it does not.
+  private func takeHeld(_ attempt: NumberedAttempt) -> Held? {
+    guard let held = held.removeValue(forKey: attempt.trial) else { return nil }
+    guard held.number == attempt.number else {
+      self.held[attempt.trial] = held
+      return nil
+    }
+    formerlyHeld.append((attempt.trial, held))
+    return held
   }
 
   /// A worker came back with an attempt that was given up, or that an earlier stay of it began.
   private func adopt(_ attempt: NumberedAttempt, by session: Session) throws(StoreError) {
-    guard let stay = state.stays[session] else { return }
+    guard let worker = stays.rows[session] else { return }
     let row = Value.integer(rows[attempt.trial])
-    if state.held[attempt.trial]?.number == attempt.number {
-      state.held[attempt.trial]?.worker = stay.row
+    if var held = held[attempt.trial], held.number == attempt.number {
+      held.worker = worker
+      note(held, of: attempt.trial)
       try connection.run(
-        "UPDATE leases SET worker = ? WHERE trial = ?", [.integer(stay.row), row])
+        "UPDATE leases SET worker = ? WHERE trial = ?", [.integer(worker), row])
       return
     }
     let key = [row, Value.integer(attempt.number)]
@@ -301,8 +335,8 @@ package final class SQLiteJournal {
     try hold(
       attempt,
       Held(
-        number: attempt.number, epoch: former.epoch, worker: stay.row, started: former.started,
-        written: nil))
+        number: attempt.number, epoch: former.epoch, worker: worker,
+        started: LastingText(former.started), written: nil))
   }
 
   /// Ends an attempt, whether it goes on or was given up before.
@@ -310,41 +344,39 @@ package final class SQLiteJournal {
   /// - Returns: what had been written of its measurements; nil where that is not known.
   @discardableResult
   private func end(
-    _ attempt: NumberedAttempt, _ ending: String, _ time: borrowing LastingText
+    _ attempt: NumberedAttempt, _ ending: LastingText, _ time: LastingText
   ) throws(StoreError) -> [Measurement]? {
     let row = rows[attempt.trial]
-    guard let held = state.held[attempt.trial], held.number == attempt.number else {
+    guard let held = takeHeld(attempt) else {
       let changed = try connection.run(
         "UPDATE attempts SET ended = \(now), ending = ? WHERE trial = ? AND number = ?",
-        [.text(ending), .integer(row), .integer(attempt.number)])
+        [.text(ending.text), .integer(row), .integer(attempt.number)])
       precondition(changed == 1, "\(attempt) was never leased")
       return nil
     }
-    state.held[attempt.trial] = nil
     try statements.release.run { (values) throws(DatabaseError) in try values.append(row) }
     try statements.end.run { (values) throws(DatabaseError) in
       try values.append(row)
       try values.append(attempt.number)
       try values.append(held.epoch)
       try values.append(held.worker)
-      try values.append(.text(held.started))
+      try values.append(held.started)
       try values.append(time)
-      try values.append(.text(ending))
+      try values.append(ending)
     }
-    if ending == "finished" { count(held.worker) { $0.finished += 1 } }
+    if ending === statements.finished { stays.count(held.worker) { $0.finished += 1 } }
     return held.written
   }
 
   private func fail(
-    _ attempt: NumberedAttempt, _ failure: Failure, isFinal: Bool, _ time: String
+    _ attempt: NumberedAttempt, _ failure: Failure, isFinal: Bool, _ time: LastingText
   ) throws(StoreError) {
     let row = rows[attempt.trial]
     let reason: [Value] = [
       .text(failure.cause.rawValue), .text(failure.message), .text(failure.output),
     ]
     let key: [Value] = [.integer(row), .integer(attempt.number)]
-    if let held = state.held[attempt.trial], held.number == attempt.number {
-      state.held[attempt.trial] = nil
+    if let held = takeHeld(attempt) {
       try statements.release.run { (values) throws(DatabaseError) in try values.append(row) }
       try connection.run(
         """
@@ -353,9 +385,10 @@ package final class SQLiteJournal {
         VALUES ('failed', ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         reason + key + [
-          .text(time), .integer(held.epoch), .integer(held.worker), .text(held.started),
+          .text(time.text), .integer(held.epoch), .integer(held.worker),
+          .text(held.started.text),
         ])
-      count(held.worker) { $0.failed += 1 }
+      stays.count(held.worker) { $0.failed += 1 }
     } else {
       let changed = try connection.run(
         """
@@ -373,7 +406,9 @@ package final class SQLiteJournal {
     _ attempt: NumberedAttempt, _ measurements: [Measurement]
   ) throws(StoreError) {
     try insert(measurements, of: rows[attempt.trial], attempt: attempt.number)
-    state.held[attempt.trial]?.written?.append(contentsOf: measurements)
+    guard var held = held[attempt.trial] else { return }
+    held.written?.append(contentsOf: measurements)
+    note(held, of: attempt.trial)
   }
 
   /// An attempt came to an outcome, which becomes the trial's result: the first and the only one.
@@ -381,21 +416,21 @@ package final class SQLiteJournal {
   /// Also an attempt that was given up may still finish. Weights that come with the outcome are on
   /// the disk when the transaction is.
   private func finish(
-    _ attempt: NumberedAttempt, _ decoded: DecodedOutcome, _ seconds: Double, _ time: String,
-    _ text: borrowing LastingText
+    _ attempt: NumberedAttempt, _ decoded: DecodedOutcome, _ seconds: Double, _ time: LastingText
   ) throws(StoreError) {
     let outcome = decoded.outcome
     let row = rows[attempt.trial]
-    let written = try end(attempt, "finished", text)
+    let written = try end(attempt, statements.finished, time)
     try complete(outcome.measurements, of: row, attempt: attempt.number, written: written)
     try statements.result.run { (values) throws(DatabaseError) in
       try values.append(row)
       try values.append(attempt.number)
-      try values.append(.text(outcome.status.rawValue))
-      try values.append(.blob(decoded.digest.bytes))
+      try values.append(
+        outcome.status == .completed ? statements.completed : statements.diverged)
+      try decoded.digest.withBytes { (bytes) throws(DatabaseError) in try values.append(bytes) }
       try values.append(seconds)
       try values.append(outcome.measurements.last?.epoch ?? 0)
-      try values.append(text)
+      try values.append(time)
     }
     for (name, content) in outcome.attachments {
       try connection.run(
@@ -460,10 +495,9 @@ package final class SQLiteJournal {
 
   /// An attempt came to another outcome than the trial's result; it is kept aside.
   private func conflict(
-    _ attempt: NumberedAttempt, _ decoded: DecodedOutcome, _ seconds: Double, _ time: String,
-    _ text: borrowing LastingText
+    _ attempt: NumberedAttempt, _ decoded: DecodedOutcome, _ seconds: Double, _ time: LastingText
   ) throws(StoreError) {
-    try end(attempt, "finished", text)
+    try end(attempt, statements.finished, time)
     try connection.run(
       """
       INSERT INTO conflicts (trial, attempt, digest, outcome, seconds, recorded)
@@ -471,7 +505,7 @@ package final class SQLiteJournal {
       """,
       [
         .integer(rows[attempt.trial]), .integer(attempt.number), .blob(decoded.digest.bytes),
-        .blob(decoded.outcome.item.encoded()), .real(seconds), .text(time),
+        .blob(decoded.outcome.item.encoded()), .real(seconds), .text(time.text),
       ])
   }
 
@@ -499,8 +533,13 @@ package final class SQLiteJournal {
   }
 }
 
-/// The statements that every trial takes.
+/// The statements that every trial takes, and the words that they write.
 private struct Statements {
+  let finished = LastingText("finished")
+  let lost = LastingText("lost")
+  let returned = LastingText("returned")
+  let completed = LastingText(Outcome.Status.completed.rawValue)
+  let diverged = LastingText(Outcome.Status.diverged.rawValue)
   let lease: Recording
   let release: Recording
   let end: Recording

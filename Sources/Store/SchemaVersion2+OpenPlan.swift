@@ -68,7 +68,8 @@ let openPlanTables = #"""
     worker INTEGER NOT NULL,           -- of workers
     started TEXT NOT NULL,
     ended TEXT NOT NULL,
-    ending TEXT NOT NULL CHECK (ending IN ('finished', 'failed', 'lost', 'returned')),
+    -- A list of more than two would be made a table for every row that is written.
+    ending TEXT NOT NULL CHECK (ending = 'finished' OR ending IN ('failed', 'lost', 'returned')),
     cause TEXT CHECK (ending IS NOT 'failed' OR cause IS NOT NULL),
     message TEXT,                      -- why it failed, in one sentence
     output TEXT,                       -- the last that a failed training said

@@ -31,7 +31,7 @@ package struct Assignment: Hashable, Sendable {
 }
 
 /// What the assignments of one configuration have in common, encoded once for all of them.
-package struct ConfigurationAssignment: Hashable, Sendable {
+package final class ConfigurationAssignment: Hashable, Sendable {
   let data: Document
   let dataDigest: Digest
   let recipe: Document
@@ -59,6 +59,40 @@ package struct ConfigurationAssignment: Hashable, Sendable {
     ]).encoded()
     isOfProgram = recipe.isOfProgram
   }
+
+  package static func == (a: ConfigurationAssignment, b: ConfigurationAssignment) -> Bool {
+    a === b || a.bytes == b.bytes
+  }
+
+  package func hash(into hasher: inout Swift.Hasher) { hasher.combine(bytes) }
+
+  /// Reads what `encode` wrote; nil when the bytes are nothing of the kind.
+  fileprivate init?(_ item: Item) {
+    guard case .bytes(let bytes) = item,
+      // A network's description is the deepest thing that travels.
+      case .array(let fields)? = try? Item(decoding: bytes, maximumDepth: 24), fields.count == 6,
+      let data = Document(fields[0]), let dataDigest = Digest(fields[1]),
+      let recipe = Document(fields[2]), let evaluation = Evaluation(fields[3]),
+      let configuration = fields[4].count, let metric = Metric(fields[5])
+    else { return nil }
+    self.data = data
+    self.dataDigest = dataDigest
+    self.recipe = recipe
+    self.evaluation = evaluation
+    self.configuration = configuration
+    self.metric = metric
+    self.bytes = bytes
+    isOfProgram = recipe.isOfProgram
+  }
+
+  /// Appends it as it is sent: its own encoding, as bytes.
+  fileprivate func encode(into target: inout [UInt8]) {
+    Item.encode(bytesOf: bytes.count, into: &target)
+    target += bytes
+  }
+
+  /// How long it is as it is sent, at most.
+  fileprivate var lengthAtMost: Int { bytes.count + 9 }
 }
 
 extension Assignment {
@@ -114,7 +148,7 @@ package struct EncodedAssignment: Hashable, Sendable {
   }
 
   package init(_ assignment: Assignment) {
-    bytes = assignment.item.encoded()
+    bytes = assignment.encoded()
     isOfProgram = assignment.isOfProgram
   }
 
@@ -127,16 +161,27 @@ package struct EncodedAssignment: Hashable, Sendable {
 
 extension Assignment {
   /// The assignment as it is sent.
-  package var item: Item {
-    .array([
-      .bytes(trial.digest.bytes), shared.item, .integer(Int64(replicate)), .integer(Int64(fold)),
-      .bytes(splitDigest.bytes), keep?.item ?? .null, .array(weights.map { .bytes($0) }),
-      .boolean(keepsRows),
-    ])
+  fileprivate func encoded() -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(shared.lengthAtMost + 128 + weights.reduce(0) { $0 + $1.count + 9 })
+    Item.encode(arrayOf: 8, into: &bytes)
+    trial.encode(into: &bytes)
+    shared.encode(into: &bytes)
+    Item.encode(Int64(replicate), into: &bytes)
+    Item.encode(Int64(fold), into: &bytes)
+    splitDigest.encode(into: &bytes)
+    (keep?.item ?? .null).encode(into: &bytes)
+    Item.encode(arrayOf: weights.count, into: &bytes)
+    for file in weights {
+      Item.encode(bytesOf: file.count, into: &bytes)
+      bytes += file
+    }
+    Item.encode(keepsRows, into: &bytes)
+    return bytes
   }
 
-  /// Reads `item` back; nil when it is none.
-  package init?(_ item: Item) {
+  /// Reads what `encoded` gave; nil when it is nothing of the kind.
+  fileprivate init?(_ item: Item) {
     guard case .array(let fields) = item, fields.count == 8,
       let trial = Digest(fields[0]), let shared = ConfigurationAssignment(fields[1]),
       let replicate = fields[2].count,
@@ -153,30 +198,6 @@ extension Assignment {
     self.init(
       trial: TrialID(digest: trial), shared: shared, replicate: replicate, fold: fold,
       splitDigest: splitDigest, keep: keep, keepsRows: keepsRows, weights: weights)
-  }
-}
-
-extension ConfigurationAssignment {
-  /// The shared as it is sent: its own encoding, as bytes.
-  var item: Item { .bytes(bytes) }
-
-  /// Reads `item` back; nil when it is none.
-  init?(_ item: Item) {
-    guard case .bytes(let bytes) = item,
-      // A network's description is the deepest thing that travels.
-      case .array(let fields)? = try? Item(decoding: bytes, maximumDepth: 24), fields.count == 6,
-      let data = Document(fields[0]), let dataDigest = Digest(fields[1]),
-      let recipe = Document(fields[2]), let evaluation = Evaluation(fields[3]),
-      let configuration = fields[4].count, let metric = Metric(fields[5])
-    else { return nil }
-    self.data = data
-    self.dataDigest = dataDigest
-    self.recipe = recipe
-    self.evaluation = evaluation
-    self.configuration = configuration
-    self.metric = metric
-    self.bytes = bytes
-    isOfProgram = recipe.isOfProgram
   }
 }
 

@@ -60,12 +60,14 @@ extension Needs {
     return "\(Document.label((10 * gigabytes).rounded() / 10)) GiB"
   }
 
-  /// The needs as they are sent.
-  package var item: Item {
-    .array([
-      .integer(Int64(slots)), .integer(Int64(gpus)), .integer(Int64(memory)),
-      .array(tags.map(Item.text)),
-    ])
+  /// Appends the needs as they are sent.
+  package func encode(into bytes: inout [UInt8]) {
+    Item.encode(arrayOf: 4, into: &bytes)
+    Item.encode(Int64(slots), into: &bytes)
+    Item.encode(Int64(gpus), into: &bytes)
+    Item.encode(Int64(memory), into: &bytes)
+    Item.encode(arrayOf: tags.count, into: &bytes)
+    for tag in tags { Item.encode(tag, into: &bytes) }
   }
 
   /// Reads `item` back; nil when it is none.

@@ -86,10 +86,17 @@ package struct OpenPlan: Sendable {
     for number: Int, keeping keep: Keep?, keepsRows: Bool = false
   ) -> EncodedAssignment {
     let trial = trials[number]
-    let known = shared[trial.configuration] ?? plan.sharedAssignment(of: trial.configuration)
-    shared[trial.configuration] = known
     return EncodedAssignment(
-      plan.assignment(for: trial, shared: known, keeping: keep, keepsRows: keepsRows))
+      plan.assignment(
+        for: trial, shared: sharedAssignment(of: trial.configuration), keeping: keep,
+        keepsRows: keepsRows))
+  }
+
+  private mutating func sharedAssignment(of configuration: Int) -> ConfigurationAssignment {
+    if let known = shared[configuration] { return known }
+    let made = plan.sharedAssignment(of: configuration)
+    shared[configuration] = made
+    return made
   }
 }
 

@@ -35,6 +35,21 @@ extension Attempt {
   /// The attempt as it is sent.
   package var item: Item { .array([.bytes(trial.digest.bytes), .integer(Int64(number))]) }
 
+  /// Appends the attempt as it is sent.
+  package func encode(into bytes: inout [UInt8]) {
+    Item.encode(arrayOf: 2, into: &bytes)
+    trial.encode(into: &bytes)
+    Item.encode(Int64(number), into: &bytes)
+  }
+
+  /// Reads the attempt that is next in these bytes; nil when something else is.
+  package init?(from reader: inout ItemReader, in bytes: [UInt8]) {
+    guard reader.array() == 2, let trial = reader.bytesRange(),
+      let digest = Digest(bytes, in: trial), let number = reader.count()
+    else { return nil }
+    self.init(trial: TrialID(digest: digest), number: number)
+  }
+
   /// Reads `item` back; nil when it is none.
   package init?(_ item: Item) {
     guard case .array(let fields) = item, fields.count == 2, let trial = Digest(fields[0]),

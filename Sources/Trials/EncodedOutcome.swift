@@ -15,11 +15,7 @@ package struct EncodedOutcome: Hashable, Sendable {
 
   /// The outcome; nil when the bytes are none.
   package var decoded: DecodedOutcome? {
-    guard
-      let item = try? Item(
-        decoding: bytes, maximumDepth: Self.depth, maximumCount: ResultLimit.items),
-      let outcome = Outcome(item)
-    else { return nil }
+    guard let outcome = Outcome(decoding: bytes) else { return nil }
     let isHashedAsItIs = outcome.isBare && !mayHoldNegativeZero
     return DecodedOutcome(outcome, digest: isHashedAsItIs ? Digest(of: bytes) : outcome.digest)
   }
@@ -48,22 +44,27 @@ package struct EncodedOutcome: Hashable, Sendable {
     }
     return false
   }
-
-  /// Arrays and maps inside each other: attachments may be nested.
-  private static let depth = 24
 }
 
 /// An outcome with its digest, which is costly to work out.
-package struct DecodedOutcome: Hashable, Sendable {
+///
+/// An object: entries of the journal that hold one are passed on by the hundred thousand.
+package final class DecodedOutcome: Hashable, Sendable {
   package let outcome: Outcome
   package let digest: Digest
 
-  package init(_ outcome: Outcome) { self.init(outcome, digest: outcome.digest) }
+  package convenience init(_ outcome: Outcome) { self.init(outcome, digest: outcome.digest) }
 
   fileprivate init(_ outcome: Outcome, digest: Digest) {
     self.outcome = outcome
     self.digest = digest
   }
+
+  package static func == (a: DecodedOutcome, b: DecodedOutcome) -> Bool {
+    a === b || a.digest == b.digest && a.outcome == b.outcome
+  }
+
+  package func hash(into hasher: inout Swift.Hasher) { hasher.combine(digest) }
 }
 
 extension Outcome {

@@ -7,6 +7,17 @@ extension Digest {
     guard case .bytes(let bytes) = item else { return nil }
     self.init(bytes: bytes)
   }
+
+  /// Appends the digest as bytes are sent.
+  package func encode(into bytes: inout [UInt8]) {
+    Item.encode(bytesOf: 32, into: &bytes)
+    append(to: &bytes)
+  }
+}
+
+extension ItemReader {
+  /// An integer that is no less than zero and small enough to count something with.
+  package mutating func count() -> Int? { integer().flatMap { Item.integer($0).count } }
 }
 
 extension Item {

@@ -1,10 +1,11 @@
 /// What happened to the trials of a sweep, as the coordinator has it recorded.
 ///
 /// Whatever is decided or learned is one entry; everything that is shown is a fold over them. Trials
-/// go by their number in the plan, workers by the session of their stay.
+/// go by their number in the plan, workers by the session of their stay. What is long and rare lies apart,
+/// so that the others are short.
 package enum JournalEntry: Hashable, Sendable {
   /// A worker came, or came back, with the key of a peer where keys are asked for.
-  case joined(Session, WorkerFacts, as: Peer?)
+  indirect case joined(Session, WorkerFacts, as: Peer?)
   /// A worker went; its attempts are ended one by one.
   case left(Session)
   case leased(NumberedAttempt, to: Session)
@@ -16,7 +17,7 @@ package enum JournalEntry: Hashable, Sendable {
   /// The trial had another result already; this one is kept aside.
   case conflicted(NumberedAttempt, DecodedOutcome, seconds: Double)
   /// The attempt failed; the trial is given up with it when that is final.
-  case failed(NumberedAttempt, Failure, isFinal: Bool)
+  indirect case failed(NumberedAttempt, Failure, isFinal: Bool)
   /// The worker fell silent.
   case lost(NumberedAttempt)
   /// The worker did not get to it, and nobody is to blame.

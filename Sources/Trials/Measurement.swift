@@ -15,6 +15,23 @@ package struct Measurement: Hashable, Sendable {
 }
 
 extension Measurement {
+  /// Reads the measurement that is next; nil when something else is.
+  init?(from reader: inout ItemReader) {
+    guard reader.array() == 2, let number = reader.integer(), let epoch = Int(exactly: number),
+      let count = reader.map()
+    else { return nil }
+    var metrics: [String: Double] = [:]
+    var previous: String?
+    for _ in 0..<count {
+      guard let key = reader.text(), let value = reader.double(),
+        previous.map({ $0.isEncoded(before: key) }) ?? true
+      else { return nil }
+      metrics[key] = value
+      previous = key
+    }
+    self.init(epoch: epoch, metrics: metrics)
+  }
+
   /// The measurement as it is hashed and sent; infinities and NaN travel exactly.
   package var item: Item {
     .array([
@@ -35,5 +52,13 @@ extension Measurement {
       metrics[key] = value
     }
     self.init(epoch: epoch, metrics: metrics)
+  }
+}
+
+extension String {
+  /// Whether its encoding comes first: the shorter text's does, and of equally long ones the lower.
+  fileprivate func isEncoded(before other: String) -> Bool {
+    let (length, otherLength) = (utf8.count, other.utf8.count)
+    return length == otherLength ? utf8.lexicographicallyPrecedes(other.utf8) : length < otherLength
   }
 }

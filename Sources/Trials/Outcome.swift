@@ -50,6 +50,10 @@ extension Outcome {
     return .array(fields)
   }
 
+  /// Arrays and maps inside each other, within what the outcome has beside its measurements: attachments
+  /// may be nested.
+  private static let depth = 23
+
   /// What is hashed.
   private var result: [Item] {
     [
@@ -58,26 +62,37 @@ extension Outcome {
     ]
   }
 
-  /// Reads `item` back; nil when it is none.
-  package init?(_ item: Item) {
-    guard case .array(let fields) = item, (3...6).contains(fields.count),
-      case .text(let word) = fields[0], let status = Status(rawValue: word),
-      case .array(let items) = fields[1], case .map(let pairs) = fields[2]
+  /// Reads the outcome that the bytes are; nil when they are none. Its measurements become no items on the
+  /// way: there may be thousands.
+  package init?(decoding bytes: [UInt8]) {
+    var reader = ItemReader(bytes, in: bytes.indices, maximumCount: ResultLimit.items)
+    guard let fieldCount = reader.array(), (3...6).contains(fieldCount),
+      let status = reader.text().flatMap(Status.init), let count = reader.array()
     else { return nil }
     var measurements: [Measurement] = []
-    for item in items {
-      guard let measurement = Measurement(item) else { return nil }
+    for _ in 0..<count {
+      guard let measurement = Measurement(from: &reader) else { return nil }
       measurements.append(measurement)
     }
+    var fields: [Item] = []
+    for _ in 2..<fieldCount {
+      guard let field = reader.item(maximumDepth: Outcome.depth) else { return nil }
+      fields.append(field)
+    }
+    guard reader.isAtEnd, case .map(let pairs) = fields[0] else { return nil }
     var attachments: [String: Document] = [:]
     for pair in pairs {
       guard case .text(let key) = pair.key, let value = Document(pair.value) else { return nil }
       attachments[key] = value
     }
-    let all = fields + Array(repeating: Item.null, count: 6 - fields.count)
-    let (weights, notes, rows) = (KeptWeights(all[3]), Notes(all[4]), CorrectRows(all[5]))
-    guard fields.count == 3 || fields.last != .null, weights != nil || all[3] == .null,
-      notes != nil || all[4] == .null, rows != nil || all[5] == .null
+    guard fieldCount > 3 else {
+      self.init(status: status, measurements: measurements, attachments: attachments)
+      return
+    }
+    let all = fields + Array(repeating: Item.null, count: 6 - fieldCount)
+    let (weights, notes, rows) = (KeptWeights(all[1]), Notes(all[2]), CorrectRows(all[3]))
+    guard fields.last != .null, weights != nil || all[1] == .null,
+      notes != nil || all[2] == .null, rows != nil || all[3] == .null
     else { return nil }
     self.init(
       status: status, measurements: measurements, attachments: attachments, weights: weights,

@@ -19,6 +19,9 @@ package struct TrialID: Hashable, Sendable, Comparable, CustomStringConvertible 
 }
 
 extension TrialID {
+  /// Appends the identity as it is sent.
+  package func encode(into bytes: inout [UInt8]) { digest.encode(into: &bytes) }
+
   /// The hash of all that a training depends on.
   ///
   /// - Parameters:

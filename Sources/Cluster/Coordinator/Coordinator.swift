@@ -94,10 +94,16 @@ package struct Coordinator: Sendable {
   /// Takes in what happened; what is to be done about it is in the outbox then.
   package mutating func handle(_ event: Event, at now: Duration) {
     let waiting = ledger.waitingCount
+    var speaker: Session?
     noticeAbsence(at: now)
     switch event {
-    case .received(let envelope, _) where isRecordFull: receiveWhileFull(envelope, at: now)
-    case .received(let envelope, let peer): receive(envelope, from: peer, at: now)
+    case .received(let envelope, let peer):
+      speaker = envelope.session
+      if isRecordFull {
+        receiveWhileFull(envelope, at: now)
+      } else {
+        receive(envelope, from: peer, at: now)
+      }
     case .disconnected(let session): shortenLease(of: session, at: now)
     case .revoked(let sessions): for session in sessions { roster[session]?.isRevoked = true }
     case .ticked: break
@@ -116,11 +122,13 @@ package struct Coordinator: Sendable {
     if !isRecordFull {
       if event.isOfTime { expire(at: now) }
       decide()
-      if case .received(let envelope, _) = event, ledger.waitingCount <= waiting {
+      if let speaker, ledger.waitingCount <= waiting {
         // There was nothing for the others before, and there is no more now.
-        handOut(to: CollectionOfOne(envelope.session), at: now)
+        if let position = roster.position(of: speaker) {
+          handOut(to: CollectionOfOne(position), at: now)
+        }
       } else {
-        handOut(to: roster.sessions, at: now)
+        handOut(to: roster.indices, at: now)
       }
     }
     finishUp(at: now, told: event.asksToEnd)
@@ -140,7 +148,7 @@ package struct Coordinator: Sendable {
     precondition(
       added.count == histories.count, "a record of other trials than the plan's new ones")
     ledger.append(histories)
-    handOut(to: roster.sessions, at: now)
+    handOut(to: roster.indices, at: now)
   }
 
   // MARK: - The search
@@ -168,7 +176,7 @@ package struct Coordinator: Sendable {
     search?.follow(decisions, repeated: repeated, in: plan, kernel: kernel)
     for (trial, settlement) in settled { search?.settle(trial, as: settlement, in: plan) }
     decide()
-    handOut(to: roster.sessions, at: now)
+    handOut(to: roster.indices, at: now)
     finishUp(at: now, told: false)
   }
 
@@ -224,33 +232,26 @@ package struct Coordinator: Sendable {
     if case .hello(let hello) = envelope.message {
       return welcome(hello, envelope, from: peer, at: now)
     }
-    guard let received = roster[session]?.received else {
+    guard let position = roster.position(of: session) else {
       guard envelope.message == .bye else { return reject(session, .unknownSession) }
       return takeLeave(of: session)
     }
-    roster[session]?.lastHeard = now
+    roster[position].lastHeard = now
     // What comes late or twice is as good as lost: whatever counts is said again.
-    guard envelope.sequence > received else { return }
-    roster[session]?.received = envelope.sequence
+    guard envelope.sequence > roster[position].received else { return }
+    roster[position].received = envelope.sequence
     switch envelope.message {
     case .beat(let beat):
       answer(beat, session)
     case .report(let attempt, let measurements):
       note(measurements, of: attempt, by: session)
-    case .result(let attempt, .outcome(let outcome, let seconds)):
+    case .result(let name, let result):
       // An outcome is long to read, and that of an attempt of somebody else's is not read at all.
-      guard numbered(attempt).map({ isIssued($0, to: session) }) ?? false else {
-        return send(.resultAcknowledged(attempt, .unknown), to: session)
+      guard let attempt = numbered(name), isIssued(attempt, toMemberAt: position) else {
+        return send(.resultAcknowledged(name, .unknown), toMemberAt: position)
       }
-      do throws(BrokenRule) {
-        let decoded = try outcome.checked(seconds: seconds, metric: plan.plan.sweep.metric.name)
-        finish(attempt, decoded, seconds, by: session)
-      } catch {
-        // It is answered, as the worker would say it for ever, and tried again elsewhere.
-        fail(attempt, Failure(refusing: error), by: session)
-      }
-    case .result(let attempt, .failure(let failure)):
-      fail(attempt, failure.bounded, by: session)
+      let verdict = take(result, of: attempt, from: session, at: position)
+      send(.resultAcknowledged(name, verdict), toMemberAt: position)
     case .bye:
       dismiss(session, asLost: false)
     case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .look, .sight,
@@ -277,9 +278,16 @@ package struct Coordinator: Sendable {
 
   /// Says something to a worker that is there, as the next of this conversation.
   private mutating func send(_ message: Message, to session: Session) {
-    guard let sent = roster[session]?.sent else { return }
-    roster[session]?.sent = sent + 1
-    outbox.send(Envelope(epoch: epoch, session: session, sequence: sent + 1, message: message))
+    guard let position = roster.position(of: session) else { return }
+    send(message, toMemberAt: position)
+  }
+
+  private mutating func send(_ message: Message, toMemberAt position: Int) {
+    roster[position].sent += 1
+    outbox.send(
+      Envelope(
+        epoch: epoch, session: roster.sessions[position], sequence: roster[position].sent,
+        message: message))
   }
 
   /// The attempt with its trial's number; nil where the sweep has no such trial.
@@ -341,7 +349,9 @@ package struct Coordinator: Sendable {
   /// Lets a worker that has come back go on with what is still its own.
   private mutating func adopt(_ attempt: NumberedAttempt, by session: Session) {
     let former = ledger.state(of: attempt.trial)
-    guard isIssued(attempt, to: session), ledger.adopt(attempt, by: session) else { return }
+    guard let position = roster.position(of: session),
+      isIssued(attempt, toMemberAt: position), ledger.adopt(attempt, by: session)
+    else { return }
     let since = lease(of: attempt, in: former)?.since ?? roster[session]?.lastHeard ?? .zero
     release(attempt.trial, from: former)
     roster[session]?.leases.append(Lease(attempt: attempt, since: since))
@@ -350,15 +360,17 @@ package struct Coordinator: Sendable {
 
   /// Whether the attempt was handed to the owner of the key that the session came in with: a key
   /// is good for its own work only.
-  private func isIssued(_ attempt: NumberedAttempt, to session: Session) -> Bool {
-    guard let peer = roster[session]?.peer else { return true }
+  private func isIssued(_ attempt: NumberedAttempt, toMemberAt position: Int) -> Bool {
+    guard let peer = roster[position].peer else { return true }
     return issued[attempt] == peer
   }
 
   /// What the worker has of an attempt whose trial is in this state.
   private func lease(of attempt: NumberedAttempt, in state: Ledger.State) -> Lease? {
-    guard case .leased(let holder?) = state else { return nil }
-    return roster[holder]?.leases.first { $0.attempt == attempt }
+    guard case .leased(let holder?) = state, let position = roster.position(of: holder) else {
+      return nil
+    }
+    return roster[position].leases.first { $0.attempt == attempt }
   }
 
   /// Takes the trial from the worker that has had it.
@@ -381,7 +393,7 @@ package struct Coordinator: Sendable {
         ledger.putBack(lease.attempt.trial, asLost: false)
         outbox.record(.returned(lease.attempt))
       } else {
-        assign(lease.attempt, to: session)
+        if let position = roster.position(of: session) { assign(lease.attempt, toMemberAt: position) }
       }
     }
     sendOrders(to: session)
@@ -389,51 +401,60 @@ package struct Coordinator: Sendable {
 
   /// Fills the slots of workers, then gives a trial to hold ready for each while there is plenty: two
   /// where they are over sooner than a busy disk may have the last result.
-  private mutating func handOut(to sessions: some Sequence<Session>, at now: Duration) {
+  private mutating func handOut(to positions: some Sequence<Int>, at now: Duration) {
     guard !endsSoon, ledger.waitingCount > 0 else { return }
-    fill(sessions, upTo: { _ in 1 }, at: now)
+    fill(positions, toDepth: 1, at: now)
     guard ledger.waitingCount >= roster.places else { return }
-    fill(sessions, upTo: { $0.isQuick ? 3 : 2 }, at: now)
+    fill(positions, toDepth: 2, ofQuick: 3, at: now)
   }
 
+  /// - Parameters:
+  ///   - depth: how many trials a worker is to have for each place.
+  ///   - quickDepth: the same for one whose trials are over soon.
   private mutating func fill(
-    _ sessions: some Sequence<Session>, upTo depth: (Member) -> Int, at now: Duration
+    _ positions: some Sequence<Int>, toDepth depth: Int, ofQuick quickDepth: Int? = nil,
+    at now: Duration
   ) {
-    for session in sessions {
-      guard let worker = roster[session], !worker.isDraining, !worker.isStalled,
-        now - worker.lastHeard <= timing.suspicion,
-        faults.isEmpty || faults.mayTrain(worker.facts.processName, among: roster.candidates),
-        search?.mayBeTrained(by: worker.facts) ?? true
-      else { continue }
-      var room = depth(worker) * worker.places - worker.leases.count
-      while room > 0, let attempt = lease(to: session, worker.facts.processName) {
-        roster[session]?.leases.append(Lease(attempt: attempt, since: now))
-        if let peer = worker.peer { issued[attempt] = peer }
-        search?.handedOut(to: worker.facts)
-        outbox.record(.leased(attempt, to: session))
-        assign(attempt, to: session)
+    for position in positions where takesWork(at: position, now) {
+      let depth = roster[position].isQuick ? quickDepth ?? depth : depth
+      var room = depth * roster[position].places - roster[position].leases.count
+      while room > 0, let attempt = lease(toMemberAt: position) {
+        roster[position].leases.append(Lease(attempt: attempt, since: now))
+        if let peer = roster[position].peer { issued[attempt] = peer }
+        search?.handedOut(to: roster[position].facts)
+        outbox.record(.leased(attempt, to: roster.sessions[position]))
+        assign(attempt, toMemberAt: position)
         room -= 1
       }
     }
   }
 
+  private func takesWork(at position: Int, _ now: Duration) -> Bool {
+    guard !roster[position].isDraining, !roster[position].isStalled,
+      now - roster[position].lastHeard <= timing.suspicion
+    else { return false }
+    return (faults.isEmpty
+      || faults.mayTrain(roster[position].facts.processName, among: roster.candidates))
+      && search?.mayBeTrained(by: roster[position].facts) ?? true
+  }
+
   /// The next trial for a worker, unless somebody else is better asked.
-  private mutating func lease(
-    to session: Session, _ worker: ProcessName
-  ) -> NumberedAttempt? {
+  private mutating func lease(toMemberAt position: Int) -> NumberedAttempt? {
+    let session = roster.sessions[position]
     guard !faults.isEmpty else { return ledger.lease(to: session) }
     let (faults, roster) = (faults, roster)
+    let worker = roster[position].facts.processName
     return ledger.lease(
       to: session,
       unless: { faults.haveBetter(than: worker, for: $0, among: roster.candidates) })
   }
 
-  private mutating func assign(_ attempt: NumberedAttempt, to session: Session) {
-    guard let sent = roster[session]?.sent else { return }
-    roster[session]?.note(attempt, assignedBy: sent + 1)
+  private mutating func assign(_ attempt: NumberedAttempt, toMemberAt position: Int) {
+    roster[position].note(attempt, assignedBy: roster[position].sent + 1)
     let assignment = plan.assignment(
       for: attempt.trial, keeping: policy.keep, keepsRows: policy.keepsRows)
-    send(.assign(named(attempt), assignment, limits: policy.limits), to: session)
+    send(
+      .assign(named(attempt), assignment, limits: policy.limits), toMemberAt: position)
   }
 
   // MARK: - Results
@@ -449,26 +470,40 @@ package struct Coordinator: Sendable {
     outbox.record(.measured(attempt, measurements))
   }
 
+  /// Takes in how an attempt ended, and tells what became of that.
+  ///
+  /// - Parameter position: where the worker is.
+  private mutating func take(
+    _ result: AttemptResult, of attempt: NumberedAttempt, from session: Session, at position: Int
+  ) -> Verdict {
+    switch result {
+    case .failure(let failure):
+      return fail(attempt, failure.bounded, by: session)
+    case .outcome(let outcome, let seconds):
+      do throws(BrokenRule) {
+        let decoded = try outcome.checked(seconds: seconds, metric: plan.plan.sweep.metric.name)
+        guard !setAside.contains(attempt) else { return .duplicate }
+        roster[position].isQuick = seconds < 0.25
+        roster[position].isStalled = false
+        return finish(attempt, decoded, seconds, by: session)
+      } catch {
+        // It is answered, as the worker would say it for ever, and tried again elsewhere.
+        return fail(attempt, Failure(refusing: error), by: session)
+      }
+    }
+  }
+
   private mutating func finish(
-    _ name: Attempt, _ outcome: DecodedOutcome, _ seconds: Double, by session: Session
-  ) {
-    guard let attempt = numbered(name), isIssued(attempt, to: session) else {
-      return send(.resultAcknowledged(name, .unknown), to: session)
-    }
-    guard !setAside.contains(attempt) else {
-      return send(.resultAcknowledged(name, .duplicate), to: session)
-    }
-    roster[session]?.isQuick = seconds < 0.25
-    roster[session]?.isStalled = false
+    _ attempt: NumberedAttempt, _ outcome: DecodedOutcome, _ seconds: Double, by session: Session
+  ) -> Verdict {
     let former = ledger.state(of: attempt.trial)
     let verdict = ledger.finish(attempt, Fingerprint(outcome.digest))
     switch verdict {
     case .recorded:
       outbox.record(.finished(attempt, outcome, seconds: seconds))
       // Another attempt may be under way in vain: its worker drops it at the next beat.
-      if case .leased(let holder?) = former,
-        let other = roster[holder]?.leases.first(where: { $0.attempt.trial == attempt.trial }),
-        other.attempt != attempt
+      if case .leased(let holder?) = former, let position = roster.position(of: holder),
+        let other = roster[position].release(attempt.trial), other.attempt != attempt
       {
         outbox.record(.returned(other.attempt))
       }
@@ -477,7 +512,6 @@ package struct Coordinator: Sendable {
       {
         outbox.record(.returned(orphan))
       }
-      release(attempt.trial, from: former)
       credit(attempt.trial, to: session)
       search?.settle(
         attempt.trial, as: Settlement(outcome, judgedBy: plan.plan.sweep.metric), in: plan)
@@ -486,27 +520,25 @@ package struct Coordinator: Sendable {
     case .duplicate, .unknown:
       break
     }
-    send(.resultAcknowledged(name, verdict), to: session)
+    return verdict
   }
 
-  private mutating func fail(_ name: Attempt, _ failure: Failure, by session: Session) {
-    guard let attempt = numbered(name), isIssued(attempt, to: session) else {
-      return send(.resultAcknowledged(name, .unknown), to: session)
-    }
+  private mutating func fail(
+    _ attempt: NumberedAttempt, _ failure: Failure, by session: Session
+  ) -> Verdict {
     let former = ledger.state(of: attempt.trial)
     let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
-    if let isFinal {
-      if isFinal, failure.cause.tellsOfMistake { givenUp[failure.cause, default: 0] += 1 }
-      if isFinal { search?.settle(attempt.trial, as: .failed, in: plan) }
-      release(attempt.trial, from: former)
-      if failure.cause.isWorthRetrying, let worker = roster[session] {
-        faults.failed(
-          attempt.trial, of: plan.trials[attempt.trial].configuration,
-          on: worker.facts.processName, isFinal: isFinal)
-      }
-      outbox.record(.failed(attempt, failure, isFinal: isFinal))
+    guard let isFinal else { return .duplicate }
+    if isFinal, failure.cause.tellsOfMistake { givenUp[failure.cause, default: 0] += 1 }
+    if isFinal { search?.settle(attempt.trial, as: .failed, in: plan) }
+    release(attempt.trial, from: former)
+    if failure.cause.isWorthRetrying, let worker = roster[session] {
+      faults.failed(
+        attempt.trial, of: plan.trials[attempt.trial].configuration,
+        on: worker.facts.processName, isFinal: isFinal)
     }
-    send(.resultAcknowledged(name, isFinal == nil ? .duplicate : .recorded), to: session)
+    outbox.record(.failed(attempt, failure, isFinal: isFinal))
+    return .recorded
   }
 
   /// Notes who can complete what, which tells who is broken.
@@ -636,7 +668,7 @@ package struct Coordinator: Sendable {
     }
     // Trainings are waited for until they are recalled; a worker that dies is noticed by its lease.
     // Without any training left, only goodbyes are waited for.
-    let isBusy = !isRecalled && roster.all.contains { !$0.leases.isEmpty }
+    let isBusy = !isRecalled && !roster.isIdle
     let isNews = told || isTime || endsAt == nil
     let end = isBusy || isTime ? now + timing.suspicion : endsAt ?? now + timing.suspicion
     endsAt = end

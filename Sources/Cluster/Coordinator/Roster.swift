@@ -37,10 +37,11 @@ struct Member: Hashable, Sendable {
   /// What it should hold.
   var held: [NumberedAttempt] { leases.map(\.attempt) }
 
-  mutating func release(_ trial: Int) {
-    if let index = leases.firstIndex(where: { $0.attempt.trial == trial }) {
-      leases.remove(at: index)
-    }
+  /// Takes a trial from it; gives what it had of that.
+  @discardableResult
+  mutating func release(_ trial: Int) -> Lease? {
+    let index = leases.firstIndex { $0.attempt.trial == trial }
+    return index.map { leases.remove(at: $0) }
   }
 
   /// Notes which message told the worker of an attempt.
@@ -59,9 +60,12 @@ struct Member: Hashable, Sendable {
 
 /// The workers that are in conversation with the coordinator.
 struct Roster: Sendable {
-  private var members: [Session: Member] = [:]
-  /// In the order in which they came, so that decisions do not depend on hashing.
+  /// In the order in which they came, so that decisions do not depend on hashing; none is nil.
+  private var members: [Member?] = []
+  /// In the same order.
   private(set) var sessions: [Session] = []
+  /// Where each is among the members.
+  private var positions: [Session: Int] = [:]
   /// The last that have left, the latest last.
   private var departed: [Session] = []
   /// What one training takes of a member.
@@ -75,33 +79,58 @@ struct Roster: Sendable {
   var count: Int { sessions.count }
 
   /// How many came in with a key.
-  func count(of peer: Peer) -> Int { members.values.count { $0.peer == peer } }
+  func count(of peer: Peer) -> Int { members.count { $0?.peer == peer } }
 
-  /// In no order.
-  var all: some Collection<Member> { members.values }
+  /// Whether nobody holds a trial.
+  var isIdle: Bool { members.allSatisfy { $0?.leases.isEmpty ?? true } }
 
-  /// The processes of those that take new work, in no order.
+  /// The processes of those that take new work.
   var candidates: some Sequence<ProcessName> {
-    members.values.lazy.filter { !$0.isDraining && !$0.isStalled }.map(\.facts.processName)
+    members.lazy.compactMap { $0 }.filter { !$0.isDraining && !$0.isStalled }
+      .map(\.facts.processName)
+  }
+
+  /// Where the members are, which holds until one comes or goes.
+  var indices: Range<Int> { members.indices }
+
+  /// Where a member is, which holds until one comes or goes; nil of one that is not there.
+  func position(of session: Session) -> Int? { positions[session] }
+
+  /// The member at a position, read and changed in place: many times a message.
+  subscript(position: Int) -> Member {
+    _read { yield members[position]! }
+    _modify { yield &members[position]! }
   }
 
   /// A member that is there, to be changed in place; one comes and goes by `add` and `remove`.
   subscript(session: Session) -> Member? {
-    get { members[session] }
-    _modify { yield &members[session] }
+    get { positions[session].flatMap { members[$0] } }
+    _modify {
+      guard let position = positions[session] else {
+        var nobody: Member?
+        yield &nobody
+        return
+      }
+      yield &members[position]
+    }
   }
 
   mutating func add(_ member: Member, as session: Session) {
     var member = member
     member.places = member.facts.places(for: needs)
-    precondition(members.updateValue(member, forKey: session) == nil, "\(session) came twice")
+    let former = positions.updateValue(members.count, forKey: session)
+    precondition(former == nil, "\(session) came twice")
+    members.append(member)
     sessions.append(session)
     places += member.places
   }
 
   mutating func remove(_ session: Session) -> Member? {
-    guard let member = members.removeValue(forKey: session) else { return nil }
-    sessions.removeAll { $0 == session }
+    guard let position = positions.removeValue(forKey: session),
+      let member = members.remove(at: position)
+    else { return nil }
+    sessions.remove(at: position)
+    for later in position..<sessions.count { positions[sessions[later]] = later }
     places -= member.places
     noteDeparture(session)
     return member

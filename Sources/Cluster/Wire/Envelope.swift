@@ -65,6 +65,8 @@ package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
 extension Envelope {
   package static let version = 2
   static let magic = Array("SWEP".utf8)
+  /// The same as a number.
+  private static let firstWord: UInt32 = 0x5357_4550
 
   /// What to say of a peer that speaks another version of the protocol.
   package static func complaint(ofVersion version: Int) -> String {
@@ -82,12 +84,12 @@ extension Envelope {
   /// Appends the bytes that say this.
   package func encode(into bytes: inout [UInt8]) {
     let start = bytes.count
-    bytes += Envelope.magic
-    bytes += [UInt8(Envelope.version), message.type, 0, 0]
+    bytes.append(bigEndian: Envelope.firstWord)
+    bytes.append(bigEndian: UInt32(Envelope.version) << 24 | UInt32(message.type) << 16)
     bytes.append(bigEndian: UInt64(epoch))
     bytes.append(bigEndian: session.number)
     bytes.append(bigEndian: UInt64(sequence))
-    bytes += [0, 0, 0, 0, 0, 0, 0, 0]
+    bytes.append(bigEndian: UInt64(0))
     let body = start + WireLimit.header
     message.encodeBody(into: &bytes)
     bytes.write(bigEndian: UInt32(bytes.count - body), at: start + 32)
@@ -149,7 +151,7 @@ extension Envelope {
   static func read(
     _ bytes: [UInt8], from start: Int, by speaker: Speaker? = nil
   ) throws(WireError) -> (Envelope, end: Int) {
-    guard bytes.count - start >= 5, bytes[start..<start + 4].elementsEqual(Envelope.magic) else {
+    guard bytes.count - start >= 5, bytes.bigEndian(at: start, count: 4) == firstWord else {
       throw .notOurs
     }
     guard bytes[start + 4] == Envelope.version else {
@@ -168,16 +170,10 @@ extension Envelope {
       let epoch = Int(exactly: bytes.bigEndian(at: start + 8, count: 8)),
       let sequence = Int(exactly: bytes.bigEndian(at: start + 24, count: 8))
     else { throw .damaged }
-    let item: Item
-    do {
-      item = try Item(
-        decoding: bytes, in: body..<end, maximumDepth: limit.depth, maximumCount: limit.items)
-    } catch {
-      throw .body(error)
-    }
     let envelope = Envelope(
       epoch: epoch, session: Session(number: bytes.bigEndian(at: start + 16, count: 8)),
-      sequence: sequence, message: try Message(type: bytes[start + 5], item: item))
+      sequence: sequence,
+      message: try Message(type: bytes[start + 5], body: body..<end, of: bytes, limit))
     return (envelope, end)
   }
 

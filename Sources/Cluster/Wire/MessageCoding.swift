@@ -27,9 +27,10 @@ extension Message {
     }
   }
 
-  /// The body.
-  private var item: Item {
+  /// The body; nil of those messages that every trial takes, which are written and read without a tree.
+  private var item: Item? {
     switch self {
+    case .result(_, .outcome), .assign, .resultAcknowledged: nil
     case .hello(let hello):
       .array([hello.worker.item, .integer(Int64(hello.epoch)), .attempts(hello.holding)])
     case .beat(let beat):
@@ -38,8 +39,6 @@ extension Message {
       ])
     case .report(let attempt, let measurements):
       .array([attempt.item, .array(measurements.map(\.item))])
-    case .result(let attempt, .outcome(let outcome, let seconds)):
-      .array([attempt.item, .bytes(outcome.bytes), .double(seconds)])
     case .result(let attempt, .failure(let failure)):
       .array([
         attempt.item, .text(failure.cause.rawValue), .text(failure.message), .text(failure.output),
@@ -54,40 +53,71 @@ extension Message {
       .array([.text(rejection.rawValue)])
     case .beatAcknowledged(let orders):
       .array([.attempts(orders.hold), .boolean(orders.drain)])
-    case .assign(let attempt, let assignment, let limits):
-      .array([
-        attempt.item, .bytes(assignment.bytes), .boolean(assignment.isOfProgram),
-        limits.time.map { .integer($0.milliseconds) } ?? .null,
-        limits.memory.map { .integer(Int64($0)) } ?? .null, limits.needs.item,
-        .array(limits.devices.map(Item.text)),
-      ])
-    case .resultAcknowledged(let attempt, let verdict):
-      .array([attempt.item, .text(verdict.rawValue)])
     case .sight(let sight):
       .array([.text(sight.text), .boolean(sight.isLast)])
     }
   }
 
   /// Appends the body as it is sent.
-  func encodeBody(into bytes: inout [UInt8]) { item.encode(into: &bytes) }
+  func encodeBody(into bytes: inout [UInt8]) {
+    switch self {
+    case .result(let attempt, .outcome(let outcome, let seconds)):
+      Item.encode(arrayOf: 3, into: &bytes)
+      attempt.encode(into: &bytes)
+      Item.encode(bytesOf: outcome.bytes.count, into: &bytes)
+      bytes += outcome.bytes
+      Item.encode(seconds, into: &bytes)
+    case .assign(let attempt, let assignment, let limits):
+      Item.encode(arrayOf: 7, into: &bytes)
+      attempt.encode(into: &bytes)
+      Item.encode(bytesOf: assignment.bytes.count, into: &bytes)
+      bytes += assignment.bytes
+      Item.encode(assignment.isOfProgram, into: &bytes)
+      Item.encode(limits.time?.milliseconds, into: &bytes)
+      Item.encode(limits.memory.map(Int64.init), into: &bytes)
+      limits.needs.encode(into: &bytes)
+      Item.encode(arrayOf: limits.devices.count, into: &bytes)
+      for device in limits.devices { Item.encode(device, into: &bytes) }
+    case .resultAcknowledged(let attempt, let verdict):
+      Item.encode(arrayOf: 2, into: &bytes)
+      attempt.encode(into: &bytes)
+      Item.encode(verdict.rawValue, into: &bytes)
+    default: item?.encode(into: &bytes)
+    }
+  }
+
+  /// The message of a type whose body is some of these bytes.
+  init(type: UInt8, body: Range<Int>, of bytes: [UInt8], _ limit: BodyLimit) throws(WireError) {
+    if let message = Message(frequentType: type, body: body, of: bytes) {
+      self = message
+      return
+    }
+    let item: Item
+    do {
+      item = try Item(
+        decoding: bytes, in: body, maximumDepth: limit.depth, maximumCount: limit.items)
+    } catch {
+      throw .body(error)
+    }
+    try self.init(type: type, item: item)
+  }
 
   /// The message of a type and a body.
-  init(type: UInt8, item: Item) throws(WireError) {
+  private init(type: UInt8, item: Item) throws(WireError) {
     guard case .array(let fields) = item else { throw .misshapen(type: type) }
     let message: Message? =
       switch type {
       case 1: .hello(fields)
       case 2: .beat(fields)
       case 3: .report(fields)
-      case 4: .result(fields)
+      case 4: .failure(fields)
       case 5: fields.isEmpty ? .bye : nil
       case 6: fields.isEmpty ? .look : nil
       case 7: FileQuestion(fields).map(Message.ask)
       case 65: .welcome(fields)
       case 66: .reject(fields)
       case 67: .beatAcknowledged(fields)
-      case 68: .assign(fields)
-      case 69: .resultAcknowledged(fields)
+      case 68, 69: nil
       case 70: .sight(fields)
       case 71: FileAnswer(fields).map(Message.tell)
       default: throw .unknownType(type)
@@ -118,22 +148,12 @@ extension Message {
     return measurements.count == items.count ? .report(attempt, measurements) : nil
   }
 
-  private static func result(_ fields: [Item]) -> Message? {
-    guard let first = fields.first, let attempt = Attempt(first) else { return nil }
-    switch fields.count {
-    case 3:
-      guard case .bytes(let outcome) = fields[1], case .double(let seconds) = fields[2] else {
-        return nil
-      }
-      return .result(attempt, .outcome(EncodedOutcome(bytes: outcome), seconds: seconds))
-    case 4:
-      guard case .text(let word) = fields[1], let cause = Failure.Cause(rawValue: word),
-        case .text(let message) = fields[2], case .text(let output) = fields[3]
-      else { return nil }
-      return .result(attempt, .failure(Failure(cause: cause, message: message, output: output)))
-    default:
-      return nil
-    }
+  private static func failure(_ fields: [Item]) -> Message? {
+    guard fields.count == 4, let attempt = Attempt(fields[0]),
+      case .text(let word) = fields[1], let cause = Failure.Cause(rawValue: word),
+      case .text(let message) = fields[2], case .text(let output) = fields[3]
+    else { return nil }
+    return .result(attempt, .failure(Failure(cause: cause, message: message, output: output)))
   }
 
   private static func welcome(_ fields: [Item]) -> Message? {
@@ -153,31 +173,85 @@ extension Message {
     return .beatAcknowledged(Orders(hold: hold, drain: drain))
   }
 
-  private static func assign(_ fields: [Item]) -> Message? {
-    guard fields.count == 7, let attempt = Attempt(fields[0]),
-      case .bytes(let assignment) = fields[1], case .boolean(let isOfProgram) = fields[2],
-      fields[3...4].allSatisfy({ $0 == .null || $0.count != nil }), let needs = Needs(fields[5]),
-      case .array(let devices) = fields[6]
-    else { return nil }
-    var limits = TrialLimits(
-      time: fields[3].count.map { .milliseconds($0) }, memory: fields[4].count, needs: needs)
-    limits.devices = devices.compactMap { device in
-      if case .text(let name) = device { name } else { nil }
-    }
-    return .assign(
-      attempt, EncodedAssignment(bytes: assignment, isOfProgram: isOfProgram), limits: limits)
-  }
-
-  private static func resultAcknowledged(_ fields: [Item]) -> Message? {
-    guard fields.count == 2, let attempt = Attempt(fields[0]), case .text(let word) = fields[1]
-    else { return nil }
-    return Verdict(rawValue: word).map { .resultAcknowledged(attempt, $0) }
-  }
-
   private static func sight(_ fields: [Item]) -> Message? {
     guard fields.count == 2, case .text(let text) = fields[0], case .boolean(let isLast) = fields[1]
     else { return nil }
     return .sight(Sight(text: text, isLast: isLast))
+  }
+}
+
+// The messages that every trial takes.
+
+extension Message {
+  /// The message of one of these types; nil of another, or where the body is none of its type.
+  fileprivate init?(frequentType type: UInt8, body: Range<Int>, of bytes: [UInt8]) {
+    var reader = ItemReader(bytes, in: body)
+    let message: Message? =
+      switch type {
+      case 4: .outcome(&reader, bytes)
+      case 68: .assign(&reader, bytes)
+      case 69: .resultAcknowledged(&reader, bytes)
+      default: nil
+      }
+    guard let message, reader.isAtEnd else { return nil }
+    self = message
+  }
+
+  private static func outcome(_ reader: inout ItemReader, _ bytes: [UInt8]) -> Message? {
+    guard reader.array() == 3, let attempt = Attempt(from: &reader, in: bytes),
+      let outcome = reader.bytesRange(), let seconds = reader.double()
+    else { return nil }
+    let encoded = EncodedOutcome(bytes: Array(bytes[outcome]))
+    return .result(attempt, .outcome(encoded, seconds: seconds))
+  }
+
+  private static func assign(_ reader: inout ItemReader, _ bytes: [UInt8]) -> Message? {
+    guard reader.array() == 7, let attempt = Attempt(from: &reader, in: bytes),
+      let assignment = reader.bytesRange(), let isOfProgram = reader.boolean(),
+      let time = reader.countOrNull(), let memory = reader.countOrNull(),
+      let needs = reader.item(maximumDepth: 2).flatMap(Needs.init),
+      let devices = reader.texts()
+    else { return nil }
+    var limits = TrialLimits(
+      time: time.map { .milliseconds($0) }, memory: memory, needs: needs)
+    limits.devices = devices
+    return .assign(
+      attempt,
+      EncodedAssignment(bytes: Array(bytes[assignment]), isOfProgram: isOfProgram),
+      limits: limits)
+  }
+
+  private static func resultAcknowledged(
+    _ reader: inout ItemReader, _ bytes: [UInt8]
+  ) -> Message? {
+    guard reader.array() == 2, let attempt = Attempt(from: &reader, in: bytes),
+      let verdict = reader.text().flatMap(Verdict.init)
+    else { return nil }
+    return .resultAcknowledged(attempt, verdict)
+  }
+}
+
+extension ItemReader {
+  /// Nothing where there is null; nil where there is something else than a count.
+  fileprivate mutating func countOrNull() -> Int?? {
+    if null() { return .some(nil) }
+    return count().map { .some($0) }
+  }
+
+  fileprivate mutating func texts() -> [String]? {
+    guard let count = array() else { return nil }
+    var texts: [String] = []
+    for _ in 0..<count {
+      guard let text = text() else { return nil }
+      texts.append(text)
+    }
+    return texts
+  }
+}
+
+extension Item {
+  fileprivate static func encode(_ integer: Int64?, into bytes: inout [UInt8]) {
+    if let integer { encode(integer, into: &bytes) } else { encodeNull(into: &bytes) }
   }
 }
 

@@ -153,7 +153,14 @@ final class CoordinatorSocket: CoordinatorTransport {
       }
     }
     let line = Line(route: message.frames[0], connection: message.connection, peer: peer)
-    envelopes.removeAll { !take($0.session, on: line) }
+    // Most frames are of one session.
+    var last: (session: Session, isTaken: Bool)?
+    envelopes.removeAll { envelope in
+      if last?.session != envelope.session {
+        last = (envelope.session, take(envelope.session, on: line))
+      }
+      return last?.isTaken == false
+    }
     return envelopes
   }
 
@@ -206,18 +213,25 @@ final class CoordinatorSocket: CoordinatorTransport {
 
   func send(_ envelopes: [Envelope]) throws {
     // What goes to one worker travels together: a message costs the same for one envelope or many.
-    var frames: [Session: [UInt8]] = [:]
-    var order: [Session] = []
+    var frames: [(session: Session, bytes: [UInt8])] = []
+    var places: [Session: Int] = [:]
+    var place = 0
     for envelope in envelopes {
       let session = envelope.session
-      if frames[session] == nil { order.append(session) }
-      envelope.encode(into: &frames[session, default: []])
-      if frames[session]?.count ?? 0 > WireLimit.together {
-        try send(frames.removeValue(forKey: session) ?? [], to: session)
-        order.removeAll { $0 == session }
+      if frames.isEmpty || frames[place].session != session {
+        place = places[session] ?? frames.count
+        if place == frames.count {
+          frames.append((session, []))
+          places[session] = place
+        }
+      }
+      envelope.encode(into: &frames[place].bytes)
+      if frames[place].bytes.count > WireLimit.together {
+        try send(frames[place].bytes, to: session)
+        frames[place].bytes = []
       }
     }
-    for session in order { try send(frames[session] ?? [], to: session) }
+    for frame in frames where !frame.bytes.isEmpty { try send(frame.bytes, to: frame.session) }
   }
 
   private func send(_ frame: [UInt8], to session: Session) throws {

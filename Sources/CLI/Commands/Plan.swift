@@ -117,7 +117,7 @@ private struct PilotSweep {
 
   /// How many trials of a plan have a result.
   private static func done(of plan: Plan, in file: ResultsReader) throws -> Int {
-    guard plan.sweep.search?.method.sampler.learns == true else {
+    guard plan.sweep.search?.method.learns == true else {
       return try file.finished(among: plan.trials.lazy.map(\.id)).count
     }
     // Which trials those of a search are is known as far as it was run.

@@ -118,7 +118,7 @@ struct Preparation {
         try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
         parameterCount = max(parameterCount, recipe.parameterCount)
       }
-      if spec.sweep.search?.method.sampler.learns == true {
+      if spec.sweep.search?.method.learns == true {
         for configuration in try spec.sweep.probes() {
           let recipe = try EngineRecipe(configuration.recipe, for: examples)
           try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
@@ -141,10 +141,10 @@ struct Preparation {
   /// What decides which configurations there are, from results; nil where the plan lists them all.
   var strategy: (any Strategy)? {
     let sweep = plan.sweep
-    guard let design = sweep.search, design.method.sampler.learns else { return nil }
+    guard let design = sweep.search, design.method.learns else { return nil }
     let predicted = predictedCost
     return PacedSearch(
-      design.method, in: design.space, seed: sweep.evaluation.seed,
+      design, seed: sweep.evaluation.seed,
       isMaximised: sweep.metric.goal == .maximize,
       slots: design.method.replicates * plan.splits.count,
       slack: predicted == nil ? .unpredicted : .predicted, predictedCost: predicted ?? { _ in 1 })
@@ -152,6 +152,7 @@ struct Preparation {
 
   /// Says what is allowed and yet may be a slip.
   func noteOddities() {
+    if let remark = spec.remark { Output.note(remark) }
     if let (name, remedy) = spec.seedLikeParameter {
       Output.note(
         "every value of \(name) is a configuration of its own; for the mean over them remove the parameter"

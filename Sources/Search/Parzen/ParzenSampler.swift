@@ -44,7 +44,7 @@ struct ParzenSampler: Sampler {
     for index in columns.isEmpty ? 0..<0 : columns[0].count..<history.count {
       for (axis, cell) in history.cells[index].enumerated() { columns[axis].append(cell) }
     }
-    guard index >= ParzenSampler.startupCount, let split = Split(history) else {
+    guard history.count >= ParzenSampler.startupCount, let split = Split(history) else {
       return startup.candidates(for: index, given: history)
     }
     let estimates = groups.map { Estimate(group: $0, split, columns, options, isDiscrete) }

@@ -44,18 +44,7 @@ package struct Coordinator: Sendable {
   private let setAside: Set<NumberedAttempt>
   private var faults: FaultAttribution
   /// Decides which configurations there are; nil where the plan lists them all.
-  private var search: SearchDriver?
-  /// Whether there is something that the search does not know yet.
-  private var isSearchDue: Bool
-  /// What the trials of a search came to, by their numbers.
-  private var settled: [Int: Settlement] = [:]
-  /// Further places of a search whose training a trial is.
-  private var repeats: [Int: [Slot]] = [:]
-  /// Decisions that are not on record yet.
-  private var unrecorded = 0
-  /// The kernels that all trials of a search are trained with, once the first has been handed out: others
-  /// come to other bits, and what is decided must not depend on who trained.
-  private var kernel: String?
+  private var search: RunningSearch?
   /// How many trials were given up in this life, by the cause.
   private var givenUp: [Failure.Cause: Int] = [:]
   private var outbox = Outbox()
@@ -94,13 +83,10 @@ package struct Coordinator: Sendable {
     orphanedLeases = OrphanedLeases(replay.orphans, until: now + (grace ?? timing.grace))
     issued = replay.issued
     setAside = replay.setAside
-    self.search = search
-    self.kernel = kernel
-    isSearchDue = search != nil
+    self.search = search.map { RunningSearch($0, of: plan, kernel: kernel) }
     roster = Roster(needs: policy.limits.needs)
     faults = FaultAttribution(quarantined: replay.quarantined)
     lastEvent = now
-    if search != nil { noteRepeats(plan.repeated) }
   }
 
   // MARK: - What comes in, what comes out
@@ -159,14 +145,10 @@ package struct Coordinator: Sendable {
 
   // MARK: - The search
 
-  /// Has the search decide as far as it can. What it asks for becomes trials once it is recorded.
+  /// Has the search decide as far as it can.
   private mutating func decide() {
-    guard isSearchDue || search?.isFree == true, unrecorded == 0, !isDraining, endsAt == nil,
-      !isHalted
-    else { return }
-    isSearchDue = false
-    let decisions = search?.advance(idle: max(0, roster.places - ledger.openCount)) ?? []
-    unrecorded = decisions.count
+    guard search != nil, !isDraining, endsAt == nil, !isHalted else { return }
+    let decisions = search?.decide(idle: max(0, roster.places - ledger.openCount)) ?? []
     if !decisions.isEmpty { outbox.record(decisions) }
   }
 
@@ -180,40 +162,18 @@ package struct Coordinator: Sendable {
     _ decisions: [Decision], histories: [TrialHistory], settled: [Int: Settlement],
     kernel: String? = nil, at now: Duration
   ) {
-    self.kernel = self.kernel ?? kernel
-    unrecorded -= decisions.count
     let (added, repeated) = plan.follow(decisions)
     precondition(added.count == histories.count, "a record of other trials than were decided")
     ledger.append(histories)
-    noteRepeats(repeated)
-    for (trial, settlement) in settled { settle(trial, as: settlement) }
-    isSearchDue = true
+    search?.follow(decisions, repeated: repeated, in: plan, kernel: kernel)
+    for (trial, settlement) in settled { search?.settle(trial, as: settlement, in: plan) }
     decide()
     handOut(to: roster.sessions, at: now)
     finishUp(at: now, told: false)
   }
 
-  /// Tells the search what became of a trial.
-  private mutating func settle(_ trial: Int, as settlement: Settlement) {
-    guard search != nil else { return }
-    settled[trial] = settlement
-    for slot in [Slot(plan.trials[trial])] + (repeats[trial] ?? []) {
-      search?.settle(slot, as: settlement)
-    }
-    isSearchDue = true
-  }
-
-  /// Configurations that come to the same training are both told what it comes to.
-  private mutating func noteRepeats(_ repeated: [Trial]) {
-    for trial in repeated {
-      guard let number = plan.number(of: trial.id) else { continue }
-      repeats[number, default: []].append(Slot(trial))
-      if let settlement = settled[number] { search?.settle(Slot(trial), as: settlement) }
-    }
-  }
-
   /// Whether a search goes on to ask for configurations.
-  private var isSearching: Bool { unrecorded > 0 || (search.map { $0.end == nil } ?? false) }
+  private var isSearching: Bool { search?.goesOn ?? false }
 
   /// How many trials there will be, as far as that is known.
   private var expectedCount: Int {
@@ -443,24 +403,18 @@ package struct Coordinator: Sendable {
       guard let worker = roster[session], !worker.isDraining, !worker.isStalled,
         now - worker.lastHeard <= timing.suspicion,
         faults.isEmpty || faults.mayTrain(worker.facts.processName, among: roster.candidates),
-        hasFittingKernel(worker.facts)
+        search?.mayBeTrained(by: worker.facts) ?? true
       else { continue }
       var room = depth(worker) * worker.places - worker.leases.count
       while room > 0, let attempt = lease(to: session, worker.facts.processName) {
         roster[session]?.leases.append(Lease(attempt: attempt, since: now))
         if let peer = worker.peer { issued[attempt] = peer }
-        if search != nil, kernel == nil { kernel = worker.facts.kernel }
+        search?.handedOut(to: worker.facts)
         outbox.record(.leased(attempt, to: session))
         assign(attempt, to: session)
         room -= 1
       }
     }
-  }
-
-  /// Whether what the worker comes to may be compared with what others came to, bit for bit.
-  private func hasFittingKernel(_ worker: WorkerFacts) -> Bool {
-    guard search != nil, !plan.plan.sweep.recipe.isOfProgram, let kernel else { return true }
-    return worker.kernel == kernel
   }
 
   /// The next trial for a worker, unless somebody else is better asked.
@@ -525,7 +479,8 @@ package struct Coordinator: Sendable {
       }
       release(attempt.trial, from: former)
       credit(attempt.trial, to: session)
-      settle(attempt.trial, as: Settlement(outcome, judgedBy: plan.plan.sweep.metric))
+      search?.settle(
+        attempt.trial, as: Settlement(outcome, judgedBy: plan.plan.sweep.metric), in: plan)
     case .conflict:
       outbox.record(.conflicted(attempt, outcome, seconds: seconds))
     case .duplicate, .unknown:
@@ -542,7 +497,7 @@ package struct Coordinator: Sendable {
     let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
     if let isFinal {
       if isFinal, failure.cause.tellsOfMistake { givenUp[failure.cause, default: 0] += 1 }
-      if isFinal { settle(attempt.trial, as: .failed) }
+      if isFinal { search?.settle(attempt.trial, as: .failed, in: plan) }
       release(attempt.trial, from: former)
       if failure.cause.isWorthRetrying, let worker = roster[session] {
         faults.failed(
@@ -645,7 +600,7 @@ package struct Coordinator: Sendable {
       let isFinal = ledger.fail(lease.attempt, cause: .crashed, retries: policy.retries)
       guard let isFinal else { continue }
       roster[session]?.release(lease.attempt.trial)
-      if isFinal { settle(lease.attempt.trial, as: .failed) }
+      if isFinal { search?.settle(lease.attempt.trial, as: .failed, in: plan) }
       outbox.record(.failed(lease.attempt, failure, isFinal: isFinal))
     }
     dismiss(session, asLost: false)

@@ -1,6 +1,7 @@
-import Documents
-import Sweeps
-import Trials
+package import Documents
+package import Sweeps
+package import Trials
+import YAML
 
 extension KnownConfiguration {
   /// Reads the list `method.known`: what another sweep has found, frozen where a search begins with it.
@@ -32,6 +33,13 @@ extension KnownConfiguration {
         proposal, mean: mean.content == .null ? nil : try mean.number("mean"),
         variance: error.map { $0 * $0 })
     }
+  }
+}
+
+extension Spec {
+  /// The list `method.known` of a spec's text, in one line; nil where there is none.
+  package static func knownList(in text: String) throws(DocumentError) -> String? {
+    try Document(Node(parsing: text))["method"]?["known"]?.json
   }
 }
 

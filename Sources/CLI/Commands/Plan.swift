@@ -27,7 +27,7 @@ extension Command {
     options: [
       PlanOptions.detect, PlanOptions.budget, PlanOptions.power, .level, PlanOptions.spread,
       PlanOptions.jobs, .epochs, .set, .renamed, .added, PlanOptions.pilot, .results, .json,
-    ] + LineOptions.all, operands: 1...4096, optionHint: LineOptions.hint
+    ] + [.warmStart] + LineOptions.all, operands: 1...4096, optionHint: LineOptions.hint
   ) { arguments in
     var prepared = try Preparation(arguments)
     prepared.noteOddities()

@@ -40,7 +40,7 @@ extension Command {
       RunOptions.listen, RunOptions.grace, RunOptions.keepGoing, .epochs, .set, .keep, .stale,
       .renamed, .added,
       .results, .networkDisk, .progress, .json,
-    ] + LineOptions.all, operands: 1...4096, optionHint: LineOptions.hint
+    ] + [.warmStart] + LineOptions.all, operands: 1...4096, optionHint: LineOptions.hint
   ) { arguments in
     let named = try NamedHosts(arguments)
     let least = named.hosts.isEmpty ? 1 : 0
@@ -96,7 +96,8 @@ extension Command {
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
-      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, .epochs, .set, .keep, .stale,
+      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, .epochs, .set, .warmStart,
+      .keep, .stale,
       .renamed, .added,
       .results, .networkDisk, .progress, .logFormat, RunOptions.detach,
       .json,

@@ -178,7 +178,8 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Commands", "Control", "Datasets", "Documents", "Drawings",
-        "Engine", "Exports", "Hashing", "Hosts", "Imports", "Keys", "Launching", "Plots", "Processes",
+        "Engine", "Exports", "Hashing", "Hosts", "Imports", "Keys", "Launching", "Plots",
+        "Processes",
         "Reports", "Runtime", "Schedulers", "Search", "Specs", "Statistics", "Store", "Sweeps",
         "Training", "Trials", "ZeroMQ",
       ],

@@ -122,7 +122,8 @@ extension ImportedStudy {
     let design = folds > 1 ? "folds: { k: \(folds) }, " : ""
     lines.append("evaluate: { \(design)replicates: \(replicates) }")
     lines.append(
-      "metric: { name: \(Document(.text(metric.name)).json), goal: \(metric.goal.rawValue), at: last }")
+      "metric: { name: \(Document(.text(metric.name)).json), goal: \(metric.goal.rawValue), at: last }"
+    )
     return lines.joined(separator: "\n") + "\n"
   }
 }

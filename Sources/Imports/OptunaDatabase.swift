@@ -20,9 +20,10 @@ enum OptunaDatabase {
     let studies = try database.prepare(
       "SELECT study_id, study_name FROM studies ORDER BY study_id"
     ).map { (row) throws(DatabaseError) in (row.int(0), row.text(1)) }
-    let hasDiscarded = try database.prepare(
-      "SELECT 1 FROM pragma_table_info('trials') WHERE name = 'discarded_at'"
-    ).first { (_) throws(DatabaseError) in true } ?? false
+    let hasDiscarded =
+      try database.prepare(
+        "SELECT 1 FROM pragma_table_info('trials') WHERE name = 'discarded_at'"
+      ).first { (_) throws(DatabaseError) in true } ?? false
     var all: [OptunaStudyFile] = []
     for (id, name) in studies {
       let directions = try database.prepare(
@@ -73,9 +74,12 @@ enum OptunaDatabase {
         default: .running
         }
       trial.seconds = seconds
-      for (name, number, json) in try parameters.map([.integer(id)], { (row) throws(DatabaseError) in
-        (row.text(0), row.double(1), row.text(2))
-      }) {
+      for (name, number, json) in try parameters.map(
+        [.integer(id)],
+        { (row) throws(DatabaseError) in
+          (row.text(0), row.double(1), row.text(2))
+        })
+      {
         guard let value = OptunaDistribution(json: json)?.value(number) else { continue }
         trial.parameters.append((name, value))
       }

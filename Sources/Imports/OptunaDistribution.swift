@@ -54,7 +54,8 @@ struct OptunaTrial {
     switch state {
     case .running, .waiting: return nil
     case .failed:
-      return ImportedStudy.Trial(values: values, ending: .failed("failed in Optuna"), seconds: seconds)
+      return ImportedStudy.Trial(
+        values: values, ending: .failed("failed in Optuna"), seconds: seconds)
     case .pruned:
       // It has a value, the last that it reported, which is not what others are judged by.
       let last = steps.last.map { " after step \($0.epoch)" } ?? ""

@@ -35,16 +35,22 @@ enum OptunaJournal {
           studies[study].isDeleted = true
         }
       case 3:
-        guard let study = entry["study_id"]?.whole, studies.indices.contains(study) else { continue }
+        guard let study = entry["study_id"]?.whole, studies.indices.contains(study) else {
+          continue
+        }
         if let names = entry["system_attr"]?["study:metric_names"]?.elements {
           studies[study].metricNames = names.compactMap(\.plainText)
         }
       case 4:
-        guard let study = entry["study_id"]?.whole, studies.indices.contains(study) else { continue }
+        guard let study = entry["study_id"]?.whole, studies.indices.contains(study) else {
+          continue
+        }
         studies[study].trials.append(trials.count)
         trials.append(created(entry))
       case 5, 6, 7:
-        guard let number = entry["trial_id"]?.whole, trials.indices.contains(number) else { continue }
+        guard let number = entry["trial_id"]?.whole, trials.indices.contains(number) else {
+          continue
+        }
         update(&trials[number], code, entry)
       default: continue
       }
@@ -116,5 +122,7 @@ enum OptunaJournal {
 }
 
 extension Document {
-  fileprivate var whole: Int? { if case .integer(let integer) = content { Int(integer) } else { nil } }
+  fileprivate var whole: Int? {
+    if case .integer(let integer) = content { Int(integer) } else { nil }
+  }
 }

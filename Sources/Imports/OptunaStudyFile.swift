@@ -14,7 +14,8 @@ struct OptunaStudyFile {
     let names = studies.map(\.name).joined(separator: ", ")
     guard let wanted = options.study else {
       guard studies.count < 2 else {
-        throw ImportError("the file holds \(studies.count) studies; name one with --study: \(names)")
+        throw ImportError(
+          "the file holds \(studies.count) studies; name one with --study: \(names)")
       }
       guard let only = studies.first else { throw ImportError("the file holds no study") }
       return only
@@ -48,7 +49,8 @@ struct OptunaStudyFile {
     }
     guard !ended.isEmpty else { throw ImportError("the study has no trial that has ended") }
     return ImportedStudy(
-      name: name, maker: "Optuna", metric: try options.judged(names[judged], goal: directions[judged]),
+      name: name, maker: "Optuna",
+      metric: try options.judged(names[judged], goal: directions[judged]),
       trials: ended, remarks: remarks)
   }
 }

@@ -33,9 +33,11 @@ enum RayResults {
     }
     guard !folders.isEmpty else { return nil }
     guard let metric = options.metric?.name else {
-      let known = Set(folders.flatMap { $0.lines.flatMap(\.entries) }.filter {
-        $0.value.looseNumber != nil
-      }.map(\.key)).sorted()
+      let known = Set(
+        folders.flatMap { $0.lines.flatMap(\.entries) }.filter {
+          $0.value.looseNumber != nil
+        }.map(\.key)
+      ).sorted()
       throw ImportError(
         "Ray's files do not say what a trial is judged by; name it with --metric, one of"
           + " \(known.joined(separator: ", "))")

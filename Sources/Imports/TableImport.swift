@@ -60,7 +60,8 @@ struct TableImport {
     guard let parameters = options.parameters, let metric = options.metric else {
       throw ImportError(
         "which columns of '\(path)' are parameters and which is the metric is not known; say so with"
-          + " --parameters a,b --metric m, where it has \(names.prefix(40).joined(separator: ", "))")
+          + " --parameters a,b --metric m, where it has \(names.prefix(40).joined(separator: ", "))"
+      )
     }
     let values = try parameters.map { (name) throws(ImportError) in try column(name) }
     let judged = try column(metric.name)
@@ -132,7 +133,8 @@ struct TableImport {
     } else {
       guard metrics.count == 1 else {
         throw ImportError(
-          "'\(path)' has several metrics; name one with --metric: \(metrics.joined(separator: ", "))")
+          "'\(path)' has several metrics; name one with --metric: \(metrics.joined(separator: ", "))"
+        )
       }
       metric = metrics[0]
     }

@@ -35,14 +35,16 @@ package struct HistoryPlot: Sendable {
         ),
       ])
     add(
-      known.map { (Double($0 + 1), $0) }, Axis("configurations", axis(known.map { Double($0 + 1) }), .counts),
+      known.map { (Double($0 + 1), $0) },
+      Axis("configurations", axis(known.map { Double($0 + 1) }), .counts),
       to: &sheet, format)
     let timed = known.compactMap { index in times[index].map { ($0, index) } }.sorted { $0 < $1 }
     if timed.count == known.count, let last = timed.last?.0, last > 0 {
       sheet.skip(6)
       let (unit, name) = HistoryPlot.unit(last)
       let places = timed.map { ($0.0 / unit, $0.1) }
-      add(places, Axis("\(name) since the first training", axis(places.map(\.0))), to: &sheet, format)
+      add(
+        places, Axis("\(name) since the first training", axis(places.map(\.0))), to: &sheet, format)
     }
     return sheet.drawing(
       title: "\(scores.sweep): history",

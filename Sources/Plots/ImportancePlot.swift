@@ -29,7 +29,9 @@ package struct ImportancePlot: Sendable {
       measures.enumerated().map { place, entry in
         (entry.measure.name, { [SeriesLook(place).piece(at: $0)] })
       })
-    let ends = measures.flatMap { $0.importance.intervals.flatMap { [$0.lowerBound, $0.upperBound] } }
+    let ends = measures.flatMap {
+      $0.importance.intervals.flatMap { [$0.lowerBound, $0.upperBound] }
+    }
     let panel = sheet.panel(
       x: Axis("share", .linear(holding: [0] + ends, margin: 0.03), isGridded: true),
       y: Axis("", .names(order.count), .names(order.map { scores.parameters[parameters[$0]] })),

@@ -30,7 +30,8 @@ package struct History: Sendable {
     formerCount = former.count
     formerDigest = Digest(of: former.flatMap(\.bytes))
     for (index, configuration) in former.enumerated() {
-      cells.append(space?.cells(of: configuration.proposal) ?? configuration.proposal.values.map { _ in nil })
+      cells.append(
+        space?.cells(of: configuration.proposal) ?? configuration.proposal.values.map { _ in nil })
       scores.append(configuration.mean.map { isMaximised ? -$0 : $0 } ?? .infinity)
       variances.append(configuration.variance)
       rank(index)

@@ -125,7 +125,8 @@ extension Spec {
   package static func listedFile(
     in text: String
   ) throws(DocumentError) -> (path: String, mark: Mark)? {
-    guard let node = try Node(parsing: text)["configurations"], case .scalar(let scalar) = node.content,
+    guard let node = try Node(parsing: text)["configurations"],
+      case .scalar(let scalar) = node.content,
       case .text(let path) = scalar.value
     else { return nil }
     return (path, node.mark)

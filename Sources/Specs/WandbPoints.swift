@@ -22,11 +22,12 @@ struct WandbPoints {
     let names = dimensions.map(\.name)
     let count = try cap?.integer(
       "run_cap", in: 1...SpecLimit.trials, mustBe: "a whole number from 1 to \(SpecLimit.trials)")
-    let goal: Double? = if let target, target.content != .null {
-      try target.number("metric.target")
-    } else {
-      nil
-    }
+    let goal: Double? =
+      if let target, target.content != .null {
+        try target.number("metric.target")
+      } else {
+        nil
+      }
     let space = Space(
       dimensions.map { Dimension($0.name, $0.distribution) }, unconditional: Set(names))
     let sampler = try WandbPoints.sampler(method, space, count)
@@ -49,7 +50,8 @@ struct WandbPoints {
         Proposal(values: options.map { Proposal.Value(label: $0.label, value: $0.value) })
       }
       if isCut {
-        remark = "run_cap ends the grid after the first \(proposals.count) of its \(Document.label(size)) points"
+        remark =
+          "run_cap ends the grid after the first \(proposals.count) of its \(Document.label(size)) points"
       }
       guard let goal else {
         (parameters, draws, search) = (all, proposals.map(\.options), nil)

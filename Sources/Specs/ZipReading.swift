@@ -22,7 +22,9 @@ struct ZipReading {
     }
     var isNested = false
     if case .list = elements[0].content { isNested = true }
-    let lists = try isNested ? elements.map { (list) throws(DocumentError) in try list.list("zip") } : [elements]
+    let lists =
+      try isNested
+      ? elements.map { (list) throws(DocumentError) in try list.list("zip") } : [elements]
     var zipped: [[Int]] = []
     for list in lists {
       var group: [Int] = []
@@ -40,7 +42,8 @@ struct ZipReading {
         if let first = group.first, parameters[first].options.count != count {
           throw DocumentError(
             "\(text) has \(count) values and \(parameters[first].name) has"
-              + " \(parameters[first].options.count); what is zipped has equally many", at: name.mark)
+              + " \(parameters[first].options.count); what is zipped has equally many",
+            at: name.mark)
         }
         group.append(place)
       }

@@ -17,7 +17,10 @@ extension ResultsReader {
       GROUP BY p.configuration
       """, [.integer(sweep.row)]
     ) { row in
-      (row.int(0), row.isNull(1) ? nil : row.double(1), row.isNull(2) ? nil : row.double(2), row.int(3))
+      (
+        row.int(0), row.isNull(1) ? nil : row.double(1), row.isNull(2) ? nil : row.double(2),
+        row.int(3)
+      )
     }
     guard let begin = rows.compactMap(\.2).min() else { return [:] }
     var times: [Int: Double] = [:]

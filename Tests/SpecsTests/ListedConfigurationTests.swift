@@ -2,6 +2,7 @@ import Documents
 import Specs
 import Sweeps
 import Testing
+import Trials
 
 /// Configurations that a spec lists, parameters that go together, and what ends a sweep early.
 struct ListedConfigurationTests {

@@ -112,7 +112,8 @@ struct WandbSpecTests {
     }
   }
 
-  @Test func `bayes is a Gaussian process of numbers, and estimators where a parameter lists values`()
+  @Test
+  func `bayes is a Gaussian process of numbers, and estimators where a parameter lists values`()
     throws
   {
     func spec(_ parameters: String, _ more: String = "") throws -> Spec {

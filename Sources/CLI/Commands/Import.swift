@@ -9,7 +9,8 @@ import Trials
 extension Command {
   /// What another program has found, as a sweep of ours.
   static let imports = Command(
-    name: "import", summary: "take in trials that Optuna, W&B, Ray Tune or scikit-learn has trained",
+    name: "import",
+    summary: "take in trials that Optuna, W&B, Ray Tune or scikit-learn has trained",
     synopsis: "FILE [options]",
     discussion: """
       FILE is a SQLite file or a journal of Optuna, a folder of Ray Tune, cv_results_ of scikit-learn in CSV
@@ -21,7 +22,8 @@ extension Command {
       here; those that have not ended are left out. What a file does not say is asked for: which columns of a
       CSV are parameters and which is the metric, and in which direction it is better.
       """,
-    example: "sweep import runs.csv --parameters lr,units --metric val_loss:minimize --replicate seed",
+    example:
+      "sweep import runs.csv --parameters lr,units --metric val_loss:minimize --replicate seed",
     options: [
       ImportOption.name, ImportOption.study, ImportOption.parameters, ImportOption.metric,
       ImportOption.replicate, ImportOption.fold, .results,
@@ -73,7 +75,8 @@ private enum ImportOption {
     "--name", value: "NAME", "what the sweep is to be called (default: as in its file)")
   static let study = Option("--study", value: "NAME", "of several studies in one file")
   static let parameters = Option(
-    "--parameters", value: "NAMES", "of a CSV: the columns that are parameters, with commas between")
+    "--parameters", value: "NAMES", "of a CSV: the columns that are parameters, with commas between"
+  )
   static let metric = Option(
     "--metric", value: "METRIC", "what it is judged by, such as val_loss or fid:minimize")
   static let replicate = Option(

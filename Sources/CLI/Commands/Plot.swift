@@ -52,7 +52,8 @@ private enum PlotOptions {
   static let output = Option("--output", short: "-o", value: "FILE", "an .svg, .png or .pdf")
   static let parameter = Option(
     "--parameter", value: "NAME",
-    "the parameter of a factor plot (default: the one most varied); two, with a comma, of a contour")
+    "the parameter of a factor plot (default: the one most varied); two, with a comma, of a contour"
+  )
   static let configuration = Option(
     "--configuration", value: "NAME",
     "whose confusion is drawn, such as l2=0.001 (default: the best)")
@@ -69,7 +70,8 @@ private enum PlotOptions {
     "--width", value: "WIDTH", "column (default, 85 mm), full (174 mm) or millimetres")
   /// Which plots have use for an option that not all have.
   static let special: [(option: Option, kinds: [PlotOrder.Kind])] = [
-    (parameter, [.factor, .contour]), (scale, [.factor]), (range, [.curves]), (configuration, [.confusion]),
+    (parameter, [.factor, .contour]), (scale, [.factor]), (range, [.curves]),
+    (configuration, [.confusion]),
     (bars, [.factor, .curves]), (reference, [.factor, .curves, .spread]),
     (.level, [.factor, .curves, .differences, .effects]), (.variance, [.differences, .effects]),
     (.over, PlotOrder.Kind.allCases.filter { $0 != .confusion }),

@@ -37,7 +37,8 @@ extension Command {
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
     options: [RunOptions.jobs, .gpus, .memory, .tags] + Option.allOfHosts + [
-      RunOptions.listen, RunOptions.grace, RunOptions.keepGoing, .epochs, .set, .keep, .stale,
+      RunOptions.listen, RunOptions.grace, RunOptions.budget, RunOptions.keepGoing, .epochs, .set,
+      .keep, .stale,
       .renamed, .added,
       .results, .networkDisk, .progress, .json,
     ] + [.warmStart] + LineOptions.all, operands: 1...4096, optionHint: LineOptions.hint
@@ -96,7 +97,8 @@ extension Command {
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
-      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, .epochs, .set, .warmStart,
+      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, RunOptions.budget, .epochs,
+      .set, .warmStart,
       .keep, .stale,
       .renamed, .added,
       .results, .networkDisk, .progress, .logFormat, RunOptions.detach,
@@ -163,6 +165,9 @@ enum RunOptions {
     "after the first Ctrl-C or SIGTERM, how long trainings may take before they are handed back"
       + " (default: as long as they like)")
   static let insecure = Option("--insecure", "let in everybody, and encrypt nothing")
+  static let budget = Option(
+    "--budget", value: "TIME",
+    "of a search: after so long, such as 2h, it asks for no more configurations")
   static let keepGoing = Option(
     "--keep-going", "go on also when the first three trials fail for one cause")
   static let detach = Option("--detach", "go on behind, without a terminal")

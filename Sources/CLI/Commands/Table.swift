@@ -53,7 +53,8 @@ extension Command {
     }
     if let top = try arguments.integer(TableOptions.top, in: 1...SpecLimit.trials) {
       guard !arguments.has(TableOptions.rows), !arguments.has(TableOptions.columns) else {
-        throw UserError("--top is for a table of one row a configuration; leave out --rows and --columns")
+        throw UserError(
+          "--top is for a table of one row a configuration; leave out --rows and --columns")
       }
       table = table.top(top)
     }

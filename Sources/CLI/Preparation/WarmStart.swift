@@ -65,8 +65,10 @@ struct WarmStart {
         "sweep '\(name)' has no finished configuration within the space of this search")
     }
     var notes = ["the search begins with \(counted(blocks.count, "configuration")) of '\(name)'"]
-    if outside > 0 { notes.append("\(outside) lie outside of its space") }
-    if open > 0 { notes.append("\(open) are not finished") }
+    if outside > 0 {
+      notes.append("\(outside) \(outside == 1 ? "lies" : "lie") outside of its space")
+    }
+    if open > 0 { notes.append("\(open) \(open == 1 ? "is" : "are") not finished") }
     Output.note(notes.joined(separator: "; "))
     return try frozen(Document(.list(blocks)).json, in: text)
   }
@@ -123,7 +125,9 @@ struct WarmStart {
           value: Document(
             .map(
               zip(space.dimensions, proposal.values).compactMap { dimension, value in
-                value.map { Document.Entry(key: dimension.name, value: Document(tableCell: $0.label)) }
+                value.map {
+                  Document.Entry(key: dimension.name, value: Document(tableCell: $0.label))
+                }
               }))),
         Document.Entry(key: "mean", value: Document(mean.map { .number($0) } ?? .null)),
       ]

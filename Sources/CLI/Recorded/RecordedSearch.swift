@@ -42,6 +42,7 @@ extension Recorded {
     return SearchProgress(
       decided: decided, asked: search.method.configurations,
       waiting: isProgram && !driver.isFree ? driver.needs.count : nil,
-      target: driver.end == .reached ? search.method.target : nil)
+      target: driver.end == .reached ? search.method.target : nil,
+      isOutOfTime: try file.timeLimit(of: sweep.id) == decided)
   }
 }

@@ -63,7 +63,8 @@ extension SearchProgress {
     }
     self.init(
       decided: decided, asked: asked, waiting: record.count("waiting"),
-      target: record["reached"]?.double)
+      target: record["reached"]?.double,
+      isOutOfTime: record["out_of_time"]?.content == .boolean(true))
   }
 }
 

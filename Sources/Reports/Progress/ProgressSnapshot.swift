@@ -64,8 +64,13 @@ package struct SearchProgress: Hashable, Sendable {
   package let waiting: Int?
   /// The mean that ended it; nil where none did.
   package let target: Double?
+  /// Whether it asked for no more as its run's time was over.
+  package let isOutOfTime: Bool
 
-  package init(decided: Int, asked: Int, waiting: Int?, target: Double? = nil) {
+  package init(
+    decided: Int, asked: Int, waiting: Int?, target: Double? = nil, isOutOfTime: Bool = false
+  ) {
+    self.isOutOfTime = isOutOfTime
     self.decided = decided
     self.asked = asked
     self.waiting = waiting
@@ -76,6 +81,7 @@ package struct SearchProgress: Hashable, Sendable {
   package var sentence: String {
     let all = "\(grouped(decided)) of \(counted(asked, "configuration"))"
     if let target { return "\(all); ended, as one reached \(Document.label(target))" }
+    if isOutOfTime, decided < asked { return "\(all); its limit was time" }
     guard decided < asked, let waiting, waiting > 0 else { return all }
     return "\(all); the next waits for \(counted(waiting, "trial"))"
   }
@@ -85,6 +91,7 @@ package struct SearchProgress: Hashable, Sendable {
       "decided": .integer(decided), "configurations": .integer(asked),
       "waiting": .optional(waiting) { .integer($0) },
       "reached": .optional(target) { .number($0) },
+      "out_of_time": .boolean(isOutOfTime),
     ])
   }
 }

@@ -36,7 +36,9 @@ struct GaussianSampler: Sampler {
     let parameters = parameters(from: history)
     var stream = RandomStream(sweepSeed: seed, proposal: index, name: "")
     let again = RandomSampler(space: space, seed: seed).candidates(for: index, given: history)
-    guard let surface = Surface(history, parameters, history.known.filter(history.isPlaced)) else { return again }
+    guard let surface = Surface(history, parameters, history.known.filter(history.isPlaced)) else {
+      return again
+    }
     var best = surface.maxima(from: starts(history, &stream), &stream) { snapped($0) }
       .map { point in space.proposal { point[$0] } }
     best.reverse()

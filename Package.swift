@@ -149,6 +149,10 @@ let package = Package(
         "Store", "Sweeps", "Trials",
       ],
       exclude: ["sweep.schema.json"], swiftSettings: strict),
+    .target(
+      name: "Imports",
+      dependencies: ["Datasets", "Documents", "Processes", "SQLite", "Sweeps", "Trials"],
+      swiftSettings: strict),
     .target(name: "Keys", dependencies: ["Processes", "ZeroMQ"], swiftSettings: strict),
     .target(
       name: "Control", dependencies: ["Documents", "Hashing", "Trials", "ZeroMQ"],
@@ -174,7 +178,8 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Commands", "Control", "Datasets", "Documents", "Drawings",
-        "Engine", "Exports", "Hashing", "Hosts", "Keys", "Launching", "Plots", "Processes",
+        "Engine", "Exports", "Hashing", "Hosts", "Imports", "Keys", "Launching", "Plots",
+        "Processes",
         "Reports", "Runtime", "Schedulers", "Search", "Specs", "Statistics", "Store", "Sweeps",
         "Training", "Trials", "ZeroMQ",
       ],
@@ -273,7 +278,7 @@ let package = Package(
       exclude: ["Snapshots"], swiftSettings: strict),
     .testTarget(
       name: "SpecsTests",
-      dependencies: ["Documents", "Schemas", "Specs", "Sweeps", "Trials", "YAML"],
+      dependencies: ["Documents", "Schemas", "Search", "Specs", "Sweeps", "Trials", "YAML"],
       swiftSettings: strict),
     .testTarget(
       name: "TrainingTests",

@@ -50,7 +50,7 @@ struct ProgramEnvironment {
     }
     // Trackio keeps its file in the home otherwise.
     variables["TRACKIO_DIR"] = variables["TRACKIO_DIR"] ?? "\(own)/trackio"
-    try prepareWandb(values, folders.own)
+    try prepareWandb(values, folders.own, run: "\(assignment.trial)".prefix(16) + "-\(attempt)")
   }
 
   /// What libraries ask for how many threads to start.
@@ -62,7 +62,11 @@ struct ProgramEnvironment {
 
   /// Has Weights & Biases take its configuration from us and write to the directory, without an
   /// account or a network; unless somebody has said how it is to run.
-  private mutating func prepareWandb(_ values: Document, _ own: Folder) throws(SystemError) {
+  ///
+  /// - Parameter run: what the run is called, another one for each attempt.
+  private mutating func prepareWandb(
+    _ values: Document, _ own: Folder, run: String
+  ) throws(SystemError) {
     guard variables["WANDB_MODE"] == nil, case .map(let entries) = values.content else { return }
     var wrapped = [Document.Entry(key: "wandb_version", value: Document(.integer(1)))]
     wrapped += entries.map { entry in
@@ -73,6 +77,8 @@ struct ProgramEnvironment {
     try own.put(Array((Document(.map(wrapped)).json + "\n").utf8), to: "wandb-params.yaml")
     variables["WANDB_MODE"] = "offline"
     variables["WANDB_SWEEP_ID"] = "sweep"
+    variables["WANDB_RUN_ID"] = variables["WANDB_RUN_ID"] ?? run
+    variables["WANDB_RUN_GROUP"] = variables["WANDB_RUN_GROUP"] ?? "sweep"
     variables["WANDB_SWEEP_PARAM_PATH"] = "\(own.path)/wandb-params.yaml"
     variables["WANDB_DIR"] = own.path
     variables["WANDB_SILENT"] = "true"

@@ -16,6 +16,16 @@ package struct CSVColumns: Sendable {
     (rowCount, columns) = try CSVColumns.read(&reader) { (_) throws(DatasetError) in names }
   }
 
+  /// Reads columns of a file.
+  ///
+  /// - Parameter choose: the names of the columns to read, of those that the header has.
+  package init(
+    _ path: String, choosing choose: ([String]) throws(DatasetError) -> [String]
+  ) throws(DatasetError) {
+    var file = try SourceFile(path)
+    try self.init(try file.readToEnd(), path: path, choosing: choose)
+  }
+
   /// Reads columns of a text that has been read from a file already.
   ///
   /// - Parameter choose: the names of the columns to read, of those that the header has.

@@ -28,7 +28,7 @@ package struct ParallelPlot: Sendable {
     for (rank, configuration) in shown.enumerated().reversed() {
       let look = LineLook(
         colour: Ramp.cividis.colour(ramp.share(means[configuration])), isBest: rank == 0,
-        isOneOfMany: shown.count > 100)
+        depth: shown.count > 100 ? Double(rank) / Double(shown.count) : nil)
       sheet.add([.titled(title(of: configuration), rack.line(of: configuration, look))])
     }
     for index in uprights.indices { sheet.add(rack.upright(index)) }
@@ -59,7 +59,7 @@ package struct ParallelPlot: Sendable {
 
   /// The axis of a parameter.
   private func upright(of parameter: Int, height: Double) -> Upright {
-    let levels = FactorLevels(distinct(scores.labels.map { $0[parameter] }))
+    let levels = scores.levels(of: parameter)
     let places = Dictionary(uniqueKeysWithValues: zip(levels.labels, levels.labels.indices))
     let size = Theme.tickSize
     let axis = Axis(scores.parameters[parameter], levels)
@@ -76,7 +76,8 @@ package struct ParallelPlot: Sendable {
     }
     return Upright(
       title: axis.title, ticks: ticks, scale: levels.scale,
-      positions: scores.labels.map { levels.position(of: places[$0[parameter]] ?? 0) })
+      // A parameter that is not used has no place: the line passes below.
+      positions: scores.labels.map { places[$0[parameter]].map(levels.position) ?? .nan })
   }
 }
 
@@ -95,14 +96,17 @@ private struct Upright {
 private struct LineLook {
   let colour: Colour
   let isBest: Bool
-  let isOneOfMany: Bool
+  /// Of many lines: the share of those that are better; nil of a few.
+  let depth: Double?
 
-  func pieces(_ points: [Point]) -> [Piece] {
-    let width = isBest ? 1.6 : isOneOfMany ? 0.6 : 1.1
-    let stroke = Stroke(colour.opacity(isBest ? 1 : 0.8), width: width)
-    let line = Piece.shape(.lines([points]), Paint(stroke: stroke))
+  func pieces(_ lines: [[Point]]) -> [Piece] {
+    // Of many lines the best tenth stands out, and the others are a cloud behind it.
+    let isFaint = depth.map { $0 > 0.1 } ?? false
+    let width = isBest ? 1.6 : depth == nil ? 1.1 : isFaint ? 0.4 : 0.8
+    let stroke = Stroke(colour.opacity(isBest ? 1 : isFaint ? 0.22 : 0.8), width: width)
+    let line = Piece.shape(.lines(lines), Paint(stroke: stroke))
     // Yellow on white needs an edge.
-    let edge = Piece.shape(.lines([points]), Paint(stroke: Stroke(.black, width: 2.6)))
+    let edge = Piece.shape(.lines(lines), Paint(stroke: Stroke(.black, width: 2.6)))
     return isBest ? [edge, line] : [line]
   }
 }
@@ -141,10 +145,12 @@ private struct Rack {
 
   /// The line of a configuration across all of them.
   func line(of configuration: Int, _ look: LineLook) -> [Piece] {
-    look.pieces(
+    look.pieces([
       zip(places, uprights).map { place, upright in
-        Point(place, y(upright, upright.positions[configuration]))
-      })
+        let position = upright.positions[configuration]
+        return Point(place, position.isNaN ? top + height + 3 : y(upright, position))
+      }
+    ])
   }
 
   /// One of them, with its labels and its title.

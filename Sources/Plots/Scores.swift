@@ -23,6 +23,8 @@ package struct Scores: Sendable {
   package let variance: VarianceModel
   /// How many rows the data has, if that is known.
   private let dataRows: Int?
+  /// How the values of each parameter are spaced, where a search knows.
+  private let spacings: [Spacing]
 
   /// - Parameters:
   ///   - labels: the values of each configuration's parameters, in the order of the parameters.
@@ -30,11 +32,14 @@ package struct Scores: Sendable {
   ///   - rows: on which rows of a test part networks are right, where that is known.
   ///   - unit: what counts as one observation; the sweep's own if nil.
   ///   - dataRows: how many rows the data has, if that is known.
+  ///   - spacings: how the values of each parameter are spaced; to be told from the values if empty.
   package init(
     sweep: String, parameters: [String], labels: [[String]], metric: Metric,
     evaluation: Evaluation, values: [TrialValue], rows: [KeptRows] = [],
-    unit: Summary.Unit? = nil, variance: VarianceModel = .moderated, dataRows: Int? = nil
+    unit: Summary.Unit? = nil, variance: VarianceModel = .moderated, dataRows: Int? = nil,
+    spacings: [Spacing] = []
   ) {
+    self.spacings = spacings
     self.variance = variance
     self.dataRows = dataRows
     self.sweep = sweep.printable
@@ -52,6 +57,13 @@ package struct Scores: Sendable {
   }
 
   package var configurationCount: Int { labels.count }
+
+  /// The values of a parameter that configurations use, spaced as a search draws them.
+  func levels(of parameter: Int) -> FactorLevels {
+    FactorLevels(
+      distinct(labels.map { $0[parameter] }.filter { !$0.isEmpty }),
+      spacing: spacings.isEmpty ? .auto : spacings[parameter])
+  }
 
   /// Whether no configuration has a mean.
   package var isEmpty: Bool { summary.rows.allSatisfy { $0.moments.mean == nil } }

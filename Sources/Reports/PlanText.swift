@@ -82,9 +82,22 @@ package struct PlanText: Report {
   private static func phrase(of search: SearchDesign, _ plan: Plan) -> String {
     let asked = search.method.configurations
     let found = plan.expectedConfigurationCount
-    return search.method.sampler.phrase
-      + (found < asked
-        ? "; the space is exhausted: \(grouped(asked)) configurations were asked for" : "")
+    var parts = [search.method.sampler.phrase]
+    if search.method.sampler != .listed, !search.listed.isEmpty {
+      parts.append("the first \(counted(search.listed.count, "configuration")) as listed")
+    }
+    if !search.known.isEmpty {
+      parts.append("learning from \(counted(search.known.count, "known configuration"))")
+    }
+    if let target = search.method.target {
+      parts.append(
+        "to its end at a \(plan.sweep.metric.name) of \(Document.label(target)): so from 1 to"
+          + " \(counted(asked, "configuration"))")
+    }
+    if found < asked {
+      parts.append("the space is exhausted: \(grouped(asked)) configurations were asked for")
+    }
+    return parts.joined(separator: "; ")
   }
 
   /// The labels; of many the first few and the last, and how many they are.
@@ -208,6 +221,7 @@ extension SearchMethod.Sampler {
     case .sobol: "a scrambled Sobol sequence"
     case .tpe: "tree-structured Parzen estimators"
     case .gp: "a Gaussian process"
+    case .listed: "all of the list, one after the other"
     }
   }
 }

@@ -14,25 +14,52 @@ package struct History: Sendable {
   private(set) var ranked: [Int] = []
   /// Those that are not known, by index.
   private(set) var pending: [Int] = []
+  /// So many at the front are another sweep's, known from the start; the search's own follow.
+  private let formerCount: Int
 
   private let isMaximised: Bool
   /// Those that are known, in order, with the revision that is known, and a hash of all up to each.
   private var learned: [(configuration: Int, revision: Int, digest: Digest)] = []
   private var tried: Set<Proposal> = []
+  /// Of what another sweep has found.
+  private let formerDigest: Digest
 
-  init(isMaximised: Bool) { self.isMaximised = isMaximised }
+  /// - Parameter former: what another sweep has found.
+  init(isMaximised: Bool, former: [KnownConfiguration] = [], in space: Space? = nil) {
+    self.isMaximised = isMaximised
+    formerCount = former.count
+    formerDigest = Digest(of: former.flatMap(\.bytes))
+    for (index, configuration) in former.enumerated() {
+      cells.append(
+        space?.cells(of: configuration.proposal) ?? configuration.proposal.values.map { _ in nil })
+      scores.append(configuration.mean.map { isMaximised ? -$0 : $0 } ?? .infinity)
+      variances.append(configuration.variance)
+      rank(index)
+    }
+  }
 
+  /// All, those of another sweep too.
   var count: Int { cells.count }
+  /// The search's own.
+  var proposalCount: Int { count - formerCount }
 
   /// Of all that is known, in the order in which it came to be known.
-  var digest: Digest { learned.last?.digest ?? Digest(of: []) }
+  var digest: Digest { learned.last?.digest ?? formerDigest }
 
   /// Those that are known, in the order in which they came to be.
-  var known: [Int] { learned.map(\.configuration) }
+  var known: [Int] { Array(0..<formerCount) + learned.map { formerCount + $0.configuration } }
 
   /// Of the first so many that came to be known.
   func digest(ofFirst count: Int) -> Digest {
-    count == 0 ? Digest(of: []) : learned[count - 1].digest
+    count <= formerCount ? formerDigest : learned[count - formerCount - 1].digest
+  }
+
+  /// Whether it lies in the space, so that something can be learned from it.
+  func isPlaced(_ index: Int) -> Bool { cells[index].contains { $0 != nil } }
+
+  /// The best score of the search's own proposals; nil before any is known.
+  var best: Double? {
+    ranked.first { $0 >= formerCount }.flatMap { scores[$0] }
   }
 
   func contains(_ proposal: Proposal) -> Bool { tried.contains(proposal) }
@@ -53,14 +80,15 @@ package struct History: Sendable {
     let changed = learned.firstIndex { $0.revision != evidence.revision(of: $0.configuration) }
     let again = changed.map { learned[$0...].map(\.configuration) } ?? []
     if let changed { learned.removeSubrange(changed...) }
-    let old = Set(again)
+    let old = Set(again.map { formerCount + $0 })
     if !old.isEmpty { ranked.removeAll(where: old.contains) }
     for configuration in again + configurations {
+      let index = formerCount + configuration
       let score = evidence.score(of: configuration)
-      scores[configuration] = score.map { isMaximised ? -$0.mean : $0.mean } ?? .infinity
-      variances[configuration] = score?.variance
-      pending.removeAll { $0 == configuration }
-      rank(configuration)
+      scores[index] = score.map { isMaximised ? -$0.mean : $0.mean } ?? .infinity
+      variances[index] = score?.variance
+      pending.removeAll { $0 == index }
+      rank(index)
       learned.append(
         (
           configuration, evidence.revision(of: configuration),
@@ -69,13 +97,13 @@ package struct History: Sendable {
     }
   }
 
-  private mutating func rank(_ configuration: Int) {
-    func key(_ index: Int) -> (Double, Int) { (scores[index] ?? .infinity, index) }
+  private mutating func rank(_ index: Int) {
+    func key(_ place: Int) -> (Double, Int) { (scores[place] ?? .infinity, place) }
     var (low, high) = (0, ranked.count)
     while low < high {
       let middle = (low + high) / 2
-      if key(ranked[middle]) < key(configuration) { low = middle + 1 } else { high = middle }
+      if key(ranked[middle]) < key(index) { low = middle + 1 } else { high = middle }
     }
-    ranked.insert(configuration, at: low)
+    ranked.insert(index, at: low)
   }
 }

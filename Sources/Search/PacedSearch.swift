@@ -15,6 +15,10 @@ package struct PacedSearch: Strategy {
   /// Nil where the pace is free.
   private var clock: VirtualClock?
   private var history: History
+  /// The configurations that are tried before any others.
+  private let listed: [Proposal]
+  /// The score that ends the search; nil for none.
+  private let target: Double?
   /// What the clock says may be known, and is not learned yet.
   private var due: [Int] = []
   private var arrived = 0
@@ -25,33 +29,45 @@ package struct PacedSearch: Strategy {
   ///   - slack: how far predicted times are trusted.
   ///   - predictedCost: of each trial of a configuration, in units of any size.
   package init(
+    _ design: SearchDesign, seed: UInt64, isMaximised: Bool, slots: Int,
+    slack: Slack = .unpredicted, predictedCost: @escaping @Sendable (Proposal) -> Int = { _ in 1 }
+  ) {
+    self.init(
+      design, sampler: design.method.sampler.made(in: design.space, seed: seed),
+      isMaximised: isMaximised, slots: slots, slack: slack, predictedCost: predictedCost)
+  }
+
+  /// A search without anything listed or known.
+  package init(
     _ method: SearchMethod, in space: Space, seed: UInt64, isMaximised: Bool, slots: Int,
     slack: Slack = .unpredicted, predictedCost: @escaping @Sendable (Proposal) -> Int = { _ in 1 }
   ) {
     self.init(
-      method, sampler: method.sampler.made(in: space, seed: seed), in: space,
-      isMaximised: isMaximised, slots: slots, slack: slack, predictedCost: predictedCost)
+      SearchDesign(method, in: space), seed: seed, isMaximised: isMaximised, slots: slots,
+      slack: slack, predictedCost: predictedCost)
   }
 
   /// A search with a sampler of one's own.
   package init(
-    _ method: SearchMethod, sampler: any Sampler, in space: Space, isMaximised: Bool, slots: Int,
-    slack: Slack, predictedCost: @escaping @Sendable (Proposal) -> Int
+    _ design: SearchDesign, sampler: any Sampler, isMaximised: Bool, slots: Int, slack: Slack,
+    predictedCost: @escaping @Sendable (Proposal) -> Int
   ) {
-    self.method = method
-    self.space = space
+    method = design.method
+    space = design.space
+    listed = design.listed
+    target = design.method.target.map { isMaximised ? -$0 : $0 }
     self.sampler = sampler
     self.predictedCost = predictedCost
-    if case .virtual(let workers) = method.pace {
+    if case .virtual(let workers) = design.method.pace {
       clock = VirtualClock(workers: workers, trialsPerJob: slots, slack: slack)
     }
-    history = History(isMaximised: isMaximised)
+    history = History(isMaximised: isMaximised, former: design.known, in: design.space)
   }
 
   package var isFree: Bool { clock == nil }
 
   package mutating func next(given evidence: Evidence) -> Step {
-    guard history.count < method.configurations else { return .end(.complete) }
+    guard history.proposalCount < method.configurations else { return .end(.complete) }
     if isFree {
       due += evidence.arrivals[arrived...]
       arrived = evidence.arrivals.count
@@ -62,15 +78,20 @@ package struct PacedSearch: Strategy {
     guard open.isEmpty else { return .wait(for: open) }
     history.learn(due, from: evidence)
     due = []
-    let index = history.count
-    let candidates = sampler.candidates(for: index, given: history)
+    if let target, let best = history.best, best <= target { return .end(.reached) }
+    let index = history.proposalCount
+    if index < listed.count { return .decide(decision(index, .listed, listed[index])) }
+    let candidates = sampler.candidates(for: index - listed.count, given: history)
     guard let proposal = space.proposal(among: candidates, isTried: history.contains) else {
       return .end(.exhausted)
     }
-    return .decide(
-      Decision(
-        number: index, kind: method.sampler.kind, evidence: history.digest,
-        configurations: index..<index + 1, proposals: [proposal]))
+    return .decide(decision(index, method.sampler.kind, proposal))
+  }
+
+  private func decision(_ index: Int, _ kind: Decision.Kind, _ proposal: Proposal) -> Decision {
+    Decision(
+      number: index, kind: kind, evidence: history.digest, configurations: index..<index + 1,
+      proposals: [proposal])
   }
 
   package mutating func follow(_ decision: Decision) {
@@ -98,6 +119,7 @@ extension SearchMethod.Sampler {
     case .sobol: .sobol
     case .tpe: .tpe
     case .gp: .gp
+    case .listed: .listed
     }
   }
 
@@ -107,7 +129,8 @@ extension SearchMethod.Sampler {
 
   package func made(in space: Space, seed: UInt64) -> any Sampler {
     switch self {
-    case .random: RandomSampler(space: space, seed: seed)
+    // Where all is listed, nothing is drawn.
+    case .random, .listed: RandomSampler(space: space, seed: seed)
     case .sobol: SobolSampler(space: space, seed: seed)
     case .tpe: ParzenSampler(space: space, seed: seed)
     case .gp: GaussianSampler(space: space, seed: seed)
@@ -123,7 +146,8 @@ extension SearchDesign {
     let nothing = SearchMethod(
       sampler: method.sampler, configurations: method.configurations,
       pace: .virtual(workers: method.configurations))
-    var search = PacedSearch(nothing, in: space, seed: seed, isMaximised: false, slots: 1)
+    var search = PacedSearch(
+      SearchDesign(nothing, in: space, listed: listed), seed: seed, isMaximised: false, slots: 1)
     var proposals: [Proposal] = []
     let evidence = Evidence(replicates: 1, folds: 1)
     while case .decide(let decision) = search.next(given: evidence) {

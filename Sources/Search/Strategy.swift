@@ -31,5 +31,7 @@ package enum Step: Hashable, Sendable {
     case complete
     /// No configuration is left that was not tried.
     case exhausted
+    /// A configuration has the mean that was asked for.
+    case reached
   }
 }

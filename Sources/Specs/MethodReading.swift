@@ -10,9 +10,13 @@ extension SearchMethod {
   /// method: { search: random, configurations: 60 }
   /// method: { search: tpe, configurations: 60, pace: 8, replicates: 1 }   # pace may be free
   /// ```
-  init?(_ document: Document?, _ evaluation: Evaluation) throws(DocumentError) {
+  ///
+  /// - Parameter target: the mean that ends the search.
+  init?(
+    _ document: Document?, _ evaluation: Evaluation, target: Double? = nil
+  ) throws(DocumentError) {
     guard let document, document.content != .text("grid") else { return nil }
-    let samplers = Sampler.allCases.map { ($0.rawValue, $0) }
+    let samplers = Sampler.named.map { ($0.rawValue, $0) }
     if case .text(let word) = document.content {
       let words = ["grid"] + samplers.map(\.0)
       guard let near = words.contains(word) ? word : closest(to: word, among: words) else {
@@ -28,13 +32,13 @@ extension SearchMethod {
       throw document.mismatch("method", mustBe: Self.expected)
     }
     var block = try Block(
-      document, "method", keys: ["search", "configurations", "pace", "replicates"])
+      document, "method", keys: ["search", "configurations", "pace", "replicates", "known"])
     let sampler = try block.required("search").choice("method.search", among: samplers)
     let configurations = try block.required("configurations").integer(
       "method.configurations", in: 1...SpecLimit.trials,
       mustBe: "a whole number from 1 to \(SpecLimit.trials)")
     let (pace, replicates) = (block.optional("pace"), block.optional("replicates"))
-    if !sampler.learns, let stray = pace ?? replicates {
+    if !sampler.learns, target == nil, let stray = pace ?? replicates {
       throw DocumentError(
         "method.\(pace == nil ? "replicates" : "pace") is about what a proposal may know, and"
           + " \(sampler.rawValue) draws without results; remove it", at: stray.mark)
@@ -45,7 +49,7 @@ extension SearchMethod {
       replicates: try replicates?.integer(
         "method.replicates", in: 1...evaluation.replicates,
         mustBe: "a whole number from 1 to evaluate.replicates, which is \(evaluation.replicates)")
-        ?? 1)
+        ?? (sampler.learns ? 1 : evaluation.replicates), target: target)
   }
 
   private static let expected =
@@ -72,7 +76,7 @@ extension SearchDesign {
   func check(_ document: Document?) throws(DocumentError) {
     let place = document?["search"]?.mark
     switch method.sampler {
-    case .random, .tpe: break
+    case .random, .tpe, .listed: break
     case .sobol:
       let most = SobolSequence.dimensionCount
       guard space.dimensions.count <= most else {
@@ -81,7 +85,9 @@ extension SearchDesign {
           at: place)
       }
     case .gp:
-      if let choice = space.dimensions.first(where: { $0.distribution.optionShares != nil }) {
+      if let choice = space.dimensions.first(where: {
+        ($0.distribution.options?.count ?? 0) > 1
+      }) {
         throw DocumentError(
           "gp takes parameters that are numbers, and \(choice.name) lists values; use tpe, or a call"
             + " such as uniform or int", at: place)

@@ -7,7 +7,7 @@ import YAML
 struct SearchSpace {
   private struct Entry {
     let dimension: Dimension
-    let mark: Mark
+    let mark: Mark?
 
     /// The values that it lists; none of numbers that are drawn.
     var options: [Parameter.Option] {
@@ -16,31 +16,49 @@ struct SearchSpace {
   }
 
   private var entries: [Entry] = []
+  /// Whether there are listed configurations and no block of parameters.
+  private(set) var isListedAlone = false
 
   var names: [String] { entries.map(\.dimension.name) }
 
   /// Reads the block `parameters`; a spec without one has a single configuration.
   ///
-  /// - Parameter isGrid: whether all values are to be listed.
-  init(_ node: Node?, isGrid: Bool) throws(DocumentError) {
-    guard let node else { return }
+  /// - Parameters:
+  ///   - isGrid: whether all values are to be listed.
+  ///   - listed: configurations that stand for themselves; where there is no block, they tell the
+  ///     parameters.
+  init(
+    _ node: Node?, isGrid: Bool, listed: ListedConfigurations? = nil
+  ) throws(DocumentError) {
+    guard let node else {
+      for parameter in listed?.parameters ?? [] {
+        try add(parameter.name, .choice(parameter.options, weights: nil), at: listed?.rows[0].mark)
+      }
+      isListedAlone = listed != nil
+      return
+    }
     guard case .mapping(let pairs) = node.content, !pairs.isEmpty else {
       throw Document(node).mismatch(
         "parameters", mustBe: "a block of names and values, or left out")
     }
     for pair in pairs {
-      let mark = pair.mark
-      guard Parameter.isName(pair.key) else {
-        throw DocumentError(
-          "a parameter's name is letters, digits, '_', '-' and '.', and begins with one of the first or"
-            + " '_', so that it can stand as ${name}; it cannot be '\(pair.key)'", at: mark)
-      }
       let distribution =
         isGrid
         ? Distribution.choice(try Parameter(pair.key, pair.value).options, weights: nil)
         : try Distribution(of: pair.key, pair.value)
-      entries.append(Entry(dimension: Dimension(pair.key, distribution), mark: mark))
+      try add(pair.key, distribution, at: pair.mark)
     }
+  }
+
+  private mutating func add(
+    _ name: String, _ distribution: Distribution, at mark: Mark?
+  ) throws(DocumentError) {
+    guard Parameter.isName(name) else {
+      throw DocumentError(
+        "a parameter's name is letters, digits, '_', '-' and '.', and begins with one of the first or"
+          + " '_', so that it can stand as ${name}; it cannot be '\(name)'", at: mark)
+    }
+    entries.append(Entry(dimension: Dimension(name, distribution), mark: mark))
   }
 
   /// The parameters with the values that they list.
@@ -58,22 +76,30 @@ struct SearchSpace {
       exclusions: exclusions)
   }
 
-  /// What is left of all combinations where some are left out, or differ in parameters alone that they
-  /// do not use; nil where every combination counts.
-  func gridDraws(in space: Space) -> [[Parameter.Option]]? {
-    guard space.isConditional || !space.exclusions.isEmpty else { return nil }
-    var combinations: [[Int]] = [[]]
-    for entry in entries {
-      combinations = combinations.flatMap { chosen in entry.options.indices.map { chosen + [$0] } }
-    }
-    var seen: Set<Proposal> = []
-    return combinations.compactMap { places in
-      let proposal = space.composed { place in
-        let option = entries[place].options[places[place]]
-        return Proposal.Value(label: option.label, value: option.value)
+  /// All configurations of a grid: those that are listed, and what is left of all combinations where
+  /// some are left out, or differ in parameters alone that they do not use.
+  func gridProposals(in space: Space, after listed: [Proposal], _ zip: ZipReading) -> [Proposal] {
+    guard !isListedAlone else { return listed }
+    var seen = Set(listed)
+    return listed
+      + zip.combinations(of: parameters).compactMap { places in
+        let proposal = space.composed { place in
+          let option = entries[place].options[places[place]]
+          return Proposal.Value(label: option.label, value: option.value)
+        }
+        guard !space.excludes(proposal), seen.insert(proposal).inserted else { return nil }
+        return proposal
       }
-      guard !space.excludes(proposal), seen.insert(proposal).inserted else { return nil }
-      return proposal.options
+  }
+
+  /// The parameters with the values that they list, and those that listed configurations add.
+  func parameters(with proposals: [Proposal]) -> [Parameter] {
+    let drawn = Parameter.drawn(names, proposals.map(\.options))
+    return zip(parameters, drawn).map { parameter, drawn in
+      let known = Set(parameter.options.map(\.label))
+      return Parameter(
+        name: parameter.name,
+        options: parameter.options + drawn.options.filter { !known.contains($0.label) })
     }
   }
 
@@ -146,11 +172,9 @@ extension SearchSpace {
 
 extension SearchSpace {
   /// Refuses more trials than anybody means.
-  func checkSize(_ evaluation: Evaluation, _ method: SearchMethod?) throws(DocumentError) {
-    // In doubles, as the product of a slip can exceed every integer.
-    let configurations =
-      method.map { Double($0.configurations) }
-      ?? entries.reduce(1.0) { $0 * Double($1.options.count) }
+  ///
+  /// - Parameter configurations: a double, as the product of a slip can exceed every integer.
+  func checkSize(_ evaluation: Evaluation, _ configurations: Double) throws(DocumentError) {
     let repetitions = Double(evaluation.foldCount) * Double(evaluation.replicates)
     let trials = configurations * repetitions
     guard trials > Double(SpecLimit.trials) else { return }

@@ -31,6 +31,8 @@ package struct Spec: Hashable, Sendable {
   package let code: [Document]?
   /// Whether it is a sweep of W&B's, read as it is.
   package let isOfWandb: Bool
+  /// What is done in the place of what the text says, in a sweep of W&B's; nil where nothing is.
+  package let remark: String?
   /// The folder that other hosts are brought, by its path from the spec's; nil for none.
   package let sync: Document?
   /// The block `metric` as it was written: which metrics there are, another room knows.
@@ -44,15 +46,16 @@ package struct Spec: Hashable, Sendable {
     let root = try Node(parsing: text)
     try root.refuseUnreadable()
     if WandbSpec.isOne(root) {
-      self.init(ofWandb: try WandbSpec(root).sweep)
+      self.init(ofWandb: try WandbSpec(root))
     } else {
       try self.init(root)
     }
   }
 
-  private init(ofWandb sweep: Sweep) {
-    self.sweep = sweep
-    policy = RunPolicy()
+  private init(ofWandb spec: WandbSpec) {
+    sweep = spec.sweep
+    policy = spec.policy
+    remark = spec.remark
     code = nil
     sync = nil
     metricBlock = nil
@@ -65,14 +68,16 @@ package struct Spec: Hashable, Sendable {
       document, "a spec",
       keys: [
         "sweep", "data", "network", "training", "command", "code", "metrics", "parameters",
-        "exclude", "evaluate", "metric", "method", "retry", "limits", "keep", "needs", "directory",
-        "sync",
+        "configurations", "zip", "exclude", "evaluate", "metric", "method", "stop", "retry",
+        "limits", "keep", "needs", "directory", "sync",
       ])
     isOfWandb = false
+    remark = nil
     let name = try block.required("sweep").sweepName()
+    let listed = try ListedConfigurations(block.optional("configurations"))
     let parameters = try SearchSpace(
       root["parameters"],
-      isGrid: document["method"].map { $0.content == .text("grid") } ?? true)
+      isGrid: document["method"].map { $0.content == .text("grid") } ?? true, listed: listed)
     let names = parameters.names
     let seeds = try ListedSeeds(evaluate: document["evaluate"], besides: names)
     let program = try ProgramBlock(
@@ -115,25 +120,30 @@ package struct Spec: Hashable, Sendable {
       keep: block.optional("keep"), needs: block.optional("needs"),
       metric: metric)
     try parameters.checkUse(in: recipe)
-    let method = try SearchMethod(block.optional("method"), evaluation)
-    try parameters.checkSize(evaluation, method)
+    let target = try block.optional("stop")?.stopTarget()
+    let method = try SearchMethod(block.optional("method"), evaluation, target: target)
+    let zipBlock = block.optional("zip")
+    if let zipBlock, method != nil {
+      throw DocumentError(
+        "zip is for the lists of a grid; for a search, make what goes together the options of one"
+          + " parameter", at: zipBlock.mark)
+    }
+    let zip = try ZipReading(zipBlock, of: parameters.parameters)
+    let listCount = Double(listed?.rows.count ?? 0)
+    try parameters.checkSize(
+      evaluation,
+      method.map { Double($0.configurations) }
+        ?? listCount + (parameters.isListedAlone ? 0 : zip.count(of: parameters.parameters)))
     let exclude = block.optional("exclude")
     let space = parameters.space(
       of: recipe, excluding: try Exclusion.all(exclude, of: parameters.parameters))
-    let search = method.map { SearchDesign($0, in: space) }
-    try search?.check(document["method"])
-    var (values, draws) = (parameters.parameters, parameters.gridDraws(in: space))
-    if let search {
-      // A search that learns has its configurations from decisions.
-      let proposals = search.method.sampler.learns ? [] : search.draws(seed: evaluation.seed)
-      (values, draws) = parameters.drawn(proposals)
-    }
-    if draws?.isEmpty == true, search?.method.sampler.learns != true {
-      throw DocumentError("exclude leaves no configuration to train", at: exclude?.mark)
-    }
+    let first = try listed?.proposals(of: parameters.parameters, in: space, recipe: recipe) ?? []
+    let points = try ConfigurationPoints(
+      parameters, space, method, evaluation, listed: first, zip, target: target,
+      of: document)
     sweep = Sweep(
-      name: name, data: data, recipe: recipe, parameters: values, evaluation: evaluation,
-      metric: metric, draws: draws, search: search)
+      name: name, data: data, recipe: recipe, parameters: points.parameters,
+      evaluation: evaluation, metric: metric, draws: points.draws, search: points.search)
   }
 
   /// What the built-in engine is to do: all of it that may depend on parameters.

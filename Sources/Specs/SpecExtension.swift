@@ -17,6 +17,11 @@ package struct SpecExtension {
     of text: String, replicates: Int?, configurations: Int? = nil, words: [String]
   ) throws(DocumentError) {
     let spec = try Spec(text)
+    guard spec.sweep.search?.method.sampler != .listed else {
+      throw DocumentError(
+        "sweep '\(spec.sweep.name)' ends where stop.at is reached, and is not extended; edit the spec and"
+          + " run it", at: nil)
+    }
     guard !spec.isOfWandb else {
       throw DocumentError(
         "a sweep of W&B's form is not extended; 'sweep init' makes a spec of it that is", at: nil)

@@ -8,17 +8,22 @@ import YAML
 ///
 /// ```yaml
 /// program: train.py
-/// method: random                     # or grid
-/// run_cap: 20                        # how many points random draws
-/// metric: { name: val_loss, goal: minimize }
+/// method: bayes                      # or random, or grid
+/// run_cap: 20                        # how many points a search tries
+/// metric: { name: val_loss, goal: minimize, target: 0.1 }   # reached, it ends the sweep
 /// parameters:
 ///   lr: { distribution: log_uniform_values, min: 1e-4, max: 1e-1 }
 ///   optimizer: { values: [adam, sgd] }
 ///   epochs: { value: 10 }
-/// evaluate: { replicates: 3, seed: 1 }   # ours, where wanted: random draws from its seed
+/// evaluate: { replicates: 3, seed: 1 }   # ours, where wanted: a search draws from its seed
+/// limits: { trial: 1h }                  # ours too, as are needs and retry
 /// ```
 struct WandbSpec {
   let sweep: Sweep
+  /// How patiently it is run.
+  let policy: RunPolicy
+  /// What is done in the place of what the file says; nil where it is done to the letter.
+  let remark: String?
 
   /// Whether a document is one of these: it has no name under `sweep`, and speaks W&B's words.
   static func isOne(_ root: Node) -> Bool {
@@ -28,17 +33,17 @@ struct WandbSpec {
 
   static let keys = [
     "program", "command", "method", "metric", "parameters", "name", "description", "run_cap",
-    "evaluate", "project", "entity", "early_terminate",
+    "evaluate", "project", "entity", "early_terminate", "limits", "needs", "retry",
   ]
 
   init(_ root: Node) throws(DocumentError) {
-    let document = Document(root)
+    let document = Document(ofWandb: root)
     var block = try Block(document, "a sweep.yaml of W&B", keys: WandbSpec.keys)
     // Whose account it is and what it is called there matters on their server only.
     for key in ["description", "project", "entity"] { _ = block.optional(key) }
     if let stop = block.optional("early_terminate"), stop.content != .null {
       throw DocumentError(
-        "early_terminate is not supported: every trial is trained to its end, so that all count"
+        "early_terminate is not supported yet: every trial is trained to its end, so that all count"
           + " alike; remove it, or write --set early_terminate=null", at: stop.mark)
     }
     let evaluation = try Evaluation(
@@ -51,47 +56,15 @@ struct WandbSpec {
     where dimensions[..<index].contains(where: { $0.name == dimension.name }) {
       throw DocumentError("parameters has \(dimension.name) twice", at: document.mark)
     }
-    let method = try block.required("method")
-    let cap = try block.optional("run_cap")?.integer(
-      "run_cap", in: 1...SpecLimit.trials, mustBe: "a whole number from 1 to \(SpecLimit.trials)")
-    let parameters: [Parameter]
-    var draws: [[Parameter.Option]]?
-    var search: SearchDesign?
-    switch method.content {
-    case .text("grid"):
-      parameters = try dimensions.map { (dimension) throws(DocumentError) in
-        Parameter(name: dimension.name, options: try dimension.grid())
-      }
-      if let cap {
-        let count = parameters.reduce(1.0) { $0 * Double($1.options.count) }
-        guard Double(cap) >= count else {
-          throw DocumentError(
-            "run_cap is \(cap) and the grid has \(Document.label(count)) points; try fewer values, or"
-              + " method: random", at: document["run_cap"]?.mark)
-        }
-      }
-    case .text("random"):
-      guard let cap else {
-        throw DocumentError(
-          "method: random goes on for ever in W&B; say how many points to draw with run_cap: N, or"
-            + " --set run_cap=N",
-          at: method.mark)
-      }
-      let design = SearchDesign(
-        SearchMethod(sampler: .random, configurations: cap),
-        in: Space(
-          dimensions.map { Dimension($0.name, $0.distribution) },
-          unconditional: Set(dimensions.map(\.name))))
-      let points = design.draws(seed: evaluation.seed).map(\.options)
-      parameters = Parameter.drawn(dimensions.map(\.name), points)
-      (draws, search) = (points, design)
-    case .text("bayes"):
-      throw DocumentError(
-        "method: bayes is not supported; use --set method=random --set run_cap=N and look closer where"
-          + " it shows the best, or 'sweep init' with this file for a grid", at: method.mark)
-    default:
-      throw method.mismatch("method", mustBe: "grid or random")
-    }
+    let metricBlock = block.optional("metric")
+    let metric = try WandbSpec.metric(metricBlock)
+    let points = try WandbPoints(
+      dimensions, try block.required("method"), cap: block.optional("run_cap"),
+      target: metricBlock?["target"], evaluation)
+    remark = points.remark
+    policy = try RunPolicy(
+      retry: block.optional("retry"), limits: block.optional("limits"), keep: nil,
+      needs: block.optional("needs"), metric: metric)
     let program = block.optional("program")
     let names = dimensions.map(\.name)
     let seeds = try ListedSeeds(evaluate: document["evaluate"], besides: names)
@@ -109,8 +82,8 @@ struct WandbSpec {
           .init(key: "directory", value: Document(.text("code"))),
         ]), at: document.mark
       ).adding(seeds, over: evaluation.foldCount),
-      parameters: parameters, evaluation: evaluation,
-      metric: try WandbSpec.metric(block.optional("metric")), draws: draws, search: search)
+      parameters: points.parameters, evaluation: evaluation, metric: metric, draws: points.draws,
+      search: points.search)
   }
 
   /// `{ optimizer: { lr: "${optimizer.lr}" } }` of the parameter `optimizer.lr`.
@@ -154,11 +127,8 @@ struct WandbSpec {
     let goal =
       try block.optional("goal")?.choice(
         "metric.goal", among: Metric.Goal.allCases.map { ($0.rawValue, $0) }) ?? .minimize
-    if let target = block.optional("target"), target.content != .null {
-      throw DocumentError(
-        "metric.target ends a sweep early, which is not supported; remove it, or write --set"
-          + " metric.target=null", at: target.mark)
-    }
+    // A target ends the sweep and is no part of the metric.
+    _ = block.optional("target")
     return Metric(name: name, goal: goal, moment: .last)
   }
 }

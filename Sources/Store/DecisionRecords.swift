@@ -24,27 +24,62 @@ extension Connection {
 extension ResultsFile {
   /// What a sweep's strategy decided, in order.
   package func decisions(of sweep: SweepID) throws(StoreError) -> [Decision] {
-    try connection.all(
+    try connection.decisions(of: sweep)
+  }
+}
+
+extension ResultsFile {
+  /// Writes down that a run's time was over when its search had asked for so many configurations.
+  ///
+  /// It is a decision of its own kind, with a negative number: those of the strategy keep theirs.
+  package func noteTimeLimit(of sweep: SweepID, after configurations: Int) throws(StoreError) {
+    try connection.run(
+      """
+      INSERT INTO decisions (sweep, number, kind, evidence, first, configurations)
+      SELECT ?1, ifnull(min(min(number), 0), 0) - 1, 'time', ?2, ?3, 0 FROM decisions WHERE sweep = ?1
+      """,
+      [.integer(sweep.row), .blob(Digest(of: []).bytes), .integer(configurations)])
+  }
+}
+
+extension ResultsReader {
+  /// After how many configurations a run's time was over, the last time that it was; nil where it never was.
+  package func timeLimit(of sweep: SweepID) throws(StoreError) -> Int? {
+    try connection.first(
+      "SELECT first FROM decisions WHERE sweep = ? AND kind = 'time' ORDER BY number LIMIT 1",
+      [.integer(sweep.row)]
+    ) { $0.int(0) }
+  }
+
+  /// What a sweep's strategy decided, in order.
+  package func decisions(of sweep: SweepID) throws(StoreError) -> [Decision] {
+    try connection.decisions(of: sweep)
+  }
+}
+
+extension Connection {
+  fileprivate func decisions(of sweep: SweepID) throws(StoreError) -> [Decision] {
+    try all(
       """
       SELECT number, kind, evidence, first, configurations, proposals FROM decisions
-      WHERE sweep = ? ORDER BY number
+      WHERE sweep = ? AND number >= 0 ORDER BY number
       """, [.integer(sweep.row)]
     ) { (row) throws(StoreError) in
       guard let kind = Decision.Kind(rawValue: row.text(1)) else {
-        throw connection.damaged("a strategy '\(row.text(1))' decided")
+        throw damaged("a strategy '\(row.text(1))' decided")
       }
       var proposals: [Proposal] = []
       if !row.isNull(5) {
         guard case .array(let items)? = try? Item(decoding: row.blob(5)) else {
-          throw connection.damaged("a decision asks for what is no configuration")
+          throw damaged("a decision asks for what is no configuration")
         }
         proposals = items.compactMap(Proposal.init)
         guard proposals.count == row.int(4) else {
-          throw connection.damaged("a decision asks for what is no configuration")
+          throw damaged("a decision asks for what is no configuration")
         }
       }
       return Decision(
-        number: row.int(0), kind: kind, evidence: try connection.digest(row, 2),
+        number: row.int(0), kind: kind, evidence: try digest(row, 2),
         configurations: row.int(3)..<row.int(3) + row.int(4), proposals: proposals)
     }
   }

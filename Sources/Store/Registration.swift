@@ -38,7 +38,7 @@ extension Plan {
   ///
   /// The text alone would not do: it may name a file of data, or be read by a later version.
   fileprivate func identity(specText: String, semantics: String) -> Digest {
-    if sweep.search?.method.sampler.learns == true {
+    if sweep.search?.method.learns == true {
       return identityOfSearch(specText: specText, semantics: semantics)
     }
     let configurations = configurations.map { Item.array($0.labels.map(Item.text)) }
@@ -112,7 +112,7 @@ private struct Registration {
     let rows = PlanRows(parameters: plan.sweep.parameters.map(\.name), connection: connection)
     try rows.insert(plan.configurations, of: sweep) { values[$0][$1] }
     _ = try rows.insert(plan.trials, of: sweep)
-    guard plan.sweep.search?.method.sampler.learns != true else { return SweepID(row: sweep) }
+    guard plan.sweep.search?.method.learns != true else { return SweepID(row: sweep) }
     let strategy = Grid(
       configurationCount: plan.configurations.count,
       kind: plan.sweep.search?.method.sampler.kind ?? .grid)

@@ -9,8 +9,8 @@ let openPlanTables = #"""
     -- Which configurations a sweep's strategy has asked for, and when: recorded before any of their
     -- trials is leased.
     sweep INTEGER NOT NULL REFERENCES sweeps,
-    number INTEGER NOT NULL,           -- from 0
-    kind TEXT NOT NULL,                -- 'grid', 'random', 'sobol': all at once; 'tpe', 'gp': one each
+    number INTEGER NOT NULL,           -- from 0; below 0 of kind 'time': a run's time was over
+    kind TEXT NOT NULL,                -- 'grid', 'random', 'sobol': all at once; others: one each
     evidence BLOB NOT NULL CHECK (length(evidence) = 32),  -- of the results that it was made from
     first INTEGER NOT NULL,            -- of the configurations that it asks for
     configurations INTEGER NOT NULL,   -- how many

@@ -56,7 +56,8 @@ extension ResultsReader {
   /// Whether a sweep's configurations were drawn or decided, and are no grid.
   package func isSearch(_ sweep: SweepID) throws(StoreError) -> Bool {
     try connection.first(
-      "SELECT 1 FROM decisions WHERE sweep = ? AND kind <> 'grid' LIMIT 1", [.integer(sweep.row)]
+      "SELECT 1 FROM decisions WHERE sweep = ? AND kind NOT IN ('grid', 'time') LIMIT 1",
+      [.integer(sweep.row)]
     ) { _ in true } ?? false
   }
 

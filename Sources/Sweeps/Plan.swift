@@ -65,7 +65,7 @@ package struct Plan: Sendable {
 
   /// How many configurations there will be: of a search that learns, as many as it may ask for.
   package var expectedConfigurationCount: Int {
-    guard let method = sweep.search?.method, method.sampler.learns else {
+    guard let method = sweep.search?.method, method.learns else {
       return configurations.count
     }
     return max(configurations.count, method.configurations)

@@ -13,6 +13,8 @@ package struct RunPolicy: Hashable, Sendable {
   /// When so many trials were given up for one and the same cause and none has come to a result, the run
   /// stops: what is wrong is the same for all. Nil goes on.
   package var alikeLimit: Int?
+  /// After so long a run's search asks for no more configurations; nil for as long as it takes.
+  package var searchTime: Duration?
 
   package init(
     retries: Int = 2, limits: TrialLimits = .none, failureLimit: Double? = nil, keep: Keep? = nil,

@@ -12,6 +12,8 @@ package struct Decision: Hashable, Sendable {
     case random, sobol
     /// The next configuration of a search, from the results that it may know.
     case tpe, gp
+    /// The next configuration of those that the spec lists.
+    case listed
   }
 
   /// Counted from 0 within its sweep.

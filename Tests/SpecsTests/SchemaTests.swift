@@ -55,6 +55,9 @@ struct SchemaTests {
     "method: {search: random, configurations: 3}", "method: {search: sobol, configurations: 3}",
     "method: {search: tpe, configurations: 60, pace: free}",
     "method: {search: tpe, configurations: 60, pace: 8, replicates: 1}",
+    "method: {search: tpe, configurations: 60, known: [{values: {l2: 0.1}, mean: 1, sem: 0.1}]}",
+    "method: {search: tpe, configurations: 60, known: [{values: {l2: 0.1}, mean: null}]}",
+    "configurations: [{l2: 0.1}, {l2: 3}]", "stop: {at: 0.99}",
   ]) func `what is good is good to both`(line: String) throws {
     let spec = text(trained, line)
     #expect(try schema.complaints(about: Document(yaml: spec)) == [])
@@ -65,7 +68,10 @@ struct SchemaTests {
     "sweep: a/b", "sweep: 2024", "sweep: -x", "sweeep: a", "data: [a]", "data:", "method: random",
     "method: {search: random}", "method: {search: best, configurations: 3}",
     "method: {search: random, configurations: 0}",
-    "method: {search: random, configurations: 3, pace: 8}",
+    "configurations: []", "configurations: [0.1]", "configurations: [{}]", "zip: []", "zip: [[l2]]",
+    "stop: 0.9", "stop: {at: high}", "stop: {}",
+    "method: {search: tpe, configurations: 3, known: [{values: {l2: 0.1}}]}",
+    "method: {search: random, configurations: 3, known: []}",
     "method: {search: tpe, configurations: 3, pace: fast}", "exclude: []", "exclude: [0.1]",
     "exclude: [{}]", "keep: weights", "keep: {}", "keep: {weights: all}", "keep: {rows: 1}",
     "parameters: {}",

@@ -1,4 +1,5 @@
 import Documents
+import Search
 import Specs
 import Sweeps
 import Testing
@@ -111,6 +112,74 @@ struct WandbSpecTests {
     }
   }
 
+  @Test
+  func `bayes is a Gaussian process of numbers, and estimators where a parameter lists values`()
+    throws
+  {
+    func spec(_ parameters: String, _ more: String = "") throws -> Spec {
+      try Spec(
+        "program: t.py\nmethod: bayes\nrun_cap: 30\nmetric: { name: loss }\nparameters: { \(parameters) }\n\(more)"
+      )
+    }
+    let mixed = try spec("lr: { min: 0.0, max: 1 }, act: { values: [relu, tanh] }")
+    #expect(mixed.sweep.search?.method.sampler == .tpe)
+    #expect(mixed.sweep.search?.method.configurations == 30)
+    #expect(mixed.remark?.contains("runs as tpe") == true)
+    // Its configurations are decided as it goes.
+    #expect(mixed.sweep.configurations.isEmpty)
+    guard SearchMethod.Sampler.gp.isAvailable else { return }
+    let numbers = try spec("lr: { min: 0.0, max: 1 }, device: { value: cuda }")
+    #expect(numbers.sweep.search?.method.sampler == .gp)
+    let many = (0..<13).map { "p\($0): { min: 0.0, max: 1 }" }.joined(separator: ", ")
+    #expect(try spec(many).sweep.search?.method.sampler == .tpe)
+  }
+
+  @Test func `a target ends whatever searches`() throws {
+    for method in ["grid", "random", "bayes"] {
+      let search = try Spec(
+        """
+        program: t.py
+        method: \(method)
+        run_cap: 4
+        metric: { name: loss, target: 0.1 }
+        parameters: { lr: { values: [1, 2, 3, 4] } }
+        evaluate: { replicates: 3 }
+        """
+      ).sweep.search
+      #expect(search?.method.target == 0.1)
+      #expect(search?.method.replicates == (method == "bayes" ? 1 : 3))
+      #expect(search?.listed.count == (method == "grid" ? 4 : 0))
+    }
+  }
+
+  @Test func `run_cap ends a grid after its first points, and it is said`() throws {
+    let spec = try Spec(
+      "program: t.py\nmethod: grid\nrun_cap: 3\nparameters: { a: { values: [1, 2] }, b: { values: [x, y] } }"
+    )
+    #expect(spec.sweep.configurations.map(\.labels) == [["1", "x"], ["1", "y"], ["2", "x"]])
+    #expect(spec.remark == "run_cap ends the grid after the first 3 of its 4 points")
+  }
+
+  @Test func `yes and no are booleans, as PyYAML reads them`() throws {
+    let sweep = try Spec(
+      "program: t.py\nmethod: grid\nparameters: { nesterov: { values: [yes, No] }, word: { values: ['yes', y] } }"
+    ).sweep
+    #expect(
+      sweep.configurations.map(\.labels) == [
+        ["true", "yes"], ["true", "y"], ["false", "yes"], ["false", "y"],
+      ])
+    #expect(sweep.configurations[0].recipe["parameters"]?["nesterov"]?.content == .boolean(true))
+  }
+
+  @Test func `needs, limits and retry stand beside`() throws {
+    let policy = try Spec(
+      "program: t.py\nmethod: grid\nparameters: { a: { values: [1] } }\nneeds: { gpus: 1 }\nlimits: { trial: 1h }\nretry: { max: 5 }"
+    ).policy
+    #expect(policy.limits.needs.gpus == 1)
+    #expect(policy.limits.time == .seconds(3600))
+    #expect(policy.retries == 5)
+  }
+
   /// The quartiles that W&B's documentation gives each distribution by its formula.
   private static let quartiles: [(String, [Double])] = [
     ("{ distribution: inv_log_uniform_values, min: 1e-4, max: 1 }", [1e-3, 1e-2, 1e-1]),
@@ -158,26 +227,22 @@ struct WandbSpecTests {
   @Test(arguments: [
     (
       "method: bayes",
-      "2:9: method: bayes is not supported; use --set method=random --set run_cap=N and look closer where it shows the best, or 'sweep init' with this file for a grid"
+      "2:9: method: bayes goes on for ever in W&B; say how many points to try with run_cap: N, or --set run_cap=N"
     ),
     (
       "method: random",
-      "2:9: method: random goes on for ever in W&B; say how many points to draw with run_cap: N, or --set run_cap=N"
+      "2:9: method: random goes on for ever in W&B; say how many points to try with run_cap: N, or --set run_cap=N"
     ),
     (
       "method: grid\nearly_terminate: { type: hyperband }",
-      "3:18: early_terminate is not supported: every trial is trained to its end, so that all count alike; remove it, or write --set early_terminate=null"
+      "3:18: early_terminate is not supported yet: every trial is trained to its end, so that all count alike; remove it, or write --set early_terminate=null"
     ),
     (
-      "method: grid\nrun_cap: 1",
-      "3:10: run_cap is 1 and the grid has 2 points; try fewer values, or method: random"
-    ),
-    (
-      "method: grid\nmetric: { name: a, target: 1 }",
-      "3:28: metric.target ends a sweep early, which is not supported; remove it, or write --set metric.target=null"
+      "method: grid\nmetric: { name: a, target: soon }",
+      "3:28: metric.target must be a number, not the text 'soon'"
     ),
     ("method: grid\ncontroler: x", "3:1: a sweep.yaml of W&B has no key 'controler'"),
-    ("method: hyper", "2:9: method must be grid or random, not the text 'hyper'"),
+    ("method: hyper", "2:9: method must be grid, random or bayes, not the text 'hyper'"),
   ]) func `what is not supported is said at its place, and what to do`(lines: String, words: String)
   {
     let text = "program: t.py\n\(lines)\nparameters: { lr: { values: [1, 2] } }"

@@ -45,6 +45,13 @@ struct Coordination {
     // Only where somebody waits for it: a coordinator for workers elsewhere goes on.
     keepsGoing = arguments.has(RunOptions.keepGoing) || !arguments.knows(RunOptions.keepGoing)
     if !keepsGoing { policy.alikeLimit = Coordination.alikeLimit }
+    policy.searchTime = try arguments.duration(RunOptions.budget)
+    if policy.searchTime != nil, prepared.strategy == nil {
+      throw UserError(
+        "--budget ends a search that decides as it goes, and this sweep lists all its configurations from"
+          + " the start; use search: tpe or gp, or stop: { at: ... }; 'sweep plan --budget' tells what a"
+          + " time buys")
+    }
     self.policy = policy
   }
 
@@ -159,7 +166,24 @@ struct Coordination {
       describe: picture.text, observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }
-    return try loop.run()
+    let ending = try loop.run()
+    if ending == .complete, let time = policy.searchTime, let asked = plan.sweep.search?.method {
+      try noteTimeLimit(time, of: sweep, asked.configurations, in: file)
+    }
+    return ending
+  }
+
+  /// Puts on record that a search has ended with its time, where it has.
+  private func noteTimeLimit(
+    _ time: Duration, of sweep: SweepID, _ asked: Int, in file: ResultsFile
+  ) throws {
+    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
+    let decided = recorded.sweep.configurationCount
+    guard decided < asked, try recorded.searchProgress()?.target == nil else { return }
+    try file.noteTimeLimit(of: sweep, after: decided)
+    Output.note(
+      "the search has asked for \(decided) of \(asked) configurations in its \(time.text); the same line"
+        + " again goes on")
   }
 
   /// The search where its record stands; says so where it would decide otherwise today.

@@ -27,7 +27,7 @@ extension Command {
     options: [
       PlanOptions.detect, PlanOptions.budget, PlanOptions.power, .level, PlanOptions.spread,
       PlanOptions.jobs, .epochs, .set, .renamed, .added, PlanOptions.pilot, .results, .json,
-    ] + LineOptions.all, operands: 1...4096, optionHint: LineOptions.hint
+    ] + [.warmStart] + LineOptions.all, operands: 1...4096, optionHint: LineOptions.hint
   ) { arguments in
     var prepared = try Preparation(arguments)
     prepared.noteOddities()
@@ -117,7 +117,7 @@ private struct PilotSweep {
 
   /// How many trials of a plan have a result.
   private static func done(of plan: Plan, in file: ResultsReader) throws -> Int {
-    guard plan.sweep.search?.method.sampler.learns == true else {
+    guard plan.sweep.search?.method.learns == true else {
       return try file.finished(among: plan.trials.lazy.map(\.id)).count
     }
     // Which trials those of a search are is known as far as it was run.

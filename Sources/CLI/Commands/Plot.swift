@@ -22,6 +22,10 @@ extension Command {
         differences  every configuration less the best, paired, with intervals
         effects      every value of every parameter of a grid: marginal means
         confusion    which class was taken for which, by the best configuration or another
+        history      the best so far, against the number of configurations and against time
+        slice        every configuration as a dot, against each parameter
+        contour      two parameters together: a forest's mean over all others
+        importance   how much each parameter matters, by fANOVA and by PED-ANOVA
 
       SWEEP names one of the results file, FILE:SWEEP one of another file. The end of FILE tells the format. What the bars are, and over how many observations, is said
       below the picture and on standard output.
@@ -47,7 +51,9 @@ extension Command {
 private enum PlotOptions {
   static let output = Option("--output", short: "-o", value: "FILE", "an .svg, .png or .pdf")
   static let parameter = Option(
-    "--parameter", value: "NAME", "the parameter of a factor plot (default: the one most varied)")
+    "--parameter", value: "NAME",
+    "the parameter of a factor plot (default: the one most varied); two, with a comma, of a contour"
+  )
   static let configuration = Option(
     "--configuration", value: "NAME",
     "whose confusion is drawn, such as l2=0.001 (default: the best)")
@@ -64,7 +70,8 @@ private enum PlotOptions {
     "--width", value: "WIDTH", "column (default, 85 mm), full (174 mm) or millimetres")
   /// Which plots have use for an option that not all have.
   static let special: [(option: Option, kinds: [PlotOrder.Kind])] = [
-    (parameter, [.factor]), (scale, [.factor]), (range, [.curves]), (configuration, [.confusion]),
+    (parameter, [.factor, .contour]), (scale, [.factor]), (range, [.curves]),
+    (configuration, [.confusion]),
     (bars, [.factor, .curves]), (reference, [.factor, .curves, .spread]),
     (.level, [.factor, .curves, .differences, .effects]), (.variance, [.differences, .effects]),
     (.over, PlotOrder.Kind.allCases.filter { $0 != .confusion }),
@@ -76,7 +83,8 @@ private enum PlotOptions {
 private struct PlotOrder {
   /// The plots there are; the raw values are what people type.
   enum Kind: String, CaseIterable {
-    case factor, curves, spread, folds, parallel, differences, effects, confusion
+    case factor, curves, spread, folds, parallel, differences, effects, confusion, history, slice
+    case contour, importance
   }
 
   let kind: Kind
@@ -226,11 +234,52 @@ extension PlotOrder {
         try ConfigurationName(text, in: recorded).configuration()
       }
       return try recorded.confusion(of: wanted, among: scores).drawing(format)
+    case .history:
+      return HistoryPlot(scores, times: try recorded.endTimes).drawing(format)
+    case .slice:
+      guard !scores.varied.isEmpty else { throw varyingNothing(scores) }
+      return SlicePlot(scores).drawing(format)
+    case .contour:
+      guard let plot = ContourPlot(scores, parameters: try pair(of: scores)) else {
+        throw tooFew(scores, "two parameters that vary")
+      }
+      return plot.drawing(format)
+    case .importance:
+      guard let plot = ImportancePlot(scores) else {
+        throw tooFew(scores, "a parameter that varies")
+      }
+      return plot.drawing(format)
     }
   }
 
   private func varyingNothing(_ scores: Scores) -> UserError {
     UserError("'\(scores.sweep)' varies no parameter; 'spread' is a plot that needs none")
+  }
+
+  private func tooFew(_ scores: Scores, _ parameters: String) -> UserError {
+    UserError(
+      "'\(scores.sweep)' needs \(Importance.leastCount) configurations with a result and \(parameters) for"
+        + " this; 'slice' is a plot of fewer")
+  }
+
+  /// The two parameters of a contour; nil where none are named.
+  private func pair(of scores: Scores) throws(UserError) -> (Int, Int)? {
+    guard let parameter else { return nil }
+    let names = parameter.split(separator: ",").map(String.init)
+    let varied = scores.varied.map { scores.parameters[$0] }
+    guard names.count == 2, names[0] != names[1] else {
+      throw UserError("a contour is of two parameters, such as --parameter lr,units")
+    }
+    var places: [Int] = []
+    for name in names {
+      guard varied.contains(name), let place = scores.parameters.firstIndex(of: name) else {
+        throw UserError(
+          "'\(scores.sweep)' varies no parameter '\(name)'" + suggestion(for: name, among: varied)
+            + " (it varies \(varied.joined(separator: ", ")))")
+      }
+      places.append(place)
+    }
+    return (places[0], places[1])
   }
 
   private func factor(of scores: Scores) throws(UserError) -> Int {

@@ -37,10 +37,11 @@ extension Command {
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
     options: [RunOptions.jobs, .gpus, .memory, .tags] + Option.allOfHosts + [
-      RunOptions.listen, RunOptions.grace, RunOptions.keepGoing, .epochs, .set, .keep, .stale,
+      RunOptions.listen, RunOptions.grace, RunOptions.budget, RunOptions.keepGoing, .epochs, .set,
+      .keep, .stale,
       .renamed, .added,
       .results, .networkDisk, .progress, .json,
-    ] + LineOptions.all, operands: 1...4096, optionHint: LineOptions.hint
+    ] + [.warmStart] + LineOptions.all, operands: 1...4096, optionHint: LineOptions.hint
   ) { arguments in
     let named = try NamedHosts(arguments)
     let least = named.hosts.isEmpty ? 1 : 0
@@ -96,7 +97,9 @@ extension Command {
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
-      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, .epochs, .set, .keep, .stale,
+      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, RunOptions.budget, .epochs,
+      .set, .warmStart,
+      .keep, .stale,
       .renamed, .added,
       .results, .networkDisk, .progress, .logFormat, RunOptions.detach,
       .json,
@@ -162,6 +165,9 @@ enum RunOptions {
     "after the first Ctrl-C or SIGTERM, how long trainings may take before they are handed back"
       + " (default: as long as they like)")
   static let insecure = Option("--insecure", "let in everybody, and encrypt nothing")
+  static let budget = Option(
+    "--budget", value: "TIME",
+    "of a search: after so long, such as 2h, it asks for no more configurations")
   static let keepGoing = Option(
     "--keep-going", "go on also when the first three trials fail for one cause")
   static let detach = Option("--detach", "go on behind, without a terminal")

@@ -1,5 +1,6 @@
 import Documents
 import Reports
+import Specs
 import Store
 import Sweeps
 
@@ -30,6 +31,7 @@ extension Command {
     example: "sweep table cnn mlp old.sqlite:mlp --rows sweep --columns data",
     options: [TableOptions.format] + SummaryOptions.marking + [
       .interval, TableOptions.spread, TableOptions.rows, TableOptions.columns, TableOptions.sort,
+      TableOptions.top,
       TableOptions.digits, .safe, .sweep,
       .results,
     ], operands: 0...64
@@ -49,6 +51,13 @@ extension Command {
     if arguments.has(.safe) { table.cells = .safe }
     if let order = try TableOptions.order(arguments, of: table, as: format) {
       table = table.sorted(by: order)
+    }
+    if let top = try arguments.integer(TableOptions.top, in: 1...SpecLimit.trials) {
+      guard !arguments.has(TableOptions.rows), !arguments.has(TableOptions.columns) else {
+        throw UserError(
+          "--top is for a table of one row a configuration; leave out --rows and --columns")
+      }
+      table = table.top(top)
     }
     if let pivot = try TableOptions.pivot(arguments, of: table) {
       table = table.pivoted(by: pivot)
@@ -83,6 +92,8 @@ private enum TableOptions {
   static let sort = Option(
     "--sort", value: "KEY",
     "best, std or a parameter (default: the spec's order; of a search best, but in csv and json)")
+  static let top = Option(
+    "--top", value: "N", "the best N configurations alone, best first unless --sort says otherwise")
   static let digits = Option(
     "--digits", value: "N", "digits behind the point, or auto (default)")
 
@@ -166,6 +177,7 @@ private enum TableOptions {
     }
     let order = try arguments.choice(
       sort, among: parameters + [("best", .best), ("std", .deviation)])
+    if order == nil, arguments.has(top) { return .best }
     guard order == nil, ![.csv, .json].contains(format) else { return order }
     let sweeps = try arguments.recordedSweeps()
     return try sweeps.count == 1 && sweeps[0].isSearch ? .best : nil

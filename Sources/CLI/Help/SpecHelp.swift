@@ -20,10 +20,13 @@ enum SpecHelp {
       training: {...}      see THE TRAINING
       command: [...]       in place of network and training, any program: 'sweep help command'
       [parameters: {...}]  the values to try: every combination is a configuration, or a search draws
+      [configurations: [...]]   single configurations, tried first, or alone where there are no parameters
+      [zip: [...]]         parameters that change together
       [exclude: [...]]     which configurations to leave out
       evaluate: {...}      on which rows, how often
       [metric: {...}]      the number that configurations are compared by
       [method: grid]       every combination; or a search, see below
+      [stop: { at: 0.99 }] the mean of the metric that ends the sweep once a configuration has it
       [retry: { max: 2 }]  how often a failed trial is tried again
       [limits: { trial: 10m, memory: 2GiB, failures: 5% }]   what ends a trial, and the run
       [keep: { weights: best, rows: false }]   the trained networks, and no rows: see below
@@ -52,6 +55,15 @@ enum SpecHelp {
       size: { options: { small: [...], wide: [...] } }   blocks under labels, such as whole networks
     A parameter that only some options hold is tried with those alone; tables show nothing elsewhere.
 
+    Configurations: blocks of values, or a CSV file with a column a parameter.
+      configurations: [{ lr: 0.1, units: 64 }, { lr: 0.01, units: 128 }]
+      configurations: defaults.csv
+      Without parameters they are all there is. Beside a grid or a search they come first; a search counts
+      them among its configurations, and learns from those that lie in its space. A value may lie outside.
+      What the file holds becomes part of the spec that is kept.
+    Zip: parameters of a grid that change together, as Python's zip has them.
+      zip: [width, lr]              or several: [[width, lr], [data, epochs]]
+
     Exclude: blocks of conditions, all of which hold in what is left out.
       exclude: [{ activation: tanh, units: "> 256" }, { optimizer: [adam, rms] }]
 
@@ -67,7 +79,11 @@ enum SpecHelp {
       results those are is decided by a simulated schedule of pace workers and not by the clock, so any
       number of real ones gets the same proposals; with pace: free it is what is there, and no run is
       like another. It learns from so many replicates of each configuration, every fold of them. Trials
-      that diverge or are given up count as the worst.
+      that diverge or are given up count as the worst. 'sweep run --warm-start PILOT' begins with the finished
+      configurations of another sweep that lie in the space: they are written into the spec as
+      method.known, so that the same line again goes on with the same list.
+    Stop: with stop: { at: 0.99 } any sweep decides on one configuration after another, at the same pace,
+      and ends once one that may be known has that mean; what is in training then still ends.
       Parameters are then lists as above, or distributions:
       lr: loguniform(1e-5, 1e-1)             each decade as likely as the others
       dropout: "uniform(0, 0.5, step: 0.1)"  0, 0.1, ..., 0.5; without a step any number

@@ -27,7 +27,7 @@ struct LeftOut {
     else { return nil }
     // Most forms are no longer than this one: then no trial has to be looked at.
     let progress = try file.progress(of: former.id)
-    if let method = sweep.search?.method, method.sampler.learns {
+    if let method = sweep.search?.method, method.learns {
       // The first of its configurations are those of the longer one.
       let asked = method.configurations * plan.blockCount
       guard former.evaluation.replicates == sweep.evaluation.replicates, progress.trials > asked

@@ -28,7 +28,7 @@ struct LongerForm {
   }
 
   /// Whether its configurations are decided as it runs.
-  var learns: Bool { sweep.search?.method.sampler.learns ?? false }
+  var learns: Bool { sweep.search?.method.learns ?? false }
 
   /// Works it out.
   ///

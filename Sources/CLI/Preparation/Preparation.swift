@@ -44,7 +44,7 @@ struct Preparation {
     if let draft = try arguments.draft() {
       try self.init(
         "the command line", text: draft.text, folder: ".", overrides: overrides,
-        resultsPath: arguments.resultsPath)
+        former: arguments.text(.warmStart), resultsPath: arguments.resultsPath)
       unvaried = draft.unvaried
       return
     }
@@ -54,7 +54,8 @@ struct Preparation {
           + " sweep run -- python3 train.py")
     }
     try self.init(
-      arguments.operands[0], overrides: overrides, resultsPath: arguments.resultsPath)
+      arguments.operands[0], overrides: overrides, former: arguments.text(.warmStart),
+      resultsPath: arguments.resultsPath)
   }
 
   /// Reads a spec file and opens its data set; whatever is wrong is said before anything is written.
@@ -62,7 +63,9 @@ struct Preparation {
   /// - Parameters:
   ///   - overrides: what the command line says instead, which becomes part of the text.
   ///   - resultsPath: where trained networks are that the spec begins with.
-  init(_ path: String, overrides: [Overriding], resultsPath: String) throws(UserError) {
+  init(
+    _ path: String, overrides: [Overriding], former: String? = nil, resultsPath: String
+  ) throws(UserError) {
     let endings = [".py": "python3", ".R": "Rscript", ".jl": "julia", ".sh": "sh", ".js": "node"]
     if let (_, interpreter) = endings.first(where: { path.hasSuffix($0.key) }) {
       throw UserError(
@@ -77,7 +80,7 @@ struct Preparation {
       throw UserError(error, in: path)
     }
     try self.init(
-      path, text: text, folder: Path.parent(of: path), overrides: overrides,
+      path, text: text, folder: Path.parent(of: path), overrides: overrides, former: former,
       resultsPath: resultsPath)
   }
 
@@ -86,11 +89,20 @@ struct Preparation {
   /// - Parameters:
   ///   - path: what it is called where something is wrong with it.
   ///   - folder: where its program and its data are looked for.
+  ///   - former: the sweep whose results a search begins with; nil for none.
   init(
-    _ path: String, text: String, folder: String, overrides: [Overriding] = [], resultsPath: String
+    _ path: String, text: String, folder: String, overrides: [Overriding] = [],
+    former: String? = nil, resultsPath: String
   ) throws(UserError) {
     self.path = path
-    self.text = try overrides.written(into: text, of: path)
+    var text = try overrides.written(into: text, of: path)
+    do throws(DocumentError) {
+      text = try ListedFile.written(into: text, in: folder)
+    } catch {
+      throw UserError(error, in: path, with: overrides)
+    }
+    if let former { text = try WarmStart(from: former, in: resultsPath).written(into: text) }
+    self.text = text
     do {
       spec = try Spec(self.text)
       // W&B looks for the program where its agent is started, wherever the file lies.
@@ -118,7 +130,7 @@ struct Preparation {
         try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
         parameterCount = max(parameterCount, recipe.parameterCount)
       }
-      if spec.sweep.search?.method.sampler.learns == true {
+      if spec.sweep.search?.method.learns == true {
         for configuration in try spec.sweep.probes() {
           let recipe = try EngineRecipe(configuration.recipe, for: examples)
           try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
@@ -141,10 +153,10 @@ struct Preparation {
   /// What decides which configurations there are, from results; nil where the plan lists them all.
   var strategy: (any Strategy)? {
     let sweep = plan.sweep
-    guard let design = sweep.search, design.method.sampler.learns else { return nil }
+    guard let design = sweep.search, design.method.learns else { return nil }
     let predicted = predictedCost
     return PacedSearch(
-      design.method, in: design.space, seed: sweep.evaluation.seed,
+      design, seed: sweep.evaluation.seed,
       isMaximised: sweep.metric.goal == .maximize,
       slots: design.method.replicates * plan.splits.count,
       slack: predicted == nil ? .unpredicted : .predicted, predictedCost: predicted ?? { _ in 1 })
@@ -152,6 +164,7 @@ struct Preparation {
 
   /// Says what is allowed and yet may be a slip.
   func noteOddities() {
+    if let remark = spec.remark { Output.note(remark) }
     if let (name, remedy) = spec.seedLikeParameter {
       Output.note(
         "every value of \(name) is a configuration of its own; for the mean over them remove the parameter"

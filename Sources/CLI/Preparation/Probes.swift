@@ -8,7 +8,7 @@ extension Sweep {
   /// Some configurations of a search that decides as it goes: what is wrong with the spec shows in them
   /// before anything is trained. None where the plan lists them all.
   func probes() throws(DocumentError) -> [Configuration] {
-    guard let search, search.method.sampler.learns else { return [] }
+    guard let search, search.method.learns else { return [] }
     let method = SearchMethod(sampler: .random, configurations: 20)
     let design = SearchDesign(method, in: search.space)
     let probes = design.draws(seed: evaluation.seed).enumerated().map { index, proposal in

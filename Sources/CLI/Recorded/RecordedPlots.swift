@@ -1,5 +1,6 @@
 import Documents
 import Plots
+import Specs
 import Statistics
 import Store
 import Sweeps
@@ -17,7 +18,30 @@ extension Recorded {
       sweep: sweep.name, parameters: sweep.parameterNames, labels: try labels,
       metric: metric, evaluation: sweep.evaluation,
       values: try values(of: metric), rows: try keptRows, unit: unit, variance: variance,
-      dataRows: try dataRows)
+      dataRows: try dataRows, spacings: spacings)
+  }
+
+  /// How a search draws the values of each parameter; empty of a grid, whose values tell it.
+  private var spacings: [Spacing] {
+    guard let space = (try? Spec(sweep.specText))?.sweep.search?.space,
+      space.dimensions.map(\.name) == sweep.parameterNames
+    else { return [] }
+    return space.dimensions.map { dimension in
+      switch dimension.distribution {
+      case .real(_, .identity, _), .steps: .linear
+      case .real, .logIntegers: .log
+      case .choice: .auto
+      }
+    }
+  }
+
+  /// When the last training of each shown configuration ended, in seconds from the sweep's first lease; nil
+  /// of those that have not.
+  var endTimes: [Double?] {
+    get throws {
+      let all = try file.endTimes(of: sweep.id)
+      return shown.numbers.map { all[$0] }
+    }
   }
 
   /// A metric by epoch, of every trial of some of the configurations that are shown.

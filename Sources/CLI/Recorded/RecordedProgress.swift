@@ -37,6 +37,7 @@ extension Recorded {
           worker: "\(note.host)/\(note.process)", failure: note.failure)
       },
       failureCount: failures.count, elapsed: activity?.elapsed)
+    snapshot.search = try searchProgress()
     guard let activity else {
       if snapshot.counts.open > 0 { snapshot.remark = "nobody runs it: \(runHint) goes on" }
       return snapshot

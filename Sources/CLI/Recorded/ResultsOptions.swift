@@ -178,6 +178,9 @@ struct Recorded {
     table.remarks =
       try [notShown].compactMap(\.self)
       + remarks(on: Set(summaries.map(\.metric.name)), in: table.counts)
+    if let search = try searchProgress(), search.decided < search.asked {
+      table.remarks.append("of the search, \(search.sentence)")
+    }
     for remark in rowRemarks where !table.remarks.contains(remark) { table.remarks.append(remark) }
     return table
   }

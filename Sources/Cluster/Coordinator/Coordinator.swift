@@ -45,6 +45,8 @@ package struct Coordinator: Sendable {
   private var faults: FaultAttribution
   /// Decides which configurations there are; nil where the plan lists them all.
   private var search: RunningSearch?
+  /// When the search's time is over; nil for never.
+  private let searchEnd: Duration?
   /// How many trials were given up in this life, by the cause.
   private var givenUp: [Failure.Cause: Int] = [:]
   private var outbox = Outbox()
@@ -84,6 +86,7 @@ package struct Coordinator: Sendable {
     issued = replay.issued
     setAside = replay.setAside
     self.search = search.map { RunningSearch($0, of: plan, kernel: kernel) }
+    searchEnd = policy.searchTime.map { now + $0 }
     roster = Roster(needs: policy.limits.needs)
     faults = FaultAttribution(quarantined: replay.quarantined)
     lastEvent = now
@@ -156,6 +159,7 @@ package struct Coordinator: Sendable {
   /// Has the search decide as far as it can.
   private mutating func decide() {
     guard search != nil, !isDraining, endsAt == nil, !isHalted else { return }
+    if let searchEnd, lastEvent >= searchEnd { search?.endTime() }
     let decisions = search?.decide(idle: max(0, roster.places - ledger.openCount)) ?? []
     if !decisions.isEmpty { outbox.record(decisions) }
   }

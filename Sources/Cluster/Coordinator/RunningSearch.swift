@@ -10,6 +10,8 @@ struct RunningSearch: Sendable {
   private var driver: SearchDriver
   /// Whether there is something that the driver has not been asked about yet.
   private var isDue = true
+  /// Whether its time is over: then it asks for nothing more, and what it has asked for is trained.
+  private(set) var isOutOfTime = false
   /// Decisions that are not on record yet.
   private var unrecorded = 0
   /// What trials came to, by their numbers.
@@ -34,13 +36,15 @@ struct RunningSearch: Sendable {
   }
 
   /// Whether it goes on to ask for configurations.
-  var goesOn: Bool { unrecorded > 0 || driver.end == nil }
+  var goesOn: Bool { unrecorded > 0 || (driver.end == nil && !isOutOfTime) }
+
+  mutating func endTime() { isOutOfTime = true }
 
   /// Decides as far as it can. What it asks for becomes trials once that is recorded.
   ///
   /// - Parameter idle: how many trainings there is room for, with none to be handed out.
   mutating func decide(idle: Int) -> [Decision] {
-    guard isDue || driver.isFree, unrecorded == 0 else { return [] }
+    guard isDue || driver.isFree, unrecorded == 0, !isOutOfTime else { return [] }
     isDue = false
     let decisions = driver.advance(idle: idle)
     unrecorded = decisions.count

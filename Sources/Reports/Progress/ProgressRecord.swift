@@ -8,6 +8,12 @@ import Trials
 extension ProgressSnapshot {
   /// Everything in the snapshot.
   package var json: JSON {
+    // Only searches have the last one.
+    guard let search, case .object(let members) = common else { return common }
+    return .object(members + [.init("search", search.json)])
+  }
+
+  private var common: JSON {
     .object([
       "sweep": .text(sweep),
       "trials": counts.json,
@@ -33,6 +39,7 @@ extension ProgressSnapshot {
     failureCount = record.count("failed_attempts") ?? failures.count
     elapsed = record["elapsed_seconds"]?.double.map { .seconds(clamping: $0) }
     remark = record["remark"]?.text
+    search = record["search"].flatMap(SearchProgress.init)
     estimate = record["estimate"].flatMap(Estimate.init)
   }
 }
@@ -46,6 +53,18 @@ extension TrialCounts {
     self.init(
       completed: done - diverged, diverged: diverged, failed: failed, running: running,
       waiting: waiting)
+  }
+}
+
+extension SearchProgress {
+  fileprivate init?(_ record: Document) {
+    guard let decided = record.count("decided"), let asked = record.count("configurations") else {
+      return nil
+    }
+    self.init(
+      decided: decided, asked: asked, waiting: record.count("waiting"),
+      target: record["reached"]?.double,
+      isOutOfTime: record["out_of_time"]?.content == .boolean(true))
   }
 }
 

@@ -19,6 +19,8 @@ package struct ProgressSnapshot: Hashable, Sendable {
   package var failureCount: Int
   /// Since the run began; nil when none is going on.
   package var elapsed: Duration?
+  /// How far a search is that decides as it goes; nil of any other sweep.
+  package var search: SearchProgress?
   /// What somebody should know: that nobody trains it, for instance.
   package var remark: String?
   /// When it will be done; nil while nothing is known, or nothing is left.
@@ -49,6 +51,48 @@ package struct ProgressSnapshot: Hashable, Sendable {
       : Estimate(
         durations: durations, running: counts.running, waiting: counts.waiting,
         slots: workers.reduce(0) { $0 + $1.slots })
+  }
+}
+
+/// How far a search is that decides on one configuration after another.
+package struct SearchProgress: Hashable, Sendable {
+  /// How many configurations are decided.
+  package let decided: Int
+  /// How many there may be.
+  package let asked: Int
+  /// How many trials the next one waits for; nil where that is not known.
+  package let waiting: Int?
+  /// The mean that ended it; nil where none did.
+  package let target: Double?
+  /// Whether it asked for no more as its run's time was over.
+  package let isOutOfTime: Bool
+
+  package init(
+    decided: Int, asked: Int, waiting: Int?, target: Double? = nil, isOutOfTime: Bool = false
+  ) {
+    self.isOutOfTime = isOutOfTime
+    self.decided = decided
+    self.asked = asked
+    self.waiting = waiting
+    self.target = target
+  }
+
+  /// `24 of 60 configurations; the next waits for 19 trials`.
+  package var sentence: String {
+    let all = "\(grouped(decided)) of \(counted(asked, "configuration"))"
+    if let target { return "\(all); ended, as one reached \(Document.label(target))" }
+    if isOutOfTime, decided < asked { return "\(all); its limit was time" }
+    guard decided < asked, let waiting, waiting > 0 else { return all }
+    return "\(all); the next waits for \(counted(waiting, "trial"))"
+  }
+
+  var json: JSON {
+    .object([
+      "decided": .integer(decided), "configurations": .integer(asked),
+      "waiting": .optional(waiting) { .integer($0) },
+      "reached": .optional(target) { .number($0) },
+      "out_of_time": .boolean(isOutOfTime),
+    ])
   }
 }
 

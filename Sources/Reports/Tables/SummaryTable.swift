@@ -282,4 +282,13 @@ extension SummaryTable {
     }
     return table
   }
+
+  /// The table of the first rows alone; what the others are is told below it.
+  package func top(_ count: Int) -> SummaryTable {
+    guard rows.count > count else { return self }
+    var table = self
+    table.rows = Array(rows.prefix(count))
+    table.remarks.append("not shown: the other \(grouped(rows.count - count)) configurations")
+    return table
+  }
 }

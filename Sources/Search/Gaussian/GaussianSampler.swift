@@ -30,13 +30,15 @@ struct GaussianSampler: Sampler {
   }
 
   mutating func candidates(for index: Int, given history: History) -> Candidates {
-    guard index >= GaussianSampler.startupCount, history.known.count >= 3,
+    guard history.count >= GaussianSampler.startupCount, history.known.count >= 3,
       history.ranked.first.flatMap({ history.scores[$0] })?.isFinite == true
     else { return startup.candidates(for: index, given: history) }
     let parameters = parameters(from: history)
     var stream = RandomStream(sweepSeed: seed, proposal: index, name: "")
     let again = RandomSampler(space: space, seed: seed).candidates(for: index, given: history)
-    guard let surface = Surface(history, parameters, history.known) else { return again }
+    guard let surface = Surface(history, parameters, history.known.filter(history.isPlaced)) else {
+      return again
+    }
     var best = surface.maxima(from: starts(history, &stream), &stream) { snapped($0) }
       .map { point in space.proposal { point[$0] } }
     best.reverse()
@@ -58,7 +60,7 @@ struct GaussianSampler: Sampler {
     var points = (0..<512).map { index in
       axes.map { SobolSequence.scrambled($0, ofPoint: index, key: key &+ UInt64($0)) }
     }
-    for known in history.ranked.prefix(4) {
+    for known in history.ranked.filter(history.isPlaced).prefix(4) {
       for scale in [0.1, 0.02] {
         for _ in 0..<12 {
           points.append(
@@ -81,7 +83,7 @@ struct GaussianSampler: Sampler {
         parameters = fits[place].parameters
       } else {
         fits.removeSubrange(min(place, fits.count)...)
-        let data = Surface.data(history, Array(history.known.prefix(count))).data
+        let data = Surface.data(history, history.known.prefix(count).filter(history.isPlaced)).data
         parameters = GaussianProcess.fitted(data, from: parameters, steps: place == 0 ? 20 : 8)
         fits.append((count, digest, parameters))
       }
@@ -102,11 +104,12 @@ private struct Surface {
     let (data, noise) = Surface.data(history, known)
     guard let process = GaussianProcess(data, parameters) else { return nil }
     lowest = process.predictions(at: data.points).reduce(.infinity) { min($0, $1.mean) }
-    guard !history.pending.isEmpty else {
+    let pending = history.pending.filter(history.isPlaced)
+    guard !pending.isEmpty else {
       self.process = process
       return
     }
-    let points = history.pending.map { Surface.point(history, $0) }
+    let points = pending.map { Surface.point(history, $0) }
     let means = process.predictions(at: points).map(\.mean)
     let more = GaussianProcess.Data(
       points: data.points + points, values: data.values + means,

@@ -45,10 +45,9 @@ struct Mixture {
     let blocks = (count + 7) / 8
     self.weights = weights + [1]
     totalWeight = self.weights.reduce(0, +)
-    var offsets = [Float](repeating: -.infinity, count: blocks * 8)
-    for (kernel, weight) in self.weights.enumerated() {
-      offsets[kernel] = log(weight / totalWeight)
-    }
+    // What each kernel's density is to be divided by: a product over the axes, which a Float cannot hold
+    // of many.
+    var norms = [SIMD8<Double>](repeating: SIMD8(repeating: Double(totalWeight)), count: blocks)
     var axes: [Axis] = []
     for (axis, observed) in observations.enumerated() {
       if let shares = options[axis] {
@@ -60,20 +59,22 @@ struct Mixture {
             shares: shares.map { $0 * prior / (1 + prior) }, hit: 1 / (1 + prior)))
         continue
       }
-      let centers = observed.centers + [0.5]
-      let widths = observed.widths + [1]
-      for (kernel, width) in widths.enumerated() {
-        let share =
-          shareBelow((1 - centers[kernel]) / width) - shareBelow(-centers[kernel] / width)
-        offsets[kernel] -= log(share)
-        if !isDiscrete[axis] { offsets[kernel] -= log(width * 2.506_628_3) }
+      let centers: [Lanes] = Mixture.blocks(observed.centers + [0.5], padding: 0)
+      let widths: [Lanes] = Mixture.blocks(observed.widths + [1], padding: 1)
+      let scales = widths.map { 1 / $0 }
+      for block in centers.indices {
+        let (center, scale) = (centers[block], scales[block])
+        var norm = ((1 - center) * scale).normalShare - (-center * scale).normalShare
+        if !isDiscrete[axis] { norm *= widths[block] * 2.506_628_3 }
+        norms[block] *= SIMD8<Double>(norm)
       }
-      axes.append(
-        .number(
-          centers: Mixture.blocks(centers, padding: 0),
-          scales: Mixture.blocks(widths.map { 1 / $0 }, padding: 1), isDiscrete: isDiscrete[axis]))
+      axes.append(.number(centers: centers, scales: scales, isDiscrete: isDiscrete[axis]))
     }
     self.axes = axes
+    var offsets = [Float](repeating: -.infinity, count: blocks * 8)
+    for (kernel, weight) in self.weights.enumerated() {
+      offsets[kernel] = Float(log(Double(weight) / norms[kernel / 8][kernel % 8]))
+    }
     self.offsets = Mixture.blocks(offsets, padding: -.infinity)
   }
 
@@ -162,13 +163,6 @@ struct Mixture {
     for block in sums.indices { total += (sums[block] - most).exponential }
     return greatest + log(total.sum())
   }
-}
-
-/// As `Lanes.normalShare` has it, of one number; kernels far from both ends need no more.
-private func shareBelow(_ value: Float) -> Float {
-  if value > 5 { return 1 }
-  if value < -5 { return 0 }
-  return 0.5 * erfcf(-value * 0.707_106_8)
 }
 
 extension Lanes {

@@ -44,37 +44,34 @@ struct ParzenSampler: Sampler {
     for index in columns.isEmpty ? 0..<0 : columns[0].count..<history.count {
       for (axis, cell) in history.cells[index].enumerated() { columns[axis].append(cell) }
     }
-    guard index >= ParzenSampler.startupCount, let split = Split(history) else {
+    guard history.count >= ParzenSampler.startupCount, let split = Split(history) else {
       return startup.candidates(for: index, given: history)
     }
     let estimates = groups.map { Estimate(group: $0, split, columns, options, isDiscrete) }
-    let again = startup.candidates(for: index, given: history)
     var stream = RandomStream(sweepSeed: seed, proposal: index, name: "")
-    var best: [Proposal] = []
+    // Each group has its own order, those with the largest l/g first; the places in them go together.
+    var ordered: [[[Double]]] = []
+    var place = ParzenSampler.candidateCount
     var draws = 0
-    let (space, groups) = (space, groups)
+    var others: Candidates?
+    let (space, groups, startup) = (space, groups, startup)
     return Candidates {
       // Where good configurations have all been tried, anything else is better than nothing.
-      if draws >= Space.mostRedraws / 2 { return again.next() }
-      if best.isEmpty {
-        best = ParzenSampler.batch(from: estimates, groups, space, &stream).reversed()
+      if draws >= Space.mostRedraws / 2 {
+        let random = others ?? startup.candidates(for: index, given: history)
+        others = random
+        return random.next()
       }
-      draws += 1
-      return best.removeLast()
-    }
-  }
-
-  /// Candidates drawn from l, those with the largest l/g first.
-  private static func batch(
-    from estimates: [Estimate], _ groups: [[Int]], _ space: Space, _ stream: inout RandomStream
-  ) -> [Proposal] {
-    // Each group has its own order; the places in them go together.
-    let ordered = estimates.map { $0.candidates(candidateCount, space, &stream) }
-    return (0..<candidateCount).map { place in
+      if place == ParzenSampler.candidateCount {
+        ordered = estimates.map { $0.candidates(ParzenSampler.candidateCount, space, &stream) }
+        place = 0
+      }
       var coordinates = [Double](repeating: 0.5, count: space.dimensions.count)
       for (group, candidates) in zip(groups, ordered) {
         for (axis, value) in zip(group, candidates[place]) { coordinates[axis] = value }
       }
+      place += 1
+      draws += 1
       return space.proposal { coordinates[$0] }
     }
   }

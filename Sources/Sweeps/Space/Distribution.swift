@@ -82,14 +82,18 @@ extension Distribution {
       let value = Levels.decimals([first + Double(place) * step])[0]
       return Distribution.written(value)
     case .logIntegers(let range):
-      let (low, high) = Distribution.logEnds(range)
-      let value = Int(exp(low + (high - low) * share).rounded())
-      let whole = min(max(value, range.lowerBound), range.upperBound)
+      let whole = Distribution.wholeNumber(at: share, of: range)
       return Proposal.Value(label: "\(whole)", value: Document(.integer(Int64(whole))))
     case .choice(let options, let weights):
       let option = options[Distribution.place(of: share, among: options.count, weights)]
       return Proposal.Value(label: option.label, value: option.value)
     }
+  }
+
+  private static func wholeNumber(at share: Double, of range: ClosedRange<Int>) -> Int {
+    let (low, high) = logEnds(range)
+    let value = Int(exp(low + (high - low) * share).rounded())
+    return min(max(value, range.lowerBound), range.upperBound)
   }
 
   private static func placed(
@@ -237,6 +241,12 @@ extension Distribution {
     case .steps(_, _, let count):
       let place = Double(min(Int(coordinate * Double(count)), count - 1))
       return Cell(low: place / Double(count), high: (place + 1) / Double(count))
+    case .logIntegers(let range):
+      let number = Double(Distribution.wholeNumber(at: coordinate, of: range))
+      let (from, to) = Distribution.logEnds(range)
+      return Cell(
+        low: max((log(number - 0.5) - from) / (to - from), 0),
+        high: min((log(number + 0.5) - from) / (to - from), 1))
     default:
       return cell(of: value(at: coordinate).value) ?? Cell(low: coordinate, high: coordinate)
     }

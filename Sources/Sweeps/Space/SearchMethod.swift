@@ -1,3 +1,5 @@
+package import Trials
+
 /// How a sweep's configurations are found: the block `method` of a spec.
 package struct SearchMethod: Hashable, Sendable {
   package enum Sampler: String, Hashable, Sendable, CaseIterable {
@@ -9,8 +11,13 @@ package struct SearchMethod: Hashable, Sendable {
     case tpe
     /// A Gaussian process.
     case gp
+    /// None: what the spec lists is all there is.
+    case listed
 
-    /// Whether a proposal depends on results: others can all be drawn at the start.
+    /// Those that a spec can name.
+    package static let named: [Sampler] = [.random, .sobol, .tpe, .gp]
+
+    /// Whether a proposal depends on results.
     package var learns: Bool { self == .tpe || self == .gp }
   }
 
@@ -31,24 +38,40 @@ package struct SearchMethod: Hashable, Sendable {
   package let pace: Pace
   /// How many replicates of each configuration the search learns from: every fold of them.
   package let replicates: Int
+  /// The judged mean that ends the search once a configuration has it; nil for none.
+  package let target: Double?
 
   package init(
-    sampler: Sampler, configurations: Int, pace: Pace = .standard, replicates: Int = 1
+    sampler: Sampler, configurations: Int, pace: Pace = .standard, replicates: Int = 1,
+    target: Double? = nil
   ) {
+    self.target = target
     self.sampler = sampler
     self.configurations = configurations
     self.pace = pace
     self.replicates = replicates
   }
+
+  /// Whether results decide which configurations there are: others can all be drawn at the start.
+  package var learns: Bool { sampler.learns || target != nil }
 }
 
 /// A search: where, and how.
 package struct SearchDesign: Hashable, Sendable {
   package let method: SearchMethod
   package let space: Space
+  /// The configurations that the spec lists, which are tried before any others.
+  package let listed: [Proposal]
+  /// What another sweep has found, which a search that learns knows from the start.
+  package let known: [KnownConfiguration]
 
-  package init(_ method: SearchMethod, in space: Space) {
+  package init(
+    _ method: SearchMethod, in space: Space, listed: [Proposal] = [],
+    known: [KnownConfiguration] = []
+  ) {
     self.method = method
     self.space = space
+    self.listed = listed
+    self.known = known
   }
 }

@@ -86,6 +86,17 @@ package struct Space: Hashable, Sendable {
     return cells
   }
 
+  /// Whether a configuration has a value of every parameter that its others ask for.
+  package func isComplete(_ proposal: Proposal) -> Bool {
+    var isMissing = false
+    _ = composed { place in
+      if let value = proposal.values[place] { return value }
+      isMissing = true
+      return Proposal.Value(label: "", value: Document(.null))
+    }
+    return !isMissing
+  }
+
   /// Names the condition under which a parameter is used: the same for those that are used together.
   package func condition(of place: Int) -> String {
     if isAlwaysUsed[place] { return "" }

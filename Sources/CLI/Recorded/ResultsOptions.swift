@@ -178,6 +178,7 @@ struct Recorded {
     table.remarks =
       try [notShown].compactMap(\.self)
       + remarks(on: Set(summaries.map(\.metric.name)), in: table.counts)
+    table.baselines = sweep.baselines
     for remark in rowRemarks where !table.remarks.contains(remark) { table.remarks.append(remark) }
     return table
   }

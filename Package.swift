@@ -79,6 +79,7 @@ let package = Package(
       name: "Engine",
       dependencies: [
         "CProcessor", "Documents", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
+        "Statistics",
       ],
       // Unoptimized, a step allocates; a test counts.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
@@ -124,7 +125,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Datasets", "Documents", "Engine", "Hashing", "Random", "Sweeps", "Trials",
+        "Datasets", "Documents", "Engine", "Hashing", "Random", "Statistics", "Sweeps", "Trials",
       ],
       swiftSettings: strict),
     .target(
@@ -246,7 +247,7 @@ let package = Package(
       dependencies: [
         "CBOR", "Documents", "Hashing", "Random", "Statistics", "Sweeps", "Trials",
       ],
-      swiftSettings: strict),
+      exclude: ["References"], swiftSettings: strict),
     .testTarget(
       name: "SearchTests",
       dependencies: [

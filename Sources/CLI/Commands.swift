@@ -55,8 +55,9 @@ enum Commands {
 
       \(lines.joined(separator: "\n"))
 
-      'sweep help COMMAND' tells more, 'sweep help spec' what a spec can say, and
-      'sweep help command' how any program is trained.
+      'sweep help COMMAND' tells more, 'sweep help spec' what a spec can say,
+      'sweep help tables' how data of one's own are read, and 'sweep help command'
+      how any program is trained.
       A first sweep: sweep run sweeps/digits-l2.yaml
       """
   }

@@ -11,6 +11,7 @@ extension DataFacts {
   /// ```yaml
   /// data: { rows: 1200 }                                    # the program has data of its own
   /// data: { csv: scans.csv, target: label, group: patient } # only these columns are read
+  /// data: { csv: [a.csv, b.csv], test: c.csv, order: date }
   /// data: optdigits                                         # a set known by name
   /// ```
   ///
@@ -24,11 +25,14 @@ extension DataFacts {
       var block = try Block(data, "data")
       let rows = try block.required("rows").integer(
         "data.rows", in: 2...100_000_000, mustBe: "the number of rows, 2 or more")
+      let indices = try block.optional("indices")?.indexFiles() ?? []
       try block.end()
+      let place = ProgramTable.Place(folder: folder)
       self.init(
-        digest: Digest(of: Array("rows \(rows)".utf8)), rowCount: rows, testCount: 0, classes: nil)
+        digest: Digest(of: Array("rows \(rows)".utf8)), rowCount: rows, testCount: 0, classes: nil,
+        listed: try place.splits(indices, rowCount: rows, at: data.mark))
     } else if data["csv"] != nil {
-      self = try DataFacts.table(data, folder: folder)
+      self = try ProgramTable(data).facts(folder: folder, at: data.mark)
     } else if case .text(let name) = data.content {
       do throws(DatasetError) {
         self.init(try library.open(.named(name)))
@@ -39,29 +43,6 @@ extension DataFacts {
       throw DocumentError(
         "data of a program must be { rows: N }, { csv: FILE, target: COLUMN, group: COLUMN } or the"
           + " name of a set", at: data.mark)
-    }
-  }
-
-  private static func table(_ data: Document, folder: String) throws(DocumentError) -> DataFacts {
-    var block = try Block(data, "data")
-    let path = try block.required("csv").text("csv")
-    let target = try block.optional("target")?.text("target")
-    let group = try block.optional("group")?.text("group")
-    let kinds = [("classification", false), ("regression", true)]
-    let isRegression = try block.optional("kind")?.choice("kind", among: kinds) ?? false
-    try block.end()
-    let beside = "\(folder)/\(path)"
-    do throws(DatasetError) {
-      let table = try CSVColumns(
-        ProgramPlace.exists(beside) && !path.hasPrefix("/") ? beside : path,
-        [target, group].compactMap(\.self))
-      let classes = target == nil || isRegression ? nil : CSVColumns.indices(of: table.columns[0])
-      let groups = group.flatMap { _ in table.columns.last }.map(CSVColumns.indices)
-      return DataFacts(
-        digest: table.digest, rowCount: table.rowCount, testCount: 0, classes: classes,
-        groups: groups)
-    } catch {
-      throw DocumentError("\(error)", at: data.mark, systemCode: error.systemCode)
     }
   }
 }

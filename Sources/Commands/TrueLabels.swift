@@ -17,13 +17,15 @@ struct TrueLabels {
       let names = set.form.classNames ?? []
       texts = labels.map { names.indices.contains($0) ? names[$0] : "\($0)" }
       indices = labels
-    } else if let path = data["csv"]?.label, let target = data["target"]?.label,
-      data["kind"]?.label != "regression"
+    } else if data["csv"] != nil, let table = try? ProgramTable(data), let target = table.target,
+      table.isRegression != true
     {
-      let beside = "\(folder)/\(path)"
-      let place = ProgramPlace.exists(beside) && !path.hasPrefix("/") ? beside : path
-      guard let table = try? CSVColumns(place, [target]) else { return nil }
-      texts = table.columns[0].map(RowPredictions.trimmed)
+      let place = ProgramTable.Place(folder: folder)
+      guard
+        let columns = try? CSVColumns(
+          table.paths.map(place.path), test: table.test.map(place.path), [target])
+      else { return nil }
+      texts = columns.columns[0].map(RowPredictions.trimmed)
       indices = []
     } else {
       return nil

@@ -21,6 +21,9 @@ package struct Dataset: Sendable {
   /// The examples, row by row.
   let examples: SharedBytes
 
+  /// The splits that index files list; no part of the hash.
+  package var listed: [(training: [Int], validation: [Int])] = []
+
   /// What is to be learned of each row.
   package enum Targets: Hashable, Sendable {
     /// The row's class, as index into the form's class names.
@@ -76,6 +79,22 @@ extension Dataset {
 
     /// How many rows the set's own test part has; 0 for a set that has none.
     package let testRows: Int
+
+    /// What the columns of a table are, and what it says of its rows; nil where all columns are numbers
+    /// without gaps and rows have no use but to be learned from.
+    package var table: Table?
+
+    package init(
+      shape: Shape, element: Element, target: Target, trainingRows: Int, testRows: Int,
+      table: Table? = nil
+    ) {
+      self.shape = shape
+      self.element = element
+      self.target = target
+      self.trainingRows = trainingRows
+      self.testRows = testRows
+      self.table = table
+    }
 
     /// Both parts together.
     package var rows: Int { trainingRows + testRows }

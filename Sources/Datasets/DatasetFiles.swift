@@ -26,10 +26,13 @@ extension DatasetLibrary {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         return DatasetFile(path: path, place: .library("\(folder)/\(name)"))
       }
-    case .csv(let file): return [DatasetFile(asWritten: file.path)]
+    case .csv(let file):
+      return (file.paths + file.indices.flatMap { [$0.training, $0.validation] })
+        .map { DatasetFile(asWritten: $0) }
     case .idx(let files):
       let test = files.test.map { [$0.images, $0.labels] } ?? []
       return ([files.images, files.labels] + test).map { DatasetFile(asWritten: $0) }
+    case .numpy(let files): return files.paths.map { DatasetFile(asWritten: $0) }
     case .mat(let files):
       return ([files.training] + (files.test.map { [$0] } ?? []))
         .map { DatasetFile(asWritten: $0) }

@@ -47,10 +47,13 @@ package struct DatasetLibrary: Sendable {
       }
       return whole.trainingPart
     case .csv(let file):
-      return try cache.dataset(
+      var rows = file
+      rows.indices = []
+      let dataset = try cache.dataset(
         of: Recipe(
-          name: reference.name, files: [file.path], method: "\(reference)",
-          decode: CSVSet(file: file).decode))
+          name: reference.name, files: file.paths, method: "\(DatasetReference.csv(rows))",
+          decode: TableSet(file: file).decode))
+      return try dataset.listing(file.indices)
     case .idx(let files):
       let labels = 0...(files.classes.map { max($0.count, 1) - 1 } ?? 255)
       let training = [IDXPair(images: files.images, labels: files.labels, accepted: labels)]
@@ -61,6 +64,11 @@ package struct DatasetLibrary: Sendable {
           name: reference.name,
           files: (training + test).flatMap { [$0.images, $0.labels] }, method: "\(reference)",
           decode: IDXSet(training: training, test: test, classes: files.classes).decode))
+    case .numpy(let files):
+      return try cache.dataset(
+        of: Recipe(
+          name: reference.name, files: files.paths, method: "\(reference)",
+          decode: NumPySet(files: files).decode))
     case .mat(let files):
       return try cache.dataset(
         of: Recipe(

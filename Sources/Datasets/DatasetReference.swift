@@ -10,6 +10,8 @@ package enum DatasetReference: Hashable, Sendable {
   case idx(IDXFiles)
   /// Matrices of MATLAB.
   case mat(MATFiles)
+  /// Arrays of NumPy.
+  case numpy(NumPyFiles)
 
   /// What to call the set: its name, or the path of its first file.
   package var name: String {
@@ -18,18 +20,45 @@ package enum DatasetReference: Hashable, Sendable {
     case .csv(let file): file.path
     case .idx(let files): files.images
     case .mat(let files): files.training
+    case .numpy(let files): files.archive ?? files.data
     }
   }
 }
 
-/// Comma-separated text, gzipped or not, with a header line: columns of numbers, and the target.
+/// A table with a header line, gzipped or not: a target, and the columns that it is learned from.
 package struct CSVFile: Hashable, Sendable {
   package var path: String
+  /// More files of the same columns, read after the first.
+  package var others: [String] = []
+  /// Files of the same columns whose rows are the test part.
+  package var test: [String] = []
+  package var format = Format.separated
   /// The column to learn.
   package var target: String
-  /// The columns to learn it from; nil for all others.
+  /// The columns to learn it from, by name or pattern; nil for all that have no other use.
   package var features: [String]?
-  package var kind: Kind
+  /// Columns to leave out of them, by name or pattern.
+  package var exclude: [String] = []
+  /// Columns whose values are categories, also where they look like numbers or free text.
+  package var categories: [String] = []
+  /// What stands for no value, besides what usually does.
+  package var missing: [String] = []
+  /// Categories that fewer of the training rows have than this share are taken together.
+  package var rare = CSVFile.usualRarity
+  /// Nil where the target tells.
+  package var kind: Kind?
+  /// The column of what rows belong to together, such as the patient they are of.
+  package var group: String?
+  /// The column that puts rows in an order.
+  package var order: String?
+  /// The column that says of each row whether it is for training, validation or test.
+  package var split: String?
+  /// The column of how much each row counts in training.
+  package var weights: String?
+  /// Files that list the rows of splits.
+  package var indices: [IndexFiles] = []
+
+  package static let usualRarity: Float = 0.01
 
   package enum Kind: Hashable, Sendable {
     /// Every text of the target column is a class.
@@ -38,13 +67,57 @@ package struct CSVFile: Hashable, Sendable {
     case regression
   }
 
+  package enum Format: Hashable, Sendable {
+    /// Fields between commas, semicolons or tabs.
+    case separated
+    /// Weka's attribute-relation file format.
+    case arff
+    /// Lines of `target index:value ...`, as LIBSVM has them.
+    case libsvm
+  }
+
   package init(
-    path: String, target: String, features: [String]? = nil, kind: Kind = .classification
+    path: String, target: String, features: [String]? = nil, kind: Kind? = nil
   ) {
     self.path = path
     self.target = target
     self.features = features
     self.kind = kind
+  }
+
+  /// All files that rows are read from, those of the test part last.
+  package var paths: [String] { [path] + others + test }
+}
+
+/// Arrays of NumPy: examples row by row, and a target for each.
+package struct NumPyFiles: Hashable, Sendable {
+  /// The `.npz` that all arrays are in; nil where each is a `.npy` of its own.
+  package var archive: String?
+  /// The names of the arrays, or the paths of their files.
+  package var data: String
+  package var target: String
+  package var testData: String?
+  package var testTarget: String?
+  /// Nil where the target tells.
+  package var kind: CSVFile.Kind?
+
+  package init(archive: String? = nil, data: String, target: String) {
+    (self.archive, self.data, self.target) = (archive, data, target)
+  }
+
+  /// All files that are read.
+  package var paths: [String] {
+    archive.map { [$0] } ?? [data, target] + [testData, testTarget].compactMap(\.self)
+  }
+}
+
+/// Two files of row numbers, from 0, one a line.
+package struct IndexFiles: Hashable, Sendable {
+  package var training: String
+  package var validation: String
+
+  package init(training: String, validation: String) {
+    (self.training, self.validation) = (training, validation)
   }
 }
 

@@ -31,6 +31,8 @@ extension Dataset.Form {
     case .number:
       bytes += [1]
     }
+    // Nothing for what has no table, so that hashes of older days hold.
+    if let table { bytes += table.encoded }
     return bytes
   }
 
@@ -60,6 +62,7 @@ extension Dataset.Form {
     else { return nil }
     self.trainingRows = Int(trainingRows)
     self.testRows = Int(testRows)
+    table = nil
     switch reader.integer(UInt8.self) {
     case 0:
       guard let count = reader.integer(UInt32.self) else { return nil }
@@ -72,6 +75,10 @@ extension Dataset.Form {
       target = .classes(names)
     case 1: target = .number
     default: return nil
+    }
+    if !reader.isAtEnd {
+      guard let table = Dataset.Table(&reader) else { return nil }
+      self.table = table
     }
     guard reader.isAtEnd else { return nil }
   }

@@ -1,11 +1,15 @@
 import CZlib
 
 /// What a zlib stream in memory holds; nil for one that is cut short or damaged.
-func inflated(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
+///
+/// - Parameter isRaw: there is no head and no check, as within a ZIP archive.
+func inflated(_ bytes: ArraySlice<UInt8>, isRaw: Bool = false) -> [UInt8]? {
   bytes.withUnsafeBytes { source in
     var stream = z_stream()
     guard
-      inflateInit_(&stream, zlibVersion(), Int32(MemoryLayout<z_stream>.size)) == Z_OK
+      inflateInit2_(
+        &stream, isRaw ? -MAX_WBITS : MAX_WBITS, zlibVersion(),
+        Int32(MemoryLayout<z_stream>.size)) == Z_OK
     else { return nil }
     defer { inflateEnd(&stream) }
     stream.next_in = UnsafeMutablePointer(

@@ -70,6 +70,14 @@ extension Dataset {
 }
 
 extension Moments {
+  /// The moments of numbers, of which there is one.
+  init(of numbers: [Float]) {
+    let count = Double(numbers.count)
+    let mean = numbers.reduce(0.0) { $0 + Double($1) } / count
+    let squares = numbers.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+    self.init(mean: mean, variance: squares / count)
+  }
+
   fileprivate init(mean: Double, variance: Double) {
     self.mean = Float(mean)
     deviation = variance > 0 ? Float(variance.squareRoot()) : 1

@@ -59,6 +59,16 @@ struct Builder {
       output = target
     case .batchNorm(let norm):
       addNormalisation(norm, at: index)
+    case .embedding(let embedding):
+      let target = Junction(shape)
+      layers.append(EmbeddingLayer(embedding, output, target, parameters, layer: index))
+      output = target
+    case .layerNorm(let norm):
+      let target = Junction(output.shape)
+      layers.append(
+        LayerNormalisation(
+          norm, output, target, isFirst: isFirst, parameters, layer: index))
+      output = target
     }
   }
 
@@ -166,6 +176,12 @@ struct Builder {
       layers.append(CurveLayer(output, .relu, isApplied: true))
       return
     }
+    if let curve = SmoothCurve(activation) {
+      let target = Junction(output.shape)
+      layers.append(SmoothCurveLayer(output, target, curve))
+      output = target
+      return
+    }
     let curve: Curve
     if activation != .linear { separate() }
     switch activation {
@@ -177,6 +193,7 @@ struct Builder {
     case .leakyRelu: curve = .leakyRelu
     case .sigmoid: curve = .sigmoid
     case .tanh: curve = .tanh
+    case .selu, .gelu: preconditionFailure("smooth curves have a layer of their own")
     }
     layers.append(CurveLayer(output, curve, isApplied: false))
   }

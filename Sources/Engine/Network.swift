@@ -79,9 +79,9 @@ extension Loss {
   func head(of network: NetworkDescription) throws(DescriptionError) -> Activation {
     let needed: Activation
     switch self {
-    case .categoricalCrossentropy: needed = .softmax
+    case .categoricalCrossentropy, .categoricalFocalCrossentropy: needed = .softmax
     case .binaryCrossentropy: needed = .sigmoid
-    case .meanSquaredError: return .linear
+    case .meanSquaredError, .huber: return .linear
     }
     let last = network.layers.last?.activation
     guard last == needed else {
@@ -98,7 +98,9 @@ extension Loss {
     switch self {
     case .categoricalCrossentropy: "categorical_crossentropy"
     case .binaryCrossentropy: "binary_crossentropy"
+    case .categoricalFocalCrossentropy: "categorical_focal_crossentropy"
     case .meanSquaredError: "mean_squared_error"
+    case .huber: "huber"
     }
   }
 }

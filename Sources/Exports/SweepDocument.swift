@@ -86,14 +86,17 @@ extension Evaluation {
     let scheme: [JSON.Member] =
       switch scheme {
       case .test: [.init("scheme", .text("test"))]
+      case .validation: [.init("scheme", .text("validation"))]
       case .own: [.init("scheme", .text("own"))]
       case .holdout(let share):
         [.init("scheme", .text("holdout")), .init("holdout", .number(share))]
       case .folds(let k, let kind, let repeats):
         [
-          .init("scheme", .text(kind.rawValue)), .init("k", .integer(k)),
+          .init("scheme", .text(kind.word)), .init("k", .integer(k)),
           .init("repeats", .integer(repeats)),
-        ]
+        ] + kind.limits
+      case .listed(let count):
+        [.init("scheme", .text("listed")), .init("count", .integer(count))]
       }
     return .object(
       scheme + [.init("replicates", .integer(replicates)), .init("seed", .text("\(seed)"))])
@@ -164,5 +167,14 @@ extension AttemptRecord {
         ])
       },
     ])
+  }
+}
+
+extension Evaluation.FoldKind {
+  /// What ordered folds leave out of training.
+  fileprivate var limits: [JSON.Member] {
+    guard case .ordered(let gap, let window) = self else { return [] }
+    return (gap > 0 ? [.init("gap", .integer(gap))] : [])
+      + (window.map { [.init("window", .integer($0))] } ?? [])
   }
 }

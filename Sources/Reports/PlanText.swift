@@ -150,12 +150,15 @@ extension Evaluation.Scheme {
   var phrase: String {
     switch self {
     case .test: "on the data's own test part"
+    case .validation: "on the data's own validation part"
     case .own: "by the program's own measure"
     case .holdout(let fraction):
       "on \(Levels.labels([100 * fraction])[0]) % of the rows, held out class by class"
     case .folds(let k, let kind, let repeats):
       "on \(k) \(kind.adjective) folds"
-        + (repeats > 1 ? ", dealt \(repeats) times" : "")
+        + (repeats > 1 ? ", dealt \(repeats) times" : "") + kind.limits
+    case .listed(let count):
+      "on \(count) split\(count == 1 ? "" : "s") that the data's index files list"
     }
   }
 }
@@ -167,8 +170,17 @@ extension Evaluation.FoldKind {
     case .stratified: "stratified"
     case .grouped: "grouped"
     case .stratifiedGrouped: "stratified and grouped"
+    case .leaveOneGroupOut: "left-out groups as"
     case .ordered: "ordered"
+    case .fitting: "fitting"
     }
+  }
+
+  /// What ordered folds leave out of training.
+  fileprivate var limits: String {
+    guard case .ordered(let gap, let window) = self else { return "" }
+    return (gap > 0 ? ", trained up to \(counted(gap, "row")) before" : "")
+      + (window.map { ", on at most \(counted($0, "row"))" } ?? "")
   }
 }
 

@@ -9,6 +9,8 @@ extension Evaluation {
   /// evaluate: { on: test, replicates: 3, seed: 1 }
   /// evaluate: { holdout: 0.2 }
   /// evaluate: { folds: { k: 5, kind: stratified, repeats: 1 } }
+  /// evaluate: { folds: { k: 5, kind: ordered, gap: 10, window: 200 } }
+  /// evaluate: { on: indices }                                  # the splits of data.indices
   /// evaluate: { replicates: { seeds: [1, 2, 3], as: seed } }   # of programs: see `ListedSeeds`
   /// ```
   ///
@@ -16,7 +18,11 @@ extension Evaluation {
   ///
   /// Without `replicates` there is one; without `seed` it is 0, so that a spec always means the
   /// same numbers.
-  init(_ document: Document, dealing: Dealing = .classes) throws(DocumentError) {
+  ///
+  /// - Parameter listed: how many splits the data list.
+  init(
+    _ document: Document, dealing: Dealing = .classes, listed: Int = 0
+  ) throws(DocumentError) {
     let designs = ["on", "holdout", "folds"]
     var block = try Block(document, "evaluate", keys: designs + ["replicates", "seed", "noise"])
     let named = designs.compactMap { name in block.optional(name).map { (name, $0) } }
@@ -36,10 +42,26 @@ extension Evaluation {
     let scheme: Scheme =
       switch named.first {
       case nil: .own
-      case ("on", let value)?: try value.choice("evaluate.on", among: [("test", .test)])
+      case ("on", let value)?:
+        try value.choice(
+          "evaluate.on",
+          among: [
+            ("test", .test), ("validation", .validation), ("indices", .listed(count: listed)),
+          ])
       case ("holdout", let value)?: .holdout(fraction: try value.share("evaluate.holdout"))
       case (_, let value)?: try Scheme(folds: value, dealing: dealing)
       }
+    if case .listed = scheme {
+      guard listed > 0 else {
+        throw DocumentError(
+          "evaluate.on is indices, and the data list none; write data: { csv: ..., indices:"
+            + " [{ training: FILE, validation: FILE }] }", at: named.first?.1.mark)
+      }
+    } else if listed > 0 {
+      throw DocumentError(
+        "data.indices lists the rows of splits, and evaluate deals rows otherwise; use on: indices, or"
+          + " remove data.indices", at: named.first?.1.mark ?? document.mark)
+    }
     self.init(
       scheme: scheme,
       replicates: try block.optional("replicates")?.replicates() ?? 1,
@@ -52,6 +74,8 @@ extension Evaluation {
   enum Dealing: Hashable {
     /// Rows, which are likely to have classes.
     case classes
+    /// Rows of a table, which may have classes, groups or an order.
+    case table
     /// Rows of which nothing is known.
     case rows
     /// Nothing: whoever trains has its own data.
@@ -64,18 +88,52 @@ extension Evaluation.Scheme {
     folds document: Document, dealing: Evaluation.Dealing
   ) throws(DocumentError) {
     let subject = "evaluate.folds"
-    var block = try Block(document, subject, keys: ["k", "kind", "repeats"])
+    var block = try Block(document, subject, keys: ["k", "kind", "repeats", "gap", "window"])
     if dealing == .nothing, let kind = block.optional("kind") {
       throw DocumentError(
         "evaluate.folds.kind says how rows are dealt, and there is no data; the program is told the"
           + " number of the fold and deals by itself", at: kind.mark)
     }
-    let kinds = Evaluation.FoldKind.allCases.map { ($0.rawValue, $0) }
+    var kind = try block.optional("kind")?.choice(
+      "\(subject).kind", among: Evaluation.FoldKind.words)
+    let (gap, window) = (block.optional("gap"), block.optional("window"))
+    if let given = gap ?? window {
+      guard case .ordered? = kind else {
+        throw DocumentError(
+          "\(subject).\(gap == nil ? "window" : "gap") has an effect on kind: ordered alone; remove it,"
+            + " or write kind: ordered", at: given.mark)
+      }
+      kind = .ordered(
+        gap: try gap?.count("\(subject).gap", from: 0) ?? 0,
+        window: try window?.count("\(subject).window", from: 1))
+    }
+    let isCounted = kind == .leaveOneGroupOut && block.optional("k") == nil
     self = .folds(
-      k: try block.required("k").count("\(subject).k", from: 2),
-      kind: try block.optional("kind")?.choice("\(subject).kind", among: kinds)
-        ?? (dealing == .classes ? .stratified : .kfold),
+      k: isCounted ? 0 : try block.required("k").count("\(subject).k", from: 2),
+      kind: kind ?? dealing.usualKind,
       repeats: try block.optional("repeats")?.count("\(subject).repeats", from: 1) ?? 1)
+  }
+}
+
+extension Evaluation.Dealing {
+  /// The kind of folds where none is written.
+  fileprivate var usualKind: Evaluation.FoldKind {
+    switch self {
+    case .classes: .stratified
+    case .table: .fitting
+    case .rows, .nothing: .kfold
+    }
+  }
+
+  /// What the data of a spec have to deal; one of a program may have none.
+  init(_ data: Document) {
+    if data.content == .null {
+      self = .nothing
+    } else if ["csv", "arff", "libsvm"].contains(where: { data[$0] != nil }) {
+      self = .table
+    } else {
+      self = data["rows"] == nil ? .classes : .rows
+    }
   }
 }
 

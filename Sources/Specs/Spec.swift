@@ -1,5 +1,6 @@
 package import Documents
 import Search
+import Statistics
 package import Sweeps
 import YAML
 
@@ -91,7 +92,13 @@ package struct Spec: Hashable, Sendable {
     if let program {
       data = try block.optional("data")?.dataReference() ?? Document(.null)
       evaluation = try Evaluation(
-        block.optional("evaluate") ?? Document(.map([])), dealing: data.dealtRows)
+        block.optional("evaluate") ?? Document(.map([])), dealing: Evaluation.Dealing(data),
+        listed: data.listedSplits)
+      if seeds != nil, case .folds(0, _, _) = evaluation.scheme {
+        throw DocumentError(
+          "seeds are listed, and how many folds there will be only the data tell; write k, the number"
+            + " of groups", at: document["evaluate"]?["folds"]?.mark)
+      }
       recipe = program.recipe.adding(seeds, over: evaluation.foldCount)
     } else {
       if let seeds = document["evaluate"]?["replicates"], case .map = seeds.content {
@@ -101,7 +108,8 @@ package struct Spec: Hashable, Sendable {
       }
       data = try block.required("data").dataReference()
       recipe = try Spec.engineRecipe(&block, of: document)
-      evaluation = try Evaluation(block.required("evaluate"), dealing: .classes)
+      evaluation = try Evaluation(
+        block.required("evaluate"), dealing: Evaluation.Dealing(data), listed: data.listedSplits)
     }
     metricBlock = block.optional("metric")
     let metric = try Metric(metricBlock, needsGoal: program != nil)
@@ -152,7 +160,9 @@ package struct Spec: Hashable, Sendable {
   ) throws(DocumentError) -> Document {
     var entries = [
       Document.Entry(key: "network", value: try block.required("network")),
-      Document.Entry(key: "training", value: try block.required("training")),
+      Document.Entry(
+        key: "training",
+        value: try block.required("training").measuring(document["metric"]?["name"])),
     ]
     if let noise = block.optional("evaluate")?["noise"] {
       let levels = try NoiseLevels(noise)
@@ -194,10 +204,35 @@ extension Document {
     return name
   }
 
-  /// What the data of a program has for the design of an evaluation.
-  fileprivate var dealtRows: Evaluation.Dealing {
-    if content == .null { return .nothing }
-    return self["rows"] == nil && (self["csv"] == nil || self["target"] != nil) ? .classes : .rows
+  /// A training that measures the spec's own metric too, where that is one that is to be asked for.
+  fileprivate func measuring(_ metric: Document?) -> Document {
+    guard case .map(let entries) = content, case .text(let written)? = metric?.content,
+      written.hasPrefix("val_")
+    else { return self }
+    // Of a metric at a level of noise the name goes on.
+    let name = String(written.dropFirst(4).prefix { $0 != "@" })
+    guard ScoreName.mayBe(name) else { return self }
+    let wanted = Document(.text(name), at: metric?.mark)
+    guard let asked = self["metrics"] else {
+      return Document(
+        .map(entries + [Entry(key: "metrics", value: Document(.list([wanted]), at: metric?.mark))]),
+        at: mark)
+    }
+    guard case .list(let names) = asked.content,
+      !names.contains(where: { $0.content == .text(name) }),
+      !(name.contains("_class_") && names.contains { $0.content == .text("classes") })
+    else { return self }
+    return Document(
+      .map(
+        entries.map {
+          $0.key == "metrics"
+            ? Entry(key: $0.key, value: Document(.list(names + [wanted]), at: asked.mark)) : $0
+        }), at: mark)
+  }
+
+  /// How many splits the data list.
+  fileprivate var listedSplits: Int {
+    if case .list(let pairs)? = self["indices"]?.content { pairs.count } else { 0 }
   }
 
   /// The data set's name or block; one and the same for all configurations.

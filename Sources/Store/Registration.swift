@@ -83,17 +83,20 @@ private struct Registration {
     let evaluation = plan.sweep.evaluation
     let (scheme, holdout, folds, repeats): (String, Double?, Int?, Int?) =
       switch evaluation.scheme {
-      case .test: ("test", nil, nil, nil)
+      case .test, .validation: ("test", nil, nil, nil)
       case .own: ("own", nil, nil, nil)
       case .holdout(let fraction): ("holdout", fraction, nil, nil)
-      case .folds(let k, let kind, let repeats): (kind.rawValue, nil, k, repeats)
+      case .folds(let k, .leaveOneGroupOut, let repeats): ("grouped", nil, k, repeats)
+      case .folds(let k, let kind, let repeats): (kind.word, nil, k, repeats)
+      case .listed(let count): ("kfold", nil, count, 1)
       }
     try connection.run(
       """
       INSERT INTO sweeps (identity, name, used, spec, spec_hash, data, data_set, semantics, metric,
-        goal, moment, moment_epoch, scheme, holdout, folds, repeats, replicates, seed)
+        goal, moment, moment_epoch, scheme, holdout, folds, repeats, replicates, seed, design,
+        baselines)
       VALUES (?, ?, (SELECT ifnull(max(used), 0) + 1 FROM sweeps), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-        ?, ?, ?, ?)
+        ?, ?, ?, ?, ?, ?)
       """,
       [
         identity, .text(plan.sweep.name), .text(specText),
@@ -101,7 +104,8 @@ private struct Registration {
         .integer(data), .text(semantics), .text(plan.sweep.metric.name),
         .text(plan.sweep.metric.goal.rawValue), .text(moment), Value(epoch), .text(scheme),
         Value(holdout), Value(folds), Value(repeats), .integer(evaluation.replicates),
-        .text("\(evaluation.seed)"),
+        .text("\(evaluation.seed)"), evaluation.scheme.design.map { .text($0) } ?? .null,
+        plan.baselines.isEmpty ? .null : .text(Document(plan.baselines).json),
       ])
     let sweep = connection.lastInsertRowID
     try parameters(of: sweep)

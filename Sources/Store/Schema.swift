@@ -11,7 +11,9 @@ package struct Schema: Sendable {
 
   /// What this program reads and writes.
   package static let current = Schema(
-    migrations: [version1, openPlanTables + keepingTables + remarkTables + rowTables])
+    migrations: [
+      version1, openPlanTables + keepingTables + remarkTables + rowTables, designColumns,
+    ])
 
   /// The version of a file after all migrations: its `user_version`.
   package var version: Int { migrations.count }

@@ -29,6 +29,34 @@ package struct RecordedSweep: Hashable, Sendable {
   package let configurationCount: Int
   /// When it was first run: UTC, as in ISO 8601.
   package let created: String
+  /// What comes of learning nothing, by metric the mean over its folds; without those in which it has no
+  /// value.
+  package let baselines: [String: Double]
+}
+
+extension Document {
+  /// Baselines as they are stored: by metric a list, a value a fold.
+  init(_ baselines: [String: [Double?]]) {
+    self.init(
+      .map(
+        baselines.sorted { $0.key < $1.key }.map { name, values in
+          Entry(
+            key: name,
+            value: Document(.list(values.map { Document($0.map(Content.number) ?? .null) })))
+        }))
+  }
+
+  /// The mean of each list of numbers.
+  fileprivate var means: [String: Double] {
+    guard case .map(let entries) = content else { return [:] }
+    var means: [String: Double] = [:]
+    for entry in entries {
+      guard case .list(let values) = entry.value.content else { continue }
+      let numbers = values.compactMap { try? $0.number("") }
+      if !numbers.isEmpty { means[entry.key] = numbers.reduce(0, +) / Double(numbers.count) }
+    }
+    return means
+  }
 }
 
 extension ResultsReader {
@@ -68,20 +96,24 @@ extension ResultsReader {
       """
       SELECT s.id, s.name, s.spec, s.data, d.hash, s.semantics, s.metric, s.goal, s.moment,
         s.moment_epoch, s.scheme, s.holdout, s.folds, s.repeats, s.replicates, s.seed, s.created,
-        (SELECT count(*) FROM configurations c WHERE c.sweep = s.id)
+        (SELECT count(*) FROM configurations c WHERE c.sweep = s.id), s.design,
+        s.baselines
       FROM sweeps s JOIN data_sets d ON d.id = s.data_set \(condition)
       ORDER BY \(order) LIMIT \(limit)
       """, values
     ) { (row) throws(StoreError) in
       let id = SweepID(row: Int64(row.int(0)))
-      guard let metric = Metric(row, from: 6), let evaluation = Evaluation(row, from: 10) else {
+      guard let metric = Metric(row, from: 6),
+        let evaluation = Evaluation(row, from: 10, design: 18)
+      else {
         throw connection.damaged("sweep \(row.int(0)) makes no sense")
       }
       return RecordedSweep(
         id: id, name: row.text(1), specText: row.text(2), data: row.text(3),
         dataDigest: try connection.digest(row, 4), semantics: row.text(5), metric: metric,
         evaluation: evaluation, parameterNames: try parameterNames(of: id),
-        configurationCount: row.int(17), created: row.text(16))
+        configurationCount: row.int(17), created: row.text(16),
+        baselines: row.isNull(19) ? [:] : Document(json: row.text(19))?.means ?? [:])
     }
   }
 
@@ -108,10 +140,14 @@ extension Metric {
 
 extension Evaluation {
   /// The evaluation in six columns: scheme, share held out, folds, repeats, replicates, seed.
-  fileprivate init?(_ row: Row, from column: Int) {
+  ///
+  /// - Parameter design: the column of what these leave open.
+  fileprivate init?(_ row: Row, from column: Int, design: Int) {
     let scheme: Scheme
-    switch row.text(column) {
+    switch row.isNull(design) ? row.text(column) : row.text(design) {
     case "test": scheme = .test
+    case "validation": scheme = .validation
+    case "listed": scheme = .listed(count: row.int(column + 2))
     case "own": scheme = .own
     case "holdout": scheme = .holdout(fraction: row.double(column + 1))
     case let word:

@@ -207,10 +207,12 @@ extension Evaluation {
     let scheme: Item =
       switch scheme {
       case .test: .array([.text("test")])
+      case .validation: .array([.text("validation")])
       case .own: .array([.text("own")])
       case .holdout(let fraction): .array([.text("holdout"), .double(fraction)])
       case .folds(let k, let kind, let repeats):
         .array([.text(kind.rawValue), .integer(Int64(k)), .integer(Int64(repeats))])
+      case .listed(let count): .array([.text("listed"), .integer(Int64(count))])
       }
     return .array([scheme, .integer(Int64(replicates)), .text("\(seed)")])
   }
@@ -226,8 +228,13 @@ extension Evaluation {
     switch (word, words.count) {
     case ("test", 1):
       scheme = .test
+    case ("validation", 1):
+      scheme = .validation
     case ("own", 1):
       scheme = .own
+    case ("listed", 2):
+      guard let count = words[1].count, count > 0 else { return nil }
+      scheme = .listed(count: count)
     case ("holdout", 2):
       guard case .double(let fraction) = words[1], fraction > 0, fraction < 1 else { return nil }
       scheme = .holdout(fraction: fraction)

@@ -2,28 +2,19 @@
 package struct Evaluation: Hashable, Sendable {
   /// Which rows are trained on and which are validated on.
   package enum Scheme: Hashable, Sendable {
-    /// The data set's own training and test parts.
+    /// The data set's own test part; all other rows are trained on.
     case test
+    /// The data set's own training and validation parts; its test part has no say.
+    case validation
     /// No rows are dealt: the program that is trained has data of its own.
     case own
-    /// A share of all rows held out for validation, each class in proportion.
+    /// A share of all rows held out for validation, each class in proportion; whole groups where rows
+    /// have some.
     case holdout(fraction: Double)
     /// Every row validated once a repeat, by one of `k` trainings on the other rows.
     case folds(k: Int, kind: FoldKind, repeats: Int)
-  }
-
-  /// How rows are dealt to folds; all but the last shuffle first.
-  package enum FoldKind: String, Hashable, Sendable, CaseIterable {
-    /// Without regard to classes.
-    case kfold
-    /// Each class spread over the folds, no two of which differ by more than one row of it.
-    case stratified
-    /// All rows of a group in one fold, folds as even in rows as groups allow.
-    case grouped
-    /// All rows of a group in one fold, each class spread as evenly as groups allow.
-    case stratifiedGrouped = "stratified_grouped"
-    /// In the order of the rows: each fold is validated by a training on all rows before it.
-    case ordered
+    /// The rows that the data's own index files list, a training for each pair of them.
+    case listed(count: Int)
   }
 
   package let scheme: Scheme
@@ -41,8 +32,10 @@ package struct Evaluation: Hashable, Sendable {
   /// Splits of the rows, and so trainings a replicate.
   package var foldCount: Int {
     switch scheme {
-    case .test, .own, .holdout: 1
-    case .folds(let k, _, let repeats): k * repeats
+    case .test, .validation, .own, .holdout: 1
+    // Where the data decide how many folds there are, they have not been asked yet.
+    case .folds(let k, _, let repeats): max(k, 1) * repeats
+    case .listed(let count): count
     }
   }
 }

@@ -6,27 +6,35 @@ extension Evaluation {
   func folds(
     _ k: Int, _ kind: FoldKind, repeats: Int, of data: DataFacts
   ) throws(DocumentError) -> [Split] {
+    try check(k, kind, repeats: repeats, for: data)
+    var splits: [Split] = []
+    for repetition in 0..<repeats {
+      var stream = RandomStream(sweepSeed: seed, purpose: "folds", repetition)
+      switch kind {
+      case .fitting: preconditionFailure("folds are dealt once their kind is settled")
+      case .kfold: splits += deal([Array(0..<data.rowCount)], k, &stream, of: data)
+      case .stratified: splits += deal(data.strata, k, &stream, of: data)
+      case .grouped, .stratifiedGrouped: splits += dealGroups(kind, k, &stream, of: data)
+      case .leaveOneGroupOut: splits += leaveOneGroupOut(k, of: data)
+      case .ordered(let gap, let window): splits += ordered(k, gap, window, of: data)
+      }
+    }
+    return splits
+  }
+
+  /// Refuses folds that the data cannot fill, and those that would let through what they should not.
+  private func check(
+    _ k: Int, _ kind: FoldKind, repeats: Int, for data: DataFacts
+  ) throws(DocumentError) {
     guard k <= data.rowCount else {
       throw DocumentError("\(k) folds need \(k) rows; the data set has \(data.rowCount)", at: nil)
     }
-    switch kind {
-    case .stratified, .stratifiedGrouped:
-      guard data.classes != nil else {
-        throw DocumentError(
-          "\(kind.rawValue) folds need classes, and the targets are numbers; use kind:"
-            + " \(kind == .stratified ? "kfold" : "grouped")", at: nil)
-      }
-    case .ordered where repeats > 1:
+    if kind == .stratified || kind == .stratifiedGrouped, data.classes == nil {
       throw DocumentError(
-        "ordered folds are the same at every repeat, as nothing is shuffled; leave out repeats",
-        at: nil)
-    case .ordered where k >= data.rowCount:
-      throw DocumentError(
-        "\(k) ordered folds need \(k + 1) rows, as rows before the first are trained on; the data"
-          + " set has \(data.rowCount)", at: nil)
-    case .kfold, .grouped, .ordered: break
+        "\(kind.rawValue) folds need classes, and the targets are numbers; use kind:"
+          + " \(kind == .stratified ? "kfold" : "grouped")", at: nil)
     }
-    if kind == .grouped || kind == .stratifiedGrouped {
+    if kind.keepsGroups {
       guard let groups = data.groups else {
         throw DocumentError(
           "\(kind.rawValue) folds need groups; name their column with data: { csv: ..., group: ... }",
@@ -36,18 +44,35 @@ extension Evaluation {
       guard k <= count else {
         throw DocumentError("\(k) folds need \(k) groups; the data set has \(count)", at: nil)
       }
+    } else if data.groups != nil {
+      throw DocumentError(
+        "\(kind.word) folds would put rows of one group on both sides of a split; use kind: grouped,"
+          + " stratified_grouped or leave_one_group_out, or leave kind out; without data.group rows are"
+          + " dealt one by one", at: nil)
     }
-    var splits: [Split] = []
-    for repetition in 0..<repeats {
-      var stream = RandomStream(sweepSeed: seed, purpose: "folds", repetition)
-      switch kind {
-      case .kfold: splits += deal([Array(0..<data.rowCount)], k, &stream, of: data)
-      case .stratified: splits += deal(data.strata, k, &stream, of: data)
-      case .grouped, .stratifiedGrouped: splits += dealGroups(kind, k, &stream, of: data)
-      case .ordered: splits += ordered(k, of: data)
+    let isFixed = kind == .leaveOneGroupOut || kind.word == "ordered"
+    if isFixed, repeats > 1 {
+      throw DocumentError(
+        "\(kind.word) folds are the same at every repeat, as nothing is shuffled; leave out repeats",
+        at: nil)
+    }
+    if case .ordered(let gap, _) = kind {
+      guard k < data.rowCount else {
+        throw DocumentError(
+          "\(k) ordered folds need \(k + 1) rows, as rows before the first are trained on; the data"
+            + " set has \(data.rowCount)", at: nil)
       }
+      let first = data.rowCount - k * (data.rowCount / (k + 1))
+      guard gap < first else {
+        throw DocumentError(
+          "a gap of \(gap) rows leaves nothing to train on before the first of \(k) folds, which has"
+            + " \(first) rows before it; use a smaller gap or fewer folds", at: nil)
+      }
+    } else if data.order != nil {
+      throw DocumentError(
+        "data.order puts rows in an order and \(kind.word) folds have none; use kind: ordered, or"
+          + " remove data.order", at: nil)
     }
-    return splits
   }
 
   /// Shuffled rows dealt like cards, stratum after stratum without a new start: so no two folds
@@ -67,46 +92,20 @@ extension Evaluation {
     return hands.map { Split(validating: $0, of: data.rowCount) }
   }
 
-  /// Whole groups, the largest first, each to the fold that it leaves most even: where the sum of
-  /// squares of the folds' shares of each class grows least. Without classes that is the lightest
-  /// fold, as in scikit-learn's `GroupKFold`. Groups of one size come in random order.
-  private func dealGroups(
-    _ kind: FoldKind, _ k: Int, _ stream: inout RandomStream, of data: DataFacts
-  ) -> [Split] {
-    let groups = data.groups ?? []
-    let classes = kind == .stratifiedGrouped ? data.classes ?? [] : []
-    func stratum(_ row: Int) -> Int { classes.isEmpty ? 0 : classes[row] }
-    var sizes = [Double](repeating: 0, count: (classes.max() ?? 0) + 1)
-    for row in 0..<data.rowCount { sizes[stratum(row)] += 1 }
-
-    let byGroup = Dictionary(grouping: 0..<data.rowCount) { groups[$0] }
-    var members = byGroup.sorted { $0.key < $1.key }.map(\.value)
-    stream.shuffle(&members)
-    // A stable sort: what the shuffle decided holds among groups of one size.
-    let order = members.indices.sorted { (-members[$0].count, $0) < (-members[$1].count, $1) }
-
-    var hands = [[Int]](repeating: [], count: k)
-    var shares = [[Double]](repeating: [Double](repeating: 0, count: sizes.count), count: k)
-    for rows in order.map({ members[$0] }) {
-      var added = [Double](repeating: 0, count: sizes.count)
-      for row in rows { added[stratum(row)] += 1 / sizes[stratum(row)] }
-      // What the sum of squares grows by, up to a constant: 2 share . added.
-      let costs = shares.map { share in zip(share, added).map { $0 * $1 }.reduce(0, +) }
-      let best = costs.indices.min { (costs[$0], hands[$0].count) < (costs[$1], hands[$1].count) }!
-      hands[best] += rows
-      for index in sizes.indices { shares[best][index] += added[index] }
-    }
-    return hands.map { Split(validating: $0, of: data.rowCount) }
-  }
-
-  /// k blocks at the end, each trained on by all that comes before it, as scikit-learn's
-  /// `TimeSeriesSplit` has them: n / (k + 1) rows each.
-  private func ordered(_ k: Int, of data: DataFacts) -> [Split] {
+  /// k blocks at the end, each trained on by what comes before it, as scikit-learn's
+  /// `TimeSeriesSplit` has them: n / (k + 1) rows each, `gap` rows before a block left out, and of the
+  /// others the last `window`.
+  private func ordered(_ k: Int, _ gap: Int, _ window: Int?, of data: DataFacts) -> [Split] {
     let size = data.rowCount / (k + 1)
+    var rows = Array(0..<data.rowCount)
+    // Rows that are equal in the order stay as they come in the file.
+    if let order = data.order { rows.sort { (order[$0], $0) < (order[$1], $1) } }
     return (0..<k).map { fold in
       let first = data.rowCount - (k - fold) * size
+      let end = first - gap
+      let start = window.map { max(0, end - $0) } ?? 0
       return Split(
-        training: Array(0..<first), validation: Array(first..<first + size))
+        training: rows[start..<end].sorted(), validation: rows[first..<first + size].sorted())
     }
   }
 }

@@ -28,6 +28,7 @@ package struct Plan: Sendable {
     _ sweep: Sweep, data: DataFacts, semantics: String, configurations: [Configuration]? = nil,
     weights: [Digest: [UInt8]] = [:]
   ) throws(DocumentError) {
+    let sweep = try sweep.settled(for: data)
     self.sweep = sweep
     self.data = data
     self.weights = weights

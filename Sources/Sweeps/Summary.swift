@@ -228,12 +228,19 @@ extension Evaluation {
   /// - Parameter dataRows: how many rows the data has; if not known, ordered folds are taken to
   ///   share evenly, 2 / (k + 1).
   package func testToTrain(over unit: Summary.Unit, dataRows: Int? = nil) -> Double {
-    guard case .folds(let k, let kind, _) = scheme, unit != .replicates else { return 0 }
-    guard kind == .ordered else { return 1 / Double(k - 1) }
+    guard unit != .replicates else { return 0 }
+    // Of splits from files all that is known here is their number: as for folds of as many.
+    if case .listed(let count) = scheme { return count > 1 ? 1 / Double(count - 1) : 0 }
+    guard case .folds(let k, let kind, _) = scheme else { return 0 }
+    guard case .ordered(let gap, let window) = kind else { return 1 / Double(k - 1) }
     guard let rows = dataRows, rows > k else { return 2 / Double(k + 1) }
-    // Fold by fold the training part is all rows before the last k - fold blocks.
-    let size = Double(rows / (k + 1))
-    return size / (Double(rows) - size * Double(k + 1) / 2)
+    // Fold by fold the training part is what comes before the last k - fold blocks.
+    let size = rows / (k + 1)
+    let trained = (0..<k).reduce(0) { sum, fold in
+      let before = max(0, rows - (k - fold) * size - gap)
+      return sum + min(before, window ?? before)
+    }
+    return trained > 0 ? Double(size * k) / Double(trained) : 2 / Double(k + 1)
   }
 
   /// What claims from the spread of observations are about, in a few words.

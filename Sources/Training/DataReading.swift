@@ -8,7 +8,11 @@ extension DatasetReference {
   /// ```yaml
   /// data: mnist
   /// data: { set: mnist, part: training }
-  /// data: { csv: table.csv, target: label, features: [a, b] }
+  /// data: { csv: table.csv, target: label, features: [a, "b_*"], group: patient }
+  /// data: { csv: [a.csv, b.csv], test: c.csv, target: price, kind: regression }
+  /// data: { arff: table.arff, target: class }
+  /// data: { libsvm: train.svm, test: test.svm }
+  /// data: { npz: { file: a.npz, data: X, target: y, test_data: X_test, test_target: y_test } }
   /// data: { idx: { images: a.gz, labels: b.gz, test_images: c.gz, test_labels: d.gz } }
   /// data: { mat: { training: train.mat, test: test.mat, image: [32, 32] } }
   /// ```
@@ -25,32 +29,122 @@ extension DatasetReference {
       _ = try part.choice("data.part", among: [("training", ())])
       self = .trainingPart(of: try name.text("data.set"))
     } else if let path = block.optional("csv") {
-      self = .csv(try CSVFile(path, &block))
+      self = .csv(try CSVFile(path, .separated, &block))
+    } else if let path = block.optional("arff") {
+      self = .csv(try CSVFile(path, .arff, &block))
+    } else if let path = block.optional("libsvm") {
+      self = .csv(try CSVFile(path, .libsvm, &block))
     } else if let files = block.optional("idx") {
       self = .idx(try IDXFiles(files))
     } else if let files = block.optional("mat") {
       self = .mat(try MATFiles(files))
+    } else if let files = block.optional("npy") {
+      self = .numpy(try NumPyFiles(files, "npy"))
+    } else if let files = block.optional("npz") {
+      self = .numpy(try NumPyFiles(files, "npz"))
     } else {
       throw DocumentError(
-        "data must be the name of a set, or a block with set, csv, idx or mat", at: document.mark)
+        "data must be the name of a set, or a block with set, csv, arff, libsvm, idx, mat, npy or npz",
+        at: document.mark)
     }
     try block.end()
   }
 }
 
 extension CSVFile {
-  fileprivate init(_ path: Document, _ block: inout Block) throws(DocumentError) {
-    self.init(
-      path: try path.text("csv"), target: try block.required("target").text("target"))
-    if let columns = block.optional("features") {
-      var names: [String] = []
-      for column in try columns.list("features") { names.append(try column.text("a feature")) }
-      features = names
+  fileprivate init(
+    _ document: Document, _ format: Format, _ block: inout Block
+  ) throws(DocumentError) {
+    var paths = try document.texts("data.\(format)")
+    guard !paths.isEmpty else { throw document.mismatch("data.csv", mustBe: "a file, or a list") }
+    let target = block.optional("target")
+    let name: String
+    if format == .libsvm {
+      if let target {
+        throw DocumentError(
+          "data.target has no effect with libsvm, whose lines begin with it; remove it",
+          at: target.mark)
+      }
+      name = "target"
+    } else {
+      name = try block.required("target").text("target")
+    }
+    self.init(path: paths.removeFirst(), target: name)
+    self.format = format
+    others = paths
+    test = try block.optional("test")?.texts("data.test") ?? []
+    features = try block.optional("features")?.texts("features")
+    exclude = try block.optional("exclude")?.texts("exclude") ?? []
+    categories = try block.optional("categories")?.texts("categories") ?? []
+    missing = try block.optional("missing")?.texts("missing") ?? []
+    if let share = block.optional("rare") {
+      rare = Float(try share.number("rare", in: 0...1, mustBe: "a share of the rows from 0 to 1"))
     }
     if let word = block.optional("kind") {
       kind = try word.choice(
         "kind", among: [("classification", Kind.classification), ("regression", .regression)])
     }
+    group = try block.optional("group")?.text("group")
+    order = try block.optional("order")?.text("order")
+    split = try block.optional("split")?.text("split")
+    weights = try block.optional("weights")?.text("weights")
+    if let split = block.optional("split"), !test.isEmpty {
+      throw DocumentError(
+        "data.split says which rows are the test part, and so does data.test; keep one",
+        at: split.mark)
+    }
+    indices = try block.optional("indices")?.indexFiles() ?? []
+  }
+}
+
+extension Document {
+  /// A text, or a list of texts; numbers count as what they were written as.
+  package func texts(_ subject: String) throws(DocumentError) -> [String] {
+    guard case .list(let elements) = content else { return [try text(subject)] }
+    var texts: [String] = []
+    for element in elements {
+      switch element.content {
+      case .integer, .number: texts.append(element.label)
+      default: texts.append(try element.text("each of \(subject)"))
+      }
+    }
+    return texts
+  }
+
+  /// Pairs of files that list the rows of splits.
+  package func indexFiles() throws(DocumentError) -> [IndexFiles] {
+    var pairs: [IndexFiles] = []
+    for element in try list("data.indices") {
+      var block = try Block(element, "each of data.indices", keys: ["training", "validation"])
+      pairs.append(
+        IndexFiles(
+          training: try block.required("training").text("training"),
+          validation: try block.required("validation").text("validation")))
+    }
+    guard !pairs.isEmpty else {
+      throw mismatch("data.indices", mustBe: "a list of { training: FILE, validation: FILE }")
+    }
+    return pairs
+  }
+}
+
+extension NumPyFiles {
+  fileprivate init(_ document: Document, _ word: String) throws(DocumentError) {
+    var block = try Block(document, word)
+    let archive = word == "npz" ? try block.required("file").text("file") : nil
+    self.init(
+      archive: archive, data: try block.required("data").text("data"),
+      target: try block.required("target").text("target"))
+    if let data = block.optional("test_data") {
+      testData = try data.text("test_data")
+      testTarget = try block.required("test_target").text("test_target")
+    }
+    if let word = block.optional("kind") {
+      kind = try word.choice(
+        "kind",
+        among: [("classification", CSVFile.Kind.classification), ("regression", .regression)])
+    }
+    try block.end()
   }
 }
 

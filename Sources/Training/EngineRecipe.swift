@@ -41,11 +41,15 @@ package struct EngineRecipe: Sendable {
     self.trained = trained
     self.layers = Document(.list(parts), at: layers.mark)
     var descriptions: [LayerDescription] = []
-    for part in parts { descriptions.append(try LayerDescription(part)) }
+    for part in parts {
+      descriptions.append(try LayerDescription(part).seeing(examples.categories))
+    }
     noise = try EngineRecipe.noise(recipe, at: evaluate?.mark)
     network = NetworkDescription(
       input: examples.inputs.shape.input(of: descriptions), layers: descriptions)
-    let reading = try TrainingReading(training, hasNoiseLevels: !noise.isEmpty)
+    let reading = try TrainingReading(
+      training, hasNoiseLevels: !noise.isEmpty, classNames: examples.namedClasses,
+      isSingleUnit: (try? network.shapes())?.last?.count == 1)
     self.training = reading.description
     standardizes = reading.standardizes
     let names = reading.description.metricNames(classes: examples.classCount)
@@ -129,7 +133,21 @@ extension [Document] {
   }
 }
 
+extension LayerDescription {
+  /// The layer with what it learns of the data's columns.
+  fileprivate func seeing(_ categories: [Range<Int>]) -> LayerDescription {
+    guard case .embedding(var embedding) = self else { return self }
+    embedding.blocks = categories
+    return .embedding(embedding)
+  }
+}
+
 extension Examples {
+  /// What the classes are called, or their numbers; nil if targets are no classes.
+  fileprivate var namedClasses: [String]? {
+    classCount.map { classNames.isEmpty ? (0..<$0).map(String.init) : classNames }
+  }
+
   /// How many classes the examples have, if their targets are classes.
   fileprivate var classCount: Int? {
     if case .classes(_, let count) = targets { count } else { nil }

@@ -14,10 +14,17 @@ extension Examples {
       case .float:
         Rows(dataset.bytes, of: .float32, shape: shape, owner: dataset.owner)
       }
+    self.init(rows, targets: dataset)
+  }
+
+  /// Rows with the targets of a set.
+  init(_ rows: Rows, targets dataset: Dataset) {
+    defer { weights = dataset.form.table?.weights }
     switch dataset.targets {
     case .labels(let labels):
       let count = dataset.form.classNames?.count ?? 0
       self.init(rows, .classes(labels.map(Int32.init), count: count))
+      classNames = dataset.form.classNames ?? []
     case .numbers(let numbers):
       self.init(rows, .rows(Rows(numbers, shape: [1])))
     }

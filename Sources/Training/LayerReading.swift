@@ -14,6 +14,9 @@ extension LayerDescription {
     case "avg_pool2d": self = .averagePool2D(try Pool2D(&block))
     case "global_avg_pool2d": self = .globalAveragePool2D
     case "batch_norm": self = .batchNorm(try BatchNorm(&block))
+    case "embedding":
+      self = .embedding(Embedding(dimensions: try block.required("dimensions").size("dimensions")))
+    case "layer_norm": self = .layerNorm(try LayerNorm(&block))
     case "dropout": self = .dropout(rate: try block.required("rate").float("rate"))
     case "flatten": self = .flatten
     case "activation":
@@ -30,7 +33,8 @@ extension LayerDescription {
 
   /// The layers' words in a spec.
   private static let words = [
-    "dense", "conv2d", "max_pool2d", "avg_pool2d", "global_avg_pool2d", "batch_norm", "dropout",
+    "dense", "conv2d", "max_pool2d", "avg_pool2d", "global_avg_pool2d", "batch_norm",
+    "layer_norm", "embedding", "dropout",
     "flatten", "activation", "reshape",
   ]
 }
@@ -84,6 +88,15 @@ extension LayerDescription.BatchNorm {
   fileprivate init(_ block: inout Block) throws(DocumentError) {
     self.init()
     if let number = block.optional("momentum") { momentum = try number.float("momentum") }
+    if let number = block.optional("epsilon") { epsilon = try number.float("epsilon") }
+    if let flag = block.optional("center") { center = try flag.boolean("center") }
+    if let flag = block.optional("scale") { scale = try flag.boolean("scale") }
+  }
+}
+
+extension LayerDescription.LayerNorm {
+  fileprivate init(_ block: inout Block) throws(DocumentError) {
+    self.init()
     if let number = block.optional("epsilon") { epsilon = try number.float("epsilon") }
     if let flag = block.optional("center") { center = try flag.boolean("center") }
     if let flag = block.optional("scale") { scale = try flag.boolean("scale") }

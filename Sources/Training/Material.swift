@@ -1,19 +1,32 @@
-import Datasets
-import Engine
-import Sweeps
+package import Datasets
+package import Engine
+package import Sweeps
 
 /// What one trial trains and validates on.
-struct Material {
+package struct Material {
   let dataset: Dataset
   let split: Split
-  let examples: Examples
+  package let examples: Examples
+  /// How to shift and scale the columns of a table that are numbers; nil of what is no table.
+  private let tableMoments: [Datasets.Moments]?
 
-  init(dataset: Dataset, split: Split) {
-    self.init(dataset, split, Examples(dataset))
+  /// - Parameter split: of rows of the set; columns of a table that are no numbers become some by what
+  ///   its training rows say, and so the width of an example may differ from split to split.
+  package init(dataset: Dataset, split: Split) {
+    guard dataset.form.table != nil else {
+      self.init(dataset, split, Examples(dataset), nil)
+      return
+    }
+    let table = dataset.prepared(for: split.training)
+    var examples = Examples(Rows(table.values, shape: [table.width]), targets: dataset)
+    examples.categories = table.categories
+    self.init(dataset, split, examples, table.moments)
   }
 
-  private init(_ dataset: Dataset, _ split: Split, _ examples: Examples) {
-    (self.dataset, self.split, self.examples) = (dataset, split, examples)
+  private init(
+    _ dataset: Dataset, _ split: Split, _ examples: Examples, _ moments: [Datasets.Moments]?
+  ) {
+    (self.dataset, self.split, self.examples, tableMoments) = (dataset, split, examples, moments)
   }
 
   var training: Selection { examples.selecting(split.training.map(Int32.init)) }
@@ -24,12 +37,15 @@ struct Material {
   /// Mean and deviation are of the rows trained on and no others, so that nothing of the validation
   /// rows is known in training; a channel that is constant there is only shifted.
   func standardized() -> Material {
-    let moments = dataset.moments(over: split.training)
+    let moments = tableMoments ?? dataset.moments(over: split.training)
     let scaling = Scaling(
-      scale: dataset.form.element.scale, means: moments.map(\.mean),
+      scale: tableMoments == nil ? dataset.form.element.scale : 1, means: moments.map(\.mean),
       deviations: moments.map(\.deviation))
-    return Material(
-      dataset, split, Examples(examples.inputs.scaled(scaling), examples.targets))
+    var scaled = Examples(examples.inputs.scaled(scaling), examples.targets)
+    scaled.classNames = examples.classNames
+    scaled.weights = examples.weights
+    scaled.categories = examples.categories
+    return Material(dataset, split, scaled, moments)
   }
 }
 

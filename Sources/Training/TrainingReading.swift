@@ -1,5 +1,6 @@
 import Documents
 import Engine
+import Statistics
 import Sweeps
 
 /// What a spec's `training` says: to the engine, and of the data on its way there.
@@ -8,10 +9,23 @@ struct TrainingReading {
   /// Whether each channel is shifted and scaled to mean 0 and deviation 1 over the training rows.
   let standardizes: Bool
 
-  /// - Parameter hasNoiseLevels: whether noise is put on what is measured at the end.
-  init(_ document: Document, hasNoiseLevels: Bool) throws(DocumentError) {
+  /// - Parameters:
+  ///   - hasNoiseLevels: whether noise is put on what is measured at the end.
+  ///   - classNames: what the classes are called; nil where targets are numbers.
+  ///   - isSingleUnit: whether the network has a single output.
+  init(
+    _ document: Document, hasNoiseLevels: Bool, classNames: [String]?, isSingleUnit: Bool
+  ) throws(DocumentError) {
     var block = try Block(document, "training")
-    description = try TrainingDescription(&block)
+    var description = try TrainingDescription(&block)
+    if let metrics = block.optional("metrics") {
+      description.scores = try metrics.scores(
+        of: description, classNames: classNames, isSingleUnit: isSingleUnit)
+    }
+    if let weights = block.optional("class_weight") {
+      description.classWeights = try weights.classWeights(classNames)
+    }
+    self.description = description
     let standardize = block.optional("standardize")
     standardizes = try standardize?.boolean("standardize") ?? false
     try block.end()
@@ -72,7 +86,7 @@ extension TrainingDescription {
   /// The keys that say how weights are moved.
   private static let learning = [
     "optimizer", "batch_size", "schedule", "warm_up", "clip_norm", "early_stopping",
-    "best_weights", "noise", "gradient_norms",
+    "best_weights", "noise", "gradient_norms", "class_weight",
   ]
 
   private mutating func readMeasures(_ block: inout Block) throws(DocumentError) {
@@ -83,7 +97,89 @@ extension TrainingDescription {
   }
 }
 
+extension Document {
+  /// Reads `metrics`: `all`, or a list of scores' names, of which `classes` stands for all of single
+  /// classes.
+  fileprivate func scores(
+    of training: TrainingDescription, classNames: [String]?, isSingleUnit: Bool
+  ) throws(DocumentError) -> [TrainingDescription.Score] {
+    let all = ScoreName.all(classNames: classNames)
+    let general = all.filter { !$0.contains("_class_") }
+    if training.target == .input {
+      throw DocumentError(
+        "training.metrics compares with labels or numbers, and target: input has none; remove it",
+        at: mark)
+    }
+    if classNames != nil, !training.loss.makesProbabilities(isSingleUnit: isSingleUnit) {
+      throw DocumentError(
+        "training.metrics wants a probability for each class; use loss: categorical_crossentropy, or"
+          + " remove metrics", at: mark)
+    }
+    var names: [String] = []
+    if content == .text("all") {
+      names = general
+    } else {
+      for element in try list("training.metrics") {
+        let name = try element.text("each of training.metrics")
+        if name == "classes", classNames != nil {
+          names += all.filter { $0.contains("_class_") && !names.contains($0) }
+          continue
+        }
+        guard ScoreName(name, classNames: classNames) != nil else {
+          throw DocumentError(
+            "there is no metric '\(name)' of \(classNames == nil ? "numbers" : "classes")"
+              + suggestion(for: name, among: all)
+              + " (there are \(general.joined(separator: ", "))"
+              + (classNames == nil
+                ? "" : ", and of one class f1_class_NAME, likewise precision and recall") + ")",
+            at: element.mark)
+        }
+        guard !names.contains(name) else {
+          throw DocumentError("training.metrics has '\(name)' twice", at: element.mark)
+        }
+        names.append(name)
+      }
+    }
+    return names.compactMap { name in
+      ScoreName(name, classNames: classNames).map { .init(name: name, score: $0) }
+    }
+  }
+}
+
+extension Document {
+  /// Reads `class_weight`: `balanced`, or a block of a number for each class by its name.
+  fileprivate func classWeights(_ names: [String]?) throws(DocumentError) -> ClassWeights {
+    let expected = "balanced, or a block of a number for each class: { NAME: 1, OTHER: 2.5 }"
+    if content == .text("balanced") { return .balanced }
+    guard case .map(let entries) = content else { throw mismatch("class_weight", mustBe: expected) }
+    guard let names else {
+      throw DocumentError(
+        "class_weight weighs classes, and the targets are numbers; remove it", at: mark)
+    }
+    var weights = [Float](repeating: 1, count: names.count)
+    for entry in entries {
+      guard let index = names.firstIndex(of: entry.key) else {
+        throw DocumentError(
+          "class_weight has '\(entry.key)', which is no class"
+            + suggestion(for: entry.key, among: names)
+            + " (there are \(names.prefix(20).joined(separator: ", ")))", at: entry.value.mark)
+      }
+      weights[index] = try entry.value.float("the weight of \(entry.key)")
+    }
+    return .given(weights)
+  }
+}
+
 extension Loss {
+  /// Whether outputs are probabilities that sum to one, or one of two that do.
+  fileprivate func makesProbabilities(isSingleUnit: Bool) -> Bool {
+    switch self {
+    case .categoricalCrossentropy, .categoricalFocalCrossentropy: true
+    case .binaryCrossentropy: isSingleUnit
+    case .meanSquaredError, .huber: false
+    }
+  }
+
   fileprivate init(_ document: Document) throws(DocumentError) {
     let (word, body) = try document.named("loss")
     var block = try Block(body, word)
@@ -93,17 +189,22 @@ extension Loss {
       self = .categoricalCrossentropy(labelSmoothing: try block.float("label_smoothing") ?? 0)
     case .binary:
       self = .binaryCrossentropy(labelSmoothing: try block.float("label_smoothing") ?? 0)
+    case .focal:
+      self = .categoricalFocalCrossentropy(
+        alpha: try block.float("alpha") ?? 0.25, gamma: try block.float("gamma") ?? 2)
     case .squared:
       self = .meanSquaredError
+    case .huber:
+      self = .huber(delta: try block.float("delta") ?? 1)
     }
     try block.end()
   }
 
-  private enum Kind { case categorical, binary, squared }
+  private enum Kind { case categorical, binary, focal, squared, huber }
 
   private static let words: [(word: String, value: Kind)] = [
     ("categorical_crossentropy", .categorical), ("binary_crossentropy", .binary),
-    ("mean_squared_error", .squared),
+    ("categorical_focal_crossentropy", .focal), ("mean_squared_error", .squared), ("huber", .huber),
   ]
 }
 

@@ -8,7 +8,7 @@ struct CSVTests {
 
   func table(
     _ text: String, target: String = "y", features: [String]? = nil,
-    kind: CSVFile.Kind = .classification
+    kind: CSVFile.Kind? = .classification
   ) throws -> DatasetReference {
     .csv(
       CSVFile(
@@ -89,14 +89,18 @@ struct CSVTests {
         == "t.csv:1: two columns are called \"a\", expected names that differ")
     #expect(
       try refused("a,y\n1,2\n\"x\ny\",2\n")
-        == "t.csv:3: column a holds \"x\ny\", expected a number")
+        == "t.csv:3: column a holds \"x\ny\", expected a number as 1 other is a number: correct it, or"
+        + " say missing: [\"x\ny\"] if it stands for no value, or categories: [a]")
     #expect(
       try refused("a,y\n1,\"0\n\"\n1\n")
-        == "t.csv:4: 1 fields, expected 2 as in the header")
+        == "t.csv:4: 1 field, expected 2 as in the header, separated by commas")
     #expect(
-      try refused("a,y\nnan,0\n") == "t.csv:2: column a holds \"nan\", expected a number")
+      try refused("a,y\nnan,0\n")
+        == "t.csv has no value at all in the column \"a\": leave it out with exclude: [a]")
     #expect(
-      try refused("a,y\n1,\n") == "t.csv:2: column y is empty, expected a class")
+      try refused("a,y\n1,\n")
+        == "t.csv:2: column y is empty, expected a class: a row without a target cannot be learned"
+        + " from, remove it")
     #expect(
       try refused("a,y\n1,x\n", kind: .regression)
         == "t.csv:2: column y holds \"x\", expected a number")

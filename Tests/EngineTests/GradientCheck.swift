@@ -24,7 +24,7 @@ func gradientError(
       (0..<samples * shape.count).map { _ in stream.uniformFloat() * 2 - 1 }, shape: shape)
   }
   let targets: Examples.Targets =
-    if case .categoricalCrossentropy = loss {
+    if loss.comparesLabels {
       .classes((0..<samples).map { _ in Int32(stream.integer(below: width)) }, count: width)
     } else {
       .rows(numbers(subject.output.shape).scaled(Scaling(scale: 0.5, offset: 0.5)))

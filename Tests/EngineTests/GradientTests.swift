@@ -37,6 +37,49 @@ struct GradientTests {
     #expect(try gradientError(network, .binaryCrossentropy(labelSmoothing: smoothing)) < 1e-3)
   }
 
+  @Test(arguments: [
+    Loss.categoricalFocalCrossentropy(), .categoricalFocalCrossentropy(alpha: 1, gamma: 0.5),
+  ])
+  func `softmax with focal cross-entropy`(_ loss: Loss) throws {
+    let network = NetworkDescription(
+      input: [6],
+      layers: [
+        .dense(.init(units: 9, activation: .tanh)), .dense(.init(units: 5, activation: .softmax)),
+      ])
+    #expect(try gradientError(network, loss, samples: 4) < 1e-3)
+  }
+
+  @Test(arguments: [0.1, 1, 10] as [Float]) func `Huber's loss`(_ delta: Float) throws {
+    let network = NetworkDescription(
+      input: [6], layers: [.dense(.init(units: 9, activation: .tanh)), .dense(.init(units: 3))])
+    #expect(try gradientError(network, .huber(delta: delta), skipsKinks: true) < 2e-3)
+  }
+
+  @Test func `layer normalisation, first and between layers`() throws {
+    var plain = LayerDescription.LayerNorm()
+    (plain.center, plain.scale) = (false, false)
+    let network = NetworkDescription(
+      input: [3, 4],
+      layers: [
+        .layerNorm(.init()), .flatten, .dense(.init(units: 7, activation: .tanh)),
+        .layerNorm(.init()), .dense(.init(units: 5)), .layerNorm(plain), .dense(.init(units: 2)),
+      ])
+    #expect(try gradientError(network, .meanSquaredError) < 1e-3)
+  }
+
+  @Test func `embeddings of two columns of categories`() throws {
+    var embedding = LayerDescription.Embedding(dimensions: 3)
+    embedding.blocks = [1..<4, 5..<7]
+    let network = NetworkDescription(
+      input: [8],
+      layers: [
+        .embedding(embedding), .dense(.init(units: 6, activation: .tanh)), .dense(.init(units: 2)),
+      ])
+    #expect(try network.shapes().map(\.extents) == [[9], [6], [2]])
+    #expect(try network.parameterCount() == 15 + 60 + 14)
+    #expect(try gradientError(network, .meanSquaredError) < 1e-3)
+  }
+
   @Test func `activations one after the other`() throws {
     let network = NetworkDescription(
       input: [5],

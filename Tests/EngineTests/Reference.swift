@@ -11,6 +11,12 @@ struct Reference: Decodable, CustomTestStringConvertible {
   let layers: [Layer]
   let loss: String
   let smoothing: Float?
+  let alpha: Float?
+  let gamma: Float?
+  let delta: Float?
+  let classWeight: [Float]?
+  /// One output stands for both of two classes.
+  let single: Bool?
   let optimizer: OptimizerFields
   let schedule: [String: Float]?
   let inputs: Data
@@ -48,6 +54,7 @@ struct Reference: Decodable, CustomTestStringConvertible {
     let avgPool: Pool?
     let activation: Function?
     let batchNorm: [String: Int]?
+    let layerNorm: [String: Int]?
     let globalAvgPool: [String: Int]?
 
     struct Dense: Decodable {
@@ -112,7 +119,9 @@ extension Reference {
     let rows = Rows(
       bytes, of: .uint8, shape: shape, scaling: Scaling(scale: 1 / 255), owner: owner)
     let width = try #require(layers.last?.dense?.units)
-    if let labels = targets.labels { return Examples(rows, .classes(labels, count: width)) }
+    if let labels = targets.labels {
+      return Examples(rows, .classes(labels, count: single == true ? 2 : width))
+    }
     let numbers = try #require(targets.numbers)
     return Examples(rows, .rows(Rows(numbers.floats, shape: [width])))
   }
@@ -134,12 +143,16 @@ extension Reference {
       switch self.loss {
       case "categorical_crossentropy": .categoricalCrossentropy(labelSmoothing: smoothing ?? 0)
       case "binary_crossentropy": .binaryCrossentropy(labelSmoothing: smoothing ?? 0)
+      case "categorical_focal_crossentropy":
+        .categoricalFocalCrossentropy(alpha: alpha ?? 0.25, gamma: gamma ?? 2)
+      case "huber": .huber(delta: delta ?? 1)
       default: .meanSquaredError
       }
     var training = TrainingDescription(loss: loss, optimizer: kind)
     training.batchSize = Reference.batchSize
     training.epochs = 5
     training.clipNorm = optimizer.clipNorm
+    training.classWeights = classWeight.map { .given($0) }
     switch schedule?.first {
     case ("step", let factor)?: training.schedule = .step(factor: factor, epochs: 1)
     case ("exponential", let factor)?: training.schedule = .exponential(factor: factor)
@@ -170,6 +183,7 @@ extension Reference.Layer {
     if let avgPool { return .averagePool2D(try avgPool.description()) }
     if let activation { return .activation(try Self.activation(activation.function)) }
     if batchNorm != nil { return .batchNorm(.init()) }
+    if layerNorm != nil { return .layerNorm(.init()) }
     return globalAvgPool != nil ? .globalAveragePool2D : .flatten
   }
 

@@ -25,7 +25,7 @@ struct ClaimCase: Decodable {
     let options = labels.map { Parameter.Option(label: $0, value: Document(.number(Double($0)!))) }
     let scheme: Evaluation.Scheme =
       folds > 1
-      ? .folds(k: folds, kind: kind == "ordered" ? .ordered : .kfold, repeats: 1) : .own
+      ? .folds(k: folds, kind: kind == "ordered" ? .ordered() : .kfold, repeats: 1) : .own
     return ReportsTests.sweep(
       "case", parameters: [Parameter(name: "c", options: options)],
       metric: Metric(name: "m", goal: goal == "minimize" ? .minimize : .maximize, moment: .last),

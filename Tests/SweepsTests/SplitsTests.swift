@@ -141,7 +141,7 @@ struct SplitsTests {
   /// `TimeSeriesSplit(n_splits=3)` of scikit-learn on eleven rows.
   @Test func `ordered folds are validated by what came before`() throws {
     let eleven = DataFacts(digest: Digest(of: []), rowCount: 11, testCount: 0, classes: nil)
-    let splits = try Evaluation.folds(3, .ordered).splits(of: eleven)
+    let splits = try Evaluation.folds(3, .ordered()).splits(of: eleven)
     #expect(splits.map(\.training) == [Array(0..<5), Array(0..<7), Array(0..<9)])
     #expect(splits.map(\.validation) == [[5, 6], [7, 8], [9, 10]])
   }

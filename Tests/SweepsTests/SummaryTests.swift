@@ -123,7 +123,7 @@ struct SummaryTests {
 
   /// 601 rows in 11 blocks of 54: the trainings have 61, 115, ... 547 rows, 304 on average.
   @Test func `ordered folds share what their sizes say`() {
-    let scheme = Evaluation.Scheme.folds(k: 10, kind: .ordered, repeats: 1)
+    let scheme = Evaluation.Scheme.folds(k: 10, kind: .ordered(), repeats: 1)
     let evaluation = Evaluation(scheme: scheme, replicates: 1, seed: 1)
     #expect(evaluation.testToTrain(over: .folds, dataRows: 601) == 54.0 / 304)
     #expect(evaluation.testToTrain(over: .folds) == 2.0 / 11)

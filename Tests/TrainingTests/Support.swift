@@ -102,6 +102,18 @@ enum Folders {
       folders: named.split(separator: ":").map(String.init) + [shared], cache: nil)
   }()
 
+  /// The table that lies beside a spec; nil for data of any other kind.
+  static func table(_ data: Document) throws -> Dataset? {
+    guard case .csv(var file) = try DatasetReference(data) else { return nil }
+    file.path = package.appending(path: file.path).path
+    return try library.open(.csv(file))
+  }
+
+  /// A split that trains on all rows.
+  static func allRows(of dataset: Dataset) -> Split {
+    Split(training: Array(0..<dataset.form.rows), validation: [0])
+  }
+
   static let skipped: Comment = "real data not found in $SWEEP_DATA or ../shared/data: skipped"
 
   static var specs: [String] {

@@ -19,6 +19,8 @@ extension Command {
     }
     if topic == SpecHelp.name {
       Output.print(SpecHelp.text + "\n")
+    } else if topic == TableHelp.name {
+      Output.print(TableHelp.text + "\n")
     } else if topic == ProgramHelp.name {
       Output.print(ProgramHelp.text + "\n")
     } else {

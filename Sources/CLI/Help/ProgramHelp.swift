@@ -30,6 +30,7 @@ enum ProgramHelp {
                                 another training. By default the files that command names
       [data: DATA]              whose rows are dealt to folds:
                                 { rows: N }  { csv: FILE, target: COLUMN, group: COLUMN }  optdigits
+                                also order, split, test, indices and kind: 'sweep help tables'
       [evaluate: { replicates: { seeds: [1, 2, 3], as: seed } }]   the replicates' own seeds: $seed
       [directory: code]         start beside the spec, not in a directory of the attempt's own
       [sync: .]                 the folder, beside the spec or below, that 'sweep run --host' brings to
@@ -42,8 +43,9 @@ enum ProgramHelp {
       [limits: { trial: 10m, memory: 4G }]    of the program with all that it starts
 
     With data, folds are stratified (by target), kfold, grouped (no group on both sides of a split),
-    stratified_grouped, or ordered (trained on what comes before). Without data, folds: { k: 5 } tells
-    the program the number of its fold.
+    stratified_grouped, leave_one_group_out, or ordered (trained on what comes before); with a group,
+    folds without a kind and a holdout keep groups together, and kinds that would not are refused.
+    Without data, folds: { k: 5 } tells the program the number of its fold.
 
     IN: the environment of every program. $sweep.NAME in a spec, {NAME} on a command line, put the same
     on the program's own: seed, fold, replicate, train_index, valid_index, dir, checkpoint, ...

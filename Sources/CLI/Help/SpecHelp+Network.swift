@@ -20,6 +20,12 @@ extension SpecHelp {
         gamma (x - mean) / sqrt(variance + epsilon) + beta, by channel: the batch's moments in
         training, running ones in validation (Ioffe and Szegedy, 2015)
         [momentum: 0.99]  [epsilon: 0.001]  [center: true]  [scale: true]
+      embedding: { dimensions: 4 }               [n] -> [m]      the first layer, of a table
+        so many learned numbers in the place of the one-hot numbers of each column of categories,
+        behind all that are no categories; they begin uniform within 0.05 of 0
+      layer_norm                                 any -> the same
+        the same with the moments of each row's own numbers, over the last extent (Ba, Kiros and
+        Hinton, 2016)  [epsilon: 0.001]  [center: true]  [scale: true]
       dropout: { rate: 0.5 }                     any -> the same      in training, a share becomes 0
         and the others are divided by 1 - rate (Srivastava et al., 2014)
       activation: { function: relu }             any -> the same
@@ -37,6 +43,8 @@ extension SpecHelp {
       leaky_relu  x, or 0.2 x below 0
       sigmoid     1 / (1 + exp(-x))
       tanh        tanh(x)
+      selu        1.0507 x, or 1.7581 (exp(x) - 1) below 0 (Klambauer et al., 2017)
+      gelu        x times the normal distribution's share below x (Hendrycks and Gimpel, 2016)
       softmax     exp(x) / sum(exp(x)), over the last extent
 
     Initialisers, for fan_in inputs and fan_out outputs of a unit

@@ -17,6 +17,10 @@ extension SpecHelp {
                                      time; validation is without it
       [target: labels]               or input: an autoencoder, compared with its input without noise
       [top_k: 5]                     measures the top-5 accuracy too
+      [metrics: [roc_auc, mcc]]      measures these of the validation rows too; or all. classes stands for
+                                     precision, recall and f1 of every class
+      [class_weight: balanced]       or { NAME: 2, ... }: what the rows of each class count in training;
+                                     balanced is rows / (classes rows of the class)
       [gradient_norms: false]        measures gradient_norm_first and gradient_norm_last too
       [standardize: false]           (x - mean) / deviation by channel, over the rows trained on
 
@@ -24,8 +28,14 @@ extension SpecHelp {
       categorical_crossentropy   -sum(t log y), after a softmax
       binary_crossentropy        -mean(t log y + (1 - t) log(1 - y)), after a sigmoid
       mean_squared_error         mean((y - t)^2)
+      categorical_focal_crossentropy: { [alpha: 0.25], [gamma: 2] }
+                                 -alpha (1 - y)^gamma log y of the true class, after a softmax
+      huber: { [delta: 1] }      e^2 / 2 of errors up to delta, delta (|e| - delta / 2) of larger ones
+      One sigmoid unit under binary_crossentropy stands for both of two classes: it is the probability
+      of the second. Weights multiply the loss of a row; validation rows count alike.
       The first two take { label_smoothing: s }: t (1 - s) + s / n for n classes, t (1 - s) + s / 2
-      for binary targets. Labels are one-hot targets to the last two.
+      for binary targets. Labels are one-hot targets to binary_crossentropy, mean_squared_error and
+      huber.
 
     Optimizers, for the gradient g and the learning rate r
       sgd: { [learning_rate: 0.01], [momentum: 0], [nesterov: false] }

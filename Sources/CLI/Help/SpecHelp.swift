@@ -40,9 +40,12 @@ enum SpecHelp {
       emnist36             emnist-letters and mnist with a margin, 32x32, in 36 classes
       nist36               characters of CMU's course on computer vision, 32x32, in 36 classes
       { set: NAME, part: training }   without its own test part, which then has no say in a choice
-      { csv: FILE, target: COLUMN, [features: [COLUMN, ...]], [kind: regression] }
+      { csv: FILE, target: COLUMN, ... }   a table of your own: see 'sweep help tables'
+      { arff: FILE, target: COLUMN, ... }, { libsvm: FILE, ... }   likewise, in Weka's and LIBSVM's format
       { idx: { images: FILE, labels: FILE, [test_images: FILE, test_labels: FILE], [classes: [...]] } }
       { mat: { training: FILE, [test: FILE], [image: [HEIGHT, WIDTH]], [classes: [...]] } }
+      { npz: { file: FILE, data: ARRAY, target: ARRAY, [test_data: ARRAY, test_target: ARRAY] } }
+      { npy: { data: FILE, target: FILE, [test_data: FILE, test_target: FILE] } }   NumPy's arrays
     'sweep data' tells which of them are here and where they are looked for. classes are names, from
     label 0 on. mat wants matrices *_data, one example a row, and *_labels, one column a class.
     Pixels reach the network as numbers from 0 to 1, images as height x width x channels.
@@ -92,9 +95,17 @@ enum SpecHelp {
       act: "choice(relu, tanh, weights: [3, 1])"
 
     Evaluate: one design, with [replicates: 1] and [seed: 0].
-      on: test                      the data's own test part
-      holdout: 0.2                  a share of all rows, each class in proportion
-      folds: { k: 5, [kind: stratified], [repeats: 1] }   kind is stratified or kfold
+      on: test                      the data's own test part; all other rows are trained on
+      on: validation                the data's own validation part; its test part has no say
+      on: indices                   the rows that data.indices lists
+      holdout: 0.2                  a share of all rows, each class in proportion, groups whole
+      folds: { k: 5, [kind: KIND], [repeats: 1] }   every row once, by k trainings on the others
+        stratified, the usual kind, spreads each class over the folds, kfold deals without regard to
+        them. Rows of one group stay together in grouped (even in rows), stratified_grouped (the usual
+        kind where data.group is given) and leave_one_group_out (k is the number of groups, and may be
+        left out). ordered, usual with data.order, validates n / (k + 1) rows after all those trained
+        on, as scikit-learn's TimeSeriesSplit does; [gap: 10] rows before them are left out, and only the
+        last [window: 500] of the others trained on.
       [noise: { salt_and_pepper: [0, 0.2, 0.4] }]   the trained network is measured once more at each
         level of noise, a parameter of tables and plots; the metric val_accuracy@0.4 is one of them
 
@@ -107,13 +118,27 @@ enum SpecHelp {
       loss, val_loss                  the mean loss with the penalties of l1 and l2
       accuracy, val_accuracy          the share of rows whose class has the largest output
       top_k, val_top_k                the share whose class is among the k largest (training: top_k)
-      val_precision, val_recall       means over the classes that occur
+      val_precision, val_recall       means over all classes that the data have
       val_f1                          the mean of 2 p r / (p + r) over them
       val_accuracy_class_3            the share of class 3's rows that were recognised; likewise 0, 1...
+      val_roc_auc, val_pr_auc         the areas under the ROC curve, and under precision over recall as
+                                      average precision; of more than two classes the mean over them
+      val_log_loss, val_brier         of the probabilities: mean of -log p, and of squared differences
+      val_balanced_accuracy, val_mcc  the mean of recalls; Matthews' correlation
+      val_kappa                       Cohen's with quadratic weights, for classes in an order
+      val_f1_class_NAME               of one class by its name; likewise precision and recall
+      val_mae, val_rmse, val_r2, val_median_error, val_mape   where targets are numbers
+                                      (from roc_auc on: training: metrics, or when metric names one)
       mse, val_mse                    the mean squared difference, where targets are numbers
       psnr, val_psnr                  -10 log10(mse) in decibels, of autoencoders
       gradient_norm_first, _last      the norm of the loss's gradient by the first and the last kernel,
                                       a mean over the epoch's steps (training: gradient_norms)
+
+    All are scikit-learn's, but for one rule: where a validation part has no row of a class, that class
+    has no value there, and neither has a mean over classes. Tables then count fewer folds (n). A mean
+    over the classes that happen to be there would grow with the number of folds. Under a table stands
+    the baseline: what comes of taking every row for the most frequent class of the training rows, or for
+    their mean; a note says where networks do not beat it.
 
     The confusion matrix is kept with every trial of classes: table attachments, name 'confusion'.
     A training whose loss is no longer a finite number ends as 'diverged', a result like others.

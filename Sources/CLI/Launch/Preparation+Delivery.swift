@@ -85,9 +85,11 @@ extension Preparation {
       return try library.files(of: DatasetReference(data))
     }
     if case .text(let name) = data.content { return try library.files(of: .named(name)) }
-    guard let path = try data["csv"]?.text("csv"), synced?.contains(path) != true else { return [] }
-    let beside = "\(folder)/\(path)"
-    let isBeside = !path.hasPrefix("/") && Folder.exists(at: beside)
-    return [DatasetFile(asWritten: path, found: isBeside ? beside : nil)]
+    return try ProgramDataFiles.paths(of: data).filter { synced?.contains($0) != true }.map {
+      path in
+      let beside = "\(folder)/\(path)"
+      let isBeside = !path.hasPrefix("/") && Folder.exists(at: beside)
+      return DatasetFile(asWritten: path, found: isBeside ? beside : nil)
+    }
   }
 }

@@ -123,7 +123,9 @@ struct Preparation {
       plan = try Plan(
         spec.sweep, data: facts, semantics: EngineTrainer.semantics,
         configurations: configurations, weights: networks.files)
-      let examples = Examples(dataset)
+      // Of a table, what a network sees follows from training rows: those of the first split stand for
+      // all.
+      let examples = Material(dataset: dataset, split: plan.splits[0]).examples
       var parameterCount = 0
       for configuration in plan.configurations {
         let recipe = try EngineRecipe(configuration.recipe, for: examples)
@@ -175,6 +177,14 @@ struct Preparation {
       Output.note(
         "'\(unvaried.word)' is one word of the program, and nothing is varied; if several values are meant,"
           + " write \(unvaried.remedy)")
+    }
+    for note in plan.classNotes { Output.note(note) }
+    if let target = spec.sweep.data["target"]?.label, spec.sweep.data["kind"] == nil,
+      plan.data.classes == nil
+    {
+      Output.note(
+        "the target '\(target)' is taken as a number to be learned; if its values are classes, write"
+          + " kind: classification, and if not, kind: regression, which says so")
     }
     let metric = spec.sweep.metric
     if spec.isOfWandb, metric.goal == .minimize, Metric.Goal(metricNamed: metric.name) == .maximize

@@ -181,6 +181,7 @@ struct Recorded {
     if let search = try searchProgress(), search.decided < search.asked {
       table.remarks.append("of the search, \(search.sentence)")
     }
+    table.baselines = sweep.baselines
     for remark in rowRemarks where !table.remarks.contains(remark) { table.remarks.append(remark) }
     return table
   }

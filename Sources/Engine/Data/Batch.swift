@@ -8,7 +8,10 @@ final class Batch {
   let labels: UnsafeMutablePointer<Int32>
   /// Target numbers in the output's layout, where the loss wants them.
   let targets: MutableFloats
+  /// How much each sample counts; nil while all count alike.
+  private(set) var weights: MutableFloats?
 
+  private let ownWeights: MutableFloats
   private let network: Network
   private let wantsRows: Bool
   private let memory = Memory()
@@ -17,12 +20,22 @@ final class Batch {
   init(_ network: Network, wantsRows: Bool) {
     (self.network, self.wantsRows) = (network, wantsRows)
     labels = memory.integers(network.capacity)
+    ownWeights = memory.floats(network.capacity)
     targets = memory.floats(wantsRows ? network.capacity * network.output.stride : 1)
   }
 
   /// Fetches the examples with these numbers into the network's input.
-  func fill(_ rows: ArraySlice<Int32>, of examples: Examples, target: Target) {
+  ///
+  /// - Parameter rowWeights: how much each of all examples counts; nil for alike.
+  func fill(
+    _ rows: ArraySlice<Int32>, of examples: Examples, target: Target,
+    weights rowWeights: [Float]? = nil
+  ) {
     count = rows.count
+    weights = rowWeights == nil ? nil : ownWeights
+    if let rowWeights {
+      for (sample, row) in rows.enumerated() { ownWeights[sample] = rowWeights[Int(row)] }
+    }
     for (sample, row) in rows.enumerated() {
       let next = rows.startIndex + sample + 2
       if next < rows.endIndex { examples.inputs.expect(Int(rows[next])) }
@@ -36,7 +49,9 @@ final class Batch {
       switch examples.targets {
       case .classes(let classes, _):
         labels[sample] = classes[Int(row)]
-        if wantsRows {
+        if wantsRows, network.output.shape.count == 1 {
+          goal[0] = Float(labels[sample])
+        } else if wantsRows {
           goal.update(repeating: 0, count: network.output.shape.count)
           goal[Int(labels[sample])] = 1
         }

@@ -2,6 +2,12 @@
 package struct Examples: Sendable {
   package let inputs: Rows
   package let targets: Targets
+  /// What the classes are called, by which scores of single ones are named; empty for their numbers.
+  package var classNames: [String] = []
+  /// Where the one-hot columns of each column of categories stand.
+  package var categories: [Range<Int>] = []
+  /// How much each row counts in training; nil where all count alike.
+  package var weights: [Float]?
 
   /// What should come out.
   package enum Targets: Sendable {
@@ -35,6 +41,12 @@ package struct Examples: Sendable {
   /// All rows, in order.
   package var all: Selection {
     Selection(examples: self, rows: Array(0..<Int32(inputs.count)))
+  }
+
+  /// The classes that some row has; nil where targets are no classes.
+  var occurringClasses: Set<Int>? {
+    guard case .classes(let labels, _) = targets else { return nil }
+    return Set(labels.lazy.map(Int.init))
   }
 
   /// How many numbers a target has: classes for labels.

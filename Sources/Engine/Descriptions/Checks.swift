@@ -48,6 +48,10 @@ extension TrainingDescription {
     switch loss {
     case .categoricalCrossentropy(let smoothing), .binaryCrossentropy(let smoothing):
       try requireShare("label_smoothing", smoothing)
+    case .categoricalFocalCrossentropy(let alpha, let gamma):
+      try require(alpha > 0, "alpha", alpha, "a positive number")
+      try require(gamma >= 0, "gamma", gamma, "0 or more")
+    case .huber(let delta): try require(delta > 0, "delta", delta, "a positive number")
     case .meanSquaredError: break
     }
     if case .saltAndPepper(let level) = noise {
@@ -86,12 +90,12 @@ extension TrainingDescription {
         "the network's input is \(network.input)", expected: "the data's \(inputs)")
     }
     let width = target == .input ? inputs.count : examples.width
-    guard outputs.count == width else {
+    guard outputs.count == width || isSingleUnit(outputs.count, examples) else {
       throw DescriptionError(
         layer: network.layers.count - 1, "the network's output is \(outputs)",
         expected: "\(width) numbers to compare with the targets")
     }
-    if case .categoricalCrossentropy = loss {
+    if loss.comparesLabels {
       guard target == .labels, case .classes = examples.targets else {
         throw DescriptionError(
           field: "loss", "\(loss.name) compares with class labels, and there are none",
@@ -100,11 +104,35 @@ extension TrainingDescription {
     }
     var classes: Int?
     if case .classes(_, let count) = examples.targets { classes = count }
+    if let classWeights {
+      guard let classes, target == .labels else {
+        throw DescriptionError(
+          field: "class_weight", "class_weight is given without classes to weigh",
+          expected: "no class_weight")
+      }
+      if case .given(let weights) = classWeights {
+        guard weights.count == classes, weights.allSatisfy({ $0 >= 0 && $0.isFinite }),
+          weights.contains(where: { $0 > 0 })
+        else {
+          throw DescriptionError(
+            field: "class_weight", "class_weight has \(weights.count) numbers",
+            expected: "one for each of \(classes) classes, 0 or more and not all 0")
+        }
+      }
+    }
     try check(topKOf: classes)
     try check(monitored: metricNames(classes: classes, validates: validates))
     guard rows > 0 else {
       throw DescriptionError("there are no examples to learn from", expected: "at least one")
     }
+  }
+
+  /// Whether one output stands for both of two classes: the probability of the second.
+  package func isSingleUnit(_ outputs: Int, _ examples: Examples) -> Bool {
+    guard case .binaryCrossentropy = loss, outputs == 1, target == .labels,
+      case .classes(_, 2) = examples.targets
+    else { return false }
+    return true
   }
 
   /// Whether the metric that decides about stopping or the best weights will be measured.

@@ -7,6 +7,12 @@ package enum LayerDescription: Hashable, Sendable {
   /// The mean over height and width: `[h, w, c]` becomes `[c]`.
   case globalAveragePool2D
   case batchNorm(BatchNorm)
+  /// `gamma * (x - mean) / sqrt(variance + epsilon) + beta` with the moments of each sample's own
+  /// numbers, over the last extent (Ba, Kiros and Hinton, 2016)
+  case layerNorm(LayerNorm)
+  /// A few numbers that are learned for each category of a table, in the place of its one-hot columns,
+  /// as Keras's `Embedding`: `[n]` becomes what are no categories, then `dimensions` a category column.
+  case embedding(Embedding)
   /// Sets a share of the numbers to zero in training and scales the others up by `1 / (1 - rate)`
   /// (Srivastava et al., 2014); any shape stays.
   case dropout(rate: Float)
@@ -82,6 +88,22 @@ package enum LayerDescription: Hashable, Sendable {
     package init() {}
   }
 
+  package struct LayerNorm: Hashable, Sendable {
+    package var epsilon: Float = 1e-3
+    package var center = true
+    package var scale = true
+
+    package init() {}
+  }
+
+  package struct Embedding: Hashable, Sendable {
+    package var dimensions: Int
+    /// Where the one-hot columns of each column of categories stand, in order; the data tell.
+    package var blocks: [Range<Int>] = []
+
+    package init(dimensions: Int) { self.dimensions = dimensions }
+  }
+
   package enum Padding: String, Hashable, Sendable, CaseIterable {
     case valid
     case same
@@ -108,6 +130,10 @@ package enum Activation: String, Hashable, Sendable, CaseIterable {
   /// `1 / (1 + exp(-x))`
   case sigmoid
   case tanh
+  /// `1.0507 x`, or `1.7581 (exp(x) - 1)` below zero (Klambauer et al., 2017)
+  case selu
+  /// `x` times the normal distribution's share below it (Hendrycks and Gimpel, 2016)
+  case gelu
   /// `exp(x) / sum(exp(x))` over the last extent
   case softmax
 }

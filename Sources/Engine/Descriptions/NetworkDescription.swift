@@ -115,6 +115,26 @@ extension LayerDescription {
       try require(0...1 ~= norm.momentum, "momentum", norm.momentum, "a number from 0 to 1")
       try require(norm.epsilon > 0, "epsilon", norm.epsilon, "a positive number")
       return input
+    case .embedding(let embedding):
+      try require(
+        embedding.dimensions > 0, "dimensions", embedding.dimensions, "a positive number")
+      try requireRow()
+      guard layer == 0 else {
+        throw DescriptionError(
+          layer: layer, "embedding stands after other layers",
+          expected: "it as the first, which sees the categories")
+      }
+      guard !embedding.blocks.isEmpty, embedding.blocks.allSatisfy({ $0.upperBound <= input.count })
+      else {
+        throw DescriptionError(
+          layer: layer, "embedding has no categories to learn numbers for",
+          expected: "a table with a column of categories")
+      }
+      let replaced = embedding.blocks.reduce(0) { $0 + $1.count }
+      return [input.count - replaced + embedding.blocks.count * embedding.dimensions]
+    case .layerNorm(let norm):
+      try require(norm.epsilon > 0, "epsilon", norm.epsilon, "a positive number")
+      return input
     case .dropout(let rate):
       try require(0..<1 ~= rate, "rate", rate, "a number from 0 up to but not including 1")
       return input
@@ -142,6 +162,10 @@ extension LayerDescription {
       return (area * channels + (conv.useBias ? 1 : 0)) * conv.filters
     case .batchNorm(let norm):
       return (2 + (norm.center ? 1 : 0) + (norm.scale ? 1 : 0)) * channels
+    case .embedding(let embedding):
+      return embedding.blocks.reduce(0) { $0 + $1.count } * embedding.dimensions
+    case .layerNorm(let norm):
+      return ((norm.center ? 1 : 0) + (norm.scale ? 1 : 0)) * channels
     default:
       return 0
     }
@@ -156,6 +180,8 @@ extension LayerDescription {
     case .averagePool2D: "avg_pool2d"
     case .globalAveragePool2D: "global_avg_pool2d"
     case .batchNorm: "batch_norm"
+    case .layerNorm: "layer_norm"
+    case .embedding: "embedding"
     case .dropout: "dropout"
     case .flatten: "flatten"
     case .activation: "activation"

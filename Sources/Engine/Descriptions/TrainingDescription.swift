@@ -1,3 +1,5 @@
+package import Statistics
+
 /// How a network is trained; names and defaults are Keras's.
 package struct TrainingDescription: Hashable, Sendable {
   package var loss: Loss
@@ -15,18 +17,40 @@ package struct TrainingDescription: Hashable, Sendable {
   /// Ends with the weights of the epoch that did best instead of the last.
   package var restoresBestWeights = false
   package var noise: Noise?
+  package var classWeights: ClassWeights?
   package var target = Target.labels
   /// The `k` of top-k accuracy; none is measured when nil.
   package var topK: Int?
   /// The norms of gradients are measured while learning; a step takes longer.
   package var measuresGradients = false
+  /// The scores of validation examples that are measured besides, with the names that they have.
+  package var scores: [Score] = []
+
+  /// A score under a name.
+  package struct Score: Hashable, Sendable {
+    package let name: String
+    package let score: ScoreName
+
+    package init(name: String, score: ScoreName) { (self.name, self.score) = (name, score) }
+  }
 
   package init(loss: Loss, optimizer: Optimizer) {
     (self.loss, self.optimizer) = (loss, optimizer)
   }
 }
 
-/// What training makes small, averaged over the batch.
+/// How much each class counts in training, beside what its rows count for.
+package enum ClassWeights: Hashable, Sendable {
+  /// As rare as it is: `rows / (classes * rows of the class)`, over the rows trained on, as
+  /// scikit-learn's `class_weight="balanced"` has it.
+  case balanced
+  /// One number a class.
+  case given([Float])
+}
+
+/// What training makes small, averaged over the batch. Where rows or classes have weights, the loss of
+/// each row is multiplied by its own, and the sum still divided by the rows of the batch, as in Keras;
+/// validation rows count alike.
 ///
 /// Smoothing mixes a target with the indifferent one: `t (1 - s) + s / n` for `n` classes,
 /// `t (1 - s) + s / 2` for binary targets.
@@ -35,8 +59,24 @@ package enum Loss: Hashable, Sendable {
   case categoricalCrossentropy(labelSmoothing: Float = 0)
   /// `-mean(t log y + (1 - t) log(1 - y))`, over the sigmoid that must come last.
   case binaryCrossentropy(labelSmoothing: Float = 0)
+  /// `-alpha (1 - y)^gamma log y` of the true class, over the softmax that must come last: rows that
+  /// are recognised already count less (Lin et al., 2017).
+  case categoricalFocalCrossentropy(alpha: Float = 0.25, gamma: Float = 2)
   /// `mean((y - t)^2)`
   case meanSquaredError
+  /// The mean of `e^2 / 2` where the error is no larger than `delta`, and of `delta (|e| - delta / 2)`
+  /// elsewhere (Huber, 1964).
+  case huber(delta: Float = 1)
+}
+
+extension Loss {
+  /// Whether it is held against class labels, and not against numbers.
+  var comparesLabels: Bool {
+    switch self {
+    case .categoricalCrossentropy, .categoricalFocalCrossentropy: true
+    case .binaryCrossentropy, .meanSquaredError, .huber: false
+    }
+  }
 }
 
 /// How gradients move weights; the formulas stand with each step in `KernelSet`.
@@ -74,7 +114,7 @@ package enum Schedule: Hashable, Sendable {
 /// Ends a training that no longer improves.
 package struct EarlyStopping: Hashable, Sendable {
   /// A metric of the reports, such as `val_loss`; smaller is better if its name ends in `loss` or
-  /// `mse`, else larger.
+  /// `mse` or is that of a score of which it is, else larger.
   package var monitor = "val_loss"
   /// How many epochs without improvement are put up with.
   package var patience = 0

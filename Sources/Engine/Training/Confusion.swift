@@ -31,20 +31,25 @@ package struct Confusion: Hashable, Sendable {
     share(self[wanted, wanted], of: (0..<classes).reduce(0) { $0 + self[$1, wanted] })
   }
 
-  /// Means over the classes that occur, as samples or as predictions; a share of nothing counts
-  /// as 0. The F1 of a class is the harmonic mean of its precision and recall.
-  package var macro: (precision: Double, recall: Double, f1: Double) {
-    var (precisions, recalls, f1s, occurring) = (0.0, 0.0, 0.0, 0.0)
-    for index in 0..<classes {
-      let (precision, recall) = (precision(of: index), accuracy(of: index))
-      if precision == nil && recall == nil { continue }
-      occurring += 1
-      let (p, r) = (precision ?? 0, recall ?? 0)
-      precisions += p
-      recalls += r
-      if p + r > 0 { f1s += 2 * p * r / (p + r) }
+  /// Means over classes; a share of nothing counts as 0. The F1 of a class is the harmonic mean of its
+  /// precision and recall.
+  ///
+  /// - Parameter classes: all that the data have, and not those alone that have a sample here: a mean
+  ///   over fewer would rise as parts get smaller and lose the rare ones.
+  /// - Returns: nil where one of them has no sample.
+  package func macro(
+    over classes: [Int]
+  ) -> (precision: Double, recall: Double, f1: Double)? {
+    var (precisions, recalls, f1s) = (0.0, 0.0, 0.0)
+    for index in classes {
+      guard let recall = accuracy(of: index) else { return nil }
+      let precision = precision(of: index) ?? 0
+      precisions += precision
+      recalls += recall
+      if precision + recall > 0 { f1s += 2 * precision * recall / (precision + recall) }
     }
-    let share = 1 / max(occurring, 1)
+    guard !classes.isEmpty else { return nil }
+    let share = 1 / Double(classes.count)
     return (precisions * share, recalls * share, f1s * share)
   }
 

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Whether a training still improves, by one metric.
 struct Progress {
   private let rule: EarlyStopping
@@ -23,7 +25,8 @@ struct Progress {
 
   private func isBetter(_ value: Double) -> Bool {
     guard let best else { return !value.isNaN }
-    let isCost = rule.monitor.hasSuffix("loss") || rule.monitor.hasSuffix("mse")
+    let name = rule.monitor.hasPrefix("val_") ? String(rule.monitor.dropFirst(4)) : rule.monitor
+    let isCost = ScoreName.isCost(name) ?? (name.hasSuffix("loss") || name.hasSuffix("mse"))
     return isCost ? value < best - rule.minDelta : value > best + rule.minDelta
   }
 }

@@ -1,8 +1,10 @@
 import Glibc
+import Statistics
 
 /// What is counted while batches go by.
 package struct Tally {
   private let measures: Measures
+  private let isOfValidation: Bool
   private var samples = 0
   private var loss = 0.0
   private var hits = 0
@@ -15,10 +17,14 @@ package struct Tally {
   /// Where which class was taken for which is counted: the samples that were recognised, eight a byte,
   /// the first in the lowest bit.
   private(set) var recognised: [UInt8] = []
+  // What scores are of, where some are asked for: the outputs and the targets of all samples.
+  private var outputs: [Double] = []
+  private var truths: [Double] = []
 
-  /// - Parameter confuses: which class was taken for which is counted too.
+  /// - Parameter confuses: which class was taken for which is counted too, as of validation examples.
   init(_ measures: Measures, confuses: Bool) {
     self.measures = measures
+    isOfValidation = confuses
     if confuses, let classes = measures.classes { confusion = Confusion(classes: classes) }
   }
 
@@ -46,6 +52,9 @@ package struct Tally {
         if let k = measures.topK, evaluation.rank(of: label, for: sample) < k { hitsAmongTop += 1 }
       }
     }
+    if !measures.scores.isEmpty, isOfValidation {
+      evaluation.append(to: &outputs, and: &truths, of: batch, areClasses: measures.classes != nil)
+    }
     if measures.comparesNumbers { squaredError += evaluation.squaredError(of: batch, loss: loss) }
   }
 
@@ -59,30 +68,48 @@ package struct Tally {
     lastGradient += parameters.gradientNorm(of: last)
   }
 
-  /// The names of the measures and their values.
+  /// The names of the measures and their values, but for those that have none of these samples.
   func named(prefix: String = "") -> [Metric] {
-    measures.names(confuses: confusion != nil).map { name in
-      Metric(name: prefix + name, value: value(of: name))
+    let scores = scored
+    return measures.names(confuses: isOfValidation).compactMap { name in
+      (scores[name] ?? value(of: name)).map { Metric(name: prefix + name, value: $0) }
     }
   }
 
-  private func value(of name: String) -> Double {
+  /// The scores that are asked for, by name; those without a value here are not there.
+  private var scored: [String: Double] {
+    guard !truths.isEmpty else { return [:] }
+    var values: [String: Double] = [:]
+    if let classes = measures.classes {
+      let scores = ClassScores(
+        classCount: classes, labels: truths.map { Int($0) }, probabilities: outputs,
+        occurring: measures.occurring)
+      for wanted in measures.scores { values[wanted.name] = scores[wanted.score] }
+    } else {
+      let scores = NumberScores(truths: truths, predictions: outputs)
+      for wanted in measures.scores { values[wanted.name] = scores[wanted.score] }
+    }
+    return values
+  }
+
+  private func value(of name: String) -> Double? {
     let count = Double(samples)
-    let macro = confusion?.macro ?? (precision: 0, recall: 0, f1: 0)
     switch name {
     case "loss": return loss / count
     case "accuracy": return Double(hits) / count
     case "top_k": return Double(hitsAmongTop) / count
     case "mse": return squaredError / count
     case "psnr": return -10 * log10(squaredError / count)
-    case "precision": return macro.precision
-    case "recall": return macro.recall
-    case "f1": return macro.f1
+    case "precision": return confusion?.macro(over: measures.occurring)?.precision
+    case "recall": return confusion?.macro(over: measures.occurring)?.recall
+    case "f1": return confusion?.macro(over: measures.occurring)?.f1
     case Measures.firstGradient: return firstGradient / Double(steps)
     case Measures.lastGradient: return lastGradient / Double(steps)
     default:
-      let index = Int(name.dropFirst(Measures.classPrefix.count)) ?? 0
-      return confusion?.accuracy(of: index) ?? 0
+      guard name.hasPrefix(Measures.classPrefix),
+        let index = Int(name.dropFirst(Measures.classPrefix.count))
+      else { return nil }
+      return confusion?.accuracy(of: index)
     }
   }
 }
@@ -96,10 +123,14 @@ package struct Tally {
 /// | `top_k` | the share whose class is among the `k` largest outputs |
 /// | `mse` | the mean squared difference from numbers that are targets |
 /// | `psnr` | `-10 log10(mse)`, the ratio of peak (1) to noise in decibels, of autoencoders |
-/// | `precision` `recall` `f1` | means over the classes; of the validation examples |
+/// | `precision` `recall` `f1` | means over the classes that the data have; of the validation examples |
 /// | `accuracy_class_3` | the share of class 3's samples that were recognised; likewise |
+/// | those of `ScoreName` | where they are asked for; likewise |
 /// | `gradient_norm_first` | the Euclidean norm of the loss's gradient by the first kernel |
 /// | `gradient_norm_last` | the same by the last kernel |
+///
+/// What has no value of some examples is not reported of them: the accuracy of a class without one, and
+/// means over classes where one of them has none.
 ///
 /// Gradients are measured without penalties and before they are clipped, as a mean over steps.
 struct Measures {
@@ -109,12 +140,19 @@ struct Measures {
   let comparesNumbers: Bool
   let isAutoencoder: Bool
   let gradients: Bool
+  /// What is asked for besides, by name.
+  let scores: [TrainingDescription.Score]
+  /// The classes that the data have.
+  let occurring: [Int]
 
   static let classPrefix = "accuracy_class_"
   static let firstGradient = "gradient_norm_first"
   static let lastGradient = "gradient_norm_last"
 
-  init(_ training: TrainingDescription, classes: Int?) {
+  /// - Parameter occurring: the classes that the data have; all if nil.
+  init(_ training: TrainingDescription, classes: Int?, occurring: Set<Int>? = nil) {
+    scores = training.scores
+    self.occurring = occurring.map { $0.sorted() } ?? Array(0..<(classes ?? 0))
     self.classes = training.target == .labels ? classes : nil
     topK = training.topK
     comparesNumbers = self.classes == nil
@@ -132,6 +170,7 @@ struct Measures {
         names += (0..<classes).map { Measures.classPrefix + String($0) }
       }
     }
+    if confuses { names += scores.map(\.name) }
     if comparesNumbers { names.append("mse") }
     if isAutoencoder { names.append("psnr") }
     if gradients && !confuses { names += [Measures.firstGradient, Measures.lastGradient] }

@@ -17,6 +17,8 @@ package final class Trainer {
   private let descent: Descent
   private let rates: LearningRates
   private let measures: Measures
+  /// How much each of all examples counts in training; nil for alike.
+  private let rowWeights: [Float]?
   private var inputNoise: WideStream
   /// The weights of the best epoch, if they are to be kept.
   private let bestWeights: MutableFloats?
@@ -62,7 +64,7 @@ package final class Trainer {
     order = examples.rows
     orderStream = streams.order
     var wantsRows = true
-    if case .categoricalCrossentropy = training.loss { wantsRows = false }
+    if training.loss.comparesLabels { wantsRows = false }
     batch = Batch(self.network, wantsRows: wantsRows)
     evaluation = Evaluation(loss: training.loss, output: self.network.output)
     // A layer that moves its weights by itself leaves no gradient to be measured.
@@ -71,7 +73,10 @@ package final class Trainer {
       layersMove: training.measuresGradients ? [] : self.network.descendingParameters)
     var classes: Int?
     if case .classes(_, let count) = examples.examples.targets { classes = count }
-    measures = Measures(training, classes: classes)
+    var occurring = examples.examples.occurringClasses
+    if let more = validation?.examples.occurringClasses { occurring?.formUnion(more) }
+    measures = Measures(training, classes: classes, occurring: occurring)
+    rowWeights = training.rowWeights(of: examples)
     var noise = streams.noise
     inputNoise = WideStream(from: &noise)
     bestWeights =
@@ -168,7 +173,8 @@ package final class Trainer {
   private func learn(_ rows: ArraySlice<Int32>, _ tally: inout Tally) -> Bool {
     let rate = rates.rate(at: stepsTaken)
     stepsTaken += 1
-    batch.fill(rows, of: examples.examples, target: training.target)
+    batch.fill(
+      rows, of: examples.examples, target: training.target, weights: rowWeights)
     if let noise = training.noise { addNoise(noise, from: &inputNoise) }
     network.forward(batch.count, training: true)
     let loss = evaluation.loss(of: batch)

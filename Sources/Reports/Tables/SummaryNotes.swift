@@ -63,7 +63,37 @@ extension SummaryTable {
     }
     if counts.open > 0 { notes.append("\(counts.sentence): only trials that completed enter") }
     if hasShort { notes.append("\(marks.short) fewer \(unit.noun)s than the sweep asks for") }
-    return notes + absenceNotes(marks) + remarks.map { marks.escape($0.printable) }
+    return notes + absenceNotes(marks) + baselineNotes(marks)
+      + remarks.map { marks.escape($0.printable) }
+  }
+
+  /// What comes of learning nothing, and who does no better.
+  private func baselineNotes(_ marks: Marks) -> [String] {
+    var notes: [String] = []
+    for (place, metric) in metrics.enumerated() {
+      guard let baseline = baselines[metric.name] else { continue }
+      let means = rows.compactMap { $0.figures[place].description.moments.mean }
+      // A program may measure in per cent what is a share here.
+      let isShare = !Metric.areOfNumbers.contains(metric.name)
+      if means.isEmpty || isShare && means.contains(where: { abs($0) > 1.5 }) && abs(baseline) <= 1,
+        metric.goal == .maximize || means.isEmpty
+      {
+        continue
+      }
+      let worse = means.count { !metric.prefers($0, to: baseline) }
+      let who =
+        worse == means.count
+        ? means.count == 1 ? "which it does not beat" : "which none of them beats"
+        : worse > 0
+          ? "which \(worse) of \(means.count) configurations do\(worse == 1 ? "es" : "") not beat"
+          : nil
+      notes.append(
+        "baseline \(baseline.significant(4)): \(marks.escape(metric.name.printable)) of taking"
+          + (isShare
+            ? " every row for the most frequent class of the training rows"
+            : " the mean of the training rows for every row") + (who.map { ", \($0)" } ?? ""))
+    }
+    return notes
   }
 
   private func standingNotes(_ marks: Marks) -> [String] {
@@ -349,4 +379,11 @@ extension Summary.Unit {
         + (replicates > 1 ? ", each the mean of \(replicates) replicates" : "")
     }
   }
+}
+
+extension Metric {
+  /// Those whose baseline is a mean of numbers, and not a class.
+  fileprivate static let areOfNumbers: Set<String> = [
+    "val_mse", "val_mae", "val_rmse", "val_r2", "val_median_error", "val_mape",
+  ]
 }

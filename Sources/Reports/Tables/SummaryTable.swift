@@ -96,6 +96,8 @@ package struct SummaryTable: Hashable, Sendable {
   package private(set) var rows: [Row]
   /// What is to be told of how the numbers were read; a sentence each, without its capital and stop.
   package var remarks: [String] = []
+  /// What comes of learning nothing, by metric: no row, and in no comparison.
+  package var baselines: [String: Double] = [:]
   /// The parameter each value of which is a group; nil where groups are of several sweeps.
   package internal(set) var condition: String?
   /// Nil for a row a configuration.

@@ -2,6 +2,7 @@
 
     pip install keras tensorflow-cpu torch
     python make.py            # writes *.json beside itself
+    python make.py tables     # writes tables.json alone
 
 Each case trains 20 steps, by Keras and where PyTorch defines the same thing by PyTorch too, and
 keeps the inputs (bytes, seen as byte / 255), the targets, the loss of every step, and all weights
@@ -13,8 +14,10 @@ import base64
 import json
 import os
 import pathlib
+import sys
 
-os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="", KERAS_BACKEND="tensorflow")
+os.environ.update(TF_CPP_MIN_LOG_LEVEL="3", CUDA_VISIBLE_DEVICES="")
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 import keras
 import numpy as np
@@ -41,6 +44,8 @@ SGD = {"name": "sgd", "learning_rate": 0.1}
 MOMENTUM = {"name": "sgd", "learning_rate": 0.05, "momentum": 0.9}
 ADAM = {"name": "adam", "learning_rate": 0.003}
 CCE, BCE, MSE = "categorical_crossentropy", "binary_crossentropy", "mean_squared_error"
+FOCAL, HUBER = "categorical_focal_crossentropy", "huber"
+LAYER_NORM = {"layer_norm": {}}
 
 SMALL = [dense(7, "tanh"), dense(4, "softmax")]
 
@@ -136,6 +141,26 @@ FILES = {
                               dense(10, "softmax")], (16, 16, 3)),
         case("cifar-shallow", [conv(3, 5), FLATTEN, dense(10, "softmax")], (10, 10, 3)),
     ],
+    # Keras alone defines these as the engine has them.
+    "tables": [
+        case("gelu", [dense(9, "gelu"), dense(4, "softmax")], torch=False),
+        case("selu", [dense(9, "selu"), dense(4, "softmax")], torch=False),
+        case("layer norm", [dense(9), LAYER_NORM, activation("relu"), dense(4, "softmax")], torch=False),
+        case("layer norm first", [LAYER_NORM, dense(9, "tanh"), dense(4, "softmax")], torch=False),
+        case("layer norm of an image", [conv(5, 2), LAYER_NORM, activation("gelu"), FLATTEN,
+                                        dense(3, "softmax")], (7, 6, 2), torch=False),
+        case("focal", SMALL, loss=FOCAL, torch=False),
+        case("focal, other numbers", SMALL, loss=FOCAL, alpha=0.7, gamma=1.5, torch=False),
+        case("huber", [dense(7, "tanh"), dense(1)], loss=HUBER, delta=0.3, torch=False),
+        case("huber of four", [dense(7, "tanh"), dense(4)], loss=HUBER, torch=False),
+        case("class weights", SMALL, class_weight=[0.5, 1, 3, 0], torch=False),
+        case("class weights, smoothed", SMALL, smoothing=0.1, class_weight=[0.5, 1, 3, 2], torch=False),
+        case("focal with class weights", SMALL, loss=FOCAL, class_weight=[2, 1, 0.5, 1], torch=False),
+        case("one sigmoid for two classes", [dense(7, "relu"), dense(1, "sigmoid")], loss=BCE,
+             single=True, torch=False),
+        case("one sigmoid with class weights", [dense(7, "relu"), dense(1, "sigmoid")], loss=BCE,
+             single=True, class_weight=[0.5, 4], torch=False),
+    ],
 }
 
 
@@ -150,7 +175,9 @@ def width(c):
 def data(c):
     rng = np.random.default_rng(7)
     x = rng.integers(0, 256, (SAMPLES, *c["input"]), dtype=np.uint8)
-    if c["loss"] == CCE:
+    if c.get("single"):
+        return x, rng.integers(0, 2, SAMPLES)
+    if c["loss"] in (CCE, FOCAL):
         return x, rng.integers(0, width(c), SAMPLES)
     return x, rng.random((SAMPLES, width(c)), dtype=np.float32)
 
@@ -178,6 +205,7 @@ def keras_model(c):
         else:
             layers.append({"flatten": keras.layers.Flatten,
                            "batch_norm": keras.layers.BatchNormalization,
+                           "layer_norm": keras.layers.LayerNormalization,
                            "global_avg_pool": keras.layers.GlobalAveragePooling2D,
                            "activation": lambda: keras.layers.Activation(f["function"])}[word]())
     return keras.Sequential(layers)
@@ -203,15 +231,20 @@ def by_keras(c, model, x, y):
     s = c.get("smoothing", 0)
     loss = {CCE: keras.losses.CategoricalCrossentropy(label_smoothing=s),
             BCE: keras.losses.BinaryCrossentropy(label_smoothing=s),
+            FOCAL: keras.losses.CategoricalFocalCrossentropy(c.get("alpha", 0.25), c.get("gamma", 2)),
+            HUBER: keras.losses.Huber(c.get("delta", 1)),
             MSE: keras.losses.MeanSquaredError()}[c["loss"]]
     model.compile(kinds[o["name"]](keras_rate(c), **more), loss)
-    if c["loss"] == CCE:
+    weight = dict(enumerate(c["class_weight"])) if "class_weight" in c else None
+    if c.get("single"):
+        y = y.reshape(-1, 1).astype(np.float32)
+    if c["loss"] in (CCE, FOCAL):
         y = keras.utils.to_categorical(y, width(c))
     losses, kept = [], []
     for step, xb, yb in batches(x, y):
         # train_on_batch gives the mean of all losses since the last reset.
         model.reset_metrics()
-        losses.append(float(model.train_on_batch(xb, yb)))
+        losses.append(float(model.train_on_batch(xb, yb, class_weight=weight)))
         if step in KEPT:
             kept.append([numbers(w) for w in model.get_weights()])
     return {"losses": losses, "weights": kept}
@@ -293,7 +326,7 @@ def reference(c):
     x, y = data(c)
     model = keras_model(c)
     initial = [np.array(w) for w in model.get_weights()]
-    targets = {"labels": y.tolist()} if c["loss"] == CCE else {"numbers": numbers(y)}
+    targets = {"labels": y.tolist()} if y.dtype == np.int64 else {"numbers": numbers(y)}
     result = {k: v for k, v in c.items() if k != "torch"}
     result |= {"inputs": base64.b64encode(x.tobytes()).decode(), "targets": targets,
                "initial": [numbers(w) for w in initial], "keras": by_keras(c, model, x, y)}
@@ -305,6 +338,8 @@ def reference(c):
 
 
 for file, cases in FILES.items():
+    if len(sys.argv) > 1 and file not in sys.argv[1:]:
+        continue
     path = pathlib.Path(__file__).parent / f"{file}.json"
     path.write_text(json.dumps({"cases": [reference(c) for c in cases]}, indent=1) + "\n")
     print(path.name, path.stat().st_size, "bytes")

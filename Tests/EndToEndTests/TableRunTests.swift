@@ -1,0 +1,172 @@
+import Foundation
+import Processes
+import Testing
+
+/// A table of one's own, from the file to the summary.
+struct TableRunTests {
+  private func network(
+    _ data: String, _ evaluate: String, units: Int = 2, more: String = "", metric: String = "val_f1"
+  ) -> String {
+    """
+    sweep: own
+    data: \(data)
+    network: [ dense: { units: \(units), activation: softmax } ]
+    training:
+      loss: categorical_crossentropy
+      optimizer: { sgd: { learning_rate: 0.5 } }
+      batch_size: 8
+      epochs: 60
+      standardize: true
+    \(more)
+    evaluate: { \(evaluate) }
+    metric: { name: \(metric) }
+    """
+  }
+
+  /// Three rows of a class that is easily told, among a hundred of two others.
+  private var rare: String {
+    "a,b,label\n" + (0..<3).map { "9.\($0),9,rare\n" }.joined()
+      + (0..<100).map {
+        "\($0 % 2 * 5).\($0 % 7),\(($0 + 1) % 2 * 5).\($0 % 5),\("xy".map(String.init)[$0 % 2])\n"
+      }
+      .joined()
+  }
+
+  @Test func `a class without rows in a fold has no value there, and that is said`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(rare, to: "d.csv")
+    try sandbox.write(
+      network("{ csv: d.csv, target: label }", "folds: { k: 10 }", units: 3), to: "s.yaml")
+    let note =
+      "class 'rare' has 3 rows, and 7 of 10 folds none of it to validate on: its metrics and means over"
+      + " classes are of the other folds alone; use fewer folds"
+    let plan = try sandbox.run("plan", "s.yaml")
+    #expect(plan.errors.contains(note), "\(plan.errors)")
+    #expect(try sandbox.run("run", "s.yaml", "-j", "1").status == .exited(0))
+    let csv = try sandbox.run(
+      "table", "--format", "csv", "--metric", "val_accuracy,val_f1,val_accuracy_class_0"
+    ).output
+    let lines = csv.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    func value(_ name: String) -> String? {
+      lines[0].firstIndex { $0 == name }.map { String(lines[1][$0]) }
+    }
+    #expect(value("val_accuracy_class_0_mean").flatMap(Double.init) == 1, "\(csv)")
+    #expect(value("val_accuracy_class_0_n") == "3", "\(csv)")
+    #expect(value("val_f1_n") == "3", "\(csv)")
+    #expect(value("val_accuracy_n") == "10", "\(csv)")
+  }
+
+  @Test func `groups are kept together by engine and program alike`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      "site,label,x\n"
+        + (0..<60).map { "s\($0 % 6),\("ab".map(String.init)[$0 / 7 % 2]),0.\($0 * 37 % 60)\n" }
+        .joined(), to: "d.csv")
+    try sandbox.write(
+      """
+      cut() { while read row; do sed -n "$((row + 2))p" "$SWEEP_CODE/d.csv" | sed 's/,.*//'; done < $1 | sort -u; }
+      cut $SWEEP_TRAIN_INDEX > a; cut $SWEEP_VALID_INDEX > b
+      echo "shared=$(comm -12 a b | wc -l)"
+      """, to: "leak.sh")
+    func program(_ evaluate: String) -> String {
+      """
+      sweep: g
+      command: [sh, leak.sh]
+      data: { csv: d.csv, target: label, group: site }
+      evaluate: { \(evaluate) }
+      metric: { name: shared, goal: minimize }
+      """
+    }
+    for (index, evaluate) in [
+      "holdout: 0.2", "folds: { k: 3 }", "folds: { k: 3, kind: grouped }",
+      "folds: { kind: leave_one_group_out }",
+    ].enumerated() {
+      try sandbox.write(program(evaluate), to: "s.yaml")
+      let run = try sandbox.run("run", "s.yaml", "-j", "1", "--results", "\(index).sqlite")
+      #expect(run.status == .exited(0), "\(run.errors)")
+      let table = try sandbox.run("table", "--results", "\(index).sqlite", "--format", "csv").output
+      let cells = table.split(separator: "\n").map { $0.split(separator: ",") }
+      let place = try #require(cells[0].firstIndex(of: "mean"))
+      #expect(Double(cells[1][place]) == 0, "\(evaluate): \(table)")
+    }
+    let plan = try sandbox.run("plan", "s.yaml").output
+    #expect(plan.contains("6 left-out groups as folds") || plan.contains("6 folds"), "\(plan)")
+    for text in [
+      program("folds: { k: 3, kind: stratified }"),
+      network(
+        "{ csv: d.csv, target: label, group: site }", "folds: { k: 3, kind: kfold }"),
+    ] {
+      try sandbox.write(text, to: "s.yaml")
+      let refused = try sandbox.run("plan", "s.yaml")
+      #expect(refused.status == .exited(2))
+      #expect(
+        refused.errors.contains("would put rows of one group on both sides of a split"),
+        "\(refused.errors)")
+    }
+    try sandbox.write(
+      network("{ csv: d.csv, target: label, group: site }", "folds: { k: 3 }"), to: "s.yaml")
+    let ours = try sandbox.run("plan", "s.yaml").output
+    #expect(ours.contains("on 3 stratified and grouped folds"), "\(ours)")
+  }
+
+  @Test func `tables of real life are read or refused in words that help`() throws {
+    let sandbox = try Sandbox()
+    func plan(_ bytes: [UInt8], _ spec: String? = nil) throws -> Finished {
+      try Data(bytes).write(to: URL(filePath: sandbox.path("t.csv")))
+      try sandbox.write(
+        spec
+          ?? network(
+            "{ csv: t.csv, target: label, features: [x] }", "folds: { k: 2 }", units: 2),
+        to: "s.yaml")
+      return try sandbox.run("plan", "s.yaml")
+    }
+    let rows = (0..<8).map { "\($0),\($0 % 2 == 0 ? "a" : "b")" }
+    for (separator, end) in [(";", "\n"), ("\t", "\r\n"), (", ", "\r"), (",", "\n")] {
+      let text = (["x,label"] + rows).map { $0.replacing(",", with: separator) + end }.joined()
+      let read = try plan(Array(text.utf8))
+      #expect(read.status == .exited(0), "\(read.errors)")
+      let wide = text.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
+      #expect(try plan([0xff, 0xfe] + wide).status == .exited(0))
+    }
+    // 'a' and 'a ' are one class.
+    let blanks = ["x,label"] + rows + ["9,a ", "10, b"]
+    #expect(try plan(Array(blanks.joined(separator: "\n").utf8)).status == .exited(0))
+
+    let prices = "date,price\n" + (1...40).map { "\($0),\($0 * 7).5\n" }.joined()
+    let told = try plan(
+      Array(prices.utf8),
+      "sweep: h\ncommand: [sh, a.sh]\ndata: { csv: t.csv, target: price }\nevaluate: { holdout: 0.25 }\n"
+        + "metric: { name: val_loss }\n")
+    #expect(told.status == .exited(2) || told.status == .exited(0))
+    #expect(
+      told.errors.contains(
+        "the target 'price' is taken as a number to be learned; if its values are classes, write kind:"
+          + " classification") || told.errors.contains("a.sh"), "\(told.errors)")
+  }
+
+  @Test func `the sample of a table of one's own runs, with its baseline`() throws {
+    let sandbox = try Sandbox()
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "sweeps")
+    func text(_ name: String) throws -> String {
+      try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+    }
+    try FileManager.default.createDirectory(
+      atPath: sandbox.path("sweeps"), withIntermediateDirectories: true)
+    try sandbox.write(try text("penguins.csv"), to: "sweeps/penguins.csv")
+    try sandbox.write(try text("penguins-clutch.yaml"), to: "s.yaml")
+    let profile = try sandbox.run(
+      "data", "sweeps/penguins.csv", "--target", "clutch", "--group", "nest")
+    #expect(profile.output.contains("344 rows of 12 columns"), "\(profile.output)\(profile.errors)")
+    #expect(profile.output.contains("each group of 'nest' has one value of 'clutch'"))
+    let run = try sandbox.run(
+      "run", "s.yaml", "-j", "2", "--set", "training.epochs=2", "--set", "evaluate.replicates=1")
+    #expect(run.status == .exited(0), "\(run.errors)")
+    #expect(run.output.contains("baseline 0.5000: val_roc_auc"), "\(run.output)")
+    let accuracy = try sandbox.run("table", "--metric", "val_accuracy").output
+    #expect(accuracy.contains("baseline 0.89"), "\(accuracy)")
+    #expect(!(try sandbox.run("table", "--format", "csv").output.contains("baseline")))
+  }
+}

@@ -29,11 +29,11 @@ extension DatasetReference {
       _ = try part.choice("data.part", among: [("training", ())])
       self = .trainingPart(of: try name.text("data.set"))
     } else if let path = block.optional("csv") {
-      self = .csv(try CSVFile(path, .separated, &block))
+      self = .csv(try CSVFile(path, "csv", .separated, &block))
     } else if let path = block.optional("arff") {
-      self = .csv(try CSVFile(path, .arff, &block))
+      self = .csv(try CSVFile(path, "arff", .arff, &block))
     } else if let path = block.optional("libsvm") {
-      self = .csv(try CSVFile(path, .libsvm, &block))
+      self = .csv(try CSVFile(path, "libsvm", .libsvm, &block))
     } else if let files = block.optional("idx") {
       self = .idx(try IDXFiles(files))
     } else if let files = block.optional("mat") {
@@ -53,10 +53,10 @@ extension DatasetReference {
 
 extension CSVFile {
   fileprivate init(
-    _ document: Document, _ format: Format, _ block: inout Block
+    _ document: Document, _ word: String, _ format: Format, _ block: inout Block
   ) throws(DocumentError) {
-    var paths = try document.texts("data.\(format)")
-    guard !paths.isEmpty else { throw document.mismatch("data.csv", mustBe: "a file, or a list") }
+    var paths = try document.texts(word)
+    guard !paths.isEmpty else { throw document.mismatch(word, mustBe: "a file, or a list of some") }
     let target = block.optional("target")
     let name: String
     if format == .libsvm {

@@ -132,10 +132,10 @@ struct ErrorTests {
       "6:11: evaluate needs a design: on: test, holdout: 0.2 or folds: { k: 5 }"
     ),
     ("evaluate: {on: test, folds: {k: 5}}", "6:29: evaluate has both 'on' and 'folds'; keep one"),
-    ("evaluate: {on: train}", "6:16: evaluate.on must be one of test, not 'train'"),
+    ("evaluate: {on: train}", "6:16: evaluate.on must be one of test, validation, indices, not 'train'"),
     (
       "evaluate: {on: tset}",
-      "6:16: evaluate.on must be one of test, not 'tset'; did you mean test?"
+      "6:16: evaluate.on must be one of test, validation, indices, not 'tset'; did you mean test?"
     ),
     (
       "evaluate: {on: test, replicate: 3}",

@@ -53,7 +53,23 @@ struct DataReadingTests {
 
   @Test(arguments: [
     ("[a]", "1:7: data must be a block of keys, not a list"),
-    ("{file: a}", "1:7: data must be the name of a set, or a block with set, csv, idx or mat"),
+    (
+      "{file: a}",
+      "1:7: data must be the name of a set, or a block with set, csv, arff, libsvm, idx, mat, npy or npz"
+    ),
+    ("{csv: [], target: y}", "1:13: csv must be a file, or a list of some, not a list"),
+    (
+      "{libsvm: a, target: y}",
+      "1:27: data.target has no effect with libsvm, whose lines begin with it; remove it"
+    ),
+    (
+      "{csv: a, target: y, test: b, split: c}",
+      "1:43: data.split says which rows are the test part, and so does data.test; keep one"
+    ),
+    (
+      "{csv: a, target: y, indices: []}",
+      "1:36: data.indices must be a list of { training: FILE, validation: FILE }, not a list"
+    ),
     ("{csv: a}", "1:7: data needs the key 'target'"),
     ("{csv: 3, target: y}", "1:13: csv must be a text, not 3"),
     (

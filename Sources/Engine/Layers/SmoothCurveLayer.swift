@@ -37,7 +37,7 @@ enum SmoothCurve {
 
 /// `exp(x)` by sums and products alone, so that the bits are the same wherever the C library's are not:
 /// Taylor's series at a distance of at most ln 2 / 2 from a power of two.
-private func exponential(_ x: Double) -> Double {
+func exponential(_ x: Double) -> Double {
   guard x > -700 else { return 0 }
   let x = min(x, 700)
   let power = (x * 1.442_695_040_888_963_4).rounded()

@@ -80,6 +80,13 @@ struct Evaluation {
     }
   }
 
+  /// A number of the output: the loss leaves sums of a sigmoid as they are.
+  private func outputNumber(_ place: Int) -> Double {
+    let number = Double(output.values[place])
+    guard case .binaryCrossentropy = loss else { return number }
+    return 1 / (1 + exponential(-number))
+  }
+
   private func scaleDeltas(_ start: Int, _ width: Int, by factor: Float) {
     for place in start..<start + width { output.deltas[place] *= factor }
   }
@@ -92,8 +99,8 @@ struct Evaluation {
     let width = output.shape.count
     for sample in 0..<batch.count {
       let start = sample * output.stride
-      if areClasses, width == 1 { outputs.append(1 - Double(output.values[start])) }
-      for column in 0..<width { outputs.append(Double(output.values[start + column])) }
+      if areClasses, width == 1 { outputs.append(1 - outputNumber(start)) }
+      for column in 0..<width { outputs.append(outputNumber(start + column)) }
       if areClasses {
         truths.append(Double(batch.labels[sample]))
       } else {
@@ -105,7 +112,7 @@ struct Evaluation {
   /// The class with the largest output; of a single output the second class, if that is more likely.
   func prediction(for sample: Int) -> Int {
     let row = output.values + sample * output.stride
-    if output.shape.count == 1 { return row[0] > 0.5 ? 1 : 0 }
+    if output.shape.count == 1 { return outputNumber(sample * output.stride) > 0.5 ? 1 : 0 }
     var best = 0
     for column in 0..<output.shape.count where row[column] > row[best] { best = column }
     return best
@@ -155,7 +162,7 @@ struct Evaluation {
     for sample in 0..<batch.count {
       let start = sample * output.stride
       for place in start..<start + output.shape.count {
-        let difference = Double(output.values[place]) - Double(batch.targets[place])
+        let difference = outputNumber(place) - Double(batch.targets[place])
         sum += difference * difference
       }
     }

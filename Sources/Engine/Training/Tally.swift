@@ -68,11 +68,11 @@ package struct Tally {
     lastGradient += parameters.gradientNorm(of: last)
   }
 
-  /// The names of the measures and their values, but for those that have none of these samples.
+  /// The names of the measures and their values: not a number where there is none of these samples.
   func named(prefix: String = "") -> [Metric] {
     let scores = scored
-    return measures.names(confuses: isOfValidation).compactMap { name in
-      (scores[name] ?? value(of: name)).map { Metric(name: prefix + name, value: $0) }
+    return measures.names(confuses: isOfValidation).map { name in
+      Metric(name: prefix + name, value: scores[name] ?? value(of: name) ?? .nan)
     }
   }
 
@@ -129,8 +129,8 @@ package struct Tally {
 /// | `gradient_norm_first` | the Euclidean norm of the loss's gradient by the first kernel |
 /// | `gradient_norm_last` | the same by the last kernel |
 ///
-/// What has no value of some examples is not reported of them: the accuracy of a class without one, and
-/// means over classes where one of them has none.
+/// What has no value of some examples is not a number: the accuracy of a class without one, and means
+/// over classes where one of them has none.
 ///
 /// Gradients are measured without penalties and before they are clipped, as a mean over steps.
 struct Measures {

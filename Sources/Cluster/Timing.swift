@@ -6,12 +6,18 @@ package struct Timing: Hashable, Sendable {
   /// How often a worker shows that it lives.
   package let beat: Duration
 
-  package init(beat: Duration = .seconds(1)) { self.beat = beat }
-
   /// Silence after which a worker gets no new work, and a coordinator is called anew.
-  package var suspicion: Duration { beat * 5 }
+  package let suspicion: Duration
   /// Silence after which a worker's trials are given to others.
-  package var lease: Duration { beat * 30 }
+  package let lease: Duration
   /// How long a restarted coordinator waits for the workers of its former life.
-  package var grace: Duration { beat * 60 }
+  package let grace: Duration
+
+  // Kept, as every message asks for some of them.
+  package init(beat: Duration = .seconds(1)) {
+    self.beat = beat
+    suspicion = beat * 5
+    lease = beat * 30
+    grace = beat * 60
+  }
 }

@@ -12,14 +12,20 @@ struct JournalReplay {
     let started: String
   }
 
-  let rows: TrialRows
-  let sweep: SweepID
-  let connection: Connection
+  private let numbers: RowTable
+  private let sweep: SweepID
+  private let connection: Connection
+  private let trialCount: Int
 
-  private var numbers: RowTable { rows.numbers }
+  init(rows: TrialRows, sweep: SweepID, connection: Connection) {
+    numbers = rows.numbers
+    trialCount = rows.rows.count
+    self.sweep = sweep
+    self.connection = connection
+  }
 
   func read() throws(StoreError) -> (Replay, orphans: [Int: Orphan]) {
-    var histories = Array(repeating: TrialHistory.untried, count: rows.rows.count)
+    var histories = Array(repeating: TrialHistory.untried, count: trialCount)
     try readAttempts(&histories)
     try readFailures(&histories)
     try readResults(&histories)

@@ -208,7 +208,9 @@ package struct Coordinator: Sendable {
   }
 
   private var exceedsFailures: Bool {
-    policy.failureLimit.map { Double(ledger.failedCount) > $0 * Double(expectedCount) } ?? false
+    // No closure: it would hold a copy of all of this, at every message.
+    guard let limit = policy.failureLimit else { return false }
+    return Double(ledger.failedCount) > limit * Double(expectedCount)
   }
 
   /// Whether nothing more will be handed out; final, as workers have been sent home for it.
@@ -397,7 +399,9 @@ package struct Coordinator: Sendable {
         ledger.putBack(lease.attempt.trial, asLost: false)
         outbox.record(.returned(lease.attempt))
       } else {
-        if let position = roster.position(of: session) { assign(lease.attempt, toMemberAt: position) }
+        if let position = roster.position(of: session) {
+          assign(lease.attempt, toMemberAt: position)
+        }
       }
     }
     sendOrders(to: session)
@@ -437,7 +441,8 @@ package struct Coordinator: Sendable {
     guard !roster[position].isDraining, !roster[position].isStalled,
       now - roster[position].lastHeard <= timing.suspicion
     else { return false }
-    return (faults.isEmpty
+    return
+      (faults.isEmpty
       || faults.mayTrain(roster[position].facts.processName, among: roster.candidates))
       && search?.mayBeTrained(by: roster[position].facts) ?? true
   }

@@ -100,7 +100,7 @@ struct RowTests {
   @Test(arguments: [
     ("echo row,correct > $SWEEP_PREDICTIONS", "a header line only"),
     ("printf 'row,correct\\n0,1\\n' > $SWEEP_PREDICTIONS", "row"),
-    ("printf '\\000\\001' > $SWEEP_PREDICTIONS", "the header must have 'row'"),
+    ("printf '\\000\\001' > $SWEEP_PREDICTIONS", "a zero byte"),
     ("mkdir $SWEEP_PREDICTIONS", "it cannot be read as a file"),
     ("mkfifo $SWEEP_PREDICTIONS", "it cannot be read as a file"),
     ("wrong=0; \(verdicts); wrong=2", "which no metric of epoch 1 agrees with"),

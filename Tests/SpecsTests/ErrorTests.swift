@@ -92,7 +92,7 @@ struct ErrorTests {
     ("exclude: [{l2: \"> 0\"}]", "7:10: exclude leaves no configuration to train"),
     (
       "store: {}",
-      "7:1: a spec has no key 'store' (it has sweep, data, network, training, command, code, metrics, parameters, exclude, evaluate, metric, method, retry, limits, keep, needs, directory, sync)"
+      "7:1: a spec has no key 'store' (it has sweep, data, network, training, command, code, metrics, parameters, configurations, zip, exclude, evaluate, metric, method, stop, retry, limits, keep, needs, directory, sync)"
     ),
     (
       "parameters: [l2]",
@@ -132,7 +132,10 @@ struct ErrorTests {
       "6:11: evaluate needs a design: on: test, holdout: 0.2 or folds: { k: 5 }"
     ),
     ("evaluate: {on: test, folds: {k: 5}}", "6:29: evaluate has both 'on' and 'folds'; keep one"),
-    ("evaluate: {on: train}", "6:16: evaluate.on must be one of test, validation, indices, not 'train'"),
+    (
+      "evaluate: {on: train}",
+      "6:16: evaluate.on must be one of test, validation, indices, not 'train'"
+    ),
     (
       "evaluate: {on: tset}",
       "6:16: evaluate.on must be one of test, validation, indices, not 'tset'; did you mean test?"
@@ -171,7 +174,7 @@ struct ErrorTests {
     (
       "evaluate: {folds: {k: 5, kind: stratifed}}",
       "6:32: evaluate.folds.kind must be one of kfold, stratified, grouped, stratified_grouped,"
-        + " ordered, not 'stratifed'; did you mean stratified?"
+        + " leave_one_group_out, ordered, not 'stratifed'; did you mean stratified?"
     ),
     ("metric: val_loss", "7:9: metric must be a block of keys, not the text 'val_loss'"),
     ("metric: {}", "7:9: metric is empty; give it name, goal or at, or remove it"),

@@ -89,7 +89,7 @@ struct ListedConfigurationTests {
       configurations:
         - { model: svm, C: 1 }
         - { model: forest, trees: 100 }
-      """, command: "${args}")
+      """, command: "--quiet")
     #expect(
       sweep.configurations.map(\.labels) == [["svm", "1", ""], ["forest", "", "100"]])
     #expect(sweep.configurations[1].recipe["parameters"]?["C"] == nil)
@@ -138,7 +138,7 @@ struct ListedConfigurationTests {
 
   @Test(arguments: [
     ("configurations: []", "configurations must be a list of blocks"),
-    ("configurations: [{ lr: 1 }]", "parameters.units"),
+    ("configurations: [{ lr: 1 }]", "no parameter is named 'units'"),
     (
       "parameters: { lr: [1], units: [2] }\nconfigurations: [{ lr: 3 }]",
       "this configuration has no value of units, which it uses; add units: ..."

@@ -18,7 +18,7 @@ struct RecipeErrorTests {
     (
       "network: [{dens: {units: 3}}]",
       "1:11: there is no layer 'dens'; did you mean dense? (there are dense, conv2d, max_pool2d,"
-        + " avg_pool2d, global_avg_pool2d, batch_norm, dropout, flatten, activation, reshape)"
+        + " avg_pool2d, global_avg_pool2d, batch_norm, layer_norm, embedding, dropout, flatten, activation, reshape)"
     ),
     ("network: [{dense: {}}]", "1:19: dense needs the key 'units'"),
     (
@@ -31,7 +31,7 @@ struct RecipeErrorTests {
     ("network: [{dense: {units: 0}}]", "1:27: units must be a positive whole number, not 0"),
     (
       "network: [{dense: {units: 10, activation: soft}}]",
-      "1:43: activation must be one of linear, relu, leaky_relu, sigmoid, tanh, softmax, not 'soft'"
+      "1:43: activation must be one of linear, relu, leaky_relu, sigmoid, tanh, selu, gelu, softmax, not 'soft'"
     ),
     (
       "network: [{dense: {units: 10, kernel_initializer: he}}]",
@@ -90,7 +90,8 @@ struct RecipeErrorTests {
   @Test(arguments: [
     (
       "loss: crossentropy",
-      "3:9: loss must be one of categorical_crossentropy, binary_crossentropy, mean_squared_error,"
+      "3:9: loss must be one of categorical_crossentropy, binary_crossentropy,"
+        + " categorical_focal_crossentropy, mean_squared_error, huber,"
         + " not 'crossentropy'"
     ),
     (

@@ -125,7 +125,8 @@ struct SpecTests {
       let stream = RandomStream(seed: 5)
       let rows = 3 * min(training.batchSize, 32)
       let trainer = try Trainer(
-        recipe.network, training, on: examples.selecting((0..<Int32(rows)).map { $0 * 7 % Int32(dataset.form.rows) }),
+        recipe.network, training,
+        on: examples.selecting((0..<Int32(rows)).map { $0 * 7 % Int32(dataset.form.rows) }),
         validation: examples.selecting((0..<16).map { $0 * 11 + 1 }),
         streams: Trainer.Streams(
           initialisation: stream, order: stream, dropout: stream, noise: stream))

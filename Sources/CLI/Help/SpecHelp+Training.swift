@@ -17,8 +17,10 @@ extension SpecHelp {
                                      time; validation is without it
       [target: labels]               or input: an autoencoder, compared with its input without noise
       [top_k: 5]                     measures the top-5 accuracy too
-      [metrics: [roc_auc, mcc]]      measures these of the validation rows too; or all. classes stands for
-                                     precision, recall and f1 of every class
+      [metrics: [roc_auc, mcc]]      measures these of the validation rows too, or all: roc_auc pr_auc
+                                     log_loss brier balanced_accuracy mcc kappa, classes (precision,
+                                     recall and f1 of every class), or precision_class_NAME and so on;
+                                     of numbers mae rmse r2 median_error mape
       [class_weight: balanced]       or { NAME: 2, ... }: what the rows of each class count in training;
                                      balanced is rows / (classes rows of the class)
       [gradient_norms: false]        measures gradient_norm_first and gradient_norm_last too

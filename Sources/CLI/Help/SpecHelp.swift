@@ -20,7 +20,7 @@ enum SpecHelp {
       training: {...}      see THE TRAINING
       command: [...]       in place of network and training, any program: 'sweep help command'
       [parameters: {...}]  the values to try: every combination is a configuration, or a search draws
-      [configurations: [...]]   single configurations, tried first, or alone where there are no parameters
+      [configurations: [...]]   single configurations, tried first, or alone without parameters
       [zip: [...]]         parameters that change together
       [exclude: [...]]     which configurations to leave out
       evaluate: {...}      on which rows, how often
@@ -41,7 +41,7 @@ enum SpecHelp {
       nist36               characters of CMU's course on computer vision, 32x32, in 36 classes
       { set: NAME, part: training }   without its own test part, which then has no say in a choice
       { csv: FILE, target: COLUMN, ... }   a table of your own: see 'sweep help tables'
-      { arff: FILE, target: COLUMN, ... }, { libsvm: FILE, ... }   likewise, in Weka's and LIBSVM's format
+      { arff: FILE, target: COLUMN, ... }, { libsvm: FILE, ... }   Weka's and LIBSVM's formats
       { idx: { images: FILE, labels: FILE, [test_images: FILE, test_labels: FILE], [classes: [...]] } }
       { mat: { training: FILE, [test: FILE], [image: [HEIGHT, WIDTH]], [classes: [...]] } }
       { npz: { file: FILE, data: ARRAY, target: ARRAY, [test_data: ARRAY, test_target: ARRAY] } }
@@ -61,9 +61,9 @@ enum SpecHelp {
     Configurations: blocks of values, or a CSV file with a column a parameter.
       configurations: [{ lr: 0.1, units: 64 }, { lr: 0.01, units: 128 }]
       configurations: defaults.csv
-      Without parameters they are all there is. Beside a grid or a search they come first; a search counts
-      them among its configurations, and learns from those that lie in its space. A value may lie outside.
-      What the file holds becomes part of the spec that is kept.
+      Without parameters they are all there is. Beside a grid or a search they come first; a search
+      counts them among its configurations, and learns from those that lie in its space. A value may
+      lie outside. What the file holds becomes part of the spec that is kept.
     Zip: parameters of a grid that change together, as Python's zip has them.
       zip: [width, lr]              or several: [[width, lr], [data, epochs]]
 
@@ -82,17 +82,18 @@ enum SpecHelp {
       results those are is decided by a simulated schedule of pace workers and not by the clock, so any
       number of real ones gets the same proposals; with pace: free it is what is there, and no run is
       like another. It learns from so many replicates of each configuration, every fold of them. Trials
-      that diverge or are given up count as the worst. 'sweep run --warm-start PILOT' begins with the finished
-      configurations of another sweep that lie in the space: they are written into the spec as
-      method.known, so that the same line again goes on with the same list.
-    Stop: with stop: { at: 0.99 } any sweep decides on one configuration after another, at the same pace,
-      and ends once one that may be known has that mean; what is in training then still ends.
+      that diverge or are given up count as the worst. 'sweep run --warm-start PILOT' begins with the
+      finished configurations of another sweep that lie in the space: their values, with mean and sem
+      (its standard error), are written into the spec as method.known, so that the same line again goes
+      on with the same list.
       Parameters are then lists as above, or distributions:
       lr: loguniform(1e-5, 1e-1)             each decade as likely as the others
       dropout: "uniform(0, 0.5, step: 0.1)"  0, 0.1, ..., 0.5; without a step any number
       units: int(1, 9)                       whole numbers, also with a step; logint(16, 512)
       noise: normal(0, 1)                    mean and standard deviation; lognormal has the logarithm's
       act: "choice(relu, tanh, weights: [3, 1])"
+    Stop: with stop: { at: 0.99 } any sweep decides on one configuration after another, at the same
+      pace, and ends once one that may be known has that mean; what is in training then still ends.
 
     Evaluate: one design, with [replicates: 1] and [seed: 0].
       on: test                      the data's own test part; all other rows are trained on
@@ -104,8 +105,8 @@ enum SpecHelp {
         them. Rows of one group stay together in grouped (even in rows), stratified_grouped (the usual
         kind where data.group is given) and leave_one_group_out (k is the number of groups, and may be
         left out). ordered, usual with data.order, validates n / (k + 1) rows after all those trained
-        on, as scikit-learn's TimeSeriesSplit does; [gap: 10] rows before them are left out, and only the
-        last [window: 500] of the others trained on.
+        on, as scikit-learn's TimeSeriesSplit does; [gap: 10] rows before them are left out, and only
+        the last [window: 500] of the others trained on.
       [noise: { salt_and_pepper: [0, 0.2, 0.4] }]   the trained network is measured once more at each
         level of noise, a parameter of tables and plots; the metric val_accuracy@0.4 is one of them
 
@@ -137,8 +138,8 @@ enum SpecHelp {
     All are scikit-learn's, but for one rule: where a validation part has no row of a class, that class
     has no value there, and neither has a mean over classes. Tables then count fewer folds (n). A mean
     over the classes that happen to be there would grow with the number of folds. Under a table stands
-    the baseline: what comes of taking every row for the most frequent class of the training rows, or for
-    their mean; a note says where networks do not beat it.
+    the baseline: what comes of taking every row for the most frequent class of the training rows, or
+    for their mean; a note says where networks do not beat it.
 
     The confusion matrix is kept with every trial of classes: table attachments, name 'confusion'.
     A training whose loss is no longer a finite number ends as 'diverged', a result like others.

@@ -49,8 +49,8 @@ struct WarmStart {
     guard search.known.isEmpty else {
       throw UserError("the spec has method.known already; remove it, or --warm-start")
     }
-    if let former = try frozen(in: text, of: spec) { return former }
     let recorded = try Recorded(path: path, name: name)
+    if let former = try frozen(in: text, of: spec) { return former }
     guard recorded.sweep.metric.name == spec.sweep.metric.name,
       recorded.sweep.metric.goal == spec.sweep.metric.goal
     else {

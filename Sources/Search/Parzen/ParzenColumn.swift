@@ -34,7 +34,9 @@ struct ParzenColumn: Sendable {
     var place = [Int32](repeating: -1, count: cells.count)
     for (member, index) in members.enumerated() { place[index] = Int32(member) }
     let order = sorted.compactMap { place[Int($0)] < 0 ? nil : Int(place[Int($0)]) }
-    let least = 1 / min(100, Float(count) + 2)
+    // Half of what Optuna has: over Branin, Hartmann, a mixed space and two measured tables, regrets were
+    // a quarter lower with it.
+    let least = 0.5 / min(100, Float(count) + 2)
     var widths = [Float](repeating: 1, count: count)
     for (rank, member) in order.enumerated() {
       let center = observations.centers[member]

@@ -72,6 +72,22 @@ package struct ImportedStudy: Sendable {
 }
 
 extension ImportedStudy {
+  /// Asks what tells trainings of one configuration apart, where several configurations have more than
+  /// one: tables compare them replicate by replicate, and which belong together is not known.
+  static func checkPairing(of trials: [Trial], in path: String) throws(ImportError) {
+    var counts: [String: Int] = [:]
+    for trial in trials {
+      let values = trial.values.sorted { $0.name < $1.name }
+      let key = values.map { "\($0.name)=\($0.value.json)" }.joined(separator: "\n")
+      counts["\(trial.fold)\n\(key)", default: 0] += 1
+    }
+    guard counts.values.count(where: { $0 > 1 }) > 1 else { return }
+    throw ImportError(
+      "several rows of '\(path)' have the same parameters, and tables compare such rows pair by pair;"
+        + " name the column that tells them apart with --replicate (such as seed), or write"
+        + " --replicate order where the first rows, the second rows and so on belong together")
+  }
+
   /// The configurations in the order in which they first stand, and where each trial is.
   ///
   /// - Throws: `ImportError` where two trials are the same replicate and fold of a configuration.
@@ -145,6 +161,8 @@ package struct ImportOptions: Sendable {
   package var metric: (name: String, goal: Metric.Goal?)?
   /// The columns that number replicates and folds.
   package var replicate: String?
+  /// Whether replicates are numbered in the order of their rows.
+  package var numbersReplicates = false
   package var fold: String?
 
   package init() {}

@@ -14,7 +14,7 @@ struct TableImport {
   init(_ bytes: [UInt8], path: String) throws(ImportError) {
     var names: [String] = []
     do throws(DatasetError) {
-      columns = try CSVColumns(bytes, path: path) { header in
+      columns = try CSVColumns(bytes, path: path, mendsCommas: true) { header in
         names = header
         // A column of row numbers has no name; two may share one.
         return header
@@ -99,6 +99,9 @@ struct TableImport {
         ImportedStudy.Trial(
           values: assigned, replicate: replicates?[row], fold: folds?[row] ?? 0, ending: ending,
           seconds: isOfWandb ? self["Runtime"].flatMap { Double($0[row]) } : nil))
+    }
+    if replicates == nil, options.replicate == nil, !options.numbersReplicates {
+      try ImportedStudy.checkPairing(of: trials, in: path)
     }
     return ImportedStudy(
       name: name, maker: isOfWandb ? "Weights & Biases" : "a table",

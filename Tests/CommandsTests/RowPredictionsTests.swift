@@ -79,7 +79,7 @@ struct RowPredictionsTests {
     ("row,correct\n3,\"1\n", "quote"),
     ("row,correct\n3,1\n5,1\n8,1\n9,1\n", "right on 4 of 4 rows, which no metric of epoch 4"),
     ("row,prediction\n3,a\n5,b\n8,c\n9,d\n", "the true labels of its rows are not known here"),
-    ("\u{0}\u{1}\u{2}", "the header must have"),
+    ("\u{0}\u{1}\u{2}", "a zero byte, which no text has"),
   ]) func `what cannot be used is refused in a sentence`(text: String, reason: String) {
     let said = refusal(text)
     #expect(said?.contains(reason) == true, "\(said ?? "nothing was refused")")

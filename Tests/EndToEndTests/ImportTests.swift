@@ -17,6 +17,10 @@ struct ImportTests {
       """, to: "runs.csv")
     let asked = try sandbox.run("import", "runs.csv")
     #expect(asked.status == .exited(2) && asked.errors.contains("--parameters"), "\(asked)")
+    let unpaired = try sandbox.run(
+      "import", "runs.csv", "--parameters", "lr,units", "--metric", "val_loss")
+    #expect(unpaired.status == .exited(2), "\(unpaired)")
+    #expect(unpaired.errors.contains("with --replicate (such as seed)"), "\(unpaired)")
     let line = [
       "import", "runs.csv", "--parameters", "lr,units", "--metric", "val_loss", "--replicate",
       "seed",
@@ -41,6 +45,15 @@ struct ImportTests {
     #expect(next.succeeded, "\(next)")
     #expect(
       next.errors.contains("begins with 2 configurations of 'runs'; 1 is not finished"), "\(next)")
+  }
+
+  @Test func `decimal commas are points where commas separate nothing`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write("lr;note;val_loss\n0,1;a,b;0,5\n0,02;c;0,25\n", to: "runs.csv")
+    let line = ["import", "runs.csv", "--parameters", "lr,note", "--metric", "val_loss"]
+    #expect(try sandbox.run(line).succeeded)
+    let csv = try sandbox.run("table", "runs", "-f", "csv").output
+    #expect(csv.contains("0.1,\"a,b\",val_loss") && csv.contains("0.02,c,val_loss"), "\(csv)")
   }
 
   @Test func `a journal of Optuna is read, with what was pruned and what failed`() throws {

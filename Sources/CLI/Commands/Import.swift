@@ -34,6 +34,9 @@ extension Command {
     options.parameters = try arguments.list(ImportOption.parameters)
     options.metric = arguments.text(ImportOption.metric).map { Metric.named($0) }
     options.replicate = arguments.text(ImportOption.replicate)
+    if options.replicate == "order" {
+      (options.replicate, options.numbersReplicates) = (nil, true)
+    }
     options.fold = arguments.text(ImportOption.fold)
     let path = arguments.operands[0]
     let study: ImportedStudy
@@ -80,6 +83,7 @@ private enum ImportOption {
   static let metric = Option(
     "--metric", value: "METRIC", "what it is judged by, such as val_loss or fid:minimize")
   static let replicate = Option(
-    "--replicate", value: "COLUMN", "of a CSV: what tells trainings of one configuration apart")
+    "--replicate", value: "COLUMN",
+    "of a CSV: what tells trainings of one configuration apart, or order: as they come")
   static let fold = Option("--fold", value: "COLUMN", "of a CSV: what tells folds apart")
 }

@@ -31,24 +31,32 @@ package struct CSVColumns: Sendable {
     }
   }
 
-  /// Reads columns of a file.
+  /// Reads columns of a file, in which commas within numbers become points where they separate nothing.
   ///
   /// - Parameter choose: the names of the columns to read, of those that the header has.
   package init(
     _ path: String, choosing choose: ([String]) throws(DatasetError) -> [String]
   ) throws(DatasetError) {
-    try self.init(TableFile(path).bytes, path: path, choosing: choose)
+    try self.init(TableFile(path).bytes, path: path, mendsCommas: true, choosing: choose)
   }
 
   /// Reads columns of a text that has been read from a file already.
   ///
-  /// - Parameter choose: the names of the columns to read, of those that the header has.
+  /// - Parameters:
+  ///   - mendsCommas: whether commas within numbers become points, where they separate nothing.
+  ///   - choose: the names of the columns to read, of those that the header has.
   package init(
-    _ bytes: [UInt8], path: String, choosing choose: ([String]) throws(DatasetError) -> [String]
+    _ bytes: [UInt8], path: String, mendsCommas: Bool = false,
+    choosing choose: ([String]) throws(DatasetError) -> [String]
   ) throws(DatasetError) {
     digest = Digest(of: bytes)
     var records = try TableRecords([TableFile(bytes, path: path)])
+    var columns: [[String]]
     (rowCount, testCount, columns) = try CSVColumns.read(&records, training: 1, choose)
+    if mendsCommas, records.mayHaveDecimalCommas {
+      columns = columns.map { $0.map(TableNumber.withPoint) }
+    }
+    self.columns = columns
   }
 
   private static func read(

@@ -21,6 +21,14 @@ enum TableNumber {
 
   static func double(_ text: String) -> Double? { double(Array(text.utf8)[...]) }
 
+  /// A number with a decimal comma as one with a point; any other text as it is.
+  static func withPoint(_ text: String) -> String {
+    guard text.contains(","), let number = decimal(Array(text.utf8)[...], comma: true),
+      Double(number) != nil
+    else { return text }
+    return number
+  }
+
   /// The field with a decimal point; nil where a byte is in it that no decimal number has.
   private static func decimal(_ field: ArraySlice<UInt8>, comma: Bool) -> String? {
     guard let first = field.first, field.count <= 64 else { return nil }

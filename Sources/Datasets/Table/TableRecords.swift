@@ -56,6 +56,9 @@ struct TableRecords {
     }
   }
 
+  /// Whether a comma within a field may stand for a decimal point.
+  var mayHaveDecimalCommas: Bool { reader.separator != UInt8(ascii: ",") }
+
   func text(_ column: Int) -> String { reader.text(places[column]) }
 
   /// The text of a column; nil where it is one of those that stand for no value.

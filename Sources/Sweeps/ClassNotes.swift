@@ -23,7 +23,10 @@ extension Plan {
       .sorted { (sizes[$0], $0) < (sizes[$1], $1) }
     var notes: [String] = []
     if let rarest = rare.first {
-      let others = rare.count > 1 ? ", as have \(rare.count - 1) other classes in some" : ""
+      let others =
+        rare.count > 1
+        ? ", as \(rare.count == 2 ? "has another class" : "have \(rare.count - 1) other classes") in some"
+        : ""
       let many = sizes[rarest] == 1 ? "1 row" : "\(sizes[rarest]) rows"
       notes.append(
         splits.count > 1

@@ -166,7 +166,7 @@ def compare(sweep, name):
         values = []
         for seed in range(3):
             kind = MLPRegressor if regression else MLPClassifier
-            net = kind((UNITS,), alpha=0, batch_size=min(BATCH, len(train)), max_iter=EPOCHS, tol=0,
+            net = kind(hidden_layer_sizes=(UNITS,), alpha=0, batch_size=min(BATCH, len(train)), max_iter=EPOCHS, tol=0,
                        n_iter_no_change=EPOCHS, random_state=seed)
             began = time.perf_counter()
             x = transform.fit_transform(inputs.iloc[train])

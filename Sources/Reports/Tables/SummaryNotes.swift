@@ -115,7 +115,10 @@ extension SummaryTable {
       note += " with n = \(most)"
     }
     func has(_ standing: Standing) -> Bool {
-      rows.contains { $0.figures.contains { $0.standing == standing } }
+      // A configuration without any result was not compared.
+      rows.contains {
+        $0.figures.contains { $0.standing == standing && $0.description.moments.count > 0 }
+      }
     }
     if has(.possibleBest) {
       note += ", not shown to be better than those with \(marks.possibleBest)"

@@ -293,7 +293,7 @@ let package = Package(
       dependencies: [
         "Documents", "Hashing", "Search", "SQLite", "Statistics", "Store", "Sweeps", "Trials",
       ],
-      exclude: ["version-1.sql"], swiftSettings: strict),
+      exclude: ["version-1.sql", "version-2.sql"], swiftSettings: strict),
     // A server of HTTP on loopback.
     .target(name: "Loopback", path: "Tests/Support/Loopback", swiftSettings: strict),
     .testTarget(

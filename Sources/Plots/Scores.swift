@@ -133,7 +133,7 @@ extension Absence {
     case .failed: "failed"
     case .diverged: "diverged"
     case .unmeasured: "not measured"
-    case .notFinite: "infinite or not a number"
+    case .notFinite: "infinite or undefined"
     }
   }
 }

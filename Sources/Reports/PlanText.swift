@@ -120,6 +120,13 @@ package struct PlanText: Report {
     return factors.joined(separator: " × ") + " = " + counted(plan.expectedTrialCount, "trial")
   }
 
+  /// What a holdout keeps in proportion, and together.
+  private var dealing: String {
+    guard case .holdout = plan.sweep.evaluation.scheme else { return "" }
+    return (plan.data.classes == nil ? " by chance" : " class by class")
+      + (plan.data.groups == nil ? "" : ", groups whole")
+  }
+
   private var design: String {
     let evaluation = plan.sweep.evaluation
     let rows =
@@ -129,7 +136,7 @@ package struct PlanText: Report {
         "\(grouped(split.training.count)) rows to train on,"
           + " \(grouped(split.validation.count)) to validate on"
       }
-    return [evaluation.scheme.phrase, rows, "seed \(evaluation.seed)"].compactMap(\.self)
+    return [evaluation.scheme.phrase + dealing, rows, "seed \(evaluation.seed)"].compactMap(\.self)
       .joined(separator: "; ")
   }
 
@@ -153,7 +160,7 @@ extension Evaluation.Scheme {
     case .validation: "on the data's own validation part"
     case .own: "by the program's own measure"
     case .holdout(let fraction):
-      "on \(Levels.labels([100 * fraction])[0]) % of the rows, held out class by class"
+      "on \(Levels.labels([100 * fraction])[0]) % of the rows, held out"
     case .folds(let k, let kind, let repeats):
       "on \(k) \(kind.adjective) folds"
         + (repeats > 1 ? ", dealt \(repeats) times" : "") + kind.limits

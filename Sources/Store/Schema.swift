@@ -12,7 +12,8 @@ package struct Schema: Sendable {
   /// What this program reads and writes.
   package static let current = Schema(
     migrations: [
-      version1, openPlanTables + keepingTables + remarkTables + rowTables, designColumns,
+      version1, openPlanTables + keepingTables + remarkTables + rowTables,
+      designColumns + shownViews,
     ])
 
   /// The version of a file after all migrations: its `user_version`.

@@ -9,8 +9,8 @@ let openPlanTables = #"""
     -- Which configurations a sweep's strategy has asked for, and when: recorded before any of their
     -- trials is leased.
     sweep INTEGER NOT NULL REFERENCES sweeps,
-    number INTEGER NOT NULL,           -- from 0; below 0 of kind 'time': a run's time was over
-    kind TEXT NOT NULL,                -- 'grid', 'random', 'sobol': all at once; others: one each
+    number INTEGER NOT NULL,           -- from 0
+    kind TEXT NOT NULL,                -- 'grid', 'random', 'sobol': all at once; 'tpe', 'gp': one each
     evidence BLOB NOT NULL CHECK (length(evidence) = 32),  -- of the results that it was made from
     first INTEGER NOT NULL,            -- of the configurations that it asks for
     configurations INTEGER NOT NULL,   -- how many
@@ -68,8 +68,7 @@ let openPlanTables = #"""
     worker INTEGER NOT NULL,           -- of workers
     started TEXT NOT NULL,
     ended TEXT NOT NULL,
-    -- A list of more than two would be made a table for every row that is written.
-    ending TEXT NOT NULL CHECK (ending = 'finished' OR ending IN ('failed', 'lost', 'returned')),
+    ending TEXT NOT NULL CHECK (ending IN ('finished', 'failed', 'lost', 'returned')),
     cause TEXT CHECK (ending IS NOT 'failed' OR cause IS NOT NULL),
     message TEXT,                      -- why it failed, in one sentence
     output TEXT,                       -- the last that a failed training said
@@ -153,7 +152,7 @@ let openPlanTables = #"""
   SELECT trial, number, epoch, worker, started, NULL, NULL, NULL, NULL, NULL FROM leases;
 
   CREATE VIEW trial_results AS
-  -- One row a whole trial of what is shown. `epoch` and `value` are the metric's, at the epoch that the spec asks for; a
+  -- One row a whole trial. `epoch` and `value` are the metric's, at the epoch that the spec asks for; a
   -- value is NULL when it is NaN, was not measured, or the trial diverged.
   SELECT
     s.name AS sweep, c.number AS configuration, c.label AS parameters, p.replicate, p.fold,
@@ -190,9 +189,6 @@ let openPlanTables = #"""
           ORDER BY merit DESC NULLS LAST, epoch LIMIT 1)
       END
   WHERE s.used = (SELECT max(l.used) FROM sweeps l WHERE l.name = s.name)
-    AND NOT EXISTS (
-      SELECT 1 FROM removals h
-      WHERE h.sweep = s.id AND (h.configuration IS NULL OR h.configuration = c.number))
   ORDER BY s.name, c.number, p.replicate, p.fold;
 
   CREATE VIEW summary AS
@@ -215,7 +211,7 @@ let openPlanTables = #"""
   ORDER BY sweep, configuration;
 
   CREATE VIEW curves AS
-  -- One row for every metric at every epoch of every trial with a result, of what is shown.
+  -- One row for every metric at every epoch of every trial with a result.
   SELECT
     s.name AS sweep, c.number AS configuration, c.label AS parameters, p.replicate, p.fold,
     n.name AS metric, m.epoch, m.value
@@ -227,8 +223,5 @@ let openPlanTables = #"""
   JOIN measurements m ON m.trial = r.trial AND m.attempt = r.attempt
   JOIN metrics n ON n.id = m.metric
   WHERE s.used = (SELECT max(l.used) FROM sweeps l WHERE l.name = s.name)
-    AND NOT EXISTS (
-      SELECT 1 FROM removals h
-      WHERE h.sweep = s.id AND (h.configuration IS NULL OR h.configuration = c.number))
   ORDER BY s.name, c.number, p.replicate, p.fold, n.name, m.epoch;
   """#

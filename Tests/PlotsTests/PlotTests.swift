@@ -23,7 +23,7 @@ struct CaptionTests {
     let drawing = FactorPlot(scores, parameter: 0).drawing(column)
     #expect(
       drawing.caption.hasSuffix(
-        "4 of 6 trials left out: 2 diverged, 2 infinite or not a number."))
+        "4 of 6 trials left out: 2 diverged, 2 infinite or undefined."))
     #expect(drawing.caption.contains("n = 0 to 2"))
     let shapes = drawing.svg.split(separator: "\n").filter { !$0.contains("text") }
     #expect(!shapes.contains { $0.contains("nan") || $0.contains("\"inf") })

@@ -20,14 +20,14 @@ struct MigrationTests {
   init() throws { place = try Workplace() }
 
   /// The file as it was written then, not as today's program would write it.
-  func makeVersion1() throws {
+  func make(version: Int) throws {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("version-1.sql")
+      .appendingPathComponent("version-\(version).sql")
     try Database(at: place.path()).execute(try String(contentsOf: script, encoding: .utf8))
   }
 
   @Test func `a file of version 1 still tells all that it knows`() throws {
-    try makeVersion1()
+    try make(version: 1)
     let plan = try plan(l2: [0.001], replicates: 1)
     do {
       let file = try ResultsFile(at: place.path())
@@ -54,11 +54,26 @@ struct MigrationTests {
     #expect(try reader.conflicts(of: sweeps[0].id).map(\.outcome) == [outcome(0.25)])
   }
 
+  /// A view of version 2 tells of hidden configurations; the file is as a new one once it is brought up
+  /// to date.
+  @Test func `a file of version 2 is sound, and its views leave out what is hidden`() throws {
+    try make(version: 2)
+    do { _ = try ResultsFile(at: place.path()) }
+    let reader = try ResultsReader(at: place.path())
+    #expect(try reader.examine() == [])
+    let sweep = try #require(try reader.latestSweep())
+    #expect(try reader.removals(of: sweep.id).map(\.configuration) == [0])
+    #expect(try reader.progress(of: sweep.id).completed == 5)
+    let shown = try Database(at: place.path(), mode: .readOnly)
+      .prepare("SELECT parameters, n FROM summary").map { "\($0.text(0)) \($0.int(1))" }
+    #expect(shown == ["lr=0.2 2", "lr=0.3 1"])
+  }
+
   /// Whoever edits a released script makes files that no version knows.
-  @Test func `the script of version 1 is what it was`() throws {
-    try makeVersion1()
-    let first = Schema(migrations: [Schema.current.migrations[0]])
-    do { _ = try ResultsFile(at: place.path("today"), schema: first) }
+  @Test(arguments: [1, 2]) func `the script of a version is what it was`(version: Int) throws {
+    try make(version: version)
+    let then = Schema(migrations: Array(Schema.current.migrations.prefix(version)))
+    do { _ = try ResultsFile(at: place.path("today"), schema: then) }
     func statements(_ name: String) throws -> [String] {
       try Database(at: place.path(name), mode: .readOnly)
         .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")

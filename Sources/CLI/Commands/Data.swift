@@ -31,7 +31,7 @@ extension Command {
         throw UserError("\(error)")
       }
       Output.print(
-        arguments.has(.json) ? profile.json.document : profile.text(of: path))
+        arguments.has(.json) ? profile.json.document : profile.text(of: path) + "\n")
       return .success
     }
     for option in [DataOptions.target, DataOptions.group] where arguments.text(option) != nil {

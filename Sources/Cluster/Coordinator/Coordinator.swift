@@ -398,10 +398,8 @@ package struct Coordinator: Sendable {
         roster[session]?.release(lease.attempt.trial)
         ledger.putBack(lease.attempt.trial, asLost: false)
         outbox.record(.returned(lease.attempt))
-      } else {
-        if let position = roster.position(of: session) {
-          assign(lease.attempt, toMemberAt: position)
-        }
+      } else if let position = roster.position(of: session) {
+        assign(lease.attempt, toMemberAt: position)
       }
     }
     sendOrders(to: session)

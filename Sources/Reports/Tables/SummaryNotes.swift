@@ -308,7 +308,7 @@ extension Absence {
     case .failed: "failed"
     case .diverged: "diverged"
     case .unmeasured: "without \(marks.escape(metric.name.printable))"
-    case .notFinite: "infinite or not a number"
+    case .notFinite: "with \(marks.escape(metric.name.printable)) infinite or undefined"
     }
   }
 }

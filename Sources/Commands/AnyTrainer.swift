@@ -16,7 +16,11 @@ package struct AnyTrainer: TrialTrainer {
     _ assignment: Assignment, attempt: Int, within limits: TrialLimits,
     report: (Measurement) -> Void
   ) throws(Failure) -> Outcome {
-    let trainer: any TrialTrainer = assignment.isOfProgram ? program : engine
+    let trainer: any TrialTrainer =
+      switch assignment.kind {
+      case .engine: engine
+      case .program: program
+      }
     return try trainer.train(assignment, attempt: attempt, within: limits, report: report)
   }
 }

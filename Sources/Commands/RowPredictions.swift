@@ -62,7 +62,7 @@ struct RowPredictions {
     }
     var numbers: [Int] = []
     for (place, text) in table.columns[0].enumerated() {
-      let digits = RowPredictions.trimmed(text)
+      let digits = TrueLabels.trimmed(text)
       guard digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), let number = Int(digits) else {
         throw Refusal(
           "record \(place + 1) is of row '\(text.prefix(20))', which is no number of a row, from 0")
@@ -71,13 +71,7 @@ struct RowPredictions {
     }
     self.numbers = numbers
     self.areVerdicts = areVerdicts
-    texts = table.columns[1].map(RowPredictions.trimmed)
-  }
-
-  /// Without spaces around it.
-  static func trimmed(_ text: String) -> String {
-    let isSpace = { (character: Character) in character == " " || character == "\t" }
-    return String(text.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+    texts = table.columns[1].map(TrueLabels.trimmed)
   }
 
   /// The rows on which the program is right, in their order.

@@ -25,7 +25,7 @@ struct TrueLabels {
         let columns = try? CSVColumns(
           table.paths.map(place.path), test: table.test.map(place.path), [target])
       else { return nil }
-      texts = columns.columns[0].map(RowPredictions.trimmed)
+      texts = columns.columns[0].map(Self.trimmed)
       indices = []
     } else {
       return nil
@@ -41,5 +41,11 @@ struct TrueLabels {
     guard let number = Double(prediction) else { return false }
     if let truth = Double(texts[row]) { return truth == number }
     return indices.indices.contains(row) && Double(indices[row]) == number
+  }
+
+  /// Without spaces around it.
+  static func trimmed(_ text: String) -> String {
+    let isSpace = { (character: Character) in character == " " || character == "\t" }
+    return String(text.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
   }
 }

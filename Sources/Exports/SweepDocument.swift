@@ -170,7 +170,7 @@ extension AttemptRecord {
   }
 }
 
-extension Evaluation.FoldKind {
+extension FoldKind {
   /// What ordered folds leave out of training.
   fileprivate var limits: [JSON.Member] {
     guard case .ordered(let gap, let window) = self else { return [] }

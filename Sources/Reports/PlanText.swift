@@ -170,7 +170,7 @@ extension Evaluation.Scheme {
   }
 }
 
-extension Evaluation.FoldKind {
+extension FoldKind {
   fileprivate var adjective: String {
     switch self {
     case .kfold: "shuffled"

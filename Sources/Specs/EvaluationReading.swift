@@ -95,7 +95,7 @@ extension Evaluation.Scheme {
           + " number of the fold and deals by itself", at: kind.mark)
     }
     var kind = try block.optional("kind")?.choice(
-      "\(subject).kind", among: Evaluation.FoldKind.words)
+      "\(subject).kind", among: FoldKind.words)
     let (gap, window) = (block.optional("gap"), block.optional("window"))
     if let given = gap ?? window {
       guard case .ordered? = kind else {
@@ -117,7 +117,7 @@ extension Evaluation.Scheme {
 
 extension Evaluation.Dealing {
   /// The kind of folds where none is written.
-  fileprivate var usualKind: Evaluation.FoldKind {
+  fileprivate var usualKind: FoldKind {
     switch self {
     case .classes: .stratified
     case .table: .fitting

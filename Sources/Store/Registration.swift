@@ -231,22 +231,44 @@ struct PlanRows {
     let listing = try connection.recording(
       """
       INSERT INTO sweep_trials (sweep, replicate, fold, configuration, trial)
-      SELECT ?, ?, ?, ?, id FROM trials WHERE hash = ?
+      VALUES (?, ?, ?, ?, ?)
       """)
     var known: [Int] = []
-    for (place, trial) in trials.enumerated() {
-      let hash = Value.blob(trial.id.digest.bytes)
-      try insertion.run { (values) throws(DatabaseError) in try values.append(hash) }
-      if connection.changeCount == 0 { known.append(place) }
-      try listing.run { (values) throws(DatabaseError) in
-        try values.append(sweep)
-        try values.append(trial.replicate)
-        try values.append(trial.fold)
-        try values.append(trial.configuration)
-        try values.append(hash)
+    try connection.holdingPages(ofHashes: trials.count) { () throws(StoreError) in
+      for (place, trial) in trials.enumerated() {
+        let digest = trial.id.digest
+        try insertion.run { (values) throws(DatabaseError) in
+          try digest.withBytes { (bytes) throws(DatabaseError) in try values.append(bytes) }
+        }
+        let isNew = connection.changeCount > 0
+        let row =
+          try isNew ? connection.lastInsertRowID : connection.row(in: "trials", of: digest)
+        if !isNew { known.append(place) }
+        try listing.run { (values) throws(DatabaseError) in
+          try values.append(sweep)
+          try values.append(trial.replicate)
+          try values.append(trial.fold)
+          try values.append(trial.configuration)
+          try values.append(row)
+        }
       }
     }
     return known
+  }
+}
+
+extension Connection {
+  /// Has the pages of a table's hashes in memory while `body` inserts them: each goes to a page of its
+  /// own, which would be written and read again and again.
+  fileprivate func holdingPages(
+    ofHashes count: Int, _ body: () throws(StoreError) -> Void
+  ) throws(StoreError) {
+    // An entry of the index takes about 60 bytes, as its pages are three quarters full.
+    let kibibytes = min(count * 60 / 1024, 128 * 1024)
+    guard kibibytes > 2000 else { return try body() }
+    try execute("PRAGMA cache_size = -\(kibibytes)")
+    defer { try? execute("PRAGMA cache_size = -2000; PRAGMA shrink_memory") }
+    try body()
   }
 }
 

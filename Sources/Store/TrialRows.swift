@@ -17,10 +17,10 @@ struct TrialRows {
       ORDER BY replicate, fold, configuration
       """, [.integer(sweep.row)]
     ) { (row) throws(StoreError) in
-      guard place < plan.plan.trials.count,
-        let number = plan.number(of: plan.plan.trials[place].id)
-      else { throw connection.damaged("a sweep has other trials than its spec asks for") }
-      rows[number] = Int64(row.int(0))
+      guard place < plan.plan.trials.count else {
+        throw connection.damaged("a sweep has other trials than its spec asks for")
+      }
+      rows[plan.number(at: place)] = Int64(row.int(0))
       place += 1
     }
     guard place == plan.plan.trials.count else {

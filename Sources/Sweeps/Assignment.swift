@@ -26,8 +26,8 @@ package struct Assignment: Hashable, Sendable {
   package var evaluation: Evaluation { shared.evaluation }
   package var configuration: Int { shared.configuration }
   package var metric: Metric { shared.metric }
-  /// Whether a program trains it, and not the built-in engine.
-  package var isOfProgram: Bool { shared.isOfProgram }
+  /// Who trains it.
+  package var kind: RecipeKind { shared.kind }
 }
 
 /// What the assignments of one configuration have in common, encoded once for all of them.
@@ -41,7 +41,7 @@ package final class ConfigurationAssignment: Hashable, Sendable {
   /// What the sweep is judged by; no part of what a trial is.
   let metric: Metric
   private let bytes: [UInt8]
-  let isOfProgram: Bool
+  let kind: RecipeKind
 
   init(
     data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation,
@@ -57,7 +57,7 @@ package final class ConfigurationAssignment: Hashable, Sendable {
       data.item, .bytes(dataDigest.bytes), recipe.item, evaluation.item,
       .integer(Int64(configuration)), metric.item,
     ]).encoded()
-    isOfProgram = recipe.isOfProgram
+    kind = recipe.recipeKind
   }
 
   package static func == (a: ConfigurationAssignment, b: ConfigurationAssignment) -> Bool {
@@ -82,7 +82,7 @@ package final class ConfigurationAssignment: Hashable, Sendable {
     self.configuration = configuration
     self.metric = metric
     self.bytes = bytes
-    isOfProgram = recipe.isOfProgram
+    kind = recipe.recipeKind
   }
 
   /// Appends it as it is sent: its own encoding, as bytes.
@@ -139,17 +139,17 @@ extension Plan {
 /// An assignment in the bytes in which it travels: only the process that trains reads it.
 package struct EncodedAssignment: Hashable, Sendable {
   package let bytes: [UInt8]
-  /// Whether a program trains it, and not the built-in engine: workers begin those otherwise.
-  package let isOfProgram: Bool
+  /// Who trains it: workers begin programs otherwise.
+  package let kind: RecipeKind
 
-  package init(bytes: [UInt8], isOfProgram: Bool) {
+  package init(bytes: [UInt8], kind: RecipeKind) {
     self.bytes = bytes
-    self.isOfProgram = isOfProgram
+    self.kind = kind
   }
 
   package init(_ assignment: Assignment) {
     bytes = assignment.encoded()
-    isOfProgram = assignment.isOfProgram
+    kind = assignment.kind
   }
 
   /// The assignment; nil when the bytes are none.
@@ -247,9 +247,4 @@ extension Evaluation {
     }
     self.init(scheme: scheme, replicates: replicates, seed: seed)
   }
-}
-
-extension Document {
-  /// Whether a recipe is one of a program, and not of the built-in engine.
-  package var isOfProgram: Bool { self["command"] != nil }
 }

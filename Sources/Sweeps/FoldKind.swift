@@ -1,36 +1,34 @@
-extension Evaluation {
-  /// How rows are dealt to folds; all but the last two shuffle first.
-  package enum FoldKind: Hashable, Sendable {
-    /// As the data ask for; replaced by another kind before rows are dealt: see `settled(for:)`.
-    case fitting
-    /// Without regard to classes.
-    case kfold
-    /// Each class spread over the folds, no two of which differ by more than one row of it.
-    case stratified
-    /// All rows of a group in one fold, folds as even in rows as groups allow.
-    case grouped
-    /// All rows of a group in one fold, each class spread as evenly as groups allow.
-    case stratifiedGrouped
-    /// Each group a fold of its own, in the order of their names.
-    case leaveOneGroupOut
-    /// In the order of the rows: each fold is validated by a training on the rows before it, but for
-    /// the last `gap` of them, and on no more than `window`.
-    case ordered(gap: Int = 0, window: Int? = nil)
+/// How rows are dealt to folds; all but the last two shuffle first.
+package enum FoldKind: Hashable, Sendable {
+  /// As the data ask for; replaced by another kind before rows are dealt: see `settled(for:)`.
+  case fitting
+  /// Without regard to classes.
+  case kfold
+  /// Each class spread over the folds, no two of which differ by more than one row of it.
+  case stratified
+  /// All rows of a group in one fold, folds as even in rows as groups allow.
+  case grouped
+  /// All rows of a group in one fold, each class spread as evenly as groups allow.
+  case stratifiedGrouped
+  /// Each group a fold of its own, in the order of their names.
+  case leaveOneGroupOut
+  /// In the order of the rows: each fold is validated by a training on the rows before it, but for
+  /// the last `gap` of them, and on no more than `window`.
+  case ordered(gap: Int = 0, window: Int? = nil)
 
-    /// Whether no group is ever on both sides of a split.
-    package var keepsGroups: Bool {
-      switch self {
-      case .grouped, .stratifiedGrouped, .leaveOneGroupOut: true
-      case .fitting, .kfold, .stratified, .ordered: false
-      }
+  /// Whether no group is ever on both sides of a split.
+  package var keepsGroups: Bool {
+    switch self {
+    case .grouped, .stratifiedGrouped, .leaveOneGroupOut: true
+    case .fitting, .kfold, .stratified, .ordered: false
     }
   }
 }
 
 /// A kind is hashed, sent and stored as its words: `stratified`, or `ordered gap 5 window 100`.
-extension Evaluation.FoldKind: RawRepresentable {
+extension FoldKind: RawRepresentable {
   /// The words that a spec may use for `kind`.
-  package static let words: [(word: String, value: Evaluation.FoldKind)] = [
+  package static let words: [(word: String, value: FoldKind)] = [
     ("kfold", .kfold), ("stratified", .stratified), ("grouped", .grouped),
     ("stratified_grouped", .stratifiedGrouped), ("leave_one_group_out", .leaveOneGroupOut),
     ("ordered", .ordered()),

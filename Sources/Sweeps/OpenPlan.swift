@@ -11,6 +11,8 @@ package struct OpenPlan: Sendable {
   /// One a training, by its number.
   package private(set) var trials: [Trial]
   private var index: TrialIndex
+  /// Whether a trial's place in the plan is its number, as it is until trials are appended.
+  private var isInOrder = true
   /// What the trials of one configuration have in common, for those that had one handed out.
   private var shared: [Int: ConfigurationAssignment] = [:]
 
@@ -23,6 +25,7 @@ package struct OpenPlan: Sendable {
     }
     guard !numbered else { return }
     // Some ask for the same training.
+    isInOrder = false
     index = TrialIndex(capacity: plan.trials.count)
     trials = []
     append(plan.trials)
@@ -42,6 +45,26 @@ package struct OpenPlan: Sendable {
   /// The number of a training; nil when it is none of the sweep's.
   package func number(of trial: TrialID) -> Int? { index.number(of: trial, trials) }
 
+  /// The number of the training that stands at a place in the plan, from 0.
+  package func number(at place: Int) -> Int {
+    if isInOrder { return place }
+    guard let number = number(of: plan.trials[place].id) else {
+      preconditionFailure("a trial of the plan has no number")
+    }
+    return number
+  }
+
+  /// What is known of the trials in the order of the plan, by the numbers of their trainings; those
+  /// that nothing is known of are open.
+  package func numbered(_ values: [TrialValue]) -> [TrialValue] {
+    if isInOrder, values.count == trials.count { return values }
+    var numbered = trials.map(TrialValue.init(open:))
+    for (place, value) in values.prefix(plan.trials.count).enumerated() {
+      numbered[number(at: place)] = value
+    }
+    return numbered
+  }
+
   /// Asks for another plan's trials from now on.
   ///
   /// - Returns: the numbers that are new.
@@ -49,6 +72,7 @@ package struct OpenPlan: Sendable {
     let before = trials.count
     self.plan = plan
     shared = [:]
+    isInOrder = false
     append(plan.trials)
     return before..<trials.count
   }
@@ -60,6 +84,7 @@ package struct OpenPlan: Sendable {
     _ decisions: [Decision]
   ) -> (added: Range<Int>, repeated: [Trial]) {
     let before = trials.count
+    isInOrder = false
     var repeated: [Trial] = []
     for trial in plan.follow(decisions) {
       if number(of: trial.id) != nil {

@@ -3,26 +3,6 @@ package import Documents
 package import Hashing
 import Random
 
-/// Which rows of a data set one training learns from and which it is validated on.
-package struct Split: Hashable, Sendable {
-  /// Row numbers, counted from 0, ascending.
-  package let training: [Int]
-  package let validation: [Int]
-
-  package init(training: [Int], validation: [Int]) {
-    self.training = training
-    self.validation = validation
-  }
-
-  /// Some rows to validate on, and all others to train on.
-  init(validating validation: [Int], of rowCount: Int) {
-    var held = [Bool](repeating: false, count: rowCount)
-    for row in validation { held[row] = true }
-    self.init(
-      training: (0..<rowCount).filter { !held[$0] }, validation: (0..<rowCount).filter { held[$0] })
-  }
-}
-
 extension Evaluation {
   /// The splits of a data set, one a fold; the same again for the same data and seed.
   ///

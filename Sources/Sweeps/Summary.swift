@@ -95,9 +95,16 @@ extension Summary.Row {
       let trial = trials[place]
       return unit == .folds ? (trial.fold, trial.replicate) : (trial.replicate, trial.fold)
     }
-    // As a rule they come in order, and then a million of them need no sorting.
-    let isInOrder = zip(places, places.dropFirst()).allSatisfy { rank($0) <= rank($1) }
-    let places = isInOrder ? places : places.sorted { rank($0) < rank($1) }[...]
+    func isInOrder(_ places: ArraySlice<Int>) -> Bool {
+      zip(places, places.dropFirst()).allSatisfy { rank($0) <= rank($1) }
+    }
+    // As a rule they come replicate by replicate, and then a million of them need no sorting.
+    var places = places
+    if unit == .folds {
+      let folds = Dictionary(grouping: places) { trials[$0].fold }
+      places = folds.keys.sorted().flatMap { folds[$0] ?? [] }[...]
+    }
+    if !isInOrder(places) { places = places.sorted { rank($0) < rank($1) }[...] }
 
     var observations: [Double?] = []
     var group: (key: Int, moments: Moments, isComplete: Bool)?

@@ -21,6 +21,12 @@ package struct TrialValue: Hashable, Sendable {
     self.status = status ?? (value == nil ? .open : .completed)
   }
 
+  /// That of a trial without a result.
+  package init(open trial: Trial) {
+    self.init(
+      configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold, value: nil)
+  }
+
   /// Why it enters no mean; nil if it does.
   package var absence: Absence? {
     switch status {

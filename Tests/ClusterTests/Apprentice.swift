@@ -103,9 +103,9 @@ struct Deed: Equatable {
   var stops: [Attempt] = []
   var overdue: [Attempt] = []
   var settled: [Attempt] = []
-  var leaves: Worker.Reason?
+  var leaves: WorkerEnd?
 
-  init(_ actions: [Worker.Action]) {
+  init(_ actions: [WorkerAction]) {
     for action in actions {
       switch action {
       case .connect: connects += 1

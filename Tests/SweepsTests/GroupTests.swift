@@ -28,8 +28,8 @@ struct GroupTests {
     }
   }
 
-  @Test(arguments: [Evaluation.FoldKind.kfold, .stratified, .ordered()])
-  func `folds that would divide a group are refused`(kind: Evaluation.FoldKind) throws {
+  @Test(arguments: [FoldKind.kfold, .stratified, .ordered()])
+  func `folds that would divide a group are refused`(kind: FoldKind) throws {
     let message = try #require(refusal(.folds(3, kind), facts(classes: classes, groups: groups)))
     #expect(
       message.hasPrefix("\(kind.word) folds would put rows of one group on both sides of a split"))
@@ -163,16 +163,16 @@ struct GroupTests {
   }
 
   @Test func `kinds and schemes are read back as they are sent`() {
-    let kinds: [Evaluation.FoldKind] = [
+    let kinds: [FoldKind] = [
       .kfold, .leaveOneGroupOut, .ordered(), .ordered(gap: 5), .ordered(window: 9),
       .ordered(gap: 2, window: 7),
     ]
     for kind in kinds {
-      #expect(Evaluation.FoldKind(rawValue: kind.rawValue) == kind)
+      #expect(FoldKind(rawValue: kind.rawValue) == kind)
       #expect(Evaluation(Evaluation.folds(3, kind).item) == Evaluation.folds(3, kind))
     }
     for word in ["ordered gap", "ordered gap 0", "ordered window 3 gap 2", "fitting", "x"] {
-      #expect(Evaluation.FoldKind(rawValue: word) == nil)
+      #expect(FoldKind(rawValue: word) == nil)
     }
     for scheme in [Evaluation.Scheme.validation, .listed(count: 4)] {
       let evaluation = Evaluation(scheme: scheme, replicates: 2, seed: 5)

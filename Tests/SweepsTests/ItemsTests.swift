@@ -167,7 +167,7 @@ struct ItemsTests {
       return
     }
     func isRead(_ fields: [Item]) -> Bool {
-      EncodedAssignment(bytes: Item.array(fields).encoded(), isOfProgram: false).decoded != nil
+      EncodedAssignment(bytes: Item.array(fields).encoded(), kind: .engine).decoded != nil
     }
     #expect(isRead(fields))
     #expect(!isRead(fields.dropLast()))

@@ -6,7 +6,7 @@ import Trials
 
 struct SplitsTests {
   @Test(arguments: [2, 3, 5, 7, 60]) func `folds are disjoint and cover every row`(k: Int) throws {
-    for kind in [Evaluation.FoldKind.kfold, .stratified] {
+    for kind in [FoldKind.kfold, .stratified] {
       let splits = try Evaluation.folds(k, kind).splits(of: sixtyRows)
       #expect(splits.count == k)
       #expect(splits.flatMap(\.validation).sorted() == Array(0..<60))
@@ -20,7 +20,7 @@ struct SplitsTests {
 
   @Test(arguments: [2, 3, 5, 7, 59]) func `no two folds differ by more than one row`(k: Int) throws
   {
-    for kind in [Evaluation.FoldKind.kfold, .stratified] {
+    for kind in [FoldKind.kfold, .stratified] {
       let sizes = try Evaluation.folds(k, kind).splits(of: sixtyRows).map(\.validation.count)
       #expect(try #require(sizes.max()) - #require(sizes.min()) <= 1)
     }
@@ -105,8 +105,8 @@ struct SplitsTests {
     }
   }
 
-  @Test(arguments: [2, 3, 5, 12], [Evaluation.FoldKind.grouped, .stratifiedGrouped])
-  func `no group is on both sides of a split`(k: Int, kind: Evaluation.FoldKind) throws {
+  @Test(arguments: [2, 3, 5, 12], [FoldKind.grouped, .stratifiedGrouped])
+  func `no group is on both sides of a split`(k: Int, kind: FoldKind) throws {
     let data = grouped(sizes: [9, 1, 4, 4, 7, 2, 2, 8, 3, 5, 6, 9])
     let groups = try #require(data.groups)
     let splits = try Evaluation.folds(k, kind).splits(of: data)

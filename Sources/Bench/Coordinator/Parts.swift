@@ -17,7 +17,7 @@ enum Part {
       try crowd.run()
     case "agent" where words.count == 4:
       var agent = try Agent(
-        Agent.Options(
+        AgentOptions(
           endpoint: words[1], slots: Int(words[2]) ?? 1, patience: .seconds(60),
           runner: try Part.command(["runner", words[3]])),
         observe: { _ in })

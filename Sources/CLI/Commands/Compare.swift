@@ -142,7 +142,7 @@ extension Recorded {
       Pairing(
         data: sweep.dataDigest, splits: try file.splitDigests(of: sweep.id),
         seed: sweep.evaluation.seed,
-        engine: sweep.semantics == ProgramTrainer.semantics ? nil : sweep.semantics)
+        engine: sweep.semantics == RecipeKind.program.semantics ? nil : sweep.semantics)
     }
   }
 

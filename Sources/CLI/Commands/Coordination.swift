@@ -254,12 +254,8 @@ struct Coordination {
     let hidden = Set(shown.removals.compactMap(\.configuration))
     return try RunPicture(open, hidden: hidden) { open in
       let recorded = try Recorded(path: path, name: name)
-      var values: [TrialValue?] = Array(repeating: nil, count: open.trials.count)
       let known = try recorded.file.values(of: recorded.sweep.id, metric: recorded.sweep.metric)
-      for (trial, value) in zip(open.plan.trials, known) {
-        if let number = open.number(of: trial.id) { values[number] = value }
-      }
-      return values
+      return open.numbered(known)
     }
   }
 }

@@ -154,21 +154,3 @@ extension Command {
     return keys
   }
 }
-
-/// The options of `run` and `serve`.
-enum RunOptions {
-  static let jobs = Option(
-    "--jobs", short: "-j", value: "N", "trainings at a time (default: the processors)")
-  static let listen = Option("--listen", value: "ADDRESS", "where workers call")
-  static let grace = Option(
-    "--grace", value: "TIME",
-    "after the first Ctrl-C or SIGTERM, how long trainings may take before they are handed back"
-      + " (default: as long as they like)")
-  static let insecure = Option("--insecure", "let in everybody, and encrypt nothing")
-  static let budget = Option(
-    "--budget", value: "TIME",
-    "of a search: after so long, such as 2h, it asks for no more configurations")
-  static let keepGoing = Option(
-    "--keep-going", "go on also when the first three trials fail for one cause")
-  static let detach = Option("--detach", "go on behind, without a terminal")
-}

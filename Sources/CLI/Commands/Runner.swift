@@ -5,6 +5,7 @@ import Documents
 import Glibc
 import Processes
 import Runtime
+import Sweeps
 import Training
 import Trials
 
@@ -17,7 +18,7 @@ extension Command {
     let trainsPrograms = !arguments.has(.noCommand)
     let facts = WorkerFacts(
       host: Host.name, process: Int(getpid()), slots: 1,
-      semantics: [EngineTrainer.semantics] + (trainsPrograms ? [ProgramTrainer.semantics] : []),
+      semantics: (trainsPrograms ? [.engine, .program] : [RecipeKind.engine]).map(\.semantics),
       kernel: EngineTrainer.kernel)
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     let parent = try arguments.integer(.parent, in: 1...Int(Int32.max)).map(Int32.init) ?? getppid()

@@ -66,7 +66,7 @@ extension Command {
     }
     let log = EventLog(try arguments.logFormat() ?? .text)
     var agent = try Agent(
-      Agent.Options(
+      AgentOptions(
         endpoint: endpoint, key: key, slots: slots, patience: patience,
         grace: try arguments.duration(WorkOptions.grace),
         end: JobTime.left(of: try arguments.duration(.time)),
@@ -77,7 +77,7 @@ extension Command {
           trainsPrograms: !arguments.has(.noCommand)),
         resources: try arguments.resources(), cleanUp: Leftovers.end),
       observe: log.take)
-    let reason: Worker.Reason
+    let reason: WorkerEnd
     do {
       reason = try agent.run()
     } catch let refused as Refused {
@@ -132,8 +132,8 @@ extension Arguments {
   }
 
   /// What the worker has besides slots.
-  func resources() throws(UserError) -> Agent.Resources {
-    var resources = Agent.Resources()
+  func resources() throws(UserError) -> AgentResources {
+    var resources = AgentResources()
     if text(.gpus) != "none" { resources.gpus = try list(.gpus) ?? GPUs.given() }
     for (index, word) in resources.gpus.enumerated()
     where !GPUs.isName(word) || resources.gpus[..<index].contains(word) {

@@ -73,7 +73,7 @@ extension Preparation {
 
   /// The recipes of programs; none of the built-in engine.
   private func programs() throws -> [ProgramRecipe] {
-    guard semantics == ProgramTrainer.semantics else { return [] }
+    guard kind == .program else { return [] }
     return try plan.configurations.map { try ProgramRecipe($0.recipe) }
   }
 
@@ -81,7 +81,7 @@ extension Preparation {
   private func dataFiles(_ synced: [String]?) throws -> [DatasetFile] {
     let data = spec.sweep.data
     let library = DatasetLibrary(environment: CurrentProcess.environment)
-    guard semantics == ProgramTrainer.semantics else {
+    guard kind == .program else {
       return try library.files(of: DatasetReference(data))
     }
     if case .text(let name) = data.content { return try library.files(of: .named(name)) }

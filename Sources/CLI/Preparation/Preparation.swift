@@ -23,11 +23,13 @@ struct Preparation {
   let parameterCount: Int
   /// What a training of a proposal costs, in units of any size; nil where nobody can say.
   private let predictedCost: (@Sendable (Proposal) -> Int)?
+  /// Who trains.
+  var kind: RecipeKind { plan.sweep.recipe.recipeKind }
   /// What is promised about the numbers.
-  let semantics: String
+  var semantics: String { kind.semantics }
   /// What the code of a program is; nil of the built-in engine.
   var code: ProgramCode? {
-    guard semantics == ProgramTrainer.semantics else { return nil }
+    guard kind == .program else { return nil }
     let revision = Revision(of: folder)
     return ProgramCode(
       digest: plan.sweep.code.flatMap { Digest(hexadecimal: $0) }, revision: revision?.name,
@@ -108,20 +110,18 @@ struct Preparation {
       // W&B looks for the program where its agent is started, wherever the file lies.
       let folder = spec.isOfWandb ? spec.sweep.home(among: [folder, "."]) : folder
       self.folder = folder
-      if spec.sweep.recipe.isOfProgram {
-        semantics = ProgramTrainer.semantics
+      if spec.sweep.recipe.recipeKind == .program {
         parameterCount = 0
         predictedCost = nil
         plan = try Preparation.plan(ofProgram: spec, in: folder)
         return
       }
-      semantics = EngineTrainer.semantics
       let dataset = try Preparation.dataset(spec.sweep.data)
       let facts = DataFacts(dataset)
       var networks = TrainedNetworks(for: spec.sweep, on: facts, resultsPath: resultsPath)
       let configurations = try networks.resolved()
       plan = try Plan(
-        spec.sweep, data: facts, semantics: EngineTrainer.semantics,
+        spec.sweep, data: facts, semantics: RecipeKind.engine.semantics,
         configurations: configurations, weights: networks.files)
       // Of a table, what a network sees follows from training rows: those of the first split stand for
       // all.
@@ -214,7 +214,7 @@ struct Preparation {
     let sweep = try spec.sweep.grounded(code: spec.code, in: folder)
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     let facts = try DataFacts(ofProgram: sweep.data, library: library, folder: folder)
-    let plan = try Plan(sweep, data: facts, semantics: ProgramTrainer.semantics)
+    let plan = try Plan(sweep, data: facts, semantics: RecipeKind.program.semantics)
     for configuration in try plan.configurations + sweep.probes() {
       _ = try ProgramRecipe(configuration.recipe)
     }

@@ -31,7 +31,7 @@ struct StaleTrials {
   init(_ prepared: Preparation, in path: String) throws {
     var results: [TrialID: TrialID] = [:]
     var areOfEarlierVersion = false
-    if prepared.plan.sweep.recipe.isOfProgram, let file = try ResultsReader.ifAny(at: path) {
+    if prepared.kind == .program, let file = try ResultsReader.ifAny(at: path) {
       let plan = prepared.plan
       let done = try file.finished(among: plan.trials.map(\.id))
       for (sweep, semantics) in try StaleTrials.ancestors(of: plan.sweep, in: file) {

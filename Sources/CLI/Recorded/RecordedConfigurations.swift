@@ -16,7 +16,11 @@ extension Recorded {
 
   /// A metric of every trial of the configurations that are shown, in the order of the plan.
   func values(of metric: Metric) throws -> [TrialValue] {
-    let all = try file.values(of: sweep.id, metric: metric)
+    shown(of: try file.values(of: sweep.id, metric: metric))
+  }
+
+  /// Those values that belong to configurations that are shown, which are counted anew.
+  func shown(of all: [TrialValue]) -> [TrialValue] {
     guard !shown.removals.isEmpty else { return all }
     return all.compactMap { value in
       shown.place(of: value.configuration).map {

@@ -8,13 +8,16 @@ import Trials
 extension Recorded {
   /// The best of what is shown; nil while nothing has a result.
   var bestSoFar: BestSoFar? {
-    get throws {
-      let summary = Summary(
-        try values(of: sweep.metric), configurationCount: shown.numbers.count,
-        metric: sweep.metric, unit: sweep.evaluation.summaryUnit)
-      return try BestSoFar(summary, sweep.parameterNames, of: sweep.evaluation) {
-        try file.labels(of: sweep.id, configuration: shown.numbers[$0])
-      }
+    get throws { try best(of: values(of: sweep.metric)) }
+  }
+
+  /// - Parameter values: of configurations that are shown.
+  private func best(of values: [TrialValue]) throws -> BestSoFar? {
+    let summary = Summary(
+      values, configurationCount: shown.numbers.count, metric: sweep.metric,
+      unit: sweep.evaluation.summaryUnit)
+    return try BestSoFar(summary, sweep.parameterNames, of: sweep.evaluation) {
+      try file.labels(of: sweep.id, configuration: shown.numbers[$0])
     }
   }
 
@@ -30,7 +33,7 @@ extension Recorded {
     }
     var snapshot = ProgressSnapshot(
       sweep: sweep.name, counts: TrialCounts(values),
-      best: try bestSoFar,
+      best: try best(of: shown(of: values)),
       failures: try failures.latest.map { note in
         FailureNote(
           trial: try label(note.configuration, note.replicate, note.fold),

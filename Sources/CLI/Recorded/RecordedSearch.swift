@@ -38,7 +38,7 @@ extension Recorded {
       }
     }
     _ = driver.advance()
-    let isProgram = spec.sweep.recipe.isOfProgram
+    let isProgram = spec.sweep.recipe.recipeKind == .program
     return SearchProgress(
       decided: decided, asked: search.method.configurations,
       waiting: isProgram && !driver.isFree ? driver.needs.count : nil,

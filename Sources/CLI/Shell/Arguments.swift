@@ -53,9 +53,9 @@ struct Arguments: Sendable {
   /// `--name value`, `--name=value`, `-j4` and `-j 4` are understood, options and operands may be
   /// mixed, and all after `--` are operands.
   ///
-  /// - Parameter hint: what is said of an option that the command has not.
+  /// - Parameter advice: what is said of an option that the command has not.
   init(
-    _ words: [String], options: [Option], command: String, hint: String = ""
+    _ words: [String], options: [Option], command: String, advice: String = ""
   ) throws(UserError) {
     self.options = options
     var words = words[...]
@@ -73,7 +73,7 @@ struct Arguments: Sendable {
       guard let option = options.first(where: { $0.name == name || $0.short == name }) else {
         throw UserError(
           "sweep \(command) has no option \(name)"
-            + suggestion(for: name, among: options.map(\.name)) + hint
+            + suggestion(for: name, among: options.map(\.name)) + advice
             + "; see 'sweep help \(command)'")
       }
       guard option.repeats || values[option.name] == nil else {

@@ -56,7 +56,7 @@ struct Command: Sendable {
       Output.print(help(width: Output.helpWidth))
       return .success
     }
-    let arguments = try Arguments(words, options: options, command: name, hint: optionHint)
+    let arguments = try Arguments(words, options: options, command: name, advice: optionHint)
     guard operands.contains(arguments.operands.count) else {
       throw UserError(
         "usage: sweep \(name) \(synopsis); see 'sweep help \(name)'")

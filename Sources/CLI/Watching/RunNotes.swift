@@ -34,7 +34,7 @@ struct RunNotes {
 
   /// What an entry gives reason to say.
   mutating func take(_ entry: JournalEntry) -> [String] {
-    guard plan.sweep.recipe.isOfProgram else { return [] }
+    guard plan.sweep.recipe.recipeKind == .program else { return [] }
     switch entry {
     case .measured(let attempt, let measurements):
       return missing(attempt.trial, measurements).map { [$0] } ?? []

@@ -20,7 +20,7 @@ final class RunPicture {
   /// The configurations that 'sweep remove' has hidden: none of them is the best.
   private let hidden: Set<Int>
   /// What the file tells of a plan's trials, by their numbers.
-  private let recorded: (OpenPlan) throws -> [TrialValue?]
+  private let recorded: (OpenPlan) throws -> [TrialValue]
   private var durations = Moments()
   private var tallies: [String: (done: Int, failed: Int)] = [:]
   private var holders: [Int: String] = [:]
@@ -36,11 +36,10 @@ final class RunPicture {
 
   /// - Parameters:
   ///   - hidden: the configurations that are not shown.
-  ///   - recorded: what the file tells of a plan's trials, by their numbers; nil of those that it tells
-  ///     nothing of.
+  ///   - recorded: what the file tells of a plan's trials, by their numbers.
   init(
     _ plan: OpenPlan, hidden: Set<Int> = [],
-    recorded: @escaping (OpenPlan) throws -> [TrialValue?]
+    recorded: @escaping (OpenPlan) throws -> [TrialValue]
   ) throws {
     open = plan
     self.hidden = hidden
@@ -52,14 +51,15 @@ final class RunPicture {
   }
 
   /// Takes in how trials stand that are new here.
-  private func takeIn(_ trials: ArraySlice<TrialValue?>) {
+  private func takeIn(_ trials: ArraySlice<TrialValue>) {
+    values.reserveCapacity(values.count + trials.count)
     for trial in trials {
-      var value: Double? = trial?.value ?? .nan
-      switch trial?.status {
+      var value: Double? = trial.value ?? .nan
+      switch trial.status {
       case .completed: snapshot.counts.completed += 1
       case .diverged: snapshot.counts.diverged += 1
       case .failed: snapshot.counts.failed += 1
-      case .open, .running, nil:
+      case .open, .running:
         snapshot.counts.waiting += 1
         value = nil
       }
@@ -96,7 +96,7 @@ final class RunPicture {
     let added = open.extend(to: plan)
     // What the file tells of the others may be ahead of what was told here.
     let known = try? recorded(open)[added]
-    takeIn(known ?? ArraySlice(repeating: nil, count: added.count))
+    takeIn(known ?? open.trials[added].map(TrialValue.init(open:))[...])
     isBestStale = true
   }
 
@@ -199,9 +199,9 @@ final class RunPicture {
     guard isBestStale, now >= nextBest else { return }
     isBestStale = false
     let summary = Summary(
-      plan.trials.map { trial in
+      plan.trials.enumerated().map { place, trial in
         let isShown = !hidden.contains(trial.configuration)
-        let value = isShown ? open.number(of: trial.id).flatMap { values[$0] } : nil
+        let value = isShown ? values[open.number(at: place)] : nil
         return TrialValue(
           configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold,
           value: value.flatMap { $0.isNaN ? nil : $0 },

@@ -22,7 +22,7 @@ struct RunningSearch: Sendable {
   /// other bits, and what is decided must not depend on who trained. Nil before that.
   private var kernel: String?
   /// Whether kernels tell nothing: programs bring numbers of their own.
-  private let isOfProgram: Bool
+  private let recipeKind: RecipeKind
 
   /// - Parameters:
   ///   - driver: as far as its decisions are on record.
@@ -31,7 +31,7 @@ struct RunningSearch: Sendable {
   init(_ driver: SearchDriver, of plan: OpenPlan, kernel: String?) {
     self.driver = driver
     self.kernel = kernel
-    isOfProgram = plan.plan.sweep.recipe.isOfProgram
+    recipeKind = plan.plan.sweep.recipe.recipeKind
     note(repeated: plan.repeated, in: plan)
   }
 
@@ -85,7 +85,7 @@ struct RunningSearch: Sendable {
 
   /// Whether what a worker comes to may be compared with what others came to, bit for bit.
   func mayBeTrained(by worker: WorkerFacts) -> Bool {
-    isOfProgram || kernel == nil || worker.kernel == kernel
+    recipeKind == .program || kernel == nil || worker.kernel == kernel
   }
 
   /// Notes who has been given a trial.

@@ -72,7 +72,7 @@ extension Message {
       attempt.encode(into: &bytes)
       Item.encode(bytesOf: assignment.bytes.count, into: &bytes)
       bytes += assignment.bytes
-      Item.encode(assignment.isOfProgram, into: &bytes)
+      Item.encode(assignment.kind == .program, into: &bytes)
       Item.encode(limits.time?.milliseconds, into: &bytes)
       Item.encode(limits.memory.map(Int64.init), into: &bytes)
       limits.needs.encode(into: &bytes)
@@ -217,7 +217,8 @@ extension Message {
     limits.devices = devices
     return .assign(
       attempt,
-      EncodedAssignment(bytes: Array(bytes[assignment]), isOfProgram: isOfProgram),
+      EncodedAssignment(
+        bytes: Array(bytes[assignment]), kind: isOfProgram ? .program : .engine),
       limits: limits)
   }
 

@@ -1,5 +1,5 @@
 package import Random
-package import Sweeps
+import Sweeps
 package import Trials
 
 /// Decides what a worker trains, says and believes.
@@ -29,37 +29,6 @@ package struct Worker: Sendable {
     case heardOtherVersion(Int)
   }
 
-  package enum Action: Hashable, Sendable {
-    /// Open a new socket in place of the old one; what is sent from now on belongs to it.
-    case connect
-    case send(Envelope)
-    /// Train it; there is a slot free, or it has been prepared where the training before it has ended.
-    /// Its process may have no more memory than the limits say.
-    case train(Attempt, EncodedAssignment, limits: TrialLimits)
-    /// Have it ready in the slot of another training: it will be trained there next, and nobody has
-    /// to be asked then.
-    case prepare(Attempt, EncodedAssignment, limits: TrialLimits, behind: Attempt)
-    /// It trains for longer than this limit: end it, and say that it has ended.
-    case overdue(Attempt, limit: Duration)
-    /// End its training at once, nobody wants it any more; its slot is free. What was prepared is not
-    /// to be trained.
-    case stop(Attempt)
-    /// The coordinator has its result.
-    case settled(Attempt)
-    case leave(Reason)
-  }
-
-  /// Why a worker goes home.
-  package enum Reason: Hashable, Sendable {
-    /// There is nothing left to do, or somebody asked.
-    case done
-    /// Nobody answered for longer than the worker waits.
-    case unanswered
-    case rejected(Rejection)
-    /// The coordinator speaks this version of the protocol, and not the worker's.
-    case otherVersion(Int)
-  }
-
   private enum Link: Hashable, Sendable {
     /// Hello has been said and not answered.
     case calling(next: Duration, pause: Duration)
@@ -81,7 +50,7 @@ package struct Worker: Sendable {
   private var hasLeft = false
   private var workload: Workload
   /// What is to be done, in order.
-  private var outbox: [Action] = []
+  private var outbox: [WorkerAction] = []
 
   /// A worker that has not called yet; it does at its first tick.
   ///
@@ -130,7 +99,7 @@ package struct Worker: Sendable {
   }
 
   /// Takes in what happened and says what to do about it, in order.
-  package mutating func handle(_ event: Event, at now: Duration) -> [Action] {
+  package mutating func handle(_ event: Event, at now: Duration) -> [WorkerAction] {
     guard !hasLeft else { return [] }
     defer { outbox = [] }
     switch event {
@@ -306,7 +275,7 @@ package struct Worker: Sendable {
     workload.giveUpReady(where: { _ in true }, &outbox)
   }
 
-  private mutating func leave(_ reason: Reason) {
+  private mutating func leave(_ reason: WorkerEnd) {
     hasLeft = true
     workload.giveUpAll(&outbox)
     outbox.append(.leave(reason))

@@ -14,7 +14,7 @@ struct Workload: Sendable {
 
     /// Whether it can be prepared: a runner goes on with what is without a word from anybody, and no
     /// program may begin before it is its turn, and its GPUs are free.
-    var canBePrepared: Bool { !assignment.isOfProgram && limits.needs.gpus == 0 }
+    var canBePrepared: Bool { assignment.kind == .engine && limits.needs.gpus == 0 }
   }
 
   private struct Training {
@@ -75,7 +75,7 @@ struct Workload: Sendable {
   ///
   /// - Parameter places: how many trainings of such needs there may be at a time.
   mutating func fillSlots(
-    at now: Duration, places: (Needs) -> Int, _ actions: inout [Worker.Action]
+    at now: Duration, places: (Needs) -> Int, _ actions: inout [WorkerAction]
   ) {
     while let ready = next.first ?? waiting.first ?? training.lazy.compactMap(\.follower).first,
       training.count < places(ready.limits.needs)
@@ -94,7 +94,7 @@ struct Workload: Sendable {
   }
 
   /// Has what is ready wait in the slots, one behind each training.
-  mutating func prepareTrainings(_ actions: inout [Worker.Action]) {
+  mutating func prepareTrainings(_ actions: inout [WorkerAction]) {
     while let index = waiting.firstIndex(where: \.canBePrepared),
       let leader = training.indices.first(where: { training[$0].canLead })
     {
@@ -160,7 +160,7 @@ struct Workload: Sendable {
 
   /// Forgets what is ready and unwanted.
   mutating func giveUpReady(
-    where isUnwanted: (Attempt) -> Bool, _ actions: inout [Worker.Action]
+    where isUnwanted: (Attempt) -> Bool, _ actions: inout [WorkerAction]
   ) {
     giveUpFollowers(where: isUnwanted, &actions)
     for ready in next where isUnwanted(ready.attempt) { actions.append(.stop(ready.attempt)) }
@@ -170,7 +170,7 @@ struct Workload: Sendable {
 
   /// Ends trainings that are unwanted; what was prepared behind them is to be trained elsewhere.
   mutating func giveUpTraining(
-    where isUnwanted: (Attempt) -> Bool, _ actions: inout [Worker.Action]
+    where isUnwanted: (Attempt) -> Bool, _ actions: inout [WorkerAction]
   ) {
     let unwanted = training.filter { isUnwanted($0.attempt) }
     actions += unwanted.map { .stop($0.attempt) }
@@ -179,14 +179,14 @@ struct Workload: Sendable {
   }
 
   /// Ends all trainings, and forgets results too.
-  mutating func giveUpAll(_ actions: inout [Worker.Action]) {
+  mutating func giveUpAll(_ actions: inout [WorkerAction]) {
     giveUpReady(where: { _ in true }, &actions)
     giveUpTraining(where: { _ in true }, &actions)
     ended = []
   }
 
   private mutating func giveUpFollowers(
-    where isUnwanted: (Attempt) -> Bool, _ actions: inout [Worker.Action]
+    where isUnwanted: (Attempt) -> Bool, _ actions: inout [WorkerAction]
   ) {
     for index in training.indices {
       guard let follower = training[index].follower?.attempt, isUnwanted(follower) else { continue }

@@ -39,7 +39,7 @@ package struct Agent: ~Copyable {
     let startRunner: () throws -> any RunnerChild
   }
 
-  private let options: Options
+  private let options: AgentOptions
   private let observe: (Event) -> Void
   private let parts: Parts
   private var clock: any Clock { parts.clock }
@@ -64,7 +64,7 @@ package struct Agent: ~Copyable {
   /// Starts the runners and makes ready to call the coordinator.
   ///
   /// - Parameter observe: is told what happens, on this thread.
-  package init(_ options: Options, observe: @escaping (Event) -> Void) throws {
+  package init(_ options: AgentOptions, observe: @escaping (Event) -> Void) throws {
     Signal.pipe.ignore()
     // Before any other thread: see Signals.
     let signals = try ProcessSignals([.interrupt, .terminate])
@@ -77,7 +77,7 @@ package struct Agent: ~Copyable {
         startRunner: { try PipedChild(options.runner) }), observe: observe)
   }
 
-  init(_ options: Options, _ parts: Parts, observe: @escaping (Event) -> Void) throws {
+  init(_ options: AgentOptions, _ parts: Parts, observe: @escaping (Event) -> Void) throws {
     let line = try parts.connect()
     var runners: [RunnerProcess] = []
     for _ in 0..<options.slots {
@@ -100,7 +100,7 @@ package struct Agent: ~Copyable {
   }
 
   /// Works until there is a reason to go home.
-  package mutating func run() throws -> Worker.Reason {
+  package mutating func run() throws -> WorkerEnd {
     options.cleanUp()
     defer { endRunners() }
     while true {
@@ -112,13 +112,13 @@ package struct Agent: ~Copyable {
   /// Takes in all that has happened, and does what is to be done about it.
   ///
   /// - Returns: why the worker goes home, once it does.
-  mutating func turn() throws -> Worker.Reason? {
+  mutating func turn() throws -> WorkerEnd? {
     let reason = try takeInAll()
     try flush()
     return reason
   }
 
-  private mutating func takeInAll() throws -> Worker.Reason? {
+  private mutating func takeInAll() throws -> WorkerEnd? {
     if let reason = try perform(worker.handle(.ticked, at: clock.now)) { return reason }
     if let reason = try lookAfterLine() { return reason }
     if let reason = try takeInMessages() { return reason }
@@ -156,7 +156,7 @@ package struct Agent: ~Copyable {
     _ = try poller.wait(upTo: .milliseconds(100))
   }
 
-  private mutating func lookAfterLine() throws -> Worker.Reason? {
+  private mutating func lookAfterLine() throws -> WorkerEnd? {
     while let news = try line.news() {
       let event: Worker.Event
       switch news {
@@ -179,7 +179,7 @@ package struct Agent: ~Copyable {
     self.refused = refused
   }
 
-  private mutating func takeInMessages() throws -> Worker.Reason? {
+  private mutating func takeInMessages() throws -> WorkerEnd? {
     while let received = try line.receive() {
       unansweredCalls = 0
       switch received {
@@ -196,7 +196,7 @@ package struct Agent: ~Copyable {
     return nil
   }
 
-  private mutating func lookAfterRunners() throws -> Worker.Reason? {
+  private mutating func lookAfterRunners() throws -> WorkerEnd? {
     for runner in runners {
       // Asked first: of a runner that has ended, all is read that it said before.
       let status = try runner.child.poll()
@@ -228,7 +228,7 @@ package struct Agent: ~Copyable {
   /// Goes on after the end of a runner.
   private mutating func bury(
     _ runner: RunnerProcess, _ status: ExitStatus
-  ) throws -> Worker.Reason? {
+  ) throws -> WorkerEnd? {
     stillborn = runner.hasSpoken ? 0 : stillborn + 1
     // As often in a row is no accident, and the next would do no better.
     if stillborn >= 5 { throw RunnerDidNotStart(status: status, output: runner.output) }
@@ -242,7 +242,7 @@ package struct Agent: ~Copyable {
   /// Puts another runner in the place of one that has failed, and says what became of its training.
   private mutating func replace(
     _ runner: RunnerProcess, _ failure: Failure
-  ) throws -> Worker.Reason? {
+  ) throws -> WorkerEnd? {
     let attempt = runner.attempt
     try replace(runner)
     // Whatever it could not end itself.
@@ -260,7 +260,7 @@ package struct Agent: ~Copyable {
   }
 
   /// Has the worker hand in a result, once it is safe.
-  private mutating func end(_ attempt: Attempt, _ result: AttemptResult) throws -> Worker.Reason? {
+  private mutating func end(_ attempt: Attempt, _ result: AttemptResult) throws -> WorkerEnd? {
     if case .failure(let failure) = result {
       observe(.ended(attempt, failure))
     } else {
@@ -272,7 +272,7 @@ package struct Agent: ~Copyable {
 
   private mutating func take(
     _ message: Cluster.Message, from runner: RunnerProcess
-  ) throws -> Worker.Reason? {
+  ) throws -> WorkerEnd? {
     switch message {
     case .report(let attempt, let measurements) where attempt == runner.attempt:
       for measurement in measurements {
@@ -295,7 +295,7 @@ package struct Agent: ~Copyable {
     }
   }
 
-  private mutating func takeInSignals() throws -> Worker.Reason? {
+  private mutating func takeInSignals() throws -> WorkerEnd? {
     while let signal = parts.signals.nextSignal() {
       // Being told twice is being told to stop at once.
       if told != nil { return try perform(worker.handle(.stopped, at: clock.now)) }
@@ -310,7 +310,7 @@ package struct Agent: ~Copyable {
 
   // MARK: - What is done about it
 
-  private mutating func perform(_ actions: [Worker.Action]) throws -> Worker.Reason? {
+  private mutating func perform(_ actions: [WorkerAction]) throws -> WorkerEnd? {
     for action in actions {
       switch action {
       case .connect:
@@ -362,7 +362,7 @@ package struct Agent: ~Copyable {
 
   /// What the runner says of itself, in the agent's name.
   private static func facts(
-    of runner: RunnerProcess, slots: Int, resources: Resources
+    of runner: RunnerProcess, slots: Int, resources: AgentResources
   ) throws -> WorkerFacts {
     while true {
       if case .hello(let hello)? = try runner.messages().first {

@@ -1,61 +1,59 @@
 package import Keys
 package import Processes
 
-extension Agent {
-  /// How to be a worker.
-  package struct Options: Sendable {
-    /// Where the coordinator listens, such as `tcp://host:5555`.
-    package var endpoint: String
-    /// Trainings at a time, each in a runner of its own.
-    package var slots: Int
-    /// How long to call a coordinator that does not answer.
-    package var patience: Duration
-    /// How long a training may still take once a signal asks the worker home; nil for as long as it
-    /// likes.
-    package var grace: Duration?
-    /// When its own time is up, counted from its start; nil for never.
-    package var end: Duration?
-    /// The folder that keeps results until the coordinator has them; nil keeps them in memory only.
-    package var spool: String?
-    /// Starts a runner; the three streams are the agent's to set.
-    package var runner: Command
-    /// What the coordinator's door asks for; nil where it is open.
-    package var key: WorkerKey?
-    /// What trainings may be given besides slots.
-    package var resources: Resources
-    /// Ends what runners that were killed have left running.
-    package var cleanUp: @Sendable () -> Void
+/// How to be a worker.
+package struct AgentOptions: Sendable {
+  /// Where the coordinator listens, such as `tcp://host:5555`.
+  package var endpoint: String
+  /// Trainings at a time, each in a runner of its own.
+  package var slots: Int
+  /// How long to call a coordinator that does not answer.
+  package var patience: Duration
+  /// How long a training may still take once a signal asks the worker home; nil for as long as it
+  /// likes.
+  package var grace: Duration?
+  /// When its own time is up, counted from its start; nil for never.
+  package var end: Duration?
+  /// The folder that keeps results until the coordinator has them; nil keeps them in memory only.
+  package var spool: String?
+  /// Starts a runner; the three streams are the agent's to set.
+  package var runner: Command
+  /// What the coordinator's door asks for; nil where it is open.
+  package var key: WorkerKey?
+  /// What trainings may be given besides slots.
+  package var resources: AgentResources
+  /// Ends what runners that were killed have left running.
+  package var cleanUp: @Sendable () -> Void
 
-    package init(
-      endpoint: String, key: WorkerKey? = nil, slots: Int, patience: Duration,
-      grace: Duration? = nil, end: Duration? = nil, spool: String? = nil, runner: Command,
-      resources: Resources = Resources(), cleanUp: @escaping @Sendable () -> Void = {}
-    ) {
-      self.resources = resources
-      self.cleanUp = cleanUp
-      self.endpoint = endpoint
-      self.key = key
-      self.slots = slots
-      self.patience = patience
-      self.grace = grace
-      self.end = end
-      self.spool = spool
-      self.runner = runner
-    }
+  package init(
+    endpoint: String, key: WorkerKey? = nil, slots: Int, patience: Duration,
+    grace: Duration? = nil, end: Duration? = nil, spool: String? = nil, runner: Command,
+    resources: AgentResources = AgentResources(), cleanUp: @escaping @Sendable () -> Void = {}
+  ) {
+    self.resources = resources
+    self.cleanUp = cleanUp
+    self.endpoint = endpoint
+    self.key = key
+    self.slots = slots
+    self.patience = patience
+    self.grace = grace
+    self.end = end
+    self.spool = spool
+    self.runner = runner
   }
+}
 
-  /// What a worker has besides slots.
-  package struct Resources: Sendable {
-    /// By their names on this host.
-    package var gpus: [String]
-    /// Bytes; 0 where nobody counts.
-    package var memory: Int
-    package var tags: [String]
+/// What a worker has besides slots.
+package struct AgentResources: Sendable {
+  /// By their names on this host.
+  package var gpus: [String]
+  /// Bytes; 0 where nobody counts.
+  package var memory: Int
+  package var tags: [String]
 
-    package init(gpus: [String] = [], memory: Int = 0, tags: [String] = []) {
-      self.gpus = gpus
-      self.memory = memory
-      self.tags = tags
-    }
+  package init(gpus: [String] = [], memory: Int = 0, tags: [String] = []) {
+    self.gpus = gpus
+    self.memory = memory
+    self.tags = tags
   }
 }

@@ -1,0 +1,14 @@
+package import Documents
+
+/// Who understands a recipe, and so trains by it. Each promises something of its own about its numbers.
+package enum RecipeKind: Hashable, Sendable, CaseIterable {
+  /// The built-in engine.
+  case engine
+  /// A program of the user's.
+  case program
+}
+
+extension Document {
+  /// Of a recipe: who trains by it.
+  package var recipeKind: RecipeKind { self["command"] == nil ? .engine : .program }
+}

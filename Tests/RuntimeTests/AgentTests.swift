@@ -1,0 +1,282 @@
+import Cluster
+import Hashing
+import Processes
+import Sweeps
+import Testing
+import Trials
+import ZeroMQ
+
+@testable import Runtime
+
+/// A worker's process between a coordinator and runners that tests play, at a time that they tell.
+struct AgentTests {
+  /// What the test plays and sees.
+  private final class World {
+    let clock = SteppedClock()
+    let signals = ScriptedSignals()
+    var lines: [ScriptedLine] = []
+    var children: [ScriptedChild] = []
+    var events: [Agent.Event] = []
+    /// Has a runner that is started end before it says a word.
+    var isBroken = false
+
+    var line: ScriptedLine { lines[lines.count - 1] }
+
+    func makeAgent(slots: Int = 1, grace: Duration? = nil) throws -> Agent {
+      try Agent(
+        AgentOptions(
+          endpoint: "test", slots: slots, patience: .seconds(60), grace: grace,
+          runner: Command("/nowhere", arguments: [])),
+        Agent.Parts(
+          clock: clock, signals: signals,
+          connect: { [unowned self] in
+            lines.append(ScriptedLine())
+            return line
+          },
+          startRunner: { [unowned self] in
+            let child = ScriptedChild()
+            if isBroken {
+              child.printing = "no such library\n"
+              child.status = .exited(3)
+            } else {
+              child.say(.hello(Hello(worker: World.facts, epoch: 0, holding: [])))
+            }
+            children.append(child)
+            return child
+          }),
+        observe: { [unowned self] in events.append($0) })
+    }
+
+    private static let facts = WorkerFacts(
+      host: "ada", process: 7, slots: 1, semantics: ["engine 3"], kernel: "v3")
+
+    /// What the coordinator was told since the last call.
+    func takeSaid() -> [Cluster.Message] { line.takeSent().map(\.message) }
+
+    /// Has the coordinator say something in the conversation that goes on.
+    func say(_ messages: Cluster.Message..., to session: Session) {
+      line.arrived.append(
+        .envelopes(
+          messages.map {
+            sequence += 1
+            return Envelope(epoch: 1, session: session, sequence: sequence, message: $0)
+          }))
+    }
+
+    private var sequence = 0
+
+    /// Lets an agent in; gives its conversation.
+    func welcome(_ agent: inout Agent) throws -> Session {
+      _ = try agent.turn()
+      guard let hello = line.takeSent().first else { throw Silence() }
+      say(.welcome(Welcome(timing: Timing(), keep: [])), to: hello.session)
+      _ = try agent.turn()
+      return hello.session
+    }
+  }
+
+  private struct Silence: Error {}
+
+  private let world = World()
+  private let outcome = AttemptResult.outcome(
+    EncodedOutcome(
+      Outcome(
+        status: .completed,
+        measurements: [Measurement(epoch: 1, metrics: ["val_accuracy": 0.5])])),
+    seconds: 0.1)
+
+  private func attempt(_ number: UInt8) -> Attempt {
+    Attempt(trial: TrialID(digest: Digest(of: [number])), number: 1)
+  }
+
+  private func assign(_ number: UInt8, limits: TrialLimits = TrialLimits()) -> Cluster.Message {
+    let bytes = Array(repeating: number, count: 8)
+    return .assign(
+      attempt(number), EncodedAssignment(bytes: bytes, kind: .program), limits: limits)
+  }
+
+  @Test func `the hello tells what the runner says of itself, with the agent's slots`() throws {
+    var agent = try world.makeAgent(slots: 3)
+    #expect(try agent.turn() == nil)
+    guard case .hello(let hello)? = world.takeSaid().first else { throw Silence() }
+    #expect(hello.worker.host == "ada" && hello.worker.slots == 3)
+    #expect(hello.worker.semantics == ["engine 3"])
+    #expect(world.children.count == 3)
+  }
+
+  @Test func `a runner that cannot start ends the agent with the runner's own words`() throws {
+    world.isBroken = true
+    let error = #expect(throws: RunnerDidNotStart.self) { _ = try world.makeAgent() }
+    #expect(
+      error?.description == "a runner ended with exit code 3 before it could train: no such library"
+    )
+  }
+
+  @Test func `a trial goes to the runner, and its result to the coordinator`() throws {
+    var agent = try world.makeAgent()
+    let session = try world.welcome(&agent)
+    world.say(assign(1), to: session)
+    #expect(try agent.turn() == nil)
+    #expect(try world.children[0].takeTold() == [assign(1)])
+    world.children[0].say(.result(attempt(1), outcome))
+    #expect(try agent.turn() == nil)
+    #expect(world.takeSaid().contains(.result(attempt(1), outcome)))
+  }
+
+  @Test func `a result is said again until it is acknowledged`() throws {
+    var agent = try world.makeAgent()
+    let session = try world.welcome(&agent)
+    world.say(assign(1), to: session)
+    _ = try agent.turn()
+    world.children[0].say(.result(attempt(1), outcome))
+    _ = try agent.turn()
+    _ = world.takeSaid()
+    // The first was lost: the coordinator still wants the trial to be held.
+    world.clock.now += .seconds(3)
+    world.say(.beatAcknowledged(Orders(hold: [attempt(1)], drain: false)), to: session)
+    _ = try agent.turn()
+    _ = try agent.turn()
+    #expect(world.takeSaid().contains(.result(attempt(1), outcome)))
+    world.say(.resultAcknowledged(attempt(1), .recorded), to: session)
+    _ = try agent.turn()
+    world.clock.now += .seconds(3)
+    _ = try agent.turn()
+    #expect(!world.takeSaid().contains(.result(attempt(1), outcome)))
+  }
+
+  @Test func `a runner that dies fails its trial, and another takes its place`() throws {
+    var agent = try world.makeAgent()
+    let session = try world.welcome(&agent)
+    world.say(assign(1), to: session)
+    _ = try agent.turn()
+    world.children[0].printing = "out of luck"
+    world.children[0].status = .signalled(.kill)
+    #expect(try agent.turn() == nil)
+    #expect(world.children.count == 2)
+    let failure = Failure(
+      cause: .crashed,
+      message: "the training's process was ended by SIGKILL (by somebody, or for lack of memory)",
+      output: "out of luck")
+    #expect(world.takeSaid().contains(.result(attempt(1), .failure(failure))))
+    world.say(.resultAcknowledged(attempt(1), .recorded), assign(2), to: session)
+    _ = try agent.turn()
+    #expect(try world.children[1].takeTold() == [assign(2)])
+  }
+
+  @Test func `a runner that breaks its own output is replaced`() throws {
+    var agent = try world.makeAgent()
+    let session = try world.welcome(&agent)
+    world.say(assign(1), to: session)
+    _ = try agent.turn()
+    world.children[0].say(bytes: Array(repeating: 0xFF, count: 64)[...])
+    _ = try agent.turn()
+    #expect(world.children.count == 2)
+    guard
+      case .result(_, .failure(let failure))? = world.takeSaid().last(where: {
+        if case .result = $0 { true } else { false }
+      })
+    else { throw Silence() }
+    #expect(failure.message.hasPrefix("the training's process broke its own output"))
+  }
+
+  @Test func `the fifth runner in a row that ends without a word ends the agent`() throws {
+    var agent = try world.makeAgent()
+    _ = try world.welcome(&agent)
+    world.isBroken = true
+    world.children[0].status = .exited(1)
+    var turns = 0
+    #expect(throws: RunnerDidNotStart.self) {
+      while turns < 20 {
+        turns += 1
+        _ = try agent.turn()
+      }
+    }
+    // The first had spoken: five came after it.
+    #expect(world.children.count == 6)
+  }
+
+  @Test func `a trial that takes longer than its limit is ended, for that reason`() throws {
+    var agent = try world.makeAgent()
+    let session = try world.welcome(&agent)
+    world.say(assign(1, limits: TrialLimits(time: .seconds(5))), to: session)
+    _ = try agent.turn()
+    world.clock.now += .seconds(6)
+    _ = try agent.turn()
+    #expect(world.children[0].signals == [.user2])
+    world.children[0].status = .exited(1)
+    _ = try agent.turn()
+    let failures = world.takeSaid().compactMap {
+      if case .result(_, .failure(let failure)) = $0 { failure.cause } else { nil }
+    }
+    #expect(failures == [.timedOut])
+  }
+
+  @Test func `the first signal lets a training end, and the second gives it up`() throws {
+    var agent = try world.makeAgent()
+    let session = try world.welcome(&agent)
+    world.say(assign(1), to: session)
+    _ = try agent.turn()
+    world.signals.arrived = [.interrupt]
+    #expect(try agent.turn() == nil)
+    #expect(agent.told == .interrupt)
+    #expect(world.children[0].signals.isEmpty)
+    world.signals.arrived = [.interrupt]
+    #expect(try agent.turn() == .done)
+    #expect(world.children[0].signals == [.user2])
+  }
+
+  @Test func `a training has the grace that was given, and no longer`() throws {
+    var agent = try world.makeAgent(grace: .seconds(10))
+    let session = try world.welcome(&agent)
+    world.say(assign(1), to: session)
+    _ = try agent.turn()
+    world.signals.arrived = [.terminate]
+    #expect(try agent.turn() == nil)
+    world.clock.now += .seconds(9)
+    #expect(try agent.turn() == nil)
+    world.clock.now += .seconds(1)
+    #expect(try agent.turn() == .done)
+  }
+
+  @Test func `a trial that the machine cannot train is handed back, and the agent goes home`()
+    throws
+  {
+    var agent = try world.makeAgent()
+    let session = try world.welcome(&agent)
+    world.say(assign(1), to: session)
+    _ = try agent.turn()
+    let failure = Failure(cause: .unavailable, message: "no such data here")
+    world.children[0].say(.result(attempt(1), .failure(failure)))
+    _ = try agent.turn()
+    #expect(agent.inability == "no such data here")
+    #expect(
+      !world.takeSaid().contains { if case .result = $0 { true } else { false } })
+  }
+
+  @Test func `a coordinator that is silent is called anew, and then asked for its version`() throws
+  {
+    var agent = try world.makeAgent()
+    _ = try agent.turn()
+    #expect(world.lines.count == 2)
+    for _ in 0..<20 where world.lines.count < 3 {
+      world.line.happened = [.disconnected(0)]
+      world.clock.now += .seconds(2)
+      _ = try agent.turn()
+    }
+    #expect(world.lines.count == 3)
+    #expect(world.line.asksFormerVersion)
+    world.line.arrived = [.otherVersion(1)]
+    #expect(try agent.turn() == .otherVersion(1))
+  }
+
+  @Test func `an agent leaves a coordinator that nobody has heard of for as long as its patience`()
+    throws
+  {
+    var agent = try world.makeAgent()
+    _ = try agent.turn()
+    world.clock.now = .seconds(59)
+    #expect(try agent.turn() == nil)
+    world.clock.now = .seconds(61)
+    #expect(try agent.turn() == .unanswered)
+  }
+}

@@ -19,6 +19,35 @@ package struct Verdict: Hashable, Sendable {
   }
 }
 
+/// The trials of one block that a race asks for.
+package struct Deal: Hashable, Sendable {
+  package let replicate: Int
+  package let fold: Int
+  /// Whose trials they are.
+  package private(set) var configurations: [Int]
+
+  package init(replicate: Int, fold: Int, configurations: [Int]) {
+    self.replicate = replicate
+    self.fold = fold
+    self.configurations = configurations
+  }
+
+  /// Asks for one more.
+  package mutating func add(_ configuration: Int) { configurations.append(configuration) }
+}
+
+/// A configuration that somebody has brought back into a race.
+package struct Kept: Hashable, Sendable {
+  package let configuration: Int
+  /// How many verdicts there were.
+  package let after: Int
+
+  package init(configuration: Int, after: Int) {
+    self.configuration = configuration
+    self.after = after
+  }
+}
+
 /// A configuration that left a race.
 package struct Departure: Hashable, Sendable {
   package enum Reason: Hashable, Sendable {

@@ -128,7 +128,8 @@ import Trials
     #expect(race.isOver)
     #expect(race.remaining == [0])
     let before = race.verdicts
-    race.keep(2)
+    #expect(race.keep(2))
+    #expect(!race.keep(2))
     train()
     #expect(race.isOver)
     #expect(race.remaining == [0, 2])

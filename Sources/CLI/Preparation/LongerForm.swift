@@ -88,6 +88,10 @@ extension Preparation {
         "a search that learns is extended while nobody runs it; 'sweep stop' ends the run, and what is"
           + " trained stays")
     }
+    guard plan.sweep.race == nil else {
+      return .refused(
+        "a race is extended while nobody runs it; 'sweep stop' ends the run, and what is trained stays")
+    }
     do throws(UserError) {
       var longer = try Preparation(path, text: text, folder: folder, resultsPath: resultsPath)
       longer.keep(kept)

@@ -10,14 +10,14 @@ extension Recorded {
   var labels: [[String]] {
     get throws {
       let all = try file.labels(of: sweep.id)
-      return shown.removals.isEmpty ? all : shown.numbers.map { all[$0] }
+      return shown.areAll ? all : shown.numbers.map { all[$0] }
     }
   }
 
   /// A metric of every trial of the configurations that are shown, in the order of the plan.
   func values(of metric: Metric) throws -> [TrialValue] {
     let all = try file.values(of: sweep.id, metric: metric)
-    guard !shown.removals.isEmpty else { return all }
+    guard !shown.areAll else { return all }
     return all.compactMap { value in
       shown.place(of: value.configuration).map {
         TrialValue(

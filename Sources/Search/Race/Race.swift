@@ -85,13 +85,14 @@ package struct Race: Sendable {
   /// - Parameter isLast: whether no more come; only then anybody can leave.
   package mutating func enter(_ count: Int, isLast: Bool = true) {
     precondition(!isClosed || count == outcomes.count, "a race is closed")
+    guard !isClosed else { return }
     while outcomes.count < count {
       let configuration = outcomes.count
       outcomes.append(Array(repeating: .open, count: blocks.count))
       isAsked.append(Array(repeating: false, count: blocks.count))
       for block in 0..<commonBlocks { deal(block, to: configuration) }
     }
-    guard isLast, !isClosed else { return }
+    guard isLast else { return }
     isClosed = true
     standing[0] = Array(0..<count)
   }
@@ -114,9 +115,11 @@ package struct Race: Sendable {
 
   /// Brings a configuration back that has left: no verdict from now on has it leave, and it trains the
   /// blocks that it missed.
-  package mutating func keep(_ configuration: Int) {
+  ///
+  /// - Returns: whether that is new.
+  package mutating func keep(_ configuration: Int) -> Bool {
     guard outcomes.indices.contains(configuration), kept.insert(configuration).inserted else {
-      return
+      return false
     }
     let now = standing.count - 1
     if !standing[now].contains(configuration) {
@@ -125,6 +128,7 @@ package struct Race: Sendable {
     for block in dealt.indices where !isAsked[configuration][block] {
       deal(block, to: configuration)
     }
+    return true
   }
 
   private mutating func deal(_ block: Int, to configuration: Int) {
@@ -174,6 +178,13 @@ package struct Race: Sendable {
   /// Whether nothing more is dealt, and every verdict is made.
   package var isOver: Bool {
     isClosed && verdicts.count == dealt.count && !mayDeal
+  }
+
+  /// Whether it has come to its end with what is known, all that it has dealt included.
+  package var isSettled: Bool {
+    var next = self
+    return next.advance().isEmpty && next.isOver && next.open.allSatisfy { $0 == 0 }
+      && next.expectedTrials == expectedTrials
   }
 
   /// The configurations that are in, as far as verdicts go.

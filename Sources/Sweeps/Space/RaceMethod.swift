@@ -54,6 +54,14 @@ package struct RaceBlock: Hashable, Sendable {
   }
 }
 
+extension Plan {
+  /// The size of a validation part over that of its training part, where blocks share training rows; 0 where
+  /// they do not.
+  package var raceOverlap: Double {
+    sweep.evaluation.testToTrain(over: .folds, dataRows: data.rowCount > 0 ? data.rowCount : nil)
+  }
+}
+
 extension Evaluation {
   /// The blocks of a race in the order in which they are dealt: replicate by replicate, the folds of each in
   /// an order of its own, so that more replicates change no earlier block.

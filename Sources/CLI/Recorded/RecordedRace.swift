@@ -1,4 +1,5 @@
 import Documents
+import Plots
 import Reports
 import Specs
 import Statistics
@@ -58,6 +59,12 @@ extension Recorded {
       sweep.parameterNames, try file.labels(of: sweep.id, configuration: number))
   }
 
+  /// The numbers of those that left the race and nobody has hidden, in order.
+  var leftNumbers: [Int] {
+    let hidden = Set(shown.removals.compactMap(\.configuration))
+    return (race?.left.keys.filter { !hidden.contains($0) } ?? []).sorted()
+  }
+
   /// Puts those that left the race below a table's line.
   ///
   /// - Parameters:
@@ -67,9 +74,8 @@ extension Recorded {
     below table: inout SummaryTable, _ metrics: [Metric], over unit: Summary.Unit,
     replicates: Int
   ) throws {
-    guard let race, !race.left.isEmpty else { return }
-    let hidden = Set(shown.removals.compactMap(\.configuration))
-    let numbers = race.left.keys.filter { !hidden.contains($0) }.sorted()
+    let numbers = leftNumbers
+    guard let race, !numbers.isEmpty else { return }
     let labels = try file.labels(of: sweep.id)
     let summaries = try metrics.map { metric in
       let values = try file.values(of: sweep.id, metric: metric).compactMap { value in
@@ -86,6 +92,37 @@ extension Recorded {
     table.putBelow(
       labels: numbers.map { labels[$0] }, blocks: numbers.map { race.left[$0]?.block ?? 0 },
       summaries: summaries)
+  }
+
+  /// Who was in at each block, and with which values of a metric.
+  func racePlot(of metric: Metric) throws -> RacePlot {
+    guard let race else {
+      throw UserError(
+        "'\(sweep.name)' is no race; write race: paired into its spec, and 'sweep help spec' tells more")
+    }
+    let blocks = sweep.evaluation.raceBlocks
+    let places = Dictionary(uniqueKeysWithValues: blocks.enumerated().map { ($1, $0) })
+    let count = sweep.configurationCount
+    var values: [[Double?]] = Array(
+      repeating: Array(repeating: nil, count: blocks.count), count: count)
+    for value in try file.values(of: sweep.id, metric: metric) {
+      guard let number = value.value, number.isFinite,
+        let place = places[RaceBlock(replicate: value.replicate, fold: value.fold)]
+      else { continue }
+      values[value.configuration][place] = number
+    }
+    guard values.contains(where: { $0.contains { $0 != nil } }) else {
+      throw UserError(
+        "no trial of '\(sweep.name)' has a value of \(metric.name) yet; see \(ownHint("status"))")
+    }
+    let hidden = Set(shown.removals.compactMap(\.configuration))
+    return RacePlot(
+      sweep: sweep.name, metric: metric,
+      runners: try (0..<count).filter { !hidden.contains($0) }.map { number in
+        RacePlot.Runner(
+          name: try configurationName(number), values: values[number],
+          left: race.left[number]?.block)
+      }, blocks: blocks.count)
   }
 
   /// Says on standard error that configurations are out, where what is printed has no room for them.

@@ -1,9 +1,10 @@
+import Hashing
 import SQLite
 package import Trials
 
 extension Connection {
   /// Writes down what a race decided.
-  func insert(_ verdict: Verdict, of sweep: SweepID) throws(StoreError) {
+  func insert(_ verdict: RaceVerdict, of sweep: SweepID) throws(StoreError) {
     try run(
       "INSERT INTO verdicts (sweep, block, evidence) VALUES (?, ?, ?)",
       [.integer(sweep.row), .integer(verdict.block), .blob(verdict.evidence.bytes)])
@@ -40,7 +41,7 @@ extension Connection {
       """, [.integer(sweep.row), .integer(configuration)])
   }
 
-  fileprivate func verdicts(of sweep: SweepID) throws(StoreError) -> [Verdict] {
+  fileprivate func verdicts(of sweep: SweepID) throws(StoreError) -> [RaceVerdict] {
     var departures: [Int: [Departure]] = [:]
     try each(
       """
@@ -61,7 +62,7 @@ extension Connection {
     return try all(
       "SELECT block, evidence FROM verdicts WHERE sweep = ? ORDER BY block", [.integer(sweep.row)]
     ) { (row) throws(StoreError) in
-      Verdict(
+      RaceVerdict(
         block: row.int(0), evidence: try digest(row, 1),
         departures: departures[row.int(0)] ?? [])
     }
@@ -77,7 +78,7 @@ extension Connection {
 
 extension ResultsFile {
   /// What a sweep's race decided, in order; empty where it is none.
-  package func verdicts(of sweep: SweepID) throws(StoreError) -> [Verdict] {
+  package func verdicts(of sweep: SweepID) throws(StoreError) -> [RaceVerdict] {
     try connection.verdicts(of: sweep)
   }
 
@@ -96,7 +97,7 @@ extension ResultsFile {
 
 extension ResultsReader {
   /// What a sweep's race decided, in order; empty where it is none.
-  package func verdicts(of sweep: SweepID) throws(StoreError) -> [Verdict] {
+  package func verdicts(of sweep: SweepID) throws(StoreError) -> [RaceVerdict] {
     try connection.verdicts(of: sweep)
   }
 

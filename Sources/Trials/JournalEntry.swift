@@ -31,7 +31,7 @@ package enum JournalEntry: Hashable, Sendable {
   /// A race asks for the trials of a block from now on.
   indirect case dealt(Deal)
   /// A race has decided who gets no further block.
-  indirect case judged(Verdict)
+  indirect case judged(RaceVerdict)
   /// A configuration that had left a race, or could, stays in it.
   case kept(configuration: Int)
 }

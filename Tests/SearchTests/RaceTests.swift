@@ -55,7 +55,7 @@ import Trials
     let values: [[Double]] = [
       [0.9, 0.91, 0.92, 0.9, 0.9], [0.89, 0.92, 0.91, 0.9, 0.9], [0.5, 0.52, 0.51, 0.5, 0.5],
     ]
-    var verdicts: [Verdict] = []
+    var verdicts: [RaceVerdict] = []
     while !race.isOver {
       for slot in race.takeDealt() {
         race.settle(slot, as: result(values[slot.configuration][slot.replicate]))

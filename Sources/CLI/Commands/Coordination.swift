@@ -209,7 +209,7 @@ struct Coordination {
 
   /// The race where its record stands; says so where it would decide otherwise today.
   private func resume(
-    _ plan: OpenPlan, settled: [Int: Settlement], verdicts: [Verdict], kept: [Kept]
+    _ plan: OpenPlan, settled: [Int: Settlement], verdicts: [RaceVerdict], kept: [Kept]
   ) -> Race? {
     guard
       let (race, others) = Race.resumed(plan, settled: settled, verdicts: verdicts, kept: kept)

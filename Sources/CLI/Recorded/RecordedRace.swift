@@ -11,7 +11,7 @@ import Trials
 struct RecordedRace {
   let method: RaceMethod
   /// What it decided, block by block.
-  let verdicts: [Verdict]
+  let verdicts: [RaceVerdict]
   /// The configurations that were brought back for good.
   let kept: Set<Int>
   /// Why each configuration that is out left, and after which block.

@@ -72,7 +72,7 @@ struct RunningSearch: Sendable {
   /// Makes the verdicts of a race that can be made.
   ///
   /// - Returns: the new verdicts, to be recorded first, and the trials that are asked for from now on.
-  mutating func judge(in plan: OpenPlan) -> (verdicts: [Verdict], dealt: [Slot]) {
+  mutating func judge(in plan: OpenPlan) -> (verdicts: [RaceVerdict], dealt: [Slot]) {
     guard race != nil else { return ([], []) }
     race?.enter(plan.plan.configurations.count, isLast: !isSearching)
     let verdicts = race?.advance() ?? []

@@ -36,7 +36,7 @@ extension Race {
   ///   - kept: the configurations that somebody brought back.
   /// - Returns: nil where the sweep is no race; also the blocks after which verdicts would be others today.
   package static func resumed(
-    _ plan: OpenPlan, settled: [Int: Settlement], verdicts: [Verdict], kept: [Kept]
+    _ plan: OpenPlan, settled: [Int: Settlement], verdicts: [RaceVerdict], kept: [Kept]
   ) -> (race: Race, others: [Int])? {
     let sweep = plan.plan.sweep
     guard let method = sweep.race else { return nil }

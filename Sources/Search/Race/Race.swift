@@ -47,7 +47,7 @@ package struct Race: Sendable {
   /// Of each verdict.
   private var digests = [Digest(of: [])]
   /// All that was decided, block by block.
-  package private(set) var verdicts: [Verdict] = []
+  package private(set) var verdicts: [RaceVerdict] = []
 
   /// What one trial says to a race.
   enum Outcome: Hashable, Sendable {
@@ -145,7 +145,7 @@ package struct Race: Sendable {
   /// Makes the verdicts that can be made, and deals what follows from them.
   ///
   /// - Returns: the new verdicts, to be recorded before any lease that follows from them.
-  package mutating func advance() -> [Verdict] {
+  package mutating func advance() -> [RaceVerdict] {
     let before = verdicts.count
     repeat { dealBlocks() } while makeVerdict()
     return Array(verdicts[before...])
@@ -168,7 +168,7 @@ package struct Race: Sendable {
   /// Goes on from a verdict that is on record, and makes it again from what is known.
   ///
   /// - Returns: whether the same came out; the record stands either way.
-  package mutating func replay(_ verdict: Verdict) -> Bool {
+  package mutating func replay(_ verdict: RaceVerdict) -> Bool {
     dealBlocks()
     let again = nextVerdict()
     follow(verdict)
@@ -245,14 +245,14 @@ package struct Race: Sendable {
     return true
   }
 
-  private mutating func follow(_ verdict: Verdict) {
+  private mutating func follow(_ verdict: RaceVerdict) {
     let left = Set(verdict.departures.map(\.configuration))
     verdicts.append(verdict)
     digests.append(verdict.evidence)
     standing.append(remaining.filter { !left.contains($0) })
   }
 
-  private func nextVerdict() -> Verdict? {
+  private func nextVerdict() -> RaceVerdict? {
     let block = verdicts.count + 1
     guard isClosed, block <= dealt.count, open.prefix(block).allSatisfy({ $0 == 0 }) else {
       return nil
@@ -260,7 +260,7 @@ package struct Race: Sendable {
     let field = RaceField(
       remaining, outcomes: outcomes, blocks: block, total: outcomes.count, overlap: overlap,
       method: method)
-    return Verdict(
+    return RaceVerdict(
       block: block, evidence: evidence(of: block),
       departures: field.departures.filter { !kept.contains($0.configuration) })
   }

@@ -4,7 +4,7 @@ package import Hashing
 ///
 /// Verdicts of a sweep are made block by block and recorded before any lease that follows from them. They
 /// say where to spend, for the splits of this sweep; none is a claim about a configuration.
-package struct Verdict: Hashable, Sendable {
+package struct RaceVerdict: Hashable, Sendable {
   /// After which block, counted from 1.
   package let block: Int
   /// Of the results that it was made from, block by block, in the order of the configurations.

@@ -39,7 +39,8 @@ extension RaceMethod {
       }
       if let number = block.optional("pace") {
         pace = try number.integer(
-          "race.pace", in: 1...100_000, mustBe: "how many workers the race is planned for, such as 8")
+          "race.pace", in: 1...100_000,
+          mustBe: "how many workers the race is planned for, such as 8")
       }
       if let word = block.optional("for") {
         aim = try word.choice("race.for", among: Aim.allCases.map { ($0.rawValue, $0) })

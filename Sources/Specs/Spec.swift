@@ -153,7 +153,8 @@ package struct Spec: Hashable, Sendable {
       of: document)
     sweep = Sweep(
       name: name, data: data, recipe: recipe, parameters: points.parameters,
-      evaluation: evaluation, metric: metric, draws: points.draws, search: points.search, race: race)
+      evaluation: evaluation, metric: metric, draws: points.draws, search: points.search, race: race
+    )
     if race != nil, sweep.expectedConfigurationCount < 2 {
       throw DocumentError(
         "a race is between configurations, and this sweep has one; remove race, or try more values",

@@ -201,7 +201,8 @@ struct RaceRunTests {
   @Test func `is refused where it can decide nothing`() throws {
     for (race, replicates, words) in [
       ("race: 0.05", 8, "race must be paired, sure, or a block"),
-      ("race: pared", 8, "did you mean paired?"), ("race: paired", 3, "drops nobody before 3 blocks"),
+      ("race: pared", 8, "did you mean paired?"),
+      ("race: paired", 3, "drops nobody before 3 blocks"),
       ("race: { level: 1.5 }", 8, "race.level must be"),
       ("race: { for: rows }", 8, "there are none, so remove it"),
       ("race: { form: 3 }", 8, "from"),

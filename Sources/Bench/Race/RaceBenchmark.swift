@@ -103,7 +103,8 @@ struct RaceBenchmark {
 
   private func table(_ path: String) -> Bool {
     guard let (scores, folds) = RaceScores.table(at: path) else {
-      let sentence = "'\(path)' is no table of configuration, repeat, fold, val_accuracy; left out\n"
+      let sentence =
+        "'\(path)' is no table of configuration, repeat, fold, val_accuracy; left out\n"
       write(STDERR_FILENO, sentence, sentence.utf8.count)
       return true
     }

@@ -154,7 +154,8 @@ struct Coordination {
     let settled = strategy == nil && !isRace ? [:] : try journal.settled()
     let search = strategy.map { resume($0, of: open, settled: settled, decisions: decisions) }
     let verdicts = isRace ? try file.verdicts(of: sweep) : []
-    let race = isRace
+    let race =
+      isRace
       ? resume(open, settled: settled, verdicts: verdicts, kept: try file.kept(of: sweep)) : nil
     let isSettled = race.map { $0.isSettled && !verdicts.isEmpty } ?? replay.isSettled
     if isSettled, search?.isOver ?? true { return .complete }

@@ -140,9 +140,10 @@ private struct PilotSweep {
         scores[value.configuration, default: [:]][
           RaceBlock(replicate: value.replicate, fold: value.fold)] = number
       }
-      let blocks = scores.values.map { Set($0.keys) }.reduce(nil as Set<RaceBlock>?) { common, own in
-        common?.intersection(own) ?? own
-      } ?? []
+      let blocks =
+        scores.values.map { Set($0.keys) }.reduce(nil as Set<RaceBlock>?) { common, own in
+          common?.intersection(own) ?? own
+        } ?? []
       let (count, size) = (scores.count, blocks.count)
       guard count >= 3, size >= 2 else { return nil }
       let order = blocks.sorted { ($0.replicate, $0.fold) < ($1.replicate, $1.fold) }

@@ -9,7 +9,8 @@ extension Command {
   /// Another chance for trials that were given up.
   static let retry = Command(
     name: "retry", summary: "have trials that were given up tried again",
-    synopsis: "(TRIAL... | --failed | --quarantined | --host NAME | TRIAL... --again | --configuration"
+    synopsis:
+      "(TRIAL... | --failed | --quarantined | --host NAME | TRIAL... --again | --configuration"
       + " NAME=VALUE) [options]",
     discussion: """
       A trial is given up when it has failed as often as 'retry.max' allows, or for a mistake in its
@@ -98,7 +99,8 @@ private func keep(_ back: ReturningConfigurations, _ arguments: Arguments) throw
   }
   let when = isRunning ? "" : "; the next \(hint("run", in: arguments.resultsPath)) trains them"
   for name in back.names {
-    Output.print("\(name) is back in the race for good, and trains the blocks that it missed\(when)\n")
+    Output.print(
+      "\(name) is back in the race for good, and trains the blocks that it missed\(when)\n")
   }
   return .success
 }

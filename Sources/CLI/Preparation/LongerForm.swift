@@ -90,7 +90,8 @@ extension Preparation {
     }
     guard plan.sweep.race == nil else {
       return .refused(
-        "a race is extended while nobody runs it; 'sweep stop' ends the run, and what is trained stays")
+        "a race is extended while nobody runs it; 'sweep stop' ends the run, and what is trained stays"
+      )
     }
     do throws(UserError) {
       var longer = try Preparation(path, text: text, folder: folder, resultsPath: resultsPath)

@@ -98,7 +98,8 @@ extension Recorded {
   func racePlot(of metric: Metric) throws -> RacePlot {
     guard let race else {
       throw UserError(
-        "'\(sweep.name)' is no race; write race: paired into its spec, and 'sweep help spec' tells more")
+        "'\(sweep.name)' is no race; write race: paired into its spec, and 'sweep help spec' tells more"
+      )
     }
     let blocks = sweep.evaluation.raceBlocks
     let places = Dictionary(uniqueKeysWithValues: blocks.enumerated().map { ($1, $0) })

@@ -23,8 +23,8 @@ final class RunPicture {
   private var left: Set<Int> = []
   /// What trials of a race came to that it has not asked for, by their numbers.
   private var untold: [Int: Settlement]
-  /// How many trials there will be, as far as that is known.
-  private var total: Int
+  /// The trials that a race has asked for, by their numbers.
+  private var asked: Set<Int> = []
   /// What the file tells of a plan's trials, by their numbers.
   private let recorded: (OpenPlan) throws -> [TrialValue?]
   private var durations = Moments()
@@ -56,10 +56,11 @@ final class RunPicture {
     values = []
     untold = race?.settled ?? [:]
     left = race?.left ?? []
-    total = plan.trials.count
     snapshot = ProgressSnapshot(sweep: plan.plan.sweep.name, counts: TrialCounts())
     snapshot.race = race?.progress
-    takeIn(try recorded(plan)[...])
+    let known = try recorded(plan)
+    takeIn(known[...])
+    for number in known.indices where known[number] != nil { asked.insert(number) }
     for number in values.indices where values[number] != nil { untold[number] = nil }
   }
 
@@ -102,7 +103,6 @@ final class RunPicture {
         snapshot.counts.waiting += 1
       }
     }
-    total = max(total, open.trials.count)
     snapshot.race?.configurations = plan.configurations.count
     snapshot.race?.remaining = plan.configurations.count - left.count
     isBestStale = true
@@ -128,8 +128,9 @@ final class RunPicture {
     for configuration in deal.configurations {
       let trial = plan.trial(
         configuration: configuration, replicate: deal.replicate, fold: deal.fold)
-      guard let number = open.number(of: trial.id), values[number] == nil,
-        let settlement = untold.removeValue(forKey: number)
+      guard let number = open.number(of: trial.id) else { continue }
+      asked.insert(number)
+      guard values[number] == nil, let settlement = untold.removeValue(forKey: number)
       else { continue }
       count(settlement, of: number)
       isBestStale = true
@@ -217,7 +218,6 @@ final class RunPicture {
     snapshot.workers = progress.workers.map(describe)
     let running = snapshot.workers.reduce(0) { $0 + $1.running.count }
     snapshot.counts.running = running
-    total = progress.total
     // What has ended counts when it is on the disk.
     snapshot.counts.waiting = max(0, progress.total - snapshot.counts.ended - running)
     snapshot.foresee(from: durations)
@@ -242,7 +242,8 @@ final class RunPicture {
     snapshot.elapsed = elapsed
     snapshot.workers = []
     snapshot.counts.running = 0
-    snapshot.counts.waiting = max(0, (snapshot.race == nil ? open.trials.count : total) - snapshot.counts.ended)
+    snapshot.counts.waiting =
+      (snapshot.race == nil ? open.trials.count : asked.count) - snapshot.counts.ended
     snapshot.foresee(from: durations)
     nextBest = .zero
     refreshBest()

@@ -74,7 +74,8 @@ struct RunningSearch: Sendable {
   /// - Returns: the new verdicts, to be recorded first, and the trials that are asked for from now on.
   mutating func judge(in plan: OpenPlan) -> (verdicts: [RaceVerdict], dealt: [Slot]) {
     guard race != nil else { return ([], []) }
-    race?.enter(plan.plan.configurations.count, isLast: !isSearching)
+    let isLast = !isSearching
+    race?.enter(plan.plan.configurations.count, isLast: isLast)
     let verdicts = race?.advance() ?? []
     return (verdicts, race?.takeDealt() ?? [])
   }

@@ -55,7 +55,8 @@ extension Material {
       // Optuna numbers its trials without gaps.
       for (number, configuration) in exported.enumerated() {
         try write(
-          number, row: rows[configuration].map { table.rows[$0] }, histories[configuration], parameters, to: database)
+          number, row: rows[configuration].map { table.rows[$0] }, histories[configuration],
+          parameters, to: database)
       }
     }
   }
@@ -117,7 +118,8 @@ extension Material {
   }
 
   private func write(
-    _ number: Int, row: SummaryTable.Row?, _ history: History, _ parameters: [OptunaParameter], to database: Database
+    _ number: Int, row: SummaryTable.Row?, _ history: History, _ parameters: [OptunaParameter],
+    to database: Database
   ) throws(DatabaseError) {
     let moments = row?.moments ?? Moments()
     let most = table.rows.map(\.moments.count).max() ?? 0

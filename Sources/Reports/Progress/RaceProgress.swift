@@ -22,7 +22,8 @@ package struct RaceProgress: Hashable, Sendable {
   /// `race: 7 of 30 configurations are in after block 9 of 15`.
   package var sentence: String {
     guard judged > 0 else {
-      return "race: \(counted(configurations, "configuration")), no block of \(grouped(blocks)) decided"
+      return
+        "race: \(counted(configurations, "configuration")), no block of \(grouped(blocks)) decided"
     }
     return
       "race: \(grouped(remaining)) of \(counted(configurations, "configuration"))"

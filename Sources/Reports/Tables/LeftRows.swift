@@ -49,7 +49,8 @@ extension SummaryTable {
   /// What stands below the line, in a sentence; nil where nothing does.
   var leftNote: String? {
     guard !left.isEmpty else { return nil }
-    let who = left.count == 1 ? "1 configuration that" : "\(grouped(left.count)) configurations that"
+    let who =
+      left.count == 1 ? "1 configuration that" : "\(grouped(left.count)) configurations that"
     return
       "below the line: \(who) left the race, over the blocks that \(left.count == 1 ? "it has" : "they have");"
       + " not compared, as verdicts say where to spend and claim nothing; 'sweep show NAME=VALUE' tells why"

@@ -293,7 +293,8 @@ extension SummaryTable {
     var table = self
     table.rows = Array(rows.prefix(count))
     table.left = []
-    table.remarks.append("not shown: the other \(grouped(rows.count + left.count - count)) configurations")
+    table.remarks.append(
+      "not shown: the other \(grouped(rows.count + left.count - count)) configurations")
     return table
   }
 }

@@ -172,7 +172,8 @@ package struct Race: Sendable {
     dealBlocks()
     let again = nextVerdict()
     follow(verdict)
-    return again == verdict
+    // Where a trial is open again, as somebody has it retried, nothing can be said yet.
+    return again == nil || again == verdict
   }
 
   /// Whether nothing more is dealt, and every verdict is made.

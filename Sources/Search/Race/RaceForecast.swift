@@ -28,7 +28,8 @@ package struct RaceForecast: Hashable, Sendable {
     for run in 0..<runs {
       var stream = RandomStream(seed: UInt64(run))
       let means = (0..<count).map { _ in spread * stream.normal() }
-      var race = Race(method, blocks: all, commonBlocks: min(commonBlocks, blocks), isMaximised: true)
+      var race = Race(
+        method, blocks: all, commonBlocks: min(commonBlocks, blocks), isMaximised: true)
       race.enter(count)
       while true {
         _ = race.advance()

@@ -85,7 +85,7 @@ struct Storm {
       races
       ? Fixture.race(configurations: configurations)
       : searches
-      ? Fixture.search(configurations: configurations) : Fixture.plan(trials: configurations)
+        ? Fixture.search(configurations: configurations) : Fixture.plan(trials: configurations)
     self.plan = plan
     // Some are asked for later, while the sweep runs or between two runs.
     let first =

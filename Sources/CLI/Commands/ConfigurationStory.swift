@@ -45,7 +45,7 @@ struct ConfigurationStory {
       if let standing = try standing { lines.append(standing.printable) }
       let counts = TrialStatus.allCases.compactMap { status -> String? in
         let count = trials.count { $0.status == status }
-        return count > 0 ? "\(grouped(count)) \(status.rawValue)" : nil
+        return count > 0 ? "\(count) \(status.rawValue)" : nil
       }
       lines.append(
         "\(counted(trials.count, "trial"))" + (counts.isEmpty ? "" : ": ")

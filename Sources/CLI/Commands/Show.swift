@@ -22,7 +22,7 @@ extension Command {
     let recorded = try Recorded(arguments)
     if arguments.operands[0].contains("=") {
       let story = try ConfigurationStory(arguments.operands[0], of: recorded)
-      Output.print(arguments.has(.json) ? try story.json.text + "\n" : story.text)
+      Output.print(try arguments.has(.json) ? story.json.text + "\n" : story.text)
       return .success
     }
     let story = try TrialStory(try recorded.trial(named: arguments.operands[0]), of: recorded)

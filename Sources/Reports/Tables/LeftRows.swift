@@ -46,6 +46,12 @@ extension SummaryTable {
       }
   }
 
+  /// That such rows are left out, in a table that has no place for them; none where there are none.
+  var leftRemarks: [String] {
+    left.isEmpty
+      ? [] : ["not shown: \(counted(left.count, "configuration")) that left the race"]
+  }
+
   /// What stands below the line, in a sentence; nil where nothing does.
   var leftNote: String? {
     guard !left.isEmpty else { return nil }

@@ -16,10 +16,7 @@ extension SummaryTable {
   package func pivoted(by pivot: Pivot) -> SummaryTable {
     var table = self
     table.pivot = pivot
-    if !left.isEmpty {
-      table.remarks.append(
-        "not shown: \(counted(left.count, "configuration")) that left the race")
-    }
+    table.remarks += leftRemarks
     return table
   }
 }

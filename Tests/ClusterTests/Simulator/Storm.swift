@@ -1,5 +1,6 @@
 import Cluster
 import Random
+import Search
 import Sweeps
 import Trials
 

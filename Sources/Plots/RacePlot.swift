@@ -4,8 +4,8 @@ import Reports
 import Statistics
 package import Sweeps
 
-/// Who was in a race at each block: how far each configuration was from the median of those that trained a
-/// block, on average so far, as a line that ends where the configuration left.
+/// Who was in a race at each block: how far each configuration was from the median of those that stay, on
+/// average so far, as a line that ends where the configuration left.
 package struct RacePlot: Sendable {
   /// One configuration of a race.
   package struct Runner: Sendable {
@@ -43,10 +43,12 @@ package struct RacePlot: Sendable {
     return Array(counts.prefix((counts.lastIndex { $0 > 0 } ?? -1) + 1))
   }
 
-  /// The mean distance from the blocks' medians after each block; nil where there is none yet.
+  /// The mean distance from the blocks' medians, of those that are in at the end, after each block; nil
+  /// where there is none yet.
   private func courses(_ trained: Int) -> [[Double?]] {
     let medians = (0..<trained).map { block in
-      Description(runners.compactMap { $0.values[block] }).median
+      let staying = runners.filter { $0.left == nil }.compactMap { $0.values[block] }
+      return Description(staying.isEmpty ? runners.compactMap { $0.values[block] } : staying).median
     }
     return runners.map { runner in
       var (sum, count) = (0.0, 0.0)
@@ -112,8 +114,8 @@ package struct RacePlot: Sendable {
       title: "\(sweep): race",
       caption: [
         "\(sweep): how many of \(counted(runners.count, "configuration")) have a value of each block, and"
-          + " below how far the \(metric.name) of each was from the median of its blocks, on average up to"
-          + " there.",
+          + " below how far the \(metric.name) of each was from the median of those that are in at the end,"
+          + " on average up to there.",
         "A cross stands where a configuration left; \(counted(remaining.count, "configuration"))"
           + " \(remaining.count == 1 ? "is" : "are") in after \(fields.count) of"
           + " \(counted(blocks, "block")). \(Int((100 * spared).rounded())) % of the full design was not"

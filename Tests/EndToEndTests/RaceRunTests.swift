@@ -142,7 +142,7 @@ struct RaceRunTests {
     #expect(plot.status == .exited(0), "\(plot)")
     #expect(plot.output.contains("of the full design was not trained"), "\(plot.output)")
     #expect(FileManager.default.fileExists(atPath: sweep.sandbox.path("race.svg")))
-    let report = try sweep.sandbox.run("report", "-o", "report.html")
+    let report = try sweep.sandbox.run("report", "report.html")
     #expect(report.status == .exited(0), "\(report)")
     let export = try sweep.sandbox.run("export", "out", "--optuna", "study.db")
     #expect(export.status == .exited(0), "\(export)")
@@ -205,7 +205,7 @@ struct RaceRunTests {
       ("race: paired", 3, "drops nobody before 3 blocks"),
       ("race: { level: 1.5 }", 8, "race.level must be"),
       ("race: { for: rows }", 8, "there are none, so remove it"),
-      ("race: { form: 3 }", 8, "from"),
+      ("race: { form: 3 }", 8, "race has no key 'form'"),
     ] {
       let sweep = try sweep(race: race, replicates: replicates)
       let plan = try sweep.sandbox.run("plan", "small.yaml")

@@ -36,8 +36,7 @@ struct RaceRecordTests {
     let sweep = try file.register(plan, specText: "race", semantics: "engine 1")
     let journal = try SQLiteJournal(OpenPlan(plan), of: sweep, in: file)
     #expect(try journal.replay().histories.count == 12)
-    let reader = try ResultsReader(at: place.path())
-    #expect(try reader.progress(of: sweep).trials == 0)
+    #expect(try ResultsReader(at: place.path()).progress(of: sweep).trials == 0)
     let comparison = RaceComparison(
       leader: 2, blocks: 2, difference: 0.25, standardError: 0.0625, limit: 3.5, level: 0.025)
     let verdicts = [
@@ -54,6 +53,7 @@ struct RaceRecordTests {
     try journal.append(
       [.dealt(first), .judged(verdicts[0]), .judged(verdicts[1]), .dealt(second), .dealt(first)])
     try journal.append([.kept(configuration: 3)])
+    let reader = try ResultsReader(at: place.path())
     #expect(try reader.verdicts(of: sweep) == verdicts)
     #expect(try reader.kept(of: sweep) == [Kept(configuration: 3, after: 2)])
     #expect(try reader.progress(of: sweep).trials == 6)

@@ -52,13 +52,11 @@ package struct RaceOutlook: Hashable, Sendable {
         "\(rule); likely trials, as differences are \(pilot.spread.significant(2)) times the spread of one"
         + " training in the pilot: \(told(pilot)) of \(grouped(trials))"
     }
-    let range = shares.map { share in
-      told(share)
-        + (share.spread == 0
-          ? " if all are equal"
-          : " if true means differ by \(Document.label(share.spread)) times the spread of one training")
-    }
-    return "\(rule); likely trials of \(grouped(trials)): \(range.joined(separator: ", "))"
+    let spreads = shares.map { Document.label($0.spread) }
+    let range = spreads.dropLast().joined(separator: ", ") + " or " + (spreads.last ?? "")
+    return
+      "\(rule); likely trials of \(grouped(trials)), where true means differ by \(range) times the spread"
+      + " of one training: \(shares.map(told).joined(separator: ", "))"
   }
 
   private func ordinal(_ number: Int) -> String {

@@ -69,6 +69,11 @@ extension RaceMethod {
         "a race drops nobody before \(from) blocks, and there are \(blocks)"
           + " (replicates x folds); raise evaluate.replicates, or lower race.from", at: mark)
     }
+    if let method, method.learns, method.replicates >= evaluation.replicates {
+      throw DocumentError(
+        "the search learns from all \(evaluation.replicates) replicates, so a race can spare none; lower"
+          + " method.replicates, or raise evaluate.replicates", at: document.mark)
+    }
     self.init(rule: rule, level: level, from: from, pace: pace, aim: aim)
   }
 }

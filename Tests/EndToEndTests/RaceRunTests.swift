@@ -164,6 +164,8 @@ struct RaceRunTests {
     _ = try whole.run()
     let longer = try sweep(replicates: 6)
     _ = try longer.run()
+    let extended = try longer.sandbox.run("extend", "small.yaml", "--replicates", "12")
+    #expect(extended.output.contains("deals its further trials when it is run"), "\(extended)")
     _ = try longer.run("--set", "evaluate.replicates=12")
     #expect(try csv(longer) == csv(whole))
   }
@@ -196,6 +198,20 @@ struct RaceRunTests {
     let counts = tables[0].split(separator: "\n").dropFirst()
       .compactMap { Int($0.split(separator: ",")[3]) }
     #expect(counts.count == 8 && counts.allSatisfy { $0 >= 2 } && counts.contains { $0 < 6 })
+  }
+
+  @Test func `is refused where a search learns from all blocks`() throws {
+    let sweep = try ProgramSweep(
+      "",
+      spec: """
+        command: [sh, train.sh, $x]
+        parameters: { x: uniform(0, 1) }
+        evaluate: { replicates: 4 }
+        method: { search: tpe, configurations: 8, replicates: 4 }
+        race: paired
+        """)
+    let plan = try sweep.sandbox.run("plan", "small.yaml")
+    #expect(plan.status == .exited(2) && plan.errors.contains("can spare none"), "\(plan)")
   }
 
   @Test func `is refused where it can decide nothing`() throws {

@@ -188,8 +188,9 @@ struct Coordination {
     guard decided < asked, try recorded.searchProgress()?.target == nil else { return }
     try file.noteTimeLimit(of: sweep, after: decided)
     Output.note(
-      "the search has asked for \(decided) of \(asked) configurations in its \(time.text); the same line"
-        + " again goes on")
+      "the search has asked for \(decided) of \(asked) configurations in its \(time.text); "
+        + (prepared.plan.sweep.race == nil
+          ? "the same line again goes on" : "the race is among these"))
   }
 
   /// The search where its record stands; says so where it would decide otherwise today.

@@ -30,6 +30,9 @@ struct LongerForm {
   /// Whether its configurations are decided as it runs.
   var learns: Bool { sweep.search?.method.learns ?? false }
 
+  /// Whether its trials are dealt as it runs.
+  var isRace: Bool { sweep.race != nil }
+
   /// Works it out.
   ///
   /// - Parameter file: the spec's, beside which its program and data lie; nil for the working directory.

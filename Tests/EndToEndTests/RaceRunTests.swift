@@ -122,7 +122,7 @@ struct RaceRunTests {
       """, to: "train.sh")
     let run = try sweep.sandbox.start("run", "small.yaml", "-j", "4", "--progress", "json")
     // The best is held in its seventh block, so the race cannot be over.
-    _ = try run.waitForLine { $0.contains("\"decided_blocks\":5") }
+    _ = try run.waitForLine { $0.contains("\"decided_blocks\":6") }
     let back = try sweep.sandbox.run("retry", "--configuration", "x=1.1")
     #expect(back.status == .exited(0) && !back.output.contains("the next"), "\(back)")
     try sweep.sandbox.write("", to: "go")

@@ -5,7 +5,7 @@ import Glibc
 // one JSON line a case. `bench coordinator [CASE...]`: what the coordinator reaches, one JSON line a
 // figure, with its bar. `bench statistics [CASE...]`: simulates how often claims are false and how
 // much they see, one JSON line a figure, with its bar. `bench search`: what searches find, and what a
-// proposal costs.
+// proposal costs. `bench race`: what races save and what they lose.
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let wanted = Array(arguments.dropFirst())
@@ -22,6 +22,8 @@ where wanted.allSatisfy({ name in StatisticsBenchmark.cases.contains { $0.name =
   exit(StatisticsBenchmark.run(wanted) ? 0 : 1)
 case "search" where SearchBenchmark(wanted) != nil:
   SearchBenchmark(wanted)?.run()
+case "race" where RaceBenchmark(wanted) != nil:
+  exit(RaceBenchmark(wanted)?.run() ?? true ? 0 : 1)
 case "part":
   try Part.run(wanted)
 default:
@@ -29,6 +31,7 @@ default:
     usage: bench engine [\(Case.all.map(\.name).joined(separator: "|"))]...
            bench coordinator [\(CoordinatorBenchmark.cases.map(\.name).joined(separator: "|"))]...
            bench search [random|sobol|tpe|gp]... [--seeds N] [--table FILE]...
+           bench race [--orders N] [--table FILE]...
            bench statistics [\(StatisticsBenchmark.cases.map(\.name).joined(separator: "|"))]...
 
     """

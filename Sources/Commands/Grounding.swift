@@ -79,7 +79,7 @@ extension Sweep {
   private func with(recipe: Document) -> Sweep {
     Sweep(
       name: name, data: data, recipe: recipe, parameters: parameters, evaluation: evaluation,
-      metric: metric, draws: draws, search: search)
+      metric: metric, draws: draws, search: search, race: race)
   }
 }
 

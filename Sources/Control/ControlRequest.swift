@@ -6,6 +6,8 @@ package import Trials
 package enum ControlRequest: Hashable, Sendable {
   /// Another chance for trials that were given up and for hosts that were quarantined.
   case retry(trials: [TrialID], hosts: [String])
+  /// Configurations that left a race, by their numbers, are to stay in it from now on.
+  case keep(configurations: [Int])
   /// The trials of a longer form of the sweep, as this text of a spec describes it.
   case extend(spec: String)
   /// The end of the run, in good order: what is in training is finished first, or handed back at once.
@@ -20,6 +22,10 @@ extension ControlRequest {
       .object([
         "request": .text("retry"), "trials": .list(trials.map { .text("\($0.digest)") }),
         "hosts": .list(hosts.map(JSON.text)),
+      ])
+    case .keep(let configurations):
+      .object([
+        "request": .text("keep"), "configurations": .list(configurations.map(JSON.integer)),
       ])
     case .extend(let spec):
       .object(["request": .text("extend"), "spec": .text(spec)])
@@ -37,6 +43,13 @@ extension ControlRequest {
       let digests = trials.compactMap { Digest(hexadecimal: $0) }
       guard digests.count == trials.count else { return nil }
       self = .retry(trials: digests.map(TrialID.init(digest:)), hosts: hosts)
+    case "keep":
+      guard case .list(let items)? = document["configurations"]?.content else { return nil }
+      let numbers = items.compactMap { item -> Int? in
+        if case .integer(let number) = item.content { Int(number) } else { nil }
+      }
+      guard numbers.count == items.count, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
+      self = .keep(configurations: numbers)
     case "extend":
       guard let spec = document["spec"]?.text else { return nil }
       self = .extend(spec: spec)

@@ -16,17 +16,22 @@ package struct Material {
   let values: [[Document]]
   /// The names of all that was measured, sorted.
   let metrics: [String]
-  /// The numbers of the configurations that are exported, one for each row of the table.
-  let shown: [Int]
+  /// The numbers of the configurations that are exported, in order.
+  let exported: [Int]
+  /// The row of the table of each of them, by its number; nil of those that have left a race.
+  let rows: [Int: Int]
   let file: ResultsReader
 
   /// - Parameters:
   ///   - table: the sweep's, made from the same file.
   ///   - shown: the numbers of the table's configurations, among all of the sweep.
+  ///   - left: those of configurations that have left a race, and stand below the table's line.
   package init(
-    _ sweep: RecordedSweep, in file: ResultsReader, table: SummaryTable, shown: [Int]
+    _ sweep: RecordedSweep, in file: ResultsReader, table: SummaryTable, shown: [Int],
+    left: [Int] = []
   ) throws(StoreError) {
-    self.shown = shown
+    exported = (shown + left).sorted()
+    rows = Dictionary(uniqueKeysWithValues: shown.enumerated().map { ($1, $0) })
     self.sweep = sweep
     self.table = table
     self.file = file
@@ -43,9 +48,9 @@ package struct Material {
 
   /// Visits every trial that is exported in the order of the plan, with little more than one in memory.
   func forEachTrial(_ visit: (TrialStory) throws -> Void) throws {
-    let shown = Set(shown)
+    let exported = Set(exported)
     for record in try file.trials(of: sweep.id, metric: sweep.metric)
-    where shown.contains(record.configuration) {
+    where exported.contains(record.configuration) {
       try visit(
         TrialStory(
           record: record, attempts: try file.attempts(of: record.id),

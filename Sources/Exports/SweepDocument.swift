@@ -21,7 +21,7 @@ struct SweepDocument {
     try file.append(SweepDocument.beginning)
     try file.append("\"sweep\": \(material.sweep.json.line),\n")
     try file.append("\"configurations\": [")
-    for (place, number) in material.shown.enumerated() {
+    for (place, number) in material.exported.enumerated() {
       try file.append(place == 0 ? "\n" : ",\n")
       try file.append(try material.configuration(number).line)
     }

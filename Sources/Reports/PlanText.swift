@@ -10,16 +10,19 @@ package struct PlanText: Report {
   private let stale: Int
   private let makers: String
   private let estimate: Estimate?
+  private let race: RaceOutlook?
 
   /// - Parameters:
   ///   - done: how many of the plan's trials have a result already.
   ///   - stale: how many of those still to run were done before, and do not count.
   ///   - makers: who did them.
+  ///   - race: what a race is likely to save; nil where there is none.
   ///   - estimate: of the trials still to run; nil while nothing like them has been trained.
   package init(
     _ plan: Plan, done: Int, stale: Int = 0, by makers: String = "other code",
-    estimate: Estimate? = nil
+    estimate: Estimate? = nil, race: RaceOutlook? = nil
   ) {
+    self.race = race
     self.plan = plan
     self.done = done
     self.stale = stale
@@ -44,7 +47,10 @@ package struct PlanText: Report {
     entries += [
       ("evaluate", design), ("metric", metric), ("trials", trials),
     ]
-    if let estimate, toRun > 0 { entries.append(("time", "about \(estimate.text)")) }
+    if let race { entries.append(("race", race.sentence)) }
+    if let estimate, toRun > 0 {
+      entries.append(("time", "\(race == nil ? "about" : "at most about") \(estimate.text)"))
+    }
     let names = Column("", entries.map(\.0.printable))
     var page = Page()
     page.prose(product, bold: "\(sweep.name.printable): ")
@@ -61,7 +67,8 @@ package struct PlanText: Report {
       JSON.Member(
         parameter.name, .list(parameter.options.map { JSON(label: $0.label) }))
     }
-    return .object([
+    let outlook = race.map { [JSON.Member("race", $0.json)] } ?? []
+    let members: KeyValuePairs<String, JSON> = [
       "sweep": .text(sweep.name),
       "configurations": .integer(plan.expectedConfigurationCount),
       "replicates": .integer(sweep.evaluation.replicates),
@@ -75,7 +82,8 @@ package struct PlanText: Report {
       "seed": .text("\(sweep.evaluation.seed)"),
       "rows": .integer(plan.data.rowCount),
       "estimate": .optional(estimate, \.json),
-    ])
+    ]
+    return .object(members.map { JSON.Member($0.key, $0.value) } + outlook)
   }
 
   /// How configurations are found.

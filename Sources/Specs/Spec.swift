@@ -18,6 +18,7 @@ import YAML
 /// metric: { name: val_accuracy, goal: maximize, at: last }  # the default
 /// exclude: [{ l2: "> 1e-2" }]                               # what is left out, nothing is the default
 /// method: grid                                              # the default; or see `SearchMethod`
+/// race: { rule: paired, level: 0.05, from: 3 }              # none is the default; see `RaceMethod`
 /// retry: { max: 2 }                                         # the default
 /// limits: { trial: 10m, failures: 5% }                      # none is the default
 /// keep: { weights: best, rows: false }    # no weights, and rows of a test part, by default
@@ -69,7 +70,7 @@ package struct Spec: Hashable, Sendable {
       document, "a spec",
       keys: [
         "sweep", "data", "network", "training", "command", "code", "metrics", "parameters",
-        "configurations", "zip", "exclude", "evaluate", "metric", "method", "stop", "retry",
+        "configurations", "zip", "exclude", "evaluate", "metric", "method", "race", "stop", "retry",
         "limits", "keep", "needs", "directory", "sync",
       ])
     isOfWandb = false
@@ -130,6 +131,7 @@ package struct Spec: Hashable, Sendable {
     try parameters.checkUse(in: recipe)
     let target = try block.optional("stop")?.stopTarget()
     let method = try SearchMethod(block.optional("method"), evaluation, target: target)
+    let race = try RaceMethod(block.optional("race"), evaluation, method)
     let zipBlock = block.optional("zip")
     if let zipBlock, method != nil {
       throw DocumentError(
@@ -151,7 +153,13 @@ package struct Spec: Hashable, Sendable {
       of: document)
     sweep = Sweep(
       name: name, data: data, recipe: recipe, parameters: points.parameters,
-      evaluation: evaluation, metric: metric, draws: points.draws, search: points.search)
+      evaluation: evaluation, metric: metric, draws: points.draws, search: points.search, race: race
+    )
+    if race != nil, sweep.expectedConfigurationCount < 2 {
+      throw DocumentError(
+        "a race is between configurations, and this sweep has one; remove race, or try more values",
+        at: document["race"]?.mark)
+    }
   }
 
   /// What the built-in engine is to do: all of it that may depend on parameters.

@@ -92,6 +92,9 @@ private struct Merging {
     for table in ["programs", "parameters", "configurations", "parameter_values", "decisions"] {
       try copy(table, mapping: sweep, where: isNew)
     }
+    for table in ["verdicts", "departures", "returns"] {
+      try copy(table, mapping: sweep, where: isNew)
+    }
     try copy("sweep_notes", without: ["id"], mapping: sweep, where: isNew)
     try copy(
       "sweep_splits",

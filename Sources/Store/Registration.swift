@@ -115,7 +115,8 @@ private struct Registration {
     }
     let rows = PlanRows(parameters: plan.sweep.parameters.map(\.name), connection: connection)
     try rows.insert(plan.configurations, of: sweep) { values[$0][$1] }
-    _ = try rows.insert(plan.trials, of: sweep)
+    // A race lists trials block by block, when it asks for them.
+    _ = try rows.insert(plan.trials, of: sweep, areListed: plan.sweep.race == nil)
     guard plan.sweep.search?.method.learns != true else { return SweepID(row: sweep) }
     let strategy = Grid(
       configurationCount: plan.configurations.count,
@@ -224,8 +225,11 @@ struct PlanRows {
     return Dictionary(hidden) { first, _ in first }
   }
 
+  /// - Parameter areListed: whether the sweep asks for them from now on.
   /// - Returns: the places of those trials that the file knew before, from 0 on.
-  func insert(_ trials: [Trial], of sweep: Int64) throws(StoreError) -> [Int] {
+  func insert(
+    _ trials: [Trial], of sweep: Int64, areListed: Bool = true
+  ) throws(StoreError) -> [Int] {
     let insertion = try connection.recording(
       "INSERT INTO trials (hash) VALUES (?) ON CONFLICT DO NOTHING")
     let listing = try connection.recording(
@@ -241,9 +245,10 @@ struct PlanRows {
           try digest.withBytes { (bytes) throws(DatabaseError) in try values.append(bytes) }
         }
         let isNew = connection.changeCount > 0
+        if !isNew { known.append(place) }
+        guard areListed else { continue }
         let row =
           try isNew ? connection.lastInsertRowID : connection.row(in: "trials", of: digest)
-        if !isNew { known.append(place) }
         try listing.run { (values) throws(DatabaseError) in
           try values.append(sweep)
           try values.append(trial.replicate)

@@ -134,9 +134,11 @@ package final class SQLiteJournal {
   package func settled() throws(StoreError) -> [Int: Settlement] {
     let numbers = rows.numbers
     var settled: [Int: Settlement] = [:]
+    // A race may ask for any trial of its plan, and has to know what another sweep has of it.
     try connection.known(
-      ", sweep_trials p WHERE p.trial = t.id AND p.sweep = ?2 AND \(wholeTrials)",
-      sweep.row, judgedBy: plan.plan.sweep.metric
+      plan.plan.sweep.race == nil
+        ? ", sweep_trials p WHERE p.trial = t.id AND p.sweep = ?2 AND \(wholeTrials)"
+        : "WHERE ?2 <> 0", sweep.row, judgedBy: plan.plan.sweep.metric
     ) { trial in
       if let number = numbers[trial.row] { settled[number] = trial.settlement }
     }
@@ -145,13 +147,29 @@ package final class SQLiteJournal {
 
   /// The kernels that the first of the sweep's trials was trained with; nil where none was.
   package func kernel() throws(StoreError) -> String? {
-    try connection.first(
+    if plan.plan.sweep.race != nil { return try kernelOfRace() }
+    return try connection.first(
       """
       SELECT w.kernel FROM all_attempts a JOIN workers w ON w.id = a.worker
       WHERE a.trial IN (SELECT trial FROM sweep_trials WHERE sweep = ?)
       ORDER BY a.epoch, a.started, a.trial LIMIT 1
       """, [.integer(sweep.row)]
     ) { $0.text(0) }
+  }
+
+  /// The same of a race, which may ask for trials that another sweep has trained.
+  private func kernelOfRace() throws(StoreError) -> String? {
+    let numbers = rows.numbers
+    var kernel: String?
+    try connection.each(
+      """
+      SELECT a.trial, w.kernel FROM all_attempts a JOIN workers w ON w.id = a.worker
+      ORDER BY a.epoch, a.started, a.trial
+      """
+    ) { row in
+      if kernel == nil, numbers[Int64(row.int(0))] != nil { kernel = row.text(1) }
+    }
+    return kernel
   }
 
   /// Records decisions, with the configurations that they ask for and all their trials, in one commit.
@@ -179,7 +197,8 @@ package final class SQLiteJournal {
           }
         }
         let trials = plan.plan.trials.filter { $0.configuration >= before }
-        let known = Set(try rows.insert(trials, of: sweep.row))
+        let known = Set(
+          try rows.insert(trials, of: sweep.row, areListed: plan.plan.sweep.race == nil))
         for (place, trial) in trials.enumerated() {
           guard let number = plan.number(of: trial.id), added.contains(number) else { continue }
           let row = try connection.row(in: "trials", of: trial.id.digest)
@@ -244,6 +263,31 @@ package final class SQLiteJournal {
         "UPDATE workers SET quarantined = ? WHERE id = ?", [.text(time.text), .integer(row)])
     case .reopened(let trial): try connection.reopen(rows[trial])
     case .trusted(let host): try connection.trust(host: host)
+    case .dealt(let deal): try list(deal)
+    case .judged(let verdict): try connection.insert(verdict, of: sweep)
+    case .kept(let configuration): try connection.keep(configuration, of: sweep)
+    }
+  }
+
+  // MARK: - Races
+
+  /// Lists the trials of a block; those that are listed already stay so.
+  private func list(_ deal: Deal) throws(StoreError) {
+    for configuration in deal.configurations {
+      let trial = plan.plan.trial(
+        configuration: configuration, replicate: deal.replicate, fold: deal.fold)
+      guard let number = plan.number(of: trial.id) else {
+        preconditionFailure("a race asks for \(trial), which the plan has not")
+      }
+      try connection.run(
+        """
+        INSERT INTO sweep_trials (sweep, replicate, fold, configuration, trial) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """,
+        [
+          .integer(sweep.row), .integer(deal.replicate), .integer(deal.fold),
+          .integer(configuration), .integer(rows[number]),
+        ])
     }
   }
 

@@ -10,6 +10,13 @@ struct TrialRows {
 
   init(_ plan: OpenPlan, of sweep: SweepID, in connection: Connection) throws(StoreError) {
     rows = Array(repeating: 0, count: plan.trials.count)
+    guard plan.plan.sweep.race == nil else {
+      // Of a race, the sweep does not list all of them.
+      for (number, trial) in plan.trials.enumerated() {
+        rows[number] = try connection.row(in: "trials", of: trial.id.digest)
+      }
+      return
+    }
     var place = 0
     try connection.each(
       """

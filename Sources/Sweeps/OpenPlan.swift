@@ -54,15 +54,21 @@ package struct OpenPlan: Sendable {
     return number
   }
 
-  /// What is known of the trials in the order of the plan, by the numbers of their trainings; those
-  /// that nothing is known of are open.
+  /// What is known of trials, in the order of the plan, by the numbers of their trainings; those that
+  /// nothing is known of are open.
   package func numbered(_ values: [TrialValue]) -> [TrialValue] {
     if isInOrder, values.count == trials.count { return values }
     var numbered = trials.map(TrialValue.init(open:))
-    for (place, value) in values.prefix(plan.trials.count).enumerated() {
-      numbered[number(at: place)] = value
-    }
+    for value in values { if let number = number(of: value) { numbered[number] = value } }
     return numbered
+  }
+
+  /// The number of the training that a value is of; nil where the plan does not ask for it.
+  package func number(of value: TrialValue) -> Int? {
+    guard value.configuration < plan.configurations.count else { return nil }
+    let place = plan.place(
+      configuration: value.configuration, replicate: value.replicate, fold: value.fold)
+    return place < plan.trials.count ? number(at: place) : nil
   }
 
   /// Asks for another plan's trials from now on.

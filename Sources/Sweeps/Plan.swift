@@ -64,6 +64,16 @@ package struct Plan: Sendable {
   /// How many trials a configuration has.
   package var blockCount: Int { sweep.evaluation.replicates * encodedSplits.count }
 
+  /// The trial of a configuration in a replicate and fold.
+  package func trial(configuration: Int, replicate: Int, fold: Int) -> Trial {
+    trials[place(configuration: configuration, replicate: replicate, fold: fold)]
+  }
+
+  /// Where the trial of a configuration in a replicate and fold stands in the plan.
+  func place(configuration: Int, replicate: Int, fold: Int) -> Int {
+    (replicate * encodedSplits.count + fold) * configurations.count + configuration
+  }
+
   /// How many configurations there will be: of a search that learns, as many as it may ask for.
   package var expectedConfigurationCount: Int {
     guard let method = sweep.search?.method, method.learns else {

@@ -16,11 +16,13 @@ package struct Sweep: Hashable, Sendable {
   package let draws: [[Parameter.Option]]?
   /// How configurations are found; nil of a grid.
   package let search: SearchDesign?
+  /// How configurations leave before the end; nil where all train every block.
+  package let race: RaceMethod?
 
   package init(
     name: String, data: Document, recipe: Document, parameters: [Parameter],
     evaluation: Evaluation, metric: Metric, draws: [[Parameter.Option]]? = nil,
-    search: SearchDesign? = nil
+    search: SearchDesign? = nil, race: RaceMethod? = nil
   ) {
     self.name = name
     self.data = data
@@ -30,6 +32,7 @@ package struct Sweep: Hashable, Sendable {
     self.metric = metric
     self.draws = draws
     self.search = search
+    self.race = race
   }
 
   /// What was drawn, or every combination of the parameters' values; one without parameters.

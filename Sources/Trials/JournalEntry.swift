@@ -28,4 +28,10 @@ package enum JournalEntry: Hashable, Sendable {
   case reopened(trial: Int)
   /// Workers of this host are as good as others again.
   case trusted(host: String)
+  /// A race asks for the trials of a block from now on.
+  indirect case dealt(Deal)
+  /// A race has decided who gets no further block.
+  indirect case judged(RaceVerdict)
+  /// A configuration that had left a race, or could, stays in it.
+  case kept(configuration: Int)
 }

@@ -28,6 +28,26 @@ enum Fixture {
     }
   }
 
+  /// A race of so many configurations over six replicates, in which many leave.
+  static func race(configurations: Int) -> Plan {
+    let rates = (0..<configurations).map { Document(.number(Double($0 + 1) / 1000)) }
+    let sweep = Sweep(
+      name: "race", data: Document(.text("digits")),
+      recipe: Document(.map([.init(key: "rate", value: Document(.text("$rate")))])),
+      parameters: [
+        Parameter(name: "rate", options: rates.map { .init(label: $0.label, value: $0) })
+      ],
+      evaluation: Evaluation(scheme: .test, replicates: 6, seed: 1),
+      metric: Metric(name: "accuracy", goal: .maximize, moment: .last),
+      race: RaceMethod(level: 0.6, from: 2, pace: 2))
+    let data = DataFacts(digest: Digest(of: [1]), rowCount: 4, testCount: 1, classes: nil)
+    do {
+      return try Plan(sweep, data: data, semantics: semantics)
+    } catch {
+      preconditionFailure("the fixture is no sweep: \(error)")
+    }
+  }
+
   /// A search of so many configurations, two replicates each, that has decided nothing yet.
   static func search(configurations: Int) -> Plan {
     let space = Space([

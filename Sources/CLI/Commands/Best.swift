@@ -28,6 +28,7 @@ extension Command {
     let report = try SelectionReport(try recorded.table(SummaryOptions(arguments)), rule: rule)
     try recorded.noteHidden()
     try recorded.noteOtherForms()
+    recorded.noteLeft()
     Output.print(report, asJSON: arguments.has(.json))
     return .success
   }

@@ -147,21 +147,27 @@ struct Coordination {
     var open = OpenPlan(plan)
     let strategy = prepared.strategy
     let decisions = strategy == nil ? [] : try file.decisions(of: sweep)
+    let isRace = plan.sweep.race != nil
     _ = open.follow(decisions)
     let journal = try SQLiteJournal(open, of: sweep, in: file)
     let replay = try journal.replay()
-    let search = try strategy.map {
-      try resume($0, of: open, settled: journal.settled(), decisions: decisions)
-    }
-    if replay.isSettled, search?.isOver ?? true { return .complete }
-    let picture = try picture(open)
+    let settled = strategy == nil && !isRace ? [:] : try journal.settled()
+    let search = strategy.map { resume($0, of: open, settled: settled, decisions: decisions) }
+    let verdicts = isRace ? try file.verdicts(of: sweep) : []
+    let race =
+      isRace
+      ? resume(open, settled: settled, verdicts: verdicts, kept: try file.kept(of: sweep)) : nil
+    let isSettled = race.map { $0.isSettled && !verdicts.isEmpty } ?? replay.isSettled
+    if isSettled, search?.isOver ?? true { return .complete }
+    let picture = try picture(open, settled: settled)
     let (begin, observe, end) = onlookers(picture, open)
     let (prepared, resultsPath) = (prepared, resultsPath)
     var loop = try CoordinatorLoop(
       open, replay: replay, journal: journal, in: file, policy: policy,
       semantics: prepared.semantics, listening: listening,
       data: try listening == .privately ? [] : prepared.shelf(), grace: grace,
-      search: search, extend: { prepared.extended(by: $0, resultsPath: resultsPath) },
+      search: search, race: race,
+      extend: { prepared.extended(by: $0, resultsPath: resultsPath) },
       workers: workers,
       describe: picture.text, observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
@@ -182,8 +188,9 @@ struct Coordination {
     guard decided < asked, try recorded.searchProgress()?.target == nil else { return }
     try file.noteTimeLimit(of: sweep, after: decided)
     Output.note(
-      "the search has asked for \(decided) of \(asked) configurations in its \(time.text); the same line"
-        + " again goes on")
+      "the search has asked for \(decided) of \(asked) configurations in its \(time.text); "
+        + (prepared.plan.sweep.race == nil
+          ? "the same line again goes on" : "the race is among these"))
   }
 
   /// The search where its record stands; says so where it would decide otherwise today.
@@ -200,6 +207,22 @@ struct Coordination {
           + " given up has a result now; what was decided stands")
     }
     return search
+  }
+
+  /// The race where its record stands; says so where it would decide otherwise today.
+  private func resume(
+    _ plan: OpenPlan, settled: [Int: Settlement], verdicts: [RaceVerdict], kept: [Kept]
+  ) -> Race? {
+    guard
+      let (race, others) = Race.resumed(plan, settled: settled, verdicts: verdicts, kept: kept)
+    else { return nil }
+    if let first = others.first {
+      Output.note(
+        "\(counted(others.count, "verdict")) of the race, from block \(first) on, would be"
+          + " \(others.count == 1 ? "another" : "others") from what is known today, as where a trial that was"
+          + " given up has a result now; what was decided stands")
+    }
+    return race
   }
 
   /// Whether what stopped it is that the first trials failed for one cause.
@@ -248,11 +271,19 @@ struct Coordination {
   }
 
   /// How the run stands: what is done already, as the file tells it.
-  private func picture(_ open: OpenPlan) throws -> RunPicture {
+  private func picture(
+    _ open: OpenPlan, settled: [Int: Settlement]
+  ) throws -> RunPicture {
     let (path, name) = (resultsPath, prepared.plan.sweep.name)
-    let shown = try Recorded(path: path, name: name).shown
-    let hidden = Set(shown.removals.compactMap(\.configuration))
-    return try RunPicture(open, hidden: hidden) { open in
+    let recorded = try Recorded(path: path, name: name)
+    let hidden = Set(recorded.shown.removals.compactMap(\.configuration))
+    let started = try recorded.race.map { race in
+      let asked = try recorded.file.values(of: recorded.sweep.id, metric: recorded.sweep.metric)
+      return RunPicture.StartedRace(
+        progress: race.progress, left: Set(race.left.keys),
+        asked: Set(asked.compactMap { open.number(of: $0) }), settled: settled)
+    }
+    return try RunPicture(open, hidden: hidden, race: started) { open in
       let recorded = try Recorded(path: path, name: name)
       let known = try recorded.file.values(of: recorded.sweep.id, metric: recorded.sweep.metric)
       return open.numbered(known)

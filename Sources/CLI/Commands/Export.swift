@@ -37,7 +37,8 @@ extension Command {
     var table = try recorded.table(options)
     if arguments.has(.safe) { table.cells = .safe }
     let material = try Material(
-      recorded.sweep, in: recorded.file, table: table, shown: recorded.shown.numbers)
+      recorded.sweep, in: recorded.file, table: table, shown: recorded.shown.numbers,
+      left: recorded.leftNumbers)
     try recorded.noteHidden()
     if let directory {
       let folder = try Folder(at: directory, like: .tables, isForced: isForced)

@@ -67,6 +67,8 @@ extension Command {
     }
     if longer.learns {
       Output.print("sweep '\(sweep.name)' decides its further configurations when it is run\n")
+    } else if longer.isRace {
+      Output.print("sweep '\(sweep.name)' deals its further trials when it is run\n")
     } else {
       Output.print(
         "sweep '\(sweep.name)' has \(counted(counts.total, "trial")) now,"

@@ -55,7 +55,8 @@ extension Command {
       slots: wish.slots)
     let stale = try StaleTrials(prepared, in: arguments.resultsPath)
     let text = PlanText(
-      prepared.plan, done: pilot.done, stale: stale.count, by: stale.makers, estimate: estimate)
+      prepared.plan, done: pilot.done, stale: stale.count, by: stale.makers, estimate: estimate,
+      race: RaceOutlook(prepared.plan, pilot: try pilot.meansSpread))
     Output.print(text, asJSON: arguments.has(.json))
     return .success
   }
@@ -126,6 +127,43 @@ private struct PilotSweep {
     else { return 0 }
     let progress = try file.progress(of: former.id)
     return min(progress.completed + progress.diverged, plan.expectedTrialCount)
+  }
+
+  /// How far the true means of the pilot's configurations lie apart, in units of the spread of one training;
+  /// nil where it cannot tell.
+  var meansSpread: Double? {
+    get throws {
+      guard plan.sweep.race != nil, let recorded else { return nil }
+      var scores: [Int: [RaceBlock: Double]] = [:]
+      for value in try recorded.file.values(of: recorded.sweep.id, metric: recorded.sweep.metric) {
+        guard let number = value.value, number.isFinite else { continue }
+        scores[value.configuration, default: [:]][
+          RaceBlock(replicate: value.replicate, fold: value.fold)] = number
+      }
+      let blocks =
+        scores.values.map { Set($0.keys) }.reduce(nil as Set<RaceBlock>?) { common, own in
+          common?.intersection(own) ?? own
+        } ?? []
+      let (count, size) = (scores.count, blocks.count)
+      guard count >= 3, size >= 2 else { return nil }
+      let order = blocks.sorted { ($0.replicate, $0.fold) < ($1.replicate, $1.fold) }
+      let rows = scores.sorted { $0.key < $1.key }.map { row in order.compactMap { row.value[$0] } }
+      let means = rows.map { $0.reduce(0, +) / Double(size) }
+      let grand = means.reduce(0, +) / Double(count)
+      let columns = order.indices.map { place in
+        rows.reduce(0) { $0 + $1[place] } / Double(count)
+      }
+      var squares = 0.0
+      for (row, mean) in zip(rows, means) {
+        for (place, value) in row.enumerated() {
+          let residual = value - mean - columns[place] + grand
+          squares += residual * residual
+        }
+      }
+      let residual = squares / Double((count - 1) * (size - 1))
+      guard residual > 0, let spread = Moments(means).variance else { return nil }
+      return max(0, spread / residual - 1 / Double(size)).squareRoot()
+    }
   }
 
   /// What is known of the spread of differences: what somebody says, or what the pilot shows.

@@ -22,6 +22,7 @@ extension Command {
         differences  every configuration less the best, paired, with intervals
         effects      every value of every parameter of a grid: marginal means
         confusion    which class was taken for which, by the best configuration or another
+        race         who was in at each block of a race, and how they stood
         history      the best so far, against the number of configurations and against time
         slice        every configuration as a dot, against each parameter
         contour      two parameters together: a forest's mean over all others
@@ -41,6 +42,7 @@ extension Command {
     let recorded = try arguments.recordedSweep(at: 1)
     let drawing = try order.drawing(of: recorded)
     try recorded.noteHidden()
+    if order.kind != .race { recorded.noteLeft() }
     try NewFile.write(try order.type.bytes(of: drawing), to: order.path)
     Output.print(drawing.caption + "\n")
     return .success
@@ -74,7 +76,7 @@ private enum PlotOptions {
     (configuration, [.confusion]),
     (bars, [.factor, .curves]), (reference, [.factor, .curves, .spread]),
     (.level, [.factor, .curves, .differences, .effects]), (.variance, [.differences, .effects]),
-    (.over, PlotOrder.Kind.allCases.filter { $0 != .confusion }),
+    (.over, PlotOrder.Kind.allCases.filter { ![.confusion, .race].contains($0) }),
   ]
   static let bare = Option("--bare", "leave the caption to the document that the picture is for")
 }
@@ -84,7 +86,7 @@ private struct PlotOrder {
   /// The plots there are; the raw values are what people type.
   enum Kind: String, CaseIterable {
     case factor, curves, spread, folds, parallel, differences, effects, confusion, history, slice
-    case contour, importance
+    case contour, importance, race
   }
 
   let kind: Kind
@@ -187,6 +189,7 @@ extension PlotOrder {
   /// Reads what the picture needs, and draws it; refused while there is nothing to show.
   func drawing(of recorded: Recorded) throws -> Drawing {
     let metric = try recorded.metric(summary)
+    if kind == .race { return try recorded.racePlot(of: metric).drawing(format) }
     // Curves are of any metric, and of those configurations that are best by the sweep's own.
     let judge = kind == .curves ? recorded.sweep.metric : metric
     let isOfLevels =
@@ -234,6 +237,7 @@ extension PlotOrder {
         try ConfigurationName(text, in: recorded).configuration()
       }
       return try recorded.confusion(of: wanted, among: scores).drawing(format)
+    case .race: preconditionFailure("a race is drawn from all configurations")
     case .history:
       return HistoryPlot(scores, times: try recorded.endTimes).drawing(format)
     case .slice:

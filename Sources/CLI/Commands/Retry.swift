@@ -9,7 +9,9 @@ extension Command {
   /// Another chance for trials that were given up.
   static let retry = Command(
     name: "retry", summary: "have trials that were given up tried again",
-    synopsis: "(TRIAL... | --failed | --quarantined | --host NAME | TRIAL... --again) [options]",
+    synopsis:
+      "(TRIAL... | --failed | --quarantined | --host NAME | TRIAL... --again | --configuration"
+      + " NAME=VALUE) [options]",
     discussion: """
       A trial is given up when it has failed as often as 'retry.max' allows, or for a mistake in its
       values. This forgets those failures, and keeps their history: 'sweep show' still tells it. A
@@ -21,6 +23,9 @@ extension Command {
       --again has trials trained again that have a result, such as those of a node that was broken: the
       next run trains them, the old result is kept beside, and 'sweep show' tells whether the new one is
       the same.
+
+      --configuration alone brings back what has left a race: it stays to its end, whatever becomes of it,
+      and trains the blocks that it missed.
       """,
     example: "sweep retry --failed --configuration l2=0.001",
     options: [
@@ -42,6 +47,7 @@ extension Command {
       }
       return .success
     }
+    if let back = try RetryOptions.departed(arguments) { return try keep(back, arguments) }
     // Whoever reads the file keeps it from being opened for writing.
     let chosen = try RetryOptions.chosen(arguments)
     let asking = CoordinatorRequest(
@@ -74,6 +80,31 @@ extension Command {
   }
 }
 
+/// Configurations that left a race and are to stay in it.
+private struct ReturningConfigurations {
+  let sweep: SweepID
+  let numbers: [Int]
+  let names: [String]
+}
+
+/// Brings configurations back into a race.
+private func keep(_ back: ReturningConfigurations, _ arguments: Arguments) throws -> ExitCode {
+  let asking = CoordinatorRequest(
+    request: .keep(configurations: back.numbers), results: arguments.resultsPath,
+    trustsNetwork: arguments.has(.networkDisk), patience: .seconds(10))
+  let isRunning = try asking.carryOut { try $0.keep(back.numbers, of: back.sweep) }
+  if arguments.has(.json) {
+    Output.print(JSON.object(["kept": .list(back.names.map(JSON.text))]).line + "\n")
+    return .success
+  }
+  let when = isRunning ? "" : "; the next \(hint("run", in: arguments.resultsPath)) trains them"
+  for name in back.names {
+    Output.print(
+      "\(name) is back in the race for good, and trains the blocks that it missed\(when)\n")
+  }
+  return .success
+}
+
 /// The options of `retry`.
 private enum RetryOptions {
   static let failed = Option("--failed", "all that were given up")
@@ -83,7 +114,27 @@ private enum RetryOptions {
     "--host", value: "NAME", "give work again to the workers of a host, or of several (a,b)")
   static let again = Option("--again", "also trials that have a result, which is kept beside")
   static let configuration = Option(
-    "--configuration", value: "NAME=VALUE,...", "only trials with these values")
+    "--configuration", value: "NAME=VALUE,...",
+    "only trials with these values; alone, brings such configurations back into a race")
+
+  /// The configurations that left a race, where the command line means such; nil where it means trials.
+  static func departed(_ arguments: Arguments) throws -> ReturningConfigurations? {
+    guard arguments.operands.isEmpty, let text = arguments.text(configuration),
+      ![failed, quarantined, host, again].contains(where: arguments.has)
+    else { return nil }
+    let recorded = try Recorded(arguments)
+    guard let race = recorded.race else { return nil }
+    let numbers = try recorded.configurations(matching: text).sorted()
+    let left = numbers.filter { race.left[$0] != nil }
+    guard !left.isEmpty else {
+      throw UserError(
+        "\(text) has not left the race; --failed has its trials tried again that were given up, --again"
+          + " those that have a result")
+    }
+    return ReturningConfigurations(
+      sweep: recorded.sweep.id, numbers: left,
+      names: try left.map { try recorded.configurationName($0) })
+  }
 
   /// The trials with a result that the command line names.
   static func completed(_ arguments: Arguments) throws -> [TrialID] {

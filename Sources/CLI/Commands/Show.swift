@@ -9,8 +9,10 @@ extension Command {
   /// All about one trial.
   static let show = Command(
     name: "show", summary: "tell all about one trial: where it stands, why, and what was tried",
-    synopsis: "TRIAL [options]",
+    synopsis: "TRIAL | NAME=VALUE,... [options]",
     discussion: """
+      NAME=VALUE,... is a configuration: what its trials came to, and in a race after which block it left,
+      and why.
       TRIAL is the beginning of a hash that 'sweep trials' lists. Tells what the trial waits for, and
       of every attempt who made it, when, how it ended, and the last that it printed; of a program also
       where each number was read, and what was renumbered, left out or chosen among several sources.
@@ -18,6 +20,11 @@ extension Command {
     example: "sweep show 3f2a9c", options: [.sweep, .results, .json], operands: 1...1
   ) { arguments in
     let recorded = try Recorded(arguments)
+    if arguments.operands[0].contains("=") {
+      let story = try ConfigurationStory(arguments.operands[0], of: recorded)
+      Output.print(try arguments.has(.json) ? story.json.text + "\n" : story.text)
+      return .success
+    }
     let story = try TrialStory(try recorded.trial(named: arguments.operands[0]), of: recorded)
     Output.print(arguments.has(.json) ? story.json.text + "\n" : story.text)
     return .success
@@ -50,6 +57,7 @@ private struct TrialStory {
       + (recorded.shown.reason(for: trial.configuration).map {
         ["its configuration is not shown in tables and plots (\($0.printable))"]
       } ?? [])
+      + (try recorded.departure(of: trial.configuration).map { ["its configuration \($0)"] } ?? [])
     let digest = try recorded.file.resultDigest(of: trial.id)
     earlier = try recorded.file.earlierResults(of: trial.id).map { result in
       let measured = try recorded.file.measurements(of: trial.id, attempt: result.attempt)

@@ -30,6 +30,9 @@ struct LongerForm {
   /// Whether its configurations are decided as it runs.
   var learns: Bool { sweep.search?.method.learns ?? false }
 
+  /// Whether its trials are dealt as it runs.
+  var isRace: Bool { sweep.race != nil }
+
   /// Works it out.
   ///
   /// - Parameter file: the spec's, beside which its program and data lie; nil for the working directory.
@@ -87,6 +90,11 @@ extension Preparation {
       return .refused(
         "a search that learns is extended while nobody runs it; 'sweep stop' ends the run, and what is"
           + " trained stays")
+    }
+    guard plan.sweep.race == nil else {
+      return .refused(
+        "a race is extended while nobody runs it; 'sweep stop' ends the run, and what is trained stays"
+      )
     }
     do throws(UserError) {
       var longer = try Preparation(path, text: text, folder: folder, resultsPath: resultsPath)

@@ -48,6 +48,9 @@ struct ConfigurationName {
   func configuration() throws -> Int {
     let all = try number()
     guard let place = recorded.shown.place(of: all) else {
+      if let sentence = try recorded.departure(of: all) {
+        throw UserError("\(text) \(sentence)")
+      }
       throw UserError(
         "\(text) is not shown (\(recorded.shown.reason(for: all) ?? "")); 'sweep remove"
           + " '\(text)' --restore' shows it again")
@@ -64,7 +67,7 @@ struct ConfigurationName {
     do {
       return recorded.shown.numbers[try configuration(names, labels)]
     } catch {
-      guard !recorded.shown.removals.isEmpty,
+      guard !recorded.shown.areAll,
         let hidden = try? configuration(names, recorded.file.labels(of: recorded.sweep.id))
       else { throw error }
       return hidden

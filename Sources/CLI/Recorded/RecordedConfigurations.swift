@@ -10,7 +10,7 @@ extension Recorded {
   var labels: [[String]] {
     get throws {
       let all = try file.labels(of: sweep.id)
-      return shown.removals.isEmpty ? all : shown.numbers.map { all[$0] }
+      return shown.areAll ? all : shown.numbers.map { all[$0] }
     }
   }
 
@@ -21,7 +21,7 @@ extension Recorded {
 
   /// Those values that belong to configurations that are shown, which are counted anew.
   func shown(of all: [TrialValue]) -> [TrialValue] {
-    guard !shown.removals.isEmpty else { return all }
+    guard !shown.areAll else { return all }
     return all.compactMap { value in
       shown.place(of: value.configuration).map {
         TrialValue(

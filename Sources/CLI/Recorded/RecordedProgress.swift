@@ -41,6 +41,7 @@ extension Recorded {
       },
       failureCount: failures.count, elapsed: activity?.elapsed)
     snapshot.search = try searchProgress()
+    snapshot.race = race?.progress
     guard let activity else {
       if snapshot.counts.open > 0 { snapshot.remark = "nobody runs it: \(runHint) goes on" }
       return snapshot

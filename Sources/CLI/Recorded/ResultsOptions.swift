@@ -82,6 +82,8 @@ struct Recorded {
   let name: String?
   /// The levels of noise at which its networks were measured, if so they were.
   let levels: NoiseLevels?
+  /// How its race stands; nil where it is none.
+  let race: RecordedRace?
   /// What of it is in tables and plots.
   let shown: ShownConfigurations
 
@@ -105,8 +107,10 @@ struct Recorded {
     self.sweep = sweep
     self.name = name
     levels = try file.recipe(of: sweep.id, configuration: 0).flatMap { NoiseLevels(recipe: $0) }
+    race = try RecordedRace(file, of: sweep)
     shown = ShownConfigurations(
-      of: sweep.configurationCount, without: try file.removals(of: sweep.id))
+      of: sweep.configurationCount, without: try file.removals(of: sweep.id),
+      left: race.map { Array($0.left.keys) } ?? [])
   }
 
   /// How the trials stand; none is in training where nobody coordinates.
@@ -181,6 +185,10 @@ struct Recorded {
     if let search = try searchProgress(), search.decided < search.asked {
       table.remarks.append("of the search, \(search.sentence)")
     }
+    if let race { table.remarks.append(race.progress.sentence) }
+    try putLeft(
+      below: &table, (metrics ?? [sweep.metric]).map(measured),
+      over: unit ?? sweep.evaluation.summaryUnit, replicates: (evaluation ?? own).replicates)
     table.baselines = sweep.baselines
     for remark in rowRemarks where !table.remarks.contains(remark) { table.remarks.append(remark) }
     return table
@@ -205,7 +213,7 @@ struct Recorded {
     get throws {
       guard sweep.evaluation.foldCount == 1, sweep.evaluation.replicates > 1 else { return [] }
       let all = try file.correctRows(of: sweep.id)
-      guard !shown.removals.isEmpty else { return all }
+      guard !shown.areAll else { return all }
       return all.compactMap { kept in
         shown.place(of: kept.configuration).map {
           KeptRows(configuration: $0, replicate: kept.replicate, rows: kept.rows)

@@ -1,6 +1,7 @@
 import Store
 
-/// The configurations of a sweep that are shown: those that nobody has removed.
+/// The configurations of a sweep that are shown: those that nobody has removed, and that have not left a
+/// race.
 ///
 /// Tables, plots and comparisons number them from 0, so that to them the others are not there.
 struct ShownConfigurations {
@@ -11,10 +12,15 @@ struct ShownConfigurations {
   /// For every configuration of the sweep its place among those shown; nil where all of them are.
   private let places: [Int?]?
 
-  /// - Parameter count: how many configurations the sweep has.
-  init(of count: Int, without removals: [Removal]) {
+  /// Whether that is all there are.
+  var areAll: Bool { places == nil }
+
+  /// - Parameters:
+  ///   - count: how many configurations the sweep has.
+  ///   - left: those that have left a race.
+  init(of count: Int, without removals: [Removal], left: some Sequence<Int> = EmptyCollection()) {
     self.removals = removals.filter { $0.configuration != nil }
-    let hidden = Set(removals.compactMap(\.configuration))
+    let hidden = Set(removals.compactMap(\.configuration)).union(left)
     numbers = (0..<count).filter { !hidden.contains($0) }
     guard !hidden.isEmpty else {
       places = nil

@@ -198,8 +198,24 @@ final class CoordinatorLog {
       log.write("lost", ["trial": id(attempt), "attempt": .integer(attempt.number)])
     case .returned(let attempt):
       log.write("returned", ["trial": id(attempt), "attempt": .integer(attempt.number)])
-    case .leased, .measured: break
+    case .judged(let verdict):
+      for departure in verdict.departures {
+        log.write(
+          "out",
+          [
+            "configuration": .text(configuration(departure.configuration)),
+            "block": .integer(verdict.block), "why": .text(departure.phrase(configuration)),
+          ])
+      }
+    case .kept(let number):
+      log.write("kept", ["configuration": .text(configuration(number))])
+    case .leased, .measured, .dealt: break
     }
+  }
+
+  private func configuration(_ number: Int) -> String {
+    TrialLabel.configuration(
+      plan.sweep.parameters.map(\.name), plan.configurations[number].labels)
   }
 
   private func name(_ session: Session) -> JSON { .text(names[session] ?? "unknown") }

@@ -19,6 +19,12 @@ final class RunPicture {
   private var values: [Double?]
   /// The configurations that 'sweep remove' has hidden: none of them is the best.
   private let hidden: Set<Int>
+  /// The configurations that have left a race.
+  private var left: Set<Int> = []
+  /// What trials of a race came to that it has not asked for, by their numbers.
+  private var untold: [Int: Settlement]
+  /// The trials that a race has asked for, by their numbers.
+  private var asked: Set<Int> = []
   /// What the file tells of a plan's trials, by their numbers.
   private let recorded: (OpenPlan) throws -> [TrialValue]
   private var durations = Moments()
@@ -36,9 +42,10 @@ final class RunPicture {
 
   /// - Parameters:
   ///   - hidden: the configurations that are not shown.
+  ///   - race: how far a race is, with what its trials came to that are known, and who has left it.
   ///   - recorded: what the file tells of a plan's trials, by their numbers.
   init(
-    _ plan: OpenPlan, hidden: Set<Int> = [],
+    _ plan: OpenPlan, hidden: Set<Int> = [], race: StartedRace? = nil,
     recorded: @escaping (OpenPlan) throws -> [TrialValue]
   ) throws {
     open = plan
@@ -46,8 +53,23 @@ final class RunPicture {
     self.recorded = recorded
     start = clock.now
     values = []
+    untold = race?.settled ?? [:]
+    left = race?.left ?? []
     snapshot = ProgressSnapshot(sweep: plan.plan.sweep.name, counts: TrialCounts())
+    snapshot.race = race?.progress
+    asked = race?.asked ?? []
     takeIn(try recorded(plan)[...])
+    untold = untold.filter { values[$0.key] == nil }
+  }
+
+  /// A race where its record stands.
+  struct StartedRace {
+    let progress: RaceProgress
+    let left: Set<Int>
+    /// The trials that it has asked for, by their numbers.
+    let asked: Set<Int>
+    /// What all trials of the plan came to that are known, by their numbers.
+    let settled: [Int: Settlement]
   }
 
   /// Takes in how trials stand that are new here.
@@ -73,22 +95,47 @@ final class RunPicture {
   func follow(_ decisions: [Decision], settled: [Int: Settlement]) {
     let added = open.follow(decisions).added
     for number in added {
-      var value: Double?
-      switch settled[number] {
-      case .result(let metric?, _):
-        snapshot.counts.completed += 1
-        value = metric
-      case .result(nil, _):
-        snapshot.counts.diverged += 1
-        value = .nan
-      case .failed:
-        snapshot.counts.failed += 1
-        value = .nan
-      case nil: snapshot.counts.waiting += 1
+      values.append(nil)
+      if snapshot.race != nil {
+        untold[number] = settled[number]
+      } else if let settlement = settled[number] {
+        count(settlement, of: number)
+      } else {
+        snapshot.counts.waiting += 1
       }
-      values.append(value)
     }
+    snapshot.race?.configurations = plan.configurations.count
+    snapshot.race?.remaining = plan.configurations.count - left.count
     isBestStale = true
+  }
+
+  /// Counts what a trial came to before this run.
+  private func count(_ settlement: Settlement, of number: Int) {
+    switch settlement {
+    case .result(let metric?, _):
+      snapshot.counts.completed += 1
+      values[number] = metric
+    case .result(nil, _):
+      snapshot.counts.diverged += 1
+      values[number] = .nan
+    case .failed:
+      snapshot.counts.failed += 1
+      values[number] = .nan
+    }
+  }
+
+  /// Goes on with a block that a race asks for.
+  private func take(_ deal: Deal) {
+    for configuration in deal.configurations {
+      let trial = plan.trial(
+        configuration: configuration, replicate: deal.replicate, fold: deal.fold)
+      guard let number = open.number(of: trial.id) else { continue }
+      asked.insert(number)
+      guard values[number] == nil, let settlement = untold.removeValue(forKey: number)
+      else { continue }
+      count(settlement, of: number)
+      isBestStale = true
+    }
   }
 
   /// Goes on with a longer plan, of whose trials some may have results already.
@@ -123,6 +170,16 @@ final class RunPicture {
       snapshot.counts.failed = max(0, snapshot.counts.failed - 1)
       values[trial] = nil
       isBestStale = true
+    case .judged(let verdict):
+      for departure in verdict.departures { left.insert(departure.configuration) }
+      snapshot.race?.judged = verdict.block
+      snapshot.race?.remaining = plan.configurations.count - left.count
+      isBestStale = true
+    case .kept(let configuration):
+      left.remove(configuration)
+      snapshot.race?.remaining = plan.configurations.count - left.count
+      isBestStale = true
+    case .dealt(let deal): take(deal)
     case .quarantined, .trusted, .measured, .conflicted, .lost, .returned:
       break
     }
@@ -186,7 +243,8 @@ final class RunPicture {
     snapshot.elapsed = elapsed
     snapshot.workers = []
     snapshot.counts.running = 0
-    snapshot.counts.waiting = open.trials.count - snapshot.counts.ended
+    snapshot.counts.waiting =
+      (snapshot.race == nil ? open.trials.count : asked.count) - snapshot.counts.ended
     snapshot.foresee(from: durations)
     nextBest = .zero
     refreshBest()
@@ -200,7 +258,8 @@ final class RunPicture {
     isBestStale = false
     let summary = Summary(
       plan.trials.enumerated().map { place, trial in
-        let isShown = !hidden.contains(trial.configuration)
+        let isShown =
+          !hidden.contains(trial.configuration) && !left.contains(trial.configuration)
         let value = isShown ? values[open.number(at: place)] : nil
         return TrialValue(
           configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold,

@@ -24,6 +24,8 @@ package struct Coordinator: Sendable {
     case drained(within: Duration? = nil)
     /// Somebody gives trials that were given up, and hosts that were quarantined, another chance.
     case retried(trials: [TrialID], hosts: [String])
+    /// Somebody brings configurations back into a race, for good.
+    case kept(configurations: [Int])
     /// Nothing can be recorded for now, or can again: the disk is full, or has room.
     case recordIsFull(Bool)
     /// More trials are being worked out, or are no more: until then, nobody goes home for want of work.
@@ -45,6 +47,8 @@ package struct Coordinator: Sendable {
   private var faults: FaultAttribution
   /// Decides which configurations there are; nil where the plan lists them all.
   private var search: RunningSearch?
+  /// Whether trials are asked for block by block.
+  private let isRace: Bool
   /// When the search's time is over; nil for never.
   private let searchEnd: Duration?
   /// How many trials were given up in this life, by the cause.
@@ -68,11 +72,13 @@ package struct Coordinator: Sendable {
   ///   - semantics: what workers' trainers must promise about their numbers.
   ///   - grace: how long to wait for workers of a former life; zero where none can be alive.
   ///   - search: what decides which configurations there are, as far as it is on record.
+  ///   - race: what decides which of them get a further block, as far as it is on record.
   ///   - kernel: the kernels that trials of the search were trained with; nil where none was.
   package init(
     _ plan: OpenPlan, replay: Replay, policy: RunPolicy = RunPolicy(), semantics: String,
     epoch: Int, timing: Timing = Timing(), grace: Duration? = nil,
-    search: SearchDriver? = nil, kernel: String? = nil, at now: Duration = .zero
+    search: SearchDriver? = nil, race: Race? = nil, kernel: String? = nil,
+    at now: Duration = .zero
   ) {
     precondition(
       replay.histories.count == plan.trials.count, "a journal of another plan was replayed")
@@ -81,15 +87,19 @@ package struct Coordinator: Sendable {
     self.semantics = semantics
     self.epoch = epoch
     self.timing = timing
-    ledger = Ledger(replay.histories)
+    ledger = Ledger(replay.histories, areAsked: race == nil)
     orphanedLeases = OrphanedLeases(replay.orphans, until: now + (grace ?? timing.grace))
     issued = replay.issued
     setAside = replay.setAside
-    self.search = search.map { RunningSearch($0, of: plan, kernel: kernel) }
+    self.search =
+      search == nil && race == nil
+      ? nil : RunningSearch(search, race: race, of: plan, kernel: kernel)
+    isRace = race != nil
     searchEnd = policy.searchTime.map { now + $0 }
     roster = Roster(needs: policy.limits.needs)
     faults = FaultAttribution(quarantined: replay.quarantined)
     lastEvent = now
+    judge()
   }
 
   // MARK: - What comes in, what comes out
@@ -119,6 +129,10 @@ package struct Coordinator: Sendable {
       isDraining = true
       recallAt = grace.map { now + $0 }
     case .retried(let trials, let hosts): retry(trials, hosts)
+    case .kept(let configurations):
+      for configuration in search?.keep(configurations) ?? [] {
+        outbox.record(.kept(configuration: configuration))
+      }
     case .recordIsFull(let isFull): isRecordFull = isFull
     case .awaitsTrials(let flag): awaitsTrials = flag
     }
@@ -162,6 +176,19 @@ package struct Coordinator: Sendable {
     if let searchEnd, lastEvent >= searchEnd { search?.endTime() }
     let decisions = search?.decide(idle: max(0, roster.places - ledger.openCount)) ?? []
     if !decisions.isEmpty { outbox.record(decisions) }
+    judge()
+  }
+
+  /// Has the race decide as far as it can, and asks for what follows from that.
+  private mutating func judge() {
+    guard isRace, let (verdicts, dealt) = search?.judge(in: plan) else { return }
+    for verdict in verdicts { outbox.record(.judged(verdict)) }
+    for deal in Deal.all(of: dealt) { outbox.record(.dealt(deal)) }
+    for slot in dealt {
+      let trial = plan.plan.trial(
+        configuration: slot.configuration, replicate: slot.replicate, fold: slot.fold)
+      if let number = plan.number(of: trial.id) { ledger.ask(for: number) }
+    }
   }
 
   /// Goes on with decisions, which are on record now.
@@ -176,7 +203,7 @@ package struct Coordinator: Sendable {
   ) {
     let (added, repeated) = plan.follow(decisions)
     precondition(added.count == histories.count, "a record of other trials than were decided")
-    ledger.append(histories)
+    ledger.append(histories, areAsked: !isRace)
     search?.follow(decisions, repeated: repeated, in: plan, kernel: kernel)
     for (trial, settlement) in settled { search?.settle(trial, as: settlement, in: plan) }
     decide()
@@ -189,7 +216,8 @@ package struct Coordinator: Sendable {
 
   /// How many trials there will be, as far as that is known.
   private var expectedCount: Int {
-    isSearching ? max(ledger.count, plan.plan.expectedTrialCount) : ledger.count
+    if let most = search?.mostTrials(of: plan.plan) { return most }
+    return isSearching ? max(ledger.count, plan.plan.expectedTrialCount) : ledger.count
   }
 
   // MARK: - How it stands
@@ -703,7 +731,7 @@ extension Coordinator.Event {
   fileprivate var isOfTime: Bool {
     switch self {
     case .ticked, .ended, .recordIsFull, .revoked: true
-    case .received, .disconnected, .drained, .retried, .awaitsTrials: false
+    case .received, .disconnected, .drained, .retried, .kept, .awaitsTrials: false
     }
   }
 

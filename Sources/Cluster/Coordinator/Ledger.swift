@@ -16,14 +16,18 @@ struct Ledger: Sendable {
     var state: State
     var attempts: Int32
     var failures: Int32
+    /// Whether the sweep asks for it: a race asks for more and more.
+    var isAsked: Bool
   }
 
   private var entries: [Entry] = []
   private var queue = TrialQueue([])
   private(set) var finishedCount = 0
   private(set) var failedCount = 0
+  private var askedCount = 0
 
-  init(_ histories: [TrialHistory]) {
+  /// - Parameter areAsked: whether all of them are asked for from the start.
+  init(_ histories: [TrialHistory], areAsked: Bool = true) {
     entries.reserveCapacity(histories.count)
     var waiting: [Int32] = []
     for (trial, history) in histories.enumerated() {
@@ -36,30 +40,50 @@ struct Ledger: Sendable {
       case .failed: state = .failed
       }
       switch state {
+      case _ where !areAsked: break
       case .waiting, .abandoned: waiting.append(Int32(trial))
       case .finished: finishedCount += 1
       case .failed: failedCount += 1
       case .leased: break
       }
-      entries.append(Entry(state: state, attempts: history.attempts, failures: history.failures))
+      entries.append(
+        Entry(
+          state: state, attempts: history.attempts, failures: history.failures,
+          isAsked: areAsked))
     }
+    askedCount = areAsked ? entries.count : 0
     queue = TrialQueue(waiting)
   }
 
   var count: Int { entries.count }
-  var openCount: Int { count - finishedCount - failedCount }
+  /// Of those that are asked for.
+  var openCount: Int { askedCount - finishedCount - failedCount }
   /// Waiting trials, or a few more: some have been finished or taken up again meanwhile.
   var waitingCount: Int { queue.count }
 
   func state(of trial: Int) -> State { entries[trial].state }
 
   /// Takes in trials that are new, with what the record says of them.
-  mutating func append(_ histories: [TrialHistory]) {
-    var more = Ledger(histories)
+  mutating func append(_ histories: [TrialHistory], areAsked: Bool = true) {
+    var more = Ledger(histories, areAsked: areAsked)
     while let trial = more.queue.popFirst() { queue.append(count + trial) }
     entries += more.entries
     finishedCount += more.finishedCount
     failedCount += more.failedCount
+    askedCount += more.askedCount
+  }
+
+  /// Asks for a trial from now on; nothing new where it is asked for already.
+  mutating func ask(for trial: Int) {
+    guard !entries[trial].isAsked else { return }
+    entries[trial].isAsked = true
+    askedCount += 1
+    switch entries[trial].state {
+    case .waiting, .abandoned: queue.append(trial)
+    case .finished: finishedCount += 1
+    case .failed: failedCount += 1
+    case .leased: break
+    }
   }
 
   /// Hands out the next waiting trial under a new attempt number.
@@ -86,7 +110,7 @@ struct Ledger: Sendable {
 
   /// Lets a worker go on with an attempt that it holds, if it is the trial's last and still open.
   mutating func adopt(_ attempt: NumberedAttempt, by session: Session) -> Bool {
-    guard isLast(attempt) else { return false }
+    guard isLast(attempt), entries[attempt.trial].isAsked else { return false }
     switch entries[attempt.trial].state {
     case .abandoned, .leased:
       entries[attempt.trial].state = .leased(to: session)
@@ -100,12 +124,12 @@ struct Ledger: Sendable {
   mutating func putBack(_ trial: Int, asLost: Bool) {
     guard case .leased = entries[trial].state else { return }
     entries[trial].state = asLost ? .abandoned : .waiting
-    queue.append(trial)
+    if entries[trial].isAsked { queue.append(trial) }
   }
 
   /// Opens a trial that was given up, with all its chances; false for any other.
   mutating func reopen(_ trial: Int) -> Bool {
-    guard entries[trial].state == .failed else { return false }
+    guard entries[trial].state == .failed, entries[trial].isAsked else { return false }
     entries[trial].state = .waiting
     entries[trial].failures = 0
     failedCount -= 1
@@ -121,11 +145,11 @@ struct Ledger: Sendable {
     }
     switch entries[attempt.trial].state {
     case .finished(let known): return known == result ? .duplicate : .conflict
-    case .failed: failedCount -= 1
+    case .failed: if entries[attempt.trial].isAsked { failedCount -= 1 }
     case .waiting, .abandoned, .leased: break
     }
     entries[attempt.trial].state = .finished(result)
-    finishedCount += 1
+    if entries[attempt.trial].isAsked { finishedCount += 1 }
     return .recorded
   }
 
@@ -134,7 +158,7 @@ struct Ledger: Sendable {
   mutating func fail(
     _ attempt: NumberedAttempt, cause: Failure.Cause, retries: Int
   ) -> Bool? {
-    guard isLast(attempt) else { return nil }
+    guard isLast(attempt), entries[attempt.trial].isAsked else { return nil }
     switch entries[attempt.trial].state {
     case .abandoned: break
     case .leased: queue.prepend([attempt.trial])

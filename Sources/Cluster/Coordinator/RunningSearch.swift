@@ -2,12 +2,15 @@ import Search
 import Sweeps
 import Trials
 
-/// The search of a sweep that runs: told what trials come to, it says which more there are to be.
+/// What decides on the trials of a sweep that runs: a search, which says which configurations there are to
+/// be, a race, which says which of them get a further block, or both.
 ///
-/// What it has asked for is on record before it is asked again, so there is never more under way than one
-/// commit holds.
+/// Told what trials come to, it says what is to be trained. What a search has asked for is on record before
+/// it is asked again, so there is never more under way than one commit holds; what a race decides is
+/// recorded in the same commit as the leases that follow from it, before them.
 struct RunningSearch: Sendable {
-  private var driver: SearchDriver
+  private var driver: SearchDriver?
+  private var race: Race?
   /// Whether there is something that the driver has not been asked about yet.
   private var isDue = true
   /// Whether its time is over: then it asks for nothing more, and what it has asked for is trained.
@@ -16,7 +19,7 @@ struct RunningSearch: Sendable {
   private var unrecorded = 0
   /// What trials came to, by their numbers.
   private var settled: [Int: Settlement] = [:]
-  /// Further places of the search whose training a trial is, by its number.
+  /// Further places of the sweep whose training a trial is, by its number.
   private var repeats: [Int: [Slot]] = [:]
   /// The kernels that all trials are trained with, once the first has been handed out: others come to
   /// other bits, and what is decided must not depend on who trained. Nil before that.
@@ -25,18 +28,33 @@ struct RunningSearch: Sendable {
   private let recipeKind: RecipeKind
 
   /// - Parameters:
-  ///   - driver: as far as its decisions are on record.
+  ///   - driver: as far as its decisions are on record; nil where the plan lists all configurations.
+  ///   - race: as far as its verdicts are on record; nil where all configurations train all blocks.
   ///   - plan: with the configurations of these decisions.
   ///   - kernel: the kernels that trials were trained with; nil where none was.
-  init(_ driver: SearchDriver, of plan: OpenPlan, kernel: String?) {
+  init(_ driver: SearchDriver?, race: Race? = nil, of plan: OpenPlan, kernel: String?) {
     self.driver = driver
+    self.race = race
     self.kernel = kernel
     recipeKind = plan.plan.sweep.recipe.recipeKind
+    // A race that has decided something knows all that there is to race.
+    isOutOfTime = race?.verdicts.isEmpty == false
     note(repeated: plan.repeated, in: plan)
   }
 
-  /// Whether it goes on to ask for configurations.
-  var goesOn: Bool { unrecorded > 0 || (driver.end == nil && !isOutOfTime) }
+  /// Whether it goes on to ask for trials.
+  var goesOn: Bool { isSearching || race.map { !$0.isOver } ?? false }
+
+  private var isSearching: Bool {
+    guard let driver else { return false }
+    return unrecorded > 0 || (driver.end == nil && !isOutOfTime)
+  }
+
+  /// How many trials there will be at most, where a race says so; nil without one.
+  func mostTrials(of plan: Plan) -> Int? {
+    guard let race else { return nil }
+    return isSearching ? plan.expectedTrialCount : race.expectedTrials.upperBound
+  }
 
   mutating func endTime() { isOutOfTime = true }
 
@@ -44,11 +62,32 @@ struct RunningSearch: Sendable {
   ///
   /// - Parameter idle: how many trainings there is room for, with none to be handed out.
   mutating func decide(idle: Int) -> [Decision] {
-    guard isDue || driver.isFree, unrecorded == 0, !isOutOfTime else { return [] }
-    isDue = false
-    let decisions = driver.advance(idle: idle)
+    guard isDue || driver?.isFree ?? false, unrecorded == 0, !isOutOfTime else { return [] }
+    let decisions = driver?.advance(idle: idle) ?? []
     unrecorded = decisions.count
+    isDue = false
     return decisions
+  }
+
+  /// Makes the verdicts of a race that can be made.
+  ///
+  /// - Returns: the new verdicts, to be recorded first, and the trials that are asked for from now on.
+  mutating func judge(in plan: OpenPlan) -> (verdicts: [RaceVerdict], dealt: [Slot]) {
+    guard race != nil else { return ([], []) }
+    let isLast = !isSearching
+    race?.enter(plan.plan.configurations.count, isLast: isLast)
+    let verdicts = race?.advance() ?? []
+    return (verdicts, race?.takeDealt() ?? [])
+  }
+
+  /// Keeps configurations in the race for good.
+  ///
+  /// - Returns: those that were not kept before.
+  mutating func keep(_ configurations: [Int]) -> [Int] {
+    guard var race else { return [] }
+    let new = configurations.filter { race.keep($0) }
+    self.race = race
+    return new
   }
 
   /// Goes on with decisions, which are on record now.
@@ -63,15 +102,21 @@ struct RunningSearch: Sendable {
     self.kernel = self.kernel ?? kernel
     unrecorded -= decisions.count
     isDue = true
+    race?.enter(plan.plan.configurations.count, isLast: false)
     note(repeated: repeated, in: plan)
   }
 
   /// Takes in what became of a trial.
   mutating func settle(_ trial: Int, as settlement: Settlement, in plan: OpenPlan) {
     settled[trial] = settlement
-    driver.settle(Slot(plan.trials[trial]), as: settlement)
-    for slot in repeats[trial] ?? [] { driver.settle(slot, as: settlement) }
+    tell(Slot(plan.trials[trial]), settlement)
+    for slot in repeats[trial] ?? [] { tell(slot, settlement) }
     isDue = true
+  }
+
+  private mutating func tell(_ slot: Slot, _ settlement: Settlement) {
+    driver?.settle(slot, as: settlement)
+    race?.settle(slot, as: settlement)
   }
 
   /// Configurations that come to the same training are both told what it comes to.
@@ -79,7 +124,7 @@ struct RunningSearch: Sendable {
     for trial in repeated {
       guard let number = plan.number(of: trial.id) else { continue }
       repeats[number, default: []].append(Slot(trial))
-      if let settlement = settled[number] { driver.settle(Slot(trial), as: settlement) }
+      if let settlement = settled[number] { tell(Slot(trial), settlement) }
     }
   }
 

@@ -26,6 +26,64 @@ extension SearchDriver {
   }
 }
 
+extension Race {
+  /// The race of a sweep where its record stands: verdicts are made again from what is known.
+  ///
+  /// - Parameters:
+  ///   - plan: with the configurations of all decisions.
+  ///   - settled: what trials came to, by their numbers, also those that the race has not asked for.
+  ///   - verdicts: that are on record, in their order; they stand.
+  ///   - kept: the configurations that somebody brought back.
+  /// - Returns: nil where the sweep is no race; also the blocks after which verdicts would be others today.
+  package static func resumed(
+    _ plan: OpenPlan, settled: [Int: Settlement], verdicts: [RaceVerdict], kept: [Kept]
+  ) -> (race: Race, others: [Int])? {
+    let sweep = plan.plan.sweep
+    guard let method = sweep.race else { return nil }
+    let search = sweep.search?.method
+    let common = search?.learns == true ? (search?.replicates ?? 0) * plan.plan.splits.count : 0
+    var race = Race(
+      method, blocks: sweep.evaluation.raceBlocks, commonBlocks: common,
+      isMaximised: sweep.metric.goal == .maximize, testToTrain: plan.plan.raceOverlap)
+    race.enter(plan.plan.configurations.count, isLast: common == 0 || !verdicts.isEmpty)
+    for trial in plan.plan.trials {
+      guard let settlement = plan.number(of: trial.id).flatMap({ settled[$0] }) else { continue }
+      race.settle(Slot(trial), as: settlement)
+    }
+    var others: [Int] = []
+    var back = kept[...]
+    func bringBack(after count: Int) {
+      while let first = back.first, first.after <= count {
+        _ = race.keep(first.configuration)
+        back.removeFirst()
+      }
+    }
+    bringBack(after: 0)
+    for verdict in verdicts {
+      if !race.replay(verdict) { others.append(verdict.block) }
+      bringBack(after: verdict.block)
+    }
+    return (race, others)
+  }
+}
+
+extension Deal {
+  /// Slots by their blocks, in the order in which they come.
+  static func all(of slots: [Slot]) -> [Deal] {
+    var deals: [Deal] = []
+    for slot in slots {
+      if let last = deals.last, last.replicate == slot.replicate, last.fold == slot.fold {
+        deals[deals.count - 1].add(slot.configuration)
+      } else {
+        deals.append(
+          Deal(
+            replicate: slot.replicate, fold: slot.fold, configurations: [slot.configuration]))
+      }
+    }
+    return deals
+  }
+}
+
 extension Slot {
   init(_ trial: Trial) {
     self.init(

@@ -49,12 +49,14 @@ extension Material {
       try writeStudy(to: database)
       let parameters = sweep.parameterNames.enumerated().map { index, name in
         OptunaParameter(
-          name: name, values: shown.map { values[$0][index] },
-          labels: shown.map { labels[$0][index] })
+          name: name, values: exported.map { values[$0][index] },
+          labels: exported.map { labels[$0][index] })
       }
       // Optuna numbers its trials without gaps.
-      for (number, configuration) in shown.enumerated() {
-        try write(number, histories[configuration], parameters, to: database)
+      for (number, configuration) in exported.enumerated() {
+        try write(
+          number, row: rows[configuration].map { table.rows[$0] }, histories[configuration],
+          parameters, to: database)
       }
     }
   }
@@ -116,12 +118,16 @@ extension Material {
   }
 
   private func write(
-    _ number: Int, _ history: History, _ parameters: [OptunaParameter], to database: Database
+    _ number: Int, row: SummaryTable.Row?, _ history: History, _ parameters: [OptunaParameter],
+    to database: Database
   ) throws(DatabaseError) {
-    let moments = table.rows[number].moments
+    let moments = row?.moments ?? Moments()
     let most = table.rows.map(\.moments.count).max() ?? 0
     let mean = moments.count == most ? moments.mean : nil
-    let state = mean != nil ? "COMPLETE" : history.hasOpenTrials ? "RUNNING" : "FAIL"
+    // Who left a race was pruned.
+    let state =
+      row == nil
+      ? "PRUNED" : mean != nil ? "COMPLETE" : history.hasOpenTrials ? "RUNNING" : "FAIL"
     let trial = Value.integer(number + 1)
     try database.prepare("INSERT INTO trials VALUES (?, ?, 1, ?, ?, ?)").run([
       trial, .integer(number), .text(state), Value(time: history.started),

@@ -8,9 +8,11 @@ import Trials
 extension ProgressSnapshot {
   /// Everything in the snapshot.
   package var json: JSON {
-    // Only searches have the last one.
-    guard let search, case .object(let members) = common else { return common }
-    return .object(members + [.init("search", search.json)])
+    // Only searches and races have the last ones.
+    guard case .object(let members) = common else { return common }
+    let search = search.map { JSON.Member("search", $0.json) }
+    let race = race.map { JSON.Member("race", $0.json) }
+    return .object(members + [search, race].compactMap(\.self))
   }
 
   private var common: JSON {
@@ -40,6 +42,7 @@ extension ProgressSnapshot {
     elapsed = record["elapsed_seconds"]?.double.map { .seconds(clamping: $0) }
     remark = record["remark"]?.text
     search = record["search"].flatMap(SearchProgress.init)
+    race = record["race"].flatMap(RaceProgress.init)
     estimate = record["estimate"].flatMap(Estimate.init)
   }
 }
@@ -65,6 +68,16 @@ extension SearchProgress {
       decided: decided, asked: asked, waiting: record.count("waiting"),
       target: record["reached"]?.double,
       isOutOfTime: record["out_of_time"]?.content == .boolean(true))
+  }
+}
+
+extension RaceProgress {
+  fileprivate init?(_ record: Document) {
+    guard let judged = record.count("decided_blocks"), let blocks = record.count("blocks"),
+      let remaining = record.count("in"), let configurations = record.count("configurations")
+    else { return nil }
+    self.init(
+      judged: judged, blocks: blocks, remaining: remaining, configurations: configurations)
   }
 }
 

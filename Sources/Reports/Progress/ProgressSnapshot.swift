@@ -21,6 +21,8 @@ package struct ProgressSnapshot: Hashable, Sendable {
   package var elapsed: Duration?
   /// How far a search is that decides as it goes; nil of any other sweep.
   package var search: SearchProgress?
+  /// How far a race is; nil of any other sweep.
+  package var race: RaceProgress?
   /// What somebody should know: that nobody trains it, for instance.
   package var remark: String?
   /// When it will be done; nil while nothing is known, or nothing is left.

@@ -17,6 +17,7 @@ package struct StatusText: Report {
     page.prose(snapshot.counts.sentence, bold: "\(snapshot.sweep.printable): ")
     if !snapshot.pace.isEmpty { page.prose(snapshot.pace.joined(separator: ", ")) }
     if let search = snapshot.search { page.prose(search.sentence) }
+    if let race = snapshot.race { page.prose(race.sentence) }
     if let best = snapshot.best { page.prose("best so far: \(best.text)") }
     if !snapshot.workers.isEmpty {
       page.row()

@@ -37,6 +37,8 @@ struct Sheet {
   let height: Int
   /// What a format that marks the best in its own way says below.
   let notes: (SummaryTable.Marks) -> [String]
+  /// A line stands after so many rows; nil for none.
+  var ruleAfter: Int?
   /// What a reader should do about the design, above the table; nil where there is nothing to do.
   var advice: String?
 }
@@ -64,11 +66,12 @@ extension SummaryTable {
   /// The table as people read it: a row a configuration, or pivoted.
   func sheet(_ digits: Digits) -> Sheet {
     if let pivot { return sheet(pivot, digits) }
+    let all = allRows
     let labels = parameters.enumerated().map { index, name in
       SheetColumn(
-        title: name.printable, content: .labels(rows.map { $0.labels[index].printable }))
+        title: name.printable, content: .labels(all.map { $0.labels[index].printable }))
     }
-    let counts = rows.map { row in
+    let counts = all.map { row in
       let count = row.moments.count
       let expected = row.figures[0].expected
       return count < expected ? "\(count)/\(expected)" : "\(count)"
@@ -76,7 +79,15 @@ extension SummaryTable {
     let columns =
       labels + [SheetColumn(title: "n", content: .counts(counts))]
       + (metrics.count == 1 ? details(digits) : overview(digits))
-    return sheet(columns, height: rows.count, hasIntervals: metrics.count == 1)
+    guard !left.isEmpty else {
+      return sheet(columns, height: rows.count, hasIntervals: metrics.count == 1)
+    }
+    let departures = SheetColumn(
+      title: "left after",
+      content: .labels(rows.map { _ in "" } + left.map { "block \($0.block)" }))
+    var sheet = sheet(columns + [departures], height: all.count, hasIntervals: metrics.count == 1)
+    sheet.ruleAfter = rows.count
+    return sheet
   }
 
   private func sheet(_ columns: [SheetColumn], height: Int, hasIntervals: Bool) -> Sheet {
@@ -93,7 +104,7 @@ extension SummaryTable {
 
   /// All about the only metric.
   private func details(_ digits: Digits) -> [SheetColumn] {
-    let figures = rows.map(\.figures[0])
+    let figures = allRows.map(\.figures[0])
     let precisions = figures.precisions(digits)
     func numbers(
       _ title: String, luxury: Int, _ value: (Description) -> Double?
@@ -144,8 +155,8 @@ extension SummaryTable {
   /// A column for each of several metrics.
   private func overview(_ digits: Digits) -> [SheetColumn] {
     metrics.enumerated().map { index, metric in
-      let precisions = rows.map { $0.figures[index] }.precisions(digits)
-      let estimates = zip(rows, precisions).map { row, precision in
+      let precisions = allRows.map { $0.figures[index] }.precisions(digits)
+      let estimates = zip(allRows, precisions).map { row, precision in
         row.figures[index].estimate(
           precision, isShort: row.figures[index].description.moments.count < row.moments.count)
       }

@@ -8,9 +8,10 @@ extension Sheet {
   var html: String {
     let titles = columns.map { "<th>\(HTML.escaped($0.title))</th>" }
     let cells = columns.map(cells)
-    let body = (0..<height).map { row in
+    var body = (0..<height).map { row in
       "<tr>\(cells.map { $0[row] }.joined())</tr>\n"
     }
+    if let ruleAfter { body.insert("</tbody>\n<tbody class=\"left\">\n", at: ruleAfter) }
     let notes = notes(SummaryTable.Marks(best: "bold")).map {
       "<tr><td colspan=\"\(titles.count)\">\(HTML.escaped($0))</td></tr>\n"
     }

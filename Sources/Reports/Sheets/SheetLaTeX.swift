@@ -9,7 +9,8 @@ extension Sheet {
   var latex: String {
     let columns = columns.map(laid)
     let formats = columns.map(\.format)
-    let rows = (0..<height).map { row in line(columns.map { $0.texts[row] }) }
+    var rows = (0..<height).map { row in line(columns.map { $0.texts[row] }) }
+    if let ruleAfter { rows.insert("    \\midrule\n", at: ruleAfter) }
     let notes = notes(SummaryTable.Marks(best: "bold"))
     let caption = ([title + "."] + notes.map(\.sentence)).map(LaTeX.escaped).joined(separator: " ")
     return """

@@ -18,7 +18,11 @@ extension Sheet {
     if !dropped.isEmpty {
       notes.append("too narrow for \(dropped.joined(separator: ", ")); csv and json have them")
     }
-    let rows = (0..<height).map { row in Laid.line(kept.map { $0.cells[row] }, style) }
+    var rows = (0..<height).map { row in Laid.line(kept.map { $0.cells[row] }, style) }
+    if let ruleAfter {
+      let rule = String(repeating: "─", count: max(1, Laid.width(kept)))
+      rows.insert(Span(rule, .dim).rendered(style), at: ruleAfter)
+    }
     let head = Laid.line(kept.map { Span($0.head, .dim) }, style)
     let folded = notes.flatMap { $0.folded(to: width, hanging: 2) }
     let advice = (self.advice.map { $0.folded(to: width, hanging: 2) } ?? [])

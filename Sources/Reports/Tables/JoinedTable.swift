@@ -53,7 +53,7 @@ extension SummaryTable {
       }, counts: tables.map(\.counts).reduce(TrialCounts(), +), level: tables[0].level,
       variance: tables[0].variance, interval: tables[0].interval)
     remarks = members.flatMap { member in
-      member.table.remarks.map { "\(member.name): \($0)" }
+      (member.table.remarks + member.table.leftRemarks).map { "\(member.name): \($0)" }
     }
   }
 

@@ -15,7 +15,7 @@ extension SummaryTable {
       }, counts: first.counts, level: first.level,
       variance: first.variance, interval: first.interval)
     self.condition = condition
-    remarks = first.remarks
+    remarks = first.remarks + first.leftRemarks
   }
 
   /// Rows under each condition, or all of them.

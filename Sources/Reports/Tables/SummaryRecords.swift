@@ -27,6 +27,7 @@ extension SummaryTable {
 
   /// Comma-separated values with a header line (RFC 4180, but with lines that end as in Unix).
   ///
+  /// Of a race, those that left follow, and a last column tells after which block.
   /// A record for each configuration and metric: the parameters, then `metric,over`, then
   /// `n,expected,mean,std,sem,level,low,high,min,median,max,best,may_be_best`; `low` and `high` are
   /// the interval's, and `may_be_best` is empty where nothing was tested. A pivot has a record for each row, and for each of its columns and metrics
@@ -35,14 +36,21 @@ extension SummaryTable {
   /// is called `n (parameter)`. Equal results give equal bytes.
   package var csv: String {
     if let pivot { return csv(pivot) }
-    let names = ["metric", "over"] + Self.statistics.map(\.name)
+    let names =
+      ["metric", "over"] + Self.statistics.map(\.name)
+      + (left.isEmpty ? [] : ["left_after_block"])
     let header = parameters.map { names.contains($0) ? "\($0) (parameter)" : $0 } + names
-    let records = rows.flatMap { row in
-      zip(metrics, row.figures).map { metric, figure in
-        row.labels.map(JSON.text) + [.text(metric.name), .text(unit.rawValue)]
-          + Self.statistics.map { $0.value(figure) }
+    func records(_ labels: [String], _ figures: [Figure], block: Int?) -> [[JSON]] {
+      zip(metrics, figures).map { metric, figure in
+        labels.map(JSON.text) + [.text(metric.name), .text(unit.rawValue)]
+          + Self.statistics.map { statistic in
+            block != nil && statistic.name == "may_be_best" ? .null : statistic.value(figure)
+          } + (left.isEmpty ? [] : [.optional(block, JSON.integer)])
       }
     }
+    let records =
+      rows.flatMap { records($0.labels, $0.figures, block: nil) }
+      + left.flatMap { records($0.labels, $0.figures, block: $0.block) }
     return CSV.text([header.map(JSON.text)] + records, cells)
   }
 
@@ -92,14 +100,28 @@ extension SummaryTable {
     ]
     // How the numbers of programs were read, where there is something to tell.
     let told = remarks.isEmpty ? [] : [JSON.Member("remarks", .list(remarks.map(JSON.text)))]
-    return .object(pairs.map { JSON.Member($0.key, $0.value) } + told)
+    let below = left.map { row in
+      JSON.object([
+        "parameters": .labels(parameters, row.labels), "left_after_block": .integer(row.block),
+        "metrics": .object(
+          zip(metrics, row.figures).map { JSON.Member($0.name, $1.json(isCompared: false)) }),
+      ])
+    }
+    return .object(
+      pairs.map { JSON.Member($0.key, $0.value) }
+        + (below.isEmpty ? [] : [JSON.Member("left", .list(below))]) + told)
   }
 }
 
 extension SummaryTable.Figure {
   /// All of it.
-  var json: JSON {
-    let members = SummaryTable.statistics.map { JSON.Member($0.name, $0.value(self)) }
+  var json: JSON { json(isCompared: true) }
+
+  /// - Parameter isCompared: whether it may be the best.
+  func json(isCompared: Bool) -> JSON {
+    let members = SummaryTable.statistics.map {
+      JSON.Member($0.name, isCompared || $0.name != "may_be_best" ? $0.value(self) : .null)
+    }
     let missing = Absence.allCases.compactMap { absence in
       absences[absence].map { JSON.Member(absence.rawValue, .integer($0)) }
     }

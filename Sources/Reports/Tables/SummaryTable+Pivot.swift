@@ -16,6 +16,7 @@ extension SummaryTable {
   package func pivoted(by pivot: Pivot) -> SummaryTable {
     var table = self
     table.pivot = pivot
+    table.remarks += leftRemarks
     return table
   }
 }

@@ -94,6 +94,8 @@ package struct SummaryTable: Hashable, Sendable {
   package let counts: TrialCounts
   /// In the order of the configurations, unless sorted.
   package private(set) var rows: [Row]
+  /// Those that left a race: whoever stayed longest first.
+  package internal(set) var left: [LeftRow] = []
   /// What is to be told of how the numbers were read; a sentence each, without its capital and stop.
   package var remarks: [String] = []
   /// What comes of learning nothing, by metric: no row, and in no comparison.
@@ -287,10 +289,12 @@ extension SummaryTable {
 
   /// The table of the first rows alone; what the others are is told below it.
   package func top(_ count: Int) -> SummaryTable {
-    guard rows.count > count else { return self }
+    guard rows.count + left.count > count else { return self }
     var table = self
     table.rows = Array(rows.prefix(count))
-    table.remarks.append("not shown: the other \(grouped(rows.count - count)) configurations")
+    table.left = []
+    table.remarks.append(
+      "not shown: the other \(grouped(rows.count + left.count - count)) configurations")
     return table
   }
 }

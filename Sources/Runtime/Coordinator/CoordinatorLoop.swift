@@ -281,6 +281,9 @@ package struct CoordinatorLoop: ~Copyable {
       case .retry(let trials, let hosts):
         coordinator.handle(.retried(trials: trials, hosts: hosts), at: clock.now)
         promises.append((asker, batch: submitted + 1))
+      case .keep(let configurations):
+        coordinator.handle(.kept(configurations: configurations), at: clock.now)
+        promises.append((asker, batch: submitted + 1))
       case .extend(let specText):
         coordinator.handle(.awaitsTrials(true), at: clock.now)
         try planner.begin(specText)

@@ -33,6 +33,7 @@ extension CoordinatorLoop {
   ///     like.
   ///   - search: what decides which configurations there are, as far as it is on record; nil where the
   ///     plan lists them all.
+  ///   - race: what decides which of them get a further block, as far as it is on record.
   ///   - extend: works out a longer form of the sweep from a spec's text, on a thread of its own.
   ///   - workers: start what works or launches workers on this machine, given the endpoint.
   ///   - describe: words a picture for those who look on from elsewhere, on this thread.
@@ -40,7 +41,7 @@ extension CoordinatorLoop {
   package init(
     _ plan: OpenPlan, replay: Replay, journal: SQLiteJournal, in file: ResultsFile,
     policy: RunPolicy, semantics: String, listening: Listening, data: [ShelvedFile] = [],
-    grace: Duration? = nil, search: SearchDriver? = nil,
+    grace: Duration? = nil, search: SearchDriver? = nil, race: Race? = nil,
     extend: @escaping @Sendable (_ specText: String) -> PlannedExtension = { _ in
       .refused("this sweep cannot be extended while it runs; stop it first")
     },
@@ -66,12 +67,13 @@ extension CoordinatorLoop {
     // The address is taken before the epoch is: a coordinator that cannot listen never lived.
     let socket = try CoordinatorSocket(context, endpoint: endpoint, keys: listening.keys)
     let epoch = try journal.beginEpoch()
-    let kernel = search == nil ? nil : try journal.kernel()
+    let kernel = search == nil && race == nil ? nil : try journal.kernel()
     let coordinator = Coordinator(
       plan, replay: replay, policy: policy, semantics: semantics, epoch: epoch,
       timing: timing,
       // Whoever worked for a private coordinator has ended with it.
-      grace: listening == .privately ? .zero : nil, search: search, kernel: kernel, at: clock.now)
+      grace: listening == .privately ? .zero : nil, search: search, race: race,
+      kernel: kernel, at: clock.now)
     let localWorkers = try LocalWorkers(
       workers(socket.endpoint), areAlone: listening == .privately)
     // Without it the sweep runs all the same: whoever wants to ask is told why nobody answers.

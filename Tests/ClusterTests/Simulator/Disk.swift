@@ -40,6 +40,10 @@ struct Disk {
   private(set) var entries: [TrialID: Entry] = [:]
   /// What a search has decided.
   private(set) var decisions: [Decision] = []
+  /// What a race has decided.
+  private(set) var verdicts: [RaceVerdict] = []
+  /// What a race has asked for.
+  private(set) var dealt: Set<TrialID> = []
   private(set) var epoch = 0
   private var members: [Session: WorkerFacts] = [:]
 
@@ -113,7 +117,25 @@ struct Disk {
     case .left(let session):
       members[session] = nil
     case .leased(let attempt, let session):
+      // I13: a race hands out what it has asked for.
+      let trial = plan.trials[attempt.trial].id
+      guard plan.plan.sweep.race == nil || dealt.contains(trial) else {
+        throw Violation("\(attempt) was leased, and the race had not asked for it")
+      }
       try lease(named(attempt), to: session)
+    case .dealt(let deal):
+      for configuration in deal.configurations {
+        dealt.insert(
+          plan.plan.trial(
+            configuration: configuration, replicate: deal.replicate, fold: deal.fold
+          ).id)
+      }
+    case .judged(let verdict):
+      guard verdict.block == verdicts.count + 1 else {
+        throw Violation("the verdict on block \(verdict.block) came after \(verdicts.count)")
+      }
+      verdicts.append(verdict)
+    case .kept: break
     case .adopted(let attempt, let session):
       let name = members[session]?.processName
       try change(named(attempt)) { entry throws(Violation) in
@@ -216,6 +238,12 @@ struct Disk {
         .boolean(entry.isFailed), .integer(Int64(entry.failed.count)),
       ])
     }
-    return Digest(of: Item.array(items).encoded())
+    // I14: and of every verdict.
+    let made = verdicts.map { verdict in
+      Item.array(
+        [.bytes(verdict.evidence.bytes)]
+          + verdict.departures.map { .integer(Int64($0.configuration)) })
+    }
+    return Digest(of: Item.array(items + made).encoded())
   }
 }

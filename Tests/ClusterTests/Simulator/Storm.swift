@@ -1,5 +1,6 @@
 import Cluster
 import Random
+import Search
 import Sweeps
 import Trials
 
@@ -29,13 +30,15 @@ struct Storm {
   enum Sight: CaseIterable {
     case lost, returned, adopted, lateResult, secondResult, failure, failureForGood
     case crashBeforeCommit, crashAfterCommit, crashBetweenMessages, damage, full, end
-    case slowJournal, extensionWhileRunning, extensionAtRest, crashBeforeLeases, decision
+    case slowJournal, extensionWhileRunning, extensionAtRest, crashBeforeLeases, decision, departure
   }
 
   /// All trials that are asked for in the end; of a search, those that are asked for so far.
   var plan: Plan
   /// Whether configurations are decided from results.
   let searches: Bool
+  /// Whether configurations leave by what their trials come to.
+  let races: Bool
   /// How many a search asks for.
   let configurations: Int
   /// Starts of a coordinator that would have decided otherwise than the record says.
@@ -77,14 +80,18 @@ struct Storm {
   init(seed: UInt64, isCalm: Bool = false) {
     var random = RandomStream(seed: seed)
     searches = seed % 3 == 0
-    configurations = 3 + random.integer(below: searches ? 8 : 30)
+    races = seed % 3 == 1
+    configurations = 3 + random.integer(below: races ? 5 : searches ? 8 : 30)
     let plan =
-      searches
-      ? Fixture.search(configurations: configurations) : Fixture.plan(trials: configurations)
+      races
+      ? Fixture.race(configurations: configurations)
+      : searches
+        ? Fixture.search(configurations: configurations) : Fixture.plan(trials: configurations)
     self.plan = plan
     // Some are asked for later, while the sweep runs or between two runs.
-    let first = isCalm || searches ? configurations : 1 + random.integer(below: configurations)
-    asked = OpenPlan(searches ? plan : Fixture.plan(trials: first))
+    let first =
+      isCalm || searches || races ? configurations : 1 + random.integer(below: configurations)
+    asked = OpenPlan(searches || races ? plan : Fixture.plan(trials: first))
     hosts = (0..<1 + random.integer(below: 5)).map { index in
       Host("host \(index)", slots: 1 + random.integer(below: 3))
     }
@@ -120,7 +127,8 @@ struct Storm {
 
   /// Whether all that is asked for so far has come to its end.
   var isComplete: Bool {
-    asked.trials.allSatisfy { !disk.entry($0.id).isOpen }
+    if races { return race().map { $0.race.isSettled && !disk.verdicts.isEmpty } ?? false }
+    return asked.trials.allSatisfy { !disk.entry($0.id).isOpen }
       && (!searches || disk.decisions.count == configurations)
   }
 
@@ -129,7 +137,7 @@ struct Storm {
     guard forks == 0 else {
       throw Violation("\(forks) coordinators would have decided otherwise than the record says")
     }
-    for trial in plan.trials {
+    for trial in plan.trials where !races || disk.dealt.contains(trial.id) {
       let entry = disk.entry(trial.id)
       let nature = Nature(of: trial.id)
       guard (entry.outcome != nil) == nature.succeeds, entry.isFailed != nature.succeeds else {

@@ -19,10 +19,17 @@ extension Storm {
       // I12: what is on record would be decided again.
       if !others.isEmpty { forks += 1 }
     }
+    let resumed = race()
+    if resumed?.others.isEmpty == false { forks += 1 }
     coordinator = Coordinator(
       asked, replay: replay, policy: policy, semantics: Fixture.semantics, epoch: epoch,
-      search: search, at: now)
+      search: search, race: resumed?.race, at: now)
     agenda.note(.coordinatorTicks(life: coordinatorLife), at: now)
+  }
+
+  /// The race where its record stands; nil where there is none.
+  func race() -> (race: Race, others: [Int])? {
+    Race.resumed(asked, settled: disk.settled(asked), verdicts: disk.verdicts, kept: [])
   }
 
   /// Nothing is handed out to who has said goodbye, whatever else of it comes late.
@@ -49,7 +56,7 @@ extension Storm {
 
   /// Asks for all trials from now on: recorded as a decision before anything of it is handed out.
   mutating func extend() throws(Violation) {
-    guard !searches, asked.trials.count < plan.trials.count else { return }
+    guard !searches, !races, asked.trials.count < plan.trials.count else { return }
     var extended = asked
     let added = extended.extend(to: plan)
     asked = extended
@@ -149,8 +156,9 @@ extension Storm {
       let trial = asked.trials[attempt.trial].id
       if disk.entry(trial).attempts > attempt.number { sights.insert(.lateResult) }
     case .failed(_, _, let isFinal): sights.insert(isFinal ? .failureForGood : .failure)
+    case .judged(let verdict): if !verdict.departures.isEmpty { sights.insert(.departure) }
     case .joined, .left, .leased, .measured, .conflicted, .quarantined, .reopened,
-      .trusted:
+      .trusted, .dealt, .kept:
       break
     }
   }

@@ -1,0 +1,91 @@
+import Documents
+import Reports
+import Statistics
+import Store
+import Sweeps
+import Trials
+
+/// What is known of one configuration: its trials, and how it fared in a race.
+struct ConfigurationStory {
+  private let recorded: Recorded
+  private let number: Int
+  private let name: String
+  private let trials: [TrialRecord]
+
+  /// - Parameter text: its values, such as `l2=0.001,units=32`.
+  init(_ text: String, of recorded: Recorded) throws {
+    self.recorded = recorded
+    let number = try ConfigurationName(text, in: recorded).number()
+    self.number = number
+    name = try recorded.configurationName(number)
+    trials = try recorded.file.trials(of: recorded.sweep.id, metric: recorded.sweep.metric)
+      .filter { $0.configuration == number }
+  }
+
+  private var moments: Moments {
+    Moments(trials.compactMap { $0.value.flatMap { $0.isFinite ? $0 : nil } })
+  }
+
+  /// How it stands in the race, in a sentence; nil where there is none.
+  private var standing: String? {
+    get throws {
+      guard let race = recorded.race else { return nil }
+      if let sentence = try recorded.departure(of: number) { return sentence }
+      let state = race.kept.contains(number) ? "was brought back, and stays in" : "is in"
+      return "\(state); \(race.progress.sentence)"
+    }
+  }
+
+  var text: String {
+    get throws {
+      var lines = ["\(name) of \(recorded.sweep.name)".printable]
+      if let reason = recorded.shown.reason(for: number) {
+        lines.append("not shown in tables and plots (\(reason.printable))")
+      }
+      if let standing = try standing { lines.append(standing.printable) }
+      let counts = TrialStatus.allCases.compactMap { status -> String? in
+        let count = trials.count { $0.status == status }
+        return count > 0 ? "\(count) \(status.rawValue)" : nil
+      }
+      lines.append(
+        "\(counted(trials.count, "trial"))" + (counts.isEmpty ? "" : ": ")
+          + counts.joined(separator: ", "))
+      if let mean = moments.mean {
+        let spread = moments.standardDeviation.map { " ± \($0.significant(2))" } ?? ""
+        lines.append(
+          "\(recorded.sweep.metric.name) \(mean.significant(5))\(spread) over"
+            + " \(counted(moments.count, "trial"))")
+      }
+      lines.append("")
+      for trial in trials {
+        let label = TrialLabel.trial(
+          [], [], replicate: trial.replicate, fold: trial.fold, of: recorded.sweep.evaluation)
+        let value = trial.value.map { " \(Document.label($0))" } ?? ""
+        lines.append("\(trial.id)  \(label): \(trial.status.rawValue)\(value)")
+      }
+      return lines.joined(separator: "\n") + "\n"
+    }
+  }
+
+  var json: JSON {
+    get throws {
+      let departure = recorded.race?.left[number]
+      return .object([
+        "sweep": .text(recorded.sweep.name), "configuration": .text(name),
+        "left_after_block": .optional(departure?.block, JSON.integer),
+        "why": try departure.map { try $0.departure.json { try recorded.configurationName($0) } }
+          ?? .null,
+        "brought_back": recorded.race.map { .boolean($0.kept.contains(number)) } ?? .null,
+        "mean": .optional(moments.mean, JSON.number),
+        "trials": .list(
+          trials.map { trial in
+            .object([
+              "trial": .text("\(trial.id.digest)"), "replicate": .integer(trial.replicate),
+              "fold": .integer(trial.fold), "status": .text(trial.status.rawValue),
+              "value": .optional(trial.value, JSON.number),
+            ])
+          }),
+      ])
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import Documents
+import Plots
+import Reports
+import Specs
+import Statistics
+import Store
+import Sweeps
+import Trials
+
+/// A race as its results file tells of it.
+struct RecordedRace {
+  let method: RaceMethod
+  /// What it decided, block by block.
+  let verdicts: [RaceVerdict]
+  /// The configurations that were brought back for good.
+  let kept: Set<Int>
+  /// Why each configuration that is out left, and after which block.
+  let left: [Int: (block: Int, departure: Departure)]
+  private let sweep: RecordedSweep
+
+  /// The race of a sweep; nil where it is none.
+  init?(_ file: ResultsReader, of sweep: RecordedSweep) throws {
+    guard sweep.specText.contains("race"), let method = (try? Spec(sweep.specText))?.sweep.race
+    else { return nil }
+    self.method = method
+    self.sweep = sweep
+    verdicts = try file.verdicts(of: sweep.id)
+    kept = Set(try file.kept(of: sweep.id).map(\.configuration))
+    var left: [Int: (block: Int, departure: Departure)] = [:]
+    for verdict in verdicts {
+      for departure in verdict.departures where !kept.contains(departure.configuration) {
+        left[departure.configuration] = (verdict.block, departure)
+      }
+    }
+    self.left = left
+  }
+
+  var progress: RaceProgress {
+    let count = sweep.configurationCount
+    return RaceProgress(
+      judged: verdicts.count, blocks: sweep.evaluation.raceBlocks.count,
+      remaining: count - left.count, configurations: count)
+  }
+}
+
+extension Recorded {
+  /// Why a configuration left the race, in a sentence; nil of one that is in.
+  func departure(of number: Int) throws -> String? {
+    guard let (block, departure) = race?.left[number] else { return nil }
+    let why = try departure.phrase { try self.configurationName($0) }
+    return
+      "left the race after block \(block): \(why);"
+      + " \(ownHint("retry --configuration \(try configurationName(number))")) brings it back"
+  }
+
+  /// What people call a configuration, by its number among all of the sweep.
+  func configurationName(_ number: Int) throws -> String {
+    TrialLabel.configuration(
+      sweep.parameterNames, try file.labels(of: sweep.id, configuration: number))
+  }
+
+  /// The numbers of those that left the race and nobody has hidden, in order.
+  var leftNumbers: [Int] {
+    let hidden = Set(shown.removals.compactMap(\.configuration))
+    return (race?.left.keys.filter { !hidden.contains($0) } ?? []).sorted()
+  }
+
+  /// Puts those that left the race below a table's line.
+  ///
+  /// - Parameters:
+  ///   - metrics: of the table.
+  ///   - replicates: how many count.
+  func putLeft(
+    below table: inout SummaryTable, _ metrics: [Metric], over unit: Summary.Unit,
+    replicates: Int
+  ) throws {
+    let numbers = leftNumbers
+    guard let race, !numbers.isEmpty else { return }
+    let labels = try file.labels(of: sweep.id)
+    let summaries = try metrics.map { metric in
+      let values = try file.values(of: sweep.id, metric: metric).compactMap { value in
+        numbers.firstIndex(of: value.configuration).map { place in
+          TrialValue(
+            configuration: place, replicate: value.replicate, fold: value.fold,
+            value: value.value, status: value.status)
+        }
+      }
+      return Summary(
+        values.filter { $0.replicate < replicates }, configurationCount: numbers.count,
+        metric: metric, unit: unit)
+    }
+    table.putBelow(
+      labels: numbers.map { labels[$0] }, blocks: numbers.map { race.left[$0]?.block ?? 0 },
+      summaries: summaries)
+  }
+
+  /// Who was in at each block, and with which values of a metric.
+  func racePlot(of metric: Metric) throws -> RacePlot {
+    guard let race else {
+      throw UserError(
+        "'\(sweep.name)' is no race; write race: paired into its spec, and 'sweep help spec' tells more"
+      )
+    }
+    let blocks = sweep.evaluation.raceBlocks
+    let places = Dictionary(uniqueKeysWithValues: blocks.enumerated().map { ($1, $0) })
+    let count = sweep.configurationCount
+    var values: [[Double?]] = Array(
+      repeating: Array(repeating: nil, count: blocks.count), count: count)
+    for value in try file.values(of: sweep.id, metric: metric) {
+      guard let number = value.value, number.isFinite,
+        let place = places[RaceBlock(replicate: value.replicate, fold: value.fold)]
+      else { continue }
+      values[value.configuration][place] = number
+    }
+    guard values.contains(where: { $0.contains { $0 != nil } }) else {
+      throw UserError(
+        "no trial of '\(sweep.name)' has a value of \(metric.name) yet; see \(ownHint("status"))")
+    }
+    let hidden = Set(shown.removals.compactMap(\.configuration))
+    return RacePlot(
+      sweep: sweep.name, metric: metric,
+      runners: try (0..<count).filter { !hidden.contains($0) }.map { number in
+        RacePlot.Runner(
+          name: try configurationName(number), values: values[number],
+          left: race.left[number]?.block)
+      }, blocks: blocks.count)
+  }
+
+  /// Says on standard error that configurations are out, where what is printed has no room for them.
+  func noteLeft() {
+    guard let race, !race.left.isEmpty else { return }
+    Output.note(
+      "\(counted(race.left.count, "configuration")) left the race and \(race.left.count == 1 ? "is" : "are")"
+        + " not compared; \(ownHint("table")) shows them below the line")
+  }
+}

@@ -1,0 +1,127 @@
+import Hashing
+import SQLite
+package import Trials
+
+extension Connection {
+  /// Writes down what a race decided.
+  func insert(_ verdict: RaceVerdict, of sweep: SweepID) throws(StoreError) {
+    try run(
+      "INSERT INTO verdicts (sweep, block, evidence) VALUES (?, ?, ?)",
+      [.integer(sweep.row), .integer(verdict.block), .blob(verdict.evidence.bytes)])
+    for departure in verdict.departures {
+      var figures = Array(repeating: Value.null, count: 6)
+      var reason = "diverged"
+      if case .behind(let comparison) = departure.reason {
+        reason = "behind"
+        figures = [
+          .integer(comparison.leader), .integer(comparison.blocks), .real(comparison.difference),
+          .real(comparison.standardError), .real(comparison.limit), .real(comparison.level),
+        ]
+      }
+      try run(
+        """
+        INSERT INTO departures (sweep, block, configuration, reason, leader, blocks, difference, error,
+          critical, level)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+          .integer(sweep.row), .integer(verdict.block), .integer(departure.configuration),
+          .text(reason),
+        ] + figures)
+    }
+  }
+
+  /// Writes down that a configuration stays in a race for good.
+  func keep(_ configuration: Int, of sweep: SweepID) throws(StoreError) {
+    try run(
+      """
+      INSERT INTO returns (sweep, configuration, block)
+      SELECT ?1, ?2, (SELECT count(*) FROM verdicts WHERE sweep = ?1)
+      WHERE NOT EXISTS (SELECT 1 FROM returns WHERE sweep = ?1 AND configuration = ?2)
+      """, [.integer(sweep.row), .integer(configuration)])
+  }
+
+  fileprivate func verdicts(of sweep: SweepID) throws(StoreError) -> [RaceVerdict] {
+    var departures: [Int: [Departure]] = [:]
+    try each(
+      """
+      SELECT block, configuration, leader, blocks, difference, error, critical, level FROM departures
+      WHERE sweep = ? ORDER BY block, configuration
+      """, [.integer(sweep.row)]
+    ) { row in
+      let reason: Departure.Reason =
+        row.isNull(2)
+        ? .diverged
+        : .behind(
+          RaceComparison(
+            leader: row.int(2), blocks: row.int(3), difference: row.double(4),
+            standardError: row.double(5), limit: row.double(6), level: row.double(7)))
+      departures[row.int(0), default: []].append(
+        Departure(configuration: row.int(1), reason: reason))
+    }
+    return try all(
+      "SELECT block, evidence FROM verdicts WHERE sweep = ? ORDER BY block", [.integer(sweep.row)]
+    ) { (row) throws(StoreError) in
+      RaceVerdict(
+        block: row.int(0), evidence: try digest(row, 1),
+        departures: departures[row.int(0)] ?? [])
+    }
+  }
+
+  fileprivate func kept(of sweep: SweepID) throws(StoreError) -> [Kept] {
+    try all(
+      "SELECT configuration, block FROM returns WHERE sweep = ? ORDER BY block, made, configuration",
+      [.integer(sweep.row)]
+    ) { Kept(configuration: $0.int(0), after: $0.int(1)) }
+  }
+}
+
+extension ResultsFile {
+  /// What a sweep's race decided, in order; empty where it is none.
+  package func verdicts(of sweep: SweepID) throws(StoreError) -> [RaceVerdict] {
+    try connection.verdicts(of: sweep)
+  }
+
+  /// The configurations that were brought back into a race, in order.
+  package func kept(of sweep: SweepID) throws(StoreError) -> [Kept] {
+    try connection.kept(of: sweep)
+  }
+
+  /// Keeps configurations in a race for good, where nobody coordinates.
+  package func keep(_ configurations: [Int], of sweep: SweepID) throws(StoreError) {
+    try connection.transaction { () throws(StoreError) in
+      for configuration in configurations { try connection.keep(configuration, of: sweep) }
+    }
+  }
+}
+
+extension ResultsReader {
+  /// What a sweep's race decided, in order; empty where it is none.
+  package func verdicts(of sweep: SweepID) throws(StoreError) -> [RaceVerdict] {
+    try connection.verdicts(of: sweep)
+  }
+
+  /// The configurations that were brought back into a race, in order.
+  package func kept(of sweep: SweepID) throws(StoreError) -> [Kept] {
+    try connection.kept(of: sweep)
+  }
+
+  /// Which configurations each block of a sweep was dealt to, as replicate, fold and configuration.
+  package func dealt(of sweep: SweepID) throws(StoreError) -> [Deal] {
+    var deals: [Deal] = []
+    try connection.each(
+      """
+      SELECT replicate, fold, configuration FROM sweep_trials p WHERE sweep = ? AND \(wholeTrials)
+      ORDER BY replicate, fold, configuration
+      """, [.integer(sweep.row)]
+    ) { row in
+      if let last = deals.last, last.replicate == row.int(0), last.fold == row.int(1) {
+        deals[deals.count - 1].add(row.int(2))
+      } else {
+        deals.append(
+          Deal(replicate: row.int(0), fold: row.int(1), configurations: [row.int(2)]))
+      }
+    }
+    return deals
+  }
+}

@@ -1,0 +1,76 @@
+import Random
+
+/// How configurations leave a sweep before its end: the block `race` of a spec.
+///
+/// A race trains block by block, a block being one replicate and fold, and gives no further block to
+/// configurations that are clearly behind.
+package struct RaceMethod: Hashable, Sendable {
+  /// How sure a verdict is to be.
+  package enum Rule: String, Hashable, Sendable, CaseIterable {
+    /// Each configuration is compared with the leader at the race's level.
+    case paired
+    /// All of them together are, so the level is divided among them: it drops hardly any wrongly, and saves
+    /// less.
+    case sure
+  }
+
+  /// Which winner the race is after.
+  package enum Aim: String, Hashable, Sendable, CaseIterable {
+    /// The winner of the full design, on these splits.
+    case design
+    /// The winner on other rows, too: folds that share training rows count for less.
+    case rows
+  }
+
+  package let rule: Rule
+  /// The probability with which a configuration that is no worse leaves, summed over all blocks.
+  package let level: Double
+  /// After how many blocks the first may leave.
+  package let from: Int
+  /// For how many workers blocks are dealt ahead of verdicts; never the number of those that are there.
+  package let pace: Int
+  package let aim: Aim
+
+  package init(
+    rule: Rule = .paired, level: Double = 0.05, from: Int = 3, pace: Int = 8, aim: Aim = .design
+  ) {
+    precondition(from >= 2 && pace >= 1, "a race compares pairs of blocks, for somebody")
+    self.rule = rule
+    self.level = level
+    self.from = from
+    self.pace = pace
+    self.aim = aim
+  }
+}
+
+/// One replicate and fold: its trials, one a configuration, are paired with each other.
+package struct RaceBlock: Hashable, Sendable {
+  package let replicate: Int
+  package let fold: Int
+
+  package init(replicate: Int, fold: Int) {
+    self.replicate = replicate
+    self.fold = fold
+  }
+}
+
+extension Plan {
+  /// The size of a validation part over that of its training part, where blocks share training rows; 0 where
+  /// they do not.
+  package var raceOverlap: Double {
+    sweep.evaluation.testToTrain(over: .folds, dataRows: data.rowCount > 0 ? data.rowCount : nil)
+  }
+}
+
+extension Evaluation {
+  /// The blocks of a race in the order in which they are dealt: replicate by replicate, the folds of each in
+  /// an order of its own, so that more replicates change no earlier block.
+  package var raceBlocks: [RaceBlock] {
+    (0..<replicates).flatMap { replicate in
+      var folds = Array(0..<foldCount)
+      var stream = RandomStream(sweepSeed: seed, purpose: "race", replicate)
+      stream.shuffle(&folds)
+      return folds.map { RaceBlock(replicate: replicate, fold: $0) }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package import Hashing
+
+/// What a race decided once a block of trials was settled: which configurations get no more of them.
+///
+/// Verdicts of a sweep are made block by block and recorded before any lease that follows from them. They
+/// say where to spend, for the splits of this sweep; none is a claim about a configuration.
+package struct RaceVerdict: Hashable, Sendable {
+  /// After which block, counted from 1.
+  package let block: Int
+  /// Of the results that it was made from, block by block, in the order of the configurations.
+  package let evidence: Digest
+  /// In the order of the configurations; empty where nobody left.
+  package let departures: [Departure]
+
+  package init(block: Int, evidence: Digest, departures: [Departure]) {
+    self.block = block
+    self.evidence = evidence
+    self.departures = departures
+  }
+}
+
+/// The trials of one block that a race asks for.
+package struct Deal: Hashable, Sendable {
+  package let replicate: Int
+  package let fold: Int
+  /// Whose trials they are.
+  package private(set) var configurations: [Int]
+
+  package init(replicate: Int, fold: Int, configurations: [Int]) {
+    self.replicate = replicate
+    self.fold = fold
+    self.configurations = configurations
+  }
+
+  /// Asks for one more.
+  package mutating func add(_ configuration: Int) { configurations.append(configuration) }
+}
+
+/// A configuration that somebody has brought back into a race.
+package struct Kept: Hashable, Sendable {
+  package let configuration: Int
+  /// How many verdicts there were.
+  package let after: Int
+
+  package init(configuration: Int, after: Int) {
+    self.configuration = configuration
+    self.after = after
+  }
+}
+
+/// A configuration that left a race.
+package struct Departure: Hashable, Sendable {
+  package enum Reason: Hashable, Sendable {
+    /// A training of it diverged.
+    case diverged
+    /// It was too far behind the leader.
+    case behind(RaceComparison)
+  }
+
+  package let configuration: Int
+  package let reason: Reason
+
+  package init(configuration: Int, reason: Reason) {
+    self.configuration = configuration
+    self.reason = reason
+  }
+}
+
+/// A configuration of a race beside the one that led: the figures of a moderated paired t test.
+package struct RaceComparison: Hashable, Sendable {
+  /// The configuration that led.
+  package let leader: Int
+  /// In how many blocks both have a result.
+  package let blocks: Int
+  /// By how much the leader was better on average, in units of the metric; positive.
+  package let difference: Double
+  /// The standard error of that mean, from the pair's own variance and that of the others.
+  package let standardError: Double
+  /// The t above which a configuration leaves, at `level` and three degrees of freedom more than blocks.
+  package let limit: Double
+  /// The share of the race's level that was spent here.
+  package let level: Double
+
+  package init(
+    leader: Int, blocks: Int, difference: Double, standardError: Double, limit: Double,
+    level: Double
+  ) {
+    self.leader = leader
+    self.blocks = blocks
+    self.difference = difference
+    self.standardError = standardError
+    self.limit = limit
+    self.level = level
+  }
+
+  /// The mean difference in units of its standard error.
+  package var statistic: Double { difference / standardError }
+}

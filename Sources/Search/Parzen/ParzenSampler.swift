@@ -1,4 +1,3 @@
-import Glibc
 import Random
 import Sweeps
 import Trials
@@ -115,6 +114,7 @@ private struct Estimate {
   private let other: Mixture
   private let group: [Int]
   private let options: [[Float]?]
+  private let isDiscrete: [Bool]
 
   init(
     group: [Int], _ split: Split, _ columns: [ParzenColumn], _ options: [[Float]?],
@@ -122,6 +122,7 @@ private struct Estimate {
   ) {
     self.group = group
     self.options = group.map { options[$0] }
+    self.isDiscrete = group.map { isDiscrete[$0] }
     func mixture(_ indices: [Int], _ weights: [Float]) -> Mixture {
       let used = indices.indices.filter { columns[group[0]].isUsed(indices[$0]) }
       let members = used.map { indices[$0] }
@@ -130,8 +131,8 @@ private struct Estimate {
           ? columns[axis].numbers(of: members) : columns[axis].options(of: members, options[axis])
       }
       return Mixture(
-        observations, weights: used.map { weights[$0] }, options: group.map { options[$0] },
-        isDiscrete: group.map { isDiscrete[$0] })
+        observations, weights: used.map { weights[$0] }, options: self.options,
+        isDiscrete: self.isDiscrete)
     }
     good = mixture(split.good, Array(repeating: 1, count: split.good.count))
     other = mixture(split.other, split.otherWeights)
@@ -139,25 +140,25 @@ private struct Estimate {
 
   /// Coordinates of candidates, best first.
   func candidates(_ count: Int, _ space: Space, _ stream: inout RandomStream) -> [[Double]] {
-    var drawn: [(score: Float, coordinates: [Double])] = []
-    for _ in 0..<count {
-      let point = good.draw(&stream)
-      var cells: [(low: Float, high: Float)] = []
-      var coordinates: [Double] = []
-      for (place, axis) in group.enumerated() {
-        let distribution = space.dimensions[axis].distribution
-        if options[place] != nil {
-          cells.append((point[place], point[place]))
-          coordinates.append(distribution.middle(ofOption: Int(point[place])))
-        } else {
-          let cell = distribution.cell(at: Double(point[place]))
-          cells.append((Float(cell.low), Float(cell.high)))
-          coordinates.append(Double(point[place]))
-        }
+    let drawn = (0..<count).map { _ in good.draw(&stream) }
+    let candidates = drawn.map { point in
+      var candidate = Mixture.Candidate(lows: point, highs: point)
+      for (place, axis) in group.enumerated()
+      where options[place] == nil && isDiscrete[place] {
+        let cell = space.dimensions[axis].distribution.cell(at: Double(point[place]))
+        candidate.lows[place] = Float(cell.low)
+        candidate.highs[place] = Float(cell.high)
       }
-      drawn.append((good.logDensity(at: cells) - other.logDensity(at: cells), coordinates))
+      return candidate
     }
-    let order = drawn.indices.sorted { (-drawn[$0].score, $0) < (-drawn[$1].score, $1) }
-    return order.map { drawn[$0].coordinates }
+    let scores = zip(good.logDensities(at: candidates), other.logDensities(at: candidates)).map(-)
+    let order = drawn.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
+    return order.map { best in
+      group.indices.map { place in
+        options[place] == nil
+          ? Double(drawn[best][place])
+          : space.dimensions[group[place]].distribution.middle(ofOption: Int(drawn[best][place]))
+      }
+    }
   }
 }

@@ -1,7 +1,9 @@
 import Documents
 import Exports
 import Reports
+import Specs
 import Store
+import Sweeps
 
 extension Command {
   /// A sweep's results for other programs.
@@ -15,7 +17,7 @@ extension Command {
       inf and -inf stand for themselves, and what there is none of is empty. --metric, --over,
       --level and --variance concern the summary and the report; all else holds every metric of every trial. For TensorBoard every
       trial is a run, those of a configuration in one group; for Optuna every configuration is a
-      trial; for MLflow every trial is a run, and what was sent once is not sent again. Several may
+      trial, with the distributions of a search, or the levels of a grid; for MLflow every trial is a run, and what was sent once is not sent again. Several may
       be asked for at once.
       """,
     example: "sweep export results --tensorboard logs",
@@ -57,7 +59,8 @@ extension Command {
       Output.note("\(recorded.sweep.name): see it with 'tensorboard --logdir \(logs)'")
     }
     if let study {
-      try material.writeOptuna(to: study, isForced: isForced)
+      let space = try? Spec(recorded.sweep.specText).sweep.search?.space
+      try material.writeOptuna(to: study, of: space, isForced: isForced)
       Output.note("\(recorded.sweep.name): see it with 'optuna-dashboard sqlite:///\(study)'")
     }
     if let server {

@@ -306,13 +306,19 @@ package struct CoordinatorLoop: ~Copyable {
   }
 
   /// Goes on with the longer plan, which is recorded.
-  private mutating func goOn(with plan: Plan) throws {
+  private mutating func goOn(with longer: PlanExtension) throws {
     guard let trials = journal.takeNewTrials(), let asker = extending else {
       preconditionFailure("a plan that nobody asked for was recorded")
     }
     extending = nil
+    let plan = trials.longer?.plan ?? longer.plan
     observe(.extended(plan))
-    coordinator.extend(to: plan, histories: trials.histories, at: clock.now)
+    coordinator.extend(
+      to: plan, histories: trials.histories,
+      search: longer.strategy.map {
+        SearchExtension(
+          strategy: $0, decisions: trials.longer?.decisions ?? [], settled: trials.settled)
+      }, at: clock.now)
     coordinator.handle(.awaitsTrials(false), at: clock.now)
     try control?.answer(.granted, to: asker)
   }
@@ -396,7 +402,7 @@ package struct CoordinatorLoop: ~Copyable {
         observe(.recorded(entry))
       }
       hasEnded = hasEnded || batch.outbox.hasEnded
-      if let longer = batch.longer { try goOn(with: longer.plan) }
+      if let longer = batch.longer { try goOn(with: longer) }
       if !batch.decisions.isEmpty { goOn(with: batch.decisions) }
     }
     let messages =

@@ -27,7 +27,7 @@ extension Lanes {
   /// The natural logarithm of each of positive numbers, good to 2e-7 of it.
   @inline(__always) var logarithm: Lanes {
     // A power of two, and a number between the roots of a half and of two.
-    let exponent = (bits &- SIMD8(repeating: 0x3f35_04f3)) &>> 23
+    let exponent = (bits &- SIMD8<Int32>(repeating: 0x3f35_04f3)) &>> 23
     let number = Lanes(bits: bits &- (exponent &<< 23))
     let power = Lanes(bits: exponent &+ Lanes.rounder.bits) - Lanes.rounder
     // The series of the inverse hyperbolic tangent.

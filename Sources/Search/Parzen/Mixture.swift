@@ -144,9 +144,10 @@ struct Mixture {
   /// The logarithms of the density at points.
   func logDensities(at candidates: [Candidate]) -> [Float] {
     var sums = offsets
-    var values = [Lanes](repeating: 0, count: points.count)
-    var cells = observations.indices.filter { !points.contains($0) }.map {
-      CellDensities(axis: $0)
+    var values = Array(repeating: Lanes(repeating: 0), count: points.count)
+    var cells: [CellDensities] = []
+    for axis in observations.indices where !points.contains(axis) {
+      cells.append(CellDensities(axis: axis))
     }
     return candidates.map { candidate in
       for (place, axis) in points.enumerated() {

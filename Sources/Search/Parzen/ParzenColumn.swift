@@ -26,11 +26,11 @@ struct ParzenColumn: Sendable {
   /// Numbers with their kernels' widths: the distance to the farther neighbour among the members.
   ///
   /// The outermost take the distance to their only neighbour.
-  func numbers(of members: [Int]) -> Mixture.Observations {
+  func numbers(of members: Members) -> Mixture.Observations {
     var observations = Mixture.Observations()
-    let count = members.count
+    let count = members.indices.count
     guard count > 0 else { return observations }
-    observations.centers = members.map { centers[$0] }
+    observations.centers = members.indices.map { centers[$0] }
     let order = order(of: members)
     // Half of what Optuna has: over Branin, Hartmann, a mixed space and two measured tables, regrets were
     // a quarter lower with it.
@@ -48,23 +48,27 @@ struct ParzenColumn: Sendable {
   }
 
   /// The places of members by size; equal ones by index.
-  private func order(of members: [Int]) -> [Int] {
-    // A few are sorted faster than all are gone through.
-    if members.count <= ParzenSampler.mostGood {
-      return members.indices.sorted {
-        (centers[members[$0]], members[$0]) < (centers[members[$1]], members[$1])
+  private func order(of members: Members) -> [Int] {
+    let indices = members.indices
+    if members.places.isEmpty {
+      return indices.indices.sorted {
+        (centers[indices[$0]], indices[$0]) < (centers[indices[$1]], indices[$1])
       }
     }
-    var places = [Int32](repeating: -1, count: cells.count)
-    for (member, index) in members.enumerated() { places[index] = Int32(member) }
-    return sorted.compactMap { places[Int($0)] < 0 ? nil : Int(places[Int($0)]) }
+    var order: [Int] = []
+    order.reserveCapacity(indices.count)
+    for index in sorted {
+      let place = members.places[Int(index)]
+      if place >= 0 { order.append(Int(place)) }
+    }
+    return order
   }
 
   /// The options' places.
-  func options(of members: [Int], _ shares: [Float]?) -> Mixture.Observations {
+  func options(of members: Members, _ shares: [Float]?) -> Mixture.Observations {
     var observations = Mixture.Observations()
     let shares = shares ?? []
-    observations.places = members.map { index in
+    observations.places = members.indices.map { index in
       var rest = centers[index]
       for (place, share) in shares.enumerated() {
         if rest < share { return Int32(place) }
@@ -73,6 +77,26 @@ struct ParzenColumn: Sendable {
       return Int32(shares.count - 1)
     }
     return observations
+  }
+}
+
+/// Some of all proposals, in their order.
+struct Members {
+  let indices: [Int]
+  /// Of every proposal its place among them, -1 of others; empty where they are few, which are sorted
+  /// faster than all are gone through.
+  fileprivate let places: [Int32]
+
+  /// - Parameter count: of all proposals.
+  init(_ indices: [Int], among count: Int) {
+    self.indices = indices
+    guard indices.count > ParzenSampler.mostGood else {
+      places = []
+      return
+    }
+    var places = [Int32](repeating: -1, count: count)
+    for (place, index) in indices.enumerated() { places[index] = Int32(place) }
+    self.places = places
   }
 }
 

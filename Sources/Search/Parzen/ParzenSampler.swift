@@ -49,11 +49,11 @@ struct ParzenSampler: Sampler {
     let estimates = groups.map { Estimate(group: $0, split, columns, options, isDiscrete) }
     var stream = RandomStream(sweepSeed: seed, proposal: index, name: "")
     // Each group has its own order, those with the largest l/g first; the places in them go together.
-    var ordered: [[[Double]]] = []
+    var ordered: [[[Float]]] = []
     var place = ParzenSampler.candidateCount
     var draws = 0
     var others: Candidates?
-    let (space, groups, startup) = (space, groups, startup)
+    let (space, startup) = (space, startup)
     return Candidates {
       // Where good configurations have all been tried, anything else is better than nothing.
       if draws >= Space.mostRedraws / 2 {
@@ -66,8 +66,8 @@ struct ParzenSampler: Sampler {
         place = 0
       }
       var coordinates = [Double](repeating: 0.5, count: space.dimensions.count)
-      for (group, candidates) in zip(groups, ordered) {
-        for (axis, value) in zip(group, candidates[place]) { coordinates[axis] = value }
+      for (estimate, candidates) in zip(estimates, ordered) {
+        estimate.place(candidates[place], of: space, into: &coordinates)
       }
       place += 1
       draws += 1
@@ -120,26 +120,24 @@ private struct Estimate {
     group: [Int], _ split: Split, _ columns: [ParzenColumn], _ options: [[Float]?],
     _ isDiscrete: [Bool]
   ) {
-    self.group = group
-    self.options = group.map { options[$0] }
-    self.isDiscrete = group.map { isDiscrete[$0] }
+    let (own, areCells) = (group.map { options[$0] }, group.map { isDiscrete[$0] })
+    (self.group, self.options, self.isDiscrete) = (group, own, areCells)
     func mixture(_ indices: [Int], _ weights: [Float]) -> Mixture {
       let used = indices.indices.filter { columns[group[0]].isUsed(indices[$0]) }
-      let members = used.map { indices[$0] }
+      let members = Members(used.map { indices[$0] }, among: columns[group[0]].count)
       let observations = group.map { axis in
         options[axis] == nil
           ? columns[axis].numbers(of: members) : columns[axis].options(of: members, options[axis])
       }
       return Mixture(
-        observations, weights: used.map { weights[$0] }, options: self.options,
-        isDiscrete: self.isDiscrete)
+        observations, weights: used.map { weights[$0] }, options: own, isDiscrete: areCells)
     }
     good = mixture(split.good, Array(repeating: 1, count: split.good.count))
     other = mixture(split.other, split.otherWeights)
   }
 
-  /// Coordinates of candidates, best first.
-  func candidates(_ count: Int, _ space: Space, _ stream: inout RandomStream) -> [[Double]] {
+  /// Candidates as they are drawn, best first.
+  func candidates(_ count: Int, _ space: Space, _ stream: inout RandomStream) -> [[Float]] {
     let drawn = (0..<count).map { _ in good.draw(&stream) }
     let candidates = drawn.map { point in
       var candidate = Mixture.Candidate(lows: point, highs: point)
@@ -153,12 +151,16 @@ private struct Estimate {
     }
     let scores = zip(good.logDensities(at: candidates), other.logDensities(at: candidates)).map(-)
     let order = drawn.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
-    return order.map { best in
-      group.indices.map { place in
+    return order.map { drawn[$0] }
+  }
+
+  /// Where a candidate lies.
+  func place(_ candidate: [Float], of space: Space, into coordinates: inout [Double]) {
+    for (place, axis) in group.enumerated() {
+      coordinates[axis] =
         options[place] == nil
-          ? Double(drawn[best][place])
-          : space.dimensions[group[place]].distribution.middle(ofOption: Int(drawn[best][place]))
-      }
+        ? Double(candidate[place])
+        : space.dimensions[axis].distribution.middle(ofOption: Int(candidate[place]))
     }
   }
 }

@@ -2,6 +2,7 @@ import Documents
 import Glibc
 import Reports
 import Sweeps
+import Trials
 
 /// A parameter as Optuna has it: a range of numbers, or a list of choices.
 struct OptunaParameter {

@@ -4,7 +4,7 @@ import Reports
 import SQLite
 import Statistics
 import Store
-import Sweeps
+package import Sweeps
 import Trials
 
 extension Material {

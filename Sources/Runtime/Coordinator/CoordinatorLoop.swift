@@ -2,6 +2,7 @@ package import Cluster
 import Control
 package import Processes
 package import Search
+import Store
 package import Sweeps
 package import Trials
 import ZeroMQ

@@ -66,7 +66,7 @@ enum OptunaJournal {
   /// A trial, which may come as a whole.
   private static func created(_ entry: Document) -> OptunaTrial {
     var trial = OptunaTrial()
-    trial.state = entry["state"]?.whole.flatMap(state) ?? .running
+    trial.state = entry["state"].flatMap(state) ?? .running
     let values = entry["values"]?.elements ?? [entry["value"]].compactMap(\.self)
     trial.values = values.map(\.looseNumber)
     // Both are JSON within JSON.
@@ -103,7 +103,7 @@ enum OptunaJournal {
       trial.parameters.removeAll { $0.name == name }
       trial.parameters.append((name, value))
     case 6:
-      if let state = entry["state"]?.whole.flatMap(state) { trial.state = state }
+      if let state = entry["state"].flatMap(state) { trial.state = state }
       if let values = entry["values"]?.elements, !values.isEmpty {
         trial.values = values.map(\.looseNumber)
       }
@@ -115,14 +115,19 @@ enum OptunaJournal {
     }
   }
 
-  private static func state(_ code: Int) -> OptunaTrial.State? {
+  private static func state(_ document: Document) -> OptunaTrial.State? {
     let states: [OptunaTrial.State] = [.running, .complete, .pruned, .failed, .waiting]
-    return states.indices.contains(code) ? states[code] : nil
+    guard let code = document.whole, states.indices.contains(code) else { return nil }
+    return states[code]
   }
 }
 
 extension Document {
+  /// The number, where it is written as a whole one.
   fileprivate var whole: Int? {
-    if case .integer(let integer) = content { Int(integer) } else { nil }
+    switch content {
+    case .integer(let integer): Int(exactly: integer)
+    default: nil
+    }
   }
 }

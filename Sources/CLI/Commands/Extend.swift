@@ -66,7 +66,9 @@ extension Command {
       return .success
     }
     if longer.learns {
-      Output.print("sweep '\(sweep.name)' decides its further configurations when it is run\n")
+      Output.print(
+        "sweep '\(sweep.name)' decides its further configurations"
+          + " \(isRunning ? "as it runs" : "when it is run")\n")
     } else {
       Output.print(
         "sweep '\(sweep.name)' has \(counted(counts.total, "trial")) now,"

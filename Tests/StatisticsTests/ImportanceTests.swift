@@ -56,12 +56,12 @@ struct ImportanceTests {
   }
 
   @Test func `PED-ANOVA of options is the divergence of their shares among the best`() {
+    let points = (0..<200).map { [Double($0 % 2), Double($0 / 2 % 2)] }
+    let values = points.enumerated().map { place, point -> Double in
+      Double(place) + (1 - point[0]) * 1000 + (1 - point[1]) * 12
+    }
     let data = ImportanceData(
-      axes: [.options(2), .options(2)],
-      points: (0..<200).map { [Double($0 % 2), Double($0 / 2 % 2)] },
-      values: (0..<200).map { place in
-        Double(place) + (place % 2 == 1 ? 0 : 1000) + (place / 2 % 2 == 1 ? 0 : 12)
-      })
+      axes: [.options(2), .options(2)], points: points, values: values)
     // Of the best 20 all have the second option of the first, and 11 that of the second. As if each option
     // had been seen half a time more, these are 20.5 and 11.5 of 21, where all 200 have halves: their
     // Pearson divergences are (20 / 21)² and (2 / 21)².

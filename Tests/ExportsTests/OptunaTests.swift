@@ -155,9 +155,10 @@ struct OptunaTests {
     #expect(
       try rows("SELECT trial_id, param_value FROM trial_params WHERE param_name = 'momentum'").count
         == 2)
-    #expect(try rows("SELECT DISTINCT param_value FROM trial_params WHERE param_name = 'act'") == [
-      ["1.0"]
-    ])
+    #expect(
+      try rows("SELECT DISTINCT param_value FROM trial_params WHERE param_name = 'act'") == [
+        ["1.0"]
+      ])
   }
 
   @Test func `a file that is there gives way to force alone, and results never`() throws {

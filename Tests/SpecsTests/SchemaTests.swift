@@ -117,7 +117,7 @@ struct SchemaTests {
 
   @Test(arguments: [
     "method: grid", "method: random\nrun_cap: 3", "method: bayes\nrun_cap: 3",
-    "command: [python3, t.py, '${args}']", "command: python3 t.py",
+    "command: [python3, t.py, '${args}']",
     "metric: {name: loss, goal: minimize, target: 0.1}", "name: tuning\nproject: p\nentity: e",
     "early_terminate: null", "evaluate: {replicates: 2, seed: 3}", "limits: {trial: 1h}",
     "retry: {max: 1}", "parameters: {a: {parameters: {b: {value: 1}, c: {values: [1, x]}}}}",
@@ -133,7 +133,7 @@ struct SchemaTests {
   }
 
   @Test(arguments: [
-    "method: annealing", "metric: {goal: minimize}", "metric: {name: loss, goal: least}",
+    "method: annealing", "command: python3 t.py", "metric: {goal: minimize}", "metric: {name: loss, goal: least}",
     "run_cap: 0", "stranger: 1", "parameters: {}", "parameters: {a: {}}", "parameters: {a: 1}",
     "parameters: {a: {values: []}}", "parameters: {a: {min: 0}}",
     "parameters: {a: {min: 0, max: 1, distribution: cauchy}}",

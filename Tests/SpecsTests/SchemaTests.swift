@@ -133,7 +133,8 @@ struct SchemaTests {
   }
 
   @Test(arguments: [
-    "method: annealing", "command: python3 t.py", "metric: {goal: minimize}", "metric: {name: loss, goal: least}",
+    "method: annealing", "command: python3 t.py", "metric: {goal: minimize}",
+    "metric: {name: loss, goal: least}",
     "run_cap: 0", "stranger: 1", "parameters: {}", "parameters: {a: {}}", "parameters: {a: 1}",
     "parameters: {a: {values: []}}", "parameters: {a: {min: 0}}",
     "parameters: {a: {min: 0, max: 1, distribution: cauchy}}",

@@ -35,6 +35,8 @@ package struct Evidence: Sendable {
   private var rows: [Row] = []
   /// The configurations whose slots were all settled, in the order in which the last one was.
   private(set) var arrivals: [Int] = []
+  /// How often something has changed about a configuration whose slots were all settled.
+  private(set) var amendments = 0
 
   private struct Row: Sendable {
     var slots: [Settlement?]
@@ -64,6 +66,8 @@ package struct Evidence: Sendable {
     if rows[slot.configuration].slots[place] == nil {
       rows[slot.configuration].open -= 1
       if rows[slot.configuration].open == 0 { arrivals.append(slot.configuration) }
+    } else if rows[slot.configuration].open == 0 {
+      amendments += 1
     }
     rows[slot.configuration].slots[place] = settlement
     rows[slot.configuration].revision += 1

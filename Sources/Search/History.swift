@@ -20,6 +20,8 @@ package struct History: Sendable {
   private let isMaximised: Bool
   /// Those that are known, in order, with the revision that is known, and a hash of all up to each.
   private var learned: [(configuration: Int, revision: Int, digest: Digest)] = []
+  /// So many changes of what was settled before have been noticed.
+  private var amendments = 0
   private var tried: Set<Proposal> = []
   /// Of what another sweep has found.
   private let formerDigest: Digest
@@ -77,7 +79,11 @@ package struct History: Sendable {
   /// Notes that a proposal's results are known from now on, and learns what stands for those that were
   /// known before.
   mutating func learn(_ configurations: [Int], from evidence: Evidence) {
-    let changed = learned.firstIndex { $0.revision != evidence.revision(of: $0.configuration) }
+    // Results that were known change rarely, and only then all are gone through.
+    let changed =
+      evidence.amendments == amendments
+      ? nil : learned.firstIndex { $0.revision != evidence.revision(of: $0.configuration) }
+    amendments = evidence.amendments
     let again = changed.map { learned[$0...].map(\.configuration) } ?? []
     if let changed { learned.removeSubrange(changed...) }
     let old = Set(again.map { formerCount + $0 })

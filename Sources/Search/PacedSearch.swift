@@ -105,9 +105,7 @@ package struct PacedSearch: Strategy {
 
   /// Until a simulated worker is idle, and so the next proposal is due.
   private mutating func passTime() {
-    guard var clock else { return }
-    while case .known(let configuration) = clock.next() { due.append(configuration) }
-    self.clock = clock
+    while case .known(let configuration) = clock?.next() { due.append(configuration) }
   }
 }
 

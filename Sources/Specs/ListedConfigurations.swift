@@ -61,11 +61,17 @@ struct ListedConfigurations {
   ///
   /// - Parameters:
   ///   - parameters: those of the spec, whose labels stand for their options.
-  ///   - recipe: a program's may leave out parameters that no word of its command names.
+  ///   - recipe: a program's may leave out parameters that no word of its command names, or only words
+  ///     that hand them over, such as those of `${args}`.
   func proposals(
     of parameters: [Parameter], in space: Space, recipe: Document
   ) throws(DocumentError) -> [Proposal] {
-    let spoken = recipe["command"].map { Set($0.placeholders) }
+    let spoken: Set<String>?
+    if case .list(let words)? = recipe["command"]?.content {
+      spoken = Set(words.filter { $0.handedOver == nil }.flatMap(\.placeholders))
+    } else {
+      spoken = nil
+    }
     var seen: Set<Proposal> = []
     var proposals: [Proposal] = []
     for row in rows {

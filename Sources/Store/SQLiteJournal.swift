@@ -115,17 +115,29 @@ package final class SQLiteJournal {
 
   /// Goes on with a longer form of the sweep, which is registered and the latest from now on.
   ///
-  /// - Returns: what the record says of the trials that are new, in their order.
-  package func extend(to longer: Plan, specText: String) throws(StoreError) -> [TrialHistory] {
+  /// What a search has decided is decided in the longer form, too; what that had decided before, if it
+  /// was ever run, stands.
+  package func extend(to longer: Plan, specText: String) throws(StoreError) -> LongerSweep {
     let sweep = try file.register(longer, specText: specText, semantics: semantics)
+    var decisions = try file.decisions(of: sweep)
+    let more = try file.decisions(of: self.sweep).dropFirst(decisions.count)
+    var decided = OpenPlan(longer)
+    _ = decided.follow(decisions)
+    if !more.isEmpty {
+      let journal = try SQLiteJournal(decided, of: sweep, in: file)
+      _ = try journal.follow(Array(more))
+      _ = decided.follow(Array(more))
+      decisions += more
+    }
     try file.moveEpoch(epoch, to: sweep)
     var plan = plan
-    let added = plan.extend(to: longer)
-    rows = try TrialRows(plan, of: sweep, in: connection)
+    let added = plan.extend(to: decided.plan)
+    rows = try rows.extended(by: TrialRows(plan, of: sweep, in: connection))
     (self.plan, self.sweep) = (plan, sweep)
     // What another sweep had in training of them was given up when this coordinator began.
     let (replay, _) = try JournalReplay(rows: rows, sweep: sweep, connection: connection).read()
-    return Array(replay.histories[added])
+    return LongerSweep(
+      plan: decided.plan, decisions: decisions, histories: Array(replay.histories[added]))
   }
 
   // MARK: - Searches
@@ -610,4 +622,14 @@ private struct Statements {
       ON CONFLICT DO NOTHING
       """)
   }
+}
+
+/// A longer form of a sweep that a journal goes on with.
+package struct LongerSweep: Sendable {
+  /// With the configurations of all decisions.
+  package let plan: Plan
+  /// Those of a search, in their order.
+  package let decisions: [Decision]
+  /// What the record says of the trials that are new, in their order.
+  package let histories: [TrialHistory]
 }

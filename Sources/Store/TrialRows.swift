@@ -35,6 +35,13 @@ struct TrialRows {
     }
   }
 
+  /// The rows of a longer form; those of trials that it does not ask for stay.
+  func extended(by longer: TrialRows) -> TrialRows {
+    var all = longer
+    for (number, row) in rows.enumerated() where all.rows[number] == 0 { all.rows[number] = row }
+    return all
+  }
+
   /// Takes in the rows of trials that are new, in the order of their numbers.
   mutating func append(_ more: [Int64]) { rows += more }
 

@@ -64,17 +64,33 @@ package struct Sweep: Hashable, Sendable {
 }
 
 extension Document {
-  /// A program's recipe without the values of parameters that it does not use.
+  /// A program's recipe without parameters that a configuration does not use: without their values, and
+  /// without the words that hand them over.
   fileprivate func without(parameters names: [String]) -> Document {
     guard !names.isEmpty, case .map(let entries) = content else { return self }
     let kept = entries.map { entry in
-      guard entry.key == "parameters", case .map(let values) = entry.value.content else {
-        return entry
+      switch (entry.key, entry.value.content) {
+      case ("parameters", .map(let values)):
+        let used = values.filter { !names.contains($0.key) }
+        return Entry(key: entry.key, value: Document(.map(used), at: entry.value.mark))
+      case ("command", .list(let words)):
+        let used = words.filter { word in
+          word.handedOver.map { !names.contains($0) } ?? true
+        }
+        return Entry(key: entry.key, value: Document(.list(used), at: entry.value.mark))
+      default: return entry
       }
-      let used = values.filter { !names.contains($0.key) }
-      return Entry(key: entry.key, value: Document(.map(used), at: entry.value.mark))
     }
     return Document(.map(kept), at: mark)
+  }
+
+  /// The parameter that a word of a command hands over and does nothing else: `kind` of `--kind=${kind}` and
+  /// of `kind=${kind}`, as `${args}` and `${args_no_hyphens}` have it; nil of other words.
+  package var handedOver: String? {
+    guard case .text(let word) = content, let name = placeholders.first,
+      word == "--\(name)=${\(name)}" || word == "\(name)=${\(name)}"
+    else { return nil }
+    return name
   }
 }
 

@@ -84,6 +84,10 @@ extension Sandbox {
       ], environment: environment)
     do {
       _ = try coordinator.waitForLine { $0.contains("ipc://") }
+      // Of a search, those that are decided before any result: one for each worker of its schedule.
+      if try String(contentsOf: URL(filePath: spec), encoding: .utf8).contains("search: gp") {
+        _ = try coordinator.waitForLine { $0.contains("decided") && $0.contains("number=7") }
+      }
     } catch let error as Running.EndedBefore where error.isForWantOfData {
       return nil
     }

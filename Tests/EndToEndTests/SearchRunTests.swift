@@ -82,13 +82,43 @@ struct SearchRunTests {
     #expect(try table(killed) == table(whole))
   }
 
+  @Test(arguments: ["tpe", "gp"])
+  func `a search that runs is extended, and all is as if it had begun so`(search: String) throws {
+    let sweep = try sweep(8, search: search)
+    let sandbox = sweep.sandbox
+    // Some trainings end; the others wait until the search has been extended.
+    try sandbox.write(
+      """
+      echo >> \(sandbox.path("started"))
+      if [ $(wc -l < \(sandbox.path("started"))) -gt 11 ]; then
+        for i in $(seq 600); do test -e \(sandbox.path("go")) && break; sleep 0.1; done
+      fi
+      \(try String(contentsOfFile: sandbox.path("train.sh"), encoding: .utf8))
+      """, to: "train.sh")
+    let run = try sandbox.start("run", "small.yaml", "-j", "2", "--progress", "json")
+    _ = try run.waitForLine { $0.contains("\"done\":11,") }
+    let extended = try sandbox.run("extend", "--configurations", "12", "--replicates", "3")
+    #expect(extended.status == .exited(0), "\(extended)")
+    #expect(extended.output == "sweep 'small' decides its further configurations as it runs\n")
+    try sandbox.write("", to: "go")
+    let finished = try run.finish()
+    #expect(finished.status == .exited(0), "\(finished)")
+    #expect(try sandbox.run("doctor").status == .exited(0))
+
+    let whole = try self.sweep(12, search: search)
+    try whole.sandbox.write(
+      String(contentsOfFile: sandbox.path("train.sh"), encoding: .utf8), to: "train.sh")
+    _ = try whole.run("--set", "evaluate.replicates=3")
+    #expect(try table(sweep) == table(whole))
+    // A run after it finds nothing to do, and the same decisions.
+    let longer = ["--set", "method.configurations=12", "--set", "evaluate.replicates=3"]
+    let again = try sandbox.run(["run", "small.yaml"] + longer)
+    #expect(again.status == .exited(0) && !again.errors.contains("stands"), "\(again)")
+  }
+
   @Test func `a search is extended at rest, and its table begins with the best`() throws {
     let sweep = try sweep(8)
-    let running = try sweep.sandbox.start("run", "small.yaml", "-j", "1")
-    _ = try running.waitForLine { $0.contains("1 running") }
-    let refused = try sweep.sandbox.run("extend", "--configurations", "10")
-    #expect(refused.status == .exited(2) && refused.errors.contains("while nobody runs it"))
-    _ = try running.finish()
+    _ = try sweep.run()
     let extended = try sweep.sandbox.run("extend", "small.yaml", "--configurations", "10")
     #expect(
       extended.output == """

@@ -105,6 +105,62 @@ struct OptunaTests {
         == [["0.01"], ["0.5"], ["128.0"], ["2.0"]])
   }
 
+  @Test func `a search's distributions are those of its space, and unused parameters are left out`()
+    throws
+  {
+    func number(_ name: String, _ values: [Double?]) -> Parameter {
+      Parameter(
+        name: name,
+        options: values.map { value in
+          value.map { .init(label: Document.label($0), value: Document(.number($0))) } ?? .unused
+        })
+    }
+    let parameters = [
+      number("rate", [0.01]), number("momentum", [0.5, nil]), number("drop", [0.1]),
+      number("log", [0]), number("free", [-0.5, 2]),
+      Parameter(
+        name: "units", options: [.init(label: "64", value: Document(.integer(64)))]),
+      .texts("act", ["tanh"]),
+    ]
+    let space = Space([
+      Dimension("rate", .loguniform(1e-5, 0.1)), Dimension("momentum", .uniform(0, 0.99)),
+      Dimension("drop", .steps(first: 0, step: 0.05, count: 11)),
+      Dimension("log", .loguniform(1e-3, 1)), Dimension("free", .normal(mean: 0, deviation: 1)),
+      Dimension("units", .logIntegers(16...512)),
+      Dimension(
+        "act",
+        .choice(
+          ["relu", "tanh"].map { .init(label: $0, value: Document(.text($0))) }, weights: nil)),
+    ])
+    let material = try place.material(
+      parameters: parameters, fates: Array(repeating: .measured(0.5), count: 4))
+    try material.writeOptuna(to: place.path("study.sqlite"), of: space, isForced: false)
+    func float(_ low: String, _ high: String, _ rest: String, step: String = "null") -> String {
+      #"{"name":"FloatDistribution","attributes":{"step":\#(step),"low":\#(low),"high":\#(high),"log":\#(rest)}}"#
+    }
+    #expect(
+      try rows("SELECT DISTINCT param_name, distribution_json FROM trial_params ORDER BY 1") == [
+        ["act", #"{"name":"CategoricalDistribution","attributes":{"choices":["relu","tanh"]}}"#],
+        ["drop", float("0.0", "0.5", "false", step: "0.05")],
+        // What is drawn from has no ends: what was drawn tells them.
+        ["free", float("-0.5", "2.0", "false")],
+        // A listed value of 0 is none of a logarithmic axis.
+        ["log", float("0.0", "1.0", "false")],
+        ["momentum", float("0.0", "0.99", "false")], ["rate", float("1e-05", "0.1", "true")],
+        [
+          "units",
+          #"{"name":"IntDistribution","attributes":{"step":1,"low":16,"high":512,"log":true}}"#,
+        ],
+      ])
+    #expect(
+      try rows("SELECT trial_id, param_value FROM trial_params WHERE param_name = 'momentum'").count
+        == 2)
+    #expect(
+      try rows("SELECT DISTINCT param_value FROM trial_params WHERE param_name = 'act'") == [
+        ["1.0"]
+      ])
+  }
+
   @Test func `a file that is there gives way to force alone, and results never`() throws {
     let material = try place.material(fates: [.measured(0.5), .measured(1)])
     try place.write("mine", to: "study.sqlite")

@@ -95,6 +95,24 @@ struct ListedConfigurationTests {
     #expect(sweep.configurations[1].recipe["parameters"]?["C"] == nil)
   }
 
+  @Test func `what hands over a parameter is left out where a configuration has no value of it`()
+    throws
+  {
+    let sweep = try sweep(
+      "configurations: [{ lr: 0.1, units: 64 }, { lr: 0.01, kind: b }]",
+      command: "${args} ${args_no_hyphens}")
+    let commands = sweep.configurations.map { configuration -> [String] in
+      guard case .list(let words)? = configuration.recipe["command"]?.content else { return [] }
+      return words.map(\.label).filter { $0.contains("=") }
+    }
+    #expect(
+      commands == [
+        ["--lr=0.1", "--units=64", "lr=0.1", "units=64"],
+        ["--lr=0.01", "--kind=b", "lr=0.01", "kind=b"],
+      ])
+    #expect(sweep.configurations.map(\.labels) == [["0.1", "64", ""], ["0.01", "", "b"]])
+  }
+
   @Test func `labels stand for options`() throws {
     let sweep = try sweep(
       """

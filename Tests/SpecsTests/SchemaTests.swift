@@ -115,9 +115,61 @@ struct SchemaTests {
     #expect((complaint(about: grid) == nil) == isListed)
   }
 
+  @Test(arguments: [
+    "method: grid", "method: random\nrun_cap: 3", "method: bayes\nrun_cap: 3",
+    "command: [python3, t.py, '${args}']",
+    "metric: {name: loss, goal: minimize, target: 0.1}", "name: tuning\nproject: p\nentity: e",
+    "early_terminate: null", "evaluate: {replicates: 2, seed: 3}", "limits: {trial: 1h}",
+    "retry: {max: 1}", "parameters: {a: {parameters: {b: {value: 1}, c: {values: [1, x]}}}}",
+    "parameters: {a: {values: [1, 2], probabilities: [0.5, 0.5]}}",
+    "method: random\nrun_cap: 2\nparameters: {a: {min: 0, max: 1}}",
+    "method: random\nrun_cap: 2\nparameters: {a: {distribution: q_log_uniform_values, min: 1, max: 9, q: 2}}",
+    "method: random\nrun_cap: 2\nparameters: {a: {distribution: normal, mu: 1}}",
+    "method: random\nrun_cap: 2\nparameters: {a: {distribution: beta, a: 2, b: 3}}",
+  ]) func `what is good of W&B is good to both`(lines: String) throws {
+    let spec = wandb(lines)
+    #expect(try schema.complaints(about: Document(yaml: spec)) == [])
+    #expect(complaint(about: spec) == nil)
+  }
+
+  @Test(arguments: [
+    "method: annealing", "command: python3 t.py", "metric: {goal: minimize}",
+    "metric: {name: loss, goal: least}",
+    "run_cap: 0", "stranger: 1", "parameters: {}", "parameters: {a: {}}", "parameters: {a: 1}",
+    "parameters: {a: {values: []}}", "parameters: {a: {min: 0}}",
+    "parameters: {a: {min: 0, max: 1, distribution: cauchy}}",
+    "parameters: {a: {value: 1, stranger: 2}}", "evaluate: {on: test}", "limits: {trial: 600}",
+    "method: random\nrun_cap: 2\nparameters: {a: {distribution: normal, sigma: -1}}",
+  ]) func `what is bad of W&B is bad to both`(lines: String) throws {
+    let spec = wandb(lines)
+    #expect(try schema.complaints(about: Document(yaml: spec)) != [])
+    #expect(complaint(about: spec) != nil)
+  }
+
+  /// A sweep of W&B with some lines in the place of its own.
+  private func wandb(_ lines: String) -> String {
+    let keys = lines.split(separator: "\n").map { $0.prefix { $0 != ":" } }
+    return ["program: t.py", "method: grid", "parameters: {lr: {values: [0.1, 0.2]}}"]
+      .filter { line in !keys.contains { line.hasPrefix("\($0):") } }.joined(separator: "\n")
+      + "\n" + lines
+  }
+
+  @Test func `reader and schema have the same keys of W&B`() throws {
+    for (lines, path) in [
+      ("stranger: 1", ["$defs", "wandb", "properties"]),
+      ("parameters: {a: {value: 1, stranger: 2}}", ["$defs", "wandbParameter", "properties"]),
+      ("metric: {name: a, stranger: 1}", ["$defs", "wandb", "properties", "metric", "properties"]),
+    ] {
+      let sentence = try #require(complaint(about: wandb(lines)))
+      let list = try #require(sentence.split(separator: "(it has ").last?.dropLast())
+      let keys = list.split(separator: ", ").map(String.init)
+      #expect(schema[path]?.entries?.map(\.key).sorted() == keys.sorted())
+    }
+  }
+
   /// The reader's words leave the schema no key to forget and none to invent.
   @Test(arguments: [
-    ("stranger: 1", ["properties"]),
+    ("stranger: 1", ["$defs", "sweep", "properties"]),
     ("evaluate: {stranger: 1}", ["$defs", "evaluate", "properties"]),
     (
       "evaluate: {folds: {stranger: 1}}",

@@ -55,6 +55,22 @@ struct ImportanceTests {
     #expect(abs(best.shares.reduce(0, +) - 1) < 1e-9)
   }
 
+  @Test func `PED-ANOVA of options is the divergence of their shares among the best`() {
+    let points = (0..<200).map { [Double($0 % 2), Double($0 / 2 % 2)] }
+    let values = points.enumerated().map { place, point -> Double in
+      Double(place) + (1 - point[0]) * 1000 + (1 - point[1]) * 12
+    }
+    let data = ImportanceData(
+      axes: [.options(2), .options(2)], points: points, values: values)
+    // Of the best 20 all have the second option of the first, and 11 that of the second. As if each option
+    // had been seen half a time more, these are 20.5 and 11.5 of 21, where all 200 have halves: their
+    // Pearson divergences are (20 / 21)² and (2 / 21)².
+    let importance = Importance(.pedAnova, of: data)
+    #expect(abs(importance.shares[0] - 400.0 / 404) < 1e-12)
+    #expect(abs(importance.shares[1] - 4.0 / 404) < 1e-12)
+    #expect(importance.intervals[0].contains(importance.shares[0]))
+  }
+
   @Test func `the same configurations have the same importance, and equal values none`() {
     let data = data(40, [.number, .options(2)]) { $0[0] + $0[1] }
     #expect(Importance(.fanova, of: data) == Importance(.fanova, of: data))

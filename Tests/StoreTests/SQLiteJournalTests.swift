@@ -63,7 +63,9 @@ struct SQLiteJournalTests {
 
     let journal = try SQLiteJournal(OpenPlan(plan), of: sweep, in: file)
     _ = try journal.beginEpoch()
-    let histories = try journal.extend(to: longer, specText: "sweep: small\n# longer\n")
+    let histories = try journal.extend(
+      to: longer, specText: "sweep: small\n# longer\n"
+    ).histories
     #expect(histories.count == added.count)
     #expect(histories[0].standing == .finished(outcome(0.9)))
     #expect(histories[1] == TrialHistory(standing: .lost, attempts: 1, failures: 0))

@@ -6,14 +6,16 @@ import Search
 import Sweeps
 import Trials
 
-/// `bench search [METHOD...] [--seeds N] [--table FILE]...`: what searches find on problems whose minimum
+/// `bench search [METHOD...] [--seeds N] [--table FILE]... [--peer FILE]`: what searches find on problems whose minimum
 /// is known, one after the other, and what a proposal costs; one JSON line a figure.
 ///
-/// The scripts of other optimizers print the same figures; a table's file is what they read.
+/// The scripts of other optimizers print the same figures; a table's file is what they read. A file of a
+/// peer's regrets, a line `problem,evaluations,regret` a seed, is what ours are held against.
 struct SearchBenchmark {
   private var methods: [SearchMethod.Sampler] = []
   private var seeds = 100
   private var problems = SearchProblem.all
+  private var peer: PeerRegrets?
 
   /// Nil where the words make no sense.
   init?(_ words: [String]) {
@@ -28,6 +30,9 @@ struct SearchBenchmark {
           return nil
         }
         problems.append(problem)
+      case "--peer":
+        peer = rest.popFirst().flatMap { PeerRegrets(at: $0) }
+        guard peer != nil else { return nil }
       default:
         guard let method = SearchMethod.Sampler(rawValue: word) else { return nil }
         methods.append(method)
@@ -38,17 +43,26 @@ struct SearchBenchmark {
 
   func run() {
     for method in methods {
+      var ratios: [RegretRatio] = []
       for problem in problems where method != .gp || problem.space.isNumeric {
-        regrets(method, on: problem, evaluations: method == .gp ? 50 : 200)
+        ratios += regrets(method, on: problem, evaluations: method == .gp ? 50 : 200)
+      }
+      if !ratios.isEmpty {
+        report(
+          Figure(
+            "geometric mean of regret ratios", ratios.map(\.ratio).geometricMean, "", .atMost(1.1),
+            ["cells": .integer(ratios.count)]), method)
       }
       costs(method)
     }
   }
 
   /// The regret after so many evaluations: quartiles over seeds.
+  ///
+  /// - Returns: how it compares with a peer's.
   private func regrets(
     _ method: SearchMethod.Sampler, on problem: SearchProblem, evaluations: Int
-  ) {
+  ) -> [RegretRatio] {
     let marks = [50, 100, 200].filter { $0 <= evaluations }
     var found: [[Double]] = marks.map { _ in [] }
     let start = now(CLOCK_PROCESS_CPUTIME_ID)
@@ -78,6 +92,19 @@ struct SearchBenchmark {
             "quartiles": .list([.number(quantile(0.25)), .number(quantile(0.75))]),
             "seeds": .integer(seeds), "ms": .number(cost.rounded(3)),
           ]), method)
+    }
+    return zip(marks, found).compactMap { mark, regrets in
+      guard let others = peer?[problem.name, mark] else { return nil }
+      let ratio = RegretRatio(of: regrets, to: others)
+      report(
+        Figure(
+          "lower bound of regret ratio", ratio.lower, "", .atMost(1.2),
+          [
+            "problem": .text(problem.name), "evaluations": .integer(mark),
+            "ratio": .number(ratio.ratio.rounded(3)), "upper": .number(ratio.upper.rounded(3)),
+            "peer": .integer(others.count),
+          ]), method)
+      return ratio
     }
   }
 

@@ -32,7 +32,67 @@ extension Space {
 }
 
 extension SearchProblem {
-  static let all = [branin, hartmann, mixed]
+  static let all = [branin, hartmann, mixed, rosenbrock, ackley, levy, networks]
+
+  /// Rosenbrock's curved valley of four numbers.
+  private static let rosenbrock = SearchProblem(
+    name: "rosenbrock4", space: Space((0..<4).map { Dimension("x\($0)", .uniform(-5, 10)) }),
+    minimum: 0
+  ) { values in
+    let x = values.map { $0 ?? 0 }
+    return (0..<3).reduce(0) { sum, axis in
+      sum + 100 * square(x[axis + 1] - x[axis] * x[axis]) + square(1 - x[axis])
+    }
+  }
+
+  /// Ackley's function of six numbers, one minimum in a plain of many, off its middle.
+  private static let ackley = SearchProblem(
+    name: "ackley6",
+    space: Space((0..<6).map { Dimension("x\($0)", .uniform(-32.768, 32.768)) }), minimum: 0
+  ) { values in
+    let x = zip(values, [3, -7, 11, -13, 5, -2]).map { ($0 ?? 0) - $1 }
+    let distance = (x.reduce(0) { $0 + $1 * $1 } / 6).squareRoot()
+    let waves = x.reduce(0) { $0 + cos(2 * .pi * $1) } / 6
+    return 20 + exp(1) - 20 * exp(-0.2 * distance) - exp(waves)
+  }
+
+  /// Levy's function of five numbers.
+  private static let levy = SearchProblem(
+    name: "levy5", space: Space((0..<5).map { Dimension("x\($0)", .uniform(-10, 10)) }),
+    minimum: 0
+  ) { values in
+    let w = values.map { 1 + (($0 ?? 0) - 1) / 4 }
+    let middle = w.dropLast().reduce(0) {
+      $0 + square($1 - 1) * (1 + 10 * square(sin(.pi * $1 + 1)))
+    }
+    return square(sin(.pi * w[0])) + middle
+      + square(w[4] - 1) * (1 + square(sin(2 * .pi * w[4])))
+  }
+
+  /// Two kinds of networks with parameters of their own, and a learning rate that depends on both.
+  private static let networks = SearchProblem(
+    name: "nets8",
+    space: Space([
+      Dimension(
+        "net", choice([("dense", "dense $layers $width"), ("conv", "conv $filters $kernel")])),
+      Dimension("layers", .integers(1, 6)), Dimension("width", .logIntegers(16...1024)),
+      Dimension("filters", .logIntegers(8...256)), Dimension("kernel", .integers(1, 7)),
+      Dimension("lr", .loguniform(1e-5, 1)), Dimension("noise", .uniform(0, 0.5)),
+      Dimension("decay", .loguniform(1e-8, 1e-1)),
+    ]), minimum: 0
+  ) { values in
+    func number(_ place: Int) -> Double { values[place] ?? 0 }
+    var rate = -2.5
+    var error: Double
+    if number(0) == 0 {
+      rate = -1.5 - 0.2 * (number(1) - 2)
+      error = 0.05 + 0.02 * square(number(1) - 2) + 0.05 * square(log10(number(2) / 400))
+    } else {
+      error = 0.03 * square(number(4) - 3) + 0.08 * square(log10(number(3) / 64))
+    }
+    error += 0.2 * square(log10(number(5)) - rate) + 1.5 * square(number(6) - 0.12)
+    return error + 0.01 * square(log10(number(7)) + 5)
+  }
 
   /// Branin's function of two numbers, three minima.
   static let branin = SearchProblem(

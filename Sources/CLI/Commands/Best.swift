@@ -16,7 +16,7 @@ extension Command {
 
       Also told: with † which others may be the best, too, which were shown to be worse than the pick
       (Tukey), how probable it is that each is the best, and by how much the best of so many
-      flatters. The last two are told where the noise is known from 8 degrees of freedom or more.
+      flatters. The configurations of a search are listed from the best on. The last two are told where the noise is known from 8 degrees of freedom or more.
       """,
     example: "sweep best --rule one-se",
     options: [BestOptions.rule] + SummaryOptions.marking + [.sweep, .results, .json],
@@ -25,7 +25,8 @@ extension Command {
     let rules = Candidates.Rule.choices(level: try arguments.level())
     let rule = try arguments.choice(BestOptions.rule, among: rules) ?? .mean
     let recorded = try arguments.recordedSweep(at: 0)
-    let report = try SelectionReport(try recorded.table(SummaryOptions(arguments)), rule: rule)
+    let report = try SelectionReport(
+      try recorded.table(SummaryOptions(arguments)), rule: rule, listsBestFirst: recorded.isSearch)
     try recorded.noteHidden()
     try recorded.noteOtherForms()
     recorded.noteLeft()

@@ -1,22 +1,31 @@
 import Documents
 import Exports
 import Reports
+import Specs
 import Store
+import Sweeps
 
 extension Command {
   /// A sweep's results for other programs.
   static let export = Command(
     name: "export", summary: "write results for other programs", synopsis: "[DIR] [options]",
     discussion: """
-      Into the directory DIR: trials.csv (a line a trial), measurements.csv (a line a trial and
-      epoch), splits.csv (a line a fold and row), summary.csv (what 'sweep table' shows),
-      levels.csv (the same for every level of noise, if there are some), sweep.json (all there is)
-      and report.html (what 'sweep report' writes). Numbers are exact; NaN,
-      inf and -inf stand for themselves, and what there is none of is empty. --metric, --over,
-      --level and --variance concern the summary and the report; all else holds every metric of every trial. For TensorBoard every
-      trial is a run, those of a configuration in one group; for Optuna every configuration is a
-      trial; for MLflow every trial is a run, and what was sent once is not sent again. Several may
-      be asked for at once.
+      Into the directory DIR go
+        trials.csv        a line a trial
+        measurements.csv  a line a trial and epoch
+        splits.csv        a line a fold and row
+        summary.csv       what 'sweep table' shows
+        levels.csv        the same for every level of noise, if there are some
+        sweep.json        all there is
+        report.html       what 'sweep report' writes
+
+      Numbers are exact; NaN, inf and -inf stand for themselves, and what there is none of is empty. --metric, --over,
+      --level and --variance concern the summary and the report; all else holds every metric of every
+      trial.
+
+      For TensorBoard every trial is a run, those of a configuration in one group; for Optuna every
+      configuration is a trial, with the distributions of a search, or the levels of a grid; for MLflow
+      every trial is a run, and what was sent once is not sent again. Several may be asked for at once.
       """,
     example: "sweep export results --tensorboard logs",
     options: [
@@ -58,7 +67,8 @@ extension Command {
       Output.note("\(recorded.sweep.name): see it with 'tensorboard --logdir \(logs)'")
     }
     if let study {
-      try material.writeOptuna(to: study, isForced: isForced)
+      let space = try? Spec(recorded.sweep.specText).sweep.search?.space
+      try material.writeOptuna(to: study, of: space, isForced: isForced)
       Output.note("\(recorded.sweep.name): see it with 'optuna-dashboard sqlite:///\(study)'")
     }
     if let server {

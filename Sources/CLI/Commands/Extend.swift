@@ -17,7 +17,8 @@ extension Command {
       in all, more values of parameters, written as on a command line (lr=0.1,0.2 or
       'lr=logspace(1e-4,1e-1,4)'), or of a search more configurations: the first ones stay as they
       are. What is trained already counts; only the difference is trained. A
-      coordinator that runs takes the new trials up at once, and goes on with what it has in training.
+      coordinator that runs takes the new trials up at once, and goes on with what it has in training;
+      a search that learns decides on as if it had been asked for so many from the start.
       Where nobody coordinates they are planned, and the line that trains them is printed. FILE, the
       spec, is needed only there, and only if it does not lie in the working directory: beside it are
       the sweep's program and its data.
@@ -66,7 +67,9 @@ extension Command {
       return .success
     }
     if longer.learns {
-      Output.print("sweep '\(sweep.name)' decides its further configurations when it is run\n")
+      Output.print(
+        "sweep '\(sweep.name)' decides its further configurations"
+          + " \(isRunning ? "as it runs" : "when it is run")\n")
     } else if longer.isRace {
       Output.print("sweep '\(sweep.name)' deals its further trials when it is run\n")
     } else {

@@ -28,8 +28,11 @@ extension Command {
         contour      two parameters together: a forest's mean over all others
         importance   how much each parameter matters, by fANOVA and by PED-ANOVA
 
-      SWEEP names one of the results file, FILE:SWEEP one of another file. The end of FILE tells the format. What the bars are, and over how many observations, is said
-      below the picture and on standard output.
+      SWEEP names one of the results file, FILE:SWEEP one of another file. The end of FILE tells the
+      format.
+
+      What the bars are, and over how many observations, is said below the picture and on standard
+      output.
       """,
     example: "sweep plot factor -o l2.pdf --reference 0.9847=Hinton",
     options: [PlotOptions.output] + SummaryOptions.marking + [

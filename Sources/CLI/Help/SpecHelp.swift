@@ -64,7 +64,9 @@ enum SpecHelp {
       configurations: defaults.csv
       Without parameters they are all there is. Beside a grid or a search they come first; a search
       counts them among its configurations, and learns from those that lie in its space. A value may
-      lie outside. What the file holds becomes part of the spec that is kept.
+      lie outside. What the file holds becomes part of the spec that is kept. Of a program, a
+      configuration may lack a parameter that no word names, or only one of ${args} or a word
+      "--name=${name}", which is left out then.
     Zip: parameters of a grid that change together, as Python's zip has them.
       zip: [width, lr]              or several: [[width, lr], [data, epochs]]
 

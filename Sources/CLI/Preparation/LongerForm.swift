@@ -1,4 +1,5 @@
 import Documents
+import Hashing
 import Processes
 import Reports
 import Runtime
@@ -86,11 +87,6 @@ extension Preparation {
   ///   - text: the longer form's.
   ///   - resultsPath: where trained networks are that the spec begins with.
   func extended(by text: String, resultsPath: String) -> PlannedExtension {
-    guard strategy == nil else {
-      return .refused(
-        "a search that learns is extended while nobody runs it; 'sweep stop' ends the run, and what is"
-          + " trained stays")
-    }
     guard plan.sweep.race == nil else {
       return .refused(
         "a race is extended while nobody runs it; 'sweep stop' ends the run, and what is trained stays"
@@ -99,17 +95,29 @@ extension Preparation {
     do throws(UserError) {
       var longer = try Preparation(path, text: text, folder: folder, resultsPath: resultsPath)
       longer.keep(kept)
-      let trials = Set(longer.plan.trials.map(\.id))
-      let lost = plan.trials.count { !trials.contains($0.id) }
+      let trials = Set(longer.trialsToCompare.map(\.id))
+      let lost = trialsToCompare.count { !trials.contains($0.id) }
       guard lost == 0, longer.semantics == semantics else {
         throw UserError(
           "\(counted(lost, "trial")) of the sweep that runs would be \(lost == 1 ? "another" : "others"),"
             + " as its program or its data has changed since it began; stop it, and run the spec with"
             + " these changes")
       }
-      return .ready(PlanExtension(plan: longer.plan, specText: longer.text))
+      return .ready(
+        PlanExtension(plan: longer.plan, specText: longer.text, strategy: longer.strategy))
     } catch {
       return .refused(error.message)
     }
+  }
+
+  /// The plan's trials; of a search that has decided nothing yet, those of some configuration.
+  private var trialsToCompare: [Trial] {
+    guard strategy != nil, let space = plan.sweep.search?.space else { return plan.trials }
+    var plan = plan
+    return plan.follow([
+      Decision(
+        number: 0, kind: .listed, evidence: Digest(of: []), configurations: 0..<1,
+        proposals: [space.proposal { _ in 0.5 }])
+    ])
   }
 }

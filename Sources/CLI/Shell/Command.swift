@@ -69,11 +69,38 @@ struct Command: Sendable {
     Placeholder.files.contains { synopsis.hasPrefix($0) }
   }
 
-  /// The discussion in paragraphs, which empty lines part, each on one line.
-  var paragraphs: [String] {
-    discussion.split(separator: "\n\n").map { lines in
-      lines.split(separator: "\n").joined(separator: " ")
+  /// A part of a discussion.
+  enum Part: Hashable {
+    /// On one line.
+    case paragraph(String)
+    /// Words, and what each means.
+    case list([Item])
+
+    struct Item: Hashable {
+      let word: String
+      let meaning: String
     }
+  }
+
+  /// The discussion in parts: empty lines part paragraphs, and lines that are indented are a list.
+  var parts: [Part] {
+    var parts: [Part] = []
+    for block in discussion.split(separator: "\n\n") {
+      var text: [Substring] = []
+      var items: [Part.Item] = []
+      for line in block.split(separator: "\n") {
+        if line.hasPrefix("  "), let end = line.dropFirst(2).firstIndex(of: " ") {
+          let meaning = line[end...].drop { $0 == " " }
+          items.append(
+            Part.Item(word: String(line[..<end].dropFirst(2)), meaning: String(meaning)))
+        } else {
+          text.append(line)
+        }
+      }
+      if !text.isEmpty { parts.append(.paragraph(text.joined(separator: " "))) }
+      if !items.isEmpty { parts.append(.list(items)) }
+    }
+    return parts
   }
 
   /// What `sweep help NAME` prints, in lines of at most so many columns.
@@ -85,7 +112,20 @@ struct Command: Sendable {
     text +=
       ("usage: sweep \(name)" + (synopsis.isEmpty ? "" : " \(synopsis)"))
       .folded(to: width, hanging: 7).joined(separator: "\n") + "\n"
-    for part in paragraphs { text += "\n" + paragraph(part) }
+    for part in parts {
+      switch part {
+      case .paragraph(let words): text += "\n" + paragraph(words)
+      case .list(let items):
+        let column = items.map(\.word.count).max() ?? 0
+        for item in items {
+          let lead = "  " + item.word.padded(to: column) + "  "
+          text +=
+            lead
+            + item.meaning.folded(to: width, after: lead.count, hanging: lead.count)
+            .joined(separator: "\n") + "\n"
+        }
+      }
+    }
     if !options.isEmpty {
       let names = options.map { option in
         (option.short.map { "\($0), " } ?? "    ") + option.name

@@ -60,7 +60,15 @@ enum Manual {
       lines += [".Dl sweep \(command.name) \(escaped(command.synopsis))", ".Pp"]
     }
     lines += sentences(capitalized(command.summary) + ".")
-    for paragraph in command.paragraphs { lines += [".Pp"] + sentences(paragraph) }
+    for part in command.parts {
+      switch part {
+      case .paragraph(let words): lines += [".Pp"] + sentences(words)
+      case .list(let items):
+        lines.append(".Bl -tag -width Ds")
+        for item in items { lines += [".It Cm \(item.word)"] + sentences(item.meaning) }
+        lines.append(".El")
+      }
+    }
     if !command.options.isEmpty {
       lines += [".Bl -tag -width Ds"]
       for option in command.options {

@@ -159,12 +159,18 @@ package struct Coordinator: Sendable {
 
   /// Asks for another plan's trials from now on: those that were asked for before stay, more may come.
   ///
-  /// - Parameter histories: what the record says of the trials that are new, in their order.
-  package mutating func extend(to plan: Plan, histories: [TrialHistory], at now: Duration) {
+  /// - Parameters:
+  ///   - plan: with the configurations of all decisions.
+  ///   - histories: what the record says of the trials that are new, in their order.
+  ///   - search: what goes on to decide; nil where the plan lists all configurations.
+  package mutating func extend(
+    to plan: Plan, histories: [TrialHistory], search more: SearchExtension? = nil, at now: Duration
+  ) {
     let added = self.plan.extend(to: plan)
     precondition(
       added.count == histories.count, "a record of other trials than the plan's new ones")
     ledger.append(histories)
+    if let more { search?.extend(by: more, in: self.plan) }
     handOut(to: roster.indices, at: now)
   }
 
@@ -172,7 +178,8 @@ package struct Coordinator: Sendable {
 
   /// Has the search decide as far as it can.
   private mutating func decide() {
-    guard search != nil, !isDraining, endsAt == nil, !isHalted else { return }
+    // A longer form begins with what the record has of this one: nothing is added to that meanwhile.
+    guard search != nil, !awaitsTrials, !isDraining, endsAt == nil, !isHalted else { return }
     if let searchEnd, lastEvent >= searchEnd { search?.endTime() }
     let decisions = search?.decide(idle: max(0, roster.places - ledger.openCount)) ?? []
     if !decisions.isEmpty { outbox.record(decisions) }

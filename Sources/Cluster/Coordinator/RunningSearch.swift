@@ -1,6 +1,6 @@
-import Search
+package import Search
 import Sweeps
-import Trials
+package import Trials
 
 /// What decides on the trials of a sweep that runs: a search, which says which configurations there are to
 /// be, a race, which says which of them get a further block, or both.
@@ -57,6 +57,20 @@ struct RunningSearch: Sendable {
   }
 
   mutating func endTime() { isOutOfTime = true }
+
+  /// Goes on as the same search of more configurations.
+  ///
+  /// - Parameter plan: with the configurations of all decisions.
+  /// - Precondition: whatever it has asked for is on record.
+  mutating func extend(by more: SearchExtension, in plan: OpenPlan) {
+    precondition(unrecorded == 0, "a search was extended before its decisions were recorded")
+    settled.merge(more.settled) { mine, _ in mine }
+    driver = SearchDriver(more.strategy, of: plan, settled: settled)
+    for decision in more.decisions { driver.follow(decision) }
+    repeats = [:]
+    note(repeated: plan.repeated, in: plan)
+    isDue = true
+  }
 
   /// Decides as far as it can. What it asks for becomes trials once that is recorded.
   ///
@@ -135,4 +149,20 @@ struct RunningSearch: Sendable {
 
   /// Notes who has been given a trial.
   mutating func handedOut(to worker: WorkerFacts) { kernel = kernel ?? worker.kernel }
+}
+
+/// A search that is to go on with more configurations.
+package struct SearchExtension: Sendable {
+  let strategy: any Strategy
+  let decisions: [Decision]
+  let settled: [Int: Settlement]
+
+  /// - Parameters:
+  ///   - decisions: that are on record of it, in their order.
+  ///   - settled: what trials came to, by their numbers, as far as the record has it.
+  package init(strategy: any Strategy, decisions: [Decision], settled: [Int: Settlement]) {
+    self.strategy = strategy
+    self.decisions = decisions
+    self.settled = settled
+  }
 }

@@ -14,15 +14,20 @@ extension SearchDriver {
   package static func resumed(
     _ strategy: any Strategy, of plan: OpenPlan, settled: [Int: Settlement], decisions: [Decision]
   ) -> (search: SearchDriver, others: [Int]) {
-    let replicates = plan.plan.sweep.search?.method.replicates ?? 1
-    var search = SearchDriver(strategy, replicates: replicates, folds: plan.plan.splits.count)
-    for trial in plan.plan.trials {
-      guard let settlement = plan.number(of: trial.id).flatMap({ settled[$0] }) else { continue }
-      search.settle(Slot(trial), as: settlement)
-    }
+    var search = SearchDriver(strategy, of: plan, settled: settled)
     var others: [Int] = []
     for decision in decisions where !search.replay(decision) { others.append(decision.number) }
     return (search, others)
+  }
+
+  /// A search that has decided nothing yet, and knows what trials came to.
+  init(_ strategy: any Strategy, of plan: OpenPlan, settled: [Int: Settlement]) {
+    let replicates = plan.plan.sweep.search?.method.replicates ?? 1
+    self.init(strategy, replicates: replicates, folds: plan.plan.splits.count)
+    for trial in plan.plan.trials {
+      guard let settlement = plan.number(of: trial.id).flatMap({ settled[$0] }) else { continue }
+      settle(Slot(trial), as: settlement)
+    }
   }
 }
 

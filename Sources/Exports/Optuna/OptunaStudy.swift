@@ -4,7 +4,7 @@ import Reports
 import SQLite
 import Statistics
 import Store
-import Sweeps
+package import Sweeps
 import Trials
 
 extension Material {
@@ -15,8 +15,11 @@ extension Material {
   /// reached; spread and counts are user attributes. A configuration with fewer observations than
   /// others is `RUNNING`, or `FAIL` when no more can come, and has no value.
   ///
-  /// - Parameter isForced: whether a file that is there already gives way.
-  package func writeOptuna(to path: String, isForced: Bool) throws {
+  /// - Parameters:
+  ///   - space: where a search looks, which tells the distributions; those of a grid follow from its
+  ///     levels.
+  ///   - isForced: whether a file that is there already gives way.
+  package func writeOptuna(to path: String, of space: Space? = nil, isForced: Bool) throws {
     guard isForced || access(path, F_OK) != 0 else {
       throw ExportError(
         "'\(path)' is there already, and a study may have gone on in it; name another file, or let it"
@@ -28,7 +31,7 @@ extension Material {
     let partial = path + ".partial"
     guard unlink(partial) == 0 || errno == ENOENT else { throw ExportError.unwritable(partial) }
     do {
-      try fill(partial)
+      try fill(partial, of: space)
     } catch let error as DatabaseError {
       unlink(partial)
       throw ExportError("'\(path)' cannot be written (\(error.message)); name another file")
@@ -39,7 +42,7 @@ extension Material {
     guard rename(partial, path) == 0 else { throw ExportError.unwritable(path) }
   }
 
-  private func fill(_ path: String) throws {
+  private func fill(_ path: String, of space: Space?) throws {
     let database = try Database(at: path)
     // A crash leaves a partial file of no use either way.
     try database.execute("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
@@ -50,7 +53,8 @@ extension Material {
       let parameters = sweep.parameterNames.enumerated().map { index, name in
         OptunaParameter(
           name: name, values: exported.map { values[$0][index] },
-          labels: exported.map { labels[$0][index] })
+          labels: exported.map { labels[$0][index] },
+          searched: space?.dimensions.first { $0.name == name }?.distribution)
       }
       // Optuna numbers its trials without gaps.
       for (number, configuration) in exported.enumerated() {
@@ -139,13 +143,14 @@ extension Material {
       ).run([trial, .real(mean)])
     }
     for parameter in parameters {
+      guard let value = parameter.values[number] else { continue }
       try database.prepare(
         """
         INSERT INTO trial_params (trial_id, param_name, param_value, distribution_json)
         VALUES (?, ?, ?, ?)
         """
       ).run([
-        trial, .text(parameter.name), .real(parameter.values[number]),
+        trial, .text(parameter.name), .real(value),
         .text(parameter.distribution.line),
       ])
     }

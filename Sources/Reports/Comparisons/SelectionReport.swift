@@ -12,9 +12,16 @@ package struct SelectionReport: Report {
   private let comparisons: [Int: Comparison]
   private let shrinkage: Shrinkage?
   private let competitors: Int
+  /// The rows as the text lists them.
+  private let order: [Int]
 
   /// Picks by the rule among the rows that compete in the table's first metric.
-  package init(_ table: SummaryTable, rule: Candidates.Rule) throws(Refusal) {
+  ///
+  /// - Parameter listsBestFirst: whether the text begins with the best, and not in the spec's order: a
+  ///   search has none.
+  package init(
+    _ table: SummaryTable, rule: Candidates.Rule, listsBestFirst: Bool = false
+  ) throws(Refusal) {
     guard table.best != nil else {
       throw Refusal("'\(table.sweep)' has no result yet: there is nothing to pick from")
     }
@@ -31,6 +38,15 @@ package struct SelectionReport: Report {
     self.pick = pick
     rows = competition.rows
     top = competition.best
+    let means = rows.map(\.moments.mean)
+    let better = { (a: Int, b: Int) in
+      guard let mean = means[a] else { return false }
+      return means[b].map { table.metric.prefers(mean, to: $0) } ?? true
+    }
+    order =
+      listsBestFirst
+      ? rows.indices.sorted { better($0, $1) || (!better($1, $0) && $0 < $1) }
+      : Array(rows.indices)
     competitors = competition.competitors.count
     let compared = competition.all.comparisons(
       to: pick, level: table.level, tests: competition.tests)
@@ -39,7 +55,6 @@ package struct SelectionReport: Report {
       competition.all, rows: competition.competitors, seed: table.evaluation.seed)
   }
 
-  /// The rows in the order of the table.
   package func text(width: Int?, style: Style) -> String {
     let figures = rows.map(\.figures[0])
     let interval = figures[pick].interval.map {
@@ -53,19 +68,19 @@ package struct SelectionReport: Report {
     page.prose(table.basis("\(table.testName), Tukey, two-sided"), .dim)
     page.row()
     var columns =
-      table.labelColumns(rows) + [
-        Column("score", zip(rows, figures).map { row, figure in figure.text + standing(row) })
+      table.labelColumns(order.map { rows[$0] }) + [
+        Column("score", order.map { figures[$0].text + standing(rows[$0]) })
       ]
     if let shrinkage {
       columns.append(
         Column(
-          "P(best)", shrinkage.probabilityOfBest.map { $0.map { $0.fixed(2) } ?? "-" }, .right))
+          "P(best)", order.map { shrinkage.probabilityOfBest[$0]?.fixed(2) ?? "-" }, .right))
     }
     columns += [
-      Column("Tukey p", rows.indices.map { comparisons[$0]?.adjustedP?.probability ?? "" }),
-      Column("", rows.indices.map(verdict)),
+      Column("Tukey p", order.map { comparisons[$0]?.adjustedP?.probability ?? "" }),
+      Column("", order.map(verdict)),
     ]
-    page.table(columns) { $0 == pick }
+    page.table(columns) { order[$0] == pick }
     page.notes(notes)
     return page.text(width: width, style: style)
   }

@@ -2,6 +2,7 @@ package import Cluster
 import Control
 package import Processes
 package import Search
+import Store
 package import Sweeps
 package import Trials
 import ZeroMQ
@@ -309,13 +310,19 @@ package struct CoordinatorLoop: ~Copyable {
   }
 
   /// Goes on with the longer plan, which is recorded.
-  private mutating func goOn(with plan: Plan) throws {
+  private mutating func goOn(with longer: PlanExtension) throws {
     guard let trials = journal.takeNewTrials(), let asker = extending else {
       preconditionFailure("a plan that nobody asked for was recorded")
     }
     extending = nil
+    let plan = trials.longer?.plan ?? longer.plan
     observe(.extended(plan))
-    coordinator.extend(to: plan, histories: trials.histories, at: clock.now)
+    coordinator.extend(
+      to: plan, histories: trials.histories,
+      search: longer.strategy.map {
+        SearchExtension(
+          strategy: $0, decisions: trials.longer?.decisions ?? [], settled: trials.settled)
+      }, at: clock.now)
     coordinator.handle(.awaitsTrials(false), at: clock.now)
     try control?.answer(.granted, to: asker)
   }
@@ -399,7 +406,7 @@ package struct CoordinatorLoop: ~Copyable {
         observe(.recorded(entry))
       }
       hasEnded = hasEnded || batch.outbox.hasEnded
-      if let longer = batch.longer { try goOn(with: longer.plan) }
+      if let longer = batch.longer { try goOn(with: longer) }
       if !batch.decisions.isEmpty { goOn(with: batch.decisions) }
     }
     let messages =

@@ -22,6 +22,8 @@ struct NewTrials: Sendable {
   var settled: [Int: Settlement] = [:]
   /// The kernels that these were trained with; nil where none has ended.
   var kernel: String?
+  /// The longer form of the sweep that has brought them, where one has.
+  var longer: LongerSweep?
 }
 
 /// Records batches in the order in which they are handed over.
@@ -179,8 +181,10 @@ final class JournalThread: BatchRecorder, Sendable {
             histories: known.histories, settled: known.settled,
             kernel: known.settled.isEmpty ? nil : try journal.kernel())
         case .longer(let longer):
+          let sweep = try journal.extend(to: longer.plan, specText: longer.specText)
           newTrials = NewTrials(
-            histories: try journal.extend(to: longer.plan, specText: longer.specText))
+            histories: sweep.histories,
+            settled: longer.strategy == nil ? [:] : try journal.settled(), longer: sweep)
         }
         // What was written to a file that nobody finds any more is not recorded.
         try care?.refuseLoss(of: file)

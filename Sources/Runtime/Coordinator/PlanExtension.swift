@@ -1,4 +1,5 @@
 import Processes
+package import Search
 package import Sweeps
 import Synchronization
 
@@ -7,10 +8,13 @@ package struct PlanExtension: Sendable {
   package let plan: Plan
   /// What the plan was made from.
   package let specText: String
+  /// What decides which configurations there are; nil where the plan lists them all.
+  package let strategy: (any Strategy)?
 
-  package init(plan: Plan, specText: String) {
+  package init(plan: Plan, specText: String, strategy: (any Strategy)? = nil) {
     self.plan = plan
     self.specText = specText
+    self.strategy = strategy
   }
 }
 

@@ -1,4 +1,3 @@
-import Glibc
 import Random
 import Sweeps
 
@@ -10,18 +9,30 @@ import Sweeps
 /// distance to the farther of its neighbours there, as in the univariate estimators of Bergstra et al.
 /// ("Algorithms for hyper-parameter optimization", 2011), within limits.
 struct Mixture {
-  private let axes: [Axis]
+  /// Of each parameter; the last kernel is the one that knows nothing.
+  private let observations: [Observations]
   private let weights: [Float]
-  /// The logarithm of each kernel's weight and of what no candidate changes, in blocks; idle lanes have
-  /// none.
-  private var offsets: [Lanes]
   private let totalWeight: Float
+  /// How often each option of a parameter is drawn by itself, and what a kernel that saw one adds.
+  private let options: [Options?]
 
-  /// One parameter of all kernels.
-  private enum Axis {
-    case number(centers: [Lanes], scales: [Lanes], isDiscrete: Bool)
-    /// The option of each kernel, -1 of the one that knows nothing.
-    case option(places: [SIMD8<Int32>], shares: [Float], hit: Float)
+  /// The logarithm of each kernel's weight and of what no candidate changes, in blocks; idle lanes have
+  /// next to none.
+  private let offsets: [Lanes]
+  /// The parameters whose densities are taken at points.
+  private let points: [Int]
+  /// Their kernels: block by block, those of a block by parameter.
+  private let kernels: [Kernels]
+
+  /// A block of kernels on one parameter; scales are such that a density is exp(-(x - center)² scale²).
+  private struct Kernels {
+    let centers: Lanes
+    let scales: Lanes
+  }
+
+  private struct Options {
+    let shares: [Float]
+    let hit: Float
   }
 
   /// What an observation is on one parameter.
@@ -30,8 +41,15 @@ struct Mixture {
     var centers: [Float] = []
     /// Of numbers: how far the kernel reaches.
     var widths: [Float] = []
-    /// Of options: which one it is.
+    /// Of options: which one it is; -1 of the kernel that knows nothing.
     var places: [Int32] = []
+  }
+
+  /// A point: of each parameter the ends of the cell, alike for a number that has none; an option's
+  /// place.
+  struct Candidate {
+    var lows: [Float]
+    var highs: [Float]
   }
 
   /// - Parameters:
@@ -42,50 +60,55 @@ struct Mixture {
     _ observations: [Observations], weights: [Float], options: [[Float]?], isDiscrete: [Bool]
   ) {
     let count = weights.count + 1
-    let blocks = (count + 7) / 8
     self.weights = weights + [1]
     totalWeight = self.weights.reduce(0, +)
-    // What each kernel's density is to be divided by: a product over the axes, which a Float cannot hold
-    // of many.
-    var norms = [SIMD8<Double>](repeating: SIMD8(repeating: Double(totalWeight)), count: blocks)
-    var axes: [Axis] = []
-    for (axis, observed) in observations.enumerated() {
-      if let shares = options[axis] {
-        // As if each option had been seen once more, over all kernels.
-        let prior = Float(shares.count) / Float(count)
-        axes.append(
-          .option(
-            places: Mixture.blocks(observed.places + [-1], padding: -1),
-            shares: shares.map { $0 * prior / (1 + prior) }, hit: 1 / (1 + prior)))
-        continue
-      }
-      let centers: [Lanes] = Mixture.blocks(observed.centers + [0.5], padding: 0)
-      let widths: [Lanes] = Mixture.blocks(observed.widths + [1], padding: 1)
-      let scales = widths.map { 1 / $0 }
-      for block in centers.indices {
-        let (center, scale) = (centers[block], scales[block])
-        var norm = ((1 - center) * scale).normalShare - (-center * scale).normalShare
-        if !isDiscrete[axis] { norm *= widths[block] * 2.506_628_3 }
-        norms[block] *= SIMD8<Double>(norm)
-      }
-      axes.append(.number(centers: centers, scales: scales, isDiscrete: isDiscrete[axis]))
+    // As if each option had been seen once more, over all kernels.
+    self.options = options.map { shares in
+      guard let shares else { return nil }
+      let prior = Float(shares.count) / Float(count)
+      return Options(shares: shares.map { $0 * prior / (1 + prior) }, hit: 1 / (1 + prior))
     }
-    self.axes = axes
-    var offsets = [Float](repeating: -.infinity, count: blocks * 8)
-    for (kernel, weight) in self.weights.enumerated() {
-      offsets[kernel] = Float(log(Double(weight) / norms[kernel / 8][kernel % 8]))
+    self.observations = observations.indices.map { axis in
+      var all = observations[axis]
+      if options[axis] != nil {
+        all.places.append(-1)
+      } else {
+        all.centers.append(0.5)
+        all.widths.append(1)
+      }
+      return all
     }
-    self.offsets = Mixture.blocks(offsets, padding: -.infinity)
+    points = observations.indices.filter { options[$0] == nil && !isDiscrete[$0] }
+
+    let total = Lanes(repeating: totalWeight).logarithm
+    var offsets: [Lanes] = []
+    var kernels: [Kernels] = []
+    for block in 0..<(count + 7) / 8 {
+      var offset = Mixture.block(block, of: self.weights, padding: 1).logarithm - total
+      for axis in observations.indices where options[axis] == nil {
+        let center = Mixture.block(block, of: self.observations[axis].centers, padding: 0)
+        let width = Mixture.block(block, of: self.observations[axis].widths, padding: 1)
+        let scale = 1 / width
+        var within = ((1 - center) * scale).normalShare - (-center * scale).normalShare
+        if !isDiscrete[axis] {
+          within *= width * 2.506_628_3
+          kernels.append(Kernels(centers: center, scales: scale * 0.707_106_8))
+        }
+        offset -= within.logarithm
+      }
+      for lane in 0..<8 where 8 * block + lane >= count { offset[lane] = -1e30 }
+      offsets.append(offset)
+    }
+    self.offsets = offsets
+    self.kernels = kernels
   }
 
-  private static func blocks<Vector: SIMD>(
-    _ values: [Vector.Scalar], padding: Vector.Scalar
-  ) -> [Vector] {
-    (0..<(values.count + 7) / 8).map { block in
-      var lanes = Vector(repeating: padding)
-      for lane in 0..<min(8, values.count - 8 * block) { lanes[lane] = values[8 * block + lane] }
-      return lanes
-    }
+  @inline(__always) private static func block<Scalar>(
+    _ block: Int, of values: [Scalar], padding: Scalar
+  ) -> SIMD8<Scalar> {
+    var lanes = SIMD8(repeating: padding)
+    for lane in 0..<min(8, values.count - 8 * block) { lanes[lane] = values[8 * block + lane] }
+    return lanes
   }
 
   /// A point: of each parameter a coordinate, or an option's place.
@@ -96,80 +119,122 @@ struct Mixture {
       rest -= weights[kernel]
       kernel += 1
     }
-    let (block, lane) = (kernel / 8, kernel % 8)
-    return axes.map { axis in
-      switch axis {
-      case .number(let centers, let scales, _):
-        let (center, width) = (centers[block][lane], 1 / scales[block][lane])
+    return observations.indices.map { axis in
+      guard let options = options[axis] else {
+        let (center, width) = (
+          observations[axis].centers[kernel], observations[axis].widths[kernel]
+        )
         // At least a third of the draws lie within, as centers do.
         while true {
           let value = center + width * Float(stream.normal())
           if value >= 0 && value < 1 { return value }
         }
-      case .option(let places, let shares, let hit):
-        let seen = places[block][lane]
-        let total = shares.reduce(0, +)
-        var rest = stream.uniformFloat() * (seen < 0 ? total : total + hit)
-        for (place, share) in shares.enumerated() {
-          rest -= seen == Int32(place) ? share + hit : share
-          if rest < 0 { return Float(place) }
-        }
-        return Float(shares.lastIndex { $0 > 0 } ?? 0)
       }
+      let seen = observations[axis].places[kernel]
+      let total = options.shares.reduce(0, +)
+      var rest = stream.uniformFloat() * (seen < 0 ? total : total + options.hit)
+      for (place, share) in options.shares.enumerated() {
+        rest -= seen == Int32(place) ? share + options.hit : share
+        if rest < 0 { return Float(place) }
+      }
+      return Float(options.shares.lastIndex { $0 > 0 } ?? 0)
     }
   }
 
-  /// The logarithm of the density at a point.
-  ///
-  /// - Parameter cells: the ends of each parameter's cell, alike for a number that has none; an option's
-  ///   place.
-  func logDensity(at cells: [(low: Float, high: Float)]) -> Float {
+  /// The logarithms of the density at points.
+  func logDensities(at candidates: [Candidate]) -> [Float] {
     var sums = offsets
-    for (axis, cell) in zip(axes, cells) {
-      switch axis {
-      case .number(let centers, let scales, isDiscrete: false):
-        let value = Lanes(repeating: cell.low)
-        for block in sums.indices {
-          let distance = (value - centers[block]) * scales[block]
-          sums[block] -= 0.5 * distance * distance
-        }
-      case .number(let centers, let scales, isDiscrete: true):
-        let (low, high) = (Lanes(repeating: cell.low), Lanes(repeating: cell.high))
-        for block in sums.indices {
-          let share =
-            ((high - centers[block]) * scales[block]).normalShare
-            - ((low - centers[block]) * scales[block]).normalShare
-          let least = Lanes(repeating: 1e-9)
-          sums[block] += share.replacing(with: least, where: share .< least).logarithm
-        }
-      case .option(let places, let shares, let hit):
-        let place = Int(cell.low)
-        let miss = Lanes(repeating: log(max(shares[place], 1e-30)))
-        let seen = Lanes(repeating: log(shares[place] + hit))
-        // The kernel that knows nothing has the options' own shares.
-        let prior = Lanes(repeating: log(max(shares[place], 1e-30) / shares.reduce(0, +)))
-        for block in sums.indices {
-          var term = miss
-          term.replace(with: seen, where: places[block] .== Int32(place))
-          term.replace(with: prior, where: places[block] .< 0)
-          sums[block] += term
-        }
-      }
+    var values = Array(repeating: Lanes(repeating: 0), count: points.count)
+    var cells: [CellDensities] = []
+    for axis in observations.indices where !points.contains(axis) {
+      cells.append(CellDensities(axis: axis))
     }
-    var greatest = -Float.infinity
-    for block in sums.indices { greatest = max(greatest, sums[block].max()) }
-    var total = Lanes(repeating: 0)
-    let most = Lanes(repeating: greatest)
-    for block in sums.indices { total += (sums[block] - most).exponential }
-    return greatest + log(total.sum())
+    return candidates.map { candidate in
+      for (place, axis) in points.enumerated() {
+        values[place] = Lanes(repeating: candidate.lows[axis])
+      }
+      var greatest = Lanes(repeating: -.infinity)
+      weigh(values, into: &sums, &greatest)
+      if !cells.isEmpty {
+        for place in cells.indices {
+          let known = cells[place].logarithms(of: candidate, in: self)
+          for block in sums.indices { sums[block] += known[block] }
+        }
+        greatest = sums.reduce(Lanes(repeating: -.infinity)) { $0.greater($1) }
+      }
+      return Mixture.logSum(of: sums, greatest: greatest.max())
+    }
   }
-}
 
-extension Lanes {
-  /// The natural logarithm of each, which is positive.
-  fileprivate var logarithm: Lanes {
-    var result = self
-    for lane in 0..<8 { result[lane] = log(self[lane]) }
-    return result
+  /// What the parameters with points make of all kernels.
+  @inline(__always) private func weigh(
+    _ values: [Lanes], into sums: inout [Lanes], _ greatest: inout Lanes
+  ) {
+    var place = 0
+    for block in offsets.indices {
+      var sum = offsets[block]
+      for value in values {
+        let distance = (value - kernels[place].centers) * kernels[place].scales
+        sum -= distance * distance
+        place += 1
+      }
+      sums[block] = sum
+      greatest = greatest.greater(sum)
+    }
+  }
+
+  private static func logSum(of logarithms: [Lanes], greatest: Float) -> Float {
+    let most = Lanes(repeating: greatest)
+    var total = Lanes(repeating: 0)
+    for logarithm in logarithms { total += (logarithm - most).exponential }
+    return greatest + Lanes(repeating: total.sum()).logarithm[0]
+  }
+
+  /// The logarithms of all kernels' shares of the cells of one parameter: candidates often share a cell.
+  private struct CellDensities {
+    let axis: Int
+    private var known: [(low: Float, logarithms: [Lanes])] = []
+
+    init(axis: Int) { self.axis = axis }
+
+    mutating func logarithms(of candidate: Candidate, in mixture: Mixture) -> [Lanes] {
+      let low = candidate.lows[axis]
+      if let known = known.first(where: { $0.low == low }) { return known.logarithms }
+      let logarithms =
+        mixture.options[axis].map {
+          mixture.logShares(ofOption: Int(low), $0, mixture.observations[axis])
+        }
+        ?? mixture.logShares(from: low, to: candidate.highs[axis], mixture.observations[axis])
+      known.append((low, logarithms))
+      return logarithms
+    }
+  }
+
+  private func logShares(
+    from low: Float, to high: Float, _ observations: Observations
+  ) -> [Lanes] {
+    offsets.indices.map { block in
+      let center = Mixture.block(block, of: observations.centers, padding: 0)
+      let scale = 1 / Mixture.block(block, of: observations.widths, padding: 1)
+      let share = ((high - center) * scale).normalShare - ((low - center) * scale).normalShare
+      return share.greater(Lanes(repeating: 1e-9)).logarithm
+    }
+  }
+
+  private func logShares(
+    ofOption place: Int, _ options: Options, _ observations: Observations
+  ) -> [Lanes] {
+    let least = max(options.shares[place], 1e-30)
+    // The kernel that knows nothing has the options' own shares.
+    let logarithms = Lanes(
+      least, options.shares[place] + options.hit, least / options.shares.reduce(0, +), 1, 1, 1, 1, 1
+    ).logarithm
+    return offsets.indices.map { block in
+      let places = Mixture.block(block, of: observations.places, padding: -1)
+      var term = Lanes(repeating: logarithms[0])
+      term.replace(with: logarithms[1], where: places .== Int32(place))
+      term.replace(with: logarithms[2], where: places .< 0)
+      return term
+    }
   }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import Random
 import Sweeps
 import Trials
@@ -50,11 +49,11 @@ struct ParzenSampler: Sampler {
     let estimates = groups.map { Estimate(group: $0, split, columns, options, isDiscrete) }
     var stream = RandomStream(sweepSeed: seed, proposal: index, name: "")
     // Each group has its own order, those with the largest l/g first; the places in them go together.
-    var ordered: [[[Double]]] = []
+    var ordered: [[[Float]]] = []
     var place = ParzenSampler.candidateCount
     var draws = 0
     var others: Candidates?
-    let (space, groups, startup) = (space, groups, startup)
+    let (space, startup) = (space, startup)
     return Candidates {
       // Where good configurations have all been tried, anything else is better than nothing.
       if draws >= Space.mostRedraws / 2 {
@@ -67,8 +66,8 @@ struct ParzenSampler: Sampler {
         place = 0
       }
       var coordinates = [Double](repeating: 0.5, count: space.dimensions.count)
-      for (group, candidates) in zip(groups, ordered) {
-        for (axis, value) in zip(group, candidates[place]) { coordinates[axis] = value }
+      for (estimate, candidates) in zip(estimates, ordered) {
+        estimate.place(candidates[place], of: space, into: &coordinates)
       }
       place += 1
       draws += 1
@@ -115,49 +114,53 @@ private struct Estimate {
   private let other: Mixture
   private let group: [Int]
   private let options: [[Float]?]
+  private let isDiscrete: [Bool]
 
   init(
     group: [Int], _ split: Split, _ columns: [ParzenColumn], _ options: [[Float]?],
     _ isDiscrete: [Bool]
   ) {
-    self.group = group
-    self.options = group.map { options[$0] }
+    let (own, areCells) = (group.map { options[$0] }, group.map { isDiscrete[$0] })
+    (self.group, self.options, self.isDiscrete) = (group, own, areCells)
     func mixture(_ indices: [Int], _ weights: [Float]) -> Mixture {
       let used = indices.indices.filter { columns[group[0]].isUsed(indices[$0]) }
-      let members = used.map { indices[$0] }
+      let members = Members(used.map { indices[$0] }, among: columns[group[0]].count)
       let observations = group.map { axis in
         options[axis] == nil
           ? columns[axis].numbers(of: members) : columns[axis].options(of: members, options[axis])
       }
       return Mixture(
-        observations, weights: used.map { weights[$0] }, options: group.map { options[$0] },
-        isDiscrete: group.map { isDiscrete[$0] })
+        observations, weights: used.map { weights[$0] }, options: own, isDiscrete: areCells)
     }
     good = mixture(split.good, Array(repeating: 1, count: split.good.count))
     other = mixture(split.other, split.otherWeights)
   }
 
-  /// Coordinates of candidates, best first.
-  func candidates(_ count: Int, _ space: Space, _ stream: inout RandomStream) -> [[Double]] {
-    var drawn: [(score: Float, coordinates: [Double])] = []
-    for _ in 0..<count {
-      let point = good.draw(&stream)
-      var cells: [(low: Float, high: Float)] = []
-      var coordinates: [Double] = []
-      for (place, axis) in group.enumerated() {
-        let distribution = space.dimensions[axis].distribution
-        if options[place] != nil {
-          cells.append((point[place], point[place]))
-          coordinates.append(distribution.middle(ofOption: Int(point[place])))
-        } else {
-          let cell = distribution.cell(at: Double(point[place]))
-          cells.append((Float(cell.low), Float(cell.high)))
-          coordinates.append(Double(point[place]))
-        }
+  /// Candidates as they are drawn, best first.
+  func candidates(_ count: Int, _ space: Space, _ stream: inout RandomStream) -> [[Float]] {
+    let drawn = (0..<count).map { _ in good.draw(&stream) }
+    let candidates = drawn.map { point in
+      var candidate = Mixture.Candidate(lows: point, highs: point)
+      for (place, axis) in group.enumerated()
+      where options[place] == nil && isDiscrete[place] {
+        let cell = space.dimensions[axis].distribution.cell(at: Double(point[place]))
+        candidate.lows[place] = Float(cell.low)
+        candidate.highs[place] = Float(cell.high)
       }
-      drawn.append((good.logDensity(at: cells) - other.logDensity(at: cells), coordinates))
+      return candidate
     }
-    let order = drawn.indices.sorted { (-drawn[$0].score, $0) < (-drawn[$1].score, $1) }
-    return order.map { drawn[$0].coordinates }
+    let scores = zip(good.logDensities(at: candidates), other.logDensities(at: candidates)).map(-)
+    let order = drawn.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
+    return order.map { drawn[$0] }
+  }
+
+  /// Where a candidate lies.
+  func place(_ candidate: [Float], of space: Space, into coordinates: inout [Double]) {
+    for (place, axis) in group.enumerated() {
+      coordinates[axis] =
+        options[place] == nil
+        ? Double(candidate[place])
+        : space.dimensions[axis].distribution.middle(ofOption: Int(candidate[place]))
+    }
   }
 }

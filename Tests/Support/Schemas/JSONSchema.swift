@@ -92,6 +92,10 @@ extension JSONSchema {
         .flatMap { complaints(Document(.text($0.key)), wanted, at: "\(path).\($0.key)") }
     case "anyOf": return unless(wanted.listOrSelf.contains(where: isValid))
     case "oneOf": return unless(wanted.listOrSelf.count(where: isValid) == 1)
+    case "not": return unless(!isValid(wanted))
+    case "if":
+      let consequence = schema[isValid(wanted) ? "then" : "else"]
+      return consequence.map { complaints(value, $0, at: path) } ?? []
     default: return []
     }
   }
@@ -105,14 +109,15 @@ extension JSONSchema {
     "$ref", "type", "enum", "const", "pattern", "minLength", "minimum", "maximum",
     "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems", "minProperties",
     "maxProperties", "items", "required", "properties", "additionalProperties", "propertyNames",
-    "anyOf", "oneOf", "$schema", "$defs", "title", "description",
+    "anyOf", "oneOf", "not", "if", "then", "else", "$schema", "$defs", "title", "description",
   ]
 
   private static func check(_ schema: Document) throws {
     for entry in schema.entries ?? [] {
       guard keywords.contains(entry.key) else { throw UnknownKeyword(keyword: entry.key) }
       switch entry.key {
-      case "items", "additionalProperties", "propertyNames": try check(entry.value)
+      case "items", "additionalProperties", "propertyNames", "not", "if", "then", "else":
+        try check(entry.value)
       case "properties", "$defs": for named in entry.value.entries ?? [] { try check(named.value) }
       case "anyOf", "oneOf": for alternative in entry.value.list ?? [] { try check(alternative) }
       default: break

@@ -150,7 +150,7 @@ struct NameTests {
       "s", [("units", ["32"]), ("l2", ["0", "1e-05"])], [[0.1, 0.2, 0.3], [0.2, 0.3, 0.4]])
     #expect(scores.heading() == "l2")
     #expect(scores.name(of: 1) == "1e−5")
-    #expect(scores.fullName(of: 1) == "units = 32, l2 = 1e-05")
+    #expect(scores.fullName(of: 1) == "units = 32, l2 = 1e-5")
   }
 
   @Test func `texts of people are printable in every place`() {

@@ -212,9 +212,9 @@ package struct BestSoFar: Hashable, Sendable {
 
 /// What people call configurations and trials.
 package enum TrialLabel {
-  /// `l2=0.001, dropout=0.5`.
+  /// `l2=0.001, dropout=0.5`; exponents are short: `l2=1e-5`.
   package static func configuration(_ parameters: [String], _ labels: [String]) -> String {
-    zip(parameters, labels).map { "\($0)=\($1)" }.joined(separator: ", ")
+    zip(parameters, labels).map { "\($0)=\($1.withPlainExponents)" }.joined(separator: ", ")
   }
 
   /// `l2=0.001, replicate 1, fold 4`: counted from 0, as programs and exports

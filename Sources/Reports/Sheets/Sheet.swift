@@ -66,7 +66,8 @@ extension SummaryTable {
     if let pivot { return sheet(pivot, digits) }
     let labels = parameters.enumerated().map { index, name in
       SheetColumn(
-        title: name.printable, content: .labels(rows.map { $0.labels[index].printable }))
+        title: name.printable,
+        content: .labels(rows.map { shownValues[index][$0.labels[index]].printable }))
     }
     let counts = rows.map { row in
       let count = row.moments.count
@@ -159,12 +160,13 @@ extension SummaryTable {
     let labels = pivot.rows.enumerated().map { place, parameter in
       SheetColumn(
         title: parameters[parameter].printable,
-        content: .labels(grid.rows.map { $0[place].printable }))
+        content: .labels(grid.rows.map { shownValues[parameter][$0[place]].printable }))
     }
     var columns = labels
     for (column, key) in grid.columns.enumerated() {
       for (index, metric) in metrics.enumerated() {
-        let name = pivot.title(parameters, key, metrics.count > 1 ? metric.name : nil)
+        let shown = zip(pivot.columns, key).map { shownValues[$0][$1] }
+        let name = pivot.title(parameters, shown, metrics.count > 1 ? metric.name : nil)
         let figures = grid.cells.map { cells in cells[column]?.figures[index] }
         var precisions = figures.compactMap(\.self).precisions(digits)[...]
         columns.append(

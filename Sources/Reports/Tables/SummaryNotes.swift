@@ -74,7 +74,7 @@ extension SummaryTable {
       guard let baseline = baselines[metric.name] else { continue }
       let means = rows.compactMap { $0.figures[place].description.moments.mean }
       // A program may measure in per cent what is a share here.
-      let isShare = !Metric.areOfNumbers.contains(metric.name)
+      let isShare = !areBaselinesOfNumbers
       if means.isEmpty || isShare && means.contains(where: { abs($0) > 1.5 }) && abs(baseline) <= 1,
         metric.goal == .maximize || means.isEmpty
       {
@@ -283,7 +283,7 @@ extension SummaryTable {
         guard !reasons.isEmpty else { continue }
         // Trials without a result have none in any metric: it is said once.
         if index > 0, reasons.keys.allSatisfy({ $0 == .failed || $0 == .diverged }) { continue }
-        let subject = TrialLabel.configuration(parameters, row.labels).printable
+        let subject = TrialLabel.configuration(parameters, shownLabels(of: row)).printable
         let words = Absence.allCases.compactMap { absence in
           reasons[absence].map { "\(grouped($0)) \(absence.phrase(metric, marks))" }
         }
@@ -382,11 +382,4 @@ extension Summary.Unit {
         + (replicates > 1 ? ", each the mean of \(replicates) replicates" : "")
     }
   }
-}
-
-extension Metric {
-  /// Those whose baseline is a mean of numbers, and not a class.
-  fileprivate static let areOfNumbers: Set<String> = [
-    "val_mse", "val_mae", "val_rmse", "val_r2", "val_median_error", "val_mape",
-  ]
 }

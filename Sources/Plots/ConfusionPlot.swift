@@ -24,7 +24,7 @@ package struct ConfusionPlot: Sendable {
         return HeatMap.Cell(
           // A root, or the few that were mistaken would all look white.
           share: totals[row] > 0 ? share.squareRoot() : nil, text: count > 0 ? "\(count)" : "",
-          detail: count > 0 ? share.percent : "",
+          detail: count > 0 ? (100 * share).fixed(1) + " %" : "",
           title: "true \(names[row]), predicted \(names[column]): \(count), \(share.percent)")
       }
     }

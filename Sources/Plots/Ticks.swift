@@ -73,14 +73,13 @@ struct Ticks: Hashable, Sendable {
         }
       }
     }
-    let arePlain = named.allSatisfy { (-2...3).contains($0.exponent) }
     return Ticks(
       named: named.map { mantissa, exponent in
         Tick(
           value: Double(mantissa) * pow(10, Double(exponent)),
-          label: arePlain
-            ? Label(decimal(mantissa, exponent: exponent))
-            : Label("\(mantissa)e\(exponent)"))
+          // As tables write them: 0.0001, and 1e-5 below it.
+          label: (-4...5).contains(exponent)
+            ? Label(decimal(mantissa, exponent: exponent)) : Label("\(mantissa)e\(exponent)"))
       }, unnamed: unnamed)
   }
 

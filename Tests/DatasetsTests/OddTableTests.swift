@@ -160,6 +160,19 @@ struct OddTableTests {
       text: "a,w,y\n1,0,x\n2,0,z\n", change: { $0.weights = "w" },
       sentence: "t.csv has no weight above 0, expected some"),
     Case(
+      text: "a y\n1 x\n2 z\n",
+      sentence:
+        "t.csv:1: no column is called \"y\": there is one column, \"a y\"; if blanks separate its"
+        + " fields, write commas, semicolons or tabs in their place"),
+    Case(
+      text: "a|y\n1|x\n2|z\n",
+      sentence:
+        "t.csv:1: no column is called \"y\": there is one column, \"a|y\"; if '|' separates its"
+        + " fields, write commas, semicolons or tabs in its place"),
+    Case(
+      text: "a,Y\n1,x\n2,z\n",
+      sentence: "t.csv:1: no column is called \"y\": there are a, Y; did you mean \"Y\"?"),
+    Case(
       text: "@relation r\n@attribute a numeric\n", change: { $0.format = .arff },
       sentence: "t.csv has no @attribute or no @data line, expected a file of Weka's format"),
     Case(
@@ -183,6 +196,28 @@ struct OddTableTests {
     one.change(&file)
     #expect(
       refusal(scratch.library, .csv(file))?.replacing(scratch.path + "/", with: "") == one.sentence)
+  }
+
+  /// Odd tables that are read, each in one stated way.
+  @Test func `what is odd and yet a table is read as help says`() throws {
+    let odd: [(text: String, rows: Int, classes: [String])] = [
+      ("a,y\n1,x\n1.0,z\n", 2, ["x", "z"]),
+      ("a,y\n1,1\n2,1.0\n3,2\n", 3, ["1", "2"]),
+      ("a,y\n1,x\n2, x\n3,x \n4,z\n", 4, ["x", "z"]),
+      ("\u{feff}a,y\n1,x\n2,z\n", 2, ["x", "z"]),
+      ("a,y\r1,x\r2,z\r", 2, ["x", "z"]),
+      ("a,y\r\n\r\n1,x\r\n2,z", 2, ["x", "z"]),
+      (" a ; y \n1,5; x\n2,5;z\n", 2, ["x", "z"]),
+      ("a,y\n\"1\",\"x\ny\"\n2,z\n", 2, ["x\ny", "z"]),
+      ("a,y\n1,\"say \"\"x\"\"\"\n2,z\n", 2, ["say \"x\"", "z"]),
+      ("a\tb\ty\n1\t?\tx\n2\t3\tz\n", 2, ["x", "z"]),
+    ]
+    for (index, one) in odd.enumerated() {
+      let path = try scratch.write(one.text, to: "odd\(index).csv")
+      let dataset = try scratch.library.open(.csv(CSVFile(path: path, target: "y")))
+      #expect(dataset.form.rows == one.rows, "\(one.text)")
+      #expect(dataset.form.classNames == one.classes, "\(one.text)")
+    }
   }
 
   @Test func `there are forty of them`() { #expect(OddTableTests.refused.count >= 40) }

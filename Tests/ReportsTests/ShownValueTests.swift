@@ -31,9 +31,10 @@ struct ShownValueTests {
   }
 
   @Test func `what is no number stays as it is`() {
-    #expect(shown("relu", "", "run1e-05.txt", "0x1e-05", "inf", "null") == [
-      "relu", "", "run1e-05.txt", "0x1e-05", "inf", "null",
-    ])
+    #expect(
+      shown("relu", "", "run1e-05.txt", "0x1e-05", "inf", "null") == [
+        "relu", "", "run1e-05.txt", "0x1e-05", "inf", "null",
+      ])
   }
 
   @Test func `no two values ever look alike`() {

@@ -61,7 +61,8 @@ private enum PlotOptions {
     "--bars", value: "KIND", words: ["std", "sem", "interval"],
     "std (default), sem or interval, in factor plots and curves")
   static let reference = Option(
-    "--reference", value: "VALUES", "lines to compare with, such as 0.9847=Hinton,0.9835; in per cent with --percent, as --range is")
+    "--reference", value: "VALUES",
+    "lines to compare with, such as 0.9847=Hinton (in per cent with --percent, as --range)")
   static let scale = Option(
     "--scale", value: "KIND", words: Spacing.allCases.map(\.rawValue),
     "of a parameter: auto (default), linear or log")
@@ -213,8 +214,8 @@ extension PlotOrder {
         throw UserError("no trial of '\(recorded.sweep.name)' measured \(metric.name)")
       }
       return CurvesPlot(
-        scores, metric: recorded.wording.name(metric.name), curves: curves, spread: spread, references: references,
-        range: range
+        scores, metric: recorded.wording.name(metric.name), curves: curves, spread: spread,
+        references: references, range: range
       ).drawing(format)
     case .spread: return SpreadPlot(scores, references: references).drawing(format)
     case .folds: return FoldsPlot(scores).drawing(format)

@@ -39,10 +39,12 @@ extension Command {
     let formats = SummaryTable.Format.allCases.map { ($0.rawValue, $0) }
     let format = try arguments.choice(TableOptions.format, among: formats) ?? .text
     let digits = try TableOptions.digits(arguments)
-    if let option = SummaryOptions.wording.first(where: arguments.has), [.csv, .json].contains(format)
+    if let option = SummaryOptions.wording.first(where: arguments.has),
+      [.csv, .json].contains(format)
     {
       throw UserError(
-        "\(option.name) is for tables that people read; csv and json have metrics as they were recorded")
+        "\(option.name) is for tables that people read; csv and json have metrics as they were recorded"
+      )
     }
     var table = try TableOptions.table(arguments)
     for recorded in try arguments.recordedSweeps() {

@@ -90,8 +90,8 @@ extension Recorded {
     if let stranger = options.labels.keys.sorted().first(where: { !names.contains($0) }) {
       throw UserError(
         "--label names '\(stranger)', and shown \(Set(names).count == 1 ? "is" : "are")"
-          + " \(Set(names).sorted().joined(separator: ", "))" + suggestion(for: stranger, among: names)
-          + "; name it with --metric too")
+          + " \(Set(names).sorted().joined(separator: ", "))"
+          + suggestion(for: stranger, among: names) + "; name it with --metric too")
     }
     var inPercent: Set<String> = []
     if options.isPercent {

@@ -17,7 +17,8 @@ extension Recorded {
     return Scores(
       sweep: sweep.name, parameters: sweep.parameterNames, labels: try labels,
       metric: wording.shown(metric), evaluation: sweep.evaluation,
-      values: wording.values(try values(of: metric), of: metric.name), rows: try keptRows, unit: unit, variance: variance,
+      values: wording.values(try values(of: metric), of: metric.name), rows: try keptRows,
+      unit: unit, variance: variance,
       dataRows: try dataRows, spacings: spacings)
   }
 

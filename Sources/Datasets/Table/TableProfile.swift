@@ -37,7 +37,9 @@ package struct TableProfile: Sendable {
     var surveys = records.header.map { ColumnProfile(name: $0) }
     var rows = 0
     while try records.advance() {
-      for column in records.header.indices { surveys[column].add(records.value(column)) }
+      for column in records.header.indices {
+        surveys[column].add(records.value(column), isTrimmed: records.isTrimmed(column))
+      }
       rows += 1
     }
     guard rows > 0 else {
@@ -72,12 +74,17 @@ private struct ColumnProfile {
   /// By row; nil for none.
   private var values: [String?] = []
   private var counts: [String: Int] = [:]
+  /// Those with blanks around them in some row, and without in some.
+  private var trimmed: Set<String> = []
+  private var untrimmed: Set<String> = []
 
   init(name: String) { self.name = name }
 
-  mutating func add(_ value: String?) {
+  mutating func add(_ value: String?, isTrimmed: Bool) {
     values.append(value)
-    if let value { counts[value, default: 0] += 1 }
+    guard let value else { return }
+    counts[value, default: 0] += 1
+    if isTrimmed { trimmed.insert(value) } else { untrimmed.insert(value) }
   }
 
   private var known: Int { counts.values.reduce(0, +) }
@@ -154,12 +161,17 @@ private struct ColumnProfile {
     if known * 2 < rows, !counts.isEmpty {
       found.append("'\(name)' has no value in \(share(rows - known, of: rows)) of the rows")
     }
-    let folded = Dictionary(grouping: counts.keys) { $0.lowercased() }.values.filter {
+    if numbers == nil, let both = trimmed.intersection(untrimmed).min() {
+      found.append(
+        "'\(name)' has '\(ColumnSurvey.shortened(both))' with blanks around it and without, which count as"
+          + " one value")
+    }
+    let folded = Dictionary(grouping: counts.keys) { $0.lowercased().trimmed }.values.filter {
       $0.count > 1
     }
     if let alike = folded.map({ $0.sorted() }).min(by: { $0[0] < $1[0] }) {
       found.append(
-        "'\(name)' has values that differ in capitals alone (\(alike.joined(separator: ", "))), which"
+        "'\(name)' has values that differ in capitals or blanks alone (\(alike.map { "'\($0)'" }.joined(separator: ", "))), which"
           + " count as different")
     }
     if let numbers, numbers.contains(where: { [-999, -9999, 999, 9999].contains($0) }),
@@ -182,8 +194,8 @@ private struct ColumnProfile {
     {
       if rarest.value < 10 {
         found.append(
-          "class '\(rarest.key)' has \(rarest.value) row\(rarest.value == 1 ? "" : "s"), too few for as"
-            + " many folds")
+          "class '\(rarest.key)' has \(rarest.value) row\(rarest.value == 1 ? "" : "s"): of more folds"
+            + " than that, some have none of it to validate on")
       }
       if let most = counts.values.max(), most * 10 > known * 9 {
         found.append(
@@ -204,5 +216,15 @@ private struct ColumnProfile {
       found[value] = told
     }
     return true
+  }
+}
+
+extension String {
+  /// Without blanks at its ends.
+  fileprivate var trimmed: String {
+    var text = self[...]
+    while text.first == " " || text.first == "\t" { text = text.dropFirst() }
+    while text.last == " " || text.last == "\t" { text = text.dropLast() }
+    return String(text)
   }
 }

@@ -69,15 +69,27 @@ extension SummaryTable {
         title: name.printable,
         content: .labels(rows.map { shownValues[index][$0.labels[index]].printable }))
     }
-    let counts = rows.map { row in
-      let count = row.moments.count
-      let expected = row.figures[0].expected
-      return count < expected ? "\(count)/\(expected)" : "\(count)"
-    }
     let columns =
-      labels + [SheetColumn(title: "n", content: .counts(counts))]
+      labels + (haveOwnCounts ? [] : [counts(of: 0)])
       + (metrics.count == 1 ? details(digits) : overview(digits))
     return sheet(columns, height: rows.count, hasIntervals: metrics.count == 1)
+  }
+
+  /// Whether some configuration has more observations of one metric than of another.
+  private var haveOwnCounts: Bool {
+    rows.contains { row in
+      row.figures.contains { $0.description.moments.count != row.moments.count }
+    }
+  }
+
+  /// How many observations there are of a metric.
+  private func counts(of metric: Int) -> SheetColumn {
+    let counts = rows.map { row in
+      let count = row.figures[metric].description.moments.count
+      let expected = row.figures[metric].expected
+      return count < expected ? "\(count)/\(expected)" : "\(count)"
+    }
+    return SheetColumn(title: "n", content: .counts(counts))
   }
 
   private func sheet(_ columns: [SheetColumn], height: Int, hasIntervals: Bool) -> Sheet {
@@ -142,15 +154,13 @@ extension SummaryTable {
     ]
   }
 
-  /// A column for each of several metrics.
+  /// A column for each of several metrics, with counts of its own where these differ.
   private func overview(_ digits: Digits) -> [SheetColumn] {
-    metrics.enumerated().map { index, metric in
+    metrics.enumerated().flatMap { index, metric in
       let precisions = rows.map { $0.figures[index] }.precisions(digits)
-      let estimates = zip(rows, precisions).map { row, precision in
-        row.figures[index].estimate(
-          precision, isShort: row.figures[index].description.moments.count < row.moments.count)
-      }
-      return SheetColumn(title: metric.name.printable, content: .estimates(estimates))
+      let estimates = zip(rows, precisions).map { $0.figures[index].estimate($1) }
+      let column = SheetColumn(title: metric.name.printable, content: .estimates(estimates))
+      return haveOwnCounts ? [column, counts(of: index)] : [column]
     }
   }
 

@@ -12,7 +12,7 @@ extension Sheet {
       "<tr>\(cells.map { $0[row] }.joined())</tr>\n"
     }
     let notes = notes(SummaryTable.Marks(best: "bold")).map {
-      "<tr><td colspan=\"\(titles.count)\">\(HTML.escaped($0))</td></tr>\n"
+      "<tr><td colspan=\"\(titles.count)\"><span class=\"note\">\(HTML.escaped($0))</span></td></tr>\n"
     }
     return "<table>\n<caption>\(HTML.escaped(title))</caption>\n"
       + "<thead>\n<tr>\(titles.joined())</tr>\n</thead>\n"

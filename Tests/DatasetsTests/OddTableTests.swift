@@ -165,6 +165,23 @@ struct OddTableTests {
         "t.csv:1: no column is called \"y\": there is one column, \"a y\"; if blanks separate its"
         + " fields, write commas, semicolons or tabs in their place"),
     Case(
+      text: "# of 2021\na,y\n1,x\n",
+      sentence:
+        "t.csv:1: no column is called \"y\", as the first line is a remark, \"# of 2021\": remove what"
+        + " stands above the names of the columns"),
+    Case(
+      text: "d,y\n" + (1...60).map { "\($0 % 12 + 1)/\($0 % 28 + 1)/2021,x\n" }.joined(),
+      sentence:
+        "t.csv has texts in the column \"d\", such as \"1/13/2021\"; these look like dates of which"
+        + " nobody can say whether day or month comes first: write them as 2021-03-04, or leave the"
+        + " column out with exclude: [d]"),
+    Case(
+      text: "p,y\n" + (1...60).map { "$\($0),x\n" }.joined(),
+      sentence:
+        "t.csv has texts in the column \"p\", such as \"$1\"; these look like numbers with signs such as"
+        + " %, $ or a comma between thousands: write them without, or leave the column out with exclude:"
+        + " [p]"),
+    Case(
       text: "a|y\n1|x\n2|z\n",
       sentence:
         "t.csv:1: no column is called \"y\": there is one column, \"a|y\"; if '|' separates its"
@@ -218,6 +235,33 @@ struct OddTableTests {
       #expect(dataset.form.rows == one.rows, "\(one.text)")
       #expect(dataset.form.classNames == one.classes, "\(one.text)")
     }
+  }
+
+  @Test func `a profile tells of what is no number and was meant for one`() throws {
+    func notes(_ cells: [String], target: String? = nil) throws -> [String] {
+      let path = try scratch.write(
+        "y\n" + cells.map { "\"\($0)\"\n" }.joined(),
+        to: "p\(cells.joined().hashValue.magnitude).csv")
+      return try TableProfile(path, target: target).suspicions
+    }
+    for cells in [
+      ["11%", "7 %", "3"], ["1,234", "12,345", "7"], ["$5", "€6.50"], ["1 000", "2 000"],
+    ] {
+      #expect(try notes(cells).contains { $0.contains("numbers with signs") }, "\(cells)")
+    }
+    for cells in [["3/14/2021", "12/1/2021"], ["1-2-03 10:30", "14-3-21 11:00"]] {
+      #expect(try notes(cells).contains { $0.contains("day or month comes first") }, "\(cells)")
+    }
+    for cells in [
+      ["a%", "b"], ["1", "2.5"], ["2021-03-04", "2021-03-05"], ["x/y/z", "1/2/2021"],
+    ] {
+      #expect(try !notes(cells).contains { $0.contains("look like") }, "\(cells)")
+    }
+    let many = try notes((0..<70).map { "name \($0)" }, target: "y")
+    #expect(many == ["the target 'y' has 70 different texts, each of which would be a class"])
+    // In a file that commas separate, a comma is no decimal point.
+    let path = try scratch.write("a,y\n\"1,234\",x\n\"2,345\",z\n", to: "commas.csv")
+    #expect(try TableProfile(path).columns[0].kind == "category")
   }
 
   @Test func `there are forty of them`() { #expect(OddTableTests.refused.count >= 40) }

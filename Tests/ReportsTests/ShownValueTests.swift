@@ -14,7 +14,7 @@ struct ShownValueTests {
   }
 
   @Test func `a number has four significant digits at most`() {
-    #expect(shown("0.00025075", "0.123456789", "12.34567") == ["0.0002508", "0.1235", "12.35"])
+    #expect(shown("0.00025075", "0.123456789", "12.34567") == ["0.0002507", "0.1235", "12.35"])
     #expect(shown("1.2345678e-07", "9.99996e-09") == ["1.235e-7", "1e-8"])
     #expect(shown("0.99999", "2.00001") == ["1", "2"])
   }

@@ -126,7 +126,7 @@ struct ConfigurationName {
     return assignments
   }
 
-  /// A value as it is on record, where somebody writes it as tables show it: `0.0002508` for
+  /// A value as it is on record, where somebody writes it as tables show it: `0.0002507` for
   /// `0.00025075`.
   private func exact(_ value: String, among labels: [String]) -> String {
     guard !labels.contains(where: { isSame($0, value) }) else { return value }

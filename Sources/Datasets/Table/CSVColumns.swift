@@ -111,6 +111,11 @@ extension TableRecords {
         "the first line holds numbers alone, and no column is called \"\(name)\": write a header line"
           + " with the names of the columns above it")
     }
+    if header[0].hasPrefix("#") || header[0].hasPrefix("%") {
+      throw error(
+        "no column is called \"\(name)\", as the first line is a remark, \"\(ColumnSurvey.shortened(header[0]))\":"
+          + " remove what stands above the names of the columns")
+    }
     if header.count == 1, let mark = [" ", "|"].first(where: header[0].contains) {
       throw error(
         "no column is called \"\(name)\": there is one column, \"\(ColumnSurvey.shortened(header[0]))\"; if"

@@ -34,7 +34,9 @@ package struct TableProfile: Sendable {
     let groupPlace = try group.map { (name) throws(DatasetError) in
       try records.column(named: name)
     }
-    var surveys = records.header.map { ColumnProfile(name: $0) }
+    var surveys = records.header.map {
+      ColumnProfile(name: $0, hasCommas: records.mayHaveDecimalCommas)
+    }
     var rows = 0
     while try records.advance() {
       for column in records.header.indices {
@@ -47,7 +49,9 @@ package struct TableProfile: Sendable {
     }
     self.rows = rows
     columns = surveys.map { $0.column(rows: rows) }
-    var suspicions = surveys.flatMap { $0.suspicions(rows: rows) }
+    var suspicions = surveys.indices.flatMap { place in
+      surveys[place].suspicions(rows: rows, isTarget: place == targetPlace)
+    }
     if let targetPlace {
       suspicions += surveys[targetPlace].suspicionsOfTarget(rows: rows)
       for place in surveys.indices where place != targetPlace && place != groupPlace {
@@ -73,12 +77,14 @@ private struct ColumnProfile {
   let name: String
   /// By row; nil for none.
   private var values: [String?] = []
+  private let hasCommas: Bool
   private var counts: [String: Int] = [:]
   /// Those with blanks around them in some row, and without in some.
   private var trimmed: Set<String> = []
   private var untrimmed: Set<String> = []
 
-  init(name: String) { self.name = name }
+  /// - Parameter hasCommas: whether a comma may stand for a decimal point.
+  init(name: String, hasCommas: Bool) { (self.name, self.hasCommas) = (name, hasCommas) }
 
   mutating func add(_ value: String?, isTrimmed: Bool) {
     values.append(value)
@@ -90,7 +96,9 @@ private struct ColumnProfile {
   private var known: Int { counts.values.reduce(0, +) }
 
   private var numbers: [Double]? {
-    let numbers = counts.keys.compactMap { TableNumber.double(Array($0.utf8)[...], comma: true) }
+    let numbers = counts.keys.compactMap {
+      TableNumber.double(Array($0.utf8)[...], comma: hasCommas)
+    }
     return numbers.count == counts.count && !numbers.isEmpty ? numbers : nil
   }
 
@@ -145,9 +153,20 @@ private struct ColumnProfile {
     return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
   }
 
-  func suspicions(rows: Int) -> [String] {
+  func suspicions(rows: Int, isTarget: Bool) -> [String] {
     var found: [String] = []
-    if counts.isEmpty {
+    let remedy = numbers == nil && !areDates ? UnreadText.remedy(counts.keys) : nil
+    if let remedy {
+      found.append(
+        "'\(name)' holds texts such as '\(ColumnSurvey.shortened(counts.keys.min() ?? ""))'; \(remedy)"
+      )
+    } else if isTarget {
+      if isFreeText {
+        found.append(
+          "the target '\(name)' has \(counts.count) different texts, each of which would be a class"
+        )
+      }
+    } else if counts.isEmpty {
       found.append("'\(name)' has no value at all: exclude it")
     } else if counts.count == 1 {
       found.append(
@@ -188,7 +207,7 @@ private struct ColumnProfile {
     if known < rows {
       found.append("the target '\(name)' has no value in \(rows - known) rows: remove them")
     }
-    if numbers == nil || counts.count <= 20,
+    if !isFreeText, numbers == nil || counts.count <= 20,
       let rarest = counts.min(by: { ($0.value, $0.key) < ($1.value, $1.key) }),
       counts.count > 1
     {

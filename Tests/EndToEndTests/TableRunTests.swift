@@ -246,5 +246,29 @@ struct TableRunTests {
     #expect(accuracy.contains("baseline 0.488"), "\(accuracy)")
     #expect(!accuracy.contains("beat"), "\(accuracy)")
     #expect(!(try sandbox.run("table", "--format", "csv").output.contains("baseline")))
+
+    // Metrics as people want to read them.
+    let plain = try sandbox.run("table", "--metric", "val_accuracy", "--format", "csv").output
+    let percent = try sandbox.run("table", "--metric", "val_accuracy", "--percent").output
+    #expect(percent.contains("val_accuracy (%) at the last epoch"), "\(percent)")
+    #expect(percent.contains("baseline 48.8"), "\(percent)")
+    let words = ["--label", "val_accuracy=Accuracy (%)", "--percent"]
+    let named = try sandbox.run(["table", "--metric", "val_accuracy"] + words).output
+    #expect(named.contains("penguins-island: Accuracy (%) at the last epoch"), "\(named)")
+    #expect(!named.contains("val_accuracy"), "\(named)")
+    let files = try sandbox.run(["table", "--format", "csv", "--metric", "val_accuracy"] + words)
+    #expect(files.status == .exited(2))
+    #expect(
+      try sandbox.run("table", "--metric", "val_accuracy", "--format", "csv").output == plain)
+    for arguments in [["--percent", "--metric", "val_loss"], ["--label", "nothing=Much"]] {
+      #expect(try sandbox.run(["table"] + arguments).status == .exited(2))
+    }
+    let report = try sandbox.run(["report", "r.html", "--metric", "val_accuracy"] + words)
+    #expect(report.status == .exited(0), "\(report.errors)")
+    let page = try String(contentsOfFile: sandbox.path("r.html"), encoding: .utf8)
+    #expect(page.contains("Accuracy (%)") && page.contains("predicted"))
+    let plot = try sandbox.run(
+      ["plot", "factor", "--metric", "val_accuracy", "-o", "f.svg"] + words)
+    #expect(plot.output.contains("mean of Accuracy (%) at the last epoch"), "\(plot.errors)")
   }
 }

@@ -182,6 +182,16 @@ struct OddTableTests {
         + " %, $ or a comma between thousands: write them without, or leave the column out with exclude:"
         + " [p]"),
     Case(
+      text: "a,y\n" + (1...60).map { "\($0),$\($0 * 7)\n" }.joined(),
+      sentence:
+        "t.csv has 60 different texts in 60 rows of the target \"y\", such as \"$105\"; these look like"
+        + " numbers with signs such as %, $ or a comma between thousands: write them without"),
+    Case(
+      text: "a,y\n" + (1...60).map { "\($0),name \($0)\n" }.joined(),
+      sentence:
+        "t.csv has 60 different texts in 60 rows of the target \"y\", such as \"name 1\"; name another"
+        + " target, or write kind: classification if each of them is a class"),
+    Case(
       text: "a|y\n1|x\n2|z\n",
       sentence:
         "t.csv:1: no column is called \"y\": there is one column, \"a|y\"; if '|' separates its"

@@ -85,8 +85,9 @@ extension Recorded {
   /// The same sweep with its metrics shown as the command line wants them.
   func worded(_ options: SummaryOptions) throws -> Recorded {
     guard options.isWorded else { return self }
-    let metrics = try (metrics(options) ?? []) + [sweep.metric]
-    let names = metrics.map(\.name)
+    let asked = try metrics(options) ?? [sweep.metric]
+    // Curves are of one metric, and of the best by the sweep's own.
+    let names = (asked + [sweep.metric]).map(\.name)
     if let stranger = options.labels.keys.sorted().first(where: { !names.contains($0) }) {
       throw UserError(
         "--label names '\(stranger)', and shown \(Set(names).count == 1 ? "is" : "are")"
@@ -95,7 +96,7 @@ extension Recorded {
     }
     var inPercent: Set<String> = []
     if options.isPercent {
-      for metric in metrics where try isShare(metric) { inPercent.insert(metric.name) }
+      for metric in asked where try isShare(metric) { inPercent.insert(metric.name) }
       guard !inPercent.isEmpty else {
         throw UserError(
           "--percent is for shares from 0 to 1, such as an accuracy: \(names[0]) is none")

@@ -89,7 +89,8 @@ extension Recorded {
       [
         TrialLabel.trial(
           sweep.parameterNames, labels[trial.configuration], replicate: trial.replicate,
-          fold: trial.fold, of: sweep.evaluation),
+          fold: trial.fold, of: sweep.evaluation
+        ).withPlainExponents,
         "\(trial.attempts)", trial.host, trial.failure.cause.rawValue, trial.failure.message,
       ]
     }

@@ -33,7 +33,7 @@ let webPageStyle = """
   thead th { font-weight: bold; }
   tr { break-inside: avoid; }
   tfoot td { text-align: left; color: #444; padding: .1em 0; white-space: normal; }
-  .note { display: block; position: sticky; left: 0; max-width: min(174mm, calc(100vw - 2em)); }
+  .note { display: block; position: sticky; left: 0; max-width: min(174mm, calc(100vw - 4em)); }
   figure { margin: 1em 0 1.5em; break-inside: avoid; }
   figure svg { width: 150mm; max-width: 100%; height: auto; display: block; margin: 0 auto; }
   figcaption { font-size: .87em; color: #444; margin-top: .4em; }

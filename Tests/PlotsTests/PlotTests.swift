@@ -132,7 +132,8 @@ struct BandTests {
   }
 
   private func bars(_ drawing: Drawing) -> Int {
-    drawing.pieces.flatMap(\.titles).count { $0.contains(" ± ") }
+    let titles: [String] = drawing.pieces.flatMap(\.titles)
+    return titles.count { $0.contains(" ± ") }
   }
 
   @Test func `over forty values are a line with a band, and not a slab of bars`() {

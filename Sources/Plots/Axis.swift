@@ -32,7 +32,7 @@ struct Axis {
     let isNumeric = levels.scale.kind != .names
     self.init(
       title, levels.scale,
-      isNumeric ? .levels(levels) : .names(levels.labels.map(\.tidied)))
+      isNumeric ? .levels(levels) : .names(levels.shown))
   }
 
   /// The places to name along an axis of numbers that is so long.
@@ -46,7 +46,7 @@ struct Axis {
       return zip(places, places.dropFirst()).allSatisfy { ($0.1 + $1.1) / 2 <= $1.0 - $0.0 }
     }
     if case .levels(let levels) = naming, let numbers = levels.numbers {
-      let named = zip(numbers, levels.labels).map { Tick(value: $0, label: Ticks.label($1)) }
+      let named = zip(numbers, levels.shown).map { Tick(value: $0, label: Label($1)) }
       let isShort = named.allSatisfy { $0.label.width <= 2.9 }
       if isShort, named.count <= 12, fit(Ticks(named: named)) { return Ticks(named: named) }
     }
@@ -68,6 +68,6 @@ struct Axis {
   /// The title, with the power of ten that the labels leave out.
   func heading(_ ticks: Ticks) -> Label {
     guard ticks.exponent != 0 else { return Label(title) }
-    return Label("\(title) (×10", raised: "\(ticks.exponent)".replacingMinus) + ")"
+    return Label("\(title) (×1e\(ticks.exponent))")
   }
 }

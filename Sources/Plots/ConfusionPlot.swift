@@ -1,7 +1,7 @@
 package import Drawings
 import Reports
 
-/// A confusion matrix as colours and numbers.
+/// A confusion matrix as colours, counts and shares.
 package struct ConfusionPlot: Sendable {
   private let counts: ConfusionCounts
   private let subject: String
@@ -12,7 +12,9 @@ package struct ConfusionPlot: Sendable {
     self.subject = subject.printable
   }
 
-  /// Classes downwards, what they were taken for across.
+  package var classCount: Int { counts.classes.count }
+
+  /// True classes downwards, predicted ones across; below each count its share of the true class.
   package func drawing(_ format: PlotFormat) -> Drawing {
     let names = counts.classes
     let totals = counts.counts.map { $0.reduce(0.0) { $0 + Double($1) } }
@@ -22,7 +24,8 @@ package struct ConfusionPlot: Sendable {
         return HeatMap.Cell(
           // A root, or the few that were mistaken would all look white.
           share: totals[row] > 0 ? share.squareRoot() : nil, text: count > 0 ? "\(count)" : "",
-          title: "\(names[row]) taken for \(names[column]): \(count), \(share.percent)")
+          detail: count > 0 ? (100 * share).fixed(1) + " %" : "",
+          title: "true \(names[row]), predicted \(names[column]): \(count), \(share.percent)")
       }
     }
     let right = counts.counts.indices.reduce(0) { $0 + counts.counts[$1][$1] }
@@ -31,17 +34,17 @@ package struct ConfusionPlot: Sendable {
     var sheet = Sheet(format)
     let side = min(format.width - 60, 360)
     let panel = sheet.panel(
-      x: Axis("taken for", .names(names.count), .names(names)),
-      y: Axis("class", .names(names.count), .names(names)),
+      x: Axis("predicted", .names(names.count), .names(names)),
+      y: Axis("true", .names(names.count), .names(names)),
       height: min(0.86 * side, 30 * Double(max(names.count, 1))))
     sheet.add(HeatMap(cells: cells, ramp: .white).pieces(in: panel))
     let accuracy = total > 0 ? " \((Double(right) / total).percent) lie on the diagonal." : ""
     return sheet.drawing(
       title: "\(subject): confusion",
       caption: [
-        "\(subject): how often each class was taken for each, summed over"
+        "\(subject): how often rows of each true class were predicted to be of each, summed over"
           + " \(counted(counts.trials, "trial")).\(accuracy)",
-        "Shades: square root of the share of the row.",
+        "Shares are of the true class; shades are their square roots.",
       ])
   }
 }

@@ -11,14 +11,17 @@ package struct Curve: Sendable {
   package let points: [(epoch: Int, value: Double)]
 
   /// Takes the metric from a trial's measurements, where they have it.
+  ///
+  /// - Parameter shown: what a value is drawn as.
   package init(
-    _ metric: String, of measurements: [Measurement], configuration: Int, replicate: Int, fold: Int
+    _ metric: String, of measurements: [Measurement], configuration: Int, replicate: Int, fold: Int,
+    shown: (Double) -> Double = { $0 }
   ) {
     self.configuration = configuration
     self.replicate = replicate
     self.fold = fold
     points = measurements.compactMap { measurement in
-      measurement.metrics[metric].map { (measurement.epoch, $0) }
+      measurement.metrics[metric].map { (measurement.epoch, shown($0)) }
     }
   }
 }

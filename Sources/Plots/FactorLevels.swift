@@ -4,6 +4,8 @@ import Reports
 /// The levels of one parameter, in the order of the sweep, and how they are spaced.
 struct FactorLevels: Hashable, Sendable {
   let labels: [String]
+  /// The labels as people read them.
+  let shown: [String]
   /// The labels as numbers, if all of them are.
   let numbers: [Double]?
   let scale: Scale
@@ -11,6 +13,8 @@ struct FactorLevels: Hashable, Sendable {
   /// - Parameter labels: no two alike.
   init(_ labels: [String], spacing: Spacing = .auto) {
     self.labels = labels
+    let values = ShownValues(labels)
+    shown = labels.map { values[$0] }
     let parsed = labels.compactMap(Double.init).filter(\.isFinite)
     let numbers = parsed.count == labels.count && Set(parsed).count == parsed.count ? parsed : nil
     self.numbers = numbers

@@ -35,6 +35,12 @@ package struct FactorPlot: Sendable {
     }
   }
 
+  /// More values than this are a line with a band: so many bars would be a slab.
+  private static let barLimit = 40
+  /// More values than this are drawn as so many stretches of neighbours: so many points are more than a
+  /// picture has room for.
+  private static let stretchLimit = 120
+
   /// The configurations that differ in the parameter alone.
   private struct Series {
     let name: String
@@ -68,7 +74,10 @@ package struct FactorPlot: Sendable {
     let dodge = dodge(of: shown.count, levels, in: panel)
     for (index, series) in shown.enumerated() {
       let shift = (Double(index) - Double(shown.count - 1) / 2) * dodge
-      let marks = marks(of: series, SeriesLook(index), levels, shift: shift, in: panel)
+      let marks =
+        isBanded(levels)
+        ? band(of: series, SeriesLook(index), levels, in: panel)
+        : marks(of: series, SeriesLook(index), levels, shift: shift, in: panel)
       sheet.add(marks.pieces)
       occupied += marks.occupied
     }
@@ -85,13 +94,72 @@ package struct FactorPlot: Sendable {
       "\(scores.sweep): mean of \(scores.metricPhrase) by \(scores.parameters[parameter]),"
         + " over \(scores.sampleSize(of: members)).",
       members.contains { reach(of: $0) != nil }
-        ? "Bars: \(spread.phrase(testToTrain: scores.testToTrain))." : nil,
+        ? "\(isBanded(levels) ? "Bands" : "Bars"): \(spread.phrase(testToTrain: scores.testToTrain))."
+        : nil,
+      isBanded(levels) && shown.contains { $0.configurations.count > Self.stretchLimit }
+        ? "Neighbouring values are drawn as one, by the mean of their means and of their variances."
+        : nil,
       shown.count < all.count
         ? "Shown are the \(shown.count) best of \(all.count) choices of"
           + " \(scores.heading(besides: parameter))." : nil,
       levels.scale.kind == .logWithZero ? "0 is set apart from the logarithmic axis." : nil,
       scores.missing,
     ]
+  }
+
+  /// Whether there are too many values for bars; names are in no order that a line could follow.
+  private func isBanded(_ levels: FactorLevels) -> Bool {
+    levels.scale.kind != .names && levels.labels.count > Self.barLimit
+  }
+
+  /// Some neighbouring values of a series: where they are, their mean, and half the height of the band.
+  private struct Stretch {
+    let position: Double
+    let mean: Double
+    let reach: Double?
+  }
+
+  /// A series in the order of the values, neighbours together where there are too many.
+  private func stretches(of series: Series, _ levels: FactorLevels) -> [Stretch] {
+    let points = series.configurations.compactMap { level, configuration in
+      scores.moments(of: configuration).mean.map {
+        Stretch(position: levels.position(of: level), mean: $0, reach: reach(of: configuration))
+      }
+    }.sorted { $0.position < $1.position }
+    guard points.count > Self.stretchLimit else { return points }
+    return (0..<Self.stretchLimit).map { place in
+      let part = points[
+        place * points.count / Self.stretchLimit..<(place + 1) * points.count / Self.stretchLimit]
+      func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+      let squares = part.compactMap { $0.reach.map { $0 * $0 } }
+      return Stretch(
+        position: part[part.startIndex + part.count / 2].position, mean: mean(part.map(\.mean)),
+        reach: squares.isEmpty ? nil : mean(squares).squareRoot())
+    }
+  }
+
+  /// The line of a series with the band around it, and where the line is.
+  private func band(
+    of series: Series, _ look: SeriesLook, _ levels: FactorLevels, in panel: Panel
+  ) -> (pieces: [Piece], occupied: [Point]) {
+    let stretches = stretches(of: series, levels)
+    // From zero, which is not on a logarithmic scale, no line leads to what is.
+    let apart = levels.scale.kind == .logWithZero ? stretches.filter { $0.position == 0 } : []
+    let joined = stretches.dropFirst(apart.count)
+    func points(_ side: Double) -> [Point] {
+      joined.map { panel.point($0.position, $0.mean + side * ($0.reach ?? 0)) }
+    }
+    let line = points(0)
+    var pieces: [Piece] = []
+    if joined.contains(where: { $0.reach != nil }) {
+      pieces.append(
+        .shape(
+          .polygon(points(1) + points(-1).reversed()), Paint(fill: look.colour.opacity(0.18))))
+    }
+    let name = series.name.isEmpty ? scores.sweep : series.name
+    pieces.append(.titled(name, [.shape(.lines([line]), look.line(width: 1.3))]))
+    pieces += apart.map { look.piece(at: panel.point($0.position, $0.mean)) }
+    return (pieces, line)
   }
 
   /// Half the length of a configuration's bar.

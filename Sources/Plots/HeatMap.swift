@@ -7,6 +7,8 @@ struct HeatMap {
     /// Its share of the ramp; nil for a cell without a number.
     let share: Double?
     let text: String
+    /// Below the text, where there is room for it in all cells.
+    var detail = ""
     /// For the pointer.
     let title: String
   }
@@ -21,6 +23,9 @@ struct HeatMap {
     let (width, height) = (panel.box.width / columns, panel.box.height / rows)
     let widest = cells.joined().map(\.text.relativeWidth).max() ?? 0
     let size = min(Theme.tickSize, (width - 3) / max(widest, 0.5), 0.85 * height)
+    let widestDetail = cells.joined().map(\.detail.relativeWidth).max() ?? 0
+    let detailSize = min(0.82 * size, (width - 3) / max(widestDetail, 0.5))
+    let hasDetails = widestDetail > 0 && detailSize >= 4.5 && size + detailSize < 0.8 * height
     return cells.enumerated().flatMap { row, cells in
       cells.enumerated().map { column, cell in
         let box = Box(
@@ -44,12 +49,21 @@ struct HeatMap {
         }
         let fill = ramp.colour(share)
         var pieces: [Piece] = [.shape(.box(box), Paint(fill: fill, stroke: rim))]
+        let colour: Colour = fill.luminance > 0.2 ? .black : .white
         if size >= 4.5, !cell.text.isEmpty {
+          let y = box.center.y + (hasDetails ? -0.1 : 0.35) * size
           pieces.append(
             .text(
               Text(
-                Label(cell.text), at: Point(box.center.x, box.center.y + 0.35 * size), size: size,
-                anchor: .middle, colour: fill.luminance > 0.2 ? .black : .white)))
+                Label(cell.text), at: Point(box.center.x, y), size: size, anchor: .middle,
+                colour: colour)))
+          if hasDetails {
+            pieces.append(
+              .text(
+                Text(
+                  Label(cell.detail), at: Point(box.center.x, y + 1.25 * detailSize),
+                  size: detailSize, anchor: .middle, colour: colour)))
+          }
         }
         return .titled(cell.title, pieces)
       }

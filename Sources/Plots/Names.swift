@@ -1,4 +1,5 @@
 import Drawings
+import Reports
 
 extension String {
   /// The text, or as much of it as fits into a width, with `…` for what is left out.
@@ -75,13 +76,15 @@ extension Scores {
 
   /// A configuration's values, without those that all have in common: `128, 0.25`.
   func name(of configuration: Int, besides parameter: Int? = nil) -> String {
-    let values = varied.filter { $0 != parameter }.map { labels[configuration][$0] }
-    return values.isEmpty ? sweep : values.map(\.tidied).joined(separator: ", ")
+    let values = varied.filter { $0 != parameter }.map { shown[$0][labels[configuration][$0]] }
+    return values.isEmpty ? sweep : values.joined(separator: ", ")
   }
 
   /// All of a configuration's values with their names: `units = 128, dropout = 0.25`.
   package func fullName(of configuration: Int) -> String {
-    let pairs = zip(parameters, labels[configuration]).map { "\($0) = \($1)" }
+    let pairs = parameters.indices.map { place in
+      "\(parameters[place]) = \(shown[place][labels[configuration][place]])"
+    }
     return pairs.isEmpty ? sweep : pairs.joined(separator: ", ")
   }
 }

@@ -17,7 +17,7 @@ package struct ParallelPlot: Sendable {
     let finite = shown.map { means[$0] }
     let ramp = Scale.linear(holding: finite, margin: 0)
     let uprights =
-      scores.varied.map { upright(of: $0, height: height) }
+      scores.varied.map { upright(of: $0, height: height, format) }
       + [upright(of: means, holding: finite, height: height)]
 
     var sheet = Sheet(format)
@@ -58,14 +58,17 @@ package struct ParallelPlot: Sendable {
   }
 
   /// The axis of a parameter.
-  private func upright(of parameter: Int, height: Double) -> Upright {
+  private func upright(
+    of parameter: Int, height: Double, _ format: PlotFormat
+  ) -> Upright {
     let levels = scores.levels(of: parameter)
     let places = Dictionary(uniqueKeysWithValues: zip(levels.labels, levels.labels.indices))
     let size = Theme.tickSize
     let axis = Axis(scores.parameters[parameter], levels)
     let ticks: Ticks
     if levels.scale.kind == .names {
-      let names = levels.labels.map(\.tidied).shortened(to: 48, size: size)
+      let names = levels.shown.shortened(
+        to: min(48, 0.45 * format.width / Double(scores.varied.count)), size: size)
       let step = max(1, Int((1.2 * size * Double(names.count) / height).rounded(.up)))
       ticks = Ticks(
         named: names.enumerated().filter { $0.offset % step == 0 }.map {
@@ -143,12 +146,22 @@ private struct Rack {
     return upright.scale.kind == .names ? top + share * height : top + (1 - share) * height
   }
 
+  /// How far a line runs level before an axis, so that the labels there have the room to themselves:
+  /// where a label is, the line passes behind it. Nothing before the first, nor the last, whose labels
+  /// are to its right.
+  private func run(before index: Int) -> Double {
+    guard index > 0, index < uprights.count - 1 else { return 0 }
+    return min(uprights[index].labelWidth + 7, 0.6 * distance)
+  }
+
   /// The line of a configuration across all of them.
   func line(of configuration: Int, _ look: LineLook) -> [Piece] {
     look.pieces([
-      zip(places, uprights).map { place, upright in
-        let position = upright.positions[configuration]
-        return Point(place, position.isNaN ? top + height + 3 : y(upright, position))
+      uprights.indices.flatMap { index -> [Point] in
+        let position = uprights[index].positions[configuration]
+        let at = position.isNaN ? top + height + 3 : y(uprights[index], position)
+        let run = run(before: index)
+        return (run > 0 ? [Point(places[index] - run, at)] : []) + [Point(places[index], at)]
       }
     ])
   }
@@ -165,11 +178,17 @@ private struct Rack {
     for tick in upright.ticks.named {
       let at = y(upright, tick.value)
       lines.append([Point(x, at), Point(x + side * 2.5, at)])
-      labels.append(
+      let width = tick.label.width * size
+      let start = isLast ? x + 4.5 : x - 4.5 - width
+      labels += [
+        .shape(
+          .box(Box(left: start - 1, top: at - 0.5 * size, width: width + 2, height: size)),
+          Paint(fill: .white)),
         .text(
           Text(
             tick.label, at: Point(x + side * 4.5, at + 0.35 * size), size: size,
-            anchor: isLast ? .start : .end, hasRim: true)))
+            anchor: isLast ? .start : .end)),
+      ]
     }
     return labels + [.shape(.lines(lines), Paint(stroke: Theme.axis)), title(index)]
   }

@@ -23,6 +23,8 @@ package struct Scores: Sendable {
   package let variance: VarianceModel
   /// How many rows the data has, if that is known.
   private let dataRows: Int?
+  /// How values are written for people, by parameter.
+  let shown: [ShownValues]
   /// How the values of each parameter are spaced, where a search knows.
   private let spacings: [Spacing]
 
@@ -44,7 +46,9 @@ package struct Scores: Sendable {
     self.dataRows = dataRows
     self.sweep = sweep.printable
     self.parameters = parameters.map(\.printable)
-    self.labels = labels.map { $0.map(\.printable) }
+    let printable = labels.map { $0.map(\.printable) }
+    self.labels = printable
+    shown = parameters.indices.map { place in ShownValues(printable.lazy.map { $0[place] }) }
     self.metric = metric
     self.evaluation = evaluation
     self.values = values

@@ -73,29 +73,14 @@ struct Ticks: Hashable, Sendable {
         }
       }
     }
-    let arePlain = named.allSatisfy { (-2...3).contains($0.exponent) }
     return Ticks(
       named: named.map { mantissa, exponent in
         Tick(
           value: Double(mantissa) * pow(10, Double(exponent)),
-          label: arePlain
-            ? Label(decimal(mantissa, exponent: exponent))
-            : power(mantissa == 1 ? "" : "\(mantissa)", exponent))
+          // As tables write them: 0.0001, and 1e-5 below it.
+          label: (-4...5).contains(exponent)
+            ? Label(decimal(mantissa, exponent: exponent)) : Label("\(mantissa)e\(exponent)"))
       }, unnamed: unnamed)
-  }
-
-  /// A number as tables have it, its exponent raised: `1e-05` is 10⁻⁵.
-  static func label(_ text: String) -> Label {
-    let parts = text.lowercased().split(separator: "e", maxSplits: 1)
-    guard parts.count == 2, Double(text) != nil, let exponent = Int(parts[1]) else {
-      return Label(text.replacingMinus)
-    }
-    let mantissa = parts[0] == "1" ? "" : String(parts[0])
-    return power(mantissa.replacingMinus, exponent)
-  }
-
-  private static func power(_ mantissa: String, _ exponent: Int) -> Label {
-    Label(mantissa.isEmpty ? "10" : "\(mantissa)×10", raised: "\(exponent)".replacingMinus)
   }
 
   /// `multiple` times a power of ten, written out: every digit is that of the number.
@@ -111,14 +96,6 @@ struct Ticks: Hashable, Sendable {
 }
 
 extension String {
-  /// A label as plots show it: `1e-05` as `1e−5`, any other text as it is.
-  var tidied: String {
-    guard Double(self) != nil else { return self }
-    let parts = split(separator: "e", maxSplits: 1)
-    guard parts.count == 2, let exponent = Int(parts[1]) else { return replacingMinus }
-    return "\(parts[0])e\(exponent)".replacingMinus
-  }
-
   /// With a minus sign, which is as wide as a plus, for the hyphen.
   var replacingMinus: String { String(map { $0 == "-" ? "−" : $0 }) }
 }

@@ -110,6 +110,7 @@ package struct PlanText: Report {
 
   /// The labels; of many the first few and the last, and how many they are.
   static func list(_ labels: [String]) -> String {
+    let labels = labels.map(\.withPlainExponents)
     guard labels.count > 24, let last = labels.last else { return labels.joined(separator: ", ") }
     return (labels.prefix(12) + ["…", last]).joined(separator: ", ")
       + " (\(grouped(labels.count)) values)"
@@ -208,7 +209,7 @@ extension Distribution {
       return base.phrase(transform) + multiples
     case .steps(let first, let step, let count):
       let last = Levels.decimals([first + Double(count - 1) * step])[0]
-      let ends = "\(Document.label(first)) to \(Document.label(last))"
+      let ends = "\(Document.label(first)) to \(Document.label(last))".withPlainExponents
       return "\(ends) in steps of \(Document.label(step))"
     case .logIntegers(let range):
       return
@@ -224,7 +225,7 @@ extension Distribution {
 extension Distribution.Base {
   fileprivate func phrase(_ transform: Distribution.Transform) -> String {
     func label(_ value: Double) -> String {
-      Document.label(Levels.rounded(value, significantDigits: 6))
+      Document.label(Levels.rounded(value, significantDigits: 6)).withPlainExponents
     }
     switch (self, transform) {
     case (.uniform(let low, let high), .identity):

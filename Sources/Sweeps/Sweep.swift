@@ -35,6 +35,13 @@ package struct Sweep: Hashable, Sendable {
     self.race = race
   }
 
+  /// The same sweep with other words for its data.
+  package func reading(_ data: Document) -> Sweep {
+    Sweep(
+      name: name, data: data, recipe: recipe, parameters: parameters, evaluation: evaluation,
+      metric: metric, draws: draws, search: search)
+  }
+
   /// What was drawn, or every combination of the parameters' values; one without parameters.
   package var configurations: [Configuration] {
     var combinations: [[Parameter.Option]] = [[]]

@@ -160,6 +160,46 @@ struct OddTableTests {
       text: "a,w,y\n1,0,x\n2,0,z\n", change: { $0.weights = "w" },
       sentence: "t.csv has no weight above 0, expected some"),
     Case(
+      text: "a y\n1 x\n2 z\n",
+      sentence:
+        "t.csv:1: no column is called \"y\": there is one column, \"a y\"; if blanks separate its"
+        + " fields, write commas, semicolons or tabs in their place"),
+    Case(
+      text: "# of 2021\na,y\n1,x\n",
+      sentence:
+        "t.csv:1: no column is called \"y\", as the first line is a remark, \"# of 2021\": remove what"
+        + " stands above the names of the columns"),
+    Case(
+      text: "d,y\n" + (1...60).map { "\($0 % 12 + 1)/\($0 % 28 + 1)/2021,x\n" }.joined(),
+      sentence:
+        "t.csv has texts in the column \"d\", such as \"1/13/2021\"; these look like dates of which"
+        + " nobody can say whether day or month comes first: write them as 2021-03-04, or leave the"
+        + " column out with exclude: [d]"),
+    Case(
+      text: "p,y\n" + (1...60).map { "$\($0),x\n" }.joined(),
+      sentence:
+        "t.csv has texts in the column \"p\", such as \"$1\"; these look like numbers with signs such as"
+        + " %, $ or a comma between thousands: write them without, or leave the column out with exclude:"
+        + " [p]"),
+    Case(
+      text: "a,y\n" + (1...60).map { "\($0),$\($0 * 7)\n" }.joined(),
+      sentence:
+        "t.csv has 60 different texts in 60 rows of the target \"y\", such as \"$105\"; these look like"
+        + " numbers with signs such as %, $ or a comma between thousands: write them without"),
+    Case(
+      text: "a,y\n" + (1...60).map { "\($0),name \($0)\n" }.joined(),
+      sentence:
+        "t.csv has 60 different texts in 60 rows of the target \"y\", such as \"name 1\"; name another"
+        + " target, or write kind: classification if each of them is a class"),
+    Case(
+      text: "a|y\n1|x\n2|z\n",
+      sentence:
+        "t.csv:1: no column is called \"y\": there is one column, \"a|y\"; if '|' separates its"
+        + " fields, write commas, semicolons or tabs in its place"),
+    Case(
+      text: "a,Y\n1,x\n2,z\n",
+      sentence: "t.csv:1: no column is called \"y\": there are a, Y; did you mean \"Y\"?"),
+    Case(
       text: "@relation r\n@attribute a numeric\n", change: { $0.format = .arff },
       sentence: "t.csv has no @attribute or no @data line, expected a file of Weka's format"),
     Case(
@@ -183,6 +223,55 @@ struct OddTableTests {
     one.change(&file)
     #expect(
       refusal(scratch.library, .csv(file))?.replacing(scratch.path + "/", with: "") == one.sentence)
+  }
+
+  /// Odd tables that are read, each in one stated way.
+  @Test func `what is odd and yet a table is read as help says`() throws {
+    let odd: [(text: String, rows: Int, classes: [String])] = [
+      ("a,y\n1,x\n1.0,z\n", 2, ["x", "z"]),
+      ("a,y\n1,1\n2,1.0\n3,2\n", 3, ["1", "2"]),
+      ("a,y\n1,x\n2, x\n3,x \n4,z\n", 4, ["x", "z"]),
+      ("\u{feff}a,y\n1,x\n2,z\n", 2, ["x", "z"]),
+      ("a,y\r1,x\r2,z\r", 2, ["x", "z"]),
+      ("a,y\r\n\r\n1,x\r\n2,z", 2, ["x", "z"]),
+      (" a ; y \n1,5; x\n2,5;z\n", 2, ["x", "z"]),
+      ("a,y\n\"1\",\"x\ny\"\n2,z\n", 2, ["x\ny", "z"]),
+      ("a,y\n1,\"say \"\"x\"\"\"\n2,z\n", 2, ["say \"x\"", "z"]),
+      ("a\tb\ty\n1\t?\tx\n2\t3\tz\n", 2, ["x", "z"]),
+    ]
+    for (index, one) in odd.enumerated() {
+      let path = try scratch.write(one.text, to: "odd\(index).csv")
+      let dataset = try scratch.library.open(.csv(CSVFile(path: path, target: "y")))
+      #expect(dataset.form.rows == one.rows, "\(one.text)")
+      #expect(dataset.form.classNames == one.classes, "\(one.text)")
+    }
+  }
+
+  @Test func `a profile tells of what is no number and was meant for one`() throws {
+    func notes(_ cells: [String], target: String? = nil) throws -> [String] {
+      let path = try scratch.write(
+        "y\n" + cells.map { "\"\($0)\"\n" }.joined(),
+        to: "p\(cells.joined().hashValue.magnitude).csv")
+      return try TableProfile(path, target: target).suspicions
+    }
+    for cells in [
+      ["11%", "7 %", "3"], ["1,234", "12,345", "7"], ["$5", "€6.50"], ["1 000", "2 000"],
+    ] {
+      #expect(try notes(cells).contains { $0.contains("numbers with signs") }, "\(cells)")
+    }
+    for cells in [["3/14/2021", "12/1/2021"], ["1-2-03 10:30", "14-3-21 11:00"]] {
+      #expect(try notes(cells).contains { $0.contains("day or month comes first") }, "\(cells)")
+    }
+    for cells in [
+      ["a%", "b"], ["1", "2.5"], ["2021-03-04", "2021-03-05"], ["x/y/z", "1/2/2021"],
+    ] {
+      #expect(try !notes(cells).contains { $0.contains("look like") }, "\(cells)")
+    }
+    let many = try notes((0..<70).map { "name \($0)" }, target: "y")
+    #expect(many == ["the target 'y' has 70 different texts, each of which would be a class"])
+    // In a file that commas separate, a comma is no decimal point.
+    let path = try scratch.write("a,y\n\"1,234\",x\n\"2,345\",z\n", to: "commas.csv")
+    #expect(try TableProfile(path).columns[0].kind == "category")
   }
 
   @Test func `there are forty of them`() { #expect(OddTableTests.refused.count >= 40) }

@@ -84,10 +84,6 @@ struct ExperimentsTests {
       let file = URL(filePath: spec).deletingPathExtension()
       let name = file.lastPathComponent
       let sandbox = try Sandbox()
-      // Tables of a spec are looked for from the working directory on.
-      try FileManager.default.createSymbolicLink(
-        atPath: sandbox.path("sweeps"),
-        withDestinationPath: Self.package.appending(path: "sweeps").path)
       guard let identities = try sandbox.identities(of: spec, environment: Self.environment)
       else {
         print("\(name): skipped, as its data is not here")

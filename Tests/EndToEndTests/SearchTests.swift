@@ -33,7 +33,7 @@ struct SearchTests {
     let sandbox = try sandbox(Self.spec(6))
     let plan = try sandbox.run("plan", "search.yaml")
     #expect(plan.output.contains("6 configurations × 2 replicates = 12 trials"), "\(plan.output)")
-    #expect(plan.output.contains("1e-05 to 0.1, uniform in the logarithm"), "\(plan.output)")
+    #expect(plan.output.contains("1e-5 to 0.1, uniform in the logarithm"), "\(plan.output)")
     #expect(plan.output.contains("a scrambled Sobol sequence"))
     #expect(try sandbox.run("run", "search.yaml", "-j", "2").succeeded)
     let first = try sandbox.run("table", "--format", "csv").output

@@ -61,6 +61,40 @@ struct TableRunTests {
     #expect(value("n", of: "val_accuracy") == "10", "\(csv)")
   }
 
+  /// Eight rows of a class that no network at this rate finds, among two hundred.
+  @Test func `more folds make no score better`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      "a,label\n"
+        + (0..<200).map { "\($0 * 37 % 100),\($0 % 25 == 0 ? "rare" : "usual")\n" }.joined(),
+      to: "d.csv")
+    var scores: [Double] = []
+    for folds in [4, 20] {
+      try sandbox.write(
+        network("{ csv: d.csv, target: label }", "folds: { k: \(folds) }")
+          .replacing("learning_rate: 0.5", with: "learning_rate: 0.01"), to: "s.yaml")
+      let run = try sandbox.run("run", "s.yaml", "-j", "2", "--results", "\(folds).sqlite")
+      #expect(run.status == .exited(0), "\(run.errors)")
+      let csv = try sandbox.run("table", "--results", "\(folds).sqlite", "--format", "csv").output
+      let cells = csv.split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }
+      let mean = try #require(cells[0].firstIndex(of: "mean"))
+      scores.append(try #require(Double(cells[1][mean])))
+      #expect(run.output.contains("which it does not beat"), "\(run.output)")
+    }
+    // A fold with one of its rows among ten has an F1 of 0.47, one with two among fifty 0.49.
+    #expect(scores.allSatisfy { abs($0 - 0.48) < 0.02 }, "\(scores)")
+    let several = try sandbox.run(
+      "table", "--results", "20.sqlite", "--metric", "val_accuracy,val_f1,val_recall")
+    #expect(
+      several.output.contains(
+        "12 of 20 trials left out (12 with val_f1, val_recall infinite or undefined), n = 8"),
+      "\(several.output)")
+    let titles = several.output.split(separator: "\n")[1].split(separator: " ")
+    #expect(titles == ["val_accuracy", "n", "val_f1", "n", "val_recall", "n"], "\(several.output)")
+  }
+
   @Test func `groups are kept together by engine and program alike`() throws {
     let sandbox = try Sandbox()
     try sandbox.write(
@@ -84,7 +118,8 @@ struct TableRunTests {
     }
     for (index, evaluate) in [
       "holdout: 0.2", "folds: { k: 3 }", "folds: { k: 3, kind: grouped }",
-      "folds: { kind: leave_one_group_out }",
+      "folds: { kind: leave_one_group_out }", "folds: { k: 2, repeats: 3 }",
+      "folds: { k: 2, kind: stratified_grouped }",
     ].enumerated() {
       try sandbox.write(program(evaluate), to: "s.yaml")
       let run = try sandbox.run("run", "s.yaml", "-j", "1", "--results", "\(index).sqlite")
@@ -94,8 +129,17 @@ struct TableRunTests {
       let place = try #require(cells[0].firstIndex(of: "mean"))
       #expect(Double(cells[1][place]) == 0, "\(evaluate): \(table)")
     }
+    try sandbox.write(program("folds: { kind: leave_one_group_out }"), to: "s.yaml")
     let plan = try sandbox.run("plan", "s.yaml").output
     #expect(plan.contains("on 6 left-out groups as folds"), "\(plan)")
+    for text in [
+      program("holdout: 0.2"),
+      network("{ csv: d.csv, target: label, group: site }", "holdout: 0.2"),
+    ] {
+      try sandbox.write(text, to: "s.yaml")
+      let held = try sandbox.run("plan", "s.yaml").output
+      #expect(held.contains("held out class by class, groups whole; 50 rows"), "\(held)")
+    }
     for text in [
       program("folds: { k: 3, kind: stratified }"),
       network(
@@ -112,6 +156,18 @@ struct TableRunTests {
       network("{ csv: d.csv, target: label, group: site }", "folds: { k: 3 }"), to: "s.yaml")
     let ours = try sandbox.run("plan", "s.yaml").output
     #expect(ours.contains("on 3 stratified and grouped folds"), "\(ours)")
+    // What the engine's networks were trained on, by the rows on record.
+    #expect(
+      try sandbox.run("run", "s.yaml", "-j", "1", "--results", "e.sqlite").status == .exited(0))
+    #expect(try sandbox.run("export", "out", "--results", "e.sqlite").status == .exited(0))
+    let splits = try String(contentsOfFile: sandbox.path("out/splits.csv"), encoding: .utf8)
+    var sides: [String: Set<Substring>] = [:]
+    for line in splits.split(separator: "\n").dropFirst() {
+      let cells = line.split(separator: ",")
+      let row = try #require(Int(cells[1]))
+      sides["\(cells[0]) s\(row % 6)", default: []].insert(cells[2])
+    }
+    #expect(sides.count == 18 && sides.values.allSatisfy { $0.count == 1 }, "\(sides)")
   }
 
   @Test func `tables of real life are read or refused in words that help`() throws {
@@ -138,6 +194,12 @@ struct TableRunTests {
     #expect(try plan(Array(blanks.joined(separator: "\n").utf8)).status == .exited(0))
     let profile = try sandbox.run("data", "t.csv", "--target", "label")
     #expect(profile.output.contains("a 50 %, b 50 %"), "\(profile.output)")
+    #expect(
+      profile.output.contains(
+        "'label' has 'a' with blanks around it and without, which count as one value"),
+      "\(profile.output)")
+    let unlike = try plan(Array("x label\n1 a\n2 b\n".utf8))
+    #expect(unlike.errors.contains("if blanks separate its fields"), "\(unlike.errors)")
 
     try sandbox.write("echo val_loss=1", to: "a.sh")
     let prices = "date,price\n" + (1...40).map { "\($0),\($0 * 7).5\n" }.joined()
@@ -151,6 +213,13 @@ struct TableRunTests {
         "the target 'price' is taken as a number to be learned; if its values are classes, write kind:"
           + " classification"), "\(told.errors)")
     #expect(told.output.contains("25 % of the rows, held out by chance"), "\(told.output)")
+    let unnamed = try plan(
+      Array(prices.utf8),
+      "sweep: h\ncommand: [sh, a.sh]\ndata: { csv: t.csv, target: price }\nevaluate: { holdout: 0.25 }\n"
+    )
+    #expect(
+      unnamed.errors.contains("no metric is named, so val_accuracy is taken, which is of classes"),
+      "\(unnamed.errors)")
   }
 
   @Test func `the sample of a table of one's own runs, with its baseline`() throws {
@@ -163,17 +232,43 @@ struct TableRunTests {
     try FileManager.default.createDirectory(
       atPath: sandbox.path("sweeps"), withIntermediateDirectories: true)
     try sandbox.write(try text("penguins.csv"), to: "sweeps/penguins.csv")
-    try sandbox.write(try text("penguins-clutch.yaml"), to: "s.yaml")
+    try sandbox.write(try text("penguins-island.yaml"), to: "sweeps/s.yaml")
     let profile = try sandbox.run(
-      "data", "sweeps/penguins.csv", "--target", "clutch", "--group", "nest")
+      "data", "sweeps/penguins.csv", "--target", "island", "--group", "nest")
     #expect(profile.output.contains("344 rows of 12 columns"), "\(profile.output)\(profile.errors)")
-    #expect(profile.output.contains("each group of 'nest' has one value of 'clutch'"))
+    #expect(profile.output.contains("each group of 'nest' has one value of 'island'"))
     let run = try sandbox.run(
-      "run", "s.yaml", "-j", "2", "--set", "training.epochs=2", "--set", "evaluate.replicates=1")
+      "run", "sweeps/s.yaml", "-j", "2", "--set", "training.epochs=10", "--set",
+      "evaluate.replicates=1")
     #expect(run.status == .exited(0), "\(run.errors)")
     #expect(run.output.contains("baseline 0.5000: val_roc_auc"), "\(run.output)")
     let accuracy = try sandbox.run("table", "--metric", "val_accuracy").output
-    #expect(accuracy.contains("baseline 0.89"), "\(accuracy)")
+    #expect(accuracy.contains("baseline 0.488"), "\(accuracy)")
+    #expect(!accuracy.contains("beat"), "\(accuracy)")
     #expect(!(try sandbox.run("table", "--format", "csv").output.contains("baseline")))
+
+    // Metrics as people want to read them.
+    let plain = try sandbox.run("table", "--metric", "val_accuracy", "--format", "csv").output
+    let percent = try sandbox.run("table", "--metric", "val_accuracy", "--percent").output
+    #expect(percent.contains("val_accuracy (%) at the last epoch"), "\(percent)")
+    #expect(percent.contains("baseline 48.8"), "\(percent)")
+    let words = ["--label", "val_accuracy=Accuracy (%)", "--percent"]
+    let named = try sandbox.run(["table", "--metric", "val_accuracy"] + words).output
+    #expect(named.contains("penguins-island: Accuracy (%) at the last epoch"), "\(named)")
+    #expect(!named.contains("val_accuracy"), "\(named)")
+    let files = try sandbox.run(["table", "--format", "csv", "--metric", "val_accuracy"] + words)
+    #expect(files.status == .exited(2))
+    #expect(
+      try sandbox.run("table", "--metric", "val_accuracy", "--format", "csv").output == plain)
+    for arguments in [["--percent", "--metric", "val_loss"], ["--label", "nothing=Much"]] {
+      #expect(try sandbox.run(["table"] + arguments).status == .exited(2))
+    }
+    let report = try sandbox.run(["report", "r.html", "--metric", "val_accuracy"] + words)
+    #expect(report.status == .exited(0), "\(report.errors)")
+    let page = try String(contentsOfFile: sandbox.path("r.html"), encoding: .utf8)
+    #expect(page.contains("Accuracy (%)") && page.contains("predicted"))
+    let plot = try sandbox.run(
+      ["plot", "factor", "--metric", "val_accuracy", "-o", "f.svg"] + words)
+    #expect(plot.output.contains("mean of Accuracy (%) at the last epoch"), "\(plot.errors)")
   }
 }

@@ -56,6 +56,13 @@ struct Reference: Decodable, CustomTestStringConvertible {
     let batchNorm: [String: Int]?
     let layerNorm: [String: Int]?
     let globalAvgPool: [String: Int]?
+    let embedding: Embedding?
+
+    struct Embedding: Decodable {
+      let dimensions: Int
+      /// Where each column of categories begins and ends.
+      let blocks: [[Int]]
+    }
 
     struct Dense: Decodable {
       let units: Int
@@ -182,6 +189,11 @@ extension Reference.Layer {
     if let maxPool { return .maxPool2D(try maxPool.description()) }
     if let avgPool { return .averagePool2D(try avgPool.description()) }
     if let activation { return .activation(try Self.activation(activation.function)) }
+    if let embedding {
+      var layer = LayerDescription.Embedding(dimensions: embedding.dimensions)
+      layer.blocks = embedding.blocks.map { $0[0]..<$0[1] }
+      return .embedding(layer)
+    }
     if batchNorm != nil { return .batchNorm(.init()) }
     if layerNorm != nil { return .layerNorm(.init()) }
     return globalAvgPool != nil ? .globalAveragePool2D : .flatten

@@ -22,6 +22,9 @@ struct ReferenceTests {
   @Test(arguments: try Reference.read("tables"))
   func `what tables want`(_ reference: Reference) throws { try compare(reference) }
 
+  @Test(arguments: try Reference.read("embeddings"))
+  func `embeddings of categories`(_ reference: Reference) throws { try compare(reference) }
+
   private func compare(_ reference: Reference) throws {
     let trainer = try reference.trainer()
     let rows = (0..<Int32(reference.inputs.count / reference.input.reduce(1, *))).map { $0 }

@@ -24,7 +24,7 @@ struct ConfusionTests {
     #expect(sum.trials == 2)
     let drawing = ConfusionPlot(sum, of: "pets").drawing(column)
     #expect(drawing.caption.contains("summed over 2 trials. 83.3 % lie on the diagonal."))
-    #expect(drawing.pieces.flatMap(\.titles).contains("cat taken for dog: 3, 25\u{a0}%"))
+    #expect(drawing.pieces.flatMap(\.titles).contains("true cat, predicted dog: 3, 25\u{a0}%"))
   }
 
   @Test func `classes without names are numbered`() {

@@ -48,7 +48,7 @@ struct CaptionTests {
 
   @Test func `differences name the best, the number of pairs and the correction`() {
     let caption = DifferencesPlot(factors).drawing(column).caption
-    #expect(caption.contains("the best configuration (l2 = 0.00025075), paired over 3 replicates"))
+    #expect(caption.contains("the best configuration (l2 = 0.0002507), paired over 3 replicates"))
     #expect(caption.contains("hold for all pairs together (Tukey)"))
   }
 }
@@ -124,6 +124,52 @@ extension Text {
   }
 }
 
+struct BandTests {
+  private func sweep(of count: Int) -> Scores {
+    scores(
+      "many", [("lr", (1...count).map { "\(Double($0) / 1000)" })],
+      (1...count).map { index in [0, 0.01, 0.02].map { $0 + Double(index % 7) / 100 } })
+  }
+
+  private func bars(_ drawing: Drawing) -> Int {
+    let titles: [String] = drawing.pieces.flatMap(\.titles)
+    return titles.count { $0.contains(" ± ") }
+  }
+
+  @Test func `over forty values are a line with a band, and not a slab of bars`() {
+    let few = FactorPlot(sweep(of: 40), parameter: 0).drawing(column)
+    #expect(bars(few) == 40)
+    #expect(few.caption.contains("Bars: ± sample standard deviation."))
+    let many = FactorPlot(sweep(of: 41), parameter: 0).drawing(column)
+    #expect(bars(many) == 0)
+    #expect(many.caption.contains("Bands: ± sample standard deviation."))
+    #expect(!many.caption.contains("drawn as one"))
+  }
+
+  @Test func `of thousands of values neighbours are drawn as one, which is said`() {
+    let drawing = FactorPlot(sweep(of: 2000), parameter: 0).drawing(column)
+    #expect(drawing.caption.contains("Neighbouring values are drawn as one"))
+    #expect(drawing.svg.utf8.count < 20_000)
+  }
+
+  @Test func `names have bars, however many, as no line leads from one to the next`() {
+    let names = scores(
+      "names", [("kind", (1...50).map { "kind \($0)" })], (1...50).map { _ in [0.1, 0.2, 0.3] })
+    #expect(bars(FactorPlot(names, parameter: 0).drawing(column)) == 50)
+  }
+
+  @Test func `labels of parallel axes have white behind them, above all lines`() {
+    let drawing = ParallelPlot(twoByThree).drawing(column)
+    var (lastLine, boxes) = (0, [Int]())
+    for (place, piece) in drawing.pieces.enumerated() {
+      if case .titled = piece { lastLine = place }
+      if case .shape(.box, let paint) = piece, paint == Paint(fill: .white) { boxes.append(place) }
+    }
+    #expect(boxes.count > 6)
+    #expect(boxes.allSatisfy { $0 > lastLine })
+  }
+}
+
 struct NameTests {
   @Test func `long names lose their middle and stay apart`() {
     let names = ["a-long-name-of-a-network-0.1", "a-long-name-of-a-network-0.2", "short"]
@@ -149,8 +195,8 @@ struct NameTests {
     let scores = scores(
       "s", [("units", ["32"]), ("l2", ["0", "1e-05"])], [[0.1, 0.2, 0.3], [0.2, 0.3, 0.4]])
     #expect(scores.heading() == "l2")
-    #expect(scores.name(of: 1) == "1e−5")
-    #expect(scores.fullName(of: 1) == "units = 32, l2 = 1e-05")
+    #expect(scores.name(of: 1) == "1e-5")
+    #expect(scores.fullName(of: 1) == "units = 32, l2 = 1e-5")
   }
 
   @Test func `texts of people are printable in every place`() {

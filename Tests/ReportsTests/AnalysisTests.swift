@@ -51,7 +51,7 @@ struct AnalysisTests {
       sweep("short", parameters: [parameter("l2", "0")], replicates: 2), [[0.97, 0.96]])
     let text = try PairReport(Contender(0, of: factors), Contender(0, of: short))
       .text(width: nil, style: .plain)
-    #expect(text.contains("A  mnist-l2: l2=1e-06  0.9821 ± 0.0012 (n = 3)\n"))
+    #expect(text.contains("A  mnist-l2: l2=1e-6  0.9821 ± 0.0012 (n = 3)\n"))
     #expect(text.contains("B  short: l2=0"))
     #expect(text.contains("2 pairs"))
   }

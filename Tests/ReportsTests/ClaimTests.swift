@@ -205,7 +205,7 @@ struct ClaimTests {
 
   @Test func `a control has Dunnett's p values and its own words`() throws {
     let text = try ComparisonReport(table(), control: 0).text(width: nil, style: .plain)
-    #expect(text.contains("the control, l2=1e-06"))
+    #expect(text.contains("the control, l2=1e-6"))
     #expect(text.contains("Dunnett"))
     #expect(text.contains("worse than the control"))
     #expect(text.contains("p and intervals hold for all 4 comparisons with the control together"))

@@ -74,8 +74,9 @@ struct SpecTests {
     ("cifar-capacity", [1_386, 6_434, 54_046, 69_706, 106_008, 167_530]),
     ("cifar-linear", [6_434, 6_434]),
     ("cifar-shallow", [1_386, 54_046]),
-    // Seven numbers and dates, six of them with gaps, three species, three islands, two sexes with gaps.
-    ("penguins-clutch", [Int](repeating: (7 + 6 + 3 + 3 + 2 + 1) * 16 + 16 + 16 * 2 + 2, count: 4)),
+    // Seven numbers and dates, six of them with gaps, three species, two sexes with gaps, whole clutches
+    // or not.
+    ("penguins-island", [Int](repeating: (7 + 6 + 3 + 2 + 1 + 2) * 16 + 16 + 16 * 3 + 3, count: 4)),
   ]
 
   @Test(arguments: counts)

@@ -105,7 +105,7 @@ enum Folders {
   /// The table that lies beside a spec; nil for data of any other kind.
   static func table(_ data: Document) throws -> Dataset? {
     guard case .csv(var file) = try DatasetReference(data) else { return nil }
-    file.path = package.appending(path: file.path).path
+    file.path = "\(sweeps)/\(file.path)"
     return try library.open(.csv(file))
   }
 

@@ -21,7 +21,7 @@ extension Command {
         parallel     parallel coordinates: how values of parameters go with the metric
         differences  every configuration less the best, paired, with intervals
         effects      every value of every parameter of a grid: marginal means
-        confusion    which class was taken for which, by the best configuration or another
+        confusion    true against predicted classes, of the best configuration or another
         race         who was in at each block of a race, and how they stood
         history      the best so far, against the number of configurations and against time
         slice        every configuration as a dot, against each parameter
@@ -38,11 +38,11 @@ extension Command {
     options: [PlotOptions.output] + SummaryOptions.marking + [
       PlotOptions.parameter, PlotOptions.configuration, PlotOptions.bars, PlotOptions.reference,
       PlotOptions.scale, PlotOptions.range, PlotOptions.width, PlotOptions.bare, .sweep, .results,
-    ],
+    ] + SummaryOptions.wording,
     operands: 1...64, words: .these(PlotOrder.Kind.allCases.map(\.rawValue))
   ) { arguments in
     let order = try PlotOrder(arguments)
-    let recorded = try arguments.recordedSweep(at: 1)
+    let recorded = try arguments.recordedSweep(at: 1).worded(order.summary)
     let drawing = try order.drawing(of: recorded)
     try recorded.noteHidden()
     if order.kind != .race { recorded.noteLeft() }
@@ -66,7 +66,8 @@ private enum PlotOptions {
     "--bars", value: "KIND", words: ["std", "sem", "interval"],
     "std (default), sem or interval, in factor plots and curves")
   static let reference = Option(
-    "--reference", value: "VALUES", "lines to compare with, such as 0.9847=Hinton,0.9835")
+    "--reference", value: "VALUES",
+    "lines to compare with, such as 0.9847=Hinton (in per cent with --percent, as --range)")
   static let scale = Option(
     "--scale", value: "KIND", words: Spacing.allCases.map(\.rawValue),
     "of a parameter: auto (default), linear or log")
@@ -80,6 +81,8 @@ private enum PlotOptions {
     (bars, [.factor, .curves]), (reference, [.factor, .curves, .spread]),
     (.level, [.factor, .curves, .differences, .effects]), (.variance, [.differences, .effects]),
     (.over, PlotOrder.Kind.allCases.filter { ![.confusion, .race].contains($0) }),
+    (.label, PlotOrder.Kind.allCases.filter { ![.confusion, .importance].contains($0) }),
+    (.percent, PlotOrder.Kind.allCases.filter { ![.confusion, .importance].contains($0) }),
   ]
   static let bare = Option("--bare", "leave the caption to the document that the picture is for")
 }
@@ -217,8 +220,8 @@ extension PlotOrder {
         throw UserError("no trial of '\(recorded.sweep.name)' measured \(metric.name)")
       }
       return CurvesPlot(
-        scores, metric: metric.name, curves: curves, spread: spread, references: references,
-        range: range
+        scores, metric: recorded.wording.name(metric.name), curves: curves, spread: spread,
+        references: references, range: range
       ).drawing(format)
     case .spread: return SpreadPlot(scores, references: references).drawing(format)
     case .folds: return FoldsPlot(scores).drawing(format)

@@ -10,11 +10,13 @@ extension Command {
       the numbers come from: versions, hashes, hosts, kernels. It is one file that loads nothing, and
       it prints well. SWEEP names one of the results file, FILE:SWEEP one of another file.
       """,
-    example: "sweep report digits-l2.html", options: SummaryOptions.marking + [.sweep, .results],
+    example: "sweep report digits-l2.html",
+    options: SummaryOptions.marking + SummaryOptions.wording + [.sweep, .results],
     operands: 1...64
   ) { arguments in
     let path = arguments.operands[0]
-    let page = try arguments.recordedSweep(at: 1).report(SummaryOptions(arguments))
+    let options = try SummaryOptions(arguments)
+    let page = try arguments.recordedSweep(at: 1).worded(options).report(options)
     try NewFile.write(Array(page.html.utf8), to: path)
     Output.note("wrote '\(path)'")
     return .success

@@ -106,7 +106,7 @@ private struct TrialStory {
     let label = TrialLabel.trial(
       sweep.parameterNames, labels, replicate: trial.replicate, fold: trial.fold,
       of: sweep.evaluation)
-    var lines = ["trial \(trial.id) of \(sweep.name): \(label)"]
+    var lines = ["trial \(trial.id) of \(sweep.name): \(label.withPlainExponents)"]
     let value = trial.value.map { ", \(sweep.metric.name) \(Document.label($0))" } ?? ""
     let time = trial.seconds.map { " in \(Duration.seconds(clamping: $0).text)" } ?? ""
     lines.append("\(trial.status.rawValue)\(time)\(value)")

@@ -29,7 +29,7 @@ extension Command {
       other, and all others only with themselves.
       """,
     example: "sweep table cnn mlp old.sqlite:mlp --rows sweep --columns data",
-    options: [TableOptions.format] + SummaryOptions.marking + [
+    options: [TableOptions.format] + SummaryOptions.marking + SummaryOptions.wording + [
       .interval, TableOptions.spread, TableOptions.rows, TableOptions.columns, TableOptions.sort,
       TableOptions.top,
       TableOptions.digits, .safe, .sweep,
@@ -39,6 +39,13 @@ extension Command {
     let formats = SummaryTable.Format.allCases.map { ($0.rawValue, $0) }
     let format = try arguments.choice(TableOptions.format, among: formats) ?? .text
     let digits = try TableOptions.digits(arguments)
+    if let option = SummaryOptions.wording.first(where: arguments.has),
+      [.csv, .json].contains(format)
+    {
+      throw UserError(
+        "\(option.name) is for tables that people read; csv and json have metrics as they were recorded"
+      )
+    }
     var table = try TableOptions.table(arguments)
     for recorded in try arguments.recordedSweeps() {
       // The other formats say so below the table.
@@ -101,9 +108,10 @@ private enum TableOptions {
   static func table(_ arguments: Arguments) throws -> SummaryTable {
     var options = try SummaryOptions(arguments)
     options.areRanked = false
-    let sweeps = try arguments.recordedSweeps()
+    let sweeps = try arguments.recordedSweeps().map { try $0.worded(options) }
     let unknown = options.unknown(to: sweeps[0].sweep)
-    let table = try TableOptions.table(of: sweeps, options).unmarked(unknown)
+    let table = try TableOptions.table(of: sweeps, options)
+      .unmarked(Set(unknown.map(sweeps[0].wording.name)))
     if let name = unknown.min() {
       Output.note(
         "whether more or less of '\(name)' is better is not known: none is marked; write --metric"

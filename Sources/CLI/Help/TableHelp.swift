@@ -27,9 +27,16 @@ enum TableHelp {
       data: { arff: FILE, target: COLUMN, ... }   Weka's format; listed values are categories
       data: { libsvm: FILE, ... }                 TARGET INDEX:VALUE ...; what is not there is 0
 
+    Files are looked for beside the spec, and where they are not there, in the working directory: those
+    of programs and of the built-in engine alike.
+
     Files are packed by gzip or not; UTF-8, UTF-16 or Latin-1; fields lie between commas, semicolons or
     tabs, whichever the header has most of, with blanks around them or not, and in quotes where they
     hold any of these. Where commas do not separate, they may be decimal. Every column needs a name.
+
+    The type of a column (number, date, category) is read from all of its rows, those to validate on too:
+    it is what the file is, as a schema in a database, and tells no value. What could tell one is learned
+    from training rows alone.
 
     What a network sees of a column follows from its values, and all that is learned of them (medians,
     categories, means) from the training rows of each fold alone:

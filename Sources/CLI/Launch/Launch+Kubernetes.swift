@@ -36,7 +36,7 @@ extension Command {
       throw UserError("such workers could train nothing: \(shortfall)")
     }
     launch.dataClaim = arguments.text(LaunchOptions.dataClaim)
-    if launch.dataClaim == nil, prepared.spec.sweep.data != Document(.text("digits")) {
+    if launch.dataClaim == nil, prepared.plan.sweep.data != Document(.text("digits")) {
       Output.note(
         "the data set has to be in the coordinator's image, or in a volume: --data-claim NAME; 'digits'"
           + " alone is part of the program")

@@ -79,7 +79,7 @@ extension Preparation {
 
   /// The files of data that trainings read, but for those that are brought with the program.
   private func dataFiles(_ synced: [String]?) throws -> [DatasetFile] {
-    let data = spec.sweep.data
+    let data = plan.sweep.data
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     guard kind == .program else {
       return try library.files(of: DatasetReference(data))

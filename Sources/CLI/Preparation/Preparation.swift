@@ -116,12 +116,15 @@ struct Preparation {
         plan = try Preparation.plan(ofProgram: spec, in: folder)
         return
       }
-      let dataset = try Preparation.dataset(spec.sweep.data)
+      let home = Preparation.fromHere(folder)
+      let sweep = spec.sweep.reading(
+        DatasetReference.located(spec.sweep.data, in: home) { Folder.exists(at: $0) })
+      let dataset = try Preparation.dataset(sweep.data)
       let facts = DataFacts(dataset)
-      var networks = TrainedNetworks(for: spec.sweep, on: facts, resultsPath: resultsPath)
+      var networks = TrainedNetworks(for: sweep, on: facts, resultsPath: resultsPath)
       let configurations = try networks.resolved()
       plan = try Plan(
-        spec.sweep, data: facts, semantics: RecipeKind.engine.semantics,
+        sweep, data: facts, semantics: RecipeKind.engine.semantics,
         configurations: configurations, weights: networks.files)
       // Of a table, what a network sees follows from training rows: those of the first split stand for
       // all.
@@ -140,7 +143,6 @@ struct Preparation {
         }
       }
       self.parameterCount = parameterCount
-      let sweep = spec.sweep
       predictedCost = { proposal in
         let recipe = try? EngineRecipe(
           sweep.configuration(0, proposal.options).recipe, for: examples)
@@ -185,6 +187,11 @@ struct Preparation {
       Output.note(
         "the target '\(target)' is taken as a number to be learned; if its values are classes, write"
           + " kind: classification, and if not, kind: regression, which says so")
+      if semantics == ProgramTrainer.semantics, spec.metricBlock?["name"] == nil {
+        Output.note(
+          "no metric is named, so \(plan.sweep.metric.name) is taken, which is of classes; name what the"
+            + " program measures of a number, such as metric: { name: val_mse }")
+      }
     }
     let metric = spec.sweep.metric
     if spec.isOfWandb, metric.goal == .minimize, Metric.Goal(metricNamed: metric.name) == .maximize
@@ -219,6 +226,15 @@ struct Preparation {
       _ = try ProgramRecipe(configuration.recipe)
     }
     return plan
+  }
+
+  /// A folder as other hosts have it, too: by its path from the working directory, where it lies there.
+  private static func fromHere(_ folder: String) -> String {
+    guard folder.hasPrefix("/"), let here = Folder.absolute("."),
+      let there = Folder.absolute(folder)
+    else { return folder }
+    if there == here { return "." }
+    return there.hasPrefix(here + "/") ? String(there.dropFirst(here.count + 1)) : folder
   }
 
   /// Opens the data set; what is wrong with it is said of the place that names it.

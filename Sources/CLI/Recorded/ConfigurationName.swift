@@ -1,4 +1,5 @@
 import Documents
+import Reports
 import Store
 import Sweeps
 
@@ -76,7 +77,9 @@ struct ConfigurationName {
 
   /// The number of the configuration among those with these values of parameters.
   func configuration(_ parameters: [String], _ labels: [[String]]) throws(UserError) -> Int {
-    let wanted = try assignments(parameters)
+    let wanted = try assignments(parameters).map { parameter, value in
+      (parameter: parameter, value: exact(value, among: labels.map { $0[parameter] }))
+    }
     let matches = labels.indices.filter { configuration in
       wanted.allSatisfy { isSame(labels[configuration][$0.parameter], $0.value) }
     }
@@ -124,6 +127,14 @@ struct ConfigurationName {
       }
     }
     return assignments
+  }
+
+  /// A value as it is on record, where somebody writes it as tables show it: `0.0002507` for
+  /// `0.00025075`.
+  private func exact(_ value: String, among labels: [String]) -> String {
+    guard !labels.contains(where: { isSame($0, value) }) else { return value }
+    let shown = ShownValues(labels)
+    return labels.first { isSame(shown[$0], value) } ?? value
   }
 
   /// Whether both say the same: `1e-3` is `0.001`.

@@ -44,7 +44,7 @@ extension Recorded {
     guard let levels = try levels(of: [metric]) else { return nil }
     let count = levels.levels.count
     let values = try levels.levels.enumerated().flatMap { place, noise in
-      try self.values(of: metric.at(noise)).map { value in
+      wording.values(try self.values(of: metric.at(noise)), of: metric.name).map { value in
         TrialValue(
           configuration: value.configuration * count + place, replicate: value.replicate,
           fold: value.fold, value: value.value, status: value.status)
@@ -55,7 +55,7 @@ extension Recorded {
     }
     return Scores(
       sweep: sweep.name, parameters: sweep.parameterNames + [levels.kind], labels: labels,
-      metric: metric, evaluation: sweep.evaluation, values: values, unit: unit)
+      metric: wording.shown(metric), evaluation: sweep.evaluation, values: values, unit: unit)
   }
 
   /// The sweep's levels, if all of the metrics were measured at them.

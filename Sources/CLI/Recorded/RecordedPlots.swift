@@ -16,8 +16,9 @@ extension Recorded {
     let metric = metric ?? sweep.metric
     return Scores(
       sweep: sweep.name, parameters: sweep.parameterNames, labels: try labels,
-      metric: metric, evaluation: sweep.evaluation,
-      values: try values(of: metric), rows: try keptRows, unit: unit, variance: variance,
+      metric: wording.shown(metric), evaluation: sweep.evaluation,
+      values: wording.values(try values(of: metric), of: metric.name), rows: try keptRows,
+      unit: unit, variance: variance,
       dataRows: try dataRows, spacings: spacings)
   }
 
@@ -51,7 +52,8 @@ extension Recorded {
       else { return nil }
       return Curve(
         metric, of: try file.measurements(of: trial.id), configuration: place,
-        replicate: trial.replicate, fold: trial.fold)
+        replicate: trial.replicate, fold: trial.fold
+      ) { wording.number($0, of: metric) }
     }
   }
 
@@ -60,6 +62,18 @@ extension Recorded {
     guard let configuration = configuration ?? scores.best else {
       throw UserError("'\(sweep.name)' has no best yet")
     }
+    guard let plot = try confusionIfAny(of: configuration, among: scores) else {
+      let name = scores.parameters.isEmpty ? "" : scores.fullName(of: configuration)
+      throw UserError(
+        "no trial of '\(sweep.name)'\(name.isEmpty ? "" : " with \(name)") has a confusion matrix;"
+          + " trainings of classes keep one")
+    }
+    return plot
+  }
+
+  /// The same; nil where there is none.
+  func confusionIfAny(of configuration: Int?, among scores: Scores) throws -> ConfusionPlot? {
+    guard let configuration = configuration ?? scores.best else { return nil }
     let trials = try file.trials(of: sweep.id, metric: sweep.metric)
       .filter {
         shown.place(of: $0.configuration) == configuration && $0.value?.isFinite ?? false
@@ -72,11 +86,7 @@ extension Recorded {
       if sum == nil { sum = counts } else { sum?.add(counts) }
     }
     let name = scores.parameters.isEmpty ? "" : scores.fullName(of: configuration)
-    guard let sum else {
-      throw UserError(
-        "no trial of '\(sweep.name)'\(name.isEmpty ? "" : " with \(name)") has a confusion matrix;"
-          + " trainings of classes keep one")
-    }
+    guard let sum else { return nil }
     return ConfusionPlot(
       sum, of: [sweep.name, name].filter { !$0.isEmpty }.joined(separator: ", "))
   }

@@ -11,13 +11,14 @@ import Trials
 extension Recorded {
   /// The page: spec, table, plots, comparison, failures, and where the numbers come from.
   func report(_ options: SummaryOptions) throws -> WebPage {
+    let metric = try metric(options)
     let scores = try scores(
-      of: metric(options), over: options.unit, variance: options.variance)
+      of: metric, over: options.unit, variance: options.variance)
     let table = try table(options)
     let shown = try (levelTable(options) ?? table).arranged()
     var sections = [WebPage.Section("Results", [.fragment(shown.formatted(as: .html))])]
     if !scores.isEmpty {
-      sections.append(.init("Plots", try plots(of: scores)))
+      sections.append(.init("Plots", try plots(of: scores, metric)))
       if scores.hasRivals {
         sections.append(
           .init(
@@ -52,20 +53,28 @@ extension Recorded {
   }
 
   /// One plot for each of the first parameters that vary, and the curves of the best.
-  private func plots(of scores: Scores) throws -> [WebPage.Block] {
+  private func plots(of scores: Scores, _ metric: Metric) throws -> [WebPage.Block] {
     var factors = scores.varied.prefix(3).map { parameter in
       figure(FactorPlot(scores, parameter: parameter).drawing(Self.format))
     }
-    if let levels = try levelScores(of: scores.metric, over: scores.summary.unit) {
+    if let levels = try levelScores(of: metric, over: scores.summary.unit) {
       let axis = levels.parameters.count - 1
       factors.insert(figure(FactorPlot(levels, parameter: axis).drawing(Self.format)), at: 0)
     }
-    let curves = try curves(of: scores.metric.name, CurvesPlot.configurations(of: scores))
+    let curves = try curves(of: metric.name, CurvesPlot.configurations(of: scores))
     let lengths = curves.map(\.points.count)
     // A metric measured once has no curve.
-    guard lengths.contains(where: { $0 > 1 }) else { return factors }
+    guard lengths.contains(where: { $0 > 1 }) else { return factors + (try confusions(of: scores)) }
     let plot = CurvesPlot(scores, metric: scores.metric.name, curves: curves)
-    return factors + [figure(plot.drawing(Self.format))]
+    return factors + [figure(plot.drawing(Self.format))] + (try confusions(of: scores))
+  }
+
+  /// What the best configuration takes for what, where trainings of a few classes keep it.
+  private func confusions(of scores: Scores) throws -> [WebPage.Block] {
+    guard let plot = try confusionIfAny(of: nil, among: scores), plot.classCount <= 20 else {
+      return []
+    }
+    return [figure(plot.drawing(Self.format))]
   }
 
   /// More rows than this are told as a number.
@@ -80,7 +89,8 @@ extension Recorded {
       [
         TrialLabel.trial(
           sweep.parameterNames, labels[trial.configuration], replicate: trial.replicate,
-          fold: trial.fold, of: sweep.evaluation),
+          fold: trial.fold, of: sweep.evaluation
+        ).withPlainExponents,
         "\(trial.attempts)", trial.host, trial.failure.cause.rawValue, trial.failure.message,
       ]
     }

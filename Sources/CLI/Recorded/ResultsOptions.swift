@@ -53,6 +53,10 @@ struct SummaryOptions {
   let level: Double
   let variance: VarianceModel
   let interval: SummaryTable.IntervalMethod
+  /// What metrics are called, by their names on record.
+  let labels: [String: String]
+  /// Whether shares are told in per cent.
+  let isPercent: Bool
 
   /// What commands take that print or draw numbers.
   static let all: [Option] = [.metric, .over, .level]
@@ -70,6 +74,8 @@ struct SummaryOptions {
       try arguments.choice(
         .interval, among: SummaryTable.IntervalMethod.allCases.map { ($0.rawValue, $0) })
       ?? .student
+    labels = try SummaryOptions.labels(arguments)
+    isPercent = arguments.has(.percent)
   }
 }
 
@@ -86,6 +92,8 @@ struct Recorded {
   let race: RecordedRace?
   /// What of it is in tables and plots.
   let shown: ShownConfigurations
+  /// What its metrics are called in tables and plots for people.
+  var wording = MetricWording.plain
 
   /// Opens the file that the command line names, at the sweep that it names.
   init(_ arguments: Arguments) throws {
@@ -162,11 +170,11 @@ struct Recorded {
     let rows = try keptRows
     var rowRemarks: [String] = []
     let summaries = try (metrics ?? [sweep.metric]).map { metric in
-      let values = try self.values(of: measured(metric))
+      let values = wording.values(try self.values(of: measured(metric)), of: metric.name)
       counts = TrialCounts(values)
       var summary = Summary(
         values.filter { $0.replicate < (evaluation ?? own).replicates },
-        configurationCount: labels.count, metric: metric,
+        configurationCount: labels.count, metric: wording.shown(metric),
         unit: unit ?? sweep.evaluation.summaryUnit)
       if let remark = summary.take(rows, of: evaluation ?? own) { rowRemarks.append(remark) }
       return summary
@@ -181,7 +189,7 @@ struct Recorded {
       dataRows: try dataRows)
     table.remarks =
       try [notShown].compactMap(\.self)
-      + remarks(on: Set(summaries.map(\.metric.name)), in: table.counts)
+      + remarks(on: Set((metrics ?? [sweep.metric]).map(\.name)), in: table.counts)
     if let search = try searchProgress(), search.decided < search.asked {
       table.remarks.append("of the search, \(search.sentence)")
     }
@@ -189,7 +197,8 @@ struct Recorded {
     try putLeft(
       below: &table, (metrics ?? [sweep.metric]).map(measured),
       over: unit ?? sweep.evaluation.summaryUnit, replicates: (evaluation ?? own).replicates)
-    table.baselines = sweep.baselines
+    table.baselines = wording.numbers(sweep.baselines)
+    table.areBaselinesOfNumbers = sweep.baselines["val_mse"] != nil
     for remark in rowRemarks where !table.remarks.contains(remark) { table.remarks.append(remark) }
     return table
   }

@@ -111,9 +111,23 @@ extension TableRecords {
         "the first line holds numbers alone, and no column is called \"\(name)\": write a header line"
           + " with the names of the columns above it")
     }
+    if header[0].hasPrefix("#") || header[0].hasPrefix("%") {
+      throw error(
+        "no column is called \"\(name)\", as the first line is a remark, \"\(ColumnSurvey.shortened(header[0]))\":"
+          + " remove what stands above the names of the columns")
+    }
+    if header.count == 1, let mark = [" ", "|"].first(where: header[0].contains) {
+      throw error(
+        "no column is called \"\(name)\": there is one column, \"\(ColumnSurvey.shortened(header[0]))\"; if"
+          + (mark == " "
+            ? " blanks separate its fields, write commas, semicolons or tabs in their place"
+            : " '\(mark)' separates its fields, write commas, semicolons or tabs in its place"))
+    }
     let shown = header.prefix(30).joined(separator: ", ")
+    let alike = header.first { $0.lowercased() == name.lowercased() }
     throw error(
-      "no column is called \"\(name)\": there are \(shown)\(header.count > 30 ? ", ..." : "")")
+      "no column is called \"\(name)\": there are \(shown)\(header.count > 30 ? ", ..." : "")"
+        + (alike.map { "; did you mean \"\($0)\"?" } ?? ""))
   }
 }
 

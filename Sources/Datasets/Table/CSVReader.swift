@@ -21,6 +21,8 @@ struct CSVReader {
     var isQuoted = false
     /// Whether quotes are doubled in it.
     var isEscaped = false
+    /// Whether blanks around it were passed over.
+    var isTrimmed = false
   }
 
   init(_ path: String) throws(DatasetError) {
@@ -48,6 +50,9 @@ struct CSVReader {
 
   /// The bytes of a field, quotes within it still doubled.
   func bytes(_ index: Int) -> ArraySlice<UInt8> { bytes[fields[index].range] }
+
+  /// Whether blanks around a field that is not in quotes were passed over.
+  func isTrimmed(_ index: Int) -> Bool { fields[index].isTrimmed }
 
   /// Goes on to the next record; false after the last.
   mutating func next() throws(DatasetError) -> Bool {
@@ -86,6 +91,7 @@ struct CSVReader {
   /// Takes what stands before a separator, a line end or the end.
   private mutating func takeField() throws(DatasetError) {
     // Blanks before a quote are no part of the field, as those around any other are none.
+    let beginning = position
     var start = position
     while start < bytes.count, isBlank(start) { start += 1 }
     if start < bytes.count, bytes[start] == UInt8(ascii: "\"") {
@@ -101,7 +107,8 @@ struct CSVReader {
     }
     var end = position
     while end > start, isBlank(end - 1) { end -= 1 }
-    fields.append(Field(range: min(start, end)..<end))
+    fields.append(
+      Field(range: min(start, end)..<end, isTrimmed: start > beginning || end < position))
   }
 
   private mutating func takeQuotedField() throws(DatasetError) {

@@ -82,6 +82,13 @@ struct ColumnSurvey {
     let isFree = counts.count > 50 && counts.count * 2 > values || counts.count > 1000
     guard !isFree else {
       let example = ColumnSurvey.shortened(counts.keys.min() ?? "")
+      if let remedy = UnreadText.remedy(counts.keys) {
+        throw .malformed(
+          path: path,
+          problem:
+            "has texts in the column \"\(name)\", such as \"\(example)\"; \(remedy), or leave the column out"
+            + " with exclude: [\(name)]")
+      }
       throw .malformed(
         path: path,
         problem: "has free text in the column \"\(name)\" (\(counts.count) different values in"

@@ -34,10 +34,14 @@ package struct TableProfile: Sendable {
     let groupPlace = try group.map { (name) throws(DatasetError) in
       try records.column(named: name)
     }
-    var surveys = records.header.map { ColumnProfile(name: $0) }
+    var surveys = records.header.map {
+      ColumnProfile(name: $0, hasCommas: records.mayHaveDecimalCommas)
+    }
     var rows = 0
     while try records.advance() {
-      for column in records.header.indices { surveys[column].add(records.value(column)) }
+      for column in records.header.indices {
+        surveys[column].add(records.value(column), isTrimmed: records.isTrimmed(column))
+      }
       rows += 1
     }
     guard rows > 0 else {
@@ -45,7 +49,9 @@ package struct TableProfile: Sendable {
     }
     self.rows = rows
     columns = surveys.map { $0.column(rows: rows) }
-    var suspicions = surveys.flatMap { $0.suspicions(rows: rows) }
+    var suspicions = surveys.indices.flatMap { place in
+      surveys[place].suspicions(rows: rows, isTarget: place == targetPlace)
+    }
     if let targetPlace {
       suspicions += surveys[targetPlace].suspicionsOfTarget(rows: rows)
       for place in surveys.indices where place != targetPlace && place != groupPlace {
@@ -71,19 +77,28 @@ private struct ColumnProfile {
   let name: String
   /// By row; nil for none.
   private var values: [String?] = []
+  private let hasCommas: Bool
   private var counts: [String: Int] = [:]
+  /// Those with blanks around them in some row, and without in some.
+  private var trimmed: Set<String> = []
+  private var untrimmed: Set<String> = []
 
-  init(name: String) { self.name = name }
+  /// - Parameter hasCommas: whether a comma may stand for a decimal point.
+  init(name: String, hasCommas: Bool) { (self.name, self.hasCommas) = (name, hasCommas) }
 
-  mutating func add(_ value: String?) {
+  mutating func add(_ value: String?, isTrimmed: Bool) {
     values.append(value)
-    if let value { counts[value, default: 0] += 1 }
+    guard let value else { return }
+    counts[value, default: 0] += 1
+    if isTrimmed { trimmed.insert(value) } else { untrimmed.insert(value) }
   }
 
   private var known: Int { counts.values.reduce(0, +) }
 
   private var numbers: [Double]? {
-    let numbers = counts.keys.compactMap { TableNumber.double(Array($0.utf8)[...], comma: true) }
+    let numbers = counts.keys.compactMap {
+      TableNumber.double(Array($0.utf8)[...], comma: hasCommas)
+    }
     return numbers.count == counts.count && !numbers.isEmpty ? numbers : nil
   }
 
@@ -138,9 +153,20 @@ private struct ColumnProfile {
     return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
   }
 
-  func suspicions(rows: Int) -> [String] {
+  func suspicions(rows: Int, isTarget: Bool) -> [String] {
     var found: [String] = []
-    if counts.isEmpty {
+    let remedy = numbers == nil && !areDates ? UnreadText.remedy(counts.keys) : nil
+    if let remedy {
+      found.append(
+        "'\(name)' holds texts such as '\(ColumnSurvey.shortened(counts.keys.min() ?? ""))'; \(remedy)"
+      )
+    } else if isTarget {
+      if isFreeText {
+        found.append(
+          "the target '\(name)' has \(counts.count) different texts, each of which would be a class"
+        )
+      }
+    } else if counts.isEmpty {
       found.append("'\(name)' has no value at all: exclude it")
     } else if counts.count == 1 {
       found.append(
@@ -154,12 +180,17 @@ private struct ColumnProfile {
     if known * 2 < rows, !counts.isEmpty {
       found.append("'\(name)' has no value in \(share(rows - known, of: rows)) of the rows")
     }
-    let folded = Dictionary(grouping: counts.keys) { $0.lowercased() }.values.filter {
+    if numbers == nil, let both = trimmed.intersection(untrimmed).min() {
+      found.append(
+        "'\(name)' has '\(ColumnSurvey.shortened(both))' with blanks around it and without, which count as"
+          + " one value")
+    }
+    let folded = Dictionary(grouping: counts.keys) { $0.lowercased().trimmed }.values.filter {
       $0.count > 1
     }
     if let alike = folded.map({ $0.sorted() }).min(by: { $0[0] < $1[0] }) {
       found.append(
-        "'\(name)' has values that differ in capitals alone (\(alike.joined(separator: ", "))), which"
+        "'\(name)' has values that differ in capitals or blanks alone (\(alike.map { "'\($0)'" }.joined(separator: ", "))), which"
           + " count as different")
     }
     if let numbers, numbers.contains(where: { [-999, -9999, 999, 9999].contains($0) }),
@@ -176,14 +207,14 @@ private struct ColumnProfile {
     if known < rows {
       found.append("the target '\(name)' has no value in \(rows - known) rows: remove them")
     }
-    if numbers == nil || counts.count <= 20,
+    if !isFreeText, numbers == nil || counts.count <= 20,
       let rarest = counts.min(by: { ($0.value, $0.key) < ($1.value, $1.key) }),
       counts.count > 1
     {
       if rarest.value < 10 {
         found.append(
-          "class '\(rarest.key)' has \(rarest.value) row\(rarest.value == 1 ? "" : "s"), too few for as"
-            + " many folds")
+          "class '\(rarest.key)' has \(rarest.value) row\(rarest.value == 1 ? "" : "s"): of more folds"
+            + " than that, some have none of it to validate on")
       }
       if let most = counts.values.max(), most * 10 > known * 9 {
         found.append(
@@ -204,5 +235,15 @@ private struct ColumnProfile {
       found[value] = told
     }
     return true
+  }
+}
+
+extension String {
+  /// Without blanks at its ends.
+  fileprivate var trimmed: String {
+    var text = self[...]
+    while text.first == " " || text.first == "\t" { text = text.dropFirst() }
+    while text.last == " " || text.last == "\t" { text = text.dropLast() }
+    return String(text)
   }
 }

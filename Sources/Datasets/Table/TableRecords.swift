@@ -67,6 +67,9 @@ struct TableRecords {
     return missing.contains(text) ? nil : text
   }
 
+  /// Whether blanks around the field were passed over.
+  func isTrimmed(_ column: Int) -> Bool { reader.isTrimmed(places[column]) }
+
   func isMissing(_ column: Int) -> Bool {
     let bytes = reader.bytes(places[column])
     if bytes.isEmpty { return true }

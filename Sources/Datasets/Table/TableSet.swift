@@ -17,7 +17,8 @@ struct TableSet {
       rare: file.rare)
     var uses = RowUses(columns, records)
     let encoders = zip(columns.features, kinds).map(FieldEncoder.init)
-    var target = TargetReading(kind: file.kind, column: columns.target)
+    var target = TargetReading(
+      kind: file.kind, column: columns.target, name: records.header[columns.target])
     var chunk: [Float] = []
     var (rows, testRows, hasGaps) = (0, 0, false)
     var remaining = records
@@ -224,13 +225,16 @@ private struct FieldEncoder {
 /// Collects a table's target.
 private struct TargetReading {
   let column: Int
+  private let name: String
   private let kind: CSVFile.Kind?
   private var told = TargetKind()
   private var texts: [String] = []
   private var numbers: [Float] = []
   private var stranger: DatasetError?
 
-  init(kind: CSVFile.Kind?, column: Int) { (self.kind, self.column) = (kind, column) }
+  init(kind: CSVFile.Kind?, column: Int, name: String) {
+    (self.kind, self.column, self.name) = (kind, column, name)
+  }
 
   mutating func add(_ records: borrowing TableRecords) throws(DatasetError) {
     let name = records.header[column]
@@ -264,6 +268,17 @@ private struct TargetReading {
       return .number
     }
     let names = ClassNames(of: texts)
+    let count = names.names.count
+    guard kind != nil || count <= 50 || count * 2 <= texts.count else {
+      let remedy =
+        UnreadText.remedy(names.names)
+        ?? "name another target, or write kind: classification if each of them is a class"
+      throw .malformed(
+        path: path,
+        problem:
+          "has \(count) different texts in \(texts.count) rows of the target \"\(name)\", such as"
+          + " \"\(ColumnSurvey.shortened(names.names[0]))\"; \(remedy)")
+    }
     writer.labels = texts.map { Int32(names.index(of: $0)) }
     return .classes(names.names)
   }

@@ -208,13 +208,13 @@ package struct BestSoFar: Hashable, Sendable {
     let numbers = [mean, deviation].compactMap(\.self).map(precision.text)
     return
       ("\(metric) \(numbers.joined(separator: " ± ")) (n = \(count))"
-      + (configuration.isEmpty ? "" : " at \(configuration)")).printable
+      + (configuration.isEmpty ? "" : " at \(configuration.withPlainExponents)")).printable
   }
 }
 
 /// What people call configurations and trials.
 package enum TrialLabel {
-  /// `l2=0.001, dropout=0.5`.
+  /// `l2=0.001, dropout=0.5`: with the values as they are on record.
   package static func configuration(_ parameters: [String], _ labels: [String]) -> String {
     zip(parameters, labels).map { "\($0)=\($1)" }.joined(separator: ", ")
   }

@@ -47,14 +47,14 @@ extension SummaryTable {
 
   /// What a configuration is called: `l2=0.001`; that of a sweep without parameters is nameless.
   func name(of row: Row) -> String {
-    let name = TrialLabel.configuration(parameters, row.labels).printable
+    let name = TrialLabel.configuration(parameters, shownLabels(of: row)).printable
     return name.isEmpty ? "the only configuration" : name
   }
 
   /// The columns of labels of some rows.
   func labelColumns(_ rows: [Row]) -> [Column] {
     parameters.enumerated().map { index, name in
-      Column(labels: name.printable, rows.map { $0.labels[index].printable })
+      Column(labels: name.printable, rows.map { shownLabels(of: $0)[index].printable })
     }
   }
 

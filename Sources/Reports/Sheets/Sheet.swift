@@ -69,15 +69,11 @@ extension SummaryTable {
     let all = allRows
     let labels = parameters.enumerated().map { index, name in
       SheetColumn(
-        title: name.printable, content: .labels(all.map { $0.labels[index].printable }))
-    }
-    let counts = all.map { row in
-      let count = row.moments.count
-      let expected = row.figures[0].expected
-      return count < expected ? "\(count)/\(expected)" : "\(count)"
+        title: name.printable,
+        content: .labels(all.map { shownValues[index][$0.labels[index]].printable }))
     }
     let columns =
-      labels + [SheetColumn(title: "n", content: .counts(counts))]
+      labels + (haveOwnCounts ? [] : [counts(of: 0)])
       + (metrics.count == 1 ? details(digits) : overview(digits))
     guard !left.isEmpty else {
       return sheet(columns, height: rows.count, hasIntervals: metrics.count == 1)
@@ -88,6 +84,23 @@ extension SummaryTable {
     var sheet = sheet(columns + [departures], height: all.count, hasIntervals: metrics.count == 1)
     sheet.ruleAfter = rows.count
     return sheet
+  }
+
+  /// Whether some configuration has more observations of one metric than of another.
+  private var haveOwnCounts: Bool {
+    allRows.contains { row in
+      row.figures.contains { $0.description.moments.count != row.moments.count }
+    }
+  }
+
+  /// How many observations there are of a metric.
+  private func counts(of metric: Int) -> SheetColumn {
+    let counts = allRows.map { row in
+      let count = row.figures[metric].description.moments.count
+      let expected = row.figures[metric].expected
+      return count < expected ? "\(count)/\(expected)" : "\(count)"
+    }
+    return SheetColumn(title: "n", content: .counts(counts))
   }
 
   private func sheet(_ columns: [SheetColumn], height: Int, hasIntervals: Bool) -> Sheet {
@@ -152,15 +165,13 @@ extension SummaryTable {
     ]
   }
 
-  /// A column for each of several metrics.
+  /// A column for each of several metrics, with counts of its own where these differ.
   private func overview(_ digits: Digits) -> [SheetColumn] {
-    metrics.enumerated().map { index, metric in
+    metrics.enumerated().flatMap { index, metric in
       let precisions = allRows.map { $0.figures[index] }.precisions(digits)
-      let estimates = zip(allRows, precisions).map { row, precision in
-        row.figures[index].estimate(
-          precision, isShort: row.figures[index].description.moments.count < row.moments.count)
-      }
-      return SheetColumn(title: metric.name.printable, content: .estimates(estimates))
+      let estimates = zip(allRows, precisions).map { $0.figures[index].estimate($1) }
+      let column = SheetColumn(title: metric.name.printable, content: .estimates(estimates))
+      return haveOwnCounts ? [column, counts(of: index)] : [column]
     }
   }
 
@@ -170,12 +181,13 @@ extension SummaryTable {
     let labels = pivot.rows.enumerated().map { place, parameter in
       SheetColumn(
         title: parameters[parameter].printable,
-        content: .labels(grid.rows.map { $0[place].printable }))
+        content: .labels(grid.rows.map { shownValues[parameter][$0[place]].printable }))
     }
     var columns = labels
     for (column, key) in grid.columns.enumerated() {
       for (index, metric) in metrics.enumerated() {
-        let name = pivot.title(parameters, key, metrics.count > 1 ? metric.name : nil)
+        let shown = zip(pivot.columns, key).map { shownValues[$0][$1] }
+        let name = pivot.title(parameters, shown, metrics.count > 1 ? metric.name : nil)
         let figures = grid.cells.map { cells in cells[column]?.figures[index] }
         var precisions = figures.compactMap(\.self).precisions(digits)[...]
         columns.append(

@@ -13,7 +13,7 @@ extension Sheet {
     }
     if let ruleAfter { body.insert("</tbody>\n<tbody class=\"left\">\n", at: ruleAfter) }
     let notes = notes(SummaryTable.Marks(best: "bold")).map {
-      "<tr><td colspan=\"\(titles.count)\">\(HTML.escaped($0))</td></tr>\n"
+      "<tr><td colspan=\"\(titles.count)\"><span class=\"note\">\(HTML.escaped($0))</span></td></tr>\n"
     }
     return "<table>\n<caption>\(HTML.escaped(title))</caption>\n"
       + "<thead>\n<tr>\(titles.joined())</tr>\n</thead>\n"

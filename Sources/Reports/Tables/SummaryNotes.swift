@@ -74,7 +74,7 @@ extension SummaryTable {
       guard let baseline = baselines[metric.name] else { continue }
       let means = rows.compactMap { $0.figures[place].description.moments.mean }
       // A program may measure in per cent what is a share here.
-      let isShare = !Metric.areOfNumbers.contains(metric.name)
+      let isShare = !areBaselinesOfNumbers
       if means.isEmpty || isShare && means.contains(where: { abs($0) > 1.5 }) && abs(baseline) <= 1,
         metric.goal == .maximize || means.isEmpty
       {
@@ -273,42 +273,65 @@ extension SummaryTable {
     }.joined(separator: ", ")
   }
 
-  /// Why observations are missing, a line a configuration and metric, the first few of them.
+  /// Why observations are missing, a line a configuration, the first few of them; a single one where it
+  /// is the same for all. Metrics that lack the same trials are named together.
   private func absenceNotes(_ marks: Marks) -> [String] {
-    var lines: [String] = []
-    for (index, metric) in metrics.enumerated() {
-      for row in rows {
-        let figure = row.figures[index]
-        let reasons = figure.absences.filter { $0.key != .open }
-        guard !reasons.isEmpty else { continue }
-        // Trials without a result have none in any metric: it is said once.
-        if index > 0, reasons.keys.allSatisfy({ $0 == .failed || $0 == .diverged }) { continue }
-        let subject = TrialLabel.configuration(parameters, row.labels).printable
-        let words = Absence.allCases.compactMap { absence in
-          reasons[absence].map { "\(grouped($0)) \(absence.phrase(metric, marks))" }
-        }
-        lines.append(
-          (subject.isEmpty ? "" : "for \(marks.escape(subject)): ")
-            + "\(grouped(reasons.values.reduce(0, +))) of"
-            + " \(counted(figure.expected * unit.size(groups[row.group].evaluation), "trial")) left out"
-            + " (\(words.joined(separator: ", "))), n = \(figure.description.moments.count)")
-      }
+    let all = rows.map { row in absences(of: row, marks) }
+    if rows.count > 1, let first = all.first, !first.isEmpty, all.allSatisfy({ $0 == first }) {
+      return first.map { "for every configuration: \($0)" }
+    }
+    let lines = zip(rows, all).flatMap { row, absences in
+      let subject = TrialLabel.configuration(parameters, shownLabels(of: row)).printable
+      return absences.map { (subject.isEmpty ? "" : "for \(marks.escape(subject)): ") + $0 }
     }
     let shown = lines.count > 5 ? Array(lines.prefix(4)) : lines
     let others = lines.count - shown.count
     return shown + (others > 0 ? ["and so for \(grouped(others)) more"] : [])
   }
+
+  /// Why observations of one configuration are missing.
+  private func absences(of row: Row, _ marks: Marks) -> [String] {
+    /// Metrics that lack as many trials for the same reasons.
+    struct Lack: Hashable {
+      let reasons: [Absence: Int]
+      let count: Int
+      let expected: Int
+    }
+    var lacks: [Lack] = []
+    var names: [Lack: [String]] = [:]
+    for (index, (metric, figure)) in zip(metrics, row.figures).enumerated() {
+      let reasons = figure.absences.filter { $0.key != .open }
+      guard !reasons.isEmpty else { continue }
+      // Trials without a result have none in any metric: it is said once.
+      if index > 0, reasons.keys.allSatisfy({ $0 == .failed || $0 == .diverged }) { continue }
+      let lack = Lack(
+        reasons: reasons, count: figure.description.moments.count, expected: figure.expected)
+      if names[lack] == nil { lacks.append(lack) }
+      names[lack, default: []].append(marks.escape(metric.name.printable))
+    }
+    return lacks.map { lack in
+      let metrics = (names[lack] ?? []).joined(separator: ", ")
+      let words = Absence.allCases.compactMap { absence in
+        lack.reasons[absence].map { "\(grouped($0)) \(absence.phrase(metrics))" }
+      }
+      return "\(grouped(lack.reasons.values.reduce(0, +))) of"
+        + " \(counted(lack.expected * unit.size(groups[row.group].evaluation), "trial")) left out"
+        + " (\(words.joined(separator: ", "))), n = \(lack.count)"
+    }
+  }
 }
 
 extension Absence {
   /// In the words that follow a number of trials.
-  fileprivate func phrase(_ metric: Metric, _ marks: SummaryTable.Marks) -> String {
+  ///
+  /// - Parameter metrics: the names of what they lack.
+  fileprivate func phrase(_ metrics: String) -> String {
     switch self {
     case .open: "not done"
     case .failed: "failed"
     case .diverged: "diverged"
-    case .unmeasured: "without \(marks.escape(metric.name.printable))"
-    case .notFinite: "with \(marks.escape(metric.name.printable)) infinite or undefined"
+    case .unmeasured: "without \(metrics)"
+    case .notFinite: "with \(metrics) infinite or undefined"
     }
   }
 }
@@ -382,11 +405,4 @@ extension Summary.Unit {
         + (replicates > 1 ? ", each the mean of \(replicates) replicates" : "")
     }
   }
-}
-
-extension Metric {
-  /// Those whose baseline is a mean of numbers, and not a class.
-  fileprivate static let areOfNumbers: Set<String> = [
-    "val_mse", "val_mae", "val_rmse", "val_r2", "val_median_error", "val_mape",
-  ]
 }

@@ -100,10 +100,14 @@ package struct SummaryTable: Hashable, Sendable {
   package var remarks: [String] = []
   /// What comes of learning nothing, by metric: no row, and in no comparison.
   package var baselines: [String: Double] = [:]
+  /// Whether that is to take the mean for every row; the most frequent class, if not.
+  package var areBaselinesOfNumbers = false
   /// The parameter each value of which is a group; nil where groups are of several sweeps.
   package internal(set) var condition: String?
   /// Nil for a row a configuration.
   var pivot: Pivot?
+  /// How values are written for people, by parameter.
+  let shownValues: [ShownValues]
 
   /// The table of one or several metrics of a sweep.
   ///
@@ -142,6 +146,9 @@ package struct SummaryTable: Hashable, Sendable {
     self.variance = variance
     self.interval = interval
     self.counts = counts
+    shownValues = parameters.indices.map { place in
+      ShownValues(groups.flatMap(\.labels).lazy.map { $0[place] })
+    }
     rows = []
     for (place, (group, labels)) in groups.enumerated() {
       let figures = group.summaries.map {
@@ -163,6 +170,9 @@ package struct SummaryTable: Hashable, Sendable {
       labels: sweep.configurations.map(\.labels), evaluation: sweep.evaluation,
       summaries: [summary], counts: counts)
   }
+
+  /// The values of a row's parameters as people read them.
+  func shownLabels(of row: Row) -> [String] { zip(shownValues, row.labels).map { $0[$1] } }
 
   /// How the trials of the first group were evaluated: of all, unless there are several.
   package var evaluation: Evaluation { groups[0].evaluation }

@@ -46,6 +46,8 @@ ADAM = {"name": "adam", "learning_rate": 0.003}
 CCE, BCE, MSE = "categorical_crossentropy", "binary_crossentropy", "mean_squared_error"
 FOCAL, HUBER = "categorical_focal_crossentropy", "huber"
 LAYER_NORM = {"layer_norm": {}}
+# Three numbers, and two columns of four and three categories among them.
+EMBEDDING = {"embedding": {"dimensions": 2, "blocks": [[1, 5], [6, 9]]}}
 
 SMALL = [dense(7, "tanh"), dense(4, "softmax")]
 
@@ -161,6 +163,13 @@ FILES = {
         case("one sigmoid with class weights", [dense(7, "relu"), dense(1, "sigmoid")], loss=BCE,
              single=True, class_weight=[0.5, 4], torch=False),
     ],
+    "embeddings": [
+        case("embedding", [EMBEDDING, dense(7, "tanh"), dense(4, "softmax")], (10,)),
+        case("embedding, momentum", [EMBEDDING, dense(7, "relu"), dense(4, "softmax")], (10,),
+             optimizer=MOMENTUM),
+        case("embedding, adam", [EMBEDDING, dense(7, "relu"), dense(4, "softmax")], (10,),
+             optimizer=ADAM, torch=False),
+    ],
 }
 
 
@@ -172,9 +181,16 @@ def width(c):
     return c["layers"][-1]["dense"]["units"]
 
 
+def blocks(c):
+    """Where one-hot columns begin and end."""
+    return c["layers"][0].get("embedding", {}).get("blocks", [])
+
+
 def data(c):
     rng = np.random.default_rng(7)
     x = rng.integers(0, 256, (SAMPLES, *c["input"]), dtype=np.uint8)
+    for start, end in blocks(c):
+        x[:, start:end] = 255 * np.eye(end - start)[rng.integers(0, end - start, SAMPLES)]
     if c.get("single"):
         return x, rng.integers(0, 2, SAMPLES)
     if c["loss"] in (CCE, FOCAL):
@@ -188,9 +204,25 @@ def batches(x, y):
         yield step + 1, x[start:start + BATCH].astype(np.float32) / 255, y[start:start + BATCH]
 
 
+def keras_embedding(c):
+    """Numbers, then a row of a table for each column of categories."""
+    f = c["layers"][0]["embedding"]
+    inputs = keras.Input(c["input"])
+    taken = {column for start, end in f["blocks"] for column in range(start, end)}
+    rest = [column for column in range(c["input"][0]) if column not in taken]
+    parts = [keras.layers.Lambda(lambda x: keras.ops.take(x, rest, axis=1))(inputs)]
+    for start, end in f["blocks"]:
+        place = keras.layers.Lambda(lambda x, s=start, e=end: keras.ops.argmax(x[:, s:e], axis=1))(inputs)
+        parts.append(keras.layers.Embedding(end - start, f["dimensions"])(place))
+    return keras.Model(inputs, keras.layers.Concatenate()(parts))
+
+
 def keras_model(c):
     layers = [keras.Input(c["input"])]
     for layer in c["layers"]:
+        if "embedding" in layer:
+            layers.append(keras_embedding(c))
+            continue
         (word, f), = layer.items()
         if word == "dense":
             penalty = keras.regularizers.L1L2(f.get("l1", 0), f.get("l2", 0))
@@ -261,11 +293,11 @@ def by_torch(c, weights, x, y):
     w = [torch.tensor(v) for v in weights]
     moving = set()
     place = 0
-    for layer in c["layers"]:
+    for i, layer in enumerate(c["layers"]):
         word = next(iter(layer))
         if word == "batch_norm":
             moving |= {place + 2, place + 3}
-        place += {"dense": 2, "conv": 2, "batch_norm": 4}.get(word, 0)
+        place += {"dense": 2, "conv": 2, "batch_norm": 4}.get(word, len(blocks(c)) if i == 0 else 0)
     for i, v in enumerate(w):
         v.requires_grad_(i not in moving)
 
@@ -287,6 +319,11 @@ def by_torch(c, weights, x, y):
                 x = x.mean((1, 2))
             elif word == "flatten":
                 x = x.reshape(len(x), -1)
+            elif word == "embedding":
+                taken = {column for start, end in f["blocks"] for column in range(start, end)}
+                rest = [column for column in range(x.shape[1]) if column not in taken]
+                x = torch.cat([x[:, rest]] + [F.embedding(x[:, s:e].argmax(1), left.pop(0))
+                                              for s, e in f["blocks"]], 1)
             elif word == "batch_norm":
                 gamma, beta, mean, variance = (left.pop(0) for _ in range(4))
                 axes = tuple(range(x.dim() - 1))

@@ -15,7 +15,7 @@ import Hashing
 enum ArrayFile {
   private static let magic = Array("sweepset".utf8)
   /// To be raised when a decoder or this layout changes, so that no file of older days is taken.
-  private static let version: UInt32 = 2
+  private static let version: UInt32 = 3
   private static let examplesStart = 4096
   private static let headerCount = 8 + 4 + 4 + 8 + 32 + 32
 

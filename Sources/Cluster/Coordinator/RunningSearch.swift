@@ -65,8 +65,9 @@ struct RunningSearch: Sendable {
   mutating func extend(by more: SearchExtension, in plan: OpenPlan) {
     precondition(unrecorded == 0, "a search was extended before its decisions were recorded")
     settled.merge(more.settled) { mine, _ in mine }
-    driver = SearchDriver(more.strategy, of: plan, settled: settled)
+    var driver = SearchDriver(more.strategy, of: plan, settled: settled)
     for decision in more.decisions { driver.follow(decision) }
+    self.driver = driver
     repeats = [:]
     note(repeated: plan.repeated, in: plan)
     isDue = true

@@ -20,16 +20,17 @@ struct UpgradeTests {
   /// The built program of the version of the protocol before.
   private static let former = ProcessInfo.processInfo.environment["SWEEP_FORMER"]
 
-  private func expectAllDone() throws {
-    let status = try sandbox.run("status")
+  /// - Parameter program: the build that the results file is of.
+  private func expectAllDone(_ program: String = Sandbox.program) throws {
+    let status = try sandbox.start(["status"], as: program).finish()
     #expect(status.output.contains("9 of 9 trials done"))
-    let doctor = try sandbox.run("doctor")
+    let doctor = try sandbox.start(["doctor"], as: program).finish()
     #expect(doctor.succeeded, "\(doctor.errors)")
   }
 
   @Test func `a worker of version 1 is answered in its own words, and the sweep goes on`() throws {
     let coordinator = try sandbox.start(
-      "serve", "small.yaml", "--insecure", "--listen", "ipc://\(sandbox.path("door"))")
+      "serve", "small.yaml", "--insecure", "--listen", "tcp://127.0.0.1:*")
     let endpoint = try coordinator.endpoint()
 
     // Its hello: header and body in a frame each.
@@ -49,7 +50,7 @@ struct UpgradeTests {
     #expect(frames[0][4] == 1 && frames[0][5] == 66 && frames[0][23] == 9)
     #expect(String(decoding: frames[1], as: UTF8.self).contains("other engine version"))
 
-    let worker = try sandbox.run("work", endpoint, "--insecure")
+    let worker = try sandbox.run("work", endpoint)
     #expect(worker.succeeded, "\(worker.errors)")
     let finished = try coordinator.finish()
     #expect(finished.succeeded)
@@ -63,12 +64,12 @@ struct UpgradeTests {
   func `the build before is refused in one sentence, on either side`(isWorker: Bool) throws {
     let former = try #require(Self.former)
     let serve = [
-      "serve", "small.yaml", "--insecure", "--listen", "ipc://\(sandbox.path("door"))",
+      "serve", "small.yaml", "--insecure", "--listen", "tcp://127.0.0.1:*",
     ]
     let coordinator =
       try isWorker ? sandbox.start(serve) : sandbox.start(serve, as: former)
     let endpoint = try coordinator.endpoint()
-    let work = ["work", endpoint, "--insecure"]
+    let work = ["work", endpoint]
 
     let stranger = try (isWorker ? sandbox.start(work, as: former) : sandbox.start(work)).finish()
     #expect(stranger.status == .exited(2), "\(stranger.errors)")
@@ -83,6 +84,6 @@ struct UpgradeTests {
     let finished = try coordinator.finish()
     #expect(finished.succeeded, "\(finished.errors)")
     if isWorker { #expect(finished.errors.contains(Self.complaint)) }
-    try expectAllDone()
+    try expectAllDone(isWorker ? Sandbox.program : former)
   }
 }

@@ -198,9 +198,9 @@ struct AgentTests {
   @Test func `a trial that takes longer than its limit is ended, for that reason`() throws {
     var agent = try world.makeAgent()
     let session = try world.welcome(&agent)
-    world.say(assign(1, limits: TrialLimits(time: .seconds(5))), to: session)
+    world.say(assign(1, limits: TrialLimits(time: .seconds(1))), to: session)
     _ = try agent.turn()
-    world.clock.now += .seconds(6)
+    world.clock.now += .milliseconds(1100)
     _ = try agent.turn()
     #expect(world.children[0].signals == [.user2])
     world.children[0].status = .exited(1)

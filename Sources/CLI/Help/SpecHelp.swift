@@ -99,17 +99,18 @@ enum SpecHelp {
       pace, and ends once one that may be known has that mean; what is in training then still ends.
 
     Race: { [rule: paired], [level: 0.05], [from: 3], [pace: 8], [for: design] }, or race: paired
-      trains block by block, a block being one replicate and fold of all that are in. After each, whoever
-      is behind the leader by more than chance explains leaves: a paired t test over the common blocks,
-      whose variance the other pairs steady, from block 'from' on. The level is spent over all blocks,
-      however many there will be, so more replicates later change no verdict; paired spends it on each
-      configuration, sure divides it among all, which drops hardly a good one and saves less. Diverged
-      trainings drop out, trials that are given up count as missing. With one left, the race ends. pace is
-      for how many workers blocks are dealt before the last verdicts are there: verdicts are the same for
-      any number of real ones. Folds share training rows, so verdicts are about the winner of the full
-      design; for: rows asks more of them. A search learns from method.replicates, which no race cuts
-      short. What left stands below the line of the table: a verdict says where to spend, and claims
-      nothing. 'sweep show NAME=VALUE' tells why, 'sweep retry --configuration NAME=VALUE' brings back.
+      trains block by block; a block is one replicate and fold of all that are in. After each, those
+      leave that are behind the leader by more than chance explains: a paired t test over the common
+      blocks, whose variance the other pairs steady, from block 'from' on. The level is spent over all
+      blocks, however many there will be, so more replicates later change no verdict; paired spends it
+      on each configuration, sure divides it among all, which drops hardly a good one and saves less.
+      Diverged trainings drop out, trials that are given up count as missing. With one left, the race
+      ends. Blocks are dealt for 'pace' workers before the last verdicts are there: verdicts are the
+      same for any number of real ones. Folds share training rows, so verdicts are about the winner of
+      the full design; for: rows asks more of them. A search learns from method.replicates, which no
+      race cuts short. What left stands below the line of the table: a verdict says where to spend,
+      and claims nothing. 'sweep show NAME=VALUE' tells why, and
+      'sweep retry --configuration NAME=VALUE' brings it back.
 
     Evaluate: one design, with [replicates: 1] and [seed: 0].
       on: test                      the data's own test part; all other rows are trained on

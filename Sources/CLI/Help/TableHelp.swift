@@ -34,9 +34,9 @@ enum TableHelp {
     tabs, whichever the header has most of, with blanks around them or not, and in quotes where they
     hold any of these. Where commas do not separate, they may be decimal. Every column needs a name.
 
-    The type of a column (number, date, category) is read from all of its rows, those to validate on too:
-    it is what the file is, as a schema in a database, and tells no value. What could tell one is learned
-    from training rows alone.
+    The type of a column (number, date, category) is read from all of its rows, those to validate on,
+    too: it is what the file is, as a schema in a database, and tells no value. What could tell one is
+    learned from training rows alone.
 
     What a network sees of a column follows from its values, and all that is learned of them (medians,
     categories, means) from the training rows of each fold alone:

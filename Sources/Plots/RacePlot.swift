@@ -116,7 +116,8 @@ package struct RacePlot: Sendable {
         "\(sweep): how many of \(counted(runners.count, "configuration")) have a value of each block, and"
           + " below how far the \(metric.name) of each was from the median of those that are in at the end,"
           + " on average up to there.",
-        "A cross stands where a configuration left; \(counted(remaining.count, "configuration"))"
+        "A cross ends the line of one that left, after the blocks that it was dealt by then;"
+          + " \(counted(remaining.count, "configuration"))"
           + " \(remaining.count == 1 ? "is" : "are") in after \(fields.count) of"
           + " \(counted(blocks, "block")). \(Int((100 * spared).rounded())) % of the full design was not"
           + " trained.",

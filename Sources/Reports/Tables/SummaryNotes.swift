@@ -32,7 +32,8 @@ extension SummaryTable {
     var notes = [
       showsQuartiles
         ? "median and quartiles over \(unitPhrase); marks compare means"
-        : "mean ± std over n = \(unitPhrase)"
+        // A race gives hardly any row all of them.
+        : "mean ± std over n \(left.isEmpty ? "=" : "of") \(unitPhrase)"
           + (groups.allSatisfy { $0.evaluation.foldCount == 1 && $0.evaluation.replicates > 1 }
             ? ", one seed each, the same seeds in every row" : "")
     ]

@@ -84,9 +84,11 @@ extension Sandbox {
       ], environment: environment)
     do {
       _ = try coordinator.waitForLine { $0.contains("ipc://") }
-      // Of a search, those that are decided before any result: one for each worker of its schedule.
+      // Of a search, those that are decided before any result: its draws to begin with.
       if try String(contentsOf: URL(filePath: spec), encoding: .utf8).contains("search: gp") {
-        _ = try coordinator.waitForLine { $0.contains("decided") && $0.contains("number=7") }
+        try waitUntil {
+          try trialLines(["--results", results]).split(separator: "\n").count >= 16
+        }
       }
     } catch let error as Running.EndedBefore where error.isForWantOfData {
       return nil

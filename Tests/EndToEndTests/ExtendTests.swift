@@ -10,6 +10,7 @@ struct ExtendTests {
       "", spec: "command: [sh, train.sh, $x]\nparameters: { x: [1, 2] }\n" + spec)
     try sweep.sandbox.write(
       """
+      : > \(sweep.sandbox.path("begun")).$1.$SWEEP_REPLICATE
       for i in $(seq 600); do test -e \(sweep.sandbox.path("go")) && break; sleep 0.1; done
       echo val_accuracy=0.$1$SWEEP_REPLICATE
       """, to: "train.sh")
@@ -80,7 +81,11 @@ struct ExtendTests {
     let sweep = try sweep("evaluate: { replicates: 2, seed: 1 }")
     let sandbox = sweep.sandbox
     let run = try sandbox.start("run", "small.yaml", "-j", "2")
-    _ = try run.waitForLine { $0.contains("2 running") }
+    // What is handed out may not have been started yet.
+    try waitUntil {
+      try FileManager.default.contentsOfDirectory(atPath: sandbox.directory)
+        .count { $0.hasPrefix("begun.") } == 2
+    }
     // What runs goes on to read the file that it was started with.
     try FileManager.default.removeItem(atPath: sandbox.path("train.sh"))
     try sandbox.write("echo val_accuracy=1", to: "train.sh")

@@ -491,8 +491,10 @@ struct LaunchTests {
       "sweep launch slurm c.yaml --connect \(endpoint) --insecure --workers 8 --auto"
         + " --program \(Sandbox.program)")
     #expect(launched.status == .exited(69), "\(launched.errors)")
+    // How many come before the launch ends depends on how fast they come.
     #expect(
-      launched.errors.contains("sweep: no worker that is started so can train: all 4 that came"),
+      launched.errors.contains(
+        /sweep: no worker that is started so can train: all [4-8] that came/),
       "\(launched.errors)")
     #expect(launched.errors.contains("'no-such-program'"), "\(launched.errors)")
     #expect(launched.errors.hasSuffix("; mend that and launch again\n"))

@@ -16,7 +16,8 @@ extension Command {
 
       Also told: with † which others may be the best, too, which were shown to be worse than the pick
       (Tukey), how probable it is that each is the best, and by how much the best of so many
-      flatters. The configurations of a search are listed from the best on. The last two are told where the noise is known from 8 degrees of freedom or more.
+      flatters. The last two are told where the noise is known from 8 degrees of freedom or more. The
+      configurations of a search are listed from the best on.
       """,
     example: "sweep best --rule one-se",
     options: [BestOptions.rule] + SummaryOptions.marking + [.sweep, .results, .json],

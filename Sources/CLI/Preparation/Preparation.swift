@@ -187,7 +187,7 @@ struct Preparation {
       Output.note(
         "the target '\(target)' is taken as a number to be learned; if its values are classes, write"
           + " kind: classification, and if not, kind: regression, which says so")
-      if semantics == ProgramTrainer.semantics, spec.metricBlock?["name"] == nil {
+      if kind == .program, spec.metricBlock?["name"] == nil {
         Output.note(
           "no metric is named, so \(plan.sweep.metric.name) is taken, which is of classes; name what the"
             + " program measures of a number, such as metric: { name: val_mse }")

@@ -9,12 +9,10 @@ extension RaceOutlook {
   ///   sweep shows it; nil where none does.
   init?(_ plan: Plan, pilot: Double?) {
     guard let method = plan.sweep.race else { return nil }
-    let search = plan.sweep.search?.method
-    let common = search?.learns == true ? (search?.replicates ?? 0) * plan.splits.count : 0
     func share(_ spread: Double) -> Share {
       let forecast = RaceForecast(
         method, blocks: plan.blockCount, configurations: plan.expectedConfigurationCount,
-        commonBlocks: common, spread: spread)
+        commonBlocks: plan.blocksOfSearch, spread: spread)
       return Share(spread: spread, share: forecast.share, remaining: forecast.remaining)
     }
     self.init(

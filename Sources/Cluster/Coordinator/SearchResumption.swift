@@ -45,8 +45,7 @@ extension Race {
   ) -> (race: Race, others: [Int])? {
     let sweep = plan.plan.sweep
     guard let method = sweep.race else { return nil }
-    let search = sweep.search?.method
-    let common = search?.learns == true ? (search?.replicates ?? 0) * plan.plan.splits.count : 0
+    let common = plan.plan.blocksOfSearch
     var race = Race(
       method, blocks: sweep.evaluation.raceBlocks, commonBlocks: common,
       isMaximised: sweep.metric.goal == .maximize, testToTrain: plan.plan.raceOverlap)

@@ -56,7 +56,7 @@ struct RaceField {
   /// first of equals.
   private func leader(among well: [Int]) -> Int? {
     let medians = (0..<blocks).map { block in
-      well.compactMap { value($0, block) }.median
+      Description(well.compactMap { value($0, block) }).median
     }
     var best: (configuration: Int, mean: Double)?
     for configuration in well {
@@ -92,7 +92,9 @@ struct RaceField {
       pairs.append((configuration, Moments(differences)))
     }
     // Without any spread there is nothing to compare differences with.
-    guard let common = pairs.compactMap(\.moments.variance).median, common > 0 else { return [] }
+    guard let common = Description(pairs.compactMap(\.moments.variance)).median, common > 0 else {
+      return []
+    }
     let level =
       method.level * Double(method.from - 1) / Double(blocks * (blocks - 1))
       / (method.rule == .sure ? Double(max(1, total - 1)) : 1)
@@ -112,15 +114,5 @@ struct RaceField {
           level: level)
       )
     }
-  }
-}
-
-extension [Double] {
-  /// The middle one, or the mean of the two in the middle; nil of none.
-  fileprivate var median: Double? {
-    guard !isEmpty else { return nil }
-    let sorted = sorted()
-    let middle = count / 2
-    return count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 }

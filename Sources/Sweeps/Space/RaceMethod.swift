@@ -55,6 +55,13 @@ package struct RaceBlock: Hashable, Sendable {
 }
 
 extension Plan {
+  /// So many blocks of a race are trained of every configuration, as a search learns from them; 0 where
+  /// none does.
+  package var blocksOfSearch: Int {
+    guard let search = sweep.search?.method, search.learns else { return 0 }
+    return search.replicates * splits.count
+  }
+
   /// The size of a validation part over that of its training part, where blocks share training rows; 0 where
   /// they do not.
   package var raceOverlap: Double {

@@ -1,0 +1,70 @@
+import Sweeps
+import Testing
+import Trials
+
+/// The numbers of trainings, which stay what they are while a plan grows.
+struct OpenPlanTests {
+  private func plan(_ parameters: [Parameter], replicates: Int) throws -> Plan {
+    try Plan(
+      sweep(parameters: parameters, evaluation: .folds(2, replicates: replicates)),
+      data: sixtyRows, semantics: "engine 1")
+  }
+
+  private func values(of plan: Plan) -> [TrialValue] {
+    plan.trials.enumerated().map { place, trial in
+      TrialValue(
+        configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold,
+        value: Double(place))
+    }
+  }
+
+  @Test func `a trial's place in its first plan is its number`() throws {
+    let plan = try plan([parameter("l2", 0, 0.1)], replicates: 2)
+    let open = OpenPlan(plan)
+    for (place, trial) in plan.trials.enumerated() {
+      #expect(open.number(at: place) == place)
+      #expect(open.number(of: trial.id) == place)
+    }
+    #expect(open.numbered(values(of: plan)) == values(of: plan))
+  }
+
+  @Test func `what is known goes by numbers where a plan has grown`() throws {
+    let short = try plan([parameter("l2", 0, 0.1)], replicates: 1)
+    let long = try plan([parameter("l2", 0, 0.05, 0.1)], replicates: 2)
+    var open = OpenPlan(short)
+    let added = open.extend(to: long)
+    #expect(added == short.trials.count..<long.trials.count)
+    let known = values(of: long)
+    let numbered = open.numbered(known)
+    #expect(numbered.count == long.trials.count)
+    for (place, trial) in long.trials.enumerated() {
+      let number = open.number(at: place)
+      #expect(number == open.number(of: trial.id))
+      #expect(open.trials[number].id == trial.id)
+      #expect(numbered[number].value == Double(place))
+      #expect(open.number(of: known[place]) == number)
+    }
+  }
+
+  @Test func `a training that two configurations ask for has one number`() throws {
+    let plan = try plan([parameter("l2", 0.1, 0.1)], replicates: 1)
+    let open = OpenPlan(plan)
+    #expect(open.trials.count == plan.trials.count / 2)
+    #expect(open.number(at: 0) == open.number(at: 1))
+  }
+
+  @Test func `what nothing is known of is open, and what the plan does not ask for has no number`()
+    throws
+  {
+    let plan = try plan([parameter("l2", 0, 0.1)], replicates: 1)
+    let open = OpenPlan(plan)
+    let known = Array(values(of: plan).dropFirst())
+    let numbered = open.numbered(known)
+    #expect(numbered[0].status == .open && numbered[0].value == nil)
+    #expect(numbered.dropFirst().map(\.value) == known.map(\.value))
+    let stranger = TrialValue(configuration: 7, replicate: 0, fold: 0, value: 1)
+    #expect(open.number(of: stranger) == nil)
+    let later = TrialValue(configuration: 0, replicate: 9, fold: 0, value: 1)
+    #expect(open.number(of: later) == nil)
+  }
+}

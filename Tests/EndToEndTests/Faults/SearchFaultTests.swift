@@ -9,11 +9,15 @@ import Testing
   /// `SWEEP_FAULTS=long`: all methods, 40 configurations and then 60, with 1, 3, 8 and 64 slots.
   private static let methods = Effort.isLong ? ["random", "sobol", "tpe", "gp"] : ["tpe"]
   private static let slots = Effort.isLong ? [1, 3, 8, 64] : [3]
+  private static let rounds = Effort.choose(quick: 3, long: 12)
   private static let counts = (
     first: Effort.choose(quick: 8, long: 40), all: Effort.choose(quick: 12, long: 60)
   )
 
   /// A search of a program whose trainings fail for good in a part of the space.
+  ///
+  /// A worker that dies takes an attempt of its trial, so that each is tried once more than both
+  /// storms of a search can kill workers.
   private func sandbox(_ search: String) throws -> Sandbox {
     let sandbox = try Sandbox()
     try sandbox.write(
@@ -23,7 +27,7 @@ import Testing
       parameters: { x: uniform(0, 1), y: "loguniform(1e-4, 1)" }
       evaluate: { replicates: 2, seed: 7 }
       method: { search: \(search), configurations: \(Self.counts.first) }
-      retry: { max: 1 }
+      retry: { max: \(2 * Self.rounds) }
       """, to: "small.yaml")
     try sandbox.write(
       """
@@ -49,7 +53,7 @@ import Testing
   /// Runs a search to its end through kills of workers and coordinators.
   private func storm(_ sandbox: Sandbox, _ arguments: [String]) throws -> Int {
     var killed = 0
-    for round in 0..<Effort.choose(quick: 3, long: 12) {
+    for round in 0..<Self.rounds {
       let run = try sandbox.start(["run", "small.yaml", "--progress", "none"] + arguments)
       try run.pause(.milliseconds(Int.random(in: 50..<400)))
       if round % 2 == 0, let agent = children(of: run.child.id).randomElement() {
@@ -83,7 +87,8 @@ import Testing
       var killed = try storm(sandbox, places + ["--keep-going"])
       killed += try storm(sandbox, places + longer)
       let outcome = try outcome(sandbox)
-      #expect(outcome == expected, "\(search) with \(slots) slots")
+      let trials = try sandbox.run("trials", "--json").output
+      #expect(outcome == expected, "\(search) with \(slots) slots: \(trials)")
       if Effort.isLong { print("\(search), \(slots) slots: killed \(killed)") }
     }
   }

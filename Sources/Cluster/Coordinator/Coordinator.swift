@@ -179,7 +179,8 @@ package struct Coordinator: Sendable {
   /// Has the search decide as far as it can.
   private mutating func decide() {
     // A longer form begins with what the record has of this one: nothing is added to that meanwhile.
-    guard search != nil, !awaitsTrials, !isDraining, endsAt == nil, !isHalted else { return }
+    guard search != nil, !awaitsTrials, !isDraining, endsAt == nil, !isHalted, !isRecordFull
+    else { return }
     if let searchEnd, lastEvent >= searchEnd { search?.endTime() }
     let decisions = search?.decide(idle: max(0, roster.places - ledger.openCount)) ?? []
     if !decisions.isEmpty { outbox.record(decisions) }
@@ -443,7 +444,7 @@ package struct Coordinator: Sendable {
   /// Fills the slots of workers, then gives a trial to hold ready for each while there is plenty: two
   /// where they are over sooner than a busy disk may have the last result.
   private mutating func handOut(to positions: some Sequence<Int>, at now: Duration) {
-    guard !endsSoon, ledger.waitingCount > 0 else { return }
+    guard !endsSoon, !isRecordFull, ledger.waitingCount > 0 else { return }
     fill(positions, toDepth: 1, at: now)
     guard ledger.waitingCount >= roster.places else { return }
     fill(positions, toDepth: 2, ofQuick: 3, at: now)

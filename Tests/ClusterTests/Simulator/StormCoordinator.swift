@@ -48,6 +48,10 @@ extension Storm {
     where farewells.contains(where: { $0.number &- session.number < 0xffff }) {
       throw Violation("\(attempt) was given to \(session), which had said goodbye")
     }
+    // I15: nothing is decided that could not be recorded.
+    guard held.isEmpty || (outbox.entries.isEmpty && outbox.decisions.isEmpty) else {
+      throw Violation("\(outbox.entries.count) entries were made while the record was full")
+    }
     if pending.isEmpty {
       agenda.note(.commits(life: coordinatorLife), at: now + commitDelay * random.uniform())
     }

@@ -175,3 +175,50 @@ extension Dataset.Shape: CustomStringConvertible {
     }
   }
 }
+
+// MARK: - Table
+
+extension Dataset {
+  /// What the columns of a table are, and what it says of its rows.
+  ///
+  /// The set's examples hold a number a column: that of numbers, booleans (0 and 1) and dates (days), or
+  /// the place of a category among their names; and no number where there is no value. What a network
+  /// sees of it depends on the rows it is trained on: see `prepared(for:standardizes:)`.
+  package struct Table: Hashable, Sendable {
+    package var columns: [Column]
+    /// Categories that fewer of the training rows have than this share are taken together.
+    package var rare: Float
+    package var groups: Names?
+    /// The place of each row in an order, equal where rows are equal in it.
+    package var order: [Int32]?
+    /// 0 for training, 1 for validation, 2 for test.
+    package var parts: [UInt8]?
+    /// How much each row counts in training.
+    package var weights: [Float]?
+
+    /// A name a row.
+    package struct Names: Hashable, Sendable {
+      package let names: [String]
+      package let indices: [Int32]
+    }
+
+    /// A column that is learned from.
+    package struct Column: Hashable, Sendable {
+      package let name: String
+      package let kind: Kind
+    }
+
+    package enum Kind: Hashable, Sendable {
+      case number
+      case boolean
+      case date
+      case category([String])
+    }
+
+    /// Whether there is nothing here that the arrays do not say: numbers alone, and no use of rows.
+    var isPlain: Bool {
+      columns.allSatisfy { $0.kind == .number } && groups == nil && order == nil && parts == nil
+        && weights == nil
+    }
+  }
+}

@@ -83,29 +83,3 @@ extension Dataset.Form {
     guard reader.isAtEnd else { return nil }
   }
 }
-
-extension [UInt8] {
-  mutating func append(littleEndian value: some FixedWidthInteger) {
-    Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
-  }
-}
-
-/// Takes bytes apart from the front; nil where too few are left.
-struct ByteReader {
-  private var rest: ArraySlice<UInt8>
-
-  init(_ bytes: some Collection<UInt8>) { rest = ArraySlice(bytes) }
-
-  var isAtEnd: Bool { rest.isEmpty }
-
-  mutating func bytes(_ count: Int) -> ArraySlice<UInt8>? {
-    guard count <= rest.count else { return nil }
-    defer { rest = rest.dropFirst(count) }
-    return rest.prefix(count)
-  }
-
-  /// The next integer, little-endian.
-  mutating func integer<Integer: FixedWidthInteger>(_ type: Integer.Type) -> Integer? {
-    bytes(Integer.bitWidth / 8)?.reversed().reduce(0) { $0 << 8 | Integer(truncatingIfNeeded: $1) }
-  }
-}

@@ -252,9 +252,3 @@ package struct FactorPlot: Sendable {
       + scores.meanText(of: configuration, reach: reach)
   }
 }
-
-/// The elements, none twice, in the order of their first places.
-func distinct(_ labels: [String]) -> [String] {
-  var seen: Set<String> = []
-  return labels.filter { seen.insert($0).inserted }
-}

@@ -110,6 +110,15 @@ package struct Scores: Sendable {
 }
 
 extension Scores {
+  /// A configuration's mean and bar in digits: `0.9836 ± 0.0012, n = 3`.
+  func meanText(of configuration: Int, reach: Double?) -> String {
+    let moments = moments(of: configuration)
+    let precision = Precision(
+      mean: moments.mean ?? 0, uncertainty: reach)
+    let bar = reach.map { " ± " + precision.text($0) } ?? ""
+    return (moments.mean.map(precision.text) ?? "no value") + bar + ", n = \(moments.count)"
+  }
+
   /// What the means are over: `3 replicates (n = 3)`.
   func sampleSize(of configurations: some Sequence<Int>) -> String {
     let n = Plots.sampleSize(configurations.map { moments(of: $0).count })
@@ -140,4 +149,10 @@ extension Absence {
     case .notFinite: "infinite or undefined"
     }
   }
+}
+
+/// The elements, none twice, in the order of their first places.
+func distinct(_ labels: [String]) -> [String] {
+  var seen: Set<String> = []
+  return labels.filter { seen.insert($0).inserted }
 }

@@ -38,14 +38,3 @@ extension Double {
     return tenths.fixed(tenths == tenths.rounded() ? 0 : 1) + "\u{a0}%"
   }
 }
-
-extension Scores {
-  /// A configuration's mean and bar in digits: `0.9836 ± 0.0012, n = 3`.
-  func meanText(of configuration: Int, reach: Double?) -> String {
-    let moments = moments(of: configuration)
-    let precision = Precision(
-      mean: moments.mean ?? 0, uncertainty: reach)
-    let bar = reach.map { " ± " + precision.text($0) } ?? ""
-    return (moments.mean.map(precision.text) ?? "no value") + bar + ", n = \(moments.count)"
-  }
-}

@@ -54,7 +54,7 @@ struct LineTemplate {
   }
 
   private func unknown(_ name: String, as written: String, _ literal: String) -> DocumentError {
-    if let word = words.first(where: { SpecDraft.parameter($0)?.0 == name }) {
+    if let word = words.first(where: { ParameterWord.parameter($0)?.0 == name }) {
       return DocumentError(
         "\(written) has values in '\(word)', which is not among the last words; values go last",
         at: nil)

@@ -31,7 +31,7 @@ package struct SpecDraft: Sendable {
   package init(_ line: [String]) throws(DocumentError) {
     var words = line[...]
     var parameters: [(String, String)] = []
-    while let word = words.last, let parameter = SpecDraft.parameter(word) {
+    while let word = words.last, let parameter = ParameterWord.parameter(word) {
       parameters.insert(parameter, at: 0)
       words = words.dropLast()
     }
@@ -115,7 +115,7 @@ package struct SpecDraft: Sendable {
   /// too.
   private static func refuseSwallowed(_ words: [String]) throws(DocumentError) {
     for (index, word) in words.enumerated().dropFirst() {
-      guard let (name, _) = parameter(word),
+      guard let (name, _) = ParameterWord.parameter(word),
         let next = words[(index + 1)...].first(where: { $0.hasPrefix("-") && $0.count > 1 }),
         word.contains(",") || word.hasSuffix(")")
       else { continue }
@@ -131,7 +131,7 @@ package struct SpecDraft: Sendable {
       "sweep: \(name)",
       "# $name or ${name} stands for a parameter; ${args} for --name=value of all; $sweep.seed,",
       "# $sweep.fold and others for what each trial is told. No shell is asked.",
-      "command: [\(words.map(SpecDraft.quoted).joined(separator: ", "))]",
+      "command: [\(words.map(ParameterWord.quoted).joined(separator: ", "))]",
       "# What is hashed: changed code is another training. Without it, the files that command names.",
       "# code: [train.py, models/]",
       "# What other hosts are brought, for --host: this folder.",
@@ -151,7 +151,7 @@ package struct SpecDraft: Sendable {
       lines += varied.map { "  \($0.name): \($0.values)" }
     }
     if let search {
-      let method = SpecDraft.quoted(search.method)
+      let method = ParameterWord.quoted(search.method)
       lines.append("method: { search: \(method), configurations: \(search.configurations) }")
     }
     let folds = folds > 1 ? "folds: { k: \(folds) }, " : ""
@@ -160,7 +160,7 @@ package struct SpecDraft: Sendable {
       "evaluate: { \(folds)replicates: \(written), seed: \(seed) }",
       "# Measured by lines such as {\"epoch\": 1, \"val_accuracy\": 0.9} or val_accuracy=0.9; goal is maximize",
       "# or minimize, at is last, best or 'epoch N'. 'sweep help command' has all ways to measure.",
-      "metric: { name: \(SpecDraft.quoted(name))\(goal.map { ", goal: \($0.rawValue)" } ?? "") }",
+      "metric: { name: \(ParameterWord.quoted(name))\(goal.map { ", goal: \($0.rawValue)" } ?? "") }",
       "# limits: { trial: 1h, memory: 4G }",
       "# needs: { slots: 1, gpus: 1 }",
     ]
@@ -188,36 +188,5 @@ package struct SpecDraft: Sendable {
     }
     guard let seeds else { return "\(replicates)" }
     return "{ seeds: [\(seeds.map(String.init).joined(separator: ", "))] }"
-  }
-
-  /// `lr=0.1,0.2` or `lr=logspace(1e-4,1e-1,4)`; nil of any other word.
-  static func parameter(_ word: String) -> (String, String)? {
-    guard let equals = word.firstIndex(of: "=") else { return nil }
-    let name = String(word[..<equals])
-    let values = word[word.index(after: equals)...]
-    // With points in it, it is a setting of Hydra's.
-    guard Parameter.isName(name), !name.contains("."), !values.isEmpty,
-      !values.contains("{"), !values.contains("}")
-    else { return nil }
-    if values.contains("("), values.hasSuffix(")") {
-      // A colon, as before a step, would end a plain value.
-      return (name, values.contains(":") ? Document(.text(String(values))).json : String(values))
-    }
-    let parts = values.split(separator: ",", omittingEmptySubsequences: false)
-    return (name, "[" + parts.map { scalar(String($0)) }.joined(separator: ", ") + "]")
-  }
-
-  /// A value as YAML reads it back: numbers as they are, texts in quotes where they need them.
-  private static func scalar(_ text: String) -> String {
-    Double(text) != nil || ["true", "false"].contains(text) ? text : quoted(text)
-  }
-
-  /// A text as YAML reads it back, in quotes where it needs them.
-  static func quoted(_ text: String) -> String {
-    let isPlain =
-      text.utf8.first.map { UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || $0 == 0x2f } ?? false
-      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_./-".contains($0)) }
-      && !["true", "false", "null"].contains(text)
-    return isPlain ? text : Document(.text(text)).json
   }
 }

@@ -60,7 +60,7 @@ package struct SpecExtension {
   private static func change(
     _ word: String, of sweep: Sweep, in text: String
   ) throws(DocumentError) -> String {
-    guard let (name, values) = SpecDraft.parameter(word) else {
+    guard let (name, values) = ParameterWord.parameter(word) else {
       throw DocumentError("'\(word)' is no NAME=VALUES, such as lr=0.1,0.2", at: nil)
     }
     guard let parameter = sweep.parameters.first(where: { $0.name == name }) else {

@@ -48,14 +48,14 @@ package struct WandbDraft: Sendable {
       let values = dimension.spread(points > WandbDraft.limit ? 1 : 3).map(\.json)
       let origin = parameters[dimension.name].map { "    # of \($0.json)" } ?? ""
       lines.append(
-        "  \(SpecDraft.quoted(dimension.name)): [\(values.joined(separator: ", "))]"
+        "  \(ParameterWord.quoted(dimension.name)): [\(values.joined(separator: ", "))]"
           + (dimension.isRange ? origin : ""))
     }
     if let seed, let seeds = seed.listedSeeds {
       let list = seeds.map(String.init).joined(separator: ", ")
       lines += [
         "# Each configuration is trained once with each seed, and tables have the mean over them.",
-        "evaluate: { replicates: { seeds: [\(list)], as: \(SpecDraft.quoted(seed.name)) } }",
+        "evaluate: { replicates: { seeds: [\(list)], as: \(ParameterWord.quoted(seed.name)) } }",
       ]
     } else {
       lines += [
@@ -65,7 +65,7 @@ package struct WandbDraft: Sendable {
     }
     if let block = document["metric"], let name = block["name"]?.label {
       let goal = try WandbSpec.metric(block.without("target")).goal.rawValue
-      lines.append("metric: { name: \(SpecDraft.quoted(name)), goal: \(goal), at: last }")
+      lines.append("metric: { name: \(ParameterWord.quoted(name)), goal: \(goal), at: last }")
     }
     var gone = ["early_terminate", "run_cap"].filter { document[$0] != nil }
     if document["metric"]?["target"] != nil { gone.append("metric.target") }
@@ -86,7 +86,7 @@ package struct WandbDraft: Sendable {
           "a variable of the environment in the command is what only the file as it is can say; run that",
           at: document["command"]?.mark)
       }
-      return SpecDraft.quoted(word.label)
+      return ParameterWord.quoted(word.label)
     }
   }
 }

@@ -80,26 +80,6 @@ struct ParzenColumn: Sendable {
   }
 }
 
-/// Some of all proposals, in their order.
-struct Members {
-  let indices: [Int]
-  /// Of every proposal its place among them, -1 of others; empty where they are few, which are sorted
-  /// faster than all are gone through.
-  fileprivate let places: [Int32]
-
-  /// - Parameter count: of all proposals.
-  init(_ indices: [Int], among count: Int) {
-    self.indices = indices
-    guard indices.count > ParzenSampler.mostGood else {
-      places = []
-      return
-    }
-    var places = [Int32](repeating: -1, count: count)
-    for (place, index) in indices.enumerated() { places[index] = Int32(place) }
-    self.places = places
-  }
-}
-
 extension Space {
   /// Parameters that are used under the same conditions, those that are always used first.
   var groups: [[Int]] {

@@ -29,7 +29,7 @@ package struct Race: Sendable {
   private let places: [RaceBlock: Int]
 
   /// Of each configuration and block, what it came to.
-  private var outcomes: [[Outcome]] = []
+  private var outcomes: [[RaceOutcome]] = []
   /// Of each configuration and block, whether it is dealt.
   private var isAsked: [[Bool]] = []
   /// Whether no more configurations come.
@@ -48,16 +48,6 @@ package struct Race: Sendable {
   private var digests = [Digest(of: [])]
   /// All that was decided, block by block.
   package private(set) var verdicts: [RaceVerdict] = []
-
-  /// What one trial says to a race.
-  enum Outcome: Hashable, Sendable {
-    case open
-    /// To be maximised.
-    case value(Double, Digest)
-    case diverged(Digest)
-    /// It was given up: that tells nothing about the configuration.
-    case missing
-  }
 
   /// - Parameters:
   ///   - blocks: in the order in which they are dealt.

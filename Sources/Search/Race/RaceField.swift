@@ -1,6 +1,17 @@
+import Hashing
 import Statistics
 import Sweeps
 import Trials
+
+/// What one trial says to a race.
+enum RaceOutcome: Hashable, Sendable {
+  case open
+  /// To be maximised.
+  case value(Double, Digest)
+  case diverged(Digest)
+  /// It was given up: that tells nothing about the configuration.
+  case missing
+}
 
 /// The configurations of a race after a block, compared with the one that leads.
 ///
@@ -8,7 +19,7 @@ import Trials
 /// ones; `bench race` repeats that.
 struct RaceField {
   private let configurations: [Int]
-  private let outcomes: [[Race.Outcome]]
+  private let outcomes: [[RaceOutcome]]
   private let blocks: Int
   private let total: Int
   private let overlap: Double
@@ -21,7 +32,7 @@ struct RaceField {
   ///   - total: how many configurations entered the race.
   ///   - overlap: by how much more than 1/n a mean of n blocks varies, as they share training rows.
   init(
-    _ configurations: [Int], outcomes: [[Race.Outcome]], blocks: Int, total: Int, overlap: Double,
+    _ configurations: [Int], outcomes: [[RaceOutcome]], blocks: Int, total: Int, overlap: Double,
     method: RaceMethod
   ) {
     self.configurations = configurations

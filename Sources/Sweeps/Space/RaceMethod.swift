@@ -1,5 +1,3 @@
-import Random
-
 /// How configurations leave a sweep before its end: the block `race` of a spec.
 ///
 /// A race trains block by block, a block being one replicate and fold, and gives no further block to
@@ -40,44 +38,5 @@ package struct RaceMethod: Hashable, Sendable {
     self.from = from
     self.pace = pace
     self.aim = aim
-  }
-}
-
-/// One replicate and fold: its trials, one a configuration, are paired with each other.
-package struct RaceBlock: Hashable, Sendable {
-  package let replicate: Int
-  package let fold: Int
-
-  package init(replicate: Int, fold: Int) {
-    self.replicate = replicate
-    self.fold = fold
-  }
-}
-
-extension Plan {
-  /// So many blocks of a race are trained of every configuration, as a search learns from them; 0 where
-  /// none does.
-  package var blocksOfSearch: Int {
-    guard let search = sweep.search?.method, search.learns else { return 0 }
-    return search.replicates * splits.count
-  }
-
-  /// The size of a validation part over that of its training part, where blocks share training rows; 0 where
-  /// they do not.
-  package var raceOverlap: Double {
-    sweep.evaluation.testToTrain(over: .folds, dataRows: data.rowCount > 0 ? data.rowCount : nil)
-  }
-}
-
-extension Evaluation {
-  /// The blocks of a race in the order in which they are dealt: replicate by replicate, the folds of each in
-  /// an order of its own, so that more replicates change no earlier block.
-  package var raceBlocks: [RaceBlock] {
-    (0..<replicates).flatMap { replicate in
-      var folds = Array(0..<foldCount)
-      var stream = RandomStream(sweepSeed: seed, purpose: "race", replicate)
-      stream.shuffle(&folds)
-      return folds.map { RaceBlock(replicate: replicate, fold: $0) }
-    }
   }
 }

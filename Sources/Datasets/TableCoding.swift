@@ -1,48 +1,3 @@
-extension Dataset {
-  /// What the columns of a table are, and what it says of its rows.
-  ///
-  /// The set's examples hold a number a column: that of numbers, booleans (0 and 1) and dates (days), or
-  /// the place of a category among their names; and no number where there is no value. What a network
-  /// sees of it depends on the rows it is trained on: see `prepared(for:standardizes:)`.
-  package struct Table: Hashable, Sendable {
-    package var columns: [Column]
-    /// Categories that fewer of the training rows have than this share are taken together.
-    package var rare: Float
-    package var groups: Names?
-    /// The place of each row in an order, equal where rows are equal in it.
-    package var order: [Int32]?
-    /// 0 for training, 1 for validation, 2 for test.
-    package var parts: [UInt8]?
-    /// How much each row counts in training.
-    package var weights: [Float]?
-
-    /// A name a row.
-    package struct Names: Hashable, Sendable {
-      package let names: [String]
-      package let indices: [Int32]
-    }
-
-    /// A column that is learned from.
-    package struct Column: Hashable, Sendable {
-      package let name: String
-      package let kind: Kind
-    }
-
-    package enum Kind: Hashable, Sendable {
-      case number
-      case boolean
-      case date
-      case category([String])
-    }
-
-    /// Whether there is nothing here that the arrays do not say: numbers alone, and no use of rows.
-    var isPlain: Bool {
-      columns.allSatisfy { $0.kind == .number } && groups == nil && order == nil && parts == nil
-        && weights == nil
-    }
-  }
-}
-
 /// The canonical bytes of a table's form, at the end of those of the set's.
 extension Dataset.Table {
   var encoded: [UInt8] {
@@ -134,33 +89,5 @@ extension Dataset.Table {
       guard let bits = reader.integers(UInt32.self) else { return nil }
       weights = bits.map { Float(bitPattern: $0) }
     }
-  }
-}
-
-extension ByteReader {
-  fileprivate mutating func text() -> String? {
-    guard let length = integer(UInt32.self), let bytes = bytes(Int(length)) else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  fileprivate mutating func texts() -> [String]? {
-    guard let count = integer(UInt32.self) else { return nil }
-    var texts: [String] = []
-    for _ in 0..<count {
-      guard let text = text() else { return nil }
-      texts.append(text)
-    }
-    return texts
-  }
-
-  fileprivate mutating func integers<Integer: FixedWidthInteger>(_ type: Integer.Type) -> [Integer]?
-  {
-    guard let count = integer(UInt32.self) else { return nil }
-    var integers: [Integer] = []
-    for _ in 0..<count {
-      guard let next = integer(type) else { return nil }
-      integers.append(next)
-    }
-    return integers
   }
 }

@@ -29,6 +29,7 @@ struct ConfigurationStory {
   /// How it stands in the race, in a sentence; nil where there is none.
   private var standing: String? {
     get throws {
+      if let halving = recorded.halving { return halving.sentence(of: number) }
       guard let race = recorded.race else { return nil }
       if let sentence = try recorded.departure(of: number) { return sentence }
       let state = race.kept.contains(number) ? "was brought back, and stays in" : "is in"
@@ -75,6 +76,7 @@ struct ConfigurationStory {
         "left_after_block": .optional(departure?.block, JSON.integer),
         "why": try departure.map { try $0.departure.json { try recorded.configurationName($0) } }
           ?? .null,
+        "trained_until": .optional(recorded.halving?.rungs[number], JSON.integer),
         "brought_back": recorded.race.map { .boolean($0.kept.contains(number)) } ?? .null,
         "mean": .optional(moments.mean, JSON.number),
         "trials": .list(

@@ -72,6 +72,15 @@ extension HalvingMethod {
   }
 }
 
+extension HalvingMethod {
+  /// The order in which configurations are compared: draws are in no order that matters, and a grid is shuffled.
+  func ordered(of points: ConfigurationPoints, seed: UInt64) -> HalvingMethod {
+    guard points.search == nil else { return self }
+    return shuffled(
+      points.draws?.count ?? points.parameters.reduce(1) { $0 * $1.options.count }, seed: seed)
+  }
+}
+
 extension Document {
   /// How many epochs the engine trains at most; nil where they are drawn.
   ///

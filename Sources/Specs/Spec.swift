@@ -158,7 +158,7 @@ package struct Spec: Hashable, Sendable {
     sweep = Sweep(
       name: name, data: data, recipe: recipe, parameters: points.parameters,
       evaluation: evaluation, metric: metric, draws: points.draws, search: points.search, race: race,
-      halving: halving)
+      halving: halving?.ordered(of: points, seed: evaluation.seed))
     if race != nil, halving != nil {
       throw DocumentError(
         "a race spares replicates and folds, and halving epochs; use one of them",

@@ -89,7 +89,10 @@ struct WandbSpec {
         ]), at: document.mark
       ).adding(seeds, over: evaluation.foldCount),
       parameters: points.parameters, evaluation: evaluation, metric: metric, draws: points.draws,
-      search: points.search, halving: halving?.method)
+      search: points.search,
+      halving: halving.map {
+        points.search == nil ? $0.method.shuffled(count, seed: evaluation.seed) : $0.method
+      })
   }
 
   /// `{ optimizer: { lr: "${optimizer.lr}" } }` of the parameter `optimizer.lr`.

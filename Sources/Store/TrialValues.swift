@@ -13,12 +13,11 @@ extension ResultsReader {
   package func partialValues(
     of sweep: SweepID, metric: Metric
   ) throws(StoreError) -> [TrialValue] {
-    // An epoch beyond a trial's end is read as its last.
-    guard case .epoch(let epoch) = metric.moment else {
-      return try partialValues(of: sweep, metric, "p.until > 0")
+    var values: [TrialValue] = []
+    for (metric, condition) in metric.partial {
+      values += try partialValues(of: sweep, metric, condition)
     }
-    return try partialValues(of: sweep, metric.within(1), "p.until BETWEEN 1 AND \(epoch - 1)")
-      + partialValues(of: sweep, metric, "p.until >= \(max(1, epoch))")
+    return values
   }
 
   private func partialValues(
@@ -29,7 +28,7 @@ extension ResultsReader {
       SELECT p.configuration, p.replicate, p.fold, \(ResultsReader.status), \(metric.score), p.until
       FROM sweep_trials p
       LEFT JOIN results r ON r.trial = p.trial
-      WHERE p.sweep = ?2 AND p.stage = 0 AND \(condition)
+      WHERE p.sweep = ?2 AND \(askedTrials) AND \(condition)
       ORDER BY p.until, p.replicate, p.fold, p.configuration
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in

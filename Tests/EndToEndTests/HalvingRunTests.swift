@@ -187,6 +187,6 @@ struct HalvingRunTests {
     _ sandbox: Sandbox, _ file: String, _ sql: String
   ) throws -> [(name: String, value: Double)] {
     let database = try Database(at: sandbox.path(file), mode: .readOnly)
-    return try database.prepare(sql).all { ($0.text(0), $0.double(1)) }
+    return try database.prepare(sql).map { ($0.text(0), $0.double(1)) }
   }
 }

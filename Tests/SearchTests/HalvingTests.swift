@@ -229,6 +229,22 @@ import Trials
     }
   }
 
+  /// In the order of a grid values rise: each is better than all before it, and all would go on.
+  @Test func `compares a grid in an order of its own`() {
+    func reached(_ method: HalvingMethod) -> Int {
+      var coordinator = Self.listed(method)
+      coordinator.truth = { slot, _ in
+        .result(Double(slot.configuration), Digest(of: [UInt8(slot.configuration)]))
+      }
+      coordinator.run(configurations: 60, seed: 1)
+      let last = coordinator.decisions.filter { $0.until == 27 }.map(\.configurations.lowerBound)
+      #expect(last.contains(59))
+      return last.count
+    }
+    #expect(reached(Self.method) > 40)
+    #expect(reached(Self.method.shuffled(60, seed: 1)) < 12)
+  }
+
   @Test func `has the brackets of Hyperband`() {
     // Li et al., JMLR 18, 2018, table 1: R = 81, factor 3.
     let method = HalvingMethod(from: 1, factor: 3, to: 81, brackets: .hyperband)

@@ -116,9 +116,9 @@ enum SpecHelp {
     Halving: { [from: 1], [factor: 3], [to: EPOCHS], [brackets: one] }
       trains all configurations until epoch 'from', about one of 'factor' of them until from x factor,
       and so on; few of many reach 'to', which is training.epochs, and has to be written for programs.
-      Each time that the next of a rung has its results, in the order of the plan, the best of those up
-      to it go on: so decisions are the same for any number of workers, and more configurations later
-      change none. With brackets: hyperband some begin at each rung, in Hyperband's numbers, for what
+      Each time that the next of a rung has its results, in an order drawn from the seed for a grid and in
+      that of the proposals for a search, the best of those up to it go on: so decisions are the same for
+      any number of workers, and more proposals later change none. With brackets: hyperband some begin at each rung, in Hyperband's numbers, for what
       learns slowly. Rungs compare means over all folds, and over all replicates of a list, or those that
       a search learns from (method.replicates); what reaches the end is trained in all replicates. With
       tpe, configurations rank by how far they came, and then by the metric there. What goes on is

@@ -7,6 +7,7 @@ package import Trials
 /// first depends on which results are there first, and changes nothing but the numbers of decisions.
 package struct ListHalving: Strategy {
   private var grid: Grid
+  private let method: HalvingMethod
   private let ends: [Int]
   private var lists: RungLists
   private var decisions = 0
@@ -18,6 +19,7 @@ package struct ListHalving: Strategy {
     _ method: HalvingMethod, ends: [Int], kind: Decision.Kind = .grid, isMaximised: Bool
   ) {
     grid = Grid(configurationCount: ends.count, kind: kind)
+    self.method = method
     self.ends = ends
     lists = RungLists(method, isMaximised: isMaximised)
   }
@@ -50,7 +52,12 @@ package struct ListHalving: Strategy {
       _ = lists.promote(decision.configurations.lowerBound, to: decision.until ?? 0)
     } else {
       grid.follow(decision)
-      for configuration in decision.configurations { _ = lists.append(end: ends[configuration]) }
+      let configurations = decision.configurations.sorted {
+        method.place(of: $0) < method.place(of: $1)
+      }
+      for configuration in configurations {
+        _ = lists.append(configuration, end: ends[configuration])
+      }
     }
   }
 }

@@ -124,10 +124,10 @@ package struct PacedHalving: Strategy {
       let job = lists.promote(decision.configurations.lowerBound, to: decision.until ?? 0)
       if let job { queue.append(job) }
     }
-    for proposal in decision.proposals {
+    for (configuration, proposal) in zip(decision.configurations, decision.proposals) {
       proposer.history.append(proposal, in: proposer.space)
       costs.append((predictedCost(proposal), end(proposal)))
-      queue.append(lists.append(end: end(proposal)))
+      queue.append(lists.append(configuration, end: end(proposal)))
     }
   }
 

@@ -5,7 +5,7 @@ import Trials
 /// Which configurations go on from rung to rung: successive halving by ordered prefixes.
 ///
 /// Each rung of each bracket has a list, to which configurations are only ever appended. Those of the first
-/// rung come in the order of their places in the plan, and each time that one more of a list is settled, with
+/// rung come in an order that is known from the start, and each time that one more of a list is settled, with
 /// all before it, the best of them so far go on: about one of the factor. So who goes on depends on no order
 /// of arrival.
 struct RungLists: Sendable {
@@ -14,7 +14,7 @@ struct RungLists: Sendable {
   /// By bracket, a list for each of its rungs.
   private var brackets: [[List]]
   /// Of each configuration, after how many epochs its whole training ends.
-  private var ends: [Int] = []
+  private var ends: [Int: Int] = [:]
 
   /// The configurations at one rung.
   private struct List: Sendable {
@@ -85,13 +85,12 @@ struct RungLists: Sendable {
     }
   }
 
-  /// Adds the next configuration of the plan at its first rung.
+  /// Adds the next configuration at its first rung.
   ///
   /// - Parameter end: after how many epochs its whole training ends.
   /// - Returns: its trainings there.
-  mutating func append(end: Int) -> Job {
-    let configuration = ends.count
-    ends.append(end)
+  mutating func append(_ configuration: Int, end: Int) -> Job {
+    ends[configuration] = end
     let bracket = method.bracket(of: configuration)
     let job = self.job(configuration, at: method.bracketSizes[bracket].first)
     brackets[bracket][0].jobs.append(job)
@@ -100,8 +99,8 @@ struct RungLists: Sendable {
 
   private func job(_ configuration: Int, at rung: Int) -> Job {
     let epoch = method.rungs[rung]
-    return Job(
-      configuration: configuration, until: epoch < ends[configuration] ? epoch : nil, rung: rung)
+    let isBefore = ends[configuration].map { epoch < $0 } ?? true
+    return Job(configuration: configuration, until: isBefore ? epoch : nil, rung: rung)
   }
 
   /// Lets a configuration go on to a rung.
@@ -111,7 +110,7 @@ struct RungLists: Sendable {
   mutating func promote(_ configuration: Int, to rung: Int) -> Job? {
     let bracket = method.bracket(of: configuration)
     let first = method.bracketSizes[bracket].first
-    guard ends.indices.contains(configuration),
+    guard ends[configuration] != nil,
       let place = method.rungs.firstIndex(of: rung), place > first,
       brackets[bracket][place - first - 1].promoted.insert(configuration).inserted
     else { return nil }

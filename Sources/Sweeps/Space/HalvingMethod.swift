@@ -1,4 +1,5 @@
 package import Documents
+import Random
 package import Trials
 
 /// How configurations are compared before they are trained to the end: the block `halving` of a spec.
@@ -20,6 +21,8 @@ package struct HalvingMethod: Hashable, Sendable {
   /// The last rung, in epochs: a training to its end, or to that of a configuration with fewer.
   package let to: Int
   package let brackets: Brackets
+  /// By configuration, its place in the order in which they are compared; nil for that of the plan.
+  package private(set) var places: [Int]?
 
   package init(from: Int = 1, factor: Int = 3, to: Int, brackets: Brackets = .one) {
     precondition(from >= 1 && factor >= 2 && to > from, "a rung is before the end")
@@ -55,10 +58,30 @@ package struct HalvingMethod: Hashable, Sendable {
     }
   }
 
+  /// The same for a grid of so many configurations, which are compared in an order drawn from the seed.
+  ///
+  /// In the order of a grid values rise, so each may be better than all before it, and all would go on.
+  package func shuffled(_ configurations: Int, seed: UInt64) -> HalvingMethod {
+    var order = Array(0..<configurations)
+    var stream = RandomStream(sweepSeed: seed, purpose: "halving", 0)
+    stream.shuffle(&order)
+    var places = order
+    for (place, configuration) in order.enumerated() { places[configuration] = place }
+    var method = self
+    method.places = places
+    return method
+  }
+
+  /// The place of a configuration in the order in which they are compared.
+  package func place(of configuration: Int) -> Int {
+    guard let places, places.indices.contains(configuration) else { return configuration }
+    return places[configuration]
+  }
+
   /// Which bracket a configuration is in.
   package func bracket(of configuration: Int) -> Int {
     let sizes = bracketSizes.map(\.count)
-    var place = configuration % sizes.reduce(0, +)
+    var place = place(of: configuration) % sizes.reduce(0, +)
     for (bracket, size) in sizes.enumerated() {
       if place < size { return bracket }
       place -= size
@@ -123,14 +146,17 @@ extension Plan {
     sweep.search?.method.replicates ?? sweep.evaluation.replicates
   }
 
-  /// The trials that a decision asks for, where configurations are compared at rungs; in the order of the
-  /// plan.
+  /// The trials that a decision asks for, where configurations are compared at rungs; in the order in which
+  /// they are.
   ///
   /// Whoever reaches the last rung is trained in all replicates, also those that nothing is decided from.
   package func asked(by decision: Decision) -> [Trial] {
     guard let halving = sweep.halving else { return [] }
     let rungs = halving.rungs
-    return decision.configurations.flatMap { configuration in
+    let configurations = decision.configurations.sorted {
+      halving.place(of: $0) < halving.place(of: $1)
+    }
+    return configurations.flatMap { configuration in
       trials(
         of: configuration,
         at: decision.until ?? rungs[halving.firstRung(of: configuration)])

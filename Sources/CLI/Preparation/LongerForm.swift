@@ -32,8 +32,7 @@ struct LongerForm {
   var learns: Bool { sweep.search?.method.learns ?? false }
 
   /// Whether its trials are dealt as it runs.
-  var isRace: Bool { sweep.race != nil }
-  var isHalved: Bool { sweep.halving != nil }
+  var asksInSteps: Bool { sweep.asksInSteps }
 
   /// Works it out.
   ///

@@ -59,9 +59,9 @@ extension Recorded {
 
   /// The same of configurations that halving has not trained to the end, up to the last rung that they have.
   func leftCurves(of metric: String) throws -> [(name: String, curves: [Curve])] {
-    guard let halving else { return [] }
+    guard halving != nil else { return [] }
     let numbers = leftNumbers
-    let untils = try halving.lastRungs(of: numbers, file, sweep)
+    let untils = try lastRungs
     var curves: [Int: [Curve]] = [:]
     try file.forEachPartialTrial(of: sweep.id, metric: sweep.metric) { (trial) throws(StoreError) in
       guard let until = untils[trial.configuration], until == trial.until else { return }

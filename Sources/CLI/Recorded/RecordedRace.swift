@@ -79,7 +79,7 @@ extension Recorded {
     let numbers = leftNumbers
     guard !numbers.isEmpty else { return }
     let labels = try file.labels(of: sweep.id)
-    let untils = try halving.map { try $0.lastRungs(of: numbers, file, sweep) }
+    let untils = halving == nil ? nil : try lastRungs
     let summaries = try metrics.map { metric in
       let known =
         try untils.map { untils in

@@ -134,7 +134,9 @@ package struct PlanText: Report {
     if evaluation.foldCount > 1 { factors.append(counted(evaluation.foldCount, "fold")) }
     let trials = counted(plan.expectedTrialCount, "trial")
     // Some end before their end, and how many there will be is decided as they go.
-    if plan.sweep.halving != nil { return factors.joined(separator: " × ") + ", at least \(trials)" }
+    if plan.sweep.halving != nil {
+      return factors.joined(separator: " × ") + ", at least \(trials)"
+    }
     return factors.joined(separator: " × ") + " = " + trials
   }
 

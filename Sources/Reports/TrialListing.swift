@@ -34,7 +34,8 @@ package struct TrialListing {
     ///   - seconds: how long its result took to train.
     ///   - failure: why it failed, if it did.
     package init(
-      id: TrialID, configuration: Int, replicate: Int, fold: Int, until: Int? = nil, status: String, value: Double?,
+      id: TrialID, configuration: Int, replicate: Int, fold: Int, until: Int? = nil, status: String,
+      value: Double?,
       seconds: Double?, attempts: Int, failure: Failure?
     ) {
       self.id = id
@@ -52,7 +53,8 @@ package struct TrialListing {
     /// Its cells besides the labels, in the order of the columns.
     fileprivate var cells: [String] {
       [
-        "\(replicate)", "\(fold)", status + (until.map { " until \($0)" } ?? ""), value.map(Document.label) ?? "-",
+        "\(replicate)", "\(fold)", status + (until.map { " until \($0)" } ?? ""),
+        value.map(Document.label) ?? "-",
         seconds.map { Duration.seconds(clamping: $0).text } ?? "-", "\(attempts)",
       ]
     }

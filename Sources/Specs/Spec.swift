@@ -157,7 +157,8 @@ package struct Spec: Hashable, Sendable {
       of: document)
     sweep = Sweep(
       name: name, data: data, recipe: recipe, parameters: points.parameters,
-      evaluation: evaluation, metric: metric, draws: points.draws, search: points.search, race: race,
+      evaluation: evaluation, metric: metric, draws: points.draws, search: points.search,
+      race: race,
       halving: halving?.ordered(of: points, seed: evaluation.seed))
     if race != nil, halving != nil {
       throw DocumentError(
@@ -167,7 +168,8 @@ package struct Spec: Hashable, Sendable {
     if sweep.asksInSteps, sweep.expectedConfigurationCount < 2 {
       let key = race == nil ? "halving" : "race"
       throw DocumentError(
-        (race == nil ? "halving" : "a race") + " is between configurations, and this sweep has one; remove"
+        (race == nil ? "halving" : "a race")
+          + " is between configurations, and this sweep has one; remove"
           + " \(key), or try more values", at: document[key]?.mark)
     }
   }

@@ -97,7 +97,8 @@ struct WandbPoints {
     case .text("random"): return .random
     case .text("bayes"):
       let listsValues = space.dimensions.contains { ($0.distribution.options?.count ?? 0) > 1 }
-      return stopsEarly || listsValues || space.dimensions.count > 12 || (count ?? 0) > 500 ? .tpe : .gp
+      return stopsEarly || listsValues || space.dimensions.count > 12 || (count ?? 0) > 500
+        ? .tpe : .gp
     default:
       throw method.mismatch("method", mustBe: "grid, random or bayes")
     }

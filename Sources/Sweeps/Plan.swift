@@ -158,7 +158,8 @@ package struct Plan: Sendable {
     }
     trials = all
     return (before..<configurations.count).flatMap { index in
-      added.map { $0[index - before] } + (addedPartials.isEmpty ? [] : addedPartials[index - before])
+      added.map { $0[index - before] }
+        + (addedPartials.isEmpty ? [] : addedPartials[index - before])
     }
   }
 

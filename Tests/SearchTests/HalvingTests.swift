@@ -48,7 +48,8 @@ import Trials
         SearchDesign(
           SearchMethod(sampler: sampler, configurations: count), in: `A search`.space), method,
         seed: 5, isMaximised: true, slots: 2,
-        predictedCost: { proposal in proposal.values[1]?.label.count ?? 1 }, end: { _ in method.to })
+        predictedCost: { proposal in proposal.values[1]?.label.count ?? 1 }, end: { _ in method.to }
+      )
     }
     coordinator.asked = { asked($0, method) }
     return coordinator
@@ -211,7 +212,8 @@ import Trials
         let decisions = run(
           PacedHalving(
             design, method, seed: 1, isMaximised: false, slots: trials,
-            predictedCost: { 1 + (Int($0.values[0]?.label ?? "") ?? 0) % 7 }, end: { _ in method.to }
+            predictedCost: { 1 + (Int($0.values[0]?.label ?? "") ?? 0) % 7 },
+            end: { _ in method.to }
           ), seed: seed)
         told = decisions.map { decision in
           let configuration = decision.configurations.lowerBound
@@ -223,7 +225,8 @@ import Trials
         let promoted = Self.promotions(decisions).mapValues { $0.map(\.configurations) }
         let ofList = run(
           ListHalving(
-            method, ends: Array(repeating: method.to, count: count), isMaximised: false), seed: seed)
+            method, ends: Array(repeating: method.to, count: count), isMaximised: false), seed: seed
+        )
         #expect(Self.promotions(ofList).mapValues { $0.map(\.configurations) } == promoted)
       }
     }

@@ -121,7 +121,7 @@ struct SchemaTests {
     "method: grid", "method: random\nrun_cap: 3", "method: bayes\nrun_cap: 3",
     "command: [python3, t.py, '${args}']",
     "metric: {name: loss, goal: minimize, target: 0.1}", "name: tuning\nproject: p\nentity: e",
-"early_terminate: null",
+    "early_terminate: null",
     "early_terminate: {type: hyperband, min_iter: 3}",
     "early_terminate: {type: hyperband, max_iter: 27, s: 2, eta: 3, strict: true}",
     "evaluate: {replicates: 2, seed: 3}", "limits: {trial: 1h}",

@@ -35,7 +35,8 @@ struct HalvingRecordTests {
     return try Plan(sweep, data: data, semantics: "engine 1")
   }
 
-  @Test func `trials until an epoch are others, and whole ones are those of a sweep without halving`()
+  @Test
+  func `trials until an epoch are others, and whole ones are those of a sweep without halving`()
     throws
   {
     let plan = try plan()

@@ -57,7 +57,8 @@ struct RecordedHalving {
   func sentence(of configuration: Int) -> String {
     let rung = rungs[configuration]
     guard rung < method.to else { return "was trained to the end" }
-    return "was trained until epoch \(rung) of \(method.to): others did better there, or fewer went on"
+    return
+      "was trained until epoch \(rung) of \(method.to): others did better there, or fewer went on"
   }
 }
 

@@ -145,7 +145,8 @@ extension Recorded {
     if let count = halving?.unfinished.count, count > 0 {
       Output.note(
         "\(counted(count, "configuration")) \(count == 1 ? "was" : "were") not trained to the end by halving"
-          + " and \(count == 1 ? "is" : "are") not compared; \(ownHint("table")) shows them below the line")
+          + " and \(count == 1 ? "is" : "are") not compared; \(ownHint("table")) shows them below the line"
+      )
     }
     guard let race, !race.left.isEmpty else { return }
     Output.note(

@@ -77,7 +77,9 @@ extension HalvingProgress {
   fileprivate init?(_ record: Document) {
     func integers(_ name: String) -> [Int] {
       guard case .list(let items)? = record[name]?.content else { return [] }
-      return items.compactMap { if case .integer(let value) = $0.content { Int(value) } else { nil } }
+      return items.compactMap {
+        if case .integer(let value) = $0.content { Int(value) } else { nil }
+      }
     }
     let (rungs, counts) = (integers("rungs"), integers("counts"))
     guard let configurations = record.count("configurations"), !rungs.isEmpty,

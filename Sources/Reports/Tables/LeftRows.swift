@@ -65,7 +65,9 @@ extension SummaryTable {
   var leftRemarks: [String] {
     guard let first = left.first else { return [] }
     let reason =
-      if case .block = first.leaving { "left the race" } else { "halving has not trained to the end" }
+      if case .block = first.leaving { "left the race" } else {
+        "halving has not trained to the end"
+      }
     return ["not shown: \(counted(left.count, "configuration")) that \(reason)"]
   }
 

@@ -31,7 +31,7 @@ package struct ListHalving: Strategy {
     {
       return .decide(decision(promotion))
     }
-    let open = lists.unscored.flatMap { evidence.openSlots(of: $0) }
+    let open = lists.awaited.flatMap { evidence.openSlots(of: $0) }
     return open.isEmpty ? .end(.complete) : .wait(for: open)
   }
 

@@ -184,18 +184,9 @@ struct RungLists: Sendable {
     return Promotion(job: job, evidence: list.digest)
   }
 
-  /// The trainings that something waits for: those that are not scored, of all rungs before the last.
-  var unscored: [Job] {
-    brackets.flatMap { lists in lists.dropLast().flatMap { $0.jobs[$0.scored...] } }
-  }
-
-  /// By rung, how many configurations are there.
-  var counts: [Int] {
-    var counts = Array(repeating: 0, count: method.rungs.count)
-    for (lists, size) in zip(brackets, method.bracketSizes) {
-      for (place, list) in lists.enumerated() { counts[size.first + place] += list.jobs.count }
-    }
-    return counts
+  /// The trainings that the next promotion of each list waits for; none once all are scored.
+  var awaited: [Job] {
+    brackets.flatMap { lists in lists.dropLast().compactMap(\.next) }
   }
 
   /// The rung after that of a job, in epochs.

@@ -245,7 +245,11 @@ struct Disk {
     }
     // I14: and of every verdict, and of who went on, rung by rung.
     let promoted = decisions.filter { $0.kind == .promotion }
-      .sorted { ($0.until ?? 0, $0.configurations.lowerBound) < ($1.until ?? 0, $1.configurations.lowerBound) }
+      .sorted {
+        ($0.until ?? 0, $0.configurations.lowerBound) < (
+          $1.until ?? 0, $1.configurations.lowerBound
+        )
+      }
       .map { decision in
         Item.array([
           .integer(Int64(decision.until ?? 0)), .integer(Int64(decision.configurations.lowerBound)),

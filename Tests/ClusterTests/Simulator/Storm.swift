@@ -30,7 +30,8 @@ struct Storm {
   enum Sight: CaseIterable {
     case lost, returned, adopted, lateResult, secondResult, failure, failureForGood
     case crashBeforeCommit, crashAfterCommit, crashBetweenMessages, damage, full, end
-    case slowJournal, extensionWhileRunning, extensionAtRest, crashBeforeLeases, decision, departure, promotion
+    case slowJournal, extensionWhileRunning, extensionAtRest, crashBeforeLeases, decision,
+      departure, promotion
   }
 
   /// All trials that are asked for in the end; of a search, those that are asked for so far.
@@ -89,13 +90,14 @@ struct Storm {
       halves
       ? Fixture.halving(configurations: configurations, searches: searches)
       : races
-      ? Fixture.race(configurations: configurations)
-      : searches
-        ? Fixture.search(configurations: configurations) : Fixture.plan(trials: configurations)
+        ? Fixture.race(configurations: configurations)
+        : searches
+          ? Fixture.search(configurations: configurations) : Fixture.plan(trials: configurations)
     self.plan = plan
     // Some are asked for later, while the sweep runs or between two runs.
     let first =
-      isCalm || searches || races || halves ? configurations : 1 + random.integer(below: configurations)
+      isCalm || searches || races || halves
+      ? configurations : 1 + random.integer(below: configurations)
     asked = OpenPlan(searches || races || halves ? plan : Fixture.plan(trials: first))
     hosts = (0..<1 + random.integer(below: 5)).map { index in
       Host("host \(index)", slots: 1 + random.integer(below: 3))

@@ -16,7 +16,10 @@ struct WandbHalving {
     guard let document, document.content != .null else { return nil }
     var block = try Block(
       document, "early_terminate", keys: ["type", "min_iter", "max_iter", "s", "eta", "strict"])
-    _ = try block.required("type").choice("early_terminate.type", among: [("hyperband", ())])
+    let type = try block.required("type")
+    guard type.content == .text("hyperband") else {
+      throw type.mismatch("early_terminate.type", mustBe: "hyperband")
+    }
     // Here, as with strict: true, nobody goes on who is not among the best of a rung.
     _ = block.optional("strict")
     func integer(_ key: String, from least: Int) throws(DocumentError) -> Int? {

@@ -31,7 +31,7 @@ struct SchemaTests {
     "network: [flatten, {max_pool2d: {pool_size: [2, 1]}}, {dropout: {rate: $l2}}]",
     "network: $l2", "network: '${l2}'",
     "training: {loss: mean_squared_error, optimizer: {sgd: {momentum: $l2}}, batch_size: 4,"
-      + " epochs: 3, schedule: cosine}",
+      + " epochs: 1, schedule: cosine}",
     "parameters: {l2: [1, relu, null, [3, 3]]}",
     "parameters: {l2: 'logspace(1e-5, 1e-1, 5)'}",
     "parameters: {l2: {options: {a: {b: [1]}, c: 2}}}",
@@ -195,5 +195,5 @@ struct SchemaTests {
 
   /// The good spec's training is short of what the schema wants to see.
   private let trained =
-    "training: {loss: mean_squared_error, optimizer: adam, batch_size: 8, epochs: 1}"
+    "training: {loss: mean_squared_error, optimizer: adam, batch_size: 8, epochs: 3}"
 }

@@ -22,7 +22,11 @@ struct HalvingRecordTests {
     let epochs = [9, 9, 2, 9].enumerated().map { place, epochs in
       Parameter.Option(
         label: "\(place)",
-        value: Document(.map([.init(key: "epochs", value: Document(.integer(Int64(epochs))))])))
+        value: Document(
+          .map([
+            .init(key: "epochs", value: Document(.integer(Int64(epochs)))),
+            .init(key: "rate", value: Document(.integer(Int64(place)))),
+          ])))
     }
     let sweep = Sweep(
       name: "halved", data: Document(.text("toy")),

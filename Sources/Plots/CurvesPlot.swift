@@ -56,7 +56,7 @@ package struct CurvesPlot: Sendable {
     }
     let stops = lines.flatMap { $0 }
     let epochs = stops.map { Double($0.epoch) }
-    let (vertical, isCut) = scale(of: stops)
+    let (vertical, isCut) = scale(of: stops, beside: left.flatMap { self.stops($0.curves) })
 
     var sheet = Sheet(format)
     if shown.count > 1 {
@@ -130,7 +130,7 @@ package struct CurvesPlot: Sendable {
       left.isEmpty
         ? nil
         : "Pale lines end in a cross at the epoch until which halving has trained"
-          + " \(counted(left.count, "configuration")); outside of the axis they run along its edge.",
+          + " \(counted(left.count, "configuration")).",
       isCut
         ? "The axis leaves out where \(range == nil ? "the first epochs" : "some values") lie."
         : nil,
@@ -163,8 +163,9 @@ package struct CurvesPlot: Sendable {
   /// The axis of the metric, and whether some of the curves lie beyond it.
   ///
   /// What is to be compared is where curves end. Where they begin so far from there that it would
-  /// take most of the height, the axis holds what comes after the first fifth of the epochs.
-  private func scale(of stops: [Stop]) -> (Scale, isCut: Bool) {
+  /// take most of the height, the axis holds what comes after the first fifth of the epochs. Of halving it
+  /// holds all: who was left where is to be seen.
+  private func scale(of stops: [Stop], beside left: [Stop]) -> (Scale, isCut: Bool) {
     func ends(_ stops: [Stop]) -> [Double] {
       stops.flatMap { [$0.mean - ($0.reach ?? 0), $0.mean + ($0.reach ?? 0)] }
     }
@@ -173,6 +174,10 @@ package struct CurvesPlot: Sendable {
       let scale = Scale(kind: .linear, lower: range.lowerBound, upper: range.upperBound)
       let isCut = ends(stops).contains { !(0...1).contains(scale.share($0)) }
       return (scale, isCut)
+    }
+    if !left.isEmpty {
+      let means = left.map(\.mean)
+      return (.linear(holding: ends(stops) + means + references.map(\.value)), false)
     }
     let first = stops.map(\.epoch).min() ?? 0
     let last = stops.map(\.epoch).max() ?? 0

@@ -64,10 +64,10 @@ struct HalvingRecordTests {
   @Test func `promotions ask for trials of the next rung, and views show whole ones only`() throws {
     let plan = try plan()
     let sweep = try file.register(plan, specText: "halved", semantics: "engine 1")
-    let reader = try ResultsReader(at: place.path())
+    func reader() throws -> ResultsReader { try ResultsReader(at: place.path()) }
     // All begin at the first rung, from the start.
     #expect(try file.decisions(of: sweep).map(\.kind) == [.grid])
-    #expect(try reader.progress(of: sweep).trials == 8)
+    #expect(try reader().progress(of: sweep).trials == 8)
     let journal = try SQLiteJournal(OpenPlan(plan), of: sweep, in: file)
     #expect(try journal.replay().histories.count == plan.allTrials.count)
     let promotions = [(2, 3, 1), (1, 3, 2), (1, 9, 3)].map { configuration, until, number in
@@ -80,7 +80,7 @@ struct HalvingRecordTests {
       #expect(known.histories.isEmpty && known.settled.isEmpty)
     }
     #expect(try Array(file.decisions(of: sweep).dropFirst()) == promotions)
-    #expect(try reader.progress(of: sweep).trials == 8 + 2 + 2 + 2)
+    #expect(try reader().progress(of: sweep).trials == 8 + 2 + 2 + 2)
     func count(_ table: String) throws -> Int {
       try Database(at: place.path(), mode: .readOnly).prepare("SELECT count(*) FROM \(table)")
         .first { $0.int(0) } ?? 0
@@ -88,7 +88,7 @@ struct HalvingRecordTests {
     // Whole: the one of two epochs, and the one that was taken to the end.
     #expect(try count("trial_results") == 4)
     #expect(try count("sweep_trials WHERE until = 1") == 8)
-    #expect(try reader.examine().isEmpty)
+    #expect(try reader().examine().isEmpty)
     // Another file takes it over whole.
     let other = try ResultsFile(at: place.path("other.sqlite"))
     _ = try other.merge(place.path())

@@ -48,8 +48,7 @@ for layer in model:
         nn.init.xavier_uniform_(layer.weight)
         nn.init.zeros_(layer.bias)
 optimizer = torch.optim.Adam(model.parameters(), lr=arguments.learning_rate, eps=1e-7)
-# With halving, a training that is only compared ends earlier. Nothing here depends on how many epochs follow.
-for epoch in range(1, (trial.until or arguments.epochs) + 1):
+for epoch in range(1, arguments.epochs + 1):
     model.train()
     for batch in train[torch.randperm(len(train))].split(64):
         optimizer.zero_grad()

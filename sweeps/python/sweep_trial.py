@@ -66,12 +66,6 @@ class Trial:
         return self._number("SWEEP_ATTEMPT", 1)
 
     @property
-    def until(self):
-        """The epoch after which this trial is compared with others and ends; None to train to the end."""
-        value = self._environment.get("SWEEP_UNTIL")
-        return int(value) if value else None
-
-    @property
     def id(self):
         """Stands for the trial; the empty text outside of a sweep."""
         return self._environment.get("SWEEP_TRIAL", "")

@@ -56,11 +56,6 @@ class InsideOfASweep(unittest.TestCase):
         self.assertEqual((trial.seed, trial.fold, trial.folds), (2147483647, 2, 5))
         self.assertEqual(list(trial.train_index), [0, 2, 5])
 
-    def test_until_is_an_epoch_or_nothing(self):
-        self.assertIsNone(Trial(self.environment).until)
-        self.environment["SWEEP_UNTIL"] = "9"
-        self.assertEqual(Trial(self.environment).until, 9)
-
     def test_reports_are_lines_of_a_file(self):
         self.environment["SWEEP_METRICS"] = self.path("metrics.jsonl")
         trial = Trial(self.environment)

@@ -12,12 +12,17 @@ extension Failure {
   /// | 64, 78 | the command line or the configuration is wrong: no reason to try again |
   /// | 75 | not now: try again |
   /// | any other | it failed |
+  ///
+  /// One that was ended as it had measured all that was asked of it went well.
   init?(_ ending: ProgramRun.Ending, tail: OutputTail) {
     let last = tail.lastLine.map { ": \($0.prefix(400))" } ?? ""
     func failure(_ cause: Cause, _ message: String) -> Failure {
       Failure(cause: cause, message: message, output: tail.text)
     }
     switch (ending.interruption, ending.status) {
+    // Whatever it says when it is ended: what was asked of it is there.
+    case (.measured?, _):
+      return nil
     case (_?, _):
       self = failure(.crashed, "the program was told to end")
     case (nil, .exited(0)):

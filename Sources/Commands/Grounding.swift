@@ -79,7 +79,8 @@ extension Sweep {
   private func with(recipe: Document) -> Sweep {
     Sweep(
       name: name, data: data, recipe: recipe, parameters: parameters, evaluation: evaluation,
-      metric: metric, draws: draws, search: search, race: race)
+      metric: metric, draws: draws, search: search, race: race,
+      halving: halving)
   }
 }
 

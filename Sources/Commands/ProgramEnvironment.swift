@@ -37,6 +37,8 @@ struct ProgramEnvironment {
     variables["SWEEP_TRIAL"] = "\(assignment.trial)"
     variables["SWEEP_ATTEMPT"] = "\(attempt)"
     variables["SWEEP_DIR"] = own
+    // A program learns after which epoch it is compared, and never how many it would have in the end.
+    variables["SWEEP_UNTIL"] = assignment.until.map { "\($0)" }
     variables["SWEEP_CHECKPOINT"] = folders.checkpoint.path
     variables["SWEEP_CODE"] = place.code
     variables["SWEEP_RUNNER"] = Leftovers.mark

@@ -9,6 +9,8 @@ struct ProgramRun {
     case told
     /// Nobody waits for it any more.
     case abandoned
+    /// It has measured all that is asked of it.
+    case measured
   }
 
   struct Ending {
@@ -27,9 +29,10 @@ struct ProgramRun {
 
   /// Runs the program; when this returns, nothing of it is left.
   ///
-  /// - Parameter look: is called now and then while it runs.
+  /// - Parameter look: is called now and then while it runs; ends the program by answering that it has
+  ///   measured enough.
   func callAsFunction(
-    _ command: Command, look: () -> Void
+    _ command: Command, look: () -> Bool
   ) throws(SystemError) -> Ending {
     // Before the program is there: what it leaves behind comes to us, and what ends us, ends it.
     CurrentProcess.adoptOrphans()
@@ -64,7 +67,11 @@ struct ProgramRun {
       if clock.now >= nextLook {
         rounds += 1
         sources.read(searching: rounds % 5 == 1)
-        look()
+        if look(), interruption == nil {
+          interruption = .measured
+          child.send(.terminate)
+          deadline = clock.now + ProgramRun.grace
+        }
         nextLook = clock.now + ProgramRun.pace
       }
     }
@@ -77,7 +84,7 @@ struct ProgramRun {
     }
     tail.finish()
     sources.finish()
-    look()
+    _ = look()
     return Ending(status: status, interruption: interruption)
   }
 

@@ -165,7 +165,16 @@ package final class ProgramTrainer: TrialTrainer {
     do throws(SystemError) {
       let program = ProgramRun(tail: run.tail, sources: run.sources, caller: place.caller)
       ending = try program(run.command) {
-        for measurement in run.sources.takeNews() { report(measurement) }
+        var isEnough = false
+        for measurement in run.sources.takeNews() {
+          report(measurement)
+          if let until = assignment.until, measurement.epoch >= until,
+            measurement.metrics[assignment.metric.name] != nil
+          {
+            isEnough = true
+          }
+        }
+        return isEnough
       }
     } catch {
       run.folders.removeAll()
@@ -183,7 +192,7 @@ package final class ProgramTrainer: TrialTrainer {
     // One that had nothing left to do measures nothing any more.
     let first = measurements.first?.epoch ?? .max
     let before = ProgramTrainer.measurements(of: run.earlier, before: first)
-    measurements = before + measurements
+    measurements = (before + measurements).until(assignment.until, assignment.metric.name)
     if assignment.metric.name == ProgramTrainer.exitCode {
       measurements = [Measurement(epoch: 1, metrics: [ProgramTrainer.exitCode: 0])]
     }
@@ -193,7 +202,9 @@ package final class ProgramTrainer: TrialTrainer {
       run.folders.tidy()
       throw Failure(cause: .unmeasured, message: reason, output: run.tail.text)
     }
-    guard let value = assignment.metric.value(of: measurements) else {
+    guard
+      let value = assignment.metric.within(assignment.until).value(of: measurements)
+    else {
       run.folders.tidy()
       let failure = Failure(
         unmeasured: assignment.metric, among: measurements, told: decision.remarks,
@@ -252,6 +263,16 @@ package final class ProgramTrainer: TrialTrainer {
       }
     }
     return epochs.sorted { $0.key < $1.key }.map(\.value)
+  }
+}
+
+extension [Measurement] {
+  /// Those of a training until an epoch: up to the first from there on that knows the metric that the sweep
+  /// is judged by, however soon the program was ended after it.
+  fileprivate func until(_ epoch: Int?, _ metric: String) -> [Measurement] {
+    guard let epoch, let last = first(where: { $0.epoch >= epoch && $0.metrics[metric] != nil })
+    else { return self }
+    return filter { $0.epoch <= last.epoch }
   }
 }
 

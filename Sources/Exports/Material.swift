@@ -18,18 +18,22 @@ package struct Material {
   let metrics: [String]
   /// The numbers of the configurations that are exported, in order.
   let exported: [Int]
-  /// The row of the table of each of them, by its number; nil of those that have left a race.
+  /// The row of the table of each of them, by its number; nil of those below its line.
   let rows: [Int: Int]
+  /// Of configurations that halving has not trained to the end, the last epoch of the trials that stand for them.
+  private let lastRungs: [Int: Int]
   let file: ResultsReader
 
   /// - Parameters:
   ///   - table: the sweep's, made from the same file.
   ///   - shown: the numbers of the table's configurations, among all of the sweep.
-  ///   - left: those of configurations that have left a race, and stand below the table's line.
+  ///   - left: those of configurations that stand below the table's line.
+  ///   - lastRungs: of those that halving has not trained to the end, until which epoch they were.
   package init(
     _ sweep: RecordedSweep, in file: ResultsReader, table: SummaryTable, shown: [Int],
-    left: [Int] = []
+    left: [Int] = [], lastRungs: [Int: Int] = [:]
   ) throws(StoreError) {
+    self.lastRungs = lastRungs
     exported = (shown + left).sorted()
     rows = Dictionary(uniqueKeysWithValues: shown.enumerated().map { ($1, $0) })
     self.sweep = sweep
@@ -49,13 +53,25 @@ package struct Material {
   /// Visits every trial that is exported in the order of the plan, with little more than one in memory.
   func forEachTrial(_ visit: (TrialStory) throws -> Void) throws {
     let exported = Set(exported)
-    for record in try file.trials(of: sweep.id, metric: sweep.metric)
-    where exported.contains(record.configuration) {
+    func visitStory(of record: TrialRecord) throws {
       try visit(
         TrialStory(
           record: record, attempts: try file.attempts(of: record.id),
           curves: try file.curves(of: record.id, metrics: metrics),
           attachments: try file.attachments(of: record.id)))
+    }
+    if !lastRungs.isEmpty {
+      var last: [TrialRecord] = []
+      try file.forEachPartialTrial(of: sweep.id, metric: sweep.metric) { record in
+        if record.until == lastRungs[record.configuration] { last.append(record) }
+      }
+      for record in last where exported.contains(record.configuration) {
+        try visitStory(of: record)
+      }
+    }
+    for record in try file.trials(of: sweep.id, metric: sweep.metric)
+    where exported.contains(record.configuration) && lastRungs[record.configuration] == nil {
+      try visitStory(of: record)
     }
   }
 }

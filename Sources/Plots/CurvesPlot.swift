@@ -12,6 +12,8 @@ package struct CurvesPlot: Sendable {
   private let spread: Spread
   private let references: [Reference]
   private let range: ClosedRange<Double>?
+  /// Of configurations that halving has not trained to the end, what they are called and their curves.
+  private let left: [(name: String, curves: [Curve])]
 
   /// The configurations that are best shown: as many of the best as can be told apart.
   package static func configurations(of scores: Scores) -> [Int] {
@@ -22,10 +24,14 @@ package struct CurvesPlot: Sendable {
   ///   - metric: what the curves are of, which need not be what the scores are of.
   ///   - curves: those of `configurations(of:)`.
   ///   - range: of the axis; what lies beyond it is cut off. The curves' own if nil.
+  ///   - left: of configurations that halving has not trained to the end, what they are called, and the curves
+  ///     of the last rung that they have.
   package init(
     _ scores: Scores, metric: String, curves: [Curve], spread: Spread = .deviation,
-    references: [Reference] = [], range: ClosedRange<Double>? = nil
+    references: [Reference] = [], range: ClosedRange<Double>? = nil,
+    left: [(name: String, curves: [Curve])] = []
   ) {
+    self.left = left
     self.scores = scores
     self.metric = metric.printable
     self.curves = curves
@@ -50,7 +56,7 @@ package struct CurvesPlot: Sendable {
     }
     let stops = lines.flatMap { $0 }
     let epochs = stops.map { Double($0.epoch) }
-    let (vertical, isCut) = scale(of: stops)
+    let (vertical, isCut) = scale(of: stops, beside: left.flatMap { self.stops($0.curves) })
 
     var sheet = Sheet(format)
     if shown.count > 1 {
@@ -69,7 +75,7 @@ package struct CurvesPlot: Sendable {
     let means = lines.indices.flatMap { index in
       mean(along: lines[index], of: shown[index], looks[index], in: panel)
     }
-    sheet.add([panel.clipped(bands + means)])
+    sheet.add([panel.clipped(left.flatMap { pale($0.name, $0.curves, in: panel) } + bands + means)])
     sheet.add(Reference.marks(references, in: panel, avoiding: []))
     return sheet.drawing(
       title: "\(scores.sweep): \(metric) by epoch",
@@ -99,6 +105,18 @@ package struct CurvesPlot: Sendable {
     return points.count == 1 ? [curve, look.piece(at: points[0])] : [curve]
   }
 
+  /// The means of a configuration that was not trained to the end.
+  private func pale(_ name: String, _ curves: [Curve], in panel: Panel) -> [Piece] {
+    let scale = panel.y.scale
+    let points = stops(curves).map { stop in
+      panel.point(Double(stop.epoch), min(max(stop.mean, scale.lower), scale.upper))
+    }
+    guard let last = points.last else { return [] }
+    let line: [Piece] = points.count > 1 ? [.shape(.lines([points]), LeftLook.line)] : []
+    let end = curves.compactMap { $0.points.last?.epoch }.max() ?? 0
+    return [.titled("\(name), trained until epoch \(end)", line + LeftLook.cross(last))]
+  }
+
   private func caption(of shown: Int, _ stops: [Stop], isCut: Bool) -> [String?] {
     let total = scores.ranking.count
     return [
@@ -109,6 +127,10 @@ package struct CurvesPlot: Sendable {
       shown < total
         ? "Shown are the \(shown) configurations of \(total) that are best by"
           + " \(scores.metricPhrase)." : nil,
+      left.isEmpty
+        ? nil
+        : "Pale lines end in a cross at the epoch until which halving has trained"
+          + " \(counted(left.count, "configuration")).",
       isCut
         ? "The axis leaves out where \(range == nil ? "the first epochs" : "some values") lie."
         : nil,
@@ -141,8 +163,9 @@ package struct CurvesPlot: Sendable {
   /// The axis of the metric, and whether some of the curves lie beyond it.
   ///
   /// What is to be compared is where curves end. Where they begin so far from there that it would
-  /// take most of the height, the axis holds what comes after the first fifth of the epochs.
-  private func scale(of stops: [Stop]) -> (Scale, isCut: Bool) {
+  /// take most of the height, the axis holds what comes after the first fifth of the epochs. Of halving it
+  /// holds all: who was left where is to be seen.
+  private func scale(of stops: [Stop], beside left: [Stop]) -> (Scale, isCut: Bool) {
     func ends(_ stops: [Stop]) -> [Double] {
       stops.flatMap { [$0.mean - ($0.reach ?? 0), $0.mean + ($0.reach ?? 0)] }
     }
@@ -151,6 +174,10 @@ package struct CurvesPlot: Sendable {
       let scale = Scale(kind: .linear, lower: range.lowerBound, upper: range.upperBound)
       let isCut = ends(stops).contains { !(0...1).contains(scale.share($0)) }
       return (scale, isCut)
+    }
+    if !left.isEmpty {
+      let means = left.map(\.mean)
+      return (.linear(holding: ends(stops) + means + references.map(\.value)), false)
     }
     let first = stops.map(\.epoch).min() ?? 0
     let last = stops.map(\.epoch).max() ?? 0

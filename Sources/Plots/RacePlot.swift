@@ -78,7 +78,7 @@ package struct RacePlot: Sendable {
           "left the race",
           { point in
             let ends = [Point(point.x - 8.5, point.y), Point(point.x, point.y)]
-            return [.shape(.lines([ends]), RacePlot.pale)] + RacePlot.cross(Point(point.x, point.y))
+            return [.shape(.lines([ends]), LeftLook.line)] + LeftLook.cross(Point(point.x, point.y))
           }
         ))
     }
@@ -101,7 +101,7 @@ package struct RacePlot: Sendable {
         "mean distance from the median", .linear(holding: held(courses)), isGridded: true),
       height: min(0.5 * format.width, 170))
     for index in runners.indices where runners[index].left != nil {
-      sheet.add([panel.clipped(line(courses[index], runners[index], RacePlot.pale, panel))])
+      sheet.add([panel.clipped(line(courses[index], runners[index], LeftLook.line, panel))])
     }
     for index in remaining {
       let paint =
@@ -124,17 +124,6 @@ package struct RacePlot: Sendable {
       ])
   }
 
-  private static let pale = Paint(stroke: Stroke(Colour(0xb8b8b8), width: 0.7))
-
-  private static func cross(_ point: Point) -> [Piece] {
-    let arm = 1.8
-    let lines = [
-      [Point(point.x - arm, point.y - arm), Point(point.x + arm, point.y + arm)],
-      [Point(point.x - arm, point.y + arm), Point(point.x + arm, point.y - arm)],
-    ]
-    return [.shape(.lines(lines), Paint(stroke: Stroke(Theme.grey, width: 0.8)))]
-  }
-
   private func line(
     _ course: [Double?], _ runner: Runner, _ paint: Paint, _ panel: Panel
   ) -> [Piece] {
@@ -143,7 +132,7 @@ package struct RacePlot: Sendable {
       value.map { panel.point(Double(block + 1), min(max($0, scale.lower), scale.upper)) }
     }
     var pieces: [Piece] = points.count > 1 ? [.shape(.lines([points]), paint)] : []
-    if runner.left != nil, let last = points.last { pieces += RacePlot.cross(last) }
+    if runner.left != nil, let last = points.last { pieces += LeftLook.cross(last) }
     let end = runner.left.map { ", left after block \($0)" } ?? ""
     return [.titled(runner.name + end, pieces)]
   }

@@ -11,17 +11,20 @@ package struct PlanText: Report {
   private let makers: String
   private let estimate: Estimate?
   private let race: RaceOutlook?
+  private let halving: HalvingOutlook?
 
   /// - Parameters:
   ///   - done: how many of the plan's trials have a result already.
   ///   - stale: how many of those still to run were done before, and do not count.
   ///   - makers: who did them.
   ///   - race: what a race is likely to save; nil where there is none.
+  ///   - halving: how many configurations are likely to reach the end; nil where all do.
   ///   - estimate: of the trials still to run; nil while nothing like them has been trained.
   package init(
     _ plan: Plan, done: Int, stale: Int = 0, by makers: String = "other code",
-    estimate: Estimate? = nil, race: RaceOutlook? = nil
+    estimate: Estimate? = nil, race: RaceOutlook? = nil, halving: HalvingOutlook? = nil
   ) {
+    self.halving = halving
     self.race = race
     self.plan = plan
     self.done = done
@@ -48,6 +51,7 @@ package struct PlanText: Report {
       ("evaluate", design), ("metric", metric), ("trials", trials),
     ]
     if let race { entries.append(("race", race.sentence)) }
+    if let halving { entries.append(("halving", halving.sentence)) }
     if let estimate, toRun > 0 {
       entries.append(("time", "\(race == nil ? "about" : "at most about") \(estimate.text)"))
     }
@@ -67,7 +71,9 @@ package struct PlanText: Report {
       JSON.Member(
         parameter.name, .list(parameter.options.map { JSON(label: $0.label) }))
     }
-    let outlook = race.map { [JSON.Member("race", $0.json)] } ?? []
+    let outlook =
+      (race.map { [JSON.Member("race", $0.json)] } ?? [])
+      + (halving.map { [JSON.Member("halving", $0.json)] } ?? [])
     let members: KeyValuePairs<String, JSON> = [
       "sweep": .text(sweep.name),
       "configurations": .integer(plan.expectedConfigurationCount),
@@ -126,7 +132,12 @@ package struct PlanText: Report {
       counted(evaluation.replicates, "replicate"),
     ]
     if evaluation.foldCount > 1 { factors.append(counted(evaluation.foldCount, "fold")) }
-    return factors.joined(separator: " × ") + " = " + counted(plan.expectedTrialCount, "trial")
+    let trials = counted(plan.expectedTrialCount, "trial")
+    // Some end before their end, and how many there will be is decided as they go.
+    if plan.sweep.halving != nil {
+      return factors.joined(separator: " × ") + ", at least \(trials)"
+    }
+    return factors.joined(separator: " × ") + " = " + trials
   }
 
   /// What a holdout keeps in proportion, and together.

@@ -18,6 +18,7 @@ package struct TrialListing {
     package let configuration: Int
     let replicate: Int
     let fold: Int
+    let until: Int?
     let status: String
     let value: Double?
     let seconds: Double?
@@ -27,18 +28,21 @@ package struct TrialListing {
     /// - Parameters:
     ///   - configuration: whose labels the listing has.
     ///   - replicate: counted from 0, as the fold is.
+    ///   - until: the epoch after which it ends, at a rung; nil of a whole one.
     ///   - status: a word.
     ///   - value: the sweep's metric.
     ///   - seconds: how long its result took to train.
     ///   - failure: why it failed, if it did.
     package init(
-      id: TrialID, configuration: Int, replicate: Int, fold: Int, status: String, value: Double?,
+      id: TrialID, configuration: Int, replicate: Int, fold: Int, until: Int? = nil, status: String,
+      value: Double?,
       seconds: Double?, attempts: Int, failure: Failure?
     ) {
       self.id = id
       self.configuration = configuration
       self.replicate = replicate
       self.fold = fold
+      self.until = until
       self.status = status
       self.value = value
       self.seconds = seconds
@@ -49,7 +53,8 @@ package struct TrialListing {
     /// Its cells besides the labels, in the order of the columns.
     fileprivate var cells: [String] {
       [
-        "\(replicate)", "\(fold)", status, value.map(Document.label) ?? "-",
+        "\(replicate)", "\(fold)", status + (until.map { " until \($0)" } ?? ""),
+        value.map(Document.label) ?? "-",
         seconds.map { Duration.seconds(clamping: $0).text } ?? "-", "\(attempts)",
       ]
     }
@@ -137,7 +142,7 @@ package struct TrialListing {
   ///   - parameters: their names.
   ///   - labels: the values of its configuration.
   package static func json(of row: Row, _ parameters: [String], _ labels: [String]) -> JSON {
-    .object([
+    let members: KeyValuePairs<String, JSON> = [
       "trial": .text("\(row.id.digest)"), "parameters": .labels(parameters, labels),
       "replicate": .integer(row.replicate), "fold": .integer(row.fold),
       "status": .text(row.status), "value": .optional(row.value, JSON.number),
@@ -148,6 +153,9 @@ package struct TrialListing {
           "output": .text(failure.output),
         ])
       },
-    ])
+    ]
+    return .object(
+      members.map { JSON.Member($0.key, $0.value) }
+        + (row.until.map { [JSON.Member("until", .integer($0))] } ?? []))
   }
 }

@@ -5,12 +5,25 @@ package struct Slot: Hashable, Sendable {
   package let configuration: Int
   package let replicate: Int
   package let fold: Int
+  /// The epoch after which it ends, at a rung; nil of a whole one.
+  package let until: Int?
 
-  package init(configuration: Int, replicate: Int, fold: Int) {
+  package init(configuration: Int, replicate: Int, fold: Int, until: Int? = nil) {
     self.configuration = configuration
     self.replicate = replicate
     self.fold = fold
+    self.until = until
   }
+}
+
+/// The trainings of a configuration that are compared with those of others at once: whole ones, or those
+/// until a rung.
+struct Job: Hashable, Sendable {
+  let configuration: Int
+  /// The epoch after which they end; nil of whole ones.
+  var until: Int?
+  /// The place of the rung among all rungs, from 0.
+  var rung = 0
 }
 
 /// What became of a slot.
@@ -32,7 +45,9 @@ package struct Evidence: Sendable {
   /// How many replicates of each configuration count.
   package let replicates: Int
   package let folds: Int
-  private var rows: [Row] = []
+  private var whole = Table()
+  /// By the epoch after which trainings end.
+  private var partial: [Int: Table] = [:]
   /// The configurations whose slots were all settled, in the order in which the last one was.
   private(set) var arrivals: [Int] = []
   /// How often something has changed about a configuration whose slots were all settled.
@@ -43,6 +58,32 @@ package struct Evidence: Sendable {
     var open: Int
     /// How often something about it has changed.
     var revision = 0
+  }
+
+  private enum Change { case none, more, last, amendment }
+
+  /// What is known of configurations' whole trainings, or of those until one epoch.
+  private struct Table: Sendable {
+    var rows: [Row] = []
+
+    mutating func settle(
+      _ configuration: Int, _ place: Int, of slots: Int, _ settlement: Settlement
+    ) -> Change {
+      while rows.count <= configuration {
+        rows.append(Row(slots: Array(repeating: nil, count: slots), open: slots))
+      }
+      guard rows[configuration].slots[place] != settlement else { return .none }
+      var change = Change.more
+      if rows[configuration].slots[place] == nil {
+        rows[configuration].open -= 1
+        if rows[configuration].open == 0 { change = .last }
+      } else if rows[configuration].open == 0 {
+        change = .amendment
+      }
+      rows[configuration].slots[place] = settlement
+      rows[configuration].revision += 1
+      return change
+    }
   }
 
   package init(replicates: Int, folds: Int) {
@@ -56,55 +97,71 @@ package struct Evidence: Sendable {
   /// Notes what became of a slot, or what stands for it now; more replicates than count are left out.
   package mutating func settle(_ slot: Slot, as settlement: Settlement) {
     guard slot.replicate < replicates, slot.fold < folds else { return }
-    while rows.count <= slot.configuration {
-      rows.append(
-        Row(slots: Array(repeating: nil, count: slotsPerConfiguration), open: slotsPerConfiguration)
-      )
-    }
     let place = slot.replicate * folds + slot.fold
-    guard rows[slot.configuration].slots[place] != settlement else { return }
-    if rows[slot.configuration].slots[place] == nil {
-      rows[slot.configuration].open -= 1
-      if rows[slot.configuration].open == 0 { arrivals.append(slot.configuration) }
-    } else if rows[slot.configuration].open == 0 {
-      amendments += 1
+    let slotsPerConfiguration = slotsPerConfiguration
+    if let until = slot.until {
+      note(
+        partial[until, default: Table()].settle(
+          slot.configuration, place, of: slotsPerConfiguration, settlement), of: nil)
+    } else {
+      note(
+        whole.settle(slot.configuration, place, of: slotsPerConfiguration, settlement),
+        of: slot.configuration)
     }
-    rows[slot.configuration].slots[place] = settlement
-    rows[slot.configuration].revision += 1
+  }
+
+  /// - Parameter arrived: the configuration whose whole trainings they are.
+  private mutating func note(_ change: Change, of arrived: Int?) {
+    switch change {
+    case .none, .more: break
+    case .last: if let arrived { arrivals.append(arrived) }
+    case .amendment: amendments += 1
+    }
+  }
+
+  /// What is known of a configuration's whole trainings, or of those until an epoch; nil before anything is.
+  private func row(of configuration: Int, until: Int?) -> Row? {
+    let table = until.map { partial[$0] } ?? whole
+    guard let rows = table?.rows, rows.indices.contains(configuration) else { return nil }
+    return rows[configuration]
   }
 
   package subscript(slot: Slot) -> Settlement? {
-    guard rows.indices.contains(slot.configuration), slot.replicate < replicates, slot.fold < folds
-    else { return nil }
-    return rows[slot.configuration].slots[slot.replicate * folds + slot.fold]
+    guard slot.replicate < replicates, slot.fold < folds else { return nil }
+    return row(of: slot.configuration, until: slot.until)?
+      .slots[slot.replicate * folds + slot.fold]
   }
 
   /// The slots of a configuration that are not settled, in the order of the plan.
-  package func openSlots(of configuration: Int) -> [Slot] {
-    let slots = slots(of: configuration)
-    guard rows.indices.contains(configuration) else { return slots }
-    if rows[configuration].open == 0 { return [] }
-    return slots.filter { self[$0] == nil }
+  package func openSlots(of configuration: Int, until: Int? = nil) -> [Slot] {
+    let row = row(of: configuration, until: until)
+    if row?.open == 0 { return [] }
+    let slots = slots(of: configuration, until: until)
+    return row == nil ? slots : slots.filter { self[$0] == nil }
   }
 
+  func openSlots(of job: Job) -> [Slot] { openSlots(of: job.configuration, until: job.until) }
+
   /// All slots of a configuration that count, in the order of the plan.
-  package func slots(of configuration: Int) -> [Slot] {
+  package func slots(of configuration: Int, until: Int? = nil) -> [Slot] {
     (0..<replicates).flatMap { replicate in
-      (0..<folds).map { Slot(configuration: configuration, replicate: replicate, fold: $0) }
+      (0..<folds).map {
+        Slot(configuration: configuration, replicate: replicate, fold: $0, until: until)
+      }
     }
   }
 
-  /// How often something about a configuration has changed.
-  func revision(of configuration: Int) -> Int {
-    rows.indices.contains(configuration) ? rows[configuration].revision : 0
+  /// How often something about a configuration's trainings has changed.
+  func revision(of job: Job) -> Int {
+    row(of: job.configuration, until: job.until)?.revision ?? 0
   }
 
   /// The mean over a configuration's slots in the order of the plan, and the variance of that mean as
   /// far as it can be told; nil where any diverged, failed or is open.
-  func score(of configuration: Int) -> Score? {
-    guard rows.indices.contains(configuration) else { return nil }
+  func score(of job: Job) -> Score? {
+    guard let row = row(of: job.configuration, until: job.until) else { return nil }
     var values: [Double] = []
-    for slot in rows[configuration].slots {
+    for slot in row.slots {
       guard let value = slot?.value else { return nil }
       values.append(value)
     }
@@ -115,9 +172,9 @@ package struct Evidence: Sendable {
   }
 
   /// A hash of what a configuration's slots came to.
-  func digest(of configuration: Int) -> Digest {
+  func digest(of job: Job) -> Digest {
     var bytes: [UInt8] = []
-    for slot in rows.indices.contains(configuration) ? rows[configuration].slots : [] {
+    for slot in row(of: job.configuration, until: job.until)?.slots ?? [] {
       switch slot {
       case .result(_, let digest): bytes += [1] + digest.bytes
       case .failed: bytes.append(0)

@@ -18,17 +18,27 @@ package struct History: Sendable {
   private let formerCount: Int
 
   private let isMaximised: Bool
+  /// The place of the rung that stands for whole trainings.
+  private let lastRung: Int
   /// Those that are known, in order, with the revision that is known, and a hash of all up to each.
-  private var learned: [(configuration: Int, revision: Int, digest: Digest)] = []
+  private var learned: [(job: Job, revision: Int, digest: Digest)] = []
+  /// By proposal: the highest rung at which it is known.
+  private var rungs: [Int] = []
   /// So many changes of what was settled before have been noticed.
   private var amendments = 0
   private var tried: Set<Proposal> = []
   /// Of what another sweep has found.
   private let formerDigest: Digest
 
-  /// - Parameter former: what another sweep has found.
-  init(isMaximised: Bool, former: [KnownConfiguration] = [], in space: Space? = nil) {
+  /// - Parameters:
+  ///   - former: what another sweep has found.
+  ///   - lastRung: the place of the rung that stands for whole trainings.
+  init(
+    isMaximised: Bool, former: [KnownConfiguration] = [], in space: Space? = nil,
+    lastRung: Int = 0
+  ) {
     self.isMaximised = isMaximised
+    self.lastRung = lastRung
     formerCount = former.count
     formerDigest = Digest(of: former.flatMap(\.bytes))
     for (index, configuration) in former.enumerated() {
@@ -36,6 +46,7 @@ package struct History: Sendable {
         space?.cells(of: configuration.proposal) ?? configuration.proposal.values.map { _ in nil })
       scores.append(configuration.mean.map { isMaximised ? -$0 : $0 } ?? .infinity)
       variances.append(configuration.variance)
+      rungs.append(lastRung)
       rank(index)
     }
   }
@@ -49,7 +60,7 @@ package struct History: Sendable {
   var digest: Digest { learned.last?.digest ?? formerDigest }
 
   /// Those that are known, in the order in which they came to be.
-  var known: [Int] { Array(0..<formerCount) + learned.map { formerCount + $0.configuration } }
+  var known: [Int] { Array(0..<formerCount) + learned.map { formerCount + $0.job.configuration } }
 
   /// Of the first so many that came to be known.
   func digest(ofFirst count: Int) -> Digest {
@@ -59,9 +70,9 @@ package struct History: Sendable {
   /// Whether it lies in the space, so that something can be learned from it.
   func isPlaced(_ index: Int) -> Bool { cells[index].contains { $0 != nil } }
 
-  /// The best score of the search's own proposals; nil before any is known.
+  /// The best score of the search's own proposals that are trained to the end; nil before any is known.
   var best: Double? {
-    ranked.first { $0 >= formerCount }.flatMap { scores[$0] }
+    ranked.first { $0 >= formerCount && rungs[$0] == lastRung }.flatMap { scores[$0] }
   }
 
   func contains(_ proposal: Proposal) -> Bool { tried.contains(proposal) }
@@ -72,39 +83,46 @@ package struct History: Sendable {
     cells.append(space.cells(of: proposal) ?? space.dimensions.map { _ in nil })
     scores.append(nil)
     variances.append(nil)
+    rungs.append(0)
     pending.append(count - 1)
     tried.insert(proposal)
   }
 
   /// Notes that a proposal's results are known from now on, and learns what stands for those that were
-  /// known before.
-  mutating func learn(_ configurations: [Int], from evidence: Evidence) {
+  /// known before: of each, those of its highest rung.
+  mutating func learn(_ jobs: [Job], from evidence: Evidence) {
     // Results that were known change rarely, and only then all are gone through.
     let changed =
       evidence.amendments == amendments
-      ? nil : learned.firstIndex { $0.revision != evidence.revision(of: $0.configuration) }
+      ? nil : learned.firstIndex { $0.revision != evidence.revision(of: $0.job) }
     amendments = evidence.amendments
-    let again = changed.map { learned[$0...].map(\.configuration) } ?? []
+    let again = changed.map { learned[$0...].map(\.job) } ?? []
     if let changed { learned.removeSubrange(changed...) }
-    let old = Set(again.map { formerCount + $0 })
+    let old = Set((again + jobs.filter { $0.rung > 0 }).map { formerCount + $0.configuration })
     if !old.isEmpty { ranked.removeAll(where: old.contains) }
-    for configuration in again + configurations {
-      let index = formerCount + configuration
-      let score = evidence.score(of: configuration)
+    for job in again + jobs {
+      let index = formerCount + job.configuration
+      let score = evidence.score(of: job)
+      if old.contains(index) { ranked.removeAll { $0 == index } }
+      rungs[index] = job.rung
       scores[index] = score.map { isMaximised ? -$0.mean : $0.mean } ?? .infinity
       variances[index] = score?.variance
       pending.removeAll { $0 == index }
       rank(index)
       learned.append(
         (
-          configuration, evidence.revision(of: configuration),
-          Digest(of: digest.bytes + evidence.digest(of: configuration).bytes)
+          job, evidence.revision(of: job),
+          Digest(of: digest.bytes + evidence.digest(of: job).bytes)
         ))
     }
   }
 
   private mutating func rank(_ index: Int) {
-    func key(_ place: Int) -> (Double, Int) { (scores[place] ?? .infinity, place) }
+    // Whatever diverged comes after all that did not, at whichever rung.
+    func key(_ place: Int) -> (Int, Int, Double, Int) {
+      let score = scores[place] ?? .infinity
+      return (score.isFinite ? 0 : 1, -rungs[place], score, place)
+    }
     var (low, high) = (0, ranked.count)
     while low < high {
       let middle = (low + high) / 2

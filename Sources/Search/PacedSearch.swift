@@ -1,4 +1,3 @@
-import Hashing
 import LAPACK
 package import Sweeps
 package import Trials
@@ -8,17 +7,10 @@ package import Trials
 /// With a virtual pace those are a function of the decisions before alone, so 1, 8 or 64 workers in any
 /// order, with crashes and restarts, get the same proposals.
 package struct PacedSearch: Strategy {
-  private let method: SearchMethod
-  private let space: Space
-  private var sampler: any Sampler
+  private var proposer: Proposer
   private let predictedCost: @Sendable (Proposal) -> Int
   /// Nil where the pace is free.
   private var clock: VirtualClock?
-  private var history: History
-  /// The configurations that are tried before any others.
-  private let listed: [Proposal]
-  /// The score that ends the search; nil for none.
-  private let target: Double?
   /// What the clock says may be known, and is not learned yet.
   private var due: [Int] = []
   private var arrived = 0
@@ -52,52 +44,36 @@ package struct PacedSearch: Strategy {
     _ design: SearchDesign, sampler: any Sampler, isMaximised: Bool, slots: Int, slack: Slack,
     predictedCost: @escaping @Sendable (Proposal) -> Int
   ) {
-    method = design.method
-    space = design.space
-    listed = design.listed
-    target = design.method.target.map { isMaximised ? -$0 : $0 }
-    self.sampler = sampler
+    proposer = Proposer(design, sampler: sampler, isMaximised: isMaximised)
     self.predictedCost = predictedCost
     if case .virtual(let workers) = design.method.pace {
       clock = VirtualClock(workers: workers, trialsPerJob: slots, slack: slack)
     }
-    history = History(isMaximised: isMaximised, former: design.known, in: design.space)
   }
 
   package var isFree: Bool { clock == nil }
 
   package mutating func next(given evidence: Evidence) -> Step {
-    guard history.proposalCount < method.configurations else { return .end(.complete) }
+    guard !proposer.isComplete else { return .end(.complete) }
     if isFree {
       due += evidence.arrivals[arrived...]
       arrived = evidence.arrivals.count
     } else {
       passTime()
     }
-    let open = due.flatMap(evidence.openSlots)
+    let open = due.flatMap { evidence.openSlots(of: $0) }
     guard open.isEmpty else { return .wait(for: open) }
-    history.learn(due, from: evidence)
+    proposer.history.learn(due.map { Job(configuration: $0) }, from: evidence)
     due = []
-    if let target, let best = history.best, best <= target { return .end(.reached) }
-    let index = history.proposalCount
-    if index < listed.count { return .decide(decision(index, .listed, listed[index])) }
-    let candidates = sampler.candidates(for: index - listed.count, given: history)
-    guard let proposal = space.proposal(among: candidates, isTried: history.contains) else {
-      return .end(.exhausted)
-    }
-    return .decide(decision(index, method.sampler.kind, proposal))
-  }
-
-  private func decision(_ index: Int, _ kind: Decision.Kind, _ proposal: Proposal) -> Decision {
-    Decision(
-      number: index, kind: kind, evidence: history.digest, configurations: index..<index + 1,
-      proposals: [proposal])
+    if proposer.hasReachedTarget { return .end(.reached) }
+    return proposer.next(number: proposer.history.proposalCount).map(Step.decide)
+      ?? .end(.exhausted)
   }
 
   package mutating func follow(_ decision: Decision) {
     passTime()
     for (index, proposal) in zip(decision.configurations, decision.proposals) {
-      history.append(proposal, in: space)
+      proposer.history.append(proposal, in: proposer.space)
       let cost = predictedCost(proposal)
       clock?.start(index, cost: cost)
     }

@@ -79,9 +79,9 @@ package struct SearchDriver: Sendable {
   ///
   /// - Returns: whether the same came out; the record stands either way.
   package mutating func replay(_ decision: Decision) -> Bool {
-    let again = strategy.next(given: evidence)
+    let isTheSame = strategy.wouldDecide(decision, given: evidence)
     follow(decision)
-    return again == .decide(decision)
+    return isTheSame
   }
 
   /// Goes on with a strategy that asks for more: the same but for the number of its configurations.

@@ -11,10 +11,16 @@ package protocol Strategy: Sendable {
   mutating func follow(_ decision: Decision)
   /// Whether it decides from whatever is there, whenever it is asked.
   var isFree: Bool { get }
+  /// Whether it would decide what is on record, from what is known today.
+  mutating func wouldDecide(_ decision: Decision, given evidence: Evidence) -> Bool
 }
 
 extension Strategy {
   package var isFree: Bool { false }
+
+  package mutating func wouldDecide(_ decision: Decision, given evidence: Evidence) -> Bool {
+    next(given: evidence) == .decide(decision)
+  }
 }
 
 /// What a strategy asks of whoever runs it.

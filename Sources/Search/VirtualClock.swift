@@ -62,14 +62,16 @@ struct VirtualClock: Sendable {
   static let longest = 1 << 40
 
   /// Lets time pass until something is to be done; the same again until a job is started.
-  mutating func next() -> Event {
+  ///
+  /// - Parameter hasWork: whether an idle worker can be given something: without, time passes.
+  mutating func next(hasWork: Bool = true) -> Event {
     while true {
       while idle > 0, waiting > 0 {
         waiting -= 1
         idle -= 1
         push(now + latestCost, .free, latest)
       }
-      if idle > 0 { return .idleWorker }
+      if idle > 0, hasWork { return .idleWorker }
       guard let event = queue.pop() else { return .nothing }
       now = event.time
       switch event.kind {

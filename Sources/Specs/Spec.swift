@@ -19,6 +19,7 @@ import YAML
 /// exclude: [{ l2: "> 1e-2" }]                               # what is left out, nothing is the default
 /// method: grid                                              # the default; or see `SearchMethod`
 /// race: { rule: paired, level: 0.05, from: 3 }              # none is the default; see `RaceMethod`
+/// halving: { from: 1, factor: 3, to: 81 }                   # none is the default; see `HalvingMethod`
 /// retry: { max: 2 }                                         # the default
 /// limits: { trial: 10m, failures: 5% }                      # none is the default
 /// keep: { weights: best, rows: false }    # no weights, and rows of a test part, by default
@@ -70,8 +71,8 @@ package struct Spec: Hashable, Sendable {
       document, "a spec",
       keys: [
         "sweep", "data", "network", "training", "command", "code", "metrics", "parameters",
-        "configurations", "zip", "exclude", "evaluate", "metric", "method", "race", "stop", "retry",
-        "limits", "keep", "needs", "directory", "sync",
+        "configurations", "zip", "exclude", "evaluate", "metric", "method", "race", "halving",
+        "stop", "retry", "limits", "keep", "needs", "directory", "sync",
       ])
     isOfWandb = false
     remark = nil
@@ -132,6 +133,9 @@ package struct Spec: Hashable, Sendable {
     let target = try block.optional("stop")?.stopTarget()
     let method = try SearchMethod(block.optional("method"), evaluation, target: target)
     let race = try RaceMethod(block.optional("race"), evaluation, method)
+    let halving = try HalvingMethod(
+      block.optional("halving"), isProgram: program != nil,
+      epochs: program == nil ? recipe.mostEpochs(parameters.parameters) : nil, method, metric)
     let zipBlock = block.optional("zip")
     if let zipBlock, method != nil {
       throw DocumentError(
@@ -153,12 +157,20 @@ package struct Spec: Hashable, Sendable {
       of: document)
     sweep = Sweep(
       name: name, data: data, recipe: recipe, parameters: points.parameters,
-      evaluation: evaluation, metric: metric, draws: points.draws, search: points.search, race: race
-    )
-    if race != nil, sweep.expectedConfigurationCount < 2 {
+      evaluation: evaluation, metric: metric, draws: points.draws, search: points.search,
+      race: race,
+      halving: halving?.ordered(of: points, seed: evaluation.seed))
+    if race != nil, halving != nil {
       throw DocumentError(
-        "a race is between configurations, and this sweep has one; remove race, or try more values",
-        at: document["race"]?.mark)
+        "a race spares replicates and folds, and halving epochs; use one of them",
+        at: document["halving"]?.mark)
+    }
+    if sweep.asksInSteps, sweep.expectedConfigurationCount < 2 {
+      let key = race == nil ? "halving" : "race"
+      throw DocumentError(
+        (race == nil ? "halving" : "a race")
+          + " is between configurations, and this sweep has one; remove"
+          + " \(key), or try more values", at: document[key]?.mark)
     }
   }
 

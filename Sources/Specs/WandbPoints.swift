@@ -15,9 +15,10 @@ struct WandbPoints {
   /// - Parameters:
   ///   - cap: `run_cap`, how many points are tried.
   ///   - target: `metric.target`, which ends the sweep once it is reached.
+  ///   - stopsEarly: whether there is `early_terminate`, which gives a Gaussian process few whole runs.
   init(
     _ dimensions: [WandbDimension], _ method: Document, cap: Document?, target: Document?,
-    _ evaluation: Evaluation
+    stopsEarly: Bool, _ evaluation: Evaluation
   ) throws(DocumentError) {
     let names = dimensions.map(\.name)
     let count = try cap?.integer(
@@ -30,7 +31,7 @@ struct WandbPoints {
       }
     let space = Space(
       dimensions.map { Dimension($0.name, $0.distribution) }, unconditional: Set(names))
-    let sampler = try WandbPoints.sampler(method, space, count)
+    let sampler = try WandbPoints.sampler(method, space, count, stopsEarly)
     guard sampler != .listed else {
       let all = try dimensions.map { (dimension) throws(DocumentError) in
         Parameter(name: dimension.name, options: try dimension.grid())
@@ -78,8 +79,10 @@ struct WandbPoints {
       remark =
         sampler == .gp
         ? "method: bayes is a Gaussian process with expected improvement here, too"
-        : "method: bayes runs as tpe here, as a parameter lists values, or there are more than 12 parameters"
-          + " or 500 points"
+        : "method: bayes runs as tpe here, as "
+          + (stopsEarly
+            ? "there is early_terminate"
+            : "a parameter lists values, or there are more than 12 parameters or 500 points")
     }
     let points = design.method.learns ? [] : design.draws(seed: evaluation.seed).map(\.options)
     (parameters, draws, search) = (Parameter.drawn(names, points), points, design)
@@ -87,14 +90,15 @@ struct WandbPoints {
 
   /// What W&B's method is here; `listed` of a grid.
   private static func sampler(
-    _ method: Document, _ space: Space, _ count: Int?
+    _ method: Document, _ space: Space, _ count: Int?, _ stopsEarly: Bool
   ) throws(DocumentError) -> SearchMethod.Sampler {
     switch method.content {
     case .text("grid"): return .listed
     case .text("random"): return .random
     case .text("bayes"):
       let listsValues = space.dimensions.contains { ($0.distribution.options?.count ?? 0) > 1 }
-      return listsValues || space.dimensions.count > 12 || (count ?? 0) > 500 ? .tpe : .gp
+      return stopsEarly || listsValues || space.dimensions.count > 12 || (count ?? 0) > 500
+        ? .tpe : .gp
     default:
       throw method.mismatch("method", mustBe: "grid, random or bayes")
     }

@@ -41,11 +41,7 @@ struct WandbSpec {
     var block = try Block(document, "a sweep.yaml of W&B", keys: WandbSpec.keys)
     // Whose account it is and what it is called there matters on their server only.
     for key in ["description", "project", "entity"] { _ = block.optional(key) }
-    if let stop = block.optional("early_terminate"), stop.content != .null {
-      throw DocumentError(
-        "early_terminate is not supported yet: every trial is trained to its end, so that all count"
-          + " alike; remove it, or write --set early_terminate=null", at: stop.mark)
-    }
+    let stop = block.optional("early_terminate").flatMap { $0.content == .null ? nil : $0 }
     let evaluation = try Evaluation(
       block.optional("evaluate") ?? Document(.map([])), dealing: .nothing)
     let dimensions = try WandbDimension.all(block.required("parameters"), under: "")
@@ -60,8 +56,18 @@ struct WandbSpec {
     let metric = try WandbSpec.metric(metricBlock)
     let points = try WandbPoints(
       dimensions, try block.required("method"), cap: block.optional("run_cap"),
-      target: metricBlock?["target"], evaluation)
-    remark = points.remark
+      target: metricBlock?["target"], stopsEarly: stop != nil, evaluation)
+    let count =
+      points.search?.method.configurations ?? points.draws?.count
+      ?? points.parameters.reduce(1) { $0 * $1.options.count }
+    let halving = try WandbHalving(stop, configurations: count)
+    let remarks = [points.remark, halving?.remark].compactMap(\.self)
+    remark = remarks.isEmpty ? nil : remarks.joined(separator: "; ")
+    if halving != nil, count < 2 {
+      throw DocumentError(
+        "early_terminate compares runs, and this sweep has one; remove it, or try more values",
+        at: stop?.mark)
+    }
     policy = try RunPolicy(
       retry: block.optional("retry"), limits: block.optional("limits"), keep: nil,
       needs: block.optional("needs"), metric: metric)
@@ -83,7 +89,10 @@ struct WandbSpec {
         ]), at: document.mark
       ).adding(seeds, over: evaluation.foldCount),
       parameters: points.parameters, evaluation: evaluation, metric: metric, draws: points.draws,
-      search: points.search)
+      search: points.search,
+      halving: halving.map {
+        points.search == nil ? $0.method.shuffled(count, seed: evaluation.seed) : $0.method
+      })
   }
 
   /// `{ optimizer: { lr: "${optimizer.lr}" } }` of the parameter `optimizer.lr`.

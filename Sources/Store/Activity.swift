@@ -108,7 +108,7 @@ extension ResultsReader {
         (SELECT max(m.epoch) FROM measurements m WHERE m.trial = a.trial AND m.attempt = a.number
             AND \(countableEpochs))
       FROM leases a JOIN workers w ON w.id = a.worker
-      JOIN sweep_trials p ON p.sweep = ? AND \(wholeTrials) AND p.trial = a.trial
+      JOIN sweep_trials p ON p.sweep = ? AND \(askedTrials) AND p.trial = a.trial
       ORDER BY a.started, p.replicate, p.fold, p.configuration
       """, [.integer(sweep.row)]
     ) { row in
@@ -130,7 +130,7 @@ extension ResultsReader {
       SELECT p.configuration, p.replicate, p.fold, w.host, w.process, a.cause, a.message, a.output,
         count(*) OVER ()
       FROM attempts a JOIN workers w ON w.id = a.worker
-      JOIN sweep_trials p ON p.sweep = ? AND \(wholeTrials) AND p.trial = a.trial
+      JOIN sweep_trials p ON p.sweep = ? AND \(askedTrials) AND p.trial = a.trial
       WHERE a.ending = 'failed'
       ORDER BY a.ended DESC, a.trial DESC, a.number DESC LIMIT ?
       """, [.integer(sweep.row), .integer(limit)]

@@ -9,14 +9,15 @@ extension Connection {
     let proposals = Item.array(decision.proposals.map(\.item))
     try run(
       """
-      INSERT INTO decisions (sweep, number, kind, evidence, first, configurations, proposals)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO decisions (sweep, number, kind, evidence, first, configurations, proposals, until)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       """,
       [
         .integer(sweep.row), .integer(decision.number), .text(decision.kind.rawValue),
         .blob(decision.evidence.bytes), .integer(decision.configurations.lowerBound),
         .integer(decision.configurations.count),
         decision.proposals.isEmpty ? .null : .blob(proposals.encoded()),
+        .integer(decision.until ?? 0),
       ])
   }
 }
@@ -61,7 +62,7 @@ extension Connection {
   fileprivate func decisions(of sweep: SweepID) throws(StoreError) -> [Decision] {
     try all(
       """
-      SELECT number, kind, evidence, first, configurations, proposals FROM decisions
+      SELECT number, kind, evidence, first, configurations, proposals, until FROM decisions
       WHERE sweep = ? AND number >= 0 ORDER BY number
       """, [.integer(sweep.row)]
     ) { (row) throws(StoreError) in
@@ -80,7 +81,8 @@ extension Connection {
       }
       return Decision(
         number: row.int(0), kind: kind, evidence: try digest(row, 2),
-        configurations: row.int(3)..<row.int(3) + row.int(4), proposals: proposals)
+        configurations: row.int(3)..<row.int(3) + row.int(4), proposals: proposals,
+        until: row.int(6) > 0 ? row.int(6) : nil)
     }
   }
 }

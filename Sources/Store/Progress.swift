@@ -43,7 +43,7 @@ extension ResultsReader {
         count(*) FILTER (WHERE r.status IS NULL AND NOT t.failed AND t.id IN (
           SELECT trial FROM leases))
       FROM sweep_trials p JOIN trials t ON t.id = p.trial LEFT JOIN results r ON r.trial = t.id
-      WHERE p.sweep = ? AND \(wholeTrials)
+      WHERE p.sweep = ? AND \(askedTrials)
       """, [.integer(sweep.row)]
     ) {
       Progress(
@@ -85,7 +85,7 @@ extension ResultsReader {
     try connection.each(
       """
       SELECT r.seconds FROM sweep_trials p CROSS JOIN results r ON r.trial = p.trial
-      WHERE p.sweep = ? AND \(wholeTrials) AND \(plausibleSeconds)
+      WHERE p.sweep = ? AND \(askedTrials) AND \(plausibleSeconds)
       ORDER BY p.replicate, p.fold, p.configuration
       """, [.integer(sweep.row)]
     ) { durations.add($0.double(0)) }

@@ -68,7 +68,7 @@ extension ResultsReader {
       JOIN all_attempts a ON a.trial = p.trial
       JOIN workers w ON w.id = a.worker
       LEFT JOIN results r ON r.trial = a.trial AND r.attempt = a.number
-      WHERE p.sweep = ? AND \(wholeTrials) GROUP BY w.host, w.kernel, w.semantics
+      WHERE p.sweep = ? AND \(askedTrials) GROUP BY w.host, w.kernel, w.semantics
       ORDER BY w.host, w.kernel, w.semantics
       """, [.integer(sweep.row)]
     ) {
@@ -88,7 +88,7 @@ extension ResultsReader {
       JOIN attempts a ON a.trial = t.id AND a.number = (
         SELECT max(b.number) FROM attempts b WHERE b.trial = t.id AND b.ending = 'failed')
       JOIN workers w ON w.id = a.worker
-      WHERE p.sweep = ? AND \(wholeTrials) AND NOT EXISTS (SELECT 1 FROM results r WHERE r.trial = t.id)
+      WHERE p.sweep = ? AND \(askedTrials) AND NOT EXISTS (SELECT 1 FROM results r WHERE r.trial = t.id)
       ORDER BY p.replicate, p.fold, p.configuration
       """, [.integer(sweep.row)]
     ) { (row) throws(StoreError) in

@@ -115,8 +115,8 @@ private struct Registration {
     }
     let rows = PlanRows(parameters: plan.sweep.parameters.map(\.name), connection: connection)
     try rows.insert(plan.configurations, of: sweep) { values[$0][$1] }
-    // A race lists trials block by block, when it asks for them.
-    _ = try rows.insert(plan.trials, of: sweep, areListed: plan.sweep.race == nil)
+    // A race lists trials block by block, when it asks for them, and so does halving, rung by rung.
+    _ = try rows.insert(plan.allTrials, of: sweep, areListed: !plan.sweep.asksInSteps)
     guard plan.sweep.search?.method.learns != true else { return SweepID(row: sweep) }
     let strategy = Grid(
       configurationCount: plan.configurations.count,
@@ -124,6 +124,7 @@ private struct Registration {
     var driver = SearchDriver(strategy, replicates: evaluation.replicates, folds: plan.splits.count)
     for decision in driver.advance() {
       try connection.insert(decision, of: SweepID(row: sweep))
+      try rows.list(plan.asked(by: decision), of: sweep)
     }
     return SweepID(row: sweep)
   }
@@ -223,6 +224,22 @@ struct PlanRows {
       """, [.integer(sweep)]
     ) { ($0.text(0), $0.text(1)) }
     return Dictionary(hidden) { first, _ in first }
+  }
+
+  /// Lists trials that the file has, as the sweep asks for them from now on; those that are listed stay so.
+  func list(_ trials: [Trial], of sweep: Int64) throws(StoreError) {
+    for trial in trials {
+      try connection.run(
+        """
+        INSERT INTO sweep_trials (sweep, until, replicate, fold, configuration, trial)
+        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """,
+        [
+          .integer(sweep), .integer(trial.until ?? 0), .integer(trial.replicate),
+          .integer(trial.fold), .integer(trial.configuration),
+          .integer(try connection.row(in: "trials", of: trial.id.digest)),
+        ])
+    }
   }
 
   /// - Parameter areListed: whether the sweep asks for them from now on.

@@ -30,7 +30,7 @@ extension ResultsReader {
         (SELECT a.cause FROM attempts a WHERE a.trial = t.id AND a.ending = 'failed'
           ORDER BY a.number DESC LIMIT 1)
       FROM sweep_trials p JOIN trials t ON t.id = p.trial
-      WHERE p.sweep = ? AND \(wholeTrials) AND t.failed AND t.id NOT IN (SELECT trial FROM results)
+      WHERE p.sweep = ? AND \(askedTrials) AND t.failed AND t.id NOT IN (SELECT trial FROM results)
       ORDER BY p.replicate, p.fold, p.configuration
       """, [.integer(sweep.row)]
     ) { (row) throws(StoreError) in

@@ -146,20 +146,30 @@ package final class SQLiteJournal {
   package func settled() throws(StoreError) -> [Int: Settlement] {
     let numbers = rows.numbers
     var settled: [Int: Settlement] = [:]
-    // A race may ask for any trial of its plan, and has to know what another sweep has of it.
+    // A race or halving may ask for any trial of its plan, and has to know what another sweep has of it.
+    let metric = plan.plan.sweep.metric
     try connection.known(
-      plan.plan.sweep.race == nil
+      !plan.plan.sweep.asksInSteps
         ? ", sweep_trials p WHERE p.trial = t.id AND p.sweep = ?2 AND \(wholeTrials)"
-        : "WHERE ?2 <> 0", sweep.row, judgedBy: plan.plan.sweep.metric
+        : "WHERE ?2 <> 0", sweep.row, judgedBy: metric
     ) { trial in
       if let number = numbers[trial.row] { settled[number] = trial.settlement }
+    }
+    // Of a trial that ends before the epoch that is asked for, the last one counts.
+    let isCut = plan.trials.map { metric.within($0.until) != metric }
+    if isCut.contains(true) {
+      try connection.known(
+        "WHERE ?2 <> 0", sweep.row, judgedBy: metric.within(1)
+      ) { trial in
+        if let number = numbers[trial.row], isCut[number] { settled[number] = trial.settlement }
+      }
     }
     return settled
   }
 
   /// The kernels that the first of the sweep's trials was trained with; nil where none was.
   package func kernel() throws(StoreError) -> String? {
-    if plan.plan.sweep.race != nil { return try kernelOfRace() }
+    if plan.plan.sweep.asksInSteps { return try kernelOfPlan() }
     return try connection.first(
       """
       SELECT w.kernel FROM all_attempts a JOIN workers w ON w.id = a.worker
@@ -169,8 +179,8 @@ package final class SQLiteJournal {
     ) { $0.text(0) }
   }
 
-  /// The same of a race, which may ask for trials that another sweep has trained.
-  private func kernelOfRace() throws(StoreError) -> String? {
+  /// The same of a race or halving, which may ask for trials that another sweep has trained.
+  private func kernelOfPlan() throws(StoreError) -> String? {
     let numbers = rows.numbers
     var kernel: String?
     try connection.each(
@@ -208,16 +218,20 @@ package final class SQLiteJournal {
             proposal.values[position]?.value
           }
         }
-        let trials = plan.plan.trials.filter { $0.configuration >= before }
+        let trials =
+          added.isEmpty ? [] : plan.plan.allTrials.filter { $0.configuration >= before }
         let known = Set(
-          try rows.insert(trials, of: sweep.row, areListed: plan.plan.sweep.race == nil))
+          try rows.insert(trials, of: sweep.row, areListed: !plan.plan.sweep.asksInSteps))
+        for decision in decisions {
+          try rows.list(plan.plan.asked(by: decision), of: sweep.row)
+        }
         for (place, trial) in trials.enumerated() {
           guard let number = plan.number(of: trial.id), added.contains(number) else { continue }
           let row = try connection.row(in: "trials", of: trial.id.digest)
           more[number - added.lowerBound] = row
           guard known.contains(place) else { continue }
           try connection.known(
-            "WHERE t.id = ?2", row, judgedBy: plan.plan.sweep.metric
+            "WHERE t.id = ?2", row, judgedBy: plan.plan.sweep.metric.within(trial.until)
           ) { trial in
             histories[number - added.lowerBound] = trial.history
             settled[number] = trial.settlement

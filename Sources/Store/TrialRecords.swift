@@ -9,6 +9,8 @@ package struct TrialRecord: Hashable, Sendable {
   package let configuration: Int
   package let replicate: Int
   package let fold: Int
+  /// The epoch after which it ends, at a rung; nil of a whole one.
+  package let until: Int?
   package let status: TrialStatus
   /// The metric's value; nil when there is none, NaN when that is what was measured.
   package let value: Double?
@@ -24,6 +26,22 @@ extension ResultsReader {
   package func forEachTrial(
     of sweep: SweepID, metric: Metric, _ visit: (TrialRecord) throws(StoreError) -> Void
   ) throws(StoreError) {
+    try forEachTrial(of: sweep, metric, wholeTrials, visit)
+  }
+
+  /// Visits every trial that ends before its end, rung by rung.
+  package func forEachPartialTrial(
+    of sweep: SweepID, metric: Metric, _ visit: (TrialRecord) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    for (metric, condition) in metric.partial {
+      try forEachTrial(of: sweep, metric, "\(askedTrials) AND \(condition)", visit)
+    }
+  }
+
+  private func forEachTrial(
+    of sweep: SweepID, _ metric: Metric, _ condition: String,
+    _ visit: (TrialRecord) throws(StoreError) -> Void
+  ) throws(StoreError) {
     try connection.each(
       """
       SELECT p.configuration, p.replicate, p.fold, \(metric.score), t.hash, r.seconds,
@@ -33,17 +51,18 @@ extension ResultsReader {
           WHEN t.failed THEN 'failed'
           WHEN t.id IN (SELECT trial FROM leases) THEN 'running'
           ELSE 'open'
-        END
+        END, p.until
       FROM sweep_trials p
       JOIN trials t ON t.id = p.trial
       LEFT JOIN results r ON r.trial = p.trial
-      WHERE p.sweep = ?2 AND \(wholeTrials) ORDER BY p.replicate, p.fold, p.configuration
+      WHERE p.sweep = ?2 AND \(condition) ORDER BY p.until, p.replicate, p.fold, p.configuration
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in
       try visit(
         TrialRecord(
           id: TrialID(digest: try connection.digest(row, 4)), configuration: row.int(0),
-          replicate: row.int(1), fold: row.int(2), status: try status(row.text(7)),
+          replicate: row.int(1), fold: row.int(2), until: row.int(8) > 0 ? row.int(8) : nil,
+          status: try status(row.text(7)),
           value: score(row, 3), seconds: row.seconds(5),
           attempts: row.int(6)))
     }
@@ -82,6 +101,15 @@ extension ResultsReader {
 }
 
 extension Metric {
+  /// The metric of trials that end at rungs, with which of `sweep_trials p` it is read so: an epoch beyond the
+  /// end of a trial is read as its last.
+  var partial: [(metric: Metric, condition: String)] {
+    guard case .epoch(let epoch) = moment else { return [(self, "p.until > 0")] }
+    return [
+      (within(1), "p.until BETWEEN 1 AND \(epoch - 1)"), (self, "p.until >= \(max(1, epoch))"),
+    ]
+  }
+
   /// The measurement that stands for a result `r`, in SQL; `?1` is the metric's row.
   ///
   /// It is found in one descent of the tree of measurements: at 100,000 trials that is most of what

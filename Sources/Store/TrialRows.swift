@@ -10,8 +10,8 @@ struct TrialRows {
 
   init(_ plan: OpenPlan, of sweep: SweepID, in connection: Connection) throws(StoreError) {
     rows = Array(repeating: 0, count: plan.trials.count)
-    guard plan.plan.sweep.race == nil else {
-      // Of a race, the sweep does not list all of them.
+    guard !plan.plan.sweep.asksInSteps else {
+      // The sweep does not list all of them yet.
       for (number, trial) in plan.trials.enumerated() {
         rows[number] = try connection.row(in: "trials", of: trial.id.digest)
       }
@@ -87,3 +87,6 @@ struct RowTable {
 
 /// Of `sweep_trials p`: those that the sweep itself asks for, trained to their end.
 let wholeTrials = "p.stage = 0 AND p.until = 0"
+
+/// The same with those that end before their end: all that the sweep itself asks for.
+let askedTrials = "p.stage = 0"

@@ -9,6 +9,35 @@ extension ResultsReader {
       ? try scannedValues(of: sweep, metric: metric) : try soughtValues(of: sweep, metric: metric)
   }
 
+  /// The metric of every trial that ends before its end, rung by rung, as halving asked for them.
+  package func partialValues(
+    of sweep: SweepID, metric: Metric
+  ) throws(StoreError) -> [TrialValue] {
+    var values: [TrialValue] = []
+    for (metric, condition) in metric.partial {
+      values += try partialValues(of: sweep, metric, condition)
+    }
+    return values
+  }
+
+  private func partialValues(
+    of sweep: SweepID, _ metric: Metric, _ condition: String
+  ) throws(StoreError) -> [TrialValue] {
+    try connection.all(
+      """
+      SELECT p.configuration, p.replicate, p.fold, \(ResultsReader.status), \(metric.score), p.until
+      FROM sweep_trials p
+      LEFT JOIN results r ON r.trial = p.trial
+      WHERE p.sweep = ?2 AND \(askedTrials) AND \(condition)
+      ORDER BY p.until, p.replicate, p.fold, p.configuration
+      """, try measured(metric, sweep)
+    ) { (row) throws(StoreError) in
+      TrialValue(
+        configuration: row.int(0), replicate: row.int(1), fold: row.int(2), until: row.int(5),
+        value: score(row, 4), status: try valueStatus(row, 3))
+    }
+  }
+
   /// Whether it is less work to read all measurements than to look for those that stand for results.
   ///
   /// To look for one takes as long as to read ten: programs that measure once, by the million. The size

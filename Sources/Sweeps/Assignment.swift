@@ -19,6 +19,8 @@ package struct Assignment: Hashable, Sendable {
   package let keepsRows: Bool
   /// The files that the network's trained parts begin with, none twice.
   package let weights: [[UInt8]]
+  /// The epoch after which the training ends; nil where it goes to its end.
+  package let until: Int?
 
   package var data: Document { shared.data }
   package var dataDigest: Digest { shared.dataDigest }
@@ -99,7 +101,7 @@ extension Assignment {
   package init(
     trial: TrialID, data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation,
     configuration: Int = 0, replicate: Int, fold: Int, splitDigest: Digest, keep: Keep? = nil,
-    keepsRows: Bool = false, weights: [[UInt8]] = [],
+    keepsRows: Bool = false, weights: [[UInt8]] = [], until: Int? = nil,
     metric: Metric = Metric(name: "val_accuracy", goal: .maximize, moment: .last)
   ) {
     let shared = ConfigurationAssignment(
@@ -107,7 +109,7 @@ extension Assignment {
       configuration: configuration, metric: metric)
     self.init(
       trial: trial, shared: shared, replicate: replicate, fold: fold, splitDigest: splitDigest,
-      keep: keep, keepsRows: keepsRows, weights: weights)
+      keep: keep, keepsRows: keepsRows, weights: weights, until: until)
   }
 }
 
@@ -119,7 +121,8 @@ extension Plan {
       evaluation: sweep.evaluation, configuration: configuration, metric: sweep.metric)
   }
 
-  /// What to tell a worker about one of the plan's trials.
+  /// What to tell a worker about one of the plan's trials. Of one that ends before its end no weights and
+  /// no rows are kept.
   ///
   /// - Parameters:
   ///   - shared: that of its configuration, where somebody has kept it.
@@ -132,7 +135,8 @@ extension Plan {
     Assignment(
       trial: trial.id, shared: shared ?? sharedAssignment(of: trial.configuration),
       replicate: trial.replicate, fold: trial.fold, splitDigest: splitDigests[trial.fold],
-      keep: keep, keepsRows: keepsRows, weights: weights(of: trial))
+      keep: trial.until == nil ? keep : nil, keepsRows: keepsRows && trial.until == nil,
+      weights: weights(of: trial), until: trial.until)
   }
 }
 
@@ -164,7 +168,7 @@ extension Assignment {
   fileprivate func encoded() -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(shared.lengthAtMost + 128 + weights.reduce(0) { $0 + $1.count + 9 })
-    Item.encode(arrayOf: 8, into: &bytes)
+    Item.encode(arrayOf: until == nil ? 8 : 9, into: &bytes)
     trial.encode(into: &bytes)
     shared.encode(into: &bytes)
     Item.encode(Int64(replicate), into: &bytes)
@@ -177,12 +181,13 @@ extension Assignment {
       bytes += file
     }
     Item.encode(keepsRows, into: &bytes)
+    if let until { Item.encode(Int64(until), into: &bytes) }
     return bytes
   }
 
   /// Reads what `encoded` gave; nil when it is nothing of the kind.
   fileprivate init?(_ item: Item) {
-    guard case .array(let fields) = item, fields.count == 8,
+    guard case .array(let fields) = item, (8...9).contains(fields.count),
       let trial = Digest(fields[0]), let shared = ConfigurationAssignment(fields[1]),
       let replicate = fields[2].count,
       let fold = fields[3].count, let splitDigest = Digest(fields[4]),
@@ -190,6 +195,8 @@ extension Assignment {
     else { return nil }
     let keep = Keep(fields[5])
     guard keep != nil || fields[5] == .null else { return nil }
+    let until = fields.count > 8 ? fields[8].count : nil
+    guard fields.count == 8 || until != nil else { return nil }
     var weights: [[UInt8]] = []
     for file in files {
       guard case .bytes(let bytes) = file else { return nil }
@@ -197,7 +204,7 @@ extension Assignment {
     }
     self.init(
       trial: TrialID(digest: trial), shared: shared, replicate: replicate, fold: fold,
-      splitDigest: splitDigest, keep: keep, keepsRows: keepsRows, weights: weights)
+      splitDigest: splitDigest, keep: keep, keepsRows: keepsRows, weights: weights, until: until)
   }
 }
 

@@ -18,17 +18,16 @@ package struct OpenPlan: Sendable {
 
   package init(_ plan: Plan) {
     self.plan = plan
-    index = TrialIndex(capacity: plan.trials.count)
-    trials = plan.trials
-    let numbered = trials.indices.allSatisfy {
-      index.insert(plan.trials[$0].id, as: $0, plan.trials)
-    }
+    let all = plan.allTrials
+    index = TrialIndex(capacity: all.count)
+    trials = all
+    let numbered = trials.indices.allSatisfy { index.insert(all[$0].id, as: $0, all) }
     guard !numbered else { return }
     // Some ask for the same training.
     isInOrder = false
-    index = TrialIndex(capacity: plan.trials.count)
+    index = TrialIndex(capacity: all.count)
     trials = []
-    append(plan.trials)
+    append(all)
   }
 
   private mutating func append(_ more: [Trial]) {
@@ -66,6 +65,12 @@ package struct OpenPlan: Sendable {
   /// The number of the training that a value is of; nil where the plan does not ask for it.
   package func number(of value: TrialValue) -> Int? {
     guard value.configuration < plan.configurations.count else { return nil }
+    if let until = value.until {
+      let trial = plan.trial(
+        configuration: value.configuration, replicate: value.replicate, fold: value.fold,
+        until: until)
+      return number(of: trial.id)
+    }
     let place = plan.place(
       configuration: value.configuration, replicate: value.replicate, fold: value.fold)
     return place < plan.trials.count ? number(at: place) : nil
@@ -79,7 +84,7 @@ package struct OpenPlan: Sendable {
     self.plan = plan
     shared = [:]
     isInOrder = false
-    append(plan.trials)
+    append(plan.allTrials)
     return before..<trials.count
   }
 
@@ -104,8 +109,9 @@ package struct OpenPlan: Sendable {
 
   /// The trials of the plan that train what another one does, whose number they share.
   package var repeated: [Trial] {
-    guard trials.count < plan.trials.count else { return [] }
-    return plan.trials.filter { trial in number(of: trial.id).map { trials[$0] } != trial }
+    let all = plan.allTrials
+    guard trials.count < all.count else { return [] }
+    return all.filter { trial in number(of: trial.id).map { trials[$0] } != trial }
   }
 
   /// What to tell a worker about a trial.

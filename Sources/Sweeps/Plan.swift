@@ -13,6 +13,8 @@ package struct Plan: Sendable {
   package let splitDigests: [Digest]
   /// In the order in which they are best run: every configuration once, then every one again.
   package private(set) var trials: [Trial]
+  /// Of each configuration, the trials that end before its end, where it is compared at rungs: rung by rung.
+  private var partials: [[Trial]] = []
   /// The files that networks begin with, by their digests.
   private let weights: [Digest: [UInt8]]
   private let identities: TrialIdentities
@@ -41,6 +43,7 @@ package struct Plan: Sendable {
     encodedSplits = splitDigests.map { Item.bytes($0.bytes).encoded() }
     trials = []
     trials = blocks(of: configurations).flatMap { $0 }
+    partials = partials(of: configurations)
   }
 
   /// The trials of configurations: one list a replicate and fold, in the order of the plan.
@@ -61,12 +64,55 @@ package struct Plan: Sendable {
     }
   }
 
+  /// The trials of configurations that end before their end: of each, rung by rung, those that are compared.
+  private func partials(of configurations: [Configuration]) -> [[Trial]] {
+    guard let halving = sweep.halving else { return [] }
+    let blocks = comparedReplicates * encodedSplits.count
+    return configurations.map { configuration in
+      let recipes = (0..<blocks).map { configuration.recipe.ofTrial($0).item.encoded() }
+      return untils(of: configuration, halving).flatMap { until in
+        recipes.enumerated().map { block, recipe in
+          let (replicate, fold) = block.quotientAndRemainder(dividingBy: encodedSplits.count)
+          let id = identities.id(
+            recipe: recipe, replicate: replicate, fold: fold, split: encodedSplits[fold],
+            until: until)
+          return Trial(
+            id: id, configuration: configuration.index, replicate: replicate, fold: fold,
+            until: until)
+        }
+      }
+    }
+  }
+
+  /// The rungs of a configuration before its end, in epochs.
+  private func untils(of configuration: Configuration, _ halving: HalvingMethod) -> [Int] {
+    halving.rungs[halving.firstRung(of: configuration.index)...].compactMap {
+      halving.until($0, of: configuration.recipe)
+    }
+  }
+
+  /// All trials that may be asked for: the whole ones, and then those that end at rungs.
+  package var allTrials: [Trial] {
+    partials.isEmpty ? trials : trials + partials.flatMap { $0 }
+  }
+
   /// How many trials a configuration has.
   package var blockCount: Int { sweep.evaluation.replicates * encodedSplits.count }
 
   /// The trial of a configuration in a replicate and fold.
-  package func trial(configuration: Int, replicate: Int, fold: Int) -> Trial {
-    trials[place(configuration: configuration, replicate: replicate, fold: fold)]
+  ///
+  /// - Parameter until: the rung at which it ends; nil for a whole one.
+  package func trial(
+    configuration: Int, replicate: Int, fold: Int, until: Int? = nil
+  ) -> Trial {
+    guard let until else {
+      return trials[place(configuration: configuration, replicate: replicate, fold: fold)]
+    }
+    let trial = partials[configuration].first {
+      $0.until == until && $0.replicate == replicate && $0.fold == fold
+    }
+    guard let trial else { preconditionFailure("no rung of the plan is at epoch \(until)") }
+    return trial
   }
 
   /// Where the trial of a configuration in a replicate and fold stands in the plan.
@@ -83,11 +129,16 @@ package struct Plan: Sendable {
   }
 
   /// How many trials there will be.
-  package var expectedTrialCount: Int { expectedConfigurationCount * blockCount }
+  package var expectedTrialCount: Int {
+    guard let halving = sweep.halving else { return expectedConfigurationCount * blockCount }
+    var counts = halving.leastCounts(of: expectedConfigurationCount)
+    let whole = (counts.popLast() ?? 0) * blockCount
+    return counts.reduce(0, +) * comparedReplicates * encodedSplits.count + whole
+  }
 
   /// Asks for the configurations of more decisions, too.
   ///
-  /// - Returns: their trials, those of one configuration after those of another.
+  /// - Returns: all their trials that may be asked for, those of one configuration after those of another.
   package mutating func follow(_ decisions: [Decision]) -> [Trial] {
     let before = configurations.count
     for decision in decisions {
@@ -97,6 +148,8 @@ package struct Plan: Sendable {
       }
     }
     let added = blocks(of: Array(configurations[before...]))
+    let addedPartials = partials(of: Array(configurations[before...]))
+    partials += addedPartials
     var all: [Trial] = []
     all.reserveCapacity(blockCount * configurations.count)
     for (block, more) in added.enumerated() {
@@ -104,7 +157,10 @@ package struct Plan: Sendable {
       all += more
     }
     trials = all
-    return (before..<configurations.count).flatMap { index in added.map { $0[index - before] } }
+    return (before..<configurations.count).flatMap { index in
+      added.map { $0[index - before] }
+        + (addedPartials.isEmpty ? [] : addedPartials[index - before])
+    }
   }
 
   /// The plan with the results of other trials in the place of its own.

@@ -43,6 +43,6 @@ extension Sweep {
     guard settled != evaluation else { return self }
     return Sweep(
       name: name, data: self.data, recipe: recipe, parameters: parameters, evaluation: settled,
-      metric: metric, draws: draws, search: search, race: race)
+      metric: metric, draws: draws, search: search, race: race, halving: halving)
   }
 }

@@ -18,11 +18,13 @@ package struct Sweep: Hashable, Sendable {
   package let search: SearchDesign?
   /// How configurations leave before the end; nil where all train every block.
   package let race: RaceMethod?
+  /// How configurations are compared before they are trained to the end; nil where all are.
+  package let halving: HalvingMethod?
 
   package init(
     name: String, data: Document, recipe: Document, parameters: [Parameter],
     evaluation: Evaluation, metric: Metric, draws: [[Parameter.Option]]? = nil,
-    search: SearchDesign? = nil, race: RaceMethod? = nil
+    search: SearchDesign? = nil, race: RaceMethod? = nil, halving: HalvingMethod? = nil
   ) {
     self.name = name
     self.data = data
@@ -33,14 +35,19 @@ package struct Sweep: Hashable, Sendable {
     self.draws = draws
     self.search = search
     self.race = race
+    self.halving = halving
   }
 
   /// The same sweep with other words for its data.
   package func reading(_ data: Document) -> Sweep {
     Sweep(
       name: name, data: data, recipe: recipe, parameters: parameters, evaluation: evaluation,
-      metric: metric, draws: draws, search: search)
+      metric: metric, draws: draws, search: search, race: race, halving: halving)
   }
+
+  /// Whether its trials are asked for as results come in, block by block or rung by rung, and not all from
+  /// the start.
+  package var asksInSteps: Bool { race != nil || halving != nil }
 
   /// What was drawn, or every combination of the parameters' values; one without parameters.
   package var configurations: [Configuration] {

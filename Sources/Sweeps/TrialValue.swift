@@ -5,6 +5,8 @@ package struct TrialValue: Hashable, Sendable {
   package let configuration: Int
   package let replicate: Int
   package let fold: Int
+  /// The epoch after which a partial trial ends; nil of a whole one.
+  package let until: Int?
   /// Nil while the trial has none: it is open, failed, diverged or did not measure the metric.
   package let value: Double?
   package let status: TrialStatus
@@ -12,8 +14,10 @@ package struct TrialValue: Hashable, Sendable {
   /// - Parameter status: completed where there is a value, and open where there is none, unless
   ///   more is known.
   package init(
-    configuration: Int, replicate: Int, fold: Int, value: Double?, status: TrialStatus? = nil
+    configuration: Int, replicate: Int, fold: Int, until: Int? = nil, value: Double?,
+    status: TrialStatus? = nil
   ) {
+    self.until = until
     self.configuration = configuration
     self.replicate = replicate
     self.fold = fold
@@ -24,7 +28,8 @@ package struct TrialValue: Hashable, Sendable {
   /// That of a trial without a result.
   package init(open trial: Trial) {
     self.init(
-      configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold, value: nil)
+      configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold,
+      until: trial.until, value: nil)
   }
 
   /// Why it enters no mean; nil if it does.

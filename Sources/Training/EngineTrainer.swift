@@ -46,16 +46,23 @@ package final class EngineTrainer: TrialTrainer {
       let measurement = Measurement(epoch)
       measurements.append(measurement)
       report(measurement)
+      if measurement.epoch == assignment.until { return .stop }
       keeper.consider(trainer.network, after: measurement)
       rows.consider(trainer.recognised, after: measurement)
       return .continue
     }
     // The last step's weights are seen by the validation rows alone. Of a network whose numbers ran
     // away there is nothing to keep or to count.
-    guard outcome.ending != .diverged, let kept = outcome.kept,
+    guard outcome.ending != .diverged,
+      let kept = assignment.until == nil ? outcome.kept : outcome.last,
       kept["val_loss"]?.isFinite == true
     else {
       return Trials.Outcome(status: .diverged, measurements: measurements)
+    }
+    // Of a training until an epoch all epochs count, in the order in which they were: what is measured at
+    // its end alone, or chosen then, belongs to whole ones.
+    if assignment.until != nil {
+      return Trials.Outcome(status: .completed, measurements: measurements)
     }
     // With `best_weights` the result is the best epoch, and what came after is no part of it.
     measurements.removeAll { $0.epoch > kept.epoch }

@@ -14,6 +14,8 @@ package struct Decision: Hashable, Sendable {
     case tpe, gp
     /// The next configuration of those that the spec lists.
     case listed
+    /// A configuration goes on to the next rung, from the results of the rung below.
+    case promotion
   }
 
   /// Counted from 0 within its sweep.
@@ -25,11 +27,14 @@ package struct Decision: Hashable, Sendable {
   package let configurations: Range<Int>
   /// What those configurations are, one each; empty of a grid, whose spec lists them.
   package let proposals: [Proposal]
+  /// Of a promotion, until which epoch the configuration is trained from now on; nil of other decisions.
+  package let until: Int?
 
   package init(
     number: Int, kind: Kind, evidence: Digest, configurations: Range<Int>,
-    proposals: [Proposal] = []
+    proposals: [Proposal] = [], until: Int? = nil
   ) {
+    self.until = until
     self.number = number
     self.kind = kind
     self.evidence = evidence

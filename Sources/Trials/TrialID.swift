@@ -27,19 +27,21 @@ extension TrialID {
   /// - Parameters:
   ///   - recipe: the configuration's, as `Document.item` has it.
   ///   - split: the digest of the fold's split.
+  ///   - until: the epoch after which a partial trial ends; nil of a whole one.
   package init(
     semantics: String, data: Digest, recipe: Item, seed: UInt64, replicate: Int, fold: Int,
-    split: Digest
+    split: Digest, until: Int? = nil
   ) {
-    let identity = Item.array([
+    var identity: [Item] = [
       .text("trial 1"), .text(semantics), .bytes(data.bytes), recipe, .text("\(seed)"),
       .integer(Int64(replicate)), .integer(Int64(fold)), .bytes(split.bytes),
-    ])
-    self.init(digest: Digest(of: identity.encoded()))
+    ]
+    if let until { identity.append(.integer(Int64(until))) }
+    self.init(digest: Digest(of: Item.array(identity).encoded()))
   }
 }
 
-/// Configuration x replicate x fold: one training, the unit that is leased, retried and stored.
+/// Configuration x replicate x fold, whole or until an epoch: one training, the unit that is leased, retried and stored.
 package struct Trial: Hashable, Sendable {
   package let id: TrialID
   /// Index of its configuration in the plan.
@@ -48,11 +50,14 @@ package struct Trial: Hashable, Sendable {
   package let replicate: Int
   /// Counted from 0, through all repeats.
   package let fold: Int
+  /// The epoch after which a partial trial ends; nil of a whole one.
+  package let until: Int?
 
-  package init(id: TrialID, configuration: Int, replicate: Int, fold: Int) {
+  package init(id: TrialID, configuration: Int, replicate: Int, fold: Int, until: Int? = nil) {
     self.id = id
     self.configuration = configuration
     self.replicate = replicate
     self.fold = fold
+    self.until = until
   }
 }

@@ -48,6 +48,25 @@ enum Fixture {
     }
   }
 
+  /// Halving of so many configurations over two replicates: of a list, or of a search that has decided nothing
+  /// yet.
+  static func halving(configurations: Int, searches: Bool) -> Plan {
+    let plan = searches ? search(configurations: configurations) : plan(trials: configurations)
+    let sweep = plan.sweep
+    do {
+      return try Plan(
+        Sweep(
+          name: "halving", data: sweep.data, recipe: sweep.recipe, parameters: sweep.parameters,
+          evaluation: Evaluation(scheme: .test, replicates: 2, seed: 1), metric: sweep.metric,
+          search: sweep.search,
+          halving: HalvingMethod(
+            from: 1, factor: 2, to: 6, brackets: configurations % 2 == 0 ? .one : .hyperband)),
+        data: plan.data, semantics: semantics)
+    } catch {
+      preconditionFailure("the fixture is no sweep: \(error)")
+    }
+  }
+
   /// A search of so many configurations, two replicates each, that has decided nothing yet.
   static func search(configurations: Int) -> Plan {
     let space = Space([
@@ -78,6 +97,15 @@ enum Fixture {
 
   /// What decides the configurations of a search.
   static func strategy(of plan: Plan) -> any Strategy {
+    if let halving = plan.sweep.halving {
+      guard let design = plan.sweep.search else {
+        return ListHalving(
+          halving, ends: plan.configurations.map { _ in halving.to }, isMaximised: true)
+      }
+      return PacedHalving(
+        design, halving, seed: plan.sweep.evaluation.seed, isMaximised: true,
+        slots: design.method.replicates, end: { _ in halving.to })
+    }
     guard let design = plan.sweep.search else { preconditionFailure("the plan is no search") }
     return PacedSearch(
       design.method, in: design.space, seed: plan.sweep.evaluation.seed, isMaximised: true,

@@ -25,6 +25,9 @@ struct SimulatedCoordinator {
   /// A search of so many configurations.
   var search: (Int) -> any Strategy
 
+  /// The trainings that a decision asks for, where it is not all of its configurations.
+  var asked: ((Decision) -> [Slot])?
+
   private(set) var journal: [Entry] = []
   /// Records that were not made again from the entries before them.
   private(set) var differing = 0
@@ -61,14 +64,14 @@ struct SimulatedCoordinator {
       }
     }
     var proposals = decisions.flatMap(\.proposals)
-    var waiting = proposals.indices.flatMap(slots).filter { !settled.contains($0) }
+    var waiting = decisions.flatMap(slots).filter { !settled.contains($0) }
     var running: [(end: Double, slot: Slot)] = []
     var (now, busy) = (0.0, 0.0)
     while true {
       for decision in driver.advance(idle: workers - running.count - waiting.count) {
         journal.append(.decided(decision))
         proposals += decision.proposals
-        waiting += decision.configurations.flatMap(slots)
+        waiting += slots(of: decision).filter { !settled.contains($0) }
       }
       while running.count < workers, !waiting.isEmpty {
         // A worker may take any of those that wait.
@@ -89,12 +92,18 @@ struct SimulatedCoordinator {
         waiting.append(slot)
         continue
       }
-      let settlement = truth(slot, proposals[slot.configuration])
+      let nothing = Proposal(values: [])
+      let settlement = truth(
+        slot, proposals.isEmpty ? nothing : proposals[slot.configuration])
       for _ in 0..<(stream.uniform() < duplicates ? 2 : 1) {
         driver.settle(slot, as: settlement)
       }
       journal.append(.settled(slot, settlement))
     }
+  }
+
+  private func slots(of decision: Decision) -> [Slot] {
+    asked?(decision) ?? decision.configurations.flatMap { slots(of: $0) }
   }
 
   private func slots(of configuration: Int) -> [Slot] {

@@ -57,7 +57,8 @@ struct SchemaTests {
     "method: {search: tpe, configurations: 60, pace: 8, replicates: 1}",
     "method: {search: tpe, configurations: 60, known: [{values: {l2: 0.1}, mean: 1, sem: 0.1}]}",
     "method: {search: tpe, configurations: 60, known: [{values: {l2: 0.1}, mean: null}]}",
-    "configurations: [{l2: 0.1}, {l2: 3}]", "stop: {at: 0.99}",
+    "configurations: [{l2: 0.1}, {l2: 3}]", "stop: {at: 0.99}", "halving: {}",
+    "halving: {from: 1, factor: 2, brackets: hyperband}",
   ]) func `what is good is good to both`(line: String) throws {
     let spec = text(trained, line)
     #expect(try schema.complaints(about: Document(yaml: spec)) == [])
@@ -69,7 +70,8 @@ struct SchemaTests {
     "method: {search: random}", "method: {search: best, configurations: 3}",
     "method: {search: random, configurations: 0}",
     "configurations: []", "configurations: [0.1]", "configurations: [{}]", "zip: []", "zip: [[l2]]",
-    "stop: 0.9", "stop: {at: high}", "stop: {}",
+    "stop: 0.9", "stop: {at: high}", "stop: {}", "halving: 3", "halving: {from: 0}",
+    "halving: {factor: 1}", "halving: {brackets: two}", "halving: {rungs: [1, 3]}",
     "method: {search: tpe, configurations: 3, known: [{values: {l2: 0.1}}]}",
     "method: {search: random, configurations: 3, known: []}",
     "method: {search: tpe, configurations: 3, pace: fast}", "exclude: []", "exclude: [0.1]",
@@ -119,7 +121,10 @@ struct SchemaTests {
     "method: grid", "method: random\nrun_cap: 3", "method: bayes\nrun_cap: 3",
     "command: [python3, t.py, '${args}']",
     "metric: {name: loss, goal: minimize, target: 0.1}", "name: tuning\nproject: p\nentity: e",
-    "early_terminate: null", "evaluate: {replicates: 2, seed: 3}", "limits: {trial: 1h}",
+    "early_terminate: null",
+    "early_terminate: {type: hyperband, min_iter: 3}",
+    "early_terminate: {type: hyperband, max_iter: 27, s: 2, eta: 3, strict: true}",
+    "evaluate: {replicates: 2, seed: 3}", "limits: {trial: 1h}",
     "retry: {max: 1}", "parameters: {a: {parameters: {b: {value: 1}, c: {values: [1, x]}}}}",
     "parameters: {a: {values: [1, 2], probabilities: [0.5, 0.5]}}",
     "method: random\nrun_cap: 2\nparameters: {a: {min: 0, max: 1}}",
@@ -190,5 +195,5 @@ struct SchemaTests {
 
   /// The good spec's training is short of what the schema wants to see.
   private let trained =
-    "training: {loss: mean_squared_error, optimizer: adam, batch_size: 8, epochs: 1}"
+    "training: {loss: mean_squared_error, optimizer: adam, batch_size: 8, epochs: 3}"
 }

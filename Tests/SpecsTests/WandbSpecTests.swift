@@ -224,6 +224,23 @@ struct WandbSpecTests {
     return spec.sweep.configurations.compactMap { Double($0.labels[0]) }
   }
 
+  /// The rungs are those of W&B's documentation, and of what it calls brackets there.
+  @Test(arguments: [
+    ("{ type: hyperband, min_iter: 3 }", "random", [3, 9, 27, 81]),
+    ("{ type: hyperband, max_iter: 27, s: 2 }", "bayes", [3, 9, 27]),
+    ("{ type: hyperband, max_iter: 27, s: 2, eta: 2, strict: true }", "random", [6, 12, 24, 27]),
+    ("{ type: hyperband, max_iter: 27 }", "random", [1, 3, 9, 27]),
+  ]) func `early termination is halving, with its rungs`(
+    block: String, method: String, rungs: [Int]
+  ) throws {
+    let spec = try Spec(
+      "program: t.py\nmethod: \(method)\nrun_cap: 60\nearly_terminate: \(block)\n"
+        + "metric: { name: val_loss, goal: minimize }\nparameters: { lr: { min: 0.1, max: 1.0 } }")
+    #expect(spec.sweep.halving?.rungs == rungs)
+    #expect(spec.remark?.contains("early_terminate: hyperband is halving here") == true)
+    #expect(spec.sweep.search?.method.sampler == (method == "bayes" ? .tpe : .random))
+  }
+
   @Test(arguments: [
     (
       "method: bayes",
@@ -235,7 +252,15 @@ struct WandbSpecTests {
     ),
     (
       "method: grid\nearly_terminate: { type: hyperband }",
-      "3:18: early_terminate is not supported yet: every trial is trained to its end, so that all count alike; remove it, or write --set early_terminate=null"
+      "3:18: early_terminate takes min_iter, the step of the first rung, or max_iter, that of the last; write one of them"
+    ),
+    (
+      "method: grid\nearly_terminate: { type: envelope, min_iter: 3 }",
+      "3:26: early_terminate.type must be hyperband, not the text 'envelope'"
+    ),
+    (
+      "method: grid\nearly_terminate: { type: hyperband, max_iter: 2 }",
+      "3:47: early_terminate.max_iter is 2, and no rung is left before it with eta 3; raise it"
     ),
     (
       "method: grid\nmetric: { name: a, target: soon }",

@@ -18,17 +18,28 @@ struct ConfigurationStory {
     let number = try ConfigurationName(text, in: recorded).number()
     self.number = number
     name = try recorded.configurationName(number)
-    trials = try recorded.file.trials(of: recorded.sweep.id, metric: recorded.sweep.metric)
-      .filter { $0.configuration == number }
+    var trials: [TrialRecord] = []
+    func note(_ trial: TrialRecord) { if trial.configuration == number { trials.append(trial) } }
+    let (sweep, metric) = (recorded.sweep.id, recorded.sweep.metric)
+    if recorded.halving != nil {
+      try recorded.file.forEachPartialTrial(of: sweep, metric: metric, note)
+    }
+    try recorded.file.forEachTrial(of: sweep, metric: metric, note)
+    self.trials = trials
   }
 
   private var moments: Moments {
-    Moments(trials.compactMap { $0.value.flatMap { $0.isFinite ? $0 : nil } })
+    // Of trials that end at rungs, those of the last one.
+    let last = trials.last?.until
+    return Moments(
+      trials.filter { $0.until == last }
+        .compactMap { $0.value.flatMap { $0.isFinite ? $0 : nil } })
   }
 
   /// How it stands in the race, in a sentence; nil where there is none.
   private var standing: String? {
     get throws {
+      if let halving = recorded.halving { return halving.sentence(of: number) }
       guard let race = recorded.race else { return nil }
       if let sentence = try recorded.departure(of: number) { return sentence }
       let state = race.kept.contains(number) ? "was brought back, and stays in" : "is in"
@@ -60,7 +71,9 @@ struct ConfigurationStory {
       for trial in trials {
         let label = TrialLabel.trial(
           [], [], replicate: trial.replicate, fold: trial.fold, of: recorded.sweep.evaluation)
-        let value = trial.value.map { " \(Document.label($0))" } ?? ""
+        let value =
+          (trial.until.map { " until epoch \($0)" } ?? "")
+          + (trial.value.map { " \(Document.label($0))" } ?? "")
         lines.append("\(trial.id)  \(label): \(trial.status.rawValue)\(value)")
       }
       return lines.joined(separator: "\n") + "\n"
@@ -70,7 +83,7 @@ struct ConfigurationStory {
   var json: JSON {
     get throws {
       let departure = recorded.race?.left[number]
-      return .object([
+      let members: KeyValuePairs<String, JSON> = [
         "sweep": .text(recorded.sweep.name), "configuration": .text(name),
         "left_after_block": .optional(departure?.block, JSON.integer),
         "why": try departure.map { try $0.departure.json { try recorded.configurationName($0) } }
@@ -79,13 +92,18 @@ struct ConfigurationStory {
         "mean": .optional(moments.mean, JSON.number),
         "trials": .list(
           trials.map { trial in
-            .object([
+            let members: KeyValuePairs<String, JSON> = [
               "trial": .text("\(trial.id.digest)"), "replicate": .integer(trial.replicate),
               "fold": .integer(trial.fold), "status": .text(trial.status.rawValue),
               "value": .optional(trial.value, JSON.number),
-            ])
+            ]
+            return .object(
+              members.map { JSON.Member($0.key, $0.value) }
+                + (trial.until.map { [JSON.Member("until", .integer($0))] } ?? []))
           }),
-      ])
+      ]
+      let rung = recorded.halving.map { [JSON.Member("trained_until", .integer($0.rungs[number]))] }
+      return .object(members.map { JSON.Member($0.key, $0.value) } + (rung ?? []))
     }
   }
 }

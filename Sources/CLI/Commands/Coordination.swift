@@ -148,6 +148,7 @@ struct Coordination {
     let strategy = prepared.strategy
     let decisions = strategy == nil ? [] : try file.decisions(of: sweep)
     let isRace = plan.sweep.race != nil
+    let isHalved = plan.sweep.halving != nil
     _ = open.follow(decisions)
     let journal = try SQLiteJournal(open, of: sweep, in: file)
     let replay = try journal.replay()
@@ -157,7 +158,11 @@ struct Coordination {
     let race =
       isRace
       ? resume(open, settled: settled, verdicts: verdicts, kept: try file.kept(of: sweep)) : nil
-    let isSettled = race.map { $0.isSettled && !verdicts.isEmpty } ?? replay.isSettled
+    // Of halving, whether all that was asked for is there: nothing more is decided, then.
+    let isSettled =
+      isHalved
+      ? open.isSettled(decisions, settled)
+      : race.map { $0.isSettled && !verdicts.isEmpty } ?? replay.isSettled
     if isSettled, search?.isOver ?? true { return .complete }
     let picture = try picture(open, settled: settled)
     let (begin, observe, end) = onlookers(picture, open)
@@ -201,8 +206,9 @@ struct Coordination {
     let (search, others) = SearchDriver.resumed(
       strategy, of: plan, settled: settled, decisions: decisions)
     if let first = others.first {
+      let noun = plan.plan.sweep.halving == nil ? "configuration" : "decision"
       Output.note(
-        "\(counted(others.count, "configuration")) of the search, from number \(first + 1) on, would be"
+        "\(counted(others.count, noun)) of the search, from number \(first + 1) on, would be"
           + " \(others.count == 1 ? "another" : "others") from what is known today, as where a trial that was"
           + " given up has a result now; what was decided stands")
     }
@@ -277,16 +283,21 @@ struct Coordination {
     let (path, name) = (resultsPath, prepared.plan.sweep.name)
     let recorded = try Recorded(path: path, name: name)
     let hidden = Set(recorded.shown.removals.compactMap(\.configuration))
-    let started = try recorded.race.map { race in
-      let asked = try recorded.file.values(of: recorded.sweep.id, metric: recorded.sweep.metric)
-      return RunPicture.StartedRace(
-        progress: race.progress, left: Set(race.left.keys),
-        asked: Set(asked.compactMap { open.number(of: $0) }), settled: settled)
+    func asked(_ recorded: Recorded) throws -> [TrialValue] {
+      let (sweep, metric) = (recorded.sweep.id, recorded.sweep.metric)
+      return try recorded.file.values(of: sweep, metric: metric)
+        + (recorded.halving == nil
+          ? [] : recorded.file.partialValues(of: sweep, metric: metric))
     }
-    return try RunPicture(open, hidden: hidden, race: started) { open in
-      let recorded = try Recorded(path: path, name: name)
-      let known = try recorded.file.values(of: recorded.sweep.id, metric: recorded.sweep.metric)
-      return open.numbered(known)
+    var started: RunPicture.Started?
+    if open.plan.sweep.asksInSteps {
+      started = RunPicture.Started(
+        race: recorded.race?.progress, halving: recorded.halving?.progress,
+        left: Set(recorded.race?.left.keys.map { $0 } ?? []),
+        asked: Set(try asked(recorded).compactMap { open.number(of: $0) }), settled: settled)
+    }
+    return try RunPicture(open, hidden: hidden, started: started) { open in
+      open.numbered(try asked(try Recorded(path: path, name: name)))
     }
   }
 }

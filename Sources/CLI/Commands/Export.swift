@@ -47,7 +47,7 @@ extension Command {
     if arguments.has(.safe) { table.cells = .safe }
     let material = try Material(
       recorded.sweep, in: recorded.file, table: table, shown: recorded.shown.numbers,
-      left: recorded.leftNumbers)
+      left: recorded.leftNumbers, lastRungs: try recorded.lastRungs)
     try recorded.noteHidden()
     if let directory {
       let folder = try Folder(at: directory, like: .tables, isForced: isForced)

@@ -70,7 +70,7 @@ extension Command {
       Output.print(
         "sweep '\(sweep.name)' decides its further configurations"
           + " \(isRunning ? "as it runs" : "when it is run")\n")
-    } else if longer.isRace {
+    } else if longer.asksInSteps {
       Output.print("sweep '\(sweep.name)' deals its further trials when it is run\n")
     } else {
       Output.print(

@@ -56,7 +56,8 @@ extension Command {
     let stale = try StaleTrials(prepared, in: arguments.resultsPath)
     let text = PlanText(
       prepared.plan, done: pilot.done, stale: stale.count, by: stale.makers, estimate: estimate,
-      race: RaceOutlook(prepared.plan, pilot: try pilot.meansSpread))
+      race: RaceOutlook(prepared.plan, pilot: try pilot.meansSpread),
+      halving: HalvingOutlook(prepared.plan))
     Output.print(text, asJSON: arguments.has(.json))
     return .success
   }
@@ -118,7 +119,7 @@ private struct PilotSweep {
 
   /// How many trials of a plan have a result.
   private static func done(of plan: Plan, in file: ResultsReader) throws -> Int {
-    guard plan.sweep.search?.method.learns == true else {
+    guard plan.sweep.search?.method.learns == true || plan.sweep.halving != nil else {
       return try file.finished(among: plan.trials.lazy.map(\.id)).count
     }
     // Which trials those of a search are is known as far as it was run.

@@ -221,7 +221,7 @@ extension PlotOrder {
       }
       return CurvesPlot(
         scores, metric: recorded.wording.name(metric.name), curves: curves, spread: spread,
-        references: references, range: range
+        references: references, range: range, left: try recorded.leftCurves(of: metric.name)
       ).drawing(format)
     case .spread: return SpreadPlot(scores, references: references).drawing(format)
     case .folds: return FoldsPlot(scores).drawing(format)

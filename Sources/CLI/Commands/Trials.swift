@@ -49,16 +49,21 @@ extension Recorded {
   fileprivate func forEachRow(
     onlyFailed: Bool, _ visit: (TrialListing.Row) -> Void
   ) throws(StoreError) {
-    try file.forEachTrial(of: sweep.id, metric: sweep.metric) { (trial) throws(StoreError) in
-      guard !onlyFailed || trial.status == .failed, shown.place(of: trial.configuration) != nil
+    func row(_ trial: TrialRecord) throws(StoreError) {
+      // Of what left a race or was not trained to the end, all trials are told.
+      guard !onlyFailed || trial.status == .failed, shown.reason(for: trial.configuration) == nil
       else { return }
       visit(
         TrialListing.Row(
           id: trial.id, configuration: trial.configuration, replicate: trial.replicate,
-          fold: trial.fold, status: trial.status.rawValue, value: trial.value,
+          fold: trial.fold, until: trial.until, status: trial.status.rawValue, value: trial.value,
           seconds: trial.seconds, attempts: trial.attempts,
           failure: trial.status == .failed ? try failure(of: trial.id) : nil))
     }
+    if halving != nil {
+      try file.forEachPartialTrial(of: sweep.id, metric: sweep.metric, row)
+    }
+    try file.forEachTrial(of: sweep.id, metric: sweep.metric, row)
   }
 
   /// Why the trial's last failed attempt failed.

@@ -60,6 +60,10 @@ enum ProgramHelp {
                                 spec appears in it as links; logs behind links are not read, and a write
                                 through one is told
       SWEEP_CODE                the folder of the spec; also first on PYTHONPATH
+      SWEEP_UNTIL               with halving, the epoch after which this trial is compared and ends; not
+                                set where it is trained to its end. A program may look there and stop;
+                                one that does not is ended by SIGTERM once it has measured the metric at
+                                that epoch or a later one, and what comes later does not count
       SWEEP_CHECKPOINT          a directory that the next attempt at the same trial finds again
       SWEEP_METRICS             a file to append to: see OUT
       SWEEP_PREDICTIONS         a file to write, if you like: see SINGLE ROWS

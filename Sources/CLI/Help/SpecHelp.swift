@@ -28,6 +28,7 @@ enum SpecHelp {
       [method: grid]       every combination; or a search, see below
       [stop: { at: 0.99 }] the mean of the metric that ends the sweep once a configuration has it
       [race: paired]       gives no further replicates and folds to what is clearly behind, see below
+      [halving: {...}]     trains to the end only what does well after some epochs, see below
       [retry: { max: 2 }]  how often a failed trial is tried again
       [limits: { trial: 10m, memory: 2GiB, failures: 5% }]   what ends a trial, and the run
       [keep: { weights: best, rows: false }]   the trained networks, and no rows: see below
@@ -111,6 +112,20 @@ enum SpecHelp {
       race cuts short. What left stands below the line of the table: a verdict says where to spend,
       and claims nothing. 'sweep show NAME=VALUE' tells why, and
       'sweep retry --configuration NAME=VALUE' brings it back.
+
+    Halving: { [from: 1], [factor: 3], [to: EPOCHS], [brackets: one] }
+      trains all configurations until epoch 'from', about one of 'factor' of them until from x factor,
+      and so on; few of many reach 'to', which is training.epochs, and has to be written for programs.
+      Each time that the next of a rung has its results, in an order drawn from the seed for a grid and
+      in that of the proposals for a search, the best of those up to it go on: so decisions are the
+      same for any number of workers, and more proposals later change none. With brackets: hyperband
+      some begin at each rung, in Hyperband's numbers, for what learns slowly. Rungs compare means over
+      all folds, and over all replicates of a list, or those that a search learns from
+      (method.replicates); what reaches the end is trained in all replicates. With tpe, configurations
+      rank by how far they came, and then by the metric there. What goes on is trained from its
+      beginning, to the same numbers as in one go. What did not reach the end stands below the line of
+      the table. A program finds the epoch in SWEEP_UNTIL; one that does not look there is ended by
+      SIGTERM once it has measured the metric at that epoch or later, which counts as success.
 
     Evaluate: one design, with [replicates: 1] and [seed: 0].
       on: test                      the data's own test part; all other rows are trained on

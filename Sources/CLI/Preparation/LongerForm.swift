@@ -32,7 +32,7 @@ struct LongerForm {
   var learns: Bool { sweep.search?.method.learns ?? false }
 
   /// Whether its trials are dealt as it runs.
-  var isRace: Bool { sweep.race != nil }
+  var asksInSteps: Bool { sweep.asksInSteps }
 
   /// Works it out.
   ///
@@ -87,9 +87,10 @@ extension Preparation {
   ///   - text: the longer form's.
   ///   - resultsPath: where trained networks are that the spec begins with.
   func extended(by text: String, resultsPath: String) -> PlannedExtension {
-    guard plan.sweep.race == nil else {
+    guard !plan.sweep.asksInSteps else {
+      let what = plan.sweep.race == nil ? "a sweep with halving" : "a race"
       return .refused(
-        "a race is extended while nobody runs it; 'sweep stop' ends the run, and what is trained stays"
+        "\(what) is extended while nobody runs it; 'sweep stop' ends the run, and what is trained stays"
       )
     }
     do throws(UserError) {

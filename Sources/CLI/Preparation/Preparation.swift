@@ -157,6 +157,7 @@ struct Preparation {
   /// What decides which configurations there are, from results; nil where the plan lists them all.
   var strategy: (any Strategy)? {
     let sweep = plan.sweep
+    if let halving = sweep.halving { return strategy(halving) }
     guard let design = sweep.search, design.method.learns else { return nil }
     let predicted = predictedCost
     return PacedSearch(
@@ -164,6 +165,27 @@ struct Preparation {
       isMaximised: sweep.metric.goal == .maximize,
       slots: design.method.replicates * plan.splits.count,
       slack: predicted == nil ? .unpredicted : .predicted, predictedCost: predicted ?? { _ in 1 })
+  }
+
+  /// The same of halving: a list, or a search that learns.
+  private func strategy(_ halving: HalvingMethod) -> any Strategy {
+    let sweep = plan.sweep
+    let isMaximised = sweep.metric.goal == .maximize
+    guard let design = sweep.search, design.method.learns else {
+      return ListHalving(
+        halving, ends: plan.configurations.map { halving.end(of: $0.recipe) },
+        kind: sweep.search?.method.sampler.kind ?? .grid, isMaximised: isMaximised)
+    }
+    let end = { @Sendable (proposal: Proposal) in
+      halving.end(of: sweep.configuration(0, proposal.options).recipe)
+    }
+    let predicted = predictedCost
+    return PacedHalving(
+      design, halving, seed: sweep.evaluation.seed, isMaximised: isMaximised,
+      slots: plan.comparedReplicates * plan.splits.count,
+      slack: predicted == nil ? .unpredicted : .predicted,
+      predictedCost: { proposal in predicted.map { $0(proposal) / max(1, end(proposal)) } ?? 1 },
+      end: end)
   }
 
   /// Says what is allowed and yet may be a slip.

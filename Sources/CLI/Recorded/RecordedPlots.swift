@@ -57,6 +57,23 @@ extension Recorded {
     }
   }
 
+  /// The same of configurations that halving has not trained to the end, up to the last rung that they have.
+  func leftCurves(of metric: String) throws -> [(name: String, curves: [Curve])] {
+    guard halving != nil else { return [] }
+    let numbers = leftNumbers
+    let untils = try lastRungs
+    var curves: [Int: [Curve]] = [:]
+    try file.forEachPartialTrial(of: sweep.id, metric: sweep.metric) { (trial) throws(StoreError) in
+      guard let until = untils[trial.configuration], until == trial.until else { return }
+      curves[trial.configuration, default: []].append(
+        Curve(
+          metric, of: try file.measurements(of: trial.id), configuration: 0,
+          replicate: trial.replicate, fold: trial.fold
+        ) { wording.number($0, of: metric) })
+    }
+    return try numbers.map { (try configurationName($0), curves[$0] ?? []) }
+  }
+
   /// What one configuration takes for what, summed over its trials; the best unless told otherwise.
   func confusion(of configuration: Int?, among scores: Scores) throws -> ConfusionPlot {
     guard let configuration = configuration ?? scores.best else {

@@ -32,7 +32,8 @@ extension Recorded {
         replicate: replicate, fold: fold, of: sweep.evaluation)
     }
     var snapshot = ProgressSnapshot(
-      sweep: sweep.name, counts: TrialCounts(values),
+      sweep: sweep.name,
+      counts: TrialCounts(values + (halving == nil ? [] : try partialValues(of: sweep.metric))),
       best: try best(of: shown(of: values)),
       failures: try failures.latest.map { note in
         FailureNote(
@@ -42,6 +43,7 @@ extension Recorded {
       failureCount: failures.count, elapsed: activity?.elapsed)
     snapshot.search = try searchProgress()
     snapshot.race = race?.progress
+    snapshot.halving = halving?.progress
     guard let activity else {
       if snapshot.counts.open > 0 { snapshot.remark = "nobody runs it: \(runHint) goes on" }
       return snapshot

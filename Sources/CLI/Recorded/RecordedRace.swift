@@ -59,13 +59,15 @@ extension Recorded {
       sweep.parameterNames, try file.labels(of: sweep.id, configuration: number))
   }
 
-  /// The numbers of those that left the race and nobody has hidden, in order.
+  /// The numbers of those that left the race, or that halving has not trained to the end, and nobody has
+  /// hidden, in order.
   var leftNumbers: [Int] {
     let hidden = Set(shown.removals.compactMap(\.configuration))
-    return (race?.left.keys.filter { !hidden.contains($0) } ?? []).sorted()
+    let left = race.map { Array($0.left.keys) } ?? halving?.unfinished ?? []
+    return left.filter { !hidden.contains($0) }.sorted()
   }
 
-  /// Puts those that left the race below a table's line.
+  /// Puts those that left the race, or that halving has not trained to the end, below a table's line.
   ///
   /// - Parameters:
   ///   - metrics: of the table.
@@ -75,10 +77,15 @@ extension Recorded {
     replicates: Int
   ) throws {
     let numbers = leftNumbers
-    guard let race, !numbers.isEmpty else { return }
+    guard !numbers.isEmpty else { return }
     let labels = try file.labels(of: sweep.id)
+    let untils = halving == nil ? nil : try lastRungs
     let summaries = try metrics.map { metric in
-      let values = try file.values(of: sweep.id, metric: metric).compactMap { value in
+      let known =
+        try untils.map { untils in
+          try partialValues(of: metric).filter { $0.until == untils[$0.configuration] }
+        } ?? file.values(of: sweep.id, metric: metric)
+      let values = known.compactMap { value in
         numbers.firstIndex(of: value.configuration).map { place in
           TrialValue(
             configuration: place, replicate: value.replicate, fold: value.fold,
@@ -90,8 +97,15 @@ extension Recorded {
         metric: metric, unit: unit)
     }
     table.putBelow(
-      labels: numbers.map { labels[$0] }, blocks: numbers.map { race.left[$0]?.block ?? 0 },
-      summaries: summaries)
+      labels: numbers.map { labels[$0] },
+      leaving: numbers.map { number in
+        untils.map { .epoch($0[number] ?? 0) } ?? .block(race?.left[number]?.block ?? 0)
+      }, summaries: summaries)
+  }
+
+  /// The metric of all trials that end before their end.
+  func partialValues(of metric: Metric) throws -> [TrialValue] {
+    try file.partialValues(of: sweep.id, metric: metric)
   }
 
   /// Who was in at each block, and with which values of a metric.
@@ -128,6 +142,12 @@ extension Recorded {
 
   /// Says on standard error that configurations are out, where what is printed has no room for them.
   func noteLeft() {
+    if let count = halving?.unfinished.count, count > 0 {
+      Output.note(
+        "\(counted(count, "configuration")) \(count == 1 ? "was" : "were") not trained to the end by halving"
+          + " and \(count == 1 ? "is" : "are") not compared; \(ownHint("table")) shows them below the line"
+      )
+    }
     guard let race, !race.left.isEmpty else { return }
     Output.note(
       "\(counted(race.left.count, "configuration")) left the race and \(race.left.count == 1 ? "is" : "are")"

@@ -17,6 +17,11 @@ extension Recorded {
       search.method.learns
     else { return nil }
     let decided = sweep.configurationCount
+    if spec.sweep.halving != nil {
+      return SearchProgress(
+        decided: decided, asked: search.method.configurations, waiting: nil, target: nil,
+        isOutOfTime: try file.timeLimit(of: sweep.id) == decided)
+    }
     let isMaximised = sweep.metric.goal == .maximize
     // Only when it may know what matters here, and not what it makes of it.
     let method = SearchMethod(

@@ -90,6 +90,8 @@ struct Recorded {
   let levels: NoiseLevels?
   /// How its race stands; nil where it is none.
   let race: RecordedRace?
+  /// How halving of it stands; nil where there is none.
+  let halving: RecordedHalving?
   /// What of it is in tables and plots.
   let shown: ShownConfigurations
   /// What its metrics are called in tables and plots for people.
@@ -116,9 +118,10 @@ struct Recorded {
     self.name = name
     levels = try file.recipe(of: sweep.id, configuration: 0).flatMap { NoiseLevels(recipe: $0) }
     race = try RecordedRace(file, of: sweep)
+    halving = try RecordedHalving(file, of: sweep)
     shown = ShownConfigurations(
       of: sweep.configurationCount, without: try file.removals(of: sweep.id),
-      left: race.map { Array($0.left.keys) } ?? [])
+      left: race.map { Array($0.left.keys) } ?? halving?.unfinished ?? [])
   }
 
   /// How the trials stand; none is in training where nobody coordinates.
@@ -171,7 +174,7 @@ struct Recorded {
     var rowRemarks: [String] = []
     let summaries = try (metrics ?? [sweep.metric]).map { metric in
       let values = wording.values(try self.values(of: measured(metric)), of: metric.name)
-      counts = TrialCounts(values)
+      counts = TrialCounts(values + (halving == nil ? [] : try partialValues(of: metric)))
       var summary = Summary(
         values.filter { $0.replicate < (evaluation ?? own).replicates },
         configurationCount: labels.count, metric: wording.shown(metric),
@@ -194,6 +197,7 @@ struct Recorded {
       table.remarks.append("of the search, \(search.sentence)")
     }
     if let race { table.remarks.append(race.progress.sentence) }
+    if let halving { table.remarks.append(halving.progress.sentence) }
     try putLeft(
       below: &table, (metrics ?? [sweep.metric]).map(measured),
       over: unit ?? sweep.evaluation.summaryUnit, replicates: (evaluation ?? own).replicates)

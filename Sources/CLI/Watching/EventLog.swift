@@ -107,14 +107,16 @@ final class CoordinatorLog {
       notes.follow(decisions)
       for decision in decisions {
         for index in decision.configurations {
+          let number = JSON.integer(decision.number)
+          let kind = JSON.text(decision.kind.rawValue)
+          let name = JSON.text(
+            TrialLabel.configuration(
+              plan.sweep.parameters.map(\.name), plan.configurations[index].labels))
           log.write(
             "decided",
-            [
-              "number": .integer(decision.number), "by": .text(decision.kind.rawValue),
-              "configuration": .text(
-                TrialLabel.configuration(
-                  plan.sweep.parameters.map(\.name), plan.configurations[index].labels)),
-            ])
+            decision.until.map {
+              ["number": number, "by": kind, "configuration": name, "until": .integer($0)]
+            } ?? ["number": number, "by": kind, "configuration": name])
         }
       }
     case .extended(let plan):

@@ -19,6 +19,7 @@ struct RunNotes {
   private struct Place: Hashable {
     let configuration: Int
     let fold: Int
+    let until: Int?
   }
 
   init(_ plan: OpenPlan) { open = plan }
@@ -73,7 +74,8 @@ struct RunNotes {
     guard !areEqualTold, plan.sweep.evaluation.replicates > 1, outcome.status == .completed
     else { return [] }
     let trial = open.trials[trial]
-    let place = Place(configuration: trial.configuration, fold: trial.fold)
+    let place = Place(
+      configuration: trial.configuration, fold: trial.fold, until: trial.until)
     let curve = outcome.measurements.compactMap { $0.metrics[plan.sweep.metric.name] }
     guard let other = first[place] else {
       first[place] = curve

@@ -42,10 +42,10 @@ final class RunPicture {
 
   /// - Parameters:
   ///   - hidden: the configurations that are not shown.
-  ///   - race: how far a race is, with what its trials came to that are known, and who has left it.
+  ///   - started: how far a race or halving is, with what trials came to that are known, and who has left.
   ///   - recorded: what the file tells of a plan's trials, by their numbers.
   init(
-    _ plan: OpenPlan, hidden: Set<Int> = [], race: StartedRace? = nil,
+    _ plan: OpenPlan, hidden: Set<Int> = [], started: Started? = nil,
     recorded: @escaping (OpenPlan) throws -> [TrialValue]
   ) throws {
     open = plan
@@ -53,18 +53,21 @@ final class RunPicture {
     self.recorded = recorded
     start = clock.now
     values = []
-    untold = race?.settled ?? [:]
-    left = race?.left ?? []
+    untold = started?.settled ?? [:]
+    left = started?.left ?? []
     snapshot = ProgressSnapshot(sweep: plan.plan.sweep.name, counts: TrialCounts())
-    snapshot.race = race?.progress
-    asked = race?.asked ?? []
+    snapshot.race = started?.race
+    snapshot.halving = started?.halving
+    asked = started?.asked ?? []
     takeIn(try recorded(plan)[...])
     untold = untold.filter { values[$0.key] == nil }
   }
 
-  /// A race where its record stands.
-  struct StartedRace {
-    let progress: RaceProgress
+  /// A race, or halving, where its record stands.
+  struct Started {
+    let race: RaceProgress?
+    let halving: HalvingProgress?
+    /// Those that have left a race.
     let left: Set<Int>
     /// The trials that it has asked for, by their numbers.
     let asked: Set<Int>
@@ -96,13 +99,17 @@ final class RunPicture {
     let added = open.follow(decisions).added
     for number in added {
       values.append(nil)
-      if snapshot.race != nil {
+      if plan.sweep.asksInSteps {
         untold[number] = settled[number]
       } else if let settlement = settled[number] {
         count(settlement, of: number)
       } else {
         snapshot.counts.waiting += 1
       }
+    }
+    for decision in decisions {
+      for trial in plan.asked(by: decision) { ask(for: trial) }
+      snapshot.halving?.follow(decision, in: plan)
     }
     snapshot.race?.configurations = plan.configurations.count
     snapshot.race?.remaining = plan.configurations.count - left.count
@@ -129,13 +136,17 @@ final class RunPicture {
     for configuration in deal.configurations {
       let trial = plan.trial(
         configuration: configuration, replicate: deal.replicate, fold: deal.fold)
-      guard let number = open.number(of: trial.id) else { continue }
-      asked.insert(number)
-      guard values[number] == nil, let settlement = untold.removeValue(forKey: number)
-      else { continue }
-      count(settlement, of: number)
-      isBestStale = true
+      ask(for: trial)
     }
+  }
+
+  /// Counts a trial that is asked for from now on.
+  private func ask(for trial: Trial) {
+    guard let number = open.number(of: trial.id) else { return }
+    asked.insert(number)
+    guard values[number] == nil, let settlement = untold.removeValue(forKey: number) else { return }
+    count(settlement, of: number)
+    isBestStale = true
   }
 
   /// Goes on with a longer plan, of whose trials some may have results already.
@@ -187,7 +198,8 @@ final class RunPicture {
 
   private func finish(_ trial: Int, _ outcome: Outcome, _ seconds: Double) {
     let value =
-      outcome.status == .completed ? plan.sweep.metric.value(of: outcome.measurements) : nil
+      outcome.status == .completed
+      ? plan.sweep.metric.within(open.trials[trial].until).value(of: outcome.measurements) : nil
     values[trial] = value ?? .nan
     isBestStale = true
     if outcome.status == .completed { snapshot.counts.completed += 1 }
@@ -244,7 +256,7 @@ final class RunPicture {
     snapshot.workers = []
     snapshot.counts.running = 0
     snapshot.counts.waiting =
-      (snapshot.race == nil ? open.trials.count : asked.count) - snapshot.counts.ended
+      (plan.sweep.asksInSteps ? asked.count : open.trials.count) - snapshot.counts.ended
     snapshot.foresee(from: durations)
     nextBest = .zero
     refreshBest()
@@ -281,7 +293,8 @@ final class RunPicture {
     let running = worker.training.prefix(worker.facts.slots).map { training in
       RunningTrial(
         label: label(open.trials[training.trial]), epoch: training.epoch,
-        epochs: plan.configurations[open.trials[training.trial].configuration].recipe.epochs)
+        epochs: open.trials[training.trial].until
+          ?? plan.configurations[open.trials[training.trial].configuration].recipe.epochs)
     }
     return WorkerProgress(
       name: name, slots: worker.facts.slots, done: tally.done, failed: tally.failed,

@@ -49,6 +49,8 @@ package struct Coordinator: Sendable {
   private var search: RunningSearch?
   /// Whether trials are asked for block by block.
   private let isRace: Bool
+  /// Whether trials are asked for as results come in, and not all that the plan has.
+  private let asksInSteps: Bool
   /// When the search's time is over; nil for never.
   private let searchEnd: Duration?
   /// How many trials were given up in this life, by the cause.
@@ -87,7 +89,8 @@ package struct Coordinator: Sendable {
     self.semantics = semantics
     self.epoch = epoch
     self.timing = timing
-    ledger = Ledger(replay.histories, areAsked: race == nil)
+    asksInSteps = race != nil || plan.plan.sweep.halving != nil
+    ledger = Ledger(replay.histories, areAsked: !asksInSteps)
     orphanedLeases = OrphanedLeases(replay.orphans, until: now + (grace ?? timing.grace))
     issued = replay.issued
     setAside = replay.setAside
@@ -99,6 +102,7 @@ package struct Coordinator: Sendable {
     roster = Roster(needs: policy.limits.needs)
     faults = FaultAttribution(quarantined: replay.quarantined)
     lastEvent = now
+    ask(for: search?.decisions ?? [])
     judge()
   }
 
@@ -187,6 +191,18 @@ package struct Coordinator: Sendable {
     judge()
   }
 
+  /// Asks for the trials of decisions that are on record, where configurations are compared at rungs: those of
+  /// the highest rung are trained first.
+  private mutating func ask(for decisions: [Decision]) {
+    guard let halving = plan.plan.sweep.halving else { return }
+    for decision in decisions {
+      let level = decision.until.flatMap(halving.rungs.firstIndex) ?? 0
+      for trial in plan.plan.asked(by: decision) {
+        if let number = plan.number(of: trial.id) { ledger.ask(for: number, level: level) }
+      }
+    }
+  }
+
   /// Has the race decide as far as it can, and asks for what follows from that.
   private mutating func judge() {
     guard isRace, let (verdicts, dealt) = search?.judge(in: plan) else { return }
@@ -211,7 +227,8 @@ package struct Coordinator: Sendable {
   ) {
     let (added, repeated) = plan.follow(decisions)
     precondition(added.count == histories.count, "a record of other trials than were decided")
-    ledger.append(histories, areAsked: !isRace)
+    ledger.append(histories, areAsked: !asksInSteps)
+    ask(for: decisions)
     search?.follow(decisions, repeated: repeated, in: plan, kernel: kernel)
     for (trial, settlement) in settled { search?.settle(trial, as: settlement, in: plan) }
     decide()
@@ -225,6 +242,10 @@ package struct Coordinator: Sendable {
   /// How many trials there will be, as far as that is known.
   private var expectedCount: Int {
     if let most = search?.mostTrials(of: plan.plan) { return most }
+    if asksInSteps {
+      return isSearching
+        ? max(ledger.askedCount, plan.plan.expectedTrialCount) : ledger.askedCount
+    }
     return isSearching ? max(ledger.count, plan.plan.expectedTrialCount) : ledger.count
   }
 
@@ -557,7 +578,10 @@ package struct Coordinator: Sendable {
       }
       credit(attempt.trial, to: session)
       search?.settle(
-        attempt.trial, as: Settlement(outcome, judgedBy: plan.plan.sweep.metric), in: plan)
+        attempt.trial,
+        as: Settlement(
+          outcome,
+          judgedBy: plan.plan.sweep.metric.within(plan.trials[attempt.trial].until)), in: plan)
     case .conflict:
       outbox.record(.conflicted(attempt, outcome, seconds: seconds))
     case .duplicate, .unknown:

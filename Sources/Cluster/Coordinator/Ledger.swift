@@ -18,13 +18,16 @@ struct Ledger: Sendable {
     var failures: Int32
     /// Whether the sweep asks for it: a race asks for more and more.
     var isAsked: Bool
+    /// Those of the highest are handed out first.
+    var level: Int8 = 0
   }
 
   private var entries: [Entry] = []
   private var queue = TrialQueue([])
   private(set) var finishedCount = 0
   private(set) var failedCount = 0
-  private var askedCount = 0
+  /// How many the sweep asks for.
+  private(set) var askedCount = 0
 
   /// - Parameter areAsked: whether all of them are asked for from the start.
   init(_ histories: [TrialHistory], areAsked: Bool = true) {
@@ -74,12 +77,15 @@ struct Ledger: Sendable {
   }
 
   /// Asks for a trial from now on; nothing new where it is asked for already.
-  mutating func ask(for trial: Int) {
+  ///
+  /// - Parameter level: those of the highest are handed out first.
+  mutating func ask(for trial: Int, level: Int = 0) {
     guard !entries[trial].isAsked else { return }
     entries[trial].isAsked = true
+    entries[trial].level = Int8(clamping: level)
     askedCount += 1
     switch entries[trial].state {
-    case .waiting, .abandoned: queue.append(trial)
+    case .waiting, .abandoned: queue.append(trial, level: level)
     case .finished: finishedCount += 1
     case .failed: failedCount += 1
     case .leased: break
@@ -124,7 +130,7 @@ struct Ledger: Sendable {
   mutating func putBack(_ trial: Int, asLost: Bool) {
     guard case .leased = entries[trial].state else { return }
     entries[trial].state = asLost ? .abandoned : .waiting
-    if entries[trial].isAsked { queue.append(trial) }
+    if entries[trial].isAsked { queue.append(trial, level: Int(entries[trial].level)) }
   }
 
   /// Opens a trial that was given up, with all its chances; false for any other.
@@ -133,7 +139,7 @@ struct Ledger: Sendable {
     entries[trial].state = .waiting
     entries[trial].failures = 0
     failedCount -= 1
-    queue.append(trial)
+    queue.append(trial, level: Int(entries[trial].level))
     return true
   }
 

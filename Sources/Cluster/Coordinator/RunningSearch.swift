@@ -42,6 +42,9 @@ struct RunningSearch: Sendable {
     note(repeated: plan.repeated, in: plan)
   }
 
+  /// What a search has decided that is on record.
+  var decisions: [Decision] { driver.map { $0.decisions.dropLast(unrecorded) } ?? [] }
+
   /// Whether it goes on to ask for trials.
   var goesOn: Bool { isSearching || race.map { !$0.isOver } ?? false }
 

@@ -22,9 +22,9 @@ extension SearchDriver {
 
   /// A search that has decided nothing yet, and knows what trials came to.
   init(_ strategy: any Strategy, of plan: OpenPlan, settled: [Int: Settlement]) {
-    let replicates = plan.plan.sweep.search?.method.replicates ?? 1
-    self.init(strategy, replicates: replicates, folds: plan.plan.splits.count)
-    for trial in plan.plan.trials {
+    self.init(
+      strategy, replicates: plan.plan.comparedReplicates, folds: plan.plan.splits.count)
+    for trial in plan.plan.allTrials {
       guard let settlement = plan.number(of: trial.id).flatMap({ settled[$0] }) else { continue }
       settle(Slot(trial), as: settlement)
     }
@@ -91,14 +91,15 @@ extension Deal {
 extension Slot {
   init(_ trial: Trial) {
     self.init(
-      configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold)
+      configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold,
+      until: trial.until)
   }
 }
 
 extension Settlement {
   /// What an outcome tells a search.
   ///
-  /// - Parameter metric: what the sweep is judged by.
+  /// - Parameter metric: what the sweep is judged by, within a trial's epochs.
   package init(_ decoded: DecodedOutcome, judgedBy metric: Metric) {
     let outcome = decoded.outcome
     let value = outcome.status == .completed ? metric.value(of: outcome.measurements) : nil

@@ -8,11 +8,12 @@ import Trials
 extension ProgressSnapshot {
   /// Everything in the snapshot.
   package var json: JSON {
-    // Only searches and races have the last ones.
+    // Only searches, races and halving have the last ones.
     guard case .object(let members) = common else { return common }
     let search = search.map { JSON.Member("search", $0.json) }
     let race = race.map { JSON.Member("race", $0.json) }
-    return .object(members + [search, race].compactMap(\.self))
+    let halving = halving.map { JSON.Member("halving", $0.json) }
+    return .object(members + [search, race, halving].compactMap(\.self))
   }
 
   private var common: JSON {
@@ -43,6 +44,7 @@ extension ProgressSnapshot {
     remark = record["remark"]?.text
     search = record["search"].flatMap(SearchProgress.init)
     race = record["race"].flatMap(RaceProgress.init)
+    halving = record["halving"].flatMap(HalvingProgress.init)
     estimate = record["estimate"].flatMap(Estimate.init)
   }
 }
@@ -68,6 +70,22 @@ extension SearchProgress {
       decided: decided, asked: asked, waiting: record.count("waiting"),
       target: record["reached"]?.double,
       isOutOfTime: record["out_of_time"]?.content == .boolean(true))
+  }
+}
+
+extension HalvingProgress {
+  fileprivate init?(_ record: Document) {
+    func integers(_ name: String) -> [Int] {
+      guard case .list(let items)? = record[name]?.content else { return [] }
+      return items.compactMap {
+        if case .integer(let value) = $0.content { Int(value) } else { nil }
+      }
+    }
+    let (rungs, counts) = (integers("rungs"), integers("counts"))
+    guard let configurations = record.count("configurations"), !rungs.isEmpty,
+      rungs.count == counts.count
+    else { return nil }
+    self.init(rungs: rungs, counts: counts, configurations: configurations)
   }
 }
 

@@ -23,6 +23,8 @@ package struct ProgressSnapshot: Hashable, Sendable {
   package var search: SearchProgress?
   /// How far a race is; nil of any other sweep.
   package var race: RaceProgress?
+  /// How far halving is; nil of any other sweep.
+  package var halving: HalvingProgress?
   /// What somebody should know: that nobody trains it, for instance.
   package var remark: String?
   /// When it will be done; nil while nothing is known, or nothing is left.

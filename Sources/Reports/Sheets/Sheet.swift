@@ -75,12 +75,20 @@ extension SummaryTable {
     let columns =
       labels + (haveOwnCounts ? [] : [counts(of: 0)])
       + (metrics.count == 1 ? details(digits) : overview(digits))
-    guard !left.isEmpty else {
+    guard let first = left.first else {
       return sheet(columns, height: rows.count, hasIntervals: metrics.count == 1)
     }
+    let title = if case .block = first.leaving { "left after" } else { "trained until" }
     let departures = SheetColumn(
-      title: "left after",
-      content: .labels(rows.map { _ in "" } + left.map { "block \($0.block)" }))
+      title: title,
+      content: .labels(
+        rows.map { _ in "" }
+          + left.map { row in
+            switch row.leaving {
+            case .block(let block): "block \(block)"
+            case .epoch(let epoch): "epoch \(epoch)"
+            }
+          }))
     var sheet = sheet(columns + [departures], height: all.count, hasIntervals: metrics.count == 1)
     sheet.ruleAfter = rows.count
     return sheet

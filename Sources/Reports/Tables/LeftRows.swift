@@ -4,23 +4,38 @@ package import Sweeps
 import Trials
 
 extension SummaryTable {
-  /// A configuration that left a race: below the line, in no comparison and without a mark.
+  /// Where a configuration is no longer beside the others.
+  package enum Leaving: Hashable, Sendable {
+    /// It left a race after a block.
+    case block(Int)
+    /// Halving has trained it until an epoch, and not to its end.
+    case epoch(Int)
+
+    /// How far it came: the larger, the longer it stayed.
+    var number: Int {
+      switch self {
+      case .block(let number), .epoch(let number): number
+      }
+    }
+  }
+
+  /// A configuration that left a race, or that halving has not trained to the end: below the line, in no
+  /// comparison and without a mark.
   package struct LeftRow: Hashable, Sendable {
     /// The values of its parameters, in the order of the table's parameters.
     let labels: [String]
-    /// One for each metric, over the blocks that it has.
+    /// One for each metric, over the blocks that it has, or at the epoch until which it was trained.
     let figures: [Figure]
-    /// After which block it left.
-    let block: Int
+    let leaving: Leaving
   }
 
-  /// Puts configurations that left a race below the line: whoever stayed longest first.
+  /// Puts configurations below the line: whoever stayed longest first.
   ///
   /// - Parameters:
   ///   - labels: the values of each one's parameters.
-  ///   - blocks: after which block each left.
+  ///   - leaving: where each left.
   ///   - summaries: of them alone, one for each metric of the table.
-  package mutating func putBelow(labels: [[String]], blocks: [Int], summaries: [Summary]) {
+  package mutating func putBelow(labels: [[String]], leaving: [Leaving], summaries: [Summary]) {
     precondition(summaries.count == metrics.count, "those that left have every metric")
     let rows = labels.indices.map { place in
       LeftRow(
@@ -31,10 +46,10 @@ extension SummaryTable {
             description: row.description, observations: row.observations,
             absences: row.absences, standardError: row.moments.standardError(testToTrain: 0),
             interval: nil, standing: .other)
-        }, block: blocks[place])
+        }, leaving: leaving[place])
     }
     left = rows.enumerated().sorted { a, b in
-      (-a.element.block, a.offset) < (-b.element.block, b.offset)
+      (-a.element.leaving.number, a.offset) < (-b.element.leaving.number, b.offset)
     }.map(\.element)
   }
 
@@ -48,15 +63,24 @@ extension SummaryTable {
 
   /// That such rows are left out, in a table that has no place for them; none where there are none.
   var leftRemarks: [String] {
-    left.isEmpty
-      ? [] : ["not shown: \(counted(left.count, "configuration")) that left the race"]
+    guard let first = left.first else { return [] }
+    let reason =
+      if case .block = first.leaving { "left the race" } else {
+        "halving has not trained to the end"
+      }
+    return ["not shown: \(counted(left.count, "configuration")) that \(reason)"]
   }
 
   /// What stands below the line, in a sentence; nil where nothing does.
   var leftNote: String? {
-    guard !left.isEmpty else { return nil }
+    guard let first = left.first else { return nil }
     let who =
       left.count == 1 ? "1 configuration that" : "\(grouped(left.count)) configurations that"
+    if case .epoch = first.leaving {
+      return
+        "below the line: \(who) halving has not trained to the end, at the last epoch that"
+        + " \(left.count == 1 ? "it has" : "they have"); not compared with those above"
+    }
     return
       "below the line: \(who) left the race, over the blocks that \(left.count == 1 ? "it has" : "they have");"
       + " not compared, as verdicts say where to spend and claim nothing; 'sweep show NAME=VALUE' tells why"

@@ -27,7 +27,8 @@ extension SummaryTable {
 
   /// Comma-separated values with a header line (RFC 4180, but with lines that end as in Unix).
   ///
-  /// Of a race, those that left follow, and a last column tells after which block.
+  /// Of a race, those that left follow, and a last column tells after which block; of halving, those that it
+  /// has not trained to the end, with the epoch until which they are.
   /// A record for each configuration and metric: the parameters, then `metric,over`, then
   /// `n,expected,mean,std,sem,level,low,high,min,median,max,best,may_be_best`; `low` and `high` are
   /// the interval's, and `may_be_best` is empty where nothing was tested. A pivot has a record for each row, and for each of its columns and metrics
@@ -38,20 +39,26 @@ extension SummaryTable {
     if let pivot { return csv(pivot) }
     let names =
       ["metric", "over"] + Self.statistics.map(\.name)
-      + (left.isEmpty ? [] : ["left_after_block"])
+      + (leftName.map { [$0] } ?? [])
     let header = parameters.map { names.contains($0) ? "\($0) (parameter)" : $0 } + names
-    func records(_ labels: [String], _ figures: [Figure], block: Int?) -> [[JSON]] {
+    func records(_ labels: [String], _ figures: [Figure], left: Int?) -> [[JSON]] {
       zip(metrics, figures).map { metric, figure in
         labels.map(JSON.text) + [.text(metric.name), .text(unit.rawValue)]
           + Self.statistics.map { statistic in
-            block != nil && statistic.name == "may_be_best" ? .null : statistic.value(figure)
-          } + (left.isEmpty ? [] : [.optional(block, JSON.integer)])
+            left != nil && statistic.name == "may_be_best" ? .null : statistic.value(figure)
+          } + (leftName == nil ? [] : [.optional(left, JSON.integer)])
       }
     }
     let records =
-      rows.flatMap { records($0.labels, $0.figures, block: nil) }
-      + left.flatMap { records($0.labels, $0.figures, block: $0.block) }
+      rows.flatMap { records($0.labels, $0.figures, left: nil) }
+      + left.flatMap { records($0.labels, $0.figures, left: $0.leaving.number) }
     return CSV.text([header.map(JSON.text)] + records, cells)
+  }
+
+  /// What machines read of where configurations left; nil where none did.
+  private var leftName: String? {
+    guard let first = left.first else { return nil }
+    return if case .block = first.leaving { "left_after_block" } else { "trained_until" }
   }
 
   private func csv(_ pivot: Pivot) -> String {
@@ -102,7 +109,8 @@ extension SummaryTable {
     let told = remarks.isEmpty ? [] : [JSON.Member("remarks", .list(remarks.map(JSON.text)))]
     let below = left.map { row in
       JSON.object([
-        "parameters": .labels(parameters, row.labels), "left_after_block": .integer(row.block),
+        "parameters": .labels(parameters, row.labels),
+        leftName ?? "": .integer(row.leaving.number),
         "metrics": .object(
           zip(metrics, row.figures).map { JSON.Member($0.name, $1.json(isCompared: false)) }),
       ])

@@ -42,7 +42,7 @@ struct Disk {
   private(set) var decisions: [Decision] = []
   /// What a race has decided.
   private(set) var verdicts: [RaceVerdict] = []
-  /// What a race has asked for.
+  /// What a race or halving has asked for.
   private(set) var dealt: Set<TrialID> = []
   private(set) var epoch = 0
   private var members: [Session: WorkerFacts] = [:]
@@ -92,6 +92,11 @@ struct Disk {
     }
   }
 
+  /// Asks for the trials of decisions that are on the disk, where configurations are compared at rungs.
+  mutating func ask(for decisions: [Decision], of plan: Plan) {
+    for decision in decisions { dealt.formUnion(plan.asked(by: decision).map(\.id)) }
+  }
+
   /// What the trials of a plan came to that have ended, by their numbers.
   func settled(_ plan: OpenPlan) -> [Int: Settlement] {
     var settled: [Int: Settlement] = [:]
@@ -117,10 +122,10 @@ struct Disk {
     case .left(let session):
       members[session] = nil
     case .leased(let attempt, let session):
-      // I13: a race hands out what it has asked for.
+      // I13: a race hands out what it has asked for, and so does halving.
       let trial = plan.trials[attempt.trial].id
-      guard plan.plan.sweep.race == nil || dealt.contains(trial) else {
-        throw Violation("\(attempt) was leased, and the race had not asked for it")
+      guard !plan.plan.sweep.asksInSteps || dealt.contains(trial) else {
+        throw Violation("\(attempt) was leased, and nobody had asked for it")
       }
       try lease(named(attempt), to: session)
     case .dealt(let deal):
@@ -231,19 +236,31 @@ struct Disk {
 
   /// I10: a hash of every trial's end, in the plan's order.
   func digest(of plan: Plan) -> Digest {
-    let items = plan.trials.map { trial -> Item in
+    let items = plan.allTrials.map { trial -> Item in
       let entry = entry(trial.id)
       return .array([
         .bytes(trial.id.digest.bytes), entry.outcome.map(\.item) ?? .null,
         .boolean(entry.isFailed), .integer(Int64(entry.failed.count)),
       ])
     }
-    // I14: and of every verdict.
+    // I14: and of every verdict, and of who went on, rung by rung.
+    let promoted = decisions.filter { $0.kind == .promotion }
+      .sorted {
+        ($0.until ?? 0, $0.configurations.lowerBound) < (
+          $1.until ?? 0, $1.configurations.lowerBound
+        )
+      }
+      .map { decision in
+        Item.array([
+          .integer(Int64(decision.until ?? 0)), .integer(Int64(decision.configurations.lowerBound)),
+          .bytes(decision.evidence.bytes),
+        ])
+      }
     let made = verdicts.map { verdict in
       Item.array(
         [.bytes(verdict.evidence.bytes)]
           + verdict.departures.map { .integer(Int64($0.configuration)) })
     }
-    return Digest(of: Item.array(items + made).encoded())
+    return Digest(of: Item.array(items + made + promoted).encoded())
   }
 }

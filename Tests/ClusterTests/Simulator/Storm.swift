@@ -30,7 +30,8 @@ struct Storm {
   enum Sight: CaseIterable {
     case lost, returned, adopted, lateResult, secondResult, failure, failureForGood
     case crashBeforeCommit, crashAfterCommit, crashBetweenMessages, damage, full, end
-    case slowJournal, extensionWhileRunning, extensionAtRest, crashBeforeLeases, decision, departure
+    case slowJournal, extensionWhileRunning, extensionAtRest, crashBeforeLeases, decision,
+      departure, promotion
   }
 
   /// All trials that are asked for in the end; of a search, those that are asked for so far.
@@ -39,6 +40,8 @@ struct Storm {
   let searches: Bool
   /// Whether configurations leave by what their trials come to.
   let races: Bool
+  /// Whether configurations are compared before they are trained to the end.
+  let halves: Bool
   /// How many a search asks for.
   let configurations: Int
   /// Starts of a coordinator that would have decided otherwise than the record says.
@@ -79,19 +82,23 @@ struct Storm {
   /// The sweep of a seed, in a storm or in calm weather.
   init(seed: UInt64, isCalm: Bool = false) {
     var random = RandomStream(seed: seed)
-    searches = seed % 3 == 0
-    races = seed % 3 == 1
-    configurations = 3 + random.integer(below: races ? 5 : searches ? 8 : 30)
+    halves = seed % 5 == 4
+    searches = halves ? seed % 2 == 0 : seed % 3 == 0
+    races = !halves && seed % 3 == 1
+    configurations = 3 + random.integer(below: races ? 5 : searches || halves ? 8 : 30)
     let plan =
-      races
-      ? Fixture.race(configurations: configurations)
-      : searches
-        ? Fixture.search(configurations: configurations) : Fixture.plan(trials: configurations)
+      halves
+      ? Fixture.halving(configurations: configurations, searches: searches)
+      : races
+        ? Fixture.race(configurations: configurations)
+        : searches
+          ? Fixture.search(configurations: configurations) : Fixture.plan(trials: configurations)
     self.plan = plan
     // Some are asked for later, while the sweep runs or between two runs.
     let first =
-      isCalm || searches || races ? configurations : 1 + random.integer(below: configurations)
-    asked = OpenPlan(searches || races ? plan : Fixture.plan(trials: first))
+      isCalm || searches || races || halves
+      ? configurations : 1 + random.integer(below: configurations)
+    asked = OpenPlan(searches || races || halves ? plan : Fixture.plan(trials: first))
     hosts = (0..<1 + random.integer(below: 5)).map { index in
       Host("host \(index)", slots: 1 + random.integer(below: 3))
     }
@@ -116,7 +123,7 @@ struct Storm {
       now = time
       guard now < patience else { break }
       try happen(happening)
-      if coordinator == nil, isComplete, asked.trials.count == plan.trials.count {
+      if coordinator == nil, isComplete, asked.trials.count == plan.allTrials.count {
         try judge()
         return disk
       }
@@ -127,6 +134,10 @@ struct Storm {
 
   /// Whether all that is asked for so far has come to its end.
   var isComplete: Bool {
+    if halves {
+      let isThere = disk.dealt.allSatisfy { !disk.entry($0).isOpen }
+      return isThere && !disk.decisions.isEmpty && halving().search.isOver
+    }
     if races { return race().map { $0.race.isSettled && !disk.verdicts.isEmpty } ?? false }
     return asked.trials.allSatisfy { !disk.entry($0.id).isOpen }
       && (!searches || disk.decisions.count == configurations)
@@ -137,7 +148,7 @@ struct Storm {
     guard forks == 0 else {
       throw Violation("\(forks) coordinators would have decided otherwise than the record says")
     }
-    for trial in plan.trials where !races || disk.dealt.contains(trial.id) {
+    for trial in plan.allTrials where !plan.sweep.asksInSteps || disk.dealt.contains(trial.id) {
       let entry = disk.entry(trial.id)
       let nature = Nature(of: trial.id)
       guard (entry.outcome != nil) == nature.succeeds, entry.isFailed != nature.succeeds else {

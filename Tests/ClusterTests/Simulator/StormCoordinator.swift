@@ -11,10 +11,8 @@ extension Storm {
     farewells = []
     let (epoch, replay) = disk.open(asked)
     var search: SearchDriver?
-    if searches {
-      let (resumed, others) = SearchDriver.resumed(
-        Fixture.strategy(of: asked.plan), of: asked, settled: disk.settled(asked),
-        decisions: disk.decisions)
+    if searches || halves {
+      let (resumed, others) = halving()
       search = resumed
       // I12: what is on record would be decided again.
       if !others.isEmpty { forks += 1 }
@@ -25,6 +23,13 @@ extension Storm {
       asked, replay: replay, policy: policy, semantics: Fixture.semantics, epoch: epoch,
       search: search, race: resumed?.race, at: now)
     agenda.note(.coordinatorTicks(life: coordinatorLife), at: now)
+  }
+
+  /// The search or halving where its record stands.
+  func halving() -> (search: SearchDriver, others: [Int]) {
+    SearchDriver.resumed(
+      Fixture.strategy(of: asked.plan), of: asked, settled: disk.settled(asked),
+      decisions: disk.decisions)
   }
 
   /// The race where its record stands; nil where there is none.
@@ -60,7 +65,7 @@ extension Storm {
 
   /// Asks for all trials from now on: recorded as a decision before anything of it is handed out.
   mutating func extend() throws(Violation) {
-    guard !searches, !races, asked.trials.count < plan.trials.count else { return }
+    guard !searches, !races, !halves, asked.trials.count < plan.trials.count else { return }
     var extended = asked
     let added = extended.extend(to: plan)
     asked = extended
@@ -94,6 +99,8 @@ extension Storm {
     }
     try disk.decide(outbox.decisions)
     let added = asked.follow(outbox.decisions).added
+    disk.ask(for: outbox.decisions, of: asked.plan)
+    if outbox.decisions.contains(where: { $0.kind == .promotion }) { sights.insert(.promotion) }
     if searches { plan = asked.plan }
     pending = Outbox()
     if fate == 1 { return crash(.crashAfterCommit) }

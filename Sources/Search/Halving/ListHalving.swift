@@ -1,0 +1,73 @@
+package import Sweeps
+package import Trials
+
+/// Halving over configurations that are known from the start: a grid, or points that were drawn.
+///
+/// Who goes on follows from the results of one list, in its order; so lists need no clock. Which list decides
+/// first depends on which results are there first, and changes nothing but the numbers of decisions.
+package struct ListHalving: Strategy {
+  private var grid: Grid
+  private let method: HalvingMethod
+  private let ends: [Int]
+  private var lists: RungLists
+  private var decisions = 0
+
+  /// - Parameters:
+  ///   - ends: of each configuration, after how many epochs its whole training ends.
+  ///   - kind: how the configurations came about.
+  package init(
+    _ method: HalvingMethod, ends: [Int], kind: Decision.Kind = .grid, isMaximised: Bool
+  ) {
+    grid = Grid(configurationCount: ends.count, kind: kind)
+    self.method = method
+    self.ends = ends
+    lists = RungLists(method, isMaximised: isMaximised)
+  }
+
+  package mutating func next(given evidence: Evidence) -> Step {
+    if case .decide(let decision) = grid.next(given: evidence) { return .decide(decision) }
+    if let promotion = lists.next(evidence, isKnown: { evidence.openSlots(of: $0).isEmpty })
+      ?? lists.closing()
+    {
+      return .decide(decision(promotion))
+    }
+    let open = lists.awaited.flatMap { evidence.openSlots(of: $0) }
+    return open.isEmpty ? .end(.complete) : .wait(for: open)
+  }
+
+  package mutating func wouldDecide(_ decision: Decision, given evidence: Evidence) -> Bool {
+    guard decision.kind == .promotion else { return next(given: evidence) == .decide(decision) }
+    let promotion = lists.next(
+      like: decision, evidence, isKnown: { evidence.openSlots(of: $0).isEmpty })
+    return promotion.map { self.decision($0) == decision } ?? false
+  }
+
+  private func decision(_ promotion: RungLists.Promotion) -> Decision {
+    lists.decision(promotion, number: decisions)
+  }
+
+  package mutating func follow(_ decision: Decision) {
+    decisions += 1
+    if decision.kind == .promotion {
+      _ = lists.promote(decision.configurations.lowerBound, to: decision.until ?? 0)
+    } else {
+      grid.follow(decision)
+      let configurations = decision.configurations.sorted {
+        method.place(of: $0) < method.place(of: $1)
+      }
+      for configuration in configurations {
+        _ = lists.append(configuration, end: ends[configuration])
+      }
+    }
+  }
+}
+
+extension RungLists {
+  /// The decision that lets a configuration go on.
+  func decision(_ promotion: Promotion, number: Int) -> Decision {
+    let configuration = promotion.job.configuration
+    return Decision(
+      number: number, kind: .promotion, evidence: promotion.evidence,
+      configurations: configuration..<configuration + 1, until: rungAfter(promotion.job))
+  }
+}

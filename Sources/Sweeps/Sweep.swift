@@ -4,13 +4,13 @@ package import Documents
 package struct Sweep: Hashable, Sendable {
   package let name: String
   /// Which data set; understood by the room that loads it.
-  package let data: Document
+  package private(set) var data: Document
   /// How to train: the spec's own blocks with `$name` where a parameter goes, understood by the
   /// room that trains.
-  package let recipe: Document
+  package private(set) var recipe: Document
   /// What is varied, in the order written: the last one changes fastest.
   package let parameters: [Parameter]
-  package let evaluation: Evaluation
+  package internal(set) var evaluation: Evaluation
   package let metric: Metric
   /// The options of each configuration, where they are some of all combinations; nil for all.
   package let draws: [[Parameter.Option]]?
@@ -18,11 +18,16 @@ package struct Sweep: Hashable, Sendable {
   package let search: SearchDesign?
   /// How configurations leave before the end; nil where all train every block.
   package let race: RaceMethod?
+  /// How the best are trained again; nil where they are not.
+  package let confirmation: Confirmation?
+  /// Of a confirmation, who is confirmed; nil of any other sweep.
+  package let choice: ConfirmedChoice?
 
   package init(
     name: String, data: Document, recipe: Document, parameters: [Parameter],
     evaluation: Evaluation, metric: Metric, draws: [[Parameter.Option]]? = nil,
-    search: SearchDesign? = nil, race: RaceMethod? = nil
+    search: SearchDesign? = nil, race: RaceMethod? = nil, confirmation: Confirmation? = nil,
+    choice: ConfirmedChoice? = nil
   ) {
     self.name = name
     self.data = data
@@ -33,13 +38,22 @@ package struct Sweep: Hashable, Sendable {
     self.draws = draws
     self.search = search
     self.race = race
+    self.confirmation = confirmation
+    self.choice = choice
   }
 
   /// The same sweep with other words for its data.
   package func reading(_ data: Document) -> Sweep {
-    Sweep(
-      name: name, data: data, recipe: recipe, parameters: parameters, evaluation: evaluation,
-      metric: metric, draws: draws, search: search)
+    var sweep = self
+    sweep.data = data
+    return sweep
+  }
+
+  /// The same sweep with another recipe.
+  package func training(_ recipe: Document) -> Sweep {
+    var sweep = self
+    sweep.recipe = recipe
+    return sweep
   }
 
   /// What was drawn, or every combination of the parameters' values; one without parameters.

@@ -14,6 +14,8 @@ package struct Decision: Hashable, Sendable {
     case tpe, gp
     /// The next configuration of those that the spec lists.
     case listed
+    /// The best of another sweep, at its end: they are trained again.
+    case confirmed
   }
 
   /// Counted from 0 within its sweep.

@@ -56,7 +56,8 @@ extension Command {
     let stale = try StaleTrials(prepared, in: arguments.resultsPath)
     let text = PlanText(
       prepared.plan, done: pilot.done, stale: stale.count, by: stale.makers, estimate: estimate,
-      race: RaceOutlook(prepared.plan, pilot: try pilot.meansSpread))
+      race: RaceOutlook(prepared.plan, pilot: try pilot.meansSpread),
+      confirmation: try prepared.probedConfirmation(resultsPath: arguments.resultsPath)?.plan)
     Output.print(text, asJSON: arguments.has(.json))
     return .success
   }

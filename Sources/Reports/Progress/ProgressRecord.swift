@@ -8,11 +8,12 @@ import Trials
 extension ProgressSnapshot {
   /// Everything in the snapshot.
   package var json: JSON {
-    // Only searches and races have the last ones.
+    // Only searches, races and what is confirmed have the last ones.
     guard case .object(let members) = common else { return common }
     let search = search.map { JSON.Member("search", $0.json) }
     let race = race.map { JSON.Member("race", $0.json) }
-    return .object(members + [search, race].compactMap(\.self))
+    let confirmation = confirmation.map { JSON.Member("confirmation", $0.json) }
+    return .object(members + [search, race, confirmation].compactMap(\.self))
   }
 
   private var common: JSON {
@@ -43,6 +44,7 @@ extension ProgressSnapshot {
     remark = record["remark"]?.text
     search = record["search"].flatMap(SearchProgress.init)
     race = record["race"].flatMap(RaceProgress.init)
+    confirmation = record["confirmation"].flatMap(ConfirmationProgress.init)
     estimate = record["estimate"].flatMap(Estimate.init)
   }
 }
@@ -78,6 +80,13 @@ extension RaceProgress {
     else { return nil }
     self.init(
       judged: judged, blocks: blocks, remaining: remaining, configurations: configurations)
+  }
+}
+
+extension ConfirmationProgress {
+  fileprivate init?(_ record: Document) {
+    guard let count = record.count("configurations") else { return nil }
+    self.init(count: count, counts: record["trials"].flatMap(TrialCounts.init))
   }
 }
 

@@ -1,5 +1,3 @@
-package import Trials
-
 /// Who of a sweep is confirmed: the best of what has come to a result in every trial.
 ///
 /// A configuration that diverged, failed or lacks a trial anywhere is none of them: nothing says that its mean

@@ -1,7 +1,6 @@
 package import Documents
 import Hashing
-import Sweeps
-import YAML
+package import Sweeps
 
 /// The block `confirm` of a spec.
 ///

@@ -1,6 +1,7 @@
 package import Documents
 package import Hashing
 import Random
+package import Trials
 
 /// How the best of a sweep are trained again once it is at its end.
 ///

@@ -96,21 +96,16 @@ struct Coordination {
       areElsewhere && prepared.plan.sweep.confirmation != nil && policy.searchTime == nil
     var (ending, listening) = try train(
       listening: listening, isFollowed: isFollowed, workers: workers)
-    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
-    var counts = try recorded.counts
-    let confirmation = ending == .complete ? try ConfirmationRun(of: prepared, recorded) : nil
+    let confirmation = ending == .complete ? try confirmation() : nil
     if ending == .complete, isFollowed, confirmation == nil {
       (ending, listening) = try train(listening: listening, sendsHome: true, workers: workers)
     }
     if let confirmation {
-      var second = self
-      second.prepared = try confirmation.prepared(resultsPath: resultsPath)
-      if stale == .keep {
-        second.prepared.keep(try StaleTrials(second.prepared, in: resultsPath).results)
-      }
-      (ending, listening) = try second.train(listening: listening, workers: workers)
-      counts.add(try Recorded(path: resultsPath, name: second.prepared.plan.sweep.name).counts)
+      (ending, listening) = try confirmation.train(listening: listening, workers: workers)
     }
+    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
+    var counts = try recorded.counts
+    if confirmation != nil, let fresh = try recorded.confirmation?.counts { counts.add(fresh) }
     if counts.ended > 0 || format != .text {
       var table = try (recorded.levelTable() ?? recorded.table()).arranged()
       if format == .text, try recorded.isSearch { table = table.sorted(by: .best) }
@@ -146,6 +141,18 @@ struct Coordination {
     case .complete:
       return .success
     }
+  }
+
+  /// The confirmation of the sweep, which is at its end; nil where there is none. Readers hold the file, so
+  /// none is left when this returns.
+  private func confirmation() throws -> Coordination? {
+    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
+    guard let confirmation = try ConfirmationRun(of: prepared, recorded) else { return nil }
+    var second = self
+    second.prepared = try confirmation.prepared(resultsPath: resultsPath)
+    guard stale == .keep else { return second }
+    second.prepared.keep(try StaleTrials(second.prepared, in: resultsPath).results)
+    return second
   }
 
   /// Has all open trials trained, asking once whether to go on where all fail alike.

@@ -1,6 +1,6 @@
 import Documents
 import Statistics
-package import Sweeps
+import Sweeps
 
 /// What a table says of configurations that were trained again, with fresh seeds, once they were chosen.
 extension SummaryTable {

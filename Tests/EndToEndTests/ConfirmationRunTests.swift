@@ -8,7 +8,7 @@ import Testing
 struct ConfirmationRunTests {
   /// What a training comes to depends on its value and its seed alone; the best values are 0.3 and near.
   private static let program = """
-    awk "BEGIN { exit !($1 > 0.9) }" && exit 3
+    awk "BEGIN { exit !($1 > 0.8) }" && exit 3
     awk "BEGIN { print \\"val_accuracy=\\" 1 - ($1 - 0.3)^2 + ($SWEEP_SEED % 100) / 1000 }"
     """
 
@@ -82,7 +82,8 @@ struct ConfirmationRunTests {
     let (table, record) = (try csv(sweep), try record(sweep))
     let again = try sweep.run("--keep-going")
     #expect(again.status == .exited(1), "\(again)")
-    #expect(try csv(sweep) == table && self.record(sweep) == record)
+    #expect(try csv(sweep) == table)
+    #expect(try self.record(sweep) == record)
     #expect(!again.errors.contains("what was chosen stands"), "\(again.errors)")
   }
 

@@ -17,7 +17,7 @@ struct ConfirmedRankingTests {
       }
     }
     return ConfirmedRanking(
-      top: top, among: Array(values.indices), replicates: 2, folds: 1, isMaximised: isMaximised,
+      top: top, among: Array(values.indices), isMaximised: isMaximised,
       settled: settled.reversed()
     ).best
   }
@@ -32,5 +32,10 @@ struct ConfirmedRankingTests {
   @Test func `have a finite result in every trial`() {
     let values: [[Double?]] = [[1, 1], [9, nil], [9, .infinity], [9, 9], [9], [0, 0]]
     #expect(best(values, failed: [3]) == [0, 5])
+    #expect(best([[3, 1], [2, 4]], failed: [0, 1]).isEmpty)
+  }
+
+  @Test func `of a race need the blocks alone that any of them has`() {
+    #expect(best([[1], [3], [2]]) == [1, 2, 0])
   }
 }

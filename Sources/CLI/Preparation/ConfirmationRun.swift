@@ -112,8 +112,7 @@ extension Recorded {
       }
     }
     return ConfirmedRanking(
-      top: confirmation.top, among: shown.numbers, replicates: sweep.evaluation.replicates,
-      folds: sweep.evaluation.foldCount, isMaximised: sweep.metric.goal == .maximize,
+      top: confirmation.top, among: shown.numbers, isMaximised: sweep.metric.goal == .maximize,
       settled: settled
     ).best
   }

@@ -128,14 +128,24 @@ struct ConfirmationRunTests {
   }
 
   @Test func `stands, also where a trial that had failed has a result later`() throws {
-    let grid = "{ x: [0.1, 0.31, 0.95] }"
-    let sweep = try sweep("confirm: { top: 1, replicates: 2 }", method: "", parameters: grid)
+    let sweep = try ProgramSweep(
+      """
+      awk "BEGIN { exit !($1 > 0.8) }" && [ ! -e mended ] && exit 3
+      echo val_accuracy=$1
+      """,
+      spec: """
+        command: [sh, train.sh, $x]
+        parameters: { x: [0.1, 0.31, 0.95] }
+        evaluate: { replicates: 2, seed: 7 }
+        confirm: { top: 1, replicates: 2 }
+        directory: code
+        """)
     _ = try sweep.run("--keep-going")
     let record = try record(sweep)
     #expect(record.count == 1 && record[0].hasPrefix("x=0.31 "), "\(record)")
-    try sweep.sandbox.write("echo val_accuracy=2", to: "train.sh")
+    try sweep.sandbox.write("", to: "mended")
     #expect(try sweep.sandbox.run("retry", "--failed").status == .exited(0))
-    let again = try sweep.run("--stale", "keep")
+    let again = try sweep.run()
     #expect(again.status == .exited(0), "\(again)")
     #expect(again.errors.contains("what was chosen stands"), "\(again.errors)")
     #expect(try self.record(sweep) == record)
@@ -166,6 +176,27 @@ struct ConfirmationRunTests {
     let record = try record(sweep)
     #expect(!record.isEmpty && record.count < 5, "\(record)")
     #expect(record.allSatisfy { $0.hasPrefix("x=0 ") || $0.hasPrefix("x=0.02 ") }, "\(record)")
+  }
+
+  @Test func `has its workers stay where they are others' to start`() throws {
+    let sweep = try sweep()
+    let serve = try sweep.sandbox.start(
+      "serve", "small.yaml", "--insecure", "--listen", "tcp://127.0.0.1:*", "--progress", "plain")
+    let work = try sweep.sandbox.run("work", try serve.endpoint(), "--slots", "2")
+    #expect(work.status == .exited(0), "\(work)")
+    let served = try serve.finish()
+    #expect(served.status == .exited(1), "\(served)")
+    #expect(try record(sweep).allSatisfy { $0.hasSuffix(" 3") })
+    #expect(try record(sweep).count == 2)
+  }
+
+  @Test func `is hidden with its sweep`() throws {
+    let sweep = try sweep()
+    _ = try sweep.run("--keep-going")
+    _ = try sweep.sandbox.run("remove", "small", "--reason", "a slip")
+    #expect(try sweep.sandbox.run("list").errors.contains("holds no sweep"))
+    _ = try sweep.sandbox.run("remove", "small", "--restore")
+    #expect(try sweep.sandbox.run("list").output.contains("small+confirmed"))
   }
 
   @Test func `is told by plan before anything is trained`() throws {

@@ -39,7 +39,7 @@ extension Sweep {
       let entry = try CodeFiles(files, in: folder).document
       grounded.append(Document.Entry(key: "code", value: entry))
     }
-    return with(recipe: Document(.map(grounded), at: recipe.mark))
+    return training(Document(.map(grounded), at: recipe.mark))
   }
 
   /// The first of the folders in which a word of the command names a file; the first of all where none
@@ -73,14 +73,7 @@ extension Sweep {
       }
       return Document.Entry(key: entry.key, value: Document(.map(changed)))
     }
-    return with(recipe: Document(.map(changed), at: recipe.mark))
-  }
-
-  private func with(recipe: Document) -> Sweep {
-    Sweep(
-      name: name, data: data, recipe: recipe, parameters: parameters, evaluation: evaluation,
-      metric: metric, draws: draws, search: search, race: race,
-      halving: halving)
+    return training(Document(.map(changed), at: recipe.mark))
   }
 }
 

@@ -13,6 +13,7 @@ extension DataFacts {
   /// data: { csv: scans.csv, target: label, group: patient } # only these columns are read
   /// data: { csv: [a.csv, b.csv], test: c.csv, order: date }
   /// data: optdigits                                         # a set known by name
+  /// data: { set: optdigits, part: training }                # without its test part
   /// ```
   ///
   /// - Parameter folder: where files are looked for before the working directory.
@@ -33,9 +34,10 @@ extension DataFacts {
         listed: try place.splits(indices, rowCount: rows, at: data.mark))
     } else if data["csv"] != nil {
       self = try ProgramTable(data).facts(folder: folder, at: data.mark)
-    } else if case .text(let name) = data.content {
+    } else if data["set"] != nil || data.isText {
+      let reference = try DatasetReference(data)
       do throws(DatasetError) {
-        self.init(try library.open(.named(name)))
+        self.init(try library.open(reference))
       } catch {
         throw DocumentError("\(error)", at: data.mark, systemCode: error.systemCode)
       }
@@ -45,4 +47,8 @@ extension DataFacts {
           + " name of a set", at: data.mark)
     }
   }
+}
+
+extension Document {
+  fileprivate var isText: Bool { if case .text = content { true } else { false } }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Documents
+import Training
 
 /// The true classes of the rows of a program's data, as somebody who predicts them may write them.
 struct TrueLabels {
@@ -11,8 +12,8 @@ struct TrueLabels {
 
   /// Nil where the data is the program's own, has no target or numbers for targets, or cannot be read.
   init?(ofProgram data: Document, library: DatasetLibrary, folder: String) {
-    if case .text(let name) = data.content {
-      guard let set = try? library.open(.named(name)), case .labels(let labels) = set.targets
+    if data["csv"] == nil, let reference = try? DatasetReference(data) {
+      guard let set = try? library.open(reference), case .labels(let labels) = set.targets
       else { return nil }
       let names = set.form.classNames ?? []
       texts = labels.map { names.indices.contains($0) ? names[$0] : "\($0)" }

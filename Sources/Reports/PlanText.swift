@@ -12,6 +12,8 @@ package struct PlanText: Report {
   private let estimate: Estimate?
   private let race: RaceOutlook?
   private let halving: HalvingOutlook?
+  /// Of the confirmation at the end, what it takes; nil where there is none.
+  private let confirmation: Plan?
 
   /// - Parameters:
   ///   - done: how many of the plan's trials have a result already.
@@ -19,13 +21,16 @@ package struct PlanText: Report {
   ///   - makers: who did them.
   ///   - race: what a race is likely to save; nil where there is none.
   ///   - halving: how many configurations are likely to reach the end; nil where all do.
+  ///   - confirmation: the plan of confirming one configuration; nil where none is confirmed.
   ///   - estimate: of the trials still to run; nil while nothing like them has been trained.
   package init(
     _ plan: Plan, done: Int, stale: Int = 0, by makers: String = "other code",
-    estimate: Estimate? = nil, race: RaceOutlook? = nil, halving: HalvingOutlook? = nil
+    estimate: Estimate? = nil, race: RaceOutlook? = nil, halving: HalvingOutlook? = nil,
+    confirmation: Plan? = nil
   ) {
     self.halving = halving
     self.race = race
+    self.confirmation = confirmation
     self.plan = plan
     self.done = done
     self.stale = stale
@@ -52,6 +57,7 @@ package struct PlanText: Report {
     ]
     if let race { entries.append(("race", race.sentence)) }
     if let halving { entries.append(("halving", halving.sentence)) }
+    if let (sentence, _) = confirming { entries.append(("confirm", sentence)) }
     if let estimate, toRun > 0 {
       entries.append(("time", "\(race == nil ? "about" : "at most about") \(estimate.text)"))
     }
@@ -74,6 +80,7 @@ package struct PlanText: Report {
     let outlook =
       (race.map { [JSON.Member("race", $0.json)] } ?? [])
       + (halving.map { [JSON.Member("halving", $0.json)] } ?? [])
+      + (confirming.map { [JSON.Member("confirm", $1)] } ?? [])
     let members: KeyValuePairs<String, JSON> = [
       "sweep": .text(sweep.name),
       "configurations": .integer(plan.expectedConfigurationCount),
@@ -138,6 +145,26 @@ package struct PlanText: Report {
       return factors.joined(separator: " × ") + ", at least \(trials)"
     }
     return factors.joined(separator: " × ") + " = " + trials
+  }
+
+  /// Who is trained again at the end, and how.
+  private var confirming: (sentence: String, json: JSON)? {
+    guard let confirmation, let method = plan.sweep.confirmation else { return nil }
+    let evaluation = confirmation.sweep.evaluation
+    let count = min(method.top, plan.expectedConfigurationCount)
+    let trials = count * confirmation.blockCount
+    let folds =
+      evaluation.foldCount > 1 ? " × \(counted(evaluation.foldCount, "fold"))" : ""
+    let place = method.isOnTest ? evaluation.scheme.phrase : "on the rows that chose"
+    return (
+      "at the end the best \(counted(count, "configuration")) × \(counted(evaluation.replicates, "fresh seed"))"
+        + "\(folds) = up to \(counted(trials, "trial")) more, \(place)",
+      .object([
+        "configurations": .integer(count), "replicates": .integer(evaluation.replicates),
+        "folds": .integer(evaluation.foldCount), "trials": .integer(trials),
+        "on_test": .boolean(method.isOnTest), "seed": .text("\(evaluation.seed)"),
+      ])
+    )
   }
 
   /// What a holdout keeps in proportion, and together.

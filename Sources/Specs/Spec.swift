@@ -20,6 +20,7 @@ import YAML
 /// method: grid                                              # the default; or see `SearchMethod`
 /// race: { rule: paired, level: 0.05, from: 3 }              # none is the default; see `RaceMethod`
 /// halving: { from: 1, factor: 3, to: 81 }                   # none is the default; see `HalvingMethod`
+/// confirm: { top: 5, replicates: 10, on: test }             # none is the default; see `Confirmation`
 /// retry: { max: 2 }                                         # the default
 /// limits: { trial: 10m, failures: 5% }                      # none is the default
 /// keep: { weights: best, rows: false }    # no weights, and rows of a test part, by default
@@ -72,7 +73,7 @@ package struct Spec: Hashable, Sendable {
       keys: [
         "sweep", "data", "network", "training", "command", "code", "metrics", "parameters",
         "configurations", "zip", "exclude", "evaluate", "metric", "method", "race", "halving",
-        "stop", "retry", "limits", "keep", "needs", "directory", "sync",
+        "confirm", "stop", "retry", "limits", "keep", "needs", "directory", "sync",
       ])
     isOfWandb = false
     remark = nil
@@ -155,11 +156,29 @@ package struct Spec: Hashable, Sendable {
     let points = try ConfigurationPoints(
       parameters, space, method, evaluation, listed: first, zip, target: target,
       of: document)
+    let confirm = try ConfirmationReading(block.optional("confirm"), evaluation)
+    if confirm != nil, let seeds = document["evaluate"]?["replicates"]?["seeds"] {
+      throw DocumentError(
+        "confirm draws fresh seeds, and here they are listed; write replicates: \(evaluation.replicates),"
+          + " or remove confirm", at: seeds.mark)
+    }
+    let seen = try confirm?.data(data, evaluation) ?? data
+    if let confirm, let choice = confirm.choice {
+      let chosen = try confirm.listed?.proposals(
+        of: parameters.parameters, in: space, recipe: recipe)
+      sweep = Sweep(
+        name: name + Confirmation.suffix, data: seen, recipe: recipe,
+        parameters: parameters.parameters(with: chosen ?? []),
+        evaluation: confirm.confirmation.evaluation(after: evaluation), metric: metric,
+        draws: chosen?.map(\.options), confirmation: confirm.confirmation, choice: choice)
+      return
+    }
     sweep = Sweep(
-      name: name, data: data, recipe: recipe, parameters: points.parameters,
+      name: name, data: seen, recipe: recipe, parameters: points.parameters,
       evaluation: evaluation, metric: metric, draws: points.draws, search: points.search,
       race: race,
-      halving: halving?.ordered(of: points, seed: evaluation.seed))
+      halving: halving?.ordered(of: points, seed: evaluation.seed),
+      confirmation: confirm?.confirmation)
     if race != nil, halving != nil {
       throw DocumentError(
         "a race spares replicates and folds, and halving epochs; use one of them",

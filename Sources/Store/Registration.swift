@@ -118,6 +118,13 @@ private struct Registration {
     // A race lists trials block by block, when it asks for them, and so does halving, rung by rung.
     _ = try rows.insert(plan.allTrials, of: sweep, areListed: !plan.sweep.asksInSteps)
     guard plan.sweep.search?.method.learns != true else { return SweepID(row: sweep) }
+    if let choice = plan.sweep.choice {
+      try connection.insert(
+        Decision(
+          number: 0, kind: .confirmed, evidence: choice.evidence,
+          configurations: 0..<plan.configurations.count), of: SweepID(row: sweep))
+      return SweepID(row: sweep)
+    }
     let strategy = Grid(
       configurationCount: plan.configurations.count,
       kind: plan.sweep.search?.method.sampler.kind ?? .grid)

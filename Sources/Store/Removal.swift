@@ -11,7 +11,8 @@ package struct Removal: Hashable, Sendable {
 }
 
 extension ResultsFile {
-  /// Hides all sweeps of a name: what they came to stays, and counts for whatever asks for it.
+  /// Hides all sweeps of a name, and what confirms them: what they came to stays, and counts for whatever
+  /// asks for it.
   ///
   /// - Returns: how many there are.
   package func hide(sweepsNamed name: String, because reason: String) throws(StoreError) -> Int {
@@ -19,11 +20,11 @@ extension ResultsFile {
       try connection.run(
         """
         DELETE FROM removals WHERE configuration IS NULL
-          AND sweep IN (SELECT id FROM sweeps WHERE name = ?)
-        """, [.text(name)])
+          AND sweep IN (SELECT id FROM sweeps WHERE name IN (?, ?))
+        """, [.text(name), .text(name + Confirmation.suffix)])
       return try connection.run(
-        "INSERT INTO removals (sweep, reason) SELECT id, ? FROM sweeps WHERE name = ?",
-        [.text(reason), .text(name)])
+        "INSERT INTO removals (sweep, reason) SELECT id, ? FROM sweeps WHERE name IN (?, ?)",
+        [.text(reason), .text(name), .text(name + Confirmation.suffix)])
     }
   }
 
@@ -53,7 +54,8 @@ extension ResultsFile {
   package func restore(sweepsNamed name: String) throws(StoreError) -> Int {
     try connection.transaction { () throws(StoreError) in
       try connection.run(
-        "DELETE FROM removals WHERE sweep IN (SELECT id FROM sweeps WHERE name = ?)", [.text(name)])
+        "DELETE FROM removals WHERE sweep IN (SELECT id FROM sweeps WHERE name IN (?, ?))",
+        [.text(name), .text(name + Confirmation.suffix)])
     }
   }
 

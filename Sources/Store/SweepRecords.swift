@@ -69,9 +69,13 @@ extension ResultsReader {
   private static let isShown =
     "s.id NOT IN (SELECT sweep FROM removals WHERE configuration IS NULL)"
 
-  /// The sweep that was run last, of all that are shown or of one name; nil when there is none.
+  /// The sweep that was run last, of all that are shown or of one name; nil when there is none. A
+  /// confirmation is run after the sweep that it confirms, which is the one that people mean.
   package func latestSweep(named name: String? = nil) throws(StoreError) -> RecordedSweep? {
-    let condition = "WHERE \(ResultsReader.isShown)" + (name == nil ? "" : " AND s.name = ?")
+    let condition =
+      "WHERE \(ResultsReader.isShown)"
+      + (name == nil
+        ? " AND s.name NOT LIKE '%\(Confirmation.suffix)'" : " AND s.name = ?")
     return try sweeps(where: condition, name.map { [.text($0)] } ?? [], limit: 1).first
   }
 
@@ -81,10 +85,19 @@ extension ResultsReader {
     try sweeps(where: "WHERE s.name = ?", [.text(name)], order: "s.id")
   }
 
+  /// What a sweep is known by in every file that holds it: a hash of its spec and of its trials.
+  package func identity(of sweep: SweepID) throws(StoreError) -> Digest {
+    let identity = try connection.first(
+      "SELECT identity FROM sweeps WHERE id = ?", [.integer(sweep.row)]
+    ) { (row) throws(StoreError) in try connection.digest(row, 0) }
+    guard let identity else { throw connection.damaged("sweep \(sweep.row) is not there") }
+    return identity
+  }
+
   /// Whether a sweep's configurations were drawn or decided, and are no grid.
   package func isSearch(_ sweep: SweepID) throws(StoreError) -> Bool {
     try connection.first(
-      "SELECT 1 FROM decisions WHERE sweep = ? AND kind NOT IN ('grid', 'time') LIMIT 1",
+      "SELECT 1 FROM decisions WHERE sweep = ? AND kind NOT IN ('grid', 'time', 'confirmed') LIMIT 1",
       [.integer(sweep.row)]
     ) { _ in true } ?? false
   }

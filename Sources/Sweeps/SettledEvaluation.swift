@@ -41,8 +41,8 @@ extension Sweep {
   func settled(for data: DataFacts) throws(DocumentError) -> Sweep {
     let settled = try evaluation.settled(for: data)
     guard settled != evaluation else { return self }
-    return Sweep(
-      name: name, data: self.data, recipe: recipe, parameters: parameters, evaluation: settled,
-      metric: metric, draws: draws, search: search, race: race, halving: halving)
+    var sweep = self
+    sweep.evaluation = settled
+    return sweep
   }
 }

@@ -4,13 +4,13 @@ package import Documents
 package struct Sweep: Hashable, Sendable {
   package let name: String
   /// Which data set; understood by the room that loads it.
-  package let data: Document
+  package private(set) var data: Document
   /// How to train: the spec's own blocks with `$name` where a parameter goes, understood by the
   /// room that trains.
-  package let recipe: Document
+  package private(set) var recipe: Document
   /// What is varied, in the order written: the last one changes fastest.
   package let parameters: [Parameter]
-  package let evaluation: Evaluation
+  package internal(set) var evaluation: Evaluation
   package let metric: Metric
   /// The options of each configuration, where they are some of all combinations; nil for all.
   package let draws: [[Parameter.Option]]?
@@ -20,11 +20,16 @@ package struct Sweep: Hashable, Sendable {
   package let race: RaceMethod?
   /// How configurations are compared before they are trained to the end; nil where all are.
   package let halving: HalvingMethod?
+  /// How the best are trained again; nil where they are not.
+  package let confirmation: Confirmation?
+  /// Of a confirmation, who is confirmed; nil of any other sweep.
+  package let choice: ConfirmedChoice?
 
   package init(
     name: String, data: Document, recipe: Document, parameters: [Parameter],
     evaluation: Evaluation, metric: Metric, draws: [[Parameter.Option]]? = nil,
-    search: SearchDesign? = nil, race: RaceMethod? = nil, halving: HalvingMethod? = nil
+    search: SearchDesign? = nil, race: RaceMethod? = nil, halving: HalvingMethod? = nil,
+    confirmation: Confirmation? = nil, choice: ConfirmedChoice? = nil
   ) {
     self.name = name
     self.data = data
@@ -36,13 +41,22 @@ package struct Sweep: Hashable, Sendable {
     self.search = search
     self.race = race
     self.halving = halving
+    self.confirmation = confirmation
+    self.choice = choice
   }
 
   /// The same sweep with other words for its data.
   package func reading(_ data: Document) -> Sweep {
-    Sweep(
-      name: name, data: data, recipe: recipe, parameters: parameters, evaluation: evaluation,
-      metric: metric, draws: draws, search: search, race: race, halving: halving)
+    var sweep = self
+    sweep.data = data
+    return sweep
+  }
+
+  /// The same sweep with another recipe.
+  package func training(_ recipe: Document) -> Sweep {
+    var sweep = self
+    sweep.recipe = recipe
+    return sweep
   }
 
   /// Whether its trials are asked for as results come in, block by block or rung by rung, and not all from

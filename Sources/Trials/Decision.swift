@@ -16,6 +16,8 @@ package struct Decision: Hashable, Sendable {
     case listed
     /// A configuration goes on to the next rung, from the results of the rung below.
     case promotion
+    /// The best of another sweep, at its end: they are trained again.
+    case confirmed
   }
 
   /// Counted from 0 within its sweep.

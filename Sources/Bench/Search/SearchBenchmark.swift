@@ -6,7 +6,7 @@ import Search
 import Sweeps
 import Trials
 
-/// `bench search [METHOD...] [--seeds N] [--table FILE]... [--peer FILE]`: what searches find on problems whose minimum
+/// `bench search [METHOD...] [--held-out] [--seeds N] [--table FILE]... [--peer FILE]`: what searches find on problems whose minimum
 /// is known, one after the other, and what a proposal costs; one JSON line a figure.
 ///
 /// The scripts of other optimizers print the same figures; a table's file is what they read. A file of a
@@ -25,6 +25,7 @@ struct SearchBenchmark {
       case "--seeds":
         guard let count = rest.popFirst().flatMap({ Int($0) }), count > 0 else { return nil }
         seeds = count
+      case "--held-out": problems = SearchProblem.heldOut
       case "--table":
         guard let problem = rest.popFirst().flatMap({ SearchProblem(tableAt: $0) }) else {
           return nil

@@ -166,7 +166,7 @@ extension SearchProblem {
     Dimension("warm", .uniform(0, 1)),
   ])
 
-  private static func choice(_ options: [(String, String)]) -> Distribution {
+  static func choice(_ options: [(String, String)]) -> Distribution {
     .choice(
       options.map { Parameter.Option(label: $0.0, value: Document(.text($0.1))) }, weights: nil)
   }

@@ -17,7 +17,9 @@ extension Command {
       Also told: with † which others may be the best, too, which were shown to be worse than the pick
       (Tukey), how probable it is that each is the best, and by how much the best of so many
       flatters. The last two are told where the noise is known from 8 degrees of freedom or more. The
-      configurations of a search are listed from the best on.
+      configurations of a search are listed from the best on. Where the best were confirmed (confirm: in
+      the spec), the pick is made among these by their fresh trainings, and the means that chose them
+      stand beside.
       """,
     example: "sweep best --rule one-se",
     options: [BestOptions.rule] + SummaryOptions.marking + [.sweep, .results, .json],
@@ -26,8 +28,11 @@ extension Command {
     let rules = Candidates.Rule.choices(level: try arguments.level())
     let rule = try arguments.choice(BestOptions.rule, among: rules) ?? .mean
     let recorded = try arguments.recordedSweep(at: 0)
+    let options = try SummaryOptions(arguments)
+    let confirmed = try recorded.confirmation?.table(options)
     let report = try SelectionReport(
-      try recorded.table(SummaryOptions(arguments)), rule: rule, listsBestFirst: recorded.isSearch)
+      try confirmed ?? recorded.table(options), rule: rule,
+      listsBestFirst: try confirmed != nil || recorded.isSearch)
     try recorded.noteHidden()
     try recorded.noteOtherForms()
     recorded.noteLeft()

@@ -47,6 +47,25 @@ struct ConfigurationStory {
     }
   }
 
+  /// What its fresh trainings came to, in a sentence; nil where it was not confirmed.
+  private var confirmed: String? {
+    get throws {
+      guard let confirmation = try recorded.confirmation,
+        let place = confirmation.choice.numbers.firstIndex(of: number)
+      else { return nil }
+      let rank = "chosen as number \(place + 1) of those that are confirmed"
+      guard let table = try confirmation.table(),
+        let row = table.rows.first(where: { $0.configuration == place }),
+        let mean = row.moments.mean
+      else { return "\(rank), without a fresh result yet" }
+      let spread = row.moments.standardDeviation.map { " ± \($0.significant(2))" } ?? ""
+      return
+        "\(rank): \(table.metric.name) \(mean.significant(5))\(spread) over"
+        + " \(counted(row.moments.count, "fresh \(table.unit.noun)"))"
+        + (confirmation.method.isOnTest ? " on the test part" : " on the rows that chose")
+    }
+  }
+
   var text: String {
     get throws {
       var lines = ["\(name) of \(recorded.sweep.name)".printable]
@@ -54,6 +73,7 @@ struct ConfigurationStory {
         lines.append("not shown in tables and plots (\(reason.printable))")
       }
       if let standing = try standing { lines.append(standing.printable) }
+      if let confirmed = try confirmed { lines.append(confirmed.printable) }
       let counts = TrialStatus.allCases.compactMap { status -> String? in
         let count = trials.count { $0.status == status }
         return count > 0 ? "\(count) \(status.rawValue)" : nil
@@ -90,6 +110,7 @@ struct ConfigurationStory {
           ?? .null,
         "brought_back": recorded.race.map { .boolean($0.kept.contains(number)) } ?? .null,
         "mean": .optional(moments.mean, JSON.number),
+        "confirmed": .optional(try confirmed, JSON.text),
         "trials": .list(
           trials.map { trial in
             let members: KeyValuePairs<String, JSON> = [

@@ -13,9 +13,11 @@ import Trials
 
 /// One run of a coordinator, from the spec to the table.
 struct Coordination {
-  let prepared: Preparation
+  private(set) var prepared: Preparation
   let policy: RunPolicy
   private let keepsGoing: Bool
+  /// What becomes of trials that other code has done, where the command line or a person has said so.
+  private let stale: StaleTrials.Choice
   let resultsPath: String
   let progress: ProgressMode
   let log: LogFormat?
@@ -33,9 +35,11 @@ struct Coordination {
     format = arguments.has(.json) ? .json : .text
     var prepared = try Preparation(arguments)
     prepared.noteOddities()
+    _ = try prepared.probedConfirmation(resultsPath: resultsPath)
     try Coordination.makeReadable(resultsPath, trustsNetwork: trustsNetwork)
     let stale = try StaleTrials(prepared, in: resultsPath)
-    if try stale.choice(arguments) == .keep { prepared.keep(stale.results) }
+    self.stale = try stale.choice(arguments)
+    if self.stale == .keep { prepared.keep(stale.results) }
     let carried = try CarriedTrials(prepared, arguments)
     carried.tell()
     prepared.keep(carried.results)
@@ -81,22 +85,32 @@ struct Coordination {
   }
 
   /// Coordinates to the end, prints the table, and says how it went.
+  ///
+  /// - Parameter areElsewhere: whether all workers are others' to start, so that they have to stay between a
+  ///   sweep and its confirmation.
   func run(
-    listening: CoordinatorLoop.Listening,
+    listening: CoordinatorLoop.Listening, areElsewhere: Bool = false,
     workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> ExitCode {
-    var ending = try coordinate(listening: listening, policy, workers: workers)
-    if case .halted = ending, !keepsGoing, try failsAlike(), asksToGoOn() {
-      var policy = policy
-      policy.alikeLimit = nil
-      ending = try coordinate(listening: listening, policy, workers: workers)
+    let isFollowed =
+      areElsewhere && prepared.plan.sweep.confirmation != nil && policy.searchTime == nil
+    var (ending, listening) = try train(
+      listening: listening, isFollowed: isFollowed, workers: workers)
+    let confirmation = ending == .complete ? try confirmation() : nil
+    if ending == .complete, isFollowed, confirmation == nil {
+      (ending, listening) = try train(listening: listening, sendsHome: true, workers: workers)
+    }
+    if let confirmation {
+      (ending, listening) = try confirmation.train(listening: listening, workers: workers)
     }
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
-    let counts = try recorded.counts
+    var counts = try recorded.counts
+    if confirmation != nil, let fresh = try recorded.confirmation?.counts { counts.add(fresh) }
     if counts.ended > 0 || format != .text {
       var table = try (recorded.levelTable() ?? recorded.table()).arranged()
       if format == .text, try recorded.isSearch { table = table.sorted(by: .best) }
       if [.csv, .json].contains(format) { try recorded.noteHidden() }
+      try table.confirm(by: recorded.confirmation?.table())
       Output.print(table.formatted(as: format, width: Output.width, style: Output.style))
       try recorded.noteEqualReplicates()
     }
@@ -129,12 +143,43 @@ struct Coordination {
     }
   }
 
+  /// The confirmation of the sweep, which is at its end; nil where there is none. Readers hold the file, so
+  /// none is left when this returns.
+  private func confirmation() throws -> Coordination? {
+    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
+    guard let confirmation = try ConfirmationRun(of: prepared, recorded) else { return nil }
+    var second = self
+    second.prepared = try confirmation.prepared(resultsPath: resultsPath)
+    guard stale == .keep else { return second }
+    second.prepared.keep(try StaleTrials(second.prepared, in: resultsPath).results)
+    return second
+  }
+
+  /// Has all open trials trained, asking once whether to go on where all fail alike.
+  ///
+  /// - Parameters:
+  ///   - isFollowed: whether workers are to stay, for what follows.
+  ///   - sendsHome: whether workers wait to be sent home, even if there is nothing to train.
+  /// - Returns: also where it listened, should something follow there.
+  private func train(
+    listening: CoordinatorLoop.Listening, isFollowed: Bool = false, sendsHome: Bool = false,
+    workers: (_ endpoint: String) throws -> [Processes.Command]
+  ) throws -> (CoordinatorLoop.Ending, CoordinatorLoop.Listening) {
+    let first = try coordinate(
+      listening: listening, policy, isFollowed: isFollowed, sendsHome: sendsHome, workers: workers)
+    guard case .halted = first.0, !keepsGoing, try failsAlike(), asksToGoOn() else { return first }
+    var policy = policy
+    policy.alikeLimit = nil
+    return try coordinate(
+      listening: first.1, policy, isFollowed: isFollowed, sendsHome: sendsHome, workers: workers)
+  }
+
   /// Has all open trials trained. The file is at rest when this returns, so that readers find it
   /// as it will be.
   private func coordinate(
-    listening: CoordinatorLoop.Listening, _ policy: RunPolicy,
+    listening: CoordinatorLoop.Listening, _ policy: RunPolicy, isFollowed: Bool, sendsHome: Bool,
     workers: (_ endpoint: String) throws -> [Processes.Command]
-  ) throws -> CoordinatorLoop.Ending {
+  ) throws -> (CoordinatorLoop.Ending, CoordinatorLoop.Listening) {
     // Whoever asks once more that it should stop must not hit it while it closes the file.
     let signals = try Signals([.interrupt, .terminate])
     defer { withExtendedLifetime(signals) {} }
@@ -163,7 +208,7 @@ struct Coordination {
       isHalved
       ? open.isSettled(decisions, settled)
       : race.map { $0.isSettled && !verdicts.isEmpty } ?? replay.isSettled
-    if isSettled, search?.isOver ?? true { return .complete }
+    if isSettled, search?.isOver ?? true, !sendsHome { return (.complete, listening) }
     let picture = try picture(open, settled: settled)
     let (begin, observe, end) = onlookers(picture, open)
     let (prepared, resultsPath) = (prepared, resultsPath)
@@ -171,7 +216,7 @@ struct Coordination {
       open, replay: replay, journal: journal, in: file, policy: policy,
       semantics: prepared.semantics, listening: listening,
       data: try listening == .privately ? [] : prepared.shelf(), grace: grace,
-      search: search, race: race,
+      search: search, race: race, isFollowed: isFollowed,
       extend: { prepared.extended(by: $0, resultsPath: resultsPath) },
       workers: workers,
       describe: picture.text, observe: observe)
@@ -181,7 +226,8 @@ struct Coordination {
     if ending == .complete, let time = policy.searchTime, let asked = plan.sweep.search?.method {
       try noteTimeLimit(time, of: sweep, asked.configurations, in: file)
     }
-    return ending
+    if case .at(_, let keys) = listening { return (ending, .at(loop.endpoint, keys: keys)) }
+    return (ending, listening)
   }
 
   /// Puts on record that a search has ended with its time, where it has.

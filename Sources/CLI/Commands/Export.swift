@@ -18,6 +18,8 @@ extension Command {
         levels.csv        the same for every level of noise, if there are some
         sweep.json        all there is
         report.html       what 'sweep report' writes
+      Where the best were confirmed, summary.csv has the means of their fresh trainings, too; --sweep
+      NAME+confirmed exports these trainings.
 
       Numbers are exact; NaN, inf and -inf stand for themselves, and what there is none of is empty. --metric, --over,
       --level and --variance concern the summary and the report; all else holds every metric of every
@@ -45,6 +47,8 @@ extension Command {
     let recorded = try Recorded(arguments)
     var table = try recorded.table(options)
     if arguments.has(.safe) { table.cells = .safe }
+    let confirmation = try recorded.confirmation
+    try table.confirm(by: confirmation?.table(options))
     let material = try Material(
       recorded.sweep, in: recorded.file, table: table, shown: recorded.shown.numbers,
       left: recorded.leftNumbers, lastRungs: try recorded.lastRungs)

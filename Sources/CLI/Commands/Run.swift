@@ -131,7 +131,9 @@ extension Command {
     let keys = try keys(for: endpoint, arguments)
     // It means the list of keys from now on, also while the spec is being worked out.
     if keys != nil { Signal.hangup.hold() }
-    return try Coordination(arguments).run(listening: .at(endpoint, keys: keys)) { _ in [] }
+    return try Coordination(arguments).run(
+      listening: .at(endpoint, keys: keys), areElsewhere: true
+    ) { _ in [] }
   }
 
   /// The keys that an address needs: all but a socket file, which has its directory to guard it, can

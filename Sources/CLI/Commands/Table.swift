@@ -21,7 +21,8 @@ extension Command {
       are the same, byte for byte, however many workers there were and whatever befell them; the
       other formats show as many digits as the standard error supports. Where the spec asks for
       levels of noise, they are a parameter like others, with a best for each; a metric at one of
-      them is val_accuracy@0.4.
+      them is val_accuracy@0.4. Where the best were confirmed (confirm: in the spec), the means of their
+      fresh trainings lead, beside those that chose them; csv has them in further columns.
 
       Several sweeps make one table: SWEEP names one of the results file, FILE:SWEEP one of another
       file, and FILE the one that was run last there. 'sweep' and 'data' then go down or across as
@@ -124,7 +125,9 @@ private enum TableOptions {
     of sweeps: [Recorded], _ options: SummaryOptions
   ) throws -> SummaryTable {
     guard sweeps.count > 1 else {
-      return try sweeps[0].levelTable(options) ?? sweeps[0].table(options)
+      var table = try sweeps[0].levelTable(options) ?? sweeps[0].table(options)
+      try table.confirm(by: sweeps[0].confirmation?.table(options))
+      return table
     }
     let names = try TableOptions.names(sweeps)
     return try SummaryTable(

@@ -29,6 +29,7 @@ enum SpecHelp {
       [stop: { at: 0.99 }] the mean of the metric that ends the sweep once a configuration has it
       [race: paired]       gives no further replicates and folds to what is clearly behind, see below
       [halving: {...}]     trains to the end only what does well after some epochs, see below
+      [confirm: { top: 5, replicates: 10, on: test }]   trains the best again at the end, see below
       [retry: { max: 2 }]  how often a failed trial is tried again
       [limits: { trial: 10m, memory: 2GiB, failures: 5% }]   what ends a trial, and the run
       [keep: { weights: best, rows: false }]   the trained networks, and no rows: see below
@@ -126,6 +127,16 @@ enum SpecHelp {
       beginning, to the same numbers as in one go. What did not reach the end stands below the line of
       the table. A program finds the epoch in SWEEP_UNTIL; one that does not look there is ended by
       SIGTERM once it has measured the metric at that epoch or later, which counts as success.
+
+    Confirm: { [top: 5], [replicates: 10], [on: test] }
+      A mean by which a configuration was chosen flatters it. Once all trials have ended, the best
+      configurations are trained again with fresh seeds, and where rows are dealt on fresh splits; their
+      means lead 'sweep table' and 'sweep best', beside those that chose them. With on: test they are
+      measured on the data's own test part, and everything before sees the training part alone; without
+      it they are confirmed on the rows that chose. Configurations that diverged or failed in a trial, or
+      left a race, are not confirmed. Who is confirmed is on record before it is trained, and stands; what
+      is confirmed is a sweep of its own, NAME+confirmed. 'sweep run FILE --set confirm.replicates=20'
+      adds or extends it later.
 
     Evaluate: one design, with [replicates: 1] and [seed: 0].
       on: test                      the data's own test part; all other rows are trained on

@@ -84,7 +84,9 @@ extension Preparation {
     guard kind == .program else {
       return try library.files(of: DatasetReference(data))
     }
-    if case .text(let name) = data.content { return try library.files(of: .named(name)) }
+    if data["csv"] == nil, let reference = try? DatasetReference(data) {
+      return try library.files(of: reference)
+    }
     return try ProgramDataFiles.paths(of: data).filter { synced?.contains($0) != true }.map {
       path in
       let beside = "\(folder)/\(path)"

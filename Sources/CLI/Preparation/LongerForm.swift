@@ -87,6 +87,11 @@ extension Preparation {
   ///   - text: the longer form's.
   ///   - resultsPath: where trained networks are that the spec begins with.
   func extended(by text: String, resultsPath: String) -> PlannedExtension {
+    guard plan.sweep.choice == nil else {
+      return .refused(
+        "the best are being confirmed, and what is asked for comes before that; 'sweep stop' ends the run,"
+          + " what is trained stays, and then it can be extended")
+    }
     guard !plan.sweep.asksInSteps else {
       let what = plan.sweep.race == nil ? "a sweep with halving" : "a race"
       return .refused(

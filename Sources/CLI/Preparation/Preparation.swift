@@ -22,7 +22,7 @@ struct Preparation {
   /// The most numbers that a network of the sweep has; 0 of a program.
   let parameterCount: Int
   /// What a training of a proposal costs, in units of any size; nil where nobody can say.
-  private let predictedCost: (@Sendable (Proposal) -> Int)?
+  let predictedCost: (@Sendable (Proposal) -> Int)?
   /// Who trains.
   var kind: RecipeKind { plan.sweep.recipe.recipeKind }
   /// What is promised about the numbers.

@@ -44,8 +44,15 @@ extension Recorded {
     snapshot.search = try searchProgress()
     snapshot.race = race?.progress
     snapshot.halving = halving?.progress
+    snapshot.confirmation = try confirmationProgress()
     guard let activity else {
-      if snapshot.counts.open > 0 { snapshot.remark = "nobody runs it: \(runHint) goes on" }
+      if let confirming = try confirmation?.recorded.snapshot(), confirming.elapsed != nil {
+        snapshot.takeWork(of: confirming)
+        return snapshot
+      }
+      if snapshot.counts.open > 0 || snapshot.isUnconfirmed {
+        snapshot.remark = "nobody runs it: \(runHint) goes on"
+      }
       return snapshot
     }
     snapshot.workers = try activity.workers.map { worker in

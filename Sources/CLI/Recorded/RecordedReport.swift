@@ -16,7 +16,11 @@ extension Recorded {
       of: metric, over: options.unit, variance: options.variance)
     let table = try table(options)
     let shown = try (levelTable(options) ?? table).arranged()
-    var sections = [WebPage.Section("Results", [.fragment(shown.formatted(as: .html))])]
+    var sections: [WebPage.Section] = []
+    if let confirmed = try confirmation?.table(options) {
+      sections.append(.init("Confirmed", [.fragment(confirmed.formatted(as: .html))]))
+    }
+    sections.append(.init("Results", [.fragment(shown.formatted(as: .html))]))
     if !scores.isEmpty {
       sections.append(.init("Plots", try plots(of: scores, metric)))
       if scores.hasRivals {

@@ -10,8 +10,8 @@ import Trials
 extension Recorded {
   /// How far a search is that decides as it goes; nil of any other sweep.
   ///
-  /// What the next decision waits for is told of programs, whose trainings all count alike; what the
-  /// engine's cost depends on the data, which may be elsewhere.
+  /// What the next decision waits for follows from what trainings cost. Those of programs all count alike;
+  /// what the engine's cost depends on the data, and is told where these are here.
   func searchProgress() throws -> SearchProgress? {
     guard let spec = try? Spec(sweep.specText), let search = spec.sweep.search,
       search.method.learns
@@ -22,6 +22,8 @@ extension Recorded {
         decided: decided, asked: search.method.configurations, waiting: nil, target: nil,
         isOutOfTime: try file.timeLimit(of: sweep.id) == decided)
     }
+    let isProgram = spec.sweep.recipe.recipeKind == .program
+    let cost = isProgram || decided >= search.method.configurations ? nil : predictedCost
     let isMaximised = sweep.metric.goal == .maximize
     // Only when it may know what matters here, and not what it makes of it.
     let method = SearchMethod(
@@ -30,7 +32,8 @@ extension Recorded {
     var driver = SearchDriver(
       PacedSearch(
         method, in: search.space, seed: sweep.evaluation.seed, isMaximised: isMaximised,
-        slots: search.method.replicates * sweep.evaluation.foldCount),
+        slots: search.method.replicates * sweep.evaluation.foldCount,
+        slack: cost == nil ? .unpredicted : .predicted, predictedCost: cost ?? { _ in 1 }),
       replicates: search.method.replicates, folds: sweep.evaluation.foldCount)
     for decision in try file.decisions(of: sweep.id) { driver.follow(decision) }
     for trial in try file.values(of: sweep.id, metric: sweep.metric) {
@@ -43,11 +46,18 @@ extension Recorded {
       }
     }
     _ = driver.advance()
-    let isProgram = spec.sweep.recipe.recipeKind == .program
     return SearchProgress(
       decided: decided, asked: search.method.configurations,
-      waiting: isProgram && !driver.isFree ? driver.needs.count : nil,
+      waiting: (isProgram || cost != nil) && !driver.isFree ? driver.needs.count : nil,
       target: driver.end == .reached ? search.method.target : nil,
       isOutOfTime: try file.timeLimit(of: sweep.id) == decided)
+  }
+
+  /// What a training of the engine costs, by its proposal; nil where the data are not here, or are others.
+  private var predictedCost: (@Sendable (Proposal) -> Int)? {
+    let prepared = try? Preparation(
+      sweep.name, text: sweep.specText, folder: ".", resultsPath: file.path)
+    guard let prepared, prepared.plan.data.digest == sweep.dataDigest else { return nil }
+    return prepared.predictedCost
   }
 }

@@ -36,6 +36,8 @@ package struct Coordinator: Sendable {
   private let policy: RunPolicy
   private let semantics: String
   private let epoch: Int
+  /// Whether another sweep follows at this address, for which workers are to stay.
+  private let isFollowed: Bool
   private let timing: Timing
   private var ledger: Ledger
   private var roster: Roster
@@ -76,11 +78,13 @@ package struct Coordinator: Sendable {
   ///   - search: what decides which configurations there are, as far as it is on record.
   ///   - race: what decides which of them get a further block, as far as it is on record.
   ///   - kernel: the kernels that trials of the search were trained with; nil where none was.
+  ///   - isFollowed: whether another coordinator follows at this address once all is done, as for a
+  ///     confirmation: nobody is sent home then.
   package init(
     _ plan: OpenPlan, replay: Replay, policy: RunPolicy = RunPolicy(), semantics: String,
     epoch: Int, timing: Timing = Timing(), grace: Duration? = nil,
     search: SearchDriver? = nil, race: Race? = nil, kernel: String? = nil,
-    at now: Duration = .zero
+    isFollowed: Bool = false, at now: Duration = .zero
   ) {
     precondition(
       replay.histories.count == plan.trials.count, "a journal of another plan was replayed")
@@ -88,6 +92,7 @@ package struct Coordinator: Sendable {
     self.policy = policy
     self.semantics = semantics
     self.epoch = epoch
+    self.isFollowed = isFollowed
     self.timing = timing
     asksInSteps = race != nil || plan.plan.sweep.halving != nil
     ledger = Ledger(replay.histories, areAsked: !asksInSteps)
@@ -273,6 +278,11 @@ package struct Coordinator: Sendable {
   /// Whether nothing more will be handed out; final, as workers have been sent home for it.
   package var endsSoon: Bool {
     endsAt != nil || isDraining || (isComplete && !awaitsTrials) || isHalted
+  }
+
+  /// Whether workers are to go home, and not to stay for the sweep that follows.
+  private var sendsHome: Bool {
+    endsSoon && (!isFollowed || isDraining || isHalted || !isComplete)
   }
 
   /// How far the sweep is.
@@ -728,6 +738,14 @@ package struct Coordinator: Sendable {
   /// Tells the workers to go home, and ends when they have, or when they have had the time.
   private mutating func finishUp(at now: Duration, told: Bool) {
     guard endsSoon, !hasEnded else { return }
+    guard sendsHome else {
+      // Whoever follows finds the workers there: they call it anew when this one is silent.
+      if roster.isIdle {
+        hasEnded = true
+        outbox.end()
+      }
+      return
+    }
     let isTime = recallAt.map { now >= $0 } ?? false
     if isTime {
       recallAt = nil
@@ -754,7 +772,7 @@ package struct Coordinator: Sendable {
   private mutating func sendOrders(to session: Session) {
     guard let member = roster[session] else { return }
     let hold = isRecalled ? [] : member.held.map(named)
-    send(.beatAcknowledged(Orders(hold: hold, drain: endsSoon)), to: session)
+    send(.beatAcknowledged(Orders(hold: hold, drain: sendsHome)), to: session)
   }
 }
 

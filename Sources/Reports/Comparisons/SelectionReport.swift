@@ -76,6 +76,17 @@ package struct SelectionReport: Report {
         Column(
           "P(best)", order.map { shrinkage.probabilityOfBest[$0]?.fixed(2) ?? "-" }, .right))
     }
+    if !table.chosen.isEmpty {
+      func texts(_ value: (SummaryTable.Row) -> Double?) -> [String] {
+        order.map { place in
+          value(rows[place]).map(figures[place].precision(.automatic).text) ?? "-"
+        }
+      }
+      columns += [
+        Column("when chosen", texts { table.formerMean(of: $0, metric: 0) }, .right),
+        Column("optimism", texts { table.optimism(of: $0, metric: 0) }, .right),
+      ]
+    }
     columns += [
       Column("Tukey p", order.map { comparisons[$0]?.adjustedP?.probability ?? "" }),
       Column("", order.map(verdict)),
@@ -121,7 +132,7 @@ package struct SelectionReport: Report {
     let tested = rows.indices.filter { comparisons[$0]?.test != nil }
     let others = tested.filter { !isToldApart($0) }
     let possible = rows.filter { [.best, .possibleBest].contains($0.figures[0].standing) }.count
-    var notes: [String] = []
+    var notes: [String] = table.chosen.isEmpty ? [] : Array(table.remarks.prefix(2))
     if !tested.isEmpty {
       notes.append(
         others.isEmpty
@@ -201,7 +212,7 @@ package struct SelectionReport: Report {
           "pick",
           .object([
             "parameters": .labels(table.parameters, rows[pick].labels),
-            "score": rows[pick].figures[0].json,
+            "score": rows[pick].figures[0].json.adding(table.beside(rows[pick], metric: 0)),
           ])),
         .init("draws", .optional(shrinkage) { .integer($0.draws) }),
         .init("seed", .text("\(table.evaluation.seed)")),
@@ -213,7 +224,8 @@ package struct SelectionReport: Report {
             rows.indices.map { index in
               .object([
                 "parameters": .labels(table.parameters, rows[index].labels),
-                "score": rows[index].figures[0].json,
+                "score": rows[index].figures[0].json
+                  .adding(table.beside(rows[index], metric: 0)),
                 "probability_of_best": .optional(
                   shrinkage?.probabilityOfBest[index], JSON.number),
                 "p_adjusted": .optional(comparisons[index]?.adjustedP, JSON.number),

@@ -8,12 +8,13 @@ import Trials
 extension ProgressSnapshot {
   /// Everything in the snapshot.
   package var json: JSON {
-    // Only searches, races and halving have the last ones.
+    // Only searches, races, halving and what is confirmed have the last ones.
     guard case .object(let members) = common else { return common }
     let search = search.map { JSON.Member("search", $0.json) }
     let race = race.map { JSON.Member("race", $0.json) }
     let halving = halving.map { JSON.Member("halving", $0.json) }
-    return .object(members + [search, race, halving].compactMap(\.self))
+    let confirmation = confirmation.map { JSON.Member("confirmation", $0.json) }
+    return .object(members + [search, race, halving, confirmation].compactMap(\.self))
   }
 
   private var common: JSON {
@@ -45,6 +46,7 @@ extension ProgressSnapshot {
     search = record["search"].flatMap(SearchProgress.init)
     race = record["race"].flatMap(RaceProgress.init)
     halving = record["halving"].flatMap(HalvingProgress.init)
+    confirmation = record["confirmation"].flatMap(ConfirmationProgress.init)
     estimate = record["estimate"].flatMap(Estimate.init)
   }
 }
@@ -96,6 +98,13 @@ extension RaceProgress {
     else { return nil }
     self.init(
       judged: judged, blocks: blocks, remaining: remaining, configurations: configurations)
+  }
+}
+
+extension ConfirmationProgress {
+  fileprivate init?(_ record: Document) {
+    guard let count = record.count("configurations") else { return nil }
+    self.init(count: count, counts: record["trials"].flatMap(TrialCounts.init))
   }
 }
 

@@ -25,6 +25,8 @@ package struct ProgressSnapshot: Hashable, Sendable {
   package var race: RaceProgress?
   /// How far halving is; nil of any other sweep.
   package var halving: HalvingProgress?
+  /// How far the confirmation of the best is; nil where none is asked for.
+  package var confirmation: ConfirmationProgress?
   /// What somebody should know: that nobody trains it, for instance.
   package var remark: String?
   /// When it will be done; nil while nothing is known, or nothing is left.
@@ -55,6 +57,50 @@ package struct ProgressSnapshot: Hashable, Sendable {
       : Estimate(
         durations: durations, running: counts.running, waiting: counts.waiting,
         slots: workers.reduce(0) { $0 + $1.slots })
+  }
+}
+
+extension ProgressSnapshot {
+  /// Whether trainings of the confirmation are missing.
+  package var isUnconfirmed: Bool {
+    confirmation.map { $0.counts.map { $0.open > 0 } ?? true } ?? false
+  }
+
+  /// Shows who trains the confirmation, once the sweep itself is at its end.
+  package mutating func takeWork(of confirmation: ProgressSnapshot) {
+    workers = confirmation.workers
+    elapsed = confirmation.elapsed
+    estimate = confirmation.estimate
+    failures += confirmation.failures
+    failureCount += confirmation.failureCount
+  }
+}
+
+/// How far the confirmation of the best of a sweep is.
+package struct ConfirmationProgress: Hashable, Sendable {
+  /// How many configurations are confirmed, or will be at most.
+  package let count: Int
+  /// How its trials stand; nil while nobody has been chosen.
+  package let counts: TrialCounts?
+
+  package init(count: Int, counts: TrialCounts?) {
+    self.count = count
+    self.counts = counts
+  }
+
+  /// `confirming the best 5: 12 of 50 trials done, 2 running, 36 waiting`.
+  package var sentence: String {
+    guard let counts else {
+      return "at its end the best \(grouped(count)) are trained again with fresh seeds"
+    }
+    return
+      "\(counts.open > 0 ? "confirming" : "confirmed") the best \(grouped(count)): \(counts.sentence)"
+  }
+
+  var json: JSON {
+    .object([
+      "configurations": .integer(count), "trials": .optional(counts) { $0.json },
+    ])
   }
 }
 

@@ -167,6 +167,7 @@ extension SummaryTable {
         title: "mean ± std",
         content: .estimates(zip(figures, precisions).map { $0.estimate($1) })),
       SheetColumn(title: "\(level.percent) interval", content: .ranges(ranges), luxury: 1),
+    ] + confirmationColumns(precisions) + [
       numbers("min", luxury: 2) { $0.moments.minimum },
       numbers("median", luxury: 3) { $0.median },
       numbers("max", luxury: 2) { $0.moments.maximum },

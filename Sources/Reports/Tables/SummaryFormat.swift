@@ -13,6 +13,16 @@ extension SummaryTable {
   package func formatted(
     as format: Format, digits: Digits = .automatic, width: Int? = nil, style: Style = .plain
   ) -> String {
+    let leading = [.csv, .json].contains(format) ? nil : confirmation.first
+    let confirmed = leading.map {
+      $0.formatted(as: format, digits: digits, width: width, style: style) + "\n"
+    }
+    return (confirmed ?? "") + own(as: format, digits, width, style)
+  }
+
+  private func own(
+    as format: Format, _ digits: Digits, _ width: Int?, _ style: Style
+  ) -> String {
     switch format {
     case .text: sheet(digits).text(width: width, style: style)
     case .csv: csv

@@ -28,7 +28,9 @@ extension SummaryTable {
   /// Comma-separated values with a header line (RFC 4180, but with lines that end as in Unix).
   ///
   /// Of a race, those that left follow, and a last column tells after which block; of halving, those that it
-  /// has not trained to the end, with the epoch until which they are.
+  /// has not trained to the end, with the epoch until which they are. Where the best were confirmed, the last
+  /// columns are the figures of the fresh trainings and the optimism; in the table of those, the mean that
+  /// chose and the optimism.
   /// A record for each configuration and metric: the parameters, then `metric,over`, then
   /// `n,expected,mean,std,sem,level,low,high,min,median,max,best,may_be_best`; `low` and `high` are
   /// the interval's, and `may_be_best` is empty where nothing was tested. A pivot has a record for each row, and for each of its columns and metrics
@@ -39,18 +41,22 @@ extension SummaryTable {
     if let pivot { return csv(pivot) }
     let names =
       ["metric", "over"] + Self.statistics.map(\.name)
-      + (leftName.map { [$0] } ?? [])
+      + (leftName.map { [$0] } ?? []) + confirmationNames
     let header = parameters.map { names.contains($0) ? "\($0) (parameter)" : $0 } + names
-    func records(_ labels: [String], _ figures: [Figure], left: Int?) -> [[JSON]] {
-      zip(metrics, figures).map { metric, figure in
-        labels.map(JSON.text) + [.text(metric.name), .text(unit.rawValue)]
+    func records(
+      _ labels: [String], _ figures: [Figure], left: Int?, of row: Row? = nil
+    ) -> [[JSON]] {
+      zip(metrics, figures).enumerated().map { place, pair in
+        let (metric, figure) = pair
+        let beside = row.map { confirmationFields(of: $0, metric: place) } ?? noConfirmationFields
+        return labels.map(JSON.text) + [.text(metric.name), .text(unit.rawValue)]
           + Self.statistics.map { statistic in
             left != nil && statistic.name == "may_be_best" ? .null : statistic.value(figure)
-          } + (leftName == nil ? [] : [.optional(left, JSON.integer)])
+          } + (leftName == nil ? [] : [.optional(left, JSON.integer)]) + beside
       }
     }
     let records =
-      rows.flatMap { records($0.labels, $0.figures, left: nil) }
+      rows.flatMap { records($0.labels, $0.figures, left: nil, of: $0) }
       + left.flatMap { records($0.labels, $0.figures, left: $0.leaving.number) }
     return CSV.text([header.map(JSON.text)] + records, cells)
   }
@@ -99,8 +105,8 @@ extension SummaryTable {
           .object([
             "parameters": .labels(parameters, row.labels),
             "metrics": .object(
-              zip(metrics, row.figures).map { metric, figure in
-                JSON.Member(metric.name, figure.json)
+              zip(metrics, row.figures).enumerated().map { place, pair in
+                JSON.Member(pair.0.name, pair.1.json.adding(beside(row, metric: place)))
               }),
           ])
         }),
@@ -117,7 +123,24 @@ extension SummaryTable {
     }
     return .object(
       pairs.map { JSON.Member($0.key, $0.value) }
-        + (below.isEmpty ? [] : [JSON.Member("left", .list(below))]) + told)
+        + (below.isEmpty ? [] : [JSON.Member("left", .list(below))]) + told
+        + confirmation.map { JSON.Member("confirmed", $0.json) })
+  }
+
+  /// Of a confirmed row, what chose it.
+  func beside(_ row: Row, metric: Int) -> [JSON.Member] {
+    guard !chosen.isEmpty else { return [] }
+    return zip(confirmationNames, confirmationFields(of: row, metric: metric)).map {
+      JSON.Member($0, $1)
+    }
+  }
+}
+
+extension JSON {
+  /// An object with more members.
+  func adding(_ more: [JSON.Member]) -> JSON {
+    guard !more.isEmpty, case .object(let members) = self else { return self }
+    return .object(members + more)
   }
 }
 

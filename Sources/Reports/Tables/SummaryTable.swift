@@ -96,6 +96,10 @@ package struct SummaryTable: Hashable, Sendable {
   package private(set) var rows: [Row]
   /// Those that left a race: whoever stayed longest first.
   package internal(set) var left: [LeftRow] = []
+  /// Of a confirmation, the means that chose its configurations: by configuration, then by metric.
+  var chosen: [[Double?]] = []
+  /// The table of those that were confirmed, which leads; one at most.
+  var confirmation: [SummaryTable] = []
   /// What is to be told of how the numbers were read; a sentence each, without its capital and stop.
   package var remarks: [String] = []
   /// What comes of learning nothing, by metric: no row, and in no comparison.

@@ -72,6 +72,8 @@ package struct CoordinatorLoop: ~Copyable {
   private let directory: TemporaryFolder?
   /// Whether there are only workers of this machine.
   private let isAlone: Bool
+  /// Whether another sweep follows at this address: who looks on waits for it.
+  private let isFollowed: Bool
   private let signals: any SignalSource
   private let clock: any Clock
   private let tick: Duration
@@ -100,7 +102,8 @@ package struct CoordinatorLoop: ~Copyable {
     _ coordinator: Coordinator, journal: any BatchRecorder, control: (any ControlChannel)?,
     planner: ExtensionPlanner, transport: any CoordinatorTransport,
     directory: TemporaryFolder? = nil,
-    isAlone: Bool = false, grace: Duration? = nil, localWorkers: LocalWorkers, readers: Readers,
+    isAlone: Bool = false, isFollowed: Bool = false, grace: Duration? = nil,
+    localWorkers: LocalWorkers, readers: Readers,
     shelf: Shelf, signals: any SignalSource, clock: any Clock, timing: Timing,
     observe: @escaping (Event) -> Void
   ) {
@@ -112,6 +115,7 @@ package struct CoordinatorLoop: ~Copyable {
     self.transport = transport
     self.directory = directory
     self.isAlone = isAlone
+    self.isFollowed = isFollowed
     self.localWorkers = localWorkers
     self.readers = readers
     self.shelf = shelf
@@ -170,7 +174,9 @@ package struct CoordinatorLoop: ~Copyable {
       showProgress()
       return nil
     }
-    try transport.send(readers.farewell(of: coordinator, at: clock.now))
+    if !isFollowed || stop != nil || !coordinator.isComplete {
+      try transport.send(readers.farewell(of: coordinator, at: clock.now))
+    }
     try breakPromises()
     return stop.map(Ending.stopped) ?? ending
   }

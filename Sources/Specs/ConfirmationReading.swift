@@ -1,0 +1,155 @@
+package import Documents
+import Hashing
+package import Sweeps
+
+/// The block `confirm` of a spec.
+///
+/// ```yaml
+/// confirm: { top: 5, replicates: 10, on: test }
+/// confirm: { chosen: { sweep: 8c1f..., evidence: 03ab..., numbers: [3, 12], configurations: [{ lr: 0.1 }] } }
+/// ```
+///
+/// With `chosen`, which `sweep run` writes when a sweep is at its end, the text describes the confirmation
+/// itself: who is confirmed is frozen there, as the record of a choice.
+struct ConfirmationReading {
+  let confirmation: Confirmation
+  /// Who is confirmed; nil of the sweep that chooses them.
+  let choice: ConfirmedChoice?
+  /// Those configurations.
+  let listed: ListedConfigurations?
+  /// Where `on: test` stands.
+  private let on: Document?
+
+  /// Nil where there is none.
+  init?(_ document: Document?, _ evaluation: Evaluation) throws(DocumentError) {
+    guard let document else { return nil }
+    var block = try Block(document, "confirm", keys: ["top", "replicates", "on", "chosen"])
+    on = block.optional("on")
+    _ = try on?.choice("confirm.on", among: [("test", ())])
+    confirmation = Confirmation(
+      top: try block.optional("top")?.integer(
+        "confirm.top", in: 1...SpecLimit.trials,
+        mustBe: "how many of the best are trained again, such as 5") ?? 5,
+      replicates: try block.optional("replicates")?.integer(
+        "confirm.replicates", in: 1...SpecLimit.trials,
+        mustBe: "how many fresh trainings each gets, such as 10") ?? 10, isOnTest: on != nil)
+    guard let chosen = block.optional("chosen") else {
+      (choice, listed) = (nil, nil)
+      return
+    }
+    var record = try Block(
+      chosen, "confirm.chosen", keys: ["sweep", "evidence", "numbers", "configurations"])
+    let numbers = try record.required("numbers").list("confirm.chosen.numbers")
+    choice = ConfirmedChoice(
+      sweep: try record.required("sweep").digest("confirm.chosen.sweep"),
+      evidence: try record.required("evidence").digest("confirm.chosen.evidence"),
+      numbers: try numbers.map { (number) throws(DocumentError) in
+        try number.integer(
+          "confirm.chosen.numbers", in: 0...SpecLimit.trials, mustBe: "places in the plan, from 0")
+      })
+    listed = try ListedConfigurations(record.required("configurations"))
+    guard listed?.rows.count == numbers.count else {
+      throw chosen.mismatch("confirm.chosen", mustBe: "as many configurations as numbers")
+    }
+  }
+
+  /// The data that the sweep and its confirmation see: with `on: test` the sweep sees the training part
+  /// alone.
+  ///
+  /// - Parameters:
+  ///   - data: as the spec has it.
+  ///   - evaluation: the sweep's.
+  func data(_ data: Document, _ evaluation: Evaluation) throws(DocumentError) -> Document {
+    guard let on else { return data }
+    switch evaluation.scheme {
+    case .own:
+      throw DocumentError(
+        "confirm.on is test, and the data are the program's own, whose parts nobody else knows; remove"
+          + " it, and fresh seeds alone confirm", at: on.mark)
+    case .test:
+      throw DocumentError(
+        "evaluate.on is test, so the test part would choose and then confirm its own choice; choose on"
+          + " holdout or folds, or remove confirm.on", at: on.mark)
+    case .listed:
+      throw DocumentError(
+        "confirm.on is test, and data.indices lists the rows of all splits; remove one of them",
+        at: on.mark)
+    case .validation, .holdout, .folds: break
+    }
+    return try choice == nil ? data.withoutTestPart(for: on, evaluation) : data.withTestPart
+  }
+}
+
+extension Document {
+  /// The data without their own test part, whose rows are to have no say in a choice.
+  fileprivate func withoutTestPart(
+    for on: Document, _ evaluation: Evaluation
+  ) throws(DocumentError) -> Document {
+    // A table whose rows are marked keeps them: those for the test are in no split on validation rows.
+    if case .validation = evaluation.scheme { return self }
+    func without(_ keys: Set<String>, of document: Document) -> Document? {
+      guard case .map(let entries) = document.content,
+        entries.contains(where: { keys.contains($0.key) })
+      else { return nil }
+      return Document(.map(entries.filter { !keys.contains($0.key) }), at: document.mark)
+    }
+    switch content {
+    case .text:
+      return Document(
+        .map([
+          Entry(key: "set", value: self), Entry(key: "part", value: Document(.text("training"))),
+        ]), at: mark)
+    case .map(let entries):
+      if self["part"] != nil { return self }
+      if let table = without(["test"], of: self) { return table }
+      for entry in entries {
+        let names: Set = ["test", "test_images", "test_labels", "test_data", "test_target"]
+        if let files = without(names, of: entry.value) {
+          return Document(
+            .map(
+              entries.map { other in
+                other.key == entry.key
+                  ? Entry(key: other.key, value: files, mark: other.mark) : other
+              }), at: mark)
+        }
+      }
+    default: break
+    }
+    throw DocumentError(
+      "confirm.on is test, and the data have no test part; name one with data: { csv: ..., test: FILE },"
+        + " or remove confirm.on", at: on.mark)
+  }
+
+  /// The data with their own test part, also where the sweep was told to see the training part alone.
+  fileprivate var withTestPart: Document {
+    guard self["part"] != nil, let set = self["set"] else { return self }
+    return set
+  }
+
+  fileprivate func digest(_ subject: String) throws(DocumentError) -> Digest {
+    guard case .text(let digits) = content, let digest = Digest(hexadecimal: digits) else {
+      throw mismatch(subject, mustBe: "a hash of 64 hexadecimal digits")
+    }
+    return digest
+  }
+}
+
+extension Spec {
+  /// A spec's text as that of its confirmation, who is confirmed frozen in it.
+  ///
+  /// - Parameter configurations: the values of each, the best first.
+  package static func confirming(
+    _ choice: ConfirmedChoice, _ configurations: [Document], in text: String
+  ) throws(DocumentError) -> String {
+    let chosen = Document(
+      .map([
+        .init(key: "sweep", value: Document(.text("\(choice.sweep)"))),
+        .init(key: "evidence", value: Document(.text("\(choice.evidence)"))),
+        .init(
+          key: "numbers",
+          value: Document(.list(choice.numbers.map { Document(.integer(Int64($0))) }))),
+        .init(key: "configurations", value: Document(.list(configurations))),
+      ]))
+    return try Override("confirm.chosen=\(chosen.json)").applied(to: text)
+  }
+}

@@ -1,0 +1,79 @@
+package import Documents
+package import Hashing
+import Random
+package import Trials
+
+/// How the best of a sweep are trained again once it is at its end.
+///
+/// A mean by which a configuration was chosen flatters it, the more so the more there were to choose from.
+/// Trained again with fresh seeds, it shows what it is worth.
+package struct Confirmation: Hashable, Sendable {
+  /// How many configurations, the best first.
+  package let top: Int
+  /// Fresh trainings of each, on each split.
+  package let replicates: Int
+  /// Whether they are measured on the data's own test part, of which the choice has seen nothing.
+  package let isOnTest: Bool
+
+  package init(top: Int, replicates: Int, isOnTest: Bool) {
+    self.top = top
+    self.replicates = replicates
+    self.isOnTest = isOnTest
+  }
+
+  /// Behind the name of a sweep, the name of its confirmation: no spec can be called so.
+  package static let suffix = "+confirmed"
+
+  /// How the fresh trainings are judged: from a seed of their own, so that weights, orders and, where rows
+  /// are dealt, splits are others.
+  ///
+  /// - Parameter evaluation: of the sweep whose best they are.
+  package func evaluation(after evaluation: Evaluation) -> Evaluation {
+    var stream = RandomStream(sweepSeed: evaluation.seed, purpose: "confirm", 0)
+    return Evaluation(
+      scheme: isOnTest ? .test : evaluation.scheme, replicates: replicates, seed: stream.next())
+  }
+}
+
+/// Who is confirmed: the record of a choice that was made once, when a sweep was at its end.
+package struct ConfirmedChoice: Hashable, Sendable {
+  /// The identity of the sweep that they are the best of.
+  package let sweep: Digest
+  /// Of the results that they were chosen by.
+  package let evidence: Digest
+  /// Their numbers in that sweep, the best first.
+  package let numbers: [Int]
+
+  package init(sweep: Digest, evidence: Digest, numbers: [Int]) {
+    self.sweep = sweep
+    self.evidence = evidence
+    self.numbers = numbers
+  }
+}
+
+extension Plan {
+  /// The parameters of one of the plan's configurations, as a list in a spec has them: an option that is a
+  /// block by its label.
+  ///
+  /// - Parameter decisions: of a search that learns, those that asked for its configurations.
+  package func listed(_ number: Int, among decisions: [Decision]) -> Document {
+    let proposal = decisions.first { $0.configurations.contains(number) }.flatMap { decision in
+      let place = number - decision.configurations.lowerBound
+      return decision.proposals.indices.contains(place) ? decision.proposals[place] : nil
+    }
+    let labels = configurations[number].labels
+    var entries: [Document.Entry] = []
+    for (place, parameter) in sweep.parameters.enumerated() {
+      let option =
+        proposal?.options[place]
+        ?? parameter.options.first { $0.label == labels[place] } ?? .unused
+      guard option != .unused else { continue }
+      let isNamed = option.value.label != option.label
+      entries.append(
+        Document.Entry(
+          key: parameter.name,
+          value: isNamed ? Document(.text(option.label)) : option.value))
+    }
+    return Document(.map(entries))
+  }
+}

@@ -104,7 +104,7 @@ package struct VerificationReport {
   private func count(_ finding: Finding) -> Int { rows.count { $0.finding == finding } }
 
   /// Whether a trial came to other bits on the same class of kernels, or to none.
-  package var hasFaults: Bool { count(.different) + count(.failed) > 0 }
+  package var hasFaults: Bool { count(.different) + count(.failed) + count(.open) > 0 }
 
   /// Whether no trial could be compared at all, as each was trained with other kernels.
   package var tellsNothing: Bool {

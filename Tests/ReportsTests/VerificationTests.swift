@@ -67,12 +67,13 @@ struct VerificationTests {
     #expect(last(report([(training(0.5), same)])) == ["the same bits"])
   }
 
-  @Test func `a trial that fails when trained again is a fault, one that had no turn is none`() {
+  @Test func `a trial that fails when trained again is a fault, and so is one that had no turn`() {
     let failure = Failure(cause: .exited, message: "the program ended with exit code 3")
     let report = report([(training(0.5), .failed(failure)), (training(0.5), .open)])
     #expect(
       last(report) == ["exit code: the program ended with exit code 3", "not trained"])
     #expect(report.hasFaults)
+    #expect(self.report([(training(0.5), .open)]).hasFaults)
     #expect(report.text.contains("1 trial failed when trained again\n1 trial had no turn"))
     #expect(
       report.json.line.contains("\"finding\":\"failed\"")

@@ -19,8 +19,8 @@ extension Command {
       them, as with 'sweep run --host'. FILE, the spec, is needed if it does not lie in the working
       directory: beside it are the sweep's program and its data.
 
-      Exit code 0: all that could be compared is the same. 1: a trial came to other bits, or failed. 69:
-      all were trained with another class of kernels, and nothing can be said.
+      Exit code 0: all that could be compared is the same. 1: a trial came to other bits, failed or
+      was not tried. 69: all were trained with another class of kernels, and nothing can be said.
       """,
     example: "sweep verify --sample 3",
     options: [

@@ -133,10 +133,10 @@ enum SpecHelp {
       configurations are trained again with fresh seeds, and where rows are dealt on fresh splits; their
       means lead 'sweep table' and 'sweep best', beside those that chose them. With on: test they are
       measured on the data's own test part, and everything before sees the training part alone; without
-      it they are confirmed on the rows that chose. Configurations that diverged or failed in a trial, or
-      left a race, are not confirmed. Who is confirmed is on record before it is trained, and stands; what
-      is confirmed is a sweep of its own, NAME+confirmed. 'sweep run FILE --set confirm.replicates=20'
-      adds or extends it later.
+      it they are confirmed on the rows that chose. Configurations that diverged or failed in a trial,
+      or left a race, are not confirmed. Who is confirmed is on record before it is trained, and stands;
+      what is confirmed is a sweep of its own, NAME+confirmed. 'sweep run FILE --set
+      confirm.replicates=20' adds or extends it later.
 
     Evaluate: one design, with [replicates: 1] and [seed: 0].
       on: test                      the data's own test part; all other rows are trained on

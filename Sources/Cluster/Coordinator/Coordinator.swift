@@ -94,7 +94,7 @@ package struct Coordinator: Sendable {
     self.epoch = epoch
     self.isFollowed = isFollowed
     self.timing = timing
-    asksInSteps = race != nil || plan.plan.sweep.halving != nil
+    asksInSteps = race != nil || search != nil && plan.plan.sweep.halving != nil
     ledger = Ledger(replay.histories, areAsked: !asksInSteps)
     orphanedLeases = OrphanedLeases(replay.orphans, until: now + (grace ?? timing.grace))
     issued = replay.issued

@@ -73,7 +73,9 @@ package final class SQLiteJournal {
   /// they cannot be: there are thousands, and a commit changes a few.
   private var formerlyHeld: [(trial: Int, held: Held?)] = []
   private let metrics = MetricRows()
-  private let statements: Statements
+  /// What waits to be written by the entries that are being recorded.
+  private var waiting: JournalRows
+  private let words = Words()
 
   private var connection: Connection { file.connection }
 
@@ -82,7 +84,7 @@ package final class SQLiteJournal {
     self.file = file
     self.sweep = sweep
     self.plan = plan
-    statements = try Statements(file.connection)
+    waiting = try JournalRows(file.connection)
     rows = try TrialRows(plan, of: sweep, in: file.connection)
     let semantics = try file.connection.first(
       "SELECT semantics FROM sweeps WHERE id = ?", [.integer(sweep.row)]
@@ -257,9 +259,11 @@ package final class SQLiteJournal {
       try connection.transaction { () throws(StoreError) in
         let time = LastingText(try file.timeOfDay())
         for entry in entries { try write(entry, time) }
+        try waiting.flush()
         try writeCounts()
       }
     } catch {
+      waiting.forget()
       stays = before
       for (trial, former) in formerlyHeld.reversed() { held[trial] = former }
       metrics.forget()
@@ -281,13 +285,15 @@ package final class SQLiteJournal {
       try conflict(attempt, outcome, seconds, time)
     case .failed(let attempt, let failure, let isFinal):
       try fail(attempt, failure, isFinal: isFinal, time)
-    case .lost(let attempt): try end(attempt, statements.lost, time)
-    case .returned(let attempt): try end(attempt, statements.returned, time)
+    case .lost(let attempt): try end(attempt, words.lost, time)
+    case .returned(let attempt): try end(attempt, words.returned, time)
     case .quarantined(let session):
       guard let row = stays.rows[session] else { return }
       try connection.run(
         "UPDATE workers SET quarantined = ? WHERE id = ?", [.text(time.text), .integer(row)])
-    case .reopened(let trial): try connection.reopen(rows[trial])
+    case .reopened(let trial):
+      try waiting.flush()
+      try connection.reopen(rows[trial])
     case .trusted(let host): try connection.trust(host: host)
     case .dealt(let deal): try list(deal)
     case .judged(let verdict): try connection.insert(verdict, of: sweep)
@@ -359,14 +365,10 @@ package final class SQLiteJournal {
   }
 
   private func hold(_ attempt: NumberedAttempt, _ held: Held) throws(StoreError) {
-    let row = rows[attempt.trial]
-    try statements.lease.run { (values) throws(DatabaseError) in
-      try values.append(row)
-      try values.append(held.number)
-      try values.append(held.epoch)
-      try values.append(held.worker)
-      try values.append(held.started)
-    }
+    try waiting.add(
+      LeaseRow(
+        trial: rows[attempt.trial], number: held.number, epoch: held.epoch, worker: held.worker,
+        started: held.started))
     note(held, of: attempt.trial)
   }
 
@@ -388,6 +390,7 @@ package final class SQLiteJournal {
   /// A worker came back with an attempt that was given up, or that an earlier stay of it began.
   private func adopt(_ attempt: NumberedAttempt, by session: Session) throws(StoreError) {
     guard let worker = stays.rows[session] else { return }
+    try waiting.flush()
     let row = Value.integer(rows[attempt.trial])
     if var held = held[attempt.trial], held.number == attempt.number {
       held.worker = worker
@@ -418,23 +421,19 @@ package final class SQLiteJournal {
   ) throws(StoreError) -> [Measurement]? {
     let row = rows[attempt.trial]
     guard let held = takeHeld(attempt) else {
+      try waiting.flush()
       let changed = try connection.run(
         "UPDATE attempts SET ended = \(now), ending = ? WHERE trial = ? AND number = ?",
         [.text(ending.text), .integer(row), .integer(attempt.number)])
       precondition(changed == 1, "\(attempt) was never leased")
       return nil
     }
-    try statements.release.run { (values) throws(DatabaseError) in try values.append(row) }
-    try statements.end.run { (values) throws(DatabaseError) in
-      try values.append(row)
-      try values.append(attempt.number)
-      try values.append(held.epoch)
-      try values.append(held.worker)
-      try values.append(held.started)
-      try values.append(time)
-      try values.append(ending)
-    }
-    if ending === statements.finished { stays.count(held.worker) { $0.finished += 1 } }
+    try waiting.add(ReleaseRow(trial: row))
+    try waiting.add(
+      AttemptRow(
+        trial: row, number: attempt.number, epoch: held.epoch, worker: held.worker,
+        started: held.started, ended: time, ending: ending))
+    if ending === words.finished { stays.count(held.worker) { $0.finished += 1 } }
     return held.written
   }
 
@@ -447,7 +446,7 @@ package final class SQLiteJournal {
     ]
     let key: [Value] = [.integer(row), .integer(attempt.number)]
     if let held = takeHeld(attempt) {
-      try statements.release.run { (values) throws(DatabaseError) in try values.append(row) }
+      try waiting.add(ReleaseRow(trial: row))
       try connection.run(
         """
         INSERT INTO attempts (ending, cause, message, output, trial, number, ended, epoch, worker,
@@ -460,6 +459,7 @@ package final class SQLiteJournal {
         ])
       stays.count(held.worker) { $0.failed += 1 }
     } else {
+      try waiting.flush()
       let changed = try connection.run(
         """
         UPDATE attempts SET ending = 'failed', cause = ?, message = ?, output = ?
@@ -490,18 +490,17 @@ package final class SQLiteJournal {
   ) throws(StoreError) {
     let outcome = decoded.outcome
     let row = rows[attempt.trial]
-    let written = try end(attempt, statements.finished, time)
-    try complete(outcome.measurements, of: row, attempt: attempt.number, written: written)
-    try statements.result.run { (values) throws(DatabaseError) in
-      try values.append(row)
-      try values.append(attempt.number)
-      try values.append(
-        outcome.status == .completed ? statements.completed : statements.diverged)
-      try decoded.digest.withBytes { (bytes) throws(DatabaseError) in try values.append(bytes) }
-      try values.append(seconds)
-      try values.append(outcome.measurements.last?.epoch ?? 0)
-      try values.append(time)
-    }
+    let known = try end(attempt, words.finished, time)
+    try complete(outcome.measurements, of: row, attempt: attempt.number, known: known)
+    try waiting.add(
+      ResultRow(
+        trial: row, attempt: attempt.number,
+        status: outcome.status == .completed ? words.completed : words.diverged,
+        digest: decoded.digest, seconds: seconds, epochs: outcome.measurements.last?.epoch ?? 0,
+        recorded: time))
+    guard outcome.hasCompany else { return }
+    // What comes with a result refers to it.
+    try waiting.flush()
     for (name, content) in outcome.attachments {
       try connection.run(
         "INSERT INTO attachments (trial, name, content) VALUES (?, ?, ?)",
@@ -518,13 +517,12 @@ package final class SQLiteJournal {
 
   /// Has the file hold just these measurements of an attempt, and writes none that it has.
   private func complete(
-    _ measurements: [Measurement], of row: Int64, attempt: Int, written: [Measurement]?
+    _ measurements: [Measurement], of row: Int64, attempt: Int, known: [Measurement]?
   ) throws(StoreError) {
-    guard let written, !written.isEmpty else {
-      if written == nil { try erase(row, attempt) }
+    guard let known = known.map(Set.init), !known.isEmpty else {
+      if known == nil { try erase(row, attempt) }
       return try insert(measurements, of: row, attempt: attempt)
     }
-    let known = Set(written)
     if known.isSubset(of: measurements) {
       try insert(measurements.filter { !known.contains($0) }, of: row, attempt: attempt)
     } else {
@@ -535,6 +533,7 @@ package final class SQLiteJournal {
   }
 
   private func erase(_ row: Int64, _ attempt: Int) throws(StoreError) {
+    try waiting.flush()
     try connection.run(
       "DELETE FROM measurements WHERE trial = ? AND attempt = ?",
       [.integer(row), .integer(attempt)])
@@ -567,7 +566,8 @@ package final class SQLiteJournal {
   private func conflict(
     _ attempt: NumberedAttempt, _ decoded: DecodedOutcome, _ seconds: Double, _ time: LastingText
   ) throws(StoreError) {
-    try end(attempt, statements.finished, time)
+    try end(attempt, words.finished, time)
+    try waiting.flush()
     try connection.run(
       """
       INSERT INTO conflicts (trial, attempt, digest, outcome, seconds, recorded)
@@ -591,51 +591,28 @@ package final class SQLiteJournal {
       let metric = try metrics.row(of: name, in: connection)
       for measurement in measurements {
         guard let value = measurement.metrics[name] else { continue }
-        try statements.measurement.run { (values) throws(DatabaseError) in
-          try values.append(row)
-          try values.append(attempt)
-          try values.append(metric)
-          try values.append(measurement.epoch)
-          try values.append(value)
-        }
+        try waiting.add(
+          MeasurementRow(
+            trial: row, attempt: attempt, metric: metric, epoch: measurement.epoch, value: value))
       }
     }
   }
 }
 
-/// The statements that every trial takes, and the words that they write.
-private struct Statements {
+extension Outcome {
+  /// Whether more comes with the measurements.
+  fileprivate var hasCompany: Bool {
+    !attachments.isEmpty || notes != nil || rows != nil || weights != nil
+  }
+}
+
+/// The words that are written for every trial.
+private struct Words {
   let finished = LastingText("finished")
   let lost = LastingText("lost")
   let returned = LastingText("returned")
   let completed = LastingText(Outcome.Status.completed.rawValue)
   let diverged = LastingText(Outcome.Status.diverged.rawValue)
-  let lease: Recording
-  let release: Recording
-  let end: Recording
-  let result: Recording
-  let measurement: Recording
-
-  init(_ connection: Connection) throws(StoreError) {
-    lease = try connection.recording(
-      "INSERT INTO leases (trial, number, epoch, worker, started) VALUES (?, ?, ?, ?, ?)")
-    release = try connection.recording("DELETE FROM leases WHERE trial = ?")
-    end = try connection.recording(
-      """
-      INSERT INTO attempts (trial, number, epoch, worker, started, ended, ending)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      """)
-    result = try connection.recording(
-      """
-      INSERT INTO results (trial, attempt, status, digest, seconds, epochs, recorded)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      """)
-    measurement = try connection.recording(
-      """
-      INSERT INTO measurements (trial, attempt, metric, epoch, value) VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT DO NOTHING
-      """)
-  }
 }
 
 /// A longer form of a sweep that a journal goes on with.

@@ -506,10 +506,12 @@ package struct Coordinator: Sendable {
     guard !roster[position].isDraining, !roster[position].isStalled,
       now - roster[position].lastHeard <= timing.suspicion
     else { return false }
-    return
-      (faults.isEmpty
-      || faults.mayTrain(roster[position].facts.processName, among: roster.candidates))
-      && search?.mayBeTrained(by: roster[position].facts) ?? true
+    // No `||` and no `??`: their right sides would hold a copy of all of this, at every message.
+    if !faults.isEmpty {
+      let process = roster[position].facts.processName
+      guard faults.mayTrain(process, among: roster.candidates) else { return false }
+    }
+    return search?.mayBeTrained(by: roster[position].facts) != false
   }
 
   /// The next trial for a worker, unless somebody else is better asked.

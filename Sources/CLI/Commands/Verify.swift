@@ -29,8 +29,8 @@ extension Command {
     ], operands: 0...1
   ) { arguments in
     let count = try arguments.integer(VerifyOptions.sample, in: 1...SpecLimit.trials) ?? 5
-    let seed =
-      try arguments.integer(VerifyOptions.seed, in: 0...Int.max) ?? Int.random(in: 0..<10_000)
+    let given = try arguments.integer(VerifyOptions.seed, in: 0...Int.max)
+    let seed = given ?? Int.random(in: 0..<10_000)
     let file = arguments.operands.first
     let place = try VerifyOptions.place(arguments, spec: file)
     let recorded = try Recorded(arguments)
@@ -38,6 +38,7 @@ extension Command {
     let verification = try Verification(
       recorded, try longer.prepared(besides: file, resultsPath: arguments.resultsPath),
       count: count, seed: UInt64(seed))
+    if given == nil { Output.note("the same trials again: --seed \(seed)") }
     let outcome = try verification.run(at: place)
     let report = try verification.report(outcome)
     Output.print(arguments.has(.json) ? report.json.document : report.text)

@@ -58,6 +58,10 @@ struct Storm {
   var sights: Set<Sight> = []
 
   var disk = Disk()
+  /// A results file beside it; nil where nobody looks.
+  var record: StormRecord?
+  /// What was wrong with that first.
+  var recordFault: Violation?
   var coordinator: Coordinator?
   var coordinatorLife = 0
   /// Until when it stands still; what reaches it meanwhile waits.

@@ -271,7 +271,7 @@ let package = Package(
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Documents", "Hashing", "Random", "Reports", "Statistics", "Sweeps", "Trials",
+        "Documents", "Hashing", "Random", "Reports", "Statistics", "Sweeps", "Trials", "Views",
       ],
       exclude: ["Cases.json", "Snapshots"], swiftSettings: strict),
     // Judges documents by a JSON Schema.

@@ -361,10 +361,10 @@ package final class SQLiteJournal {
     let before = stays
     var standing: Standing?
     formerlyHeld.removeAll(keepingCapacity: true)
+    fold?.begin()
     do throws(StoreError) {
       try connection.transaction { () throws(StoreError) in
         let time = LastingText(try file.timeOfDay())
-        fold?.begin()
         for entry in entries {
           try write(entry, time)
           fold?.take(entry, in: plan)

@@ -28,6 +28,13 @@ let standingTables = """
       WHERE o.id <> s.id AND o.data_set = s.data_set AND o.seed = s.seed);
   END;
 
+  CREATE TRIGGER standings_of_former_forms AFTER UPDATE OF sweep ON coordinators
+  BEGIN
+    DELETE FROM standings WHERE sweep IN (
+      SELECT o.id FROM sweeps o JOIN sweeps s ON s.id = NEW.sweep
+      WHERE o.id <> s.id AND o.data_set = s.data_set AND o.seed = s.seed);
+  END;
+
   CREATE TRIGGER standings_of_trials AFTER UPDATE OF failed ON trials WHEN OLD.failed <> NEW.failed
   BEGIN DELETE FROM standings; END;
 

@@ -58,7 +58,7 @@ struct StormTests {
       let record = try StormRecord(storm.plan)
       storm.record = record
       _ = try storm.pass()
-      #expect(storm.recordFault == nil, "\(StormTests.replay(seed))")
+      #expect(record.fault == nil, "\(StormTests.replay(seed))")
       #expect(record.looks > 0)
     }
   }

@@ -20,6 +20,8 @@ final class RunPicture {
   private var halving: HalvingProgress?
   private let confirmation: ConfirmationProgress?
   private var search: SweepProgress.Search?
+  /// How many trials there will be at most.
+  private var expected: Int?
   /// The configurations that have left a race, and those that were brought back for good.
   private var left: Set<Int>
   private var kept: Set<Int>
@@ -82,6 +84,7 @@ final class RunPicture {
       of: plan.sweep.name, standing, activity, failures: self.activity.latestFailures,
       names: names)
     guard var snapshot = shown else { preconditionFailure("a plan knows its labels") }
+    if !hasEnded { snapshot.foresee(from: standing.durations, expecting: expected) }
     snapshot.race = race
     snapshot.halving = halving
     snapshot.confirmation = confirmation
@@ -98,7 +101,10 @@ final class RunPicture {
   func take(_ standing: Standing) { self.standing = standing }
 
   /// Takes in what the coordinator alone knows.
-  func take(_ progress: SweepProgress) { search = progress.search }
+  func take(_ progress: SweepProgress) {
+    search = progress.search
+    expected = progress.total
+  }
 
   /// Goes on with what a search has asked for.
   func follow(_ decisions: [Decision]) {

@@ -1,4 +1,5 @@
 import Documents
+import Statistics
 package import Sweeps
 package import Trials
 package import Views
@@ -50,12 +51,17 @@ package struct ProgressSnapshot: Hashable, Sendable {
 
   /// Foresees the end from how long trials took that were trained to theirs, in seconds, and from
   /// the slots of the workers that are there.
-  mutating func foresee(from durations: Standing.Durations) {
+  ///
+  /// - Parameter total: how many trials there will be, where more are asked for as it goes on.
+  package mutating func foresee(
+    from durations: Standing.Durations, expecting total: Int? = nil
+  ) {
+    let waiting = max(counts.waiting, (total ?? 0) - counts.ended - counts.running)
     estimate =
-      counts.open == 0
+      counts.running + waiting == 0
       ? nil
       : Estimate(
-        durations: durations, running: counts.running, waiting: counts.waiting,
+        durations: durations, running: counts.running, waiting: waiting,
         slots: workers.reduce(0) { $0 + $1.slots })
   }
 }
@@ -303,14 +309,30 @@ package struct BestSoFar: Hashable, Sendable {
   }
 
   init(_ best: Standing.Best, _ names: SweepNames) throws {
-    let evaluation = names.evaluation
     // The variance of a mean of folds is more than that of one of independent numbers.
-    let overlap = evaluation.testToTrain(over: evaluation.summaryUnit)
+    let overlap = names.evaluation.testToTrain(over: names.evaluation.summaryUnit)
     self.init(
       configuration: TrialLabel.configuration(
         names.parameters, try names.labels(best.configuration)),
       metric: names.metric.name, count: best.count, mean: best.mean, deviation: best.deviation,
       standardError: best.deviation.map { $0 * (1 / Double(best.count) + overlap).squareRoot() })
+  }
+
+  /// The best row of a summary, whose configurations' values have these labels; nil while there is
+  /// none.
+  package init?(
+    _ summary: Summary, _ parameters: [String], of evaluation: Evaluation,
+    labels: (_ configuration: Int) throws -> [String]
+  ) rethrows {
+    guard let row = summary.best.map({ summary.rows[$0] }), let mean = row.moments.mean else {
+      return nil
+    }
+    self.init(
+      configuration: TrialLabel.configuration(parameters, try labels(row.configuration)),
+      metric: summary.metric.name, count: row.moments.count, mean: mean,
+      deviation: row.moments.standardDeviation,
+      standardError: row.moments.standardError(
+        testToTrain: evaluation.testToTrain(over: summary.unit)))
   }
 
   /// `val_accuracy 0.9834 ± 0.0007 (n = 3) at l2=0.001`.

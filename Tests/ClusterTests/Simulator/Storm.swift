@@ -60,8 +60,6 @@ struct Storm {
   var disk = Disk()
   /// A results file beside it; nil where nobody looks.
   var record: StormRecord?
-  /// What was wrong with that first.
-  var recordFault: Violation?
   var coordinator: Coordinator?
   var coordinatorLife = 0
   /// Until when it stands still; what reaches it meanwhile waits.

@@ -10,7 +10,7 @@ extension Storm {
     coordinatorLife += 1
     farewells = []
     let (epoch, replay) = disk.open(asked)
-    recorded { try $0.begin(asked) }
+    record?.look(at: now) { try $0.begin(asked) }
     var search: SearchDriver?
     if searches || halves {
       let (resumed, others) = halving()
@@ -70,7 +70,7 @@ extension Storm {
     var extended = asked
     let added = extended.extend(to: plan)
     asked = extended
-    if coordinator != nil { recorded { try $0.extend(asked) } }
+    if coordinator != nil { record?.look(at: now) { try $0.extend(asked) } }
     guard coordinator != nil else {
       sights.insert(.extensionAtRest)
       if !isComplete { agenda.note(.coordinatorStarts, at: now + .seconds(1)) }
@@ -103,7 +103,9 @@ extension Storm {
     try disk.decide(outbox.decisions)
     let added = asked.follow(outbox.decisions).added
     disk.ask(for: outbox.decisions, of: asked.plan)
-    recorded { try $0.commit(outbox.entries, outbox.decisions, before: before, asked) }
+    record?.look(at: now) {
+      try $0.commit(outbox.entries, outbox.decisions, before: before, asked)
+    }
     if outbox.decisions.contains(where: { $0.kind == .promotion }) { sights.insert(.promotion) }
     if searches { plan = asked.plan }
     pending = Outbox()
@@ -162,12 +164,6 @@ extension Storm {
     try carry(envelope) { .reachesHost(index, $0) }
   }
 
-  /// Does something with the results file; what it finds wrong is kept for the end.
-  mutating func recorded(_ body: (StormRecord) throws -> Void) {
-    guard let record, recordFault == nil else { return }
-    do { try body(record) } catch { recordFault = Violation("\(error), at \(now)") }
-  }
-
   mutating func note(_ entry: JournalEntry) {
     switch entry {
     case .lost: sights.insert(.lost)
@@ -186,7 +182,7 @@ extension Storm {
 
   mutating func crash(_ sight: Sight? = nil) {
     if let sight { sights.insert(sight) }
-    recorded { try $0.end(asked) }
+    record?.look(at: now) { try $0.end(asked) }
     coordinator = nil
     coordinatorLife += 1
     coordinatorWakes = now

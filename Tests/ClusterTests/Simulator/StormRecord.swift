@@ -18,6 +18,8 @@ final class StormRecord {
   private var commits = 0
   /// How many times all was counted.
   private(set) var looks = 0
+  /// What was wrong first.
+  private(set) var fault: Violation?
 
   /// Between two looks lie so many commits: a look takes longer than they do.
   private static let interval = 6
@@ -33,6 +35,12 @@ final class StormRecord {
 
   private var path: String { folder.appendingPathComponent("sweep.sqlite").path }
 
+  /// Does something with the file; what it finds wrong is kept for the end.
+  func look(at time: Duration, _ body: (StormRecord) throws -> Void) {
+    guard fault == nil else { return }
+    do { try body(self) } catch { fault = Violation("\(error), at \(time)") }
+  }
+
   /// A coordinator begins.
   func begin(_ asked: OpenPlan) throws {
     try end()
@@ -43,7 +51,7 @@ final class StormRecord {
     activity = try journal.activity(after: journal.replay())
     _ = try journal.beginEpoch()
     (self.file, self.journal) = (file, journal)
-    try look(at: asked)
+    try count(asked)
   }
 
   /// What a coordinator decided is on the disk.
@@ -57,23 +65,23 @@ final class StormRecord {
     for entry in entries { activity.take(entry, before.trials) }
     if !decisions.isEmpty { _ = try journal.follow(decisions) }
     commits += 1
-    if commits.isMultiple(of: StormRecord.interval) { try look(at: asked) }
+    if commits.isMultiple(of: StormRecord.interval) { try count(asked) }
   }
 
   /// The sweep is a longer one from now on.
   func extend(_ asked: OpenPlan) throws {
     _ = try journal?.extend(to: asked.plan, specText: "a longer storm")
-    if journal != nil { try look(at: asked) }
+    if journal != nil { try count(asked) }
   }
 
   /// The coordinator is gone, in whatever way.
   func end(_ asked: OpenPlan? = nil) throws {
-    if let asked, journal != nil { try look(at: asked) }
+    if let asked, journal != nil { try count(asked) }
     (journal, file) = (nil, nil)
   }
 
   /// Holds what is kept against what the file's rows come to.
-  private func look(at asked: OpenPlan) throws {
+  private func count(_ asked: OpenPlan) throws {
     looks += 1
     let reader = try ResultsReader(at: path)
     guard let sweep = try reader.latestSweep() else { throw Violation("the file has no sweep") }

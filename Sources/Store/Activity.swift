@@ -19,13 +19,15 @@ extension ResultsReader {
     // One process may have come several times: the last time counts.
     let workers = try connection.all(
       """
-      SELECT host, process, max(id), slots FROM workers
-      WHERE id >= ? GROUP BY host, process HAVING departed IS NULL ORDER BY min(id)
+      SELECT w.host, w.process, w.slots FROM (
+        SELECT min(id) AS first, max(id) AS last FROM workers WHERE id >= ? GROUP BY host, process
+      ) s JOIN workers w ON w.id = s.last
+      WHERE w.departed IS NULL ORDER BY s.first
       """, [.integer(coordinator.first)]
     ) { row in
       let name = ProcessName(host: row.text(0), process: row.int(1))
       return Activity.Presence(
-        host: name.host, process: name.process, slots: row.int(3),
+        host: name.host, process: name.process, slots: row.int(2),
         done: tallies[name]?.done ?? 0, failed: tallies[name]?.failed ?? 0,
         running: running[name] ?? [])
     }

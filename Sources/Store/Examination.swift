@@ -40,7 +40,8 @@ extension ResultsReader {
   package func examine() throws(StoreError) -> [Finding] {
     var findings: [Finding] = []
     do {
-      for look in [integrity, schema, records, hashes, digests, conflictFindings, rules, standings] {
+      for look in [integrity, schema, records, hashes, digests, conflictFindings, rules, standings]
+      {
         findings += try look()
       }
     } catch {
@@ -276,7 +277,8 @@ extension ResultsReader {
     try wrongStandings().map { sweep in
       Finding(
         rule: "I12",
-        sentence: "sweep '\(sweep.name)' of \(sweep.created) has other counts or another best than its"
+        sentence:
+          "sweep '\(sweep.name)' of \(sweep.created) has other counts or another best than its"
           + " trials come to; 'sweep doctor --repair' counts them again", isDamage: true)
     }
   }

@@ -5,6 +5,7 @@ import Statistics
 import Store
 import Sweeps
 import Trials
+import Views
 
 /// Where results are, and which of them.
 extension Option {

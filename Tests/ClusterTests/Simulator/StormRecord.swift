@@ -15,6 +15,8 @@ final class StormRecord {
   private var activity = ActivityFold()
   /// The plan of a search before it has asked for anything.
   private let first: Plan
+  /// How many decisions there were when the sweep was registered.
+  private var registered = 0
   private var commits = 0
   /// How many times all was counted.
   private(set) var looks = 0
@@ -47,6 +49,7 @@ final class StormRecord {
     let file = try ResultsFile(at: path)
     let plan = first.sweep.search == nil ? asked.plan : first
     let sweep = try file.register(plan, specText: "a storm", semantics: Fixture.semantics)
+    registered = try file.decisions(of: sweep).count
     let journal = try SQLiteJournal(asked, of: sweep, in: file)
     activity = try journal.activity(after: journal.replay())
     _ = try journal.beginEpoch()
@@ -63,7 +66,9 @@ final class StormRecord {
     guard let journal else { return }
     if !entries.isEmpty { try journal.append(entries) }
     for entry in entries { activity.take(entry, before.trials) }
-    if !decisions.isEmpty { _ = try journal.follow(decisions) }
+    // What lists its configurations decides on the first of them when it is registered.
+    let new = decisions.filter { $0.number >= registered }
+    if !new.isEmpty { _ = try journal.follow(new) }
     commits += 1
     if commits.isMultiple(of: StormRecord.interval) { try count(asked) }
   }

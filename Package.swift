@@ -105,8 +105,11 @@ let package = Package(
     .target(
       name: "Cluster", dependencies: ["CBOR", "Hashing", "Random", "Search", "Sweeps", "Trials"],
       swiftSettings: pure),
+    // How a sweep stands: a fold over its journal.
     .target(
-      name: "Reports", dependencies: ["Documents", "Statistics", "Sweeps", "Trials"],
+      name: "Views", dependencies: ["Statistics", "Sweeps", "Trials"], swiftSettings: pure),
+    .target(
+      name: "Reports", dependencies: ["Documents", "Statistics", "Sweeps", "Trials", "Views"],
       swiftSettings: pure),
     .target(
       name: "Plots",
@@ -140,7 +143,7 @@ let package = Package(
       name: "Store",
       dependencies: [
         "CBOR", "Documents", "Hashing", "Processes", "Search", "SQLite", "Statistics",
-        "Sweeps", "Trials",
+        "Sweeps", "Trials", "Views",
       ],
       swiftSettings: strict),
     .target(
@@ -162,7 +165,7 @@ let package = Package(
       name: "Runtime",
       dependencies: [
         "Cluster", "Control", "Hashing", "Keys", "Processes", "Random", "Search", "Store",
-        "Sweeps", "Training", "Trials", "ZeroMQ",
+        "Sweeps", "Training", "Trials", "Views", "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -182,7 +185,7 @@ let package = Package(
         "Engine", "Exports", "Hashing", "Hosts", "Imports", "Keys", "Launching", "Plots",
         "Processes",
         "Reports", "Runtime", "Schedulers", "Search", "Specs", "Statistics", "Store", "Sweeps",
-        "Training", "Trials", "ZeroMQ",
+        "Training", "Trials", "Views", "ZeroMQ",
       ],
       swiftSettings: strict,
       // A bundle has its libraries beside the program, and those need others there: the old form of
@@ -257,13 +260,18 @@ let package = Package(
     .testTarget(
       name: "ClusterTests",
       dependencies: [
-        "CBOR", "Cluster", "Documents", "Hashing", "Random", "Search", "Sweeps", "Trials",
+        "CBOR", "Cluster", "Documents", "Hashing", "Random", "Search", "Store", "Sweeps", "Trials",
+        "Views",
       ],
       exclude: ["teeth"], swiftSettings: strict),
     .testTarget(
+      name: "ViewsTests",
+      dependencies: ["Documents", "Hashing", "Random", "Statistics", "Sweeps", "Trials", "Views"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Documents", "Hashing", "Random", "Reports", "Statistics", "Sweeps", "Trials",
+        "Documents", "Hashing", "Random", "Reports", "Statistics", "Sweeps", "Trials", "Views",
       ],
       exclude: ["Cases.json", "Snapshots"], swiftSettings: strict),
     // Judges documents by a JSON Schema.
@@ -292,6 +300,7 @@ let package = Package(
       name: "StoreTests",
       dependencies: [
         "Documents", "Hashing", "Search", "SQLite", "Statistics", "Store", "Sweeps", "Trials",
+        "Views",
       ],
       exclude: ["version-1.sql", "version-2.sql"], swiftSettings: strict),
     // A server of HTTP on loopback.
@@ -316,7 +325,7 @@ let package = Package(
       name: "RuntimeTests",
       dependencies: [
         "Cluster", "Control", "Documents", "Hashing", "Processes", "Runtime", "Search", "Store",
-        "Sweeps", "Trials", "ZeroMQ",
+        "Sweeps", "Trials", "Views", "ZeroMQ",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -1,6 +1,7 @@
 import Documents
 package import Sweeps
 import Trials
+package import Views
 
 /// How the trials of a sweep stand. Every trial is counted in exactly one place.
 package struct TrialCounts: Hashable, Sendable {
@@ -23,6 +24,15 @@ package struct TrialCounts: Hashable, Sendable {
     self.failed = failed
     self.running = running
     self.waiting = waiting
+  }
+
+  /// - Parameter training: how many trials are in training; nil where nobody coordinates.
+  package init(_ standing: Standing, training: Int?) {
+    // What has ended counts when it is on the disk.
+    let running = min(training ?? 0, standing.open)
+    self.init(
+      completed: standing.completed, diverged: standing.diverged, failed: standing.failed,
+      running: running, waiting: standing.open - running)
   }
 
   /// All trials of the sweep.

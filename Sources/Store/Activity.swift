@@ -1,54 +1,7 @@
 import SQLite
 import Sweeps
-package import Trials
-
-/// What goes on in a file while a coordinator writes it, for somebody who looks on.
-package struct Activity: Hashable, Sendable {
-  /// A worker that is there, and what it did since this coordinator began.
-  package struct Presence: Hashable, Sendable {
-    package let host: String
-    /// The process's id on that host.
-    package let process: Int
-    /// Trainings at a time.
-    package let slots: Int
-    /// The trials it has brought to a result.
-    package let done: Int
-    /// The attempts that failed with it.
-    package let failed: Int
-    /// What it holds, in training or ready, in the order in which it got it.
-    package let running: [Training]
-
-    /// What is in training: what comes after the slots are full is held ready.
-    package var training: ArraySlice<Training> { running.prefix(slots) }
-  }
-
-  /// A trial that a worker holds; its numbers count from 0.
-  package struct Training: Hashable, Sendable {
-    package let configuration: Int
-    package let replicate: Int
-    package let fold: Int
-    /// The epoch that was measured last; 0 before the first.
-    package let epoch: Int
-  }
-
-  /// In the order in which they came.
-  package let workers: [Presence]
-  /// Since the coordinator began.
-  package let elapsed: Duration
-
-  /// How many trials are in training.
-  package var training: Int { workers.reduce(0) { $0 + $1.training.count } }
-}
-
-/// An attempt that failed, and with whom.
-package struct RecordedFailure: Hashable, Sendable {
-  package let configuration: Int
-  package let replicate: Int
-  package let fold: Int
-  package let host: String
-  package let process: Int
-  package let failure: Failure
-}
+import Trials
+package import Views
 
 extension ResultsReader {
   /// What is going on in a sweep at this moment; nil when nobody runs it.
@@ -56,23 +9,25 @@ extension ResultsReader {
     guard writer != nil else { return nil }
     let coordinator = try connection.first(
       """
-      SELECT sweep, started, (julianday('now') - julianday(started)) * 86400.0
+      SELECT sweep, first_worker, (julianday('now') - julianday(started)) * 86400.0
       FROM coordinators ORDER BY epoch DESC LIMIT 1
       """
-    ) { (sweep: Int64($0.int(0)), started: $0.text(1), seconds: $0.double(2)) }
+    ) { (sweep: Int64($0.int(0)), first: $0.int(1), seconds: $0.double(2)) }
     guard let coordinator, coordinator.sweep == sweep.row else { return nil }
-    let tallies = try tallies(since: coordinator.started)
+    let tallies = try tallies(from: coordinator.first)
     let running = try running(in: sweep)
     // One process may have come several times: the last time counts.
     let workers = try connection.all(
       """
-      SELECT host, process, max(id), slots FROM workers
-      WHERE joined >= ? GROUP BY host, process HAVING departed IS NULL ORDER BY min(id)
-      """, [.text(coordinator.started)]
+      SELECT w.host, w.process, w.slots FROM (
+        SELECT min(id) AS first, max(id) AS last FROM workers WHERE id >= ? GROUP BY host, process
+      ) s JOIN workers w ON w.id = s.last
+      WHERE w.departed IS NULL ORDER BY s.first
+      """, [.integer(coordinator.first)]
     ) { row in
-      let name = WorkerName(host: row.text(0), process: row.int(1))
+      let name = ProcessName(host: row.text(0), process: row.int(1))
       return Activity.Presence(
-        host: name.host, process: name.process, slots: row.int(3),
+        host: name.host, process: name.process, slots: row.int(2),
         done: tallies[name]?.done ?? 0, failed: tallies[name]?.failed ?? 0,
         running: running[name] ?? [])
     }
@@ -80,70 +35,134 @@ extension ResultsReader {
       workers: workers, elapsed: .seconds(coordinator.seconds > 0 ? coordinator.seconds : 0))
   }
 
-  private struct WorkerName: Hashable {
-    let host: String
-    let process: Int
-  }
-
-  /// What workers did that came since a time.
+  /// What workers did, from one of them on.
   private func tallies(
-    since started: String
-  ) throws(StoreError) -> [WorkerName: (done: Int, failed: Int)] {
-    var tallies: [WorkerName: (done: Int, failed: Int)] = [:]
+    from first: Int
+  ) throws(StoreError) -> [ProcessName: (done: Int, failed: Int)] {
+    var tallies: [ProcessName: (done: Int, failed: Int)] = [:]
     try connection.each(
-      "SELECT host, process, finished, failed FROM workers WHERE joined >= ?", [.text(started)]
+      "SELECT host, process, finished, failed FROM workers WHERE id >= ?", [.integer(first)]
     ) { row in
-      let name = WorkerName(host: row.text(0), process: row.int(1))
+      let name = ProcessName(host: row.text(0), process: row.int(1))
       let tally = tallies[name] ?? (0, 0)
       tallies[name] = (tally.done + row.int(2), tally.failed + row.int(3))
     }
     return tallies
   }
 
-  private func running(in sweep: SweepID) throws(StoreError) -> [WorkerName: [Activity.Training]] {
-    var running: [WorkerName: [Activity.Training]] = [:]
-    try connection.each(
+  private func running(
+    in sweep: SweepID
+  ) throws(StoreError) -> [ProcessName: [Activity.Training]] {
+    let leases = try connection.all(
       """
-      SELECT w.host, w.process, p.configuration, p.replicate, p.fold,
+      SELECT w.host, w.process, a.trial,
         (SELECT max(m.epoch) FROM measurements m WHERE m.trial = a.trial AND m.attempt = a.number
             AND \(countableEpochs))
-      FROM leases a JOIN workers w ON w.id = a.worker
-      JOIN sweep_trials p ON p.sweep = ? AND \(askedTrials) AND p.trial = a.trial
-      ORDER BY a.started, p.replicate, p.fold, p.configuration
-      """, [.integer(sweep.row)]
-    ) { row in
-      running[WorkerName(host: row.text(0), process: row.int(1)), default: []].append(
-        Activity.Training(
-          configuration: row.int(2), replicate: row.int(3), fold: row.int(4),
-          epoch: row.isNull(5) ? 0 : row.int(5)))
+      FROM leases a JOIN workers w ON w.id = a.worker ORDER BY a.place
+      """
+    ) {
+      (
+        worker: ProcessName(host: $0.text(0), process: $0.int(1)), trial: Int64($0.int(2)),
+        epoch: $0.isNull(3) ? 0 : $0.int(3)
+      )
+    }
+    let places = try connection.places(of: Set(leases.map(\.trial)), in: sweep)
+    var running: [ProcessName: [Activity.Training]] = [:]
+    for lease in leases {
+      guard let place = places[lease.trial] else { continue }
+      running[lease.worker, default: []].append(Activity.Training(place, epoch: lease.epoch))
     }
     return running
   }
 
-  /// How many attempts of a sweep failed, and the last so many of them, the latest last.
+  /// The last so many of the attempts of a sweep that failed, the latest last.
   package func failures(
     of sweep: SweepID, last limit: Int
-  ) throws(StoreError) -> (count: Int, latest: [RecordedFailure]) {
-    var count = 0
-    let latest: [RecordedFailure] = try connection.all(
-      """
-      SELECT p.configuration, p.replicate, p.fold, w.host, w.process, a.cause, a.message, a.output,
-        count(*) OVER ()
-      FROM attempts a JOIN workers w ON w.id = a.worker
-      JOIN sweep_trials p ON p.sweep = ? AND \(askedTrials) AND p.trial = a.trial
-      WHERE a.ending = 'failed'
-      ORDER BY a.ended DESC, a.trial DESC, a.number DESC LIMIT ?
-      """, [.integer(sweep.row), .integer(limit)]
-    ) { (row) throws(StoreError) in
-      count = row.int(8)
-      guard let cause = Failure.Cause(rawValue: row.text(5)) else {
-        throw connection.damaged("an attempt failed by '\(row.text(5))'")
+  ) throws(StoreError) -> [RecordedFailure] {
+    // What failed in other sweeps may be among the last of all.
+    var wanted = 4 * limit
+    while true {
+      var trials: [Int64] = []
+      let failures = try connection.all(
+        """
+        SELECT a.trial, a.number, w.host, w.process, a.cause, a.message, a.output
+        FROM attempts a JOIN workers w ON w.id = a.worker
+        WHERE a.ending = 'failed' ORDER BY a.ended DESC, a.trial DESC, a.number DESC LIMIT ?
+        """, [.integer(wanted)]
+      ) { (row) throws(StoreError) in
+        guard let cause = Failure.Cause(rawValue: row.text(4)) else {
+          throw connection.damaged("an attempt failed by '\(row.text(4))'")
+        }
+        trials.append(Int64(row.int(0)))
+        return (
+          attempt: row.int(1), worker: ProcessName(host: row.text(2), process: row.int(3)),
+          failure: Failure(cause: cause, message: row.text(5), output: row.text(6)).bounded
+        )
       }
-      return RecordedFailure(
-        configuration: row.int(0), replicate: row.int(1), fold: row.int(2), host: row.text(3),
-        process: row.int(4),
-        failure: Failure(cause: cause, message: row.text(6), output: row.text(7)).bounded)
+      let places = try connection.places(of: Set(trials), in: sweep)
+      let latest = zip(trials, failures).compactMap { trial, failed in
+        places[trial].map {
+          RecordedFailure(
+            $0, attempt: failed.attempt, worker: failed.worker, failure: failed.failure)
+        }
+      }
+      if latest.count >= limit || failures.count < wanted {
+        return latest.prefix(limit).reversed()
+      }
+      wanted *= 8
     }
-    return (count, latest.reversed())
+  }
+}
+
+extension Connection {
+  /// Where trials, by their rows, stand in a sweep that asks for them: of several places the first.
+  ///
+  /// A sweep's trials are often rows in the order of its plan, as they were written: so a row tells where to
+  /// look. Only others are sought among all.
+  func places(of trials: Set<Int64>, in sweep: SweepID) throws(StoreError) -> [Int64: TrialPlace] {
+    guard !trials.isEmpty else { return [:] }
+    var places: [Int64: TrialPlace] = [:]
+    let shape = try first(
+      """
+      SELECT (SELECT trial FROM sweep_trials p WHERE p.sweep = ?1 AND \(wholeTrials)
+          ORDER BY replicate, fold, configuration LIMIT 1),
+        (SELECT count(*) FROM configurations WHERE sweep = ?1),
+        (SELECT count(*) FROM sweep_splits WHERE sweep = ?1)
+      """, [.integer(sweep.row)]
+    ) { (first: Int64($0.int(0)), configurations: Int64($0.int(1)), folds: Int64($0.int(2))) }
+    if let shape, shape.configurations > 0, shape.folds > 0 {
+      for trial in trials where trial >= shape.first {
+        let (block, configuration) = (trial - shape.first).quotientAndRemainder(
+          dividingBy: shape.configurations)
+        let (replicate, fold) = block.quotientAndRemainder(dividingBy: shape.folds)
+        let isThere = try first(
+          """
+          SELECT 1 FROM sweep_trials p WHERE p.sweep = ? AND \(wholeTrials)
+            AND replicate = ? AND fold = ? AND configuration = ? AND trial = ?
+          """,
+          [
+            .integer(sweep.row), .integer(replicate), .integer(fold), .integer(configuration),
+            .integer(trial),
+          ]
+        ) { _ in true }
+        guard isThere == true else { continue }
+        places[trial] = TrialPlace(
+          configuration: Int(configuration), replicate: Int(replicate), fold: Int(fold), until: nil)
+      }
+    }
+    guard places.count < trials.count else { return places }
+    try each(
+      """
+      SELECT trial, configuration, replicate, fold, until FROM sweep_trials p
+      WHERE p.sweep = ? AND \(askedTrials)
+      """, [.integer(sweep.row)]
+    ) { row in
+      let trial = Int64(row.int(0))
+      guard trials.contains(trial), places[trial] == nil else { return }
+      places[trial] = TrialPlace(
+        configuration: row.int(1), replicate: row.int(2), fold: row.int(3),
+        until: row.int(4) == 0 ? nil : row.int(4))
+    }
+    return places
   }
 }

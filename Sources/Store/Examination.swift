@@ -34,12 +34,14 @@ extension ResultsReader {
   /// | I7 | no second result differed from the first |
   /// | I8 | the file is whole, and every result has the digest it was recorded with |
   /// | I11 | every result keeps the rules of results: see `Outcome.brokenRule(seconds:metric:)` |
+  /// | I12 | what is written of how sweeps stand is what their trials come to |
   ///
   /// That every trial comes to its end (I3) is no property of a file.
   package func examine() throws(StoreError) -> [Finding] {
     var findings: [Finding] = []
     do {
-      for look in [integrity, schema, records, hashes, digests, conflictFindings, rules] {
+      for look in [integrity, schema, records, hashes, digests, conflictFindings, rules, standings]
+      {
         findings += try look()
       }
     } catch {
@@ -268,6 +270,16 @@ extension ResultsReader {
         rule: "I11",
         sentence: "the result of trial \($0.trial), attempt \($0.attempt), \($0.rule);"
           + " 'sweep doctor --repair' sets it aside, and it is trained again", isDamage: true)
+    }
+  }
+
+  private func standings() throws(StoreError) -> [Finding] {
+    try wrongStandings().map { sweep in
+      Finding(
+        rule: "I12",
+        sentence:
+          "sweep '\(sweep.name)' of \(sweep.created) has other counts or another best than its"
+          + " trials come to; 'sweep doctor --repair' counts them again", isDamage: true)
     }
   }
 

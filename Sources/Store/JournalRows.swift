@@ -65,9 +65,11 @@ struct LeaseRow: BatchedRow {
   let epoch: Int
   let worker: Int64
   let started: LastingText
+  /// In the order in which leases were handed out.
+  let place: Int
 
   static func sql(rows: Int) -> String {
-    insertion(of: rows, into: "leases", ["trial", "number", "epoch", "worker", "started"])
+    insertion(of: rows, into: "leases", ["trial", "number", "epoch", "worker", "started", "place"])
   }
 
   func bind(to values: inout Bindings) throws(DatabaseError) {
@@ -76,6 +78,7 @@ struct LeaseRow: BatchedRow {
     try values.append(epoch)
     try values.append(worker)
     try values.append(started)
+    try values.append(place)
   }
 }
 

@@ -3,6 +3,7 @@ import SQLite
 import Search
 import Sweeps
 import Trials
+import Views
 
 /// What a file knows of a trial at rest.
 struct KnownTrial {
@@ -10,6 +11,8 @@ struct KnownTrial {
   let history: TrialHistory
   /// What it came to; nil while it is open.
   let settlement: Settlement?
+  /// The same, in the words of views.
+  let end: TrialEnd?
 }
 
 extension Connection {
@@ -36,12 +39,15 @@ extension Connection {
     ) { (row) throws(StoreError) in
       var standing = TrialHistory.Standing.open
       var settlement: Settlement?
+      var end: TrialEnd?
       if !row.isNull(2) {
         let digest = try self.digest(row, 3)
         standing = .finished(Fingerprint(digest))
-        settlement = .result(row.text(2) == "completed" ? row.value(4).number : nil, digest)
+        let isCompleted = row.text(2) == "completed"
+        settlement = .result(isCompleted ? row.value(4).number : nil, digest)
+        end = isCompleted ? .completed(row.value(4).number) : .diverged
       } else if row.int(1) != 0 {
-        (standing, settlement) = (.failed, .failed)
+        (standing, settlement, end) = (.failed, .failed, .failed)
       } else if !row.isNull(7), row.text(7) == "lost" {
         standing = .lost
       }
@@ -49,7 +55,7 @@ extension Connection {
         KnownTrial(
           row: Int64(row.int(0)),
           history: TrialHistory(standing: standing, attempts: row.int(5), failures: row.int(6)),
-          settlement: settlement))
+          settlement: settlement, end: end))
     }
   }
 }

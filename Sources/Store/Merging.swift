@@ -33,13 +33,16 @@ extension ResultsFile {
     _ = try ResultsReader(at: path)
     try connection.run("ATTACH ? AS other", [.text(path)])
     defer { try? connection.execute("DETACH other") }
-    return try connection.transaction { () throws(StoreError) in
+    let report = try connection.transaction { () throws(StoreError) in
       let report = try Merging(connection: connection).perform()
+      try connection.run("DELETE FROM standings")
       // Before the commit, as a network is on the disk before its row: a merge that fails here can be
       // made again.
       try WeightsFolder(of: self.path).take(report.weights, from: WeightsFolder(of: path))
       return report
     }
+    try countAgain()
+    return report
   }
 }
 
@@ -140,7 +143,8 @@ private struct Merging {
     try copy(
       "coordinators",
       mapping: [
-        "epoch": "x.epoch + \(epochs)", "sweep": Merging.named("sweeps", by: "identity", "x.sweep"),
+        "epoch": "x.epoch + \(epochs)", "first_worker": "x.first_worker + \(workers)",
+        "sweep": Merging.named("sweeps", by: "identity", "x.sweep"),
       ])
     try copy("workers", mapping: ["id": "x.id + \(workers)"])
     try copy(

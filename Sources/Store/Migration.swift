@@ -17,10 +17,12 @@ extension Connection {
   ///
   /// A file that holds something is copied beside itself first. A crash leaves the file at one
   /// version or the next.
-  func migrate(to schema: Schema) throws(StoreError) {
+  ///
+  /// - Returns: whether it was of an earlier version.
+  func migrate(to schema: Schema) throws(StoreError) -> Bool {
     let found = try version()
     try refuseNewer(found, than: schema)
-    guard found < schema.version else { return }
+    guard found < schema.version else { return false }
     if found > 0 { try run("VACUUM INTO ?", [.text(unusedPath(path + ".version-\(found)"))]) }
     // A new file has all of its tables at once: nobody finds one of an earlier version.
     let steps = found == 0 ? [0..<schema.version] : (found..<schema.version).map { $0..<$0 + 1 }
@@ -31,6 +33,7 @@ extension Connection {
         try execute("PRAGMA user_version = \(step.upperBound)")
       }
     }
+    return found > 0
   }
 
   /// Refuses a file that has this version and not its tables: one of those made while the version

@@ -92,6 +92,7 @@ extension ResultsFile {
     try connection.transaction { () throws(StoreError) in
       for configuration in configurations { try connection.keep(configuration, of: sweep) }
     }
+    try countAgain()
   }
 }
 

@@ -37,6 +37,7 @@ extension ResultsFile {
         "INSERT OR REPLACE INTO removals (sweep, configuration, reason) VALUES (?, ?, ?)",
         [.integer(sweep.row), .integer(configuration), .text(reason)])
     }
+    try countAgain()
   }
 
   /// Shows one configuration of a sweep again.
@@ -46,17 +47,20 @@ extension ResultsFile {
         "DELETE FROM removals WHERE sweep = ? AND configuration = ?",
         [.integer(sweep.row), .integer(configuration)])
     }
+    try countAgain()
   }
 
   /// Shows again what was hidden of the sweeps of a name, as far as it is still there.
   ///
   /// - Returns: how much it was.
   package func restore(sweepsNamed name: String) throws(StoreError) -> Int {
-    try connection.transaction { () throws(StoreError) in
+    let count = try connection.transaction { () throws(StoreError) in
       try connection.run(
         "DELETE FROM removals WHERE sweep IN (SELECT id FROM sweeps WHERE name IN (?, ?))",
         [.text(name), .text(name + Confirmation.suffix)])
     }
+    try countAgain()
+    return count
   }
 
   /// Deletes the trials that nothing that is shown asks for, with their attempts, measurements and
@@ -94,7 +98,10 @@ extension ResultsFile {
       }
       return trials.map(\.1)
     }
-    if !gone.isEmpty { try connection.execute("VACUUM") }
+    if !gone.isEmpty {
+      try connection.execute("VACUUM")
+      try countAgain()
+    }
     return gone
   }
 }

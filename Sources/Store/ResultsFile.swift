@@ -45,11 +45,12 @@ package final class ResultsFile {
     // file system a lock may be one for all machines, or none.
     if network == nil { try lock.takeFile(path) }
     self.lock = lock
-    try connection.migrate(to: schema)
+    let isOlder = try connection.migrate(to: schema)
     try connection.refuseOtherTables(than: schema)
     try connection.setJournalMode(.wal)
     // In a log, FULL is what waits for the disk at every commit.
     try connection.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")
+    if isOlder, schema.version >= Schema.current.version { try countAgain() }
   }
 
   deinit {
@@ -90,7 +91,11 @@ package final class ResultsFile {
         """, [.integer(sweep.row)])
       try connection.run("DELETE FROM leases WHERE \(others)", [.integer(sweep.row)])
       try connection.use(sweep)
-      try connection.run("INSERT INTO coordinators (sweep) VALUES (?)", [.integer(sweep.row)])
+      try connection.run(
+        """
+        INSERT INTO coordinators (sweep, first_worker)
+        SELECT ?, ifnull(max(id), 0) + 1 FROM workers
+        """, [.integer(sweep.row)])
       return Int(connection.lastInsertRowID)
     }
   }

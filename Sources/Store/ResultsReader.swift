@@ -70,6 +70,9 @@ package final class ResultsReader {
     }
   }
 
+  /// Reads what a writer has written, also what it has not committed.
+  init(over connection: Connection) { self.connection = connection }
+
   /// Writes a file with all that another holds at this moment, whoever writes to that meanwhile.
   package static func copy(_ path: String, to copy: String) throws(StoreError) {
     _ = try ResultsReader(at: path)

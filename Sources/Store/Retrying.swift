@@ -13,6 +13,7 @@ extension ResultsFile {
       }
       for host in hosts { try connection.trust(host: host) }
     }
+    try countAgain()
   }
 }
 

@@ -5,6 +5,7 @@ import SQLite
 package import Search
 package import Sweeps
 package import Trials
+package import Views
 
 /// The journal of one sweep in a results file.
 ///
@@ -76,6 +77,15 @@ package final class SQLiteJournal {
   /// What waits to be written by the entries that are being recorded.
   private var waiting: JournalRows
   private let words = Words()
+  private let recordStanding: Recording
+  /// Keeps the standing up to date; nil before former entries have been replayed.
+  private var fold: StandingFold?
+  /// How the sweep stands by what is on the disk; nil before former entries have been replayed.
+  package private(set) var standing: Standing?
+  /// The standing that is in the file; nil where there may be another or none.
+  private var written: Standing?
+  /// How many leases were handed out.
+  private var leaseCount = 0
 
   private var connection: Connection { file.connection }
 
@@ -85,6 +95,7 @@ package final class SQLiteJournal {
     self.sweep = sweep
     self.plan = plan
     waiting = try JournalRows(file.connection)
+    recordStanding = try file.connection.standingRecording()
     rows = try TrialRows(plan, of: sweep, in: file.connection)
     let semantics = try file.connection.first(
       "SELECT semantics FROM sweeps WHERE id = ?", [.integer(sweep.row)]
@@ -112,7 +123,87 @@ package final class SQLiteJournal {
         number: orphan.number, epoch: orphan.epoch, worker: orphan.worker,
         started: LastingText(orphan.started), written: nil)
     }
+    leaseCount = try connection.first("SELECT ifnull(max(place), 0) FROM leases") { $0.int(0) } ?? 0
+    try replayStanding()
     return replay
+  }
+
+  /// Who works at the sweep: nobody yet, with what former lives know of attempts that may come back.
+  ///
+  /// - Parameter replay: what former lives left.
+  package func activity(after replay: Replay) throws(StoreError) -> ActivityFold {
+    var epochs: [Int: Int] = [:]
+    for (number, history) in replay.histories.enumerated() {
+      guard history.standing == .running || history.standing == .lost else { continue }
+      let last = try connection.first(
+        """
+        SELECT max(m.epoch) FROM measurements m
+        WHERE m.trial = ? AND m.attempt = ? AND \(countableEpochs)
+        """, [.integer(rows[number]), .integer(Int(history.attempts))]
+      ) { $0.isNull(0) ? nil : $0.int(0) }
+      if let last, let last { epochs[number] = last }
+    }
+    return ActivityFold(
+      epochs: epochs,
+      holders: Dictionary(
+        replay.orphans.map { ($0.attempt, $0.holder) }, uniquingKeysWith: { $1 }),
+      failures: try ResultsReader(over: connection).failures(
+        of: sweep, last: ActivityFold.failureLimit))
+  }
+
+  /// Begins to keep the standing up to date, from what the record says of all trials.
+  private func replayStanding() throws(StoreError) {
+    var fold = try recordedFold()
+    let standing = fold.standing(in: plan)
+    let reader = ResultsReader(over: connection)
+    if try reader.writtenStanding(of: sweep) != standing {
+      try connection.transaction { () throws(StoreError) in
+        try recordStanding.run(standing, of: sweep)
+      }
+    }
+    (self.fold, self.standing, written) = (fold, standing, standing)
+  }
+
+  private func recordedFold() throws(StoreError) -> StandingFold {
+    let reader = ResultsReader(over: connection)
+    let metric = plan.plan.sweep.metric
+    var fold = StandingFold(plan)
+    let compared = try reader.comparison(of: sweep)
+    fold.know(hidden: compared.hidden, departed: compared.departed, kept: compared.kept)
+    fold.know(durations: try reader.durations(of: sweep))
+    let values = try reader.values(of: sweep, metric: metric)
+    if plan.plan.sweep.asksInSteps {
+      try knownTrials { number, trial in
+        if let end = trial.end { fold.know(end, of: number, in: plan) }
+      }
+      for value in try values + reader.partialValues(of: sweep, metric: metric) {
+        fold.ask(
+          for: plan.plan.trial(
+            configuration: value.configuration, replicate: value.replicate, fold: value.fold,
+            until: value.until), in: plan)
+      }
+    } else {
+      fold.askForAll(in: plan)
+      for value in values {
+        if let end = TrialEnd(value), let number = plan.number(of: value) {
+          fold.know(end, of: number, in: plan)
+        }
+      }
+    }
+    let failed = try reader.failedAttempts()
+    let numbers = failed.isEmpty ? nil : rows.numbers
+    for attempt in failed {
+      guard let number = numbers?[attempt.trial] else { continue }
+      fold.know(failed: NumberedAttempt(trial: number, number: attempt.number))
+    }
+    return fold
+  }
+
+  /// Writes down how the sweep stands, where that has changed.
+  private func write(_ standing: Standing?) throws(StoreError) {
+    guard let standing, standing != written else { return }
+    written = nil
+    try recordStanding.run(standing, of: sweep)
   }
 
   /// Goes on with a longer form of the sweep, which is registered and the latest from now on.
@@ -138,6 +229,7 @@ package final class SQLiteJournal {
     (self.plan, self.sweep) = (plan, sweep)
     // What another sweep had in training of them was given up when this coordinator began.
     let (replay, _) = try JournalReplay(rows: rows, sweep: sweep, connection: connection).read()
+    if fold != nil { try replayStanding() }
     return LongerSweep(
       plan: decided.plan, decisions: decisions, histories: Array(replay.histories[added]))
   }
@@ -146,8 +238,16 @@ package final class SQLiteJournal {
 
   /// What the sweep's trials came to that have ended, by their numbers.
   package func settled() throws(StoreError) -> [Int: Settlement] {
-    let numbers = rows.numbers
     var settled: [Int: Settlement] = [:]
+    try knownTrials { number, trial in settled[number] = trial.settlement }
+    return settled
+  }
+
+  /// Visits what the file knows of the sweep's trials, by their numbers; what is told last counts.
+  private func knownTrials(
+    _ visit: (_ number: Int, _ trial: KnownTrial) -> Void
+  ) throws(StoreError) {
+    let numbers = rows.numbers
     // A race or halving may ask for any trial of its plan, and has to know what another sweep has of it.
     let metric = plan.plan.sweep.metric
     try connection.known(
@@ -155,7 +255,7 @@ package final class SQLiteJournal {
         ? ", sweep_trials p WHERE p.trial = t.id AND p.sweep = ?2 AND \(wholeTrials)"
         : "WHERE ?2 <> 0", sweep.row, judgedBy: metric
     ) { trial in
-      if let number = numbers[trial.row] { settled[number] = trial.settlement }
+      if let number = numbers[trial.row] { visit(number, trial) }
     }
     // Of a trial that ends before the epoch that is asked for, the last one counts.
     let isCut = plan.trials.map { metric.within($0.until) != metric }
@@ -163,10 +263,9 @@ package final class SQLiteJournal {
       try connection.known(
         "WHERE ?2 <> 0", sweep.row, judgedBy: metric.within(1)
       ) { trial in
-        if let number = numbers[trial.row], isCut[number] { settled[number] = trial.settlement }
+        if let number = numbers[trial.row], isCut[number] { visit(number, trial) }
       }
     }
-    return settled
   }
 
   /// The kernels that the first of the sweep's trials was trained with; nil where none was.
@@ -208,6 +307,9 @@ package final class SQLiteJournal {
     let added = plan.follow(decisions).added
     var histories = Array(repeating: TrialHistory.untried, count: added.count)
     var settled: [Int: Settlement] = [:]
+    var ends: [Int: TrialEnd] = [:]
+    var fold = fold
+    var standing: Standing?
     var more = Array(repeating: Int64(0), count: added.count)
     do throws(StoreError) {
       try connection.transaction { () throws(StoreError) in
@@ -237,8 +339,13 @@ package final class SQLiteJournal {
           ) { trial in
             histories[number - added.lowerBound] = trial.history
             settled[number] = trial.settlement
+            ends[number] = trial.end
           }
         }
+        fold?.follow(decisions, in: plan)
+        for (number, end) in ends { fold?.know(end, of: number, in: plan) }
+        standing = fold?.standing(in: plan)
+        try write(standing)
       }
     } catch {
       file.makeRoom(after: error)
@@ -246,6 +353,8 @@ package final class SQLiteJournal {
     }
     rows.append(more)
     self.plan = plan
+    self.fold = fold
+    keep(standing)
     return (histories, settled)
   }
 
@@ -254,22 +363,42 @@ package final class SQLiteJournal {
   /// Records the entries in their order, all of them or none; when this returns, they are durable.
   package func append(_ entries: [JournalEntry]) throws {
     let before = stays
+    var standing: Standing?
     formerlyHeld.removeAll(keepingCapacity: true)
+    fold?.begin()
     do throws(StoreError) {
       try connection.transaction { () throws(StoreError) in
         let time = LastingText(try file.timeOfDay())
-        for entry in entries { try write(entry, time) }
+        for entry in entries {
+          try write(entry, time)
+          fold?.take(entry, in: plan)
+        }
         try waiting.flush()
         try writeCounts()
+        standing = fold?.standing(in: plan)
+        try fold == nil ? forgetStanding() : write(standing)
       }
+      keep(standing)
     } catch {
       waiting.forget()
+      fold?.undo(in: plan)
       stays = before
       for (trial, former) in formerlyHeld.reversed() { held[trial] = former }
       metrics.forget()
       file.makeRoom(after: error)
       throw error
     }
+  }
+
+  /// The standing is on the disk.
+  private func keep(_ standing: Standing?) {
+    guard let standing else { return }
+    (self.standing, written) = (standing, standing)
+  }
+
+  /// Has the sweep counted again by whoever wants to know how it stands.
+  private func forgetStanding() throws(StoreError) {
+    try connection.run("DELETE FROM standings WHERE sweep = ?", [.integer(sweep.row)])
   }
 
   private func write(_ entry: JournalEntry, _ time: LastingText) throws(StoreError) {
@@ -293,11 +422,14 @@ package final class SQLiteJournal {
         "UPDATE workers SET quarantined = ? WHERE id = ?", [.text(time.text), .integer(row)])
     case .reopened(let trial):
       try waiting.flush()
+      written = nil
       try connection.reopen(rows[trial])
     case .trusted(let host): try connection.trust(host: host)
     case .dealt(let deal): try list(deal)
     case .judged(let verdict): try connection.insert(verdict, of: sweep)
-    case .kept(let configuration): try connection.keep(configuration, of: sweep)
+    case .kept(let configuration):
+      written = nil
+      try connection.keep(configuration, of: sweep)
     }
   }
 
@@ -365,10 +497,11 @@ package final class SQLiteJournal {
   }
 
   private func hold(_ attempt: NumberedAttempt, _ held: Held) throws(StoreError) {
+    leaseCount += 1
     try waiting.add(
       LeaseRow(
         trial: rows[attempt.trial], number: held.number, epoch: held.epoch, worker: held.worker,
-        started: held.started))
+        started: held.started, place: leaseCount))
     note(held, of: attempt.trial)
   }
 
@@ -395,8 +528,10 @@ package final class SQLiteJournal {
     if var held = held[attempt.trial], held.number == attempt.number {
       held.worker = worker
       note(held, of: attempt.trial)
+      leaseCount += 1
       try connection.run(
-        "UPDATE leases SET worker = ? WHERE trial = ?", [.integer(worker), row])
+        "UPDATE leases SET worker = ?, place = ? WHERE trial = ?",
+        [.integer(worker), .integer(leaseCount), row])
       return
     }
     let key = [row, Value.integer(attempt.number)]
@@ -467,7 +602,10 @@ package final class SQLiteJournal {
         """, reason + key)
       precondition(changed == 1, "\(attempt) was never leased")
     }
-    if isFinal { try connection.run("UPDATE trials SET failed = 1 WHERE id = ?", [.integer(row)]) }
+    guard isFinal else { return }
+    // The file forgets how sweeps stand that have the trial.
+    written = nil
+    try connection.run("UPDATE trials SET failed = 1 WHERE id = ?", [.integer(row)])
   }
 
   // MARK: - Results

@@ -13,7 +13,7 @@ package struct Schema: Sendable {
   package static let current = Schema(
     migrations: [
       version1, openPlanTables + keepingTables + remarkTables + rowTables,
-      designColumns + shownViews, raceTables, halvingColumns,
+      designColumns + shownViews, raceTables, halvingColumns, standingTables,
     ])
 
   /// The version of a file after all migrations: its `user_version`.

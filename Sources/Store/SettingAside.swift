@@ -20,7 +20,7 @@ extension ResultsFile {
   package func setAside(
     _ trials: [TrialID], because reason: String
   ) throws(StoreError) -> [TrialID] {
-    try connection.transaction { () throws(StoreError) in
+    let opened = try connection.transaction { () throws(StoreError) in
       var opened: [TrialID] = []
       for trial in trials {
         let hash = Value.blob(trial.digest.bytes)
@@ -48,6 +48,8 @@ extension ResultsFile {
       }
       return opened
     }
+    try countAgain()
+    return opened
   }
 }
 

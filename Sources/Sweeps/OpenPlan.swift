@@ -53,6 +53,11 @@ package struct OpenPlan: Sendable {
     return number
   }
 
+  /// The number of the training of a configuration in a replicate and fold, to its end.
+  package func number(configuration: Int, replicate: Int, fold: Int) -> Int {
+    number(at: plan.place(configuration: configuration, replicate: replicate, fold: fold))
+  }
+
   /// What is known of trials, in the order of the plan, by the numbers of their trainings; those that
   /// nothing is known of are open.
   package func numbered(_ values: [TrialValue]) -> [TrialValue] {

@@ -46,6 +46,23 @@ struct StormTests {
     }
   }
 
+  /// `SWEEP_STORM_SEEDS=1000` has as many storms looked at.
+  @Test(arguments: 0..<shares)
+  func `what is shown is what the record says, on the way and after every storm`(
+    share: Int
+  ) throws {
+    let few = StormTests.number("SWEEP_STORM_SEEDS") == nil ? 16 : UInt64.max
+    for seed in StormTests.seeds
+    where seed <= few && seed % UInt64(StormTests.shares) == UInt64(share) {
+      var storm = Storm(seed: seed)
+      let record = try StormRecord(storm.plan)
+      storm.record = record
+      _ = try storm.pass()
+      #expect(record.fault == nil, "\(StormTests.replay(seed))")
+      #expect(record.looks > 0)
+    }
+  }
+
   @Test func `the same seed is the same storm`() throws {
     var storms = [Storm(seed: 3), Storm(seed: 3)]
     let digests = try storms.indices.map { try storms[$0].pass().digest(of: storms[$0].plan) }

@@ -2,6 +2,7 @@ import Documents
 import Reports
 import Statistics
 import Testing
+import Views
 
 struct EstimateTests {
   @Test func `equal durations leave no doubt`() throws {
@@ -133,7 +134,7 @@ struct ProgressTests {
     snapshot.counts = TrialCounts(completed: 14, failed: 1)
     let line = ProgressScreen(snapshot).lines(width: 100)[0]
     #expect(line == "mnist-l2  █████████████████████████  14 of 15 trials done, 1 failed")
-    snapshot.foresee(from: Moments([24, 26]))
+    snapshot.foresee(from: Standing.Durations(Moments([24, 26])))
     #expect(snapshot.estimate == nil)
   }
 

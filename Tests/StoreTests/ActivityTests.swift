@@ -3,6 +3,7 @@ import Store
 import Sweeps
 import Testing
 import Trials
+import Views
 
 struct ActivityTests {
   @Test func `tells who trains what, while somebody writes`() throws {
@@ -33,12 +34,11 @@ struct ActivityTests {
     #expect(activity.workers.map(\.host) == ["ada"])
     #expect(activity.workers[0].slots == 2)
     #expect(activity.workers[0].done == 1)
-    #expect(activity.workers[0].running.map(\.configuration) == [1])
+    #expect(activity.workers[0].running.map(\.trial.configuration) == [1])
     #expect(activity.workers[0].running.map(\.epoch) == [2])
-    let (count, failures) = try reader.failures(of: sweep, last: 10)
-    #expect(count == 1)
-    #expect(failures.map(\.host) == ["bob"])
-    #expect(failures.map(\.configuration) == [2])
+    let failures = try reader.failures(of: sweep, last: 10)
+    #expect(failures.map(\.worker?.host) == ["bob"])
+    #expect(failures.map(\.trial.configuration) == [2])
     #expect(failures.map(\.failure.message) == ["signal 9"])
     #expect(try reader.durations(of: sweep) == Moments([0.5]))
     #expect(try reader.metricNames() == ["loss", "val_accuracy"])

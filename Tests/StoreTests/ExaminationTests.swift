@@ -62,9 +62,13 @@ struct ExaminationTests {
     ("UPDATE configurations SET recipe = '{}' WHERE number = 0", ["I5"]),
     ("UPDATE sweeps SET spec = 'sweep: other'", ["I5"]),
     ("DROP TRIGGER results_never_change", ["I8"]),
-    ("UPDATE results SET status = 'diverged' WHERE trial = 2", ["I8"]),
+    ("UPDATE results SET status = 'diverged' WHERE trial = 2", ["I8", "I12"]),
     ("UPDATE measurements SET value = 0.7500001 WHERE trial = 3 AND epoch = 2", ["I8"]),
-    ("DELETE FROM results WHERE trial = 3", ["I1"]),
+    ("DELETE FROM results WHERE trial = 3", ["I1", "I12"]),
+    ("UPDATE standings SET open = open - 1", ["I12"]),
+    ("UPDATE standings SET best = 1, best_n = 1, best_mean = 0.5", ["I12"]),
+    ("UPDATE standings SET mean_seconds = 0.51", ["I12"]),
+    ("DELETE FROM standings", []),
   ]) func `what cannot be`(damage: String, expected: [String]) throws {
     let database = try Database(at: place.path())
     // The triggers would not let it happen; a disk does not ask them.

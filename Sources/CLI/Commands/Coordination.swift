@@ -10,6 +10,7 @@ import Store
 import Sweeps
 import Training
 import Trials
+import Views
 
 /// One run of a coordinator, from the spec to the table.
 struct Coordination {
@@ -209,7 +210,7 @@ struct Coordination {
       ? open.isSettled(decisions, settled)
       : race.map { $0.isSettled && !verdicts.isEmpty } ?? replay.isSettled
     if isSettled, search?.isOver ?? true, !sendsHome { return (.complete, listening) }
-    let picture = try picture(open, settled: settled)
+    let picture = try picture(open, journal, replay)
     let (begin, observe, end) = onlookers(picture, open)
     let (prepared, resultsPath) = (prepared, resultsPath)
     var loop = try CoordinatorLoop(
@@ -324,27 +325,15 @@ struct Coordination {
 
   /// How the run stands: what is done already, as the file tells it.
   private func picture(
-    _ open: OpenPlan, settled: [Int: Settlement]
+    _ open: OpenPlan, _ journal: SQLiteJournal, _ replay: Replay
   ) throws -> RunPicture {
-    let (path, name) = (resultsPath, prepared.plan.sweep.name)
-    let recorded = try Recorded(path: path, name: name)
-    let hidden = Set(recorded.shown.removals.compactMap(\.configuration))
-    func asked(_ recorded: Recorded) throws -> [TrialValue] {
-      let (sweep, metric) = (recorded.sweep.id, recorded.sweep.metric)
-      return try recorded.file.values(of: sweep, metric: metric)
-        + (recorded.halving == nil
-          ? [] : recorded.file.partialValues(of: sweep, metric: metric))
-    }
-    var started: RunPicture.Started?
-    if open.plan.sweep.asksInSteps {
-      started = RunPicture.Started(
+    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
+    return RunPicture(
+      open, journal.standing ?? Standing(), try journal.activity(after: replay),
+      from: RunPicture.Start(
         race: recorded.race?.progress, halving: recorded.halving?.progress,
-        left: Set(recorded.race?.left.keys.map { $0 } ?? []),
-        asked: Set(try asked(recorded).compactMap { open.number(of: $0) }), settled: settled)
-    }
-    return try RunPicture(open, hidden: hidden, started: started) { open in
-      open.numbered(try asked(try Recorded(path: path, name: name)))
-    }
+        confirmation: try recorded.confirmationProgress(),
+        left: Set(recorded.race?.left.keys.map { $0 } ?? []), kept: recorded.race?.kept ?? []))
   }
 }
 
@@ -352,7 +341,7 @@ extension Recorded {
   /// The failure that came last, in brackets; nothing where there is none.
   fileprivate var lastFailure: String {
     get throws {
-      let latest = try file.failures(of: sweep.id, last: 1).latest.first?.failure
+      let latest = try file.failures(of: sweep.id, last: 1).first?.failure
       return latest.map { " (\($0.cause.rawValue): \($0.message.printable))" } ?? ""
     }
   }

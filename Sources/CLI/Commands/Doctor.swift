@@ -20,7 +20,8 @@ extension Command {
 
       Results that break a rule, such as a training of a negative time, are not recorded. An earlier
       version of sweep may have let some in: --repair sets them aside, so that the next run trains
-      them again. 'sweep show' still tells of them.
+      them again. 'sweep show' still tells of them. Where the file keeps other counts of a sweep than its
+      trials come to, --repair counts them again.
       """,
     example: "sweep doctor --results sweep.sqlite",
     options: [DoctorOptions.repair, .results, .networkDisk, .json]
@@ -34,18 +35,25 @@ extension Command {
 
 private enum DoctorOptions {
   static let repair = Option(
-    "--repair", "set aside results that break a rule, so that they are trained again")
+    "--repair", "set aside results that break a rule, and count again what was counted wrongly")
 }
 
 /// Sets aside the results that would not be recorded today, and says how many there were.
 private func repair(_ arguments: Arguments) throws {
   let path = arguments.resultsPath
   // Whoever reads the file keeps it from being opened for writing.
-  let results = try ResultsReader(at: path).resultsThatBreakRules()
-  guard !results.isEmpty else {
+  let (results, areCountsWrong) = try { () throws in
+    let reader = try ResultsReader(at: path)
+    return (try reader.resultsThatBreakRules(), try !reader.wrongStandings().isEmpty)
+  }()
+  guard !results.isEmpty || areCountsWrong else {
     return Output.note("nothing to repair: every result keeps the rules")
   }
   let file = try arguments.resultsFile()
+  if areCountsWrong {
+    try file.forgetStandings()
+    Output.note("counted again how the sweeps stand")
+  }
   for (rule, results) in Dictionary(grouping: results, by: \.rule).sorted(by: { $0.key < $1.key }) {
     let opened = try file.setAside(results.map(\.trial), because: "doctor --repair: it \(rule)")
     Output.note("set aside \(counted(opened.count, "result")): each \(rule)")

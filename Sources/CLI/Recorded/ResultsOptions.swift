@@ -5,6 +5,7 @@ import Statistics
 import Store
 import Sweeps
 import Trials
+import Views
 
 /// Where results are, and which of them.
 extension Option {
@@ -127,11 +128,7 @@ struct Recorded {
   /// How the trials stand; none is in training where nobody coordinates.
   var counts: TrialCounts {
     get throws {
-      let progress = try file.progress(of: sweep.id)
-      let training = try file.activity(of: sweep.id)?.training ?? 0
-      return TrialCounts(
-        completed: progress.completed, diverged: progress.diverged, failed: progress.failed,
-        running: training, waiting: progress.running + progress.open - training)
+      try TrialCounts(file.standing(of: sweep), training: file.activity(of: sweep.id)?.training)
     }
   }
 

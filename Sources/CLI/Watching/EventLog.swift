@@ -96,14 +96,15 @@ final class CoordinatorLog {
   func take(_ event: CoordinatorLoop.Event) {
     switch event {
     case .progress: break
+    case .standing(let standing): picture.take(standing)
     case .line(let line): log.write("worker-said", ["line": .text(line)])
     case .draining: log.write("draining")
     case .full(let sentence): log.write("recording-waits", ["message": .text(sentence)])
     case .hasRoom: log.write("recording-goes-on")
     case .door(let event): take(event)
-    case .decided(let decisions, let settled):
+    case .decided(let decisions):
       _ = open.follow(decisions)
-      picture.follow(decisions, settled: settled)
+      picture.follow(decisions)
       notes.follow(decisions)
       for decision in decisions {
         for index in decision.configurations {

@@ -44,14 +44,15 @@ final class Watcher {
     case .full(let sentence):
       note("\(sentence); nothing is lost, and all goes on by itself then")
     case .hasRoom: note("results are recorded again")
+    case .standing(let standing): picture.take(standing)
     case .recorded(let entry): take(entry)
-    case .decided(let decisions, let settled):
-      picture.follow(decisions, settled: settled)
+    case .decided(let decisions):
+      picture.follow(decisions)
       notes.follow(decisions)
     case .extended(let plan):
       picture.extend(to: plan)
       notes.extend(to: plan)
-      note("the sweep was extended to \(counted(picture.snapshot.counts.total, "trial"))")
+      note("the sweep was extended to \(counted(picture.counts.total, "trial"))")
     case .otherVersion(let version): note("turned away: \(Envelope.complaint(ofVersion: version))")
     case .progress(let progress): show(progress)
     }
@@ -85,9 +86,9 @@ final class Watcher {
 
   private func show(_ progress: SweepProgress) {
     picture.take(progress)
-    guard display.isDue(picture.snapshot.counts, at: picture.elapsed) else { return }
-    picture.refreshBest()
-    display.show(picture.snapshot, at: picture.elapsed)
+    let snapshot = picture.snapshot
+    guard display.isDue(snapshot.counts, at: picture.elapsed) else { return }
+    display.show(snapshot, at: picture.elapsed)
   }
 
   /// Names, addresses and what a worker prints come from elsewhere.

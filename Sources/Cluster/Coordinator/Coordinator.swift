@@ -295,7 +295,7 @@ package struct Coordinator: Sendable {
             facts: worker.facts,
             training: worker.leases.map { .init(trial: $0.attempt.trial, epoch: $0.trained) })
         }
-      })
+      }, search: search?.progress)
   }
 
   // MARK: - Messages

@@ -45,6 +45,15 @@ struct RunningSearch: Sendable {
   /// What a search has decided that is on record.
   var decisions: [Decision] { driver.map { $0.decisions.dropLast(unrecorded) } ?? [] }
 
+  /// How far the search is; nil where the plan lists all configurations.
+  var progress: SweepProgress.Search? {
+    driver.map {
+      SweepProgress.Search(
+        awaited: $0.isFree || $0.end != nil ? nil : $0.needs.count,
+        hasReachedTarget: $0.end == .reached)
+    }
+  }
+
   /// Whether it goes on to ask for trials.
   var goesOn: Bool { isSearching || race.map { !$0.isOver } ?? false }
 

@@ -15,8 +15,23 @@ package struct SweepProgress: Hashable, Sendable {
     package let training: [Training]
   }
 
+  /// A search that decides as results come in.
+  package struct Search: Hashable, Sendable {
+    /// How many trials the next decision waits for; nil where it waits for none in particular.
+    package let awaited: Int?
+    /// Whether it has ended, as a configuration came to what was asked for.
+    package let hasReachedTarget: Bool
+
+    package init(awaited: Int?, hasReachedTarget: Bool) {
+      self.awaited = awaited
+      self.hasReachedTarget = hasReachedTarget
+    }
+  }
+
   package let total: Int
   package let finished: Int
   package let failed: Int
   package let workers: [Worker]
+  /// Nil where the plan lists all configurations.
+  package let search: Search?
 }

@@ -1,5 +1,6 @@
 import Documents
 package import Statistics
+package import Views
 
 /// How fast a sweep goes and when it will be done, from the trials that are.
 ///
@@ -28,17 +29,24 @@ package struct Estimate: Hashable, Sendable {
   /// trial needs alone.
   ///
   /// - Parameter durations: of trials that were trained to their end, in seconds.
-  package init?(durations: Moments, running: Int, waiting: Int, slots: Int) {
-    guard let mean = durations.mean, mean > 0, slots > 0 else { return nil }
+  package init?(durations: Standing.Durations, running: Int, waiting: Int, slots: Int) {
+    guard durations.count > 0, durations.mean > 0, slots > 0 else { return nil }
+    let mean = durations.mean
     let slots = Double(slots)
     let work = Double(waiting) + Double(running) / 2
     let last = waiting > 0 ? 1 : running > 0 ? 0.5 : 0
     rate = slots / min(mean, 3e11)
     remaining = .seconds(clamping: max(work / slots, last) * mean)
-    spread = durations.standardDeviation.map { deviation in
+    spread = durations.deviation.map { deviation in
       .seconds(
         clamping: deviation * (work + work * work / Double(durations.count)).squareRoot() / slots)
     }
+  }
+
+  /// The estimate from durations that are added up, in seconds.
+  package init?(durations: Moments, running: Int, waiting: Int, slots: Int) {
+    self.init(
+      durations: Standing.Durations(durations), running: running, waiting: waiting, slots: slots)
   }
 
   /// `12m 30s ± 1m 10s`.

@@ -1,7 +1,8 @@
 import Documents
-package import Statistics
+import Statistics
 package import Sweeps
 package import Trials
+package import Views
 
 /// How a sweep stands at one moment: all that status and progress are made of.
 package struct ProgressSnapshot: Hashable, Sendable {
@@ -50,13 +51,87 @@ package struct ProgressSnapshot: Hashable, Sendable {
 
   /// Foresees the end from how long trials took that were trained to theirs, in seconds, and from
   /// the slots of the workers that are there.
-  package mutating func foresee(from durations: Moments) {
+  ///
+  /// - Parameter total: how many trials there will be, where more are asked for as it goes on.
+  package mutating func foresee(
+    from durations: Standing.Durations, expecting total: Int? = nil
+  ) {
+    let waiting = max(counts.waiting, (total ?? 0) - counts.ended - counts.running)
     estimate =
-      counts.open == 0
+      counts.running + waiting == 0
       ? nil
       : Estimate(
-        durations: durations, running: counts.running, waiting: counts.waiting,
+        durations: durations, running: counts.running, waiting: waiting,
         slots: workers.reduce(0) { $0 + $1.slots })
+  }
+}
+
+/// What trials of a sweep are called, and what is known of their configurations.
+package struct SweepNames {
+  let parameters: [String]
+  let metric: Metric
+  let evaluation: Evaluation
+  let labels: (_ configuration: Int) throws -> [String]
+  let epochs: (_ configuration: Int) throws -> Int?
+
+  /// - Parameters:
+  ///   - labels: those of a configuration's values.
+  ///   - epochs: how many its recipe asks for; nil where that does not say.
+  package init(
+    parameters: [String], metric: Metric, evaluation: Evaluation,
+    labels: @escaping (_ configuration: Int) throws -> [String],
+    epochs: @escaping (_ configuration: Int) throws -> Int?
+  ) {
+    self.parameters = parameters
+    self.metric = metric
+    self.evaluation = evaluation
+    self.labels = labels
+    self.epochs = epochs
+  }
+
+  func label(of trial: TrialPlace) throws -> String {
+    TrialLabel.trial(
+      parameters, try labels(trial.configuration), replicate: trial.replicate, fold: trial.fold,
+      of: evaluation)
+  }
+}
+
+extension ProgressSnapshot {
+  /// What is shown of a sweep, live or at rest.
+  ///
+  /// - Parameters:
+  ///   - activity: nil where nobody coordinates.
+  ///   - failures: the latest, the last of them last.
+  package init(
+    of sweep: String, _ standing: Standing, _ activity: Activity?, failures: [RecordedFailure],
+    names: SweepNames
+  ) throws {
+    self.init(
+      sweep: sweep, counts: TrialCounts(standing, training: activity?.training),
+      workers: try activity?.workers.map { try WorkerProgress($0, names) } ?? [],
+      best: try standing.best.map { try BestSoFar($0, names) },
+      failures: try failures.map { failed in
+        FailureNote(
+          trial: try names.label(of: failed.trial),
+          worker: failed.worker.map { "\($0.host)/\($0.process)" } ?? "a worker",
+          failure: failed.failure)
+      },
+      failureCount: standing.failedAttempts, elapsed: activity?.elapsed)
+    // Only what goes on has an end to wait for.
+    if activity != nil { foresee(from: standing.durations) }
+  }
+}
+
+extension WorkerProgress {
+  fileprivate init(_ worker: Activity.Presence, _ names: SweepNames) throws {
+    self.init(
+      name: "\(worker.host)/\(worker.process)", slots: worker.slots, done: worker.done,
+      failed: worker.failed,
+      running: try worker.training.map { training in
+        RunningTrial(
+          label: try names.label(of: training.trial), epoch: training.epoch,
+          epochs: try training.trial.until ?? names.epochs(training.trial.configuration))
+      })
   }
 }
 
@@ -231,6 +306,16 @@ package struct BestSoFar: Hashable, Sendable {
     self.mean = mean
     self.deviation = deviation
     self.standardError = standardError
+  }
+
+  init(_ best: Standing.Best, _ names: SweepNames) throws {
+    // The variance of a mean of folds is more than that of one of independent numbers.
+    let overlap = names.evaluation.testToTrain(over: names.evaluation.summaryUnit)
+    self.init(
+      configuration: TrialLabel.configuration(
+        names.parameters, try names.labels(best.configuration)),
+      metric: names.metric.name, count: best.count, mean: best.mean, deviation: best.deviation,
+      standardError: best.deviation.map { $0 * (1 / Double(best.count) + overlap).squareRoot() })
   }
 
   /// The best row of a summary, whose configurations' values have these labels; nil while there is

@@ -1,10 +1,11 @@
 package import Cluster
 import Control
 package import Processes
-package import Search
+import Search
 import Store
 package import Sweeps
 package import Trials
+package import Views
 import ZeroMQ
 
 /// The coordinator at work: takes in what happens, and does what its state machine decides.
@@ -31,6 +32,8 @@ package struct CoordinatorLoop: ~Copyable {
   package enum Event: Sendable {
     /// A picture of the sweep, ten times a second at most.
     case progress(SweepProgress)
+    /// How the sweep stands by what is on the disk: told before what has changed it.
+    case standing(Standing)
     /// It is on the disk.
     case recorded(JournalEntry)
     /// A line that a local worker printed.
@@ -45,9 +48,8 @@ package struct CoordinatorLoop: ~Copyable {
     case hasRoom
     /// The sweep asks for this plan's trials from now on.
     case extended(Plan)
-    /// The search has asked for more configurations; what those of their trials came to that are known
-    /// already, by their numbers.
-    case decided([Decision], settled: [Int: Settlement])
+    /// The search has asked for more configurations.
+    case decided([Decision])
   }
 
   /// What is said once a batch is on the disk.
@@ -86,6 +88,8 @@ package struct CoordinatorLoop: ~Copyable {
   private var pending: [Pending] = []
   private var submitted = 0
   private var isFull = false
+  /// How the sweep stands, as whoever watches was told.
+  private var standing: Standing?
   /// Who waits for an answer, and for which batch.
   private var promises: [(asker: ControlAsker, batch: Int)] = []
   /// Who asked for the longer form that is worked out or recorded at this moment.
@@ -338,7 +342,7 @@ package struct CoordinatorLoop: ~Copyable {
     guard let trials = journal.takeNewTrials() else {
       preconditionFailure("decisions were recorded without their trials")
     }
-    observe(.decided(decisions, settled: trials.settled))
+    observe(.decided(decisions))
     coordinator.follow(
       decisions, histories: trials.histories, settled: trials.settled, kernel: trials.kernel,
       at: clock.now)
@@ -405,6 +409,10 @@ package struct CoordinatorLoop: ~Copyable {
     var hasEnded = false
     let recorded = pending.prefix { $0.number <= progress.recorded }
     guard !recorded.isEmpty else { return false }
+    if let standing = progress.standing, standing != self.standing {
+      self.standing = standing
+      observe(.standing(standing))
+    }
     for batch in recorded {
       for entry in batch.outbox.entries {
         if case .joined(let session, _, _) = entry { transport.keep(session) }

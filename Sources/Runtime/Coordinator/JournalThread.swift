@@ -4,6 +4,7 @@ import Store
 import Sweeps
 import Synchronization
 import Trials
+import Views
 
 /// What is recorded as a whole.
 enum Batch: Sendable {
@@ -53,6 +54,8 @@ struct RecordingProgress: Hashable, Sendable {
   var recorded = 0
   /// Why nothing can be recorded for now, in a sentence; nil while it can.
   var full: String?
+  /// How the sweep stands by what is on the disk; nil where nobody keeps count.
+  var standing: Standing?
 }
 
 /// Records in a results file, on a thread of its own: the coordinator's loop never waits for the disk.
@@ -190,6 +193,7 @@ final class JournalThread: BatchRecorder, Sendable {
         try care?.refuseLoss(of: file)
         state.withLock { state in
           state.progress.recorded += commit.batches
+          state.progress.standing = journal.standing
           state.progress.full = nil
           if let newTrials { state.newTrials.append(newTrials) }
         }

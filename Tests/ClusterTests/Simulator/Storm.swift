@@ -58,6 +58,8 @@ struct Storm {
   var sights: Set<Sight> = []
 
   var disk = Disk()
+  /// A results file beside it; nil where nobody looks.
+  var record: StormRecord?
   var coordinator: Coordinator?
   var coordinatorLife = 0
   /// Until when it stands still; what reaches it meanwhile waits.

@@ -10,6 +10,7 @@ extension Storm {
     coordinatorLife += 1
     farewells = []
     let (epoch, replay) = disk.open(asked)
+    record?.look(at: now) { try $0.begin(asked) }
     var search: SearchDriver?
     if searches || halves {
       let (resumed, others) = halving()
@@ -69,6 +70,7 @@ extension Storm {
     var extended = asked
     let added = extended.extend(to: plan)
     asked = extended
+    if coordinator != nil { record?.look(at: now) { try $0.extend(asked) } }
     guard coordinator != nil else {
       sights.insert(.extensionAtRest)
       if !isComplete { agenda.note(.coordinatorStarts, at: now + .seconds(1)) }
@@ -91,6 +93,7 @@ extension Storm {
       return try tell(.recordIsFull(true))
     }
     let outbox = pending
+    let before = asked
     let fate = random.uniform() < weather.crashes ? random.integer(below: 3) : 3
     if fate == 0 { return crash(.crashBeforeCommit) }
     for entry in outbox.entries {
@@ -100,6 +103,9 @@ extension Storm {
     try disk.decide(outbox.decisions)
     let added = asked.follow(outbox.decisions).added
     disk.ask(for: outbox.decisions, of: asked.plan)
+    record?.look(at: now) {
+      try $0.commit(outbox.entries, outbox.decisions, before: before, asked)
+    }
     if outbox.decisions.contains(where: { $0.kind == .promotion }) { sights.insert(.promotion) }
     if searches { plan = asked.plan }
     pending = Outbox()
@@ -176,6 +182,7 @@ extension Storm {
 
   mutating func crash(_ sight: Sight? = nil) {
     if let sight { sights.insert(sight) }
+    record?.look(at: now) { try $0.end(asked) }
     coordinator = nil
     coordinatorLife += 1
     coordinatorWakes = now

@@ -1,0 +1,101 @@
+package import Trials
+
+/// Who works at a sweep, and what goes on.
+package struct Activity: Hashable, Sendable {
+  /// A worker that is there, and what it did since this coordinator began.
+  package struct Presence: Hashable, Sendable {
+    package let host: String
+    /// The process's id on that host.
+    package let process: Int
+    /// Trainings at a time.
+    package let slots: Int
+    /// The trials it has brought to a result.
+    package let done: Int
+    /// The attempts that failed with it.
+    package let failed: Int
+    /// What it holds, in training or ready, in the order in which it got it.
+    package let running: [Training]
+
+    package init(
+      host: String, process: Int, slots: Int, done: Int, failed: Int, running: [Training]
+    ) {
+      self.host = host
+      self.process = process
+      self.slots = slots
+      self.done = done
+      self.failed = failed
+      self.running = running
+    }
+
+    /// What is in training: what comes after the slots are full is held ready.
+    package var training: ArraySlice<Training> { running.prefix(slots) }
+  }
+
+  /// A trial that a worker holds; its numbers count from 0.
+  package struct Training: Hashable, Sendable {
+    package let trial: TrialPlace
+    /// The epoch that was measured last; 0 before the first.
+    package let epoch: Int
+
+    package init(_ trial: TrialPlace, epoch: Int) {
+      self.trial = trial
+      self.epoch = epoch
+    }
+  }
+
+  /// In the order in which they came.
+  package let workers: [Presence]
+  /// Since the coordinator began.
+  package let elapsed: Duration
+
+  package init(workers: [Presence], elapsed: Duration) {
+    self.workers = workers
+    self.elapsed = elapsed
+  }
+
+  /// How many trials are in training.
+  package var training: Int { workers.reduce(0) { $0 + $1.training.count } }
+}
+
+/// An attempt that failed, and with whom.
+package struct RecordedFailure: Hashable, Sendable {
+  package let trial: TrialPlace
+  /// Counted from 1.
+  package let attempt: Int
+  /// Nil where nobody is known to have had it.
+  package let worker: ProcessName?
+  package let failure: Failure
+
+  package init(
+    _ trial: TrialPlace, attempt: Int, worker: ProcessName?, failure: Failure
+  ) {
+    self.trial = trial
+    self.attempt = attempt
+    self.worker = worker
+    self.failure = failure
+  }
+}
+
+/// Where a trial stands in its sweep.
+package struct TrialPlace: Hashable, Sendable {
+  package let configuration: Int
+  package let replicate: Int
+  package let fold: Int
+  /// The epoch after which a partial trial ends; nil of a whole one.
+  package let until: Int?
+
+  package init(configuration: Int, replicate: Int, fold: Int, until: Int?) {
+    self.configuration = configuration
+    self.replicate = replicate
+    self.fold = fold
+    self.until = until
+  }
+}
+
+extension TrialPlace {
+  package init(_ trial: Trial) {
+    self.init(
+      configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold,
+      until: trial.until)
+  }
+}

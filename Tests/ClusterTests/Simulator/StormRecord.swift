@@ -1,0 +1,111 @@
+import Cluster
+import Foundation
+import Store
+import Sweeps
+import Trials
+import Views
+
+/// A results file that a storm's coordinators write beside the simulated disk, and what is shown of it.
+///
+/// What is kept entry by entry has to be what the file's rows come to, whoever counts them.
+final class StormRecord {
+  private let folder: URL
+  private var file: ResultsFile?
+  private var journal: SQLiteJournal?
+  private var activity = ActivityFold()
+  /// The plan of a search before it has asked for anything.
+  private let first: Plan
+  /// How many decisions there were when the sweep was registered.
+  private var registered = 0
+  private var commits = 0
+  /// How many times all was counted.
+  private(set) var looks = 0
+  /// What was wrong first.
+  private(set) var fault: Violation?
+
+  /// Between two looks lie so many commits: a look takes longer than they do.
+  private static let interval = 6
+
+  init(_ plan: Plan) throws {
+    first = plan
+    folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("storm-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  private var path: String { folder.appendingPathComponent("sweep.sqlite").path }
+
+  /// Does something with the file; what it finds wrong is kept for the end.
+  func look(at time: Duration, _ body: (StormRecord) throws -> Void) {
+    guard fault == nil else { return }
+    do { try body(self) } catch { fault = Violation("\(error), at \(time)") }
+  }
+
+  /// A coordinator begins.
+  func begin(_ asked: OpenPlan) throws {
+    try end()
+    let file = try ResultsFile(at: path)
+    let plan = first.sweep.search == nil ? asked.plan : first
+    let sweep = try file.register(plan, specText: "a storm", semantics: Fixture.semantics)
+    registered = try file.decisions(of: sweep).count
+    let journal = try SQLiteJournal(asked, of: sweep, in: file)
+    activity = try journal.activity(after: journal.replay())
+    _ = try journal.beginEpoch()
+    (self.file, self.journal) = (file, journal)
+    try count(asked)
+  }
+
+  /// What a coordinator decided is on the disk.
+  ///
+  /// - Parameter asked: with what the decisions ask for.
+  func commit(
+    _ entries: [JournalEntry], _ decisions: [Decision], before: OpenPlan, _ asked: OpenPlan
+  ) throws {
+    guard let journal else { return }
+    if !entries.isEmpty { try journal.append(entries) }
+    for entry in entries { activity.take(entry, before.trials) }
+    // What lists its configurations decides on the first of them when it is registered.
+    let new = decisions.filter { $0.number >= registered }
+    if !new.isEmpty { _ = try journal.follow(new) }
+    commits += 1
+    if commits.isMultiple(of: StormRecord.interval) { try count(asked) }
+  }
+
+  /// The sweep is a longer one from now on.
+  func extend(_ asked: OpenPlan) throws {
+    _ = try journal?.extend(to: asked.plan, specText: "a longer storm")
+    if journal != nil { try count(asked) }
+  }
+
+  /// The coordinator is gone, in whatever way.
+  func end(_ asked: OpenPlan? = nil) throws {
+    if let asked, journal != nil { try count(asked) }
+    (journal, file) = (nil, nil)
+  }
+
+  /// Holds what is kept against what the file's rows come to.
+  private func count(_ asked: OpenPlan) throws {
+    looks += 1
+    let reader = try ResultsReader(at: path)
+    guard let sweep = try reader.latestSweep() else { throw Violation("the file has no sweep") }
+    let counted = try reader.countedStanding(of: sweep)
+    guard let live = journal?.standing, live.agrees(with: counted) else {
+      throw Violation("the standing is \(journal?.standing as Any), and the rows say \(counted)")
+    }
+    let written = try reader.standing(of: sweep)
+    guard written == live else { throw Violation("\(live) is written as \(written)") }
+    let workers = try reader.activity(of: sweep.id)?.workers
+    let shown = activity.workers(asked.trials)
+    guard workers == shown else {
+      throw Violation("the workers are \(shown), and the rows say \(workers as Any)")
+    }
+    // Of more, those that failed at the same moment may be told in any order.
+    guard live.failedAttempts <= ActivityFold.failureLimit else { return }
+    let failures = try Set(reader.failures(of: sweep.id, last: ActivityFold.failureLimit))
+    guard failures == Set(activity.latestFailures) else {
+      throw Violation("the failures are \(activity.latestFailures), and the rows say \(failures)")
+    }
+  }
+}

@@ -125,7 +125,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Datasets", "Documents", "Engine", "Hashing", "Random", "Statistics", "Sweeps", "Trials",
+        "CBOR", "Datasets", "Documents", "Engine", "Hashing", "Random", "Statistics", "Sweeps",
+        "Trials",
       ],
       swiftSettings: strict),
     .target(

@@ -4,7 +4,7 @@ import Glibc
 import Hashing
 import Processes
 package import Sweeps
-import Training
+package import Training
 package import Trials
 
 /// Trains trials by running the program that their spec names.
@@ -37,7 +37,7 @@ package final class ProgramTrainer: TrialTrainer {
 
   package func train(
     _ assignment: Assignment, attempt: Int, within limits: TrialLimits,
-    report: (Measurement) -> Void
+    checkpoints: any CheckpointExchange, report: (Measurement) -> Void
   ) throws(Failure) -> Outcome {
     let recipe: ProgramRecipe
     do throws(DocumentError) {
@@ -230,7 +230,7 @@ package final class ProgramTrainer: TrialTrainer {
     _ run: Prepared, _ assignment: Assignment, _ measurements: [Measurement],
     _ remarks: inout [Remark]
   ) -> CorrectRows? {
-    guard assignment.keepsRows, assignment.evaluation.foldCount == 1,
+    guard assignment.keepsRows, assignment.until == nil, assignment.evaluation.foldCount == 1,
       let measurement = assignment.metric.measurement(of: measurements)
     else { return nil }
     do throws(RowPredictions.Refusal) {

@@ -121,6 +121,11 @@ package struct Spec: Hashable, Sendable {
         "keep is for networks of the built-in engine; a program keeps what it likes by itself",
         at: keep.mark)
     }
+    if let checkpoints = document["keep"]?["checkpoints"], document["halving"] == nil {
+      throw DocumentError(
+        "keep.checkpoints is for trials that go on from rung to rung, and would have no effect without"
+          + " halving", at: checkpoints.mark)
+    }
     if let rows = document["keep"]?["rows"], evaluation.foldCount > 1 {
       throw DocumentError(
         "keep.rows is for a test part or a holdout and would have no effect on folds, which tell of"

@@ -88,13 +88,7 @@ struct HalvingRunTests {
     let whole = try sweep(looks: true)
     _ = try whole.run()
     let killed = try sweep(looks: true)
-    for count in [5, 13, 16] {
-      let run = try killed.sandbox.start("run", "small.yaml", "-j", "2", "--progress", "json")
-      let done = #""done":\#(count)"#
-      _ = try? run.waitForLine { $0.contains(done) }
-      run.child.send(.kill)
-      _ = try run.finish()
-    }
+    try killed.sandbox.killCoordinators(after: [5, 13, 16])
     let last = try killed.run()
     #expect(last.status == .exited(0), "\(last)")
     #expect(!last.errors.contains("what was decided stands"), "\(last.errors)")

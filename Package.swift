@@ -132,7 +132,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Datasets", "Documents", "Hashing", "Patterns", "Processes", "Random", "SQLite",
+        "CBOR", "Datasets", "Documents", "Hashing", "Patterns", "Processes", "Random", "SQLite",
         "Sweeps", "Training", "Trials",
       ],
       // Programs print gigabytes, and their tests are run on debug builds.

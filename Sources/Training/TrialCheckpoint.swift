@@ -7,9 +7,9 @@ import Trials
 /// What a trial of the engine leaves that ends at a rung, for the one that goes on from there: the
 /// training as it stands, and what was measured and kept so far.
 ///
-/// In bytes: `sweep checkpoint`, a version, the state in CBOR, and a hash of all before it. What was cut
-/// short, changed on the way, or made by another version or for another trial is no checkpoint of this
-/// trial, and nothing of it is used: the training begins anew and comes to the same.
+/// In bytes: the state in CBOR, sealed. What was cut short, changed on the way, or made by another version or
+/// for another trial is no checkpoint of this trial, and nothing of it is used: the training begins anew and
+/// comes to the same.
 struct TrialCheckpoint {
   /// Of which trial it is, and all that its numbers depend on that the trial's identity leaves out.
   struct Origin: Hashable {
@@ -31,25 +31,21 @@ struct TrialCheckpoint {
 }
 
 extension TrialCheckpoint {
-  private static let magic = Array("sweep checkpoint".utf8)
+  private static let name = "sweep checkpoint"
   private static let version: UInt8 = 1
 
   var bytes: [UInt8] {
-    var bytes = Self.magic + [Self.version]
-    Item.array([
+    let content = Item.array([
       origin.item, training.item, .array(measurements.map(\.item)), weights?.item ?? .null,
       .array(rows.map(\.item)),
-    ]).encode(into: &bytes)
-    return bytes + Digest(of: bytes).bytes
+    ])
+    return SealedBytes.seal(content.encoded(), as: Self.name, version: Self.version)
   }
 
   /// Reads a checkpoint; nil for what is none, or none of this trial made under the same conditions.
   init?(_ bytes: [UInt8], of origin: Origin) {
-    let head = Self.magic + [Self.version]
-    let end = bytes.count - 32
-    guard end > head.count, Array(bytes.prefix(head.count)) == head,
-      Digest(of: Array(bytes[..<end])).bytes == Array(bytes[end...]),
-      let item = try? Item(decoding: Array(bytes[head.count..<end]), maximumDepth: 8),
+    guard let content = SealedBytes.open(bytes, as: Self.name, version: Self.version),
+      let item = try? Item(decoding: content, maximumDepth: 8),
       case .array(let fields) = item, fields.count == 5, fields[0] == origin.item,
       let training = Engine.Checkpoint(fields[1]),
       let measurements = fields[2].all(Measurement.init),
@@ -112,7 +108,8 @@ extension Engine.Checkpoint {
       let dropout: [UInt64] = fields[7].numbers(), let noise: [UInt64] = fields[8].numbers()
     else { return nil }
     self.init(
-      progress, steps: steps, order: order, orderStream: orderStream, dropout: dropout, noise: noise)
+      progress, steps: steps, order: order, orderStream: orderStream, dropout: dropout, noise: noise
+    )
     (self.weights, self.moments, bestWeights) = (weights, moments, fields[3].numbers())
     guard bestWeights != nil || fields[3] == .null else { return nil }
   }

@@ -177,6 +177,50 @@ struct CheckpointRunTests {
     #expect(!story.contains("  by "), "\(story)")
   }
 
+  /// A program that goes on from what it finds, and one that does not look and is ended by us: whose files
+  /// are of no use, as nobody knows of which epoch they tell.
+  @Test(arguments: [true, false])
+  func `a program that ends by itself goes on from what it left`(looks: Bool) throws {
+    var tables: [String] = []
+    var trained: [Int] = []
+    for keep in ["keep: { checkpoints: none }", "keep: { checkpoints: 1MB }"] {
+      let sweep = try ProgramSweep(
+        "",
+        spec: """
+          command: [sh, train.sh, $x]
+          parameters: { x: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] }
+          evaluate: { replicates: 2, seed: 7 }
+          halving: { from: 1, factor: 3, to: 9 }
+          \(keep)
+          """)
+      try sweep.sandbox.write(
+        """
+        epoch=$(cat $SWEEP_CHECKPOINT/deep/epoch 2>/dev/null || echo 0)
+        mkdir -p $SWEEP_CHECKPOINT/deep
+        while [ $epoch -lt \(looks ? "${SWEEP_UNTIL:-9}" : "9") ]; do
+          epoch=$((epoch + 1))
+          echo $epoch >> \(sweep.sandbox.path("trained"))
+          echo $epoch > $SWEEP_CHECKPOINT/deep/epoch
+          awk "BEGIN { print \\"epoch=$epoch val_accuracy=\\" 1 - $1 / $epoch + ($SWEEP_SEED % 7) / 1e4 }"
+          \(looks ? "" : "if [ $epoch = \"$SWEEP_UNTIL\" ]; then sleep 60; fi")
+        done
+        """, to: "train.sh")
+      let run = try sweep.sandbox.run("run", "small.yaml", "-j", "1")
+      #expect(run.status == .exited(0), "\(run)")
+      tables.append(try csv(sweep.sandbox))
+      let lines = try String(contentsOfFile: sweep.sandbox.path("trained"), encoding: .utf8)
+      trained.append(lines.split(separator: "\n").count)
+      #expect(!sweep.sandbox.exists(folder))
+    }
+    #expect(tables[0] == tables[1])
+    if looks {
+      // Each of those that reach the third epoch spares one, of those at the end three.
+      #expect(trained[1] < trained[0], "\(trained)")
+    } else {
+      #expect(trained[1] == trained[0], "\(trained)")
+    }
+  }
+
   @Test func `room for checkpoints without halving is refused`() throws {
     let sandbox = try sandbox("keep: { checkpoints: 1GiB }")
     let text = try String(contentsOfFile: sandbox.path("small.yaml"), encoding: .utf8)

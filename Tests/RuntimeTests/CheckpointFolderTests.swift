@@ -42,20 +42,25 @@ struct CheckpointFolderTests {
     return true
   }
 
-  private var names: [String] { (try? Folder.names(in: "\(folder.path)/sweep.sqlite.checkpoints")) ?? [] }
+  private var names: [String] {
+    (try? Folder.names(in: "\(folder.path)/sweep.sqlite.checkpoints")) ?? []
+  }
 
   @Test func `a checkpoint goes up and comes down in pieces`() throws {
     let checkpoints = checkpoints()
     #expect(checkpoints.answer(about: trial(1)) == .offer([]))
-    #expect(checkpoints.take(piece(content, from: 0), of: trial(1), worth: alike) == WireLimit.piece)
+    #expect(
+      checkpoints.take(piece(content, from: 0), of: trial(1), worth: alike) == WireLimit.piece)
     #expect(checkpoints.answer(about: trial(1)) == .soon)
     // Said again, or too early, it tells what is there.
-    #expect(checkpoints.take(piece(content, from: 0), of: trial(1), worth: alike) == WireLimit.piece)
+    #expect(
+      checkpoints.take(piece(content, from: 0), of: trial(1), worth: alike) == WireLimit.piece)
     #expect(
       checkpoints.take(piece(content, from: 2 * WireLimit.piece), of: trial(1), worth: alike)
         == WireLimit.piece)
     #expect(send(content, of: trial(1), to: checkpoints))
-    guard case .offer(let files) = checkpoints.answer(about: trial(1)), let file = files.first else {
+    guard case .offer(let files) = checkpoints.answer(about: trial(1)), let file = files.first
+    else {
       Issue.record("nothing is offered")
       return
     }
@@ -99,7 +104,8 @@ struct CheckpointFolderTests {
     #expect(!send(content + [3], of: trial(4), to: checkpoints, worth: worth))
     // Nobody goes on from it.
     #expect(!send(content + [4], of: trial(5), to: checkpoints, worth: worth))
-    #expect(!send(Array(repeating: 1, count: 3 * size), of: trial(1), to: checkpoints, worth: worth))
+    #expect(
+      !send(Array(repeating: 1, count: 3 * size), of: trial(1), to: checkpoints, worth: worth))
     #expect(names.count == 1)
   }
 

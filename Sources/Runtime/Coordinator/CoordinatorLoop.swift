@@ -106,7 +106,8 @@ package struct CoordinatorLoop: ~Copyable {
     directory: TemporaryFolder? = nil,
     isAlone: Bool = false, isFollowed: Bool = false, grace: Duration? = nil,
     localWorkers: LocalWorkers, readers: Readers,
-    shelf: Shelf, checkpoints: CheckpointFolder? = nil, signals: any SignalSource, clock: any Clock, timing: Timing,
+    shelf: Shelf, checkpoints: CheckpointFolder? = nil, signals: any SignalSource, clock: any Clock,
+    timing: Timing,
     observe: @escaping (Event) -> Void
   ) {
     self.coordinator = coordinator

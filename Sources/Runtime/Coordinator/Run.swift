@@ -83,7 +83,7 @@ extension CoordinatorLoop {
     let results = file.path
     let sweep = plan.plan.sweep
     var checkpoints: CheckpointFolder?
-    if sweep.halving != nil, sweep.recipe.recipeKind == .engine, policy.checkpointBytes > 0 {
+    if sweep.halving != nil, policy.checkpointBytes > 0 {
       let folder = CheckpointFolder(beside: results, limit: policy.checkpointBytes)
       folder.drop { coordinator.has($0) && coordinator.worth(ofCheckpointOf: $0) == nil }
       checkpoints = folder
@@ -94,7 +94,8 @@ extension CoordinatorLoop {
       isAlone: listening == .privately, isFollowed: isFollowed, grace: grace,
       localWorkers: localWorkers,
       readers: Readers(describe: describe),
-      shelf: Shelf(data: data, results: results), checkpoints: checkpoints, signals: signals, clock: clock, timing: timing,
+      shelf: Shelf(data: data, results: results), checkpoints: checkpoints, signals: signals,
+      clock: clock, timing: timing,
       observe: observe)
   }
 

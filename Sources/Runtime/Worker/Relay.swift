@@ -59,7 +59,8 @@ struct Relay {
 
   /// Gives up on a question that was said often enough.
   mutating func giveUp(at now: Duration) -> (runner: ObjectIdentifier, answer: Message)? {
-    guard let question = questions.first, question.tries >= Relay.tries, let askedAt = question.askedAt,
+    guard let question = questions.first, question.tries >= Relay.tries,
+      let askedAt = question.askedAt,
       now - askedAt >= Relay.patience
     else { return nil }
     questions.removeFirst()

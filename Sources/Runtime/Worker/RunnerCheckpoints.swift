@@ -49,7 +49,8 @@ final class RunnerCheckpoints: CheckpointExchange {
       let answer: FileAnswer? = pipe.ask(.ask(.checkpoint(trial)), for: Self.patience) { message in
         guard case .tell(let answer) = message else { return nil }
         switch answer {
-        case .offer(let files): return files.allSatisfy { $0.place == "\(trial.digest)" } ? answer : nil
+        case .offer(let files):
+          return files.allSatisfy { $0.place == "\(trial.digest)" } ? answer : nil
         case .soon, .refusal: return answer
         case .piece: return nil
         }

@@ -128,13 +128,14 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Datasets", "Documents", "Engine", "Hashing", "Random", "Statistics", "Sweeps", "Trials",
+        "CBOR", "Datasets", "Documents", "Engine", "Hashing", "Random", "Statistics", "Sweeps",
+        "Trials",
       ],
       swiftSettings: strict),
     .target(
       name: "Commands",
       dependencies: [
-        "Datasets", "Documents", "Hashing", "Patterns", "Processes", "Random", "SQLite",
+        "CBOR", "Datasets", "Documents", "Hashing", "Patterns", "Processes", "Random", "SQLite",
         "Sweeps", "Training", "Trials",
       ],
       // Programs print gigabytes, and their tests are run on debug builds.

@@ -14,13 +14,14 @@ package struct AnyTrainer: TrialTrainer {
 
   package func train(
     _ assignment: Assignment, attempt: Int, within limits: TrialLimits,
-    report: (Measurement) -> Void
+    checkpoints: any CheckpointExchange, report: (Measurement) -> Void
   ) throws(Failure) -> Outcome {
     let trainer: any TrialTrainer =
       switch assignment.kind {
       case .engine: engine
       case .program: program
       }
-    return try trainer.train(assignment, attempt: attempt, within: limits, report: report)
+    return try trainer.train(
+      assignment, attempt: attempt, within: limits, checkpoints: checkpoints, report: report)
   }
 }

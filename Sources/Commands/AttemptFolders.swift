@@ -1,5 +1,6 @@
 import Processes
 import Sweeps
+import Training
 import Trials
 
 /// The directories of one attempt at a trial, below the folder of all of them.
@@ -7,7 +8,8 @@ import Trials
 /// | path | what |
 /// |---|---|
 /// | `TRIAL/N` | the attempt's own: where it starts, and what is left of one that failed |
-/// | `TRIAL/checkpoint` | handed from each attempt of the trial to the next |
+/// | `TRIAL/checkpoint` | handed from each attempt of the trial to the next; its first one finds there what the trial left that ended at the rung before |
+/// | `TRIAL/carried` | what was measured until that rung |
 /// | `splits/HASH` | rows, shared by trials |
 struct AttemptFolders {
   let own: Folder
@@ -41,6 +43,36 @@ struct AttemptFolders {
 
   /// Whether an earlier attempt has left something to go on from.
   var hasCheckpoint: Bool { (try? checkpoint.names())?.isEmpty == false }
+
+  private static let carried = "carried"
+
+  /// What the trial goes on from that ended at the rung before; its files are in the checkpoint directory then.
+  ///
+  /// - Parameter earlier: that trial; nil where there is none.
+  func carry(
+    from earlier: TrialID?, _ checkpoints: any CheckpointExchange
+  ) -> ProgramCheckpoint? {
+    guard let earlier else { return nil }
+    if hasCheckpoint {
+      // An earlier attempt has brought it, or has begun anew.
+      let bytes = try? trial.bytes(of: Self.carried)
+      return bytes.flatMap { ProgramCheckpoint($0, of: earlier) }
+    }
+    trial.remove(Self.carried)
+    guard let bytes = checkpoints.checkpoint(of: earlier),
+      let carried = ProgramCheckpoint(bytes, of: earlier)
+    else { return nil }
+    do {
+      try trial.put(carried.withoutFiles.bytes, to: Self.carried)
+      try carried.unpack(into: checkpoint)
+      return carried
+    } catch {
+      trial.remove(Self.carried)
+      checkpoint.removeAll()
+      _ = try? Folder(checkpoint.path)
+      return nil
+    }
+  }
 
   /// The directories of earlier attempts, the first one first.
   var earlier: [String] {

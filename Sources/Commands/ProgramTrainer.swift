@@ -4,7 +4,7 @@ import Glibc
 import Hashing
 import Processes
 package import Sweeps
-import Training
+package import Training
 package import Trials
 
 /// Trains trials by running the program that their spec names.
@@ -37,7 +37,7 @@ package final class ProgramTrainer: TrialTrainer {
 
   package func train(
     _ assignment: Assignment, attempt: Int, within limits: TrialLimits,
-    report: (Measurement) -> Void
+    checkpoints: any CheckpointExchange, report: (Measurement) -> Void
   ) throws(Failure) -> Outcome {
     let recipe: ProgramRecipe
     do throws(DocumentError) {
@@ -49,17 +49,19 @@ package final class ProgramTrainer: TrialTrainer {
     let split = try split(of: assignment)
     let run: Prepared
     do throws(SystemError) {
-      run = try prepare(assignment, attempt, limits, recipe, split)
+      run = try prepare(assignment, attempt, limits, recipe, split, checkpoints)
     } catch {
       throw Failure(cause: .unavailable, message: "no directory can be made for it: \(error)")
     }
-    return try finish(run, assignment, recipe, report: report)
+    return try finish(run, assignment, recipe, checkpoints, report: report)
   }
 
   /// What has been made ready for one attempt.
   private struct Prepared {
     let folders: AttemptFolders
     let command: Command
+    /// What was measured at the rung before, where the program goes on from there.
+    let carried: [Measurement]
     let earlier: [Arbiter.Decision]
     let sources: MetricSources
     let tail: OutputTail
@@ -85,7 +87,7 @@ package final class ProgramTrainer: TrialTrainer {
 
   private func prepare(
     _ assignment: Assignment, _ attempt: Int, _ limits: TrialLimits, _ recipe: ProgramRecipe,
-    _ split: Split?
+    _ split: Split?, _ checkpoints: any CheckpointExchange
   ) throws(SystemError) -> Prepared {
     let splits = try split.map { (split) throws(SystemError) in
       try SplitFiles(
@@ -102,19 +104,22 @@ package final class ProgramTrainer: TrialTrainer {
       recipe.start == .own
       ? try CodeLinks(to: place.code, in: folders.own, attempts: place.attempts) : nil
     // Read before the program can write: what earlier attempts measured, where it can go on.
+    let former = folders.hasCheckpoint ? folders.earlier : []
+    let carried = folders.carry(from: assignment.earlier, checkpoints)
     var earlier: [Arbiter.Decision] = []
-    for path in folders.hasCheckpoint ? folders.earlier : [] {
+    for path in former {
       let sources = MetricSources(
-        path, recipe, judgedBy: assignment.metric, after: earlier.last?.fromZero ?? [])
+        path, recipe, judgedBy: assignment.metric,
+        after: earlier.last?.fromZero ?? carried?.fromZero ?? [])
       try ProgramTrainer.read("\(path)/\(MetricSources.outputFile)", into: sources)
       sources.finish()
       earlier.append(sources.decide())
     }
     return Prepared(
-      folders: folders, command: command, earlier: earlier,
+      folders: folders, command: command, carried: carried?.measurements ?? [], earlier: earlier,
       sources: MetricSources(
         folders.own.path, recipe, judgedBy: assignment.metric,
-        after: earlier.last?.fromZero ?? []),
+        after: earlier.last?.fromZero ?? carried?.fromZero ?? []),
       tail: OutputTail("\(folders.own.path)/\(MetricSources.outputFile)"), split: split,
       links: links)
   }
@@ -159,7 +164,7 @@ package final class ProgramTrainer: TrialTrainer {
 
   private func finish(
     _ run: Prepared, _ assignment: Assignment, _ recipe: ProgramRecipe,
-    report: (Measurement) -> Void
+    _ checkpoints: any CheckpointExchange, report: (Measurement) -> Void
   ) throws(Failure) -> Outcome {
     let ending: ProgramRun.Ending
     do throws(SystemError) {
@@ -191,8 +196,10 @@ package final class ProgramTrainer: TrialTrainer {
     var measurements = decision.measurements
     // One that had nothing left to do measures nothing any more.
     let first = measurements.first?.epoch ?? .max
-    let before = ProgramTrainer.measurements(of: run.earlier, before: first)
-    measurements = (before + measurements).until(assignment.until, assignment.metric.name)
+    let before = ProgramTrainer.measurements(
+      of: [run.carried] + run.earlier.map(\.measurements), before: first)
+    let all = before + measurements
+    measurements = all.until(assignment.until, assignment.metric.name)
     if assignment.metric.name == ProgramTrainer.exitCode {
       measurements = [Measurement(epoch: 1, metrics: [ProgramTrainer.exitCode: 0])]
     }
@@ -215,6 +222,17 @@ package final class ProgramTrainer: TrialTrainer {
     }
     var remarks = decision.remarks
     let rows = value.isFinite ? rows(run, assignment, measurements, &remarks) : nil
+    if assignment.until != nil, ending.interruption == nil, run.folders.hasCheckpoint {
+      do throws(ProgramCheckpoint.Left) {
+        let checkpoint = try ProgramCheckpoint(
+          of: assignment.trial, run.folders.checkpoint, measurements: all,
+          fromZero: decision.fromZero)
+        checkpoints.keep(checkpoint.bytes)
+      } catch {
+        remarks.append(
+          Remark("SWEEP_CHECKPOINT \(error.reason), so it is not handed on to the next rung"))
+      }
+    }
     run.folders.removeAll()
     return Outcome(
       status: value.isFinite ? .completed : .diverged, measurements: measurements,
@@ -230,7 +248,7 @@ package final class ProgramTrainer: TrialTrainer {
     _ run: Prepared, _ assignment: Assignment, _ measurements: [Measurement],
     _ remarks: inout [Remark]
   ) -> CorrectRows? {
-    guard assignment.keepsRows, assignment.evaluation.foldCount == 1,
+    guard assignment.keepsRows, assignment.until == nil, assignment.evaluation.foldCount == 1,
       let measurement = assignment.metric.measurement(of: measurements)
     else { return nil }
     do throws(RowPredictions.Refusal) {
@@ -254,11 +272,11 @@ package final class ProgramTrainer: TrialTrainer {
   /// What earlier attempts measured before the first epoch of this one; of an epoch that several
   /// measured, the last one counts, as its checkpoint was gone on from.
   private static func measurements(
-    of earlier: [Arbiter.Decision], before first: Int
+    of earlier: [[Measurement]], before first: Int
   ) -> [Measurement] {
     var epochs: [Int: Measurement] = [:]
-    for decision in earlier {
-      for measurement in decision.measurements where measurement.epoch < first {
+    for measurements in earlier {
+      for measurement in measurements where measurement.epoch < first {
         epochs[measurement.epoch] = measurement
       }
     }

@@ -17,7 +17,7 @@ package final class Network {
   private let stages: [Stage]
   private let layers: [any Layer]
   private let memory = Memory()
-  private let noise: NoiseSource
+  let noise: NoiseSource
 
   /// - Parameters:
   ///   - loss: takes over the last softmax or sigmoid where it needs to; nil for a network that
@@ -46,9 +46,7 @@ package final class Network {
   }
 
   /// How many numbers the layers hold.
-  package var parameterCount: Int {
-    parameters.list.reduce(0) { $0 + $1.rows * $1.columns }
-  }
+  package var parameterCount: Int { parameters.count }
 
   /// Computes the output for the samples that lie in the input.
   func forward(_ count: Int, training: Bool) {

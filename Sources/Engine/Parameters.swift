@@ -89,6 +89,41 @@ final class Parameters {
     }
   }
 
+  /// All numbers in a buffer that is laid out as the parameters are: tensor after tensor, without padding.
+  func packed(all buffer: MutableFloats) -> [Float] {
+    var numbers: [Float] = []
+    numbers.reserveCapacity(count)
+    for index in list.indices {
+      let matrix = matrix(index, in: buffer)
+      for row in 0..<matrix.rows {
+        numbers += UnsafeBufferPointer(
+          start: matrix.start + row * matrix.stride, count: matrix.columns)
+      }
+    }
+    return numbers
+  }
+
+  /// The reverse.
+  ///
+  /// - Precondition: as many numbers as all tensors have.
+  func unpack(all numbers: [Float], into buffer: MutableFloats) {
+    precondition(numbers.count == count)
+    var place = 0
+    numbers.withUnsafeBufferPointer { numbers in
+      guard let start = numbers.baseAddress else { return }
+      for index in list.indices {
+        let (parameter, base) = (list[index], buffer + list[index].offset)
+        for row in 0..<parameter.rows {
+          (base + row * parameter.stride).update(from: start + place, count: parameter.columns)
+          place += parameter.columns
+        }
+      }
+    }
+  }
+
+  /// How many numbers all tensors have.
+  var count: Int { list.reduce(0) { $0 + $1.rows * $1.columns } }
+
   /// Copies all numbers to a buffer of `extent` floats, running moments included.
   func save(to buffer: MutableFloats) { buffer.update(from: values, count: extent) }
   /// Takes all numbers back from such a buffer.

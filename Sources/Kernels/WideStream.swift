@@ -19,4 +19,16 @@ package struct WideStream: Sendable {
     // A state of zeros is the one that xoshiro cannot leave.
     d = draw() | 1
   }
+
+  /// Streams that go on where others were; nil for words that are no state of eight.
+  package init?(words: [UInt64]) {
+    guard words.count == 32 else { return nil }
+    func vector(_ index: Int) -> SIMD8<UInt64> { SIMD8(words[8 * index..<8 * index + 8]) }
+    (a, b, c, d) = (vector(0), vector(1), vector(2), vector(3))
+  }
+
+  /// The state: what the streams go on from, 32 words.
+  package var words: [UInt64] {
+    [a, b, c, d].flatMap { vector in (0..<8).map { vector[$0] } }
+  }
 }

@@ -27,8 +27,12 @@ package struct Draft: ~Copyable {
   }
 
   /// Gives it its name, in the place of whatever has it, once it is safe on the disk.
-  package consuming func finish(as name: String) throws(SystemError) {
-    guard fsync(file.number) == 0 else { throw SystemError("fsync", path) }
+  ///
+  /// - Parameter survivesPowerCut: false waits for no disk, where whoever reads it looks at its hash.
+  package consuming func finish(
+    as name: String, survivesPowerCut: Bool = true
+  ) throws(SystemError) {
+    guard !survivesPowerCut || fsync(file.number) == 0 else { throw SystemError("fsync", path) }
     try Folder.moveFile(at: path, to: name)
   }
 

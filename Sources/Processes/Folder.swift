@@ -130,7 +130,10 @@ package struct Folder: Hashable, Sendable {
   }
 
   /// Takes the directory itself away, unless something lies in it.
-  package func removeIfEmpty() { rmdir(path) }
+  package func removeIfEmpty() { Folder.removeEmpty(at: path) }
+
+  /// Takes away a folder that may not be there, if nothing is in it.
+  package static func removeEmpty(at path: String) { rmdir(path) }
 
   /// Moves a file into another folder of the same disk.
   package func move(_ name: String, to other: Folder) throws(SystemError) {

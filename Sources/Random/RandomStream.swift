@@ -27,6 +27,15 @@ package struct RandomStream: RandomNumberGenerator, Hashable, Sendable {
     d = grower.next()
   }
 
+  /// A stream that goes on where another one was; nil for words that are no state of one.
+  package init?(words: [UInt64]) {
+    guard words.count == 4, words.contains(where: { $0 != 0 }) else { return nil }
+    (a, b, c, d) = (words[0], words[1], words[2], words[3])
+  }
+
+  /// The state: what the stream goes on from.
+  package var words: [UInt64] { [a, b, c, d] }
+
   package mutating func next() -> UInt64 {
     let sum = a &+ d
     let result = (sum << 23 | sum >> 41) &+ a

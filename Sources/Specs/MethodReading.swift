@@ -11,9 +11,12 @@ extension SearchMethod {
   /// method: { search: tpe, configurations: 60, pace: 8, replicates: 1 }   # pace may be free
   /// ```
   ///
-  /// - Parameter target: the mean that ends the search.
+  /// - Parameters:
+  ///   - target: the mean that ends the search.
+  ///   - isHalved: whether configurations are compared at rungs, in so many replicates.
   init?(
-    _ document: Document?, _ evaluation: Evaluation, target: Double? = nil
+    _ document: Document?, _ evaluation: Evaluation, target: Double? = nil,
+    isHalved: Bool = false
   ) throws(DocumentError) {
     guard let document, document.content != .text("grid") else { return nil }
     let samplers = Sampler.named.map { ($0.rawValue, $0) }
@@ -38,7 +41,7 @@ extension SearchMethod {
       "method.configurations", in: 1...SpecLimit.trials,
       mustBe: "a whole number from 1 to \(SpecLimit.trials)")
     let (pace, replicates) = (block.optional("pace"), block.optional("replicates"))
-    if !sampler.learns, target == nil, let stray = pace ?? replicates {
+    if !sampler.learns, target == nil, let stray = pace ?? (isHalved ? nil : replicates) {
       throw DocumentError(
         "method.\(pace == nil ? "replicates" : "pace") is about what a proposal may know, and"
           + " \(sampler.rawValue) draws without results; remove it", at: stray.mark)

@@ -9,7 +9,8 @@ extension RunPolicy {
   /// limits: { trial: 1h30m, memory: 2GiB,  # what ends a trial
   ///   failures: 5% }                       # what ends the run
   /// keep: { weights: best,                 # the trained networks, of their best or last epoch
-  ///   rows: false }                        # not on which rows of a test part each is right
+  ///   rows: false,                         # not on which rows of a test part each is right
+  ///   checkpoints: 1GiB }                  # room for what trials leave at rungs; or none
   /// ```
   init(
     retry: Document?, limits: Document?, keep: Document?, needs: Document? = nil, metric: Metric
@@ -39,7 +40,8 @@ extension RunPolicy {
       limits: TrialLimits(time: time, memory: memory, needs: try needs.map(Needs.init) ?? .oneSlot),
       failureLimit: failureLimit,
       keep: try keep.flatMap { (keep) throws(DocumentError) in try Keep(keep, metric) },
-      keepsRows: try keep?["rows"]?.boolean("keep.rows") ?? true)
+      keepsRows: try keep?["rows"]?.boolean("keep.rows") ?? true,
+      checkpointBytes: try keep?["checkpoints"]?.checkpointBytes() ?? standard.checkpointBytes)
   }
 }
 
@@ -77,10 +79,10 @@ extension Keep {
 
   /// Nil where no weights are asked for.
   fileprivate init?(_ document: Document, _ metric: Metric) throws(DocumentError) {
-    var block = try Block(document, "keep", keys: ["weights", "rows"])
+    var block = try Block(document, "keep", keys: ["weights", "rows", "checkpoints"])
     guard document.content != .map([]) else {
       throw DocumentError(
-        "keep is empty; give it weights or rows, or remove it", at: document.mark)
+        "keep is empty; give it weights, rows or checkpoints, or remove it", at: document.mark)
     }
     guard let weights = block.optional("weights") else { return nil }
     self = try weights.choice("keep.weights", among: Keep.words(metric))
@@ -157,6 +159,11 @@ extension Document {
       let unit = units[String(text.dropFirst(digits.count))]
     else { throw error }
     return count * unit
+  }
+
+  /// An amount, or `none`.
+  fileprivate func checkpointBytes() throws(DocumentError) -> Int {
+    content == .text("none") ? 0 : try bytes("keep.checkpoints")
   }
 
   /// A share written as `5%`, as a number from 0 to 1. All of it would be no limit.

@@ -116,10 +116,17 @@ package struct Spec: Hashable, Sendable {
     }
     metricBlock = block.optional("metric")
     let metric = try Metric(metricBlock, needsGoal: program != nil)
-    if program != nil, let keep = block.optional("keep") {
+    if program != nil, let keep = block.optional("keep"),
+      keep["checkpoints"] == nil || keep["weights"] != nil || keep["rows"] != nil
+    {
       throw DocumentError(
         "keep is for networks of the built-in engine; a program keeps what it likes by itself",
         at: keep.mark)
+    }
+    if let checkpoints = document["keep"]?["checkpoints"], document["halving"] == nil {
+      throw DocumentError(
+        "keep.checkpoints is for trials that go on from rung to rung, and would have no effect without"
+          + " halving", at: checkpoints.mark)
     }
     if let rows = document["keep"]?["rows"], evaluation.foldCount > 1 {
       throw DocumentError(
@@ -132,7 +139,8 @@ package struct Spec: Hashable, Sendable {
       metric: metric)
     try parameters.checkUse(in: recipe)
     let target = try block.optional("stop")?.stopTarget()
-    let method = try SearchMethod(block.optional("method"), evaluation, target: target)
+    let method = try SearchMethod(
+      block.optional("method"), evaluation, target: target, isHalved: document["halving"] != nil)
     let race = try RaceMethod(block.optional("race"), evaluation, method)
     let halving = try HalvingMethod(
       block.optional("halving"), isProgram: program != nil,

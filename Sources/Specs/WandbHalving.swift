@@ -58,6 +58,7 @@ struct WandbHalving {
     let rungs = method.rungs.dropLast().map { "\($0)" }.joined(separator: ", ")
     return
       "early_terminate: hyperband is halving here: at logged steps \(rungs) about one of \(method.factor) goes"
-      + " on, decided in the order of the runs and not of arrival, and is trained again from its beginning"
+      + " on, decided in the order of the runs and not of arrival, and is run again from its beginning, or from"
+      + " what it left in SWEEP_CHECKPOINT"
   }
 }

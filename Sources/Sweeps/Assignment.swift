@@ -21,6 +21,9 @@ package struct Assignment: Hashable, Sendable {
   package let weights: [[UInt8]]
   /// The epoch after which the training ends; nil where it goes to its end.
   package let until: Int?
+  /// The trial that ends earlier, at the rung before, whose checkpoint this one may go on from; nil where
+  /// there is none. Without the checkpoint it comes to the same.
+  package let earlier: TrialID?
 
   package var data: Document { shared.data }
   package var dataDigest: Digest { shared.dataDigest }
@@ -102,6 +105,7 @@ extension Assignment {
     trial: TrialID, data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation,
     configuration: Int = 0, replicate: Int, fold: Int, splitDigest: Digest, keep: Keep? = nil,
     keepsRows: Bool = false, weights: [[UInt8]] = [], until: Int? = nil,
+    earlier: TrialID? = nil,
     metric: Metric = Metric(name: "val_accuracy", goal: .maximize, moment: .last)
   ) {
     let shared = ConfigurationAssignment(
@@ -109,7 +113,7 @@ extension Assignment {
       configuration: configuration, metric: metric)
     self.init(
       trial: trial, shared: shared, replicate: replicate, fold: fold, splitDigest: splitDigest,
-      keep: keep, keepsRows: keepsRows, weights: weights, until: until)
+      keep: keep, keepsRows: keepsRows, weights: weights, until: until, earlier: earlier)
   }
 }
 
@@ -122,7 +126,7 @@ extension Plan {
   }
 
   /// What to tell a worker about one of the plan's trials. Of one that ends before its end no weights and
-  /// no rows are kept.
+  /// no rows are handed in; its checkpoint has those that may be, once the training has gone on.
   ///
   /// - Parameters:
   ///   - shared: that of its configuration, where somebody has kept it.
@@ -135,8 +139,8 @@ extension Plan {
     Assignment(
       trial: trial.id, shared: shared ?? sharedAssignment(of: trial.configuration),
       replicate: trial.replicate, fold: trial.fold, splitDigest: splitDigests[trial.fold],
-      keep: trial.until == nil ? keep : nil, keepsRows: keepsRows && trial.until == nil,
-      weights: weights(of: trial), until: trial.until)
+      keep: keep, keepsRows: keepsRows, weights: weights(of: trial), until: trial.until,
+      earlier: self.trial(before: trial)?.id)
   }
 }
 
@@ -168,7 +172,7 @@ extension Assignment {
   fileprivate func encoded() -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(shared.lengthAtMost + 128 + weights.reduce(0) { $0 + $1.count + 9 })
-    Item.encode(arrayOf: until == nil ? 8 : 9, into: &bytes)
+    Item.encode(arrayOf: earlier != nil ? 10 : until != nil ? 9 : 8, into: &bytes)
     trial.encode(into: &bytes)
     shared.encode(into: &bytes)
     Item.encode(Int64(replicate), into: &bytes)
@@ -181,13 +185,18 @@ extension Assignment {
       bytes += file
     }
     Item.encode(keepsRows, into: &bytes)
-    if let until { Item.encode(Int64(until), into: &bytes) }
+    if let until {
+      Item.encode(Int64(until), into: &bytes)
+    } else if earlier != nil {
+      Item.encodeNull(into: &bytes)
+    }
+    earlier?.encode(into: &bytes)
     return bytes
   }
 
   /// Reads what `encoded` gave; nil when it is nothing of the kind.
   fileprivate init?(_ item: Item) {
-    guard case .array(let fields) = item, (8...9).contains(fields.count),
+    guard case .array(let fields) = item, (8...10).contains(fields.count),
       let trial = Digest(fields[0]), let shared = ConfigurationAssignment(fields[1]),
       let replicate = fields[2].count,
       let fold = fields[3].count, let splitDigest = Digest(fields[4]),
@@ -196,7 +205,10 @@ extension Assignment {
     let keep = Keep(fields[5])
     guard keep != nil || fields[5] == .null else { return nil }
     let until = fields.count > 8 ? fields[8].count : nil
-    guard fields.count == 8 || until != nil else { return nil }
+    let earlier = fields.count > 9 ? Digest(fields[9]).map(TrialID.init(digest:)) : nil
+    guard until != nil || fields.count == 8 || fields.count == 10 && fields[8] == .null,
+      earlier != nil || fields.count < 10
+    else { return nil }
     var weights: [[UInt8]] = []
     for file in files {
       guard case .bytes(let bytes) = file else { return nil }
@@ -204,7 +216,8 @@ extension Assignment {
     }
     self.init(
       trial: TrialID(digest: trial), shared: shared, replicate: replicate, fold: fold,
-      splitDigest: splitDigest, keep: keep, keepsRows: keepsRows, weights: weights, until: until)
+      splitDigest: splitDigest, keep: keep, keepsRows: keepsRows, weights: weights, until: until,
+      earlier: earlier)
   }
 }
 

@@ -1,4 +1,4 @@
-import CBOR
+package import CBOR
 
 /// Of which epoch a trained network is kept, beside its numbers.
 package enum Keep: Hashable, Sendable {
@@ -10,7 +10,7 @@ package enum Keep: Hashable, Sendable {
 
 extension Keep {
   /// What to keep, as it is sent.
-  var item: Item {
+  package var item: Item {
     switch self {
     case .last: .array([.text("last")])
     case .best(let metric, let goal): .array([.text(metric), .text(goal.rawValue)])
@@ -18,7 +18,7 @@ extension Keep {
   }
 
   /// Reads `item` back; nil when it is none.
-  init?(_ item: Item) {
+  package init?(_ item: Item) {
     guard case .array(let fields) = item else { return nil }
     switch fields.count {
     case 1 where fields[0] == .text("last"): self = .last

@@ -115,6 +115,26 @@ package struct Plan: Sendable {
     return trial
   }
 
+  /// The trial whose training a trial goes on with, at the rung before; nil where there is none.
+  package func trial(before trial: Trial) -> Trial? {
+    guard !partials.isEmpty else { return nil }
+    return partials[trial.configuration].last {
+      $0.replicate == trial.replicate && $0.fold == trial.fold
+        && ($0.until ?? .max) < trial.until ?? .max
+    }
+  }
+
+  /// The trial that goes on with a trial's training, at the next rung; nil of a whole one.
+  package func trial(after trial: Trial) -> Trial? {
+    guard let until = trial.until, !partials.isEmpty else { return nil }
+    let next = partials[trial.configuration].first {
+      $0.replicate == trial.replicate && $0.fold == trial.fold && ($0.until ?? .max) > until
+    }
+    return next
+      ?? self.trial(
+        configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold)
+  }
+
   /// Where the trial of a configuration in a replicate and fold stands in the plan.
   func place(configuration: Int, replicate: Int, fold: Int) -> Int {
     (replicate * encodedSplits.count + fold) * configurations.count + configuration

@@ -10,6 +10,8 @@ package struct RunPolicy: Hashable, Sendable {
   package var keep: Keep?
   /// Whether it is kept on which rows of a test part or a holdout a network is right: a bit a row.
   package let keepsRows: Bool
+  /// How many bytes of checkpoints are kept at a time, for trials that go on at the next rung.
+  package let checkpointBytes: Int
   /// When so many trials were given up for one and the same cause and none has come to a result, the run
   /// stops: what is wrong is the same for all. Nil goes on.
   package var alikeLimit: Int?
@@ -18,12 +20,13 @@ package struct RunPolicy: Hashable, Sendable {
 
   package init(
     retries: Int = 2, limits: TrialLimits = .none, failureLimit: Double? = nil, keep: Keep? = nil,
-    keepsRows: Bool = true
+    keepsRows: Bool = true, checkpointBytes: Int = 4 << 30
   ) {
     self.retries = retries
     self.limits = limits
     self.failureLimit = failureLimit
     self.keep = keep
     self.keepsRows = keepsRows
+    self.checkpointBytes = checkpointBytes
   }
 }

@@ -20,7 +20,7 @@ package final class EngineTrainer: TrialTrainer {
 
   package func train(
     _ assignment: Assignment, attempt: Int = 1, within limits: TrialLimits = .none,
-    report: (Measurement) -> Void
+    checkpoints: any CheckpointExchange = NoCheckpoints(), report: (Measurement) -> Void
   ) throws(Failure) -> Trials.Outcome {
     var material = try shelf.material(for: assignment)
     let trainer: Engine.Trainer
@@ -37,32 +37,41 @@ package final class EngineTrainer: TrialTrainer {
     } catch {
       throw Failure(cause: .invalid, message: "\(error)")
     }
+    let earlier = trainer.resume(assignment, from: checkpoints)
     var keeper = WeightsKeeper(
-      assignment, trainer.training, layers: recipe.layers, material.dataset)
+      assignment, trainer.training, layers: recipe.layers, material.dataset, best: earlier?.weights)
     var rows = RowsKeeper(
-      assignment, material.split, goesBack: trainer.training.restoresBestWeights)
-    var measurements: [Measurement] = []
-    let outcome = trainer.run { epoch in
+      assignment, material.split, goesBack: trainer.training.restoresBestWeights,
+      kept: earlier?.rows ?? [])
+    var measurements = earlier?.measurements ?? []
+    trainer.train { epoch in
       let measurement = Measurement(epoch)
       measurements.append(measurement)
       report(measurement)
-      if measurement.epoch == assignment.until { return .stop }
       keeper.consider(trainer.network, after: measurement)
       rows.consider(trainer.recognised, after: measurement)
-      return .continue
+      return measurement.epoch == assignment.until ? .stop : .continue
     }
+    if assignment.until != nil {
+      let checkpoint = TrialCheckpoint(
+        origin: assignment.origin(of: assignment.trial), training: trainer.checkpoint,
+        measurements: measurements, weights: keeper.best, rows: rows.kept)
+      checkpoints.keep(checkpoint.bytes)
+    }
+    let outcome = trainer.conclude()
+    let notes = earlier.map { Notes(output: "", program: "", resumedAfter: $0.epoch) }
     // The last step's weights are seen by the validation rows alone. Of a network whose numbers ran
     // away there is nothing to keep or to count.
     guard outcome.ending != .diverged,
       let kept = assignment.until == nil ? outcome.kept : outcome.last,
       kept["val_loss"]?.isFinite == true
     else {
-      return Trials.Outcome(status: .diverged, measurements: measurements)
+      return Trials.Outcome(status: .diverged, measurements: measurements, notes: notes)
     }
     // Of a training until an epoch all epochs count, in the order in which they were: what is measured at
     // its end alone, or chosen then, belongs to whole ones.
     if assignment.until != nil {
-      return Trials.Outcome(status: .completed, measurements: measurements)
+      return Trials.Outcome(status: .completed, measurements: measurements, notes: notes)
     }
     // With `best_weights` the result is the best epoch, and what came after is no part of it.
     measurements.removeAll { $0.epoch > kept.epoch }
@@ -75,8 +84,41 @@ package final class EngineTrainer: TrialTrainer {
       attachments: outcome.confusion.map {
         ["confusion": Document($0, names: material.dataset.form.classNames ?? [])]
       } ?? [:],
-      weights: keeper.weights(of: trainer.network, after: kept.epoch),
+      weights: keeper.weights(of: trainer.network, after: kept.epoch), notes: notes,
       rows: rows.rows(upTo: kept.epoch))
+  }
+}
+
+extension Assignment {
+  /// What a checkpoint of this training says of itself that a trial of it leaves.
+  fileprivate func origin(of trial: TrialID) -> TrialCheckpoint.Origin {
+    TrialCheckpoint.Origin(
+      trial: trial, kernel: EngineTrainer.kernel, keep: keep, keepsRows: keepsRows)
+  }
+}
+
+extension TrialCheckpoint {
+  /// The last epoch that was trained.
+  fileprivate var epoch: Int { training.progress.epoch }
+}
+
+extension Engine.Trainer {
+  /// Goes on from the checkpoint of the trial at the rung before, where there is one.
+  ///
+  /// - Returns: that checkpoint; nil where the training begins anew.
+  fileprivate func resume(
+    _ assignment: Assignment, from checkpoints: any CheckpointExchange
+  ) -> TrialCheckpoint? {
+    guard let earlier = assignment.earlier, let bytes = checkpoints.checkpoint(of: earlier),
+      var checkpoint = TrialCheckpoint(bytes, of: assignment.origin(of: earlier)),
+      checkpoint.epoch < assignment.until ?? .max
+    else { return nil }
+    do throws(WeightsError) {
+      checkpoint.weights = try checkpoint.weights?.passed(on: assignment.trial)
+    } catch {
+      return nil
+    }
+    return resume(from: checkpoint.training) ? checkpoint : nil
   }
 }
 

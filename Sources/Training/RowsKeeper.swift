@@ -11,11 +11,21 @@ struct RowsKeeper {
   /// Whether the result may end before training does.
   private let goesBack: Bool
   /// After each epoch that stood for the trial when it was measured; the last one counts.
-  private var kept: [(epoch: Int, value: Double, bits: [UInt8])] = []
+  private(set) var kept: [Candidate]
 
-  /// - Parameter goesBack: whether training goes back to its best epoch when it ends.
-  init(_ assignment: Assignment, _ split: Split, goesBack: Bool) {
+  /// The rows of an epoch that may stand for the trial, and its metric.
+  struct Candidate {
+    let epoch: Int
+    let value: Double
+    let bits: [UInt8]
+  }
+
+  /// - Parameters:
+  ///   - goesBack: whether training goes back to its best epoch when it ends.
+  ///   - kept: of a training that goes on, what there was so far.
+  init(_ assignment: Assignment, _ split: Split, goesBack: Bool, kept: [Candidate] = []) {
     self.goesBack = goesBack
+    self.kept = kept
     let isKept =
       assignment.keepsRows && assignment.evaluation.foldCount == 1
       && (2...CorrectRows.most).contains(split.validation.count)
@@ -33,7 +43,7 @@ struct RowsKeeper {
       guard kept.last.map({ metric.prefers(value, to: $0.value) }) ?? true else { return }
     }
     if !goesBack { kept = [] }
-    kept.append((measurement.epoch, value, recognised))
+    kept.append(Candidate(epoch: measurement.epoch, value: value, bits: recognised))
   }
 
   /// What is to be handed in of a training whose result ends with this epoch.

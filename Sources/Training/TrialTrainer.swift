@@ -11,10 +11,11 @@ package protocol TrialTrainer {
   /// - Parameters:
   ///   - attempt: which attempt at the trial this is, from 1.
   ///   - limits: what it may use. Time and memory are looked after by the worker.
+  ///   - checkpoints: where it may go on from, and what it leaves for a longer one.
   ///   - report: takes each epoch's measurement as soon as there is one.
   /// - Throws: `Failure` when the training comes to no outcome. A loss that runs away is an outcome.
   func train(
     _ assignment: Assignment, attempt: Int, within limits: TrialLimits,
-    report: (Measurement) -> Void
+    checkpoints: any CheckpointExchange, report: (Measurement) -> Void
   ) throws(Failure) -> Outcome
 }

@@ -8,13 +8,29 @@ import Trials
 struct WeightsKeeper {
   private let keep: Keep?
   private let metadata: [String: String]
-  private var best: (value: Double, weights: KeptWeights)?
+  /// The network of the best epoch so far.
+  private(set) var best: Candidate?
 
-  /// - Parameter layers: the network, as a spec would say it.
+  /// A network that may be handed in, and the metric that it is chosen by.
+  struct Candidate {
+    let value: Double
+    let weights: KeptWeights
+
+    /// The same network as that of a trial which goes on with the one that it was kept of.
+    func passed(on trial: TrialID) throws(WeightsError) -> Candidate {
+      let file = try Network.weights(weights.file, saying: ["trial": "\(trial.digest)"])
+      return Candidate(value: value, weights: KeptWeights(epoch: weights.epoch, file: file))
+    }
+  }
+
+  /// - Parameters:
+  ///   - layers: the network, as a spec would say it.
+  ///   - best: of a training that goes on, the best so far.
   init(
     _ assignment: Assignment, _ training: TrainingDescription, layers: Document,
-    _ dataset: Dataset
+    _ dataset: Dataset, best: Candidate? = nil
   ) {
+    self.best = best
     // A training that ends with its best epoch has that one network, by whatever metric it chose.
     keep = training.restoresBestWeights ? assignment.keep.map { _ in .last } : assignment.keep
     metadata = WeightsKeeper.metadata(assignment, layers, dataset)
@@ -27,7 +43,7 @@ struct WeightsKeeper {
     }
     let metric = Metric(name: name, goal: goal, moment: .best)
     guard best.map({ metric.prefers(value, to: $0.value) }) ?? true else { return }
-    best = (value, file(network, measurement.epoch))
+    best = Candidate(value: value, weights: file(network, measurement.epoch))
   }
 
   /// What is to be handed in of a training that ended with a network of this epoch.

@@ -1,4 +1,4 @@
-import CBOR
+package import CBOR
 
 /// The weights of a trained network: a file in the safetensors layout, as the engine writes and reads it.
 package struct KeptWeights: Hashable, Sendable {
@@ -15,10 +15,10 @@ package struct KeptWeights: Hashable, Sendable {
 
 extension KeptWeights {
   /// The weights as they are sent.
-  var item: Item { .array([.integer(Int64(epoch)), .bytes(file)]) }
+  package var item: Item { .array([.integer(Int64(epoch)), .bytes(file)]) }
 
   /// Reads `item` back; nil when it is none.
-  init?(_ item: Item) {
+  package init?(_ item: Item) {
     guard case .array(let fields) = item, fields.count == 2, let epoch = fields[0].count,
       case .bytes(let file) = fields[1]
     else { return nil }

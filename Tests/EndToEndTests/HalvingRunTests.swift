@@ -72,6 +72,23 @@ struct HalvingRunTests {
     #expect(tables[0].contains(",2,2,"), "\(tables[0])")
   }
 
+  @Test func `draws are compared in as many replicates as the method says, and end in all`() throws
+  {
+    let sweep = try sweep(
+      looks: true, method: "method: { search: random, configurations: 12, replicates: 1 }",
+      replicates: 3)
+    let run = try sweep.sandbox.run("run", "small.yaml", "-j", "3")
+    #expect(run.status == .exited(0), "\(run)")
+    let counts = try rows(
+      sweep.sandbox, "sweep.sqlite",
+      """
+      SELECT p.until || '', count(DISTINCT p.replicate) FROM sweep_trials p
+      JOIN results r ON r.trial = p.trial GROUP BY p.until ORDER BY p.until
+      """)
+    #expect(counts.map(\.name) == ["0", "1", "3", "9"])
+    #expect(counts.map(\.value) == [3, 1, 1, 1])
+  }
+
   @Test func `ends a program that does not look, and counts that as success`() throws {
     let one = try sweep()
     let run = try one.run()
@@ -88,13 +105,7 @@ struct HalvingRunTests {
     let whole = try sweep(looks: true)
     _ = try whole.run()
     let killed = try sweep(looks: true)
-    for count in [5, 13, 16] {
-      let run = try killed.sandbox.start("run", "small.yaml", "-j", "2", "--progress", "json")
-      let done = #""done":\#(count)"#
-      _ = try? run.waitForLine { $0.contains(done) }
-      run.child.send(.kill)
-      _ = try run.finish()
-    }
+    try killed.sandbox.killCoordinators(after: [5, 13, 16])
     let last = try killed.run()
     #expect(last.status == .exited(0), "\(last)")
     #expect(!last.errors.contains("what was decided stands"), "\(last.errors)")

@@ -49,13 +49,7 @@ struct RaceRunTests {
     let whole = try sweep()
     _ = try whole.run()
     let killed = try sweep()
-    for count in [5, 17, 25] {
-      let run = try killed.sandbox.start("run", "small.yaml", "-j", "2", "--progress", "json")
-      let done = #""done":\#(count)"#
-      _ = try? run.waitForLine { $0.contains(done) }
-      run.child.send(.kill)
-      _ = try run.finish()
-    }
+    try killed.sandbox.killCoordinators(after: [5, 17, 25])
     let last = try killed.run()
     #expect(last.status == .exited(0), "\(last)")
     #expect(!last.errors.contains("what was decided stands"), "\(last.errors)")

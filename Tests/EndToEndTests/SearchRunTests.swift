@@ -68,13 +68,7 @@ struct SearchRunTests {
     let whole = try sweep(12)
     _ = try whole.run()
     let killed = try sweep(12)
-    for count in [3, 9, 16] {
-      let run = try killed.sandbox.start("run", "small.yaml", "-j", "2", "--progress", "json")
-      let done = #""done":\#(count)"#
-      _ = try? run.waitForLine { $0.contains(done) }
-      run.child.send(.kill)
-      _ = try run.finish()
-    }
+    try killed.sandbox.killCoordinators(after: [3, 9, 16])
     let last = try killed.run()
     #expect(last.status == .exited(0), "\(last)")
     #expect(!last.errors.contains("what was decided stands"))

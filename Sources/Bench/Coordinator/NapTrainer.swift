@@ -15,7 +15,7 @@ final class NapTrainer: TrialTrainer {
 
   func train(
     _ assignment: Assignment, attempt: Int, within limits: TrialLimits,
-    report: (Measurement) -> Void
+    checkpoints: any CheckpointExchange, report: (Measurement) -> Void
   ) throws(Failure) -> Outcome {
     let start = now()
     let gap = lastEnd.map { (start - $0) * 1e3 } ?? .nan

@@ -57,7 +57,7 @@ extension Command {
     let text = PlanText(
       prepared.plan, done: pilot.done, stale: stale.count, by: stale.makers, estimate: estimate,
       race: RaceOutlook(prepared.plan, pilot: try pilot.meansSpread),
-      halving: HalvingOutlook(prepared.plan),
+      halving: HalvingOutlook(prepared.plan, try arguments.policy(of: prepared)),
       confirmation: try prepared.probedConfirmation(resultsPath: arguments.resultsPath)?.plan)
     Output.print(text, asJSON: arguments.has(.json))
     return .success

@@ -133,7 +133,8 @@ private struct TrialStory {
       lines += ["", "attempt \(attempt.number) at \(attempt.worker.words): \(attempt.words)"]
       lines.append("  from \(attempt.started) to \(attempt.ended ?? "now")")
       if let notes = notes[attempt.number] {
-        lines.append("  by \(notes.program.printable)")
+        // The engine's are by no program.
+        if !notes.program.isEmpty { lines.append("  by \(notes.program.printable)") }
         if let epoch = notes.resumedAfter { lines.append("  went on after epoch \(epoch)") }
       }
       lines += (notes[attempt.number]?.sentences(first: sweep.metric.name) ?? []).map { "  \($0)" }
@@ -241,7 +242,7 @@ extension AttemptRecord {
       "attempt": .integer(number), "host": .text(worker.host),
       "process": .integer(worker.process), "kernel": .text(worker.kernel),
       "started": .text(started), "ended": .optional(ended, JSON.text), "ending": word,
-      "program": .optional(notes?.program, JSON.text),
+      "program": .optional(notes?.program.isEmpty == false ? notes?.program : nil, JSON.text),
       "resumed_after": .optional(notes?.resumedAfter, JSON.integer),
       "output": .optional(notes?.output, JSON.text),
       "sources": .list((notes?.origins ?? []).map(\.json)),

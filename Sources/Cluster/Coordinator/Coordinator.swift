@@ -254,6 +254,38 @@ package struct Coordinator: Sendable {
     return isSearching ? max(ledger.count, plan.plan.expectedTrialCount) : ledger.count
   }
 
+  // MARK: - Checkpoints
+
+  /// An attempt that was handed out, to this peer where keys are asked for; nil of any other.
+  func handedOut(_ name: Attempt, to peer: Peer?) -> NumberedAttempt? {
+    guard let attempt = numbered(name), ledger.wasHandedOut(attempt),
+      peer.map({ issued[attempt] == $0 }) ?? true
+    else { return nil }
+    return attempt
+  }
+
+  func number(of trial: TrialID) -> Int? { plan.number(of: trial) }
+
+  /// How much the checkpoint of a trial is worth; nil where the trial that would go on from it has its
+  /// result, or is none of the sweep's.
+  func worth(ofCheckpointAt number: Int) -> CheckpointWorth? {
+    let trial = plan.trials[number]
+    guard let until = trial.until, let next = plan.plan.trial(after: trial),
+      let nextNumber = plan.number(of: next.id)
+    else { return nil }
+    if case .finished = ledger.state(of: nextNumber) { return nil }
+    let score = search?.score(of: number, plan.plan.sweep.metric.goal)
+    return CheckpointWorth(until: until, score: score ?? -.infinity)
+  }
+
+  /// The trial whose checkpoint nobody needs any more once this one has its result.
+  package func trial(beforeTrialAt number: Int) -> TrialID? {
+    plan.plan.trial(before: plan.trials[number])?.id
+  }
+
+  /// Whether a trial is one of the sweep's.
+  package func has(_ trial: TrialID) -> Bool { plan.number(of: trial) != nil }
+
   // MARK: - How it stands
 
   /// Whether every trial has a result or has failed for good, and no more are to come.
@@ -328,7 +360,7 @@ package struct Coordinator: Sendable {
     case .bye:
       dismiss(session, asLost: false)
     case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .look, .sight,
-      .ask, .tell:
+      .ask, .tell, .checkpoint, .checkpointTaken:
       break  // Said above, or by no worker of ours: nothing to answer.
     }
   }

@@ -177,6 +177,12 @@ struct Ledger: Sendable {
     return isFinal
   }
 
+  /// Whether an attempt was ever handed out.
+  func wasHandedOut(_ attempt: NumberedAttempt) -> Bool {
+    (1...max(1, Int(entries[attempt.trial].attempts))).contains(attempt.number)
+      && entries[attempt.trial].attempts > 0
+  }
+
   private func isLast(_ attempt: NumberedAttempt) -> Bool {
     entries[attempt.trial].attempts == attempt.number
   }

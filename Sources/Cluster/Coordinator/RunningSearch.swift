@@ -141,6 +141,16 @@ struct RunningSearch: Sendable {
     isDue = true
   }
 
+  /// What a trial has come to in this life, to be minimised: infinite where it diverged or was given up;
+  /// nil while it is open.
+  func score(of trial: Int, _ goal: Metric.Goal) -> Double? {
+    switch settled[trial] {
+    case nil: return nil
+    case .result(let value?, _) where value.isFinite: return goal == .maximize ? -value : value
+    case .result, .failed: return .infinity
+    }
+  }
+
   private mutating func tell(_ slot: Slot, _ settlement: Settlement) {
     driver?.settle(slot, as: settlement)
     race?.settle(slot, as: settlement)

@@ -1,7 +1,7 @@
 import CBOR
 package import Hashing
 import Sweeps
-import Trials
+package import Trials
 
 /// A file that is to be had from a coordinator, in pieces.
 package struct OfferedFile: Hashable, Sendable {
@@ -26,6 +26,8 @@ package enum FileQuestion: Hashable, Sendable {
   case results
   /// What follows in an offered file from there on?
   case piece(Digest, offset: Int)
+  /// Where is the checkpoint that a trial left?
+  case checkpoint(TrialID)
 }
 
 /// What the coordinator says to that.
@@ -46,6 +48,7 @@ extension FileQuestion {
     case .results: .array([.integer(2)])
     case .piece(let digest, let offset):
       .array([.integer(3), .bytes(digest.bytes), .integer(Int64(offset))])
+    case .checkpoint(let trial): .array([.integer(4), .bytes(trial.digest.bytes)])
     }
   }
 
@@ -58,6 +61,9 @@ extension FileQuestion {
         let offset = fields[2].count
       else { return nil }
       self = .piece(digest, offset: offset)
+    case (4, 2):
+      guard let digest = Digest(fields[1]) else { return nil }
+      self = .checkpoint(TrialID(digest: digest))
     default: return nil
     }
   }

@@ -14,6 +14,9 @@ package enum Message: Hashable, Sendable {
   /// The worker is going home and holds nothing.
   case bye
 
+  /// A piece of the checkpoint that an attempt leaves. Needs no hello; it is of use and never needed.
+  case checkpoint(Attempt, CheckpointPiece)
+
   /// Whoever only looks on asks how the sweep stands. Needs no hello, and changes nothing.
   case look
   /// Whoever wants files asks for them. Needs no hello, and changes nothing.
@@ -31,6 +34,8 @@ package enum Message: Hashable, Sendable {
   case sight(Sight)
   /// What there is of files.
   case tell(FileAnswer)
+  /// What became of a piece of a checkpoint.
+  case checkpointTaken(CheckpointReceipt)
 }
 
 /// What one who looks on is told.

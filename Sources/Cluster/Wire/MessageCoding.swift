@@ -17,6 +17,7 @@ extension Message {
     case .bye: 5
     case .look: 6
     case .ask: 7
+    case .checkpoint: 8
     case .welcome: 65
     case .reject: 66
     case .beatAcknowledged: 67
@@ -24,6 +25,7 @@ extension Message {
     case .resultAcknowledged: 69
     case .sight: 70
     case .tell: 71
+    case .checkpointTaken: 72
     }
   }
 
@@ -47,6 +49,8 @@ extension Message {
       .array([])
     case .ask(let question): question.item
     case .tell(let answer): answer.item
+    case .checkpoint(let attempt, let piece): .array([attempt.item, piece.item])
+    case .checkpointTaken(let receipt): receipt.item
     case .welcome(let welcome):
       .array([.integer(welcome.timing.beat.milliseconds), .attempts(welcome.keep)])
     case .reject(let rejection):
@@ -114,12 +118,14 @@ extension Message {
       case 5: fields.isEmpty ? .bye : nil
       case 6: fields.isEmpty ? .look : nil
       case 7: FileQuestion(fields).map(Message.ask)
+      case 8: .checkpoint(fields)
       case 65: .welcome(fields)
       case 66: .reject(fields)
       case 67: .beatAcknowledged(fields)
       case 68, 69: nil
       case 70: .sight(fields)
       case 71: FileAnswer(fields).map(Message.tell)
+      case 72: CheckpointReceipt(fields).map(Message.checkpointTaken)
       default: throw .unknownType(type)
       }
     guard let message else { throw .misshapen(type: type) }
@@ -154,6 +160,13 @@ extension Message {
       case .text(let message) = fields[2], case .text(let output) = fields[3]
     else { return nil }
     return .result(attempt, .failure(Failure(cause: cause, message: message, output: output)))
+  }
+
+  private static func checkpoint(_ fields: [Item]) -> Message? {
+    guard fields.count == 2, let attempt = Attempt(fields[0]),
+      let piece = CheckpointPiece(fields[1])
+    else { return nil }
+    return .checkpoint(attempt, piece)
   }
 
   private static func welcome(_ fields: [Item]) -> Message? {

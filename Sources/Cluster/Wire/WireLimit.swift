@@ -19,6 +19,8 @@ package enum WireLimit {
   package static let workersOfKey = 1024
   /// Bytes of one piece of a file: several a second on a slow line, and no long wait for others.
   package static let piece = 256 << 10
+  /// Bytes of a checkpoint: a larger one stays where it is made.
+  package static let checkpoint = 1 << 30
   /// Epochs of one report.
   static let measurements = 256
   /// Bytes of a host's name, a tag, and the like.
@@ -60,12 +62,14 @@ extension Speaker {
   /// | RESULT | worker | `WireLimit.body`, the outcome unread | 16 |
   /// | BYE | worker | 1 KiB | 16 |
   /// | LOOK, ASK | worker, reader | 1 KiB | 16 |
+  /// | CHECKPOINT | worker | `WireLimit.piece` and 1 KiB | 16 |
   /// | others | coordinator | `WireLimit.body` | - |
   func limit(ofType type: UInt8) -> BodyLimit? {
     switch (type, self) {
     case (6, .worker), (7, .worker), (6, .reader), (7, .reader), (5, .worker):
       BodyLimit(bytes: 1 << 10, depth: 2, items: 16)
     case (1, .worker), (2, .worker): BodyLimit(bytes: 256 << 10, depth: 3, items: 1 << 14)
+    case (8, .worker): BodyLimit(bytes: WireLimit.piece + 1 << 10, depth: 3, items: 16)
     case (3, .worker): BodyLimit(bytes: WireLimit.report, depth: 4, items: 1 << 18)
     case (4, .worker): BodyLimit(bytes: WireLimit.body, depth: 2, items: 16)
     case (64..., .coordinator): .widest

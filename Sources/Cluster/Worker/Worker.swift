@@ -162,8 +162,9 @@ package struct Worker: Sendable {
     case .resultAcknowledged(let attempt, _):
       workload.settle(attempt)
       outbox.append(.settled(attempt))
-    case .reject, .hello, .beat, .report, .result, .bye, .look, .sight, .ask, .tell:
-      break  // Said above, or a worker's own words: nothing to do.
+    case .reject, .hello, .beat, .report, .result, .bye, .look, .sight, .ask, .tell, .checkpoint,
+      .checkpointTaken:
+      break  // Said above, a worker's own words, or a runner's to hear: nothing to do.
     }
   }
 

@@ -9,11 +9,13 @@ final class Descent {
   /// Moved by the layers themselves.
   private let layersMove: Set<Int>
   /// Momentum or first moments, then second moments, in the layout of the parameters.
-  private let first: MutableFloats
-  private let second: MutableFloats
+  let first: MutableFloats
+  let second: MutableFloats
+  /// How many of the two the optimizer has.
+  let momentCount: Int
   private let memory = Memory()
   /// Steps taken, with the one being taken, and its rate.
-  private var step = 0
+  var step = 0
   private var rate: Float = 0
 
   /// - Parameter layersMove: the parameters that layers can move while they compute gradients.
@@ -22,14 +24,14 @@ final class Descent {
     self.parameters = parameters
     // All gradients' norm is known only when the last of them is.
     self.layersMove = clipNorm == nil ? layersMove : []
-    let moments =
+    momentCount =
       switch optimizer {
       case .sgd(_, let momentum, _): momentum == 0 ? 0 : 1
       case .rmsProp: 1
       case .adam, .adamW: 2
       }
-    first = memory.floats(moments > 0 ? parameters.extent : 1)
-    second = memory.floats(moments > 1 ? parameters.extent : 1)
+    first = memory.floats(momentCount > 0 ? parameters.extent : 1)
+    second = memory.floats(momentCount > 1 ? parameters.extent : 1)
   }
 
   /// Takes one step.

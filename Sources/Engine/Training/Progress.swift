@@ -3,12 +3,15 @@ import Statistics
 /// Whether a training still improves, by one metric.
 struct Progress {
   private let rule: EarlyStopping
-  private var best: Double?
+  private(set) var best: Double?
   /// Epochs since the best one.
-  private var idle = 0
+  private(set) var idle: Int
 
-  init(_ rule: EarlyStopping) {
-    self.rule = rule
+  /// - Parameters:
+  ///   - best: the best value so far; nil where there was none yet.
+  ///   - idle: how many epochs ago that was.
+  init(_ rule: EarlyStopping, best: Double? = nil, idle: Int = 0) {
+    (self.rule, self.best, self.idle) = (rule, best, idle)
   }
 
   /// Takes an epoch's value; true when it is the best so far.

@@ -10,24 +10,26 @@ package final class Trainer {
   package let training: TrainingDescription
   private let examples: Selection
   private let validation: Selection?
-  private var order: [Int32]
-  private var orderStream: RandomStream
+  var order: [Int32]
+  var orderStream: RandomStream
   private let batch: Batch
   private let evaluation: Evaluation
-  private let descent: Descent
+  let descent: Descent
   private let rates: LearningRates
   private let measures: Measures
   /// How much each of all examples counts in training; nil for alike.
   private let rowWeights: [Float]?
-  private var inputNoise: WideStream
+  var inputNoise: WideStream
   /// The weights of the best epoch, if they are to be kept.
-  private let bestWeights: MutableFloats?
+  let bestWeights: MutableFloats?
   private let memory = Memory()
   /// The validation examples whose classes the network recognised when it was last measured on them,
   /// eight a byte, the first in the lowest bit; nil where targets are no classes.
   package private(set) var recognised: [UInt8]?
   /// Taken so far.
-  private(set) var stepsTaken = 0
+  var stepsTaken = 0
+  /// How far the training has come, beside its numbers.
+  var standing: Standing
 
   /// The random streams of a training, each for one purpose.
   package struct Streams: Sendable {
@@ -81,57 +83,77 @@ package final class Trainer {
     inputNoise = WideStream(from: &noise)
     bestWeights =
       training.restoresBestWeights ? memory.floats(self.network.parameters.extent) : nil
+    standing = Standing(training)
     rates = LearningRates(
       training, stepsPerEpoch: (examples.rows.count + training.batchSize - 1) / training.batchSize)
   }
 
-  /// Trains epoch after epoch.
+  /// Trains epoch after epoch to the end.
   ///
   /// - Parameter report: is told of every epoch; training stops when it answers `stop`.
   package func run(_ report: (EpochReport) -> Decision) -> Outcome {
+    train(report)
+    return conclude()
+  }
+
+  /// Trains on from where the training stands, to its end or until it is told to pause.
+  ///
+  /// What a `checkpoint` holds afterwards is all that the rest depends on: carried on there, the
+  /// training comes to the bits of one that went on in one go.
+  ///
+  /// - Parameter report: is told of every epoch; training pauses when it answers `stop`.
+  package func train(_ report: (EpochReport) -> Decision) {
     guard training.epochs > 0 else { return measureUntrained(report) }
-    var progress = Progress(training.earlyStopping ?? EarlyStopping())
-    var (last, best): (EpochReport?, EpochReport?)
-    var (confusion, bestConfusion): (Confusion?, Confusion?)
-    var ending = Outcome.Ending.finished
-    for epoch in 1...training.epochs {
-      guard let learned = trainEpoch() else {
-        ending = .diverged
-        break
-      }
-      let validated = Processor.withoutTinyNumbers { validate() }
-      let epochReport = EpochReport(
-        epoch: epoch, metrics: learned.named() + (validated?.named(prefix: "val_") ?? []))
-      (last, confusion) = (epochReport, validated?.confusion)
-      if progress.improves(with: epochReport), let bestWeights {
-        (best, bestConfusion) = (epochReport, confusion)
-        network.parameters.save(to: bestWeights)
-      }
-      let decision = report(epochReport)
-      if epoch == training.epochs { break }
-      if decision == .stop {
-        ending = .stopped
-        break
-      }
-      if training.earlyStopping != nil && progress.isOver {
-        ending = .stoppedEarly
-        break
+    while standing.ending == nil {
+      if standing.epoch == training.epochs {
+        standing.ending = .finished
+      } else if training.earlyStopping != nil && standing.progress.isOver {
+        standing.ending = .stoppedEarly
+      } else if let epochReport = trainAndValidate() {
+        let decision = report(epochReport)
+        if decision == .stop && epochReport.epoch < training.epochs { return }
+      } else {
+        standing.ending = .diverged
       }
     }
-    guard let bestWeights, let best else {
-      return Outcome(ending: ending, last: last, kept: last, confusion: confusion)
+  }
+
+  /// Ends the training where it stands; with `restoresBestWeights` the network has those of the
+  /// best epoch then, and cannot be trained on.
+  package func conclude() -> Outcome {
+    let ending = standing.ending ?? .stopped
+    guard let bestWeights, let best = standing.best else {
+      return Outcome(
+        ending: ending, last: standing.last, kept: standing.last, confusion: standing.confusion)
     }
     network.parameters.restore(from: bestWeights)
-    return Outcome(ending: ending, last: last, kept: best, confusion: bestConfusion)
+    return Outcome(
+      ending: ending, last: standing.last, kept: best, confusion: standing.bestConfusion)
+  }
+
+  /// Trains the next epoch and measures what it came to; nil when the loss ran away.
+  private func trainAndValidate() -> EpochReport? {
+    guard let learned = trainEpoch() else { return nil }
+    let validated = Processor.withoutTinyNumbers { validate() }
+    standing.epoch += 1
+    let report = EpochReport(
+      epoch: standing.epoch,
+      metrics: learned.named() + (validated?.named(prefix: "val_") ?? []))
+    (standing.last, standing.confusion) = (report, validated?.confusion)
+    if standing.progress.improves(with: report), let bestWeights {
+      (standing.best, standing.bestConfusion) = (report, standing.confusion)
+      network.parameters.save(to: bestWeights)
+    }
+    return report
   }
 
   /// No epoch at all: the network as it began, which may have been trained elsewhere, is the result.
-  private func measureUntrained(_ report: (EpochReport) -> Decision) -> Outcome {
+  private func measureUntrained(_ report: (EpochReport) -> Decision) {
     let validated = Processor.withoutTinyNumbers { validate() }
     let measured = EpochReport(epoch: 0, metrics: validated?.named(prefix: "val_") ?? [])
     _ = report(measured)
-    return Outcome(
-      ending: .finished, last: measured, kept: measured, confusion: validated?.confusion)
+    (standing.last, standing.confusion) = (measured, validated?.confusion)
+    standing.ending = .finished
   }
 
   /// Measures the network as it is now on the validation examples: `val_loss` and the like; nothing

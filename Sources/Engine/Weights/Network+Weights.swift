@@ -53,6 +53,15 @@ extension Network {
     return file.metadata
   }
 
+  /// Such a file with other texts in the place of those of the same names.
+  package static func weights(
+    _ bytes: [UInt8], saying texts: [String: String]
+  ) throws(WeightsError) -> [UInt8] {
+    var file = try Safetensors(bytes)
+    file.metadata.merge(texts) { _, new in new }
+    return file.bytes
+  }
+
   /// What such a file says of its network, such as its layers.
   package static func metadata(
     ofWeights bytes: [UInt8]

@@ -7,8 +7,11 @@ package struct HalvingOutlook: Hashable, Sendable {
   private let configurations: Int
   /// By rung.
   private let counts: [Double]
+  /// Whether what goes on is trained from where it stood, and not from its beginning.
+  private let goesOn: Bool
 
-  package init(_ method: HalvingMethod, configurations: Int, counts: [Double]) {
+  package init(_ method: HalvingMethod, configurations: Int, counts: [Double], goesOn: Bool) {
+    self.goesOn = goesOn
     self.method = method
     self.configurations = configurations
     self.counts = counts
@@ -23,9 +26,11 @@ package struct HalvingOutlook: Hashable, Sendable {
   private var share: Double {
     let rungs = method.rungs
     var epochs = 0.0
+    let begin = method.beginnings(of: configurations)
     for (place, count) in counts.enumerated() {
-      // What goes on is trained from its beginning.
       epochs += count * Double(rungs[place])
+      guard goesOn, place > 0 else { continue }
+      epochs -= max(0, count - Double(begin[place])) * Double(rungs[place - 1])
     }
     return configurations == 0 ? 0 : epochs / Double(configurations) / Double(method.to)
   }

@@ -70,6 +70,8 @@ package struct CoordinatorLoop: ~Copyable {
   private var localWorkers: LocalWorkers
   private var readers: Readers
   private let shelf: Shelf
+  /// What trials leave for those that go on from them; nil where none does.
+  private let checkpoints: CheckpointFolder?
   /// Holds the socket file of a private endpoint.
   private let directory: TemporaryFolder?
   /// Whether there are only workers of this machine.
@@ -108,7 +110,8 @@ package struct CoordinatorLoop: ~Copyable {
     directory: TemporaryFolder? = nil,
     isAlone: Bool = false, isFollowed: Bool = false, grace: Duration? = nil,
     localWorkers: LocalWorkers, readers: Readers,
-    shelf: Shelf, signals: any SignalSource, clock: any Clock, timing: Timing,
+    shelf: Shelf, checkpoints: CheckpointFolder? = nil, signals: any SignalSource, clock: any Clock,
+    timing: Timing,
     observe: @escaping (Event) -> Void
   ) {
     self.coordinator = coordinator
@@ -123,6 +126,7 @@ package struct CoordinatorLoop: ~Copyable {
     self.localWorkers = localWorkers
     self.readers = readers
     self.shelf = shelf
+    self.checkpoints = checkpoints
     self.signals = signals
     self.clock = clock
     self.observe = observe
@@ -182,6 +186,8 @@ package struct CoordinatorLoop: ~Copyable {
       try transport.send(readers.farewell(of: coordinator, at: clock.now))
     }
     try breakPromises()
+    // Where nothing more is to come, nobody goes on from any.
+    if coordinator.isComplete { checkpoints?.drop(where: coordinator.has) }
     return stop.map(Ending.stopped) ?? ending
   }
 
@@ -217,11 +223,14 @@ package struct CoordinatorLoop: ~Copyable {
           guard let sight = readers.answer(envelope, about: coordinator, at: now) else { break }
           try transport.send([sight])
         case .ask(let question):
-          let answer = shelf.answer(question, mayRead: transport.mayRead(peer))
+          let answer = shelf.answer(
+            question, mayRead: transport.mayRead(peer), checkpoints: checkpoints)
+          try transport.send([envelope.answered(by: .tell(answer))])
+        case .checkpoint(let attempt, let piece):
+          let taken = take(piece, of: attempt, from: peer)
           try transport.send([
-            Envelope(
-              epoch: envelope.epoch, session: envelope.session, sequence: envelope.sequence,
-              message: .tell(answer))
+            envelope.answered(
+              by: .checkpointTaken(CheckpointReceipt(digest: piece.digest, taken: taken)))
           ])
         default:
           coordinator.handle(.received(envelope, from: peer), at: now)
@@ -229,6 +238,22 @@ package struct CoordinatorLoop: ~Copyable {
       }
     }
     for version in transport.takeOtherVersions().sorted() { observe(.otherVersion(version)) }
+  }
+
+  /// - Returns: how many bytes of the checkpoint are there; nil where it is not wanted.
+  private func take(
+    _ piece: CheckpointPiece, of attempt: Attempt, from peer: Peer?
+  ) -> Int? {
+    guard let checkpoints, coordinator.wantsCheckpoint(of: attempt, from: peer) else { return nil }
+    return checkpoints.take(piece, of: attempt.trial) { coordinator.worth(ofCheckpointOf: $0) }
+  }
+
+  /// Lets go of the checkpoints that nobody goes on from any more.
+  private func dropCheckpoints(after entry: JournalEntry) {
+    guard let checkpoints, !checkpoints.isEmpty, case .finished(let attempt, _, _) = entry,
+      let earlier = coordinator.trial(beforeTrialAt: attempt.trial)
+    else { return }
+    checkpoints.drop(earlier)
   }
 
   /// Looks after all that nobody calls for.
@@ -417,6 +442,7 @@ package struct CoordinatorLoop: ~Copyable {
       for entry in batch.outbox.entries {
         if case .joined(let session, _, _) = entry { transport.keep(session) }
         if case .left(let session) = entry { transport.forget(session) }
+        dropCheckpoints(after: entry)
         observe(.recorded(entry))
       }
       hasEnded = hasEnded || batch.outbox.hasEnded
@@ -445,5 +471,12 @@ package struct CoordinatorLoop: ~Copyable {
     if let lastPicture, now - lastPicture < .milliseconds(100) { return }
     lastPicture = now
     observe(.progress(coordinator.progress))
+  }
+}
+
+extension Envelope {
+  /// What is said to whoever asked this, in the same conversation.
+  fileprivate func answered(by message: Cluster.Message) -> Envelope {
+    Envelope(epoch: epoch, session: session, sequence: sequence, message: message)
   }
 }

@@ -81,13 +81,21 @@ extension CoordinatorLoop {
     // Without it the sweep runs all the same: whoever wants to ask is told why nobody answers.
     let control = try? ControlSocket(context, beside: file.path)
     let results = file.path
+    let sweep = plan.plan.sweep
+    var checkpoints: CheckpointFolder?
+    if sweep.halving != nil, policy.checkpointBytes > 0 {
+      let folder = CheckpointFolder(beside: results, limit: policy.checkpointBytes)
+      folder.drop { coordinator.has($0) && coordinator.worth(ofCheckpointOf: $0) == nil }
+      checkpoints = folder
+    }
     self.init(
       coordinator, journal: try JournalThread(journal, in: file), control: control,
       planner: ExtensionPlanner(extend), transport: socket, directory: directory,
       isAlone: listening == .privately, isFollowed: isFollowed, grace: grace,
       localWorkers: localWorkers,
       readers: Readers(describe: describe),
-      shelf: Shelf(data: data, results: results), signals: signals, clock: clock, timing: timing,
+      shelf: Shelf(data: data, results: results), checkpoints: checkpoints, signals: signals,
+      clock: clock, timing: timing,
       observe: observe)
   }
 

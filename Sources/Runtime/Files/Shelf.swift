@@ -21,8 +21,12 @@ struct Shelf: Sendable {
 
   /// Answers who wants files.
   ///
-  /// - Parameter mayRead: whether results are for them.
-  func answer(_ question: FileQuestion, mayRead: Bool) -> FileAnswer {
+  /// - Parameters:
+  ///   - mayRead: whether results are for them.
+  ///   - checkpoints: what trials have left; nil where none does.
+  func answer(
+    _ question: FileQuestion, mayRead: Bool, checkpoints: CheckpointFolder? = nil
+  ) -> FileAnswer {
     switch question {
     case .data: return .offer(data.map(\.offer))
     case .results where mayRead: return copies.answer()
@@ -30,7 +34,11 @@ struct Shelf: Sendable {
       return .refusal(
         "a worker's key opens no results; 'sweep keys new NAME --role reader', there, makes one that does"
       )
+    case .checkpoint(let trial): return checkpoints?.answer(about: trial) ?? .offer([])
     case .piece(let digest, let offset):
+      if let bytes = checkpoints?.piece(of: digest, from: offset) {
+        return .piece(digest, offset: offset, bytes)
+      }
       let path =
         data.first { $0.offer.digest == digest }?.path ?? (mayRead ? copies.path(of: digest) : nil)
       let bytes = path.flatMap {

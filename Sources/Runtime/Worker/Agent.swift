@@ -52,6 +52,7 @@ package struct Agent: ~Copyable {
   package private(set) var refused: Refused?
   private var runners: [RunnerProcess]
   private var worker: Worker
+  private var relay = Relay(session: Session(number: Agent.entropy()))
   private let spool: Spool?
   /// Runners that ended one after the other before they said a word.
   private var stillborn = 0
@@ -123,6 +124,7 @@ package struct Agent: ~Copyable {
     if let reason = try lookAfterLine() { return reason }
     if let reason = try takeInMessages() { return reason }
     if let reason = try lookAfterRunners() { return reason }
+    try lookAfterRelay()
     return try takeInSignals()
   }
 
@@ -187,6 +189,10 @@ package struct Agent: ~Copyable {
         return try perform(worker.handle(.heardOtherVersion(version), at: clock.now))
       case .envelopes(let envelopes):
         for envelope in envelopes {
+          if relay.isOwn(envelope) {
+            if let answer = relay.take(envelope) { try pass(answer.answer, to: answer.runner) }
+            continue
+          }
           if let reason = try perform(worker.handle(.received(envelope), at: clock.now)) {
             return reason
           }
@@ -194,6 +200,17 @@ package struct Agent: ~Copyable {
       }
     }
     return nil
+  }
+
+  /// Says what runners have asked of the coordinator; what it does not answer is answered for it.
+  private mutating func lookAfterRelay() throws {
+    while let answer = relay.giveUp(at: clock.now) { try pass(answer.answer, to: answer.runner) }
+    if let envelope = relay.next(at: clock.now) { unsent.append(envelope) }
+  }
+
+  /// Passes an answer to the runner that asked, if it is still there.
+  private func pass(_ answer: Cluster.Message, to runner: ObjectIdentifier) throws {
+    try runners.first { ObjectIdentifier($0) == runner }?.tell(answer)
   }
 
   private mutating func lookAfterRunners() throws -> WorkerEnd? {
@@ -290,6 +307,9 @@ package struct Agent: ~Copyable {
         return try perform(worker.handle(.unable(attempt), at: clock.now))
       }
       return try end(attempt, result)
+    case _ where message.isForCoordinator:
+      relay.ask(message, for: ObjectIdentifier(runner))
+      return nil
     default:
       return nil
     }

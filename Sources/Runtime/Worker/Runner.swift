@@ -30,6 +30,7 @@ package enum Runner {
     while let message = try pipe.read() {
       guard case .assign(let attempt, let assignment, let limits) = message else { continue }
       let clock = SystemClock()
+      let checkpoints = RunnerCheckpoints(pipe, for: attempt)
       let result: AttemptResult
       do throws(Failure) {
         guard let assignment = assignment.decoded, assignment.trial == attempt.trial else {
@@ -38,7 +39,7 @@ package enum Runner {
           )
         }
         let outcome = try trainer.train(
-          assignment, attempt: attempt.number, within: limits
+          assignment, attempt: attempt.number, within: limits, checkpoints: checkpoints
         ) { measurement in
           pipe.report(.report(attempt, [measurement]))
         }
@@ -47,15 +48,19 @@ package enum Runner {
         result = .failure(error)
       }
       try pipe.write(.result(attempt, result))
+      checkpoints.finish()
     }
   }
 }
 
 /// Messages over a pair of descriptors that wait.
-private final class MessagePipe {
+final class MessagePipe {
   private let input: Descriptor
   private let output: Descriptor
   private var stream = EnvelopeStream()
+  /// What came while an answer was waited for.
+  private var early: [Message] = []
+  private let clock = SystemClock()
 
   init(input: consuming Descriptor, output: consuming Descriptor) {
     self.input = input
@@ -64,6 +69,7 @@ private final class MessagePipe {
 
   /// The next message; nil when nobody is left who could send one.
   func read() throws -> Message? {
+    if !early.isEmpty { return early.removeFirst() }
     while true {
       if let envelope = try stream.next() { return envelope.message }
       guard case .bytes(let bytes) = try input.read() else { return nil }
@@ -78,6 +84,37 @@ private final class MessagePipe {
       bytes = bytes.dropFirst(count)
     }
   }
+
+  /// Asks, and waits for an answer; what else comes meanwhile is read later.
+  ///
+  /// - Parameter take: what an answer means; nil of what is none.
+  /// - Returns: nil when none came in time, or nobody is there to answer.
+  func ask<Answer>(
+    _ question: Message, for patience: Duration, take: (Message) -> Answer?
+  ) -> Answer? {
+    let end = clock.now + patience
+    do {
+      try write(question)
+      while true {
+        if let message = try stream.next()?.message {
+          if let answer = take(message) { return answer }
+          // A late answer to an earlier question is nothing to do.
+          if case .assign = message { early.append(message) }
+          continue
+        }
+        guard clock.now < end, try input.waitUntilReadable(upTo: end - clock.now),
+          case .bytes(let bytes) = try input.read()
+        else { return nil }
+        stream.append(bytes)
+      }
+    } catch {
+      // Broken pipes and words show at the next read.
+      return nil
+    }
+  }
+
+  /// Lets time pass, until something comes.
+  func wait(upTo time: Duration) { _ = try? Descriptor.wait(forReadable: [], upTo: time) }
 
   /// Writes what may be lost: a broken pipe shows at the next result.
   func report(_ message: Message) {

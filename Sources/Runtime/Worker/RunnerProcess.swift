@@ -137,6 +137,12 @@ final class RunnerProcess {
     memoryLimit = limits.memory
   }
 
+  /// Answers what it has asked.
+  func tell(_ answer: Message) throws {
+    unwritten += Envelope.onPipe(answer)
+    try flush()
+  }
+
   /// Its training is over.
   func rest() {
     attempt = nil

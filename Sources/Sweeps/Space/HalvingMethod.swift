@@ -115,6 +115,21 @@ extension HalvingMethod {
     return counts
   }
 
+  /// By rung, how many of so many configurations begin there.
+  package func beginnings(of configurations: Int) -> [Int] {
+    var counts = Array(repeating: 0, count: rungs.count)
+    let sizes = bracketSizes
+    let round = sizes.reduce(0) { $0 + $1.count }
+    var before = 0
+    for size in sizes {
+      counts[size.first] +=
+        configurations / round * size.count
+        + min(max(configurations % round - before, 0), size.count)
+      before += size.count
+    }
+    return counts
+  }
+
   /// After how many epochs a configuration's whole training ends.
   package func end(of recipe: Document) -> Int {
     guard case .integer(let own)? = recipe["training"]?["epochs"]?.content else { return to }

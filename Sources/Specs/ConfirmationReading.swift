@@ -1,6 +1,6 @@
-package import Documents
+import Documents
 import Hashing
-package import Sweeps
+import Sweeps
 
 /// The block `confirm` of a spec.
 ///
@@ -131,25 +131,5 @@ extension Document {
       throw mismatch(subject, mustBe: "a hash of 64 hexadecimal digits")
     }
     return digest
-  }
-}
-
-extension Spec {
-  /// A spec's text as that of its confirmation, who is confirmed frozen in it.
-  ///
-  /// - Parameter configurations: the values of each, the best first.
-  package static func confirming(
-    _ choice: ConfirmedChoice, _ configurations: [Document], in text: String
-  ) throws(DocumentError) -> String {
-    let chosen = Document(
-      .map([
-        .init(key: "sweep", value: Document(.text("\(choice.sweep)"))),
-        .init(key: "evidence", value: Document(.text("\(choice.evidence)"))),
-        .init(
-          key: "numbers",
-          value: Document(.list(choice.numbers.map { Document(.integer(Int64($0))) }))),
-        .init(key: "configurations", value: Document(.list(configurations))),
-      ]))
-    return try Override("confirm.chosen=\(chosen.json)").applied(to: text)
   }
 }

@@ -1,4 +1,4 @@
-package import Documents
+import Documents
 import Sweeps
 import Trials
 import YAML
@@ -122,20 +122,6 @@ extension ListedConfigurations.Row {
         "\(name) is not used by the other values of this configuration; remove it", at: mark)
     }
     return Proposal(values: used)
-  }
-}
-
-extension Spec {
-  /// The file that the configurations of a spec's text stand in, and where it is named; nil where they
-  /// stand in the text itself, or there are none.
-  package static func listedFile(
-    in text: String
-  ) throws(DocumentError) -> (path: String, mark: Mark)? {
-    guard let node = try Node(parsing: text)["configurations"],
-      case .scalar(let scalar) = node.content,
-      case .text(let path) = scalar.value
-    else { return nil }
-    return (path, node.mark)
   }
 }
 

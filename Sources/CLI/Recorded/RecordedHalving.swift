@@ -62,14 +62,6 @@ struct RecordedHalving {
   }
 }
 
-extension Recorded {
-  /// Of configurations that halving has not trained to the end and nobody has hidden, until which epoch they
-  /// have results; empty where there are none.
-  var lastRungs: [Int: Int] {
-    get throws { try halving?.lastRungs(of: leftNumbers, file, sweep) ?? [:] }
-  }
-}
-
 extension HalvingProgress {
   /// Goes on with what was decided.
   mutating func follow(_ decision: Decision, in plan: Plan) {

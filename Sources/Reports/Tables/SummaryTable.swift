@@ -1,11 +1,15 @@
 package import Statistics
 package import Sweeps
-package import Trials
+import Trials
 
 /// The table of a sweep, or of several: mean and spread of every configuration, before any layout.
 ///
 /// Every format is laid out from these numbers and no other: they cannot disagree.
 package struct SummaryTable: Hashable, Sendable {
+  package typealias Figure = SummaryFigure
+  package typealias Standing = SummaryStanding
+  package typealias Leaving = LeftRow.Leaving
+
   /// One configuration.
   package struct Row: Hashable, Sendable {
     /// Its place in the sweep, counted from 0; in a table of several, counted on.
@@ -23,43 +27,12 @@ package struct SummaryTable: Hashable, Sendable {
     package var isBest: Bool { figures[0].standing == .best }
   }
 
-  /// What one configuration came to in one metric.
-  package struct Figure: Hashable, Sendable {
-    /// Over the observations that are complete and finite.
-    package let description: Description
-    /// One for each that the sweep asks for, nil where it is not there; the same places are the
-    /// same units in every row.
-    package let observations: [Double?]
-    /// How many trials are not there, by the reason.
-    package let absences: [Absence: Int]
-    /// Of the mean, larger than s / √n where observations share training rows.
-    package let standardError: Double?
-    /// Student's, for the mean; nil for fewer than two observations.
-    package let interval: ConfidenceInterval?
-    /// Within its group.
-    package let standing: Standing
-
-    /// Observations the sweep asks for.
-    package var expected: Int { observations.count }
-  }
-
   /// Where the interval of a mean comes from.
   package enum IntervalMethod: String, Hashable, Sendable, CaseIterable {
     /// Student's t.
     case student
     /// Drawing the observations again: bias corrected and accelerated; from ten observations on.
     case bootstrap
-  }
-
-  /// How a mean stands to the best one.
-  package enum Standing: Hashable, Sendable {
-    case best
-    /// No other was shown to be better: it belongs to Hsu's set of possible bests.
-    case possibleBest
-    /// Another one is better: the best, or one that may be the best.
-    case other
-    /// Nothing was tested: there is no spread, or a single observation.
-    case untested
   }
 
   /// Configurations whose trials are paired: those of a sweep, or of several with the same data,

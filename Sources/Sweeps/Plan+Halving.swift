@@ -1,0 +1,38 @@
+package import Trials
+
+extension Plan {
+  /// So many replicates of each configuration are compared at rungs: those that a search learns from, or
+  /// all of a list.
+  package var comparedReplicates: Int {
+    sweep.search?.method.replicates ?? sweep.evaluation.replicates
+  }
+
+  /// The trials that a decision asks for, where configurations are compared at rungs; in the order in which
+  /// they are.
+  ///
+  /// Whoever reaches the last rung is trained in all replicates, also those that nothing is decided from.
+  package func asked(by decision: Decision) -> [Trial] {
+    guard let halving = sweep.halving else { return [] }
+    let rungs = halving.rungs
+    let configurations = decision.configurations.sorted {
+      halving.place(of: $0) < halving.place(of: $1)
+    }
+    return configurations.flatMap { configuration in
+      trials(
+        of: configuration,
+        at: decision.until ?? rungs[halving.firstRung(of: configuration)])
+    }
+  }
+
+  /// The trials of a configuration at a rung, in epochs.
+  private func trials(of configuration: Int, at rung: Int) -> [Trial] {
+    guard let halving = sweep.halving else { return [] }
+    let until = halving.until(rung, of: configurations[configuration].recipe)
+    let replicates = rung == halving.to ? sweep.evaluation.replicates : comparedReplicates
+    return (0..<replicates).flatMap { replicate in
+      splitDigests.indices.map { fold in
+        trial(configuration: configuration, replicate: replicate, fold: fold, until: until)
+      }
+    }
+  }
+}

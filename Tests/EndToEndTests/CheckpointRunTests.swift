@@ -19,7 +19,7 @@ struct CheckpointRunTests {
         - batch_norm: {}
         - { dropout: { rate: 0.1 } }
         - { dense: { units: 10, activation: softmax } }
-      training: { loss: categorical_crossentropy, optimizer: { adam: { learning_rate: $lr } }, batch_size: 16,
+      training: { loss: categorical_crossentropy, optimizer: { adam: { learning_rate: $lr } }, batch_size: 4,
         epochs: \(Self.epochs), schedule: cosine }
       parameters: { lr: "logspace(1e-6, 1e-1, 9)" }
       evaluate: { folds: { k: 3, kind: stratified }, seed: 3 }

@@ -9,10 +9,7 @@ extension Sandbox {
     for count in counts {
       let run = try start("run", spec, "-j", slots, "--progress", "json")
       do {
-        _ = try run.waitForLine { line in
-          guard let place = line.firstRange(of: #""done":"#)?.upperBound else { return false }
-          return Int(line[place...].prefix(while: \.isNumber)).map { $0 >= count } ?? false
-        }
+        _ = try run.waitForLine { tells($0, done: count) }
       } catch is Running.EndedBefore {
         // What was to be killed has come to its end.
       }
@@ -20,4 +17,10 @@ extension Sandbox {
       _ = try run.finish()
     }
   }
+}
+
+/// Whether a line of `--progress json` tells of so many trials done, or more: not every number is told.
+func tells(_ line: Substring, done count: Int) -> Bool {
+  guard let place = line.firstRange(of: #""done":"#)?.upperBound else { return false }
+  return Int(line[place...].prefix(while: \.isNumber)).map { $0 >= count } ?? false
 }

@@ -65,9 +65,9 @@ enum ProgramHelp {
                                 one that does not is ended by SIGTERM once it has measured the metric at
                                 a later one, or a second after that one (ten if it has left something in
                                 SWEEP_CHECKPOINT), and what comes later does not count
-      SWEEP_CHECKPOINT          a directory that the next attempt at the same trial finds again, and with
-                                halving the trial that goes on at the next rung, on any worker: where
-                                the program has ended by itself, up to 256 MiB of plain files
+      SWEEP_CHECKPOINT          a directory that the next attempt at the same trial finds again, and
+                                with halving the trial that goes on at the next rung, on any worker:
+                                where the program has ended by itself, up to 256 MiB of plain files
       SWEEP_METRICS             a file to append to: see OUT
       SWEEP_PREDICTIONS         a file to write, if you like: see SINGLE ROWS
       OMP_NUM_THREADS and its kin    as many as needs.slots

@@ -8,8 +8,8 @@ import Trials
 /// | path | what |
 /// |---|---|
 /// | `TRIAL/N` | the attempt's own: where it starts, and what is left of one that failed |
-/// | `TRIAL/checkpoint` | handed from each attempt of the trial to the next; its first one finds there what the trial left that ended at the rung before |
-/// | `TRIAL/carried` | what was measured until that rung |
+/// | `TRIAL/checkpoint` | handed from each attempt of the trial to the next, and from rung to rung |
+/// | `TRIAL/carried` | what was measured until the rung before, where it goes on from there |
 /// | `splits/HASH` | rows, shared by trials |
 struct AttemptFolders {
   let own: Folder

@@ -18,6 +18,15 @@ struct ProgramRun {
     let interruption: Interruption?
   }
 
+  /// How far a program is with what is asked of it.
+  enum Progress: Hashable {
+    case short
+    /// It has measured all that is asked of it, and may be about to end.
+    case enough
+    /// It has measured more, and goes on.
+    case more
+  }
+
   /// How long a program that is asked to end may take to do so.
   static let grace = Duration.seconds(5)
   /// How often what it writes is looked at.
@@ -29,10 +38,11 @@ struct ProgramRun {
 
   /// Runs the program; when this returns, nothing of it is left.
   ///
-  /// - Parameter look: is called now and then while it runs; ends the program by answering that it has
-  ///   measured enough.
+  /// - Parameters:
+  ///   - patience: how long one that has measured enough may take to end by itself.
+  ///   - look: is called now and then while it runs.
   func callAsFunction(
-    _ command: Command, look: () -> Bool
+    _ command: Command, patience: () -> Duration = { .zero }, look: () -> Progress
   ) throws(SystemError) -> Ending {
     // Before the program is there: what it leaves behind comes to us, and what ends us, ends it.
     CurrentProcess.adoptOrphans()
@@ -44,6 +54,7 @@ struct ProgramRun {
     var interruption: Interruption?
     var deadline: ContinuousClock.Instant?
     var nextLook = clock.now + ProgramRun.pace
+    var enoughAt: ContinuousClock.Instant?
     var rounds = 0
     var streams = ProgramRun.streams(of: child)
     while true {
@@ -67,7 +78,10 @@ struct ProgramRun {
       if clock.now >= nextLook {
         rounds += 1
         sources.read(searching: rounds % 5 == 1)
-        if look(), interruption == nil {
+        let progress = look()
+        if progress != .short { enoughAt = enoughAt ?? clock.now }
+        let isOver = progress == .more || enoughAt.map { clock.now - $0 >= patience() } ?? false
+        if isOver, interruption == nil {
           interruption = .measured
           child.send(.terminate)
           deadline = clock.now + ProgramRun.grace

@@ -169,17 +169,19 @@ package final class ProgramTrainer: TrialTrainer {
     let ending: ProgramRun.Ending
     do throws(SystemError) {
       let program = ProgramRun(tail: run.tail, sources: run.sources, caller: place.caller)
-      ending = try program(run.command) {
-        var isEnough = false
+      var progress = ProgramRun.Progress.short
+      // Whoever looks at SWEEP_UNTIL ends by itself, and may have something to put in order first.
+      let patience = { run.folders.hasCheckpoint ? Duration.seconds(10) : .seconds(1) }
+      ending = try program(run.command, patience: patience) {
         for measurement in run.sources.takeNews() {
           report(measurement)
           if let until = assignment.until, measurement.epoch >= until,
             measurement.metrics[assignment.metric.name] != nil
           {
-            isEnough = true
+            progress = progress == .short && measurement.epoch == until ? .enough : .more
           }
         }
-        return isEnough
+        return progress
       }
     } catch {
       run.folders.removeAll()

@@ -35,7 +35,8 @@ struct CheckpointFolderTests {
   ) -> Bool {
     var taken = 0
     while taken < content.count {
-      let answer = checkpoints.take(piece(content, from: taken), of: trial, worth: worth ?? alike)
+      let answer = checkpoints.take(
+        piece(content, from: taken), of: trial, at: .zero, worth: worth ?? alike)
       guard let answer else { return false }
       taken = answer
     }
@@ -48,18 +49,24 @@ struct CheckpointFolderTests {
 
   @Test func `a checkpoint goes up and comes down in pieces`() throws {
     let checkpoints = checkpoints()
-    #expect(checkpoints.answer(about: trial(1)) == .offer([]))
+    #expect(checkpoints.answer(about: trial(1), at: .zero) == .offer([]))
     #expect(
-      checkpoints.take(piece(content, from: 0), of: trial(1), worth: alike) == WireLimit.piece)
-    #expect(checkpoints.answer(about: trial(1)) == .soon)
+      checkpoints.take(piece(content, from: 0), of: trial(1), at: .zero, worth: alike)
+        == WireLimit.piece)
+    #expect(checkpoints.answer(about: trial(1), at: .zero) == .soon)
+    // Whoever handed it on may be gone.
+    #expect(checkpoints.answer(about: trial(1), at: .seconds(5)) == .offer([]))
     // Said again, or too early, it tells what is there.
     #expect(
-      checkpoints.take(piece(content, from: 0), of: trial(1), worth: alike) == WireLimit.piece)
+      checkpoints.take(piece(content, from: 0), of: trial(1), at: .zero, worth: alike)
+        == WireLimit.piece)
     #expect(
-      checkpoints.take(piece(content, from: 2 * WireLimit.piece), of: trial(1), worth: alike)
+      checkpoints.take(
+        piece(content, from: 2 * WireLimit.piece), of: trial(1), at: .zero, worth: alike)
         == WireLimit.piece)
     #expect(send(content, of: trial(1), to: checkpoints))
-    guard case .offer(let files) = checkpoints.answer(about: trial(1)), let file = files.first
+    guard case .offer(let files) = checkpoints.answer(about: trial(1), at: .zero),
+      let file = files.first
     else {
       Issue.record("nothing is offered")
       return
@@ -75,11 +82,11 @@ struct CheckpointFolderTests {
   @Test func `another life finds what is whole, and throws away what is not`() throws {
     let first = checkpoints()
     send(content, of: trial(1), to: first)
-    _ = first.take(piece(content + [1], from: 0), of: trial(2), worth: alike)
+    _ = first.take(piece(content + [1], from: 0), of: trial(2), at: .zero, worth: alike)
     #expect(names.count == 2)
     let second = checkpoints()
     #expect(names.count == 1)
-    #expect(second.answer(about: trial(1)) == first.answer(about: trial(1)))
+    #expect(second.answer(about: trial(1), at: .zero) == first.answer(about: trial(1), at: .zero))
     second.drop { $0 == trial(1) }
     #expect(!Folder.exists(at: "\(folder.path)/sweep.sqlite.checkpoints"))
   }
@@ -99,8 +106,8 @@ struct CheckpointFolderTests {
     #expect(send(content, of: trial(1), to: checkpoints, worth: worth))
     #expect(send(content + [1], of: trial(2), to: checkpoints, worth: worth))
     #expect(send(content + [2], of: trial(3), to: checkpoints, worth: worth))
-    #expect(checkpoints.answer(about: trial(2)) == .offer([]))
-    #expect(checkpoints.answer(about: trial(1)) != .offer([]))
+    #expect(checkpoints.answer(about: trial(2), at: .zero) == .offer([]))
+    #expect(checkpoints.answer(about: trial(1), at: .zero) != .offer([]))
     #expect(!send(content + [3], of: trial(4), to: checkpoints, worth: worth))
     // Nobody goes on from it.
     #expect(!send(content + [4], of: trial(5), to: checkpoints, worth: worth))

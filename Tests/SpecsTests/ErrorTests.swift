@@ -189,7 +189,7 @@ struct ErrorTests {
     ),
     ("retry: {max: -1}", "7:14: retry.max must be a whole number from 0 to 1000, not -1"),
     ("retry: {}", "7:8: retry needs the key 'max'"),
-    ("keep: {}", "7:7: keep is empty; give it weights or rows, or remove it"),
+    ("keep: {}", "7:7: keep is empty; give it weights, rows or checkpoints, or remove it"),
     ("keep: {weigths: best}", "7:8: keep has no key 'weigths'; did you mean weights?"),
     ("keep: {weights: all}", "7:17: keep.weights must be one of best, last, not 'all'"),
     ("limits: {}", "7:9: limits is empty; give it trial, memory or failures, or remove it"),

@@ -184,9 +184,9 @@ struct CheckpointTests {
         last = trainer
       }
       let end = last.conclude()
-      #expect(end.last == outcome.last && end.kept == outcome.kept)
-      #expect(end.confusion == outcome.confusion && end.ending == outcome.ending)
-      #expect(carried == reports)
+      // As text, in which a number that is none equals itself: a class without rows has such.
+      #expect("\(end)" == "\(outcome)")
+      #expect("\(carried)" == "\(reports)")
       #expect(last.network.weights() == whole.network.weights())
     }
   }

@@ -25,7 +25,6 @@ def rows(name):
 parser = argparse.ArgumentParser()
 parser.add_argument("--learning_rate", type=float, default=0.001)
 parser.add_argument("--epochs", type=int, default=4)
-parser.add_argument("--resume", action="store_true", help="go on from the checkpoint, and leave one")
 arguments = parser.parse_args()
 
 torch.manual_seed(trial.seed)
@@ -49,15 +48,7 @@ for layer in model:
         nn.init.xavier_uniform_(layer.weight)
         nn.init.zeros_(layer.bias)
 optimizer = torch.optim.Adam(model.parameters(), lr=arguments.learning_rate, eps=1e-7)
-first, checkpoint = 1, os.path.join(trial.checkpoint, "state.pt") if arguments.resume else None
-if checkpoint and os.path.exists(checkpoint):
-    # All that the next epochs depend on: weights, the optimizer's moments, and the stream of random numbers.
-    state = torch.load(checkpoint, weights_only=True)
-    model.load_state_dict(state["model"])
-    optimizer.load_state_dict(state["optimizer"])
-    torch.set_rng_state(state["random"])
-    first = state["epoch"] + 1
-for epoch in range(first, arguments.epochs + 1):
+for epoch in range(1, arguments.epochs + 1):
     model.train()
     for batch in train[torch.randperm(len(train))].split(64):
         optimizer.zero_grad()
@@ -71,7 +62,3 @@ for epoch in range(first, arguments.epochs + 1):
         val_accuracy=(output.argmax(1) == digits[valid]).double().mean().item(),
         val_loss=nn.functional.cross_entropy(output, digits[valid]).item(),
     )
-    if checkpoint:
-        state = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
-        torch.save({**state, "random": torch.get_rng_state(), "epoch": epoch}, checkpoint + ".new")
-        os.replace(checkpoint + ".new", checkpoint)

@@ -77,8 +77,7 @@ class Trial:
 
     @property
     def checkpoint(self):
-        """A directory that the next attempt at the same trial finds again, and with halving the trial that goes
-        on at the next rung; made when it is asked for."""
+        """A directory that the next attempt at the same trial finds again; made when it is asked for."""
         path = self._environment.get("SWEEP_CHECKPOINT", os.path.join(os.getcwd(), "checkpoint"))
         os.makedirs(path, exist_ok=True)
         return path

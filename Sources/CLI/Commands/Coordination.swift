@@ -209,7 +209,10 @@ struct Coordination {
       isHalved
       ? open.isSettled(decisions, settled)
       : race.map { $0.isSettled && !verdicts.isEmpty } ?? replay.isSettled
-    if isSettled, search?.isOver ?? true, !sendsHome { return (.complete, listening) }
+    if isSettled, search?.isOver ?? true, !sendsHome {
+      if isHalved { CheckpointFolder.removeAll(of: open, beside: resultsPath) }
+      return (.complete, listening)
+    }
     let picture = try picture(open, journal, replay)
     let (begin, observe, end) = onlookers(picture, open)
     let (prepared, resultsPath) = (prepared, resultsPath)

@@ -63,10 +63,11 @@ enum ProgramHelp {
       SWEEP_UNTIL               with halving, the epoch after which this trial is compared and ends; not
                                 set where it is trained to its end. A program may look there and stop;
                                 one that does not is ended by SIGTERM once it has measured the metric at
-                                that epoch or a later one, and what comes later does not count
-      SWEEP_CHECKPOINT          a directory that the next attempt at the same trial finds again, and with
-                                halving the trial that goes on at the next rung, on any worker: where
-                                the program has ended by itself, up to 256 MiB of plain files
+                                a later one, or a second after that one (ten if it has left something in
+                                SWEEP_CHECKPOINT), and what comes later does not count
+      SWEEP_CHECKPOINT          a directory that the next attempt at the same trial finds again, and
+                                with halving the trial that goes on at the next rung, on any worker:
+                                where the program has ended by itself, up to 256 MiB of plain files
       SWEEP_METRICS             a file to append to: see OUT
       SWEEP_PREDICTIONS         a file to write, if you like: see SINGLE ROWS
       OMP_NUM_THREADS and its kin    as many as needs.slots

@@ -122,14 +122,15 @@ enum SpecHelp {
       same for any number of workers, and more proposals later change none. With brackets: hyperband
       some begin at each rung, in Hyperband's numbers, for what learns slowly. Rungs compare means over
       all folds, and over all replicates, or those that a search says (method.replicates, 1 for tpe);
-      what reaches the end is trained in all replicates. With tpe, configurations
-      rank by how far they came, and then by the metric there. A network goes on from the checkpoint
-      that it left at the rung before, on any worker, to the same numbers as in one go; where there is
-      none (any more) it is trained from its beginning. RESULTS.checkpoints beside the results file
-      holds them while the sweep may need them: at most keep: { checkpoints: 4GiB }, those of the worst
-      go first, none keeps none. What did not reach the end stands below the line of
-      the table. A program finds the epoch in SWEEP_UNTIL; one that does not look there is ended by
-      SIGTERM once it has measured the metric at that epoch or later, which counts as success.
+      what reaches the end is trained in all replicates. With tpe, configurations rank by how far
+      they came, and then by the metric there. A network goes on from the checkpoint that it left at
+      the rung before, on any worker, to the same numbers as in one go; where there is none (any more)
+      it is trained from its beginning. RESULTS.checkpoints beside the results file holds them while
+      the sweep may need them: at most keep: { checkpoints: 4GiB }, those of the worst go first; with
+      none, none. What did not reach the end stands below the line of the table. A program finds the
+      epoch in SWEEP_UNTIL, and one that ends by itself there hands on what it has in SWEEP_CHECKPOINT;
+      one that does not look is ended by SIGTERM soon after it has measured the metric at that epoch,
+      which counts as success.
 
     Confirm: { [top: 5], [replicates: 10], [on: test] }
       A mean by which a configuration was chosen flatters it. Once all trials have ended, the best

@@ -224,10 +224,10 @@ package struct CoordinatorLoop: ~Copyable {
           try transport.send([sight])
         case .ask(let question):
           let answer = shelf.answer(
-            question, mayRead: transport.mayRead(peer), checkpoints: checkpoints)
+            question, mayRead: transport.mayRead(peer), checkpoints: checkpoints, at: now)
           try transport.send([envelope.answered(by: .tell(answer))])
         case .checkpoint(let attempt, let piece):
-          let taken = take(piece, of: attempt, from: peer)
+          let taken = take(piece, of: attempt, from: peer, at: now)
           try transport.send([
             envelope.answered(
               by: .checkpointTaken(CheckpointReceipt(digest: piece.digest, taken: taken)))
@@ -242,10 +242,12 @@ package struct CoordinatorLoop: ~Copyable {
 
   /// - Returns: how many bytes of the checkpoint are there; nil where it is not wanted.
   private func take(
-    _ piece: CheckpointPiece, of attempt: Attempt, from peer: Peer?
+    _ piece: CheckpointPiece, of attempt: Attempt, from peer: Peer?, at now: Duration
   ) -> Int? {
     guard let checkpoints, coordinator.wantsCheckpoint(of: attempt, from: peer) else { return nil }
-    return checkpoints.take(piece, of: attempt.trial) { coordinator.worth(ofCheckpointOf: $0) }
+    return checkpoints.take(piece, of: attempt.trial, at: now) {
+      coordinator.worth(ofCheckpointOf: $0)
+    }
   }
 
   /// Lets go of the checkpoints that nobody goes on from any more.

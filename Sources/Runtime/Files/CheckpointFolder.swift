@@ -1,6 +1,7 @@
 import Cluster
 import Hashing
 import Processes
+package import Sweeps
 import Trials
 
 /// The checkpoints that trials of a sweep leave, in a folder beside the results file.
@@ -12,13 +13,18 @@ import Trials
 /// They spare time and nothing else: what is missing here, cut short or altered is noticed by its hash, and
 /// trained anew. So nothing of them is in the results file, no disk is waited for, and a disk that is full
 /// takes none.
-final class CheckpointFolder {
+package final class CheckpointFolder {
   private struct File {
     let digest: Digest
     /// Bytes; of one that has not come as a whole, of all of it.
     let size: Int
     var isWhole: Bool
+    /// When the last piece of it came.
+    var grewAt = Duration.zero
   }
+
+  /// One that has not grown for so long is not waited for: whoever handed it on may be gone.
+  private static let patience = Duration.seconds(5)
 
   private let path: String
   /// Bytes that they may have in all.
@@ -48,6 +54,12 @@ final class CheckpointFolder {
     }
   }
 
+  /// Takes away what is left of a sweep in which nothing more is to be trained, as where its coordinator was
+  /// killed at the end.
+  package static func removeAll(of plan: OpenPlan, beside results: String) {
+    CheckpointFolder(beside: results, limit: 0).drop { plan.number(of: $0) != nil }
+  }
+
   private func path(of trial: TrialID, _ file: File) -> String {
     "\(path)/\(trial.digest).\(file.digest).\(file.isWhole ? "checkpoint" : "part")"
   }
@@ -59,14 +71,15 @@ final class CheckpointFolder {
   /// - Parameter worth: how much a trial's is worth; nil where nobody needs it any more.
   /// - Returns: how many bytes are there; nil where it is not wanted.
   func take(
-    _ piece: CheckpointPiece, of trial: TrialID, worth: (TrialID) -> CheckpointWorth?
+    _ piece: CheckpointPiece, of trial: TrialID, at now: Duration,
+    worth: (TrialID) -> CheckpointWorth?
   ) -> Int? {
     if files[trial]?.digest != piece.digest { drop(trial) }
     if let file = files[trial], file.isWhole { return file.size }
     guard files[trial] != nil || makeRoom(for: piece.size, of: trial, worth: worth) else {
       return nil
     }
-    let file = File(digest: piece.digest, size: piece.size, isWhole: false)
+    let file = File(digest: piece.digest, size: piece.size, isWhole: false, grewAt: now)
     do {
       _ = try Folder(path)
       var draft = try Draft(at: path(of: trial, file), upTo: piece.size)
@@ -124,9 +137,9 @@ final class CheckpointFolder {
   // MARK: - Coming down
 
   /// Where the checkpoint of a trial is to be had.
-  func answer(about trial: TrialID) -> FileAnswer {
+  func answer(about trial: TrialID, at now: Duration) -> FileAnswer {
     guard let file = files[trial] else { return .offer([]) }
-    guard file.isWhole else { return .soon }
+    guard file.isWhole else { return now - file.grewAt < Self.patience ? .soon : .offer([]) }
     return .offer([OfferedFile(place: "\(trial.digest)", size: file.size, digest: file.digest)])
   }
 

@@ -25,7 +25,8 @@ struct Shelf: Sendable {
   ///   - mayRead: whether results are for them.
   ///   - checkpoints: what trials have left; nil where none does.
   func answer(
-    _ question: FileQuestion, mayRead: Bool, checkpoints: CheckpointFolder? = nil
+    _ question: FileQuestion, mayRead: Bool, checkpoints: CheckpointFolder? = nil,
+    at now: Duration = .zero
   ) -> FileAnswer {
     switch question {
     case .data: return .offer(data.map(\.offer))
@@ -34,7 +35,7 @@ struct Shelf: Sendable {
       return .refusal(
         "a worker's key opens no results; 'sweep keys new NAME --role reader', there, makes one that does"
       )
-    case .checkpoint(let trial): return checkpoints?.answer(about: trial) ?? .offer([])
+    case .checkpoint(let trial): return checkpoints?.answer(about: trial, at: now) ?? .offer([])
     case .piece(let digest, let offset):
       if let bytes = checkpoints?.piece(of: digest, from: offset) {
         return .piece(digest, offset: offset, bytes)

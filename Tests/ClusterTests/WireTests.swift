@@ -33,6 +33,7 @@ struct WireTests {
       .result(attempt, .outcome(EncodedOutcome(Fixture.outcome(.nan)), seconds: .infinity)),
       .result(attempt, .failure(Fixture.crash)),
       .bye, .look,
+      .request(number: 1, #"{"request":"stop"}"#), .answer(number: 1 << 40, "{}"),
       .ask(.data), .ask(.results), .ask(.piece(Digest(of: [1]), offset: 1 << 40)),
       .tell(.offer([OfferedFile(place: "mnist/images", size: 1 << 33, digest: Digest(of: [2]))])),
       .tell(.offer([])), .tell(.soon), .tell(.refusal("none")),

@@ -328,7 +328,7 @@ package struct Coordinator: Sendable {
     case .bye:
       dismiss(session, asLost: false)
     case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .look, .sight,
-      .ask, .tell:
+      .ask, .tell, .request, .answer:
       break  // Said above, or by no worker of ours: nothing to answer.
     }
   }

@@ -19,6 +19,10 @@ package enum Message: Hashable, Sendable {
   /// Whoever wants files asks for them. Needs no hello, and changes nothing.
   case ask(FileQuestion)
 
+  /// Whoever wants something of the coordinator asks for it, in the words of `Control`. Needs no hello; asked
+  /// again until it is answered, under the same number.
+  case request(number: Int, String)
+
   // The coordinator says:
   case welcome(Welcome)
   case reject(Rejection)
@@ -31,6 +35,8 @@ package enum Message: Hashable, Sendable {
   case sight(Sight)
   /// What there is of files.
   case tell(FileAnswer)
+  /// What comes of a request of this number.
+  case answer(number: Int, String)
 }
 
 /// What one who looks on is told.

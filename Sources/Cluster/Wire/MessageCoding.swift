@@ -17,6 +17,7 @@ extension Message {
     case .bye: 5
     case .look: 6
     case .ask: 7
+    case .request: 8
     case .welcome: 65
     case .reject: 66
     case .beatAcknowledged: 67
@@ -24,6 +25,7 @@ extension Message {
     case .resultAcknowledged: 69
     case .sight: 70
     case .tell: 71
+    case .answer: 72
     }
   }
 
@@ -47,6 +49,8 @@ extension Message {
       .array([])
     case .ask(let question): question.item
     case .tell(let answer): answer.item
+    case .request(let number, let text), .answer(let number, let text):
+      .array([.integer(Int64(number)), .text(text)])
     case .welcome(let welcome):
       .array([.integer(welcome.timing.beat.milliseconds), .attempts(welcome.keep)])
     case .reject(let rejection):
@@ -114,16 +118,24 @@ extension Message {
       case 5: fields.isEmpty ? .bye : nil
       case 6: fields.isEmpty ? .look : nil
       case 7: FileQuestion(fields).map(Message.ask)
+      case 8: Message.numbered(fields).map { .request(number: $0.number, $0.text) }
       case 65: .welcome(fields)
       case 66: .reject(fields)
       case 67: .beatAcknowledged(fields)
       case 68, 69: nil
       case 70: .sight(fields)
       case 71: FileAnswer(fields).map(Message.tell)
+      case 72: Message.numbered(fields).map { .answer(number: $0.number, $0.text) }
       default: throw .unknownType(type)
       }
     guard let message else { throw .misshapen(type: type) }
     self = message
+  }
+
+  private static func numbered(_ fields: [Item]) -> (number: Int, text: String)? {
+    guard fields.count == 2, let number = fields[0].count, case .text(let text) = fields[1]
+    else { return nil }
+    return (number, text)
   }
 
   private static func hello(_ fields: [Item]) -> Message? {

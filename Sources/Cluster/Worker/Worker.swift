@@ -162,7 +162,8 @@ package struct Worker: Sendable {
     case .resultAcknowledged(let attempt, _):
       workload.settle(attempt)
       outbox.append(.settled(attempt))
-    case .reject, .hello, .beat, .report, .result, .bye, .look, .sight, .ask, .tell:
+    case .reject, .hello, .beat, .report, .result, .bye, .look, .sight, .ask, .tell,
+      .request, .answer:
       break  // Said above, or a worker's own words: nothing to do.
     }
   }

@@ -173,8 +173,9 @@ let package = Package(
     .target(
       name: "Launching",
       dependencies: [
-        "Bundles", "Datasets", "Hashing", "Hosts", "Keys", "Kubernetes", "Processes", "Runtime",
-        "Schedulers", "Store", "ZeroMQ",
+        "Bundles", "Control", "Datasets", "Hashing", "Hosts", "Keys", "Kubernetes", "Processes",
+        "Runtime",
+        "Schedulers", "Store", "Views", "ZeroMQ",
       ],
       swiftSettings: strict),
 

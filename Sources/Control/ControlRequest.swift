@@ -2,8 +2,16 @@ package import Documents
 import Hashing
 package import Trials
 
-/// What somebody asks of the coordinator that writes a results file.
+/// What somebody asks of a coordinator, whichever way it comes: by the socket beside the results file, or
+/// over ZeroMQ.
 package enum ControlRequest: Hashable, Sendable {
+  /// How the sweep stands: as soon as more is on record than there was at a position that an earlier answer
+  /// named; 0 is answered at once.
+  case status(after: Int)
+  /// Which keys workers have come in with, and who is there.
+  case keys
+  /// The list of keys is another, and is to be read again.
+  case reloadKeys
   /// Another chance for trials that were given up and for hosts that were quarantined.
   case retry(trials: [TrialID], hosts: [String])
   /// Configurations that left a race, by their numbers, are to stay in it from now on.
@@ -18,6 +26,10 @@ extension ControlRequest {
   /// The request as it travels: `{"request": "extend", "spec": "..."}`.
   package var json: JSON {
     switch self {
+    case .status(let position):
+      .object(["request": .text("status"), "after": .integer(position)])
+    case .keys: .object(["request": .text("keys")])
+    case .reloadKeys: .object(["request": .text("reload keys")])
     case .retry(let trials, let hosts):
       .object([
         "request": .text("retry"), "trials": .list(trials.map { .text("\($0.digest)") }),
@@ -34,9 +46,25 @@ extension ControlRequest {
     }
   }
 
+  /// The request as it travels.
+  package var text: String { json.line }
+
+  /// Reads a request as it travels; nil where it is none.
+  package init?(text: String) {
+    guard let document = Document(json: text) else { return nil }
+    self.init(document)
+  }
+
   /// Reads a request; nil where it is none.
   package init?(_ document: Document) {
     switch document["request"]?.text {
+    case "status":
+      guard case .integer(let position)? = document["after"]?.content, position >= 0 else {
+        return nil
+      }
+      self = .status(after: Int(position))
+    case "keys": self = .keys
+    case "reload keys": self = .reloadKeys
     case "retry":
       guard let trials = document["trials"]?.texts, let hosts = document["hosts"]?.texts
       else { return nil }
@@ -62,45 +90,11 @@ extension ControlRequest {
   }
 }
 
-/// What a coordinator says to a request.
-package enum ControlAnswer: Hashable, Sendable {
-  /// It is done, and on the disk.
-  case granted
-  /// It is not done, for the reason that this sentence tells.
-  case refused(String)
-  /// The coordinator sends its workers home and takes nothing up any more.
-  case ending
-}
-
-extension ControlAnswer {
-  /// The answer as it travels: `{"answer": "refused", "reason": "..."}`.
-  package var json: JSON {
-    switch self {
-    case .granted: .object(["answer": .text("granted")])
-    case .refused(let reason):
-      .object(["answer": .text("refused"), "reason": .text(reason)])
-    case .ending: .object(["answer": .text("ending")])
-    }
-  }
-
-  /// Reads an answer; nil where it is none.
-  package init?(_ document: Document) {
-    switch document["answer"]?.text {
-    case "granted": self = .granted
-    case "refused":
-      guard let reason = document["reason"]?.text else { return nil }
-      self = .refused(reason)
-    case "ending": self = .ending
-    default: return nil
-    }
-  }
-}
-
 extension Document {
-  fileprivate var text: String? { if case .text(let text) = content { text } else { nil } }
+  var text: String? { if case .text(let text) = content { text } else { nil } }
 
   /// The texts of a list; nil where it is none, or holds anything else.
-  fileprivate var texts: [String]? {
+  var texts: [String]? {
     guard case .list(let elements) = content else { return nil }
     let texts = elements.compactMap(\.text)
     return texts.count == elements.count ? texts : nil

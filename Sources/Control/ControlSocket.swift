@@ -1,5 +1,6 @@
 import Documents
 import Glibc
+package import Trials
 package import ZeroMQ
 
 /// Where requests to a coordinator come in.
@@ -12,11 +13,14 @@ package protocol ControlChannel: AnyObject {
   func answer(_ answer: ControlAnswer, to asker: ControlAsker) throws
 }
 
-/// Who asked: good for one answer.
-package struct ControlAsker: Hashable, Sendable {
-  let route: [UInt8]
+/// Who asked, and which way the answer goes.
+package enum ControlAsker: Hashable, Sendable {
+  /// By the socket beside the results file; good for one answer.
+  case local(route: [UInt8])
+  /// By a message of a session, which is asked again until it is answered: its number tells it from others.
+  case remote(Session, number: Int)
 
-  package init(route: [UInt8]) { self.route = route }
+  package init(route: [UInt8]) { self = .local(route: route) }
 }
 
 /// The socket beside a results file: only whoever owns the file can connect.
@@ -28,6 +32,10 @@ package final class ControlSocket: ControlChannel {
 
   /// A request has no more bytes: a spec is text that people write.
   private static let longest = 1 << 20
+
+  /// What whoever asks for something else is told.
+  package static let unknownRequest =
+    "the coordinator does not know this request; use the version of sweep that it was started with"
 
   /// Takes the place of a socket that a coordinator has left which was killed: the caller holds the
   /// file's lock, so no other can be alive.
@@ -64,15 +72,13 @@ package final class ControlSocket: ControlChannel {
       if let request = Document(json: message.frames[1]).flatMap(ControlRequest.init) {
         return (request, asker)
       }
-      try answer(
-        .refused(
-          "the coordinator does not know this request; use the version of sweep that it was started"
-            + " with"), to: asker)
+      try answer(.refused(ControlSocket.unknownRequest), to: asker)
     }
     return nil
   }
 
   package func answer(_ answer: ControlAnswer, to asker: ControlAsker) throws {
-    _ = try socket.send([asker.route, Array(answer.json.line.utf8)])
+    guard case .local(let route) = asker else { return }
+    _ = try socket.send([route, Array(answer.json.line.utf8)])
   }
 }

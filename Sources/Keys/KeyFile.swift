@@ -82,6 +82,8 @@ package enum KeyRole: String, Hashable, Sendable, CaseIterable {
   case worker
   /// May look on, and no more.
   case reader
+  /// May ask the coordinator for what its owner may: to stop, to try again, to extend.
+  case `operator`
 
   package init(word: String) throws(KeyError) {
     guard let role = KeyRole(rawValue: word) else {

@@ -37,7 +37,7 @@ struct Crew {
   func keepUp() throws {
     var pause = Crew.pause
     var complaint: String?
-    while case let open = try sweep.openTrials(), open > 0, try sweep.coordinator() != nil {
+    while case let open = try sweep.openTrials(), open > 0, sweep.coordinator() != nil {
       do {
         try fill(upTo: min((open + slots - 1) / slots, request.indices.count))
         pause = Crew.pause

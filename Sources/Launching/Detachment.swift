@@ -1,3 +1,4 @@
+import Control
 import Glibc
 import Processes
 
@@ -8,10 +9,14 @@ package enum Detachment {
   /// - Parameters:
   ///   - word: what asked for this, which the other is not to see.
   ///   - log: where the other's words go.
-  ///   - sign: what the other says once it works.
+  ///   - results: the file that it coordinates into: once it answers beside that, it works.
   /// - Returns: its process; nil when there was nothing for it to do.
-  package static func start(without word: String, log: String, sign: String) throws -> Int32? {
-    // What an earlier one said is no sign of this.
+  package static func start(
+    without word: String, log: String, coordinating results: String
+  ) throws -> Int32? {
+    // Before anything is started: too long a path would leave nobody to ask.
+    let client = try ControlClient(beside: results)
+    try client.ask(.status(after: 0))
     Folder.removeFile(at: log)
     let words = CurrentProcess.arguments.dropFirst().filter { $0 != word }
     var command = Command(
@@ -21,15 +26,13 @@ package enum Detachment {
     command.group = .session
     let child = try command.start()
     while true {
-      let status = try child.poll()
-      let said = String(decoding: (try? WholeFile.bytes(at: log)) ?? [], as: UTF8.self)
-      if let status {
+      if let status = try child.poll() {
         guard status != .exited(0) else { return nil }
+        let said = String(decoding: (try? WholeFile.bytes(at: log)) ?? [], as: UTF8.self)
         let line = said.split(separator: "\n").last.map(String.init)
         throw LaunchError(line?.trimmingPrefix("sweep: ").description ?? "it \(status)")
       }
-      if said.contains(sign) { break }
-      _ = try child.ending.waitUntilReadable(upTo: .milliseconds(50))
+      if try client.answer(within: .milliseconds(50)) != nil { break }
     }
     // A child ends with its owner; this one has none from now on.
     _ = Unmanaged.passRetained(child)

@@ -140,7 +140,7 @@ package final class HostLauncher: Sendable {
         if list.entries.contains(where: { $0.name == name }) { try list.remove(name) }
         try list.add(.init(name: name, role: .worker, key: key))
       }
-      try sweep.announceKeys()
+      sweep.announceKeys()
     }
   }
 
@@ -148,12 +148,12 @@ package final class HostLauncher: Sendable {
   private func awaitCall(of key: String, _ job: Job, _ endpoint: String) throws {
     let clock = SuspendingClock()
     let deadline = clock.now + HostLauncher.callLimit
-    while try sweep.activity(ofKey: key)?.isPresent != true {
+    while try sweep.isThere(key) != true {
       guard clock.now < deadline else {
         let state = try job.state()
         guard state.runs else {
           // It may have come, trained all there was, and gone.
-          if try sweep.activity(ofKey: key) != nil { return }
+          if try sweep.isThere(key) != nil { return }
           throw HostError("its worker ended: \(state.lastLine ?? "without a word")")
         }
         // It would go on calling for an hour.
@@ -169,14 +169,14 @@ package final class HostLauncher: Sendable {
   /// Keeps a tunnel open, however often the connection breaks.
   private func hold(_ tunnel: Tunnel, _ record: HostRecord) throws {
     var pause = Duration.seconds(1)
-    while try sweep.coordinator() != nil {
+    while sweep.coordinator() != nil {
       guard let breach = try tunnel.breach(within: .seconds(1)) else {
         pause = .seconds(1)
         continue
       }
       say(record.host, "its tunnel broke: \(breach); opening it again")
       var complaint = breach
-      while try sweep.coordinator() != nil {
+      while sweep.coordinator() != nil {
         usleep(UInt32(pause / .microseconds(1)))
         pause = min(pause * 2, .seconds(10))
         do {

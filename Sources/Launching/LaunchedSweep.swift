@@ -1,40 +1,60 @@
-import Glibc
+import Control
 import Processes
 import Store
+import Synchronization
+import Views
 
-/// The sweep that workers are started for, as its results file tells of it.
-package struct LaunchedSweep: Sendable {
+/// The sweep that workers are started for, and its coordinator, by the socket beside its results file.
+///
+/// Nobody looks into the file while somebody coordinates: a launcher at rest waits, and costs nothing.
+package final class LaunchedSweep: Sendable {
   package let name: String
   /// The path of the results file.
   package let results: String
+  /// One asks at a time.
+  private let turn = Mutex(())
+
+  /// A coordinator that is busy with a large file may take so long to answer.
+  private static let patience = Duration.seconds(10)
 
   package init(_ name: String, in results: String) {
     self.name = name
     self.results = results
   }
 
-  /// Trials without a result, in training or not.
+  /// Trials without a result, in training or not: the coordinator says how many, and the record where there is
+  /// none, or it does not answer.
   func openTrials() throws -> Int {
+    if case .status(let status)? = try? ask(.status(after: 0)) { return status.open }
     let file = try ResultsReader(at: results)
     guard let sweep = try file.latestSweep(named: name) else { return 0 }
-    let progress = try file.progress(of: sweep.id)
-    return progress.open + progress.running
+    return try file.standing(of: sweep).open
   }
 
-  /// The process that coordinates now, which workers call; nil where none does.
-  func coordinator() throws -> Int? {
-    Folder.exists(at: results) ? try ResultsReader(at: results).writer : nil
+  /// The process that coordinates now, which workers call; nil where none does. A look at its lock, and not
+  /// into the file.
+  func coordinator() -> Int? { WriterLock.holder(of: results) }
+
+  /// Whether a worker with this key is there; nil where none has come since the coordinator began.
+  func isThere(_ key: String) throws -> Bool? {
+    guard case .keys(let keys)? = try ask(.keys) else { return nil }
+    return keys.first { $0.key == key }?.isThere
   }
 
-  /// What the worker with this key has done; nil where it never came.
-  func activity(ofKey key: String) throws -> KeyActivity? {
-    let file = try ResultsReader(at: results)
-    guard let sweep = try file.latestSweep(named: name) else { return nil }
-    return try file.keyActivity(of: sweep.id).first { $0.key == key }
-  }
+  /// Has the coordinator read its list of keys again; it looks itself, too, every now and then.
+  func announceKeys() { _ = try? ask(.reloadKeys) }
 
-  /// Has the coordinator read its list of keys again.
-  func announceKeys() throws {
-    if let coordinator = try coordinator() { kill(pid_t(coordinator), SIGHUP) }
+  /// Asks the coordinator; nil where there is none, or it does not answer.
+  private func ask(_ request: ControlRequest) throws -> ControlAnswer? {
+    try turn.withLock { _ in
+      guard coordinator() != nil else { return nil }
+      let client = try ControlClient(beside: results)
+      try client.ask(request)
+      let deadline = ContinuousClock.now + LaunchedSweep.patience
+      while ContinuousClock.now < deadline, coordinator() != nil {
+        if let answer = try client.answer(within: .milliseconds(200)) { return answer }
+      }
+      return nil
+    }
   }
 }

@@ -135,7 +135,7 @@ package struct SchedulerLaunch {
     try archive?.install()
     guard let folder else { return }
     try workers.keys?.letIn(by: folder)
-    try sweep.announceKeys()
+    sweep.announceKeys()
   }
 
   private func revoke() throws {

@@ -13,6 +13,8 @@ struct KnownTrial {
   let settlement: Settlement?
   /// The same, in the words of views.
   let end: TrialEnd?
+  /// How long the training of its result took; nil without one.
+  let seconds: Double?
 }
 
 extension Connection {
@@ -33,7 +35,8 @@ extension Connection {
         (SELECT ifnull(max(number), 0) FROM attempts a WHERE a.trial = t.id),
         (SELECT count(*) FROM attempts a
           WHERE a.trial = t.id AND a.ending = 'failed' AND a.number > t.forgiven),
-        (SELECT ending FROM attempts a WHERE a.trial = t.id ORDER BY number DESC LIMIT 1)
+        (SELECT ending FROM attempts a WHERE a.trial = t.id ORDER BY number DESC LIMIT 1),
+        r.seconds
       FROM trials t LEFT JOIN results r ON r.trial = t.id \(condition)
       """, [row ?? .null, .integer(value)]
     ) { (row) throws(StoreError) in
@@ -55,7 +58,8 @@ extension Connection {
         KnownTrial(
           row: Int64(row.int(0)),
           history: TrialHistory(standing: standing, attempts: row.int(5), failures: row.int(6)),
-          settlement: settlement, end: end))
+          settlement: settlement, end: end,
+          seconds: row.isNull(8) ? nil : row.double(8)))
     }
   }
 }

@@ -170,11 +170,10 @@ package final class SQLiteJournal {
     var fold = StandingFold(plan)
     let compared = try reader.comparison(of: sweep)
     fold.know(hidden: compared.hidden, departed: compared.departed, kept: compared.kept)
-    fold.know(durations: try reader.durations(of: sweep))
     let values = try reader.values(of: sweep, metric: metric)
     if plan.plan.sweep.asksInSteps {
       try knownTrials { number, trial in
-        if let end = trial.end { fold.know(end, of: number, in: plan) }
+        if let end = trial.end { fold.know(end, seconds: trial.seconds, of: number, in: plan) }
       }
       for value in try values + reader.partialValues(of: sweep, metric: metric) {
         fold.ask(
@@ -183,6 +182,7 @@ package final class SQLiteJournal {
             until: value.until), in: plan)
       }
     } else {
+      fold.know(durations: try reader.durations(of: sweep))
       fold.askForAll(in: plan)
       for value in values {
         if let end = TrialEnd(value), let number = plan.number(of: value) {
@@ -307,7 +307,7 @@ package final class SQLiteJournal {
     let added = plan.follow(decisions).added
     var histories = Array(repeating: TrialHistory.untried, count: added.count)
     var settled: [Int: Settlement] = [:]
-    var ends: [Int: TrialEnd] = [:]
+    var known: [StandingFold.Known] = []
     var fold = fold
     var standing: Standing?
     var more = Array(repeating: Int64(0), count: added.count)
@@ -324,7 +324,7 @@ package final class SQLiteJournal {
         }
         let trials =
           added.isEmpty ? [] : plan.plan.allTrials.filter { $0.configuration >= before }
-        let known = Set(
+        let shared = Set(
           try rows.insert(trials, of: sweep.row, areListed: !plan.plan.sweep.asksInSteps))
         for decision in decisions {
           try rows.list(plan.plan.asked(by: decision), of: sweep.row)
@@ -333,17 +333,21 @@ package final class SQLiteJournal {
           guard let number = plan.number(of: trial.id), added.contains(number) else { continue }
           let row = try connection.row(in: "trials", of: trial.id.digest)
           more[number - added.lowerBound] = row
-          guard known.contains(place) else { continue }
+          guard shared.contains(place) else { continue }
+          let failed = try connection.all(
+            "SELECT number FROM attempts WHERE trial = ? AND ending = 'failed'", [.integer(row)]
+          ) { $0.int(0) }
           try connection.known(
             "WHERE t.id = ?2", row, judgedBy: plan.plan.sweep.metric.within(trial.until)
           ) { trial in
             histories[number - added.lowerBound] = trial.history
             settled[number] = trial.settlement
-            ends[number] = trial.end
+            known.append(
+              StandingFold.Known(
+                number: number, end: trial.end, seconds: trial.seconds, failed: failed))
           }
         }
-        fold?.follow(decisions, in: plan)
-        for (number, end) in ends { fold?.know(end, of: number, in: plan) }
+        fold?.follow(decisions, known: known, in: plan)
         standing = fold?.standing(in: plan)
         try write(standing)
       }

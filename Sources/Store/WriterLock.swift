@@ -25,7 +25,9 @@ package struct WriterLock: ~Copyable {
       guard OpenFileLock.take(descriptor) else {
         let refusal =
           errno == EAGAIN || errno == EACCES
-          ? WriterLock.refusal(of: file, process: WriterLock.process(in: descriptor))
+          ? WriterLock.refusal(
+            of: file, process: WriterLock.process(in: descriptor),
+            host: WriterLock.host(in: descriptor))
           : StoreError.unopenable(file, "its lock: " + String(cString: strerror(errno)))
         close(descriptor)
         throw refusal
@@ -39,7 +41,7 @@ package struct WriterLock: ~Copyable {
       close(descriptor)
     }
     ftruncate(descriptor, 0)
-    let text = "\(getpid())\n"
+    let text = "\(getpid())\n\(WriterLock.thisHost)\n"
     _ = text.withCString { pwrite(descriptor, $0, text.utf8.count, 0) }
   }
 
@@ -80,15 +82,42 @@ package struct WriterLock: ~Copyable {
     return OpenFileLock.isTaken(descriptor) ? process(in: descriptor) : nil
   }
 
-  /// The process id in the lock file; nil in the instant before it is written.
-  private static func process(in descriptor: Int32) -> Int? {
-    var bytes = [UInt8](repeating: 0, count: 20)
-    let count = pread(descriptor, &bytes, bytes.count, 0)
-    return Int(String(decoding: bytes.prefix(max(count, 0)).prefix { $0 != 0x0a }, as: UTF8.self))
+  /// The other machine whose process writes `file` now, where a network's disk has it; nil where none does.
+  package static func otherHost(writing file: String) -> String? {
+    let descriptor = open(path(of: file), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    guard OpenFileLock.isTaken(descriptor) else { return nil }
+    return host(in: descriptor)
   }
 
-  private static func refusal(of file: String, process: Int?, because: String = "") -> StoreError {
-    let holder = process.map { "process \($0)" } ?? "another process"
+  /// The process id in the lock file; nil in the instant before it is written.
+  private static func process(in descriptor: Int32) -> Int? {
+    lines(in: descriptor).first.flatMap { Int($0) }
+  }
+
+  /// The machine in the lock file, where that is another than this.
+  private static func host(in descriptor: Int32) -> String? {
+    lines(in: descriptor).dropFirst().first.map(String.init).flatMap { $0 == thisHost ? nil : $0 }
+  }
+
+  private static func lines(in descriptor: Int32) -> [Substring] {
+    var bytes = [UInt8](repeating: 0, count: 300)
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self).split(separator: "\n")
+  }
+
+  private static let thisHost: String = {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, name.count - 1)
+    return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }()
+
+  private static func refusal(
+    of file: String, process: Int?, host: String? = nil, because: String = ""
+  ) -> StoreError {
+    let holder =
+      (process.map { "process \($0)" } ?? "another process") + (host.map { " on \($0)" } ?? "")
     return StoreError(
       .locked(process: process),
       "'\(file)' is being written by \(holder)\(because); wait for it, stop it, or name another file"

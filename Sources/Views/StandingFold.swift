@@ -37,6 +37,8 @@ package struct StandingFold: Sendable {
   private var isAsked: [Bool] = []
   /// Further places that a training is asked for at, by its number.
   private var repeats: [Int: [Trial]] = [:]
+  /// How long the trainings took of trials that may be asked for at further places.
+  private var knownSeconds: [Int: Double] = [:]
   /// The attempts that failed, by trial.
   private var failed: [Int: Set<Int>] = [:]
   private var scores: ConfigurationScores
@@ -57,7 +59,12 @@ package struct StandingFold: Sendable {
   // MARK: - What is on record already
 
   /// Knows what a trial came to.
-  package mutating func know(_ end: TrialEnd, of number: Int, in plan: OpenPlan) {
+  ///
+  /// - Parameter seconds: how long its training took, where that counts from when it is asked for.
+  package mutating func know(
+    _ end: TrialEnd, seconds: Double? = nil, of number: Int, in plan: OpenPlan
+  ) {
+    knownSeconds[number] = seconds
     settle(number, as: end, in: plan)
   }
 
@@ -97,6 +104,11 @@ package struct StandingFold: Sendable {
       counts.failedAttempts += failed[number]?.count ?? 0
     }
     count(number, at: trial, 1)
+    if let seconds = knownSeconds[number] { time(seconds) }
+  }
+
+  private mutating func time(_ seconds: Double) {
+    if (0...ResultLimit.seconds).contains(seconds) { rest.durations.add(seconds) }
   }
 
   /// Asks for all trials of the plan.
@@ -105,12 +117,39 @@ package struct StandingFold: Sendable {
     for trial in plan.repeated { ask(for: trial, in: plan) }
   }
 
+  /// What another sweep has come to of a trial that is new here.
+  package struct Known: Sendable {
+    package let number: Int
+    package let end: TrialEnd?
+    /// How long the training of its result took.
+    package let seconds: Double?
+    /// The numbers of the attempts that failed.
+    package let failed: [Int]
+
+    package init(number: Int, end: TrialEnd?, seconds: Double?, failed: [Int]) {
+      self.number = number
+      self.end = end
+      self.seconds = seconds
+      self.failed = failed
+    }
+  }
+
   /// Goes on with what a search or halving has asked for.
   ///
-  /// - Parameter plan: with what was asked for.
-  package mutating func follow(_ decisions: [Decision], in plan: OpenPlan) {
+  /// - Parameters:
+  ///   - known: what other sweeps have come to of the trials that are new.
+  ///   - plan: with what was asked for.
+  package mutating func follow(
+    _ decisions: [Decision], known: [Known] = [], in plan: OpenPlan
+  ) {
     keepsChanges = false
     grow(with: plan)
+    for trial in known {
+      if let end = trial.end { know(end, seconds: trial.seconds, of: trial.number, in: plan) }
+      for attempt in trial.failed {
+        note(failed: NumberedAttempt(trial: trial.number, number: attempt))
+      }
+    }
     if !plan.plan.sweep.asksInSteps {
       let new = Set(decisions.flatMap(\.configurations))
       for trial in plan.plan.allTrials where new.contains(trial.configuration) {
@@ -148,7 +187,8 @@ package struct StandingFold: Sendable {
       forget(failed: attempt, in: plan)
       let metric = plan.plan.sweep.metric.within(plan.trials[attempt.trial].until)
       settle(attempt.trial, as: TrialEnd(decoded.outcome, judgedBy: metric), in: plan)
-      if (0...ResultLimit.seconds).contains(seconds) { rest.durations.add(seconds) }
+      for _ in places(of: attempt.trial, in: plan) { time(seconds) }
+      if plan.plan.sweep.asksInSteps { knownSeconds[attempt.trial] = seconds }
     case .failed(let attempt, _, let isFinal):
       note(failed: attempt)
       if isFinal { settle(attempt.trial, as: .failed, in: plan) }

@@ -24,14 +24,15 @@ struct WireLimitTests {
   }
 
   @Test(arguments: WireTests.messages)
-  func `a reader asks and looks on, a worker says what workers say, a coordinator the rest`(
+  func `readers and operators ask, a worker says what workers say, a coordinator the rest`(
     message: Message
   ) {
     let frame = WireTests.envelope(message).bytes
     let type = message.type
     let speakers: Set<Speaker> =
-      type == 6 || type == 7 ? [.reader, .worker] : type < 64 ? [.worker] : [.coordinator]
-    for speaker in [Speaker.reader, .worker, .coordinator] {
+      (6...8).contains(type)
+      ? [.reader, .worker, .operator] : type < 64 ? [.worker] : [.coordinator]
+    for speaker in [Speaker.reader, .worker, .operator, .coordinator] {
       let expected = speakers.contains(speaker) ? nil : WireError.notForSpeaker(type: type)
       #expect(refusal(of: frame, from: speaker) == expected)
     }
@@ -41,7 +42,7 @@ struct WireLimitTests {
   @Test(
     arguments: [
       (1, 256 << 10), (2, 256 << 10), (3, 1 << 20), (4, 16 << 20), (5, 1 << 10), (6, 1 << 10),
-      (7, 1 << 10),
+      (7, 1 << 10), (8, 1 << 10),
     ] as [(UInt8, Int)])
   func `a body that is longer than any of its type is refused before it is read`(
     type: UInt8, limit: Int
@@ -56,7 +57,7 @@ struct WireLimitTests {
   }
 
   /// Bodies of one byte an item, as long as may be.
-  @Test(arguments: [1, 2, 3, 4, 5, 6, 7] as [UInt8])
+  @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt8])
   func `a body of more items than any of its type is refused where the limit is reached`(
     type: UInt8
   ) throws {
@@ -71,7 +72,7 @@ struct WireLimitTests {
     #expect([.tooMany, .tooDeep].contains(error.reason))
   }
 
-  @Test(arguments: [1, 2, 3, 4, 5, 6, 7] as [UInt8])
+  @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt8])
   func `a body that is nested more deeply than any of its type is refused`(type: UInt8) throws {
     let limit = try #require(Speaker.worker.limit(ofType: type))
     let body = [UInt8](repeating: 0x81, count: limit.depth + 1) + [0x80]
@@ -120,6 +121,17 @@ struct WireLimitTests {
       let frame = WireTests.envelope(.hello(Hello(worker: facts, epoch: 0, holding: []))).bytes
       #expect(refusal(of: frame, from: .worker) == .misshapen(type: 1))
     }
+  }
+
+  @Test func `an operator's request may hold a spec, a reader's may not`() {
+    let frame = WireTests.envelope(
+      .request(number: 1, String(repeating: "x", count: 1 << 19))
+    ).bytes
+    #expect(refusal(of: frame, from: .operator) == nil)
+    #expect(refusal(of: frame, from: .reader) == .tooLong(type: 8))
+    #expect(refusal(of: frame, from: .worker) == .tooLong(type: 8))
+    #expect(frame.count <= Speaker.operator.frameLimit)
+    #expect(frame.count > Speaker.reader.frameLimit)
   }
 
   @Test func `nobody asks two things at once, or says more together than fits`() {

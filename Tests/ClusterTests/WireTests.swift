@@ -38,6 +38,7 @@ struct WireTests {
         attempt, CheckpointPiece(digest: Digest(of: [9]), size: 5, offset: 2, bytes: [0, 255, 7])),
       .checkpointTaken(CheckpointReceipt(digest: Digest(of: [9]), taken: 1 << 30)),
       .checkpointTaken(CheckpointReceipt(digest: Digest(of: [9]), taken: nil)),
+      .request(number: 1, #"{"request":"stop"}"#), .answer(number: 1 << 40, "{}"),
       .ask(.data), .ask(.results), .ask(.piece(Digest(of: [1]), offset: 1 << 40)),
       .tell(.offer([OfferedFile(place: "mnist/images", size: 1 << 33, digest: Digest(of: [2]))])),
       .tell(.offer([])), .tell(.soon), .tell(.refusal("none")),

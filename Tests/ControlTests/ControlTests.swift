@@ -11,6 +11,7 @@ import ZeroMQ
 /// Requests to the coordinator of a results file.
 struct ControlTests {
   private static let requests: [ControlRequest] = [
+    .status(after: 0), .status(after: 1 << 40), .keys, .reloadKeys, .keep(configurations: [0, 7]),
     .retry(trials: [TrialID(digest: Digest(of: [1]))], hosts: ["ada", "a \"host\""]),
     .retry(trials: [], hosts: []),
     .extend(spec: "sweep: a\n# Bemerkung: größer\n"), .stop(atOnce: false), .stop(atOnce: true),
@@ -23,6 +24,7 @@ struct ControlTests {
   }
 
   @Test(arguments: [
+    #"{"request": "status"}"#, #"{"request": "status", "after": -1}"#,
     #"{}"#, #"[]"#, #"{"request": "dance"}"#, #"{"request": "extend"}"#,
     #"{"request": "stop"}"#, #"{"request": "stop", "at_once": 1}"#,
     #"{"request": "retry", "trials": ["xyz"], "hosts": []}"#,
@@ -32,10 +34,23 @@ struct ControlTests {
     #expect(ControlRequest(try #require(Document(json: text))) == nil)
   }
 
-  @Test(arguments: [ControlAnswer.granted, .refused("no, \"never\""), .ending])
+  @Test(arguments: [
+    ControlAnswer.granted, .refused("no, \"never\""), .ending,
+    .status(ControlStatus(picture: #"{"sweep": "a"}"#, open: 3, position: 1 << 40, isLast: true)),
+    .keys([]), .keys([KeyPresence(key: "ada", isThere: false)]),
+  ])
   func `an answer says the same where it arrives`(answer: ControlAnswer) throws {
     let document = try #require(Document(json: answer.json.line))
     #expect(ControlAnswer(document) == answer)
+  }
+
+  /// All requests by all roles: only operators change anything.
+  @Test(arguments: requests, ControlRole.allCases)
+  func `what may be asked follows from the role`(request: ControlRequest, role: ControlRole) {
+    let refusal = request.refusal(for: role)
+    if case .status = request { return #expect(refusal == nil) }
+    #expect((refusal == nil) == (role == .operator))
+    if let refusal { #expect(refusal.contains("yours is a \(role.rawValue)'s;")) }
   }
 
   @Test func `who asks before there is a coordinator is answered when there is one`() throws {

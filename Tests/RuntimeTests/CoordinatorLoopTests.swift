@@ -36,13 +36,23 @@ struct CoordinatorLoopTests {
     extend planned: @escaping @Sendable (String) -> PlannedExtension = { .refused($0) },
     observe: @escaping (CoordinatorLoop.Event) -> Void = { _ in }
   ) throws -> CoordinatorLoop {
+    try Self.makeLoop(
+      transport, journal, control, in: folder, extend: planned, observe: observe)
+  }
+
+  fileprivate static func makeLoop(
+    _ transport: ScriptedTransport, _ journal: ScriptedJournal, _ control: ScriptedControl,
+    in folder: TemporaryFolder,
+    extend planned: @escaping @Sendable (String) -> PlannedExtension = { .refused($0) },
+    observe: @escaping (CoordinatorLoop.Event) -> Void = { _ in }
+  ) throws -> CoordinatorLoop {
     let plan = OpenPlan(try Self.plan(replicates: 3))
     let replay = Replay(histories: plan.trials.map { _ in .untried })
     let results = "\(folder.path)/sweep.sqlite"
     return CoordinatorLoop(
       Coordinator(plan, replay: replay, semantics: "engine", epoch: 1), journal: journal,
       control: control, planner: ExtensionPlanner(planned), transport: transport,
-      localWorkers: try LocalWorkers([], areAlone: false), readers: Readers { _ in "" },
+      localWorkers: try LocalWorkers([], areAlone: false), readers: Readers { _ in "picture" },
       shelf: Shelf(data: [], results: results), signals: NoSignals(), clock: StillClock(),
       timing: Timing(), observe: observe)
   }
@@ -222,6 +232,125 @@ struct CoordinatorLoopTests {
   }
 }
 
+/// All requests by every carrier and as every role.
+struct RequestTableTests {
+  /// Which way a request comes: by the socket beside the file, whose owner alone can reach it, or as a
+  /// message.
+  enum Carrier: CaseIterable { case socket, message }
+
+  static let requests: [ControlRequest] = [
+    .status(after: 0), .keys, .reloadKeys, .retry(trials: [], hosts: []), .keep(configurations: []),
+    .extend(spec: "odd"), .stop(atOnce: false), .stop(atOnce: true),
+  ]
+
+  /// The one answer to a request that was made once, or said twice as messages may be.
+  private func answer(
+    to request: ControlRequest, by carrier: Carrier, as role: ControlRole
+  ) throws -> [ControlAnswer] {
+    let folder = try TemporaryFolder()
+    let (transport, journal, control) = (ScriptedTransport(), ScriptedJournal(), ScriptedControl())
+    transport.role = role
+    var loop = try CoordinatorLoopTests.makeLoop(
+      transport, journal, control, in: folder, extend: { .refused("no: \($0)") })
+    let message = Envelope(
+      epoch: 0, session: Session(number: 7), sequence: 1,
+      message: .request(number: 3, request.json.line))
+    switch carrier {
+    case .socket: control.arrived = [(request, ControlAsker(route: [1]))]
+    case .message: transport.arrived = [message, message]
+    }
+    var answers: [ControlAnswer] = []
+    let deadline = ContinuousClock.now + .seconds(30)
+    while answers.isEmpty, ContinuousClock.now < deadline {
+      _ = try loop.turn()
+      answers = control.answers.map(\.answer)
+      for envelope in transport.takeSent() {
+        guard case .answer(3, let text) = envelope.message else { continue }
+        #expect(envelope.session == Session(number: 7))
+        answers.append(try #require(ControlAnswer(text: text)))
+      }
+    }
+    return answers
+  }
+
+  @Test(arguments: requests, ControlRole.allCases)
+  func `a message is answered by what its sender may ask`(
+    request: ControlRequest, role: ControlRole
+  ) throws {
+    let answers = try answer(to: request, by: .message, as: role)
+    if let refusal = request.refusal(for: role) {
+      #expect(Set(answers) == [.refused(refusal)])
+    } else {
+      try expect(answers, to: request)
+    }
+  }
+
+  @Test(arguments: requests)
+  func `whoever owns the file may ask for everything, whatever keys there are`(
+    request: ControlRequest
+  ) throws {
+    try expect(try answer(to: request, by: .socket, as: .reader), to: request)
+  }
+
+  private func expect(_ answers: [ControlAnswer], to request: ControlRequest) throws {
+    let first = try #require(answers.first)
+    #expect(Set(answers).count == 1)
+    switch request {
+    case .status:
+      guard case .status(let status) = first else {
+        Issue.record("\(first)")
+        return
+      }
+      #expect(status.picture == "picture" && !status.isLast && status.position > 0)
+      #expect(status.open == 3)
+    case .keys: #expect(first == .keys([]))
+    case .extend: #expect(first == .refused("no: odd"))
+    case .reloadKeys, .retry, .keep, .stop: #expect(first == .granted)
+    }
+  }
+
+  @Test func `who waits for news hears it when more is on record, or at the end`() throws {
+    let folder = try TemporaryFolder()
+    let (transport, journal, control) = (ScriptedTransport(), ScriptedJournal(), ScriptedControl())
+    var loop = try CoordinatorLoopTests.makeLoop(transport, journal, control, in: folder)
+    let asker = ControlAsker(route: [1])
+    control.arrived = [(.status(after: 0), asker)]
+    _ = try loop.turn()
+    guard case .status(let status)? = control.answers.last?.answer else {
+      Issue.record("no status")
+      return
+    }
+    control.arrived = [(.status(after: status.position), asker)]
+    for _ in 0..<3 { _ = try loop.turn() }
+    #expect(control.answers.count == 1, "nothing is new")
+    control.arrived = [(.stop(atOnce: true), ControlAsker(route: [2]))]
+    #expect(try loop.turn() != nil)
+    guard case .status(let last)? = control.answers.last?.answer else {
+      Issue.record("\(control.answers)")
+      return
+    }
+    #expect(last.isLast)
+  }
+
+  @Test func `what is no request is refused in a sentence`() throws {
+    let folder = try TemporaryFolder()
+    let (transport, journal, control) = (ScriptedTransport(), ScriptedJournal(), ScriptedControl())
+    transport.role = .operator
+    var loop = try CoordinatorLoopTests.makeLoop(transport, journal, control, in: folder)
+    transport.arrived = [
+      Envelope(
+        epoch: 0, session: Session(number: 7), sequence: 1,
+        message: .request(number: 1, "dance"))
+    ]
+    _ = try loop.turn()
+    guard case .answer(1, let text)? = transport.takeSent().last?.message else {
+      Issue.record("no answer")
+      return
+    }
+    #expect(ControlAnswer(text: text) == .refused(ControlSocket.unknownRequest))
+  }
+}
+
 /// Brings the requests that the test has arrive, and keeps the answers.
 private final class ScriptedControl: ControlChannel {
   var arrived: [(request: ControlRequest, asker: ControlAsker)] = []
@@ -291,7 +420,8 @@ private final class ScriptedTransport: CoordinatorTransport {
   func forget(_ session: Session) {}
   func closedSessions() -> [Session] { [] }
   func authenticationEvents() -> [AuthenticationEvent] { [] }
-  func mayRead(_ peer: Peer?) -> Bool { true }
+  var role = ControlRole.reader
+  func role(of peer: Peer?) -> ControlRole { role }
   func reloadKeys() -> (event: AuthenticationEvent, ended: [Session])? { nil }
   func takeOtherVersions() -> Set<Int> { [] }
 }

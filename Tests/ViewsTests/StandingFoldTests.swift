@@ -179,6 +179,25 @@ struct StandingFoldTests {
     #expect(standing.best?.mean == 0.5)
   }
 
+  @Test func `what another sweep has trained counts from when it is asked for`() throws {
+    let plan = try Self.plan(Shape(configurations: 2, replicates: 1, folds: 1))
+    var fold = StandingFold(plan)
+    fold.follow(
+      [],
+      known: [
+        StandingFold.Known(number: 1, end: .completed(0.5), seconds: 3, failed: [1, 2])
+      ], in: plan)
+    #expect(fold.standing(in: plan) == Standing())
+    fold.begin()
+    fold.ask(for: plan.trials[1], in: plan)
+    let standing = fold.standing(in: plan)
+    #expect((standing.completed, standing.open, standing.failedAttempts) == (1, 0, 2))
+    #expect(standing.durations == Standing.Durations(count: 1, mean: 3, deviation: nil))
+    #expect(standing.best?.configuration == 1)
+    fold.undo(in: plan)
+    #expect(fold.standing(in: plan) == Standing())
+  }
+
   @Test func `two standings agree but for rounding`() {
     var one = Standing()
     one.completed = 3

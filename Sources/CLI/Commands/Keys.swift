@@ -19,6 +19,8 @@ extension Command {
                        shows what to allow on the coordinator.
       allow NAME KEY   lets in a key by its public half.
       revoke NAME      lets it in no more.
+      --role reader    makes or allows a key that only looks on and fetches; --role operator one that may
+                       ask for what the owner of the results file may, such as 'sweep stop --connect'.
       list             shows who may come in.
       The coordinator's key and the list are in ~/.config/sweep. Running coordinators notice when the
       list changes, and end the sessions of keys that are no longer on it.
@@ -127,7 +129,9 @@ extension Command {
 /// The options of `keys`.
 private enum KeysOptions {
   static let role = Option(
-    "--role", value: "ROLE", "worker (default), or reader: one that only looks on")
+    "--role", value: "ROLE",
+    words: ["worker", "reader", "operator"],
+    "worker (default), reader: only looks on, or operator: may end the run")
   static let out = Option("--out", value: "FILE", "where to write the key (default: NAME.key)")
 }
 
@@ -166,7 +170,7 @@ extension Arguments {
   }
 
   fileprivate func role() throws(UserError) -> KeyRole {
-    try choice(
-      KeysOptions.role, among: [KeyRole.worker, .reader].map { ($0.rawValue, $0) }) ?? .worker
+    let roles = [KeyRole.worker, .reader, .operator].map { ($0.rawValue, $0) }
+    return try choice(KeysOptions.role, among: roles) ?? .worker
   }
 }

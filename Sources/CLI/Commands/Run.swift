@@ -114,7 +114,7 @@ extension Command {
       }
       let log = results + ".log"
       let process = try Detachment.start(
-        without: RunOptions.detach.name, log: log, sign: "listening")
+        without: RunOptions.detach.name, log: log, coordinating: results)
       guard let process else {
         Output.note("all trials are done; \(hint("table", in: results)) shows them")
         return .success

@@ -1,5 +1,7 @@
 import Control
 import Glibc
+import Reports
+import Runtime
 import Store
 
 extension Command {
@@ -10,17 +12,29 @@ extension Command {
     discussion: """
       Asks whoever coordinates into the results file, 'sweep run' or 'sweep serve', to finish what is
       in training and go, and waits until it has. Ctrl-C ends the waiting only. The same 'sweep serve'
-      line goes on later.
+      line goes on later. With --connect, asks a coordinator on any machine; that takes an operator's key:
+      'sweep keys new eve --role operator', there, makes one.
       """,
-    example: "sweep stop --now", options: [StopOptions.now, .results, .networkDisk]
+    example: "sweep stop --now",
+    options: [
+      StopOptions.now, .connect, .key, .serverKey, .patience, .results, .networkDisk,
+    ]
   ) { arguments in
+    let request = ControlRequest.stop(atOnce: arguments.has(StopOptions.now))
+    if let endpoint = arguments.text(.connect) {
+      var elsewhere = try RemoteCoordinator(endpoint, arguments)
+      try elsewhere.ask(request)
+      Output.note("told the coordinator at \(endpoint) to stop; waiting for it")
+      try elsewhere.awaitEnd()
+      return .success
+    }
+    try arguments.refuseRemoteOptions()
     let path = arguments.resultsPath
     guard let writer = try ResultsReader(at: path).writer else {
       throw UserError("nobody coordinates into '\(path)'; there is nothing to stop")
     }
     let asking = CoordinatorRequest(
-      request: .stop(atOnce: arguments.has(StopOptions.now)), results: path,
-      trustsNetwork: arguments.has(.networkDisk), patience: nil)
+      request: request, results: path, trustsNetwork: arguments.has(.networkDisk), patience: nil)
     do {
       // A run that has ended meanwhile is at its end, too.
       guard try asking.carryOut(atRest: { _ in }) else { return .success }

@@ -29,6 +29,12 @@ struct CoordinatorRequest {
         file = try ResultsFile(at: results, trustsNetwork: trustsNetwork)
       } catch {
         guard case .locked(let process) = error.reason else { throw error }
+        if let host = WriterLock.otherHost(writing: results) {
+          throw UserError(
+            "'\(results)' is coordinated on \(host), and its socket can be reached there alone: ask there, or"
+              + " from here with 'sweep stop --connect tcp://\(host):PORT' and an operator's key",
+            exitCode: .unreachable)
+        }
         let writer = process.map { "process \($0)" } ?? "the process that coordinates"
         if client == nil, !isEnding {
           let asking = try ControlClient(beside: results)
@@ -41,7 +47,7 @@ struct CoordinatorRequest {
         case .ending?:
           isEnding = true
           client = nil
-        case nil: break
+        case .status?, .keys?, nil: break
         }
         let waited = ContinuousClock.now - start
         if waited >= CoordinatorRequest.silence, !isTold {

@@ -73,6 +73,11 @@ struct ProgressDisplay {
     if mode == .plain, let text = ProgressLine(snapshot).failureText { Output.note(text) }
   }
 
+  /// Says what somebody should know where no picture does.
+  func remark(_ line: String) {
+    if mode == .plain { Output.note(line) }
+  }
+
   /// Writes a line that stays.
   mutating func note(_ line: String) {
     switch mode {

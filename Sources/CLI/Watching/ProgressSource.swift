@@ -1,7 +1,9 @@
 import Cluster
+import Control
 import Keys
 import Reports
 import Runtime
+import Store
 
 /// Where it can be seen how a sweep stands.
 protocol ProgressSource {
@@ -22,31 +24,96 @@ extension Option {
 extension Arguments {
   /// What the command line asks to be looked at: a coordinator, or a results file.
   ///
-  /// - Parameter patience: how long a silent coordinator is called unless told otherwise.
-  func progressSource(patience: Duration) throws -> any ProgressSource {
+  /// - Parameters:
+  ///   - patience: how long a silent coordinator is called unless told otherwise.
+  ///   - follows: whether it is looked at again and again: then who coordinates says when there is news.
+  func progressSource(patience: Duration, follows: Bool = false) throws -> any ProgressSource {
     guard let endpoint = text(.connect) else {
-      guard !has(.key), !has(.serverKey), !has(.patience) else {
-        throw UserError("--key, --server-key and --patience belong to --connect ENDPOINT")
-      }
-      return RecordedSource(arguments: self)
+      try refuseRemoteOptions()
+      return RecordedSource(self, follows: follows)
     }
     guard !has(.results), !has(.sweep) else {
       throw UserError(
         "--connect asks a coordinator, which has one sweep; leave out --results and --sweep")
     }
     return try CoordinatorSource(
-      Endpoint.checked(endpoint), key: key(for: [.reader, .worker]),
+      Endpoint.checked(endpoint), key: key(for: [.reader, .worker, .operator]),
       patience: duration(.patience) ?? patience)
   }
 }
 
 /// A results file, whoever writes it meanwhile.
-private struct RecordedSource: ProgressSource {
-  let arguments: Arguments
+private final class RecordedSource: ProgressSource {
+  private let arguments: Arguments
+  private let follows: Bool
+  private var coordinator: LocalCoordinator?
+
+  init(_ arguments: Arguments, follows: Bool) {
+    self.arguments = arguments
+    self.follows = follows
+  }
 
   func look() throws -> (snapshot: ProgressSnapshot, isLast: Bool) {
+    if follows, let writer = WriterLock.holder(of: arguments.resultsPath),
+      arguments.text(.sweep) == nil
+    {
+      // Where the path is too long for a socket, the file tells.
+      coordinator = coordinator ?? LocalCoordinator(beside: arguments.resultsPath)
+      if let snapshot = try coordinator?.look(for: .milliseconds(500)) {
+        return (snapshot, snapshot.counts.open == 0 && !snapshot.isUnconfirmed)
+      }
+      var snapshot = try Recorded(arguments).snapshot()
+      if coordinator?.isSilent == true {
+        snapshot.remark = "process \(writer), which coordinates, does not answer"
+      }
+      return (snapshot, snapshot.counts.open == 0)
+    }
+    coordinator = nil
     let snapshot = try Recorded(arguments).snapshot()
     return (snapshot, snapshot.counts.open == 0)
+  }
+}
+
+/// The coordinator of a results file, which says when there is news.
+private final class LocalCoordinator {
+  private let client: ControlClient
+  private var last: (snapshot: ProgressSnapshot, position: Int)?
+  private var asked: SuspendingClock.Instant?
+  private let clock = SuspendingClock()
+  private(set) var isSilent = false
+
+  /// So long without news, it is asked whether it is there.
+  private static let pause = Duration.seconds(2)
+
+  init?(beside results: String) {
+    guard let client = try? ControlClient(beside: results) else { return nil }
+    self.client = client
+  }
+
+  /// How the sweep stands, as it was told last; nil where nothing was told, or not for long.
+  func look(for patience: Duration) throws -> ProgressSnapshot? {
+    if asked == nil { try ask(after: last?.position ?? 0) }
+    if case .status(let status)? = try client.answer(within: patience) {
+      asked = nil
+      isSilent = false
+      if let snapshot = ProgressSnapshot(json: status.picture) {
+        last = (snapshot, status.position)
+      }
+    } else if let asked, asked.duration(to: clock.now) > LocalCoordinator.pause {
+      // Nothing may have been recorded, or the coordinator stands still: what is asked now is answered at
+      // once.
+      isSilent = isAskedOfPresent
+      try ask(after: 0)
+    }
+    return isSilent ? nil : last?.snapshot
+  }
+
+  private var isAskedOfPresent = false
+
+  private func ask(after position: Int) throws {
+    try client.ask(.status(after: position))
+    isAskedOfPresent = position == 0
+    asked = clock.now
   }
 }
 

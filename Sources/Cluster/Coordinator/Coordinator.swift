@@ -360,7 +360,7 @@ package struct Coordinator: Sendable {
     case .bye:
       dismiss(session, asLost: false)
     case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .look, .sight,
-      .ask, .tell, .checkpoint, .checkpointTaken:
+      .ask, .tell, .checkpoint, .checkpointTaken, .request, .answer:
       break  // Said above, or by no worker of ours: nothing to answer.
     }
   }

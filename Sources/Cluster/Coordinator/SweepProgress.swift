@@ -31,6 +31,8 @@ package struct SweepProgress: Hashable, Sendable {
   package let total: Int
   package let finished: Int
   package let failed: Int
+  /// How many trials there may yet be to train.
+  package var open: Int { max(0, total - finished - failed) }
   package let workers: [Worker]
   /// Nil where the plan lists all configurations.
   package let search: Search?

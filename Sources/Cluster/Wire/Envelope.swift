@@ -131,7 +131,7 @@ extension Envelope {
       guard let limit = speaker.limit(ofType: type) else { throw .notForSpeaker(type: type) }
       guard length <= limit.bytes else { throw .tooLong(type: type) }
       count += 1
-      if type == 6 || type == 7 { questions += 1 }
+      if (6...8).contains(type) { questions += 1 }
       start += WireLimit.header + Int(length)
     }
     // Whoever asks waits for the answer, which may be a thousand times as long as the question.

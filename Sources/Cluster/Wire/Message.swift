@@ -22,6 +22,10 @@ package enum Message: Hashable, Sendable {
   /// Whoever wants files asks for them. Needs no hello, and changes nothing.
   case ask(FileQuestion)
 
+  /// Whoever wants something of the coordinator asks for it, in the words of `Control`. Needs no hello; asked
+  /// again until it is answered, under the same number.
+  case request(number: Int, String)
+
   // The coordinator says:
   case welcome(Welcome)
   case reject(Rejection)
@@ -36,6 +40,8 @@ package enum Message: Hashable, Sendable {
   case tell(FileAnswer)
   /// What became of a piece of a checkpoint.
   case checkpointTaken(CheckpointReceipt)
+  /// What comes of a request of this number.
+  case answer(number: Int, String)
 }
 
 /// What one who looks on is told.

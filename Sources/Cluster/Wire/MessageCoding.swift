@@ -18,6 +18,7 @@ extension Message {
     case .look: 6
     case .ask: 7
     case .checkpoint: 8
+    case .request: 9
     case .welcome: 65
     case .reject: 66
     case .beatAcknowledged: 67
@@ -26,6 +27,7 @@ extension Message {
     case .sight: 70
     case .tell: 71
     case .checkpointTaken: 72
+    case .answer: 73
     }
   }
 
@@ -51,6 +53,8 @@ extension Message {
     case .tell(let answer): answer.item
     case .checkpoint(let attempt, let piece): .array([attempt.item, piece.item])
     case .checkpointTaken(let receipt): receipt.item
+    case .request(let number, let text), .answer(let number, let text):
+      .array([.integer(Int64(number)), .text(text)])
     case .welcome(let welcome):
       .array([.integer(welcome.timing.beat.milliseconds), .attempts(welcome.keep)])
     case .reject(let rejection):
@@ -119,6 +123,7 @@ extension Message {
       case 6: fields.isEmpty ? .look : nil
       case 7: FileQuestion(fields).map(Message.ask)
       case 8: .checkpoint(fields)
+      case 9: Message.numbered(fields).map { .request(number: $0.number, $0.text) }
       case 65: .welcome(fields)
       case 66: .reject(fields)
       case 67: .beatAcknowledged(fields)
@@ -126,10 +131,17 @@ extension Message {
       case 70: .sight(fields)
       case 71: FileAnswer(fields).map(Message.tell)
       case 72: CheckpointReceipt(fields).map(Message.checkpointTaken)
+      case 73: Message.numbered(fields).map { .answer(number: $0.number, $0.text) }
       default: throw .unknownType(type)
       }
     guard let message else { throw .misshapen(type: type) }
     self = message
+  }
+
+  private static func numbered(_ fields: [Item]) -> (number: Int, text: String)? {
+    guard fields.count == 2, let number = fields[0].count, case .text(let text) = fields[1]
+    else { return nil }
+    return (number, text)
   }
 
   private static func hello(_ fields: [Item]) -> Message? {

@@ -37,6 +37,8 @@ package enum Speaker: Hashable, Sendable {
   case worker
   /// Looks on and fetches, and no more.
   case reader
+  /// Asks the coordinator for whatever its owner may.
+  case `operator`
   case coordinator
 }
 
@@ -61,13 +63,16 @@ extension Speaker {
   /// | REPORT | worker | 1 MiB | 262,144 |
   /// | RESULT | worker | `WireLimit.body`, the outcome unread | 16 |
   /// | BYE | worker | 1 KiB | 16 |
-  /// | LOOK, ASK | worker, reader | 1 KiB | 16 |
+  /// | LOOK, ASK | worker, reader, operator | 1 KiB | 16 |
+  /// | REQUEST | worker, reader | 1 KiB | 16 |
+  /// | REQUEST | operator | 1 MiB: a spec is text that people write | 16 |
   /// | CHECKPOINT | worker | `WireLimit.piece` and 1 KiB | 16 |
   /// | others | coordinator | `WireLimit.body` | - |
   func limit(ofType type: UInt8) -> BodyLimit? {
     switch (type, self) {
-    case (6, .worker), (7, .worker), (6, .reader), (7, .reader), (5, .worker):
+    case (5...7, .worker), (9, .worker), (6...7, .reader), (9, .reader), (6...7, .operator):
       BodyLimit(bytes: 1 << 10, depth: 2, items: 16)
+    case (9, .operator): BodyLimit(bytes: WireLimit.request, depth: 2, items: 16)
     case (1, .worker), (2, .worker): BodyLimit(bytes: 256 << 10, depth: 3, items: 1 << 14)
     case (8, .worker): BodyLimit(bytes: WireLimit.piece + 1 << 10, depth: 3, items: 16)
     case (3, .worker): BodyLimit(bytes: WireLimit.report, depth: 4, items: 1 << 18)
@@ -82,11 +87,14 @@ extension Speaker {
     switch self {
     case .worker, .coordinator: WireLimit.frame
     case .reader: WireLimit.header + 1 << 10
+    case .operator: WireLimit.header + WireLimit.request
     }
   }
 }
 
 extension WireLimit {
+  /// Bytes of an operator's request.
+  static let request = 1 << 20
   /// Bytes of a report.
   static let report = 1 << 20
 }

@@ -163,7 +163,7 @@ package struct Worker: Sendable {
       workload.settle(attempt)
       outbox.append(.settled(attempt))
     case .reject, .hello, .beat, .report, .result, .bye, .look, .sight, .ask, .tell, .checkpoint,
-      .checkpointTaken:
+      .checkpointTaken, .request, .answer:
       break  // Said above, a worker's own words, or a runner's to hear: nothing to do.
     }
   }

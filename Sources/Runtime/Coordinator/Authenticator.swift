@@ -49,8 +49,8 @@ final class Authenticator: Sendable {
     }
   }
 
-  /// The names of those who may look on and no more.
-  var readers: Set<String> { desk.state.withLock { $0.list.readers } }
+  /// What those may who are on the list, by their names.
+  var roles: [String: KeyRole] { desk.state.withLock { $0.list.roles } }
 
   /// Whether the list's file is another than was read.
   var isListStale: Bool { folder.listState != desk.state.withLock { $0.listState } }
@@ -181,8 +181,8 @@ extension Authenticator {
 }
 
 extension AllowList {
-  fileprivate var readers: Set<String> {
-    Set(entries.filter { $0.role == .reader }.map(\.name.description))
+  fileprivate var roles: [String: KeyRole] {
+    Dictionary(entries.map { ("\($0.name)", $0.role) }) { first, _ in first }
   }
 }
 

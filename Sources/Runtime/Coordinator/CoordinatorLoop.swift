@@ -92,6 +92,13 @@ package struct CoordinatorLoop: ~Copyable {
   private var isFull = false
   /// How the sweep stands, as whoever watches was told.
   private var standing: Standing?
+  /// Requests by messages, and how much is on record.
+  private var requests: RemoteRequests
+  /// What stands for a signal to stop at once, where somebody asked for that.
+  private var stopRequest: Signal?
+  /// The keys of workers that are there, by their sessions, and all that have come.
+  private var keys: [Session: String] = [:]
+  private var knownKeys: Set<String> = []
   /// Who waits for an answer, and for which batch.
   private var promises: [(asker: ControlAsker, batch: Int)] = []
   /// Who asked for the longer form that is worked out or recorded at this moment.
@@ -109,7 +116,7 @@ package struct CoordinatorLoop: ~Copyable {
     planner: ExtensionPlanner, transport: any CoordinatorTransport,
     directory: TemporaryFolder? = nil,
     isAlone: Bool = false, isFollowed: Bool = false, grace: Duration? = nil,
-    localWorkers: LocalWorkers, readers: Readers,
+    localWorkers: LocalWorkers, readers: Readers, epoch: Int = 1,
     shelf: Shelf, checkpoints: CheckpointFolder? = nil, signals: any SignalSource, clock: any Clock,
     timing: Timing,
     observe: @escaping (Event) -> Void
@@ -125,6 +132,7 @@ package struct CoordinatorLoop: ~Copyable {
     self.isFollowed = isFollowed
     self.localWorkers = localWorkers
     self.readers = readers
+    requests = RemoteRequests(epoch: epoch)
     self.shelf = shelf
     self.checkpoints = checkpoints
     self.signals = signals
@@ -220,11 +228,13 @@ package struct CoordinatorLoop: ~Copyable {
       for envelope in envelopes {
         switch envelope.message {
         case .look:
-          guard let sight = readers.answer(envelope, about: coordinator, at: now) else { break }
+          let sight = readers.answer(
+            envelope, about: coordinator, at: now, position: requests.position)
+          guard let sight else { break }
           try transport.send([sight])
         case .ask(let question):
           let answer = shelf.answer(
-            question, mayRead: transport.mayRead(peer), checkpoints: checkpoints, at: now)
+            question, mayRead: transport.role(of: peer) != .worker, checkpoints: checkpoints, at: now)
           try transport.send([envelope.answered(by: .tell(answer))])
         case .checkpoint(let attempt, let piece):
           let taken = take(piece, of: attempt, from: peer, at: now)
@@ -232,6 +242,18 @@ package struct CoordinatorLoop: ~Copyable {
             envelope.answered(
               by: .checkpointTaken(CheckpointReceipt(digest: piece.digest, taken: taken)))
           ])
+        case .request(let number, let text):
+          let asker = ControlAsker.remote(envelope.session, number: number)
+          switch requests.repeated(asker) {
+          case .new:
+            guard let request = ControlRequest(text: text) else {
+              try answer(.refused(ControlSocket.unknownRequest), to: asker)
+              break
+            }
+            try take(request, from: asker, as: transport.role(of: peer))
+          case .pending: break
+          case .answered(let known): try answer(known, to: asker)
+          }
         default:
           coordinator.handle(.received(envelope, from: peer), at: now)
         }
@@ -294,28 +316,75 @@ package struct CoordinatorLoop: ~Copyable {
   /// time.
   private var mayGrant: Bool { !isFull && extending == nil }
 
-  /// Takes in what was asked for. An end is granted whatever goes on; the rest in the order in which it
-  /// came, when it can be.
+  /// Takes in a request, whichever way it came. An end is granted whatever goes on, and who only looks on is
+  /// told; the rest is done in the order in which it came, when it can be.
+  private mutating func take(
+    _ request: ControlRequest, from asker: ControlAsker, as role: ControlRole
+  ) throws {
+    if let refusal = request.refusal(for: role) {
+      return try answer(.refused(refusal), to: asker)
+    }
+    switch request {
+    case .status(let position):
+      guard !readers.subscribe(asker, after: position) else { return }
+      try answer(.refused("too many look on at this coordinator; try again later"), to: asker)
+    case .keys:
+      let present = Set(keys.values)
+      try answer(
+        .keys(
+          knownKeys.sorted().map { KeyPresence(key: $0, isThere: present.contains($0)) }),
+        to: asker)
+    case .reloadKeys:
+      try reloadKeys()
+      try answer(.granted, to: asker)
+    case .stop(let atOnce):
+      if atOnce || told == nil {
+        stopRequest = drain(by: .terminate, atOnce: atOnce) ?? stopRequest
+      }
+      try answer(.granted, to: asker)
+    case .retry, .keep, .extend:
+      guard waiting.count < Self.requestLimit else {
+        return try answer(
+          .refused("too much was asked of this coordinator at once; try again later"), to: asker)
+      }
+      waiting.append((request, asker))
+    }
+  }
+
+  /// Answers whoever asked, the way the request came.
+  private mutating func answer(_ answer: ControlAnswer, to asker: ControlAsker) throws {
+    switch asker {
+    case .local: try control?.answer(answer, to: asker)
+    case .remote(let session, let number):
+      requests.note(answer, to: asker)
+      try transport.send([
+        Envelope(
+          epoch: 0, session: session, sequence: 0,
+          message: .answer(number: number, answer.text))
+      ])
+    }
+  }
+
+  /// Takes in what was asked for.
   ///
   /// - Returns: what stands for a signal to stop at once, where somebody asked for that.
   private mutating func takeInRequests() throws -> Signal? {
-    var stop: Signal?
     while waiting.count < Self.requestLimit, let (request, asker) = try control?.receive() {
-      guard case .stop(let atOnce) = request else {
-        waiting.append((request, asker))
-        continue
-      }
-      if atOnce || told == nil { stop = drain(by: .terminate, atOnce: atOnce) ?? stop }
-      try control?.answer(.granted, to: asker)
+      // Only the owner of the results file can reach the socket.
+      try take(request, from: asker, as: .operator)
+    }
+    let position = requests.position
+    for (asker, status) in readers.news(of: coordinator, position: position, at: clock.now) {
+      try answer(.status(status), to: asker)
     }
     while mayGrant, !waiting.isEmpty {
       let (request, asker) = waiting.removeFirst()
       guard !coordinator.endsSoon else {
-        try control?.answer(.ending, to: asker)
+        try answer(.ending, to: asker)
         continue
       }
       switch request {
-      case .stop: break
+      case .status, .keys, .reloadKeys, .stop: break
       case .retry(let trials, let hosts):
         coordinator.handle(.retried(trials: trials, hosts: hosts), at: clock.now)
         promises.append((asker, batch: submitted + 1))
@@ -328,7 +397,7 @@ package struct CoordinatorLoop: ~Copyable {
         extending = asker
       }
     }
-    return stop
+    return stopRequest
   }
 
   /// Hands the longer plan to the journal, once it is worked out.
@@ -338,7 +407,7 @@ package struct CoordinatorLoop: ~Copyable {
     case .refused(let sentence):
       extending = nil
       coordinator.handle(.awaitsTrials(false), at: clock.now)
-      try control?.answer(.refused(sentence), to: asker)
+      try answer(.refused(sentence), to: asker)
     case .ready(let longer):
       submitted += 1
       journal.submit(.longer(longer))
@@ -361,7 +430,7 @@ package struct CoordinatorLoop: ~Copyable {
           strategy: $0, decisions: trials.longer?.decisions ?? [], settled: trials.settled)
       }, at: clock.now)
     coordinator.handle(.awaitsTrials(false), at: clock.now)
-    try control?.answer(.granted, to: asker)
+    try answer(.granted, to: asker)
   }
 
   /// Goes on with what the search has asked for, which is recorded.
@@ -378,16 +447,20 @@ package struct CoordinatorLoop: ~Copyable {
   /// Answers those whose requests are on the disk with these batches.
   private mutating func keepPromises(_ areKept: (_ batches: Int) -> Bool) throws {
     for promise in promises where areKept(promise.batch) {
-      try control?.answer(.granted, to: promise.asker)
+      try answer(.granted, to: promise.asker)
     }
     promises.removeAll { areKept($0.batch) }
   }
 
   /// Tells who still waits that nothing comes of it any more.
   private mutating func breakPromises() throws {
-    for promise in promises { try control?.answer(.ending, to: promise.asker) }
-    if let extending { try control?.answer(.ending, to: extending) }
-    for (_, asker) in waiting { try control?.answer(.ending, to: asker) }
+    let position = requests.position
+    for (asker, status) in readers.lastNews(of: coordinator, position: position, at: clock.now) {
+      try answer(.status(status), to: asker)
+    }
+    for promise in promises { try answer(.ending, to: promise.asker) }
+    if let extending { try answer(.ending, to: extending) }
+    for (_, asker) in waiting { try answer(.ending, to: asker) }
     (promises, extending, waiting) = ([], nil, [])
   }
 
@@ -442,14 +515,20 @@ package struct CoordinatorLoop: ~Copyable {
     }
     for batch in recorded {
       for entry in batch.outbox.entries {
-        if case .joined(let session, _, _) = entry { transport.keep(session) }
-        if case .left(let session) = entry { transport.forget(session) }
+        if case .joined(let session, _, let peer) = entry { join(session, peer) }
+        if case .left(let session) = entry {
+          transport.forget(session)
+          keys[session] = nil
+        }
         dropCheckpoints(after: entry)
         observe(.recorded(entry))
       }
       hasEnded = hasEnded || batch.outbox.hasEnded
       if let longer = batch.longer { try goOn(with: longer) }
       if !batch.decisions.isEmpty { goOn(with: batch.decisions) }
+    }
+    requests.recorded += recorded.reduce(0) {
+      $0 + $1.outbox.entries.count + $1.decisions.count + ($1.longer == nil ? 0 : 1)
     }
     let messages =
       recorded.count == 1
@@ -458,6 +537,13 @@ package struct CoordinatorLoop: ~Copyable {
     try transport.send(messages)
     try keepPromises { $0 <= progress.recorded }
     return hasEnded
+  }
+
+  private mutating func join(_ session: Session, _ peer: Peer?) {
+    transport.keep(session)
+    guard let peer else { return }
+    keys[session] = peer.name
+    knownKeys.insert(peer.name)
   }
 
   private mutating func notice(full sentence: String?) throws {

@@ -1,4 +1,5 @@
 import Cluster
+import Control
 import Keys
 import Trials
 import ZeroMQ
@@ -23,8 +24,8 @@ protocol CoordinatorTransport: AnyObject {
   func closedSessions() throws -> [Session]
   /// What people should hear of those who ask to be let in.
   func authenticationEvents() throws -> [AuthenticationEvent]
-  /// Whether results are for whoever came with such a key.
-  func mayRead(_ peer: Peer?) -> Bool
+  /// What somebody may ask for who came with such a key.
+  func role(of peer: Peer?) -> ControlRole
   /// Whether the list of keys is another than was read.
   var haveKeysChanged: Bool { get }
   /// Reads again who may come in; gives the sessions of those who may no more.
@@ -55,8 +56,8 @@ final class CoordinatorSocket: CoordinatorTransport {
   /// Who said something long that is being seen to, and since when.
   private var charged: (owner: ConnectionLimits.Owner, since: Duration)?
   private let clock = SystemClock()
-  /// The names of those who may look on and no more.
-  private var readers: Set<String>
+  /// What those may who are on the list of keys, by their names.
+  private var roles: [String: KeyRole]
   private var isKeyed: Bool { authenticator != nil }
 
   /// Where workers can connect to; a port left open in what was asked for is filled in.
@@ -78,7 +79,7 @@ final class CoordinatorSocket: CoordinatorTransport {
     // A socket for both families tells an IPv4 address as IPv6 does, which few people would type.
     self.endpoint = socket.lastEndpoint.replacing(/\[::ffff:([0-9.]+)\]/) { $0.1 }
     self.context = context
-    readers = authenticator?.readers ?? []
+    roles = authenticator?.roles ?? [:]
     self.socket = socket
     self.monitor = monitor
     self.authenticator = authenticator
@@ -171,7 +172,11 @@ final class CoordinatorSocket: CoordinatorTransport {
 
   /// What whoever came with such a key may say: readers look and fetch, and no more.
   private func speaker(of name: String?) -> Speaker {
-    name.map { readers.contains($0) } ?? false ? .reader : .worker
+    switch name.flatMap({ roles[$0] }) {
+    case .reader: .reader
+    case .operator: .operator
+    case .worker, .coordinator, nil: .worker
+    }
   }
 
   /// Tells a peer of another version that it is one.
@@ -195,8 +200,16 @@ final class CoordinatorSocket: CoordinatorTransport {
     return otherVersions
   }
 
-  /// Whether results are for whoever came with such a key: for readers, and where nobody needs one.
-  func mayRead(_ peer: Peer?) -> Bool { peer.map { readers.contains($0.name) } ?? true }
+  /// What somebody may ask for who came with such a key. Where nobody needs one, everybody may look on and
+  /// fetch: who may do more is known by a key, or owns the results file.
+  func role(of peer: Peer?) -> ControlRole {
+    guard let peer else { return .reader }
+    switch roles[peer.name] {
+    case .reader: return .reader
+    case .operator: return .operator
+    case .worker, .coordinator, nil: return .worker
+    }
+  }
 
   /// Whether a message of a session may come on a line: a session stays on its own while that is
   /// open, and with its owner after that, whoever else repeats its number.
@@ -282,7 +295,7 @@ final class CoordinatorSocket: CoordinatorTransport {
       return (.listUnreadable(error), [])
     }
     guard let revoked, let count = authenticator?.count else { return nil }
-    readers = authenticator?.readers ?? []
+    roles = authenticator?.roles ?? [:]
     if !revoked.isEmpty { try reopen() }
     let names = Set(revoked.map(\.description))
     let ended = lines.filter { names.contains($0.value.peer?.name ?? "") }.map(\.key)
@@ -307,7 +320,7 @@ extension Envelope {
   /// Whether it asks something of which only the answer is of use.
   fileprivate var isQuestion: Bool {
     switch message {
-    case .look, .ask: true
+    case .look, .ask, .request: true
     default: false
     }
   }

@@ -52,7 +52,7 @@ private func crc32c(_ bytes: [UInt8]) -> UInt32 {
 
 /// A frame as the network brings it, with the envelopes that follow each other in it.
 private func readFrame(_ bytes: [UInt8]) {
-  for speaker in [Speaker.worker, .reader, .coordinator] {
+  for speaker in [Speaker.worker, .reader, .operator, .coordinator] {
     guard let envelopes = try? Envelope.all(in: bytes, from: speaker) else { continue }
     precondition(envelopes.flatMap(\.bytes) == bytes, "\(envelopes) are written in two ways")
   }

@@ -1,0 +1,87 @@
+import Control
+import Keys
+import Reports
+import Runtime
+
+/// A coordinator on any machine, of which something is asked.
+struct RemoteCoordinator: ~Copyable {
+  private let endpoint: String
+  private let patience: Duration
+  private var control: RemoteControl
+
+  /// After so long without an answer, people are told what is waited for.
+  private static let silence = Duration.seconds(2)
+
+  init(_ endpoint: String, _ arguments: Arguments) throws {
+    guard !arguments.has(.results) else {
+      throw UserError(
+        "--connect asks a coordinator, which has its results file; leave out --results")
+    }
+    let endpoint = try Endpoint.checked(endpoint)
+    let patience = try arguments.duration(.patience) ?? .seconds(10)
+    let control = try RemoteControl(
+      at: endpoint, key: arguments.key(for: [.operator, .reader, .worker]))
+    self.endpoint = endpoint
+    self.patience = patience
+    self.control = control
+  }
+
+  /// Has something done.
+  mutating func ask(_ request: ControlRequest) throws {
+    control.ask(request)
+    let told = min(patience, RemoteCoordinator.silence)
+    var answer = try reply(for: told)
+    if answer == nil, patience > told {
+      Output.note("waiting for the coordinator at \(endpoint), which has not answered yet")
+      answer = try reply(for: patience - told)
+    }
+    switch answer {
+    case .granted?: return
+    case .refused(let reason)?: throw UserError(reason)
+    case .ending?:
+      throw UserError(
+        "the coordinator at \(endpoint) sends its workers home and takes nothing up any more",
+        exitCode: .temporary)
+    case .status?, .keys?, nil:
+      throw UserError(
+        control.refused?.description
+          ?? "no coordinator answered at \(endpoint) for \(patience.text); what was asked may still be done"
+          + " when it goes on; check address and firewall", exitCode: .unreachable)
+    }
+  }
+
+  /// Waits until it has ended, or is not heard of any more.
+  mutating func awaitEnd() throws {
+    var position = 0
+    while true {
+      control.ask(.status(after: position))
+      // While nothing is recorded nothing is said: a question of the present tells silence from an end.
+      guard let answer = try reply(for: patience) else {
+        guard position > 0 else { return }
+        position = 0
+        continue
+      }
+      guard case .status(let status) = answer, !status.isLast else { return }
+      position = status.position
+    }
+  }
+
+  private mutating func reply(for patience: Duration) throws -> ControlAnswer? {
+    do {
+      return try control.answer(within: patience)
+    } catch let refused as Refused {
+      throw UserError("\(refused)", exitCode: .unreachable)
+    } catch let version as OtherVersion {
+      throw UserError("\(version)")
+    }
+  }
+}
+
+extension Arguments {
+  /// Refuses what belongs to --connect where that is not given.
+  func refuseRemoteOptions() throws(UserError) {
+    guard !has(.key), !has(.serverKey), !has(.patience) else {
+      throw UserError("--key, --server-key and --patience belong to --connect ENDPOINT")
+    }
+  }
+}

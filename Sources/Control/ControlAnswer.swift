@@ -1,0 +1,107 @@
+package import Documents
+
+/// What a coordinator says to a request.
+package enum ControlAnswer: Hashable, Sendable {
+  /// It is done, and on the disk.
+  case granted
+  /// It is not done, for the reason that this sentence tells.
+  case refused(String)
+  /// The coordinator sends its workers home and takes nothing up any more.
+  case ending
+  case status(ControlStatus)
+  case keys([KeyPresence])
+}
+
+/// How a sweep stands.
+package struct ControlStatus: Hashable, Sendable {
+  /// The picture, in the words of the program that runs the coordinator: JSON.
+  package let picture: String
+  /// Grows with what is on record; what to ask for next.
+  package let position: Int
+  /// How many trials there may yet be to train, in training or not.
+  package let open: Int
+  /// Whether the coordinator ends, and will answer no more.
+  package let isLast: Bool
+
+  package init(picture: String, open: Int, position: Int, isLast: Bool) {
+    self.picture = picture
+    self.open = open
+    self.position = position
+    self.isLast = isLast
+  }
+}
+
+/// A key that a worker has come in with since the coordinator began.
+package struct KeyPresence: Hashable, Sendable {
+  package let key: String
+  /// Whether one of its workers is there now.
+  package let isThere: Bool
+
+  package init(key: String, isThere: Bool) {
+    self.key = key
+    self.isThere = isThere
+  }
+}
+
+extension ControlAnswer {
+  /// The answer as it travels: `{"answer": "refused", "reason": "..."}`.
+  package var json: JSON {
+    switch self {
+    case .granted: .object(["answer": .text("granted")])
+    case .refused(let reason):
+      .object(["answer": .text("refused"), "reason": .text(reason)])
+    case .ending: .object(["answer": .text("ending")])
+    case .status(let status):
+      .object([
+        "answer": .text("status"), "position": .integer(status.position),
+        "open": .integer(status.open),
+        "last": .boolean(status.isLast), "picture": .text(status.picture),
+      ])
+    case .keys(let keys):
+      .object([
+        "answer": .text("keys"),
+        "keys": .list(
+          keys.map { .object(["key": .text($0.key), "there": .boolean($0.isThere)]) }),
+      ])
+    }
+  }
+
+  /// The answer as it travels.
+  package var text: String { json.line }
+
+  /// Reads an answer as it travels; nil where it is none.
+  package init?(text: String) {
+    guard let document = Document(json: text) else { return nil }
+    self.init(document)
+  }
+
+  /// Reads an answer; nil where it is none.
+  package init?(_ document: Document) {
+    switch document["answer"]?.text {
+    case "granted": self = .granted
+    case "refused":
+      guard let reason = document["reason"]?.text else { return nil }
+      self = .refused(reason)
+    case "ending": self = .ending
+    case "status":
+      guard case .integer(let position)? = document["position"]?.content,
+        case .integer(let open)? = document["open"]?.content,
+        case .boolean(let isLast)? = document["last"]?.content,
+        let picture = document["picture"]?.text
+      else { return nil }
+      self = .status(
+        ControlStatus(
+          picture: picture, open: Int(open), position: Int(position), isLast: isLast))
+    case "keys":
+      guard case .list(let items)? = document["keys"]?.content else { return nil }
+      let keys = items.compactMap { item -> KeyPresence? in
+        guard let key = item["key"]?.text, case .boolean(let isThere)? = item["there"]?.content
+        else { return nil }
+        return KeyPresence(key: key, isThere: isThere)
+      }
+      guard keys.count == items.count else { return nil }
+      self = .keys(keys)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// Who asks: what may be asked follows from that.
+package enum ControlRole: String, Hashable, Sendable, CaseIterable {
+  /// Trains trials.
+  case worker
+  /// Looks on and fetches results.
+  case reader
+  /// May do what the owner of the results file may; by the socket beside it, its owner is one.
+  case `operator`
+}
+
+extension ControlRequest {
+  /// Why somebody may not ask for this; nil where he may.
+  ///
+  /// | request | worker | reader | operator |
+  /// |---|---|---|---|
+  /// | `status` | yes | yes | yes |
+  /// | `retry`, `keep`, `extend`, `stop` | no | no | yes |
+  /// | `keys`, `reload keys` | no | no | yes |
+  package func refusal(for role: ControlRole) -> String? {
+    if case .status = self { return nil }
+    guard role != .operator else { return nil }
+    return "this takes an operator's key, and yours is a \(role.rawValue)'s;"
+      + " 'sweep keys new NAME --role operator', where the coordinator's keys are, makes one"
+  }
+}

@@ -1,0 +1,42 @@
+import Control
+import Trials
+
+/// What was asked by messages, any of which may be lost and is said again: nothing is done twice for that.
+struct RemoteRequests {
+  enum Repetition {
+    case new
+    /// It will be answered when it is done.
+    case pending
+    case answered(ControlAnswer)
+  }
+
+  /// How many entries, decisions and longer plans are on record since the coordinator began.
+  var recorded = 0
+  private let epoch: Int
+  private var pending: Set<ControlAsker> = []
+  /// The last answers, the oldest first.
+  private var answers: [(asker: ControlAsker, answer: ControlAnswer)] = []
+
+  /// So many answers are kept for those who have not heard theirs.
+  private static let limit = 256
+
+  init(epoch: Int) { self.epoch = epoch }
+
+  /// Grows with what is on record, and from one life of a coordinator to the next.
+  var position: Int { epoch << 32 + recorded + 1 }
+
+  /// Notes that somebody asks; tells whether he asked before.
+  mutating func repeated(_ asker: ControlAsker) -> Repetition {
+    if let known = answers.last(where: { $0.asker == asker }) { return .answered(known.answer) }
+    return pending.insert(asker).inserted ? .new : .pending
+  }
+
+  /// Notes what was answered. How a sweep stands is asked anew each time.
+  mutating func note(_ answer: ControlAnswer, to asker: ControlAsker) {
+    pending.remove(asker)
+    if case .status = answer { return }
+    guard !answers.contains(where: { $0.asker == asker }) else { return }
+    answers.append((asker, answer))
+    if answers.count > RemoteRequests.limit { answers.removeFirst() }
+  }
+}

@@ -93,7 +93,8 @@ extension Assignment {
   /// What a checkpoint of this training says of itself that a trial of it leaves.
   fileprivate func origin(of trial: TrialID) -> TrialCheckpoint.Origin {
     TrialCheckpoint.Origin(
-      trial: trial, kernel: EngineTrainer.kernel, keep: keep, keepsRows: keepsRows)
+      trial: trial, kernel: EngineTrainer.kernel, semantics: EngineTrainer.semantics, keep: keep,
+      keepsRows: keepsRows)
   }
 }
 

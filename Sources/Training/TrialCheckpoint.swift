@@ -15,6 +15,8 @@ struct TrialCheckpoint {
   struct Origin: Hashable {
     let trial: TrialID
     let kernel: String
+    /// Of the engine.
+    let semantics: String
     /// What is kept beside the numbers: without it, what should have been kept would be missing.
     let keep: Keep?
     let keepsRows: Bool
@@ -61,7 +63,7 @@ extension TrialCheckpoint {
 extension TrialCheckpoint.Origin {
   fileprivate var item: Item {
     .array([
-      .bytes(trial.digest.bytes), .text(kernel), .text(EngineTrainer.semantics),
+      .bytes(trial.digest.bytes), .text(kernel), .text(semantics),
       keep?.item ?? .null, .boolean(keepsRows),
     ])
   }

@@ -192,7 +192,8 @@ struct CheckpointTests {
   }
 
   private static let origin = TrialCheckpoint.Origin(
-    trial: TrialID(digest: Digest(of: [1])), kernel: "any", keep: nil, keepsRows: false)
+    trial: TrialID(digest: Digest(of: [1])), kernel: "any", semantics: EngineTrainer.semantics,
+    keep: nil, keepsRows: false)
 
   /// Rows of noise of the extents that a set has.
   private static func noise(for data: Document) throws -> Examples {
@@ -281,7 +282,8 @@ struct CheckpointTests {
     _ = try Self.train(assignment, store)
     let bytes = try #require(store.last)
     let origin = TrialCheckpoint.Origin(
-      trial: assignment.trial, kernel: EngineTrainer.kernel, keep: nil, keepsRows: false)
+      trial: assignment.trial, kernel: EngineTrainer.kernel, semantics: EngineTrainer.semantics,
+      keep: nil, keepsRows: false)
     let read = try #require(TrialCheckpoint(bytes, of: origin))
     #expect(read.bytes == bytes)
     var stream = RandomStream(seed: 3)

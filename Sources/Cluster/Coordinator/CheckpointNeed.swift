@@ -1,18 +1,5 @@
 package import Trials
 
-/// How much a checkpoint is worth: those of higher rungs more, and at one rung those of better results.
-package struct CheckpointWorth: Comparable, Sendable {
-  let until: Int
-  /// To be minimised; of one whose trial has no result yet, that of the best.
-  let score: Double
-
-  package init(until: Int, score: Double) { (self.until, self.score) = (until, score) }
-
-  package static func < (a: CheckpointWorth, b: CheckpointWorth) -> Bool {
-    (a.until, -a.score) < (b.until, -b.score)
-  }
-}
-
 // Whose checkpoints are of use. Nothing is decided from whether they are there.
 extension Coordinator {
   /// Whether the checkpoint is wanted that an attempt leaves.

@@ -29,7 +29,7 @@ package final class Trainer {
   /// Taken so far.
   var stepsTaken = 0
   /// How far the training has come, beside its numbers.
-  var standing: Standing
+  var standing: TrainingStanding
 
   /// The random streams of a training, each for one purpose.
   package struct Streams: Sendable {
@@ -83,7 +83,7 @@ package final class Trainer {
     inputNoise = WideStream(from: &noise)
     bestWeights =
       training.restoresBestWeights ? memory.floats(self.network.parameters.extent) : nil
-    standing = Standing(training)
+    standing = TrainingStanding(training)
     rates = LearningRates(
       training, stepsPerEpoch: (examples.rows.count + training.batchSize - 1) / training.batchSize)
   }

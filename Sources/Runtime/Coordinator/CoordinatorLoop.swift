@@ -234,7 +234,8 @@ package struct CoordinatorLoop: ~Copyable {
           try transport.send([sight])
         case .ask(let question):
           let answer = shelf.answer(
-            question, mayRead: transport.role(of: peer) != .worker, checkpoints: checkpoints, at: now)
+            question, mayRead: transport.role(of: peer) != .worker, checkpoints: checkpoints,
+            at: now)
           try transport.send([envelope.answered(by: .tell(answer))])
         case .checkpoint(let attempt, let piece):
           let taken = take(piece, of: attempt, from: peer, at: now)

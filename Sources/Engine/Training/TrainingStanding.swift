@@ -1,0 +1,14 @@
+/// How far a training has come, beside its numbers.
+struct TrainingStanding {
+  /// Completed so far.
+  var epoch = 0
+  /// Nil while it goes on.
+  var ending: Outcome.Ending?
+  var last, best: EpochReport?
+  var confusion, bestConfusion: Confusion?
+  var progress: Progress
+
+  init(_ training: TrainingDescription) {
+    progress = Progress(training.earlyStopping ?? EarlyStopping())
+  }
+}

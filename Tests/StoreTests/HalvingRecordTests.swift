@@ -57,7 +57,10 @@ struct HalvingRecordTests {
           split: plan.splitDigests[0], until: 3))
     let assignment = plan.assignment(for: trial, keeping: .last)
     #expect(assignment.until == 3)
-    #expect(assignment.keep == nil)
+    // What is kept is handed in at the end; until then, checkpoints have it.
+    #expect(assignment.keep == .last)
+    #expect(
+      assignment.earlier == plan.trial(configuration: 1, replicate: 1, fold: 0, until: 1).id)
     #expect(EncodedAssignment(assignment).decoded == assignment)
   }
 

@@ -11,17 +11,16 @@ extension Command {
     name: "keys", summary: "make, allow, revoke and list the keys that workers come in with",
     synopsis: "new [NAME] | allow NAME KEY | revoke NAME | list",
     discussion: """
-      new NAME         makes NAME.key and allows it: take the file to the machine that works. The
-                       coordinator's own key is made with the first.
-      new              makes the coordinator's own key only, and shows its public half.
-      new NAME --server-key KEY
-                       makes NAME.key where it will be used, so that nothing secret travels, and
-                       shows what to allow on the coordinator.
-      allow NAME KEY   lets in a key by its public half.
-      revoke NAME      lets it in no more.
-      --role reader    makes or allows a key that only looks on and fetches; --role operator one that may
-                       ask for what the owner of the results file may, such as 'sweep stop --connect'.
-      list             shows who may come in.
+      'keys new NAME' makes NAME.key and allows it: take the file to the machine that works. The
+      coordinator's own key is made with the first; 'keys new' alone makes just that, and shows its
+      public half. With --server-key KEY, NAME.key is made where it will be used, so that nothing secret
+      travels, and what to allow on the coordinator is shown. 'keys allow NAME KEY' lets in a key by its
+      public half, 'keys revoke NAME' lets it in no more, and 'keys list' shows who may come in.
+
+      A worker's key, the default, trains. With --role reader a key only looks on and fetches; with
+      --role operator it may ask for what the owner of the results file may, such as
+      'sweep stop --connect'.
+
       The coordinator's key and the list are in ~/.config/sweep. Running coordinators notice when the
       list changes, and end the sessions of keys that are no longer on it.
       """,

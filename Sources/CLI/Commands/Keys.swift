@@ -71,7 +71,7 @@ extension Command {
       try list.add(.init(name: name, role: role, key: pair.publicKey))
       try file.write(to: path)
     }
-    Output.note("made \(path), which may come in as a \(role.rawValue)")
+    Output.note("made \(path), which may come in as \(role.phrase)")
     guard role == .worker else { return }
     Output.note("move it to the machine that works, and start there:")
     Output.print("sweep work tcp://HOST:PORT --key \(path)\n")
@@ -86,7 +86,7 @@ extension Command {
       try list.add(.init(name: name, role: role, key: key))
     }
     Output.note(
-      "'\(name)' may come in as a \(role.rawValue); a coordinator that runs notices within a second"
+      "'\(name)' may come in as \(role.phrase); a coordinator that runs notices within a second"
     )
   }
 
@@ -172,4 +172,9 @@ extension Arguments {
     let roles = [KeyRole.worker, .reader, .operator].map { ($0.rawValue, $0) }
     return try choice(KeysOptions.role, among: roles) ?? .worker
   }
+}
+
+extension KeyRole {
+  /// The role behind its article.
+  fileprivate var phrase: String { self == .operator ? "an operator" : "a \(rawValue)" }
 }

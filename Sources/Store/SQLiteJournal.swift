@@ -373,6 +373,8 @@ package final class SQLiteJournal {
     do throws(StoreError) {
       try connection.transaction { () throws(StoreError) in
         let time = LastingText(try file.timeOfDay())
+        // One copy for all entries, and not one for each.
+        let plan = plan
         for entry in entries {
           try write(entry, time)
           fold?.take(entry, in: plan)

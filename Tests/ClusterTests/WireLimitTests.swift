@@ -140,6 +140,9 @@ struct WireLimitTests {
     #expect(refusal(of: question + question, from: .reader) == .tooManyTogether)
     #expect(
       refusal(of: question + WireTests.envelope(.look).bytes, from: .worker) == .tooManyTogether)
+    let request = WireTests.envelope(.request(number: 1, "{}")).bytes
+    #expect(refusal(of: request + request, from: .operator) == .tooManyTogether)
+    #expect(refusal(of: request + question, from: .worker) == .tooManyTogether)
     let goodbyes = (0...WireLimit.envelopes).flatMap { _ in WireTests.envelope(.bye).bytes }
     #expect(refusal(of: goodbyes, from: .worker) == .tooManyTogether)
   }

@@ -146,9 +146,7 @@ struct Ledger: Sendable {
   /// Takes a result of any attempt that was ever handed out: trainings are seeded, so a late one
   /// is as good as one in time.
   mutating func finish(_ attempt: NumberedAttempt, _ result: Fingerprint) -> Verdict {
-    guard attempt.number >= 1, attempt.number <= entries[attempt.trial].attempts else {
-      return .unknown
-    }
+    guard wasHandedOut(attempt) else { return .unknown }
     switch entries[attempt.trial].state {
     case .finished(let known): return known == result ? .duplicate : .conflict
     case .failed: if entries[attempt.trial].isAsked { failedCount -= 1 }
@@ -179,8 +177,7 @@ struct Ledger: Sendable {
 
   /// Whether an attempt was ever handed out.
   func wasHandedOut(_ attempt: NumberedAttempt) -> Bool {
-    (1...max(1, Int(entries[attempt.trial].attempts))).contains(attempt.number)
-      && entries[attempt.trial].attempts > 0
+    attempt.number >= 1 && attempt.number <= entries[attempt.trial].attempts
   }
 
   private func isLast(_ attempt: NumberedAttempt) -> Bool {

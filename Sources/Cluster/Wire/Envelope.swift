@@ -131,12 +131,15 @@ extension Envelope {
       guard let limit = speaker.limit(ofType: type) else { throw .notForSpeaker(type: type) }
       guard length <= limit.bytes else { throw .tooLong(type: type) }
       count += 1
-      if (6...8).contains(type) { questions += 1 }
+      if isQuestion(type) { questions += 1 }
       start += WireLimit.header + Int(length)
     }
     // Whoever asks waits for the answer, which may be a thousand times as long as the question.
     guard count <= WireLimit.envelopes, questions <= 1 else { throw .tooManyTogether }
   }
+
+  /// LOOK, ASK and REQUEST.
+  private static func isQuestion(_ type: UInt8) -> Bool { type == 6 || type == 7 || type == 9 }
 
   /// Reads the one envelope that the bytes are.
   package init(bytes: [UInt8]) throws(WireError) {

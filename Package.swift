@@ -170,6 +170,23 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Sweeps in results files, and specs that become plans.
+    .target(
+      name: "Results",
+      dependencies: [
+        "Documents", "Drawings", "Hashing", "Plots", "Processes", "Reports", "Search", "Specs",
+        "Statistics", "Store", "Sweeps", "Training", "Trials", "Views",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Planning",
+      dependencies: [
+        "Cluster", "Commands", "Datasets", "Documents", "Engine", "Hashing", "Imports",
+        "Processes", "Reports", "Results", "Runtime", "Search", "Specs", "Statistics", "Store",
+        "Sweeps", "Training", "Trials",
+      ],
+      swiftSettings: strict),
+
     .target(
       name: "Launching",
       dependencies: [
@@ -184,10 +201,9 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Commands", "Control", "Datasets", "Documents", "Drawings",
-        "Engine", "Exports", "Hashing", "Hosts", "Imports", "Keys", "Launching", "Plots",
-        "Processes",
-        "Reports", "Runtime", "Schedulers", "Search", "Specs", "Statistics", "Store", "Sweeps",
-        "Training", "Trials", "Views", "ZeroMQ",
+        "Engine", "Exports", "Hashing", "Hosts", "Imports", "Keys", "Launching", "Planning", "Plots",
+        "Processes", "Reports", "Results", "Runtime", "Schedulers", "Search", "Specs", "Statistics",
+        "Store", "Sweeps", "Training", "Trials", "Views", "ZeroMQ",
       ],
       swiftSettings: strict,
       // A bundle has its libraries beside the program, and those need others there: the old form of

@@ -1,5 +1,7 @@
 import Documents
+import Processes
 import Reports
+import Results
 import Statistics
 
 extension Command {

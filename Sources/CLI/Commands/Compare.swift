@@ -1,7 +1,9 @@
 import Commands
 import Documents
 import Hashing
+import Processes
 import Reports
+import Results
 import Store
 import Sweeps
 
@@ -36,7 +38,7 @@ extension Command {
       CompareOptions.test, among: [("t", nil)] + OtherTest.allCases.map { ($0.rawValue, $0) })
     switch arguments.operands.count {
     case 0:
-      let recorded = try Recorded(arguments)
+      let recorded = try SweepReader(arguments)
       let control = try arguments.text(CompareOptions.control).map { name in
         try ConfigurationName(name, in: recorded).configuration()
       }
@@ -73,7 +75,7 @@ extension Command {
   ) throws {
     let asJSON = arguments.has(.json)
     let names = try arguments.operands.map { operand in
-      try ConfigurationName(operand) { try Recorded(arguments) }
+      try ConfigurationName(operand) { try SweepReader(arguments) }
     }
     let (a, b) = (names[0].recorded, names[1].recorded)
     try a.refuseUnpaired(with: b)
@@ -126,7 +128,7 @@ extension ConfigurationName {
   }
 }
 
-extension Recorded {
+extension SweepReader {
   /// What two sweeps have to share for their trials to be paired.
   struct Pairing: Hashable, Sendable {
     let data: Digest
@@ -147,7 +149,7 @@ extension Recorded {
   }
 
   /// Says why no trial of one sweep is the partner of one of the other, if so it is.
-  fileprivate func refuseUnpaired(with other: Recorded) throws {
+  fileprivate func refuseUnpaired(with other: SweepReader) throws {
     let (ours, theirs) = (try pairing, try other.pairing)
     let reason: String? =
       if ours.data != theirs.data {

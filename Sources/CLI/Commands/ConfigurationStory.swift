@@ -1,5 +1,6 @@
 import Documents
 import Reports
+import Results
 import Statistics
 import Store
 import Sweeps
@@ -7,13 +8,13 @@ import Trials
 
 /// What is known of one configuration: its trials, and how it fared in a race.
 struct ConfigurationStory {
-  private let recorded: Recorded
+  private let recorded: SweepReader
   private let number: Int
   private let name: String
   private let trials: [TrialRecord]
 
   /// - Parameter text: its values, such as `l2=0.001,units=32`.
-  init(_ text: String, of recorded: Recorded) throws {
+  init(_ text: String, of recorded: SweepReader) throws {
     self.recorded = recorded
     let number = try ConfigurationName(text, in: recorded).number()
     self.number = number

@@ -1,8 +1,10 @@
 import Cluster
 import Glibc
 import Keys
+import Planning
 import Processes
 import Reports
+import Results
 import Runtime
 import Search
 import Specs
@@ -14,7 +16,7 @@ import Views
 
 /// One run of a coordinator, from the spec to the table.
 struct Coordination {
-  private(set) var prepared: Preparation
+  private(set) var prepared: PlannedSweep
   let policy: RunPolicy
   private let keepsGoing: Bool
   /// What becomes of trials that other code has done, where the command line or a person has said so.
@@ -34,15 +36,15 @@ struct Coordination {
     trustsNetwork = arguments.has(.networkDisk)
     grace = try arguments.duration(RunOptions.grace)
     format = arguments.has(.json) ? .json : .text
-    var prepared = try Preparation(arguments)
-    prepared.noteOddities()
+    var prepared = try PlannedSweep(arguments)
+    for note in prepared.oddities { Output.note(note) }
     _ = try prepared.probedConfirmation(resultsPath: resultsPath)
     try Coordination.makeReadable(resultsPath, trustsNetwork: trustsNetwork)
     let stale = try StaleTrials(prepared, in: resultsPath)
     self.stale = try stale.choice(arguments)
     if self.stale == .keep { prepared.keep(stale.results) }
     let carried = try CarriedTrials(prepared, arguments)
-    carried.tell()
+    if let sentence = carried.sentence { Output.note(sentence) }
     prepared.keep(carried.results)
     if let left = try LeftOut(prepared, in: resultsPath) { Output.note(left.sentence) }
     self.prepared = prepared
@@ -104,7 +106,7 @@ struct Coordination {
     if let confirmation {
       (ending, listening) = try confirmation.train(listening: listening, workers: workers)
     }
-    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
+    let recorded = try SweepReader(path: resultsPath, name: prepared.plan.sweep.name)
     var counts = try recorded.counts
     if confirmation != nil, let fresh = try recorded.confirmation?.counts { counts.add(fresh) }
     if counts.ended > 0 || format != .text {
@@ -147,8 +149,10 @@ struct Coordination {
   /// The confirmation of the sweep, which is at its end; nil where there is none. Readers hold the file, so
   /// none is left when this returns.
   private func confirmation() throws -> Coordination? {
-    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
-    guard let confirmation = try ConfirmationRun(of: prepared, recorded) else { return nil }
+    let recorded = try SweepReader(path: resultsPath, name: prepared.plan.sweep.name)
+    let (confirmation, note) = try ConfirmationRun.next(of: prepared, recorded)
+    if let note { Output.note(note) }
+    guard let confirmation else { return nil }
     var second = self
     second.prepared = try confirmation.prepared(resultsPath: resultsPath)
     guard stale == .keep else { return second }
@@ -238,7 +242,7 @@ struct Coordination {
   private func noteTimeLimit(
     _ time: Duration, of sweep: SweepID, _ asked: Int, in file: ResultsFile
   ) throws {
-    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
+    let recorded = try SweepReader(path: resultsPath, name: prepared.plan.sweep.name)
     let decided = recorded.sweep.configurationCount
     guard decided < asked, try recorded.searchProgress()?.target == nil else { return }
     try file.noteTimeLimit(of: sweep, after: decided)
@@ -284,7 +288,7 @@ struct Coordination {
   /// Whether what stopped it is that the first trials failed for one cause.
   private func failsAlike() throws -> Bool {
     guard policy.alikeLimit != nil else { return false }
-    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
+    let recorded = try SweepReader(path: resultsPath, name: prepared.plan.sweep.name)
     return try recorded.counts.done == 0
   }
 
@@ -303,7 +307,7 @@ struct Coordination {
   }
 
   /// Who is told what happens: a log, or somebody who watches.
-  private func onlookers(_ picture: RunPicture, _ plan: OpenPlan) -> (
+  private func onlookers(_ picture: LiveStatus, _ plan: OpenPlan) -> (
     begin: (_ endpoint: String, _ hasKeys: Bool) -> Void, observe: (CoordinatorLoop.Event) -> Void,
     end: () -> Void
   ) {
@@ -329,18 +333,18 @@ struct Coordination {
   /// How the run stands: what is done already, as the file tells it.
   private func picture(
     _ open: OpenPlan, _ journal: SQLiteJournal, _ replay: Replay
-  ) throws -> RunPicture {
-    let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
-    return RunPicture(
+  ) throws -> LiveStatus {
+    let recorded = try SweepReader(path: resultsPath, name: prepared.plan.sweep.name)
+    return LiveStatus(
       open, journal.standing ?? Standing(), try journal.activity(after: replay),
-      from: RunPicture.Start(
+      from: LiveStatus.Start(
         race: recorded.race?.progress, halving: recorded.halving?.progress,
         confirmation: try recorded.confirmationProgress(),
         left: Set(recorded.race?.left.keys.map { $0 } ?? []), kept: recorded.race?.kept ?? []))
   }
 }
 
-extension Recorded {
+extension SweepReader {
   /// The failure that came last, in brackets; nothing where there is none.
   fileprivate var lastFailure: String {
     get throws {

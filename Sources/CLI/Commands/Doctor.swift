@@ -1,6 +1,7 @@
 import Documents
 import Processes
 import Reports
+import Results
 import Store
 import Sweeps
 import Training

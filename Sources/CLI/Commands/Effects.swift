@@ -1,4 +1,6 @@
+import Processes
 import Reports
+import Results
 
 extension Command {
   /// What each parameter does.

@@ -1,6 +1,8 @@
 import Documents
 import Exports
+import Processes
 import Reports
+import Results
 import Specs
 import Store
 import Sweeps
@@ -44,7 +46,7 @@ extension Command {
     }
     let isForced = arguments.has(ExportOptions.force)
     let options = try SummaryOptions(arguments)
-    let recorded = try Recorded(arguments)
+    let recorded = try SweepReader(arguments)
     var table = try recorded.table(options)
     if arguments.has(.safe) { table.cells = .safe }
     let confirmation = try recorded.confirmation
@@ -60,7 +62,7 @@ extension Command {
         levels.cells = table.cells
         try folder.write(levels.csv, as: "levels.csv")
       }
-      try folder.write(recorded.report(options).html, as: "report.html")
+      try folder.write(recorded.report(options, version: Commands.version).html, as: "report.html")
       try folder.finish()
       Output.note("\(recorded.sweep.name): tables are in '\(directory)'")
     }

@@ -1,8 +1,10 @@
 import Control
 import Documents
 import Glibc
+import Planning
 import Processes
 import Reports
+import Results
 import Specs
 import Store
 import Sweeps
@@ -38,7 +40,7 @@ extension Command {
           + " --configurations N")
     }
     let results = arguments.resultsPath
-    let sweep = try Recorded(arguments).sweep
+    let sweep = try SweepReader(arguments).sweep
     let longer: LongerForm
     do {
       longer = try LongerForm(
@@ -55,7 +57,7 @@ extension Command {
         prepared.plan, specText: longer.text, semantics: prepared.semantics)
     }
     // The file is read after whoever wrote to it has let go of it, or between two of its commits.
-    let recorded = try Recorded(path: results, name: sweep.name)
+    let recorded = try SweepReader(path: results, name: sweep.name)
     let counts = try recorded.counts
     if arguments.has(.json) {
       let json = JSON.object([

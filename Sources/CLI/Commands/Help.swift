@@ -2,6 +2,7 @@ import Cluster
 import Commands
 import Documents
 import Engine
+import Processes
 import Reports
 import Store
 import Training

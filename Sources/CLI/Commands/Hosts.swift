@@ -2,6 +2,7 @@ import Documents
 import Hosts
 import Keys
 import Launching
+import Planning
 import Processes
 import Reports
 import Specs
@@ -68,7 +69,7 @@ extension Command {
         "hosts start needs --host or --hosts, and --connect tcp://HOST:PORT: where the coordinator"
           + " listens")
     }
-    let prepared = try Preparation(
+    let prepared = try PlannedSweep(
       spec, overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
     let launcher = try HostLauncher(
       for: LaunchedSweep(prepared.plan.sweep.name, in: arguments.resultsPath),

@@ -1,6 +1,8 @@
 import Documents
 import Imports
+import Processes
 import Reports
+import Results
 import Specs
 import Store
 import Sweeps

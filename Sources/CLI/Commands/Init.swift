@@ -1,4 +1,5 @@
 import Documents
+import Planning
 import Processes
 import Specs
 import Sweeps

@@ -1,4 +1,5 @@
 import Documents
+import Processes
 import Schedulers
 import Sweeps
 

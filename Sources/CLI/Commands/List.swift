@@ -1,6 +1,7 @@
 import Documents
 import Processes
 import Reports
+import Results
 import Store
 import Sweeps
 
@@ -85,7 +86,7 @@ extension ResultsReader {
       let all = try forms[sweep.name] ?? self.forms(ofSweepsNamed: sweep.name).map(\.id)
       forms[sweep.name] = all
       guard isFirst || everyForm, let place = all.firstIndex(of: sweep.id) else { continue }
-      let recorded = try Recorded(path: path, name: "\(sweep.name)@\(place + 1)")
+      let recorded = try SweepReader(path: path, name: "\(sweep.name)@\(place + 1)")
       listed.append(
         ListedSweep(
           name: everyForm && all.count > 1 ? "\(sweep.name)@\(place + 1)" : sweep.name,

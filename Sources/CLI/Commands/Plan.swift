@@ -1,6 +1,8 @@
 import Documents
+import Planning
 import Processes
 import Reports
+import Results
 import Specs
 import Statistics
 import Store
@@ -29,8 +31,8 @@ extension Command {
       PlanOptions.jobs, .epochs, .set, .renamed, .added, PlanOptions.pilot, .results, .json,
     ] + [.warmStart] + LineOptions.all, operands: 1...4096, optionHint: LineOptions.hint
   ) { arguments in
-    var prepared = try Preparation(arguments)
-    prepared.noteOddities()
+    var prepared = try PlannedSweep(arguments)
+    for note in prepared.oddities { Output.note(note) }
     prepared.keep(try CarriedTrials(prepared, arguments).results)
     let wish = try PlanOptions.wish(arguments)
     if let shortfall = try arguments.shortfall(
@@ -95,7 +97,7 @@ private struct PilotSweep {
   let done: Int
   /// Of the pilot's trials, in seconds.
   let durations: Moments
-  private let recorded: Recorded?
+  private let recorded: SweepReader?
   private let plan: Plan
 
   init(_ arguments: Arguments, for plan: Plan) throws {
@@ -113,7 +115,7 @@ private struct PilotSweep {
       (durations, recorded) = (Moments(), nil)
       return
     }
-    let recorded = try Recorded(path: path, name: name)
+    let recorded = try SweepReader(path: path, name: name)
     durations = try recorded.file.durations(of: recorded.sweep.id)
     self.recorded = recorded
   }

@@ -2,7 +2,9 @@ import Cairo
 import Documents
 import Drawings
 import Plots
+import Processes
 import Reports
+import Results
 import Statistics
 import Store
 import Sweeps
@@ -193,7 +195,7 @@ private struct PlotOrder {
 
 extension PlotOrder {
   /// Reads what the picture needs, and draws it; refused while there is nothing to show.
-  func drawing(of recorded: Recorded) throws -> Drawing {
+  func drawing(of recorded: SweepReader) throws -> Drawing {
     let metric = try recorded.metric(summary)
     if kind == .race { return try recorded.racePlot(of: metric).drawing(format) }
     // Curves are of any metric, and of those configurations that are best by the sweep's own.

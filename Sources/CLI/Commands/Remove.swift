@@ -1,6 +1,7 @@
 import Documents
 import Processes
 import Reports
+import Results
 import Store
 import Sweeps
 import Trials
@@ -79,7 +80,7 @@ extension Command {
     example: "sweep note 'from the broken node; see the run of Tuesday'",
     options: [.sweep, .results, .networkDisk, .json], operands: 0...1
   ) { arguments in
-    let sweep = try Recorded(arguments).sweep
+    let sweep = try SweepReader(arguments).sweep
     if let text = arguments.operands.first {
       guard !text.allSatisfy(\.isWhitespace) else { throw UserError("a note says something") }
       try arguments.resultsFile().note(text, on: sweep.id)
@@ -189,7 +190,7 @@ private enum RemoveOptions {
   private static func configuration(
     _ name: String, _ arguments: Arguments
   ) throws -> (RecordedSweep, Int) {
-    let recorded = try Recorded(arguments)
+    let recorded = try SweepReader(arguments)
     let number = try ConfigurationName(name, in: recorded).number()
     guard recorded.shown.numbers != [number] else {
       throw UserError(
@@ -202,7 +203,7 @@ private enum RemoveOptions {
   /// Shows a configuration again.
   static func restore(_ name: String, _ arguments: Arguments) throws {
     let (sweep, number): (RecordedSweep, Int) = try {
-      let recorded = try Recorded(arguments)
+      let recorded = try SweepReader(arguments)
       let hidden = recorded.shown.removals.compactMap(\.configuration)
       let labels = try recorded.file.labels(of: recorded.sweep.id)
       let names = recorded.sweep.parameterNames

@@ -1,4 +1,6 @@
+import Processes
 import Reports
+import Results
 
 extension Command {
   /// A sweep on one page.
@@ -16,7 +18,8 @@ extension Command {
   ) { arguments in
     let path = arguments.operands[0]
     let options = try SummaryOptions(arguments)
-    let page = try arguments.recordedSweep(at: 1).worded(options).report(options)
+    let page = try arguments.recordedSweep(at: 1).worded(options).report(
+      options, version: Commands.version)
     try NewFile.write(Array(page.html.utf8), to: path)
     Output.note("wrote '\(path)'")
     return .success

@@ -1,6 +1,8 @@
 import Control
 import Documents
+import Processes
 import Reports
+import Results
 import Store
 import Sweeps
 import Trials
@@ -122,7 +124,7 @@ private enum RetryOptions {
     guard arguments.operands.isEmpty, let text = arguments.text(configuration),
       ![failed, quarantined, host, again].contains(where: arguments.has)
     else { return nil }
-    let recorded = try Recorded(arguments)
+    let recorded = try SweepReader(arguments)
     guard let race = recorded.race else { return nil }
     let numbers = try recorded.configurations(matching: text).sorted()
     let left = numbers.filter { race.left[$0] != nil }
@@ -138,7 +140,7 @@ private enum RetryOptions {
 
   /// The trials with a result that the command line names.
   static func completed(_ arguments: Arguments) throws -> [TrialID] {
-    let recorded = try Recorded(arguments)
+    let recorded = try SweepReader(arguments)
     var trials = try arguments.operands.map { try recorded.trial(named: $0) }
     if let text = arguments.text(RetryOptions.configuration) {
       let configurations = try recorded.configurations(matching: text)
@@ -159,7 +161,7 @@ private enum RetryOptions {
 
   /// The trials that the command line means.
   static func chosen(_ arguments: Arguments) throws -> (trials: [TrialID], hosts: [String]) {
-    let recorded = try Recorded(arguments)
+    let recorded = try SweepReader(arguments)
     let hosts = try arguments.list(RetryOptions.host)?.map { try recorded.host(named: $0) } ?? []
     let all = arguments.has(RetryOptions.failed)
     let takesMany = all || arguments.has(RetryOptions.quarantined)
@@ -183,7 +185,7 @@ private enum RetryOptions {
   }
 }
 
-extension Recorded {
+extension SweepReader {
   /// The trial whose hash begins so.
   func trial(named prefix: String) throws -> TrialRecord {
     let trials = try file.trials(of: sweep.id, metric: sweep.metric)

@@ -2,8 +2,10 @@ import Cluster
 import Hosts
 import Keys
 import Launching
+import Planning
 import Processes
 import Reports
+import Results
 import Runtime
 import Specs
 import Store

@@ -1,6 +1,7 @@
 import Documents
 import Processes
 import Reports
+import Results
 import Store
 import Sweeps
 import Trials
@@ -19,7 +20,7 @@ extension Command {
       """,
     example: "sweep show 3f2a9c", options: [.sweep, .results, .json], operands: 1...1
   ) { arguments in
-    let recorded = try Recorded(arguments)
+    let recorded = try SweepReader(arguments)
     if arguments.operands[0].contains("=") {
       let story = try ConfigurationStory(arguments.operands[0], of: recorded)
       Output.print(try arguments.has(.json) ? story.json.text + "\n" : story.text)
@@ -44,7 +45,7 @@ private struct TrialStory {
   /// Results that were set aside, each with whether the one that counts now is the same.
   let earlier: [(result: EarlierResult, isSame: Bool?, value: Double?)]
 
-  init(_ trial: TrialRecord, of recorded: Recorded) throws {
+  init(_ trial: TrialRecord, of recorded: SweepReader) throws {
     self.trial = trial
     sweep = recorded.sweep
     labels = try recorded.file.labels(of: sweep.id)[trial.configuration]
@@ -68,7 +69,7 @@ private struct TrialStory {
   }
 
   /// Why a trial has no result.
-  private static func reasons(_ trial: TrialRecord, _ recorded: Recorded) throws -> [String] {
+  private static func reasons(_ trial: TrialRecord, _ recorded: SweepReader) throws -> [String] {
     let file = recorded.file
     let serving = hint("serve", in: file.path)
     let idle = "no coordinator is running; \(recorded.runHint) or \(serving) goes on"

@@ -1,5 +1,7 @@
 import Documents
+import Processes
 import Reports
+import Results
 import Store
 
 extension Command {
@@ -21,7 +23,7 @@ extension Command {
     // Two files with the same digest have the same results; programs ask, people do not wait for it.
     var digest: String?
     if arguments.has(.json), !arguments.has(.connect) {
-      let recorded = try Recorded(arguments)
+      let recorded = try SweepReader(arguments)
       digest = "\(try recorded.file.resultsDigest(of: recorded.sweep.id))"
     }
     let status = StatusText(snapshot, digest: digest)

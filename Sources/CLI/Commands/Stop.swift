@@ -1,5 +1,6 @@
 import Control
 import Glibc
+import Processes
 import Reports
 import Runtime
 import Store

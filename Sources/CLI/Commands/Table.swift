@@ -1,5 +1,7 @@
 import Documents
+import Processes
 import Reports
+import Results
 import Specs
 import Store
 import Sweeps
@@ -122,7 +124,7 @@ private enum TableOptions {
   }
 
   private static func table(
-    of sweeps: [Recorded], _ options: SummaryOptions
+    of sweeps: [SweepReader], _ options: SummaryOptions
   ) throws -> SummaryTable {
     guard sweeps.count > 1 else {
       var table = try sweeps[0].levelTable(options) ?? sweeps[0].table(options)
@@ -142,7 +144,7 @@ private enum TableOptions {
   }
 
   /// The names of several sweeps; where two have the same, their files tell them apart.
-  private static func names(_ sweeps: [Recorded]) throws(UserError) -> [String] {
+  private static func names(_ sweeps: [SweepReader]) throws(UserError) -> [String] {
     let short = sweeps.map(\.sweep.name)
     guard Set(short).count < short.count else { return short }
     let long = sweeps.map { "\($0.file.path):\($0.sweep.name)" }

@@ -1,5 +1,7 @@
 import Documents
+import Processes
 import Reports
+import Results
 import Store
 import Sweeps
 import Trials
@@ -14,7 +16,7 @@ extension Command {
       """,
     example: "sweep trials --failed", options: [TrialsOptions.failed, .sweep, .results, .json]
   ) { arguments in
-    let recorded = try Recorded(arguments)
+    let recorded = try SweepReader(arguments)
     let onlyFailed = arguments.has(TrialsOptions.failed)
     let labels = try recorded.file.labels(of: recorded.sweep.id)
     let parameters = recorded.sweep.parameterNames
@@ -44,7 +46,7 @@ private enum TrialsOptions {
   static let failed = Option("--failed", "only those that failed for good")
 }
 
-extension Recorded {
+extension SweepReader {
   /// Visits the trials that are shown in the order of the plan; what it reads is the same each time.
   fileprivate func forEachRow(
     onlyFailed: Bool, _ visit: (TrialListing.Row) -> Void

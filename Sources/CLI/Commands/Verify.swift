@@ -1,7 +1,9 @@
 import Documents
 import Hosts
+import Planning
 import Processes
 import Reports
+import Results
 import Runtime
 import Specs
 import Sweeps
@@ -33,7 +35,7 @@ extension Command {
     let seed = given ?? Int.random(in: 0..<10_000)
     let file = arguments.operands.first
     let place = try VerifyOptions.place(arguments, spec: file)
-    let recorded = try Recorded(arguments)
+    let recorded = try SweepReader(arguments)
     let longer = try LongerForm(of: recorded.sweep, replicates: nil, configurations: nil, words: [])
     let verification = try Verification(
       recorded, try longer.prepared(besides: file, resultsPath: arguments.resultsPath),

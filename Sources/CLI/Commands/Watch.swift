@@ -1,4 +1,5 @@
 import Glibc
+import Processes
 import Reports
 
 extension Command {

@@ -2,6 +2,7 @@ import Documents
 import Hosts
 import Launching
 import Reports
+import Results
 import Store
 
 /// The hosts that work for a results file, and how each does.
@@ -51,7 +52,7 @@ struct HostTable {
       rows = []
       return
     }
-    let recorded = try Recorded(arguments)
+    let recorded = try SweepReader(arguments)
     let activities = try recorded.file.keyActivity(of: recorded.sweep.id)
     let isCoordinated = recorded.file.writer != nil
     rows = try records.map { record in

@@ -1,13 +1,15 @@
 import Commands
 import Documents
 import Launching
+import Planning
+import Processes
 import Specs
 import Sweeps
 
 extension Command {
   /// Prints manifests for Kubernetes, or hands them over.
   static func launchKubernetes(_ arguments: Arguments) throws {
-    let prepared = try Preparation(
+    let prepared = try PlannedSweep(
       arguments.operands[1], overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
     guard prepared.plan.sweep.code == nil else {
       throw UserError(

@@ -1,7 +1,9 @@
 import Documents
 import Keys
 import Launching
+import Planning
 import Processes
+import Results
 import Runtime
 import Schedulers
 import Specs
@@ -10,7 +12,7 @@ import Sweeps
 extension Command {
   /// Has a scheduler start workers, as the command line wants them.
   static func launch(by scheduler: Scheduler, _ arguments: Arguments) throws {
-    let prepared = try Preparation(
+    let prepared = try PlannedSweep(
       arguments.operands[1], overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
     guard let text = arguments.text(LaunchOptions.connect) else {
       throw UserError(

@@ -1,3 +1,4 @@
+import Processes
 import Reports
 
 /// One of sweep's commands: what it is called, what it takes, what it does.

@@ -1,4 +1,5 @@
 import Control
+import Processes
 import Store
 
 /// Something that the coordinator of a results file does, or whoever asks where nobody coordinates.

@@ -20,9 +20,13 @@ import ZeroMQ
 /// A code is what programs go by: a scheduler that starts a coordinator again after 75 must not do so
 /// after 2. So 2 is only what somebody wrote, and what nobody has foreseen is a mistake of ours.
 extension ExitCode {
+  /// Some trials failed for good.
+  static let trialsFailed = ExitCode(number: 1)
+
   init(for error: any Error) {
     switch error {
-    case let error as UserError: self = error.exitCode
+    case let error as UserError:
+      self = error.cause.map { ExitCode(for: $0) } ?? error.exitCode
     case let error as StoreError: self.init(for: error)
     case let error as SystemError: self.init(for: error)
     case is Refusal, is EndpointError, is KeyError, is BundleError, is ControlError: self = .usage

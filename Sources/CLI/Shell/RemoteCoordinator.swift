@@ -1,6 +1,8 @@
 import Control
 import Keys
+import Processes
 import Reports
+import Results
 import Runtime
 
 /// A coordinator on any machine, of which something is asked.

@@ -3,6 +3,7 @@ import Documents
 import Glibc
 import Processes
 import Reports
+import Results
 import Runtime
 import Sweeps
 import Trials
@@ -70,12 +71,12 @@ final class CoordinatorLog {
   private let log: EventLog
   private var open: OpenPlan
   private var plan: Plan { open.plan }
-  private let picture: RunPicture
+  private let picture: LiveStatus
   private var names: [Session: String] = [:]
   private var notes: RunNotes
 
   /// - Parameter picture: what those who look on from elsewhere are shown.
-  init(_ plan: OpenPlan, _ format: LogFormat, picture: RunPicture) {
+  init(_ plan: OpenPlan, _ format: LogFormat, picture: LiveStatus) {
     log = EventLog(format)
     open = plan
     self.picture = picture

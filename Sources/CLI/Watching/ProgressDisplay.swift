@@ -1,4 +1,5 @@
 import Documents
+import Processes
 import Reports
 
 /// How people want to be told of progress.

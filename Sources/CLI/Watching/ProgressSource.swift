@@ -1,7 +1,9 @@
 import Cluster
 import Control
 import Keys
+import Processes
 import Reports
+import Results
 import Runtime
 import Store
 
@@ -62,14 +64,14 @@ private final class RecordedSource: ProgressSource {
       if let snapshot = try coordinator?.look(for: .milliseconds(500)) {
         return (snapshot, snapshot.counts.open == 0 && !snapshot.isUnconfirmed)
       }
-      var snapshot = try Recorded(arguments).snapshot()
+      var snapshot = try SweepReader(arguments).snapshot()
       if coordinator?.isSilent == true {
         snapshot.remark = "process \(writer), which coordinates, does not answer"
       }
       return (snapshot, snapshot.counts.open == 0)
     }
     coordinator = nil
-    let snapshot = try Recorded(arguments).snapshot()
+    let snapshot = try SweepReader(arguments).snapshot()
     return (snapshot, snapshot.counts.open == 0)
   }
 }

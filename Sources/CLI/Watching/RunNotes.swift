@@ -1,5 +1,7 @@
 import Commands
 import Documents
+import Processes
+import Results
 import Store
 import Sweeps
 import Trials
@@ -103,7 +105,7 @@ enum EqualReplicates {
   static let note = "all replicates of a configuration are equal: does the program use SWEEP_SEED?"
 }
 
-extension Recorded {
+extension SweepReader {
   /// Says so where a program's replicates agree, of every configuration that has two.
   func noteEqualReplicates() throws {
     guard sweep.evaluation.replicates > 1, sweep.semantics.hasPrefix("program") else { return }

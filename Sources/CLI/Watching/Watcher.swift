@@ -1,13 +1,14 @@
 import Cluster
 import Documents
 import Reports
+import Results
 import Runtime
 import Sweeps
 import Trials
 
 /// Shows people how a run goes.
 final class Watcher {
-  private let picture: RunPicture
+  private let picture: LiveStatus
   private let results: String
   private let needs: Needs
   private var notes: RunNotes
@@ -17,7 +18,7 @@ final class Watcher {
   ///   - needs: what a worker must have for one of the trials.
   ///   - results: the results file, for hints.
   init(
-    _ picture: RunPicture, of plan: OpenPlan, needs: Needs, in results: String, mode: ProgressMode
+    _ picture: LiveStatus, of plan: OpenPlan, needs: Needs, in results: String, mode: ProgressMode
   ) {
     self.picture = picture
     self.results = results

@@ -1,0 +1,28 @@
+import Planning
+import Processes
+
+extension Option {
+  package static let epochs = Option(
+    "--epochs", value: "N", "train so many epochs, whatever the spec says")
+  package static let set = Option(
+    "--set", value: "KEY=VALUE", repeats: true,
+    "another value than the spec's, such as evaluate.replicates=2; may be repeated")
+}
+
+extension Arguments {
+  /// What is to be otherwise than the spec says, in the order in which it was given.
+  func overrides() throws(UserError) -> [Overriding] {
+    var overrides: [Overriding] = []
+    for text in texts(.set) { overrides.append(try Overriding("--set \(text)", text)) }
+    if let count = try integer(.epochs, in: 0...10_000_000) {
+      overrides.append(try Overriding("--epochs \(count)", "training.epochs=\(count)"))
+    }
+    return overrides
+  }
+
+  /// The same, in the words of a command line.
+  var wordsOfOverrides: [String] {
+    texts(.set).flatMap { [Option.set.name, $0] }
+      + (text(.epochs).map { [Option.epochs.name, $0] } ?? [])
+  }
+}

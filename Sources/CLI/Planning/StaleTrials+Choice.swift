@@ -1,0 +1,37 @@
+import Glibc
+import Planning
+import Processes
+import Reports
+
+extension StaleTrials {
+  /// What is to become of them.
+  enum Choice: String, CaseIterable { case keep, rerun }
+
+  /// What the command line says, or else the person at the terminal. Nobody is there to ask in a job or
+  /// behind nohup, and both answers can cost days: the run does not begin.
+  func choice(_ arguments: Arguments) throws(UserError) -> Choice {
+    let words = Choice.allCases.map { ($0.rawValue, $0) }
+    if let choice = try arguments.choice(.stale, among: words) { return choice }
+    guard count > 0 else { return .rerun }
+    let fact =
+      "\(counted(count, "trial")) of this sweep \(count == 1 ? "was" : "were") done by \(makers)"
+    guard isatty(STDIN_FILENO) == 1, Output.isTerminal else {
+      throw UserError(
+        "\(fact); --stale keep counts their results, --stale rerun trains them again")
+    }
+    while true {
+      Output.live("\(fact). Keep their results, or run them again? [keep/rerun] ")
+      guard let line = readLine() else { throw UserError("nothing was chosen; give --stale") }
+      let chosen = Choice.allCases.filter {
+        !line.isEmpty && $0.rawValue.hasPrefix(line.lowercased())
+      }
+      if chosen.count == 1 { return chosen[0] }
+    }
+  }
+}
+
+extension Option {
+  static let stale = Option(
+    "--stale", value: "WHAT", words: StaleTrials.Choice.allCases.map(\.rawValue),
+    "keep or rerun trials that were done by other code (default: ask)")
+}

@@ -1,0 +1,130 @@
+import Documents
+import Hashing
+package import Processes
+import Reports
+import Results
+package import Runtime
+import Specs
+package import Store
+package import Sweeps
+import Trials
+
+/// A longer form of a sweep that a results file holds.
+package struct LongerForm {
+  /// Of the spec.
+  package let text: String
+  /// What is other than in the form before, as `--set` takes it.
+  package let changes: [String]
+  private let sweep: Sweep
+
+  /// - Throws: `DocumentError` where the sweep cannot be extended so.
+  package init(
+    of sweep: RecordedSweep, replicates: Int?, configurations: Int?, words: [String]
+  ) throws {
+    changes = try SpecExtension(
+      of: sweep.specText, replicates: replicates, configurations: configurations, words: words
+    ).changes
+    text = try changes.map { try Overriding("--set \($0)", $0) }
+      .written(into: sweep.specText, of: "sweep '\(sweep.name)'")
+    self.sweep = try Spec(text).sweep
+  }
+
+  /// Whether its configurations are decided as it runs.
+  package var learns: Bool { sweep.search?.method.learns ?? false }
+
+  /// Whether its trials are dealt as it runs.
+  package var asksInSteps: Bool { sweep.asksInSteps }
+
+  /// Works it out.
+  ///
+  /// - Parameter file: the spec's, beside which its program and data lie; nil for the working directory.
+  package func prepared(besides file: String?, resultsPath: String) throws(UserError) -> PlannedSweep {
+    do throws(UserError) {
+      return try PlannedSweep(
+        file ?? "sweep '\(sweep.name)'", text: text,
+        folder: file.map(Path.parent(of:)) ?? ".", resultsPath: resultsPath)
+    } catch {
+      guard file == nil else { throw error }
+      throw UserError(
+        error.message
+          + "; if its program and data lie elsewhere, name the spec that lies beside them",
+        exitCode: error.exitCode, cause: error.cause)
+    }
+  }
+
+  /// The command line that trains it. The spec may be older than all that was set since.
+  package func line(running file: String?, in results: String) -> String {
+    let place = results == ResultsPath.standard ? [] : ["--results", results]
+    let former = text.split(separator: "\n").filter { $0.hasPrefix(Overriding.comment) }
+    let all = sweep.extensions { key in former.contains { $0.contains(" \(key)=") } }
+    let words = ["sweep", "run", file ?? "FILE"] + all.flatMap { ["--set", $0] } + place
+    return words.map(\.shellQuoted).joined(separator: " ")
+  }
+}
+
+extension Sweep {
+  /// The values of what an extension can change, as `--set` takes them, of those keys that are meant.
+  package func extensions(_ isMeant: (_ key: String) -> Bool) -> [String] {
+    var all: [String] = []
+    if isMeant("evaluate.replicates") { all.append("evaluate.replicates=\(evaluation.replicates)") }
+    if let method = search?.method {
+      if isMeant("method.configurations") {
+        all.append("method.configurations=\(method.configurations)")
+      }
+      return all
+    }
+    for parameter in parameters where isMeant("parameters.\(parameter.name)") {
+      let values = parameter.options.map(\.value.json).joined(separator: ", ")
+      all.append("parameters.\(parameter.name)=[\(values)]")
+    }
+    return all
+  }
+}
+
+extension PlannedSweep {
+  /// Works out a longer form of this sweep, for a coordinator that runs it.
+  ///
+  /// - Parameters:
+  ///   - text: the longer form's.
+  ///   - resultsPath: where trained networks are that the spec begins with.
+  package func extended(by text: String, resultsPath: String) -> PlannedExtension {
+    guard plan.sweep.choice == nil else {
+      return .refused(
+        "the best are being confirmed, and what is asked for comes before that; 'sweep stop' ends the run,"
+          + " what is trained stays, and then it can be extended")
+    }
+    guard !plan.sweep.asksInSteps else {
+      let what = plan.sweep.race == nil ? "a sweep with halving" : "a race"
+      return .refused(
+        "\(what) is extended while nobody runs it; 'sweep stop' ends the run, and what is trained stays"
+      )
+    }
+    do throws(UserError) {
+      var longer = try PlannedSweep(path, text: text, folder: folder, resultsPath: resultsPath)
+      longer.keep(kept)
+      let trials = Set(longer.trialsToCompare.map(\.id))
+      let lost = trialsToCompare.count { !trials.contains($0.id) }
+      guard lost == 0, longer.semantics == semantics else {
+        throw UserError(
+          "\(counted(lost, "trial")) of the sweep that runs would be \(lost == 1 ? "another" : "others"),"
+            + " as its program or its data has changed since it began; stop it, and run the spec with"
+            + " these changes")
+      }
+      return .ready(
+        PlanExtension(plan: longer.plan, specText: longer.text, strategy: longer.strategy))
+    } catch {
+      return .refused(error.message)
+    }
+  }
+
+  /// The plan's trials; of a search that has decided nothing yet, those of some configuration.
+  private var trialsToCompare: [Trial] {
+    guard strategy != nil, let space = plan.sweep.search?.space else { return plan.trials }
+    var plan = plan
+    return plan.follow([
+      Decision(
+        number: 0, kind: .listed, evidence: Digest(of: []), configurations: 0..<1,
+        proposals: [space.proposal { _ in 0.5 }])
+    ])
+  }
+}

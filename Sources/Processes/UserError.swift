@@ -1,0 +1,17 @@
+/// Why something that was asked for is not done, in one sentence for the person at the keyboard; most are
+/// theirs to mend.
+package struct UserError: Error {
+  package let message: String
+  /// What the shell is told, where no cause says more.
+  package let exitCode: ExitCode
+  /// The error that it tells in other words; it decides on the exit code.
+  package let cause: (any Error)?
+
+  package init(
+    _ message: String, exitCode: ExitCode = .usage, cause: (any Error)? = nil
+  ) {
+    self.message = message
+    self.exitCode = exitCode
+    self.cause = cause
+  }
+}

@@ -1,0 +1,50 @@
+import Documents
+import Reports
+import Store
+package import Sweeps
+import Trials
+
+/// What metrics are called in what people read, and which of them are told in per cent.
+package struct MetricWording {
+  /// By the name on record.
+  private let labels: [String: String]
+  /// The names of those in per cent.
+  private let inPercent: Set<String>
+
+  /// As they are on record.
+  package static let plain = MetricWording(labels: [:], inPercent: [])
+
+  package init(labels: [String: String], inPercent: Set<String>) {
+    (self.labels, self.inPercent) = (labels, inPercent)
+  }
+
+  package func name(_ metric: String) -> String {
+    labels[metric] ?? (inPercent.contains(metric) ? "\(metric) (%)" : metric)
+  }
+
+  /// The metric under the name that people read.
+  package func shown(_ metric: Metric) -> Metric {
+    Metric(name: name(metric.name), goal: metric.goal, moment: metric.moment)
+  }
+
+  /// What a number of the metric is shown as.
+  package func number(_ value: Double, of metric: String) -> Double {
+    inPercent.contains(metric) ? 100 * value : value
+  }
+
+  /// The values of a metric as they are shown.
+  package func values(_ values: [TrialValue], of metric: String) -> [TrialValue] {
+    guard inPercent.contains(metric) else { return values }
+    return values.map { value in
+      TrialValue(
+        configuration: value.configuration, replicate: value.replicate, fold: value.fold,
+        value: value.value.map { number($0, of: metric) }, status: value.status)
+    }
+  }
+
+  /// Numbers of several metrics, by the names that people read.
+  package func numbers(_ numbers: [String: Double]) -> [String: Double] {
+    Dictionary(
+      numbers.map { (name($0.key), number($0.value, of: $0.key)) }, uniquingKeysWith: { a, _ in a })
+  }
+}

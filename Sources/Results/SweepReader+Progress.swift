@@ -1,0 +1,59 @@
+package import Documents
+package import Reports
+import Statistics
+import Store
+import Sweeps
+import Trials
+import Views
+
+extension SweepReader {
+  /// The best of what is shown; nil while nothing has a result.
+  package var bestSoFar: BestSoFar? {
+    get throws { try snapshot(of: file.standing(of: sweep), nil).best }
+  }
+
+  private func snapshot(
+    of standing: Standing, _ activity: Activity?, failures: [RecordedFailure] = []
+  ) throws -> ProgressSnapshot {
+    try ProgressSnapshot(
+      of: sweep.name, standing, activity, failures: failures,
+      names: SweepNames(
+        parameters: sweep.parameterNames, metric: sweep.metric, evaluation: sweep.evaluation
+      ) {
+        try file.labels(of: sweep.id, configuration: $0)
+      } epochs: {
+        try file.recipe(of: sweep.id, configuration: $0)?.epochs
+      })
+  }
+
+  /// How the sweep stands, as its file tells it: also while somebody else runs it.
+  package func snapshot() throws -> ProgressSnapshot {
+    let activity = try file.activity(of: sweep.id)
+    let standing = try file.standing(of: sweep)
+    var snapshot = try snapshot(
+      of: standing, activity,
+      failures: standing.failedAttempts == 0
+        ? [] : file.failures(of: sweep.id, last: ActivityFold.failureLimit))
+    snapshot.search = try searchProgress()
+    snapshot.race = race?.progress
+    snapshot.halving = halving?.progress
+    snapshot.confirmation = try confirmationProgress()
+    guard activity == nil else { return snapshot }
+    if let confirming = try confirmation?.recorded.snapshot(), confirming.elapsed != nil {
+      snapshot.takeWork(of: confirming)
+      return snapshot
+    }
+    if snapshot.counts.open > 0 || snapshot.isUnconfirmed {
+      snapshot.remark = "nobody runs it: \(runHint) goes on"
+    }
+    return snapshot
+  }
+}
+
+extension Document {
+  /// How many epochs a recipe asks for, if it says so.
+  package var epochs: Int? {
+    guard case .integer(let count)? = self["training"]?["epochs"]?.content else { return nil }
+    return Int(count)
+  }
+}

@@ -1,0 +1,65 @@
+import Documents
+import Hashing
+package import Reports
+import Search
+import Specs
+import Store
+import Sweeps
+import Training
+import Trials
+
+extension SweepReader {
+  /// How far a search is that decides as it goes; nil of any other sweep.
+  ///
+  /// What the next decision waits for follows from what trainings cost. Those of programs all count alike;
+  /// what the engine's cost depends on the data, and is told where these are here.
+  package func searchProgress() throws -> SearchProgress? {
+    guard let spec = try? Spec(sweep.specText), let search = spec.sweep.search,
+      search.method.learns
+    else { return nil }
+    let decided = sweep.configurationCount
+    if spec.sweep.halving != nil {
+      return SearchProgress(
+        decided: decided, asked: search.method.configurations, waiting: nil, target: nil,
+        isOutOfTime: try file.timeLimit(of: sweep.id) == decided)
+    }
+    let isProgram = spec.sweep.recipe.recipeKind == .program
+    let cost = isProgram || decided >= search.method.configurations ? nil : predictedCost
+    let isMaximised = sweep.metric.goal == .maximize
+    // Only when it may know what matters here, and not what it makes of it.
+    let method = SearchMethod(
+      sampler: .random, configurations: search.method.configurations, pace: search.method.pace,
+      replicates: search.method.replicates, target: search.method.target)
+    var driver = SearchDriver(
+      PacedSearch(
+        method, in: search.space, seed: sweep.evaluation.seed, isMaximised: isMaximised,
+        slots: search.method.replicates * sweep.evaluation.foldCount,
+        slack: cost == nil ? .unpredicted : .predicted, predictedCost: cost ?? { _ in 1 }),
+      replicates: search.method.replicates, folds: sweep.evaluation.foldCount)
+    for decision in try file.decisions(of: sweep.id) { driver.follow(decision) }
+    for trial in try file.values(of: sweep.id, metric: sweep.metric) {
+      let slot = Slot(
+        configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold)
+      switch trial.status {
+      case .completed, .diverged: driver.settle(slot, as: .result(trial.value, Digest(of: [])))
+      case .failed: driver.settle(slot, as: .failed)
+      default: break
+      }
+    }
+    _ = driver.advance()
+    return SearchProgress(
+      decided: decided, asked: search.method.configurations,
+      waiting: (isProgram || cost != nil) && !driver.isFree ? driver.needs.count : nil,
+      target: driver.end == .reached ? search.method.target : nil,
+      isOutOfTime: try file.timeLimit(of: sweep.id) == decided)
+  }
+
+  /// What a training of the engine costs, by its proposal; nil where the data are not here, or are others.
+  private var predictedCost: (@Sendable (Proposal) -> Int)? {
+    guard let spec = try? Spec(sweep.specText),
+      let data = try? SweepData(of: spec.sweep, in: "."), data.facts.digest == sweep.dataDigest,
+      let splits = try? data.sweep.evaluation.splits(of: data.facts)
+    else { return nil }
+    return data.predictedCost(data.examples(splits))
+  }
+}

@@ -314,13 +314,30 @@ let package = Package(
         "Trials", "YAML",
       ],
       swiftSettings: strict),
+    // Results files with trials in them, as tests tell of them.
+    .target(
+      name: "Records", dependencies: ["Store", "Sweeps", "Trials"],
+      path: "Tests/Support/Records", swiftSettings: strict),
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Documents", "Hashing", "Search", "SQLite", "Statistics", "Store", "Sweeps", "Trials",
-        "Views",
+        "Documents", "Hashing", "Records", "Search", "SQLite", "Statistics", "Store", "Sweeps",
+        "Trials", "Views",
       ],
       exclude: ["version-1.sql", "version-2.sql"], swiftSettings: strict),
+    .testTarget(
+      name: "ResultsTests",
+      dependencies: [
+        "Documents", "Hashing", "Processes", "Records", "Reports", "Results", "Store", "Sweeps",
+        "Trials",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PlanningTests",
+      dependencies: [
+        "Planning", "Processes", "Records", "Results", "Runtime", "Store", "Sweeps", "Trials",
+      ],
+      swiftSettings: strict),
     // A server of HTTP on loopback.
     .target(name: "Loopback", path: "Tests/Support/Loopback", swiftSettings: strict),
     .testTarget(

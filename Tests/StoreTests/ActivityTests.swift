@@ -1,3 +1,4 @@
+import Records
 import Statistics
 import Store
 import Sweeps

@@ -1,4 +1,5 @@
 import Documents
+import Records
 import SQLite
 import Store
 import Sweeps

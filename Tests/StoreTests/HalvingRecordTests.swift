@@ -1,7 +1,8 @@
 import Documents
 import Hashing
-import SQLite
+import Records
 import Search
+import SQLite
 import Store
 import Sweeps
 import Testing

@@ -1,6 +1,7 @@
 import Foundation
 import Hashing
 import Processes
+import Records
 import SQLite
 import Store
 import Sweeps

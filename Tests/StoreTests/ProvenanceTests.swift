@@ -1,4 +1,5 @@
 import Hashing
+import Records
 import Store
 import Sweeps
 import Testing

@@ -1,5 +1,6 @@
 import Documents
 import Hashing
+import Records
 import Store
 import Sweeps
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import Hashing
+import Records
 import SQLite
 import Store
 import Sweeps

@@ -201,8 +201,8 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Commands", "Control", "Datasets", "Documents", "Drawings",
-        "Engine", "Exports", "Hashing", "Hosts", "Imports", "Keys", "Launching", "Planning", "Plots",
-        "Processes", "Reports", "Results", "Runtime", "Schedulers", "Search", "Specs", "Statistics",
+        "Engine", "Exports", "Hashing", "Hosts", "Imports", "Keys", "Launching", "Planning",
+        "Plots", "Processes", "Reports", "Results", "Runtime", "Schedulers", "Search", "Specs", "Statistics",
         "Store", "Sweeps", "Training", "Trials", "Views", "ZeroMQ",
       ],
       swiftSettings: strict,

@@ -12,7 +12,8 @@ package enum ListedFile {
   /// The text with the rows in it; the text itself where it names no file.
   ///
   /// - Parameter folder: where the file is looked for.
-  package static func written(into text: String, in folder: String) throws(DocumentError) -> String {
+  package static func written(into text: String, in folder: String) throws(DocumentError) -> String
+  {
     guard let name = try Spec.listedFile(in: text) else { return text }
     let path = name.path.hasPrefix("/") ? name.path : "\(folder)/\(name.path)"
     let columns: CSVColumns

@@ -38,7 +38,9 @@ package struct LongerForm {
   /// Works it out.
   ///
   /// - Parameter file: the spec's, beside which its program and data lie; nil for the working directory.
-  package func prepared(besides file: String?, resultsPath: String) throws(UserError) -> PlannedSweep {
+  package func prepared(besides file: String?, resultsPath: String) throws(UserError)
+    -> PlannedSweep
+  {
     do throws(UserError) {
       return try PlannedSweep(
         file ?? "sweep '\(sweep.name)'", text: text,

@@ -77,7 +77,8 @@ package struct ConfigurationName {
   }
 
   /// The number of the configuration among those with these values of parameters.
-  package func configuration(_ parameters: [String], _ labels: [[String]]) throws(UserError) -> Int {
+  package func configuration(_ parameters: [String], _ labels: [[String]]) throws(UserError) -> Int
+  {
     let wanted = try assignments(parameters).map { parameter, value in
       (parameter: parameter, value: exact(value, among: labels.map { $0[parameter] }))
     }

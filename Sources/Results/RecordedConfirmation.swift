@@ -66,5 +66,7 @@ extension SweepReader {
   }
 
   /// What confirms it; nil where nothing does, or not yet.
-  package var confirmation: RecordedConfirmation? { get throws { try RecordedConfirmation(of: self) } }
+  package var confirmation: RecordedConfirmation? {
+    get throws { try RecordedConfirmation(of: self) }
+  }
 }

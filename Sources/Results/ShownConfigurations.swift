@@ -18,7 +18,9 @@ package struct ShownConfigurations {
   /// - Parameters:
   ///   - count: how many configurations the sweep has.
   ///   - left: those that have left a race.
-  package init(of count: Int, without removals: [Removal], left: some Sequence<Int> = EmptyCollection()) {
+  package init(
+    of count: Int, without removals: [Removal], left: some Sequence<Int> = EmptyCollection()
+  ) {
     self.removals = removals.filter { $0.configuration != nil }
     let hidden = Set(removals.compactMap(\.configuration)).union(left)
     numbers = (0..<count).filter { !hidden.contains($0) }

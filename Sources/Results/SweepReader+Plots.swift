@@ -90,7 +90,8 @@ extension SweepReader {
   }
 
   /// The same; nil where there is none.
-  package func confusionIfAny(of configuration: Int?, among scores: Scores) throws -> ConfusionPlot? {
+  package func confusionIfAny(of configuration: Int?, among scores: Scores) throws -> ConfusionPlot?
+  {
     guard let configuration = configuration ?? scores.best else { return nil }
     let trials = try file.trials(of: sweep.id, metric: sweep.metric)
       .filter {

@@ -23,7 +23,9 @@ struct PastTests {
     #expect(try LeftOut(long, in: place.path()) == nil)
   }
 
-  @Test func `results of changed code are found, and only those of trials that are not done`() throws {
+  @Test func `results of changed code are found, and only those of trials that are not done`()
+    throws
+  {
     let text = program("  lr: [0.1, 0.2]", command: "sh train.sh $lr")
     try place.write(Array("echo 1\n".utf8), to: "train.sh")
     try place.record(place.planned(text)) { $0.configuration == 0 ? 0.9 : nil }
@@ -113,7 +115,8 @@ struct FollowingTests {
   @Test func `a search freezes what it begins with into its text`() throws {
     try place.record(
       place.planned(
-        digits, setting: ["evaluate={ folds: 5, replicates: 1, seed: 7 }", "parameters.l2=[1e-4, 1]"])
+        digits,
+        setting: ["evaluate={ folds: 5, replicates: 1, seed: 7 }", "parameters.l2=[1e-4, 1]"])
     ) { 0.9 + 0.01 * Double($0.fold) }
     let planned = try place.planned(Self.search, former: "small")
     #expect(

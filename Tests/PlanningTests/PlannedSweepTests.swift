@@ -35,7 +35,10 @@ struct PlannedSweepTests {
   }
 
   @Test(arguments: [
-    ("data: digits", "data: digts", "spec.yaml:2:7: there is no data set 'digts'; did you mean digits?"),
+    (
+      "data: digits", "data: digts",
+      "spec.yaml:2:7: there is no data set 'digts'; did you mean digits?"
+    ),
     ("units: 10", "units: 7", "spec.yaml:4:"),
     ("replicates: 3", "replicates: 0", "spec.yaml:12:"),
   ])

@@ -144,6 +144,7 @@ struct NameTests {
 
   @Test func `a hint names the results file where it is another than the standard one`() {
     #expect(hint("run", in: ResultsPath.standard) == "'sweep run'")
-    #expect(hint("table", in: "a b.sqlite", of: "x") == "'sweep table --sweep x --results 'a b.sqlite''")
+    #expect(
+      hint("table", in: "a b.sqlite", of: "x") == "'sweep table --sweep x --results 'a b.sqlite''")
   }
 }

@@ -1,8 +1,8 @@
 import Documents
 import Hashing
 import Records
-import Search
 import SQLite
+import Search
 import Store
 import Sweeps
 import Testing

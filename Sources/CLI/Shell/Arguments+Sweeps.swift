@@ -39,6 +39,7 @@ extension Arguments {
 
   private func recordedSweep(_ operand: String, _ known: Set<String>) throws -> SweepReader {
     let name = SweepName(operand, isKnown: known.contains)
-    return try SweepReader(path: name.file ?? resultsPath, name: name.rest.isEmpty ? nil : name.rest)
+    return try SweepReader(
+      path: name.file ?? resultsPath, name: name.rest.isEmpty ? nil : name.rest)
   }
 }

@@ -202,7 +202,8 @@ let package = Package(
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Commands", "Control", "Datasets", "Documents", "Drawings",
         "Engine", "Exports", "Hashing", "Hosts", "Imports", "Keys", "Launching", "Planning",
-        "Plots", "Processes", "Reports", "Results", "Runtime", "Schedulers", "Search", "Specs", "Statistics",
+        "Plots", "Processes", "Reports", "Results", "Runtime", "Schedulers", "Search", "Specs",
+        "Statistics",
         "Store", "Sweeps", "Training", "Trials", "Views", "ZeroMQ",
       ],
       swiftSettings: strict,

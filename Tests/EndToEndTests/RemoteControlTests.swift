@@ -47,6 +47,44 @@ struct RemoteControlTests {
     _ = try worker.finish()
   }
 
+  @Test func `an operator asks for more from another machine, a reader does not`() throws {
+    let (coordinator, worker, endpoint) = try begin()
+    let words = ["extend", "x=5,6", "--connect", endpoint, "--key"]
+    let refused = try sandbox.run(words + ["eve.key"])
+    #expect(refused.status == .exited(2))
+    #expect(refused.errors.contains("takes an operator's key"), "\(refused.errors)")
+    let extended = try sandbox.run(words + ["olga.key"])
+    #expect(extended.status == .exited(0), "\(extended.errors)")
+    #expect(extended.output == "sweep 'small' has 6 trials now, 6 of them to be trained\n")
+    try sandbox.write("", to: "go")
+    #expect(try coordinator.finish().status == .exited(0))
+    _ = try worker.finish()
+    #expect(try sandbox.run("status").output.contains("6 of 6"))
+  }
+
+  @Test func `an operator has what failed tried again from another machine`() throws {
+    try sandbox.write(
+      """
+      test $1 != 1 || test -e mended || exit 1
+      for i in $(seq 600); do test -e \(sandbox.path("go")) && break; sleep 0.1; done
+      echo val_accuracy=0.$1
+      """, to: "train.sh")
+    let (coordinator, worker, endpoint) = try begin()
+    _ = try coordinator.waitForLine { $0.contains("1 failed") }
+    let nothing = try sandbox.run(
+      "retry", "--again", "--connect", endpoint, "--key", "olga.key")
+    #expect(nothing.status == .exited(2))
+    try sandbox.write("", to: "mended")
+    let retry = try sandbox.run(
+      "retry", "--failed", "--connect", endpoint, "--key", "olga.key")
+    #expect(retry.status == .exited(0), "\(retry.errors)")
+    #expect(retry.output == "1 trial will be tried again\n")
+    try sandbox.write("", to: "go")
+    #expect(try coordinator.finish().status == .exited(0))
+    _ = try worker.finish()
+    #expect(try sandbox.run("status").output.contains("4 of 4"))
+  }
+
   @Test func `an operator's request waits for a coordinator that stands still, and says so`() throws
   {
     let (coordinator, worker, endpoint) = try begin()

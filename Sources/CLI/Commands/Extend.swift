@@ -23,12 +23,13 @@ extension Command {
       a search that learns decides on as if it had been asked for so many from the start.
       Where nobody coordinates they are planned, and the line that trains them is printed. FILE, the
       spec, is needed only there, and only if it does not lie in the working directory: beside it are
-      the sweep's program and its data.
+      the sweep's program and its data. With --connect, asks a coordinator on any machine; that takes an
+      operator's key.
       """,
     example: "sweep extend --replicates 10 l2=0.003,0.01",
     options: [
       ExtendOptions.replicates, ExtendOptions.configurations, .sweep, .results, .networkDisk, .json,
-    ], operands: 0...1000
+    ] + AskedSweep.options, operands: 0...1000
   ) { arguments in
     let (file, words) = ExtendOptions.parted(arguments.operands)
     let replicates = try arguments.integer(ExtendOptions.replicates, in: 1...1_000_000)
@@ -39,8 +40,8 @@ extension Command {
         "extend needs to know by what: --replicates N, more values such as lr=0.1,0.2, or of a search"
           + " --configurations N")
     }
-    let results = arguments.resultsPath
-    let sweep = try SweepReader(arguments).sweep
+    let asked = try AskedSweep(arguments)
+    let sweep = try asked.reader().sweep
     let longer: LongerForm
     do {
       longer = try LongerForm(
@@ -48,17 +49,13 @@ extension Command {
     } catch let error as DocumentError {
       throw UserError(error.message)
     }
-    let asking = CoordinatorRequest(
-      request: .extend(spec: longer.text), results: results,
-      trustsNetwork: arguments.has(.networkDisk), patience: .seconds(60))
-    let isRunning = try asking.carryOut { results in
-      let prepared = try longer.prepared(besides: file, resultsPath: arguments.resultsPath)
+    let isRunning = try asked.carryOut(.extend(spec: longer.text), patience: .seconds(60)) {
+      results in
+      let prepared = try longer.prepared(besides: file, resultsPath: asked.results)
       _ = try results.register(
         prepared.plan, specText: longer.text, semantics: prepared.semantics)
     }
-    // The file is read after whoever wrote to it has let go of it, or between two of its commits.
-    let recorded = try SweepReader(path: results, name: sweep.name)
-    let counts = try recorded.counts
+    let counts = try asked.counts(of: sweep.name)
     if arguments.has(.json) {
       let json = JSON.object([
         "sweep": .text(sweep.name), "trials": .integer(counts.total),
@@ -80,7 +77,7 @@ extension Command {
           + " \(counts.total - counts.ended) of them to be trained\n")
     }
     if !isRunning {
-      Output.print("to train them: \(longer.line(running: file, in: results))\n")
+      Output.print("to train them: \(longer.line(running: file, in: asked.results))\n")
     }
     return .success
   }

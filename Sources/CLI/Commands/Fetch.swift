@@ -38,8 +38,7 @@ extension Command {
         "'\(path)-wal' is left of another '\(path)', and would be taken for a part of the new one;"
           + " remove it, or name another file with --output")
     }
-    do {
-      var fetcher = try Fetcher(
+    var fetcher = try Fetcher(
         at: endpoint, key: arguments.key(for: [.reader, .worker, .operator]),
         patience: try arguments.duration(.patience) ?? .seconds(10))
       guard let offer = try fetcher.offers(.results).first else { return .unreachable }
@@ -53,13 +52,6 @@ extension Command {
       }
       Output.print("\(path)\n")
       return .success
-    } catch let error as FetchError {
-      throw UserError("\(error)", exitCode: .unreachable)
-    } catch let refused as Refused {
-      throw UserError("\(refused)", exitCode: .unreachable)
-    } catch let version as OtherVersion {
-      throw UserError("\(version)")
-    }
   }
 }
 

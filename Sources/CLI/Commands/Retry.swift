@@ -28,15 +28,23 @@ extension Command {
 
       --configuration alone brings back what has left a race: it stays to its end, whatever becomes of it,
       and trains the blocks that it missed.
+
+      With --connect, asks a coordinator on any machine; that takes an operator's key, and brings a copy of
+      its results over, in which trials are looked up.
       """,
     example: "sweep retry --failed --configuration l2=0.001",
     options: [
       RetryOptions.failed, RetryOptions.quarantined, RetryOptions.host, RetryOptions.again,
       RetryOptions.configuration, .sweep, .results, .networkDisk, .json,
-    ], operands: 0...1000
+    ] + AskedSweep.options, operands: 0...1000
   ) { arguments in
     if arguments.has(RetryOptions.again) {
-      let trials = try RetryOptions.completed(arguments)
+      guard !arguments.has(.connect) else {
+        throw UserError(
+          "--again sets results of a file aside that nobody writes to; use it where the results file is,"
+            + " once its coordinator has ended")
+      }
+      let trials = try RetryOptions.completed(arguments, SweepReader(arguments))
       let opened = try arguments.resultsFile().setAside(trials, because: "retry --again")
       if arguments.has(.json) {
         let hashes = opened.map { JSON.text("\($0.digest)") }
@@ -49,13 +57,15 @@ extension Command {
       }
       return .success
     }
-    if let back = try RetryOptions.departed(arguments) { return try keep(back, arguments) }
-    // Whoever reads the file keeps it from being opened for writing.
-    let chosen = try RetryOptions.chosen(arguments)
-    let asking = CoordinatorRequest(
-      request: .retry(trials: chosen.trials, hosts: chosen.hosts), results: arguments.resultsPath,
-      trustsNetwork: arguments.has(.networkDisk), patience: .seconds(10))
-    let isRunning = try asking.carryOut { try $0.retry(chosen.trials, hosts: chosen.hosts) }
+    let asked = try AskedSweep(arguments)
+    if let back = try RetryOptions.departed(arguments, asked.reader()) {
+      return try keep(back, asked, asJSON: arguments.has(.json))
+    }
+    // A reader of the file keeps it from being opened for writing: none is left.
+    let chosen = try RetryOptions.chosen(arguments, asked.reader())
+    let isRunning = try asked.carryOut(
+      .retry(trials: chosen.trials, hosts: chosen.hosts), patience: .seconds(10)
+    ) { try $0.retry(chosen.trials, hosts: chosen.hosts) }
     if arguments.has(.json) {
       let json = JSON.object([
         "reopened": .integer(chosen.trials.count), "hosts": .list(chosen.hosts.map(JSON.text)),
@@ -71,7 +81,7 @@ extension Command {
         Output.print("workers of \(host.printable) get work again\(when)\n")
       }
       if count == 0, chosen.hosts.isEmpty {
-        if let trial = try RetryOptions.completed(arguments).first {
+        if let trial = try RetryOptions.completed(arguments, asked.reader()).first {
           throw UserError(
             "trial \(trial) has a result; --again has it trained again and keeps that beside")
         }
@@ -90,16 +100,17 @@ private struct ReturningConfigurations {
 }
 
 /// Brings configurations back into a race.
-private func keep(_ back: ReturningConfigurations, _ arguments: Arguments) throws -> ExitCode {
-  let asking = CoordinatorRequest(
-    request: .keep(configurations: back.numbers), results: arguments.resultsPath,
-    trustsNetwork: arguments.has(.networkDisk), patience: .seconds(10))
-  let isRunning = try asking.carryOut { try $0.keep(back.numbers, of: back.sweep) }
-  if arguments.has(.json) {
+private func keep(
+  _ back: ReturningConfigurations, _ asked: AskedSweep, asJSON isJSON: Bool
+) throws -> ExitCode {
+  let isRunning = try asked.carryOut(
+    .keep(configurations: back.numbers), patience: .seconds(10)
+  ) { try $0.keep(back.numbers, of: back.sweep) }
+  if isJSON {
     Output.print(JSON.object(["kept": .list(back.names.map(JSON.text))]).line + "\n")
     return .success
   }
-  let when = isRunning ? "" : "; the next \(hint("run", in: arguments.resultsPath)) trains them"
+  let when = isRunning ? "" : "; the next \(hint("run", in: asked.results)) trains them"
   for name in back.names {
     Output.print(
       "\(name) is back in the race for good, and trains the blocks that it missed\(when)\n")
@@ -120,11 +131,12 @@ private enum RetryOptions {
     "only trials with these values; alone, brings such configurations back into a race")
 
   /// The configurations that left a race, where the command line means such; nil where it means trials.
-  static func departed(_ arguments: Arguments) throws -> ReturningConfigurations? {
+  static func departed(
+    _ arguments: Arguments, _ recorded: SweepReader
+  ) throws -> ReturningConfigurations? {
     guard arguments.operands.isEmpty, let text = arguments.text(configuration),
       ![failed, quarantined, host, again].contains(where: arguments.has)
     else { return nil }
-    let recorded = try SweepReader(arguments)
     guard let race = recorded.race else { return nil }
     let numbers = try recorded.configurations(matching: text).sorted()
     let left = numbers.filter { race.left[$0] != nil }
@@ -139,8 +151,9 @@ private enum RetryOptions {
   }
 
   /// The trials with a result that the command line names.
-  static func completed(_ arguments: Arguments) throws -> [TrialID] {
-    let recorded = try SweepReader(arguments)
+  static func completed(
+    _ arguments: Arguments, _ recorded: SweepReader
+  ) throws -> [TrialID] {
     var trials = try arguments.operands.map { try recorded.trial(named: $0) }
     if let text = arguments.text(RetryOptions.configuration) {
       let configurations = try recorded.configurations(matching: text)
@@ -160,8 +173,9 @@ private enum RetryOptions {
   }
 
   /// The trials that the command line means.
-  static func chosen(_ arguments: Arguments) throws -> (trials: [TrialID], hosts: [String]) {
-    let recorded = try SweepReader(arguments)
+  static func chosen(
+    _ arguments: Arguments, _ recorded: SweepReader
+  ) throws -> (trials: [TrialID], hosts: [String]) {
     let hosts = try arguments.list(RetryOptions.host)?.map { try recorded.host(named: $0) } ?? []
     let all = arguments.has(RetryOptions.failed)
     let takesMany = all || arguments.has(RetryOptions.quarantined)

@@ -7,8 +7,9 @@ import Runtime
 
 /// A coordinator on any machine, of which something is asked.
 struct RemoteCoordinator: ~Copyable {
-  private let endpoint: String
-  private let patience: Duration
+  let endpoint: String
+  let key: WorkerKey?
+  let patience: Duration
   private var control: RemoteControl
 
   /// After so long without an answer, people are told what is waited for.
@@ -21,9 +22,10 @@ struct RemoteCoordinator: ~Copyable {
     }
     let endpoint = try Endpoint.checked(endpoint)
     let patience = try arguments.duration(.patience) ?? .seconds(10)
-    let control = try RemoteControl(
-      at: endpoint, key: arguments.key(for: [.operator, .reader, .worker]))
+    let key = try arguments.key(for: [.operator, .reader, .worker])
+    let control = try RemoteControl(at: endpoint, key: key)
     self.endpoint = endpoint
+    self.key = key
     self.patience = patience
     self.control = control
   }
@@ -32,10 +34,10 @@ struct RemoteCoordinator: ~Copyable {
   mutating func ask(_ request: ControlRequest) throws {
     control.ask(request)
     let told = min(patience, RemoteCoordinator.silence)
-    var answer = try reply(for: told)
+    var answer = try control.answer(within: told)
     if answer == nil, patience > told {
       Output.note("waiting for the coordinator at \(endpoint), which has not answered yet")
-      answer = try reply(for: patience - told)
+      answer = try control.answer(within: patience - told)
     }
     switch answer {
     case .granted?: return
@@ -52,29 +54,32 @@ struct RemoteCoordinator: ~Copyable {
     }
   }
 
+  /// How its sweep stands.
+  mutating func snapshot() throws -> ProgressSnapshot {
+    control.ask(.status(after: 0))
+    guard case .status(let status)? = try control.answer(within: patience),
+      let snapshot = ProgressSnapshot(json: status.picture)
+    else {
+      throw UserError(
+        "the coordinator at \(endpoint) has done what was asked, and does not say how its sweep stands;"
+          + " 'sweep status --connect \(endpoint)' asks again", exitCode: .unreachable)
+    }
+    return snapshot
+  }
+
   /// Waits until it has ended, or is not heard of any more.
   mutating func awaitEnd() throws {
     var position = 0
     while true {
       control.ask(.status(after: position))
       // While nothing is recorded nothing is said: a question of the present tells silence from an end.
-      guard let answer = try reply(for: patience) else {
+      guard let answer = try control.answer(within: patience) else {
         guard position > 0 else { return }
         position = 0
         continue
       }
       guard case .status(let status) = answer, !status.isLast else { return }
       position = status.position
-    }
-  }
-
-  private mutating func reply(for patience: Duration) throws -> ControlAnswer? {
-    do {
-      return try control.answer(within: patience)
-    } catch let refused as Refused {
-      throw UserError("\(refused)", exitCode: .unreachable)
-    } catch let version as OtherVersion {
-      throw UserError("\(version)")
     }
   }
 }

@@ -134,15 +134,9 @@ private final class CoordinatorSource: ProgressSource {
   }
 
   func look() throws -> (snapshot: ProgressSnapshot, isLast: Bool) {
-    do {
-      // Once there is something to show, people hear of a silence soon.
-      if let sight = try onlooker.look(for: last == nil ? patience : min(patience, .seconds(2))) {
-        return (try take(sight), sight.isLast)
-      }
-    } catch let refused as Refused {
-      throw UserError("\(refused)", exitCode: .unreachable)
-    } catch let version as OtherVersion {
-      throw UserError("\(version)")
+    // Once there is something to show, people hear of a silence soon.
+    if let sight = try onlooker.look(for: last == nil ? patience : min(patience, .seconds(2))) {
+      return (try take(sight), sight.isLast)
     }
     guard let last, last.at.duration(to: clock.now) < patience else {
       let silence =

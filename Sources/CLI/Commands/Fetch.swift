@@ -39,19 +39,19 @@ extension Command {
           + " remove it, or name another file with --output")
     }
     var fetcher = try Fetcher(
-        at: endpoint, key: arguments.key(for: [.reader, .worker, .operator]),
-        patience: try arguments.duration(.patience) ?? .seconds(10))
-      guard let offer = try fetcher.offers(.results).first else { return .unreachable }
-      try fetcher.fetch(offer, to: path, note: Output.note)
-      guard !arguments.has(.json) else {
-        Output.print(
-          JSON.object([
-            "path": .text(path), "bytes": .integer(offer.size), "hash": .text("\(offer.digest)"),
-          ]).document)
-        return .success
-      }
-      Output.print("\(path)\n")
+      at: endpoint, key: arguments.key(for: [.reader, .worker, .operator]),
+      patience: try arguments.duration(.patience) ?? .seconds(10))
+    guard let offer = try fetcher.offers(.results).first else { return .unreachable }
+    try fetcher.fetch(offer, to: path, note: Output.note)
+    guard !arguments.has(.json) else {
+      Output.print(
+        JSON.object([
+          "path": .text(path), "bytes": .integer(offer.size), "hash": .text("\(offer.digest)"),
+        ]).document)
       return .success
+    }
+    Output.print("\(path)\n")
+    return .success
   }
 }
 

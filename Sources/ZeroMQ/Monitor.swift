@@ -16,6 +16,9 @@ package struct Monitor: ~Copyable {
     case words
     /// The peer hung up in the middle: a server does so whose key is another than we think.
     case hungUp
+    /// The connection stands, and the peer says nothing before the handshake has to be over: its process
+    /// stands still, or it speaks no ZeroMQ.
+    case silent
   }
 
   package enum Event: Hashable, Sendable {
@@ -77,7 +80,9 @@ package struct Monitor: ~Copyable {
     case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: .refused(.key)
     case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL:
       .refused(value == ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH ? .mechanism : .words)
-    case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: .refused(.hungUp)
+    // The value is the system's error, which a timer that has run out leaves as it was.
+    case ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL:
+      .refused(value == EPIPE || value == ECONNRESET ? .hungUp : .silent)
     default: nil
     }
   }

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import ZeroMQ
 
@@ -49,6 +50,33 @@ struct MonitorTests {
     try dealer.connect(to: router.lastEndpoint)
     #expect(try monitor.awaited() == .connected)
     #expect(try monitor.awaited() == .refused(.hungUp))
+  }
+
+  @Test func `a peer that takes the connection and says nothing is called silent`() throws {
+    // Nobody accepts: the system has taken the connection all the same.
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(listener) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let port = try withUnsafeMutablePointer(to: &address) { pointer in
+      try pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+        try #require(bind(listener, generic, size) == 0 && listen(listener, 1) == 0)
+        try #require(getsockname(listener, generic, &size) == 0)
+      }
+      return UInt16(bigEndian: pointer.pointee.sin_port)
+    }
+    let dealer = try Socket(
+      .dealer, in: context,
+      [
+        .handshakeInterval(.milliseconds(100)),
+        .curveClient(CurveKeyPair(), serverKey: server.publicKey),
+      ])
+    let monitor = try Monitor(dealer, in: context)
+    try dealer.connect(to: "tcp://127.0.0.1:\(port)")
+    #expect(try monitor.awaited() == .connected)
+    #expect(try monitor.awaited() == .refused(.silent))
   }
 
   @Test func `who speaks in the clear to one who does not is told so`() throws {

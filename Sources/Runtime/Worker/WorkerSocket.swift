@@ -94,7 +94,7 @@ package struct Refused: Error, CustomStringConvertible {
   var isFinal: Bool {
     switch refusal {
     case .key, .mechanism: true
-    case .words, .hungUp: false
+    case .words, .hungUp, .silent: false
     }
   }
 
@@ -115,6 +115,9 @@ package struct Refused: Error, CustomStringConvertible {
     case (.hungUp, nil):
       "\(endpoint) hangs up during the handshake: it asks for a key, which --key FILE would give, or it"
         + " is no coordinator"
+    case (.silent, _):
+      "\(endpoint) takes the call and says nothing: the coordinator there stands still or is busy, or it is"
+        + " no coordinator"
     default:
       "what answers at \(endpoint) is no coordinator of sweep"
     }

@@ -190,9 +190,8 @@ let package = Package(
     .target(
       name: "Launching",
       dependencies: [
-        "Bundles", "Control", "Datasets", "Hashing", "Hosts", "Keys", "Kubernetes", "Processes",
-        "Runtime",
-        "Schedulers", "Store", "Views", "ZeroMQ",
+        "Bundles", "Control", "Datasets", "Documents", "Hashing", "Hosts", "Keys", "Kubernetes",
+        "Processes", "Runtime", "Schedulers", "Store", "Views", "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -355,7 +354,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "LaunchingTests", dependencies: ["Keys", "Launching", "Processes", "ZeroMQ"],
+      name: "LaunchingTests",
+      dependencies: ["Datasets", "Keys", "Launching", "Processes", "ZeroMQ"],
       swiftSettings: strict),
     .testTarget(
       name: "RuntimeTests",

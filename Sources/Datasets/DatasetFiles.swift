@@ -11,6 +11,11 @@ package struct DatasetFile: Hashable, Sendable {
 
   package let path: String
   package let place: Place
+
+  package init(path: String, place: Place) {
+    self.path = path
+    self.place = place
+  }
 }
 
 extension DatasetLibrary {

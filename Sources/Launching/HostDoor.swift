@@ -10,11 +10,15 @@ package struct HostDoor {
   /// The key file of this machine's own worker.
   package let localKey: String
 
+  /// Where it is written down what hosts are brought, for the process that launches workers there.
+  package let delivery: String
+
   /// Makes the coordinator's key if there is none, and one for the local worker.
   package init(_ results: String) throws {
     let folder = HostBook.beside(results).folder
     keys = KeyFolder(folder)
     localKey = "\(folder)/local.key"
+    delivery = "\(folder)/delivery"
     let coordinator = try keys.coordinatorOrNew()
     guard !Folder.exists(at: localKey) else { return }
     let name = try KeyName("local")

@@ -37,14 +37,15 @@ extension Command {
       """,
     example: "sweep hosts drain ada",
     options: Option.allOfHosts + [
-      HostsOptions.connect, .epochs, .set, .keys, .sweep, .results, .json, .parent,
+      HostsOptions.connect, .epochs, .set, .keys, .sweep, .results, .json, .parent, .delivery,
     ], operands: 0...4096,
     words: .these(["start", "drain", "stop", "clean"])
   ) { arguments in
     let words = arguments.operands
     switch words.first {
     case nil: try HostTable(arguments).show(asJSON: arguments.has(.json))
-    case "start" where words.count == 2: return try start(words[1], arguments)
+    case "start" where words.count == (arguments.has(.delivery) ? 1 : 2):
+      return try start(words.dropFirst().first, arguments)
     case "drain" where words.count > 1:
       return try end(words.dropFirst(), .drain, arguments)
     case "stop" where words.count > 1:
@@ -60,7 +61,10 @@ extension Command {
     return .success
   }
 
-  private static func start(_ spec: String, _ arguments: Arguments) throws -> ExitCode {
+  /// Starts workers.
+  ///
+  /// - Parameter spec: the path of the sweep's spec; nil where a file says what hosts are brought.
+  private static func start(_ spec: String?, _ arguments: Arguments) throws -> ExitCode {
     let parent = try arguments.integer(.parent, in: 1...Int(Int32.max))
     if let parent { try CurrentProcess.end(with: Int32(parent)) }
     let named = try NamedHosts(arguments)
@@ -69,13 +73,12 @@ extension Command {
         "hosts start needs --host or --hosts, and --connect tcp://HOST:PORT: where the coordinator"
           + " listens")
     }
-    let prepared = try PlannedSweep(
-      spec, overrides: arguments.overrides(), resultsPath: arguments.resultsPath)
+    let list = try delivery(spec, arguments)
     let launcher = try HostLauncher(
-      for: LaunchedSweep(prepared.plan.sweep.name, in: arguments.resultsPath),
+      for: LaunchedSweep(list.sweep, in: arguments.resultsPath),
       at: try CoordinatorAddress(endpoint), keys: try arguments.keyFolder(),
-      bringing: try prepared.delivery(results: arguments.resultsPath),
-      shell: named.shell, note: Output.note)
+      bringing: try list.delivery(version: Commands.version), shell: named.shell,
+      note: Output.note)
     let failures = try launcher.launch(named.hosts)
     guard parent != nil else { return failures == 0 ? .success : .unreachable }
     // A run goes on with those that work, or by itself.
@@ -83,6 +86,14 @@ extension Command {
       Output.note("no host works for this run; it has its own slots (-j) and no others")
     }
     return .success
+  }
+
+  /// What hosts are brought: as a file says, or as a spec asks for.
+  private static func delivery(_ spec: String?, _ arguments: Arguments) throws -> DeliveryList {
+    guard let spec else { return try DeliveryList(at: arguments.text(.delivery) ?? "") }
+    return try PlannedSweep(
+      spec, overrides: arguments.overrides(), resultsPath: arguments.resultsPath
+    ).delivery(results: arguments.resultsPath)
   }
 
   /// Ends the workers of the hosts that are named, at the same time.

@@ -70,15 +70,15 @@ extension Command {
         "hosts need a spec; 'sweep init -- COMMAND...' writes one, and 'sync: .' in it has the program"
           + " brought to them")
     }
-    _ = try session.prepared.synced(results: arguments.resultsPath)
+    let delivery = try session.prepared.delivery(results: arguments.resultsPath)
     let door = try HostDoor(arguments.resultsPath)
+    try delivery.write(to: door.delivery)
     let address =
       try arguments.text(RunOptions.listen).map(Endpoint.checked)
       ?? HostDoor.listeningAddress(for: named.hosts)
     return try session.run(listening: .at(address, keys: door.keys)) { endpoint in
       let launcher = try Relatives.launcher(
-        calling: endpoint, spec: arguments.operands[0],
-        words: arguments.wordsOfOverrides + NamedHosts.words(arguments),
+        calling: endpoint, delivery: door.delivery, words: NamedHosts.words(arguments),
         results: arguments.resultsPath, keys: door.keys)
       guard jobs > 0 else { return [launcher] }
       return [try worker(CoordinatorAddress(endpoint).endpointHere, door.localKey), launcher]

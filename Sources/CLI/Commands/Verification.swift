@@ -81,7 +81,7 @@ struct Verification {
     /// Workers of this machine.
     case here(slots: Int)
     /// Workers on hosts, which are brought what lies beside the spec; the words name them.
-    case hosts([RemoteHost], spec: String, words: [String])
+    case hosts([RemoteHost], words: [String])
   }
 
   /// Has them trained.
@@ -97,14 +97,15 @@ struct Verification {
             calling: endpoint, slots: slots, results: results, code: prepared.folder)
         ]
       }
-    case .hosts(let hosts, let spec, let words):
-      _ = try prepared.synced(results: recorded.file.path)
+    case .hosts(let hosts, let words):
+      let delivery = try prepared.delivery(results: recorded.file.path)
       let door = try HostDoor(results)
+      try delivery.write(to: door.delivery)
       let address = HostDoor.listeningAddress(for: hosts)
       return try run(listening: .at(address, keys: door.keys), into: results) { endpoint in
         [
           try Relatives.launcher(
-            calling: endpoint, spec: spec, words: words, results: results, keys: door.keys)
+            calling: endpoint, delivery: door.delivery, words: words, results: results, keys: door.keys)
         ]
       }
     }

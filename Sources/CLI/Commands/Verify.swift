@@ -80,13 +80,13 @@ private enum VerifyOptions {
     guard arguments.text(jobs) == nil else {
       throw UserError("-j is for trainings here; write the slots behind the host, as in HOST:4")
     }
-    guard let spec else {
+    guard spec != nil else {
       throw UserError(
         "--worker needs FILE, the spec: what lies beside it is brought to the host, as in"
           + " sweep verify sweep.yaml --worker HOST")
     }
     return .hosts(
-      hosts, spec: spec,
+      hosts,
       words: arguments.texts(worker).flatMap { [Option.host.name, $0] }
         + [Option.via, .ssh].flatMap { option in
           arguments.text(option).map { [option.name, $0] } ?? []

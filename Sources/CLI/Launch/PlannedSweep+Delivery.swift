@@ -15,11 +15,10 @@ extension PlannedSweep {
   /// All that a host is brought.
   ///
   /// - Parameter results: the results file, which is no part of a program that lies beside it.
-  func delivery(results: String) throws -> Delivery {
+  func delivery(results: String) throws -> DeliveryList {
     let synced = try synced(results: results)
-    return Delivery(
-      program: try ProgramArchive(version: Commands.version), data: try dataFiles(synced),
-      code: try synced.map { try SyncedFolder($0, in: folder) },
+    return DeliveryList(
+      sweep: plan.sweep.name, data: try dataFiles(synced), folder: folder, code: synced,
       interpreters: try Set(programs().compactMap(\.interpreter)).sorted())
   }
 

@@ -19,10 +19,4 @@ extension Arguments {
     }
     return overrides
   }
-
-  /// The same, in the words of a command line.
-  var wordsOfOverrides: [String] {
-    texts(.set).flatMap { [Option.set.name, $0] }
-      + (text(.epochs).map { [Option.epochs.name, $0] } ?? [])
-  }
 }

@@ -25,12 +25,14 @@ enum Relatives {
 
   /// Starts what launches workers on hosts, and holds tunnels to them, until this process ends.
   ///
-  /// - Parameter hosts: the words of the command line that name them.
+  /// - Parameters:
+  ///   - delivery: the file that says what hosts are brought.
+  ///   - words: the words of the command line that name hosts.
   static func launcher(
-    calling endpoint: String, spec: String, words: [String], results: String, keys: KeyFolder
+    calling endpoint: String, delivery: String, words: [String], results: String, keys: KeyFolder
   ) throws -> Processes.Command {
     try relative(
-      ["hosts", "start", spec, "--connect", endpoint] + words
+      ["hosts", "start", Option.delivery.name, delivery, "--connect", endpoint] + words
         + [Option.results.name, results, Option.keys.name, keys.path])
   }
 
@@ -95,6 +97,9 @@ extension Option {
   static let spool = Option(
     "--spool", value: "FOLDER",
     "keeps results until the coordinator has them (default: in ~/.local/state/sweep)")
+  /// What a launcher brings to hosts, as the process that started it has worked it out.
+  static let delivery = Option(
+    "--delivery", value: "FILE", "bring to hosts what this file lists, and read no spec")
   /// Ties a relative to the process that started it.
   static let parent = Option("--parent", value: "PID", "end when this process, the parent, does")
 }

@@ -105,7 +105,8 @@ struct Verification {
       return try run(listening: .at(address, keys: door.keys), into: results) { endpoint in
         [
           try Relatives.launcher(
-            calling: endpoint, delivery: door.delivery, words: words, results: results, keys: door.keys)
+            calling: endpoint, delivery: door.delivery, words: words, results: results,
+            keys: door.keys)
         ]
       }
     }

@@ -138,8 +138,6 @@ struct WireLimitTests {
     let question = WireTests.envelope(.ask(.data)).bytes
     #expect(refusal(of: question, from: .reader) == nil)
     #expect(refusal(of: question + question, from: .reader) == .tooManyTogether)
-    #expect(
-      refusal(of: question + WireTests.envelope(.look).bytes, from: .worker) == .tooManyTogether)
     let request = WireTests.envelope(.request(number: 1, "{}")).bytes
     #expect(refusal(of: request + request, from: .operator) == .tooManyTogether)
     #expect(refusal(of: request + question, from: .worker) == .tooManyTogether)

@@ -32,7 +32,7 @@ struct WireTests {
       .result(attempt, .outcome(EncodedOutcome(outcome), seconds: 0.1)),
       .result(attempt, .outcome(EncodedOutcome(Fixture.outcome(.nan)), seconds: .infinity)),
       .result(attempt, .failure(Fixture.crash)),
-      .bye, .look,
+      .bye,
       .ask(.checkpoint(attempt.trial)),
       .checkpoint(
         attempt, CheckpointPiece(digest: Digest(of: [9]), size: 5, offset: 2, bytes: [0, 255, 7])),
@@ -51,7 +51,6 @@ struct WireTests {
       .assign(
         attempt, EncodedAssignment(plan.assignment(for: plan.trials[0])),
         limits: TrialLimits(time: .milliseconds(1), memory: 1 << 30)),
-      .sight(Sight(text: #"{"sweep":"l2"}"#, isLast: true)),
     ] + Verdict.allCases.map { .resultAcknowledged(attempt, $0) }
   }()
 

@@ -38,7 +38,7 @@ extension Arguments {
       throw UserError(
         "--connect asks a coordinator, which has one sweep; leave out --results and --sweep")
     }
-    return try CoordinatorSource(
+    return try RemoteSource(
       Endpoint.checked(endpoint), key: key(for: [.reader, .worker, .operator]),
       patience: duration(.patience) ?? patience)
   }
@@ -48,7 +48,7 @@ extension Arguments {
 private final class RecordedSource: ProgressSource {
   private let arguments: Arguments
   private let follows: Bool
-  private var coordinator: LocalCoordinator?
+  private var coordinator: FollowedCoordinator<ControlClient>?
 
   init(_ arguments: Arguments, follows: Bool) {
     self.arguments = arguments
@@ -60,8 +60,10 @@ private final class RecordedSource: ProgressSource {
       arguments.text(.sweep) == nil
     {
       // Where the path is too long for a socket, the file tells.
-      coordinator = coordinator ?? LocalCoordinator(beside: arguments.resultsPath)
-      if let snapshot = try coordinator?.look(for: .milliseconds(500)) {
+      if coordinator == nil, let line = try? ControlClient(beside: arguments.resultsPath) {
+        coordinator = FollowedCoordinator(line)
+      }
+      if let (snapshot, _) = try coordinator?.look(for: .milliseconds(500)) {
         return (snapshot, snapshot.counts.open == 0 && !snapshot.isUnconfirmed)
       }
       var snapshot = try SweepReader(arguments).snapshot()
@@ -76,86 +78,35 @@ private final class RecordedSource: ProgressSource {
   }
 }
 
-/// The coordinator of a results file, which says when there is news.
-private final class LocalCoordinator {
-  private let client: ControlClient
-  private var last: (snapshot: ProgressSnapshot, position: Int)?
-  private var asked: SuspendingClock.Instant?
-  private let clock = SuspendingClock()
-  private(set) var isSilent = false
-
-  /// So long without news, it is asked whether it is there.
-  private static let pause = Duration.seconds(2)
-
-  init?(beside results: String) {
-    guard let client = try? ControlClient(beside: results) else { return nil }
-    self.client = client
-  }
-
-  /// How the sweep stands, as it was told last; nil where nothing was told, or not for long.
-  func look(for patience: Duration) throws -> ProgressSnapshot? {
-    if asked == nil { try ask(after: last?.position ?? 0) }
-    if case .status(let status)? = try client.answer(within: patience) {
-      asked = nil
-      isSilent = false
-      if let snapshot = ProgressSnapshot(json: status.picture) {
-        last = (snapshot, status.position)
-      }
-    } else if let asked, asked.duration(to: clock.now) > LocalCoordinator.pause {
-      // Nothing may have been recorded, or the coordinator stands still: what is asked now is answered at
-      // once.
-      isSilent = isAskedOfPresent
-      try ask(after: 0)
-    }
-    return isSilent ? nil : last?.snapshot
-  }
-
-  private var isAskedOfPresent = false
-
-  private func ask(after position: Int) throws {
-    try client.ask(.status(after: position))
-    isAskedOfPresent = position == 0
-    asked = clock.now
-  }
-}
-
 /// A coordinator on this or another machine.
-private final class CoordinatorSource: ProgressSource {
+private final class RemoteSource: ProgressSource {
   private let endpoint: String
   private let patience: Duration
-  private var onlooker: Onlooker
+  private let coordinator: FollowedCoordinator<RemoteControl>
   private let clock = SuspendingClock()
-  private var last: (snapshot: ProgressSnapshot, at: SuspendingClock.Instant)?
 
   init(_ endpoint: String, key: WorkerKey?, patience: Duration) throws {
     self.endpoint = endpoint
     self.patience = patience
-    onlooker = try Onlooker(at: endpoint, key: key)
+    coordinator = FollowedCoordinator(try RemoteControl(at: endpoint, key: key))
   }
 
   func look() throws -> (snapshot: ProgressSnapshot, isLast: Bool) {
     // Once there is something to show, people hear of a silence soon.
-    if let sight = try onlooker.look(for: last == nil ? patience : min(patience, .seconds(2))) {
-      return (try take(sight), sight.isLast)
-    }
-    guard let last, last.at.duration(to: clock.now) < patience else {
-      let silence =
-        "no coordinator answered at \(endpoint) for \(patience.text); start one with 'sweep serve', or"
-        + " check address and firewall"
-      throw UserError(onlooker.refused?.description ?? silence, exitCode: .unreachable)
+    let deadline = clock.now + (coordinator.last == nil ? patience : .milliseconds(500))
+    repeat {
+      let left = clock.now.duration(to: deadline)
+      if let told = try coordinator.look(for: min(left, .milliseconds(500))) { return told }
+    } while clock.now < deadline
+    let silence = coordinator.last?.at.duration(to: clock.now) ?? patience
+    guard let last = coordinator.last, silence < patience else {
+      throw UserError(
+        coordinator.line.refused?.description
+          ?? "no coordinator answered at \(endpoint) for \(patience.text); start one with 'sweep serve', or"
+          + " check address and firewall", exitCode: .unreachable)
     }
     var snapshot = last.snapshot
-    snapshot.remark = "no answer for \(last.at.duration(to: clock.now).text)"
+    snapshot.remark = "no answer for \(silence.text)"
     return (snapshot, false)
-  }
-
-  private func take(_ sight: Sight) throws -> ProgressSnapshot {
-    guard let snapshot = ProgressSnapshot(json: sight.text) else {
-      throw UserError(
-        "the coordinator at \(endpoint) tells something else than this program understands; use the"
-          + " same version on both sides")
-    }
-    last = (snapshot, clock.now)
-    return snapshot
   }
 }

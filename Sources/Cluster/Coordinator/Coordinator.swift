@@ -359,8 +359,8 @@ package struct Coordinator: Sendable {
       send(.resultAcknowledged(name, verdict), toMemberAt: position)
     case .bye:
       dismiss(session, asLost: false)
-    case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .look, .sight,
-      .ask, .tell, .checkpoint, .checkpointTaken, .request, .answer:
+    case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .ask, .tell,
+      .checkpoint, .checkpointTaken, .request, .answer:
       break  // Said above, or by no worker of ours: nothing to answer.
     }
   }

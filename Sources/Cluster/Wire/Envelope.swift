@@ -139,7 +139,7 @@ extension Envelope {
   }
 
   /// LOOK, ASK and REQUEST.
-  private static func isQuestion(_ type: UInt8) -> Bool { type == 6 || type == 7 || type == 9 }
+  private static func isQuestion(_ type: UInt8) -> Bool { type == 7 || type == 9 }
 
   /// Reads the one envelope that the bytes are.
   package init(bytes: [UInt8]) throws(WireError) {

@@ -17,8 +17,6 @@ package enum Message: Hashable, Sendable {
   /// A piece of the checkpoint that an attempt leaves. Needs no hello; it is of use and never needed.
   case checkpoint(Attempt, CheckpointPiece)
 
-  /// Whoever only looks on asks how the sweep stands. Needs no hello, and changes nothing.
-  case look
   /// Whoever wants files asks for them. Needs no hello, and changes nothing.
   case ask(FileQuestion)
 
@@ -34,27 +32,12 @@ package enum Message: Hashable, Sendable {
   case assign(Attempt, EncodedAssignment, limits: TrialLimits)
   /// Sent after the result is on the disk, and not before.
   case resultAcknowledged(Attempt, Verdict)
-  /// How the sweep stands.
-  case sight(Sight)
   /// What there is of files.
   case tell(FileAnswer)
   /// What became of a piece of a checkpoint.
   case checkpointTaken(CheckpointReceipt)
   /// What comes of a request of this number.
   case answer(number: Int, String)
-}
-
-/// What one who looks on is told.
-package struct Sight: Hashable, Sendable {
-  /// The picture, in the words of the program that runs the coordinator: JSON.
-  package let text: String
-  /// Whether the coordinator ends, and will answer no more.
-  package let isLast: Bool
-
-  package init(text: String, isLast: Bool) {
-    self.text = text
-    self.isLast = isLast
-  }
 }
 
 /// What a worker says of itself when it comes, and when it comes back.

@@ -15,7 +15,6 @@ extension Message {
     case .report: 3
     case .result: 4
     case .bye: 5
-    case .look: 6
     case .ask: 7
     case .checkpoint: 8
     case .request: 9
@@ -24,7 +23,6 @@ extension Message {
     case .beatAcknowledged: 67
     case .assign: 68
     case .resultAcknowledged: 69
-    case .sight: 70
     case .tell: 71
     case .checkpointTaken: 72
     case .answer: 73
@@ -47,7 +45,7 @@ extension Message {
       .array([
         attempt.item, .text(failure.cause.rawValue), .text(failure.message), .text(failure.output),
       ])
-    case .bye, .look:
+    case .bye:
       .array([])
     case .ask(let question): question.item
     case .tell(let answer): answer.item
@@ -61,8 +59,6 @@ extension Message {
       .array([.text(rejection.rawValue)])
     case .beatAcknowledged(let orders):
       .array([.attempts(orders.hold), .boolean(orders.drain)])
-    case .sight(let sight):
-      .array([.text(sight.text), .boolean(sight.isLast)])
     }
   }
 
@@ -120,7 +116,6 @@ extension Message {
       case 3: .report(fields)
       case 4: .failure(fields)
       case 5: fields.isEmpty ? .bye : nil
-      case 6: fields.isEmpty ? .look : nil
       case 7: FileQuestion(fields).map(Message.ask)
       case 8: .checkpoint(fields)
       case 9: Message.numbered(fields).map { .request(number: $0.number, $0.text) }
@@ -128,7 +123,6 @@ extension Message {
       case 66: .reject(fields)
       case 67: .beatAcknowledged(fields)
       case 68, 69: nil
-      case 70: .sight(fields)
       case 71: FileAnswer(fields).map(Message.tell)
       case 72: CheckpointReceipt(fields).map(Message.checkpointTaken)
       case 73: Message.numbered(fields).map { .answer(number: $0.number, $0.text) }
@@ -196,12 +190,6 @@ extension Message {
     guard fields.count == 2, let hold = fields[0].attempts, case .boolean(let drain) = fields[1]
     else { return nil }
     return .beatAcknowledged(Orders(hold: hold, drain: drain))
-  }
-
-  private static func sight(_ fields: [Item]) -> Message? {
-    guard fields.count == 2, case .text(let text) = fields[0], case .boolean(let isLast) = fields[1]
-    else { return nil }
-    return .sight(Sight(text: text, isLast: isLast))
   }
 }
 

@@ -63,14 +63,14 @@ extension Speaker {
   /// | REPORT | worker | 1 MiB | 262,144 |
   /// | RESULT | worker | `WireLimit.body`, the outcome unread | 16 |
   /// | BYE | worker | 1 KiB | 16 |
-  /// | LOOK, ASK | worker, reader, operator | 1 KiB | 16 |
+  /// | ASK | worker, reader, operator | 1 KiB | 16 |
   /// | REQUEST | worker, reader | 1 KiB | 16 |
   /// | REQUEST | operator | 1 MiB: a spec is text that people write | 16 |
   /// | CHECKPOINT | worker | `WireLimit.piece` and 1 KiB | 16 |
   /// | others | coordinator | `WireLimit.body` | - |
   func limit(ofType type: UInt8) -> BodyLimit? {
     switch (type, self) {
-    case (5...7, .worker), (9, .worker), (6...7, .reader), (9, .reader), (6...7, .operator):
+    case (5, .worker), (7, .worker), (9, .worker), (7, .reader), (9, .reader), (7, .operator):
       BodyLimit(bytes: 1 << 10, depth: 2, items: 16)
     case (9, .operator): BodyLimit(bytes: WireLimit.request, depth: 2, items: 16)
     case (1, .worker), (2, .worker): BodyLimit(bytes: 256 << 10, depth: 3, items: 1 << 14)

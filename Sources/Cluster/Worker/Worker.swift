@@ -162,7 +162,7 @@ package struct Worker: Sendable {
     case .resultAcknowledged(let attempt, _):
       workload.settle(attempt)
       outbox.append(.settled(attempt))
-    case .reject, .hello, .beat, .report, .result, .bye, .look, .sight, .ask, .tell, .checkpoint,
+    case .reject, .hello, .beat, .report, .result, .bye, .ask, .tell, .checkpoint,
       .checkpointTaken, .request, .answer:
       break  // Said above, a worker's own words, or a runner's to hear: nothing to do.
     }

@@ -68,7 +68,7 @@ package struct CoordinatorLoop: ~Copyable {
   private let planner: ExtensionPlanner
   private let transport: any CoordinatorTransport
   private var localWorkers: LocalWorkers
-  private var readers: Readers
+  private var subscribers: Subscribers
   private let shelf: Shelf
   /// What trials leave for those that go on from them; nil where none does.
   private let checkpoints: CheckpointFolder?
@@ -116,7 +116,7 @@ package struct CoordinatorLoop: ~Copyable {
     planner: ExtensionPlanner, transport: any CoordinatorTransport,
     directory: TemporaryFolder? = nil,
     isAlone: Bool = false, isFollowed: Bool = false, grace: Duration? = nil,
-    localWorkers: LocalWorkers, readers: Readers, epoch: Int = 1,
+    localWorkers: LocalWorkers, subscribers: Subscribers, epoch: Int = 1,
     shelf: Shelf, checkpoints: CheckpointFolder? = nil, signals: any SignalSource, clock: any Clock,
     timing: Timing,
     observe: @escaping (Event) -> Void
@@ -131,7 +131,7 @@ package struct CoordinatorLoop: ~Copyable {
     self.isAlone = isAlone
     self.isFollowed = isFollowed
     self.localWorkers = localWorkers
-    self.readers = readers
+    self.subscribers = subscribers
     requests = RemoteRequests(epoch: epoch)
     self.shelf = shelf
     self.checkpoints = checkpoints
@@ -190,10 +190,7 @@ package struct CoordinatorLoop: ~Copyable {
       showProgress()
       return nil
     }
-    if !isFollowed || stop != nil || !coordinator.isComplete {
-      try transport.send(readers.farewell(of: coordinator, at: clock.now))
-    }
-    try breakPromises()
+    try breakPromises(isLast: !isFollowed || stop != nil || !coordinator.isComplete)
     // Where nothing more is to come, nobody goes on from any.
     if coordinator.isComplete { checkpoints?.drop(where: coordinator.has) }
     return stop.map(Ending.stopped) ?? ending
@@ -219,7 +216,7 @@ package struct CoordinatorLoop: ~Copyable {
   }
 
   /// Takes in what has arrived together, so that it is committed together: a commit costs the same for
-  /// one or many. Who only looks on or wants files is answered at once.
+  /// one or many. Who wants files is answered at once.
   private mutating func takeInMessages() throws {
     let now = clock.now
     var room = 1024
@@ -227,11 +224,6 @@ package struct CoordinatorLoop: ~Copyable {
       room -= max(envelopes.count, 1)
       for envelope in envelopes {
         switch envelope.message {
-        case .look:
-          let sight = readers.answer(
-            envelope, about: coordinator, at: now, position: requests.position)
-          guard let sight else { break }
-          try transport.send([sight])
         case .ask(let question):
           let answer = shelf.answer(
             question, mayRead: transport.role(of: peer) != .worker, checkpoints: checkpoints,
@@ -327,8 +319,11 @@ package struct CoordinatorLoop: ~Copyable {
     }
     switch request {
     case .status(let position):
-      guard !readers.subscribe(asker, after: position) else { return }
-      try answer(.refused("too many look on at this coordinator; try again later"), to: asker)
+      switch subscribers.subscribe(asker, after: position) {
+      case .taken(let earlier): if let earlier { requests.forget(earlier) }
+      case .tooMany:
+        try answer(.refused("too many look on at this coordinator; try again later"), to: asker)
+      }
     case .keys:
       let present = Set(keys.values)
       try answer(
@@ -375,7 +370,7 @@ package struct CoordinatorLoop: ~Copyable {
       try take(request, from: asker, as: .operator)
     }
     let position = requests.position
-    for (asker, status) in readers.news(of: coordinator, position: position, at: clock.now) {
+    for (asker, status) in subscribers.news(of: coordinator, position: position, at: clock.now) {
       try answer(.status(status), to: asker)
     }
     while mayGrant, !waiting.isEmpty {
@@ -454,9 +449,13 @@ package struct CoordinatorLoop: ~Copyable {
   }
 
   /// Tells who still waits that nothing comes of it any more.
-  private mutating func breakPromises() throws {
+  ///
+  /// - Parameter isLast: whether no other sweep follows at this address.
+  private mutating func breakPromises(isLast: Bool) throws {
     let position = requests.position
-    for (asker, status) in readers.lastNews(of: coordinator, position: position, at: clock.now) {
+    for (asker, status) in subscribers.lastNews(
+      of: coordinator, position: position, isLast: isLast)
+    {
       try answer(.status(status), to: asker)
     }
     for promise in promises { try answer(.ending, to: promise.asker) }

@@ -170,7 +170,7 @@ final class CoordinatorSocket: CoordinatorTransport {
     PeerConnection(number: connection).hangUp(on: message.peerAddress)
   }
 
-  /// What whoever came with such a key may say: readers look and fetch, and no more.
+  /// What a peer may say that came with such a key: readers ask how the sweep stands and fetch, and no more.
   private func speaker(of name: String?) -> Speaker {
     switch name.flatMap({ roles[$0] }) {
     case .reader: .reader
@@ -320,7 +320,7 @@ extension Envelope {
   /// Whether it asks something of which only the answer is of use.
   fileprivate var isQuestion: Bool {
     switch message {
-    case .look, .ask, .request: true
+    case .ask, .request: true
     default: false
     }
   }

@@ -31,6 +31,9 @@ struct RemoteRequests {
     return pending.insert(asker).inserted ? .new : .pending
   }
 
+  /// Lets go of a question that its asker does not wait for any more.
+  mutating func forget(_ asker: ControlAsker) { pending.remove(asker) }
+
   /// Notes what was answered. How a sweep stands is asked anew each time.
   mutating func note(_ answer: ControlAnswer, to asker: ControlAsker) {
     pending.remove(asker)

@@ -93,7 +93,7 @@ extension CoordinatorLoop {
       planner: ExtensionPlanner(extend), transport: socket, directory: directory,
       isAlone: listening == .privately, isFollowed: isFollowed, grace: grace,
       localWorkers: localWorkers,
-      readers: Readers(describe: describe), epoch: epoch,
+      subscribers: Subscribers(describe: describe), epoch: epoch,
       shelf: Shelf(data: data, results: results), checkpoints: checkpoints, signals: signals,
       clock: clock, timing: timing,
       observe: observe)

@@ -22,7 +22,7 @@ enum Seeds {
       .result(attempt, .failure(Failure(cause: .crashed, message: "no", output: "oh"))), .bye,
       .welcome(Welcome(timing: Timing(), keep: [attempt])), .reject(.unknownSession),
       .beatAcknowledged(Orders(hold: [attempt], drain: false)),
-      .resultAcknowledged(attempt, .conflict), .look, .sight(Sight(text: "{}", isLast: false)),
+      .resultAcknowledged(attempt, .conflict),
     ]
     for (number, message) in messages.enumerated() {
       let bytes = Envelope(

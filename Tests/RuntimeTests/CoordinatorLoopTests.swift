@@ -52,7 +52,8 @@ struct CoordinatorLoopTests {
     return CoordinatorLoop(
       Coordinator(plan, replay: replay, semantics: "engine", epoch: 1), journal: journal,
       control: control, planner: ExtensionPlanner(planned), transport: transport,
-      localWorkers: try LocalWorkers([], areAlone: false), subscribers: Subscribers { _ in "picture" },
+      localWorkers: try LocalWorkers([], areAlone: false),
+      subscribers: Subscribers { _ in "picture" },
       shelf: Shelf(data: [], results: results), signals: NoSignals(), clock: StillClock(),
       timing: Timing(), observe: observe)
   }

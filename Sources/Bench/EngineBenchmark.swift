@@ -13,7 +13,7 @@ struct EngineBenchmark {
 
   init(_ trainingCase: Case) throws {
     self.trainingCase = trainingCase
-    let material = Material(for: trainingCase)
+    let material = BenchData(for: trainingCase)
     let examples = material.examples
     source = material.source
     var order = RandomStream(seed: 1)

@@ -9,9 +9,9 @@ struct Builder {
   private let memory: Memory
 
   private(set) var layers: [any Layer] = []
-  let input: Junction
+  let input: ActivationBuffer
   /// Where the layer made last puts its values.
-  private(set) var output: Junction
+  private(set) var output: ActivationBuffer
   /// The activation that the last layer leaves to the loss.
   let head: Activation
 
@@ -21,7 +21,7 @@ struct Builder {
   ) {
     (self.description, self.head, self.parameters) = (description, head, parameters)
     (self.noise, self.capacity, self.memory) = (noise, capacity, memory)
-    input = Junction(description.input)
+    input = ActivationBuffer(description.input)
     output = input
   }
 
@@ -54,17 +54,17 @@ struct Builder {
     case .averagePool2D(let pool):
       addPool(pool, takesMaximum: false, to: shape)
     case .globalAveragePool2D:
-      let target = Junction(shape)
+      let target = ActivationBuffer(shape)
       layers.append(GlobalAverageLayer(output, target, isFirst: isFirst))
       output = target
     case .batchNorm(let norm):
       addNormalisation(norm, at: index)
     case .embedding(let embedding):
-      let target = Junction(shape)
+      let target = ActivationBuffer(shape)
       layers.append(EmbeddingLayer(embedding, output, target, parameters, layer: index))
       output = target
     case .layerNorm(let norm):
-      let target = Junction(output.shape)
+      let target = ActivationBuffer(output.shape)
       layers.append(
         LayerNormalisation(
           norm, output, target, isFirst: isFirst, parameters, layer: index))
@@ -79,7 +79,7 @@ struct Builder {
     let reshaped = output.reshaped(shape)
     if shape.extents.count > 1 && output.stride != shape.count {
       // Rows are padded, images lie evenly.
-      let target = Junction(shape)
+      let target = ActivationBuffer(shape)
       layers.append(CopyLayer(reshaped, target))
       output = target
     } else {
@@ -94,14 +94,14 @@ struct Builder {
     var windows = Windows(
       image: output.shape, size: conv.kernelSize, strides: conv.strides, padding: conv.padding)
     if windows.channels < 8 && windows.isPadded {
-      let padded = Junction([windows.paddedHeight, windows.paddedWidth, windows.channels])
+      let padded = ActivationBuffer([windows.paddedHeight, windows.paddedWidth, windows.channels])
       layers.append(
         PadLayer(output, padded, top: windows.top, left: windows.left, isFirst: isFirst))
       output = padded
       windows = Windows(
         image: padded.shape, size: conv.kernelSize, strides: conv.strides, padding: .valid)
     }
-    let target = Junction(shape)
+    let target = ActivationBuffer(shape)
     let area = conv.kernelSize.height * conv.kernelSize.width
     let kernel = parameters.declare(
       "\(index).kernel",
@@ -125,7 +125,7 @@ struct Builder {
     let windows = Windows(
       image: output.shape, size: pool.poolSize, strides: pool.strides ?? pool.poolSize,
       padding: pool.padding)
-    let target = Junction(shape)
+    let target = ActivationBuffer(shape)
     let relu = takesMaximum ? takeRelu() : nil
     layers.append(
       PoolLayer(
@@ -145,7 +145,7 @@ struct Builder {
 
   private mutating func addNormalisation(_ norm: LayerDescription.BatchNorm, at index: Int) {
     let isFirst = isFirst
-    let target = Junction(output.shape)
+    let target = ActivationBuffer(output.shape)
     let normalisation = Normalisation(norm, output, target, parameters, layer: index, in: memory)
     layers.append(MomentsLayer(normalisation, isFirst: isFirst))
     layers.append(NormalisingLayer(normalisation))
@@ -155,7 +155,7 @@ struct Builder {
   private mutating func addDense(_ dense: LayerDescription.Dense, at index: Int) {
     let isFirst = isFirst
     let inputs = output.shape.count
-    let target = Junction([dense.units])
+    let target = ActivationBuffer([dense.units])
     let kernel = parameters.declare(
       "\(index).kernel", [inputs, dense.units], dense.kernelInitializer, fanIn: inputs,
       fanOut: dense.units, l1: dense.l1, l2: dense.l2)
@@ -177,7 +177,7 @@ struct Builder {
       return
     }
     if let curve = SmoothCurve(activation) {
-      let target = Junction(output.shape)
+      let target = ActivationBuffer(output.shape)
       layers.append(SmoothCurveLayer(output, target, curve))
       output = target
       return
@@ -201,7 +201,7 @@ struct Builder {
   /// Lets the next layer work in place: on a copy, if the layer before wants its values kept.
   private mutating func separate() {
     guard let last = layers.last, last.keeps != .nothing else { return }
-    let copy = Junction(output.shape)
+    let copy = ActivationBuffer(output.shape)
     layers.append(CopyLayer(output, copy))
     output = copy
   }

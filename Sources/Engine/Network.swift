@@ -10,8 +10,8 @@ package final class Network {
   package let capacity: Int
 
   let parameters = Parameters()
-  let input: Junction
-  let output: Junction
+  let input: ActivationBuffer
+  let output: ActivationBuffer
   /// What the last layer's softmax or sigmoid would make of its sums, if the loss takes it over.
   let head: Activation
   private let stages: [Stage]
@@ -59,16 +59,16 @@ package final class Network {
 
   /// Computes gradients from the output's deltas.
   ///
-  /// - Parameter descent: given if layers that can are to take their steps by themselves.
-  func backward(_ count: Int, taking descent: Descent?) {
+  /// - Parameter optimizerStep: given if layers that can are to take their steps by themselves.
+  func backward(_ count: Int, taking optimizerStep: OptimizerStep?) {
     for stage in stages.reversed() {
       stage.forEachRange(of: count) { samples in
-        for layer in stage.layers.reversed() { layer.backward(samples, taking: descent) }
+        for layer in stage.layers.reversed() { layer.backward(samples, taking: optimizerStep) }
       }
     }
   }
 
-  /// Parameters that `backward` moves by itself when given a descent.
+  /// Parameters that `backward` moves by itself when given a optimizerStep.
   var descendingParameters: Set<Int> { Set(layers.flatMap(\.descends)) }
 }
 

@@ -1,5 +1,5 @@
 extension Stage {
-  /// Makes the buffers of a network's junctions.
+  /// Makes the buffers of a network's buffers.
   ///
   /// What nobody wants again after its stage holds no more samples than pass at once. Half of what
   /// a convolution writes and a pool reads stays out of memory that way: that saved about 15 %
@@ -7,7 +7,7 @@ extension Stage {
   ///
   /// - Parameter ends: the network's input and output, which others read and write.
   static func allocate(
-    _ stages: [Stage], ends: [Junction], capacity: Int, in memory: Memory
+    _ stages: [Stage], ends: [ActivationBuffer], capacity: Int, in memory: Memory
   ) {
     for (index, stage) in stages.enumerated() {
       for layer in stage.layers {
@@ -19,7 +19,7 @@ extension Stage {
     }
     for end in ends { (end.valueFlow.isKept, end.deltaFlow.isKept) = (true, true) }
 
-    func allocate(_ flow: Junction.Flow, stride: Int) {
+    func allocate(_ flow: ActivationBuffer.Flow, stride: Int) {
       guard flow.start == nil else { return }
       let stage = flow.stages.flatMap { $0.count == 1 ? stages[$0.lowerBound] : nil }
       flow.isPassing = !flow.isKept && stage != nil
@@ -27,9 +27,9 @@ extension Stage {
       flow.start = memory.floats(samples * stride)
     }
     for layer in stages.flatMap(\.layers) {
-      for junction in [layer.input, layer.output] {
-        allocate(junction.valueFlow, stride: junction.stride)
-        allocate(junction.deltaFlow, stride: junction.stride)
+      for buffer in [layer.input, layer.output] {
+        allocate(buffer.valueFlow, stride: buffer.stride)
+        allocate(buffer.deltaFlow, stride: buffer.stride)
       }
     }
   }

@@ -5,15 +5,16 @@
 /// those read their weights once for all samples.
 struct Stage {
   private(set) var layers: [any Layer] = []
-  private(set) var pace = Pace.any
+  private(set) var granularity = BatchGranularity.any
   private var floatsPerSample = 0
 
   /// Splits a network's layers.
   static func split(_ layers: [any Layer]) -> [Stage] {
     var stages = [Stage()]
     for layer in layers {
-      let pace = stages[stages.count - 1].pace
-      let isAtOdds = pace != .any && layer.pace != .any && layer.pace != pace
+      let granularity = stages[stages.count - 1].granularity
+      let isAtOdds =
+        granularity != .any && layer.granularity != .any && layer.granularity != granularity
       if layer.startsStage || isAtOdds { stages.append(Stage()) }
       stages[stages.count - 1].add(layer)
     }
@@ -23,12 +24,12 @@ struct Stage {
   private mutating func add(_ layer: any Layer) {
     layers.append(layer)
     floatsPerSample += layer.floatsPerSample
-    if layer.pace != .any { pace = layer.pace }
+    if layer.granularity != .any { granularity = layer.granularity }
   }
 
   /// How many samples pass at once; fixed by the network alone, so that sums are the same anywhere.
   var samples: Int {
-    pace == .samples ? max(1, 262_144 / max(floatsPerSample, 1)) : Int.max
+    granularity == .samples ? max(1, 262_144 / max(floatsPerSample, 1)) : Int.max
   }
 
   /// Calls `body` with one range of samples after the other.

@@ -15,7 +15,7 @@ struct SweepDocument {
   private let metrics: [String]
 
   /// Begins the file with all but the trials.
-  init(_ material: Material, _ file: OutputFile) throws {
+  init(_ material: ExportSource, _ file: OutputFile) throws {
     self.file = file
     metrics = material.metrics
     try file.append(SweepDocument.beginning)
@@ -113,7 +113,7 @@ extension Split {
   }
 }
 
-extension Material {
+extension ExportSource {
   fileprivate func configuration(_ number: Int) throws -> JSON {
     let recipe = try file.recipe(of: sweep.id, configuration: number)
     let parameters = sweep.parameterNames.indices.map { index in

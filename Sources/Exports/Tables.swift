@@ -13,7 +13,7 @@ extension Folder.Kind {
   }
 }
 
-extension Material {
+extension ExportSource {
   /// Writes `trials.csv`, `measurements.csv`, `splits.csv`, `summary.csv` and `sweep.json`.
   ///
   /// The same results give the same bytes. Configurations, replicates, folds and rows count from 0,
@@ -65,7 +65,7 @@ private struct TrialTable {
   private let labels: [[String]]
   private let metric: String
 
-  init(_ material: Material, _ folder: Folder) throws(ExportError) {
+  init(_ material: ExportSource, _ folder: Folder) throws(ExportError) {
     let fixed = [
       "trial", "configuration", "replicate", "fold", "status", "metric", "value", "epochs",
       "seconds", "attempts", "host", "kernel", "started", "ended", "failure", "message",
@@ -106,7 +106,7 @@ private struct MeasurementTable {
   var rows: CSVWriter
   private let labels: [[String]]
 
-  init(_ material: Material, _ folder: Folder) throws(ExportError) {
+  init(_ material: ExportSource, _ folder: Folder) throws(ExportError) {
     let fixed = ["configuration", "replicate", "fold", "epoch"]
     let metrics = distinct(material.metrics, "metric", besides: fixed)
     let parameters = distinct(

@@ -57,7 +57,7 @@ extension Manifests {
 
   private var gpuLimit: String { gpus > 0 ? ", nvidia.com/gpu: \(gpus)" : "" }
 
-  var crew: String {
+  var workerJob: String {
     """
     apiVersion: batch/v1
     kind: Job

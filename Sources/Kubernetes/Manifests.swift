@@ -63,7 +63,7 @@ package struct Manifests: Sendable {
       files("Secret", "\(name)-coordinator-keys", serverKeys),
       files("Secret", "\(name)-worker-keys", workerKeys),
       files("ConfigMap", "\(name)-spec", configuration),
-      claim, service, server, crew,
+      claim, service, server, workerJob,
     ].joined(separator: "---\n")
   }
 

@@ -12,11 +12,12 @@ package enum HostEnding: Sendable {
   case clean
 
   /// - Returns: what went wrong, a sentence a host.
-  package func carryOut(on records: [HostRecord], notedIn book: HostBook) throws -> [String] {
+  package func carryOut(on records: [HostRecord], notedIn registry: HostRegistry) throws -> [String]
+  {
     let failures = Mutex<[String]>([])
     try Threads.forEach(records) { record in
       do {
-        try carryOut(on: record, notedIn: book)
+        try carryOut(on: record, notedIn: registry)
       } catch {
         failures.withLock { $0.append("\(record.host.name): \(error)") }
       }
@@ -25,7 +26,7 @@ package enum HostEnding: Sendable {
     return failures.withLock { $0.sorted() }
   }
 
-  private func carryOut(on record: HostRecord, notedIn book: HostBook) throws {
+  private func carryOut(on record: HostRecord, notedIn registry: HostRegistry) throws {
     let job = Job(record.job, through: record.connection, base: "")
     var record = record
     record.note = ""
@@ -39,8 +40,8 @@ package enum HostEnding: Sendable {
     case .clean:
       try job.stop()
       try job.connection.clean()
-      return try book.forget(record.host)
+      return try registry.forget(record.host)
     }
-    try book.note(record)
+    try registry.note(record)
   }
 }

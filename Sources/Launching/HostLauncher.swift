@@ -16,7 +16,7 @@ package final class HostLauncher: Sendable {
   private let keys: KeyFolder
   private let coordinator: CurveKey
   private let delivery: Delivery
-  private let book: HostBook
+  private let registry: HostRegistry
   private let shell: [String]?
   private let note: @Sendable (String) -> Void
   /// What this coordinator's work is called on hosts that may work for others too.
@@ -45,7 +45,7 @@ package final class HostLauncher: Sendable {
     self.delivery = delivery
     self.shell = shell
     self.note = note
-    book = HostBook.beside(sweep.results)
+    registry = HostRegistry.beside(sweep.results)
     coordinator = try keys.coordinator().publicKey
     job = HostLauncher.job(sweep.results, coordinator)
   }
@@ -65,13 +65,13 @@ package final class HostLauncher: Sendable {
     try Threads.forEach(hosts) { host in
       var record = HostRecord(host, shell: self.shell, job: self.job, state: .starting)
       do {
-        try self.book.note(record)
+        try self.registry.note(record)
         let tunnel = try self.gate.pass { try self.start(host, &record) }
         if let tunnel { try self.hold(tunnel, record) }
       } catch {
         record.state = .failed
         record.note = "\(error)"
-        try? self.book.note(record)
+        try? self.registry.note(record)
         self.say(host, "\(error)")
         failures.add(1, ordering: .relaxed)
       }
@@ -111,7 +111,7 @@ package final class HostLauncher: Sendable {
       ] + code)
     record.state = .started
     record.note = facts.words
-    try book.note(record)
+    try registry.note(record)
     try awaitCall(of: "\(key)", job, endpoint)
     try probation.pass()
     say(host, "works with \(slots == 1 ? "1 slot" : "\(slots) slots"): \(facts.words)")

@@ -11,14 +11,14 @@ package struct SchedulerLaunch {
   private let request: JobRequest
   /// Where the coordinator's list is; nil where it lets in everybody.
   private let folder: KeyFolder?
-  private let book: JobBook
+  private let registry: JobRegistry
   private let inabilities: Inabilities
   /// What is copied to where the nodes find it; nil where they have their own.
   private let archive: ProgramArchive?
   private let say: @Sendable (String) -> Void
 
   /// What is wanted of a scheduler, in the words of whoever asks.
-  package struct Wish: Sendable {
+  package struct WorkerRequest: Sendable {
     /// How many workers, at most.
     package var workers = 1
     /// Trainings at a time in each.
@@ -51,7 +51,8 @@ package struct SchedulerLaunch {
   ///   - program: what is copied where the wish names none.
   ///   - say: is told what people should hear.
   package init(
-    _ wish: Wish, of scheduler: Scheduler, for sweep: LaunchedSweep, calling endpoint: String,
+    _ wish: WorkerRequest, of scheduler: Scheduler, for sweep: LaunchedSweep,
+    calling endpoint: String,
     keys folder: KeyFolder?, program: () throws -> ProgramArchive,
     say: @escaping @Sendable (String) -> Void
   ) throws {
@@ -59,10 +60,10 @@ package struct SchedulerLaunch {
     self.sweep = sweep
     self.folder = folder
     self.say = say
-    book = JobBook.beside(sweep.results)
+    registry = JobRegistry.beside(sweep.results)
     // Not those of an earlier launch.
     let name = "\(scheduler.name)-" + String(UInt16.random(in: .min ... .max), radix: 16)
-    let logs = SchedulerLaunch.absolute(book.folder)
+    let logs = SchedulerLaunch.absolute(registry.folder)
     inabilities = Inabilities(of: name, in: logs)
     archive = try wish.program == nil ? program() : nil
     workers = WorkerScript(
@@ -102,7 +103,7 @@ package struct SchedulerLaunch {
     var identifiers: [String] = []
     do {
       try scheduler.submit(request) { record in
-        try book.note(record)
+        try registry.note(record)
         identifiers.append(record.identifier)
       }
       return identifiers
@@ -117,8 +118,8 @@ package struct SchedulerLaunch {
   package func keepUp() throws {
     try prepare()
     do {
-      try Crew(
-        scheduler, request, slots: workers.slots, sweep: sweep, book: book,
+      try Autoscaler(
+        scheduler, request, slots: workers.slots, sweep: sweep, registry: registry,
         inabilities: inabilities, say: say
       ).keepUp()
     } catch let error as NoWorkerCanTrain {
@@ -131,7 +132,7 @@ package struct SchedulerLaunch {
 
   /// Has all there that jobs find when they start, and lets them in.
   private func prepare() throws {
-    _ = try Folder(book.folder)
+    _ = try Folder(registry.folder)
     try archive?.install()
     guard let folder else { return }
     try workers.keys?.letIn(by: folder)

@@ -33,13 +33,13 @@ extension Panel {
   static func make(
     x: Axis, y: Axis, top: Double, height: Double, format: PlotFormat
   ) -> (panel: Panel, bottom: Double) {
-    let left = Sides(y, height: height, limit: 0.42 * format.width)
+    let left = LeftAxisLayout(y, height: height, limit: 0.42 * format.width)
     let start = Theme.margin + left.width
     // A label at the very end may stick out by half.
     var right = Theme.margin + 6
-    var foot = Feet(x, width: format.width - start - right)
+    var foot = BottomAxisLayout(x, width: format.width - start - right)
     right = max(right, Theme.margin + foot.overhang)
-    foot = Feet(x, width: format.width - start - right)
+    foot = BottomAxisLayout(x, width: format.width - start - right)
     let box = Box(left: start, top: top, width: format.width - start - right, height: height)
     let frame = Frame(Panel(box: box, x: x, y: y, frame: []), left, foot)
     return (Panel(box: box, x: x, y: y, frame: frame.pieces), frame.bottom)
@@ -55,7 +55,7 @@ private struct Frame {
   /// Where what is below it may begin.
   private(set) var bottom: Double
 
-  init(_ panel: Panel, _ sides: Sides, _ feet: Feet) {
+  init(_ panel: Panel, _ sides: LeftAxisLayout, _ feet: BottomAxisLayout) {
     self.panel = panel
     bottom = panel.box.bottom + feet.height
     add(sides)
@@ -67,7 +67,7 @@ private struct Frame {
   /// Cells need no strokes that lead to their names.
   private var isHeatMap: Bool { panel.x.scale.kind == .names && panel.y.scale.kind == .names }
 
-  private mutating func add(_ sides: Sides) {
+  private mutating func add(_ sides: LeftAxisLayout) {
     let box = panel.box
     for (value, label) in sides.labels {
       let at = panel.y(value)
@@ -81,7 +81,7 @@ private struct Frame {
     }
   }
 
-  private mutating func add(_ feet: Feet) {
+  private mutating func add(_ feet: BottomAxisLayout) {
     let box = panel.box
     let size = Theme.tickSize
     for (value, label) in feet.labels {
@@ -113,7 +113,7 @@ private struct Frame {
     }
   }
 
-  private mutating func addTitles(of sides: Sides, _ feet: Feet) {
+  private mutating func addTitles(of sides: LeftAxisLayout, _ feet: BottomAxisLayout) {
     let size = Theme.titleSize
     if !panel.x.title.isEmpty {
       bottom += 1.25 * size
@@ -141,7 +141,7 @@ private struct Frame {
 }
 
 /// What stands to the left of a panel.
-private struct Sides {
+private struct LeftAxisLayout {
   let labels: [(Double, Label)]
   let unnamed: [Double]
   let title: Label
@@ -171,7 +171,7 @@ private struct Sides {
 }
 
 /// What stands below a panel.
-private struct Feet {
+private struct BottomAxisLayout {
   let labels: [(Double, Label)]
   let unnamed: [Double]
   let title: Label

@@ -21,17 +21,17 @@ package enum Threads {
   private static func thread(
     _ body: @escaping @Sendable () -> Void
   ) throws(SystemError) -> pthread_t {
-    let errand = Unmanaged.passRetained(Errand(body))
+    let work = Unmanaged.passRetained(Work(body))
     var thread = pthread_t()
     let failure = pthread_create(
       &thread, nil,
-      { errand in
-        guard let errand else { return nil }
-        Unmanaged<Errand>.fromOpaque(errand).takeRetainedValue().perform()
+      { work in
+        guard let work else { return nil }
+        Unmanaged<Work>.fromOpaque(work).takeRetainedValue().perform()
         return nil
-      }, errand.toOpaque())
+      }, work.toOpaque())
     guard failure == 0 else {
-      errand.release()
+      work.release()
       throw SystemError("pthread_create", "for a piece of work", code: failure)
     }
     return thread
@@ -39,7 +39,7 @@ package enum Threads {
 }
 
 /// What a new thread is handed.
-private final class Errand: Sendable {
+private final class Work: Sendable {
   let perform: @Sendable () -> Void
 
   init(_ perform: @escaping @Sendable () -> Void) { self.perform = perform }

@@ -8,9 +8,9 @@ package import Trials
 
 /// Trains trials with the built-in engine.
 package final class EngineTrainer: TrialTrainer {
-  private let shelf: DataShelf
+  private let cache: DataCache
 
-  package init(_ library: DatasetLibrary) { shelf = DataShelf(library) }
+  package init(_ library: DatasetLibrary) { cache = DataCache(library) }
 
   /// What results depend on besides the spec and the data.
   package static let semantics = "engine \(semanticsVersion)"
@@ -22,7 +22,7 @@ package final class EngineTrainer: TrialTrainer {
     _ assignment: Assignment, attempt: Int = 1, within limits: TrialLimits = .none,
     checkpoints: any CheckpointExchange = NoCheckpoints(), report: (Measurement) -> Void
   ) throws(Failure) -> Trials.Outcome {
-    var material = try shelf.material(for: assignment)
+    var material = try cache.material(for: assignment)
     let trainer: Engine.Trainer
     let recipe: EngineRecipe
     do {

@@ -24,7 +24,7 @@ package struct SweepData {
 
   /// What networks see, of a table as the first split's training rows make it: they stand for all.
   package func examples(_ splits: [Split]) -> Examples {
-    Material(dataset: dataset, split: splits[0]).examples
+    TrialData(dataset: dataset, split: splits[0]).examples
   }
 
   /// What a training of a proposal costs, in units of any size.

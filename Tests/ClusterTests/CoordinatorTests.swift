@@ -6,7 +6,7 @@ import Trials
 /// Who gets which trial.
 struct CoordinatorTests {
   @Test func `gives a worker that joins a trial, and records it first`() {
-    var desk = Desk(trials: 1, epoch: 5)
+    var desk = CoordinatorHarness(trials: 1, epoch: 5)
     desk.coordinator.handle(
       .received(
         Envelope(
@@ -31,7 +31,7 @@ struct CoordinatorTests {
   }
 
   @Test func `hands a silent worker's trial to the next one`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     #expect(desk.hello(.ada).assigned(to: .ada) == [desk.attempt(0)])
     _ = desk.wait(beats: 1)
     #expect(desk.hello(.bob).assigned(to: .bob) == [])
@@ -46,7 +46,7 @@ struct CoordinatorTests {
   }
 
   @Test func `any message is a sign of life`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     for _ in 0..<3 {
       _ = desk.wait(beats: 20)
@@ -58,7 +58,7 @@ struct CoordinatorTests {
   }
 
   @Test func `a worker silent for five beats gets nothing new`() {
-    var desk = Desk(trials: 2)
+    var desk = CoordinatorHarness(trials: 2)
     _ = desk.hello(.ada, slots: 2)
     _ = desk.hello(.bob)
     _ = desk.wait(beats: 6)
@@ -68,7 +68,7 @@ struct CoordinatorTests {
   }
 
   @Test func `never gives more than a slot's training and one ready`() {
-    var desk = Desk(trials: 20)
+    var desk = CoordinatorHarness(trials: 20)
     let answer = desk.hello(.ada, slots: 3)
     #expect(answer.assigned(to: .ada) == (0..<6).map { desk.attempt($0) })
     #expect(desk.beat(.ada, holding: answer.assigned(to: .ada)).assigned(to: .ada) == [])
@@ -76,7 +76,7 @@ struct CoordinatorTests {
   }
 
   @Test func `gives trials to hold ready only while plenty wait`() {
-    var desk = Desk(trials: 5)
+    var desk = CoordinatorHarness(trials: 5)
     #expect(desk.hello(.ada, slots: 2).assigned(to: .ada).count == 4)
     // One is left, for whoever comes with a free slot.
     #expect(desk.result(desk.attempt(0), 0.5, from: .ada).assigned(to: .ada).isEmpty)
@@ -84,7 +84,7 @@ struct CoordinatorTests {
   }
 
   @Test func `sends again what got lost on the way`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     #expect(desk.hello(.ada).assigned(to: .ada) == [desk.attempt(0)])
     // The beat was sent before the second message could have come: nothing is known to be lost.
     #expect(desk.beat(.ada, seen: 1).assigned(to: .ada) == [])
@@ -97,7 +97,7 @@ struct CoordinatorTests {
   }
 
   @Test func `answers each beat with all that the worker should hold`() {
-    var desk = Desk(trials: 3)
+    var desk = CoordinatorHarness(trials: 3)
     _ = desk.hello(.ada, slots: 2)
     let stranger = desk.attempt(2, 9)
     let answer = desk.beat(.ada, seen: 3, holding: [desk.attempt(0), desk.attempt(1), stranger])
@@ -106,7 +106,7 @@ struct CoordinatorTests {
   }
 
   @Test func `overlooks what comes twice or late`() {
-    var desk = Desk(trials: 4)
+    var desk = CoordinatorHarness(trials: 4)
     _ = desk.hello(.ada)
     _ = desk.beat(.ada, seen: 3, holding: [desk.attempt(0), desk.attempt(1)])
     _ = desk.result(desk.attempt(0), 0.5, from: .ada)
@@ -118,7 +118,7 @@ struct CoordinatorTests {
   }
 
   @Test func `knows nobody whom it has not welcomed`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     #expect(desk.beat(.ada).said(to: .ada) == [.reject(.unknownSession)])
     #expect(
       desk.result(desk.attempt(0), 0.5, from: .ada).said(to: .ada) == [.reject(.unknownSession)])
@@ -126,7 +126,7 @@ struct CoordinatorTests {
   }
 
   @Test func `turns away whose numbers would be others`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     let stranger = Fixture.facts("ada", semantics: "engine 2")
     let answer = desk.hear(
       .hello(Hello(worker: stranger, epoch: 0, holding: [])), from: .ada)
@@ -135,14 +135,14 @@ struct CoordinatorTests {
   }
 
   @Test func `a coordinator's own words from a worker mean nothing`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     let words = Message.resultAcknowledged(desk.attempt(0), .recorded)
     #expect(desk.hear(words, from: .ada) == Answer(Outbox()))
   }
 
   @Test func `shows who trains what`() {
-    var desk = Desk(trials: 3)
+    var desk = CoordinatorHarness(trials: 3)
     _ = desk.hello(.ada)
     _ = desk.result(desk.attempt(0), 0.5, from: .ada)
     let measurement = Measurement(epoch: 12, metrics: [:])
@@ -159,7 +159,7 @@ struct CoordinatorTests {
 struct AdoptionTests {
   @Test func `a restarted coordinator lets a worker go on`() {
     let running = TrialHistory(standing: .running, attempts: 3, failures: 0)
-    var desk = Desk(trials: 2, histories: [0: running], epoch: 2)
+    var desk = CoordinatorHarness(trials: 2, histories: [0: running], epoch: 2)
     let answer = desk.hello(.ada, holding: [desk.attempt(0, 3)])
     #expect(answer.kept(by: .ada) == [desk.attempt(0, 3)])
     #expect(answer.records.contains(.adopted(desk.numbered(0, 3), by: .ada)))
@@ -172,7 +172,7 @@ struct AdoptionTests {
     let ada = Fixture.facts("host \(Session.ada.number)").processName
     let running = TrialHistory(standing: .running, attempts: 3, failures: 0)
     let orphan = Replay.Orphan(NumberedAttempt(trial: 0, number: 3), holder: ada)
-    var desk = Desk(trials: 1, histories: [0: running], orphans: [orphan], epoch: 2)
+    var desk = CoordinatorHarness(trials: 1, histories: [0: running], orphans: [orphan], epoch: 2)
     #expect(desk.hello(.bob).records.contains(.adopted(desk.numbered(0, 3), by: .bob)) == false)
     #expect(desk.hello(.ada).records.contains(.adopted(desk.numbered(0, 3), by: .ada)))
     #expect(desk.beat(.ada).assigned(to: .ada) == [desk.attempt(0, 3)])
@@ -180,7 +180,7 @@ struct AdoptionTests {
 
   @Test func `waits sixty beats for the workers of its former life`() {
     let running = TrialHistory(standing: .running, attempts: 3, failures: 0)
-    var desk = Desk(trials: 1, histories: [0: running], epoch: 2)
+    var desk = CoordinatorHarness(trials: 1, histories: [0: running], epoch: 2)
     #expect(desk.hello(.ada).assigned(to: .ada) == [])
     for _ in 0..<59 {
       #expect(desk.wait(beats: 1) == Answer(Outbox()))
@@ -199,13 +199,13 @@ struct AdoptionTests {
         standing: .finished(Fingerprint(Fixture.outcome(0.5).digest)), attempts: 1, failures: 0),
       2: TrialHistory(standing: .failed, attempts: 1, failures: 3),
     ]
-    var desk = Desk(trials: 3, histories: histories, epoch: 2)
+    var desk = CoordinatorHarness(trials: 3, histories: histories, epoch: 2)
     let holding = [desk.attempt(0, 2), desk.attempt(1), desk.attempt(2), desk.attempt(0, 4)]
     #expect(desk.hello(.ada, slots: 4, holding: holding).kept(by: .ada) == [])
   }
 
   @Test func `a worker given up for lost goes on if nobody has its trial`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     #expect(desk.wait(beats: 31).records == [.lost(desk.numbered(0)), .left(.ada)])
     #expect(desk.beat(.ada).said(to: .ada) == [.reject(.unknownSession)])
@@ -218,14 +218,14 @@ struct AdoptionTests {
 
   @Test func `a worker given up for lost goes on with a coordinator that has begun a new life`() {
     let history = TrialHistory(standing: .lost, attempts: 1, failures: 0)
-    var desk = Desk(trials: 1, histories: [0: history], epoch: 2)
+    var desk = CoordinatorHarness(trials: 1, histories: [0: history], epoch: 2)
     let answer = desk.hello(.ada, holding: [desk.attempt(0)])
     #expect(answer.kept(by: .ada) == [desk.attempt(0)])
     #expect(desk.failure(desk.attempt(0), from: .ada).records.count == 2)
   }
 
   @Test func `a worker given up for lost stops if somebody else has its trial`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     _ = desk.wait(beats: 31)
     #expect(desk.hello(.bob).assigned(to: .bob) == [desk.attempt(0, 2)])
@@ -233,7 +233,7 @@ struct AdoptionTests {
   }
 
   @Test func `a worker whose trainings are over in no time holds one more ready`() {
-    var desk = Desk(trials: 9)
+    var desk = CoordinatorHarness(trials: 9)
     _ = desk.hello(.ada)
     #expect(desk.held(by: .ada).count == 2)
     let outcome = AttemptResult.outcome(EncodedOutcome(Fixture.outcome(0.5)), seconds: 0.1)
@@ -244,7 +244,7 @@ struct AdoptionTests {
   }
 
   @Test func `a second conversation takes over what the worker holds and what never reached it`() {
-    var desk = Desk(trials: 2)
+    var desk = CoordinatorHarness(trials: 2)
     #expect(desk.hello(.ada, slots: 1).assigned(to: .ada) == [desk.attempt(0), desk.attempt(1)])
     let second = Session.ada.later()
     let answer = desk.hello(second, slots: 1, holding: [desk.attempt(0)])
@@ -258,14 +258,14 @@ struct AdoptionTests {
   }
 
   @Test func `the echo of a former conversation is not heard`() {
-    var desk = Desk(trials: 2)
+    var desk = CoordinatorHarness(trials: 2)
     _ = desk.hello(.ada.later(), slots: 1)
     #expect(desk.hello(.ada, holding: [desk.attempt(0)]) == Answer(Outbox()))
     #expect(desk.beat(.ada).said(to: .ada) == [.reject(.unknownSession)])
   }
 
   @Test func `the echo of a conversation that has ended is not heard`() {
-    var desk = Desk(trials: 2)
+    var desk = CoordinatorHarness(trials: 2)
     _ = desk.hello(.ada.later())
     _ = desk.hear(.bye, from: .ada.later())
     #expect(desk.hello(.ada) == Answer(Outbox()))
@@ -274,14 +274,14 @@ struct AdoptionTests {
   }
 
   @Test func `a hello that comes after its goodbye is not heard`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     #expect(desk.hear(.bye, from: .ada.later()) == Answer(Outbox()))
     #expect(desk.hello(.ada) == Answer(Outbox()))
     #expect(desk.hello(.ada.later(2)).assigned(to: .ada.later(2)) == [desk.attempt(0)])
   }
 
   @Test func `a goodbye that comes before its hello ends the conversation before, too`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     let goodbye = desk.hear(.bye, from: .ada.later())
     #expect(goodbye.records == [.returned(desk.numbered(0)), .left(.ada)])
@@ -289,7 +289,7 @@ struct AdoptionTests {
   }
 
   @Test func `a hello said twice changes nothing`() {
-    var desk = Desk(trials: 2)
+    var desk = CoordinatorHarness(trials: 2)
     _ = desk.hello(.ada)
     let again = desk.hello(.ada, holding: [])
     #expect(again.records == [])

@@ -6,7 +6,7 @@ import Trials
 /// How a sweep comes to its end.
 struct EndingTests {
   @Test func `sends everybody home when all is done`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     _ = desk.hello(.bob)
     let answer = desk.result(desk.attempt(0), 0.5, from: .ada)
@@ -19,7 +19,7 @@ struct EndingTests {
   }
 
   @Test func `does not wait longer than five beats for goodbyes`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     _ = desk.result(desk.attempt(0), 0.5, from: .ada)
     #expect(!desk.wait(beats: 4).ends)
@@ -31,12 +31,12 @@ struct EndingTests {
   @Test func `ends at once when all was done before`() {
     let digest = Fixture.outcome(0.5).digest
     let history = TrialHistory(standing: .finished(Fingerprint(digest)), attempts: 1, failures: 0)
-    var desk = Desk(trials: 1, histories: [0: history], epoch: 2)
+    var desk = CoordinatorHarness(trials: 1, histories: [0: history], epoch: 2)
     #expect(desk.wait(beats: 0).ends)
   }
 
   @Test func `drained, it finishes what is in training and hands out nothing`() {
-    var desk = Desk(trials: 9)
+    var desk = CoordinatorHarness(trials: 9)
     let held = desk.hello(.ada).assigned(to: .ada)
     #expect(held == [desk.attempt(0), desk.attempt(1)])
     let drain = desk.drain()
@@ -55,7 +55,7 @@ struct EndingTests {
   }
 
   @Test func `drained, it ends without a worker that does not answer`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     _ = desk.drain()
     #expect(!desk.wait(beats: 29).ends)
@@ -65,7 +65,7 @@ struct EndingTests {
   }
 
   @Test func `drained within a time, it takes back what is still in training`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     _ = desk.drain(within: .seconds(8))
     for _ in 0..<2 {
@@ -81,7 +81,7 @@ struct EndingTests {
   }
 
   @Test func `what is finished while it is taken back counts`() {
-    var desk = Desk(trials: 2)
+    var desk = CoordinatorHarness(trials: 2)
     _ = desk.hello(.ada)
     _ = desk.hello(.bob)
     _ = desk.drain(within: .zero)
@@ -92,7 +92,7 @@ struct EndingTests {
   }
 
   @Test func `a worker that is being drained gets nothing new`() {
-    var desk = Desk(trials: 9)
+    var desk = CoordinatorHarness(trials: 9)
     _ = desk.hello(.ada)
     let beat = desk.beat(.ada, seen: 3, holding: [desk.attempt(0)], isDraining: true)
     #expect(beat.records == [.returned(desk.numbered(1))])
@@ -104,14 +104,14 @@ struct EndingTests {
   }
 
   @Test func `what a worker leaves behind goes to others`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     #expect(desk.hear(.bye, from: .ada).records == [.returned(desk.numbered(0)), .left(.ada)])
     #expect(desk.hello(.bob).assigned(to: .bob) == [desk.attempt(0, 2)])
   }
 
   @Test func `halts when too many trials have failed`() {
-    var desk = Desk(trials: 8, policy: RunPolicy(retries: 0, failureLimit: 0.25))
+    var desk = CoordinatorHarness(trials: 8, policy: RunPolicy(retries: 0, failureLimit: 0.25))
     _ = desk.hello(.ada)
     for index in 0..<2 {
       #expect(desk.failure(desk.attempt(index), from: .ada).assigned(to: .ada).count == 1)
@@ -126,7 +126,7 @@ struct EndingTests {
   }
 
   @Test func `once it has halted it does not begin again`() {
-    var desk = Desk(trials: 3, policy: RunPolicy(retries: 0, failureLimit: 0))
+    var desk = CoordinatorHarness(trials: 3, policy: RunPolicy(retries: 0, failureLimit: 0))
     #expect(desk.hello(.ada).assigned(to: .ada) == [desk.attempt(0), desk.attempt(1)])
     _ = desk.wait(beats: 31)
     #expect(
@@ -142,7 +142,7 @@ struct EndingTests {
   }
 
   @Test func `tells every attempt its limits`() {
-    var desk = Desk(
+    var desk = CoordinatorHarness(
       trials: 1, policy: RunPolicy(limits: TrialLimits(time: .seconds(90), memory: 1 << 30)))
     let assignment = EncodedAssignment(
       desk.plan.assignment(for: desk.plan.trials[0], keepsRows: true))

@@ -7,7 +7,7 @@ import Trials
 /// Whose fault it is: the trial's, the worker's, or nobody's.
 struct FaultAttributionTests {
   @Test func `a failed trial is tried next, and on another worker`() {
-    var desk = Desk(trials: 6)
+    var desk = CoordinatorHarness(trials: 6)
     _ = desk.hello(.ada)
     _ = desk.hello(.bob)
     let answer = desk.failure(desk.attempt(0), from: .ada)
@@ -18,13 +18,13 @@ struct FaultAttributionTests {
   }
 
   @Test func `alone, a worker tries again what it has failed`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     #expect(desk.failure(desk.attempt(0), from: .ada).assigned(to: .ada) == [desk.attempt(0, 2)])
   }
 
   @Test func `a worker that fails five trials waits until another has tried them`() {
-    var desk = Desk(trials: 40)
+    var desk = CoordinatorHarness(trials: 40)
     _ = desk.hello(.ada)
     _ = desk.hello(.bob)
     let failed = fail(5, on: .ada, &desk)
@@ -45,7 +45,7 @@ struct FaultAttributionTests {
   }
 
   @Test func `a worker that fails what others can do gets nothing more`() {
-    var desk = Desk(trials: 40)
+    var desk = CoordinatorHarness(trials: 40)
     _ = desk.hello(.ada)
     _ = desk.hello(.bob)
     _ = fail(7, on: .ada, &desk)
@@ -60,7 +60,7 @@ struct FaultAttributionTests {
   }
 
   @Test func `a host on which two workers failed what others can do gets nothing more`() {
-    var desk = Desk(trials: 80)
+    var desk = CoordinatorHarness(trials: 80)
     _ = desk.hello(.bob)
     _ = desk.hello(.ada, host: "broken", process: 1)
     _ = fail(7, on: .ada, &desk)
@@ -81,7 +81,7 @@ struct FaultAttributionTests {
   }
 
   @Test func `who was quarantined in a former life still is`() {
-    var desk = Desk(
+    var desk = CoordinatorHarness(
       trials: 9, quarantined: [ProcessName(host: "host \(Session.ada.number)", process: 7)])
     let answer = desk.hello(.ada)
     #expect(answer.assigned(to: .ada) == [])
@@ -90,7 +90,7 @@ struct FaultAttributionTests {
   }
 
   @Test func `a trial that failed on a host is tried next on another`() {
-    var desk = Desk(trials: 9)
+    var desk = CoordinatorHarness(trials: 9)
     _ = desk.hello(.ada, host: "one", process: 1)
     _ = desk.hello(.eve, host: "one", process: 2)
     _ = desk.hello(.bob, host: "two")
@@ -118,7 +118,7 @@ struct FaultAttributionTests {
   }
 
   @Test func `what was given up is tried again when somebody says so`() {
-    var desk = Desk(trials: 2, policy: RunPolicy(retries: 0))
+    var desk = CoordinatorHarness(trials: 2, policy: RunPolicy(retries: 0))
     _ = desk.hello(.ada)
     _ = desk.failure(desk.attempt(0), from: .ada)
     let answer = desk.pardon([desk.trial(0), desk.trial(1)])
@@ -129,7 +129,7 @@ struct FaultAttributionTests {
   }
 
   @Test func `the death of a worker counts against what it trained, and not what it held ready`() {
-    var desk = Desk(trials: 8)
+    var desk = CoordinatorHarness(trials: 8)
     _ = desk.hello(.ada)
     let records = desk.die(.ada).records
     let failure = Failure(cause: .crashed, message: "the worker 7 died while it trained this")
@@ -141,7 +141,7 @@ struct FaultAttributionTests {
   }
 
   @Test func `while nothing can be recorded, beats are answered and nothing else happens`() {
-    var desk = Desk(trials: 4)
+    var desk = CoordinatorHarness(trials: 4)
     _ = desk.hello(.ada)
     #expect(desk.fill(true) == Answer(Outbox()))
     #expect(desk.result(desk.attempt(0), 0.5, from: .ada) == Answer(Outbox()))
@@ -157,7 +157,7 @@ struct FaultAttributionTests {
   }
 
   /// Has so many of a worker's trials fail, and gives their places in the plan.
-  private func fail(_ count: Int, on session: Session, _ desk: inout Desk) -> [Int?] {
+  private func fail(_ count: Int, on session: Session, _ desk: inout CoordinatorHarness) -> [Int?] {
     (0..<count).map { _ in
       guard let attempt = desk.held(by: session).first else { return nil }
       _ = desk.failure(attempt, from: session)
@@ -166,7 +166,7 @@ struct FaultAttributionTests {
   }
 
   @discardableResult
-  private func finishOne(of session: Session, _ desk: inout Desk) -> Answer {
+  private func finishOne(of session: Session, _ desk: inout CoordinatorHarness) -> Answer {
     guard let attempt = desk.held(by: session).first else { return Answer(Outbox()) }
     return desk.result(attempt, 0.5, from: session)
   }

@@ -5,7 +5,7 @@ import Trials
 
 /// What a key opens, and what it does not.
 struct PeerTests {
-  var desk = Desk(trials: 4)
+  var desk = CoordinatorHarness(trials: 4)
 
   init() { desk.peers = [.ada: Peer(name: "ada"), .bob: Peer(name: "bob")] }
 
@@ -43,7 +43,7 @@ struct PeerTests {
 
   @Test func `a new life of the coordinator knows whose key had an attempt`() {
     let running = TrialHistory(standing: .running, attempts: 3, failures: 0)
-    var desk = Desk(
+    var desk = CoordinatorHarness(
       trials: 2, histories: [0: running],
       issued: [
         NumberedAttempt(trial: 0, number: 2): Peer(name: "bob"),
@@ -75,7 +75,7 @@ struct PeerTests {
   /// A worker ends what takes longer than the limit; one that does not is not waited for.
   @Test func `trials of a worker that only beats go to others in the end`() {
     let policy = RunPolicy(limits: TrialLimits(time: .seconds(60)))
-    var desk = Desk(trials: 1, policy: policy)
+    var desk = CoordinatorHarness(trials: 1, policy: policy)
     let held = desk.hello(.eve).assigned(to: .eve)
     #expect(held == [desk.attempt(0)])
     var answer = desk.beat(.eve, holding: held)
@@ -116,7 +116,7 @@ struct PeerTests {
 /// What a connection that is seen to close means.
 struct DisconnectionTests {
   @Test func `a closed connection cuts the lease to five beats`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     _ = desk.wait(beats: 3)
     _ = desk.hello(.bob)
@@ -129,7 +129,7 @@ struct DisconnectionTests {
   }
 
   @Test func `who comes back meanwhile keeps its lease`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     _ = desk.disconnect(.ada)
     _ = desk.wait(beats: 4)
@@ -139,7 +139,7 @@ struct DisconnectionTests {
   }
 
   @Test func `a worker whose connection is closed gets nothing new`() {
-    var desk = Desk(trials: 2)
+    var desk = CoordinatorHarness(trials: 2)
     _ = desk.hello(.ada, slots: 2)
     _ = desk.hello(.bob)
     _ = desk.disconnect(.bob)
@@ -150,7 +150,7 @@ struct DisconnectionTests {
 /// What a coordinator makes of having been away itself: its machine slept, or its disk kept it.
 struct AbsenceTests {
   @Test func `takes its own absence for nobody's silence`() {
-    var desk = Desk(trials: 2)
+    var desk = CoordinatorHarness(trials: 2)
     _ = desk.hello(.ada)
     #expect(desk.standStill(beats: 100) == Answer(Outbox()))
     #expect(desk.wait(beats: 4) == Answer(Outbox()))
@@ -159,14 +159,14 @@ struct AbsenceTests {
   }
 
   @Test func `who has gone meanwhile is missed five beats later`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     _ = desk.standStill(beats: 100)
     #expect(desk.wait(beats: 6).records == [.lost(desk.numbered(0)), .left(.ada)])
   }
 
   @Test func `who could not be heard at the end is waited for as long again`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     _ = desk.result(desk.attempt(0), 0.5, from: .ada)
     // Writing that down takes long, and the worker calls again meanwhile.
@@ -180,7 +180,7 @@ struct AbsenceTests {
 
 struct RoomTests {
   @Test func `there is room for 4,096 workers, and the next is told to call again`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     for number in 1...4096 { _ = desk.hello(Session(number: UInt64(number) << 32)) }
     #expect(desk.coordinator.progress.workers.count == 4096)
     let late = Session(number: 5000 << 32)

@@ -6,7 +6,7 @@ import Trials
 /// What becomes of results and failures.
 struct ResultTests {
   @Test func `records a result before it acknowledges it`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     let outcome = Fixture.outcome(0.5)
     let envelope = Envelope(
@@ -20,7 +20,7 @@ struct ResultTests {
   }
 
   @Test func `compares a second result and keeps the first`() {
-    var desk = Desk(trials: 2)
+    var desk = CoordinatorHarness(trials: 2)
     _ = desk.hello(.ada)
     _ = desk.result(desk.attempt(0), 0.5, from: .ada)
     let same = desk.result(desk.attempt(0), 0.5, from: .ada)
@@ -38,7 +38,7 @@ struct ResultTests {
   }
 
   @Test func `a late result of an attempt given up is as good as one in time`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     _ = desk.wait(beats: 31)
     #expect(desk.hello(.bob).assigned(to: .bob) == [desk.attempt(0, 2)])
@@ -74,7 +74,7 @@ struct ResultTests {
       result: AttemptResult
     )
   {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     let answer = desk.hear(.result(desk.attempt(0), result), from: .ada)
     #expect(answer.verdict == .recorded)
@@ -92,7 +92,7 @@ struct ResultTests {
   }
 
   @Test func `a worker whose results all break rules gets no more work`() {
-    var desk = Desk(trials: 12)
+    var desk = CoordinatorHarness(trials: 12)
     _ = desk.hello(.eve)
     _ = desk.hello(.ada)
     let lie = AttemptResult.outcome(EncodedOutcome(bytes: [0xff]), seconds: 1)
@@ -106,7 +106,7 @@ struct ResultTests {
   }
 
   @Test func `a report of epochs that are none is overlooked`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     for epoch in [-2, -1, .max] {
       let report = [Measurement(epoch: epoch, metrics: ["accuracy": 1])]
@@ -117,7 +117,7 @@ struct ResultTests {
   }
 
   @Test func `of a failure no more words are recorded than anybody reads`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     let failure = Failure(cause: .crashed, message: String(repeating: "a", count: 14 << 20))
     let answer = desk.hear(.result(desk.attempt(0), .failure(failure)), from: .ada)
@@ -131,7 +131,7 @@ struct ResultTests {
   @Test func `a result that was set aside is known, and does not come back`() {
     let tried = TrialHistory(standing: .open, attempts: 1, failures: 0)
     let numbered = NumberedAttempt(trial: 0, number: 1)
-    var desk = Desk(trials: 1, histories: [0: tried], setAside: [numbered], epoch: 2)
+    var desk = CoordinatorHarness(trials: 1, histories: [0: tried], setAside: [numbered], epoch: 2)
     _ = desk.hello(.bob, holding: [desk.attempt(0, 1)])
     let again = desk.result(desk.attempt(0, 1), 0.5, from: .bob)
     #expect(again.verdict == .duplicate)
@@ -141,7 +141,7 @@ struct ResultTests {
 
   @Test func `a former life's lease ends where an earlier attempt has the result`() {
     let running = TrialHistory(standing: .running, attempts: 2, failures: 0)
-    var desk = Desk(trials: 1, histories: [0: running], epoch: 2)
+    var desk = CoordinatorHarness(trials: 1, histories: [0: running], epoch: 2)
     _ = desk.hello(.ada, holding: [desk.attempt(0, 1)])
     let answer = desk.result(desk.attempt(0, 1), 0.5, from: .ada)
     #expect(answer.verdict == .recorded)
@@ -149,7 +149,7 @@ struct ResultTests {
   }
 
   @Test func `knows what it never handed out`() {
-    var desk = Desk(trials: 2)
+    var desk = CoordinatorHarness(trials: 2)
     _ = desk.hello(.ada)
     let stranger = Attempt(trial: Fixture.plan(trials: 9).trials[8].id, number: 1)
     for attempt in [desk.attempt(0, 2), desk.attempt(0, 0), stranger] {
@@ -157,14 +157,14 @@ struct ResultTests {
       #expect(answer.verdict == .unknown)
       #expect(answer.records == [])
     }
-    var untouched = Desk(trials: 1, policy: RunPolicy())
+    var untouched = CoordinatorHarness(trials: 1, policy: RunPolicy())
     _ = untouched.drain()
     _ = untouched.hello(.ada)
     #expect(untouched.result(untouched.attempt(0), 0.5, from: .ada).verdict == .unknown)
   }
 
   @Test func `tries a failed trial again, twice, and then no more`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     for number in 1...2 {
       let answer = desk.failure(desk.attempt(0, number), from: .ada)
@@ -180,7 +180,7 @@ struct ResultTests {
   }
 
   @Test func `does not try again what must fail again`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     let failure = Failure(cause: .invalid, message: "no")
     #expect(
@@ -191,14 +191,14 @@ struct ResultTests {
 
   @Test func `failures of a former life count`() {
     let history = TrialHistory(standing: .open, attempts: 5, failures: 2)
-    var desk = Desk(trials: 1, histories: [0: history], epoch: 2)
+    var desk = CoordinatorHarness(trials: 1, histories: [0: history], epoch: 2)
     #expect(desk.hello(.ada).assigned(to: .ada) == [desk.attempt(0, 6)])
     _ = desk.failure(desk.attempt(0, 6), from: .ada)
     #expect(desk.coordinator.isComplete)
   }
 
   @Test func `losses are nobody's fault`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     for number in 1...9 {
       let session = Session.ada.later(UInt64(number) << 20)
       #expect(desk.hello(session).assigned(to: session) == [desk.attempt(0, number)])
@@ -208,7 +208,7 @@ struct ResultTests {
   }
 
   @Test func `counts a failure once, however often it is told`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     // Failed, put back and not handed out again yet: the coordinator has been told to stop.
     _ = desk.drain()
@@ -223,7 +223,7 @@ struct ResultTests {
   }
 
   @Test func `a failure of an attempt given up does not count`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     _ = desk.wait(beats: 31)
     _ = desk.hello(.bob)
@@ -234,7 +234,7 @@ struct ResultTests {
   }
 
   @Test func `a result mends a trial that had failed for good`() {
-    var desk = Desk(trials: 1, policy: RunPolicy(retries: 0))
+    var desk = CoordinatorHarness(trials: 1, policy: RunPolicy(retries: 0))
     _ = desk.hello(.ada)
     _ = desk.wait(beats: 31)
     _ = desk.hello(.bob)
@@ -247,7 +247,7 @@ struct ResultTests {
   }
 
   @Test func `progress counts from the attempt that has the trial`() {
-    var desk = Desk(trials: 1)
+    var desk = CoordinatorHarness(trials: 1)
     _ = desk.hello(.ada)
     _ = desk.wait(beats: 31)
     _ = desk.hello(.bob)

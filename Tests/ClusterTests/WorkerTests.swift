@@ -8,17 +8,17 @@ import Trials
 /// What a worker trains, and what it tells of it.
 struct WorkerTests {
   @Test func `calls, and beats once it is welcome`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     let call = ada.wait(.milliseconds(250))
     #expect(call.connects == 1)
     #expect(call.said == [.hello(Hello(worker: Fixture.facts("ada"), epoch: 0, holding: []))])
-    #expect(ada.hear(.welcome(Welcome(timing: Timing(), keep: []))) == Deed([]))
+    #expect(ada.hear(.welcome(Welcome(timing: Timing(), keep: []))) == WorkerOutput([]))
     #expect(
       ada.wait(.seconds(1)).said == [.beat(Beat(seen: 1, holding: [], isDraining: false))])
   }
 
   @Test func `trains one trial a slot and holds the next one ready`() {
-    var ada = Apprentice(slots: 2)
+    var ada = WorkerHarness(slots: 2)
     _ = ada.join()
     #expect(ada.assign(ada.attempt(0)).trains == [ada.attempt(0)])
     #expect(ada.assign(ada.attempt(1)).trains == [ada.attempt(1)])
@@ -33,7 +33,7 @@ struct WorkerTests {
   }
 
   @Test func `what is ready behind a long training goes to the first slot that is free`() {
-    var ada = Apprentice(slots: 2)
+    var ada = WorkerHarness(slots: 2)
     _ = ada.join()
     for index in 0..<3 { _ = ada.assign(ada.attempt(index)) }
     let end = ada.finish(ada.attempt(1))
@@ -46,7 +46,7 @@ struct WorkerTests {
   }
 
   @Test func `what was ready behind a training that failed is trained all the same`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
     _ = ada.assign(ada.attempt(1))
@@ -55,19 +55,19 @@ struct WorkerTests {
   }
 
   @Test func `what is assigned twice is trained once`() {
-    var ada = Apprentice(slots: 2)
+    var ada = WorkerHarness(slots: 2)
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
-    #expect(ada.assign(ada.attempt(0)) == Deed([]))
+    #expect(ada.assign(ada.attempt(0)) == WorkerOutput([]))
     _ = ada.finish(ada.attempt(0))
-    #expect(ada.assign(ada.attempt(0)) == Deed([]))
+    #expect(ada.assign(ada.attempt(0)) == WorkerOutput([]))
     _ = ada.hear(.resultAcknowledged(ada.attempt(0), .recorded))
     // The network doubled the first assignment, and was slow with the second copy.
-    #expect(ada.hear(ada.assignment(ada.attempt(0)), sequence: 2) == Deed([]))
+    #expect(ada.hear(ada.assignment(ada.attempt(0)), sequence: 2) == WorkerOutput([]))
   }
 
   @Test func `holds a result until it is acknowledged, and says it again`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
     #expect(ada.finish(ada.attempt(0)).results == [ada.attempt(0)])
@@ -86,7 +86,7 @@ struct WorkerTests {
   }
 
   @Test func `an acknowledgement ends no training`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
     _ = ada.hear(.resultAcknowledged(ada.attempt(0), .recorded))
@@ -94,13 +94,13 @@ struct WorkerTests {
   }
 
   @Test func `reports what was measured with the next beat, in bounded parts`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.wait(.seconds(1))
     _ = ada.assign(ada.attempt(0))
     let measurements = (1...300).map { Measurement(epoch: $0, metrics: ["loss": 1]) }
     for measurement in measurements {
-      #expect(ada.handle(.measured(ada.attempt(0), measurement)) == Deed([]))
+      #expect(ada.handle(.measured(ada.attempt(0), measurement)) == WorkerOutput([]))
     }
     let first = ada.wait(.seconds(2)).said.first
     #expect(first == .report(ada.attempt(0), Array(measurements[..<256])))
@@ -110,7 +110,7 @@ struct WorkerTests {
   }
 
   @Test func `drops what the coordinator no longer wants`() {
-    var ada = Apprentice(slots: 2)
+    var ada = WorkerHarness(slots: 2)
     _ = ada.join()
     for index in 0..<4 { _ = ada.assign(ada.attempt(index)) }
     let deed = ada.orders(hold: [ada.attempt(1), ada.attempt(3)])
@@ -124,16 +124,16 @@ struct WorkerTests {
   }
 
   @Test func `orders from before an assignment do not stop it`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.hear(ada.assignment(ada.attempt(0)), sequence: 3)
     let late = Message.beatAcknowledged(Orders(hold: [], drain: false))
-    #expect(ada.hear(late, sequence: 2) == Deed([]))
+    #expect(ada.hear(late, sequence: 2) == WorkerOutput([]))
     #expect(ada.wait(.seconds(2)).holding == [ada.attempt(0)])
   }
 
   @Test func `a newer attempt of a trial takes an older one's place`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
     let deed = ada.assign(ada.attempt(0, 2))
@@ -142,7 +142,7 @@ struct WorkerTests {
   }
 
   @Test func `a newer attempt does not cost the result of an older one`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
     _ = ada.finish(ada.attempt(0))
@@ -151,11 +151,11 @@ struct WorkerTests {
   }
 
   @Test func `ends a training that takes too long`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.assign(ada.attempt(0), limit: .seconds(3))
     _ = ada.assign(ada.attempt(1), limit: .seconds(3))
-    var deed = Deed([])
+    var deed = WorkerOutput([])
     while deed.overdue.isEmpty, ada.now < .seconds(10) { deed = ada.wait(.seconds(1)) }
     #expect(deed.overdue == [ada.attempt(0)])
     #expect(ada.now > .seconds(3) && ada.now < .seconds(5))
@@ -164,11 +164,11 @@ struct WorkerTests {
     #expect(deed.said == [.result(ada.attempt(0), failure)])
     #expect(deed.trains == [ada.attempt(1)])
     // What the runner may still have to say comes too late.
-    #expect(ada.finish(ada.attempt(0)) == Deed([]))
+    #expect(ada.finish(ada.attempt(0)) == WorkerOutput([]))
   }
 
   @Test func `hands in a failure in place of a result that no message can hold`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
     let confusion = Document(.text(String(repeating: "x", count: WireLimit.body)))
@@ -187,7 +187,7 @@ struct WorkerTests {
   private func said(
     weights: Int, isAnswered: Bool, within duration: Duration
   ) -> [Message] {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
     let outcome = Outcome(
@@ -222,12 +222,12 @@ struct WorkerTests {
   }
 
   @Test func `believes no runner about what it was not told to train`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
     _ = ada.assign(ada.attempt(1))
     for attempt in [ada.attempt(1), ada.attempt(2), ada.attempt(0, 2)] {
-      #expect(ada.finish(attempt) == Deed([]))
+      #expect(ada.finish(attempt) == WorkerOutput([]))
     }
   }
 }
@@ -235,9 +235,9 @@ struct WorkerTests {
 /// How a worker finds its coordinator, keeps it, and leaves.
 struct CallingTests {
   @Test func `calls at growing distances, with jitter, from a new socket each time`() {
-    var ada = Apprentice(patience: .seconds(10_000))
-    var bob = Apprentice(patience: .seconds(10_000), seed: 2)
-    func distances(_ caller: inout Apprentice) -> [Duration] {
+    var ada = WorkerHarness(patience: .seconds(10_000))
+    var bob = WorkerHarness(patience: .seconds(10_000), seed: 2)
+    func distances(_ caller: inout WorkerHarness) -> [Duration] {
       var calls: [Duration] = []
       var sessions: Set<Session> = []
       while calls.count < 41 {
@@ -257,12 +257,12 @@ struct CallingTests {
   }
 
   @Test func `a coordinator that was reached has time to answer, and more at every call`() {
-    var ada = Apprentice(patience: .seconds(10_000))
+    var ada = WorkerHarness(patience: .seconds(10_000))
     var waits: [Duration] = []
     for _ in 0..<20 {
       while !ada.wait(.seconds(60)).calls {}
       let start = ada.now
-      #expect(ada.handle(.connected) == Deed([]))
+      #expect(ada.handle(.connected) == WorkerOutput([]))
       _ = ada.wait(.seconds(60))
       waits.append(ada.now - start)
     }
@@ -272,7 +272,7 @@ struct CallingTests {
   }
 
   @Test func `a connection that breaks before the answer is called for anew`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     while !ada.wait(.seconds(60)).calls {}
     _ = ada.handle(.connected)
     _ = ada.handle(.disconnected)
@@ -280,20 +280,20 @@ struct CallingTests {
   }
 
   @Test func `a connection that breaks later heals by itself`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
-    #expect(ada.handle(.disconnected) == Deed([]))
-    #expect(ada.handle(.connected) == Deed([]))
+    #expect(ada.handle(.disconnected) == WorkerOutput([]))
+    #expect(ada.handle(.connected) == WorkerOutput([]))
     #expect(!ada.wait(.milliseconds(800)).calls)
   }
 
   @Test func `calls anew after five silent beats, with all that it has`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
     _ = ada.assign(ada.attempt(1))
     let start = ada.now
-    var deed = Deed([])
+    var deed = WorkerOutput([])
     while !deed.calls, ada.now < .seconds(60) { deed = ada.wait(.seconds(1)) }
     #expect(ada.now - start > .seconds(5) && ada.now - start < .seconds(6))
     #expect(deed.connects == 1)
@@ -308,7 +308,7 @@ struct CallingTests {
   }
 
   @Test func `hands in at once to a new coordinator what an old one did not acknowledge`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
     #expect(ada.finish(ada.attempt(0)).results == [ada.attempt(0)])
@@ -320,7 +320,7 @@ struct CallingTests {
   }
 
   @Test func `stops what a coordinator does not want it to go on with`() {
-    var ada = Apprentice(slots: 2)
+    var ada = WorkerHarness(slots: 2)
     _ = ada.join()
     for index in 0..<2 { _ = ada.assign(ada.attempt(index)) }
     _ = ada.hear(.reject(.unknownSession), epoch: 2, sequence: 0)
@@ -330,23 +330,24 @@ struct CallingTests {
   }
 
   @Test func `does not listen to a coordinator that was replaced`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join(epoch: 2)
     _ = ada.hear(ada.assignment(ada.attempt(0)), epoch: 2)
-    #expect(ada.hear(.beatAcknowledged(Orders(hold: [], drain: true)), epoch: 1) == Deed([]))
-    #expect(ada.hear(.reject(.unknownSession), epoch: 1, sequence: 0) == Deed([]))
+    #expect(
+      ada.hear(.beatAcknowledged(Orders(hold: [], drain: true)), epoch: 1) == WorkerOutput([]))
+    #expect(ada.hear(.reject(.unknownSession), epoch: 1, sequence: 0) == WorkerOutput([]))
     #expect(ada.wait(.seconds(2)).holding == [ada.attempt(0)])
   }
 
   @Test func `tells the next coordinator the highest epoch that it knows`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join(epoch: 7)
     let call = ada.hear(.reject(.unknownSession), epoch: 9, sequence: 0)
     #expect(call.said == [.hello(Hello(worker: Fixture.facts("ada"), epoch: 9, holding: []))])
   }
 
   @Test func `begins again when its coordinator has begun a new life`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     for _ in 0..<9 { _ = ada.orders(hold: []) }
     // The new life counts from 1, so its words would not compare with those of the old.
@@ -356,29 +357,29 @@ struct CallingTests {
   }
 
   @Test func `does not hear the echo of an earlier conversation`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     let former = ada.session
     _ = ada.hear(.reject(.unknownSession), sequence: 0)
     _ = ada.hear(.welcome(Welcome(timing: Timing(), keep: [])))
-    #expect(ada.hear(ada.assignment(ada.attempt(0)), sequence: 9, in: former) == Deed([]))
-    #expect(ada.hear(.reject(.unknownSession), sequence: 0, in: former) == Deed([]))
+    #expect(ada.hear(ada.assignment(ada.attempt(0)), sequence: 9, in: former) == WorkerOutput([]))
+    #expect(ada.hear(.reject(.unknownSession), sequence: 0, in: former) == WorkerOutput([]))
   }
 
   @Test func `goes home when nobody answers for longer than it waits`() {
-    var ada = Apprentice(patience: .seconds(30))
+    var ada = WorkerHarness(patience: .seconds(30))
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
-    var last = Deed([])
+    var last = WorkerOutput([])
     while last.leaves == nil, ada.now < .seconds(60) { last = ada.wait(.seconds(1)) }
     #expect(last.leaves == .unanswered)
     #expect(last.stops == [ada.attempt(0)])
     #expect(ada.now > .seconds(30) && ada.now < .seconds(33))
-    #expect(ada.assign(ada.attempt(1)) == Deed([]))
+    #expect(ada.assign(ada.attempt(1)) == WorkerOutput([]))
   }
 
   @Test func `starts nothing in the moment in which it leaves`() {
-    var ada = Apprentice(patience: .seconds(30))
+    var ada = WorkerHarness(patience: .seconds(30))
     _ = ada.join()
     // The limit of the first and the end of patience fall into the same tick.
     _ = ada.assign(ada.attempt(0), limit: .seconds(20))
@@ -388,13 +389,13 @@ struct CallingTests {
   }
 
   @Test func `goes home when its numbers would be others`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.wait(.seconds(1))
     #expect(ada.hear(.reject(.otherSemantics), sequence: 0).leaves == .rejected(.otherSemantics))
   }
 
   @Test func `told to stop, it gives back what it trains, and says goodbye`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
     _ = ada.assign(ada.attempt(1))
@@ -405,16 +406,16 @@ struct CallingTests {
   }
 
   @Test func `hands in what the worker before it has left`() {
-    let attempt = Apprentice().attempt(3, 2)
+    let attempt = WorkerHarness().attempt(3, 2)
     let result = AttemptResult.outcome(EncodedOutcome(Fixture.outcome(0.5)), seconds: 60)
-    var ada = Apprentice(results: [attempt: result])
+    var ada = WorkerHarness(results: [attempt: result])
     #expect(ada.wait(.seconds(6)).holding == [attempt])
     #expect(ada.hear(.welcome(Welcome(timing: Timing(), keep: []))).results == [attempt])
     #expect(ada.hear(.resultAcknowledged(attempt, .recorded)).settled == [attempt])
   }
 
   @Test func `drained, it gives back what it has not begun and finishes the rest`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
     _ = ada.assign(ada.attempt(1))
@@ -425,7 +426,7 @@ struct CallingTests {
       ada.wait(.seconds(2)).said == [
         .beat(Beat(seen: 3, holding: [ada.attempt(0)], isDraining: true))
       ])
-    #expect(ada.assign(ada.attempt(2)) == Deed([]))
+    #expect(ada.assign(ada.attempt(2)) == WorkerOutput([]))
     let end = ada.finish(ada.attempt(0))
     #expect(end.trains == [])
     #expect(end.leaves == nil)
@@ -435,7 +436,7 @@ struct CallingTests {
   }
 
   @Test func `goes home when it is told that all is done`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.join()
     let home = ada.orders(hold: [], drain: true)
     #expect(home.said == [.bye])
@@ -443,18 +444,18 @@ struct CallingTests {
   }
 
   @Test func `drained before anybody has answered, it just leaves`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     let deed = ada.handle(.drained)
     #expect(deed.leaves == .done)
     #expect(deed.said == [])
   }
 
   @Test func `takes the beat from the coordinator`() {
-    var ada = Apprentice()
+    var ada = WorkerHarness()
     _ = ada.wait(.seconds(1))
     _ = ada.hear(.welcome(Welcome(timing: Timing(beat: .seconds(60)), keep: [])))
     _ = ada.wait(.seconds(1))
-    #expect(ada.wait(.seconds(50)) == Deed([]))
+    #expect(ada.wait(.seconds(50)) == WorkerOutput([]))
     #expect(ada.wait(.seconds(20)).said.count == 1)
   }
 }

@@ -6,7 +6,7 @@ import Trials
 /// A worker whose own time is short.
 struct WorkingTimeTests {
   @Test func `takes no trial that may take longer than it has`() {
-    var ada = Apprentice(end: .seconds(60))
+    var ada = WorkerHarness(end: .seconds(60))
     _ = ada.join()
     let deed = ada.assign(ada.attempt(0), limit: .seconds(600))
     #expect(deed.trains == [])
@@ -15,7 +15,7 @@ struct WorkingTimeTests {
   }
 
   @Test func `takes trials as long as they fit, by the times it has seen`() {
-    var ada = Apprentice(end: .seconds(60))
+    var ada = WorkerHarness(end: .seconds(60))
     _ = ada.join()
     #expect(ada.assign(ada.attempt(0)).trains == [ada.attempt(0)])
     ada.train(ada.attempt(0), until: .seconds(20))
@@ -31,7 +31,7 @@ struct WorkingTimeTests {
   }
 
   @Test func `what is prepared behind a training that took too long is not begun`() {
-    var ada = Apprentice(end: .seconds(60))
+    var ada = WorkerHarness(end: .seconds(60))
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
     _ = ada.assign(ada.attempt(1))
@@ -44,7 +44,7 @@ struct WorkingTimeTests {
   }
 
   @Test func `a training in progress is not given up for it`() {
-    var ada = Apprentice(end: .seconds(30))
+    var ada = WorkerHarness(end: .seconds(30))
     _ = ada.join()
     _ = ada.assign(ada.attempt(0), limit: .seconds(20))
     ada.train(ada.attempt(0), until: .seconds(29))
@@ -52,7 +52,7 @@ struct WorkingTimeTests {
   }
 }
 
-extension Apprentice {
+extension WorkerHarness {
   /// Lets time go by with one training, which it must not give up, and a coordinator that answers.
   fileprivate mutating func train(
     _ attempt: Attempt, until end: Duration, ahead next: Attempt? = nil

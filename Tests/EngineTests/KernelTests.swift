@@ -79,18 +79,18 @@ struct KernelTests {
         c: dense, cStride: columns)
       product.rowStride = depth
       kernels.multiply(product)
-      let entries = Numbers.lists(rows, room: rows * depth)
+      let sparseInput = Numbers.lists(rows, room: rows * depth)
       let matrix = Matrix(a, rows: rows, columns: depth, stride: depth)
-      let isWithin = kernels.compact(matrix, into: entries, limit: rows * depth)
+      let isWithin = kernels.compact(matrix, into: sparseInput, limit: rows * depth)
       #expect(isWithin)
       kernels.multiply(
         SparseProduct(
-          entries, times: Matrix(b, rows: depth, columns: columns, stride: columns),
+          sparseInput, times: Matrix(b, rows: depth, columns: columns, stride: columns),
           into: Matrix(sparse, rows: rows, columns: columns, stride: columns)))
       #expect((0..<rows * columns).allSatisfy { dense[$0] == sparse[$0] })
 
       let turned = Numbers.lists(depth, room: rows * depth)
-      kernels.transpose(entries, into: turned)
+      kernels.transpose(sparseInput, into: turned)
       for column in 0..<depth {
         for entry in Int(turned.starts[column])..<Int(turned.starts[column + 1]) {
           let row = Int(turned.indices[entry])
@@ -98,8 +98,8 @@ struct KernelTests {
           if entry > Int(turned.starts[column]) { #expect(turned.indices[entry - 1] < row) }
         }
       }
-      #expect(turned.starts[depth] == entries.starts[rows])
-      let isBeyond = !kernels.compact(matrix, into: entries, limit: 10)
+      #expect(turned.starts[depth] == sparseInput.starts[rows])
+      let isBeyond = !kernels.compact(matrix, into: sparseInput, limit: 10)
       #expect(isBeyond)
     }
   }

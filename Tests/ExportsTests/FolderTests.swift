@@ -4,7 +4,7 @@ import Testing
 
 struct FolderTests {
   private let place: Workplace
-  private let material: Material
+  private let material: ExportSource
 
   init() throws {
     place = try Workplace()

@@ -176,7 +176,7 @@ struct OptunaTests {
     #expect(try place.names() == ["study.sqlite", "sweep.sqlite"])
   }
 
-  private func export(_ material: Material) throws {
+  private func export(_ material: ExportSource) throws {
     try material.writeOptuna(to: place.path("study.sqlite"), isForced: false)
   }
 

@@ -67,7 +67,7 @@ extension Workplace {
   func material(
     parameters: [Parameter] = [.numbers("l2", [0, 0.001])], replicates: Int = 1, folds: Int? = nil,
     goal: Metric.Goal = .maximize, fates: [Fate]
-  ) throws -> Material {
+  ) throws -> ExportSource {
     let sweep = Sweep(
       name: "small", data: Document(.text("toy")),
       recipe: Document(
@@ -123,7 +123,7 @@ extension Workplace {
   }
 
   /// The sweep of the results file as it is now.
-  func material() throws -> Material {
+  func material() throws -> ExportSource {
     let reader = try ResultsReader(at: path("sweep.sqlite"))
     guard let sweep = try reader.latestSweep() else { preconditionFailure("no sweep") }
     let progress = try reader.progress(of: sweep.id)
@@ -139,12 +139,12 @@ extension Workplace {
       counts: TrialCounts(
         completed: progress.completed, diverged: progress.diverged, failed: progress.failed,
         running: progress.running, waiting: progress.open))
-    return try Material(
+    return try ExportSource(
       sweep, in: reader, table: table, shown: Array(0..<sweep.configurationCount))
   }
 
   /// Exports tables to a directory.
-  func export(_ material: Material, to name: String = "out", isForced: Bool = false) throws {
+  func export(_ material: ExportSource, to name: String = "out", isForced: Bool = false) throws {
     let folder = try Folder(at: path(name), like: .tables, isForced: isForced)
     try material.write(to: folder)
     try folder.finish()

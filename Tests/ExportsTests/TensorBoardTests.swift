@@ -103,7 +103,7 @@ struct TensorBoardTests {
       ])
   }
 
-  private func export(_ material: Material) throws {
+  private func export(_ material: ExportSource) throws {
     let folder = try Folder(at: place.path("logs"), like: .tensorBoard, isForced: false)
     try material.writeTensorBoard(to: folder)
     try folder.finish()

@@ -50,7 +50,7 @@ struct HostTests {
 
   @Test func `a record is read as it was written`() throws {
     let folder = try TemporaryFolder()
-    let book = HostBook("\(folder.path)/book")
+    let book = HostRegistry("\(folder.path)/book")
     #expect(try book.records() == [])
     let host = try RemoteHost(
       destination: "bob@eve", slots: 4, route: .tunnel, program: "/opt/sweep")

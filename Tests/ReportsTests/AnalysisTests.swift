@@ -127,7 +127,7 @@ struct DesignTests {
   }
 
   @Test func `what a design sees, what sees a difference, and what a time buys`() throws {
-    var wish = DesignReport.Wish()
+    var wish = DesignReport.Goal()
     wish.difference = 0.002
     wish.budget = .seconds(7200)
     wish.slots = 2
@@ -138,7 +138,7 @@ struct DesignTests {
   }
 
   @Test func `folds share training rows, and so cannot see everything`() throws {
-    var wish = DesignReport.Wish()
+    var wish = DesignReport.Goal()
     wish.difference = 0.001
     wish.budget = .seconds(1)
     let folds = sweep(

@@ -127,7 +127,7 @@ struct ClaimTests {
   @Test func `numbers of two hundred digits are written as powers of ten`() throws {
     let table = try ClaimCase.named("x200").table()
     let pilot = try Pilot(table, durations: Moments())
-    var wish = DesignReport.Wish()
+    var wish = DesignReport.Goal()
     wish.difference = 1e199
     let plan = try Plan(
       try ClaimCase.named("x200").sweep, data: .none, semantics: "1")
@@ -176,13 +176,13 @@ struct ClaimTests {
   }
 
   @Test func `the size of a test has no dust`() {
-    var wish = DesignReport.Wish()
+    var wish = DesignReport.Goal()
     wish.level = 0.95
     #expect(wish.alpha == 0.05)
   }
 
   @Test func `a difference that no replicates see is not blamed on folds`() throws {
-    var wish = DesignReport.Wish()
+    var wish = DesignReport.Goal()
     wish.difference = 1e-12
     let plan = try Plan(try ClaimCase.named("c_percent").sweep, data: .none, semantics: "1")
     let text = DesignReport(plan, pilot: Pilot(deviation: 1), wish: wish).text()

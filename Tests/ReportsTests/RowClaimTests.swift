@@ -107,7 +107,7 @@ struct RowClaimTests {
   /// Between the first two: √((50 - 0.5) / 199 / 200) of rows, of which no replicate takes anything away.
   @Test func `a plan says what its test part cannot show`() throws {
     let pilot = try Pilot(table(knowsRows: true), durations: Moments())
-    var wish = DesignReport.Wish()
+    var wish = DesignReport.Goal()
     wish.difference = 0.001
     let data = DataFacts(
       digest: Digest(of: [1]), rowCount: 1000, testCount: 200, classes: (0..<1000).map { $0 % 10 })

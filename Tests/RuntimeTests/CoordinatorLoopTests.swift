@@ -54,7 +54,7 @@ struct CoordinatorLoopTests {
       control: control, planner: ExtensionPlanner(planned), transport: transport,
       localWorkers: try LocalWorkers([], areAlone: false),
       subscribers: Subscribers { _ in "picture" },
-      shelf: Shelf(data: [], results: results), signals: NoSignals(), clock: StillClock(),
+      files: FileServer(data: [], results: results), signals: NoSignals(), clock: StillClock(),
       timing: Timing(), observe: observe)
   }
 

@@ -170,7 +170,7 @@ struct SchedulerTests {
 
   @Test func `a record is read as it was written`() throws {
     let folder = try TemporaryFolder()
-    let book = JobBook("\(folder.path)/book")
+    let book = JobRegistry("\(folder.path)/book")
     #expect(try book.records() == [])
     let record = JobRecord(scheduler: "pbs", identifier: "71[].server", indices: 2...5)
     try book.note(record)

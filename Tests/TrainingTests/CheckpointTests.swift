@@ -198,7 +198,7 @@ struct CheckpointTests {
   /// Rows of noise of the extents that a set has.
   private static func noise(for data: Document) throws -> Examples {
     if let table = try Folders.table(data) {
-      return Material(dataset: table, split: Folders.allRows(of: table)).examples
+      return TrialData(dataset: table, split: Folders.allRows(of: table)).examples
     }
     let sets: [String: (extents: [Int], classes: Int)] = [
       "digits": ([8, 8, 1], 10), "optdigits": ([8, 8, 1], 10), "mnist": ([28, 28, 1], 10),

@@ -171,7 +171,7 @@ struct EngineTrainerTests {
     let path = try scratch.write("x,y,side\n" + rows.joined() + "1000,9,1\n", to: "sides.csv")
     let dataset = try DatasetLibrary(folders: [], cache: nil).open(
       .csv(CSVFile(path: path, target: "side")))
-    let material = Material(
+    let material = TrialData(
       dataset: dataset, split: Split(training: Array(0..<20), validation: [20]))
     #expect(
       material.standardized().examples.inputs.scaling
@@ -180,7 +180,7 @@ struct EngineTrainerTests {
 
   @Test func `standardized pixels are of mean 0 and deviation 1 by channel`() throws {
     let split = Split(training: Array(0..<500), validation: Array(500..<600))
-    let scaling = Material(dataset: .digits, split: split).standardized().examples.inputs.scaling
+    let scaling = TrialData(dataset: .digits, split: split).standardized().examples.inputs.scaling
     let pixels = Dataset.digits.bytes[..<(500 * 64)].map {
       Double($0) * Double(scaling.scales[0]) + Double(scaling.offsets[0])
     }

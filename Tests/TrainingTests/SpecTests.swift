@@ -33,7 +33,7 @@ struct SpecTests {
   /// Blank rows of the extents that a named set has: enough to build a network for it.
   private func blank(_ data: Document) throws -> Examples {
     if let table = try Folders.table(data) {
-      return Material(dataset: table, split: Folders.allRows(of: table)).examples
+      return TrialData(dataset: table, split: Folders.allRows(of: table)).examples
     }
     let sets: [String: (extents: [Int], classes: Int)] = [
       "digits": ([8, 8, 1], 10), "optdigits": ([8, 8, 1], 10), "mnist": ([28, 28, 1], 10),
@@ -117,7 +117,7 @@ struct SpecTests {
       print("\(file): the data set \(sweep.data.label) was not found: skipped")
       return
     }
-    let examples = Material(dataset: dataset, split: Folders.allRows(of: dataset)).examples
+    let examples = TrialData(dataset: dataset, split: Folders.allRows(of: dataset)).examples
     for configuration in try configurations(sweep) {
       let recipe = try EngineRecipe(configuration.recipe, for: examples)
       var training = recipe.training

@@ -27,7 +27,7 @@ struct WeightsTests {
   private func evaluation(_ plan: Plan, _ weights: KeptWeights) throws -> [String: Double] {
     let recipe = try EngineRecipe(plan.configurations[0].recipe, for: digits)
     let stream = RandomStream(seed: 999)
-    let material = Material(dataset: .digits, split: plan.splits[0])
+    let material = TrialData(dataset: .digits, split: plan.splits[0])
     let trainer = try Trainer(
       recipe.network, recipe.training, on: material.training, validation: material.validation,
       streams: Trainer.Streams(

@@ -223,7 +223,7 @@ struct Coordination {
     var loop = try CoordinatorLoop(
       open, replay: replay, journal: journal, in: file, policy: policy,
       semantics: prepared.semantics, listening: listening,
-      data: try listening == .privately ? [] : prepared.shelf(), grace: grace,
+      data: try listening == .privately ? [] : prepared.servedFiles(), grace: grace,
       search: search, race: race, isFollowed: isFollowed,
       extend: { prepared.extended(by: $0, resultsPath: resultsPath) },
       workers: workers,

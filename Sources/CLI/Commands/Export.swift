@@ -51,7 +51,7 @@ extension Command {
     if arguments.has(.safe) { table.cells = .safe }
     let confirmation = try recorded.confirmation
     try table.confirm(by: confirmation?.table(options))
-    let material = try Material(
+    let material = try ExportSource(
       recorded.sweep, in: recorded.file, table: table, shown: recorded.shown.numbers,
       left: recorded.leftNumbers, lastRungs: try recorded.lastRungs)
     try recorded.noteHidden()

@@ -100,8 +100,8 @@ extension Command {
   private static func end(
     _ names: ArraySlice<String>, _ ending: HostEnding, _ arguments: Arguments
   ) throws -> ExitCode {
-    let book = HostBook.beside(arguments.resultsPath)
-    let known = try book.records()
+    let registry = HostRegistry.beside(arguments.resultsPath)
+    let known = try registry.records()
     let records = try names.map { name in
       guard let record = known.first(where: { $0.host.name == name }) else {
         throw UserError(
@@ -110,7 +110,7 @@ extension Command {
       }
       return record
     }
-    let failures = try ending.carryOut(on: records, notedIn: book)
+    let failures = try ending.carryOut(on: records, notedIn: registry)
     for sentence in failures { Output.note("sweep: \(sentence)") }
     return failures.isEmpty ? .success : .unreachable
   }

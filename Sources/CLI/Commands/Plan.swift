@@ -80,8 +80,8 @@ private enum PlanOptions {
   static let pilot = Option(
     "--sweep", value: "NAME", "the pilot (default: the latest sweep of the spec's name)")
 
-  static func wish(_ arguments: Arguments) throws -> DesignReport.Wish {
-    var wish = DesignReport.Wish()
+  static func wish(_ arguments: Arguments) throws -> DesignReport.Goal {
+    var wish = DesignReport.Goal()
     wish.difference = try arguments.number(detect, between: 0, and: .infinity)
     wish.budget = try arguments.duration(budget)
     wish.level = try arguments.level()

@@ -52,7 +52,7 @@ extension Command {
     let session = try Coordination(arguments)
     if named.hosts.isEmpty { try session.checkNeeds(arguments, slots: jobs) }
     let worker = { (endpoint: String, key: String?) in
-      try Relatives.worker(
+      try SelfInvocation.worker(
         calling: endpoint, slots: jobs, results: arguments.resultsPath, key: key,
         code: session.prepared.folder,
         options: [Option.gpus, .memory, .tags].flatMap { option in
@@ -71,13 +71,13 @@ extension Command {
           + " brought to them")
     }
     let delivery = try session.prepared.delivery(results: arguments.resultsPath)
-    let door = try HostDoor(arguments.resultsPath)
+    let door = try HostCredentials(arguments.resultsPath)
     try delivery.write(to: door.delivery)
     let address =
       try arguments.text(RunOptions.listen).map(Endpoint.checked)
-      ?? HostDoor.listeningAddress(for: named.hosts)
+      ?? HostCredentials.listeningAddress(for: named.hosts)
     return try session.run(listening: .at(address, keys: door.keys)) { endpoint in
-      let launcher = try Relatives.launcher(
+      let launcher = try SelfInvocation.launcher(
         calling: endpoint, delivery: door.delivery, words: NamedHosts.words(arguments),
         results: arguments.resultsPath, keys: door.keys)
       guard jobs > 0 else { return [launcher] }

@@ -93,18 +93,18 @@ struct Verification {
     case .here(let slots):
       return try run(listening: .privately, into: results) { endpoint in
         [
-          try Relatives.worker(
+          try SelfInvocation.worker(
             calling: endpoint, slots: slots, results: results, code: prepared.folder)
         ]
       }
     case .hosts(let hosts, let words):
       let delivery = try prepared.delivery(results: recorded.file.path)
-      let door = try HostDoor(results)
+      let door = try HostCredentials(results)
       try delivery.write(to: door.delivery)
-      let address = HostDoor.listeningAddress(for: hosts)
+      let address = HostCredentials.listeningAddress(for: hosts)
       return try run(listening: .at(address, keys: door.keys), into: results) { endpoint in
         [
-          try Relatives.launcher(
+          try SelfInvocation.launcher(
             calling: endpoint, delivery: door.delivery, words: words, results: results,
             keys: door.keys)
         ]
@@ -133,7 +133,7 @@ struct Verification {
     var loop = try CoordinatorLoop(
       plan, replay: replay, journal: try SQLiteJournal(plan, of: sweep, in: file), in: file,
       policy: policy, semantics: prepared.semantics, listening: listening,
-      data: try listening == .privately ? [] : prepared.shelf(), workers: workers,
+      data: try listening == .privately ? [] : prepared.servedFiles(), workers: workers,
       describe: { _ in "" },
       observe: { event in if case .recorded(let entry) = event { witness.take(entry) } })
     Output.note("trains \(counted(sample.count, "trial")) again")

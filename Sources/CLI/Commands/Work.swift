@@ -70,10 +70,10 @@ extension Command {
         endpoint: endpoint, key: key, slots: slots, patience: patience,
         grace: try arguments.duration(WorkOptions.grace),
         end: JobTime.left(of: try arguments.duration(.time)),
-        spool: arguments.text(.spool) ?? Relatives.spool(calling: endpoint),
-        runner: try Relatives.runner(
+        spool: arguments.text(.spool) ?? SelfInvocation.spool(calling: endpoint),
+        runner: try SelfInvocation.runner(
           code: arguments.text(.code) ?? ".",
-          attempts: arguments.text(.attempts) ?? Relatives.attempts,
+          attempts: arguments.text(.attempts) ?? SelfInvocation.attempts,
           trainsPrograms: !arguments.has(.noCommand)),
         resources: try arguments.resources(), cleanUp: Leftovers.end),
       observe: log.take)
@@ -111,7 +111,7 @@ extension Command {
   ) throws {
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     do {
-      let hasAnswered = try DataErrand(folders: library.folders, code: code).run(
+      let hasAnswered = try DatasetDownload(folders: library.folders, code: code).run(
         at: endpoint, key: key, patience: patience, note: Output.note)
       guard hasAnswered else { throw UserError(silence(of: endpoint), exitCode: .unreachable) }
     } catch let refused as Refused {

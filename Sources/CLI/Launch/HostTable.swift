@@ -47,7 +47,7 @@ struct HostTable {
 
   init(_ arguments: Arguments) throws {
     results = arguments.resultsPath
-    let records = try HostBook.beside(results).records()
+    let records = try HostRegistry.beside(results).records()
     guard !records.isEmpty else {
       rows = []
       return

@@ -8,7 +8,7 @@ struct JobOverview {
   private let jobs: [(record: JobRecord, entries: [JobEntry], error: String?)]
 
   init(_ results: String) throws {
-    jobs = try JobBook.beside(results).records().map { record in
+    jobs = try JobRegistry.beside(results).records().map { record in
       guard let scheduler = Scheduler.all.first(where: { $0.name == record.scheduler }) else {
         return (record, [], "no such scheduler is known")
       }

@@ -23,7 +23,7 @@ extension Command {
     guard !arguments.has(LaunchOptions.auto) || !arguments.has(LaunchOptions.print) else {
       throw UserError("--print hands in nothing, and --auto again and again; give one of them")
     }
-    var wish = try SchedulerLaunch.Wish(
+    var wish = try SchedulerLaunch.WorkerRequest(
       arguments, needs: prepared.spec.policy.limits.needs, scheduler: scheduler.name)
     // Nodes find it where it is here, as they do this program.
     wish.code = prepared.code.map { _ in Folder.absolute(prepared.folder) ?? prepared.folder }
@@ -48,7 +48,7 @@ extension Command {
   }
 }
 
-extension SchedulerLaunch.Wish {
+extension SchedulerLaunch.WorkerRequest {
   /// What each worker needs for as many trainings as it has slots for.
   fileprivate init(_ arguments: Arguments, needs: Needs, scheduler: String) throws {
     self.init()

@@ -61,11 +61,11 @@ extension PlannedSweep {
   }
 
   /// The files of data, for workers that ask for them.
-  func shelf() throws -> [ShelvedFile] {
+  func servedFiles() throws -> [ServedFile] {
     try dataFiles(nil).compactMap { file in
       switch file.place {
-      case .library(let place): try ShelvedFile(file.path, place: "library/\(place)")
-      case .workingFolder(let place): try ShelvedFile(file.path, place: "here/\(place)")
+      case .library(let place): try ServedFile(file.path, place: "library/\(place)")
+      case .workingFolder(let place): try ServedFile(file.path, place: "here/\(place)")
       case .absolute: nil
       }
     }

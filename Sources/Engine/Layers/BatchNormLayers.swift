@@ -3,8 +3,8 @@ import Kernels
 /// What both halves of a batch normalisation share: parameters, and the moments of a batch.
 final class Normalisation {
   let description: LayerDescription.BatchNorm
-  let input: Junction
-  let output: Junction
+  let input: ActivationBuffer
+  let output: ActivationBuffer
   let channels: Int
   private let parameters: Parameters
   private let gamma: Int?
@@ -31,7 +31,8 @@ final class Normalisation {
   let terms: MutableFloats
 
   init(
-    _ description: LayerDescription.BatchNorm, _ input: Junction, _ output: Junction,
+    _ description: LayerDescription.BatchNorm, _ input: ActivationBuffer,
+    _ output: ActivationBuffer,
     _ parameters: Parameters, layer: Int, in memory: Memory
   ) {
     (self.description, self.input, self.output) = (description, input, output)
@@ -119,22 +120,22 @@ final class Normalisation {
 /// has the second half's sums over the whole batch.
 final class MomentsLayer: Layer {
   private let normalisation: Normalisation
-  var input: Junction { normalisation.input }
-  var output: Junction { normalisation.output }
+  var input: ActivationBuffer { normalisation.input }
+  var output: ActivationBuffer { normalisation.output }
   private let isFirst: Bool
 
   init(_ normalisation: Normalisation, isFirst: Bool) {
     (self.normalisation, self.isFirst) = (normalisation, isFirst)
   }
 
-  var flows: [Junction.Flow] { [input.valueFlow, input.deltaFlow, output.deltaFlow] }
-  var remembers: [Junction.Flow] { [input.valueFlow] }
+  var flows: [ActivationBuffer.Flow] { [input.valueFlow, input.deltaFlow, output.deltaFlow] }
+  var remembers: [ActivationBuffer.Flow] { [input.valueFlow] }
 
   func forward(_ samples: Range<Int>, training: Bool) {
     if training { normalisation.addMoments(of: samples) }
   }
 
-  func backward(_ samples: Range<Int>, taking descent: Descent?) {
+  func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     let normalisation = normalisation
     if samples.lowerBound == 0 { normalisation.prepareBackward() }
     if isFirst { return }
@@ -148,8 +149,8 @@ final class MomentsLayer: Layer {
 /// Normalises with the moments of the batch, or with the running ones.
 final class NormalisingLayer: Clamping {
   private let normalisation: Normalisation
-  var input: Junction { normalisation.input }
-  var output: Junction { normalisation.output }
+  var input: ActivationBuffer { normalisation.input }
+  var output: ActivationBuffer { normalisation.output }
   var clampsAtZero = false
 
   init(_ normalisation: Normalisation) {
@@ -157,8 +158,8 @@ final class NormalisingLayer: Clamping {
   }
 
   var startsStage: Bool { true }
-  var flows: [Junction.Flow] { [input.valueFlow, output.valueFlow, output.deltaFlow] }
-  var remembers: [Junction.Flow] { [input.valueFlow] }
+  var flows: [ActivationBuffer.Flow] { [input.valueFlow, output.valueFlow, output.deltaFlow] }
+  var remembers: [ActivationBuffer.Flow] { [input.valueFlow] }
   var floatsPerSample: Int { 2 * normalisation.output.stride }
 
   func forward(_ samples: Range<Int>, training: Bool) {
@@ -170,7 +171,7 @@ final class NormalisingLayer: Clamping {
       into: normalisation.columns(normalisation.output.values(of: samples)))
   }
 
-  func backward(_ samples: Range<Int>, taking descent: Descent?) {
+  func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     let normalisation = normalisation
     kernels.addColumnProducts(
       normalisation.columns(normalisation.input.values(of: samples)), minus: normalisation.mean,

@@ -5,8 +5,8 @@ import Kernels
 /// Forward, input gradient and weight gradient are products in place: no patch is copied, and no
 /// zero around the image is multiplied.
 final class ConvolutionLayer: Clamping {
-  let input: Junction
-  let output: Junction
+  let input: ActivationBuffer
+  let output: ActivationBuffer
   private let filters: Int
   private let channels: Int
   var clampsAtZero = false
@@ -26,7 +26,7 @@ final class ConvolutionLayer: Clamping {
 
   /// - Parameter isFirst: nobody wants the input's deltas.
   init(
-    _ input: Junction, _ output: Junction, _ windows: Windows, isFirst: Bool,
+    _ input: ActivationBuffer, _ output: ActivationBuffer, _ windows: Windows, isFirst: Bool,
     _ parameters: Parameters, kernel: Int, bias: Int?, capacity: Int, in memory: Memory
   ) {
     (self.input, self.output) = (input, output)
@@ -43,8 +43,8 @@ final class ConvolutionLayer: Clamping {
     weightPatterns = plan.weights()
   }
 
-  var pace: Pace { .samples }
-  var remembers: [Junction.Flow] { [input.valueFlow] }
+  var granularity: BatchGranularity { .samples }
+  var remembers: [ActivationBuffer.Flow] { [input.valueFlow] }
   var floatsPerSample: Int { 2 * output.stride }
 
   func forward(_ samples: Range<Int>, training: Bool) {
@@ -63,7 +63,7 @@ final class ConvolutionLayer: Clamping {
     }
   }
 
-  func backward(_ samples: Range<Int>, taking descent: Descent?) {
+  func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     let isBeginning = samples.lowerBound == 0
     let delta = output.deltas(of: samples).start
     if !backwardPatterns.isEmpty {

@@ -2,10 +2,10 @@ import Kernels
 
 /// Gives the next layer a copy to work on: in place, or in another layout.
 final class CopyLayer: Layer {
-  let input: Junction
-  let output: Junction
+  let input: ActivationBuffer
+  let output: ActivationBuffer
 
-  init(_ input: Junction, _ output: Junction) {
+  init(_ input: ActivationBuffer, _ output: ActivationBuffer) {
     (self.input, self.output) = (input, output)
   }
 
@@ -15,7 +15,7 @@ final class CopyLayer: Layer {
     copy(input.values(of: samples), to: output.values(of: samples))
   }
 
-  func backward(_ samples: Range<Int>, taking descent: Descent?) {
+  func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     copy(output.deltas(of: samples), to: input.deltas(of: samples))
   }
 

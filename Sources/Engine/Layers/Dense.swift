@@ -2,32 +2,33 @@ import Kernels
 
 /// `Y = X W + b` for a batch at once.
 final class DenseLayer: Clamping {
-  let input: Junction
-  let output: Junction
+  let input: ActivationBuffer
+  let output: ActivationBuffer
   private let isFirst: Bool
   var clampsAtZero = false
   private let parameters: Parameters
   private let kernel: Int
   private let bias: Int?
   /// Where the inputs are not zero; only a first layer's are worth the search.
-  private let entries: Entries?
+  private let sparseInput: SparseInput?
   /// Some rows of the kernel, turned over.
   private let panel: MutableFloats
 
   /// - Parameter isFirst: nobody wants the input's deltas.
   init(
-    _ input: Junction, _ output: Junction, isFirst: Bool,
+    _ input: ActivationBuffer, _ output: ActivationBuffer, isFirst: Bool,
     _ parameters: Parameters, kernel: Int, bias: Int?, capacity: Int, in memory: Memory
   ) {
     (self.input, self.output) = (input, output)
     self.isFirst = isFirst
     (self.parameters, self.kernel, self.bias) = (parameters, kernel, bias)
     panel = memory.floats(isFirst ? 1 : panelWidth * parameters.list[kernel].columns)
-    entries = isFirst ? Entries(rows: capacity, columns: input.shape.count, in: memory) : nil
+    sparseInput =
+      isFirst ? SparseInput(rows: capacity, columns: input.shape.count, in: memory) : nil
   }
 
-  var pace: Pace { .batch }
-  var remembers: [Junction.Flow] { [input.valueFlow] }
+  var granularity: BatchGranularity { .batch }
+  var remembers: [ActivationBuffer.Flow] { [input.valueFlow] }
   var descends: [Int] { bias.map { [kernel, $0] } ?? [kernel] }
 
   func forward(_ samples: Range<Int>, training: Bool) {
@@ -35,8 +36,8 @@ final class DenseLayer: Clamping {
     let y = output.values(of: samples)
     let weights = parameters.matrix(kernel)
     let bias = bias.map { Floats(parameters.values($0)) }
-    if let entries, entries.find(in: x) {
-      var product = entries.product(times: weights, into: y)
+    if let sparseInput, sparseInput.find(in: x) {
+      var product = sparseInput.product(times: weights, into: y)
       product.bias = bias
       product.clampsAtZero = clampsAtZero
       kernels.multiply(product)
@@ -51,17 +52,17 @@ final class DenseLayer: Clamping {
     }
   }
 
-  func backward(_ samples: Range<Int>, taking descent: Descent?) {
+  func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     let delta = output.deltas(of: samples)
     // Before W moves.
     if !isFirst { propagate(delta, samples) }
-    learn(delta, samples, taking: descent)
+    learn(delta, samples, taking: optimizerStep)
     guard let bias else { return }
-    if let rate = descent?.plainRate(of: bias) {
+    if let rate = optimizerStep?.plainRate(of: bias) {
       kernels.addColumnSums(of: delta, times: -rate, to: parameters.values(bias), scaledBy: 1)
     } else {
       kernels.addColumnSums(of: delta, times: 1, to: parameters.gradients(bias), scaledBy: 0)
-      descent?.take(bias, rows: 0..<1, along: parameters.gradients(bias))
+      optimizerStep?.take(bias, rows: 0..<1, along: parameters.gradients(bias))
     }
   }
 
@@ -83,13 +84,13 @@ final class DenseLayer: Clamping {
   }
 
   /// Computes the gradient `X' delta`, or moves W by it.
-  private func learn(_ delta: Matrix, _ samples: Range<Int>, taking descent: Descent?) {
+  private func learn(_ delta: Matrix, _ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     let all = 0..<parameters.list[kernel].rows
-    guard let descent else {
+    guard let optimizerStep else {
       multiplyInput(samples, all, by: delta, into: parameters.gradientMatrix(kernel))
       return
     }
-    if let rate = descent.plainRate(of: kernel) {
+    if let rate = optimizerStep.plainRate(of: kernel) {
       // W becomes (1 - 2 rate l2) W - rate X' delta in the product itself: no buffer for the
       // gradient, no pass to add it.
       multiplyInput(
@@ -99,12 +100,12 @@ final class DenseLayer: Clamping {
     }
     // Some rows at a time: their gradient is used while it is in the second-level cache, which all
     // of it with the moments of an optimizer would leave.
-    let height = entries?.areFound == true ? all.count : slopeHeight
+    let height = sparseInput?.areFound == true ? all.count : slopeHeight
     for start in stride(from: 0, to: all.count, by: height) {
       let some = start..<min(start + height, all.count)
       let slope = parameters.gradientMatrix(kernel)[0..<some.count]
       multiplyInput(samples, some, by: delta, into: slope)
-      descent.take(kernel, rows: some, along: slope.start)
+      optimizerStep.take(kernel, rows: some, along: slope.start)
     }
   }
 
@@ -113,8 +114,8 @@ final class DenseLayer: Clamping {
     _ samples: Range<Int>, _ some: Range<Int>, by delta: Matrix, into target: Matrix,
     times factor: Float = 1, keeping scale: Float = 0
   ) {
-    if let entries, entries.areFound {
-      var product = entries.transposedProduct(times: delta, into: target)
+    if let sparseInput, sparseInput.areFound {
+      var product = sparseInput.transposedProduct(times: delta, into: target)
       product.factor = factor
       product.scale = scale
       kernels.multiply(product)

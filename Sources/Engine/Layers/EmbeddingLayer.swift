@@ -2,8 +2,8 @@ import Kernels
 
 /// Puts a few learned numbers in the place of each column of categories; the first layer.
 final class EmbeddingLayer: Layer {
-  let input: Junction
-  let output: Junction
+  let input: ActivationBuffer
+  let output: ActivationBuffer
   private let dimensions: Int
   private let blocks: [Range<Int>]
   /// The columns that are no categories, in their order.
@@ -13,7 +13,8 @@ final class EmbeddingLayer: Layer {
   private let tables: [Int]
 
   init(
-    _ description: LayerDescription.Embedding, _ input: Junction, _ output: Junction,
+    _ description: LayerDescription.Embedding, _ input: ActivationBuffer,
+    _ output: ActivationBuffer,
     _ parameters: Parameters, layer: Int
   ) {
     (self.input, self.output, self.parameters) = (input, output, parameters)
@@ -28,7 +29,7 @@ final class EmbeddingLayer: Layer {
     }
   }
 
-  var remembers: [Junction.Flow] { [input.valueFlow] }
+  var remembers: [ActivationBuffer.Flow] { [input.valueFlow] }
   var floatsPerSample: Int { 2 * output.stride }
 
   func forward(_ samples: Range<Int>, training: Bool) {
@@ -50,7 +51,7 @@ final class EmbeddingLayer: Layer {
     }
   }
 
-  func backward(_ samples: Range<Int>, taking descent: Descent?) {
+  func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     if samples.lowerBound == 0 {
       for table in tables {
         parameters.gradients(table).update(repeating: 0, count: parameters.list[table].extent)

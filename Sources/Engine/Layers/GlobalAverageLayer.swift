@@ -2,20 +2,20 @@ import Kernels
 
 /// The mean over height and width.
 final class GlobalAverageLayer: Layer {
-  let input: Junction
-  let output: Junction
+  let input: ActivationBuffer
+  let output: ActivationBuffer
   private let isFirst: Bool
   private let channels: Int
   private let pixels: Int
 
   /// - Parameter isFirst: nobody wants the input's deltas.
-  init(_ input: Junction, _ output: Junction, isFirst: Bool) {
+  init(_ input: ActivationBuffer, _ output: ActivationBuffer, isFirst: Bool) {
     (self.input, self.output, self.isFirst) = (input, output, isFirst)
     channels = output.shape.count
     pixels = input.shape.count / channels
   }
 
-  var pace: Pace { .samples }
+  var granularity: BatchGranularity { .samples }
   var floatsPerSample: Int { 2 * output.stride }
 
   func forward(_ samples: Range<Int>, training: Bool) {
@@ -28,7 +28,7 @@ final class GlobalAverageLayer: Layer {
     }
   }
 
-  func backward(_ samples: Range<Int>, taking descent: Descent?) {
+  func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     if isFirst { return }
     let (images, means) = (input.deltas(of: samples).start, output.deltas(of: samples).start)
     for sample in 0..<samples.count {

@@ -1,29 +1,29 @@
-/// One step of a network: from the values of one junction to those of the next, and back.
+/// One step of a network: from the values of one buffer to those of the next, and back.
 ///
 /// Layers are classes that hold pointers laid out beforehand; a pass allocates nothing.
 protocol Layer: AnyObject {
-  var input: Junction { get }
+  var input: ActivationBuffer { get }
   /// The input itself, for a layer that works in place.
-  var output: Junction { get }
+  var output: ActivationBuffer { get }
   /// Computes the output's values.
   func forward(_ samples: Range<Int>, training: Bool)
   /// Computes the input's deltas, unless nobody wants them, and the layer's gradients.
   ///
-  /// - Parameter descent: given if the layer is to move what it `descends` as it goes.
-  func backward(_ samples: Range<Int>, taking descent: Descent?)
+  /// - Parameter optimizerStep: given if the layer is to move what it `descends` as it goes.
+  func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?)
   /// The flows whose numbers the layer reads or writes.
-  var flows: [Junction.Flow] { get }
+  var flows: [ActivationBuffer.Flow] { get }
   /// The values that `backward` reads again.
-  var remembers: [Junction.Flow] { get }
+  var remembers: [ActivationBuffer.Flow] { get }
   /// What `backward` asks of the output's values, and a layer in place behind must leave alone.
   var keeps: Kept { get }
   /// How many samples at once suit the layer.
-  var pace: Pace { get }
+  var granularity: BatchGranularity { get }
   /// Whether the whole batch must have passed the layers before.
   var startsStage: Bool { get }
   /// Values and deltas that the layer writes for a sample.
   var floatsPerSample: Int { get }
-  /// Indices of the parameters that `backward` moves by itself when given a descent.
+  /// Indices of the parameters that `backward` moves by itself when given a optimizerStep.
   var descends: [Int] { get }
 }
 
@@ -41,7 +41,7 @@ protocol Clamping: Layer {
 }
 
 /// How many samples at once suit a layer.
-enum Pace {
+enum BatchGranularity {
   /// As few or many as its neighbours want.
   case any
   /// A few, whose images stay in the cache.
@@ -51,13 +51,13 @@ enum Pace {
 }
 
 extension Layer {
-  var pace: Pace { .any }
+  var granularity: BatchGranularity { .any }
   var startsStage: Bool { false }
   var floatsPerSample: Int { 0 }
-  var flows: [Junction.Flow] {
+  var flows: [ActivationBuffer.Flow] {
     [input.valueFlow, input.deltaFlow, output.valueFlow, output.deltaFlow]
   }
-  var remembers: [Junction.Flow] { [] }
+  var remembers: [ActivationBuffer.Flow] { [] }
   var keeps: Kept { .nothing }
   var descends: [Int] { [] }
 }

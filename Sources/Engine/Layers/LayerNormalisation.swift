@@ -2,8 +2,8 @@ import Kernels
 
 /// Gives each sample's numbers mean 0 and deviation 1 over the last extent, then scales and shifts them.
 final class LayerNormalisation: Layer {
-  let input: Junction
-  let output: Junction
+  let input: ActivationBuffer
+  let output: ActivationBuffer
   private let isFirst: Bool
   private let epsilon: Double
   private let width: Int
@@ -13,7 +13,8 @@ final class LayerNormalisation: Layer {
 
   /// - Parameter isFirst: nobody wants the input's deltas.
   init(
-    _ description: LayerDescription.LayerNorm, _ input: Junction, _ output: Junction, isFirst: Bool,
+    _ description: LayerDescription.LayerNorm, _ input: ActivationBuffer,
+    _ output: ActivationBuffer, isFirst: Bool,
     _ parameters: Parameters, layer: Int
   ) {
     (self.input, self.output, self.isFirst) = (input, output, isFirst)
@@ -27,7 +28,7 @@ final class LayerNormalisation: Layer {
     beta = description.center ? declare("beta", .zeros) : nil
   }
 
-  var remembers: [Junction.Flow] { [input.valueFlow] }
+  var remembers: [ActivationBuffer.Flow] { [input.valueFlow] }
   var floatsPerSample: Int { 2 * output.stride }
 
   func forward(_ samples: Range<Int>, training: Bool) {
@@ -42,7 +43,7 @@ final class LayerNormalisation: Layer {
     }
   }
 
-  func backward(_ samples: Range<Int>, taking descent: Descent?) {
+  func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     let (gammas, slopes) = (gamma.map(parameters.values), gamma.map(parameters.gradients))
     let shifts = beta.map(parameters.gradients)
     if samples.lowerBound == 0 {

@@ -5,19 +5,19 @@ import Kernels
 /// A convolution needs none, but with only one or three channels it has few numbers to walk along
 /// at each tap; a padded image lets it take all taps together.
 final class PadLayer: Layer {
-  let input: Junction
-  let output: Junction
+  let input: ActivationBuffer
+  let output: ActivationBuffer
   private let isFirst: Bool
   private let corner: Int
 
   /// - Parameter isFirst: nobody wants the input's deltas.
-  init(_ input: Junction, _ output: Junction, top: Int, left: Int, isFirst: Bool) {
+  init(_ input: ActivationBuffer, _ output: ActivationBuffer, top: Int, left: Int, isFirst: Bool) {
     (self.input, self.output, self.isFirst) = (input, output, isFirst)
     corner =
       top * output.shape.extents[1] * output.shape.extents[2] + left * output.shape.extents[2]
   }
 
-  var pace: Pace { .samples }
+  var granularity: BatchGranularity { .samples }
   var floatsPerSample: Int { 2 * output.stride }
 
   func forward(_ samples: Range<Int>, training: Bool) {
@@ -28,7 +28,7 @@ final class PadLayer: Layer {
     }
   }
 
-  func backward(_ samples: Range<Int>, taking descent: Descent?) {
+  func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     if isFirst { return }
     let (images, results) = (input.deltas(of: samples).start, output.deltas(of: samples).start)
     forEachRow(of: samples.count) { image, padded, count in

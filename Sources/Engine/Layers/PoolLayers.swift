@@ -2,8 +2,8 @@ import Kernels
 
 /// The maximum or the mean of each window.
 final class PoolLayer: Layer {
-  let input: Junction
-  let output: Junction
+  let input: ActivationBuffer
+  let output: ActivationBuffer
   private let pool: Pool
   private let takesMaximum: Bool
   private let isFirst: Bool
@@ -13,7 +13,8 @@ final class PoolLayer: Layer {
 
   /// - Parameter isFirst: nobody wants the input's deltas.
   init(
-    _ input: Junction, _ output: Junction, _ windows: Windows, takesMaximum: Bool, isFirst: Bool,
+    _ input: ActivationBuffer, _ output: ActivationBuffer, _ windows: Windows, takesMaximum: Bool,
+    isFirst: Bool,
     capacity: Int, in memory: Memory
   ) {
     (self.input, self.output) = (input, output)
@@ -26,7 +27,7 @@ final class PoolLayer: Layer {
     choices = memory.floats(takesMaximum ? capacity * output.stride : 1)
   }
 
-  var pace: Pace { .samples }
+  var granularity: BatchGranularity { .samples }
   var floatsPerSample: Int { 2 * output.stride }
 
   func forward(_ samples: Range<Int>, training: Bool) {
@@ -42,7 +43,7 @@ final class PoolLayer: Layer {
     }
   }
 
-  func backward(_ samples: Range<Int>, taking descent: Descent?) {
+  func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     if isFirst { return }
     let (images, results) = (input.deltas(of: samples).start, output.deltas(of: samples).start)
     for (place, sample) in samples.enumerated() {

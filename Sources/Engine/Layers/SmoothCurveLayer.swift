@@ -2,15 +2,15 @@ import Kernels
 
 /// A smooth curve, number by number.
 final class SmoothCurveLayer: Layer {
-  let input: Junction
-  let output: Junction
+  let input: ActivationBuffer
+  let output: ActivationBuffer
   private let curve: SmoothCurve
 
-  init(_ input: Junction, _ output: Junction, _ curve: SmoothCurve) {
+  init(_ input: ActivationBuffer, _ output: ActivationBuffer, _ curve: SmoothCurve) {
     (self.input, self.output, self.curve) = (input, output, curve)
   }
 
-  var remembers: [Junction.Flow] { [input.valueFlow] }
+  var remembers: [ActivationBuffer.Flow] { [input.valueFlow] }
   var floatsPerSample: Int { 2 * output.stride }
 
   func forward(_ samples: Range<Int>, training: Bool) {
@@ -23,7 +23,7 @@ final class SmoothCurveLayer: Layer {
     }
   }
 
-  func backward(_ samples: Range<Int>, taking descent: Descent?) {
+  func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     let values = input.values(of: samples)
     let (targets, sources) = (input.deltas(of: samples), output.deltas(of: samples))
     for row in 0..<values.rows {

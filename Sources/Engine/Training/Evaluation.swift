@@ -4,7 +4,7 @@ import Kernels
 /// Compares outputs with targets: the loss, its deltas, and counts for the metrics.
 struct Evaluation {
   let loss: Loss
-  let output: Junction
+  let output: ActivationBuffer
 
   /// The sum of the losses of a batch's samples, as the mean over each sample's numbers.
   ///

@@ -18,8 +18,10 @@ extension Trainer {
     guard standing.ending != .diverged else { return checkpoint }
     let parameters = network.parameters
     checkpoint.weights = parameters.packed(all: parameters.values)
-    checkpoint.moments = [descent.first, descent.second].prefix(descent.momentCount)
-      .map { parameters.packed(all: $0) }
+    checkpoint.moments = [optimizerStep.first, optimizerStep.second].prefix(
+      optimizerStep.momentCount
+    )
+    .map { parameters.packed(all: $0) }
     if standing.best != nil { checkpoint.bestWeights = bestWeights.map(parameters.packed(all:)) }
     return checkpoint
   }
@@ -36,7 +38,7 @@ extension Trainer {
       let dropout = WideStream(words: checkpoint.dropout),
       let noise = WideStream(words: checkpoint.noise),
       checkpoint.weights.count == (isWhole ? count : 0),
-      checkpoint.moments.count == (isWhole ? descent.momentCount : 0),
+      checkpoint.moments.count == (isWhole ? optimizerStep.momentCount : 0),
       checkpoint.moments.allSatisfy({ $0.count == count }),
       checkpoint.bestWeights.map({ $0.count == count && bestWeights != nil }) ?? true,
       !isWhole || bestWeights == nil
@@ -48,13 +50,13 @@ extension Trainer {
     (standing.best, standing.bestConfusion) = (progress.best?.report, progress.best?.confusion)
     standing.progress = Progress(
       training.earlyStopping ?? EarlyStopping(), best: progress.bestValue, idle: progress.idle)
-    (stepsTaken, descent.step) = (checkpoint.steps, checkpoint.steps)
+    (stepsTaken, optimizerStep.step) = (checkpoint.steps, checkpoint.steps)
     (order, self.orderStream, inputNoise) = (checkpoint.order, orderStream, noise)
     network.noise.stream = dropout
     guard isWhole else { return true }
     let parameters = network.parameters
     parameters.unpack(all: checkpoint.weights, into: parameters.values)
-    for (numbers, buffer) in zip(checkpoint.moments, [descent.first, descent.second]) {
+    for (numbers, buffer) in zip(checkpoint.moments, [optimizerStep.first, optimizerStep.second]) {
       parameters.unpack(all: numbers, into: buffer)
     }
     if let best = checkpoint.bestWeights, let bestWeights {

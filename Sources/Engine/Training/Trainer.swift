@@ -14,7 +14,7 @@ package final class Trainer {
   var orderStream: RandomStream
   private let batch: Batch
   private let evaluation: Evaluation
-  let descent: Descent
+  let optimizerStep: OptimizerStep
   private let rates: LearningRates
   private let measures: Measures
   /// How much each of all examples counts in training; nil for alike.
@@ -70,7 +70,7 @@ package final class Trainer {
     batch = Batch(self.network, wantsRows: wantsRows)
     evaluation = Evaluation(loss: training.loss, output: self.network.output)
     // A layer that moves its weights by itself leaves no gradient to be measured.
-    descent = Descent(
+    optimizerStep = OptimizerStep(
       training, self.network.parameters,
       layersMove: training.measuresGradients ? [] : self.network.descendingParameters)
     var classes: Int?
@@ -203,8 +203,8 @@ package final class Trainer {
     let penalty = network.parameters.penalty()
     tally.add(batch, loss: loss, penalty: penalty, evaluation)
     guard (loss + penalty).isFinite else { return false }
-    descent.step(rate: rate) { descent in
-      network.backward(batch.count, taking: descent)
+    optimizerStep.step(rate: rate) { optimizerStep in
+      network.backward(batch.count, taking: optimizerStep)
       if training.measuresGradients { tally.add(gradientsOf: network.parameters) }
     }
     return true

@@ -4,7 +4,7 @@ import Store
 import Sweeps
 import Trials
 
-extension Material {
+extension ExportSource {
   /// Sends every trial that has ended to an MLflow server, as a run of the experiment that is called
   /// like the sweep.
   ///

@@ -7,7 +7,7 @@ import Store
 package import Sweeps
 import Trials
 
-extension Material {
+extension ExportSource {
   /// Writes a study for Optuna and optuna-dashboard: a trial of it is a configuration, its value the
   /// mean that tables show, and so the best of both is the same.
   ///
@@ -96,7 +96,7 @@ private struct History {
   }
 }
 
-extension Material {
+extension ExportSource {
   private func histories() throws -> [History] {
     let metric = metrics.firstIndex(of: sweep.metric.name)
     var histories = Array(repeating: History(), count: labels.count)

@@ -13,7 +13,7 @@ extension Folder.Kind {
 /// TensorBoard reads every file with the first three words in its name.
 private let eventFileName = "events.out.tfevents.0.sweep"
 
-extension Material {
+extension ExportSource {
   /// Writes a log directory: a run for every trial with a result, those of a configuration in one
   /// group, so that the table of the hparams plugin shows their average.
   ///

@@ -82,7 +82,7 @@ package struct Pilot: Sendable {
 /// the design that sees a given one.
 package struct DesignReport: Report {
   /// What somebody wants.
-  package struct Wish: Hashable, Sendable {
+  package struct Goal: Hashable, Sendable {
     /// The difference that is to be seen, in units of the metric.
     package var difference: Double?
     /// The time that there is, by the clock.
@@ -102,13 +102,13 @@ package struct DesignReport: Report {
 
   private let plan: Plan
   private let pilot: Pilot
-  private let wish: Wish
+  private let wish: Goal
   private let scale: Scale
   private let rows: [Scale.Row]
   private let impossible: [String]
 
   /// - Parameter pilot: what is known of the spread of differences, and of how long trials take.
-  package init(_ plan: Plan, pilot: Pilot, wish: Wish) {
+  package init(_ plan: Plan, pilot: Pilot, wish: Goal) {
     self.plan = plan
     self.pilot = pilot
     self.wish = wish
@@ -261,7 +261,7 @@ private struct Scale: Sendable {
   let step: Int
   let trialsPerPair: Int
   let seconds: Double?
-  let wish: DesignReport.Wish
+  let wish: DesignReport.Goal
   let pair: PairedDesign
   let family: PairedDesign?
   /// In which the deviation lies, with 80 %; nil where somebody knows it.
@@ -272,7 +272,7 @@ private struct Scale: Sendable {
   /// What claims are about.
   let sampling: String
 
-  init(_ plan: Plan, _ pilot: Pilot, _ wish: DesignReport.Wish) {
+  init(_ plan: Plan, _ pilot: Pilot, _ wish: DesignReport.Goal) {
     let evaluation = plan.sweep.evaluation
     count = plan.configurations.count
     unit = evaluation.designUnit

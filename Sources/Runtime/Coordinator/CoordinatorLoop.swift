@@ -69,7 +69,7 @@ package struct CoordinatorLoop: ~Copyable {
   private let transport: any CoordinatorTransport
   private var localWorkers: LocalWorkers
   private var subscribers: Subscribers
-  private let shelf: Shelf
+  private let files: FileServer
   /// What trials leave for those that go on from them; nil where none does.
   private let checkpoints: CheckpointFolder?
   /// Holds the socket file of a private endpoint.
@@ -117,7 +117,8 @@ package struct CoordinatorLoop: ~Copyable {
     directory: TemporaryFolder? = nil,
     isAlone: Bool = false, isFollowed: Bool = false, grace: Duration? = nil,
     localWorkers: LocalWorkers, subscribers: Subscribers, epoch: Int = 1,
-    shelf: Shelf, checkpoints: CheckpointFolder? = nil, signals: any SignalSource, clock: any Clock,
+    files: FileServer, checkpoints: CheckpointFolder? = nil, signals: any SignalSource,
+    clock: any Clock,
     timing: Timing,
     observe: @escaping (Event) -> Void
   ) {
@@ -133,7 +134,7 @@ package struct CoordinatorLoop: ~Copyable {
     self.localWorkers = localWorkers
     self.subscribers = subscribers
     requests = RemoteRequests(epoch: epoch)
-    self.shelf = shelf
+    self.files = files
     self.checkpoints = checkpoints
     self.signals = signals
     self.clock = clock
@@ -225,7 +226,7 @@ package struct CoordinatorLoop: ~Copyable {
       for envelope in envelopes {
         switch envelope.message {
         case .ask(let question):
-          let answer = shelf.answer(
+          let answer = files.answer(
             question, mayRead: transport.role(of: peer) != .worker, checkpoints: checkpoints,
             at: now)
           try transport.send([envelope.answered(by: .tell(answer))])

@@ -41,7 +41,7 @@ extension CoordinatorLoop {
   ///   - observe: is told what happens, on this thread.
   package init(
     _ plan: OpenPlan, replay: Replay, journal: SQLiteJournal, in file: ResultsFile,
-    policy: RunPolicy, semantics: String, listening: Listening, data: [ShelvedFile] = [],
+    policy: RunPolicy, semantics: String, listening: Listening, data: [ServedFile] = [],
     grace: Duration? = nil, search: SearchDriver? = nil, race: Race? = nil,
     isFollowed: Bool = false,
     extend: @escaping @Sendable (_ specText: String) -> PlannedExtension = { _ in
@@ -94,7 +94,7 @@ extension CoordinatorLoop {
       isAlone: listening == .privately, isFollowed: isFollowed, grace: grace,
       localWorkers: localWorkers,
       subscribers: Subscribers(describe: describe), epoch: epoch,
-      shelf: Shelf(data: data, results: results), checkpoints: checkpoints, signals: signals,
+      files: FileServer(data: data, results: results), checkpoints: checkpoints, signals: signals,
       clock: clock, timing: timing,
       observe: observe)
   }

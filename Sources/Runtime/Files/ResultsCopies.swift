@@ -72,7 +72,7 @@ final class ResultsCopies: Sendable {
         return "\(folder.path)/\(copies.count).sqlite"
       }
       try ResultsReader.copy(results, to: path)
-      let item = try ShelvedFile(path, place: "sweep.sqlite")
+      let item = try ServedFile(path, place: "sweep.sqlite")
       copies.withLock { copies in
         copies.files.append((item.offer.digest, path))
         while copies.files.count > 2 { Folder.removeFile(at: copies.files.removeFirst().path) }

@@ -4,13 +4,13 @@ import Glibc
 import Random
 
 /// What a case trains on: MNIST, where the case is about it and the files are here; else made up.
-struct Material {
+struct BenchData {
   let examples: Examples
   /// `mnist` or `synthetic`.
   let source: String
 
   init(for trainingCase: Case) {
-    if trainingCase.network.input.count == 784, let mnist = Material.mnist(trainingCase) {
+    if trainingCase.network.input.count == 784, let mnist = BenchData.mnist(trainingCase) {
       (examples, source) = (mnist, "mnist")
     } else {
       (examples, source) = (SyntheticExamples.make(for: trainingCase), "synthetic")

@@ -5,7 +5,7 @@ import Sweeps
 import Trials
 
 /// The data sets and splits that a process has at hand: a runner trains many trials of one sweep.
-final class DataShelf {
+final class DataCache {
   private struct Opened {
     let dataset: Dataset
     let facts: DataFacts
@@ -36,7 +36,7 @@ final class DataShelf {
   /// The rows that a trial is about.
   ///
   /// - Throws: `Failure` when the set is not here, or is not the one that the coordinator has.
-  func material(for assignment: Assignment) throws(Failure) -> Material {
+  func material(for assignment: Assignment) throws(Failure) -> TrialData {
     var set = try set(assignment.data)
     guard set.facts.digest == assignment.dataDigest else {
       throw Failure(
@@ -53,7 +53,7 @@ final class DataShelf {
         cause: .invalid,
         message: "fold \(assignment.fold) is split otherwise here than by the coordinator")
     }
-    return Material(dataset: set.dataset, split: splits[assignment.fold])
+    return TrialData(dataset: set.dataset, split: splits[assignment.fold])
   }
 
   private func set(_ reference: Document) throws(Failure) -> Opened {

@@ -7,14 +7,14 @@ import Trials
 ///
 /// A piece is read when it is asked for, and everybody waits for its own: what travels is bounded by
 /// who asks, and beats go between.
-struct Shelf: Sendable {
-  private let data: [ShelvedFile]
+struct FileServer: Sendable {
+  private let data: [ServedFile]
   private let copies: ResultsCopies
 
   /// - Parameters:
   ///   - data: what trainings read.
   ///   - results: the path of the results file.
-  init(data: [ShelvedFile], results: String) {
+  init(data: [ServedFile], results: String) {
     self.data = data
     copies = ResultsCopies(of: results)
   }

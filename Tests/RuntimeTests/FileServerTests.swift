@@ -9,20 +9,20 @@ import Trials
 /// Which files others may have, and how they get them.
 struct ShelfTests {
   let folder: TemporaryFolder
-  let shelf: Shelf
+  let server: FileServer
   let content = (0..<WireLimit.piece + 7).map { UInt8(truncatingIfNeeded: $0 >> 3) }
 
   init() throws {
     folder = try TemporaryFolder()
     try Folder(folder.path).put(content, to: "images")
     try Folder(folder.path).put([1, 2, 3], to: "secret")
-    shelf = Shelf(
-      data: [try ShelvedFile("\(folder.path)/images", place: "library/mnist/images")],
+    server = FileServer(
+      data: [try ServedFile("\(folder.path)/images", place: "library/mnist/images")],
       results: "\(folder.path)/none.sqlite")
   }
 
   @Test func `data is offered by its hash and comes in pieces`() throws {
-    guard case .offer(let files) = shelf.answer(.data, mayRead: false) else {
+    guard case .offer(let files) = server.answer(.data, mayRead: false) else {
       Issue.record("nothing is offered")
       return
     }
@@ -30,23 +30,23 @@ struct ShelfTests {
     #expect(file.size == content.count && file.digest == Digest(of: content))
     var got: [UInt8] = []
     while got.count < file.size {
-      let answer = shelf.answer(.piece(file.digest, offset: got.count), mayRead: false)
+      let answer = server.answer(.piece(file.digest, offset: got.count), mayRead: false)
       guard case .piece(file.digest, got.count, let bytes) = answer, !bytes.isEmpty else { break }
       #expect(bytes.count <= WireLimit.piece)
       got += bytes
     }
     #expect(got == content)
-    let past = shelf.answer(.piece(file.digest, offset: content.count), mayRead: false)
+    let past = server.answer(.piece(file.digest, offset: content.count), mayRead: false)
     #expect(past == .piece(file.digest, offset: content.count, []))
   }
 
   @Test func `what no training reads is nobody's`() {
     let secret = Digest(of: [1, 2, 3])
-    #expect(shelf.answer(.piece(secret, offset: 0), mayRead: true) == .piece(secret, offset: 0, []))
+    #expect(server.answer(.piece(secret, offset: 0), mayRead: true) == .piece(secret, offset: 0, []))
   }
 
   @Test func `results are for readers`() {
-    guard case .refusal(let sentence) = shelf.answer(.results, mayRead: false) else {
+    guard case .refusal(let sentence) = server.answer(.results, mayRead: false) else {
       Issue.record("a worker is let at them")
       return
     }
@@ -57,7 +57,7 @@ struct ShelfTests {
     var answer = FileAnswer.soon
     let clock = ContinuousClock()
     let deadline = clock.now + .seconds(60)
-    while answer == .soon, clock.now < deadline { answer = shelf.answer(.results, mayRead: true) }
+    while answer == .soon, clock.now < deadline { answer = server.answer(.results, mayRead: true) }
     guard case .refusal(let sentence) = answer else {
       Issue.record("\(answer)")
       return

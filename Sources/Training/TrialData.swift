@@ -3,7 +3,7 @@ package import Engine
 package import Sweeps
 
 /// What one trial trains and validates on.
-package struct Material {
+package struct TrialData {
   let dataset: Dataset
   let split: Split
   package let examples: Examples
@@ -36,7 +36,7 @@ package struct Material {
   ///
   /// Mean and deviation are of the rows trained on and no others, so that nothing of the validation
   /// rows is known in training; a channel that is constant there is only shifted.
-  func standardized() -> Material {
+  func standardized() -> TrialData {
     let moments = tableMoments ?? dataset.moments(over: split.training)
     let scaling = Scaling(
       scale: tableMoments == nil ? dataset.form.element.scale : 1, means: moments.map(\.mean),
@@ -45,7 +45,7 @@ package struct Material {
     scaled.classNames = examples.classNames
     scaled.weights = examples.weights
     scaled.categories = examples.categories
-    return Material(dataset, split, scaled, moments)
+    return TrialData(dataset, split, scaled, moments)
   }
 }
 

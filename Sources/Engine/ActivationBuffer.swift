@@ -4,7 +4,7 @@ import Kernels
 ///
 /// Samples lie `stride` floats apart in either direction's buffer. The buffers are made when all
 /// layers are known; see `allocate`.
-struct Junction {
+struct ActivationBuffer {
   var shape: Shape
   let stride: Int
   let valueFlow = Flow()
@@ -17,10 +17,10 @@ struct Junction {
   }
 
   /// The same numbers under another shape.
-  func reshaped(_ shape: Shape) -> Junction {
-    var junction = self
-    junction.shape = shape
-    return junction
+  func reshaped(_ shape: Shape) -> ActivationBuffer {
+    var buffer = self
+    buffer.shape = shape
+    return buffer
   }
 
   var values: MutableFloats { valueFlow.start }

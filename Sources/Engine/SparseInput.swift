@@ -1,7 +1,7 @@
 import Kernels
 
 /// Where a batch of inputs is not zero, row by row and column by column.
-final class Entries {
+final class SparseInput {
   /// Whether the batch was found sparse enough for the lists to be worth it.
   private(set) var areFound = false
 
@@ -18,7 +18,7 @@ final class Entries {
     byColumn = lists(columns)
   }
 
-  /// Lists the entries of a batch; false when more than a fourth of its numbers are not zero.
+  /// Lists the sparseInput of a batch; false when more than a fourth of its numbers are not zero.
   ///
   /// Either way the sums come out the same, bit by bit, so each batch is treated as suits it.
   func find(in x: Matrix) -> Bool {
@@ -28,12 +28,12 @@ final class Entries {
     return areFound
   }
 
-  /// `target = entries * b`
+  /// `target = sparseInput * b`
   func product(times b: Matrix, into target: Matrix) -> SparseProduct {
     SparseProduct(byRow, times: b, into: target)
   }
 
-  /// `target = entries' * b`
+  /// `target = sparseInput' * b`
   func transposedProduct(times b: Matrix, into target: Matrix) -> SparseProduct {
     SparseProduct(byColumn, times: b, into: target)
   }

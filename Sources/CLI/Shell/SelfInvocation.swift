@@ -3,7 +3,7 @@ import Keys
 import Processes
 
 /// The processes of this same program that a run is made of.
-enum Relatives {
+enum SelfInvocation {
   /// Starts a worker of this machine that ends with this process.
   ///
   /// - Parameters:

@@ -9,7 +9,7 @@ import Testing
 /// Where a coordinator may have files laid on a worker's machine.
 struct DataErrandTests {
   private let stage: TemporaryFolder
-  private let errand: DataErrand
+  private let errand: DatasetDownload
   private var library: String { "\(stage.path)/library" }
 
   init() throws {
@@ -18,7 +18,7 @@ struct DataErrandTests {
       try FileManager.default.createDirectory(
         atPath: "\(stage.path)/\(name)", withIntermediateDirectories: true)
     }
-    errand = DataErrand(folders: ["\(stage.path)/library"], code: nil)
+    errand = DatasetDownload(folders: ["\(stage.path)/library"], code: nil)
   }
 
   private func place(_ place: String) -> String? {

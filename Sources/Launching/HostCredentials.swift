@@ -5,7 +5,7 @@ import ZeroMQ
 
 /// The keys of a run that has hosts: its own, beside the results file, so that it lets in nobody
 /// whom other coordinators of this user do.
-package struct HostDoor {
+package struct HostCredentials {
   package let keys: KeyFolder
   /// The key file of this machine's own worker.
   package let localKey: String
@@ -15,7 +15,7 @@ package struct HostDoor {
 
   /// Makes the coordinator's key if there is none, and one for the local worker.
   package init(_ results: String) throws {
-    let folder = HostBook.beside(results).folder
+    let folder = HostRegistry.beside(results).folder
     keys = KeyFolder(folder)
     localKey = "\(folder)/local.key"
     delivery = "\(folder)/delivery"
@@ -32,7 +32,7 @@ package struct HostDoor {
   }
 }
 
-extension HostDoor {
+extension HostCredentials {
   /// Where a coordinator has to listen for hosts: behind tunnels, nobody else needs to reach it.
   package static func listeningAddress(for hosts: [RemoteHost]) -> String {
     hosts.allSatisfy { $0.route == .tunnel } ? "tcp://127.0.0.1:*" : "tcp://*:*"

@@ -3,25 +3,26 @@ import Processes
 import Schedulers
 
 /// Keeps as many workers queued or running as the open trials can use.
-struct Crew {
+struct Autoscaler {
   private let scheduler: Scheduler
   private let request: JobRequest
   private let slots: Int
   private let sweep: LaunchedSweep
-  private let book: JobBook
+  private let registry: JobRegistry
   private let inabilities: Inabilities
   private let say: @Sendable (String) -> Void
 
   /// - Parameter request: all workers that there may be at a time.
   init(
-    _ scheduler: Scheduler, _ request: JobRequest, slots: Int, sweep: LaunchedSweep, book: JobBook,
+    _ scheduler: Scheduler, _ request: JobRequest, slots: Int, sweep: LaunchedSweep,
+    registry: JobRegistry,
     inabilities: Inabilities, say: @escaping @Sendable (String) -> Void
   ) {
     self.scheduler = scheduler
     self.request = request
     self.slots = slots
     self.sweep = sweep
-    self.book = book
+    self.registry = registry
     self.inabilities = inabilities
     self.say = say
   }
@@ -35,12 +36,12 @@ struct Crew {
 
   /// Works until no trial is open or nobody coordinates any more; then nothing is left in the queue.
   func keepUp() throws {
-    var pause = Crew.pause
+    var pause = Autoscaler.pause
     var complaint: String?
     while case let open = try sweep.openTrials(), open > 0, sweep.coordinator() != nil {
       do {
         try fill(upTo: min((open + slots - 1) / slots, request.indices.count))
-        pause = Crew.pause
+        pause = Autoscaler.pause
         complaint = nil
       } catch let error as SchedulerError where !error.isFinal {
         // The queue is full, or its scheduler is away for a while: both pass.
@@ -48,7 +49,7 @@ struct Crew {
           say("\(error); trying again, ever more slowly")
         }
         complaint = error.description
-        pause = min(pause * 2, Crew.longestPause)
+        pause = min(pause * 2, Autoscaler.longestPause)
       }
       usleep(UInt32(pause / .microseconds(1)))
     }
@@ -56,7 +57,7 @@ struct Crew {
     guard try sweep.openTrials() == 0 else { return }
     // They went home by themselves, all but those that came too late to be told, or wait again for
     // a node in the place of one that failed.
-    sleep(Crew.farewell)
+    sleep(Autoscaler.farewell)
     for record in try records() { try scheduler.cancel(record) }
   }
 
@@ -70,7 +71,7 @@ struct Crew {
     let busy = try alive()
     let unable = try inabilities.sentences().filter { !busy.contains($0.key) }
     if busy.isEmpty, let (_, sentence) = unable.min(by: { $0.key < $1.key }),
-      unable.count >= min(request.indices.count, max(wanted, Crew.enoughInabilities))
+      unable.count >= min(request.indices.count, max(wanted, Autoscaler.enoughInabilities))
     {
       throw NoWorkerCanTrain(count: unable.count, sentence: sentence)
     }
@@ -83,9 +84,9 @@ struct Crew {
       free = free.drop { $0 <= last }
       var request = request
       request.indices = first...last
-      // A job that is not in the book would be handed in again, and again.
+      // A job that is not in the registry would be handed in again, and again.
       try scheduler.submit(request) { record in
-        try book.note(record)
+        try registry.note(record)
         say(
           "\(record.indices.count) workers queued as \(scheduler.name) job \(record.identifier)")
       }
@@ -112,7 +113,7 @@ struct Crew {
   }
 
   private func records() throws(SystemError) -> [JobRecord] {
-    try book.records().filter { $0.scheduler == scheduler.name }
+    try registry.records().filter { $0.scheduler == scheduler.name }
   }
 }
 

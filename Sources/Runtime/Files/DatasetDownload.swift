@@ -6,7 +6,7 @@ import Processes
 ///
 /// What lies in one of the folders in which data is looked for is taken as it is: should it be other
 /// data, the trainings say so.
-package struct DataErrand: Sendable {
+package struct DatasetDownload: Sendable {
   /// The folders in which sets are looked for by name; what is brought goes into the last.
   private let folders: [String]
   /// Where else files lie that a spec names by their paths, besides where the worker starts.
@@ -65,14 +65,14 @@ package struct DataErrand: Sendable {
     guard parts.count > 1, !text.utf8.contains(0),
       parts.allSatisfy({ $0 == "." || !$0.isEmpty && !$0.hasPrefix(".") })
     else { return nil }
-    if text.hasPrefix(DataErrand.here) {
-      let path = text.dropFirst(DataErrand.here.count)
+    if text.hasPrefix(DatasetDownload.here) {
+      let path = text.dropFirst(DatasetDownload.here.count)
       let known = [".", code].compactMap(\.self).map { "\($0)/\(path)" }
       guard !known.contains(where: Folder.exists) else { return nil }
       return isReachedWithoutLinks(path, from: ".") ? "./\(path)" : nil
     }
-    guard text.hasPrefix(DataErrand.library), let last = folders.last else { return nil }
-    let path = text.dropFirst(DataErrand.library.count)
+    guard text.hasPrefix(DatasetDownload.library), let last = folders.last else { return nil }
+    let path = text.dropFirst(DatasetDownload.library.count)
     // With the subfolder or without, gzipped or not, as sets are looked for.
     let plain = path.hasSuffix(".gz") ? path.dropLast(3) : path
     let names = [plain, plain.split(separator: "/").last ?? plain]

@@ -4,7 +4,7 @@ import Sweeps
 import Trials
 
 /// A worker, and a coordinator that says what a test lets it say.
-struct Apprentice {
+struct WorkerHarness {
   let plan = Fixture.plan(trials: 9)
   var worker: Worker
   private(set) var now = Duration.zero
@@ -27,22 +27,22 @@ struct Apprentice {
   }
 
   /// The coordinator's next message; its place in the conversation is counted here.
-  mutating func hear(_ message: Message, epoch: Int = 1) -> Deed {
+  mutating func hear(_ message: Message, epoch: Int = 1) -> WorkerOutput {
     sent += 1
     return hear(message, epoch: epoch, sequence: sent)
   }
 
   mutating func hear(
     _ message: Message, epoch: Int = 1, sequence: Int, in session: Session? = nil
-  ) -> Deed {
+  ) -> WorkerOutput {
     let envelope = Envelope(
       epoch: epoch, session: session ?? self.session ?? Session(number: 0), sequence: sequence,
       message: message)
     return handle(.received(envelope))
   }
 
-  mutating func handle(_ event: Worker.Event) -> Deed {
-    let deed = Deed(worker.handle(event, at: now))
+  mutating func handle(_ event: Worker.Event) -> WorkerOutput {
+    let deed = WorkerOutput(worker.handle(event, at: now))
     if let begun = deed.sessions.last, begun != session {
       session = begun
       sent = 0
@@ -51,14 +51,14 @@ struct Apprentice {
   }
 
   /// Lets time go by, with ticks four times a second, until the worker does something or it is over.
-  mutating func wait(_ duration: Duration) -> Deed {
+  mutating func wait(_ duration: Duration) -> WorkerOutput {
     let end = now + duration
     while now < end {
       now += min(.milliseconds(250), end - now)
       let deed = handle(.ticked)
-      if deed != Deed([]) { return deed }
+      if deed != WorkerOutput([]) { return deed }
     }
-    return Deed([])
+    return WorkerOutput([])
   }
 
   /// Lets time go by, whatever the worker does.
@@ -68,12 +68,12 @@ struct Apprentice {
   }
 
   /// Calls, and is welcome.
-  mutating func join(keeping keep: [Attempt] = [], epoch: Int = 1) -> Deed {
+  mutating func join(keeping keep: [Attempt] = [], epoch: Int = 1) -> WorkerOutput {
     _ = wait(.seconds(6))
     return hear(.welcome(Welcome(timing: Timing(), keep: keep)), epoch: epoch)
   }
 
-  mutating func assign(_ attempt: Attempt, limit: Duration? = nil) -> Deed {
+  mutating func assign(_ attempt: Attempt, limit: Duration? = nil) -> WorkerOutput {
     hear(assignment(attempt, limit: limit))
   }
 
@@ -83,17 +83,17 @@ struct Apprentice {
       attempt, EncodedAssignment(plan.assignment(for: trial)), limits: TrialLimits(time: limit))
   }
 
-  mutating func finish(_ attempt: Attempt) -> Deed {
+  mutating func finish(_ attempt: Attempt) -> WorkerOutput {
     handle(.ended(attempt, .outcome(EncodedOutcome(Fixture.outcome(0.5)), seconds: 1)))
   }
 
-  mutating func orders(hold: [Attempt], drain: Bool = false) -> Deed {
+  mutating func orders(hold: [Attempt], drain: Bool = false) -> WorkerOutput {
     hear(.beatAcknowledged(Orders(hold: hold, drain: drain)))
   }
 }
 
 /// What a worker did, without the numbers that every message carries.
-struct Deed: Equatable {
+struct WorkerOutput: Equatable {
   var connects = 0
   var said: [Message] = []
   var sessions: [Session] = []

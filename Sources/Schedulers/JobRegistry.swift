@@ -1,10 +1,10 @@
 package import Processes
 
 /// What was handed in to a scheduler, kept beside the results for later command lines.
-package struct JobBook: Sendable {
+package struct JobRegistry: Sendable {
   package let folder: String
 
-  /// The book in a folder, which is made when something is written.
+  /// The registry in a folder, which is made when something is written.
   package init(_ folder: String) { self.folder = folder }
 
   /// All that was handed in, by the order of its names.
@@ -12,7 +12,7 @@ package struct JobBook: Sendable {
     guard Folder.exists(at: folder) else { return [] }
     let folder = try Folder(folder)
     var records: [JobRecord] = []
-    for name in try folder.names() where name.hasSuffix(JobBook.suffix) {
+    for name in try folder.names() where name.hasSuffix(JobRegistry.suffix) {
       let text = String(decoding: try folder.bytes(of: name), as: UTF8.self)
       // One that a later version wrote otherwise is none of ours.
       if let record = JobRecord(text) { records.append(record) }
@@ -21,12 +21,12 @@ package struct JobBook: Sendable {
   }
 
   package func note(_ record: JobRecord) throws(SystemError) {
-    try Folder(folder).write(Array(record.text.utf8), to: record.fileName + JobBook.suffix)
+    try Folder(folder).write(Array(record.text.utf8), to: record.fileName + JobRegistry.suffix)
   }
 
   package func forget(_ record: JobRecord) throws(SystemError) {
     guard Folder.exists(at: folder) else { return }
-    try Folder(folder).remove(record.fileName + JobBook.suffix)
+    try Folder(folder).remove(record.fileName + JobRegistry.suffix)
   }
 
   private static let suffix = ".jobs"

@@ -5,7 +5,7 @@ import Sweeps
 import Trials
 
 /// What there is to export of a sweep: what is small at once, the trials one by one.
-package struct Material {
+package struct ExportSource {
   /// The sweep that all of it is of.
   package let sweep: RecordedSweep
   /// Mean and spread of every configuration, as all other views show them.

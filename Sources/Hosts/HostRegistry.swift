@@ -1,10 +1,10 @@
 package import Processes
 
 /// What was started on which host, kept beside the results for later command lines.
-package struct HostBook: Sendable {
+package struct HostRegistry: Sendable {
   package let folder: String
 
-  /// The book in a folder, which is made when something is written.
+  /// The registry in a folder, which is made when something is written.
   package init(_ folder: String) { self.folder = folder }
 
   /// All hosts, by name.
@@ -12,7 +12,7 @@ package struct HostBook: Sendable {
     guard Folder.exists(at: folder) else { return [] }
     let folder = try Folder(folder)
     var records: [HostRecord] = []
-    for name in try folder.names() where name.hasSuffix(HostBook.suffix) {
+    for name in try folder.names() where name.hasSuffix(HostRegistry.suffix) {
       let text = String(decoding: try folder.bytes(of: name), as: UTF8.self)
       // One that a later version wrote otherwise is none of ours.
       if let record = HostRecord(text) { records.append(record) }
@@ -22,13 +22,13 @@ package struct HostBook: Sendable {
 
   /// Writes down how it stands with a host.
   package func note(_ record: HostRecord) throws(SystemError) {
-    try Folder(folder).write(Array(record.text.utf8), to: record.host.name + HostBook.suffix)
+    try Folder(folder).write(Array(record.text.utf8), to: record.host.name + HostRegistry.suffix)
   }
 
   /// Forgets a host.
   package func forget(_ host: RemoteHost) throws(SystemError) {
     guard Folder.exists(at: folder) else { return }
-    try Folder(folder).remove(host.name + HostBook.suffix)
+    try Folder(folder).remove(host.name + HostRegistry.suffix)
   }
 
   private static let suffix = ".host"

@@ -3,7 +3,7 @@ import Sweeps
 import Trials
 
 /// A coordinator, and workers that say what a test lets them say.
-struct Desk {
+struct CoordinatorHarness {
   let plan: Plan
   var coordinator: Coordinator
   private(set) var now = Duration.zero

@@ -2,7 +2,7 @@ import Glibc
 import Kernels
 
 /// Moves a network's weights along their gradients.
-final class Descent {
+final class OptimizerStep {
   private let optimizer: Optimizer
   private let parameters: Parameters
   private let clipNorm: Float?
@@ -38,7 +38,7 @@ final class Descent {
   ///
   /// - Parameter backward: computes all gradients; layers move their share if it hands them on what
   ///   it is given.
-  func step(rate: Float, backward: (Descent?) -> Void) {
+  func step(rate: Float, backward: (OptimizerStep?) -> Void) {
     step += 1
     self.rate = rate
     backward(layersMove.isEmpty ? nil : self)

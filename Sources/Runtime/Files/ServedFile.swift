@@ -3,7 +3,7 @@ import Hashing
 package import Processes
 
 /// A file here that is offered elsewhere.
-package struct ShelvedFile: Sendable {
+package struct ServedFile: Sendable {
   let offer: OfferedFile
   let path: String
 

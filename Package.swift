@@ -128,7 +128,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "CBOR", "Datasets", "Documents", "Engine", "Hashing", "Random", "Statistics", "Sweeps",
+        "CBOR", "Datasets", "Documents", "Engine", "Hashing", "Processes", "Random", "Statistics",
+        "Sweeps",
         "Trials",
       ],
       swiftSettings: strict),

@@ -1,8 +1,10 @@
 import Planning
 import Processes
 import Records
+import Store
 import Sweeps
 import Testing
+import Trials
 
 /// A spec with its data becomes a plan, or a sentence that says what is wrong and where.
 struct PlannedSweepTests {

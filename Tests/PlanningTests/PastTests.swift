@@ -108,7 +108,7 @@ struct FollowingTests {
     method: { search: tpe, configurations: 20, replicates: 1 }
     parameters:
       l2: loguniform(1e-5, 1e-2)
-    evaluate: { folds: 5, seed: 7 }
+    evaluate: { folds: { k: 5 }, seed: 7 }
 
     """
 
@@ -116,7 +116,7 @@ struct FollowingTests {
     try place.record(
       place.planned(
         digits,
-        setting: ["evaluate={ folds: 5, replicates: 1, seed: 7 }", "parameters.l2=[1e-4, 1]"])
+        setting: ["evaluate={ folds: { k: 5 }, replicates: 1, seed: 7 }", "parameters.l2=[1e-4, 1]"])
     ) { 0.9 + 0.01 * Double($0.fold) }
     let planned = try place.planned(Self.search, former: "small")
     #expect(
@@ -135,7 +135,7 @@ struct FollowingTests {
 
   @Test func `the best of a finished sweep are confirmed, and the choice stands`() throws {
     let text =
-      digits.replacing("evaluate: { on: test", with: "evaluate: { folds: 2")
+      digits.replacing("evaluate: { on: test", with: "evaluate: { folds: { k: 2 }")
       + "confirm: { top: 1, replicates: 4, on: test }\n"
     let planned = try place.planned(text)
     #expect(try planned.probedConfirmation(resultsPath: place.path()) != nil)
@@ -149,14 +149,14 @@ struct FollowingTests {
     #expect(try ConfirmationRun.next(of: confirming, SweepReader(path: place.path())).run == nil)
   }
 
-  @Test func `nothing is confirmed where no configuration is complete`() throws {
+  @Test func `nothing is confirmed where no configuration has results`() throws {
     let text =
-      digits.replacing("evaluate: { on: test", with: "evaluate: { folds: 2")
+      digits.replacing("evaluate: { on: test", with: "evaluate: { folds: { k: 2 }")
       + "confirm: { top: 1, replicates: 4, on: test }\n"
     let planned = try place.planned(text)
-    try place.record(planned) { $0.replicate == 0 ? 0.9 : nil }
+    try place.record(planned) { _ in nil }
     let (run, note) = try ConfirmationRun.next(of: planned, SweepReader(path: place.path()))
-    #expect(run == nil)
+    #expect(run.map { _ in true } == nil)
     #expect(
       note == "nothing is confirmed, as no configuration has a result in each of its trials")
   }

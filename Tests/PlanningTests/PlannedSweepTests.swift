@@ -70,7 +70,7 @@ struct PlannedSweepTests {
   }
 
   @Test func `a table of configurations is written into the text`() throws {
-    try place.write(Array("lr,name\n0.1,a\n0.2,\n".utf8), to: "points.csv")
+    try place.write(Array("lr,name\n0.1,a\n0.2,b\n".utf8), to: "points.csv")
     try place.write(Array("echo 1\n".utf8), to: "train.sh")
     let text = program("  lr: 0.3", command: "sh train.sh $lr").replacing(
       "parameters:\n  lr: 0.3\n", with: "configurations: points.csv\n")

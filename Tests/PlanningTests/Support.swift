@@ -46,12 +46,16 @@ extension Workplace {
       resultsPath: path())
   }
 
-  /// Records results of a planned sweep: the value of each of its trials, nil for one that stays open.
+  /// Records a planned sweep with its code, and results of it: the value of each of its trials, nil for one that stays open.
   func record(_ planned: PlannedSweep, _ value: (Trial) -> Double?) throws {
     let outcomes = planned.plan.trials.compactMap { trial in
       value(trial).map { (trial: trial, outcome: outcome($0)) }
     }
-    try ResultsFile(at: path()).finish(
+    let file = try ResultsFile(at: path())
+    let sweep = try file.register(
+      planned.plan, specText: planned.text, semantics: planned.semantics)
+    if let code = planned.code { try file.note(code, of: sweep) }
+    try file.finish(
       planned.plan, outcomes, specText: planned.text, semantics: planned.semantics)
   }
 }

@@ -116,7 +116,9 @@ struct FollowingTests {
     try place.record(
       place.planned(
         digits,
-        setting: ["evaluate={ folds: { k: 5 }, replicates: 1, seed: 7 }", "parameters.l2=[1e-4, 1]"])
+        setting: [
+          "evaluate={ folds: { k: 5 }, replicates: 1, seed: 7 }", "parameters.l2=[1e-4, 1]",
+        ])
     ) { 0.9 + 0.01 * Double($0.fold) }
     let planned = try place.planned(Self.search, former: "small")
     #expect(

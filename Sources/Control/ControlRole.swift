@@ -1,4 +1,4 @@
-/// Who asks: what may be asked follows from that.
+/// The role of an asker: what may be asked follows from it.
 package enum ControlRole: String, Hashable, Sendable, CaseIterable {
   /// Trains trials.
   case worker

@@ -13,7 +13,7 @@ package protocol ControlChannel: AnyObject {
   func answer(_ answer: ControlAnswer, to asker: ControlAsker) throws
 }
 
-/// Who asked, and which way the answer goes.
+/// An asker, and the way that the answer goes.
 package enum ControlAsker: Hashable, Sendable {
   /// By the socket beside the results file; good for one answer.
   case local(route: [UInt8])

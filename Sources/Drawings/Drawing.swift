@@ -1,6 +1,6 @@
 /// A picture as values: what is where, in points of 1/72 inch, y downwards from the upper left.
 ///
-/// Whoever makes a picture looks at no file and no font; whoever writes one, as SVG, PNG or PDF,
+/// The maker of a picture looks at no file and no font; its writer, as SVG, PNG or PDF,
 /// decides nothing about it.
 package struct Drawing: Hashable, Sendable {
   /// In points, 1/72 of an inch.

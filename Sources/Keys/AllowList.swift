@@ -69,7 +69,7 @@ package struct AllowList: Hashable, Sendable {
     entries.remove(at: index)
   }
 
-  /// Who has proved to have a key; nil for strangers.
+  /// The peer that has proved to have a key; nil for strangers.
   package func owner(of key: CurveKey) -> Entry? { entries.first { $0.key == key } }
 
   /// Those of this list whom another one does not let in as they were.

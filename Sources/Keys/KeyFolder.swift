@@ -53,7 +53,7 @@ package struct KeyFolder: Hashable, Sendable {
     return file.pair
   }
 
-  /// Who may come in; nobody, where there is no list.
+  /// The keys that may come in; none, where there is no list.
   package func allowed() throws(KeyError) -> AllowList {
     guard access(listPath, F_OK) == 0 else { return AllowList() }
     let text = try PrivateFile.text(at: listPath)

@@ -104,7 +104,7 @@ extension PlannedSweep {
 }
 
 extension SweepReader {
-  /// Who would be confirmed from what is known, by their numbers.
+  /// The configurations that would be confirmed from what is known, by their numbers.
   fileprivate func ranking(_ confirmation: Confirmation) throws -> [Int] {
     let settled = try file.values(of: sweep.id, metric: sweep.metric).compactMap {
       trial -> (Slot, Settlement)? in

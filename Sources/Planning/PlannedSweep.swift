@@ -23,7 +23,7 @@ package struct PlannedSweep {
   package let parameterCount: Int
   /// What a training of a proposal costs, in units of any size; nil where nobody can say.
   package let predictedCost: (@Sendable (Proposal) -> Int)?
-  /// Who trains.
+  /// The kind of trainer.
   package var kind: RecipeKind { plan.sweep.recipe.recipeKind }
   /// What is promised about the numbers.
   package var semantics: String { kind.semantics }

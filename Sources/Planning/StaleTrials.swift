@@ -20,7 +20,7 @@ package struct StaleTrials {
 
   package var count: Int { results.count }
 
-  /// Who did them, in the words that follow `done by`.
+  /// The makers of the results, in the words that follow `done by`.
   package var makers: String {
     areOfEarlierVersion
       ? "an earlier version of sweep, which read metrics in other ways"

@@ -4,7 +4,7 @@ import Reports
 import Statistics
 package import Sweeps
 
-/// Who was in a race at each block: how far each configuration was from the median of those that stay, on
+/// The configurations that were in a race at each block: how far each configuration was from the median of those that stay, on
 /// average so far, as a line that ends where the configuration left.
 package struct RacePlot: Sendable {
   /// One configuration of a race.

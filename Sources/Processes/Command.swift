@@ -22,7 +22,7 @@ package struct Command: Hashable, Sendable {
     case output
   }
 
-  /// Who else gets the signals that the child is sent, by us or by the terminal.
+  /// The processes that also get the signals that the child is sent, by us or by the terminal.
   package enum Group: Hashable, Sendable {
     /// We do: the child stays in our process group.
     case inherited

@@ -73,7 +73,7 @@ extension SweepReader {
     try file.partialValues(of: sweep.id, metric: metric)
   }
 
-  /// Who was in at each block, and with which values of a metric.
+  /// The configurations that were in at each block, with their values of a metric.
   package func racePlot(of metric: Metric) throws -> RacePlot {
     guard let race else {
       throw UserError(

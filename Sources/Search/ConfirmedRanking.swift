@@ -1,4 +1,4 @@
-/// Who of a sweep is confirmed: the best of what has come to a result in every trial.
+/// The configurations of a sweep that are confirmed: the best of what has come to a result in every trial.
 ///
 /// A configuration that diverged or failed in a trial, or lacks one that others have, is none of them: nothing
 /// says that its mean is as good as it looks. A race may end before all blocks, so those blocks count that

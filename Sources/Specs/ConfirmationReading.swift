@@ -13,7 +13,7 @@ import Sweeps
 /// itself: who is confirmed is frozen there, as the record of a choice.
 struct ConfirmationReading {
   let confirmation: Confirmation
-  /// Who is confirmed; nil of the sweep that chooses them.
+  /// The configurations that are confirmed; nil of the sweep that chooses them.
   let choice: ConfirmedChoice?
   /// Those configurations.
   let listed: ListedConfigurations?

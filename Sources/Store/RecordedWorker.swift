@@ -1,6 +1,6 @@
 import SQLite
 
-/// Who a worker was, as its file tells: what people ask when a number looks odd.
+/// A worker as the results file tells of it: people ask when a number looks odd.
 package struct RecordedWorker: Hashable, Sendable {
   package let host: String
   package let process: Int

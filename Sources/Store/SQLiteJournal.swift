@@ -29,7 +29,7 @@ package final class SQLiteJournal {
     var failed = 0
   }
 
-  /// Who is there; taken back as a whole when a commit fails.
+  /// The workers that are there; taken back as a whole when a commit fails.
   private struct Stays {
     private(set) var rows: [Session: Int64] = [:]
     private var stays: [Int64: Stay] = [:]
@@ -128,7 +128,7 @@ package final class SQLiteJournal {
     return replay
   }
 
-  /// Who works at the sweep: nobody yet, with what former lives know of attempts that may come back.
+  /// The workers of the sweep: none yet, with what former lives know of attempts that may come back.
   ///
   /// - Parameter replay: what former lives left.
   package func activity(after replay: Replay) throws(StoreError) -> ActivityFold {

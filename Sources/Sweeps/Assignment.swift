@@ -31,7 +31,7 @@ package struct Assignment: Hashable, Sendable {
   package var evaluation: Evaluation { shared.evaluation }
   package var configuration: Int { shared.configuration }
   package var metric: Metric { shared.metric }
-  /// Who trains it.
+  /// The kind of trainer that it needs.
   package var kind: RecipeKind { shared.kind }
 }
 
@@ -147,7 +147,7 @@ extension Plan {
 /// An assignment in the bytes in which it travels: only the process that trains reads it.
 package struct EncodedAssignment: Hashable, Sendable {
   package let bytes: [UInt8]
-  /// Who trains it: workers begin programs otherwise.
+  /// The kind of trainer that it needs: workers begin programs otherwise.
   package let kind: RecipeKind
 
   package init(bytes: [UInt8], kind: RecipeKind) {

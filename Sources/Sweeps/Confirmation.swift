@@ -34,7 +34,7 @@ package struct Confirmation: Hashable, Sendable {
   }
 }
 
-/// Who is confirmed: the record of a choice that was made once, when a sweep was at its end.
+/// The configurations that are confirmed: the record of a choice that was made once, when a sweep was at its end.
 package struct ConfirmedChoice: Hashable, Sendable {
   /// The identity of the sweep that they are the best of.
   package let sweep: Digest

@@ -10,7 +10,7 @@ extension Plan {
   /// The trials that a decision asks for, where configurations are compared at rungs; in the order in which
   /// they are.
   ///
-  /// Whoever reaches the last rung is trained in all replicates, also those that nothing is decided from.
+  /// A configuration that reaches the last rung is trained in all replicates, also those that nothing is decided from.
   package func asked(by decision: Decision) -> [Trial] {
     guard let halving = sweep.halving else { return [] }
     let rungs = halving.rungs

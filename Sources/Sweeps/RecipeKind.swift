@@ -1,6 +1,6 @@
 package import Documents
 
-/// Who understands a recipe, and so trains by it. Each promises something of its own about its numbers.
+/// The trainer that understands a recipe. Each promises something of its own about its numbers.
 package enum RecipeKind: Hashable, Sendable, CaseIterable {
   /// The built-in engine.
   case engine

@@ -1,6 +1,6 @@
 /// Why an attempt came to no outcome.
 package struct Failure: Error, Hashable, Sendable {
-  /// Who has to do something about it, and whether trying again can help.
+  /// The cause: it tells who can mend it, and whether trying again can help.
   package enum Cause: String, Hashable, Sendable, CaseIterable {
     /// The spec's values do not make a training; every attempt would fail alike.
     case invalid

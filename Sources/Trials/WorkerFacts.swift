@@ -1,4 +1,4 @@
-/// Who a worker is: what is recorded with its attempts.
+/// A worker's facts, which are recorded with its attempts.
 package struct WorkerFacts: Hashable, Sendable {
   package let host: String
   package let process: Int

@@ -1,6 +1,6 @@
 package import Trials
 
-/// Who works at a sweep, and what goes on.
+/// The workers of a sweep, and what goes on.
 package struct Activity: Hashable, Sendable {
   /// A worker that is there, and what it did since this coordinator began.
   package struct Presence: Hashable, Sendable {

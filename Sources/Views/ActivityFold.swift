@@ -23,7 +23,7 @@ package struct ActivityFold: Sendable {
   private var holders: [Int: ProcessName] = [:]
   /// The epoch that each trial in training measured last.
   private var epochs: [Int: Int]
-  /// Who had the attempts that were given up, or that former coordinators handed out.
+  /// The workers that had the attempts that were given up, or that former coordinators handed out.
   private var formerHolders: [NumberedAttempt: ProcessName]
   private var failures: [RecordedFailure]
 

@@ -45,7 +45,7 @@ package struct CurveKey: Hashable, Sendable {
   fileprivate static let textSize = 40
 }
 
-/// Who a socket is to its peers: the public key is told, the secret one kept.
+/// The identity of a socket to its peers: the public key is told, the secret one kept.
 package struct CurveKeyPair: Hashable, Sendable {
   package let publicKey: CurveKey
   package let secretKey: CurveKey

@@ -6,7 +6,7 @@ package struct Message: Hashable, Sendable {
   /// The frames in order; a ROUTER puts the peer's routing id before those that were sent.
   package var frames: [[UInt8]]
 
-  /// Who the ZAP handler said this peer is; nil where none was asked, or the peer is in `inproc`.
+  /// The name that the ZAP handler gave this peer; nil where none was asked, or the peer is in `inproc`.
   package var userID: String?
 
   /// The address the peer's connection comes from, such as `10.0.0.7`; nil for `inproc`.

@@ -6,7 +6,7 @@ import Sweeps
 import ZeroMQ
 
 extension Command {
-  /// Who may work for this machine's coordinators.
+  /// The keys that may come in to this machine's coordinators.
   static let keys = Command(
     name: "keys", summary: "make, allow, revoke and list the keys that workers come in with",
     synopsis: "new [NAME] | allow NAME KEY | revoke NAME | list",

@@ -76,7 +76,7 @@ struct Verification {
     return places.prefix(count).sorted().map { trials[$0] }
   }
 
-  /// Who trains.
+  /// The place of the trainings.
   enum Place {
     /// Workers of this machine.
     case here(slots: Int)

@@ -9,7 +9,7 @@ import Views
 
 /// How a run stands, kept up to date by what its coordinator records.
 ///
-/// Whoever shows it, here or elsewhere, shows the same, and the same as the results file tells.
+/// All that show it, here or elsewhere, show the same, and the same as the results file tells.
 final class LiveStatus {
   private var open: OpenPlan
   private var plan: Plan { open.plan }

@@ -5,7 +5,7 @@ package import Trials
 /// Decides which worker trains which trial.
 ///
 /// Opens no socket, no file and no clock: what happened and when comes in, what to do comes out.
-/// Whoever performs it commits all entries of an outbox before any of its messages is sent, so a
+/// The loop that performs it commits all entries of an outbox before any of its messages is sent, so a
 /// decision is on the disk before anybody hears of it.
 package struct Coordinator: Sendable {
   package enum Event: Hashable, Sendable {
@@ -689,7 +689,7 @@ package struct Coordinator: Sendable {
     roster[session]?.lastHeard = heard
   }
 
-  /// Who was not there to listen cannot tell who was silent: after an absence of its own, the
+  /// A coordinator that was not there to listen cannot tell who was silent: after an absence of its own, the
   /// coordinator gives everybody as long to be heard as casts suspicion, and to say goodbye.
   private mutating func noticeAbsence(at now: Duration) {
     defer { lastEvent = now }
@@ -759,7 +759,7 @@ package struct Coordinator: Sendable {
     outbox.record(.left(session))
   }
 
-  /// Whoever leaves before its call has been heard leaves its earlier conversations, too.
+  /// A worker that leaves before its call has been heard leaves its earlier conversations, too.
   private mutating func takeLeave(of session: Session) {
     for former in roster.sessions where session.replaces(former) {
       dismiss(former, asLost: false)

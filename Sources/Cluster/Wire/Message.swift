@@ -17,10 +17,10 @@ package enum Message: Hashable, Sendable {
   /// A piece of the checkpoint that an attempt leaves. Needs no hello; it is of use and never needed.
   case checkpoint(Attempt, CheckpointPiece)
 
-  /// Whoever wants files asks for them. Needs no hello, and changes nothing.
+  /// A worker or a reader asks for files. Needs no hello, and changes nothing.
   case ask(FileQuestion)
 
-  /// Whoever wants something of the coordinator asks for it, in the words of `Control`. Needs no hello; asked
+  /// A request to the coordinator, in the words of `Control`. Needs no hello; asked
   /// again until it is answered, under the same number.
   case request(number: Int, String)
 

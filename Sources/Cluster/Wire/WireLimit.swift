@@ -32,7 +32,7 @@ package enum WireLimit {
   static let depth = 24
 }
 
-/// Who says something: that tells what may be said, and how much of it.
+/// The sender of a message: it decides what may be said, and how much.
 package enum Speaker: Hashable, Sendable {
   case worker
   /// Looks on and fetches, and no more.

@@ -214,7 +214,7 @@ struct Workload: Sendable {
     return results
   }
 
-  /// Whoever listens from now on has heard of no result.
+  /// The coordinator of a new conversation has heard of no result.
   mutating func sayResultsAnew() {
     for index in ended.indices { ended[index].lastSent = nil }
   }

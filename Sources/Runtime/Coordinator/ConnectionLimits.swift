@@ -4,7 +4,7 @@
 /// - Who has taken much time to be read says nothing long for a while. What is lost so is said again.
 /// - Who asks and does not read is answered no more, and hung up on where it goes on.
 struct ConnectionLimits {
-  /// Who is charged: a key, or a connection where nobody needs one.
+  /// The party that is charged: a key, or a connection where nobody needs one.
   enum Owner: Hashable {
     case key(String)
     case connection(Int32?)

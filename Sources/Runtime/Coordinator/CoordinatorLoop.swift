@@ -99,9 +99,9 @@ package struct CoordinatorLoop: ~Copyable {
   /// The keys of workers that are there, by their sessions, and all that have come.
   private var keys: [Session: String] = [:]
   private var knownKeys: Set<String> = []
-  /// Who waits for an answer, and for which batch.
+  /// The askers that wait for an answer, and for which batch.
   private var promises: [(asker: ControlAsker, batch: Int)] = []
-  /// Who asked for the longer form that is worked out or recorded at this moment.
+  /// The asker of the longer form that is worked out or recorded at this moment.
   private var extending: ControlAsker?
   /// What was asked for while nothing could be granted, the oldest first.
   private var waiting: [(request: ControlRequest, asker: ControlAsker)] = []

@@ -53,7 +53,7 @@ final class CoordinatorSocket: CoordinatorTransport {
   private var callers = Callers()
   private var otherVersions: Set<Int> = []
   private var limits = ConnectionLimits()
-  /// Who said something long that is being seen to, and since when.
+  /// The peers whose long messages are being seen to, and since when.
   private var charged: (owner: ConnectionLimits.Owner, since: Duration)?
   private let clock = SystemClock()
   /// What those may who are on the list of keys, by their names.

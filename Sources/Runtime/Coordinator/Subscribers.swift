@@ -9,7 +9,8 @@ struct Subscribers {
   /// Words a picture; called twice a second at most, however many look.
   private let describe: (SweepProgress) -> String
   private var picture: (text: String, position: Int, at: Duration)?
-  /// Who waits, and for news after which position; one question of each, the latest.
+  /// The askers that wait, and the position after which there is news for each; of each asker the latest
+  /// question.
   private var all: [(asker: ControlAsker, after: Int)] = []
 
   /// How old a picture may be.

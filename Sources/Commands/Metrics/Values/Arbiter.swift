@@ -46,7 +46,7 @@ struct Arbiter {
     }
   }
 
-  /// Who counts from where.
+  /// The sources that count, and from where on.
   struct Origin: Hashable {
     let kind: Source.Kind
     let numbering: Curve.Numbering

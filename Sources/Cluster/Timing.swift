@@ -1,14 +1,14 @@
-/// The times that both sides keep, all as multiples of one beat.
+/// The times that both sides keep: heartbeats, and the timeouts of lost ones, all as multiples of one beat.
 ///
 /// The factors come from measurement: at 30 % packet loss the longest silence of a living worker
 /// was 23 s of 1 s beats.
 package struct Timing: Hashable, Sendable {
-  /// How often a worker shows that it lives.
+  /// The time between two heartbeats of a worker.
   package let beat: Duration
 
   /// Silence after which a worker gets no new work, and a coordinator is called anew.
   package let suspicion: Duration
-  /// Silence after which a worker's trials are given to others.
+  /// The timeout of a lost worker: silence after which its trials are given to others.
   package let lease: Duration
   /// How long a restarted coordinator waits for the workers of its former life.
   package let grace: Duration

@@ -65,7 +65,7 @@ package struct HostRecord: Hashable, Sendable {
   }
 
   /// The way there.
-  package var connection: Connection { Connection(host, shell: shell) }
+  package var connection: SSHConnection { SSHConnection(host, shell: shell) }
 
   /// A line a fact: a word, a space, and all that follows.
   var text: String {

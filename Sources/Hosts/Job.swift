@@ -1,13 +1,13 @@
 /// A program that runs on a host on its own, connection or not.
 package struct Job: Sendable {
-  package let connection: Connection
+  package let connection: SSHConnection
   /// What it is called there, among the jobs of others.
   package let name: String
   /// Where its files lie: its key is `key`, the near end of its tunnel `socket`.
   package let folder: String
 
   /// - Parameter base: the folder that the probe told.
-  package init(_ name: String, through connection: Connection, base: String) {
+  package init(_ name: String, through connection: SSHConnection, base: String) {
     self.connection = connection
     self.name = name
     folder = "\(base)/jobs/\(name)"
@@ -30,9 +30,9 @@ package struct Job: Sendable {
   }
 
   /// Starts a command, or leaves it alone where it runs already; it has yet to be told to stay.
-  package func start(_ words: [String]) throws -> Probation {
+  package func start(_ words: [String]) throws -> WorkerStartup {
     let call = connection.command(HostScript.call(["start", name] + words))
-    return try Probation(through: connection, try connection.open(call))
+    return try WorkerStartup(through: connection, try connection.open(call))
   }
 
   /// Whether it runs, and the last line that it said.
@@ -48,7 +48,7 @@ package struct Job: Sendable {
   package func stop() throws(HostError) { try connection.call("stop", name) }
 }
 
-extension Connection {
+extension SSHConnection {
   /// Takes away everything that was ever brought to the host or started there.
   package func clean() throws(HostError) { try call("clean") }
 }

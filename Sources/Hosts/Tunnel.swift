@@ -36,7 +36,7 @@ package final class Tunnel {
     guard try child.poll() != nil else { return nil }
     var said: [UInt8] = []
     while case .bytes(let bytes)? = try child.errorOutput?.read() { said += bytes }
-    return Complaint.sentence(
+    return SSHErrorMessage.sentence(
       String(decoding: said, as: UTF8.self), to: job.connection.host.destination)
   }
 }

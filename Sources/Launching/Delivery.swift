@@ -26,7 +26,7 @@ package struct Delivery: Sendable {
   }
 
   /// Says what would go wrong there before it does.
-  func check(_ facts: HostFacts, of connection: Connection) throws {
+  func check(_ facts: HostFacts, of connection: SSHConnection) throws {
     guard facts.lacking.isEmpty else {
       throw HostError(
         "it lacks \(facts.lacking.joined(separator: ", ")); install coreutils and tar")
@@ -53,7 +53,7 @@ package struct Delivery: Sendable {
   }
 
   /// The program that is there already, or ours, which is brought where it lacks.
-  func bringProgram(to connection: Connection, _ facts: HostFacts) throws -> String {
+  func bringProgram(to connection: SSHConnection, _ facts: HostFacts) throws -> String {
     if let path = connection.host.program {
       let version = try connection.version(of: path).split(separator: "\n").last ?? ""
       guard version == program.version else {
@@ -92,7 +92,7 @@ package struct Delivery: Sendable {
   /// Brings the user's program.
   ///
   /// - Returns: the words that tell a worker where it lies.
-  func bringCode(to connection: Connection, _ facts: HostFacts) throws -> [String] {
+  func bringCode(to connection: SSHConnection, _ facts: HostFacts) throws -> [String] {
     guard let code else { return [] }
     if !facts.codes.contains(code.name) {
       let file = try code.archive()

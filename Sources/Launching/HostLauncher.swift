@@ -87,7 +87,7 @@ package final class HostLauncher: Sendable {
   // MARK: - One host
 
   private func start(_ host: RemoteHost, _ record: inout HostRecord) throws -> Tunnel? {
-    let connection = Connection(host, shell: shell)
+    let connection = SSHConnection(host, shell: shell)
     let facts = try connection.probe()
     try delivery.check(facts, of: connection)
     compareClocks(facts, of: host)
@@ -103,7 +103,7 @@ package final class HostLauncher: Sendable {
     try tunnel?.open()
     let endpoint = try tunnel?.endpoint ?? address.endpoint(seenFrom: facts.client)
     let slots = host.slots ?? facts.cores
-    let probation = try job.start(
+    let startup = try job.start(
       [
         program, "work", endpoint, "--key", "\(job.folder)/key", "--slots", "\(slots)",
         "--patience", "1h", "--spool", "\(job.folder)/spool",
@@ -113,7 +113,7 @@ package final class HostLauncher: Sendable {
     record.note = facts.words
     try registry.note(record)
     try awaitCall(of: "\(key)", job, endpoint)
-    try probation.pass()
+    try startup.pass()
     say(host, "works with \(slots == 1 ? "1 slot" : "\(slots) slots"): \(facts.words)")
     return tunnel
   }

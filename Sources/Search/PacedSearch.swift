@@ -106,7 +106,7 @@ extension SearchMethod.Sampler {
     // Where all is listed, nothing is drawn.
     case .random, .listed: RandomSampler(space: space, seed: seed)
     case .sobol: SobolSampler(space: space, seed: seed)
-    case .tpe: ParzenSampler(space: space, seed: seed)
+    case .tpe: TPESampler(space: space, seed: seed)
     case .gp: GaussianSampler(space: space, seed: seed)
     }
   }

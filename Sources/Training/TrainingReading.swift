@@ -53,7 +53,7 @@ extension TrainingDescription {
     self.init(loss: loss, optimizer: try Optimizer(block.required("optimizer")))
     self.epochs = epochs
     batchSize = try block.required("batch_size").size("batch_size")
-    if let word = block.optional("schedule") { schedule = try Schedule(word) }
+    if let word = block.optional("schedule") { schedule = try LearningRateSchedule(word) }
     if let count = block.optional("warm_up") {
       warmUpEpochs = try count.integer(
         "warm_up", in: 0...1_000_000, mustBe: "a number of epochs")
@@ -245,12 +245,12 @@ extension Optimizer {
   ]
 }
 
-extension Schedule {
+extension LearningRateSchedule {
   fileprivate init(_ document: Document) throws(DocumentError) {
     let (word, body) = try document.named("schedule")
     var block = try Block(body, word)
     let name = Document(.text(word), at: document.mark)
-    switch try name.choice("schedule", among: Schedule.words) {
+    switch try name.choice("schedule", among: LearningRateSchedule.words) {
     case .constant: self = .constant
     case .step:
       self = .step(

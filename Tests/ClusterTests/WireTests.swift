@@ -101,7 +101,7 @@ struct WireTests {
     var header = Array("SWEP".utf8) + [1, asks] + [UInt8](repeating: 0, count: 34)
     header[15] = 4
     header[23] = 9
-    let answer = try #require(Version1.answer(to: [header, [0x80]]))
+    let answer = try #require(ProtocolVersion1.answer(to: [header, [0x80]]))
     try #require(answer.count == 2 && answer[0].count == 40)
     #expect(answer[0][4] == 1)
     #expect(answer[0][5] == answers)

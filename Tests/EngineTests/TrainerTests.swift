@@ -87,9 +87,9 @@ struct TrainerTests {
   @Test func `the rate climbs step by step through the warm-up, then follows its schedule`() {
     var training = Self.training(.sgd(learningRate: 0.5), epochs: 4)
     training.warmUpEpochs = 2
-    func rates(_ schedule: Schedule) -> [Float] {
+    func rates(_ schedule: LearningRateSchedule) -> [Float] {
       training.schedule = schedule
-      let rates = LearningRates(training, stepsPerEpoch: 2)
+      let rates = ScheduledRates(training, stepsPerEpoch: 2)
       return (0..<8).map { rates.rate(at: $0) }
     }
     #expect(rates(.constant) == [0.125, 0.25, 0.375, 0.5, 0.5, 0.5, 0.5, 0.5])

@@ -26,8 +26,8 @@ final class LoopbackHost {
 
   /// A shell reads the script: a file that was just written cannot be started while a process that
   /// another test forks meanwhile still holds it open.
-  func connection() throws -> Connection {
-    Connection(try RemoteHost("ada"), shell: ["/bin/sh", "\(folder)/ssh"])
+  func connection() throws -> SSHConnection {
+    SSHConnection(try RemoteHost("ada"), shell: ["/bin/sh", "\(folder)/ssh"])
   }
 
   @discardableResult
@@ -45,7 +45,7 @@ final class LoopbackHost {
 
 struct ConnectionTests {
   let host: LoopbackHost
-  let connection: Connection
+  let connection: SSHConnection
 
   init() throws {
     host = try LoopbackHost()
@@ -126,12 +126,12 @@ struct ConnectionTests {
     let base = try connection.probe().base
     let job = Job("job", through: connection, base: base)
     let words = ["sh", "-c", "while :; do sleep 0.05; done", "\(job.folder)/key"]
-    let probation = try job.start(words)
+    let startup = try job.start(words)
     #expect(try job.state().runs)
     let process = try host.text("jobs/job/pid").split(separator: "\n")[0]
     // Its files may be gone by then.
     try FileManager.default.removeItem(atPath: "\(host.base)/jobs")
-    _ = consume probation
+    _ = consume startup
     let runs = {
       FileManager.default.contents(atPath: "/proc/\(process)/cmdline")?.isEmpty == false
     }

@@ -105,6 +105,6 @@ struct HostTests {
     ("", "the connection ended without a word"),
   ])
   func `what ssh complains of becomes one sentence`(text: String, sentence: String) {
-    #expect(Complaint.sentence(text, to: "ada") == sentence)
+    #expect(SSHErrorMessage.sentence(text, to: "ada") == sentence)
   }
 }

@@ -42,7 +42,8 @@ struct ShelfTests {
 
   @Test func `what no training reads is nobody's`() {
     let secret = Digest(of: [1, 2, 3])
-    #expect(server.answer(.piece(secret, offset: 0), mayRead: true) == .piece(secret, offset: 0, []))
+    #expect(
+      server.answer(.piece(secret, offset: 0), mayRead: true) == .piece(secret, offset: 0, []))
   }
 
   @Test func `results are for readers`() {

@@ -91,8 +91,8 @@ struct RecipeReadingTests {
       ("constant", .constant), ("{step: {factor: 0.5, epochs: 3}}", .step(factor: 0.5, epochs: 3)),
       ("{exponential: {factor: 0.5}}", .exponential(factor: 0.5)), ("cosine", .cosine()),
       ("{cosine: {floor: 0.25}}", .cosine(floor: 0.25)),
-    ] as [(String, Schedule)])
-  func `all schedules`(text: String, schedule: Schedule) throws {
+    ] as [(String, LearningRateSchedule)])
+  func `all schedules`(text: String, schedule: LearningRateSchedule) throws {
     let read = try recipe("schedule: \(text)", "warm_up: 1")
     #expect(read.training.schedule == schedule && read.training.warmUpEpochs == 1)
   }

@@ -45,7 +45,7 @@ extension ExitCode {
     case is Refused, is FetchError: self = .unreachable
     case is OtherVersion: self = .usage
     case is RunnerDidNotStart, is NoWorkerCanTrain: self = .unavailable
-    case is StrangersGetIn: self = .temporary
+    case is UnknownKeyAccepted: self = .temporary
     default: self = .internalError
     }
   }

@@ -4,8 +4,8 @@ import Trials
 /// it.
 ///
 /// A worker whose last trials have all failed is held back while there is a better one, until
-/// others have tried those trials. Can they do them, the worker is quarantined; can they not, it was
-/// not the worker's fault. Nor is it where another host has failed the same configuration. A host
+/// others have tried those trials. If others succeed, the worker is quarantined; if they fail too, it was
+/// not the worker's fault, and neither if another host has failed the same configuration. A host
 /// with two quarantined workers is quarantined with all that come from it: a worker that starts
 /// again there is the same machine.
 ///

@@ -1,17 +1,6 @@
 package import Sweeps
 package import Trials
 
-/// A trial in the hands of a worker.
-struct Lease: Hashable, Sendable {
-  let attempt: NumberedAttempt
-  /// When it was handed out, in this life of the coordinator.
-  let since: Duration
-  /// Of the message that last told the worker about it.
-  var sequence = 0
-  /// The last of its epochs that has been reported.
-  var trained = 0
-}
-
 /// A worker as the coordinator knows it, for as long as one conversation lasts.
 struct Member: Hashable, Sendable {
   let facts: WorkerFacts

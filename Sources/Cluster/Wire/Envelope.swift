@@ -138,7 +138,7 @@ extension Envelope {
     guard count <= WireLimit.envelopes, questions <= 1 else { throw .tooManyTogether }
   }
 
-  /// LOOK, ASK and REQUEST.
+  /// ASK and REQUEST.
   private static func isQuestion(_ type: UInt8) -> Bool { type == 7 || type == 9 }
 
   /// Reads the one envelope that the bytes are.

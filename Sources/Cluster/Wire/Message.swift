@@ -55,7 +55,7 @@ package struct Hello: Hashable, Sendable {
   }
 }
 
-/// A sign of life, and all that the worker holds.
+/// A heartbeat: a sign of life, and all that the worker holds.
 package struct Beat: Hashable, Sendable {
   /// The number of the last message of this session that it has seen.
   package let seen: Int

@@ -5,7 +5,7 @@ package struct TrainingDescription: Hashable, Sendable {
   package var loss: Loss
   package var optimizer: Optimizer
   /// What becomes of the optimizer's learning rate as training goes on.
-  package var schedule = Schedule.constant
+  package var schedule = LearningRateSchedule.constant
   /// The first epochs climb linearly from 0 to the learning rate, step by step.
   package var warmUpEpochs = 0
   /// Gradients whose Euclidean norm over all weights is larger are scaled down to it.
@@ -101,7 +101,7 @@ package enum Optimizer: Hashable, Sendable {
 }
 
 /// The learning rate's factor over the steps of a training.
-package enum Schedule: Hashable, Sendable {
+package enum LearningRateSchedule: Hashable, Sendable {
   case constant
   /// Times `factor` after every so many epochs.
   case step(factor: Float, epochs: Int)

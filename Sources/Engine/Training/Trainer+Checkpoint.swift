@@ -48,7 +48,7 @@ extension Trainer {
     standing.ending = progress.ending
     (standing.last, standing.confusion) = (progress.last?.report, progress.last?.confusion)
     (standing.best, standing.bestConfusion) = (progress.best?.report, progress.best?.confusion)
-    standing.progress = Progress(
+    standing.progress = EarlyStoppingState(
       training.earlyStopping ?? EarlyStopping(), best: progress.bestValue, idle: progress.idle)
     (stepsTaken, optimizerStep.step) = (checkpoint.steps, checkpoint.steps)
     (order, self.orderStream, inputNoise) = (checkpoint.order, orderStream, noise)

@@ -15,7 +15,7 @@ package final class Trainer {
   private let batch: Batch
   private let evaluation: Evaluation
   let optimizerStep: OptimizerStep
-  private let rates: LearningRates
+  private let rates: ScheduledRates
   private let measures: Measures
   /// How much each of all examples counts in training; nil for alike.
   private let rowWeights: [Float]?
@@ -84,7 +84,7 @@ package final class Trainer {
     bestWeights =
       training.restoresBestWeights ? memory.floats(self.network.parameters.extent) : nil
     standing = TrainingStanding(training)
-    rates = LearningRates(
+    rates = ScheduledRates(
       training, stepsPerEpoch: (examples.rows.count + training.batchSize - 1) / training.batchSize)
   }
 

@@ -6,9 +6,9 @@ struct TrainingStanding {
   var ending: Outcome.Ending?
   var last, best: EpochReport?
   var confusion, bestConfusion: Confusion?
-  var progress: Progress
+  var progress: EarlyStoppingState
 
   init(_ training: TrainingDescription) {
-    progress = Progress(training.earlyStopping ?? EarlyStopping())
+    progress = EarlyStoppingState(training.earlyStopping ?? EarlyStopping())
   }
 }

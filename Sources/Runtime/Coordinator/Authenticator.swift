@@ -15,34 +15,34 @@ final class Authenticator: Sendable {
 
   private let context: Context
   private let folder: KeyFolder
-  private let desk: Desk
+  private let shared: SharedState
 
   init(_ folder: KeyFolder, in context: Context) throws {
     let pair = try folder.coordinator()
     let listState = folder.listState
-    let desk = Desk(try folder.allowed(), listState, try Wakeup(), try Wakeup())
+    let shared = SharedState(try folder.allowed(), listState, try Wakeup(), try Wakeup())
     let socket = try Socket(.reply, in: context)
     try socket.bind(to: ZAPRequest.endpoint)
     let passed = Passed(socket)
-    try Threads.start { desk.serve(passed) }
+    try Threads.start { shared.serve(passed) }
     self.context = context
-    self.desk = desk
+    self.shared = shared
     options = [.curveServer(secretKey: pair.secretKey), .requireZAP(domain: "workers")]
     publicKey = pair.publicKey
     self.folder = folder
   }
 
-  deinit { desk.close() }
+  deinit { shared.close() }
 
   /// Has the poller wait for what people should hear of.
-  func add(to poller: inout Poller) { _ = poller.add(descriptor: desk.news.number) }
+  func add(to poller: inout Poller) { _ = poller.add(descriptor: shared.news.number) }
 
   /// What people should hear of, since the last call.
   ///
   /// - Throws: why nobody can come in any more.
   func takeEvents() throws -> [AuthenticationEvent] {
-    desk.news.take()
-    return try desk.state.withLock { state in
+    shared.news.take()
+    return try shared.state.withLock { state in
       if let failure = state.failure { throw failure }
       defer { state.events = [] }
       return state.events
@@ -50,28 +50,28 @@ final class Authenticator: Sendable {
   }
 
   /// What those may who are on the list, by their names.
-  var roles: [String: KeyRole] { desk.state.withLock { $0.list.roles } }
+  var roles: [String: KeyRole] { shared.state.withLock { $0.list.roles } }
 
   /// Whether the list's file is another than was read.
-  var isListStale: Bool { folder.listState != desk.state.withLock { $0.listState } }
+  var isListStale: Bool { folder.listState != shared.state.withLock { $0.listState } }
 
   /// Reads the list again; returns the names that no longer mean the key or the role they meant.
   func reload() throws(KeyError) -> Set<KeyName> {
     let listState = folder.listState
-    desk.state.withLock { $0.listState = listState }
+    shared.state.withLock { $0.listState = listState }
     let new = try folder.allowed()
-    return desk.state.withLock { state in
+    return shared.state.withLock { state in
       defer { state.list = new }
       return state.list.revoked(by: new)
     }
   }
 
   /// How many are on the list.
-  var count: Int { desk.state.withLock { $0.list.entries.count } }
+  var count: Int { shared.state.withLock { $0.list.entries.count } }
 
   /// Calls at the own door with a key that nobody knows: without a handler, or with one that is not
   /// asked, libzmq lets in everybody, and says nothing.
-  func proveThatStrangersStayOutside(of endpoint: String) throws {
+  func verifyThatUnknownKeysAreRefused(of endpoint: String) throws {
     let stranger = try Socket(
       .dealer, in: context, [.curveClient(CurveKeyPair(), serverKey: publicKey), .ipv6])
     let verdict = try Monitor(stranger, in: context)
@@ -88,13 +88,13 @@ final class Authenticator: Sendable {
         return
       }
     }
-    throw StrangersGetIn(endpoint: endpoint)
+    throw UnknownKeyAccepted(endpoint: endpoint)
   }
 }
 
 extension Authenticator {
   /// What the thread that answers shares with the coordinator's.
-  private final class Desk: Sendable {
+  private final class SharedState: Sendable {
     struct State {
       var list: AllowList
       /// What the list's file was when it was read.
@@ -194,7 +194,7 @@ extension ZAPRequest {
 }
 
 /// A key that is on no list was not refused.
-package struct StrangersGetIn: Error, CustomStringConvertible {
+package struct UnknownKeyAccepted: Error, CustomStringConvertible {
   let endpoint: String
 
   package var description: String {

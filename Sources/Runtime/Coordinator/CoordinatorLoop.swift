@@ -40,7 +40,7 @@ package struct CoordinatorLoop: ~Copyable {
     case line(String)
     /// Somebody was turned away, or the list of keys was read again.
     case door(AuthenticationEvent)
-    /// Somebody called who speaks this version of the protocol.
+    /// Somebody called who speaks another version of the protocol: this one.
     case otherVersion(Int)
     case draining
     /// Nothing can be recorded, as the disk is full or the file locked, says this sentence; all waits.

@@ -52,9 +52,9 @@ final class CoordinatorSocket: CoordinatorTransport {
   /// Lines of sessions that nobody has welcomed yet, and that may well be noise.
   private var callers = Callers()
   private var otherVersions: Set<Int> = []
-  private var limits = ConnectionLimits()
+  private var limits = PeerRateLimiter()
   /// The peers whose long messages are being seen to, and since when.
-  private var charged: (owner: ConnectionLimits.Owner, since: Duration)?
+  private var charged: (owner: PeerRateLimiter.Owner, since: Duration)?
   private let clock = SystemClock()
   /// What those may who are on the list of keys, by their names.
   private var roles: [String: KeyRole]
@@ -122,7 +122,7 @@ final class CoordinatorSocket: CoordinatorTransport {
     let peer = message.userID.flatMap { $0.isEmpty ? nil : Peer(name: $0) }
     let frames = message.frames.dropFirst()
     limits.read(frames.reduce(0) { $0 + $1.count })
-    if let version = Version1.otherVersion(of: frames) {
+    if let version = ProtocolVersion1.otherVersion(of: frames) {
       try answer(frames, ofVersion: version, to: message.frames[0])
       return ([], peer)
     }
@@ -134,7 +134,7 @@ final class CoordinatorSocket: CoordinatorTransport {
     let isLong = message.frames.count == 2 && message.frames[1].count > WireLimit.together
     if isLong {
       let owner =
-        peer.map { .key($0.name) } ?? ConnectionLimits.Owner.connection(message.connection)
+        peer.map { .key($0.name) } ?? PeerRateLimiter.Owner.connection(message.connection)
       guard limits.mayBeLong(owner, at: clock.now) else { return [] }
       charged = (owner, clock.now)
     }
@@ -165,7 +165,7 @@ final class CoordinatorSocket: CoordinatorTransport {
     return envelopes
   }
 
-  private func refuse(_ message: ZeroMQ.Message, _ verdict: ConnectionLimits.Verdict) {
+  private func refuse(_ message: ZeroMQ.Message, _ verdict: PeerRateLimiter.Verdict) {
     guard verdict == .hangUp, let connection = message.connection else { return }
     PeerConnection(number: connection).hangUp(on: message.peerAddress)
   }
@@ -183,10 +183,10 @@ final class CoordinatorSocket: CoordinatorTransport {
   private func answer(
     _ frames: ArraySlice<[UInt8]>, ofVersion version: Int, to route: [UInt8]
   ) throws {
-    guard !Version1.isQuestion(frames) else { return }
+    guard !ProtocolVersion1.isQuestion(frames) else { return }
     otherVersions.insert(version)
     let answer =
-      Version1.answer(to: frames)
+      ProtocolVersion1.answer(to: frames)
       ?? [
         Envelope(
           epoch: 0, session: Session(number: 0), sequence: 0, message: .reject(.otherVersion)

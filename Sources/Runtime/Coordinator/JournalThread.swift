@@ -60,7 +60,7 @@ struct RecordingProgress: Hashable, Sendable {
 
 /// Records in a results file, on a thread of its own: the coordinator's loop never waits for the disk.
 ///
-/// A commit costs the same for one batch or for all that wait, so it takes all that wait. On a full
+/// Group commit: one costs the same for one batch or for all that wait, so it takes all that wait. On a full
 /// disk, or while another program keeps the file locked, it tries again every second, and goes on by
 /// itself when it can.
 final class JournalThread: BatchRecorder, Sendable {
@@ -146,7 +146,7 @@ final class JournalThread: BatchRecorder, Sendable {
   }
 
   private func run(_ passed: Passed) {
-    var care = passed.file.map(LogCare.init)
+    var care = passed.file.map(WALCheckpointer.init)
     while let journal = passed.journal, let file = passed.file {
       let (commit, isClosing) = state.withLock { ($0.takeCommit(), $0.isClosing) }
       if commit == nil, isClosing { break }
@@ -160,7 +160,7 @@ final class JournalThread: BatchRecorder, Sendable {
         state.withLock { $0.failure = error }
         break
       }
-      if commit == nil { work.wait(upTo: LogCare.pause) }
+      if commit == nil { work.wait(upTo: WALCheckpointer.pause) }
     }
     // The file is at rest before anybody hears that it is.
     passed.journal = nil
@@ -171,7 +171,7 @@ final class JournalThread: BatchRecorder, Sendable {
 
   /// Records it; false when the disk stays full until the journal is closed.
   private func record(
-    _ commit: Commit, in journal: SQLiteJournal, of file: ResultsFile, _ care: LogCare?
+    _ commit: Commit, in journal: SQLiteJournal, of file: ResultsFile, _ care: WALCheckpointer?
   ) throws -> Bool {
     while true {
       do {
@@ -223,7 +223,7 @@ final class JournalThread: BatchRecorder, Sendable {
 
 /// Sees to it that a results file stays where it is while it is written, and that a copy of it has nearly
 /// all, also without its write-ahead log.
-private struct LogCare {
+private struct WALCheckpointer {
   private let stamp: FileStamp?
   /// Whether something was written since the log was folded in.
   private var isUnfolded = false
@@ -250,7 +250,7 @@ private struct LogCare {
     try refuseLoss(of: file)
     let now = ContinuousClock.now
     guard isUnfolded,
-      now - lastWrite >= LogCare.pause || now - lastFold >= LogCare.interval
+      now - lastWrite >= WALCheckpointer.pause || now - lastFold >= WALCheckpointer.interval
     else { return }
     file.foldLog()
     isUnfolded = false

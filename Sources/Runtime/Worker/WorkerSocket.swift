@@ -69,7 +69,9 @@ package final class WorkerSocket: WorkerTransport {
 
   package func receive() throws -> Received? {
     while let message = try socket.receive(frameLimit: 3, tellingUser: false) {
-      if let version = Version1.otherVersion(of: message.frames) { return .otherVersion(version) }
+      if let version = ProtocolVersion1.otherVersion(of: message.frames) {
+        return .otherVersion(version)
+      }
       // What cannot be read is as good as lost, and what is lost heals.
       guard message.frames.count == 1,
         let envelopes = try? Envelope.all(in: message.frames[0], from: .coordinator)
@@ -81,7 +83,7 @@ package final class WorkerSocket: WorkerTransport {
 
   package func news() throws -> Monitor.Event? { try monitor.next() }
 
-  package func askFormerVersion() throws { _ = try socket.send(Version1.question) }
+  package func askFormerVersion() throws { _ = try socket.send(ProtocolVersion1.question) }
 }
 
 /// The coordinator is there and does not talk to whoever calls.

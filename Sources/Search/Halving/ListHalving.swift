@@ -9,7 +9,7 @@ package struct ListHalving: Strategy {
   private var grid: Grid
   private let method: HalvingMethod
   private let ends: [Int]
-  private var lists: RungLists
+  private var lists: SuccessiveHalving
   private var decisions = 0
 
   /// - Parameters:
@@ -21,7 +21,7 @@ package struct ListHalving: Strategy {
     grid = Grid(configurationCount: ends.count, kind: kind)
     self.method = method
     self.ends = ends
-    lists = RungLists(method, isMaximised: isMaximised)
+    lists = SuccessiveHalving(method, isMaximised: isMaximised)
   }
 
   package mutating func next(given evidence: Evidence) -> Step {
@@ -42,7 +42,7 @@ package struct ListHalving: Strategy {
     return promotion.map { self.decision($0) == decision } ?? false
   }
 
-  private func decision(_ promotion: RungLists.Promotion) -> Decision {
+  private func decision(_ promotion: SuccessiveHalving.Promotion) -> Decision {
     lists.decision(promotion, number: decisions)
   }
 
@@ -62,7 +62,7 @@ package struct ListHalving: Strategy {
   }
 }
 
-extension RungLists {
+extension SuccessiveHalving {
   /// The decision that lets a configuration go on.
   func decision(_ promotion: Promotion, number: Int) -> Decision {
     let configuration = promotion.job.configuration

@@ -7,7 +7,7 @@ package import Trials
 /// function of those before. What goes on comes before new proposals, the highest rung first.
 package struct PacedHalving: Strategy {
   private var proposer: Proposer
-  private var lists: RungLists
+  private var lists: SuccessiveHalving
   private var clock: VirtualClock
   private let rungs: [Int]
   private let predictedCost: @Sendable (Proposal) -> Int
@@ -52,7 +52,7 @@ package struct PacedHalving: Strategy {
     rungs = halving.rungs
     proposer = Proposer(
       design, sampler: sampler, isMaximised: isMaximised, lastRung: rungs.count - 1)
-    lists = RungLists(halving, isMaximised: isMaximised)
+    lists = SuccessiveHalving(halving, isMaximised: isMaximised)
     guard case .virtual(let workers) = design.method.pace else {
       preconditionFailure("halving decides the same whatever the workers: its pace is not free")
     }

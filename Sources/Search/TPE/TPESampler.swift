@@ -9,7 +9,7 @@ import Trials
 /// 2011). Only ranks count, so a metric's scale is none of its matter. Parameters that are used together
 /// are estimated together (Falkner et al., "BOHB", 2018); parameters that certain options use, from the
 /// configurations with those options.
-struct ParzenSampler: Sampler {
+struct TPESampler: Sampler {
   private let space: Space
   private let seed: UInt64
   private let startup: RandomSampler
@@ -43,14 +43,14 @@ struct ParzenSampler: Sampler {
     for index in columns.isEmpty ? 0..<0 : columns[0].count..<history.count {
       for (axis, cell) in history.cells[index].enumerated() { columns[axis].append(cell) }
     }
-    guard history.count >= ParzenSampler.startupCount, let split = Split(history) else {
+    guard history.count >= TPESampler.startupCount, let split = Split(history) else {
       return startup.candidates(for: index, given: history)
     }
     let estimates = groups.map { Estimate(group: $0, split, columns, options, isDiscrete) }
     var stream = RandomStream(sweepSeed: seed, proposal: index, name: "")
     // Each group has its own order, those with the largest l/g first; the places in them go together.
     var ordered: [[[Float]]] = []
-    var place = ParzenSampler.candidateCount
+    var place = TPESampler.candidateCount
     var draws = 0
     var others: Candidates?
     let (space, startup) = (space, startup)
@@ -61,8 +61,8 @@ struct ParzenSampler: Sampler {
         others = random
         return random.next()
       }
-      if place == ParzenSampler.candidateCount {
-        ordered = estimates.map { $0.candidates(ParzenSampler.candidateCount, space, &stream) }
+      if place == TPESampler.candidateCount {
+        ordered = estimates.map { $0.candidates(TPESampler.candidateCount, space, &stream) }
         place = 0
       }
       var coordinates = [Double](repeating: 0.5, count: space.dimensions.count)
@@ -86,14 +86,14 @@ struct Split {
   /// Nil where nothing finite is known.
   init?(_ history: History) {
     let known = history.ranked.count
-    let count = min((known + 9) / 10, ParzenSampler.mostGood)
+    let count = min((known + 9) / 10, TPESampler.mostGood)
     good = history.ranked.prefix(count).filter { history.scores[$0]?.isFinite == true }.sorted()
     guard !good.isEmpty else { return nil }
     var isGood = [Bool](repeating: false, count: history.count)
     for index in good { isGood[index] = true }
     var other = (0..<history.count).filter { !isGood[$0] }
     let all = other.count
-    let most = ParzenSampler.mostOther
+    let most = TPESampler.mostOther
     if all > most { other = (0..<most).map { other[($0 * all + all / 2) / most] } }
     self.other = other
     let recent = 25

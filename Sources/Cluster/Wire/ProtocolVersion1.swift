@@ -7,7 +7,7 @@ import Trials
 /// Version 1 laid the header and the body of a message into a frame each, and overlooked what it did
 /// not understand. So that nobody waits in vain, a coordinator answers such peers, and a worker that
 /// nobody answers asks whether the coordinator is one.
-package enum Version1 {
+package enum ProtocolVersion1 {
   /// Bodies of messages as version 1 laid them out.
   private enum Kind: UInt8 {
     case hello = 1

@@ -2,7 +2,7 @@
 ///
 /// ssh says everything in words and with exit code 255, so words are what there is to go by; those
 /// of OpenSSH have been the same for twenty years.
-enum Complaint {
+enum SSHErrorMessage {
   /// - Parameter text: what was printed to standard error.
   static func sentence(_ text: String, to destination: String) -> String {
     let known: [(words: String, sentence: String)] = [
@@ -24,8 +24,8 @@ enum Complaint {
         "it does not let you in with a key; 'ssh-copy-id \(destination)' brings yours there, 'ssh-add'"
           + " unlocks it"
       ),
-      ("Connection refused", "nothing listens at its ssh port; is sshd running there?"),
-      ("Connection timed out", "it does not answer; is it switched on, and its ssh port open?"),
+      ("SSHConnection refused", "nothing listens at its ssh port; is sshd running there?"),
+      ("SSHConnection timed out", "it does not answer; is it switched on, and its ssh port open?"),
       ("No route to host", "no way leads there; is it switched on, and on this network?"),
       ("Network is unreachable", "no way leads there; is this machine on the network?"),
       ("No space left on device", "its disk is full; free some space there"),

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The learning rate of every step of a training.
-struct LearningRates {
+struct ScheduledRates {
   private let training: TrainingDescription
   private let stepsPerEpoch: Int
 

@@ -9,7 +9,7 @@ import Testing
 import Trials
 
 /// What people do with results afterwards: hide, purge, train again, take over.
-struct KeepingTests {
+struct WALCheckpointerTests {
   let place: Workplace
 
   init() throws { place = try Workplace() }

@@ -3,13 +3,13 @@ import Testing
 @testable import Runtime
 
 /// The coordinator's time and memory are shared among its connections.
-struct ConnectionLimitsTests {
-  private let ada = ConnectionLimits.Owner.key("ada")
-  private let eve = ConnectionLimits.Owner.key("eve")
+struct PeerRateLimiterTests {
+  private let ada = PeerRateLimiter.Owner.key("ada")
+  private let eve = PeerRateLimiter.Owner.key("eve")
 
   @Test func `a turn is over when enough was read, and the next begins anew`() {
-    var limits = ConnectionLimits()
-    limits.read(ConnectionLimits.turn - 1)
+    var limits = PeerRateLimiter()
+    limits.read(PeerRateLimiter.turn - 1)
     #expect(!limits.isTurnOver)
     limits.read(1)
     #expect(limits.isTurnOver)
@@ -18,7 +18,7 @@ struct ConnectionLimitsTests {
   }
 
   @Test func `who takes much time is heard again after a while, and others all along`() {
-    var limits = ConnectionLimits()
+    var limits = PeerRateLimiter()
     #expect(limits.mayBeLong(eve, at: .zero) == true)
     limits.charge(eve, .seconds(3), at: .seconds(3))
     #expect(limits.mayBeLong(eve, at: .seconds(3)) == false)
@@ -29,7 +29,7 @@ struct ConnectionLimitsTests {
   }
 
   @Test func `many short times are no long one`() {
-    var limits = ConnectionLimits()
+    var limits = PeerRateLimiter()
     for second in 0..<1000 {
       #expect(limits.mayBeLong(ada, at: .seconds(second)) == true)
       limits.charge(ada, .milliseconds(200), at: .seconds(second))
@@ -37,7 +37,7 @@ struct ConnectionLimitsTests {
   }
 
   @Test func `who asks one thing after another and reads is answered for ever`() {
-    var limits = ConnectionLimits()
+    var limits = PeerRateLimiter()
     for _ in 0..<10_000 {
       limits.beginTurn()
       #expect(limits.judge(questionOn: 5, unread: 0) == .answer)
@@ -45,10 +45,10 @@ struct ConnectionLimitsTests {
   }
 
   @Test func `who does not read is not answered, and hung up on in the end`() {
-    var limits = ConnectionLimits()
-    #expect(limits.judge(questionOn: 5, unread: ConnectionLimits.unread) == .answer)
-    let full = ConnectionLimits.unread + 1
-    for _ in 1..<ConnectionLimits.patience {
+    var limits = PeerRateLimiter()
+    #expect(limits.judge(questionOn: 5, unread: PeerRateLimiter.unread) == .answer)
+    let full = PeerRateLimiter.unread + 1
+    for _ in 1..<PeerRateLimiter.patience {
       limits.beginTurn()
       #expect(limits.judge(questionOn: 5, unread: full) == .overlook)
       // Its neighbour is none the worse.
@@ -58,8 +58,8 @@ struct ConnectionLimitsTests {
   }
 
   @Test func `in one turn a connection is answered a few times`() {
-    var limits = ConnectionLimits()
-    for _ in 0..<ConnectionLimits.answersPerTurn {
+    var limits = PeerRateLimiter()
+    for _ in 0..<PeerRateLimiter.answersPerTurn {
       #expect(limits.judge(questionOn: 5, unread: 0) == .answer)
     }
     #expect(limits.judge(questionOn: 5, unread: 0) == .overlook)
@@ -68,8 +68,8 @@ struct ConnectionLimitsTests {
   }
 
   @Test func `a connection that is closed leaves nothing to the next with its number`() {
-    var limits = ConnectionLimits()
-    for _ in 1..<ConnectionLimits.patience { #expect(limits.strike(5) == .overlook) }
+    var limits = PeerRateLimiter()
+    for _ in 1..<PeerRateLimiter.patience { #expect(limits.strike(5) == .overlook) }
     limits.forget(5)
     #expect(limits.strike(5) == .overlook)
     limits.charge(.connection(5), .seconds(9), at: .zero)

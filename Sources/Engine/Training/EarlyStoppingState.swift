@@ -1,7 +1,7 @@
 import Statistics
 
 /// Whether a training still improves, by one metric.
-struct Progress {
+struct EarlyStoppingState {
   private let rule: EarlyStopping
   private(set) var best: Double?
   /// Epochs since the best one.

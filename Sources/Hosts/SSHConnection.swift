@@ -5,7 +5,7 @@ import Processes
 ///
 /// Never asks for a password and never changes `known_hosts`; user, port, keys, agent and jump hosts
 /// are those of ssh's own configuration.
-package struct Connection: Sendable {
+package struct SSHConnection: Sendable {
   package let host: RemoteHost
   /// The words of the ssh to run.
   let shell: [String]
@@ -31,7 +31,7 @@ package struct Connection: Sendable {
     let forwards = forwarding ?? ["-o", "ClearAllForwardings=yes"]
     return Command(
       shell[0],
-      arguments: shell.dropFirst() + Connection.options + forwards + [host.destination, text],
+      arguments: shell.dropFirst() + SSHConnection.options + forwards + [host.destination, text],
       environment: CurrentProcess.environment)
   }
 
@@ -51,12 +51,12 @@ package struct Connection: Sendable {
     do throws(SystemError) {
       said = try command.output(reading: input, within: limit ?? patience)
     } catch {
-      throw Connection.noShell(error)
+      throw SSHConnection.noShell(error)
     }
     switch said.status {
     case .exited(0): return said.output
     case .signalled(.kill): throw HostError(silentFor: limit ?? patience)
-    default: throw HostError(Complaint.sentence(said.errors, to: host.destination))
+    default: throw HostError(SSHErrorMessage.sentence(said.errors, to: host.destination))
     }
   }
 
@@ -70,7 +70,7 @@ package struct Connection: Sendable {
     do throws(SystemError) {
       return try command.start()
     } catch {
-      throw Connection.noShell(error)
+      throw SSHConnection.noShell(error)
     }
   }
 

@@ -5,7 +5,7 @@ import Testing
 import Trials
 
 /// Another chance, for trials and for hosts.
-struct RetryingTests {
+struct ReopenedTrialsTests {
   let workplace: Workplace
   let plan: Plan
 

@@ -3,7 +3,7 @@
 /// - A turn of the loop reads only so many bytes; libzmq gives every connection its turn.
 /// - Who has taken much time to be read says nothing long for a while. What is lost so is said again.
 /// - Who asks and does not read is answered no more, and hung up on where it goes on.
-struct ConnectionLimits {
+struct PeerRateLimiter {
   /// The party that is charged: a key, or a connection where nobody needs one.
   enum Owner: Hashable {
     case key(String)
@@ -49,7 +49,7 @@ struct ConnectionLimits {
   }
 
   /// Whether enough was read in this turn.
-  var isTurnOver: Bool { bytes >= ConnectionLimits.turn }
+  var isTurnOver: Bool { bytes >= PeerRateLimiter.turn }
 
   /// Something was read.
   mutating func read(_ count: Int) { bytes += count }
@@ -57,7 +57,7 @@ struct ConnectionLimits {
   /// Whether something long of this owner is read.
   mutating func mayBeLong(_ owner: Owner, at now: Duration) -> Bool {
     settle(owner, at: now)
-    return debts[owner].map { $0.time < ConnectionLimits.burst } ?? true
+    return debts[owner].map { $0.time < PeerRateLimiter.burst } ?? true
   }
 
   /// It took so long to read something of this owner, and to do what it asked for.
@@ -70,7 +70,7 @@ struct ConnectionLimits {
 
   private mutating func settle(_ owner: Owner, at now: Duration) {
     guard let debt = debts[owner] else { return }
-    let left = debt.time - (now - debt.asOf) * ConnectionLimits.share
+    let left = debt.time - (now - debt.asOf) * PeerRateLimiter.share
     debts[owner] = left > .zero ? Debt(time: left, asOf: now) : nil
   }
 
@@ -79,7 +79,7 @@ struct ConnectionLimits {
   /// - Parameter unread: bytes that the other side has not taken yet.
   mutating func judge(questionOn connection: Int32, unread: Int) -> Verdict {
     let count = answers[connection, default: 0]
-    guard count < ConnectionLimits.answersPerTurn, unread <= ConnectionLimits.unread else {
+    guard count < PeerRateLimiter.answersPerTurn, unread <= PeerRateLimiter.unread else {
       return strike(connection)
     }
     answers[connection] = count + 1
@@ -90,7 +90,7 @@ struct ConnectionLimits {
   /// Something came that nobody may say there.
   mutating func strike(_ connection: Int32) -> Verdict {
     strikes[connection, default: 0] += 1
-    guard strikes[connection, default: 0] >= ConnectionLimits.patience else { return .overlook }
+    guard strikes[connection, default: 0] >= PeerRateLimiter.patience else { return .overlook }
     strikes[connection] = nil
     return .hangUp
   }

@@ -8,7 +8,7 @@ import Trials
 /// rung come in an order that is known from the start, and each time that one more of a list is settled, with
 /// all before it, the best of them so far go on: about one of the factor. So who goes on depends on no order
 /// of arrival.
-struct RungLists: Sendable {
+struct SuccessiveHalving: Sendable {
   private let method: HalvingMethod
   private let isMaximised: Bool
   /// By bracket, a list for each of its rungs.

@@ -4,14 +4,14 @@ import Processes
 ///
 /// Its host reads from a pipe whose other end is here. However this process ends, the host reads that
 /// end, so that nothing stays where nobody will hear of it.
-package final class Probation {
-  private let connection: Connection
+package final class WorkerStartup {
+  private let connection: SSHConnection
   private let child: Child
   private var output: [UInt8] = []
   private var errors: [UInt8] = []
 
   /// Waits until the host says that the job runs.
-  init(through connection: Connection, _ child: Child) throws {
+  init(through connection: SSHConnection, _ child: Child) throws {
     self.connection = connection
     self.child = child
     try follow { line in line.hasPrefix("started ") || line.hasPrefix("running ") }
@@ -38,7 +38,7 @@ package final class Probation {
       if status == .exited(0) || lines.contains(where: isEnough) { return }
       if status != nil {
         throw HostError(
-          Complaint.sentence(
+          SSHErrorMessage.sentence(
             String(decoding: errors, as: UTF8.self), to: connection.host.destination))
       }
       guard clock.now < deadline else { throw HostError(silentFor: patience) }

@@ -1,0 +1,12 @@
+import Trials
+
+/// A trial in the hands of a worker.
+struct Lease: Hashable, Sendable {
+  let attempt: NumberedAttempt
+  /// When it was handed out, in this life of the coordinator.
+  let since: Duration
+  /// Of the message that last told the worker about it.
+  var sequence = 0
+  /// The last of its epochs that has been reported.
+  var trained = 0
+}

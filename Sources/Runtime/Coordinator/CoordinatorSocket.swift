@@ -75,7 +75,7 @@ final class CoordinatorSocket: CoordinatorTransport {
     } catch {
       throw ListeningError(endpoint: endpoint, reason: error.message)
     }
-    try authenticator?.proveThatStrangersStayOutside(of: socket.lastEndpoint)
+    try authenticator?.verifyThatUnknownKeysAreRefused(of: socket.lastEndpoint)
     // A socket for both families tells an IPv4 address as IPv6 does, which few people would type.
     self.endpoint = socket.lastEndpoint.replacing(/\[::ffff:([0-9.]+)\]/) { $0.1 }
     self.context = context

@@ -205,9 +205,10 @@ struct Coordination {
       isRace
       ? resume(open, settled: settled, verdicts: verdicts, kept: try file.kept(of: sweep)) : nil
     // Of halving, whether all that was asked for is there: nothing more is decided, then.
+    let kept = isHalved ? Set(try file.kept(of: sweep).map(\.configuration)) : []
     let isSettled =
       isHalved
-      ? open.isSettled(decisions, settled)
+      ? open.isSettled(decisions, kept: kept, settled)
       : race.map { $0.isSettled && !verdicts.isEmpty } ?? replay.isSettled
     if isSettled, search?.isOver ?? true, !sendsHome {
       if isHalved { CheckpointFolder.removeAll(of: open, beside: resultsPath) }
@@ -220,7 +221,7 @@ struct Coordination {
       open, replay: replay, journal: journal, in: file, policy: policy,
       semantics: prepared.semantics, listening: listening,
       data: try listening == .privately ? [] : prepared.shelf(), grace: grace,
-      search: search, race: race, isFollowed: isFollowed,
+      search: search, race: race, kept: kept, isFollowed: isFollowed,
       extend: { prepared.extended(by: $0, resultsPath: resultsPath) },
       workers: workers,
       describe: picture.text, observe: observe)

@@ -115,7 +115,34 @@ final class RunPicture {
   }
 
   /// Goes on with a longer plan.
-  func extend(to plan: Plan) { _ = open.extend(to: plan) }
+  ///
+  /// - Parameters:
+  ///   - decisions: of the longer form that are on record.
+  ///   - verdicts: of its race that are on record.
+  ///   - back: the configurations that were brought back.
+  func extend(
+    to plan: Plan, decisions: [Decision], verdicts: [RaceVerdict], kept back: [Kept]
+  ) {
+    _ = open.extend(to: plan)
+    left = Set(verdicts.flatMap(\.departures).map(\.configuration))
+    kept = Set(back.map(\.configuration))
+    if race != nil {
+      race = RaceProgress(
+        judged: verdicts.count, blocks: plan.sweep.evaluation.raceBlocks.count, remaining: 0,
+        configurations: plan.configurations.count)
+      countRemaining()
+    }
+    if let method = plan.sweep.halving {
+      halving = RecordedHalving.beginning(method)
+      for decision in decisions { halving?.follow(decision, in: plan) }
+      for configuration in kept { finish(configuration) }
+    }
+  }
+
+  /// Counts a configuration that was brought back into halving among those that are trained to the end.
+  private func finish(_ configuration: Int) {
+    if let rungs = halving?.rungs { halving?.count(configuration, at: rungs.count - 1) }
+  }
 
   /// Takes in what was recorded.
   func take(_ entry: JournalEntry) {
@@ -127,6 +154,7 @@ final class RunPicture {
       countRemaining()
     case .kept(let configuration):
       kept.insert(configuration)
+      finish(configuration)
       countRemaining()
     default: break
     }

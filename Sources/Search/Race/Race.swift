@@ -44,6 +44,8 @@ package struct Race: Sendable {
   private var untaken: [Slot] = []
   /// Those that somebody brought back.
   private var kept: Set<Int> = []
+  /// Those that come back once there are as many verdicts as there were when somebody asked for it.
+  private var returning: [Kept] = []
   /// Of each verdict.
   private var digests = [Digest(of: [])]
   /// All that was decided, block by block.
@@ -85,6 +87,7 @@ package struct Race: Sendable {
     guard isLast else { return }
     isClosed = true
     standing[0] = Array(0..<count)
+    bringBackDue()
   }
 
   /// Notes what became of a trial, or what stands for it now; any order, any number of times.
@@ -119,6 +122,19 @@ package struct Race: Sendable {
       deal(block, to: configuration)
     }
     return true
+  }
+
+  /// Brings configurations back where they came back on record: each after as many verdicts as there were
+  /// then, also where these are still to be made, as in a longer form of the race.
+  package mutating func bringBack(_ kept: [Kept]) {
+    returning += kept
+    bringBackDue()
+  }
+
+  private mutating func bringBackDue() {
+    guard isClosed else { return }
+    for next in returning where next.after <= verdicts.count { _ = keep(next.configuration) }
+    returning.removeAll { $0.after <= verdicts.count }
   }
 
   private mutating func deal(_ block: Int, to configuration: Int) {
@@ -241,6 +257,7 @@ package struct Race: Sendable {
     verdicts.append(verdict)
     digests.append(verdict.evidence)
     standing.append(remaining.filter { !left.contains($0) })
+    bringBackDue()
   }
 
   private func nextVerdict() -> RaceVerdict? {

@@ -320,6 +320,7 @@ package final class SQLiteJournal {
     var histories = Array(repeating: TrialHistory.untried, count: added.count)
     var settled: [Int: Settlement] = [:]
     var known: [StandingFold.Known] = []
+    var kept: [Kept] = []
     var fold = fold
     var standing: Standing?
     var more = Array(repeating: Int64(0), count: added.count)
@@ -360,6 +361,13 @@ package final class SQLiteJournal {
           }
         }
         fold?.follow(decisions, known: known, in: plan)
+        if plan.plan.sweep.asksInSteps {
+          kept = try file.kept(of: sweep).filter { $0.configuration >= before }
+        }
+        if !kept.isEmpty {
+          fold?.know(kept: kept.map(\.configuration))
+          written = nil
+        }
         standing = fold?.standing(in: plan)
         try write(standing)
       }
@@ -371,9 +379,6 @@ package final class SQLiteJournal {
     self.plan = plan
     self.fold = fold
     keep(standing)
-    let kept =
-      plan.plan.sweep.asksInSteps
-      ? try file.kept(of: sweep).filter { $0.configuration >= before } : []
     return (histories, settled, kept)
   }
 

@@ -196,6 +196,56 @@ struct RaceRunTests {
     #expect(try csv(sweep) == csv(whole))
   }
 
+  @Test func `is what a time makes of a grid, with replicates until one is left`() throws {
+    var tables: [String] = []
+    for slots in ["1", "4"] {
+      let sweep = try sweep(race: "", replicates: 2)
+      let sandbox = sweep.sandbox
+      let short = try sandbox.run("run", "small.yaml", "-j", slots, "--budget", "1ms")
+      #expect(short.status == .exited(0), "\(short)")
+      #expect(short.errors.contains("the race has ended with its time of 1 ms"), "\(short)")
+      #expect(try sandbox.run("status").output.contains("its limit was time"))
+      let run = try sandbox.run("run", "small.yaml", "-j", slots, "--budget", "1h")
+      #expect(run.status == .exited(0), "\(run)")
+      let status = try sandbox.run("status").output
+      #expect(status.contains("race: 1 of 8 configurations is in after block "), "\(status)")
+      #expect(!status.contains("time"), "\(status)")
+      #expect(try sandbox.run("doctor").status == .exited(0))
+      tables.append(try csv(sweep))
+      // The same again finds each form at its end.
+      let again = try sandbox.run("run", "small.yaml", "-j", slots, "--budget", "1h")
+      #expect(again.status == .exited(0) && !again.errors.contains("stands"), "\(again)")
+      #expect(try csv(sweep) == tables.last)
+    }
+    #expect(Set(tables).count == 1)
+    // More replicates than were asked for tell the best, and each has its own left-over row.
+    #expect(tables[0].contains("left_after_block"))
+  }
+
+  @Test func `is ended by a time, and goes on when it is asked again`() throws {
+    let calm = try sweep()
+    _ = try calm.run()
+    let sweep = try sweep()
+    let short = try sweep.run("--budget", "1ms")
+    #expect(short.status == .exited(0), "\(short)")
+    #expect(try sweep.sandbox.run("status").output.contains("its limit was time"))
+    #expect(try sweep.run().status == .exited(0))
+    #expect(try !sweep.sandbox.run("status").output.contains("time"))
+    #expect(try csv(sweep) == csv(calm))
+  }
+
+  @Test(arguments: [
+    ("halving: { to: 9 }", [], "halving of listed configurations is over when it is"),
+    ("", ["--set", "parameters.x=[1]"], "this sweep has a single one"),
+  ])
+  func `is not made of what it does not suit`(
+    lines: String, options: [String], words: String
+  ) throws {
+    let sweep = try sweep(race: lines)
+    let run = try sweep.sandbox.run(["run", "small.yaml", "--budget", "1h"] + options)
+    #expect(run.status == .exited(2) && run.errors.contains(words), "\(run)")
+  }
+
   @Test func `keeps in its longer form what was brought back`() throws {
     let sweep = try sweep()
     _ = try sweep.run()

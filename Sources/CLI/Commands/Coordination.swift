@@ -16,6 +16,8 @@ import Views
 struct Coordination {
   private(set) var prepared: Preparation
   let policy: RunPolicy
+  /// When a search ends to ask, or a race to deal; nil for never.
+  private let budget: TimeBudget?
   private let keepsGoing: Bool
   /// What becomes of trials that other code has done, where the command line or a person has said so.
   private let stale: StaleTrials.Choice
@@ -36,6 +38,7 @@ struct Coordination {
     format = arguments.has(.json) ? .json : .text
     var prepared = try Preparation(arguments)
     prepared.noteOddities()
+    budget = try TimeBudget(arguments, of: &prepared, resultsPath: resultsPath)
     _ = try prepared.probedConfirmation(resultsPath: resultsPath)
     try Coordination.makeReadable(resultsPath, trustsNetwork: trustsNetwork)
     let stale = try StaleTrials(prepared, in: resultsPath)
@@ -44,19 +47,15 @@ struct Coordination {
     let carried = try CarriedTrials(prepared, arguments)
     carried.tell()
     prepared.keep(carried.results)
-    if let left = try LeftOut(prepared, in: resultsPath) { Output.note(left.sentence) }
+    // A race with an open end goes on to its longer forms by itself.
+    if budget?.isOpenEnded != true, let left = try LeftOut(prepared, in: resultsPath) {
+      Output.note(left.sentence)
+    }
     self.prepared = prepared
     var policy = try arguments.policy(of: prepared)
     // Only where somebody waits for it: a coordinator for workers elsewhere goes on.
     keepsGoing = arguments.has(RunOptions.keepGoing) || !arguments.knows(RunOptions.keepGoing)
     if !keepsGoing { policy.alikeLimit = Coordination.alikeLimit }
-    policy.searchTime = try arguments.duration(RunOptions.budget)
-    if policy.searchTime != nil, prepared.strategy == nil {
-      throw UserError(
-        "--budget ends a search that decides as it goes, and this sweep lists all its configurations from"
-          + " the start; use search: tpe or gp, or stop: { at: ... }; 'sweep plan --budget' tells what a"
-          + " time buys")
-    }
     self.policy = policy
   }
 
@@ -94,9 +93,41 @@ struct Coordination {
     workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> ExitCode {
     let isFollowed =
-      areElsewhere && prepared.plan.sweep.confirmation != nil && policy.searchTime == nil
+      areElsewhere
+      && (prepared.plan.sweep.confirmation != nil && budget == nil || budget?.isOpenEnded == true)
     var (ending, listening) = try train(
       listening: listening, isFollowed: isFollowed, workers: workers)
+    var form = self
+    while ending == .complete, let longer = try form.longerForm() {
+      form = longer
+      (ending, listening) = try form.train(
+        listening: listening, isFollowed: isFollowed, workers: workers)
+    }
+    return try form.finish(
+      ending, listening: listening, isFollowed: isFollowed, workers: workers)
+  }
+
+  /// The next form of a race with an open end; nil where it is at its end.
+  private func longerForm() throws -> Coordination? {
+    guard let budget, budget.isOpenEnded else { return nil }
+    let remaining = try Recorded(path: resultsPath, name: prepared.plan.sweep.name).race?.remaining
+    guard
+      var next = try budget.next(
+        after: prepared, remaining: remaining ?? 0, resultsPath: resultsPath)
+    else { return nil }
+    if stale == .keep { next.keep(try StaleTrials(next, in: resultsPath).results) }
+    var longer = self
+    longer.prepared = next
+    return longer
+  }
+
+  /// Confirms the best of a sweep that is at its end where its spec asks for that, prints the table, and says how
+  /// it went.
+  private func finish(
+    _ ending: CoordinatorLoop.Ending, listening: CoordinatorLoop.Listening, isFollowed: Bool,
+    workers: (_ endpoint: String) throws -> [Processes.Command]
+  ) throws -> ExitCode {
+    var (ending, listening) = (ending, listening)
     let confirmation = ending == .complete ? try confirmation() : nil
     if ending == .complete, isFollowed, confirmation == nil {
       (ending, listening) = try train(listening: listening, sendsHome: true, workers: workers)
@@ -184,6 +215,8 @@ struct Coordination {
     // Whoever asks once more that it should stop must not hit it while it closes the file.
     let signals = try Signals([.interrupt, .terminate])
     defer { withExtendedLifetime(signals) {} }
+    var policy = policy
+    policy.searchTime = budget?.rest
     let file = try ResultsFile(at: resultsPath, trustsNetwork: trustsNetwork)
     let plan = prepared.plan
     let sweep = try file.register(
@@ -228,20 +261,27 @@ struct Coordination {
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }
     let ending = try loop.run()
-    if ending == .complete, let time = policy.searchTime, let asked = plan.sweep.search?.method {
-      try noteTimeLimit(time, of: sweep, asked.configurations, in: file)
-    }
+    if ending == .complete, let time = budget?.total { try noteTimeLimit(time, in: file) }
     if case .at(_, let keys) = listening { return (ending, .at(loop.endpoint, keys: keys)) }
     return (ending, listening)
   }
 
-  /// Puts on record that a search has ended with its time, where it has.
-  private func noteTimeLimit(
-    _ time: Duration, of sweep: SweepID, _ asked: Int, in file: ResultsFile
-  ) throws {
+  /// Puts on record that a search or a race has ended with its time, where it has.
+  private func noteTimeLimit(_ time: Duration, in file: ResultsFile) throws {
+    // It may have been extended meanwhile.
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
-    let decided = recorded.sweep.configurationCount
-    guard decided < asked, try recorded.searchProgress()?.target == nil else { return }
+    let sweep = recorded.sweep.id
+    guard let search = try recorded.searchProgress() else {
+      guard let race = recorded.race, race.remaining > 1, !race.hasDealtAll else { return }
+      try file.noteTimeLimit(of: sweep, after: race.verdicts.count)
+      Output.note(
+        "the race has ended with its time of \(time.text), with"
+          + " \(counted(race.remaining, "configuration")) in after"
+          + " \(counted(race.verdicts.count, "block")); the same line again goes on")
+      return
+    }
+    let (decided, asked) = (search.decided, search.asked)
+    guard decided < asked, search.target == nil else { return }
     try file.noteTimeLimit(of: sweep, after: decided)
     Output.note(
       "the search has asked for \(decided) of \(asked) configurations in its \(time.text); "

@@ -110,6 +110,8 @@ package struct Coordinator: Sendable {
     lastEvent = now
     ask(for: search?.decisions ?? [])
     askForKept()
+    // Time that is over before anything begins leaves nothing to be dealt.
+    if policy.searchTime.map({ $0 <= .zero }) ?? false { self.search?.endTime() }
     judge()
   }
 

@@ -78,7 +78,11 @@ struct RunningSearch: Sendable {
     return isSearching ? plan.expectedTrialCount : race.expectedTrials.upperBound
   }
 
-  mutating func endTime() { isOutOfTime = true }
+  /// Ends a search, or where there is none the dealing of a race.
+  mutating func endTime() {
+    isOutOfTime = true
+    if driver == nil { race?.endDealing() }
+  }
 
   /// Goes on as the same search of more configurations, or of more replicates, and as the race or the halving
   /// of these: what they decide is decided from all that is known.

@@ -97,7 +97,8 @@ extension RaceProgress {
       let remaining = record.count("in"), let configurations = record.count("configurations")
     else { return nil }
     self.init(
-      judged: judged, blocks: blocks, remaining: remaining, configurations: configurations)
+      judged: judged, blocks: blocks, remaining: remaining, configurations: configurations,
+      isOutOfTime: record["out_of_time"]?.content == .boolean(true))
   }
 }
 

@@ -34,6 +34,8 @@ package struct Race: Sendable {
   private var isAsked: [[Bool]] = []
   /// Whether no more configurations come.
   private var isClosed = false
+  /// Whether no more blocks are dealt, as the time for it is over.
+  private var isOutOfTime = false
   /// Those that each block was dealt to, by the block's place.
   private var dealt: [[Int]] = []
   /// So many trials of each block are not settled.
@@ -131,6 +133,9 @@ package struct Race: Sendable {
     bringBackDue()
   }
 
+  /// Deals no further block: what is dealt is still decided from.
+  package mutating func endDealing() { isOutOfTime = true }
+
   private mutating func bringBackDue() {
     guard isClosed else { return }
     for next in returning where next.after <= verdicts.count { _ = keep(next.configuration) }
@@ -223,7 +228,7 @@ package struct Race: Sendable {
 
   /// Whether blocks are left, and more than one configuration to train them.
   private var mayDeal: Bool {
-    guard dealt.count < blocks.count else { return false }
+    guard dealt.count < blocks.count, !isOutOfTime else { return false }
     // A single configuration has nobody to race with, and trains all blocks.
     return need > verdicts.count || entrants(after: need).count > 1 || outcomes.count == 1
   }

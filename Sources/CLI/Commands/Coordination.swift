@@ -40,6 +40,7 @@ struct Coordination {
     prepared.noteOddities()
     budget = try TimeBudget(arguments, of: &prepared, resultsPath: resultsPath)
     _ = try prepared.probedConfirmation(resultsPath: resultsPath)
+    try prepared.probeNesting(resultsPath: resultsPath)
     try Coordination.makeReadable(resultsPath, trustsNetwork: trustsNetwork)
     let stale = try StaleTrials(prepared, in: resultsPath)
     self.stale = try stale.choice(arguments)
@@ -94,7 +95,8 @@ struct Coordination {
   ) throws -> ExitCode {
     let isFollowed =
       areElsewhere
-      && (prepared.plan.sweep.confirmation != nil && budget == nil || budget?.isOpenEnded == true)
+      && (prepared.plan.sweep.confirmation != nil && budget == nil || budget?.isOpenEnded == true
+        || prepared.plan.sweep.nesting != nil)
     var (ending, listening) = try train(
       listening: listening, isFollowed: isFollowed, workers: workers)
     var form = self
@@ -129,15 +131,21 @@ struct Coordination {
   ) throws -> ExitCode {
     var (ending, listening) = (ending, listening)
     let confirmation = ending == .complete ? try confirmation() : nil
-    if ending == .complete, isFollowed, confirmation == nil {
+    let nested = ending == .complete ? try nested() : nil
+    if ending == .complete, isFollowed, confirmation == nil, nested == nil {
       (ending, listening) = try train(listening: listening, sendsHome: true, workers: workers)
     }
     if let confirmation {
-      (ending, listening) = try confirmation.train(listening: listening, workers: workers)
+      (ending, listening) = try confirmation.train(
+        listening: listening, isFollowed: isFollowed && nested != nil, workers: workers)
+    }
+    if ending == .complete, let nested {
+      ending = try train(nested, listening: listening, isFollowed: isFollowed, workers: workers)
     }
     let recorded = try Recorded(path: resultsPath, name: prepared.plan.sweep.name)
     var counts = try recorded.counts
     if confirmation != nil, let fresh = try recorded.confirmation?.counts { counts.add(fresh) }
+    if nested != nil, let parts = try recorded.nesting?.counts { counts.add(parts) }
     if counts.ended > 0 || format != .text {
       var table = try (recorded.levelTable() ?? recorded.table()).arranged()
       if format == .text, try recorded.isSearch { table = table.sorted(by: .best) }
@@ -185,6 +193,47 @@ struct Coordination {
     guard stale == .keep else { return second }
     second.prepared.keep(try StaleTrials(second.prepared, in: resultsPath).results)
     return second
+  }
+
+  /// The nested evaluation of the sweep, which is at its end; nil where there is none.
+  private func nested() throws -> NestedRun? {
+    guard prepared.plan.sweep.nesting != nil else { return nil }
+    return try NestedRun(
+      of: prepared, Recorded(path: resultsPath, name: prepared.plan.sweep.name))
+  }
+
+  /// Trains the parts of a nested evaluation, one after the other.
+  ///
+  /// - Parameter isFollowed: whether workers stay between them, and are to be sent home after the last.
+  /// - Returns: how the last part that was trained ended.
+  private func train(
+    _ nested: NestedRun, listening: CoordinatorLoop.Listening, isFollowed: Bool,
+    workers: (_ endpoint: String) throws -> [Processes.Command]
+  ) throws -> CoordinatorLoop.Ending {
+    var (ending, listening) = (CoordinatorLoop.Ending.complete, listening)
+    for fold in 0..<nested.folds {
+      let choice = try part(nested.choosing(withoutFold: fold, resultsPath: resultsPath))
+      (ending, listening) = try choice.train(
+        listening: listening, isFollowed: isFollowed, workers: workers)
+      guard ending == .complete else { return ending }
+      guard let measuring = try nested.measuring(choice.prepared, resultsPath: resultsPath) else {
+        continue
+      }
+      (ending, listening) = try part(measuring).train(
+        listening: listening, isFollowed: isFollowed, workers: workers)
+      guard ending == .complete else { return ending }
+    }
+    guard isFollowed else { return ending }
+    // Nothing is left to be trained, and workers wait for more.
+    return try train(listening: listening, sendsHome: true, workers: workers).0
+  }
+
+  /// The same for a part of a nested evaluation.
+  private func part(_ prepared: Preparation) throws -> Coordination {
+    var part = self
+    part.prepared = prepared
+    if stale == .keep { part.prepared.keep(try StaleTrials(prepared, in: resultsPath).results) }
+    return part
   }
 
   /// Has all open trials trained, asking once whether to go on where all fail alike.
@@ -376,7 +425,7 @@ struct Coordination {
       open, journal.standing ?? Standing(), try journal.activity(after: replay),
       from: RunPicture.Start(
         race: recorded.race?.progress, halving: recorded.halving?.progress,
-        confirmation: try recorded.confirmationProgress(),
+        confirmation: try recorded.confirmationProgress(), nesting: try recorded.nestedProgress(),
         left: Set(recorded.race?.left.keys.map { $0 } ?? []), kept: recorded.race?.kept ?? []))
   }
 }

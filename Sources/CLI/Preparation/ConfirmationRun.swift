@@ -32,7 +32,7 @@ struct ConfirmationRun {
       return nil
     }
     sweep = prepared
-    let best = try recorded.ranking(confirmation)
+    let best = try recorded.ranking(top: confirmation.top)
     if let former = try recorded.confirmation {
       text = former.recorded.sweep.specText
       if former.choice.numbers != best {
@@ -64,7 +64,7 @@ struct ConfirmationRun {
 
 extension Preparation {
   /// The form of the sweep that was run last, where it was extended while it ran.
-  fileprivate func latest(_ recorded: Recorded) throws(UserError) -> Preparation {
+  func latest(_ recorded: Recorded) throws(UserError) -> Preparation {
     guard recorded.sweep.specText != text else { return self }
     return try Preparation(
       path, text: recorded.sweep.specText, folder: folder, resultsPath: recorded.file.path)
@@ -99,7 +99,7 @@ extension Preparation {
 
 extension Recorded {
   /// Who would be confirmed from what is known, by their numbers.
-  fileprivate func ranking(_ confirmation: Confirmation) throws -> [Int] {
+  func ranking(top: Int) throws -> [Int] {
     let settled = try file.values(of: sweep.id, metric: sweep.metric).compactMap {
       trial -> (Slot, Settlement)? in
       let slot = Slot(
@@ -112,7 +112,7 @@ extension Recorded {
       }
     }
     return ConfirmedRanking(
-      top: confirmation.top, among: shown.numbers, isMaximised: sweep.metric.goal == .maximize,
+      top: top, among: shown.numbers, isMaximised: sweep.metric.goal == .maximize,
       settled: settled
     ).best
   }

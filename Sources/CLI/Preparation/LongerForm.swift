@@ -87,10 +87,13 @@ extension Preparation {
   ///   - text: the longer form's.
   ///   - resultsPath: where trained networks are that the spec begins with.
   func extended(by text: String, resultsPath: String) -> PlannedExtension {
-    guard plan.sweep.choice == nil else {
+    guard plan.sweep.choice == nil, plan.sweep.evaluation.outer == nil else {
+      let what =
+        plan.sweep.evaluation.outer == nil
+        ? "the best are being confirmed" : "the choice is being measured on outer folds"
       return .refused(
-        "the best are being confirmed, and what is asked for comes before that; 'sweep stop' ends the run,"
-          + " what is trained stays, and then it can be extended")
+        "\(what), and what is asked for comes before that; 'sweep stop' ends the run, what is trained stays,"
+          + " and then it can be extended")
     }
     do throws(UserError) {
       var longer = try Preparation(path, text: text, folder: folder, resultsPath: resultsPath)

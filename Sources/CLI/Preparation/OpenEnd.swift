@@ -30,6 +30,11 @@ struct TimeBudget {
     self.total = total
     end = .now + total
     let sweep = prepared.plan.sweep
+    guard sweep.nesting == nil else {
+      throw UserError(
+        "--budget would end each choice of evaluate.nested where its time is over, and so measure another"
+          + " way of choosing; remove one of them")
+    }
     isOpenEnded = sweep.race == nil && sweep.search?.method.learns != true
     guard isOpenEnded else { return }
     guard sweep.halving == nil else {

@@ -19,6 +19,7 @@ final class RunPicture {
   private var race: RaceProgress?
   private var halving: HalvingProgress?
   private let confirmation: ConfirmationProgress?
+  private let nesting: NestedProgress?
   private var search: SweepProgress.Search?
   /// How many trials there will be at most.
   private var expected: Int?
@@ -36,6 +37,7 @@ final class RunPicture {
     var race: RaceProgress?
     var halving: HalvingProgress?
     var confirmation: ConfirmationProgress?
+    var nesting: NestedProgress?
     /// Those that have left a race.
     var left: Set<Int> = []
     /// Those that were brought back for good.
@@ -52,6 +54,7 @@ final class RunPicture {
     race = record.race
     halving = record.halving
     confirmation = record.confirmation
+    nesting = record.nesting
     left = record.left
     kept = record.kept
     start = clock.now
@@ -88,6 +91,7 @@ final class RunPicture {
     snapshot.race = race
     snapshot.halving = halving
     snapshot.confirmation = confirmation
+    snapshot.nesting = nesting
     if let method = plan.sweep.search?.method, method.learns, let search {
       snapshot.search = SearchProgress(
         decided: plan.configurations.count, asked: method.configurations,

@@ -124,7 +124,8 @@ extension SummaryTable {
     return .object(
       pairs.map { JSON.Member($0.key, $0.value) }
         + (below.isEmpty ? [] : [JSON.Member("left", .list(below))]) + told
-        + confirmation.map { JSON.Member("confirmed", $0.json) })
+        + confirmation.map { JSON.Member("confirmed", $0.json) }
+        + (nested.map { [JSON.Member("nested", $0.json)] } ?? []))
   }
 
   /// Of a confirmed row, what chose it.

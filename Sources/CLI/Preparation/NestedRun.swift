@@ -1,0 +1,80 @@
+import Reports
+import Search
+import Specs
+import Store
+import Sweeps
+import Trials
+
+/// The parts of a nested evaluation: for each outer fold the whole choice without its rows, and what measures
+/// the pick on them.
+///
+/// Each is a sweep of its own in the results file, whose spec is that of the sweep with the outer fold in it.
+/// Which configuration was picked is on record before it is trained, and stands.
+struct NestedRun {
+  private let sweep: Preparation
+  let folds: Int
+
+  /// Nil where the spec asks for none.
+  init?(of prepared: Preparation, _ recorded: Recorded) throws {
+    guard let nesting = prepared.plan.sweep.nesting else { return nil }
+    sweep = try prepared.latest(recorded)
+    folds = nesting.folds
+  }
+
+  /// The choice without the rows of an outer fold, worked out.
+  func choosing(withoutFold fold: Int, resultsPath: String) throws -> Preparation {
+    try Preparation(
+      sweep.path, text: Spec.nested(withoutFold: fold, in: sweep.text), folder: sweep.folder,
+      resultsPath: resultsPath)
+  }
+
+  /// What measures the pick of a choice that is at its end; nil where nothing can be picked.
+  func measuring(_ choice: Preparation, resultsPath: String) throws -> Preparation? {
+    let recorded = try Recorded(path: resultsPath, name: choice.plan.sweep.name)
+    guard let text = try text(measuring: choice, recorded) else { return nil }
+    return try Preparation(
+      sweep.path, text: text, folder: sweep.folder, resultsPath: resultsPath)
+  }
+
+  private func text(measuring choice: Preparation, _ recorded: Recorded) throws -> String? {
+    let best = try recorded.ranking(top: 1)
+    if let former = try recorded.pick {
+      if (try? Spec(former.sweep.specText))?.sweep.choice?.numbers != best {
+        Output.note(
+          "another configuration of \(choice.plan.sweep.name) would be picked from what is known today;"
+            + " what was picked stands")
+      }
+      return former.sweep.specText
+    }
+    guard let number = best.first else {
+      Output.note(
+        "nothing is picked of \(choice.plan.sweep.name), as no configuration has a result in each of its"
+          + " trials")
+      return nil
+    }
+    let chosen = ConfirmedChoice(
+      sweep: try recorded.file.identity(of: recorded.sweep.id),
+      evidence: try recorded.file.resultsDigest(of: recorded.sweep.id), numbers: best)
+    let decisions = try recorded.file.decisions(of: recorded.sweep.id)
+    var plan = choice.plan
+    if choice.strategy != nil { _ = plan.follow(decisions) }
+    return try Spec.nested(
+      measuring: chosen, plan.listed(number, among: decisions), in: choice.text)
+  }
+}
+
+extension Preparation {
+  /// Works out a part of a nested evaluation, so that whatever is wrong with it is said before anything is
+  /// trained.
+  func probeNesting(resultsPath: String) throws {
+    guard plan.sweep.nesting != nil else { return }
+    do {
+      _ = try Preparation(
+        path, text: Spec.nested(withoutFold: 0, in: text), folder: folder, resultsPath: resultsPath)
+    } catch let error as UserError {
+      throw error
+    } catch {
+      throw UserError("\(path): \(error)")
+    }
+  }
+}

@@ -31,7 +31,8 @@ struct Storm {
     case lost, returned, adopted, lateResult, secondResult, failure, failureForGood
     case crashBeforeCommit, crashAfterCommit, crashBetweenMessages, damage, full, end
     case slowJournal, extensionWhileRunning, extensionAtRest, crashBeforeLeases, decision,
-      departure, promotion
+      departure, promotion, carriedOn, checkpointLost, checkpointCut, checkpointAltered,
+      checkpointOfAnother
   }
 
   /// All trials that are asked for in the end; of a search, those that are asked for so far.
@@ -60,6 +61,8 @@ struct Storm {
   var disk = Disk()
   /// A results file beside it; nil where nobody looks.
   var record: StormRecord?
+  /// What trials have left beside it, which is never needed.
+  var checkpoints = StormCheckpoints()
   var coordinator: Coordinator?
   var coordinatorLife = 0
   /// Until when it stands still; what reaches it meanwhile waits.
@@ -164,7 +167,11 @@ struct Storm {
       return agenda.note(happening, at: coordinatorWakes)
     }
     switch happening {
-    case .reachesCoordinator(let envelope): try tell(.received(envelope))
+    case .reachesCoordinator(let envelope):
+      guard case .checkpoint(let attempt, let piece) = envelope.message else {
+        return try tell(.received(envelope))
+      }
+      try takeCheckpoint(piece, of: attempt)
     case .reachesHost(let index, let envelope): try tell(index, .received(envelope))
     case .hostTicks(let index, let life):
       guard hosts[index].life == life else { return }
@@ -176,6 +183,7 @@ struct Storm {
     case .trained(let index, let life, let attempt, let result):
       let next = hosts[index].next[attempt]
       guard hosts[index].life == life, hosts[index].end(attempt) != nil else { return }
+      try leaveCheckpoint(of: attempt, result, from: index)
       try tell(index, .ended(attempt, result))
       guard
         next == nil || hosts[index].life != life || next.map(hosts[index].training.contains) == true

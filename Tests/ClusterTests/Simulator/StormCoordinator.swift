@@ -23,6 +23,7 @@ extension Storm {
     coordinator = Coordinator(
       asked, replay: replay, policy: policy, semantics: Fixture.semantics, epoch: epoch,
       search: search, race: resumed?.race, at: now)
+    dropUselessCheckpoints()
     agenda.note(.coordinatorTicks(life: coordinatorLife), at: now)
   }
 
@@ -109,6 +110,7 @@ extension Storm {
     if outbox.decisions.contains(where: { $0.kind == .promotion }) { sights.insert(.promotion) }
     if searches { plan = asked.plan }
     pending = Outbox()
+    dropCheckpoints(after: outbox.entries)
     if fate == 1 { return crash(.crashAfterCommit) }
     if !outbox.decisions.isEmpty {
       sights.insert(.decision)
@@ -119,7 +121,10 @@ extension Storm {
       if fate == 2, random.integer(below: 4) == 0 { return crash(.crashBetweenMessages) }
       try send(envelope)
     }
-    if outbox.hasEnded { return crash(.end) }
+    if outbox.hasEnded {
+      if coordinator?.isComplete == true { checkpoints = StormCheckpoints() }
+      return crash(.end)
+    }
     // What follows from the decisions.
     if !outbox.decisions.isEmpty { try takeOutbox() }
   }

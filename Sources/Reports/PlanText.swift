@@ -78,11 +78,11 @@ package struct PlanText: Report {
       JSON.Member(
         parameter.name, .list(parameter.options.map { JSON(label: $0.label) }))
     }
-    let outlook =
-      (race.map { [JSON.Member("race", $0.json)] } ?? [])
-      + (halving.map { [JSON.Member("halving", $0.json)] } ?? [])
-      + (confirming.map { [JSON.Member("confirm", $1)] } ?? [])
-      + (nested.map { [JSON.Member("nested", $1)] } ?? [])
+    let outlook = [
+      race.map { JSON.Member("race", $0.json) }, halving.map { JSON.Member("halving", $0.json) },
+      confirming.map { JSON.Member("confirm", $0.json) },
+      nested.map { JSON.Member("nested", $0.json) },
+    ].compactMap(\.self)
     let members: KeyValuePairs<String, JSON> = [
       "sweep": .text(sweep.name),
       "configurations": .integer(plan.expectedConfigurationCount),

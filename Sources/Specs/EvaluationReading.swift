@@ -25,7 +25,8 @@ extension Evaluation {
     _ document: Document, dealing: Dealing = .classes, listed: Int = 0
   ) throws(DocumentError) {
     let designs = ["on", "holdout", "folds"]
-    var block = try Block(document, "evaluate", keys: designs + ["replicates", "seed", "noise", "nested"])
+    var block = try Block(
+      document, "evaluate", keys: designs + ["replicates", "seed", "noise", "nested"])
     let named = designs.compactMap { name in block.optional(name).map { (name, $0) } }
     if dealing != .nothing, named.isEmpty {
       throw DocumentError(

@@ -26,14 +26,16 @@ struct NestingReading {
     let subject = "evaluate.nested"
     var block = try Block(document, subject, keys: ["folds", "fold", "chosen"])
     let folds = try block.required("folds").integer(
-      "\(subject).folds", in: 2...SpecLimit.trials, mustBe: "how many outer folds there are, such as 5")
+      "\(subject).folds", in: 2...SpecLimit.trials,
+      mustBe: "how many outer folds there are, such as 5")
     nesting = Nesting(folds: folds)
     fold = try block.optional("fold")?.integer(
       "\(subject).fold", in: 1...folds, mustBe: "one of the outer folds, from 1"
     ).advanced(by: -1)
     let choice = block.optional("chosen")
     guard choice == nil || fold != nil else {
-      throw DocumentError("\(subject).chosen needs \(subject).fold, without which it was chosen", at: choice?.mark)
+      throw DocumentError(
+        "\(subject).chosen needs \(subject).fold, without which it was chosen", at: choice?.mark)
     }
     if let choice {
       chosen = try ChosenReading(choice, "\(subject).chosen")

@@ -16,8 +16,8 @@ private let isOfName =
   + " OR substr(name, 1, length(?1 || '\(Nesting.partSuffix)')) = ?1 || '\(Nesting.partSuffix)')"
 
 extension ResultsFile {
-  /// Hides all sweeps of a name, what confirms them, and the parts of their nested evaluations: what they came to stays, and counts for whatever
-  /// asks for it.
+  /// Hides all sweeps of a name, what confirms them, and the parts of their nested evaluations: what they came
+  /// to stays, and counts for whatever asks for it.
   ///
   /// - Returns: how many there are.
   package func hide(sweepsNamed name: String, because reason: String) throws(StoreError) -> Int {

@@ -1,4 +1,4 @@
-package import Documents
+import Documents
 import Random
 
 /// A whole choice that is made again without some rows and measured on them: the block `nested` of `evaluate`.
@@ -43,7 +43,8 @@ package struct Nesting: Hashable, Sendable {
   }
 
   private func outer(_ fold: Int, _ evaluation: Evaluation, isMeasured: Bool) -> OuterFold {
-    let kind: FoldKind = if case .folds(_, let kind, _) = evaluation.scheme { kind } else { .fitting }
+    let kind: FoldKind =
+      if case .folds(_, let kind, _) = evaluation.scheme { kind } else { .fitting }
     var stream = RandomStream(sweepSeed: evaluation.seed, purpose: "outer folds", 0)
     return OuterFold(
       fold: fold, folds: folds, kind: kind, seed: stream.next(), isMeasured: isMeasured)

@@ -33,7 +33,8 @@ struct NestedRunTests {
       let sandbox = try sandbox()
       let run = try sandbox.run("run", "small.yaml", "-j", slots)
       #expect(run.status == .exited(0), "\(run)")
-      #expect(run.output.contains("nested: the whole choice, made again without each of 3 outer folds"))
+      #expect(
+        run.output.contains("nested: the whole choice, made again without each of 3 outer folds"))
       #expect(run.output.contains("nested: chosen were lr="), "\(run.output)")
       #expect(try sandbox.run("doctor").status == .exited(0))
       let status = try sandbox.run("status").output
@@ -47,7 +48,8 @@ struct NestedRunTests {
       #expect(try sandbox.run("report", "report.html").status == .exited(0))
     }
     #expect(Set(tables).count == 1)
-    #expect(tables[0].contains("\"nested\":{\"metric\":\"val_accuracy\",\"folds\":3,\"measured\":3"))
+    #expect(
+      tables[0].contains("\"nested\":{\"metric\":\"val_accuracy\",\"folds\":3,\"measured\":3"))
   }
 
   @Test func `that was killed goes on, and comes to the same`() throws {

@@ -235,7 +235,7 @@ struct RaceRunTests {
   }
 
   @Test(arguments: [
-    ("halving: { to: 9 }", [], "halving of listed configurations is over when it is"),
+    ("halving: { to: 9 }", [String](), "halving of listed configurations is over when it is"),
     ("", ["--set", "parameters.x=[1]"], "this sweep has a single one"),
   ])
   func `is not made of what it does not suit`(

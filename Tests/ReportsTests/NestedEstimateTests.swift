@@ -7,7 +7,8 @@ import Testing
 struct NestedEstimateTests {
   private let picks: [NestedEstimate.Pick?] = [
     .init(name: "l2=0.1", inner: 0.92, outer: [0.90, 0.92]),
-    .init(name: "l2=0.1", inner: 0.94, outer: [0.93]), .init(name: "l2=1", inner: 0.96, outer: [0.95]),
+    .init(name: "l2=0.1", inner: 0.94, outer: [0.93]),
+    .init(name: "l2=1", inner: 0.96, outer: [0.95]),
     nil, .init(name: "l2=1", inner: 0.9, outer: []),
   ]
 

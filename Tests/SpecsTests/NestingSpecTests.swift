@@ -48,7 +48,9 @@ struct NestingSpecTests {
 
   @Test(arguments: [
     ("{ nested: { folds: 5 }, on: test }", "evaluate.on does not deal"),
-    ("{ nested: { folds: 1 }, holdout: 0.2 }", "evaluate.nested.folds must be how many outer folds"),
+    (
+      "{ nested: { folds: 1 }, holdout: 0.2 }", "evaluate.nested.folds must be how many outer folds"
+    ),
     ("{ nested: {}, holdout: 0.2 }", "evaluate.nested"),
     ("{ nested: { folds: 5, fold: 6 }, holdout: 0.2 }", "one of the outer folds"),
     ("{ nested: { folds: 5 }, folds: { kind: leave_one_group_out } }", "leaves out groups"),

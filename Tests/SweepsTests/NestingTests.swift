@@ -7,7 +7,9 @@ import Trials
 struct NestingTests {
   private let nesting = Nesting(folds: 5)
 
-  @Test(arguments: [Evaluation.folds(4), Evaluation(scheme: .holdout(fraction: 0.25), replicates: 2, seed: 3)])
+  @Test(arguments: [
+    Evaluation.folds(4), Evaluation(scheme: .holdout(fraction: 0.25), replicates: 2, seed: 3),
+  ])
   func `a choice sees no row of its outer fold, on which its pick is measured`(
     evaluation: Evaluation
   ) throws {
@@ -39,7 +41,8 @@ struct NestingTests {
       #expect((0..<3).map { label in rows.count { classes[$0] == label } } == [6, 4, 2])
       // The inner folds spread what is left.
       for split in try parts[fold].splits(of: sixtyRows) {
-        #expect((0..<3).map { label in split.validation.count { classes[$0] == label } } == [6, 4, 2])
+        #expect(
+          (0..<3).map { label in split.validation.count { classes[$0] == label } } == [6, 4, 2])
       }
     }
     // More replicates or other inner folds deal the outer ones alike.

@@ -122,7 +122,8 @@ private enum RetryOptions {
   static let again = Option("--again", "also trials that have a result, which is kept beside")
   static let configuration = Option(
     "--configuration", value: "NAME=VALUE,...",
-    "only trials with these values; alone, brings such configurations back into a race or into halving")
+    "only trials with these values; alone, brings such configurations back into a race or into halving"
+  )
 
   /// The configurations that left a race, or that halving has not trained to their end, where the command line
   /// means such; nil where it means trials.
@@ -139,7 +140,8 @@ private enum RetryOptions {
       throw UserError(
         (recorded.race == nil
           ? "\(text) goes on to the end already" : "\(text) has not left the race")
-          + "; --failed has its trials tried again that were given up, --again those that have a result")
+          + "; --failed has its trials tried again that were given up, --again those that have a result"
+      )
     }
     return ReturningConfigurations(
       sweep: recorded.sweep.id, numbers: left,

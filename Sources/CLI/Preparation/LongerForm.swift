@@ -124,7 +124,8 @@ extension Preparation {
       now.brackets != .one
     else { return false }
     let numbers = Dictionary(
-      longer.plan.configurations.map { ($0.labels, $0.index) }) { first, _ in first }
+      longer.plan.configurations.map { ($0.labels, $0.index) }
+    ) { first, _ in first }
     return plan.configurations.contains { configuration in
       numbers[configuration.labels].map {
         then.firstRung(of: $0) != now.firstRung(of: configuration.index)

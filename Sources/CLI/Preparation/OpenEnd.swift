@@ -1,4 +1,3 @@
-import Cluster
 import Reports
 import Specs
 import Sweeps
@@ -28,7 +27,7 @@ struct TimeBudget {
   ) throws(UserError) {
     guard let total = try arguments.duration(RunOptions.budget) else { return nil }
     self.total = total
-    end = .now + total
+    end = ContinuousClock.now + total
     let sweep = prepared.plan.sweep
     guard sweep.nesting == nil else {
       throw UserError(
@@ -40,7 +39,8 @@ struct TimeBudget {
     guard sweep.halving == nil else {
       throw UserError(
         "--budget ends a search that decides as it goes, or a race, and halving of listed configurations"
-          + " is over when it is; a higher halving.factor has fewer go on, limits.trial ends long trainings")
+          + " is over when it is; a higher halving.factor has fewer go on, limits.trial ends long trainings"
+      )
     }
     guard !prepared.spec.isOfWandb else {
       throw UserError(
@@ -84,7 +84,8 @@ struct TimeBudget {
 
 extension Preparation {
   /// The same sweep as a race over so many replicates.
-  fileprivate func raced(over replicates: Int, resultsPath: String) throws(UserError) -> Preparation {
+  fileprivate func raced(over replicates: Int, resultsPath: String) throws(UserError) -> Preparation
+  {
     var changes = ["evaluate.replicates=\(replicates)"]
     if plan.sweep.race == nil { changes.insert("race=paired", at: 0) }
     var overrides: [Overriding] = []

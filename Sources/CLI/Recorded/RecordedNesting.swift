@@ -108,10 +108,8 @@ extension Recorded {
     named name: String, where fits: (RecordedSweep) throws -> Bool
   ) throws -> Recorded? {
     let forms = try file.forms(ofSweepsNamed: name)
-    for (place, form) in forms.enumerated().reversed() where try fits(form) {
-      return try Recorded(path: file.path, name: "\(name)@\(place + 1)")
-    }
-    return nil
+    guard let place = try forms.lastIndex(where: fits) else { return nil }
+    return try Recorded(path: file.path, name: "\(name)@\(place + 1)")
   }
 
   /// How far its nested evaluation is, also of a part of one; nil where there is none.

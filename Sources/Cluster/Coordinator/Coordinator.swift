@@ -145,7 +145,8 @@ package struct Coordinator: Sendable {
     case .kept(let configurations):
       // Only where configurations leave there is something to bring them back into.
       guard asksInSteps else { break }
-      let known = configurations.filter(plan.plan.configurations.indices.contains)
+      let count = plan.plan.configurations.count
+      let known = configurations.filter { $0 >= 0 && $0 < count }
       for configuration in search?.keep(known) ?? [] {
         outbox.record(.kept(configuration: configuration))
       }

@@ -168,7 +168,9 @@ struct RunningSearch: Sendable {
     kernel: String?
   ) {
     self.kernel = self.kernel ?? kernel
-    if race == nil { unasked.formUnion(more.map(\.configuration).filter { kept.insert($0).inserted }) }
+    if race == nil {
+      unasked.formUnion(more.map(\.configuration).filter { kept.insert($0).inserted })
+    }
     unrecorded -= decisions.count
     isDue = true
     race?.enter(plan.plan.configurations.count, isLast: false)

@@ -1,7 +1,6 @@
 package import Documents
 import Statistics
 package import Sweeps
-import Trials
 
 /// What a way of choosing is worth on rows that had no say, beside what the rows say that chose.
 package struct NestedEstimate: Hashable, Sendable {
@@ -76,19 +75,20 @@ package struct NestedEstimate: Hashable, Sendable {
     let precision = Precision(mean: mean, uncertainty: standardError)
     let numbers = [mean, moments.standardDeviation].compactMap(\.self).map(precision.text)
     let progress = measured.count < picks.count ? "so far \(measured.count) of " : ""
-    var notes = [
+    var told =
       "nested: the whole choice, made again without each of \(progress)\(counted(picks.count, "outer fold"))"
-        + " and measured on its rows, comes to \(name) \(numbers.joined(separator: " ± ")) (± std over"
-        + " folds)"
-        + (margin.map {
-          "; the \(level.percent) t-interval, widened for the training data that folds share, is"
-            + " \(precision.text(mean - $0)) to \(precision.text(mean + $0))"
-        } ?? "")
-    ]
+      + " and measured on its rows, comes to \(name) \(numbers.joined(separator: " ± ")) (± std over folds)"
+    if let margin {
+      told +=
+        "; the \(level.percent) t-interval, widened for the training data that folds share, is"
+        + " \(precision.text(mean - margin)) to \(precision.text(mean + margin))"
+    }
+    var notes = [told]
     if let inner, let optimism {
       notes.append(
         "nested: the inner splits said \(precision.text(inner)) of what they chose, which flatters by"
-          + " \(precision.text(optimism)); expect of the best of this table what the outer folds say")
+          + " \(precision.text(optimism)); expect of the best of this table what the outer folds say"
+      )
     }
     var counts: [(name: String, count: Int)] = []
     for (pick, _) in measured {
@@ -98,30 +98,35 @@ package struct NestedEstimate: Hashable, Sendable {
         counts.append((pick.name, 1))
       }
     }
-    let order = counts.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
-    let picked = order.map { "\($0.element.name.printable) (\(counted($0.element.count, "fold")))" }
+    // Those of equal counts stay as they came.
+    let order = counts.indices.sorted { (-counts[$0].count, $0) < (-counts[$1].count, $1) }
+    let picked = order.map { place in
+      "\(counts[place].name.printable) (\(counted(counts[place].count, "fold")))"
+    }
     notes.append("nested: chosen were \(picked.joined(separator: ", "))")
     return notes
   }
 
   package var json: JSON {
-    .object([
+    let interval = margin.flatMap { margin in moments.mean.map { ($0 - margin, $0 + margin) } }
+    let members: KeyValuePairs<String, JSON> = [
       "metric": .text(metric.name), "folds": .integer(picks.count),
       "measured": .integer(measured.count), "mean": .optional(moments.mean, JSON.number),
       "std": .optional(moments.standardDeviation, JSON.number),
       "sem": .optional(standardError, JSON.number), "level": .number(level),
-      "low": .optional(margin) { margin in .optional(moments.mean) { .number($0 - margin) } },
-      "high": .optional(margin) { margin in .optional(moments.mean) { .number($0 + margin) } },
+      "low": .optional(interval?.0, JSON.number), "high": .optional(interval?.1, JSON.number),
       "inner_mean": .optional(inner, JSON.number), "optimism": .optional(optimism, JSON.number),
-      "picks": .list(
-        picks.map { pick in
-          .optional(pick) { pick in
-            .object([
-              "configuration": .text(pick.name), "inner_mean": .optional(pick.inner, JSON.number),
-              "outer": .list(pick.outer.map(JSON.number)),
-            ])
-          }
-        }),
+      "picks": .list(picks.map { JSON.optional($0, \.json) }),
+    ]
+    return .object(members.map { JSON.Member($0.key, $0.value) })
+  }
+}
+
+extension NestedEstimate.Pick {
+  fileprivate var json: JSON {
+    .object([
+      "configuration": .text(name), "inner_mean": .optional(inner, JSON.number),
+      "outer": .list(outer.map(JSON.number)),
     ])
   }
 }

@@ -22,6 +22,7 @@ struct Storm {
     case commits(life: Int)
     case coordinatorStarts
     case misfortune
+    case extends
     case diskHasRoom
     case weatherClears
   }
@@ -31,12 +32,15 @@ struct Storm {
     case lost, returned, adopted, lateResult, secondResult, failure, failureForGood
     case crashBeforeCommit, crashAfterCommit, crashBetweenMessages, damage, full, end
     case slowJournal, extensionWhileRunning, extensionAtRest, crashBeforeLeases, decision,
-      departure, promotion, carriedOn, checkpointLost, checkpointCut, checkpointAltered,
+      departure, promotion, longerAtRest, longerWhileRunning, carriedOn, checkpointLost,
+      checkpointCut, checkpointAltered,
       checkpointOfAnother
   }
 
   /// All trials that are asked for in the end; of a search, those that are asked for so far.
   var plan: Plan
+  /// The longer form of a race or of halving that is asked for later; nil where there is none, or no more.
+  var longer: Plan?
   /// Whether configurations are decided from results.
   let searches: Bool
   /// Whether configurations leave by what their trials come to.
@@ -99,11 +103,19 @@ struct Storm {
         : searches
           ? Fixture.search(configurations: configurations) : Fixture.plan(trials: configurations)
     self.plan = plan
+    let isExtended = !isCalm && (races || halves) && seed / 10 % 2 == 1
+    longer = isExtended ? plan : nil
+    let shorter =
+      races
+      ? Fixture.race(configurations: configurations, replicates: 3)
+      : Fixture.halving(
+        configurations: max(1, configurations / 2), of: configurations, searches: searches)
     // Some are asked for later, while the sweep runs or between two runs.
     let first =
       isCalm || searches || races || halves
       ? configurations : 1 + random.integer(below: configurations)
-    asked = OpenPlan(searches || races || halves ? plan : Fixture.plan(trials: first))
+    asked = OpenPlan(
+      isExtended ? shorter : searches || races || halves ? plan : Fixture.plan(trials: first))
     hosts = (0..<1 + random.integer(below: 5)).map { index in
       Host("host \(index)", slots: 1 + random.integer(below: 3))
     }
@@ -128,7 +140,9 @@ struct Storm {
       now = time
       guard now < patience else { break }
       try happen(happening)
-      if coordinator == nil, isComplete, asked.trials.count == plan.allTrials.count {
+      if coordinator == nil, isComplete, longer == nil,
+        asked.trials.count == plan.allTrials.count
+      {
         try judge()
         return disk
       }
@@ -198,6 +212,7 @@ struct Storm {
       if coordinatorLife == life { try commit() }
     case .coordinatorStarts: startCoordinator()
     case .misfortune: try strike()
+    case .extends: try extend()
     case .diskHasRoom: try makeRoom()
     case .weatherClears:
       try extend()

@@ -67,11 +67,12 @@ extension Storm {
 
   /// Asks for all trials from now on: recorded as a decision before anything of it is handed out.
   mutating func extend() throws(Violation) {
+    if let longer { return try extend(to: longer) }
     guard !searches, !races, !halves, asked.trials.count < plan.trials.count else { return }
     var extended = asked
     let added = extended.extend(to: plan)
     asked = extended
-    if coordinator != nil { record?.look(at: now) { try $0.extend(asked) } }
+    record?.look(at: now) { try $0.extend(asked) }
     guard coordinator != nil else {
       sights.insert(.extensionAtRest)
       if !isComplete { agenda.note(.coordinatorStarts, at: now + .seconds(1)) }
@@ -82,6 +83,36 @@ extension Storm {
     sights.insert(.extensionWhileRunning)
     let histories = asked.trials[added].map { disk.history(of: $0.id) }
     coordinator?.extend(to: plan, histories: histories, at: now)
+    try takeOutbox()
+  }
+
+  /// A race or halving is a longer one from now on, and decides again from all that is known.
+  private mutating func extend(to longer: Plan) throws(Violation) {
+    guard pending.isEmpty, held.isEmpty, !isDiskFull, coordinator?.endsSoon != true else {
+      // What was decided of the shorter form is on the disk before.
+      return agenda.note(.extends, at: now + .milliseconds(100))
+    }
+    self.longer = nil
+    plan = longer
+    var extended = asked
+    let added = extended.extend(to: longer)
+    asked = extended
+    disk.beginAgain()
+    record?.look(at: now) { try $0.extend(asked) }
+    guard coordinator != nil else {
+      sights.insert(.longerAtRest)
+      return agenda.note(.coordinatorStarts, at: now + .seconds(1))
+    }
+    if random.integer(below: 4) == 0 { return crash(.crashBeforeLeases) }
+    sights.insert(.longerWhileRunning)
+    let histories = asked.trials[added].map { disk.history(of: $0.id) }
+    coordinator?.handle(.awaitsTrials(true), at: now)
+    coordinator?.extend(
+      to: longer, histories: histories,
+      search: SearchExtension(
+        strategy: halves ? Fixture.strategy(of: longer) : nil, settled: disk.settled(asked)),
+      at: now)
+    coordinator?.handle(.awaitsTrials(false), at: now)
     try takeOutbox()
   }
 

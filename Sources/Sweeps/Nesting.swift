@@ -82,7 +82,7 @@ package struct OuterFold: Hashable, Sendable {
 extension Evaluation {
   /// The splits of a part of a nested evaluation.
   func splits(within outer: OuterFold, of data: DataFacts) throws(DocumentError) -> [Split] {
-    let split = try outer.dealing.splits(of: data)[outer.fold]
+    let split = try outer.settled(for: data).dealing.splits(of: data)[outer.fold]
     guard !outer.isMeasured else { return [split] }
     let rows = split.training
     let inner = Evaluation(scheme: scheme, replicates: replicates, seed: seed)

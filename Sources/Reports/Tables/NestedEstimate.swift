@@ -45,8 +45,8 @@ package struct NestedEstimate: Hashable, Sendable {
     }
   }
 
-  private var moments: Moments { Moments(measured.map(\.mean)) }
-  private var inner: Double? { Moments(measured.compactMap(\.pick.inner)).mean }
+  private var moments: Moments { Moments(measured.map { $0.mean }) }
+  private var inner: Double? { Moments(measured.compactMap { $0.pick.inner }).mean }
 
   private var standardError: Double? { moments.standardError(testToTrain: testToTrain) }
 
@@ -85,10 +85,12 @@ package struct NestedEstimate: Hashable, Sendable {
     }
     var notes = [told]
     if let inner, let optimism {
+      let flattery =
+        optimism > 0
+        ? "which flatters by \(precision.text(optimism))" : "which does not flatter it here"
       notes.append(
-        "nested: the inner splits said \(precision.text(inner)) of what they chose, which flatters by"
-          + " \(precision.text(optimism)); expect of the best of this table what the outer folds say"
-      )
+        "nested: the inner splits said \(precision.text(inner)) of what they chose, \(flattery); expect of the"
+          + " best of this table what the outer folds say")
     }
     var counts: [(name: String, count: Int)] = []
     for (pick, _) in measured {

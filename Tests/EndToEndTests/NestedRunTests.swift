@@ -40,6 +40,7 @@ struct NestedRunTests {
       let status = try sandbox.run("status").output
       #expect(status.hasPrefix("small: "), "\(status)")
       #expect(status.contains("nested: the choice is measured on 3 of 3 outer folds"), "\(status)")
+      #expect(try sandbox.run("best").output.contains("nested: the inner splits said"))
       tables.append(try table(sandbox))
       // The same again has nothing to do.
       let again = try sandbox.run("run", "small.yaml", "-j", slots)

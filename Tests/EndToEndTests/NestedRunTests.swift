@@ -93,6 +93,17 @@ struct NestedRunTests {
     #expect(Set(tables).count == 1)
   }
 
+  @Test func `has its workers stay where they are others' to start`() throws {
+    let sandbox = try sandbox()
+    let serve = try sandbox.start(
+      "serve", "small.yaml", "--insecure", "--listen", "tcp://127.0.0.1:*", "--progress", "plain")
+    let work = try sandbox.run("work", try serve.endpoint(), "--slots", "2")
+    #expect(work.status == .exited(0), "\(work)")
+    let served = try serve.finish()
+    #expect(served.status == .exited(0), "\(served)")
+    #expect(served.output.contains("each of 3 outer folds"), "\(served)")
+  }
+
   @Test func `is planned, and hidden with its sweep`() throws {
     let sandbox = try sandbox()
     let plan = try sandbox.run("plan", "small.yaml").output

@@ -222,6 +222,20 @@ struct RaceRunTests {
     #expect(tables[0].contains("left_after_block"))
   }
 
+  @Test func `with an open end has its workers stay from form to form, and sends them home`() throws
+  {
+    let sweep = try sweep(race: "", replicates: 2)
+    let serve = try sweep.sandbox.start(
+      "serve", "small.yaml", "--insecure", "--listen", "tcp://127.0.0.1:*", "--progress", "plain",
+      "--budget", "1h")
+    let work = try sweep.sandbox.run("work", try serve.endpoint(), "--slots", "4")
+    #expect(work.status == .exited(0), "\(work)")
+    let served = try serve.finish()
+    #expect(served.status == .exited(0), "\(served)")
+    let status = try sweep.sandbox.run("status").output
+    #expect(status.contains("race: 1 of 8 configurations is in after block "), "\(status)")
+  }
+
   @Test func `is ended by a time, and goes on when it is asked again`() throws {
     let calm = try sweep()
     _ = try calm.run()

@@ -212,20 +212,21 @@ struct Coordination {
   ) throws -> CoordinatorLoop.Ending {
     var (ending, listening) = (CoordinatorLoop.Ending.complete, listening)
     for fold in 0..<nested.folds {
+      let isLast = fold == nested.folds - 1
       let choice = try part(nested.choosing(withoutFold: fold, resultsPath: resultsPath))
       (ending, listening) = try choice.train(
         listening: listening, isFollowed: isFollowed, workers: workers)
       guard ending == .complete else { return ending }
       guard let measuring = try nested.measuring(choice.prepared, resultsPath: resultsPath) else {
-        continue
+        guard isLast, isFollowed else { continue }
+        // Nothing is left to be trained, and workers wait for more.
+        return try train(listening: listening, sendsHome: true, workers: workers).0
       }
       (ending, listening) = try part(measuring).train(
-        listening: listening, isFollowed: isFollowed, workers: workers)
+        listening: listening, isFollowed: isFollowed && !isLast, workers: workers)
       guard ending == .complete else { return ending }
     }
-    guard isFollowed else { return ending }
-    // Nothing is left to be trained, and workers wait for more.
-    return try train(listening: listening, sendsHome: true, workers: workers).0
+    return ending
   }
 
   /// The same for a part of a nested evaluation.
@@ -303,7 +304,7 @@ struct Coordination {
       open, replay: replay, journal: journal, in: file, policy: policy,
       semantics: prepared.semantics, listening: listening,
       data: try listening == .privately ? [] : prepared.shelf(), grace: grace,
-      search: search, race: race, kept: kept, isFollowed: isFollowed,
+      search: search, race: race, kept: kept, isFollowed: isFollowed, lingers: sendsHome,
       extend: { prepared.extended(by: $0, resultsPath: resultsPath) },
       workers: workers,
       describe: picture.text, observe: observe)

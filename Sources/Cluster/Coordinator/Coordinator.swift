@@ -65,6 +65,8 @@ package struct Coordinator: Sendable {
   private var isRecordFull = false
   private var awaitsTrials = false
   private var endsAt: Duration?
+  /// Until when workers of a coordinator before this one may call, to be sent home.
+  private let lingersUntil: Duration
   private var hasEnded = false
   private var lastEvent: Duration
 
@@ -81,11 +83,13 @@ package struct Coordinator: Sendable {
   ///   - kernel: the kernels that trials of the search were trained with; nil where none was.
   ///   - isFollowed: whether another coordinator follows at this address once all is done, as for a
   ///     confirmation: nobody is sent home then.
+  ///   - lingers: whether workers of a coordinator before this one are likely to call, and are to be sent home
+  ///     even if there is nothing to train.
   package init(
     _ plan: OpenPlan, replay: Replay, policy: RunPolicy = RunPolicy(), semantics: String,
     epoch: Int, timing: Timing = Timing(), grace: Duration? = nil,
     search: SearchDriver? = nil, race: Race? = nil, kept: Set<Int> = [], kernel: String? = nil,
-    isFollowed: Bool = false, at now: Duration = .zero
+    isFollowed: Bool = false, lingers: Bool = false, at now: Duration = .zero
   ) {
     precondition(
       replay.histories.count == plan.trials.count, "a journal of another plan was replayed")
@@ -105,6 +109,8 @@ package struct Coordinator: Sendable {
       ? nil : RunningSearch(search, race: race, kept: kept, of: plan, kernel: kernel)
     isRace = race != nil
     searchEnd = policy.searchTime.map { now + $0 }
+    // Whoever finds its coordinator silent calls within the first half.
+    lingersUntil = lingers ? now + 2 * timing.suspicion : now
     roster = Roster(needs: policy.limits.needs)
     faults = FaultAttribution(quarantined: replay.quarantined)
     lastEvent = now
@@ -830,7 +836,7 @@ package struct Coordinator: Sendable {
     if isNews {
       for session in roster.sessions { sendOrders(to: session) }
     }
-    if roster.isEmpty || now >= end {
+    if roster.isEmpty || now >= end, now >= lingersUntil {
       hasEnded = true
       outbox.end()
     }

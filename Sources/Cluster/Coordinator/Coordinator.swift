@@ -110,7 +110,7 @@ package struct Coordinator: Sendable {
     isRace = race != nil
     searchEnd = policy.searchTime.map { now + $0 }
     // Whoever finds its coordinator silent calls within the first half.
-    lingersUntil = lingers ? now + 2 * timing.suspicion : now
+    lingersUntil = lingers ? now + timing.suspicion * 2 : now
     roster = Roster(needs: policy.limits.needs)
     faults = FaultAttribution(quarantined: replay.quarantined)
     lastEvent = now

@@ -35,8 +35,9 @@ struct NestingSpecTests {
   @Test func `a pick is one configuration, measured on the fold that had no say`() throws {
     let choice = ConfirmedChoice(
       sweep: Digest(of: [1]), evidence: Digest(of: [2]), numbers: [2])
+    let values = Document(.map([.init(key: "l2", value: Document(.number(1e-3)))]))
     let text = try Spec.nested(
-      measuring: choice, Document(yaml: "{ l2: 1e-3 }"),
+      measuring: choice, values,
       in: Spec.nested(withoutFold: 4, in: text(extra: "race: paired")))
     let sweep = try Spec(text).sweep
     #expect(sweep.name == "s+outer5+pick")

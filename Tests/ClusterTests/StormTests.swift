@@ -1,6 +1,7 @@
 import Cluster
 import Glibc
 import Hashing
+import Sweeps
 import Testing
 import Trials
 

@@ -74,8 +74,8 @@ struct TimeBudget {
     guard replicates <= SpecLimit.trials / count else {
       Output.note(
         "the race ends with \(counted(remaining, "configuration")) in, as it has come to"
-          + " \(grouped(form.plan.trials.count)) trials, and no sweep has more than"
-          + " \(grouped(SpecLimit.trials))")
+          + " \(counted(form.plan.trials.count, "trial")), and no sweep has more than"
+          + " \(SpecLimit.trials)")
       return nil
     }
     return try form.raced(over: replicates, resultsPath: resultsPath)

@@ -1,5 +1,7 @@
 import Cluster
 import Hashing
+import Random
+import Sweeps
 import Trials
 
 /// The checkpoints that trials of a storm leave for those that go on from them: kept where no disk is waited

@@ -106,12 +106,10 @@ extension Storm {
     if random.integer(below: 4) == 0 { return crash(.crashBeforeLeases) }
     sights.insert(.longerWhileRunning)
     let histories = asked.trials[added].map { disk.history(of: $0.id) }
+    let more = SearchExtension(
+      strategy: halves ? Fixture.strategy(of: longer) : nil, settled: disk.settled(asked))
     coordinator?.handle(.awaitsTrials(true), at: now)
-    coordinator?.extend(
-      to: longer, histories: histories,
-      search: SearchExtension(
-        strategy: halves ? Fixture.strategy(of: longer) : nil, settled: disk.settled(asked)),
-      at: now)
+    coordinator?.extend(to: longer, histories: histories, search: more, at: now)
     coordinator?.handle(.awaitsTrials(false), at: now)
     try takeOutbox()
   }

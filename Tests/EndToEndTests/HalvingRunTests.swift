@@ -116,7 +116,6 @@ struct HalvingRunTests {
   @Test(arguments: [
     ("", ["x=0.01,0.02"]), ("", ["--replicates", "2"]),
     ("method: { search: random, configurations: 12 }", ["--configurations", "18"]),
-    ("method: { search: tpe, configurations: 12, pace: 2 }", ["--configurations", "15"]),
   ])
   func `that runs is extended, and all is as if it had begun so`(
     method: String, words: [String]

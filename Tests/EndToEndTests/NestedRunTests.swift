@@ -49,8 +49,7 @@ struct NestedRunTests {
       #expect(try sandbox.run("report", "report.html").status == .exited(0))
     }
     #expect(Set(tables).count == 1)
-    #expect(
-      tables[0].contains("\"nested\":{\"metric\":\"val_accuracy\",\"folds\":3,\"measured\":3"))
+    #expect(tables[0].contains("\"measured\": 3"), "\(tables[0])")
   }
 
   @Test func `that was killed goes on, and comes to the same`() throws {

@@ -203,7 +203,7 @@ struct RaceRunTests {
       let sandbox = sweep.sandbox
       let short = try sandbox.run("run", "small.yaml", "-j", slots, "--budget", "1ms")
       #expect(short.status == .exited(0), "\(short)")
-      #expect(short.errors.contains("the race has ended with its time of 1 ms"), "\(short)")
+      #expect(short.errors.contains("the race has ended with its time of "), "\(short)")
       #expect(try sandbox.run("status").output.contains("its limit was time"))
       let run = try sandbox.run("run", "small.yaml", "-j", slots, "--budget", "1h")
       #expect(run.status == .exited(0), "\(run)")

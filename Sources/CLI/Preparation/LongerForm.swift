@@ -95,6 +95,11 @@ extension Preparation {
         "\(what), and what is asked for comes before that; 'sweep stop' ends the run, what is trained stays,"
           + " and then it can be extended")
     }
+    guard plan.sweep.halving == nil || plan.sweep.search?.method.learns != true else {
+      return .refused(
+        "a search with halving is extended while nobody runs it; 'sweep stop' ends the run, what is trained"
+          + " stays, and then it can be extended")
+    }
     do throws(UserError) {
       var longer = try Preparation(path, text: text, folder: folder, resultsPath: resultsPath)
       longer.keep(kept)

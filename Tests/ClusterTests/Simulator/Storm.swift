@@ -103,7 +103,7 @@ struct Storm {
         : searches
           ? Fixture.search(configurations: configurations) : Fixture.plan(trials: configurations)
     self.plan = plan
-    let isExtended = !isCalm && (races || halves) && seed / 10 % 2 == 1
+    let isExtended = !isCalm && (races || halves && !searches) && seed / 10 % 2 == 1
     longer = isExtended ? plan : nil
     let shorter =
       races

@@ -38,7 +38,7 @@ package struct ConfirmationRun {
         "nothing is confirmed, as the search ended with its time; the same line without --budget goes on"
       )
     }
-    let best = try recorded.ranking(confirmation)
+    let best = try recorded.ranking(top: confirmation.top)
     if let former = try recorded.confirmation {
       let run = ConfirmationRun(sweep: prepared, text: former.recorded.sweep.specText)
       guard former.choice.numbers != best else { return (run, nil) }
@@ -70,7 +70,7 @@ package struct ConfirmationRun {
 
 extension PlannedSweep {
   /// The form of the sweep that was run last, where it was extended while it ran.
-  fileprivate func latest(_ recorded: SweepReader) throws(UserError) -> PlannedSweep {
+  package func latest(_ recorded: SweepReader) throws(UserError) -> PlannedSweep {
     guard recorded.sweep.specText != text else { return self }
     return try PlannedSweep(
       path, text: recorded.sweep.specText, folder: folder, resultsPath: recorded.file.path)
@@ -105,7 +105,7 @@ extension PlannedSweep {
 
 extension SweepReader {
   /// The configurations that would be confirmed from what is known, by their numbers.
-  fileprivate func ranking(_ confirmation: Confirmation) throws -> [Int] {
+  package func ranking(top: Int) throws -> [Int] {
     let settled = try file.values(of: sweep.id, metric: sweep.metric).compactMap {
       trial -> (Slot, Settlement)? in
       let slot = Slot(
@@ -118,7 +118,7 @@ extension SweepReader {
       }
     }
     return ConfirmedRanking(
-      top: confirmation.top, among: shown.numbers, isMaximised: sweep.metric.goal == .maximize,
+      top: top, among: shown.numbers, isMaximised: sweep.metric.goal == .maximize,
       settled: settled
     ).best
   }

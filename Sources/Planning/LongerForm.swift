@@ -90,22 +90,29 @@ extension PlannedSweep {
   ///   - text: the longer form's.
   ///   - resultsPath: where trained networks are that the spec begins with.
   package func extended(by text: String, resultsPath: String) -> PlannedExtension {
-    guard plan.sweep.choice == nil else {
+    guard plan.sweep.choice == nil, plan.sweep.evaluation.outer == nil else {
+      let what =
+        plan.sweep.evaluation.outer == nil
+        ? "the best are being confirmed" : "the choice is being measured on outer folds"
       return .refused(
-        "the best are being confirmed, and what is asked for comes before that; 'sweep stop' ends the run,"
-          + " what is trained stays, and then it can be extended")
+        "\(what), and what is asked for comes before that; 'sweep stop' ends the run, what is trained stays,"
+          + " and then it can be extended")
     }
-    guard !plan.sweep.asksInSteps else {
-      let what = plan.sweep.race == nil ? "a sweep with halving" : "a race"
+    guard plan.sweep.halving == nil || plan.sweep.search?.method.learns != true else {
       return .refused(
-        "\(what) is extended while nobody runs it; 'sweep stop' ends the run, and what is trained stays"
-      )
+        "a search with halving is extended while nobody runs it; 'sweep stop' ends the run, what is trained"
+          + " stays, and then it can be extended")
     }
     do throws(UserError) {
       var longer = try PlannedSweep(path, text: text, folder: folder, resultsPath: resultsPath)
       longer.keep(kept)
       let trials = Set(longer.trialsToCompare.map(\.id))
       let lost = trialsToCompare.count { !trials.contains($0.id) }
+      guard lost == 0 || !changesBrackets(longer) else {
+        throw UserError(
+          "with more values, configurations of the grid would be in other brackets; 'sweep stop' ends the"
+            + " run, what is trained stays, and then it can be extended")
+      }
       guard lost == 0, longer.semantics == semantics else {
         throw UserError(
           "\(counted(lost, "trial")) of the sweep that runs would be \(lost == 1 ? "another" : "others"),"
@@ -119,9 +126,26 @@ extension PlannedSweep {
     }
   }
 
+  /// Whether configurations that both forms have begin at other rungs there.
+  private func changesBrackets(_ longer: PlannedSweep) -> Bool {
+    guard let now = plan.sweep.halving, let then = longer.plan.sweep.halving,
+      now.brackets != .one
+    else { return false }
+    let numbers = Dictionary(
+      longer.plan.configurations.map { ($0.labels, $0.index) }
+    ) { first, _ in first }
+    return plan.configurations.contains { configuration in
+      numbers[configuration.labels].map {
+        then.firstRung(of: $0) != now.firstRung(of: configuration.index)
+      } ?? false
+    }
+  }
+
   /// The plan's trials; of a search that has decided nothing yet, those of some configuration.
   private var trialsToCompare: [Trial] {
-    guard strategy != nil, let space = plan.sweep.search?.space else { return plan.trials }
+    guard plan.sweep.search?.method.learns == true, let space = plan.sweep.search?.space else {
+      return plan.allTrials
+    }
     var plan = plan
     return plan.follow([
       Decision(

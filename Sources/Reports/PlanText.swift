@@ -58,6 +58,7 @@ package struct PlanText: Report {
     if let race { entries.append(("race", race.sentence)) }
     if let halving { entries.append(("halving", halving.sentence)) }
     if let (sentence, _) = confirming { entries.append(("confirm", sentence)) }
+    if let (sentence, _) = nested { entries.append(("nested", sentence)) }
     if let estimate, toRun > 0 {
       entries.append(("time", "\(race == nil ? "about" : "at most about") \(estimate.text)"))
     }
@@ -77,10 +78,11 @@ package struct PlanText: Report {
       JSON.Member(
         parameter.name, .list(parameter.options.map { JSON(label: $0.label) }))
     }
-    let outlook =
-      (race.map { [JSON.Member("race", $0.json)] } ?? [])
-      + (halving.map { [JSON.Member("halving", $0.json)] } ?? [])
-      + (confirming.map { [JSON.Member("confirm", $1)] } ?? [])
+    let outlook = [
+      race.map { JSON.Member("race", $0.json) }, halving.map { JSON.Member("halving", $0.json) },
+      confirming.map { JSON.Member("confirm", $0.json) },
+      nested.map { JSON.Member("nested", $0.json) },
+    ].compactMap(\.self)
     let members: KeyValuePairs<String, JSON> = [
       "sweep": .text(sweep.name),
       "configurations": .integer(plan.expectedConfigurationCount),
@@ -163,6 +165,21 @@ package struct PlanText: Report {
         "configurations": .integer(count), "replicates": .integer(evaluation.replicates),
         "folds": .integer(evaluation.foldCount), "trials": .integer(trials),
         "on_test": .boolean(method.isOnTest), "seed": .text("\(evaluation.seed)"),
+      ])
+    )
+  }
+
+  /// How often the choice is made again to measure it, and what that takes.
+  private var nested: (sentence: String, json: JSON)? {
+    guard let nesting = plan.sweep.nesting else { return nil }
+    let picks = nesting.folds * plan.sweep.evaluation.replicates
+    let trials = nesting.folds * plan.expectedTrialCount + picks
+    return (
+      "at the end the whole choice again without each of \(counted(nesting.folds, "outer fold")), and its pick"
+        + " measured on the fold's rows: \(plan.sweep.asksInSteps ? "up to " : "")\(counted(trials, "trial"))"
+        + " more",
+      .object([
+        "folds": .integer(nesting.folds), "trials": .integer(trials), "picks": .integer(picks),
       ])
     )
   }

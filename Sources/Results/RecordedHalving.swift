@@ -7,8 +7,10 @@ package import Trials
 /// Halving as a results file tells of it: until which epoch each configuration was asked for.
 package struct RecordedHalving {
   package let method: HalvingMethod
-  /// By configuration, the highest rung, in epochs.
-  package let rungs: [Int]
+  /// By configuration, the highest rung that was decided, in epochs.
+  private let decided: [Int]
+  /// The configurations that somebody brought back: they are trained to their end.
+  package let kept: Set<Int>
 
   /// The halving of a sweep; nil where there is none.
   package init?(_ file: ResultsReader, of sweep: RecordedSweep) throws {
@@ -24,18 +26,33 @@ package struct RecordedHalving {
         rungs[configuration] = max(rungs[configuration], until)
       }
     }
-    self.rungs = rungs
+    decided = rungs
+    kept = Set(try file.kept(of: sweep.id).map(\.configuration))
+  }
+
+  /// By configuration, the highest rung that was asked for, in epochs.
+  package var rungs: [Int] {
+    decided.enumerated().map { kept.contains($0) ? method.to : $1 }
   }
 
   /// The configurations that were not asked for to the end.
   package var unfinished: [Int] { rungs.indices.filter { rungs[$0] < method.to } }
 
   package var progress: HalvingProgress {
+    let finalists = decided.indices.filter { decided[$0] == method.to || kept.contains($0) }
+    var counts = method.rungs.enumerated().map { place, rung in
+      decided.enumerated().count { method.firstRung(of: $0) <= place && $1 >= rung }
+    }
+    counts[counts.count - 1] = finalists.count
+    return HalvingProgress(
+      rungs: method.rungs, counts: counts, configurations: decided.count,
+      finalists: Set(finalists))
+  }
+
+  /// The progress of halving that has asked for nothing yet.
+  package static func beginning(_ method: HalvingMethod) -> HalvingProgress {
     HalvingProgress(
-      rungs: method.rungs,
-      counts: method.rungs.enumerated().map { place, rung in
-        rungs.enumerated().count { method.firstRung(of: $0) <= place && $1 >= rung }
-      }, configurations: rungs.count)
+      rungs: method.rungs, counts: method.rungs.map { _ in 0 }, configurations: 0)
   }
 
   /// Until which epoch configurations have results: of some, the last rung may be in training.
@@ -54,11 +71,19 @@ package struct RecordedHalving {
   }
 
   /// How a configuration stands, in a sentence.
-  package func sentence(of configuration: Int) -> String {
-    let rung = rungs[configuration]
-    guard rung < method.to else { return "was trained to the end" }
-    return
-      "was trained until epoch \(rung) of \(method.to): others did better there, or fewer went on"
+  ///
+  /// - Parameters:
+  ///   - hasEnded: whether its trials have come to something.
+  ///   - retry: the command that brings it back.
+  package func sentence(of configuration: Int, hasEnded: Bool, retry: String) -> String {
+    let rung = decided[configuration]
+    if rung == method.to { return "was trained to the end" }
+    let until = "was trained until epoch \(rung) of \(method.to)"
+    guard !kept.contains(configuration) else {
+      return
+        "\(until) and was brought back: it \(hasEnded ? "was" : "is to be") trained to the end"
+    }
+    return "\(until): others did better there, or fewer went on; \(retry) has it trained to the end"
   }
 }
 
@@ -68,21 +93,24 @@ extension HalvingProgress {
     guard let halving = plan.sweep.halving else { return }
     configurations = plan.configurations.count
     for configuration in decision.configurations {
-      let rung =
-        decision.until.flatMap(rungs.firstIndex) ?? halving.firstRung(of: configuration)
-      counts[rung] += 1
+      count(
+        configuration,
+        at: decision.until.flatMap(rungs.firstIndex) ?? halving.firstRung(of: configuration))
     }
   }
 }
 
 extension OpenPlan {
   /// Whether all trials that decisions ask for have come to something, where configurations are compared at
-  /// rungs.
-  package func isSettled(_ decisions: [Decision], _ settled: [Int: some Any]) -> Bool {
-    decisions.allSatisfy { decision in
-      plan.asked(by: decision).allSatisfy { trial in
-        number(of: trial.id).map { settled[$0] != nil } ?? false
-      }
+  /// rungs; and all of those that were brought back.
+  package func isSettled(
+    _ decisions: [Decision], kept: Set<Int>, _ settled: [Int: some Any]
+  ) -> Bool {
+    let asked =
+      decisions.flatMap { plan.asked(by: $0) }
+      + kept.filter { $0 < plan.configurations.count }.flatMap { plan.wholeTrials(of: $0) }
+    return asked.allSatisfy { trial in
+      number(of: trial.id).map { settled[$0] != nil } ?? false
     }
   }
 }

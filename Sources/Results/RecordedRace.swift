@@ -16,11 +16,14 @@ package struct RecordedRace {
   package let kept: Set<Int>
   /// Why each configuration that is out left, and after which block.
   package let left: [Int: (block: Int, departure: Departure)]
+  /// Whether it was ended by the time that it was given.
+  package let isOutOfTime: Bool
   private let sweep: RecordedSweep
 
   /// The race of a sweep; nil where it is none.
   package init?(_ file: ResultsReader, of sweep: RecordedSweep) throws {
-    guard sweep.specText.contains("race"), let method = (try? Spec(sweep.specText))?.sweep.race
+    guard sweep.specText.contains("race"), let spec = (try? Spec(sweep.specText))?.sweep,
+      let method = spec.race
     else { return nil }
     self.method = method
     self.sweep = sweep
@@ -33,12 +36,23 @@ package struct RecordedRace {
       }
     }
     self.left = left
+    // Of a search, the time ends what it asks for, and the race is among that.
+    let ended = spec.search?.method.learns == true ? nil : try file.timeLimit(of: sweep.id)
+    isOutOfTime =
+      ended == verdicts.count && left.count < sweep.configurationCount - 1
+      && verdicts.count < sweep.evaluation.raceBlocks.count
   }
+
+  /// How many configurations are in.
+  package var remaining: Int { sweep.configurationCount - left.count }
+
+  /// Whether verdicts were made on all blocks.
+  package var hasDealtAll: Bool { verdicts.count >= sweep.evaluation.raceBlocks.count }
 
   package var progress: RaceProgress {
     let count = sweep.configurationCount
     return RaceProgress(
       judged: verdicts.count, blocks: sweep.evaluation.raceBlocks.count,
-      remaining: count - left.count, configurations: count)
+      remaining: remaining, configurations: count, isOutOfTime: isOutOfTime)
   }
 }

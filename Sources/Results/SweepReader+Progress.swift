@@ -38,9 +38,15 @@ extension SweepReader {
     snapshot.race = race?.progress
     snapshot.halving = halving?.progress
     snapshot.confirmation = try confirmationProgress()
+    let nesting = try nesting
+    snapshot.nesting = try nesting?.progress
     guard activity == nil else { return snapshot }
     if let confirming = try confirmation?.recorded.snapshot(), confirming.elapsed != nil {
       snapshot.takeWork(of: confirming)
+      return snapshot
+    }
+    if let part = try nesting?.running {
+      snapshot.takeWork(of: part)
       return snapshot
     }
     if snapshot.counts.open > 0 || snapshot.isUnconfirmed {

@@ -124,6 +124,9 @@ package struct SweepReader {
     table.baselines = wording.numbers(sweep.baselines)
     table.areBaselinesOfNumbers = sweep.baselines["val_mse"] != nil
     for remark in rowRemarks where !table.remarks.contains(remark) { table.remarks.append(remark) }
+    if let metric = (metrics ?? [sweep.metric]).first {
+      table.take(try nesting?.estimate(of: measured(metric), level: level))
+    }
     return table
   }
 

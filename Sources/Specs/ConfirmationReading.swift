@@ -33,24 +33,12 @@ struct ConfirmationReading {
       replicates: try block.optional("replicates")?.integer(
         "confirm.replicates", in: 1...SpecLimit.trials,
         mustBe: "how many fresh trainings each gets, such as 10") ?? 10, isOnTest: on != nil)
-    guard let chosen = block.optional("chosen") else {
+    guard let document = block.optional("chosen") else {
       (choice, listed) = (nil, nil)
       return
     }
-    var record = try Block(
-      chosen, "confirm.chosen", keys: ["sweep", "evidence", "numbers", "configurations"])
-    let numbers = try record.required("numbers").list("confirm.chosen.numbers")
-    choice = ConfirmedChoice(
-      sweep: try record.required("sweep").digest("confirm.chosen.sweep"),
-      evidence: try record.required("evidence").digest("confirm.chosen.evidence"),
-      numbers: try numbers.map { (number) throws(DocumentError) in
-        try number.integer(
-          "confirm.chosen.numbers", in: 0...SpecLimit.trials, mustBe: "places in the plan, from 0")
-      })
-    listed = try ListedConfigurations(record.required("configurations"))
-    guard listed?.rows.count == numbers.count else {
-      throw chosen.mismatch("confirm.chosen", mustBe: "as many configurations as numbers")
-    }
+    let chosen = try ChosenReading(document, "confirm.chosen")
+    (choice, listed) = (chosen.choice, chosen.listed)
   }
 
   /// The data that the sweep and its confirmation see: with `on: test` the sweep sees the training part
@@ -77,6 +65,30 @@ struct ConfirmationReading {
     case .validation, .holdout, .folds: break
     }
     return try choice == nil ? data.withoutTestPart(for: on, evaluation) : data.withTestPart
+  }
+}
+
+/// Who was chosen by a sweep at its end, as `sweep run` freezes it in a text.
+struct ChosenReading {
+  let choice: ConfirmedChoice
+  /// Those configurations.
+  let listed: ListedConfigurations?
+
+  init(_ document: Document, _ subject: String) throws(DocumentError) {
+    var record = try Block(
+      document, subject, keys: ["sweep", "evidence", "numbers", "configurations"])
+    let numbers = try record.required("numbers").list("\(subject).numbers")
+    choice = ConfirmedChoice(
+      sweep: try record.required("sweep").digest("\(subject).sweep"),
+      evidence: try record.required("evidence").digest("\(subject).evidence"),
+      numbers: try numbers.map { (number) throws(DocumentError) in
+        try number.integer(
+          "\(subject).numbers", in: 0...SpecLimit.trials, mustBe: "places in the plan, from 0")
+      })
+    listed = try ListedConfigurations(record.required("configurations"))
+    guard listed?.rows.count == numbers.count else {
+      throw document.mismatch(subject, mustBe: "as many configurations as numbers")
+    }
   }
 }
 

@@ -11,6 +11,7 @@ extension Evaluation {
   /// evaluate: { folds: { k: 5, kind: stratified, repeats: 1 } }
   /// evaluate: { folds: { k: 5, kind: ordered, gap: 10, window: 200 } }
   /// evaluate: { on: indices }                                  # the splits of data.indices
+  /// evaluate: { nested: { folds: 5 }, folds: { k: 4 } }        # see `NestingReading`
   /// evaluate: { replicates: { seeds: [1, 2, 3], as: seed } }   # of programs: see `ListedSeeds`
   /// ```
   ///
@@ -24,7 +25,8 @@ extension Evaluation {
     _ document: Document, dealing: Dealing = .classes, listed: Int = 0
   ) throws(DocumentError) {
     let designs = ["on", "holdout", "folds"]
-    var block = try Block(document, "evaluate", keys: designs + ["replicates", "seed", "noise"])
+    var block = try Block(
+      document, "evaluate", keys: designs + ["replicates", "seed", "noise", "nested"])
     let named = designs.compactMap { name in block.optional(name).map { (name, $0) } }
     if dealing != .nothing, named.isEmpty {
       throw DocumentError(

@@ -23,15 +23,39 @@ extension Spec {
   package static func confirming(
     _ choice: ConfirmedChoice, _ configurations: [Document], in text: String
   ) throws(DocumentError) -> String {
-    let chosen = Document(
+    try Override("confirm.chosen=\(choice.document(configurations).json)").applied(to: text)
+  }
+
+  /// A spec's text as that of the choice without the rows of one outer fold.
+  ///
+  /// - Parameter fold: counted from 0.
+  package static func nested(
+    withoutFold fold: Int, in text: String
+  ) throws(DocumentError) -> String {
+    try Override("evaluate.nested.fold=\(fold + 1)").applied(to: text)
+  }
+
+  /// The text of a choice without one outer fold as that of what measures its pick on the rows of the fold.
+  package static func nested(
+    measuring choice: ConfirmedChoice, _ configuration: Document, in text: String
+  ) throws(DocumentError) -> String {
+    try Override("evaluate.nested.chosen=\(choice.document([configuration]).json)")
+      .applied(to: text)
+  }
+}
+
+extension ConfirmedChoice {
+  /// The choice as it is frozen in a text.
+  ///
+  /// - Parameter configurations: the values of each, the best first.
+  fileprivate func document(_ configurations: [Document]) -> Document {
+    Document(
       .map([
-        .init(key: "sweep", value: Document(.text("\(choice.sweep)"))),
-        .init(key: "evidence", value: Document(.text("\(choice.evidence)"))),
+        .init(key: "sweep", value: Document(.text("\(sweep)"))),
+        .init(key: "evidence", value: Document(.text("\(evidence)"))),
         .init(
-          key: "numbers",
-          value: Document(.list(choice.numbers.map { Document(.integer(Int64($0))) }))),
+          key: "numbers", value: Document(.list(numbers.map { Document(.integer(Int64($0))) }))),
         .init(key: "configurations", value: Document(.list(configurations))),
       ]))
-    return try Override("confirm.chosen=\(chosen.json)").applied(to: text)
   }
 }

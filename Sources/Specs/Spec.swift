@@ -91,18 +91,18 @@ package struct Spec: Hashable, Sendable {
     sync = program?.sync
     let data: Document
     let recipe: Document
-    let evaluation: Evaluation
+    let design: Evaluation
     if let program {
       data = try block.optional("data")?.dataReference() ?? Document(.null)
-      evaluation = try Evaluation(
+      design = try Evaluation(
         block.optional("evaluate") ?? Document(.map([])), dealing: Evaluation.Dealing(data),
         listed: data.listedSplits)
-      if seeds != nil, case .folds(0, _, _) = evaluation.scheme {
+      if seeds != nil, case .folds(0, _, _) = design.scheme {
         throw DocumentError(
           "seeds are listed, and how many folds there will be only the data tell; write k, the number"
             + " of groups", at: document["evaluate"]?["folds"]?.mark)
       }
-      recipe = program.recipe.adding(seeds, over: evaluation.foldCount)
+      recipe = program.recipe.adding(seeds, over: design.foldCount)
     } else {
       if let seeds = document["evaluate"]?["replicates"], case .map = seeds.content {
         throw DocumentError(
@@ -111,9 +111,12 @@ package struct Spec: Hashable, Sendable {
       }
       data = try block.required("data").dataReference()
       recipe = try Spec.engineRecipe(&block, of: document)
-      evaluation = try Evaluation(
+      design = try Evaluation(
         block.required("evaluate"), dealing: Evaluation.Dealing(data), listed: data.listedSplits)
     }
+    let nested = try NestingReading(
+      document["evaluate"]?["nested"], design, dealing: Evaluation.Dealing(data))
+    let evaluation = nested?.evaluation(design) ?? design
     metricBlock = block.optional("metric")
     let metric = try Metric(metricBlock, needsGoal: program != nil)
     if program != nil, let keep = block.optional("keep"),
@@ -165,10 +168,11 @@ package struct Spec: Hashable, Sendable {
       parameters, space, method, evaluation, listed: first, zip, target: target,
       of: document)
     let confirm = try ConfirmationReading(block.optional("confirm"), evaluation)
-    if confirm != nil, let seeds = document["evaluate"]?["replicates"]?["seeds"] {
+    if confirm != nil || nested != nil, let seeds = document["evaluate"]?["replicates"]?["seeds"] {
+      let key = confirm == nil ? "evaluate.nested" : "confirm"
       throw DocumentError(
-        "confirm draws fresh seeds, and here they are listed; write replicates: \(evaluation.replicates),"
-          + " or remove confirm", at: seeds.mark)
+        "\(key) draws fresh seeds, and here they are listed; write replicates: \(evaluation.replicates),"
+          + " or remove \(key)", at: seeds.mark)
     }
     let seen = try confirm?.data(data, evaluation) ?? data
     if let confirm, let choice = confirm.choice {
@@ -181,12 +185,30 @@ package struct Spec: Hashable, Sendable {
         draws: chosen?.map(\.options), confirmation: confirm.confirmation, choice: choice)
       return
     }
+    if let nested, let fold = nested.fold, let chosen = nested.chosen {
+      let picked = try chosen.listed?.proposals(
+        of: parameters.parameters, in: space, recipe: recipe)
+      sweep = Sweep(
+        name: nested.name(name), data: seen, recipe: recipe,
+        parameters: parameters.parameters(with: picked ?? []),
+        evaluation: nested.nesting.measuring(onFold: fold, design), metric: metric,
+        draws: picked?.map(\.options), choice: chosen.choice)
+      return
+    }
+    // A part of a nested evaluation is a choice alone.
+    let isPart = nested?.fold != nil
     sweep = Sweep(
-      name: name, data: seen, recipe: recipe, parameters: points.parameters,
+      name: nested?.name(name) ?? name, data: seen, recipe: recipe, parameters: points.parameters,
       evaluation: evaluation, metric: metric, draws: points.draws, search: points.search,
       race: race,
       halving: halving?.ordered(of: points, seed: evaluation.seed),
-      confirmation: confirm?.confirmation)
+      confirmation: isPart ? nil : confirm?.confirmation,
+      nesting: isPart ? nil : nested?.nesting)
+    if nested != nil, sweep.expectedConfigurationCount < 2 {
+      throw DocumentError(
+        "evaluate.nested tells what a choice is worth, and this sweep has one configuration; remove it, or"
+          + " try more values", at: document["evaluate"]?["nested"]?.mark)
+    }
     if race != nil, halving != nil {
       throw DocumentError(
         "a race spares replicates and folds, and halving epochs; use one of them",

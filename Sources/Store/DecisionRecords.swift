@@ -30,21 +30,23 @@ extension ResultsFile {
 }
 
 extension ResultsFile {
-  /// Writes down that a run's time was over when its search had asked for so many configurations.
+  /// Writes down that a run's time was over when its search had asked for so many configurations, or its race,
+  /// where no search is, had decided on so many blocks.
   ///
   /// It is a decision of its own kind, with a negative number: those of the strategy keep theirs.
-  package func noteTimeLimit(of sweep: SweepID, after configurations: Int) throws(StoreError) {
+  package func noteTimeLimit(of sweep: SweepID, after count: Int) throws(StoreError) {
     try connection.run(
       """
       INSERT INTO decisions (sweep, number, kind, evidence, first, configurations)
       SELECT ?1, ifnull(min(min(number), 0), 0) - 1, 'time', ?2, ?3, 0 FROM decisions WHERE sweep = ?1
       """,
-      [.integer(sweep.row), .blob(Digest(of: []).bytes), .integer(configurations)])
+      [.integer(sweep.row), .blob(Digest(of: []).bytes), .integer(count)])
   }
 }
 
 extension ResultsReader {
-  /// After how many configurations a run's time was over, the last time that it was; nil where it never was.
+  /// After how many configurations, or blocks of a race, a run's time was over, the last time that it was; nil
+  /// where it never was.
   package func timeLimit(of sweep: SweepID) throws(StoreError) -> Int? {
     try connection.first(
       "SELECT first FROM decisions WHERE sweep = ? AND kind = 'time' ORDER BY number LIMIT 1",

@@ -41,6 +41,31 @@ extension Connection {
       """, [.integer(sweep.row), .integer(configuration)])
   }
 
+  /// Writes down that a configuration comes back once there are so many verdicts.
+  func keep(_ configuration: Int, after block: Int, of sweep: SweepID) throws(StoreError) {
+    try run(
+      """
+      INSERT INTO returns (sweep, configuration, block)
+      VALUES (?1, ?2, max(?3, (SELECT count(*) FROM verdicts WHERE sweep = ?1)))
+      ON CONFLICT DO NOTHING
+      """, [.integer(sweep.row), .integer(configuration), .integer(block)])
+  }
+
+  /// Has a longer form of a sweep, which may have been there before, keep whom the other one has brought back.
+  func keep(as former: SweepID, in longer: SweepID) throws(StoreError) {
+    let kept = try all(
+      """
+      SELECT l.number, k.block FROM returns k
+      JOIN configurations c ON c.sweep = k.sweep AND c.number = k.configuration
+      JOIN configurations l ON l.sweep = ?2 AND l.label = c.label
+      WHERE k.sweep = ?1 ORDER BY k.block, k.made, k.configuration
+      """, [.integer(former.row), .integer(longer.row)]
+    ) { (configuration: $0.int(0), block: $0.int(1)) }
+    for (configuration, block) in kept {
+      try keep(configuration, after: block, of: longer)
+    }
+  }
+
   fileprivate func verdicts(of sweep: SweepID) throws(StoreError) -> [RaceVerdict] {
     var departures: [Int: [Departure]] = [:]
     try each(

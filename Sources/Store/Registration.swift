@@ -182,7 +182,8 @@ struct PlanRows {
   let parameters: [String]
   let connection: Connection
 
-  /// Configurations that were hidden of the form of the sweep that was used before stay hidden.
+  /// Configurations that were hidden of the form of the sweep that was used before stay hidden, and those that
+  /// somebody had brought back for good come back at the same place.
   ///
   /// - Parameter value: of a parameter, by its place and the label that a configuration has.
   func insert(
@@ -190,6 +191,7 @@ struct PlanRows {
     value: (_ parameter: Int, _ label: String) -> Document?
   ) throws(StoreError) {
     let hidden = try hiddenBefore(sweep)
+    let kept = try keptBefore(sweep)
     for configuration in configurations {
       let label = zip(parameters, configuration.labels).map { "\($0)=\($1)" }
         .joined(separator: ", ")
@@ -203,6 +205,9 @@ struct PlanRows {
         try connection.run(
           "INSERT INTO removals (sweep, configuration, reason) VALUES (?, ?, ?)",
           [.integer(sweep), .integer(configuration.index), .text(reason)])
+      }
+      if let block = kept[label] {
+        try connection.keep(configuration.index, after: block, of: SweepID(row: sweep))
       }
       for (position, label) in configuration.labels.enumerated() {
         try connection.run(
@@ -231,6 +236,22 @@ struct PlanRows {
       """, [.integer(sweep)]
     ) { ($0.text(0), $0.text(1)) }
     return Dictionary(hidden) { first, _ in first }
+  }
+
+  /// The labels of those that were brought back into the latest other sweep of this name, with the number of
+  /// verdicts that there were then.
+  private func keptBefore(_ sweep: Int64) throws(StoreError) -> [String: Int] {
+    let kept = try connection.all(
+      """
+      SELECT c.label, k.block
+      FROM returns k JOIN configurations c ON c.sweep = k.sweep AND c.number = k.configuration
+      WHERE k.sweep = (
+        SELECT id FROM sweeps
+        WHERE id <> ?1 AND name = (SELECT name FROM sweeps WHERE id = ?1)
+        ORDER BY used DESC LIMIT 1)
+      """, [.integer(sweep)]
+    ) { ($0.text(0), $0.int(1)) }
+    return Dictionary(kept) { first, _ in first }
   }
 
   /// Lists trials that the file has, as the sweep asks for them from now on; those that are listed stay so.

@@ -10,9 +10,14 @@ package struct Removal: Hashable, Sendable {
   package let reason: String
 }
 
+/// Of a row of `sweeps`: whether it is of the name ?1, or was made of such a sweep.
+private let isOfName =
+  "(name = ?1 OR name = ?1 || '\(Confirmation.suffix)'"
+  + " OR substr(name, 1, length(?1 || '\(Nesting.partSuffix)')) = ?1 || '\(Nesting.partSuffix)')"
+
 extension ResultsFile {
-  /// Hides all sweeps of a name, and what confirms them: what they came to stays, and counts for whatever
-  /// asks for it.
+  /// Hides all sweeps of a name, what confirms them, and the parts of their nested evaluations: what they came
+  /// to stays, and counts for whatever asks for it.
   ///
   /// - Returns: how many there are.
   package func hide(sweepsNamed name: String, because reason: String) throws(StoreError) -> Int {
@@ -20,11 +25,11 @@ extension ResultsFile {
       try connection.run(
         """
         DELETE FROM removals WHERE configuration IS NULL
-          AND sweep IN (SELECT id FROM sweeps WHERE name IN (?, ?))
-        """, [.text(name), .text(name + Confirmation.suffix)])
+          AND sweep IN (SELECT id FROM sweeps WHERE \(isOfName))
+        """, [.text(name)])
       return try connection.run(
-        "INSERT INTO removals (sweep, reason) SELECT id, ? FROM sweeps WHERE name IN (?, ?)",
-        [.text(reason), .text(name), .text(name + Confirmation.suffix)])
+        "INSERT INTO removals (sweep, reason) SELECT id, ?2 FROM sweeps WHERE \(isOfName)",
+        [.text(name), .text(reason)])
     }
   }
 
@@ -56,8 +61,8 @@ extension ResultsFile {
   package func restore(sweepsNamed name: String) throws(StoreError) -> Int {
     let count = try connection.transaction { () throws(StoreError) in
       try connection.run(
-        "DELETE FROM removals WHERE sweep IN (SELECT id FROM sweeps WHERE name IN (?, ?))",
-        [.text(name), .text(name + Confirmation.suffix)])
+        "DELETE FROM removals WHERE sweep IN (SELECT id FROM sweeps WHERE \(isOfName))",
+        [.text(name)])
     }
     try countAgain()
     return count

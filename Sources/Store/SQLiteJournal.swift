@@ -209,11 +209,19 @@ package final class SQLiteJournal {
   /// Goes on with a longer form of the sweep, which is registered and the latest from now on.
   ///
   /// What a search has decided is decided in the longer form, too; what that had decided before, if it
-  /// was ever run, stands.
+  /// was ever run, stands. Halving and races decide again from what is known: a longer list lets others go
+  /// on, and what is decided without anything new is the same.
   package func extend(to longer: Plan, specText: String) throws(StoreError) -> LongerSweep {
     let sweep = try file.register(longer, specText: specText, semantics: semantics)
+    if longer.sweep.asksInSteps {
+      try connection.transaction { () throws(StoreError) in
+        try connection.keep(as: self.sweep, in: sweep)
+      }
+    }
     var decisions = try file.decisions(of: sweep)
-    let more = try file.decisions(of: self.sweep).dropFirst(decisions.count)
+    let more =
+      longer.sweep.halving == nil
+      ? try file.decisions(of: self.sweep).dropFirst(decisions.count) : []
     var decided = OpenPlan(longer)
     _ = decided.follow(decisions)
     if !more.isEmpty {
@@ -231,7 +239,8 @@ package final class SQLiteJournal {
     let (replay, _) = try JournalReplay(rows: rows, sweep: sweep, connection: connection).read()
     if fold != nil { try replayStanding() }
     return LongerSweep(
-      plan: decided.plan, decisions: decisions, histories: Array(replay.histories[added]))
+      plan: decided.plan, decisions: decisions, verdicts: try file.verdicts(of: sweep),
+      kept: try file.kept(of: sweep), histories: Array(replay.histories[added]))
   }
 
   // MARK: - Searches
@@ -297,17 +306,21 @@ package final class SQLiteJournal {
 
   /// Records decisions, with the configurations that they ask for and all their trials, in one commit.
   ///
-  /// - Returns: what the record says of the trials that are new, in the order of their numbers, and what
-  ///   those of them came to that another sweep has trained.
+  /// - Returns: what the record says of the trials that are new, in the order of their numbers, what those of
+  ///   them came to that another sweep has trained, and which of the new configurations a shorter form of the
+  ///   sweep had brought back.
   package func follow(
     _ decisions: [Decision]
-  ) throws(StoreError) -> (histories: [TrialHistory], settled: [Int: Settlement]) {
+  ) throws(StoreError) -> (
+    histories: [TrialHistory], settled: [Int: Settlement], kept: [Kept]
+  ) {
     var plan = plan
     let before = plan.plan.configurations.count
     let added = plan.follow(decisions).added
     var histories = Array(repeating: TrialHistory.untried, count: added.count)
     var settled: [Int: Settlement] = [:]
     var known: [StandingFold.Known] = []
+    var kept: [Kept] = []
     var fold = fold
     var standing: Standing?
     var more = Array(repeating: Int64(0), count: added.count)
@@ -348,6 +361,13 @@ package final class SQLiteJournal {
           }
         }
         fold?.follow(decisions, known: known, in: plan)
+        if plan.plan.sweep.asksInSteps {
+          kept = try file.kept(of: sweep).filter { $0.configuration >= before }
+        }
+        if !kept.isEmpty {
+          fold?.know(kept: kept.map(\.configuration))
+          written = nil
+        }
         standing = fold?.standing(in: plan)
         try write(standing)
       }
@@ -359,7 +379,7 @@ package final class SQLiteJournal {
     self.plan = plan
     self.fold = fold
     keep(standing)
-    return (histories, settled)
+    return (histories, settled, kept)
   }
 
   // MARK: - Entries
@@ -765,6 +785,10 @@ package struct LongerSweep: Sendable {
   package let plan: Plan
   /// Those of a search, in their order.
   package let decisions: [Decision]
+  /// Those of a race that are on record of it, in their order.
+  package let verdicts: [RaceVerdict]
+  /// The configurations that somebody has brought back into it.
+  package let kept: [Kept]
   /// What the record says of the trials that are new, in their order.
   package let histories: [TrialHistory]
 }

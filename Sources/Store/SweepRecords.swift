@@ -70,12 +70,14 @@ extension ResultsReader {
     "s.id NOT IN (SELECT sweep FROM removals WHERE configuration IS NULL)"
 
   /// The sweep that was run last, of all that are shown or of one name; nil when there is none. A
-  /// confirmation is run after the sweep that it confirms, which is the one that people mean.
+  /// confirmation and the parts of a nested evaluation are run after their sweep, which is the one that people
+  /// mean.
   package func latestSweep(named name: String? = nil) throws(StoreError) -> RecordedSweep? {
     let condition =
       "WHERE \(ResultsReader.isShown)"
       + (name == nil
-        ? " AND s.name NOT LIKE '%\(Confirmation.suffix)'" : " AND s.name = ?")
+        ? " AND s.name NOT LIKE '%\(Confirmation.suffix)'"
+          + " AND s.name NOT LIKE '%\(Nesting.partSuffix)%'" : " AND s.name = ?")
     return try sweeps(where: condition, name.map { [.text($0)] } ?? [], limit: 1).first
   }
 

@@ -234,12 +234,14 @@ extension Evaluation {
         .array([.text(kind.rawValue), .integer(Int64(k)), .integer(Int64(repeats))])
       case .listed(let count): .array([.text("listed"), .integer(Int64(count))])
       }
-    return .array([scheme, .integer(Int64(replicates)), .text("\(seed)")])
+    let fields = [scheme, .integer(Int64(replicates)), .text("\(seed)")]
+    guard let outer else { return .array(fields) }
+    return .array(fields + [outer.item])
   }
 
   /// Reads `item` back; nil when it is none that could be written in a spec.
   package init?(_ item: Item) {
-    guard case .array(let fields) = item, fields.count == 3,
+    guard case .array(let fields) = item, (3...4).contains(fields.count),
       case .array(let words) = fields[0], case .text(let word)? = words.first,
       let replicates = fields[1].count, replicates > 0,
       case .text(let digits) = fields[2], let seed = UInt64(digits), digits == "\(seed)"
@@ -265,6 +267,26 @@ extension Evaluation {
       else { return nil }
       scheme = .folds(k: k, kind: kind, repeats: repeats)
     }
-    self.init(scheme: scheme, replicates: replicates, seed: seed)
+    let outer = fields.count == 4 ? OuterFold(fields[3]) : nil
+    guard outer != nil || fields.count == 3 else { return nil }
+    self.init(scheme: scheme, replicates: replicates, seed: seed, outer: outer)
+  }
+}
+
+extension OuterFold {
+  fileprivate var item: Item {
+    .array([
+      .integer(Int64(fold)), .integer(Int64(folds)), .text(kind.rawValue), .text("\(seed)"),
+      .boolean(isMeasured),
+    ])
+  }
+
+  fileprivate init?(_ item: Item) {
+    guard case .array(let fields) = item, fields.count == 5, let fold = fields[0].count,
+      let folds = fields[1].count, folds > 1, fold < folds, case .text(let word) = fields[2],
+      let kind = FoldKind(rawValue: word), case .text(let digits) = fields[3],
+      let seed = UInt64(digits), digits == "\(seed)", case .boolean(let isMeasured) = fields[4]
+    else { return nil }
+    self.init(fold: fold, folds: folds, kind: kind, seed: seed, isMeasured: isMeasured)
   }
 }

@@ -22,11 +22,14 @@ package struct Evaluation: Hashable, Sendable {
   package let replicates: Int
   /// Whatever is random in the sweep grows from this.
   package let seed: UInt64
+  /// Of a part of a nested evaluation, which rows it sees; nil of all.
+  package let outer: OuterFold?
 
-  package init(scheme: Scheme, replicates: Int, seed: UInt64) {
+  package init(scheme: Scheme, replicates: Int, seed: UInt64, outer: OuterFold? = nil) {
     self.scheme = scheme
     self.replicates = replicates
     self.seed = seed
+    self.outer = outer
   }
 
   /// Splits of the rows, and so trainings a replicate.

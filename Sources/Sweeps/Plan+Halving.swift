@@ -24,6 +24,12 @@ extension Plan {
     }
   }
 
+  /// The trials of a configuration to its end, which halving asks for once it reaches the last rung; none where
+  /// there is no halving.
+  package func wholeTrials(of configuration: Int) -> [Trial] {
+    sweep.halving.map { trials(of: configuration, at: $0.to) } ?? []
+  }
+
   /// The trials of a configuration at a rung, in epochs.
   private func trials(of configuration: Int, at rung: Int) -> [Trial] {
     guard let halving = sweep.halving else { return [] }

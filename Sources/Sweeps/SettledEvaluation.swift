@@ -7,7 +7,16 @@ extension Evaluation {
   /// have groups, and are stratified where there are classes. One group is left out as often as there
   /// are groups.
   package func settled(for data: DataFacts) throws(DocumentError) -> Evaluation {
-    guard case .folds(var k, var kind, let repeats) = scheme, data != .none else { return self }
+    let scheme = try settledScheme(for: data)
+    guard let outer else {
+      return Evaluation(scheme: scheme, replicates: replicates, seed: seed)
+    }
+    return Evaluation(
+      scheme: scheme, replicates: replicates, seed: seed, outer: try outer.settled(for: data))
+  }
+
+  private func settledScheme(for data: DataFacts) throws(DocumentError) -> Scheme {
+    guard case .folds(var k, var kind, let repeats) = scheme, data != .none else { return scheme }
     if kind == .fitting {
       kind =
         if data.order != nil && data.groups == nil {
@@ -31,8 +40,7 @@ extension Evaluation {
       }
       k = count
     }
-    return Evaluation(
-      scheme: .folds(k: k, kind: kind, repeats: repeats), replicates: replicates, seed: seed)
+    return .folds(k: k, kind: kind, repeats: repeats)
   }
 }
 

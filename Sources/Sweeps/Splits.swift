@@ -9,7 +9,12 @@ extension Evaluation {
   /// Made from a random stream that belongs to the splits alone: trainings can draw what they like. No
   /// group is ever on both sides of one.
   package func splits(of data: DataFacts) throws(DocumentError) -> [Split] {
-    let splits = try dealtSplits(of: data)
+    let splits: [Split]
+    if let outer {
+      splits = try self.splits(within: outer, of: data)
+    } else {
+      splits = try dealtSplits(of: data)
+    }
     for (fold, split) in splits.enumerated() {
       try refuseDividedGroups(of: data, by: split, splits.count > 1 ? "fold \(fold)" : "the split")
     }

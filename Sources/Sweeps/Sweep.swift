@@ -22,14 +22,16 @@ package struct Sweep: Hashable, Sendable {
   package let halving: HalvingMethod?
   /// How the best are trained again; nil where they are not.
   package let confirmation: Confirmation?
-  /// Of a confirmation, who is confirmed; nil of any other sweep.
+  /// Of a confirmation, who is confirmed, and of what measures a pick, what was picked; nil of any other sweep.
   package let choice: ConfirmedChoice?
+  /// How the whole choice is measured on rows that have no say in it; nil where it is not.
+  package let nesting: Nesting?
 
   package init(
     name: String, data: Document, recipe: Document, parameters: [Parameter],
     evaluation: Evaluation, metric: Metric, draws: [[Parameter.Option]]? = nil,
     search: SearchDesign? = nil, race: RaceMethod? = nil, halving: HalvingMethod? = nil,
-    confirmation: Confirmation? = nil, choice: ConfirmedChoice? = nil
+    confirmation: Confirmation? = nil, choice: ConfirmedChoice? = nil, nesting: Nesting? = nil
   ) {
     self.name = name
     self.data = data
@@ -43,6 +45,7 @@ package struct Sweep: Hashable, Sendable {
     self.halving = halving
     self.confirmation = confirmation
     self.choice = choice
+    self.nesting = nesting
   }
 
   /// The same sweep with other words for its data.

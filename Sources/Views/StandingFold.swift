@@ -86,6 +86,12 @@ package struct StandingFold: Sendable {
 
   private var hidden: Set<Int> = []
 
+  /// Knows that configurations were brought back for good in a shorter form of the sweep.
+  package mutating func know(kept: some Sequence<Int>) {
+    rest.kept.formUnion(kept)
+    compare(kept)
+  }
+
   /// Asks for a trial from now on; once is enough.
   package mutating func ask(for trial: Trial, in plan: OpenPlan) {
     if let number = plan.number(of: trial.id) { ask(for: trial, number, in: plan) }

@@ -28,8 +28,8 @@ enum Fixture {
     }
   }
 
-  /// A race of so many configurations over six replicates, in which many leave.
-  static func race(configurations: Int) -> Plan {
+  /// A race of so many configurations, in which many leave.
+  static func race(configurations: Int, replicates: Int = 6) -> Plan {
     let rates = (0..<configurations).map { Document(.number(Double($0 + 1) / 1000)) }
     let sweep = Sweep(
       name: "race", data: Document(.text("digits")),
@@ -37,7 +37,7 @@ enum Fixture {
       parameters: [
         Parameter(name: "rate", options: rates.map { .init(label: $0.label, value: $0) })
       ],
-      evaluation: Evaluation(scheme: .test, replicates: 6, seed: 1),
+      evaluation: Evaluation(scheme: .test, replicates: replicates, seed: 1),
       metric: Metric(name: "accuracy", goal: .maximize, moment: .last),
       race: RaceMethod(level: 0.6, from: 2, pace: 2))
     let data = DataFacts(digest: Digest(of: [1]), rowCount: 4, testCount: 1, classes: nil)
@@ -50,7 +50,9 @@ enum Fixture {
 
   /// Halving of so many configurations over two replicates: of a list, or of a search that has decided nothing
   /// yet.
-  static func halving(configurations: Int, searches: Bool) -> Plan {
+  ///
+  /// - Parameter total: how many there are to be in the end.
+  static func halving(configurations: Int, of total: Int? = nil, searches: Bool) -> Plan {
     let plan = searches ? search(configurations: configurations) : plan(trials: configurations)
     let sweep = plan.sweep
     do {
@@ -60,7 +62,8 @@ enum Fixture {
           evaluation: Evaluation(scheme: .test, replicates: 2, seed: 1), metric: sweep.metric,
           search: sweep.search,
           halving: HalvingMethod(
-            from: 1, factor: 2, to: 6, brackets: configurations % 2 == 0 ? .one : .hyperband)),
+            from: 1, factor: 2, to: 6,
+            brackets: (total ?? configurations) % 2 == 0 ? .one : .hyperband)),
         data: plan.data, semantics: semantics)
     } catch {
       preconditionFailure("the fixture is no sweep: \(error)")

@@ -1,6 +1,7 @@
 import Cluster
 import Glibc
 import Hashing
+import Sweeps
 import Testing
 import Trials
 
@@ -55,7 +56,7 @@ struct StormTests {
     for seed in StormTests.seeds
     where seed <= few && seed % UInt64(StormTests.shares) == UInt64(share) {
       var storm = Storm(seed: seed)
-      let record = try StormRecord(storm.plan)
+      let record = try StormRecord(storm.asked.plan)
       storm.record = record
       _ = try storm.pass()
       #expect(record.fault == nil, "\(StormTests.replay(seed))")

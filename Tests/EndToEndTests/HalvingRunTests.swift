@@ -113,6 +113,95 @@ struct HalvingRunTests {
     #expect(try csv(killed) == csv(whole))
   }
 
+  @Test(arguments: [
+    ("", ["x=0.01,0.02"]), ("", ["--replicates", "2"]),
+    ("method: { search: random, configurations: 12 }", ["--configurations", "18"]),
+  ])
+  func `that runs is extended, and all is as if it had begun so`(
+    method: String, words: [String]
+  ) throws {
+    let sweep = try sweep(looks: true, method: method)
+    let sandbox = sweep.sandbox
+    let training = try String(contentsOfFile: sandbox.path("train.sh"), encoding: .utf8)
+    // What goes on waits until the sweep has been extended.
+    try sandbox.write(
+      """
+      while [ "$SWEEP_UNTIL" = 3 ] && [ ! -e \(sandbox.path("go")) ]; do sleep 0.05; done
+      \(training)
+      """, to: "train.sh")
+    let run = try sandbox.start("run", "small.yaml", "-j", "2", "--progress", "json")
+    _ = try run.waitForLine { tells($0, done: 3) }
+    let extended = try sandbox.run(["extend"] + words)
+    #expect(extended.status == .exited(0), "\(extended)")
+    try sandbox.write("", to: "go")
+    let finished = try run.finish()
+    #expect(finished.status == .exited(0), "\(finished)")
+    #expect(try sandbox.run("doctor").status == .exited(0))
+
+    let values = (0..<12).map { "\(Double($0) / 12)" }.joined(separator: ", ")
+    let settings =
+      switch words[0] {
+      case "--replicates": ["--set", "evaluate.replicates=2"]
+      case "--configurations": ["--set", "method.configurations=\(words[1])"]
+      default: ["--set", "parameters.x=[\(values), 0.01, 0.02]"]
+      }
+    let whole = try self.sweep(looks: true, method: method)
+    _ = try whole.sandbox.run(["run", "small.yaml"] + settings)
+    #expect(try csv(sweep) == csv(whole))
+    let again = try sandbox.run(["run", "small.yaml"] + settings)
+    #expect(again.status == .exited(0) && !again.errors.contains("stands"), "\(again)")
+    #expect(try csv(sweep) == csv(whole))
+  }
+
+  @Test(arguments: [false, true])
+  func `trains to its end what somebody brings back, and lets nobody else on for it`(
+    isRunning: Bool
+  ) throws {
+    let name = "x=0.9166666666666666"
+    let calm = try sweep(looks: true)
+    _ = try calm.run()
+    let sweep = try sweep(looks: true)
+    let sandbox = sweep.sandbox
+    if isRunning {
+      let training = try String(contentsOfFile: sandbox.path("train.sh"), encoding: .utf8)
+      // Whoever reaches the end waits there.
+      try sandbox.write(
+        """
+        while [ -z "$SWEEP_UNTIL" ] && [ ! -e \(sandbox.path("go")) ]; do sleep 0.05; done
+        \(training)
+        """, to: "train.sh")
+      let run = try sandbox.start("run", "small.yaml", "-j", "2", "--progress", "json")
+      _ = try run.waitForLine {
+        $0.contains("\"counts\":[12") && !$0.contains(",0],\"configurations\"")
+      }
+      let back = try sandbox.run("retry", "--configuration", name)
+      #expect(back.output == "\(name) is trained to its end\n", "\(back)")
+      try sandbox.write("", to: "go")
+      let finished = try run.finish()
+      #expect(finished.status == .exited(0), "\(finished)")
+    } else {
+      _ = try sweep.run()
+      let back = try sandbox.run("retry", "--configuration", name)
+      #expect(back.output.contains("\(name) is trained to its end by the next"), "\(back)")
+      #expect(
+        try sandbox.run("show", name).output.contains("is to be trained to the end"))
+      #expect(try sweep.run().status == .exited(0))
+    }
+    let story = try sandbox.run("show", name).output
+    #expect(story.contains("was brought back: it was trained to the end"), "\(story)")
+    #expect(try sandbox.run("doctor").status == .exited(0))
+    func others(_ sweep: ProgramSweep) throws -> Set<Substring> {
+      Set(try csv(sweep).split(separator: "\n").filter { !$0.hasPrefix("0.9166666666666666") })
+    }
+    #expect(try others(sweep) == others(calm))
+    let again = try sandbox.run("retry", "--configuration", name)
+    #expect(again.status == .exited(2) && again.errors.contains("goes on to the end already"))
+    // A longer form of the sweep trains it to its end, too.
+    #expect(try sweep.run("--set", "evaluate.replicates=2").status == .exited(0))
+    #expect(
+      try sandbox.run("show", name).output.contains("was brought back: it was trained to the end"))
+  }
+
   @Test func `shows below the line what was not trained to the end`() throws {
     let sweep = try sweep(looks: true)
     let run = try sweep.run()

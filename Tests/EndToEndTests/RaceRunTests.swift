@@ -153,6 +153,125 @@ struct RaceRunTests {
     #expect(compare.status == .exited(2) && compare.errors.contains("left the race"), "\(compare)")
   }
 
+  @Test(arguments: [
+    (["--replicates", "12"], ["evaluate.replicates=12"]),
+    (
+      ["--replicates", "10", "x=0.01,0.6"],
+      [
+        "evaluate.replicates=10",
+        "parameters.x=[0, 0.02, 0.04, 0.3, 0.5, 0.7, 0.9, 1.1, 0.01, 0.6]",
+      ]
+    ),
+  ])
+  func `that runs is extended, and all is as if it had begun so`(
+    words: [String], settings: [String]
+  ) throws {
+    let sweep = try sweep(replicates: 6)
+    let sandbox = sweep.sandbox
+    let training = try String(contentsOfFile: sandbox.path("train.sh"), encoding: .utf8)
+    // The best is held in its fourth block, so the race cannot be over.
+    try sandbox.write(
+      """
+      while [ $1 = 0 ] && [ $SWEEP_REPLICATE = 3 ] && [ ! -e \(sandbox.path("go")) ]
+      do sleep 0.05; done
+      \(training)
+      """, to: "train.sh")
+    let run = try sandbox.start("run", "small.yaml", "-j", "4", "--progress", "json")
+    _ = try run.waitForLine { $0.contains("\"decided_blocks\":3") }
+    let extended = try sandbox.run(["extend"] + words)
+    #expect(extended.status == .exited(0), "\(extended)")
+    #expect(extended.output == "sweep 'small' deals its further trials as it runs\n")
+    try sandbox.write("", to: "go")
+    let finished = try run.finish()
+    #expect(finished.status == .exited(0), "\(finished)")
+    #expect(try sandbox.run("doctor").status == .exited(0))
+
+    let options = settings.flatMap { ["--set", $0] }
+    let whole = try self.sweep(replicates: 6)
+    _ = try whole.sandbox.run(["run", "small.yaml"] + options)
+    #expect(try csv(sweep) == csv(whole))
+    // A run after it finds nothing to do, and the same verdicts.
+    let again = try sandbox.run(["run", "small.yaml"] + options)
+    #expect(again.status == .exited(0) && !again.errors.contains("stands"), "\(again)")
+    #expect(try csv(sweep) == csv(whole))
+  }
+
+  @Test func `is what a time makes of a grid, with replicates until one is left`() throws {
+    var tables: [String] = []
+    for slots in ["1", "4"] {
+      let sweep = try sweep(race: "", replicates: 2)
+      let sandbox = sweep.sandbox
+      let short = try sandbox.run("run", "small.yaml", "-j", slots, "--budget", "1ms")
+      #expect(short.status == .exited(0), "\(short)")
+      #expect(short.errors.contains("the race has ended with its time of "), "\(short)")
+      #expect(try sandbox.run("status").output.contains("its limit was time"))
+      let run = try sandbox.run("run", "small.yaml", "-j", slots, "--budget", "1h")
+      #expect(run.status == .exited(0), "\(run)")
+      let status = try sandbox.run("status").output
+      #expect(status.contains("race: 1 of 8 configurations is in after block "), "\(status)")
+      #expect(!status.contains("time"), "\(status)")
+      #expect(try sandbox.run("doctor").status == .exited(0))
+      tables.append(try csv(sweep))
+      // The same again finds each form at its end.
+      let again = try sandbox.run("run", "small.yaml", "-j", slots, "--budget", "1h")
+      #expect(again.status == .exited(0) && !again.errors.contains("stands"), "\(again)")
+      #expect(try csv(sweep) == tables.last)
+    }
+    #expect(Set(tables).count == 1)
+    // More replicates than were asked for tell the best, and each has its own left-over row.
+    #expect(tables[0].contains("left_after_block"))
+  }
+
+  @Test func `with an open end has its workers stay from form to form, and sends them home`() throws
+  {
+    let sweep = try sweep(race: "", replicates: 2)
+    let serve = try sweep.sandbox.start(
+      "serve", "small.yaml", "--insecure", "--listen", "tcp://127.0.0.1:*", "--progress", "plain",
+      "--budget", "1h")
+    let work = try sweep.sandbox.run("work", try serve.endpoint(), "--slots", "4")
+    #expect(work.status == .exited(0), "\(work)")
+    let served = try serve.finish()
+    #expect(served.status == .exited(0), "\(served)")
+    let status = try sweep.sandbox.run("status").output
+    #expect(status.contains("race: 1 of 8 configurations is in after block "), "\(status)")
+  }
+
+  @Test func `is ended by a time, and goes on when it is asked again`() throws {
+    let calm = try sweep()
+    _ = try calm.run()
+    let sweep = try sweep()
+    let short = try sweep.run("--budget", "1ms")
+    #expect(short.status == .exited(0), "\(short)")
+    #expect(try sweep.sandbox.run("status").output.contains("its limit was time"))
+    #expect(try sweep.run().status == .exited(0))
+    #expect(try !sweep.sandbox.run("status").output.contains("time"))
+    #expect(try csv(sweep) == csv(calm))
+  }
+
+  @Test(arguments: [
+    ("halving: { to: 9 }", [String](), "halving of listed configurations is over when it is"),
+    ("", ["--set", "parameters.x=[1]"], "this sweep has a single one"),
+  ])
+  func `is not made of what it does not suit`(
+    lines: String, options: [String], words: String
+  ) throws {
+    let sweep = try sweep(race: lines)
+    let run = try sweep.sandbox.run(["run", "small.yaml", "--budget", "1h"] + options)
+    #expect(run.status == .exited(2) && run.errors.contains(words), "\(run)")
+  }
+
+  @Test func `keeps in its longer form what was brought back`() throws {
+    let sweep = try sweep()
+    _ = try sweep.run()
+    #expect(try sweep.sandbox.run("retry", "--configuration", "x=1.1").status == .exited(0))
+    let run = try sweep.run("--set", "evaluate.replicates=10")
+    #expect(run.status == .exited(0) && !run.errors.contains("stands"), "\(run)")
+    let shown = try sweep.sandbox.run("show", "x=1.1").output
+    #expect(shown.contains("was brought back, and stays in"), "\(shown)")
+    #expect(shown.contains("10 trials: 10 completed"), "\(shown)")
+    #expect(try sweep.sandbox.run("doctor").status == .exited(0))
+  }
+
   @Test func `with more replicates goes on from where it was`() throws {
     let whole = try sweep(replicates: 12)
     _ = try whole.run()

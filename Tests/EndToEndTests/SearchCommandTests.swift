@@ -75,10 +75,6 @@ struct SearchCommandTests {
     try sweep("small", "method: { search: tpe, configurations: 9, pace: 2 }", in: whole)
     #expect(try whole.run("run", "small.yaml", "-j", "1").succeeded)
     #expect(try csv(sandbox, "small") == csv(whole, "small"))
-
-    try sweep("grid", "method: { search: sobol, configurations: 3 }", in: sandbox)
-    let refused = try sandbox.run("run", "grid.yaml", "--budget", "1h")
-    #expect(refused.status == .exited(2) && refused.errors.contains("--budget ends a search"))
   }
 
   @Test func `a search begins with what another has found, and with the same again`() throws {

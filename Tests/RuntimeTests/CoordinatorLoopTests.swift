@@ -119,7 +119,7 @@ struct CoordinatorLoopTests {
       extend: { text in
         guard let plan = try? Self.plan(replicates: 5) else { return .refused("no plan") }
         return .ready(PlanExtension(plan: plan, specText: text))
-      }, observe: { if case .extended(let plan) = $0 { told.append(plan.trials.count) } })
+      }, observe: { if case .extended(let plan, _, _, _) = $0 { told.append(plan.trials.count) } })
     transport.arrived = [hello(from: 1), hello(from: 2)]
     _ = try loop.turn()
     journal.standing.recorded = 1

@@ -139,6 +139,42 @@ import Trials
     #expect(trained.filter { $0.configuration == 1 }.count < 8)
   }
 
+  @Test func `a longer form has come back whoever came back, after as many verdicts`() {
+    let setting = RaceSetting(
+      seed: 3, configurations: 8, blocks: 12, from: 2, pace: 1, isSure: false, spread: 2)
+    func race(_ blocks: Int) -> Race {
+      var race = Race(
+        setting.method, blocks: (0..<blocks).map { RaceBlock(replicate: $0, fold: 0) },
+        isMaximised: true)
+      race.enter(8)
+      return race
+    }
+    func train(_ race: inout Race) {
+      while true {
+        _ = race.advance()
+        let slots = race.takeDealt()
+        guard !slots.isEmpty else { return }
+        for slot in slots {
+          race.settle(slot, as: setting.values[slot.configuration][slot.replicate])
+        }
+      }
+    }
+    var short = race(6)
+    train(&short)
+    let left = short.verdicts.flatMap(\.departures).map(\.configuration)
+    #expect(!left.isEmpty)
+    let back = Kept(configuration: left[0], after: short.verdicts.count)
+    let isNew = short.keep(back.configuration)
+    #expect(isNew)
+    train(&short)
+    var long = race(12)
+    long.bringBack([back])
+    train(&long)
+    #expect(Array(long.verdicts.prefix(short.verdicts.count)) == short.verdicts)
+    #expect(long.remaining.contains(back.configuration))
+    #expect(long.isOver)
+  }
+
   @Test func `beside a search cuts no block short that the search learns from`() {
     let evaluation = Evaluation(
       scheme: .folds(k: 4, kind: .stratified, repeats: 1), replicates: 3, seed: 9)

@@ -51,7 +51,7 @@ struct DecisionTests {
     #expect(try journal.replay().histories.isEmpty)
     let decisions = [decision(0, l2: 0.25), decision(1, l2: 1e-7)]
     for decision in decisions {
-      let (histories, settled) = try journal.follow([decision])
+      let (histories, settled, _) = try journal.follow([decision])
       #expect(histories == [.untried, .untried])
       #expect(settled.isEmpty)
     }
@@ -103,7 +103,7 @@ struct DecisionTests {
       OpenPlan(longer), of: register(longer, specText: "longer"), in: file)
     #expect(try other.settled().isEmpty)
     #expect(try other.kernel() == nil)
-    let (histories, settled) = try other.follow([decision(0, l2: 0.5), decision(1, l2: 0.7)])
+    let (histories, settled, _) = try other.follow([decision(0, l2: 0.5), decision(1, l2: 0.7)])
     #expect(histories.map(\.standing) == [.finished(result), .failed, .open, .open])
     #expect(settled == [0: .result(0.75, result.digest), 1: .failed])
   }

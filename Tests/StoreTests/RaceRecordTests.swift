@@ -17,7 +17,7 @@ struct RaceRecordTests {
   }
 
   /// A race of four values over three replicates.
-  private func race() throws -> Plan {
+  private func race(replicates: Int = 3) throws -> Plan {
     let rates = (0..<4).map { Document(.number(Double($0))) }
     let sweep = Sweep(
       name: "race", data: Document(.text("toy")),
@@ -25,7 +25,7 @@ struct RaceRecordTests {
       parameters: [
         Parameter(name: "rate", options: rates.map { .init(label: $0.label, value: $0) })
       ],
-      evaluation: Evaluation(scheme: .test, replicates: 3, seed: 1),
+      evaluation: Evaluation(scheme: .test, replicates: replicates, seed: 1),
       metric: Metric(name: "val_accuracy", goal: .maximize, moment: .last),
       race: RaceMethod(from: 2))
     let data = DataFacts(digest: Digest(of: [1]), rowCount: 8, testCount: 2, classes: nil)
@@ -64,6 +64,33 @@ struct RaceRecordTests {
       ])
     #expect(try reader.examine().isEmpty)
     #expect(try file.verdicts(of: sweep) == verdicts)
+  }
+
+  @Test func `a longer form keeps whom the shorter one has brought back, after as many verdicts`()
+    throws
+  {
+    let sweep = try file.register(try race(), specText: "race", semantics: "engine 1")
+    let journal = try SQLiteJournal(OpenPlan(try race()), of: sweep, in: file)
+    _ = try journal.replay()
+    let verdict = RaceVerdict(
+      block: 1, evidence: Digest(of: [1]),
+      departures: [Departure(configuration: 2, reason: .diverged)])
+    try journal.append([
+      .dealt(Deal(replicate: 0, fold: 0, configurations: [0, 1, 2, 3])), .judged(verdict),
+      .kept(configuration: 2),
+    ])
+    let longer = try journal.extend(to: try race(replicates: 5), specText: "longer race")
+    #expect(longer.kept == [Kept(configuration: 2, after: 1)])
+    // It decides again from what is known.
+    #expect(longer.verdicts == [] && longer.decisions.map(\.kind) == [.grid])
+    #expect(longer.histories.count == 8)
+    let latest = try #require(try ResultsReader(at: place.path()).latestSweep())
+    #expect(try ResultsReader(at: place.path()).progress(of: latest.id).trials == 0)
+    // At rest, too.
+    let longest = try file.register(
+      try race(replicates: 6), specText: "longest race", semantics: "engine 1")
+    #expect(try file.kept(of: longest) == [Kept(configuration: 2, after: 1)])
+    #expect(try ResultsReader(at: place.path()).examine().isEmpty)
   }
 
   @Test func `a block that is not recorded whole is not recorded at all`() throws {

@@ -27,8 +27,12 @@ enum RaceRule: String, CaseIterable {
   /// As the R package finetune has it: an additive model of blocks and configurations, one interval of each
   /// against the best.
   case anova
-  /// As irace has it: paired t tests against the best at .05, from five blocks on.
+  /// As irace has it for costs that are to be small on average: paired t tests against the best at .05, from
+  /// five blocks on.
   case t
+  /// As irace has it unless told otherwise: Friedman's test at .05 from five blocks on, and then Conover's
+  /// comparisons with the best; Wilcoxon's test where two are left.
+  case friedman
 
   func outcome(_ scores: RaceScores, pace: Int = 8) -> RaceOutcome {
     switch self {
@@ -36,6 +40,7 @@ enum RaceRule: String, CaseIterable {
     case .sure: race(scores, RaceMethod(rule: .sure, pace: pace))
     case .anova: dropping(scores, from: 3, RaceRule.leftByANOVA)
     case .t: dropping(scores, from: 5, RaceRule.leftByT)
+    case .friedman: dropping(scores, from: 5, RaceRule.leftByFriedman)
     }
   }
 
@@ -107,5 +112,65 @@ enum RaceRule: String, CaseIterable {
       else { return true }
       return mean / (deviation / n.squareRoot()) <= limit
     }
+  }
+
+  private static func leftByFriedman(_ rows: [[Double]]) -> [Bool] {
+    let (k, n) = (rows.count, rows[0].count)
+    if k == 2 { return leftOfTwo(zip(rows[0], rows[1]).map { $0 - $1 }) }
+    var sums = Array(repeating: 0.0, count: k)
+    var (squares, ties) = (0.0, 0.0)
+    for block in 0..<n {
+      // The best has the first rank.
+      let (ranks, tied) = ranks(rows.map { -$0[block] })
+      ties += tied
+      for (place, rank) in ranks.enumerated() {
+        sums[place] += rank
+        squares += rank * rank
+      }
+    }
+    let (count, size) = (Double(n), Double(k))
+    let spread = count * size * (size + 1) - ties / (size - 1)
+    let middle = count * (size + 1) / 2
+    let statistic = 12 * sums.reduce(0) { $0 + ($1 - middle) * ($1 - middle) } / spread
+    guard spread > 0, ChiSquare(degreesOfFreedom: size - 1).upperTail(statistic) < 0.05 else {
+      return rows.map { _ in true }
+    }
+    let freedom = (count - 1) * (size - 1)
+    let rest = 2 * (count * squares - sums.reduce(0) { $0 + $1 * $1 }) / freedom
+    let limit = StudentT(degreesOfFreedom: freedom).quantile(0.975) * max(0, rest).squareRoot()
+    let best = sums.min() ?? 0
+    return sums.map { $0 - best <= limit }
+  }
+
+  /// Of two, by how much the first is better in each block: both stay, or one.
+  private static func leftOfTwo(_ differences: [Double]) -> [Bool] {
+    let own = differences.filter { $0 != 0 }
+    guard let first = own.first else { return [true, true] }
+    let mean = differences.reduce(0, +)
+    let better = [mean > 0, mean <= 0]
+    if own.allSatisfy({ ($0 > 0) == (first > 0) }) { return better }
+    let (ranks, tied) = ranks(own.map { abs($0) })
+    let positive = zip(own, ranks).reduce(0) { $0 + ($1.0 > 0 ? $1.1 : 0) }
+    let n = Double(own.count)
+    let deviation = (n * (n + 1) * (2 * n + 1) / 24 - tied / 48).squareRoot()
+    let z = abs(positive - n * (n + 1) / 4) / deviation
+    return 2 * Normal().upperTail(z) < 0.05 ? better : [true, true]
+  }
+
+  /// Ranks from 1, equal numbers sharing theirs, and the sum of t³ - t over groups of t equal ones.
+  private static func ranks(_ numbers: [Double]) -> (ranks: [Double], ties: Double) {
+    let order = numbers.indices.sorted { numbers[$0] < numbers[$1] }
+    var ranks = Array(repeating: 0.0, count: numbers.count)
+    var ties = 0.0
+    var start = 0
+    while start < order.count {
+      var end = start + 1
+      while end < order.count, numbers[order[end]] == numbers[order[start]] { end += 1 }
+      for place in start..<end { ranks[order[place]] = Double(start + 1 + end) / 2 }
+      let size = Double(end - start)
+      ties += size * size * size - size
+      start = end
+    }
+    return (ranks, ties)
   }
 }

@@ -40,7 +40,12 @@ struct ConfigurationStory {
   /// How it stands in the race, in a sentence; nil where there is none.
   private var standing: String? {
     get throws {
-      if let halving = recorded.halving { return halving.sentence(of: number) }
+      if let halving = recorded.halving {
+        let isOpen = trials.contains { [.open, .running].contains($0.status) && $0.until == nil }
+        return halving.sentence(
+          of: number, hasEnded: trials.contains { $0.until == nil } && !isOpen,
+          retry: recorded.ownHint("retry --configuration \(name)"))
+      }
       guard let race = recorded.race else { return nil }
       if let sentence = try recorded.departure(of: number) { return sentence }
       let state = race.kept.contains(number) ? "was brought back, and stays in" : "is in"
@@ -109,7 +114,8 @@ struct ConfigurationStory {
         "left_after_block": .optional(departure?.block, JSON.integer),
         "why": try departure.map { try $0.departure.json { try recorded.configurationName($0) } }
           ?? .null,
-        "brought_back": recorded.race.map { .boolean($0.kept.contains(number)) } ?? .null,
+        "brought_back": .optional(
+          (recorded.race?.kept ?? recorded.halving?.kept)?.contains(number), JSON.boolean),
         "mean": .optional(moments.mean, JSON.number),
         "confirmed": .optional(try confirmed, JSON.text),
         "trials": .list(

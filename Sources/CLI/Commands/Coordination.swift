@@ -18,6 +18,8 @@ import Views
 struct Coordination {
   private(set) var prepared: PlannedSweep
   let policy: RunPolicy
+  /// When a search ends to ask, or a race to deal; nil for never.
+  private let budget: TimeBudget?
   private let keepsGoing: Bool
   /// What becomes of trials that other code has done, where the command line or a person has said so.
   private let stale: StaleTrials.Choice
@@ -38,7 +40,9 @@ struct Coordination {
     format = arguments.has(.json) ? .json : .text
     var prepared = try PlannedSweep(arguments)
     for note in prepared.oddities { Output.note(note) }
+    budget = try TimeBudget(arguments, of: &prepared, resultsPath: resultsPath)
     _ = try prepared.probedConfirmation(resultsPath: resultsPath)
+    try prepared.probeNesting(resultsPath: resultsPath)
     try Coordination.makeReadable(resultsPath, trustsNetwork: trustsNetwork)
     let stale = try StaleTrials(prepared, in: resultsPath)
     self.stale = try stale.choice(arguments)
@@ -46,19 +50,15 @@ struct Coordination {
     let carried = try CarriedTrials(prepared, arguments)
     if let sentence = carried.sentence { Output.note(sentence) }
     prepared.keep(carried.results)
-    if let left = try LeftOut(prepared, in: resultsPath) { Output.note(left.sentence) }
+    // A race with an open end goes on to its longer forms by itself.
+    if budget?.isOpenEnded != true, let left = try LeftOut(prepared, in: resultsPath) {
+      Output.note(left.sentence)
+    }
     self.prepared = prepared
     var policy = try arguments.policy(of: prepared)
     // Only where somebody waits for it: a coordinator for workers elsewhere goes on.
     keepsGoing = arguments.has(RunOptions.keepGoing) || !arguments.knows(RunOptions.keepGoing)
     if !keepsGoing { policy.alikeLimit = Coordination.alikeLimit }
-    policy.searchTime = try arguments.duration(RunOptions.budget)
-    if policy.searchTime != nil, prepared.strategy == nil {
-      throw UserError(
-        "--budget ends a search that decides as it goes, and this sweep lists all its configurations from"
-          + " the start; use search: tpe or gp, or stop: { at: ... }; 'sweep plan --budget' tells what a"
-          + " time buys")
-    }
     self.policy = policy
   }
 
@@ -96,19 +96,58 @@ struct Coordination {
     workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> ExitCode {
     let isFollowed =
-      areElsewhere && prepared.plan.sweep.confirmation != nil && policy.searchTime == nil
+      areElsewhere
+      && (prepared.plan.sweep.confirmation != nil && budget == nil || budget?.isOpenEnded == true
+        || prepared.plan.sweep.nesting != nil)
     var (ending, listening) = try train(
       listening: listening, isFollowed: isFollowed, workers: workers)
+    var form = self
+    while ending == .complete, let longer = try form.longerForm() {
+      form = longer
+      (ending, listening) = try form.train(
+        listening: listening, isFollowed: isFollowed, workers: workers)
+    }
+    return try form.finish(
+      ending, listening: listening, isFollowed: isFollowed, workers: workers)
+  }
+
+  /// The next form of a race with an open end; nil where it is at its end.
+  private func longerForm() throws -> Coordination? {
+    guard let budget, budget.isOpenEnded else { return nil }
+    let remaining = try SweepReader(path: resultsPath, name: prepared.plan.sweep.name).race?.remaining
+    guard
+      var next = try budget.next(
+        after: prepared, remaining: remaining ?? 0, resultsPath: resultsPath)
+    else { return nil }
+    if stale == .keep { next.keep(try StaleTrials(next, in: resultsPath).results) }
+    var longer = self
+    longer.prepared = next
+    return longer
+  }
+
+  /// Confirms the best of a sweep that is at its end where its spec asks for that, prints the table, and says how
+  /// it went.
+  private func finish(
+    _ ending: CoordinatorLoop.Ending, listening: CoordinatorLoop.Listening, isFollowed: Bool,
+    workers: (_ endpoint: String) throws -> [Processes.Command]
+  ) throws -> ExitCode {
+    var (ending, listening) = (ending, listening)
     let confirmation = ending == .complete ? try confirmation() : nil
-    if ending == .complete, isFollowed, confirmation == nil {
+    let nested = ending == .complete ? try nested() : nil
+    if ending == .complete, isFollowed, confirmation == nil, nested == nil {
       (ending, listening) = try train(listening: listening, sendsHome: true, workers: workers)
     }
     if let confirmation {
-      (ending, listening) = try confirmation.train(listening: listening, workers: workers)
+      (ending, listening) = try confirmation.train(
+        listening: listening, isFollowed: isFollowed && nested != nil, workers: workers)
+    }
+    if ending == .complete, let nested {
+      ending = try train(nested, listening: listening, isFollowed: isFollowed, workers: workers)
     }
     let recorded = try SweepReader(path: resultsPath, name: prepared.plan.sweep.name)
     var counts = try recorded.counts
     if confirmation != nil, let fresh = try recorded.confirmation?.counts { counts.add(fresh) }
+    if nested != nil, let parts = try recorded.nesting?.counts { counts.add(parts) }
     if counts.ended > 0 || format != .text {
       var table = try (recorded.levelTable() ?? recorded.table()).arranged()
       if format == .text, try recorded.isSearch { table = table.sorted(by: .best) }
@@ -160,6 +199,50 @@ struct Coordination {
     return second
   }
 
+  /// The nested evaluation of the sweep, which is at its end; nil where there is none.
+  private func nested() throws -> NestedRun? {
+    guard prepared.plan.sweep.nesting != nil else { return nil }
+    return try NestedRun(
+      of: prepared, SweepReader(path: resultsPath, name: prepared.plan.sweep.name))
+  }
+
+  /// Trains the parts of a nested evaluation, one after the other.
+  ///
+  /// - Parameter isFollowed: whether workers stay between them, and are to be sent home after the last.
+  /// - Returns: how the last part that was trained ended.
+  private func train(
+    _ nested: NestedRun, listening: CoordinatorLoop.Listening, isFollowed: Bool,
+    workers: (_ endpoint: String) throws -> [Processes.Command]
+  ) throws -> CoordinatorLoop.Ending {
+    var (ending, listening) = (CoordinatorLoop.Ending.complete, listening)
+    for fold in 0..<nested.folds {
+      let isLast = fold == nested.folds - 1
+      let choice = try part(nested.choosing(withoutFold: fold, resultsPath: resultsPath))
+      (ending, listening) = try choice.train(
+        listening: listening, isFollowed: isFollowed, workers: workers)
+      guard ending == .complete else { return ending }
+      let (measuring, note) = try nested.measuring(choice.prepared, resultsPath: resultsPath)
+      if let note { Output.note(note) }
+      guard let measuring else {
+        guard isLast, isFollowed else { continue }
+        // Nothing is left to be trained, and workers wait for more.
+        return try train(listening: listening, sendsHome: true, workers: workers).0
+      }
+      (ending, listening) = try part(measuring).train(
+        listening: listening, isFollowed: isFollowed && !isLast, workers: workers)
+      guard ending == .complete else { return ending }
+    }
+    return ending
+  }
+
+  /// The same for a part of a nested evaluation.
+  private func part(_ prepared: PlannedSweep) throws -> Coordination {
+    var part = self
+    part.prepared = prepared
+    if stale == .keep { part.prepared.keep(try StaleTrials(prepared, in: resultsPath).results) }
+    return part
+  }
+
   /// Has all open trials trained, asking once whether to go on where all fail alike.
   ///
   /// - Parameters:
@@ -188,6 +271,8 @@ struct Coordination {
     // Whoever asks once more that it should stop must not hit it while it closes the file.
     let signals = try Signals([.interrupt, .terminate])
     defer { withExtendedLifetime(signals) {} }
+    var policy = policy
+    policy.searchTime = budget?.rest
     let file = try ResultsFile(at: resultsPath, trustsNetwork: trustsNetwork)
     let plan = prepared.plan
     let sweep = try file.register(
@@ -209,9 +294,10 @@ struct Coordination {
       isRace
       ? resume(open, settled: settled, verdicts: verdicts, kept: try file.kept(of: sweep)) : nil
     // Of halving, whether all that was asked for is there: nothing more is decided, then.
+    let kept = isHalved ? Set(try file.kept(of: sweep).map(\.configuration)) : []
     let isSettled =
       isHalved
-      ? open.isSettled(decisions, settled)
+      ? open.isSettled(decisions, kept: kept, settled)
       : race.map { $0.isSettled && !verdicts.isEmpty } ?? replay.isSettled
     if isSettled, search?.isOver ?? true, !sendsHome {
       if isHalved { CheckpointFolder.removeAll(of: open, beside: resultsPath) }
@@ -224,27 +310,34 @@ struct Coordination {
       open, replay: replay, journal: journal, in: file, policy: policy,
       semantics: prepared.semantics, listening: listening,
       data: try listening == .privately ? [] : prepared.servedFiles(), grace: grace,
-      search: search, race: race, isFollowed: isFollowed,
+      search: search, race: race, kept: kept, isFollowed: isFollowed, lingers: sendsHome,
       extend: { prepared.extended(by: $0, resultsPath: resultsPath) },
       workers: workers,
       describe: picture.text, observe: observe)
     if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }
     let ending = try loop.run()
-    if ending == .complete, let time = policy.searchTime, let asked = plan.sweep.search?.method {
-      try noteTimeLimit(time, of: sweep, asked.configurations, in: file)
-    }
+    if ending == .complete, let time = budget?.total { try noteTimeLimit(time, in: file) }
     if case .at(_, let keys) = listening { return (ending, .at(loop.endpoint, keys: keys)) }
     return (ending, listening)
   }
 
-  /// Puts on record that a search has ended with its time, where it has.
-  private func noteTimeLimit(
-    _ time: Duration, of sweep: SweepID, _ asked: Int, in file: ResultsFile
-  ) throws {
+  /// Puts on record that a search or a race has ended with its time, where it has.
+  private func noteTimeLimit(_ time: Duration, in file: ResultsFile) throws {
+    // It may have been extended meanwhile.
     let recorded = try SweepReader(path: resultsPath, name: prepared.plan.sweep.name)
-    let decided = recorded.sweep.configurationCount
-    guard decided < asked, try recorded.searchProgress()?.target == nil else { return }
+    let sweep = recorded.sweep.id
+    guard let search = try recorded.searchProgress() else {
+      guard let race = recorded.race, race.remaining > 1, !race.hasDealtAll else { return }
+      try file.noteTimeLimit(of: sweep, after: race.verdicts.count)
+      Output.note(
+        "the race has ended with its time of \(time.text), with"
+          + " \(counted(race.remaining, "configuration")) in after"
+          + " \(counted(race.verdicts.count, "block")); the same line again goes on")
+      return
+    }
+    let (decided, asked) = (search.decided, search.asked)
+    guard decided < asked, search.target == nil else { return }
     try file.noteTimeLimit(of: sweep, after: decided)
     Output.note(
       "the search has asked for \(decided) of \(asked) configurations in its \(time.text); "
@@ -339,7 +432,7 @@ struct Coordination {
       open, journal.standing ?? Standing(), try journal.activity(after: replay),
       from: LiveStatus.Start(
         race: recorded.race?.progress, halving: recorded.halving?.progress,
-        confirmation: try recorded.confirmationProgress(),
+        confirmation: try recorded.confirmationProgress(), nesting: try recorded.nestedProgress(),
         left: Set(recorded.race?.left.keys.map { $0 } ?? []), kept: recorded.race?.kept ?? []))
   }
 }

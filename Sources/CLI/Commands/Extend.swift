@@ -20,7 +20,9 @@ extension Command {
       'lr=logspace(1e-4,1e-1,4)'), or of a search more configurations: the first ones stay as they
       are. What is trained already counts; only the difference is trained. A
       coordinator that runs takes the new trials up at once, and goes on with what it has in training;
-      a search that learns decides on as if it had been asked for so many from the start.
+      a search that learns decides on as if it had been asked for so many from the start, and so do races
+      and halving: from what is known they decide again for all, so that what left may be in once more, and
+      what somebody brought back stays. What is in training is finished all the same.
       Where nobody coordinates they are planned, and the line that trains them is printed. FILE, the
       spec, is needed only there, and only if it does not lie in the working directory: beside it are
       the sweep's program and its data. With --connect, asks a coordinator on any machine; that takes an
@@ -70,7 +72,9 @@ extension Command {
         "sweep '\(sweep.name)' decides its further configurations"
           + " \(isRunning ? "as it runs" : "when it is run")\n")
     } else if longer.asksInSteps {
-      Output.print("sweep '\(sweep.name)' deals its further trials when it is run\n")
+      Output.print(
+        "sweep '\(sweep.name)' deals its further trials"
+          + " \(isRunning ? "as it runs" : "when it is run")\n")
     } else {
       Output.print(
         "sweep '\(sweep.name)' has \(counted(counts.total, "trial")) now,"

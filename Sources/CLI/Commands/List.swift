@@ -13,7 +13,8 @@ extension Command {
     discussion: """
       One line a sweep, the one that was run last first: how many of its trials have a result, its best
       configuration so far, and when it was first run. A spec that was edited is another form of its sweep:
-      --all lists each form, and NAME@2 names the second one wherever a sweep is named. Sweeps
+      --all lists each form, and the parts of nested evaluations, and NAME@2 names the second form wherever
+      a sweep is named. Sweeps
       that 'sweep remove' has hidden are left out.
       """,
     example: "sweep list --all", options: [ListOptions.all, .results, .json]
@@ -85,7 +86,10 @@ extension ResultsReader {
       let isFirst = forms[sweep.name] == nil
       let all = try forms[sweep.name] ?? self.forms(ofSweepsNamed: sweep.name).map(\.id)
       forms[sweep.name] = all
-      guard isFirst || everyForm, let place = all.firstIndex(of: sweep.id) else { continue }
+      // The parts of a nested evaluation are two for each outer fold.
+      guard everyForm || isFirst && !sweep.name.contains(Nesting.partSuffix),
+        let place = all.firstIndex(of: sweep.id)
+      else { continue }
       let recorded = try SweepReader(path: path, name: "\(sweep.name)@\(place + 1)")
       listed.append(
         ListedSweep(

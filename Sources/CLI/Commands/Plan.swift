@@ -55,6 +55,7 @@ extension Command {
       durations: pilot.durations, running: 0,
       waiting: prepared.plan.expectedTrialCount - pilot.done,
       slots: wish.slots)
+    try prepared.probeNesting(resultsPath: arguments.resultsPath)
     let stale = try StaleTrials(prepared, in: arguments.resultsPath)
     let text = PlanText(
       prepared.plan, done: pilot.done, stale: stale.count, by: stale.makers, estimate: estimate,

@@ -27,7 +27,8 @@ extension Command {
       the same.
 
       --configuration alone brings back what has left a race: it stays to its end, whatever becomes of it,
-      and trains the blocks that it missed.
+      and trains the blocks that it missed. What halving has not let go on is trained to its end, beside those
+      that go on by themselves: nobody else is let on or kept back for it.
 
       With --connect, asks a coordinator on any machine; that takes an operator's key, and brings a copy of
       its results over, in which trials are looked up.
@@ -92,14 +93,15 @@ extension Command {
   }
 }
 
-/// Configurations that left a race and are to stay in it.
+/// Configurations that left a race and are to stay in it, or that halving has not trained to their end.
 private struct ReturningConfigurations {
   let sweep: SweepID
   let numbers: [Int]
   let names: [String]
+  let isRace: Bool
 }
 
-/// Brings configurations back into a race.
+/// Brings configurations back into a race, or has halving train them to their end.
 private func keep(
   _ back: ReturningConfigurations, _ asked: AskedSweep, asJSON isJSON: Bool
 ) throws -> ExitCode {
@@ -110,10 +112,15 @@ private func keep(
     Output.print(JSON.object(["kept": .list(back.names.map(JSON.text))]).line + "\n")
     return .success
   }
-  let when = isRunning ? "" : "; the next \(hint("run", in: asked.results)) trains them"
+  let next = hint("run", in: asked.results)
   for name in back.names {
-    Output.print(
-      "\(name) is back in the race for good, and trains the blocks that it missed\(when)\n")
+    if back.isRace {
+      let when = isRunning ? "" : "; the next \(next) trains them"
+      Output.print(
+        "\(name) is back in the race for good, and trains the blocks that it missed\(when)\n")
+    } else {
+      Output.print("\(name) is trained to its end\(isRunning ? "" : " by the next \(next)")\n")
+    }
   }
   return .success
 }
@@ -128,26 +135,31 @@ private enum RetryOptions {
   static let again = Option("--again", "also trials that have a result, which is kept beside")
   static let configuration = Option(
     "--configuration", value: "NAME=VALUE,...",
-    "only trials with these values; alone, brings such configurations back into a race")
+    "only trials with these values; alone, brings such configurations back into a race or into halving"
+  )
 
-  /// The configurations that left a race, where the command line means such; nil where it means trials.
+  /// The configurations that left a race, or that halving has not trained to their end, where the command line
+  /// means such; nil where it means trials.
   static func departed(
     _ arguments: Arguments, _ recorded: SweepReader
   ) throws -> ReturningConfigurations? {
     guard arguments.operands.isEmpty, let text = arguments.text(configuration),
       ![failed, quarantined, host, again].contains(where: arguments.has)
     else { return nil }
-    guard let race = recorded.race else { return nil }
+    guard recorded.race != nil || recorded.halving != nil else { return nil }
     let numbers = try recorded.configurations(matching: text).sorted()
-    let left = numbers.filter { race.left[$0] != nil }
+    let out = Set(recorded.race.map { Array($0.left.keys) } ?? recorded.halving?.unfinished ?? [])
+    let left = numbers.filter(out.contains)
     guard !left.isEmpty else {
       throw UserError(
-        "\(text) has not left the race; --failed has its trials tried again that were given up, --again"
-          + " those that have a result")
+        (recorded.race == nil
+          ? "\(text) goes on to the end already" : "\(text) has not left the race")
+          + "; --failed has its trials tried again that were given up, --again those that have a result"
+      )
     }
     return ReturningConfigurations(
       sweep: recorded.sweep.id, numbers: left,
-      names: try left.map { try recorded.configurationName($0) })
+      names: try left.map { try recorded.configurationName($0) }, isRace: recorded.race != nil)
   }
 
   /// The trials with a result that the command line names.

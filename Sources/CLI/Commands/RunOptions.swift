@@ -10,7 +10,8 @@ enum RunOptions {
   static let insecure = Option("--insecure", "let in everybody, and encrypt nothing")
   static let budget = Option(
     "--budget", value: "TIME",
-    "of a search: after so long, such as 2h, it asks for no more configurations")
+    "after so long, such as 2h, a search asks for no more configurations and a race deals no more blocks;"
+      + " what is neither is raced, with further replicates until one is left or the time is over")
   static let keepGoing = Option(
     "--keep-going", "go on also when the first three trials fail for one cause")
   static let detach = Option("--detach", "go on behind, without a terminal")

@@ -112,7 +112,10 @@ enum SpecHelp {
       the full design; for: rows asks more of them. A search learns from method.replicates, which no
       race cuts short. What left stands below the line of the table: a verdict says where to spend,
       and claims nothing. 'sweep show NAME=VALUE' tells why, and
-      'sweep retry --configuration NAME=VALUE' brings it back.
+      'sweep retry --configuration NAME=VALUE' brings it back. 'sweep run --budget 2h' ends the dealing
+      of a race after that time, and makes a race of a sweep that lists its configurations and has none:
+      with further replicates, as many as it takes, until one is left or the time is over. What ended
+      by its time may end elsewhere another time, and the table says that time was its limit.
 
     Halving: { [from: 1], [factor: 3], [to: EPOCHS], [brackets: one] }
       trains all configurations until epoch 'from', about one of 'factor' of them until from x factor,
@@ -130,7 +133,8 @@ enum SpecHelp {
       none, none. What did not reach the end stands below the line of the table. A program finds the
       epoch in SWEEP_UNTIL, and one that ends by itself there hands on what it has in SWEEP_CHECKPOINT;
       one that does not look is ended by SIGTERM soon after it has measured the metric at that epoch,
-      which counts as success.
+      which counts as success. 'sweep retry --configuration NAME=VALUE' has one trained to its end that
+      did not go on.
 
     Confirm: { [top: 5], [replicates: 10], [on: test] }
       A mean by which a configuration was chosen flatters it. Once all trials have ended, the best
@@ -154,6 +158,12 @@ enum SpecHelp {
         left out). ordered, usual with data.order, validates n / (k + 1) rows after all those trained
         on, as scikit-learn's TimeSeriesSplit does; [gap: 10] rows before them are left out, and only
         the last [window: 500] of the others trained on.
+      [nested: { folds: 5 }]        with holdout or folds: what the choice of the best is worth
+        Once all is done, the whole choice, search, race or halving included, is made again without the
+        rows of each of 5 outer folds, with seeds of its own, and its pick is trained on all that the
+        choice has seen and measured on the fold. Below the table stands what the outer folds say, beside
+        what the inner splits said of the same picks. The parts are sweeps of their own, such as
+        NAME+outer1 and NAME+outer1+pick.
       [noise: { salt_and_pepper: [0, 0.2, 0.4] }]   the trained network is measured once more at each
         level of noise, a parameter of tables and plots; the metric val_accuracy@0.4 is one of them
 

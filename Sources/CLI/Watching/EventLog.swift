@@ -121,9 +121,9 @@ final class CoordinatorLog {
             } ?? ["number": number, "by": kind, "configuration": name])
         }
       }
-    case .extended(let plan):
+    case .extended(let plan, let decisions, let verdicts, let kept):
       _ = open.extend(to: plan)
-      picture.extend(to: plan)
+      picture.extend(to: plan, decisions: decisions, verdicts: verdicts, kept: kept)
       notes.extend(to: plan)
       log.write("extended", ["trials": .integer(open.trials.count)])
     case .otherVersion(let version): log.write("other-version", ["version": .integer(version)])

@@ -20,6 +20,7 @@ final class LiveStatus {
   private var race: RaceProgress?
   private var halving: HalvingProgress?
   private let confirmation: ConfirmationProgress?
+  private let nesting: NestedProgress?
   private var search: SweepProgress.Search?
   /// How many trials there will be at most.
   private var expected: Int?
@@ -37,6 +38,7 @@ final class LiveStatus {
     var race: RaceProgress?
     var halving: HalvingProgress?
     var confirmation: ConfirmationProgress?
+    var nesting: NestedProgress?
     /// Those that have left a race.
     var left: Set<Int> = []
     /// Those that were brought back for good.
@@ -53,6 +55,7 @@ final class LiveStatus {
     race = record.race
     halving = record.halving
     confirmation = record.confirmation
+    nesting = record.nesting
     left = record.left
     kept = record.kept
     start = clock.now
@@ -89,6 +92,7 @@ final class LiveStatus {
     snapshot.race = race
     snapshot.halving = halving
     snapshot.confirmation = confirmation
+    snapshot.nesting = nesting
     if let method = plan.sweep.search?.method, method.learns, let search {
       snapshot.search = SearchProgress(
         decided: plan.configurations.count, asked: method.configurations,
@@ -116,7 +120,34 @@ final class LiveStatus {
   }
 
   /// Goes on with a longer plan.
-  func extend(to plan: Plan) { _ = open.extend(to: plan) }
+  ///
+  /// - Parameters:
+  ///   - decisions: of the longer form that are on record.
+  ///   - verdicts: of its race that are on record.
+  ///   - back: the configurations that were brought back.
+  func extend(
+    to plan: Plan, decisions: [Decision], verdicts: [RaceVerdict], kept back: [Kept]
+  ) {
+    _ = open.extend(to: plan)
+    left = Set(verdicts.flatMap(\.departures).map(\.configuration))
+    kept = Set(back.map(\.configuration))
+    if race != nil {
+      race = RaceProgress(
+        judged: verdicts.count, blocks: plan.sweep.evaluation.raceBlocks.count, remaining: 0,
+        configurations: plan.configurations.count)
+      countRemaining()
+    }
+    if let method = plan.sweep.halving {
+      halving = RecordedHalving.beginning(method)
+      for decision in decisions { halving?.follow(decision, in: plan) }
+      for configuration in kept { finish(configuration) }
+    }
+  }
+
+  /// Counts a configuration that was brought back into halving among those that are trained to the end.
+  private func finish(_ configuration: Int) {
+    if let rungs = halving?.rungs { halving?.count(configuration, at: rungs.count - 1) }
+  }
 
   /// Takes in what was recorded.
   func take(_ entry: JournalEntry) {
@@ -128,6 +159,7 @@ final class LiveStatus {
       countRemaining()
     case .kept(let configuration):
       kept.insert(configuration)
+      finish(configuration)
       countRemaining()
     default: break
     }

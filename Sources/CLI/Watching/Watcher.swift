@@ -50,10 +50,13 @@ final class Watcher {
     case .decided(let decisions):
       picture.follow(decisions)
       notes.follow(decisions)
-    case .extended(let plan):
-      picture.extend(to: plan)
+    case .extended(let plan, let decisions, let verdicts, let kept):
+      picture.extend(to: plan, decisions: decisions, verdicts: verdicts, kept: kept)
       notes.extend(to: plan)
-      note("the sweep was extended to \(counted(picture.counts.total, "trial"))")
+      note(
+        plan.sweep.asksInSteps
+          ? "the sweep was extended, and decides again from what is known"
+          : "the sweep was extended to \(counted(picture.counts.total, "trial"))")
     case .otherVersion(let version): note("turned away: \(Envelope.complaint(ofVersion: version))")
     case .progress(let progress): show(progress)
     }

@@ -65,6 +65,8 @@ package struct Coordinator: Sendable {
   private var isRecordFull = false
   private var awaitsTrials = false
   private var endsAt: Duration?
+  /// Until when workers of a coordinator before this one may call, to be sent home.
+  private let lingersUntil: Duration
   private var hasEnded = false
   private var lastEvent: Duration
 
@@ -77,14 +79,17 @@ package struct Coordinator: Sendable {
   ///   - grace: how long to wait for workers of a former life; zero where none can be alive.
   ///   - search: what decides which configurations there are, as far as it is on record.
   ///   - race: what decides which of them get a further block, as far as it is on record.
+  ///   - kept: the configurations that somebody has brought back into halving.
   ///   - kernel: the kernels that trials of the search were trained with; nil where none was.
   ///   - isFollowed: whether another coordinator follows at this address once all is done, as for a
   ///     confirmation: nobody is sent home then.
+  ///   - lingers: whether workers of a coordinator before this one are likely to call, and are to be sent home
+  ///     even if there is nothing to train.
   package init(
     _ plan: OpenPlan, replay: Replay, policy: RunPolicy = RunPolicy(), semantics: String,
     epoch: Int, timing: Timing = Timing(), grace: Duration? = nil,
-    search: SearchDriver? = nil, race: Race? = nil, kernel: String? = nil,
-    isFollowed: Bool = false, at now: Duration = .zero
+    search: SearchDriver? = nil, race: Race? = nil, kept: Set<Int> = [], kernel: String? = nil,
+    isFollowed: Bool = false, lingers: Bool = false, at now: Duration = .zero
   ) {
     precondition(
       replay.histories.count == plan.trials.count, "a journal of another plan was replayed")
@@ -101,13 +106,18 @@ package struct Coordinator: Sendable {
     setAside = replay.setAside
     self.search =
       search == nil && race == nil
-      ? nil : RunningSearch(search, race: race, of: plan, kernel: kernel)
+      ? nil : RunningSearch(search, race: race, kept: kept, of: plan, kernel: kernel)
     isRace = race != nil
     searchEnd = policy.searchTime.map { now + $0 }
+    // Whoever finds its coordinator silent calls within the first half.
+    lingersUntil = lingers ? now + timing.suspicion * 2 : now
     roster = Roster(needs: policy.limits.needs)
     faults = FaultAttribution(quarantined: replay.quarantined)
     lastEvent = now
     ask(for: search?.decisions ?? [])
+    askForKept()
+    // Time that is over before anything begins leaves nothing to be dealt.
+    if policy.searchTime.map({ $0 <= .zero }) ?? false { self.search?.endTime() }
     judge()
   }
 
@@ -139,9 +149,14 @@ package struct Coordinator: Sendable {
       recallAt = grace.map { now + $0 }
     case .retried(let trials, let hosts): retry(trials, hosts)
     case .kept(let configurations):
-      for configuration in search?.keep(configurations) ?? [] {
+      // Only where configurations leave there is something to bring them back into.
+      guard asksInSteps else { break }
+      let count = plan.plan.configurations.count
+      let known = configurations.filter { $0 >= 0 && $0 < count }
+      for configuration in search?.keep(known) ?? [] {
         outbox.record(.kept(configuration: configuration))
       }
+      askForKept()
     case .recordIsFull(let isFull): isRecordFull = isFull
     case .awaitsTrials(let flag): awaitsTrials = flag
     }
@@ -178,8 +193,14 @@ package struct Coordinator: Sendable {
     let added = self.plan.extend(to: plan)
     precondition(
       added.count == histories.count, "a record of other trials than the plan's new ones")
-    ledger.append(histories)
+    ledger.append(histories, areAsked: !asksInSteps)
     if let more { search?.extend(by: more, in: self.plan) }
+    if asksInSteps {
+      // A race or halving decides from the beginning again, from all that is known, and so asks anew.
+      ledger.withdraw()
+      ask(for: search?.decisions ?? [])
+      askForKept()
+    }
     handOut(to: roster.indices, at: now)
   }
 
@@ -208,6 +229,25 @@ package struct Coordinator: Sendable {
     }
   }
 
+  /// Asks for the whole trainings of those that somebody has brought back into halving; nobody else goes on or
+  /// stays for it.
+  private mutating func askForKept() {
+    guard let halving = plan.plan.sweep.halving,
+      let kept = search?.takeUnasked(ofFirst: plan.plan.configurations.count)
+    else { return }
+    for configuration in kept {
+      for trial in plan.plan.wholeTrials(of: configuration) {
+        outbox.record(
+          .dealt(
+            Deal(
+              replicate: trial.replicate, fold: trial.fold, configurations: [configuration])))
+        if let number = plan.number(of: trial.id) {
+          ledger.ask(for: number, level: halving.rungs.count - 1)
+        }
+      }
+    }
+  }
+
   /// Has the race decide as far as it can, and asks for what follows from that.
   private mutating func judge() {
     guard isRace, let (verdicts, dealt) = search?.judge(in: plan) else { return }
@@ -225,16 +265,18 @@ package struct Coordinator: Sendable {
   /// - Parameters:
   ///   - histories: what the record says of their trials, in the order of their numbers.
   ///   - settled: what those of them came to that have ended already.
+  ///   - kept: those of their configurations that were brought back in a shorter form of the sweep.
   ///   - kernel: the kernels that these were trained with, as for another form of the sweep.
   package mutating func follow(
     _ decisions: [Decision], histories: [TrialHistory], settled: [Int: Settlement],
-    kernel: String? = nil, at now: Duration
+    kept: [Kept] = [], kernel: String? = nil, at now: Duration
   ) {
     let (added, repeated) = plan.follow(decisions)
     precondition(added.count == histories.count, "a record of other trials than were decided")
     ledger.append(histories, areAsked: !asksInSteps)
     ask(for: decisions)
-    search?.follow(decisions, repeated: repeated, in: plan, kernel: kernel)
+    search?.follow(decisions, repeated: repeated, kept: kept, in: plan, kernel: kernel)
+    askForKept()
     for (trial, settlement) in settled { search?.settle(trial, as: settlement, in: plan) }
     decide()
     handOut(to: roster.indices, at: now)
@@ -794,7 +836,7 @@ package struct Coordinator: Sendable {
     if isNews {
       for session in roster.sessions { sendOrders(to: session) }
     }
-    if roster.isEmpty || now >= end {
+    if roster.isEmpty || now >= end, now >= lingersUntil {
       hasEnded = true
       outbox.end()
     }

@@ -92,6 +92,14 @@ struct Ledger: Sendable {
     }
   }
 
+  /// Asks for no trial any more: what is in training goes on, and what the sweep asks for from now on is to be
+  /// told.
+  mutating func withdraw() {
+    for trial in entries.indices { entries[trial].isAsked = false }
+    queue = TrialQueue([])
+    (finishedCount, failedCount, askedCount) = (0, 0, 0)
+  }
+
   /// Hands out the next waiting trial under a new attempt number.
   ///
   /// - Parameter isUnwanted: whether a trial should wait for somebody else; few should.
@@ -162,16 +170,17 @@ struct Ledger: Sendable {
   mutating func fail(
     _ attempt: NumberedAttempt, cause: Failure.Cause, retries: Int
   ) -> Bool? {
-    guard isLast(attempt), entries[attempt.trial].isAsked else { return nil }
+    guard isLast(attempt) else { return nil }
+    let isAsked = entries[attempt.trial].isAsked
     switch entries[attempt.trial].state {
     case .abandoned: break
-    case .leased: queue.prepend([attempt.trial])
+    case .leased: if isAsked { queue.prepend([attempt.trial]) }
     case .waiting, .finished, .failed: return nil
     }
     entries[attempt.trial].failures += 1
     let isFinal = !cause.isWorthRetrying || entries[attempt.trial].failures > retries
     entries[attempt.trial].state = isFinal ? .failed : .waiting
-    if isFinal { failedCount += 1 }
+    if isFinal, isAsked { failedCount += 1 }
     return isFinal
   }
 

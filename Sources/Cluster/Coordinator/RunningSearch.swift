@@ -11,6 +11,10 @@ package import Trials
 struct RunningSearch: Sendable {
   private var driver: SearchDriver?
   private var race: Race?
+  /// The configurations that somebody has brought back into halving: they are trained to their end.
+  private var kept: Set<Int>
+  /// Those of them whose trials are not asked for yet.
+  private var unasked: Set<Int>
   /// Whether there is something that the driver has not been asked about yet.
   private var isDue = true
   /// Whether its time is over: then it asks for nothing more, and what it has asked for is trained.
@@ -30,11 +34,17 @@ struct RunningSearch: Sendable {
   /// - Parameters:
   ///   - driver: as far as its decisions are on record; nil where the plan lists all configurations.
   ///   - race: as far as its verdicts are on record; nil where all configurations train all blocks.
+  ///   - kept: the configurations that somebody has brought back into halving.
   ///   - plan: with the configurations of these decisions.
   ///   - kernel: the kernels that trials were trained with; nil where none was.
-  init(_ driver: SearchDriver?, race: Race? = nil, of plan: OpenPlan, kernel: String?) {
+  init(
+    _ driver: SearchDriver?, race: Race? = nil, kept: Set<Int> = [], of plan: OpenPlan,
+    kernel: String?
+  ) {
     self.driver = driver
     self.race = race
+    self.kept = kept
+    unasked = kept
     self.kernel = kernel
     recipeKind = plan.plan.sweep.recipe.recipeKind
     // A race that has decided something knows all that there is to race.
@@ -68,18 +78,34 @@ struct RunningSearch: Sendable {
     return isSearching ? plan.expectedTrialCount : race.expectedTrials.upperBound
   }
 
-  mutating func endTime() { isOutOfTime = true }
+  /// Ends a search, or where there is none the dealing of a race.
+  mutating func endTime() {
+    isOutOfTime = true
+    if driver == nil { race?.endDealing() }
+  }
 
-  /// Goes on as the same search of more configurations.
+  /// Goes on as the same search of more configurations, or of more replicates, and as the race or the halving
+  /// of these: what they decide is decided from all that is known.
   ///
   /// - Parameter plan: with the configurations of all decisions.
   /// - Precondition: whatever it has asked for is on record.
   mutating func extend(by more: SearchExtension, in plan: OpenPlan) {
     precondition(unrecorded == 0, "a search was extended before its decisions were recorded")
     settled.merge(more.settled) { mine, _ in mine }
-    var driver = SearchDriver(more.strategy, of: plan, settled: settled)
-    for decision in more.decisions { driver.follow(decision) }
-    self.driver = driver
+    if let strategy = more.strategy {
+      var driver = SearchDriver(strategy, of: plan, settled: settled)
+      for decision in more.decisions { driver.follow(decision) }
+      self.driver = driver
+    }
+    if race != nil {
+      // What the record has of verdicts stands; as one is made from what is known, none would be another.
+      race =
+        Race.resumed(plan, settled: settled, verdicts: more.verdicts, kept: more.kept)?.race
+      isOutOfTime = !more.verdicts.isEmpty
+    } else {
+      kept = Set(more.kept.map(\.configuration))
+      unasked = kept
+    }
     repeats = [:]
     note(repeated: plan.repeated, in: plan)
     isDue = true
@@ -107,29 +133,48 @@ struct RunningSearch: Sendable {
     return (verdicts, race?.takeDealt() ?? [])
   }
 
-  /// Keeps configurations in the race for good.
+  /// Keeps configurations in the race for good, or has halving train them to their end.
   ///
   /// - Returns: those that were not kept before.
   mutating func keep(_ configurations: [Int]) -> [Int] {
-    guard var race else { return [] }
+    guard var race else {
+      let new = configurations.filter { kept.insert($0).inserted }
+      unasked.formUnion(new)
+      return new
+    }
     let new = configurations.filter { race.keep($0) }
     self.race = race
     return new
+  }
+
+  /// Takes those of the first so many configurations that were brought back into halving, and whose trials are
+  /// not asked for yet.
+  mutating func takeUnasked(ofFirst count: Int) -> [Int] {
+    guard !unasked.isEmpty else { return [] }
+    let taken = unasked.filter { $0 < count }
+    unasked.subtract(taken)
+    return taken.sorted()
   }
 
   /// Goes on with decisions, which are on record now.
   ///
   /// - Parameters:
   ///   - repeated: those of their trials that train what another one does already.
+  ///   - kept: those of their configurations that were brought back in a shorter form of the sweep.
   ///   - plan: with all of their trials.
   ///   - kernel: the kernels that these were trained with, as for another form of the sweep.
   mutating func follow(
-    _ decisions: [Decision], repeated: [Trial], in plan: OpenPlan, kernel: String?
+    _ decisions: [Decision], repeated: [Trial], kept more: [Kept] = [], in plan: OpenPlan,
+    kernel: String?
   ) {
     self.kernel = self.kernel ?? kernel
+    if race == nil {
+      unasked.formUnion(more.map(\.configuration).filter { kept.insert($0).inserted })
+    }
     unrecorded -= decisions.count
     isDue = true
     race?.enter(plan.plan.configurations.count, isLast: false)
+    race?.bringBack(more)
     note(repeated: repeated, in: plan)
   }
 
@@ -174,18 +219,28 @@ struct RunningSearch: Sendable {
   mutating func handedOut(to worker: WorkerFacts) { kernel = kernel ?? worker.kernel }
 }
 
-/// A search that is to go on with more configurations.
+/// A search, a race or halving that is to go on with more configurations or more replicates.
 package struct SearchExtension: Sendable {
-  let strategy: any Strategy
+  /// What decides which configurations there are; nil where the plan lists them all.
+  let strategy: (any Strategy)?
   let decisions: [Decision]
+  let verdicts: [RaceVerdict]
+  let kept: [Kept]
   let settled: [Int: Settlement]
 
   /// - Parameters:
   ///   - decisions: that are on record of it, in their order.
+  ///   - verdicts: of a race that are on record of it, in their order.
+  ///   - kept: the configurations that somebody has brought back.
   ///   - settled: what trials came to, by their numbers, as far as the record has it.
-  package init(strategy: any Strategy, decisions: [Decision], settled: [Int: Settlement]) {
+  package init(
+    strategy: (any Strategy)?, decisions: [Decision] = [], verdicts: [RaceVerdict] = [],
+    kept: [Kept] = [], settled: [Int: Settlement]
+  ) {
     self.strategy = strategy
     self.decisions = decisions
+    self.verdicts = verdicts
+    self.kept = kept
     self.settled = settled
   }
 }

@@ -54,19 +54,8 @@ extension Race {
       guard let settlement = plan.number(of: trial.id).flatMap({ settled[$0] }) else { continue }
       race.settle(Slot(trial), as: settlement)
     }
-    var others: [Int] = []
-    var back = kept[...]
-    func bringBack(after count: Int) {
-      while let first = back.first, first.after <= count {
-        _ = race.keep(first.configuration)
-        back.removeFirst()
-      }
-    }
-    bringBack(after: 0)
-    for verdict in verdicts {
-      if !race.replay(verdict) { others.append(verdict.block) }
-      bringBack(after: verdict.block)
-    }
+    race.bringBack(kept)
+    let others = verdicts.filter { !race.replay($0) }.map(\.block)
     return (race, others)
   }
 }

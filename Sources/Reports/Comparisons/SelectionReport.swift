@@ -133,6 +133,7 @@ package struct SelectionReport: Report {
     let others = tested.filter { !isToldApart($0) }
     let possible = rows.filter { [.best, .possibleBest].contains($0.figures[0].standing) }.count
     var notes: [String] = table.chosen.isEmpty ? [] : Array(table.remarks.prefix(2))
+    notes += table.nested?.notes ?? []
     if !tested.isEmpty {
       notes.append(
         others.isEmpty

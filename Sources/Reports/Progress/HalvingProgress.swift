@@ -8,12 +8,22 @@ package struct HalvingProgress: Hashable, Sendable {
   package var counts: [Int]
   /// How many configurations there are.
   package var configurations: Int
+  /// Those that were asked for to the end, by decisions or as somebody brought them back; where a run counts
+  /// them.
+  private var finalists: Set<Int>
 
-  package init(rungs: [Int], counts: [Int], configurations: Int) {
+  package init(rungs: [Int], counts: [Int], configurations: Int, finalists: Set<Int> = []) {
     precondition(rungs.count == counts.count, "each rung has a number of configurations")
     self.rungs = rungs
     self.counts = counts
     self.configurations = configurations
+    self.finalists = finalists
+  }
+
+  /// Counts a configuration at a rung, by its place; each once at the end.
+  package mutating func count(_ configuration: Int, at rung: Int) {
+    guard rung < rungs.count - 1 || finalists.insert(configuration).inserted else { return }
+    counts[rung] += 1
   }
 
   /// `halving: of 60 configurations 60 until epoch 1, 22 until 3, 7 until 9, 2 to the end at 27`.

@@ -14,7 +14,8 @@ extension ProgressSnapshot {
     let race = race.map { JSON.Member("race", $0.json) }
     let halving = halving.map { JSON.Member("halving", $0.json) }
     let confirmation = confirmation.map { JSON.Member("confirmation", $0.json) }
-    return .object(members + [search, race, halving, confirmation].compactMap(\.self))
+    let nesting = nesting.map { JSON.Member("nested", $0.json) }
+    return .object(members + [search, race, halving, confirmation, nesting].compactMap(\.self))
   }
 
   private var common: JSON {
@@ -47,6 +48,7 @@ extension ProgressSnapshot {
     race = record["race"].flatMap(RaceProgress.init)
     halving = record["halving"].flatMap(HalvingProgress.init)
     confirmation = record["confirmation"].flatMap(ConfirmationProgress.init)
+    nesting = record["nested"].flatMap(NestedProgress.init)
     estimate = record["estimate"].flatMap(Estimate.init)
   }
 }
@@ -97,7 +99,17 @@ extension RaceProgress {
       let remaining = record.count("in"), let configurations = record.count("configurations")
     else { return nil }
     self.init(
-      judged: judged, blocks: blocks, remaining: remaining, configurations: configurations)
+      judged: judged, blocks: blocks, remaining: remaining, configurations: configurations,
+      isOutOfTime: record["out_of_time"]?.content == .boolean(true))
+  }
+}
+
+extension NestedProgress {
+  fileprivate init?(_ record: Document) {
+    guard let folds = record.count("folds"), let measured = record.count("measured") else {
+      return nil
+    }
+    self.init(folds: folds, measured: measured)
   }
 }
 

@@ -28,6 +28,8 @@ package struct ProgressSnapshot: Hashable, Sendable {
   package var halving: HalvingProgress?
   /// How far the confirmation of the best is; nil where none is asked for.
   package var confirmation: ConfirmationProgress?
+  /// How far its nested evaluation is, or that of which it is a part; nil where there is none.
+  package var nesting: NestedProgress?
   /// What somebody should know: that nobody trains it, for instance.
   package var remark: String?
   /// When it will be done; nil while nothing is known, or nothing is left.
@@ -136,12 +138,13 @@ extension WorkerProgress {
 }
 
 extension ProgressSnapshot {
-  /// Whether trainings of the confirmation are missing.
+  /// Whether trainings of the confirmation are missing, or of a nested evaluation.
   package var isUnconfirmed: Bool {
     confirmation.map { $0.counts.map { $0.open > 0 } ?? true } ?? false
+      || nesting.map { $0.measured < $0.folds } ?? false
   }
 
-  /// Shows who trains the confirmation, once the sweep itself is at its end.
+  /// Shows who trains the confirmation or a part of a nested evaluation, once the sweep itself is at its end.
   package mutating func takeWork(of confirmation: ProgressSnapshot) {
     workers = confirmation.workers
     elapsed = confirmation.elapsed

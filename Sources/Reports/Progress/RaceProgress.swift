@@ -11,8 +11,13 @@ package struct RaceProgress: Hashable, Sendable {
   package var remaining: Int
   /// How many there are.
   package var configurations: Int
+  /// Whether it was ended by the time that it was given.
+  package let isOutOfTime: Bool
 
-  package init(judged: Int, blocks: Int, remaining: Int, configurations: Int) {
+  package init(
+    judged: Int, blocks: Int, remaining: Int, configurations: Int, isOutOfTime: Bool = false
+  ) {
+    self.isOutOfTime = isOutOfTime
     self.judged = judged
     self.blocks = blocks
     self.remaining = remaining
@@ -21,19 +26,20 @@ package struct RaceProgress: Hashable, Sendable {
 
   /// `race: 7 of 30 configurations are in after block 9 of 15`.
   package var sentence: String {
+    let limit = isOutOfTime ? "; its limit was time" : ""
     guard judged > 0 else {
       return
-        "race: \(counted(configurations, "configuration")), no block of \(grouped(blocks)) decided"
+        "race: \(counted(configurations, "configuration")), no block of \(grouped(blocks)) decided\(limit)"
     }
     return
       "race: \(grouped(remaining)) of \(counted(configurations, "configuration"))"
-      + " \(remaining == 1 ? "is" : "are") in after block \(grouped(judged)) of \(grouped(blocks))"
+      + " \(remaining == 1 ? "is" : "are") in after block \(grouped(judged)) of \(grouped(blocks))\(limit)"
   }
 
   var json: JSON {
     .object([
       "decided_blocks": .integer(judged), "blocks": .integer(blocks), "in": .integer(remaining),
-      "configurations": .integer(configurations),
+      "configurations": .integer(configurations), "out_of_time": .boolean(isOutOfTime),
     ])
   }
 }

@@ -20,6 +20,7 @@ package struct StatusText: Report {
     if let race = snapshot.race { page.prose(race.sentence) }
     if let halving = snapshot.halving { page.prose(halving.sentence) }
     if let confirmation = snapshot.confirmation { page.prose(confirmation.sentence) }
+    if let nesting = snapshot.nesting { page.prose(nesting.sentence) }
     if let best = snapshot.best { page.prose("best so far: \(best.text)") }
     if !snapshot.workers.isEmpty {
       page.row()

@@ -121,10 +121,12 @@ extension SummaryTable {
           zip(metrics, row.figures).map { JSON.Member($0.name, $1.json(isCompared: false)) }),
       ])
     }
-    return .object(
-      pairs.map { JSON.Member($0.key, $0.value) }
-        + (below.isEmpty ? [] : [JSON.Member("left", .list(below))]) + told
-        + confirmation.map { JSON.Member("confirmed", $0.json) })
+    var members = pairs.map { JSON.Member($0.key, $0.value) }
+    if !below.isEmpty { members.append(JSON.Member("left", .list(below))) }
+    members += told
+    members += confirmation.map { JSON.Member("confirmed", $0.json) }
+    if let nested { members.append(JSON.Member("nested", nested.json)) }
+    return .object(members)
   }
 
   /// Of a confirmed row, what chose it.

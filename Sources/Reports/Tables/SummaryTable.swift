@@ -73,6 +73,8 @@ package struct SummaryTable: Hashable, Sendable {
   var chosen: [[Double?]] = []
   /// The table of those that were confirmed, which leads; one at most.
   var confirmation: [SummaryTable] = []
+  /// What the choice of the best is worth on rows that had no say in it; nil where that is not measured.
+  var nested: NestedEstimate?
   /// What is to be told of how the numbers were read; a sentence each, without its capital and stop.
   package var remarks: [String] = []
   /// What comes of learning nothing, by metric: no row, and in no comparison.

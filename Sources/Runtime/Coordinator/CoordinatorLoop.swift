@@ -46,8 +46,9 @@ package struct CoordinatorLoop: ~Copyable {
     /// Nothing can be recorded, as the disk is full or the file locked, says this sentence; all waits.
     case full(String)
     case hasRoom
-    /// The sweep asks for this plan's trials from now on.
-    case extended(Plan)
+    /// The sweep asks for this plan's trials from now on: these decisions and verdicts of it are on record, and
+    /// these configurations were brought back.
+    case extended(Plan, decisions: [Decision], verdicts: [RaceVerdict], kept: [Kept])
     /// The search has asked for more configurations.
     case decided([Decision])
   }
@@ -419,13 +420,15 @@ package struct CoordinatorLoop: ~Copyable {
     }
     extending = nil
     let plan = trials.longer?.plan ?? longer.plan
-    observe(.extended(plan))
+    let (verdicts, kept) = (trials.longer?.verdicts ?? [], trials.longer?.kept ?? [])
+    let decisions = trials.longer?.decisions ?? []
+    observe(.extended(plan, decisions: decisions, verdicts: verdicts, kept: kept))
     coordinator.extend(
       to: plan, histories: trials.histories,
-      search: longer.strategy.map {
-        SearchExtension(
-          strategy: $0, decisions: trials.longer?.decisions ?? [], settled: trials.settled)
-      }, at: clock.now)
+      search: longer.decides
+        ? SearchExtension(
+          strategy: longer.strategy, decisions: decisions, verdicts: verdicts, kept: kept,
+          settled: trials.settled) : nil, at: clock.now)
     coordinator.handle(.awaitsTrials(false), at: clock.now)
     try answer(.granted, to: asker)
   }
@@ -437,8 +440,8 @@ package struct CoordinatorLoop: ~Copyable {
     }
     observe(.decided(decisions))
     coordinator.follow(
-      decisions, histories: trials.histories, settled: trials.settled, kernel: trials.kernel,
-      at: clock.now)
+      decisions, histories: trials.histories, settled: trials.settled, kept: trials.kept,
+      kernel: trials.kernel, at: clock.now)
   }
 
   /// Answers those whose requests are on the disk with these batches.

@@ -21,6 +21,8 @@ struct NewTrials: Sendable {
   var histories: [TrialHistory]
   /// What those came to that have ended, by their numbers.
   var settled: [Int: Settlement] = [:]
+  /// Those of their configurations that a shorter form of the sweep had brought back.
+  var kept: [Kept] = []
   /// The kernels that these were trained with; nil where none has ended.
   var kernel: String?
   /// The longer form of the sweep that has brought them, where one has.
@@ -181,13 +183,13 @@ final class JournalThread: BatchRecorder, Sendable {
         case .decided(let decisions):
           let known = try journal.follow(decisions)
           newTrials = NewTrials(
-            histories: known.histories, settled: known.settled,
+            histories: known.histories, settled: known.settled, kept: known.kept,
             kernel: known.settled.isEmpty ? nil : try journal.kernel())
         case .longer(let longer):
           let sweep = try journal.extend(to: longer.plan, specText: longer.specText)
           newTrials = NewTrials(
             histories: sweep.histories,
-            settled: longer.strategy == nil ? [:] : try journal.settled(), longer: sweep)
+            settled: longer.decides ? try journal.settled() : [:], longer: sweep)
         }
         // What was written to a file that nobody finds any more is not recorded.
         try care?.refuseLoss(of: file)

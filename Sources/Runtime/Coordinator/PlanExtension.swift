@@ -16,6 +16,9 @@ package struct PlanExtension: Sendable {
     self.specText = specText
     self.strategy = strategy
   }
+
+  /// Whether something is decided from what trials come to.
+  var decides: Bool { strategy != nil || plan.sweep.asksInSteps }
 }
 
 /// What came of working one out.

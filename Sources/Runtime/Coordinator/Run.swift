@@ -34,7 +34,9 @@ extension CoordinatorLoop {
   ///   - search: what decides which configurations there are, as far as it is on record; nil where the
   ///     plan lists them all.
   ///   - race: what decides which of them get a further block, as far as it is on record.
+  ///   - kept: the configurations that somebody has brought back into halving.
   ///   - isFollowed: whether another sweep follows at this address, for which workers stay.
+  ///   - lingers: whether workers that stayed so are to be sent home, even if there is nothing to train.
   ///   - extend: works out a longer form of the sweep from a spec's text, on a thread of its own.
   ///   - workers: start what works or launches workers on this machine, given the endpoint.
   ///   - describe: words a picture for those who look on from elsewhere, on this thread.
@@ -43,7 +45,7 @@ extension CoordinatorLoop {
     _ plan: OpenPlan, replay: Replay, journal: SQLiteJournal, in file: ResultsFile,
     policy: RunPolicy, semantics: String, listening: Listening, data: [ServedFile] = [],
     grace: Duration? = nil, search: SearchDriver? = nil, race: Race? = nil,
-    isFollowed: Bool = false,
+    kept: Set<Int> = [], isFollowed: Bool = false, lingers: Bool = false,
     extend: @escaping @Sendable (_ specText: String) -> PlannedExtension = { _ in
       .refused("this sweep cannot be extended while it runs; stop it first")
     },
@@ -75,7 +77,7 @@ extension CoordinatorLoop {
       timing: timing,
       // Whoever worked for a private coordinator has ended with it.
       grace: listening == .privately ? .zero : nil, search: search, race: race,
-      kernel: kernel, isFollowed: isFollowed, at: clock.now)
+      kept: kept, kernel: kernel, isFollowed: isFollowed, lingers: lingers, at: clock.now)
     let localWorkers = try LocalWorkers(
       workers(socket.endpoint), areAlone: listening == .privately)
     // Without it the sweep runs all the same: whoever wants to ask is told why nobody answers.

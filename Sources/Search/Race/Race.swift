@@ -34,6 +34,8 @@ package struct Race: Sendable {
   private var isAsked: [[Bool]] = []
   /// Whether no more configurations come.
   private var isClosed = false
+  /// Whether no more blocks are dealt, as the time for it is over.
+  private var isOutOfTime = false
   /// Those that each block was dealt to, by the block's place.
   private var dealt: [[Int]] = []
   /// So many trials of each block are not settled.
@@ -44,6 +46,8 @@ package struct Race: Sendable {
   private var untaken: [Slot] = []
   /// Those that somebody brought back.
   private var kept: Set<Int> = []
+  /// Those that come back once there are as many verdicts as there were when somebody asked for it.
+  private var returning: [Kept] = []
   /// Of each verdict.
   private var digests = [Digest(of: [])]
   /// All that was decided, block by block.
@@ -85,6 +89,7 @@ package struct Race: Sendable {
     guard isLast else { return }
     isClosed = true
     standing[0] = Array(0..<count)
+    bringBackDue()
   }
 
   /// Notes what became of a trial, or what stands for it now; any order, any number of times.
@@ -119,6 +124,22 @@ package struct Race: Sendable {
       deal(block, to: configuration)
     }
     return true
+  }
+
+  /// Brings configurations back where they came back on record: each after as many verdicts as there were
+  /// then, also where these are still to be made, as in a longer form of the race.
+  package mutating func bringBack(_ kept: [Kept]) {
+    returning += kept
+    bringBackDue()
+  }
+
+  /// Deals no further block: what is dealt is still decided from.
+  package mutating func endDealing() { isOutOfTime = true }
+
+  private mutating func bringBackDue() {
+    guard isClosed else { return }
+    for next in returning where next.after <= verdicts.count { _ = keep(next.configuration) }
+    returning.removeAll { $0.after <= verdicts.count }
   }
 
   private mutating func deal(_ block: Int, to configuration: Int) {
@@ -207,7 +228,7 @@ package struct Race: Sendable {
 
   /// Whether blocks are left, and more than one configuration to train them.
   private var mayDeal: Bool {
-    guard dealt.count < blocks.count else { return false }
+    guard dealt.count < blocks.count, !isOutOfTime else { return false }
     // A single configuration has nobody to race with, and trains all blocks.
     return need > verdicts.count || entrants(after: need).count > 1 || outcomes.count == 1
   }
@@ -241,6 +262,7 @@ package struct Race: Sendable {
     verdicts.append(verdict)
     digests.append(verdict.evidence)
     standing.append(remaining.filter { !left.contains($0) })
+    bringBackDue()
   }
 
   private func nextVerdict() -> RaceVerdict? {

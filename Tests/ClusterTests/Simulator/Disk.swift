@@ -92,6 +92,9 @@ struct Disk {
     }
   }
 
+  /// The sweep is another one from now on, of which nothing is decided: what trials came to stays.
+  mutating func beginAgain() { (decisions, verdicts, dealt) = ([], [], []) }
+
   /// Asks for the trials of decisions that are on the disk, where configurations are compared at rungs.
   mutating func ask(for decisions: [Decision], of plan: Plan) {
     for decision in decisions { dealt.formUnion(plan.asked(by: decision).map(\.id)) }
@@ -236,7 +239,9 @@ struct Disk {
 
   /// I10: a hash of every trial's end, in the plan's order.
   func digest(of plan: Plan) -> Digest {
-    let items = plan.allTrials.map { trial -> Item in
+    // What a shorter form has asked for alone is no part of it.
+    let asked = plan.allTrials.filter { !plan.sweep.asksInSteps || dealt.contains($0.id) }
+    let items = asked.map { trial -> Item in
       let entry = entry(trial.id)
       return .array([
         .bytes(trial.id.digest.bytes), entry.outcome.map(\.item) ?? .null,

@@ -22,6 +22,7 @@ struct Storm {
     case commits(life: Int)
     case coordinatorStarts
     case misfortune
+    case extends
     case diskHasRoom
     case weatherClears
   }
@@ -31,11 +32,15 @@ struct Storm {
     case lost, returned, adopted, lateResult, secondResult, failure, failureForGood
     case crashBeforeCommit, crashAfterCommit, crashBetweenMessages, damage, full, end
     case slowJournal, extensionWhileRunning, extensionAtRest, crashBeforeLeases, decision,
-      departure, promotion
+      departure, promotion, longerAtRest, longerWhileRunning, carriedOn, checkpointLost,
+      checkpointCut, checkpointAltered,
+      checkpointOfAnother
   }
 
   /// All trials that are asked for in the end; of a search, those that are asked for so far.
   var plan: Plan
+  /// The longer form of a race or of halving that is asked for later; nil where there is none, or no more.
+  var longer: Plan?
   /// Whether configurations are decided from results.
   let searches: Bool
   /// Whether configurations leave by what their trials come to.
@@ -60,6 +65,8 @@ struct Storm {
   var disk = Disk()
   /// A results file beside it; nil where nobody looks.
   var record: StormRecord?
+  /// What trials have left beside it, which is never needed.
+  var checkpoints = StormCheckpoints()
   var coordinator: Coordinator?
   var coordinatorLife = 0
   /// Until when it stands still; what reaches it meanwhile waits.
@@ -96,11 +103,19 @@ struct Storm {
         : searches
           ? Fixture.search(configurations: configurations) : Fixture.plan(trials: configurations)
     self.plan = plan
+    let isExtended = !isCalm && (races || halves && !searches) && seed / 10 % 2 == 1
+    longer = isExtended ? plan : nil
+    let shorter =
+      races
+      ? Fixture.race(configurations: configurations, replicates: 3)
+      : Fixture.halving(
+        configurations: max(1, configurations / 2), of: configurations, searches: searches)
     // Some are asked for later, while the sweep runs or between two runs.
     let first =
       isCalm || searches || races || halves
       ? configurations : 1 + random.integer(below: configurations)
-    asked = OpenPlan(searches || races || halves ? plan : Fixture.plan(trials: first))
+    asked = OpenPlan(
+      isExtended ? shorter : searches || races || halves ? plan : Fixture.plan(trials: first))
     hosts = (0..<1 + random.integer(below: 5)).map { index in
       Host("host \(index)", slots: 1 + random.integer(below: 3))
     }
@@ -125,7 +140,9 @@ struct Storm {
       now = time
       guard now < patience else { break }
       try happen(happening)
-      if coordinator == nil, isComplete, asked.trials.count == plan.allTrials.count {
+      if coordinator == nil, isComplete, longer == nil,
+        asked.trials.count == plan.allTrials.count
+      {
         try judge()
         return disk
       }
@@ -164,7 +181,11 @@ struct Storm {
       return agenda.note(happening, at: coordinatorWakes)
     }
     switch happening {
-    case .reachesCoordinator(let envelope): try tell(.received(envelope))
+    case .reachesCoordinator(let envelope):
+      guard case .checkpoint(let attempt, let piece) = envelope.message else {
+        return try tell(.received(envelope))
+      }
+      try takeCheckpoint(piece, of: attempt)
     case .reachesHost(let index, let envelope): try tell(index, .received(envelope))
     case .hostTicks(let index, let life):
       guard hosts[index].life == life else { return }
@@ -176,6 +197,7 @@ struct Storm {
     case .trained(let index, let life, let attempt, let result):
       let next = hosts[index].next[attempt]
       guard hosts[index].life == life, hosts[index].end(attempt) != nil else { return }
+      try leaveCheckpoint(of: attempt, result, from: index)
       try tell(index, .ended(attempt, result))
       guard
         next == nil || hosts[index].life != life || next.map(hosts[index].training.contains) == true
@@ -190,6 +212,7 @@ struct Storm {
       if coordinatorLife == life { try commit() }
     case .coordinatorStarts: startCoordinator()
     case .misfortune: try strike()
+    case .extends: try extend()
     case .diskHasRoom: try makeRoom()
     case .weatherClears:
       try extend()

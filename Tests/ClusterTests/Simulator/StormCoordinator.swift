@@ -23,6 +23,7 @@ extension Storm {
     coordinator = Coordinator(
       asked, replay: replay, policy: policy, semantics: Fixture.semantics, epoch: epoch,
       search: search, race: resumed?.race, at: now)
+    dropUselessCheckpoints()
     agenda.note(.coordinatorTicks(life: coordinatorLife), at: now)
   }
 
@@ -66,11 +67,12 @@ extension Storm {
 
   /// Asks for all trials from now on: recorded as a decision before anything of it is handed out.
   mutating func extend() throws(Violation) {
+    if let longer { return try extend(to: longer) }
     guard !searches, !races, !halves, asked.trials.count < plan.trials.count else { return }
     var extended = asked
     let added = extended.extend(to: plan)
     asked = extended
-    if coordinator != nil { record?.look(at: now) { try $0.extend(asked) } }
+    record?.look(at: now) { try $0.extend(asked) }
     guard coordinator != nil else {
       sights.insert(.extensionAtRest)
       if !isComplete { agenda.note(.coordinatorStarts, at: now + .seconds(1)) }
@@ -81,6 +83,34 @@ extension Storm {
     sights.insert(.extensionWhileRunning)
     let histories = asked.trials[added].map { disk.history(of: $0.id) }
     coordinator?.extend(to: plan, histories: histories, at: now)
+    try takeOutbox()
+  }
+
+  /// A race or halving is a longer one from now on, and decides again from all that is known.
+  private mutating func extend(to longer: Plan) throws(Violation) {
+    guard pending.isEmpty, held.isEmpty, !isDiskFull, coordinator?.endsSoon != true else {
+      // What was decided of the shorter form is on the disk before.
+      return agenda.note(.extends, at: now + .milliseconds(100))
+    }
+    self.longer = nil
+    plan = longer
+    var extended = asked
+    let added = extended.extend(to: longer)
+    asked = extended
+    disk.beginAgain()
+    record?.look(at: now) { try $0.extend(asked) }
+    guard coordinator != nil else {
+      sights.insert(.longerAtRest)
+      return agenda.note(.coordinatorStarts, at: now + .seconds(1))
+    }
+    if random.integer(below: 4) == 0 { return crash(.crashBeforeLeases) }
+    sights.insert(.longerWhileRunning)
+    let histories = asked.trials[added].map { disk.history(of: $0.id) }
+    let more = SearchExtension(
+      strategy: halves ? Fixture.strategy(of: longer) : nil, settled: disk.settled(asked))
+    coordinator?.handle(.awaitsTrials(true), at: now)
+    coordinator?.extend(to: longer, histories: histories, search: more, at: now)
+    coordinator?.handle(.awaitsTrials(false), at: now)
     try takeOutbox()
   }
 
@@ -109,6 +139,7 @@ extension Storm {
     if outbox.decisions.contains(where: { $0.kind == .promotion }) { sights.insert(.promotion) }
     if searches { plan = asked.plan }
     pending = Outbox()
+    dropCheckpoints(after: outbox.entries)
     if fate == 1 { return crash(.crashAfterCommit) }
     if !outbox.decisions.isEmpty {
       sights.insert(.decision)
@@ -119,7 +150,10 @@ extension Storm {
       if fate == 2, random.integer(below: 4) == 0 { return crash(.crashBetweenMessages) }
       try send(envelope)
     }
-    if outbox.hasEnded { return crash(.end) }
+    if outbox.hasEnded {
+      if coordinator?.isComplete == true { checkpoints = StormCheckpoints() }
+      return crash(.end)
+    }
     // What follows from the decisions.
     if !outbox.decisions.isEmpty { try takeOutbox() }
   }

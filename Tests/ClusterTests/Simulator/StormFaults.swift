@@ -30,7 +30,7 @@ extension Storm {
     guard !isCalm else { return }
     agenda.note(.misfortune, at: now + .seconds(6) * random.uniform())
     let index = random.integer(below: hosts.count)
-    switch random.integer(below: 18) {
+    switch random.integer(below: halves ? 21 : 18) {
     case 0, 1, 2:
       if hosts[index].worker != nil { stop(index) }
     case 3, 4:
@@ -63,6 +63,10 @@ extension Storm {
       // A journal that falls behind: what is decided meanwhile waits, and so does all that follows.
       commitDelay = Storm.commitDelay + .seconds(6) * random.uniform() * random.uniform()
       sights.insert(.slowJournal)
+    case 18, 19:
+      alterCheckpoint()
+    case 20:
+      mixUpCheckpoints()
     default:
       commitDelay = Storm.commitDelay
       weather = .drawn(from: &random)

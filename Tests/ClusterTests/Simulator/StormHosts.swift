@@ -109,7 +109,8 @@ extension Storm {
   mutating func train(
     _ attempt: Attempt, _ encoded: EncodedAssignment, on index: Int
   ) throws(Violation) {
-    guard encoded.decoded?.trial == attempt.trial, !hosts[index].isDraining else {
+    let assignment = encoded.decoded
+    guard assignment?.trial == attempt.trial, !hosts[index].isDraining else {
       throw Violation("\(attempt) was begun by a worker that had been drained")
     }
     guard hosts[index].begun.insert(attempt).inserted else {
@@ -121,8 +122,11 @@ extension Storm {
     }
     let life = hosts[index].life
     let nature = Nature(of: attempt.trial)
-    let duration = nature.duration * (0.5 + random.uniform())
-    if let result = nature.result(afterFailures: disk.entry(attempt.trial).failed.count) {
+    let state = assignment?.earlier.flatMap { checkpoint(of: $0, for: index) }
+    // It carries on where the trial before has ended.
+    let duration = nature.duration * (0.5 + random.uniform()) * (state == nil ? 1 : 0.4)
+    let natural = nature.result(afterFailures: disk.entry(attempt.trial).failed.count)
+    if let result = result(natural, goingOnFrom: state, of: assignment?.earlier) {
       for measurement in nature.outcome.measurements {
         let moment = now + duration * (Double(measurement.epoch) / 3)
         agenda.note(.measured(index, life: life, attempt, measurement), at: moment)

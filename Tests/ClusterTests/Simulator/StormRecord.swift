@@ -14,7 +14,8 @@ final class StormRecord {
   private var journal: SQLiteJournal?
   private var activity = ActivityFold()
   /// The plan of a search before it has asked for anything.
-  private let first: Plan
+  private var first: Plan
+  private var specText = "a storm"
   /// How many decisions there were when the sweep was registered.
   private var registered = 0
   private var commits = 0
@@ -48,7 +49,7 @@ final class StormRecord {
     try end()
     let file = try ResultsFile(at: path)
     let plan = first.sweep.search == nil ? asked.plan : first
-    let sweep = try file.register(plan, specText: "a storm", semantics: Fixture.semantics)
+    let sweep = try file.register(plan, specText: specText, semantics: Fixture.semantics)
     registered = try file.decisions(of: sweep).count
     let journal = try SQLiteJournal(asked, of: sweep, in: file)
     activity = try journal.activity(after: journal.replay())
@@ -75,8 +76,11 @@ final class StormRecord {
 
   /// The sweep is a longer one from now on.
   func extend(_ asked: OpenPlan) throws {
-    _ = try journal?.extend(to: asked.plan, specText: "a longer storm")
-    if journal != nil { try count(asked) }
+    (first, specText) = (asked.plan, "a longer storm")
+    guard let journal else { return }
+    let longer = try journal.extend(to: asked.plan, specText: specText)
+    registered = longer.decisions.count
+    try count(asked)
   }
 
   /// The coordinator is gone, in whatever way.

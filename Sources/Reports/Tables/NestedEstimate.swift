@@ -1,0 +1,165 @@
+package import Documents
+import Statistics
+package import Sweeps
+
+/// What a way of choosing is worth on rows that had no say, beside what the rows say that chose.
+package struct NestedEstimate: Hashable, Sendable {
+  /// What was chosen without one outer fold.
+  package struct Pick: Hashable, Sendable {
+    /// As people call the configuration.
+    let name: String
+    /// The mean that chose it, over the inner splits.
+    let inner: Double?
+    /// Of each replicate that came to a result, on the rows of the fold.
+    let outer: [Double]
+
+    package init(name: String, inner: Double?, outer: [Double]) {
+      self.name = name
+      self.inner = inner
+      self.outer = outer
+    }
+  }
+
+  private let metric: Metric
+  private let level: Double
+  /// By outer fold; nil where nothing is chosen yet.
+  private let picks: [Pick?]
+  /// The size of an outer fold over that of the rows trained on.
+  private let testToTrain: Double
+
+  /// - Parameters:
+  ///   - level: of the interval.
+  ///   - testToTrain: the size of an outer fold over that of the rows trained on, which folds share.
+  package init(metric: Metric, picks: [Pick?], level: Double, testToTrain: Double) {
+    self.metric = metric
+    self.picks = picks
+    self.level = level
+    self.testToTrain = testToTrain
+  }
+
+  /// Those that are measured, with their means.
+  private var measured: [(pick: Pick, mean: Double)] {
+    picks.compactMap { pick in
+      guard let pick, let mean = Moments(pick.outer).mean else { return nil }
+      return (pick, mean)
+    }
+  }
+
+  private var moments: Moments { Moments(measured.map { $0.mean }) }
+  private var inner: Double? { Moments(measured.compactMap { $0.pick.inner }).mean }
+
+  private var standardError: Double? { moments.standardError(testToTrain: testToTrain) }
+
+  /// Half of the t-interval, with as many degrees of freedom as folds less one.
+  private var margin: Double? {
+    standardError.map {
+      $0 * StudentT(degreesOfFreedom: Double(moments.count - 1)).quantile((1 + level) / 2)
+    }
+  }
+
+  /// By how much the inner mean of the picks is better than what they come to; negative where it is worse.
+  private var optimism: Double? {
+    guard let inner, let mean = moments.mean else { return nil }
+    return metric.goal == .maximize ? inner - mean : mean - inner
+  }
+
+  /// What people read, a note each.
+  package var notes: [String] {
+    let name = metric.name.printable
+    guard let mean = moments.mean else {
+      return [
+        "nested: no choice is measured yet on one of \(counted(picks.count, "outer fold")), so how the best"
+          + " of these means flatters is not known"
+      ]
+    }
+    let precision = Precision(mean: mean, uncertainty: standardError)
+    let numbers = [mean, moments.standardDeviation].compactMap(\.self).map(precision.text)
+    let progress = measured.count < picks.count ? "so far \(measured.count) of " : ""
+    var told =
+      "nested: the whole choice, made again without each of \(progress)\(counted(picks.count, "outer fold"))"
+      + " and measured on its rows, comes to \(name) \(numbers.joined(separator: " ± ")) (± std over folds)"
+    if let margin {
+      told +=
+        "; the \(level.percent) t-interval, widened for the training data that folds share, is"
+        + " \(precision.text(mean - margin)) to \(precision.text(mean + margin))"
+    }
+    var notes = [told]
+    if let inner, let optimism {
+      let flattery =
+        optimism > 0
+        ? "which flatters by \(precision.text(optimism))" : "which does not flatter it here"
+      notes.append(
+        "nested: the inner splits said \(precision.text(inner)) of what they chose, \(flattery); expect of the"
+          + " best of this table what the outer folds say")
+    }
+    var counts: [(name: String, count: Int)] = []
+    for (pick, _) in measured {
+      if let place = counts.firstIndex(where: { $0.name == pick.name }) {
+        counts[place].count += 1
+      } else {
+        counts.append((pick.name, 1))
+      }
+    }
+    // Those of equal counts stay as they came.
+    let order = counts.indices.sorted { (-counts[$0].count, $0) < (-counts[$1].count, $1) }
+    let picked = order.map { place in
+      "\(counts[place].name.printable) (\(counted(counts[place].count, "fold")))"
+    }
+    notes.append("nested: chosen were \(picked.joined(separator: ", "))")
+    return notes
+  }
+
+  package var json: JSON {
+    let interval = margin.flatMap { margin in moments.mean.map { ($0 - margin, $0 + margin) } }
+    let members: KeyValuePairs<String, JSON> = [
+      "metric": .text(metric.name), "folds": .integer(picks.count),
+      "measured": .integer(measured.count), "mean": .optional(moments.mean, JSON.number),
+      "std": .optional(moments.standardDeviation, JSON.number),
+      "sem": .optional(standardError, JSON.number), "level": .number(level),
+      "low": .optional(interval?.0, JSON.number), "high": .optional(interval?.1, JSON.number),
+      "inner_mean": .optional(inner, JSON.number), "optimism": .optional(optimism, JSON.number),
+      "picks": .list(picks.map { JSON.optional($0, \.json) }),
+    ]
+    return .object(members.map { JSON.Member($0.key, $0.value) })
+  }
+}
+
+extension NestedEstimate.Pick {
+  fileprivate var json: JSON {
+    .object([
+      "configuration": .text(name), "inner_mean": .optional(inner, JSON.number),
+      "outer": .list(outer.map(JSON.number)),
+    ])
+  }
+}
+
+extension SummaryTable {
+  /// Says what the choice of the best is worth.
+  package mutating func take(_ estimate: NestedEstimate?) {
+    guard let estimate else { return }
+    nested = estimate
+    remarks.insert(contentsOf: estimate.notes, at: 0)
+  }
+}
+
+/// How far a nested evaluation is.
+package struct NestedProgress: Hashable, Sendable {
+  /// How many outer folds there are.
+  package let folds: Int
+  /// On how many of them what was chosen is measured.
+  package let measured: Int
+
+  package init(folds: Int, measured: Int) {
+    self.folds = folds
+    self.measured = measured
+  }
+
+  /// `nested: the choice is measured on 3 of 5 outer folds`.
+  package var sentence: String {
+    "nested: the choice is measured on \(grouped(measured)) of \(counted(folds, "outer fold"))"
+  }
+
+  var json: JSON {
+    .object(["folds": .integer(folds), "measured": .integer(measured)])
+  }
+}

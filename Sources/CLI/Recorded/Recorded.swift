@@ -79,6 +79,16 @@ struct Recorded {
       variance: options.variance, interval: options.interval, replicates: replicates)
   }
 
+  /// The same at each level of noise, if there are several, and beside it what confirmed the best.
+  func confirmedTable(_ options: SummaryOptions) throws -> SummaryTable {
+    var table = try levelTable(options) ?? self.table(options)
+    try table.confirm(by: confirmation?.table(options))
+    return table
+  }
+
+  /// How people find its rows unless they ask for another order: of a search, the best first.
+  var ownOrder: SummaryTable.Order? { get throws { try isSearch ? .best : nil } }
+
   /// Mean and spread of every configuration: of the sweep's own metric, over its own unit, unless
   /// told otherwise.
   ///

@@ -75,7 +75,7 @@ private final class RecordedSource: ProgressSource {
 }
 
 /// The coordinator of a results file, which says when there is news.
-private final class LocalCoordinator {
+final class LocalCoordinator {
   private let client: ControlClient
   private var last: (snapshot: ProgressSnapshot, position: Int)?
   private var asked: SuspendingClock.Instant?

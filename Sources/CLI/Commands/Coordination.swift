@@ -11,6 +11,7 @@ import Sweeps
 import Training
 import Trials
 import Views
+import Web
 
 /// One run of a coordinator, from the spec to the table.
 struct Coordination {
@@ -24,6 +25,8 @@ struct Coordination {
   let log: LogFormat?
   let trustsNetwork: Bool
   let grace: Duration?
+  /// Where pages about the run are served; nil for nowhere.
+  private let pages: WebAddress?
   let format: SummaryTable.Format
 
   init(_ arguments: Arguments) throws {
@@ -33,6 +36,7 @@ struct Coordination {
     progress = log == nil ? try arguments.progressMode() : .none
     trustsNetwork = arguments.has(.networkDisk)
     grace = try arguments.duration(RunOptions.grace)
+    pages = try arguments.webAddress(RunOptions.web)
     format = arguments.has(.json) ? .json : .text
     var prepared = try Preparation(arguments)
     prepared.noteOddities()
@@ -93,6 +97,10 @@ struct Coordination {
     listening: CoordinatorLoop.Listening, areElsewhere: Bool = false,
     workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> ExitCode {
+    if let pages {
+      let url = try PageService.start(of: resultsPath, at: pages, trustsNetwork: trustsNetwork)
+      Output.note("pages at \(url)")
+    }
     let isFollowed =
       areElsewhere && prepared.plan.sweep.confirmation != nil && policy.searchTime == nil
     var (ending, listening) = try train(

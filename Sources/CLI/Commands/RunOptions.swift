@@ -13,5 +13,8 @@ enum RunOptions {
     "of a search: after so long, such as 2h, it asks for no more configurations")
   static let keepGoing = Option(
     "--keep-going", "go on also when the first three trials fail for one cause")
+  static let web = Option(
+    "--web", value: "ADDRESS",
+    "serve pages about the run at a port, or an address and a port; see 'sweep help web'")
   static let detach = Option("--detach", "go on behind, without a terminal")
 }

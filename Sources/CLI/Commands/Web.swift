@@ -22,14 +22,13 @@ extension Command {
 
       The same addresses answer programs with JSON, as the commands print it:
         /                       the sweeps, as 'sweep list --json'
-        /sweeps/NAME            the table, as 'sweep table --format json'; ?format=csv, markdown, latex, text
+        /sweeps/NAME            the table, as 'sweep table --format json'; ?format=csv is another format
         /sweeps/NAME/status     how it stands, as 'sweep status --json' without the digest
-        /sweeps/NAME/trials     {"total", "first", "trials"}; ?status=failed&first=0&count=100, at most 1000
+        /sweeps/NAME/trials     {"total", "first", "trials"}; ?status=failed&first=0&count=100
         /sweeps/NAME/trials/ID  all about a trial, as 'sweep show --json'
         /sweeps/NAME/failures   the trials that were given up, by cause and message
         /sweeps/NAME/workers    {"workers", "quarantined", "hosts"}
-        /sweeps/NAME/plots      the kinds of pictures; behind it /KIND is one as SVG, ?width=120&scheme=dark,
-                                and parameter and metric as 'sweep plot' takes them
+        /sweeps/NAME/plots      kinds of plots; /KIND behind it is one as SVG, ?width=120&scheme=dark
         /events?sweep=NAME      the status as server-sent events, whenever it changes
 
       Changes are POST requests with 'Authorization: Bearer TOKEN', 'Origin: http://HOST:PORT' and a body of
@@ -45,10 +44,9 @@ extension Command {
     // What is no results file is told here, and not on a page.
     _ = try ResultsReader(at: path)
     let address = try arguments.webAddress(WebOptions.listen) ?? .standard
-    let service = try PageService(
+    let url = try PageService.start(
       of: path, at: address, trustsNetwork: arguments.has(.networkDisk))
-    try service.start()
-    Output.print("\(service.url)\n")
+    Output.print("\(url)\n")
     Output.note("serving '\(path)'; Ctrl-C ends it")
     while true { pause() }
   }

@@ -4,30 +4,23 @@ import Processes
 import Web
 
 /// Serves the pages of a results file.
-struct PageService {
-  private let server: Server
-  /// What people open, with the token in it.
-  let url: String
-  private let path: String
-  private let access: AccessRules
-  private let trustsNetwork: Bool
-
-  init(of path: String, at address: WebAddress, trustsNetwork: Bool) throws {
+enum PageService {
+  /// Serves on threads of its own, until the process ends.
+  ///
+  /// - Returns: what people open, with the token in it.
+  static func start(
+    of path: String, at address: WebAddress, trustsNetwork: Bool
+  ) throws -> String {
+    // Signals are for the thread that knows what to do then: others are made while they are held back.
+    let signals = try Signals([.hangup, .interrupt, .terminate, .windowChange])
+    defer { withExtendedLifetime(signals) {} }
     var generator = SystemRandomNumberGenerator()
     let token = AccessToken(using: &generator)
-    let machine = PageService.machine
-    server = try Server(host: address.host, port: address.port)
-    url = address.url(port: server.port, machine: machine, token: token)
-    access = AccessRules(
+    let machine = machine
+    let access = AccessRules(
       address, names: [machine, machine.split(separator: ".").first.map(String.init) ?? machine],
       token: token)
-    self.path = path
-    self.trustsNetwork = trustsNetwork
-  }
-
-  /// Serves on threads of its own, until the process ends.
-  func start() throws {
-    let (server, path, access, trustsNetwork) = (server, path, access, trustsNetwork)
+    let server = try Server(host: address.host, port: address.port)
     try Threads.start { PageFeed(of: path, to: server).run() }
     try Threads.start {
       let site = Site(access, RecordedPages(of: path, trustsNetwork: trustsNetwork))
@@ -36,6 +29,7 @@ struct PageService {
         server.answer(site.response(to: exchange.request), to: exchange.number)
       }
     }
+    return address.url(port: server.port, machine: machine, token: token)
   }
 
   /// What others call this machine.

@@ -16,7 +16,7 @@ final class Traffic: Sendable {
   }
 
   /// Who waits for events.
-  private struct Listener {
+  private struct EventListener {
     let topic: String
     /// Suspended until there is something to send; nil while the server's thread has it.
     var connection: UInt?
@@ -33,7 +33,7 @@ final class Traffic: Sendable {
     var lastNumber = 0
     var queue: [(number: Int, request: Request)] = []
     var exchanges: [Int: Exchange] = [:]
-    var listeners: [Int: Listener] = [:]
+    var listeners: [Int: EventListener] = [:]
     /// Of each topic the last event of each name: whoever comes is told them first.
     var news: [String: [ServerEvent]] = [:]
   }
@@ -162,7 +162,7 @@ final class Traffic: Sendable {
   func listen(number: Int, to topic: String) -> Bool {
     state.withLock { state in
       guard !state.isClosed, state.listeners.count < limits.streams else { return false }
-      state.listeners[number] = Listener(topic: topic, waiting: state.news[topic] ?? [])
+      state.listeners[number] = EventListener(topic: topic, waiting: state.news[topic] ?? [])
       return true
     }
   }

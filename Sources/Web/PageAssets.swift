@@ -15,11 +15,11 @@ enum PageAssets {
       uniqueKeysWithValues: files.map { file in
         let name = String(cString: file.name)
         let bytes = Array(UnsafeBufferPointer(start: file.bytes, count: file.size))
-        return (name, Response(type: type(of: name), bytes: bytes))
+        return (name, Response(type: mediaType(of: name), bytes: bytes))
       })
   }()
 
-  private static func type(of name: String) -> String {
+  private static func mediaType(of name: String) -> String {
     switch name.split(separator: ".").last {
     case "html": "text/html; charset=utf-8"
     case "css": "text/css; charset=utf-8"

@@ -40,7 +40,7 @@ enum Route: Hashable {
       guard request.method == "POST" else {
         throw PageRefusal(status: 405, "this takes GET or POST")
       }
-      self = try .change(Route.change(target.path, request.body))
+      self = try .change(Route.readChange(target.path, request.body))
       return
     }
     switch target.path {
@@ -49,7 +49,7 @@ enum Route: Hashable {
     case ["events"]: self = .events(sweep: target.query["sweep"] ?? "")
     case let path where path.count == 2 && path[0] == "assets": self = .asset(path[1])
     case let path where path.first == "sweeps" && path.count >= 2:
-      let question = try Route.question(of: path[1], Array(path.dropFirst(2)), target.query)
+      let question = try Route.readQuestion(about: path[1], Array(path.dropFirst(2)), target.query)
       self = wantsPage && question.hasPage ? .page : .question(question)
     default: throw Route.nothing
     }
@@ -57,8 +57,8 @@ enum Route: Hashable {
 
   private static let nothing = PageRefusal(status: 404, "there is nothing at this address")
 
-  private static func question(
-    of sweep: String, _ rest: [String], _ query: [String: String]
+  private static func readQuestion(
+    about sweep: String, _ rest: [String], _ query: [String: String]
   ) throws(PageRefusal) -> PageQuestion {
     switch rest {
     case []:
@@ -114,7 +114,7 @@ enum Route: Hashable {
     }
   }
 
-  private static func change(
+  private static func readChange(
     _ path: [String], _ body: [UInt8]
   ) throws(PageRefusal) -> PageChange {
     guard let document = Document(json: body), case .map = document.content else {

@@ -28,8 +28,8 @@ function mark(figure) {
 function figureColumns(metric, several) {
   const name = (word) => (several ? `${metric.name}: ${word}` : word);
   const figure = (row) => row.metrics[metric.name];
-  const number = (key, word) => ({
-    key: `${metric.name} ${key}`, title: name(word), isNumber: true,
+  const number = (key) => ({
+    key: `${metric.name} ${key}`, title: name(key), isNumber: true,
     value: (row) => figure(row)[key], text: (row) => rounded(figure(row)[key], figure(row).sem),
   });
   return [
@@ -50,8 +50,7 @@ function figureColumns(metric, several) {
         return n < expected ? `${n}/${expected}` : String(n);
       },
     },
-    { ...number("low", "low"), key: `${metric.name} low` }, number("high", "high"),
-    number("min", "min"), number("median", "median"), number("max", "max"),
+    ...["low", "high", "min", "median", "max"].map(number),
   ];
 }
 

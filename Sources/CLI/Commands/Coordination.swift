@@ -27,6 +27,7 @@ struct Coordination {
   let grace: Duration?
   /// Where pages about the run are served; nil for nowhere.
   private let pages: WebAddress?
+  private let endCommands: EndCommands
   let format: SummaryTable.Format
 
   init(_ arguments: Arguments) throws {
@@ -37,6 +38,7 @@ struct Coordination {
     trustsNetwork = arguments.has(.networkDisk)
     grace = try arguments.duration(RunOptions.grace)
     pages = try arguments.webAddress(RunOptions.web)
+    endCommands = EndCommands(arguments)
     format = arguments.has(.json) ? .json : .text
     var prepared = try Preparation(arguments)
     prepared.noteOddities()
@@ -95,6 +97,22 @@ struct Coordination {
   ///   sweep and its confirmation.
   func run(
     listening: CoordinatorLoop.Listening, areElsewhere: Bool = false,
+    workers: (_ endpoint: String) throws -> [Processes.Command]
+  ) throws -> ExitCode {
+    let name = prepared.plan.sweep.name
+    do {
+      let code = try carryOut(listening: listening, areElsewhere: areElsewhere, workers: workers)
+      endCommands.run(after: code, of: name, in: resultsPath)
+      return code
+    } catch {
+      endCommands.run(
+        after: ExitCode(for: error), because: Main.sentence(for: error), of: name, in: resultsPath)
+      throw error
+    }
+  }
+
+  private func carryOut(
+    listening: CoordinatorLoop.Listening, areElsewhere: Bool,
     workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> ExitCode {
     if let pages {

@@ -41,8 +41,9 @@ extension Command {
       RunOptions.web, .epochs, .set,
       .keep, .stale,
       .renamed, .added,
-      .results, .networkDisk, .progress, .json,
-    ] + [.warmStart] + LineOptions.all, operands: 1...4096, optionHint: LineOptions.hint
+      .results, .networkDisk, .progress, .json, .warmStart,
+    ] + EndCommands.options + LineOptions.all,
+    operands: 1...4096, optionHint: LineOptions.hint
   ) { arguments in
     let named = try NamedHosts(arguments)
     let least = named.hosts.isEmpty ? 1 : 0
@@ -105,7 +106,7 @@ extension Command {
       .renamed, .added,
       .results, .networkDisk, .progress, .logFormat, RunOptions.detach,
       .json,
-    ], operands: 1...1
+    ] + EndCommands.options, operands: 1...1
   ) { arguments in
     guard !arguments.has(RunOptions.detach) else {
       let results = arguments.resultsPath

@@ -70,16 +70,20 @@ final class RecordedPages: PageSource {
 
   private func table(of recorded: Recorded, as format: TableFormat) throws -> PageAnswer {
     let options = try SummaryOptions(Arguments([], options: [], command: "web"))
-    let table = try recorded.confirmedTable(options)
+    func people(_ format: SummaryTable.Format) throws -> PageAnswer {
+      PageAnswer(
+        type: "text/plain; charset=utf-8", try recorded.tableForPeople().formatted(as: format))
+    }
     switch format {
-    case .json: return PageAnswer(type: "application/json", table.formatted(as: .json))
-    case .csv: return PageAnswer(type: "text/csv; charset=utf-8", table.formatted(as: .csv))
-    case .markdown, .latex, .text:
-      let arranged = try recorded.ownOrder.map { table.sorted(by: $0) } ?? table
-      let formats: [TableFormat: SummaryTable.Format] = [.markdown: .markdown, .latex: .latex]
-      return PageAnswer(
-        type: "text/plain; charset=utf-8",
-        try arranged.arranged().formatted(as: formats[format] ?? .text))
+    case .json:
+      let table = try recorded.confirmedTable(options)
+      return PageAnswer(type: "application/json", table.formatted(as: .json))
+    case .csv:
+      let table = try recorded.confirmedTable(options)
+      return PageAnswer(type: "text/csv; charset=utf-8", table.formatted(as: .csv))
+    case .markdown: return try people(.markdown)
+    case .latex: return try people(.latex)
+    case .text: return try people(.text)
     }
   }
 

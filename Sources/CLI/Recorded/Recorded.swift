@@ -86,6 +86,14 @@ struct Recorded {
     return table
   }
 
+  /// What 'sweep table' prints for people who ask for nothing else.
+  func tableForPeople() throws -> SummaryTable {
+    let options = try SummaryOptions(Arguments([], options: [], command: "table"))
+    let table = try confirmedTable(options)
+    guard let order = try ownOrder else { return try table.arranged() }
+    return try table.sorted(by: order).arranged()
+  }
+
   /// How people find its rows unless they ask for another order: of a search, the best first.
   var ownOrder: SummaryTable.Order? { get throws { try isSearch ? .best : nil } }
 

@@ -42,6 +42,9 @@ static const unsigned char trial_js[] = {
 static const unsigned char workers_js[] = {
 #embed "page/workers.js"
 };
+static const unsigned char compare_js[] = {
+#embed "page/compare.js"
+};
 static const unsigned char understand_js[] = {
 #embed "page/understand.js"
 };
@@ -60,6 +63,7 @@ static const struct web_page_file files[] = {
     {"trials.js", trials_js, sizeof trials_js},
     {"trial.js", trial_js, sizeof trial_js},
     {"workers.js", workers_js, sizeof workers_js},
+    {"compare.js", compare_js, sizeof compare_js},
     {"understand.js", understand_js, sizeof understand_js},
 };
 

@@ -32,6 +32,21 @@ package enum PageQuestion: Hashable, Sendable {
   /// Which pictures can be drawn of it.
   case plots(sweep: String)
   case plot(sweep: String, PlotQuestion)
+  /// Whether configurations differ by more than chance.
+  case comparison(sweep: String, ComparisonQuestion)
+}
+
+/// A comparison that a page wants.
+package struct ComparisonQuestion: Hashable, Sendable {
+  /// Two configurations, such as `l2=0.001`; nil for all against the best.
+  package let pair: [String]?
+  /// Whether it is for people, and no JSON.
+  package let isText: Bool
+
+  package init(pair: [String]? = nil, isText: Bool = false) {
+    self.pair = pair
+    self.isText = isText
+  }
 }
 
 /// A picture that a page wants.

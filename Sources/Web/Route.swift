@@ -25,6 +25,7 @@ enum Route: Hashable {
   ///     /sweeps/NAME/trials/HASH         all about one
   ///     /sweeps/NAME/failures            why trials were given up
   ///     /sweeps/NAME/workers             who trains
+  ///     /sweeps/NAME/compare             all against the best; ?a=l2=0.1&b=l2=0.2&format=text
   ///     /sweeps/NAME/plots               which pictures there are
   ///     /sweeps/NAME/plots/KIND          SVG; ?width=120&scheme=dark&parameter=l2&metric=val_loss
   ///     /events?sweep=NAME               how it stands, as server-sent events
@@ -80,6 +81,10 @@ enum Route: Hashable {
     case ["failures"]: return .failures(sweep: sweep)
     case ["workers"]: return .workers(sweep: sweep)
     case ["plots"]: return .plots(sweep: sweep)
+    case ["compare"]:
+      return .comparison(
+        sweep: sweep,
+        ComparisonQuestion(pair: try pair(query), isText: try isText(query)))
     case let rest where rest.count == 2 && rest[0] == "trials":
       return .trial(sweep: sweep, trial: rest[1])
     case let rest where rest.count == 2 && rest[0] == "plots":
@@ -106,10 +111,27 @@ enum Route: Hashable {
     return number
   }
 
+  /// Two configurations, or none.
+  private static func pair(_ query: [String: String]) throws(PageRefusal) -> [String]? {
+    switch (query["a"], query["b"]) {
+    case (nil, nil): return nil
+    case (let a?, let b?): return [a, b]
+    default: throw PageRefusal(status: 400, "a and b are two configurations, such as l2=0.001")
+    }
+  }
+
+  private static func isText(_ query: [String: String]) throws(PageRefusal) -> Bool {
+    switch query["format"] {
+    case nil, "json": return false
+    case "text": return true
+    default: throw PageRefusal(status: 400, "format is json or text")
+    }
+  }
+
   private static func isDark(_ query: [String: String]) throws(PageRefusal) -> Bool {
     switch query["scheme"] {
-    case nil, "light": false
-    case "dark": true
+    case nil, "light": return false
+    case "dark": return true
     default: throw PageRefusal(status: 400, "scheme is light or dark")
     }
   }
@@ -153,7 +175,7 @@ extension PageQuestion {
   /// Whether there is a page for people at its address.
   fileprivate var hasPage: Bool {
     switch self {
-    case .sweeps, .table, .trials, .trial, .workers, .plots: true
+    case .sweeps, .table, .trials, .trial, .workers, .plots, .comparison: true
     case .status, .failures, .plot: false
     }
   }
@@ -162,7 +184,7 @@ extension PageQuestion {
   var canBeKept: Bool {
     switch self {
     case .sweeps, .status, .workers: false
-    case .table, .trials, .trial, .failures, .plots, .plot: true
+    case .table, .trials, .trial, .failures, .plots, .plot, .comparison: true
     }
   }
 }

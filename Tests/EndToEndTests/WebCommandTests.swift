@@ -97,6 +97,8 @@ struct WebCommandTests {
     let plot = try pages.get("/sweeps/small/plots/spread?width=100&scheme=dark")
     #expect(plot.headers["content-type"] == "image/svg+xml")
     #expect(plot.body.hasPrefix("<svg "))
+    // A name leads to no other file.
+    #expect(try pages.get("/sweeps/small/compare?a=sweep.sqlite:small:x=1&b=x=2").status == 404)
     #expect(try pages.get("/sweeps/other").status == 404)
     #expect(try pages.get("/sweeps/small/trials/zz").status == 404)
     #expect(try pages.get("/sweeps/small/plots/dance").status == 404)

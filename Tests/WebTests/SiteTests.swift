@@ -77,6 +77,11 @@ struct SiteTests {
     ("/sweeps/a/trials/3f2a", .trial(sweep: "a", trial: "3f2a")),
     ("/sweeps/a/failures", .failures(sweep: "a")),
     ("/sweeps/a/workers", .workers(sweep: "a")),
+    ("/sweeps/a/compare", .comparison(sweep: "a", ComparisonQuestion())),
+    (
+      "/sweeps/a/compare?a=l2%3D0.1,x=2&b=l2=0.2&format=text",
+      .comparison(sweep: "a", ComparisonQuestion(pair: ["l2=0.1,x=2", "l2=0.2"], isText: true))
+    ),
     ("/sweeps/a/plots", .plots(sweep: "a")),
     ("/sweeps/a/plots/spread", .plot(sweep: "a", PlotQuestion(kind: "spread"))),
     (
@@ -93,7 +98,7 @@ struct SiteTests {
   }
 
   @Test(arguments: [
-    "/", "/sweeps/a", "/sweeps/a/plots", "/sweeps/a/trials", "/sweeps/a/trials/3f2a",
+    "/", "/sweeps/a", "/sweeps/a/compare", "/sweeps/a/plots", "/sweeps/a/trials", "/sweeps/a/trials/3f2a",
     "/sweeps/a/workers",
   ])
   func `people get the page at the same address`(address: String) throws {
@@ -108,6 +113,7 @@ struct SiteTests {
     ("/sweeps/a/trials?first=-1", 400), ("/sweeps/a/trials?count=1001", 400),
     ("/sweeps/a/trials?count=x", 400), ("/sweeps/a/plots/spread?width=5000", 400),
     ("/sweeps/a/plots/spread?scheme=pink", 400), ("/sweeps/a/plots/spread/x", 404),
+    ("/sweeps/a/compare?a=x", 400), ("/sweeps/a/compare?format=csv", 400),
   ])
   func `what is nowhere or asked wrongly is refused in a sentence`(
     address: String, status: Int

@@ -10,7 +10,7 @@ extension Command {
     synopsis: "[FILE] [options]",
     discussion: """
       Prints the address of a page and serves it until Ctrl-C: which sweeps there are, the summary table to
-      sort and filter, the plots, trials with what they printed, failures by cause, and workers. FILE is a
+      sort and filter, the plots, comparisons, trials with what they printed, failures by cause, and workers. FILE is a
       results file
       (default: sweep.sqlite), running or finished. While somebody coordinates into it, the pages follow;
       trials that were given up can be tried again there, and the run be ended in good order.
@@ -28,6 +28,7 @@ extension Command {
         /sweeps/NAME/trials/ID  all about a trial, as 'sweep show --json'
         /sweeps/NAME/failures   the trials that were given up, by cause and message
         /sweeps/NAME/workers    {"workers", "quarantined", "hosts"}
+        /sweeps/NAME/compare    as 'sweep compare --json'; ?a=l2=0.1&b=l2=0.2 are two configurations
         /sweeps/NAME/plots      kinds of plots; /KIND behind it is one as SVG, ?width=120&scheme=dark
         /events?sweep=NAME      the status as server-sent events, whenever it changes
 

@@ -46,6 +46,11 @@ final class RecordedPages: PageSource {
       return PageAnswer(try TrialStory(recorded.trial(named: trial), of: recorded).json)
     case .failures(let sweep): return PageAnswer(try failures(of: recorded(sweep)))
     case .workers(let sweep): return PageAnswer(try workers(of: recorded(sweep)))
+    case .comparison(let sweep, let wanted):
+      let report = try recorded(sweep).comparison(of: wanted.pair.map { ($0[0], $0[1]) })
+      guard wanted.isText else { return PageAnswer(report.json) }
+      return PageAnswer(
+        type: "text/plain; charset=utf-8", report.text(width: 100, style: .plain))
     case .plots(let sweep):
       return PageAnswer(.list(try recorded(sweep).plotKinds.map(JSON.text)))
     case .plot(let sweep, let order):

@@ -2,6 +2,7 @@
 
 import { fill, make, plain, short } from "./elements.js";
 import { address } from "./server.js";
+import { showCompare } from "./compare.js";
 import { showSummary } from "./summary.js";
 import { showSweeps } from "./sweeps.js";
 import { showTrial } from "./trial.js";
@@ -19,7 +20,7 @@ function link(isThere) {
 
 function navigation(sweep, current) {
   const pages = [
-    ["Summary"], ["Understand", "plots"], ["Trials", "trials"], ["Workers", "workers"],
+    ["Summary"], ["Understand", "plots"], ["Compare", "compare"], ["Trials", "trials"], ["Workers", "workers"],
   ];
   fill(document.getElementById("nav"), sweep === null ? [] : [
     make("span", { class: "name", title: plain(sweep) }, short(sweep, 60)),
@@ -51,6 +52,11 @@ function show() {
     navigation(sweep, "Understand");
     title("Understand", sweep);
     return showUnderstand(main, sweep, { link });
+  }
+  if (page === "compare") {
+    navigation(sweep, "Compare");
+    title("Compare", sweep);
+    return showCompare(main, sweep, { link });
   }
   if (page === "workers") {
     navigation(sweep, "Workers");

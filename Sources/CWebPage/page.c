@@ -45,6 +45,9 @@ static const unsigned char workers_js[] = {
 static const unsigned char compare_js[] = {
 #embed "page/compare.js"
 };
+static const unsigned char spec_js[] = {
+#embed "page/spec.js"
+};
 static const unsigned char understand_js[] = {
 #embed "page/understand.js"
 };
@@ -64,6 +67,7 @@ static const struct web_page_file files[] = {
     {"trial.js", trial_js, sizeof trial_js},
     {"workers.js", workers_js, sizeof workers_js},
     {"compare.js", compare_js, sizeof compare_js},
+    {"spec.js", spec_js, sizeof spec_js},
     {"understand.js", understand_js, sizeof understand_js},
 };
 

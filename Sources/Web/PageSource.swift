@@ -32,6 +32,8 @@ package enum PageQuestion: Hashable, Sendable {
   /// Which pictures can be drawn of it.
   case plots(sweep: String)
   case plot(sweep: String, PlotQuestion)
+  /// What somebody wrote, and where the results come from.
+  case spec(sweep: String)
   /// Whether configurations differ by more than chance.
   case comparison(sweep: String, ComparisonQuestion)
 }
@@ -103,6 +105,8 @@ package struct TrialWindow: Hashable, Sendable {
 package enum PageChange: Hashable, Sendable {
   /// Another chance for trials that were given up, by their hashes, and for hosts.
   case retry(sweep: String, trials: [String], hosts: [String])
+  /// More replicates, or of a search more configurations: so many in all.
+  case extend(sweep: String, replicates: Int?, configurations: Int?)
   /// The end of the run, in good order: what is in training is finished first, or handed back at once.
   case stop(atOnce: Bool)
 }

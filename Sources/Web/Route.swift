@@ -26,11 +26,13 @@ enum Route: Hashable {
   ///     /sweeps/NAME/failures            why trials were given up
   ///     /sweeps/NAME/workers             who trains
   ///     /sweeps/NAME/compare             all against the best; ?a=l2=0.1&b=l2=0.2&format=text
+  ///     /sweeps/NAME/spec                what somebody wrote, and where the results come from
   ///     /sweeps/NAME/plots               which pictures there are
   ///     /sweeps/NAME/plots/KIND          SVG; ?width=120&scheme=dark&parameter=l2&metric=val_loss
   ///     /events?sweep=NAME               how it stands, as server-sent events
   ///     /session                         reader or operator
   ///     POST /sweeps/NAME/retry          {"trials": [...], "hosts": [...]}
+  ///     POST /sweeps/NAME/extend         {"replicates": 10} or {"configurations": 80}, in all
   ///     POST /stop                       {"at_once": false}
   init(_ request: Request) throws(PageRefusal) {
     let target = request.target
@@ -81,6 +83,7 @@ enum Route: Hashable {
     case ["failures"]: return .failures(sweep: sweep)
     case ["workers"]: return .workers(sweep: sweep)
     case ["plots"]: return .plots(sweep: sweep)
+    case ["spec"]: return .spec(sweep: sweep)
     case ["compare"]:
       return .comparison(
         sweep: sweep,
@@ -156,8 +159,26 @@ enum Route: Hashable {
           status: 400, "to retry takes {\"trials\": [...], \"hosts\": [...]}, one of them not empty")
       }
       return .retry(sweep: path[1], trials: trials, hosts: hosts)
+    case let path where path.count == 3 && path[0] == "sweeps" && path[2] == "extend":
+      let replicates = count(document["replicates"])
+      let configurations = count(document["configurations"])
+      guard (replicates == nil) != (configurations == nil) else {
+        throw PageRefusal(
+          status: 400,
+          "to extend takes {\"replicates\": N} or {\"configurations\": N}, how many there are to be in all"
+        )
+      }
+      return .extend(sweep: path[1], replicates: replicates, configurations: configurations)
     default: throw nothing
     }
+  }
+
+  /// A number of things from one to a million; nil of anything else.
+  private static func count(_ document: Document?) -> Int? {
+    guard case .integer(let count)? = document?.content, (1...1_000_000).contains(count) else {
+      return nil
+    }
+    return Int(count)
   }
 
   /// The texts of a list; none where it is left out, and nil where it is anything else.
@@ -175,7 +196,7 @@ extension PageQuestion {
   /// Whether there is a page for people at its address.
   fileprivate var hasPage: Bool {
     switch self {
-    case .sweeps, .table, .trials, .trial, .workers, .plots, .comparison: true
+    case .sweeps, .table, .trials, .trial, .workers, .plots, .comparison, .spec: true
     case .status, .failures, .plot: false
     }
   }
@@ -184,7 +205,7 @@ extension PageQuestion {
   var canBeKept: Bool {
     switch self {
     case .sweeps, .status, .workers: false
-    case .table, .trials, .trial, .failures, .plots, .plot, .comparison: true
+    case .table, .trials, .trial, .failures, .plots, .plot, .comparison, .spec: true
     }
   }
 }

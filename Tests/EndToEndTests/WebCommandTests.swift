@@ -133,6 +133,13 @@ struct WebCommandTests {
     try sandbox.write("", to: "mended")
     #expect(try sandbox.run("run", "small.yaml", "-j", "1").status == .exited(0))
     #expect(try pages.get("/sweeps/small/failures").body == "[]\n")
+    // More replicates are planned, where nobody coordinates, and the next run trains them.
+    let more = try pages.post("/sweeps/small/extend", "{\"replicates\": 3}", token: pages.token)
+    #expect(more.body == "{\"trials\":6,\"open\":4,\"running\":false}\n")
+    #expect(
+      try pages.post("/sweeps/small/extend", "{\"replicates\": 3}", token: pages.token).status == 409)
+    let spec = try #require(Document(json: pages.get("/sweeps/small/spec").body))
+    #expect(spec["replicates"]?.content == .integer(3))
   }
 
   @Test func `a page follows a run, has a trial tried again in it, and sees it stopped`() throws {

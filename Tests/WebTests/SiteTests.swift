@@ -82,6 +82,7 @@ struct SiteTests {
       "/sweeps/a/compare?a=l2%3D0.1,x=2&b=l2=0.2&format=text",
       .comparison(sweep: "a", ComparisonQuestion(pair: ["l2=0.1,x=2", "l2=0.2"], isText: true))
     ),
+    ("/sweeps/a/spec", .spec(sweep: "a")),
     ("/sweeps/a/plots", .plots(sweep: "a")),
     ("/sweeps/a/plots/spread", .plot(sweep: "a", PlotQuestion(kind: "spread"))),
     (
@@ -98,7 +99,7 @@ struct SiteTests {
   }
 
   @Test(arguments: [
-    "/", "/sweeps/a", "/sweeps/a/compare", "/sweeps/a/plots", "/sweeps/a/trials", "/sweeps/a/trials/3f2a",
+    "/", "/sweeps/a", "/sweeps/a/compare", "/sweeps/a/spec", "/sweeps/a/plots", "/sweeps/a/trials", "/sweeps/a/trials/3f2a",
     "/sweeps/a/workers",
   ])
   func `people get the page at the same address`(address: String) throws {
@@ -181,11 +182,12 @@ struct SiteTests {
     #expect(source.changed.isEmpty)
     #expect(try post("/sweeps/a/retry", retry).status == 200)
     #expect(try post("/sweeps/a/retry", #"{"hosts": ["ada"]}"#).status == 200)
+    #expect(try post("/sweeps/a/extend", #"{"replicates": 10}"#).status == 200)
     #expect(try post("/stop", #"{"at_once": true}"#).status == 200)
     #expect(
       source.changed == [
         .retry(sweep: "a", trials: ["ab"], hosts: []), .retry(sweep: "a", trials: [], hosts: ["ada"]),
-        .stop(atOnce: true),
+        .extend(sweep: "a", replicates: 10, configurations: nil), .stop(atOnce: true),
       ])
   }
 
@@ -193,6 +195,8 @@ struct SiteTests {
     ("/sweeps/a/retry", "{}"), ("/sweeps/a/retry", #"{"trials": [1]}"#),
     ("/sweeps/a/retry", #"{"trials": "ab"}"#), ("/sweeps/a/retry", "["), ("/stop", "{}"),
     ("/stop", #"{"at_once": 1}"#), ("/stop", ""),
+    ("/sweeps/a/extend", "{}"), ("/sweeps/a/extend", #"{"replicates": 0}"#),
+    ("/sweeps/a/extend", #"{"replicates": 2, "configurations": 3}"#),
   ])
   func `a change that is none is refused`(address: String, body: String) throws {
     #expect(try post(address, body).status == 400)

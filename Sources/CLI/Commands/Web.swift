@@ -13,7 +13,7 @@ extension Command {
       sort and filter, the plots, comparisons, trials with what they printed, failures by cause, and workers. FILE is a
       results file
       (default: sweep.sqlite), running or finished. While somebody coordinates into it, the pages follow;
-      trials that were given up can be tried again there, and the run be ended in good order.
+      trials that were given up can be tried again there, the sweep be extended and the run be ended.
 
       Only this machine reaches the pages unless --listen says otherwise; from elsewhere,
       'ssh -L 8787:localhost:8787 MACHINE' brings them there. The address has a token behind its #:
@@ -29,11 +29,13 @@ extension Command {
         /sweeps/NAME/failures   the trials that were given up, by cause and message
         /sweeps/NAME/workers    {"workers", "quarantined", "hosts"}
         /sweeps/NAME/compare    as 'sweep compare --json'; ?a=l2=0.1&b=l2=0.2 are two configurations
+        /sweeps/NAME/spec       the spec as it was run, its other forms, and where the results come from
         /sweeps/NAME/plots      kinds of plots; /KIND behind it is one as SVG, ?width=120&scheme=dark
         /events?sweep=NAME      the status as server-sent events, whenever it changes
 
       Changes are POST requests with 'Authorization: Bearer TOKEN', 'Origin: http://HOST:PORT' and a body of
-      JSON: to /sweeps/NAME/retry {"trials": [...], "hosts": [...]}, and to /stop {"at_once": false}.
+      JSON: to /sweeps/NAME/retry {"trials": [...], "hosts": [...]}, to /sweeps/NAME/extend {"replicates": 10}
+      or {"configurations": 80}, and to /stop {"at_once": false}.
       """,
     example: "sweep web --listen 8787",
     options: [WebOptions.listen, .results, .networkDisk], operands: 0...1

@@ -51,6 +51,7 @@ final class RecordedPages: PageSource {
       guard wanted.isText else { return PageAnswer(report.json) }
       return PageAnswer(
         type: "text/plain; charset=utf-8", report.text(width: 100, style: .plain))
+    case .spec(let sweep): return PageAnswer(try spec(of: recorded(sweep)))
     case .plots(let sweep):
       return PageAnswer(.list(try recorded(sweep).plotKinds.map(JSON.text)))
     case .plot(let sweep, let order):
@@ -173,11 +174,43 @@ final class RecordedPages: PageSource {
     ])
   }
 
+  /// The spec, where the results come from, and what an extension is counted from.
+  private func spec(of recorded: Recorded) throws -> JSON {
+    let sweep = recorded.sweep
+    let origin = try recorded.file.provenance(of: sweep.id)
+    let forms = try recorded.file.forms(ofSweepsNamed: sweep.name)
+    let notes = try recorded.file.notes(onSweepsNamed: sweep.name)
+    let durations = try recorded.file.standing(of: sweep).durations
+    return .object([
+      "spec": .text(sweep.specText), "created": .text(sweep.created),
+      "spec_hash": .optional(origin) { .text("\($0.specDigest)") },
+      "data": .text(sweep.data), "data_hash": .text("\(sweep.dataDigest)"),
+      "data_rows": .optional(origin) { .integer($0.dataRows) },
+      "engine": .text(sweep.semantics), "seed": .text("\(sweep.evaluation.seed)"),
+      "replicates": .integer(sweep.evaluation.replicates),
+      "folds": .integer(sweep.evaluation.foldCount),
+      "configurations": .integer(sweep.configurationCount),
+      "search": .boolean(try recorded.isSearch),
+      "mean_seconds": durations.count > 0 ? .number(durations.mean) : .null,
+      "forms": .list(
+        forms.enumerated().map { place, form in
+          .object([
+            "name": .text("\(form.name)@\(place + 1)"), "created": .text(form.created),
+            "this": .boolean(form.id == sweep.id), "spec": .text(form.specText),
+          ])
+        }),
+      "notes": .list(
+        notes.map { .object(["written": .text($0.written), "text": .text($0.text)]) }),
+    ])
+  }
+
   // MARK: - Changes
 
   func carryOut(_ change: PageChange) throws -> JSON {
     switch change {
     case .retry(let sweep, let trials, let hosts): return try retry(sweep, trials, hosts)
+    case .extend(let sweep, let replicates, let configurations):
+      return try extend(sweep, replicates: replicates, configurations: configurations)
     case .stop(let atOnce): return try stop(atOnce: atOnce)
     }
   }
@@ -209,6 +242,27 @@ final class RecordedPages: PageSource {
     }
     let wanted = Set(names.compactMap { Digest(hexadecimal: $0) }.map(TrialID.init(digest:)))
     return try recorded.file.givenUp(of: recorded.sweep.id).map(\.0).filter(wanted.contains)
+  }
+
+  private func extend(_ name: String, replicates: Int?, configurations: Int?) throws -> JSON {
+    let sweep = try recorded(name).sweep
+    let longer: LongerForm
+    do {
+      longer = try LongerForm(
+        of: sweep, replicates: replicates, configurations: configurations, words: [])
+    } catch let error as DocumentError {
+      throw PageRefusal(status: 409, error.message)
+    }
+    let isRunning = try request(.extend(spec: longer.text)).carryOut { results in
+      let prepared = try longer.prepared(besides: nil, resultsPath: path)
+      _ = try results.register(
+        prepared.plan, specText: longer.text, semantics: prepared.semantics)
+    }
+    let counts = try recorded(sweep.name).counts
+    return .object([
+      "trials": .integer(counts.total), "open": .integer(counts.total - counts.ended),
+      "running": .boolean(isRunning),
+    ])
   }
 
   private func stop(atOnce: Bool) throws -> JSON {

@@ -3,6 +3,7 @@
 import { fill, make, plain, short } from "./elements.js";
 import { address } from "./server.js";
 import { showCompare } from "./compare.js";
+import { showSpec } from "./spec.js";
 import { showSummary } from "./summary.js";
 import { showSweeps } from "./sweeps.js";
 import { showTrial } from "./trial.js";
@@ -21,6 +22,7 @@ function link(isThere) {
 function navigation(sweep, current) {
   const pages = [
     ["Summary"], ["Understand", "plots"], ["Compare", "compare"], ["Trials", "trials"], ["Workers", "workers"],
+    ["Spec", "spec"],
   ];
   fill(document.getElementById("nav"), sweep === null ? [] : [
     make("span", { class: "name", title: plain(sweep) }, short(sweep, 60)),
@@ -57,6 +59,11 @@ function show() {
     navigation(sweep, "Compare");
     title("Compare", sweep);
     return showCompare(main, sweep, { link });
+  }
+  if (page === "spec") {
+    navigation(sweep, "Spec");
+    title("Spec", sweep);
+    return showSpec(main, sweep, { link });
   }
   if (page === "workers") {
     navigation(sweep, "Workers");

@@ -87,6 +87,8 @@ package enum TableFormat: String, Hashable, Sendable, CaseIterable {
 package struct TrialWindow: Hashable, Sendable {
   /// Only those of this status; all if nil.
   package let status: String?
+  /// Only those of one configuration, such as `l2=0.001`; all if nil.
+  package let configuration: String?
   /// How many come before it.
   package let first: Int
   package let count: Int
@@ -94,8 +96,12 @@ package struct TrialWindow: Hashable, Sendable {
   /// No answer has more.
   package static let longest = 1000
 
-  package init(status: String? = nil, first: Int = 0, count: Int = TrialWindow.longest) {
+  package init(
+    status: String? = nil, configuration: String? = nil, first: Int = 0,
+    count: Int = TrialWindow.longest
+  ) {
     self.status = status
+    self.configuration = configuration
     self.first = first
     self.count = count
   }

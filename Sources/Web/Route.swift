@@ -21,7 +21,7 @@ enum Route: Hashable {
   ///     /                                the sweeps
   ///     /sweeps/NAME                     the summary table; ?format=csv, markdown, latex or text
   ///     /sweeps/NAME/status              how it stands
-  ///     /sweeps/NAME/trials              ?status=failed&first=0&count=100
+  ///     /sweeps/NAME/trials              ?status=failed&configuration=l2=0.1&first=0&count=100
   ///     /sweeps/NAME/trials/HASH         all about one
   ///     /sweeps/NAME/failures            why trials were given up
   ///     /sweeps/NAME/workers             who trains
@@ -78,6 +78,7 @@ enum Route: Hashable {
         sweep: sweep,
         TrialWindow(
           status: query["status"].flatMap { $0.isEmpty ? nil : $0 },
+          configuration: query["configuration"].flatMap { $0.isEmpty ? nil : $0 },
           first: try number("first", in: query, 0...1 << 40) ?? 0,
           count: try number("count", in: query, 0...TrialWindow.longest) ?? TrialWindow.longest))
     case ["failures"]: return .failures(sweep: sweep)

@@ -80,6 +80,9 @@ struct WebCommandTests {
     }
     let failed = try json(pages.get("/sweeps/small/trials?status=failed").body)
     #expect(failed["total"]?.content == .integer(1))
+    let second = try json(pages.get("/sweeps/small/trials?configuration=x=2").body)
+    #expect(second == failed)
+    #expect(try pages.get("/sweeps/small/trials?configuration=x=3").status == 404)
     let groups = try json(pages.get("/sweeps/small/failures").body)
     guard case .list(let list) = groups.content, let group = list.first,
       case .list(let trials)? = group["trials"]?.content, case .text(let hash)? = trials.first?.content,

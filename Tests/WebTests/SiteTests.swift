@@ -71,8 +71,10 @@ struct SiteTests {
     ("/sweeps/a/status", .status(sweep: "a")),
     ("/sweeps/a/trials", .trials(sweep: "a", TrialWindow())),
     (
-      "/sweeps/a/trials?status=failed&first=20&count=10",
-      .trials(sweep: "a", TrialWindow(status: "failed", first: 20, count: 10))
+      "/sweeps/a/trials?status=failed&configuration=l2%3D0.1&first=20&count=10",
+      .trials(
+        sweep: "a",
+        TrialWindow(status: "failed", configuration: "l2=0.1", first: 20, count: 10))
     ),
     ("/sweeps/a/trials/3f2a", .trial(sweep: "a", trial: "3f2a")),
     ("/sweeps/a/failures", .failures(sweep: "a")),

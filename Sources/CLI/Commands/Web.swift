@@ -24,7 +24,7 @@ extension Command {
         /                       the sweeps, as 'sweep list --json'
         /sweeps/NAME            the table, as 'sweep table --format json'; ?format=csv is another format
         /sweeps/NAME/status     how it stands, as 'sweep status --json' without the digest
-        /sweeps/NAME/trials     {"total", "first", "trials"}; ?status=failed&first=0&count=100
+        /sweeps/NAME/trials     {"total", "first", "trials"}; ?status=failed&configuration=l2=0.1&first=0
         /sweeps/NAME/trials/ID  all about a trial, as 'sweep show --json'
         /sweeps/NAME/failures   the trials that were given up, by cause and message
         /sweeps/NAME/workers    {"workers", "quarantined", "hosts"}

@@ -96,10 +96,15 @@ final class RecordedPages: PageSource {
   /// A part of the list of trials, each with the host that had it last.
   private func trials(of recorded: Recorded, _ window: TrialWindow) throws -> JSON {
     let labels = try recorded.file.labels(of: recorded.sweep.id)
+    let configuration = try window.configuration.map {
+      try ConfigurationName($0, in: recorded).number()
+    }
     var rows: [TrialListing.Row] = []
     var total = 0
     try recorded.forEachRow { row in
-      guard window.status.map({ $0 == row.status }) ?? true else { return }
+      guard window.status.map({ $0 == row.status }) ?? true,
+        configuration.map({ $0 == row.configuration }) ?? true
+      else { return }
       if total >= window.first, rows.count < window.count { rows.append(row) }
       total += 1
     }

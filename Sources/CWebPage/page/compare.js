@@ -3,14 +3,7 @@
 import { button, fill, make, plain, short } from "./elements.js";
 import { address, getJSON, getText, listen } from "./server.js";
 import { paced, progress, version } from "./progress.js";
-
-/** What a configuration is called: the parameters that vary. */
-function names(rows) {
-  const parameters = rows.length ? Object.keys(rows[0].parameters) : [];
-  const varied = parameters.filter((name) =>
-    rows.some((row) => row.parameters[name] !== rows[0].parameters[name]));
-  return rows.map((row) => varied.map((name) => `${name}=${row.parameters[name]}`).join(","));
-}
+import { naming } from "./summary.js";
 
 export function showCompare(main, sweep, { link }) {
   const standing = progress();
@@ -36,7 +29,7 @@ export function showCompare(main, sweep, { link }) {
   async function load() {
     try {
       const table = await getJSON(address(sweep));
-      fill(choices, names(table.rows).slice(0, 2000).map((value) => make("option", { value })));
+      fill(choices, table.rows.slice(0, 2000).map(naming(table.rows)).map((value) => make("option", { value })));
     } catch {
       // Without a table there is nothing to choose, and the comparison says why.
     }

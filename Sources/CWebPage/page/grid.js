@@ -40,7 +40,7 @@ function compared(a, b, isDown) {
 }
 
 /**
- * A grid. Columns are {key, title, value(row), text(row), isNumber}; `show(columns, rows)` puts others in and
+ * A grid. Columns are {key, title, value(row), text(row), link(row), isNumber}; `show(columns, rows)` puts others in and
  * keeps how the former were sorted, filtered and scrolled.
  */
 export function grid(caption) {
@@ -90,6 +90,10 @@ export function grid(caption) {
         const row = rows[place];
         const value = column.value(row);
         const text = column.text ? column.text(row) : value ?? "–";
+        if (column.link) {
+          return make("td", { "data-column": column.key },
+            make("a", { href: column.link(row) }, short(text)));
+        }
         return make("td", {
           class: [column.isNumber && "number", column.mark?.(row)].filter((word) => word).join(" ") || null,
           title: value === null || value === undefined ? null : short(value, 1000),
@@ -156,7 +160,7 @@ export function grid(caption) {
       return col;
     }));
     drawTitles();
-    fill(inputs, columns.map((column) => make("td", {}, make("input", {
+    fill(inputs, columns.map((column) => make("td", {}, !column.link && make("input", {
       type: "text", value: filters.get(column.key) ?? "", placeholder: column.isNumber ? "0.1..0.5" : "has",
       "aria-label": `Filter of ${short(column.title, 60)}`,
       oninput(event) {

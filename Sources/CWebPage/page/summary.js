@@ -18,6 +18,14 @@ function parameterColumns(names, rows) {
   return [...columns.filter((column) => !column.isConstant), ...columns.filter((column) => column.isConstant)];
 }
 
+/** Gives what a configuration is called, by the parameters that vary: `l2=0.001,units=32`. */
+export function naming(rows) {
+  const parameters = rows.length ? Object.keys(rows[0].parameters) : [];
+  const varied = parameters.filter((name) =>
+    rows.some((row) => row.parameters[name] !== rows[0].parameters[name]));
+  return (row) => varied.map((name) => `${name}=${row.parameters[name]}`).join(",");
+}
+
 /** † may be the best, too; ? nothing was tested. */
 function mark(figure) {
   if (figure.best) return " *";
@@ -60,7 +68,16 @@ function absence(figure) {
   return kinds.length === 1 && kinds[0] !== "open" ? kinds[0].replaceAll("_", " ") : "–";
 }
 
-function columns(table, rows, hidden, showsConstants) {
+/** Where the replicates and folds of a configuration are. */
+function trialsColumn(sweep, rows) {
+  const name = naming(rows);
+  return {
+    key: "trials", title: "trials", value: () => "trials",
+    link: (row) => `${address(sweep, "trials")}?${new URLSearchParams({ configuration: name(row) })}`,
+  };
+}
+
+function columns(sweep, table, rows, hidden, showsConstants) {
   const names = rows.length ? Object.keys(rows[0].parameters) : [];
   const parameters = rows.length ? parameterColumns(names, rows) : [];
   const figures = table.metrics.flatMap((metric) => figureColumns(metric, table.metrics.length > 1));
@@ -70,7 +87,7 @@ function columns(table, rows, hidden, showsConstants) {
     ? [{ key: "left", title: "left after", value: (row) => row.left_after_block ?? row.trained_until ?? null,
       isNumber: true }]
     : [];
-  const all = [...varied, ...figures, ...left, ...constant];
+  const all = [...varied, ...figures, ...left, ...constant, trialsColumn(sweep, rows)];
   return {
     all,
     constant: new Set(constant.map((column) => column.key)),
@@ -105,7 +122,7 @@ export function showSummary(main, sweep, { link }) {
 
   function draw() {
     const rows = [...table.rows, ...table.left ?? []];
-    const { all, shown, constant } = columns(table, rows, hidden, showsConstants);
+    const { all, shown, constant } = columns(sweep, table, rows, hidden, showsConstants);
     sheet.show(shown, rows);
     fill(remarks, make("p", { class: "quiet" },
       `* the best mean, † may be the best, too (${plain(table.test)}, ${plain(table.claims_are_about)});`

@@ -47,6 +47,10 @@ export function showTrials(main, sweep, { link }) {
   const query = new URLSearchParams(location.search);
   let first = Math.max(0, Number(query.get("first")) || 0);
   const opened = new Set();
+  const configuration = make("input", {
+    type: "text", id: "configuration", value: query.get("configuration") ?? "", placeholder: "l2=0.001",
+    onchange: () => go(0),
+  });
   const choice = make("select", { id: "state", onchange: () => go(0) },
     states.map((state) => make("option", { value: state, selected: state === (query.get("status") ?? "") },
       state || "any")));
@@ -55,6 +59,7 @@ export function showTrials(main, sweep, { link }) {
     first = place;
     const words = new URLSearchParams();
     if (choice.value) words.set("status", choice.value);
+    if (configuration.value.trim()) words.set("configuration", configuration.value.trim());
     if (first) words.set("first", first);
     const text = words.toString();
     history.replaceState(null, "", location.pathname + (text ? `?${text}` : ""));
@@ -62,7 +67,9 @@ export function showTrials(main, sweep, { link }) {
   }
 
   async function loadList() {
-    const words = new URLSearchParams({ first, count: size, status: choice.value });
+    const words = new URLSearchParams({
+      first, count: size, status: choice.value, configuration: configuration.value.trim(),
+    });
     const answer = await getJSON(`${address(sweep, "trials")}?${words}`);
     const last = first + answer.trials.length;
     fill(list, table(
@@ -97,7 +104,8 @@ export function showTrials(main, sweep, { link }) {
 
   fill(main,
     make("h1", {}, "Trials"), standing.region, failures, make("h2", {}, "All trials"),
-    make("p", { class: "filter" }, make("label", { for: "state" }, "Status "), choice), list, pages);
+    make("p", { class: "filter" }, make("label", { for: "state" }, "Status "), choice,
+      make("label", { for: "configuration" }, " Configuration "), configuration), list, pages);
   const again = paced(load);
   let known;
   again();

@@ -66,37 +66,49 @@ export function address(sweep, ...rest) {
   return "/" + ["sweeps", sweep, ...rest].map(encodeURIComponent).join("/");
 }
 
+/** Waits until somebody looks at the page. */
+function seen() {
+  if (!document.hidden) return Promise.resolve();
+  return new Promise((resolve) => {
+    document.addEventListener("visibilitychange", function changed() {
+      if (document.hidden) return;
+      document.removeEventListener("visibilitychange", changed);
+      resolve();
+    });
+  });
+}
+
 /**
  * Listens to what the program tells of a sweep, or with "" of all, and calls again when the line breaks.
  *
- * Handlers: {EVENT(data), link(isThere)}. Returns a function that ends it.
+ * A page that is hidden listens to nothing: browsers have six lines to a server for all of their tabs. Handlers:
+ * {EVENT(data), link(isThere)}.
  */
-export function listen(sweep, handlers) {
-  const ending = new AbortController();
+export async function listen(sweep, handlers) {
   let pause = 500;
-  async function follow() {
-    while (!ending.signal.aborted) {
-      try {
-        const response = await fetch(`/events?sweep=${encodeURIComponent(sweep)}`, {
-          headers: headers({ Accept: "text/event-stream" }),
-          cache: "no-store",
-          signal: ending.signal,
-        });
-        if (!response.ok) throw new Error(await refusal(response));
-        handlers.link?.(true);
-        pause = 500;
-        await read(response.body, handlers);
-      } catch {
-        // It is called again below.
-      }
-      if (ending.signal.aborted) return;
-      handlers.link?.(false);
-      await new Promise((resolve) => setTimeout(resolve, pause));
-      pause = Math.min(pause * 2, 5000);
+  for (;;) {
+    await seen();
+    const line = new AbortController();
+    const hide = () => document.hidden && line.abort();
+    document.addEventListener("visibilitychange", hide);
+    try {
+      const response = await fetch(`/events?sweep=${encodeURIComponent(sweep)}`, {
+        headers: headers({ Accept: "text/event-stream" }), cache: "no-store", signal: line.signal,
+      });
+      if (!response.ok) throw new Error(await refusal(response));
+      handlers.link?.(true);
+      pause = 500;
+      await read(response.body, handlers);
+    } catch {
+      // It is called again below.
+    } finally {
+      document.removeEventListener("visibilitychange", hide);
     }
+    if (document.hidden) continue;
+    handlers.link?.(false);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    pause = Math.min(pause * 2, 5000);
   }
-  follow();
-  return () => ending.abort();
 }
 
 async function read(body, handlers) {

@@ -1,5 +1,4 @@
 import Glibc
-import Processes
 import Store
 import Web
 

@@ -7,6 +7,7 @@ import Reports
 import Store
 import Sweeps
 import Trials
+import Views
 import Web
 
 /// Pages about a results file, whoever writes to it meanwhile: all that they say is what commands print.
@@ -82,8 +83,7 @@ final class RecordedPages: PageSource {
     }
     switch format {
     case .json:
-      let table = try recorded.confirmedTable(options)
-      return PageAnswer(type: "application/json", table.formatted(as: .json))
+      return PageAnswer(try recorded.confirmedTable(options).json)
     case .csv:
       let table = try recorded.confirmedTable(options)
       return PageAnswer(type: "text/csv; charset=utf-8", table.formatted(as: .csv))

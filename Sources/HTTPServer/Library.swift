@@ -20,8 +20,7 @@ struct Library: Sendable {
   let resume: @convention(c) (Pointer) -> Void
   let responseOfBytes: @convention(c) (Int, Pointer?, Int32) -> Pointer?
   let responseOfReader: @convention(c) (UInt64, Int, Reader, Pointer?, Free) -> Pointer?
-  let addHeader:
-    @convention(c) (Pointer, UnsafePointer<CChar>, UnsafePointer<CChar>) -> Int32
+  let addHeader: @convention(c) (Pointer, UnsafePointer<CChar>, UnsafePointer<CChar>) -> Int32
   let queue: @convention(c) (Pointer, UInt32, Pointer) -> Int32
   let destroy: @convention(c) (Pointer) -> Void
 

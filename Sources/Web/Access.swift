@@ -80,7 +80,7 @@ package struct AccessRules: Hashable, Sendable {
     else {
       throw Denial(
         status: 403,
-        sentence: "changes come from a page of this server; programs send 'Origin: http://HOST:PORT'")
+        sentence: "changes come from the server's page; programs send 'Origin: http://HOST:PORT'")
     }
     let type = request.headers["content-type"]?.split(separator: ";").first
     guard type?.lowercased() == "application/json" else {

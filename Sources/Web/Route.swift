@@ -157,7 +157,8 @@ enum Route: Hashable {
         !trials.isEmpty || !hosts.isEmpty
       else {
         throw PageRefusal(
-          status: 400, "to retry takes {\"trials\": [...], \"hosts\": [...]}, one of them not empty")
+          status: 400, "to retry takes {\"trials\": [...], \"hosts\": [...]}, one of them not empty"
+        )
       }
       return .retry(sweep: path[1], trials: trials, hosts: hosts)
     case let path where path.count == 3 && path[0] == "sweeps" && path[2] == "extend":

@@ -85,7 +85,8 @@ struct WebCommandTests {
     #expect(try pages.get("/sweeps/small/trials?configuration=x=3").status == 404)
     let groups = try json(pages.get("/sweeps/small/failures").body)
     guard case .list(let list) = groups.content, let group = list.first,
-      case .list(let trials)? = group["trials"]?.content, case .text(let hash)? = trials.first?.content,
+      case .list(let trials)? = group["trials"]?.content,
+      case .text(let hash)? = trials.first?.content,
       case .text(let output)? = group["output"]?.content
     else {
       Issue.record("these are no failures: \(groups)")
@@ -140,7 +141,8 @@ struct WebCommandTests {
     let more = try pages.post("/sweeps/small/extend", "{\"replicates\": 3}", token: pages.token)
     #expect(more.body == "{\"trials\":6,\"open\":4,\"running\":false}\n")
     #expect(
-      try pages.post("/sweeps/small/extend", "{\"replicates\": 3}", token: pages.token).status == 409)
+      try pages.post("/sweeps/small/extend", "{\"replicates\": 3}", token: pages.token).status
+        == 409)
     let spec = try #require(Document(json: pages.get("/sweeps/small/spec").body))
     #expect(spec["replicates"]?.content == .integer(3))
   }
@@ -153,7 +155,10 @@ struct WebCommandTests {
     try sandbox.write(
       """
       if [ $1 = 1 ] && [ ! -e \(sandbox.path("mended")) ]; then exit 3; fi
-      [ $1 = 1 ] || for i in $(seq 600); do test -e \(sandbox.path("go"))$1 && break; sleep 0.1; done
+      [ $1 = 1 ] || for i in $(seq 600); do
+        test -e \(sandbox.path("go"))$1 && break
+        sleep 0.1
+      done
       echo val_accuracy=0.$1
       """, to: "train.sh")
     let run = try sandbox.start("run", "small.yaml", "-j", "1")

@@ -34,12 +34,13 @@ struct AccessTests {
     }
   }
 
-  @Test(arguments: [
-    ("localhost", nil), ("localhost:9000", nil), ("127.0.0.1:8787", nil), ("[::1]:8787", nil),
-    // A name server elsewhere may send somebody's browser here by such names.
-    ("elsewhere.example:8787", 421), ("node7", 421), ("10.0.0.5", 421),
-    ("localhost.elsewhere.example", 421), ("localhost, elsewhere", 400), ("", 400), (nil, 400),
-  ] as [(String?, Int?)])
+  @Test(
+    arguments: [
+      ("localhost", nil), ("localhost:9000", nil), ("127.0.0.1:8787", nil), ("[::1]:8787", nil),
+      // A name server elsewhere may send somebody's browser here by such names.
+      ("elsewhere.example:8787", 421), ("node7", 421), ("10.0.0.5", 421),
+      ("localhost.elsewhere.example", 421), ("localhost, elsewhere", 400), ("", 400), (nil, 400),
+    ] as [(String?, Int?)])
   func `a server of this machine alone is called by its own names`(host: String?, status: Int?) {
     let request = request(host: host)
     #expect(
@@ -48,10 +49,11 @@ struct AccessTests {
       } == status)
   }
 
-  @Test(arguments: [
-    ("node7:8787", nil), ("NODE7.cluster", nil), ("10.0.0.5:8787", nil), ("localhost", nil),
-    ("elsewhere.example", 421), ("node8", 421),
-  ] as [(String, Int?)])
+  @Test(
+    arguments: [
+      ("node7:8787", nil), ("NODE7.cluster", nil), ("10.0.0.5:8787", nil), ("localhost", nil),
+      ("elsewhere.example", 421), ("node8", 421),
+    ] as [(String, Int?)])
   func `a server for others is called by the machine's names and addresses`(
     host: String, status: Int?
   ) {
@@ -140,7 +142,9 @@ struct AccessTests {
     #expect(address?.isLoopback == isLoopback)
   }
 
-  @Test(arguments: ["", ":", "a", "a:", ":80", "a:b", "a:65536", "a:-1", "::1:80", "a b:1", "a/b:1"])
+  @Test(arguments: [
+    "", ":", "a", "a:", ":80", "a:b", "a:65536", "a:-1", "::1:80", "a b:1", "a/b:1",
+  ])
   func `what is no address is none`(text: String) {
     #expect(WebAddress(text) == nil)
   }

@@ -64,36 +64,38 @@ struct SiteTests {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  @Test(arguments: [
-    ("/", .sweeps),
-    ("/sweeps/a", .table(sweep: "a", format: .json)),
-    ("/sweeps/a%2Fb%402?format=latex", .table(sweep: "a/b@2", format: .latex)),
-    ("/sweeps/a/status", .status(sweep: "a")),
-    ("/sweeps/a/trials", .trials(sweep: "a", TrialWindow())),
-    (
-      "/sweeps/a/trials?status=failed&configuration=l2%3D0.1&first=20&count=10",
-      .trials(
-        sweep: "a",
-        TrialWindow(status: "failed", configuration: "l2=0.1", first: 20, count: 10))
-    ),
-    ("/sweeps/a/trials/3f2a", .trial(sweep: "a", trial: "3f2a")),
-    ("/sweeps/a/failures", .failures(sweep: "a")),
-    ("/sweeps/a/workers", .workers(sweep: "a")),
-    ("/sweeps/a/compare", .comparison(sweep: "a", ComparisonQuestion())),
-    (
-      "/sweeps/a/compare?a=l2%3D0.1,x=2&b=l2=0.2&format=text",
-      .comparison(sweep: "a", ComparisonQuestion(pair: ["l2=0.1,x=2", "l2=0.2"], isText: true))
-    ),
-    ("/sweeps/a/spec", .spec(sweep: "a")),
-    ("/sweeps/a/plots", .plots(sweep: "a")),
-    ("/sweeps/a/plots/spread", .plot(sweep: "a", PlotQuestion(kind: "spread"))),
-    (
-      "/sweeps/a/plots/factor?width=120&scheme=dark&parameter=l2&metric=val_loss",
-      .plot(
-        sweep: "a",
-        PlotQuestion(kind: "factor", width: 120, isDark: true, parameter: "l2", metric: "val_loss"))
-    ),
-  ] as [(String, PageQuestion)])
+  @Test(
+    arguments: [
+      ("/", .sweeps),
+      ("/sweeps/a", .table(sweep: "a", format: .json)),
+      ("/sweeps/a%2Fb%402?format=latex", .table(sweep: "a/b@2", format: .latex)),
+      ("/sweeps/a/status", .status(sweep: "a")),
+      ("/sweeps/a/trials", .trials(sweep: "a", TrialWindow())),
+      (
+        "/sweeps/a/trials?status=failed&configuration=l2%3D0.1&first=20&count=10",
+        .trials(
+          sweep: "a",
+          TrialWindow(status: "failed", configuration: "l2=0.1", first: 20, count: 10))
+      ),
+      ("/sweeps/a/trials/3f2a", .trial(sweep: "a", trial: "3f2a")),
+      ("/sweeps/a/failures", .failures(sweep: "a")),
+      ("/sweeps/a/workers", .workers(sweep: "a")),
+      ("/sweeps/a/compare", .comparison(sweep: "a", ComparisonQuestion())),
+      (
+        "/sweeps/a/compare?a=l2%3D0.1,x=2&b=l2=0.2&format=text",
+        .comparison(sweep: "a", ComparisonQuestion(pair: ["l2=0.1,x=2", "l2=0.2"], isText: true))
+      ),
+      ("/sweeps/a/spec", .spec(sweep: "a")),
+      ("/sweeps/a/plots", .plots(sweep: "a")),
+      ("/sweeps/a/plots/spread", .plot(sweep: "a", PlotQuestion(kind: "spread"))),
+      (
+        "/sweeps/a/plots/factor?width=120&scheme=dark&parameter=l2&metric=val_loss",
+        .plot(
+          sweep: "a",
+          PlotQuestion(
+            kind: "factor", width: 120, isDark: true, parameter: "l2", metric: "val_loss"))
+      ),
+    ] as [(String, PageQuestion)])
   func `each address asks one question`(address: String, question: PageQuestion) throws {
     let response = try get(address)
     #expect(response.status == 200)
@@ -101,7 +103,8 @@ struct SiteTests {
   }
 
   @Test(arguments: [
-    "/", "/sweeps/a", "/sweeps/a/compare", "/sweeps/a/spec", "/sweeps/a/plots", "/sweeps/a/trials", "/sweeps/a/trials/3f2a",
+    "/", "/sweeps/a", "/sweeps/a/compare", "/sweeps/a/spec", "/sweeps/a/plots", "/sweeps/a/trials",
+    "/sweeps/a/trials/3f2a",
     "/sweeps/a/workers",
   ])
   func `people get the page at the same address`(address: String) throws {
@@ -188,7 +191,8 @@ struct SiteTests {
     #expect(try post("/stop", #"{"at_once": true}"#).status == 200)
     #expect(
       source.changed == [
-        .retry(sweep: "a", trials: ["ab"], hosts: []), .retry(sweep: "a", trials: [], hosts: ["ada"]),
+        .retry(sweep: "a", trials: ["ab"], hosts: []),
+        .retry(sweep: "a", trials: [], hosts: ["ada"]),
         .extend(sweep: "a", replicates: 10, configurations: nil), .stop(atOnce: true),
       ])
   }

@@ -27,7 +27,9 @@ struct EndCommands {
   ///   - code: of the run; one by a signal is somebody's wish, and nobody is told.
   ///   - reason: a sentence; nil where there is nothing to add.
   ///   - sweep: a name; nil for the one that was run last.
-  func run(after code: ExitCode, because reason: String? = nil, of sweep: String, in results: String) {
+  func run(
+    after code: ExitCode, because reason: String? = nil, of sweep: String, in results: String
+  ) {
     guard code.number < 128, let line = code == .success ? done : failure else { return }
     let recorded = try? Recorded(path: results, name: sweep)
     let json = JSON.object([

@@ -226,7 +226,7 @@ final class RecordedPages: PageSource {
   private func retry(_ sweep: String, _ names: [String], _ hosts: [String]) throws -> JSON {
     let chosen = try chosen(sweep, names, hosts)
     guard !chosen.isEmpty || !hosts.isEmpty else {
-      throw PageRefusal(status: 409, "none of these trials is given up; look again at how they stand")
+      throw PageRefusal(status: 409, "none of these trials is given up; see how they stand now")
     }
     let isRunning = try request(.retry(trials: chosen, hosts: hosts)).carryOut {
       try $0.retry(chosen, hosts: hosts)

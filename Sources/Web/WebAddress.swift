@@ -36,7 +36,7 @@ package struct WebAddress: Hashable, Sendable {
   }
 
   private static func port(_ text: Substring) -> Int? {
-    guard !text.isEmpty, text.utf8.allSatisfy((48...57).contains) else { return nil }
+    guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
     return UInt16(text).map(Int.init)
   }
 

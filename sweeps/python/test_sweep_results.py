@@ -13,7 +13,7 @@ SPEC = """
 sweep: small
 command: [sh, train.sh, $x, $kind]
 parameters: { x: [3, 7, 9], kind: [relu, 'true'] }
-evaluate: { on: test, replicates: 2, seed: 7 }
+evaluate: { replicates: 2, seed: 7 }
 """
 
 TRAIN = """

@@ -59,11 +59,16 @@ export function grouped(number) {
   return String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 }
 
-/** A number with as many digits as its standard error bears out; with six where there is none. */
+/**
+ * A number with as many digits as its standard error bears out, by the rule of the Particle Data Group that
+ * the program's tables follow; with six where there is none.
+ */
 export function rounded(number, error) {
   if (number === null || number === undefined) return "–";
   if (!(error > 0)) return String(Number(number.toPrecision(6)));
-  const digits = Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(error))));
+  const exponent = Math.floor(Math.log10(error));
+  const two = Math.round(error / 10 ** (exponent - 2)) < 355;
+  const digits = Math.min(12, Math.max(0, (two ? 1 : 0) - exponent));
   const size = Math.abs(number);
   if (size >= 1e15 || (size > 0 && size < 1e-6)) return number.toPrecision(4);
   return number.toFixed(digits);

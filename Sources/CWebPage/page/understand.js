@@ -40,9 +40,11 @@ function picture(sweep, kind) {
       drawing.removeAttribute("width");
       drawing.removeAttribute("height");
       fill(place, document.adoptNode(drawing));
+      if (!place.isConnected) caption.before(place);
     } catch (error) {
+      // What cannot be drawn takes no room.
       shown = "";
-      fill(place);
+      place.remove();
       caption.textContent = plain(error.message);
     }
   }

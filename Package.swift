@@ -41,6 +41,7 @@ let package = Package(
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CChecksum"),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
@@ -50,6 +51,9 @@ let package = Package(
     // OpenBLAS, opened by whoever needs it and no sooner.
     .target(name: "LAPACK", swiftSettings: strict),
     .target(name: "HTTP", dependencies: ["CCurl"], swiftSettings: strict),
+    // libmicrohttpd, opened where a page is served.
+    .target(
+      name: "HTTPServer", dependencies: ["CMicroHTTPD", "Processes"], swiftSettings: strict),
     .target(name: "Patterns", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "Bundles", dependencies: ["Hashing", "Processes"], swiftSettings: strict),
@@ -163,6 +167,11 @@ let package = Package(
     .target(
       name: "Control", dependencies: ["Documents", "Hashing", "Trials", "ZeroMQ"],
       swiftSettings: strict),
+    // The pages' own files are part of the program.
+    .target(name: "CWebPage", exclude: ["page"]),
+    .target(
+      name: "Web", dependencies: ["CWebPage", "Control", "Documents", "HTTPServer"],
+      swiftSettings: strict),
     .target(
       name: "Runtime",
       dependencies: [
@@ -201,10 +210,9 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Commands", "Control", "Datasets", "Documents", "Drawings",
-        "Engine", "Exports", "Hashing", "Hosts", "Imports", "Keys", "Launching", "Planning",
-        "Plots", "Processes", "Reports", "Results", "Runtime", "Schedulers", "Search", "Specs",
-        "Statistics",
-        "Store", "Sweeps", "Training", "Trials", "Views", "ZeroMQ",
+        "Engine", "Exports", "Hashing", "Hosts", "HTTPServer", "Imports", "Keys", "Launching",
+        "Planning", "Plots", "Processes", "Reports", "Results", "Runtime", "Schedulers", "Search",
+        "Specs", "Statistics", "Store", "Sweeps", "Training", "Trials", "Views", "Web", "ZeroMQ",
       ],
       swiftSettings: strict,
       // A bundle has its libraries beside the program, and those need others there: the old form of
@@ -347,6 +355,14 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "KeysTests", dependencies: ["Keys", "ZeroMQ"], swiftSettings: strict),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Loopback"], swiftSettings: strict),
+    // A client of HTTP that says whatever it is told to.
+    .target(name: "RawHTTP", path: "Tests/Support/RawHTTP", swiftSettings: strict),
+    .testTarget(
+      name: "HTTPServerTests", dependencies: ["HTTPServer", "RawHTTP"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "WebTests", dependencies: ["Control", "Documents", "HTTPServer", "Web"],
+      swiftSettings: strict),
     .testTarget(
       name: "ExportsTests",
       dependencies: [
@@ -369,7 +385,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "Bench", "CBOR", "CLI", "Cluster", "Documents", "Hashing", "Keys", "Loopback", "Processes",
-        "Random", "SQLite", "Sweeps", "Trials", "ZeroMQ",
+        "Random", "RawHTTP", "SQLite", "Sweeps", "Trials", "ZeroMQ",
       ],
       exclude: ["Goldens", "read_weights.py"],
       swiftSettings: strict),

@@ -33,11 +33,16 @@ package struct Bundle: Sendable {
   /// - Parameters:
   ///   - root: the system whose libraries it gets, such as an older one; nil for those that this
   ///     process has.
+  ///   - opened: the names of libraries that the program opens itself, and this process has opened.
   ///   - notes: what a person should read who finds the bundle; goes into it as README.
-  package init(ofThisProgram name: String, from root: SystemRoot? = nil, notes: String) throws {
+  package init(
+    ofThisProgram name: String, from root: SystemRoot? = nil, opening opened: [String] = [],
+    notes: String
+  ) throws {
     let program = try CurrentProcess.executablePath()
     try self.init(
-      of: program, with: root?.libraries(of: program) ?? CurrentProcess.libraries,
+      of: program,
+      with: root?.libraries(of: program, opening: opened) ?? CurrentProcess.libraries,
       from: root ?? .here, name: name, notes: notes)
   }
 

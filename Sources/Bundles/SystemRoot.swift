@@ -21,14 +21,16 @@ package struct SystemRoot: Sendable {
   }
 
   /// All that a program needs and glibc does not bring, and what those need.
-  func libraries(of program: String) throws -> [String] {
+  ///
+  /// - Parameter opened: the names of libraries that it opens itself, as it goes on.
+  func libraries(of program: String, opening opened: [String] = []) throws -> [String] {
     var found: [String: String] = [:]
     var asking = [program]
     while let file = asking.popLast() {
       let bytes = try WholeFile.bytes(at: file)
-      let needed: [String]
+      var needed = file == program ? opened : []
       do throws(BundleError) {
-        needed = try ELFFile(bytes).libraries
+        needed += try ELFFile(bytes).libraries
       } catch {
         throw BundleError("'\(file)' cannot be bundled: \(error)")
       }

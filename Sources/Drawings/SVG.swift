@@ -3,9 +3,12 @@ extension Drawing {
   ///
   /// Text stays text, to be searched and edited; nothing has an identifier that another drawing on
   /// the same page could have too; nothing is loaded from anywhere.
-  package var svg: String {
-    var writer = SVGWriter()
-    writer.write(self)
+  package var svg: String { svg(in: .light) }
+
+  /// The same in the colours of a scheme.
+  package func svg(in scheme: ColourScheme) -> String {
+    var writer = SVGWriter(paper: scheme.shown(.white))
+    writer.write(shown(in: scheme))
     return writer.text
   }
 }
@@ -13,6 +16,9 @@ extension Drawing {
 /// Writes pieces as elements.
 private struct SVGWriter {
   private(set) var text = ""
+  private let paper: Colour
+
+  init(paper: Colour) { self.paper = paper }
 
   mutating func write(_ drawing: Drawing) {
     let millimetres = { (points: Double) in (points / 72 * 25.4).short }
@@ -25,7 +31,7 @@ private struct SVGWriter {
 
       """
     let page = Box(left: 0, top: 0, width: drawing.width, height: drawing.height)
-    write(.shape(.box(page), Paint(fill: .white)))
+    write(.shape(.box(page), Paint(fill: paper)))
     for piece in drawing.pieces { write(piece) }
     text += "</svg>\n"
   }
@@ -87,7 +93,8 @@ private struct SVGWriter {
     if label.isBold { attributes += " font-weight=\"bold\"" }
     if label.colour != .black { attributes += label.colour.attribute("fill") }
     if label.hasRim {
-      attributes += " stroke=\"#fff\" stroke-width=\"2\" stroke-linejoin=\"round\""
+      attributes += paper == .white ? " stroke=\"#fff\"" : paper.attribute("stroke")
+      attributes += " stroke-width=\"2\" stroke-linejoin=\"round\""
       attributes += " paint-order=\"stroke\""
     }
     text += "<text\(attributes)>"

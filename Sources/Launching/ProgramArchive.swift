@@ -13,10 +13,13 @@ package final class ProgramArchive: Sendable {
   /// - Parameters:
   ///   - version: of this program, such as `0.1`.
   ///   - root: the system whose libraries it gets; nil for those that this process has.
-  package init(version: String, from root: SystemRoot? = nil) throws {
+  ///   - opened: the names of libraries that it opens itself, and this process has opened.
+  package init(
+    version: String, from root: SystemRoot? = nil, opening opened: [String] = []
+  ) throws {
     self.version = "sweep \(version)"
     bundle = try Bundle(
-      ofThisProgram: "sweep-\(version)", from: root,
+      ofThisProgram: "sweep-\(version)", from: root, opening: opened,
       notes: """
         sweep \(version): replicate trainings on many machines, and honest tables of them.
 

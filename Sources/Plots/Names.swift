@@ -10,6 +10,8 @@ extension String {
     guard relativeWidth * size > width else { return self }
     let values = split(separator: ",").map { $0.drop { $0 == " " } }.map(String.init)
     var limit = values.map(\.relativeWidth).max() ?? 0
+    // A value alone that is much wider than all may be does not fit: those steps are left out.
+    limit -= max(0, ((limit - width / size - 2) / 0.25).rounded(.down)) * 0.25
     while values.count > 1, limit > 1.6 {
       limit -= 0.25
       let text = values.map { $0.cut(to: limit * size, size: size) }.joined(separator: ", ")
@@ -24,14 +26,17 @@ extension String {
   private func cut(to width: Double, size: Double) -> String {
     guard relativeWidth * size > width else { return self }
     let characters = Array(self)
-    var kept = characters.count - 1
-    while kept > 0 {
+    func text(_ kept: Int) -> String {
       let head = (kept + 1) / 2
-      let text = String(characters[..<head]) + "…" + String(characters.suffix(kept - head))
-      if text.relativeWidth * size <= width { return text }
-      kept -= 1
+      return String(characters[..<head]) + "…" + String(characters.suffix(kept - head))
     }
-    return "…"
+    // What is kept of a longer text holds all of a shorter one, so widths grow with it.
+    var (fitting, excessive) = (0, characters.count)
+    while excessive - fitting > 1 {
+      let kept = (fitting + excessive) / 2
+      if text(kept).relativeWidth * size <= width { fitting = kept } else { excessive = kept }
+    }
+    return text(fitting)
   }
 }
 

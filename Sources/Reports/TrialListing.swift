@@ -14,16 +14,16 @@ package import Trials
 package struct TrialListing {
   /// One trial.
   package struct Row: Hashable, Sendable {
-    let id: TrialID
+    package let id: TrialID
     package let configuration: Int
     let replicate: Int
     let fold: Int
     let until: Int?
-    let status: String
+    package let status: String
     let value: Double?
     let seconds: Double?
     let attempts: Int
-    let failure: Failure?
+    package let failure: Failure?
 
     /// - Parameters:
     ///   - configuration: whose labels the listing has.

@@ -15,6 +15,19 @@ struct ColourTests {
     #expect(Ramp.white.colour(0) == .white)
   }
 
+  @Test func `in the dark, paper is dark and ink is light, and what is on record stays`() {
+    let dark = ColourScheme.dark
+    #expect(dark.shown(.white) == Colour(0x12161b))
+    #expect(dark.shown(.black) == Colour(0xf0f0f0))
+    #expect(dark.shown(Colour(0x333333).opacity(0.5)).opacity == 0.5)
+    for colour in Colour.categories {
+      #expect(ColourScheme.light.shown(colour) == colour)
+      // As far from the paper as graphics have to be (WCAG 2.2, 1.4.11), to the eye of `luminance`.
+      let contrast = (dark.shown(colour).luminance + 0.05) / (dark.shown(.white).luminance + 0.05)
+      #expect(contrast >= 3, "\(colour)")
+    }
+  }
+
   @Test func `text is as wide as Helvetica's metrics say`() {
     #expect(abs("Hinton 0.9847".relativeWidth - 6.226) < 1e-9)
     #expect("学習率".relativeWidth == 3)

@@ -19,6 +19,17 @@ struct SVGTests {
         """)
   }
 
+  @Test func `the same picture stands on dark paper`() {
+    let text = Text("a", at: Point(3, 4), size: 10, hasRim: true)
+    let drawing = Drawing(
+      width: 72, height: 36, title: "a", caption: "b",
+      pieces: [.clipped(Box(left: 0, top: 0, width: 9, height: 9), [.titled("c", [.text(text)])])])
+    let dark = drawing.svg(in: .dark)
+    #expect(dark.contains("<rect x=\"0\" y=\"0\" width=\"72\" height=\"36\" fill=\"#12161b\"/>"))
+    #expect(dark.contains(" fill=\"#f0f0f0\" stroke=\"#12161b\" stroke-width=\"2\""))
+    #expect(drawing.svg(in: .light) == drawing.svg)
+  }
+
   @Test func `coordinates are written to a hundredth`() {
     let line = Shape.lines([[Point(0.1 + 0.2, -0.004), Point(100, 2.005)]])
     let text = svg(.shape(line, Paint(stroke: Stroke(.black, width: 1, dash: [2, 1.5]))))

@@ -140,6 +140,20 @@ final class Running {
     }
   }
 
+  /// Waits until a line of its standard output is whole, and gives the first.
+  func firstLine(within limit: Duration = .seconds(60)) throws -> String {
+    let deadline = ContinuousClock.now + limit * Sanitizer.patience
+    while true {
+      let status = try child.poll()
+      try read()
+      if let end = output.firstIndex(of: UInt8(ascii: "\n")) {
+        return String(decoding: output[..<end], as: UTF8.self)
+      }
+      if status != nil { throw EndedBefore(errors: String(decoding: errors, as: UTF8.self)) }
+      try wait(until: deadline)
+    }
+  }
+
   private func wait(until deadline: ContinuousClock.Instant) throws {
     guard ContinuousClock.now < deadline else {
       throw TookTooLong(errors: String(decoding: errors, as: UTF8.self))

@@ -1,5 +1,6 @@
 import Bundles
 import Documents
+import HTTPServer
 import Launching
 import Processes
 import Reports
@@ -24,7 +25,15 @@ extension Command {
     options: [BundleOptions.output, BundleOptions.libraries, .json]
   ) { arguments in
     let root = try arguments.text(BundleOptions.libraries).map { path in try SystemRoot(path) }
-    let bundle = try ProgramArchive(version: Commands.version, from: root).bundle
+    // The library that serves pages is opened as it is needed, so here: then this process has it.
+    guard Server.isAvailable else {
+      throw UserError(
+        "pages are served by libmicrohttpd, which is not installed here and belongs into a bundle;"
+          + " install libmicrohttpd12", exitCode: .unavailable)
+    }
+    let bundle = try ProgramArchive(
+      version: Commands.version, from: root, opening: [Server.libraryName]
+    ).bundle
     let path = arguments.text(BundleOptions.output) ?? bundle.archiveName
     // One that proves to be no good does not take the place of an older one.
     let draft = "\(path).unproved"

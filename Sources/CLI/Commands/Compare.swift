@@ -97,6 +97,21 @@ extension Command {
   }
 }
 
+extension SweepReader {
+  /// What 'sweep compare' says without options.
+  ///
+  /// - Parameter pair: the names of two configurations of this sweep; nil for all against the best.
+  func comparison(of pair: (String, String)?) throws -> any Report {
+    let options = try SummaryOptions(Arguments([], options: [], command: "compare"))
+    let table = try self.table(options)
+    guard let pair else { return try ComparisonReport(table) }
+    let contenders = try [pair.0, pair.1].map { name in
+      try ConfigurationName(name, in: self).contender(of: table, at: levelTable(options))
+    }
+    return try PairReport(contenders[0], contenders[1], by: nil)
+  }
+}
+
 /// The options of `compare`.
 private enum CompareOptions {
   static let control = Option(

@@ -13,6 +13,7 @@ import Sweeps
 import Training
 import Trials
 import Views
+import Web
 
 /// One run of a coordinator, from the spec to the table.
 struct Coordination {
@@ -28,6 +29,9 @@ struct Coordination {
   let log: LogFormat?
   let trustsNetwork: Bool
   let grace: Duration?
+  /// Where pages about the run are served; nil for nowhere.
+  private let pages: WebAddress?
+  private let endCommands: EndCommands
   let format: SummaryTable.Format
 
   init(_ arguments: Arguments) throws {
@@ -37,6 +41,8 @@ struct Coordination {
     progress = log == nil ? try arguments.progressMode() : .none
     trustsNetwork = arguments.has(.networkDisk)
     grace = try arguments.duration(RunOptions.grace)
+    pages = try arguments.webAddress(RunOptions.web)
+    endCommands = EndCommands(arguments)
     format = arguments.has(.json) ? .json : .text
     var prepared = try PlannedSweep(arguments)
     for note in prepared.oddities { Output.note(note) }
@@ -95,6 +101,26 @@ struct Coordination {
     listening: CoordinatorLoop.Listening, areElsewhere: Bool = false,
     workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> ExitCode {
+    let name = prepared.plan.sweep.name
+    do {
+      let code = try carryOut(listening: listening, areElsewhere: areElsewhere, workers: workers)
+      endCommands.run(after: code, of: name, in: resultsPath)
+      return code
+    } catch {
+      endCommands.run(
+        after: ExitCode(for: error), because: Main.sentence(for: error), of: name, in: resultsPath)
+      throw error
+    }
+  }
+
+  private func carryOut(
+    listening: CoordinatorLoop.Listening, areElsewhere: Bool,
+    workers: (_ endpoint: String) throws -> [Processes.Command]
+  ) throws -> ExitCode {
+    if let pages {
+      let url = try PageService.start(of: resultsPath, at: pages, trustsNetwork: trustsNetwork)
+      Output.note("pages at \(url)")
+    }
     let isFollowed =
       areElsewhere
       && (prepared.plan.sweep.confirmation != nil && budget == nil || budget?.isOpenEnded == true

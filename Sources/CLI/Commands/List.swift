@@ -40,7 +40,7 @@ private enum ListOptions {
 }
 
 /// A sweep in a list.
-private struct ListedSweep {
+struct ListedSweep {
   let name: String
   /// How many forms it has, or nil in a list of forms.
   let forms: Int?
@@ -79,7 +79,7 @@ private struct ListedSweep {
 
 extension ResultsReader {
   /// The sweeps that are shown, the one that was run last first; of each name one, or every form.
-  fileprivate func listing(everyForm: Bool) throws -> [ListedSweep] {
+  func listing(everyForm: Bool) throws -> [ListedSweep] {
     var forms: [String: [SweepID]] = [:]
     var listed: [ListedSweep] = []
     for sweep in try sweeps() {

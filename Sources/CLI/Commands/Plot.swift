@@ -311,6 +311,42 @@ extension PlotOrder {
   }
 }
 
+extension SweepReader {
+  /// The kinds of plots that tell something of it.
+  var plotKinds: [String] {
+    get throws {
+      let isSearch = try isSearch
+      let kinds = PlotOrder.Kind.allCases.filter { kind in
+        switch kind {
+        case .folds: sweep.evaluation.foldCount > 1
+        case .race: race != nil
+        case .history, .slice, .contour, .importance: isSearch
+        case .effects: !isSearch
+        case .factor, .curves, .spread, .parallel, .differences, .confusion: true
+        }
+      }
+      return kinds.map(\.rawValue)
+    }
+  }
+
+  /// What 'sweep plot' draws, without its caption.
+  ///
+  /// - Parameters:
+  ///   - kind: as people type it.
+  ///   - parameter: nil for the one that varies most.
+  ///   - metric: nil for the sweep's own.
+  func drawing(
+    of kind: String, millimetres: Int, parameter: String?, metric: String?
+  ) throws -> Drawing {
+    var words = [kind, PlotOptions.output.name, "page.svg", PlotOptions.bare.name]
+    words += [PlotOptions.width.name, "\(millimetres)"]
+    if let parameter { words += [PlotOptions.parameter.name, parameter] }
+    if let metric { words += [Option.metric.name, metric] }
+    let arguments = try Arguments(words, options: Command.plot.options, command: "plot")
+    return try PlotOrder(arguments).drawing(of: self)
+  }
+}
+
 /// What a picture can be written as.
 private enum PictureType: String, CaseIterable {
   case svg, png, pdf

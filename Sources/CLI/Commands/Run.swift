@@ -39,11 +39,13 @@ extension Command {
       """,
     example: "sweep run sweeps/digits-l2.yaml -j 4",
     options: [RunOptions.jobs, .gpus, .memory, .tags] + Option.allOfHosts + [
-      RunOptions.listen, RunOptions.grace, RunOptions.budget, RunOptions.keepGoing, .epochs, .set,
+      RunOptions.listen, RunOptions.grace, RunOptions.budget, RunOptions.keepGoing,
+      RunOptions.web, .epochs, .set,
       .keep, .stale,
       .renamed, .added,
-      .results, .networkDisk, .progress, .json,
-    ] + [.warmStart] + LineOptions.all, operands: 1...4096, optionHint: LineOptions.hint
+      .results, .networkDisk, .progress, .json, .warmStart,
+    ] + EndCommands.options + LineOptions.all,
+    operands: 1...4096, optionHint: LineOptions.hint
   ) { arguments in
     let named = try NamedHosts(arguments)
     let least = named.hosts.isEmpty ? 1 : 0
@@ -99,16 +101,23 @@ extension Command {
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
-      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, RunOptions.budget, .epochs,
+      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, RunOptions.budget,
+      RunOptions.web, .epochs,
       .set, .warmStart,
       .keep, .stale,
       .renamed, .added,
       .results, .networkDisk, .progress, .logFormat, RunOptions.detach,
       .json,
-    ], operands: 1...1
+    ] + EndCommands.options, operands: 1...1
   ) { arguments in
     guard !arguments.has(RunOptions.detach) else {
       let results = arguments.resultsPath
+      guard !arguments.has(RunOptions.web) else {
+        // The address of the pages has a token in it, and a log may be read by others.
+        throw UserError(
+          "--web prints an address that lets people in, and --detach would write it into a log; leave"
+            + " --web out, and start \(hint("web", in: results)) beside")
+      }
       if Folder.exists(at: results), let writer = try ResultsReader(at: results).writer {
         throw UserError(
           "process \(writer) coordinates into '\(results)' already; \(hint("stop", in: results)) ends it",

@@ -14,5 +14,8 @@ enum RunOptions {
       + " what is neither is raced, with further replicates until one is left or the time is over")
   static let keepGoing = Option(
     "--keep-going", "go on also when the first three trials fail for one cause")
+  static let web = Option(
+    "--web", value: "ADDRESS",
+    "serve pages about the run at a port, or an address and a port; see 'sweep help web'")
   static let detach = Option("--detach", "go on behind, without a terminal")
 }

@@ -33,7 +33,7 @@ extension Command {
 }
 
 /// What is known of one trial.
-private struct TrialStory {
+struct TrialStory {
   let trial: TrialRecord
   let sweep: RecordedSweep
   let labels: [String]

@@ -127,9 +127,7 @@ private enum TableOptions {
     of sweeps: [SweepReader], _ options: SummaryOptions
   ) throws -> SummaryTable {
     guard sweeps.count > 1 else {
-      var table = try sweeps[0].levelTable(options) ?? sweeps[0].table(options)
-      try table.confirm(by: sweeps[0].confirmation?.table(options))
-      return table
+      return try sweeps[0].confirmedTable(options)
     }
     let names = try TableOptions.names(sweeps)
     return try SummaryTable(
@@ -193,7 +191,7 @@ private enum TableOptions {
     if order == nil, arguments.has(top) { return .best }
     guard order == nil, ![.csv, .json].contains(format) else { return order }
     let sweeps = try arguments.recordedSweeps()
-    return try sweeps.count == 1 && sweeps[0].isSearch ? .best : nil
+    return sweeps.count == 1 ? try sweeps[0].ownOrder : nil
   }
 
   static func pivot(_ arguments: Arguments, of table: SummaryTable) throws -> Pivot? {

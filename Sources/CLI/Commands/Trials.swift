@@ -48,8 +48,8 @@ private enum TrialsOptions {
 
 extension SweepReader {
   /// Visits the trials that are shown in the order of the plan; what it reads is the same each time.
-  fileprivate func forEachRow(
-    onlyFailed: Bool, _ visit: (TrialListing.Row) -> Void
+  func forEachRow(
+    onlyFailed: Bool = false, _ visit: (TrialListing.Row) -> Void
   ) throws(StoreError) {
     func row(_ trial: TrialRecord) throws(StoreError) {
       // Of what left a race or was not trained to the end, all trials are told.

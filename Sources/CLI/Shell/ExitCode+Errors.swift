@@ -5,6 +5,7 @@ import Datasets
 import Documents
 import Exports
 import Glibc
+import HTTPServer
 import Hosts
 import Keys
 import Launching
@@ -34,6 +35,9 @@ extension ExitCode {
     case let error as DatasetError: self.init(forCode: error.systemCode)
     case let error as ExportError: self = error.mayPass ? .temporary : .usage
     case let error as HostError: self.init(for: error.cause)
+    case is ServerError where !Server.isAvailable: self = .unavailable
+    case let error as ServerError:
+      self = error.code == EADDRINUSE || SystemError.isTemporary(error.code) ? .temporary : .usage
     case let error as SchedulerError where error.mayPass: self = .temporary
     case let error as SchedulerError: self.init(for: error.cause)
     case let error as LaunchError: self.init(for: error.cause)

@@ -1,6 +1,7 @@
 import Control
 import Processes
 import Reports
+import Results
 import Runtime
 
 /// A way to ask a coordinator: by the socket beside its results file, or over the network.

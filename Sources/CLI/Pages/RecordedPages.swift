@@ -1,0 +1,298 @@
+import Control
+import Documents
+import Drawings
+import Hashing
+import Planning
+import Processes
+import Reports
+import Results
+import Store
+import Sweeps
+import Trials
+import Views
+import Web
+
+/// Pages about a results file, whoever writes to it meanwhile: all that they say is what commands print.
+final class RecordedPages: PageSource {
+  private let path: String
+  private let trustsNetwork: Bool
+
+  init(of path: String, trustsNetwork: Bool) {
+    self.path = path
+    self.trustsNetwork = trustsNetwork
+  }
+
+  /// What a file's answers are made from.
+  private struct Stamp: Hashable {
+    let file: FileStamp?
+    /// What has yet to be folded into the file.
+    let log: FileStamp?
+    let writer: Int?
+  }
+
+  func stamp() -> AnyHashable {
+    AnyHashable(
+      Stamp(
+        file: FileStamp(behind: path), log: FileStamp(behind: "\(path)-wal"),
+        writer: WriterLock.holder(of: path)))
+  }
+
+  func answer(_ question: PageQuestion) throws -> PageAnswer {
+    switch question {
+    case .sweeps:
+      return PageAnswer(try RecordedPages.sweeps(in: path))
+    case .status(let sweep): return PageAnswer(try recorded(sweep).snapshot().json)
+    case .table(let sweep, let format): return try table(of: recorded(sweep), as: format)
+    case .trials(let sweep, let window): return PageAnswer(try trials(of: recorded(sweep), window))
+    case .trial(let sweep, let trial):
+      let recorded = try recorded(sweep)
+      return PageAnswer(try TrialStory(recorded.trial(named: trial), of: recorded).json)
+    case .failures(let sweep): return PageAnswer(try failures(of: recorded(sweep)))
+    case .workers(let sweep): return PageAnswer(try workers(of: recorded(sweep)))
+    case .comparison(let sweep, let wanted):
+      let report = try recorded(sweep).comparison(of: wanted.pair.map { ($0[0], $0[1]) })
+      guard wanted.isText else { return PageAnswer(report.json) }
+      return PageAnswer(
+        type: "text/plain; charset=utf-8", report.text(width: 100, style: .plain))
+    case .spec(let sweep): return PageAnswer(try spec(of: recorded(sweep)))
+    case .plots(let sweep):
+      return PageAnswer(.list(try recorded(sweep).plotKinds.map(JSON.text)))
+    case .plot(let sweep, let order):
+      let drawing = try recorded(sweep).drawing(
+        of: order.kind, millimetres: order.width, parameter: order.parameter, metric: order.metric)
+      return PageAnswer(
+        type: "image/svg+xml", drawing.svg(in: order.isDark ? .dark : .light))
+    }
+  }
+
+  /// What 'sweep list' lists; nothing while the file holds no sweep.
+  static func sweeps(in path: String) throws -> JSON {
+    guard let file = try ResultsReader.ifAny(at: path) else { return .list([]) }
+    return .list(try file.listing(everyForm: false).map(\.json))
+  }
+
+  private func recorded(_ sweep: String) throws -> SweepReader {
+    try SweepReader(path: path, name: sweep)
+  }
+
+  // MARK: - Answers
+
+  private func table(of recorded: SweepReader, as format: TableFormat) throws -> PageAnswer {
+    let options = try SummaryOptions(Arguments([], options: [], command: "web"))
+    func people(_ format: SummaryTable.Format) throws -> PageAnswer {
+      PageAnswer(
+        type: "text/plain; charset=utf-8", try recorded.tableForPeople().formatted(as: format))
+    }
+    switch format {
+    case .json:
+      return PageAnswer(try recorded.confirmedTable(options).json)
+    case .csv:
+      let table = try recorded.confirmedTable(options)
+      return PageAnswer(type: "text/csv; charset=utf-8", table.formatted(as: .csv))
+    case .markdown: return try people(.markdown)
+    case .latex: return try people(.latex)
+    case .text: return try people(.text)
+    }
+  }
+
+  /// A part of the list of trials, each with the host that had it last.
+  private func trials(of recorded: SweepReader, _ window: TrialWindow) throws -> JSON {
+    let labels = try recorded.file.labels(of: recorded.sweep.id)
+    let configuration = try window.configuration.map {
+      try ConfigurationName($0, in: recorded).number()
+    }
+    var rows: [TrialListing.Row] = []
+    var total = 0
+    try recorded.forEachRow { row in
+      guard window.status.map({ $0 == row.status }) ?? true,
+        configuration.map({ $0 == row.configuration }) ?? true
+      else { return }
+      if total >= window.first, rows.count < window.count { rows.append(row) }
+      total += 1
+    }
+    return .object([
+      "total": .integer(total), "first": .integer(window.first),
+      "trials": .list(
+        try rows.map { row in
+          let json = TrialListing.json(
+            of: row, recorded.sweep.parameterNames, labels[row.configuration])
+          guard case .object(let members) = json else { return json }
+          let host = try recorded.file.attempts(of: row.id).last?.worker.host
+          return .object(members + [JSON.Member("host", .optional(host, JSON.text))])
+        }),
+    ])
+  }
+
+  /// The trials that were given up, those together that failed by the same cause with the same words.
+  private func failures(of recorded: SweepReader) throws -> JSON {
+    struct Reason: Hashable {
+      let cause: Failure.Cause
+      let message: String
+    }
+    var groups: [(reason: Reason, output: String, trials: [TrialID])] = []
+    var places: [Reason: Int] = [:]
+    try recorded.forEachRow(onlyFailed: true) { row in
+      guard let failure = row.failure else { return }
+      let reason = Reason(cause: failure.cause, message: failure.message)
+      let place = places[reason] ?? groups.count
+      if place == groups.count {
+        places[reason] = place
+        groups.append((reason, "", []))
+      }
+      groups[place].output = failure.output
+      groups[place].trials.append(row.id)
+    }
+    // The most frequent are of most interest.
+    groups.sort { $0.trials.count > $1.trials.count }
+    return .list(
+      try groups.map { group in
+        let hosts = Set(
+          try group.trials.prefix(100).compactMap {
+            try recorded.file.attempts(of: $0).last?.worker.host
+          })
+        return .object([
+          "cause": .text(group.reason.cause.rawValue), "message": .text(group.reason.message),
+          "output": .text(group.output), "hosts": .list(hosts.sorted().map(JSON.text)),
+          "trials": .list(group.trials.map { .text("\($0.digest)") }),
+        ])
+      })
+  }
+
+  private func workers(of recorded: SweepReader) throws -> JSON {
+    let origin = try recorded.file.provenance(of: recorded.sweep.id)
+    let snapshot = try recorded.snapshot()
+    guard case .object(let members) = snapshot.json,
+      let workers = members.first(where: { $0.name == "workers" })
+    else { return .null }
+    return .object([
+      workers,
+      JSON.Member(
+        "quarantined", .list(try recorded.file.quarantinedHosts().map(JSON.text))),
+      JSON.Member(
+        "hosts",
+        .list(
+          (origin?.hosts ?? []).map { host in
+            .object([
+              "host": .text(host.name), "kernel": .text(host.kernel),
+              "results": .integer(host.results), "seconds": .number(host.seconds),
+              "failed_attempts": .integer(host.failures),
+            ])
+          })),
+    ])
+  }
+
+  /// The spec, where the results come from, and what an extension is counted from.
+  private func spec(of recorded: SweepReader) throws -> JSON {
+    let sweep = recorded.sweep
+    let origin = try recorded.file.provenance(of: sweep.id)
+    let forms = try recorded.file.forms(ofSweepsNamed: sweep.name)
+    let notes = try recorded.file.notes(onSweepsNamed: sweep.name)
+    let durations = try recorded.file.standing(of: sweep).durations
+    return .object([
+      "spec": .text(sweep.specText), "created": .text(sweep.created),
+      "spec_hash": .optional(origin) { .text("\($0.specDigest)") },
+      "data": .text(sweep.data), "data_hash": .text("\(sweep.dataDigest)"),
+      "data_rows": .optional(origin) { .integer($0.dataRows) },
+      "engine": .text(sweep.semantics), "seed": .text("\(sweep.evaluation.seed)"),
+      "replicates": .integer(sweep.evaluation.replicates),
+      "folds": .integer(sweep.evaluation.foldCount),
+      "configurations": .integer(sweep.configurationCount),
+      "search": .boolean(try recorded.isSearch),
+      "mean_seconds": durations.count > 0 ? .number(durations.mean) : .null,
+      "forms": .list(
+        forms.enumerated().map { place, form in
+          .object([
+            "name": .text("\(form.name)@\(place + 1)"), "created": .text(form.created),
+            "this": .boolean(form.id == sweep.id), "spec": .text(form.specText),
+          ])
+        }),
+      "notes": .list(
+        notes.map { .object(["written": .text($0.written), "text": .text($0.text)]) }),
+    ])
+  }
+
+  // MARK: - Changes
+
+  func carryOut(_ change: PageChange) throws -> JSON {
+    switch change {
+    case .retry(let sweep, let trials, let hosts): return try retry(sweep, trials, hosts)
+    case .extend(let sweep, let replicates, let configurations):
+      return try extend(sweep, replicates: replicates, configurations: configurations)
+    case .stop(let atOnce): return try stop(atOnce: atOnce)
+    }
+  }
+
+  /// So long a coordinator may take to answer: other pages wait meanwhile.
+  private static let patience = Duration.seconds(5)
+
+  private func retry(_ sweep: String, _ names: [String], _ hosts: [String]) throws -> JSON {
+    let chosen = try chosen(sweep, names, hosts)
+    guard !chosen.isEmpty || !hosts.isEmpty else {
+      throw PageRefusal(status: 409, "none of these trials is given up; see how they stand now")
+    }
+    let isRunning = try request(.retry(trials: chosen, hosts: hosts)).carryOut {
+      try $0.retry(chosen, hosts: hosts)
+    }
+    return .object([
+      "reopened": .integer(chosen.count), "hosts": .list(hosts.map(JSON.text)),
+      "running": .boolean(isRunning),
+    ])
+  }
+
+  /// Those of the trials that are given up. Whoever reads the file keeps it from being opened for writing,
+  /// so nobody reads it any more when this returns.
+  private func chosen(_ sweep: String, _ names: [String], _ hosts: [String]) throws -> [TrialID] {
+    let recorded = try recorded(sweep)
+    let known = Set(try recorded.file.quarantinedHosts())
+    if let stranger = hosts.first(where: { !known.contains($0) }) {
+      throw PageRefusal(status: 409, "no worker of a host '\(stranger.printable)' is quarantined")
+    }
+    let wanted = Set(names.compactMap { Digest(hexadecimal: $0) }.map(TrialID.init(digest:)))
+    return try recorded.file.givenUp(of: recorded.sweep.id).map(\.0).filter(wanted.contains)
+  }
+
+  private func extend(_ name: String, replicates: Int?, configurations: Int?) throws -> JSON {
+    let sweep = try recorded(name).sweep
+    let longer: LongerForm
+    do {
+      longer = try LongerForm(
+        of: sweep, replicates: replicates, configurations: configurations, words: [])
+    } catch let error as DocumentError {
+      throw PageRefusal(status: 409, error.message)
+    }
+    let isRunning = try request(.extend(spec: longer.text)).carryOut { results in
+      let prepared = try longer.prepared(besides: nil, resultsPath: path)
+      _ = try results.register(
+        prepared.plan, specText: longer.text, semantics: prepared.semantics)
+    }
+    let counts = try recorded(sweep.name).counts
+    return .object([
+      "trials": .integer(counts.total), "open": .integer(counts.total - counts.ended),
+      "running": .boolean(isRunning),
+    ])
+  }
+
+  private func stop(atOnce: Bool) throws -> JSON {
+    guard try ResultsReader(at: path).writer != nil else {
+      throw PageRefusal(status: 409, "nobody coordinates into this file; there is nothing to stop")
+    }
+    let isRunning = try request(.stop(atOnce: atOnce)).carryOut { _ in }
+    return .object(["running": .boolean(isRunning)])
+  }
+
+  private func request(_ request: ControlRequest) -> CoordinatorRequest {
+    CoordinatorRequest(
+      request: request, results: path, trustsNetwork: trustsNetwork,
+      patience: RecordedPages.patience)
+  }
+
+  func refusal(for error: any Error) -> PageRefusal {
+    let status =
+      switch ExitCode(for: error) {
+      case .usage: 404
+      case .temporary, .unreachable: 503
+      default: 500
+      }
+    return PageRefusal(status: status, Main.sentence(for: error).printable)
+  }
+}

@@ -1,0 +1,73 @@
+// Whether configurations differ by more than chance, in the program's own words.
+
+import { button, fill, make, plain, short } from "./elements.js";
+import { address, getJSON, getText, listen } from "./server.js";
+import { paced, progress, version } from "./progress.js";
+import { naming } from "./summary.js";
+
+export function showCompare(main, sweep, { link }) {
+  const standing = progress();
+  const query = new URLSearchParams(location.search);
+  const choices = make("datalist", { id: "configurations" });
+  const [a, b] = ["a", "b"].map((key) => make("input", {
+    type: "text", id: key, list: "configurations", value: query.get(key) ?? "", autocomplete: "off",
+  }));
+  const said = make("pre", { tabindex: "0", class: "report", "aria-label": "What the comparison says" });
+
+  async function compare() {
+    const isPair = a.value.trim() !== "" && b.value.trim() !== "";
+    const words = new URLSearchParams(isPair ? { a: a.value.trim(), b: b.value.trim() } : {});
+    history.replaceState(null, "", location.pathname + (isPair ? `?${words}` : ""));
+    words.set("format", "text");
+    try {
+      said.textContent = plain(await getText(`${address(sweep, "compare")}?${words}`));
+    } catch (error) {
+      said.textContent = plain(error.message);
+    }
+  }
+
+  async function load() {
+    try {
+      const table = await getJSON(address(sweep));
+      fill(choices, table.rows.slice(0, 2000).map(naming(table.rows)).map((value) => make("option", { value })));
+    } catch {
+      // Without a table there is nothing to choose, and the comparison says why.
+    }
+    await compare();
+  }
+
+  fill(main,
+    make("h1", {}, "Compare"), standing.region,
+    make("form", {
+      class: "actions",
+      onsubmit(event) {
+        event.preventDefault();
+        compare();
+      },
+    },
+    make("label", { for: "a" }, "Configuration"), a, make("label", { for: "b" }, "against"), b, choices,
+    make("button", { class: "main" }, "Compare"),
+    button("All against the best", () => {
+      a.value = "";
+      b.value = "";
+      compare();
+    })),
+    make("p", { class: "quiet" },
+      `Two configurations of ${short(sweep, 60)} by the parameters that tell them apart, such as l2=0.001;`
+      + " with none, all against the best."),
+    said);
+  const again = paced(load, 5000);
+  let known;
+  again();
+  listen(sweep, {
+    link,
+    status(data) {
+      const status = JSON.parse(data);
+      standing.show(status);
+      const now = version(status);
+      if (known !== undefined && known !== now) again();
+      known = now;
+    },
+    trouble: (text) => standing.trouble(text),
+  });
+}

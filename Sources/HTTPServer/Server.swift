@@ -1,0 +1,120 @@
+import CMicroHTTPD
+import Glibc
+
+/// A server of HTTP/1.1 (RFC 9112), by libmicrohttpd.
+///
+/// One thread of its own moves bytes; what is answered is up to the program, which takes one request after
+/// the other when it likes. A connection that waits for its answer, or for events, costs no time.
+///
+/// ```swift
+/// let server = try Server(host: "127.0.0.1", port: 0)
+/// while let exchange = server.next(within: .seconds(60)) {
+///   server.answer(.sentence(200, "you asked \(exchange.request.target.path)"), to: exchange.number)
+/// }
+/// ```
+package final class Server: Sendable {
+  /// A request that waits for its answer.
+  package struct Exchange: Sendable {
+    package let number: Int
+    package let request: Request
+  }
+
+  /// The port that it listens at.
+  package let port: Int
+  private let traffic: Traffic
+  private let library: Library
+  /// What libmicrohttpd has an address of: it outlives the daemon.
+  private let context: Context
+  private let daemon: UInt
+
+  /// Whether libmicrohttpd is installed; it is loaded by asking.
+  package static var isAvailable: Bool { Library.shared != nil }
+
+  /// The name of the library, as bundles carry it.
+  package static var libraryName: String { Library.names[0] }
+
+  /// - Parameters:
+  ///   - host: a numeric address or a name of this machine; whoever reaches it gets in.
+  ///   - port: 0 for any that is free.
+  package init(
+    host: String = "127.0.0.1", port: Int, limits: ServerLimits = ServerLimits()
+  ) throws(ServerError) {
+    guard let library = Library.shared else {
+      throw ServerError(
+        "pages are served by libmicrohttpd, which is not installed here; install libmicrohttpd12")
+    }
+    let traffic = try Traffic(limits)
+    let listener = try Listener(host: host, port: port)
+    let context = Context(traffic, library)
+    let daemon = microhttpd_start(
+      unsafeBitCast(library.start, to: UnsafeMutableRawPointer.self), listener.descriptor,
+      UInt32(limits.connections), UInt32(limits.silence), limits.buffer, Server.handler,
+      Server.beginning, Server.end, Unmanaged.passUnretained(context).toOpaque())
+    guard let daemon else {
+      close(listener.descriptor)
+      throw ServerError("libmicrohttpd does not start; too many files may be open")
+    }
+    self.port = listener.port
+    self.traffic = traffic
+    self.library = library
+    self.context = context
+    self.daemon = UInt(bitPattern: daemon)
+  }
+
+  deinit {
+    wake(traffic.close())
+    if let daemon = UnsafeMutableRawPointer(bitPattern: daemon) { library.stop(daemon) }
+  }
+
+  /// The request that has waited longest, if one comes in time.
+  package func next(within patience: Duration) -> Exchange? {
+    traffic.next(within: patience).map { Exchange(number: $0.number, request: $0.request) }
+  }
+
+  /// Answers; who has gone hears nothing.
+  package func answer(_ response: Response, to number: Int) {
+    if let connection = traffic.answer(response, to: number) { wake([connection]) }
+  }
+
+  /// Tells all who listen to a topic, and whoever comes to it later as long as somebody listens.
+  ///
+  /// Who does not read gets the last event of each name, and costs no more memory than that.
+  package func publish(_ event: ServerEvent, to topic: String) {
+    wake(traffic.publish(event, to: topic))
+  }
+
+  /// The topics that somebody listens to.
+  package var topics: Set<String> { traffic.topics() }
+
+  private func wake(_ connections: [UInt]) {
+    for connection in connections {
+      if let pointer = UnsafeMutableRawPointer(bitPattern: connection) { library.resume(pointer) }
+    }
+  }
+
+  // MARK: - What libmicrohttpd calls, on its thread
+
+  private static let beginning: microhttpd_beginning = { context, target, _ in
+    guard let context, let target else { return nil }
+    let traffic = Unmanaged<Context>.fromOpaque(context).takeUnretainedValue().traffic
+    let draft = RequestDraft(target: String(cString: target), number: traffic.number())
+    return Unmanaged.passRetained(draft).toOpaque()
+  }
+
+  private static let handler: microhttpd_handler = {
+    context, connection, _, method, _, data, size, exchange in
+    guard let context, let connection, let method, let size,
+      let draft = exchange?.pointee
+    else { return microhttpd_no }
+    return Unmanaged<Context>.fromOpaque(context).takeUnretainedValue().handle(
+      Unmanaged<RequestDraft>.fromOpaque(draft).takeUnretainedValue(), connection: connection,
+      method: String(cString: method), data: data, size: size)
+  }
+
+  private static let end: microhttpd_end = { context, _, exchange, _ in
+    guard let context, let draft = exchange?.pointee else { return }
+    let number = Unmanaged<RequestDraft>.fromOpaque(draft).takeRetainedValue().number
+    Unmanaged<Context>.fromOpaque(context).takeUnretainedValue().traffic.forget(number: number)
+    exchange?.pointee = nil
+  }
+}

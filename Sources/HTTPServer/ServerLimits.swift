@@ -1,0 +1,29 @@
+/// How much of a server strangers can take up.
+package struct ServerLimits: Hashable, Sendable {
+  /// Connections at the same time; further ones are closed.
+  package var connections = 512
+  /// Of these, those that wait for events.
+  package var streams = 400
+  /// Bytes of a request's body.
+  package var body = 1 << 16
+  /// Requests that wait for the program; further ones are told to come again.
+  package var waiting = 256
+  /// Seconds after which a connection is closed that neither reads nor writes.
+  package var silence = 60
+  /// Bytes of a connection's buffer; a request's target and headers fit in.
+  package var buffer = 1 << 15
+
+  package init() {}
+}
+
+/// Why a server cannot be.
+package struct ServerError: Error, Hashable, Sendable, CustomStringConvertible {
+  package let description: String
+  /// The system's number for why; nil where it has none.
+  package let code: Int32?
+
+  init(_ description: String, code: Int32? = nil) {
+    self.description = description
+    self.code = code
+  }
+}

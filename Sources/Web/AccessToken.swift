@@ -1,0 +1,19 @@
+/// What somebody has to show who wants to change something: 128 random bits, as 32 hexadecimal digits.
+package struct AccessToken: Hashable, Sendable {
+  package let text: String
+
+  /// - Parameter generator: of random numbers that nobody can foretell.
+  package init(using generator: inout some RandomNumberGenerator) {
+    text = (0..<2).map { _ in
+      let digits = String(generator.next() as UInt64, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+
+  /// Whether somebody has shown it; how long that takes tells nothing about it.
+  func matches(_ shown: String) -> Bool {
+    let (own, shown) = (Array(text.utf8), Array(shown.utf8))
+    guard own.count == shown.count else { return false }
+    return zip(own, shown).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+}

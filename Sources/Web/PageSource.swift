@@ -1,0 +1,146 @@
+package import Documents
+
+/// Where pages get what they show: a results file, and who coordinates into it.
+package protocol PageSource {
+  /// Stands for all that answers are made from: with equal stamps, equal questions have equal answers.
+  func stamp() -> AnyHashable
+  /// What is asked.
+  func answer(_ question: PageQuestion) throws -> PageAnswer
+  /// Has something changed; what came of it.
+  func carryOut(_ change: PageChange) throws -> JSON
+  /// What somebody who asked is told, and with which status (RFC 9110, 15), where either failed.
+  func refusal(for error: any Error) -> PageRefusal
+}
+
+/// What a page wants to know.
+package enum PageQuestion: Hashable, Sendable {
+  /// Which sweeps there are.
+  case sweeps
+  /// How a sweep stands.
+  case status(sweep: String)
+  /// Its summary table.
+  case table(sweep: String, format: TableFormat)
+  case trials(sweep: String, TrialWindow)
+  /// All about one trial.
+  ///
+  /// - Parameter trial: the beginning of its hash.
+  case trial(sweep: String, trial: String)
+  /// The trials that were given up, by why.
+  case failures(sweep: String)
+  /// Who trains, and who did.
+  case workers(sweep: String)
+  /// Which pictures can be drawn of it.
+  case plots(sweep: String)
+  case plot(sweep: String, PlotQuestion)
+  /// What somebody wrote, and where the results come from.
+  case spec(sweep: String)
+  /// Whether configurations differ by more than chance.
+  case comparison(sweep: String, ComparisonQuestion)
+}
+
+/// A comparison that a page wants.
+package struct ComparisonQuestion: Hashable, Sendable {
+  /// Two configurations, such as `l2=0.001`; nil for all against the best.
+  package let pair: [String]?
+  /// Whether it is for people, and no JSON.
+  package let isText: Bool
+
+  package init(pair: [String]? = nil, isText: Bool = false) {
+    self.pair = pair
+    self.isText = isText
+  }
+}
+
+/// A picture that a page wants.
+package struct PlotQuestion: Hashable, Sendable {
+  /// A word that `plots` lists.
+  package let kind: String
+  /// In millimetres, as on paper.
+  package let width: Int
+  package let isDark: Bool
+  /// Nil for the one that varies most.
+  package let parameter: String?
+  /// Nil for the sweep's own.
+  package let metric: String?
+
+  package init(
+    kind: String, width: Int = PlotQuestion.widths.lowerBound, isDark: Bool = false,
+    parameter: String? = nil, metric: String? = nil
+  ) {
+    self.kind = kind
+    self.width = width
+    self.isDark = isDark
+    self.parameter = parameter
+    self.metric = metric
+  }
+
+  /// Those that are drawn.
+  package static let widths = 85...600
+}
+
+/// How a table is written.
+package enum TableFormat: String, Hashable, Sendable, CaseIterable {
+  case json, csv, markdown, latex, text
+}
+
+/// A part of a long list.
+package struct TrialWindow: Hashable, Sendable {
+  /// Only those of this status; all if nil.
+  package let status: String?
+  /// Only those of one configuration, such as `l2=0.001`; all if nil.
+  package let configuration: String?
+  /// How many come before it.
+  package let first: Int
+  package let count: Int
+
+  /// No answer has more.
+  package static let longest = 1000
+
+  package init(
+    status: String? = nil, configuration: String? = nil, first: Int = 0,
+    count: Int = TrialWindow.longest
+  ) {
+    self.status = status
+    self.configuration = configuration
+    self.first = first
+    self.count = count
+  }
+}
+
+/// What a page has changed.
+package enum PageChange: Hashable, Sendable {
+  /// Another chance for trials that were given up, by their hashes, and for hosts.
+  case retry(sweep: String, trials: [String], hosts: [String])
+  /// More replicates, or of a search more configurations: so many in all.
+  case extend(sweep: String, replicates: Int?, configurations: Int?)
+  /// The end of the run, in good order: what is in training is finished first, or handed back at once.
+  case stop(atOnce: Bool)
+}
+
+/// What a question is answered.
+package struct PageAnswer: Hashable, Sendable {
+  /// Such as `application/json`.
+  package let type: String
+  package let bytes: [UInt8]
+
+  /// - Parameter type: of the text, such as `text/csv; charset=utf-8`.
+  package init(type: String, _ text: String) {
+    self.type = type
+    bytes = Array(text.utf8)
+  }
+
+  package init(_ json: JSON) {
+    self.init(type: "application/json", json.line + "\n")
+  }
+}
+
+/// Why there is no answer.
+package struct PageRefusal: Error, Hashable, Sendable {
+  package let status: Int
+  package let sentence: String
+
+  package init(status: Int, _ sentence: String) {
+    self.status = status
+    self.sentence = sentence
+  }
+}

@@ -1,0 +1,213 @@
+import Documents
+import HTTPServer
+
+/// What is at an address.
+enum Route: Hashable {
+  /// The page, which asks for the rest at the same address.
+  case page
+  /// A file that belongs to the page.
+  case asset(String)
+  /// What whoever asks may do.
+  case session
+  /// How a sweep stands, as it comes.
+  case events(sweep: String)
+  case question(PageQuestion)
+  case change(PageChange)
+
+  /// What a request asks for.
+  ///
+  /// People, who ask for HTML, get the page at the addresses that have one; programs get JSON there.
+  ///
+  ///     /                                the sweeps
+  ///     /sweeps/NAME                     the summary table; ?format=csv, markdown, latex or text
+  ///     /sweeps/NAME/status              how it stands
+  ///     /sweeps/NAME/trials              ?status=failed&configuration=l2=0.1&first=0&count=100
+  ///     /sweeps/NAME/trials/HASH         all about one
+  ///     /sweeps/NAME/failures            why trials were given up
+  ///     /sweeps/NAME/workers             who trains
+  ///     /sweeps/NAME/compare             all against the best; ?a=l2=0.1&b=l2=0.2&format=text
+  ///     /sweeps/NAME/spec                what somebody wrote, and where the results come from
+  ///     /sweeps/NAME/plots               which pictures there are
+  ///     /sweeps/NAME/plots/KIND          SVG; ?width=120&scheme=dark&parameter=l2&metric=val_loss
+  ///     /events?sweep=NAME               how it stands, as server-sent events
+  ///     /session                         reader or operator
+  ///     POST /sweeps/NAME/retry          {"trials": [...], "hosts": [...]}
+  ///     POST /sweeps/NAME/extend         {"replicates": 10} or {"configurations": 80}, in all
+  ///     POST /stop                       {"at_once": false}
+  init(_ request: Request) throws(PageRefusal) {
+    let target = request.target
+    let wantsPage =
+      target.query["format"] == nil
+      && (request.headers["accept"] ?? "").lowercased().contains("text/html")
+    guard request.isReading else {
+      guard request.method == "POST" else {
+        throw PageRefusal(status: 405, "this takes GET or POST")
+      }
+      self = try .change(Route.readChange(target.path, request.body))
+      return
+    }
+    switch target.path {
+    case []: self = wantsPage ? .page : .question(.sweeps)
+    case ["session"]: self = .session
+    case ["events"]: self = .events(sweep: target.query["sweep"] ?? "")
+    case let path where path.count == 2 && path[0] == "assets": self = .asset(path[1])
+    case let path where path.first == "sweeps" && path.count >= 2:
+      let question = try Route.readQuestion(about: path[1], Array(path.dropFirst(2)), target.query)
+      self = wantsPage && question.hasPage ? .page : .question(question)
+    default: throw Route.nothing
+    }
+  }
+
+  private static let nothing = PageRefusal(status: 404, "there is nothing at this address")
+
+  private static func readQuestion(
+    about sweep: String, _ rest: [String], _ query: [String: String]
+  ) throws(PageRefusal) -> PageQuestion {
+    switch rest {
+    case []:
+      let word = query["format"] ?? TableFormat.json.rawValue
+      guard let format = TableFormat(rawValue: word) else {
+        throw PageRefusal(
+          status: 400,
+          "format is one of \(TableFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      return .table(sweep: sweep, format: format)
+    case ["status"]: return .status(sweep: sweep)
+    case ["trials"]:
+      return .trials(
+        sweep: sweep,
+        TrialWindow(
+          status: query["status"].flatMap { $0.isEmpty ? nil : $0 },
+          configuration: query["configuration"].flatMap { $0.isEmpty ? nil : $0 },
+          first: try number("first", in: query, 0...1 << 40) ?? 0,
+          count: try number("count", in: query, 0...TrialWindow.longest) ?? TrialWindow.longest))
+    case ["failures"]: return .failures(sweep: sweep)
+    case ["workers"]: return .workers(sweep: sweep)
+    case ["plots"]: return .plots(sweep: sweep)
+    case ["spec"]: return .spec(sweep: sweep)
+    case ["compare"]:
+      return .comparison(
+        sweep: sweep,
+        ComparisonQuestion(pair: try pair(query), isText: try isText(query)))
+    case let rest where rest.count == 2 && rest[0] == "trials":
+      return .trial(sweep: sweep, trial: rest[1])
+    case let rest where rest.count == 2 && rest[0] == "plots":
+      let widths = PlotQuestion.widths
+      return .plot(
+        sweep: sweep,
+        PlotQuestion(
+          kind: rest[1],
+          width: try number("width", in: query, widths) ?? widths.lowerBound,
+          isDark: try isDark(query), parameter: query["parameter"], metric: query["metric"]))
+    default: throw nothing
+    }
+  }
+
+  private static func number(
+    _ name: String, in query: [String: String], _ range: ClosedRange<Int>
+  ) throws(PageRefusal) -> Int? {
+    guard let text = query[name] else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw PageRefusal(
+        status: 400,
+        "\(name) is a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
+  /// Two configurations, or none.
+  private static func pair(_ query: [String: String]) throws(PageRefusal) -> [String]? {
+    switch (query["a"], query["b"]) {
+    case (nil, nil): return nil
+    case (let a?, let b?): return [a, b]
+    default: throw PageRefusal(status: 400, "a and b are two configurations, such as l2=0.001")
+    }
+  }
+
+  private static func isText(_ query: [String: String]) throws(PageRefusal) -> Bool {
+    switch query["format"] {
+    case nil, "json": return false
+    case "text": return true
+    default: throw PageRefusal(status: 400, "format is json or text")
+    }
+  }
+
+  private static func isDark(_ query: [String: String]) throws(PageRefusal) -> Bool {
+    switch query["scheme"] {
+    case nil, "light": return false
+    case "dark": return true
+    default: throw PageRefusal(status: 400, "scheme is light or dark")
+    }
+  }
+
+  private static func readChange(
+    _ path: [String], _ body: [UInt8]
+  ) throws(PageRefusal) -> PageChange {
+    guard let document = Document(json: body), case .map = document.content else {
+      throw PageRefusal(status: 400, "a change is an object of JSON")
+    }
+    switch path {
+    case ["stop"]:
+      guard case .boolean(let atOnce)? = document["at_once"]?.content else {
+        throw PageRefusal(status: 400, "to stop takes {\"at_once\": false} or true")
+      }
+      return .stop(atOnce: atOnce)
+    case let path where path.count == 3 && path[0] == "sweeps" && path[2] == "retry":
+      guard let trials = texts(document["trials"]), let hosts = texts(document["hosts"]),
+        !trials.isEmpty || !hosts.isEmpty
+      else {
+        throw PageRefusal(
+          status: 400, "to retry takes {\"trials\": [...], \"hosts\": [...]}, one of them not empty"
+        )
+      }
+      return .retry(sweep: path[1], trials: trials, hosts: hosts)
+    case let path where path.count == 3 && path[0] == "sweeps" && path[2] == "extend":
+      let replicates = count(document["replicates"])
+      let configurations = count(document["configurations"])
+      guard (replicates == nil) != (configurations == nil) else {
+        throw PageRefusal(
+          status: 400,
+          "to extend takes {\"replicates\": N} or {\"configurations\": N}, how many there are to be in all"
+        )
+      }
+      return .extend(sweep: path[1], replicates: replicates, configurations: configurations)
+    default: throw nothing
+    }
+  }
+
+  /// A number of things from one to a million; nil of anything else.
+  private static func count(_ document: Document?) -> Int? {
+    guard case .integer(let count)? = document?.content, (1...1_000_000).contains(count) else {
+      return nil
+    }
+    return Int(count)
+  }
+
+  /// The texts of a list; none where it is left out, and nil where it is anything else.
+  private static func texts(_ document: Document?) -> [String]? {
+    guard let document else { return [] }
+    guard case .list(let elements) = document.content else { return nil }
+    let texts = elements.compactMap { element -> String? in
+      if case .text(let text) = element.content { text } else { nil }
+    }
+    return texts.count == elements.count ? texts : nil
+  }
+}
+
+extension PageQuestion {
+  /// Whether there is a page for people at its address.
+  fileprivate var hasPage: Bool {
+    switch self {
+    case .sweeps, .table, .trials, .trial, .workers, .plots, .comparison, .spec: true
+    case .status, .failures, .plot: false
+    }
+  }
+
+  /// Whether the answer stays the same as long as nothing is recorded; how it stands has the time in it.
+  var canBeKept: Bool {
+    switch self {
+    case .sweeps, .status, .workers: false
+    case .table, .trials, .trial, .failures, .plots, .plot, .comparison, .spec: true
+    }
+  }
+}

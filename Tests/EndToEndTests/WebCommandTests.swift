@@ -1,0 +1,238 @@
+import Documents
+import Foundation
+import Processes
+import RawHTTP
+import Testing
+
+/// `sweep web`, asked as programs and browsers ask it.
+struct WebCommandTests {
+  /// Pages that are served, and what their address says.
+  private struct Pages {
+    let running: Running
+    let port: Int
+    let token: String
+
+    init(_ sandbox: Sandbox, _ words: String...) throws {
+      running = try sandbox.start(["web", "--listen", "0"] + words)
+      let address = try running.firstLine()
+      let parts = try #require(
+        address.wholeMatch(of: ##/http://127\.0\.0\.1:(\d+)/#token=(\w{32})/##))
+      port = try #require(Int(parts.1))
+      token = String(parts.2)
+    }
+
+    func get(_ target: String, _ headers: [String] = []) throws -> RawConnection.Answer {
+      let connection = try RawConnection(port: port)
+      try connection.ask("GET \(target)", headers)
+      return try connection.answer()
+    }
+
+    func post(
+      _ target: String, _ body: String, token: String? = nil
+    ) throws -> RawConnection.Answer {
+      let connection = try RawConnection(port: port)
+      let authorization = token.map { ["Authorization: Bearer \($0)"] } ?? []
+      try connection.ask(
+        "POST \(target)",
+        ["Origin: http://localhost", "Content-Type: application/json"] + authorization, body: body)
+      return try connection.answer()
+    }
+
+    func end() throws {
+      running.child.send(.terminate)
+      _ = try running.finish()
+    }
+  }
+
+  /// Two configurations of a program, of which one fails until there is a file `mended`.
+  private func sandbox() throws -> Sandbox {
+    let sweep = try ProgramSweep(
+      "", spec: "command: [sh, train.sh, $x]\nparameters: { x: [1, 2] }\n")
+    try sweep.sandbox.write(
+      """
+      if [ $1 = 2 ] && [ ! -e \(sweep.sandbox.path("mended")) ]; then
+        echo '<b>no such luck</b>' >&2
+        exit 3
+      fi
+      echo val_accuracy=0.$1
+      """, to: "train.sh")
+    return sweep.sandbox
+  }
+
+  @Test func `addresses answer what the commands print`() throws {
+    let sandbox = try sandbox()
+    try sandbox.run("run", "small.yaml", "-j", "1")
+    let pages = try Pages(sandbox)
+    defer { try? pages.end() }
+    func json(_ text: String) throws -> Document { try #require(Document(json: text)) }
+    #expect(
+      try json(pages.get("/").body) == json(sandbox.run("list", "--json").output))
+    #expect(
+      try json(pages.get("/sweeps/small").body)
+        == json(sandbox.run("table", "--format", "json").output))
+    #expect(
+      try pages.get("/sweeps/small?format=csv").body
+        == sandbox.run("table", "--format", "csv").output)
+    for format in ["markdown", "latex", "text"] {
+      #expect(
+        try pages.get("/sweeps/small?format=\(format)").body
+          == sandbox.run("table", "--format", format).output)
+    }
+    let failed = try json(pages.get("/sweeps/small/trials?status=failed").body)
+    #expect(failed["total"]?.content == .integer(1))
+    let second = try json(pages.get("/sweeps/small/trials?configuration=x=2").body)
+    #expect(second == failed)
+    #expect(try pages.get("/sweeps/small/trials?configuration=x=3").status == 404)
+    let groups = try json(pages.get("/sweeps/small/failures").body)
+    guard case .list(let list) = groups.content, let group = list.first,
+      case .list(let trials)? = group["trials"]?.content,
+      case .text(let hash)? = trials.first?.content,
+      case .text(let output)? = group["output"]?.content
+    else {
+      Issue.record("these are no failures: \(groups)")
+      return
+    }
+    #expect(list.count == 1 && trials.count == 1)
+    #expect(output.contains("<b>no such luck</b>"))
+    #expect(
+      try json(pages.get("/sweeps/small/trials/\(hash)").body)
+        == json(sandbox.run("show", hash, "--json").output))
+    #expect(try pages.get("/sweeps/small/workers").status == 200)
+    let plot = try pages.get("/sweeps/small/plots/spread?width=100&scheme=dark")
+    #expect(plot.headers["content-type"] == "image/svg+xml")
+    #expect(plot.body.hasPrefix("<svg "))
+    // A name leads to no other file.
+    #expect(try pages.get("/sweeps/small/compare?a=sweep.sqlite:small:x=1&b=x=2").status == 404)
+    #expect(try pages.get("/sweeps/other").status == 404)
+    #expect(try pages.get("/sweeps/small/trials/zz").status == 404)
+    #expect(try pages.get("/sweeps/small/plots/dance").status == 404)
+    #expect(!sandbox.exists("page.svg"))
+  }
+
+  @Test func `strangers get nothing, and who has no token changes nothing`() throws {
+    let sandbox = try sandbox()
+    try sandbox.run("run", "small.yaml", "-j", "1")
+    let pages = try Pages(sandbox)
+    defer { try? pages.end() }
+    let elsewhere = try RawConnection(port: pages.port)
+    try elsewhere.ask("GET /", host: "elsewhere.example")
+    #expect(try elsewhere.answer().status == 421)
+    let nowhere = try RawConnection(port: pages.port)
+    try nowhere.ask("GET /", host: nil)
+    #expect(try nowhere.answer().status == 400)
+    #expect(try pages.get("/", ["Authorization: Bearer 0"]).status == 401)
+    #expect(try pages.get("/", ["Sec-Fetch-Site: cross-site"]).status == 403)
+    let failed = try sandbox.run("trials", "--failed", "--json").output
+    let hash = try #require(failed.firstMatch(of: #/"trial": "(\w+)"/#)).1
+    let retry = "{\"trials\": [\"\(hash)\"]}"
+    #expect(try pages.post("/sweeps/small/retry", retry).status == 403)
+    #expect(try pages.post("/stop", "{\"at_once\": true}").status == 403)
+    #expect(try sandbox.run("trials", "--failed", "--json").output == failed)
+    // With the token, it is done.
+    let answer = try pages.post("/sweeps/small/retry", retry, token: pages.token)
+    #expect(answer.status == 200)
+    #expect(Document(json: answer.body)?["reopened"]?.content == .integer(1))
+    #expect(try pages.post("/sweeps/small/retry", retry, token: pages.token).status == 409)
+    #expect(try pages.post("/stop", "{\"at_once\": true}", token: pages.token).status == 409)
+    try sandbox.write("", to: "mended")
+    #expect(try sandbox.run("run", "small.yaml", "-j", "1").status == .exited(0))
+    #expect(try pages.get("/sweeps/small/failures").body == "[]\n")
+    // More replicates are planned, where nobody coordinates, and the next run trains them.
+    let more = try pages.post("/sweeps/small/extend", "{\"replicates\": 3}", token: pages.token)
+    #expect(more.body == "{\"trials\":6,\"open\":4,\"running\":false}\n")
+    #expect(
+      try pages.post("/sweeps/small/extend", "{\"replicates\": 3}", token: pages.token).status
+        == 409)
+    let spec = try #require(Document(json: pages.get("/sweeps/small/spec").body))
+    #expect(spec["replicates"]?.content == .integer(3))
+  }
+
+  @Test func `a page follows a run, has a trial tried again in it, and sees it stopped`() throws {
+    let sweep = try ProgramSweep(
+      "", spec: "command: [sh, train.sh, $x]\nparameters: { x: [1, 2, 3] }\n")
+    let sandbox = sweep.sandbox
+    // The first fails until it is mended, the others wait for a file of their own.
+    try sandbox.write(
+      """
+      if [ $1 = 1 ] && [ ! -e \(sandbox.path("mended")) ]; then exit 3; fi
+      [ $1 = 1 ] || for i in $(seq 600); do
+        test -e \(sandbox.path("go"))$1 && break
+        sleep 0.1
+      done
+      echo val_accuracy=0.$1
+      """, to: "train.sh")
+    let run = try sandbox.start("run", "small.yaml", "-j", "1")
+    _ = try run.waitForLine { $0.contains("1 failed") }
+    let pages = try Pages(sandbox)
+    defer { try? pages.end() }
+    let events = try RawConnection(port: pages.port)
+    try events.ask("GET /events?sweep=small")
+    func status(where fits: (Document) -> Bool) throws -> Document {
+      while true {
+        _ = try events.read(until: "event: status\ndata: ")
+        let line = try events.read(until: "\n\n")
+        let status = try #require(Document(json: line))
+        if fits(status) { return status }
+      }
+    }
+    func count(_ status: Document, _ key: String) -> Int {
+      guard case .integer(let count)? = status["trials"]?[key]?.content else { return -1 }
+      return Int(count)
+    }
+    let first = try status { count($0, "failed") == 1 }
+    #expect(first["sweep"]?.content == .text("small"))
+    try sandbox.write("", to: "mended")
+    let groups = try pages.get("/sweeps/small/failures").body
+    let hash = try #require(groups.firstMatch(of: #/"trials":\["(\w+)"/#)).1
+    let answer = try pages.post(
+      "/sweeps/small/retry", "{\"trials\": [\"\(hash)\"]}", token: pages.token)
+    #expect(answer.body == "{\"reopened\":1,\"hosts\":[],\"running\":true}\n")
+    try sandbox.write("", to: "go2")
+    _ = try status { count($0, "failed") == 0 }
+    _ = try status { count($0, "done") == 2 }
+    // What is in training now waits for ever, and is handed back.
+    let stop = try pages.post("/stop", "{\"at_once\": true}", token: pages.token)
+    #expect(stop.status == 200)
+    #expect(try run.finish().status == .exited(143))
+    _ = try status { $0["elapsed_seconds"]?.content == .null }
+  }
+
+  @Test func `a run serves its own pages`() throws {
+    let sweep = try ProgramSweep("sleep 60\necho val_accuracy=0.5\n")
+    let run = try sweep.sandbox.start("run", "small.yaml", "-j", "1", "--web", "127.0.0.1:0")
+    let line = try run.waitForLine { $0.contains("pages at ") }
+    let port = try #require(line.firstMatch(of: #/127\.0\.0\.1:(\d+)/#).flatMap { Int($0.1) })
+    try waitUntil {
+      let connection = try RawConnection(port: port)
+      try connection.ask("GET /sweeps/small/status")
+      let answer = try connection.answer()
+      return answer.body.contains("\"running\":1")
+    }
+    run.child.send(.interrupt)
+    run.child.send(.interrupt)
+    #expect(try run.finish().status == .exited(130))
+    let detached = try sweep.sandbox.run(
+      "serve", "small.yaml", "--listen", "ipc://x", "--web", "0", "--detach")
+    #expect(detached.status == .exited(2))
+    #expect(detached.errors.contains("sweep web"))
+  }
+
+  @Test func `what cannot be served is told at once`() throws {
+    let sandbox = try Sandbox()
+    let missing = try sandbox.run("web")
+    #expect(missing.status == .exited(2))
+    #expect(missing.errors.contains("there is no results file"))
+    try sandbox.write("not a database", to: "sweep.sqlite")
+    #expect(try sandbox.run("web").status == .exited(4))
+    let other = try self.sandbox()
+    try other.run("run", "small.yaml", "-j", "1")
+    for address in ["x", "127.0.0.1:x", "a b:1"] {
+      #expect(try other.run("web", "--listen", address).status == .exited(2))
+    }
+    let pages = try Pages(other)
+    defer { try? pages.end() }
+    let busy = try other.run("web", "--listen", "\(pages.port)")
+    #expect(busy.status == .exited(75))
+    #expect(busy.errors.contains("127.0.0.1:\(pages.port)"))
+  }
+}

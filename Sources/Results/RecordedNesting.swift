@@ -1,10 +1,10 @@
-package import Documents
+import Documents
 package import Reports
-package import Specs
-package import Statistics
+import Specs
+import Statistics
 package import Store
 package import Sweeps
-package import Trials
+import Trials
 
 /// A nested evaluation as its results file tells of it.
 package struct RecordedNesting {

@@ -76,22 +76,22 @@ package struct SweepReader {
   }
 
   /// The same at each level of noise, if there are several, and beside it what confirmed the best.
-  func confirmedTable(_ options: SummaryOptions) throws -> SummaryTable {
+  package func confirmedTable(_ options: SummaryOptions) throws -> SummaryTable {
     var table = try levelTable(options) ?? self.table(options)
     try table.confirm(by: confirmation?.table(options))
     return table
   }
 
   /// What 'sweep table' prints for people who ask for nothing else.
-  func tableForPeople() throws -> SummaryTable {
-    let options = try SummaryOptions(Arguments([], options: [], command: "table"))
+  package func tableForPeople() throws -> SummaryTable {
+    let options = SummaryOptions()
     let table = try confirmedTable(options)
     guard let order = try ownOrder else { return try table.arranged() }
     return try table.sorted(by: order).arranged()
   }
 
   /// How people find its rows unless they ask for another order: of a search, the best first.
-  var ownOrder: SummaryTable.Order? { get throws { try isSearch ? .best : nil } }
+  package var ownOrder: SummaryTable.Order? { get throws { try isSearch ? .best : nil } }
 
   /// Mean and spread of every configuration: of the sweep's own metric, over its own unit, unless
   /// told otherwise.

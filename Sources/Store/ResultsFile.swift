@@ -81,15 +81,26 @@ package final class ResultsFile {
   /// The number is greater than that of any coordinator before, and on the disk already. Attempts
   /// that a former coordinator left behind stay as they are, for their workers may come back; those
   /// of trials that this sweep does not ask for are over.
-  func beginEpoch(for sweep: SweepID) throws(StoreError) -> Int {
+  ///
+  /// - Parameter isOwn: whether a trial, by its row, is one that the sweep may ask for: a race lists it later.
+  func beginEpoch(
+    for sweep: SweepID, isOwn: (Int64) -> Bool = { _ in false }
+  ) throws(StoreError) -> Int {
     try connection.transaction { () throws(StoreError) in
-      let others = "trial NOT IN (SELECT trial FROM sweep_trials WHERE sweep = ?)"
-      try connection.run(
+      let unlisted = try connection.all(
         """
-        INSERT INTO attempts (trial, number, epoch, worker, started, ended, ending)
-        SELECT trial, number, epoch, worker, started, \(now), 'lost' FROM leases WHERE \(others)
-        """, [.integer(sweep.row)])
-      try connection.run("DELETE FROM leases WHERE \(others)", [.integer(sweep.row)])
+        SELECT trial FROM leases
+        WHERE trial NOT IN (SELECT trial FROM sweep_trials WHERE sweep = ?)
+        """, [.integer(sweep.row)]
+      ) { Int64($0.int(0)) }
+      for trial in unlisted where !isOwn(trial) {
+        try connection.run(
+          """
+          INSERT INTO attempts (trial, number, epoch, worker, started, ended, ending)
+          SELECT trial, number, epoch, worker, started, \(now), 'lost' FROM leases WHERE trial = ?
+          """, [.integer(trial)])
+        try connection.run("DELETE FROM leases WHERE trial = ?", [.integer(trial)])
+      }
       try connection.use(sweep)
       try connection.run(
         """

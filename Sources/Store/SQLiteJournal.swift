@@ -107,7 +107,8 @@ package final class SQLiteJournal {
   ///
   /// The number is greater than that of any coordinator before, and on the disk already.
   package func beginEpoch() throws(StoreError) -> Int {
-    epoch = try file.beginEpoch(for: sweep)
+    let numbers = rows.numbers
+    epoch = try file.beginEpoch(for: sweep) { numbers[$0] != nil }
     return epoch
   }
 

@@ -1,9 +1,10 @@
-package import Reports
-package import Search
-package import Specs
-package import Store
-package import Sweeps
-package import Trials
+import Processes
+package import Results
+import Search
+import Specs
+import Store
+import Sweeps
+import Trials
 
 /// The parts of a nested evaluation: for each outer fold the whole choice without its rows, and what measures
 /// the pick on them.

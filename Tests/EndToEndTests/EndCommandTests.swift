@@ -42,6 +42,7 @@ struct EndCommandTests {
     let run = try sweep.sandbox.start(["run", "small.yaml", "-j", "1"] + EndCommandTests.words)
     _ = try run.waitForLine { $0.contains("1 running") }
     run.child.send(.interrupt)
+    _ = try run.waitForLine { $0.contains("finishing what is in training") }
     run.child.send(.interrupt)
     #expect(try run.finish().status == .exited(130))
     #expect(!sweep.sandbox.exists("done.txt") && !sweep.sandbox.exists("failed.txt"))

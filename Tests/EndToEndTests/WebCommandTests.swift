@@ -96,7 +96,7 @@ struct WebCommandTests {
     #expect(output.contains("<b>no such luck</b>"))
     #expect(
       try json(pages.get("/sweeps/small/trials/\(hash)").body)
-        == json(sandbox.run("show", hash, "--json").output))
+        == json(sandbox.run("show", hash, "--json", "--sweep", "small").output))
     #expect(try pages.get("/sweeps/small/workers").status == 200)
     let plot = try pages.get("/sweeps/small/plots/spread?width=100&scheme=dark")
     #expect(plot.headers["content-type"] == "image/svg+xml")
@@ -209,6 +209,7 @@ struct WebCommandTests {
       return answer.body.contains("\"running\":1")
     }
     run.child.send(.interrupt)
+    _ = try run.waitForLine { $0.contains("finishing what is in training") }
     run.child.send(.interrupt)
     #expect(try run.finish().status == .exited(130))
     let detached = try sweep.sandbox.run(

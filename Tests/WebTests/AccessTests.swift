@@ -21,7 +21,7 @@ struct AccessTests {
   ) -> Request {
     var all = headers
     all["host"] = host
-    all["authorization"] = token.map { "Bearer \($0)" }
+    if let token { all["authorization"] = "Bearer \(token)" }
     return Request(method, Target(path: []), headers: all)
   }
 

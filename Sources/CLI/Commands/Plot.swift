@@ -8,6 +8,7 @@ import Results
 import Statistics
 import Store
 import Sweeps
+import Trials
 
 extension Command {
   /// A picture of a sweep.
@@ -316,16 +317,29 @@ extension SweepReader {
   var plotKinds: [String] {
     get throws {
       let isSearch = try isSearch
+      let hasConfusion = try hasConfusion
       let kinds = PlotOrder.Kind.allCases.filter { kind in
         switch kind {
         case .folds: sweep.evaluation.foldCount > 1
         case .race: race != nil
         case .history, .slice, .contour, .importance: isSearch
         case .effects: !isSearch
-        case .factor, .curves, .spread, .parallel, .differences, .confusion: true
+        case .confusion: hasConfusion
+        case .factor, .curves, .spread, .parallel, .differences: true
         }
       }
       return kinds.map(\.rawValue)
+    }
+  }
+
+  /// Whether its trials keep what they take for what: the first with a value tells of all.
+  private var hasConfusion: Bool {
+    get throws {
+      var first: TrialID?
+      try file.forEachTrial(of: sweep.id, metric: sweep.metric) { trial in
+        if first == nil, trial.value != nil { first = trial.id }
+      }
+      return try first.map { try file.attachments(of: $0)["confusion"] != nil } ?? false
     }
   }
 

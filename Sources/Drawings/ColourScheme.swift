@@ -10,7 +10,7 @@ package enum ColourScheme: String, Hashable, Sendable, CaseIterable {
     guard self == .dark else { return colour }
     let parts = [colour.red, colour.green, colour.blue]
     let turn = 255 - Int(parts.max() ?? 0) - Int(parts.min() ?? 0)
-    let dark = [0x12, 0x16, 0x1b]
+    let dark = [0x0d, 0x11, 0x17]
     let shown = zip(parts, dark).map { part, least in
       UInt8(least + (Int(part) + turn) * (0xf0 - least) / 255)
     }

@@ -25,8 +25,8 @@ struct SVGTests {
       width: 72, height: 36, title: "a", caption: "b",
       pieces: [.clipped(Box(left: 0, top: 0, width: 9, height: 9), [.titled("c", [.text(text)])])])
     let dark = drawing.svg(in: .dark)
-    #expect(dark.contains("<rect x=\"0\" y=\"0\" width=\"72\" height=\"36\" fill=\"#12161b\"/>"))
-    #expect(dark.contains(" fill=\"#f0f0f0\" stroke=\"#12161b\" stroke-width=\"2\""))
+    #expect(dark.contains("<rect x=\"0\" y=\"0\" width=\"72\" height=\"36\" fill=\"#0d1117\"/>"))
+    #expect(dark.contains(" fill=\"#f0f0f0\" stroke=\"#0d1117\" stroke-width=\"2\""))
     #expect(drawing.svg(in: .light) == drawing.svg)
   }
 

@@ -161,7 +161,7 @@ struct WebCommandTests {
       done
       echo val_accuracy=0.$1
       """, to: "train.sh")
-    let run = try sandbox.start("run", "small.yaml", "-j", "1")
+    let run = try sandbox.start("run", "small.yaml", "-j", "2")
     _ = try run.waitForLine { $0.contains("1 failed") }
     let pages = try Pages(sandbox)
     defer { try? pages.end() }

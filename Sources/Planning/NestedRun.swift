@@ -70,7 +70,8 @@ package struct NestedRun {
     var plan = choice.plan
     if choice.strategy != nil { _ = plan.follow(decisions) }
     return (
-      try Spec.nested(measuring: chosen, plan.listed(number, among: decisions), in: choice.text), nil
+      try Spec.nested(measuring: chosen, plan.listed(number, among: decisions), in: choice.text),
+      nil
     )
   }
 }

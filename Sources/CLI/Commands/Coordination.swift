@@ -140,7 +140,8 @@ struct Coordination {
   /// The next form of a race with an open end; nil where it is at its end.
   private func longerForm() throws -> Coordination? {
     guard let budget, budget.isOpenEnded else { return nil }
-    let remaining = try SweepReader(path: resultsPath, name: prepared.plan.sweep.name).race?.remaining
+    let remaining = try SweepReader(path: resultsPath, name: prepared.plan.sweep.name).race?
+      .remaining
     guard
       var next = try budget.next(
         after: prepared, remaining: remaining ?? 0, resultsPath: resultsPath)

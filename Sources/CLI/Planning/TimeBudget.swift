@@ -86,7 +86,8 @@ struct TimeBudget {
 
 extension PlannedSweep {
   /// The same sweep as a race over so many replicates.
-  fileprivate func raced(over replicates: Int, resultsPath: String) throws(UserError) -> PlannedSweep
+  fileprivate func raced(over replicates: Int, resultsPath: String) throws(UserError)
+    -> PlannedSweep
   {
     var changes = ["evaluate.replicates=\(replicates)"]
     if plan.sweep.race == nil { changes.insert("race=paired", at: 0) }

@@ -12,7 +12,7 @@ package enum ColourScheme: String, Hashable, Sendable, CaseIterable {
     let turn = 255 - Int(parts.max() ?? 0) - Int(parts.min() ?? 0)
     let dark = [0x0d, 0x11, 0x17]
     let shown = zip(parts, dark).map { part, least in
-      UInt8(least + (Int(part) + turn) * (0xf0 - least) / 255)
+      UInt8(least + (Int(part) + turn) * (0xf4 - least) / 255)
     }
     return Colour(red: shown[0], green: shown[1], blue: shown[2], opacity: colour.opacity)
   }

@@ -24,8 +24,8 @@ enum SSHErrorMessage {
         "it does not let you in with a key; 'ssh-copy-id \(destination)' brings yours there, 'ssh-add'"
           + " unlocks it"
       ),
-      ("SSHConnection refused", "nothing listens at its ssh port; is sshd running there?"),
-      ("SSHConnection timed out", "it does not answer; is it switched on, and its ssh port open?"),
+      ("Connection refused", "nothing listens at its ssh port; is sshd running there?"),
+      ("Connection timed out", "it does not answer; is it switched on, and its ssh port open?"),
       ("No route to host", "no way leads there; is it switched on, and on this network?"),
       ("Network is unreachable", "no way leads there; is this machine on the network?"),
       ("No space left on device", "its disk is full; free some space there"),

@@ -18,7 +18,7 @@ struct ColourTests {
   @Test func `in the dark, paper is dark and ink is light, and what is on record stays`() {
     let dark = ColourScheme.dark
     #expect(dark.shown(.white) == Colour(0x0d1117))
-    #expect(dark.shown(.black) == Colour(0xf0f0f0))
+    #expect(dark.shown(.black) == Colour(0xf4f4f4))
     #expect(dark.shown(Colour(0x333333).opacity(0.5)).opacity == 0.5)
     for colour in Colour.categories {
       #expect(ColourScheme.light.shown(colour) == colour)

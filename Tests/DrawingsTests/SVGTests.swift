@@ -26,7 +26,7 @@ struct SVGTests {
       pieces: [.clipped(Box(left: 0, top: 0, width: 9, height: 9), [.titled("c", [.text(text)])])])
     let dark = drawing.svg(in: .dark)
     #expect(dark.contains("<rect x=\"0\" y=\"0\" width=\"72\" height=\"36\" fill=\"#0d1117\"/>"))
-    #expect(dark.contains(" fill=\"#f0f0f0\" stroke=\"#0d1117\" stroke-width=\"2\""))
+    #expect(dark.contains(" fill=\"#f4f4f4\" stroke=\"#0d1117\" stroke-width=\"2\""))
     #expect(drawing.svg(in: .light) == drawing.svg)
   }
 

@@ -56,17 +56,7 @@ package struct Nesting: Hashable, Sendable {
   }
 }
 
-/// Which rows a part of a nested evaluation sees.
-package struct OuterFold: Hashable, Sendable {
-  /// Whose rows have no say, from 0.
-  let fold: Int
-  let folds: Int
-  let kind: FoldKind
-  /// That deals the outer folds.
-  let seed: UInt64
-  /// Whether what was chosen is measured on the fold's rows; else the rows of the others are all there are.
-  let isMeasured: Bool
-
+extension OuterFold {
   /// All outer folds.
   var dealing: Evaluation {
     Evaluation(scheme: .folds(k: folds, kind: kind, repeats: 1), replicates: 1, seed: seed)

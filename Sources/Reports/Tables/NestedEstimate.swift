@@ -132,34 +132,3 @@ extension NestedEstimate.Pick {
     ])
   }
 }
-
-extension SummaryTable {
-  /// Says what the choice of the best is worth.
-  package mutating func take(_ estimate: NestedEstimate?) {
-    guard let estimate else { return }
-    nested = estimate
-    remarks.insert(contentsOf: estimate.notes, at: 0)
-  }
-}
-
-/// How far a nested evaluation is.
-package struct NestedProgress: Hashable, Sendable {
-  /// How many outer folds there are.
-  package let folds: Int
-  /// On how many of them what was chosen is measured.
-  package let measured: Int
-
-  package init(folds: Int, measured: Int) {
-    self.folds = folds
-    self.measured = measured
-  }
-
-  /// `nested: the choice is measured on 3 of 5 outer folds`.
-  package var sentence: String {
-    "nested: the choice is measured on \(grouped(measured)) of \(counted(folds, "outer fold"))"
-  }
-
-  var json: JSON {
-    .object(["folds": .integer(folds), "measured": .integer(measured)])
-  }
-}

@@ -159,11 +159,11 @@ enum SpecHelp {
         on, as scikit-learn's TimeSeriesSplit does; [gap: 10] rows before them are left out, and only
         the last [window: 500] of the others trained on.
       [nested: { folds: 5 }]        with holdout or folds: what the choice of the best is worth
-        Once all is done, the whole choice, search, race or halving included, is made again without the
-        rows of each of 5 outer folds, with seeds of its own, and its pick is trained on all that the
-        choice has seen and measured on the fold. Below the table stands what the outer folds say, beside
-        what the inner splits said of the same picks. The parts are sweeps of their own, such as
-        NAME+outer1 and NAME+outer1+pick.
+        Once all is done, the whole choice, search, race or halving included, is made again without
+        the rows of each of 5 outer folds, with seeds of its own, and its pick is trained on all that
+        the choice has seen and measured on the fold. Below the table stands what the outer folds
+        say, beside what the inner splits said of the same picks. The parts are sweeps of their own,
+        such as NAME+outer1 and NAME+outer1+pick.
       [noise: { salt_and_pepper: [0, 0.2, 0.4] }]   the trained network is measured once more at each
         level of noise, a parameter of tables and plots; the metric val_accuracy@0.4 is one of them
 

@@ -22,6 +22,8 @@ final class FollowedCoordinator<Line: CoordinatorLine & ~Copyable> {
   private(set) var isSilent = false
   private var asked: SuspendingClock.Instant?
   private var isAskedOfPresent = false
+  /// What was answered before anybody waited for it.
+  private var early: ControlAnswer?
   private let clock = SuspendingClock()
 
   /// So long without news, it is asked whether it is there.
@@ -33,7 +35,9 @@ final class FollowedCoordinator<Line: CoordinatorLine & ~Copyable> {
   /// or not for long.
   func look(for patience: Duration) throws -> (snapshot: ProgressSnapshot, isLast: Bool)? {
     if asked == nil { try ask(after: last?.position ?? 0) }
-    switch try line.answer(within: patience) {
+    let answer = try early ?? line.answer(within: patience)
+    early = nil
+    switch answer {
     case .status(let status)?:
       asked = nil
       isSilent = false
@@ -43,6 +47,11 @@ final class FollowedCoordinator<Line: CoordinatorLine & ~Copyable> {
             + " sides")
       }
       last = (snapshot, status.position, clock.now)
+      // A coordinator that ends tells those who wait for news, so one question is always under way.
+      if !status.isLast {
+        try ask(after: status.position)
+        early = try line.answer(within: .milliseconds(1))
+      }
       return (snapshot, status.isLast)
     case .refused(let sentence)?: throw UserError(sentence, exitCode: .temporary)
     case .granted?, .ending?, .keys?, nil:

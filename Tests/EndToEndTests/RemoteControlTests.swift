@@ -74,6 +74,10 @@ struct RemoteControlTests {
     let nothing = try sandbox.run(
       "retry", "--again", "--connect", endpoint, "--key", "olga.key")
     #expect(nothing.status == .exited(2))
+    let missing = try sandbox.run(
+      "retry", "zzz", "--connect", endpoint, "--key", "olga.key")
+    #expect(missing.status == .exited(2))
+    #expect(missing.errors.contains("'sweep fetch \(endpoint)' brings lists them"))
     try sandbox.write("", to: "mended")
     let retry = try sandbox.run(
       "retry", "--failed", "--connect", endpoint, "--key", "olga.key")

@@ -63,7 +63,8 @@ extension Command {
       return try keep(back, asked, asJSON: arguments.has(.json))
     }
     // A reader of the file keeps it from being opened for writing: none is left.
-    let chosen = try RetryOptions.chosen(arguments, asked.reader())
+    let chosen = try RetryOptions.chosen(
+      arguments, asked.reader(), listing: asked.listing)
     let isRunning = try asked.carryOut(
       .retry(trials: chosen.trials, hosts: chosen.hosts), patience: .seconds(10)
     ) { try $0.retry(chosen.trials, hosts: chosen.hosts) }
@@ -185,8 +186,10 @@ private enum RetryOptions {
   }
 
   /// The trials that the command line means.
+  ///
+  /// - Parameter listing: what lists trials; nil for a command on the reader's results file.
   static func chosen(
-    _ arguments: Arguments, _ recorded: SweepReader
+    _ arguments: Arguments, _ recorded: SweepReader, listing: String?
   ) throws -> (trials: [TrialID], hosts: [String]) {
     let hosts = try arguments.list(RetryOptions.host)?.map { try recorded.host(named: $0) } ?? []
     let all = arguments.has(RetryOptions.failed)
@@ -198,7 +201,8 @@ private enum RetryOptions {
           + (isChosen ? "; trials of a configuration that have a result go by --again" : ""))
     }
     let givenUp = try recorded.file.givenUp(of: recorded.sweep.id)
-    var chosen = Set(try arguments.operands.map { try recorded.trial(named: $0).id })
+    var chosen = Set(
+      try arguments.operands.map { try recorded.trial(named: $0, listing: listing).id })
     if chosen.isEmpty, takesMany {
       chosen = Set(givenUp.filter { all || $0.1.isWorthRetrying }.map(\.0))
     }
@@ -213,13 +217,15 @@ private enum RetryOptions {
 
 extension SweepReader {
   /// The trial whose hash begins so.
-  func trial(named prefix: String) throws -> TrialRecord {
+  ///
+  /// - Parameter listing: what lists the sweep's trials; nil for a command on its results file.
+  func trial(named prefix: String, listing: String? = nil) throws -> TrialRecord {
     let trials = try file.trials(of: sweep.id, metric: sweep.metric)
     let found = trials.filter { "\($0.id.digest)".hasPrefix(prefix.lowercased()) }
     guard let trial = found.first, found.count == 1, !prefix.isEmpty else {
       throw UserError(
         found.isEmpty
-          ? "sweep '\(sweep.name)' has no trial '\(prefix)'; \(ownHint("trials")) lists them"
+          ? "sweep '\(sweep.name)' has no trial '\(prefix)'; \(listing ?? ownHint("trials")) lists them"
           : "'\(prefix)' is the beginning of \(found.count) trials; write more of it")
     }
     return trial

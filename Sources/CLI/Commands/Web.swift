@@ -10,9 +10,8 @@ extension Command {
     synopsis: "[FILE] [options]",
     discussion: """
       Prints the address of a page and serves it until Ctrl-C: which sweeps there are, the summary table to
-      sort and filter, the plots, comparisons, trials with what they printed, failures by cause, and workers. FILE is a
-      results file
-      (default: sweep.sqlite), running or finished. While somebody coordinates into it, the pages follow;
+      sort and filter, the plots, comparisons, trials with what they printed, failures by cause, and workers.
+      FILE is a results file (default: sweep.sqlite), running or finished. While somebody coordinates into it, the pages follow;
       trials that were given up can be tried again there, the sweep be extended and the run be ended.
 
       Only this machine reaches the pages unless --listen says otherwise; from elsewhere,

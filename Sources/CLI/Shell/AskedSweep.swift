@@ -46,6 +46,12 @@ final class AskedSweep {
   /// The sweep as its results tell of it.
   func reader() throws -> SweepReader { try SweepReader(path: results, name: name) }
 
+  /// What lists the trials of a coordinator elsewhere; nil for a results file here, which its reader names.
+  var listing: String? {
+    guard let endpoint = elsewhere?.endpoint else { return nil }
+    return "'sweep trials' of a copy that 'sweep fetch \(endpoint)' brings"
+  }
+
   /// Has something done.
   ///
   /// - Parameters:

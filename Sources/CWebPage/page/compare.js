@@ -1,8 +1,8 @@
 // Whether configurations differ by more than chance, in the program's own words.
 
 import { button, fill, make, plain, short } from "./elements.js";
-import { address, getJSON, getText, listen } from "./server.js";
-import { paced, progress, version } from "./progress.js";
+import { address, getJSON, getText } from "./server.js";
+import { follow, paced, progress } from "./progress.js";
 import { naming } from "./summary.js";
 
 export function showCompare(main, sweep, { link }) {
@@ -57,17 +57,5 @@ export function showCompare(main, sweep, { link }) {
       + " with none, all against the best."),
     said);
   const again = paced(load, 5000);
-  let known;
-  again();
-  listen(sweep, {
-    link,
-    status(data) {
-      const status = JSON.parse(data);
-      standing.show(status);
-      const now = version(status);
-      if (known !== undefined && known !== now) again();
-      known = now;
-    },
-    trouble: (text) => standing.trouble(text),
-  });
+  follow(sweep, { link, standing, again });
 }

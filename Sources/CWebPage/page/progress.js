@@ -1,7 +1,7 @@
 // How a sweep stands: the bar, the sentences below it, and what can be done about it.
 
 import { button, confirmed, count, duration, fill, grouped, make, plain, rounded, short } from "./elements.js";
-import { change, mayChange } from "./server.js";
+import { change, listen, mayChange } from "./server.js";
 
 const kinds = [["done", "done"], ["failed", "failed"], ["running", "in training"], ["waiting", "waiting"]];
 
@@ -105,4 +105,25 @@ export function paced(action, pause = 2000) {
     waits = false;
     await action();
   };
+}
+
+/**
+ * Follows a sweep: shows how it stands, and does `again` now and whenever `key` of its status is another.
+ * `seen` is told every status.
+ */
+export function follow(sweep, { link, standing, again, key = version, seen = () => {} }) {
+  let known;
+  again();
+  listen(sweep, {
+    link,
+    status(data) {
+      const status = JSON.parse(data);
+      standing?.show(status);
+      seen(status);
+      const now = key(status);
+      if (known !== undefined && known !== now) again();
+      known = now;
+    },
+    trouble: (text) => standing?.trouble(text),
+  });
 }

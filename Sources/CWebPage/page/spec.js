@@ -1,8 +1,8 @@
 // What somebody wrote, where the results come from, and more of it.
 
 import { button, confirmed, count, duration, fill, grouped, make, notice, plain, short } from "./elements.js";
-import { address, change, getJSON, listen, mayChange } from "./server.js";
-import { paced, progress, version } from "./progress.js";
+import { address, change, getJSON, mayChange } from "./server.js";
+import { follow, paced, progress, version } from "./progress.js";
 
 /** The lines of two texts: those that both have, and those that one has (the longest common subsequence). */
 export function differences(before, after) {
@@ -128,19 +128,10 @@ export function showSpec(main, sweep, { link }) {
 
   fill(main, make("h1", {}, "Spec"), standing.region, content);
   const again = paced(load);
-  let known;
-  again();
-  listen(sweep, {
-    link,
-    status(data) {
-      const status = JSON.parse(data);
-      standing.show(status);
-      slots = status.workers.reduce((sum, worker) => sum + worker.slots, 0);
-      // Only another number of trials makes another spec; what somebody writes meanwhile stays.
-      const now = version(status).split(",")[2];
-      if (known !== undefined && known !== now) again();
-      known = now;
-    },
-    trouble: (text) => standing.trouble(text),
+  follow(sweep, {
+    link, standing, again,
+    seen: (status) => { slots = status.workers.reduce((sum, worker) => sum + worker.slots, 0); },
+    // Only another number of trials makes another spec; what somebody writes meanwhile stays.
+    key: (status) => version(status).split(",")[2],
   });
 }

@@ -2,8 +2,8 @@
 
 import { button, fill, make, notice, plain, rounded, short } from "./elements.js";
 import { grid } from "./grid.js";
-import { address, getJSON, getText, listen } from "./server.js";
-import { paced, progress, version } from "./progress.js";
+import { address, getJSON, getText } from "./server.js";
+import { follow, paced, progress } from "./progress.js";
 
 /** The columns of the parameters: those that vary first, then those with one value. */
 function parameterColumns(names, rows) {
@@ -164,17 +164,5 @@ export function showSummary(main, sweep, { link }) {
       button(word, () => copy(sweep, format).catch((error) => notice(error.message, true))))),
     make("details", {}, make("summary", {}, "Columns"), chooser), sheet.region, remarks);
   const again = paced(load);
-  let known;
-  again();
-  listen(sweep, {
-    link,
-    status(data) {
-      const status = JSON.parse(data);
-      standing.show(status);
-      const now = version(status);
-      if (known !== undefined && known !== now) again();
-      known = now;
-    },
-    trouble: (text) => standing.trouble(text),
-  });
+  follow(sweep, { link, standing, again });
 }

@@ -1,8 +1,8 @@
 // All about one trial: why it waits, and what was tried.
 
 import { button, confirmed, count, duration, fill, make, notice, plain, short } from "./elements.js";
-import { address, change, getJSON, listen, mayChange } from "./server.js";
-import { paced, version } from "./progress.js";
+import { address, change, getJSON, mayChange } from "./server.js";
+import { follow, paced } from "./progress.js";
 
 function facts(trial) {
   const parameters = Object.entries(trial.parameters);
@@ -33,7 +33,6 @@ function attempt(tried) {
 }
 
 export function showTrial(main, sweep, id, { link }) {
-  let known;
   async function load() {
     try {
       const trial = await getJSON(address(sweep, "trials", id));
@@ -52,14 +51,5 @@ export function showTrial(main, sweep, id, { link }) {
       notice(error.message, true);
     }
   }
-  const again = paced(load);
-  again();
-  listen(sweep, {
-    link,
-    status(data) {
-      const now = version(JSON.parse(data));
-      if (known !== undefined && known !== now) again();
-      known = now;
-    },
-  });
+  follow(sweep, { link, again: paced(load) });
 }

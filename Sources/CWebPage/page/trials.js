@@ -1,8 +1,8 @@
 // Trials: failures by cause, then a list, a part at a time.
 
 import { button, confirmed, count, duration, fill, grouped, make, notice, plain, short, table } from "./elements.js";
-import { address, change, getJSON, listen, mayChange } from "./server.js";
-import { paced, progress, version } from "./progress.js";
+import { address, change, getJSON, mayChange } from "./server.js";
+import { follow, paced, progress, version } from "./progress.js";
 
 const size = 100;
 const states = ["", "failed", "running", "open", "completed", "diverged"];
@@ -107,17 +107,8 @@ export function showTrials(main, sweep, { link }) {
     make("p", { class: "filter" }, make("label", { for: "state" }, "Status "), choice,
       make("label", { for: "configuration" }, " Configuration "), configuration), list, pages);
   const again = paced(load);
-  let known;
-  again();
-  listen(sweep, {
-    link,
-    status(data) {
-      const status = JSON.parse(data);
-      standing.show(status);
-      const now = version(status) + status.trials.running;
-      if (known !== undefined && known !== now) again();
-      known = now;
-    },
-    trouble: (text) => standing.trouble(text),
+  follow(sweep, {
+    link, standing, again,
+    key: (status) => version(status) + status.trials.running,
   });
 }

@@ -1,8 +1,8 @@
 // The pictures of the papers, drawn by the program for this page's width and colours.
 
 import { fill, make, plain, short } from "./elements.js";
-import { address, getJSON, getText, listen } from "./server.js";
-import { paced, progress, version } from "./progress.js";
+import { address, getJSON, getText } from "./server.js";
+import { follow, paced, progress } from "./progress.js";
 
 const titles = {
   factor: "One parameter", effects: "Effects of every value", history: "History of the search",
@@ -95,17 +95,5 @@ export function showUnderstand(main, sweep, { link }) {
     clearTimeout(resized);
     resized = setTimeout(redraw, 300);
   });
-  let known;
-  again();
-  listen(sweep, {
-    link,
-    status(data) {
-      const status = JSON.parse(data);
-      standing.show(status);
-      const now = version(status);
-      if (known !== undefined && known !== now) again();
-      known = now;
-    },
-    trouble: (text) => standing.trouble(text),
-  });
+  follow(sweep, { link, standing, again });
 }

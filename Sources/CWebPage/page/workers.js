@@ -1,8 +1,8 @@
 // Who trains, what, and what came of it.
 
 import { button, confirmed, duration, fill, grouped, make, notice, plain, short, table } from "./elements.js";
-import { address, change, getJSON, listen, mayChange } from "./server.js";
-import { paced, progress, version } from "./progress.js";
+import { address, change, getJSON, mayChange } from "./server.js";
+import { follow, paced, progress } from "./progress.js";
 
 function training(running) {
   if (!running.length) return "–";
@@ -61,18 +61,8 @@ export function showWorkers(main, sweep, { link }) {
 
   fill(main, make("h1", {}, "Workers"), standing.region, workers, rest);
   const again = paced(load);
-  let known;
-  again();
-  listen(sweep, {
-    link,
-    status(data) {
-      const status = JSON.parse(data);
-      standing.show(status);
-      fill(workers, present(status.workers));
-      const now = version(status);
-      if (known !== undefined && known !== now) again();
-      known = now;
-    },
-    trouble: (text) => standing.trouble(plain(text)),
+  follow(sweep, {
+    link, standing, again,
+    seen: (status) => fill(workers, present(status.workers)),
   });
 }

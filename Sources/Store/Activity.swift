@@ -79,6 +79,15 @@ extension ResultsReader {
   package func failures(
     of sweep: SweepID, last limit: Int
   ) throws(StoreError) -> [RecordedFailure] {
+    try failures(last: limit) { (trials) throws(StoreError) in
+      try connection.places(of: trials, in: sweep)
+    }
+  }
+
+  /// The same of the trials that have a place, by their rows.
+  func failures(
+    last limit: Int, places: (Set<Int64>) throws(StoreError) -> [Int64: TrialPlace]
+  ) throws(StoreError) -> [RecordedFailure] {
     // What failed in other sweeps may be among the last of all.
     var wanted = 4 * limit
     while true {
@@ -99,7 +108,7 @@ extension ResultsReader {
           failure: Failure(cause: cause, message: row.text(5), output: row.text(6)).bounded
         )
       }
-      let places = try connection.places(of: Set(trials), in: sweep)
+      let places = try places(Set(trials))
       let latest = zip(trials, failures).compactMap { trial, failed in
         places[trial].map {
           RecordedFailure(

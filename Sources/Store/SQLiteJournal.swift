@@ -144,12 +144,35 @@ package final class SQLiteJournal {
       ) { $0.isNull(0) ? nil : $0.int(0) }
       if let last, let last { epochs[number] = last }
     }
+    let (failures, unasked) = try failures()
     return ActivityFold(
       epochs: epochs,
       holders: Dictionary(
         replay.orphans.map { ($0.attempt, $0.holder) }, uniquingKeysWith: { $1 }),
-      failures: try ResultsReader(over: connection).failures(
-        of: sweep, last: ActivityFold.failureLimit))
+      failures: failures, unasked: unasked)
+  }
+
+  /// The latest failures of the plan's trials, and which of these a race has not asked for yet.
+  private func failures() throws(StoreError) -> ([RecordedFailure], unasked: Set<TrialPlace>) {
+    let reader = ResultsReader(over: connection)
+    guard plan.plan.sweep.race != nil else {
+      return (try reader.failures(of: sweep, last: ActivityFold.failureLimit), [])
+    }
+    let numbers = rows.numbers
+    var unasked: Set<TrialPlace> = []
+    let failures = try reader.failures(last: ActivityFold.keptFailures) {
+      (trials) throws(StoreError) in
+      let asked = try connection.places(of: trials, in: sweep)
+      var places = asked
+      for trial in trials where asked[trial] == nil {
+        guard let number = numbers[trial] else { continue }
+        let place = TrialPlace(plan.trials[number])
+        places[trial] = place
+        unasked.insert(place)
+      }
+      return places
+    }
+    return (failures, unasked)
   }
 
   /// Begins to keep the standing up to date, from what the record says of all trials.
@@ -307,21 +330,13 @@ package final class SQLiteJournal {
 
   /// Records decisions, with the configurations that they ask for and all their trials, in one commit.
   ///
-  /// - Returns: what the record says of the trials that are new, in the order of their numbers, what those of
-  ///   them came to that another sweep has trained, and which of the new configurations a shorter form of the
-  ///   sweep had brought back.
-  package func follow(
-    _ decisions: [Decision]
-  ) throws(StoreError) -> (
-    histories: [TrialHistory], settled: [Int: Settlement], kept: [Kept]
-  ) {
+  /// - Returns: what the record says of the trials that are asked for.
+  package func follow(_ decisions: [Decision]) throws(StoreError) -> NewlyAsked {
     var plan = plan
     let before = plan.plan.configurations.count
     let added = plan.follow(decisions).added
-    var histories = Array(repeating: TrialHistory.untried, count: added.count)
-    var settled: [Int: Settlement] = [:]
+    var asked = NewlyAsked(histories: Array(repeating: TrialHistory.untried, count: added.count))
     var known: [StandingFold.Known] = []
-    var kept: [Kept] = []
     var fold = fold
     var standing: Standing?
     var more = Array(repeating: Int64(0), count: added.count)
@@ -354,8 +369,8 @@ package final class SQLiteJournal {
           try connection.known(
             "WHERE t.id = ?2", row, judgedBy: plan.plan.sweep.metric.within(trial.until)
           ) { trial in
-            histories[number - added.lowerBound] = trial.history
-            settled[number] = trial.settlement
+            asked.histories[number - added.lowerBound] = trial.history
+            asked.settled[number] = trial.settlement
             known.append(
               StandingFold.Known(
                 number: number, end: trial.end, seconds: trial.seconds, failed: failed))
@@ -363,13 +378,17 @@ package final class SQLiteJournal {
         }
         fold?.follow(decisions, known: known, in: plan)
         if plan.plan.sweep.asksInSteps {
-          kept = try file.kept(of: sweep).filter { $0.configuration >= before }
+          asked.kept = try file.kept(of: sweep).filter { $0.configuration >= before }
         }
-        if !kept.isEmpty {
-          fold?.know(kept: kept.map(\.configuration))
+        if !asked.kept.isEmpty {
+          fold?.know(kept: asked.kept.map(\.configuration))
           written = nil
         }
         standing = fold?.standing(in: plan)
+        if standing?.failedAttempts != self.standing?.failedAttempts {
+          asked.failures = try ResultsReader(over: connection).failures(
+            of: sweep, last: ActivityFold.failureLimit)
+        }
         try write(standing)
       }
     } catch {
@@ -380,7 +399,7 @@ package final class SQLiteJournal {
     self.plan = plan
     self.fold = fold
     keep(standing)
-    return (histories, settled, kept)
+    return asked
   }
 
   // MARK: - Entries
@@ -778,18 +797,4 @@ private struct Words {
   let returned = LastingText("returned")
   let completed = LastingText(Outcome.Status.completed.rawValue)
   let diverged = LastingText(Outcome.Status.diverged.rawValue)
-}
-
-/// A longer form of a sweep that a journal goes on with.
-package struct LongerSweep: Sendable {
-  /// With the configurations of all decisions.
-  package let plan: Plan
-  /// Those of a search, in their order.
-  package let decisions: [Decision]
-  /// Those of a race that are on record of it, in their order.
-  package let verdicts: [RaceVerdict]
-  /// The configurations that somebody has brought back into it.
-  package let kept: [Kept]
-  /// What the record says of the trials that are new, in their order.
-  package let histories: [TrialHistory]
 }

@@ -26,23 +26,34 @@ package struct ActivityFold: Sendable {
   /// The workers that had the attempts that were given up, or that former coordinators handed out.
   private var formerHolders: [NumberedAttempt: ProcessName]
   private var failures: [RecordedFailure]
+  /// Failed trials that nothing has asked for yet: they are told once it does.
+  private var unasked: Set<TrialPlace>
 
   /// More failures than these are told as a number.
   package static let failureLimit = 10
   /// So many are kept, as one of those that are told may turn out to be none.
-  private static let keptFailures = 30
+  package static let keptFailures = 30
 
   /// - Parameters:
   ///   - epochs: what trials have measured last that were handed out and have not ended, by their numbers.
   ///   - holders: who has the attempts that former coordinators handed out.
   ///   - failures: the latest that are on record, the last of them last.
+  ///   - unasked: the trials among these that nothing has asked for yet.
   package init(
     epochs: [Int: Int] = [:], holders: [NumberedAttempt: ProcessName] = [:],
-    failures: [RecordedFailure] = []
+    failures: [RecordedFailure] = [], unasked: Set<TrialPlace> = []
   ) {
     self.epochs = epochs
     formerHolders = holders
     self.failures = failures
+    self.unasked = unasked
+  }
+
+  /// Takes in that trials are asked for which had failed before.
+  ///
+  /// - Parameter latest: the failures that are on record now, the last of them last; empty for no such trials.
+  package mutating func know(failures latest: [RecordedFailure]) {
+    if !latest.isEmpty { failures = latest }
   }
 
   /// What people call a worker that is there: its host and its process.
@@ -82,7 +93,13 @@ package struct ActivityFold: Sendable {
     case .lost(let attempt), .returned(let attempt):
       forget(attempt, trials)
       formerHolders[attempt] = release(attempt) ?? formerHolders[attempt]
-    case .quarantined, .reopened, .trusted, .dealt, .judged, .kept: break
+    case .dealt(let deal):
+      for configuration in deal.configurations where !unasked.isEmpty {
+        unasked.remove(
+          TrialPlace(
+            configuration: configuration, replicate: deal.replicate, fold: deal.fold, until: nil))
+      }
+    case .quarantined, .reopened, .trusted, .judged, .kept: break
     }
   }
 
@@ -103,7 +120,7 @@ package struct ActivityFold: Sendable {
 
   /// The latest failures, the last of them last.
   package var latestFailures: [RecordedFailure] {
-    Array(failures.suffix(ActivityFold.failureLimit))
+    Array(failures.filter { !unasked.contains($0.trial) }.suffix(ActivityFold.failureLimit))
   }
 
   private mutating func join(_ session: Session, _ facts: WorkerFacts) {

@@ -51,9 +51,9 @@ struct DecisionTests {
     #expect(try journal.replay().histories.isEmpty)
     let decisions = [decision(0, l2: 0.25), decision(1, l2: 1e-7)]
     for decision in decisions {
-      let (histories, settled, _) = try journal.follow([decision])
-      #expect(histories == [.untried, .untried])
-      #expect(settled.isEmpty)
+      let asked = try journal.follow([decision])
+      #expect(asked.histories == [.untried, .untried])
+      #expect(asked.settled.isEmpty)
     }
     #expect(try file.decisions(of: sweep) == decisions)
     let reader = try ResultsReader(at: place.path())
@@ -103,8 +103,8 @@ struct DecisionTests {
       OpenPlan(longer), of: register(longer, specText: "longer"), in: file)
     #expect(try other.settled().isEmpty)
     #expect(try other.kernel() == nil)
-    let (histories, settled, _) = try other.follow([decision(0, l2: 0.5), decision(1, l2: 0.7)])
-    #expect(histories.map(\.standing) == [.finished(result), .failed, .open, .open])
-    #expect(settled == [0: .result(0.75, result.digest), 1: .failed])
+    let asked = try other.follow([decision(0, l2: 0.5), decision(1, l2: 0.7)])
+    #expect(asked.histories.map(\.standing) == [.finished(result), .failed, .open, .open])
+    #expect(asked.settled == [0: .result(0.75, result.digest), 1: .failed])
   }
 }

@@ -103,9 +103,9 @@ final class CoordinatorLog {
     case .full(let sentence): log.write("recording-waits", ["message": .text(sentence)])
     case .hasRoom: log.write("recording-goes-on")
     case .door(let event): take(event)
-    case .decided(let decisions):
+    case .decided(let decisions, let failures):
       _ = open.follow(decisions)
-      picture.follow(decisions)
+      picture.follow(decisions, failures: failures)
       notes.follow(decisions)
       for decision in decisions {
         for index in decision.configurations {

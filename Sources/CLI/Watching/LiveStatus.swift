@@ -111,9 +111,12 @@ final class LiveStatus {
     expected = progress.total
   }
 
-  /// Goes on with what a search has asked for.
-  func follow(_ decisions: [Decision]) {
+  /// Goes on with what is asked for.
+  ///
+  /// - Parameter failures: the latest of all, if trials that are asked for now had failed before.
+  func follow(_ decisions: [Decision], failures: [RecordedFailure]) {
     _ = open.follow(decisions)
+    activity.know(failures: failures)
     for decision in decisions { halving?.follow(decision, in: plan) }
     race?.configurations = plan.configurations.count
     countRemaining()

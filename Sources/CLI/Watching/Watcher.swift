@@ -47,8 +47,8 @@ final class Watcher {
     case .hasRoom: note("results are recorded again")
     case .standing(let standing): picture.take(standing)
     case .recorded(let entry): take(entry)
-    case .decided(let decisions):
-      picture.follow(decisions)
+    case .decided(let decisions, let failures):
+      picture.follow(decisions, failures: failures)
       notes.follow(decisions)
     case .extended(let plan, let decisions, let verdicts, let kept):
       picture.extend(to: plan, decisions: decisions, verdicts: verdicts, kept: kept)

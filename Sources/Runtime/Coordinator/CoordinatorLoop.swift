@@ -49,8 +49,8 @@ package struct CoordinatorLoop: ~Copyable {
     /// The sweep asks for this plan's trials from now on: these decisions and verdicts of it are on record, and
     /// these configurations were brought back.
     case extended(Plan, decisions: [Decision], verdicts: [RaceVerdict], kept: [Kept])
-    /// The search has asked for more configurations.
-    case decided([Decision])
+    /// More is asked for; of trials that had failed before, these are the latest failures of all.
+    case decided([Decision], failures: [RecordedFailure])
   }
 
   /// What is said once a batch is on the disk.
@@ -424,11 +424,11 @@ package struct CoordinatorLoop: ~Copyable {
     let decisions = trials.longer?.decisions ?? []
     observe(.extended(plan, decisions: decisions, verdicts: verdicts, kept: kept))
     coordinator.extend(
-      to: plan, histories: trials.histories,
+      to: plan, histories: trials.asked.histories,
       search: longer.decides
         ? SearchExtension(
           strategy: longer.strategy, decisions: decisions, verdicts: verdicts, kept: kept,
-          settled: trials.settled) : nil, at: clock.now)
+          settled: trials.asked.settled) : nil, at: clock.now)
     coordinator.handle(.awaitsTrials(false), at: clock.now)
     try answer(.granted, to: asker)
   }
@@ -438,9 +438,10 @@ package struct CoordinatorLoop: ~Copyable {
     guard let trials = journal.takeNewTrials() else {
       preconditionFailure("decisions were recorded without their trials")
     }
-    observe(.decided(decisions))
+    let asked = trials.asked
+    observe(.decided(decisions, failures: asked.failures))
     coordinator.follow(
-      decisions, histories: trials.histories, settled: trials.settled, kept: trials.kept,
+      decisions, histories: asked.histories, settled: asked.settled, kept: asked.kept,
       kernel: trials.kernel, at: clock.now)
   }
 

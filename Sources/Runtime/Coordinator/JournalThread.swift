@@ -15,14 +15,9 @@ enum Batch: Sendable {
   case longer(PlanExtension)
 }
 
-/// What the record says of trials that are new to the plan.
+/// What the record says of trials that the coordinator has not known.
 struct NewTrials: Sendable {
-  /// In the order of their numbers.
-  var histories: [TrialHistory]
-  /// What those came to that have ended, by their numbers.
-  var settled: [Int: Settlement] = [:]
-  /// Those of their configurations that a shorter form of the sweep had brought back.
-  var kept: [Kept] = []
+  var asked: NewlyAsked
   /// The kernels that these were trained with; nil where none has ended.
   var kernel: String?
   /// The longer form of the sweep that has brought them, where one has.
@@ -183,13 +178,13 @@ final class JournalThread: BatchRecorder, Sendable {
         case .decided(let decisions):
           let known = try journal.follow(decisions)
           newTrials = NewTrials(
-            histories: known.histories, settled: known.settled, kept: known.kept,
-            kernel: known.settled.isEmpty ? nil : try journal.kernel())
+            asked: known, kernel: known.settled.isEmpty ? nil : try journal.kernel())
         case .longer(let longer):
           let sweep = try journal.extend(to: longer.plan, specText: longer.specText)
           newTrials = NewTrials(
-            histories: sweep.histories,
-            settled: longer.decides ? try journal.settled() : [:], longer: sweep)
+            asked: NewlyAsked(
+              histories: sweep.histories,
+              settled: longer.decides ? try journal.settled() : [:]), longer: sweep)
         }
         // What was written to a file that nobody finds any more is not recorded.
         try care?.refuseLoss(of: file)

@@ -394,7 +394,9 @@ private final class ScriptedJournal: BatchRecorder {
   let wakeup: Wakeup? = nil
 
   func submit(_ batch: Batch) { batches.append(batch) }
-  func takeNewTrials() -> NewTrials? { histories.take().map { NewTrials(asked: NewlyAsked(histories: $0)) } }
+  func takeNewTrials() -> NewTrials? {
+    histories.take().map { NewTrials(asked: NewlyAsked(histories: $0)) }
+  }
   func progress() -> RecordingProgress { standing }
   func close() {}
 }

@@ -53,6 +53,22 @@ export async function change(path, body) {
   return response.json();
 }
 
+/** Copies a text, for people to paste it elsewhere. */
+export async function copyText(text) {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  // Where others reach the page without encryption, browsers have the old way alone.
+  const area = document.createElement("textarea");
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const isDone = document.execCommand("copy");
+  area.remove();
+  if (!isDone) throw new Error("the browser does not let the page copy");
+}
+
 let role;
 
 /** Whether this page may change something. */

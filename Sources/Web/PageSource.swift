@@ -2,6 +2,8 @@ package import Documents
 
 /// Where pages get what they show: a results file, and who coordinates into it.
 package protocol PageSource {
+  /// Makes ready what takes a while and is asked for first.
+  func prepare()
   /// Stands for all that answers are made from: with equal stamps, equal questions have equal answers.
   func stamp() -> AnyHashable
   /// What is asked.
@@ -27,6 +29,8 @@ package enum PageQuestion: Hashable, Sendable {
   ///
   /// - Parameter trial: the beginning of its hash.
   case trial(sweep: String, trial: String)
+  /// What it measured, epoch by epoch; of one in training so far.
+  case curves(sweep: String, trial: String)
   /// The trials that were given up, by why.
   case failures(sweep: String)
   /// Who trains, and who did.

@@ -25,6 +25,7 @@ enum Route: Hashable {
   ///     /sweeps/NAME/status              how it stands
   ///     /sweeps/NAME/trials              ?status=failed&configuration=l2=0.1&first=0&count=100
   ///     /sweeps/NAME/trials/HASH         all about one
+  ///     /sweeps/NAME/trials/HASH/curves  what it measured, epoch by epoch
   ///     /sweeps/NAME/failures            why trials were given up
   ///     /sweeps/NAME/workers             who trains
   ///     /sweeps/NAME/compare             all against the best; ?a=l2=0.1&b=l2=0.2&format=text
@@ -107,6 +108,8 @@ enum Route: Hashable {
         ComparisonQuestion(pair: try pair(query), isText: try isText(query)))
     case let rest where rest.count == 2 && rest[0] == "trials":
       return .trial(sweep: sweep, trial: rest[1])
+    case let rest where rest.count == 3 && rest[0] == "trials" && rest[2] == "curves":
+      return .curves(sweep: sweep, trial: rest[1])
     case let rest where rest.count == 2 && rest[0] == "plots":
       let widths = PlotQuestion.widths
       return .plot(
@@ -258,7 +261,7 @@ extension PageQuestion {
   fileprivate var hasPage: Bool {
     switch self {
     case .sweeps, .table, .trials, .trial, .workers, .plots, .comparison, .spec: true
-    case .status, .rows, .failures, .notes, .plot: false
+    case .status, .rows, .curves, .failures, .notes, .plot: false
     }
   }
 
@@ -267,7 +270,7 @@ extension PageQuestion {
     switch self {
     // Parts of a table have a keeper of their own.
     case .sweeps, .status, .workers, .rows: false
-    case .table, .trials, .trial, .failures, .plots, .plot, .comparison, .spec,
+    case .table, .trials, .trial, .curves, .failures, .plots, .plot, .comparison, .spec,
       .notes:
       true
     }

@@ -5,6 +5,7 @@ import Store
 import Sweeps
 import Testing
 import Trials
+import Views
 
 /// Notes and tags, written at rest and by a coordinator.
 struct AnnotationTests {
@@ -18,7 +19,7 @@ struct AnnotationTests {
 
   private func annotations() throws -> Annotations {
     let reader = try ResultsReader(at: workplace.path())
-    return try reader.annotations(of: #require(reader.latestSweep()))
+    return try reader.annotations(of: #require(try reader.latestSweep()))
   }
 
   private func identity(_ sweep: SweepID) throws -> Digest {
@@ -78,7 +79,7 @@ struct AnnotationTests {
     let rows = try Database(at: workplace.path(), mode: .readOnly)
       .prepare("SELECT configuration IS NULL, parameters, kind, text FROM annotations")
       .map { "\($0.int(0)) \($0.text(1)) \($0.text(2)) \($0.text(3))" }
-    #expect(rows == ["1 l2=0.0, layers=small note small"])
+    #expect(rows == ["1 l2=0, layers=small note small"])
   }
 
   @Test func `merging brings them along`() throws {

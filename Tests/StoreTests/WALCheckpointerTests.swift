@@ -204,7 +204,7 @@ struct WALCheckpointerTests {
     let second = try file.begin(plan(l2: [0.5]), specText: "sweep: small, another")
     try note("mended", on: second)
     let reader = try ResultsReader(at: path)
-    let notes = try reader.annotations(of: #require(reader.latestSweep())).notes.map(\.text)
+    let notes = try reader.annotations(of: #require(try reader.latestSweep())).notes.map(\.text)
     #expect(notes == ["from the broken node", "mended"])
   }
 

@@ -14,6 +14,8 @@ struct SiteTests {
 
     struct Trouble: Error {}
 
+    func prepare() {}
+
     func stamp() -> AnyHashable { AnyHashable(now) }
 
     func answer(_ question: PageQuestion) throws -> PageAnswer {
@@ -87,6 +89,7 @@ struct SiteTests {
       ),
       ("/sweeps/a/notes", .notes(sweep: "a", configuration: nil)),
       ("/sweeps/a/notes?configuration=l2%3D0.1", .notes(sweep: "a", configuration: "l2=0.1")),
+      ("/sweeps/a/trials/3f2a/curves", .curves(sweep: "a", trial: "3f2a")),
       ("/sweeps/a/trials/3f2a", .trial(sweep: "a", trial: "3f2a")),
       ("/sweeps/a/failures", .failures(sweep: "a")),
       ("/sweeps/a/workers", .workers(sweep: "a")),

@@ -15,8 +15,9 @@ struct KeptRows {
 
   /// Of so many sweeps.
   private static let limit = 2
-  /// Where results come in all the time, a tenth of the time at most goes into tables.
+  /// Where results come in all the time, a tenth of the time at most goes into tables that are no trifle.
   private static let pause = 10
+  private static let cheap = Duration.milliseconds(100)
 
   /// The table of a sweep, and whether it has all that is recorded.
   mutating func rows(
@@ -24,7 +25,8 @@ struct KeptRows {
   ) rethrows -> (rows: SweepRows, isLatest: Bool) {
     if let known = kept[sweep] {
       if known.stamp == stamp { return (known.rows, true) }
-      if known.made.duration(to: .now) < known.cost * KeptRows.pause { return (known.rows, false) }
+      let age = known.made.duration(to: .now)
+      if known.cost > KeptRows.cheap, age < known.cost * KeptRows.pause { return (known.rows, false) }
     }
     // The former one goes first: both at once would take twice the memory.
     kept[sweep] = nil

@@ -38,6 +38,13 @@ final class RecordedPages: PageSource {
         writer: WriterLock.holder(of: path)))
   }
 
+  /// Has the table of the sweep that was run last ready, as whoever opens a page is likely to look at it.
+  func prepare() {
+    // Whatever is wrong is told to whoever asks.
+    guard let sweep = try? ResultsReader.ifAny(at: path)?.latestSweep() else { return }
+    _ = try? rows(of: sweep.name, RowWindow(count: 0))
+  }
+
   func answer(_ question: PageQuestion) throws -> PageAnswer {
     switch question {
     case .sweeps:
@@ -48,8 +55,10 @@ final class RecordedPages: PageSource {
     case .trials(let sweep, let window): return PageAnswer(try trials(of: recorded(sweep), window))
     case .trial(let sweep, let trial):
       let recorded = try recorded(sweep)
-      let story = try TrialStory(recorded.trial(named: trial), of: recorded)
-      return PageAnswer(story.json.adding([JSON.Member("curves", story.curves)]))
+      return PageAnswer(try TrialStory(recorded.trial(named: trial), of: recorded).json)
+    case .curves(let sweep, let trial):
+      let recorded = try recorded(sweep)
+      return PageAnswer(try TrialStory(recorded.trial(named: trial), of: recorded).curves)
     case .failures(let sweep): return PageAnswer(try failures(of: recorded(sweep)))
     case .workers(let sweep): return PageAnswer(try workers(of: recorded(sweep)))
     case .comparison(let sweep, let wanted):
@@ -62,11 +71,23 @@ final class RecordedPages: PageSource {
       return PageAnswer(try notes(on: configuration, of: recorded(sweep)))
     case .plots(let sweep):
       return PageAnswer(.list(try recorded(sweep).plotKinds.map(JSON.text)))
-    case .plot(let sweep, let order):
-      let drawing = try recorded(sweep).drawing(
+    case .plot(let sweep, let order): return try plot(order, of: recorded(sweep))
+    }
+  }
+
+  /// A picture as SVG; where there is nothing to draw of a kind that there is, `{"error": "a sentence"}`: that is
+  /// no mistake of whoever asks.
+  private func plot(_ order: PlotQuestion, of recorded: SweepReader) throws -> PageAnswer {
+    do {
+      let drawing = try recorded.drawing(
         of: order.kind, millimetres: order.width, parameter: order.parameter, metric: order.metric)
       return PageAnswer(
         type: "image/svg+xml", drawing.svg(in: order.isDark ? .dark : .light))
+    } catch let error as UserError where error.exitCode == .usage {
+      guard order.parameter == nil, order.metric == nil,
+        try recorded.plotKinds.contains(order.kind)
+      else { throw error }
+      return PageAnswer(.object(["error": .text(Main.sentence(for: error).printable)]))
     }
   }
 

@@ -41,7 +41,10 @@ export async function getJSON(path) {
 }
 
 export async function getText(path) {
-  return (await ask(path, { headers: headers({ Accept: "*/*" }) })).text();
+  const response = await ask(path, { headers: headers({ Accept: "*/*" }) });
+  // A sentence where there is nothing to draw.
+  if (response.headers.get("content-type") === "application/json") throw new Error(await refusal(response));
+  return response.text();
 }
 
 export async function change(path, body) {

@@ -93,7 +93,7 @@ export function showSummary(main, sweep, { link }) {
 
   /** The first column opens a configuration: its trials, notes and tags. */
   const opener = {
-    key: "open", title: "", isFixed: true, width: 6, value: () => null,
+    key: "open", title: "", isFixed: true, width: 5, value: () => null,
     cell: (row) => button(row.name === opened ? "▾" : "▸", () => show(row), {
       class: "open", "data-focus": "open", "aria-expanded": String(row.name === opened),
       "aria-controls": "detail", "aria-label": `Trials and notes of ${short(row.name || "the configuration", 120)}`,

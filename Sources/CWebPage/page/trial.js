@@ -37,10 +37,12 @@ export function showTrial(main, sweep, id, { link }) {
   let shown = "";
   async function load() {
     try {
-      const trial = await getJSON(address(sweep, "trials", id));
+      const [trial, measured] = await Promise.all([
+        getJSON(address(sweep, "trials", id)), getJSON(address(sweep, "trials", id, "curves")),
+      ]);
       const again = trial.status === "failed" && await mayChange();
       // What somebody reads stays where it is as long as it is the same.
-      const now = JSON.stringify([trial, again]);
+      const now = JSON.stringify([trial, measured, again]);
       if (now === shown) return;
       shown = now;
       fill(main,
@@ -52,7 +54,7 @@ export function showTrial(main, sweep, id, { link }) {
             return `${count(answer.reopened, "trial")} will be tried again`
               + (answer.running ? "." : " by the next run.");
           }))),
-        facts(trial), curves(trial.curves),
+        facts(trial), curves(measured),
         [...trial.attempts].reverse().map(attempt));
     } catch (error) {
       notice(error.message, true);

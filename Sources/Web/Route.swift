@@ -135,7 +135,8 @@ enum Route: Hashable {
   }
 
   /// The filters of a table, an object of JSON.
-  private static func conditions(_ query: [String: String]) throws(PageRefusal) -> [String: String] {
+  private static func conditions(_ query: [String: String]) throws(PageRefusal) -> [String: String]
+  {
     guard let text = query["where"] else { return [:] }
     guard let document = Document(json: text), case .map(let entries) = document.content else {
       throw PageRefusal(

@@ -50,7 +50,9 @@ struct DrainedHostTests {
     #expect(held.count > 1)
     // It goes on with the first, and has let go of the rest.
     let answer = desk.beat(.ada, holding: [held[0]], isDraining: true)
-    #expect(answer.records.filter { if case .returned = $0 { true } else { false } }.count == held.count - 1)
+    #expect(
+      answer.records.filter { if case .returned = $0 { true } else { false } }.count == held.count
+        - 1)
     #expect(desk.held(by: .ada) == [held[0]])
   }
 

@@ -87,7 +87,8 @@ struct AnnotationTests {
       let other = try ResultsFile(at: workplace.path("other.sqlite"))
       let sweep = try other.begin(plan)
       let identity = try ResultsReader(at: other.path).identity(of: sweep)
-      try other.annotate(Annotation(.tags(added: ["t"], removed: []), on: identity, configuration: 1))
+      try other.annotate(
+        Annotation(.tags(added: ["t"], removed: []), on: identity, configuration: 1))
       try other.annotate(Annotation(.note("there"), on: identity))
     }
     let file = try ResultsFile(at: workplace.path())

@@ -98,7 +98,8 @@ private enum AnnotationOptions {
     "--configuration", value: "NAME=VALUE,...", "a configuration, and not the whole sweep")
   static let remove = Option("--remove", value: "TAG,...", "take tags off")
 
-  static let all: [Option] = [configuration, .sweep, .results, .networkDisk, .json] + AskedSweep.options
+  static let all: [Option] =
+    [configuration, .sweep, .results, .networkDisk, .json] + AskedSweep.options
 
   /// The number of the configuration that the command line names; nil for the whole sweep.
   private static func number(_ arguments: Arguments, in reader: SweepReader) throws -> Int? {

@@ -77,7 +77,9 @@ extension Command {
       try ConfigurationName(operand) { try SweepReader(arguments) }
     }
     let report = try ConfigurationName.comparison(of: names[0], with: names[1], options, by: other)
-    if names.contains(where: \.isWholeSweep) { for name in names { try name.recorded.noteHidden() } }
+    if names.contains(where: \.isWholeSweep) {
+      for name in names { try name.recorded.noteHidden() }
+    }
     Output.print(report, asJSON: arguments.has(.json))
   }
 }

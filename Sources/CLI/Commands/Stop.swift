@@ -22,7 +22,8 @@ extension Command {
       """,
     example: "sweep stop --now",
     options: [
-      StopOptions.now, StopOptions.host, .connect, .key, .serverKey, .patience, .results, .networkDisk,
+      StopOptions.now, StopOptions.host, .connect, .key, .serverKey, .patience, .results,
+      .networkDisk,
     ]
   ) { arguments in
     if let hosts = try arguments.list(StopOptions.host) {
@@ -81,7 +82,9 @@ private func drain(_ hosts: [String], _ arguments: Arguments) throws -> ExitCode
       throw UserError("the run has ended meanwhile; there is no worker to send home")
     }
   }
-  for host in hosts { Output.print("workers of \(host.printable) finish what they train, and go\n") }
+  for host in hosts {
+    Output.print("workers of \(host.printable) finish what they train, and go\n")
+  }
   return .success
 }
 

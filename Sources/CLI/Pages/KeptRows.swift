@@ -26,7 +26,9 @@ struct KeptRows {
     if let known = kept[sweep] {
       if known.stamp == stamp { return (known.rows, true) }
       let age = known.made.duration(to: .now)
-      if known.cost > KeptRows.cheap, age < known.cost * KeptRows.pause { return (known.rows, false) }
+      if known.cost > KeptRows.cheap, age < known.cost * KeptRows.pause {
+        return (known.rows, false)
+      }
     }
     // The former one goes first: both at once would take twice the memory.
     kept[sweep] = nil

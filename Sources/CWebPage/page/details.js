@@ -9,7 +9,7 @@ function trialRow(sweep, trial) {
     make("a", { href: address(sweep, "trials", trial.trial) }, make("code", {}, trial.trial.slice(0, 12))),
     String(trial.replicate), String(trial.fold),
     make("span", { class: `state ${trial.status}` }, trial.status + (trial.until ? ` until ${trial.until}` : "")),
-    trial.value === null ? "–" : String(trial.value), duration(trial.seconds), String(trial.attempts),
+    trial.value === null ? "–" : String(Number(trial.value.toPrecision(6))), duration(trial.seconds), String(trial.attempts),
     trial.host === null ? "–" : short(trial.host, 80),
   ];
 }

@@ -1,7 +1,7 @@
 // Parallel coordinates of the rows of the summary. Whoever drags along an axis filters the table by that range; the
 // filters of the table do the same without a mouse.
 
-import { fill, make, plain, rounded, short } from "./elements.js";
+import { fill, make, plain, short, value } from "./elements.js";
 import { address, getJSON } from "./server.js";
 
 const shape = { left: 40, right: 40, top: 42, height: 220 };
@@ -15,7 +15,7 @@ function svg(name, attributes = {}, ...children) {
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else element.setAttribute(key, String(value));
   }
-  element.append(...children.flat());
+  element.append(...children.flat(3));
   return element;
 }
 
@@ -126,7 +126,7 @@ export function parallel(sweep, { view, filter }) {
       svg("text", { class: "title", x, y: 16, "text-anchor": "middle" }, short(title, 18)),
       one.ticks.map((tick) => svg("text", {
         class: "tick", x: isLast ? x - 9 : x + 9, y: one.place(tick) + 4, "text-anchor": isLast ? "end" : "start",
-      }, typeof tick === "number" ? rounded(Number(tick.toPrecision(3)), null) : short(tick, 14))),
+      }, typeof tick === "number" ? value(Number(tick.toPrecision(3))) : short(tick, 14))),
       brush, area,
     ];
   }

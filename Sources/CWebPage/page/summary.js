@@ -1,6 +1,6 @@
 // The summary table of a sweep: one row a configuration, as 'sweep table --format json' has it.
 
-import { button, fill, make, notice, plain, rounded, short } from "./elements.js";
+import { button, fill, make, notice, plain, rounded, short, value } from "./elements.js";
 import { grid } from "./grid.js";
 import { address, copyText, getJSON, getText } from "./server.js";
 import { follow, paced, progress } from "./progress.js";
@@ -16,6 +16,7 @@ function parameterColumns(answer, rows) {
   const varied = new Set(answer.varied);
   const columns = answer.columns.map((name) => ({
     key: `parameter ${name}`, title: name, value: (row) => row.parameters[name],
+    text: (row) => value(row.parameters[name]),
     isNumber: rows.length > 0 && rows.every((row) => typeof row.parameters[name] === "number"),
     isConstant: !varied.has(name),
   }));

@@ -75,6 +75,7 @@ extension SummaryTable {
     }
     let most = 20
     return lines.prefix(most)
-      + (lines.count > most ? ["and \(lines.count - most) more notes, which 'sweep note' tells"] : [])
+      + (lines.count > most
+        ? ["and \(lines.count - most) more notes, which 'sweep note' tells"] : [])
   }
 }

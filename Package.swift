@@ -171,7 +171,7 @@ let package = Package(
     .target(name: "CWebPage", exclude: ["page"]),
     .target(
       name: "Web", dependencies: ["CWebPage", "Control", "Documents", "HTTPServer"],
-      swiftSettings: strict),
+      exclude: ["pages.schema.json"], swiftSettings: strict),
     .target(
       name: "Runtime",
       dependencies: [
@@ -385,7 +385,7 @@ let package = Package(
       name: "EndToEndTests",
       dependencies: [
         "Bench", "CBOR", "CLI", "Cluster", "Documents", "Hashing", "Keys", "Loopback", "Processes",
-        "Random", "RawHTTP", "SQLite", "Sweeps", "Trials", "ZeroMQ",
+        "Random", "RawHTTP", "Schemas", "SQLite", "Sweeps", "Trials", "ZeroMQ",
       ],
       exclude: ["Goldens", "read_weights.py"],
       swiftSettings: strict),

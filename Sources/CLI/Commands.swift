@@ -7,7 +7,8 @@ import Sweeps
 enum Commands {
   static let all: [Command] = [
     .run, .start, .plan, .table, .plot, .compare, .best, .effects, .variance, .report, .export,
-    .list, .status, .watch, .web, .trials, .show, .retry, .extend, .remove, .note, .merge, .imports,
+    .list, .status, .watch, .web, .trials, .show, .retry, .extend, .remove, .note, .tag, .merge,
+    .imports,
     .serve, .stop, .fetch, .work, .hosts, .launch, .keys, .bundle, .data, .doctor, .verify,
     .help, .completions, .manual, .version,
     .runner,

@@ -51,6 +51,21 @@ static const unsigned char spec_js[] = {
 static const unsigned char understand_js[] = {
 #embed "page/understand.js"
 };
+static const unsigned char view_js[] = {
+#embed "page/view.js"
+};
+static const unsigned char notes_js[] = {
+#embed "page/notes.js"
+};
+static const unsigned char details_js[] = {
+#embed "page/details.js"
+};
+static const unsigned char parallel_js[] = {
+#embed "page/parallel.js"
+};
+static const unsigned char chart_js[] = {
+#embed "page/chart.js"
+};
 
 static const struct web_page_file files[] = {
     {"index.html", index_html, sizeof index_html},
@@ -68,6 +83,11 @@ static const struct web_page_file files[] = {
     {"workers.js", workers_js, sizeof workers_js},
     {"compare.js", compare_js, sizeof compare_js},
     {"spec.js", spec_js, sizeof spec_js},
+    {"view.js", view_js, sizeof view_js},
+    {"notes.js", notes_js, sizeof notes_js},
+    {"details.js", details_js, sizeof details_js},
+    {"parallel.js", parallel_js, sizeof parallel_js},
+    {"chart.js", chart_js, sizeof chart_js},
     {"understand.js", understand_js, sizeof understand_js},
 };
 

@@ -16,6 +16,10 @@ package enum ControlRequest: Hashable, Sendable {
   case retry(trials: [TrialID], hosts: [String])
   /// Configurations that left a race, by their numbers, are to stay in it from now on.
   case keep(configurations: [Int])
+  /// The workers of these hosts finish what they train, and go.
+  case drain(hosts: [String])
+  /// A note or tags, of any sweep of the results file.
+  case annotate(Annotation)
   /// The trials of a longer form of the sweep, as this text of a spec describes it.
   case extend(spec: String)
   /// The end of the run, in good order: what is in training is finished first, or handed back at once.
@@ -39,6 +43,9 @@ extension ControlRequest {
       .object([
         "request": .text("keep"), "configurations": .list(configurations.map(JSON.integer)),
       ])
+    case .drain(let hosts):
+      .object(["request": .text("drain"), "hosts": .list(hosts.map(JSON.text))])
+    case .annotate(let annotation): annotation.json
     case .extend(let spec):
       .object(["request": .text("extend"), "spec": .text(spec)])
     case .stop(let atOnce):
@@ -78,6 +85,12 @@ extension ControlRequest {
       }
       guard numbers.count == items.count, numbers.allSatisfy({ $0 >= 0 }) else { return nil }
       self = .keep(configurations: numbers)
+    case "drain":
+      guard let hosts = document["hosts"]?.texts else { return nil }
+      self = .drain(hosts: hosts)
+    case "note", "tag":
+      guard let annotation = Annotation(document) else { return nil }
+      self = .annotate(annotation)
     case "extend":
       guard let spec = document["spec"]?.text else { return nil }
       self = .extend(spec: spec)

@@ -17,10 +17,13 @@ package struct ConfigurationName {
   /// - Parameter home: the sweep that is meant where none is named, and in whose file those are that
   ///   are; not asked for where a file is named and it is not there. Another word before a colon is
   ///   part of a value.
-  package init(_ text: String, from home: () throws -> SweepReader) throws {
+  /// - Parameter takesFiles: whether it may name another file.
+  package init(
+    _ text: String, takesFiles: Bool = true, from home: () throws -> SweepReader
+  ) throws {
     self.text = text
     let known = try SweepName.known { try home().file }
-    let name = SweepName(text, isKnown: known.contains)
+    let name = SweepName(text, takesFiles: takesFiles, isKnown: known.contains)
     let file = try name.file.map { try ResultsReader(at: $0) }
     let sweeps = try file.map { Set(try $0.sweeps().map(\.name)) } ?? known
     let words = name.rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)

@@ -13,9 +13,10 @@ package struct SweepName {
 
   /// - Parameter known: whether a name is one of a sweep of the command line's file, which then is
   ///   meant, even if a file has the same name.
-  package init(_ text: String, isKnown known: (String) -> Bool) {
+  /// - Parameter takesFiles: whether another file may be named at all.
+  package init(_ text: String, takesFiles: Bool = true, isKnown known: (String) -> Bool) {
     let head = text.split(separator: ":", maxSplits: 1).first.map(String.init) ?? text
-    guard !known(head), let end = SweepName.endOfFile(in: text) else {
+    guard takesFiles, !known(head), let end = SweepName.endOfFile(in: text) else {
       (file, rest) = (nil, text)
       return
     }

@@ -33,12 +33,12 @@ extension SweepReader {
               + (try ComparisonReport(table).blocks(limit: 40))))
       }
     }
-    let notes = try file.notes(onSweepsNamed: sweep.name)
-    if !notes.isEmpty {
-      sections.append(
-        .init(
-          "Notes", [.facts(notes.map { (String($0.written.prefix(16)), $0.text) })]))
-    }
+    let written = try file.annotations(of: sweep)
+    let tags = (written.tags[nil] ?? []).joined(separator: ", ")
+    let notes =
+      (tags.isEmpty ? [] : [("tags", tags)])
+      + written.notes(on: nil).map { (String($0.written.prefix(16)), $0.text) }
+    if !notes.isEmpty { sections.append(.init("Notes", [.facts(notes)])) }
     sections.append(.init("Failures", try failures()))
     sections.append(.init("Spec", [.verbatim(sweep.specText)]))
     sections.append(.init("Provenance", try provenance(version)))

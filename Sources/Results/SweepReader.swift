@@ -64,20 +64,24 @@ package struct SweepReader {
   ///   - unit: what a command needs that has no option for it.
   ///   - other: the sweep whose metric and unit count where the command line names none.
   ///   - replicates: how many count, of each configuration; all if nil.
+  ///   - laysOutRows: whether the table has its rows.
   package func table(
     _ options: SummaryOptions, over unit: Summary.Unit? = nil, like other: RecordedSweep? = nil,
-    replicates: Int? = nil
+    replicates: Int? = nil, laysOutRows: Bool = true
   ) throws -> SummaryTable {
     let other = other ?? sweep
     return try table(
       metrics: try metrics(options) ?? [other.metric],
       over: unit ?? options.unit ?? other.evaluation.summaryUnit, level: options.level,
-      variance: options.variance, interval: options.interval, replicates: replicates)
+      variance: options.variance, interval: options.interval, replicates: replicates,
+      laysOutRows: laysOutRows)
   }
 
   /// The same at each level of noise, if there are several, and beside it what confirmed the best.
-  package func confirmedTable(_ options: SummaryOptions) throws -> SummaryTable {
-    var table = try levelTable(options) ?? self.table(options)
+  package func confirmedTable(
+    _ options: SummaryOptions, laysOutRows: Bool = true
+  ) throws -> SummaryTable {
+    var table = try levelTable(options) ?? self.table(options, laysOutRows: laysOutRows)
     try table.confirm(by: confirmation?.table(options))
     return table
   }
@@ -100,13 +104,13 @@ package struct SweepReader {
   package func table(
     metrics: [Metric]? = nil, over unit: Summary.Unit? = nil, level: Double = 0.95,
     variance: VarianceModel = .moderated, interval: SummaryTable.IntervalMethod = .student,
-    replicates: Int? = nil, measured: (Metric) -> Metric = { $0 }
+    replicates: Int? = nil, laysOutRows: Bool = true, measured: (Metric) -> Metric = { $0 }
   ) throws -> SummaryTable {
     let own = sweep.evaluation
     let evaluation = replicates.map {
       Evaluation(scheme: own.scheme, replicates: min($0, own.replicates), seed: own.seed)
     }
-    let labels = try self.labels
+    let labels = laysOutRows ? try self.labels : []
     var counts = TrialCounts()
     let rows = try keptRows
     var rowRemarks: [String] = []
@@ -115,7 +119,7 @@ package struct SweepReader {
       counts = TrialCounts(values + (halving == nil ? [] : try partialValues(of: metric)))
       var summary = Summary(
         values.filter { $0.replicate < (evaluation ?? own).replicates },
-        configurationCount: labels.count, metric: wording.shown(metric),
+        configurationCount: shown.numbers.count, metric: wording.shown(metric),
         unit: unit ?? sweep.evaluation.summaryUnit)
       if let remark = summary.take(rows, of: evaluation ?? own) { rowRemarks.append(remark) }
       return summary
@@ -127,7 +131,7 @@ package struct SweepReader {
       sweep: sweep.name, parameters: sweep.parameterNames,
       labels: labels, evaluation: evaluation ?? own, summaries: summaries,
       counts: counts, level: level, variance: variance, interval: interval,
-      dataRows: try dataRows)
+      dataRows: try dataRows, laysOutRows: laysOutRows)
     table.remarks =
       try [notShown].compactMap(\.self)
       + remarks(on: Set((metrics ?? [sweep.metric]).map(\.name)), in: table.counts)
@@ -139,6 +143,7 @@ package struct SweepReader {
     try putLeft(
       below: &table, (metrics ?? [sweep.metric]).map(measured),
       over: unit ?? sweep.evaluation.summaryUnit, replicates: (evaluation ?? own).replicates)
+    table.annotations = try annotations
     table.baselines = wording.numbers(sweep.baselines)
     table.areBaselinesOfNumbers = sweep.baselines["val_mse"] != nil
     for remark in rowRemarks where !table.remarks.contains(remark) { table.remarks.append(remark) }
@@ -146,6 +151,23 @@ package struct SweepReader {
       table.take(try nesting?.estimate(of: measured(metric), level: level))
     }
     return table
+  }
+
+  /// What people wrote about the sweep and its configurations.
+  package var annotations: TableAnnotations {
+    get throws {
+      let all = try file.annotations(of: sweep)
+      func entry(_ configuration: Int?) -> TableAnnotations.Entry {
+        TableAnnotations.Entry(
+          tags: all.tags[configuration] ?? [], notes: all.notes(on: configuration).map(\.text))
+      }
+      let numbers = Set(all.notes.compactMap(\.configuration) + all.tags.keys.compactMap(\.self))
+      let entries = try numbers.map {
+        (try file.labels(of: sweep.id, configuration: $0), entry($0))
+      }
+      return TableAnnotations(
+        sweep: entry(nil), configurations: Dictionary(entries) { first, _ in first })
+    }
   }
 
   /// How the numbers of some metrics were read, where that is not plain, and in how many trials.

@@ -19,7 +19,7 @@ extension ResultsReader {
     // One process may have come several times: the last time counts.
     let workers = try connection.all(
       """
-      SELECT w.host, w.process, w.slots FROM (
+      SELECT w.host, w.process, w.slots, w.drained IS NOT NULL FROM (
         SELECT min(id) AS first, max(id) AS last FROM workers WHERE id >= ? GROUP BY host, process
       ) s JOIN workers w ON w.id = s.last
       WHERE w.departed IS NULL ORDER BY s.first
@@ -29,7 +29,7 @@ extension ResultsReader {
       return Activity.Presence(
         host: name.host, process: name.process, slots: row.int(2),
         done: tallies[name]?.done ?? 0, failed: tallies[name]?.failed ?? 0,
-        running: running[name] ?? [])
+        running: running[name] ?? [], isDraining: row.int(3) == 1)
     }
     return Activity(
       workers: workers, elapsed: .seconds(coordinator.seconds > 0 ? coordinator.seconds : 0))

@@ -99,6 +99,7 @@ private struct Merging {
       try copy(table, mapping: sweep, where: isNew)
     }
     try copy("sweep_notes", without: ["id"], mapping: sweep, where: isNew)
+    try copy("tags", as: "INSERT OR IGNORE", without: ["id"], mapping: sweep)
     try copy(
       "sweep_splits",
       mapping: sweep.merging(["split": Merging.named("splits", by: "hash", "x.split")]) { $1 },

@@ -130,35 +130,3 @@ extension ResultsReader {
     ) { $0.text(0) }
   }
 }
-
-// MARK: - Notes
-
-/// What somebody wrote about a sweep.
-package struct SweepNote: Hashable, Sendable {
-  package let text: String
-  /// UTC, as in ISO 8601.
-  package let written: String
-}
-
-extension ResultsFile {
-  package func note(_ text: String, on sweep: SweepID) throws(StoreError) {
-    _ = try connection.transaction { () throws(StoreError) in
-      try connection.run(
-        "INSERT INTO sweep_notes (sweep, text) VALUES (?, ?)",
-        [.integer(sweep.row), .text(text)])
-    }
-  }
-}
-
-extension ResultsReader {
-  /// What was written about the sweeps of a name, the first note first: an edited spec is the same sweep
-  /// to whoever writes.
-  package func notes(onSweepsNamed name: String) throws(StoreError) -> [SweepNote] {
-    try connection.all(
-      """
-      SELECT n.text, n.written FROM sweep_notes n JOIN sweeps s ON s.id = n.sweep
-      WHERE s.name = ? ORDER BY n.id
-      """, [.text(name)]
-    ) { SweepNote(text: $0.text(0), written: $0.text(1)) }
-  }
-}

@@ -19,6 +19,15 @@ extension Connection {
   func trust(host: String) throws(StoreError) {
     try run("UPDATE workers SET quarantined = NULL WHERE host = ?", [.text(host)])
   }
+
+  /// Notes that the workers of a host that are there were told to finish and go.
+  func drain(host: String, _ time: LastingText) throws(StoreError) {
+    try run(
+      """
+      UPDATE workers SET drained = ? WHERE host = ? AND departed IS NULL AND drained IS NULL
+        AND id >= (SELECT first_worker FROM coordinators ORDER BY epoch DESC LIMIT 1)
+      """, [.text(time.text), .text(host)])
+  }
 }
 
 extension ResultsReader {

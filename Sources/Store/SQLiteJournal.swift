@@ -476,6 +476,8 @@ package final class SQLiteJournal {
     case .kept(let configuration):
       written = nil
       try connection.keep(configuration, of: sweep)
+    case .drained(let host): try connection.drain(host: host, time)
+    case .annotated(let annotation): try connection.annotate(annotation)
     }
   }
 

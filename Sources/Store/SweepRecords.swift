@@ -208,6 +208,36 @@ extension ResultsReader {
     ) { $0.text(0) }
   }
 
+  /// The labels of one parameter's values, by the numbers of the configurations.
+  ///
+  /// - Parameter place: of the parameter, in the order of the spec.
+  package func labels(
+    ofParameter place: Int, of sweep: SweepID
+  ) throws(StoreError) -> [String] {
+    try connection.all(
+      """
+      SELECT label FROM parameter_values WHERE sweep = ? AND parameter = ? ORDER BY configuration
+      """, [.integer(sweep.row), .integer(place)]
+    ) { $0.text(0) }
+  }
+
+  /// The names of the parameters that have more than one value, in the order of the spec.
+  package func variedParameters(of sweep: RecordedSweep) throws(StoreError) -> [String] {
+    var varied: [String] = []
+    for (place, name) in sweep.parameterNames.enumerated() {
+      // The first that differs ends the look.
+      let isVaried = try connection.first(
+        """
+        SELECT 1 FROM parameter_values WHERE sweep = ?1 AND parameter = ?2 AND label <> (
+          SELECT label FROM parameter_values
+          WHERE sweep = ?1 AND configuration = 0 AND parameter = ?2) LIMIT 1
+        """, [.integer(sweep.id.row), .integer(place)]
+      ) { _ in true }
+      if isVaried == true { varied.append(name) }
+    }
+    return varied
+  }
+
   /// How one configuration is trained; nil when the sweep has no such configuration.
   package func recipe(of sweep: SweepID, configuration: Int) throws(StoreError) -> Document? {
     try connection.first(

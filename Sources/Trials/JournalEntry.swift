@@ -34,4 +34,8 @@ package enum JournalEntry: Hashable, Sendable {
   indirect case judged(RaceVerdict)
   /// A configuration that had left a race, or could, stays in it.
   case kept(configuration: Int)
+  /// The workers of this host that are there finish what they train, and go.
+  case drained(host: String)
+  /// Somebody wrote about a sweep or a configuration.
+  indirect case annotated(Annotation)
 }

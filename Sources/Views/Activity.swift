@@ -15,9 +15,12 @@ package struct Activity: Hashable, Sendable {
     package let failed: Int
     /// What it holds, in training or ready, in the order in which it got it.
     package let running: [Training]
+    /// Whether it was told to finish what it trains and go.
+    package let isDraining: Bool
 
     package init(
-      host: String, process: Int, slots: Int, done: Int, failed: Int, running: [Training]
+      host: String, process: Int, slots: Int, done: Int, failed: Int, running: [Training],
+      isDraining: Bool = false
     ) {
       self.host = host
       self.process = process
@@ -25,6 +28,7 @@ package struct Activity: Hashable, Sendable {
       self.done = done
       self.failed = failed
       self.running = running
+      self.isDraining = isDraining
     }
 
     /// What is in training: what comes after the slots are full is held ready.

@@ -10,6 +10,7 @@ package struct ActivityFold: Sendable {
     var session: Session
     var slots: Int
     var isThere = true
+    var isDraining = false
     var done = 0
     var failed = 0
     /// In the order in which it got them.
@@ -99,7 +100,11 @@ package struct ActivityFold: Sendable {
           TrialPlace(
             configuration: configuration, replicate: deal.replicate, fold: deal.fold, until: nil))
       }
-    case .quarantined, .reopened, .trusted, .judged, .kept: break
+    case .drained(let host):
+      for name in order where name.host == host && workers[name]?.isThere == true {
+        workers[name]?.isDraining = true
+      }
+    case .quarantined, .reopened, .trusted, .judged, .kept, .annotated: break
     }
   }
 
@@ -114,7 +119,7 @@ package struct ActivityFold: Sendable {
         failed: worker.failed,
         running: worker.held.map {
           Activity.Training(TrialPlace(trials[$0.trial]), epoch: epochs[$0.trial] ?? 0)
-        })
+        }, isDraining: worker.isDraining)
     }
   }
 
@@ -133,6 +138,7 @@ package struct ActivityFold: Sendable {
       workers[name]?.session = session
       workers[name]?.slots = facts.slots
       workers[name]?.isThere = true
+      workers[name]?.isDraining = false
     }
   }
 

@@ -2,6 +2,8 @@ package import Documents
 
 /// Where pages get what they show: a results file, and who coordinates into it.
 package protocol PageSource {
+  /// Makes ready what takes a while and is asked for first.
+  func prepare()
   /// Stands for all that answers are made from: with equal stamps, equal questions have equal answers.
   func stamp() -> AnyHashable
   /// What is asked.
@@ -20,11 +22,15 @@ package enum PageQuestion: Hashable, Sendable {
   case status(sweep: String)
   /// Its summary table.
   case table(sweep: String, format: TableFormat)
+  /// A part of its summary table.
+  case rows(sweep: String, RowWindow)
   case trials(sweep: String, TrialWindow)
   /// All about one trial.
   ///
   /// - Parameter trial: the beginning of its hash.
   case trial(sweep: String, trial: String)
+  /// What it measured, epoch by epoch; of one in training so far.
+  case curves(sweep: String, trial: String)
   /// The trials that were given up, by why.
   case failures(sweep: String)
   /// Who trains, and who did.
@@ -34,6 +40,8 @@ package enum PageQuestion: Hashable, Sendable {
   case plot(sweep: String, PlotQuestion)
   /// What somebody wrote, and where the results come from.
   case spec(sweep: String)
+  /// Tags and notes: of the whole sweep, or of one configuration such as `l2=0.001`.
+  case notes(sweep: String, configuration: String?)
   /// Whether configurations differ by more than chance.
   case comparison(sweep: String, ComparisonQuestion)
 }
@@ -83,6 +91,33 @@ package enum TableFormat: String, Hashable, Sendable, CaseIterable {
   case json, csv, markdown, latex, text
 }
 
+/// A part of a summary table.
+package struct RowWindow: Hashable, Sendable {
+  /// How many rows come before it.
+  package let first: Int
+  package let count: Int
+  /// A key of a column, such as `val_accuracy mean`; nil for the sweep's own order, empty for the spec's.
+  package let sort: String?
+  /// Whether large values come first.
+  package let isDown: Bool
+  /// Filters, such as `0.1..0.5`, by the keys of their columns.
+  package let conditions: [String: String]
+
+  package init(
+    first: Int = 0, count: Int = RowWindow.longest, sort: String? = nil, isDown: Bool = false,
+    conditions: [String: String] = [:]
+  ) {
+    self.first = first
+    self.count = count
+    self.sort = sort
+    self.isDown = isDown
+    self.conditions = conditions
+  }
+
+  /// No answer has more rows.
+  package static let longest = 1000
+}
+
 /// A part of a long list.
 package struct TrialWindow: Hashable, Sendable {
   /// Only those of this status; all if nil.
@@ -111,6 +146,12 @@ package struct TrialWindow: Hashable, Sendable {
 package enum PageChange: Hashable, Sendable {
   /// Another chance for trials that were given up, by their hashes, and for hosts.
   case retry(sweep: String, trials: [String], hosts: [String])
+  /// The workers of these hosts finish what they train, and go.
+  case drain(hosts: [String])
+  /// A note, of a sweep or a configuration such as `l2=0.001`.
+  case note(sweep: String, configuration: String?, text: String)
+  /// Tags, of the same.
+  case tag(sweep: String, configuration: String?, added: [String], removed: [String])
   /// More replicates, or of a search more configurations: so many in all.
   case extend(sweep: String, replicates: Int?, configurations: Int?)
   /// The end of the run, in good order: what is in training is finished first, or handed back at once.

@@ -20,18 +20,25 @@ enum Route: Hashable {
   ///
   ///     /                                the sweeps
   ///     /sweeps/NAME                     the summary table; ?format=csv, markdown, latex or text
+  ///     /sweeps/NAME/rows                a part of it; ?first=0&count=100&sort=parameter l2&down=true and
+  ///                                      where={"val_accuracy mean": ">=0.9"} as filters
   ///     /sweeps/NAME/status              how it stands
   ///     /sweeps/NAME/trials              ?status=failed&configuration=l2=0.1&first=0&count=100
   ///     /sweeps/NAME/trials/HASH         all about one
+  ///     /sweeps/NAME/trials/HASH/curves  what it measured, epoch by epoch
   ///     /sweeps/NAME/failures            why trials were given up
   ///     /sweeps/NAME/workers             who trains
   ///     /sweeps/NAME/compare             all against the best; ?a=l2=0.1&b=l2=0.2&format=text
   ///     /sweeps/NAME/spec                what somebody wrote, and where the results come from
+  ///     /sweeps/NAME/notes               tags and notes; ?configuration=l2=0.1
   ///     /sweeps/NAME/plots               which pictures there are
   ///     /sweeps/NAME/plots/KIND          SVG; ?width=120&scheme=dark&parameter=l2&metric=val_loss
   ///     /events?sweep=NAME               how it stands, as server-sent events
   ///     /session                         reader or operator
   ///     POST /sweeps/NAME/retry          {"trials": [...], "hosts": [...]}
+  ///     POST /sweeps/NAME/note           {"text": "...", "configuration": "l2=0.1"}, of the sweep without it
+  ///     POST /sweeps/NAME/tag            {"add": ["keep"], "remove": [], "configuration": "l2=0.1"}
+  ///     POST /drain                      {"hosts": ["ada"]}
   ///     POST /sweeps/NAME/extend         {"replicates": 10} or {"configurations": 80}, in all
   ///     POST /stop                       {"at_once": false}
   init(_ request: Request) throws(PageRefusal) {
@@ -73,6 +80,13 @@ enum Route: Hashable {
       }
       return .table(sweep: sweep, format: format)
     case ["status"]: return .status(sweep: sweep)
+    case ["rows"]:
+      return .rows(
+        sweep: sweep,
+        RowWindow(
+          first: try number("first", in: query, 0...1 << 40) ?? 0,
+          count: try number("count", in: query, 0...RowWindow.longest) ?? RowWindow.longest,
+          sort: query["sort"], isDown: query["down"] == "true", conditions: try conditions(query)))
     case ["trials"]:
       return .trials(
         sweep: sweep,
@@ -85,12 +99,17 @@ enum Route: Hashable {
     case ["workers"]: return .workers(sweep: sweep)
     case ["plots"]: return .plots(sweep: sweep)
     case ["spec"]: return .spec(sweep: sweep)
+    case ["notes"]:
+      return .notes(
+        sweep: sweep, configuration: query["configuration"].flatMap { $0.isEmpty ? nil : $0 })
     case ["compare"]:
       return .comparison(
         sweep: sweep,
         ComparisonQuestion(pair: try pair(query), isText: try isText(query)))
     case let rest where rest.count == 2 && rest[0] == "trials":
       return .trial(sweep: sweep, trial: rest[1])
+    case let rest where rest.count == 3 && rest[0] == "trials" && rest[2] == "curves":
+      return .curves(sweep: sweep, trial: rest[1])
     case let rest where rest.count == 2 && rest[0] == "plots":
       let widths = PlotQuestion.widths
       return .plot(
@@ -113,6 +132,24 @@ enum Route: Hashable {
         "\(name) is a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return number
+  }
+
+  /// The filters of a table, an object of JSON.
+  private static func conditions(_ query: [String: String]) throws(PageRefusal) -> [String: String]
+  {
+    guard let text = query["where"] else { return [:] }
+    guard let document = Document(json: text), case .map(let entries) = document.content else {
+      throw PageRefusal(
+        status: 400, "where is an object of JSON, such as {\"parameter l2\": \"0.1..0.5\"}")
+    }
+    var conditions: [String: String] = [:]
+    for entry in entries {
+      guard case .text(let condition) = entry.value.content else {
+        throw PageRefusal(status: 400, "filters are texts, such as \"0.1..0.5\" or \">=0.9\"")
+      }
+      conditions[entry.key] = condition
+    }
+    return conditions
   }
 
   /// Two configurations, or none.
@@ -152,6 +189,22 @@ enum Route: Hashable {
         throw PageRefusal(status: 400, "to stop takes {\"at_once\": false} or true")
       }
       return .stop(atOnce: atOnce)
+    case ["drain"]:
+      guard let hosts = texts(document["hosts"]), !hosts.isEmpty else {
+        throw PageRefusal(status: 400, "to drain takes {\"hosts\": [...]}, at least one")
+      }
+      return .drain(hosts: hosts)
+    case let path where path.count == 3 && path[0] == "sweeps" && path[2] == "note":
+      guard case .text(let text)? = document["text"]?.content else {
+        throw PageRefusal(status: 400, "a note takes {\"text\": \"...\"}")
+      }
+      return .note(sweep: path[1], configuration: try configuration(document), text: text)
+    case let path where path.count == 3 && path[0] == "sweeps" && path[2] == "tag":
+      guard let added = texts(document["add"]), let removed = texts(document["remove"]) else {
+        throw PageRefusal(status: 400, "tags take {\"add\": [...], \"remove\": [...]}")
+      }
+      return .tag(
+        sweep: path[1], configuration: try configuration(document), added: added, removed: removed)
     case let path where path.count == 3 && path[0] == "sweeps" && path[2] == "retry":
       guard let trials = texts(document["trials"]), let hosts = texts(document["hosts"]),
         !trials.isEmpty || !hosts.isEmpty
@@ -172,6 +225,16 @@ enum Route: Hashable {
       }
       return .extend(sweep: path[1], replicates: replicates, configurations: configurations)
     default: throw nothing
+    }
+  }
+
+  /// The configuration that a change is about; nil for the whole sweep.
+  private static func configuration(_ document: Document) throws(PageRefusal) -> String? {
+    switch document["configuration"]?.content {
+    case nil, .null?: return nil
+    case .text(let name)?: return name
+    default:
+      throw PageRefusal(status: 400, "configuration is a text such as l2=0.001, or null")
     }
   }
 
@@ -199,15 +262,18 @@ extension PageQuestion {
   fileprivate var hasPage: Bool {
     switch self {
     case .sweeps, .table, .trials, .trial, .workers, .plots, .comparison, .spec: true
-    case .status, .failures, .plot: false
+    case .status, .rows, .curves, .failures, .notes, .plot: false
     }
   }
 
   /// Whether the answer stays the same as long as nothing is recorded; how it stands has the time in it.
   var canBeKept: Bool {
     switch self {
-    case .sweeps, .status, .workers: false
-    case .table, .trials, .trial, .failures, .plots, .plot, .comparison, .spec: true
+    // Parts of a table have a keeper of their own.
+    case .sweeps, .status, .workers, .rows: false
+    case .table, .trials, .trial, .curves, .failures, .plots, .plot, .comparison, .spec,
+      .notes:
+      true
     }
   }
 }

@@ -13,6 +13,9 @@ package final class Site {
     self.source = source
   }
 
+  /// Makes ready what takes a while and is asked for first.
+  package func prepare() { source.prepare() }
+
   /// The answer, whatever is asked.
   package func response(to request: Request) -> Response {
     var response: Response

@@ -136,6 +136,10 @@ struct CoordinatorHarness {
     answer(to: .drained(within: grace))
   }
 
+  mutating func drain(hosts: [String]) -> Answer {
+    note(answer(to: .drainedHosts(hosts)))
+  }
+
   mutating func pardon(_ trials: [TrialID] = [], hosts: [String] = []) -> Answer {
     note(answer(to: .retried(trials: trials, hosts: hosts)))
   }

@@ -15,6 +15,9 @@ struct ControlTests {
     .retry(trials: [TrialID(digest: Digest(of: [1]))], hosts: ["ada", "a \"host\""]),
     .retry(trials: [], hosts: []),
     .extend(spec: "sweep: a\n# Bemerkung: größer\n"), .stop(atOnce: false), .stop(atOnce: true),
+    .drain(hosts: ["ada", "bob"]),
+    .annotate(Annotation(.note("größer, \"nie\"\nmehr"), on: Digest(of: [2]), configuration: 4)),
+    .annotate(Annotation(.tags(added: ["keep"], removed: ["a b"]), on: Digest(of: [2]))),
   ]
 
   @Test(arguments: requests)
@@ -28,9 +31,24 @@ struct ControlTests {
     #"{}"#, #"[]"#, #"{"request": "dance"}"#, #"{"request": "extend"}"#,
     #"{"request": "stop"}"#, #"{"request": "stop", "at_once": 1}"#,
     #"{"request": "retry", "trials": ["xyz"], "hosts": []}"#,
-    #"{"request": "retry", "trials": [], "hosts": [1]}"#,
+    #"{"request": "retry", "trials": [], "hosts": [1]}"#, #"{"request": "drain"}"#,
+    #"{"request": "note", "sweep": "ab", "configuration": null, "text": "a"}"#,
   ])
   func `what is no request is none`(text: String) throws {
+    #expect(ControlRequest(try #require(Document(json: text))) == nil)
+  }
+
+  @Test(arguments: [
+    ("null", #""text": " ""#), ("-1", #""text": "a""#), ("\"l2=1\"", #""text": "a""#),
+    ("null", #""add": [], "remove": []"#), ("null", #""add": ["a,b"], "remove": []"#),
+    ("null", #""add": [" a"], "remove": []"#), ("0", #""add": ["a"]"#),
+    ("null", #""add": ["\u001b[31m"], "remove": []"#), ("null", #""add": [""], "remove": []"#),
+    ("null", #""text": 7"#),
+  ])
+  func `an annotation that is none is refused`(configuration: String, rest: String) throws {
+    let text =
+      #"{"request": "note", "sweep": "\#(Digest(of: [2]))", "configuration": \#(configuration), "#
+      + rest + "}"
     #expect(ControlRequest(try #require(Document(json: text))) == nil)
   }
 

@@ -2,6 +2,7 @@ import Documents
 import Foundation
 import Processes
 import RawHTTP
+import Schemas
 import Testing
 
 /// `sweep web`, asked as programs and browsers ask it.
@@ -107,6 +108,137 @@ struct WebCommandTests {
     #expect(try pages.get("/sweeps/small/trials/zz").status == 404)
     #expect(try pages.get("/sweeps/small/plots/dance").status == 404)
     #expect(!sandbox.exists("page.svg"))
+  }
+
+  /// What each address answers is what `pages.schema.json` says, member by member.
+  @Test func `answers are as the schema describes them`() throws {
+    let sandbox = try sandbox()
+    try sandbox.run("run", "small.yaml", "-j", "1")
+    let pages = try Pages(sandbox)
+    defer { try? pages.end() }
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Sources/Web/pages.schema.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    func check(_ answer: RawConnection.Answer, is name: String, status: Int = 200) throws {
+      #expect(answer.status == status)
+      let document = try #require(Document(json: answer.body))
+      let schema = try JSONSchema(
+        text.replacing("\"$defs\": {", with: "\"$ref\": \"#/$defs/\(name)\", \"$defs\": {"))
+      #expect(schema.complaints(about: document) == [], "\(name): \(answer.body)")
+    }
+    func post(_ path: String, _ body: String, is name: String, status: Int = 200) throws {
+      try check(pages.post(path, body, token: pages.token), is: name, status: status)
+    }
+    try post("/sweeps/small/note", #"{"text": "odd"}"#, is: "annotated")
+    let tag = #"{"add": ["keep"], "remove": [], "configuration": "x=1"}"#
+    try post("/sweeps/small/tag", tag, is: "annotated")
+    func hash(_ words: String...) throws -> Substring {
+      let listing = try sandbox.run(["trials", "--json"] + words).output
+      return try #require(listing.firstMatch(of: #/"trial": "(\w+)"/#)).1
+    }
+    let (trial, failed) = (try hash(), try hash("--failed"))
+    for (path, name) in [
+      ("/", "sweeps"), ("/session", "session"), ("/sweeps/small", "table"),
+      ("/sweeps/small/rows", "rows"), ("/sweeps/small/status", "status"),
+      ("/sweeps/small/trials", "trials"), ("/sweeps/small/trials/\(trial)", "trial"),
+      ("/sweeps/small/trials/\(failed)", "trial"),
+      ("/sweeps/small/trials/\(trial)/curves", "curves"),
+      ("/sweeps/small/failures", "failures"), ("/sweeps/small/workers", "workers"),
+      ("/sweeps/small/spec", "spec"), ("/sweeps/small/notes", "notes"),
+      ("/sweeps/small/notes?configuration=x=1", "notes"), ("/sweeps/small/plots", "plots"),
+    ] {
+      try check(pages.get(path), is: name)
+    }
+    try check(pages.get("/sweeps/small/compare?a=x=1&b=x=2"), is: "error", status: 404)
+    try check(pages.get("/sweeps/other"), is: "error", status: 404)
+    try post("/drain", #"{"hosts": ["nobody"]}"#, is: "error", status: 409)
+    try post("/sweeps/small/tag", #"{"add": ["a,b"], "remove": []}"#, is: "error", status: 409)
+    try post("/sweeps/small/retry", "{\"trials\": [\"\(failed)\"]}", is: "retried")
+    try sandbox.write("", to: "mended")
+    #expect(try sandbox.run("run", "small.yaml", "-j", "1").succeeded)
+    try check(pages.get("/sweeps/small/compare"), is: "compare")
+    try check(pages.get("/sweeps/small/compare?a=x=1&b=x=2"), is: "compare")
+    try post("/sweeps/small/extend", #"{"replicates": 3}"#, is: "extended")
+  }
+
+  @Test func `rows come a part at a time, sorted and filtered, with notes and tags`() throws {
+    let sweep = try ProgramSweep(
+      "echo val_accuracy=0.$1", spec: "command: [sh, train.sh, $x]\nparameters: { x: [3, 1, 2] }\n")
+    try sweep.sandbox.run("run", "small.yaml", "-j", "1")
+    let pages = try Pages(sweep.sandbox)
+    defer { try? pages.end() }
+    func rows(_ query: String) throws -> (values: [Document?], matching: Document?) {
+      let answer = try #require(Document(json: pages.get("/sweeps/small/rows?\(query)").body))
+      guard case .list(let rows)? = answer["rows"]?.content else { return ([], nil) }
+      return (rows.map { $0["parameters"]?["x"] }, answer["matching"])
+    }
+    func numbers(_ numbers: Int64...) -> [Document?] { numbers.map { Document(.integer($0)) } }
+    #expect(try rows("").values == numbers(3, 1, 2))
+    #expect(try rows("sort=parameter%20x").values == numbers(1, 2, 3))
+    #expect(
+      try rows("sort=val_accuracy%20mean&down=true&first=1&count=1").values == numbers(2))
+    let filtered = try rows("where=%7B%22parameter%20x%22%3A%22%3E%3D2%22%7D")
+    #expect(filtered.values == numbers(3, 2) && filtered.matching?.content == .integer(2))
+    // What is written while nobody coordinates is seen at once, here and in tables.
+    let tag = #"{"add": ["keep"], "remove": [], "configuration": "x=1"}"#
+    #expect(try pages.post("/sweeps/small/tag", tag, token: pages.token).status == 200)
+    #expect(try rows("where=%7B%22tags%22%3A%22KEEP%22%7D").values == numbers(1))
+    #expect(try sweep.sandbox.run("note", "odd", "--configuration", "x=2").succeeded)
+    let csv = try sweep.sandbox.run("table", "--format", "csv").output.split(separator: "\n")
+    let written = csv.map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).suffix(2).joined(separator: "|")
+    }
+    #expect(written == ["tags|notes", "|", "keep|", "|odd"])
+    #expect(try sweep.sandbox.run("tag", "--remove", "keep", "--configuration", "x=1").succeeded)
+    #expect(try sweep.sandbox.run("tag").output == "")
+    #expect(try sweep.sandbox.run("tag", "a,b").status == .exited(2))
+  }
+
+  @Test func `a note is written into a run, and a host is drained`() throws {
+    let sweep = try ProgramSweep(
+      "", spec: "command: [sh, train.sh, $x]\nparameters: { x: [1, 2, 3, 4] }\n")
+    let sandbox = sweep.sandbox
+    // All wait for a file of their own.
+    try sandbox.write(
+      """
+      for i in $(seq 600); do
+        test -e \(sandbox.path("go"))$1 && break
+        sleep 0.1
+      done
+      echo val_accuracy=0.$1
+      """, to: "train.sh")
+    let run = try sandbox.start("run", "small.yaml", "-j", "1")
+    // Pages are served once there is a file.
+    try waitUntil { try sandbox.run("list").output.contains("small") }
+    let pages = try Pages(sandbox)
+    defer { try? pages.end() }
+    func status() throws -> Document {
+      try #require(Document(json: pages.get("/sweeps/small/status").body))
+    }
+    func workers() throws -> [Document] {
+      guard case .list(let workers)? = try status()["workers"]?.content else { return [] }
+      return workers
+    }
+    try waitUntil { try workers().count == 1 }
+    #expect(
+      try pages.post("/sweeps/small/note", #"{"text": "live"}"#, token: pages.token).body
+        == "{\"running\":true}\n")
+    #expect(try sandbox.run("tag", "live", "--configuration", "x=2").succeeded)
+    #expect(try sandbox.run("note", "--json").output.contains("\"live\""))
+    #expect(try sandbox.run("tag").output == "x=2: live\n")
+    let stranger = try sandbox.run("stop", "--host", "nobody")
+    #expect(stranger.status == .exited(2))
+    guard case .text(let name)? = try workers().first?["name"]?.content else { return }
+    let host = String(name[..<(try #require(name.lastIndex(of: "/")))])
+    let drained = try pages.post("/drain", "{\"hosts\": [\"\(host)\"]}", token: pages.token)
+    #expect(drained.status == 200)
+    try waitUntil { try workers().first?["draining"]?.content == .boolean(true) }
+    // It finishes what it trains, and goes; the run waits for another.
+    for x in 1...4 { try sandbox.write("", to: "go\(x)") }
+    try waitUntil { try workers().isEmpty }
+    #expect(try status()["trials"]?["done"]?.content == .integer(1))
+    #expect(try sandbox.run("stop", "--now").succeeded)
+    _ = try run.finish()
   }
 
   @Test func `strangers get nothing, and who has no token changes nothing`() throws {

@@ -306,7 +306,7 @@ struct RequestTableTests {
       #expect(status.open == 3)
     case .keys: #expect(first == .keys([]))
     case .extend: #expect(first == .refused("no: odd"))
-    case .reloadKeys, .retry, .keep, .stop: #expect(first == .granted)
+    case .reloadKeys, .retry, .keep, .drain, .annotate, .stop: #expect(first == .granted)
     }
   }
 

@@ -196,10 +196,15 @@ struct WALCheckpointerTests {
     let path = place.path("a.sqlite")
     let first = try make("a.sqlite", plan())
     let file = try ResultsFile(at: path)
-    try file.note("from the broken node", on: first)
+    func note(_ text: String, on sweep: SweepID) throws {
+      let identity = try ResultsReader(at: path).identity(of: sweep)
+      try file.annotate(Annotation(.note(text), on: identity))
+    }
+    try note("from the broken node", on: first)
     let second = try file.begin(plan(l2: [0.5]), specText: "sweep: small, another")
-    try file.note("mended", on: second)
-    let notes = try ResultsReader(at: path).notes(onSweepsNamed: "small").map(\.text)
+    try note("mended", on: second)
+    let reader = try ResultsReader(at: path)
+    let notes = try reader.annotations(of: #require(try reader.latestSweep())).notes.map(\.text)
     #expect(notes == ["from the broken node", "mended"])
   }
 

@@ -14,6 +14,8 @@ struct SiteTests {
 
     struct Trouble: Error {}
 
+    func prepare() {}
+
     func stamp() -> AnyHashable { AnyHashable(now) }
 
     func answer(_ question: PageQuestion) throws -> PageAnswer {
@@ -77,6 +79,17 @@ struct SiteTests {
           sweep: "a",
           TrialWindow(status: "failed", configuration: "l2=0.1", first: 20, count: 10))
       ),
+      ("/sweeps/a/rows", .rows(sweep: "a", RowWindow())),
+      (
+        "/sweeps/a/rows?first=200&count=50&sort=parameter%20l2&down=true&where=%7B%22tags%22%3A%22x%22%7D",
+        .rows(
+          sweep: "a",
+          RowWindow(
+            first: 200, count: 50, sort: "parameter l2", isDown: true, conditions: ["tags": "x"]))
+      ),
+      ("/sweeps/a/notes", .notes(sweep: "a", configuration: nil)),
+      ("/sweeps/a/notes?configuration=l2%3D0.1", .notes(sweep: "a", configuration: "l2=0.1")),
+      ("/sweeps/a/trials/3f2a/curves", .curves(sweep: "a", trial: "3f2a")),
       ("/sweeps/a/trials/3f2a", .trial(sweep: "a", trial: "3f2a")),
       ("/sweeps/a/failures", .failures(sweep: "a")),
       ("/sweeps/a/workers", .workers(sweep: "a")),
@@ -119,6 +132,8 @@ struct SiteTests {
     ("/sweeps/a/trials?first=-1", 400), ("/sweeps/a/trials?count=1001", 400),
     ("/sweeps/a/trials?count=x", 400), ("/sweeps/a/plots/spread?width=5000", 400),
     ("/sweeps/a/plots/spread?scheme=pink", 400), ("/sweeps/a/plots/spread/x", 404),
+    ("/sweeps/a/rows?count=1001", 400), ("/sweeps/a/rows?where=x", 400),
+    ("/sweeps/a/rows?where=%7B%22a%22%3A1%7D", 400),
     ("/sweeps/a/compare?a=x", 400), ("/sweeps/a/compare?format=csv", 400),
   ])
   func `what is nowhere or asked wrongly is refused in a sentence`(
@@ -189,11 +204,18 @@ struct SiteTests {
     #expect(try post("/sweeps/a/retry", #"{"hosts": ["ada"]}"#).status == 200)
     #expect(try post("/sweeps/a/extend", #"{"replicates": 10}"#).status == 200)
     #expect(try post("/stop", #"{"at_once": true}"#).status == 200)
+    #expect(try post("/drain", #"{"hosts": ["ada"]}"#).status == 200)
+    #expect(try post("/sweeps/a/note", #"{"text": "odd"}"#).status == 200)
+    let tags = #"{"add": ["keep"], "remove": [], "configuration": "l2=0.1"}"#
+    #expect(try post("/sweeps/a/tag", tags).status == 200)
+    #expect(try post("/sweeps/a/tag", tags, isOperator: false).status == 403)
     #expect(
       source.changed == [
         .retry(sweep: "a", trials: ["ab"], hosts: []),
         .retry(sweep: "a", trials: [], hosts: ["ada"]),
         .extend(sweep: "a", replicates: 10, configurations: nil), .stop(atOnce: true),
+        .drain(hosts: ["ada"]), .note(sweep: "a", configuration: nil, text: "odd"),
+        .tag(sweep: "a", configuration: "l2=0.1", added: ["keep"], removed: []),
       ])
   }
 
@@ -201,6 +223,8 @@ struct SiteTests {
     ("/sweeps/a/retry", "{}"), ("/sweeps/a/retry", #"{"trials": [1]}"#),
     ("/sweeps/a/retry", #"{"trials": "ab"}"#), ("/sweeps/a/retry", "["), ("/stop", "{}"),
     ("/stop", #"{"at_once": 1}"#), ("/stop", ""),
+    ("/drain", "{}"), ("/drain", #"{"hosts": []}"#), ("/sweeps/a/note", "{}"),
+    ("/sweeps/a/note", #"{"text": "a", "configuration": 1}"#), ("/sweeps/a/tag", #"{"add": "x"}"#),
     ("/sweeps/a/extend", "{}"), ("/sweeps/a/extend", #"{"replicates": 0}"#),
     ("/sweeps/a/extend", #"{"replicates": 2, "configurations": 3}"#),
   ])

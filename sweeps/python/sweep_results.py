@@ -7,6 +7,7 @@
         results.summary("mnist-l2")                # a row a configuration, as the view 'summary' has it
         results.trials("mnist-l2")                 # a row a trial, with a column for every parameter
         results.curves("mnist-l2", "val_accuracy") # a row a metric, trial and epoch
+        results.annotations("mnist-l2")            # a row a note and a tag
 
 Each is a pandas.DataFrame where pandas is installed, and else, or with frames=False, a list of dicts. The file
 is opened to be read alone, so a coordinator may write it meanwhile: what was recorded last is seen each
@@ -22,7 +23,7 @@ import urllib.parse
 __all__ = ["open", "Results", "ResultsError"]
 
 #: The version of results files that this reads, as 'PRAGMA user_version' tells it.
-_VERSION = 6
+_VERSION = 7
 
 
 class ResultsError(Exception):
@@ -100,6 +101,18 @@ class Results:
         if metrics:
             query += " AND metric IN (" + ", ".join("?" * len(metrics)) + ")"
         return self._table(sweep, query, metrics)
+
+    def annotations(self, sweep=None):
+        """A row a note and a tag: configuration, parameters, kind, text and when it was written (UTC).
+
+        Configuration and parameters are None where the whole sweep is meant.
+        """
+        rows = self._connection.execute(
+            "SELECT configuration, parameters, kind, text, written FROM annotations WHERE sweep = ?",
+            [self._name(sweep)],
+        )
+        rows = [dict(row) for row in rows]
+        return rows if self._pandas is None else self._pandas.DataFrame(rows)
 
     def _name(self, sweep):
         names = self.sweeps()

@@ -64,6 +64,15 @@ class Reading(unittest.TestCase):
         self.assertEqual([row["value"] for row in curves[:2]], [2, 1])
         self.assertEqual({row["metric"] for row in curves}, {"loss"})
 
+    def test_notes_and_tags(self):
+        self.sweep("note", "odd", "--configuration", "x=7,kind=relu")
+        self.sweep("tag", "keep")
+        with sweep_results.open(self.results, frames=False) as results:
+            rows = results.annotations("small")
+        found = {(row["kind"], row["parameters"], row["text"]) for row in rows}
+        self.assertEqual(found, {("note", "x=7, kind=relu", "odd"), ("tag", None, "keep")})
+        self.assertEqual({row["configuration"] for row in rows}, {2, None})
+
     def test_frames_where_pandas_is(self):
         try:
             import pandas

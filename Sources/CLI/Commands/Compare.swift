@@ -73,11 +73,24 @@ extension Command {
   private static func compare(
     _ arguments: Arguments, _ options: SummaryOptions, _ other: OtherTest?
   ) throws {
-    let asJSON = arguments.has(.json)
     let names = try arguments.operands.map { operand in
       try ConfigurationName(operand) { try SweepReader(arguments) }
     }
-    let (a, b) = (names[0].recorded, names[1].recorded)
+    let report = try ConfigurationName.comparison(of: names[0], with: names[1], options, by: other)
+    if names.contains(where: \.isWholeSweep) {
+      for name in names { try name.recorded.noteHidden() }
+    }
+    Output.print(report, asJSON: arguments.has(.json))
+  }
+}
+
+extension ConfigurationName {
+  /// Two configurations, or two sweeps configuration by configuration.
+  static func comparison(
+    of one: ConfigurationName, with another: ConfigurationName, _ options: SummaryOptions,
+    by other: OtherTest?
+  ) throws -> any Report {
+    let (a, b) = (one.recorded, another.recorded)
     try a.refuseUnpaired(with: b)
     // A mean over five replicates is no partner of one over three.
     let shared = min(a.sweep.evaluation.replicates, b.sweep.evaluation.replicates)
@@ -86,29 +99,27 @@ extension Command {
       try b.table(options, like: a.sweep, replicates: shared)
     )
     try CompareOptions.refuseRanks(of: tables.0, other)
-    if names.contains(where: \.isWholeSweep) { for sweep in [a, b] { try sweep.noteHidden() } }
-    if names.allSatisfy(\.isWholeSweep), a.shown.numbers.count > 1 {
-      return Output.print(try MatchReport(tables.0, tables.1, by: other), asJSON: asJSON)
+    if one.isWholeSweep, another.isWholeSweep, a.shown.numbers.count > 1 {
+      return try MatchReport(tables.0, tables.1, by: other)
     }
-    let report = try PairReport(
-      try names[0].contender(of: tables.0, at: a.levelTable(options)),
-      try names[1].contender(of: tables.1, at: b.levelTable(options, like: a.sweep)), by: other)
-    Output.print(report, asJSON: asJSON)
+    return try PairReport(
+      try one.contender(of: tables.0, at: a.levelTable(options)),
+      try another.contender(of: tables.1, at: b.levelTable(options, like: a.sweep)), by: other)
   }
 }
 
 extension SweepReader {
   /// What 'sweep compare' says without options.
   ///
-  /// - Parameter pair: the names of two configurations of this sweep; nil for all against the best.
+  /// - Parameter pair: two configurations, or two sweeps of this file; nil for all against the best.
   func comparison(of pair: (String, String)?) throws -> any Report {
-    let options = try SummaryOptions(Arguments([], options: [], command: "compare"))
-    let table = try self.table(options)
-    guard let pair else { return try ComparisonReport(table) }
-    let contenders = try [pair.0, pair.1].map { name in
-      try ConfigurationName(name, in: self).contender(of: table, at: levelTable(options))
+    let options = SummaryOptions()
+    guard let pair else { return try ComparisonReport(try table(options)) }
+    // Whoever looks on has no business with other files.
+    let names = try [pair.0, pair.1].map { name in
+      try ConfigurationName(name, takesFiles: false) { self }
     }
-    return try PairReport(contenders[0], contenders[1], by: nil)
+    return try ConfigurationName.comparison(of: names[0], with: names[1], options, by: nil)
   }
 }
 

@@ -15,7 +15,7 @@ extension Command {
       configuration so far, and when it was first run. A spec that was edited is another form of its sweep:
       --all lists each form, and the parts of nested evaluations, and NAME@2 names the second form wherever
       a sweep is named. Sweeps
-      that 'sweep remove' has hidden are left out.
+      that 'sweep remove' has hidden are left out. Tags (see 'sweep tag') stand at the end of the line.
       """,
     example: "sweep list --all", options: [ListOptions.all, .results, .json]
   ) { arguments in
@@ -30,7 +30,12 @@ extension Command {
         "'\(file.path)' holds no sweep yet; make one with \(hint("run", in: file.path))")
     }
     let head = ["sweep", "forms", "trials", "done", "first run", "best so far"]
-    for line in ([head] + lines.map(\.cells)).aligned { Output.print(line + "\n") }
+    var table = [head] + lines.map(\.cells)
+    if lines.contains(where: { !$0.tags.isEmpty }) {
+      let tags = ["tags"] + lines.map { $0.tags.joined(separator: ", ").printable }
+      table = zip(table, tags).map { $0 + [$1] }
+    }
+    for line in table.aligned { Output.print(line + "\n") }
     return .success
   }
 }
@@ -48,6 +53,7 @@ struct ListedSweep {
   let created: String
   let best: BestSoFar?
   let isRunning: Bool
+  let tags: [String]
 
   var done: Int { progress.completed + progress.diverged }
 
@@ -73,6 +79,7 @@ struct ListedSweep {
           "std": .optional(best.deviation, JSON.number),
         ])
       },
+      "tags": .list(tags.map(JSON.text)),
     ])
   }
 }
@@ -96,7 +103,8 @@ extension ResultsReader {
           name: everyForm && all.count > 1 ? "\(sweep.name)@\(place + 1)" : sweep.name,
           forms: everyForm ? nil : all.count, progress: try progress(of: sweep.id),
           created: sweep.created, best: try recorded.bestSoFar,
-          isRunning: try activity(of: sweep.id) != nil))
+          isRunning: try activity(of: sweep.id) != nil,
+          tags: try annotations(of: sweep).tags[nil] ?? []))
     }
     return listed
   }

@@ -69,34 +69,6 @@ extension Command {
     return .success
   }
 
-  /// What people write about a sweep.
-  static let note = Command(
-    name: "note", summary: "write something about a sweep, or read what was written",
-    synopsis: "[TEXT] [options]",
-    discussion: """
-      A note stays with the sweep in its results file, also when the spec is edited and run again; the
-      report shows it.
-      """,
-    example: "sweep note 'from the broken node; see the run of Tuesday'",
-    options: [.sweep, .results, .networkDisk, .json], operands: 0...1
-  ) { arguments in
-    let sweep = try SweepReader(arguments).sweep
-    if let text = arguments.operands.first {
-      guard !text.allSatisfy(\.isWhitespace) else { throw UserError("a note says something") }
-      try arguments.resultsFile().note(text, on: sweep.id)
-      return .success
-    }
-    let notes = try ResultsReader(at: arguments.resultsPath).notes(onSweepsNamed: sweep.name)
-    if arguments.has(.json) {
-      let json = JSON.list(
-        notes.map { .object(["written": .text($0.written), "text": .text($0.text)]) })
-      Output.print(json.document)
-    } else {
-      for note in notes { Output.print("\(note.written.prefix(16))  \(note.text.printable)\n") }
-    }
-    return .success
-  }
-
   /// Two files become one.
   static let merge = Command(
     name: "merge", summary: "take over sweeps and results of other results files",

@@ -40,7 +40,8 @@ struct TrialStory {
   let attempts: [AttemptRecord]
   let notes: [Int: Notes]
   let code: ProgramCode?
-  let last: Measurement?
+  /// What the result was measured at, or the last attempt so far, in the order of the epochs.
+  let measurements: [Measurement]
   let reasons: [String]
   /// Results that were set aside, each with whether the one that counts now is the same.
   let earlier: [(result: EarlierResult, isSame: Bool?, value: Double?)]
@@ -52,7 +53,7 @@ struct TrialStory {
     attempts = try recorded.file.attempts(of: trial.id)
     notes = try recorded.file.notes(of: trial.id)
     code = try recorded.file.program(of: sweep.id)
-    last = try recorded.file.measurements(of: trial.id).last
+    measurements = try recorded.file.measurements(of: trial.id)
     reasons =
       try TrialStory.reasons(trial, recorded)
       + (recorded.shown.reason(for: trial.configuration).map {
@@ -66,6 +67,24 @@ struct TrialStory {
         result, digest.map { $0 == result.digest }, recorded.sweep.metric.value(of: measured)
       )
     }
+  }
+
+  private var last: Measurement? { measurements.last }
+
+  /// All metrics by epoch, for pages: `{"loss": [[1, 0.5], [2, 0.4]]}`.
+  var curves: JSON {
+    let names = Set(measurements.flatMap(\.metrics.keys)).sorted()
+    return .object(
+      names.map { name in
+        JSON.Member(
+          name,
+          .list(
+            measurements.compactMap { measurement in
+              measurement.metrics[name].map {
+                .list([.integer(measurement.epoch), .number($0)])
+              }
+            }))
+      })
   }
 
   /// Why a trial has no result.

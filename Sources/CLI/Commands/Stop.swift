@@ -1,4 +1,5 @@
 import Control
+import Documents
 import Glibc
 import Processes
 import Reports
@@ -13,14 +14,21 @@ extension Command {
     discussion: """
       Asks whoever coordinates into the results file, 'sweep run' or 'sweep serve', to finish what is
       in training and go, and waits until it has. Ctrl-C ends the waiting only. The same 'sweep serve'
-      line goes on later. With --connect, asks a coordinator on any machine; that takes an operator's key:
+      line goes on later.
+      --host lets the run go on without some hosts: their workers finish what they train and go (they are
+      drained), and others that come from there are sent home, until 'sweep retry --host NAME' trusts the host again
+      or the run ends. With --connect, asks a coordinator on any machine; that takes an operator's key:
       'sweep keys new eve --role operator', there, makes one.
       """,
     example: "sweep stop --now",
     options: [
-      StopOptions.now, .connect, .key, .serverKey, .patience, .results, .networkDisk,
+      StopOptions.now, StopOptions.host, .connect, .key, .serverKey, .patience, .results,
+      .networkDisk,
     ]
   ) { arguments in
+    if let hosts = try arguments.list(StopOptions.host) {
+      return try drain(hosts, arguments)
+    }
     let request = ControlRequest.stop(atOnce: arguments.has(StopOptions.now))
     if let endpoint = arguments.text(.connect) {
       var elsewhere = try RemoteCoordinator(endpoint, arguments)
@@ -48,6 +56,48 @@ extension Command {
   }
 }
 
+/// Has the workers of hosts finish what they train, and go.
+private func drain(_ hosts: [String], _ arguments: Arguments) throws -> ExitCode {
+  guard !arguments.has(StopOptions.now) else {
+    throw UserError("--host lets workers finish what they train; --now is for the whole run")
+  }
+  let request = ControlRequest.drain(hosts: hosts)
+  if let endpoint = arguments.text(.connect) {
+    var elsewhere = try RemoteCoordinator(endpoint, arguments)
+    let there = Set(try elsewhere.snapshot().workers.map(\.host))
+    try refuseStrangers(hosts, there)
+    try elsewhere.ask(request)
+  } else {
+    try arguments.refuseRemoteOptions()
+    let path = arguments.resultsPath
+    let file = try ResultsReader(at: path)
+    guard file.writer != nil else {
+      throw UserError("nobody coordinates into '\(path)'; there is no worker to send home")
+    }
+    try refuseStrangers(hosts, Set(file.presentWorkers().map(\.worker.host)))
+    let asking = CoordinatorRequest(
+      request: request, results: path, trustsNetwork: arguments.has(.networkDisk),
+      patience: .seconds(10))
+    guard try asking.carryOut(atRest: { _ in }) else {
+      throw UserError("the run has ended meanwhile; there is no worker to send home")
+    }
+  }
+  for host in hosts {
+    Output.print("workers of \(host.printable) finish what they train, and go\n")
+  }
+  return .success
+}
+
+/// Refuses a host that no worker is there of: a misspelt name would wait for one.
+private func refuseStrangers(_ hosts: [String], _ there: Set<String>) throws(UserError) {
+  guard let stranger = hosts.first(where: { !there.contains($0) }) else { return }
+  throw UserError(
+    "no worker of a host '\(stranger)' is there" + suggestion(for: stranger, among: there.sorted())
+      + (there.isEmpty ? "" : " (there is \(there.sorted().joined(separator: ", ")))"))
+}
+
 private enum StopOptions {
+  static let host = Option(
+    "--host", value: "NAME", "send home the workers of a host alone, or of several (a,b)")
   static let now = Option("--now", "hand back what is in training instead of finishing it")
 }

@@ -24,6 +24,7 @@ enum PageService {
     try Threads.start { PageFeed(of: path, to: server).run() }
     try Threads.start {
       let site = Site(access, RecordedPages(of: path, trustsNetwork: trustsNetwork))
+      site.prepare()
       while true {
         guard let exchange = server.next(within: .seconds(3600)) else { continue }
         server.answer(site.response(to: exchange.request), to: exchange.number)

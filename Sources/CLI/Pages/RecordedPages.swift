@@ -16,6 +16,7 @@ import Web
 final class RecordedPages: PageSource {
   private let path: String
   private let trustsNetwork: Bool
+  private var rows = KeptRows()
 
   init(of path: String, trustsNetwork: Bool) {
     self.path = path
@@ -37,16 +38,27 @@ final class RecordedPages: PageSource {
         writer: WriterLock.holder(of: path)))
   }
 
+  /// Has the table of the sweep that was run last ready, as whoever opens a page is likely to look at it.
+  func prepare() {
+    // Whatever is wrong is told to whoever asks.
+    guard let sweep = try? ResultsReader.ifAny(at: path)?.latestSweep() else { return }
+    _ = try? rows(of: sweep.name, RowWindow(count: 0))
+  }
+
   func answer(_ question: PageQuestion) throws -> PageAnswer {
     switch question {
     case .sweeps:
       return PageAnswer(try RecordedPages.sweeps(in: path))
     case .status(let sweep): return PageAnswer(try recorded(sweep).snapshot().json)
     case .table(let sweep, let format): return try table(of: recorded(sweep), as: format)
+    case .rows(let sweep, let window): return PageAnswer(try rows(of: sweep, window))
     case .trials(let sweep, let window): return PageAnswer(try trials(of: recorded(sweep), window))
     case .trial(let sweep, let trial):
       let recorded = try recorded(sweep)
       return PageAnswer(try TrialStory(recorded.trial(named: trial), of: recorded).json)
+    case .curves(let sweep, let trial):
+      let recorded = try recorded(sweep)
+      return PageAnswer(try TrialStory(recorded.trial(named: trial), of: recorded).curves)
     case .failures(let sweep): return PageAnswer(try failures(of: recorded(sweep)))
     case .workers(let sweep): return PageAnswer(try workers(of: recorded(sweep)))
     case .comparison(let sweep, let wanted):
@@ -55,13 +67,27 @@ final class RecordedPages: PageSource {
       return PageAnswer(
         type: "text/plain; charset=utf-8", report.text(width: 100, style: .plain))
     case .spec(let sweep): return PageAnswer(try spec(of: recorded(sweep)))
+    case .notes(let sweep, let configuration):
+      return PageAnswer(try notes(on: configuration, of: recorded(sweep)))
     case .plots(let sweep):
       return PageAnswer(.list(try recorded(sweep).plotKinds.map(JSON.text)))
-    case .plot(let sweep, let order):
-      let drawing = try recorded(sweep).drawing(
+    case .plot(let sweep, let order): return try plot(order, of: recorded(sweep))
+    }
+  }
+
+  /// A picture as SVG; where there is nothing to draw of a kind that there is, `{"error": "a sentence"}`: that is
+  /// no mistake of whoever asks.
+  private func plot(_ order: PlotQuestion, of recorded: SweepReader) throws -> PageAnswer {
+    do {
+      let drawing = try recorded.drawing(
         of: order.kind, millimetres: order.width, parameter: order.parameter, metric: order.metric)
       return PageAnswer(
         type: "image/svg+xml", drawing.svg(in: order.isDark ? .dark : .light))
+    } catch let error as UserError where error.exitCode == .usage {
+      guard order.parameter == nil, order.metric == nil,
+        try recorded.plotKinds.contains(order.kind)
+      else { throw error }
+      return PageAnswer(.object(["error": .text(Main.sentence(for: error).printable)]))
     }
   }
 
@@ -78,7 +104,7 @@ final class RecordedPages: PageSource {
   // MARK: - Answers
 
   private func table(of recorded: SweepReader, as format: TableFormat) throws -> PageAnswer {
-    let options = try SummaryOptions(Arguments([], options: [], command: "web"))
+    let options = SummaryOptions()
     func people(_ format: SummaryTable.Format) throws -> PageAnswer {
       PageAnswer(
         type: "text/plain; charset=utf-8", try recorded.tableForPeople().formatted(as: format))
@@ -93,6 +119,18 @@ final class RecordedPages: PageSource {
     case .latex: return try people(.latex)
     case .text: return try people(.text)
     }
+  }
+
+  /// A part of the summary table, which is made anew where something was recorded since.
+  private func rows(of sweep: String, _ window: RowWindow) throws -> JSON {
+    let part = SweepRows.Part(
+      first: window.first, count: window.count, sort: window.sort, isDown: window.isDown,
+      conditions: window.conditions)
+    let (rows, isLatest) = try rows.rows(of: sweep, at: stamp()) {
+      try SweepRows(try recorded(sweep))
+    }
+    return try rows.json(part, in: try ResultsReader(at: path))
+      .adding([JSON.Member("latest", .boolean(isLatest))])
   }
 
   /// A part of the list of trials, each with the host that had it last.
@@ -186,7 +224,7 @@ final class RecordedPages: PageSource {
     let sweep = recorded.sweep
     let origin = try recorded.file.provenance(of: sweep.id)
     let forms = try recorded.file.forms(ofSweepsNamed: sweep.name)
-    let notes = try recorded.file.notes(onSweepsNamed: sweep.name)
+    let annotations = try recorded.file.annotations(of: sweep)
     let durations = try recorded.file.standing(of: sweep).durations
     return .object([
       "spec": .text(sweep.specText), "created": .text(sweep.created),
@@ -206,8 +244,27 @@ final class RecordedPages: PageSource {
             "this": .boolean(form.id == sweep.id), "spec": .text(form.specText),
           ])
         }),
-      "notes": .list(
-        notes.map { .object(["written": .text($0.written), "text": .text($0.text)]) }),
+      "tags": .list((annotations.tags[nil] ?? []).map(JSON.text)),
+      "notes": .list(try annotations.notes.map { try note($0, of: recorded) }),
+    ])
+  }
+
+  private func notes(on name: String?, of recorded: SweepReader) throws -> JSON {
+    let number = try name.map { try ConfigurationName($0, in: recorded).number() }
+    let all = try recorded.file.annotations(of: recorded.sweep)
+    let notes = number == nil ? all.notes : all.notes(on: number)
+    return .object([
+      "tags": .list((all.tags[number] ?? []).map(JSON.text)),
+      "notes": .list(try notes.map { try note($0, of: recorded) }),
+    ])
+  }
+
+  private func note(_ note: WrittenNote, of recorded: SweepReader) throws -> JSON {
+    .object([
+      "configuration": try note.configuration.map {
+        .text(try recorded.configurationName($0))
+      } ?? .null,
+      "written": .text(note.written), "text": .text(note.text),
     ])
   }
 
@@ -218,8 +275,40 @@ final class RecordedPages: PageSource {
     case .retry(let sweep, let trials, let hosts): return try retry(sweep, trials, hosts)
     case .extend(let sweep, let replicates, let configurations):
       return try extend(sweep, replicates: replicates, configurations: configurations)
+    case .drain(let hosts): return try drain(hosts)
+    case .note(let sweep, let configuration, let text):
+      return try annotate(.note(text), sweep, configuration)
+    case .tag(let sweep, let configuration, let added, let removed):
+      return try annotate(.tags(added: added, removed: removed), sweep, configuration)
     case .stop(let atOnce): return try stop(atOnce: atOnce)
     }
+  }
+
+  private func annotate(
+    _ content: Annotation.Content, _ sweep: String, _ name: String?
+  ) throws -> JSON {
+    if let refusal = content.refusal { throw PageRefusal(status: 409, refusal) }
+    // A reader of the file keeps it from being opened for writing: none is left.
+    let annotation = try {
+      let recorded = try recorded(sweep)
+      return Annotation(
+        content, on: try recorded.file.identity(of: recorded.sweep.id),
+        configuration: try name.map { try ConfigurationName($0, in: recorded).number() })
+    }()
+    let isRunning = try request(.annotate(annotation)).carryOut { try $0.annotate(annotation) }
+    return .object(["running": .boolean(isRunning)])
+  }
+
+  private func drain(_ hosts: [String]) throws -> JSON {
+    let there = try {
+      let file = try ResultsReader(at: path)
+      return file.writer == nil ? [] : Set(try file.presentWorkers().map(\.worker.host))
+    }()
+    if let stranger = hosts.first(where: { !there.contains($0) }) {
+      throw PageRefusal(status: 409, "no worker of a host '\(stranger.printable)' is there")
+    }
+    let isRunning = try request(.drain(hosts: hosts)).carryOut { _ in }
+    return .object(["hosts": .list(hosts.map(JSON.text)), "running": .boolean(isRunning)])
   }
 
   /// So long a coordinator may take to answer: other pages wait meanwhile.

@@ -213,7 +213,9 @@ final class CoordinatorLog {
       }
     case .kept(let number):
       log.write("kept", ["configuration": .text(configuration(number))])
-    case .leased, .measured, .dealt: break
+    case .drained(let host):
+      log.write("draining", ["host": .text(host)])
+    case .leased, .measured, .dealt, .annotated: break
     }
   }
 

@@ -84,6 +84,9 @@ final class Watcher {
     }
     for sentence in notes.take(entry) { note(sentence) }
     if case .trusted(let host) = entry { note("workers of \(host) get work again") }
+    if case .drained(let host) = entry {
+      note("workers of \(host) finish what they train, and go")
+    }
     picture.take(entry)
     if case .failed = entry { display.tellFailure(picture.snapshot) }
   }

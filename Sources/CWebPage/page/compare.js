@@ -3,7 +3,6 @@
 import { button, fill, make, plain, short } from "./elements.js";
 import { address, getJSON, getText } from "./server.js";
 import { follow, paced, progress } from "./progress.js";
-import { naming } from "./summary.js";
 
 export function showCompare(main, sweep, { link }) {
   const standing = progress();
@@ -28,8 +27,10 @@ export function showCompare(main, sweep, { link }) {
 
   async function load() {
     try {
-      const table = await getJSON(address(sweep));
-      fill(choices, table.rows.slice(0, 2000).map(naming(table.rows)).map((value) => make("option", { value })));
+      const [table, sweeps] = await Promise.all([getJSON(`${address(sweep, "rows")}?count=1000`), getJSON("/")]);
+      const names = table.rows.map((row) => row.name).filter((name) => name);
+      const others = sweeps.map((other) => other.sweep).filter((name) => name !== sweep);
+      fill(choices, [...names, ...(others.length ? [sweep, ...others] : [])].map((value) => make("option", { value })));
     } catch {
       // Without a table there is nothing to choose, and the comparison says why.
     }
@@ -45,7 +46,7 @@ export function showCompare(main, sweep, { link }) {
         compare();
       },
     },
-    make("label", { for: "a" }, "Configuration"), a, make("label", { for: "b" }, "against"), b, choices,
+    make("label", { for: "a" }, "Configuration or sweep"), a, make("label", { for: "b" }, "against"), b, choices,
     make("button", { class: "main" }, "Compare"),
     button("All against the best", () => {
       a.value = "";
@@ -53,8 +54,9 @@ export function showCompare(main, sweep, { link }) {
       compare();
     })),
     make("p", { class: "quiet" },
-      `Two configurations of ${short(sweep, 60)} by the parameters that tell them apart, such as l2=0.001;`
-      + " with none, all against the best."),
+      `Two configurations of ${short(sweep, 60)} by the parameters that tell them apart, such as l2=0.001, or one of`
+      + " another sweep as SWEEP:l2=0.001; two sweeps by their names, configuration by configuration; with none, all"
+      + " against the best."),
     said);
   const again = paced(load, 5000);
   follow(sweep, { link, standing, again });

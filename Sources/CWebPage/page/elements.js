@@ -74,6 +74,12 @@ export function rounded(number, error) {
   return number.toFixed(digits);
 }
 
+/** A value of a parameter as the program's tables have it: `1e-5`, and not 0.00001. */
+export function value(given) {
+  if (typeof given !== "number" || given === 0 || Math.abs(given) >= 1e-4) return String(given ?? "–");
+  return given.toExponential().replace(/\.0+e/, "e");
+}
+
 /** Seconds as people say them: 1h 20m, 3m 5s, 4.2s. */
 export function duration(seconds) {
   if (seconds === null || seconds === undefined) return "–";

@@ -41,7 +41,10 @@ export async function getJSON(path) {
 }
 
 export async function getText(path) {
-  return (await ask(path, { headers: headers({ Accept: "*/*" }) })).text();
+  const response = await ask(path, { headers: headers({ Accept: "*/*" }) });
+  // A sentence where there is nothing to draw.
+  if (response.headers.get("content-type") === "application/json") throw new Error(await refusal(response));
+  return response.text();
 }
 
 export async function change(path, body) {
@@ -51,6 +54,22 @@ export async function change(path, body) {
     body: JSON.stringify(body),
   });
   return response.json();
+}
+
+/** Copies a text, for people to paste it elsewhere. */
+export async function copyText(text) {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  // Where others reach the page without encryption, browsers have the old way alone.
+  const area = document.createElement("textarea");
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const isDone = document.execCommand("copy");
+  area.remove();
+  if (!isDone) throw new Error("the browser does not let the page copy");
 }
 
 let role;

@@ -112,7 +112,8 @@ export function showSpec(main, sweep, { link }) {
       fill(content,
         mayExtend && extension(spec),
         spec.notes.length > 0 && [make("h2", {}, "Notes"), make("dl", {}, spec.notes.map((note) => [
-          make("dt", {}, note.written.slice(0, 16).replace("T", " ")), make("dd", {}, plain(note.text)),
+          make("dt", {}, note.written.slice(0, 16).replace("T", " ")),
+          make("dd", {}, note.configuration === null ? "" : `${short(note.configuration, 120)}: `, plain(note.text)),
         ]))],
         make("h2", {}, "Spec"), make("pre", { tabindex: "0" }, plain(spec.spec)),
         changed(spec.forms),

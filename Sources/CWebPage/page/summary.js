@@ -1,29 +1,26 @@
 // The summary table of a sweep: one row a configuration, as 'sweep table --format json' has it.
 
-import { button, fill, make, notice, plain, rounded, short } from "./elements.js";
+import { button, fill, make, notice, plain, rounded, short, value } from "./elements.js";
 import { grid } from "./grid.js";
-import { address, getJSON, getText } from "./server.js";
+import { address, copyText, getJSON, getText } from "./server.js";
 import { follow, paced, progress } from "./progress.js";
+import { annotations } from "./notes.js";
+import { parallel } from "./parallel.js";
+import { details } from "./details.js";
+import { readView, writeView } from "./view.js";
+
+const standard = { sort: null, down: false, where: {}, hidden: [], constants: false };
 
 /** The columns of the parameters: those that vary first, then those with one value. */
-function parameterColumns(names, rows) {
-  const columns = names.map((name) => {
-    const first = rows[0].parameters[name];
-    return {
-      key: `parameter ${name}`, title: name, value: (row) => row.parameters[name],
-      isNumber: rows.every((row) => typeof row.parameters[name] === "number"),
-      isConstant: rows.length > 1 && rows.every((row) => row.parameters[name] === first),
-    };
-  });
+function parameterColumns(answer, rows) {
+  const varied = new Set(answer.varied);
+  const columns = answer.columns.map((name) => ({
+    key: `parameter ${name}`, title: name, value: (row) => row.parameters[name],
+    text: (row) => value(row.parameters[name]),
+    isNumber: rows.length > 0 && rows.every((row) => typeof row.parameters[name] === "number"),
+    isConstant: !varied.has(name),
+  }));
   return [...columns.filter((column) => !column.isConstant), ...columns.filter((column) => column.isConstant)];
-}
-
-/** Gives what a configuration is called, by the parameters that vary: `l2=0.001,units=32`. */
-export function naming(rows) {
-  const parameters = rows.length ? Object.keys(rows[0].parameters) : [];
-  const varied = parameters.filter((name) =>
-    rows.some((row) => row.parameters[name] !== rows[0].parameters[name]));
-  return (row) => varied.map((name) => `${name}=${row.parameters[name]}`).join(",");
 }
 
 /** † may be the best, too; ? nothing was tested. */
@@ -68,101 +65,136 @@ function absence(figure) {
   return kinds.length === 1 && kinds[0] !== "open" ? kinds[0].replaceAll("_", " ") : "–";
 }
 
-/** Where the replicates and folds of a configuration are. */
-function trialsColumn(sweep, rows) {
-  const name = naming(rows);
-  return {
-    key: "trials", title: "trials", value: () => "trials",
-    link: (row) => `${address(sweep, "trials")}?${new URLSearchParams({ configuration: name(row) })}`,
-  };
-}
-
-function columns(sweep, table, rows, hidden, showsConstants) {
-  const names = rows.length ? Object.keys(rows[0].parameters) : [];
-  const parameters = rows.length ? parameterColumns(names, rows) : [];
-  const figures = table.metrics.flatMap((metric) => figureColumns(metric, table.metrics.length > 1));
-  const varied = parameters.filter((column) => !column.isConstant);
-  const constant = parameters.filter((column) => column.isConstant);
-  const left = table.left
-    ? [{ key: "left", title: "left after", value: (row) => row.left_after_block ?? row.trained_until ?? null,
-      isNumber: true }]
-    : [];
-  const all = [...varied, ...figures, ...left, ...constant, trialsColumn(sweep, rows)];
-  return {
-    all,
-    constant: new Set(constant.map((column) => column.key)),
-    shown: all.filter((column) => !hidden.has(column.key) && (showsConstants || !column.isConstant)),
-  };
-}
-
-async function copy(sweep, format) {
-  const text = await getText(`${address(sweep)}?format=${format}`);
-  if (navigator.clipboard) {
-    await navigator.clipboard.writeText(text);
-  } else {
-    // Where others reach the page without encryption, browsers have the old way alone.
-    const area = make("textarea", {}, text);
-    document.body.append(area);
-    area.select();
-    const isDone = document.execCommand("copy");
-    area.remove();
-    if (!isDone) throw new Error("the browser does not let the page copy");
-  }
-  notice(`The table is copied as ${format}.`);
-}
-
 export function showSummary(main, sweep, { link }) {
   const standing = progress();
+  const written = annotations(sweep, () => table.load().catch(trouble));
   const remarks = make("div");
   const chooser = make("div", { class: "choices" });
-  const sheet = grid(`Summary of ${short(sweep, 60)}`);
-  const hidden = new Set();
-  let showsConstants = false;
-  let table = null;
+  const view = readView(standard);
+  let opened = null;
+  let latest = null;
+  const detail = details(sweep, {
+    changed: () => table.load().catch(trouble),
+    closed: () => {
+      opened = null;
+      table.rearrange();
+    },
+  });
 
-  function draw() {
-    const rows = [...table.rows, ...table.left ?? []];
-    const { all, shown, constant } = columns(sweep, table, rows, hidden, showsConstants);
-    sheet.show(shown, rows);
-    fill(remarks, make("p", { class: "quiet" },
-      `* the best mean, † may be the best, too (${plain(table.test)}, ${plain(table.claims_are_about)});`
-      + " ? nothing was tested."),
-    (table.remarks ?? []).map((text) => make("p", { class: "quiet" }, plain(text))));
-    fill(chooser,
-      constant.size > 0 && make("label", {}, make("input", {
-        type: "checkbox", checked: showsConstants,
-        onchange(event) {
-          showsConstants = event.target.checked;
-          draw();
-        },
-      }), ` parameters with one value (${constant.size})`),
-      all.filter((column) => !constant.has(column.key)).map((column) =>
-        make("label", {}, make("input", {
-          type: "checkbox", checked: !hidden.has(column.key),
-          onchange(event) {
-            if (event.target.checked) hidden.delete(column.key);
-            else hidden.add(column.key);
-            draw();
-          },
-        }), ` ${short(column.title, 60)}`)));
+  function trouble(error) {
+    notice(error.message, true);
   }
+
+  function show(row) {
+    opened = opened === row.name ? null : row.name;
+    if (opened === null) detail.close();
+    else detail.show(row);
+    table.rearrange();
+  }
+
+  /** The first column opens a configuration: its trials, notes and tags. */
+  const opener = {
+    key: "open", title: "", isFixed: true, width: 5, value: () => null,
+    cell: (row) => button(row.name === opened ? "▾" : "▸", () => show(row), {
+      class: "open", "data-focus": "open", "aria-expanded": String(row.name === opened),
+      "aria-controls": "detail", "aria-label": `Trials and notes of ${short(row.name || "the configuration", 120)}`,
+    }),
+  };
+
+  function arrange(answer, rows) {
+    const parameters = parameterColumns(answer, rows);
+    const figures = answer.metrics.flatMap((metric) => figureColumns(metric, answer.metrics.length > 1));
+    const left = rows.some((row) => row.left_after_block ?? row.trained_until)
+      ? [{
+        key: "left", title: "left after", isNumber: true,
+        value: (row) => row.left_after_block ?? row.trained_until ?? null,
+      }] : [];
+    const tags = rows.some((row) => row.tags) || view.where.tags
+      ? [{ key: "tags", title: "tags", value: (row) => (row.tags ? row.tags.join(", ") : null) }] : [];
+    const all = [
+      ...parameters.filter((column) => !column.isConstant), ...figures, ...left, ...tags,
+      ...parameters.filter((column) => column.isConstant),
+    ];
+    choose(all);
+    tell(answer);
+    return [opener, ...all.filter((column) =>
+      !view.hidden.includes(column.key) && (view.constants || !column.isConstant))];
+  }
+
+  function rearranged() {
+    writeView(view, standard);
+    table.rearrange();
+  }
+
+  function checkbox(text, isChecked, act) {
+    return make("label", {}, make("input", {
+      type: "checkbox", checked: isChecked, onchange: (event) => act(event.target.checked),
+    }), ` ${text}`);
+  }
+
+  let choices = "";
+  function choose(all) {
+    const constant = all.filter((column) => column.isConstant);
+    const now = JSON.stringify([all.map((column) => column.key), view.hidden, view.constants]);
+    if (now === choices) return;
+    choices = now;
+    fill(chooser,
+      constant.length > 0 && checkbox(`parameters with one value (${constant.length})`, view.constants, (isOn) => {
+        view.constants = isOn;
+        rearranged();
+      }),
+      all.filter((column) => !column.isConstant).map((column) =>
+        checkbox(short(column.title, 60), !view.hidden.includes(column.key), (isOn) => {
+          view.hidden = view.hidden.filter((key) => key !== column.key);
+          if (!isOn) view.hidden.push(column.key);
+          rearranged();
+        })));
+  }
+
+  function tell(answer) {
+    if (latest === answer) return;
+    latest = answer;
+    fill(remarks, make("p", { class: "quiet" },
+      `* the best mean, † may be the best, too (${plain(answer.test)}, ${plain(answer.claims_are_about)});`
+      + " ? nothing was tested."),
+    (answer.remarks ?? []).map((text) => make("p", { class: "quiet" }, plain(text))));
+  }
+
+  const table = grid(`Summary of ${short(sweep, 60)}`, {
+    view, arrange,
+    async ask({ first, count, sort, down, where }) {
+      const words = new URLSearchParams({ first, count });
+      if (sort !== null) words.set("sort", sort);
+      if (down) words.set("down", "true");
+      if (Object.keys(where).length) words.set("where", JSON.stringify(where));
+      const answer = await getJSON(`${address(sweep, "rows")}?${words}`);
+      // A large table that changes all the time is made anew now and then.
+      if (!answer.latest) setTimeout(again, 5000);
+      return answer;
+    },
+    changed: () => {
+      writeView(view, standard);
+      plot.showFilters();
+    },
+  });
+  const plot = parallel(sweep, { view, filter: (key, text) => table.filter(key, text) });
 
   async function load() {
     try {
-      table = await getJSON(address(sweep));
-      draw();
+      await Promise.all([table.load(), written.load(), plot.load()]);
     } catch (error) {
-      notice(error.message, true);
+      trouble(error);
     }
   }
 
   const formats = [["text", "text"], ["markdown", "Markdown"], ["latex", "LaTeX"], ["csv", "CSV"]];
   fill(main,
-    make("h1", { title: plain(sweep) }, short(sweep, 120)), standing.region,
+    make("h1", { title: plain(sweep) }, short(sweep, 120)), standing.region, written.region,
     make("h2", {}, "Summary"),
     make("p", { class: "actions" }, "Copy as ", formats.map(([format, word]) =>
-      button(word, () => copy(sweep, format).catch((error) => notice(error.message, true))))),
-    make("details", {}, make("summary", {}, "Columns"), chooser), sheet.region, remarks);
+      button(word, () => getText(`${address(sweep)}?format=${format}`).then(copyText)
+        .then(() => notice(`The table is copied as ${format}.`), trouble)))),
+    make("details", {}, make("summary", {}, "Columns"), chooser), plot.region, table.region, detail.region, remarks);
   const again = paced(load);
   follow(sweep, { link, standing, again });
 }

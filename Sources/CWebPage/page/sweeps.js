@@ -22,7 +22,8 @@ function row(sweep) {
     make("td", {}, figure, found && found.configuration
       ? make("span", { class: "with", title: plain(found.configuration) }, short(found.configuration, 120)) : ""),
     make("td", {}, sweep.created.slice(0, 16).replace("T", " ")),
-    make("td", { class: "number" }, String(sweep.forms ?? 1)));
+    make("td", { class: "number" }, String(sweep.forms ?? 1)),
+    make("td", {}, sweep.tags.map((tag) => short(tag, 64)).join(", ")));
 }
 
 export function showSweeps(main, { link }) {
@@ -31,10 +32,11 @@ export function showSweeps(main, { link }) {
   const search = make("input", { type: "search", id: "search", oninput: draw });
   function draw() {
     const words = search.value.toLowerCase();
-    const found = sweeps.filter((sweep) => sweep.sweep.toLowerCase().includes(words));
+    const found = sweeps.filter(({ sweep, tags }) =>
+      [sweep, ...tags].some((text) => text.toLowerCase().includes(words)));
     fill(body, found.length ? found.map(row)
-      : make("tr", {}, make("td", { colspan: 6 },
-        sweeps.length ? "No sweep has this in its name." : "This file holds no sweep yet.")));
+      : make("tr", {}, make("td", { colspan: 7 },
+        sweeps.length ? "No sweep has this in its name or tags." : "This file holds no sweep yet.")));
   }
   function take(list) {
     // The order within is the file's: the one that was run last comes first.
@@ -43,12 +45,12 @@ export function showSweeps(main, { link }) {
   }
   fill(main,
     make("h1", {}, "Sweeps"),
-    make("p", { class: "filter" }, make("label", { for: "search" }, "Name has "), search),
+    make("p", { class: "filter" }, make("label", { for: "search" }, "Name or tag has "), search),
     make("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Sweeps" },
       make("table", { class: "sweeps" },
         make("caption", { class: "unseen" }, "The sweeps of this results file"),
         make("thead", {}, make("tr", {},
-          ["sweep", "state", "trials done", "best so far", "first run (UTC)", "forms"].map((text) =>
+          ["sweep", "state", "trials done", "best so far", "first run (UTC)", "forms", "tags"].map((text) =>
             make("th", { scope: "col" }, text)))),
         body)));
   getJSON("/").then(take, (error) => notice(error.message, true));

@@ -2,7 +2,8 @@
 
 import { button, confirmed, count, duration, fill, make, notice, plain, short } from "./elements.js";
 import { address, change, getJSON, mayChange } from "./server.js";
-import { follow, paced } from "./progress.js";
+import { follow, paced, version } from "./progress.js";
+import { curves } from "./chart.js";
 
 function facts(trial) {
   const parameters = Object.entries(trial.parameters);
@@ -33,10 +34,17 @@ function attempt(tried) {
 }
 
 export function showTrial(main, sweep, id, { link }) {
+  let shown = "";
   async function load() {
     try {
-      const trial = await getJSON(address(sweep, "trials", id));
+      const [trial, measured] = await Promise.all([
+        getJSON(address(sweep, "trials", id)), getJSON(address(sweep, "trials", id, "curves")),
+      ]);
       const again = trial.status === "failed" && await mayChange();
+      // What somebody reads stays where it is as long as it is the same.
+      const now = JSON.stringify([trial, measured, again]);
+      if (now === shown) return;
+      shown = now;
       fill(main,
         make("h1", {}, "Trial ", make("code", {}, trial.trial.slice(0, 12))),
         trial.reasons.map((text) => make("p", { class: "remark" }, plain(text))),
@@ -46,10 +54,15 @@ export function showTrial(main, sweep, id, { link }) {
             return `${count(answer.reopened, "trial")} will be tried again`
               + (answer.running ? "." : " by the next run.");
           }))),
-        facts(trial), [...trial.attempts].reverse().map(attempt));
+        facts(trial), curves(measured),
+        [...trial.attempts].reverse().map(attempt));
     } catch (error) {
       notice(error.message, true);
     }
   }
-  follow(sweep, { link, again: paced(load) });
+  follow(sweep, {
+    link, again: paced(load),
+    // Of a trial in training every epoch counts.
+    key: (status) => version(status) + JSON.stringify(status.workers.map((worker) => worker.running)),
+  });
 }

@@ -10,19 +10,23 @@ function training(running) {
     `, epoch ${trial.epoch}${trial.epochs === null ? "" : ` of ${trial.epochs}`}`)));
 }
 
+/** The host of a worker, which is called by that and its process: `ada/4711`. */
+const host = (worker) => worker.name.slice(0, worker.name.lastIndexOf("/"));
+
 function present(workers) {
   return workers.length === 0
     ? make("p", { class: "quiet" }, "No worker is there.")
     : table("Workers that are there", ["worker", "slots", "done", "failed", "in training"],
       workers.map((worker) => [
-        short(worker.name, 120), String(worker.slots), grouped(worker.done), grouped(worker.failed),
-        training(worker.running),
+        [short(worker.name, 120), worker.draining && make("span", { class: "quiet" }, " finishes, and leaves")],
+        String(worker.slots), grouped(worker.done), grouped(worker.failed), training(worker.running),
       ]));
 }
 
 export function showWorkers(main, sweep, { link }) {
   const standing = progress();
   const workers = make("div");
+  const drains = make("div");
   const rest = make("div");
 
   function trust(host) {
@@ -33,11 +37,35 @@ export function showWorkers(main, sweep, { link }) {
     });
   }
 
+  function drain(name) {
+    confirmed(`Let the workers of ${short(name, 120)} finish what they train, and send them home? Others that come`
+      + " from there are sent home, too, until the host is trusted again or the run ends.", "Drain", async () => {
+      await change("/drain", { hosts: [name] });
+      load();
+      return `Workers of ${name} finish what they train, and leave.`;
+    });
+  }
+
+  let drained = "";
+  async function showDrains(all) {
+    const mayDrain = await mayChange();
+    const hosts = [...new Set(all.filter((worker) => !worker.draining).map(host))].sort();
+    const leaving = [...new Set(all.filter((worker) => worker.draining).map(host))].sort();
+    const now = JSON.stringify([hosts, leaving, mayDrain]);
+    // A button that somebody is about to press stays.
+    if (now === drained) return;
+    drained = now;
+    fill(drains, mayDrain && hosts.length + leaving.length > 0 && make("p", { class: "actions" },
+      hosts.map((name) => button(`Drain ${short(name, 60)} …`, () => drain(name))),
+      leaving.map((name) => button(`Trust ${short(name, 60)} again …`, () => trust(name)))));
+  }
+
   async function load() {
     try {
       const answer = await getJSON(address(sweep, "workers"));
       const mayTrust = await mayChange();
       fill(workers, present(answer.workers));
+      await showDrains(answer.workers);
       fill(rest,
         answer.quarantined.length > 0 && [
           make("h2", {}, "Quarantined"),
@@ -59,10 +87,13 @@ export function showWorkers(main, sweep, { link }) {
     }
   }
 
-  fill(main, make("h1", {}, "Workers"), standing.region, workers, rest);
+  fill(main, make("h1", {}, "Workers"), standing.region, workers, drains, rest);
   const again = paced(load);
   follow(sweep, {
     link, standing, again,
-    seen: (status) => fill(workers, present(status.workers)),
+    seen(status) {
+      fill(workers, present(status.workers));
+      showDrains(status.workers);
+    },
   });
 }

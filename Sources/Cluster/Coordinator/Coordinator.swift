@@ -26,6 +26,11 @@ package struct Coordinator: Sendable {
     case retried(trials: [TrialID], hosts: [String])
     /// Somebody brings configurations back into a race, for good.
     case kept(configurations: [Int])
+    /// The workers of these hosts are to finish what they train and go; others of them that come are sent
+    /// home, until the host is trusted again or this coordinator ends.
+    case drainedHosts([String])
+    /// Somebody wrote about a sweep or a configuration.
+    case annotated(Annotation)
     /// Nothing can be recorded for now, or can again: the disk is full, or has room.
     case recordIsFull(Bool)
     /// More trials are being worked out, or are no more: until then, nobody goes home for want of work.
@@ -59,6 +64,8 @@ package struct Coordinator: Sendable {
   private var givenUp: [Failure.Cause: Int] = [:]
   private var outbox = Outbox()
   private var isDraining = false
+  /// The hosts that get no more work, and whose workers go when they have finished.
+  private var drainedHosts: Set<String> = []
   /// When trainings that still go on are given back, once the sweep is to stop.
   private var recallAt: Duration?
   private var isRecalled = false
@@ -157,6 +164,8 @@ package struct Coordinator: Sendable {
         outbox.record(.kept(configuration: configuration))
       }
       askForKept()
+    case .drainedHosts(let hosts): drain(hosts)
+    case .annotated(let annotation): outbox.record(.annotated(annotation))
     case .recordIsFull(let isFull): isRecordFull = isFull
     case .awaitsTrials(let flag): awaitsTrials = flag
     }
@@ -464,6 +473,10 @@ package struct Coordinator: Sendable {
       outbox.record(.joined(session, hello.worker, as: peer))
       let name = hello.worker.processName
       if faults.isQuarantined(name) { outbox.record(.quarantined(session)) }
+      if isOnDrainedHost(hello.worker) {
+        roster[session]?.isDraining = true
+        outbox.record(.drained(host: name.host))
+      }
       for attempt in hello.holding.compactMap(numbered)
       where ledger.state(of: attempt.trial) != .leased(to: session) {
         adopt(attempt, by: session)
@@ -529,7 +542,8 @@ package struct Coordinator: Sendable {
 
   /// Compares what the worker holds with what it should hold, as far as it can know.
   private mutating func answer(_ beat: Beat, _ session: Session) {
-    roster[session]?.isDraining = beat.isDraining
+    let goes = roster[session].map { isOnDrainedHost($0.facts) } ?? false
+    roster[session]?.isDraining = beat.isDraining ? true : goes
     let holding = Set(beat.holding.compactMap(numbered))
     let missing = (roster[session]?.leases ?? []).filter {
       $0.sequence <= beat.seen && !holding.contains($0.attempt)
@@ -716,8 +730,26 @@ package struct Coordinator: Sendable {
     }
     for host in hosts {
       faults.trust(host: host)
+      drainedHosts.remove(host)
       outbox.record(.trusted(host: host))
     }
+  }
+
+  /// Has the workers of hosts finish what they train, and go.
+  private mutating func drain(_ hosts: [String]) {
+    for host in hosts {
+      drainedHosts.insert(host)
+      outbox.record(.drained(host: host))
+      for session in roster.sessions where roster[session]?.facts.host == host {
+        roster[session]?.isDraining = true
+        sendOrders(to: session)
+      }
+    }
+  }
+
+  /// Whether a worker is to go when it has finished, whatever it says itself.
+  private func isOnDrainedHost(_ facts: WorkerFacts) -> Bool {
+    !drainedHosts.isEmpty && drainedHosts.contains(facts.host)
   }
 
   // MARK: - Time
@@ -848,7 +880,8 @@ package struct Coordinator: Sendable {
   private mutating func sendOrders(to session: Session) {
     guard let member = roster[session] else { return }
     let hold = isRecalled ? [] : member.held.map(named)
-    send(.beatAcknowledged(Orders(hold: hold, drain: sendsHome)), to: session)
+    let goes = sendsHome ? true : isOnDrainedHost(member.facts)
+    send(.beatAcknowledged(Orders(hold: hold, drain: goes)), to: session)
   }
 }
 
@@ -857,7 +890,9 @@ extension Coordinator.Event {
   fileprivate var isOfTime: Bool {
     switch self {
     case .ticked, .ended, .recordIsFull, .revoked: true
-    case .received, .disconnected, .drained, .retried, .kept, .awaitsTrials: false
+    case .received, .disconnected, .drained, .retried, .kept, .drainedHosts, .annotated,
+      .awaitsTrials:
+      false
     }
   }
 

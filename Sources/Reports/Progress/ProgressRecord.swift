@@ -153,7 +153,8 @@ extension WorkerProgress {
   fileprivate var json: JSON {
     .object([
       "name": .text(name), "slots": .integer(slots), "done": .integer(done),
-      "failed": .integer(failed), "running": .list(running.map(\.json)),
+      "failed": .integer(failed), "draining": .boolean(isDraining),
+      "running": .list(running.map(\.json)),
     ])
   }
 
@@ -163,7 +164,8 @@ extension WorkerProgress {
     else { return nil }
     self.init(
       name: name, slots: slots, done: done, failed: failed,
-      running: record.list("running", RunningTrial.init))
+      running: record.list("running", RunningTrial.init),
+      isDraining: record["draining"]?.content == .boolean(true))
   }
 }
 

@@ -133,7 +133,7 @@ extension WorkerProgress {
         RunningTrial(
           label: try names.label(of: training.trial), epoch: training.epoch,
           epochs: try training.trial.until ?? names.epochs(training.trial.configuration))
-      })
+      }, isDraining: worker.isDraining)
   }
 }
 
@@ -228,6 +228,8 @@ package struct SearchProgress: Hashable, Sendable {
 package struct WorkerProgress: Hashable, Sendable {
   /// The host and the process: `ada/4711`.
   package let name: String
+  /// The host alone.
+  package var host: String { String(name[..<(name.lastIndex(of: "/") ?? name.endIndex)]) }
   /// Trainings at a time; 0 once it is gone.
   package let slots: Int
   /// The trials it has brought to a result.
@@ -236,13 +238,19 @@ package struct WorkerProgress: Hashable, Sendable {
   package let failed: Int
   /// What it is training.
   package let running: [RunningTrial]
+  /// Whether it was told to finish that and go.
+  package let isDraining: Bool
 
-  package init(name: String, slots: Int, done: Int, failed: Int, running: [RunningTrial]) {
+  package init(
+    name: String, slots: Int, done: Int, failed: Int, running: [RunningTrial],
+    isDraining: Bool = false
+  ) {
     self.name = name
     self.slots = slots
     self.done = done
     self.failed = failed
     self.running = running
+    self.isDraining = isDraining
   }
 }
 

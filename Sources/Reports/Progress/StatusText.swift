@@ -48,7 +48,8 @@ package struct StatusText: Report {
   private var workerColumns: [Column] {
     let rows = snapshot.workers.flatMap { worker in
       let own = [
-        worker.name.printable, "\(worker.slots)", grouped(worker.done), grouped(worker.failed),
+        worker.name.printable + (worker.isDraining ? " (leaves)" : ""), "\(worker.slots)",
+        grouped(worker.done), grouped(worker.failed),
       ]
       let running = worker.running.map { [$0.epochText, $0.label.printable] }
       return running.isEmpty

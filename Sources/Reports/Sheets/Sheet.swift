@@ -74,7 +74,7 @@ extension SummaryTable {
     }
     let columns =
       labels + (haveOwnCounts ? [] : [counts(of: 0)])
-      + (metrics.count == 1 ? details(digits) : overview(digits))
+      + (metrics.count == 1 ? details(digits) : overview(digits)) + tagColumns
     guard let first = left.first else {
       return sheet(columns, height: rows.count, hasIntervals: metrics.count == 1)
     }

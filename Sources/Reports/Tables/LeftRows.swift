@@ -29,7 +29,7 @@ extension SummaryTable {
   }
 
   /// The rows of a sheet: those that are compared, and those below the line.
-  var allRows: [Row] {
+  package var allRows: [Row] {
     rows
       + left.map {
         Row(configuration: configurationCount, group: 0, labels: $0.labels, figures: $0.figures)

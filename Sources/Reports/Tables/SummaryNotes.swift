@@ -65,7 +65,7 @@ extension SummaryTable {
     if counts.open > 0 { notes.append("\(counts.sentence): only trials that completed enter") }
     if hasShort { notes.append("\(marks.short) fewer \(unit.noun)s than the sweep asks for") }
     return notes + [pivot == nil ? leftNote : nil].compactMap(\.self) + absenceNotes(marks)
-      + baselineNotes(marks) + remarks.map { marks.escape($0.printable) }
+      + baselineNotes(marks) + remarks.map { marks.escape($0.printable) } + annotationNotes(marks)
   }
 
   /// What comes of learning nothing, and who does no better.

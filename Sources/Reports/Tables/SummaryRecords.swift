@@ -30,7 +30,7 @@ extension SummaryTable {
   /// Of a race, those that left follow, and a last column tells after which block; of halving, those that it
   /// has not trained to the end, with the epoch until which they are. Where the best were confirmed, the last
   /// columns are the figures of the fresh trainings and the optimism; in the table of those, the mean that
-  /// chose and the optimism.
+  /// chose and the optimism. Where something was written about a configuration, `tags` and `notes` follow.
   /// A record for each configuration and metric: the parameters, then `metric,over`, then
   /// `n,expected,mean,std,sem,level,low,high,min,median,max,best,may_be_best`; `low` and `high` are
   /// the interval's, and `may_be_best` is empty where nothing was tested. A pivot has a record for each row, and for each of its columns and metrics
@@ -41,7 +41,7 @@ extension SummaryTable {
     if let pivot { return csv(pivot) }
     let names =
       ["metric", "over"] + Self.statistics.map(\.name)
-      + (leftName.map { [$0] } ?? []) + confirmationNames
+      + (leftName.map { [$0] } ?? []) + confirmationNames + annotationNames
     let header = parameters.map { names.contains($0) ? "\($0) (parameter)" : $0 } + names
     func records(
       _ labels: [String], _ figures: [Figure], left: Int?, of row: Row? = nil
@@ -53,6 +53,7 @@ extension SummaryTable {
           + Self.statistics.map { statistic in
             left != nil && statistic.name == "may_be_best" ? .null : statistic.value(figure)
           } + (leftName == nil ? [] : [.optional(left, JSON.integer)]) + beside
+          + annotationFields(of: labels)
       }
     }
     let records =
@@ -91,7 +92,12 @@ extension SummaryTable {
   }
 
   /// The table's circumstances and its rows; a label that is a number is written as one.
-  package var json: JSON {
+  package var json: JSON { json(rows: rows.map { json(of: $0) }, left: left.map { json(of: $0) }) }
+
+  /// The same without any row.
+  package var circumstances: JSON { json(rows: nil, left: []) }
+
+  private func json(rows: [JSON]?, left below: [JSON]) -> JSON {
     let pairs: KeyValuePairs<String, JSON> = [
       "sweep": .text(sweep),
       "metrics": .list(metrics.map(\.json)),
@@ -100,33 +106,37 @@ extension SummaryTable {
       "test": .text(testName), "variance": .text(variance.rawValue),
       "claims_are_about": .text(samplingOfAll),
       "trials": counts.json,
-      "rows": .list(
-        rows.map { row in
-          .object([
-            "parameters": .labels(parameters, row.labels),
-            "metrics": .object(
-              zip(metrics, row.figures).enumerated().map { place, pair in
-                JSON.Member(pair.0.name, pair.1.json.adding(beside(row, metric: place)))
-              }),
-          ])
-        }),
     ]
-    // How the numbers of programs were read, where there is something to tell.
-    let told = remarks.isEmpty ? [] : [JSON.Member("remarks", .list(remarks.map(JSON.text)))]
-    let below = left.map { row in
-      JSON.object([
-        "parameters": .labels(parameters, row.labels),
-        leftName ?? "": .integer(row.leaving.number),
-        "metrics": .object(
-          zip(metrics, row.figures).map { JSON.Member($0.name, $1.json(isCompared: false)) }),
-      ])
-    }
     var members = pairs.map { JSON.Member($0.key, $0.value) }
+    if let rows { members.append(JSON.Member("rows", .list(rows))) }
     if !below.isEmpty { members.append(JSON.Member("left", .list(below))) }
-    members += told
+    // How the numbers of programs were read, where there is something to tell.
+    if !remarks.isEmpty { members.append(JSON.Member("remarks", .list(remarks.map(JSON.text)))) }
+    members += annotations.sweep.members
     members += confirmation.map { JSON.Member("confirmed", $0.json) }
     if let nested { members.append(JSON.Member("nested", nested.json)) }
     return .object(members)
+  }
+
+  /// A row: the values of its parameters, and what it came to.
+  package func json(of row: Row) -> JSON {
+    .object([
+      "parameters": .labels(parameters, row.labels),
+      "metrics": .object(
+        zip(metrics, row.figures).enumerated().map { place, pair in
+          JSON.Member(pair.0.name, pair.1.json.adding(beside(row, metric: place)))
+        }),
+    ]).adding(annotations[row.labels].members)
+  }
+
+  /// A row below the line.
+  package func json(of row: LeftRow) -> JSON {
+    JSON.object([
+      "parameters": .labels(parameters, row.labels),
+      leftName ?? "": .integer(row.leaving.number),
+      "metrics": .object(
+        zip(metrics, row.figures).map { JSON.Member($0.name, $1.json(isCompared: false)) }),
+    ]).adding(annotations[row.labels].members)
   }
 
   /// Of a confirmed row, what chose it.
@@ -140,7 +150,7 @@ extension SummaryTable {
 
 extension JSON {
   /// An object with more members.
-  func adding(_ more: [JSON.Member]) -> JSON {
+  package func adding(_ more: [JSON.Member]) -> JSON {
     guard !more.isEmpty, case .object(let members) = self else { return self }
     return .object(members + more)
   }

@@ -77,6 +77,8 @@ package struct SummaryTable: Hashable, Sendable {
   var nested: NestedEstimate?
   /// What is to be told of how the numbers were read; a sentence each, without its capital and stop.
   package var remarks: [String] = []
+  /// What people wrote about its sweep and its configurations.
+  package var annotations = TableAnnotations()
   /// What comes of learning nothing, by metric: no row, and in no comparison.
   package var baselines: [String: Double] = [:]
   /// Whether that is to take the mean for every row; the most frequent class, if not.
@@ -87,6 +89,8 @@ package struct SummaryTable: Hashable, Sendable {
   var pivot: Pivot?
   /// How values are written for people, by parameter.
   let shownValues: [ShownValues]
+  /// Whether `rows` has a row a configuration; without, they are laid out one by one, where they are looked at.
+  let laysOutRows: Bool
 
   /// The table of one or several metrics of a sweep.
   ///
@@ -95,29 +99,33 @@ package struct SummaryTable: Hashable, Sendable {
   ///   - summaries: one or more, all over the same unit.
   ///   - counts: how all the trials stand.
   ///   - dataRows: how many rows the data has, if that is known.
+  ///   - laysOutRows: whether the table has its rows; without, no labels are needed.
   package init(
     sweep: String, parameters: [String], labels: [[String]], evaluation: Evaluation,
     summaries: [Summary], counts: TrialCounts, level: Double = 0.95,
-    variance: VarianceModel = .moderated, interval: IntervalMethod = .student, dataRows: Int? = nil
+    variance: VarianceModel = .moderated, interval: IntervalMethod = .student, dataRows: Int? = nil,
+    laysOutRows: Bool = true
   ) {
     let group = Group(
       sweeps: [sweep], evaluation: evaluation, summaries: summaries, dataRows: dataRows)
     self.init(
       sweep: sweep, parameters: parameters, groups: [(group, labels)], counts: counts,
-      level: level, variance: variance, interval: interval)
+      level: level, variance: variance, interval: interval, laysOutRows: laysOutRows)
   }
 
   /// - Parameter groups: with the labels of their summaries' rows.
   init(
     sweep: String, parameters: [String], groups: [(group: Group, labels: [[String]])],
-    counts: TrialCounts, level: Double, variance: VarianceModel, interval: IntervalMethod
+    counts: TrialCounts, level: Double, variance: VarianceModel, interval: IntervalMethod,
+    laysOutRows: Bool = true
   ) {
     precondition(
       !groups.isEmpty
         && groups.allSatisfy { group, labels in
           !group.summaries.isEmpty
-            && group.summaries.allSatisfy { $0.rows.count == labels.count }
+            && (!laysOutRows || group.summaries.allSatisfy { $0.rows.count == labels.count })
         }, "a table has labels for every row of a summary")
+    self.laysOutRows = laysOutRows
     self.sweep = sweep
     self.parameters = parameters
     self.groups = groups.map(\.group)
@@ -130,8 +138,9 @@ package struct SummaryTable: Hashable, Sendable {
     }
     rows = []
     for (place, (group, labels)) in groups.enumerated() {
+      guard laysOutRows else { continue }
       let figures = group.summaries.map {
-        Figure.all(of: $0, in: group, level: level, variance: variance, method: interval)
+        SummaryFigures(of: $0, in: group, level: level, variance: variance, method: interval)
       }
       for (index, labels) in labels.enumerated() {
         rows.append(
@@ -173,58 +182,11 @@ package struct SummaryTable: Hashable, Sendable {
   }
 }
 
-extension SummaryTable.Standing {
-  fileprivate init(_ standing: SimultaneousTests.Standing) {
-    switch standing {
-    case .possibleBest: self = .possibleBest
-    case .beaten: self = .other
-    case .untested: self = .untested
-    }
-  }
-}
-
 extension SummaryTable.Figure {
   fileprivate var unmarked: SummaryTable.Figure {
     SummaryTable.Figure(
       description: description, observations: observations, absences: absences,
       standardError: standardError, interval: interval, standing: .other)
-  }
-
-  /// The figures of a metric, one a configuration.
-  fileprivate static func all(
-    of summary: Summary, in group: SummaryTable.Group, level: Double, variance: VarianceModel,
-    method: SummaryTable.IntervalMethod
-  ) -> [SummaryTable.Figure] {
-    let evaluation = group.evaluation
-    let ratio = evaluation.testToTrain(over: summary.unit, dataRows: group.dataRows)
-    let tests = SimultaneousTests(
-      summary.candidates(of: evaluation, dataRows: group.dataRows), variance: variance)
-    var standings = tests.standings(level: level).map(SummaryTable.Standing.init)
-    if let best = summary.best {
-      for equal in summary.ties(with: best, among: summary.competitors) { standings[equal] = .best }
-    }
-    return zip(summary.rows, standings).map { row, standing in
-      let moments = summary.claimedMoments(row.configuration, of: evaluation)
-      return SummaryTable.Figure(
-        description: row.description, observations: row.observations, absences: row.absences,
-        standardError: moments.standardError(testToTrain: ratio),
-        // Without any spread nothing says how far chance goes.
-        interval: method == .student
-          ? (moments.hasSpread ? moments.interval(level: level, testToTrain: ratio) : nil)
-          : Description.bootstrapInterval(
-            row.observations.compactMap(\.self), level: level, seed: evaluation.seed),
-        standing: row.moments.count == 0 ? .other : standing)
-    }
-  }
-}
-
-extension Summary {
-  /// The rows with the same mean as another, itself among them: but for the dust of rounding.
-  fileprivate func ties(with row: Int, among rows: [Int]) -> [Int] {
-    guard let top = self.rows[row].moments.mean else { return [row] }
-    return rows.filter { index in
-      self.rows[index].moments.mean.map { abs($0 - top) <= 4 * top.ulp } ?? false
-    }
   }
 }
 

@@ -340,7 +340,7 @@ package struct CoordinatorLoop: ~Copyable {
         stopRequest = drain(by: .terminate, atOnce: atOnce) ?? stopRequest
       }
       try answer(.granted, to: asker)
-    case .retry, .keep, .extend:
+    case .retry, .keep, .drain, .annotate, .extend:
       guard waiting.count < Self.requestLimit else {
         return try answer(
           .refused("too much was asked of this coordinator at once; try again later"), to: asker)
@@ -388,6 +388,12 @@ package struct CoordinatorLoop: ~Copyable {
         promises.append((asker, batch: submitted + 1))
       case .keep(let configurations):
         coordinator.handle(.kept(configurations: configurations), at: clock.now)
+        promises.append((asker, batch: submitted + 1))
+      case .drain(let hosts):
+        coordinator.handle(.drainedHosts(hosts), at: clock.now)
+        promises.append((asker, batch: submitted + 1))
+      case .annotate(let annotation):
+        coordinator.handle(.annotated(annotation), at: clock.now)
         promises.append((asker, batch: submitted + 1))
       case .extend(let specText):
         coordinator.handle(.awaitsTrials(true), at: clock.now)

@@ -35,6 +35,7 @@ package final class Recording {
   }
 
   package func leave(_ worker: Session) { entries.append(.left(worker)) }
+  package func drain(_ host: String) { entries.append(.drained(host: host)) }
   package func quarantine(_ worker: Session) { entries.append(.quarantined(worker)) }
 
   package func lease(_ trial: TrialID, attempt: Int, to worker: Session) {

@@ -87,6 +87,11 @@ let package = Package(
       ],
       // Unoptimized, a step allocates; a test counts.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    // What a trained network has learned.
+    .target(
+      name: "Inspection", dependencies: ["Engine", "Random"],
+      // Every patch and every step of an attack is an input of its own.
+      swiftSettings: pure + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "CDigits", exclude: ["README.md", "digits.bin"]),
     .target(
       name: "Datasets", dependencies: ["CDigits", "CZlib", "Hashing"],
@@ -132,9 +137,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "CBOR", "Datasets", "Documents", "Engine", "Hashing", "Processes", "Random", "Statistics",
-        "Sweeps",
-        "Trials",
+        "CBOR", "Datasets", "Documents", "Engine", "Hashing", "Inspection", "Processes", "Random",
+        "Statistics", "Sweeps", "Trials",
       ],
       swiftSettings: strict),
     .target(
@@ -268,6 +272,9 @@ let package = Package(
       dependencies: [
         "CAllocations", "Engine", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
       ],
+      exclude: ["References"], swiftSettings: strict),
+    .testTarget(
+      name: "InspectionTests", dependencies: ["Engine", "Inspection", "Random"],
       exclude: ["References"], swiftSettings: strict),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Hashing"],

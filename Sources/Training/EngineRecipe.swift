@@ -143,7 +143,7 @@ extension [Document] {
 
 extension LayerDescription {
   /// The layer with what it learns of the data's columns.
-  fileprivate func seeing(_ categories: [Range<Int>]) -> LayerDescription {
+  func seeing(_ categories: [Range<Int>]) -> LayerDescription {
     guard case .embedding(var embedding) = self else { return self }
     embedding.blocks = categories
     return .embedding(embedding)

@@ -214,8 +214,9 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Commands", "Control", "Datasets", "Documents", "Drawings",
-        "Engine", "Exports", "Hashing", "Hosts", "HTTPServer", "Imports", "Keys", "Launching",
-        "Planning", "Plots", "Processes", "Reports", "Results", "Runtime", "Schedulers", "Search",
+        "Engine", "Exports", "Hashing", "Hosts", "HTTPServer", "Imports", "Inspection", "Keys",
+        "Launching", "Planning", "Plots", "Processes", "Random", "Reports", "Results", "Runtime",
+        "Schedulers", "Search",
         "Specs", "Statistics", "Store", "Sweeps", "Training", "Trials", "Views", "Web", "ZeroMQ",
       ],
       swiftSettings: strict,

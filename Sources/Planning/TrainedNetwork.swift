@@ -1,8 +1,8 @@
 import Documents
 package import Engine
 import Processes
-import Results
 import Random
+import Results
 package import Store
 import Sweeps
 import Training
@@ -24,7 +24,7 @@ package struct TrainedNetwork {
     (self.trial, self.description, self.weights) = (trial, description, weights)
     let unused = RandomStream(seed: 0)
     network = try Network(
-      description, loss: nil, capacity: capacity, initialisation: unused, dropout: unused)
+      description, for: .prediction, capacity: capacity, initialisation: unused, dropout: unused)
     let metadata = try network.load(weights: weights)
     classNames = try metadata["classes"].flatMap { Document(json: $0) }?.texts("classes")
   }
@@ -40,7 +40,7 @@ extension TrainedConfiguration {
     }
     let evaluation = recorded.sweep.evaluation
     return try Network(
-      member.description, loss: nil, capacity: 1,
+      member.description, for: .prediction, capacity: 1,
       initialisation: RandomStream(
         sweepSeed: evaluation.seed, replicate: member.trial.replicate, fold: member.trial.fold,
         name: .initialisation),

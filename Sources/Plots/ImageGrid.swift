@@ -63,6 +63,12 @@ package struct ImageGrid: Sendable {
     _ format: PlotFormat, title: String, caption: [String?]
   ) -> Drawing {
     var sheet = Sheet(format)
+    add(to: &sheet)
+    return sheet.drawing(title: title, caption: caption)
+  }
+
+  func add(to sheet: inout Sheet) {
+    let format = sheet.format
     let size = Theme.tickSize
     let widest = rows.map(\.name.relativeWidth).max() ?? 0
     // Names beside the images where there is room for both, else above them.
@@ -110,7 +116,6 @@ package struct ImageGrid: Sendable {
       let scale = Scale(kind: .linear, lower: range.lowerBound, upper: range.upperBound)
       sheet.ramp(ramp, scaleTitle, over: scale)
     }
-    return sheet.drawing(title: title, caption: caption)
   }
 
   private func pieces(of tile: Tile, in box: Box) -> [Piece] {

@@ -153,7 +153,8 @@ struct EngineTrainerTests {
   @Test func `what a network takes for which class is measured at the end`() throws {
     let lines = ["epochs: 4", "optimizer: adam"]
     let plan = try Plan.digits(
-      lines, inspect: "{rows: 40, occlusion: {patch: 2}, attacks: {sizes: [0, 0.1, 0.3], steps: 3}}")
+      lines, inspect: "{rows: 40, occlusion: {patch: 2}, attacks: {sizes: [0, 0.1, 0.3], steps: 3}}"
+    )
     let outcome = try train(plan)
     let last = try #require(outcome.measurements.last).metrics
     #expect(outcome.measurements.first?.metrics["attack_success@0.1"] == nil)
@@ -170,8 +171,9 @@ struct EngineTrainerTests {
     #expect(try strokes > #require(last["occlusion_drop_background"]))
     // The training is the same with them and without.
     let plain = try train(try Plan.digits(lines))
-    #expect(last.filter { plain.measurements.last?.metrics[$0.key] != nil }
-      == plain.measurements.last?.metrics)
+    #expect(
+      last.filter { plain.measurements.last?.metrics[$0.key] != nil }
+        == plain.measurements.last?.metrics)
     #expect(try train(plan) == outcome)
   }
 

@@ -13,76 +13,112 @@ extension InspectKind {
     let images = try InspectedImages(request)
     let replicate =
       try request.arguments.integer(.replicateNumber, in: 1...images.networks.count) ?? 1
-    let channels = try request.arguments.integer(.channelCount, in: 1...64) ?? 12
+    // Of many images a few channels, each beside that of the others.
+    let most =
+      try request.arguments.integer(.channelCount, in: 1...64)
+      ?? (images.rows.inputs.count > 2 ? 2 : 12)
     try request.write(
-      images.activations(of: replicate - 1, channels: channels, request.format()))
+      images.activations(of: replicate - 1, channels: most, request.format()))
   }
 }
 
 extension Option {
   fileprivate static let channelCount = Option(
-    "--channels", value: "N", "the first so many of each layer (default 12)")
+    "--channels", value: "N",
+    "the first so many of each layer (default 12, or 2 of more than two images)")
   fileprivate static let replicateNumber = Option(
     "--replicate", value: "N", "whose network it is, from 1 (default 1)")
 }
 
 extension InspectedImages {
-  /// A row for each layer that changes numbers, image after image.
+  /// The layers that change numbers, from the first on: of one or two images each with its channels side
+  /// by side, of more each channel with the images side by side.
   fileprivate func activations(
     of place: Int, channels most: Int, _ format: PlotFormat
   ) throws(DescriptionError) -> Drawing {
     let network = networks[place]
     let shapes = try network.description.shapes()
+    let all = network.activations(samples[place].inputs)
     let layers = network.description.layers.indices.filter {
       network.description.layers[$0].changesNumbers
+    }.map { layer in
+      Activations(
+        name: "\(layer) \(network.description.layers[layer].name)", shape: shapes[layer],
+        images: all[layer], channels: most)
     }
-    let all = network.activations(samples[place].inputs)
+    let images = rows.inputs.indices.map {
+      tile(rows.inputs[$0], label: classNames[rows.labels[$0]])
+    }
+    let isOfMany = images.count > 2
     var grid: [ImageGrid.Row] = []
-    for (index, image) in samples[place].inputs.enumerated() {
-      let name = "row \(rows.rows[index]), \(classNames[rows.labels[index]])"
-      grid.append(ImageGrid.Row(name, [tile(image)]))
+    if isOfMany {
+      grid.append(ImageGrid.Row("image", images))
       for layer in layers {
-        let own = all[layer].joined()
-        let range = Double(min(0, own.min() ?? 0))...Double(max(own.max() ?? 0, .ulpOfOne))
-        grid.append(
-          ImageGrid.Row(
-            "\(layer) \(network.description.layers[layer].name)",
-            tiles(of: all[layer][index], shapes[layer], over: range, most: most)))
+        for channel in 0..<layer.count {
+          grid.append(
+            ImageGrid.Row(
+              channel == 0 ? layer.name : "",
+              images.indices.map { layer.tile(image: $0, channel: channel) }))
+        }
+      }
+    } else {
+      for (index, image) in images.enumerated() {
+        grid.append(ImageGrid.Row("row \(rows.rows[index])", [image]))
+        for layer in layers {
+          grid.append(
+            ImageGrid.Row(
+              layer.name, (0..<layer.count).map { layer.tile(image: index, channel: $0) }))
+        }
       }
     }
     return ImageGrid(
-      grid, over: 0...1, ramp: .cividis, scaleTitle: "share of the layer's range", columns: most
+      grid, over: 0...1, ramp: .cividis, scaleTitle: "share of the layer's range",
+      columns: isOfMany ? min(images.count, 16) : most
     ).drawing(
       format, title: "\(name): activations",
       caption: [
-        "\(name), \(networkNames[place]): what each layer gives for an image, its first \(most) channels"
-          + " side by side; layers without an image in one strip.",
+        "\(name), \(networkNames[place]): what each layer makes of images, of convolutions and pools the"
+          + " first \(most) channels\(isOfMany ? " one below the other" : ""), of dense layers all"
+          + " numbers in one block.",
         "Each layer has its own scale, from the least number (or zero, if that is less) to the largest"
           + " over the images shown.",
       ])
   }
+}
 
-  /// The channels of an image, or a row of numbers in one strip.
-  private func tiles(
-    of numbers: [Float], _ shape: Engine.Shape, over range: ClosedRange<Double>, most: Int
-  ) -> [ImageGrid.Tile] {
+/// What one layer makes of some images.
+private struct Activations {
+  let name: String
+  let shape: Engine.Shape
+  let images: [[Float]]
+  /// How many channels are shown; 1 of a layer whose numbers are no images.
+  let count: Int
+  private let range: ClosedRange<Double>
+
+  init(name: String, shape: Engine.Shape, images: [[Float]], channels most: Int) {
+    (self.name, self.shape, self.images) = (name, shape, images)
+    count = shape.extents.count == 3 ? min(shape.extents[2], most) : 1
+    let numbers = images.joined()
+    range =
+      Double(min(0, numbers.min() ?? 0))...Double(max(numbers.max() ?? 0, .ulpOfOne))
+  }
+
+  func tile(image: Int, channel: Int) -> ImageGrid.Tile {
+    let numbers = images[image]
     guard shape.extents.count == 3 else {
-      // As many rows as make a strip of the height of a letter.
-      let columns = min(numbers.count, 64)
-      let rows = (numbers.count + columns - 1) / columns
-      let filled = numbers + [Float](repeating: 0, count: rows * columns - numbers.count)
-      return [
-        ImageGrid.Tile(
-          width: columns, height: rows, numbers: filled, over: range, ramp: .cividis)
-      ]
-    }
-    let (height, width, channels) = (shape.extents[0], shape.extents[1], shape.extents[2])
-    return (0..<min(channels, most)).map { channel in
-      ImageGrid.Tile(
-        width: width, height: height,
-        numbers: (0..<height * width).map { numbers[$0 * channels + channel] }, over: range,
+      // As near to a square as whole rows allow.
+      let height =
+        (1...max(1, Int(Double(numbers.count).squareRoot())))
+        .last { numbers.count % $0 == 0 } ?? 1
+      return ImageGrid.Tile(
+        width: numbers.count / height, height: height, numbers: numbers, over: range,
         ramp: .cividis)
     }
+    let (height, width, channels) = (shape.extents[0], shape.extents[1], shape.extents[2])
+    return ImageGrid.Tile(
+      width: width, height: height,
+      numbers: (0..<height * width).map { numbers[$0 * channels + channel] }, over: range,
+      ramp: .cividis)
   }
 }
 

@@ -13,7 +13,7 @@ extension InspectKind {
     word: "adversarial",
     summary: "images made to fool: from noise, with the looks of another class, by small changes",
     options: pictures
-      + [.attackKind, .imageRows, .attackSize, .attackSteps, .lookWeight, .towards, .attackedCount]
+      + [.attackKind, .imageRows, .attackSize, .stepCount, .lookWeight, .towards, .attackedCount]
   ) { request in
     let kind =
       try request.arguments.choice(
@@ -69,7 +69,7 @@ extension Option {
 
 extension InspectRequest {
   private func steps(_ usual: Int) throws(UserError) -> Int {
-    try arguments.integer(.attackSteps, in: 1...100_000) ?? usual
+    try arguments.integer(.stepCount, in: 1...100_000) ?? usual
   }
 
   private func size() throws(UserError) -> Double {

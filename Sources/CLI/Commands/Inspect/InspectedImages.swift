@@ -133,7 +133,9 @@ extension Option {
   static let imageRows = Option(
     "--rows", value: "NUMBERS",
     "rows of the data set, from 0, such as 12,77 (default: one of each class, not trained on)")
-  static let attackSteps = Option("--steps", value: "N", "how many steps images are changed in")
+  static let stepCount = Option(
+    "--steps", value: "N",
+    "of an attack (default 10, or 200 towards a class), or of integrated gradients (default 128)")
 }
 
 /// `0.95 ± 0.01`: the mean and the sample standard deviation of some numbers.

@@ -8,16 +8,11 @@ extension InspectKind {
   /// Which pixels speak for the true class.
   static let saliency = InspectKind(
     word: "saliency", summary: "the input's gradient, and integrated gradients, of the true class",
-    options: pictures + [.imageRows, .pathSteps]
+    options: pictures + [.imageRows, .stepCount]
   ) { request in
-    let steps = try request.arguments.integer(.pathSteps, in: 1...100_000) ?? 128
+    let steps = try request.arguments.integer(.stepCount, in: 1...100_000) ?? 128
     try request.write(InspectedImages(request).saliency(steps: steps, request.format()))
   }
-}
-
-extension Option {
-  fileprivate static let pathSteps = Option(
-    "--steps", value: "N", "at how many places integrated gradients are taken (default 128)")
 }
 
 extension InspectedImages {

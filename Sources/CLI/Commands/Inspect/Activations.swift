@@ -82,6 +82,7 @@ extension InspectedImages {
           + " numbers in one block.",
         "Each layer has its own scale, from the least number (or zero, if that is less) to the largest"
           + " over the images shown.",
+        rowNumbers,
       ])
   }
 }

@@ -60,7 +60,7 @@ extension Option {
   fileprivate static let attackSize = Option(
     "--size", value: "SHARE", "of a number's range that it may change by (default 0.1)")
   fileprivate static let lookWeight = Option(
-    "--weight", value: "NUMBER", "what the squared distance from the looks costs (default 1)")
+    "--weight", value: "NUMBER", "what the squared distance from the looks costs (default 0.5)")
   fileprivate static let towards = Option(
     "--towards", value: "CLASSES", "names with commas between (default: all)")
   fileprivate static let attackedCount = Option(
@@ -130,6 +130,7 @@ extension InspectRequest {
           "\(images.name): images whose pixels were changed by at most \(Document.label(size)) of their"
             + " range against \(images.networkNames[0]), with what it takes them for and the"
             + " probability; a frame marks what fools it.",
+          images.rowNumbers,
           "Of \(many.rows.inputs.count) validation rows, as far as they were recognised:",
         ] + rates + ["Mean ± sample standard deviation over networks (\(images.count))."]))
   }
@@ -168,7 +169,7 @@ extension InspectRequest {
   /// Every image with the class of every other.
   fileprivate func targeted() throws {
     let images = try InspectedImages(self)
-    let weight = try arguments.number(.lookWeight, between: 0, and: .infinity) ?? 1
+    let weight = try arguments.number(.lookWeight, between: 0, and: .infinity) ?? 0.5
     let ascent = Ascent(steps: try steps(200), size: 0.05, weight: weight)
     let (looks, classes) = (images.rows.inputs, images.classNames.indices)
     let pairs = looks.indices.flatMap { look in classes.map { (look, $0) } }
@@ -213,6 +214,7 @@ extension InspectRequest {
             + " \(images.networkNames[0]) is to see; below each image the probability of that class, in a"
             + " frame where it is the likeliest. Steps climb the class's logit less"
             + " \(Document.label(weight)) times the squared distance (\(counted(ascent.steps))).",
+          images.rowNumbers,
           "Of all pairs of different classes a share of"
             + " \(over { $0.probabilities.largest == $0.label ? 1 : 0 }) succeeds, with a mean"
             + " probability of \(over { Double($0.probabilities[$0.label]) }) at a distance of"

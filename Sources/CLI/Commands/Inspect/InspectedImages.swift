@@ -87,6 +87,11 @@ struct InspectedImages {
   /// `n = 5 replicates`.
   var count: String { "n = \(networks.count)" }
 
+  /// Which images are shown, for a caption.
+  var rowNumbers: String {
+    "Shown are the rows \(rows.rows.map(String.init).joined(separator: ", ")) of the data."
+  }
+
   /// An image as the first network sees it, in ink or in its colours.
   func tile(_ image: [Float], label: String = "", isMarked: Bool = false) -> ImageGrid.Tile {
     let range = rows.range

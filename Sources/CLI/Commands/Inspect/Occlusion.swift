@@ -72,6 +72,7 @@ extension InspectedImages {
           + " over networks (\(count)).",
         "The probability falls by \(drops(\.dropOnStrokes)) over strokes and by"
           + " \(drops(\.dropOnBackground)) over background.",
+        rowNumbers,
       ])
   }
 }

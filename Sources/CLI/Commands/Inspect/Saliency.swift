@@ -51,6 +51,7 @@ extension InspectedImages {
           + " (\(steps) steps; orange speaks for the class, blue against it); means over networks"
           + " (\(count)).",
         "Each image has its own scale.",
+        rowNumbers,
       ])
   }
 

@@ -1,8 +1,8 @@
 import Documents
 package import Engine
 import Processes
-import Results
 import Random
+import Results
 package import Store
 import Sweeps
 import Training

@@ -42,6 +42,7 @@ let package = Package(
     .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CChecksum"),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
@@ -54,6 +55,8 @@ let package = Package(
     // libmicrohttpd, opened where a page is served.
     .target(
       name: "HTTPServer", dependencies: ["CMicroHTTPD", "Processes"], swiftSettings: strict),
+    // libturbojpeg, opened where a photograph is read.
+    .target(name: "JPEG", dependencies: ["CTurboJPEG", "Drawings"], swiftSettings: strict),
     .target(name: "Patterns", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "Bundles", dependencies: ["Hashing", "Processes"], swiftSettings: strict),
@@ -64,6 +67,10 @@ let package = Package(
     .target(name: "Cairo", dependencies: ["CCairo", "Drawings"], swiftSettings: strict),
     .target(name: "Drawings", swiftSettings: pure),
     .target(name: "Kubernetes", swiftSettings: pure),
+    // Where a photograph has letters. Millions of pixels, and tests take photographs.
+    .target(
+      name: "Segmentation", dependencies: ["Drawings"],
+      swiftSettings: pure + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "CBOR", swiftSettings: pure),
     // Trees of text with places, and the one reader and writer of JSON.
     .target(name: "Documents", swiftSettings: pure),
@@ -214,10 +221,10 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Commands", "Control", "Datasets", "Documents", "Drawings",
-        "Engine", "Exports", "Hashing", "Hosts", "HTTPServer", "Imports", "Inspection", "Keys",
-        "Launching", "Planning", "Plots", "Processes", "Random", "Reports", "Results", "Runtime",
-        "Schedulers", "Search",
-        "Specs", "Statistics", "Store", "Sweeps", "Training", "Trials", "Views", "Web", "ZeroMQ",
+        "Engine", "Exports", "Hashing", "Hosts", "HTTPServer", "Imports", "Inspection", "JPEG",
+        "Keys", "Launching", "Planning", "Plots", "Processes", "Random", "Reports", "Results",
+        "Runtime", "Schedulers", "Search", "Segmentation", "Specs", "Statistics", "Store",
+        "Sweeps", "Training", "Trials", "Views", "Web", "ZeroMQ",
       ],
       swiftSettings: strict,
       // A bundle has its libraries beside the program, and those need others there: the old form of
@@ -258,6 +265,10 @@ let package = Package(
     .testTarget(name: "DrawingsTests", dependencies: ["Drawings"], swiftSettings: strict),
     .testTarget(
       name: "CairoTests", dependencies: ["CCairo", "Cairo", "Drawings"], swiftSettings: strict),
+    .testTarget(
+      name: "JPEGTests", dependencies: ["Drawings", "JPEG"], swiftSettings: strict),
+    .testTarget(
+      name: "SegmentationTests", dependencies: ["Drawings", "Segmentation"], swiftSettings: strict),
     .testTarget(name: "CBORTests", dependencies: ["CBOR"], swiftSettings: strict),
     .testTarget(
       name: "DocumentsTests", dependencies: ["CBOR", "Documents", "Sweeps", "Trials"],

@@ -8,7 +8,8 @@ extension Raster {
       let chunk = Array(type.utf8) + content
       file += UInt32(content.count).bigEndianBytes + chunk + crc32(chunk).bigEndianBytes
     }
-    append("IHDR", UInt32(width).bigEndianBytes + UInt32(height).bigEndianBytes + [8, kind, 0, 0, 0])
+    append(
+      "IHDR", UInt32(width).bigEndianBytes + UInt32(height).bigEndianBytes + [8, kind, 0, 0, 0])
     append("IDAT", stored(isGrey ? greyRows : colourRows))
     append("IEND", [])
     return file

@@ -36,3 +36,28 @@ package struct Raster: Hashable, Sendable {
   /// Whether pixels keep their edges in a box of this width: enlarged they do, and shrunk they blend.
   package func hasEdges(in box: Box) -> Bool { box.width >= Double(width) }
 }
+
+extension Raster {
+  /// The picture with sides of at most so many pixels; each is the mean of a block of whole ones.
+  package func shrunk(to side: Int) -> Raster {
+    let step = (max(width, height) + side - 1) / side
+    guard step > 1 else { return self }
+    let (newWidth, newHeight) = (width / step, height / step)
+    guard newWidth > 0, newHeight > 0 else { return self }
+    var small: [UInt8] = []
+    small.reserveCapacity(3 * newWidth * newHeight)
+    for y in 0..<newHeight {
+      for x in 0..<newWidth {
+        for part in 0..<3 {
+          var sum = 0
+          for row in 0..<step {
+            let start = 3 * ((y * step + row) * width + x * step) + part
+            for column in 0..<step { sum += Int(bytes[start + 3 * column]) }
+          }
+          small.append(UInt8(sum / (step * step)))
+        }
+      }
+    }
+    return Raster(width: newWidth, height: newHeight, bytes: small)
+  }
+}

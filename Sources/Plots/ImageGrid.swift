@@ -140,7 +140,9 @@ package struct ImageGrid: Sendable {
     Raster(width: tile.width, height: tile.height) { x, y in
       let start = (y * tile.width + x) * tile.channels
       guard tile.channels == 3 else { return ramp.colour(share(of: tile.numbers[start])) }
-      let parts = tile.numbers[start..<start + 3].map { UInt8((255 * min(max($0, 0), 1)).rounded()) }
+      let parts = tile.numbers[start..<start + 3].map {
+        UInt8((255 * min(max($0, 0), 1)).rounded())
+      }
       return Colour(red: parts[0], green: parts[1], blue: parts[2])
     }
   }

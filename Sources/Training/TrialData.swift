@@ -49,6 +49,14 @@ package struct TrialData {
   }
 }
 
+extension TrialData {
+  /// What makes numbers as the data have them, pixels from 0 to 1, those that a standardized training saw.
+  package var standardisation: Scaling {
+    let moments = tableMoments ?? dataset.moments(over: split.training)
+    return Scaling(scale: 1, means: moments.map(\.mean), deviations: moments.map(\.deviation))
+  }
+}
+
 extension Dataset.Element {
   /// What the number that is stored is multiplied by.
   fileprivate var scale: Float {

@@ -36,8 +36,8 @@ struct InspectImagesTests {
   @Test func `pictures are drawn, and their captions say what they show`() throws {
     let sandbox = try sandbox()
     for (words, caption) in [
-      (["activations", "--replicate", "2"], "seen, replicate 2: what each layer makes of"),
-      (["activations", "--rows", "0,1500", "--channels", "4"], "the first 4 channels"),
+      (["activations", "--replicate", "1"], "seen, replicate 1: what each layer makes of"),
+      (["activations", "--rows", "0,1500", "--maps", "4"], "the first 4 maps"),
       (["occlusion", "--patch", "3"], "The probability falls by "),
       (["saliency", "--rows", "3"], "means over networks (n = 2)"),
       (

@@ -8,37 +8,33 @@ extension InspectKind {
   /// What each layer makes of images.
   static let activations = InspectKind(
     word: "activations", summary: "what each layer makes of images, channel by channel",
-    options: pictures + [.imageRows, .channelCount, .replicateNumber]
+    options: pictures + [.imageRows, .replicate, .mapCount]
   ) { request in
     let images = try InspectedImages(request)
-    let replicate =
-      try request.arguments.integer(.replicateNumber, in: 1...images.networks.count) ?? 1
     // Of many images a few channels, each beside that of the others.
     let most =
-      try request.arguments.integer(.channelCount, in: 1...64)
+      try request.arguments.integer(.mapCount, in: 1...64)
       ?? (images.rows.inputs.count > 2 ? 2 : 12)
     try request.write(
-      images.activations(of: replicate - 1, channels: most, request.format()))
+      images.activations(maps: most, request.format()))
   }
 }
 
 extension Option {
-  fileprivate static let channelCount = Option(
-    "--channels", value: "N",
-    "the first so many of each layer (default 12, or 2 of more than two images)")
-  fileprivate static let replicateNumber = Option(
-    "--replicate", value: "N", "whose network it is, from 1 (default 1)")
+  fileprivate static let mapCount = Option(
+    "--maps", value: "N",
+    "the first so many feature maps of each layer (default 12, or 2 of more than two images)")
 }
 
 extension InspectedImages {
   /// The layers that change numbers, from the first on: of one or two images each with its channels side
   /// by side, of more each channel with the images side by side.
   fileprivate func activations(
-    of place: Int, channels most: Int, _ format: PlotFormat
+    maps most: Int, _ format: PlotFormat
   ) throws(DescriptionError) -> Drawing {
-    let network = networks[place]
+    let network = networks[0]
     let shapes = try network.description.shapes()
-    let all = network.activations(samples[place].inputs)
+    let all = network.activations(rows.inputs)
     let layers = network.description.layers.indices.filter {
       network.description.layers[$0].changesNumbers
     }.map { layer in
@@ -77,8 +73,8 @@ extension InspectedImages {
     ).drawing(
       format, title: "\(name): activations",
       caption: [
-        "\(name), \(networkNames[place]): what each layer makes of images, of convolutions and pools the"
-          + " first \(most) channels\(isOfMany ? " one below the other" : ""), of dense layers all"
+        "\(name), \(networkNames[0]): what each layer makes of images, of convolutions and pools the"
+          + " first \(most) maps\(isOfMany ? " one below the other" : ""), of dense layers all"
           + " numbers in one block.",
         "Each layer has its own scale, from the least number (or zero, if that is less) to the largest"
           + " over the images shown.",

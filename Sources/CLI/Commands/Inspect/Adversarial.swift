@@ -13,7 +13,10 @@ extension InspectKind {
     word: "adversarial",
     summary: "images made to fool: from noise, with the looks of another class, by small changes",
     options: pictures
-      + [.attackKind, .imageRows, .attackSize, .stepCount, .lookWeight, .towards, .attackedCount]
+      + [
+        .attackKind, .imageRows, .replicate, .attackSize, .stepCount, .lookWeight, .towards,
+        .attackedCount,
+      ]
   ) { request in
     let kind =
       try request.arguments.choice(

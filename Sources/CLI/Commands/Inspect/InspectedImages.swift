@@ -15,7 +15,7 @@ struct InspectedImages {
   let request: InspectRequest
   /// One of each trial, for inspection.
   let networks: [Network]
-  /// What the networks are called: `replicate 1`.
+  /// What the networks are called: `replicate 0`.
   let networkNames: [String]
   let classNames: [String]
   /// The images as each network sees them.
@@ -29,7 +29,7 @@ struct InspectedImages {
   init(_ request: InspectRequest, rows: [Int32]? = nil, count: Int? = nil) throws {
     self.request = request
     let trained = request.trained
-    let members = try trained.networks(besides: request.spec)
+    let members = try request.members()
     let data = try trained.data(besides: request.spec)
     guard let first = members.first else {
       throw UserError("'\(trained.name)' has no trained network")
@@ -37,10 +37,7 @@ struct InspectedImages {
     networks = try members.map {
       try Network($0.description, for: .inspection, capacity: 64, weights: $0.weights)
     }
-    let hasFolds = Set(members.map(\.trial.fold)).count > 1
-    networkNames = members.map {
-      "replicate \($0.trial.replicate + 1)" + (hasFolds ? ", fold \($0.trial.fold + 1)" : "")
-    }
+    networkNames = members.map(request.label)
     let validation = data.trial(first.trial).validation
     let examples = validation.examples
     guard case .classes(let labels, let classes) = examples.targets,

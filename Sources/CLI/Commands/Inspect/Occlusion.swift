@@ -9,7 +9,7 @@ extension InspectKind {
   /// Which parts of an image networks need.
   static let occlusion = InspectKind(
     word: "occlusion", summary: "the probability of the true class as a patch hides the image",
-    options: pictures + [.imageRows, .patch, .patchStride]
+    options: pictures + [.imageRows, .replicate, .patch, .patchStride]
   ) { request in
     let patch = try request.arguments.integer(.patch, in: 1...1000) ?? 4
     let stride = try request.arguments.integer(.patchStride, in: 1...1000) ?? max(1, patch / 2)

@@ -8,7 +8,7 @@ extension InspectKind {
   /// Which pixels speak for the true class.
   static let saliency = InspectKind(
     word: "saliency", summary: "the input's gradient, and integrated gradients, of the true class",
-    options: pictures + [.imageRows, .stepCount]
+    options: pictures + [.imageRows, .replicate, .stepCount]
   ) { request in
     let steps = try request.arguments.integer(.stepCount, in: 1...100_000) ?? 128
     try request.write(InspectedImages(request).saliency(steps: steps, request.format()))

@@ -42,6 +42,7 @@ let package = Package(
     .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CMicroHTTPD", providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(name: "CTurboJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CChecksum"),
     .target(name: "ZeroMQ", dependencies: ["CZeroMQ"], swiftSettings: strict),
@@ -54,6 +55,8 @@ let package = Package(
     // libmicrohttpd, opened where a page is served.
     .target(
       name: "HTTPServer", dependencies: ["CMicroHTTPD", "Processes"], swiftSettings: strict),
+    // libturbojpeg, opened where a photograph is read.
+    .target(name: "JPEG", dependencies: ["CTurboJPEG", "Drawings"], swiftSettings: strict),
     .target(name: "Patterns", dependencies: ["CPCRE2"], swiftSettings: strict),
     .target(name: "Processes", dependencies: ["CLinux"], swiftSettings: strict),
     .target(name: "Bundles", dependencies: ["Hashing", "Processes"], swiftSettings: strict),
@@ -64,6 +67,10 @@ let package = Package(
     .target(name: "Cairo", dependencies: ["CCairo", "Drawings"], swiftSettings: strict),
     .target(name: "Drawings", swiftSettings: pure),
     .target(name: "Kubernetes", swiftSettings: pure),
+    // Where a photograph has letters. Millions of pixels, and tests take photographs.
+    .target(
+      name: "Segmentation", dependencies: ["Drawings"],
+      swiftSettings: pure + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "CBOR", swiftSettings: pure),
     // Trees of text with places, and the one reader and writer of JSON.
     .target(name: "Documents", swiftSettings: pure),
@@ -87,6 +94,11 @@ let package = Package(
       ],
       // Unoptimized, a step allocates; a test counts.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    // What a trained network has learned.
+    .target(
+      name: "Inspection", dependencies: ["Engine", "Random"],
+      // Every patch and every step of an attack is an input of its own.
+      swiftSettings: pure + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(name: "CDigits", exclude: ["README.md", "digits.bin"]),
     .target(
       name: "Datasets", dependencies: ["CDigits", "CZlib", "Hashing"],
@@ -132,9 +144,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "CBOR", "Datasets", "Documents", "Engine", "Hashing", "Processes", "Random", "Statistics",
-        "Sweeps",
-        "Trials",
+        "CBOR", "Datasets", "Documents", "Engine", "Hashing", "Inspection", "Processes", "Random",
+        "Statistics", "Sweeps", "Trials",
       ],
       swiftSettings: strict),
     .target(
@@ -210,9 +221,10 @@ let package = Package(
       name: "CLI",
       dependencies: [
         "Bundles", "Cairo", "Cluster", "Commands", "Control", "Datasets", "Documents", "Drawings",
-        "Engine", "Exports", "Hashing", "Hosts", "HTTPServer", "Imports", "Keys", "Launching",
-        "Planning", "Plots", "Processes", "Reports", "Results", "Runtime", "Schedulers", "Search",
-        "Specs", "Statistics", "Store", "Sweeps", "Training", "Trials", "Views", "Web", "ZeroMQ",
+        "Engine", "Exports", "Hashing", "Hosts", "HTTPServer", "Imports", "Inspection", "JPEG",
+        "Keys", "Launching", "Planning", "Plots", "Processes", "Random", "Reports", "Results",
+        "Runtime", "Schedulers", "Search", "Segmentation", "Specs", "Statistics", "Store",
+        "Sweeps", "Training", "Trials", "Views", "Web", "ZeroMQ",
       ],
       swiftSettings: strict,
       // A bundle has its libraries beside the program, and those need others there: the old form of
@@ -253,6 +265,10 @@ let package = Package(
     .testTarget(name: "DrawingsTests", dependencies: ["Drawings"], swiftSettings: strict),
     .testTarget(
       name: "CairoTests", dependencies: ["CCairo", "Cairo", "Drawings"], swiftSettings: strict),
+    .testTarget(
+      name: "JPEGTests", dependencies: ["Drawings", "JPEG"], swiftSettings: strict),
+    .testTarget(
+      name: "SegmentationTests", dependencies: ["Drawings", "Segmentation"], swiftSettings: strict),
     .testTarget(name: "CBORTests", dependencies: ["CBOR"], swiftSettings: strict),
     .testTarget(
       name: "DocumentsTests", dependencies: ["CBOR", "Documents", "Sweeps", "Trials"],
@@ -268,6 +284,9 @@ let package = Package(
       dependencies: [
         "CAllocations", "Engine", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
       ],
+      exclude: ["References"], swiftSettings: strict),
+    .testTarget(
+      name: "InspectionTests", dependencies: ["Engine", "Inspection", "Random"],
       exclude: ["References"], swiftSettings: strict),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Hashing"],

@@ -6,9 +6,9 @@ import Sweeps
 /// All commands, in the order in which help lists them.
 enum Commands {
   static let all: [Command] = [
-    .run, .start, .plan, .table, .plot, .compare, .best, .effects, .variance, .report, .export,
-    .list, .status, .watch, .web, .trials, .show, .retry, .extend, .remove, .note, .tag, .merge,
-    .imports,
+    .run, .start, .plan, .table, .plot, .compare, .best, .effects, .variance, .report, .inspect,
+    .read, .export, .list, .status, .watch, .web, .trials, .show, .retry, .extend, .remove, .note,
+    .tag, .merge, .imports,
     .serve, .stop, .fetch, .work, .hosts, .launch, .keys, .bundle, .data, .doctor, .verify,
     .help, .completions, .manual, .version,
     .runner,

@@ -62,7 +62,36 @@ struct Canvas: ~Copyable {
       cairo_clip(pen)
       for piece in pieces { draw(piece) }
       cairo_restore(pen)
+    case .image(let raster, let box): draw(raster, in: box)
     }
+  }
+
+  private func draw(_ raster: Raster, in box: Box) {
+    let image = cairo_image_surface_create(
+      CAIRO_FORMAT_RGB24, Int32(raster.width), Int32(raster.height))
+    defer { cairo_surface_destroy(image) }
+    guard let rows = cairo_image_surface_get_data(image) else { return }
+    let stride = Int(cairo_image_surface_get_stride(image))
+    for y in 0..<raster.height {
+      for x in 0..<raster.width {
+        let source = 3 * (y * raster.width + x)
+        let target = rows + y * stride + 4 * x
+        // Blue comes first in memory.
+        for part in 0..<3 { target[part] = raster.bytes[source + 2 - part] }
+      }
+    }
+    cairo_surface_mark_dirty(image)
+    cairo_save(pen)
+    cairo_translate(pen, box.left, box.top)
+    cairo_scale(pen, box.width / Double(raster.width), box.height / Double(raster.height))
+    cairo_set_source_surface(pen, image, 0, 0)
+    cairo_pattern_set_filter(
+      cairo_get_source(pen), raster.hasEdges(in: box) ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD)
+    // Beyond its edge an image is clear, which would blend into its outermost pixels.
+    cairo_pattern_set_extend(cairo_get_source(pen), CAIRO_EXTEND_PAD)
+    cairo_rectangle(pen, 0, 0, Double(raster.width), Double(raster.height))
+    cairo_fill(pen)
+    cairo_restore(pen)
   }
 
   private func draw(_ shape: Shape, _ paint: Paint) {

@@ -63,6 +63,10 @@ package enum Ramp: Hashable, Sendable {
   case cividis
   /// White, for nothing, to a dark blue.
   case white
+  /// White, for paper, to black.
+  case ink
+  /// A dark blue for what is below zero, white for zero in the middle, and a dark orange.
+  case signed
 
   /// The colour of a share from 0 to 1.
   package func colour(_ share: Double) -> Colour {
@@ -70,6 +74,8 @@ package enum Ramp: Hashable, Sendable {
       switch self {
       case .cividis: Ramp.cividisStops
       case .white: Ramp.whiteStops
+      case .ink: [Colour.white, .black]
+      case .signed: Ramp.signedStops
       }
     let position = min(max(share, 0), 1) * Double(stops.count - 1)
     let index = min(Int(position), stops.count - 2)
@@ -80,6 +86,10 @@ package enum Ramp: Hashable, Sendable {
   private static let cividisStops = [
     Colour(0x00224e), Colour(0x1a386f), Colour(0x434e6c), Colour(0x61656f), Colour(0x7d7c78),
     Colour(0x9b9476), Colour(0xbcae6c), Colour(0xdec958), Colour(0xfee838),
+  ]
+
+  private static let signedStops = [
+    Colour(0x003f6b), Colour(0x6ea8d0), Colour(0xffffff), Colour(0xe6a06e), Colour(0x8a3300),
   ]
 
   private static let whiteStops = [Colour(0xffffff), Colour(0x6ea8d0), Colour(0x003f6b)]

@@ -35,6 +35,7 @@ extension Piece {
     case .text(let text): .text(text.shown(in: scheme))
     case .titled(let title, let pieces): .titled(title, pieces.map { $0.shown(in: scheme) })
     case .clipped(let box, let pieces): .clipped(box, pieces.map { $0.shown(in: scheme) })
+    case .image: self
     }
   }
 }

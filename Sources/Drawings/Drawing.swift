@@ -30,6 +30,8 @@ package indirect enum Piece: Hashable, Sendable {
   case titled(String, [Piece])
   /// Pieces of which only what lies in the box is seen.
   case clipped(Box, [Piece])
+  /// Pixels that fill a box. They look the same on paper and on a dark screen.
+  case image(Raster, in: Box)
 }
 
 /// An outline.

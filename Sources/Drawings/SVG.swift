@@ -57,6 +57,10 @@ private struct SVGWriter {
       text += "\(box.height.short)\">\n"
       for piece in pieces { write(piece) }
       text += "</svg>\n"
+    case .image(let raster, let box):
+      let looks = raster.hasEdges(in: box) ? " style=\"image-rendering:pixelated\"" : ""
+      text += "<image \(box.attributes) preserveAspectRatio=\"none\"\(looks)"
+      text += " href=\"data:image/png;base64,\(raster.png.base64)\"/>\n"
     }
   }
 

@@ -3,6 +3,7 @@ import Kernels
 /// Makes the layers of a network one after the other, and joins them.
 struct Builder {
   private let description: NetworkDescription
+  private let purpose: Network.Purpose
   private let parameters: Parameters
   private let noise: NoiseSource
   private let capacity: Int
@@ -12,14 +13,18 @@ struct Builder {
   let input: ActivationBuffer
   /// Where the layer made last puts its values.
   private(set) var output: ActivationBuffer
-  /// The activation that the last layer leaves to the loss.
+  /// Where each described layer puts its values: of a network for inspection, nobody else writes
+  /// there.
+  private(set) var outputs: [ActivationBuffer] = []
+  /// The activation that the last layer leaves to others.
   let head: Activation
 
   init(
-    _ description: NetworkDescription, head: Activation, parameters: Parameters,
-    noise: NoiseSource, capacity: Int, memory: Memory
+    _ description: NetworkDescription, purpose: Network.Purpose, head: Activation,
+    parameters: Parameters, noise: NoiseSource, capacity: Int, memory: Memory
   ) {
-    (self.description, self.head, self.parameters) = (description, head, parameters)
+    (self.description, self.purpose) = (description, purpose)
+    (self.head, self.parameters) = (head, parameters)
     (self.noise, self.capacity, self.memory) = (noise, capacity, memory)
     input = ActivationBuffer(description.input)
     output = input
@@ -29,6 +34,7 @@ struct Builder {
     let shapes = try description.shapes()
     for (index, (layer, shape)) in zip(description.layers, shapes).enumerated() {
       add(layer, to: shape, at: index)
+      outputs.append(output)
     }
   }
 
@@ -39,8 +45,12 @@ struct Builder {
       addDense(dense, at: index)
       if !isLast || head == .linear { addActivation(dense.activation) }
     case .activation(let activation):
-      if !isLast || head == .linear { addActivation(activation) }
+      guard !isLast || head == .linear else { return }
+      // In place, it would be on what the layer before is looked at for.
+      if purpose.isInspection, activation != .linear { copy() }
+      addActivation(activation)
     case .dropout(let rate):
+      guard purpose.isTraining else { return }
       // A relu in front does not mind: what was above zero stays so, or has no slope any more.
       if layers.last?.keeps != .signs { separate() }
       layers.append(DropoutLayer(output, rate: rate, noise, capacity: capacity, in: memory))
@@ -72,8 +82,9 @@ struct Builder {
     }
   }
 
-  /// Whether no layer with parameters stands before: then nobody wants deltas.
-  private var isFirst: Bool { parameters.list.isEmpty }
+  /// Whether no layer with parameters stands before: then nobody wants deltas, but who looks into
+  /// the network.
+  private var isFirst: Bool { parameters.list.isEmpty && !purpose.isInspection }
 
   private mutating func reshape(to shape: Shape) {
     let reshaped = output.reshaped(shape)
@@ -138,7 +149,9 @@ struct Builder {
   /// Takes a relu at the end away, to put it behind a pool: the largest number is the same before
   /// and after, and behind there are fewer.
   private mutating func takeRelu() -> CurveLayer? {
-    guard let last = layers.last as? CurveLayer, last.curve == .relu else { return nil }
+    guard !purpose.isInspection, let last = layers.last as? CurveLayer, last.curve == .relu else {
+      return nil
+    }
     layers.removeLast()
     return last
   }
@@ -147,8 +160,12 @@ struct Builder {
     let isFirst = isFirst
     let target = ActivationBuffer(output.shape)
     let normalisation = Normalisation(norm, output, target, parameters, layer: index, in: memory)
-    layers.append(MomentsLayer(normalisation, isFirst: isFirst))
-    layers.append(NormalisingLayer(normalisation))
+    if purpose.isTraining {
+      layers.append(MomentsLayer(normalisation, isFirst: isFirst))
+      layers.append(NormalisingLayer(normalisation))
+    } else {
+      layers.append(RunningNormalisationLayer(normalisation))
+    }
     output = target
   }
 
@@ -201,6 +218,10 @@ struct Builder {
   /// Lets the next layer work in place: on a copy, if the layer before wants its values kept.
   private mutating func separate() {
     guard let last = layers.last, last.keeps != .nothing else { return }
+    copy()
+  }
+
+  private mutating func copy() {
     let copy = ActivationBuffer(output.shape)
     layers.append(CopyLayer(output, copy))
     output = copy

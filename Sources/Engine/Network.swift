@@ -12,37 +12,71 @@ package final class Network {
   let parameters = Parameters()
   let input: ActivationBuffer
   let output: ActivationBuffer
-  /// What the last layer's softmax or sigmoid would make of its sums, if the loss takes it over.
+  /// Where each described layer puts its values; of a network for inspection alone they are still
+  /// there after a pass.
+  let outputs: [ActivationBuffer]
+  /// What the last layer's softmax or sigmoid would make of its sums, if it is left to the loss or
+  /// to whoever looks into the network.
   let head: Activation
+  let purpose: Purpose
   private let stages: [Stage]
   private let layers: [any Layer]
   private let memory = Memory()
   let noise: NoiseSource
 
+  /// What a network is made for.
+  package enum Purpose: Hashable, Sendable {
+    /// To learn by a loss, which takes over the last softmax or sigmoid where it needs to.
+    case training(Loss)
+    /// To give outputs: it has no place for deltas and gradients.
+    case prediction
+    /// To be looked into: every layer's values can be read after a pass, and slopes reach the
+    /// input. Dropout does nothing, batch normalisation uses its running moments in both directions,
+    /// and no weight is ever moved.
+    case inspection
+
+    var isTraining: Bool { if case .training = self { true } else { false } }
+    var isPrediction: Bool { self == .prediction }
+    var isInspection: Bool { self == .inspection }
+  }
+
   /// - Parameters:
-  ///   - loss: takes over the last softmax or sigmoid where it needs to; nil for a network that
-  ///     only predicts.
   ///   - initialisation: draws the weights.
   ///   - dropout: draws which numbers are dropped.
   /// - Throws: `DescriptionError` for layers that do not fit each other or the loss.
   package init(
-    _ description: NetworkDescription, loss: Loss?, capacity: Int,
+    _ description: NetworkDescription, for purpose: Purpose, capacity: Int,
     initialisation: RandomStream, dropout: RandomStream
   ) throws(DescriptionError) {
-    (self.description, self.capacity) = (description, capacity)
+    (self.description, self.purpose, self.capacity) = (description, purpose, capacity)
     var dropout = dropout
     noise = NoiseSource(WideStream(from: &dropout))
     var builder = Builder(
-      description, head: try loss?.head(of: description) ?? .linear, parameters: parameters,
-      noise: noise, capacity: capacity, memory: memory)
+      description, purpose: purpose, head: try purpose.head(of: description),
+      parameters: parameters, noise: noise, capacity: capacity, memory: memory)
     try builder.build()
     layers = builder.layers
     stages = Stage.split(layers)
     (input, output, head) = (builder.input, builder.output, builder.head)
-    Stage.allocate(stages, ends: [input, output], capacity: capacity, in: memory)
-    parameters.allocate(in: memory)
+    outputs = builder.outputs
+    Stage.allocate(
+      stages, ends: [input, output], for: purpose, capacity: capacity, in: memory)
+    parameters.allocate(hasGradients: purpose.isTraining, in: memory)
     var initialisation = initialisation
     parameters.initialize(from: &initialisation)
+  }
+
+  /// A network with weights from a file, to predict with or to look into.
+  ///
+  /// - Parameter weights: the bytes of a safetensors file; see `load`.
+  /// - Throws: `DescriptionError`, or `WeightsError` for weights of another network.
+  package convenience init(
+    _ description: NetworkDescription, for purpose: Purpose, capacity: Int, weights: [UInt8]
+  ) throws {
+    let stream = RandomStream(seed: 0)
+    try self.init(
+      description, for: purpose, capacity: capacity, initialisation: stream, dropout: stream)
+    try load(weights: weights)
   }
 
   /// How many numbers the layers hold.
@@ -68,8 +102,33 @@ package final class Network {
     }
   }
 
+  /// Computes the input's deltas from the output's, and no gradient of a weight.
+  func propagate(_ count: Int) {
+    for stage in stages.reversed() {
+      stage.forEachRange(of: count) { samples in
+        for layer in stage.layers.reversed() { layer.propagate(samples) }
+      }
+    }
+  }
+
   /// Parameters that `backward` moves by itself when given a optimizerStep.
   var descendingParameters: Set<Int> { Set(layers.flatMap(\.descends)) }
+}
+
+extension Network.Purpose {
+  /// The activation that is left away at the network's end.
+  fileprivate func head(of network: NetworkDescription) throws(DescriptionError) -> Activation {
+    switch self {
+    case .training(let loss): return try loss.head(of: network)
+    case .prediction: return .linear
+    case .inspection:
+      // Slopes of the sums are wanted as well, and a saturated softmax has none.
+      guard let last = network.layers.last?.activation, last == .softmax || last == .sigmoid else {
+        return .linear
+      }
+      return last
+    }
+  }
 }
 
 extension Loss {

@@ -53,9 +53,11 @@ final class Parameters {
   }
 
   /// Makes the buffers, after the last declaration.
-  func allocate(in memory: Memory) {
+  ///
+  /// - Parameter hasGradients: false for numbers that nobody will move.
+  func allocate(hasGradients: Bool, in memory: Memory) {
     values = memory.floats(extent)
-    gradients = memory.floats(extent)
+    if hasGradients { gradients = memory.floats(extent) }
   }
 
   /// Draws all numbers, tensor by tensor in order of declaration, row by row.

@@ -5,16 +5,21 @@ extension Stage {
   /// a convolution writes and a pool reads stays out of memory that way: that saved about 15 %
   /// of the step of such a network, measured roughly.
   ///
-  /// - Parameter ends: the network's input and output, which others read and write.
+  /// - Parameters:
+  ///   - ends: the network's input and output, which others read and write.
+  ///   - purpose: without training nothing is remembered; for inspection everything is kept, and
+  ///     for prediction there are no deltas.
   static func allocate(
-    _ stages: [Stage], ends: [ActivationBuffer], capacity: Int, in memory: Memory
+    _ stages: [Stage], ends: [ActivationBuffer], for purpose: Network.Purpose, capacity: Int,
+    in memory: Memory
   ) {
     for (index, stage) in stages.enumerated() {
       for layer in stage.layers {
         for flow in layer.flows {
           flow.stages = min(flow.stages?.lowerBound ?? index, index)...index
         }
-        for flow in layer.remembers { flow.isKept = true }
+        if purpose.isTraining { for flow in layer.remembers { flow.isKept = true } }
+        if purpose.isInspection { for flow in layer.flows { flow.isKept = true } }
       }
     }
     for end in ends { (end.valueFlow.isKept, end.deltaFlow.isKept) = (true, true) }
@@ -29,7 +34,7 @@ extension Stage {
     for layer in stages.flatMap(\.layers) {
       for buffer in [layer.input, layer.output] {
         allocate(buffer.valueFlow, stride: buffer.stride)
-        allocate(buffer.deltaFlow, stride: buffer.stride)
+        if !purpose.isPrediction { allocate(buffer.deltaFlow, stride: buffer.stride) }
       }
     }
   }

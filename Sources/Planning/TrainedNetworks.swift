@@ -81,22 +81,22 @@ package struct TrainedNetworks {
           + " results file: from: { sweep: \(name), results: ... }")
     }
     let source = try SweepReader(path: path, name: sweepName)
-    let configuration = try ConfigurationName(words.count > 1 ? words[1] : "", in: source)
-      .configuration()
-    let trials = try source.file.trials(of: source.sweep.id, metric: source.sweep.metric)
-      .filter { $0.configuration == configuration }
+    let values = words.count > 1 ? words[1] : ""
+    let trained = try TrainedConfiguration(
+      source, number: ConfigurationName(values, in: source).number())
     let places = try places(in: source)
     var digests: [Digest] = []
     var layers: [Document] = []
     for (replicate, fold) in places {
-      guard let trial = trials.first(where: { $0.replicate == replicate && $0.fold == fold }) else {
+      let trial = trained.trials.first { $0.replicate == replicate && $0.fold == fold }
+      guard let trial else {
         throw UserError(
           "'\(name)' has \(source.sweep.evaluation.replicates) replicates and this sweep"
             + " \(sweep.evaluation.replicates), each of which begins with one of those; train more,"
             + " or ask for fewer with --set evaluate.replicates=\(source.sweep.evaluation.replicates)"
         )
       }
-      let file = try source.weights(of: trial, called: name)
+      let file = try trained.weights(of: trial)
       let digest = Digest(of: file)
       files[digest] = file
       digests.append(digest)
@@ -141,29 +141,5 @@ package struct TrainedNetworks {
     throw DocumentError(
       "the trained networks of a trial take \(size) bytes, and \(most) can be sent to a worker;"
         + " begin with smaller ones", at: recipe["network"]?.mark)
-  }
-}
-
-extension SweepReader {
-  /// The network that a trial has left.
-  fileprivate func weights(of trial: TrialRecord, called name: String) throws -> [UInt8] {
-    let subject =
-      "replicate \(trial.replicate)"
-      + (sweep.evaluation.foldCount > 1 ? ", fold \(trial.fold)" : "") + " of '\(name)'"
-    guard trial.status == .completed else {
-      throw UserError(
-        "\(subject) is not trained yet (it is \(trial.status.rawValue)); run it first")
-    }
-    guard let digest = try file.weightsDigest(of: trial.id) else {
-      throw UserError(
-        "\(subject) was trained without keeping its network; train it with --keep weights=last into"
-          + " another results file, and name that: from: { sweep: \(sweep.name), results: ... }")
-    }
-    let path = WeightsFolder(of: file.path).path(of: trial.id)
-    let bytes = try WeightsFolder(of: file.path).file(of: trial.id)
-    guard Digest(of: bytes) == digest else {
-      throw UserError("'\(path)' is damaged: it is not the network that was kept; restore a copy")
-    }
-    return bytes
   }
 }

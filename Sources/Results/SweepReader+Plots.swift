@@ -23,6 +23,10 @@ extension SweepReader {
       dataRows: try dataRows, spacings: spacings)
   }
 
+  /// The number, among all configurations, of the one that tables mark as the best; nil while there is
+  /// none.
+  package var best: Int? { get throws { try scores().best.map { shown.numbers[$0] } } }
+
   /// How a search draws the values of each parameter; empty of a grid, whose values tell it.
   private var spacings: [Spacing] {
     guard let space = (try? Spec(sweep.specText))?.sweep.search?.space,

@@ -46,7 +46,7 @@ struct ProgramBlock {
       }
       return nil
     }
-    for key in ["network", "training"] {
+    for key in ["network", "training", "inspect"] {
       guard let stray = block.optional(key) else { continue }
       throw DocumentError(
         "'\(key)' is for the built-in engine and would have no effect beside 'command'; keep one",

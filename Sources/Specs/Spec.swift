@@ -71,9 +71,9 @@ package struct Spec: Hashable, Sendable {
     var block = try Block(
       document, "a spec",
       keys: [
-        "sweep", "data", "network", "training", "command", "code", "metrics", "parameters",
-        "configurations", "zip", "exclude", "evaluate", "metric", "method", "race", "halving",
-        "confirm", "stop", "retry", "limits", "keep", "needs", "directory", "sync",
+        "sweep", "data", "network", "training", "inspect", "command", "code", "metrics",
+        "parameters", "configurations", "zip", "exclude", "evaluate", "metric", "method", "race",
+        "halving", "confirm", "stop", "retry", "limits", "keep", "needs", "directory", "sync",
       ])
     isOfWandb = false
     remark = nil
@@ -236,6 +236,9 @@ package struct Spec: Hashable, Sendable {
     if let noise = block.optional("evaluate")?["noise"] {
       let levels = try NoiseLevels(noise)
       entries.append(Document.Entry(key: "evaluate", value: levels.document(at: noise.mark)))
+    }
+    if let inspect = block.optional("inspect") {
+      entries.append(Document.Entry(key: "inspect", value: inspect))
     }
     return Document(.map(entries), at: document.mark)
   }

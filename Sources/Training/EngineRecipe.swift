@@ -12,6 +12,8 @@ package struct EngineRecipe: Sendable {
   package let standardizes: Bool
   /// The noise under which the trained network is measured as well, and its levels.
   let noise: [(level: Double, noise: Noise)]
+  /// What else is measured of the trained network by looking into it.
+  let inspection: InspectionMetrics?
   /// Which layers begin with which weights.
   let trained: [(layers: Range<Int>, weights: Digest)]
   /// The network as a spec would say it, with no part left that is named by its training.
@@ -36,6 +38,7 @@ package struct EngineRecipe: Sendable {
     let layers = try block.required("network")
     let training = try block.required("training")
     let evaluate = block.optional("evaluate")
+    let inspect = block.optional("inspect")
     try block.end()
     let (parts, trained) = try layers.list("network").unfolded
     self.trained = trained
@@ -52,9 +55,13 @@ package struct EngineRecipe: Sendable {
       isSingleUnit: (try? network.shapes())?.last?.count == 1)
     self.training = reading.description
     standardizes = reading.standardizes
+    let network = network
+    inspection = try inspect.map { (block) throws(DocumentError) in
+      try InspectionMetrics(block, of: network, on: examples)
+    }
     let names = reading.description.metricNames(classes: examples.classCount)
     metricNames =
-      names
+      names + (inspection?.names ?? [])
       + noise.flatMap { level, _ in
         names.filter { $0.hasPrefix("val_") && !$0.hasPrefix(EngineRecipe.classMetric) }
           .map { NoiseLevels.name($0, at: level) }
@@ -84,7 +91,8 @@ package struct EngineRecipe: Sendable {
   package func check(_ metric: Sweeps.Metric, writtenAs block: Document?) throws(DocumentError) {
     guard metricNames.contains(metric.name) else {
       let shown = metricNames.filter {
-        !$0.hasPrefix(EngineRecipe.classMetric) && !$0.contains("@")
+        !$0.hasPrefix(EngineRecipe.classMetric)
+          && !($0.hasPrefix("val_") && $0.contains("@"))
       }
       throw DocumentError(
         "this training reports no metric '\(metric.name)'"
@@ -135,7 +143,7 @@ extension [Document] {
 
 extension LayerDescription {
   /// The layer with what it learns of the data's columns.
-  fileprivate func seeing(_ categories: [Range<Int>]) -> LayerDescription {
+  func seeing(_ categories: [Range<Int>]) -> LayerDescription {
     guard case .embedding(var embedding) = self else { return self }
     embedding.blocks = categories
     return .embedding(embedding)

@@ -77,7 +77,9 @@ package final class EngineTrainer: TrialTrainer {
     measurements.removeAll { $0.epoch > kept.epoch }
     if let last = measurements.popLast() {
       let stream = RandomStream(assignment, .evaluationNoise)
-      measurements.append(last.adding(trainer.metrics(under: recipe.noise, from: stream)))
+      let noisy = trainer.metrics(under: recipe.noise, from: stream)
+      measurements.append(
+        last.adding(noisy).adding(try recipe.inspected(trainer.network, on: material.validation)))
     }
     return Trials.Outcome(
       status: .completed, measurements: measurements,
@@ -135,6 +137,19 @@ extension Network {
         throw DocumentError("the weights \(digest) did not come with the trial", at: nil)
       }
       try load(weights: file, into: layers)
+    }
+  }
+}
+
+extension EngineRecipe {
+  /// What is measured by looking into a trained network.
+  fileprivate func inspected(
+    _ network: Network, on validation: Selection
+  ) throws(Failure) -> [String: Double] {
+    do {
+      return try inspection?.values(of: network, on: validation) ?? [:]
+    } catch {
+      throw Failure(cause: .invalid, message: "\(error)")
     }
   }
 }

@@ -4,8 +4,8 @@ package import Sweeps
 
 /// What one trial trains and validates on.
 package struct TrialData {
-  let dataset: Dataset
-  let split: Split
+  package let dataset: Dataset
+  package let split: Split
   package let examples: Examples
   /// How to shift and scale the columns of a table that are numbers; nil of what is no table.
   private let tableMoments: [Datasets.Moments]?
@@ -30,13 +30,13 @@ package struct TrialData {
   }
 
   var training: Selection { examples.selecting(split.training.map(Int32.init)) }
-  var validation: Selection { examples.selecting(split.validation.map(Int32.init)) }
+  package var validation: Selection { examples.selecting(split.validation.map(Int32.init)) }
 
   /// The same rows as `(x - mean) / deviation`, by channel: a colour, or a column of a table.
   ///
   /// Mean and deviation are of the rows trained on and no others, so that nothing of the validation
   /// rows is known in training; a channel that is constant there is only shifted.
-  func standardized() -> TrialData {
+  package func standardized() -> TrialData {
     let moments = tableMoments ?? dataset.moments(over: split.training)
     let scaling = Scaling(
       scale: tableMoments == nil ? dataset.form.element.scale : 1, means: moments.map(\.mean),
@@ -46,6 +46,14 @@ package struct TrialData {
     scaled.weights = examples.weights
     scaled.categories = examples.categories
     return TrialData(dataset, split, scaled, moments)
+  }
+}
+
+extension TrialData {
+  /// What makes numbers as the data have them, pixels from 0 to 1, those that a standardized training saw.
+  package var standardisation: Scaling {
+    let moments = tableMoments ?? dataset.moments(over: split.training)
+    return Scaling(scale: 1, means: moments.map(\.mean), deviations: moments.map(\.deviation))
   }
 }
 

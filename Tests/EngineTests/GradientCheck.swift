@@ -14,7 +14,7 @@ func gradientError(
 ) throws -> Double {
   var stream = RandomStream(seed: seed)
   let subject = try Network(
-    network, loss: loss, capacity: samples, initialisation: stream,
+    network, for: .training(loss), capacity: samples, initialisation: stream,
     dropout: RandomStream(seed: 2))
   let batch = Batch(subject, wantsRows: true)
   let evaluation = Evaluation(loss: loss, output: subject.output)

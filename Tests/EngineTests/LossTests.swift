@@ -13,7 +13,7 @@ struct LossTests {
     if case .categoricalCrossentropy = loss { dense.activation = .softmax }
     if case .binaryCrossentropy = loss { dense.activation = .sigmoid }
     let network = try Network(
-      NetworkDescription(input: [1], layers: [.dense(dense)]), loss: loss, capacity: 1,
+      NetworkDescription(input: [1], layers: [.dense(dense)]), for: .training(loss), capacity: 1,
       initialisation: .init(seed: 1), dropout: .init(seed: 1))
     for (place, logit) in logits.enumerated() { network.parameters.values(1)[place] = logit }
     let batch = Batch(network, wantsRows: true)

@@ -129,7 +129,7 @@ struct TrainerTests {
     #expect(outcome.kept == reports[best])
     #expect(outcome.last == reports.last)
     let network = try Network(
-      Self.network, loss: nil, capacity: 50, initialisation: RandomStream(seed: 1),
+      Self.network, for: .prediction, capacity: 50, initialisation: RandomStream(seed: 1),
       dropout: RandomStream(seed: 1))
     trainer.network.parameters.save(to: network.parameters.values)
     let rows = Self.quarters.inputs

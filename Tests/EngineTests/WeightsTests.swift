@@ -12,7 +12,7 @@ struct WeightsTests {
           .conv2D(.init(filters: 3, kernelSize: .init(2, 2))), .batchNorm(.init()), .flatten,
           .dense(.init(units: units)),
         ]),
-      loss: nil, capacity: 1, initialisation: RandomStream(seed: seed),
+      for: .prediction, capacity: 1, initialisation: RandomStream(seed: seed),
       dropout: RandomStream(seed: 1))
   }
 

@@ -72,7 +72,7 @@ extension Piece {
   var texts: [Text] {
     switch self {
     case .text(let text): [text]
-    case .shape: []
+    case .shape, .image: []
     case .titled(_, let pieces), .clipped(_, let pieces): pieces.flatMap(\.texts)
     }
   }
@@ -80,7 +80,7 @@ extension Piece {
   /// What the pointer is told.
   var titles: [String] {
     switch self {
-    case .text, .shape: []
+    case .text, .shape, .image: []
     case .titled(let title, let pieces): [title] + pieces.flatMap(\.titles)
     case .clipped(_, let pieces): pieces.flatMap(\.titles)
     }

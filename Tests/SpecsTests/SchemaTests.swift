@@ -51,6 +51,8 @@ struct SchemaTests {
     "training: {loss: mean_squared_error, epochs: 0, target: input}",
     "evaluate: {on: test, noise: {salt_and_pepper: [0, 0.5, 1]}}",
     "evaluate: {on: test, noise: {salt_and_pepper: 'range(0, 1, 0.1)'}}",
+    "inspect: {occlusion: {}}", "inspect: {rows: 9, occlusion: {patch: 3, stride: $l2}}",
+    "inspect: {attacks: {sizes: [0.05, $l2], steps: 1}}",
     "method: grid", "exclude: [{l2: 0.1}]", "exclude: [{l2: '> 0.15'}, {l2: [0.2]}]",
     "method: {search: random, configurations: 3}", "method: {search: sobol, configurations: 3}",
     "method: {search: tpe, configurations: 60, pace: free}",

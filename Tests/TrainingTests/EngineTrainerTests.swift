@@ -148,6 +148,35 @@ struct EngineTrainerTests {
     #expect(outcome.attachments.isEmpty)
   }
 
+  // MARK: - Looking into the network
+
+  @Test func `what a network takes for which class is measured at the end`() throws {
+    let lines = ["epochs: 4", "optimizer: adam"]
+    let plan = try Plan.digits(
+      lines, inspect: "{rows: 40, occlusion: {patch: 2}, attacks: {sizes: [0, 0.1, 0.3], steps: 3}}"
+    )
+    let outcome = try train(plan)
+    let last = try #require(outcome.measurements.last).metrics
+    #expect(outcome.measurements.first?.metrics["attack_success@0.1"] == nil)
+    #expect(last["attack_success@0"] == 0)
+    #expect(last["attack_distance@0"] == 0)
+    let success = try ["0.1", "0.3"].map { try #require(last["attack_success@\($0)"]) }
+    #expect(success[0] > 0 && success[1] >= success[0] && success[1] <= 1)
+    let distance = try #require(last["attack_distance@0.1"])
+    // No more than a tenth each of 64 pixels.
+    #expect(distance > 0 && distance <= 0.1 * 8 + 1e-6)
+    let confidence = try #require(last["attack_confidence@0.3"])
+    #expect(try confidence > #require(last["attack_confidence@0.1"]) && confidence <= 1)
+    let strokes = try #require(last["occlusion_drop_strokes"])
+    #expect(try strokes > #require(last["occlusion_drop_background"]))
+    // The training is the same with them and without.
+    let plain = try train(try Plan.digits(lines))
+    #expect(
+      last.filter { plain.measurements.last?.metrics[$0.key] != nil }
+        == plain.measurements.last?.metrics)
+    #expect(try train(plan) == outcome)
+  }
+
   // MARK: - Rows
 
   @Test func `every fold validates on its own rows`() throws {

@@ -145,6 +145,41 @@ struct RecipeErrorTests {
     #expect(complaint { _ = try recipe(line) } == sentence)
   }
 
+  @Test(arguments: [
+    ("{}", "7:10: inspect needs occlusion or attacks"),
+    (
+      "{attack: {}}",
+      "7:11: inspect has no key 'attack'; did you mean attacks?"
+    ),
+    (
+      "{occlusion: {patch: 2, stride: 3}}",
+      "7:22: stride is 3, and pixels between patches of 2 would stay uncovered; make it at most 2"
+    ),
+    ("{attacks: {steps: 3}}", "7:20: inspect.attacks needs the key 'sizes'"),
+    (
+      "{attacks: {sizes: [2]}}",
+      "7:29: each size of an attack must be a share of the numbers' range from 0 to 1, not 2"
+    ),
+    ("{attacks: {sizes: [0.1, 0.1]}}", "7:34: inspect.attacks.sizes has 0.1 twice"),
+  ]) func `an inspection that cannot be`(block: String, sentence: String) {
+    #expect(
+      complaint {
+        _ = try EngineRecipe(
+          Document(yaml: recipeText([]) + "\ninspect: \(block)"), for: digits)
+      } == sentence)
+  }
+
+  @Test func `an autoencoder takes nothing for a class`() throws {
+    let text = recipeText([
+      "network: [{dense: {units: 64}}]", "loss: mean_squared_error", "target: input",
+    ])
+    #expect(
+      complaint {
+        _ = try EngineRecipe(
+          Document(yaml: text + "\ninspect: {occlusion: {}}"), for: digits)
+      }?.contains("end the network with softmax") == true)
+  }
+
   @Test(arguments: ["target: input", "noise: {salt_and_pepper: 0.1}"])
   func `what wants inputs from 0 to 1 refuses standardized ones`(line: String) throws {
     let sentence = try #require(

@@ -55,13 +55,18 @@ func complaint(_ body: () throws -> Void) -> String? {
 
 extension Plan {
   /// A sweep over digits with such a recipe, as a coordinator would plan it.
+  ///
+  /// - Parameter inspect: the recipe's block of that name.
   static func digits(
-    _ lines: [String], scheme: Evaluation.Scheme = .test, replicates: Int = 2
+    _ lines: [String], inspect: String? = nil, scheme: Evaluation.Scheme = .test,
+    replicates: Int = 2
   ) throws -> Plan {
     try Plan(
       Sweep(
         name: "digits", data: Document(.text("digits")),
-        recipe: Document(yaml: recipeText(lines)), parameters: [],
+        recipe: Document(
+          yaml: recipeText(lines) + (inspect.map { "\ninspect: \($0)" } ?? "")),
+        parameters: [],
         evaluation: Evaluation(scheme: scheme, replicates: replicates, seed: 7),
         metric: Sweeps.Metric(name: "val_accuracy", goal: .maximize, moment: .last)),
       data: DataFacts(Dataset.digits), semantics: EngineTrainer.semantics)

@@ -73,7 +73,7 @@ struct WeightsTests {
         layers: [
           .dense(.init(units: 8, activation: .relu)),
           .dense(.init(units: 10, activation: .softmax)),
-        ]), loss: nil, capacity: 1, initialisation: RandomStream(seed: 1),
+        ]), for: .prediction, capacity: 1, initialisation: RandomStream(seed: 1),
       dropout: RandomStream(seed: 1))
     let metadata = try network.load(weights: weights.file)
     #expect(

@@ -1,6 +1,8 @@
 import Bundles
 import Documents
+import Drawings
 import HTTPServer
+import JPEG
 import Launching
 import Processes
 import Reports
@@ -25,14 +27,19 @@ extension Command {
     options: [BundleOptions.output, BundleOptions.libraries, .json]
   ) { arguments in
     let root = try arguments.text(BundleOptions.libraries).map { path in try SystemRoot(path) }
-    // The library that serves pages is opened as it is needed, so here: then this process has it.
+    // Libraries that are opened as they are needed are opened here: then this process has them.
     guard Server.isAvailable else {
       throw UserError(
         "pages are served by libmicrohttpd, which is not installed here and belongs into a bundle;"
           + " install libmicrohttpd12", exitCode: .unavailable)
     }
+    guard Raster.readsJPEG else {
+      throw UserError(
+        "photographs are read by libturbojpeg, which is not installed here and belongs into a bundle;"
+          + " install libturbojpeg0", exitCode: .unavailable)
+    }
     let bundle = try ProgramArchive(
-      version: Commands.version, from: root, opening: [Server.libraryName]
+      version: Commands.version, from: root, opening: [Server.libraryName, Raster.jpegLibraryName]
     ).bundle
     let path = arguments.text(BundleOptions.output) ?? bundle.archiveName
     // One that proves to be no good does not take the place of an older one.

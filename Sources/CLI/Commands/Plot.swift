@@ -1,4 +1,3 @@
-import Cairo
 import Documents
 import Drawings
 import Plots
@@ -38,9 +37,9 @@ extension Command {
       output.
       """,
     example: "sweep plot factor -o l2.pdf --reference 0.9847=Hinton",
-    options: [PlotOptions.output] + SummaryOptions.marking + [
+    options: [.picture] + SummaryOptions.marking + [
       PlotOptions.parameter, PlotOptions.configuration, PlotOptions.bars, PlotOptions.reference,
-      PlotOptions.scale, PlotOptions.range, PlotOptions.width, PlotOptions.bare, .sweep, .results,
+      PlotOptions.scale, PlotOptions.range, .pictureWidth, .bare, .sweep, .results,
     ] + SummaryOptions.wording,
     operands: 1...64, words: .these(PlotOrder.Kind.allCases.map(\.rawValue))
   ) { arguments in
@@ -57,7 +56,6 @@ extension Command {
 
 /// The options of `plot`.
 private enum PlotOptions {
-  static let output = Option("--output", short: "-o", value: "FILE", "an .svg, .png or .pdf")
   static let parameter = Option(
     "--parameter", value: "NAME",
     "the parameter of a factor plot (default: the one most varied); two, with a comma, of a contour"
@@ -75,8 +73,6 @@ private enum PlotOptions {
     "--scale", value: "KIND", words: Spacing.allCases.map(\.rawValue),
     "of a parameter: auto (default), linear or log")
   static let range = Option("--range", value: "LOW:HIGH", "what curves show of the metric")
-  static let width = Option(
-    "--width", value: "WIDTH", "column (default, 85 mm), full (174 mm) or millimetres")
   /// Which plots have use for an option that not all have.
   static let special: [(option: Option, kinds: [PlotOrder.Kind])] = [
     (parameter, [.factor, .contour]), (scale, [.factor]), (range, [.curves]),
@@ -87,7 +83,6 @@ private enum PlotOptions {
     (.label, PlotOrder.Kind.allCases.filter { ![.confusion, .importance].contains($0) }),
     (.percent, PlotOrder.Kind.allCases.filter { ![.confusion, .importance].contains($0) }),
   ]
-  static let bare = Option("--bare", "leave the caption to the document that the picture is for")
 }
 
 /// What somebody wants drawn.
@@ -125,12 +120,12 @@ private struct PlotOrder {
         "\(option.name) has no effect on a \(kind.rawValue) plot; it is for"
           + " \(kinds.map(\.rawValue).joined(separator: ", "))")
     }
-    guard let path = arguments.text(PlotOptions.output) else {
+    guard let path = arguments.text(.picture) else {
       throw UserError("plot needs a file to write, such as -o \(kind.rawValue).svg")
     }
     self.path = path
     type = try PictureType(path)
-    format = try PlotOrder.format(arguments)
+    format = try PlotFormat(arguments)
     parameter = arguments.text(PlotOptions.parameter)
     configuration = arguments.text(PlotOptions.configuration)
     summary = try SummaryOptions(arguments)
@@ -149,20 +144,6 @@ private struct PlotOrder {
       try arguments.choice(
         PlotOptions.scale, among: Spacing.allCases.map { ($0.rawValue, $0) }) ?? .auto
     range = try PlotOrder.range(arguments)
-  }
-
-  private static func format(_ arguments: Arguments) throws(UserError) -> PlotFormat {
-    let hasCaption = !arguments.has(PlotOptions.bare)
-    switch arguments.text(PlotOptions.width) ?? "column" {
-    case "column": return PlotFormat(millimetres: PlotFormat.column, hasCaption: hasCaption)
-    case "full": return PlotFormat(millimetres: PlotFormat.full, hasCaption: hasCaption)
-    case let text:
-      guard let width = Double(text), (40...1000).contains(width) else {
-        throw UserError(
-          "--width must be column, full or a number of millimetres from 40 to 1000, not '\(text)'")
-      }
-      return PlotFormat(millimetres: width, hasCaption: hasCaption)
-    }
   }
 
   private static func references(_ arguments: Arguments) throws(UserError) -> [Reference] {
@@ -352,33 +333,11 @@ extension SweepReader {
   func drawing(
     of kind: String, millimetres: Int, parameter: String?, metric: String?
   ) throws -> Drawing {
-    var words = [kind, PlotOptions.output.name, "page.svg", PlotOptions.bare.name]
-    words += [PlotOptions.width.name, "\(millimetres)"]
+    var words = [kind, Option.picture.name, "page.svg", Option.bare.name]
+    words += [Option.pictureWidth.name, "\(millimetres)"]
     if let parameter { words += [PlotOptions.parameter.name, parameter] }
     if let metric { words += [Option.metric.name, metric] }
     let arguments = try Arguments(words, options: Command.plot.options, command: "plot")
     return try PlotOrder(arguments).drawing(of: self)
-  }
-}
-
-/// What a picture can be written as.
-private enum PictureType: String, CaseIterable {
-  case svg, png, pdf
-
-  /// The type that the end of a file's name tells.
-  init(_ path: String) throws(UserError) {
-    let end = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
-    guard let type = PictureType(rawValue: end), path.contains(".") else {
-      throw UserError("the name of a picture ends in .svg, .png or .pdf, unlike '\(path)'")
-    }
-    self = type
-  }
-
-  func bytes(of drawing: Drawing) throws -> [UInt8] {
-    switch self {
-    case .svg: Array(drawing.svg.utf8)
-    case .png: try drawing.png()
-    case .pdf: try drawing.pdf()
-    }
   }
 }

@@ -18,6 +18,7 @@ enum SpecHelp {
       data: DATA           see below
       network: [...]       the layers, in order: see THE NETWORK
       training: {...}      see THE TRAINING
+      [inspect: {...}]     what is measured by looking into each trained network, see below
       command: [...]       in place of network and training, any program: 'sweep help command'
       [parameters: {...}]  the values to try: every combination is a configuration, or a search draws
       [configurations: [...]]   single configurations, tried first, or alone without parameters
@@ -166,6 +167,20 @@ enum SpecHelp {
         such as NAME+outer1 and NAME+outer1+pick.
       [noise: { salt_and_pepper: [0, 0.2, 0.4] }]   the trained network is measured once more at each
         level of noise, a parameter of tables and plots; the metric val_accuracy@0.4 is one of them
+
+    Inspect: { [rows: 200], [occlusion: {...}], [attacks: {...}] }
+      Measures of each trained network on so many of its validation rows, spread evenly over them. They
+      are metrics of the trial, and tables give them with mean and std: table --metric attack_success@0.1.
+      occlusion: { [patch: 4], [stride: 2] }   a square of the image's background moves over it
+        occlusion_drop_strokes        how far the probability of the true class falls where it hides
+        occlusion_drop_background     strokes, as a mean over their pixels, and the same elsewhere;
+                                      the background is the median of the border
+      attacks: { sizes: [0.05, 0.1], [steps: 10] }   of the rows that the network recognises, each number
+        is changed by at most the size, a share of its range, so that the loss grows: by one step of the
+        fast gradient sign method, or by projected gradient descent
+        attack_success@0.1            the share that it no longer recognises
+        attack_distance@0.1           the mean Euclidean distance that they moved, ranges being 1
+        attack_confidence@0.1         the mean probability of the likeliest wrong class
 
     Metric: { name: val_accuracy, [goal: maximize], [at: last] }
       goal is maximize or minimize; a name with loss, error, mae, nll and their kin in it is minimized

@@ -62,6 +62,16 @@ package struct Rows: @unchecked Sendable {
     prefetch(start + row * size, size)
   }
 
+  /// One row as the network gets to see it.
+  package func numbers(of row: Int) -> [Float] {
+    precondition((0..<count).contains(row), "there is no row \(row) of \(count)")
+    return [Float](unsafeUninitializedCapacity: shape.count) { buffer, initialized in
+      guard let start = buffer.baseAddress else { return }
+      copy(row, into: start)
+      initialized = shape.count
+    }
+  }
+
   /// Writes one row, scaled.
   func copy(_ row: Int, into target: MutableFloats) {
     let width = shape.count

@@ -116,6 +116,39 @@ final class Normalisation {
   }
 }
 
+/// Normalises with the running moments, forward and backward: a network that is no longer trained.
+final class RunningNormalisationLayer: Clamping {
+  private let normalisation: Normalisation
+  var input: ActivationBuffer { normalisation.input }
+  var output: ActivationBuffer { normalisation.output }
+  var clampsAtZero = false
+
+  init(_ normalisation: Normalisation) {
+    self.normalisation = normalisation
+  }
+
+  var floatsPerSample: Int { 2 * normalisation.output.stride }
+
+  func forward(_ samples: Range<Int>, training: Bool) {
+    let normalisation = normalisation
+    if samples.lowerBound == 0 { normalisation.prepareForward(training: false) }
+    kernels.scaleColumns(
+      normalisation.columns(input.values(of: samples)), by: normalisation.factors,
+      plus: normalisation.terms, clampsAtZero: clampsAtZero,
+      into: normalisation.columns(output.values(of: samples)))
+  }
+
+  /// `gamma / sqrt(variance + epsilon)` times the output's deltas, as the moments are constants.
+  func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
+    let normalisation = normalisation
+    // The sums are zero after the way forward, and stay so.
+    kernels.scaleColumns(
+      normalisation.columns(output.deltas(of: samples)), by: normalisation.factors,
+      plus: normalisation.sums, clampsAtZero: false,
+      into: normalisation.columns(input.deltas(of: samples)))
+  }
+}
+
 /// Forward, it takes the moments of the whole batch, which the second half waits for; backward, it
 /// has the second half's sums over the whole batch.
 final class MomentsLayer: Layer {

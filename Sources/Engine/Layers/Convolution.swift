@@ -63,21 +63,24 @@ final class ConvolutionLayer: Clamping {
     }
   }
 
+  func propagate(_ samples: Range<Int>) {
+    if samples.lowerBound == 0 { turnKernel() }
+    let delta = output.deltas(of: samples).start
+    let target = input.deltas(of: samples).start
+    forEachGroup(of: samples.count) { start, count in
+      for pattern in backwardPatterns {
+        kernels.multiply(
+          pattern.product(
+            samples: count, columns: channels, a: delta + start * output.stride, b: turned,
+            c: target + start * input.stride))
+      }
+    }
+  }
+
   func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     let isBeginning = samples.lowerBound == 0
     let delta = output.deltas(of: samples).start
-    if !backwardPatterns.isEmpty {
-      if isBeginning { turnKernel() }
-      let target = input.deltas(of: samples).start
-      forEachGroup(of: samples.count) { start, count in
-        for pattern in backwardPatterns {
-          kernels.multiply(
-            pattern.product(
-              samples: count, columns: channels, a: delta + start * output.stride, b: turned,
-              c: target + start * input.stride))
-        }
-      }
-    }
+    if !backwardPatterns.isEmpty { propagate(samples) }
     // A few samples at a time, so that their numbers stay in the first-level cache while each tile
     // of weights passes over them; not fewer, as the tile is read and written each time. 5 %.
     let pixels = output.shape.count / filters

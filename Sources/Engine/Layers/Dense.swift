@@ -52,6 +52,10 @@ final class DenseLayer: Clamping {
     }
   }
 
+  func propagate(_ samples: Range<Int>) {
+    propagate(output.deltas(of: samples), samples)
+  }
+
   func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
     let delta = output.deltas(of: samples)
     // Before W moves.

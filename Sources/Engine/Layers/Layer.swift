@@ -7,6 +7,8 @@ protocol Layer: AnyObject {
   var output: ActivationBuffer { get }
   /// Computes the output's values.
   func forward(_ samples: Range<Int>, training: Bool)
+  /// Computes the input's deltas alone: what a network that is only looked into wants.
+  func propagate(_ samples: Range<Int>)
   /// Computes the input's deltas, unless nobody wants them, and the layer's gradients.
   ///
   /// - Parameter optimizerStep: given if the layer is to move what it `descends` as it goes.
@@ -51,6 +53,8 @@ enum BatchGranularity {
 }
 
 extension Layer {
+  /// All that there is to do backward in a layer without weights.
+  func propagate(_ samples: Range<Int>) { backward(samples, taking: nil) }
   var granularity: BatchGranularity { .any }
   var startsStage: Bool { false }
   var floatsPerSample: Int { 0 }

@@ -33,8 +33,9 @@ final class LayerNormalisation: Layer {
 
   func forward(_ samples: Range<Int>, training: Bool) {
     let (gammas, betas) = (gamma.map(parameters.values), beta.map(parameters.values))
+    let (sources, targets) = (input.values(of: samples), output.values(of: samples))
     forEachGroup(of: samples) { place in
-      let (source, target) = (input.values + place, output.values + place)
+      let (source, target) = (sources.start + place, targets.start + place)
       let (mean, inverse) = moments(of: source)
       for column in 0..<width {
         let normal = Float((Double(source[column]) - mean) * inverse)
@@ -43,15 +44,30 @@ final class LayerNormalisation: Layer {
     }
   }
 
+  func propagate(_ samples: Range<Int>) {
+    propagate(samples, slopes: nil, shifts: nil)
+  }
+
   func backward(_ samples: Range<Int>, taking optimizerStep: OptimizerStep?) {
-    let (gammas, slopes) = (gamma.map(parameters.values), gamma.map(parameters.gradients))
-    let shifts = beta.map(parameters.gradients)
+    let (slopes, shifts) = (gamma.map(parameters.gradients), beta.map(parameters.gradients))
     if samples.lowerBound == 0 {
       slopes?.update(repeating: 0, count: width)
       shifts?.update(repeating: 0, count: width)
     }
+    propagate(samples, slopes: slopes, shifts: shifts)
+  }
+
+  /// - Parameters:
+  ///   - slopes: where gamma's gradient is added, if it is wanted.
+  ///   - shifts: where beta's is.
+  private func propagate(
+    _ samples: Range<Int>, slopes: MutableFloats?, shifts: MutableFloats?
+  ) {
+    let gammas = gamma.map(parameters.values)
+    let (sources, results) = (input.values(of: samples), output.deltas(of: samples))
+    let targets = isFirst ? nil : input.deltas(of: samples)
     forEachGroup(of: samples) { place in
-      let (source, deltas) = (input.values + place, output.deltas + place)
+      let (source, deltas) = (sources.start + place, results.start + place)
       let (mean, inverse) = moments(of: source)
       var (sum, product) = (0.0, 0.0)
       for column in 0..<width {
@@ -62,8 +78,7 @@ final class LayerNormalisation: Layer {
         sum += delta
         product += delta * normal
       }
-      if isFirst { return }
-      let target = input.deltas + place
+      guard let target = targets.map({ $0.start + place }) else { return }
       let share = 1 / Double(width)
       for column in 0..<width {
         let normal = (Double(source[column]) - mean) * inverse
@@ -86,12 +101,11 @@ final class LayerNormalisation: Layer {
     return (mean, 1 / (squares / Double(width) + epsilon).squareRoot())
   }
 
-  /// Calls `body` with the place of each group of numbers from the start of a flow.
+  /// Calls `body` with the place of each group of numbers from the first of the samples'.
   private func forEachGroup(of samples: Range<Int>, _ body: (Int) -> Void) {
-    let first = input.valueFlow.isPassing ? 0 : samples.lowerBound
     for sample in 0..<samples.count {
       for group in 0..<input.shape.count / width {
-        body((first + sample) * input.stride + group * width)
+        body(sample * input.stride + group * width)
       }
     }
   }

@@ -60,7 +60,7 @@ package final class Trainer {
     // Validation goes through in batches of its own size, which changes no number.
     let capacity = max(training.batchSize, validation == nil ? 1 : 64)
     self.network = try Network(
-      network, loss: training.loss, capacity: min(capacity, max(examples.rows.count, 64)),
+      network, for: .training(training.loss), capacity: min(capacity, max(examples.rows.count, 64)),
       initialisation: streams.initialisation, dropout: streams.dropout)
     (self.training, self.examples, self.validation) = (training, examples, validation)
     order = examples.rows

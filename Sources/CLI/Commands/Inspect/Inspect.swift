@@ -1,0 +1,112 @@
+import Documents
+import Drawings
+import Planning
+import Plots
+import Processes
+import Reports
+import Results
+
+extension Command {
+  /// What networks have learned.
+  static let inspect = Command(
+    name: "inspect", summary: "look into the trained networks of a configuration",
+    synopsis: "KIND [CONFIGURATION] [-o FILE] [options]",
+    discussion: """
+      KIND is one of
+      \(InspectKind.list)
+
+      CONFIGURATION is PARAMETER=VALUE,... of the sweep that was run last, or SWEEP:PARAMETER=VALUE,...;
+      left out, the best is meant. What is kept by --keep weights=last or weights=best is looked into: every
+      replicate, or that of --replicate.
+
+      A picture is written to FILE, as SVG, PNG or PDF by its end; a table is printed.
+      """,
+    example: "sweep inspect filters mnist-cnn -o filters.svg",
+    options: InspectKind.options + [.spec, .sweep, .results],
+    operands: 1...2, words: .these(InspectKind.all.map(\.word))
+  ) { arguments in
+    let kind = try InspectKind(arguments)
+    let trained = try TrainedConfiguration(
+      named: arguments.operands.count > 1 ? arguments.operands[1] : nil,
+      from: { try SweepReader(arguments) })
+    try kind.show(InspectRequest(arguments: arguments, trained: trained))
+    return .success
+  }
+}
+
+/// Something to be shown of trained networks.
+struct InspectKind: Sendable {
+  /// What people type.
+  let word: String
+  let summary: String
+  /// Those that it has use for.
+  let options: [Option]
+  let show: @Sendable (InspectRequest) throws -> Void
+
+  /// In the order in which help lists them.
+  static let all: [InspectKind] = [
+    .shapes, .filters, .weights, .activations, .occlusion, .saliency, .adversarial,
+  ]
+}
+
+extension InspectKind {
+  /// The kind that a command line names.
+  fileprivate init(_ arguments: Arguments) throws(UserError) {
+    let word = arguments.operands[0]
+    guard let kind = InspectKind.all.first(where: { $0.word == word }) else {
+      let words = InspectKind.all.map(\.word)
+      throw UserError(
+        "there is nothing called '\(word)' to inspect" + suggestion(for: word, among: words)
+          + "; there are \(words.joined(separator: ", "))")
+    }
+    for option in InspectKind.options
+    where arguments.has(option) && !kind.options.contains(option) {
+      let users = InspectKind.all.filter { $0.options.contains(option) }.map(\.word)
+      throw UserError(
+        "\(option.name) has no effect on \(word); it is for \(users.joined(separator: ", "))")
+    }
+    self = kind
+  }
+
+  /// The options of all kinds, each once.
+  fileprivate static var options: [Option] {
+    all.flatMap(\.options).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  /// The kinds as help lists them.
+  fileprivate static var list: String {
+    let width = all.map(\.word.count).max() ?? 0
+    return all.map { "  \($0.word.padded(to: width))  \($0.summary)" }.joined(separator: "\n")
+  }
+}
+
+/// What a command line asks to be shown of a configuration.
+struct InspectRequest {
+  let arguments: Arguments
+  let trained: TrainedConfiguration
+
+  /// The spec's file, beside which data lie.
+  var spec: String? { arguments.text(.spec) }
+
+  /// The format of a picture, as `sweep plot` has it.
+  func format() throws(UserError) -> PlotFormat { try PlotFormat(arguments) }
+
+  /// Writes a picture to the file that is named, and its caption to standard output.
+  func write(_ drawing: Drawing) throws {
+    guard let path = arguments.text(.picture) else {
+      throw UserError(
+        "inspect \(arguments.operands[0]) needs a file to write, such as -o"
+          + " \(arguments.operands[0]).svg")
+    }
+    try NewFile.write(try PictureType(path).bytes(of: drawing), to: path)
+    Output.print(drawing.caption + "\n")
+  }
+
+  /// Prints a table in the format that is asked for.
+  func print(_ table: RecordTable) throws { try Output.print(table, arguments) }
+}
+
+extension InspectKind {
+  /// The options of pictures.
+  static let pictures: [Option] = [.picture, .pictureWidth, .bare]
+}

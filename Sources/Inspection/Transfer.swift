@@ -1,0 +1,35 @@
+package import Engine
+
+/// How often inputs that fool one network fool the others, such as the replicates of a configuration
+/// (Szegedy et al., "Intriguing properties of neural networks", 2014).
+package struct Transfer: Hashable, Sendable {
+  /// In row i and column j, of the inputs that were changed against network i, fooled it, and in their
+  /// original form are recognised by network j, the share that fools j; nil where there are none. On the
+  /// diagonal it is 1.
+  package let shares: [[Double?]]
+
+  package init(shares: [[Double?]]) { self.shares = shares }
+
+  /// - Parameter attacked: the same inputs, changed against each of the networks.
+  package init(of attacked: [AttackedInputs], among networks: [Network]) {
+    shares = attacked.map { made in
+      let fooled = made.fooled
+      return networks.indices.map { other in
+        let known = attacked[other].recognised
+        let some = made.labels.indices.filter { fooled[$0] && known[$0] }
+        guard !some.isEmpty else { return nil }
+        let recognised = networks[other].recognises(
+          some.map { made.changed[$0] }, some.map { made.labels[$0] })
+        return Double(recognised.count { !$0 }) / Double(some.count)
+      }
+    }
+  }
+
+  /// For each network against which inputs were made, the mean share of the others that they fool.
+  package var means: [Double] {
+    shares.indices.compactMap { row in
+      let others = shares[row].enumerated().filter { $0.offset != row }.compactMap(\.element)
+      return others.isEmpty ? nil : others.reduce(0, +) / Double(others.count)
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package import Datasets
+import Documents
+import Engine
+import Processes
+import Results
+import Specs
+package import Store
+import Sweeps
+package import Training
+
+/// The data of trained networks: which rows each was trained and validated on.
+package struct TrainedData {
+  package let dataset: Dataset
+  private let splits: [Split]
+  private let standardizes: Bool
+
+  /// - Parameter folder: where files are looked for first.
+  /// - Throws: `UserError` where the data are not here, or are others than at the training.
+  init(of trained: TrainedConfiguration, in folder: String) throws {
+    let recorded = trained.recorded
+    do throws(DocumentError) {
+      dataset = try SweepData(of: Spec(recorded.sweep.specText).sweep, in: folder).dataset
+    } catch {
+      throw UserError(
+        error.message
+          + "; where the data lie beside the spec, name it with --spec FILE", cause: error)
+    }
+    guard dataset.hash == recorded.sweep.dataDigest else {
+      throw UserError(
+        "the data set \(recorded.sweep.data) of this machine differs from the one that"
+          + " '\(recorded.sweep.name)' was trained on; name its folder with SWEEP_DATA")
+    }
+    splits = try recorded.file.splits(of: recorded.sweep.id)
+    standardizes = trained.recipe.standardizesInputs
+  }
+
+  /// The rows of a trial's fold as its network sees them: standardized where it was trained so.
+  package func trial(_ trial: TrialRecord) -> TrialData {
+    let data = TrialData(dataset: dataset, split: splits[trial.fold])
+    return standardizes ? data.standardized() : data
+  }
+}

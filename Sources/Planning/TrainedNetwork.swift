@@ -1,0 +1,49 @@
+import Documents
+package import Engine
+import Processes
+import Random
+import Results
+package import Store
+import Sweeps
+import Training
+
+/// The network that one training has left.
+package struct TrainedNetwork {
+  package let trial: TrialRecord
+  package let description: NetworkDescription
+  /// The weights file.
+  package let weights: [UInt8]
+  /// With its weights. It gives probabilities where its last activation does.
+  package let network: Network
+  /// What the classes are called; nil where it learned no classes.
+  package let classNames: [String]?
+
+  init(
+    _ trial: TrialRecord, _ description: NetworkDescription, weights: [UInt8], capacity: Int
+  ) throws {
+    (self.trial, self.description, self.weights) = (trial, description, weights)
+    let unused = RandomStream(seed: 0)
+    network = try Network(
+      description, for: .prediction, capacity: capacity, initialisation: unused, dropout: unused)
+    let metadata = try network.load(weights: weights)
+    classNames = try metadata["classes"].flatMap { Document(json: $0) }?.texts("classes")
+  }
+}
+
+extension TrainedConfiguration {
+  /// The network of a trial as it was before its first step; the same streams draw the same weights.
+  ///
+  /// - Throws: `UserError` where layers began with the weights of another training.
+  package func initialNetwork(of member: TrainedNetwork) throws -> Network {
+    guard recipe.trainedParts.isEmpty else {
+      throw UserError("'\(name)' began with networks of another sweep; look at those instead")
+    }
+    let evaluation = recorded.sweep.evaluation
+    return try Network(
+      member.description, for: .prediction, capacity: 1,
+      initialisation: RandomStream(
+        sweepSeed: evaluation.seed, replicate: member.trial.replicate, fold: member.trial.fold,
+        name: .initialisation),
+      dropout: RandomStream(seed: 0))
+  }
+}

@@ -1,0 +1,58 @@
+package import Drawings
+
+/// A photograph with boxes around what was found on it.
+package struct PhotoPlot: Sendable {
+  /// Something that was found.
+  package struct Mark: Hashable, Sendable {
+    let box: Box
+    let label: String
+    let isSure: Bool
+
+    /// - Parameters:
+    ///   - box: in pixels of the photograph.
+    ///   - label: what it was taken for.
+    package init(box: Box, label: String, isSure: Bool) {
+      (self.box, self.label, self.isSure) = (box, label, isSure)
+    }
+  }
+
+  private let photo: Raster
+  private let width: Int
+  private let marks: [Mark]
+
+  /// - Parameters:
+  ///   - photo: perhaps in a smaller size.
+  ///   - width: the photograph's own, in which boxes are told.
+  package init(_ photo: Raster, of width: Int, marks: [Mark]) {
+    (self.photo, self.width, self.marks) = (photo, width, marks)
+  }
+
+  package func drawing(_ format: PlotFormat, title: String, caption: [String]) -> Drawing {
+    var sheet = Sheet(format)
+    let scale = sheet.width / Double(width)
+    let height = sheet.width * Double(photo.height) / Double(photo.width)
+    let page = Box(left: Theme.margin, top: sheet.top, width: sheet.width, height: height)
+    sheet.add([.image(photo, in: page)])
+    for mark in marks {
+      let colour = Colour.categories[mark.isSure ? 0 : 1]
+      let box = Box(
+        left: page.left + scale * mark.box.left, top: page.top + scale * mark.box.top,
+        width: scale * mark.box.width, height: scale * mark.box.height)
+      let size = min(Theme.titleSize, max(4, 0.6 * box.height))
+      // Above the letter, and at the upper edge of a photograph beside it.
+      let isAbove = box.top - page.top > size
+      let place =
+        isAbove
+        ? Point(box.center.x, box.top - 1.5) : Point(box.right + 0.5 * size, box.top + 0.8 * size)
+      sheet.add([
+        .shape(.box(box), Paint(stroke: Stroke(colour, width: 0.6))),
+        .text(
+          Text(
+            Label(mark.label), at: place, size: size, anchor: .middle, colour: colour, isBold: true,
+            hasRim: true)),
+      ])
+    }
+    sheet.skip(height + 2)
+    return sheet.drawing(title: title, caption: caption)
+  }
+}

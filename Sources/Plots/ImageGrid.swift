@@ -121,7 +121,7 @@ package struct ImageGrid: Sendable {
       .image(raster(of: tile), in: box), .shape(.box(box), Paint(stroke: frame)),
     ]
     if !tile.label.isEmpty {
-      let size = min(Theme.tickSize, 1.25 * box.width / max(tile.label.relativeWidth, 0.5))
+      let size = min(Theme.tickSize, box.width / max(tile.label.relativeWidth, 0.5))
       pieces.append(
         .text(
           Text(

@@ -44,7 +44,7 @@ struct InspectKind: Sendable {
   let show: @Sendable (InspectRequest) throws -> Void
 
   /// In the order in which help lists them.
-  static let all: [InspectKind] = [.shapes, .filters, .weights]
+  static let all: [InspectKind] = [.shapes, .filters, .weights, .mistakes]
 }
 
 extension InspectKind {

@@ -268,7 +268,8 @@ let package = Package(
     .testTarget(
       name: "JPEGTests", dependencies: ["Drawings", "JPEG"], swiftSettings: strict),
     .testTarget(
-      name: "SegmentationTests", dependencies: ["Drawings", "Segmentation"], swiftSettings: strict),
+      name: "SegmentationTests", dependencies: ["Drawings", "JPEG", "Segmentation"],
+      swiftSettings: strict),
     .testTarget(name: "CBORTests", dependencies: ["CBOR"], swiftSettings: strict),
     .testTarget(
       name: "DocumentsTests", dependencies: ["CBOR", "Documents", "Sweeps", "Trials"],

@@ -101,7 +101,7 @@ struct IDXPair {
 
 extension SourceFile {
   /// The counts after the magic number of an IDX file.
-  fileprivate mutating func idxHeader(
+  mutating func idxHeader(
     magic: UInt32, of content: String, extents: Int
   ) throws(DatasetError) -> [Int] {
     let size = 4 * (1 + extents)

@@ -4,8 +4,8 @@ package import Random
 /// Changes inputs step by step until a network takes them for a class.
 ///
 /// Each step follows the slopes of `logit - weight * (distance from the look)^2`, with the distance in
-/// units of the range; the number with the steepest slope moves by `size` of its range in the first
-/// step, and by less and less until the last. Without weight it is gradient ascent on the logit (Erhan
+/// units of the range. The root mean square of what numbers move by is `size` of their ranges in the
+/// first step, and less and less until the last. Without weight it is gradient ascent on the logit (Erhan
 /// et al., "Visualizing higher-layer features of a deep network", 2009).
 package struct Ascent: Hashable, Sendable {
   package let steps: Int
@@ -73,11 +73,12 @@ package struct Ascent: Hashable, Sendable {
       let away = Double(input[place] - look[place]) / width
       return Double(slopes[place]) * width - 2 * weight * away
     }
-    let steepest = directions.reduce(0) { max($0, abs($1)) }
-    guard steepest > 0 else { return input }
+    let length = directions.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    guard length > 0 else { return input }
+    let scale = pace * Double(input.count).squareRoot() / length
     return range.clamp(
       input.indices.map { place in
-        input[place] + Float(pace * directions[place] / steepest) * range.width(place)
+        input[place] + Float(scale * directions[place]) * range.width(place)
       })
   }
 }

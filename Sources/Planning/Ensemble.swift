@@ -1,6 +1,8 @@
-import Documents
+package import Datasets
 package import Engine
-import Processes
+package import Processes
+import Results
+import Store
 import Training
 
 /// The networks of a configuration asked together: all replicates, and all folds.
@@ -10,19 +12,23 @@ import Training
 /// they differ, none of them knows.
 package struct Ensemble {
   package let members: [TrainedNetwork]
-  /// What shifts and scales the inputs of each member; nil where they go in as they are.
-  private let scalings: [Scaling?]
+  private let trained: TrainedConfiguration
+  /// The data, where what goes in depends on the rows that each was trained on: of tables, and of inputs
+  /// that were standardized.
+  private let data: TrainedData?
 
-  /// - Parameter file: the spec's, beside which data lie; nil for the working directory. They are opened
-  ///   only where inputs were standardized by them.
-  package init(_ trained: TrainedConfiguration, besides file: String? = nil) throws {
+  /// - Parameters:
+  ///   - file: the spec's, beside which data lie; nil for the working directory.
+  ///   - data: where they are open already.
+  package init(
+    _ trained: TrainedConfiguration, besides file: String? = nil, data: TrainedData? = nil
+  ) throws {
+    self.trained = trained
     members = try trained.networks(besides: file)
-    guard trained.recipe.standardizesInputs else {
-      scalings = members.map { _ in nil }
-      return
-    }
-    let data = try trained.data(besides: file)
-    scalings = members.map { data.trial($0.trial).standardisation }
+    self.data =
+      if let data { data } else if trained.recipe.standardizesInputs {
+        try trained.data(besides: file)
+      } else { nil }
   }
 
   /// What the classes are called; nil where the networks learned no classes.
@@ -30,77 +36,31 @@ package struct Ensemble {
   /// The extents of what goes in.
   package var input: Shape { members[0].description.input }
 
-  /// The outputs of all members.
+  /// What all networks say of rows that none of them has seen.
   ///
-  /// - Parameter rows: with numbers as the data have them: pixels from 0 to 1, columns as they are.
-  package func votes(on rows: Rows) -> Votes {
-    Votes(
-      members: zip(members, scalings).map { member, scaling in
-        let seen = scaling.map { rows.scaled($0) } ?? rows
-        return member.network.predictions(for: Examples(seen, .inputs).all)
-      }, width: members[0].network.outputCount, areClasses: classNames != nil)
-  }
-}
-
-/// What several networks say of the same rows.
-package struct Votes: Sendable {
-  /// Row by row, of each network.
-  package let members: [[Float]]
-  /// How many numbers come out for a row.
-  package let width: Int
-  /// Whether these are the probabilities of classes.
-  private let areClasses: Bool
-
-  /// - Precondition: at least one member, each with as many numbers as any other.
-  package init(members: [[Float]], width: Int, areClasses: Bool) {
-    precondition(!members.isEmpty && members.allSatisfy { $0.count == members[0].count })
-    (self.members, self.width, self.areClasses) = (members, width, areClasses)
-  }
-
-  package var count: Int { members[0].count / width }
-
-  /// The probabilities of the classes that a network gives a row; a single output is that of the second
-  /// of two classes. Where there are no classes, the numbers themselves.
-  package func outputs(of row: Int, member: Int) -> [Double] {
-    let numbers = members[member][(row * width)..<((row + 1) * width)].map { Double($0) }
-    return areClasses && width == 1 ? [1 - numbers[0], numbers[0]] : numbers
-  }
-
-  /// What all say together of a row.
-  package subscript(row: Int) -> Vote {
-    let outputs = members.indices.map { self.outputs(of: row, member: $0) }
-    let count = Double(outputs.count)
-    let means = outputs[0].indices.map { place in
-      outputs.reduce(0) { $0 + $1[place] } / count
+  /// - Throws: `UserError` for rows of other extents than the networks take.
+  package func votes(on rows: NewRows) throws(UserError) -> Votes {
+    var outputs: [[Float]] = []
+    for member in members {
+      let seen = inputs(rows, of: member)
+      guard seen.shape.count == input.count else {
+        throw UserError(
+          "the rows are \(rows.shape), and the networks of '\(trained.name)' take \(input)")
+      }
+      outputs.append(member.network.predictions(for: Examples(seen, .inputs).all))
     }
-    let place = areClasses ? means.greatest : 0
-    let squares = outputs.reduce(0) { $0 + ($1[place] - means[place]) * ($1[place] - means[place]) }
-    return Vote(
-      means: means, place: place,
-      deviation: outputs.count > 1 ? (squares / (count - 1)).squareRoot() : nil,
-      agreement: areClasses
-        ? Double(outputs.count { $0.greatest == place }) / count : nil)
+    return Votes(
+      members: outputs, width: members[0].network.outputCount, areClasses: classNames != nil)
   }
-}
 
-/// What several networks say of one row.
-package struct Vote: Hashable, Sendable {
-  /// The mean of each output.
-  package let means: [Double]
-  /// The class with the largest mean; 0 where there are no classes.
-  package let place: Int
-  /// Of that output, over the networks; nil of a single one.
-  package let deviation: Double?
-  /// The share of networks that give this class the most; nil where there are no classes.
-  package let agreement: Double?
-
-  /// The mean that counts: the probability of the class, or the number.
-  package var mean: Double { means[place] }
-}
-
-extension [Double] {
-  /// The place of the largest number; the first of equals.
-  package var greatest: Int {
-    indices.reduce(startIndex) { self[$1] > self[$0] ? $1 : $0 }
+  /// Rows as a network's training saw its own.
+  private func inputs(_ rows: NewRows, of member: TrainedNetwork) -> Rows {
+    guard let data else { return Rows(rows.numbers, shape: Shape(rows.shape.extents)) }
+    let trial = data.trial(member.trial)
+    let seen =
+      if data.dataset.form.table != nil {
+        trial.prepared(rows.numbers)
+      } else { Rows(rows.numbers, shape: Shape(rows.shape.extents)) }
+    return trained.recipe.standardizesInputs ? seen.scaled(trial.standardisation) : seen
   }
 }

@@ -11,6 +11,8 @@ package import Training
 /// The data of trained networks: which rows each was trained and validated on.
 package struct TrainedData {
   package let dataset: Dataset
+  /// What it was opened by, with the paths at which its files were found.
+  package let reference: DatasetReference
   private let splits: [Split]
   private let standardizes: Bool
 
@@ -19,7 +21,9 @@ package struct TrainedData {
   init(of trained: TrainedConfiguration, in folder: String) throws {
     let recorded = trained.recorded
     do throws(DocumentError) {
-      dataset = try SweepData(of: Spec(recorded.sweep.specText).sweep, in: folder).dataset
+      let data = try SweepData(of: Spec(recorded.sweep.specText).sweep, in: folder)
+      dataset = data.dataset
+      reference = try DatasetReference(data.sweep.data)
     } catch {
       throw UserError(
         error.message

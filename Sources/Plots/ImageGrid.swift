@@ -126,7 +126,7 @@ package struct ImageGrid: Sendable {
       .image(raster(of: tile), in: box), .shape(.box(box), Paint(stroke: frame)),
     ]
     if !tile.label.isEmpty {
-      let size = min(Theme.tickSize, (box.width + 1) / max(tile.label.relativeWidth, 0.5))
+      let size = min(Theme.tickSize, box.width / max(tile.label.relativeWidth, 0.5))
       pieces.append(
         .text(
           Text(

@@ -25,6 +25,14 @@ package struct GreyImage: Hashable, Sendable {
     self.init(width: raster.width, height: raster.height, values: values)
   }
 
+  /// One of the three colours of each pixel, from 0, none, to 1.
+  package init(_ raster: Raster, channel: Int) {
+    let values = stride(from: channel, to: raster.bytes.count, by: 3).map {
+      Float(raster.bytes[$0]) / 255
+    }
+    self.init(width: raster.width, height: raster.height, values: values)
+  }
+
   /// The picture with sides of at most so many pixels; each is the mean of those that it stands for.
   package func shrunk(to side: Int) -> GreyImage {
     let factor = Float(max(width, height)) / Float(side)
@@ -37,7 +45,7 @@ package struct GreyImage: Hashable, Sendable {
   }
 
   /// The picture in another size, by the area that each new pixel covers of the old ones.
-  func resampled(width newWidth: Int, height newHeight: Int) -> GreyImage {
+  package func resampled(width newWidth: Int, height newHeight: Int) -> GreyImage {
     let columns = Coverage.of(width, in: newWidth)
     let rows = Coverage.of(height, in: newHeight)
     var narrow = [Float](repeating: 0, count: newWidth * height)

@@ -22,9 +22,14 @@ extension Ink {
       // Points and commas are lower than letters, and dashes narrower than they are long.
       Double(max(component.box.height, component.box.width / 2)) >= 0.4 * size
     }
-    return grouped(letters.map(\.box)).map { line in
+    let lines = grouped(letters.map(\.box))
+    let widths = lines.flatMap { line in gaps(of: line.map { letters[$0].box }) }.sorted()
+    let usual = widths.isEmpty ? 0 : widths[widths.count / 2]
+    // Most gaps are between letters; what is wider than those by far is between words.
+    let widest = 1.5 * Double(usual) + size / 3
+    return lines.map { line in
       TextLine(
-        words: split(line.map { letters[$0].box }, size: size).map { word in
+        words: split(line.map { letters[$0].box }, over: widest).map { word in
           word.map { letter(letters[line[$0]]) }
         })
     }
@@ -83,7 +88,7 @@ extension Ink {
 /// Which boxes stand in a line, the lines from the top, each from left to right.
 ///
 /// Each box is joined to the nearest one on its right that shares rows with it: so lines may slope.
-func grouped(_ boxes: [PixelBox]) -> [[Int]] {
+private func grouped(_ boxes: [PixelBox]) -> [[Int]] {
   let order = boxes.indices.sorted { boxes[$0].middle < boxes[$1].middle }
   var lines = Array(boxes.indices)
   for (place, a) in order.enumerated() {
@@ -101,20 +106,20 @@ func grouped(_ boxes: [PixelBox]) -> [[Int]] {
   }
 }
 
-/// The words of a line: gaps between them are wider than those between letters.
+/// How many columns lie between each two neighbours of a line.
+private func gaps(of boxes: [PixelBox]) -> [Int] {
+  zip(boxes, boxes.dropFirst()).map { max(0, -$0.sharedColumns($1)) }
+}
+
+/// The words of a line.
 ///
-/// - Parameter boxes: from left to right.
-func split(_ boxes: [PixelBox], size: Double) -> [[Int]] {
-  let gaps = zip(boxes, boxes.dropFirst()).map { Float(max(0, -$0.sharedColumns($1))) }
-  let threshold = otsuThreshold(of: gaps)
-  let (narrow, wide) = (gaps.filter { $0 < threshold }, gaps.filter { $0 >= threshold })
-  // Where all are about alike, all are between letters.
-  let areTwoKinds =
-    !narrow.isEmpty && !wide.isEmpty && mean(wide) > 1.7 * mean(narrow)
-    && mean(wide) - mean(narrow) > 0.35 * size
+/// - Parameters:
+///   - boxes: from left to right.
+///   - widest: the widest gap between letters of a word.
+private func split(_ boxes: [PixelBox], over widest: Double) -> [[Int]] {
   var words: [[Int]] = boxes.isEmpty ? [] : [[0]]
-  for (place, gap) in gaps.enumerated() {
-    if areTwoKinds, gap >= threshold {
+  for (place, gap) in gaps(of: boxes).enumerated() {
+    if Double(gap) > widest {
       words.append([place + 1])
     } else {
       words[words.count - 1].append(place + 1)
@@ -126,10 +131,6 @@ func split(_ boxes: [PixelBox], size: Double) -> [[Int]] {
 extension PixelBox {
   /// Twice the column of its middle.
   fileprivate var middle: Int { left + right }
-}
-
-private func mean(_ numbers: [Float]) -> Double {
-  Double(numbers.reduce(0, +)) / Double(max(numbers.count, 1))
 }
 
 private func mean(_ numbers: [Int]) -> Double {

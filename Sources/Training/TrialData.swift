@@ -55,6 +55,14 @@ extension TrialData {
     let moments = tableMoments ?? dataset.moments(over: split.training)
     return Scaling(scale: 1, means: moments.map(\.mean), deviations: moments.map(\.deviation))
   }
+
+  /// New rows of a table as its network sees them, by what is known of the rows that it was trained on.
+  ///
+  /// - Precondition: the set is a table, and the numbers are whole rows of its columns.
+  package func prepared(_ newRows: [Float]) -> Rows {
+    let table = dataset.prepared(for: split.training, newRows: newRows)
+    return Rows(table.values, shape: [table.width])
+  }
 }
 
 extension Dataset.Element {

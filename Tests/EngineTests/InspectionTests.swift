@@ -235,6 +235,41 @@ struct InspectionTests {
     }
   }
 
+  @Test func `a normalised batch's gradient is the sum of its samples' gradients`() throws {
+    let layers: [LayerDescription] = [
+      Self.conv(32, 3, 3, padding: .same), .layerNorm(.init()), .maxPool2D(.init()),
+      Self.conv(4, 3, 3), .layerNorm(.init()), .flatten, Self.dense(4),
+    ]
+    let together = try network(
+      [28, 28, 1], layers, for: .training(.meanSquaredError), capacity: 20)
+    let apart = try network([28, 28, 1], layers, for: .training(.meanSquaredError), capacity: 1)
+    let inputs = inputs(20, together)
+    func gradients(_ network: Network, _ inputs: ArraySlice<[Float]>) -> [Float] {
+      for (sample, input) in inputs.enumerated() {
+        for (place, number) in input.enumerated() {
+          network.input.values[sample * network.input.stride + place] = number
+        }
+      }
+      network.forward(inputs.count, training: true)
+      for sample in 0..<inputs.count {
+        for place in 0..<4 {
+          network.output.deltas[sample * network.output.stride + place] = Float(place + 1)
+        }
+      }
+      network.backward(inputs.count, taking: nil)
+      return network.parameters.packed(all: network.parameters.gradients)
+    }
+    let own = gradients(together, inputs[...])
+    var sum = [Float](repeating: 0, count: own.count)
+    for sample in inputs.indices {
+      for (place, number) in gradients(apart, inputs[sample...sample]).enumerated() {
+        sum[place] += number
+      }
+    }
+    let largest = sum.reduce(0) { max($0, abs($1)) }
+    #expect(zip(own, sum).allSatisfy { abs($0 - $1) < 1e-4 * largest })
+  }
+
   @Test func `one output tells two classes apart`() throws {
     let network = try network([6], [Self.dense(5, .tanh), Self.dense(1, .sigmoid)])
     let inputs = inputs(2, network)

@@ -46,7 +46,7 @@ struct NumPySet {
       shape: shape, element: element, target: form, trainingRows: examples.rows, testRows: testRows)
   }
 
-  private static func shape(of array: NumPyArray) throws(DatasetError) -> Dataset.Shape {
+  static func shape(of array: NumPyArray) throws(DatasetError) -> Dataset.Shape {
     guard !array.isOfTexts else {
       throw array.error("holds texts, expected numbers to learn from: turn them into numbers first")
     }
@@ -68,7 +68,7 @@ struct NumPySet {
     }
   }
 
-  private static func element(of array: NumPyArray) -> Dataset.Element {
+  static func element(of array: NumPyArray) -> Dataset.Element {
     array.isOfBytes && array.extents.count > 2 ? .byte(scale: 1 / 255) : .float
   }
 

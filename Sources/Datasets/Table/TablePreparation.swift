@@ -24,8 +24,10 @@ extension Dataset {
   /// alone, share one. A category that no training row has is among those, or all 0 where there are
   /// none.
   ///
+  /// - Parameter newRows: rows of the same columns in the place of the set's own; a category that the set
+  ///   does not have is the number behind its last.
   /// - Precondition: there is a training row, and the set is a table.
-  package func prepared(for training: [Int]) -> PreparedTable {
+  package func prepared(for training: [Int], newRows: [Float]? = nil) -> PreparedTable {
     precondition(!training.isEmpty, "nothing can be learned from no rows")
     guard let table = form.table else { preconditionFailure("only tables are prepared") }
     let numbers = examples.start.assumingMemoryBound(to: Float.self)
@@ -42,10 +44,12 @@ extension Dataset {
     }
     let names = prepared.flatMap(\.names)
     var values: [Float] = []
-    values.reserveCapacity(names.count * form.rows)
-    for row in 0..<form.rows {
+    let count = newRows.map { $0.count / columns } ?? form.rows
+    values.reserveCapacity(names.count * count)
+    for row in 0..<count {
       for (place, column) in prepared.enumerated() {
-        column.append(numbers[row * columns + place], to: &values)
+        let index = row * columns + place
+        column.append(newRows?[index] ?? numbers[index], to: &values)
       }
     }
     var (categories, start): ([Range<Int>], Int) = ([], 0)
@@ -126,7 +130,8 @@ private struct PreparedColumn {
     if let places {
       let first = numbers.count
       for _ in 0..<categoryCount { numbers.append(0) }
-      if let place = places[Int(filled)] ?? others { numbers[first + place] = 1 }
+      let known = places.indices.contains(Int(filled)) ? places[Int(filled)] : nil
+      if let place = known ?? others { numbers[first + place] = 1 }
     } else {
       numbers.append(filled)
     }

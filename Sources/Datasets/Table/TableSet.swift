@@ -49,7 +49,7 @@ struct TableSet {
   }
 
   /// The files as separated text, and the columns that they say are categories.
-  private func tableFiles() throws(DatasetError) -> (files: [TableFile], categories: [String]) {
+  func tableFiles() throws(DatasetError) -> (files: [TableFile], categories: [String]) {
     var files: [TableFile] = []
     var categories: [String] = []
     for path in file.paths {
@@ -193,7 +193,7 @@ extension TableRecords {
 }
 
 /// Turns the fields of one column into numbers.
-private struct FieldEncoder {
+struct FieldEncoder {
   private let column: Int
   private let kind: Dataset.Table.Kind
   private let names: ClassNames

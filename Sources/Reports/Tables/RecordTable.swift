@@ -11,13 +11,19 @@ package struct RecordTable: Hashable, Sendable {
     let name: String
     let title: String
     let decimals: Int?
+    /// Whether it is left out of what people read.
+    let isDetail: Bool
 
     /// - Parameters:
     ///   - name: in CSV and JSON.
     ///   - title: for people; nil for the name.
     ///   - decimals: how many digits behind the point people see; nil for as many as there are.
-    package init(_ name: String, title: String? = nil, decimals: Int? = nil) {
-      (self.name, self.title, self.decimals) = (name, title ?? name, decimals)
+    ///   - isDetail: whether it is left out of what people read.
+    package init(
+      _ name: String, title: String? = nil, decimals: Int? = nil, isDetail: Bool = false
+    ) {
+      (self.name, self.title) = (name, title ?? name)
+      (self.decimals, self.isDetail) = (decimals, isDetail)
     }
   }
 
@@ -53,7 +59,7 @@ package struct RecordTable: Hashable, Sendable {
     page.prose(title)
     page.row()
     let rows = records + (total.map { [$0] } ?? [])
-    let laid = columns.indices.map { place in
+    let laid = columns.indices.filter { !columns[$0].isDetail }.map { place in
       let cells = rows.map { shown($0[place], columns[place]) }
       let areNumbers = rows.allSatisfy { row in
         switch row[place] {

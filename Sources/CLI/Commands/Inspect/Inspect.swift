@@ -45,7 +45,7 @@ struct InspectKind: Sendable {
 
   /// In the order in which help lists them.
   static let all: [InspectKind] = [
-    .shapes, .filters, .weights, .activations, .occlusion, .saliency, .adversarial,
+    .shapes, .filters, .weights, .mistakes, .activations, .occlusion, .saliency, .adversarial,
   ]
 }
 

@@ -36,6 +36,7 @@ extension Command {
       photo, by: Ensemble(trained, besides: arguments.text(.spec)), called: trained.name)
     if text.lines.isEmpty { Output.note("no letters were found") }
     if let path = arguments.text(.picture), let type {
+      let name = String(arguments.operands[0].split(separator: "/").last ?? "")
       let plot = PhotoPlot(
         photo.shrunk(to: 1600), of: photo.width,
         marks: text.lines.joined().joined().map { letter in
@@ -44,8 +45,7 @@ extension Command {
       try NewFile.write(
         try type.bytes(
           of: plot.drawing(
-            PlotFormat(arguments), title: arguments.operands[0],
-            caption: text.caption(of: arguments.operands[0], by: trained.name))),
+            PlotFormat(arguments), title: name, caption: text.caption(of: name, by: trained.name))),
         to: path)
     }
     Output.print(arguments.has(.json) ? text.json.document : text.text)
@@ -61,11 +61,11 @@ extension Option {
 
 extension ReadText {
   /// What the picture shows, in sentences.
-  fileprivate func caption(of path: String, by name: String) -> [String] {
+  fileprivate func caption(of file: String, by name: String) -> [String] {
     let letters = lines.joined().joined()
     let unsure = letters.count { $0.agreement < 1 }
     return [
-      "\(path), read by the \(voters) networks of \(name): \(letters.count) letters in"
+      "\(file), read by the \(voters) networks of \(name): \(letters.count) letters in"
         + " \(lines.count) lines.",
       unsure == 0
         ? "All networks agree on every letter."

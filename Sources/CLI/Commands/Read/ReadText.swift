@@ -1,3 +1,4 @@
+import Datasets
 import Documents
 import Drawings
 import Engine
@@ -26,7 +27,7 @@ struct ReadText {
   /// - Throws: `UserError` where the networks take no square pictures of one channel, or learned no classes.
   init(_ photo: Raster, by ensemble: Ensemble, called name: String) throws(UserError) {
     voters = ensemble.members.count
-    guard let names = ensemble.classNames, let side = ensemble.pictureSide else {
+    guard let names = ensemble.classNames, let side = ensemble.input.pictureSide else {
       throw UserError(
         "'\(name)' does not read letters: its networks tell classes of square grey pictures from each"
           + " other, or they are none for this; train sweeps/characters-cnn.yaml, with --keep weights=last"
@@ -42,7 +43,8 @@ struct ReadText {
     }
     let look = LetterLook(side: side, extent: 0.69 * Double(side))
     let pictures = letters.flatMap { $0.image(look).values }
-    let votes = ensemble.votes(on: Rows(pictures, shape: ensemble.input))
+    let votes = try ensemble.votes(
+      on: NewRows(shape: .image(height: side, width: side, channels: 1), numbers: pictures))
     var next = 0
     self.lines = lines.map { line in
       line.words.map { word in
@@ -83,19 +85,5 @@ extension ReadText.ReadLetter {
       "agreement": .number(agreement),
       "box": .list([box.left, box.top, box.right, box.bottom].map { .integer(Int($0.rounded())) }),
     ])
-  }
-}
-
-extension Ensemble {
-  /// The side of the square pictures of one channel that go in; nil where something else does.
-  var pictureSide: Int? {
-    let extents = input.extents
-    switch extents.count {
-    case 3: return extents[0] == extents[1] && extents[2] == 1 ? extents[0] : nil
-    case 1:
-      let side = Int(Double(extents[0]).squareRoot().rounded())
-      return side > 1 && side * side == extents[0] ? side : nil
-    default: return nil
-    }
   }
 }

@@ -1,0 +1,65 @@
+/// What several networks say of the same rows.
+package struct Votes: Sendable {
+  /// Row by row, of each network.
+  package let members: [[Float]]
+  /// How many numbers come out for a row.
+  package let width: Int
+  /// Whether these are the probabilities of classes.
+  private let areClasses: Bool
+
+  /// - Precondition: at least one member, each with as many numbers as any other.
+  package init(members: [[Float]], width: Int, areClasses: Bool) {
+    precondition(!members.isEmpty && members.allSatisfy { $0.count == members[0].count })
+    (self.members, self.width, self.areClasses) = (members, width, areClasses)
+  }
+
+  package var count: Int { members[0].count / width }
+
+  /// The probabilities of the classes that a network gives a row; a single output is that of the second
+  /// of two classes. Where there are no classes, the numbers themselves.
+  package func outputs(of row: Int, member: Int) -> [Double] {
+    let numbers = members[member][(row * width)..<((row + 1) * width)].map { Double($0) }
+    return areClasses && width == 1 ? [1 - numbers[0], numbers[0]] : numbers
+  }
+
+  /// What all say together of a row.
+  package subscript(row: Int) -> Vote {
+    let outputs = members.indices.map { self.outputs(of: row, member: $0) }
+    let count = Double(outputs.count)
+    let means = outputs[0].indices.map { place in
+      outputs.reduce(0) { $0 + $1[place] } / count
+    }
+    let place = areClasses ? means.greatest : 0
+    let squares = outputs.reduce(0) { sum, numbers in
+      let difference = numbers[place] - means[place]
+      return sum + difference * difference
+    }
+    return Vote(
+      means: means, place: place,
+      deviation: outputs.count > 1 ? (squares / (count - 1)).squareRoot() : nil,
+      agreement: areClasses
+        ? Double(outputs.count { $0.greatest == place }) / count : nil)
+  }
+}
+
+/// What several networks say of one row.
+package struct Vote: Hashable, Sendable {
+  /// The mean of each output.
+  package let means: [Double]
+  /// The class with the largest mean; 0 where there are no classes.
+  package let place: Int
+  /// Of that output, over the networks; nil of a single one.
+  package let deviation: Double?
+  /// The share of networks that give this class the most; nil where there are no classes.
+  package let agreement: Double?
+
+  /// The mean that counts: the probability of the class, or the number.
+  package var mean: Double { means[place] }
+}
+
+extension [Double] {
+  /// The place of the largest number; the first of equals.
+  package var greatest: Int {
+    indices.reduce(startIndex) { self[$1] > self[$0] ? $1 : $0 }
+  }
+}

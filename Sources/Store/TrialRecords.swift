@@ -38,8 +38,38 @@ extension ResultsReader {
     }
   }
 
+  /// A part of the whole trials of a sweep, in the order of the plan: of one configuration, or of all.
+  ///
+  /// - Returns: those of the part, and how many there are in all.
+  package func trials(
+    of sweep: SweepID, metric: Metric, configuration: Int?, first: Int, count: Int
+  ) throws(StoreError) -> (part: [TrialRecord], total: Int) {
+    let condition = wholeTrials + (configuration.map { " AND p.configuration = \($0)" } ?? "")
+    var part: [TrialRecord] = []
+    try forEachTrial(of: sweep, metric, condition, limit: "LIMIT \(count) OFFSET \(first)") {
+      part.append($0)
+    }
+    let total = try connection.first(
+      "SELECT count(*) FROM sweep_trials p WHERE p.sweep = ? AND \(condition)",
+      [.integer(sweep.row)]
+    ) { $0.int(0) }
+    return (part, total ?? 0)
+  }
+
+  /// A whole trial of a sweep by its hash; nil where the sweep has none such.
+  package func trial(
+    _ id: TrialID, of sweep: SweepID, metric: Metric
+  ) throws(StoreError) -> TrialRecord? {
+    var found: TrialRecord?
+    let isIt = "p.trial = (SELECT id FROM trials WHERE hash = x'\(id.digest)')"
+    try forEachTrial(of: sweep, metric, "\(wholeTrials) AND \(isIt)", limit: "LIMIT 1") {
+      found = $0
+    }
+    return found
+  }
+
   private func forEachTrial(
-    of sweep: SweepID, _ metric: Metric, _ condition: String,
+    of sweep: SweepID, _ metric: Metric, _ condition: String, limit: String = "",
     _ visit: (TrialRecord) throws(StoreError) -> Void
   ) throws(StoreError) {
     try connection.each(
@@ -56,6 +86,7 @@ extension ResultsReader {
       JOIN trials t ON t.id = p.trial
       LEFT JOIN results r ON r.trial = p.trial
       WHERE p.sweep = ?2 AND \(condition) ORDER BY p.until, p.replicate, p.fold, p.configuration
+      \(limit)
       """, try measured(metric, sweep)
     ) { (row) throws(StoreError) in
       try visit(

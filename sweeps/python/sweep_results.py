@@ -149,15 +149,23 @@ class Results:
         """The values of each configuration: numbers and texts as they are, blocks such as layers as objects."""
         values = {}
         rows = self._connection.execute(
-            "SELECT c.number, v.value, v.parameter FROM configurations c"
+            "SELECT c.number, v.value, p.name, c.recipe FROM configurations c"
             " LEFT JOIN parameter_values v ON v.sweep = c.sweep AND v.configuration = c.number"
+            " LEFT JOIN parameters p ON p.sweep = v.sweep AND p.position = v.parameter"
             " WHERE c.sweep = ? ORDER BY c.number, v.parameter",
             [self._id(sweep)],
         )
-        for number, value, parameter in rows:
+        for number, value, name, recipe in rows:
             known = values.setdefault(number, [])
-            if parameter is not None:
-                known.append(_decoded(value))
+            if name is None:
+                continue
+            if value in ("true", "false", "null"):
+                # The column does not tell the text from the word; the recipe of a program does.
+                parameters = json.loads(recipe).get("parameters")
+                if isinstance(parameters, dict) and name in parameters:
+                    known.append(parameters[name])
+                    continue
+            known.append(_decoded(value))
         return values
 
 

@@ -1,5 +1,6 @@
 import Control
 import Documents
+import Hashing
 import Processes
 import Reports
 import Results
@@ -220,6 +221,11 @@ extension SweepReader {
   ///
   /// - Parameter listing: what lists the sweep's trials; nil for a command on its results file.
   func trial(named prefix: String, listing: String? = nil) throws -> TrialRecord {
+    if let digest = Digest(hexadecimal: prefix),
+      let trial = try file.trial(TrialID(digest: digest), of: sweep.id, metric: sweep.metric)
+    {
+      return trial
+    }
     let trials = try file.trials(of: sweep.id, metric: sweep.metric)
     let found = trials.filter { "\($0.id.digest)".hasPrefix(prefix.lowercased()) }
     guard let trial = found.first, found.count == 1, !prefix.isEmpty else {

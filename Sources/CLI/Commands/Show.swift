@@ -49,7 +49,7 @@ struct TrialStory {
   init(_ trial: TrialRecord, of recorded: SweepReader) throws {
     self.trial = trial
     sweep = recorded.sweep
-    labels = try recorded.file.labels(of: sweep.id)[trial.configuration]
+    labels = try recorded.file.labels(of: sweep.id, configuration: trial.configuration)
     attempts = try recorded.file.attempts(of: trial.id)
     notes = try recorded.file.notes(of: trial.id)
     code = try recorded.file.program(of: sweep.id)

@@ -55,17 +55,33 @@ extension SweepReader {
       // Of what left a race or was not trained to the end, all trials are told.
       guard !onlyFailed || trial.status == .failed, shown.reason(for: trial.configuration) == nil
       else { return }
-      visit(
-        TrialListing.Row(
-          id: trial.id, configuration: trial.configuration, replicate: trial.replicate,
-          fold: trial.fold, until: trial.until, status: trial.status.rawValue, value: trial.value,
-          seconds: trial.seconds, attempts: trial.attempts,
-          failure: trial.status == .failed ? try failure(of: trial.id) : nil))
+      visit(try self.row(of: trial))
     }
     if halving != nil {
       try file.forEachPartialTrial(of: sweep.id, metric: sweep.metric, row)
     }
     try file.forEachTrial(of: sweep.id, metric: sweep.metric, row)
+  }
+
+  /// A part of the trials that are shown, where no more than that has to be looked at: of a sweep of which nothing
+  /// is hidden and nothing ends before its end; nil of any other.
+  func rows(
+    ofConfiguration configuration: Int?, first: Int, count: Int
+  ) throws(StoreError) -> (part: [TrialListing.Row], total: Int)? {
+    guard halving == nil, shown.removals.isEmpty else { return nil }
+    let (part, total) = try file.trials(
+      of: sweep.id, metric: sweep.metric, configuration: configuration, first: first, count: count)
+    var rows: [TrialListing.Row] = []
+    for trial in part { rows.append(try row(of: trial)) }
+    return (rows, total)
+  }
+
+  private func row(of trial: TrialRecord) throws(StoreError) -> TrialListing.Row {
+    TrialListing.Row(
+      id: trial.id, configuration: trial.configuration, replicate: trial.replicate,
+      fold: trial.fold, until: trial.until, status: trial.status.rawValue, value: trial.value,
+      seconds: trial.seconds, attempts: trial.attempts,
+      failure: trial.status == .failed ? try failure(of: trial.id) : nil)
   }
 
   /// Why the trial's last failed attempt failed.

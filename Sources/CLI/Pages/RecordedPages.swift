@@ -135,25 +135,32 @@ final class RecordedPages: PageSource {
 
   /// A part of the list of trials, each with the host that had it last.
   private func trials(of recorded: SweepReader, _ window: TrialWindow) throws -> JSON {
-    let labels = try recorded.file.labels(of: recorded.sweep.id)
     let configuration = try window.configuration.map {
       try ConfigurationName($0, in: recorded).number()
     }
     var rows: [TrialListing.Row] = []
     var total = 0
-    try recorded.forEachRow { row in
-      guard window.status.map({ $0 == row.status }) ?? true,
-        configuration.map({ $0 == row.configuration }) ?? true
-      else { return }
-      if total >= window.first, rows.count < window.count { rows.append(row) }
-      total += 1
+    if window.status == nil,
+      let part = try recorded.rows(
+        ofConfiguration: configuration, first: window.first, count: window.count)
+    {
+      (rows, total) = part
+    } else {
+      try recorded.forEachRow { row in
+        guard window.status.map({ $0 == row.status }) ?? true,
+          configuration.map({ $0 == row.configuration }) ?? true
+        else { return }
+        if total >= window.first, rows.count < window.count { rows.append(row) }
+        total += 1
+      }
     }
     return .object([
       "total": .integer(total), "first": .integer(window.first),
       "trials": .list(
         try rows.map { row in
-          let json = TrialListing.json(
-            of: row, recorded.sweep.parameterNames, labels[row.configuration])
+          let labels = try recorded.file.labels(
+            of: recorded.sweep.id, configuration: row.configuration)
+          let json = TrialListing.json(of: row, recorded.sweep.parameterNames, labels)
           guard case .object(let members) = json else { return json }
           let host = try recorded.file.attempts(of: row.id).last?.worker.host
           return .object(members + [JSON.Member("host", .optional(host, JSON.text))])

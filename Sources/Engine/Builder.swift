@@ -3,7 +3,7 @@ import Kernels
 /// Makes the layers of a network one after the other, and joins them.
 struct Builder {
   private let description: NetworkDescription
-  private let purpose: Network.Purpose
+  private let purpose: NetworkPurpose
   private let parameters: Parameters
   private let noise: NoiseSource
   private let capacity: Int
@@ -20,7 +20,7 @@ struct Builder {
   let head: Activation
 
   init(
-    _ description: NetworkDescription, purpose: Network.Purpose, head: Activation,
+    _ description: NetworkDescription, purpose: NetworkPurpose, head: Activation,
     parameters: Parameters, noise: NoiseSource, capacity: Int, memory: Memory
   ) {
     (self.description, self.purpose) = (description, purpose)

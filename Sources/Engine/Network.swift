@@ -18,34 +18,18 @@ package final class Network {
   /// What the last layer's softmax or sigmoid would make of its sums, if it is left to the loss or
   /// to whoever looks into the network.
   let head: Activation
-  let purpose: Purpose
+  let purpose: NetworkPurpose
   private let stages: [Stage]
   private let layers: [any Layer]
   private let memory = Memory()
   let noise: NoiseSource
-
-  /// What a network is made for.
-  package enum Purpose: Hashable, Sendable {
-    /// To learn by a loss, which takes over the last softmax or sigmoid where it needs to.
-    case training(Loss)
-    /// To give outputs: it has no place for deltas and gradients.
-    case prediction
-    /// To be looked into: every layer's values can be read after a pass, and slopes reach the
-    /// input. Dropout does nothing, batch normalisation uses its running moments in both directions,
-    /// and no weight is ever moved.
-    case inspection
-
-    var isTraining: Bool { if case .training = self { true } else { false } }
-    var isPrediction: Bool { self == .prediction }
-    var isInspection: Bool { self == .inspection }
-  }
 
   /// - Parameters:
   ///   - initialisation: draws the weights.
   ///   - dropout: draws which numbers are dropped.
   /// - Throws: `DescriptionError` for layers that do not fit each other or the loss.
   package init(
-    _ description: NetworkDescription, for purpose: Purpose, capacity: Int,
+    _ description: NetworkDescription, for purpose: NetworkPurpose, capacity: Int,
     initialisation: RandomStream, dropout: RandomStream
   ) throws(DescriptionError) {
     (self.description, self.purpose, self.capacity) = (description, purpose, capacity)
@@ -71,7 +55,7 @@ package final class Network {
   /// - Parameter weights: the bytes of a safetensors file; see `load`.
   /// - Throws: `DescriptionError`, or `WeightsError` for weights of another network.
   package convenience init(
-    _ description: NetworkDescription, for purpose: Purpose, capacity: Int, weights: [UInt8]
+    _ description: NetworkDescription, for purpose: NetworkPurpose, capacity: Int, weights: [UInt8]
   ) throws {
     let stream = RandomStream(seed: 0)
     try self.init(
@@ -115,7 +99,7 @@ package final class Network {
   var descendingParameters: Set<Int> { Set(layers.flatMap(\.descends)) }
 }
 
-extension Network.Purpose {
+extension NetworkPurpose {
   /// The activation that is left away at the network's end.
   fileprivate func head(of network: NetworkDescription) throws(DescriptionError) -> Activation {
     switch self {

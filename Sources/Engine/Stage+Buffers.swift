@@ -10,7 +10,7 @@ extension Stage {
   ///   - purpose: without training nothing is remembered; for inspection everything is kept, and
   ///     for prediction there are no deltas.
   static func allocate(
-    _ stages: [Stage], ends: [ActivationBuffer], for purpose: Network.Purpose, capacity: Int,
+    _ stages: [Stage], ends: [ActivationBuffer], for purpose: NetworkPurpose, capacity: Int,
     in memory: Memory
   ) {
     for (index, stage) in stages.enumerated() {

@@ -110,7 +110,9 @@ package struct TrainedConfiguration {
   /// - Parameter file: the spec's, beside which data lie; nil for the working directory.
   /// - Throws: `UserError` where the data are not here, or are others.
   package func data(besides file: String? = nil) throws -> TrainedData {
-    try TrainedData(of: self, in: file.map(Path.parent(of:)) ?? ".")
+    try TrainedData(
+      of: recorded, standardizes: recipe.standardizesInputs,
+      in: file.map(Path.parent(of:)) ?? ".")
   }
 
   /// The file of the network that a trial has left.

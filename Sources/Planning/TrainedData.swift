@@ -16,10 +16,11 @@ package struct TrainedData {
   private let splits: [Split]
   private let standardizes: Bool
 
-  /// - Parameter folder: where files are looked for first.
+  /// - Parameters:
+  ///   - standardizes: whether the recipe has inputs standardized.
+  ///   - folder: where files are looked for first.
   /// - Throws: `UserError` where the data are not here, or are others than at the training.
-  init(of trained: TrainedConfiguration, in folder: String) throws {
-    let recorded = trained.recorded
+  init(of recorded: SweepReader, standardizes: Bool, in folder: String) throws {
     do throws(DocumentError) {
       let data = try SweepData(of: Spec(recorded.sweep.specText).sweep, in: folder)
       dataset = data.dataset
@@ -35,7 +36,7 @@ package struct TrainedData {
           + " '\(recorded.sweep.name)' was trained on; name its folder with SWEEP_DATA")
     }
     splits = try recorded.file.splits(of: recorded.sweep.id)
-    standardizes = trained.recipe.standardizesInputs
+    self.standardizes = standardizes
   }
 
   /// The rows of a trial's fold as its network sees them: standardized where it was trained so.

@@ -22,7 +22,7 @@ struct InspectionTests {
 
   /// With numbers of its own everywhere, running moments included.
   private func network(
-    _ input: Shape, _ layers: [LayerDescription], for purpose: Network.Purpose = .inspection,
+    _ input: Shape, _ layers: [LayerDescription], for purpose: NetworkPurpose = .inspection,
     capacity: Int = 4
   ) throws -> Network {
     let network = try Network(
@@ -225,7 +225,7 @@ struct InspectionTests {
       Self.conv(32, 3, 3, padding: .same), .layerNorm(.init()), .maxPool2D(.init()), .flatten,
       Self.dense(4, .softmax),
     ]
-    for purpose in [Network.Purpose.training(.categoricalCrossentropy()), .prediction] {
+    for purpose in [NetworkPurpose.training(.categoricalCrossentropy()), .prediction] {
       let together = try network([28, 28, 1], layers, for: purpose, capacity: 20)
       let apart = try network([28, 28, 1], layers, for: purpose, capacity: 1)
       let inputs = inputs(20, together)

@@ -8,12 +8,12 @@ package struct SummaryFigures: Sendable {
   private let evaluation: Evaluation
   private let testToTrain: Double
   private let level: Double
-  private let method: SummaryTable.IntervalMethod
+  private let method: MeanInterval
   private let standings: [SummaryStanding]
 
   init(
-    of summary: Summary, in group: SummaryTable.Group, level: Double, variance: VarianceModel,
-    method: SummaryTable.IntervalMethod
+    of summary: Summary, in group: SummaryGroup, level: Double, variance: VarianceModel,
+    method: MeanInterval
   ) {
     self.summary = summary
     evaluation = group.evaluation

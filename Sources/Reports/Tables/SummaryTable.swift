@@ -9,6 +9,8 @@ package struct SummaryTable: Hashable, Sendable {
   package typealias Figure = SummaryFigure
   package typealias Standing = SummaryStanding
   package typealias Leaving = LeftRow.Leaving
+  package typealias IntervalMethod = MeanInterval
+  package typealias Group = SummaryGroup
 
   /// One configuration.
   package struct Row: Hashable, Sendable {
@@ -25,26 +27,6 @@ package struct SummaryTable: Hashable, Sendable {
     package var moments: Moments { figures[0].description.moments }
     /// Whether its mean of the first metric is the best, or one of several equal ones.
     package var isBest: Bool { figures[0].standing == .best }
-  }
-
-  /// Where the interval of a mean comes from.
-  package enum IntervalMethod: String, Hashable, Sendable, CaseIterable {
-    /// Student's t.
-    case student
-    /// Drawing the observations again: bias corrected and accelerated; from ten observations on.
-    case bootstrap
-  }
-
-  /// Configurations whose trials are paired: those of a sweep, or of several with the same data,
-  /// splits, seed and number of replicates. Marks compare what is in one group.
-  package struct Group: Hashable, Sendable {
-    /// The names of its sweeps.
-    let sweeps: [String]
-    let evaluation: Evaluation
-    /// A summary for each metric, the one that matters most first.
-    let summaries: [Summary]
-    /// How many rows the data has, if that is known.
-    let dataRows: Int?
   }
 
   /// The name of the sweep; of several, with commas between.

@@ -39,7 +39,7 @@ struct CommandLineTests {
   }
 
   @Test(arguments: [
-    ("sweep ta", "table"), ("sweep table --fo", "--format"), ("sweep table --format la", "latex"),
+    ("sweep tab", "table"), ("sweep table --fo", "--format"), ("sweep table --format la", "latex"),
     ("sweep table --format=la", "latex"), ("sweep best --rule one", "one-se"),
     ("sweep help var", "variance"), ("sweep completions zs", "zsh"),
     ("sweep run small.y", "small.yaml"), ("sweep table --results small", "small.yaml"),
@@ -64,7 +64,7 @@ struct CommandLineTests {
   @Test(
     .enabled(if: Tool.named("fish") != nil),
     arguments: [
-      ("sweep ta", "table"), ("sweep table --format la", "latex"),
+      ("sweep tab", "table"), ("sweep table --format la", "latex"),
       ("sweep run small.y", "small.yaml"),
       ("sweep table -f la", "latex"), ("sweep help var", "variance"),
     ]) func `fish completes`(line: String, word: String) throws
@@ -91,7 +91,7 @@ struct CommandLineTests {
   @Test(
     .enabled(if: Tool.named("zsh") != nil),
     arguments: [
-      ("sweep ta", "table"), ("sweep plot fac", "factor"),
+      ("sweep tab", "table"), ("sweep plot fac", "factor"),
       ("sweep plot factor --par", "--parameter"),
       ("sweep table digits --form", "--format"), ("sweep run x.yaml --progress pl", "plain"),
     ]) func `zsh completes`(line: String, word: String) throws

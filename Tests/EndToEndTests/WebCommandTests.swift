@@ -179,10 +179,10 @@ struct WebCommandTests {
       try rows("sort=val_accuracy%20mean&down=true&first=1&count=1").values == numbers(2))
     let filtered = try rows("where=%7B%22parameter%20x%22%3A%22%3E%3D2%22%7D")
     #expect(filtered.values == numbers(3, 2) && filtered.matching?.content == .integer(2))
-    // What is written while nobody coordinates is seen at once, here and in tables.
+    // What is written while nobody coordinates is seen soon, here and in tables.
     let tag = #"{"add": ["keep"], "remove": [], "configuration": "x=1"}"#
     #expect(try pages.post("/sweeps/small/tag", tag, token: pages.token).status == 200)
-    #expect(try rows("where=%7B%22tags%22%3A%22KEEP%22%7D").values == numbers(1))
+    try waitUntil { try rows("where=%7B%22tags%22%3A%22KEEP%22%7D").values == numbers(1) }
     #expect(try sweep.sandbox.run("note", "odd", "--configuration", "x=2").succeeded)
     let csv = try sweep.sandbox.run("table", "--format", "csv").output.split(separator: "\n")
     let written = csv.map {

@@ -1,25 +1,24 @@
 // Whether configurations differ by more than chance, in the program's own words.
 
 import { button, fill, make, plain, short } from "./elements.js";
-import { address, getJSON, getText } from "./server.js";
+import { address, getJSON, getText, query } from "./server.js";
 import { follow, paced, progress } from "./progress.js";
 
 export function showCompare(main, sweep, { link }) {
   const standing = progress();
-  const query = new URLSearchParams(location.search);
+  const given = new URLSearchParams(location.search);
   const choices = make("datalist", { id: "configurations" });
   const [a, b] = ["a", "b"].map((key) => make("input", {
-    type: "text", id: key, list: "configurations", value: query.get(key) ?? "", autocomplete: "off",
+    type: "text", id: key, list: "configurations", value: given.get(key) ?? "", autocomplete: "off",
   }));
   const said = make("pre", { tabindex: "0", class: "report", "aria-label": "What the comparison says" });
 
   async function compare() {
     const isPair = a.value.trim() !== "" && b.value.trim() !== "";
-    const words = new URLSearchParams(isPair ? { a: a.value.trim(), b: b.value.trim() } : {});
-    history.replaceState(null, "", location.pathname + (isPair ? `?${words}` : ""));
-    words.set("format", "text");
+    const words = isPair ? { a: a.value.trim(), b: b.value.trim() } : {};
+    history.replaceState(null, "", location.pathname + (isPair ? `?${query(words)}` : ""));
     try {
-      said.textContent = plain(await getText(`${address(sweep, "compare")}?${words}`));
+      said.textContent = plain(await getText(`${address(sweep, "compare")}?${query({ ...words, format: "text" })}`));
     } catch (error) {
       said.textContent = plain(error.message);
     }

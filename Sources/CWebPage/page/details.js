@@ -1,7 +1,7 @@
 // A configuration that somebody has opened in the summary: its trials, and what was written about it.
 
 import { button, duration, fill, make, notice, short, table } from "./elements.js";
-import { address, getJSON, mayChange } from "./server.js";
+import { address, getJSON, mayChange, query } from "./server.js";
 import { annotated } from "./notes.js";
 
 function trialRow(sweep, trial) {
@@ -29,14 +29,14 @@ export function details(sweep, { changed, closed }) {
     const mine = shown;
     const name = row.name;
     try {
-      const words = new URLSearchParams(name === "" ? {} : { configuration: name });
+      const words = query(name === "" ? {} : { configuration: name });
       const [answer, { tags, notes }, mayWrite] = await Promise.all([
         getJSON(`${address(sweep, "trials")}?${words}`),
         getJSON(`${address(sweep, "notes")}?${words}`), mayChange(),
       ]);
       if (mine !== shown) return;
       const best = name === "" ? [] : [make("a", {
-        href: `${address(sweep, "compare")}?${new URLSearchParams({ a: name })}`,
+        href: `${address(sweep, "compare")}?${query({ a: name })}`,
       }, "Compare …")];
       fill(region,
         make("h3", {}, short(name || sweep, 200)),

@@ -2,7 +2,7 @@
 // filters of the table do the same without a mouse.
 
 import { fill, make, plain, short, value } from "./elements.js";
-import { address, getJSON } from "./server.js";
+import { address, getJSON, query } from "./server.js";
 
 const shape = { left: 40, right: 40, top: 42, height: 220 };
 /** Of more rows the first are drawn: lines upon lines tell nothing. */
@@ -145,10 +145,10 @@ export function parallel(sweep, { view, filter }) {
 
   async function load() {
     if (!region.open) return;
-    const words = new URLSearchParams({ first: 0, count: most });
-    if (Object.keys(view.where).length) words.set("where", JSON.stringify(view.where));
+    const words = { first: 0, count: most };
+    if (Object.keys(view.where).length) words.where = JSON.stringify(view.where);
     try {
-      answer = await getJSON(`${address(sweep, "rows")}?${words}`);
+      answer = await getJSON(`${address(sweep, "rows")}?${query(words)}`);
       if (!drag) draw();
     } catch (error) {
       told.textContent = plain(error.message);

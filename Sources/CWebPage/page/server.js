@@ -80,6 +80,11 @@ export async function mayChange() {
   return role;
 }
 
+/** What follows the ? of an address; forms write a blank as a plus there, which the program takes for one. */
+export function query(words) {
+  return Object.entries(words).map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
+}
+
 /** The address of a sweep's page, or of what is below it. */
 export function address(sweep, ...rest) {
   return "/" + ["sweeps", sweep, ...rest].map(encodeURIComponent).join("/");

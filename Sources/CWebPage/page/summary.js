@@ -2,7 +2,7 @@
 
 import { button, fill, make, notice, plain, rounded, short, value } from "./elements.js";
 import { grid } from "./grid.js";
-import { address, copyText, getJSON, getText } from "./server.js";
+import { address, copyText, getJSON, getText, query } from "./server.js";
 import { follow, paced, progress } from "./progress.js";
 import { annotations } from "./notes.js";
 import { parallel } from "./parallel.js";
@@ -163,11 +163,11 @@ export function showSummary(main, sweep, { link }) {
   const table = grid(`Summary of ${short(sweep, 60)}`, {
     view, arrange,
     async ask({ first, count, sort, down, where }) {
-      const words = new URLSearchParams({ first, count });
-      if (sort !== null) words.set("sort", sort);
-      if (down) words.set("down", "true");
-      if (Object.keys(where).length) words.set("where", JSON.stringify(where));
-      const answer = await getJSON(`${address(sweep, "rows")}?${words}`);
+      const words = { first, count };
+      if (sort !== null) words.sort = sort;
+      if (down) words.down = "true";
+      if (Object.keys(where).length) words.where = JSON.stringify(where);
+      const answer = await getJSON(`${address(sweep, "rows")}?${query(words)}`);
       // A large table that changes all the time is made anew now and then.
       if (!answer.latest) setTimeout(again, 5000);
       return answer;

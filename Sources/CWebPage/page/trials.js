@@ -1,7 +1,7 @@
 // Trials: failures by cause, then a list, a part at a time.
 
 import { button, confirmed, count, duration, fill, grouped, make, notice, plain, short, table } from "./elements.js";
-import { address, change, getJSON, mayChange } from "./server.js";
+import { address, change, getJSON, mayChange, query } from "./server.js";
 import { follow, paced, progress, version } from "./progress.js";
 
 const size = 100;
@@ -44,30 +44,30 @@ export function showTrials(main, sweep, { link }) {
   const failures = make("section", { "aria-label": "Failures by cause" });
   const list = make("div");
   const pages = make("p", { class: "actions" });
-  const query = new URLSearchParams(location.search);
-  let first = Math.max(0, Number(query.get("first")) || 0);
+  const given = new URLSearchParams(location.search);
+  let first = Math.max(0, Number(given.get("first")) || 0);
   const opened = new Set();
   const configuration = make("input", {
-    type: "text", id: "configuration", value: query.get("configuration") ?? "", placeholder: "l2=0.001",
+    type: "text", id: "configuration", value: given.get("configuration") ?? "", placeholder: "l2=0.001",
     onchange: () => go(0),
   });
   const choice = make("select", { id: "state", onchange: () => go(0) },
-    states.map((state) => make("option", { value: state, selected: state === (query.get("status") ?? "") },
+    states.map((state) => make("option", { value: state, selected: state === (given.get("status") ?? "") },
       state || "any")));
 
   function go(place) {
     first = place;
-    const words = new URLSearchParams();
-    if (choice.value) words.set("status", choice.value);
-    if (configuration.value.trim()) words.set("configuration", configuration.value.trim());
-    if (first) words.set("first", first);
-    const text = words.toString();
+    const words = {};
+    if (choice.value) words.status = choice.value;
+    if (configuration.value.trim()) words.configuration = configuration.value.trim();
+    if (first) words.first = first;
+    const text = query(words);
     history.replaceState(null, "", location.pathname + (text ? `?${text}` : ""));
     loadList().catch((error) => notice(error.message, true));
   }
 
   async function loadList() {
-    const words = new URLSearchParams({
+    const words = query({
       first, count: size, status: choice.value, configuration: configuration.value.trim(),
     });
     const answer = await getJSON(`${address(sweep, "trials")}?${words}`);

@@ -1,7 +1,7 @@
 // The pictures of the papers, drawn by the program for this page's width and colours.
 
 import { fill, make, plain, short } from "./elements.js";
-import { address, getJSON, getText } from "./server.js";
+import { address, getJSON, getText, query } from "./server.js";
 import { follow, paced, progress } from "./progress.js";
 
 const titles = {
@@ -27,7 +27,7 @@ function picture(sweep, kind) {
   const figure = make("figure", { id: kind }, make("h2", {}, titles[kind] ?? kind), place, caption);
   let shown = "";
   async function draw() {
-    const words = new URLSearchParams({ width: width(place), scheme: dark.matches ? "dark" : "light" });
+    const words = query({ width: width(place), scheme: dark.matches ? "dark" : "light" });
     try {
       const text = await getText(`${address(sweep, "plots", kind)}?${words}`);
       if (text === shown) return;

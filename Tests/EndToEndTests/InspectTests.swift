@@ -47,7 +47,7 @@ struct InspectTests {
   @Test func `filters and mistakes are drawn in every format, the same each time`() throws {
     let sandbox = try sandbox("--keep", "weights=last")
     for (end, beginning) in [("svg", "<svg "), ("png", "\u{89}PNG"), ("pdf", "%PDF-")] {
-      for line in [["filters", "l2=0", "--before"], ["mistakes"], ["mistakes", "--rows"]] {
+      for line in [["filters", "l2=0", "--before"], ["mistakes"], ["mistakes", "--always"]] {
         let picture = try sandbox.run(["inspect"] + line + ["-o", "picture.\(end)"])
         #expect(picture.succeeded, "\(picture.errors)")
         #expect(picture.output.hasPrefix("small, l2="), "the caption")
@@ -81,7 +81,7 @@ struct InspectTests {
     #expect(rows.count == 1797)
     let alone = try #require(votes.errors.firstMatch(of: #/alone: ([0-9.]+) ±/#)?.1)
     #expect(abs(mistakes / 1797 - (1 - (Double(alone) ?? 0))) < 1e-4, "\(table)")
-    let listed = try sandbox.run("inspect", "mistakes", "l2=0.01", "--rows", "-f", "json").output
+    let listed = try sandbox.run("inspect", "mistakes", "l2=0.01", "--always", "-f", "json").output
     let always = pairs.compactMap { Int($0[5]) }.reduce(0, +)
     #expect(listed.matches(of: #/"row":/#).count >= always)
   }

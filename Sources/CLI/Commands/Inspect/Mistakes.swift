@@ -8,7 +8,7 @@ import Reports
 
 extension Option {
   static let rows = Option(
-    "--rows", "instead of pairs, the rows that every replicate gets wrong")
+    "--always", "instead of pairs, the rows that every replicate gets wrong")
   static let most = Option(
     "--most", value: "N", "so many pairs, or rows (default: 8 pairs, 24 rows; in tables all)")
 }

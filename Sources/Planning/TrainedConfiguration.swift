@@ -110,7 +110,19 @@ package struct TrainedConfiguration {
   /// - Parameter file: the spec's, beside which data lie; nil for the working directory.
   /// - Throws: `UserError` where the data are not here, or are others.
   package func data(besides file: String? = nil) throws -> TrainedData {
-    try TrainedData(of: self, in: file.map(Path.parent(of:)) ?? ".")
+    try TrainedData(
+      of: recorded, standardizes: recipe.standardizesInputs,
+      in: file.map(Path.parent(of:)) ?? ".")
+  }
+
+  /// The network of a trial as it was before its first step.
+  ///
+  /// - Throws: `UserError` where layers began with the weights of another training.
+  package func initialNetwork(of member: TrainedNetwork) throws -> Network {
+    guard recipe.trainedParts.isEmpty else {
+      throw UserError("'\(name)' began with networks of another sweep; look at those instead")
+    }
+    return try member.initial(seed: recorded.sweep.evaluation.seed)
   }
 
   /// The file of the network that a trial has left.

@@ -16,10 +16,12 @@ package struct TrainedData {
   private let splits: [Split]
   private let standardizes: Bool
 
-  /// - Parameter folder: where files are looked for first.
+  /// - Parameters:
+  ///   - standardizes: whether the networks saw them with mean 0 and deviation 1.
+  ///   - folder: where files are looked for first.
   /// - Throws: `UserError` where the data are not here, or are others than at the training.
-  init(of trained: TrainedConfiguration, in folder: String) throws {
-    let recorded = trained.recorded
+  init(of recorded: SweepReader, standardizes: Bool, in folder: String) throws {
+    self.standardizes = standardizes
     do throws(DocumentError) {
       let data = try SweepData(of: Spec(recorded.sweep.specText).sweep, in: folder)
       dataset = data.dataset
@@ -35,7 +37,6 @@ package struct TrainedData {
           + " '\(recorded.sweep.name)' was trained on; name its folder with SWEEP_DATA")
     }
     splits = try recorded.file.splits(of: recorded.sweep.id)
-    standardizes = trained.recipe.standardizesInputs
   }
 
   /// The rows of a trial's fold as its network sees them: standardized where it was trained so.

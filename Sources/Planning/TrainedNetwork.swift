@@ -1,8 +1,6 @@
 import Documents
 package import Engine
-import Processes
 import Random
-import Results
 package import Store
 import Sweeps
 import Training
@@ -30,19 +28,16 @@ package struct TrainedNetwork {
   }
 }
 
-extension TrainedConfiguration {
-  /// The network of a trial as it was before its first step; the same streams draw the same weights.
+extension TrainedNetwork {
+  /// The network as it was before its first step, where all of it was drawn: the same streams draw the same
+  /// weights.
   ///
-  /// - Throws: `UserError` where layers began with the weights of another training.
-  package func initialNetwork(of member: TrainedNetwork) throws -> Network {
-    guard recipe.trainedParts.isEmpty else {
-      throw UserError("'\(name)' began with networks of another sweep; look at those instead")
-    }
-    let evaluation = recorded.sweep.evaluation
+  /// - Parameter seed: the sweep's.
+  func initial(seed: UInt64) throws -> Network {
     return try Network(
-      member.description, loss: nil, capacity: 1,
+      description, loss: nil, capacity: 1,
       initialisation: RandomStream(
-        sweepSeed: evaluation.seed, replicate: member.trial.replicate, fold: member.trial.fold,
+        sweepSeed: seed, replicate: trial.replicate, fold: trial.fold,
         name: .initialisation),
       dropout: RandomStream(seed: 0))
   }

@@ -2,7 +2,7 @@ import CTurboJPEG
 package import Drawings
 
 extension Raster {
-  /// The pixels of a JPEG file, as they lie in it.
+  /// The pixels of a JPEG file, upright where it says how the camera was held.
   ///
   /// - Parameter most: how many pixels may be decoded; a header that says more is refused before any memory
   ///   is taken.
@@ -31,7 +31,9 @@ extension Raster {
       }
     }
     guard decoded == 0 else { throw refusal() }
-    self = Raster(width: width, height: height, bytes: pixels)
+    let raster = Raster(width: width, height: height, bytes: pixels)
+    let orientation = Orientation(ofJPEG: file)
+    self = orientation == Orientation(code: 1) ? raster : orientation.map(raster.upright) ?? raster
   }
 }
 

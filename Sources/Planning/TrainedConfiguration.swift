@@ -115,6 +115,16 @@ package struct TrainedConfiguration {
       in: file.map(Path.parent(of:)) ?? ".")
   }
 
+  /// The network of a trial as it was before its first step.
+  ///
+  /// - Throws: `UserError` where layers began with the weights of another training.
+  package func initialNetwork(of member: TrainedNetwork) throws -> Network {
+    guard recipe.trainedParts.isEmpty else {
+      throw UserError("'\(name)' began with networks of another sweep; look at those instead")
+    }
+    return try member.initial(seed: recorded.sweep.evaluation.seed)
+  }
+
   /// The file of the network that a trial has left.
   package func weights(of trial: TrialRecord) throws -> [UInt8] {
     let file = recorded.file

@@ -17,10 +17,11 @@ package struct TrainedData {
   private let standardizes: Bool
 
   /// - Parameters:
-  ///   - standardizes: whether the recipe has inputs standardized.
+  ///   - standardizes: whether the networks saw them with mean 0 and deviation 1.
   ///   - folder: where files are looked for first.
   /// - Throws: `UserError` where the data are not here, or are others than at the training.
   init(of recorded: SweepReader, standardizes: Bool, in folder: String) throws {
+    self.standardizes = standardizes
     do throws(DocumentError) {
       let data = try SweepData(of: Spec(recorded.sweep.specText).sweep, in: folder)
       dataset = data.dataset
@@ -36,7 +37,6 @@ package struct TrainedData {
           + " '\(recorded.sweep.name)' was trained on; name its folder with SWEEP_DATA")
     }
     splits = try recorded.file.splits(of: recorded.sweep.id)
-    self.standardizes = standardizes
   }
 
   /// The rows of a trial's fold as its network sees them: standardized where it was trained so.

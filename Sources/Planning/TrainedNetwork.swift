@@ -1,8 +1,6 @@
 import Documents
 package import Engine
-import Processes
 import Random
-import Results
 package import Store
 import Sweeps
 import Training
@@ -27,5 +25,20 @@ package struct TrainedNetwork {
       description, for: .prediction, capacity: capacity, initialisation: unused, dropout: unused)
     let metadata = try network.load(weights: weights)
     classNames = try metadata["classes"].flatMap { Document(json: $0) }?.texts("classes")
+  }
+}
+
+extension TrainedNetwork {
+  /// The network as it was before its first step, where all of it was drawn: the same streams draw the same
+  /// weights.
+  ///
+  /// - Parameter seed: the sweep's.
+  func initial(seed: UInt64) throws -> Network {
+    return try Network(
+      description, for: .prediction, capacity: 1,
+      initialisation: RandomStream(
+        sweepSeed: seed, replicate: trial.replicate, fold: trial.fold,
+        name: .initialisation),
+      dropout: RandomStream(seed: 0))
   }
 }

@@ -31,6 +31,11 @@ package struct PhotoPlot: Sendable {
     var sheet = Sheet(format)
     let scale = sheet.width / Double(width)
     let height = sheet.width * Double(photo.height) / Double(photo.width)
+    func labelSize(_ mark: Mark) -> Double {
+      min(Theme.titleSize, max(4, 0.6 * scale * mark.box.height))
+    }
+    // Labels stand above their letters, and so perhaps above the photograph.
+    sheet.skip(marks.map { labelSize($0) + 2 - scale * $0.box.top }.reduce(0, max))
     let page = Box(left: Theme.margin, top: sheet.top, width: sheet.width, height: height)
     sheet.add([.image(photo, in: page)])
     for mark in marks {
@@ -38,17 +43,13 @@ package struct PhotoPlot: Sendable {
       let box = Box(
         left: page.left + scale * mark.box.left, top: page.top + scale * mark.box.top,
         width: scale * mark.box.width, height: scale * mark.box.height)
-      let size = min(Theme.titleSize, max(4, 0.6 * box.height))
-      // Above the letter, and at the upper edge of a photograph below it.
-      let isAbove = box.top - page.top > size
-      let place =
-        isAbove
-        ? Point(box.center.x, box.top - 1.5) : Point(box.center.x, box.bottom + 0.95 * size)
+      let place = Point(box.center.x, box.top - 1.5)
       sheet.add([
         .shape(.box(box), Paint(stroke: Stroke(colour, width: 0.6))),
         .text(
           Text(
-            Label(mark.label), at: place, size: size, anchor: .middle, colour: colour, isBold: true,
+            Label(mark.label), at: place, size: labelSize(mark), anchor: .middle, colour: colour,
+            isBold: true,
             hasRim: true)),
       ])
     }

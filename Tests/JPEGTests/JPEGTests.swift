@@ -23,6 +23,28 @@ struct JPEGTests {
     #expect(pixel(13)[0] < 15 && pixel(13)[2] > 240)
   }
 
+  /// As Pillow writes the tag of a camera's orientation, and in the other order of bytes.
+  @Test(
+    arguments: [
+      [77, 77, 0, 42, 0, 0, 0, 8, 0, 1, 1, 18, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0],
+      [73, 73, 42, 0, 8, 0, 0, 0, 1, 0, 18, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0],
+    ] as [[UInt8]])
+  func `a camera that was turned to the right took what was on the left for the top`(
+    tag: [UInt8]
+  ) throws {
+    let segment = [0xff, 0xe1, 0, UInt8(tag.count + 8)] + Array("Exif\0\0".utf8) + tag
+    let file = Array(redAndBlue[..<20]) + segment + Array(redAndBlue[20...])
+    let picture = try Raster(jpeg: file, most: 1000)
+    #expect(picture.width == 8 && picture.height == 16)
+    let top = Array(picture.bytes[(3 * 8 * 2)..<(3 * 8 * 2 + 3)])
+    let bottom = Array(picture.bytes[(3 * 8 * 13)..<(3 * 8 * 13 + 3)])
+    #expect(top[0] > 240 && top[2] < 15 && bottom[0] < 15 && bottom[2] > 240)
+    // Cut short anywhere, the tag changes nothing, or the file is refused.
+    for length in 21..<20 + segment.count {
+      _ = refusal(Array(file.prefix(length)))
+    }
+  }
+
   @Test func `what is too large is refused by its header`() {
     #expect(
       refusal(redAndBlue, most: 127)

@@ -58,12 +58,12 @@ private struct Mistakes {
   private struct Pair {
     /// By number.
     let classes: [Int]
-    /// How often one was taken for the other, and that for the one, as the mean of replicates.
-    var counts: [Double]
+    /// How often one was taken for the other, and that for the one, by all replicates together.
+    var counts: [Int]
     /// That all together take for the other, the most certain first.
     var rows: [ValidationVotes.Row] = []
 
-    var count: Double { counts[0] + counts[1] }
+    var count: Int { counts[0] + counts[1] }
   }
 
   init(_ votes: ValidationVotes, names: [String]) {
@@ -74,7 +74,7 @@ private struct Mistakes {
       for said in row.said where said != label {
         let key = [label, said].sorted()
         pairs[key, default: Pair(classes: key, counts: [0, 0])]
-          .counts[label < said ? 0 : 1] += 1 / Double(row.said.count)
+          .counts[label < said ? 0 : 1] += 1
       }
       if row.vote.place != label {
         let key = [label, row.vote.place].sorted()
@@ -88,6 +88,9 @@ private struct Mistakes {
     always = votes.rows.filter(\.isAlwaysWrong).sorted { $0.vote.mean > $1.vote.mean }
   }
 
+  /// Of what all replicates came to.
+  private func mean(_ count: Int) -> Double { Double(count) / Double(votes.replicates) }
+
   func pairTable(_ name: String, _ most: Int?) -> RecordTable {
     RecordTable(
       title: "\(name): classes that are taken for each other",
@@ -99,8 +102,8 @@ private struct Mistakes {
       ],
       records: pairs.prefix(most ?? pairs.count).map { pair in
         [
-          .text(names[pair.classes[0]]), .text(names[pair.classes[1]]), .number(pair.count),
-          .number(pair.counts[0]), .number(pair.counts[1]),
+          .text(names[pair.classes[0]]), .text(names[pair.classes[1]]), .number(mean(pair.count)),
+          .number(mean(pair.counts[0])), .number(mean(pair.counts[1])),
           .integer(
             always.count {
               pair.classes == [$0.label ?? -1, $0.vote.place].sorted()
@@ -136,7 +139,7 @@ private struct Mistakes {
   func pairDrawing(_ format: PlotFormat, _ name: String, _ most: Int) -> Drawing {
     let rows = pairs.filter { !$0.rows.isEmpty }.prefix(most).map { pair in
       ImageGrid.Row(
-        "\(names[pair.classes[0]]) and \(names[pair.classes[1]]): \(pair.count.fixed(0))",
+        "\(names[pair.classes[0]]) and \(names[pair.classes[1]]): \(mean(pair.count).fixed(0))",
         pair.rows.prefix(8).map { tile($0) })
     }
     return ImageGrid(rows, over: 0...1, ramp: .ink, columns: 8).drawing(

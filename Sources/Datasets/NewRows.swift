@@ -37,9 +37,11 @@ package struct NewRows: Hashable, Sendable {
         path: path,
         problem: "has \(bytes.count) pixels, expected \(count) images of \(height) x \(width)")
     }
+    // As a set of such a file has them, to the last bit.
+    let scale: Float = 1 / 255
     self.init(
       shape: .image(height: height, width: width, channels: 1),
-      numbers: bytes.map { Float($0) / 255 })
+      numbers: bytes.map { Float($0) * scale })
   }
 
   private init(npy path: String) throws(DatasetError) {

@@ -40,6 +40,12 @@ package struct Ensemble {
   ///
   /// - Throws: `UserError` for rows of other extents than the networks take.
   package func votes(on rows: NewRows) throws(UserError) -> Votes {
+    let columns = data?.dataset.form.table == nil ? nil : data?.dataset.form.shape
+    guard columns == nil || columns == rows.shape else {
+      throw UserError(
+        "the rows are \(rows.shape), and the networks of '\(trained.name)' learned from a table; name a file"
+          + " with its columns")
+    }
     var outputs: [[Float]] = []
     for member in members {
       let seen = inputs(rows, of: member)

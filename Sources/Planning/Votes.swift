@@ -23,13 +23,20 @@ package struct Votes: Sendable {
   }
 
   /// What all say together of a row.
-  package subscript(row: Int) -> Vote {
+  package subscript(row: Int) -> Vote { vote(of: row, among: nil) }
+
+  /// What all say together of a row that can be of some classes alone; nil for any.
+  package func vote(of row: Int, among classes: [Int]?) -> Vote {
+    func greatest(_ numbers: [Double]) -> Int {
+      guard let classes else { return numbers.greatest }
+      return classes.max { numbers[$0] < numbers[$1] } ?? 0
+    }
     let outputs = members.indices.map { self.outputs(of: row, member: $0) }
     let count = Double(outputs.count)
     let means = outputs[0].indices.map { place in
       outputs.reduce(0) { $0 + $1[place] } / count
     }
-    let place = areClasses ? means.greatest : 0
+    let place = areClasses ? greatest(means) : 0
     let squares = outputs.reduce(0) { sum, numbers in
       let difference = numbers[place] - means[place]
       return sum + difference * difference
@@ -38,7 +45,7 @@ package struct Votes: Sendable {
       means: means, place: place,
       deviation: outputs.count > 1 ? (squares / (count - 1)).squareRoot() : nil,
       agreement: areClasses
-        ? Double(outputs.count { $0.greatest == place }) / count : nil)
+        ? Double(outputs.count { greatest($0) == place }) / count : nil)
   }
 }
 

@@ -39,11 +39,11 @@ package struct PhotoPlot: Sendable {
         left: page.left + scale * mark.box.left, top: page.top + scale * mark.box.top,
         width: scale * mark.box.width, height: scale * mark.box.height)
       let size = min(Theme.titleSize, max(4, 0.6 * box.height))
-      // Above the letter, and at the upper edge of a photograph beside it.
+      // Above the letter, and at the upper edge of a photograph below it.
       let isAbove = box.top - page.top > size
       let place =
         isAbove
-        ? Point(box.center.x, box.top - 1.5) : Point(box.right + 0.5 * size, box.top + 0.8 * size)
+        ? Point(box.center.x, box.top - 1.5) : Point(box.center.x, box.bottom + 0.95 * size)
       sheet.add([
         .shape(.box(box), Paint(stroke: Stroke(colour, width: 0.6))),
         .text(

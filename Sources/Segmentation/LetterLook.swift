@@ -11,7 +11,7 @@ package struct LetterLook: Hashable, Sendable {
   /// The deviation of a Gaussian blur, in pixels.
   package var blur: Double
 
-  package init(side: Int, extent: Double, stroke: Double = 0.11, blur: Double = 0.6) {
+  package init(side: Int, extent: Double, stroke: Double = 0.11, blur: Double = 0.4) {
     (self.side, self.extent, self.stroke, self.blur) = (side, extent, stroke, blur)
   }
 }

@@ -11,13 +11,20 @@ package struct Letter: Hashable, Sendable {
   package let box: PixelBox
   /// Which pixels of the box are its own ink, row by row.
   package let isInk: [Bool]
+
+  /// - Precondition: as many as the box has pixels.
+  package init(box: PixelBox, isInk: [Bool]) {
+    precondition(isInk.count == box.width * box.height)
+    (self.box, self.isInk) = (box, isInk)
+  }
 }
 
 extension Ink {
   /// The lines of letters, from the top; specks and what is far smaller than letters are left out.
   package func lines() -> [TextLine] {
     let parts = components(isInk, width: width, height: height)
-    guard let size = letterHeight(parts) else { return [] }
+    // What is lower than 8 pixels nobody could read: it is noise.
+    guard let size = letterHeight(parts), size >= 8 else { return [] }
     let letters = joined(parts, size: size).filter { component in
       // Points and commas are lower than letters, and dashes narrower than they are long.
       Double(max(component.box.height, component.box.width / 2)) >= 0.4 * size

@@ -1,4 +1,5 @@
 import Foundation
+import Processes
 import Testing
 
 /// What trained networks have learned is shown, and what was not kept is refused in one sentence.
@@ -64,7 +65,7 @@ struct InspectTests {
     #expect(pictures[0].contains("replicate 1, fold 2, before"))
     // The filters of another trial are others, and trained ones are no initial ones.
     let images = pictures[0].split(separator: "\n").filter { $0.contains("<image") }
-      .compactMap { $0.firstRange(of: "base64,").map { range in $0[range.upperBound...] } }
+      .compactMap { $0.split(separator: "base64,").last }
     #expect(images.count == 48 && Set(images).count > 40)
   }
 

@@ -66,8 +66,8 @@ struct PredictionTests {
     let network = try Network(
       Self.description, for: .prediction, capacity: 1, initialisation: stream, dropout: stream)
     #expect(network.kernel(of: 0)?.shape == [3, 3, 1, 4])
-    #expect(network.kernel(of: 5)?.shape == [6, 12])
-    #expect(network.kernel(of: 5)?.numbers.count == 72)
+    #expect(network.kernel(of: 5)?.shape == [24, 12])
+    #expect(network.kernel(of: 5)?.numbers.count == 288)
     #expect(network.kernel(of: 2) == nil)
   }
 

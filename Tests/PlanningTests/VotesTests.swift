@@ -23,6 +23,12 @@ struct VotesTests {
     #expect(votes[1].agreement == 1)
   }
 
+  @Test func `a vote among some classes leaves the others out`() {
+    let votes = Votes(members: [[0.7, 0.1, 0.2], [0.6, 0.3, 0.1]], width: 3, areClasses: true)
+    let vote = votes.vote(of: 0, among: [1, 2])
+    #expect(vote.place == 1 && abs(vote.mean - 0.2) < 1e-6 && vote.agreement == 0.5)
+  }
+
   @Test func `numbers have a mean and a spread, and nothing to agree on`() {
     let votes = Votes(members: [[1], [3]], width: 1, areClasses: false)
     #expect(votes[0].mean == 2 && votes[0].agreement == nil)

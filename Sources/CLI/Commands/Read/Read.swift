@@ -17,7 +17,7 @@ extension Command {
       configuration the best is meant.
 
       Shadows are no hindrance, and lines may slope; letters have to stand apart from each other, and upright.
-      Points and commas are left out. With -o FILE the photograph is written with a box around each letter
+      Points and commas are left out, and a word is of letters or of digits alone. With -o FILE the photograph is written with a box around each letter
       and what it was read as: blue where all networks agree, orange where some do not. --json tells of each
       letter its box in pixels (left, top, right, bottom), its probability and the share of networks that
       agree.

@@ -2,6 +2,7 @@ import Datasets
 import Documents
 import Drawings
 import Engine
+import Glibc
 import Planning
 import Processes
 import Segmentation
@@ -41,17 +42,22 @@ struct ReadText {
       self.lines = []
       return
     }
-    let look = LetterLook(side: side, extent: 0.69 * Double(side))
-    let pictures = letters.flatMap { $0.image(look).values }
-    let votes = try ensemble.votes(
-      on: NewRows(shape: .image(height: side, width: side, channels: 1), numbers: pictures))
+    let kinds = try CharacterKind.all(of: names, side: side).map { kind throws(UserError) in
+      let pictures = letters.flatMap { $0.image(kind.look).values }
+      let rows = NewRows(
+        shape: .image(height: side, width: side, channels: 1), numbers: pictures)
+      return (kind: kind, votes: try ensemble.votes(on: rows))
+    }
     var next = 0
     self.lines = lines.map { line in
       line.words.map { word in
-        word.map { letter in
-          let vote = votes[next]
-          next += 1
-          return ReadLetter(
+        let places = next..<next + word.count
+        next += word.count
+        let votes = kinds.map { kind, votes in
+          places.map { votes.vote(of: $0, among: kind.classes) }
+        }.max { $0.logLikelihood < $1.logLikelihood }
+        return zip(word, votes ?? []).map { letter, vote in
+          ReadLetter(
             character: names[vote.place], probability: vote.mean,
             agreement: vote.agreement ?? 1,
             box: Box(
@@ -86,4 +92,29 @@ extension ReadText.ReadLetter {
       "box": .list([box.left, box.top, box.right, box.bottom].map { .integer(Int($0.rounded())) }),
     ])
   }
+}
+
+/// Letters or digits: a word is of one kind, and the training characters of each have their own size.
+private struct CharacterKind {
+  let classes: [Int]
+  let look: LetterLook
+
+  /// The kinds that classes are of.
+  ///
+  /// EMNIST's letters fill 23 of 28 pixels and MNIST's digits 20; pictures of 32 have a margin of 2 around.
+  static func all(of names: [String], side: Int) -> [CharacterKind] {
+    let pixel = side == 28 ? 1 : Double(side) / 32
+    let parts = [(isDigit: false, extent: 23.0), (isDigit: true, extent: 20.0)]
+    return parts.compactMap { isDigit, extent in
+      let classes = names.indices.filter { (Int(names[$0]) != nil) == isDigit }
+      return classes.isEmpty
+        ? nil
+        : CharacterKind(classes: classes, look: LetterLook(side: side, extent: extent * pixel))
+    }
+  }
+}
+
+extension [Vote] {
+  /// How probable all of it is together; a single doubt does not rule out the rest.
+  fileprivate var logLikelihood: Double { reduce(0) { $0 + log($1.mean + 1e-4) } }
 }

@@ -47,7 +47,7 @@ struct PredictionTests {
     let stream = RandomStream(seed: 1)
     // In passes of 32: 70 rows make two whole ones and a rest.
     let network = try Network(
-      Self.description, loss: nil, capacity: 32, initialisation: stream, dropout: stream)
+      Self.description, for: .prediction, capacity: 32, initialisation: stream, dropout: stream)
     try network.load(weights: weights.bytes)
     let rows = Examples(Rows(floats(fixture.inputs), shape: [8, 8, 1]), .inputs)
     let found = network.predictions(for: rows.all)
@@ -64,7 +64,7 @@ struct PredictionTests {
   {
     let stream = RandomStream(seed: 1)
     let network = try Network(
-      Self.description, loss: nil, capacity: 1, initialisation: stream, dropout: stream)
+      Self.description, for: .prediction, capacity: 1, initialisation: stream, dropout: stream)
     #expect(network.kernel(of: 0)?.shape == [3, 3, 1, 4])
     #expect(network.kernel(of: 5)?.shape == [24, 12])
     #expect(network.kernel(of: 5)?.numbers.count == 288)

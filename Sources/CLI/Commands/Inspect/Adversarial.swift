@@ -63,7 +63,7 @@ extension Option {
   fileprivate static let attackSize = Option(
     "--size", value: "SHARE", "of a number's range that it may change by (default 0.1)")
   fileprivate static let lookWeight = Option(
-    "--weight", value: "NUMBER", "what the squared distance from the looks costs (default 0.5)")
+    "--weight", value: "NUMBER", "what the squared distance from the looks costs (default 0.2)")
   fileprivate static let towards = Option(
     "--towards", value: "CLASSES", "names with commas between (default: all)")
   fileprivate static let attackedCount = Option(
@@ -172,7 +172,7 @@ extension InspectRequest {
   /// Every image with the class of every other.
   fileprivate func targeted() throws {
     let images = try InspectedImages(self)
-    let weight = try arguments.number(.lookWeight, between: 0, and: .infinity) ?? 0.5
+    let weight = try arguments.number(.lookWeight, between: 0, and: .infinity) ?? 0.2
     let ascent = Ascent(steps: try steps(200), size: 0.05, weight: weight)
     let (looks, classes) = (images.rows.inputs, images.classNames.indices)
     let pairs = looks.indices.flatMap { look in classes.map { (look, $0) } }

@@ -38,7 +38,7 @@ export function annotated({ sweep, configuration, tags, notes, mayWrite, changed
           event.preventDefault();
           if (noteField.value.trim()) send("note", { text: noteField.value });
         },
-      }, noteField, make("p", {}, make("button", {}, "Write")))),
+      }, noteField, make("p", {}, make("button", {}, "Save the note")))),
   ];
 }
 

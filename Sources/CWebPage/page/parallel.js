@@ -137,7 +137,8 @@ export function parallel(sweep, { view, filter }) {
     const ends = range && one.isNumber ? range.slice(1).map(Number) : text.startsWith("=") && !one.isNumber
       ? [text.slice(1), text.slice(1)] : null;
     if (!ends || (one.isNumber && !ends.every(Number.isFinite))) return;
-    const [low, high] = ends.map(one.place).sort((a, b) => a - b);
+    const within = (pixel) => Math.min(shape.top + shape.height, Math.max(shape.top, pixel));
+    const [low, high] = ends.map(one.place).map(within).sort((a, b) => a - b);
     if (!Number.isFinite(low) || !Number.isFinite(high)) return;
     brush.setAttribute("y", one.isNumber ? low : low - 8);
     brush.setAttribute("height", one.isNumber ? Math.max(3, high - low) : 16);

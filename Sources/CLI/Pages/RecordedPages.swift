@@ -83,7 +83,7 @@ final class RecordedPages: PageSource {
         of: order.kind, millimetres: order.width, parameter: order.parameter, metric: order.metric)
       return PageAnswer(
         type: "image/svg+xml", drawing.svg(in: order.isDark ? .dark : .light))
-    } catch where ExitCode(for: error) == .usage {
+    } catch  where ExitCode(for: error) == .usage {
       guard order.parameter == nil, order.metric == nil,
         try recorded.plotKinds.contains(order.kind)
       else { throw error }

@@ -83,11 +83,11 @@ final class RecordedPages: PageSource {
         of: order.kind, millimetres: order.width, parameter: order.parameter, metric: order.metric)
       return PageAnswer(
         type: "image/svg+xml", drawing.svg(in: order.isDark ? .dark : .light))
-    } catch  where ExitCode(for: error) == .usage {
+    } catch let failure where ExitCode(for: failure) == .usage {
       guard order.parameter == nil, order.metric == nil,
         try recorded.plotKinds.contains(order.kind)
-      else { throw error }
-      return PageAnswer(.object(["error": .text(Main.sentence(for: error).printable)]))
+      else { throw failure }
+      return PageAnswer(.object(["error": .text(Main.sentence(for: failure).printable)]))
     }
   }
 

@@ -126,7 +126,8 @@ package struct ImageGrid: Sendable {
       .image(raster(of: tile), in: box), .shape(.box(box), Paint(stroke: frame)),
     ]
     if !tile.label.isEmpty {
-      let size = min(Theme.tickSize, box.width / max(tile.label.relativeWidth, 0.5))
+      // Room is left between it and its neighbours'.
+      let size = min(Theme.tickSize, 0.85 * box.width / max(tile.label.relativeWidth, 0.5))
       pieces.append(
         .text(
           Text(

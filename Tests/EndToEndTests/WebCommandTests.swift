@@ -110,6 +110,39 @@ struct WebCommandTests {
     #expect(!sandbox.exists("page.svg"))
   }
 
+  @Test func `what the networks of the best have learned is among the pictures`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.write(
+      """
+      sweep: seen
+      data: digits
+      network:
+        - conv2d: { filters: 2, kernel_size: 3, activation: relu }
+        - flatten
+        - dense: { units: 10, activation: softmax }
+      training:
+        loss: categorical_crossentropy
+        optimizer: adam
+        batch_size: 64
+        epochs: 1
+      evaluate: { on: test, replicates: 2, seed: 7 }
+      """, to: "seen.yaml")
+    func kinds(_ words: String...) throws -> (listed: [String], drawn: Bool) {
+      _ = try sandbox.run(["run", "seen.yaml"] + words)
+      let pages = try Pages(sandbox, words[words.count - 1])
+      defer { try? pages.end() }
+      let listed = try pages.get("/sweeps/seen/plots").body.split(separator: "\"").map(String.init)
+      let picture = try pages.get("/sweeps/seen/plots/saliency?width=120&scheme=light")
+      return (listed, picture.body.hasPrefix("<svg "))
+    }
+    let kept = try kinds("--keep", "weights=last", "--results", "kept.sqlite")
+    let wanted = ["filters", "activations", "occlusion", "saliency"]
+    #expect(Set(wanted).isSubset(of: kept.listed) && !kept.listed.contains("weights"))
+    #expect(kept.drawn)
+    let other = try kinds("--results", "other.sqlite")
+    #expect(Set(wanted).isDisjoint(with: other.listed) && !other.drawn)
+  }
+
   /// What each address answers is what `pages.schema.json` says, member by member.
   @Test func `answers are as the schema describes them`() throws {
     let sandbox = try sandbox()

@@ -18,13 +18,13 @@ struct InspectionPlotTests {
   }
 
   @Test func `shares of transfer stand in cells, and what has no image is crossed out`() {
-    let drawing = TransferPlot([[1, 0.41], [nil, 1]], names: ["one", "two"])
+    let drawing = TransferPlot([[1, 0.41], [nil, 1]], names: ["0", "1"], unit: "replicate")
       .drawing(format, title: "transfer", caption: ["A caption."])
     let labels = labels(drawing.pieces)
     #expect(labels.filter { $0 == "100\u{a0}%" }.count == 2)
     #expect(labels.contains("41\u{a0}%"))
-    #expect(labels.contains("made against one, shown to two: 41\u{a0}%"))
-    #expect(labels.contains("made against two, shown to one: no image"))
+    #expect(labels.contains("made against replicate 0, shown to replicate 1: 41\u{a0}%"))
+    #expect(labels.contains("made against replicate 1, shown to replicate 0: no image"))
     #expect(drawing.caption == "A caption.")
   }
 

@@ -170,12 +170,12 @@ enum SpecHelp {
 
     Inspect: { [rows: 200], [occlusion: {...}], [attacks: {...}] }
       Measures of each trained network on so many of its validation rows, spread evenly over them. They
-      are metrics of the trial, and tables give them with mean and std: table --metric attack_success@0.1.
+      are metrics of the trial; sweep table --metric attack_success@0.1 gives their mean and std.
       occlusion: { [patch: 4], [stride: 2] }   a square of the image's background moves over it
         occlusion_drop_strokes        how far the probability of the true class falls where it hides
         occlusion_drop_background     strokes, as a mean over their pixels, and the same elsewhere;
                                       the background is the median of the border
-      attacks: { sizes: [0.05, 0.1], [steps: 10] }   of the rows that the network recognises, each number
+      attacks: { sizes: [0.05, 0.1], [steps: 10] }  of the rows that the network recognises, each number
         is changed by at most the size, a share of its range, so that the loss grows: by one step of the
         fast gradient sign method, or by projected gradient descent
         attack_success@0.1            the share that it no longer recognises

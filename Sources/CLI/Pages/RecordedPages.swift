@@ -70,7 +70,9 @@ final class RecordedPages: PageSource {
     case .notes(let sweep, let configuration):
       return PageAnswer(try notes(on: configuration, of: recorded(sweep)))
     case .plots(let sweep):
-      return PageAnswer(.list(try recorded(sweep).plotKinds.map(JSON.text)))
+      let recorded = try recorded(sweep)
+      return PageAnswer(
+        .list((try recorded.plotKinds + recorded.networkPictureKinds).map(JSON.text)))
     case .plot(let sweep, let order): return try plot(order, of: recorded(sweep))
     }
   }
@@ -79,13 +81,16 @@ final class RecordedPages: PageSource {
   /// no mistake of whoever asks.
   private func plot(_ order: PlotQuestion, of recorded: SweepReader) throws -> PageAnswer {
     do {
-      let drawing = try recorded.drawing(
-        of: order.kind, millimetres: order.width, parameter: order.parameter, metric: order.metric)
+      let drawing =
+        try recorded.networkPicture(order.kind, millimetres: order.width)
+        ?? recorded.drawing(
+          of: order.kind, millimetres: order.width, parameter: order.parameter,
+          metric: order.metric)
       return PageAnswer(
         type: "image/svg+xml", drawing.svg(in: order.isDark ? .dark : .light))
     } catch let failure where ExitCode(for: failure) == .usage {
       guard order.parameter == nil, order.metric == nil,
-        try recorded.plotKinds.contains(order.kind)
+        try (recorded.plotKinds + recorded.networkPictureKinds).contains(order.kind)
       else { throw failure }
       return PageAnswer(.object(["error": .text(Main.sentence(for: failure).printable)]))
     }

@@ -10,7 +10,13 @@ const titles = {
   importance: "How much each parameter matters", parallel: "Parallel coordinates",
   curves: "Learning curves", spread: "Every replicate and fold", folds: "Folds",
   differences: "Differences from the best", confusion: "Confusion of the best", race: "Race",
+  filters: "Filters of the best", weights: "Weights of the best",
+  activations: "Activations of the best", occlusion: "Occlusion of the best",
+  saliency: "Saliency of the best",
 };
+
+// Networks do not change any more, and their pictures take longer than others.
+const ofNetworks = new Set(["filters", "weights", "activations", "occlusion", "saliency"]);
 
 const order = Object.keys(titles);
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -70,6 +76,10 @@ export function showUnderstand(main, sweep, { link }) {
     for (const kind of seen) pictures.get(kind).draw();
   }
 
+  function redrawResults() {
+    for (const kind of seen) if (!ofNetworks.has(kind)) pictures.get(kind).draw();
+  }
+
   async function load() {
     try {
       const kinds = await getJSON(address(sweep, "plots"));
@@ -81,7 +91,7 @@ export function showUnderstand(main, sweep, { link }) {
         gallery.append(one.figure);
         watcher.observe(one.figure);
       }
-      redraw();
+      redrawResults();
     } catch (error) {
       fill(gallery, make("p", { class: "notice bad", role: "alert" }, plain(error.message)));
     }

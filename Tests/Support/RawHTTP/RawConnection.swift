@@ -37,8 +37,8 @@ package final class RawConnection {
       }
     }
     guard isConnected else {
+      // The socket is closed as the connection goes.
       let reason = String(cString: strerror(errno))
-      close(socket)
       throw Trouble(description: "nobody listens at port \(port): \(reason)")
     }
   }

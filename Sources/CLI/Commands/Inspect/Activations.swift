@@ -73,7 +73,7 @@ extension InspectedImages {
     ).drawing(
       format, title: "\(name): activations",
       caption: [
-        "\(name), \(networkNames[0]): what each layer makes of images, of convolutions and pools the"
+        "\(name), \(firstName): what each layer makes of images, of convolutions and pools the"
           + " first \(most) maps\(isOfMany ? " one below the other" : ""), of dense layers all"
           + " numbers in one block.",
         "Each layer has its own scale, from the least number (or zero, if that is less) to the largest"

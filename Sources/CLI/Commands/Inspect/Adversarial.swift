@@ -131,7 +131,7 @@ extension InspectRequest {
         format(), title: "\(images.name): untargeted",
         caption: [
           "\(images.name): images whose pixels were changed by at most \(Document.label(size)) of their"
-            + " range against \(images.networkNames[0]), with what it takes them for and the"
+            + " range against \(images.firstName), with what it takes them for and the"
             + " probability; a frame marks what fools it.",
           images.rowNumbers,
           "Of \(many.rows.inputs.count) validation rows, as far as they were recognised:",
@@ -156,7 +156,7 @@ extension InspectRequest {
     }
     let transfer = Transfer(of: attacked, among: many.networks)
     try write(
-      TransferPlot(transfer.shares, names: many.networkNames).drawing(
+      TransferPlot(transfer.shares, names: many.networkNumbers, unit: "replicate").drawing(
         format(), title: "\(many.name): transfer",
         caption: [
           "\(many.name): of images whose pixels were changed by at most \(Document.label(size)) of"
@@ -214,7 +214,7 @@ extension InspectRequest {
         format(), title: "\(images.name): targeted",
         caption: [
           "\(images.name): each row has the looks of one image, and each column the class that"
-            + " \(images.networkNames[0]) is to see; below each image the probability of that class, in a"
+            + " \(images.firstName) is to see; below each image the probability of that class, in a"
             + " frame where it is the likeliest. Steps climb the class's logit less"
             + " \(Document.label(weight)) times the squared distance (\(counted(ascent.steps))).",
           images.rowNumbers,
@@ -262,7 +262,7 @@ extension InspectRequest {
         format(), title: "\(images.name): noise",
         caption: [
           "\(images.name): what \(counted(ascent.steps)) up the logit of a class make of noise, with"
-            + " the probability that \(images.networkNames[0]) gives the class; below, the logits step"
+            + " the probability that \(images.firstName) gives the class; below, the logits step"
             + " by step, and their mean.",
           "The probability at the end is \(meanAndDeviation(probabilities, places: 4)) over networks"
             + " (\(images.count)), and at least \(Double(least).fixed(4)).",

@@ -29,7 +29,15 @@ extension Command {
     let trained = try TrainedConfiguration(
       named: arguments.operands.count > 1 ? arguments.operands[1] : nil,
       from: { try SweepReader(arguments) })
-    try kind.show(InspectRequest(arguments: arguments, trained: trained))
+    try kind.show(
+      InspectRequest(arguments: arguments, trained: trained) { drawing in
+        guard let path = arguments.text(.picture) else {
+          throw UserError(
+            "inspect \(kind.word) needs a file to write, such as -o \(kind.word).svg")
+        }
+        try NewFile.write(try PictureType(path).bytes(of: drawing), to: path)
+        Output.print(drawing.caption + "\n")
+      })
     return .success
   }
 }
@@ -84,23 +92,14 @@ extension InspectKind {
 struct InspectRequest {
   let arguments: Arguments
   let trained: TrainedConfiguration
+  /// Takes a picture: of a command line, it writes the file that is named, and prints the caption.
+  let write: (Drawing) throws -> Void
 
   /// The spec's file, beside which data lie.
   var spec: String? { arguments.text(.spec) }
 
   /// The format of a picture, as `sweep plot` has it.
   func format() throws(UserError) -> PlotFormat { try PlotFormat(arguments) }
-
-  /// Writes a picture to the file that is named, and its caption to standard output.
-  func write(_ drawing: Drawing) throws {
-    guard let path = arguments.text(.picture) else {
-      throw UserError(
-        "inspect \(arguments.operands[0]) needs a file to write, such as -o"
-          + " \(arguments.operands[0]).svg")
-    }
-    try NewFile.write(try PictureType(path).bytes(of: drawing), to: path)
-    Output.print(drawing.caption + "\n")
-  }
 
   /// Prints a table in the format that is asked for.
   func print(_ table: RecordTable) throws { try Output.print(table, arguments) }

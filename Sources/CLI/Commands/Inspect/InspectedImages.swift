@@ -15,8 +15,10 @@ struct InspectedImages {
   let request: InspectRequest
   /// One of each trial, for inspection.
   let networks: [Network]
-  /// What the networks are called: `replicate 0`.
-  let networkNames: [String]
+  /// What the first network is called: `replicate 0`.
+  let firstName: String
+  /// What all are called on an axis of replicates: `0`, and `0/2` for fold 2 where there are several.
+  let networkNumbers: [String]
   let classNames: [String]
   /// The images as each network sees them.
   let samples: [InspectedRows]
@@ -37,7 +39,11 @@ struct InspectedImages {
     networks = try members.map {
       try Network($0.description, for: .inspection, capacity: 64, weights: $0.weights)
     }
-    networkNames = members.map(request.label)
+    firstName = request.label(of: first)
+    let hasFolds = trained.trials.contains { $0.fold > 0 }
+    networkNumbers = members.map {
+      hasFolds ? "\($0.trial.replicate)/\($0.trial.fold)" : "\($0.trial.replicate)"
+    }
     let validation = data.trial(first.trial).validation
     let examples = validation.examples
     guard case .classes(let labels, let classes) = examples.targets,

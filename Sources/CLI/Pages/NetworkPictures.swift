@@ -2,6 +2,8 @@ import Drawings
 import Engine
 import Planning
 import Results
+import Store
+import Trials
 
 /// What trained networks have learned, as pages show it: the pictures of `sweep inspect` that take no time to
 /// speak of, of the best configuration.
@@ -32,11 +34,15 @@ extension SweepReader {
     return picture
   }
 
-  private static let networkPictures: [(kind: InspectKind, fits: (NetworkDescription) -> Bool)] = [
-    (.filters, { $0.layers.contains { layer in if case .conv2D = layer { true } else { false } } }),
-    (.weights, \.seesPixelsWhole), (.activations, \.seesImagesOfClasses),
-    (.occlusion, \.seesImagesOfClasses), (.saliency, \.seesImagesOfClasses),
-  ]
+  private static let networkPictures:
+    [(kind: InspectKind, fits: @Sendable (NetworkDescription) -> Bool)] = [
+      (
+        .filters,
+        { $0.layers.contains { layer in if case .conv2D = layer { true } else { false } } }
+      ),
+      (.weights, { $0.seesPixelsWhole }), (.activations, { $0.seesImagesOfClasses }),
+      (.occlusion, { $0.seesImagesOfClasses }), (.saliency, { $0.seesImagesOfClasses }),
+    ]
 }
 
 extension NetworkDescription {

@@ -58,7 +58,7 @@ private struct SVGWriter {
       for piece in pieces { write(piece) }
       text += "</svg>\n"
     case .image(let raster, let box):
-      let looks = raster.hasEdges(in: box) ? " style=\"image-rendering:pixelated\"" : ""
+      let looks = raster.hasEdges(in: box) ? " image-rendering=\"pixelated\"" : ""
       text += "<image \(box.attributes) preserveAspectRatio=\"none\"\(looks)"
       text += " href=\"data:image/png;base64,\(raster.png.base64)\"/>\n"
     }

@@ -68,11 +68,11 @@ package final class Site {
   }
 
   /// What every answer says to browsers: nothing is loaded from elsewhere, no script stands in a page, no
-  /// page of others shows or reads it, and nothing is kept.
+  /// page of others shows or reads it, and nothing is kept. The pixels of a plot stand in the plot itself.
   private static let headers: [Response.Header] = [
     .init(
       "Content-Security-Policy",
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
         + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
     .init("X-Content-Type-Options", "nosniff"),
     .init("Referrer-Policy", "no-referrer"),

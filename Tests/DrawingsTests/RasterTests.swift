@@ -30,7 +30,9 @@ struct RasterTests {
         pieces: [.image(grey, in: Box(left: 0, top: 0, width: width, height: 10))]
       ).svg
     }
-    #expect(svg(30).contains("image-rendering:pixelated"))
+    #expect(svg(30).contains(" image-rendering=\"pixelated\""))
+    // Pages take no style from a picture.
+    #expect(!svg(30).contains("style="))
     #expect(!svg(2).contains("pixelated"))
     #expect(svg(30).contains("href=\"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAMAAAAC"))
   }

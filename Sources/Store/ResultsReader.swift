@@ -47,8 +47,8 @@ package final class ResultsReader {
     guard version == schema.version else {
       throw StoreError(
         .older,
-        "'\(path)' was written by an earlier version; `sweep run` brings it up to date and"
-          + " keeps a copy")
+        "'\(path)' was written by an earlier version; `sweep run` or `sweep doctor --repair` brings it up"
+          + " to date and keeps a copy")
     }
     try connection.refuseOtherTables(than: schema)
   }

@@ -150,7 +150,7 @@ struct MigrationTests {
     #expect(refusal?.reason == .older)
     #expect(
       refusal?.message
-        == "'\(place.path())' was written by an earlier version; `sweep run` brings it up to date"
-        + " and keeps a copy")
+        == "'\(place.path())' was written by an earlier version; `sweep run` or `sweep doctor --repair`"
+        + " brings it up to date and keeps a copy")
   }
 }

@@ -22,7 +22,8 @@ extension Command {
       Results that break a rule, such as a training of a negative time, are not recorded. An earlier
       version of sweep may have let some in: --repair sets them aside, so that the next run trains
       them again. 'sweep show' still tells of them. Where the file keeps other counts of a sweep than its
-      trials come to, --repair counts them again.
+      trials come to, --repair counts them again. A file of an earlier version it brings up to date, and
+      keeps it beside the new one as it was.
       """,
     example: "sweep doctor --results sweep.sqlite",
     options: [DoctorOptions.repair, .results, .networkDisk, .json]
@@ -42,6 +43,7 @@ private enum DoctorOptions {
 /// Sets aside the results that would not be recorded today, and says how many there were.
 private func repair(_ arguments: Arguments) throws {
   let path = arguments.resultsPath
+  try bringUpToDate(arguments)
   // Whoever reads the file keeps it from being opened for writing.
   let (results, areCountsWrong) = try { () throws in
     let reader = try ResultsReader(at: path)
@@ -58,6 +60,20 @@ private func repair(_ arguments: Arguments) throws {
   for (rule, results) in Dictionary(grouping: results, by: \.rule).sorted(by: { $0.key < $1.key }) {
     let opened = try file.setAside(results.map(\.trial), because: "doctor --repair: it \(rule)")
     Output.note("set aside \(counted(opened.count, "result")): each \(rule)")
+  }
+}
+
+/// Converts the results file if an earlier version wrote it.
+private func bringUpToDate(_ arguments: Arguments) throws {
+  do throws(StoreError) {
+    _ = try ResultsReader(at: arguments.resultsPath)
+  } catch let failure where failure.reason == .older {
+    // Whoever opens it for writing converts it.
+    _ = try ResultsFile(
+      at: arguments.resultsPath, trustsNetwork: arguments.has(.networkDisk))
+    Output.note("brought the file up to date; as it was, it is kept beside it")
+  } catch {
+    // What else is wrong is told by what follows.
   }
 }
 

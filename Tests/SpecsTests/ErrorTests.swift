@@ -92,7 +92,7 @@ struct ErrorTests {
     ("exclude: [{l2: \"> 0\"}]", "7:10: exclude leaves no configuration to train"),
     (
       "store: {}",
-      "7:1: a spec has no key 'store' (it has sweep, data, network, training, command, code, metrics, parameters, configurations, zip, exclude, evaluate, metric, method, race, halving, confirm, stop, retry, limits, keep, needs, directory, sync)"
+      "7:1: a spec has no key 'store' (it has sweep, data, network, training, inspect, command, code, metrics, parameters, configurations, zip, exclude, evaluate, metric, method, race, halving, confirm, stop, retry, limits, keep, needs, directory, sync)"
     ),
     (
       "parameters: [l2]",

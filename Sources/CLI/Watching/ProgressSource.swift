@@ -98,6 +98,12 @@ private final class RemoteSource: ProgressSource {
       let left = clock.now.duration(to: deadline)
       if let told = try coordinator.look(for: min(left, .milliseconds(500))) { return told }
     } while clock.now < deadline
+    // A coordinator that has ended may have gone before it was asked for its last news.
+    if coordinator.isSilent, let last = coordinator.last?.snapshot, last.counts.open == 0,
+      !last.isUnconfirmed
+    {
+      return (last, true)
+    }
     let silence = coordinator.last?.at.duration(to: clock.now) ?? patience
     guard let last = coordinator.last, silence < patience else {
       throw UserError(

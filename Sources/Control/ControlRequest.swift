@@ -18,6 +18,8 @@ package enum ControlRequest: Hashable, Sendable {
   case keep(configurations: [Int])
   /// The workers of these hosts finish what they train, and go.
   case drain(hosts: [String])
+  /// No training begins from now on, or trainings begin again.
+  case pause(Bool)
   /// A note or tags, of any sweep of the results file.
   case annotate(Annotation)
   /// The trials of a longer form of the sweep, as this text of a spec describes it.
@@ -45,6 +47,7 @@ extension ControlRequest {
       ])
     case .drain(let hosts):
       .object(["request": .text("drain"), "hosts": .list(hosts.map(JSON.text))])
+    case .pause(let isPaused): .object(["request": .text(isPaused ? "pause" : "resume")])
     case .annotate(let annotation): annotation.json
     case .extend(let spec):
       .object(["request": .text("extend"), "spec": .text(spec)])
@@ -88,6 +91,8 @@ extension ControlRequest {
     case "drain":
       guard let hosts = document["hosts"]?.texts else { return nil }
       self = .drain(hosts: hosts)
+    case "pause": self = .pause(true)
+    case "resume": self = .pause(false)
     case "note", "tag":
       guard let annotation = Annotation(document) else { return nil }
       self = .annotate(annotation)

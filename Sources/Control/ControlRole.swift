@@ -14,7 +14,7 @@ extension ControlRequest {
   /// | request | worker | reader | operator |
   /// |---|---|---|---|
   /// | `status` | yes | yes | yes |
-  /// | `retry`, `keep`, `drain`, `extend`, `stop` | no | no | yes |
+  /// | `retry`, `keep`, `drain`, `pause`, `resume`, `extend`, `stop` | no | no | yes |
   /// | `note`, `tag` | no | no | yes |
   /// | `keys`, `reload keys` | no | no | yes |
   package func refusal(for role: ControlRole) -> String? {

@@ -9,10 +9,16 @@ extension ResultsReader {
     guard writer != nil else { return nil }
     let coordinator = try connection.first(
       """
-      SELECT sweep, first_worker, (julianday('now') - julianday(started)) * 86400.0
+      SELECT sweep, first_worker, (julianday('now') - julianday(started)) * 86400.0,
+        paused IS NOT NULL
       FROM coordinators ORDER BY epoch DESC LIMIT 1
       """
-    ) { (sweep: Int64($0.int(0)), first: $0.int(1), seconds: $0.double(2)) }
+    ) {
+      (
+        sweep: Int64($0.int(0)), first: $0.int(1), seconds: $0.double(2),
+        isPaused: $0.int(3) == 1
+      )
+    }
     guard let coordinator, coordinator.sweep == sweep.row else { return nil }
     let tallies = try tallies(from: coordinator.first)
     let running = try running(in: sweep)
@@ -32,7 +38,8 @@ extension ResultsReader {
         running: running[name] ?? [], isDraining: row.int(3) == 1)
     }
     return Activity(
-      workers: workers, elapsed: .seconds(coordinator.seconds > 0 ? coordinator.seconds : 0))
+      workers: workers, elapsed: .seconds(coordinator.seconds > 0 ? coordinator.seconds : 0),
+      isPaused: coordinator.isPaused)
   }
 
   /// What workers did, from one of them on.

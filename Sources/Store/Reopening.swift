@@ -28,6 +28,13 @@ extension Connection {
         AND id >= (SELECT first_worker FROM coordinators ORDER BY epoch DESC LIMIT 1)
       """, [.text(time.text), .text(host)])
   }
+
+  /// Notes that no training begins from now on, or that trainings begin again.
+  func pause(_ isPaused: Bool, _ time: LastingText) throws(StoreError) {
+    try run(
+      "UPDATE coordinators SET paused = ? WHERE epoch = (SELECT max(epoch) FROM coordinators)",
+      [isPaused ? .text(time.text) : .null])
+  }
 }
 
 extension ResultsReader {

@@ -477,6 +477,7 @@ package final class SQLiteJournal {
       written = nil
       try connection.keep(configuration, of: sweep)
     case .drained(let host): try connection.drain(host: host, time)
+    case .paused(let flag): try connection.pause(flag, time)
     case .annotated(let annotation): try connection.annotate(annotation)
     }
   }

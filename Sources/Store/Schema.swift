@@ -14,7 +14,7 @@ package struct Schema: Sendable {
     migrations: [
       version1, openPlanTables + keepingTables + remarkTables + rowTables,
       designColumns + shownViews, raceTables, halvingColumns, standingTables,
-      annotationTables,
+      annotationTables, pauseColumn,
     ])
 
   /// The version of a file after all migrations: its `user_version`.

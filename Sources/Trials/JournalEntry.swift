@@ -36,6 +36,8 @@ package enum JournalEntry: Hashable, Sendable {
   case kept(configuration: Int)
   /// The workers of this host that are there finish what they train, and go.
   case drained(host: String)
+  /// No training begins from now on, or trainings begin again.
+  case paused(Bool)
   /// Somebody wrote about a sweep or a configuration.
   indirect case annotated(Annotation)
 }

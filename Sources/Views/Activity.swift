@@ -51,10 +51,13 @@ package struct Activity: Hashable, Sendable {
   package let workers: [Presence]
   /// Since the coordinator began.
   package let elapsed: Duration
+  /// Whether no training begins, as somebody wants it.
+  package let isPaused: Bool
 
-  package init(workers: [Presence], elapsed: Duration) {
+  package init(workers: [Presence], elapsed: Duration, isPaused: Bool = false) {
     self.workers = workers
     self.elapsed = elapsed
+    self.isPaused = isPaused
   }
 
   /// How many trials are in training.

@@ -18,6 +18,8 @@ package struct ActivityFold: Sendable {
   }
 
   private var workers: [ProcessName: Worker] = [:]
+  /// Whether no training begins, as somebody wants it.
+  package private(set) var isPaused = false
   /// In the order in which they came.
   private var order: [ProcessName] = []
   private var names: [Session: ProcessName] = [:]
@@ -104,6 +106,7 @@ package struct ActivityFold: Sendable {
       for name in order where name.host == host && workers[name]?.isThere == true {
         workers[name]?.isDraining = true
       }
+    case .paused(let flag): isPaused = flag
     case .quarantined, .reopened, .trusted, .judged, .kept, .annotated: break
     }
   }

@@ -215,7 +215,9 @@ package struct StandingFold: Sendable {
     case .kept(let configuration):
       rest.kept.insert(configuration)
       compare([configuration])
-    case .joined, .left, .leased, .measured, .quarantined, .trusted, .drained, .annotated: break
+    case .joined, .left, .leased, .measured, .quarantined, .trusted, .drained, .paused,
+      .annotated:
+      break
     }
   }
 

@@ -140,6 +140,8 @@ struct CoordinatorHarness {
     note(answer(to: .drainedHosts(hosts)))
   }
 
+  mutating func pause(_ flag: Bool) -> Answer { note(answer(to: .paused(flag))) }
+
   mutating func pardon(_ trials: [TrialID] = [], hosts: [String] = []) -> Answer {
     note(answer(to: .retried(trials: trials, hosts: hosts)))
   }

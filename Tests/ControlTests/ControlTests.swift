@@ -15,7 +15,7 @@ struct ControlTests {
     .retry(trials: [TrialID(digest: Digest(of: [1]))], hosts: ["ada", "a \"host\""]),
     .retry(trials: [], hosts: []),
     .extend(spec: "sweep: a\n# Bemerkung: größer\n"), .stop(atOnce: false), .stop(atOnce: true),
-    .drain(hosts: ["ada", "bob"]),
+    .drain(hosts: ["ada", "bob"]), .pause(true), .pause(false),
     .annotate(Annotation(.note("größer, \"nie\"\nmehr"), on: Digest(of: [2]), configuration: 4)),
     .annotate(Annotation(.tags(added: ["keep"], removed: ["a b"]), on: Digest(of: [2]))),
   ]

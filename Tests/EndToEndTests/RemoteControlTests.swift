@@ -62,6 +62,28 @@ struct RemoteControlTests {
     #expect(try sandbox.run("status").output.contains("6 of 6"))
   }
 
+  @Test func `a paused run finishes what it trains, and goes on when it is resumed`() throws {
+    let (coordinator, worker, endpoint) = try begin()
+    let elsewhere = ["--connect", endpoint, "--key"]
+    let refused = try sandbox.run(["pause"] + elsewhere + ["eve.key"])
+    #expect(refused.status == .exited(2))
+    #expect(refused.errors.contains("takes an operator's key"), "\(refused.errors)")
+    #expect(try sandbox.run("pause").status == .exited(0))
+    try sandbox.write("", to: "go")
+    _ = try coordinator.waitForLine { $0.contains("2 of 4") && !$0.contains("running") }
+    // The two that wait stay where they are, while the worker calls again and again.
+    let status = try sandbox.run("status")
+    #expect(status.output.contains("paused: no training begins until 'sweep resume'"))
+    #expect(status.output.contains("2 waiting"), "\(status.output)")
+    let resumed = try sandbox.run(["resume"] + elsewhere + ["olga.key"])
+    #expect(resumed.status == .exited(0), "\(resumed.errors)")
+    #expect(try coordinator.finish().status == .exited(0))
+    _ = try worker.finish()
+    let nobody = try sandbox.run("resume")
+    #expect(nobody.status == .exited(2))
+    #expect(nobody.errors.contains("'sweep run' goes on with its sweep"), "\(nobody.errors)")
+  }
+
   @Test func `an operator has what failed tried again from another machine`() throws {
     try sandbox.write(
       """

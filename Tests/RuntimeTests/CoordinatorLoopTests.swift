@@ -241,7 +241,8 @@ struct RequestTableTests {
 
   static let requests: [ControlRequest] = [
     .status(after: 0), .keys, .reloadKeys, .retry(trials: [], hosts: []), .keep(configurations: []),
-    .extend(spec: "odd"), .stop(atOnce: false), .stop(atOnce: true),
+    .drain(hosts: ["old"]), .pause(true), .pause(false), .extend(spec: "odd"), .stop(atOnce: false),
+    .stop(atOnce: true),
   ]
 
   /// The one answer to a request that was made once, or said twice as messages may be.
@@ -264,6 +265,7 @@ struct RequestTableTests {
     let deadline = ContinuousClock.now + .seconds(30)
     while answers.isEmpty, ContinuousClock.now < deadline {
       _ = try loop.turn()
+      journal.standing.recorded = journal.batches.count
       answers = control.answers.map(\.answer)
       for envelope in transport.takeSent() {
         guard case .answer(3, let text) = envelope.message else { continue }
@@ -306,7 +308,8 @@ struct RequestTableTests {
       #expect(status.open == 3)
     case .keys: #expect(first == .keys([]))
     case .extend: #expect(first == .refused("no: odd"))
-    case .reloadKeys, .retry, .keep, .drain, .annotate, .stop: #expect(first == .granted)
+    case .reloadKeys, .retry, .keep, .drain, .pause, .annotate, .stop:
+      #expect(first == .granted)
     }
   }
 

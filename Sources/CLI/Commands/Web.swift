@@ -58,7 +58,7 @@ extension Command {
       of: path, at: address, trustsNetwork: arguments.has(.networkDisk))
     Output.print("\(url)\n")
     Output.note("serving '\(path)'; Ctrl-C ends it")
-    while true { pause() }
+    while true { Glibc.pause() }
   }
 }
 

@@ -215,6 +215,7 @@ final class CoordinatorLog {
       log.write("kept", ["configuration": .text(configuration(number))])
     case .drained(let host):
       log.write("draining", ["host": .text(host)])
+    case .paused(let flag): log.write(flag ? "paused" : "resumed", [:])
     case .leased, .measured, .dealt, .annotated: break
     }
   }

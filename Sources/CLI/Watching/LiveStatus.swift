@@ -83,12 +83,15 @@ final class LiveStatus {
       plan.configurations[$0].recipe.epochs
     }
     let activity = Activity(
-      workers: hasEnded ? [] : activity.workers(open.trials), elapsed: elapsed)
+      workers: hasEnded ? [] : activity.workers(open.trials), elapsed: elapsed,
+      isPaused: !hasEnded && activity.isPaused)
     let shown = try? ProgressSnapshot(
       of: plan.sweep.name, standing, activity, failures: self.activity.latestFailures,
       names: names)
     guard var snapshot = shown else { preconditionFailure("a plan knows its labels") }
-    if !hasEnded { snapshot.foresee(from: standing.durations, expecting: expected) }
+    if !hasEnded, !activity.isPaused {
+      snapshot.foresee(from: standing.durations, expecting: expected)
+    }
     snapshot.race = race
     snapshot.halving = halving
     snapshot.confirmation = confirmation

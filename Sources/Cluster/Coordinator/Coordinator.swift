@@ -29,6 +29,8 @@ package struct Coordinator: Sendable {
     /// The workers of these hosts are to finish what they train and go; others of them that come are sent
     /// home, until the host is trusted again or this coordinator ends.
     case drainedHosts([String])
+    /// No training begins from now on, those under way are finished, and workers stay; or trainings begin again.
+    case paused(Bool)
     /// Somebody wrote about a sweep or a configuration.
     case annotated(Annotation)
     /// Nothing can be recorded for now, or can again: the disk is full, or has room.
@@ -66,6 +68,8 @@ package struct Coordinator: Sendable {
   private var isDraining = false
   /// The hosts that get no more work, and whose workers go when they have finished.
   private var drainedHosts: Set<String> = []
+  /// Whether no training begins, as somebody wants it.
+  private var isPaused = false
   /// When trainings that still go on are given back, once the sweep is to stop.
   private var recallAt: Duration?
   private var isRecalled = false
@@ -165,6 +169,7 @@ package struct Coordinator: Sendable {
       }
       askForKept()
     case .drainedHosts(let hosts): drain(hosts)
+    case .paused(let flag): pause(flag)
     case .annotated(let annotation): outbox.record(.annotated(annotation))
     case .recordIsFull(let isFull): isRecordFull = isFull
     case .awaitsTrials(let flag): awaitsTrials = flag
@@ -549,7 +554,7 @@ package struct Coordinator: Sendable {
       $0.sequence <= beat.seen && !holding.contains($0.attempt)
     }
     for lease in missing {
-      if beat.isDraining {
+      if beat.isDraining || isPaused {
         roster[session]?.release(lease.attempt.trial)
         ledger.putBack(lease.attempt.trial, asLost: false)
         outbox.record(.returned(lease.attempt))
@@ -563,7 +568,7 @@ package struct Coordinator: Sendable {
   /// Fills the slots of workers, then gives a trial to hold ready for each while there is plenty: two
   /// where they are over sooner than a busy disk may have the last result.
   private mutating func handOut(to positions: some Sequence<Int>, at now: Duration) {
-    guard !endsSoon, !isRecordFull, ledger.waitingCount > 0 else { return }
+    guard !endsSoon, !isRecordFull, !isPaused, ledger.waitingCount > 0 else { return }
     fill(positions, toDepth: 1, at: now)
     guard ledger.waitingCount >= roster.places else { return }
     fill(positions, toDepth: 2, ofQuick: 3, at: now)
@@ -747,6 +752,15 @@ package struct Coordinator: Sendable {
     }
   }
 
+  /// Has no training begin from now on, or has them begin again.
+  private mutating func pause(_ flag: Bool) {
+    guard flag != isPaused else { return }
+    isPaused = flag
+    outbox.record(.paused(flag))
+    // What a worker holds ready is to be let go of at once.
+    if flag { for session in roster.sessions { sendOrders(to: session) } }
+  }
+
   /// Whether a worker is to go when it has finished, whatever it says itself.
   private func isOnDrainedHost(_ facts: WorkerFacts) -> Bool {
     !drainedHosts.isEmpty && drainedHosts.contains(facts.host)
@@ -875,11 +889,12 @@ package struct Coordinator: Sendable {
   }
 
   /// Tells a worker what it should hold, and whether to go home. Once trainings are recalled it
-  /// should hold nothing; until it says that it has let go, or hands in a result that was under way,
-  /// they stay its own.
+  /// should hold nothing, and during a pause only what it trains, which is what it was given first; until it
+  /// says that it has let go, or hands in a result that was under way, all stays its own.
   private mutating func sendOrders(to session: Session) {
     guard let member = roster[session] else { return }
-    let hold = isRecalled ? [] : member.held.map(named)
+    let kept = isRecalled ? 0 : isPaused ? member.places : member.leases.count
+    let hold = member.held.prefix(kept).map(named)
     let goes = sendsHome ? true : isOnDrainedHost(member.facts)
     send(.beatAcknowledged(Orders(hold: hold, drain: goes)), to: session)
   }
@@ -890,8 +905,8 @@ extension Coordinator.Event {
   fileprivate var isOfTime: Bool {
     switch self {
     case .ticked, .ended, .recordIsFull, .revoked: true
-    case .received, .disconnected, .drained, .retried, .kept, .drainedHosts, .annotated,
-      .awaitsTrials:
+    case .received, .disconnected, .drained, .retried, .kept, .drainedHosts, .paused,
+      .annotated, .awaitsTrials:
       false
     }
   }

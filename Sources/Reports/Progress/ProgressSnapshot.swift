@@ -119,8 +119,13 @@ extension ProgressSnapshot {
           failure: failed.failure)
       },
       failureCount: standing.failedAttempts, elapsed: activity?.elapsed)
+    guard let activity else { return }
     // Only what goes on has an end to wait for.
-    if activity != nil { foresee(from: standing.durations) }
+    if activity.isPaused {
+      remark = "paused: no training begins until 'sweep resume'"
+    } else {
+      foresee(from: standing.durations)
+    }
   }
 }
 

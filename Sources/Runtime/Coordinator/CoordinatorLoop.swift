@@ -340,7 +340,7 @@ package struct CoordinatorLoop: ~Copyable {
         stopRequest = drain(by: .terminate, atOnce: atOnce) ?? stopRequest
       }
       try answer(.granted, to: asker)
-    case .retry, .keep, .drain, .annotate, .extend:
+    case .retry, .keep, .drain, .pause, .annotate, .extend:
       guard waiting.count < Self.requestLimit else {
         return try answer(
           .refused("too much was asked of this coordinator at once; try again later"), to: asker)
@@ -391,6 +391,9 @@ package struct CoordinatorLoop: ~Copyable {
         promises.append((asker, batch: submitted + 1))
       case .drain(let hosts):
         coordinator.handle(.drainedHosts(hosts), at: clock.now)
+        promises.append((asker, batch: submitted + 1))
+      case .pause(let isPaused):
+        coordinator.handle(.paused(isPaused), at: clock.now)
         promises.append((asker, batch: submitted + 1))
       case .annotate(let annotation):
         coordinator.handle(.annotated(annotation), at: clock.now)

@@ -171,7 +171,7 @@ struct Disk {
         entry.isLost = false
         entry.isFailed = isFinal
       }
-    case .quarantined, .reopened, .trusted, .drained, .annotated: break
+    case .quarantined, .reopened, .trusted, .drained, .paused, .annotated: break
     case .lost(let attempt):
       try giveUp(named(attempt), asLost: true)
     case .returned(let attempt):

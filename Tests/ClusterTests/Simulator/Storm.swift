@@ -31,7 +31,7 @@ struct Storm {
   enum Sight: CaseIterable {
     case lost, returned, adopted, lateResult, secondResult, failure, failureForGood
     case crashBeforeCommit, crashAfterCommit, crashBetweenMessages, damage, full, end
-    case slowJournal, extensionWhileRunning, extensionAtRest, crashBeforeLeases, decision,
+    case slowJournal, pause, extensionWhileRunning, extensionAtRest, crashBeforeLeases, decision,
       departure, promotion, longerAtRest, longerWhileRunning, carriedOn, checkpointLost,
       checkpointCut, checkpointAltered,
       checkpointOfAnother
@@ -216,6 +216,7 @@ struct Storm {
     case .diskHasRoom: try makeRoom()
     case .weatherClears:
       try extend()
+      try tell(.paused(false))
       commitDelay = Storm.commitDelay
       isCalm = true
       weather = .calm

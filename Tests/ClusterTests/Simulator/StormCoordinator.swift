@@ -209,7 +209,7 @@ extension Storm {
     case .failed(_, _, let isFinal): sights.insert(isFinal ? .failureForGood : .failure)
     case .judged(let verdict): if !verdict.departures.isEmpty { sights.insert(.departure) }
     case .joined, .left, .leased, .measured, .conflicted, .quarantined, .reopened,
-      .trusted, .dealt, .kept, .drained, .annotated:
+      .trusted, .dealt, .kept, .drained, .paused, .annotated:
       break
     }
   }

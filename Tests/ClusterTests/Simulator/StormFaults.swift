@@ -30,7 +30,7 @@ extension Storm {
     guard !isCalm else { return }
     agenda.note(.misfortune, at: now + .seconds(6) * random.uniform())
     let index = random.integer(below: hosts.count)
-    switch random.integer(below: halves ? 21 : 18) {
+    switch random.integer(below: halves ? 23 : 20) {
     case 0, 1, 2:
       if hosts[index].worker != nil { stop(index) }
     case 3, 4:
@@ -63,9 +63,14 @@ extension Storm {
       // A journal that falls behind: what is decided meanwhile waits, and so does all that follows.
       commitDelay = Storm.commitDelay + .seconds(6) * random.uniform() * random.uniform()
       sights.insert(.slowJournal)
-    case 18, 19:
+    case 17:
+      if coordinator != nil { sights.insert(.pause) }
+      try tell(.paused(true))
+    case 18:
+      try tell(.paused(false))
+    case 20, 21:
       alterCheckpoint()
-    case 20:
+    case 22:
       mixUpCheckpoints()
     default:
       commitDelay = Storm.commitDelay

@@ -109,7 +109,11 @@ final class StormRecord {
     let written = try reader.standing(of: sweep)
     guard written == live else { throw Violation("\(live) is written as \(written)") }
     guard isDealtAnew else { return }
-    let workers = try reader.activity(of: sweep.id)?.workers
+    let now = try reader.activity(of: sweep.id)
+    guard now?.isPaused == activity.isPaused else {
+      throw Violation("a pause is \(activity.isPaused), and the rows say \(now as Any)")
+    }
+    let workers = now?.workers
     let shown = activity.workers(asked.trials)
     guard workers == shown else {
       throw Violation("the workers are \(shown), and the rows say \(workers as Any)")

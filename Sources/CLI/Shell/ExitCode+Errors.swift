@@ -72,13 +72,13 @@ extension ExitCode {
     }
   }
 
-  /// What is wrong with a document or a file of data is what somebody wrote, unless the system had no
-  /// more to read it with.
+  /// An error in a document or a file of data is its author's, unless the system had no more to read
+  /// it with.
   private init(forCode code: Int32?) {
     self = SystemError.isTemporary(code) ? .temporary : .usage
   }
 
-  /// What hosts and schedulers refuse in words is about what somebody wrote, unless the system is why.
+  /// A refusal of a host or a scheduler is about what the user wrote, unless the system is the cause.
   private init(for cause: SystemError?) {
     if let cause { self.init(for: cause) } else { self = .usage }
   }

@@ -97,7 +97,7 @@ extension Option {
   static let spool = Option(
     "--spool", value: "FOLDER",
     "keeps results until the coordinator has them (default: in ~/.local/state/sweep)")
-  /// What a launcher brings to hosts, as the process that started it has worked it out.
+  /// The list of all that a launcher brings to hosts, as the process that started it has worked it out.
   static let delivery = Option(
     "--delivery", value: "FILE", "bring to hosts what this file lists, and read no spec")
   /// Ties a relative to the process that started it.

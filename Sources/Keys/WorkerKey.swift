@@ -1,6 +1,6 @@
 package import ZeroMQ
 
-/// What a worker, or one who looks on, needs to come in: its own key, and the public key of its
+/// The keys that a worker, or one who looks on, needs to come in: its own key, and the public key of its
 /// coordinator.
 package struct WorkerKey: Hashable, Sendable {
   package let name: KeyName

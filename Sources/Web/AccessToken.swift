@@ -1,4 +1,4 @@
-/// What somebody has to show who wants to change something: 128 random bits, as 32 hexadecimal digits.
+/// The token that a client has to show to change something: 128 random bits, as 32 hexadecimal digits.
 package struct AccessToken: Hashable, Sendable {
   package let text: String
 

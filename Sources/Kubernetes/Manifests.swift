@@ -4,7 +4,7 @@
 /// evicted at any time. Nobody is root, and nobody can write to the image. Keys are two Secrets, so
 /// that workers cannot see the server's.
 package struct Manifests: Sendable {
-  /// What all objects are called; lower-case letters, digits and hyphens.
+  /// The name of all objects; lower-case letters, digits and hyphens.
   package var name: String
   package var namespace: String
   package var image: String
@@ -67,7 +67,7 @@ package struct Manifests: Sendable {
     ].joined(separator: "---\n")
   }
 
-  /// What every object begins with.
+  /// The lines with which every object begins.
   func metadata(_ name: String) -> String {
     """
     metadata:

@@ -2,8 +2,8 @@ import Bundles
 package import Datasets
 import Hosts
 
-/// What a host has to have before a worker starts there: brought by its content, so that nothing is
-/// sent twice.
+/// The files that a host has to have before a worker starts there: brought by their content, so that
+/// nothing is sent twice.
 package struct Delivery: Sendable {
   private let program: ProgramArchive
   private let data: [DatasetFile]

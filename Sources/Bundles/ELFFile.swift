@@ -35,7 +35,7 @@ struct ELFFile {
   }
 }
 
-/// The bytes of an ELF file; what lies behind their end is an error and not a trap.
+/// The bytes of an ELF file; a read behind their end is an error and not a trap.
 private struct ELFBytes {
   let bytes: [UInt8]
 

@@ -7,9 +7,9 @@ package import ZeroMQ
 package protocol ControlChannel: AnyObject {
   /// Has the poller wait for requests.
   func add(to poller: inout Poller)
-  /// The request that has arrived next, and who waits for its answer; nil when there is none.
+  /// The request that has arrived next, and the asker that waits for its answer; nil when there is none.
   func receive() throws -> (request: ControlRequest, asker: ControlAsker)?
-  /// Answers; who has gone hears nothing.
+  /// Answers; an asker that has gone hears nothing.
   func answer(_ answer: ControlAnswer, to asker: ControlAsker) throws
 }
 

@@ -3,7 +3,7 @@ import Glibc
 
 /// A server of HTTP/1.1 (RFC 9112), by libmicrohttpd.
 ///
-/// One thread of its own moves bytes; what is answered is up to the program, which takes one request after
+/// One thread of its own moves bytes; answers are up to the program, which takes one request after
 /// the other when it likes. A connection that waits for its answer, or for events, costs no time.
 ///
 /// ```swift
@@ -71,7 +71,7 @@ package final class Server: Sendable {
     traffic.next(within: patience).map { Exchange(number: $0.number, request: $0.request) }
   }
 
-  /// Answers; who has gone hears nothing.
+  /// Answers; a client that has gone hears nothing.
   package func answer(_ response: Response, to number: Int) {
     if let connection = traffic.answer(response, to: number) { wake([connection]) }
   }

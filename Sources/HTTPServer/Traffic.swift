@@ -90,7 +90,7 @@ final class Traffic: Sendable {
     }
   }
 
-  /// Forgets what was told of topics that nobody listens to; those that somebody does.
+  /// Forgets the news of topics without a listener, and gives the topics that have one.
   func topics() -> Set<String> {
     state.withLock { state in
       let topics = Set(state.listeners.values.map(\.topic))
@@ -128,7 +128,7 @@ final class Traffic: Sendable {
   /// Hands a whole request to the program.
   ///
   /// - Parameter suspend: has the connection wait; nobody resumes it before that.
-  /// - Returns: what is answered at once instead; nil where the program answers.
+  /// - Returns: the answer that is given at once instead; nil where the program answers.
   func ask(
     _ request: Request, number: Int, connection: UInt, suspend: () -> Void
   ) -> Response? {
@@ -156,7 +156,7 @@ final class Traffic: Sendable {
     }
   }
 
-  /// Has somebody wait for events from now on.
+  /// Has a request wait for events from now on.
   ///
   /// - Returns: whether there is room.
   func listen(number: Int, to topic: String) -> Bool {

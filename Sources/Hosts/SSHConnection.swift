@@ -26,7 +26,7 @@ package struct SSHConnection: Sendable {
 
   /// ssh with a command for the host.
   ///
-  /// - Parameter forwarding: what to forward; nothing else is, whatever the configuration says.
+  /// - Parameter forwarding: options that forward something; nil for none, the configuration's included.
   func command(_ text: String, forwarding: [String]? = nil) -> Command {
     let forwards = forwarding ?? ["-o", "ClearAllForwardings=yes"]
     return Command(

@@ -16,7 +16,7 @@ package struct Manifests: Sendable {
   /// The server's command and a worker's, as lines for `sh`.
   package var serve: String
   package var work: String
-  /// Files by name: what the server reads, its keys, and each worker's key.
+  /// Files by name: those that the server reads, its keys, and each worker's key.
   package var configuration: [(name: String, text: String)]
   package var serverKeys: [(name: String, text: String)]
   package var workerKeys: [(name: String, text: String)]

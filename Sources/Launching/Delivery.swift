@@ -11,7 +11,7 @@ package struct Delivery: Sendable {
   private let interpreters: [String]
 
   /// - Parameters:
-  ///   - program: what becomes the worker.
+  ///   - program: the program that becomes the worker.
   ///   - data: the files that trainings read.
   ///   - code: the user's program, where one trains.
   ///   - interpreters: programs that have to be installed there.

@@ -31,8 +31,8 @@ package final class HostLauncher: Sendable {
 
   /// - Parameters:
   ///   - address: where the coordinator listens.
-  ///   - keys: where those are named whom the coordinator lets in.
-  ///   - delivery: what hosts need.
+  ///   - keys: the folder of the list of peers that the coordinator lets in.
+  ///   - delivery: the files that hosts need.
   ///   - shell: the words of another ssh; nil for the usual.
   ///   - note: is told what people should hear.
   package init(

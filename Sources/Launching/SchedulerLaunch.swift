@@ -46,9 +46,9 @@ package struct SchedulerLaunch {
   }
 
   /// - Parameters:
-  ///   - endpoint: what workers call.
+  ///   - endpoint: the address that workers call.
   ///   - folder: where the coordinator's keys are; nil where it lets in everybody.
-  ///   - program: what is copied where the wish names none.
+  ///   - program: gives the program to copy where the wish names none.
   ///   - say: is told what people should hear.
   package init(
     _ wish: WorkerRequest, of scheduler: Scheduler, for sweep: LaunchedSweep,

@@ -160,7 +160,7 @@ package struct Scheduler: Sendable {
       "\(command): \(line ?? "it failed without a word")", isForgotten: isForgotten, queued: queued)
   }
 
-  /// Of what it says when it refuses, what may be otherwise the next time.
+  /// The refusals of a scheduler that may be otherwise the next time.
   private static let passing: Set<String> = ["Unable to contact slurm controller"]
 
   /// `Your job 12 ("w1") has been submitted`, `Your job-array 12.1-3:1 ("w1") has been submitted`.

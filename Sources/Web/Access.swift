@@ -23,7 +23,7 @@ package struct AccessRules: Hashable, Sendable {
     self.token = token
   }
 
-  /// Why somebody is sent away.
+  /// A refusal, with its reason.
   package struct Denial: Error, Hashable, Sendable {
     package let status: Int
     package let sentence: String

@@ -7,7 +7,7 @@ import Web
 enum PageService {
   /// Serves on threads of its own, until the process ends.
   ///
-  /// - Returns: what people open, with the token in it.
+  /// - Returns: the address that people open, with the token in it.
   static func start(
     of path: String, at address: WebAddress, trustsNetwork: Bool
   ) throws -> String {

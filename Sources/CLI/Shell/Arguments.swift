@@ -54,7 +54,7 @@ struct Arguments: Sendable {
   /// `--name value`, `--name=value`, `-j4` and `-j 4` are understood, options and operands may be
   /// mixed, and all after `--` are operands.
   ///
-  /// - Parameter advice: what is said of an option that the command has not.
+  /// - Parameter advice: the hint for an option that the command does not have.
   init(
     _ words: [String], options: [Option], command: String, advice: String = ""
   ) throws(UserError) {

@@ -1,7 +1,7 @@
 import Processes
 import Reports
 
-/// One of sweep's commands: what it is called, what it takes, what it does.
+/// One of sweep's commands: its name, its options and operands, its work.
 struct Command: Sendable {
   let name: String
   /// The purpose of the command, in half a line.

@@ -19,7 +19,7 @@ import ZeroMQ
 /// The one place that says which exit code an error is.
 ///
 /// A code is what programs go by: a scheduler that starts a coordinator again after 75 must not do so
-/// after 2. So 2 is only what somebody wrote, and what nobody has foreseen is a mistake of ours.
+/// after 2. So 2 is only for errors of the user, and an error that nobody has foreseen is a mistake of ours.
 extension ExitCode {
   /// Some trials failed for good.
   static let trialsFailed = ExitCode(number: 1)

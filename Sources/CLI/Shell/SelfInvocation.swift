@@ -10,7 +10,7 @@ enum SelfInvocation {
   ///   - results: the results file, beside which its spool and its programs' directories lie.
   ///   - key: the file of the key to come in with, where one is asked for.
   ///   - code: the folder of the programs.
-  ///   - options: what else the worker is told, as it stands on a command line.
+  ///   - options: further words for the worker, as they stand on a command line.
   static func worker(
     calling endpoint: String, slots: Int, results: String, key: String? = nil, code: String,
     options: [String] = []

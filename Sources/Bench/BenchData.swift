@@ -3,7 +3,7 @@ import Engine
 import Glibc
 import Random
 
-/// What a case trains on: MNIST, where the case is about it and the files are here; else made up.
+/// The data that a case trains on: MNIST, where the case is about it and the files are here; else made up.
 struct BenchData {
   let examples: Examples
   /// `mnist` or `synthetic`.

@@ -54,7 +54,7 @@ struct EngineBenchmark {
     return JSON.object([
       "case": .text(trainingCase.name),
       "samples_per_s": .integer(Int(Double(batch) / step)),
-      // What the others on a shared core leave to it does not count here.
+      // The time that others take of a shared core does not count here.
       "samples_per_cpu_s": .integer(Int(Double(batch) / processorStep)),
       "ms_per_step": rounded(step * 1e3),
       "ms_per_step_best": rounded(walls[0] * 1e3),

@@ -2,7 +2,7 @@ import Processes
 
 /// Files in a folder, as one that can be copied: tar, compressed.
 package struct Archive {
-  /// What the folder is called in it.
+  /// The name of the folder in it.
   private let folder: String
   /// Where each file lies here, by its place in the folder.
   private let files: [(place: String, path: String)]
@@ -15,7 +15,7 @@ package struct Archive {
     self.notes = notes
   }
 
-  /// Writes it, whole or not at all; the same files give the same bytes, whoever makes it and when.
+  /// Writes it, whole or not at all; the same files give the same bytes, for every user and at any time.
   package func write(to path: String) throws {
     let stage = try TemporaryFolder()
     let top = try Folder("\(stage.path)/\(folder)")

@@ -16,7 +16,7 @@ package struct Bundle: Sendable {
   package let hash: Digest
   /// The least glibc that runs it.
   package let glibc: LibraryVersion
-  /// Those of its files that need one as new as that.
+  /// The files of the bundle that need a glibc as new as that.
   package let newest: [String]
   /// The processors it runs on, in the words of `uname -m`.
   package let architecture: String
@@ -24,17 +24,17 @@ package struct Bundle: Sendable {
   /// Where each file of the bundle lies here, by its place in it.
   private let files: [(place: String, path: String)]
   private let libraries: [String]
-  /// Where those come from.
+  /// Where the libraries come from.
   private let root: SystemRoot
   private let notes: String
 
-  /// What this process runs, and with what.
+  /// The program that this process runs, with its libraries.
   ///
   /// - Parameters:
   ///   - root: the system whose libraries it gets, such as an older one; nil for those that this
   ///     process has.
   ///   - opened: the names of libraries that the program opens itself, and this process has opened.
-  ///   - notes: what a person should read who finds the bundle; goes into it as README.
+  ///   - notes: the text for a person who finds the bundle; goes into it as README.
   package init(
     ofThisProgram name: String, from root: SystemRoot? = nil, opening opened: [String] = [],
     notes: String
@@ -81,7 +81,7 @@ package struct Bundle: Sendable {
     architecture = CurrentProcess.architecture
   }
 
-  /// What the archive is called unless somebody says otherwise.
+  /// The name of the archive unless somebody says otherwise.
   package var archiveName: String { "\(name)-\(architecture).tar.gz" }
 
   /// Writes the archive, whole or not at all; the same files give the same bytes.

@@ -1,4 +1,4 @@
-/// What a program or library asks of others: a 64-bit little-endian ELF file.
+/// The needs of a program or library, from its 64-bit little-endian ELF file.
 ///
 /// Reads the sections `.dynamic` and `.gnu.version_r`, as the System V ABI and the Linux Standard Base
 /// lay them out ("Dynamic Section", "Symbol Version Requirements").
@@ -35,7 +35,7 @@ struct ELFFile {
   }
 }
 
-/// The bytes of an ELF file; what lies behind their end is an error and not a trap.
+/// The bytes of an ELF file; a read behind their end is an error and not a trap.
 private struct ELFBytes {
   let bytes: [UInt8]
 

@@ -34,7 +34,7 @@ struct Licences {
       packages[String(path)] = String(line.prefix { $0 != ":" && $0 != "," })
     }
     var unknown: [String] = []
-    // Of Swift's runtime, whoever packs a program tells in its notes.
+    // The notes of a bundle tell of the licence of Swift's runtime.
     for library in libraries where !library.contains("/usr/lib/swift/") {
       let package = names(library).compactMap { packages[$0] }.first
       if let package,

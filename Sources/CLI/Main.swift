@@ -11,7 +11,7 @@ enum Main {
     let code = run(Array(CurrentProcess.arguments.dropFirst()))
     guard let complaint = Output.complaint() else { exit(code.number) }
     Output.note("sweep: \(complaint)")
-    // What went wrong before that weighs more.
+    // An earlier error weighs more.
     exit((code == .success || code == .trialsFailed ? .temporary : code).number)
   }
 

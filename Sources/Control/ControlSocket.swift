@@ -7,9 +7,9 @@ package import ZeroMQ
 package protocol ControlChannel: AnyObject {
   /// Has the poller wait for requests.
   func add(to poller: inout Poller)
-  /// The request that has arrived next, and who waits for its answer; nil when there is none.
+  /// The request that has arrived next, and the asker that waits for its answer; nil when there is none.
   func receive() throws -> (request: ControlRequest, asker: ControlAsker)?
-  /// Answers; who has gone hears nothing.
+  /// Answers; an asker that has gone hears nothing.
   func answer(_ answer: ControlAnswer, to asker: ControlAsker) throws
 }
 
@@ -23,7 +23,7 @@ package enum ControlAsker: Hashable, Sendable {
   package init(route: [UInt8]) { self = .local(route: route) }
 }
 
-/// The socket beside a results file: only whoever owns the file can connect.
+/// The socket beside a results file: only the owner of the file can connect.
 ///
 /// Requests and answers are one frame of JSON each.
 package final class ControlSocket: ControlChannel {
@@ -33,7 +33,7 @@ package final class ControlSocket: ControlChannel {
   /// A request has no more bytes: a spec is text that people write.
   private static let longest = 1 << 20
 
-  /// What whoever asks for something else is told.
+  /// The answer to a request that the coordinator does not know.
   package static let unknownRequest =
     "the coordinator does not know this request; use the version of sweep that it was started with"
 

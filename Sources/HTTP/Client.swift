@@ -32,13 +32,13 @@ package struct Client: ~Copyable {
     curl_slist_free_all(headers)
   }
 
-  /// What the server at the address says.
+  /// Gives the server's answer from an address.
   package func get(_ url: String) throws(HTTPError) -> Response {
     set(CURLOPT_HTTPGET, 1)
     return try perform(url)
   }
 
-  /// What the server at the address says to a body of JSON.
+  /// Gives the server's answer to a body of JSON.
   package func post(_ json: String, to url: String) throws(HTTPError) -> Response {
     set(CURLOPT_POST, 1)
     set(CURLOPT_POSTFIELDSIZE, json.utf8.count)
@@ -63,7 +63,7 @@ package struct Client: ~Copyable {
   }
 }
 
-/// What a server answered, whether it did as it was asked or not.
+/// The answer of a server, whether it did as it was asked or not.
 package struct Response: Hashable, Sendable {
   /// 200 to 299 when all went well (RFC 9110, 15).
   package let status: Int

@@ -24,7 +24,7 @@ final class RequestDraft {
   }
 }
 
-/// What libmicrohttpd hands back to us with every call.
+/// The context that libmicrohttpd hands back to us with every call.
 final class Context: Sendable {
   let traffic: Traffic
   private let library: Library

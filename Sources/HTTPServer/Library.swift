@@ -1,10 +1,10 @@
 import CMicroHTTPD
 import Glibc
 
-/// libmicrohttpd, opened when somebody first serves a page: a process that never does stays without it.
+/// libmicrohttpd, opened when the process first serves a page: one that never does stays without it.
 struct Library: Sendable {
   typealias Pointer = UnsafeMutableRawPointer
-  /// Gives bytes of a body whose length nobody knows.
+  /// Gives bytes of a body whose length is not known.
   typealias Reader =
     @convention(c) (Pointer?, UInt64, UnsafeMutablePointer<CChar>?, Int) -> Int
   typealias Free = @convention(c) (Pointer?) -> Void

@@ -1,9 +1,9 @@
-/// What somebody asks of a server.
+/// A request to a server.
 package struct Request: Hashable, Sendable {
   /// `GET`, `HEAD`, `POST` and others, as it came.
   package let method: String
   package let target: Target
-  /// By their names in small letters; what came several times has commas between.
+  /// By their names in small letters; the values of a repeated header have commas between.
   package let headers: [String: String]
   package let body: [UInt8]
 

@@ -1,4 +1,4 @@
-/// What a server says to a request.
+/// The answer of a server to a request.
 package struct Response: Hashable, Sendable {
   package enum Body: Hashable, Sendable {
     case bytes([UInt8])

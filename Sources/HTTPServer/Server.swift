@@ -3,7 +3,7 @@ import Glibc
 
 /// A server of HTTP/1.1 (RFC 9112), by libmicrohttpd.
 ///
-/// One thread of its own moves bytes; what is answered is up to the program, which takes one request after
+/// One thread of its own moves bytes; answers are up to the program, which takes one request after
 /// the other when it likes. A connection that waits for its answer, or for events, costs no time.
 ///
 /// ```swift
@@ -23,7 +23,7 @@ package final class Server: Sendable {
   package let port: Int
   private let traffic: Traffic
   private let library: Library
-  /// What libmicrohttpd has an address of: it outlives the daemon.
+  /// The context whose address libmicrohttpd has: it outlives the daemon.
   private let context: Context
   private let daemon: UInt
 
@@ -34,7 +34,7 @@ package final class Server: Sendable {
   package static var libraryName: String { Library.names[0] }
 
   /// - Parameters:
-  ///   - host: a numeric address or a name of this machine; whoever reaches it gets in.
+  ///   - host: a numeric address or a name of this machine; every client that reaches it gets in.
   ///   - port: 0 for any that is free.
   package init(
     host: String = "127.0.0.1", port: Int, limits: ServerLimits = ServerLimits()
@@ -71,14 +71,14 @@ package final class Server: Sendable {
     traffic.next(within: patience).map { Exchange(number: $0.number, request: $0.request) }
   }
 
-  /// Answers; who has gone hears nothing.
+  /// Answers; a client that has gone hears nothing.
   package func answer(_ response: Response, to number: Int) {
     if let connection = traffic.answer(response, to: number) { wake([connection]) }
   }
 
-  /// Tells all who listen to a topic, and whoever comes to it later as long as somebody listens.
+  /// Tells all that listen to a topic, and those that come to it later as long as somebody listens.
   ///
-  /// Who does not read gets the last event of each name, and costs no more memory than that.
+  /// A listener that does not read gets the last event of each name, and costs no more memory than that.
   package func publish(_ event: ServerEvent, to topic: String) {
     wake(traffic.publish(event, to: topic))
   }

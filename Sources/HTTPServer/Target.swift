@@ -1,7 +1,7 @@
-/// What a request asks for: `/sweeps/a%20b?from=10` is the path `sweeps`, `a b` and a query.
+/// The target of a request: `/sweeps/a%20b?from=10` is the path `sweeps`, `a b` and a query.
 ///
-/// Percent signs are decoded once (RFC 3986), and a plus stays one. What is no UTF-8, has a control
-/// character or a `..` in it, or stands twice in a query is none.
+/// Percent signs are decoded once (RFC 3986), and a plus stays one. A text that is no UTF-8, has a control
+/// character or a `..` in it, or has a name twice in its query is no target.
 package struct Target: Hashable, Sendable {
   package let path: [String]
   package let query: [String: String]

@@ -2,11 +2,11 @@ import Glibc
 import Processes
 import Synchronization
 
-/// What a server's own thread and the threads of the program share: requests that wait for an answer,
-/// answers that wait to be sent, and who waits for events.
+/// The state that a server's own thread and the threads of the program share: requests that wait for an
+/// answer, answers that wait to be sent, and connections that wait for events.
 ///
-/// A connection is an address as a number here. It is suspended while it waits, and whoever takes it out of
-/// the waiting ones, and nobody else, resumes it: so it is there as long as its address is.
+/// A connection is an address as a number here. It is suspended while it waits, and the thread that takes it
+/// out of the waiting ones, and no other, resumes it: so it is there as long as its address is.
 final class Traffic: Sendable {
   /// One request.
   private enum Exchange {
@@ -15,16 +15,16 @@ final class Traffic: Sendable {
     case answered(Response)
   }
 
-  /// Who waits for events.
+  /// A connection that waits for events.
   private struct EventListener {
     let topic: String
     /// Suspended until there is something to send; nil while the server's thread has it.
     var connection: UInt?
-    /// What is sent at this moment, from `offset` on: first a comment, so that the head of the answer goes
-    /// out while there is no event.
+    /// The bytes that are sent at this moment, from `offset` on: first a comment, so that the head of the
+    /// answer goes out while there is no event.
     var sending = Array(": these are events\n\n".utf8)
     var offset = 0
-    /// What is sent next. One that does not read gets the last event of each name, and not all of them.
+    /// The events that are sent next. A listener that does not read gets the last event of each name only.
     var waiting: [ServerEvent] = []
   }
 
@@ -34,7 +34,7 @@ final class Traffic: Sendable {
     var queue: [(number: Int, request: Request)] = []
     var exchanges: [Int: Exchange] = [:]
     var listeners: [Int: EventListener] = [:]
-    /// Of each topic the last event of each name: whoever comes is told them first.
+    /// Of each topic the last event of each name: a new listener is told them first.
     var news: [String: [ServerEvent]] = [:]
   }
 
@@ -90,7 +90,7 @@ final class Traffic: Sendable {
     }
   }
 
-  /// Forgets what was told of topics that nobody listens to; those that somebody does.
+  /// Forgets the news of topics without a listener, and gives the topics that have one.
   func topics() -> Set<String> {
     state.withLock { state in
       let topics = Set(state.listeners.values.map(\.topic))
@@ -128,7 +128,7 @@ final class Traffic: Sendable {
   /// Hands a whole request to the program.
   ///
   /// - Parameter suspend: has the connection wait; nobody resumes it before that.
-  /// - Returns: what is answered at once instead; nil where the program answers.
+  /// - Returns: the answer that is given at once instead; nil where the program answers.
   func ask(
     _ request: Request, number: Int, connection: UInt, suspend: () -> Void
   ) -> Response? {
@@ -156,7 +156,7 @@ final class Traffic: Sendable {
     }
   }
 
-  /// Has somebody wait for events from now on.
+  /// Has a request wait for events from now on.
   ///
   /// - Returns: whether there is room.
   func listen(number: Int, to topic: String) -> Bool {
@@ -213,7 +213,7 @@ extension [ServerEvent] {
 }
 
 extension Response {
-  /// A sentence for whoever asked.
+  /// A sentence for the client that asked.
   package static func sentence(_ status: Int, _ text: String) -> Response {
     Response(status: status, type: "text/plain; charset=utf-8", bytes: Array("\(text)\n".utf8))
   }

@@ -1,4 +1,4 @@
-/// What a probe saw of a host.
+/// The facts that a probe saw of a host.
 package struct HostFacts: Hashable, Sendable {
   /// The folder below which everything lies there.
   package let base: String

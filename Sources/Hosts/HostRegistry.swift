@@ -1,6 +1,6 @@
 package import Processes
 
-/// What was started on which host, kept beside the results for later command lines.
+/// The jobs that were started on hosts, kept beside the results for later command lines.
 package struct HostRegistry: Sendable {
   package let folder: String
 
@@ -48,7 +48,7 @@ package struct HostRecord: Hashable, Sendable {
   package let host: RemoteHost
   /// The words of the ssh that leads there.
   package let shell: [String]
-  /// What it is called there.
+  /// The name of the job there.
   package let job: String
   package var state: State
   /// One sentence, or nothing.

@@ -1,8 +1,8 @@
 import Processes
 
-/// What is done on a host, as a program for its `sh`: it needs nothing there but coreutils and tar.
+/// The work on a host, as a program for its `sh`: it needs nothing there but coreutils and tar.
 ///
-/// It lies in `~/.cache/sweep` and is called with words, so that whatever shell its user logs in to
+/// It lies in `~/.cache/sweep` and is called with words, so that the login shell of the user, any one,
 /// has nothing to take apart. All it makes is below that folder:
 ///
 /// | | |

@@ -1,7 +1,7 @@
 /// A program that runs on a host on its own, connection or not.
 package struct Job: Sendable {
   package let connection: SSHConnection
-  /// What it is called there, among the jobs of others.
+  /// The name of the job there, among the jobs of others.
   package let name: String
   /// Where its files lie: its key is `key`, the near end of its tunnel `socket`.
   package let folder: String

@@ -10,9 +10,9 @@ package struct RemoteHost: Hashable, Sendable {
     case tunnel
   }
 
-  /// What people call it: what they wrote, without the user.
+  /// The name of the host: the destination without the user.
   package let name: String
-  /// What ssh is given: `user@name`, or whatever the user's configuration knows.
+  /// The destination for ssh: `user@name`, or a name that the user's configuration knows.
   package let destination: String
   /// Trainings at a time; nil for as many as it has cores.
   package let slots: Int?
@@ -59,10 +59,10 @@ package struct RemoteHost: Hashable, Sendable {
   static let slotRange = 1...1024
 }
 
-/// What is wrong with a host, in one sentence.
+/// An error with a host, in one sentence.
 package struct HostError: Error, Hashable, Sendable, CustomStringConvertible {
   package let description: String
-  /// What the system refused, where that is why.
+  /// The error of the system, where that is the cause.
   package let cause: SystemError?
 
   package init(_ description: String, cause: SystemError? = nil) {

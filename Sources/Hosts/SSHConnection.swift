@@ -26,7 +26,7 @@ package struct SSHConnection: Sendable {
 
   /// ssh with a command for the host.
   ///
-  /// - Parameter forwarding: what to forward; nothing else is, whatever the configuration says.
+  /// - Parameter forwarding: options that forward something; nil for none, the configuration's included.
   func command(_ text: String, forwarding: [String]? = nil) -> Command {
     let forwards = forwarding ?? ["-o", "ClearAllForwardings=yes"]
     return Command(
@@ -85,7 +85,7 @@ package struct SSHConnection: Sendable {
     return try HostFacts(answer)
   }
 
-  /// What the program there says of its version.
+  /// Asks the program there for its version.
   package func version(of program: String) throws(HostError) -> String {
     try call("version", program)
   }
@@ -97,7 +97,7 @@ package struct SSHConnection: Sendable {
     let size = try call("size", file.hash)
     let arrived = size.split(separator: "\n").last.flatMap { Int($0) } ?? 0
     let put = command(HostScript.call(["put", file.hash]))
-    // What is long goes from the file into the pipe, and not through this process.
+    // A long file goes straight into the pipe, and not through this process.
     let pipe = Command(
       "/bin/sh",
       arguments: [
@@ -113,7 +113,7 @@ package struct SSHConnection: Sendable {
     }
   }
 
-  /// What becomes of an archive.
+  /// The content of an archive, by which it gets its place.
   package enum Kind: String, Sendable {
     /// A program of ours.
     case program = "programs"
@@ -128,7 +128,7 @@ package struct SSHConnection: Sendable {
     try call("unpack", archive.hash, kind.rawValue, name)
   }
 
-  /// Those of some programs that are not installed there.
+  /// The programs of a list that are not installed there.
   package func lacking(of programs: [String]) throws(HostError) -> [String] {
     try call(["lacking"] + programs).split(separator: "\n").map(String.init)
   }

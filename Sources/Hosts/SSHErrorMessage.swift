@@ -1,9 +1,9 @@
-/// What ssh or a host's tools complain of, as one sentence with a remedy.
+/// An error of ssh or of a host's tools, as one sentence with a remedy.
 ///
 /// ssh says everything in words and with exit code 255, so words are what there is to go by; those
 /// of OpenSSH have been the same for twenty years.
 enum SSHErrorMessage {
-  /// - Parameter text: what was printed to standard error.
+  /// - Parameter text: the text that was printed to standard error.
   static func sentence(_ text: String, to destination: String) -> String {
     let known: [(words: String, sentence: String)] = [
       (

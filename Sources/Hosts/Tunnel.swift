@@ -15,7 +15,7 @@ package final class Tunnel {
     self.target = target
   }
 
-  /// What a program there calls.
+  /// The endpoint that a program there calls.
   package var endpoint: String { "ipc://\(job.folder)/socket" }
 
   /// Opens it, or opens it again.

@@ -1,6 +1,6 @@
 import Processes
 
-/// The first moments of a job: until it is told to stay, it ends when whoever started it does.
+/// The first moments of a job: until it is told to stay, it ends when the process that started it does.
 ///
 /// Its host reads from a pipe whose other end is here. However this process ends, the host reads that
 /// end, so that nothing stays where nobody will hear of it.

@@ -2,7 +2,7 @@ package import ZeroMQ
 
 /// The keys that a coordinator's door opens to, as lines of `name role key`.
 ///
-/// Names and keys are each on it once: a name stands for whoever proves to have its key.
+/// Names and keys are each on it once: a name stands for the peer that proves to have its key.
 package struct AllowList: Hashable, Sendable {
   package struct Entry: Hashable, Sendable {
     package let name: KeyName
@@ -39,7 +39,7 @@ package struct AllowList: Hashable, Sendable {
     }
   }
 
-  /// What is in the file.
+  /// The content of the file.
   package var text: String {
     "# Who may come in: name, role, public key. A running coordinator reads it again.\n"
       + entries.map { "\($0.name) \($0.role.rawValue) \($0.key.hexadecimal)\n" }.joined()
@@ -72,7 +72,7 @@ package struct AllowList: Hashable, Sendable {
   /// The peer that has proved to have a key; nil for strangers.
   package func owner(of key: CurveKey) -> Entry? { entries.first { $0.key == key } }
 
-  /// Those of this list whom another one does not let in as they were.
+  /// The peers of this list that another list does not let in as they were.
   package func revoked(by other: AllowList) -> Set<KeyName> {
     Set(entries.filter { !other.entries.contains($0) }.map(\.name))
   }

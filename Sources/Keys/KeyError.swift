@@ -1,4 +1,4 @@
-/// What is wrong with a key, a key file or a list, in one sentence with a remedy.
+/// An error in a key, a key file or a list, in one sentence with a remedy.
 package struct KeyError: Error, Hashable, Sendable, CustomStringConvertible {
   package let description: String
 

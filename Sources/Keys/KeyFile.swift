@@ -3,7 +3,7 @@ package import ZeroMQ
 /// A secret key and whose it is, as one file that is carried to where it is used.
 ///
 /// ```
-/// # A key of sweep. Whoever reads this file can work in its name.
+/// # A key of sweep. Whoever can read this file can do whatever its owner may: keep it to yourself.
 /// name ada
 /// role worker
 /// public 1f0c…
@@ -59,7 +59,7 @@ package struct KeyFile: Hashable, Sendable {
     coordinator = fields["coordinator"] == nil ? nil : try CurveKey(text: try field("coordinator"))
   }
 
-  /// What is in the file.
+  /// The content of the file.
   package var text: String {
     """
     # A key of sweep. Whoever can read this file can do whatever its owner may: keep it to yourself.
@@ -75,7 +75,7 @@ package struct KeyFile: Hashable, Sendable {
   package func write(to path: String) throws(KeyError) { try PrivateFile.create(text, at: path) }
 }
 
-/// What a key is for.
+/// The purpose of a key.
 package enum KeyRole: String, Hashable, Sendable, CaseIterable {
   case coordinator
   /// Trains trials and hands in their results.
@@ -94,7 +94,7 @@ package enum KeyRole: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// What people call a key, and the machine or person that has it.
+/// The name of a key, and of the machine or person that has it.
 package struct KeyName: Hashable, Sendable, CustomStringConvertible {
   package let description: String
 

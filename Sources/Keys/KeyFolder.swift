@@ -8,7 +8,7 @@ package import ZeroMQ
 /// |---|---|
 /// | `coordinator.key` | the coordinator's key |
 /// | `allowed` | the list |
-/// | `lock` | locked by whoever changes one of them |
+/// | `lock` | locked by the process that changes one of them |
 package struct KeyFolder: Hashable, Sendable {
   package let path: String
 
@@ -64,7 +64,7 @@ package struct KeyFolder: Hashable, Sendable {
     }
   }
 
-  /// What tells the list as it is from what it was; nil where there is none.
+  /// The state of the list's file, by which changes are seen; nil where there is none.
   package var listState: FileState? { FileState(of: listPath) }
 
   /// Changes who may come in. Of two who do so at once, one waits for the other.

@@ -1,7 +1,7 @@
 import Glibc
 import Processes
 
-/// What changes with every change of a file.
+/// The state of a file, which is another after every change of it.
 package struct FileState: Hashable, Sendable {
   private let inode: UInt
   private let size: Int

@@ -1,6 +1,6 @@
 package import ZeroMQ
 
-/// What a worker, or one who looks on, needs to come in: its own key, and the public key of its
+/// The keys that a worker, or one who looks on, needs to come in: its own key, and the public key of its
 /// coordinator.
 package struct WorkerKey: Hashable, Sendable {
   package let name: KeyName
@@ -10,7 +10,7 @@ package struct WorkerKey: Hashable, Sendable {
   /// Takes what a file holds.
   ///
   /// - Parameters:
-  ///   - roles: what a key may be for.
+  ///   - roles: the purposes that the key may have.
   ///   - coordinator: the coordinator's public key, instead of the one in the file.
   /// - Throws: where the key is for something else, or no coordinator is known.
   package init(

@@ -1,4 +1,4 @@
-/// The two jobs: the server, and those who work for it.
+/// The two jobs: the server, and the workers.
 extension Manifests {
   var server: String {
     """

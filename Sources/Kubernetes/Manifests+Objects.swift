@@ -1,4 +1,4 @@
-/// What pods are given: files, a volume, a name to call.
+/// The objects that pods are given: files, a volume, a name to call.
 extension Manifests {
   func files(
     _ kind: String, _ name: String, _ files: [(name: String, text: String)]

@@ -1,4 +1,4 @@
-/// What the pods of both jobs have in common.
+/// The parts that the pods of both jobs have in common.
 extension Manifests {
   /// Rules for pods that fail, of which an eviction is none.
   var evictionPolicy: String {

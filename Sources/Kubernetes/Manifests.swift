@@ -4,7 +4,7 @@
 /// evicted at any time. Nobody is root, and nobody can write to the image. Keys are two Secrets, so
 /// that workers cannot see the server's.
 package struct Manifests: Sendable {
-  /// What all objects are called; lower-case letters, digits and hyphens.
+  /// The name of all objects; lower-case letters, digits and hyphens.
   package var name: String
   package var namespace: String
   package var image: String
@@ -16,7 +16,7 @@ package struct Manifests: Sendable {
   /// The server's command and a worker's, as lines for `sh`.
   package var serve: String
   package var work: String
-  /// Files by name: what the server reads, its keys, and each worker's key.
+  /// Files by name: those that the server reads, its keys, and each worker's key.
   package var configuration: [(name: String, text: String)]
   package var serverKeys: [(name: String, text: String)]
   package var workerKeys: [(name: String, text: String)]
@@ -67,7 +67,7 @@ package struct Manifests: Sendable {
     ].joined(separator: "---\n")
   }
 
-  /// What every object begins with.
+  /// The lines with which every object begins.
   func metadata(_ name: String) -> String {
     """
     metadata:

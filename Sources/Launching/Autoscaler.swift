@@ -31,7 +31,7 @@ struct Autoscaler {
   private static let pause = Duration.seconds(2)
   private static let longestPause = Duration.seconds(300)
 
-  /// So long after the last result, whoever still runs has missed the end.
+  /// So long after the last result, a worker that still runs has missed the end.
   private static let farewell: UInt32 = 5
 
   /// Works until no trial is open or nobody coordinates any more; then nothing is left in the queue.

@@ -22,7 +22,7 @@ package struct CoordinatorAddress: Hashable, Sendable {
     self.port = port
   }
 
-  /// What a host calls by a connection of its own: without a better word, where ssh came from.
+  /// The endpoint that a host calls by a connection of its own: unless it is named, where ssh came from.
   func endpoint(seenFrom client: String?) throws(HostError) -> String {
     if let host {
       guard !Endpoint.isLocal("tcp://\(host):\(port)") else {
@@ -41,6 +41,6 @@ package struct CoordinatorAddress: Hashable, Sendable {
   /// Where the near end of a tunnel leads.
   var here: String { "\(host ?? "127.0.0.1"):\(port)" }
 
-  /// What this machine itself calls.
+  /// The endpoint that this machine itself calls.
   package var endpointHere: String { "tcp://\(here)" }
 }

@@ -2,8 +2,8 @@ import Bundles
 package import Datasets
 import Hosts
 
-/// What a host has to have before a worker starts there: brought by its content, so that nothing is
-/// sent twice.
+/// The files that a host has to have before a worker starts there: brought by their content, so that
+/// nothing is sent twice.
 package struct Delivery: Sendable {
   private let program: ProgramArchive
   private let data: [DatasetFile]
@@ -11,7 +11,7 @@ package struct Delivery: Sendable {
   private let interpreters: [String]
 
   /// - Parameters:
-  ///   - program: what becomes the worker.
+  ///   - program: the program that becomes the worker.
   ///   - data: the files that trainings read.
   ///   - code: the user's program, where one trains.
   ///   - interpreters: programs that have to be installed there.

@@ -2,8 +2,8 @@ package import Datasets
 import Documents
 package import Processes
 
-/// What hosts have to be brought for a sweep, written down by the process that has opened its spec and data, for
-/// the one that launches workers.
+/// The list of all that hosts have to be brought for a sweep, written by the process that has opened its spec
+/// and data, for the one that launches workers.
 package struct DeliveryList: Hashable, Sendable {
   /// The sweep's name.
   package let sweep: String

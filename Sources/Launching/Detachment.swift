@@ -7,8 +7,8 @@ package enum Detachment {
   /// Starts this command line once more, on its own, and waits until it has said that it works.
   ///
   /// - Parameters:
-  ///   - word: what asked for this, which the other is not to see.
-  ///   - log: where the other's words go.
+  ///   - word: the option that asked for this, which the other process is not to see.
+  ///   - log: the file for the other's words.
   ///   - results: the file that it coordinates into: once it answers beside that, it works.
   /// - Returns: its process; nil when there was nothing for it to do.
   package static func start(

@@ -3,8 +3,8 @@ package import Keys
 import Processes
 import ZeroMQ
 
-/// The keys of a run that has hosts: its own, beside the results file, so that it lets in nobody
-/// whom other coordinators of this user do.
+/// The keys of a run that has hosts: its own, beside the results file, so that it lets in no
+/// peer of other coordinators of this user.
 package struct HostCredentials {
   package let keys: KeyFolder
   /// The key file of this machine's own worker.

@@ -11,7 +11,7 @@ package enum HostEnding: Sendable {
   /// The same, and all that was brought there is taken away.
   case clean
 
-  /// - Returns: what went wrong, a sentence a host.
+  /// - Returns: the failures, a sentence a host.
   package func carryOut(on records: [HostRecord], notedIn registry: HostRegistry) throws -> [String]
   {
     let failures = Mutex<[String]>([])

@@ -19,7 +19,7 @@ package final class HostLauncher: Sendable {
   private let registry: HostRegistry
   private let shell: [String]?
   private let note: @Sendable (String) -> Void
-  /// What this coordinator's work is called on hosts that may work for others too.
+  /// The name of this coordinator's job on hosts that may work for others too.
   private let job: String
   /// Held while keys are let in or a line is said: hosts come in any order.
   private let turn = Mutex(())
@@ -31,8 +31,8 @@ package final class HostLauncher: Sendable {
 
   /// - Parameters:
   ///   - address: where the coordinator listens.
-  ///   - keys: where those are named whom the coordinator lets in.
-  ///   - delivery: what hosts need.
+  ///   - keys: the folder of the list of peers that the coordinator lets in.
+  ///   - delivery: the files that hosts need.
   ///   - shell: the words of another ssh; nil for the usual.
   ///   - note: is told what people should hear.
   package init(
@@ -79,7 +79,7 @@ package final class HostLauncher: Sendable {
     return failures.load(ordering: .relaxed)
   }
 
-  /// Says something of a host to whoever watches.
+  /// Says something of a host to the person who watches.
   private func say(_ host: RemoteHost, _ sentence: String) {
     turn.withLock { _ in note("\(host.name): \(sentence)") }
   }
@@ -192,7 +192,7 @@ package final class HostLauncher: Sendable {
 }
 
 extension RemoteHost {
-  /// What the key of its worker is called.
+  /// The name of the key of its worker.
   package var keyName: KeyName {
     get throws(KeyError) {
       let plain = name.prefix(60).map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }

@@ -5,7 +5,7 @@ import Schedulers
 /// of the same number would fail alike.
 package struct Inabilities: Sendable {
   private let folder: String
-  /// What the names of the files begin with, before the number of a worker.
+  /// The beginning of the files' names, before the number of a worker.
   private let start: String
 
   init(of launch: String, in folder: String) {
@@ -42,7 +42,7 @@ package struct Inabilities: Sendable {
     guard let path = CurrentProcess.environment[JobRequest.inabilityVariable], !path.isEmpty else {
       return
     }
-    // Whoever launched it is told if it can be; the worker's own words say it anyway.
+    // The launcher is told if it can be; the worker's own words say it anyway.
     try? WholeFile.write(Array((sentence + "\n").utf8), to: path)
   }
 }

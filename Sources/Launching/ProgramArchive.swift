@@ -6,7 +6,7 @@ import Synchronization
 /// This program with its libraries as a file to be copied, packed when the first place needs it.
 package final class ProgramArchive: Sendable {
   package let bundle: Bundle
-  /// What the program says of its version: `sweep 0.1`.
+  /// The words by which the program tells its version: `sweep 0.1`.
   let version: String
   private let file = Mutex<LocalFile?>(nil)
 
@@ -31,10 +31,10 @@ package final class ProgramArchive: Sendable {
         """)
   }
 
-  /// What it is called where it is unpacked.
+  /// The name of the program where it is unpacked.
   var name: String { String("\(bundle.hash)".prefix(16)) }
 
-  /// What the program's own file is called.
+  /// The name of the program's own file.
   static var program: String {
     get throws {
       try CurrentProcess.executablePath().split(separator: "/").last.map(String.init) ?? ""

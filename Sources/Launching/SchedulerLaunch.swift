@@ -13,11 +13,11 @@ package struct SchedulerLaunch {
   private let folder: KeyFolder?
   private let registry: JobRegistry
   private let inabilities: Inabilities
-  /// What is copied to where the nodes find it; nil where they have their own.
+  /// The program that is copied to where the nodes find it; nil where they have their own.
   private let archive: ProgramArchive?
   private let say: @Sendable (String) -> Void
 
-  /// What is wanted of a scheduler, in the words of whoever asks.
+  /// The request for workers, in the words of the command line.
   package struct WorkerRequest: Sendable {
     /// How many workers, at most.
     package var workers = 1
@@ -32,9 +32,9 @@ package struct SchedulerLaunch {
     /// Bytes of memory of each worker, and how many GPUs; nil and 0 ask for none.
     package var memory: Int?
     package var gpus = 0
-    /// What workers are said to have besides.
+    /// The tags that workers are said to have besides.
     package var tags: [String] = []
-    /// What else the scheduler is told, and what each job does first; a line each.
+    /// Further directives for the scheduler, and the set-up of each job; a line each.
     package var directives: [String] = []
     package var setup: [String] = []
     /// Where the program lies on the nodes; nil for a copy in the home that they share.
@@ -46,9 +46,9 @@ package struct SchedulerLaunch {
   }
 
   /// - Parameters:
-  ///   - endpoint: what workers call.
+  ///   - endpoint: the address that workers call.
   ///   - folder: where the coordinator's keys are; nil where it lets in everybody.
-  ///   - program: what is copied where the wish names none.
+  ///   - program: gives the program to copy where the wish names none.
   ///   - say: is told what people should hear.
   package init(
     _ wish: WorkerRequest, of scheduler: Scheduler, for sweep: LaunchedSweep,
@@ -92,12 +92,12 @@ package struct SchedulerLaunch {
       ?? Folder.absolute(above).map { "\($0 == "/" ? "" : $0)/\(parts.last ?? "")" } ?? path
   }
 
-  /// What would be handed in.
+  /// The script that would be handed in.
   package var script: String { scheduler.script(for: request) }
 
   /// Hands in all workers, as one array where the scheduler takes one as large.
   ///
-  /// - Returns: what the scheduler calls them.
+  /// - Returns: the scheduler's identifiers of the jobs.
   package func submit() throws -> [String] {
     try prepare()
     var identifiers: [String] = []

@@ -28,7 +28,7 @@ package final class SyncedFolder: Sendable {
     hash = hasher.finish()
   }
 
-  /// What the folder is called on hosts.
+  /// The name of the folder on hosts.
   var name: String { String("\(hash)".prefix(16)) }
 
   /// All of them in one file; packed when the first host needs it.

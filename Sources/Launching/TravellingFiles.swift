@@ -48,7 +48,7 @@ package struct TravellingFiles: Sendable {
     self.limit = limit
     var rules = IgnoreRules()
     let place = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-    // Those of the folders above it say something about it, too.
+    // The rules of the folders above it say something about it, too.
     var above = ""
     for part in place.split(separator: "/") {
       try read(&rules, of: above)

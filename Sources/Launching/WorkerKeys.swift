@@ -3,7 +3,7 @@ import ZeroMQ
 
 /// Keys for workers that a scheduler starts: made together, let in together, each with a number.
 struct WorkerKeys {
-  /// What they are called, without the number.
+  /// The name of the keys, without the number.
   let name: String
   let pairs: [CurveKeyPair]
   let coordinator: CurveKey

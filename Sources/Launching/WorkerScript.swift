@@ -1,9 +1,9 @@
 import Processes
 import Schedulers
 
-/// What a scheduler's job does: lines for `sh` that become a worker.
+/// The script of a scheduler's job: lines for `sh` that become a worker.
 struct WorkerScript {
-  /// Tells those of one launch from those of others on the same node.
+  /// Tells the spools of one launch from those of others on the same node.
   let name: String
   let endpoint: String
   let slots: Int

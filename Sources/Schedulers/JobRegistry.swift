@@ -1,13 +1,13 @@
 package import Processes
 
-/// What was handed in to a scheduler, kept beside the results for later command lines.
+/// The jobs that were handed in to a scheduler, kept beside the results for later command lines.
 package struct JobRegistry: Sendable {
   package let folder: String
 
   /// The registry in a folder, which is made when something is written.
   package init(_ folder: String) { self.folder = folder }
 
-  /// All that was handed in, by the order of its names.
+  /// All jobs that were handed in, by the order of their names.
   package func records() throws(SystemError) -> [JobRecord] {
     guard Folder.exists(at: folder) else { return [] }
     let folder = try Folder(folder)
@@ -36,7 +36,7 @@ package struct JobRegistry: Sendable {
 package struct JobRecord: Hashable, Sendable {
   /// The scheduler's name.
   package let scheduler: String
-  /// What it calls them.
+  /// The scheduler's identifier of the jobs.
   package let identifier: String
   package let indices: ClosedRange<Int>
   /// How much our numbers are above the scheduler's.

@@ -16,19 +16,19 @@ package struct JobRequest: Hashable, Sendable {
   package var time: Duration?
   package var partition: String?
   package var account: String?
-  /// What else a node must be, in the scheduler's words.
+  /// Further features that a node must have, in the scheduler's words.
   package var constraint: String?
-  /// What else each needs, such as `gpu:1`.
+  /// Further resources that each needs, such as `gpu:1`.
   package var resources: String?
   /// How many may run at a time; nil for all.
   package var maximumRunning: Int?
-  /// What else the scheduler is told, in its own words, such as `--qos=high`; a line each.
+  /// Further directives in the scheduler's own words, such as `--qos=high`; a line each.
   package var directives: [String]
-  /// What is done before anything else, such as `module load cuda`; lines for the shell.
+  /// The set-up before anything else, such as `module load cuda`; lines for the shell.
   package var setup: [String]
-  /// Where what they print is kept; a folder.
+  /// The folder in which their output is kept.
   package var logs: String
-  /// What each does: lines for `sh`.
+  /// The work of each: lines for `sh`.
   package var body: String
   /// How the path of a file begins in which a job that can do nothing leaves its reason; its number ends
   /// it. Nil where nobody looks.
@@ -76,13 +76,13 @@ extension JobRequest {
     }
   }
 
-  /// What tells the logs of jobs with the same number of the scheduler's apart.
+  /// The prefix that tells the logs of jobs with the same number of the scheduler's apart.
   var logPrefix: String { offset == 0 ? "" : "\(offset)+" }
 
-  /// What reads the script. Set-up lines may call what a login shell has, such as `module`.
+  /// The shell that reads the script. Set-up lines may call what a login shell has, such as `module`.
   var shell: String { setup.isEmpty ? "/bin/sh" : "/bin/bash -l" }
 
-  /// What Slurm calls generic resources: the GPUs, unless `resources` names them, and those.
+  /// The generic resources (Slurm's word): the GPUs, unless `resources` names them, and `resources`.
   var gres: String? {
     let all = [unnamedGPUs > 0 ? "gpu:\(unnamedGPUs)" : "", resources ?? ""].filter { !$0.isEmpty }
     return all.isEmpty ? nil : all.joined(separator: ",")
@@ -97,7 +97,7 @@ extension JobRequest {
   /// The variable with the path of a job's own file among `inabilities`.
   package static let inabilityVariable = "SWEEP_INABILITY"
 
-  /// What stands before the body: where to leave a reason, and the set-up lines; a job in which one fails
+  /// The lines before the body: where to leave a reason, and the set-up lines; a job in which one fails
   /// does not go on without what it was to bring.
   var preamble: String {
     let variable = JobRequest.inabilityVariable

@@ -8,7 +8,7 @@ package struct Scheduler: Sendable {
   package let name: String
   /// The variable in which a job finds its number.
   let indexVariable: String
-  /// What the scheduler adds to our numbers: some count from 1.
+  /// The number that the scheduler adds to ours: some count from 1.
   let firstIndex: Int
   /// Lines that say what a job needs; they begin the script.
   let directives: @Sendable (JobRequest) -> [String]
@@ -25,7 +25,7 @@ package struct Scheduler: Sendable {
   /// How it refuses arrays that are too large, and tells how large they may be; nil where it takes all
   /// that anybody asks for here.
   var arrayLimit: ArrayLimit?
-  /// What it says when it refuses, and what to tell people instead.
+  /// The words with which it refuses, and the sentences to tell people instead.
   let complaints: [(words: String, sentence: String)]
 
   package static let all = [slurm, pbs, gridEngine]
@@ -160,7 +160,7 @@ package struct Scheduler: Sendable {
       "\(command): \(line ?? "it failed without a word")", isForgotten: isForgotten, queued: queued)
   }
 
-  /// Of what it says when it refuses, what may be otherwise the next time.
+  /// The refusals of a scheduler that may be otherwise the next time.
   private static let passing: Set<String> = ["Unable to contact slurm controller"]
 
   /// `Your job 12 ("w1") has been submitted`, `Your job-array 12.1-3:1 ("w1") has been submitted`.
@@ -179,7 +179,7 @@ package struct Scheduler: Sendable {
 
 /// How large an array of jobs may be.
 struct ArrayLimit: Sendable {
-  /// What the scheduler says of one that is too large.
+  /// The words with which the scheduler refuses one that is too large.
   let refusal: String
   /// Prints a line `setting = number` among others; numbers of jobs count from 0 and stay below it.
   let command: [String]
@@ -195,7 +195,7 @@ struct ArrayLimit: Sendable {
   }
 }
 
-/// What a scheduler refused, in one sentence.
+/// The refusal of a scheduler, in one sentence.
 package struct SchedulerError: Error, Hashable, Sendable, CustomStringConvertible {
   package let description: String
   /// It knows the job no more.
@@ -206,7 +206,7 @@ package struct SchedulerError: Error, Hashable, Sendable, CustomStringConvertibl
   package let isFinal: Bool
   /// Whether it is known to say something else another time.
   package let mayPass: Bool
-  /// What it calls the jobs that it refused and queued all the same.
+  /// The identifier of the jobs that it refused and queued all the same.
   let queued: String?
   /// Which of the complaints that are known it was; nil for any other.
   let refusal: String?

@@ -2,8 +2,8 @@ import Processes
 
 /// How long a job of Slurm's has.
 package enum SlurmTime {
-  /// What Slurm says of the job that this process runs in; nil where it runs in none, there is no limit,
-  /// or Slurm does not say.
+  /// The time that is left to the Slurm job that this process runs in; nil where it runs in none, there is
+  /// no limit, or Slurm does not say.
   ///
   /// Some versions, such as 22.05, do not tell jobs their end (`SLURM_JOB_END_TIME`): one under its
   /// partition's limit has to ask.

@@ -1,9 +1,9 @@
 package import Control
 package import HTTPServer
 
-/// Who may do what: decided from a request alone.
+/// The rights of a client, decided from its request alone.
 ///
-/// | who comes | looks | changes |
+/// | request | looks | changes |
 /// |---|---|---|
 /// | to another name than the server's | no | no |
 /// | without a token, to a server of this machine alone | yes | no |
@@ -12,18 +12,18 @@ package import HTTPServer
 package struct AccessRules: Hashable, Sendable {
   /// Whether only this machine reaches the server.
   private let isLoopback: Bool
-  /// What the machine is called, in small letters.
+  /// The names of the machine, in small letters.
   private let names: Set<String>
   private let token: AccessToken
 
-  /// - Parameter names: what the machine is called where others reach it.
+  /// - Parameter names: the names by which others reach the machine.
   package init(_ address: WebAddress, names: [String], token: AccessToken) {
     isLoopback = address.isLoopback
     self.names = Set((names + [address.host]).map { $0.lowercased() })
     self.token = token
   }
 
-  /// Why somebody is sent away.
+  /// A refusal, with its reason.
   package struct Denial: Error, Hashable, Sendable {
     package let status: Int
     package let sentence: String
@@ -44,7 +44,7 @@ package struct AccessRules: Hashable, Sendable {
     }
   }
 
-  /// What somebody may do who looks at results.
+  /// The role of the client that sends a request.
   package func role(of request: Request) throws(Denial) -> ControlRole {
     // A page elsewhere may name our addresses, and its reader's browser would ask.
     guard request.headers["sec-fetch-site"].map({ ["same-origin", "none"].contains($0) }) ?? true
@@ -68,7 +68,7 @@ package struct AccessRules: Hashable, Sendable {
     return .operator
   }
 
-  /// Refuses changes to whoever may not make them.
+  /// Refuses changes to clients that may not make them.
   package func checkChange(by request: Request) throws(Denial) {
     guard try role(of: request) == .operator else {
       throw Denial(

@@ -1,4 +1,4 @@
-/// What somebody has to show who wants to change something: 128 random bits, as 32 hexadecimal digits.
+/// The token that a client has to show to change something: 128 random bits, as 32 hexadecimal digits.
 package struct AccessToken: Hashable, Sendable {
   package let text: String
 
@@ -10,7 +10,7 @@ package struct AccessToken: Hashable, Sendable {
     }.joined()
   }
 
-  /// Whether somebody has shown it; how long that takes tells nothing about it.
+  /// Whether a text is the token; the time that this takes tells nothing about it.
   func matches(_ shown: String) -> Bool {
     let (own, shown) = (Array(text.utf8), Array(shown.utf8))
     guard own.count == shown.count else { return false }

@@ -2,7 +2,7 @@ import Control
 import Documents
 package import HTTPServer
 
-/// What pages answer: no socket, one request after the other.
+/// The answers to requests of pages: no socket, one request after the other.
 package final class Site {
   private let access: AccessRules
   private let source: any PageSource
@@ -16,7 +16,7 @@ package final class Site {
   /// Makes ready what takes a while and is asked for first.
   package func prepare() { source.prepare() }
 
-  /// The answer, whatever is asked.
+  /// The answer to any request.
   package func response(to request: Request) -> Response {
     var response: Response
     do {
@@ -67,7 +67,7 @@ package final class Site {
     return Response(type: answer.type, bytes: answer.bytes)
   }
 
-  /// What every answer says to browsers: nothing is loaded from elsewhere, no script stands in a page, no
+  /// The headers of every answer: nothing is loaded from elsewhere, no script stands in a page, no
   /// page of others shows or reads it, and nothing is kept. The pixels of a plot stand in the plot itself.
   private static let headers: [Response.Header] = [
     .init(

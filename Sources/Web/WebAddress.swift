@@ -49,11 +49,11 @@ package struct WebAddress: Hashable, Sendable {
   /// Whether it stands for all addresses of this machine.
   private var isWildcard: Bool { host == "0.0.0.0" || host == "::" }
 
-  /// What people open in a browser.
+  /// The address that people open in a browser.
   ///
   /// - Parameters:
   ///   - port: the one that was found, where any was asked for.
-  ///   - machine: what this machine is called where all of its addresses are served.
+  ///   - machine: the name of this machine, for where all of its addresses are served.
   ///   - token: goes behind a `#`, which browsers keep to themselves.
   package func url(port: Int, machine: String, token: AccessToken) -> String {
     let name = isWildcard ? machine : host

@@ -11,7 +11,7 @@ import ZeroMQ
 /// Many workers in one process: real state machines, each on a socket of its own, whose trainings
 /// are naps.
 ///
-/// What is left out of a real worker is its runner processes: so a thousand fit beside the
+/// The runner processes of real workers are left out: so a thousand workers fit beside the
 /// coordinator that is measured.
 struct Crowd {
   struct Options {
@@ -31,7 +31,7 @@ struct Crowd {
   private final class Member {
     var worker: Cluster.Worker
     var line: WorkerSocket?
-    /// What is said together.
+    /// The messages that are sent together.
     var unsent: [Envelope] = []
     /// When it leaves, or comes back once it has left.
     var turn: Duration

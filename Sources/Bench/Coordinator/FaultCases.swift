@@ -62,7 +62,7 @@ enum FaultCases {
     let second = try command.start()
     try waitUntilReady(second)
     let ready = now() - start
-    // Time enough for all to come back, and for whoever was forgotten to be given to others.
+    // Time enough for all workers to come back, and for trials of forgotten ones to be given to others.
     sleep(10)
     let file = try ResultsReader(at: stage.resultsPath)
     let kept = try held.count { try file.attempts(of: $0).count == 1 }

@@ -6,7 +6,7 @@ import Reports
 import Store
 import Sweeps
 
-/// What a sweep of 100,000 trials takes besides its trainings.
+/// The time that a sweep of 100,000 trials takes besides its trainings.
 enum PlanCases {
   static func plan() throws -> [Figure] {
     let start = now()
@@ -44,7 +44,7 @@ enum PlanCases {
     ]
   }
 
-  /// What `sweep status` asks for and works out; gives the number of trials.
+  /// Does the work of `sweep status`; gives the number of trials.
   private static func status(of path: String) throws -> Int {
     let file = try ResultsReader(at: path)
     guard let sweep = try file.latestSweep() else { throw Trouble("no sweep was recorded") }
@@ -54,7 +54,7 @@ enum PlanCases {
     return summarised(values, of: sweep)
   }
 
-  /// What `sweep table` asks for and works out; gives the number of trials.
+  /// Does the work of `sweep table`; gives the number of trials.
   private static func table(of path: String) throws -> Int {
     let file = try ResultsReader(at: path)
     guard let sweep = try file.latestSweep() else { throw Trouble("no sweep was recorded") }

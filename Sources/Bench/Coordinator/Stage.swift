@@ -20,7 +20,7 @@ final class Stage {
   /// The directory, where it was made for this stage.
   private let folder: TemporaryFolder?
 
-  /// What naps promise about their numbers.
+  /// The semantics that naps promise for their numbers.
   static let semantics = "bench"
 
   /// A sweep whose trainings are naps. Its network is a small one of dense layers, so that what

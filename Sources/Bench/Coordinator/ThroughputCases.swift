@@ -71,8 +71,8 @@ enum ThroughputCases {
     ]
   }
 
-  /// What a coordinator takes of a core while so many workers train for long, and what it saw of
-  /// them since when.
+  /// The share of a core that a coordinator takes while so many workers train for long, and what it saw
+  /// of them since when.
   static func restingShare(
     of count: Int, trials: Int
   ) throws -> (processor: Double, watch: Watch, start: Double) {
@@ -84,7 +84,7 @@ enum ThroughputCases {
     let start = now()
     watch.atPicture = {
       guard watch.joined >= count else { return }
-      // What coming cost is over by then.
+      // The cost of the workers' coming is over by then.
       if rest == nil, now() > watch.lastJoin.time + 3 { rest = .init() }
       guard let rest, now() > rest.time + 10 else { return }
       let end = Watch.Moment()

@@ -48,7 +48,7 @@ final class Watch {
     }
   }
 
-  /// What a worker complains of belongs beside the figures, and not into them.
+  /// Complaints of a worker belong beside the figures, and not into them.
   private func show(_ line: String) {
     let text = line + "\n"
     write(STDERR_FILENO, text, text.utf8.count)
@@ -59,7 +59,7 @@ final class Watch {
   var processorSeconds: Double { lastResult.processor - (firstLease?.processor ?? .nan) }
 }
 
-/// What all threads of this process have used, in seconds.
+/// The processor time that all threads of this process have used, in seconds.
 func processorTime() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)

@@ -1,7 +1,7 @@
 import Glibc
 import Random
 
-/// What every configuration of a full design comes to in every block: what a race chooses from.
+/// The scores of every configuration of a full design in every block: a race chooses from them.
 struct RaceScores {
   /// By configuration and block; the higher the better.
   var values: [[Double]]

@@ -1,7 +1,7 @@
 import Glibc
 import Random
 
-/// What another optimizer has come to, by problem and number of evaluations: a regret a seed.
+/// The regrets of another optimizer, by problem and number of evaluations: one a seed.
 struct PeerRegrets {
   private var regrets: [Key: [Double]] = [:]
 

@@ -7,7 +7,7 @@ import Store
 import Trials
 
 extension Command {
-  /// What people write about a sweep or a configuration.
+  /// Notes that people write about a sweep or a configuration.
   static let note = Command(
     name: "note", summary: "write something about a sweep or a configuration, or read it",
     synopsis: "[TEXT] [options]",
@@ -92,7 +92,7 @@ extension WrittenNote {
   }
 }
 
-/// What `note` and `tag` have in common.
+/// The options and functions that `note` and `tag` share.
 private enum AnnotationOptions {
   static let configuration = Option(
     "--configuration", value: "NAME=VALUE,...", "a configuration, and not the whole sweep")
@@ -106,7 +106,7 @@ private enum AnnotationOptions {
     try arguments.text(configuration).map { try ConfigurationName($0, in: reader).number() }
   }
 
-  /// What was written: all of it, or what is about the configuration that the command line names.
+  /// The notes and tags: all, or those of the configuration that the command line names.
   static func read(_ arguments: Arguments, _ asked: AskedSweep) throws -> Annotations {
     let reader = try asked.reader()
     let all = try reader.file.annotations(of: reader.sweep)

@@ -109,13 +109,13 @@ extension ConfigurationName {
 }
 
 extension SweepReader {
-  /// What 'sweep compare' says without options.
+  /// The report that 'sweep compare' prints without options.
   ///
   /// - Parameter pair: two configurations, or two sweeps of this file; nil for all against the best.
   func comparison(of pair: (String, String)?) throws -> any Report {
     let options = SummaryOptions()
     guard let pair else { return try ComparisonReport(try table(options)) }
-    // Whoever looks on has no business with other files.
+    // A viewer of pages has no business with other files.
     let names = try [pair.0, pair.1].map { name in
       try ConfigurationName(name, takesFiles: false) { self }
     }
@@ -155,13 +155,13 @@ extension ConfigurationName {
 }
 
 extension SweepReader {
-  /// What two sweeps have to share for their trials to be paired.
+  /// The facts that two sweeps have to share for their trials to be paired.
   struct Pairing: Hashable, Sendable {
     let data: Digest
     let splits: [Digest]
     let seed: UInt64
     /// The version of the engine that trained them; nil of a program: then folds and replicates are
-    /// what is common, and no draws.
+    /// common, and no draws.
     let engine: String?
   }
 

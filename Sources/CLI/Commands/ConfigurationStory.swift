@@ -6,7 +6,7 @@ import Store
 import Sweeps
 import Trials
 
-/// What is known of one configuration: its trials, and how it fared in a race.
+/// The story of one configuration: its trials, and how it fared in a race.
 struct ConfigurationStory {
   private let recorded: SweepReader
   private let number: Int
@@ -53,7 +53,7 @@ struct ConfigurationStory {
     }
   }
 
-  /// What its fresh trainings came to, in a sentence; nil where it was not confirmed.
+  /// The result of its fresh trainings, in a sentence; nil where it was not confirmed.
   private var confirmed: String? {
     get throws {
       guard let confirmation = try recorded.confirmation,

@@ -22,7 +22,7 @@ struct Coordination {
   /// When a search ends to ask, or a race to deal; nil for never.
   private let budget: TimeBudget?
   private let keepsGoing: Bool
-  /// What becomes of trials that other code has done, where the command line or a person has said so.
+  /// The choice for trials that other code has done, as the command line or a person has made it.
   private let stale: StaleTrials.Choice
   let resultsPath: String
   let progress: ProgressMode
@@ -295,7 +295,7 @@ struct Coordination {
     listening: CoordinatorLoop.Listening, _ policy: RunPolicy, isFollowed: Bool, sendsHome: Bool,
     workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> (CoordinatorLoop.Ending, CoordinatorLoop.Listening) {
-    // Whoever asks once more that it should stop must not hit it while it closes the file.
+    // A second signal to stop must not hit the process while it closes the file.
     let signals = try Signals([.interrupt, .terminate])
     defer { withExtendedLifetime(signals) {} }
     var policy = policy
@@ -426,7 +426,7 @@ struct Coordination {
     }
   }
 
-  /// Who is told what happens: a log, or somebody who watches.
+  /// The log, or else the watcher, that is told what happens.
   private func onlookers(_ picture: LiveStatus, _ plan: OpenPlan) -> (
     begin: (_ endpoint: String, _ hasKeys: Bool) -> Void, observe: (CoordinatorLoop.Event) -> Void,
     end: () -> Void

@@ -44,7 +44,7 @@ private enum DoctorOptions {
 private func repair(_ arguments: Arguments) throws {
   let path = arguments.resultsPath
   try bringUpToDate(arguments)
-  // Whoever reads the file keeps it from being opened for writing.
+  // An open reader keeps the file from being opened for writing.
   let (results, areCountsWrong) = try { () throws in
     let reader = try ResultsReader(at: path)
     return (try reader.resultsThatBreakRules(), try !reader.wrongStandings().isEmpty)
@@ -68,16 +68,16 @@ private func bringUpToDate(_ arguments: Arguments) throws {
   do throws(StoreError) {
     _ = try ResultsReader(at: arguments.resultsPath)
   } catch let failure where failure.reason == .older {
-    // Whoever opens it for writing converts it.
+    // Opening the file for writing converts it.
     _ = try ResultsFile(
       at: arguments.resultsPath, trustsNetwork: arguments.has(.networkDisk))
     Output.note("brought the file up to date; as it was, it is kept beside it")
   } catch {
-    // What else is wrong is told by what follows.
+    // Other errors come up again in the steps that follow.
   }
 }
 
-/// What the doctor saw.
+/// The findings of the doctor.
 private struct Checkup {
   private struct Sweep {
     let name: String

@@ -3,7 +3,7 @@ import Reports
 import Results
 
 extension Command {
-  /// What each parameter does.
+  /// The effect of each parameter.
   static let effects = Command(
     name: "effects", summary: "tell what each parameter of a grid does, alone and with others",
     synopsis: "[SWEEP] [options]",

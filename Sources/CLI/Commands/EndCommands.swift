@@ -22,10 +22,10 @@ struct EndCommands {
     failure = arguments.text(EndCommands.options[1])
   }
 
-  /// Runs the one that is for this end, and waits for it; what it makes of it changes nothing here.
+  /// Runs the command for this end of the run, and waits for it; how the command ends changes nothing here.
   ///
   /// - Parameters:
-  ///   - code: of the run; one by a signal is somebody's wish, and nobody is told.
+  ///   - code: of the run; an end by a signal is the user's wish, and no command is run.
   ///   - reason: a sentence; nil where there is nothing to add.
   ///   - sweep: a name; nil for the one that was run last.
   func run(

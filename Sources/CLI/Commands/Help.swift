@@ -8,7 +8,7 @@ import Store
 import Training
 
 extension Command {
-  /// What there is, or all about one command.
+  /// The list of commands, or all about one of them.
   static let help = Command(
     name: "help", summary: "list the commands, or tell all about one", synopsis: "[COMMAND]",
     example: "sweep help table", operands: 0...1, words: .commands
@@ -54,7 +54,7 @@ extension Command {
     return .success
   }
 
-  /// What a shell needs to complete command lines.
+  /// The script by which a shell completes command lines.
   static let completions = Command(
     name: "completions", summary: "print what a shell needs to complete command lines",
     synopsis: "bash|zsh|fish",

@@ -88,7 +88,7 @@ extension Command {
     return .success
   }
 
-  /// What hosts are brought: as a file says, or as a spec asks for.
+  /// The list of all that hosts are brought: read from a file, or made from a spec.
   private static func delivery(_ spec: String?, _ arguments: Arguments) throws -> DeliveryList {
     guard let spec else { return try DeliveryList(at: arguments.text(.delivery) ?? "") }
     return try PlannedSweep(

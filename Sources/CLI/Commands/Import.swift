@@ -9,7 +9,7 @@ import Sweeps
 import Trials
 
 extension Command {
-  /// What another program has found, as a sweep of ours.
+  /// The trials that another program has trained, as a sweep of ours.
   static let imports = Command(
     name: "import",
     summary: "take in trials that Optuna, W&B, Ray Tune or scikit-learn has trained",

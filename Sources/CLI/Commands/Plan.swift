@@ -10,7 +10,7 @@ import Sweeps
 import Trials
 
 extension Command {
-  /// What a run would do.
+  /// The work that a run would do.
   static let plan = Command(
     name: "plan", summary: "show what a run would do, how long it takes and what it can see",
     synopsis: "FILE [options] | [options] -- COMMAND... [NAME=VALUES...]",
@@ -171,7 +171,7 @@ private struct PilotSweep {
     }
   }
 
-  /// What is known of the spread of differences: what somebody says, or what the pilot shows.
+  /// The pilot, with the spread of differences: the given one, or the one that the results show.
   func pilot(spread: Double?) throws -> Pilot {
     if let spread { return Pilot(deviation: spread, durations: durations) }
     let evaluation = plan.sweep.evaluation

@@ -7,7 +7,7 @@ import Sweeps
 import Trials
 
 extension Command {
-  /// What is to be seen no more.
+  /// Hiding a sweep or a configuration.
   static let remove = Command(
     name: "remove", summary: "hide a sweep or a configuration, with a reason",
     synopsis: "SWEEP|CONFIGURATION --reason TEXT [options]",

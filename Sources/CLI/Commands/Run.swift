@@ -148,7 +148,7 @@ extension Command {
   }
 
   /// The keys that an address needs: all but a socket file, which has its directory to guard it, can
-  /// be reached by others, on 127.0.0.1 by whoever else is on this machine.
+  /// be reached by others, on 127.0.0.1 by other users of this machine.
   private static func keys(for endpoint: String, _ arguments: Arguments) throws -> KeyFolder? {
     if arguments.has(RunOptions.insecure) {
       guard !arguments.has(.keys) else {

@@ -10,7 +10,7 @@ import Training
 import Trials
 
 extension Command {
-  /// What a worker starts for each of its slots; not for people.
+  /// The command that a worker starts for each of its slots; not for people.
   static let runner = Command(
     name: "runner", summary: "train what a worker asks for",
     options: [.parent, .code, .attempts, .noCommand], isHidden: true

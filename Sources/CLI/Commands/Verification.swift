@@ -23,10 +23,10 @@ struct Verification {
   let prepared: PlannedSweep
   /// The sweep's plan, with all that a search has decided.
   private let plan: OpenPlan
-  /// What is trained again, in the order of the plan.
+  /// The trials to train again, in the order of the plan.
   private let sample: [TrialRecord]
 
-  /// What the second trainings came to, and how the run ended.
+  /// The results of the second trainings, and how the run ended.
   struct Outcome {
     fileprivate(set) var trainings: [TrialID: VerificationReport.Again] = [:]
     fileprivate(set) var ending = CoordinatorLoop.Ending.complete

@@ -1,6 +1,6 @@
 import Documents
 
-/// What `sweep help command` prints: the contract between a sweep and the programs that it starts.
+/// The text of `sweep help command`: the contract between a sweep and the programs that it starts.
 enum ProgramHelp {
   static let name = "command"
 
@@ -99,10 +99,10 @@ enum ProgramHelp {
     epochs repeat, are fractions or are missing, measurements are numbered by step, or in order; a line
     without an epoch belongs to the last that was named, and where none is, a metric that comes again
     begins the next. Of more than 200,000 numbers some are left out: never a curve's first, last,
-    smallest or greatest, nor the epoch that 'at' names. Whatever was renumbered, left out, chosen, or
+    smallest or greatest, nor the epoch that 'at' names. All that was renumbered, left out, chosen, or
     could not be read as a number is told by 'sweep show' and below the table. A line of JSON over 1
     MiB in SWEEP_METRICS fails the trial.
-    Who goes on from checkpoints should use the file: what is under way in a pipe is lost when a
+    Programs with checkpoints should use the file: what is under way in a pipe is lost when a
     worker's processes are killed, and the next attempt does not measure it again.
     A program that measures nothing is judged by metric: { name: exit_code }.
     sweeps/python/sweep_trial.py says all of this in Python: trial.params, trial.checkpoint,
@@ -113,7 +113,7 @@ enum ProgramHelp {
       row,prediction      or      row,correct
       17,versicolor               17,1
 
-    What replicates alone tell is true of these validation rows. Where each trial writes of every row
+    Claims from replicates alone hold for these validation rows. Where each trial writes of every row
     whether it was right there, tables, compare and best claim what holds for other rows as well, and
     say so. A line for each row of SWEEP_VALID_INDEX, in any order, of the network at the epoch that
     'at' picks; other columns are overlooked. A prediction is right if it is the text, or the number,

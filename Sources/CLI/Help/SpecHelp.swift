@@ -1,6 +1,6 @@
 import Documents
 
-/// What `sweep help spec` prints: everything that a spec can say.
+/// The text of `sweep help spec`: everything that a spec can say.
 ///
 /// The text stands in three parts, as a spec does: what is asked, which network, how it is trained.
 enum SpecHelp {

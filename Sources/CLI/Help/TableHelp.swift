@@ -1,4 +1,4 @@
-/// What `sweep help tables` prints: data of one's own.
+/// The text of `sweep help tables`: data of one's own.
 enum TableHelp {
   static let name = "tables"
 

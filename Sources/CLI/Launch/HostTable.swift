@@ -13,7 +13,7 @@ struct HostTable {
     /// Whether anybody coordinates at all.
     let isCoordinated: Bool
 
-    /// What it does now, in a word, or why it does not.
+    /// The state of the host, in a word: what it does now, or why it does nothing.
     var state: String {
       switch record.state {
       case .failed: "failed"
@@ -30,7 +30,7 @@ struct HostTable {
       activity.flatMap { $0.seconds > 0 ? Double($0.done) * 3600 / $0.seconds : nil }
     }
 
-    /// What people see of it.
+    /// The cells of the row, as people see them.
     var cells: [String] {
       let host = record.host.name
       let note = record.note.printable

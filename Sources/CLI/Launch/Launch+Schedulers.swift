@@ -49,7 +49,7 @@ extension Command {
 }
 
 extension SchedulerLaunch.WorkerRequest {
-  /// What each worker needs for as many trainings as it has slots for.
+  /// The needs of each worker, for as many trainings as it has slots for.
   fileprivate init(_ arguments: Arguments, needs: Needs, scheduler: String) throws {
     self.init()
     workers = try arguments.integer(LaunchOptions.workers, in: 1...4096) ?? 1

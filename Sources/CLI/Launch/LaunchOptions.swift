@@ -7,9 +7,9 @@ enum LaunchOptions {
   static let slots = Option(
     "--slots", value: "N", "slots of each, and processors (default: those of one training)")
   static let partition = Option("--partition", value: "NAME", "the partition or queue")
-  static let account = Option("--account", value: "NAME", "who pays")
-  static let constraint = Option("--constraint", value: "WORDS", "what nodes must be")
-  static let resources = Option("--gres", value: "WORDS", "what else each needs, such as gpu:1")
+  static let account = Option("--account", value: "NAME", "the account that pays")
+  static let constraint = Option("--constraint", value: "WORDS", "features that nodes must have")
+  static let resources = Option("--gres", value: "WORDS", "resources of each, such as gpu:1")
   static let maximumRunning = Option(
     "--max-parallel", value: "N", "how many may run at a time (default: all)")
   static let program = Option(
@@ -25,7 +25,7 @@ enum LaunchOptions {
     "of each worker, such as 40G, or 4Gi of Kubernetes (default: what its trainings need)")
   static let directive = Option(
     "--directive", value: "WORDS", repeats: true,
-    "what else the scheduler is told, such as '--qos=high'; may be repeated")
+    "further directives for the scheduler, such as '--qos=high'; may be repeated")
   static let setup = Option(
     "--setup", value: "LINE", repeats: true,
     "what a job does first, such as 'module load cuda'; may be repeated")

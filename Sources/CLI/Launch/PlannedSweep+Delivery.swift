@@ -10,7 +10,7 @@ import Specs
 import Sweeps
 import Training
 
-/// What other hosts need of a spec.
+/// The files and programs that other hosts need for a spec.
 extension PlannedSweep {
   /// All that a host is brought.
   ///

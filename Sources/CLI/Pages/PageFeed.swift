@@ -8,15 +8,15 @@ import Store
 
 /// Tells pages how sweeps stand, as soon as that is known.
 ///
-/// It looks at nothing while no page is open. A sweep that somebody coordinates on this machine is told by
-/// whoever does, any other by the file.
+/// It looks at nothing while no page is open. News of a sweep comes from its coordinator where one runs on
+/// this machine, else from the file.
 final class PageFeed {
   private let path: String
   private let server: Server
   private var coordinator: FollowedCoordinator<ControlClient>?
   private var told: [String: String] = [:]
 
-  /// What is told of one sweep is told so often at most.
+  /// News of one sweep is told so often at most.
   private static let pause = Duration.milliseconds(500)
 
   init(of path: String, to server: Server) {

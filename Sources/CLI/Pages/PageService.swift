@@ -7,7 +7,7 @@ import Web
 enum PageService {
   /// Serves on threads of its own, until the process ends.
   ///
-  /// - Returns: what people open, with the token in it.
+  /// - Returns: the address that people open, with the token in it.
   static func start(
     of path: String, at address: WebAddress, trustsNetwork: Bool
   ) throws -> String {
@@ -33,7 +33,7 @@ enum PageService {
     return address.url(port: server.port, machine: machine, token: token)
   }
 
-  /// What others call this machine.
+  /// The host name of this machine.
   private static var machine: String {
     var name = [CChar](repeating: 0, count: 256)
     guard gethostname(&name, name.count - 1) == 0 else { return "localhost" }

@@ -3,7 +3,7 @@ import Processes
 import Specs
 import Sweeps
 
-/// What a command line says in place of a spec file: `-- COMMAND... NAME=VALUES...`.
+/// Options beside a command line in place of a spec file: `-- COMMAND... NAME=VALUES...`.
 enum LineOptions {
   static let replicates = Option(
     "--replicates", short: "-r", value: "N", "of a command line: trainings of each (default: 1)")
@@ -30,7 +30,7 @@ enum LineOptions {
   static let configurations = Option(
     "--configurations", value: "N", "of --search: how many to try")
 
-  /// What is said of an option that is not known: it may be the program's.
+  /// The hint for an unknown option: it may be the program's.
   static let hint =
     "; a program's own options go after '--', as in: sweep run -- python3 train.py --lr 0.1"
 

@@ -10,7 +10,7 @@ extension Option {
 }
 
 extension Arguments {
-  /// What is to be otherwise than the spec says, in the order in which it was given.
+  /// The values that override the spec's, in the order in which they were given.
   func overrides() throws(UserError) -> [Overriding] {
     var overrides: [Overriding] = []
     for text in texts(.set) { overrides.append(try Overriding("--set \(text)", text)) }

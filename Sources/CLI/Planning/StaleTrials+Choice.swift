@@ -4,11 +4,11 @@ import Processes
 import Reports
 
 extension StaleTrials {
-  /// What is to become of them.
+  /// The choice between keeping their results and training them again.
   enum Choice: String, CaseIterable { case keep, rerun }
 
-  /// What the command line says, or else the person at the terminal. Nobody is there to ask in a job or
-  /// behind nohup, and both answers can cost days: the run does not begin.
+  /// The choice of the command line, or else of the person at the terminal. Nobody is there to ask in a job
+  /// or behind nohup, and both answers can cost days: the run does not begin.
   func choice(_ arguments: Arguments) throws(UserError) -> Choice {
     let words = Choice.allCases.map { ($0.rawValue, $0) }
     if let choice = try arguments.choice(.stale, among: words) { return choice }

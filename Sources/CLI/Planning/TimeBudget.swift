@@ -4,12 +4,12 @@ import Reports
 import Specs
 import Sweeps
 
-/// What `--budget` ends: the asking of a search, or the dealing of a race.
+/// The time of `--budget`, which ends the asking of a search, or the dealing of a race.
 ///
 /// Where all configurations are listed and no race is asked for, it makes the sweep a race with an open end:
-/// further replicates for those still in, until one is left or the time is over. What is raced over has to be
-/// numbered, so such a race is run form by form, each with twice the replicates of the one before; a form
-/// decides from what is known, and so begins where the shorter one stood.
+/// further replicates for those still in, until one is left or the time is over. A race needs a number of
+/// replicates, so such a race is run form by form, each with twice the replicates of the one before; a form
+/// decides from recorded results, and so begins where the shorter one stood.
 struct TimeBudget {
   /// When the time is over.
   private let end: ContinuousClock.Instant
@@ -59,7 +59,7 @@ struct TimeBudget {
     prepared = try prepared.raced(over: replicates, resultsPath: resultsPath)
   }
 
-  /// What is left of it.
+  /// The time that is left.
   var rest: Duration { max(.zero, ContinuousClock.now.duration(to: end)) }
 
   /// The next form of a race with an open end; nil where it is at its end.

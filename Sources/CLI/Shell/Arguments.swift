@@ -9,10 +9,10 @@ struct Option: Hashable, Sendable {
   let name: String
   /// A single letter for the same: `-j`.
   let short: String?
-  /// What stands for its value in help; nil for a switch.
+  /// The placeholder of its value in help; nil for a switch.
   let value: String?
   let help: String
-  /// What its value can be, where that is known beforehand.
+  /// The words that its value can be, where they are known beforehand.
   let words: [String]
   /// Whether it may be given several times.
   let repeats: Bool
@@ -33,20 +33,20 @@ struct Option: Hashable, Sendable {
   var isFile: Bool { value.map { Placeholder.files.contains($0) } ?? false }
 }
 
-/// What stands for values in help.
+/// The placeholders of values in help.
 enum Placeholder {
-  /// Those for which shells offer files.
+  /// The placeholders for which shells offer files.
   static let files = ["FILE", "PATH", "FOLDER", "DIR"]
 }
 
 /// A command line taken apart: every word of it belongs to something.
 struct Arguments: Sendable {
-  /// What each option was given, in order.
+  /// The values that each option was given, in order.
   private var values: [String: [String]] = [:]
   private(set) var operands: [String] = []
   /// The operands after `--`; nil where there is none.
   private(set) var line: [String]?
-  /// What the command takes.
+  /// The options that the command takes.
   private let options: [Option]
 
   /// Takes the words after the command's name.
@@ -54,7 +54,7 @@ struct Arguments: Sendable {
   /// `--name value`, `--name=value`, `-j4` and `-j 4` are understood, options and operands may be
   /// mixed, and all after `--` are operands.
   ///
-  /// - Parameter advice: what is said of an option that the command has not.
+  /// - Parameter advice: the hint for an option that the command does not have.
   init(
     _ words: [String], options: [Option], command: String, advice: String = ""
   ) throws(UserError) {

@@ -8,7 +8,7 @@ import Store
 
 /// The sweep of which something is asked: that of a results file here, or of a coordinator on any machine.
 ///
-/// What people name is looked up in results. A coordinator elsewhere sends a copy of its own for that.
+/// Names are looked up in results. A coordinator elsewhere sends a copy of its own for that.
 final class AskedSweep {
   /// The results file, or a copy that is thrown away.
   let results: String
@@ -46,7 +46,8 @@ final class AskedSweep {
   /// The sweep as its results tell of it.
   func reader() throws -> SweepReader { try SweepReader(path: results, name: name) }
 
-  /// What lists the trials of a coordinator elsewhere; nil for a results file here, which its reader names.
+  /// The command that lists the trials of a coordinator elsewhere; nil for a results file here, which its
+  /// reader names.
   var listing: String? {
     guard let endpoint = elsewhere?.endpoint else { return nil }
     return "'sweep trials' of a copy that 'sweep fetch \(endpoint)' brings"
@@ -80,6 +81,6 @@ final class AskedSweep {
     return snapshot.counts
   }
 
-  /// What the options of a coordinator elsewhere are.
+  /// The options for a coordinator elsewhere.
   static let options: [Option] = [.connect, .key, .serverKey, .patience]
 }

@@ -1,12 +1,12 @@
 import Processes
 import Reports
 
-/// One of sweep's commands: what it is called, what it takes, what it does.
+/// One of sweep's commands: its name, its options and operands, its work.
 struct Command: Sendable {
   let name: String
-  /// What it does, in half a line.
+  /// The purpose of the command, in half a line.
   let summary: String
-  /// What follows its name, for help: `FILE [options]`.
+  /// The words that follow its name, for help: `FILE [options]`.
   let synopsis: String
   /// More about it, in sentences.
   let discussion: String
@@ -17,9 +17,9 @@ struct Command: Sendable {
   let operands: ClosedRange<Int>
   /// Whether people are told of it.
   let isHidden: Bool
-  /// What is said of an option that it has not: a clause that begins with a semicolon.
+  /// The hint for an option that it does not have: a clause that begins with a semicolon.
   let optionHint: String
-  /// What its operands can be, where that is known beforehand.
+  /// The words that its operands can be, where they are known beforehand.
   let words: Words
   let run: @Sendable (Arguments) throws -> ExitCode
 
@@ -51,7 +51,7 @@ struct Command: Sendable {
 
   /// Takes the words after the command's name apart and carries it out.
   func run(_ words: [String]) throws -> ExitCode {
-    // What follows `--` is somebody else's line.
+    // The words after `--` are the command line of another program.
     let own = words.prefix { $0 != "--" }
     if own.contains("--help") || own.contains("-h") {
       Output.print(help(width: Output.helpWidth))
@@ -104,7 +104,7 @@ struct Command: Sendable {
     return parts
   }
 
-  /// What `sweep help NAME` prints, in lines of at most so many columns.
+  /// The text of `sweep help NAME`, in lines of at most so many columns.
   func help(width: Int) -> String {
     func paragraph(_ text: String) -> String {
       text.folded(to: width, hanging: 0).joined(separator: "\n") + "\n"

@@ -12,7 +12,7 @@ enum Completions: String, CaseIterable {
   }
 }
 
-/// What the operands of a command can be.
+/// The words that the operands of a command can be.
 private func operandWords(_ command: Command, _ commands: [Command]) -> [String] {
   switch command.words {
   case .these(let words): words

@@ -19,7 +19,7 @@ import ZeroMQ
 /// The one place that says which exit code an error is.
 ///
 /// A code is what programs go by: a scheduler that starts a coordinator again after 75 must not do so
-/// after 2. So 2 is only what somebody wrote, and what nobody has foreseen is a mistake of ours.
+/// after 2. So 2 is only for errors of the user, and an error that nobody has foreseen is a mistake of ours.
 extension ExitCode {
   /// Some trials failed for good.
   static let trialsFailed = ExitCode(number: 1)
@@ -72,13 +72,13 @@ extension ExitCode {
     }
   }
 
-  /// What is wrong with a document or a file of data is what somebody wrote, unless the system had no
-  /// more to read it with.
+  /// An error in a document or a file of data is its author's, unless the system had no more to read
+  /// it with.
   private init(forCode code: Int32?) {
     self = SystemError.isTemporary(code) ? .temporary : .usage
   }
 
-  /// What hosts and schedulers refuse in words is about what somebody wrote, unless the system is why.
+  /// A refusal of a host or a scheduler is about what the user wrote, unless the system is the cause.
   private init(for cause: SystemError?) {
     if let cause { self.init(for: cause) } else { self = .usage }
   }

@@ -1,6 +1,6 @@
 import Processes
 
-/// What comes in from standard input.
+/// Standard input.
 enum Input {
   /// All of it, as text.
   static func text() throws -> String {

@@ -95,7 +95,7 @@ enum Manual {
       lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
     }
     return lines.flatMap { $0.folded(to: 72, hanging: 0) }.map { line in
-      // What begins with a point or a quote would be a request.
+      // A line that begins with a point or a quote would be a request to roff.
       (line.hasPrefix(".") || line.hasPrefix("'") ? "\\&" : "") + escaped(line)
     }
   }

@@ -6,18 +6,18 @@ import Synchronization
 
 /// Where text for people and programs goes: data to standard output, all else to standard error.
 enum Output {
-  /// What became of standard output.
+  /// The state of standard output.
   private enum Reader {
     case there
     /// It has gone, as in `| head`: no error of ours, and it wants no more.
     case gone
-    /// What was to be written could not be, for this reason of the system's.
+    /// A write has failed, for this reason of the system's.
     case refusing(Int32)
   }
 
   private static let reader = Mutex(Reader.there)
 
-  /// Writes a text to standard output as it is. What cannot be written is told at the end, by
+  /// Writes a text to standard output as it is. A write that fails is told at the end, by
   /// `complaint`: a run that goes on is worth more than its lines.
   static func print(_ text: String) {
     guard case .there = reader.withLock({ $0 }) else { return }
@@ -43,8 +43,8 @@ enum Output {
   }
 
   /// Has descriptors 0, 1 and 2 stand for something, where the caller closed them: a file that is opened
-  /// later would get their number, and what is printed would be written into it. What is written to
-  /// such a one is refused.
+  /// later would get their number, and printed text would be written into it. Writes to such a
+  /// descriptor are refused.
   static func occupyStandardDescriptors() {
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(descriptor, F_GETFD) == -1 {
@@ -125,7 +125,7 @@ enum Output {
       switch errno {
       case EINTR: continue
       case EAGAIN:
-        // Whoever shares the pipe or terminal has set it so that nobody waits; we do.
+        // A process that shares the pipe or terminal has set it to O_NONBLOCK; we wait.
         var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         _ = poll(&wait, 1, 1000)
       default: return errno

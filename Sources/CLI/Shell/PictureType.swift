@@ -2,7 +2,7 @@ import Cairo
 import Drawings
 import Processes
 
-/// What a picture can be written as.
+/// The types of file that a picture can be written as.
 enum PictureType: String, CaseIterable {
   case svg, png, pdf
 

@@ -10,7 +10,7 @@ enum SelfInvocation {
   ///   - results: the results file, beside which its spool and its programs' directories lie.
   ///   - key: the file of the key to come in with, where one is asked for.
   ///   - code: the folder of the programs.
-  ///   - options: what else the worker is told, as it stands on a command line.
+  ///   - options: further words for the worker, as they stand on a command line.
   static func worker(
     calling endpoint: String, slots: Int, results: String, key: String? = nil, code: String,
     options: [String] = []
@@ -97,7 +97,7 @@ extension Option {
   static let spool = Option(
     "--spool", value: "FOLDER",
     "keeps results until the coordinator has them (default: in ~/.local/state/sweep)")
-  /// What a launcher brings to hosts, as the process that started it has worked it out.
+  /// The list of all that a launcher brings to hosts, as the process that started it has worked it out.
   static let delivery = Option(
     "--delivery", value: "FILE", "bring to hosts what this file lists, and read no spec")
   /// Ties a relative to the process that started it.

@@ -48,14 +48,14 @@ extension Arguments {
 }
 
 extension SummaryOptions {
-  /// What commands take that print or draw numbers.
+  /// The options of commands that print or draw numbers.
   static let all: [Option] = [.metric, .over, .level]
-  /// What commands take that mark what is better.
+  /// The options of commands that mark the better configurations.
   static let marking: [Option] = all + [.variance]
-  /// What commands take that show metrics to people.
+  /// The options of commands that show metrics to people.
   static let wording: [Option] = [.label, .percent]
 
-  /// What the command line says of the numbers.
+  /// Reads the options from a command line.
   init(_ arguments: Arguments) throws(UserError) {
     self.init(
       metrics: try arguments.list(.metric),

@@ -2,7 +2,7 @@ import Documents
 import Reports
 import Results
 
-/// What is said on standard error of a sweep, where what is printed does not say it.
+/// Notes about a sweep on standard error, where standard output does not say it.
 extension SweepReader {
   /// Says which configurations are not shown.
   func noteHidden() throws {

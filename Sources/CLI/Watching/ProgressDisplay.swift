@@ -74,7 +74,7 @@ struct ProgressDisplay {
     if mode == .plain, let text = ProgressLine(snapshot).failureText { Output.note(text) }
   }
 
-  /// Says what somebody should know where no picture does.
+  /// Says a line that people should read where no picture says it.
   func remark(_ line: String) {
     if mode == .plain { Output.note(line) }
   }

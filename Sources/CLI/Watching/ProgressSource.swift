@@ -24,11 +24,11 @@ extension Option {
 }
 
 extension Arguments {
-  /// What the command line asks to be looked at: a coordinator, or a results file.
+  /// The source that the command line names: a coordinator, or a results file.
   ///
   /// - Parameters:
   ///   - patience: how long a silent coordinator is called unless told otherwise.
-  ///   - follows: whether it is looked at again and again: then who coordinates says when there is news.
+  ///   - follows: whether it is looked at again and again: then the coordinator says when there is news.
   func progressSource(patience: Duration, follows: Bool = false) throws -> any ProgressSource {
     guard let endpoint = text(.connect) else {
       try refuseRemoteOptions()
@@ -44,7 +44,7 @@ extension Arguments {
   }
 }
 
-/// A results file, whoever writes it meanwhile.
+/// A results file, also while another process writes it.
 private final class RecordedSource: ProgressSource {
   private let arguments: Arguments
   private let follows: Bool

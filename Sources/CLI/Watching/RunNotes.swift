@@ -6,13 +6,13 @@ import Store
 import Sweeps
 import Trials
 
-/// What people should hear of a program's trials while there is time to mend it; each once.
+/// Notes about a program's trials, told while there is time to mend the program; each once.
 struct RunNotes {
   private var open: OpenPlan
   private var plan: Plan { open.plan }
-  /// What each trial that is in training has measured so far.
+  /// The metrics that each trial in training has measured so far.
   private var measured: [Int: Set<String>] = [:]
-  /// What the first replicate of each configuration and fold came to.
+  /// The metric of the first replicate of each configuration and fold, epoch by epoch.
   private var first: [Place: [Double]] = [:]
   private var isMissingTold = false
   private var areEqualTold = false
@@ -35,7 +35,7 @@ struct RunNotes {
     first = [:]
   }
 
-  /// What an entry gives reason to say.
+  /// The notes that an entry gives reason for.
   mutating func take(_ entry: JournalEntry) -> [String] {
     guard plan.sweep.recipe.recipeKind == .program else { return [] }
     switch entry {
@@ -92,7 +92,7 @@ struct RunNotes {
     return [EqualReplicates.note]
   }
 
-  /// What was said in sweep's own name among what the program printed.
+  /// The lines in sweep's own name among those that the program printed.
   private mutating func own(_ output: String) -> [String] {
     output.split(separator: "\n").filter { $0.hasPrefix(ProgramTrainer.ownLine) }
       .map { String($0.dropFirst(ProgramTrainer.ownLine.count)) }

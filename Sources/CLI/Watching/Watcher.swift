@@ -15,7 +15,7 @@ final class Watcher {
   private var display: ProgressDisplay
 
   /// - Parameters:
-  ///   - needs: what a worker must have for one of the trials.
+  ///   - needs: the needs of one trial, which a worker has to meet.
   ///   - results: the results file, for hints.
   init(
     _ picture: LiveStatus, of plan: OpenPlan, needs: Needs, in results: String, mode: ProgressMode

@@ -5,7 +5,7 @@ import Inspection
 import Plots
 
 extension InspectKind {
-  /// What each layer makes of images.
+  /// The activations of each layer for images.
   static let activations = InspectKind(
     word: "activations", summary: "what each layer makes of images, channel by channel",
     options: pictures + [.imageRows, .replicate, .mapCount]
@@ -83,7 +83,7 @@ extension InspectedImages {
   }
 }
 
-/// What one layer makes of some images.
+/// The activations of one layer for some images.
 private struct Activations {
   let name: String
   let shape: Engine.Shape

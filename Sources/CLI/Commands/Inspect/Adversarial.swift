@@ -193,7 +193,7 @@ extension InspectRequest {
             isMarked: path.probabilities.largest == wanted)
         })
     }
-    // Those to the class that the image has anyhow tell nothing.
+    // Paths to the class that the image has anyhow tell nothing.
     let others = pairs.indices.filter { images.rows.labels[pairs[$0].0] != pairs[$0].1 }
     func over(_ number: (Ascent.Path) -> Double) -> String {
       meanAndDeviation(

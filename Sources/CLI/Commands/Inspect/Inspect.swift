@@ -7,7 +7,7 @@ import Reports
 import Results
 
 extension Command {
-  /// What networks have learned.
+  /// Pictures and tables of what networks have learned.
   static let inspect = Command(
     name: "inspect", summary: "look into the trained networks of a configuration",
     synopsis: "KIND [CONFIGURATION] [-o FILE] [options]",
@@ -44,10 +44,10 @@ extension Command {
 
 /// Something to be shown of trained networks.
 struct InspectKind: Sendable {
-  /// What people type.
+  /// The word that people type.
   let word: String
   let summary: String
-  /// Those that it has use for.
+  /// The options that it takes.
   let options: [Option]
   let show: @Sendable (InspectRequest) throws -> Void
 
@@ -88,7 +88,7 @@ extension InspectKind {
   }
 }
 
-/// What a command line asks to be shown of a configuration.
+/// The request of a command line to show something of a configuration.
 struct InspectRequest {
   let arguments: Arguments
   let trained: TrainedConfiguration

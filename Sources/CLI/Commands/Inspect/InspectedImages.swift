@@ -15,9 +15,9 @@ struct InspectedImages {
   let request: InspectRequest
   /// One of each trial, for inspection.
   let networks: [Network]
-  /// What the first network is called: `replicate 0`.
+  /// The label of the first network: `replicate 0`.
   let firstName: String
-  /// What all are called on an axis of replicates: `0`, and `0/2` for fold 2 where there are several.
+  /// The labels of all on an axis of replicates: `0`, and `0/2` for fold 2 where there are several.
   let networkNumbers: [String]
   let classNames: [String]
   /// The images as each network sees them.
@@ -75,7 +75,7 @@ struct InspectedImages {
     }
   }
 
-  /// What a command line asks for with `--rows`.
+  /// The images that a command line asks for with `--rows`.
   init(_ request: InspectRequest) throws {
     try self.init(request, rows: try request.rows)
   }

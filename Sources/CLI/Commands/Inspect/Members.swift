@@ -23,7 +23,7 @@ extension InspectRequest {
     return all.filter { $0.trial.replicate == replicate }
   }
 
-  /// What a network is called beside others of its configuration.
+  /// The label of a network beside others of its configuration.
   func label(of member: TrainedNetwork) -> String {
     let folds = trained.trials.contains { $0.fold > 0 } ? ", fold \(member.trial.fold)" : ""
     return "replicate \(member.trial.replicate)\(folds)"
@@ -66,7 +66,7 @@ extension InspectRequest {
 }
 
 extension Network.Tensor {
-  /// What one unit or filter multiplies the pixels of one channel by, row by row.
+  /// The weights by which one unit or filter multiplies the pixels of one channel, row by row.
   func plane(ofUnit unit: Int, channel: Int, of channels: Int) -> [Float] {
     let units = shape.extents.last ?? 1
     return stride(from: channel * units + unit, to: numbers.count, by: channels * units)

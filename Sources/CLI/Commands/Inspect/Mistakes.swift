@@ -14,7 +14,7 @@ extension Option {
 }
 
 extension InspectKind {
-  /// What networks take for something else.
+  /// The classes and rows that networks get wrong.
   static let mistakes = InspectKind(
     word: "mistakes",
     summary:
@@ -46,7 +46,7 @@ extension InspectKind {
   }
 }
 
-/// What the networks of a configuration take for what it is not.
+/// The classes and rows that the networks of a configuration get wrong.
 private struct Mistakes {
   private let votes: ValidationVotes
   private let names: [String]

@@ -12,7 +12,7 @@ extension Option {
 }
 
 extension InspectKind {
-  /// What each unit of the first dense layer multiplies the pixels by.
+  /// The weights by which each unit of the first dense layer multiplies the pixels.
   static let weights = InspectKind(
     word: "weights", summary: "the weights of a first dense layer as images, a unit each",
     options: [.units, .replicate, .before] + pictures

@@ -6,7 +6,7 @@ import Results
 import Statistics
 
 extension Command {
-  /// What an ensemble says of new rows.
+  /// The predictions of an ensemble for new rows.
   static let predict = Command(
     name: "predict", summary: "have the networks of a configuration predict new rows together",
     synopsis: "[FILE] --with SWEEP[:CONFIGURATION] [options]",
@@ -81,9 +81,9 @@ extension ValidationVotes {
 }
 
 extension RecordTable {
-  /// What networks say of rows, a record each.
+  /// The votes of networks on rows, a record each.
   ///
-  /// - Parameter rows: with what is right, where that is known.
+  /// - Parameter rows: with the truth, where it is known.
   fileprivate init(
     _ rows: [(number: Int, truth: JSON?, vote: Vote)], classNames: [String]?, title: String
   ) {

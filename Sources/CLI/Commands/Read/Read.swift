@@ -60,7 +60,7 @@ extension Option {
 }
 
 extension ReadText {
-  /// What the picture shows, in sentences.
+  /// The caption of the picture, in sentences.
   fileprivate func caption(of file: String, by name: String) -> [String] {
     let letters = lines.joined().joined()
     let unsure = letters.count { $0.agreement < 1 }

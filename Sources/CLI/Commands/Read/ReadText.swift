@@ -7,7 +7,7 @@ import Planning
 import Processes
 import Segmentation
 
-/// What networks read on a photograph.
+/// The text that networks read on a photograph.
 struct ReadText {
   /// By lines and words.
   let lines: [[[ReadLetter]]]

@@ -4,7 +4,7 @@ package import Store
 import Sweeps
 import Trials
 
-/// What there is to export of a sweep: what is small at once, the trials one by one.
+/// The data of a sweep to export: small things at once, the trials one by one.
 package struct ExportSource {
   /// The sweep that all of it is of.
   package let sweep: RecordedSweep
@@ -81,7 +81,7 @@ struct TrialStory {
   let record: TrialRecord
   /// From the first to the last.
   let attempts: [AttemptRecord]
-  /// What its result measured; nil without a result.
+  /// The curves that its result measured; nil without a result.
   let curves: Curves?
   let attachments: [String: Document]
 

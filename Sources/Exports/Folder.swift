@@ -103,7 +103,7 @@ package final class Folder {
 // MARK: - The file system
 
 extension Folder {
-  /// What lies in a directory; nil when it is none or may not be read.
+  /// Lists the names in a directory; nil when it is none or may not be read.
   private static func names(in directory: String) -> [String]? {
     guard let stream = opendir(directory) else { return nil }
     defer { closedir(stream) }

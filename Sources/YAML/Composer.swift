@@ -14,7 +14,7 @@ struct Composer: ~Copyable {
   /// The deepest level since the present node began.
   private var deepest = 0
 
-  /// What an alias may repeat, and by how much that makes the tree larger.
+  /// The node that an alias may repeat, and by how much that makes the tree larger.
   private struct Anchor {
     let node: Node
     let size: Int

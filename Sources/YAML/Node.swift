@@ -9,7 +9,7 @@ package import Documents
 /// pairs[0].value.mark  // line 1, column 8
 /// ```
 package struct Node: Hashable, Sendable {
-  /// What stands here. An alias is gone: in its place stands the anchored node, with its mark.
+  /// The value that stands here. An alias is gone: in its place stands the anchored node, with its mark.
   package enum Content: Hashable, Sendable {
     case scalar(Scalar)
     case sequence([Node])

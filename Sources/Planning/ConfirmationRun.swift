@@ -76,8 +76,8 @@ extension PlannedSweep {
       path, text: recorded.sweep.specText, folder: folder, resultsPath: recorded.file.path)
   }
 
-  /// What confirms this sweep, as if its first configuration were to be confirmed: whatever is wrong with it
-  /// is said before anything is trained. Nil where its spec asks for no confirmation.
+  /// Plans the confirmation as if the first configuration were to be confirmed, so that its errors are told
+  /// before anything is trained. Nil where the spec asks for no confirmation.
   package func probedConfirmation(resultsPath: String) throws(UserError) -> PlannedSweep? {
     guard plan.sweep.confirmation != nil, plan.sweep.choice == nil else { return nil }
     var plan = plan

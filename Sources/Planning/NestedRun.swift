@@ -29,8 +29,8 @@ package struct NestedRun {
       resultsPath: resultsPath)
   }
 
-  /// What measures the pick of a choice that is at its end, nil where nothing can be picked; and a sentence for
-  /// people, where there is something to say.
+  /// Plans the sweep that measures the pick of a finished choice, nil where nothing can be picked; with a
+  /// sentence for people, where there is something to say.
   package func measuring(
     _ choice: PlannedSweep, resultsPath: String
   ) throws -> (planned: PlannedSweep?, note: String?) {

@@ -1,7 +1,7 @@
 import Sweeps
 package import Trials
 
-/// What one training measured of one metric.
+/// The values of one metric that one training measured.
 package struct Curve: Sendable {
   /// The trial that it is of, every number counted from 0.
   package let configuration: Int

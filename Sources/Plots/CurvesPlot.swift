@@ -162,9 +162,9 @@ package struct CurvesPlot: Sendable {
 
   /// The axis of the metric, and whether some of the curves lie beyond it.
   ///
-  /// What is to be compared is where curves end. Where they begin so far from there that it would
-  /// take most of the height, the axis holds what comes after the first fifth of the epochs. Of halving it
-  /// holds all: who was left where is to be seen.
+  /// The ends of curves are to be compared. Where they begin so far from there that it would take most of the
+  /// height, the axis holds the values after the first fifth of the epochs. Of halving it holds all, to show
+  /// which configuration was left where.
   private func scale(of stops: [Stop], beside left: [Stop]) -> (Scale, isCut: Bool) {
     func ends(_ stops: [Stop]) -> [Double] {
       stops.flatMap { [$0.mean - ($0.reach ?? 0), $0.mean + ($0.reach ?? 0)] }

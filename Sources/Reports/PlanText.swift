@@ -3,7 +3,7 @@ import Glibc
 import Statistics
 package import Sweeps
 
-/// What `sweep plan` prints: the trials a spec asks for, and how many of them are still to run.
+/// The text of `sweep plan`: the trials that a spec asks for, and how many of them are still to run.
 package struct PlanText: Report {
   private let plan: Plan
   private let done: Int
@@ -149,7 +149,7 @@ package struct PlanText: Report {
     return factors.joined(separator: " × ") + " = " + trials
   }
 
-  /// Who is trained again at the end, and how.
+  /// The configurations that are trained again at the end, and how.
   private var confirming: (sentence: String, json: JSON)? {
     guard let confirmation, let method = plan.sweep.confirmation else { return nil }
     let evaluation = confirmation.sweep.evaluation
@@ -184,7 +184,7 @@ package struct PlanText: Report {
     )
   }
 
-  /// What a holdout keeps in proportion, and together.
+  /// The words for the classes that a holdout keeps in proportion, and the groups that it keeps together.
   private var dealing: String {
     guard case .holdout = plan.sweep.evaluation.scheme else { return "" }
     return (plan.data.classes == nil ? " by chance" : " class by class")
@@ -247,7 +247,7 @@ extension FoldKind {
     }
   }
 
-  /// What ordered folds leave out of training.
+  /// The rows that ordered folds leave out of training.
   fileprivate var limits: String {
     guard case .ordered(let gap, let window) = self else { return "" }
     return (gap > 0 ? ", trained up to \(counted(gap, "row")) before" : "")

@@ -2,7 +2,7 @@ import Documents
 import Statistics
 import Sweeps
 
-// What all comparisons have in common: who competes, and how differences and tests are written.
+// Parts that all comparisons share: the rows that compete, and how differences and tests are written.
 
 extension SummaryTable {
   /// The rows that are compared, as tests take them.
@@ -88,7 +88,7 @@ extension SummaryTable {
     return columns
   }
 
-  /// What the columns mean, and where there is no test.
+  /// Explains the columns, and tells where there is no test.
   ///
   /// - Parameter isOfAll: whether every pair is shown, and not those with the best.
   func notes(

@@ -219,7 +219,7 @@ extension Document {
     return Int(count)
   }
 
-  /// What the elements of a list are, those left out that are none.
+  /// Reads the elements of a list; those that `read` cannot read are left out.
   fileprivate func list<Element>(_ key: String, _ read: (Document) -> Element?) -> [Element] {
     guard case .list(let elements)? = self[key]?.content else { return [] }
     return elements.compactMap(read)

@@ -114,7 +114,7 @@ private struct Laid {
       }
     }
     return spans.map { span in
-      // What is set off ends where its words end.
+      // The style of a span ends where its words end.
       let end = span.text.lastIndex { $0 != " " }.map(span.text.index(after:))
       let words = span.text[..<(end ?? span.text.startIndex)]
       return Span(String(words), span.ink).rendered(style) + span.text[words.endIndex...]

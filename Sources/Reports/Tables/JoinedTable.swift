@@ -3,7 +3,7 @@ import Sweeps
 /// The table of one sweep, to be joined with those of others.
 package struct TableMember<Pairing: Hashable & Sendable>: Sendable {
   let table: SummaryTable
-  /// What it is called in the joined table.
+  /// The name of the sweep in the joined table.
   let name: String
   /// As the spec calls the data set.
   let data: String
@@ -57,7 +57,7 @@ extension SummaryTable {
     }
   }
 
-  /// What makes trials of two sweeps partners.
+  /// The properties that make trials of two sweeps partners.
   private struct Kinship<Pairing: Hashable>: Hashable {
     let pairing: Pairing
     let evaluation: Evaluation

@@ -46,7 +46,7 @@ extension SummaryTable {
     return ["not shown: \(counted(left.count, "configuration")) that \(reason)"]
   }
 
-  /// What stands below the line, in a sentence; nil where nothing does.
+  /// The rows below the line, in a sentence; nil where there are none.
   var leftNote: String? {
     guard let first = left.first else { return nil }
     let who =

@@ -7,7 +7,7 @@ package import Store
 package struct ShownConfigurations {
   /// Their numbers among all of the sweep, in the order of the plan.
   package let numbers: [Int]
-  /// What was removed, and why.
+  /// The configurations that were removed, and why.
   package let removals: [Removal]
   /// For every configuration of the sweep its place among those shown; nil where all of them are.
   private let places: [Int?]?

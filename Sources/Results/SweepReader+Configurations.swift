@@ -4,7 +4,7 @@ import Store
 package import Sweeps
 import Trials
 
-/// What of a sweep is shown, and how other commands are told of it.
+/// The shown part of a sweep, and how other commands are told of it.
 extension SweepReader {
   /// The values of the parameters of each configuration that is shown.
   package var labels: [[String]] {
@@ -19,7 +19,7 @@ extension SweepReader {
     shown(of: try file.values(of: sweep.id, metric: metric))
   }
 
-  /// Those values that belong to configurations that are shown, which are counted anew.
+  /// Gives the values of the configurations that are shown, which are counted anew.
   package func shown(of all: [TrialValue]) -> [TrialValue] {
     guard !shown.areAll else { return all }
     return all.compactMap { value in

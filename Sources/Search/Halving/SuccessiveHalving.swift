@@ -22,7 +22,7 @@ struct SuccessiveHalving: Sendable {
     var jobs: [Job] = []
     /// So many at the front are scored.
     private(set) var scored = 0
-    /// Those that went on.
+    /// The configurations that went on.
     var promoted: Set<Int> = []
     /// The places of those that are scored, best first; at equal scores the earlier one first.
     private(set) var ranked: [Int] = []

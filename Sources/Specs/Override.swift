@@ -9,7 +9,7 @@ package struct Override: Hashable, Sendable {
   /// Keys from the outermost on; in a list, places counted from 0.
   private let path: [String]
   private let value: String
-  /// What the value means.
+  /// The meaning of the value.
   private let meaning: Document
 
   /// Takes `path=value` apart: the path has points between its keys, the value is YAML in one line.

@@ -61,7 +61,7 @@ enum WandbCommand {
       ? parts[0] : Document(.map([.init(key: "joined", value: Document(.list(parts)))]))
   }
 
-  /// What a word is made of: variables of the environment, and texts, in which a parameter's name in
+  /// Takes a word apart: variables of the environment, and texts, in which a parameter's name in
   /// braces is its value. Any other dollar sign is the shell's or the program's.
   private static func parts(
     of text: String, _ parameters: [String], _ seedName: String?, at mark: Mark?

@@ -26,7 +26,7 @@ package struct CrossedVariance: Hashable, Sendable {
   }
 }
 
-/// What the rows of a test part add to the variance of a mean difference.
+/// The variance that the rows of a test part add to a mean difference.
 package struct RowVariance: Hashable, Sendable {
   /// Of the row means, by their number: s_X²/M.
   package let rows: Double

@@ -32,7 +32,7 @@ package struct Scores: Sendable {
   ///   - labels: the values of each configuration's parameters, in the order of the parameters.
   ///   - values: one a trial, in any order.
   ///   - rows: on which rows of a test part networks are right, where that is known.
-  ///   - unit: what counts as one observation; the sweep's own if nil.
+  ///   - unit: the unit that counts as one observation; the sweep's own if nil.
   ///   - dataRows: how many rows the data has, if that is known.
   ///   - spacings: how the values of each parameter are spaced; to be told from the values if empty.
   package init(

@@ -12,14 +12,14 @@ package struct PlanText: Report {
   private let estimate: Estimate?
   private let race: RaceOutlook?
   private let halving: HalvingOutlook?
-  /// Of the confirmation at the end, what it takes; nil where there is none.
+  /// The plan of confirming one configuration at the end; nil where none is confirmed.
   private let confirmation: Plan?
 
   /// - Parameters:
   ///   - done: how many of the plan's trials have a result already.
   ///   - stale: how many of those still to run were done before, and do not count.
-  ///   - makers: who did them.
-  ///   - race: what a race is likely to save; nil where there is none.
+  ///   - makers: the code that did them, in the words that follow `done by`.
+  ///   - race: the trials that a race is likely to save; nil where there is none.
   ///   - halving: how many configurations are likely to reach the end; nil where all do.
   ///   - confirmation: the plan of confirming one configuration; nil where none is confirmed.
   ///   - estimate: of the trials still to run; nil while nothing like them has been trained.

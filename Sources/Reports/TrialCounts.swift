@@ -13,7 +13,7 @@ package struct TrialCounts: Hashable, Sendable {
   package var failed: Int
   /// In training on some worker.
   package var running: Int
-  /// With nobody.
+  /// On no worker.
   package var waiting: Int
 
   package init(
@@ -78,7 +78,7 @@ func grouped(_ number: Int) -> String {
 }
 
 extension TrialCounts {
-  /// How trials stand of which nobody has said yet which are in training.
+  /// Counts trials before it is known which are in training.
   package init(_ values: [TrialValue]) {
     self.init()
     for value in values {

@@ -17,7 +17,7 @@ package struct ShownConfigurations {
 
   /// - Parameters:
   ///   - count: how many configurations the sweep has.
-  ///   - left: those that have left a race.
+  ///   - left: the configurations that have left a race.
   package init(
     of count: Int, without removals: [Removal], left: some Sequence<Int> = EmptyCollection()
   ) {

@@ -48,7 +48,7 @@ extension SweepReader {
 extension SweepReader {
   /// Another command line about this sweep, with the results file and the sweep that this one was given.
   ///
-  /// - Parameter words: what follows `sweep`, of a command that takes `--sweep`.
+  /// - Parameter words: the words after `sweep`, of a command that takes `--sweep`.
   package func ownHint(_ words: String) -> String { hint(words, in: file.path, of: name) }
 
   /// The line that trains what is missing, with the results file that this one was given.

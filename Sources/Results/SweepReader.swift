@@ -8,7 +8,7 @@ package import Sweeps
 import Trials
 import Views
 
-/// A sweep as its results file tells of it: whatever commands print comes from here, and so a
+/// A sweep as its results file tells of it: all that commands print comes from here, and so a
 /// running sweep and a finished one, here or copied from elsewhere, look alike.
 package struct SweepReader {
   package let file: ResultsReader
@@ -61,7 +61,7 @@ package struct SweepReader {
   /// Mean and spread of every configuration, as the command line wants them.
   ///
   /// - Parameters:
-  ///   - unit: what a command needs that has no option for it.
+  ///   - unit: the unit that a command without an option for it needs.
   ///   - other: the sweep whose metric and unit count where the command line names none.
   ///   - replicates: how many count, of each configuration; all if nil.
   ///   - laysOutRows: whether the table has its rows.

@@ -44,7 +44,7 @@ extension SummaryTable {
   ///
   /// - Parameters:
   ///   - other: a test that makes no use of the size of the noise, whose p values decide; nil for t.
-  ///   - adjusted: what the p values of the family are called.
+  ///   - adjusted: the name of the family's p values: `Tukey`.
   ///   - verdict: the words for one that the data tell apart.
   func columns(
     of comparisons: [Comparison], by other: OtherTest?, adjusted: String,

@@ -107,7 +107,7 @@ package struct DesignReport: Report {
   private let rows: [Scale.Row]
   private let impossible: [String]
 
-  /// - Parameter pilot: what is known of the spread of differences, and of how long trials take.
+  /// - Parameter pilot: the knowledge of the spread of differences, and of how long trials take.
   package init(_ plan: Plan, pilot: Pilot, wish: Goal) {
     self.plan = plan
     self.pilot = pilot

@@ -14,7 +14,7 @@ package struct MatchReport: Report {
 
   /// Compares over as many units as both have.
   ///
-  /// Both must have the same data, splits and seed: who knows their files sees to that.
+  /// Both must have the same data, splits and seed: the caller, which knows their files, sees to that.
   ///
   /// - Parameter other: a test to decide by instead of t.
   package init(

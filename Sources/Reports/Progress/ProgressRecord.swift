@@ -2,8 +2,8 @@ package import Documents
 import Sweeps
 import Trials
 
-// A snapshot as JSON: what `--progress json` writes, `status --json` prints, and coordinators tell
-// those who look on from elsewhere.
+// A snapshot as JSON: `--progress json` writes it, `status --json` prints it, and coordinators tell it to
+// watchers elsewhere.
 
 extension ProgressSnapshot {
   /// Everything in the snapshot.

@@ -4,8 +4,8 @@ import Sweeps
 extension Sheet {
   /// The table for a terminal: a title, aligned columns, and notes on what the numbers are.
   ///
-  /// - Parameter width: the columns there are. What can be told without is left out first, then
-  ///   labels are shortened, as far as that helps. Nil leaves nothing out.
+  /// - Parameter width: the columns there are. Columns that the reader can do without are left out first,
+  ///   then labels are shortened, as far as that helps. Nil leaves nothing out.
   func text(width: Int?, style: Style) -> String {
     var kept = columns.map(Laid.init)
     var dropped: [String] = []

@@ -4,7 +4,7 @@ package import Sweeps
 import Trials
 
 extension SummaryTable {
-  /// Puts configurations below the line: whoever stayed longest first.
+  /// Puts configurations below the line: those that stayed longest first.
   ///
   /// - Parameters:
   ///   - labels: the values of each one's parameters.

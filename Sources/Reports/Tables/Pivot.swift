@@ -8,7 +8,7 @@ package struct Pivot: Hashable, Sendable {
   ///   - rows: names of parameters; nil for all that are not columns.
   ///   - columns: names of parameters; nil for all that are not rows.
   ///   - parameters: all names.
-  ///   - table: what is to have places.
+  ///   - table: the rows that are to have places.
   init<Row: PivotedRow>(
     rows: [String]?, columns: [String]?, of parameters: [String], in table: [Row]
   ) throws(Refusal) {

@@ -77,8 +77,7 @@ package struct NestedRun {
 }
 
 extension PlannedSweep {
-  /// Works out a part of a nested evaluation, so that whatever is wrong with it is said before anything is
-  /// trained.
+  /// Works out a part of a nested evaluation, so that its errors are told before anything is trained.
   package func probeNesting(resultsPath: String) throws {
     guard plan.sweep.nesting != nil else { return }
     do {

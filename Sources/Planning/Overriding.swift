@@ -25,7 +25,7 @@ package struct Overriding {
 extension UserError {
   /// Tells the fault in a spec, and its place.
   ///
-  /// - Parameter overrides: what the command line changed in it.
+  /// - Parameter overrides: the changes by the command line.
   package init(_ error: DocumentError, in path: String, with overrides: [Overriding] = []) {
     self.init(
       "\(overrides.place(of: error, in: path)): \(error.message)", cause: error)

@@ -42,10 +42,10 @@ package struct PlannedSweep {
   /// A word that looks like several values, on a command line without parameters, and its remedy.
   package var unvaried: (word: String, remedy: String)?
 
-  /// Reads a spec file and opens its data set; whatever is wrong is said before anything is written.
+  /// Reads a spec file and opens its data set; all errors are told before anything is written.
   ///
   /// - Parameters:
-  ///   - overrides: what the command line says instead, which becomes part of the text.
+  ///   - overrides: the changes by the command line, which become part of the text.
   ///   - resultsPath: where trained networks are that the spec begins with.
   package init(
     _ path: String, overrides: [Overriding], former: String? = nil, resultsPath: String
@@ -71,7 +71,7 @@ package struct PlannedSweep {
   /// Works out a spec's text.
   ///
   /// - Parameters:
-  ///   - path: what it is called where something is wrong with it.
+  ///   - path: the name of the text in messages.
   ///   - folder: where its program and its data are looked for.
   ///   - former: the sweep whose results a search begins with; nil for none.
   package init(

@@ -10,7 +10,7 @@ import Sweeps
 /// ```
 ///
 /// With `chosen`, which `sweep run` writes when a sweep is at its end, the text describes the confirmation
-/// itself: who is confirmed is frozen there, as the record of a choice.
+/// itself: the confirmed configurations are frozen there, as the record of a choice.
 struct ConfirmationReading {
   let confirmation: Confirmation
   /// The configurations that are confirmed; nil of the sweep that chooses them.

@@ -80,7 +80,7 @@ extension Evaluation {
     case table
     /// Rows of which nothing is known.
     case rows
-    /// Nothing: whoever trains has its own data.
+    /// No rows: the program that trains has its own data.
     case nothing
   }
 }

@@ -26,8 +26,8 @@ import YAML
 /// keep: { weights: best, rows: false }    # no weights, and rows of a test part, by default
 /// ```
 ///
-/// In place of network and training there may be a program that trains: see `ProgramBlock`. What Weights
-/// & Biases calls a sweep is read as it is: see `WandbSpec`.
+/// In place of network and training there may be a program that trains: see `ProgramBlock`. A sweep of
+/// Weights & Biases is read as it is: see `WandbSpec`.
 package struct Spec: Hashable, Sendable {
   package let sweep: Sweep
   package let policy: RunPolicy

@@ -10,7 +10,7 @@ enum WandbCommand {
     "args_append_hydra", "args_override_hydra",
   ]
 
-  /// - Parameter seedName: what stands for the replicate's seed; nil for nothing.
+  /// - Parameter seedName: the name that stands for the replicate's seed; nil for none.
   static func words(
     _ command: Document?, program: Document?, parameters: [String], seedName: String? = nil,
     of document: Document

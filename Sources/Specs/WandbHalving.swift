@@ -20,7 +20,7 @@ struct WandbHalving {
     guard type.content == .text("hyperband") else {
       throw type.mismatch("early_terminate.type", mustBe: "hyperband")
     }
-    // Here, as with strict: true, nobody goes on who is not among the best of a rung.
+    // Here, as with strict: true, a configuration that is not among the best of a rung does not go on.
     _ = block.optional("strict")
     func integer(_ key: String, from least: Int) throws(DocumentError) -> Int? {
       try block.optional(key).map { (number) throws(DocumentError) in

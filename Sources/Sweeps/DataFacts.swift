@@ -50,7 +50,7 @@ package struct DataFacts: Hashable, Sendable {
     self.listed = listed
   }
 
-  /// Where there is no data: whoever trains has its own, and is told the number of the fold.
+  /// The facts of no data: the program that trains has its own, and is told the number of the fold.
   package static let none = DataFacts(
     digest: Digest(of: Array("no data".utf8)), rowCount: 0, testCount: 0, classes: nil)
 

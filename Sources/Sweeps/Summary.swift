@@ -81,7 +81,7 @@ extension Summary {
 }
 
 extension Summary.Row {
-  /// - Parameter places: those of the configuration's trials.
+  /// - Parameter places: the places of the configuration's trials.
   fileprivate init(
     configuration: Int, trials: [TrialValue], places: ArraySlice<Int>, unit: Summary.Unit
   ) {

@@ -22,7 +22,7 @@ package struct Sweep: Hashable, Sendable {
   package let halving: HalvingMethod?
   /// How the best are trained again; nil where they are not.
   package let confirmation: Confirmation?
-  /// Of a confirmation, who is confirmed, and of what measures a pick, what was picked; nil of any other sweep.
+  /// Of a confirmation its configurations, and of a sweep that measures a pick that pick; nil of any other.
   package let choice: ConfirmedChoice?
   /// How the whole choice is measured on rows that have no say in it; nil where it is not.
   package let nesting: Nesting?

@@ -27,7 +27,7 @@ package struct ExportSource {
   /// - Parameters:
   ///   - table: the sweep's, made from the same file.
   ///   - shown: the numbers of the table's configurations, among all of the sweep.
-  ///   - left: those of configurations that stand below the table's line.
+  ///   - left: the numbers of configurations that stand below the table's line.
   ///   - lastRungs: of those that halving has not trained to the end, until which epoch they were.
   package init(
     _ sweep: RecordedSweep, in file: ResultsReader, table: SummaryTable, shown: [Int],

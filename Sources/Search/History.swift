@@ -31,7 +31,7 @@ package struct History: Sendable {
   private let formerDigest: Digest
 
   /// - Parameters:
-  ///   - former: what another sweep has found.
+  ///   - former: the results of another sweep.
   ///   - lastRung: the place of the rung that stands for whole trainings.
   init(
     isMaximised: Bool, former: [KnownConfiguration] = [], in space: Space? = nil,

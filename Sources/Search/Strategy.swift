@@ -9,7 +9,7 @@ package protocol Strategy: Sendable {
   mutating func next(given evidence: Evidence) -> Step
   /// Goes on from a decision: the one that `next` told, or the one that is on record in its place.
   mutating func follow(_ decision: Decision)
-  /// Whether it decides from whatever is there, whenever it is asked.
+  /// Whether it decides from the results that are there, whenever it is asked.
   var isFree: Bool { get }
   /// Whether it would decide what is on record, from what is known today.
   mutating func wouldDecide(_ decision: Decision, given evidence: Evidence) -> Bool

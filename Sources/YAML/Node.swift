@@ -34,7 +34,7 @@ package struct Node: Hashable, Sendable {
   package let span: Range<Int>
 }
 
-/// A word, a number, a text: whatever has no parts.
+/// A word, a number, a text: a node without parts.
 package struct Scalar: Hashable, Sendable {
   package let text: String
   /// Whether it was written without quotes, and so may mean something else than text.

@@ -4,7 +4,7 @@ package import Trials
 /// A search that learns, with halving: one event loop proposes, and lets configurations go on.
 ///
 /// The virtual clock says which results may be known, of proposals and of rungs alike, so all decisions are a
-/// function of those before. What goes on comes before new proposals, the highest rung first.
+/// function of those before. Configurations that go on come before new proposals, the highest rung first.
 package struct PacedHalving: Strategy {
   private var proposer: Proposer
   private var lists: SuccessiveHalving

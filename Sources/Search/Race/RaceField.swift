@@ -26,7 +26,7 @@ struct RaceField {
   private let method: RaceMethod
 
   /// - Parameters:
-  ///   - configurations: those that are in.
+  ///   - configurations: the configurations that are in.
   ///   - outcomes: of all configurations, by block.
   ///   - blocks: so many of them count.
   ///   - total: how many configurations entered the race.

@@ -184,7 +184,7 @@ package struct PlanText: Report {
     )
   }
 
-  /// The words for the classes that a holdout keeps in proportion, and the groups that it keeps together.
+  /// The words on how a holdout deals rows: by chance or class by class, with groups whole.
   private var dealing: String {
     guard case .holdout = plan.sweep.evaluation.scheme else { return "" }
     return (plan.data.classes == nil ? " by chance" : " class by class")

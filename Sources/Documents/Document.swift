@@ -4,7 +4,7 @@
 /// engine's words are known to one room only, and its complaints can still point at a line.
 /// Two documents are equal when their contents are; where they were written does not count.
 package struct Document: Sendable {
-  /// What stands here.
+  /// The value that stands here.
   package enum Content: Hashable, Sendable {
     case null
     case boolean(Bool)

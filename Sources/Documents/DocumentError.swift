@@ -1,4 +1,4 @@
-/// What is wrong with something that a person wrote, and where.
+/// The fault in a text that a person wrote, and its place.
 package struct DocumentError: Error, Hashable, Sendable {
   /// Where it stands; nil when it concerns the whole.
   package let mark: Mark?

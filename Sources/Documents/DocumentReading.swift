@@ -1,5 +1,5 @@
 extension Document {
-  /// What kind of thing this is, for a sentence that says what was found.
+  /// The kind of this value, for a sentence that says what was found.
   package var kind: String {
     switch content {
     case .null: "nothing"

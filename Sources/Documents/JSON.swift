@@ -29,7 +29,7 @@ package indirect enum JSON: Hashable, Sendable {
     .object(pairs.map { Member($0.key, $0.value) })
   }
 
-  /// What `value` becomes, or `null` for nothing.
+  /// Makes JSON of `value`; `null` of nil.
   package static func optional<Value>(_ value: Value?, _ make: (Value) -> JSON) -> JSON {
     value.map(make) ?? .null
   }

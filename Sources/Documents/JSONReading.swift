@@ -54,7 +54,7 @@ private struct JSONParser {
     return take("}") ? entries : nil
   }
 
-  /// What follows an opening quote, up to the closing one.
+  /// Reads the text that follows an opening quote, up to the closing one.
   private mutating func text() -> String? {
     var utf16: [UInt16] = []
     var plain = offset

@@ -28,7 +28,7 @@ package struct JSONListText {
 
   package init() {}
 
-  /// What follows on the elements before.
+  /// Gives the text that follows on the elements before.
   ///
   /// - Precondition: it is an object or a list with something in it: only then has each a line.
   package mutating func text(of element: JSON) -> String {
@@ -36,6 +36,6 @@ package struct JSONListText {
     return (isEmpty ? "[\n  " : ",\n  ") + JSONWriter.text(of: element, .broken, depth: 1)
   }
 
-  /// What follows on the last element.
+  /// The text that follows on the last element.
   package var end: String { isEmpty ? "[]\n" : "\n]\n" }
 }

@@ -2,8 +2,8 @@ import Reports
 
 /// Comma-separated values (RFC 4180, but with lines that end as in Unix), a field at a time.
 ///
-/// Numbers are the shortest decimals that read back as the same doubles. What there is none of is
-/// an empty field; `NaN`, `inf` and `-inf` are numbers like others to pandas, polars and DuckDB.
+/// Numbers are the shortest decimals that read back as the same doubles. A missing value is an empty
+/// field; `NaN`, `inf` and `-inf` are numbers like others to pandas, polars and DuckDB.
 struct CSVWriter {
   private let file: OutputFile
   private let cells: CSV.Cells

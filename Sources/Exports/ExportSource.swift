@@ -4,7 +4,7 @@ package import Store
 import Sweeps
 import Trials
 
-/// What there is to export of a sweep: what is small at once, the trials one by one.
+/// The data of a sweep to export: small things at once, the trials one by one.
 package struct ExportSource {
   /// The sweep that all of it is of.
   package let sweep: RecordedSweep
@@ -27,7 +27,7 @@ package struct ExportSource {
   /// - Parameters:
   ///   - table: the sweep's, made from the same file.
   ///   - shown: the numbers of the table's configurations, among all of the sweep.
-  ///   - left: those of configurations that stand below the table's line.
+  ///   - left: the numbers of configurations that stand below the table's line.
   ///   - lastRungs: of those that halving has not trained to the end, until which epoch they were.
   package init(
     _ sweep: RecordedSweep, in file: ResultsReader, table: SummaryTable, shown: [Int],
@@ -81,7 +81,7 @@ struct TrialStory {
   let record: TrialRecord
   /// From the first to the last.
   let attempts: [AttemptRecord]
-  /// What its result measured; nil without a result.
+  /// The curves that its result measured; nil without a result.
   let curves: Curves?
   let attachments: [String: Document]
 

@@ -4,7 +4,7 @@ import Glibc
 /// A directory that an export fills: every file of it appears whole, or not at all.
 ///
 /// Files are written in a hidden directory within and moved to their names at the end, those of an
-/// earlier export giving way. What else lies there is nobody's business and stays.
+/// earlier export giving way. Other files there are left alone.
 ///
 /// ```swift
 /// let folder = try Folder(at: "out", like: .tables, isForced: false)
@@ -103,7 +103,7 @@ package final class Folder {
 // MARK: - The file system
 
 extension Folder {
-  /// What lies in a directory; nil when it is none or may not be read.
+  /// Lists the names in a directory; nil when it is none or may not be read.
   private static func names(in directory: String) -> [String]? {
     guard let stream = opendir(directory) else { return nil }
     defer { closedir(stream) }

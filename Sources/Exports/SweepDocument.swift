@@ -171,7 +171,7 @@ extension AttemptRecord {
 }
 
 extension FoldKind {
-  /// What ordered folds leave out of training.
+  /// The rows that ordered folds leave out of training.
   fileprivate var limits: [JSON.Member] {
     guard case .ordered(let gap, let window) = self else { return [] }
     return (gap > 0 ? [.init("gap", .integer(gap))] : [])

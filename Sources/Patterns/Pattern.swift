@@ -51,7 +51,7 @@ package final class Pattern {
     pcre2_code_free_8(code)
   }
 
-  /// What the groups held where the text first fits; nil when it does not.
+  /// Gives the texts of the groups where the text first fits; nil when it does not.
   package func match(_ text: ArraySlice<UInt8>) -> [String: String]? {
     let text = Array(text)
     let count = text.withUnsafeBufferPointer {

@@ -8,11 +8,11 @@ import Store
 import Sweeps
 import Trials
 
-/// The confirmation of a sweep that is at its end: who is trained again, and how.
+/// The confirmation of a sweep that is at its end: which configurations are trained again, and how.
 ///
-/// It is a sweep of its own in the results file, whose spec is that of the sweep with who was chosen in
-/// it. Its registration is the record of the choice, and comes before any lease that follows from it. A choice
-/// that is on record stands, whatever is known since.
+/// It is a sweep of its own in the results file, whose spec is that of the sweep with the chosen
+/// configurations in it. Its registration is the record of the choice, and comes before any lease that
+/// follows from it. A choice that is on record stands, also after later results.
 package struct ConfirmationRun {
   private let sweep: PlannedSweep
   private let text: String
@@ -76,8 +76,8 @@ extension PlannedSweep {
       path, text: recorded.sweep.specText, folder: folder, resultsPath: recorded.file.path)
   }
 
-  /// What confirms this sweep, as if its first configuration were to be confirmed: whatever is wrong with it
-  /// is said before anything is trained. Nil where its spec asks for no confirmation.
+  /// Plans the confirmation as if the first configuration were to be confirmed, so that its errors are told
+  /// before anything is trained. Nil where the spec asks for no confirmation.
   package func probedConfirmation(resultsPath: String) throws(UserError) -> PlannedSweep? {
     guard plan.sweep.confirmation != nil, plan.sweep.choice == nil else { return nil }
     var plan = plan

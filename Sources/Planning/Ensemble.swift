@@ -31,12 +31,12 @@ package struct Ensemble {
       } else { nil }
   }
 
-  /// What the classes are called; nil where the networks learned no classes.
+  /// The names of the classes; nil where the networks learned no classes.
   package var classNames: [String]? { members[0].classNames }
-  /// The extents of what goes in.
+  /// The extents of the inputs.
   package var input: Shape { members[0].description.input }
 
-  /// What all networks say of rows that none of them has seen.
+  /// Gives the votes of all networks on rows that none of them has seen.
   ///
   /// - Throws: `UserError` for rows of other extents than the networks take.
   package func votes(on rows: NewRows) throws(UserError) -> Votes {

@@ -6,7 +6,7 @@ import Store
 import Sweeps
 import Trials
 
-/// What a spec leaves out of a longer form of its sweep that the results file holds.
+/// The trials that a spec leaves out of a longer form of its sweep in the results file.
 package struct LeftOut {
   private let trials: Int
   private let done: Int
@@ -57,7 +57,7 @@ package struct LeftOut {
     return wanted.filter { !present.contains($0) }
   }
 
-  /// What people are told.
+  /// The sentence that people are told.
   package var sentence: String {
     let options = changes.map { "--set \($0.shellQuoted)" }.joined(separator: " ")
     return

@@ -6,8 +6,8 @@ import Sweeps
 
 /// The CSV file that a spec's `configurations` may name: a header of parameters, one configuration a row.
 ///
-/// Its rows are written into the spec's text in its place, so that whoever reads the text later reads what
-/// was run, also where the file has changed.
+/// Its rows are written into the spec's text in its place, so that the text tells what was run also where the
+/// file has changed later.
 package enum ListedFile {
   /// The text with the rows in it; the text itself where it names no file.
   ///

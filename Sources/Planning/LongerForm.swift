@@ -13,7 +13,7 @@ import Trials
 package struct LongerForm {
   /// Of the spec.
   package let text: String
-  /// What is other than in the form before, as `--set` takes it.
+  /// The changes from the form before, as `--set` takes them.
   package let changes: [String]
   private let sweep: Sweep
 

@@ -29,8 +29,8 @@ package struct NestedRun {
       resultsPath: resultsPath)
   }
 
-  /// What measures the pick of a choice that is at its end, nil where nothing can be picked; and a sentence for
-  /// people, where there is something to say.
+  /// Plans the sweep that measures the pick of a finished choice, nil where nothing can be picked; with a
+  /// sentence for people, where there is something to say.
   package func measuring(
     _ choice: PlannedSweep, resultsPath: String
   ) throws -> (planned: PlannedSweep?, note: String?) {
@@ -77,8 +77,7 @@ package struct NestedRun {
 }
 
 extension PlannedSweep {
-  /// Works out a part of a nested evaluation, so that whatever is wrong with it is said before anything is
-  /// trained.
+  /// Works out a part of a nested evaluation, so that its errors are told before anything is trained.
   package func probeNesting(resultsPath: String) throws {
     guard plan.sweep.nesting != nil else { return }
     do {

@@ -8,7 +8,7 @@ package struct Overriding {
   /// How the line of a spec's text begins that says what was set in it.
   package static let comment = "# Run with "
 
-  /// What was typed, to be named when something is wrong with it.
+  /// The words that were typed, to be named when something is wrong with them.
   package let words: String
   fileprivate let change: Override
 
@@ -23,9 +23,9 @@ package struct Overriding {
 }
 
 extension UserError {
-  /// What is wrong with a spec, and where.
+  /// Tells the fault in a spec, and its place.
   ///
-  /// - Parameter overrides: what the command line changed in it.
+  /// - Parameter overrides: the changes by the command line.
   package init(_ error: DocumentError, in path: String, with overrides: [Overriding] = []) {
     self.init(
       "\(overrides.place(of: error, in: path)): \(error.message)", cause: error)

@@ -21,13 +21,13 @@ package struct PlannedSweep {
   package private(set) var kept: [TrialID: TrialID] = [:]
   /// The most numbers that a network of the sweep has; 0 of a program.
   package let parameterCount: Int
-  /// What a training of a proposal costs, in units of any size; nil where nobody can say.
+  /// The predicted cost of training a proposal, in units of any size; nil where it cannot be predicted.
   package let predictedCost: (@Sendable (Proposal) -> Int)?
   /// The kind of trainer.
   package var kind: RecipeKind { plan.sweep.recipe.recipeKind }
-  /// What is promised about the numbers.
+  /// The promise about the numbers.
   package var semantics: String { kind.semantics }
-  /// What the code of a program is; nil of the built-in engine.
+  /// The code of a program; nil of the built-in engine.
   package var code: ProgramCode? {
     guard kind == .program else { return nil }
     let revision = Revision(of: folder)
@@ -37,15 +37,15 @@ package struct PlannedSweep {
   }
   /// The folder of the spec, or of its program.
   package let folder: String
-  /// What a search begins with, in a sentence; nil where it begins with nothing new.
+  /// The configurations that a search begins with, in a sentence; nil where it begins with nothing new.
   private(set) var warmStartNote: String?
-  /// What on a command line without parameters looks like several values, and what would make them so.
+  /// A word that looks like several values, on a command line without parameters, and its remedy.
   package var unvaried: (word: String, remedy: String)?
 
-  /// Reads a spec file and opens its data set; whatever is wrong is said before anything is written.
+  /// Reads a spec file and opens its data set; all errors are told before anything is written.
   ///
   /// - Parameters:
-  ///   - overrides: what the command line says instead, which becomes part of the text.
+  ///   - overrides: the changes by the command line, which become part of the text.
   ///   - resultsPath: where trained networks are that the spec begins with.
   package init(
     _ path: String, overrides: [Overriding], former: String? = nil, resultsPath: String
@@ -71,7 +71,7 @@ package struct PlannedSweep {
   /// Works out a spec's text.
   ///
   /// - Parameters:
-  ///   - path: what it is called where something is wrong with it.
+  ///   - path: the name of the text in messages.
   ///   - folder: where its program and its data are looked for.
   ///   - former: the sweep whose results a search begins with; nil for none.
   package init(
@@ -128,7 +128,7 @@ package struct PlannedSweep {
     }
   }
 
-  /// What decides which configurations there are, from results; nil where the plan lists them all.
+  /// The strategy that decides on configurations from results; nil where the plan lists them all.
   package var strategy: (any Strategy)? {
     let sweep = plan.sweep
     if let halving = sweep.halving { return strategy(halving) }

@@ -3,7 +3,7 @@ import Search
 package import Sweeps
 
 extension RaceOutlook {
-  /// What the race of a plan is likely to save; nil where it is none.
+  /// Forecasts the trials that the race of a plan saves; nil where it is none.
   ///
   /// - Parameter pilot: how far true means lie apart, in units of the spread of one training, as an earlier
   ///   sweep shows it; nil where none does.

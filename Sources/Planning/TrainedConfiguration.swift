@@ -8,7 +8,7 @@ import Sweeps
 import Training
 import Trials
 
-/// What the trainings of one configuration have left: a network a replicate and fold.
+/// The trained networks of one configuration: one a replicate and fold.
 ///
 /// ```swift
 /// let trained = try TrainedConfiguration(recorded, "l2=0.001")

@@ -11,7 +11,7 @@ package import Training
 /// The data of trained networks: which rows each was trained and validated on.
 package struct TrainedData {
   package let dataset: Dataset
-  /// What it was opened by, with the paths at which its files were found.
+  /// The reference that it was opened by, with the paths at which its files were found.
   package let reference: DatasetReference
   private let splits: [Split]
   private let standardizes: Bool

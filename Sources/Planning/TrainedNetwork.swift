@@ -13,7 +13,7 @@ package struct TrainedNetwork {
   package let weights: [UInt8]
   /// With its weights. It gives probabilities where its last activation does.
   package let network: Network
-  /// What the classes are called; nil where it learned no classes.
+  /// The names of the classes; nil where it learned no classes.
   package let classNames: [String]?
 
   init(

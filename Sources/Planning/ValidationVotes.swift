@@ -4,7 +4,7 @@ import Processes
 import Store
 import Training
 
-/// What the networks of a configuration say of the rows that they were validated on, beside what is right.
+/// The votes of a configuration's networks on the rows that they were validated on, beside the true targets.
 package struct ValidationVotes {
   /// A row, as all replicates of its fold see it.
   package struct Row: Sendable {

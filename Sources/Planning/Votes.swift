@@ -1,4 +1,4 @@
-/// What several networks say of the same rows.
+/// The outputs of several networks for the same rows.
 package struct Votes: Sendable {
   /// Row by row, of each network.
   package let members: [[Float]]
@@ -22,10 +22,10 @@ package struct Votes: Sendable {
     return areClasses && width == 1 ? [1 - numbers[0], numbers[0]] : numbers
   }
 
-  /// What all say together of a row.
+  /// The vote of all networks on a row.
   package subscript(row: Int) -> Vote { vote(of: row, among: nil) }
 
-  /// What all say together of a row that can be of some classes alone; nil for any.
+  /// Gives the vote of all networks on a row that can be of some classes alone; nil for any.
   package func vote(of row: Int, among classes: [Int]?) -> Vote {
     func greatest(_ numbers: [Double]) -> Int {
       guard let classes else { return numbers.greatest }
@@ -49,7 +49,7 @@ package struct Votes: Sendable {
   }
 }
 
-/// What several networks say of one row.
+/// The joint output of several networks for one row.
 package struct Vote: Hashable, Sendable {
   /// The mean of each output.
   package let means: [Double]

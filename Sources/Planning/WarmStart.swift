@@ -10,7 +10,7 @@ import Store
 import Sweeps
 import Trials
 
-/// What another sweep has found, written into the text of a search that begins with it.
+/// The configurations that another sweep has tried, written into the text of a search that begins with them.
 ///
 /// The list is frozen there: it is part of what the search is, and running the same line again goes on with
 /// the list of the first time, whatever the other sweep has found since.

@@ -3,7 +3,7 @@ import Drawings
 
 /// One side of a plot: what it shows, on which scale, and which places may be named.
 struct Axis {
-  /// What may be named along it.
+  /// The places that may be named along it.
   enum Naming {
     /// Round numbers.
     case numbers

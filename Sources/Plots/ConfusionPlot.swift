@@ -6,7 +6,7 @@ package struct ConfusionPlot: Sendable {
   private let counts: ConfusionCounts
   private let subject: String
 
-  /// - Parameter subject: whose confusion it is: `mnist-l2, l2 = 0.001`.
+  /// - Parameter subject: the name of the configuration: `mnist-l2, l2 = 0.001`.
   package init(_ counts: ConfusionCounts, of subject: String) {
     self.counts = counts
     self.subject = subject.printable

@@ -80,7 +80,7 @@ package struct ContourPlot: Sendable {
     switch known.data.axes[axis] {
     case .number: (0..<40).map { (Double($0) + 0.5) / 40 }
     case .options(let count):
-      // What does not use it has no place here.
+      // Configurations that do not use it have no place here.
       (0..<min(count, scores.levels(of: known.parameters[axis]).labels.count)).map(Double.init)
     }
   }

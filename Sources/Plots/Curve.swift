@@ -1,7 +1,7 @@
 import Sweeps
 package import Trials
 
-/// What one training measured of one metric.
+/// The values of one metric that one training measured.
 package struct Curve: Sendable {
   /// The trial that it is of, every number counted from 0.
   package let configuration: Int
@@ -12,7 +12,7 @@ package struct Curve: Sendable {
 
   /// Takes the metric from a trial's measurements, where they have it.
   ///
-  /// - Parameter shown: what a value is drawn as.
+  /// - Parameter shown: gives a value as it is drawn.
   package init(
     _ metric: String, of measurements: [Measurement], configuration: Int, replicate: Int, fold: Int,
     shown: (Double) -> Double = { $0 }

@@ -12,7 +12,7 @@ package struct CurvesPlot: Sendable {
   private let spread: Spread
   private let references: [Reference]
   private let range: ClosedRange<Double>?
-  /// Of configurations that halving has not trained to the end, what they are called and their curves.
+  /// The names and the curves of configurations that halving has not trained to the end.
   private let left: [(name: String, curves: [Curve])]
 
   /// The configurations that are best shown: as many of the best as can be told apart.
@@ -21,11 +21,11 @@ package struct CurvesPlot: Sendable {
   }
 
   /// - Parameters:
-  ///   - metric: what the curves are of, which need not be what the scores are of.
-  ///   - curves: those of `configurations(of:)`.
-  ///   - range: of the axis; what lies beyond it is cut off. The curves' own if nil.
-  ///   - left: of configurations that halving has not trained to the end, what they are called, and the curves
-  ///     of the last rung that they have.
+  ///   - metric: the metric of the curves, which need not be that of the scores.
+  ///   - curves: the curves of `configurations(of:)`.
+  ///   - range: of the axis; lines beyond it are cut off. The curves' own if nil.
+  ///   - left: the names of configurations that halving has not trained to the end, and their curves of the
+  ///     last rung that they have.
   package init(
     _ scores: Scores, metric: String, curves: [Curve], spread: Spread = .deviation,
     references: [Reference] = [], range: ClosedRange<Double>? = nil,
@@ -162,9 +162,9 @@ package struct CurvesPlot: Sendable {
 
   /// The axis of the metric, and whether some of the curves lie beyond it.
   ///
-  /// What is to be compared is where curves end. Where they begin so far from there that it would
-  /// take most of the height, the axis holds what comes after the first fifth of the epochs. Of halving it
-  /// holds all: who was left where is to be seen.
+  /// The ends of curves are to be compared. Where they begin so far from there that it would take most of the
+  /// height, the axis holds the values after the first fifth of the epochs. Of halving it holds all, to show
+  /// which configuration was left where.
   private func scale(of stops: [Stop], beside left: [Stop]) -> (Scale, isCut: Bool) {
     func ends(_ stops: [Stop]) -> [Double] {
       stops.flatMap { [$0.mean - ($0.reach ?? 0), $0.mean + ($0.reach ?? 0)] }

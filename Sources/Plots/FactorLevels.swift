@@ -33,7 +33,7 @@ struct FactorLevels: Hashable, Sendable {
       ? .log(holding: numbers, withZero: numbers.contains(0)) : .linear(holding: numbers)
   }
 
-  /// What stands for a level on the scale.
+  /// Gives the number that stands for a level on the scale.
   func position(of level: Int) -> Double { numbers?[level] ?? Double(level) }
 
   /// Whether levels show better at equal ratios than at equal differences.

@@ -49,7 +49,7 @@ package struct ImageGrid: Sendable {
 
   /// - Parameters:
   ///   - range: the numbers at both ends of the ramp.
-  ///   - scaleTitle: what the numbers are, beside a bar of the ramp; nil for no bar.
+  ///   - scaleTitle: the name of the numbers, beside a bar of the ramp; nil for no bar.
   ///   - columns: the most images beside each other; nil for as many as the longest row has, up to 16.
   package init(
     _ rows: [Row], over range: ClosedRange<Double>, ramp: Ramp, scaleTitle: String? = nil,

@@ -28,7 +28,7 @@ extension Scores {
     let levels = levels(of: parameter)
     let numbers = Dictionary(uniqueKeysWithValues: zip(levels.labels, levels.labels.indices))
     if levels.scale.kind == .names {
-      // What does not use it is as one more option.
+      // Configurations that do not use it count as one more option.
       let hasUnused = labels.contains { $0[parameter].isEmpty }
       let count = levels.labels.count + (hasUnused ? 1 : 0)
       return (.options(count), labels.map { Double(numbers[$0[parameter]] ?? levels.labels.count) })

@@ -30,7 +30,7 @@ extension String {
       let head = (kept + 1) / 2
       return String(characters[..<head]) + "…" + String(characters.suffix(kept - head))
     }
-    // What is kept of a longer text holds all of a shorter one, so widths grow with it.
+    // A longer cut holds all characters of a shorter one, so widths grow with it.
     var (fitting, excessive) = (0, characters.count)
     while excessive - fitting > 1 {
       let kept = (fitting + excessive) / 2

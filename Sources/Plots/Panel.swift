@@ -46,7 +46,7 @@ extension Panel {
   }
 }
 
-/// What stands around a panel, in the making.
+/// The axes, ticks and texts around a panel, in the making.
 private struct Frame {
   private let panel: Panel
   private var grid: [[Point]] = []
@@ -140,7 +140,7 @@ private struct Frame {
   }
 }
 
-/// What stands to the left of a panel.
+/// The labels and the title to the left of a panel.
 private struct LeftAxisLayout {
   let labels: [(Double, Label)]
   let unnamed: [Double]
@@ -170,7 +170,7 @@ private struct LeftAxisLayout {
   }
 }
 
-/// What stands below a panel.
+/// The labels and the title below a panel.
 private struct BottomAxisLayout {
   let labels: [(Double, Label)]
   let unnamed: [Double]

@@ -10,7 +10,7 @@ package struct PhotoPlot: Sendable {
 
     /// - Parameters:
     ///   - box: in pixels of the photograph.
-    ///   - label: what it was taken for.
+    ///   - label: the character that it was taken for.
     package init(box: Box, label: String, isSure: Bool) {
       (self.box, self.label, self.isSure) = (box, label, isSure)
     }

@@ -7,7 +7,7 @@ import Sweeps
 package struct Reference: Hashable, Sendable {
   /// In units of the metric.
   package let value: Double
-  /// Whose it is; nothing for the number alone.
+  /// The name of the value; empty for the number alone.
   package let name: String
 
   package init(_ value: Double, name: String = "") {

@@ -11,7 +11,7 @@ package struct Scores: Sendable {
   package let parameters: [String]
   /// The values of each configuration's parameters.
   package let labels: [[String]]
-  /// What the values are of.
+  /// The metric of the values.
   package let metric: Metric
   /// How each configuration was evaluated: the same way for all.
   package let evaluation: Evaluation
@@ -32,7 +32,7 @@ package struct Scores: Sendable {
   ///   - labels: the values of each configuration's parameters, in the order of the parameters.
   ///   - values: one a trial, in any order.
   ///   - rows: on which rows of a test part networks are right, where that is known.
-  ///   - unit: what counts as one observation; the sweep's own if nil.
+  ///   - unit: the unit that counts as one observation; the sweep's own if nil.
   ///   - dataRows: how many rows the data has, if that is known.
   ///   - spacings: how the values of each parameter are spaced; to be told from the values if empty.
   package init(
@@ -77,7 +77,7 @@ package struct Scores: Sendable {
 
   var metricName: String { metric.name.printable }
 
-  /// What the metric is: `val_accuracy at the last epoch`.
+  /// The metric in words: `val_accuracy at the last epoch`.
   var metricPhrase: String { "\(metricName) \(metric.moment.phrase)" }
 
   /// The configuration that the table marks; nil while there is none.
@@ -102,7 +102,7 @@ package struct Scores: Sendable {
   /// The size of a test part over that of its training part, where observations share training data.
   var testToTrain: Double { evaluation.testToTrain(over: summary.unit, dataRows: dataRows) }
 
-  /// What claims about differences are about, in a few words.
+  /// The scope of claims about differences, in a few words.
   var sampling: String { summary.sampling(of: evaluation) }
 
   /// The scores that claims are made from, a row a configuration.
@@ -119,13 +119,13 @@ extension Scores {
     return (moments.mean.map(precision.text) ?? "no value") + bar + ", n = \(moments.count)"
   }
 
-  /// What the means are over: `3 replicates (n = 3)`.
+  /// Gives the sample that the means are over: `3 replicates (n = 3)`.
   func sampleSize(of configurations: some Sequence<Int>) -> String {
     let n = Plots.sampleSize(configurations.map { moments(of: $0).count })
     return "\(summary.unit.phrase(evaluation)) (\(n))"
   }
 
-  /// What did not enter, as a sentence; nothing if all did.
+  /// The values that did not enter, as a sentence; nil if all did.
   var missing: String? {
     let absences = values.compactMap(\.absence)
     guard !absences.isEmpty else { return nil }

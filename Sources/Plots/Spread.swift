@@ -1,7 +1,7 @@
 import Reports
 import Statistics
 
-/// What the bar around a mean shows.
+/// The measure of spread that the bar around a mean shows.
 package enum Spread: Hashable, Sendable {
   /// The sample standard deviation: how far single observations lie from the mean.
   case deviation
@@ -20,7 +20,7 @@ package enum Spread: Hashable, Sendable {
     }
   }
 
-  /// What it is called: `± sample standard deviation`.
+  /// Gives its name: `± sample standard deviation`.
   func phrase(testToTrain: Double) -> String {
     let correction = testToTrain > 0 ? " (Nadeau-Bengio, as folds share data)" : ""
     return switch self {

@@ -149,7 +149,7 @@ func swarm(_ numbers: [Double], radius: Double, reach: Double) -> [Point] {
   var places = numbers.map { Point($0, 0) }
   var placed: [Point] = []
   for index in numbers.indices.sorted(by: { numbers[$0] < numbers[$1] }) {
-    // Those further to the left are out of its way.
+    // Dots further to the left are out of its way.
     let near = placed.suffix(4 * heights.count).filter { numbers[index] - $0.x < 2 * radius }
     func isFree(_ height: Double) -> Bool {
       near.allSatisfy { other in

@@ -10,7 +10,7 @@ package struct TransferPlot: Sendable {
   /// - Parameters:
   ///   - shares: in row i and column j, of the images that fool network i the share that fools j.
   ///   - names: of the networks, short enough for an axis: `0`.
-  ///   - unit: what the names count: `replicate`.
+  ///   - unit: the unit that the names count: `replicate`.
   package init(_ shares: [[Double?]], names: [String], unit: String) {
     (self.shares, self.names, self.unit) = (shares, names, unit)
   }

@@ -3,7 +3,7 @@ import Glibc
 import Statistics
 package import Sweeps
 
-/// What `sweep plan` prints: the trials a spec asks for, and how many of them are still to run.
+/// The text of `sweep plan`: the trials that a spec asks for, and how many of them are still to run.
 package struct PlanText: Report {
   private let plan: Plan
   private let done: Int
@@ -12,14 +12,14 @@ package struct PlanText: Report {
   private let estimate: Estimate?
   private let race: RaceOutlook?
   private let halving: HalvingOutlook?
-  /// Of the confirmation at the end, what it takes; nil where there is none.
+  /// The plan of confirming one configuration at the end; nil where none is confirmed.
   private let confirmation: Plan?
 
   /// - Parameters:
   ///   - done: how many of the plan's trials have a result already.
   ///   - stale: how many of those still to run were done before, and do not count.
-  ///   - makers: who did them.
-  ///   - race: what a race is likely to save; nil where there is none.
+  ///   - makers: the code that did them, in the words that follow `done by`.
+  ///   - race: the trials that a race is likely to save; nil where there is none.
   ///   - halving: how many configurations are likely to reach the end; nil where all do.
   ///   - confirmation: the plan of confirming one configuration; nil where none is confirmed.
   ///   - estimate: of the trials still to run; nil while nothing like them has been trained.
@@ -149,7 +149,7 @@ package struct PlanText: Report {
     return factors.joined(separator: " × ") + " = " + trials
   }
 
-  /// Who is trained again at the end, and how.
+  /// The configurations that are trained again at the end, and how.
   private var confirming: (sentence: String, json: JSON)? {
     guard let confirmation, let method = plan.sweep.confirmation else { return nil }
     let evaluation = confirmation.sweep.evaluation
@@ -184,7 +184,7 @@ package struct PlanText: Report {
     )
   }
 
-  /// What a holdout keeps in proportion, and together.
+  /// The words on how a holdout deals rows: by chance or class by class, with groups whole.
   private var dealing: String {
     guard case .holdout = plan.sweep.evaluation.scheme else { return "" }
     return (plan.data.classes == nil ? " by chance" : " class by class")
@@ -247,7 +247,7 @@ extension FoldKind {
     }
   }
 
-  /// What ordered folds leave out of training.
+  /// The rows that ordered folds leave out of training.
   fileprivate var limits: String {
     guard case .ordered(let gap, let window) = self else { return "" }
     return (gap > 0 ? ", trained up to \(counted(gap, "row")) before" : "")

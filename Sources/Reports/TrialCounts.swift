@@ -13,7 +13,7 @@ package struct TrialCounts: Hashable, Sendable {
   package var failed: Int
   /// In training on some worker.
   package var running: Int
-  /// With nobody.
+  /// On no worker.
   package var waiting: Int
 
   package init(
@@ -28,7 +28,7 @@ package struct TrialCounts: Hashable, Sendable {
 
   /// - Parameter training: how many trials are in training; nil where nobody coordinates.
   package init(_ standing: Standing, training: Int?) {
-    // What has ended counts when it is on the disk.
+    // A trial that has ended counts when it is on the disk.
     let running = min(training ?? 0, standing.open)
     self.init(
       completed: standing.completed, diverged: standing.diverged, failed: standing.failed,
@@ -37,11 +37,11 @@ package struct TrialCounts: Hashable, Sendable {
 
   /// All trials of the sweep.
   package var total: Int { completed + diverged + failed + running + waiting }
-  /// Those with a result of either kind.
+  /// The trials with a result of either kind.
   package var done: Int { completed + diverged }
-  /// Those of which nothing more is to come.
+  /// The trials of which nothing more is to come.
   package var ended: Int { done + failed }
-  /// Those that may yet get a result.
+  /// The trials that may yet get a result.
   package var open: Int { running + waiting }
 
   /// `12 of 15 trials done, 2 running, 1 failed`: what there is none of is left out.
@@ -78,7 +78,7 @@ func grouped(_ number: Int) -> String {
 }
 
 extension TrialCounts {
-  /// How trials stand of which nobody has said yet which are in training.
+  /// Counts trials before it is known which are in training.
   package init(_ values: [TrialValue]) {
     self.init()
     for value in values {

@@ -32,7 +32,7 @@ package struct VerificationReport {
     fileprivate var label: String? { value.map(Document.label) }
   }
 
-  /// What became of the second training.
+  /// The end of the second training.
   package enum Again: Hashable, Sendable {
     case trained(Training)
     case failed(Failure)

@@ -4,7 +4,7 @@ import Reports
 import Store
 import Sweeps
 
-/// What people call a configuration on the command line: `l2=0.001`, or with its sweep
+/// The name of a configuration on the command line: `l2=0.001`, or with its sweep
 /// `digits-l2:l2=0.001,units=32`.
 ///
 /// Parameters may be left out where the others suffice to tell which one is meant.

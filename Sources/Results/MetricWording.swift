@@ -4,7 +4,7 @@ import Store
 package import Sweeps
 import Trials
 
-/// What metrics are called in what people read, and which of them are told in per cent.
+/// The names of metrics in texts for people, and which of them are told in per cent.
 package struct MetricWording {
   /// By the name on record.
   private let labels: [String: String]
@@ -27,7 +27,7 @@ package struct MetricWording {
     Metric(name: name(metric.name), goal: metric.goal, moment: metric.moment)
   }
 
-  /// What a number of the metric is shown as.
+  /// Gives a number of the metric as it is shown.
   package func number(_ value: Double, of metric: String) -> Double {
     inPercent.contains(metric) ? 100 * value : value
   }

@@ -65,7 +65,7 @@ extension SweepReader {
       count: confirmation?.choice.numbers.count ?? method.top, counts: try confirmation?.counts)
   }
 
-  /// What confirms it; nil where nothing does, or not yet.
+  /// The confirmation of the sweep; nil where there is none, or not yet.
   package var confirmation: RecordedConfirmation? {
     get throws { try RecordedConfirmation(of: self) }
   }

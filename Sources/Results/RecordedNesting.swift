@@ -65,7 +65,7 @@ package struct RecordedNesting {
     }
   }
 
-  /// What the choice is worth.
+  /// Estimates the worth of the choice.
   ///
   /// - Parameter level: of the interval.
   package func estimate(of metric: Metric, level: Double) throws -> NestedEstimate {
@@ -93,7 +93,7 @@ extension SweepReader {
   /// How its choice is measured on outer folds; nil where it is not.
   package var nesting: RecordedNesting? { get throws { try RecordedNesting(of: self) } }
 
-  /// What measures the pick of this choice without an outer fold; nil where nothing does, or not yet.
+  /// The sweep that measures the pick of this choice without an outer fold; nil where there is none yet.
   package var pick: SweepReader? {
     get throws {
       let identity = try file.identity(of: sweep.id)

@@ -10,7 +10,7 @@ package import Trials
 /// A race as its results file tells of it.
 package struct RecordedRace {
   package let method: RaceMethod
-  /// What it decided, block by block.
+  /// The verdicts of the race, block by block.
   package let verdicts: [RaceVerdict]
   /// The configurations that were brought back for good.
   package let kept: Set<Int>

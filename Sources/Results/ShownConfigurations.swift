@@ -7,7 +7,7 @@ package import Store
 package struct ShownConfigurations {
   /// Their numbers among all of the sweep, in the order of the plan.
   package let numbers: [Int]
-  /// What was removed, and why.
+  /// The configurations that were removed, and why.
   package let removals: [Removal]
   /// For every configuration of the sweep its place among those shown; nil where all of them are.
   private let places: [Int?]?
@@ -17,7 +17,7 @@ package struct ShownConfigurations {
 
   /// - Parameters:
   ///   - count: how many configurations the sweep has.
-  ///   - left: those that have left a race.
+  ///   - left: the configurations that have left a race.
   package init(
     of count: Int, without removals: [Removal], left: some Sequence<Int> = EmptyCollection()
   ) {

@@ -5,7 +5,7 @@ package import Store
 package import Sweeps
 import Trials
 
-/// What is asked of the numbers of a sweep: of which metrics, over what, at which level.
+/// The options of a summary of a sweep: the metrics, the unit, the level.
 package struct SummaryOptions {
   /// The names of metrics; nil for the sweep's own.
   package let metrics: [String]?
@@ -16,7 +16,7 @@ package struct SummaryOptions {
   package let level: Double
   package let variance: VarianceModel
   package let interval: SummaryTable.IntervalMethod
-  /// What metrics are called, by their names on record.
+  /// The labels of metrics, by their names on record.
   package let labels: [String: String]
   /// Whether shares are told in per cent.
   package let isPercent: Bool
@@ -38,7 +38,7 @@ package struct SummaryOptions {
   /// Whether metrics are shown otherwise than they are on record.
   package var isWorded: Bool { !labels.isEmpty || isPercent }
 
-  /// Those of the metrics of which nobody knows in which direction they are better.
+  /// Gives the metrics of which nobody knows in which direction they are better.
   package func unknown(to sweep: RecordedSweep) -> Set<String> {
     let named = (metrics ?? []).map(Metric.named)
     let unknown = named.filter { name, goal in

@@ -3,12 +3,12 @@ import Processes
 package import Store
 import Sweeps
 
-/// What people call a sweep on the command line: `digits-l2`, of another results file
+/// The name of a sweep on the command line: `digits-l2`, of another results file
 /// `other.sqlite:digits-l2`, or `other.sqlite` for the one that was run last there.
 package struct SweepName {
   /// Nil for the results file of the command line.
   package let file: String?
-  /// What follows the file: a sweep's name, perhaps with more behind it.
+  /// The text after the file: a sweep's name, perhaps with more behind it.
   package let rest: String
 
   /// - Parameter known: whether a name is one of a sweep of the command line's file, which then is

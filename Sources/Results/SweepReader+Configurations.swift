@@ -4,7 +4,7 @@ import Store
 package import Sweeps
 import Trials
 
-/// What of a sweep is shown, and how other commands are told of it.
+/// The shown part of a sweep, and how other commands are told of it.
 extension SweepReader {
   /// The values of the parameters of each configuration that is shown.
   package var labels: [[String]] {
@@ -19,7 +19,7 @@ extension SweepReader {
     shown(of: try file.values(of: sweep.id, metric: metric))
   }
 
-  /// Those values that belong to configurations that are shown, which are counted anew.
+  /// Gives the values of the configurations that are shown, which are counted anew.
   package func shown(of all: [TrialValue]) -> [TrialValue] {
     guard !shown.areAll else { return all }
     return all.compactMap { value in
@@ -48,7 +48,7 @@ extension SweepReader {
 extension SweepReader {
   /// Another command line about this sweep, with the results file and the sweep that this one was given.
   ///
-  /// - Parameter words: what follows `sweep`, of a command that takes `--sweep`.
+  /// - Parameter words: the words after `sweep`, of a command that takes `--sweep`.
   package func ownHint(_ words: String) -> String { hint(words, in: file.path, of: name) }
 
   /// The line that trains what is missing, with the results file that this one was given.

@@ -18,7 +18,7 @@ extension SweepReader {
       + " \(ownHint("retry --configuration \(try configurationName(number))")) brings it back"
   }
 
-  /// What people call a configuration, by its number among all of the sweep.
+  /// Gives the name of a configuration, by its number among all of the sweep.
   package func configurationName(_ number: Int) throws -> String {
     TrialLabel.configuration(
       sweep.parameterNames, try file.labels(of: sweep.id, configuration: number))

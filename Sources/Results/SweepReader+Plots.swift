@@ -7,7 +7,7 @@ import Store
 package import Sweeps
 import Trials
 
-/// What plots are drawn from.
+/// The data of plots.
 extension SweepReader {
   /// A metric of every trial, to be averaged over a unit or the sweep's own; the sweep's metric
   /// unless told otherwise.
@@ -79,7 +79,7 @@ extension SweepReader {
     return try numbers.map { (try configurationName($0), curves[$0] ?? []) }
   }
 
-  /// What one configuration takes for what, summed over its trials; the best unless told otherwise.
+  /// Gives the confusions of one configuration, summed over its trials; the best unless told otherwise.
   package func confusion(of configuration: Int?, among scores: Scores) throws -> ConfusionPlot {
     guard let configuration = configuration ?? scores.best else {
       throw UserError("'\(sweep.name)' has no best yet")

@@ -11,8 +11,8 @@ import Trials
 extension SweepReader {
   /// How far a search is that decides as it goes; nil of any other sweep.
   ///
-  /// What the next decision waits for follows from what trainings cost. Those of programs all count alike;
-  /// what the engine's cost depends on the data, and is told where these are here.
+  /// The trials that the next decision waits for follow from the costs of trainings. Trainings of programs
+  /// all cost the same; the costs of the engine's depend on the data, and are told where the data are here.
   package func searchProgress() throws -> SearchProgress? {
     guard let spec = try? Spec(sweep.specText), let search = spec.sweep.search,
       search.method.learns
@@ -54,7 +54,7 @@ extension SweepReader {
       isOutOfTime: try file.timeLimit(of: sweep.id) == decided)
   }
 
-  /// What a training of the engine costs, by its proposal; nil where the data are not here, or are others.
+  /// The cost of a training of the engine, by its proposal; nil where the data are not here, or have changed.
   private var predictedCost: (@Sendable (Proposal) -> Int)? {
     guard let spec = try? Spec(sweep.specText),
       let data = try? SweepData(of: spec.sweep, in: "."), data.facts.digest == sweep.dataDigest,

@@ -8,7 +8,7 @@ package import Sweeps
 import Trials
 import Views
 
-/// A sweep as its results file tells of it: whatever commands print comes from here, and so a
+/// A sweep as its results file tells of it: all that commands print comes from here, and so a
 /// running sweep and a finished one, here or copied from elsewhere, look alike.
 package struct SweepReader {
   package let file: ResultsReader
@@ -21,9 +21,9 @@ package struct SweepReader {
   package let race: RecordedRace?
   /// How halving of it stands; nil where there is none.
   package let halving: RecordedHalving?
-  /// What of it is in tables and plots.
+  /// The configurations in its tables and plots.
   package let shown: ShownConfigurations
-  /// What its metrics are called in tables and plots for people.
+  /// The names of its metrics in tables and plots for people.
   package var wording = MetricWording.plain
 
   /// Opens a file at the sweep of a name, or at the one that was run last.
@@ -61,7 +61,7 @@ package struct SweepReader {
   /// Mean and spread of every configuration, as the command line wants them.
   ///
   /// - Parameters:
-  ///   - unit: what a command needs that has no option for it.
+  ///   - unit: the unit that a command without an option for it needs.
   ///   - other: the sweep whose metric and unit count where the command line names none.
   ///   - replicates: how many count, of each configuration; all if nil.
   ///   - laysOutRows: whether the table has its rows.
@@ -86,7 +86,7 @@ package struct SweepReader {
     return table
   }
 
-  /// What 'sweep table' prints for people who ask for nothing else.
+  /// Makes the table that 'sweep table' prints without options.
   package func tableForPeople() throws -> SummaryTable {
     let options = SummaryOptions()
     let table = try confirmedTable(options)
@@ -124,7 +124,7 @@ package struct SweepReader {
       if let remark = summary.take(rows, of: evaluation ?? own) { rowRemarks.append(remark) }
       return summary
     }
-    // What is in training may be of a configuration that is not shown.
+    // A trial in training may be of a configuration that is not shown.
     counts.running = min(try file.activity(of: sweep.id)?.training ?? 0, counts.waiting)
     counts.waiting -= counts.running
     var table = SummaryTable(
@@ -153,7 +153,7 @@ package struct SweepReader {
     return table
   }
 
-  /// What people wrote about the sweep and its configurations.
+  /// The tags and notes that people wrote on the sweep and its configurations.
   package var annotations: TableAnnotations {
     get throws {
       let all = try file.annotations(of: sweep)

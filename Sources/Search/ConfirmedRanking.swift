@@ -9,8 +9,8 @@ package struct ConfirmedRanking: Sendable {
 
   /// - Parameters:
   ///   - top: how many at most.
-  ///   - configurations: those that may be confirmed, by their numbers.
-  ///   - settled: what became of each trial, in any order.
+  ///   - configurations: the configurations that may be confirmed, by their numbers.
+  ///   - settled: the end of each trial, in any order.
   package init(
     top: Int, among configurations: [Int], isMaximised: Bool,
     settled: [(slot: Slot, settlement: Settlement)]

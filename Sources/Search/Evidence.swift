@@ -26,7 +26,7 @@ struct Job: Hashable, Sendable {
   var rung = 0
 }
 
-/// What became of a slot.
+/// The end of the trial in a slot.
 package enum Settlement: Hashable, Sendable {
   /// A result: the judged metric, nil or not finite where the training diverged; and the outcome's digest.
   case result(Double?, Digest)
@@ -62,7 +62,7 @@ package struct Evidence: Sendable {
 
   private enum Change { case none, more, last, amendment }
 
-  /// What is known of configurations' whole trainings, or of those until one epoch.
+  /// The results of configurations' whole trainings, or of those until one epoch.
   private struct Table: Sendable {
     var rows: [Row] = []
 
@@ -119,7 +119,7 @@ package struct Evidence: Sendable {
     }
   }
 
-  /// What is known of a configuration's whole trainings, or of those until an epoch; nil before anything is.
+  /// Gives the results of a configuration's whole trainings, or of those until an epoch; nil before any.
   private func row(of configuration: Int, until: Int?) -> Row? {
     let table = until.map { partial[$0] } ?? whole
     guard let rows = table?.rows, rows.indices.contains(configuration) else { return nil }
@@ -185,7 +185,7 @@ package struct Evidence: Sendable {
   }
 }
 
-/// What a configuration's trainings came to.
+/// The score of a configuration's trainings.
 struct Score: Hashable, Sendable {
   let mean: Double
   /// Of the mean, from the spread of its trainings; nil of a single one.

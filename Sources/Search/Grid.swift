@@ -12,7 +12,7 @@ package struct Grid: Strategy {
 
   /// - Parameters:
   ///   - kind: how the configurations came about.
-  ///   - proposals: what they are, one each; empty of a grid.
+  ///   - proposals: the proposals of the configurations, one each; empty of a grid.
   package init(configurationCount: Int, kind: Decision.Kind = .grid, proposals: [Proposal] = []) {
     self.configurationCount = configurationCount
     self.kind = kind

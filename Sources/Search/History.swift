@@ -2,7 +2,7 @@ import Hashing
 import Sweeps
 import Trials
 
-/// What a search has proposed, and what it knows of that: in the order in which it may know it.
+/// The proposals of a search, and their results that it knows: in the order in which it may know them.
 package struct History: Sendable {
   /// By proposal: where the value of each parameter lies; nil of one that is not used.
   private(set) var cells: [[Distribution.Cell?]] = []
@@ -10,9 +10,9 @@ package struct History: Sendable {
   private(set) var scores: [Double?] = []
   /// By proposal: the variance of a score that its trainings tell.
   private(set) var variances: [Double?] = []
-  /// Those that are known, best first; at equal scores the earlier one first.
+  /// The known proposals, best first; at equal scores the earlier one first.
   private(set) var ranked: [Int] = []
-  /// Those that are not known, by index.
+  /// The proposals that are not known, by index.
   private(set) var pending: [Int] = []
   /// So many at the front are another sweep's, known from the start; the search's own follow.
   private let formerCount: Int
@@ -20,7 +20,7 @@ package struct History: Sendable {
   private let isMaximised: Bool
   /// The place of the rung that stands for whole trainings.
   private let lastRung: Int
-  /// Those that are known, in order, with the revision that is known, and a hash of all up to each.
+  /// The known jobs, in order, with the revision that is known, and a hash of all up to each.
   private var learned: [(job: Job, revision: Int, digest: Digest)] = []
   /// By proposal: the highest rung at which it is known.
   private var rungs: [Int] = []
@@ -31,7 +31,7 @@ package struct History: Sendable {
   private let formerDigest: Digest
 
   /// - Parameters:
-  ///   - former: what another sweep has found.
+  ///   - former: the results of another sweep.
   ///   - lastRung: the place of the rung that stands for whole trainings.
   init(
     isMaximised: Bool, former: [KnownConfiguration] = [], in space: Space? = nil,
@@ -59,7 +59,7 @@ package struct History: Sendable {
   /// Of all that is known, in the order in which it came to be known.
   var digest: Digest { learned.last?.digest ?? formerDigest }
 
-  /// Those that are known, in the order in which they came to be.
+  /// The known proposals, in the order in which they came to be known.
   var known: [Int] { Array(0..<formerCount) + learned.map { formerCount + $0.job.configuration } }
 
   /// Of the first so many that came to be known.
@@ -118,7 +118,7 @@ package struct History: Sendable {
   }
 
   private mutating func rank(_ index: Int) {
-    // Whatever diverged comes after all that did not, at whichever rung.
+    // Proposals that diverged come after all others, at whichever rung.
     func key(_ place: Int) -> (Int, Int, Double, Int) {
       let score = scores[place] ?? .infinity
       return (score.isFinite ? 0 : 1, -rungs[place], score, place)

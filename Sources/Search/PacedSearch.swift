@@ -11,7 +11,7 @@ package struct PacedSearch: Strategy {
   private let predictedCost: @Sendable (Proposal) -> Int
   /// Nil where the pace is free.
   private var clock: VirtualClock?
-  /// What the clock says may be known, and is not learned yet.
+  /// The configurations that may be known by the clock, and are not learned yet.
   private var due: [Int] = []
   private var arrived = 0
 
@@ -86,7 +86,7 @@ package struct PacedSearch: Strategy {
 }
 
 extension SearchMethod.Sampler {
-  /// What its decisions are recorded as.
+  /// The kind that its decisions are recorded as.
   package var kind: Decision.Kind {
     switch self {
     case .random: .random

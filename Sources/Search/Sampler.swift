@@ -7,7 +7,7 @@ package protocol Sampler: Sendable {
   /// Candidates for a proposal, best first, as many as are asked for: the first that was not tried
   /// becomes the proposal.
   ///
-  /// Whatever is random in them grows from the sweep's seed, the index and names alone.
+  /// Their random numbers grow from the sweep's seed, the index and names alone.
   mutating func candidates(for index: Int, given history: History) -> Candidates
 }
 

@@ -29,7 +29,7 @@ package struct SearchDriver: Sendable {
     evidence = Evidence(replicates: replicates, folds: folds)
   }
 
-  /// Whether decisions are made from whatever is there, so that they must be asked for one by one.
+  /// Whether decisions are made from the results that are there, so that they must be asked for one by one.
   package var isFree: Bool { strategy.isFree }
 
   /// Whether nothing more is to be decided from what is known.

@@ -5,11 +5,11 @@ package import Trials
 /// A strategy opens nothing and knows no clock and no worker: what it decides follows from the decisions
 /// before it and from settled results, never from the order in which they came.
 package protocol Strategy: Sendable {
-  /// What follows from all that was decided and is known.
+  /// Tells the step that follows from all that was decided and is known.
   mutating func next(given evidence: Evidence) -> Step
   /// Goes on from a decision: the one that `next` told, or the one that is on record in its place.
   mutating func follow(_ decision: Decision)
-  /// Whether it decides from whatever is there, whenever it is asked.
+  /// Whether it decides from the results that are there, whenever it is asked.
   var isFree: Bool { get }
   /// Whether it would decide what is on record, from what is known today.
   mutating func wouldDecide(_ decision: Decision, given evidence: Evidence) -> Bool
@@ -23,7 +23,7 @@ extension Strategy {
   }
 }
 
-/// What a strategy asks of whoever runs it.
+/// The step that a strategy asks of the run.
 package enum Step: Hashable, Sendable {
   /// To record this, and then to `follow` it.
   case decide(Decision)

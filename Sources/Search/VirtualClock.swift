@@ -1,6 +1,6 @@
 /// A simulated schedule of a fixed number of workers, which says which results a proposal may know.
 ///
-/// A search that knows whatever results are there is fast and never the same again; one that knows
+/// A search that knows all results that are there is fast and never the same again; one that knows
 /// those of a fixed number of proposals before is starved or idle. Here simulated workers train for
 /// predicted times, in whole units, and a result is known to the search some slack after its simulated
 /// end: the real run waits for exactly those.

@@ -12,7 +12,7 @@ struct ConfigurationPoints {
 
   /// - Parameters:
   ///   - method: nil of a grid.
-  ///   - listed: what is tried before anything else.
+  ///   - listed: the configurations that are tried before any others.
   ///   - target: the mean that ends the sweep.
   ///   - document: the spec.
   init(

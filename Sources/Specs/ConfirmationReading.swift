@@ -10,12 +10,12 @@ import Sweeps
 /// ```
 ///
 /// With `chosen`, which `sweep run` writes when a sweep is at its end, the text describes the confirmation
-/// itself: who is confirmed is frozen there, as the record of a choice.
+/// itself: the confirmed configurations are frozen there, as the record of a choice.
 struct ConfirmationReading {
   let confirmation: Confirmation
   /// The configurations that are confirmed; nil of the sweep that chooses them.
   let choice: ConfirmedChoice?
-  /// Those configurations.
+  /// The list of these configurations.
   let listed: ListedConfigurations?
   /// Where `on: test` stands.
   private let on: Document?
@@ -68,10 +68,10 @@ struct ConfirmationReading {
   }
 }
 
-/// Who was chosen by a sweep at its end, as `sweep run` freezes it in a text.
+/// The configurations chosen by a sweep at its end, as `sweep run` freezes them in a text.
 struct ChosenReading {
   let choice: ConfirmedChoice
-  /// Those configurations.
+  /// The list of these configurations.
   let listed: ListedConfigurations?
 
   init(_ document: Document, _ subject: String) throws(DocumentError) {

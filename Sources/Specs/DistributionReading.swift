@@ -24,14 +24,14 @@ extension Distribution {
 }
 
 extension Call {
-  /// What each call that draws takes.
+  /// The arguments of each call that draws.
   private static let forms = [
     "uniform": "(low, high) or (low, high, step: S)", "loguniform": "(low, high)",
     "int": "(low, high) or (low, high, step: S)", "logint": "(low, high)",
     "normal": "(mean, deviation)", "lognormal": "(mean, deviation) of the logarithm",
   ]
 
-  /// What is drawn from; nil of a call that lists values without an order.
+  /// Reads the distribution; nil of a call that lists values without an order.
   fileprivate func distribution() throws(DocumentError) -> Distribution? {
     switch name {
     case "uniform":

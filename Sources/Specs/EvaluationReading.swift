@@ -72,7 +72,7 @@ extension Evaluation {
 }
 
 extension Evaluation {
-  /// What there is to deal to folds.
+  /// The kind of rows to deal to folds.
   enum Dealing: Hashable {
     /// Rows, which are likely to have classes.
     case classes
@@ -80,7 +80,7 @@ extension Evaluation {
     case table
     /// Rows of which nothing is known.
     case rows
-    /// Nothing: whoever trains has its own data.
+    /// No rows: the program that trains has its own data.
     case nothing
   }
 }
@@ -127,7 +127,7 @@ extension Evaluation.Dealing {
     }
   }
 
-  /// What the data of a spec have to deal; one of a program may have none.
+  /// Tells which rows the data of a spec have to deal; the spec of a program may have none.
   init(_ data: Document) {
     if data.content == .null {
       self = .nothing
@@ -170,7 +170,7 @@ extension NoiseLevels {
     guard !labels.isEmpty, Set(labels).count == labels.count else {
       throw list.mismatch("\(subject).\(kind)", mustBe: "a list of levels, no two alike")
     }
-    // What a label says is the level: steps of 0.1 add up to 0.30000000000000004.
+    // The number in a label is the level: steps of 0.1 add up to 0.30000000000000004.
     self.init(kind: kind, levels: labels.compactMap { Double($0) })
   }
 }

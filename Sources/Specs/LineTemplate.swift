@@ -4,7 +4,7 @@ import Sweeps
 /// The words of a command line as a spec has them: `{lr}` becomes `${lr}` and `{seed}` `${sweep.seed}`.
 ///
 /// A name that is nobody's is refused, as it would reach the program as it stands. `{{lr}}` is `{lr}` and
-/// `$$lr` is `$lr` for the program. What follows `-c` or `-e` is code in another language, whose own
+/// `$$lr` is `$lr` for the program. The word after `-c` or `-e` is code in another language, whose own
 /// variables begin with dollar signs: there a `$name` of nobody's is left as it is.
 struct LineTemplate {
   let parameters: [String]

@@ -60,7 +60,7 @@ struct ListedConfigurations {
   /// The configurations as a search proposes them.
   ///
   /// - Parameters:
-  ///   - parameters: those of the spec, whose labels stand for their options.
+  ///   - parameters: the parameters of the spec, whose labels stand for their options.
   ///   - recipe: a program's may leave out parameters that no word of its command names, or only words
   ///     that hand them over, such as those of `${args}`.
   func proposals(

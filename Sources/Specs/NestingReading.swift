@@ -15,7 +15,7 @@ struct NestingReading {
   let nesting: Nesting
   /// The outer fold, from 0, that this text leaves out or measures on; nil of the sweep itself.
   let fold: Int?
-  /// What was chosen without it; nil of the choice itself.
+  /// The configurations chosen without this fold; nil of the choice itself.
   let chosen: ChosenReading?
 
   /// Nil where there is none.

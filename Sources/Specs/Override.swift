@@ -4,12 +4,12 @@ import YAML
 
 /// A value that somebody gives a spec from outside: `training.epochs=3`.
 ///
-/// It is written into the spec's text, so that whoever reads the text later reads what was run.
+/// It is written into the spec's text, so that the text tells what was run.
 package struct Override: Hashable, Sendable {
   /// Keys from the outermost on; in a list, places counted from 0.
   private let path: [String]
   private let value: String
-  /// What the value means.
+  /// The meaning of the value.
   private let meaning: Document
 
   /// Takes `path=value` apart: the path has points between its keys, the value is YAML in one line.

@@ -55,7 +55,7 @@ extension Parameter {
     return options
   }
 
-  /// What has no label of its own must read well in a table.
+  /// Refuses values without a label that do not read well in a table.
   private static func refuseParts(_ options: [Option], _ subject: String) throws(DocumentError) {
     for value in options.lazy.map(\.value) {
       if let name = value.placeholders.first {

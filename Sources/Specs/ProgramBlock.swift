@@ -27,8 +27,8 @@ struct ProgramBlock {
   /// - Parameters:
   ///   - parameters: their names.
   ///   - evaluate: the block of that name, which tells what a trial has besides.
-  ///   - seeds: those that it lists.
-  ///   - data: whose rows are dealt.
+  ///   - seeds: the seeds that `evaluate` lists.
+  ///   - data: the data whose rows are dealt.
   init?(
     _ block: inout Block, parameters: [String], evaluate: Document?, seeds: ListedSeeds?,
     data: Document?

@@ -103,7 +103,7 @@ struct SearchSpace {
     }
   }
 
-  /// What a search has drawn, and the parameters with those values.
+  /// Gives the parameters with the values that a search has drawn, and the options of each draw.
   func drawn(_ proposals: [Proposal]) -> ([Parameter], [[Parameter.Option]]) {
     let draws = proposals.map { proposal in
       zip(entries, proposal.options).map { entry, option in

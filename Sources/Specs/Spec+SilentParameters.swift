@@ -9,7 +9,7 @@ extension Spec {
       case .list(let words) = command.content,
       !words.contains(where: { $0["arguments"] != nil })
     else { return [] }
-    // What an option holds is spoken wherever that option is.
+    // The parameters that an option holds are spoken wherever that option is.
     let space = sweep.search?.space.dimensions.compactMap(\.distribution.options) ?? []
     let options = sweep.parameters.map(\.options) + space
     let spoken = command.placeholders + options.joined().flatMap(\.value.placeholders)

@@ -17,7 +17,7 @@ extension Spec {
 }
 
 extension Spec {
-  /// A spec's text as that of its confirmation, who is confirmed frozen in it.
+  /// A spec's text as that of its confirmation, with the confirmed configurations frozen in it.
   ///
   /// - Parameter configurations: the values of each, the best first.
   package static func confirming(

@@ -4,7 +4,7 @@ import Statistics
 package import Sweeps
 import YAML
 
-/// What a spec file says: a sweep, and how patiently to run it.
+/// The contents of a spec file: a sweep, and how patiently to run it.
 ///
 /// ```yaml
 /// sweep: digits-l2                # letters, digits, '.', '_' and '-'
@@ -26,8 +26,8 @@ import YAML
 /// keep: { weights: best, rows: false }    # no weights, and rows of a test part, by default
 /// ```
 ///
-/// In place of network and training there may be a program that trains: see `ProgramBlock`. What Weights
-/// & Biases calls a sweep is read as it is: see `WandbSpec`.
+/// In place of network and training there may be a program that trains: see `ProgramBlock`. A sweep of
+/// Weights & Biases is read as it is: see `WandbSpec`.
 package struct Spec: Hashable, Sendable {
   package let sweep: Sweep
   package let policy: RunPolicy
@@ -35,7 +35,7 @@ package struct Spec: Hashable, Sendable {
   package let code: [Document]?
   /// Whether it is a sweep of W&B's, read as it is.
   package let isOfWandb: Bool
-  /// What is done in the place of what the text says, in a sweep of W&B's; nil where nothing is.
+  /// The remark on differences from the text, in a sweep of W&B's; nil where there are none.
   package let remark: String?
   /// The folder that other hosts are brought, by its path from the spec's; nil for none.
   package let sync: Document?
@@ -44,7 +44,7 @@ package struct Spec: Hashable, Sendable {
 
   /// Reads a spec's text, which is YAML or JSON; the first thing wrong with it is the error.
   ///
-  /// Whatever the text says has an effect: unknown keys, parameters that are used nowhere and
+  /// Everything in the text has an effect: unknown keys, parameters that are used nowhere and
   /// values that stand twice are refused.
   package init(_ text: String) throws(DocumentError) {
     let root = try Node(parsing: text)
@@ -223,7 +223,7 @@ package struct Spec: Hashable, Sendable {
     }
   }
 
-  /// What the built-in engine is to do: all of it that may depend on parameters.
+  /// Reads the recipe of the built-in engine: all of it that may depend on parameters.
   private static func engineRecipe(
     _ block: inout Block, of document: Document
   ) throws(DocumentError) -> Document {

@@ -181,7 +181,7 @@ package struct SpecDraft: Sendable {
     }
   }
 
-  /// What `replicates` is.
+  /// The value of `replicates`.
   private var written: String {
     if let seedParameter {
       return "{ seeds: \(seedParameter.values), as: \(seedParameter.name) }"

@@ -3,9 +3,9 @@ import Sweeps
 
 /// A longer form of a spec: with more replicates, or with more values of its parameters.
 ///
-/// What was asked for stays asked for, so what is trained already counts.
+/// The trials of the spec stay asked for, so those that are trained already count.
 package struct SpecExtension {
-  /// What is other than in the spec, such as `evaluate.replicates=10`.
+  /// The changes from the spec, such as `evaluate.replicates=10`.
   package private(set) var changes: [String] = []
 
   /// - Parameters:

@@ -8,7 +8,7 @@ extension Spec {
   /// The text of a spec file, which can also be a pipe.
   ///
   /// - Throws: when it cannot be read or is no YAML in UTF-8; the message does not name the file, as
-  ///   whoever prints it writes `file:line:column: message`.
+  ///   the command that prints it writes `file:line:column: message`.
   package static func text(at path: String) throws(DocumentError) -> String {
     let bytes = try contents(of: path)
     // The parser knows where a byte is not UTF-8.

@@ -29,7 +29,7 @@ extension Node {
     guard case .number(let number) = scalar.value else { return }
     let digits = scalar.text.utf8.prefix { $0 | 0x20 != UInt8(ascii: "e") }
     let isZero = digits.allSatisfy { !(UInt8(ascii: "1")...UInt8(ascii: "9")).contains($0) }
-    // `.inf` is one who means it; hexadecimal numbers that end in e0 are no powers of ten.
+    // `.inf` is infinite on purpose; hexadecimal numbers that end in e0 are no powers of ten.
     guard !scalar.text.hasPrefix("0x"),
       scalar.text.utf8.contains(where: { $0 >= 0x30 && $0 <= 0x39 }),
       !number.isFinite || number == 0 && !isZero

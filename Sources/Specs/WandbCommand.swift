@@ -10,7 +10,7 @@ enum WandbCommand {
     "args_append_hydra", "args_override_hydra",
   ]
 
-  /// - Parameter seedName: what stands for the replicate's seed; nil for nothing.
+  /// - Parameter seedName: the name that stands for the replicate's seed; nil for none.
   static func words(
     _ command: Document?, program: Document?, parameters: [String], seedName: String? = nil,
     of document: Document
@@ -61,7 +61,7 @@ enum WandbCommand {
       ? parts[0] : Document(.map([.init(key: "joined", value: Document(.list(parts)))]))
   }
 
-  /// What a word is made of: variables of the environment, and texts, in which a parameter's name in
+  /// Takes a word apart: variables of the environment, and texts, in which a parameter's name in
   /// braces is its value. Any other dollar sign is the shell's or the program's.
   private static func parts(
     of text: String, _ parameters: [String], _ seedName: String?, at mark: Mark?

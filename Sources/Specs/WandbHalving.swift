@@ -1,7 +1,7 @@
 import Documents
 import Sweeps
 
-/// What W&B's `early_terminate: hyperband` is here: halving over logged steps.
+/// The form that W&B's `early_terminate: hyperband` takes here: halving over logged steps.
 ///
 /// W&B stops a run at a rung when it is not among the best so far there; here about one of eta goes on, whatever
 /// the order of arrival. The rungs are W&B's: min_iter eta^i, or max_iter / eta^i for i from s down to 1.
@@ -20,7 +20,7 @@ struct WandbHalving {
     guard type.content == .text("hyperband") else {
       throw type.mismatch("early_terminate.type", mustBe: "hyperband")
     }
-    // Here, as with strict: true, nobody goes on who is not among the best of a rung.
+    // Here, as with strict: true, a configuration that is not among the best of a rung does not go on.
     _ = block.optional("strict")
     func integer(_ key: String, from least: Int) throws(DocumentError) -> Int? {
       try block.optional(key).map { (number) throws(DocumentError) in
@@ -53,7 +53,7 @@ struct WandbHalving {
     }
   }
 
-  /// What is done in the place of what the file says.
+  /// The remark on the differences from the file.
   var remark: String {
     let rungs = method.rungs.dropLast().map { "\($0)" }.joined(separator: ", ")
     return

@@ -9,7 +9,7 @@ struct WandbPoints {
   /// The options of each point; nil for every combination.
   let draws: [[Parameter.Option]]?
   let search: SearchDesign?
-  /// What is done in the place of what the file says; nil where it is done to the letter.
+  /// The remark on differences from the file; nil where it is followed to the letter.
   private(set) var remark: String?
 
   /// - Parameters:
@@ -88,7 +88,7 @@ struct WandbPoints {
     (parameters, draws, search) = (Parameter.drawn(names, points), points, design)
   }
 
-  /// What W&B's method is here; `listed` of a grid.
+  /// Gives the sampler for W&B's method; `listed` of a grid.
   private static func sampler(
     _ method: Document, _ space: Space, _ count: Int?, _ stopsEarly: Bool
   ) throws(DocumentError) -> SearchMethod.Sampler {

@@ -22,7 +22,7 @@ struct WandbSpec {
   let sweep: Sweep
   /// How patiently it is run.
   let policy: RunPolicy
-  /// What is done in the place of what the file says; nil where it is done to the letter.
+  /// The remark on differences from the file; nil where it is followed to the letter.
   let remark: String?
 
   /// Whether a document is one of these: it has no name under `sweep`, and speaks W&B's words.
@@ -39,7 +39,7 @@ struct WandbSpec {
   init(_ root: Node) throws(DocumentError) {
     let document = Document(ofWandb: root)
     var block = try Block(document, "a sweep.yaml of W&B", keys: WandbSpec.keys)
-    // Whose account it is and what it is called there matters on their server only.
+    // The description, the project and the account matter on W&B's server only.
     for key in ["description", "project", "entity"] { _ = block.optional(key) }
     let stop = block.optional("early_terminate").flatMap { $0.content == .null ? nil : $0 }
     let evaluation = try Evaluation(

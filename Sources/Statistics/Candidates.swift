@@ -6,7 +6,7 @@ package enum Direction: Hashable, Sendable {
 
 /// Scores of several candidates on the same units, and which of them to pick.
 ///
-/// A unit is whatever was repeated under equal conditions for all: a replicate, a fold.
+/// A unit is a repetition under equal conditions for all: a replicate, a fold.
 package struct Candidates: Sendable {
   /// How one candidate is picked from all.
   package enum Rule: Hashable, Sendable {

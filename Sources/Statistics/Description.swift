@@ -4,7 +4,7 @@
 package struct Description: Hashable, Sendable {
   /// Count, mean, spread and range, in the order of the array.
   package let moments: Moments
-  /// Those that are finite. They are sorted when somebody asks, as most never do.
+  /// The finite numbers. They are sorted on demand, as most are never asked for.
   private let values: [Double]
 
   /// Describes the numbers, finite or not.

@@ -3,7 +3,7 @@
 /// Sums of squares lose the digits that tell 0.9812 from 0.9813; Welford's update does not:
 /// m₂ += (x - m)(x - m'), where m and m' are the mean before and after x ("Note on a method for
 /// calculating corrected sums of squares and products", Technometrics 1962; Knuth, TAOCP 2, 4.2.2).
-/// The last bits depend on the order of the numbers: who wants the same bits adds in the same order.
+/// The last bits depend on the order of the numbers: to get the same bits, add in the same order.
 ///
 /// Sums are kept in units of a power of two, which is 1 but for numbers whose squares would overflow or
 /// vanish: 1e300 and 1e-300 have a spread, too.

@@ -1,4 +1,4 @@
-/// What an experiment with paired differences can see, before it is run.
+/// The power of an experiment with paired differences, before it is run.
 ///
 /// Power is the probability that a true difference gives a two-sided p value below `alpha`: both
 /// tails of a noncentral t (Cohen, "Statistical power analysis", 1988, 2.4; R's `power.t.test` with

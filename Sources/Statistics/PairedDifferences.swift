@@ -1,4 +1,4 @@
-/// What is left of two series of measurements when everything they share is taken out.
+/// The differences of two series of measurements: everything they share is taken out.
 ///
 /// Pairs of which one number is missing or not finite are left out and counted.
 package struct PairedDifferences: Hashable, Sendable {

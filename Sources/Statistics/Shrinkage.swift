@@ -31,7 +31,7 @@ package struct Shrinkage: Hashable, Sendable {
   ///
   /// Rests on candidates and blocks without gaps: blocks that some of `rows` lack are left out.
   ///
-  /// - Parameter rows: those that compete.
+  /// - Parameter rows: the rows that compete.
   package init?(_ candidates: Candidates, rows: [Int], seed: UInt64, draws most: Int = 10_000) {
     let scores = BlockScores(candidates)
     let blocks = (0..<scores.blocks).filter { block in

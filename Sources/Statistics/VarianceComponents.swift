@@ -21,7 +21,7 @@ package struct VarianceComponents: Hashable, Sendable {
     package let pValue: Double
   }
 
-  /// What rows add to the spread, and below it what columns do.
+  /// The component that rows add to the spread, and below it that of columns.
   package let rows: Component
   package let columns: Component
   /// The variance of a single cell that neither its row nor its column explains, estimated with what
@@ -60,7 +60,7 @@ package struct VarianceComponents: Hashable, Sendable {
       guard square > 0 || mean.residual > 0 else { return 1 }
       return FisherF(numerator: own, denominator: freedom).upperTail(square / mean.residual)
     }
-    // What is smaller than the residual joins it, the smallest first; then the other is looked at
+    // A mean square smaller than the residual joins it, the smallest first; then the other is looked at
     // again.
     var rest = MeanSquare(value: mean.residual, freedom: freedom)
     var pooled: Set<Int> = []

@@ -35,15 +35,15 @@ package struct Assignment: Hashable, Sendable {
   package var kind: RecipeKind { shared.kind }
 }
 
-/// What the assignments of one configuration have in common, encoded once for all of them.
+/// The part that the assignments of one configuration share, encoded once for all of them.
 package final class ConfigurationAssignment: Hashable, Sendable {
   let data: Document
   let dataDigest: Digest
   let recipe: Document
   let evaluation: Evaluation
-  /// Its index in the plan; for people, and no part of what a trial is.
+  /// Its index in the plan; for people, and no part of a trial's identity.
   let configuration: Int
-  /// What the sweep is judged by; no part of what a trial is.
+  /// The metric that the sweep is judged by; no part of a trial's identity.
   let metric: Metric
   private let bytes: [UInt8]
   let kind: RecipeKind
@@ -118,18 +118,18 @@ extension Assignment {
 }
 
 extension Plan {
-  /// What to tell workers about all trials of one configuration.
+  /// Makes the part that the assignments of all trials of one configuration share.
   package func sharedAssignment(of configuration: Int) -> ConfigurationAssignment {
     ConfigurationAssignment(
       data: sweep.data, dataDigest: data.digest, recipe: configurations[configuration].recipe,
       evaluation: sweep.evaluation, configuration: configuration, metric: sweep.metric)
   }
 
-  /// What to tell a worker about one of the plan's trials. Of one that ends before its end no weights and
+  /// Makes the assignment of one of the plan's trials. Of a trial that ends before its end no weights and
   /// no rows are handed in; its checkpoint has those that may be, once the training has gone on.
   ///
   /// - Parameters:
-  ///   - shared: that of its configuration, where somebody has kept it.
+  ///   - shared: the part of its configuration, where the caller has kept it.
   ///   - keep: which weights the worker is to hand in.
   ///   - keepsRows: whether it is to hand in on which rows a network is right.
   package func assignment(

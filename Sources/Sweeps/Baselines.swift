@@ -2,7 +2,7 @@ import Glibc
 import Statistics
 
 extension Plan {
-  /// What comes of learning nothing, by metric and fold: of classes, to take every row for the most
+  /// The baselines of learning nothing, by metric and fold: of classes, to take every row for the most
   /// frequent class of the rows trained on, with the shares of classes there for probabilities; of
   /// numbers, their mean there. scikit-learn's `DummyClassifier` and `DummyRegressor` do the same.
   ///

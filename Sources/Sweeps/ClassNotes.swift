@@ -1,6 +1,6 @@
 extension Plan {
-  /// What the splits do to classes and is worth a sentence: rare ones that some validation parts or
-  /// training parts have no row of.
+  /// The notes on classes in the splits: rare ones that some validation parts or training parts have no
+  /// row of.
   package var classNotes: [String] {
     guard let classes = data.classes, !splits.contains(where: \.validation.isEmpty) else {
       return []

@@ -1,7 +1,7 @@
 package import Hashing
 import Trials
 
-/// What a sweep needs to know of its data set: how much there is, and a hash that stands for it.
+/// The facts that a sweep needs of its data set: how much there is, and a hash that stands for it.
 package struct DataFacts: Hashable, Sendable {
   package let digest: Digest
   /// Rows in all, the set's own training part first.
@@ -10,7 +10,7 @@ package struct DataFacts: Hashable, Sendable {
   package let testCount: Int
   /// The class of every row; nil when the targets are no classes.
   package let classes: [Int]?
-  /// What the classes are called; empty where nobody says.
+  /// The names of the classes; empty where the data do not tell them.
   package let classNames: [String]
   /// The number that is to be learned of every row; nil when targets are classes or not known.
   package let numbers: [Float]?
@@ -21,12 +21,12 @@ package struct DataFacts: Hashable, Sendable {
   /// The place of every row in an order, such as that of dates, equal where rows are equal in it; nil
   /// when their own order is all there is.
   package let order: [Int]?
-  /// What every row is for; nil where the data do not say so row by row.
+  /// The part of every row; nil where the data do not tell it row by row.
   package let parts: [Part]?
   /// The splits that index files of the data list.
   package let listed: [Split]
 
-  /// What a row is for.
+  /// The part that a row belongs to.
   package enum Part: UInt8, Hashable, Sendable {
     case training, validation, test
   }
@@ -50,7 +50,7 @@ package struct DataFacts: Hashable, Sendable {
     self.listed = listed
   }
 
-  /// Where there is no data: whoever trains has its own, and is told the number of the fold.
+  /// The facts of no data: the program that trains has its own, and is told the number of the fold.
   package static let none = DataFacts(
     digest: Digest(of: Array("no data".utf8)), rowCount: 0, testCount: 0, classes: nil)
 

@@ -20,7 +20,7 @@ package struct Evaluation: Hashable, Sendable {
   package let scheme: Scheme
   /// Independent trainings on each split; at least 1.
   package let replicates: Int
-  /// Whatever is random in the sweep grows from this.
+  /// The seed that all random numbers of the sweep grow from.
   package let seed: UInt64
   /// Of a part of a nested evaluation, which rows it sees; nil of all.
   package let outer: OuterFold?

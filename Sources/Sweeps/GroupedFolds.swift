@@ -23,7 +23,7 @@ extension Evaluation {
     for rows in order.map({ members[$0] }) {
       var added = [Double](repeating: 0, count: sizes.count)
       for row in rows { added[stratum(row)] += 1 / sizes[stratum(row)] }
-      // What the sum of squares grows by, up to a constant: 2 share . added.
+      // The growth of the sum of squares, up to a constant: 2 share . added.
       let costs = shares.map { share in zip(share, added).map { $0 * $1 }.reduce(0, +) }
       let best = costs.indices.min { (costs[$0], hands[$0].count) < (costs[$1], hands[$1].count) }!
       hands[best] += rows

@@ -9,7 +9,7 @@ package enum Keep: Hashable, Sendable {
 }
 
 extension Keep {
-  /// What to keep, as it is sent.
+  /// The epoch whose weights are kept, as it is sent.
   package var item: Item {
     switch self {
     case .last: .array([.text("last")])

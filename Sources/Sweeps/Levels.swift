@@ -38,9 +38,9 @@ package enum Levels {
     return (0...Int((steps + 1e-9).rounded(.down))).map { first + Double($0) * step }
   }
 
-  /// What tables call the levels: as people would write them.
+  /// Gives the labels of levels in tables: as people would write them.
   ///
-  /// Steps are not exact in binary, and what rounding adds means nothing to anybody:
+  /// Steps are not exact in binary, and the digits that rounding adds mean nothing:
   /// `0.00025075`, not `0.00025075000000000005`. A number that no short decimal is, as a geometric scale
   /// has them, is told by 4 significant digits, `0.01778`, or by as many more as tell every two levels
   /// apart.

@@ -11,7 +11,7 @@ package import Documents
 package struct ListedSeeds: Hashable, Sendable {
   /// In the order of replicates, within each in that of folds; one alone is a trial's own.
   package let seeds: [Int64]
-  /// What programs know the seed by, besides `SWEEP_SEED`; nil for nothing.
+  /// The name by which programs know the seed, besides `SWEEP_SEED`; nil for none.
   package let name: String?
 
   package init(_ seeds: [Int64], as name: String?) {
@@ -19,7 +19,7 @@ package struct ListedSeeds: Hashable, Sendable {
     self.name = name
   }
 
-  /// Those of a recipe; nil where it lists none.
+  /// Reads the seeds of a recipe; nil where it lists none.
   package init?(recipe: Document) {
     guard let entry = recipe["seeds"], case .list(let values)? = entry["each"]?.content else {
       return nil

@@ -2,14 +2,14 @@ package import CBOR
 import Documents
 import Trials
 
-/// What one training needs of the worker that takes it.
+/// The needs of one training, to be met by the worker that takes it.
 package struct Needs: Hashable, Sendable {
   /// At least 1; a program gets as many threads.
   package let slots: Int
   package let gpus: Int
   /// Bytes of memory; 0 where nobody counts.
   package let memory: Int
-  /// What the worker must have been started with, in the order of the alphabet.
+  /// The tags that the worker must have been started with, in the order of the alphabet.
   package let tags: [String]
 
   package init(slots: Int = 1, gpus: Int = 0, memory: Int = 0, tags: [String] = []) {
@@ -32,7 +32,7 @@ package struct Needs: Hashable, Sendable {
 }
 
 extension Needs {
-  /// What a worker with so much of everything lacks for a single one of such trainings, for a sentence
+  /// Tells what a worker with so much of everything lacks for a single one of such trainings, for a sentence
   /// that begins with them; nil where it lacks nothing.
   package func shortfall(slots: Int, gpus: Int, memory: Int, tags: [String]) -> String? {
     if slots < self.slots {

@@ -9,7 +9,7 @@ package import Documents
 /// evaluate: { on: test, noise: { salt_and_pepper: [0, 0.2, 0.4] } }
 /// ```
 package struct NoiseLevels: Hashable, Sendable {
-  /// What kind of noise; understood by the room that trains.
+  /// The kind of noise; understood by the room that trains.
   package let kind: String
   /// At least one, no two alike.
   package let levels: [Double]
@@ -37,10 +37,10 @@ package struct NoiseLevels: Hashable, Sendable {
     return Document(.map([Document.Entry(key: "noise", value: noise, mark: mark)]), at: mark)
   }
 
-  /// What tables call the levels.
+  /// The labels of the levels in tables.
   package var labels: [String] { levels.map { Document.label($0) } }
 
-  /// What a metric is called at a level.
+  /// Gives the name of a metric at a level.
   package static func name(_ metric: String, at level: Double) -> String {
     "\(metric)@\(Document.label(level))"
   }

@@ -6,14 +6,14 @@ package import Trials
 /// Each training has one number, also where several configurations ask for it. A number never
 /// changes its meaning.
 package struct OpenPlan: Sendable {
-  /// What is asked for now.
+  /// The plan with all trials that are asked for now.
   package private(set) var plan: Plan
   /// One a training, by its number.
   package private(set) var trials: [Trial]
   private var index: TrialIndex
   /// Whether a trial's place in the plan is its number, as it is until trials are appended.
   private var isInOrder = true
-  /// What the trials of one configuration have in common, for those that had one handed out.
+  /// The shared parts of assignments by configuration, for those that had a trial handed out.
   private var shared: [Int: ConfigurationAssignment] = [:]
 
   package init(_ plan: Plan) {
@@ -58,8 +58,8 @@ package struct OpenPlan: Sendable {
     number(at: plan.place(configuration: configuration, replicate: replicate, fold: fold))
   }
 
-  /// What is known of trials, in the order of the plan, by the numbers of their trainings; those that
-  /// nothing is known of are open.
+  /// Puts the values of trials, in the order of the plan, by the numbers of their trainings; trials without
+  /// a value are open.
   package func numbered(_ values: [TrialValue]) -> [TrialValue] {
     if isInOrder, values.count == trials.count { return values }
     var numbered = trials.map(TrialValue.init(open:))
@@ -119,7 +119,7 @@ package struct OpenPlan: Sendable {
     return all.filter { trial in number(of: trial.id).map { trials[$0] } != trial }
   }
 
-  /// What to tell a worker about a trial.
+  /// Makes the assignment of a trial.
   ///
   /// - Parameters:
   ///   - keep: which weights the worker is to hand in.

@@ -21,7 +21,7 @@ package struct Parameter: Hashable, Sendable {
   package let name: String
   package let options: [Option]
 
-  /// What stands for it in a recipe: `$lr`, and `${batch-size}` where the name would end too early.
+  /// The text that stands for it in a recipe: `$lr`, and `${batch-size}` where the name would end too early.
   package var placeholder: String {
     Document(.text("$" + name)).placeholders == [name] ? "$" + name : "${\(name)}"
   }

@@ -23,7 +23,7 @@ package struct Plan: Sendable {
   /// Works out a sweep over a data set.
   ///
   /// - Parameters:
-  ///   - semantics: what the trainer promises about its numbers; another version is another result.
+  ///   - semantics: the trainer's promise about its numbers; another version is another result.
   ///   - configurations: the sweep's, with its trained parts worked out.
   ///   - weights: the files of those parts.
   package init(

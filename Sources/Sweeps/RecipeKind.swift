@@ -9,6 +9,6 @@ package enum RecipeKind: Hashable, Sendable, CaseIterable {
 }
 
 extension Document {
-  /// Of a recipe: who trains by it.
+  /// The kind of trainer that a recipe is for.
   package var recipeKind: RecipeKind { self["command"] == nil ? .engine : .program }
 }

@@ -2,7 +2,7 @@
 package struct RunPolicy: Hashable, Sendable {
   /// How often a failed trial is tried again.
   package let retries: Int
-  /// What one training may take.
+  /// The limits of one training.
   package let limits: TrialLimits
   /// The share of trials, from 0 to 1, that may fail for good before the run stops.
   package let failureLimit: Double?

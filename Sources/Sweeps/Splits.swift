@@ -95,7 +95,7 @@ extension Evaluation {
 extension Evaluation.Scheme {
   fileprivate var isOfFolds: Bool { if case .folds = self { true } else { false } }
 
-  /// What to write in the place of a scheme that deals rows whose parts are known.
+  /// The words to write in the place of a scheme that deals rows whose parts are known.
   fileprivate var remedyForParts: String? {
     switch self {
     case .test, .validation, .own, .listed: nil

@@ -3,7 +3,7 @@ package import Trials
 
 /// Mean and spread of one metric for every configuration.
 package struct Summary: Hashable, Sendable {
-  /// What counts as one observation.
+  /// The unit that counts as one observation.
   ///
   /// Folds of one replicate share training rows, and replicates of one fold share validation
   /// rows: counting every trial as independent would make the spread look smaller than it is.
@@ -81,7 +81,7 @@ extension Summary {
 }
 
 extension Summary.Row {
-  /// - Parameter places: those of the configuration's trials.
+  /// - Parameter places: the places of the configuration's trials.
   fileprivate init(
     configuration: Int, trials: [TrialValue], places: ArraySlice<Int>, unit: Summary.Unit
   ) {
@@ -198,7 +198,7 @@ extension Summary {
       testToTrain: evaluation.testToTrain(over: unit, dataRows: dataRows), rowScores: rowScores)
   }
 
-  /// What claims about differences are about, in a few words.
+  /// Gives the scope of claims about differences, in a few words.
   package func sampling(of evaluation: Evaluation) -> String {
     rowScores == nil
       ? evaluation.sampling(over: unit) : Evaluation.samplingOfRows
@@ -250,7 +250,7 @@ extension Evaluation {
     return trained > 0 ? Double(size * k) / Double(trained) : 2 / Double(k + 1)
   }
 
-  /// What claims from the spread of observations are about, in a few words.
+  /// Gives the scope of claims from the spread of observations, in a few words.
   package func sampling(over unit: Summary.Unit) -> String {
     if foldCount > 1, unit != .replicates {
       return "new data of this kind and new seeds, by the corrected test over folds"

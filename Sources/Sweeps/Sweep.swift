@@ -1,6 +1,6 @@
 package import Documents
 
-/// What somebody wants to know: a search space and a way to judge each point of it.
+/// A sweep as its spec asks for it: a search space and a way to judge each point of it.
 package struct Sweep: Hashable, Sendable {
   package let name: String
   /// Which data set; understood by the room that loads it.
@@ -8,7 +8,7 @@ package struct Sweep: Hashable, Sendable {
   /// How to train: the spec's own blocks with `$name` where a parameter goes, understood by the
   /// room that trains.
   package private(set) var recipe: Document
-  /// What is varied, in the order written: the last one changes fastest.
+  /// The parameters that are varied, in the order written: the last one changes fastest.
   package let parameters: [Parameter]
   package internal(set) var evaluation: Evaluation
   package let metric: Metric
@@ -22,7 +22,7 @@ package struct Sweep: Hashable, Sendable {
   package let halving: HalvingMethod?
   /// How the best are trained again; nil where they are not.
   package let confirmation: Confirmation?
-  /// Of a confirmation, who is confirmed, and of what measures a pick, what was picked; nil of any other sweep.
+  /// Of a confirmation its configurations, and of a sweep that measures a pick that pick; nil of any other.
   package let choice: ConfirmedChoice?
   /// How the whole choice is measured on rows that have no say in it; nil where it is not.
   package let nesting: Nesting?
@@ -66,7 +66,7 @@ package struct Sweep: Hashable, Sendable {
   /// the start.
   package var asksInSteps: Bool { race != nil || halving != nil }
 
-  /// What was drawn, or every combination of the parameters' values; one without parameters.
+  /// The drawn configurations, or every combination of the parameters' values; one without parameters.
   package var configurations: [Configuration] {
     var combinations: [[Parameter.Option]] = [[]]
     for parameter in draws == nil ? parameters : [] {

@@ -50,7 +50,7 @@ package struct Template {
   /// The name, where the text is one placeholder and nothing else.
   var onlyName: String? { pieces.count == 1 ? names.first : nil }
 
-  /// What the text becomes once values are known; names without one stay as they are.
+  /// Fills values into the text; names without a value stay as they are.
   func filled(_ values: [String: Document]) -> Document.Content {
     if let name = onlyName { return values[name]?.content ?? .text(text) }
     return .text(

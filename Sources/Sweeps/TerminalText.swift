@@ -1,4 +1,4 @@
-/// What a program printed, as a terminal would show it in the end.
+/// The output of a program, as a terminal would show it in the end.
 package enum TerminalText {
   /// Of each line that a carriage return begins anew, the last state; without colours and movements of
   /// the cursor (ECMA-48's control sequences).

@@ -1,5 +1,5 @@
-/// What a program can be told of its trial on its command line: `$sweep.seed` in a spec, `{seed}` on a
-/// command line. Each is a variable of the program's environment too.
+/// The variables of a trial that a program can take on its command line: `$sweep.seed` in a spec, `{seed}` on
+/// a command line. Each is a variable of the program's environment too.
 package enum TrialVariable: String, Hashable, Sendable, CaseIterable {
   case seed, replicate, fold, folds, configuration, trial, attempt
   /// Files with the rows of the trial's split.
@@ -11,7 +11,7 @@ package enum TrialVariable: String, Hashable, Sendable, CaseIterable {
   /// The folder of the spec, and the files of values and of what is measured.
   case code, params, metrics
 
-  /// What its name begins with in a spec.
+  /// The prefix of its name in a spec.
   static let prefix = "sweep."
 
   /// The name that stands for it in a spec: `sweep.seed`.
@@ -20,7 +20,7 @@ package enum TrialVariable: String, Hashable, Sendable, CaseIterable {
   /// The variable of the environment: `SWEEP_SEED`.
   package var environment: String { "SWEEP_" + rawValue.uppercased() }
 
-  /// What a name in a spec stands for; nil of a name that is a parameter's, or nobody's.
+  /// Finds the variable of a name in a spec; nil of a name that is a parameter's, or nobody's.
   ///
   /// `SWEEP_SEED` means the same as `sweep.seed`, as people know it from the environment.
   package init?(named name: String) {

@@ -5,7 +5,7 @@ import Sweeps
 /// Rows compete as in `Summary.competitors`: those with the most observations, and those that are one
 /// short and wait only for open trials. To ask takes a look at one row of a block, and not at all.
 struct Leaders: Sendable {
-  /// What one row has.
+  /// The score of one row.
   struct Score: Hashable, Sendable {
     var count: Int32 = 0
     var mean = 0.0

@@ -1,7 +1,7 @@
 package import Sweeps
 package import Trials
 
-/// What a trial came to, as far as views tell of it.
+/// The end of a trial, as far as views tell of it.
 package enum TrialEnd: Hashable, Sendable {
   /// With the metric that its sweep is judged by; nil where the trial did not measure it.
   case completed(Double?)
@@ -11,7 +11,7 @@ package enum TrialEnd: Hashable, Sendable {
 }
 
 extension TrialEnd {
-  /// What a value on record tells; nil of a trial that is open or running.
+  /// Makes the end of a value on record; nil of a trial that is open or running.
   package init?(_ value: TrialValue) {
     switch value.status {
     case .completed: self = .completed(value.value)
@@ -21,7 +21,7 @@ extension TrialEnd {
     }
   }
 
-  /// What an outcome comes to.
+  /// Makes the end of an outcome.
   ///
   /// - Parameter metric: the sweep's, within the epochs of the trial.
   package init(_ outcome: Outcome, judgedBy metric: Metric) {

@@ -1,7 +1,7 @@
 import CYAML
 import Documents
 
-/// What libyaml complains about, in a sentence for people who have never read YAML's grammar.
+/// Tells libyaml's complaint in a sentence for people who have never read YAML's grammar.
 ///
 /// Some complaints come where the parser despaired, far below the slip; those are given the place
 /// where the thing that went wrong begins.

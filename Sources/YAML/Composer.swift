@@ -2,7 +2,7 @@ import Documents
 
 /// Builds the tree of a text from its events.
 struct Composer: ~Copyable {
-  /// Deeper trees, be it by aliases, would exhaust the stack of whoever walks them.
+  /// Deeper trees, be it by aliases, would exhaust the stack of code that walks them.
   static let depthLimit = 64
   /// A few lines of aliases to aliases can stand for billions of nodes.
   static let nodeLimit = 100_000
@@ -14,7 +14,7 @@ struct Composer: ~Copyable {
   /// The deepest level since the present node began.
   private var deepest = 0
 
-  /// What an alias may repeat, and by how much that makes the tree larger.
+  /// The node that an alias may repeat, and by how much that makes the tree larger.
   private struct Anchor {
     let node: Node
     let size: Int

@@ -9,7 +9,7 @@ package import Documents
 /// pairs[0].value.mark  // line 1, column 8
 /// ```
 package struct Node: Hashable, Sendable {
-  /// What stands here. An alias is gone: in its place stands the anchored node, with its mark.
+  /// The value that stands here. An alias is gone: in its place stands the anchored node, with its mark.
   package enum Content: Hashable, Sendable {
     case scalar(Scalar)
     case sequence([Node])
@@ -34,7 +34,7 @@ package struct Node: Hashable, Sendable {
   package let span: Range<Int>
 }
 
-/// A word, a number, a text: whatever has no parts.
+/// A word, a number, a text: a node without parts.
 package struct Scalar: Hashable, Sendable {
   package let text: String
   /// Whether it was written without quotes, and so may mean something else than text.

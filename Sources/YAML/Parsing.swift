@@ -22,14 +22,14 @@ extension Node {
 }
 
 extension Document {
-  /// What a YAML or JSON text says, every value with its place.
+  /// Reads a YAML or JSON text, every value with its place.
   package init(yaml text: String) throws(DocumentError) {
     self.init(try Node(parsing: text))
   }
 
-  /// What a node says.
+  /// Makes a document of a node.
   ///
-  /// - Parameter mark: where a place of the node lies for whoever is told of it.
+  /// - Parameter mark: maps a place of the node to the place that messages name.
   package init(_ node: Node, mark: (Mark) -> Mark = { $0 }) {
     let content: Content =
       switch node.content {

@@ -60,7 +60,7 @@ struct MLflowServer: ~Copyable {
     try text(try ask("runs/create", run)["run"]?["info"]?["run_id"])
   }
 
-  /// What the server answers to one call.
+  /// Asks the server with one call, and gives its answer.
   @discardableResult
   func ask(_ call: String, _ body: JSON) throws(ExportError) -> Document {
     let response = try reach { () throws(HTTPError) in

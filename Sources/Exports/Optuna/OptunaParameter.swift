@@ -15,7 +15,7 @@ struct OptunaParameter {
 
   /// - Parameters:
   ///   - values: for every configuration the value.
-  ///   - labels: what tables call them.
+  ///   - labels: the labels of the values in tables.
   ///   - searched: where a search looks for values; nil of a grid, whose levels tell the range.
   init(name: String, values: [Document], labels: [String], searched: Distribution?) {
     self.name = name

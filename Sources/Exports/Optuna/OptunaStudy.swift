@@ -74,7 +74,7 @@ extension ExportSource {
 
 // MARK: - Configurations
 
-/// What the trials of one configuration come to, as they are added.
+/// The summary of one configuration's trials, as they are added.
 private struct History {
   var started: String?
   var ended: String?
@@ -128,7 +128,7 @@ extension ExportSource {
     let moments = row?.moments ?? Moments()
     let most = table.rows.map(\.moments.count).max() ?? 0
     let mean = moments.count == most ? moments.mean : nil
-    // Who left a race was pruned.
+    // A configuration that left a race was pruned.
     let state =
       row == nil
       ? "PRUNED" : mean != nil ? "COMPLETE" : history.hasOpenTrials ? "RUNNING" : "FAIL"

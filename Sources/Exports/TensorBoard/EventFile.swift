@@ -23,7 +23,7 @@ struct EventFile: Hashable, Sendable {
     }
   }
 
-  /// What the hparams plugin wants to know: a message of its own in an otherwise empty summary.
+  /// Adds a message for the hparams plugin, in an otherwise empty summary.
   mutating func addParameters(_ tag: String, at time: Double, _ fill: (inout Protobuf) -> Void) {
     addSummary(at: time, step: 0) {
       $0.add(1, "_hparams_/\(tag)")

@@ -34,7 +34,7 @@ extension ExportSource {
     try file.finish()
   }
 
-  /// What is varied and what is measured: `Experiment` of the plugin's `api.proto`.
+  /// The parameters and the metrics: `Experiment` of the plugin's `api.proto`.
   private func experiment(began time: Double) -> EventFile {
     var events = EventFile(began: time)
     events.addParameters("experiment", at: time) { data in

@@ -2,7 +2,7 @@ package import Documents
 import Statistics
 import Sweeps
 
-/// What `sweep compare --all` prints: every configuration held against every other.
+/// The report of `sweep compare --all`: every configuration held against every other.
 package struct AllPairsReport: Report {
   private struct Line {
     let a: SummaryTable.Row

@@ -2,7 +2,7 @@ import Documents
 import Statistics
 import Sweeps
 
-// What all comparisons have in common: who competes, and how differences and tests are written.
+// Parts that all comparisons share: the rows that compete, and how differences and tests are written.
 
 extension SummaryTable {
   /// The rows that are compared, as tests take them.
@@ -44,7 +44,7 @@ extension SummaryTable {
   ///
   /// - Parameters:
   ///   - other: a test that makes no use of the size of the noise, whose p values decide; nil for t.
-  ///   - adjusted: what the p values of the family are called.
+  ///   - adjusted: the name of the family's p values: `Tukey`.
   ///   - verdict: the words for one that the data tell apart.
   func columns(
     of comparisons: [Comparison], by other: OtherTest?, adjusted: String,
@@ -88,7 +88,7 @@ extension SummaryTable {
     return columns
   }
 
-  /// What the columns mean, and where there is no test.
+  /// Explains the columns, and tells where there is no test.
   ///
   /// - Parameter isOfAll: whether every pair is shown, and not those with the best.
   func notes(

@@ -2,7 +2,7 @@ package import Documents
 import Statistics
 import Sweeps
 
-/// What `sweep compare` prints: every configuration held against the best, or against one that was
+/// The report of `sweep compare`: every configuration held against the best, or against one that was
 /// named beforehand.
 package struct ComparisonReport: Report {
   /// A row held against another.

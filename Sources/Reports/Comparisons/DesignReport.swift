@@ -2,14 +2,14 @@ package import Documents
 package import Statistics
 package import Sweeps
 
-/// What is known before a sweep of how much differences between configurations vary.
+/// The knowledge, before a sweep, of how much differences between configurations vary.
 package struct Pilot: Sendable {
   /// The standard deviation of the paired differences of two configurations.
   let deviation: Double
   /// Of the deviation; nil where somebody knows it.
   let degreesOfFreedom: Int?
-  /// What the rows of a test part add to the variance of a mean difference, however many seeds there
-  /// are, and how many rows they are; nil where claims are not about other rows.
+  /// The variance that the rows of a test part add to a mean difference, however many seeds there are, and
+  /// the number of these rows; nil where claims are not about other rows.
   let rows: (variance: Double, count: Int)?
   /// Where it comes from, in words.
   let origin: String
@@ -78,10 +78,10 @@ package struct Pilot: Sendable {
   }
 }
 
-/// What `sweep plan --detect` and `--budget` print: the smallest difference a design can see, and
+/// The report of `sweep plan --detect` and `--budget`: the smallest difference a design can see, and
 /// the design that sees a given one.
 package struct DesignReport: Report {
-  /// What somebody wants.
+  /// The aim of a design.
   package struct Goal: Hashable, Sendable {
     /// The difference that is to be seen, in units of the metric.
     package var difference: Double?
@@ -107,7 +107,7 @@ package struct DesignReport: Report {
   private let rows: [Scale.Row]
   private let impossible: [String]
 
-  /// - Parameter pilot: what is known of the spread of differences, and of how long trials take.
+  /// - Parameter pilot: the knowledge of the spread of differences, and of how long trials take.
   package init(_ plan: Plan, pilot: Pilot, wish: Goal) {
     self.plan = plan
     self.pilot = pilot
@@ -238,7 +238,7 @@ package struct DesignReport: Report {
   }
 }
 
-/// What one pair costs and how many there are.
+/// The cost of one pair, and the number of pairs.
 private struct Scale: Sendable {
   /// One design.
   struct Row: Sendable {
@@ -269,7 +269,7 @@ private struct Scale: Sendable {
   let count: Int
   /// Of the test part, where claims are about other rows, too; else 0.
   let rows: Int
-  /// What claims are about.
+  /// The scope of claims.
   let sampling: String
 
   init(_ plan: Plan, _ pilot: Pilot, _ wish: DesignReport.Goal) {
@@ -357,7 +357,7 @@ private struct Scale: Sendable {
   private func power(pairs: Double) -> ClosedRange<Double>? {
     guard let difference = wish.difference, let range else { return nil }
     func power(_ deviation: Double) -> Double {
-      // What rows add does not grow with what seeds add.
+      // The variance that rows add does not grow with that of seeds.
       let ratio =
         rows > 0
         ? pair.testToTrain * pair.deviation * pair.deviation / (deviation * deviation)
@@ -370,7 +370,7 @@ private struct Scale: Sendable {
 }
 
 extension Evaluation {
-  /// What is added to see more: replicates, or folds where they are all there is.
+  /// The unit that is added to see more: replicates, or folds where they are all there is.
   package var designUnit: Summary.Unit {
     foldCount > 1 ? .folds : .replicates
   }

@@ -1,8 +1,8 @@
 import Documents
 package import Statistics
 
-/// What each parameter of a full grid does: marginal means over the blocks, and what pairs of
-/// parameters do together.
+/// The effect of each parameter of a full grid: marginal means over the blocks, and the interactions of
+/// pairs of parameters.
 package struct Effects: Sendable {
   /// One value of a parameter.
   package struct Level: Sendable {
@@ -36,7 +36,7 @@ package struct Effects: Sendable {
     package let pValue: Double?
   }
 
-  /// What the grid was judged by.
+  /// The table that the effects are computed from.
   package let table: SummaryTable
   package let factors: [Factor]
   package let interactions: [Interaction]
@@ -177,7 +177,7 @@ private struct Grid {
     return total > 0 ? squares * Double(scores.count / means.count) / total : 0
   }
 
-  /// What two parameters do beyond each alone: its share of the spread between configurations, and
+  /// Gives the interaction of two parameters: its share of the spread between configurations, and
   /// the F test of its mean square over how much it varies from block to block.
   func interaction(
     _ one: Places, _ other: Places, _ testToTrain: Double

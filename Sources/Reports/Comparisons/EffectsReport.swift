@@ -2,7 +2,7 @@ package import Documents
 import Statistics
 import Sweeps
 
-/// What `sweep effects` prints: every value of every parameter, and what parameters do together.
+/// The report of `sweep effects`: every value of every parameter, and the interactions of parameters.
 package struct EffectsReport: Report {
   private let effects: Effects
 

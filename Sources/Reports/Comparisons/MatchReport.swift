@@ -2,7 +2,7 @@ package import Documents
 import Statistics
 import Sweeps
 
-/// What `sweep compare A B` prints of two whole sweeps: every configuration of one held against the
+/// The report of `sweep compare A B` on two whole sweeps: every configuration of one held against the
 /// same configuration of the other.
 package struct MatchReport: Report {
   private let other: OtherTest?
@@ -14,7 +14,7 @@ package struct MatchReport: Report {
 
   /// Compares over as many units as both have.
   ///
-  /// Both must have the same data, splits and seed: who knows their files sees to that.
+  /// Both must have the same data, splits and seed: the caller, which knows their files, sees to that.
   ///
   /// - Parameter other: a test to decide by instead of t.
   package init(
@@ -106,7 +106,7 @@ package struct MatchReport: Report {
         : a.testToTrain == nil ? "paired t test" : "corrected resampled t test (Nadeau-Bengio)")
   }
 
-  /// What claims are about.
+  /// The scope of claims.
   private var sampling: String { knowsRows ? a.sampling : a.spreadSampling }
 
   private func verdict(_ comparison: Comparison) -> String {

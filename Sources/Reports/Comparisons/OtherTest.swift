@@ -9,7 +9,7 @@ package enum OtherTest: String, Hashable, Sendable, CaseIterable {
   case sign
   case permutation
 
-  /// What it is, in words.
+  /// The test in words.
   var words: String {
     switch self {
     case .wilcoxon: "wilcoxon: signed-rank test, two-sided, exact up to 50 pairs"
@@ -28,8 +28,8 @@ package enum OtherTest: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// What it finds in some differences: what it counted, in the words that stand before a p value, and
-  /// p, which is 1 where all differences are zero.
+  /// Tests some differences: gives its counts, in the words that stand before a p value, and p, which is 1
+  /// where all differences are zero.
   func result(
     _ differences: PairedDifferences, seed: UInt64
   ) -> (figures: String, pValue: Double) {
@@ -57,7 +57,7 @@ package enum OtherTest: String, Hashable, Sendable, CaseIterable {
     all.map { result($0, seed: seed).pValue }
   }
 
-  /// What people should know of so few pairs; nil when there are enough.
+  /// Warns people of too few pairs; nil when there are enough.
   func note(_ differences: [PairedDifferences]) -> String? {
     guard let pairs = differences.map(\.moments.count).max(), (1...5).contains(pairs) else {
       return nil

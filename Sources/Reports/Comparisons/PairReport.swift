@@ -20,8 +20,8 @@ package struct Contender: Sendable {
 }
 
 extension SummaryTable {
-  /// What rows add to the variance of the difference of two configurations, perhaps of two tables, over
-  /// so many units; nil where the rows of either are not known, or are others.
+  /// Gives the variance that rows add to the difference of two configurations, perhaps of two tables, over
+  /// so many units; nil where the rows of either are not known, or differ.
   static func rowVariance(
     _ a: (table: SummaryTable, row: Row), _ b: (table: SummaryTable, row: Row), units: Int
   ) -> RowVariance? {
@@ -35,7 +35,7 @@ extension SummaryTable {
   }
 }
 
-/// What `sweep compare A B` prints: two configurations over the units that they share.
+/// The report of `sweep compare A B`: two configurations over the units that they share.
 package struct PairReport: Report {
   private let a: Contender
   private let b: Contender
@@ -49,7 +49,7 @@ package struct PairReport: Report {
 
   /// Compares over as many units as both have.
   ///
-  /// Both must have the same data, splits and seed: who knows their files sees to that.
+  /// Both must have the same data, splits and seed: the caller, which knows their files, sees to that.
   ///
   /// - Parameter other: a test to decide by instead of t.
   package init(
@@ -161,7 +161,7 @@ package struct PairReport: Report {
     return results
   }
 
-  /// What the comparison is about.
+  /// The scope of the comparison.
   private var sampling: String {
     knowsRows ? table.sampling : table.evaluation.sampling(over: table.unit)
   }

@@ -2,7 +2,7 @@ package import Documents
 package import Statistics
 import Sweeps
 
-/// What `sweep best` prints: the configuration to take, and how sure one may be of it.
+/// The report of `sweep best`: the configuration to take, and how sure one may be of it.
 package struct SelectionReport: Report {
   private let table: SummaryTable
   private let rows: [SummaryTable.Row]

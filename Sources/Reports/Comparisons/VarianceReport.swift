@@ -2,8 +2,8 @@ package import Documents
 import Statistics
 import Sweeps
 
-/// What `sweep variance` prints: where the spread of a sweep's trials comes from, and what more of
-/// them would buy.
+/// The report of `sweep variance`: the sources of the spread of a sweep's trials, and the gain that more of
+/// them would bring.
 package struct VarianceReport: Report {
   private enum Source: Sendable {
     case crossed(VarianceComponents)

@@ -8,8 +8,8 @@ package struct HalvingProgress: Hashable, Sendable {
   package var counts: [Int]
   /// How many configurations there are.
   package var configurations: Int
-  /// Those that were asked for to the end, by decisions or as somebody brought them back; where a run counts
-  /// them.
+  /// The configurations asked for to the end, by decisions or as somebody brought them back; where a run
+  /// counts them.
   private var finalists: Set<Int>
 
   package init(rungs: [Int], counts: [Int], configurations: Int, finalists: Set<Int> = []) {

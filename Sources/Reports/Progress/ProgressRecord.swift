@@ -2,8 +2,8 @@ package import Documents
 import Sweeps
 import Trials
 
-// A snapshot as JSON: what `--progress json` writes, `status --json` prints, and coordinators tell
-// those who look on from elsewhere.
+// A snapshot as JSON: `--progress json` writes it, `status --json` prints it, and coordinators tell it to
+// watchers elsewhere.
 
 extension ProgressSnapshot {
   /// Everything in the snapshot.
@@ -219,7 +219,7 @@ extension Document {
     return Int(count)
   }
 
-  /// What the elements of a list are, those left out that are none.
+  /// Reads the elements of a list; those that `read` cannot read are left out.
   fileprivate func list<Element>(_ key: String, _ read: (Document) -> Element?) -> [Element] {
     guard case .list(let elements)? = self[key]?.content else { return [] }
     return elements.compactMap(read)

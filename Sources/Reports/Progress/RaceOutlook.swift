@@ -1,7 +1,7 @@
 import Documents
 package import Sweeps
 
-/// What a race is likely to save.
+/// The trials that a race is likely to save.
 package struct RaceOutlook: Hashable, Sendable {
   /// The share of the trials that are trained where true means lie so far apart.
   package struct Share: Hashable, Sendable {

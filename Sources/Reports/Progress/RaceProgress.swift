@@ -47,7 +47,7 @@ package struct RaceProgress: Hashable, Sendable {
 extension Departure {
   /// Why it left: `behind l2=0.1 by 0.0123 on average of 5 blocks, t = 6.2 > 3.1`.
   ///
-  /// - Parameter name: what people call a configuration.
+  /// - Parameter name: gives the name of a configuration.
   package func phrase(_ name: (Int) throws -> String) rethrows -> String {
     guard case .behind(let comparison) = reason else { return "a training of it diverged" }
     return

@@ -4,7 +4,7 @@ import Sweeps
 
 /// A table of which a part at a time is looked at.
 extension SummaryTable {
-  /// What each configuration came to, a metric each.
+  /// The figures of all configurations, a metric each.
   ///
   /// - Precondition: the table is of one sweep.
   package var summaryFigures: [SummaryFigures] {

@@ -34,7 +34,7 @@ extension SummaryTable.Figure {
 }
 
 extension SummaryTable {
-  /// What every statement about the table says of itself.
+  /// Gives the facts that every statement about the table begins with.
   func facts(test: String) -> [JSON.Member] {
     [
       .init("sweep", .text(sweep)), .init("metric", metric.json),
@@ -45,7 +45,7 @@ extension SummaryTable {
     ]
   }
 
-  /// What a configuration is called: `l2=0.001`; that of a sweep without parameters is nameless.
+  /// Gives the name of a configuration: `l2=0.001`; that of a sweep without parameters is nameless.
   func name(of row: Row) -> String {
     let name = TrialLabel.configuration(parameters, shownLabels(of: row)).printable
     return name.isEmpty ? "the only configuration" : name

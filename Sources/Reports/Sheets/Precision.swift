@@ -4,7 +4,7 @@ extension Double {
   /// The number with so many digits behind the point, as C's `%.*f` has it: rounded from its exact
   /// value, half to even.
   ///
-  /// Zero has no sign, also what rounds to it. What is not finite is `nan`, `inf` or `-inf`.
+  /// Zero has no sign, also where a number rounds to it. Infinities and NaN are `inf`, `-inf` and `nan`.
   package func fixed(_ places: Int) -> String {
     guard isFinite else { return "\(self)" }
     let rounded = DecimalExpansion(self).rounded(toPlaces: max(0, places))

@@ -35,18 +35,18 @@ struct Sheet {
   let columns: [SheetColumn]
   /// How many rows there are.
   let height: Int
-  /// What a format that marks the best in its own way says below.
+  /// The notes below, for a format that marks the best in its own way.
   let notes: (SummaryTable.Marks) -> [String]
   /// A line stands after so many rows; nil for none.
   var ruleAfter: Int?
-  /// What a reader should do about the design, above the table; nil where there is nothing to do.
+  /// The advice on the design, above the table; nil where there is nothing to do.
   var advice: String?
 }
 
 /// A column of a sheet.
 struct SheetColumn {
   enum Content {
-    /// What the row is about.
+    /// The labels of the row.
     case labels([String])
     /// Whole numbers, or `2/3`.
     case counts([String])
@@ -246,7 +246,7 @@ extension SummaryTable.Figure {
       marks: standing.mark + (isShort && moments.count > 0 ? "‡" : ""))
   }
 
-  /// What stands in place of a mean: what became of all trials, if they shared one fate.
+  /// The text in place of a mean: the end of all trials, if they shared one.
   private var absence: String {
     guard absences.count == 1, let reason = absences.keys.first else { return "-" }
     switch reason {
@@ -259,7 +259,7 @@ extension SummaryTable.Figure {
 }
 
 extension SummaryTable.Standing {
-  /// What is set behind a mean; the best is marked as each format likes it.
+  /// The mark behind a mean; the best is marked as each format likes it.
   var mark: String {
     switch self {
     case .possibleBest: "†"

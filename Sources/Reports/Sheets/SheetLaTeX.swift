@@ -35,7 +35,7 @@ extension Sheet {
     columns.count > 5 ? "\n  \\small\\setlength{\\tabcolsep}{3pt}" : ""
   }
 
-  /// What pdflatex has no letters for, and what has them.
+  /// The letter that pdflatex does not have, and the engines that have it.
   private var engineNote: String {
     let texts = [title] + columns.flatMap { [$0.title] + $0.labels }
     guard let letter = texts.lazy.compactMap(LaTeX.foreignLetter).first else { return "" }
@@ -117,7 +117,7 @@ enum LaTeX {
     }
   }
 
-  /// What an `S` column reads: `0.9812 \pm 0.0011`, `1.20 \pm 0.34 e-12`, or text in braces.
+  /// Writes a number for an `S` column: `0.9812 \pm 0.0011`, `1.20 \pm 0.34 e-12`, or text in braces.
   static func number(_ mean: String, _ deviation: String? = nil) -> String {
     guard let number = Parts(mean) else { return "{\(mean == "-" ? "--" : escaped(mean))}" }
     let spread = deviation.flatMap(Parts.init).map { " \\pm \($0.significand)" } ?? ""

@@ -34,7 +34,7 @@ extension Sheet {
 }
 
 enum Markdown {
-  /// The text with a backslash before whatever Markdown would read as more than itself.
+  /// The text with a backslash before characters that Markdown would read as more than themselves.
   static func escaped(_ text: String) -> String {
     text.reduce(into: "") { escaped, character in
       if "\\`*_[]<>|~#$".contains(character) { escaped.append("\\") }

@@ -4,8 +4,8 @@ import Sweeps
 extension Sheet {
   /// The table for a terminal: a title, aligned columns, and notes on what the numbers are.
   ///
-  /// - Parameter width: the columns there are. What can be told without is left out first, then
-  ///   labels are shortened, as far as that helps. Nil leaves nothing out.
+  /// - Parameter width: the columns there are. Columns that the reader can do without are left out first,
+  ///   then labels are shortened, as far as that helps. Nil leaves nothing out.
   func text(width: Int?, style: Style) -> String {
     var kept = columns.map(Laid.init)
     var dropped: [String] = []
@@ -114,7 +114,7 @@ private struct Laid {
       }
     }
     return spans.map { span in
-      // What is set off ends where its words end.
+      // The style of a span ends where its words end.
       let end = span.text.lastIndex { $0 != " " }.map(span.text.index(after:))
       let words = span.text[..<(end ?? span.text.startIndex)]
       return Span(String(words), span.ink).rendered(style) + span.text[words.endIndex...]

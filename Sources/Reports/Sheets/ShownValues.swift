@@ -2,8 +2,8 @@
 /// `1e-05`), and no longer than it takes to tell them apart.
 ///
 /// A number has at most four significant digits, unless two that differ would then look alike: those
-/// have as many more as they need. Digits before the point are never rounded away. What is no number
-/// stays as it is, but for the exponents of numbers within lists. Files for programs have all digits.
+/// have as many more as they need. Digits before the point are never rounded away. Other texts stay as they
+/// are, but for the exponents of numbers within lists. Files for programs have all digits.
 package struct ShownValues: Hashable, Sendable {
   private let texts: [String: String]
 

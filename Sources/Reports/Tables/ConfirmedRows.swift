@@ -2,7 +2,7 @@ import Documents
 import Statistics
 import Sweeps
 
-/// What a table says of configurations that were trained again, with fresh seeds, once they were chosen.
+/// The part of a table on configurations that were trained again, with fresh seeds, once they were chosen.
 extension SummaryTable {
   /// Puts beside each mean the one that chose the configuration.
   ///
@@ -82,7 +82,7 @@ extension SummaryTable {
     return ["n", "mean", "std", "sem", "low", "high"].map { "confirmed_\($0)" } + ["optimism"]
   }
 
-  /// What stands in them for a row and a metric.
+  /// Gives the fields of these columns for a row and a metric.
   func confirmationFields(of row: Row, metric: Int) -> [JSON] {
     if !chosen.isEmpty {
       return [formerMean(of: row, metric: metric), optimism(of: row, metric: metric)].map {

@@ -3,7 +3,7 @@ import Sweeps
 /// The table of one sweep, to be joined with those of others.
 package struct TableMember<Pairing: Hashable & Sendable>: Sendable {
   let table: SummaryTable
-  /// What it is called in the joined table.
+  /// The name of the sweep in the joined table.
   let name: String
   /// As the spec calls the data set.
   let data: String
@@ -11,9 +11,9 @@ package struct TableMember<Pairing: Hashable & Sendable>: Sendable {
   let pairing: Pairing
 
   /// - Parameters:
-  ///   - name: what it is called in the joined table: another for each.
+  ///   - name: the name of the sweep in the joined table: another for each.
   ///   - data: as the spec calls the data set.
-  ///   - pairing: what has to be equal for trials of two sweeps to be paired: data and splits.
+  ///   - pairing: the values that must be equal for trials of two sweeps to be paired: data and splits.
   package init(_ table: SummaryTable, named name: String, data: String, pairing: Pairing) {
     self.table = table
     self.name = name
@@ -57,7 +57,7 @@ extension SummaryTable {
     }
   }
 
-  /// What makes trials of two sweeps partners.
+  /// The properties that make trials of two sweeps partners.
   private struct Kinship<Pairing: Hashable>: Hashable {
     let pairing: Pairing
     let evaluation: Evaluation

@@ -4,7 +4,7 @@ package import Sweeps
 import Trials
 
 extension SummaryTable {
-  /// Puts configurations below the line: whoever stayed longest first.
+  /// Puts configurations below the line: those that stayed longest first.
   ///
   /// - Parameters:
   ///   - labels: the values of each one's parameters.
@@ -46,7 +46,7 @@ extension SummaryTable {
     return ["not shown: \(counted(left.count, "configuration")) that \(reason)"]
   }
 
-  /// What stands below the line, in a sentence; nil where nothing does.
+  /// The rows below the line, in a sentence; nil where there are none.
   var leftNote: String? {
     guard let first = left.first else { return nil }
     let who =

@@ -2,9 +2,9 @@ package import Documents
 import Statistics
 package import Sweeps
 
-/// What a way of choosing is worth on rows that had no say, beside what the rows say that chose.
+/// The estimate of a way of choosing on rows that had no say, beside that on the rows that chose.
 package struct NestedEstimate: Hashable, Sendable {
-  /// What was chosen without one outer fold.
+  /// The configuration that was chosen without one outer fold.
   package struct Pick: Hashable, Sendable {
     /// As people call the configuration.
     let name: String
@@ -37,7 +37,7 @@ package struct NestedEstimate: Hashable, Sendable {
     self.testToTrain = testToTrain
   }
 
-  /// Those that are measured, with their means.
+  /// The picks that are measured, with their means.
   private var measured: [(pick: Pick, mean: Double)] {
     picks.compactMap { pick in
       guard let pick, let mean = Moments(pick.outer).mean else { return nil }
@@ -63,7 +63,7 @@ package struct NestedEstimate: Hashable, Sendable {
     return metric.goal == .maximize ? inner - mean : mean - inner
   }
 
-  /// What people read, a note each.
+  /// The notes for people.
   package var notes: [String] {
     let name = metric.name.printable
     guard let mean = moments.mean else {
@@ -100,7 +100,7 @@ package struct NestedEstimate: Hashable, Sendable {
         counts.append((pick.name, 1))
       }
     }
-    // Those of equal counts stay as they came.
+    // Picks of equal counts stay as they came.
     let order = counts.indices.sorted { (-counts[$0].count, $0) < (-counts[$1].count, $1) }
     let picked = order.map { place in
       "\(counts[place].name.printable) (\(counted(counts[place].count, "fold")))"

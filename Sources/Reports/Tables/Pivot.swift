@@ -8,7 +8,7 @@ package struct Pivot: Hashable, Sendable {
   ///   - rows: names of parameters; nil for all that are not columns.
   ///   - columns: names of parameters; nil for all that are not rows.
   ///   - parameters: all names.
-  ///   - table: what is to have places.
+  ///   - table: the rows that are to have places.
   init<Row: PivotedRow>(
     rows: [String]?, columns: [String]?, of parameters: [String], in table: [Row]
   ) throws(Refusal) {
@@ -76,14 +76,14 @@ package struct Pivot: Hashable, Sendable {
     return Grid(rows: ordered(down), columns: ordered(across), cells: cells)
   }
 
-  /// What a column is called: `dropout=0.25`, with the metric's name where there are several.
+  /// Gives the title of a column: `dropout=0.25`, with the metric's name where there are several.
   func title(_ parameters: [String], _ key: [String], _ metric: String?) -> String {
     let values = TrialLabel.configuration(columns.map { parameters[$0] }, key)
     return [values, metric].compactMap { $0?.isEmpty == false ? $0 : nil }.joined(separator: " ")
   }
 }
 
-/// What a pivot gives a place to.
+/// A row that a pivot gives a place to.
 protocol PivotedRow {
   /// The values of its parameters.
   var labels: [String] { get }

@@ -1,7 +1,7 @@
 package import Statistics
 package import Trials
 
-/// What one configuration came to in one metric.
+/// The figure of one configuration in one metric.
 package struct SummaryFigure: Hashable, Sendable {
   /// Over the observations that are complete and finite.
   package let description: Description

@@ -1,7 +1,7 @@
 import Statistics
 package import Sweeps
 
-/// What every configuration came to in one metric, each made when it is looked at: of a hundred thousand few
+/// The figures of all configurations in one metric, each made when it is looked at: of a hundred thousand few
 /// are.
 package struct SummaryFigures: Sendable {
   package let summary: Summary
@@ -31,7 +31,7 @@ package struct SummaryFigures: Sendable {
 
   package var count: Int { summary.rows.count }
 
-  /// What the configuration at a place came to.
+  /// The figure of the configuration at a place.
   package subscript(place: Int) -> SummaryFigure {
     let row = summary.rows[place]
     let moments = summary.claimedMoments(place, of: evaluation)

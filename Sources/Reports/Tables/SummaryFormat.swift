@@ -1,7 +1,7 @@
 import Documents
 
 extension SummaryTable {
-  /// What a table can be laid out as; the raw values are what people type.
+  /// The formats that a table can be laid out in; the raw values are the words that people type.
   package enum Format: String, Hashable, Sendable, CaseIterable {
     case text, csv, json, markdown, latex, html
   }

@@ -3,7 +3,7 @@ package import Sweeps
 import Trials
 
 extension SummaryTable {
-  /// What the table is about: `mnist-l2: val_accuracy at the last epoch`.
+  /// The title of the table: `mnist-l2: val_accuracy at the last epoch`.
   var title: String {
     "\(sweep): \(metrics.map(\.name).joined(separator: ", ")) \(metric.moment.phrase)"
       .printable
@@ -13,9 +13,9 @@ extension SummaryTable {
   struct Marks {
     /// The best mean: `*`, `bold`.
     let best: String
-    /// What may be the best, too.
+    /// A mean that may be the best, too.
     let possibleBest = "†"
-    /// What was not tested.
+    /// A mean that was not tested.
     let untested = "?"
     /// Fewer observations than the sweep asks for, where no column tells how many.
     let short = "‡"
@@ -23,7 +23,7 @@ extension SummaryTable {
     var escape: (String) -> String = { $0 }
   }
 
-  /// What the numbers are, and what did not enter them; a sentence each.
+  /// Tells the meaning of the numbers, and the trials that did not enter them; a sentence each.
   ///
   /// - Parameters:
   ///   - hasIntervals: whether intervals are shown.
@@ -68,7 +68,7 @@ extension SummaryTable {
       + baselineNotes(marks) + remarks.map { marks.escape($0.printable) } + annotationNotes(marks)
   }
 
-  /// What comes of learning nothing, and who does no better.
+  /// The notes on the baselines, and on the configurations that do no better.
   private func baselineNotes(_ marks: Marks) -> [String] {
     var notes: [String] = []
     for (place, metric) in metrics.enumerated() {
@@ -172,14 +172,14 @@ extension SummaryTable {
   /// Whether claims about some group are about other rows of its test part, too.
   var knowsRows: Bool { groups.contains { $0.summaries[0].rowScores != nil } }
 
-  /// What claims are about that are made from the spread over the table's unit alone.
+  /// The scope of claims that are made from the spread over the table's unit alone.
   var spreadSampling: String {
     groups.map { $0.evaluation.sampling(over: unit) }.reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }
     }.joined(separator: "; ")
   }
 
-  /// What claims about all metrics are about: each by its name, where they differ in it.
+  /// The scope of claims about all metrics: each by its name, where they differ in it.
   var samplingOfAll: String {
     guard groups.count == 1 else { return sampling }
     let summaries = groups[0].summaries
@@ -189,14 +189,14 @@ extension SummaryTable {
       .joined(separator: "; ")
   }
 
-  /// What claims about the first metric are about, for all groups.
+  /// The scope of claims about the first metric, for all groups.
   var sampling: String {
     groups.map { $0.summaries[0].sampling(of: $0.evaluation) }.reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }
     }.joined(separator: "; ")
   }
 
-  /// What claims are about, and what that means to whoever asks.
+  /// The scope of claims, and what that means to the reader.
   private var samplingSentence: String {
     let sampling = samplingOfAll
     guard groups.count == 1 || Set(groups.map { $0.evaluation.foldCount > 1 }).count == 1,
@@ -209,7 +209,7 @@ extension SummaryTable {
     return "conclusions are about \(sampling)\(rest)"
   }
 
-  /// What a test of few blocks takes for granted; nil where it does not, or nobody is warned in vain.
+  /// The assumption of a test of few blocks; nil where it makes none, or nobody is warned in vain.
   private var caution: String? {
     let most = rows.map(\.moments.count).max() ?? 0
     guard testToTrain == nil, variance != .separate, (2...3).contains(most), rows.count > 2 else {
@@ -240,7 +240,7 @@ extension SummaryTable {
       + " 'sweep plan FILE --detect \(widest.significant(1))'"
   }
 
-  /// What the spread is over; where sweeps differ in it, with their names.
+  /// The units that the spread is over; where sweeps differ in them, with their names.
   private var unitPhrase: String {
     let phrases = groups.map { unit.phrase($0.evaluation) }
     guard Set(phrases).count > 1 else { return phrases[0] }
@@ -249,7 +249,7 @@ extension SummaryTable {
     }.joined(separator: "; ")
   }
 
-  /// What the set of possible bests rests on: `Hsu's set, at 5 %`.
+  /// The test behind the set of possible bests: `Hsu's set, at 5 %`.
   var testPhrase: String {
     let isSet = groups.contains { $0.summaries[0].rows.count > 2 }
     let pairTest = knowsRows ? "one-sided t test of seeds and rows" : "one-sided paired t test"
@@ -390,7 +390,7 @@ extension Summary.Unit {
     }
   }
 
-  /// What the spread is over: `3 replicates, each the mean of 5 folds`.
+  /// Names the units that the spread is over: `3 replicates, each the mean of 5 folds`.
   package func phrase(_ evaluation: Evaluation) -> String {
     let replicates = evaluation.replicates
     let folds = evaluation.foldCount

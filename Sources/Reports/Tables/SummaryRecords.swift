@@ -5,7 +5,7 @@ import Trials
 
 /// The table for programs: every number whole.
 extension SummaryTable {
-  /// What a figure says, in the order of the columns.
+  /// The statistics of a figure, in the order of the columns.
   fileprivate static let statistics: [(name: String, value: @Sendable (Figure) -> JSON)] = [
     ("n", { .integer($0.description.moments.count) }),
     ("expected", { .integer($0.expected) }),
@@ -62,7 +62,7 @@ extension SummaryTable {
     return CSV.text([header.map(JSON.text)] + records, cells)
   }
 
-  /// What machines read of where configurations left; nil where none did.
+  /// The name of the column for the place where configurations left; nil where none did.
   private var leftName: String? {
     guard let first = left.first else { return nil }
     return if case .block = first.leaving { "left_after_block" } else { "trained_until" }

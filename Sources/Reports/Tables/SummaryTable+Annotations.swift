@@ -6,7 +6,7 @@ extension SummaryTable {
     annotations.configurations.isEmpty ? [] : ["tags", "notes"]
   }
 
-  /// What stands in them.
+  /// Gives the fields of these columns.
   func annotationFields(of labels: [String]) -> [JSON] {
     guard !annotationNames.isEmpty else { return [] }
     let entry = annotations[labels]

@@ -49,19 +49,19 @@ package struct SummaryTable: Hashable, Sendable {
   package let counts: TrialCounts
   /// In the order of the configurations, unless sorted.
   package private(set) var rows: [Row]
-  /// Those that left a race: whoever stayed longest first.
+  /// The rows that left a race: those that stayed longest first.
   package internal(set) var left: [LeftRow] = []
   /// Of a confirmation, the means that chose its configurations: by configuration, then by metric.
   var chosen: [[Double?]] = []
   /// The table of those that were confirmed, which leads; one at most.
   var confirmation: [SummaryTable] = []
-  /// What the choice of the best is worth on rows that had no say in it; nil where that is not measured.
+  /// The estimate of the choice of the best on rows that had no say in it; nil where that is not measured.
   var nested: NestedEstimate?
-  /// What is to be told of how the numbers were read; a sentence each, without its capital and stop.
+  /// The remarks on how the numbers were read; a sentence each, without its capital and stop.
   package var remarks: [String] = []
-  /// What people wrote about its sweep and its configurations.
+  /// The tags and notes that people wrote on its sweep and its configurations.
   package var annotations = TableAnnotations()
-  /// What comes of learning nothing, by metric: no row, and in no comparison.
+  /// The baselines of learning nothing, by metric: no row, and in no comparison.
   package var baselines: [String: Double] = [:]
   /// Whether that is to take the mean for every row; the most frequent class, if not.
   package var areBaselinesOfNumbers = false
@@ -152,7 +152,7 @@ package struct SummaryTable: Hashable, Sendable {
   var metrics: [Metric] { summaries.map(\.metric) }
   /// The metric that matters most.
   package var metric: Metric { summaries[0].metric }
-  /// What one observation is.
+  /// The unit of one observation.
   package var unit: Summary.Unit { summaries[0].unit }
   /// The best row by the first metric, the first of equals; nil while there is none.
   package var best: Row? { rows.first(where: \.isBest) }
@@ -175,7 +175,7 @@ extension SummaryTable.Figure {
 // MARK: - Order
 
 extension SummaryTable {
-  /// What rows can be sorted by.
+  /// The keys that rows can be sorted by.
   package enum Order: Hashable, Sendable {
     /// The best mean of the first metric first, rows without one last.
     case best

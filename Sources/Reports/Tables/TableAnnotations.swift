@@ -1,8 +1,8 @@
 import Documents
 
-/// What people wrote about a table's sweep and its configurations.
+/// The tags and notes that people wrote on a table's sweep and its configurations.
 package struct TableAnnotations: Hashable, Sendable {
-  /// What was written about one thing.
+  /// The tags and notes on the sweep or one configuration.
   package struct Entry: Hashable, Sendable {
     package var tags: [String] = []
     /// The first note first.

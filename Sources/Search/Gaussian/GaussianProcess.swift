@@ -190,7 +190,7 @@ private enum Matern {
     return (1 + scaled + scaled * scaled / 3) * exp(-scaled)
   }
 
-  /// What a change of the logarithm of a length changes, over the square of the scaled distance there.
+  /// Gives the derivative by the logarithm of a length, over the square of the scaled distance there.
   static func slope(_ distance: Double) -> Double {
     let scaled = 2.236_067_977_499_79 * distance
     return 5.0 / 3 * (1 + scaled) * exp(-scaled)

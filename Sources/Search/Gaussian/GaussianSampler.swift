@@ -16,7 +16,7 @@ struct GaussianSampler: Sampler {
   private let seed: UInt64
   private let startup: SobolSampler
   private let isDiscrete: [Bool]
-  /// What was found from the first so many that are known.
+  /// The parameters that were fitted to the first `count` known proposals.
   private var fits: [(count: Int, digest: Digest, parameters: GaussianProcess.Parameters)] = []
 
   /// Points of a Sobol sequence, before anything is estimated.
@@ -122,7 +122,7 @@ private struct Surface {
     history.cells[index].map { $0?.middle ?? 0.5 }
   }
 
-  /// What is known, with mean 0 and variance 1; what failed counts as the worst that did not.
+  /// Gives the known scores, with mean 0 and variance 1; a failed proposal counts as the worst of the others.
   ///
   /// - Returns: the noise of a mean besides, 0 where it is not known.
   static func data(_ history: History, _ known: [Int]) -> (

@@ -3,8 +3,9 @@ package import Trials
 
 /// Halving over configurations that are known from the start: a grid, or points that were drawn.
 ///
-/// Who goes on follows from the results of one list, in its order; so lists need no clock. Which list decides
-/// first depends on which results are there first, and changes nothing but the numbers of decisions.
+/// The configurations that go on follow from the results of one list, in its order; so lists need no clock.
+/// The list that decides first depends on the results that are there first, and changes nothing but the
+/// numbers of decisions.
 package struct ListHalving: Strategy {
   private var grid: Grid
   private let method: HalvingMethod

@@ -4,7 +4,7 @@ package import Trials
 /// A search that learns, with halving: one event loop proposes, and lets configurations go on.
 ///
 /// The virtual clock says which results may be known, of proposals and of rungs alike, so all decisions are a
-/// function of those before. What goes on comes before new proposals, the highest rung first.
+/// function of those before. Configurations that go on come before new proposals, the highest rung first.
 package struct PacedHalving: Strategy {
   private var proposer: Proposer
   private var lists: SuccessiveHalving
@@ -16,14 +16,14 @@ package struct PacedHalving: Strategy {
   private var costs: [(epoch: Int, end: Int)] = []
   /// The jobs that the clock has, by their numbers there.
   private var started: [Job] = []
-  /// Those that no simulated worker has begun.
+  /// The jobs that no simulated worker has begun.
   private var queue: [Job] = []
-  /// What the clock says may be known, and is not learned yet.
+  /// The job that may be known by the clock, and is not learned yet.
   private var due: Job?
   private var known: Set<Job> = []
   private var isExhausted = false
   private var decided = 0
-  /// What `next` has told.
+  /// The decision that `next` has told.
   private var made: Decision?
   /// Decisions that are on record, to be taken in the place of its own.
   private var records: [Decision] = []

@@ -4,10 +4,10 @@ import Trials
 
 /// Which configurations go on from rung to rung: successive halving by ordered prefixes.
 ///
-/// Each rung of each bracket has a list, to which configurations are only ever appended. Those of the first
-/// rung come in an order that is known from the start, and each time that one more of a list is settled, with
-/// all before it, the best of them so far go on: about one of the factor. So who goes on depends on no order
-/// of arrival.
+/// Each rung of each bracket has a list, to which configurations are only ever appended. The list of the
+/// first rung has an order that is known from the start, and each time that one more of a list is settled,
+/// with all before it, the best of them so far go on: about one of the factor. So the order of arrival does
+/// not decide which configurations go on.
 struct SuccessiveHalving: Sendable {
   private let method: HalvingMethod
   private let isMaximised: Bool
@@ -22,7 +22,7 @@ struct SuccessiveHalving: Sendable {
     var jobs: [Job] = []
     /// So many at the front are scored.
     private(set) var scored = 0
-    /// Those that went on.
+    /// The configurations that went on.
     var promoted: Set<Int> = []
     /// The places of those that are scored, best first; at equal scores the earlier one first.
     private(set) var ranked: [Int] = []
@@ -164,7 +164,7 @@ struct SuccessiveHalving: Sendable {
     }
   }
 
-  /// Once all are scored that there are to be, and nobody of a list goes on: the best does all the same.
+  /// Promotes the best of a list once all are scored that there are to be, and none of the list goes on.
   mutating func closing() -> Promotion? {
     for bracket in brackets.indices {
       for rung in brackets[bracket].indices.dropLast() {
@@ -178,7 +178,7 @@ struct SuccessiveHalving: Sendable {
 
   private func last(_ bracket: Int, _ rung: Int) -> Promotion? {
     let list = brackets[bracket][rung]
-    // Nobody is left to be scored, and nobody has gone on.
+    // No configuration is left to be scored, and none has gone on.
     guard list.next == nil, brackets[bracket][rung + 1].jobs.isEmpty, let job = list.best(of: 1)
     else { return nil }
     return Promotion(job: job, evidence: list.digest)

@@ -13,7 +13,7 @@ package import Trials
 /// verdicts = race.advance()         // record them, then train what is dealt
 /// ```
 ///
-/// What it decides follows from what trials come to and from nothing else, so 1, 8 or 64 workers in any
+/// Its verdicts follow from the outcomes of trials and from nothing else, so 1, 8 or 64 workers in any
 /// order, with crashes and restarts, get the same verdicts. A verdict needs every trial dealt of its block;
 /// a block is dealt before the verdicts on the last ones are there, so that workers have something to do: as
 /// far ahead as `pace` workers need.
@@ -36,17 +36,17 @@ package struct Race: Sendable {
   private var isClosed = false
   /// Whether no more blocks are dealt, as the time for it is over.
   private var isOutOfTime = false
-  /// Those that each block was dealt to, by the block's place.
+  /// The configurations that each block was dealt to, by the block's place.
   private var dealt: [[Int]] = []
   /// So many trials of each block are not settled.
   private var open: [Int] = []
-  /// Those that are in after each verdict; the first is before any.
+  /// The configurations that are in after each verdict; the first is before any.
   private var standing: [[Int]] = [[]]
-  /// What is dealt and was not taken.
+  /// The slots that are dealt and were not taken.
   private var untaken: [Slot] = []
-  /// Those that somebody brought back.
+  /// The configurations that somebody brought back.
   private var kept: Set<Int> = []
-  /// Those that come back once there are as many verdicts as there were when somebody asked for it.
+  /// The configurations that come back once there are as many verdicts as when somebody asked for it.
   private var returning: [Kept] = []
   /// Of each verdict.
   private var digests = [Digest(of: [])]
@@ -233,7 +233,7 @@ package struct Race: Sendable {
     return need > verdicts.count || entrants(after: need).count > 1 || outcomes.count == 1
   }
 
-  /// Those that a verdict has left in, and whoever was brought back since.
+  /// Gives the configurations that a verdict has left in, and those that were brought back since.
   private func entrants(after verdict: Int) -> [Int] {
     let back = kept.filter { !standing[verdict].contains($0) }
     return back.isEmpty ? standing[verdict] : (standing[verdict] + back).sorted()

@@ -3,7 +3,7 @@ import Statistics
 import Sweeps
 import Trials
 
-/// What one trial says to a race.
+/// The outcome of one trial, as a race takes it.
 enum RaceOutcome: Hashable, Sendable {
   case open
   /// To be maximised.
@@ -26,7 +26,7 @@ struct RaceField {
   private let method: RaceMethod
 
   /// - Parameters:
-  ///   - configurations: those that are in.
+  ///   - configurations: the configurations that are in.
   ///   - outcomes: of all configurations, by block.
   ///   - blocks: so many of them count.
   ///   - total: how many configurations entered the race.
@@ -43,8 +43,8 @@ struct RaceField {
     self.method = method
   }
 
-  /// Those that leave, in the order of the configurations: those that diverged, unless all did, and those
-  /// that are too far behind.
+  /// The configurations that leave, in their order: those that diverged, unless all did, and those that are
+  /// too far behind.
   var departures: [Departure] {
     let diverged = configurations.filter { configuration in
       outcomes[configuration][..<blocks].contains { if case .diverged = $0 { true } else { false } }

@@ -3,7 +3,7 @@ import Random
 package import Sweeps
 import Trials
 
-/// What a race is likely to train, told beforehand: simulated, as nobody knows the means.
+/// The trials that a race is likely to train, told beforehand: simulated, as nobody knows the means.
 package struct RaceForecast: Hashable, Sendable {
   /// The share of the full design that is trained, on average.
   package let share: Double

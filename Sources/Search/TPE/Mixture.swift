@@ -35,7 +35,7 @@ struct Mixture {
     let hit: Float
   }
 
-  /// What an observation is on one parameter.
+  /// The kernels of all observations on one parameter.
   struct Observations {
     /// Of numbers: where each lies.
     var centers: [Float] = []
@@ -166,7 +166,7 @@ struct Mixture {
     }
   }
 
-  /// What the parameters with points make of all kernels.
+  /// Weighs all kernels by the parameters with points.
   @inline(__always) private func weigh(
     _ values: [Lanes], into sums: inout [Lanes], _ greatest: inout Lanes
   ) {

@@ -114,7 +114,7 @@ package struct Importance: Hashable, Sendable {
   }
 }
 
-/// What two parameters do together, as a forest has it: the mean over all others at each cell.
+/// The joint effect of two parameters, as a forest has it: the mean over all others at each cell.
 package struct MarginalSurface: Sendable {
   private let trees: [RegressionTree]
 

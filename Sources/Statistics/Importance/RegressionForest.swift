@@ -165,7 +165,7 @@ extension RegressionTree {
     }
   }
 
-  /// What the tree says where some axes are fixed, averaged over all the others.
+  /// Gives the tree's mean where some axes are fixed, averaged over all the others.
   func marginal(at point: [Int: Double]) -> Double {
     leaves.reduce(0) { sum, leaf in
       for (axis, value) in point where !holds(leaf, axis, value) { return sum }

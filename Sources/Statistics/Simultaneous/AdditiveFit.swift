@@ -6,7 +6,7 @@
 struct AdditiveFit: Sendable {
   /// The mean of every fitted row over the blocks, in the order of `rows`.
   let means: [Double]
-  /// What candidates and blocks leave unexplained; 0 where it is rounding's.
+  /// The sum of squares that candidates and blocks leave unexplained; 0 where it is rounding's.
   let squares: Double
   /// Cells less candidates less blocks, plus one for each set of candidates that share blocks.
   let degreesOfFreedom: Int
@@ -41,7 +41,7 @@ struct AdditiveFit: Sendable {
       count - present - used + AdditiveFit.connectedParts(cells, blocks: scores.blocks)
   }
 
-  /// What each block adds to every candidate, on average nothing over the blocks that are used.
+  /// Gives the effect of each block on every candidate, on average 0 over the blocks that are used.
   ///
   /// Without gaps the means of the columns; else by conjugate gradients on the normal equations of
   /// the blocks, which are few (Hestenes and Stiefel, 1952).

@@ -163,7 +163,7 @@ package struct BlockModel: Sendable {
       isPooled: !weight.isFinite && rowScores == nil)
   }
 
-  /// What the variances of pairs of the pool tell, of every m-th pair where they are many.
+  /// Estimates the prior from the variances of pairs of the pool, of every m-th pair where they are many.
   private static func prior(_ scores: BlockScores, _ members: [Int]) -> SpreadPrior? {
     let full = members.filter { row in (0..<scores.blocks).allSatisfy { !scores[row, $0].isNaN } }
     let count = full.count * (full.count - 1) / 2

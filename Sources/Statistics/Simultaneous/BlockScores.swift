@@ -5,7 +5,7 @@ struct BlockScores: Sendable {
   let blocks: Int
   /// Row after row; NaN where a score is missing.
   private let values: [Double]
-  /// What scores were divided by: a power of two, so nothing is rounded.
+  /// The divisor of the scores: a power of two, so nothing is rounded.
   let scale: Double
   /// By row: differences no larger than this are rounding's, in scaled units.
   private let roundings: [Double]

@@ -13,8 +13,8 @@ package struct CrossedVariance: Hashable, Sendable {
   package let degreesOfFreedom: Double
 
   /// - Parameters:
-  ///   - seeds: what seeds add, s_R²/n, and the degrees of freedom from which it is known.
-  ///   - rows: what rows add, of the same seeds.
+  ///   - seeds: the variance that seeds add, s_R²/n, and the degrees of freedom from which it is known.
+  ///   - rows: the variance that rows add, of the same seeds.
   package init(seeds: (variance: Double, degreesOfFreedom: Double), rows: RowVariance) {
     let (bySeed, byRow, both) = (seeds.variance, rows.rows, rows.both)
     variance = max(bySeed + byRow - both, max(bySeed, byRow))
@@ -26,7 +26,7 @@ package struct CrossedVariance: Hashable, Sendable {
   }
 }
 
-/// What the rows of a test part add to the variance of a mean difference.
+/// The variance that the rows of a test part add to a mean difference.
 package struct RowVariance: Hashable, Sendable {
   /// Of the row means, by their number: s_X²/M.
   package let rows: Double

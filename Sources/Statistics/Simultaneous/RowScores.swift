@@ -39,7 +39,7 @@ package struct RowScores: Hashable, Sendable {
     return words
   }
 
-  /// Those of several lists of candidates; nil where they are not of the same rows.
+  /// Joins the scores of several lists of candidates; nil where they are not of the same rows.
   package init?(joining all: [RowScores]) {
     guard let first = all.first,
       all.allSatisfy({
@@ -57,7 +57,7 @@ package struct RowScores: Hashable, Sendable {
   /// How many candidates there are.
   package var candidates: Int { right.count }
 
-  /// What rows add to the variance of a mean difference, of the blocks that both candidates have; nil
+  /// Gives the variance that rows add to a mean difference, of the blocks that both candidates have; nil
   /// where there is none. In units of scores.
   ///
   /// d = right(one) - right(other) is 1, 0 or -1, so all sums are whole numbers: of squares the bits in

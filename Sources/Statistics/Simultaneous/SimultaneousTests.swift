@@ -1,4 +1,4 @@
-/// What may be said of several candidates at once, all claims of a kind together erring at most in a
+/// Tests of several candidates at once, all claims of a kind together erring at most in a
 /// share 1 - level of tables.
 ///
 /// Three kinds: which candidates *may be the best* (Hsu's set: a given best one is missing from it
@@ -6,7 +6,7 @@
 /// in advance* (Dunnett). Where pairs share a variance the kinds have their exact distributions
 /// (`MaximumT`), else Bonferroni's inequality with t of each pair. Two candidates: the paired t test.
 package struct SimultaneousTests: Sendable {
-  /// What the set of possible bests says of a candidate.
+  /// The standing of a candidate by the set of possible bests.
   package enum Standing: Hashable, Sendable {
     /// No other was shown to be better.
     case possibleBest

@@ -14,7 +14,7 @@ package struct SearchMethod: Hashable, Sendable {
     /// None: what the spec lists is all there is.
     case listed
 
-    /// Those that a spec can name.
+    /// The samplers that a spec can name.
     package static let named: [Sampler] = [.random, .sobol, .tpe, .gp]
 
     /// Whether a proposal depends on results.
@@ -23,10 +23,10 @@ package struct SearchMethod: Hashable, Sendable {
 
   /// Which results a proposal may know.
   package enum Pace: Hashable, Sendable {
-    /// Those that so many workers would have handed in by then, by a simulated clock; the same for any
+    /// The results that so many workers would have handed in by then, by a simulated clock; the same for any
     /// number of real ones.
     case virtual(workers: Int)
-    /// Those that are there; never the same again.
+    /// The results that are there; never the same again.
     case free
 
     package static let standard = Pace.virtual(workers: 8)
@@ -62,7 +62,7 @@ package struct SearchDesign: Hashable, Sendable {
   package let space: Space
   /// The configurations that the spec lists, which are tried before any others.
   package let listed: [Proposal]
-  /// What another sweep has found, which a search that learns knows from the start.
+  /// The results of another sweep, which a search that learns knows from the start.
   package let known: [KnownConfiguration]
 
   package init(

@@ -12,8 +12,8 @@ package struct Dimension: Hashable, Sendable {
   }
 }
 
-/// What a search varies: parameters, some of which are used by certain options of others only, and what
-/// is left out.
+/// The space that a search varies: parameters, some of which are used by certain options of others only, and
+/// the exclusions.
 package struct Space: Hashable, Sendable {
   package let dimensions: [Dimension]
   /// Whether each parameter is used whatever the others are.

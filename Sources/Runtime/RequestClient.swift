@@ -5,7 +5,7 @@ import ZeroMQ
 
 /// Asks a coordinator elsewhere without working for it.
 ///
-/// What is asked is asked again until it is answered: any message may be lost.
+/// A question is asked again until it is answered: any message may be lost.
 struct RequestClient: ~Copyable {
   private let endpoint: String
   private let key: WorkerKey?
@@ -140,7 +140,7 @@ struct Urgency {
   /// It was answered.
   mutating func end(at now: Duration) { pause = max(Urgency.shortestPause, (now - asked) * 4) }
 
-  /// What was under way is lost with its connection.
+  /// A question that was under way is lost with its connection.
   mutating func startOver(at now: Duration) {
     pause = Urgency.shortestPause
     asked = now + pause

@@ -16,9 +16,9 @@ struct Ledger: Sendable {
     var state: State
     var attempts: Int32
     var failures: Int32
-    /// Whether the sweep asks for it: a race asks for more and more.
+    /// Whether the sweep asks for the trial: a race asks for more and more.
     var isAsked: Bool
-    /// Those of the highest are handed out first.
+    /// The level of the trial: trials of the highest level are handed out first.
     var level: Int8 = 0
   }
 

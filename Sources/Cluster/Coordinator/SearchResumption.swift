@@ -86,9 +86,9 @@ extension Slot {
 }
 
 extension Settlement {
-  /// What an outcome tells a search.
+  /// Creates the settlement that an outcome tells a search.
   ///
-  /// - Parameter metric: what the sweep is judged by, within a trial's epochs.
+  /// - Parameter metric: the metric that the sweep is judged by, within a trial's epochs.
   package init(_ decoded: DecodedOutcome, judgedBy metric: Metric) {
     let outcome = decoded.outcome
     let value = outcome.status == .completed ? metric.value(of: outcome.measurements) : nil

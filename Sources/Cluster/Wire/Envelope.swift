@@ -68,7 +68,7 @@ extension Envelope {
   /// The same as a number.
   private static let firstWord: UInt32 = 0x5357_4550
 
-  /// What to say of a peer that speaks another version of the protocol.
+  /// The sentence on a peer that speaks another version of the protocol.
   package static func complaint(ofVersion version: Int) -> String {
     "the other side speaks version \(version) of the protocol and this one \(Envelope.version); run the"
       + " same version of sweep on both"
@@ -134,7 +134,7 @@ extension Envelope {
       if isQuestion(type) { questions += 1 }
       start += WireLimit.header + Int(length)
     }
-    // Whoever asks waits for the answer, which may be a thousand times as long as the question.
+    // A peer that asks waits for the answer, which may be a thousand times as long as the question.
     guard count <= WireLimit.envelopes, questions <= 1 else { throw .tooManyTogether }
   }
 

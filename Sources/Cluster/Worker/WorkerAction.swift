@@ -1,7 +1,7 @@
 package import Sweeps
 package import Trials
 
-/// What a worker's state machine wants done.
+/// An action that a worker's state machine wants done.
 package enum WorkerAction: Hashable, Sendable {
   /// Open a new socket in place of the old one; what is sent from now on belongs to it.
   case connect

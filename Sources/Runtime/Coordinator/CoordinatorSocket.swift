@@ -22,13 +22,13 @@ protocol CoordinatorTransport: AnyObject {
   func forget(_ session: Session)
   /// Sessions whose connection has been closed since the last call.
   func closedSessions() throws -> [Session]
-  /// What people should hear of those who ask to be let in.
+  /// Gives the events of authentication that people should hear of.
   func authenticationEvents() throws -> [AuthenticationEvent]
-  /// What somebody may ask for who came with such a key.
+  /// Gives the role of a peer, which says what it may ask for.
   func role(of peer: Peer?) -> ControlRole
   /// Whether the list of keys is another than was read.
   var haveKeysChanged: Bool { get }
-  /// Reads again who may come in; gives the sessions of those who may no more.
+  /// Reads again which keys may come in; gives the sessions of those that may no more.
   func reloadKeys() throws -> (event: AuthenticationEvent, ended: [Session])?
   /// The versions of the protocol that others spoke since the last call.
   func takeOtherVersions() -> Set<Int>
@@ -56,7 +56,7 @@ final class CoordinatorSocket: CoordinatorTransport {
   /// The peers whose long messages are being seen to, and since when.
   private var charged: (owner: PeerRateLimiter.Owner, since: Duration)?
   private let clock = SystemClock()
-  /// What those may who are on the list of keys, by their names.
+  /// The roles of the keys on the list, by their names.
   private var roles: [String: KeyRole]
   private var isKeyed: Bool { authenticator != nil }
 
@@ -109,7 +109,7 @@ final class CoordinatorSocket: CoordinatorTransport {
 
   // MARK: - Messages
 
-  /// What comes next, as far as it may be said by whoever said it.
+  /// Receives the next envelopes, as far as their sender may say them.
   func receive() throws -> (envelopes: [Envelope], peer: Peer?)? {
     if let charged {
       limits.charge(charged.owner, clock.now - charged.since, at: clock.now)
@@ -138,7 +138,7 @@ final class CoordinatorSocket: CoordinatorTransport {
       guard limits.mayBeLong(owner, at: clock.now) else { return [] }
       charged = (owner, clock.now)
     }
-    // What is no envelope is nobody's: the network may bring anything.
+    // A message that is no envelope is nobody's: the network may bring anything.
     guard message.frames.count == 2,
       var envelopes = try? Envelope.all(in: message.frames[1], from: speaker)
     else {
@@ -170,7 +170,7 @@ final class CoordinatorSocket: CoordinatorTransport {
     PeerConnection(number: connection).hangUp(on: message.peerAddress)
   }
 
-  /// What a peer may say that came with such a key: readers ask how the sweep stands and fetch, and no more.
+  /// Gives the speaker that a key stands for: readers ask how the sweep stands and fetch, and no more.
   private func speaker(of name: String?) -> Speaker {
     switch name.flatMap({ roles[$0] }) {
     case .reader: .reader
@@ -200,8 +200,8 @@ final class CoordinatorSocket: CoordinatorTransport {
     return otherVersions
   }
 
-  /// What somebody may ask for who came with such a key. Where nobody needs one, everybody may look on and
-  /// fetch: who may do more is known by a key, or owns the results file.
+  /// Gives the role of a peer, which says what it may ask for. Where no peer needs a key, all may look on and
+  ///  fetch: a client that may do more is known by a key, or owns the results file.
   func role(of peer: Peer?) -> ControlRole {
     guard let peer else { return .reader }
     switch roles[peer.name] {
@@ -225,7 +225,7 @@ final class CoordinatorSocket: CoordinatorTransport {
   }
 
   func send(_ envelopes: [Envelope]) throws {
-    // What goes to one worker travels together: a message costs the same for one envelope or many.
+    // Envelopes to one worker travel together: a message costs the same for one envelope or many.
     var frames: [(session: Session, bytes: [UInt8])] = []
     var places: [Session: Int] = [:]
     var place = 0

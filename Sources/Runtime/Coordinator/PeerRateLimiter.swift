@@ -10,10 +10,10 @@ struct PeerRateLimiter {
     case connection(Int32?)
   }
 
-  /// What becomes of a question.
+  /// The treatment of a question.
   enum Verdict: Hashable {
     case answer
-    /// It is as good as lost: whoever asks in earnest asks again.
+    /// The question is as good as lost: a client in earnest asks again.
     case overlook
     case hangUp
   }
@@ -74,7 +74,7 @@ struct PeerRateLimiter {
     debts[owner] = left > .zero ? Debt(time: left, asOf: now) : nil
   }
 
-  /// What becomes of a question on a connection.
+  /// Judges a question on a connection.
   ///
   /// - Parameter unread: bytes that the other side has not taken yet.
   mutating func judge(questionOn connection: Int32, unread: Int) -> Verdict {

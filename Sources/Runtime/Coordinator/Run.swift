@@ -75,12 +75,12 @@ extension CoordinatorLoop {
     let coordinator = Coordinator(
       plan, replay: replay, policy: policy, semantics: semantics, epoch: epoch,
       timing: timing,
-      // Whoever worked for a private coordinator has ended with it.
+      // Workers of a private coordinator have ended with it.
       grace: listening == .privately ? .zero : nil, search: search, race: race,
       kept: kept, kernel: kernel, isFollowed: isFollowed, lingers: lingers, at: clock.now)
     let localWorkers = try LocalWorkers(
       workers(socket.endpoint), areAlone: listening == .privately)
-    // Without it the sweep runs all the same: whoever wants to ask is told why nobody answers.
+    // The sweep runs without the socket all the same: a client that asks is told why nobody answers.
     let control = try? ControlSocket(context, beside: file.path)
     let results = file.path
     let sweep = plan.plan.sweep

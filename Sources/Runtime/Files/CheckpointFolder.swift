@@ -84,7 +84,7 @@ package final class CheckpointFolder {
       _ = try Folder(path)
       var draft = try Draft(at: path(of: trial, file), upTo: piece.size)
       files[trial] = file
-      // What came before is told again: then the next piece is the right one.
+      // The size so far is told again: then the next piece is the right one.
       guard piece.offset == draft.size else { return draft.size }
       try draft.append(piece.bytes)
       let size = draft.size

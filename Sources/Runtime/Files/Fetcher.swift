@@ -22,7 +22,7 @@ package struct Fetcher: ~Copyable {
     caller = try RequestClient(at: endpoint, key: key, onSilence: onSilence)
   }
 
-  /// What there is.
+  /// Asks for the files on offer.
   ///
   /// - Parameter question: `data` or `results`.
   package mutating func offers(_ question: FileQuestion) throws -> [OfferedFile] {

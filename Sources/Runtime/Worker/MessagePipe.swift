@@ -7,7 +7,7 @@ final class MessagePipe {
   private let input: Descriptor
   private let output: Descriptor
   private var stream = EnvelopeStream()
-  /// What came while an answer was waited for.
+  /// The messages that came while an answer was waited for.
   private var early: [Message] = []
   private let clock = SystemClock()
 

@@ -32,7 +32,7 @@ struct Relay {
     questions.append(Question(runner: runner, message: message))
   }
 
-  /// What is to be said now, if anything.
+  /// Gives the question to be sent now, if any.
   mutating func next(at now: Duration) -> Envelope? {
     guard let question = questions.first, question.tries < Relay.tries,
       question.askedAt.map({ now - $0 >= Relay.patience }) ?? true
@@ -69,7 +69,7 @@ struct Relay {
 }
 
 extension Message {
-  /// What a runner may say that its worker passes on.
+  /// Whether a runner may say the message and its worker passes it on.
   var isForCoordinator: Bool {
     switch self {
     case .ask(.checkpoint), .ask(.piece), .checkpoint: true

@@ -50,7 +50,7 @@ final class Spool {
     return own
   }
 
-  /// What is kept here; at first that is what earlier workers left.
+  /// Gives the results that are kept here; at first those are the ones that earlier workers left.
   func results() throws(SystemError) -> [Attempt: AttemptResult] {
     guard let folder = place?.folder else { return [:] }
     var results: [Attempt: AttemptResult] = [:]

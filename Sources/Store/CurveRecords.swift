@@ -4,7 +4,7 @@ import SQLite
 import Sweeps
 package import Trials
 
-/// What the training of a result measured, a column a metric.
+/// The measurements of the training of a result, a column a metric.
 package struct Curves: Hashable, Sendable {
   /// The attempt that the result comes from.
   package let attempt: Int

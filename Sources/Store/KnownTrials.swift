@@ -5,11 +5,11 @@ import Sweeps
 import Trials
 import Views
 
-/// What a file knows of a trial at rest.
+/// The facts that a file has of a trial at rest.
 struct KnownTrial {
   let row: Int64
   let history: TrialHistory
-  /// What it came to; nil while it is open.
+  /// The settlement of the trial; nil while it is open.
   let settlement: Settlement?
   /// The same, in the words of views.
   let end: TrialEnd?

@@ -4,13 +4,13 @@ import SQLite
 import Sweeps
 package import Trials
 
-/// What one results file took over from another.
+/// The records that one results file took over from another.
 package struct MergeReport: Hashable, Sendable {
   /// Results of trials that had none.
   package var results = 0
   /// Sweeps that were not there.
   package var sweeps = 0
-  /// Trials that have another result in each file; what was there stays.
+  /// Trials that have another result in each file; the result that was there stays.
   package var conflicts: [TrialID] = []
   /// Trials whose networks were kept.
   package var weights: [TrialID] = []

@@ -102,7 +102,7 @@ extension Connection {
 }
 
 extension ResultsFile {
-  /// What a sweep's race decided, in order; empty where it is none.
+  /// Gives the verdicts of a sweep's race, in order; empty where it is none.
   package func verdicts(of sweep: SweepID) throws(StoreError) -> [RaceVerdict] {
     try connection.verdicts(of: sweep)
   }
@@ -122,7 +122,7 @@ extension ResultsFile {
 }
 
 extension ResultsReader {
-  /// What a sweep's race decided, in order; empty where it is none.
+  /// Gives the verdicts of a sweep's race, in order; empty where it is none.
   package func verdicts(of sweep: SweepID) throws(StoreError) -> [RaceVerdict] {
     try connection.verdicts(of: sweep)
   }

@@ -56,7 +56,7 @@ package struct Descriptor: ~Copyable, Sendable {
 }
 
 extension Descriptor {
-  /// What a read gave.
+  /// The result of a read.
   package enum ReadResult: Hashable, Sendable {
     /// At least one byte.
     case bytes([UInt8])
@@ -65,7 +65,7 @@ extension Descriptor {
     case end
   }
 
-  /// What became of a write.
+  /// The result of a write.
   package enum WriteResult: Hashable, Sendable {
     /// So many bytes from the front were taken; the rest is to be offered again.
     case wrote(Int)
@@ -137,7 +137,7 @@ extension Descriptor {
     }
   }
 
-  /// What a descriptor is open on.
+  /// The facts of the file that a descriptor is open on.
   package struct Facts: Hashable, Sendable {
     /// Whether it is a file, and no pipe, device or directory.
     package let isFile: Bool
@@ -147,7 +147,7 @@ extension Descriptor {
     package let isOurs: Bool
   }
 
-  /// What it is open on, whatever has its name by now.
+  /// Gives the facts of the file that it is open on, whatever has its name by now.
   package func facts() throws(SystemError) -> Facts {
     var facts = stat()
     guard fstat(number, &facts) == 0 else {
@@ -196,7 +196,7 @@ extension Descriptor {
   }
 }
 
-/// What a small file of the system says; nil when there is none.
+/// Gives the text of a small file of the system; nil when there is none.
 func contents(of path: String) -> String? {
   guard let file = try? Descriptor(opening: path, O_RDONLY),
     case .bytes(let bytes)? = try? file.read()

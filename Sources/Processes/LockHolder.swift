@@ -3,7 +3,7 @@ import Glibc
 /// A process that keeps others out of a file, as far as `/proc` tells.
 package struct LockHolder: Hashable, Sendable {
   package let process: Int
-  /// What it runs, in letters that a terminal can take; nil where that is not told.
+  /// The name of its program, in letters that a terminal can take; nil where that is not told.
   package let program: String?
 
   init(process: Int) {
@@ -58,7 +58,7 @@ private struct HeldLock {
   }
 }
 
-/// What tells a file from all others of the machine.
+/// The numbers that tell a file from all others of the machine.
 private struct FileNumber: Hashable {
   let device: UInt64
   let inode: UInt64

@@ -8,7 +8,7 @@ import Glibc
 /// let bytes = try WholeFile.bytes(at: "spec.yaml", upTo: 4 << 20)  // nil of a longer one
 /// ```
 package enum WholeFile {
-  /// What a file that was written is safe from.
+  /// The danger that a file that was written is safe from.
   package enum Danger {
     /// The end of this process, however it comes.
     case crash

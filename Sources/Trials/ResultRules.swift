@@ -130,7 +130,7 @@ extension Failure {
       output: output.cut(to: ResultLimit.output, keepingEnd: true))
   }
 
-  /// What is recorded in place of a result that breaks a rule.
+  /// Creates the failure that is recorded in place of a result that breaks a rule.
   package init(refusing broken: BrokenRule) {
     self.init(
       cause: .refused, message: "the worker's result breaks a rule of results: \(broken)")

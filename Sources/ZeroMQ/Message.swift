@@ -1,7 +1,7 @@
 import CZeroMQ
 import Glibc
 
-/// What came in from one peer, whole.
+/// A message that came in from one peer, whole.
 package struct Message: Hashable, Sendable {
   /// The frames in order; a ROUTER puts the peer's routing id before those that were sent.
   package var frames: [[UInt8]]

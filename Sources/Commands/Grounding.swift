@@ -15,7 +15,7 @@ extension Sweep {
     var grounded: [Document.Entry] = []
     for entry in entries where entry.key == "command" {
       let words = try entry.value.list("command").map { word in
-        // What a parameter fills in is a value and no file.
+        // A word that a parameter fills in is a value and no file.
         guard case .text(let text) = word.content, word.placeholders.isEmpty, !text.hasPrefix("/"),
           !text.isEmpty, Folder.kind(of: "\(folder)/\(text)") == .file
         else { return word }

@@ -7,7 +7,7 @@ import Processes
 package enum Leftovers {
   static let variable = "SWEEP_RUNNER"
 
-  /// What the programs of this process carry.
+  /// The mark that the programs of this process carry.
   static let mark = "\(CurrentProcess.id) \(ProcessTree.start(of: CurrentProcess.id) ?? "")"
 
   /// Ends all programs of this host whose runner is gone, as far as they are ours to end.

@@ -3,7 +3,7 @@ import Processes
 import Sweeps
 import Trials
 
-/// What a program says of single validation rows, in the file that `SWEEP_PREDICTIONS` names.
+/// A program's predictions of single validation rows, in the file that `SWEEP_PREDICTIONS` names.
 ///
 ///     row,prediction          or        row,correct
 ///     17,versicolor                     17,1

@@ -3,7 +3,7 @@ import Engine
 import Statistics
 import Sweeps
 
-/// What a spec's `training` says: to the engine, and of the data on its way there.
+/// The `training` of a spec, read: what it says to the engine, and of the data on its way there.
 struct TrainingReading {
   let description: TrainingDescription
   /// Whether each channel is shifted and scaled to mean 0 and deviation 1 over the training rows.

@@ -47,7 +47,7 @@ struct AttemptFolders {
   private static let carried = "carried"
 
   /// Takes over the checkpoint of the trial that ended at the rung before; its files are in the checkpoint
-  ///  directory then. Nil where there is nothing to go on from.
+  /// directory then. Nil where there is nothing to go on from.
   ///
   /// - Parameter earlier: the trial at the rung before; nil where there is none.
   func carry(

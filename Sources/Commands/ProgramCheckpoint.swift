@@ -5,7 +5,7 @@ import Training
 import Trials
 
 /// The checkpoint of a program's trial that has ended at a rung, for the one that goes on from there: the
-///  files of its checkpoint folder, and what was measured so far.
+/// files of its checkpoint folder, and what was measured so far.
 ///
 /// Only a program that looks at SWEEP_UNTIL and ends by itself leaves one. Where one is ended, nobody knows
 /// whether its files tell of the last epoch that it measured.

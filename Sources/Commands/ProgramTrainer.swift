@@ -288,7 +288,7 @@ package final class ProgramTrainer: TrialTrainer {
 
 extension [Measurement] {
   /// The measurements of a training until an epoch: up to the first from there on that knows the metric that
-  ///  the sweep is judged by, however soon the program was ended after it.
+  /// the sweep is judged by, however soon the program was ended after it.
   fileprivate func until(_ epoch: Int?, _ metric: String) -> [Measurement] {
     guard let epoch, let last = first(where: { $0.epoch >= epoch && $0.metrics[metric] != nil })
     else { return self }

@@ -86,7 +86,7 @@ package struct ProcessTree {
   }
 
   /// Gives the fields that `proc(5)` lists of a process from the third on, the second being its name, which
-  ///  can hold anything.
+  /// can hold anything.
   private static func fields(of id: Int32) -> [Substring]? {
     guard let text = contents(of: "/proc/\(id)/stat"), let end = text.lastIndex(of: ")") else {
       return nil

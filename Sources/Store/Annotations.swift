@@ -78,7 +78,7 @@ extension ResultsFile {
 
 extension ResultsReader {
   /// Gives the notes and tags of a sweep in any of its forms, and of those of its configurations that this
-  ///  form has: an edited spec is the same sweep to the person who writes.
+  /// form has: an edited spec is the same sweep to the person who writes.
   package func annotations(of sweep: RecordedSweep) throws(StoreError) -> Annotations {
     // The number of the configuration in this form, NULL where it has none such.
     let own = """

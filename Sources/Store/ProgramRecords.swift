@@ -92,7 +92,7 @@ extension ResultsReader {
   }
 
   /// Gives the remarks on what was chosen, renumbered or left out in the results of a sweep's configurations
-  ///  that are shown, and in how many of them; the most frequent first.
+  /// that are shown, and in how many of them; the most frequent first.
   package func remarks(
     of sweep: SweepID
   ) throws(StoreError) -> [(remark: Remark, trials: Int)] {

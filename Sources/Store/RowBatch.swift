@@ -13,7 +13,7 @@ protocol BatchedRow {
 ///
 /// Beginning and ending a statement takes SQLite about as long as writing its row does, so rows wait
 /// until there are enough for a statement that writes several. Code that reads or changes the table
-///  flushes first, and so does code that commits.
+/// flushes first, and so does code that commits.
 struct RowBatch<Row: BatchedRow> {
   /// The statements by how many rows they write, the most first.
   private let statements: [(rows: Int, statement: Recording)]

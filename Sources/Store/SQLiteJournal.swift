@@ -71,7 +71,7 @@ package final class SQLiteJournal {
   /// The attempts that go on, by trial.
   private var held: [Int: Held] = [:]
   /// The held attempts of trials before the entries that are being written, to be put back in reverse where
-  ///  the entries cannot be: there are thousands, and a commit changes a few.
+  /// the entries cannot be: there are thousands, and a commit changes a few.
   private var formerlyHeld: [(trial: Int, held: Held?)] = []
   private let metrics = MetricRows()
   /// The rows that wait to be written by the entries that are being recorded.
@@ -233,7 +233,7 @@ package final class SQLiteJournal {
   /// Goes on with a longer form of the sweep, which is registered and the latest from now on.
   ///
   /// Decisions of a search hold in the longer form, too; decisions that the longer form made before, if it
-  ///  was ever run, stand. Halving and races decide again from what is known: a longer list lets others go
+  /// was ever run, stand. Halving and races decide again from what is known: a longer list lets others go
   /// on, and what is decided without anything new is the same.
   package func extend(to longer: Plan, specText: String) throws(StoreError) -> LongerSweep {
     let sweep = try file.register(longer, specText: specText, semantics: semantics)

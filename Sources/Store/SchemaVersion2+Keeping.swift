@@ -1,5 +1,5 @@
 /// The tables of what people say of sweeps and results afterwards: notes, removals, results that were set
-///  aside for another training, and purges.
+/// aside for another training, and purges.
 let keepingTables = #"""
   CREATE TABLE sweep_notes (
     -- What somebody wrote about a sweep.

@@ -30,7 +30,7 @@ package struct RecordedSweep: Hashable, Sendable {
   /// When it was first run: UTC, as in ISO 8601.
   package let created: String
   /// The values that come of learning nothing, by metric the mean over its folds; without the metrics in
-  ///  which it has no value.
+  /// which it has no value.
   package let baselines: [String: Double]
 }
 

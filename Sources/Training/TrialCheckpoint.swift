@@ -5,11 +5,11 @@ import Sweeps
 import Trials
 
 /// The checkpoint of an engine's trial that ends at a rung, for the one that goes on from there: the
-///  training as it stands, and what was measured and kept so far.
+/// training as it stands, and what was measured and kept so far.
 ///
 /// In bytes: the state in CBOR, sealed. Bytes that were cut short, changed on the way, or made by another
-///  version or for another trial are no checkpoint of this trial, and nothing of them is used: the training
-///  begins anew and comes to the same.
+/// version or for another trial are no checkpoint of this trial, and nothing of them is used: the training
+/// begins anew and comes to the same.
 struct TrialCheckpoint {
   /// Of which trial it is, and all that its numbers depend on that the trial's identity leaves out.
   struct Origin: Hashable {

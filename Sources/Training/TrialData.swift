@@ -51,7 +51,7 @@ package struct TrialData {
 
 extension TrialData {
   /// The scaling that makes numbers as the data have them, pixels from 0 to 1, those that a standardized
-  ///  training saw.
+  /// training saw.
   package var standardisation: Scaling {
     let moments = tableMoments ?? dataset.moments(over: split.training)
     return Scaling(scale: 1, means: moments.map(\.mean), deviations: moments.map(\.deviation))

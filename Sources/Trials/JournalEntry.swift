@@ -1,8 +1,8 @@
 /// An event in the trials of a sweep, as the coordinator has it recorded.
 ///
 /// Every decision and every fact learned is one entry; everything that is shown is a fold over them. Trials
-///  go by their number in the plan, workers by the session of their stay. Long and rare values lie apart,
-///  so that the others are short.
+/// go by their number in the plan, workers by the session of their stay. Long and rare values lie apart,
+/// so that the others are short.
 package enum JournalEntry: Hashable, Sendable {
   /// A worker came, or came back, with the key of a peer where keys are asked for.
   indirect case joined(Session, WorkerFacts, as: Peer?)

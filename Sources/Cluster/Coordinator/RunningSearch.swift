@@ -3,7 +3,7 @@ import Sweeps
 package import Trials
 
 /// The part of a coordinator that decides on the trials of a sweep that runs: a search, which says which
-///  configurations there are to be, a race, which says which of them get a further block, or both.
+/// configurations there are to be, a race, which says which of them get a further block, or both.
 ///
 /// Told what trials come to, it says which trials to train. What a search has asked for is on record before
 /// it is asked again, so there is never more under way than one commit holds; what a race decides is

@@ -22,7 +22,7 @@ package struct CheckpointPiece: Hashable, Sendable {
 package struct CheckpointReceipt: Hashable, Sendable {
   package let digest: Digest
   /// How many bytes the coordinator has from the beginning on: the next piece may begin there. Nil where it
-  ///  wants no more.
+  /// wants no more.
   package let taken: Int?
 
   package init(digest: Digest, taken: Int?) { (self.digest, self.taken) = (digest, taken) }

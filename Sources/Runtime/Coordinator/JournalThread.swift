@@ -35,7 +35,7 @@ protocol BatchRecorder: AnyObject {
   func progress() throws -> RecordingProgress
 
   /// Takes the trials of the next of those batches that ask for more, once that is recorded; to be taken once
-  ///  each.
+  /// each.
   func takeNewTrials() -> NewTrials?
 
   /// Wakes the thread that waits when there is progress.

@@ -42,10 +42,10 @@ extension Failure {
     }
   }
 
-  /// A program ended well, and what the sweep is judged by was not measured.
+  /// A program ended well, and the metric that the sweep is judged by was not measured.
   ///
   /// - Parameters:
-  ///   - remarks: what was renumbered or left out of what it did measure.
+  ///   - remarks: the remarks on what was renumbered or left out of its measurements.
   ///   - tables: why tables that may know the metric are not read, a sentence each.
   init(
     unmeasured metric: Metric, among measurements: [Measurement], told remarks: [Remark],

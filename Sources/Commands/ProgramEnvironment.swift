@@ -65,7 +65,7 @@ struct ProgramEnvironment {
   /// Has Weights & Biases take its configuration from us and write to the directory, without an
   /// account or a network; unless somebody has said how it is to run.
   ///
-  /// - Parameter run: what the run is called, another one for each attempt.
+  /// - Parameter run: the name of the run, another one for each attempt.
   private mutating func prepareWandb(
     _ values: Document, _ own: Folder, run: String
   ) throws(SystemError) {

@@ -296,7 +296,7 @@ extension [Measurement] {
   }
 }
 
-// MARK: - What has to be as the coordinator has it
+// MARK: - Code and data as the coordinator has them
 
 extension ProgramTrainer {
   private func checkCode(of recipe: ProgramRecipe) throws(Failure) {

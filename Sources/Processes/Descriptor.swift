@@ -182,7 +182,7 @@ extension Descriptor {
   /// - Parameters:
   ///   - readable: descriptors of which one can be read, or has come to its end.
   ///   - closed: descriptors of which only the end counts.
-  /// - Returns: those for which it is so; none when time is up or a signal came first.
+  /// - Returns: the descriptors for which it is so; none when time is up or a signal came first.
   package static func wait(
     forReadable readable: [Int32], orClosed closed: [Int32] = [], upTo timeout: Duration
   ) throws(SystemError) -> Set<Int32> {

@@ -32,7 +32,7 @@ extension LockHolder {
         // The numbers of files repeat on other disks, and /proc names disks otherwise than stat does.
         if file.isOpen(in: process) ?? true { processes.insert(process) }
       } else {
-        // A lock of an open file and not of a process: whoever has the file open with such a lock.
+        // A lock of an open file and not of a process: its holders have the file open with such a lock.
         processes.formUnion(file.processesWithLocks())
       }
     }

@@ -29,7 +29,7 @@ package enum WholeFile {
     return bytes
   }
 
-  /// Writes a file, in place of one of that name: whoever looks finds the old one or the new one.
+  /// Writes a file, in place of one of that name: a reader finds the old one or the new one.
   ///
   /// - Parameter permissions: of the file, as far as the process's mask allows.
   package static func write(

@@ -37,9 +37,9 @@ struct RequestClient: ~Copyable {
   ///
   /// - Parameters:
   ///   - patience: how long to wait.
-  ///   - take: what an answer means; nil when it is none.
+  ///   - take: gives the meaning of an answer; nil when it is none.
   /// - Returns: nil when none came.
-  /// - Throws: `Refused` when the coordinator lets in no such key, or what answers is none.
+  /// - Throws: `Refused` when the coordinator lets in no such key, or the other side is no coordinator.
   mutating func ask<Answer>(
     _ message: Cluster.Message, for patience: Duration, take: (Cluster.Message) -> Answer?
   ) throws -> Answer? {
@@ -115,7 +115,7 @@ package struct OtherVersion: Error, CustomStringConvertible {
 /// longer answers take, the longer they are waited for.
 struct Urgency {
   private var pause = Urgency.shortestPause
-  /// When it was first asked of whom the connection leads to.
+  /// When it was first asked over this connection.
   private var asked = Duration.zero
   private var again = Duration.zero
 

@@ -139,7 +139,7 @@ struct Recording {
   }
 }
 
-// MARK: - What a file keeps as a digest
+// MARK: - Values kept as digests
 
 extension Connection {
   /// The digest in a column; a file in which there is none is damaged.

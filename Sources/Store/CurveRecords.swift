@@ -95,7 +95,7 @@ extension ResultsReader {
 }
 
 extension Document {
-  /// The value of a column; nil of none. What is no scalar was written as JSON.
+  /// The value of a column; nil of none. A value that is no scalar was written as JSON.
   fileprivate init?(column: Value) {
     switch column {
     case .null, .blob: return nil

@@ -22,7 +22,7 @@ extension Connection {
   ///
   /// - Parameters:
   ///   - condition: which of the trials `t`, in SQL, by the value `?2`.
-  ///   - metric: whose value counts.
+  ///   - metric: the metric whose value counts.
   func known(
     _ condition: String, _ value: Int64, judgedBy metric: Metric, _ visit: (KnownTrial) -> Void
   ) throws(StoreError) {

@@ -180,7 +180,7 @@ private struct Merging {
   ///
   /// - Parameters:
   ///   - skipped: columns that are left to their defaults.
-  ///   - mapping: what columns are here, in SQL in which `x` is the row there.
+  ///   - mapping: the columns here, as SQL in which `x` is the row there.
   @discardableResult
   private func copy(
     _ table: String, as verb: String = "INSERT", without skipped: Set<String> = [],

@@ -51,7 +51,8 @@ extension Connection {
       """, [.integer(sweep.row), .integer(configuration), .integer(block)])
   }
 
-  /// Has a longer form of a sweep, which may have been there before, keep whom the other one has brought back.
+  /// Has a longer form of a sweep, which may have been there before, keep the configurations that the other
+  /// has brought back.
   func keep(as former: SweepID, in longer: SweepID) throws(StoreError) {
     let kept = try all(
       """

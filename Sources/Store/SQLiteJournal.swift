@@ -112,7 +112,7 @@ package final class SQLiteJournal {
     return epoch
   }
 
-  // MARK: - What former lives left
+  // MARK: - Former lives
 
   /// Tells what the entries of former lives come to.
   package func replay() throws(StoreError) -> Replay {
@@ -131,7 +131,7 @@ package final class SQLiteJournal {
 
   /// The workers of the sweep: none yet, with what former lives know of attempts that may come back.
   ///
-  /// - Parameter replay: what former lives left.
+  /// - Parameter replay: the record of former lives.
   package func activity(after replay: Replay) throws(StoreError) -> ActivityFold {
     var epochs: [Int: Int] = [:]
     for (number, history) in replay.histories.enumerated() {
@@ -330,7 +330,7 @@ package final class SQLiteJournal {
 
   /// Records decisions, with the configurations that they ask for and all their trials, in one commit.
   ///
-  /// - Returns: what the record says of the trials that are asked for.
+  /// - Returns: the facts on record of the trials that are asked for.
   package func follow(_ decisions: [Decision]) throws(StoreError) -> NewlyAsked {
     var plan = plan
     let before = plan.plan.configurations.count
@@ -442,7 +442,7 @@ package final class SQLiteJournal {
     (self.standing, written) = (standing, standing)
   }
 
-  /// Has the sweep counted again by whoever wants to know how it stands.
+  /// Has the next reader count the sweep again.
   private func forgetStanding() throws(StoreError) {
     try connection.run("DELETE FROM standings WHERE sweep = ?", [.integer(sweep.row)])
   }
@@ -597,7 +597,7 @@ package final class SQLiteJournal {
 
   /// Ends an attempt, whether it goes on or was given up before.
   ///
-  /// - Returns: what had been written of its measurements; nil where that is not known.
+  /// - Returns: the measurements of it that had been written; nil where that is not known.
   @discardableResult
   private func end(
     _ attempt: NumberedAttempt, _ ending: LastingText, _ time: LastingText

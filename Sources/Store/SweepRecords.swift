@@ -82,7 +82,7 @@ extension ResultsReader {
   }
 
   /// The forms that sweeps of a name had, in the order in which they were first run: an edited spec is a
-  /// form of its own. Those that are hidden have their places, and are shown with them.
+  /// form of its own. Hidden forms have their places, and are shown with them.
   package func forms(ofSweepsNamed name: String) throws(StoreError) -> [RecordedSweep] {
     try sweeps(where: "WHERE s.name = ?", [.text(name)], order: "s.id")
   }
@@ -174,7 +174,7 @@ extension Evaluation {
   }
 }
 
-// MARK: - What a sweep asks for
+// MARK: - Configurations and trials of a sweep
 
 extension ResultsReader {
   /// The labels of every configuration's values, in the order of the sweep's parameters.

@@ -11,7 +11,7 @@ struct TrainingReading {
 
   /// - Parameters:
   ///   - hasNoiseLevels: whether noise is put on what is measured at the end.
-  ///   - classNames: what the classes are called; nil where targets are numbers.
+  ///   - classNames: the names of the classes; nil where targets are numbers.
   ///   - isSingleUnit: whether the network has a single output.
   init(
     _ document: Document, hasNoiseLevels: Bool, classNames: [String]?, isSingleUnit: Bool

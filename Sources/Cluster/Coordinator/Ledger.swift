@@ -78,7 +78,7 @@ struct Ledger: Sendable {
 
   /// Asks for a trial from now on; nothing new where it is asked for already.
   ///
-  /// - Parameter level: those of the highest are handed out first.
+  /// - Parameter level: the level of the trial; trials of the highest are handed out first.
   mutating func ask(for trial: Int, level: Int = 0) {
     guard !entries[trial].isAsked else { return }
     entries[trial].isAsked = true

@@ -5,9 +5,9 @@ package import Trials
 /// The part of a coordinator that decides on the trials of a sweep that runs: a search, which says which
 /// configurations there are to be, a race, which says which of them get a further block, or both.
 ///
-/// Told what trials come to, it says which trials to train. What a search has asked for is on record before
-/// it is asked again, so there is never more under way than one commit holds; what a race decides is
-/// recorded in the same commit as the leases that follow from it, before them.
+/// Told what trials come to, it says which trials to train. The trials that a search has asked for are on
+/// record before it is asked again, so there is never more under way than one commit holds; decisions of a
+/// race are recorded in the same commit as the leases that follow from them, before these.
 struct RunningSearch: Sendable {
   private var driver: SearchDriver?
   private var race: Race?
@@ -88,7 +88,7 @@ struct RunningSearch: Sendable {
   /// of these: what they decide is decided from all that is known.
   ///
   /// - Parameter plan: with the configurations of all decisions.
-  /// - Precondition: whatever it has asked for is on record.
+  /// - Precondition: all that it has asked for is on record.
   mutating func extend(by more: SearchExtension, in plan: OpenPlan) {
     precondition(unrecorded == 0, "a search was extended before its decisions were recorded")
     settled.merge(more.settled) { mine, _ in mine }
@@ -111,7 +111,7 @@ struct RunningSearch: Sendable {
     isDue = true
   }
 
-  /// Decides as far as it can. What it asks for becomes trials once that is recorded.
+  /// Decides as far as it can. Its requests become trials once they are recorded.
   ///
   /// - Parameter idle: how many trainings there is room for, with none to be handed out.
   mutating func decide(idle: Int) -> [Decision] {
@@ -135,7 +135,7 @@ struct RunningSearch: Sendable {
 
   /// Keeps configurations in the race for good, or has halving train them to their end.
   ///
-  /// - Returns: those that were not kept before.
+  /// - Returns: the configurations that were not kept before.
   mutating func keep(_ configurations: [Int]) -> [Int] {
     guard var race else {
       let new = configurations.filter { kept.insert($0).inserted }
@@ -159,8 +159,8 @@ struct RunningSearch: Sendable {
   /// Goes on with decisions, which are on record now.
   ///
   /// - Parameters:
-  ///   - repeated: those of their trials that train what another one does already.
-  ///   - kept: those of their configurations that were brought back in a shorter form of the sweep.
+  ///   - repeated: the trials of the decisions that train what another one does already.
+  ///   - kept: the configurations of theirs that were brought back in a shorter form of the sweep.
   ///   - plan: with all of their trials.
   ///   - kernel: the kernels that these were trained with, as for another form of the sweep.
   mutating func follow(
@@ -232,7 +232,7 @@ package struct SearchExtension: Sendable {
   ///   - decisions: that are on record of it, in their order.
   ///   - verdicts: of a race that are on record of it, in their order.
   ///   - kept: the configurations that somebody has brought back.
-  ///   - settled: what trials came to, by their numbers, as far as the record has it.
+  ///   - settled: the settlements of trials, by their numbers, as far as the record has them.
   package init(
     strategy: (any Strategy)?, decisions: [Decision] = [], verdicts: [RaceVerdict] = [],
     kept: [Kept] = [], settled: [Int: Settlement]

@@ -105,8 +105,8 @@ extension Envelope {
 
   /// Reads the envelopes that follow each other in a frame; refuses all that was not said exactly so.
   ///
-  /// - Parameter speaker: who says it. What is not for it to say, or is too long, is refused before any
-  ///   body is read.
+  /// - Parameter speaker: the side that says them. An envelope that it may not say, or that is too long,
+  ///   is refused before any body is read.
   package static func all(in frame: [UInt8], from speaker: Speaker) throws(WireError) -> [Envelope]
   {
     try examine(frame, from: speaker)
@@ -150,7 +150,7 @@ extension Envelope {
 
   /// Reads the envelope that begins at a place, and tells where it ends.
   ///
-  /// - Parameter speaker: who says it; nil where all may be said.
+  /// - Parameter speaker: the side that says it; nil where all may be said.
   static func read(
     _ bytes: [UInt8], from start: Int, by speaker: Speaker? = nil
   ) throws(WireError) -> (Envelope, end: Int) {

@@ -5,7 +5,7 @@ package import Trials
 
 /// A file that is to be had from a coordinator, in pieces.
 package struct OfferedFile: Hashable, Sendable {
-  /// Where it belongs, as a path below a folder of whoever gets it.
+  /// Where it belongs, as a path below a folder of the client that gets it.
   package let place: String
   /// Bytes.
   package let size: Int

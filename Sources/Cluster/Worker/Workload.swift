@@ -45,7 +45,7 @@ struct Workload: Sendable {
   private var training: [Training] = []
   private var ended: [Ended]
 
-  /// - Parameter results: what an earlier worker of this place did not get rid of.
+  /// - Parameter results: the results that an earlier worker of this place did not get rid of.
   init(_ results: [Attempt: AttemptResult]) {
     ended = results.sorted { $0.key.trial < $1.key.trial }.map { Ended(attempt: $0, result: $1) }
   }
@@ -156,9 +156,9 @@ struct Workload: Sendable {
     training.indices.first { training[$0].attempt == attempt }
   }
 
-  // MARK: - What nobody wants any more
+  // MARK: - Unwanted work
 
-  /// Forgets what is ready and unwanted.
+  /// Forgets the trials that are ready and unwanted.
   mutating func giveUpReady(
     where isUnwanted: (Attempt) -> Bool, _ actions: inout [WorkerAction]
   ) {

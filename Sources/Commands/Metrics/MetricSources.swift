@@ -32,8 +32,8 @@ final class MetricSources {
 
   /// - Parameters:
   ///   - folder: the directory of the attempt.
-  ///   - metric: what the sweep is judged by.
-  ///   - earlier: what counted from 0 in an attempt that this one goes on from.
+  ///   - metric: the metric that the sweep is judged by.
+  ///   - earlier: the logs that counted from 0 in an attempt that this one goes on from.
   init(
     _ folder: String, _ recipe: ProgramRecipe, judgedBy metric: Metric,
     after earlier: Set<Arbiter.Origin> = []

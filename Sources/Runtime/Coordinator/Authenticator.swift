@@ -6,7 +6,7 @@ import ZeroMQ
 /// Answers libzmq's question about every peer: is its key on the list?
 ///
 /// It has to be there before the socket that it guards. It answers on a thread of its own, as peers wait
-/// for it: whatever else keeps the coordinator busy, whoever has a key comes in.
+/// for it: a peer with a key comes in whatever else keeps the coordinator busy.
 final class Authenticator: Sendable {
   /// The socket's options that have libzmq ask.
   let options: [Option]

@@ -63,9 +63,9 @@ final class CoordinatorSocket: CoordinatorTransport {
   /// Where workers can connect to; a port left open in what was asked for is filled in.
   let endpoint: String
 
-  /// - Parameter keys: what peers need to come in; nil lets in whoever can reach the endpoint.
+  /// - Parameter keys: the keys that peers need to come in; nil lets in all that can reach the endpoint.
   init(_ context: Context, endpoint: String, keys: KeyFolder? = nil) throws {
-    // Before the socket: what knocks meanwhile finds somebody to ask.
+    // Before the socket: a peer that knocks meanwhile finds somebody to ask.
     var authenticator: Authenticator?
     if let keys { authenticator = try Authenticator(keys, in: context) }
     let socket = try CoordinatorSocket.socket(context, authenticator?.options ?? [])
@@ -212,7 +212,7 @@ final class CoordinatorSocket: CoordinatorTransport {
   }
 
   /// Whether a message of a session may come on a line: a session stays on its own while that is
-  /// open, and with its owner after that, whoever else repeats its number.
+  /// open, and with its owner after that, even if others repeat its number.
   private func take(_ session: Session, on line: Line) -> Bool {
     guard let known = lines[session] else {
       callers.insert(line, of: session)

@@ -23,7 +23,7 @@ package final class CheckpointFolder {
     var grewAt = Duration.zero
   }
 
-  /// One that has not grown for so long is not waited for: whoever handed it on may be gone.
+  /// One that has not grown for so long is not waited for: the worker that handed it on may be gone.
   private static let patience = Duration.seconds(5)
 
   private let path: String

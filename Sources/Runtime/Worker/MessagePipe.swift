@@ -36,7 +36,7 @@ final class MessagePipe {
 
   /// Asks, and waits for an answer; what else comes meanwhile is read later.
   ///
-  /// - Parameter take: what an answer means; nil of what is none.
+  /// - Parameter take: gives the meaning of an answer; nil when it is none.
   /// - Returns: nil when none came in time, or nobody is there to answer.
   func ask<Answer>(
     _ question: Message, for patience: Duration, take: (Message) -> Answer?

@@ -43,9 +43,9 @@ struct Relay {
     return Envelope(epoch: 0, session: session, sequence: sequence, message: question.message)
   }
 
-  /// Takes what the coordinator says.
+  /// Takes an envelope of the coordinator.
   ///
-  /// - Returns: whose answer it is; nil where it is none to what is under way.
+  /// - Returns: the runner that asked, and its answer; nil where it answers no question under way.
   mutating func take(_ envelope: Envelope) -> (runner: ObjectIdentifier, answer: Message)? {
     guard envelope.session == session, let question = questions.first,
       envelope.sequence > sequence - question.tries

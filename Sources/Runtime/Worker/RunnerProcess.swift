@@ -117,7 +117,7 @@ final class RunnerProcess {
 
   /// Has it train, at once or when it has finished what it trains now.
   ///
-  /// - Parameter limits: what its training may use; the worker keeps them too, where they hold
+  /// - Parameter limits: the limits of its training; the worker keeps them too, where they hold
   ///   whatever the training does.
   func assign(_ attempt: Attempt, _ assignment: EncodedAssignment, limits: TrialLimits) throws {
     precondition(next == nil, "a runner prepares one training at a time")
@@ -179,7 +179,7 @@ final class RunnerProcess {
   /// Whether it has ended, or has had the time to: then it is to be let go, which ends it.
   func isGone() throws -> Bool { try child.poll() != nil || isLate }
 
-  /// Whether nothing is left of it and of whom it replaced.
+  /// Whether nothing is left of it and of the process that it replaced.
   func hasLeft() throws -> Bool {
     try readOutput()
     _ = try? messages()

@@ -31,7 +31,7 @@ package final class WorkerSocket: WorkerTransport {
 
   /// Calls; goes on trying to reach the coordinator, for ever.
   ///
-  /// - Parameter key: what the coordinator asks for; nil where it asks for none.
+  /// - Parameter key: the key that the coordinator asks for; nil where it asks for none.
   package init(_ context: Context, endpoint: String, key: WorkerKey?) throws {
     let credentials: [Option] =
       if let key { [.curveClient(key.pair, serverKey: key.coordinator)] } else { [] }
@@ -86,7 +86,7 @@ package final class WorkerSocket: WorkerTransport {
   package func askFormerVersion() throws { _ = try socket.send(ProtocolVersion1.question) }
 }
 
-/// The coordinator is there and does not talk to whoever calls.
+/// The coordinator is there and does not talk to the caller.
 package struct Refused: Error, CustomStringConvertible {
   let refusal: Monitor.Refusal
   let endpoint: String

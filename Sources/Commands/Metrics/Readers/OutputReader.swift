@@ -13,7 +13,7 @@ struct OutputReader: LogReader {
   private let format: OutputFormat?
   private var mentions: Mentions
 
-  /// - Parameter judge: what the sweep is judged by; lines that name it and are not read are told of.
+  /// - Parameter judge: the metric to judge by; lines that name it and are not read are told of.
   init(_ patterns: [Pattern], _ format: OutputFormat?, judgedBy judge: String) {
     self.patterns = patterns
     self.format = format

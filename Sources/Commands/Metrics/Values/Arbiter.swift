@@ -82,7 +82,7 @@ struct Arbiter {
   private let names: Set<String>?
   private let earlier: Set<Origin>
 
-  /// - Parameter earlier: what counted from 0 in an attempt that this one goes on from.
+  /// - Parameter earlier: the logs that counted from 0 in an attempt that this one goes on from.
   init(judgedBy judge: Metric, names: Set<String>? = nil, after earlier: Set<Origin> = []) {
     self.judge = judge
     self.names = names.map { $0.union([judge.name]) }

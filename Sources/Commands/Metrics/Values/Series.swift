@@ -45,7 +45,7 @@ struct Series {
 
   /// Takes a row in.
   ///
-  /// - Parameter judge: what the sweep is judged by.
+  /// - Parameter judge: the metric that the sweep is judged by.
   mutating func add(_ row: MetricRow, judgedBy judge: String) {
     if let time = row.time, time.isFinite { self.time = max(self.time ?? time, time) }
     guard !row.isSummary else {

@@ -21,12 +21,12 @@ package struct Descriptor: ~Copyable, Sendable {
 
   /// Opens a file to read it.
   ///
-  /// - Parameter waits: whether to wait for somebody who writes, where it is a pipe.
+  /// - Parameter waits: whether to wait for a writer, where it is a pipe.
   package init(reading path: String, waits: Bool = true) throws(SystemError) {
     try self.init(opening: path, waits ? O_RDONLY : O_RDONLY | O_NONBLOCK)
   }
 
-  /// Opens a file to write it from the start; what was in it is gone, and it need not be there.
+  /// Opens a file to write it from the start; its content is gone, and it need not be there.
   package init(rewriting path: String) throws(SystemError) {
     try self.init(opening: path, O_WRONLY | O_CREAT | O_TRUNC, permissions: 0o666)
   }

@@ -47,7 +47,7 @@ private struct HeldLock {
   /// Nil for a lock that belongs to no process.
   let process: Int?
 
-  /// Nil for a line that tells of one who waits, and for any other.
+  /// Nil for a line that tells of a process that waits, and for any other.
   init?(_ line: Substring) {
     let words = line.split(separator: " ")
     guard words.count >= 8, words[1] != "->", let process = Int(words[4]),

@@ -64,7 +64,7 @@ package struct ProcessTree {
     return (pages[1] - pages[2]) * sysconf(Int32(_SC_PAGESIZE))
   }
 
-  /// As `ownMemory`, each page divided among those who share it.
+  /// As `ownMemory`, each page divided among the processes that share it.
   static func proportionalMemory(of id: Int32) -> Int? {
     guard let text = contents(of: "/proc/\(id)/smaps_rollup"),
       let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Pss_Anon:") })

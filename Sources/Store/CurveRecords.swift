@@ -36,7 +36,7 @@ extension ResultsReader {
 
   /// The measurements of a trial's result; nil without a result.
   ///
-  /// Reads one trial, in the order in which the file keeps it: who asks trial after trial goes
+  /// Reads one trial, in the order in which the file keeps it: a caller that asks trial after trial goes
   /// through the largest file with little memory.
   package func curves(of trial: TrialID, metrics: [String]) throws(StoreError) -> Curves? {
     let columns = try columns(of: metrics)

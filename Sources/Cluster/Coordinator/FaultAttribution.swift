@@ -1,6 +1,6 @@
 import Trials
 
-/// Tells broken workers and hosts from broken trials: who failed what, and whether others could do
+/// Tells broken workers and hosts from broken trials: which worker failed what, and whether others could do
 /// it.
 ///
 /// A worker whose last trials have all failed is held back while there is a better one, until

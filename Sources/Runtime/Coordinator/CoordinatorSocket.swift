@@ -34,7 +34,7 @@ protocol CoordinatorTransport: AnyObject {
   func takeOtherVersions() -> Set<Int>
 }
 
-/// The coordinator's socket, who may talk to it, and which connection belongs to which session.
+/// The coordinator's socket, the peers that may talk to it, and which connection belongs to which session.
 final class CoordinatorSocket: CoordinatorTransport {
   /// The way to a session's worker.
   private struct Line {
@@ -90,11 +90,11 @@ final class CoordinatorSocket: CoordinatorTransport {
       .router, in: context,
       [
         .maximumFrameSize(WireLimit.frame), .routerMandatory, .handshakeInterval(.seconds(3)),
-        // So many messages of one connection may wait: what is more is lost, which heals, or waits at
+        // So many messages of one connection may wait: further ones are lost, which heals, or wait at
         // the other side.
         .sendHighWater(1_000), .receiveHighWater(100),
         .tcpKeepalive(idle: .seconds(30), interval: .seconds(10), count: 3), .ipv6,
-        // Long enough for the last words to those who look on.
+        // Long enough for the last words to clients that look on.
         .linger(.milliseconds(200)),
       ] + door)
   }
@@ -283,10 +283,10 @@ final class CoordinatorSocket: CoordinatorTransport {
   /// Whether somebody was put on the list of keys or taken off it.
   var haveKeysChanged: Bool { authenticator?.isListStale ?? false }
 
-  /// Reads again who may come in; returns the sessions of those who may no more.
+  /// Reads again which keys may come in; returns the sessions of those that may no more.
   ///
   /// libzmq asks once a connection, so a key that is revoked stays inside until its connection ends:
-  /// all connections end, and those who may come back do so within a fraction of a second.
+  /// all connections end, and peers that may come back do so within a fraction of a second.
   func reloadKeys() throws -> (event: AuthenticationEvent, ended: [Session])? {
     let revoked: Set<KeyName>?
     do throws(KeyError) {

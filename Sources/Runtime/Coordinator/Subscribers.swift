@@ -73,7 +73,7 @@ struct Subscribers {
 }
 
 extension ControlAsker {
-  /// Whether both are questions of one who asks.
+  /// Whether both are questions of one asker.
   fileprivate func isOne(with other: ControlAsker) -> Bool {
     switch (self, other) {
     case (.local(let route), .local(let otherRoute)): route == otherRoute

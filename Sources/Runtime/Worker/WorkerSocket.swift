@@ -121,7 +121,7 @@ package struct Refused: Error, CustomStringConvertible {
       "\(endpoint) takes the call and says nothing: the coordinator there stands still or is busy, or it is"
         + " no coordinator"
     default:
-      "what answers at \(endpoint) is no coordinator of sweep"
+      "the program at \(endpoint) is no coordinator of sweep"
     }
   }
 }

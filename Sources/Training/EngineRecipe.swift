@@ -23,7 +23,7 @@ package struct EngineRecipe: Sendable {
   /// How many numbers the network holds, with the running moments of batch normalisation.
   package let parameterCount: Int
 
-  /// The cost of a training a sample of the data, in products of numbers: for comparisons of recipes.
+  /// The cost of a training for each sample of the data, in products of numbers: for comparisons of recipes.
   package var cost: Int {
     let (cost, isTooLarge) = ((try? network.productCount()) ?? 1).multipliedReportingOverflow(
       by: max(1, training.epochs))

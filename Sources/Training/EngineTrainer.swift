@@ -92,7 +92,7 @@ package final class EngineTrainer: TrialTrainer {
 }
 
 extension Assignment {
-  /// Gives the origin that a checkpoint states which a trial of this training leaves.
+  /// Gives the origin of the checkpoint that a trial of this training leaves.
   fileprivate func origin(of trial: TrialID) -> TrialCheckpoint.Origin {
     TrialCheckpoint.Origin(
       trial: trial, kernel: EngineTrainer.kernel, semantics: EngineTrainer.semantics, keep: keep,

@@ -46,9 +46,10 @@ struct AttemptFolders {
 
   private static let carried = "carried"
 
-  /// What the trial goes on from that ended at the rung before; its files are in the checkpoint directory then.
+  /// Takes over the checkpoint of the trial that ended at the rung before; its files are in the checkpoint
+  /// directory then. Nil where there is nothing to go on from.
   ///
-  /// - Parameter earlier: that trial; nil where there is none.
+  /// - Parameter earlier: the trial at the rung before; nil where there is none.
   func carry(
     from earlier: TrialID?, _ checkpoints: any CheckpointExchange
   ) -> ProgramCheckpoint? {
@@ -83,6 +84,6 @@ struct AttemptFolders {
   /// The trial has its result: nothing of it is needed any more.
   func removeAll() { trial.removeAll() }
 
-  /// What was made and not used: an empty checkpoint says nothing.
+  /// Removes folders that were made and not used: an empty checkpoint says nothing.
   func tidy() { checkpoint.removeIfEmpty() }
 }

@@ -43,7 +43,7 @@ package struct CodeFiles: Hashable, Sendable {
       ]))
   }
 
-  /// All files, those in folders too, sorted. What is hidden or made by Python is left out.
+  /// All files, those in folders too, sorted. Files that are hidden or made by Python are left out.
   package static func files(
     _ paths: [String], in folder: String
   ) throws(DocumentError) -> [String] {

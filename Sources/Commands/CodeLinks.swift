@@ -10,7 +10,7 @@ struct CodeLinks {
   private let watched: [String]
   private let before: [String: String]
 
-  /// What the directory has of its own.
+  /// The names of entries that the directory has of its own.
   private static let reserved: Set<String> = [
     "params.json", "wandb-params.yaml", "wandb", MetricSources.metricsFile,
     MetricSources.outputFile, "__pycache__",
@@ -21,7 +21,7 @@ struct CodeLinks {
   /// Makes the links. One whose name is taken is left out.
   ///
   /// - Parameter attempts: the folder of all attempts, which beside the spec belongs to the results.
-  /// - Throws: why what lies beside the spec cannot be read or linked, which is no fault of the program.
+  /// - Throws: why an entry beside the spec cannot be read or linked, which is no fault of the program.
   init(to code: String, in own: Folder, attempts: String) throws(SystemError) {
     self.code = code
     let names = try Folder.names(in: code)
@@ -34,7 +34,7 @@ struct CodeLinks {
       } catch {
         guard error.code == EEXIST else { throw error }
       }
-      // What holds the results changes all the time, and what is hidden belongs to other tools.
+      // A folder that holds the results changes all the time, and hidden entries belong to other tools.
       guard !name.hasPrefix("."), !attempts.hasPrefix("\(code)/\(name)/") else { continue }
       watched.append(name)
     }
@@ -74,7 +74,7 @@ struct CodeLinks {
 
   private static func isFolder(_ path: String) -> Bool { Folder.kind(of: path) == .folder }
 
-  /// What each file is, by its path; folders too, as a new name changes them.
+  /// Gives the version of each file, by its path; folders too, as a new name changes them.
   private static func versions(of names: [String], in code: String) -> [String: String] {
     var versions: [String: String] = [:]
     var open = Array(names.reversed())

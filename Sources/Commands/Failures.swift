@@ -20,7 +20,7 @@ extension Failure {
       Failure(cause: cause, message: message, output: tail.text)
     }
     switch (ending.interruption, ending.status) {
-    // Whatever it says when it is ended: what was asked of it is there.
+    // The exit status does not count here: the measurements that were asked for are there.
     case (.measured?, _):
       return nil
     case (_?, _):
@@ -42,10 +42,10 @@ extension Failure {
     }
   }
 
-  /// A program ended well, and what the sweep is judged by was not measured.
+  /// A program ended well, and the metric that the sweep is judged by was not measured.
   ///
   /// - Parameters:
-  ///   - remarks: what was renumbered or left out of what it did measure.
+  ///   - remarks: the remarks on what was renumbered or left out of its measurements.
   ///   - tables: why tables that may know the metric are not read, a sentence each.
   init(
     unmeasured metric: Metric, among measurements: [Measurement], told remarks: [Remark],
@@ -53,7 +53,7 @@ extension Failure {
   ) {
     let names = Set(measurements.flatMap(\.metrics.keys)).sorted()
     let moment = if case .epoch(let epoch) = metric.moment { " at epoch \(epoch)" } else { "" }
-    // What it printed last is most often what should have been read.
+    // The line that it printed last is most often the one that should have been read.
     let line = tail.lastLine.flatMap { $0.contains(where: \.isNumber) ? $0.prefix(120) : nil }
     let hint = line.map {
       "; to read lines such as '\($0)', give the spec metrics: { pattern: ... }"

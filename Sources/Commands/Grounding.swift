@@ -7,7 +7,7 @@ extension Sweep {
   /// spec are files, and the hash of the code is part of the recipe, and so of every trial.
   ///
   /// - Parameters:
-  ///   - code: what the spec names as its code; nil for the files that its command names.
+  ///   - code: the paths that the spec names as its code; nil for the files that its command names.
   ///   - folder: the folder of the spec.
   package func grounded(code: [Document]?, in folder: String) throws(DocumentError) -> Sweep {
     guard case .map(let entries) = recipe.content else { return self }
@@ -15,7 +15,7 @@ extension Sweep {
     var grounded: [Document.Entry] = []
     for entry in entries where entry.key == "command" {
       let words = try entry.value.list("command").map { word in
-        // What a parameter fills in is a value and no file.
+        // A word that a parameter fills in is a value and no file.
         guard case .text(let text) = word.content, word.placeholders.isEmpty, !text.hasPrefix("/"),
           !text.isEmpty, Folder.kind(of: "\(folder)/\(text)") == .file
         else { return word }

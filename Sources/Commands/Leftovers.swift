@@ -3,11 +3,11 @@ import Processes
 /// Programs whose runner was killed before it could end them.
 ///
 /// Every program carries the number and the beginning of its runner in its environment, and so do
-/// those that it starts: they can be told for what they are, by whoever looks next.
+/// those that it starts: they can be told for what they are, by the next process that looks.
 package enum Leftovers {
   static let variable = "SWEEP_RUNNER"
 
-  /// What the programs of this process carry.
+  /// The mark that the programs of this process carry.
   static let mark = "\(CurrentProcess.id) \(ProcessTree.start(of: CurrentProcess.id) ?? "")"
 
   /// Ends all programs of this host whose runner is gone, as far as they are ours to end.

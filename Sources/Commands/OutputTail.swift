@@ -1,10 +1,10 @@
 import Processes
 import Sweeps
 
-/// What a program prints: the end of it in memory, all of it in a file, line by line.
+/// The output of a program: the end of it in memory, all of it in a file, line by line.
 final class OutputTail {
   private var bytes: [UInt8] = []
-  /// What stands on each stream after its last line end, so that lines of the two stay whole.
+  /// The text on each stream after its last line end, so that lines of the two stay whole.
   private var rests: [Source.Kind: [UInt8]] = [:]
   private let path: String
   private var file: Descriptor?

@@ -4,8 +4,8 @@ import Processes
 import Training
 import Trials
 
-/// What a program's trial leaves that has ended at a rung, for the one that goes on from there: the files of
-/// its checkpoint folder, and what was measured so far.
+/// The checkpoint of a program's trial that has ended at a rung, for the one that goes on from there: the
+/// files of its checkpoint folder, and what was measured so far.
 ///
 /// Only a program that looks at SWEEP_UNTIL and ends by itself leaves one. Where one is ended, nobody knows
 /// whether its files tell of the last epoch that it measured.
@@ -70,12 +70,12 @@ extension ProgramCheckpoint {
 }
 
 extension ProgramCheckpoint {
-  /// What was measured, without any file.
+  /// The checkpoint with its measurements alone, without any file.
   var withoutFiles: ProgramCheckpoint {
     ProgramCheckpoint(trial: trial, measurements: measurements, fromZero: fromZero, files: [])
   }
 
-  /// What a folder holds.
+  /// Reads the checkpoint from a folder.
   ///
   /// - Throws: a sentence, where it is too large or has something else in it than files and folders.
   init(

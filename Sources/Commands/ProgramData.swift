@@ -6,7 +6,7 @@ import Training
 import Trials
 
 extension DataFacts {
-  /// What a sweep of a program needs to know of its data: as much as it takes to deal rows.
+  /// Creates the facts that a sweep of a program needs of its data: as much as it takes to deal rows.
   ///
   /// ```yaml
   /// data: { rows: 1200 }                                    # the program has data of its own

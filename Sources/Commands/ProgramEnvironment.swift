@@ -4,7 +4,7 @@ import Random
 import Sweeps
 import Trials
 
-/// What a program is told: the contract's way in.
+/// The environment variables that tell a program of its trial: the contract's way in.
 struct ProgramEnvironment {
   private(set) var variables: [String: String]
 
@@ -55,7 +55,7 @@ struct ProgramEnvironment {
     try prepareWandb(values, folders.own, run: "\(assignment.trial)".prefix(16) + "-\(attempt)")
   }
 
-  /// What libraries ask for how many threads to start.
+  /// The variables in which libraries look for how many threads to start.
   static let threads = [
     "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS",
     "NUMEXPR_NUM_THREADS", "NUMBA_NUM_THREADS", "TF_NUM_INTRAOP_THREADS",
@@ -65,7 +65,7 @@ struct ProgramEnvironment {
   /// Has Weights & Biases take its configuration from us and write to the directory, without an
   /// account or a network; unless somebody has said how it is to run.
   ///
-  /// - Parameter run: what the run is called, another one for each attempt.
+  /// - Parameter run: the name of the run, another one for each attempt.
   private mutating func prepareWandb(
     _ values: Document, _ own: Folder, run: String
   ) throws(SystemError) {

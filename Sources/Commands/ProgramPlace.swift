@@ -6,7 +6,7 @@ package struct ProgramPlace: Sendable {
   package let code: String
   /// The folder in which every attempt gets a directory of its own.
   package let attempts: String
-  /// What programs start with, besides what the contract adds.
+  /// The environment that programs start with, besides the variables that the contract adds.
   package let environment: [String: String]
   /// A descriptor that closes when nobody waits for trainings any more; nil where none does.
   package let caller: Int32?

@@ -48,13 +48,13 @@ package final class ProgramRecipe {
   /// The trial's own seed, where the spec lists seeds; nil where it grows from the sweep's.
   let seeds: ListedSeeds?
   let start: Start
-  /// What reads metrics from lines of output, before anything else tries.
+  /// The patterns that read metrics from lines of output, before anything else tries.
   let patterns: [Pattern]
   /// The library whose lines are read; nil for those that cannot be mistaken.
   let format: OutputFormat?
   /// The only metrics to keep; nil keeps all.
   let names: Set<String>?
-  /// What the program consists of, and the hash of it.
+  /// The files that the program consists of, and the hash of them.
   let code: CodeFiles?
 
   /// Reads a recipe.

@@ -44,10 +44,10 @@ struct ProgramRun {
   func callAsFunction(
     _ command: Command, patience: () -> Duration = { .zero }, look: () -> Progress
   ) throws(SystemError) -> Ending {
-    // Before the program is there: what it leaves behind comes to us, and what ends us, ends it.
+    // Set before the program is there: what it leaves behind comes to us, and what ends us, ends it.
     CurrentProcess.adoptOrphans()
     CurrentProcess.outliveParent()
-    // What the worker asks with; SIGTERM may be a scheduler's, and the worker's to think about.
+    // The worker asks with SIGUSR2; SIGTERM may be a scheduler's, and the worker's to think about.
     let signals = try Signals([.user2])
     let child = try command.start()
     let clock = ContinuousClock()

@@ -38,7 +38,7 @@ struct ProgramTable {
     paths + test + indices.flatMap { [$0.training, $0.validation] }
   }
 
-  /// What a sweep needs to know of it.
+  /// Gives the facts that a sweep needs to know of it.
   ///
   /// - Parameter folder: where files are looked for before the working directory.
   func facts(folder: String, at mark: Mark?) throws(DocumentError) -> DataFacts {

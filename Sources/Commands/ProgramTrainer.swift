@@ -24,10 +24,10 @@ package final class ProgramTrainer: TrialTrainer {
     self.place = place
   }
 
-  /// What results depend on besides the spec, the code and the data.
+  /// The semantics that results depend on besides the spec, the code and the data.
   package static let semantics = "program 2"
 
-  /// What earlier versions promised. Their results stand for ours only where somebody says so.
+  /// The semantics of earlier versions. Their results stand for ours only where somebody says so.
   ///
   /// 1: metrics of several sources, folders and parts of the data were joined under one name.
   package static let earlierSemantics = ["program 1"]
@@ -56,11 +56,11 @@ package final class ProgramTrainer: TrialTrainer {
     return try finish(run, assignment, recipe, checkpoints, report: report)
   }
 
-  /// What has been made ready for one attempt.
+  /// The preparations for one attempt.
   private struct Prepared {
     let folders: AttemptFolders
     let command: Command
-    /// What was measured at the rung before, where the program goes on from there.
+    /// The measurements of the rung before, where the program goes on from there.
     let carried: [Measurement]
     let earlier: [Arbiter.Decision]
     let sources: MetricSources
@@ -82,7 +82,7 @@ package final class ProgramTrainer: TrialTrainer {
     }
   }
 
-  /// What lines begin with that are not the program's, among what it printed.
+  /// The prefix of lines that are not the program's, among its output.
   package static let ownLine = "sweep: "
 
   private func prepare(
@@ -132,7 +132,7 @@ package final class ProgramTrainer: TrialTrainer {
     do throws(SystemError) {
       output = try RegularFile(path)
     } catch {
-      // What is no file that it printed to says nothing; what cannot be read now would be left out.
+      // Anything but a file that it printed to says nothing; a file not readable now would be left out.
       guard SystemError.isTemporary(error.code) || error.code == EIO else { return }
       throw error
     }
@@ -170,7 +170,7 @@ package final class ProgramTrainer: TrialTrainer {
     do throws(SystemError) {
       let program = ProgramRun(tail: run.tail, sources: run.sources, caller: place.caller)
       var progress = ProgramRun.Progress.short
-      // Whoever looks at SWEEP_UNTIL ends by itself, and may have something to put in order first.
+      // A program that looks at SWEEP_UNTIL ends by itself, and may have something to put in order first.
       let patience = { run.folders.hasCheckpoint ? Duration.seconds(10) : .seconds(1) }
       ending = try program(run.command, patience: patience) {
         for measurement in run.sources.takeNews() {
@@ -271,7 +271,7 @@ package final class ProgramTrainer: TrialTrainer {
     return found
   }
 
-  /// What earlier attempts measured before the first epoch of this one; of an epoch that several
+  /// The measurements of earlier attempts before the first epoch of this one; of an epoch that several
   /// measured, the last one counts, as its checkpoint was gone on from.
   private static func measurements(
     of earlier: [[Measurement]], before first: Int
@@ -287,8 +287,8 @@ package final class ProgramTrainer: TrialTrainer {
 }
 
 extension [Measurement] {
-  /// Those of a training until an epoch: up to the first from there on that knows the metric that the sweep
-  /// is judged by, however soon the program was ended after it.
+  /// The measurements of a training until an epoch: up to the first from there on that knows the metric that
+  /// the sweep is judged by, however soon the program was ended after it.
   fileprivate func until(_ epoch: Int?, _ metric: String) -> [Measurement] {
     guard let epoch, let last = first(where: { $0.epoch >= epoch && $0.metrics[metric] != nil })
     else { return self }
@@ -296,7 +296,7 @@ extension [Measurement] {
   }
 }
 
-// MARK: - What has to be as the coordinator has it
+// MARK: - Code and data as the coordinator has them
 
 extension ProgramTrainer {
   private func checkCode(of recipe: ProgramRecipe) throws(Failure) {

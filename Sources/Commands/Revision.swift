@@ -1,6 +1,6 @@
 import Processes
 
-/// What git says of a folder.
+/// The commit that git has checked out in a folder.
 package struct Revision: Hashable, Sendable {
   /// The commit's hash.
   package let name: String
@@ -16,7 +16,7 @@ package struct Revision: Hashable, Sendable {
     isChanged = !status.isEmpty
   }
 
-  /// What a question to git is answered with; nil when it fails, or takes too long.
+  /// Gives git's answer to a question; nil when it fails, or takes too long.
   private static func git(_ words: [String], in folder: String) -> String? {
     var command = Command(
       "git", arguments: ["-C", folder] + words, environment: CurrentProcess.environment)

@@ -3,7 +3,7 @@ import Processes
 import Sweeps
 import Trials
 
-/// What a program says of single validation rows, in the file that `SWEEP_PREDICTIONS` names.
+/// A program's predictions of single validation rows, in the file that `SWEEP_PREDICTIONS` names.
 ///
 ///     row,prediction          or        row,correct
 ///     17,versicolor                     17,1
@@ -78,7 +78,7 @@ struct RowPredictions {
   ///
   /// - Parameters:
   ///   - rows: the validation rows; empty where the program has data of its own, and so any rows.
-  ///   - measurement: what the program measured at the epoch that stands for the trial.
+  ///   - measurement: the program's measurement at the epoch that stands for the trial.
   ///   - labels: the true labels, asked for where predictions are to be held against them.
   /// - Throws: where rows are missing, strange or twice there, or agree with nothing that was measured.
   func correctRows(

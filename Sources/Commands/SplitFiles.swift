@@ -24,7 +24,7 @@ struct SplitFiles {
         try draft.put(Array(rows.map { "\($0)\n" }.joined().utf8), to: "\(name).txt")
         try draft.put(SplitFiles.array(rows), to: "\(name).npy")
       }
-      // Another may have been faster; what it made is the same.
+      // Another process may have been faster; its files are the same.
       if !Folder.rename(draft.path, to: place) { draft.removeAll() }
     }
     for (name, word, _) in parts { variables["SWEEP_\(word)_INDEX"] = "\(place)/\(name).txt" }
@@ -33,7 +33,7 @@ struct SplitFiles {
   /// Whole numbers of 64 bits in NumPy's format 1.0 (numpy.org, "numpy.lib.format").
   static func array(_ rows: [Int]) -> [UInt8] {
     var header = "{'descr': '<i8', 'fortran_order': False, 'shape': (\(rows.count),), }"
-    // What comes before the numbers is a multiple of 64 bytes and ends a line.
+    // The bytes before the numbers are a multiple of 64 and end a line.
     header += String(repeating: " ", count: 63 - (10 + header.utf8.count) % 64) + "\n"
     var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
     bytes += [UInt8(header.utf8.count & 0xff), UInt8(header.utf8.count >> 8)]

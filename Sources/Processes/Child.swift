@@ -25,14 +25,14 @@ package final class Child {
   /// Readable once the process has ended; for a poller.
   package let ending: Descriptor
 
-  /// What we write for it to read, where that is a pipe; never waits. Nil closes it.
+  /// The pipe that we write for it to read, where its input is one; never waits. Nil closes it.
   package var input: Descriptor?
 
-  /// What it writes, where that is a pipe; never waits. Its end comes when all descendants have ended.
+  /// The pipe that it writes, where its output is one; never waits. Ends when all descendants have ended.
   package let output: Descriptor?
   package let errorOutput: Descriptor?
 
-  /// All that becomes readable when there is something to see of it; for a poller.
+  /// The descriptors that become readable when there is something to see of it; for a poller.
   package let readable: [Int32]
 
   /// How it ended, once that has been seen.

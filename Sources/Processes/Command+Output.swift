@@ -1,4 +1,4 @@
-/// What a program said, and how it ended.
+/// The output of a program, and how it ended.
 package struct CommandOutput: Hashable, Sendable {
   package let status: ExitStatus
   package let output: String
@@ -6,9 +6,9 @@ package struct CommandOutput: Hashable, Sendable {
 }
 
 extension Command {
-  /// Runs the program to its end and gives all that it said.
+  /// Runs the program to its end and gives all its output.
   ///
-  /// - Parameter input: what it is given to read.
+  /// - Parameter input: the bytes that it is given to read.
   /// - Parameter limit: how long it may take before it is killed; nil for as long as it likes.
   package func output(
     reading input: [UInt8] = [], within limit: Duration? = nil
@@ -45,7 +45,7 @@ extension Child {
   fileprivate func feed(_ rest: inout ArraySlice<UInt8>) throws(SystemError) {
     while !rest.isEmpty, let result = try input?.write(rest.prefix(65_536)) {
       guard case .wrote(let count) = result else {
-        // Whoever closes its input wants no more of it.
+        // A program that closes its input wants no more of it.
         if result == .closed { rest = [] }
         break
       }

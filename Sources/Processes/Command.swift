@@ -35,7 +35,7 @@ package struct Command: Hashable, Sendable {
   /// A path, or a name that is looked up in our `PATH`.
   package var program: String
 
-  /// What follows the program's name.
+  /// The words that follow the program's name.
   package var arguments: [String]
 
   /// The whole environment.

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// What a process can ask and set about itself.
+/// The facts that a process can ask and set about itself.
 package enum CurrentProcess {
   /// The absolute path of the program that runs.
   package static func executablePath() throws(SystemError) -> String {

@@ -21,12 +21,12 @@ package struct Descriptor: ~Copyable, Sendable {
 
   /// Opens a file to read it.
   ///
-  /// - Parameter waits: whether to wait for somebody who writes, where it is a pipe.
+  /// - Parameter waits: whether to wait for a writer, where it is a pipe.
   package init(reading path: String, waits: Bool = true) throws(SystemError) {
     try self.init(opening: path, waits ? O_RDONLY : O_RDONLY | O_NONBLOCK)
   }
 
-  /// Opens a file to write it from the start; what was in it is gone, and it need not be there.
+  /// Opens a file to write it from the start; its content is gone, and it need not be there.
   package init(rewriting path: String) throws(SystemError) {
     try self.init(opening: path, O_WRONLY | O_CREAT | O_TRUNC, permissions: 0o666)
   }
@@ -56,7 +56,7 @@ package struct Descriptor: ~Copyable, Sendable {
 }
 
 extension Descriptor {
-  /// What a read gave.
+  /// The result of a read.
   package enum ReadResult: Hashable, Sendable {
     /// At least one byte.
     case bytes([UInt8])
@@ -65,7 +65,7 @@ extension Descriptor {
     case end
   }
 
-  /// What became of a write.
+  /// The result of a write.
   package enum WriteResult: Hashable, Sendable {
     /// So many bytes from the front were taken; the rest is to be offered again.
     case wrote(Int)
@@ -137,7 +137,7 @@ extension Descriptor {
     }
   }
 
-  /// What a descriptor is open on.
+  /// The facts of the file that a descriptor is open on.
   package struct Facts: Hashable, Sendable {
     /// Whether it is a file, and no pipe, device or directory.
     package let isFile: Bool
@@ -147,7 +147,7 @@ extension Descriptor {
     package let isOurs: Bool
   }
 
-  /// What it is open on, whatever has its name by now.
+  /// Gives the facts of the file that it is open on, whatever has its name by now.
   package func facts() throws(SystemError) -> Facts {
     var facts = stat()
     guard fstat(number, &facts) == 0 else {
@@ -182,7 +182,7 @@ extension Descriptor {
   /// - Parameters:
   ///   - readable: descriptors of which one can be read, or has come to its end.
   ///   - closed: descriptors of which only the end counts.
-  /// - Returns: those for which it is so; none when time is up or a signal came first.
+  /// - Returns: the descriptors for which it is so; none when time is up or a signal came first.
   package static func wait(
     forReadable readable: [Int32], orClosed closed: [Int32] = [], upTo timeout: Duration
   ) throws(SystemError) -> Set<Int32> {
@@ -196,7 +196,7 @@ extension Descriptor {
   }
 }
 
-/// What a small file of the system says; nil when there is none.
+/// Gives the text of a small file of the system; nil when there is none.
 func contents(of path: String) -> String? {
   guard let file = try? Descriptor(opening: path, O_RDONLY),
     case .bytes(let bytes)? = try? file.read()

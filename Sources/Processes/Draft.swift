@@ -28,7 +28,7 @@ package struct Draft: ~Copyable {
 
   /// Gives it its name, in the place of whatever has it, once it is safe on the disk.
   ///
-  /// - Parameter survivesPowerCut: false waits for no disk, where whoever reads it looks at its hash.
+  /// - Parameter survivesPowerCut: false waits for no disk, where readers look at the file's hash.
   package consuming func finish(
     as name: String, survivesPowerCut: Bool = true
   ) throws(SystemError) {

@@ -1,12 +1,12 @@
-/// What the shell is told at the end.
+/// The code that the shell is told at the end.
 package struct ExitCode: Hashable, Sendable {
   package let number: Int32
 
   package init(number: Int32) { self.number = number }
 
-  /// What was asked for is done.
+  /// The task that was asked for is done.
   package static let success = ExitCode(number: 0)
-  /// What somebody wrote is not as it should be: a command line, a spec, a path.
+  /// A text that somebody wrote is not as it should be: a command line, a spec, a path.
   package static let usage = ExitCode(number: 2)
   /// No coordinator answered.
   package static let unreachable = ExitCode(number: 3)

@@ -5,7 +5,7 @@ import Glibc
 package struct FileSystem: Hashable, Sendable {
   /// Bytes that are free for us.
   package let free: Int
-  /// What a file system over the network is called; nil of one on this machine.
+  /// The name of a file system over the network; nil of one on this machine.
   package let network: String?
 
   /// Looks at the file's disk, or at that of its directory as long as there is no file.

@@ -23,10 +23,10 @@ package struct Folder: Hashable, Sendable {
   /// Whether there is anything under the name.
   package static func exists(at path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// What stands under a path.
+  /// The kind of entry under a path.
   package enum Kind: Hashable, Sendable { case file, folder, other }
 
-  /// What stands there; nil when nothing does. Links are followed.
+  /// Gives the kind of entry there; nil when there is none. Links are followed.
   package static func kind(of path: String) -> Kind? {
     var facts = stat()
     guard stat(path, &facts) == 0 else { return nil }
@@ -58,10 +58,10 @@ package struct Folder: Hashable, Sendable {
     return String(cString: real)
   }
 
-  /// What lies in it, in the order of the names.
+  /// Gives the names of its entries, in order.
   package func names() throws(SystemError) -> [String] { try Folder.names(in: path) }
 
-  /// What lies in a directory, in the order of the names.
+  /// Gives the names of a directory's entries, in order.
   package static func names(in path: String) throws(SystemError) -> [String] {
     guard let directory = opendir(path) else { throw SystemError("opendir", path) }
     defer { closedir(directory) }

@@ -3,7 +3,7 @@ import Glibc
 /// A process that keeps others out of a file, as far as `/proc` tells.
 package struct LockHolder: Hashable, Sendable {
   package let process: Int
-  /// What it runs, in letters that a terminal can take; nil where that is not told.
+  /// The name of its program, in letters that a terminal can take; nil where that is not told.
   package let program: String?
 
   init(process: Int) {
@@ -32,7 +32,7 @@ extension LockHolder {
         // The numbers of files repeat on other disks, and /proc names disks otherwise than stat does.
         if file.isOpen(in: process) ?? true { processes.insert(process) }
       } else {
-        // A lock of an open file and not of a process: whoever has the file open with such a lock.
+        // A lock of an open file and not of a process: its holders have the file open with such a lock.
         processes.formUnion(file.processesWithLocks())
       }
     }
@@ -47,7 +47,7 @@ private struct HeldLock {
   /// Nil for a lock that belongs to no process.
   let process: Int?
 
-  /// Nil for a line that tells of one who waits, and for any other.
+  /// Nil for a line that tells of a process that waits, and for any other.
   init?(_ line: Substring) {
     let words = line.split(separator: " ")
     guard words.count >= 8, words[1] != "->", let process = Int(words[4]),
@@ -58,7 +58,7 @@ private struct HeldLock {
   }
 }
 
-/// What tells a file from all others of the machine.
+/// The numbers that tell a file from all others of the machine.
 private struct FileNumber: Hashable {
   let device: UInt64
   let inode: UInt64

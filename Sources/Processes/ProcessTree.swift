@@ -64,7 +64,7 @@ package struct ProcessTree {
     return (pages[1] - pages[2]) * sysconf(Int32(_SC_PAGESIZE))
   }
 
-  /// As `ownMemory`, each page divided among those who share it.
+  /// As `ownMemory`, each page divided among the processes that share it.
   static func proportionalMemory(of id: Int32) -> Int? {
     guard let text = contents(of: "/proc/\(id)/smaps_rollup"),
       let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Pss_Anon:") })
@@ -85,8 +85,8 @@ package struct ProcessTree {
     return ids
   }
 
-  /// What `proc(5)` lists of a process from the third field on, the second being its name, which can
-  /// hold anything.
+  /// Gives the fields that `proc(5)` lists of a process from the third on, the second being its name, which
+  /// can hold anything.
   private static func fields(of id: Int32) -> [Substring]? {
     guard let text = contents(of: "/proc/\(id)/stat"), let end = text.lastIndex(of: ")") else {
       return nil

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What the system says of a file without opening it.
+/// The facts that the system tells of a file without opening it.
 package struct FileStamp: Hashable, Sendable {
   private let device: UInt
   private let inode: UInt

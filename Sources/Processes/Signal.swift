@@ -79,5 +79,5 @@ package struct Signals: ~Copyable {
   }
 }
 
-@available(*, unavailable, message: "What is held back belongs to one thread.")
+@available(*, unavailable, message: "The signals that are held back belong to one thread.")
 extension Signals: Sendable {}

@@ -5,7 +5,7 @@ package struct SystemError: Error, Hashable, Sendable {
   /// The C function, such as `posix_spawn`.
   package let call: String
 
-  /// What it was called with: a path, a program, a descriptor.
+  /// The subject of the call: a path, a program, a descriptor.
   package let subject: String
 
   /// The `errno`.
@@ -31,7 +31,7 @@ extension SystemError {
     SystemError("poll", subject, code: ETIMEDOUT)
   }
 
-  /// What somebody could do about it.
+  /// The remedy that somebody could try.
   package enum Kind: Hashable, Sendable {
     /// Wait: the system has no more of something at this moment, or a disk or network is in trouble.
     case temporary

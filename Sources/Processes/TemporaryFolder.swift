@@ -3,7 +3,7 @@ import Glibc
 /// A folder that only this user can enter, removed with all that lies in it when its owner lets go.
 ///
 /// A process that is killed leaves its folders. Beside each lies a file `NAME.lock` that is locked as
-/// long as its owner lives: whoever makes the next folder there takes away those whose owners are gone.
+/// long as its owner lives: the process that makes the next folder takes away those whose owners are gone.
 package final class TemporaryFolder: Sendable {
   package let path: String
   private let lock: FileLock

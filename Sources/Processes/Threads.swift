@@ -38,7 +38,7 @@ package enum Threads {
   }
 }
 
-/// What a new thread is handed.
+/// The work that a new thread is handed.
 private final class Work: Sendable {
   let perform: @Sendable () -> Void
 

@@ -2,7 +2,7 @@
 /// theirs to mend.
 package struct UserError: Error {
   package let message: String
-  /// What the shell is told, where no cause says more.
+  /// The code that the shell is told, where no cause says more.
   package let exitCode: ExitCode
   /// The error that it tells in other words; it decides on the exit code.
   package let cause: (any Error)?

@@ -14,7 +14,7 @@ package final class Wakeup: Sendable {
   /// Readable from a signal on until it is taken; for pollers.
   package var number: Int32 { descriptor.number }
 
-  /// Wakes whoever waits.
+  /// Wakes the waiting thread.
   package func signal() {
     var one: UInt64 = 1
     _ = retrying { write(descriptor.number, &one, 8) }

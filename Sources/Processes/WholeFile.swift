@@ -8,7 +8,7 @@ import Glibc
 /// let bytes = try WholeFile.bytes(at: "spec.yaml", upTo: 4 << 20)  // nil of a longer one
 /// ```
 package enum WholeFile {
-  /// What a file that was written is safe from.
+  /// The danger that a file that was written is safe from.
   package enum Danger {
     /// The end of this process, however it comes.
     case crash
@@ -29,7 +29,7 @@ package enum WholeFile {
     return bytes
   }
 
-  /// Writes a file, in place of one of that name: whoever looks finds the old one or the new one.
+  /// Writes a file, in place of one of that name: a reader finds the old one or the new one.
   ///
   /// - Parameter permissions: of the file, as far as the process's mask allows.
   package static func write(

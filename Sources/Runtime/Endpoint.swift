@@ -21,7 +21,7 @@ package enum Endpoint {
     return host.hasPrefix("127.") || host == "localhost" || host == "[::1]"
   }
 
-  /// What others can call: an address that stands for all of this machine's becomes its name.
+  /// Gives the address that others can call: one that stands for all of this machine's becomes its name.
   package static func callable(_ text: String) -> String {
     ["*", "[::]", "0.0.0.0"].contains(host(of: text))
       ? "tcp://\(Host.name)" + text.dropFirst("tcp://".count + host(of: text).count) : text
@@ -41,7 +41,7 @@ package enum Endpoint {
   }
 }
 
-/// What was given as an address and is none.
+/// A text that was given as an address and is none.
 package struct EndpointError: Error, CustomStringConvertible {
   let text: String
 

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What a machine is called.
+/// The machine that this process runs on.
 package enum Host {
   /// Its name on the network.
   package static var name: String {

@@ -5,7 +5,7 @@ import ZeroMQ
 
 /// Asks a coordinator elsewhere without working for it.
 ///
-/// What is asked is asked again until it is answered: any message may be lost.
+/// A question is asked again until it is answered: any message may be lost.
 struct RequestClient: ~Copyable {
   private let endpoint: String
   private let key: WorkerKey?
@@ -37,9 +37,9 @@ struct RequestClient: ~Copyable {
   ///
   /// - Parameters:
   ///   - patience: how long to wait.
-  ///   - take: what an answer means; nil when it is none.
+  ///   - take: gives the meaning of an answer; nil when it is none.
   /// - Returns: nil when none came.
-  /// - Throws: `Refused` when the coordinator lets in no such key, or what answers is none.
+  /// - Throws: `Refused` when the coordinator lets in no such key, or the other side is no coordinator.
   mutating func ask<Answer>(
     _ message: Cluster.Message, for patience: Duration, take: (Cluster.Message) -> Answer?
   ) throws -> Answer? {
@@ -115,7 +115,7 @@ package struct OtherVersion: Error, CustomStringConvertible {
 /// longer answers take, the longer they are waited for.
 struct Urgency {
   private var pause = Urgency.shortestPause
-  /// When it was first asked of whom the connection leads to.
+  /// When it was first asked over this connection.
   private var asked = Duration.zero
   private var again = Duration.zero
 
@@ -140,7 +140,7 @@ struct Urgency {
   /// It was answered.
   mutating func end(at now: Duration) { pause = max(Urgency.shortestPause, (now - asked) * 4) }
 
-  /// What was under way is lost with its connection.
+  /// A question that was under way is lost with its connection.
   mutating func startOver(at now: Duration) {
     pause = Urgency.shortestPause
     asked = now + pause

@@ -2,7 +2,7 @@ import CSQLite
 
 /// A refusal by SQLite: what it was asked and what it answered.
 package struct DatabaseError: Error, Hashable, Sendable {
-  /// What a program can do something about; everything else is `other`.
+  /// The reasons that a program can do something about; everything else is `other`.
   package enum Reason: Sendable {
     /// Another connection held its lock for longer than the busy timeout.
     case busy

@@ -41,7 +41,7 @@ extension Database {
     try execute("PRAGMA user_version = \(version)")
   }
 
-  /// What `PRAGMA integrity_check` finds wrong; nothing in a sound file.
+  /// Gives the problems that `PRAGMA integrity_check` finds; nothing in a sound file.
   package func integrityProblems() throws(DatabaseError) -> [String] {
     try prepare("PRAGMA integrity_check").map { $0.text(0) }.filter { $0 != "ok" }
   }

@@ -73,7 +73,7 @@ package struct Row {
     return body(UnsafeRawBufferPointer(start: start, count: count))
   }
 
-  /// What the column holds, as SQLite stored it.
+  /// Gives the value that the column holds, as SQLite stored it.
   package func value(_ column: Int) -> Value {
     let index = index(column)
     return switch sqlite3_column_type(statement.handle, index) {

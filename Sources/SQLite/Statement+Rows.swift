@@ -15,7 +15,7 @@ extension Statement {
     return Rows(statement: self)
   }
 
-  /// What `transform` makes of every row.
+  /// Gives what `transform` makes of every row.
   package func map<Element>(
     _ values: [Value] = [], _ transform: (Row) throws(DatabaseError) -> Element
   ) throws(DatabaseError) -> [Element] {
@@ -25,7 +25,7 @@ extension Statement {
     return elements
   }
 
-  /// What `transform` makes of the first row; nil when there is none.
+  /// Gives what `transform` makes of the first row; nil when there is none.
   package func first<Element>(
     _ values: [Value] = [], _ transform: (Row) throws(DatabaseError) -> Element
   ) throws(DatabaseError) -> Element? {

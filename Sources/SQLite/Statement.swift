@@ -70,7 +70,7 @@ package final class Statement {
     }
   }
 
-  /// What SQLite says of the code that a call on this statement gave.
+  /// Gives SQLite's words on the code that a call on this statement gave.
   func refusal(_ code: Int32) -> DatabaseError { connection.error(code, sql) }
 
   func bind(_ value: Value, at place: Int32) -> Int32 {

@@ -1,4 +1,4 @@
-/// What one column of one row can hold.
+/// A value that one column of one row can hold.
 ///
 /// A NaN cannot be stored: SQLite keeps it as `null`. `Row.double(_:)` therefore reads `null` as NaN,
 /// so a column of doubles gives back what went in; a blob of 8 bytes keeps a NaN's payload too.

@@ -2,7 +2,7 @@ import Hashing
 import SQLite
 package import Trials
 
-/// What somebody wrote about a sweep or a configuration.
+/// A note on a sweep or a configuration.
 package struct WrittenNote: Hashable, Sendable {
   /// The number of the configuration; nil for the whole sweep.
   package let configuration: Int?
@@ -77,8 +77,8 @@ extension ResultsFile {
 }
 
 extension ResultsReader {
-  /// What was written about a sweep in any of its forms, and about those of its configurations that this form
-  /// has: an edited spec is the same sweep to whoever writes.
+  /// Gives the notes and tags of a sweep in any of its forms, and of those of its configurations that this
+  /// form has: an edited spec is the same sweep to the person who writes.
   package func annotations(of sweep: RecordedSweep) throws(StoreError) -> Annotations {
     // The number of the configuration in this form, NULL where it has none such.
     let own = """

@@ -28,7 +28,7 @@ package struct AttemptRecord: Hashable, Sendable {
 }
 
 extension ResultsReader {
-  /// What was tried, from the first attempt to the last; nothing for a trial that is not here.
+  /// Gives the attempts at a trial, from the first to the last; nothing for a trial that is not here.
   package func attempts(of trial: TrialID) throws(StoreError) -> [AttemptRecord] {
     try connection.all(
       """
@@ -109,7 +109,7 @@ extension ResultsReader {
       attachments: try attachments(of: trial))
   }
 
-  /// What came with a trial's result besides numbers, by name; nothing without a result.
+  /// Gives the attachments of a trial's result, by name; nothing without a result.
   package func attachments(of trial: TrialID) throws(StoreError) -> [String: Document] {
     var attachments: [String: Document] = [:]
     try connection.each(

@@ -19,7 +19,7 @@ package struct Conflict: Hashable, Sendable {
 }
 
 extension ResultsReader {
-  /// What was kept aside for the trials of a sweep, in the order in which it came.
+  /// Gives the outcomes kept aside for the trials of a sweep, in the order in which they came.
   package func conflicts(of sweep: SweepID) throws(StoreError) -> [Conflict] {
     try connection.all(
       """

@@ -55,7 +55,7 @@ final class Connection {
     while let row = try next(of: &rows) { try visit(row) }
   }
 
-  /// What `read` makes of each row.
+  /// Gives what `read` makes of each row.
   func all<Element>(
     _ sql: String, _ values: [Value] = [], _ read: (Row) throws(StoreError) -> Element
   ) throws(StoreError) -> [Element] {
@@ -64,7 +64,7 @@ final class Connection {
     return elements
   }
 
-  /// What `read` makes of the first row; nil when there is none.
+  /// Gives what `read` makes of the first row; nil when there is none.
   func first<Element>(
     _ sql: String, _ values: [Value] = [], _ read: (Row) throws(StoreError) -> Element
   ) throws(StoreError) -> Element? {
@@ -139,7 +139,7 @@ struct Recording {
   }
 }
 
-// MARK: - What a file keeps as a digest
+// MARK: - Values kept as digests
 
 extension Connection {
   /// The digest in a column; a file in which there is none is damaged.

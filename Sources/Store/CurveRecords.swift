@@ -4,7 +4,7 @@ import SQLite
 import Sweeps
 package import Trials
 
-/// What the training of a result measured, a column a metric.
+/// The measurements of the training of a result, a column a metric.
 package struct Curves: Hashable, Sendable {
   /// The attempt that the result comes from.
   package let attempt: Int
@@ -36,7 +36,7 @@ extension ResultsReader {
 
   /// The measurements of a trial's result; nil without a result.
   ///
-  /// Reads one trial, in the order in which the file keeps it: who asks trial after trial goes
+  /// Reads one trial, in the order in which the file keeps it: a caller that asks trial after trial goes
   /// through the largest file with little memory.
   package func curves(of trial: TrialID, metrics: [String]) throws(StoreError) -> Curves? {
     let columns = try columns(of: metrics)
@@ -95,7 +95,7 @@ extension ResultsReader {
 }
 
 extension Document {
-  /// The value of a column; nil of none. What is no scalar was written as JSON.
+  /// The value of a column; nil of none. A value that is no scalar was written as JSON.
   fileprivate init?(column: Value) {
     switch column {
     case .null, .blob: return nil

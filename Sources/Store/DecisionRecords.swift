@@ -23,7 +23,7 @@ extension Connection {
 }
 
 extension ResultsFile {
-  /// What a sweep's strategy decided, in order.
+  /// Gives the decisions of a sweep's strategy, in order.
   package func decisions(of sweep: SweepID) throws(StoreError) -> [Decision] {
     try connection.decisions(of: sweep)
   }
@@ -54,7 +54,7 @@ extension ResultsReader {
     ) { $0.int(0) }
   }
 
-  /// What a sweep's strategy decided, in order.
+  /// Gives the decisions of a sweep's strategy, in order.
   package func decisions(of sweep: SweepID) throws(StoreError) -> [Decision] {
     try connection.decisions(of: sweep)
   }

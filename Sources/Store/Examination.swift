@@ -9,7 +9,7 @@ import Trials
 package struct Finding: Hashable, Sendable {
   /// The rule that is broken, such as `I4`; see `ResultsReader.examine()`.
   package let rule: String
-  /// What is wrong, with the hashes or numbers that lead to it.
+  /// The fault, with the hashes or numbers that lead to it.
   package let sentence: String
   /// Whether the file contradicts itself; else it is only worth a look.
   package let isDamage: Bool
@@ -228,7 +228,7 @@ extension ResultsReader {
     return findings
   }
 
-  /// What people call a configuration is no part of any hash, but it is written down twice.
+  /// The label of a configuration is no part of any hash, but it is written down twice.
   private func labelsAgree(in sweep: SweepID) throws(StoreError) -> Bool {
     try connection.first(
       """

@@ -121,7 +121,7 @@ struct JournalReplay {
     return attempts
   }
 
-  /// Whose key each attempt was handed to.
+  /// Gives the peer that each attempt was handed to.
   private func issued() throws(StoreError) -> [NumberedAttempt: Peer] {
     // Few files have keys in them, and attempts can be many.
     var peers: [Int64: Peer] = [:]

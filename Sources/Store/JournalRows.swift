@@ -121,7 +121,7 @@ struct AttemptRow: BatchedRow {
   }
 }
 
-/// What a trial came to.
+/// The result of a trial.
 struct ResultRow: BatchedRow {
   let trial: Int64
   let attempt: Int

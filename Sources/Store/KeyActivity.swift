@@ -1,10 +1,10 @@
 import SQLite
 
-/// What the workers with one key did since the last coordinator of a sweep began.
+/// The work of the workers with one key since the last coordinator of a sweep began.
 package struct KeyActivity: Hashable, Sendable {
   /// The key's name.
   package let key: String
-  /// Of one worker.
+  /// The slots of one worker.
   package let slots: Int
   /// The class of arithmetic kernels; of several, the last by name.
   package let kernel: String
@@ -14,7 +14,7 @@ package struct KeyActivity: Hashable, Sendable {
   package let done: Int
   /// The attempts that failed with them.
   package let failed: Int
-  /// Since the first of them came, in seconds.
+  /// The time since the first of them came, in seconds.
   package let seconds: Double
 }
 

@@ -5,11 +5,11 @@ import Sweeps
 import Trials
 import Views
 
-/// What a file knows of a trial at rest.
+/// The facts that a file has of a trial at rest.
 struct KnownTrial {
   let row: Int64
   let history: TrialHistory
-  /// What it came to; nil while it is open.
+  /// The settlement of the trial; nil while it is open.
   let settlement: Settlement?
   /// The same, in the words of views.
   let end: TrialEnd?
@@ -22,7 +22,7 @@ extension Connection {
   ///
   /// - Parameters:
   ///   - condition: which of the trials `t`, in SQL, by the value `?2`.
-  ///   - metric: whose value counts.
+  ///   - metric: the metric whose value counts.
   func known(
     _ condition: String, _ value: Int64, judgedBy metric: Metric, _ visit: (KnownTrial) -> Void
   ) throws(StoreError) {

@@ -4,13 +4,13 @@ import SQLite
 import Sweeps
 package import Trials
 
-/// What one results file took over from another.
+/// The records that one results file took over from another.
 package struct MergeReport: Hashable, Sendable {
   /// Results of trials that had none.
   package var results = 0
   /// Sweeps that were not there.
   package var sweeps = 0
-  /// Trials that have another result in each file; what was there stays.
+  /// Trials that have another result in each file; the result that was there stays.
   package var conflicts: [TrialID] = []
   /// Trials whose networks were kept.
   package var weights: [TrialID] = []
@@ -180,7 +180,7 @@ private struct Merging {
   ///
   /// - Parameters:
   ///   - skipped: columns that are left to their defaults.
-  ///   - mapping: what columns are here, in SQL in which `x` is the row there.
+  ///   - mapping: the columns here, as SQL in which `x` is the row there.
   @discardableResult
   private func copy(
     _ table: String, as verb: String = "INSERT", without skipped: Set<String> = [],

@@ -3,11 +3,11 @@ import SQLite
 import Sweeps
 package import Trials
 
-/// What the code of a sweep's program was when it was run.
+/// The code of a sweep's program at the time when it was run.
 package struct ProgramCode: Hashable, Sendable {
   /// Of the files that count as code; nil without any.
   package let digest: Digest?
-  /// What git calls it; nil outside of a repository.
+  /// The revision in git; nil outside of a repository.
   package let revision: String?
   /// Whether the repository held something else than that revision.
   package let isChanged: Bool
@@ -91,8 +91,8 @@ extension ResultsReader {
     return notes
   }
 
-  /// What was chosen, renumbered or left out in the results of a sweep's configurations that are shown,
-  /// and in how many of them; the most frequent first.
+  /// Gives the remarks on what was chosen, renumbered or left out in the results of a sweep's configurations
+  /// that are shown, and in how many of them; the most frequent first.
   package func remarks(
     of sweep: SweepID
   ) throws(StoreError) -> [(remark: Remark, trials: Int)] {

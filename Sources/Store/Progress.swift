@@ -53,7 +53,7 @@ extension ResultsReader {
     return counts ?? Progress(trials: 0, completed: 0, diverged: 0, failed: 0, running: 0)
   }
 
-  /// Those of the trials that have a result here, for whichever sweep it was made.
+  /// Gives the trials that have a result here, for whichever sweep it was made.
   package func finished(
     among trials: some Collection<TrialID>
   ) throws(StoreError) -> Set<TrialID> {

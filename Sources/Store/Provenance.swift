@@ -10,7 +10,7 @@ package struct Provenance: Hashable, Sendable {
     package let name: String
     /// The class of arithmetic kernels: the same class gives the same bits.
     package let kernel: String
-    /// What its trainer promises about its numbers.
+    /// The promise of its trainer about its numbers.
     package let semantics: String
     /// How many results come from it.
     package let results: Int

@@ -51,7 +51,8 @@ extension Connection {
       """, [.integer(sweep.row), .integer(configuration), .integer(block)])
   }
 
-  /// Has a longer form of a sweep, which may have been there before, keep whom the other one has brought back.
+  /// Has a longer form of a sweep, which may have been there before, keep the configurations that the other
+  /// has brought back.
   func keep(as former: SweepID, in longer: SweepID) throws(StoreError) {
     let kept = try all(
       """
@@ -102,7 +103,7 @@ extension Connection {
 }
 
 extension ResultsFile {
-  /// What a sweep's race decided, in order; empty where it is none.
+  /// Gives the verdicts of a sweep's race, in order; empty where it is none.
   package func verdicts(of sweep: SweepID) throws(StoreError) -> [RaceVerdict] {
     try connection.verdicts(of: sweep)
   }
@@ -122,7 +123,7 @@ extension ResultsFile {
 }
 
 extension ResultsReader {
-  /// What a sweep's race decided, in order; empty where it is none.
+  /// Gives the verdicts of a sweep's race, in order; empty where it is none.
   package func verdicts(of sweep: SweepID) throws(StoreError) -> [RaceVerdict] {
     try connection.verdicts(of: sweep)
   }

@@ -6,7 +6,7 @@ package struct RecordedWorker: Hashable, Sendable {
   package let process: Int
   /// Trainings at a time.
   package let slots: Int
-  /// What its trainer promised about its numbers.
+  /// The promise of its trainer about its numbers.
   package let semantics: String
   /// The class of kernels that its numbers come from, such as `x86-64-v4`.
   package let kernel: String

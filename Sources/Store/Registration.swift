@@ -13,7 +13,7 @@ extension ResultsFile {
   /// of its own, which shares every trial that both ask for, and so its result.
   ///
   /// - Parameters:
-  ///   - specText: what the person wrote, to the letter.
+  ///   - specText: the text that the person wrote, to the letter.
   ///   - semantics: the promise about the numbers that the plan was made with.
   package func register(
     _ plan: Plan, specText: String, semantics: String

@@ -3,7 +3,7 @@ import SQLite
 import Sweeps
 package import Trials
 
-/// What is shown no more of a sweep, and why.
+/// A sweep or a configuration that is shown no more, and why.
 package struct Removal: Hashable, Sendable {
   /// Nil for the whole sweep.
   package let configuration: Int?
@@ -112,7 +112,7 @@ extension ResultsFile {
 }
 
 extension ResultsReader {
-  /// What is shown no more of a sweep.
+  /// Gives the parts of a sweep that are shown no more.
   package func removals(of sweep: SweepID) throws(StoreError) -> [Removal] {
     try connection.all(
       "SELECT configuration, reason FROM removals WHERE sweep = ? ORDER BY configuration",

@@ -4,7 +4,7 @@ import SQLite
 
 /// A results file in the hands of its one writer, the coordinator.
 ///
-/// What is committed is on the disk when a commit returns, and stays there through kill -9
+/// Changes that are committed are on the disk when a commit returns, and stay there through kill -9
 /// and power cuts. While it is open, readers may come and go (`ResultsReader`, `sqlite3`); a second
 /// writer is refused. At rest it is a single file: the write-ahead log beside it is folded in.
 ///
@@ -17,7 +17,7 @@ import SQLite
 /// try journal.append([.joined(session, facts, as: nil), .leased(attempt, to: session)])
 /// ```
 package final class ResultsFile {
-  // They go in this order: nobody else may write before the connection is closed.
+  // The two go in this order: nobody else may write before the connection is closed.
   let connection: Connection
   private let lock: WriterLock
 

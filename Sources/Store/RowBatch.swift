@@ -12,12 +12,12 @@ protocol BatchedRow {
 /// Rows that are written many at a time.
 ///
 /// Beginning and ending a statement takes SQLite about as long as writing its row does, so rows wait
-/// until there are enough for a statement that writes several. Whoever reads or changes the table
-/// flushes first, and so does whoever commits.
+/// until there are enough for a statement that writes several. Code that reads or changes the table
+/// flushes first, and so does code that commits.
 struct RowBatch<Row: BatchedRow> {
   /// The statements by how many rows they write, the most first.
   private let statements: [(rows: Int, statement: Recording)]
-  /// What waits; fewer than the largest statement writes.
+  /// The rows that wait; fewer than the largest statement writes.
   private(set) var waiting: [Row] = []
 
   init(_ connection: Connection) throws(StoreError) {
@@ -34,7 +34,7 @@ struct RowBatch<Row: BatchedRow> {
     if waiting.count == statements[0].rows { try flush() }
   }
 
-  /// Writes all that waits.
+  /// Writes all rows that wait.
   mutating func flush() throws(StoreError) {
     var written = 0
     for (rows, statement) in statements {
@@ -49,7 +49,7 @@ struct RowBatch<Row: BatchedRow> {
     waiting.removeAll(keepingCapacity: true)
   }
 
-  /// Forgets what waits, as the transaction that it belongs to came to nothing.
+  /// Forgets the rows that wait, as the transaction that they belong to came to nothing.
   mutating func forget() { waiting.removeAll(keepingCapacity: true) }
 }
 

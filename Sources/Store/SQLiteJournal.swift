@@ -18,7 +18,7 @@ package final class SQLiteJournal {
     let epoch: Int
     var worker: Int64
     let started: LastingText
-    /// What has been written of its measurements; nil where a former life may have written some.
+    /// The measurements that have been written; nil where a former life may have written some.
     var written: [Measurement]?
   }
 
@@ -70,11 +70,11 @@ package final class SQLiteJournal {
   private var stays = Stays()
   /// The attempts that go on, by trial.
   private var held: [Int: Held] = [:]
-  /// What was held of trials before the entries that are being written, to be put back in reverse where
-  /// they cannot be: there are thousands, and a commit changes a few.
+  /// The held attempts of trials before the entries that are being written, to be put back in reverse where
+  /// the entries cannot be: there are thousands, and a commit changes a few.
   private var formerlyHeld: [(trial: Int, held: Held?)] = []
   private let metrics = MetricRows()
-  /// What waits to be written by the entries that are being recorded.
+  /// The rows that wait to be written by the entries that are being recorded.
   private var waiting: JournalRows
   private let words = Words()
   private let recordStanding: Recording
@@ -112,7 +112,7 @@ package final class SQLiteJournal {
     return epoch
   }
 
-  // MARK: - What former lives left
+  // MARK: - Former lives
 
   /// Tells what the entries of former lives come to.
   package func replay() throws(StoreError) -> Replay {
@@ -131,7 +131,7 @@ package final class SQLiteJournal {
 
   /// The workers of the sweep: none yet, with what former lives know of attempts that may come back.
   ///
-  /// - Parameter replay: what former lives left.
+  /// - Parameter replay: the record of former lives.
   package func activity(after replay: Replay) throws(StoreError) -> ActivityFold {
     var epochs: [Int: Int] = [:]
     for (number, history) in replay.histories.enumerated() {
@@ -232,8 +232,8 @@ package final class SQLiteJournal {
 
   /// Goes on with a longer form of the sweep, which is registered and the latest from now on.
   ///
-  /// What a search has decided is decided in the longer form, too; what that had decided before, if it
-  /// was ever run, stands. Halving and races decide again from what is known: a longer list lets others go
+  /// Decisions of a search hold in the longer form, too; decisions that the longer form made before, if it
+  /// was ever run, stand. Halving and races decide again from what is known: a longer list lets others go
   /// on, and what is decided without anything new is the same.
   package func extend(to longer: Plan, specText: String) throws(StoreError) -> LongerSweep {
     let sweep = try file.register(longer, specText: specText, semantics: semantics)
@@ -259,7 +259,7 @@ package final class SQLiteJournal {
     let added = plan.extend(to: decided.plan)
     rows = try rows.extended(by: TrialRows(plan, of: sweep, in: connection))
     (self.plan, self.sweep) = (plan, sweep)
-    // What another sweep had in training of them was given up when this coordinator began.
+    // The added trials that another sweep had in training were given up when this coordinator began.
     let (replay, _) = try JournalReplay(rows: rows, sweep: sweep, connection: connection).read()
     if fold != nil { try replayStanding() }
     return LongerSweep(
@@ -269,7 +269,7 @@ package final class SQLiteJournal {
 
   // MARK: - Searches
 
-  /// What the sweep's trials came to that have ended, by their numbers.
+  /// Gives the settlements of the sweep's trials that have ended, by their numbers.
   package func settled() throws(StoreError) -> [Int: Settlement] {
     var settled: [Int: Settlement] = [:]
     try knownTrials { number, trial in settled[number] = trial.settlement }
@@ -330,7 +330,7 @@ package final class SQLiteJournal {
 
   /// Records decisions, with the configurations that they ask for and all their trials, in one commit.
   ///
-  /// - Returns: what the record says of the trials that are asked for.
+  /// - Returns: the facts on record of the trials that are asked for.
   package func follow(_ decisions: [Decision]) throws(StoreError) -> NewlyAsked {
     var plan = plan
     let before = plan.plan.configurations.count
@@ -442,7 +442,7 @@ package final class SQLiteJournal {
     (self.standing, written) = (standing, standing)
   }
 
-  /// Has the sweep counted again by whoever wants to know how it stands.
+  /// Has the next reader count the sweep again.
   private func forgetStanding() throws(StoreError) {
     try connection.run("DELETE FROM standings WHERE sweep = ?", [.integer(sweep.row)])
   }
@@ -598,7 +598,7 @@ package final class SQLiteJournal {
 
   /// Ends an attempt, whether it goes on or was given up before.
   ///
-  /// - Returns: what had been written of its measurements; nil where that is not known.
+  /// - Returns: the measurements of it that had been written; nil where that is not known.
   @discardableResult
   private func end(
     _ attempt: NumberedAttempt, _ ending: LastingText, _ time: LastingText
@@ -686,7 +686,7 @@ package final class SQLiteJournal {
         digest: decoded.digest, seconds: seconds, epochs: outcome.measurements.last?.epoch ?? 0,
         recorded: time))
     guard outcome.hasCompany else { return }
-    // What comes with a result refers to it.
+    // The rows that come with a result refer to it.
     try waiting.flush()
     for (name, content) in outcome.attachments {
       try connection.run(
@@ -713,7 +713,7 @@ package final class SQLiteJournal {
     if known.isSubset(of: measurements) {
       try insert(measurements.filter { !known.contains($0) }, of: row, attempt: attempt)
     } else {
-      // What was reported on the way is not what it came to, which counts.
+      // The measurements reported on the way are not those of the result, which count.
       try erase(row, attempt)
       try insert(measurements, of: row, attempt: attempt)
     }

@@ -2,14 +2,14 @@ import Documents
 
 /// The tables of a results file, as the scripts that made them, one a version.
 ///
-/// A script that has been released is never edited: what changes is a script of its own after it.
+/// A script that has been released is never edited: a change is a script of its own after it.
 package struct Schema: Sendable {
   /// Script i makes a file of version i + 1 from one of version i; version 0 is an empty file.
   package let migrations: [String]
 
   package init(migrations: [String]) { self.migrations = migrations }
 
-  /// What this program reads and writes.
+  /// The schema that this program reads and writes.
   package static let current = Schema(
     migrations: [
       version1, openPlanTables + keepingTables + remarkTables + rowTables,

@@ -1,8 +1,8 @@
 import SQLite
 
-/// What a schema makes, as SQLite understands it.
+/// The tables, views, indexes and triggers that a schema makes, as SQLite understands them.
 ///
-/// To make it takes longer than most queries, so today's is made once a process.
+/// To make the model takes longer than most queries, so today's is made once a process.
 struct SchemaModel: Sendable {
   /// The names of the columns of each table and view.
   let columns: [String: Set<String>]
@@ -19,7 +19,7 @@ struct SchemaModel: Sendable {
       ? try current.get() : try SchemaModel(making: schema)
   }
 
-  /// What a file has.
+  /// Reads the model of a file.
   init(of connection: Connection) throws(StoreError) {
     var columns: [String: Set<String>] = [:]
     try connection.each(

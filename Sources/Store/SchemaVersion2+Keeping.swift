@@ -1,5 +1,5 @@
-/// What people say of sweeps and results afterwards: notes, what is shown no more, results that were set
-/// aside for another training, and what was purged.
+/// The tables of what people say of sweeps and results afterwards: notes, removals, results that were set
+/// aside for another training, and purges.
 let keepingTables = #"""
   CREATE TABLE sweep_notes (
     -- What somebody wrote about a sweep.

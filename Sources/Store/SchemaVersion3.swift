@@ -12,7 +12,7 @@ let designColumns = #"""
   """#
 
 extension Evaluation.Scheme {
-  /// What the column `scheme` of version 1 has no word for; nil where it has.
+  /// The word for a scheme that the column `scheme` of version 1 cannot name; nil where it can.
   var design: String? {
     switch self {
     case .test, .own, .holdout: nil

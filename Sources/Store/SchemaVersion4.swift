@@ -1,4 +1,4 @@
-/// Races: who left, after which block and why, and who was brought back.
+/// Races: which configurations left, after which block and why, and which were brought back.
 let raceTables = #"""
   CREATE TABLE verdicts (
     -- What a race decided after each block, recorded before any lease that follows from it. Which trials it

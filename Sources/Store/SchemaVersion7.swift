@@ -1,4 +1,4 @@
-/// What people write about configurations, tags, and workers that were told to finish and go.
+/// The tables of notes on configurations, of tags, and of workers that were told to finish and go.
 let annotationTables = """
   -- NULL: the note is about the whole sweep.
   ALTER TABLE sweep_notes ADD COLUMN configuration INTEGER;

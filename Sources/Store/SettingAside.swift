@@ -68,7 +68,7 @@ extension ResultsReader {
     }
   }
 
-  /// What the result of a trial is told by; nil without one.
+  /// Gives the digest of a trial's result; nil without one.
   package func resultDigest(of trial: TrialID) throws(StoreError) -> Digest? {
     try connection.first(
       "SELECT r.digest FROM results r JOIN trials t ON t.id = r.trial WHERE t.hash = ?",

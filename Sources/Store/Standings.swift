@@ -50,11 +50,11 @@ extension ResultsReader {
 
   /// Which configurations are not compared.
   struct Comparison {
-    /// Those that somebody has hidden.
+    /// The configurations that somebody has hidden.
     var hidden: Set<Int> = []
-    /// Those that a race has sent away.
+    /// The configurations that a race has sent away.
     var departed: Set<Int> = []
-    /// Those that somebody has brought back for good.
+    /// The configurations that somebody has brought back for good.
     var kept: Set<Int> = []
 
     var excluded: Set<Int> { hidden.union(departed.subtracting(kept)) }

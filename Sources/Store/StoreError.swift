@@ -4,7 +4,7 @@ import SQLite
 
 /// Why a results file cannot be used: one sentence that names it and ends with a remedy.
 package struct StoreError: Error, Hashable, Sendable {
-  /// What a program may do something about.
+  /// The reasons that a program may do something about.
   package enum Reason: Hashable, Sendable {
     /// There is no such file, or no directory to make it in.
     case missing
@@ -18,7 +18,7 @@ package struct StoreError: Error, Hashable, Sendable {
     case older
     /// A crash has left a change that a writer has to undo first.
     case interrupted
-    /// What stands in it cannot be.
+    /// The file's content cannot be right.
     case damaged
     /// Another process writes it.
     case locked(process: Int?)
@@ -131,9 +131,9 @@ extension StoreError {
         + " and its directory, or name another file with --results")
   }
 
-  /// What the system lacks to open a file, in its words: SQLite only says that it could not.
+  /// Gives the system's words for what it lacks to open a file: SQLite only says that it could not.
   ///
-  /// It is asked for the directory: closing the file itself would let go of locks that SQLite holds.
+  /// The system is asked for the directory: closing the file itself would let go of locks that SQLite holds.
   private static func shortage(of path: String) -> String? {
     do throws(SystemError) {
       _ = try Descriptor(reading: Path.parent(of: path))

@@ -14,13 +14,13 @@ package struct RecordedSweep: Hashable, Sendable {
   /// Good for this file alone.
   package let id: SweepID
   package let name: String
-  /// What the person wrote.
+  /// The text of the spec, as the person wrote it.
   package let specText: String
-  /// As the spec calls the data set.
+  /// The name that the spec gives the data set.
   package let data: String
-  /// Of the data set's content, wherever its files lie.
+  /// The digest of the data set's content, wherever its files lie.
   package let dataDigest: Digest
-  /// What the engine promised about its numbers.
+  /// The promise of the engine about its numbers.
   package let semantics: String
   package let metric: Metric
   package let evaluation: Evaluation
@@ -29,8 +29,8 @@ package struct RecordedSweep: Hashable, Sendable {
   package let configurationCount: Int
   /// When it was first run: UTC, as in ISO 8601.
   package let created: String
-  /// What comes of learning nothing, by metric the mean over its folds; without those in which it has no
-  /// value.
+  /// The values that come of learning nothing, by metric the mean over its folds; without the metrics in
+  /// which it has no value.
   package let baselines: [String: Double]
 }
 
@@ -82,12 +82,12 @@ extension ResultsReader {
   }
 
   /// The forms that sweeps of a name had, in the order in which they were first run: an edited spec is a
-  /// form of its own. Those that are hidden have their places, and are shown with them.
+  /// form of its own. Hidden forms have their places, and are shown with them.
   package func forms(ofSweepsNamed name: String) throws(StoreError) -> [RecordedSweep] {
     try sweeps(where: "WHERE s.name = ?", [.text(name)], order: "s.id")
   }
 
-  /// What a sweep is known by in every file that holds it: a hash of its spec and of its trials.
+  /// Gives the digest that a sweep is known by in every file: a hash of its spec and of its trials.
   package func identity(of sweep: SweepID) throws(StoreError) -> Digest {
     let identity = try connection.first(
       "SELECT identity FROM sweeps WHERE id = ?", [.integer(sweep.row)]
@@ -174,7 +174,7 @@ extension Evaluation {
   }
 }
 
-// MARK: - What a sweep asks for
+// MARK: - Configurations and trials of a sweep
 
 extension ResultsReader {
   /// The labels of every configuration's values, in the order of the sweep's parameters.
@@ -251,7 +251,7 @@ extension ResultsReader {
     }
   }
 
-  /// What stands for the splits of a sweep, one a fold: `Split.digest`.
+  /// Gives the digests of a sweep's splits, one a fold: `Split.digest`.
   package func splitDigests(of sweep: SweepID) throws(StoreError) -> [Digest] {
     try connection.all(
       """

@@ -40,7 +40,7 @@ extension ResultsReader {
 
   /// A part of the whole trials of a sweep, in the order of the plan: of one configuration, or of all.
   ///
-  /// - Returns: those of the part, and how many there are in all.
+  /// - Returns: the trials of the part, and how many there are in all.
   package func trials(
     of sweep: SweepID, metric: Metric, configuration: Int?, first: Int, count: Int
   ) throws(StoreError) -> (part: [TrialRecord], total: Int) {

@@ -145,7 +145,7 @@ private struct MeasuredValues {
 }
 
 extension Metric.Moment {
-  /// What measurements have to be of besides.
+  /// The further condition on measurements, in SQL.
   fileprivate var condition: String {
     if case .epoch(let epoch) = self { "AND b.epoch = \(epoch)" } else { "" }
   }

@@ -10,7 +10,7 @@ extension ResultsFile {
 
   /// The error of a file that is no longer where it was opened: what is written goes nowhere.
   ///
-  /// - Parameter stamp: what was there when it was opened.
+  /// - Parameter stamp: the stamp of the file that was there when it was opened.
   package func refuseLoss(of stamp: FileStamp) throws(StoreError) {
     if let now = FileStamp(behind: path), now.isSameFile(as: stamp) { return }
     throw StoreError(

@@ -57,7 +57,7 @@ package struct WeightsFolder: Sendable {
 }
 
 extension ResultsReader {
-  /// What the file of a trial's network should hash to; nil if none was kept.
+  /// Gives the hash that the file of a trial's network should have; nil if none was kept.
   package func weightsDigest(of trial: TrialID) throws(StoreError) -> Digest? {
     try connection.first(
       "SELECT w.hash FROM weights w JOIN trials t ON t.id = w.trial WHERE t.hash = ?",

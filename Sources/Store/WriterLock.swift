@@ -3,9 +3,9 @@ import Processes
 
 /// Held by the one process that writes a results file, for as long as this lives.
 ///
-/// There are two locks. One lies on a file of its own, `FILE-lock`, that also tells who holds it, and
-/// keeps out whoever knows the results file by the same path, through whatever links. The other lies
-/// on the results file itself, and keeps out whoever knows it by another path: a hard link, or a
+/// There are two locks. One lies on a file of its own, `FILE-lock`, that also tells which process holds it,
+/// and keeps out processes that know the results file by the same path, through whatever links. The other
+/// lies on the results file itself, and keeps out processes that know it by another path: a hard link, or a
 /// mount. A file `FILE-lock` without a lock is a leftover.
 package struct WriterLock: ~Copyable {
   private let path: String
@@ -45,10 +45,10 @@ package struct WriterLock: ~Copyable {
     _ = text.withCString { pwrite(descriptor, $0, text.utf8.count, 0) }
   }
 
-  /// Locks the results file itself, which has to be there, or says who has it under another name.
+  /// Locks the results file itself, which has to be there, or says which process has it under another name.
   ///
   /// Closing any descriptor of the file drops the locks that SQLite has on it in this process: so this
-  /// one is closed after SQLite's, by whoever holds both, and nothing else opens it.
+  /// one is closed after SQLite's, by the owner of both, and nothing else opens it.
   mutating func takeFile(_ file: String) throws(StoreError) {
     let descriptor = open(file, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unopenable(file, String(cString: strerror(errno))) }

@@ -2,7 +2,7 @@ package import Datasets
 package import Sweeps
 
 extension DataFacts {
-  /// What a sweep needs to know of a data set.
+  /// Creates the facts that a sweep needs to know of a data set.
   package init(_ dataset: Dataset) {
     let classes: [Int]? =
       if case .labels(let labels) = dataset.targets { labels } else { nil }

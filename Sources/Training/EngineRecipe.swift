@@ -12,7 +12,7 @@ package struct EngineRecipe: Sendable {
   package let standardizes: Bool
   /// The noise under which the trained network is measured as well, and its levels.
   let noise: [(level: Double, noise: Noise)]
-  /// What else is measured of the trained network by looking into it.
+  /// The metrics that are measured by looking into the trained network.
   let inspection: InspectionMetrics?
   /// Which layers begin with which weights.
   let trained: [(layers: Range<Int>, weights: Digest)]
@@ -23,7 +23,7 @@ package struct EngineRecipe: Sendable {
   /// How many numbers the network holds, with the running moments of batch normalisation.
   package let parameterCount: Int
 
-  /// What a training costs a sample of the data, in products of numbers: for comparisons of recipes.
+  /// The cost of a training for each sample of the data, in products of numbers: for comparisons of recipes.
   package var cost: Int {
     let (cost, isTooLarge) = ((try? network.productCount()) ?? 1).multipliedReportingOverflow(
       by: max(1, training.epochs))
@@ -114,7 +114,7 @@ package struct EngineRecipe: Sendable {
     }
   }
 
-  /// What the names of metrics of one class begin with, of which there are too many to list.
+  /// The prefix of the names of metrics of one class, of which there are too many to list.
   private static let classMetric = "val_accuracy_class_"
 }
 
@@ -151,7 +151,7 @@ extension LayerDescription {
 }
 
 extension Examples {
-  /// What the classes are called, or their numbers; nil if targets are no classes.
+  /// The names of the classes, or their numbers; nil if targets are no classes.
   fileprivate var namedClasses: [String]? {
     classCount.map { classNames.isEmpty ? (0..<$0).map(String.init) : classNames }
   }
@@ -163,7 +163,7 @@ extension Examples {
 }
 
 extension DescriptionError {
-  /// What can be told apart best: the field, else the layer, else the block.
+  /// Gives the mark of the part that can be told apart best: the field, else the layer, else the block.
   fileprivate func mark(
     layers: Document, parts: [Document], _ training: Document
   ) -> Mark? {

@@ -12,7 +12,7 @@ package final class EngineTrainer: TrialTrainer {
 
   package init(_ library: DatasetLibrary) { cache = DataCache(library) }
 
-  /// What results depend on besides the spec and the data.
+  /// The semantics that results depend on besides the spec and the data.
   package static let semantics = "engine \(semanticsVersion)"
 
   /// The class of kernels that trainings in this process use.
@@ -92,7 +92,7 @@ package final class EngineTrainer: TrialTrainer {
 }
 
 extension Assignment {
-  /// What a checkpoint of this training says of itself that a trial of it leaves.
+  /// Gives the origin of the checkpoint that a trial of this training leaves.
   fileprivate func origin(of trial: TrialID) -> TrialCheckpoint.Origin {
     TrialCheckpoint.Origin(
       trial: trial, kernel: EngineTrainer.kernel, semantics: EngineTrainer.semantics, keep: keep,
@@ -142,7 +142,7 @@ extension Network {
 }
 
 extension EngineRecipe {
-  /// What is measured by looking into a trained network.
+  /// Gives the metrics that are measured by looking into a trained network.
   fileprivate func inspected(
     _ network: Network, on validation: Selection
   ) throws(Failure) -> [String: Double] {
@@ -155,7 +155,7 @@ extension EngineRecipe {
 }
 
 extension Engine.Trainer {
-  /// What is measured of the network as it is now under noise, by the metric's name at each level.
+  /// Gives the metrics of the network as it is now under noise, by the metric's name at each level.
   ///
   /// - Parameter stream: the same for every level: so levels differ by what noise adds, and not by
   ///   where it falls.

@@ -2,7 +2,7 @@ import Documents
 import Engine
 import Inspection
 
-/// What is measured of a trained network by looking into it, as a recipe's `inspect` says.
+/// The metrics that are measured by looking into a trained network, as a recipe's `inspect` says.
 ///
 /// ```yaml
 /// inspect:
@@ -47,7 +47,7 @@ struct InspectionMetrics: Sendable {
     }
   }
 
-  /// What the metrics are called.
+  /// The names of the metrics.
   var names: [String] {
     (occlusion == nil ? [] : [Self.strokes, Self.background])
       + attacks.flatMap { attack in Self.figures.map { Self.name($0, of: attack) } }

@@ -22,7 +22,7 @@ struct RowsKeeper {
 
   /// - Parameters:
   ///   - goesBack: whether training goes back to its best epoch when it ends.
-  ///   - kept: of a training that goes on, what there was so far.
+  ///   - kept: the candidates so far of a training that goes on.
   init(_ assignment: Assignment, _ split: Split, goesBack: Bool, kept: [Candidate] = []) {
     self.goesBack = goesBack
     self.kept = kept
@@ -46,7 +46,7 @@ struct RowsKeeper {
     kept.append(Candidate(epoch: measurement.epoch, value: value, bits: recognised))
   }
 
-  /// What is to be handed in of a training whose result ends with this epoch.
+  /// Gives the rows to be handed in of a training whose result ends with this epoch.
   func rows(upTo epoch: Int) -> CorrectRows? {
     guard let split, let last = kept.last(where: { $0.epoch <= epoch }) else { return nil }
     return CorrectRows(

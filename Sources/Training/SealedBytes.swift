@@ -5,7 +5,7 @@ import Hashing
 /// A name, a version, the content, and a hash of all before it: what was cut short, changed on the way or
 /// written by another version is none of them.
 package enum SealedBytes {
-  /// - Parameter name: what they are, in ASCII.
+  /// - Parameter name: the name of their kind, in ASCII.
   package static func seal(_ content: [UInt8], as name: String, version: UInt8) -> [UInt8] {
     let bytes = Array(name.utf8) + [version] + content
     return bytes + Digest(of: bytes).bytes

@@ -12,7 +12,7 @@ package struct SweepData {
   package let dataset: Dataset
   package let facts: DataFacts
 
-  /// Opens the data set; what is wrong with it is said of the place that names it.
+  /// Opens the data set; an error in it is reported at the place that names it.
   ///
   /// - Parameter folder: the spec's, beside which files are looked for first.
   package init(of sweep: Sweep, in folder: String) throws(DocumentError) {
@@ -22,12 +22,12 @@ package struct SweepData {
     facts = DataFacts(dataset)
   }
 
-  /// What networks see, of a table as the first split's training rows make it: they stand for all.
+  /// The examples that networks see, of a table by the first split's training rows: they stand for all.
   package func examples(_ splits: [Split]) -> Examples {
     TrialData(dataset: dataset, split: splits[0]).examples
   }
 
-  /// What a training of a proposal costs, in units of any size.
+  /// The cost of a training of a proposal, in units of any size.
   package func predictedCost(_ examples: Examples) -> @Sendable (Proposal) -> Int {
     { [sweep] proposal in
       let recipe = try? EngineRecipe(

@@ -3,7 +3,7 @@ import Engine
 import Statistics
 import Sweeps
 
-/// What a spec's `training` says: to the engine, and of the data on its way there.
+/// The `training` of a spec, read: what it says to the engine, and of the data on its way there.
 struct TrainingReading {
   let description: TrainingDescription
   /// Whether each channel is shifted and scaled to mean 0 and deviation 1 over the training rows.
@@ -11,7 +11,7 @@ struct TrainingReading {
 
   /// - Parameters:
   ///   - hasNoiseLevels: whether noise is put on what is measured at the end.
-  ///   - classNames: what the classes are called; nil where targets are numbers.
+  ///   - classNames: the names of the classes; nil where targets are numbers.
   ///   - isSingleUnit: whether the network has a single output.
   init(
     _ document: Document, hasNoiseLevels: Bool, classNames: [String]?, isSingleUnit: Bool

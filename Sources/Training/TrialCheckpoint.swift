@@ -4,12 +4,12 @@ import Hashing
 import Sweeps
 import Trials
 
-/// What a trial of the engine leaves that ends at a rung, for the one that goes on from there: the
+/// The checkpoint of an engine's trial that ends at a rung, for the one that goes on from there: the
 /// training as it stands, and what was measured and kept so far.
 ///
-/// In bytes: the state in CBOR, sealed. What was cut short, changed on the way, or made by another version or
-/// for another trial is no checkpoint of this trial, and nothing of it is used: the training begins anew and
-/// comes to the same.
+/// In bytes: the state in CBOR, sealed. Bytes that were cut short, changed on the way, or made by another
+/// version or for another trial are no checkpoint of this trial, and nothing of them is used: the training
+/// begins anew and comes to the same.
 struct TrialCheckpoint {
   /// Of which trial it is, and all that its numbers depend on that the trial's identity leaves out.
   struct Origin: Hashable {
@@ -17,7 +17,7 @@ struct TrialCheckpoint {
     let kernel: String
     /// Of the engine.
     let semantics: String
-    /// What is kept beside the numbers: without it, what should have been kept would be missing.
+    /// The weights to keep beside the numbers; of another choice, those that should be kept would be missing.
     let keep: Keep?
     let keepsRows: Bool
   }

@@ -2,12 +2,12 @@ package import Datasets
 package import Engine
 package import Sweeps
 
-/// What one trial trains and validates on.
+/// The data that one trial trains and validates on.
 package struct TrialData {
   package let dataset: Dataset
   package let split: Split
   package let examples: Examples
-  /// How to shift and scale the columns of a table that are numbers; nil of what is no table.
+  /// How to shift and scale the columns of a table that are numbers; nil of data that is no table.
   private let tableMoments: [Datasets.Moments]?
 
   /// - Parameter split: of rows of the set; columns of a table that are no numbers become some by what
@@ -50,7 +50,8 @@ package struct TrialData {
 }
 
 extension TrialData {
-  /// What makes numbers as the data have them, pixels from 0 to 1, those that a standardized training saw.
+  /// The scaling that makes numbers as the data have them, pixels from 0 to 1, those that a standardized
+  /// training saw.
   package var standardisation: Scaling {
     let moments = tableMoments ?? dataset.moments(over: split.training)
     return Scaling(scale: 1, means: moments.map(\.mean), deviations: moments.map(\.deviation))
@@ -66,7 +67,7 @@ extension TrialData {
 }
 
 extension Dataset.Element {
-  /// What the number that is stored is multiplied by.
+  /// The factor that the stored number is multiplied by.
   fileprivate var scale: Float {
     switch self {
     case .byte(let scale): scale

@@ -46,12 +46,12 @@ struct WeightsKeeper {
     best = Candidate(value: value, weights: file(network, measurement.epoch))
   }
 
-  /// What is to be handed in of a training that ended with a network of this epoch.
+  /// Gives the weights to be handed in of a training that ended with a network of this epoch.
   func weights(of network: Network, after epoch: Int) -> KeptWeights? {
     switch keep {
     case nil: nil
     case .last: file(network, epoch)
-    // What is measured at the end alone, as at levels of noise, is best at the end.
+    // A metric that is measured at the end alone, as at levels of noise, is best at the end.
     case .best: best?.weights ?? file(network, epoch)
     }
   }
@@ -63,7 +63,7 @@ struct WeightsKeeper {
     return KeptWeights(epoch: epoch, file: network.weights(metadata: texts))
   }
 
-  /// What somebody who has only the file will want to know.
+  /// Gives the texts that somebody who has only the file will want to know.
   private static func metadata(
     _ assignment: Assignment, _ layers: Document, _ dataset: Dataset
   ) -> [String: String] {

@@ -1,6 +1,6 @@
 package import Hashing
 
-/// What somebody writes about a sweep, or about one of its configurations.
+/// A note on a sweep or on one of its configurations, or a change of its tags.
 package struct Annotation: Hashable, Sendable {
   package enum Content: Hashable, Sendable {
     /// A text of any kind.
@@ -9,7 +9,7 @@ package struct Annotation: Hashable, Sendable {
     case tags(added: [String], removed: [String])
   }
 
-  /// What the sweep is known by in every results file: a hash of its spec and of its trials.
+  /// The digest that the sweep is known by in every results file: a hash of its spec and of its trials.
   package let sweep: Digest
   /// The number of the configuration; nil for the whole sweep.
   package let configuration: Int?

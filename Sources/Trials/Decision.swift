@@ -1,10 +1,10 @@
 package import Hashing
 
-/// What a strategy decided from what was known: which trials there are to be from now on.
+/// A strategy's decision from what was known: which trials there are to be from now on.
 ///
 /// Decisions of a sweep are numbered from 0 and recorded before any lease that follows from them.
 package struct Decision: Hashable, Sendable {
-  /// What kind of strategy made it.
+  /// The kind of strategy that made it.
   package enum Kind: String, Hashable, Sendable, CaseIterable {
     /// All configurations of a grid, at once: from no evidence.
     case grid
@@ -27,7 +27,7 @@ package struct Decision: Hashable, Sendable {
   package let evidence: Digest
   /// The configurations that it asks for, by their places in the plan.
   package let configurations: Range<Int>
-  /// What those configurations are, one each; empty of a grid, whose spec lists them.
+  /// The proposals for those configurations, one each; empty of a grid, whose spec lists them.
   package let proposals: [Proposal]
   /// Of a promotion, until which epoch the configuration is trained from now on; nil of other decisions.
   package let until: Int?

@@ -6,7 +6,7 @@ package struct Replay: Sendable {
   package var histories: [TrialHistory]
   /// The attempts that were handed out and not heard of since.
   package var orphans: [Orphan]
-  /// Whose key the attempts at the sweep's trials were handed to, where keys are asked for.
+  /// The peers that the attempts at the sweep's trials were handed to, where keys are asked for.
   package var issued: [NumberedAttempt: Peer]
   /// The workers that get no more work.
   package var quarantined: Set<ProcessName>
@@ -45,7 +45,7 @@ package struct Replay: Sendable {
   }
 }
 
-/// What the record says of one trial.
+/// The facts on record of one trial.
 package struct TrialHistory: Hashable, Sendable {
   package enum Standing: Hashable, Sendable {
     case open

@@ -1,7 +1,7 @@
-/// What happened to the trials of a sweep, as the coordinator has it recorded.
+/// An event in the trials of a sweep, as the coordinator has it recorded.
 ///
-/// Whatever is decided or learned is one entry; everything that is shown is a fold over them. Trials
-/// go by their number in the plan, workers by the session of their stay. What is long and rare lies apart,
+/// Every decision and every fact learned is one entry; everything that is shown is a fold over them. Trials
+/// go by their number in the plan, workers by the session of their stay. Long and rare values lie apart,
 /// so that the others are short.
 package enum JournalEntry: Hashable, Sendable {
   /// A worker came, or came back, with the key of a peer where keys are asked for.

@@ -1,6 +1,6 @@
 package import CBOR
 
-/// What a training reported at the end of one epoch.
+/// The metrics that a training reported at the end of one epoch.
 package struct Measurement: Hashable, Sendable {
   /// Counted from 1.
   package let epoch: Int

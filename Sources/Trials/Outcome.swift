@@ -2,7 +2,7 @@ package import CBOR
 package import Documents
 package import Hashing
 
-/// What a training came to: a result, also when its loss ran away.
+/// The end that a training came to: a result, also when its loss ran away.
 package struct Outcome: Hashable, Sendable {
   package enum Status: String, Hashable, Sendable, CaseIterable {
     case completed
@@ -14,7 +14,7 @@ package struct Outcome: Hashable, Sendable {
   package let status: Status
   /// One an epoch, in order.
   package let measurements: [Measurement]
-  /// What is too long for a measurement, such as a confusion matrix; by name.
+  /// The documents that are too long for measurements, such as a confusion matrix; by name.
   package let attachments: [String: Document]
   /// Of the trained network, where the run asked for them.
   package let weights: KeptWeights?
@@ -54,7 +54,7 @@ extension Outcome {
   /// may be nested.
   private static let depth = 23
 
-  /// What is hashed.
+  /// The items that are hashed.
   private var result: [Item] {
     [
       .text(status.rawValue), .array(measurements.map(\.item)),
@@ -100,7 +100,7 @@ extension Outcome {
   }
 }
 
-/// What the record keeps of a program's run besides what it measured.
+/// The facts that the record keeps of a program's run besides its measurements.
 package struct Notes: Hashable, Sendable {
   /// The last that it printed.
   package let output: String
@@ -108,9 +108,9 @@ package struct Notes: Hashable, Sendable {
   package let program: String
   /// The last epoch of an earlier attempt, whose checkpoint this one went on from.
   package let resumedAfter: Int?
-  /// Where each metric was read, for those who look at one trial.
+  /// Where each metric was read, for people who look at one trial.
   package let origins: [Remark]
-  /// What was chosen among several sources, renumbered or left out.
+  /// The remarks on what was chosen among several sources, renumbered or left out.
   package let remarks: [Remark]
 
   package init(

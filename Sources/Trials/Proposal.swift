@@ -6,7 +6,7 @@ package import Documents
 /// A proposal is on record before any of its trials is leased, and its values are what is trained:
 /// nothing is drawn again on resuming.
 package struct Proposal: Hashable, Sendable {
-  /// What one parameter is set to, and what tables call it.
+  /// The value that one parameter is set to, and its label in tables.
   package struct Value: Hashable, Sendable {
     package let label: String
     package let value: Document

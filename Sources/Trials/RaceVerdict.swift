@@ -1,6 +1,6 @@
 package import Hashing
 
-/// What a race decided once a block of trials was settled: which configurations get no more of them.
+/// A race's decision once a block of trials was settled: which configurations get no more of them.
 ///
 /// Verdicts of a sweep are made block by block and recorded before any lease that follows from them. They
 /// say where to spend, for the splits of this sweep; none is a claim about a configuration.
@@ -23,7 +23,7 @@ package struct RaceVerdict: Hashable, Sendable {
 package struct Deal: Hashable, Sendable {
   package let replicate: Int
   package let fold: Int
-  /// Whose trials they are.
+  /// The configurations whose trials they are.
   package private(set) var configurations: [Int]
 
   package init(replicate: Int, fold: Int, configurations: [Int]) {

@@ -52,7 +52,7 @@ extension Outcome {
 extension [Measurement] {
   /// The first rule of results that the measurements break; nil where they may be recorded.
   ///
-  /// - Parameter mustAscend: whether each epoch must be higher than the one before. What is reported on
+  /// - Parameter mustAscend: whether each epoch must be higher than the one before. Reports on
   ///   the way may name an epoch for each metric anew.
   package func brokenRule(mustAscend: Bool) -> BrokenRule? {
     var before = -1
@@ -111,7 +111,7 @@ extension BrokenRule {
 
   /// The rule that a name breaks; nil where it breaks none.
   ///
-  /// - Parameter thing: what it is the name of, with its article.
+  /// - Parameter thing: the thing that has the name, with its article.
   fileprivate init?(name: String, of thing: String) {
     let bytes = name.utf8.count
     if (1...ResultLimit.name).contains(bytes) { return nil }
@@ -130,7 +130,7 @@ extension Failure {
       output: output.cut(to: ResultLimit.output, keepingEnd: true))
   }
 
-  /// What is recorded in place of a result that breaks a rule.
+  /// Creates the failure that is recorded in place of a result that breaks a rule.
   package init(refusing broken: BrokenRule) {
     self.init(
       cause: .refused, message: "the worker's result breaks a rule of results: \(broken)")

@@ -2,7 +2,7 @@ package import CBOR
 import Documents
 package import Hashing
 
-/// What identifies a training wherever it runs: a hash of everything its result depends on.
+/// The identity of a training wherever it runs: a hash of everything its result depends on.
 ///
 /// Two specs that ask for the same training share its result; a changed one asks for another.
 package struct TrialID: Hashable, Sendable, Comparable, CustomStringConvertible {

@@ -17,6 +17,6 @@ package enum Absence: String, Hashable, Sendable, CaseIterable {
   case diverged
   /// It ended without the metric, at that moment at least.
   case unmeasured
-  /// What it measured is infinite or not a number.
+  /// The value that it measured is infinite or not a number.
   case notFinite = "not finite"
 }

@@ -4,7 +4,7 @@ package struct WorkerFacts: Hashable, Sendable {
   package let process: Int
   /// Trainings at a time; at least 1.
   package let slots: Int
-  /// What its trainers promise about their numbers, one a kind of recipe, such as `engine 3`. The
+  /// The promises of its trainers about their numbers, one a kind of recipe, such as `engine 3`. The
   /// coordinator's must be among them.
   package let semantics: [String]
   /// The kernel class that its numbers come from, such as `x86-64-v4`.
@@ -13,7 +13,7 @@ package struct WorkerFacts: Hashable, Sendable {
   package let gpus: Int
   /// Bytes of the host's memory; 0 where nobody counts.
   package let memory: Int
-  /// What else the worker has, in words of whoever started it.
+  /// The other things that the worker has, in words of the person who started it.
   package let tags: [String]
 
   package init(

@@ -1,7 +1,7 @@
 import CZeroMQ
 import Glibc
 
-/// What came in from one peer, whole.
+/// A message that came in from one peer, whole.
 package struct Message: Hashable, Sendable {
   /// The frames in order; a ROUTER puts the peer's routing id before those that were sent.
   package var frames: [[UInt8]]
@@ -52,9 +52,9 @@ extension Socket {
   ///
   /// - Parameters:
   ///   - frameLimit: `maximumFrameSize` limits a frame and nothing limits their number, so
-  ///     frames beyond this many are let go unread; whoever expects three refuses the sixteen.
+  ///     frames beyond this many are let go unread; a caller that expects three refuses the sixteen.
   ///   - tellsUser: whether to ask who sent it and from where, which takes as long as the message.
-  ///   - sizeLimit: how long a frame may be, by who sent it; of a longer one nothing is copied, and it
+  ///   - sizeLimit: how long a frame may be, by its sender; of a longer one nothing is copied, and it
   ///     is empty in the message.
   package func receive(
     frameLimit: Int = 16, tellingUser tellsUser: Bool = true,

@@ -41,7 +41,7 @@ extension Option {
     Option("routing id", Setting(ZMQ_ROUTING_ID, name))
   }
 
-  /// The longest frame a peer may send, in bytes; who sends a longer one is disconnected.
+  /// The longest frame a peer may send, in bytes; a peer that sends a longer one is disconnected.
   ///
   /// libzmq counts what CURVE adds too; without CURVE, so much more gets through.
   package static func maximumFrameSize(_ bytes: Int) -> Option {

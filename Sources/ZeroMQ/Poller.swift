@@ -13,7 +13,7 @@ import Glibc
 /// if ready[door] != nil { while let message = try socket.receive() { ... } }
 /// ```
 package struct Poller: ~Copyable {
-  /// What to wait for, and what has happened.
+  /// The events to wait for, or those that have happened.
   package struct Events: OptionSet, Hashable, Sendable {
     package let rawValue: Int16
     package init(rawValue: Int16) { self.rawValue = rawValue }

@@ -12,7 +12,7 @@ package struct Socket: ~Copyable {
     case router, dealer, pair, request, reply
   }
 
-  /// What became of a message.
+  /// The result of sending a message.
   ///
   /// `sent` means queued. Whether it arrived only an answer can tell.
   package enum SendResult: Hashable, Sendable {

@@ -3,10 +3,10 @@
 /// The handler is a REP socket, or a ROUTER with one frame more, bound to `ZAPRequest.endpoint`
 /// before the sockets it guards are.
 package struct ZAPRequest: Hashable, Sendable {
-  /// Where libzmq asks.
+  /// The endpoint at which libzmq asks.
   package static let endpoint = "inproc://zeromq.zap.01"
 
-  /// What the guarded socket was given with `Option.requireZAP(domain:)`.
+  /// The domain that the guarded socket was given with `Option.requireZAP(domain:)`.
   package let domain: String
 
   /// The address the peer's connection comes from.

@@ -5,7 +5,7 @@ package struct ZeroMQError: Error, Hashable, Sendable {
   /// The C function, such as `zmq_bind`.
   package let call: String
 
-  /// What it was called with: an endpoint, an option, a kind of socket.
+  /// The subject of the call: an endpoint, an option, a kind of socket.
   package let subject: String
 
   /// An `errno`, or one of ZeroMQ's own numbers above 156384712.

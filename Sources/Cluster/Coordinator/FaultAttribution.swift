@@ -1,6 +1,6 @@
 import Trials
 
-/// Tells broken workers and hosts from broken trials: who failed what, and whether others could do
+/// Tells broken workers and hosts from broken trials: which worker failed what, and whether others could do
 /// it.
 ///
 /// A worker whose last trials have all failed is held back while there is a better one, until
@@ -25,7 +25,7 @@ struct FaultAttribution: Sendable {
   private var suspects: [Int: Set<String>] = [:]
   private(set) var quarantined: Set<ProcessName>
 
-  /// - Parameter quarantined: those of a former life of the coordinator.
+  /// - Parameter quarantined: the workers that a former life of the coordinator had quarantined.
   init(quarantined: Set<ProcessName> = []) { self.quarantined = quarantined }
 
   /// Whether there is nobody to think ill of.
@@ -62,7 +62,7 @@ struct FaultAttribution: Sendable {
     isQuarantined(worker) || streaks[worker].map { $0.count >= FaultAttribution.patience } ?? false
   }
 
-  /// A worker has failed a trial; whoever failed it before is not to blame.
+  /// A worker has failed a trial; workers that failed it before are not to blame.
   mutating func failed(
     _ trial: Int, of configuration: Int, on worker: ProcessName, isFinal: Bool
   ) {
@@ -112,7 +112,7 @@ extension FaultAttribution {
   /// Whether a worker gets any work: one that only fails waits until others have tried, as long as
   /// there are others.
   ///
-  /// - Parameter all: those that take work; looked at only when there is something to blame.
+  /// - Parameter all: the workers that take work; looked at only when there is something to blame.
   func mayTrain(_ worker: ProcessName, among all: some Sequence<ProcessName>) -> Bool {
     guard isSuspect(worker) else { return true }
     return !isQuarantined(worker) && all.allSatisfy(isSuspect)

@@ -16,9 +16,9 @@ struct Ledger: Sendable {
     var state: State
     var attempts: Int32
     var failures: Int32
-    /// Whether the sweep asks for it: a race asks for more and more.
+    /// Whether the sweep asks for the trial: a race asks for more and more.
     var isAsked: Bool
-    /// Those of the highest are handed out first.
+    /// The level of the trial: trials of the highest level are handed out first.
     var level: Int8 = 0
   }
 
@@ -78,7 +78,7 @@ struct Ledger: Sendable {
 
   /// Asks for a trial from now on; nothing new where it is asked for already.
   ///
-  /// - Parameter level: those of the highest are handed out first.
+  /// - Parameter level: the level of the trial; trials of the highest are handed out first.
   mutating func ask(for trial: Int, level: Int = 0) {
     guard !entries[trial].isAsked else { return }
     entries[trial].isAsked = true

@@ -1,12 +1,12 @@
 package import Trials
 
-/// What a coordinator wants done: recorded first, in one commit, and said then.
+/// The entries that a coordinator wants recorded, in one commit, and the messages that are sent after it.
 package struct Outbox: Hashable, Sendable {
-  /// To be on the disk before any of the messages is sent.
+  /// The entries that must be on the disk before any of the messages is sent.
   package fileprivate(set) var entries: [JournalEntry] = []
-  /// What the search has decided from these entries and those before: recorded after them.
+  /// The decisions of the search from these entries and earlier ones: recorded after them.
   package fileprivate(set) var decisions: [Decision] = []
-  /// In the order in which they are to be sent; the envelope's session says to whom.
+  /// The messages in the order in which they are to be sent; the envelope's session says to whom.
   package fileprivate(set) var messages: [Envelope] = []
   /// Whether nothing is left to decide.
   package fileprivate(set) var hasEnded = false
@@ -27,7 +27,7 @@ extension Outbox {
 
   mutating func end() { hasEnded = true }
 
-  /// Adds what came later.
+  /// Adds a later outbox.
   package mutating func append(_ other: Outbox) {
     entries += other.entries
     decisions += other.decisions

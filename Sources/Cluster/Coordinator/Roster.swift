@@ -4,7 +4,7 @@ package import Trials
 /// A worker as the coordinator knows it, for as long as one conversation lasts.
 struct Member: Hashable, Sendable {
   let facts: WorkerFacts
-  /// Whose key it came in with; nil where none is asked for.
+  /// The peer whose key the worker came in with; nil where no keys are asked for.
   let peer: Peer?
   /// How many of the sweep's trainings it can do at a time.
   fileprivate(set) var places = 0
@@ -20,13 +20,13 @@ struct Member: Hashable, Sendable {
   var isStalled = false
   /// Its process is known to have ended.
   var hasEnded = false
-  /// Its key opens the door no more.
+  /// Whether its key was revoked.
   var isRevoked = false
 
-  /// What it should hold.
+  /// The attempts that the member should hold.
   var held: [NumberedAttempt] { leases.map(\.attempt) }
 
-  /// Takes a trial from it; gives what it had of that.
+  /// Takes a trial from it; gives its lease of that trial.
   @discardableResult
   mutating func release(_ trial: Int) -> Lease? {
     let index = leases.firstIndex { $0.attempt.trial == trial }
@@ -57,7 +57,7 @@ struct Roster: Sendable {
   private var positions: [Session: Int] = [:]
   /// The last that have left, the latest last.
   private var departed: [Session] = []
-  /// What one training takes of a member.
+  /// The needs of one training, which a member's places follow from.
   private let needs: Needs
   /// How many trainings all members can do at a time.
   private(set) var places = 0

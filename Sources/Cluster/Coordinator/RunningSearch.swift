@@ -2,18 +2,18 @@ package import Search
 import Sweeps
 package import Trials
 
-/// What decides on the trials of a sweep that runs: a search, which says which configurations there are to
-/// be, a race, which says which of them get a further block, or both.
+/// The part of a coordinator that decides on the trials of a sweep that runs: a search, which says which
+/// configurations there are to be, a race, which says which of them get a further block, or both.
 ///
-/// Told what trials come to, it says what is to be trained. What a search has asked for is on record before
-/// it is asked again, so there is never more under way than one commit holds; what a race decides is
-/// recorded in the same commit as the leases that follow from it, before them.
+/// Told what trials come to, it says which trials to train. The trials that a search has asked for are on
+/// record before it is asked again, so there is never more under way than one commit holds; decisions of a
+/// race are recorded in the same commit as the leases that follow from them, before these.
 struct RunningSearch: Sendable {
   private var driver: SearchDriver?
   private var race: Race?
   /// The configurations that somebody has brought back into halving: they are trained to their end.
   private var kept: Set<Int>
-  /// Those of them whose trials are not asked for yet.
+  /// The configurations of `kept` whose trials are not asked for yet.
   private var unasked: Set<Int>
   /// Whether there is something that the driver has not been asked about yet.
   private var isDue = true
@@ -21,7 +21,7 @@ struct RunningSearch: Sendable {
   private(set) var isOutOfTime = false
   /// Decisions that are not on record yet.
   private var unrecorded = 0
-  /// What trials came to, by their numbers.
+  /// The settlements of trials, by their numbers.
   private var settled: [Int: Settlement] = [:]
   /// Further places of the sweep whose training a trial is, by its number.
   private var repeats: [Int: [Slot]] = [:]
@@ -52,7 +52,7 @@ struct RunningSearch: Sendable {
     note(repeated: plan.repeated, in: plan)
   }
 
-  /// What a search has decided that is on record.
+  /// The decisions of the search that are on record.
   var decisions: [Decision] { driver.map { $0.decisions.dropLast(unrecorded) } ?? [] }
 
   /// How far the search is; nil where the plan lists all configurations.
@@ -88,7 +88,7 @@ struct RunningSearch: Sendable {
   /// of these: what they decide is decided from all that is known.
   ///
   /// - Parameter plan: with the configurations of all decisions.
-  /// - Precondition: whatever it has asked for is on record.
+  /// - Precondition: all that it has asked for is on record.
   mutating func extend(by more: SearchExtension, in plan: OpenPlan) {
     precondition(unrecorded == 0, "a search was extended before its decisions were recorded")
     settled.merge(more.settled) { mine, _ in mine }
@@ -98,7 +98,7 @@ struct RunningSearch: Sendable {
       self.driver = driver
     }
     if race != nil {
-      // What the record has of verdicts stands; as one is made from what is known, none would be another.
+      // Verdicts on record stand; as a verdict is made from what is known, none would be another.
       race =
         Race.resumed(plan, settled: settled, verdicts: more.verdicts, kept: more.kept)?.race
       isOutOfTime = !more.verdicts.isEmpty
@@ -111,7 +111,7 @@ struct RunningSearch: Sendable {
     isDue = true
   }
 
-  /// Decides as far as it can. What it asks for becomes trials once that is recorded.
+  /// Decides as far as it can. Its requests become trials once they are recorded.
   ///
   /// - Parameter idle: how many trainings there is room for, with none to be handed out.
   mutating func decide(idle: Int) -> [Decision] {
@@ -135,7 +135,7 @@ struct RunningSearch: Sendable {
 
   /// Keeps configurations in the race for good, or has halving train them to their end.
   ///
-  /// - Returns: those that were not kept before.
+  /// - Returns: the configurations that were not kept before.
   mutating func keep(_ configurations: [Int]) -> [Int] {
     guard var race else {
       let new = configurations.filter { kept.insert($0).inserted }
@@ -159,8 +159,8 @@ struct RunningSearch: Sendable {
   /// Goes on with decisions, which are on record now.
   ///
   /// - Parameters:
-  ///   - repeated: those of their trials that train what another one does already.
-  ///   - kept: those of their configurations that were brought back in a shorter form of the sweep.
+  ///   - repeated: the trials of the decisions that train what another one does already.
+  ///   - kept: the configurations of theirs that were brought back in a shorter form of the sweep.
   ///   - plan: with all of their trials.
   ///   - kernel: the kernels that these were trained with, as for another form of the sweep.
   mutating func follow(
@@ -186,7 +186,7 @@ struct RunningSearch: Sendable {
     isDue = true
   }
 
-  /// What a trial has come to in this life, to be minimised: infinite where it diverged or was given up;
+  /// Gives the score of a trial in this life, to be minimised: infinite where it diverged or was given up;
   /// nil while it is open.
   func score(of trial: Int, _ goal: Metric.Goal) -> Double? {
     switch settled[trial] {
@@ -221,7 +221,7 @@ struct RunningSearch: Sendable {
 
 /// A search, a race or halving that is to go on with more configurations or more replicates.
 package struct SearchExtension: Sendable {
-  /// What decides which configurations there are; nil where the plan lists them all.
+  /// The strategy that decides which configurations there are; nil where the plan lists them all.
   let strategy: (any Strategy)?
   let decisions: [Decision]
   let verdicts: [RaceVerdict]
@@ -232,7 +232,7 @@ package struct SearchExtension: Sendable {
   ///   - decisions: that are on record of it, in their order.
   ///   - verdicts: of a race that are on record of it, in their order.
   ///   - kept: the configurations that somebody has brought back.
-  ///   - settled: what trials came to, by their numbers, as far as the record has it.
+  ///   - settled: the settlements of trials, by their numbers, as far as the record has them.
   package init(
     strategy: (any Strategy)?, decisions: [Decision] = [], verdicts: [RaceVerdict] = [],
     kept: [Kept] = [], settled: [Int: Settlement]

@@ -7,7 +7,7 @@ extension SearchDriver {
   ///
   /// - Parameters:
   ///   - plan: with the configurations of all decisions.
-  ///   - settled: what trials came to, by their numbers.
+  ///   - settled: the settlements of trials, by their numbers.
   ///   - decisions: that are on record, in their order; they stand.
   /// - Returns: also the numbers of the decisions that would be others today, as where a trial that was
   ///   given up has a result now.
@@ -36,7 +36,7 @@ extension Race {
   ///
   /// - Parameters:
   ///   - plan: with the configurations of all decisions.
-  ///   - settled: what trials came to, by their numbers, also those that the race has not asked for.
+  ///   - settled: the settlements of trials, by their numbers, also of those that the race has not asked for.
   ///   - verdicts: that are on record, in their order; they stand.
   ///   - kept: the configurations that somebody brought back.
   /// - Returns: nil where the sweep is no race; also the blocks after which verdicts would be others today.
@@ -86,9 +86,9 @@ extension Slot {
 }
 
 extension Settlement {
-  /// What an outcome tells a search.
+  /// Creates the settlement that an outcome tells a search.
   ///
-  /// - Parameter metric: what the sweep is judged by, within a trial's epochs.
+  /// - Parameter metric: the metric that the sweep is judged by, within a trial's epochs.
   package init(_ decoded: DecodedOutcome, judgedBy metric: Metric) {
     let outcome = decoded.outcome
     let value = outcome.status == .completed ? metric.value(of: outcome.measurements) : nil

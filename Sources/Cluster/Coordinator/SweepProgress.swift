@@ -11,7 +11,7 @@ package struct SweepProgress: Hashable, Sendable {
 
   package struct Worker: Hashable, Sendable {
     package let facts: WorkerFacts
-    /// What it holds, in training or ready, in the order given.
+    /// The trials that the worker holds, in training or ready, in the order given.
     package let training: [Training]
   }
 

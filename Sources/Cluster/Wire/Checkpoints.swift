@@ -18,10 +18,11 @@ package struct CheckpointPiece: Hashable, Sendable {
   }
 }
 
-/// What the coordinator says to a piece.
+/// The coordinator's answer to a piece.
 package struct CheckpointReceipt: Hashable, Sendable {
   package let digest: Digest
-  /// How many bytes it has from the beginning on: what follows may come next. Nil where it wants no more.
+  /// How many bytes the coordinator has from the beginning on: the next piece may begin there. Nil where it
+  /// wants no more.
   package let taken: Int?
 
   package init(digest: Digest, taken: Int?) { (self.digest, self.taken) = (digest, taken) }

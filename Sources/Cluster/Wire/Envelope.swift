@@ -68,7 +68,7 @@ extension Envelope {
   /// The same as a number.
   private static let firstWord: UInt32 = 0x5357_4550
 
-  /// What to say of a peer that speaks another version of the protocol.
+  /// The sentence on a peer that speaks another version of the protocol.
   package static func complaint(ofVersion version: Int) -> String {
     "the other side speaks version \(version) of the protocol and this one \(Envelope.version); run the"
       + " same version of sweep on both"
@@ -105,8 +105,8 @@ extension Envelope {
 
   /// Reads the envelopes that follow each other in a frame; refuses all that was not said exactly so.
   ///
-  /// - Parameter speaker: who says it. What is not for it to say, or is too long, is refused before any
-  ///   body is read.
+  /// - Parameter speaker: the side that says them. An envelope that it may not say, or that is too long,
+  ///   is refused before any body is read.
   package static func all(in frame: [UInt8], from speaker: Speaker) throws(WireError) -> [Envelope]
   {
     try examine(frame, from: speaker)
@@ -134,7 +134,7 @@ extension Envelope {
       if isQuestion(type) { questions += 1 }
       start += WireLimit.header + Int(length)
     }
-    // Whoever asks waits for the answer, which may be a thousand times as long as the question.
+    // A peer that asks waits for the answer, which may be a thousand times as long as the question.
     guard count <= WireLimit.envelopes, questions <= 1 else { throw .tooManyTogether }
   }
 
@@ -150,7 +150,7 @@ extension Envelope {
 
   /// Reads the envelope that begins at a place, and tells where it ends.
   ///
-  /// - Parameter speaker: who says it; nil where all may be said.
+  /// - Parameter speaker: the side that says it; nil where all may be said.
   static func read(
     _ bytes: [UInt8], from start: Int, by speaker: Speaker? = nil
   ) throws(WireError) -> (Envelope, end: Int) {

@@ -5,7 +5,7 @@ package import Trials
 
 /// A file that is to be had from a coordinator, in pieces.
 package struct OfferedFile: Hashable, Sendable {
-  /// Where it belongs, as a path below a folder of whoever gets it.
+  /// Where it belongs, as a path below a folder of the client that gets it.
   package let place: String
   /// Bytes.
   package let size: Int
@@ -18,19 +18,19 @@ package struct OfferedFile: Hashable, Sendable {
   }
 }
 
-/// What somebody asks who wants files. Needs no hello, and changes nothing.
+/// A question of a client that wants files. Needs no hello, and changes nothing.
 package enum FileQuestion: Hashable, Sendable {
   /// Which files do trainings read?
   case data
   /// Where are the results, as they are now?
   case results
-  /// What follows in an offered file from there on?
+  /// Which bytes follow in an offered file from there on?
   case piece(Digest, offset: Int)
   /// Where is the checkpoint that a trial left?
   case checkpoint(TrialID)
 }
 
-/// What the coordinator says to that.
+/// The coordinator's answer to a question about files.
 package enum FileAnswer: Hashable, Sendable {
   case offer([OfferedFile])
   /// They are being put together; ask again.

@@ -2,7 +2,7 @@ import CBOR
 import Hashing
 import Trials
 
-/// What is said to peers that speak version 1 of the protocol, in frames that they understand.
+/// Messages to peers that speak version 1 of the protocol, in frames that they understand.
 ///
 /// Version 1 laid the header and the body of a message into a frame each, and overlooked what it did
 /// not understand. So that nobody waits in vain, a coordinator answers such peers, and a worker that

@@ -1,7 +1,7 @@
 package import Sweeps
 package import Trials
 
-/// What a worker's state machine wants done.
+/// An action that a worker's state machine wants done.
 package enum WorkerAction: Hashable, Sendable {
   /// Open a new socket in place of the old one; what is sent from now on belongs to it.
   case connect
@@ -14,8 +14,8 @@ package enum WorkerAction: Hashable, Sendable {
   case prepare(Attempt, EncodedAssignment, limits: TrialLimits, behind: Attempt)
   /// It trains for longer than this limit: end it, and say that it has ended.
   case overdue(Attempt, limit: Duration)
-  /// End its training at once, nobody wants it any more; its slot is free. What was prepared is not
-  /// to be trained.
+  /// End its training at once, nobody wants it any more; its slot is free. An attempt that was only
+  /// prepared is not to be trained.
   case stop(Attempt)
   /// The coordinator has its result.
   case settled(Attempt)

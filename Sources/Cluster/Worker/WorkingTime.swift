@@ -2,9 +2,9 @@
 struct WorkingTime: Hashable, Sendable {
   /// When its time is up; nil for never.
   let end: Duration?
-  /// What a training may take at most, where there is a limit.
+  /// The longest time that a training may take, where there is a limit.
   var limit: Duration?
-  /// The longest that was seen.
+  /// The longest time that a training has taken.
   private var longest: Duration?
 
   init(end: Duration?) { self.end = end }

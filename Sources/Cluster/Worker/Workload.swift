@@ -1,7 +1,7 @@
 import Sweeps
 import Trials
 
-/// What a worker has in hand: trials that are ready, those in training, and results that the
+/// The work that a worker has in hand: trials that are ready, those in training, and results that the
 /// coordinator does not have on its disk yet.
 ///
 /// Where a trial lies tells where its training will begin: in the slot of another, once that has
@@ -22,9 +22,9 @@ struct Workload: Sendable {
     let since: Duration
     let limit: Duration?
     var unreported: [Measurement] = []
-    /// What is prepared behind it.
+    /// The trial that is prepared behind it.
     var follower: Ready?
-    /// Whether what was prepared behind it was given up: then its slot begins anew after it.
+    /// Whether the trial that was prepared behind it was given up: then its slot begins anew after it.
     var isLast = false
 
     /// Whether something can be prepared behind it.
@@ -45,7 +45,7 @@ struct Workload: Sendable {
   private var training: [Training] = []
   private var ended: [Ended]
 
-  /// - Parameter results: what an earlier worker of this place did not get rid of.
+  /// - Parameter results: the results that an earlier worker of this place did not get rid of.
   init(_ results: [Attempt: AttemptResult]) {
     ended = results.sorted { $0.key.trial < $1.key.trial }.map { Ended(attempt: $0, result: $1) }
   }
@@ -131,7 +131,7 @@ struct Workload: Sendable {
     training[index].unreported.append(measurement)
   }
 
-  /// What trainings have measured since it was last asked for, as much as a message of each may hold. A
+  /// Takes the measurements of trainings since the last call, as many as a message of each may hold. A
   /// report of more metrics than one can hold is left out: the result tells of them.
   mutating func takeMeasurements() -> [(attempt: Attempt, measurements: [Measurement])] {
     var reports: [(Attempt, [Measurement])] = []
@@ -156,9 +156,9 @@ struct Workload: Sendable {
     training.indices.first { training[$0].attempt == attempt }
   }
 
-  // MARK: - What nobody wants any more
+  // MARK: - Unwanted work
 
-  /// Forgets what is ready and unwanted.
+  /// Forgets the trials that are ready and unwanted.
   mutating func giveUpReady(
     where isUnwanted: (Attempt) -> Bool, _ actions: inout [WorkerAction]
   ) {

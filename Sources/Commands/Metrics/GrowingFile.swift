@@ -6,7 +6,7 @@ import Processes
 /// and one behind a link is somebody else's. A file that is another than before, is shorter, or begins
 /// or goes on in another way, is read anew.
 final class GrowingFile {
-  /// What a look at the file gave.
+  /// The result of a look at the file.
   enum News {
     case nothing
     /// More of the same file.
@@ -41,7 +41,7 @@ final class GrowingFile {
   /// Whether the last call left bytes behind.
   var isBehind: Bool { stamp?.size == -1 }
 
-  /// What has been written since the last call, up to a megabyte.
+  /// Reads the bytes that have been written since the last call, up to a megabyte.
   func read() -> News {
     guard let now = FileStamp(of: path), now.isRegular, now != stamp,
       let file = try? RegularFile(path)

@@ -32,7 +32,7 @@ struct LineBuffer {
     if rest.count > LineBuffer.longestLine { skip() }
   }
 
-  /// What stands after the last line end.
+  /// Hands over the text after the last line end.
   mutating func end(_ take: (ArraySlice<UInt8>, _ isRedrawn: Bool) -> Void) {
     finish([], isLast: true, take)
   }

@@ -19,11 +19,11 @@ enum LogCatalogue {
     case database(RunDatabase)
   }
 
-  /// What is read from a file; nil where nothing is.
+  /// Tells how a file is read; nil where nothing is read from it.
   ///
   /// - Parameters:
   ///   - name: the file's.
-  ///   - folders: those that it lies in, below the directory of the attempt.
+  ///   - folders: the folders that it lies in, below the directory of the attempt.
   ///   - siblings: the names beside it.
   static func entry(_ name: String, in folders: [String], among siblings: [String]) -> Entry? {
     if name.contains("tfevents") {

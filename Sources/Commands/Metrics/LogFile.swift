@@ -43,7 +43,7 @@ final class LogFile {
   /// Takes what has no end yet, when all is read and nobody writes any more.
   func finish() { _ = take(reader.finish()) }
 
-  /// What it measured, once it has been read to the end.
+  /// The series that it measured, once it has been read to the end.
   var finished: Series {
     var series = series
     if hasHyperparameters { series.takeHyperparameterMetrics() }

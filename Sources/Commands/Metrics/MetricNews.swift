@@ -1,7 +1,7 @@
 import Sweeps
 import Trials
 
-/// What has just been measured, for those who watch; what a trial comes to is decided at its end.
+/// The latest measurements, for people who watch; what a trial comes to is decided at its end.
 struct MetricNews {
   private var rows: [(row: MetricRow, source: Source)] = []
   private var kinds: [String: Source] = [:]

@@ -32,8 +32,8 @@ final class MetricSources {
 
   /// - Parameters:
   ///   - folder: the directory of the attempt.
-  ///   - metric: what the sweep is judged by.
-  ///   - earlier: what counted from 0 in an attempt that this one goes on from.
+  ///   - metric: the metric that the sweep is judged by.
+  ///   - earlier: the logs that counted from 0 in an attempt that this one goes on from.
   init(
     _ folder: String, _ recipe: ProgramRecipe, judgedBy metric: Metric,
     after earlier: Set<Arbiter.Origin> = []
@@ -101,11 +101,10 @@ final class MetricSources {
     thin()
   }
 
-  /// What has been measured since the last call, for those who watch: the counts are the program's.
+  /// Takes the measurements since the last call, for people who watch: the counts are the program's.
   func takeNews() -> [Measurement] { news.take(keeping: recipe.names, judgedBy: metric.name) }
 
-  /// Has what is kept stay within bounds: the longest curves are thinned first, and that of the
-  /// metric that counts last.
+  /// Keeps the curves within bounds: the longest are thinned first, and those of the metric that counts last.
   private func thin() {
     let asked: Int? = if case .epoch(let epoch) = metric.moment { epoch } else { nil }
     func count() -> Int {
@@ -135,7 +134,7 @@ final class MetricSources {
 // MARK: - The end
 
 extension MetricSources {
-  /// What all of it comes to, once it has been read to the end.
+  /// Decides on the metrics, once all has been read to the end.
   func decide() -> Arbiter.Decision {
     var remarks: [Remark] = []
     var series = [metrics.finished]
@@ -156,7 +155,7 @@ extension MetricSources {
     return decision
   }
 
-  /// What could not be read.
+  /// The remarks on sources that could not be read.
   private var complaints: [Remark] {
     var remarks: [Remark] = []
     func complain(_ name: String, _ complaint: String?) {

@@ -6,11 +6,11 @@ import ZeroMQ
 /// Answers libzmq's question about every peer: is its key on the list?
 ///
 /// It has to be there before the socket that it guards. It answers on a thread of its own, as peers wait
-/// for it: whatever else keeps the coordinator busy, whoever has a key comes in.
+/// for it: a peer with a key comes in whatever else keeps the coordinator busy.
 final class Authenticator: Sendable {
   /// The socket's options that have libzmq ask.
   let options: [Option]
-  /// What peers know the coordinator by.
+  /// The key that peers know the coordinator by.
   let publicKey: CurveKey
 
   private let context: Context
@@ -34,10 +34,10 @@ final class Authenticator: Sendable {
 
   deinit { shared.close() }
 
-  /// Has the poller wait for what people should hear of.
+  /// Has the poller wait for events that people should hear of.
   func add(to poller: inout Poller) { _ = poller.add(descriptor: shared.news.number) }
 
-  /// What people should hear of, since the last call.
+  /// Takes the events that people should hear of, since the last call.
   ///
   /// - Throws: why nobody can come in any more.
   func takeEvents() throws -> [AuthenticationEvent] {
@@ -49,7 +49,7 @@ final class Authenticator: Sendable {
     }
   }
 
-  /// What those may who are on the list, by their names.
+  /// The roles of the keys on the list, by their names.
   var roles: [String: KeyRole] { shared.state.withLock { $0.list.roles } }
 
   /// Whether the list's file is another than was read.
@@ -93,11 +93,11 @@ final class Authenticator: Sendable {
 }
 
 extension Authenticator {
-  /// What the thread that answers shares with the coordinator's.
+  /// The state that the thread that answers shares with the coordinator's.
   private final class SharedState: Sendable {
     struct State {
       var list: AllowList
-      /// What the list's file was when it was read.
+      /// The state of the list's file when it was read.
       var listState: FileState?
       var events: [AuthenticationEvent] = []
       var failure: (any Error)?
@@ -172,7 +172,7 @@ extension Authenticator {
     }
   }
 
-  /// What only the thread touches, once it has begun.
+  /// The socket that only the thread touches, once it has begun.
   private final class Passed: @unchecked Sendable {
     var socket: Socket?
 
@@ -203,12 +203,12 @@ package struct UnknownKeyAccepted: Error, CustomStringConvertible {
   }
 }
 
-/// What people should hear of the door.
+/// An event of authentication that people should hear of.
 package enum AuthenticationEvent: Hashable, Sendable, CustomStringConvertible {
   /// A key that is not on the list, or as a coordinator's; at most one a second is told.
   case turnedAway(_ key: String, KeyName?, address: String)
   case listRead(count: Int, revoked: Set<KeyName>)
-  /// What was allowed before still is.
+  /// The keys that were allowed before still are.
   case listUnreadable(KeyError)
 
   package var description: String {

@@ -22,19 +22,19 @@ protocol CoordinatorTransport: AnyObject {
   func forget(_ session: Session)
   /// Sessions whose connection has been closed since the last call.
   func closedSessions() throws -> [Session]
-  /// What people should hear of those who ask to be let in.
+  /// Gives the events of authentication that people should hear of.
   func authenticationEvents() throws -> [AuthenticationEvent]
-  /// What somebody may ask for who came with such a key.
+  /// Gives the role of a peer, which says what it may ask for.
   func role(of peer: Peer?) -> ControlRole
   /// Whether the list of keys is another than was read.
   var haveKeysChanged: Bool { get }
-  /// Reads again who may come in; gives the sessions of those who may no more.
+  /// Reads again which keys may come in; gives the sessions of those that may no more.
   func reloadKeys() throws -> (event: AuthenticationEvent, ended: [Session])?
   /// The versions of the protocol that others spoke since the last call.
   func takeOtherVersions() -> Set<Int>
 }
 
-/// The coordinator's socket, who may talk to it, and which connection belongs to which session.
+/// The coordinator's socket, the peers that may talk to it, and which connection belongs to which session.
 final class CoordinatorSocket: CoordinatorTransport {
   /// The way to a session's worker.
   private struct Line {
@@ -56,16 +56,16 @@ final class CoordinatorSocket: CoordinatorTransport {
   /// The peers whose long messages are being seen to, and since when.
   private var charged: (owner: PeerRateLimiter.Owner, since: Duration)?
   private let clock = SystemClock()
-  /// What those may who are on the list of keys, by their names.
+  /// The roles of the keys on the list, by their names.
   private var roles: [String: KeyRole]
   private var isKeyed: Bool { authenticator != nil }
 
   /// Where workers can connect to; a port left open in what was asked for is filled in.
   let endpoint: String
 
-  /// - Parameter keys: what peers need to come in; nil lets in whoever can reach the endpoint.
+  /// - Parameter keys: the keys that peers need to come in; nil lets in all that can reach the endpoint.
   init(_ context: Context, endpoint: String, keys: KeyFolder? = nil) throws {
-    // Before the socket: what knocks meanwhile finds somebody to ask.
+    // Before the socket: a peer that knocks meanwhile finds somebody to ask.
     var authenticator: Authenticator?
     if let keys { authenticator = try Authenticator(keys, in: context) }
     let socket = try CoordinatorSocket.socket(context, authenticator?.options ?? [])
@@ -90,11 +90,11 @@ final class CoordinatorSocket: CoordinatorTransport {
       .router, in: context,
       [
         .maximumFrameSize(WireLimit.frame), .routerMandatory, .handshakeInterval(.seconds(3)),
-        // So many messages of one connection may wait: what is more is lost, which heals, or waits at
+        // So many messages of one connection may wait: further ones are lost, which heals, or wait at
         // the other side.
         .sendHighWater(1_000), .receiveHighWater(100),
         .tcpKeepalive(idle: .seconds(30), interval: .seconds(10), count: 3), .ipv6,
-        // Long enough for the last words to those who look on.
+        // Long enough for the last words to clients that look on.
         .linger(.milliseconds(200)),
       ] + door)
   }
@@ -109,7 +109,7 @@ final class CoordinatorSocket: CoordinatorTransport {
 
   // MARK: - Messages
 
-  /// What comes next, as far as it may be said by whoever said it.
+  /// Receives the next envelopes, as far as their sender may say them.
   func receive() throws -> (envelopes: [Envelope], peer: Peer?)? {
     if let charged {
       limits.charge(charged.owner, clock.now - charged.since, at: clock.now)
@@ -138,7 +138,7 @@ final class CoordinatorSocket: CoordinatorTransport {
       guard limits.mayBeLong(owner, at: clock.now) else { return [] }
       charged = (owner, clock.now)
     }
-    // What is no envelope is nobody's: the network may bring anything.
+    // A message that is no envelope is nobody's: the network may bring anything.
     guard message.frames.count == 2,
       var envelopes = try? Envelope.all(in: message.frames[1], from: speaker)
     else {
@@ -170,7 +170,7 @@ final class CoordinatorSocket: CoordinatorTransport {
     PeerConnection(number: connection).hangUp(on: message.peerAddress)
   }
 
-  /// What a peer may say that came with such a key: readers ask how the sweep stands and fetch, and no more.
+  /// Gives the speaker that a key stands for: readers ask how the sweep stands and fetch, and no more.
   private func speaker(of name: String?) -> Speaker {
     switch name.flatMap({ roles[$0] }) {
     case .reader: .reader
@@ -200,8 +200,8 @@ final class CoordinatorSocket: CoordinatorTransport {
     return otherVersions
   }
 
-  /// What somebody may ask for who came with such a key. Where nobody needs one, everybody may look on and
-  /// fetch: who may do more is known by a key, or owns the results file.
+  /// Gives the role of a peer, which says what it may ask for. Where no peer needs a key, all may look on and
+  /// fetch: a client that may do more is known by a key, or owns the results file.
   func role(of peer: Peer?) -> ControlRole {
     guard let peer else { return .reader }
     switch roles[peer.name] {
@@ -212,7 +212,7 @@ final class CoordinatorSocket: CoordinatorTransport {
   }
 
   /// Whether a message of a session may come on a line: a session stays on its own while that is
-  /// open, and with its owner after that, whoever else repeats its number.
+  /// open, and with its owner after that, even if others repeat its number.
   private func take(_ session: Session, on line: Line) -> Bool {
     guard let known = lines[session] else {
       callers.insert(line, of: session)
@@ -225,7 +225,7 @@ final class CoordinatorSocket: CoordinatorTransport {
   }
 
   func send(_ envelopes: [Envelope]) throws {
-    // What goes to one worker travels together: a message costs the same for one envelope or many.
+    // Envelopes to one worker travel together: a message costs the same for one envelope or many.
     var frames: [(session: Session, bytes: [UInt8])] = []
     var places: [Session: Int] = [:]
     var place = 0
@@ -283,10 +283,10 @@ final class CoordinatorSocket: CoordinatorTransport {
   /// Whether somebody was put on the list of keys or taken off it.
   var haveKeysChanged: Bool { authenticator?.isListStale ?? false }
 
-  /// Reads again who may come in; returns the sessions of those who may no more.
+  /// Reads again which keys may come in; returns the sessions of those that may no more.
   ///
   /// libzmq asks once a connection, so a key that is revoked stays inside until its connection ends:
-  /// all connections end, and those who may come back do so within a fraction of a second.
+  /// all connections end, and peers that may come back do so within a fraction of a second.
   func reloadKeys() throws -> (event: AuthenticationEvent, ended: [Session])? {
     let revoked: Set<KeyName>?
     do throws(KeyError) {

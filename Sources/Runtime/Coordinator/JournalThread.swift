@@ -6,7 +6,7 @@ import Synchronization
 import Trials
 import Views
 
-/// What is recorded as a whole.
+/// A change that is recorded as a whole.
 enum Batch: Sendable {
   case entries([JournalEntry])
   /// The search of the sweep asks for more configurations.
@@ -15,7 +15,7 @@ enum Batch: Sendable {
   case longer(PlanExtension)
 }
 
-/// What the record says of trials that the coordinator has not known.
+/// The facts on record of trials that the coordinator has not known.
 struct NewTrials: Sendable {
   var asked: NewlyAsked
   /// The kernels that these were trained with; nil where none has ended.
@@ -34,11 +34,11 @@ protocol BatchRecorder: AnyObject {
   /// - Throws: why nothing more can be recorded.
   func progress() throws -> RecordingProgress
 
-  /// What the record says of the trials that the next of those batches has brought which ask for more,
-  /// once it is recorded; to be taken once each.
+  /// Takes the trials of the next of those batches that ask for more, once that is recorded; to be taken once
+  /// each.
   func takeNewTrials() -> NewTrials?
 
-  /// Wakes whoever waits when there is progress.
+  /// Wakes the thread that waits when there is progress.
   var wakeup: Wakeup? { get }
 
   /// Waits until all is recorded, and lets go of the journal.
@@ -84,7 +84,7 @@ final class JournalThread: BatchRecorder, Sendable {
     }
   }
 
-  /// What is recorded at once, and of how many batches it is made.
+  /// The content that is recorded at once, and of how many batches it is made.
   private struct Commit {
     let batches: Int
     let content: Batch
@@ -131,7 +131,7 @@ final class JournalThread: BatchRecorder, Sendable {
 
   // MARK: - On the thread
 
-  /// What only the thread touches, once it has begun.
+  /// The journal and its file, which only the thread touches, once it has begun.
   private final class Passed: @unchecked Sendable {
     var journal: SQLiteJournal?
     var file: ResultsFile?
@@ -186,7 +186,7 @@ final class JournalThread: BatchRecorder, Sendable {
               histories: sweep.histories,
               settled: longer.decides ? try journal.settled() : [:]), longer: sweep)
         }
-        // What was written to a file that nobody finds any more is not recorded.
+        // Batches that were written to a file that nobody finds any more are not recorded.
         try care?.refuseLoss(of: file)
         state.withLock { state in
           state.progress.recorded += commit.batches
@@ -202,7 +202,7 @@ final class JournalThread: BatchRecorder, Sendable {
           return state.isClosing
         }
         done.signal()
-        // Whoever closes takes what cannot be recorded with it: nobody has heard of that.
+        // Batches that cannot be recorded are dropped on closing: nobody has heard of them.
         if isClosing { return false }
         pause()
       }

@@ -48,12 +48,12 @@ private struct LocalWorker {
   private var pause = LocalWorker.firstPause
   private var unfinishedLine: [UInt8] = []
   private var lastLine = ""
-  /// What it said before it went home as it cannot train here.
+  /// The sentence of an agent that ended as it cannot train here.
   private(set) var inability: String?
 
   /// The exit code of an agent that cannot train on its machine.
   private static let unavailable: Int32 = 69
-  /// What its last sentence begins with.
+  /// The beginning of its last sentence.
   private static let errorMark = "sweep: "
 
   private static let firstPause = Duration.milliseconds(100)
@@ -82,7 +82,7 @@ private struct LocalWorker {
         if !lastLine.isEmpty { line(lastLine) }
         lastLine = String(decoding: unfinishedLine[..<end], as: UTF8.self)
         unfinishedLine.removeFirst(end + 1)
-        // What it goes home with is told once, by whoever goes home with it.
+        // The agent's last sentence is told once, after it has ended.
         guard !lastLine.hasPrefix(LocalWorker.errorMark) else { continue }
         line(lastLine)
         lastLine = ""

@@ -1,8 +1,8 @@
 /// Sees to it that no connection takes the coordinator's time or memory from the others.
 ///
 /// - A turn of the loop reads only so many bytes; libzmq gives every connection its turn.
-/// - Who has taken much time to be read says nothing long for a while. What is lost so is said again.
-/// - Who asks and does not read is answered no more, and hung up on where it goes on.
+/// - A peer that has taken much time to be read says nothing long for a while. Lost messages are said again.
+/// - A peer that asks and does not read is answered no more, and hung up on where it goes on.
 struct PeerRateLimiter {
   /// The party that is charged: a key, or a connection where nobody needs one.
   enum Owner: Hashable {
@@ -10,10 +10,10 @@ struct PeerRateLimiter {
     case connection(Int32?)
   }
 
-  /// What becomes of a question.
+  /// The treatment of a question.
   enum Verdict: Hashable {
     case answer
-    /// It is as good as lost: whoever asks in earnest asks again.
+    /// The question is as good as lost: a client in earnest asks again.
     case overlook
     case hangUp
   }
@@ -30,10 +30,10 @@ struct PeerRateLimiter {
 
   /// Bytes of one turn; the message that goes beyond is still read.
   static let turn = 4 << 20
-  /// Answers to questions of one connection in one turn: whoever waits for answers has one.
+  /// Answers to questions of one connection in one turn: a client that waits for answers has one.
   static let answersPerTurn = 4
-  /// Bytes that a connection may have left unread, and still be answered: who waits for an answer has
-  /// read the one before, and the system keeps few bytes for one who does not read.
+  /// Bytes that a connection may have left unread, and still be answered: a client that waits for an answer
+  /// has read the one before, and the system keeps few bytes for one that does not read.
   static let unread = 32 << 10
   /// So many questions in a row that were not answered, or messages that nobody may say, end a
   /// connection.
@@ -74,7 +74,7 @@ struct PeerRateLimiter {
     debts[owner] = left > .zero ? Debt(time: left, asOf: now) : nil
   }
 
-  /// What becomes of a question on a connection.
+  /// Judges a question on a connection.
   ///
   /// - Parameter unread: bytes that the other side has not taken yet.
   mutating func judge(questionOn connection: Int32, unread: Int) -> Verdict {

@@ -6,9 +6,9 @@ import Synchronization
 /// A longer form of the sweep that runs, worked out.
 package struct PlanExtension: Sendable {
   package let plan: Plan
-  /// What the plan was made from.
+  /// The text of the spec that the plan was made from.
   package let specText: String
-  /// What decides which configurations there are; nil where the plan lists them all.
+  /// The strategy that decides which configurations there are; nil where the plan lists them all.
   package let strategy: (any Strategy)?
 
   package init(plan: Plan, specText: String, strategy: (any Strategy)? = nil) {
@@ -21,7 +21,7 @@ package struct PlanExtension: Sendable {
   var decides: Bool { strategy != nil || plan.sweep.asksInSteps }
 }
 
-/// What came of working one out.
+/// The result of working out a longer form.
 package enum PlannedExtension: Sendable {
   case ready(PlanExtension)
   /// There is none, as this sentence tells.
@@ -44,7 +44,7 @@ final class ExtensionPlanner: Sendable {
     }
   }
 
-  /// What came of it, once.
+  /// Takes the result of the work, once.
   func take() -> PlannedExtension? {
     outcome.withLock { outcome in
       defer { outcome = nil }

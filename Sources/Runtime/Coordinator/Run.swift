@@ -26,20 +26,20 @@ extension CoordinatorLoop {
   /// Call it on the main thread, before anything has started another: signals are taken in here.
   ///
   /// - Parameters:
-  ///   - replay: what the journal knows of the plan's trials.
+  ///   - replay: the journal's knowledge of the plan's trials.
   ///   - file: the journal's; its thread has both to itself from now on.
-  ///   - data: what trainings read, for workers that have it not.
+  ///   - data: the data that trainings read, for workers that lack it.
   ///   - grace: how long trainings may still take once a signal asks to stop; nil for as long as they
   ///     like.
-  ///   - search: what decides which configurations there are, as far as it is on record; nil where the
+  ///   - search: the search that decides which configurations there are, as far as on record; nil where the
   ///     plan lists them all.
-  ///   - race: what decides which of them get a further block, as far as it is on record.
+  ///   - race: the race that decides which of them get a further block, as far as it is on record.
   ///   - kept: the configurations that somebody has brought back into halving.
   ///   - isFollowed: whether another sweep follows at this address, for which workers stay.
   ///   - lingers: whether workers that stayed so are to be sent home, even if there is nothing to train.
   ///   - extend: works out a longer form of the sweep from a spec's text, on a thread of its own.
   ///   - workers: start what works or launches workers on this machine, given the endpoint.
-  ///   - describe: words a picture for those who look on from elsewhere, on this thread.
+  ///   - describe: words a picture for people who look on from elsewhere, on this thread.
   ///   - observe: is told what happens, on this thread.
   package init(
     _ plan: OpenPlan, replay: Replay, journal: SQLiteJournal, in file: ResultsFile,
@@ -75,12 +75,12 @@ extension CoordinatorLoop {
     let coordinator = Coordinator(
       plan, replay: replay, policy: policy, semantics: semantics, epoch: epoch,
       timing: timing,
-      // Whoever worked for a private coordinator has ended with it.
+      // Workers of a private coordinator have ended with it.
       grace: listening == .privately ? .zero : nil, search: search, race: race,
       kept: kept, kernel: kernel, isFollowed: isFollowed, lingers: lingers, at: clock.now)
     let localWorkers = try LocalWorkers(
       workers(socket.endpoint), areAlone: listening == .privately)
-    // Without it the sweep runs all the same: whoever wants to ask is told why nobody answers.
+    // The sweep runs without the socket all the same: a client that asks is told why nobody answers.
     let control = try? ControlSocket(context, beside: file.path)
     let results = file.path
     let sweep = plan.plan.sweep

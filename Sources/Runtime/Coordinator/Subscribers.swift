@@ -2,7 +2,7 @@ import Cluster
 import Control
 import Trials
 
-/// Those who wait for news of the sweep, and the picture that they are shown.
+/// The askers that wait for news of the sweep, and the picture that they are shown.
 ///
 /// They are no part of what the coordinator decides: it neither knows them nor waits for them.
 struct Subscribers {
@@ -17,9 +17,9 @@ struct Subscribers {
   private static let age = Duration.milliseconds(500)
   private static let limit = 256
 
-  /// What came of a question.
+  /// The outcome of taking a question.
   enum Taking: Hashable {
-    /// It waits; whoever asked it no longer waits for an earlier one.
+    /// It waits; its asker no longer waits for an earlier one.
     case taken(instead: ControlAsker?)
     case tooMany
   }
@@ -38,7 +38,7 @@ struct Subscribers {
     return .taken(instead: nil)
   }
 
-  /// What those are told for whom there is news.
+  /// Gives the statuses for the askers for whom there is news.
   ///
   /// - Parameter position: how much is on record.
   mutating func news(
@@ -57,7 +57,7 @@ struct Subscribers {
     return told.map { ($0.asker, status) }
   }
 
-  /// What those who still wait are told when the coordinator ends.
+  /// Gives the statuses for the askers that still wait when the coordinator ends.
   ///
   /// - Parameter isLast: whether no other sweep follows at this address.
   mutating func lastNews(
@@ -73,7 +73,7 @@ struct Subscribers {
 }
 
 extension ControlAsker {
-  /// Whether both are questions of one who asks.
+  /// Whether both are questions of one asker.
   fileprivate func isOne(with other: ControlAsker) -> Bool {
     switch (self, other) {
     case (.local(let route), .local(let otherRoute)): route == otherRoute

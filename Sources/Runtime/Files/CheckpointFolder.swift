@@ -23,7 +23,7 @@ package final class CheckpointFolder {
     var grewAt = Duration.zero
   }
 
-  /// One that has not grown for so long is not waited for: whoever handed it on may be gone.
+  /// One that has not grown for so long is not waited for: the worker that handed it on may be gone.
   private static let patience = Duration.seconds(5)
 
   private let path: String
@@ -84,7 +84,7 @@ package final class CheckpointFolder {
       _ = try Folder(path)
       var draft = try Draft(at: path(of: trial, file), upTo: piece.size)
       files[trial] = file
-      // What came before is told again: then the next piece is the right one.
+      // The size so far is told again: then the next piece is the right one.
       guard piece.offset == draft.size else { return draft.size }
       try draft.append(piece.bytes)
       let size = draft.size

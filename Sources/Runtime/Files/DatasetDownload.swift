@@ -2,9 +2,9 @@ import Cluster
 package import Keys
 import Processes
 
-/// Brings what a sweep's trainings read to a host that has it not, before its worker starts.
+/// Brings the data that a sweep's trainings read to a host that lacks it, before its worker starts.
 ///
-/// What lies in one of the folders in which data is looked for is taken as it is: should it be other
+/// Data in one of the folders in which data is looked for is taken as it is: should it be other
 /// data, the trainings say so.
 package struct DatasetDownload: Sendable {
   /// The folders in which sets are looked for by name; what is brought goes into the last.
@@ -17,7 +17,7 @@ package struct DatasetDownload: Sendable {
     self.code = code
   }
 
-  /// What belongs into the folder of sets, and what into the one where a worker starts.
+  /// The prefixes of files that belong into the folder of sets, and into the one where a worker starts.
   private static let library = "library/"
   private static let here = "here/"
 

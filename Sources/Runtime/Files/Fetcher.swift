@@ -22,7 +22,7 @@ package struct Fetcher: ~Copyable {
     caller = try RequestClient(at: endpoint, key: key, onSilence: onSilence)
   }
 
-  /// What there is.
+  /// Asks for the files on offer.
   ///
   /// - Parameter question: `data` or `results`.
   package mutating func offers(_ question: FileQuestion) throws -> [OfferedFile] {
@@ -38,7 +38,7 @@ package struct Fetcher: ~Copyable {
     }
   }
 
-  /// Brings a file to its place. What an earlier try brought of it is not sent again.
+  /// Brings a file to its place. Bytes that an earlier try brought are not sent again.
   ///
   /// - Parameter note: is told now and then how far it is, where it takes long.
   /// - Throws: when what arrived is not what was offered; nothing is left then.
@@ -99,7 +99,7 @@ package struct Fetcher: ~Copyable {
   }
 }
 
-/// Words for whoever waits for a file.
+/// Words for people who wait for a file.
 struct FetchProgress {
   private let file: OfferedFile
   private var said: Duration

@@ -12,18 +12,18 @@ struct FileServer: Sendable {
   private let copies: ResultsCopies
 
   /// - Parameters:
-  ///   - data: what trainings read.
+  ///   - data: the files that trainings read.
   ///   - results: the path of the results file.
   init(data: [ServedFile], results: String) {
     self.data = data
     copies = ResultsCopies(of: results)
   }
 
-  /// Answers who wants files.
+  /// Answers a client that wants files.
   ///
   /// - Parameters:
   ///   - mayRead: whether results are for them.
-  ///   - checkpoints: what trials have left; nil where none does.
+  ///   - checkpoints: the checkpoints that trials have left; nil where none does.
   func answer(
     _ question: FileQuestion, mayRead: Bool, checkpoints: CheckpointFolder? = nil,
     at now: Duration = .zero

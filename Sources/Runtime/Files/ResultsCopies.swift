@@ -17,7 +17,7 @@ final class ResultsCopies: Sendable {
 
   private struct Copies {
     var state = State.none
-    /// The last two: whoever fetches the older one may end.
+    /// The last two: a client that fetches the older one may end.
     var files: [(digest: Digest, path: String)] = []
     var folder: TemporaryFolder?
     var count = 0

@@ -1,6 +1,6 @@
 import Processes
 
-/// The GPUs that a worker may hand out: those that it was given, by whoever started it.
+/// The GPUs that a worker may hand out: those that the person or the scheduler that started it gave it.
 package enum GPUs {
   /// Numbers as CUDA counts them, or names such as `GPU-8932f937-...`; none where nobody gave any.
   ///

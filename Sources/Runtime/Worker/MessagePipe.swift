@@ -7,7 +7,7 @@ final class MessagePipe {
   private let input: Descriptor
   private let output: Descriptor
   private var stream = EnvelopeStream()
-  /// What came while an answer was waited for.
+  /// The messages that came while an answer was waited for.
   private var early: [Message] = []
   private let clock = SystemClock()
 
@@ -36,7 +36,7 @@ final class MessagePipe {
 
   /// Asks, and waits for an answer; what else comes meanwhile is read later.
   ///
-  /// - Parameter take: what an answer means; nil of what is none.
+  /// - Parameter take: gives the meaning of an answer; nil when it is none.
   /// - Returns: nil when none came in time, or nobody is there to answer.
   func ask<Answer>(
     _ question: Message, for patience: Duration, take: (Message) -> Answer?

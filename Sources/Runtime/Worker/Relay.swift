@@ -32,7 +32,7 @@ struct Relay {
     questions.append(Question(runner: runner, message: message))
   }
 
-  /// What is to be said now, if anything.
+  /// Gives the question to be sent now, if any.
   mutating func next(at now: Duration) -> Envelope? {
     guard let question = questions.first, question.tries < Relay.tries,
       question.askedAt.map({ now - $0 >= Relay.patience }) ?? true
@@ -43,9 +43,9 @@ struct Relay {
     return Envelope(epoch: 0, session: session, sequence: sequence, message: question.message)
   }
 
-  /// Takes what the coordinator says.
+  /// Takes an envelope of the coordinator.
   ///
-  /// - Returns: whose answer it is; nil where it is none to what is under way.
+  /// - Returns: the runner that asked, and its answer; nil where it answers no question under way.
   mutating func take(_ envelope: Envelope) -> (runner: ObjectIdentifier, answer: Message)? {
     guard envelope.session == session, let question = questions.first,
       envelope.sequence > sequence - question.tries
@@ -69,7 +69,7 @@ struct Relay {
 }
 
 extension Message {
-  /// What a runner may say that its worker passes on.
+  /// Whether a runner may say the message and its worker passes it on.
   var isForCoordinator: Bool {
     switch self {
     case .ask(.checkpoint), .ask(.piece), .checkpoint: true

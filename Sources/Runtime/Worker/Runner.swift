@@ -7,13 +7,13 @@ package import Trials
 /// A runner: a process that trains one trial after another, for the worker that started it.
 ///
 /// It speaks the cluster's messages over its standard input and output: assignments come in,
-/// reports and results go out. Whatever goes wrong in a training ends this process alone.
+/// reports and results go out. A training that goes wrong, in any way, ends this process alone.
 package enum Runner {
   /// Trains what is asked until nobody asks any more.
   ///
   /// - Parameters:
   ///   - trainer: trains the trials.
-  ///   - facts: what the worker should know of this process.
+  ///   - facts: the facts that the worker should know of this process.
   ///   - parent: the worker's process: without it, there is nobody to train for.
   package static func run(
     _ trainer: some TrialTrainer, facts: WorkerFacts, parent: Int32

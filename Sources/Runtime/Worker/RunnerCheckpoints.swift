@@ -13,7 +13,7 @@ final class RunnerCheckpoints: CheckpointExchange {
   private let pipe: MessagePipe
   private let attempt: Attempt
   private let clock = SystemClock()
-  /// What is still to be handed on, and how much of it has been.
+  /// The checkpoint that is still to be handed on, and how much of it has been.
   private var unsent: (bytes: [UInt8], digest: Digest, taken: Int)?
 
   /// For an answer, which the worker gives in any case.

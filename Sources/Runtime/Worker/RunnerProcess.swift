@@ -14,9 +14,9 @@ protocol RunnerChild: AnyObject {
   /// Writes what the input has room for; gives how many bytes it took.
   func write(_ bytes: ArraySlice<UInt8>) throws -> Int
   func closeInput()
-  /// What it has written to its standard output since the last call.
+  /// Reads the standard output since the last call.
   func readOutput() throws -> [UInt8]
-  /// What it has printed to its standard error since the last call.
+  /// Reads the standard error since the last call.
   func readErrorOutput() throws -> [UInt8]
   /// How it ended; nil while it runs.
   func poll() throws -> ExitStatus?
@@ -96,7 +96,7 @@ final class RunnerProcess {
   private(set) var reason: Failure?
   /// Until when a training that is to end may take to do so.
   private(set) var deadline: Duration?
-  /// Whose place it takes: nothing begins before that one is gone, and what it has started.
+  /// The process whose place it takes: nothing begins before that one is gone, and what it has started.
   private var predecessor: RunnerProcess?
   private var memoryLimit: Int?
   private var stream = EnvelopeStream()
@@ -117,7 +117,7 @@ final class RunnerProcess {
 
   /// Has it train, at once or when it has finished what it trains now.
   ///
-  /// - Parameter limits: what its training may use; the worker keeps them too, where they hold
+  /// - Parameter limits: the limits of its training; the worker keeps them too, where they hold
   ///   whatever the training does.
   func assign(_ attempt: Attempt, _ assignment: EncodedAssignment, limits: TrialLimits) throws {
     precondition(next == nil, "a runner prepares one training at a time")
@@ -162,7 +162,7 @@ final class RunnerProcess {
     self.reason = reason
     deadline = clock.now + RunnerProcess.grace
     if reason?.cause == .outOfMemory {
-      // What takes all memory is not asked.
+      // A process that takes all memory is not asked.
       child.killDescendants()
     } else {
       child.send(.user2)
@@ -179,7 +179,7 @@ final class RunnerProcess {
   /// Whether it has ended, or has had the time to: then it is to be let go, which ends it.
   func isGone() throws -> Bool { try child.poll() != nil || isLate }
 
-  /// Whether nothing is left of it and of whom it replaced.
+  /// Whether nothing is left of it and of the process that it replaced.
   func hasLeft() throws -> Bool {
     try readOutput()
     _ = try? messages()
@@ -211,7 +211,7 @@ final class RunnerProcess {
     unwritten.isEmpty || predecessor != nil ? nil : child.inputNumber
   }
 
-  /// What it has said since the last call.
+  /// Reads the runner's messages since the last call.
   func messages() throws -> [Message] {
     stream.append(try child.readOutput())
     var messages: [Message] = []
@@ -220,7 +220,7 @@ final class RunnerProcess {
     return messages
   }
 
-  /// What is to be said when its training takes more memory than it may; nil while it does not.
+  /// The failure to report when its training takes more memory than it may; nil while it does not.
   ///
   /// Looked at now and then, and so of no use against a process that takes all memory in an instant:
   /// the system then ends runners before anything else (`CurrentProcess.offerToEndFirst`).

@@ -6,7 +6,7 @@ import Trials
 ///
 /// A worker that dies with the result of an hour's training leaves it here to the next. The folder
 /// has a place for every worker of its host that calls the same coordinator; each takes one that is
-/// free. What was trained in less than a second is not kept: to train it again costs no more.
+/// free. The result of less than a second of training is not kept: to train it again costs no more.
 /// Nothing is made before there is something to keep, and nothing is left when there is nothing more.
 final class Spool {
   private let path: String
@@ -50,7 +50,7 @@ final class Spool {
     return own
   }
 
-  /// What is kept here; at first that is what earlier workers left.
+  /// Gives the results that are kept here; at first those are the ones that earlier workers left.
   func results() throws(SystemError) -> [Attempt: AttemptResult] {
     guard let folder = place?.folder else { return [:] }
     var results: [Attempt: AttemptResult] = [:]

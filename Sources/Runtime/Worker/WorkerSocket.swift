@@ -9,15 +9,15 @@ package protocol WorkerTransport: AnyObject {
   /// Sends what is said together in one message. A full queue is a lost message, and what is lost
   /// heals.
   func send(_ envelopes: [Envelope]) throws
-  /// What has arrived next; nil when there is nothing.
+  /// Receives the next message that has arrived; nil when there is none.
   func receive() throws -> Received?
-  /// What has become of the connection since the last call; nil when there is nothing more.
+  /// Gives the next event of the connection since the last call; nil when there is nothing more.
   func news() throws -> Monitor.Event?
   /// Asks whether the coordinator speaks the version of the protocol before.
   func askFormerVersion() throws
 }
 
-/// What a coordinator has said.
+/// A message that a coordinator has sent.
 package enum Received: Hashable, Sendable {
   case envelopes([Envelope])
   /// It speaks this version of the protocol.
@@ -31,7 +31,7 @@ package final class WorkerSocket: WorkerTransport {
 
   /// Calls; goes on trying to reach the coordinator, for ever.
   ///
-  /// - Parameter key: what the coordinator asks for; nil where it asks for none.
+  /// - Parameter key: the key that the coordinator asks for; nil where it asks for none.
   package init(_ context: Context, endpoint: String, key: WorkerKey?) throws {
     let credentials: [Option] =
       if let key { [.curveClient(key.pair, serverKey: key.coordinator)] } else { [] }
@@ -72,7 +72,7 @@ package final class WorkerSocket: WorkerTransport {
       if let version = ProtocolVersion1.otherVersion(of: message.frames) {
         return .otherVersion(version)
       }
-      // What cannot be read is as good as lost, and what is lost heals.
+      // A message that cannot be read is as good as lost, and what is lost heals.
       guard message.frames.count == 1,
         let envelopes = try? Envelope.all(in: message.frames[0], from: .coordinator)
       else { continue }
@@ -86,7 +86,7 @@ package final class WorkerSocket: WorkerTransport {
   package func askFormerVersion() throws { _ = try socket.send(ProtocolVersion1.question) }
 }
 
-/// The coordinator is there and does not talk to whoever calls.
+/// The coordinator is there and does not talk to the caller.
 package struct Refused: Error, CustomStringConvertible {
   let refusal: Monitor.Refusal
   let endpoint: String
@@ -121,7 +121,7 @@ package struct Refused: Error, CustomStringConvertible {
       "\(endpoint) takes the call and says nothing: the coordinator there stands still or is busy, or it is"
         + " no coordinator"
     default:
-      "what answers at \(endpoint) is no coordinator of sweep"
+      "the program at \(endpoint) is no coordinator of sweep"
     }
   }
 }

@@ -4,7 +4,7 @@ import Trials
 
 /// Reads a file of JSON that is written anew as a whole each time it grows.
 struct DocumentReader: LogReader {
-  /// What stands in it.
+  /// The layout of its content.
   enum Layout {
     /// Hugging Face's `trainer_state.json`: rows under `log_history`.
     case trainer

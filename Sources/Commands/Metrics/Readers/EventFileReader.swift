@@ -16,7 +16,7 @@ struct EventFileReader: LogReader {
   /// - Parameter folder: the name of the folder that the file lies in.
   init(folder: String) { self.folder = folder }
 
-  /// What the bytes that have come measure; a frame that is not whole yet waits for its end.
+  /// Gives the findings in the bytes that have come; a frame that is not whole yet waits for its end.
   mutating func read(_ bytes: [UInt8]) -> [Finding] {
     guard !isBroken else { return [] }
     rest += bytes

@@ -3,10 +3,10 @@ import Sweeps
 
 /// Reads a log of some format as its bytes come; whatever they are, it never traps.
 protocol LogReader {
-  /// What the bytes add to what came before.
+  /// Gives the findings that the bytes add to those before.
   mutating func read(_ bytes: [UInt8]) -> [Finding]
 
-  /// What is left when nobody writes any more.
+  /// Gives the findings that are left when nobody writes any more.
   mutating func finish() -> [Finding]
 
   /// Why it cannot be read, or not all of it; nil when all is well.
@@ -22,10 +22,10 @@ extension LogReader {
   static var isWhole: Bool { false }
 }
 
-/// What is found in a log.
+/// A thing that is found in a log.
 enum Finding: Hashable {
   case row(MetricRow)
-  /// What was measured at this step and later does not count any more.
+  /// Measurements at this step and later do not count any more.
   case purge(Int)
   /// Its single values at step 0 are said of the end.
   case hyperparameters

@@ -21,7 +21,7 @@ struct Mentions {
     count += 1
   }
 
-  /// What is to be told of them; nil where there are none.
+  /// The words that tell of them; nil where there are none.
   var words: String? {
     guard count > 0 else { return nil }
     let lines = count == 1 ? "a line that names" : "\(count) lines that name"

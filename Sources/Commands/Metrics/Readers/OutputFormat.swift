@@ -13,10 +13,10 @@ import Documents
 enum OutputFormat: String, CaseIterable {
   case xgboost, lightgbm, catboost, sklearn, fasttext, vw
 
-  /// Those whose lines nothing else prints, which are read without being asked for.
+  /// The formats whose lines nothing else prints, which are read without being asked for.
   static let unmistakable: [OutputFormat] = [.xgboost, .lightgbm, .catboost, .sklearn]
 
-  /// What a line measures; nil when it is no such line.
+  /// Gives the measurements of a line; nil when it is no such line.
   ///
   /// - Parameter isAsked: whether the spec names the format, so that lines count that others may print.
   func row(_ line: Substring, isAsked: Bool = true) -> MetricRow? {

@@ -13,7 +13,7 @@ struct OutputReader: LogReader {
   private let format: OutputFormat?
   private var mentions: Mentions
 
-  /// - Parameter judge: what the sweep is judged by; lines that name it and are not read are told of.
+  /// - Parameter judge: the metric to judge by; lines that name it and are not read are told of.
   init(_ patterns: [Pattern], _ format: OutputFormat?, judgedBy judge: String) {
     self.patterns = patterns
     self.format = format
@@ -77,7 +77,7 @@ struct OutputReader: LogReader {
     return table.row(text)
   }
 
-  /// What was printed on a line on which a bar had been drawn: ` 20%|##  | 1/5 [00:00<00:01]{...}`.
+  /// Gives the text on a line on which a bar had been drawn: ` 20%|##  | 1/5 [00:00<00:01]{...}`.
   private static func withoutBar(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     guard let brace = line.firstIndex(of: UInt8(ascii: "{")), brace > line.startIndex,
       line[line.index(before: brace)] == UInt8(ascii: "]"),

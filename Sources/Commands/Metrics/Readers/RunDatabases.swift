@@ -37,7 +37,7 @@ enum RunDatabase {
     return runs.sorted { $0.key < $1.key }.map { (name: $0.key, rows: $0.value) }
   }
 
-  /// Trackio's `metrics`: what was logged together, as JSON, by step.
+  /// Trackio's `metrics`: the values that were logged together, as JSON, by step.
   private static func trackio(
     _ database: Database
   ) throws(DatabaseError) -> [(name: String, rows: [MetricRow])] {
@@ -49,7 +49,7 @@ enum RunDatabase {
       guard let document = Document(json: row.text(2)), var metrics = MetricText.row(document)
       else { continue }
       metrics.step = metrics.step ?? row.int(1)
-      // What was logged later has the greater number, in whichever run.
+      // Rows that were logged later have the greater number, in whichever run.
       metrics.time = row.double(3)
       runs[row.text(0), default: []].append(metrics)
     }

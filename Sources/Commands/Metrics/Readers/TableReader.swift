@@ -23,7 +23,7 @@ struct TableReader: LogReader {
   private var hasOddRows = false
   /// Whether a row with numbers named neither an epoch nor a step.
   private var hasUnplacedRows = false
-  /// What the only metric of the table is called, where its place says so.
+  /// The name of the table's only metric, where its place says so.
   private let metric: String?
 
   init(metric: String? = nil) { self.metric = metric }

@@ -19,7 +19,7 @@ struct WandbReader: LogReader {
   private static let header = 7
   private static let block = 32_768
 
-  /// What the bytes that have come measure; a record that is not whole yet waits for its end.
+  /// Gives the findings in the bytes that have come; a record that is not whole yet waits for its end.
   mutating func read(_ bytes: [UInt8]) -> [Finding] {
     rest += bytes
     var found: [Finding] = []
@@ -39,7 +39,7 @@ struct WandbReader: LogReader {
       guard rest.count - start >= 7 else { break }
       let length = Int(littleEndian(rest[start + 4..<start + 6]))
       let type = rest[start + 6]
-      // What has not been written yet may read as zeros.
+      // Bytes that have not been written yet may read as zeros.
       guard (1...4).contains(type), rest.count - start >= 7 + length else { break }
       let part = rest[start + 7..<start + 7 + length]
       record = type == 1 || type == 2 ? Array(part) : record + part
@@ -51,7 +51,7 @@ struct WandbReader: LogReader {
     return found
   }
 
-  /// What is not written yet may read as zeros.
+  /// Bytes that are not written yet may read as zeros.
   var complaint: String? {
     rest.allSatisfy { $0 == 0 } ? nil : "its last record is not whole"
   }

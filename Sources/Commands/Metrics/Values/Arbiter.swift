@@ -10,20 +10,20 @@ import Trials
 /// | several files or folders of one kind, of which one is about validation and the others about training | the one about validation |
 /// | any others that differ | none: each goes by the name of its folder, as in `test/accuracy` |
 ///
-/// What is said of the end, as W&B's summary, counts for metrics that have no curve. Nothing here
+/// Values that are told of the end, as W&B's summary, count for metrics that have no curve. Nothing here
 /// depends on when which file was read.
 struct Arbiter {
-  /// What was decided.
+  /// The measurements that were decided on, and the remarks on them.
   struct Decision {
     /// In the order of the epochs.
     var measurements: [Measurement] = []
-    /// What every number came from, by kind and path; for those who look at one trial.
+    /// The source that every number came from, by kind and path; for people who look at one trial.
     var origins: [Remark] = []
-    /// What was chosen, renumbered or left out.
+    /// The remarks on what was chosen, renumbered or left out.
     var remarks: [Remark] = []
     /// Why the metric that the sweep is judged by cannot be read, where several claim it.
     var conflict: String?
-    /// What kind of log the metric that the sweep is judged by is taken from; nil where none has it.
+    /// The kind of log that gives the metric that the sweep is judged by; nil where none has it.
     var judgedFrom: Source.Kind?
     /// The kinds whose epochs, or steps, count from 0.
     var fromZero: Set<Origin> = []
@@ -65,13 +65,13 @@ struct Arbiter {
     let curve: Curve?
     let summary: Double?
     let time: Double?
-    /// What was no number in it.
+    /// The texts in it that were no numbers.
     var unread: Unread?
 
     /// Where it lies: folders and file, and the part that its rows name.
     var path: [String] { source.path + (name.part.map { [$0] } ?? []) }
     var last: Double? { curve?.last ?? summary }
-    /// What its rows, its file or the innermost folder that tells are about.
+    /// The part of the data that its rows, its file or the innermost folder that tells are about.
     var part: DataPart? { path.reversed().lazy.compactMap(DataPart.init(of:)).first }
     /// Where it lies, in words.
     var words: String { source.words + (name.part.map { ", \($0)" } ?? "") }
@@ -82,7 +82,7 @@ struct Arbiter {
   private let names: Set<String>?
   private let earlier: Set<Origin>
 
-  /// - Parameter earlier: what counted from 0 in an attempt that this one goes on from.
+  /// - Parameter earlier: the logs that counted from 0 in an attempt that this one goes on from.
   init(judgedBy judge: Metric, names: Set<String>? = nil, after earlier: Set<Origin> = []) {
     self.judge = judge
     self.names = names.map { $0.union([judge.name]) }
@@ -194,7 +194,7 @@ struct Arbiter {
     if best.count == 1 || Arbiter.areEqual(best) { chosen[judge.name] = best[0] }
   }
 
-  /// What rivals are called: as much of their paths, from the end, as tells them apart.
+  /// Gives the names of rivals: as much of their paths, from the end, as tells them apart.
   private static func names(of rivals: [Claim], _ metric: String) -> [String] {
     var paths = rivals.map(\.path)
     while let last = paths[0].last, paths.allSatisfy({ $0.last == last }), paths[0].count > 1 {

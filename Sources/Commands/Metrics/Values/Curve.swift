@@ -103,7 +103,7 @@ struct Curve {
 // MARK: - Numbers
 
 extension Curve {
-  /// What its measurements are numbered by.
+  /// The counts that its measurements are numbered by.
   enum Numbering: Hashable {
     case epochs, steps, order
   }

@@ -1,7 +1,7 @@
 import Sweeps
 import Trials
 
-/// What one row of a log measures: numbers by name, and where in the training it stands.
+/// The measurements of one row of a log: numbers by name, and where in the training it stands.
 ///
 /// ```
 /// {"epoch": 3, "val_accuracy": 0.91, "val": {"loss": 0.2}}     // "val.loss" of the inner one
@@ -21,7 +21,7 @@ struct MetricRow: Hashable {
   var isRedrawn = false
   /// Seconds of the program's clock, where the log has them.
   var time: Double?
-  /// What stands where numbers may be expected, by name.
+  /// The texts that stand where numbers may be expected, by name.
   var unread: [String: String]
 
   init(
@@ -62,7 +62,7 @@ struct MetricRow: Hashable {
     }
   }
 
-  /// Those of the names that are in a list, the first of the list first.
+  /// Gives the names that are in a list, the first of the list first.
   private static func best(_ names: [String], _ list: [String]) -> [String] {
     list.flatMap { word in names.filter { $0.lowercased() == word } }
   }
@@ -104,7 +104,7 @@ struct MetricRow: Hashable {
   ]
 }
 
-/// What a part of the data is for, as far as its name tells.
+/// The purpose of a part of the data, as far as its name tells.
 enum DataPart: Hashable {
   case training, validation, test
 

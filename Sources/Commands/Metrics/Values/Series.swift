@@ -1,9 +1,9 @@
 import Sweeps
 import Trials
 
-/// What one file, or one stream, has measured so far: never joined with another.
+/// The measurements of one file, or one stream, so far: never joined with another.
 struct Series {
-  /// What a number is called within the series.
+  /// The name of a number within the series.
   struct Name: Hashable, Comparable {
     /// The part of the data that rows say they are about; nil where they do not.
     var part: String?
@@ -16,9 +16,9 @@ struct Series {
 
   private(set) var source: Source
   private(set) var curves: [Name: Curve] = [:]
-  /// What is said of the end.
+  /// The values that are told of the end.
   private(set) var summaries: [Name: Double] = [:]
-  /// What was no number where one was expected, of metrics that have some and of the judge.
+  /// The texts that stood where a number was expected, of metrics that have numbers and of the judge.
   private(set) var unread: [Name: Unread] = [:]
   /// How many points its curves have.
   private(set) var pointCount = 0
@@ -45,7 +45,7 @@ struct Series {
 
   /// Takes a row in.
   ///
-  /// - Parameter judge: what the sweep is judged by.
+  /// - Parameter judge: the metric that the sweep is judged by.
   mutating func add(_ row: MetricRow, judgedBy judge: String) {
     if let time = row.time, time.isFinite { self.time = max(self.time ?? time, time) }
     guard !row.isSummary else {

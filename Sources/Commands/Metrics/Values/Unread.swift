@@ -1,6 +1,6 @@
 import Sweeps
 
-/// What stood where the number of a metric was expected, and is none: `tensor(0.9)`, `diverged`.
+/// The texts that stood where the number of a metric was expected, and are none: `tensor(0.9)`, `diverged`.
 ///
 /// A number that is left out in silence would have an earlier one stand for the end.
 struct Unread: Hashable {
@@ -39,7 +39,7 @@ struct Unread: Hashable {
     ["", "na", "n/a", "#n/a", "<na>", "none", "null", "nil", "-", "--"].contains(text.lowercased())
   }
 
-  /// What is to be told of it; nil where nothing is.
+  /// The words that tell of it; nil where there is nothing to tell.
   ///
   /// - Parameter last: the epoch, or else the step, of the last number.
   func words(after last: Double?) -> String? {

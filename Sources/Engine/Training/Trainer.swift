@@ -3,7 +3,7 @@ package import Random
 
 /// Trains one network, from its first weights to its last epoch.
 ///
-/// What happens is a pure function of the descriptions, the data and the four streams: nothing
+/// The training is a pure function of the descriptions, the data and the four streams: nothing
 /// else in the process, no clock and no earlier training has a say. A step allocates nothing.
 package final class Trainer {
   package let network: Network
@@ -98,7 +98,7 @@ package final class Trainer {
 
   /// Trains on from where the training stands, to its end or until it is told to pause.
   ///
-  /// What a `checkpoint` holds afterwards is all that the rest depends on: carried on there, the
+  /// The content of a `checkpoint` afterwards is all that the rest depends on: carried on there, the
   /// training comes to the bits of one that went on in one go.
   ///
   /// - Parameter report: is told of every epoch; training pauses when it answers `stop`.

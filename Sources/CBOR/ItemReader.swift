@@ -77,7 +77,7 @@ package struct ItemReader {
     return true
   }
 
-  /// Whatever item is next, as a tree.
+  /// Reads the next item, of any kind, as a tree.
   package mutating func item(maximumDepth: Int) -> Item? {
     var decoder = Decoder(bytes: bytes, in: offset..<end, room: room)
     guard let item = try? decoder.item(depth: maximumDepth) else { return nil }

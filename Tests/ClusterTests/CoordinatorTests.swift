@@ -3,7 +3,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// Who gets which trial.
+/// The assignment of trials to workers.
 struct CoordinatorTests {
   @Test func `gives a worker that joins a trial, and records it first`() {
     var desk = CoordinatorHarness(trials: 1, epoch: 5)
@@ -295,7 +295,7 @@ struct AdoptionTests {
     #expect(again.records == [])
     #expect(again.kept(by: .ada) == [desk.attempt(0), desk.attempt(1)])
     _ = desk.failure(desk.attempt(0), from: .ada)
-    // What it held when it called has failed since.
+    // The attempt that it held when it called has failed since.
     let third = desk.hello(.ada, holding: [desk.attempt(0)])
     #expect(third.kept(by: .ada) == [desk.attempt(1), desk.attempt(0, 2)])
   }

@@ -5,7 +5,7 @@ import Trials
 
 @testable import Runtime
 
-/// What runners ask of a coordinator goes through their worker, one question at a time.
+/// Questions of runners to a coordinator go through their worker, one question at a time.
 struct RelayTests {
   /// A relay between runners and a coordinator that a test plays.
   private final class Line {

@@ -157,7 +157,7 @@ struct KeyTests {
     #expect(try coordinator.finish().status == .exited(0))
     #expect(try bob.finish().status == .exited(0))
     #expect(try attempts("lost") == 0)
-    // Who is slowed down may have called more often.
+    // A worker that is slowed down may have called more often.
     let calls = try query("SELECT count(*) FROM workers WHERE key = 'bob'")
     #expect(calls == 1 || Sanitizer.isOn)
   }

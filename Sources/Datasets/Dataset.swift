@@ -182,8 +182,8 @@ extension Dataset {
   /// The columns of a table, and its facts about its rows.
   ///
   /// The set's examples hold a number a column: that of numbers, booleans (0 and 1) and dates (days), or
-  /// the place of a category among their names; and no number where there is no value. What a network
-  /// sees of it depends on the rows it is trained on: see `prepared(for:standardizes:)`.
+  /// the place of a category among their names; and no number where there is no value. The numbers that a
+  /// network sees depend on the rows it is trained on: see `prepared(for:standardizes:)`.
   package struct Table: Hashable, Sendable {
     package var columns: [Column]
     /// Categories that fewer of the training rows have than this share are taken together.

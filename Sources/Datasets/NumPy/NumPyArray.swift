@@ -27,7 +27,7 @@ struct NumPyArray {
     }
   }
 
-  /// - Parameter path: what it is called in errors.
+  /// - Parameter path: the file's name in errors.
   init(_ bytes: [UInt8], path: String) throws(DatasetError) {
     self.path = path
     func refused(_ problem: String) -> DatasetError { .malformed(path: path, problem: problem) }

@@ -30,7 +30,7 @@ package struct Tally {
 
   /// - Parameters:
   ///   - loss: the sum over the batch's samples.
-  ///   - penalty: what regularisation adds to each sample's loss.
+  ///   - penalty: the term that regularisation adds to each sample's loss.
   mutating func add(_ batch: Batch, loss: Double, penalty: Double, _ evaluation: Evaluation) {
     let first = samples
     samples += batch.count

@@ -48,8 +48,8 @@ package final class Trainer {
   }
 
   /// - Parameters:
-  ///   - examples: what is learned from, shuffled anew for each epoch.
-  ///   - validation: what each epoch's progress is measured on.
+  ///   - examples: the training rows, shuffled anew for each epoch.
+  ///   - validation: the rows on which each epoch's progress is measured.
   /// - Throws: `DescriptionError` when network, training and data do not fit each other.
   package init(
     _ network: NetworkDescription, _ training: TrainingDescription, on examples: Selection,
@@ -212,7 +212,7 @@ package final class Trainer {
 
   /// Measures the network as it is now on the validation examples, if there are any.
   ///
-  /// - Parameter prepare: what is done to the inputs of each batch.
+  /// - Parameter prepare: the change to the inputs of each batch.
   private func validate(_ prepare: () -> Void = {}) -> Tally? {
     guard let validation else { return nil }
     let penalty = network.parameters.penalty()

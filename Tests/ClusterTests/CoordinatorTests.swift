@@ -78,7 +78,7 @@ struct CoordinatorTests {
   @Test func `gives trials to hold ready only while plenty wait`() {
     var desk = CoordinatorHarness(trials: 5)
     #expect(desk.hello(.ada, slots: 2).assigned(to: .ada).count == 4)
-    // One is left, for whoever comes with a free slot.
+    // One is left, for the next worker that comes with a free slot.
     #expect(desk.result(desk.attempt(0), 0.5, from: .ada).assigned(to: .ada).isEmpty)
     #expect(desk.hello(.bob, slots: 2).assigned(to: .bob) == [desk.attempt(4)])
   }

@@ -15,7 +15,7 @@ final class Logs {
   private let metric: Metric
 
   /// - Parameters:
-  ///   - metric: what the sweep is judged by.
+  ///   - metric: the metric that the sweep is judged by.
   ///   - metrics: the spec's block `metrics`, as JSON.
   init(
     judgedBy metric: String, at moment: Metric.Moment = .last, metrics: String? = nil,

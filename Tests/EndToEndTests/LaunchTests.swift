@@ -51,9 +51,9 @@ struct LaunchTests {
 
   // MARK: - ssh
 
-  /// Each host is a home here, and what is said to it is done there, also when ssh is killed.
+  /// Each host is a home here, and a command for it is run there, also when ssh is killed.
   ///
-  /// - Parameter first: what is done before.
+  /// - Parameter first: the commands to run before.
   private func standInForSSH(first: String = "") throws {
     try standIn(
       "ssh",
@@ -314,7 +314,7 @@ struct LaunchTests {
     #expect(refused.status == .exited(2))
   }
 
-  /// A coordinator that turns away whoever says hello.
+  /// Turns away, as a coordinator, every worker that says hello.
   private func turnAway(_ worker: Running, from socket: borrowing Socket) throws {
     let deadline = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < deadline, try worker.child.poll() == nil {

@@ -18,7 +18,7 @@ struct RelayTests {
     func next(at now: Duration = .zero) -> Envelope? { relay.next(at: now) }
     func giveUp(at now: Duration) -> Message? { relay.giveUp(at: now)?.answer }
 
-    /// The coordinator answers an envelope; gives whom that is passed to.
+    /// The coordinator answers an envelope; gives the runner to which the answer is passed.
     func answer(_ message: Message, to envelope: Envelope) -> ObjectIdentifier? {
       relay.take(
         Envelope(

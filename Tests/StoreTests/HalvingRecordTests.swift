@@ -8,7 +8,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// Halving on record: who went on, and which trials are asked for until which epoch.
+/// Halving on record: the configurations that went on, and which trials are asked for until which epoch.
 struct HalvingRecordTests {
   let place: Workplace
   let file: ResultsFile

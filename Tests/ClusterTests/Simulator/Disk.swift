@@ -248,7 +248,7 @@ struct Disk {
         .boolean(entry.isFailed), .integer(Int64(entry.failed.count)),
       ])
     }
-    // I14: and of every verdict, and of who went on, rung by rung.
+    // I14: and of every verdict, and of the configurations that went on, rung by rung.
     let promoted = decisions.filter { $0.kind == .promotion }
       .sorted {
         ($0.until ?? 0, $0.configurations.lowerBound) < (

@@ -39,7 +39,7 @@ extension Storm {
     Race.resumed(asked, settled: disk.settled(asked), verdicts: disk.verdicts, kept: [])
   }
 
-  /// Nothing is handed out to who has said goodbye, whatever else of it comes late.
+  /// Nothing is handed out to a worker that has said goodbye, whatever else of it comes late.
   mutating func tell(_ event: Coordinator.Event) throws(Violation) {
     if case .received(let envelope, _) = event, envelope.message == .bye, held.isEmpty {
       farewells.append(envelope.session)

@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Bytes stay bytes: they become floats, scaled, on the way into a batch.
 package struct Rows: @unchecked Sendable {
-  /// The type of a number in memory.
+  /// What a number is in memory.
   package enum Element: Sendable {
     case uint8
     case float32
@@ -15,7 +15,7 @@ package struct Rows: @unchecked Sendable {
   package let shape: Shape
   /// How many rows there are.
   package let count: Int
-  /// The scaling to the numbers that the network sees: `number * scale + offset`.
+  /// What the network gets to see: `number * scale + offset`.
   package let scaling: Scaling
 
   private let start: UnsafeRawPointer

@@ -34,7 +34,7 @@ extension Item {
     }
   }
 
-  // What items consist of, for those who write many of them and make no trees.
+  // The parts of items, for callers that write many of them and make no trees.
 
   /// Appends the head of an array; its items follow.
   package static func encode(arrayOf count: Int, into bytes: inout [UInt8]) {

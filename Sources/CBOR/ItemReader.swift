@@ -1,7 +1,7 @@
-/// Reads items one after the other, without a tree of them: for what comes by the hundred thousand.
+/// Reads items one after the other, without a tree of them: for items that come by the hundred thousand.
 ///
 /// Each call takes the item that was asked for and gives nil at any other, or at one that is not in its
-/// one form. What is wrong then, `Item.init(decoding:)` tells, which reads no less and no more.
+/// one form. `Item.init(decoding:)` tells the error then; it reads no less and no more.
 ///
 /// ```swift
 /// var reader = ItemReader(bytes, in: bytes.indices)  // of [1, "one"]
@@ -77,7 +77,7 @@ package struct ItemReader {
     return true
   }
 
-  /// Whatever item is next, as a tree.
+  /// Reads the next item, of any kind, as a tree.
   package mutating func item(maximumDepth: Int) -> Item? {
     var decoder = Decoder(bytes: bytes, in: offset..<end, room: room)
     guard let item = try? decoder.item(depth: maximumDepth) else { return nil }

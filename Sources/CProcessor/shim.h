@@ -1,4 +1,4 @@
-/* What Swift cannot ask the processor itself. */
+/* Questions to the processor that Swift cannot ask itself. */
 
 /* The psABI level of x86-64 that this processor reaches: 1, 3 or 4. */
 static inline int processor_level(void) {

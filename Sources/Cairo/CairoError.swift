@@ -2,7 +2,7 @@ import CCairo
 
 /// A refusal by cairo: what was being made, and why not.
 package struct CairoError: Error, Hashable, Sendable {
-  /// What was being made: `PNG` or `PDF`.
+  /// The product that was being made: `PNG` or `PDF`.
   package let product: String
   /// Cairo's own words, such as "out of memory".
   package let message: String

@@ -42,7 +42,7 @@ struct Canvas: ~Copyable {
     for piece in drawing.pieces { draw(piece) }
   }
 
-  /// Hands all of a surface of vectors to whatever it was made to write to.
+  /// Hands all of a surface of vectors to the output that it was made for.
   func finish() { cairo_surface_finish(surface) }
 
   /// Hands the pixels to `write` as a PNG file.

@@ -34,7 +34,7 @@ extension Drawing {
   }
 }
 
-/// What cairo writes, piece by piece.
+/// The bytes that cairo writes, piece by piece.
 private final class Bytes {
   var content: [UInt8] = []
 

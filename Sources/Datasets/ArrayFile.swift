@@ -75,7 +75,7 @@ enum ArrayFile {
       hash: hash, examples: examples)
   }
 
-  /// The hash of form and arrays, the same for whatever files they came from.
+  /// The hash of form and arrays, the same whichever files they came from.
   static func contentHash(form: [UInt8], examples: Digest, targets: [UInt8]) -> Digest {
     Digest(of: form + examples.bytes + Digest(of: targets).bytes)
   }

@@ -9,7 +9,7 @@ package struct Dataset: Sendable {
   /// The name or the path it was asked for by.
   package let name: String
 
-  /// What the arrays mean.
+  /// The meaning of the arrays.
   package let form: Form
 
   /// One target a row.
@@ -24,7 +24,7 @@ package struct Dataset: Sendable {
   /// The splits that index files list; no part of the hash.
   package var listed: [(training: [Int], validation: [Int])] = []
 
-  /// What is to be learned of each row.
+  /// The class or the number to be learned of each row.
   package enum Targets: Hashable, Sendable {
     /// The row's class, as index into the form's class names.
     case labels([Int])
@@ -63,7 +63,7 @@ extension Dataset {
 // MARK: - Form
 
 extension Dataset {
-  /// What the arrays of a set mean: shapes, kinds and counts.
+  /// The meaning of a set's arrays: shapes, kinds and counts.
   package struct Form: Hashable, Sendable {
     /// The extents of one example.
     package let shape: Shape
@@ -71,7 +71,7 @@ extension Dataset {
     /// How one number of an example is stored.
     package let element: Element
 
-    /// What is to be learned.
+    /// The target to be learned.
     package let target: Target
 
     /// How many rows the set's own training part has; they come first.
@@ -80,7 +80,7 @@ extension Dataset {
     /// How many rows the set's own test part has; 0 for a set that has none.
     package let testRows: Int
 
-    /// What the columns of a table are, and what it says of its rows; nil where all columns are numbers
+    /// The columns of a table, and its facts about its rows; nil where all columns are numbers
     /// without gaps and rows have no use but to be learned from.
     package var table: Table?
 
@@ -156,7 +156,7 @@ extension Dataset {
     }
   }
 
-  /// What is to be learned.
+  /// The target to be learned.
   package enum Target: Hashable, Sendable {
     /// One of these classes; a label is the index of its name.
     case classes([String])
@@ -179,11 +179,11 @@ extension Dataset.Shape: CustomStringConvertible {
 // MARK: - Table
 
 extension Dataset {
-  /// What the columns of a table are, and what it says of its rows.
+  /// The columns of a table, and its facts about its rows.
   ///
   /// The set's examples hold a number a column: that of numbers, booleans (0 and 1) and dates (days), or
-  /// the place of a category among their names; and no number where there is no value. What a network
-  /// sees of it depends on the rows it is trained on: see `prepared(for:standardizes:)`.
+  /// the place of a category among their names; and no number where there is no value. The numbers that a
+  /// network sees depend on the rows it is trained on: see `prepared(for:standardizes:)`.
   package struct Table: Hashable, Sendable {
     package var columns: [Column]
     /// Categories that fewer of the training rows have than this share are taken together.

@@ -21,7 +21,7 @@ package enum DatasetError: Error, Hashable {
     /// The `errno`.
     package let code: Int32
 
-    /// What `errno` says.
+    /// The reason that `errno` gives.
     static var ofSystem: Reason {
       Reason(description: String(cString: strerror(errno)), code: errno)
     }

@@ -1,9 +1,9 @@
 import Glibc
 
-/// What the library knows of one of its sets, for a person who asks what there is.
+/// The library's facts about one of its sets, for a person who asks for the list of sets.
 package struct DatasetListing: Sendable {
   package let name: String
-  /// What the set is, in a line.
+  /// The description of the set, in a line.
   package let summary: String
   package let state: State
 

@@ -13,7 +13,7 @@ package enum DatasetReference: Hashable, Sendable {
   /// Arrays of NumPy.
   case numpy(NumPyFiles)
 
-  /// What to call the set: its name, or the path of its first file.
+  /// The name to call the set by: its own, or the path of its first file.
   package var name: String {
     switch self {
     case .named(let name), .trainingPart(let name): name
@@ -41,7 +41,7 @@ package struct CSVFile: Hashable, Sendable {
   package var exclude: [String] = []
   /// Columns whose values are categories, also where they look like numbers or free text.
   package var categories: [String] = []
-  /// What stands for no value, besides what usually does.
+  /// The texts that stand for no value, besides the usual ones.
   package var missing: [String] = []
   /// Categories that fewer of the training rows have than this share are taken together.
   package var rare = CSVFile.usualRarity
@@ -127,7 +127,7 @@ package struct IDXFiles: Hashable, Sendable {
   package var labels: String
   /// The set's own test part, if it has one.
   package var test: Test?
-  /// What the classes are called, from label 0 on; nil for their numbers, up to the highest label.
+  /// The names of the classes, from label 0 on; nil for their numbers, up to the highest label.
   package var classes: [String]?
 
   package struct Test: Hashable, Sendable {
@@ -156,7 +156,7 @@ package struct MATFiles: Hashable, Sendable {
   package var test: String?
   /// The extents if examples are images, which MATLAB writes column by column; nil for features.
   package var image: Image?
-  /// What the classes are called, a name a label column; nil for their numbers, from 0.
+  /// The names of the classes, a name a label column; nil for their numbers, from 0.
   package var classes: [String]?
 
   package struct Image: Hashable, Sendable {

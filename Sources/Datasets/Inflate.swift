@@ -1,6 +1,6 @@
 import CZlib
 
-/// What a zlib stream in memory holds; nil for one that is cut short or damaged.
+/// Gives the content of a zlib stream in memory; nil for one that is cut short or damaged.
 ///
 /// - Parameter isRaw: there is no head and no check, as within a ZIP archive.
 func inflated(_ bytes: ArraySlice<UInt8>, isRaw: Bool = false) -> [UInt8]? {

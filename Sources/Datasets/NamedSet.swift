@@ -1,7 +1,7 @@
 /// A set that is found by its name.
 struct NamedSet: Sendable {
   let name: String
-  /// What it is, in a line.
+  /// The description of the set, in a line.
   let summary: String
   /// The files, by the subfolder they may lie in; without `.gz`, which each may have.
   let parts: [Part]

@@ -68,7 +68,7 @@ package struct NewRows: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - file: the table that was learned from.
-  ///   - dataset: what it holds.
+  ///   - dataset: the content of that table.
   package init(table path: String, like file: CSVFile, of dataset: Dataset) throws(DatasetError) {
     let columns: [Dataset.Table.Column]
     if let table = dataset.form.table {

@@ -3,7 +3,7 @@ import Hashing
 
 /// The files a set is made of, and how.
 struct Recipe {
-  /// What to call the set.
+  /// The name to call the set by.
   let name: String
   /// All of the files, in the order the decoder wants them.
   let files: [String]

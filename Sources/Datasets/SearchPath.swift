@@ -8,7 +8,7 @@ struct SearchPath: Sendable {
   enum Result {
     /// The paths, in the order asked for.
     case found([String])
-    /// What lacks in the place that has most of them, and all places that were searched.
+    /// The files that are missing in the place that has most of them, and all places that were searched.
     case missing(files: [String], place: String, searched: [String])
   }
 

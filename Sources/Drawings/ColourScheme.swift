@@ -2,7 +2,7 @@
 package enum ColourScheme: String, Hashable, Sendable, CaseIterable {
   case light, dark
 
-  /// What stands for a colour of white paper.
+  /// Gives the colour that stands for a colour of white paper.
   ///
   /// In the dark, light and dark change places (the lightness of HSL, 1 - l) while hue and contrast between
   /// the parts of a colour stay; then the darkest is the page's grey, and the lightest no glare.

@@ -6,9 +6,9 @@ package struct Drawing: Hashable, Sendable {
   /// In points, 1/72 of an inch.
   package let width: Double
   package let height: Double
-  /// What is shown, in a few words: the name of a window or a document.
+  /// The subject, in a few words: the name of a window or a document.
   package let title: String
-  /// What is to be seen, in sentences, for who cannot see it.
+  /// The description of the picture, in sentences, for readers who cannot see it.
   package let caption: String
   /// From the back to the front.
   package let pieces: [Piece]

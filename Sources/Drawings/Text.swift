@@ -39,7 +39,7 @@ package struct Text: Hashable, Sendable {
   package var width: Double { label.width * size * (isBold ? 1.07 : 1) }
 }
 
-/// What a text says: mostly plain, parts of it raised, as exponents are.
+/// The content of a text: mostly plain, parts of it raised, as exponents are.
 package struct Label: Hashable, Sendable {
   /// Letters that stand at the same height.
   package struct Run: Hashable, Sendable {
@@ -97,7 +97,7 @@ extension Unicode.Scalar {
     case 0xa0: 0.278
     case 0x2014, 0x2026: 1
     case 0x300...0x36f, 0x200b...0x200f, 0xfe00...0xfe0f: 0
-    // What East Asian writing uses fills a square, as emoji do.
+    // A character of East Asian writing fills a square, as emoji do.
     case 0x2e80...0xd7a3, 0xf900...0xfaff, 0xff01...0xff60, 0x1f300...0x3fffd: 1
     default: 0.584
     }

@@ -1,6 +1,6 @@
 import Kernels
 
-/// What flows between two layers: values forward, deltas (slopes of the loss) backward.
+/// The flow between two layers: values forward, deltas (slopes of the loss) backward.
 ///
 /// Samples lie `stride` floats apart in either direction's buffer. The buffers are made when all
 /// layers are known; see `allocate`.

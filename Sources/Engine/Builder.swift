@@ -82,8 +82,8 @@ struct Builder {
     }
   }
 
-  /// Whether no layer with parameters stands before: then nobody wants deltas, but who looks into
-  /// the network.
+  /// Whether no layer with parameters stands before: then only an inspection of the network
+  /// reads deltas.
   private var isFirst: Bool { parameters.list.isEmpty && !purpose.isInspection }
 
   private mutating func reshape(to shape: Shape) {

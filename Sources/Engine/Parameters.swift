@@ -149,7 +149,7 @@ final class Parameters {
     kernels.sumOfSquares(gradients(index), list[index].extent).squareRoot()
   }
 
-  /// What regularisation adds to the loss.
+  /// Gives the term that regularisation adds to the loss.
   func penalty() -> Double {
     var penalty = 0.0
     for parameter in list where parameter.l1 > 0 || parameter.l2 > 0 {

@@ -1,7 +1,7 @@
 import Kernels
 
 extension Network {
-  /// What comes out for each row, one after the other: `rows.count * outputCount` numbers.
+  /// Gives the outputs for each row, one row after the other: `rows.count * outputCount` numbers.
   ///
   /// A network that was made without a loss gives probabilities where its last activation does.
   ///

@@ -4,7 +4,7 @@ internal import KernelsV1
 internal import KernelsV3
 internal import KernelsV4
 
-/// What the numbers depend on besides the trial.
+/// The processor, on which the numbers depend besides the trial.
 package enum Processor {
   /// The kernels for this processor: the choice is made once, by the processor's own word.
   package static let kernels: any KernelSet.Type =

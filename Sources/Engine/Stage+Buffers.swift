@@ -1,7 +1,7 @@
 extension Stage {
-  /// Makes the buffers of a network's buffers.
+  /// Makes the memory of a network's buffers.
   ///
-  /// What nobody wants again after its stage holds no more samples than pass at once. Half of what
+  /// A flow that is not read after its stage holds no more samples than pass at once. Half of what
   /// a convolution writes and a pool reads stays out of memory that way: that saved about 15 %
   /// of the step of such a network, measured roughly.
   ///

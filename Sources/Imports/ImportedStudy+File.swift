@@ -5,7 +5,7 @@ extension ImportedStudy {
   /// Reads a file or a folder, whichever program has made it: a SQLite file or a journal of Optuna, a folder of
   /// Ray Tune, `cv_results_` of scikit-learn in CSV or JSON, runs of W&B, or any other CSV.
   ///
-  /// What the file does not say is asked for, and never guessed.
+  /// A fact that the file does not say is asked for, and never guessed.
   package init(at path: String, _ options: ImportOptions) throws(ImportError) {
     let stem = path.split(separator: "/").last.map { String($0.prefix { $0 != "." }) } ?? path
     guard Folder.exists(at: path) else { throw ImportError("there is no file '\(path)'") }

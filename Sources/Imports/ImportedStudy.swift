@@ -49,14 +49,14 @@ package struct ImportedStudy: Sendable {
     }
   }
 
-  /// What it is called in its file, or the file's name.
+  /// The name of the study in its file, or the file's name.
   package let name: String
   /// Which program made it: `Optuna`.
   package let maker: String
   package let metric: Metric
   /// The trials that have ended.
   package let trials: [Trial]
-  /// What a reader of the numbers should know; a sentence each.
+  /// Remarks that a reader of the numbers should know; a sentence each.
   package let remarks: [String]
 
   init(name: String, maker: String, metric: Metric, trials: [Trial], remarks: [String] = []) {
@@ -67,7 +67,7 @@ package struct ImportedStudy: Sendable {
     self.remarks = remarks
   }
 
-  /// What is promised about numbers that others have made: that they are what the file said.
+  /// The promise about numbers that others have made: that they are what the file said.
   package static let semantics = "imported 1"
 }
 
@@ -151,7 +151,7 @@ package struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
   init(_ description: String) { self.description = description }
 }
 
-/// What whoever imports says of a file, where the file does not.
+/// The facts that the user tells of a file, where the file does not.
 package struct ImportOptions: Sendable {
   /// Of several studies in one file.
   package var study: String?
@@ -179,7 +179,7 @@ package struct ImportOptions: Sendable {
 }
 
 extension String {
-  /// What is said of trials that go on.
+  /// Gives the remark about trials that have not ended.
   static func leftOut(_ count: Int, _ noun: String) -> String {
     count == 1
       ? "1 \(noun) that has not ended is left out"

@@ -50,7 +50,7 @@ extension Document {
 
   var elements: [Document] { if case .list(let elements) = content { elements } else { [] } }
 
-  /// What a cell of a table means: a number, true or false, or a text.
+  /// Reads a cell of a table: a number, true or false, or a text.
   package init(tableCell text: String) {
     switch text {
     case "true", "True", "TRUE": self.init(.boolean(true))

@@ -16,7 +16,7 @@ struct OptunaDistribution {
     choices = document["attributes"]?["choices"]?.elements ?? []
   }
 
-  /// What a number stands for; nil of a choice that there is not.
+  /// Gives the value that a number stands for; nil for a choice that does not exist.
   func value(_ number: Double) -> Document? {
     if kind == "CategoricalDistribution" {
       guard number >= 0, let place = Int(exactly: number), choices.indices.contains(place) else {

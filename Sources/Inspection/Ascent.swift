@@ -10,7 +10,7 @@ package import Random
 package struct Ascent: Hashable, Sendable {
   package let steps: Int
   package let size: Double
-  /// What the squared distance from the look costs.
+  /// The weight of the squared distance from the look in the objective.
   package let weight: Double
 
   /// - Precondition: at least one step, of a positive size.
@@ -27,7 +27,7 @@ package struct Ascent: Hashable, Sendable {
     package let end: [Float]
     /// The objective before each step, and after the last.
     package let objectives: [Double]
-    /// What the network gives each class at the end.
+    /// The probability that the network gives each class at the end.
     package let probabilities: [Float]
     /// From the look, in units of the range.
     package let distance: Double

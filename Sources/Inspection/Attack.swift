@@ -50,7 +50,7 @@ package struct AttackedInputs: Sendable {
   package let originals: [[Float]]
   package let changed: [[Float]]
   package let labels: [Int]
-  /// What the network gives the classes of the changed inputs.
+  /// The probabilities that the network gives the classes of the changed inputs.
   package let probabilities: [[Float]]
   private let range: InputRange
 

@@ -24,7 +24,7 @@ extension Network {
   /// - Parameters:
   ///   - baseline: where the way begins, such as an image without strokes.
   ///   - steps: at how many places of the way slopes are taken.
-  ///   - objective: what is explained.
+  ///   - objective: the quantity to explain.
   /// - Returns: a number for each of the input; they sum to the objective at the input less that at
   ///   the baseline, up to the error of the rule.
   package func integratedGradients(

@@ -1,6 +1,6 @@
 package import Engine
 
-/// What is background in an image, and what is drawn on it.
+/// The background of an image, and the strokes on it.
 ///
 /// The background is the median of the image's border, channel by channel. Strokes are pixels whose
 /// difference from it, in the channel where that is largest, is more than half of the largest in the

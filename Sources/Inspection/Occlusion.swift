@@ -14,7 +14,7 @@ package struct Occlusion: Hashable, Sendable {
     (self.patch, self.stride) = (patch, stride)
   }
 
-  /// What hiding each part of an image costs.
+  /// The probability of the true class while each part of an image is hidden.
   package struct Map: Hashable, Sendable {
     /// The probability of the true class with nothing hidden.
     package let probability: Double

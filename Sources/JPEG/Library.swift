@@ -19,7 +19,7 @@ struct Library: Sendable {
       Handle, UnsafePointer<UInt8>?, UInt, UnsafeMutablePointer<UInt8>?, Int32, Int32, Int32,
       Int32, Int32
     ) -> Int32
-  /// What went wrong last.
+  /// The message of the last error.
   let message: @convention(c) (Handle) -> UnsafePointer<CChar>?
 
   /// Nil where libturbojpeg is not installed.

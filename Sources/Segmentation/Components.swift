@@ -68,7 +68,7 @@ func components(_ isSet: [Bool], width: Int, height: Int) -> [Component] {
     var candidate = above.lowerBound
     for run in first..<runs.count {
       let columns = runs[run].columns
-      // Those that end before this one begins touch none that follow.
+      // Runs that end before this one begins touch none that follow.
       while candidate < above.upperBound, runs[candidate].columns.upperBound < columns.lowerBound {
         candidate += 1
       }

@@ -23,7 +23,7 @@ extension Ink {
   /// The lines of letters, from the top; specks and what is far smaller than letters are left out.
   package func lines() -> [TextLine] {
     let parts = components(isInk, width: width, height: height)
-    // What is lower than 8 pixels nobody could read: it is noise.
+    // Text lower than 8 pixels is noise: nobody could read it.
     guard let size = letterHeight(parts), size >= 8 else { return [] }
     let letters = joined(parts, size: size).filter { component in
       // Points and commas are lower than letters, and dashes narrower than they are long.
@@ -68,7 +68,7 @@ extension Ink {
       }
       let (first, second) = (min(place, partner), max(place, partner))
       parts[first].take(parts.remove(at: second))
-      // What was apart from both may belong to them together.
+      // A component that was apart from both may belong to them together.
       place = 0
     }
     return parts

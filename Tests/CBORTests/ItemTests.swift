@@ -2,7 +2,7 @@ import CBOR
 import Testing
 
 struct ItemTests {
-  /// Those vectors of RFC 8949, appendix A, that lie in the subset.
+  /// The vectors of RFC 8949, appendix A, that lie in the subset.
   static let vectors: [(Item, String)] = [
     (.integer(0), "00"), (.integer(1), "01"), (.integer(10), "0a"), (.integer(23), "17"),
     (.integer(24), "1818"), (.integer(100), "1864"), (.integer(1000), "1903e8"),

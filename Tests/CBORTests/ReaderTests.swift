@@ -1,9 +1,9 @@
 import CBOR
 import Testing
 
-/// What reads items without a tree takes what the tree's reader takes, and nothing else.
+/// The reader without a tree takes the items that the tree's reader takes, and nothing else.
 struct ReaderTests {
-  /// Walks through whatever item is next, with the calls for its kind; false where none takes it.
+  /// Walks through the next item, with the calls for its kind; false where none takes it.
   static func passes(_ item: Item, _ reader: inout ItemReader, _ bytes: [UInt8]) -> Bool {
     switch item {
     case .null: return reader.null()

@@ -4,7 +4,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// Whose checkpoints a coordinator takes, and which of them it would let go of first.
+/// The trials whose checkpoints a coordinator takes, and the checkpoints that it drops first.
 struct CheckpointNeedTests {
   /// Rungs at 1, 2, 4 and 6.
   private let plan = OpenPlan(Fixture.halving(configurations: 4, searches: false))

@@ -7,13 +7,13 @@ struct CoordinatorHarness {
   let plan: Plan
   var coordinator: Coordinator
   private(set) var now = Duration.zero
-  /// Those of whom it was recorded that they get no more work.
+  /// The workers on record that get no more work.
   private(set) var quarantined: [Session] = []
   private var names: [Session: ProcessName] = [:]
   private var sent: [Session: Int] = [:]
   private var latest: [Int: Attempt] = [:]
   private let epoch: Int
-  /// Whose key each worker came in with.
+  /// The key with which each worker came in.
   var peers: [Session: Peer] = [:]
 
   /// - Parameter histories: of trials that were tried before, by their numbers.
@@ -109,7 +109,7 @@ struct CoordinatorHarness {
     note(answer(to: .recordIsFull(isFull)))
   }
 
-  /// What a worker has been given and has not handed in.
+  /// The attempts that a worker was given and has not handed in.
   func held(by session: Session) -> [Attempt] {
     coordinator.progress.workers.first { $0.facts.processName == names[session] }?.training
       .compactMap { latest[$0.trial] } ?? []
@@ -161,14 +161,14 @@ struct CoordinatorHarness {
   /// Lets so many beats go by in which the coordinator does nothing at all.
   mutating func sleep(beats: Int) { now += Timing().beat * beats }
 
-  /// What a coordinator does that looks at its clock after so many beats.
+  /// Lets so many beats go by, and gives the coordinator's answer once it looks at its clock.
   mutating func standStill(beats: Int) -> Answer {
     sleep(beats: beats)
     return note(answer(to: .ticked))
   }
 }
 
-/// What a coordinator did, without the numbers that every message carries.
+/// The actions of a coordinator, without the numbers that every message carries.
 struct Answer: Equatable {
   struct Line: Equatable {
     let to: Session
@@ -185,10 +185,10 @@ struct Answer: Equatable {
     ends = outbox.hasEnded
   }
 
-  /// What was said to a worker.
+  /// The messages to a worker.
   func said(to session: Session) -> [Message] { lines.filter { $0.to == session }.map(\.message) }
 
-  /// What was given to a worker to train.
+  /// The attempts that were assigned to a worker.
   func assigned(to session: Session) -> [Attempt] {
     said(to: session).compactMap { message in
       if case .assign(let attempt, _, _) = message { attempt } else { nil }
@@ -209,7 +209,7 @@ struct Answer: Equatable {
     }.last
   }
 
-  /// What a worker that came may go on with; nil when it was not welcome.
+  /// The attempts that a worker that came may go on with; nil when it was not welcome.
   func kept(by session: Session) -> [Attempt]? {
     said(to: session).compactMap { message in
       if case .welcome(let welcome) = message { welcome.keep } else { nil }
@@ -222,6 +222,6 @@ extension Session {
   static let bob = Session(number: 200 << 32)
   static let eve = Session(number: 300 << 32)
 
-  /// What the same worker calls its conversation after so many calls more.
+  /// The session of the same worker after so many calls more.
   func later(_ calls: UInt64 = 1) -> Session { Session(number: number + calls) }
 }

@@ -3,7 +3,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// Who gets which trial.
+/// The assignment of trials to workers.
 struct CoordinatorTests {
   @Test func `gives a worker that joins a trial, and records it first`() {
     var desk = CoordinatorHarness(trials: 1, epoch: 5)
@@ -78,7 +78,7 @@ struct CoordinatorTests {
   @Test func `gives trials to hold ready only while plenty wait`() {
     var desk = CoordinatorHarness(trials: 5)
     #expect(desk.hello(.ada, slots: 2).assigned(to: .ada).count == 4)
-    // One is left, for whoever comes with a free slot.
+    // One is left, for the next worker that comes with a free slot.
     #expect(desk.result(desk.attempt(0), 0.5, from: .ada).assigned(to: .ada).isEmpty)
     #expect(desk.hello(.bob, slots: 2).assigned(to: .bob) == [desk.attempt(4)])
   }
@@ -295,7 +295,7 @@ struct AdoptionTests {
     #expect(again.records == [])
     #expect(again.kept(by: .ada) == [desk.attempt(0), desk.attempt(1)])
     _ = desk.failure(desk.attempt(0), from: .ada)
-    // What it held when it called has failed since.
+    // The attempt that it held when it called has failed since.
     let third = desk.hello(.ada, holding: [desk.attempt(0)])
     #expect(third.kept(by: .ada) == [desk.attempt(1), desk.attempt(0, 2)])
   }

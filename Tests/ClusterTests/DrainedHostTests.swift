@@ -13,7 +13,7 @@ struct DrainedHostTests {
     #expect(answer.records == [.drained(host: "old")])
     #expect(answer.orders(to: .ada)?.drain == true)
     #expect(answer.orders(to: .bob) == nil)
-    // What it holds it may finish.
+    // The worker may finish the attempts that it holds.
     let held = desk.held(by: .ada)
     #expect(answer.orders(to: .ada)?.hold == held)
     for attempt in held {

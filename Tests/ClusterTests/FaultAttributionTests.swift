@@ -4,7 +4,7 @@ import Trials
 
 @testable import Cluster
 
-/// Whose fault it is: the trial's, the worker's, or nobody's.
+/// The fault of a failure: the trial's, the worker's, or nobody's.
 struct FaultAttributionTests {
   @Test func `a failed trial is tried next, and on another worker`() {
     var desk = CoordinatorHarness(trials: 6)
@@ -28,7 +28,7 @@ struct FaultAttributionTests {
     _ = desk.hello(.ada)
     _ = desk.hello(.bob)
     let failed = fail(5, on: .ada, &desk)
-    // What she holds ready she may still train, and fail.
+    // Ada may still train, and fail, the attempts that she holds ready.
     _ = fail(2, on: .ada, &desk)
     #expect(desk.held(by: .ada) == [])
     // Bob fails some of them too: those are not her fault.

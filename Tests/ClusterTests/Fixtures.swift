@@ -98,7 +98,7 @@ enum Fixture {
     }
   }
 
-  /// What decides the configurations of a search.
+  /// The strategy that decides the configurations of a search.
   static func strategy(of plan: Plan) -> any Strategy {
     if let halving = plan.sweep.halving {
       guard let design = plan.sweep.search else {

@@ -3,7 +3,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// What a key opens, and what it does not.
+/// The rights that a key gives, and those that it does not.
 struct PeerTests {
   var desk = CoordinatorHarness(trials: 4)
 
@@ -37,7 +37,7 @@ struct PeerTests {
     _ = desk.hello(.bob)
     #expect(desk.result(desk.attempt(0), 0.5, from: .bob).verdict == .recorded)
     #expect(desk.result(desk.attempt(0), 0.5, from: .ada).verdict == .duplicate)
-    // What nobody was given is nobody's.
+    // An attempt that nobody was given is nobody's.
     #expect(desk.result(desk.attempt(3, 7), 0.5, from: .bob).verdict == .unknown)
   }
 
@@ -113,7 +113,7 @@ struct PeerTests {
   }
 }
 
-/// What a connection that is seen to close means.
+/// The effect of a connection that is seen to close.
 struct DisconnectionTests {
   @Test func `a closed connection cuts the lease to five beats`() {
     var desk = CoordinatorHarness(trials: 1)
@@ -147,7 +147,7 @@ struct DisconnectionTests {
   }
 }
 
-/// What a coordinator makes of having been away itself: its machine slept, or its disk kept it.
+/// The coordinator after its own absence: its machine slept, or its disk kept it.
 struct AbsenceTests {
   @Test func `takes its own absence for nobody's silence`() {
     var desk = CoordinatorHarness(trials: 2)

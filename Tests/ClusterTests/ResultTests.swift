@@ -3,7 +3,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// What becomes of results and failures.
+/// The handling of results and failures.
 struct ResultTests {
   @Test func `records a result before it acknowledges it`() {
     var desk = CoordinatorHarness(trials: 1)
@@ -49,7 +49,7 @@ struct ResultTests {
     #expect(desk.result(desk.attempt(0, 2), 0.5, from: .bob).verdict == .duplicate)
   }
 
-  /// Whatever breaks a rule of results: unanswered, the worker would say it for ever.
+  /// Results that break a rule: unanswered, the worker would send them for ever.
   static let unruly: [AttemptResult] = [
     .outcome(EncodedOutcome(bytes: [0xff, 0x00]), seconds: 1),
     .outcome(EncodedOutcome(bytes: []), seconds: 1),

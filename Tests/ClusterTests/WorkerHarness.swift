@@ -92,13 +92,13 @@ struct WorkerHarness {
   }
 }
 
-/// What a worker did, without the numbers that every message carries.
+/// The actions of a worker, without the numbers that every message carries.
 struct WorkerOutput: Equatable {
   var connects = 0
   var said: [Message] = []
   var sessions: [Session] = []
   var trains: [Attempt] = []
-  /// What is to be ready behind which training.
+  /// The attempt to be ready behind each training.
   var prepares: [Attempt: Attempt] = [:]
   var stops: [Attempt] = []
   var overdue: [Attempt] = []
@@ -122,7 +122,7 @@ struct WorkerOutput: Equatable {
     }
   }
 
-  /// What the worker says it holds, in a beat or a hello.
+  /// The attempts that the worker says it holds, in a beat or a hello.
   var holding: [Attempt]? {
     said.compactMap { message in
       switch message {

@@ -5,7 +5,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// What a worker trains, and what it tells of it.
+/// The trainings of a worker, and its messages about them.
 struct WorkerTests {
   @Test func `calls, and beats once it is welcome`() {
     var ada = WorkerHarness()
@@ -163,7 +163,7 @@ struct WorkerTests {
     deed = ada.handle(.ended(ada.attempt(0), failure))
     #expect(deed.said == [.result(ada.attempt(0), failure)])
     #expect(deed.trains == [ada.attempt(1)])
-    // What the runner may still have to say comes too late.
+    // A message that the runner may still send comes too late.
     #expect(ada.finish(ada.attempt(0)) == WorkerOutput([]))
   }
 
@@ -183,7 +183,7 @@ struct WorkerTests {
     #expect(failure.message.contains("\(WireLimit.body)"))
   }
 
-  /// What a worker says from the end of a training on, while the coordinator answers beats or not.
+  /// The messages of a worker from the end of a training on, while the coordinator answers beats or not.
   private func said(
     weights: Int, isAnswered: Bool, within duration: Duration
   ) -> [Message] {

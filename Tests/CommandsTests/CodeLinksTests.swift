@@ -3,7 +3,7 @@ import Testing
 
 @testable import Commands
 
-/// What lies beside a spec, seen from the directory where a program starts.
+/// The files beside a spec, seen from the directory where a program starts.
 struct CodeLinksTests {
   private let place: TemporaryFolder
   private let code: Folder

@@ -3,7 +3,7 @@ import Trials
 
 @testable import Commands
 
-/// What cannot be read is told, so that no earlier number stands for the end in silence.
+/// A value that cannot be read is told, so that no earlier number stands for the end in silence.
 struct LeftOutTests {
   @Test(arguments: [
     ("epoch,acc\n1,0.5\n2,tensor(0.9)\n", "in one row it is no number ('tensor(0.9)')"),

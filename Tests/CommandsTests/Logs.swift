@@ -15,7 +15,7 @@ final class Logs {
   private let metric: Metric
 
   /// - Parameters:
-  ///   - metric: what the sweep is judged by.
+  ///   - metric: the metric that the sweep is judged by.
   ///   - metrics: the spec's block `metrics`, as JSON.
   init(
     judgedBy metric: String, at moment: Metric.Moment = .last, metrics: String? = nil,
@@ -86,7 +86,7 @@ final class Logs {
     return length + Field.little(maskedCRC32C(length)) + data + Field.little(maskedCRC32C(data))
   }
 
-  /// What it all comes to, after the program's end.
+  /// The decision on all sources, after the program's end.
   func decide() -> Arbiter.Decision {
     sources.finish()
     return sources.decide()
@@ -108,7 +108,7 @@ extension Arbiter.Decision {
       })
   }
 
-  /// What is told of a metric, sorted.
+  /// The remarks on a metric, sorted.
   func told(of metric: String) -> [String] {
     remarks.filter { $0.metric == metric }.map(\.text).sorted()
   }

@@ -283,7 +283,7 @@ struct MetricSourcesTests {
   }
 
   @Test func `an attempt that goes on counts as before also where it prints on stderr`() throws {
-    // What an earlier attempt printed is read from one file, whichever stream it came by.
+    // The output of an earlier attempt is read from one file, whichever stream it came by.
     let logs = try Logs(judgedBy: "acc", after: [.init(kind: .output, numbering: .epochs)])
     logs.sources.print(Array("{\"epoch\": 5, \"acc\": 0.5}\n".utf8), on: .errors)
     #expect(logs.decide().curve("acc") == [6: 0.5])

@@ -6,7 +6,7 @@ import Trials
 
 @testable import Commands
 
-/// What a program leaves at a rung, on its way to whoever goes on.
+/// The checkpoint that a program leaves at a rung, on its way to the training that goes on.
 struct ProgramCheckpointTests {
   private let folder: TemporaryFolder
   private let trial = TrialID(digest: Digest(of: [1]))

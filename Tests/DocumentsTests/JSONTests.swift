@@ -35,7 +35,7 @@ struct JSONTests {
         """)
   }
 
-  /// What a spec, a recipe or an attachment holds, as files keep it.
+  /// The content of a spec, a recipe or an attachment, as files keep it.
   @Test func `a document is written exactly, and reads back equal`() throws {
     let document = Document(
       .map([

@@ -2,7 +2,7 @@ import Foundation
 import Processes
 import Testing
 
-/// What people do with results once they are there.
+/// Uses of results once they are there.
 struct AfterwardsTests {
   private func sandbox() throws -> Sandbox {
     let sandbox = try Sandbox()

@@ -3,7 +3,7 @@ import Processes
 import SQLite
 import Testing
 
-/// What people get wrong: one sentence that says where and what to do, exit code 2 (4 for a results
+/// Mistakes of users: one sentence that says where and what to do, exit code 2 (4 for a results
 /// file that is of no use), and nothing left behind.
 struct BadInputTests {
   private let sandbox: Sandbox
@@ -136,7 +136,7 @@ struct BadInputTests {
       second.errors
         == "sweep: cannot listen at \(endpoint): Address already in use; name an address of this"
         + " machine and a port that no other program has (tcp://127.0.0.1:* takes a free one)\n")
-    // What it leaves is whole: the sweep is planned, and a run goes on from there.
+    // The file that it leaves is whole: the sweep is planned, and a run goes on from there.
     #expect(try sandbox.run("run", "small.yaml").status == .exited(0))
 
     first.child.send(.terminate)

@@ -67,7 +67,7 @@ struct BrokenRuleTests {
     let repaired = try sandbox.run("doctor", "--repair")
     #expect(repaired.succeeded, "\(repaired.output)\(repaired.errors)")
     #expect(repaired.errors.contains("set aside 3 results: each took a time"))
-    // What was set aside is trained again, to the same table as without any of it.
+    // The trials whose results were set aside are trained again, to the same table as without the fault.
     let again = try sandbox.run("run", "small.yaml", "-j", "1", "--progress", "none")
     #expect(again.succeeded)
     let whole = try Sandbox()

@@ -2,7 +2,7 @@ import Foundation
 import Processes
 import Testing
 
-/// What every command line has in common.
+/// The common behaviour of all command lines.
 struct CommandLineTests {
   /// The names that help lists, each at the beginning of a line.
   private func commands(_ sandbox: Sandbox) throws -> [String] {

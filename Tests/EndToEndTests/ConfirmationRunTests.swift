@@ -6,7 +6,7 @@ import Testing
 
 /// The best of a sweep, trained again with fresh seeds, by the real coordinator.
 struct ConfirmationRunTests {
-  /// What a training comes to depends on its value and its seed alone; the best values are 0.3 and near.
+  /// The result of a training depends on its value and its seed alone; the best values are 0.3 and near.
   private static let program = """
     awk "BEGIN { exit !($1 > 0.8) }" && exit 3
     awk "BEGIN { print \\"val_accuracy=\\" 1 - ($1 - 0.3)^2 + ($SWEEP_SEED % 100) / 1000 }"
@@ -33,7 +33,7 @@ struct ConfirmationRunTests {
     try sweep.sandbox.run("table", "--format", "csv").output
   }
 
-  /// Who was confirmed, from which evidence, and how often each was trained.
+  /// The configurations that were confirmed, from which evidence, and how often each was trained.
   private func record(_ sweep: ProgramSweep) throws -> [String] {
     let database = try Database(at: sweep.sandbox.path("sweep.sqlite"), mode: .readOnly)
     return try database.prepare(

@@ -3,7 +3,7 @@ import Processes
 import SQLite
 import Testing
 
-/// What programs go by: a scheduler that starts a coordinator again after 75 must not after 2.
+/// Exit codes that programs go by: a scheduler that starts a coordinator again after 75 must not after 2.
 struct ExitCodeTests {
   let sandbox: Sandbox
 

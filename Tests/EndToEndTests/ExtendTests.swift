@@ -4,7 +4,7 @@ import Testing
 
 /// A sweep that grows, at rest and while it runs.
 struct ExtendTests {
-  /// What a program does that measures once there is a file 'go'.
+  /// A sweep of a program that measures once there is a file 'go'.
   private func sweep(_ spec: String) throws -> ProgramSweep {
     let sweep = try ProgramSweep(
       "", spec: "command: [sh, train.sh, $x]\nparameters: { x: [1, 2] }\n" + spec)
@@ -81,12 +81,12 @@ struct ExtendTests {
     let sweep = try sweep("evaluate: { replicates: 2, seed: 1 }")
     let sandbox = sweep.sandbox
     let run = try sandbox.start("run", "small.yaml", "-j", "2")
-    // What is handed out may not have been started yet.
+    // An attempt that is handed out may not have been started yet.
     try waitUntil {
       try FileManager.default.contentsOfDirectory(atPath: sandbox.directory)
         .count { $0.hasPrefix("begun.") } == 2
     }
-    // What runs goes on to read the file that it was started with.
+    // A program that runs goes on to read the file that it was started with.
     try FileManager.default.removeItem(atPath: sandbox.path("train.sh"))
     try sandbox.write("echo val_accuracy=1", to: "train.sh")
     let extended = try sandbox.run("extend", "--replicates", "3")

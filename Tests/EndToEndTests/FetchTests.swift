@@ -110,7 +110,7 @@ struct FetchTests {
       again.errors
         == "sweep: there is a file 'sweep.sqlite' already; name another with --output, or replace it"
         + " with --force\n")
-    // What a crash left beside a file that is gone would end up in the new one.
+    // A log that a crash left beside a file that is gone would end up in the new one.
     try sandbox.write("old", to: "near/new.sqlite-wal")
     let beside = try run("near", "fetch \(endpoint) --key eve.key -o new.sqlite")
     #expect(beside.status == .exited(2))

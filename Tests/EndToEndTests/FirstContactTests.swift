@@ -2,7 +2,7 @@ import Foundation
 import Processes
 import Testing
 
-/// What people try first with a program of their own.
+/// The first steps of users with a program of their own.
 struct FirstContactTests {
   /// Prints its arguments, and a metric that depends on the seed where it is told one.
   private static let program = """

@@ -6,7 +6,7 @@ import Sweeps
 import Trials
 import ZeroMQ
 
-/// Whatever a coordinator must not choke on, from somebody who has a key.
+/// Frames that a coordinator must not choke on, from somebody who has a key.
 struct Flood: ~Copyable {
   /// One kind of nonsense.
   enum Kind: CaseIterable {
@@ -27,7 +27,7 @@ struct Flood: ~Copyable {
   private let trials: [TrialID]
   private var socket: Socket
   private var random: RandomStream
-  /// What was said in good form before, to be said again.
+  /// Messages that were sent in good form before, to be sent again.
   private var recorded: [[[UInt8]]] = []
   private(set) var sent = 0
   /// How often the coordinator said something to it.
@@ -59,7 +59,7 @@ struct Flood: ~Copyable {
     let kind = Kind.allCases[random.integer(below: Kind.allCases.count)]
     // Large ones are rarer: it is the number that counts, and there are a million of them.
     if kind.isLarge, random.integer(below: 50) != 0 { return true }
-    // What is on its way is lost with a connection, and should arrive.
+    // Frames on their way are lost with a connection, and should arrive.
     if kind == .oversizedFrames, random.integer(below: 10) != 0 { return true }
     let frames = piece(kind)
     while try socket.receive() != nil { answers += 1 }
@@ -69,7 +69,7 @@ struct Flood: ~Copyable {
       if try poller.wait(upTo: .seconds(10))[door] == nil { return false }
     }
     sent += 1
-    // Those that were hung up on come back, and some just because they can.
+    // Clients that were hung up on come back, and some just because they can.
     if kind == .oversizedFrames || random.integer(below: 5_000) == 0 {
       socket = try Flood.socket(context, key, endpoint)
     }
@@ -162,7 +162,7 @@ enum Knocking {
     _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
   }
 
-  /// What ZMTP 3.1 opens with, for CURVE.
+  /// The greeting that opens ZMTP 3.1, for CURVE.
   static let greeting: [UInt8] =
     [0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 1] + Array("CURVE".utf8)
     + Array(repeating: 0, count: 64 - 17)

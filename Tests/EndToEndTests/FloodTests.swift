@@ -8,7 +8,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// A coordinator under whatever comes over the network.
+/// A coordinator under nonsense of every kind from the network.
 struct FloodTests {
   /// Pieces of nonsense; `SWEEP_FLOOD=1000000` for a long run.
   static let count =

@@ -3,9 +3,9 @@ import Processes
 import SQLite
 import Testing
 
-/// What must stay as it was, whatever is rebuilt within: identities of trials, results, tables.
+/// Identities of trials, results and tables stay as they were, whatever is rebuilt within.
 ///
-/// Those of `sweeps/` that take longer, or want data that is not in the program, are held by
+/// The sweeps of `sweeps/` that take longer, or want data that is not in the program, are held by
 /// `ExperimentsTests`.
 struct GoldenTests {
   let sandbox: Sandbox
@@ -74,7 +74,7 @@ struct GoldenTests {
     }
     try sandbox.write(SmallSpec.old, to: "engine.yaml")
     let continued = try sandbox.run("run", "engine.yaml", "--results", "old.sqlite")
-    // What was given up stays so until somebody says otherwise.
+    // A trial that was given up stays so until somebody says otherwise.
     #expect(continued.status == .exited(1), "\(continued.errors)")
     #expect(
       try sandbox.run("retry", "--failed", "--sweep", "engine", "--results", "old.sqlite").succeeded
@@ -88,7 +88,7 @@ struct GoldenTests {
 }
 
 extension GoldenTests {
-  /// Whoever has no spec any more still has results.
+  /// A user without a spec still has results.
   @Test func `doctor brings a file of version 1 up to date, and keeps it as it was`() throws {
     try sandbox.writeVersion1(to: "old.sqlite")
     let refused = try sandbox.run("table", "--sweep", "engine", "--results", "old.sqlite")

@@ -68,7 +68,7 @@ struct HalvingRunTests {
       tables.append(try csv(sweep))
     }
     #expect(Set(tables).count == 1, "\(tables)")
-    // Whoever reaches the end is trained in all replicates; the search learns from one.
+    // A configuration that reaches the end is trained in all replicates; the search learns from one.
     #expect(tables[0].contains(",2,2,"), "\(tables[0])")
   }
 
@@ -123,7 +123,7 @@ struct HalvingRunTests {
     let sweep = try sweep(looks: true, method: method)
     let sandbox = sweep.sandbox
     let training = try String(contentsOfFile: sandbox.path("train.sh"), encoding: .utf8)
-    // What goes on waits until the sweep has been extended.
+    // A training that goes on waits until the sweep has been extended.
     try sandbox.write(
       """
       while [ "$SWEEP_UNTIL" = 3 ] && [ ! -e \(sandbox.path("go")) ]; do sleep 0.05; done
@@ -164,7 +164,7 @@ struct HalvingRunTests {
     let sandbox = sweep.sandbox
     if isRunning {
       let training = try String(contentsOfFile: sandbox.path("train.sh"), encoding: .utf8)
-      // Whoever reaches the end waits there.
+      // A training that reaches the end waits there.
       try sandbox.write(
         """
         while [ -z "$SWEEP_UNTIL" ] && [ ! -e \(sandbox.path("go")) ]; do sleep 0.05; done

@@ -34,7 +34,7 @@ struct HostileNeighbourTests {
       .dealer, in: context,
       [
         .curveClient(key.pair, serverKey: key.coordinator), .immediate, .linger(.zero),
-        // What is not read stays at the other side.
+        // A message that is not read stays at the other side.
         .receiveHighWater(1), .sendHighWater(10_000),
       ])
     try socket.connect(to: endpoint)
@@ -143,7 +143,7 @@ struct HostileNeighbourTests {
     try expectHonestWork(coordinator, at: endpoint)
   }
 
-  /// What a reader in earnest is offered.
+  /// The file that an honest reader is offered.
   private func offerOfResults(at endpoint: String) throws -> OfferedFile {
     let socket = try socket("rita", at: endpoint)
     var sequence = 0

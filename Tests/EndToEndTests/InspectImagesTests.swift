@@ -2,7 +2,7 @@ import Foundation
 import Processes
 import Testing
 
-/// What trained networks see in images, as `sweep inspect` draws it.
+/// Pictures of what trained networks see in images, as `sweep inspect` draws them.
 struct InspectImagesTests {
   private static let spec = """
     sweep: seen

@@ -2,7 +2,7 @@ import Foundation
 import Processes
 import Testing
 
-/// What trained networks have learned is shown, and what was not kept is refused in one sentence.
+/// Weights and activations of trained networks are shown, and those not kept are refused in one sentence.
 struct InspectTests {
   private static let spec = """
     sweep: small

@@ -67,7 +67,7 @@ struct KeyTests {
     #expect(without.status == .exited(3))
     #expect(without.errors.contains("asks for a key"), "\(without.errors)")
 
-    // The coordinator tells whom it turned away, and lets them in when it is told to.
+    // The coordinator tells which key it turned away, and lets it in when it is told to.
     let line = try coordinator.waitForLine { $0.contains("turned away") }
     let key = try #require(line.split(separator: " ").last.map(String.init))
     #expect(try sandbox.run("keys", "allow", "bob", key).status == .exited(0))
@@ -157,7 +157,7 @@ struct KeyTests {
     #expect(try coordinator.finish().status == .exited(0))
     #expect(try bob.finish().status == .exited(0))
     #expect(try attempts("lost") == 0)
-    // Who is slowed down may have called more often.
+    // A worker that is slowed down may have called more often.
     let calls = try query("SELECT count(*) FROM workers WHERE key = 'bob'")
     #expect(calls == 1 || Sanitizer.isOn)
   }

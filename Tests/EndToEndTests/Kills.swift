@@ -11,7 +11,7 @@ extension Sandbox {
       do {
         _ = try run.waitForLine { tells($0, done: count) }
       } catch is Running.EndedBefore {
-        // What was to be killed has come to its end.
+        // The run that was to be killed has come to its end.
       }
       run.child.send(.kill)
       _ = try run.finish()

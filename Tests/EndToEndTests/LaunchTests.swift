@@ -51,9 +51,9 @@ struct LaunchTests {
 
   // MARK: - ssh
 
-  /// Each host is a home here, and what is said to it is done there, also when ssh is killed.
+  /// Each host is a home here, and a command for it is run there, also when ssh is killed.
   ///
-  /// - Parameter first: what is done before.
+  /// - Parameter first: the commands to run before.
   private func standInForSSH(first: String = "") throws {
     try standIn(
       "ssh",
@@ -95,7 +95,7 @@ struct LaunchTests {
     let table = try run(try line("sweep hosts\n".trimmingCharacters(in: .newlines)))
     let rows = table.output.split(separator: "\n")
     #expect(rows.count == 3, "\(table.output)\(table.errors)")
-    // What both did, neither may have had the time to say so; that it failed, it would have.
+    // Neither host may have had the time to say what it did; a failure, it would have said.
     #expect(!table.output.contains("failed"), "\(table.output)")
     #expect(rows[0].hasPrefix("host      slots  kernel"))
     #expect(try run(line("sweep hosts drain")).status == .exited(0))
@@ -173,7 +173,7 @@ struct LaunchTests {
     let done = try run("\(line) --host ada --host bob -j 0")
     #expect(done.status == .exited(0), "\(done.errors)")
     #expect(!done.errors.contains(": it "), "\(done.errors)")
-    // What was trained there, nobody trains here again.
+    // A trial that was trained there is not trained here again.
     let plan = try run("cd work && sweep plan small.yaml")
     #expect(plan.output.contains("all done"), "\(plan.output)\(plan.errors)")
     try run("\(line) -j 2 --results ../local.sqlite")
@@ -314,7 +314,7 @@ struct LaunchTests {
     #expect(refused.status == .exited(2))
   }
 
-  /// A coordinator that turns away whoever says hello.
+  /// Turns away, as a coordinator, every worker that says hello.
   private func turnAway(_ worker: Running, from socket: borrowing Socket) throws {
     let deadline = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < deadline, try worker.child.poll() == nil {
@@ -451,7 +451,7 @@ struct LaunchTests {
     #expect(refused.status == .exited(2))
     #expect(refused.errors.hasPrefix("sweep: \(sentence)"), "\(refused.errors)")
     #expect(refused.errors.split(separator: "\n").count == 1)
-    // What was refused and queued all the same is taken back.
+    // A job that was refused and queued all the same is taken back.
     #expect(sandbox.exists("ended") == (scheduler == "sge"))
     coordinator.child.send(.interrupt)
     _ = try coordinator.finish()

@@ -62,7 +62,7 @@ struct NestedRunTests {
       do {
         _ = try run.waitForLine { $0.contains("\"sweep\":\"\(part)\"") }
       } catch is Running.EndedBefore {
-        // What was to be killed has come to its end.
+        // The run that was to be killed has come to its end.
       }
       run.child.send(.kill)
       _ = try run.finish()

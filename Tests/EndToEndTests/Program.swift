@@ -85,7 +85,7 @@ final class Sandbox {
   }
 }
 
-/// What a command line came to.
+/// The result of a command line.
 struct Finished {
   let status: ExitStatus
   let output: String

@@ -10,8 +10,8 @@ struct ProgramSweep {
   let sandbox: Sandbox
 
   /// - Parameters:
-  ///   - script: what /bin/sh runs; `train.sh` beside the spec.
-  ///   - spec: what else the spec says.
+  ///   - script: the script that /bin/sh runs; `train.sh` beside the spec.
+  ///   - spec: the other lines of the spec.
   init(_ script: String, spec: String = "") throws {
     sandbox = try Sandbox()
     try sandbox.write(script, to: "train.sh")

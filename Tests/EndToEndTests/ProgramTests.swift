@@ -2,7 +2,7 @@ import Foundation
 import Processes
 import Testing
 
-/// What programs are told, and how what they measure comes back.
+/// The values that programs are told, and the way in which their metrics come back.
 struct ProgramTests {
   @Test func `a program finds its values in arguments, in a file and in its environment`() throws {
     let sweep = try ProgramSweep(

@@ -2,7 +2,7 @@ import Foundation
 import Processes
 import Testing
 
-/// Those who look on at a coordinator over the wire.
+/// Readers that look on at a coordinator over the wire.
 struct ReaderTests {
   let sandbox: Sandbox
 

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What README promises: its command lines are the ones that tests run.
+/// The promises of README: its command lines are the ones that tests run.
 enum Readme {
   /// The command of a page that begins with these words.
   static func line(_ words: String, of page: String) throws -> String {

@@ -2,7 +2,7 @@ import Foundation
 import Processes
 import Testing
 
-/// What is asked of a coordinator from elsewhere, and who may ask.
+/// Requests to a coordinator from elsewhere, and the keys that allow them.
 struct RemoteControlTests {
   let sandbox: Sandbox
 

@@ -2,7 +2,7 @@ import Foundation
 import Processes
 import Testing
 
-/// What a person does with a search: list, stop, begin from elsewhere, look at it.
+/// Uses of a search: list, stop, begin from elsewhere, look at it.
 struct SearchCommandTests {
   /// A bowl with its minimum at x = 0.3, y = 0.01.
   private func sweep(_ name: String, _ more: String, in sandbox: Sandbox) throws {

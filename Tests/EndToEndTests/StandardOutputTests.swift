@@ -2,7 +2,7 @@ import Foundation
 import Processes
 import Testing
 
-/// What becomes of data that standard output does not take.
+/// The handling of data that standard output does not take.
 struct StandardOutputTests {
   let sandbox: Sandbox
 

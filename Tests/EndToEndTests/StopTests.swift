@@ -34,7 +34,7 @@ struct StopTests {
     _ = try stop.waitForLine { $0.contains("which has not answered yet") }
     run.child.send(Signal(rawValue: SIGCONT))
     _ = try stop.waitForLine { $0.contains("to stop; waiting for it") }
-    // Another who asks for the same ends nothing sooner.
+    // Another `sweep stop` ends nothing sooner.
     let other = try sandbox.start("stop")
     _ = try other.waitForLine { $0.contains("to stop; waiting for it") }
     try sandbox.write("", to: "go")

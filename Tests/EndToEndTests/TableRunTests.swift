@@ -156,7 +156,7 @@ struct TableRunTests {
       network("{ csv: d.csv, target: label, group: site }", "folds: { k: 3 }"), to: "s.yaml")
     let ours = try sandbox.run("plan", "s.yaml").output
     #expect(ours.contains("on 3 stratified and grouped folds"), "\(ours)")
-    // What the engine's networks were trained on, by the rows on record.
+    // The rows that the engine's networks were trained on, by the record.
     #expect(
       try sandbox.run("run", "s.yaml", "-j", "1", "--results", "e.sqlite").status == .exited(0))
     #expect(try sandbox.run("export", "out", "--results", "e.sqlite").status == .exited(0))

@@ -53,7 +53,7 @@ struct VerifyTests {
     #expect(verified.output.contains("0 of 2 trials came to the same bits"), "\(verified)")
   }
 
-  /// What a search or a race has asked for is trained again without another decision.
+  /// The trials that a search or a race has asked for are trained again without another decision.
   @Test(arguments: [
     "parameters: { x: uniform(0, 1) }\nmethod: { search: tpe, configurations: 6 }",
     "parameters: { x: [0, 0.1, 0.5, 0.9] }\nevaluate: { replicates: 7, seed: 1 }\nrace: { pace: 2 }",
@@ -67,7 +67,7 @@ struct VerifyTests {
     let verified = try sandbox.run("verify", "--sample", "1000", "-j", "2", "--json")
     #expect(verified.succeeded, "\(verified)")
     guard !spec.contains("halving") else {
-      // Those that end at a rung are not shown, and not drawn.
+      // Trials that end at a rung are not shown, and not drawn.
       return #expect(
         verified.output.contains("\"different\": 0") && verified.output.contains("\"open\": 0"))
     }

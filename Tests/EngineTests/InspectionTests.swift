@@ -3,7 +3,7 @@ import Testing
 
 @testable import Engine
 
-/// What a network for inspection gives: slopes at its input, and what every layer makes of it.
+/// The results of a network for inspection: slopes at its input, and the values of every layer.
 struct InspectionTests {
   private static func conv(
     _ filters: Int, _ height: Int, _ width: Int, stride: Int = 1,

@@ -129,7 +129,7 @@ struct MetricsTests {
     let first = try #require(report["gradient_norm_first"])
     let last = try #require(report["gradient_norm_last"])
     #expect(abs(first / last / (steps[0] / steps[1]) - 1) < 1e-4)
-    // What is clipped is shorter than what was measured.
+    // The clipped gradient is shorter than the measured one.
     #expect(clipNorm == nil ? abs(first / steps[0] - 1) < 1e-4 : steps[0] < 0.9 * first)
   }
 

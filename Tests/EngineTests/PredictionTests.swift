@@ -4,7 +4,7 @@ import Testing
 
 @testable import Engine
 
-/// What networks say of rows is what Keras says of them with the same weights.
+/// Predictions of networks for rows are those of Keras with the same weights.
 struct PredictionTests {
   /// `References/predictions.py` writes it.
   private struct Fixture: Decodable {

@@ -81,7 +81,7 @@ struct MLflowTests {
   }
 }
 
-/// What an MLflow server remembers, as far as an export makes use of it.
+/// The state of an MLflow server, as far as an export makes use of it.
 private final class Tracking: Sendable {
   struct Run {
     var name = ""

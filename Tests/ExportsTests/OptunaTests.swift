@@ -142,7 +142,7 @@ struct OptunaTests {
       try rows("SELECT DISTINCT param_name, distribution_json FROM trial_params ORDER BY 1") == [
         ["act", #"{"name":"CategoricalDistribution","attributes":{"choices":["relu","tanh"]}}"#],
         ["drop", float("0.0", "0.5", "false", step: "0.05")],
-        // What is drawn from has no ends: what was drawn tells them.
+        // A distribution without ends gets them from the values that were drawn.
         ["free", float("-0.5", "2.0", "false")],
         // A listed value of 0 is none of a logarithmic axis.
         ["log", float("0.0", "1.0", "false")],

@@ -45,7 +45,7 @@ final class Workplace {
   }
 }
 
-/// What a trial of the test's sweep is to come to.
+/// The end that a trial of the test's sweep is to come to.
 enum Fate {
   case completed([[String: Double]])
   case diverged([[String: Double]])

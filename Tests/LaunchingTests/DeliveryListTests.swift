@@ -3,7 +3,7 @@ import Foundation
 import Launching
 import Testing
 
-/// What hosts are brought goes from one process to another by a file.
+/// The list of files that hosts are brought goes from one process to another by a file.
 struct DeliveryListTests {
   private let path = FileManager.default.temporaryDirectory
     .appendingPathComponent("delivery-\(UUID().uuidString)").path

@@ -6,7 +6,7 @@ import ZeroMQ
 
 @testable import Launching
 
-/// What of a folder is brought to other hosts.
+/// The files of a folder that are brought to other hosts.
 struct TravellingFilesTests {
   private let stage: TemporaryFolder
   private var top: String { "\(stage.path)/spec" }

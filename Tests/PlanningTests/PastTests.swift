@@ -8,7 +8,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// What a results file already holds of a sweep decides what is left to do.
+/// The results that a file already holds of a sweep decide which trials are left to do.
 struct PastTests {
   private let place: Workplace
 
@@ -147,7 +147,7 @@ struct FollowingTests {
     let confirming = try #require(run).prepared(resultsPath: place.path())
     #expect(confirming.plan.sweep.choice?.numbers == [1])
     #expect(confirming.plan.trials.count == 4)
-    // What is being confirmed is not confirmed again.
+    // A sweep that confirms another is not confirmed itself.
     #expect(try ConfirmationRun.next(of: confirming, SweepReader(path: place.path())).run == nil)
   }
 

@@ -77,7 +77,7 @@ extension Piece {
     }
   }
 
-  /// What the pointer is told.
+  /// The titles that the pointer shows.
   var titles: [String] {
     switch self {
     case .text, .shape, .image: []

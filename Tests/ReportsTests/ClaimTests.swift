@@ -5,7 +5,7 @@ import Statistics
 import Sweeps
 import Testing
 
-/// What is claimed of results, where more was claimed once than they bear.
+/// The claims about results, where reports once claimed more than the results bear.
 struct ClaimTests {
   private func text(_ table: SummaryTable) -> String { table.formatted(as: .text) }
 

@@ -4,7 +4,7 @@ import Reports
 import Testing
 
 struct DecimalTests {
-  /// What C's printf makes of the number: exact and half to even in glibc.
+  /// Formats the number by C's printf: exact and half to even in glibc.
   private func printed(_ number: Double, _ places: Int) -> String {
     var buffer = [CChar](repeating: 0, count: 400 + places)
     let count = withVaList([Int32(places), number]) {

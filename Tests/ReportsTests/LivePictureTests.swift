@@ -1,8 +1,8 @@
 import Reports
 import Testing
 
-/// What a terminal of a fixed width makes of what is written to it: lines that are too long go on in
-/// the next row, as terminals that reflow show them.
+/// The rows that a terminal of a fixed width shows of the text written to it: lines that are too long
+/// go on in the next row, as terminals that reflow show them.
 private struct Terminal {
   private(set) var rows: [[Character]] = [[]]
   private var row = 0

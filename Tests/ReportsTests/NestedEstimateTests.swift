@@ -3,7 +3,7 @@ import Reports
 import Sweeps
 import Testing
 
-/// What a nested evaluation says of a choice.
+/// The estimate of a choice by a nested evaluation.
 struct NestedEstimateTests {
   private let picks: [NestedEstimate.Pick?] = [
     .init(name: "l2=0.1", inner: 0.92, outer: [0.90, 0.92]),

@@ -5,7 +5,7 @@ import Trials
 
 @testable import Reports
 
-/// What is said of trials that were trained once more.
+/// The report on trials that were trained once more.
 struct VerificationTests {
   private func training(
     _ value: Double?, bits: UInt8 = 1, host: String = "ada", kernel: String = "x86-64-v3"

@@ -54,7 +54,7 @@ struct CheckpointFolderTests {
       checkpoints.take(piece(content, from: 0), of: trial(1), at: .zero, worth: alike)
         == WireLimit.piece)
     #expect(checkpoints.answer(about: trial(1), at: .zero) == .soon)
-    // Whoever handed it on may be gone.
+    // The worker that handed it on may be gone.
     #expect(checkpoints.answer(about: trial(1), at: .seconds(5)) == .offer([]))
     // Said again, or too early, it tells what is there.
     #expect(

@@ -10,7 +10,7 @@ struct MachineMemoryTests {
       ([:], [:], 1 << 30),
       ([:], ["/sys/fs/cgroup/memory.max": "536870912\n"], 1 << 29),
       ([:], ["/sys/fs/cgroup/memory.max": "max\n"], 1 << 30),
-      // What version 1 of cgroups says where there is no limit.
+      // The value of version 1 of cgroups where there is no limit.
       ([:], ["/sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n"], 1 << 30),
       (["SLURM_MEM_PER_NODE": "256"], [:], 256 << 20),
       (["SLURM_MEM_PER_CPU": "100", "SLURM_CPUS_ON_NODE": "4"], [:], 400 << 20),

@@ -5,7 +5,7 @@ import Trials
 
 @testable import Runtime
 
-/// What runners ask of a coordinator goes through their worker, one question at a time.
+/// Questions of runners to a coordinator go through their worker, one question at a time.
 struct RelayTests {
   /// A relay between runners and a coordinator that a test plays.
   private final class Line {
@@ -18,7 +18,7 @@ struct RelayTests {
     func next(at now: Duration = .zero) -> Envelope? { relay.next(at: now) }
     func giveUp(at now: Duration) -> Message? { relay.giveUp(at: now)?.answer }
 
-    /// The coordinator answers an envelope; gives whom that is passed to.
+    /// The coordinator answers an envelope; gives the runner to which the answer is passed.
     func answer(_ message: Message, to envelope: Envelope) -> ObjectIdentifier? {
       relay.take(
         Envelope(

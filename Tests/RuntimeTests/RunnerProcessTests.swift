@@ -7,7 +7,7 @@ import Trials
 
 @testable import Runtime
 
-/// What a worker knows of a runner, whose process the test plays.
+/// The worker's view of a runner, whose process the test plays.
 struct RunnerProcessTests {
   private let child = ScriptedChild()
   private let clock = SteppedClock()
@@ -88,7 +88,7 @@ struct RunnerProcessTests {
   {
     let runner = try makeBusyRunner(TrialLimits(memory: 1_000_000))
     #expect(runner.excess == nil)
-    // What is shared with other processes does not count.
+    // Memory shared with other processes does not count.
     child.ownMemory = 5_000_000
     child.proportionalMemory = 900_000
     #expect(runner.excess == nil)

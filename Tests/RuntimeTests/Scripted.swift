@@ -21,9 +21,9 @@ final class ScriptedSignals: SignalSource {
 
 /// A runner's process that does and says what the test has it do and say.
 final class ScriptedChild: RunnerChild {
-  /// What it says next, as bytes of its pipe.
+  /// The messages that it sends next, as bytes of its pipe.
   private var saying: [UInt8] = []
-  /// What it prints next.
+  /// The text that it prints next.
   var printing = ""
   var status: ExitStatus?
   var ownMemory: Int?
@@ -42,7 +42,7 @@ final class ScriptedChild: RunnerChild {
   func say(_ message: Cluster.Message) { say(bytes: Envelope.onPipe(message)[...]) }
   func say(bytes: ArraySlice<UInt8>) { saying += bytes }
 
-  /// What it was told since the last call.
+  /// The messages that it was sent since the last call.
   func takeTold() throws -> [Cluster.Message] {
     var messages: [Cluster.Message] = []
     while let envelope = try stream.next() { messages.append(envelope.message) }

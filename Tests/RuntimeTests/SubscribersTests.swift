@@ -8,7 +8,7 @@ import Trials
 
 @testable import Runtime
 
-/// What those who wait for news of a sweep are told.
+/// The news of a sweep that subscribers are told.
 struct SubscribersTests {
   private let coordinator: Coordinator
 

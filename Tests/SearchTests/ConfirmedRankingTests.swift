@@ -2,7 +2,7 @@ import Hashing
 import Search
 import Testing
 
-/// Who of a sweep is confirmed.
+/// The configurations of a sweep that are confirmed.
 struct ConfirmedRankingTests {
   private func best(
     _ values: [[Double?]], top: Int = 3, isMaximised: Bool = true, failed: Set<Int> = []

@@ -9,7 +9,7 @@ import Trials
 @Suite struct `Halving` {
   static let method = HalvingMethod(from: 1, factor: 3, to: 27)
 
-  /// What a training until an epoch comes to: some diverge, some are given up.
+  /// The settlement of a training until an epoch: some diverge, some are given up.
   static func truth(_ slot: Slot, _ proposal: Proposal) -> Settlement {
     var stream = RandomStream(
       sweepSeed: UInt64(slot.until ?? 1000) * 100 + UInt64(slot.replicate * 10 + slot.fold),
@@ -55,7 +55,7 @@ import Trials
     return coordinator
   }
 
-  /// Who went on to each rung, in order.
+  /// The promotions to each rung, in order.
   static func promotions(_ decisions: [Decision]) -> [Int: [Decision]] {
     Dictionary(grouping: decisions.filter { $0.kind == .promotion }) { $0.until ?? 0 }
       .mapValues { decisions in
@@ -122,7 +122,7 @@ import Trials
       coordinator.decisions.flatMap(\.proposals)
     }
     #expect(proposals(few) == Array(proposals(many).prefix(40)))
-    // What was decided stands, and the search goes on from there.
+    // The decisions made stand, and the search goes on from there.
     few.run(configurations: 60, seed: 3)
     #expect(proposals(few).count == 60)
     #expect(Array(proposals(few).prefix(40)) == Array(proposals(many).prefix(40)))

@@ -245,7 +245,7 @@ struct RaceSetting {
   let method: RaceMethod
   /// By configuration and block.
   let values: [[Settlement]]
-  /// What the small machine decided.
+  /// The decisions of the small machine.
   private(set) var dealt: [Int] = []
   private(set) var out: [[Int]] = []
   private(set) var left: [Int] = []
@@ -375,7 +375,7 @@ struct SimulatedRace {
       journal.append((slot, settlement(slot)))
       if stream.uniform() < 0.1 { race.settle(slot, as: settlement(slot)) }
       guard stream.uniform() < restarts else { continue }
-      // Whatever was decided is on record; what trials came to, too.
+      // All verdicts are on record; the trials' settlements, too.
       let verdicts = race.verdicts
       race = fresh()
       for (slot, settlement) in journal { race.settle(slot, as: settlement) }

@@ -7,7 +7,7 @@ import Trials
 
 /// Runs a search as a coordinator with many workers does, in one thread, with all that goes wrong.
 struct SimulatedCoordinator {
-  /// What is written down: results and decisions in the order in which they became durable.
+  /// The record: results and decisions in the order in which they became durable.
   enum Entry {
     case decided(Decision)
     case settled(Slot, Settlement)
@@ -20,7 +20,7 @@ struct SimulatedCoordinator {
   var restarts = 0.02
   var replicates = 1
   var folds = 2
-  /// What a training comes to.
+  /// The settlement of a training.
   var truth: (Slot, Proposal) -> Settlement
   /// A search of so many configurations.
   var search: (Int) -> any Strategy

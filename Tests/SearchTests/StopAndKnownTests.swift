@@ -5,7 +5,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// What a search begins with, and what ends it early.
+/// The known results that a search begins with, and the rules that end it early.
 struct StopAndKnownTests {
   private static let space = Space([
     Dimension("x", .uniform(0, 1)), Dimension("y", .uniform(0, 1)),

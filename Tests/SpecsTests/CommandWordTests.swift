@@ -4,7 +4,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// What stands for something in the words of a program's command line.
+/// Variables in the words of a program's command line.
 struct CommandWordTests {
   @Test(arguments: [
     ("--seed=$sweep.seed", "{joined: [--seed=, {variable: SWEEP_SEED}]}"),

@@ -66,7 +66,7 @@ struct EvaluationTests {
     #expect(try names(metrics("{epochs: 1, metrics: [mcc]}", "val_roc_auc")) == ["mcc", "roc_auc"])
     #expect(try names(metrics("{epochs: 1, metrics: [roc_auc]}", "val_roc_auc@0.4")) == ["roc_auc"])
     #expect(try names(metrics("{epochs: 1}", "val_f1_class_rare")) == ["f1_class_rare"])
-    // What is always measured changes no recipe, and so no identity.
+    // A metric that is always measured changes no recipe, and so no identity.
     for name in ["val_accuracy", "val_f1", "accuracy", "val_accuracy_class_3"] {
       #expect(try metrics("{epochs: 1}", name) == nil)
     }

@@ -4,7 +4,7 @@ import Specs
 import Sweeps
 import Testing
 
-/// What people write into a `sweep.yaml` of Weights & Biases, in the ways that they write it.
+/// Forms that people write into a `sweep.yaml` of Weights & Biases.
 struct WandbSpecTests {
   @Test func `a grid tries all values of all parameters, constants too`() throws {
     let sweep = try Spec(

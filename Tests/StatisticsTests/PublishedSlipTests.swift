@@ -18,13 +18,13 @@ struct PublishedSlipTests {
     stride(from: 0, to: 15, by: 3).map { Array(scores[$0..<$0 + 3]) }
   }
 
-  /// What `statistics.mean` and `statistics.stdev` of Python say about all three.
+  /// The values of Python's `statistics.mean` and `statistics.stdev` for all three.
   private let right: [(mean: Double, deviation: Double)] = [
     (0.9821, 0.0012124355652981904), (0.9827, 0.0010535653752852686),
     (0.9811666666666666, 0.00015275252316517785), (0.9804333333333334, 0.0008326663997864236),
     (0.9794333333333334, 0.0010016652800877819),
   ]
-  /// What `statistics.mean` and `statistics.pstdev` say about the first two.
+  /// The values of `statistics.mean` and `statistics.pstdev` for the first two.
   private let published: [(mean: Double, deviation: Double)] = [
     (0.982, 0.0012), (0.98265, 0.00105), (0.98115, 0.00015), (0.9803, 0.0008), (0.9794, 0.001),
   ]

@@ -79,7 +79,7 @@ struct RowScoresTests {
     #expect(relativeError(percent.both, 1e4 * share.both) < 1e-12)
   }
 
-  /// What lies behind the last row of the last byte, 64 rows a word, and one seed of each.
+  /// The bits behind the last row of the last byte, 64 rows a word, and one seed of each.
   @Test(arguments: [2, 7, 8, 63, 64, 65, 130]) func `every number of rows is counted whole`(
     count: Int
   ) throws {

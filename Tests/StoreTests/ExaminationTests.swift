@@ -6,7 +6,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// What the doctor finds in a file.
+/// The findings of the doctor in a file.
 struct ExaminationTests {
   let place: Workplace
   let sweep: SweepID

@@ -8,7 +8,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// Halving on record: who went on, and which trials are asked for until which epoch.
+/// Halving on record: the configurations that went on, and which trials are asked for until which epoch.
 struct HalvingRecordTests {
   let place: Workplace
   let file: ResultsFile
@@ -58,7 +58,7 @@ struct HalvingRecordTests {
           split: plan.splitDigests[0], until: 3))
     let assignment = plan.assignment(for: trial, keeping: .last)
     #expect(assignment.until == 3)
-    // What is kept is handed in at the end; until then, checkpoints have it.
+    // The kept weights are handed in at the end; until then, checkpoints have them.
     #expect(assignment.keep == .last)
     #expect(
       assignment.earlier == plan.trial(configuration: 1, replicate: 1, fold: 0, until: 1).id)

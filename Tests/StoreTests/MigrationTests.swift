@@ -15,7 +15,7 @@ struct MigrationTests {
       "ALTER TABLE sweeps ADD COLUMN note TEXT", "UPDATE sweeps SET note = 'from ' || name",
     ])
 
-  /// What a file of today is copied to before it is brought up to date.
+  /// The name of the copy of a file of today, made before the file is brought up to date.
   let copyName = "sweep.sqlite.version-\(Schema.current.migrations.count)"
 
   init() throws { place = try Workplace() }
@@ -70,7 +70,7 @@ struct MigrationTests {
     #expect(shown == ["lr=0.2 2", "lr=0.3 1"])
   }
 
-  /// Whoever edits a released script makes files that no version knows.
+  /// An edit of a released script makes files that no version knows.
   @Test(arguments: [1, 2]) func `the script of a version is what it was`(version: Int) throws {
     try make(version: version)
     let then = Schema(migrations: Array(Schema.current.migrations.prefix(version)))

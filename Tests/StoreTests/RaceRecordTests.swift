@@ -6,7 +6,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// Races on record: verdicts, who left, and which trials are asked for.
+/// Races on record: verdicts, the configurations that left, and which trials are asked for.
 struct RaceRecordTests {
   let place: Workplace
   let file: ResultsFile

@@ -38,7 +38,7 @@ struct ResultsFileTests {
     }
   }
 
-  /// What lies on the disk at that moment is what a kill would leave.
+  /// The file on the disk at that moment is what a kill would leave.
   @Test func `what is not committed is gone after a crash and what is stays`() throws {
     let file = try ResultsFile(at: place.path())
     let plan = try plan()

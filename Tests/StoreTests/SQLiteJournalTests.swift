@@ -77,7 +77,7 @@ struct SQLiteJournalTests {
     #expect(latest.name == "small")
     #expect(latest.evaluation.replicates == 4)
     #expect(latest.specText == "sweep: small\n# longer\n")
-    // What is recorded from now on is of the longer plan's trials.
+    // Entries from now on are of the longer plan's trials.
     let number = try #require(OpenPlan(longer).number(of: added[1].id))
     let session = Session(number: 9)
     try journal.append([
@@ -226,7 +226,7 @@ struct SQLiteJournalTests {
     try Recording(of: other, otherSweep, in: file).record { record in
       record.lease(other.trials[0].id, attempt: 1, to: record.join(ada))
     }
-    // Whoever runs the other sweep ends what this one has, and the other way round.
+    // A run of the other sweep ends the leases of this one, and the other way round.
     try Recording(of: plan, sweep, in: file).record { record in
       record.lease(trial, attempt: 1, to: record.join(ada))
     }

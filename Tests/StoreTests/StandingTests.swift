@@ -6,7 +6,7 @@ import Testing
 import Trials
 import Views
 
-/// What a file keeps of how sweeps stand.
+/// The standings of sweeps that a file keeps.
 struct StandingTests {
   let place: Workplace
   let plan: Plan
@@ -38,7 +38,7 @@ struct StandingTests {
       .first { $0.int(0) } ?? 0
   }
 
-  /// What is written down, which is what the trials come to.
+  /// The standing on record, which agrees with the one counted from the trials.
   private func standing() throws -> Standing {
     let reader = try ResultsReader(at: place.path())
     let sweep = try #require(try reader.latestSweep())

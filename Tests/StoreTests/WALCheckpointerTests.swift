@@ -8,7 +8,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// What people do with results afterwards: hide, purge, train again, take over.
+/// Uses of results afterwards: hide, purge, train again, take over.
 struct WALCheckpointerTests {
   let place: Workplace
 

@@ -3,7 +3,7 @@ import Hashing
 import Sweeps
 import Testing
 
-/// What learning nothing comes to, held against scikit-learn's dummies.
+/// The scores of learning nothing, held against scikit-learn's dummies.
 struct BaselineTests {
   private struct References: Decodable {
     struct Row: Decodable {

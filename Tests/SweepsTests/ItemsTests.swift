@@ -5,7 +5,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// What is sent and stored reads back as it was, and anything else is refused.
+/// An item that is sent or stored reads back as it was, and anything else is refused.
 struct ItemsTests {
   static let evaluations = [
     Evaluation(scheme: .test, replicates: 3, seed: .max),

@@ -2,7 +2,7 @@ import Documents
 import Testing
 import Trials
 
-/// What a worker hands in is checked before it is recorded for good.
+/// A result that a worker hands in is checked before it is recorded for good.
 struct ResultRulesTests {
   private static func outcome(
     epochs: [Int] = [1, 2], metric: String = "accuracy", status: Outcome.Status = .completed,

@@ -1,7 +1,7 @@
 import Sweeps
 import Testing
 
-/// What programs print, as a terminal would show it.
+/// The output of programs, as a terminal would show it.
 struct TerminalTextTests {
   @Test(arguments: [
     ("plain\nlines\n", "plain\nlines\n"),

@@ -18,7 +18,7 @@ struct CheckpointTests {
     private(set) var checkpoints: [TrialID: [UInt8]] = [:]
     private(set) var asked: [TrialID] = []
     private(set) var last: [UInt8]?
-    /// What becomes of a checkpoint on its way.
+    /// The change to a checkpoint on its way.
     var passOn: ([UInt8]) -> [UInt8]? = { $0 }
 
     func checkpoint(of trial: TrialID) -> [UInt8]? {

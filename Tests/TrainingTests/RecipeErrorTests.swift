@@ -7,7 +7,7 @@ import Training
 import Trials
 import YAML
 
-/// Whatever is wrong with a recipe is said before anything is trained, with its place in the spec.
+/// Every mistake in a recipe is told before anything is trained, with its place in the spec.
 struct RecipeErrorTests {
   @Test(arguments: [
     ("network: dense", "1:10: network must be a list, not the text 'dense'"),

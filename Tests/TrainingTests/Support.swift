@@ -36,7 +36,7 @@ func recipeText(_ lines: [String]) -> String {
 
 let digits = Examples(Dataset.digits)
 
-/// What such a recipe says.
+/// The recipe of these lines.
 func recipe(_ lines: String..., examples: Examples = digits) throws -> EngineRecipe {
   try EngineRecipe(Document(yaml: recipeText(lines)), for: examples)
 }

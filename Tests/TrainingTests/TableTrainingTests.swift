@@ -50,7 +50,7 @@ struct TableTrainingTests {
     }
   }
 
-  /// What is known of the rows that are validated shows in no number of the training.
+  /// The content of validation rows shows in no number of the training.
   @Test func `no number of a training moves when validation rows are corrupted`() throws {
     let plan = try plan(table())
     for (fold, split) in plan.splits.enumerated() {

@@ -61,7 +61,7 @@ struct TrainedPartTests {
       measured.measurements[0].metrics == before.metrics.filter { $0.key.hasPrefix("val_") })
     #expect(measured.attachments == trained.attachments)
 
-    // What is kept of it says which layers it has, and not where they came from.
+    // The kept weights say which layers the network has, and not where they came from.
     let kept = try #require(measured.weights?.file)
     let layers = try #require(try Network.metadata(ofWeights: kept)["network"])
     let again = try train(

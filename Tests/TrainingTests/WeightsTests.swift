@@ -23,7 +23,7 @@ struct WeightsTests {
     ) { _ in }
   }
 
-  /// What a network that never learned says of the validation rows, with the weights of a file.
+  /// The metrics of a network that never learned on the validation rows, with the weights of a file.
   private func evaluation(_ plan: Plan, _ weights: KeptWeights) throws -> [String: Double] {
     let recipe = try EngineRecipe(plan.configurations[0].recipe, for: digits)
     let stream = RandomStream(seed: 999)

@@ -42,7 +42,7 @@ struct StandingFoldTests {
     return OpenPlan(try Plan(sweep, data: data, semantics: "engine 1"))
   }
 
-  /// What happens to the trials, by hand.
+  /// The record of the trials, kept by hand.
   struct Record {
     var values: [TrialValue]
     var failed = 0
@@ -130,7 +130,7 @@ struct StandingFoldTests {
               block: 1, evidence: Digest(of: []),
               departures: [Departure(configuration: configuration, reason: .diverged)]))
           : .kept(configuration: configuration)
-        // Whoever was brought back once stays.
+        // A configuration that was brought back once stays.
         fold.take(entry, in: plan)
         if departs, !kept.contains(configuration) { record.excluded.insert(configuration) }
         if !departs { record.excluded.remove(configuration) }

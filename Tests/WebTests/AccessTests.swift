@@ -4,7 +4,7 @@ import Testing
 
 @testable import Web
 
-/// Who may do what, from a request alone.
+/// The rights of a client, from a request alone.
 struct AccessTests {
   private static let token: AccessToken = {
     var generator = SystemRandomNumberGenerator()

@@ -33,7 +33,7 @@ export function grid(caption, { ask, arrange, view, changed, noun = "configurati
     class: "scroller", tabindex: "0", role: "region", "aria-label": caption, onscroll: drawSoon,
   }, sheet);
   new ResizeObserver(drawSoon).observe(scroller);
-  // What is there is printed, and not only what is seen.
+  // All rows that are here are printed, and not only the rows in view.
   addEventListener("beforeprint", () => print(true));
   addEventListener("afterprint", () => print(false));
 
@@ -99,7 +99,7 @@ export function grid(caption, { ask, arrange, view, changed, noun = "configurati
     fill(body,
       from > 0 && spacer(from * height), lines,
       to < matching && spacer((matching - to) * height));
-    // Whoever is at a control of a row stays there when it is drawn again.
+    // The focus stays at its control of a row when the row is drawn again.
     if (held && focused) {
       body.querySelector(`tr[aria-rowindex="${held}"] [data-focus="${focused}"]`)?.focus();
     }
@@ -161,7 +161,7 @@ export function grid(caption, { ask, arrange, view, changed, noun = "configurati
     const isOther = !answer || answer.total !== more.total;
     answer = more;
     columns = arrange(more, known());
-    // What somebody writes in stays.
+    // A field that somebody writes in stays.
     if ((isOther || before !== keys(columns)) && !inputs.contains(document.activeElement)) drawHead();
     else drawTitles();
     counts.textContent = more.matching === more.total

@@ -1,4 +1,4 @@
-// What people wrote about a sweep or one of its configurations: tags and notes.
+// The tags and notes that people wrote about a sweep or one of its configurations.
 
 import { button, fill, make, notice, plain, short } from "./elements.js";
 import { address, change, getJSON, mayChange } from "./server.js";
@@ -50,7 +50,7 @@ export function annotations(sweep, changed) {
     const { tags, notes } = await getJSON(address(sweep, "notes"));
     const mayWrite = await mayChange();
     const now = JSON.stringify([tags, notes, mayWrite]);
-    // What somebody writes meanwhile stays.
+    // A text that somebody writes meanwhile stays.
     if (now === known) return;
     known = now;
     fill(region, annotated({

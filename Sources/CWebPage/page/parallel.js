@@ -1,4 +1,4 @@
-// Parallel coordinates of the rows of the summary. Whoever drags along an axis filters the table by that range; the
+// Parallel coordinates of the rows of the summary. A drag along an axis filters the table by that range; the
 // filters of the table do the same without a mouse.
 
 import { fill, make, plain, short, value } from "./elements.js";

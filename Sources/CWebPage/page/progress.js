@@ -41,7 +41,7 @@ function pace(status) {
   return parts.length ? make("p", {}, parts.join(", ")) : null;
 }
 
-/** What searches, races and halving are at. */
+/** The progress of searches, races and halving. */
 function methods(status) {
   const { search, race, halving } = status;
   return [
@@ -87,7 +87,7 @@ export function progress() {
   };
 }
 
-/** What changes when something is to be asked for again: another result, failure or chance. */
+/** A text that changes when something is to be asked for again: another result, failure or chance. */
 export function version(status) {
   const { done, failed, running, waiting } = status.trials;
   return [done, failed, done + failed + running + waiting, status.failed_attempts].join();

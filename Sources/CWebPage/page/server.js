@@ -1,4 +1,4 @@
-// What the page asks the program: JSON at the page's own addresses, changes, and events.
+// The page's requests to the program: JSON at the page's own addresses, changes, and events.
 
 const place = "sweep-token";
 
@@ -80,7 +80,7 @@ export async function mayChange() {
   return role;
 }
 
-/** What follows the ? of an address; forms write a blank as a plus there, which the program takes for one. */
+/** Gives the query of an address; forms write a blank as a plus there, which the program takes for one. */
 export function query(words) {
   return Object.entries(words).map((pair) => pair.map(encodeURIComponent).join("=")).join("&");
 }

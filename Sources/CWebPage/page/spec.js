@@ -1,4 +1,4 @@
-// What somebody wrote, where the results come from, and more of it.
+// The spec that somebody wrote, where the results come from, and more of it.
 
 import { button, confirmed, count, duration, fill, grouped, make, notice, plain, short } from "./elements.js";
 import { address, change, getJSON, mayChange } from "./server.js";

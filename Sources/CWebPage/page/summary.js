@@ -59,7 +59,7 @@ function figureColumns(metric, several) {
   ];
 }
 
-/** What became of all trials where there is no mean. */
+/** The outcome of all trials where there is no mean. */
 function absence(figure) {
   const kinds = Object.keys(figure.missing_trials ?? {});
   return kinds.length === 1 && kinds[0] !== "open" ? kinds[0].replaceAll("_", " ") : "–";

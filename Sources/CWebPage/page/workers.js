@@ -1,4 +1,4 @@
-// Who trains, what, and what came of it.
+// The workers, the trials that they train, and their results.
 
 import { button, confirmed, duration, fill, grouped, make, notice, plain, short, table } from "./elements.js";
 import { address, change, getJSON, mayChange } from "./server.js";

@@ -27,7 +27,7 @@ struct NumPyArray {
     }
   }
 
-  /// - Parameter path: what it is called in errors.
+  /// - Parameter path: the file's name in errors.
   init(_ bytes: [UInt8], path: String) throws(DatasetError) {
     self.path = path
     func refused(_ problem: String) -> DatasetError { .malformed(path: path, problem: problem) }
@@ -158,7 +158,7 @@ struct NumPyArray {
     }
   }
 
-  /// What follows a key of the header, which is a dictionary of Python's.
+  /// Gives the text that follows a key of the header, which is a dictionary of Python's.
   private static func value(of key: String, in header: String) -> Substring? {
     guard let range = header.firstRange(of: "'\(key)'") else { return nil }
     let rest = header[range.upperBound...].drop { $0 == " " || $0 == ":" }

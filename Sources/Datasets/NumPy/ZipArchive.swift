@@ -36,7 +36,7 @@ struct ZipArchive {
   /// The names of its files.
   var names: [String] { entries.keys.sorted() }
 
-  /// What a file holds; nil where there is none of this name.
+  /// Gives the content of a file; nil where there is none of this name.
   func file(_ name: String) throws(DatasetError) -> [UInt8]? {
     guard let entry = entries[name] else { return nil }
     func damaged(_ problem: String) -> DatasetError {

@@ -7,7 +7,7 @@
 struct CSVReader {
   let path: String
   private let bytes: [UInt8]
-  /// What stands between fields.
+  /// The byte that stands between fields.
   let separator: UInt8
   private let endsInReturns: Bool
   private var position = 0
@@ -79,7 +79,7 @@ struct CSVReader {
     .malformed(path: path, line: line, problem: problem)
   }
 
-  /// What a separator is called in a sentence.
+  /// The name of the separator in a sentence.
   var separatorName: String {
     switch separator {
     case UInt8(ascii: ";"): "a semicolon"
@@ -162,7 +162,7 @@ struct CSVReader {
     }
   }
 
-  /// What the first line has most of outside of quotes; a comma where it has none of them.
+  /// Gives the separator that the first line has most of outside of quotes; a comma where it has none.
   private static func separator(of bytes: [UInt8]) -> UInt8 {
     var counts = [UInt8(ascii: ","): 0, UInt8(ascii: ";"): 0, UInt8(ascii: "\t"): 0]
     var isQuoted = false

@@ -1,4 +1,4 @@
-/// What the fields of one column are, as seen in all rows.
+/// The survey of one column's fields, over all rows.
 struct ColumnSurvey {
   let name: String
   /// Fields that hold a value, and those of them that are numbers.
@@ -10,7 +10,7 @@ struct ColumnSurvey {
   /// The first value that is no number, and where it stands.
   private var stranger: (text: String, path: String, line: Int)?
 
-  // What is learned of columns that are no numbers, once that is known.
+  // The facts about columns that are no numbers, once that is known.
   private(set) var counts: [String: Int] = [:]
   private var areBooleans = true
   private var areDates = true
@@ -46,7 +46,7 @@ struct ColumnSurvey {
     if areDates { areDates = TableDate.days(text) != nil }
   }
 
-  /// What the column is.
+  /// Gives the kind of the column.
   ///
   /// - Parameter areCategories: whether somebody has said that its values are categories.
   func kind(areCategories: Bool, path: String) throws(DatasetError) -> Dataset.Table.Kind {

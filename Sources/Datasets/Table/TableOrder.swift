@@ -23,7 +23,7 @@ package enum TableOrder {
   }
 }
 
-/// What a column that splits a table says of a row.
+/// The part to which a column that splits a table assigns a row.
 package enum TablePart {
   /// 0 for training, 1 for validation, 2 for test; nil for any other word.
   package static func code(_ text: String) -> UInt8? {

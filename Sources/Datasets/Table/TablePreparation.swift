@@ -1,6 +1,6 @@
 /// A table as numbers for a network, by what is known of the rows that it is trained on.
 package struct PreparedTable: Hashable, Sendable {
-  /// What each number of an example is, such as `age` or `city = Bern`.
+  /// The name of each number of an example, such as `age` or `city = Bern`.
   package let names: [String]
   /// Row by row.
   package let values: [Float]
@@ -66,7 +66,7 @@ extension Dataset {
 private struct PreparedColumn {
   let names: [String]
   let moments: [Moments]
-  /// What stands for no value.
+  /// The number that stands for no value.
   private let filling: Float
   private let hasIndicator: Bool
   /// By the place of a category, which of the numbers is 1 for it; nil for a column of numbers.

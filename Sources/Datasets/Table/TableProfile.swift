@@ -1,8 +1,8 @@
-/// What a table holds, for a person who wants to know whether it is fit to be learned from.
+/// The contents of a table, for a person who wants to know whether it is fit to be learned from.
 package struct TableProfile: Sendable {
   package let rows: Int
   package let columns: [Column]
-  /// What may be wrong or a slip, a sentence each without its capital and stop.
+  /// Likely mistakes and slips, a sentence each without its capital and stop.
   package let suspicions: [String]
 
   /// One column, in the order of the file.
@@ -79,7 +79,7 @@ private struct ColumnProfile {
   private var values: [String?] = []
   private let hasCommas: Bool
   private var counts: [String: Int] = [:]
-  /// Those with blanks around them in some row, and without in some.
+  /// The values with blanks around them in some row, and those without in some.
   private var trimmed: Set<String> = []
   private var untrimmed: Set<String> = []
 

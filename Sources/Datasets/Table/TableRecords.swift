@@ -2,7 +2,7 @@
 struct TableRecords {
   /// The names of the columns, in the order of the first file.
   let header: [String]
-  /// What counts as no value, besides what usually does.
+  /// The texts that count as no value, besides the usual ones.
   private let missing: Set<String>
   private let files: [TableFile]
   private var next = 0

@@ -146,7 +146,7 @@ struct TableColumns {
     self.categories = categories
   }
 
-  /// What each feature is, in their order.
+  /// Gives the kind of each feature, in their order.
   func kinds(_ records: TableRecords) throws(DatasetError) -> [Dataset.Table.Kind] {
     var surveys = features.map { ColumnSurvey(name: records.header[$0]) }
     var remaining = records

@@ -1,7 +1,7 @@
-/// What texts may be meant for that are read as such: numbers with signs around them, and dates of which
+/// Texts that may be meant for other values: numbers with signs around them, and dates of which
 /// nobody can say whether the day or the month comes first.
 enum UnreadText {
-  /// What to do about a column of such texts, as the end of a sentence; nil where they look like neither.
+  /// Gives the remedy for a column of such texts, as the end of a sentence; nil where they look like neither.
   ///
   /// - Parameter texts: different ones, at least one.
   static func remedy(_ texts: some Collection<String>) -> String? {

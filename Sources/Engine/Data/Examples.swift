@@ -1,15 +1,15 @@
-/// Inputs and what should come out for each.
+/// Inputs and the output that each should give.
 package struct Examples: Sendable {
   package let inputs: Rows
   package let targets: Targets
-  /// What the classes are called, by which scores of single ones are named; empty for their numbers.
+  /// The names of the classes, by which scores of single classes are named; empty for their numbers.
   package var classNames: [String] = []
   /// Where the one-hot columns of each column of categories stand.
   package var categories: [Range<Int>] = []
   /// How much each row counts in training; nil where all count alike.
   package var weights: [Float]?
 
-  /// What should come out.
+  /// The outputs that the network should give.
   package enum Targets: Sendable {
     /// One class index a row.
     case classes([Int32], count: Int)

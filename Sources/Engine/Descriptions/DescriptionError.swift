@@ -4,9 +4,9 @@ package struct DescriptionError: Error, Hashable, CustomStringConvertible {
   package let layer: Int?
   /// The field at fault, by its Keras name, where it is one field.
   package let field: String?
-  /// What is wrong, with what was found.
+  /// The problem, with the value that was found.
   package let problem: String
-  /// What would have been right.
+  /// The values that would have been right.
   package let expected: String
 
   package init(layer: Int? = nil, field: String? = nil, _ problem: String, expected: String) {

@@ -120,7 +120,7 @@ package enum LayerDescription: Hashable, Sendable {
   }
 }
 
-/// What a layer makes of its sums; names are Keras's.
+/// The function that a layer applies to its sums; names are Keras's.
 package enum Activation: String, Hashable, Sendable, CaseIterable {
   case linear
   /// `max(0, x)`

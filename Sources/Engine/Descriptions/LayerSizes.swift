@@ -41,7 +41,7 @@ extension LayerDescription {
     }
   }
 
-  /// What tells it from others of its name, such as `32 of 3x3, same`; empty where nothing does.
+  /// The settings that tell it from others of its name, such as `32 of 3x3, same`; empty where none does.
   package var detail: String {
     var words: [String] = []
     switch self {

@@ -52,7 +52,7 @@ extension NetworkDescription {
 }
 
 extension LayerDescription {
-  /// What comes out when this goes in.
+  /// Gives the shape of the output for an input of this shape.
   func output(for input: Shape, layer: Int) throws(DescriptionError) -> Shape {
     func require(
       _ condition: Bool, _ field: String, _ found: some Any, _ expected: String

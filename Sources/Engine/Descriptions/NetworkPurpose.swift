@@ -1,4 +1,4 @@
-/// What a network is made for.
+/// The purpose of a network.
 package enum NetworkPurpose: Hashable, Sendable {
   /// To learn by a loss, which takes over the last softmax or sigmoid where it needs to.
   case training(Loss)

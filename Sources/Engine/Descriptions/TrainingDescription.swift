@@ -4,7 +4,7 @@ package import Statistics
 package struct TrainingDescription: Hashable, Sendable {
   package var loss: Loss
   package var optimizer: Optimizer
-  /// What becomes of the optimizer's learning rate as training goes on.
+  /// The schedule of the optimizer's learning rate.
   package var schedule = LearningRateSchedule.constant
   /// The first epochs climb linearly from 0 to the learning rate, step by step.
   package var warmUpEpochs = 0
@@ -48,9 +48,9 @@ package enum ClassWeights: Hashable, Sendable {
   case given([Float])
 }
 
-/// What training makes small, averaged over the batch. Where rows or classes have weights, the loss of
-/// each row is multiplied by its own, and the sum still divided by the rows of the batch, as in Keras;
-/// validation rows count alike.
+/// The function that training minimizes, averaged over the batch. Where rows or classes have weights, the
+/// loss of each row is multiplied by its own, and the sum still divided by the rows of the batch, as in
+/// Keras; validation rows count alike.
 ///
 /// Smoothing mixes a target with the indifferent one: `t (1 - s) + s / n` for `n` classes,
 /// `t (1 - s) + s / 2` for binary targets.
@@ -126,13 +126,13 @@ package struct EarlyStopping: Hashable, Sendable {
   }
 }
 
-/// What is done to the inputs of training batches, anew each time.
+/// The noise in the inputs of training batches, drawn anew each time.
 package enum Noise: Hashable, Sendable {
   /// So large a share of the numbers becomes 0 or 1, either as likely.
   case saltAndPepper(level: Float)
 }
 
-/// What the outputs are compared with.
+/// The target that the outputs are compared with.
 package enum Target: Hashable, Sendable {
   case labels
   /// The input without noise: the network is an autoencoder.

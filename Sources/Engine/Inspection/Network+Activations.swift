@@ -1,6 +1,6 @@
 extension Network {
-  /// What each described layer gives for each sample: first by the layer, then by the sample; numbers
-  /// lie in height x width x channels order, in the shapes of `description.shapes()`.
+  /// Gives the values of each described layer for each sample, first by the layer, then by the sample;
+  /// numbers lie in height x width x channels order, in the shapes of `description.shapes()`.
   ///
   /// - Precondition: the network is for inspection; other networks write over what they no longer need.
   package func activations(_ inputs: [[Float]]) -> [[[Float]]] {

@@ -14,7 +14,7 @@ extension Network {
     return outputs
   }
 
-  /// What the network made of a sample of the last pass.
+  /// Gives the network's output for a sample of the last pass.
   func predicted(_ sample: Int) -> [Float] {
     head.applied(to: numbers(output, sample), width: output.shape.extents.last ?? 1)
   }

@@ -1,11 +1,11 @@
 import Glibc
 import Kernels
 
-/// What the slopes at a network's input are of: a number that the network gives a class.
+/// The function whose slopes are taken at a network's input: a number that the network gives a class.
 package enum Objective: Hashable, Sendable {
   /// The class's sum before the last softmax or sigmoid; the output itself where there is neither.
   case logit
-  /// What the softmax or sigmoid makes of it.
+  /// The output of the softmax or sigmoid for it.
   case probability
   /// Its natural logarithm: the categorical cross-entropy, negated.
   case logProbability

@@ -1,6 +1,6 @@
 import Kernels
 
-/// What both halves of a batch normalisation share: parameters, and the moments of a batch.
+/// The state that both halves of a batch normalisation share: parameters, and the moments of a batch.
 final class Normalisation {
   let description: LayerDescription.BatchNorm
   let input: ActivationBuffer

@@ -17,7 +17,7 @@ protocol Layer: AnyObject {
   var flows: [ActivationBuffer.Flow] { get }
   /// The values that `backward` reads again.
   var remembers: [ActivationBuffer.Flow] { get }
-  /// What `backward` asks of the output's values, and a layer in place behind must leave alone.
+  /// The part of the output's values that `backward` reads, and a layer in place behind must leave alone.
   var keeps: Kept { get }
   /// How many samples at once suit the layer.
   var granularity: BatchGranularity { get }
@@ -25,11 +25,11 @@ protocol Layer: AnyObject {
   var startsStage: Bool { get }
   /// Values and deltas that the layer writes for a sample.
   var floatsPerSample: Int { get }
-  /// Indices of the parameters that `backward` moves by itself when given a optimizerStep.
+  /// Indices of the parameters that `backward` moves by itself when given an `optimizerStep`.
   var descends: [Int] { get }
 }
 
-/// What a layer wants to find again in its output.
+/// The part of its output that a layer reads again.
 enum Kept {
   case nothing
   /// Whether each number is above zero.

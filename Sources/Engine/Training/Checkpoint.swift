@@ -40,7 +40,7 @@ package struct Checkpoint: Sendable {
     }
   }
 
-  /// What was measured after an epoch.
+  /// The measurements after an epoch.
   package struct Stage: Hashable, Sendable {
     package var report: EpochReport
     package var confusion: Confusion?

@@ -129,7 +129,7 @@ struct Evaluation {
 
   /// The sum over the batch's samples of the mean squared difference from their targets.
   ///
-  /// - Parameter loss: what `loss(of:)` has just given for the batch.
+  /// - Parameter loss: the loss that `loss(of:)` has just given for the batch.
   func squaredError(of batch: Batch, loss: Double) -> Double {
     if case .huber = self.loss { return sumOfSquares(of: batch) }
     guard case .binaryCrossentropy(let smoothing) = self.loss else {

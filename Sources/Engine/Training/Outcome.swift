@@ -16,7 +16,7 @@ package struct EpochReport: Hashable, Sendable {
   }
 }
 
-/// What whoever hears of an epoch wants.
+/// The decision of the receiver of an epoch's report.
 package enum Decision: Sendable {
   case `continue`
   case stop

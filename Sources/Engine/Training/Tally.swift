@@ -1,7 +1,7 @@
 import Glibc
 import Statistics
 
-/// What is counted while batches go by.
+/// The sums and counts that are taken while batches go by.
 package struct Tally {
   private let measures: Measures
   private let isOfValidation: Bool
@@ -17,7 +17,7 @@ package struct Tally {
   /// Where which class was taken for which is counted: the samples that were recognised, eight a byte,
   /// the first in the lowest bit.
   private(set) var recognised: [UInt8] = []
-  // What scores are of, where some are asked for: the outputs and the targets of all samples.
+  // The outputs and the targets of all samples, for scores, where some are asked for.
   private var outputs: [Double] = []
   private var truths: [Double] = []
 
@@ -30,7 +30,7 @@ package struct Tally {
 
   /// - Parameters:
   ///   - loss: the sum over the batch's samples.
-  ///   - penalty: what regularisation adds to each sample's loss.
+  ///   - penalty: the term that regularisation adds to each sample's loss.
   mutating func add(_ batch: Batch, loss: Double, penalty: Double, _ evaluation: Evaluation) {
     let first = samples
     samples += batch.count
@@ -129,7 +129,7 @@ package struct Tally {
 /// | `gradient_norm_first` | the Euclidean norm of the loss's gradient by the first kernel |
 /// | `gradient_norm_last` | the same by the last kernel |
 ///
-/// What has no value of some examples is not a number: the accuracy of a class without one, and means
+/// A metric that has no value for some examples is NaN: the accuracy of a class without one, and means
 /// over classes where one of them has none.
 ///
 /// Gradients are measured without penalties and before they are clipped, as a mean over steps.
@@ -140,7 +140,7 @@ struct Measures {
   let comparesNumbers: Bool
   let isAutoencoder: Bool
   let gradients: Bool
-  /// What is asked for besides, by name.
+  /// The scores that are asked for besides, by name.
   let scores: [TrainingDescription.Score]
   /// The classes that the data have.
   let occurring: [Int]

@@ -62,7 +62,7 @@ extension Network {
     return file.bytes
   }
 
-  /// What such a file says of its network, such as its layers.
+  /// Gives the metadata that such a file holds of its network, such as its layers.
   package static func metadata(
     ofWeights bytes: [UInt8]
   ) throws(WeightsError) -> [String: String] {
@@ -71,7 +71,7 @@ extension Network {
 }
 
 extension Parameter {
-  /// What the tensor is called where only these layers are counted; nil if it is in none of them.
+  /// Gives the tensor's name where only these layers are counted; nil if it is in none of them.
   fileprivate func name(countedFrom layers: Range<Int>) -> String? {
     let parts = name.split(separator: ".", maxSplits: 1)
     guard let layer = Int(parts[0]), layers.contains(layer) else { return nil }

@@ -78,7 +78,7 @@ struct Safetensors: Hashable {
     }
   }
 
-  /// What the header says of a tensor.
+  /// The entry of the header for a tensor.
   private struct Entry {
     let dtype: String?
     let shape: [Int]?
@@ -123,7 +123,7 @@ struct Safetensors: Hashable {
 
 /// Why a file does not give a network its weights.
 package struct WeightsError: Error, Hashable, CustomStringConvertible {
-  /// What is wrong, to be read after the file's name.
+  /// The problem, to be read after the file's name.
   package let problem: String
 
   init(_ problem: String) { self.problem = problem }

@@ -26,7 +26,7 @@ extension VectorKernels {
   }
 }
 
-/// What a draw must stay below to happen with this probability.
+/// Gives the threshold that a draw stays below with this probability.
 private func threshold(_ probability: Float) -> Integers {
   Integers(repeating: Int32(min(probability * 65_536, 65_535)))
 }

@@ -1,4 +1,4 @@
-/// What is to happen, by time; what is due at one moment happens in the order in which it was noted.
+/// The events to come, by time; events due at one moment happen in the order in which they were noted.
 struct Agenda<Happening> {
   private struct Item {
     let time: Duration

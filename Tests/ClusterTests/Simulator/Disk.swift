@@ -25,7 +25,7 @@ struct Disk {
     var attempts = 0
     /// The attempts that failed by the trial's own doing.
     var failed: Set<Int> = []
-    /// Who has the last attempt; nil when it was lost, returned or has ended.
+    /// The holder of the last attempt; nil when it was lost, returned or has ended.
     var holder: Holder?
     /// The process that the last attempt was handed to.
     var process: ProcessName?
@@ -38,11 +38,11 @@ struct Disk {
   }
 
   private(set) var entries: [TrialID: Entry] = [:]
-  /// What a search has decided.
+  /// The decisions of a search.
   private(set) var decisions: [Decision] = []
-  /// What a race has decided.
+  /// The verdicts of a race.
   private(set) var verdicts: [RaceVerdict] = []
-  /// What a race or halving has asked for.
+  /// The trials that a race or halving has asked for.
   private(set) var dealt: Set<TrialID> = []
   private(set) var epoch = 0
   private var members: [Session: WorkerFacts] = [:]
@@ -100,7 +100,7 @@ struct Disk {
     for decision in decisions { dealt.formUnion(plan.asked(by: decision).map(\.id)) }
   }
 
-  /// What the trials of a plan came to that have ended, by their numbers.
+  /// The settlements of a plan's trials that have ended, by their numbers.
   func settled(_ plan: OpenPlan) -> [Int: Settlement] {
     var settled: [Int: Settlement] = [:]
     for (number, trial) in plan.trials.enumerated() {
@@ -239,7 +239,7 @@ struct Disk {
 
   /// I10: a hash of every trial's end, in the plan's order.
   func digest(of plan: Plan) -> Digest {
-    // What a shorter form has asked for alone is no part of it.
+    // A trial that only a shorter form has asked for is no part of it.
     let asked = plan.allTrials.filter { !plan.sweep.asksInSteps || dealt.contains($0.id) }
     let items = asked.map { trial -> Item in
       let entry = entry(trial.id)
@@ -248,7 +248,7 @@ struct Disk {
         .boolean(entry.isFailed), .integer(Int64(entry.failed.count)),
       ])
     }
-    // I14: and of every verdict, and of who went on, rung by rung.
+    // I14: and of every verdict, and of the configurations that went on, rung by rung.
     let promoted = decisions.filter { $0.kind == .promotion }
       .sorted {
         ($0.until ?? 0, $0.configurations.lowerBound) < (

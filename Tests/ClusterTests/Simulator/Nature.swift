@@ -3,7 +3,7 @@ import Hashing
 import Sweeps
 import Trials
 
-/// What a trial is like in a storm: a function of the trial alone, as a seeded training is.
+/// The nature of a trial in a storm: a function of the trial alone, as a seeded training is.
 struct Nature {
   enum Kind {
     case good
@@ -22,7 +22,7 @@ struct Nature {
   /// How long a training takes on an idle machine.
   let duration: Duration
   let outcome: Outcome
-  /// What it says of how long it took.
+  /// The seconds that it says it took.
   let seconds: Double
 
   init(of trial: TrialID) {

@@ -27,7 +27,7 @@ struct Storm {
     case weatherClears
   }
 
-  /// What a good storm lets one see.
+  /// The events that a good storm shows.
   enum Sight: CaseIterable {
     case lost, returned, adopted, lateResult, secondResult, failure, failureForGood
     case crashBeforeCommit, crashAfterCommit, crashBetweenMessages, damage, full, end
@@ -51,7 +51,7 @@ struct Storm {
   let configurations: Int
   /// Starts of a coordinator that would have decided otherwise than the record says.
   var forks = 0
-  /// Those that are asked for now.
+  /// The trials that are asked for now.
   var asked: OpenPlan
   let policy = RunPolicy(retries: 2, limits: TrialLimits(time: .seconds(20)))
   var random: RandomStream
@@ -65,24 +65,24 @@ struct Storm {
   var disk = Disk()
   /// A results file beside it; nil where nobody looks.
   var record: StormRecord?
-  /// What trials have left beside it, which is never needed.
+  /// The checkpoints that trials have left beside it, which are never needed.
   var checkpoints = StormCheckpoints()
   var coordinator: Coordinator?
   var coordinatorLife = 0
   /// Until when it stands still; what reaches it meanwhile waits.
   var coordinatorWakes = Duration.zero
-  /// Whose goodbye this life of it has heard.
+  /// The sessions whose goodbye this life of it has heard.
   var farewells: [Session] = []
-  /// What has been decided and not been committed yet.
+  /// The outbox that has been decided and not been committed yet.
   var pending = Outbox()
-  /// What the disk had no room for.
+  /// The outbox that the disk had no room for.
   var held = Outbox()
   /// How long the journal takes.
   var commitDelay = Storm.commitDelay
   var isDiskFull = false
 
   var hosts: [Host]
-  /// Whose conversation it is.
+  /// The host of each session.
   var owners: [Session: Int] = [:]
 
   static let tick = Duration.milliseconds(300)
@@ -162,7 +162,7 @@ struct Storm {
       && (!searches || disk.decisions.count == configurations)
   }
 
-  /// What must be true when all is over, besides what is watched all the time.
+  /// Checks what must be true when all is over, besides what is watched all the time.
   private func judge() throws(Violation) {
     guard forks == 0 else {
       throw Violation("\(forks) coordinators would have decided otherwise than the record says")

@@ -18,7 +18,7 @@ struct StormCheckpoints {
   /// One a trial.
   var files: [TrialID: File] = [:]
 
-  /// What a training holds at its end: a function of the trial alone, as its numbers are.
+  /// The state of a training at its end: a function of the trial alone, as its numbers are.
   static func state(of trial: TrialID) -> [UInt8] { trial.digest.bytes + Array("the weights".utf8) }
 
   /// Takes in the next piece; one that comes out of its turn is as good as lost.
@@ -82,7 +82,7 @@ extension Storm {
     }
   }
 
-  /// What a training goes on from: nil where there is nothing that is whole, as it was, and of the trial that
+  /// The checkpoint that a training goes on from: nil where none is whole, unaltered, and of the trial that
   /// it should be of.
   mutating func checkpoint(of earlier: TrialID, for index: Int) -> [UInt8]? {
     let isCutOff = hosts[index].isCutOff.toCoordinator || hosts[index].isCutOff.fromCoordinator
@@ -108,8 +108,8 @@ extension Storm {
     return file.bytes
   }
 
-  /// What a training comes to that goes on from what it was given: something else, where that is not what the
-  /// trial before has left.
+  /// The result of a training that goes on from the state it was given: another one, where that state is not
+  /// the one that the trial before has left.
   func result(
     _ result: AttemptResult?, goingOnFrom state: [UInt8]?, of earlier: TrialID?
   ) -> AttemptResult? {

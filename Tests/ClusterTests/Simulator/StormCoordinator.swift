@@ -39,7 +39,7 @@ extension Storm {
     Race.resumed(asked, settled: disk.settled(asked), verdicts: disk.verdicts, kept: [])
   }
 
-  /// Nothing is handed out to who has said goodbye, whatever else of it comes late.
+  /// Nothing is handed out to a worker that has said goodbye, whatever else of it comes late.
   mutating func tell(_ event: Coordinator.Event) throws(Violation) {
     if case .received(let envelope, _) = event, envelope.message == .bye, held.isEmpty {
       farewells.append(envelope.session)
@@ -89,7 +89,7 @@ extension Storm {
   /// A race or halving is a longer one from now on, and decides again from all that is known.
   private mutating func extend(to longer: Plan) throws(Violation) {
     guard pending.isEmpty, held.isEmpty, !isDiskFull, coordinator?.endsSoon != true else {
-      // What was decided of the shorter form is on the disk before.
+      // The decisions of the shorter form are on the disk before.
       return agenda.note(.extends, at: now + .milliseconds(100))
     }
     self.longer = nil
@@ -154,11 +154,11 @@ extension Storm {
       if coordinator?.isComplete == true { checkpoints = StormCheckpoints() }
       return crash(.end)
     }
-    // What follows from the decisions.
+    // The outbox that follows from the decisions.
     if !outbox.decisions.isEmpty { try takeOutbox() }
   }
 
-  /// What was held back is written, and then said.
+  /// Writes the outbox that was held back, and then sends it.
   mutating func makeRoom() throws(Violation) {
     isDiskFull = false
     guard coordinator != nil, !held.isEmpty else { return }

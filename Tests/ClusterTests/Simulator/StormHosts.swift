@@ -11,11 +11,11 @@ extension Storm {
     var worker: Worker?
     var life = 0
     var training: Set<Attempt> = []
-    /// What runners go on with by themselves, behind what they train.
+    /// The attempts that runners go on with by themselves, behind those that they train.
     var next: [Attempt: Attempt] = [:]
     /// Trainings whose runner would go on with what nobody wants, and so is ended with them.
     var astray: Set<Attempt> = []
-    /// What this worker has ever begun.
+    /// The attempts that this worker has ever begun.
     var begun: Set<Attempt> = []
     var isDraining = false
     var epoch = 0

@@ -7,7 +7,7 @@ import Views
 
 /// A results file that a storm's coordinators write beside the simulated disk, and what is shown of it.
 ///
-/// What is kept entry by entry has to be what the file's rows come to, whoever counts them.
+/// The facts kept entry by entry have to be those that a count of the file's rows gives.
 final class StormRecord {
   private let folder: URL
   private var file: ResultsFile?
@@ -24,7 +24,7 @@ final class StormRecord {
   private var isDealtAnew = true
   /// How many times all was counted.
   private(set) var looks = 0
-  /// What was wrong first.
+  /// The first fault.
   private(set) var fault: Violation?
 
   /// Between two looks lie so many commits: a look takes longer than they do.
@@ -62,7 +62,7 @@ final class StormRecord {
     try count(asked)
   }
 
-  /// What a coordinator decided is on the disk.
+  /// Writes the decisions of a coordinator, which are on the disk.
   ///
   /// - Parameter asked: with what the decisions ask for.
   func commit(
@@ -71,7 +71,7 @@ final class StormRecord {
     guard let journal else { return }
     if !entries.isEmpty { try journal.append(entries) }
     for entry in entries { activity.take(entry, before.trials) }
-    // What lists its configurations decides on the first of them when it is registered.
+    // A sweep that lists its configurations decides on the first of them when it is registered.
     let new = decisions.filter { $0.number >= registered }
     if !new.isEmpty {
       activity.know(failures: try journal.follow(new).failures)

@@ -131,7 +131,7 @@ import Testing
         noticed += 1
         continue
       }
-      // What the doctor lets pass is beside the point: free space, a time, a worker's name.
+      // Damage that the doctor lets pass is beside the point: free space, a time, a worker's name.
       #expect(checkup.status == .exited(0), "\(checkup)")
       let table = try sandbox.run("table", "--format", "csv", "--results", "bad.sqlite")
       let evidence = Evidence(digest: try sandbox.digest(in: checkup), table: table.output)

@@ -25,14 +25,14 @@ enum Effort {
   }
 }
 
-/// What must be the same after any fault: the digest of the results and the table.
+/// The evidence that is the same after any fault: the digest of the results and the table.
 struct Evidence: Equatable {
   let digest: String
   let table: String
 }
 
 extension Sandbox {
-  /// What the results file says, which the doctor must find sound.
+  /// The evidence of the results file, which the doctor must find sound.
   func evidence(_ file: String = "sweep.sqlite") throws -> Evidence {
     let checkup = try start(["doctor", "--json", "--results", file]).finish()
     #expect(checkup.status == .exited(0), "\(checkup.output)\(checkup.errors)")
@@ -48,7 +48,7 @@ extension Sandbox {
     return try #require(sweeps?.first?["digest"] as? String)
   }
 
-  /// What a spec comes to when nothing goes wrong.
+  /// The evidence of a spec's run when nothing goes wrong.
   static func calm(_ spec: String) throws -> Evidence {
     let sandbox = try Sandbox()
     try sandbox.write(spec, to: "small.yaml")

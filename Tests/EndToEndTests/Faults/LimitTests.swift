@@ -79,7 +79,7 @@ import Testing
     #expect(try sweep.run().status == .exited(0))
   }
 
-  /// What a program does that measures once there is a file 'go'; after a minute without, it ends.
+  /// A program that measures once there is a file 'go', and after a minute without.
   private func waitForGo(_ sandbox: Sandbox) -> String {
     """
     for i in $(seq 600); do test -e \(sandbox.path("go")) && break; sleep 0.1; done

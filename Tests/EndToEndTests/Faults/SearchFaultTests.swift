@@ -37,7 +37,7 @@ import Testing
     return sandbox
   }
 
-  /// What a search came to: its table, and what was decided from which evidence.
+  /// The outcome of a search: its table, and its decisions with their evidence.
   private func outcome(_ sandbox: Sandbox) throws -> [String] {
     #expect(try sandbox.run("doctor").status == .exited(0))
     let database = try Database(at: sandbox.path("sweep.sqlite"), mode: .readOnly)

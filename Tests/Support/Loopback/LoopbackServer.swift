@@ -3,7 +3,7 @@ import Synchronization
 
 /// A server of HTTP on a free port of 127.0.0.1, for as long as the tests run.
 package final class LoopbackServer: Sendable {
-  /// What a client asked.
+  /// The request of a client.
   package struct Request: Hashable, Sendable {
     package let method: String
     /// With all behind a `?`.
@@ -13,7 +13,7 @@ package final class LoopbackServer: Sendable {
     package let body: String
   }
 
-  /// What it is told.
+  /// The answer to a client.
   package struct Answer: Hashable, Sendable {
     package let status: Int
     package let body: String

@@ -2,7 +2,7 @@ import Glibc
 
 /// A connection to a server on 127.0.0.1 that says exactly what it is told to.
 package final class RawConnection {
-  /// What a server answered.
+  /// The answer of a server.
   package struct Answer: Hashable, Sendable {
     package let status: Int
     /// By their names in small letters.
@@ -23,7 +23,7 @@ package final class RawConnection {
     if var buffer {
       setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &buffer, socklen_t(MemoryLayout<Int32>.size))
     }
-    // What never comes is a failed test and not a hung one.
+    // An answer that never comes is a failed test and not a hung one.
     var patience = timeval(tv_sec: 60, tv_usec: 0)
     setsockopt(
       socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))

@@ -6,7 +6,7 @@ package import Trials
 package let ada = WorkerFacts(
   host: "ada", process: 12, slots: 2, semantics: ["engine 1"], kernel: "SkylakeX")
 
-/// What a training with these values of `val_accuracy` hands in, one an epoch.
+/// The outcome of a training with these values of `val_accuracy`, one an epoch.
 package func outcome(_ values: Double..., status: Outcome.Status = .completed) -> Outcome {
   Outcome(
     status: status,
@@ -43,7 +43,7 @@ extension ResultsFile {
     try SQLiteJournal(OpenPlan(plan), of: sweep, in: self).beginEpoch()
   }
 
-  /// What a coordinator would find of each trial if it started now.
+  /// The history that a coordinator would find of each trial if it started now.
   package func histories(_ plan: Plan, of sweep: SweepID) throws -> [TrialID: TrialHistory] {
     let open = OpenPlan(plan)
     let replay = try SQLiteJournal(open, of: sweep, in: self).replay()

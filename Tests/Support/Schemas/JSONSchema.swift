@@ -22,7 +22,7 @@ package struct JSONSchema {
     path.reduce(root as Document?) { $0?[$1] }
   }
 
-  /// What is wrong with a document: `path: what`; nothing when it is valid.
+  /// The faults of a document: `path: fault`; none when it is valid.
   package func complaints(about document: Document) -> [String] {
     complaints(document, root, at: "$")
   }

@@ -1,10 +1,10 @@
 import CBOR
 import Cluster
 
-/// What libFuzzer calls with every input that it has thought of.
+/// The function that libFuzzer calls with every input.
 ///
 /// The first byte chooses the reader. A good checksum is put on an envelope, as no fuzzer guesses
-/// one: what is behind it is what is to be tried.
+/// one: the content behind it is to be tried.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
@@ -58,7 +58,7 @@ private func readFrame(_ bytes: [UInt8]) {
   }
 }
 
-/// What a runner says through its pipe, cut anywhere.
+/// Reads the bytes that a runner sends through its pipe, cut anywhere.
 private func readStream(_ bytes: [UInt8]) {
   var stream = EnvelopeStream()
   for start in stride(from: 0, to: bytes.count, by: 7) {

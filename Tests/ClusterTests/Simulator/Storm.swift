@@ -23,6 +23,7 @@ struct Storm {
     case coordinatorStarts
     case misfortune
     case extends
+    case resumes
     case diskHasRoom
     case weatherClears
   }
@@ -213,10 +214,12 @@ struct Storm {
     case .coordinatorStarts: startCoordinator()
     case .misfortune: try strike()
     case .extends: try extend()
+    case .resumes:
+      guard held.isEmpty else { return agenda.note(.resumes, at: now + .milliseconds(100)) }
+      try tell(.paused(false))
     case .diskHasRoom: try makeRoom()
     case .weatherClears:
       try extend()
-      try tell(.paused(false))
       commitDelay = Storm.commitDelay
       isCalm = true
       weather = .calm

@@ -30,7 +30,7 @@ extension Storm {
     guard !isCalm else { return }
     agenda.note(.misfortune, at: now + .seconds(6) * random.uniform())
     let index = random.integer(below: hosts.count)
-    switch random.integer(below: halves ? 23 : 20) {
+    switch random.integer(below: halves ? 22 : 19) {
     case 0, 1, 2:
       if hosts[index].worker != nil { stop(index) }
     case 3, 4:
@@ -64,13 +64,14 @@ extension Storm {
       commitDelay = Storm.commitDelay + .seconds(6) * random.uniform() * random.uniform()
       sights.insert(.slowJournal)
     case 17:
-      if coordinator != nil { sights.insert(.pause) }
+      // What is asked for waits while nothing can be recorded.
+      guard coordinator != nil, held.isEmpty else { break }
+      sights.insert(.pause)
       try tell(.paused(true))
-    case 18:
-      try tell(.paused(false))
-    case 20, 21:
+      agenda.note(.resumes, at: now + .seconds(20) * random.uniform())
+    case 19, 20:
       alterCheckpoint()
-    case 22:
+    case 21:
       mixUpCheckpoints()
     default:
       commitDelay = Storm.commitDelay

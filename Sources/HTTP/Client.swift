@@ -67,17 +67,21 @@ package struct Client: ~Copyable {
 package struct Response: Hashable, Sendable {
   /// 200 to 299 when all went well (RFC 9110, 15).
   package let status: Int
+  /// The text of the answer, read as UTF-8; empty where there is none.
   package let body: String
 
+  /// Whether the status is one of 200 to 299.
   package var isSuccess: Bool { 200..<300 ~= status }
 }
 
 /// No answer came.
 package struct HTTPError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The address as it was asked, with the name and password that stand in it.
   package let url: String
   /// curl's own words.
   package let message: String
 
+  /// `no answer from http://127.0.0.1:5000/people: Timeout was reached`.
   package var description: String { "no answer from \(url): \(message)" }
 }
 

@@ -6,7 +6,7 @@ import Store
 import Sweeps
 
 extension Command {
-  /// Which sweeps a results file holds.
+  /// The sweeps that a results file holds.
   static let list = Command(
     name: "list", summary: "list the sweeps of a results file: how each stands, and its best",
     synopsis: "[options]",

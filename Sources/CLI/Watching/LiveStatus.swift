@@ -29,8 +29,8 @@ final class LiveStatus {
   private var kept: Set<Int>
   private var hasEnded = false
 
-  /// Of trials in training beyond these only the number is told elsewhere: nobody reads so many
-  /// lines, and a picture stays small.
+  /// The most trials in training that a status tells one by one; of the rest it has the number: nobody reads
+  /// so many lines, and a picture stays small.
   private static let slotLimit = 200
 
   /// What is on record when a coordinator begins.

@@ -7,6 +7,8 @@ package struct Measurement: Hashable, Sendable {
   /// None is -0.0, which a results file could not tell from 0.0: hashes would differ for nothing.
   package let metrics: [String: Double]
 
+  /// Takes the metrics by name; a -0.0 among them becomes 0.0.
+  /// | - Parameter epoch: counted from 1.
   package init(epoch: Int, metrics: [String: Double]) {
     self.epoch = epoch
     let hasNegativeZero = metrics.values.contains { $0 == 0 && $0.sign == .minus }

@@ -22,7 +22,7 @@ package struct Decision: Hashable, Sendable {
 
   /// Counted from 0 within its sweep.
   package let number: Int
-  /// The kind of strategy that made it; it tells which of the other properties mean something.
+  /// The kind of strategy that made it: `until` is set for a `promotion` alone.
   package let kind: Kind
   /// A digest of the results that it was made from, in the order in which the search came to know them.
   package let evidence: Digest

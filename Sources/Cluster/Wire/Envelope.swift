@@ -26,7 +26,7 @@ package struct Envelope: Hashable, Sendable {
   /// The number of the message in its session and direction, counted from 1; 0 outside of sessions: to a
   /// worker that is turned away, and in a runner's pipe.
   package let sequence: Int
-  /// The content.
+  /// The content, which the type in the header and the body stand for.
   package let message: Message
 
   /// - Parameters:

@@ -27,11 +27,11 @@ package struct OfferedFile: Hashable, Sendable {
 package enum FileQuestion: Hashable, Sendable {
   /// The question for the files that trainings read.
   case data
-  /// Where are the results, as they are now?
+  /// The question for the results, as they are now.
   case results
   /// The question for the bytes of an offered file from there on.
   case piece(Digest, offset: Int)
-  /// Where is the checkpoint that a trial left?
+  /// The question for the checkpoint that a trial left.
   case checkpoint(TrialID)
 }
 

@@ -57,8 +57,8 @@ package final class WorkerSocket: WorkerTransport {
     _ = monitor.add(to: &poller)
   }
 
-  /// Sends the envelopes in frames of little more than `WireLimit.together` bytes; on a full queue they are
-  /// lost.
+  /// Sends envelopes together, in frames that end once they have more than `WireLimit.together` bytes; on a
+  /// full queue they are lost.
   package func send(_ envelopes: [Envelope]) throws {
     var frame: [UInt8] = []
     for envelope in envelopes {

@@ -26,7 +26,7 @@ struct TableRecords {
     next = 1
   }
 
-  /// Which file the record is of, counted from 0.
+  /// The place of the record's file among the files, counted from 0.
   var file: Int { next - 1 }
 
   /// Goes on to the next record, in the next file if need be; false after the last.

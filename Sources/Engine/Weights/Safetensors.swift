@@ -121,13 +121,14 @@ struct Safetensors: Hashable {
   }
 }
 
-/// Why a file does not give a network its weights.
+/// A mistake in a file, which keeps a network from taking its weights.
 package struct WeightsError: Error, Hashable, CustomStringConvertible {
   /// The problem, to be read after the file's name.
   package let problem: String
 
   init(_ problem: String) { self.problem = problem }
 
+  /// `the weights file ...`, a sentence without a capital and a stop.
   package var description: String { "the weights file \(problem)" }
 }
 

@@ -95,7 +95,7 @@ package final class Network {
     }
   }
 
-  /// Parameters that `backward` moves by itself when given a optimizerStep.
+  /// Parameters that `backward` moves by itself when given an optimizer step.
   var descendingParameters: Set<Int> { Set(layers.flatMap(\.descends)) }
 }
 

@@ -52,7 +52,8 @@ package struct Client: ~Copyable {
     _ = curl_set_sink(handle, sink, Unmanaged.passUnretained(answer).toOpaque())
     let code = withExtendedLifetime(answer) { curl_easy_perform(handle) }
     guard code == CURLE_OK else {
-      throw HTTPError(url: url, message: String(cString: curl_easy_strerror(code)))
+      throw HTTPError(
+        url: url.withoutCredentials, message: String(cString: curl_easy_strerror(code)))
     }
     return Response(
       status: curl_status(handle), body: String(decoding: answer.bytes, as: UTF8.self))
@@ -76,13 +77,24 @@ package struct Response: Hashable, Sendable {
 
 /// No answer came.
 package struct HTTPError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The address as it was asked, with the name and password that stand in it.
+  /// The address as it was asked, without the name and password that may stand in it.
   package let url: String
   /// curl's own words.
   package let message: String
 
   /// `no answer from http://127.0.0.1:5000/people: Timeout was reached`.
   package var description: String { "no answer from \(url): \(message)" }
+}
+
+extension String {
+  /// The address as people and logs may see it: without the name and password that may stand in it
+  /// (RFC 3986, 3.2.1).
+  package var withoutCredentials: String {
+    guard let scheme = firstRange(of: "://") else { return self }
+    let authority = self[scheme.upperBound...].prefix { !"/?#".contains($0) }
+    guard let end = authority.lastIndex(of: "@") else { return self }
+    return self[..<scheme.upperBound] + self[index(after: end)...]
+  }
 }
 
 /// Collects an answer's bytes as they come.

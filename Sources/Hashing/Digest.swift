@@ -64,9 +64,9 @@ package struct Digest: Hashable, Sendable {
   /// A digest that was written as 64 hexadecimal digits; nil for any other text.
   package init?(hexadecimal text: some StringProtocol) {
     let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-    guard digits.count == text.utf8.count else { return nil }
+    guard digits.count == text.utf8.count, digits.count == 2 * Digest.size else { return nil }
     self.init(
-      bytes: stride(from: 0, to: digits.count - 1, by: 2).map {
+      bytes: stride(from: 0, to: digits.count, by: 2).map {
         UInt8(digits[$0] << 4 | digits[$0 + 1])
       })
   }

@@ -24,7 +24,8 @@ package struct RemoteHost: Hashable, Sendable {
   /// - Parameters:
   ///   - slots: trainings at a time; nil for as many as the host has cores.
   ///   - program: the path of the program there; nil to bring it.
-  /// - Throws: for a destination that is empty, begins with a hyphen, or has other than visible ASCII in it.
+  /// - Throws: for a destination that is empty, begins with a hyphen, or has other than visible ASCII in it, and for
+  ///   fewer than 1 or more than 1024 slots.
   package init(
     destination: String, slots: Int? = nil, route: Route = .direct, program: String? = nil
   ) throws(HostError) {
@@ -35,6 +36,9 @@ package struct RemoteHost: Hashable, Sendable {
     else {
       throw HostError(
         "'\(destination)' is no host; write HOST, USER@HOST or USER@HOST:SLOTS")
+    }
+    if let slots, !RemoteHost.slotRange.contains(slots) {
+      throw HostError("'\(destination)' has \(slots) slots; give it from 1 to 1024")
     }
     self.name = name
     self.destination = destination

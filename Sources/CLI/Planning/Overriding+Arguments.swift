@@ -12,7 +12,7 @@ extension Option {
 }
 
 extension Arguments {
-  /// The values that override the spec's, in the order in which they were given.
+  /// The values that override the spec's: those of `--set` in their order, then that of `--epochs`.
   func overrides() throws(UserError) -> [Overriding] {
     var overrides: [Overriding] = []
     for text in texts(.set) { overrides.append(try Overriding("--set \(text)", text)) }

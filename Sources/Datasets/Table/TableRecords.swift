@@ -10,7 +10,7 @@ struct TableRecords {
   /// Where in a record of the present file each column stands.
   private var places: [Int] = []
 
-  /// Columns' names by which a table says that a value is not known.
+  /// Texts by which a table says that a value is not known, as pandas and R write them.
   static let missing: Set<String> = [
     "", "?", "NA", "N/A", "n/a", "<NA>", "#N/A", "NaN", "nan", "NAN", "NULL", "null", "Null",
     "None",

@@ -181,7 +181,8 @@ let package = Package(
     // The pages' own files are part of the program.
     .target(name: "CWebPage", exclude: ["page"]),
     .target(
-      name: "Web", dependencies: ["CWebPage", "Control", "Documents", "HTTPServer"],
+      name: "Web",
+      dependencies: ["CWebPage", "Control", "Documents", "HTTPServer", "Reports", "Trials"],
       exclude: ["pages.schema.json"], swiftSettings: strict),
     .target(
       name: "Runtime",
@@ -381,7 +382,7 @@ let package = Package(
       name: "HTTPServerTests", dependencies: ["HTTPServer", "RawHTTP"],
       swiftSettings: strict),
     .testTarget(
-      name: "WebTests", dependencies: ["Control", "Documents", "HTTPServer", "Web"],
+      name: "WebTests", dependencies: ["Control", "Documents", "HTTPServer", "Reports", "Web"],
       swiftSettings: strict),
     .testTarget(
       name: "ExportsTests",

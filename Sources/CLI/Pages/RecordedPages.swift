@@ -3,6 +3,7 @@ import Documents
 import Drawings
 import Hashing
 import Planning
+import Plots
 import Processes
 import Reports
 import Results
@@ -17,9 +18,11 @@ final class RecordedPages: PageSource {
   private let path: String
   private let trustsNetwork: Bool
   private var rows = KeptRows()
+  private let live: LiveOutput
 
   init(of path: String, trustsNetwork: Bool) {
     self.path = path
+    live = LiveOutput(of: path)
     self.trustsNetwork = trustsNetwork
   }
 
@@ -59,6 +62,7 @@ final class RecordedPages: PageSource {
     case .curves(let sweep, let trial):
       let recorded = try recorded(sweep)
       return PageAnswer(try TrialStory(recorded.trial(named: trial), of: recorded).curves)
+    case .output(let sweep, let trial): return PageAnswer(try output(of: trial, recorded(sweep)))
     case .failures(let sweep): return PageAnswer(try failures(of: recorded(sweep)))
     case .workers(let sweep): return PageAnswer(try workers(of: recorded(sweep)))
     case .comparison(let sweep, let wanted):
@@ -70,11 +74,25 @@ final class RecordedPages: PageSource {
     case .notes(let sweep, let configuration):
       return PageAnswer(try notes(on: configuration, of: recorded(sweep)))
     case .plots(let sweep):
-      let recorded = try recorded(sweep)
-      return PageAnswer(
-        .list((try recorded.plotKinds + recorded.networkPictureKinds).map(JSON.text)))
+      return PageAnswer(try plots(of: recorded(sweep)))
     case .plot(let sweep, let order): return try plot(order, of: recorded(sweep))
     }
+  }
+
+  /// The pictures that there are, in the order in which a page shows them.
+  private func plots(of recorded: SweepReader) throws -> JSON {
+    func json(_ kind: String, _ title: String, isOfNetworks: Bool) -> JSON {
+      .object([
+        "kind": .text(kind), "title": .text(title), "of_networks": .boolean(isOfNetworks),
+      ])
+    }
+    let networks = recorded.networkPictures
+    return .object([
+      "plots": .list(
+        try recorded.plotKinds.map { json($0.rawValue, $0.title, isOfNetworks: false) }
+          + networks.drawn.map { json($0.kind, $0.title, isOfNetworks: true) }),
+      "no_networks": .optional(networks.reason, JSON.text),
+    ])
   }
 
   /// A picture as SVG; where there is nothing to draw of a kind that there is, `{"error": "a sentence"}`: that is
@@ -83,17 +101,28 @@ final class RecordedPages: PageSource {
     do {
       let drawing =
         try recorded.networkPicture(order.kind, millimetres: order.width)
-        ?? recorded.drawing(
-          of: order.kind, millimetres: order.width, parameter: order.parameter,
-          metric: order.metric)
+        ?? request(order).drawing(of: recorded)
       return PageAnswer(
         type: "image/svg+xml", drawing.svg(in: order.isDark ? .dark : .light))
     } catch let failure where ExitCode(for: failure) == .usage {
       guard order.parameter == nil, order.metric == nil,
-        try (recorded.plotKinds + recorded.networkPictureKinds).contains(order.kind)
+        try recorded.plotKinds.contains(where: { $0.rawValue == order.kind })
+          || recorded.networkPictures.drawn.contains(where: { $0.kind == order.kind })
       else { throw failure }
       return PageAnswer(.object(["error": .text(Main.sentence(for: failure).printable)]))
     }
+  }
+
+  private func request(_ order: PlotQuestion) throws(UserError) -> PlotRequest {
+    guard let kind = PlotKind(rawValue: order.kind) else {
+      throw UserError("there is no plot '\(order.kind)'")
+    }
+    guard order.parameter == nil || kind.takesParameter else {
+      throw UserError("a \(kind.rawValue) plot is of no single parameter")
+    }
+    return PlotRequest(
+      kind, PlotFormat(millimetres: Double(order.width), hasCaption: false),
+      SummaryOptions(metrics: order.metric.map { [$0] }), parameter: order.parameter)
   }
 
   /// What 'sweep list' lists; nothing while the file holds no sweep.
@@ -128,14 +157,15 @@ final class RecordedPages: PageSource {
 
   /// A part of the summary table, which is made anew where something was recorded since.
   private func rows(of sweep: String, _ window: RowWindow) throws -> JSON {
-    let part = SweepRows.Part(
-      first: window.first, count: window.count, sort: window.sort, isDown: window.isDown,
-      conditions: window.conditions)
     let (rows, isLatest) = try rows.rows(of: sweep, at: stamp()) {
       try SweepRows(try recorded(sweep))
     }
-    return try rows.json(part, in: try ResultsReader(at: path))
-      .adding([JSON.Member("latest", .boolean(isLatest))])
+    do {
+      return try rows.json(window, in: try ResultsReader(at: path))
+        .adding([JSON.Member("latest", .boolean(isLatest))])
+    } catch let filter as UnreadableFilter {
+      throw PageRefusal(status: 400, "\(filter)".printable)
+    }
   }
 
   /// A part of the list of trials, each with the host that had it last.
@@ -173,37 +203,28 @@ final class RecordedPages: PageSource {
     ])
   }
 
+  /// The end of what a trial prints, as a terminal would show it; nothing where no worker has it.
+  private func output(of name: String, _ recorded: SweepReader) throws -> JSON {
+    let trial = try recorded.trial(named: name)
+    let told =
+      try trial.status == .running && recorded.file.writer != nil
+      ? live.output(of: trial.id) : nil
+    return .object([
+      "attempt": .optional(told?.attempt, JSON.integer),
+      "size": .integer(told?.output.size ?? 0),
+      "text": .text(TerminalText.shown(told?.output.text ?? "")),
+    ])
+  }
+
   /// The trials that were given up, those together that failed by the same cause with the same words.
   private func failures(of recorded: SweepReader) throws -> JSON {
-    struct Reason: Hashable {
-      let cause: Failure.Cause
-      let message: String
-    }
-    var groups: [(reason: Reason, output: String, trials: [TrialID])] = []
-    var places: [Reason: Int] = [:]
-    try recorded.forEachRow(onlyFailed: true) { row in
-      guard let failure = row.failure else { return }
-      let reason = Reason(cause: failure.cause, message: failure.message)
-      let place = places[reason] ?? groups.count
-      if place == groups.count {
-        places[reason] = place
-        groups.append((reason, "", []))
-      }
-      groups[place].output = failure.output
-      groups[place].trials.append(row.id)
-    }
-    // The most frequent are of most interest.
-    groups.sort { $0.trials.count > $1.trials.count }
-    return .list(
-      try groups.map { group in
-        let hosts = Set(
-          try group.trials.prefix(100).compactMap {
-            try recorded.file.attempts(of: $0).last?.worker.host
-          })
-        return .object([
-          "cause": .text(group.reason.cause.rawValue), "message": .text(group.reason.message),
-          "output": .text(group.output), "hosts": .list(hosts.sorted().map(JSON.text)),
-          "trials": .list(group.trials.map { .text("\($0.digest)") }),
+    .list(
+      try recorded.failureGroups().map { group in
+        .object([
+          "cause": .text(group.cause.rawValue), "message": .text(group.message),
+          "output": .text(group.output),
+          "hosts": .list(try group.hosts(in: recorded.file).map(JSON.text)),
+          "trials": .list(group.trials.map { .text("\($0.id.digest)") }),
         ])
       })
   }

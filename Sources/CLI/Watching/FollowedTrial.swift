@@ -1,0 +1,90 @@
+import Control
+import Glibc
+import Processes
+import Reports
+import Results
+import Store
+import Sweeps
+import Trials
+
+/// A trial whose output is printed as it comes, until the trial has ended.
+struct FollowedTrial: ~Copyable {
+  private let trial: TrialID
+  private let recorded: SweepReader
+  private let line: ControlClient
+  private var attempt: Int?
+  /// Bytes of the attempt's output that were printed.
+  private var seen = 0
+  /// The end of it, as it was told last.
+  private var last = ""
+
+  private static let pause: UInt32 = 500_000
+
+  init(_ trial: TrialID, of recorded: SweepReader) throws {
+    self.trial = trial
+    self.recorded = recorded
+    line = try ControlClient(beside: recorded.file.path)
+  }
+
+  /// Prints until the trial has ended.
+  mutating func run() throws -> ExitCode {
+    while true {
+      let record = try recorded.file.trial(
+        trial, of: recorded.sweep.id, metric: recorded.sweep.metric)
+      switch record?.status {
+      case .completed?, .diverged?:
+        try showRest()
+        Output.note("the trial has ended; 'sweep show \(trial)' tells what it came to")
+        return .success
+      case .failed?:
+        try showRest()
+        Output.note("the trial was given up; 'sweep show \(trial)' tells why")
+        return .trialsFailed
+      case .open?, .running?, nil: break
+      }
+      let path = recorded.file.path
+      guard recorded.file.writer != nil else {
+        throw UserError(
+          "no coordinator is running for '\(path)', so the trial is not in training",
+          exitCode: .unreachable)
+      }
+      if let host = WriterLock.otherHost(writing: path) {
+        throw UserError(
+          "'\(path)' is coordinated on \(host); follow the trial there", exitCode: .unreachable)
+      }
+      if let told = try line.output(of: trial, within: .seconds(3)) { show(told) }
+      usleep(FollowedTrial.pause)
+    }
+  }
+
+  private mutating func show(_ told: TrialOutput) {
+    guard let number = told.attempt else { return }
+    if attempt != number {
+      Output.note("attempt \(number)")
+      (attempt, seen) = (number, 0)
+    }
+    print(told.output.text(after: seen))
+    seen = max(seen, told.output.size)
+    last = TerminalText.shown(told.output.text)
+  }
+
+  /// What was printed since the last look, which is on record now.
+  private func showRest() throws {
+    guard let ended = try recorded.file.attempts(of: trial).last,
+      attempt ?? ended.number == ended.number
+    else { return }
+    var output = try recorded.file.notes(of: trial)[ended.number]?.output ?? ""
+    if case .failed(let failure)? = ended.ending { output = failure.output }
+    if last.isEmpty {
+      print(output)
+    } else if let known = output.ranges(of: last).last {
+      print(String(output[known.upperBound...]))
+    }
+  }
+
+  /// What cannot be seen would be obeyed by the terminal.
+  private func print(_ text: String) {
+    let lines = TerminalText.shown(text).split(separator: "\n", omittingEmptySubsequences: false)
+    Output.print(lines.map { String($0).printable }.joined(separator: "\n"))
+  }
+}

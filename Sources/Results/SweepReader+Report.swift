@@ -73,7 +73,7 @@ extension SweepReader {
         do {
           let drawing = try request.drawing(of: self, scores: isOwn ? scores : nil)
           figures.append(WebPage.Figure(title: title, drawing))
-        } catch is UserError {
+        } catch let error where error is UserError || error is Refusal {
           // There is nothing to draw of this kind.
         }
       }

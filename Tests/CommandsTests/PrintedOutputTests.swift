@@ -24,7 +24,7 @@ struct PrintedOutputTests {
 
   @Test func `little is shown whole`() throws {
     let output = try #require(try output(printing: ["größer", "als"]))
-    #expect(output.text == "größer\nals\n" && output.size == 12)
+    #expect(output.text == "größer\nals\n" && output.size == 13)
   }
 
   @Test func `of much the end is shown, whatever character is cut`() throws {

@@ -11,7 +11,7 @@ extension SweepReader {
       do {
         guard let drawing = try networkPicture(picture.kind, millimetres: 174) else { continue }
         networks.append(WebPage.Figure(title: picture.title, drawing))
-      } catch is UserError {
+      } catch let error where error is UserError || error is Refusal {
         // There is nothing to draw of this kind.
       }
     }

@@ -29,6 +29,8 @@ struct FollowedTrial: ~Copyable {
   /// Prints until the trial has ended.
   mutating func run() throws -> ExitCode {
     while true {
+      // Asked first: what is on record then is all that a coordinator has left that is gone.
+      let isCoordinated = recorded.file.writer != nil
       let record = try recorded.file.trial(
         trial, of: recorded.sweep.id, metric: recorded.sweep.metric)
       switch record?.status {
@@ -43,7 +45,7 @@ struct FollowedTrial: ~Copyable {
       case .open?, .running?, nil: break
       }
       let path = recorded.file.path
-      guard recorded.file.writer != nil else {
+      guard isCoordinated else {
         throw UserError(
           "no coordinator is running for '\(path)', so the trial is not in training",
           exitCode: .unreachable)

@@ -5,12 +5,13 @@ import Reports
 import Results
 import Store
 import Trials
+import Web
 
 /// What trained networks have learned, as pages show it: the pictures of `sweep inspect` that take no time to
 /// speak of, of the best configuration.
 extension SweepReader {
   /// Those that can be drawn, and why there are none.
-  var networkPictures: (drawn: [(kind: String, title: String)], reason: String?) {
+  var networkPictures: NetworkPictures {
     // Whatever is wrong with networks is no reason to show no other picture.
     let trained: TrainedConfiguration
     let network: NetworkDescription
@@ -21,26 +22,26 @@ extension SweepReader {
           (try? file.weightsDigest(of: $0.id)) != nil && $0.status == .completed
         })
       else {
-        return (
+        return NetworkPictures(
           [],
-          "the networks of the best were not kept; 'sweep run' with --keep weights=last shows here what they"
-            + " have learned"
-        )
+          reason:
+            "the networks of the best were not kept; 'sweep run' with --keep weights=last shows"
+            + " here what they have learned")
       }
       network = try trained.description()
     } catch {
-      return ([], Main.sentence(for: error).printable)
+      return NetworkPictures([], reason: Main.sentence(for: error).printable)
     }
-    let fitting = SweepReader.networkPictures.filter { $0.fits(network) }
-    return (
+    let fitting = SweepReader.kinds.filter { $0.fits(network) }
+    return NetworkPictures(
       fitting.map { ($0.kind.word, $0.title) },
-      fitting.isEmpty ? "its networks do not see images, of which pictures could be drawn" : nil
-    )
+      reason: fitting.isEmpty
+        ? "its networks do not see images, of which pictures could be drawn" : nil)
   }
 
   /// One of them; nil for a word that names none.
   func networkPicture(_ word: String, millimetres: Int) throws -> Drawing? {
-    guard let kind = SweepReader.networkPictures.map(\.kind).first(where: { $0.word == word })
+    guard let kind = SweepReader.kinds.map(\.kind).first(where: { $0.word == word })
     else {
       return nil
     }
@@ -53,7 +54,7 @@ extension SweepReader {
     return picture
   }
 
-  private static let networkPictures:
+  private static let kinds:
     [(kind: InspectKind, title: String, fits: @Sendable (NetworkDescription) -> Bool)] = [
       (
         .filters, "Filters of the best",

@@ -25,15 +25,16 @@ extension Command {
     example: "sweep show 3f2a9c",
     options: [ShowOptions.follow, .sweep, .results, .json], operands: 1...1
   ) { arguments in
-    let recorded = try SweepReader(arguments)
     if arguments.has(ShowOptions.follow) {
       guard !arguments.operands[0].contains("="), !arguments.has(.json) else {
         throw UserError(
           "--follow prints what one trial prints, as text; give the beginning of its hash")
       }
-      var trial = try FollowedTrial(recorded.trial(named: arguments.operands[0]).id, of: recorded)
+      // No reader is left open meanwhile: the file could not be tidied up behind it.
+      var trial = try FollowedTrial(arguments.operands[0], arguments)
       return try trial.run()
     }
+    let recorded = try SweepReader(arguments)
     if arguments.operands[0].contains("=") {
       let story = try ConfigurationStory(arguments.operands[0], of: recorded)
       Output.print(try arguments.has(.json) ? story.json.text + "\n" : story.text)

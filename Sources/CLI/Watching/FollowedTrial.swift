@@ -10,7 +10,8 @@ import Trials
 /// A trial whose output is printed as it comes, until the trial has ended.
 struct FollowedTrial: ~Copyable {
   private let trial: TrialID
-  private let recorded: SweepReader
+  private let path: String
+  private let sweep: String?
   private let line: ControlClient
   private var attempt: Int?
   /// Bytes of the attempt's output that were printed.
@@ -20,31 +21,37 @@ struct FollowedTrial: ~Copyable {
 
   private static let pause: UInt32 = 500_000
 
-  init(_ trial: TrialID, of recorded: SweepReader) throws {
-    self.trial = trial
-    self.recorded = recorded
-    line = try ControlClient(beside: recorded.file.path)
+  /// - Parameter name: the beginning of its hash.
+  init(_ name: String, _ arguments: Arguments) throws {
+    let recorded = try SweepReader(arguments)
+    let record = try recorded.trial(named: name)
+    let line = try ControlClient(beside: recorded.file.path)
+    trial = record.id
+    path = recorded.file.path
+    sweep = recorded.name
+    self.line = line
   }
 
   /// Prints until the trial has ended.
   mutating func run() throws -> ExitCode {
     while true {
       // Asked first: what is on record then is all that a coordinator has left that is gone.
-      let isCoordinated = recorded.file.writer != nil
+      let isCoordinated = WriterLock.holder(of: path) != nil
+      // Whoever keeps a file open sees it as it was then.
+      let recorded = try SweepReader(path: path, name: sweep)
       let record = try recorded.file.trial(
         trial, of: recorded.sweep.id, metric: recorded.sweep.metric)
       switch record?.status {
       case .completed?, .diverged?:
-        try showRest()
+        try showRest(in: recorded.file)
         Output.note("the trial has ended; 'sweep show \(trial)' tells what it came to")
         return .success
       case .failed?:
-        try showRest()
+        try showRest(in: recorded.file)
         Output.note("the trial was given up; 'sweep show \(trial)' tells why")
         return .trialsFailed
       case .open?, .running?, nil: break
       }
-      let path = recorded.file.path
       guard isCoordinated else {
         throw UserError(
           "no coordinator is running for '\(path)', so the trial is not in training",
@@ -71,11 +78,11 @@ struct FollowedTrial: ~Copyable {
   }
 
   /// What was printed since the last look, which is on record now.
-  private func showRest() throws {
-    guard let ended = try recorded.file.attempts(of: trial).last,
+  private func showRest(in file: ResultsReader) throws {
+    guard let ended = try file.attempts(of: trial).last,
       attempt ?? ended.number == ended.number
     else { return }
-    var output = try recorded.file.notes(of: trial)[ended.number]?.output ?? ""
+    var output = try file.notes(of: trial)[ended.number]?.output ?? ""
     if case .failed(let failure)? = ended.ending { output = failure.output }
     if last.isEmpty {
       print(output)

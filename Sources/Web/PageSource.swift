@@ -1,4 +1,5 @@
 package import Documents
+package import Reports
 
 /// Where pages get what they show: a results file, and who coordinates into it.
 package protocol PageSource {
@@ -31,6 +32,8 @@ package enum PageQuestion: Hashable, Sendable {
   case trial(sweep: String, trial: String)
   /// What it measured, epoch by epoch; of one in training so far.
   case curves(sweep: String, trial: String)
+  /// The end of what it prints, while it is in training.
+  case output(sweep: String, trial: String)
   /// The trials that were given up, by why.
   case failures(sweep: String)
   /// Who trains, and who did.
@@ -89,33 +92,6 @@ package struct PlotQuestion: Hashable, Sendable {
 /// How a table is written.
 package enum TableFormat: String, Hashable, Sendable, CaseIterable {
   case json, csv, markdown, latex, text
-}
-
-/// A part of a summary table.
-package struct RowWindow: Hashable, Sendable {
-  /// How many rows come before it.
-  package let first: Int
-  package let count: Int
-  /// A key of a column, such as `val_accuracy mean`; nil for the sweep's own order, empty for the spec's.
-  package let sort: String?
-  /// Whether large values come first.
-  package let isDown: Bool
-  /// Filters, such as `0.1..0.5`, by the keys of their columns.
-  package let conditions: [String: String]
-
-  package init(
-    first: Int = 0, count: Int = RowWindow.longest, sort: String? = nil, isDown: Bool = false,
-    conditions: [String: String] = [:]
-  ) {
-    self.first = first
-    self.count = count
-    self.sort = sort
-    self.isDown = isDown
-    self.conditions = conditions
-  }
-
-  /// No answer has more rows.
-  package static let longest = 1000
 }
 
 /// A part of a long list.

@@ -7,6 +7,7 @@ import Launching
 import Processes
 import Runtime
 import Sweeps
+import Trials
 
 extension Command {
   /// A worker, on this machine or another than the coordinator's.
@@ -65,6 +66,7 @@ extension Command {
       try bringData(from: endpoint, key: key, patience: patience, code: arguments.text(.code))
     }
     let log = EventLog(try arguments.logFormat() ?? .text)
+    let attempts = arguments.text(.attempts) ?? SelfInvocation.attempts
     var agent = try Agent(
       AgentOptions(
         endpoint: endpoint, key: key, slots: slots, patience: patience,
@@ -72,10 +74,10 @@ extension Command {
         end: JobTime.left(of: try arguments.duration(.time)),
         spool: arguments.text(.spool) ?? SelfInvocation.spool(calling: endpoint),
         runner: try SelfInvocation.runner(
-          code: arguments.text(.code) ?? ".",
-          attempts: arguments.text(.attempts) ?? SelfInvocation.attempts,
+          code: arguments.text(.code) ?? ".", attempts: attempts,
           trainsPrograms: !arguments.has(.noCommand)),
-        resources: try arguments.resources(), cleanUp: Leftovers.end),
+        resources: try arguments.resources(), cleanUp: Leftovers.end,
+        output: { PrintedOutput(of: $0, in: attempts) }),
       observe: log.take)
     let reason: WorkerEnd
     do {

@@ -54,7 +54,7 @@ final class FollowedCoordinator<Line: CoordinatorLine & ~Copyable> {
       }
       return (snapshot, status.isLast)
     case .refused(let sentence)?: throw UserError(sentence, exitCode: .temporary)
-    case .granted?, .ending?, .keys?, nil:
+    case .granted?, .ending?, .keys?, .output?, nil:
       // Nothing may have been recorded, or the coordinator stands still: what is asked now is answered at
       // once.
       if let asked, asked.duration(to: clock.now) > Self.pause {

@@ -64,9 +64,9 @@ struct ActivityTests {
 
     // Another coordinator, which refuses one of them: a longer halving has not asked for it yet.
     let next = try Recording(of: plan, sweep, in: file)
-    let reader = try ResultsReader(at: place.path())
     func running() throws -> [[Int]]? {
-      try reader.activity(of: sweep)?.workers.map { $0.running.map(\.trial.configuration) }
+      let activity = try ResultsReader(at: place.path()).activity(of: sweep)
+      return activity?.workers.map { $0.running.map(\.trial.configuration) }
     }
     #expect(try running() == [])
     let worker = try next.record { $0.join(ada) }

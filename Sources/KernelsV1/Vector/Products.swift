@@ -10,29 +10,53 @@ extension VectorKernels {
   /// written in C reach 190 to 205. Eight rows gave roughly 10 % less.
   package static func multiply(_ product: Product) {
     let tiles = (product.rows + tallest - 1) / tallest
-    for column in stride(from: 0, to: product.columns, by: 2 * Vector.scalarCount) {
-      let wide = product.columns - column > Vector.scalarCount
+    var column = 0
+    while column < product.columns {
+      let left = product.columns - column
+      // A few rows in wider tiles: else there are too few sums to keep both units busy.
+      let isFlat = product.rows <= flat && left > 3 * Vector.scalarCount
       var row = 0
       for tile in 0..<tiles {
         // As even as possible: 13 rows are 7 and 6, as a tile of 1 row would wait for its sums.
         let height = (product.rows - row + tiles - tile - 1) / (tiles - tile)
-        if wide {
+        if isFlat {
+          FlatPanel.multiply(product, row, column, height)
+        } else if left > Vector.scalarCount {
           Panel<2>.multiply(product, row, column, height)
         } else {
           Panel<1>.multiply(product, row, column, height)
         }
         row += height
       }
+      column += (isFlat ? 4 : 2) * Vector.scalarCount
     }
   }
 }
 
-/// The most rows of a tile: 22 sums in 32 registers, or 12 in 16.
+/// The most rows of a tile: 22 sums in 32 registers, or 12 in 16. And the most rows of one that is 4
+/// vectors wide.
 #if LEVEL_V4
   private let tallest = 11
+  private let flat = 5
 #else
   private let tallest = 6
+  private let flat = 3
 #endif
+
+/// A panel of 4 vectors of columns for a few rows.
+private enum FlatPanel {
+  static func multiply(_ product: Product, _ row: Int, _ column: Int, _ height: Int) {
+    switch height {
+    #if LEVEL_V4
+      case 5: Tile<5, 4>.multiply(product, row, column)
+      case 4: Tile<4, 4>.multiply(product, row, column)
+    #endif
+    case 3: Tile<3, 4>.multiply(product, row, column)
+    case 2: Tile<2, 4>.multiply(product, row, column)
+    default: Tile<1, 4>.multiply(product, row, column)
+    }
+  }
+}
 
 /// A panel of columns; finds the tile for so many rows.
 private enum Panel<let vectors: Int> {

@@ -78,7 +78,7 @@ struct TrainerTests {
 
   /// Pictures of which a sixth is not zero, as bytes or as floats.
   private static func pictures(scaling: Scaling, areBytes: Bool) -> Examples {
-    final class Bytes: Sendable {
+    final class Bytes {
       let bytes: UnsafeRawBufferPointer
       init(_ numbers: [some BitwiseCopyable]) {
         bytes = numbers.withUnsafeBytes { numbers in

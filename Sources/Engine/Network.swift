@@ -63,6 +63,9 @@ package final class Network {
     try load(weights: weights)
   }
 
+  /// Where a batch is not zero, of a network whose first layer can do with that alone.
+  var sparseInput: SparseInput? { (layers.first as? DenseLayer)?.sparseInput }
+
   /// How many numbers the layers hold.
   package var parameterCount: Int { parameters.count }
 

@@ -2,7 +2,7 @@ package import Documents
 import Hashing
 package import Trials
 
-/// What a coordinator says to a request.
+/// The answer of a coordinator to a request.
 package enum ControlAnswer: Hashable, Sendable {
   /// It is done, and on the disk.
   case granted

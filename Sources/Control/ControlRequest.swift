@@ -2,8 +2,8 @@ package import Documents
 import Hashing
 package import Trials
 
-/// What somebody asks of a coordinator, whichever way it comes: by the socket beside the results file, or
-/// over ZeroMQ.
+/// A request to a coordinator, whichever way it comes: by the socket beside the results file, or over
+/// ZeroMQ.
 package enum ControlRequest: Hashable, Sendable {
   /// How the sweep stands: as soon as more is on record than there was at a position that an earlier answer
   /// named; 0 is answered at once.

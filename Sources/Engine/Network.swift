@@ -15,8 +15,8 @@ package final class Network {
   /// Where each described layer puts its values; of a network for inspection alone they are still
   /// there after a pass.
   let outputs: [ActivationBuffer]
-  /// What the last layer's softmax or sigmoid would make of its sums, if it is left to the loss or
-  /// to whoever looks into the network.
+  /// The last layer's softmax or sigmoid, if it is left to the loss or to the caller that inspects
+  /// the network.
   let head: Activation
   let purpose: NetworkPurpose
   private let stages: [Stage]

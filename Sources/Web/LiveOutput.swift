@@ -1,7 +1,7 @@
 package import Control
 package import Trials
 
-/// What trials in training print, as whoever coordinates into a results file on this machine tells.
+/// The output of trials in training, as the coordinator of a results file on this machine tells it.
 ///
 /// Many pages may ask for the same: the coordinator is asked of a trial once a second at most, and waited for
 /// no longer than a page may wait behind others.
@@ -9,7 +9,7 @@ package final class LiveOutput {
   private let path: String
   private var line: ControlClient?
   private var told: [TrialID: (output: TrialOutput, at: SuspendingClock.Instant)] = [:]
-  /// Those that were asked of and not answered yet.
+  /// The trials that were asked for and not answered yet.
   private var asked: [TrialID: SuspendingClock.Instant] = [:]
   private let clock = SuspendingClock()
 
@@ -33,7 +33,7 @@ package final class LiveOutput {
       if line == nil { line = try ControlClient(beside: path) }
       try line?.ask(.output(trial))
       asked[trial] = now
-      // Whoever answers does so at once: what takes longer is there at the next look.
+      // The coordinator answers at once: an answer that takes longer is there at the next look.
       while asked[trial] != nil, now.duration(to: clock.now) < Self.patience {
         try take(for: Self.patience - now.duration(to: clock.now))
       }
@@ -47,7 +47,7 @@ package final class LiveOutput {
     var patience = patience
     while let answer = try line?.answer(within: patience) {
       patience = .zero
-      // Whoever was refused, or too late, asks again in a while.
+      // A question that was refused, or answered too late, is asked again in a while.
       guard case .output(let output) = answer else { continue }
       asked[output.trial] = nil
       told[output.trial] = (output, clock.now)

@@ -7,15 +7,15 @@ package protocol PageSource {
   func prepare()
   /// Stands for all that answers are made from: with equal stamps, equal questions have equal answers.
   func stamp() -> AnyHashable
-  /// What is asked.
+  /// The answer to a question.
   func answer(_ question: PageQuestion) throws -> PageAnswer
   /// Has something changed; what came of it.
   func carryOut(_ change: PageChange) throws -> JSON
-  /// What somebody who asked is told, and with which status (RFC 9110, 15), where either failed.
+  /// The refusal for an error of either, with its status (RFC 9110, 15).
   func refusal(for error: any Error) -> PageRefusal
 }
 
-/// What a page wants to know.
+/// A question of a page.
 package enum PageQuestion: Hashable, Sendable {
   /// Which sweeps there are.
   case sweeps
@@ -30,18 +30,18 @@ package enum PageQuestion: Hashable, Sendable {
   ///
   /// - Parameter trial: the beginning of its hash.
   case trial(sweep: String, trial: String)
-  /// What it measured, epoch by epoch; of one in training so far.
+  /// Its measurements, epoch by epoch; of a trial in training those so far.
   case curves(sweep: String, trial: String)
   /// The end of what it prints, while it is in training.
   case output(sweep: String, trial: String)
   /// The trials that were given up, by why.
   case failures(sweep: String)
-  /// Who trains, and who did.
+  /// The workers that train, and those that did.
   case workers(sweep: String)
   /// Which pictures can be drawn of it.
   case plots(sweep: String)
   case plot(sweep: String, PlotQuestion)
-  /// What somebody wrote, and where the results come from.
+  /// The spec as it was written, and where the results come from.
   case spec(sweep: String)
   /// Tags and notes: of the whole sweep, or of one configuration such as `l2=0.001`.
   case notes(sweep: String, configuration: String?)
@@ -85,7 +85,7 @@ package struct PlotQuestion: Hashable, Sendable {
     self.metric = metric
   }
 
-  /// Those that are drawn.
+  /// The widths that are drawn.
   package static let widths = 85...600
 }
 
@@ -118,7 +118,7 @@ package struct TrialWindow: Hashable, Sendable {
   }
 }
 
-/// What a page has changed.
+/// A change that a page asks for.
 package enum PageChange: Hashable, Sendable {
   /// Another chance for trials that were given up, by their hashes, and for hosts.
   case retry(sweep: String, trials: [String], hosts: [String])
@@ -134,7 +134,7 @@ package enum PageChange: Hashable, Sendable {
   case stop(atOnce: Bool)
 }
 
-/// What a question is answered.
+/// The answer to a question.
 package struct PageAnswer: Hashable, Sendable {
   /// Such as `application/json`.
   package let type: String

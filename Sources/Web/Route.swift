@@ -2,20 +2,20 @@ import Documents
 import HTTPServer
 import Reports
 
-/// What is at an address.
+/// The thing at an address of the server.
 enum Route: Hashable {
   /// The page, which asks for the rest at the same address.
   case page
   /// A file that belongs to the page.
   case asset(String)
-  /// What whoever asks may do.
+  /// The rights of the client.
   case session
   /// How a sweep stands, as it comes.
   case events(sweep: String)
   case question(PageQuestion)
   case change(PageChange)
 
-  /// What a request asks for.
+  /// The route of a request.
   ///
   /// People, who ask for HTML, get the page at the addresses that have one; programs get JSON there.
   ///

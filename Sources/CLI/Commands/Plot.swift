@@ -86,7 +86,7 @@ private enum PlotOptions {
   ]
 }
 
-/// What somebody wants drawn, and where to.
+/// The plot that the command line asks for, and its file.
 private struct PlotOrder {
   let request: PlotRequest
   let path: String

@@ -47,7 +47,7 @@ extension Command {
   }
 }
 
-/// What a trial in training has printed so far; nil where that is not to be had.
+/// The output of a trial in training so far; nil where that is not to be had.
 private func printed(
   by trial: TrialRecord, of recorded: SweepReader
 ) throws -> (attempt: Int, text: String)? {

@@ -53,7 +53,7 @@ extension Command {
       throw UserError("name the results file once: as FILE or with --results")
     }
     let path = arguments.operands.first ?? arguments.resultsPath
-    // What is no results file is told here, and not on a page.
+    // A file that is no results file is refused here, and not on a page.
     _ = try ResultsReader(at: path)
     let address = try arguments.webAddress(WebOptions.listen) ?? .standard
     let url = try PageService.start(

@@ -61,7 +61,7 @@ extension Command {
     }
     let key = try arguments.key(for: [.worker])
     let patience = try arguments.duration(WorkOptions.patience) ?? .seconds(600)
-    // Whoever was started here finds what its starter finds.
+    // A worker that was started by its coordinator's process finds the same data.
     if !arguments.has(.parent) {
       try bringData(from: endpoint, key: key, patience: patience, code: arguments.text(.code))
     }
@@ -125,7 +125,7 @@ extension Command {
 }
 
 extension Arguments {
-  /// What this machine lacks for a single training with such needs; nil where it lacks nothing.
+  /// The lack of this machine for a single training with such needs; nil where it lacks nothing.
   func shortfall(of needs: Needs, slots: Int) throws(UserError) -> String? {
     guard needs != .oneSlot else { return nil }
     let here = try resources()
@@ -133,7 +133,7 @@ extension Arguments {
       slots: slots, gpus: here.gpus.count, memory: here.memory, tags: here.tags)
   }
 
-  /// What the worker has besides slots.
+  /// The resources of the worker besides slots.
   func resources() throws(UserError) -> AgentResources {
     var resources = AgentResources()
     if text(.gpus) != "none" { resources.gpus = try list(.gpus) ?? GPUs.given() }

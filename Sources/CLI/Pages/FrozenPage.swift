@@ -4,7 +4,7 @@ import Results
 import Web
 
 extension SweepReader {
-  /// What the live pages show of the sweep, as one file of HTML.
+  /// The live pages of the sweep, as one file of HTML.
   func frozenPage(_ options: SummaryOptions) throws -> String {
     var networks: [WebPage.Figure] = []
     for picture in networkPictures.drawn {

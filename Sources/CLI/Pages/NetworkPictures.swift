@@ -7,12 +7,12 @@ import Store
 import Trials
 import Web
 
-/// What trained networks have learned, as pages show it: the pictures of `sweep inspect` that take no time to
-/// speak of, of the best configuration.
+/// Pictures of trained networks, as pages show them: those of `sweep inspect` that take no time to speak of,
+/// of the best configuration.
 extension SweepReader {
-  /// Those that can be drawn, and why there are none.
+  /// The pictures that can be drawn, and why there are none.
   var networkPictures: NetworkPictures {
-    // Whatever is wrong with networks is no reason to show no other picture.
+    // An error of networks is no reason to show no other picture.
     let trained: TrainedConfiguration
     let network: NetworkDescription
     do {

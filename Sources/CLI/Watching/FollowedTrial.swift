@@ -77,7 +77,7 @@ struct FollowedTrial: ~Copyable {
     last = TerminalText.shown(told.output.text)
   }
 
-  /// What was printed since the last look, which is on record now.
+  /// Shows the output since the last look, which is on record now.
   private func showRest(in file: ResultsReader) throws {
     guard let ended = try file.attempts(of: trial).last,
       attempt ?? ended.number == ended.number
@@ -91,7 +91,7 @@ struct FollowedTrial: ~Copyable {
     }
   }
 
-  /// What cannot be seen would be obeyed by the terminal.
+  /// Prints control characters as text: the terminal would obey them.
   private func print(_ text: String) {
     let lines = TerminalText.shown(text).split(separator: "\n", omittingEmptySubsequences: false)
     Output.print(lines.map { String($0).printable }.joined(separator: "\n"))

@@ -33,15 +33,15 @@ final class LiveStatus {
   /// so many lines, and a picture stays small.
   private static let slotLimit = 200
 
-  /// What is on record when a coordinator begins.
+  /// The state on record when a coordinator begins.
   struct Start {
     var race: RaceProgress?
     var halving: HalvingProgress?
     var confirmation: ConfirmationProgress?
     var nesting: NestedProgress?
-    /// Those that have left a race.
+    /// The configurations that have left a race.
     var left: Set<Int> = []
-    /// Those that were brought back for good.
+    /// The configurations that were brought back for good.
     var kept: Set<Int> = []
   }
 
@@ -67,7 +67,7 @@ final class LiveStatus {
   /// How the trials stand.
   var counts: TrialCounts { snapshot.counts }
 
-  /// What people call a worker.
+  /// The label of a worker.
   func name(_ session: Session) -> String {
     activity.name(session).map { "\($0.host)/\($0.process)" } ?? "a worker"
   }

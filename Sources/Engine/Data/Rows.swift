@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Bytes stay bytes: they become floats, scaled, on the way into a batch.
 package struct Rows: @unchecked Sendable {
-  /// What a number is in memory.
+  /// The type of a number in memory.
   package enum Element: Sendable {
     case uint8
     case float32
@@ -15,7 +15,7 @@ package struct Rows: @unchecked Sendable {
   package let shape: Shape
   /// How many rows there are.
   package let count: Int
-  /// What the network gets to see: `number * scale + offset`.
+  /// The scaling to the numbers that the network sees: `number * scale + offset`.
   package let scaling: Scaling
 
   let start: UnsafeRawPointer

@@ -3,7 +3,7 @@ package import Random
 
 /// Trains one network, from its first weights to its last epoch.
 ///
-/// What happens is a pure function of the descriptions, the data and the four streams: nothing
+/// The training is a pure function of the descriptions, the data and the four streams: nothing
 /// else in the process, no clock and no earlier training has a say. A step allocates nothing.
 package final class Trainer {
   package let network: Network
@@ -51,8 +51,8 @@ package final class Trainer {
   }
 
   /// - Parameters:
-  ///   - examples: what is learned from, shuffled anew for each epoch.
-  ///   - validation: what each epoch's progress is measured on.
+  ///   - examples: the training rows, shuffled anew for each epoch.
+  ///   - validation: the rows on which each epoch's progress is measured.
   /// - Throws: `DescriptionError` when network, training and data do not fit each other.
   package init(
     _ network: NetworkDescription, _ training: TrainingDescription, on examples: Selection,
@@ -107,7 +107,7 @@ package final class Trainer {
 
   /// Trains on from where the training stands, to its end or until it is told to pause.
   ///
-  /// What a `checkpoint` holds afterwards is all that the rest depends on: carried on there, the
+  /// The content of a `checkpoint` afterwards is all that the rest depends on: carried on there, the
   /// training comes to the bits of one that went on in one go.
   ///
   /// - Parameter report: is told of every epoch; training pauses when it answers `stop`.
@@ -222,7 +222,7 @@ package final class Trainer {
 
   /// Measures the network as it is now on the validation examples, if there are any.
   ///
-  /// - Parameter prepare: what is done to the inputs of each batch.
+  /// - Parameter prepare: the change to the inputs of each batch.
   private func validate(_ prepare: (() -> Void)? = nil) -> Tally? {
     guard let validation else { return nil }
     let penalty = network.parameters.penalty()

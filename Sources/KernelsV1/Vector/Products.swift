@@ -140,7 +140,7 @@ private enum Tile<let height: Int, let vectors: Int> {
   }
 }
 
-/// What a row's sums begin with.
+/// Gives the values that a row's sums begin with.
 @inline(__always)
 private func start<let vectors: Int>(
   _ bias: Floats?, _ column: Int

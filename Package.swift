@@ -181,9 +181,6 @@ let package = Package(
     // The pages' own files are part of the program.
     .target(name: "CWebPage", exclude: ["page"]),
     .target(
-      name: "Web", dependencies: ["CWebPage", "Control", "Documents", "HTTPServer"],
-      exclude: ["pages.schema.json"], swiftSettings: strict),
-    .target(
       name: "Runtime",
       dependencies: [
         "Cluster", "Control", "Hashing", "Keys", "Processes", "Random", "Search", "Store",
@@ -199,6 +196,13 @@ let package = Package(
         "Statistics", "Store", "Sweeps", "Training", "Trials", "Views",
       ],
       swiftSettings: strict),
+    .target(
+      name: "Web",
+      dependencies: [
+        "CWebPage", "Control", "Documents", "Drawings", "HTTPServer", "Plots", "Processes",
+        "Reports", "Results", "Store", "Sweeps", "Trials", "Views",
+      ],
+      exclude: ["pages.schema.json"], swiftSettings: strict),
     .target(
       name: "Planning",
       dependencies: [
@@ -381,7 +385,11 @@ let package = Package(
       name: "HTTPServerTests", dependencies: ["HTTPServer", "RawHTTP"],
       swiftSettings: strict),
     .testTarget(
-      name: "WebTests", dependencies: ["Control", "Documents", "HTTPServer", "Web"],
+      name: "WebTests",
+      dependencies: [
+        "Control", "Documents", "Drawings", "Hashing", "HTTPServer", "Processes", "Records",
+        "Reports", "Results", "Store", "Sweeps", "Trials", "Web",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ExportsTests",

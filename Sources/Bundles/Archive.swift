@@ -9,6 +9,10 @@ package struct Archive {
   /// A text for people, which goes into it as README; nil for none.
   private let notes: String?
 
+  /// - Parameters:
+  ///   - folder: the name of the one folder in the archive.
+  ///   - files: each with its place in that folder, and its path here.
+  ///   - notes: the content of README; nil for none.
   package init(folder: String, files: [(place: String, path: String)], notes: String? = nil) {
     self.folder = folder
     self.files = files

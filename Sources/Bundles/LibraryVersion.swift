@@ -10,9 +10,11 @@ package struct LibraryVersion: Hashable, Sendable, Comparable, CustomStringConve
     self.numbers = numbers
   }
 
+  /// Compares number by number from the left; a version comes before a longer one that begins with it.
   package static func < (a: LibraryVersion, b: LibraryVersion) -> Bool {
     a.numbers.lexicographicallyPrecedes(b.numbers)
   }
 
+  /// `2.36`: the numbers with dots between, without leading zeros.
   package var description: String { numbers.map(String.init).joined(separator: ".") }
 }

@@ -1,5 +1,6 @@
-/// Why bytes are no item of the subset, and at which byte that showed.
+/// The reason that bytes are no item of the subset, and the byte at which that showed.
 package struct CBORError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The rule that the bytes break.
   package enum Reason: String, Hashable, Sendable {
     case truncated = "the bytes end inside an item"
     case trailing = "bytes follow the item"
@@ -12,10 +13,12 @@ package struct CBORError: Error, Hashable, Sendable, CustomStringConvertible {
     case unsupported = "the item is of a kind that is not used here"
   }
 
+  /// The rule that the bytes break, the first of several.
   package let reason: Reason
   /// Counted from 0.
   package let offset: Int
 
+  /// `the bytes end inside an item (byte 3)`, where bytes count from 0.
   package var description: String { "\(reason.rawValue) (byte \(offset))" }
 }
 

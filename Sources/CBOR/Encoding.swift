@@ -46,11 +46,13 @@ extension Item {
     head(.bytes, UInt64(count), into: &bytes)
   }
 
+  /// Appends a text: the head with its length in bytes, then its UTF-8.
   package static func encode(_ text: String, into bytes: inout [UInt8]) {
     head(.text, UInt64(text.utf8.count), into: &bytes)
     bytes += text.utf8
   }
 
+  /// Appends an integer in one, two, three, five or nine bytes, as few as hold it.
   package static func encode(_ integer: Int64, into bytes: inout [UInt8]) {
     if integer >= 0 {
       head(.unsigned, UInt64(integer), into: &bytes)
@@ -59,15 +61,18 @@ extension Item {
     }
   }
 
+  /// Appends a double in nine bytes; every NaN becomes the one that may be read.
   package static func encode(_ double: Double, into bytes: inout [UInt8]) {
     bytes.append(Initial.double)
     bigEndian(double.isNaN ? canonicalNaN : double.bitPattern, count: 8, into: &bytes)
   }
 
+  /// Appends a boolean in one byte.
   package static func encode(_ flag: Bool, into bytes: inout [UInt8]) {
     bytes.append(flag ? Initial.yes : Initial.no)
   }
 
+  /// Appends null in one byte.
   package static func encodeNull(into bytes: inout [UInt8]) { bytes.append(Initial.null) }
 
   /// The major type and its argument, in as few bytes as hold it.

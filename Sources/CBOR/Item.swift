@@ -17,9 +17,12 @@ package enum Item: Hashable, Sendable {
 
   /// A key and its value.
   package struct Pair: Hashable, Sendable {
+    /// The key, of any kind; no other pair of the map has the same.
     package let key: Item
+    /// The value, of any kind.
     package let value: Item
 
+    /// Makes a pair; encoding a map checks that no key is there twice.
     package init(key: Item, value: Item) {
       self.key = key
       self.value = value

@@ -26,6 +26,7 @@ package struct ItemReader {
     end = range.upperBound
   }
 
+  /// Whether all bytes of the range are read.
   package var isAtEnd: Bool { offset == end }
 
   /// The number of items in the array that begins here.
@@ -41,12 +42,14 @@ package struct ItemReader {
     return offset..<offset + count
   }
 
+  /// The text that begins here; nil also where it is not UTF-8 or ends beyond the range.
   package mutating func text() -> String? {
     guard let count = count(of: .text) else { return nil }
     defer { offset += count }
     return String(validating: bytes[offset..<offset + count], as: UTF8.self)
   }
 
+  /// The integer that begins here; nil also where it does not fit into 64 bits with a sign.
   package mutating func integer() -> Int64? {
     guard offset < end else { return nil }
     if bytes[offset] >> 5 == Major.negative.rawValue {
@@ -55,6 +58,7 @@ package struct ItemReader {
     return head(.unsigned).flatMap(Int64.init(exactly:))
   }
 
+  /// The double that begins here; nil also for a NaN that is not the one that is written.
   package mutating func double() -> Double? {
     guard end - offset >= 9, bytes[offset] == Initial.double, takesRoom() else { return nil }
     offset += 1
@@ -63,6 +67,7 @@ package struct ItemReader {
     return double.isNaN && pattern != canonicalNaN ? nil : double
   }
 
+  /// The boolean that begins here.
   package mutating func boolean() -> Bool? {
     guard offset < end, bytes[offset] == Initial.yes || bytes[offset] == Initial.no, takesRoom()
     else { return nil }

@@ -14,7 +14,7 @@ enum Commands {
     .runner,
   ]
 
-  /// Those that people are told of.
+  /// The commands that people are told of.
   static var shown: [Command] { all.filter { !$0.isHidden } }
 
   static let version = "0.1"
@@ -41,7 +41,7 @@ enum Commands {
     return command
   }
 
-  /// What there is, in lines of at most so many columns.
+  /// The list of commands, in lines of at most so many columns.
   static func overview(width: Int) -> String {
     let column = shown.map(\.name.count).max() ?? 0
     let lines = shown.map { command in

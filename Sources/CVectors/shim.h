@@ -23,8 +23,34 @@ WIDENED(4)
 WIDENED(8)
 WIDENED(16)
 
+/* Writes the first `count` numbers, all when there are more. Without a loop: one that the compiler
+   does not unroll keeps all sums of a product's tile in memory, at a third of the speed. */
+static inline void store_first_4(floats_4 numbers, float *target, long count) {
+  if (count >= 4) {
+    __builtin_memcpy(target, &numbers, 16);
+    return;
+  }
+  if (count & 2) {
+    __builtin_memcpy(target, &numbers, 8);
+    target += 2;
+    numbers = numbers.zwzw;
+  }
+  if (count & 1) *target = numbers.x;
+}
+static inline void store_first_8(floats_8 numbers, float *target, long count) {
+  if (count >= 8) {
+    __builtin_memcpy(target, &numbers, 32);
+    return;
+  }
+  floats_4 rest = numbers.lo;
+  if (count & 4) {
+    __builtin_memcpy(target, &rest, 16);
+    target += 4;
+    rest = numbers.hi;
+  }
+  store_first_4(rest, target, count & 3);
+}
 #if defined(__AVX512F__)
-/* Writes the first `count` numbers, all 16 when there are more. */
 static inline void store_first_16(floats_16 numbers, float *target, long count) {
   __mmask16 kept = count < 16 ? (1 << count) - 1 : 0xffff;
   _mm512_mask_storeu_ps(target, kept, (__m512)numbers);

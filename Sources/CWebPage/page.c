@@ -51,6 +51,9 @@ static const unsigned char spec_js[] = {
 static const unsigned char understand_js[] = {
 #embed "page/understand.js"
 };
+static const unsigned char output_js[] = {
+#embed "page/output.js"
+};
 static const unsigned char view_js[] = {
 #embed "page/view.js"
 };
@@ -83,6 +86,7 @@ static const struct web_page_file files[] = {
     {"workers.js", workers_js, sizeof workers_js},
     {"compare.js", compare_js, sizeof compare_js},
     {"spec.js", spec_js, sizeof spec_js},
+    {"output.js", output_js, sizeof output_js},
     {"view.js", view_js, sizeof view_js},
     {"notes.js", notes_js, sizeof notes_js},
     {"details.js", details_js, sizeof details_js},

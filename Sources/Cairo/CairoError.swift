@@ -14,5 +14,6 @@ package struct CairoError: Error, Hashable, Sendable {
 }
 
 extension CairoError: CustomStringConvertible {
+  /// `cairo could not make a PNG: out of memory`, with cairo's own words after the colon.
   package var description: String { "cairo could not make a \(product): \(message)" }
 }

@@ -43,7 +43,7 @@ extension Raster {
   }
 }
 
-/// Why a PNG file gives no pixels.
+/// The reason that a PNG file gives no pixels.
 package enum PNGError: Error, Hashable, Sendable, CustomStringConvertible {
   case tooLarge(width: Int, height: Int, most: Int)
   case unreadable

@@ -14,6 +14,7 @@ package struct Timing: Hashable, Sendable {
   package let grace: Duration
 
   // Kept, as every message asks for some of them.
+  /// Makes the other times multiples of the beat: 5 to suspicion, 30 to the end of a lease, 60 of grace.
   package init(beat: Duration = .seconds(1)) {
     self.beat = beat
     suspicion = beat * 5

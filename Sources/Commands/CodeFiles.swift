@@ -11,6 +11,7 @@ import Trials
 package struct CodeFiles: Hashable, Sendable {
   /// Files and folders, by their paths from the folder of the spec; sorted.
   package let paths: [String]
+  /// The hash of the files' names and contents at the time of reading; the same on every machine.
   package let digest: Digest
 
   /// Reads the files as they are now.

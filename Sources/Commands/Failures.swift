@@ -4,7 +4,7 @@ import Sweeps
 import Trials
 
 extension Failure {
-  /// Why a program that has ended came to no result; nil when it says that all went well.
+  /// The reason why a program that has ended came to no result; nil when it says that all went well.
   ///
   /// | exit code | means |
   /// |---|---|

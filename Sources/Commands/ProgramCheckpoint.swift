@@ -14,7 +14,7 @@ struct ProgramCheckpoint {
   let measurements: [Measurement]
   /// The logs whose epochs, or steps, count from 0.
   let fromZero: Set<Arbiter.Origin>
-  /// By their paths below the folder.
+  /// The files by their paths below the folder.
   let files: [(path: String, content: [UInt8])]
 
   /// Larger ones are not handed on, and neither is what is no plain file.
@@ -88,7 +88,7 @@ extension ProgramCheckpoint {
     self.init(trial: trial, measurements: measurements, fromZero: fromZero, files: files)
   }
 
-  /// Why a checkpoint is not handed on.
+  /// The reason why a checkpoint is not handed on.
   struct Left: Error {
     let reason: String
   }

@@ -140,9 +140,10 @@ package final class ProgramRecipe {
     do throws(PatternError) {
       return try Pattern(text)
     } catch {
+      let before = String(decoding: text.utf8.prefix(error.offset), as: UTF8.self)
       throw DocumentError(
         "metrics.pattern is no regular expression: \(error.message), at character"
-          + " \(error.offset + 1)", at: document.mark)
+          + " \(before.count + 1)", at: document.mark)
     }
   }
 }

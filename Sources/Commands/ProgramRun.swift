@@ -3,7 +3,7 @@ import Sweeps
 
 /// One program from its start to its end, and all that it leaves behind.
 struct ProgramRun {
-  /// Why it was ended by us.
+  /// The reason why it was ended by us.
   enum Interruption: Hashable {
     /// Our own worker wants the slot: the trial is not wanted, or has taken too long.
     case told

@@ -17,6 +17,8 @@ package final class ProgramTrainer: TrialTrainer {
   private var code = CodeWatch()
   private var facts: (data: Document, facts: DataFacts)?
   private var labels: (data: Document, labels: TrueLabels?)?
+  /// Where the program of the trials before was: a `PATH` of eight folders takes as many questions.
+  private var found: (program: String, path: String)?
   private var splits: (evaluation: Evaluation, splits: [Split])?
 
   package init(_ library: DatasetLibrary, at place: ProgramPlace) {
@@ -155,11 +157,19 @@ package final class ProgramTrainer: TrialTrainer {
     }
     var words = recipe.words.flatMap(written)
     var command = Command(words.removeFirst(), arguments: words, environment: environment)
+    command.path = path(of: command.program)
     command.input = .null
     command.output = .pipe
     command.errorOutput = .pipe
     command.group = .session
     return command
+  }
+
+  private func path(of program: String) -> String? {
+    if let found, found.program == program, ProgramPlace.exists(found.path) { return found.path }
+    let path = Command.path(of: program, in: place.environment["PATH"])
+    found = path.map { (program, $0) }
+    return path
   }
 
   private func finish(
@@ -240,8 +250,7 @@ package final class ProgramTrainer: TrialTrainer {
       status: value.isFinite ? .completed : .diverged, measurements: measurements,
       notes: Notes(
         output: run.tail.text,
-        program: Command.path(of: run.command.program, in: place.environment["PATH"])
-          ?? run.command.program,
+        program: run.command.path ?? run.command.program,
         resumedAfter: before.last?.epoch, origins: decision.origins, remarks: remarks), rows: rows)
   }
 

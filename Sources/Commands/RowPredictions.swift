@@ -13,7 +13,7 @@ import Trials
 /// columns are overlooked. It is of the epoch that the spec's `metric.at` picks. Claims are about other
 /// rows, too, once all trials have one; what cannot be used is never guessed at.
 struct RowPredictions {
-  /// Why a file is not used, as a sentence without its capital and stop.
+  /// The reason why a file is not used, as a sentence without its capital and stop.
   struct Refusal: Error {
     let reason: String
 

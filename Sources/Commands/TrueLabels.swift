@@ -4,9 +4,9 @@ import Training
 
 /// The true classes of the rows of a program's data, as somebody who predicts them may write them.
 struct TrueLabels {
-  /// By row.
+  /// The name of each row's class, as the data has it; else the class's number as text.
   private let texts: [String]
-  /// By row: the class's place among all, where classes have one.
+  /// The place of each row's class among all, counted from 0; empty for a table of the program's own.
   private let indices: [Int]
   private let names: Set<String>
 

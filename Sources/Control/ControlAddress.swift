@@ -32,8 +32,9 @@ struct ControlAddress {
   }
 }
 
-/// Why a coordinator cannot be spoken with.
+/// The reason why a coordinator cannot be spoken with.
 package struct ControlError: Error, CustomStringConvertible {
+  /// A sentence without its capital and stop.
   package let description: String
 
   init(_ description: String) { self.description = description }

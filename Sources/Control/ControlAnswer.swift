@@ -1,6 +1,8 @@
 package import Documents
+import Hashing
+package import Trials
 
-/// What a coordinator says to a request.
+/// The answer of a coordinator to a request.
 package enum ControlAnswer: Hashable, Sendable {
   /// It is done, and on the disk.
   case granted
@@ -10,6 +12,23 @@ package enum ControlAnswer: Hashable, Sendable {
   case ending
   case status(ControlStatus)
   case keys([KeyPresence])
+  case output(TrialOutput)
+}
+
+/// The end of what a trial in training has printed so far.
+package struct TrialOutput: Hashable, Sendable {
+  package let trial: TrialID
+  /// The attempt that is in training; nil where no worker has the trial.
+  package let attempt: Int?
+  /// None where it has printed nothing yet, or its worker does not tell.
+  package let output: PrintedOutput
+
+  /// Of a trial that no worker has.
+  package init(trial: TrialID) { (self.trial, attempt, output) = (trial, nil, .nothing) }
+
+  package init(of attempt: Attempt, _ output: PrintedOutput) {
+    (trial, self.attempt, self.output) = (attempt.trial, attempt.number, output)
+  }
 }
 
 /// How a sweep stands.
@@ -63,6 +82,12 @@ extension ControlAnswer {
         "keys": .list(
           keys.map { .object(["key": .text($0.key), "there": .boolean($0.isThere)]) }),
       ])
+    case .output(let told):
+      .object([
+        "answer": .text("output"), "trial": .text("\(told.trial.digest)"),
+        "attempt": .optional(told.attempt, JSON.integer), "size": .integer(told.output.size),
+        "text": .text(told.output.text),
+      ])
     }
   }
 
@@ -101,6 +126,24 @@ extension ControlAnswer {
       }
       guard keys.count == items.count else { return nil }
       self = .keys(keys)
+    case "output":
+      guard let told = TrialOutput(document) else { return nil }
+      self = .output(told)
+    default: return nil
+    }
+  }
+}
+
+extension TrialOutput {
+  fileprivate init?(_ document: Document) {
+    guard let trial = document["trial"]?.text.flatMap(Digest.init(hexadecimal:)),
+      case .integer(let size)? = document["size"]?.content, let text = document["text"]?.text,
+      let output = PrintedOutput(size: Int(size), text: text)
+    else { return nil }
+    switch document["attempt"]?.content {
+    case .null?: self.init(trial: TrialID(digest: trial))
+    case .integer(let attempt)?:
+      self.init(of: Attempt(trial: TrialID(digest: trial), number: Int(attempt)), output)
     default: return nil
     }
   }

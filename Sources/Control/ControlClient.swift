@@ -1,4 +1,5 @@
 import Documents
+package import Trials
 import ZeroMQ
 
 /// Asks the coordinator that writes a results file.
@@ -31,5 +32,21 @@ package struct ControlClient: ~Copyable {
       message.frames.count == 1
     else { return nil }
     return Document(json: message.frames[0]).flatMap(ControlAnswer.init)
+  }
+}
+
+extension ControlClient {
+  /// Asks what a trial in training has printed so far.
+  ///
+  /// - Returns: nil when no answer comes in time.
+  package func output(of trial: TrialID, within patience: Duration) throws -> TrialOutput? {
+    try ask(.output(trial))
+    let deadline = SuspendingClock.now + patience
+    while SuspendingClock.now < deadline {
+      if case .output(let told)? = try answer(within: deadline - .now), told.trial == trial {
+        return told
+      }
+    }
+    return nil
   }
 }

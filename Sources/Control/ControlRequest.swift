@@ -2,12 +2,14 @@ package import Documents
 import Hashing
 package import Trials
 
-/// What somebody asks of a coordinator, whichever way it comes: by the socket beside the results file, or
-/// over ZeroMQ.
+/// A request to a coordinator, whichever way it comes: by the socket beside the results file, or over
+/// ZeroMQ.
 package enum ControlRequest: Hashable, Sendable {
   /// How the sweep stands: as soon as more is on record than there was at a position that an earlier answer
   /// named; 0 is answered at once.
   case status(after: Int)
+  /// The end of what a trial in training has printed so far.
+  case output(TrialID)
   /// Which keys workers have come in with, and who is there.
   case keys
   /// The list of keys is another, and is to be read again.
@@ -34,6 +36,8 @@ extension ControlRequest {
     switch self {
     case .status(let position):
       .object(["request": .text("status"), "after": .integer(position)])
+    case .output(let trial):
+      .object(["request": .text("output"), "trial": .text("\(trial.digest)")])
     case .keys: .object(["request": .text("keys")])
     case .reloadKeys: .object(["request": .text("reload keys")])
     case .retry(let trials, let hosts):
@@ -73,6 +77,11 @@ extension ControlRequest {
         return nil
       }
       self = .status(after: Int(position))
+    case "output":
+      guard let trial = document["trial"]?.text.flatMap(Digest.init(hexadecimal:)) else {
+        return nil
+      }
+      self = .output(TrialID(digest: trial))
     case "keys": self = .keys
     case "reload keys": self = .reloadKeys
     case "retry":

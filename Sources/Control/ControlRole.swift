@@ -13,12 +13,15 @@ extension ControlRequest {
   ///
   /// | request | worker | reader | operator |
   /// |---|---|---|---|
-  /// | `status` | yes | yes | yes |
+  /// | `status`, `output` | yes | yes | yes |
   /// | `retry`, `keep`, `drain`, `pause`, `resume`, `extend`, `stop` | no | no | yes |
   /// | `note`, `tag` | no | no | yes |
   /// | `keys`, `reload keys` | no | no | yes |
   package func refusal(for role: ControlRole) -> String? {
-    if case .status = self { return nil }
+    switch self {
+    case .status, .output: return nil
+    case .keys, .reloadKeys, .retry, .keep, .drain, .annotate, .extend, .stop: break
+    }
     guard role != .operator else { return nil }
     return "this takes an operator's key, and yours is a \(role.rawValue)'s;"
       + " 'sweep keys new NAME --role operator', where the coordinator's keys are, makes one"

@@ -15,11 +15,13 @@ package protocol ControlChannel: AnyObject {
 
 /// An asker, and the way that the answer goes.
 package enum ControlAsker: Hashable, Sendable {
-  /// By the socket beside the results file; good for one answer.
+  /// An asker at the socket beside the results file; good for one answer.
   case local(route: [UInt8])
-  /// By a message of a session, which is asked again until it is answered: its number tells it from others.
+  /// An asker by a message of a session, which is asked again until it is answered: its number tells it from
+  /// others.
   case remote(Session, number: Int)
 
+  /// - Parameter route: the routing id that ZeroMQ's ROUTER gave the asker.
   package init(route: [UInt8]) { self = .local(route: route) }
 }
 
@@ -63,8 +65,10 @@ package final class ControlSocket: ControlChannel {
 
   deinit { unlink(path) }
 
+  /// Has the poller wait for requests; the socket stays open for as long as this lives.
   package func add(to poller: inout Poller) { _ = poller.add(socket) }
 
+  /// Receives the next request that can be read; an asker of any other is told that it is unknown.
   package func receive() throws -> (request: ControlRequest, asker: ControlAsker)? {
     while let message = try socket.receive(frameLimit: 3, tellingUser: false) {
       guard message.frames.count == 2 else { continue }
@@ -77,6 +81,7 @@ package final class ControlSocket: ControlChannel {
     return nil
   }
 
+  /// Answers an asker of this socket; one by a message of a session hears nothing here.
   package func answer(_ answer: ControlAnswer, to asker: ControlAsker) throws {
     guard case .local(let route) = asker else { return }
     _ = try socket.send([route, Array(answer.json.line.utf8)])

@@ -84,6 +84,9 @@ extension Dataset {
     /// without gaps and rows have no use but to be learned from.
     package var table: Table?
 
+    /// Makes a form without checks.
+    ///
+    /// - Parameter table: nil where all columns are numbers without gaps and rows have no other use.
     package init(
       shape: Shape, element: Element, target: Target, trainingRows: Int, testRows: Int,
       table: Table? = nil
@@ -185,9 +188,11 @@ extension Dataset {
   /// the place of a category among their names; and no number where there is no value. The numbers that a
   /// network sees depend on the rows it is trained on: see `prepared(for:standardizes:)`.
   package struct Table: Hashable, Sendable {
+    /// The columns that are learned from, in the order in which an example has their numbers.
     package var columns: [Column]
     /// Categories that fewer of the training rows have than this share are taken together.
     package var rare: Float
+    /// The group of each row, with which it is kept together in splits; nil where there are none.
     package var groups: Names?
     /// The place of each row in an order, equal where rows are equal in it.
     package var order: [Int32]?
@@ -198,16 +203,21 @@ extension Dataset {
 
     /// A name a row.
     package struct Names: Hashable, Sendable {
+      /// The names that occur, each once: whole numbers by size, other texts by their code points.
       package let names: [String]
+      /// The place of each row's name among `names`, from 0.
       package let indices: [Int32]
     }
 
     /// A column that is learned from.
     package struct Column: Hashable, Sendable {
+      /// The name in the header line, which the file's other columns do not have.
       package let name: String
+      /// The meaning of the column's numbers.
       package let kind: Kind
     }
 
+    /// The meaning of a column's numbers; a date is in days since 2000, and a category the index of its name.
     package enum Kind: Hashable, Sendable {
       case number
       case boolean

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Why there is no data set: one sentence that names the file and what was expected of it.
+/// The reason that there is no data set: one sentence that names the file and what was expected of it.
 package enum DatasetError: Error, Hashable {
   /// No set has the name.
   case unknown(name: String, known: [String])
@@ -14,7 +14,7 @@ package enum DatasetError: Error, Hashable {
   /// The decoded arrays could not be written down.
   case unstorable(path: String, reason: Reason)
 
-  /// Why the system refused.
+  /// The reason that the system gives for its refusal.
   package struct Reason: Hashable, Sendable, CustomStringConvertible {
     /// Its words, or zlib's.
     package let description: String
@@ -29,6 +29,7 @@ package enum DatasetError: Error, Hashable {
 }
 
 extension DatasetError: CustomStringConvertible {
+  /// `data.csv:3: ...` where a line is at fault, else a sentence with the path; no capital, no stop.
   package var description: String {
     switch self {
     case .unknown(let name, let known):

@@ -1,5 +1,6 @@
 /// A file that a data set is read from, and where other machines look for theirs.
 package struct DatasetFile: Hashable, Sendable {
+  /// The place where another machine looks for the file.
   package enum Place: Hashable, Sendable {
     /// Below one of the folders in which sets are looked for by name.
     case library(String)
@@ -9,9 +10,12 @@ package struct DatasetFile: Hashable, Sendable {
     case absolute
   }
 
+  /// The file's path on this machine, from the working folder unless it begins with a slash.
   package let path: String
+  /// The place where another machine looks for it.
   package let place: Place
 
+  /// Makes a file of its parts; the disk is not read.
   package init(path: String, place: Place) {
     self.path = path
     self.place = place

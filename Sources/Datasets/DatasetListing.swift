@@ -2,11 +2,14 @@ import Glibc
 
 /// The library's facts about one of its sets, for a person who asks for the list of sets.
 package struct DatasetListing: Sendable {
+  /// The name that specs have the set by, such as `digits`.
   package let name: String
   /// The description of the set, in a line.
   package let summary: String
+  /// The place where the set was found, or the reason that it was not.
   package let state: State
 
+  /// The place of a set, or the reason that there is none.
   package enum State: Sendable {
     /// Part of the program.
     case embedded(Dataset)

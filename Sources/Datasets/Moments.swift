@@ -1,7 +1,8 @@
 /// Mean and standard deviation of one channel: a colour, or a feature of a table.
 package struct Moments: Hashable, Sendable {
+  /// The mean of the scaled numbers, of bytes as `byte * scale`.
   package let mean: Float
-  /// Of the population, as scikit-learn's StandardScaler takes it; 1 for a channel that is constant,
+  /// The population's deviation, as scikit-learn's StandardScaler takes it; 1 for a constant channel,
   /// so that one can divide by it.
   package let deviation: Float
 }

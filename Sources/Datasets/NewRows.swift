@@ -1,5 +1,6 @@
 /// Rows that are in no set: without targets, to be predicted.
 package struct NewRows: Hashable, Sendable {
+  /// The extents of one row.
   package let shape: Dataset.Shape
   /// Row by row: pixels from 0 to 1, columns as they are, and no number where a table has no value.
   package let numbers: [Float]
@@ -10,6 +11,7 @@ package struct NewRows: Hashable, Sendable {
     (self.shape, self.numbers) = (shape, numbers)
   }
 
+  /// How many rows there are.
   package var count: Int { numbers.count / shape.count }
 
   /// The rows of an IDX file of images, or of a NumPy array, gzipped or not.

@@ -18,29 +18,36 @@ package struct Document: Sendable {
 
   /// One `key: value` of a map.
   package struct Entry: Hashable, Sendable {
+    /// The key as it was read, without quotes.
     package let key: String
+    /// The value behind the colon; a key without one has `null`.
     package let value: Document
     /// Where the key was written.
     package let mark: Mark?
 
+    /// - Parameter mark: where the key was written; nil when nobody wrote it.
     package init(key: String, value: Document, mark: Mark? = nil) {
       self.key = key
       self.value = value
       self.mark = mark
     }
 
+    /// Compares key and value; where they were written does not count.
     package static func == (a: Entry, b: Entry) -> Bool { a.key == b.key && a.value == b.value }
 
+    /// Hashes what `==` compares.
     package func hash(into hasher: inout Hasher) {
       hasher.combine(key)
       hasher.combine(value)
     }
   }
 
+  /// The value itself, without its place.
   package let content: Content
   /// Where the value was written; nil when nobody wrote it.
   package let mark: Mark?
 
+  /// - Parameter mark: where the value was written; nil when nobody wrote it.
   package init(_ content: Content, at mark: Mark? = nil) {
     self.content = content
     self.mark = mark
@@ -48,8 +55,10 @@ package struct Document: Sendable {
 }
 
 extension Document: Hashable {
+  /// Compares contents: the integer 1 and the number 1.0 differ, and where they were written does not count.
   package static func == (a: Document, b: Document) -> Bool { a.content == b.content }
 
+  /// Hashes what `==` compares.
   package func hash(into hasher: inout Hasher) { hasher.combine(content) }
 }
 

@@ -8,6 +8,7 @@ package struct DocumentError: Error, Hashable, Sendable {
   /// wrong.
   package let systemCode: Int32?
 
+  /// - Parameter mark: where the fault stands; nil when it concerns the whole text.
   package init(_ message: String, at mark: Mark?, systemCode: Int32? = nil) {
     self.message = message
     self.mark = mark

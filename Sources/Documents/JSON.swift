@@ -15,9 +15,12 @@ package indirect enum JSON: Hashable, Sendable {
 
   /// A name and its value.
   package struct Member: Hashable, Sendable {
+    /// The text before the colon, not escaped yet.
     package let name: String
+    /// The value behind the colon.
     package let value: JSON
 
+    /// Makes a member of its parts.
     package init(_ name: String, _ value: JSON) {
       self.name = name
       self.value = value

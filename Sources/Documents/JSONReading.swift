@@ -93,8 +93,12 @@ private struct JSONParser {
     case "u":
       guard offset + 4 < bytes.count else { return nil }
       defer { offset += 4 }
-      return UInt16(String(decoding: bytes[offset + 1...offset + 4], as: UTF8.self), radix: 16)
-    case let other: return other.utf16.first
+      let digits = bytes[offset + 1...offset + 4].compactMap {
+        Character(UnicodeScalar($0)).hexDigitValue
+      }
+      return digits.count == 4 ? digits.reduce(0) { $0 << 4 | UInt16($1) } : nil
+    case "\"", "\\", "/": return UInt16(bytes[offset])
+    default: return nil
     }
   }
 

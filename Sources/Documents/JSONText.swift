@@ -26,6 +26,7 @@ extension Document {
 package struct JSONListText {
   private var isEmpty = true
 
+  /// Makes a list of which nothing is written yet.
   package init() {}
 
   /// Gives the text that follows on the elements before.

@@ -1,8 +1,10 @@
 /// A colour in sRGB.
 package struct Colour: Hashable, Sendable {
-  /// Each 0...255.
+  /// The part of red, 0...255.
   package let red: UInt8
+  /// The part of green, 0...255.
   package let green: UInt8
+  /// The part of blue, 0...255.
   package let blue: UInt8
   /// From 0, nothing to be seen, to 1.
   package let opacity: Double
@@ -43,7 +45,9 @@ package struct Colour: Hashable, Sendable {
     return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
   }
 
+  /// The colour `#000000`, opaque.
   package static let black = Colour(0x000000)
+  /// The colour `#ffffff`, opaque.
   package static let white = Colour(0xffffff)
 
   /// Colours that people with any kind of colour vision tell apart, the best on white paper first.

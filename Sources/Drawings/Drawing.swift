@@ -3,8 +3,9 @@
 /// The maker of a picture looks at no file and no font; its writer, as SVG, PNG or PDF,
 /// decides nothing about it.
 package struct Drawing: Hashable, Sendable {
-  /// In points, 1/72 of an inch.
+  /// The width in points, 1/72 of an inch.
   package let width: Double
+  /// The height, in points.
   package let height: Double
   /// The subject, in a few words: the name of a window or a document.
   package let title: String
@@ -13,6 +14,7 @@ package struct Drawing: Hashable, Sendable {
   /// From the back to the front.
   package let pieces: [Piece]
 
+  /// Makes a drawing of pieces that are ordered from the back to the front.
   package init(width: Double, height: Double, title: String, caption: String, pieces: [Piece]) {
     self.width = width
     self.height = height
@@ -51,6 +53,7 @@ package struct Paint: Hashable, Sendable {
   /// Nil leaves the edge away.
   package let stroke: Stroke?
 
+  /// Makes a paint; without fill and stroke nothing is seen of the outline.
   package init(fill: Colour? = nil, stroke: Stroke? = nil) {
     self.fill = fill
     self.stroke = stroke
@@ -59,12 +62,18 @@ package struct Paint: Hashable, Sendable {
 
 /// A line's looks. Ends are flat and corners round.
 package struct Stroke: Hashable, Sendable {
+  /// The line's colour, whose opacity counts too.
   package let colour: Colour
   /// In points.
   package let width: Double
   /// Lengths of strokes and gaps by turns, in points; empty for a line without gaps.
   package let dash: [Double]
 
+  /// Makes a stroke.
+  ///
+  /// - Parameters:
+  ///   - width: in points.
+  ///   - dash: lengths of strokes and gaps by turns, in points; empty for none.
   package init(_ colour: Colour, width: Double, dash: [Double] = []) {
     self.colour = colour
     self.width = width

@@ -1,6 +1,8 @@
 /// A picture of pixels, such as a digit or a photograph.
 package struct Raster: Hashable, Sendable {
+  /// How many pixels a row has; above 0.
   package let width: Int
+  /// How many rows of pixels there are; above 0.
   package let height: Int
   /// Red, green and blue of each pixel, row by row from the upper left.
   package let bytes: [UInt8]

@@ -1,26 +1,34 @@
 /// A line of text at a place.
 package struct Text: Hashable, Sendable {
-  /// Which point of the text is at its place.
+  /// The point of a text, along its base line, that is at the text's place.
   package enum Anchor: String, Hashable, Sendable {
     case start
     case middle
     case end
   }
 
+  /// The letters, some of which may be raised.
   package let label: Label
   /// On the base line.
   package let place: Point
-  /// Of the font, in points.
+  /// The size of the font, in points.
   package let size: Double
-  /// Which part of the text is at the place.
+  /// The part of the text that is at the place.
   package let anchor: Anchor
+  /// The colour of the letters; a rim is white.
   package let colour: Colour
+  /// Whether the letters are bold, which makes them 7 % wider in the layout.
   package let isBold: Bool
   /// Whether it runs upwards.
   package let isTurned: Bool
   /// Whether a white rim keeps what is behind it at a distance.
   package let hasRim: Bool
 
+  /// Makes a text.
+  ///
+  /// - Parameters:
+  ///   - place: the point on the base line that `anchor` is put at.
+  ///   - size: of the font, in points.
   package init(
     _ label: Label, at place: Point, size: Double, anchor: Anchor = .start,
     colour: Colour = .black, isBold: Bool = false, isTurned: Bool = false, hasRim: Bool = false
@@ -43,10 +51,13 @@ package struct Text: Hashable, Sendable {
 package struct Label: Hashable, Sendable {
   /// Letters that stand at the same height.
   package struct Run: Hashable, Sendable {
+    /// The letters of the run.
     package let string: String
+    /// Whether they stand above the base line, and smaller, as an exponent does.
     package let isRaised: Bool
   }
 
+  /// The runs from left to right, without spaces between them.
   package private(set) var runs: [Run]
 
   /// - Parameter raised: an exponent behind the text.
@@ -79,6 +90,7 @@ package struct Label: Hashable, Sendable {
 }
 
 extension Label: ExpressibleByStringLiteral {
+  /// Makes a label of a literal, nothing of it raised.
   package init(stringLiteral value: String) { self.init(value) }
 }
 

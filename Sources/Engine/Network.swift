@@ -15,8 +15,8 @@ package final class Network {
   /// Where each described layer puts its values; of a network for inspection alone they are still
   /// there after a pass.
   let outputs: [ActivationBuffer]
-  /// What the last layer's softmax or sigmoid would make of its sums, if it is left to the loss or
-  /// to whoever looks into the network.
+  /// The last layer's softmax or sigmoid, if it is left to the loss or to the caller that inspects
+  /// the network.
   let head: Activation
   let purpose: NetworkPurpose
   private let stages: [Stage]
@@ -63,6 +63,9 @@ package final class Network {
     try load(weights: weights)
   }
 
+  /// Where a batch is not zero, of a network whose first layer can do with that alone.
+  var sparseInput: SparseInput? { (layers.first as? DenseLayer)?.sparseInput }
+
   /// How many numbers the layers hold.
   package var parameterCount: Int { parameters.count }
 
@@ -95,7 +98,7 @@ package final class Network {
     }
   }
 
-  /// Parameters that `backward` moves by itself when given a optimizerStep.
+  /// Parameters that `backward` moves by itself when given an optimizer step.
   var descendingParameters: Set<Int> { Set(layers.flatMap(\.descends)) }
 }
 

@@ -32,6 +32,7 @@ extension Network {
 extension Network {
   /// One of the network's tensors, in Keras's shape.
   package struct Tensor: Hashable, Sendable {
+    /// The extents of the tensor: `inputs x units` of a dense kernel, for example.
     package let shape: Shape
     /// Row by row: the last extent runs fastest.
     package let numbers: [Float]

@@ -1,7 +1,7 @@
 import Glibc
 import Processes
 
-/// Why an export cannot be made: one sentence that ends with a remedy.
+/// The reason for which an export cannot be made: one sentence that ends with a remedy.
 package struct ExportError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One sentence with a remedy.
   package let description: String

@@ -20,7 +20,7 @@ package struct ExportSource {
   let exported: [Int]
   /// The row of the table of each of them, by its number; nil of those below its line.
   let rows: [Int: Int]
-  /// Of configurations that halving has not trained to the end, the last epoch of the trials that stand for them.
+  /// The last epoch of the trials that stand for each configuration that halving has not trained to the end.
   private let lastRungs: [Int: Int]
   let file: ResultsReader
 
@@ -90,7 +90,7 @@ struct TrialStory {
     attempts.first { $0.number == curves?.attempt } ?? attempts.last
   }
 
-  /// Why the trial was given up.
+  /// The failure for which the trial was given up; nil where it was not.
   var failure: Failure? {
     guard record.status == .failed else { return nil }
     for attempt in attempts.reversed() {

@@ -12,7 +12,7 @@ import Glibc
 /// try folder.finish()
 /// ```
 package final class Folder {
-  /// By what an export of one kind is known again.
+  /// The marks by which an export of one kind is known again.
   package struct Kind: Sendable {
     /// The file whose beginning tells; it is put in place last.
     let mark: String

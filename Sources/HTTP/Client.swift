@@ -52,7 +52,8 @@ package struct Client: ~Copyable {
     _ = curl_set_sink(handle, sink, Unmanaged.passUnretained(answer).toOpaque())
     let code = withExtendedLifetime(answer) { curl_easy_perform(handle) }
     guard code == CURLE_OK else {
-      throw HTTPError(url: url, message: String(cString: curl_easy_strerror(code)))
+      throw HTTPError(
+        url: url.withoutCredentials, message: String(cString: curl_easy_strerror(code)))
     }
     return Response(
       status: curl_status(handle), body: String(decoding: answer.bytes, as: UTF8.self))
@@ -67,18 +68,33 @@ package struct Client: ~Copyable {
 package struct Response: Hashable, Sendable {
   /// 200 to 299 when all went well (RFC 9110, 15).
   package let status: Int
+  /// The text of the answer, read as UTF-8; empty where there is none.
   package let body: String
 
+  /// Whether the status is one of 200 to 299.
   package var isSuccess: Bool { 200..<300 ~= status }
 }
 
 /// No answer came.
 package struct HTTPError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The address as it was asked, without the name and password that may stand in it.
   package let url: String
   /// curl's own words.
   package let message: String
 
+  /// `no answer from http://127.0.0.1:5000/people: Timeout was reached`.
   package var description: String { "no answer from \(url): \(message)" }
+}
+
+extension String {
+  /// The address as people and logs may see it: without the name and password that may stand in it
+  /// (RFC 3986, 3.2.1).
+  package var withoutCredentials: String {
+    guard let scheme = firstRange(of: "://") else { return self }
+    let authority = self[scheme.upperBound...].prefix { !"/?#".contains($0) }
+    guard let end = authority.lastIndex(of: "@") else { return self }
+    return self[..<scheme.upperBound] + self[index(after: end)...]
+  }
 }
 
 /// Collects an answer's bytes as they come.

@@ -2,11 +2,14 @@
 package struct Request: Hashable, Sendable {
   /// `GET`, `HEAD`, `POST` and others, as it came.
   package let method: String
+  /// The path and the query that are asked for.
   package let target: Target
-  /// By their names in small letters; the values of a repeated header have commas between.
+  /// The headers by their names in small letters; the values of a repeated one have commas between.
   package let headers: [String: String]
+  /// The bytes behind the headers, at most `ServerLimits.body`; empty where there are none.
   package let body: [UInt8]
 
+  /// - Parameter headers: by their names in small letters, as they are looked for in no other way.
   package init(
     _ method: String, _ target: Target, headers: [String: String] = [:], body: [UInt8] = []
   ) {

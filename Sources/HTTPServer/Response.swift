@@ -1,5 +1,6 @@
 /// The answer of a server to a request.
 package struct Response: Hashable, Sendable {
+  /// The part of an answer behind its headers.
   package enum Body: Hashable, Sendable {
     case bytes([UInt8])
     /// Events as they come (`text/event-stream`), of one topic.
@@ -8,13 +9,19 @@ package struct Response: Hashable, Sendable {
 
   /// Three digits (RFC 9110, 15).
   package let status: Int
+  /// The headers in the order in which they are sent; the type of the content is the first.
   package var headers: [Header]
+  /// The bytes, or the topic whose events are sent as long as the connection lasts.
   package let body: Body
 
+  /// A line `name: value` of an answer's head.
   package struct Header: Hashable, Sendable {
+    /// The name in any letters, such as `Cache-Control`.
     package let name: String
+    /// The text behind the colon, on one line.
     package let value: String
 
+    /// Makes a header of its parts, neither of which is checked.
     package init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
@@ -38,10 +45,12 @@ package struct Response: Hashable, Sendable {
 
 /// Something that is told to all who look on.
 package struct ServerEvent: Hashable, Sendable {
+  /// The kind of the event, one word; a later one of the same name takes its place in what waits.
   package let name: String
   /// One line of text or several.
   package let data: String
 
+  /// Makes an event of its name and its data.
   package init(_ name: String, _ data: String) {
     self.name = name
     self.data = data

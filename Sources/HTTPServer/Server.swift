@@ -15,7 +15,9 @@ import Glibc
 package final class Server: Sendable {
   /// A request that waits for its answer.
   package struct Exchange: Sendable {
+    /// The number that `answer(_:to:)` takes; no other request to the server has it.
     package let number: Int
+    /// The whole request, with its body.
     package let request: Request
   }
 

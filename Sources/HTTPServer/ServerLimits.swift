@@ -2,7 +2,7 @@
 package struct ServerLimits: Hashable, Sendable {
   /// Connections at the same time; further ones are closed.
   package var connections = 512
-  /// Of these, those that wait for events.
+  /// Connections that wait for events, part of `connections`; further ones get the status 503.
   package var streams = 400
   /// Bytes of a request's body.
   package var body = 1 << 16
@@ -13,11 +13,13 @@ package struct ServerLimits: Hashable, Sendable {
   /// Bytes of a connection's buffer; a request's target and headers fit in.
   package var buffer = 1 << 15
 
+  /// Makes the limits that the properties begin with.
   package init() {}
 }
 
-/// Why a server cannot be.
+/// The reason for which a server cannot be started.
 package struct ServerError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The sentence that people are told, without a full stop at its end.
   package let description: String
   /// The system's number for why; nil where it has none.
   package let code: Int32?

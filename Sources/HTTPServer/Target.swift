@@ -3,9 +3,12 @@
 /// Percent signs are decoded once (RFC 3986), and a plus stays one. A text that is no UTF-8, has a control
 /// character or a `..` in it, or has a name twice in its query is no target.
 package struct Target: Hashable, Sendable {
+  /// The segments between slashes, decoded, none of them empty; no segment for `/`.
   package let path: [String]
+  /// The values by their names, decoded; empty for a name without `=`.
   package let query: [String: String]
 
+  /// Makes a target of parts that are decoded already.
   package init(path: [String], query: [String: String] = [:]) {
     self.path = path
     self.query = query

@@ -34,7 +34,7 @@ final class Traffic: Sendable {
     var queue: [(number: Int, request: Request)] = []
     var exchanges: [Int: Exchange] = [:]
     var listeners: [Int: EventListener] = [:]
-    /// Of each topic the last event of each name: a new listener is told them first.
+    /// The last event of each name, by topic: a new listener is told them first.
     var news: [String: [ServerEvent]] = [:]
   }
 

@@ -64,9 +64,9 @@ package struct Digest: Hashable, Sendable {
   /// A digest that was written as 64 hexadecimal digits; nil for any other text.
   package init?(hexadecimal text: some StringProtocol) {
     let digits = text.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
-    guard digits.count == text.utf8.count else { return nil }
+    guard digits.count == text.utf8.count, digits.count == 2 * Digest.size else { return nil }
     self.init(
-      bytes: stride(from: 0, to: digits.count - 1, by: 2).map {
+      bytes: stride(from: 0, to: digits.count, by: 2).map {
         UInt8(digits[$0] << 4 | digits[$0 + 1])
       })
   }
@@ -112,6 +112,7 @@ extension Digest {
     private let memory: UnsafeMutableRawPointer
     private let state: OpaquePointer
 
+    /// Makes a hasher that has taken nothing yet; `finish` then gives the digest of no bytes.
     package init() {
       Digest.start
       memory = .allocate(byteCount: crypto_generichash_statebytes(), alignment: 64)
@@ -121,15 +122,18 @@ extension Digest {
 
     deinit { memory.deallocate() }
 
+    /// Takes the next bytes, which are not kept; where a content is cut does not matter.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
       crypto_generichash_update(
         state, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt64(bytes.count))
     }
 
+    /// Takes the next bytes of the content.
     package mutating func update(_ bytes: [UInt8]) {
       bytes.withUnsafeBytes { update($0) }
     }
 
+    /// Gives the digest of all bytes taken, the same as `Digest(of:)`, and ends the hasher.
     package consuming func finish() -> Digest {
       Digest.withBytes { digest in crypto_generichash_final(state, digest, Digest.size) }
     }

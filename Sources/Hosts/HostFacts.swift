@@ -6,9 +6,11 @@ package struct HostFacts: Hashable, Sendable {
   package let architecture: String
   /// Such as `2.36`; empty where the system has another C library.
   package let glibc: String
+  /// The processors that a process may use there (`nproc`); at least 1.
   package let cores: Int
   /// In bytes.
   package let memory: Int
+  /// NVIDIA GPUs, counted by their device files `/dev/nvidia0` and on.
   package let gpus: Int
   /// The level of x86-64 (1 to 4) whose instructions it has; 0 for other processors.
   package let level: Int
@@ -20,8 +22,11 @@ package struct HostFacts: Hashable, Sendable {
   package let client: String?
   /// Programs that it needs and lacks.
   package let lacking: [String]
+  /// The names of the folders in `programs` there, each an unpacked program of ours.
   package let programs: Set<String>
+  /// The names of the folders in `codes` there, each an unpacked folder of the user's.
   package let codes: Set<String>
+  /// The hashes of the files in `blobs` there, as `b2sum -l 256` prints them.
   package let blobs: Set<String>
 
   /// Reads lines of a word and its value.
@@ -63,7 +68,7 @@ package struct HostFacts: Hashable, Sendable {
     return words.joined(separator: ", ")
   }
 
-  /// By the flags that tell the levels of the x86-64 psABI apart.
+  /// Gives the level of the x86-64 psABI that a processor with these flags has; 0 without `sse2`.
   private static func level(_ flags: Set<Substring>) -> Int {
     guard flags.contains("sse2") else { return 0 }
     guard flags.contains("sse4_2"), flags.contains("popcnt") else { return 1 }

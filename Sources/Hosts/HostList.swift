@@ -11,6 +11,7 @@ import YAML
 ///   - { host: eve, slots: 4, via: tunnel, program: /opt/sweep/sweep }
 /// ```
 package struct HostList: Hashable, Sendable {
+  /// The hosts in the order of the file; at least one.
   package let hosts: [RemoteHost]
   /// The words of another ssh, if one is asked for.
   package let shell: [String]?

@@ -2,6 +2,7 @@ package import Processes
 
 /// The jobs that were started on hosts, kept beside the results for later command lines.
 package struct HostRegistry: Sendable {
+  /// The path of the folder, in which each host has a file `NAME.host`.
   package let folder: String
 
   /// The registry in a folder, which is made when something is written.
@@ -36,6 +37,7 @@ package struct HostRegistry: Sendable {
 
 /// How it stands with a host.
 package struct HostRecord: Hashable, Sendable {
+  /// The last step that a command line took with a host's worker.
   package enum State: String, Hashable, Sendable {
     case starting
     case started
@@ -45,15 +47,21 @@ package struct HostRecord: Hashable, Sendable {
     case stopped
   }
 
+  /// The host as it was named when its worker was started.
   package let host: RemoteHost
   /// The words of the ssh that leads there.
   package let shell: [String]
   /// The name of the job there.
   package let job: String
+  /// The last step with its worker, whether that has gone home since or not.
   package var state: State
   /// One sentence, or nothing.
   package var note: String
 
+  /// - Parameters:
+  ///   - shell: the words of another ssh; nil for `ssh`.
+  ///   - job: the name of the job there.
+  ///   - note: one sentence; line breaks become spaces when it is written down.
   package init(
     _ host: RemoteHost, shell: [String]?, job: String, state: State, note: String = ""
   ) {

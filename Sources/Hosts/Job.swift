@@ -1,5 +1,6 @@
 /// A program that runs on a host on its own, connection or not.
 package struct Job: Sendable {
+  /// The way to the host that it runs on.
   package let connection: SSHConnection
   /// The name of the job there, among the jobs of others.
   package let name: String

@@ -4,7 +4,7 @@ package import Processes
 package struct RemoteHost: Hashable, Sendable {
   /// How programs there reach back to this machine.
   package enum Route: String, Hashable, Sendable, CaseIterable {
-    /// By a connection of their own, to the address that ssh comes from.
+    /// A connection of their own, to the address that ssh comes from.
     case direct
     /// Through ssh: nothing but its port has to be open.
     case tunnel
@@ -16,10 +16,16 @@ package struct RemoteHost: Hashable, Sendable {
   package let destination: String
   /// Trainings at a time; nil for as many as it has cores.
   package let slots: Int?
+  /// The way back from there to this machine; direct unless something else is asked for.
   package let route: Route
   /// Where the program lies there already; nil to bring it.
   package let program: String?
 
+  /// - Parameters:
+  ///   - slots: trainings at a time; nil for as many as the host has cores.
+  ///   - program: the path of the program there; nil to bring it.
+  /// - Throws: for a destination that is empty, begins with a hyphen, or has other than visible ASCII in it, and for
+  ///   fewer than 1 or more than 1024 slots.
   package init(
     destination: String, slots: Int? = nil, route: Route = .direct, program: String? = nil
   ) throws(HostError) {
@@ -30,6 +36,9 @@ package struct RemoteHost: Hashable, Sendable {
     else {
       throw HostError(
         "'\(destination)' is no host; write HOST, USER@HOST or USER@HOST:SLOTS")
+    }
+    if let slots, !RemoteHost.slotRange.contains(slots) {
+      throw HostError("'\(destination)' has \(slots) slots; give it from 1 to 1024")
     }
     self.name = name
     self.destination = destination
@@ -61,10 +70,12 @@ package struct RemoteHost: Hashable, Sendable {
 
 /// An error with a host, in one sentence.
 package struct HostError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The sentence that people are told, without a full stop at its end.
   package let description: String
   /// The error of the system, where that is the cause.
   package let cause: SystemError?
 
+  /// - Parameter cause: an error of the system, which decides on the exit code; nil where there is none.
   package init(_ description: String, cause: SystemError? = nil) {
     self.description = description
     self.cause = cause

@@ -6,12 +6,16 @@ import Processes
 /// Never asks for a password and never changes `known_hosts`; user, port, keys, agent and jump hosts
 /// are those of ssh's own configuration.
 package struct SSHConnection: Sendable {
+  /// The host that ssh is called with, by its destination.
   package let host: RemoteHost
   /// The words of the ssh to run.
   let shell: [String]
   /// How long one command may take; copies may take longer.
   let patience: Duration
 
+  /// - Parameters:
+  ///   - shell: the words of another ssh; nil for `ssh`.
+  ///   - patience: for one command; one that takes longer is killed, and throws.
   package init(_ host: RemoteHost, shell: [String]? = nil, patience: Duration = .seconds(60)) {
     self.host = host
     self.shell = shell ?? ["ssh"]
@@ -146,7 +150,9 @@ package struct SSHConnection: Sendable {
 
 /// A file here that is to be there.
 package struct LocalFile: Hashable, Sendable {
+  /// The path here, as it was given.
   package let path: String
+  /// Bytes of the file when it was read.
   package let size: Int
   /// As `b2sum -l 256` prints it.
   package let hash: String

@@ -6,8 +6,9 @@ package import Trials
 package struct ImportedStudy: Sendable {
   /// One training.
   package struct Trial: Sendable {
+    /// The way in which a training ended, with what it measured.
     package enum Ending: Sendable {
-      /// By epoch.
+      /// The measurements by epoch.
       case completed([Measurement])
       /// A result without a number, as of a loss that ran away.
       case diverged([Measurement])
@@ -15,11 +16,12 @@ package struct ImportedStudy: Sendable {
       case failed(String)
     }
 
-    /// By name, in the order of the file; a parameter that is not used is not there.
+    /// The parameters' values in the order of the file; a parameter that is not used is not there.
     let values: [(name: String, value: Document)]
     /// Nil where the file does not tell: trainings of the same values are counted then.
     let replicate: Int?
     let fold: Int
+    /// The training's end, and its measurements or the reason of its failure.
     package let ending: Ending
     /// How long it took; nil where nobody knows.
     package let seconds: Double?
@@ -38,10 +40,14 @@ package struct ImportedStudy: Sendable {
 
   /// Where a trial is in the sweep.
   package struct Place: Hashable, Sendable {
+    /// The place among the configurations that `placed` gives, from 0.
     package let configuration: Int
+    /// The replicate, from 0.
     package let replicate: Int
+    /// The fold, from 0; 0 where there are no folds.
     package let fold: Int
 
+    /// Makes a place of three numbers that count from 0.
     package init(configuration: Int, replicate: Int, fold: Int) {
       self.configuration = configuration
       self.replicate = replicate
@@ -51,8 +57,9 @@ package struct ImportedStudy: Sendable {
 
   /// The name of the study in its file, or the file's name.
   package let name: String
-  /// Which program made it: `Optuna`.
+  /// The program that made it, such as `Optuna`, or `a table` where none is known.
   package let maker: String
+  /// The metric that trials are judged by, at their last measurement.
   package let metric: Metric
   /// The trials that have ended.
   package let trials: [Trial]
@@ -144,8 +151,9 @@ extension ImportedStudy {
   }
 }
 
-/// Why a file cannot be taken in: one sentence with a remedy.
+/// The reason that a file cannot be taken in: one sentence with a remedy.
 package struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The sentence without a capital and a stop, with the path of the file where it is at fault.
   package let description: String
 
   init(_ description: String) { self.description = description }
@@ -153,7 +161,7 @@ package struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// The facts that the user tells of a file, where the file does not.
 package struct ImportOptions: Sendable {
-  /// Of several studies in one file.
+  /// The name of the study to take, where a file has several; nil for the only one.
   package var study: String?
   /// The columns that are parameters.
   package var parameters: [String]?
@@ -163,8 +171,10 @@ package struct ImportOptions: Sendable {
   package var replicate: String?
   /// Whether replicates are numbered in the order of their rows.
   package var numbersReplicates = false
+  /// The column that tells each row's fold; nil where there are no folds.
   package var fold: String?
 
+  /// Makes options that leave all to the file.
   package init() {}
 
   /// The metric, with a goal that was said or that its name tells.

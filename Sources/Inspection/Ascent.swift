@@ -8,7 +8,9 @@ package import Random
 /// first step, and less and less until the last. Without weight it is gradient ascent on the logit (Erhan
 /// et al., "Visualizing higher-layer features of a deep network", 2009).
 package struct Ascent: Hashable, Sendable {
+  /// How many steps are taken; at least one.
   package let steps: Int
+  /// The root mean square of what numbers move by in the first step, as a share of their ranges; above 0.
   package let size: Double
   /// The weight of the squared distance from the look in the objective.
   package let weight: Double
@@ -23,7 +25,9 @@ package struct Ascent: Hashable, Sendable {
   package struct Path: Sendable {
     /// The class that was wanted.
     package let label: Int
+    /// The input before the first step, which is also the look.
     package let start: [Float]
+    /// The input after the last step, each number in its range.
     package let end: [Float]
     /// The objective before each step, and after the last.
     package let objectives: [Double]

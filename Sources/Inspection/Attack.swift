@@ -10,6 +10,7 @@ package import Engine
 package struct Attack: Hashable, Sendable {
   /// The most that a number changes, as a share of its range.
   package let size: Double
+  /// How many steps are taken; at least one.
   package let steps: Int
 
   /// - Precondition: at least one step, and a size of 0 or more.
@@ -45,15 +46,21 @@ package struct Attack: Hashable, Sendable {
 
 /// Inputs that a network recognises, and what they become under an attack.
 package struct AttackedInputs: Sendable {
-  /// Which of the inputs the network recognised before the attack.
+  /// Whether the network recognised each of the inputs before the attack.
   package let recognised: [Bool]
+  /// The inputs before the attack, as the network sees them.
   package let originals: [[Float]]
+  /// The inputs after the attack, in the order of `originals`.
   package let changed: [[Float]]
+  /// The true class of each input, from 0.
   package let labels: [Int]
   /// The probabilities that the network gives the classes of the changed inputs.
   package let probabilities: [[Float]]
   private let range: InputRange
 
+  /// Attacks the inputs, also those that the network does not recognise.
+  ///
+  /// - Throws: `DescriptionError` for a network of categories, or one that makes no probabilities.
   package init(
     _ attack: Attack, on originals: [[Float]], labels: [Int], within range: InputRange,
     of network: Network
@@ -87,6 +94,7 @@ package struct AttackedInputs: Sendable {
       })
   }
 
+  /// Figures over the inputs that the network recognised before an attack.
   package struct Summary: Hashable, Sendable {
     /// The share that the network no longer recognises.
     package let success: Double

@@ -3,7 +3,9 @@
 /// Pixels from 0 to 255 that are scaled by 1/255 lie between 0 and 1; standardized ones in as many other
 /// ranges as there are channels. Sizes of attacks are shares of these ranges.
 package struct InputRange: Hashable, Sendable {
+  /// The least number at each place of an input, in the input's order.
   package let lower: [Float]
+  /// The largest number at each place of an input; where it is the least too, nothing is changed.
   package let upper: [Float]
 
   /// - Precondition: as many upper ends as lower ones, none of them below its lower one.
@@ -19,6 +21,7 @@ package struct InputRange: Hashable, Sendable {
       upper: [Float](repeating: range.upperBound, count: count))
   }
 
+  /// Gives the difference of the ends at a place, from 0; 0 where the number never differs.
   package func width(_ place: Int) -> Float { upper[place] - lower[place] }
 
   /// The input with each number in its range.

@@ -4,7 +4,9 @@ package import Engine
 package struct InspectedRows: Sendable {
   /// Their numbers in the data set.
   package let rows: [Int32]
+  /// The numbers of each of `rows`, scaled as the network sees them.
   package let inputs: [[Float]]
+  /// The class of each of `rows`, from 0.
   package let labels: [Int]
   /// Height, width and channels of an image; nil of other rows.
   package let image: Shape?

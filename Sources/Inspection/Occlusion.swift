@@ -23,6 +23,7 @@ package struct Occlusion: Hashable, Sendable {
     /// Whether each pixel is of a stroke.
     package let strokes: [Bool]
 
+    /// Makes a map of an image, with a number and a truth value for each pixel, row by row.
     package init(probability: Double, hidden: [Double], strokes: [Bool]) {
       (self.probability, self.hidden, self.strokes) = (probability, hidden, strokes)
     }

@@ -8,6 +8,7 @@ package struct Transfer: Hashable, Sendable {
   /// diagonal it is 1.
   package let shares: [[Double?]]
 
+  /// Makes a transfer of shares that are known, as many columns as rows.
   package init(shares: [[Double?]]) { self.shares = shares }
 
   /// - Parameter attacked: the same inputs, changed against each of the networks.

@@ -1,19 +1,33 @@
 /// Windows that lie on an image in height x width x channels order.
 package struct Pool: Sendable {
+  /// The image's rows of pixels, without any padding.
   package var imageHeight: Int
+  /// The image's columns of pixels, without any padding.
   package var imageWidth: Int
+  /// How many numbers a pixel has, in the image as in the result.
   package var channels: Int
-  /// How many windows stand below and beside each other.
+  /// How many windows stand below each other.
   package var height: Int
+  /// How many windows stand beside each other.
   package var width: Int
+  /// A window's rows of pixels.
   package var windowHeight: Int
+  /// A window's columns of pixels.
   package var windowWidth: Int
+  /// The step from a window to the one below it, in pixels.
   package var strideDown: Int
+  /// The step from a window to the one beside it, in pixels.
   package var strideAcross: Int
-  /// How far the first window reaches out above and to the left of the image.
+  /// How many rows of pixels the first window reaches out above the image.
   package var top: Int
+  /// How many columns of pixels the first window reaches out to the left of the image.
   package var left: Int
 
+  /// Makes a pool.
+  ///
+  /// - Parameters:
+  ///   - count: how many windows stand below and beside each other.
+  ///   - before: how far the first window reaches out of the image, in pixels.
   package init(
     image: (height: Int, width: Int, channels: Int), count: (height: Int, width: Int),
     window: (height: Int, width: Int), strides: (height: Int, width: Int),

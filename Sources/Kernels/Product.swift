@@ -68,6 +68,8 @@ package struct SparseProduct {
   package var scale: Float = 0
   package var bias: Floats?
   package var clampsAtZero = false
+  /// Room for one number a row, where blocks of `B`'s rows may be visited one after the other.
+  package var marks: UnsafeMutablePointer<Int32>?
 
   package init(_ a: SparseLists, times b: Matrix, into c: Matrix) {
     (self.rows, self.columns) = (c.rows, c.columns)
@@ -76,7 +78,7 @@ package struct SparseProduct {
   }
 }
 
-/// Index and value of what is not zero, list by list.
+/// Index and value of what is not zero, list by list; indices rise within a list.
 package struct SparseLists {
   /// Where list `i` begins among the entries, and one more for where the last one ends.
   package var starts: UnsafeMutablePointer<Int32>

@@ -3,9 +3,13 @@
 /// xoshiro256++ as in the one stream it is grown from, but eight at a time: a mask of a batch would
 /// else cost a tenth of the step of a small network.
 package struct WideStream: Sendable {
+  /// The first of the four words of xoshiro256++'s state, of each of the eight streams.
   package var a: SIMD8<UInt64>
+  /// The second word of the state, of each of the eight streams.
   package var b: SIMD8<UInt64>
+  /// The third word of the state, of each of the eight streams.
   package var c: SIMD8<UInt64>
+  /// The fourth word of the state, of each of the eight streams.
   package var d: SIMD8<UInt64>
 
   /// Grows the streams from the generator's next 32 words.

@@ -4,12 +4,16 @@ package import ZeroMQ
 ///
 /// Names and keys are each on it once: a name stands for the peer that proves to have its key.
 package struct AllowList: Hashable, Sendable {
+  /// A peer that may come in: one line of the list.
   package struct Entry: Hashable, Sendable {
+    /// The name under which the peer is known; no other entry of a list has it.
     package let name: KeyName
+    /// The purpose of the key, which limits what the peer may ask for.
     package let role: KeyRole
     /// The public key.
     package let key: CurveKey
 
+    /// - Parameter key: the public key; no secret one belongs here.
     package init(name: KeyName, role: KeyRole, key: CurveKey) {
       self.name = name
       self.role = role
@@ -20,6 +24,7 @@ package struct AllowList: Hashable, Sendable {
   /// In the order of the file.
   package private(set) var entries: [Entry] = []
 
+  /// Makes an empty list, which lets nobody in.
   package init() {}
 
   /// Reads the lines; empty ones and those that begin with `#` are for people.

@@ -11,12 +11,16 @@ package import ZeroMQ
 /// coordinator 9e41…
 /// ```
 package struct KeyFile: Hashable, Sendable {
+  /// The owner's name, under which the coordinator's list has its public key.
   package let name: KeyName
+  /// The purpose that the key was made for; the coordinator's list has it, too.
   package let role: KeyRole
+  /// Both halves; a file in which they do not belong together is refused.
   package let pair: CurveKeyPair
   /// The public key of the coordinator that it is for; nil in a coordinator's own file.
   package let coordinator: CurveKey?
 
+  /// - Parameter coordinator: the public key of the coordinator; nil for a coordinator's own file.
   package init(name: KeyName, role: KeyRole, pair: CurveKeyPair, coordinator: CurveKey?) {
     self.name = name
     self.role = role
@@ -85,6 +89,9 @@ package enum KeyRole: String, Hashable, Sendable, CaseIterable {
   /// May ask the coordinator for what its owner may: to stop, to try again, to extend.
   case `operator`
 
+  /// Reads a role as files and lists have it, such as `worker`.
+  ///
+  /// - Throws: for any other word, with those that are known.
   package init(word: String) throws(KeyError) {
     guard let role = KeyRole(rawValue: word) else {
       let known = KeyRole.allCases.map(\.rawValue).joined(separator: ", ")
@@ -96,6 +103,7 @@ package enum KeyRole: String, Hashable, Sendable, CaseIterable {
 
 /// The name of a key, and of the machine or person that has it.
 package struct KeyName: Hashable, Sendable, CustomStringConvertible {
+  /// The name itself: 1 to 64 letters, digits, `.`, `-` and `_`, of which `.` and `-` do not begin it.
   package let description: String
 
   /// - Throws: for all but 1 to 64 letters, digits, dots, hyphens and underscores of ASCII.

@@ -10,8 +10,10 @@ package import ZeroMQ
 /// | `allowed` | the list |
 /// | `lock` | locked by the process that changes one of them |
 package struct KeyFolder: Hashable, Sendable {
+  /// The path as it was given; there may be no folder yet.
   package let path: String
 
+  /// Names a folder, which is made when a key or the list is first written.
   package init(_ path: String) { self.path = path }
 
   /// `sweep` among the user's settings, as the XDG base directories have it.
@@ -26,6 +28,7 @@ package struct KeyFolder: Hashable, Sendable {
   }
 
   private var coordinatorPath: String { "\(path)/coordinator.key" }
+  /// The path of the list, whether it is there or not.
   package var listPath: String { "\(path)/allowed" }
 
   /// Whether the coordinator has a key here.

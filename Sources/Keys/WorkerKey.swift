@@ -3,8 +3,11 @@ package import ZeroMQ
 /// The keys that a worker, or one who looks on, needs to come in: its own key, and the public key of its
 /// coordinator.
 package struct WorkerKey: Hashable, Sendable {
+  /// The name in the key's file.
   package let name: KeyName
+  /// The public and the secret key of the worker.
   package let pair: CurveKeyPair
+  /// The public key that the coordinator has to prove to own.
   package let coordinator: CurveKey
 
   /// Takes what a file holds.

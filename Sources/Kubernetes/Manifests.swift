@@ -6,19 +6,25 @@
 package struct Manifests: Sendable {
   /// The name of all objects; lower-case letters, digits and hyphens.
   package var name: String
+  /// The namespace that all objects are made in.
   package var namespace: String
+  /// The image of both kinds of containers, by its reference, with `sweep` in its PATH.
   package var image: String
+  /// The number of worker pods, all of which run at a time.
   package var workers: Int
   /// Processors of each worker.
   package var processors: Int
   /// Memory of each worker, as Kubernetes writes it.
   package var memory: String
-  /// The server's command and a worker's, as lines for `sh`.
+  /// The server's command, as a line for `sh`.
   package var serve: String
+  /// A worker's command, as a line for `sh`; its key lies in `worker.key` of the keys' folder.
   package var work: String
-  /// Files by name: those that the server reads, its keys, and each worker's key.
+  /// The files that the server reads, by name.
   package var configuration: [(name: String, text: String)]
+  /// The server's keys, by the names of their files.
   package var serverKeys: [(name: String, text: String)]
+  /// The workers' keys, by the names of their files: `worker-0.key` and on, one for each pod's index.
   package var workerKeys: [(name: String, text: String)]
   /// Exit codes of the server that would be the same again.
   package var finalCodes: [Int]
@@ -27,6 +33,7 @@ package struct Manifests: Sendable {
   /// GPUs of each worker.
   package var gpus: Int
 
+  /// Makes manifests of their parts, none of which is checked.
   package init(
     name: String, namespace: String, image: String, workers: Int, processors: Int, memory: String,
     serve: String, work: String, configuration: [(name: String, text: String)],

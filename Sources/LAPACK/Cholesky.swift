@@ -7,6 +7,7 @@ import Glibc
 /// factor?.logDeterminant                         // log 8
 /// ```
 package struct Cholesky: Sendable {
+  /// How many rows, and as many columns, the matrix has.
   package let size: Int
   /// L below the diagonal, column by column.
   private let lower: [Double]
@@ -40,6 +41,7 @@ package struct Cholesky: Sendable {
     return library
   }
 
+  /// The natural logarithm of the matrix's determinant: `2 * sum(log(diagonal of L))`.
   package var logDeterminant: Double {
     2 * (0..<size).reduce(0) { $0 + log(lower[$1 * size + $1]) }
   }

@@ -122,6 +122,7 @@ package struct NoWorkerCanTrain: Error, Hashable, Sendable, CustomStringConverti
   let count: Int
   let sentence: String
 
+  /// One sentence with the number of workers, the reason that the lowest-numbered of them left, and a remedy.
   package var description: String {
     "no worker that is started so can train: \(count == 1 ? "the one" : "all \(count)") that came"
       + " went home again, as \(sentence); mend that and launch again"

@@ -16,6 +16,7 @@ package struct DeliveryList: Hashable, Sendable {
   /// Programs that have to be installed there.
   package let interpreters: [String]
 
+  /// Makes a list of its parts; no file of them is opened.
   package init(
     sweep: String, data: [DatasetFile], folder: String, code: [String]?, interpreters: [String]
   ) {

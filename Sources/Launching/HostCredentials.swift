@@ -6,6 +6,7 @@ import ZeroMQ
 /// The keys of a run that has hosts: its own, beside the results file, so that it lets in no
 /// peer of other coordinators of this user.
 package struct HostCredentials {
+  /// The folder of the coordinator's key and of the list of those that may come in: `RESULTS-hosts`.
   package let keys: KeyFolder
   /// The key file of this machine's own worker.
   package let localKey: String

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Which files of a folder are left where they are: the lines of `.gitignore`, as gitignore(5) reads
-/// them, and of `.sweepignore`, which has the same form and the last word.
+/// The rules by which files of a folder are left where they are: the lines of `.gitignore`, as gitignore(5)
+/// reads them, and of `.sweepignore`, which has the same form and the last word.
 ///
 /// ```
 /// *.log          # in any folder

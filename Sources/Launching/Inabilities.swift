@@ -1,8 +1,8 @@
 import Processes
 import Schedulers
 
-/// Why workers of a launch went home without training anything, as each leaves it in a file: the next one
-/// of the same number would fail alike.
+/// The reasons for which workers of a launch went home without training anything, as each leaves its own in
+/// a file: the next one of the same number would fail alike.
 package struct Inabilities: Sendable {
   private let folder: String
   /// The beginning of the files' names, before the number of a worker.

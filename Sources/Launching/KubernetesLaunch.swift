@@ -5,23 +5,33 @@ import ZeroMQ
 
 /// A coordinator and its workers in a cluster of Kubernetes.
 package struct KubernetesLaunch: Sendable {
-  /// The sweep's name, and its spec.
+  /// The sweep's name, from which all objects have theirs.
   package var sweep: String
+  /// The text of the spec, with the command line's changes in it.
   package var spec: String
   /// An image with this program in it.
   package var image: String
+  /// The namespace that all objects are made in; it has to be there.
   package var namespace = "default"
+  /// The number of workers, a pod each; at least 1.
   package var workers = 1
   /// Trainings at a time in each.
   package var slots = 1
-  /// Of each worker, as Kubernetes writes it; nil for 1 GiB a slot.
+  /// Memory of each worker, as Kubernetes writes it; nil for 1 GiB a slot.
   package var memory: String?
-  /// Of each worker, and what else workers are said to have.
+  /// GPUs of each worker; 0 asks for none.
   package var gpus = 0
+  /// Tags that each worker is said to have; empty for none.
   package var tags: [String] = []
   /// A volume claim with data sets; nil for none.
   package var dataClaim: String?
 
+  /// Makes a launch of one worker with one slot.
+  ///
+  /// - Parameters:
+  ///   - sweep: its name.
+  ///   - spec: its text, and no path.
+  ///   - image: a reference, such as `registry.example.org/sweep:0.1`.
   package init(_ sweep: String, spec: String, image: String) {
     self.sweep = sweep
     self.spec = spec

@@ -8,6 +8,7 @@ import Views
 ///
 /// Nobody looks into the file while somebody coordinates: a launcher at rest waits, and costs nothing.
 package final class LaunchedSweep: Sendable {
+  /// The sweep's name; the form of it that was run last is meant.
   package let name: String
   /// The path of the results file.
   package let results: String
@@ -17,6 +18,7 @@ package final class LaunchedSweep: Sendable {
   /// A coordinator that is busy with a large file may take so long to answer.
   private static let patience = Duration.seconds(10)
 
+  /// Names a sweep and its results file; neither is looked for before something is asked.
   package init(_ name: String, in results: String) {
     self.name = name
     self.results = results

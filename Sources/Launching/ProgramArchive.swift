@@ -5,6 +5,7 @@ import Synchronization
 
 /// This program with its libraries as a file to be copied, packed when the first place needs it.
 package final class ProgramArchive: Sendable {
+  /// The program's file and its libraries, found when this was made and not packed before that is needed.
   package let bundle: Bundle
   /// The words by which the program tells its version: `sweep 0.1`.
   let version: String

@@ -23,25 +23,34 @@ package struct SchedulerLaunch {
     package var workers = 1
     /// Trainings at a time in each.
     package var slots = 1
+    /// The time that each job may take; nil for what the scheduler allows.
     package var time: Duration?
+    /// The partition, or the queue of schedulers that have those; nil for the scheduler's default.
     package var partition: String?
+    /// The account that pays; nil for the user's default.
     package var account: String?
+    /// Features that a node must have, in the scheduler's words; nil for none.
     package var constraint: String?
+    /// Further resources of each job, such as `gpu:1`, in the scheduler's words; nil for none.
     package var resources: String?
+    /// The most jobs that run at a time; nil for all.
     package var maximumRunning: Int?
-    /// Bytes of memory of each worker, and how many GPUs; nil and 0 ask for none.
+    /// Bytes of memory of each worker; nil asks for none. Not asked of Grid Engine, and GPUs neither.
     package var memory: Int?
+    /// GPUs of each worker; 0 asks for none, and so does any number where `resources` names GPUs.
     package var gpus = 0
     /// The tags that workers are said to have besides.
     package var tags: [String] = []
-    /// Further directives for the scheduler, and the set-up of each job; a line each.
+    /// Further directives for the scheduler, a line each, without `#SBATCH` and the like.
     package var directives: [String] = []
+    /// Lines for the shell before the worker starts, such as `module load cuda`; if one fails, the job ends.
     package var setup: [String] = []
     /// Where the program lies on the nodes; nil for a copy in the home that they share.
     package var program: String?
     /// Where the sweep's own program lies on the nodes; nil where it has none.
     package var code: String?
 
+    /// Makes a request for one worker with one slot, and for nothing else.
     package init() {}
   }
 

@@ -10,7 +10,7 @@ package final class SyncedFolder: Sendable {
   private let files: [(place: String, path: String)]
   private let stage: TemporaryFolder
   private let packed = Mutex<LocalFile?>(nil)
-  /// Of all names and contents.
+  /// The digest of all names and contents.
   private let hash: Digest
 
   /// - Parameters:

@@ -11,7 +11,7 @@ import Processes
 /// | secret keys | never: they are told |
 /// | more than `TravellingFiles.limit` | never: it is refused |
 package struct TravellingFiles: Sendable {
-  /// By their paths from the folder that they are looked for in; sorted.
+  /// The paths of files from the folder that they are looked for in; sorted.
   package private(set) var paths: [String] = []
   /// Files with secret keys, which stay.
   package private(set) var keys: [String] = []
@@ -23,8 +23,9 @@ package struct TravellingFiles: Sendable {
   private var largest = (size: 0, path: "")
   private let limit: Int
 
-  /// Bytes of all files; and how many there may be.
+  /// The most bytes of all files together: 1 GiB.
   package static let limit = 1 << 30
+  /// The most files; one more is refused with a `LaunchError`.
   package static let countLimit = 100_000
 
   /// - Parameters:

@@ -20,6 +20,7 @@ package final class Pattern {
   /// Steps after which a match is given up: some milliseconds.
   private static let patience: UInt32 = 1_000_000
 
+  /// Compiles a text as UTF-8; throws the library's message, and the byte where it noticed the mistake.
   package init(_ text: String) throws(PatternError) {
     var error: Int32 = 0
     var offset = 0
@@ -90,8 +91,9 @@ package final class Pattern {
   }
 }
 
-/// Why a text is no regular expression.
+/// The reason for which a text is no regular expression.
 package struct PatternError: Error, Hashable, Sendable {
+  /// PCRE2's own words, in English.
   package let message: String
   /// The byte at which it was noticed, from 0.
   package let offset: Int

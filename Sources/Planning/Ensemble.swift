@@ -11,6 +11,7 @@ import Training
 /// Blundell, "Simple and scalable predictive uncertainty estimation using deep ensembles", 2017), and where
 /// they differ, none of them knows.
 package struct Ensemble {
+  /// One network a replicate and fold, in the order of replicates, each with its folds.
   package let members: [TrainedNetwork]
   private let trained: TrainedConfiguration
   /// The data, where what goes in depends on the rows that each was trained on: of tables, and of inputs

@@ -18,7 +18,7 @@ package struct LeftOut {
     guard let file = try ResultsReader.ifAny(at: path) else { return nil }
     let plan = prepared.plan
     let sweep = plan.sweep
-    // Of halving, how many trials there are says nothing of how long a form is.
+    // The number of trials says nothing of how long a form with halving is.
     guard sweep.halving == nil else { return nil }
     guard let former = try file.latestSweep(named: sweep.name),
       former.dataDigest == plan.data.digest, former.semantics == prepared.semantics,

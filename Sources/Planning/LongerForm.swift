@@ -11,7 +11,7 @@ import Trials
 
 /// A longer form of a sweep that a results file holds.
 package struct LongerForm {
-  /// Of the spec.
+  /// The spec's text with the changes in it.
   package let text: String
   /// The changes from the form before, as `--set` takes them.
   package let changes: [String]

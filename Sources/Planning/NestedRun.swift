@@ -10,9 +10,10 @@ import Trials
 /// the pick on them.
 ///
 /// Each is a sweep of its own in the results file, whose spec is that of the sweep with the outer fold in it.
-/// Which configuration was picked is on record before it is trained, and stands.
+/// The configuration that was picked is on record before it is trained, and stands.
 package struct NestedRun {
   private let sweep: PlannedSweep
+  /// The number of outer folds; they count from 0.
   package let folds: Int
 
   /// Nil where the spec asks for none.

@@ -12,6 +12,10 @@ package struct Overriding {
   package let words: String
   fileprivate let change: Override
 
+  /// - Parameters:
+  ///   - words: the option as it was typed, such as `--set training.epochs=3`.
+  ///   - assignment: `KEY=VALUE`.
+  /// - Throws: `UserError`, which begins with the words, where the assignment is none.
   package init(_ words: String, _ assignment: String) throws(UserError) {
     self.words = words
     do {

@@ -13,9 +13,13 @@ package import Trials
 
 /// A spec that has been read, checked against its data, and worked out.
 package struct PlannedSweep {
+  /// The spec's path as it was given; for a text alone a name for messages, such as `sweep 'mnist'`.
   package let path: String
+  /// The spec's text, with the command line's changes, a listed file's rows and a warm start's list in it.
   package let text: String
+  /// The spec that `text` holds, before code, data and trained networks are looked up for `plan`.
   package let spec: Spec
+  /// The trials that the spec asks for on the data found here; results that are kept stand in for theirs.
   package private(set) var plan: Plan
   /// The trials of others whose results count, by those of the spec.
   package private(set) var kept: [TrialID: TrialID] = [:]

@@ -18,6 +18,7 @@ package struct StaleTrials {
   /// Whether some were done before the contract between sweep and programs was what it is.
   private let areOfEarlierVersion: Bool
 
+  /// The number of open trials that have such a result; 0 for a spec of the built-in engine.
   package var count: Int { results.count }
 
   /// The makers of the results, in the words that follow `done by`.

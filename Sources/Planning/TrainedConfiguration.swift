@@ -15,6 +15,7 @@ import Trials
 /// for member in try trained.networks() { member.network.predictions(for: rows) }
 /// ```
 package struct TrainedConfiguration {
+  /// The sweep that it belongs to, in its results file.
   package let recorded: SweepReader
   /// Its number among all configurations of the sweep.
   package let number: Int

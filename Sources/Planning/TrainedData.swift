@@ -10,6 +10,7 @@ package import Training
 
 /// The data of trained networks: which rows each was trained and validated on.
 package struct TrainedData {
+  /// The data set as it lies on this machine; its digest is that of the training.
   package let dataset: Dataset
   /// The reference that it was opened by, with the paths at which its files were found.
   package let reference: DatasetReference

@@ -7,7 +7,9 @@ import Training
 
 /// The network that one training has left.
 package struct TrainedNetwork {
+  /// The completed trial that left it.
   package let trial: TrialRecord
+  /// The layers and the extents of the input, as the weights file names them.
   package let description: NetworkDescription
   /// The weights file.
   package let weights: [UInt8]

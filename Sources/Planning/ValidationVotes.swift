@@ -14,6 +14,7 @@ package struct ValidationVotes {
     package let label: Int?
     /// The number to be learned; nil where classes are.
     package let target: Double?
+    /// The joint output of the networks of its fold, one a replicate.
     package let vote: Vote
     /// The class that each replicate takes it for; empty where there are none.
     package let said: [Int]
@@ -24,6 +25,7 @@ package struct ValidationVotes {
 
   /// Fold by fold.
   package let rows: [Row]
+  /// The data of the sweep, by which rows are numbered and split into folds.
   package let data: TrainedData
   /// Nil where numbers are learned.
   package let classNames: [String]?

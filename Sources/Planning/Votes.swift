@@ -13,6 +13,7 @@ package struct Votes: Sendable {
     (self.members, self.width, self.areClasses) = (members, width, areClasses)
   }
 
+  /// The number of rows, the same for every network.
   package var count: Int { members[0].count / width }
 
   /// The probabilities of the classes that a network gives a row; a single output is that of the second
@@ -55,7 +56,7 @@ package struct Vote: Hashable, Sendable {
   package let means: [Double]
   /// The class with the largest mean; 0 where there are no classes.
   package let place: Int
-  /// Of that output, over the networks; nil of a single one.
+  /// The standard deviation of that output over n networks, with n - 1 below; nil of a single one.
   package let deviation: Double?
   /// The share of networks that give this class the most; nil where there are no classes.
   package let agreement: Double?

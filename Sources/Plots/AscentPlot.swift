@@ -12,6 +12,10 @@ package struct AscentPlot: Sendable {
     (self.grid, self.objectives) = (grid, objectives)
   }
 
+  /// Draws the images, and below them the objective of each image against the step, as a pale line, with
+  /// their mean.
+  ///
+  /// - Parameter caption: sentences below; nil ones are left out.
   package func drawing(_ format: PlotFormat, title: String, caption: [String?]) -> Drawing {
     var sheet = Sheet(format)
     grid.add(to: &sheet)

@@ -12,6 +12,7 @@ package struct ConfusionPlot: Sendable {
     self.subject = subject.printable
   }
 
+  /// The number of classes, of which the picture has as many rows and columns.
   package var classCount: Int { counts.classes.count }
 
   /// True classes downwards, predicted ones across; below each count its share of the true class.

@@ -27,6 +27,7 @@ package struct ContourPlot: Sendable {
     }
   }
 
+  /// Draws the forest's mean as colours, one parameter across and the other upwards.
   package func drawing(_ format: PlotFormat) -> Drawing {
     let sign = scores.metric.prefers(1, to: 0) ? -1.0 : 1.0
     let surface = MarginalSurface(known.data)

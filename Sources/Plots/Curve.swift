@@ -5,7 +5,9 @@ package import Trials
 package struct Curve: Sendable {
   /// The trial that it is of, every number counted from 0.
   package let configuration: Int
+  /// The replicate, counted from 0.
   package let replicate: Int
+  /// The fold, counted from 0 through all repeats.
   package let fold: Int
   /// Values by epoch, ascending; those that are not finite are gaps.
   package let points: [(epoch: Int, value: Double)]

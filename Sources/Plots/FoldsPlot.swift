@@ -13,6 +13,7 @@ package struct FoldsPlot: Sendable {
   /// More rows than this fill a page.
   private static let rowLimit = 50
 
+  /// - Parameter scores: those of all configurations; the best 50 are drawn.
   package init(_ scores: Scores) { self.scores = scores }
 
   private var haveFolds: Bool { scores.evaluation.foldCount > 1 }

@@ -12,6 +12,8 @@ package struct HistoryPlot: Sendable {
   /// is not known.
   private let times: [Double?]
 
+  /// - Parameter times: one a configuration: when its last training ended, in seconds from the first lease;
+  ///   nil where that is not known.
   package init(_ scores: Scores, times: [Double?]) {
     self.scores = scores
     self.times = times

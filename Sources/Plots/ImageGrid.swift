@@ -37,6 +37,9 @@ package struct ImageGrid: Sendable {
     let name: String
     let tiles: [Tile]
 
+    /// - Parameters:
+    ///   - name: beside the images, or above them where there is no room.
+    ///   - tiles: from left to right.
     package init(_ name: String, _ tiles: [Tile]) { (self.name, self.tiles) = (name, tiles) }
   }
 
@@ -59,6 +62,9 @@ package struct ImageGrid: Sendable {
     self.columns = max(1, columns ?? min(16, rows.map(\.tiles.count).max() ?? 1))
   }
 
+  /// Draws the rows below each other, each in as many lines as it needs.
+  ///
+  /// - Parameter caption: sentences below; nil ones are left out.
   package func drawing(
     _ format: PlotFormat, title: String, caption: [String?]
   ) -> Drawing {

@@ -4,8 +4,8 @@ import Reports
 extension String {
   /// The text, or as much of it as fits into a width, with `…` for what is left out.
   ///
-  /// Of several values with commas between them the longest ones lose their middles: a number that
-  /// is cut is another number.
+  /// The longest of several values with commas between them lose their middles: a number that is cut is
+  /// another number.
   func shortened(to width: Double, size: Double) -> String {
     guard relativeWidth * size > width else { return self }
     let values = split(separator: ",").map { $0.drop { $0 == " " } }.map(String.init)

@@ -145,7 +145,7 @@ private struct LeftAxisLayout {
   let labels: [(Double, Label)]
   let unnamed: [Double]
   let title: Label
-  /// Of labels and title together.
+  /// The width of labels and title together.
   let width: Double
 
   init(_ axis: Axis, height: Double, limit: Double) {
@@ -176,7 +176,7 @@ private struct BottomAxisLayout {
   let unnamed: [Double]
   let title: Label
   let areTurned: Bool
-  /// Of the labels.
+  /// The height of the labels.
   let height: Double
   /// How far the last label sticks out.
   let overhang: Double

@@ -7,6 +7,7 @@ import Statistics
 package struct ParallelPlot: Sendable {
   private let scores: Scores
 
+  /// - Parameter scores: those of all configurations; the ones that have a mean are drawn.
   package init(_ scores: Scores) { self.scores = scores }
 
   /// Parameters that vary from left to right, the metric last.
@@ -99,11 +100,11 @@ private struct Upright {
 private struct LineLook {
   let colour: Colour
   let isBest: Bool
-  /// Of many lines: the share of those that are better; nil of a few.
+  /// The share of the lines that are better, where there are many; nil of a few.
   let depth: Double?
 
   func pieces(_ lines: [[Point]]) -> [Piece] {
-    // Of many lines the best tenth stands out, and the others are a cloud behind it.
+    // The best tenth of many lines stands out, and the others are a cloud behind it.
     let isFaint = depth.map { $0 > 0.1 } ?? false
     let width = isBest ? 1.6 : depth == nil ? 1.1 : isFaint ? 0.4 : 0.8
     let stroke = Stroke(colour.opacity(isBest ? 1 : isFaint ? 0.22 : 0.8), width: width)

@@ -27,6 +27,9 @@ package struct PhotoPlot: Sendable {
     (self.photo, self.width, self.marks) = (photo, width, marks)
   }
 
+  /// Draws the photograph as wide as the page, and each mark as a box with its label above.
+  ///
+  /// - Parameter caption: sentences below.
   package func drawing(_ format: PlotFormat, title: String, caption: [String]) -> Drawing {
     var sheet = Sheet(format)
     let scale = sheet.width / Double(width)

@@ -10,11 +10,14 @@ package struct RacePlot: Sendable {
   /// One configuration of a race.
   package struct Runner: Sendable {
     let name: String
-    /// By block; nil where it has no value.
+    /// The values by block; nil where it has none.
     let values: [Double?]
     /// After which block it left; nil of one that is in.
     let left: Int?
 
+    /// - Parameters:
+    ///   - values: one a block; nil where it has none.
+    ///   - left: after which block it left; nil of one that is in.
     package init(name: String, values: [Double?], left: Int?) {
       self.name = name
       self.values = values

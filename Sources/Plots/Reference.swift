@@ -10,6 +10,7 @@ package struct Reference: Hashable, Sendable {
   /// The name of the value; empty for the number alone.
   package let name: String
 
+  /// - Parameter name: empty for the number alone.
   package init(_ value: Double, name: String = "") {
     self.value = value
     self.name = name

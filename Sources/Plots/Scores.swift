@@ -55,11 +55,12 @@ package struct Scores: Sendable {
     var summary = Summary(
       values, configurationCount: labels.count, metric: metric,
       unit: unit ?? evaluation.summaryUnit)
-    // Why rows are of no use, tables tell.
+    // The reason for which rows are of no use is told by tables.
     _ = summary.take(rows, of: evaluation)
     self.summary = summary
   }
 
+  /// The number of configurations, those without a result too.
   package var configurationCount: Int { labels.count }
 
   /// The values of a parameter that configurations use, spaced as a search draws them.

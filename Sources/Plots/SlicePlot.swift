@@ -7,6 +7,7 @@ import Statistics
 package struct SlicePlot: Sendable {
   private let scores: Scores
 
+  /// - Parameter scores: those of all configurations; the ones with a finite mean are drawn.
   package init(_ scores: Scores) { self.scores = scores }
 
   /// Panels one below the other; early configurations dark, late ones light.

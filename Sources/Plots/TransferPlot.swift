@@ -15,6 +15,10 @@ package struct TransferPlot: Sendable {
     (self.shares, self.names, self.unit) = (shares, names, unit)
   }
 
+  /// Draws a table of shares: the network that images were made against downwards, the one they are shown to
+  /// across.
+  ///
+  /// - Parameter caption: sentences below; nil ones are left out.
   package func drawing(_ format: PlotFormat, title: String, caption: [String?]) -> Drawing {
     let cells = shares.enumerated().map { row, shares in
       shares.enumerated().map { column, share in

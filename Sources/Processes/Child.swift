@@ -3,7 +3,7 @@ import Glibc
 
 /// How a process ended.
 package enum ExitStatus: Hashable, Sendable {
-  /// By itself, with this code; 0 means well.
+  /// Ended by itself, with this code; 0 means well.
   case exited(Int32)
   case signalled(Signal)
 
@@ -30,6 +30,7 @@ package final class Child {
 
   /// The pipe that it writes, where its output is one; never waits. Ends when all descendants have ended.
   package let output: Descriptor?
+  /// The pipe that it writes its errors to, where they go to a pipe of their own; never waits.
   package let errorOutput: Descriptor?
 
   /// The descriptors that become readable when there is something to see of it; for a poller.

@@ -1,7 +1,10 @@
 /// The output of a program, and how it ended.
 package struct CommandOutput: Hashable, Sendable {
+  /// The end of the program itself; processes that it started may outlive it.
   package let status: ExitStatus
+  /// All that it wrote to standard output; bytes that are not UTF-8 become U+FFFD.
   package let output: String
+  /// All that it wrote to standard error; bytes that are not UTF-8 become U+FFFD.
   package let errors: String
 }
 

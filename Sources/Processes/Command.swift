@@ -35,6 +35,9 @@ package struct Command: Hashable, Sendable {
   /// A path, or a name that is looked up in our `PATH`.
   package var program: String
 
+  /// Where the program is, if that has been found out; nil has it looked for.
+  package var path: String?
+
   /// The words that follow the program's name.
   package var arguments: [String]
 
@@ -89,7 +92,7 @@ package struct Command: Hashable, Sendable {
     else { throw SystemError("posix_spawn", subject, code: EINVAL) }
     let code = withCStrings(words) { words in
       withCStrings(variables) { variables in
-        posix_spawnp(&id, program, &actions, &attributes, words, variables)
+        posix_spawnp(&id, path ?? program, &actions, &attributes, words, variables)
       }
     }
     guard code == 0 else { throw SystemError("posix_spawn", subject, code: code) }
@@ -98,11 +101,14 @@ package struct Command: Hashable, Sendable {
       output: pipes[1]?.readEnd.take(), errorOutput: pipes[2]?.readEnd.take())
   }
 
-  /// Where a program of this name is, as `start` looks for it: in the folders of a `PATH`.
+  /// Where a program of this name is, as `start` looks for it: in the folders of a `PATH`; nil when it
+  /// is in none.
   package static func path(of program: String, in path: String?) -> String? {
     if program.contains("/") { return program }
     let folders = (path ?? "/usr/bin:/bin").split(separator: ":")
-    return folders.map { "\($0)/\(program)" }.first { access($0, X_OK) == 0 }
+    return folders.map { "\($0)/\(program)" }.first {
+      access($0, X_OK) == 0 && Folder.kind(of: $0) == .file
+    }
   }
 
   private var subject: String { directory.map { "\(program) in \($0)" } ?? program }

@@ -21,6 +21,9 @@ package struct Draft: ~Copyable {
     size = found
   }
 
+  /// Writes all of the bytes at the end.
+  ///
+  /// - Throws: when the disk is full or fails; some of the bytes may be there.
   package mutating func append(_ bytes: [UInt8]) throws(SystemError) {
     try file.writeAll(bytes)
     size += bytes.count

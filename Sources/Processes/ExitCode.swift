@@ -1,7 +1,9 @@
 /// The code that the shell is told at the end.
 package struct ExitCode: Hashable, Sendable {
+  /// The number from 0 to 255, as `exit` takes it.
   package let number: Int32
 
+  /// - Parameter number: from 0 to 255.
   package init(number: Int32) { self.number = number }
 
   /// The task that was asked for is done.

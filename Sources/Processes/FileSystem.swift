@@ -18,7 +18,8 @@ package struct FileSystem: Hashable, Sendable {
     network = FileSystem.networks[UInt32(truncatingIfNeeded: facts.f_type)]
   }
 
-  /// By the magic numbers of `statfs(2)`: file systems whose locks and logs SQLite cannot rely on.
+  /// The names of file systems by the magic numbers of `statfs(2)`: SQLite cannot rely on their locks and
+  /// logs.
   private static let networks: [UInt32: String] = [
     0x6969: "NFS", 0xff53_4d42: "CIFS", 0xfe53_4d42: "SMB", 0x517b: "SMB", 0x5346_414f: "AFS",
     0x0102_1997: "9P", 0x00c3_6400: "Ceph", 0x0bd0_0bd0: "Lustre", 0x4750_4653: "GPFS",

@@ -7,7 +7,9 @@ package struct Folder: Hashable, Sendable {
   /// Makes the directory, and those above it, where they do not exist.
   package init(_ path: String) throws(SystemError) {
     self.path = path
-    var end = path.startIndex
+    // Mostly only the last is missing; the way to it is walked where more are.
+    if mkdir(path, 0o777) == 0 { return }
+    var end = errno == EEXIST ? path.endIndex : path.startIndex
     while end < path.endIndex {
       end = path[end...].dropFirst().firstIndex(of: "/") ?? path.endIndex
       guard mkdir(String(path[..<end]), 0o777) == 0 || errno == EEXIST else {

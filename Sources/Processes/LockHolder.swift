@@ -2,6 +2,7 @@ import Glibc
 
 /// A process that keeps others out of a file, as far as `/proc` tells.
 package struct LockHolder: Hashable, Sendable {
+  /// The id of the process.
   package let process: Int
   /// The name of its program, in letters that a terminal can take; nil where that is not told.
   package let program: String?

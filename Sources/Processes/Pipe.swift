@@ -9,7 +9,9 @@ import Glibc
 /// let readEnd = pipe.readEnd.take()      // gives it another owner
 /// ```
 package final class Pipe {
+  /// The end to read from; nil once it is closed, or has another owner.
   package var readEnd: Descriptor?
+  /// The end to write to; nil once it is closed, or has another owner.
   package var writeEnd: Descriptor?
 
   /// Both ends wait when they must, and neither takes the number of a standard stream.

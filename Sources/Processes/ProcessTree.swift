@@ -1,9 +1,10 @@
 import Glibc
 
-/// Which process started which, as it is at this moment.
+/// The processes of the machine and their parents, as they are at this moment.
 package struct ProcessTree {
   private var children: [Int32: [Int32]] = [:]
 
+  /// Reads the parents of all processes from `/proc`; one that ends meanwhile is left out.
   package init() {
     for id in ProcessTree.all {
       guard let fields = ProcessTree.fields(of: id), fields.count > 1, let parent = Int32(fields[1])

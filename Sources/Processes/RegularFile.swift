@@ -10,6 +10,7 @@ package struct FileStamp: Hashable, Sendable {
   private let nanoseconds: Int
   /// Whether it is a file of bytes, and no link, folder, FIFO, socket or device.
   package let isRegular: Bool
+  /// Whether it is a folder; a link to one is none.
   package let isFolder: Bool
 
   /// Looks at what stands under a path, links themselves; nil when nothing does.

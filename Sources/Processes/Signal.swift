@@ -3,18 +3,27 @@ import Glibc
 
 /// A signal by its number.
 package struct Signal: RawRepresentable, Hashable, Sendable {
+  /// The number that the system gives the signal, such as 15 for `SIGTERM`.
   package let rawValue: Int32
 
+  /// - Parameter rawValue: any number; whether there is such a signal is not looked at.
   package init(rawValue: Int32) { self.rawValue = rawValue }
 
+  /// SIGHUP: the terminal has gone; a coordinator with keys reads their list again.
   package static let hangup = Signal(rawValue: SIGHUP)
+  /// SIGINT, as Ctrl-C sends it.
   package static let interrupt = Signal(rawValue: SIGINT)
+  /// SIGKILL, which ends a process at once and cannot be held back.
   package static let kill = Signal(rawValue: SIGKILL)
+  /// SIGPIPE, which comes of writing to a pipe that nobody reads.
   package static let pipe = Signal(rawValue: SIGPIPE)
+  /// SIGTERM, which asks a process to end.
   package static let terminate = Signal(rawValue: SIGTERM)
   /// With no meaning of its own: nobody but who means a process sends it.
   package static let user2 = Signal(rawValue: SIGUSR2)
+  /// SIGCHLD: a child has ended or stopped.
   package static let child = Signal(rawValue: SIGCHLD)
+  /// SIGWINCH: the terminal has another size.
   package static let windowChange = Signal(rawValue: SIGWINCH)
 
   /// Sends it to a process, which may be gone already.
@@ -52,6 +61,9 @@ package struct Signals: ~Copyable {
   package let descriptor: Descriptor
   private let before: sigset_t
 
+  /// Takes the signals in from now on, also those that `hold()` has kept waiting.
+  ///
+  /// - Throws: when the process has no more descriptors.
   package init(_ signals: [Signal]) throws(SystemError) {
     var set = sigset_t()
     var before = sigset_t()

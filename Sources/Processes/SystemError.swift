@@ -22,6 +22,7 @@ package struct SystemError: Error, Hashable, Sendable {
 }
 
 extension SystemError: CustomStringConvertible {
+  /// The call, its subject and the system's words: "open /data/x: No such file or directory".
   package var description: String { "\(call) \(subject): \(message)" }
 }
 
@@ -42,6 +43,7 @@ extension SystemError {
     case other
   }
 
+  /// The kind of remedy, by the `errno` and the call.
   package var kind: Kind {
     if SystemError.isTemporary(code) { return .temporary }
     if call == "posix_spawn" { return .program }

@@ -5,6 +5,7 @@ import Glibc
 /// A process that is killed leaves its folders. Beside each lies a file `NAME.lock` that is locked as
 /// long as its owner lives: the process that makes the next folder takes away those whose owners are gone.
 package final class TemporaryFolder: Sendable {
+  /// The path of the folder, without a slash at its end.
   package let path: String
   private let lock: FileLock
 

@@ -49,6 +49,7 @@ private final class Work: Sendable {
 package final class Gate: Sendable {
   private nonisolated(unsafe) let semaphore: UnsafeMutablePointer<sem_t>
 
+  /// - Parameter width: how many threads may be inside at a time.
   package init(width: UInt32) {
     semaphore = .allocate(capacity: 1)
     sem_init(semaphore, 0, width)

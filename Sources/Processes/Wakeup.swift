@@ -5,6 +5,9 @@ import Glibc
 package final class Wakeup: Sendable {
   private let descriptor: Descriptor
 
+  /// Makes one that has no signal yet.
+  ///
+  /// - Throws: when the process has no more descriptors.
   package init() throws(SystemError) {
     let number = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
     guard number >= 0 else { throw SystemError("eventfd", "for a thread") }

@@ -36,6 +36,7 @@ package struct RandomStream: RandomNumberGenerator, Hashable, Sendable {
   /// The state: what the stream goes on from.
   package var words: [UInt64] { [a, b, c, d] }
 
+  /// The next 64 bits, all of them random: xoshiro256++ 1.0's `next`.
   package mutating func next() -> UInt64 {
     let sum = a &+ d
     let result = (sum << 23 | sum >> 41) &+ a

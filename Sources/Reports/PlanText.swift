@@ -38,6 +38,8 @@ package struct PlanText: Report {
     self.estimate = estimate
   }
 
+  /// The product that makes the number of trials, and below it an entry for each fact: data, parameters,
+  /// evaluation, trials to run, time.
   package func text(width: Int? = nil, style: Style = .plain) -> String {
     let sweep = plan.sweep
     var entries: [(String, String)] = []

@@ -16,6 +16,7 @@ package struct TrialCounts: Hashable, Sendable {
   /// On no worker.
   package var waiting: Int
 
+  /// - Parameter waiting: those on no worker.
   package init(
     completed: Int = 0, diverged: Int = 0, failed: Int = 0, running: Int = 0, waiting: Int = 0
   ) {

@@ -16,13 +16,13 @@ package struct TrialListing {
   package struct Row: Hashable, Sendable {
     package let id: TrialID
     package let configuration: Int
-    let replicate: Int
-    let fold: Int
+    package let replicate: Int
+    package let fold: Int
     let until: Int?
     package let status: String
     let value: Double?
     let seconds: Double?
-    let attempts: Int
+    package let attempts: Int
     package let failure: Failure?
 
     /// - Parameters:

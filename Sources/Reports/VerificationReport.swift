@@ -54,6 +54,7 @@ package struct VerificationReport {
     case open
   }
 
+  /// One trial: its record, and its second training.
   package struct Row: Hashable, Sendable {
     let id: TrialID
     let labels: [String]
@@ -62,6 +63,10 @@ package struct VerificationReport {
     let recorded: Training
     let again: Again
 
+    /// - Parameters:
+    ///   - labels: the values of its parameters, in the order of the report's.
+    ///   - replicate: counted from 0.
+    ///   - fold: counted from 0.
     package init(
       id: TrialID, labels: [String], replicate: Int, fold: Int, recorded: Training, again: Again
     ) {
@@ -91,6 +96,10 @@ package struct VerificationReport {
   private let isOfProgram: Bool
   private let rows: [Row]
 
+  /// - Parameters:
+  ///   - parameters: their names, in the order of the sweep.
+  ///   - metric: the name of the judged metric.
+  ///   - isOfProgram: whether the trials are a program's, which makes its bits itself.
   package init(
     sweep: String, parameters: [String], metric: String, isOfProgram: Bool, rows: [Row]
   ) {

@@ -6,7 +6,7 @@ import Trials
 
 /// The names of metrics in texts for people, and which of them are told in per cent.
 package struct MetricWording {
-  /// By the name on record.
+  /// The labels by the names on record.
   private let labels: [String: String]
   /// The names of those in per cent.
   private let inPercent: Set<String>
@@ -14,10 +14,15 @@ package struct MetricWording {
   /// As they are on record.
   package static let plain = MetricWording(labels: [:], inPercent: [])
 
+  /// - Parameters:
+  ///   - labels: by the names on record.
+  ///   - inPercent: the names of those that are shown in per cent.
   package init(labels: [String: String], inPercent: Set<String>) {
     (self.labels, self.inPercent) = (labels, inPercent)
   }
 
+  /// Gives a metric's label; without one its name on record, followed by ` (%)` where it is shown in per
+  /// cent.
   package func name(_ metric: String) -> String {
     labels[metric] ?? (inPercent.contains(metric) ? "\(metric) (%)" : metric)
   }

@@ -8,7 +8,9 @@ package import Sweeps
 package struct RecordedConfirmation {
   /// The confirmation, which is a sweep of its own.
   package let recorded: SweepReader
+  /// The configurations that are confirmed, by their numbers in the sweep whose best they are.
   package let choice: ConfirmedChoice
+  /// The method, as the confirmation's own spec has it.
   package let method: Confirmation
   /// The sweep whose best they are.
   private let origin: SweepReader

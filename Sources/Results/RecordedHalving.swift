@@ -6,8 +6,9 @@ package import Trials
 
 /// Halving as a results file tells of it: until which epoch each configuration was asked for.
 package struct RecordedHalving {
+  /// The method, as the sweep's spec has it.
   package let method: HalvingMethod
-  /// By configuration, the highest rung that was decided, in epochs.
+  /// The highest rung of each configuration that was decided, in epochs.
   private let decided: [Int]
   /// The configurations that somebody brought back: they are trained to their end.
   package let kept: Set<Int>
@@ -30,7 +31,7 @@ package struct RecordedHalving {
     kept = Set(try file.kept(of: sweep.id).map(\.configuration))
   }
 
-  /// By configuration, the highest rung that was asked for, in epochs.
+  /// The highest rung of each configuration that was asked for, in epochs.
   package var rungs: [Int] {
     decided.enumerated().map { kept.contains($0) ? method.to : $1 }
   }
@@ -38,6 +39,7 @@ package struct RecordedHalving {
   /// The configurations that were not asked for to the end.
   package var unfinished: [Int] { rungs.indices.filter { rungs[$0] < method.to } }
 
+  /// The counts of configurations on record; those that were brought back count at the end.
   package var progress: HalvingProgress {
     let finalists = decided.indices.filter { decided[$0] == method.to || kept.contains($0) }
     var counts = method.rungs.enumerated().map { place, rung in

@@ -10,7 +10,8 @@ import Trials
 package struct RecordedNesting {
   private let nesting: Nesting
   private let origin: SweepReader
-  /// By outer fold, the choice without its rows, and what measures the pick; nil where they are not there yet.
+  /// The choice without the rows of each outer fold, and what measures the pick; nil where they are not there
+  /// yet.
   private let parts: [(choice: SweepReader?, pick: SweepReader?)]
 
   /// Nil where the sweep has none.
@@ -29,6 +30,7 @@ package struct RecordedNesting {
     }
   }
 
+  /// The number of outer folds on which no trial of the pick is open, beside that of all.
   package var progress: NestedProgress {
     get throws {
       NestedProgress(

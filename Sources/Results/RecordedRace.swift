@@ -9,12 +9,13 @@ package import Trials
 
 /// A race as its results file tells of it.
 package struct RecordedRace {
+  /// The method, as the sweep's spec has it.
   package let method: RaceMethod
   /// The verdicts of the race, block by block.
   package let verdicts: [RaceVerdict]
   /// The configurations that were brought back for good.
   package let kept: Set<Int>
-  /// Why each configuration that is out left, and after which block.
+  /// The departure of each configuration that is out, and the block after which it left.
   package let left: [Int: (block: Int, departure: Departure)]
   /// Whether it was ended by the time that it was given.
   package let isOutOfTime: Bool
@@ -36,7 +37,7 @@ package struct RecordedRace {
       }
     }
     self.left = left
-    // Of a search, the time ends what it asks for, and the race is among that.
+    // The time of a search ends what it asks for, and the race is among that.
     let ended = spec.search?.method.learns == true ? nil : try file.timeLimit(of: sweep.id)
     isOutOfTime =
       ended == verdicts.count && left.count < sweep.configurationCount - 1
@@ -49,6 +50,7 @@ package struct RecordedRace {
   /// Whether verdicts were made on all blocks.
   package var hasDealtAll: Bool { verdicts.count >= sweep.evaluation.raceBlocks.count }
 
+  /// The blocks judged and the configurations that are in, by the verdicts on record.
   package var progress: RaceProgress {
     let count = sweep.configurationCount
     return RaceProgress(

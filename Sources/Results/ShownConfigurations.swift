@@ -39,7 +39,7 @@ package struct ShownConfigurations {
     return places.indices.contains(number) ? places[number] : nil
   }
 
-  /// Why a configuration is not shown; nil for one that is.
+  /// The reason for which a configuration is not shown; nil for one that is.
   package func reason(for number: Int) -> String? {
     removals.first { $0.configuration == number }?.reason
   }

@@ -13,14 +13,21 @@ package struct SummaryOptions {
   package var areRanked = true
   /// Nil for the sweep's own.
   package let unit: Summary.Unit?
+  /// The level of intervals; tests believe a p value below 1 less it.
   package let level: Double
+  /// How the variance of a difference is estimated.
   package let variance: VarianceModel
+  /// Where intervals of means come from.
   package let interval: SummaryTable.IntervalMethod
   /// The labels of metrics, by their names on record.
   package let labels: [String: String]
   /// Whether shares are told in per cent.
   package let isPercent: Bool
 
+  /// - Parameters:
+  ///   - metrics: their names on record; nil for the sweep's own.
+  ///   - unit: nil for the sweep's own.
+  ///   - labels: by the names on record.
   package init(
     metrics: [String]? = nil, unit: Summary.Unit? = nil, level: Double = 0.95,
     variance: VarianceModel = .moderated, interval: SummaryTable.IntervalMethod = .student,

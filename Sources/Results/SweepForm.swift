@@ -3,7 +3,7 @@ package import Store
 
 /// A form of a sweep: `digits-l2@2` is the second spec of that name that was run into a results file.
 package struct SweepForm {
-  /// Of all its forms.
+  /// The name that all its forms have.
   package let name: String
   /// From 1 on, in the order in which they were first run.
   package let number: Int

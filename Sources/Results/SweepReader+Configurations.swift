@@ -31,7 +31,7 @@ extension SweepReader {
     }
   }
 
-  /// Which configurations are not shown, and why, in one sentence; nil where all are.
+  /// The configurations that are not shown, and the reasons, in one sentence; nil where all are.
   package var notShown: String? {
     get throws {
       guard !shown.removals.isEmpty else { return nil }

@@ -9,7 +9,7 @@ package import Sweeps
 import Trials
 
 extension SweepReader {
-  /// Why a configuration left the race, in a sentence; nil of one that is in.
+  /// The reason for which a configuration left the race, in a sentence; nil of one that is in.
   package func departure(of number: Int) throws -> String? {
     guard let (block, departure) = race?.left[number] else { return nil }
     let why = try departure.phrase { try self.configurationName($0) }
@@ -120,8 +120,8 @@ extension SweepReader {
 }
 
 extension SweepReader {
-  /// Of configurations that halving has not trained to the end and nobody has hidden, until which epoch they
-  /// have results; empty where there are none.
+  /// The last epoch with results of each configuration that halving has not trained to the end and nobody has
+  /// hidden; empty where there are none.
   package var lastRungs: [Int: Int] {
     get throws { try halving?.lastRungs(of: leftNumbers, file, sweep) ?? [:] }
   }

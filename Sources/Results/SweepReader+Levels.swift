@@ -76,7 +76,7 @@ extension SummaryTable {
 }
 
 extension Metric {
-  /// Of the network as training leaves it, which is what is measured at levels.
+  /// The metric of the network as training leaves it, which is what is measured at levels.
   fileprivate var atTheEnd: Metric { Metric(name: name, goal: goal, moment: .last) }
 
   /// The same metric at a level of noise.

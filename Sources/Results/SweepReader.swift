@@ -11,7 +11,9 @@ import Views
 /// A sweep as its results file tells of it: all that commands print comes from here, and so a
 /// running sweep and a finished one, here or copied from elsewhere, look alike.
 package struct SweepReader {
+  /// The results file, open for reading.
   package let file: ResultsReader
+  /// The record of the sweep in that file, in the form that `name` says.
   package let sweep: RecordedSweep
   /// The name that the command line calls it by; nil for the one that was run last.
   package let name: String?

@@ -1,5 +1,5 @@
 package import Documents
-import Reports
+package import Reports
 package import Store
 import Sweeps
 import Trials
@@ -10,29 +10,6 @@ import Trials
 /// file: only the rows that somebody sees are laid out. Where configurations left a race or halving, or stand
 /// at levels of noise, the whole table is: those are few.
 package final class SweepRows {
-  /// What to show of it.
-  package struct Part: Hashable, Sendable {
-    /// How many rows come before it.
-    package let first: Int
-    package let count: Int
-    /// A key of a column, and whether large values come first; nil for the sweep's own order.
-    package let sort: String?
-    package let isDown: Bool
-    /// A filter as people write it (`RowCondition`), by the key of its column.
-    package let conditions: [String: String]
-
-    package init(
-      first: Int, count: Int, sort: String? = nil, isDown: Bool = false,
-      conditions: [String: String] = [:]
-    ) {
-      self.first = first
-      self.count = count
-      self.sort = sort
-      self.isDown = isDown
-      self.conditions = conditions
-    }
-  }
-
   private let sweep: RecordedSweep
   private let table: SummaryTable
   private let isSearch: Bool
@@ -45,7 +22,7 @@ package final class SweepRows {
   private let varied: Set<String>
   private var columns: [String: RowColumn] = [:]
   /// The rows that were asked for last, in their order.
-  private var order: (part: Part, places: [Int])?
+  private var order: (window: RowWindow, places: [Int])?
 
   package init(_ recorded: SweepReader) throws {
     sweep = recorded.sweep
@@ -64,10 +41,12 @@ package final class SweepRows {
 
   private var count: Int { numbers?.count ?? table.allRows.count }
 
-  /// The part, with how many rows there are and how many pass its filters.
-  package func json(_ part: Part, in file: ResultsReader) throws -> JSON {
-    let places = try places(part, in: file)
-    let shown = places.dropFirst(part.first).prefix(part.count)
+  /// A part of the rows, with how many there are and how many pass its filters.
+  ///
+  /// - Throws: `UnreadableFilter`.
+  package func json(_ window: RowWindow, in file: ResultsReader) throws -> JSON {
+    let places = try places(window, in: file)
+    let shown = places.dropFirst(window.first).prefix(window.count)
     let rows = try shown.map { place in
       let row = try row(place, in: file)
       let number = numbers?[place]
@@ -81,16 +60,16 @@ package final class SweepRows {
       JSON.Member("columns", .list(table.parameters.map(JSON.text))),
       JSON.Member("varied", .list(table.parameters.filter(varied.contains).map(JSON.text))),
       JSON.Member("total", .integer(count)), JSON.Member("matching", .integer(places.count)),
-      JSON.Member("first", .integer(part.first)),
-      JSON.Member("sorted", .optional(sort(of: part)?.key, JSON.text)),
-      JSON.Member("descending", .boolean(sort(of: part)?.isDown ?? false)),
+      JSON.Member("first", .integer(window.first)),
+      JSON.Member("sorted", .optional(sort(of: window)?.key, JSON.text)),
+      JSON.Member("descending", .boolean(sort(of: window)?.isDown ?? false)),
       JSON.Member("rows", .list(rows)),
     ])
   }
 
   /// The best of a search are what people look for.
-  private func sort(of part: Part) -> (key: String, isDown: Bool)? {
-    if let sort = part.sort { return sort.isEmpty ? nil : (sort, part.isDown) }
+  private func sort(of window: RowWindow) -> (key: String, isDown: Bool)? {
+    if let sort = window.sort { return sort.isEmpty ? nil : (sort, window.isDown) }
     guard isSearch else { return nil }
     return ("\(table.metric.name) mean", table.metric.goal == .maximize)
   }
@@ -101,21 +80,25 @@ package final class SweepRows {
     return table.row(place, labels: labels, figures)
   }
 
-  private func places(_ part: Part, in file: ResultsReader) throws -> [Int] {
-    let part = Part(
-      first: 0, count: 0, sort: part.sort, isDown: part.isDown, conditions: part.conditions)
-    if let order, order.part == part { return order.places }
+  private func places(_ window: RowWindow, in file: ResultsReader) throws -> [Int] {
+    let window = RowWindow(
+      count: 0, sort: window.sort, isDown: window.isDown, conditions: window.conditions)
+    if let order, order.window == window { return order.places }
     var places = Array(0..<count)
-    for (key, text) in part.conditions.sorted(by: { $0.key < $1.key }) {
-      guard let condition = RowCondition(text), let column = try column(key, in: file) else {
-        continue
+    for (key, text) in window.conditions.sorted(by: { $0.key < $1.key })
+    where !text.allSatisfy(\.isWhitespace) {
+      guard let condition = RowCondition(text) else {
+        throw UnreadableFilter(key: key, text: text)
+      }
+      guard let column = try column(key, in: file) else {
+        throw UnreadableFilter(key: key)
       }
       places = column.passing(condition, of: places)
     }
-    if let sort = sort(of: part), let column = try column(sort.key, in: file) {
+    if let sort = sort(of: window), let column = try column(sort.key, in: file) {
       places = column.sorted(places, isDown: sort.isDown)
     }
-    order = (part, places)
+    order = (window, places)
     return places
   }
 
@@ -142,5 +125,20 @@ package final class SweepRows {
       return RowColumn(labels: numbers.map { labels[$0] })
     }
     return table.numbers(of: key, figures).map(RowColumn.numbers)
+  }
+}
+
+/// A filter of which nobody knows what it lets through.
+package struct UnreadableFilter: Error, Hashable, Sendable, CustomStringConvertible {
+  private let key: String
+  private let text: String?
+
+  /// - Parameter text: the filter; nil where there is no such column.
+  init(key: String, text: String? = nil) { (self.key, self.text) = (key, text) }
+
+  package var description: String {
+    guard let text else { return "the table has no column '\(key)' to filter by" }
+    return "the filter '\(text)' of '\(key)' says nothing; a range is 0.1..0.5, a bound >=0.9,"
+      + " one value =relu, and any other text is looked for in the column"
   }
 }

@@ -45,6 +45,7 @@ package enum Endpoint {
 package struct EndpointError: Error, CustomStringConvertible {
   let text: String
 
+  /// A sentence with an example: "'here' is no address; write tcp://HOST:PORT, such as tcp://127.0.0.1:5555".
   package var description: String {
     "'\(text)' is no address; write tcp://HOST:PORT, such as tcp://127.0.0.1:5555"
   }

@@ -18,7 +18,7 @@ package struct RemoteControl: ~Copyable {
     client = try RequestClient(at: endpoint, key: key)
   }
 
-  /// Why the coordinator did not talk when it last did not.
+  /// The reason why the coordinator did not talk when it last did not; nil once it has answered.
   package var refused: Refused? { client.refused }
 
   /// Begins to ask; however often it is said until it is answered, it is done once.

@@ -14,7 +14,7 @@ struct RequestClient: ~Copyable {
   private var unanswered = 0
   private let session: Session
   private var sequence = 0
-  /// Why the coordinator did not talk when it last did not.
+  /// The reason why the coordinator did not talk when it last did not; nil once it has answered.
   private(set) var refused: Refused?
   private let clock = SystemClock()
   private var urgency = Urgency()
@@ -100,11 +100,14 @@ package struct OtherVersion: Error, CustomStringConvertible {
   let endpoint: String
   let version: Int
 
+  /// - Parameter version: the version that the coordinator at this endpoint speaks.
   package init(endpoint: String, version: Int) {
     self.endpoint = endpoint
     self.version = version
   }
 
+  /// The endpoint and `Envelope.complaint(ofVersion:)`: "tcp://ada:5555: the other side speaks version 1 of
+  /// ...".
   package var description: String { "\(endpoint): \(Envelope.complaint(ofVersion: version))" }
 }
 

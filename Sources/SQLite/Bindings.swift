@@ -27,11 +27,17 @@ package struct Bindings: ~Copyable {
 
   fileprivate init(statement: Statement) { self.statement = statement }
 
+  /// Binds a whole number to the next place.
+  ///
+  /// - Throws: what SQLite refuses, such as a value for a place that the statement has not.
   package mutating func append(_ integer: Int) throws(DatabaseError) {
     count += 1
     try check(sqlite3_bind_int64(statement.handle, Int32(count), Int64(integer)))
   }
 
+  /// Binds a whole number of 64 bits to the next place.
+  ///
+  /// - Throws: what SQLite refuses, such as a value for a place that the statement has not.
   package mutating func append(_ integer: Int64) throws(DatabaseError) {
     count += 1
     try check(sqlite3_bind_int64(statement.handle, Int32(count), integer))
@@ -43,6 +49,9 @@ package struct Bindings: ~Copyable {
     try check(sqlite3_bind_double(statement.handle, Int32(count), real))
   }
 
+  /// Binds a value of any type to the next place; SQLite copies texts and blobs.
+  ///
+  /// - Throws: what SQLite refuses, such as a value for a place that the statement has not.
   package mutating func append(_ value: Value) throws(DatabaseError) {
     count += 1
     try check(statement.bind(value, at: Int32(count)))
@@ -71,10 +80,12 @@ package struct Bindings: ~Copyable {
 
 /// A text that is bound again and again without being copied.
 package final class LastingText {
+  /// The text as a Swift string.
   package let text: String
   fileprivate let start: UnsafeMutablePointer<CChar>
   fileprivate let size: Int
 
+  /// Copies the text's UTF-8, which stays where it is for as long as this lives.
   package init(_ text: String) {
     self.text = text
     let bytes = text.utf8.map { CChar(bitPattern: $0) }

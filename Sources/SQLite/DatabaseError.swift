@@ -30,6 +30,7 @@ package struct DatabaseError: Error, Hashable, Sendable {
   /// The SQL that was refused, or the path that could not be opened.
   package let subject: String
 
+  /// The reason by the low 8 bits of `code`: SQLite's primary result code.
   package var reason: Reason {
     switch code & 0xff {
     case SQLITE_BUSY, SQLITE_LOCKED: .busy
@@ -45,5 +46,7 @@ package struct DatabaseError: Error, Hashable, Sendable {
 }
 
 extension DatabaseError: CustomStringConvertible {
+  /// SQLite's words, its code and the SQL or path: "SQLite says: database is locked (code 5), to: BEGIN
+  /// IMMEDIATE".
   package var description: String { "SQLite says: \(message) (code \(code)), to: \(subject)" }
 }

@@ -33,8 +33,10 @@ package struct Rows: ~Copyable {
 package struct Row {
   let statement: Statement
 
+  /// The number of columns of the row; 0 once the statement has stopped.
   package var columnCount: Int { statement.width }
 
+  /// Tells whether the column is null, which is also how SQLite keeps a NaN.
   package func isNull(_ column: Int) -> Bool {
     sqlite3_column_type(statement.handle, index(column)) == SQLITE_NULL
   }

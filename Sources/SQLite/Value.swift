@@ -13,9 +13,13 @@ package enum Value: Hashable, Sendable {
 extension Value: ExpressibleByNilLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByStringLiteral
 {
+  /// Makes `null`, from `nil`.
   package init(nilLiteral: ()) { self = .null }
+  /// Makes a whole number of 64 bits.
   package init(integerLiteral integer: Int64) { self = .integer(integer) }
+  /// Makes a floating-point number.
   package init(floatLiteral real: Double) { self = .real(real) }
+  /// Makes a text, which SQLite keeps in UTF-8.
   package init(stringLiteral text: String) { self = .text(text) }
 }
 

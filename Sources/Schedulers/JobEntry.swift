@@ -1,5 +1,6 @@
 /// How it stands with one job, as its scheduler tells.
 package struct JobEntry: Hashable, Sendable {
+  /// The state of a job, in one word for all schedulers.
   package enum State: String, Hashable, Sendable, CaseIterable {
     case queued
     case running
@@ -9,11 +10,14 @@ package struct JobEntry: Hashable, Sendable {
     case lost
   }
 
+  /// The number of the job among those of its request, whatever the scheduler counts from.
   package let index: Int
+  /// The state when the scheduler was asked.
   package let state: State
-  /// Why it waits or how it was lost, in the scheduler's own words; empty where it says nothing.
+  /// The reason for which it waits or was lost, as the scheduler gives it; empty where it gives none.
   package let reason: String
 
+  /// - Parameter index: as the scheduler counts, until `Scheduler.entries(of:)` makes it ours.
   package init(index: Int, state: State, reason: String = "") {
     self.index = index
     self.state = state

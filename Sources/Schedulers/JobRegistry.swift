@@ -2,6 +2,7 @@ package import Processes
 
 /// The jobs that were handed in to a scheduler, kept beside the results for later command lines.
 package struct JobRegistry: Sendable {
+  /// The path of the folder, in which each record has a file `SCHEDULER-IDENTIFIER.jobs`.
   package let folder: String
 
   /// The registry in a folder, which is made when something is written.
@@ -20,10 +21,12 @@ package struct JobRegistry: Sendable {
     return records
   }
 
+  /// Writes a record down, in the place of an earlier one of the same identifier.
   package func note(_ record: JobRecord) throws(SystemError) {
     try Folder(folder).write(Array(record.text.utf8), to: record.fileName + JobRegistry.suffix)
   }
 
+  /// Takes a record away; nothing happens where there is none.
   package func forget(_ record: JobRecord) throws(SystemError) {
     guard Folder.exists(at: folder) else { return }
     try Folder(folder).remove(record.fileName + JobRegistry.suffix)
@@ -38,10 +41,12 @@ package struct JobRecord: Hashable, Sendable {
   package let scheduler: String
   /// The scheduler's identifier of the jobs.
   package let identifier: String
+  /// The numbers of the jobs by our count, first to last without a gap.
   package let indices: ClosedRange<Int>
   /// How much our numbers are above the scheduler's.
   let offset: Int
 
+  /// - Parameter offset: how much the numbers are above the scheduler's; 0 unless an array was split.
   package init(
     scheduler: String, identifier: String, indices: ClosedRange<Int>, offset: Int = 0
   ) {

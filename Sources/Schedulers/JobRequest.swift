@@ -2,6 +2,7 @@ import Processes
 
 /// Jobs that are wanted of a scheduler: the same program many times, each with a number of its own.
 package struct JobRequest: Hashable, Sendable {
+  /// The name that the scheduler lists all of them under, such as `sweep-mnist`.
   package let name: String
   /// The numbers of the jobs; the program finds its own in `$index`.
   package var indices: ClosedRange<Int>
@@ -9,12 +10,15 @@ package struct JobRequest: Hashable, Sendable {
   var offset = 0
   /// Processors of each, on one node.
   package var processors: Int
-  /// Bytes of memory of each, and how many GPUs; nil and 0 ask for none.
+  /// Bytes of memory of each; nil asks for none.
   package var memory: Int?
+  /// GPUs of each; 0 asks for none, and so does any number where `resources` names GPUs.
   package var gpus: Int
   /// How long one may take.
   package var time: Duration?
+  /// The partition, or the queue of schedulers that have those; nil for the scheduler's default.
   package var partition: String?
+  /// The account that pays; nil for the user's default.
   package var account: String?
   /// Further features that a node must have, in the scheduler's words.
   package var constraint: String?
@@ -34,6 +38,7 @@ package struct JobRequest: Hashable, Sendable {
   /// it. Nil where nobody looks.
   package var inabilities: String?
 
+  /// Makes a request of its parts; what is left out is not asked for.
   package init(
     name: String, indices: ClosedRange<Int>, processors: Int, memory: Int? = nil, gpus: Int = 0,
     time: Duration? = nil, partition: String? = nil, account: String? = nil,

@@ -28,6 +28,7 @@ package struct Scheduler: Sendable {
   /// The words with which it refuses, and the sentences to tell people instead.
   let complaints: [(words: String, sentence: String)]
 
+  /// All schedulers that there are words for, in the order in which they are listed for people.
   package static let all = [slurm, pbs, gridEngine]
 
   /// The whole script of a request.
@@ -197,10 +198,11 @@ struct ArrayLimit: Sendable {
 
 /// The refusal of a scheduler, in one sentence.
 package struct SchedulerError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The sentence that people are told, without a full stop at its end.
   package let description: String
   /// It knows the job no more.
   let isForgotten: Bool
-  /// Why its command could not be started; nil when it could.
+  /// The error of the system that kept its command from being started; nil where it was started.
   package let cause: SystemError?
   /// Whether it would say the same the next time.
   package let isFinal: Bool
@@ -208,7 +210,7 @@ package struct SchedulerError: Error, Hashable, Sendable, CustomStringConvertibl
   package let mayPass: Bool
   /// The identifier of the jobs that it refused and queued all the same.
   let queued: String?
-  /// Which of the complaints that are known it was; nil for any other.
+  /// The words of the known complaint that it was; nil for any other.
   let refusal: String?
 
   init(

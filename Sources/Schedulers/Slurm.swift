@@ -86,7 +86,7 @@ extension Scheduler {
 }
 
 extension JobEntry {
-  /// By the states of `squeue(1)`.
+  /// Makes an entry of a state of `squeue(1)`.
   fileprivate init(slurm state: String, reason: String, index: Int) {
     let reason = reason == "None" ? "" : SlurmReasons.said(reason)
     switch state {

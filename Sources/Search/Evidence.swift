@@ -2,12 +2,16 @@ package import Hashing
 
 /// One training of a configuration that a search learns from.
 package struct Slot: Hashable, Sendable {
+  /// The index of the configuration in the plan.
   package let configuration: Int
+  /// The replicate, counted from 0.
   package let replicate: Int
+  /// The fold, counted from 0 through all repeats.
   package let fold: Int
   /// The epoch after which it ends, at a rung; nil of a whole one.
   package let until: Int?
 
+  /// - Parameter until: the epoch after which it ends, at a rung; nil for a whole one.
   package init(configuration: Int, replicate: Int, fold: Int, until: Int? = nil) {
     self.configuration = configuration
     self.replicate = replicate
@@ -44,9 +48,10 @@ package enum Settlement: Hashable, Sendable {
 package struct Evidence: Sendable {
   /// How many replicates of each configuration count.
   package let replicates: Int
+  /// How many folds each replicate has.
   package let folds: Int
   private var whole = Table()
-  /// By the epoch after which trainings end.
+  /// The results of partial trainings, by the epoch after which they end.
   private var partial: [Int: Table] = [:]
   /// The configurations whose slots were all settled, in the order in which the last one was.
   private(set) var arrivals: [Int] = []
@@ -86,6 +91,9 @@ package struct Evidence: Sendable {
     }
   }
 
+  /// - Parameters:
+  ///   - replicates: how many of each configuration count.
+  ///   - folds: how many each replicate has.
   package init(replicates: Int, folds: Int) {
     self.replicates = replicates
     self.folds = folds
@@ -126,6 +134,7 @@ package struct Evidence: Sendable {
     return rows[configuration]
   }
 
+  /// The end of the trial in a slot; nil while it is open, and for slots that do not count.
   package subscript(slot: Slot) -> Settlement? {
     guard slot.replicate < replicates, slot.fold < folds else { return nil }
     return row(of: slot.configuration, until: slot.until)?
@@ -188,6 +197,6 @@ package struct Evidence: Sendable {
 /// The score of a configuration's trainings.
 struct Score: Hashable, Sendable {
   let mean: Double
-  /// Of the mean, from the spread of its trainings; nil of a single one.
+  /// The variance of the mean, from the spread of its trainings; nil of a single one.
   let variance: Double?
 }

@@ -19,6 +19,7 @@ package struct Grid: Strategy {
     self.proposals = proposals
   }
 
+  /// Decides on all configurations that are not asked for yet, in one decision, and then ends.
   package mutating func next(given evidence: Evidence) -> Step {
     guard decided < configurationCount else { return .end(.complete) }
     return .decide(
@@ -28,6 +29,7 @@ package struct Grid: Strategy {
         proposals: Array(proposals.dropFirst(decided))))
   }
 
+  /// Counts the configurations of a decision as asked for.
   package mutating func follow(_ decision: Decision) {
     decided = max(decided, decision.configurations.upperBound)
     decisions += 1

@@ -4,11 +4,12 @@ import Trials
 
 /// The proposals of a search, and their results that it knows: in the order in which it may know them.
 package struct History: Sendable {
-  /// By proposal: where the value of each parameter lies; nil of one that is not used.
+  /// The cells of each proposal: where the value of each parameter lies; nil of one that is not used.
   private(set) var cells: [[Distribution.Cell?]] = []
-  /// By proposal: to be minimised, infinite where a training diverged or failed; nil where unknown.
+  /// The score of each proposal: to be minimised, infinite where a training diverged or failed; nil where
+  /// unknown.
   private(set) var scores: [Double?] = []
-  /// By proposal: the variance of a score that its trainings tell.
+  /// The variance of each proposal's score that its trainings tell.
   private(set) var variances: [Double?] = []
   /// The known proposals, best first; at equal scores the earlier one first.
   private(set) var ranked: [Int] = []
@@ -22,12 +23,12 @@ package struct History: Sendable {
   private let lastRung: Int
   /// The known jobs, in order, with the revision that is known, and a hash of all up to each.
   private var learned: [(job: Job, revision: Int, digest: Digest)] = []
-  /// By proposal: the highest rung at which it is known.
+  /// The highest rung at which each proposal is known.
   private var rungs: [Int] = []
   /// So many changes of what was settled before have been noticed.
   private var amendments = 0
   private var tried: Set<Proposal> = []
-  /// Of what another sweep has found.
+  /// The digest of what another sweep has found.
   private let formerDigest: Digest
 
   /// - Parameters:
@@ -56,13 +57,13 @@ package struct History: Sendable {
   /// The search's own.
   var proposalCount: Int { count - formerCount }
 
-  /// Of all that is known, in the order in which it came to be known.
+  /// The digest of all that is known, in the order in which it came to be known.
   var digest: Digest { learned.last?.digest ?? formerDigest }
 
   /// The known proposals, in the order in which they came to be known.
   var known: [Int] { Array(0..<formerCount) + learned.map { formerCount + $0.job.configuration } }
 
-  /// Of the first so many that came to be known.
+  /// The digest of the first so many that came to be known.
   func digest(ofFirst count: Int) -> Digest {
     count <= formerCount ? formerDigest : learned[count - formerCount - 1].digest
   }

@@ -51,8 +51,11 @@ package struct PacedSearch: Strategy {
     }
   }
 
+  /// Whether the pace is free: then no simulated clock says which results may be known.
   package var isFree: Bool { clock == nil }
 
+  /// Decides on one configuration, or waits for results that it may know by then; ends with the search's
+  /// number of configurations, its target or its space.
   package mutating func next(given evidence: Evidence) -> Step {
     guard !proposer.isComplete else { return .end(.complete) }
     if isFree {
@@ -70,6 +73,7 @@ package struct PacedSearch: Strategy {
       ?? .end(.exhausted)
   }
 
+  /// Adds the proposals of a decision to the history, and starts their trainings on the simulated clock.
   package mutating func follow(_ decision: Decision) {
     passTime()
     for (index, proposal) in zip(decision.configurations, decision.proposals) {
@@ -101,6 +105,7 @@ extension SearchMethod.Sampler {
   /// asking.
   package var isAvailable: Bool { self != .gp || Cholesky.isAvailable }
 
+  /// Makes the sampler of this kind; that of `gp` needs OpenBLAS (see `isAvailable`).
   package func made(in space: Space, seed: UInt64) -> any Sampler {
     switch self {
     // Where all is listed, nothing is drawn.

@@ -18,7 +18,7 @@ package struct SearchDriver: Sendable {
   package private(set) var decisions: [Decision] = []
   /// The slots that the next decision waits for, in the order of the plan.
   package private(set) var needs: [Slot] = []
-  /// Why there is nothing more to decide; nil while there is.
+  /// The reason for which there is nothing more to decide; nil while there is something.
   package private(set) var end: Step.End?
 
   /// - Parameters:

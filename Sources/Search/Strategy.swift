@@ -16,8 +16,10 @@ package protocol Strategy: Sendable {
 }
 
 extension Strategy {
+  /// The default: it does not, so the same results give the same decisions.
   package var isFree: Bool { false }
 
+  /// The default: whether `next` tells this very decision.
   package mutating func wouldDecide(_ decision: Decision, given evidence: Evidence) -> Bool {
     next(given: evidence) == .decide(decision)
   }
@@ -32,6 +34,7 @@ package enum Step: Hashable, Sendable {
   /// Nothing more is to be decided, unless the search is extended.
   case end(End)
 
+  /// The reason for which nothing more is decided.
   package enum End: Hashable, Sendable {
     /// As many configurations as were asked for.
     case complete

@@ -101,6 +101,7 @@ package struct Slack: Hashable, Sendable {
   let numerator: Int
   let denominator: Int
 
+  /// Makes the ratio numerator / denominator, which is at least 1.
   package init(_ numerator: Int, _ denominator: Int) {
     precondition(numerator >= denominator && denominator > 0, "no result is known before its end")
     self.numerator = numerator

@@ -1,16 +1,22 @@
 /// The smallest upright box of pixels around something.
 package struct PixelBox: Hashable, Sendable {
+  /// The first column, from 0.
   package var left: Int
+  /// The first row, from 0.
   package var top: Int
-  /// The column and the row behind the last.
+  /// The column behind the last.
   package var right: Int
+  /// The row behind the last.
   package var bottom: Int
 
+  /// Makes a box from its first column and row to those behind the last.
   package init(left: Int, top: Int, right: Int, bottom: Int) {
     (self.left, self.top, self.right, self.bottom) = (left, top, right, bottom)
   }
 
+  /// How many columns of pixels it has.
   package var width: Int { right - left }
+  /// How many rows of pixels it has.
   package var height: Int { bottom - top }
 
   func union(_ other: PixelBox) -> PixelBox {

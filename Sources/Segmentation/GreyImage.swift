@@ -2,7 +2,9 @@ package import Drawings
 
 /// A picture without hues: each pixel from 0, black, to 1, white.
 package struct GreyImage: Hashable, Sendable {
+  /// How many pixels a row has.
   package let width: Int
+  /// How many rows of pixels there are.
   package let height: Int
   /// Row by row.
   package let values: [Float]
@@ -69,7 +71,7 @@ package struct GreyImage: Hashable, Sendable {
   }
 }
 
-/// Which of the old pixels a new one covers, and how much of it each is.
+/// The old pixels that a new one covers, and the share of it that each is.
 private struct Coverage {
   let first: Int
   let shares: [Float]

@@ -1,6 +1,8 @@
 /// Where a picture has ink: pixels that are darker than the paper around them.
 package struct Ink: Hashable, Sendable {
+  /// How many pixels a row has.
   package let width: Int
+  /// How many rows of pixels there are.
   package let height: Int
   /// Row by row.
   package let isInk: [Bool]

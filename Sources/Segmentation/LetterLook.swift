@@ -4,13 +4,18 @@ import Glibc
 package struct LetterLook: Hashable, Sendable {
   /// The picture's side in pixels.
   package var side: Int
-  /// The longer side of the letter within.
+  /// The longer side of the letter within, in pixels.
   package var extent: Double
   /// The width of strokes, as a share of the letter's longer side.
   package var stroke: Double
   /// The deviation of a Gaussian blur, in pixels.
   package var blur: Double
 
+  /// Makes a look.
+  ///
+  /// - Parameters:
+  ///   - side: in pixels.
+  ///   - extent: in pixels.
   package init(side: Int, extent: Double, stroke: Double = 0.11, blur: Double = 0.4) {
     (self.side, self.extent, self.stroke, self.blur) = (side, extent, stroke, blur)
   }

@@ -3,13 +3,15 @@ package struct TextLine: Hashable, Sendable {
   /// From left to right.
   package let words: [[Letter]]
 
+  /// The letters of all words, from left to right.
   package var letters: [Letter] { words.flatMap(\.self) }
 }
 
 /// A letter: its ink, and where it is.
 package struct Letter: Hashable, Sendable {
+  /// The smallest box around the ink, in pixels of the whole picture.
   package let box: PixelBox
-  /// Which pixels of the box are its own ink, row by row.
+  /// Whether each pixel of the box is ink of the letter, row by row.
   package let isInk: [Bool]
 
   /// - Precondition: as many as the box has pixels.
@@ -92,7 +94,7 @@ extension Ink {
   }
 }
 
-/// Which boxes stand in a line, the lines from the top, each from left to right.
+/// The places of the boxes that stand in each line, the lines from the top, each from left to right.
 ///
 /// Each box is joined to the nearest one on its right that shares rows with it: so lines may slope.
 private func grouped(_ boxes: [PixelBox]) -> [[Int]] {

@@ -29,7 +29,9 @@ import YAML
 /// In place of network and training there may be a program that trains: see `ProgramBlock`. A sweep of
 /// Weights & Biases is read as it is: see `WandbSpec`.
 package struct Spec: Hashable, Sendable {
+  /// The sweep that the text asks for, its defaults filled in.
   package let sweep: Sweep
+  /// How patient a run is and what it keeps.
   package let policy: RunPolicy
   /// The files and folders that a program consists of; nil for those that its command names.
   package let code: [Document]?
@@ -281,7 +283,7 @@ extension Document {
     guard case .map(let entries) = content, case .text(let written)? = metric?.content,
       written.hasPrefix("val_")
     else { return self }
-    // Of a metric at a level of noise the name goes on.
+    // The name of a metric at a level of noise goes on.
     let name = String(written.dropFirst(4).prefix { $0 != "@" })
     guard ScoreName.mayBe(name) else { return self }
     let wanted = Document(.text(name), at: metric?.mark)

@@ -10,8 +10,11 @@ import Sweeps
 /// `{lr}` stands for a parameter, `{seed}` and its kin for what a trial is told; the last words that say
 /// `NAME=VALUES` are the parameters.
 package struct SpecDraft: Sendable {
+  /// The number of trainings of each configuration on each split; `seeds` overrule it.
   package var replicates = 1
+  /// The number of folds; 1 for none.
   package var folds = 1
+  /// The seed that all others grow from.
   package var seed = 0
   /// The seeds of replicates; nil for those that grow from `seed`.
   package var seeds: [Int]?

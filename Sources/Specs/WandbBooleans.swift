@@ -24,7 +24,7 @@ extension Document {
     }
   }
 
-  /// Of the language-independent type `bool` of YAML 1.1, without the single letters, as PyYAML.
+  /// The words of the language-independent type `bool` of YAML 1.1, without the single letters, as PyYAML.
   private static let booleans: [String: Bool] = {
     var all: [String: Bool] = [:]
     for (words, value) in [(["yes", "true", "on"], true), (["no", "false", "off"], false)] {

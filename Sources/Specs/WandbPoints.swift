@@ -3,7 +3,7 @@ import Search
 import Sweeps
 import Trials
 
-/// Which points a sweep of W&B tries.
+/// The points that a sweep of W&B tries.
 struct WandbPoints {
   let parameters: [Parameter]
   /// The options of each point; nil for every combination.

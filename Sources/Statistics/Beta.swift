@@ -2,6 +2,7 @@
 package struct Beta: Hashable, Sendable {
   /// The shapes, both above 0.
   package let a: Double
+  /// The second shape, above 0.
   package let b: Double
 
   /// - Precondition: both shapes are positive and finite.

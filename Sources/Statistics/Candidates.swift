@@ -1,4 +1,4 @@
-/// Which of two scores is the better one.
+/// The direction in which scores get better.
 package enum Direction: Hashable, Sendable {
   case larger
   case smaller
@@ -22,7 +22,7 @@ package struct Candidates: Sendable {
 
   /// One row a candidate, the simplest first; one column a unit, NaN where a score is missing.
   package let scores: [[Double]]
-  /// Which of two scores is the better one.
+  /// The direction in which scores get better.
   package let better: Direction
   /// The size of a test part over that of its training part; 0 for independent units.
   package let testToTrain: Double

@@ -2,6 +2,7 @@
 package struct ConfidenceInterval: Hashable, Sendable {
   /// The ends, in units of what was measured; both belong to it.
   package let lower: Double
+  /// The upper end, which belongs to the interval, too.
   package let upper: Double
   /// The share, such as 0.95.
   package let level: Double

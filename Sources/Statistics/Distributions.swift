@@ -36,6 +36,7 @@ extension SymmetricDistribution {
 
 /// The normal distribution with mean 0 and standard deviation 1.
 package struct Normal: SymmetricDistribution {
+  /// Makes the standard normal distribution, which has no parameters.
   package init() {}
 
   /// 1 - Φ(x) = erfc(x / √2) / 2, DLMF 7.18.
@@ -72,6 +73,7 @@ package struct StudentT: SymmetricDistribution {
 package struct FisherF: Sendable {
   /// Degrees of freedom of the two sums of squares; above 0.
   package let numerator: Double
+  /// Degrees of freedom of the sum of squares below the bar; above 0.
   package let denominator: Double
 
   /// The distribution for the degrees of freedom above and below the bar.

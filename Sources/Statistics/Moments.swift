@@ -48,7 +48,7 @@ package struct Moments: Hashable, Sendable {
     maximum = max(maximum ?? value, value)
   }
 
-  /// Of numbers whose squares are ordinary ones, 1; else the number's power of two.
+  /// The unit of numbers whose squares are ordinary ones is 1; that of others is the number's power of two.
   private static func unit(for value: Double) -> Double {
     value == 0 || (0x1p-500...0x1p500).contains(value.magnitude) ? 1 : value.magnitude.binade
   }

@@ -8,11 +8,13 @@ import Random
 /// (Phipson and Smyth, "Permutation p-values should never be zero", 2010). n pairs allow no p value
 /// below 2 / 2ⁿ.
 package struct PermutationTest: Hashable, Sendable {
+  /// How the p value was found: over all 2ⁿ signs, or over so many random ones.
   package enum Method: Hashable, Sendable {
     case exact
     case random(draws: Int)
   }
 
+  /// How the p value was found; exact up to 20 pairs that differ.
   package let method: Method
   /// The probability of a mean at least as far from zero, two-sided.
   package let pValue: Double

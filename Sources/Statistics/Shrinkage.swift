@@ -14,9 +14,9 @@ package struct Shrinkage: Hashable, Sendable {
   package let probabilityOfBest: [Double?]
   /// E[B]: the share of the spread of observed means that is chance.
   package let chanceShare: Double
-  /// By how much the best observed mean is too good: E[B] times its distance from the mean of all.
-  /// Positive if it flatters, for either direction; nil for fewer than five candidates, where it is
-  /// not to be told.
+  /// The amount by which the best observed mean is too good: E[B] times its distance from the mean of all.
+  /// Positive if it flatters, for either direction; nil for fewer than five candidates, where it is not to be
+  /// told.
   package let optimism: Double?
   /// The degrees of freedom that the noise was estimated with.
   package let degreesOfFreedom: Int

@@ -3,7 +3,9 @@
 ///
 /// It says least of all: n pairs allow no p value below 2 / 2ⁿ.
 package struct SignTest: Hashable, Sendable {
+  /// The number of pairs whose difference is above zero by more than rounding.
   package let positive: Int
+  /// The number of pairs whose difference is below zero by more than rounding.
   package let negative: Int
   /// The probability of counts at least this unequal, if both signs are equally likely: binomial,
   /// two-sided.

@@ -23,6 +23,7 @@ package struct VarianceComponents: Hashable, Sendable {
 
   /// The component that rows add to the spread, and below it that of columns.
   package let rows: Component
+  /// The component that columns add.
   package let columns: Component
   /// The variance of a single cell that neither its row nor its column explains, estimated with what
   /// was pooled.

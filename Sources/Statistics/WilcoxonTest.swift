@@ -5,9 +5,9 @@
 package struct WilcoxonTest: Hashable, Sendable {
   /// How the p value was found.
   package enum Method: Hashable, Sendable {
-    /// By counting, at most 50 differences.
+    /// Counting, at most 50 differences.
     case exact
-    /// By the normal distribution, variance corrected for ties and the statistic for continuity.
+    /// The normal distribution, variance corrected for ties and the statistic for continuity.
     case normal
   }
 

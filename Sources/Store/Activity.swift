@@ -21,7 +21,7 @@ extension ResultsReader {
     }
     guard let coordinator, coordinator.sweep == sweep.row else { return nil }
     let tallies = try tallies(from: coordinator.first)
-    let running = try running(in: sweep)
+    let running = try running(in: sweep, from: coordinator.first)
     // One process may have come several times: the last time counts.
     let workers = try connection.all(
       """
@@ -57,16 +57,20 @@ extension ResultsReader {
     return tallies
   }
 
+  /// What workers have in training, from one of them on.
+  ///
+  /// A worker that came back has of its former stays only what was adopted, and leases that wait for their
+  /// holders are nobody's.
   private func running(
-    in sweep: SweepID
+    in sweep: SweepID, from first: Int
   ) throws(StoreError) -> [ProcessName: [Activity.Training]] {
     let leases = try connection.all(
       """
       SELECT w.host, w.process, a.trial,
         (SELECT max(m.epoch) FROM measurements m WHERE m.trial = a.trial AND m.attempt = a.number
             AND \(countableEpochs))
-      FROM leases a JOIN workers w ON w.id = a.worker ORDER BY a.place
-      """
+      FROM leases a JOIN workers w ON w.id = a.worker WHERE w.id >= ? ORDER BY a.place
+      """, [.integer(first)]
     ) {
       (
         worker: ProcessName(host: $0.text(0), process: $0.int(1)), trial: Int64($0.int(2)),

@@ -6,6 +6,7 @@ package import Trials
 package struct WrittenNote: Hashable, Sendable {
   /// The number of the configuration; nil for the whole sweep.
   package let configuration: Int?
+  /// The note as it was written, of at most 10,000 characters.
   package let text: String
   /// UTC, as in ISO 8601.
   package let written: String
@@ -15,9 +16,12 @@ package struct WrittenNote: Hashable, Sendable {
 package struct Annotations: Hashable, Sendable {
   /// The first note first.
   package let notes: [WrittenNote]
-  /// By the number of a configuration, or nil for the whole sweep; sorted.
+  /// The tags, sorted by their bytes, by the number of a configuration, or nil for the whole sweep.
   package let tags: [Int?: [String]]
 
+  /// - Parameters:
+  ///   - notes: the first one first.
+  ///   - tags: sorted, by the number of a configuration, or nil for the whole sweep.
   package init(notes: [WrittenNote], tags: [Int?: [String]]) {
     self.notes = notes
     self.tags = tags

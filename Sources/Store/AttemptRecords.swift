@@ -18,6 +18,7 @@ package struct AttemptRecord: Hashable, Sendable {
 
   /// From 1 within its trial.
   package let number: Int
+  /// The worker that the attempt was handed to.
   package let worker: RecordedWorker
   /// UTC, as in ISO 8601.
   package let started: String

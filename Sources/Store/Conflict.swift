@@ -6,11 +6,16 @@ package import Trials
 
 /// An outcome that differs from the result its trial had already: two kernels, or a mistake.
 package struct Conflict: Hashable, Sendable {
+  /// The trial that had a result already.
   package let trial: TrialID
   /// The one that came later: not that of the result.
   package let attempt: Int
+  /// The outcome that came later, and is kept beside the result.
   package let outcome: Outcome
 
+  /// - Parameters:
+  ///   - attempt: the number of the one that came later.
+  ///   - outcome: its outcome.
   package init(trial: TrialID, attempt: Int, _ outcome: Outcome) {
     self.trial = trial
     self.attempt = attempt

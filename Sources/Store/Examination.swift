@@ -14,6 +14,9 @@ package struct Finding: Hashable, Sendable {
   /// Whether the file contradicts itself; else it is only worth a look.
   package let isDamage: Bool
 
+  /// - Parameters:
+  ///   - rule: such as `I4`.
+  ///   - isDamage: whether the file contradicts itself.
   package init(rule: String, sentence: String, isDamage: Bool) {
     self.rule = rule
     self.sentence = sentence

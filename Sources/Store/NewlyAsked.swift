@@ -15,6 +15,9 @@ package struct NewlyAsked: Sendable {
   /// empty if none had.
   package var failures: [RecordedFailure] = []
 
+  /// - Parameters:
+  ///   - histories: in the order of the trials' numbers.
+  ///   - settled: by the trials' numbers.
   package init(histories: [TrialHistory], settled: [Int: Settlement] = [:]) {
     (self.histories, self.settled) = (histories, settled)
   }

@@ -5,13 +5,16 @@ package import Trials
 
 /// The code of a sweep's program at the time when it was run.
 package struct ProgramCode: Hashable, Sendable {
-  /// Of the files that count as code; nil without any.
+  /// The digest of the files that count as code; nil without any.
   package let digest: Digest?
   /// The revision in git; nil outside of a repository.
   package let revision: String?
   /// Whether the repository held something else than that revision.
   package let isChanged: Bool
 
+  /// - Parameters:
+  ///   - digest: of the files that count as code; nil without any.
+  ///   - revision: in git; nil outside of a repository.
   package init(digest: Digest?, revision: String?, isChanged: Bool) {
     self.digest = digest
     self.revision = revision

@@ -17,6 +17,9 @@ package struct Progress: Hashable, Sendable {
   /// In training, or so it was left by a coordinator that is gone.
   package let running: Int
 
+  /// - Parameters:
+  ///   - trials: all that there are, the waiting ones among them.
+  ///   - running: those that are in training, or were left so.
   package init(trials: Int, completed: Int, diverged: Int, failed: Int, running: Int) {
     self.trials = trials
     self.completed = completed

@@ -7,6 +7,7 @@ package import Trials
 package struct Provenance: Hashable, Sendable {
   /// One kind of worker: all processes of a host that compute alike.
   package struct Host: Hashable, Sendable {
+    /// The name that the machine gives itself (`gethostname`); `imported` for results of another program.
     package let name: String
     /// The class of arithmetic kernels: the same class gives the same bits.
     package let kernel: String
@@ -20,26 +21,29 @@ package struct Provenance: Hashable, Sendable {
     package let failures: Int
   }
 
-  /// Of what the person wrote: `b2sum -l 256` of the spec.
+  /// The digest of what the person wrote: `b2sum -l 256` of the spec.
   package let specDigest: Digest
-  /// Of all of the data set, the test part among them.
+  /// The rows of all of the data set, the test part among them.
   package let dataRows: Int
   /// The data set's own test part: that many rows at its end.
   package let testRows: Int
-  /// By name and kernel.
+  /// The hosts in the order of name, kernel and semantics.
   package let hosts: [Host]
 }
 
 /// A trial that was given up, and why.
 package struct FailedTrial: Hashable, Sendable {
+  /// The number of the configuration in the plan, counted from 0.
   package let configuration: Int
+  /// The replicate, counted from 0.
   package let replicate: Int
+  /// The fold, counted from 0 through all repeats.
   package let fold: Int
   /// Where its last attempt that failed ran.
   package let host: String
   /// The number of that attempt: so many were made until then, lost and returned ones among them.
   package let attempts: Int
-  /// Of its last attempt that failed.
+  /// The failure of its last attempt that failed.
   package let failure: Failure
 }
 

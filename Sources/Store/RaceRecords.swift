@@ -133,7 +133,8 @@ extension ResultsReader {
     try connection.kept(of: sweep)
   }
 
-  /// Which configurations each block of a sweep was dealt to, as replicate, fold and configuration.
+  /// The configurations that each block of a sweep was dealt to, in the order of replicate, fold and
+  /// configuration.
   package func dealt(of sweep: SweepID) throws(StoreError) -> [Deal] {
     var deals: [Deal] = []
     try connection.each(

@@ -13,16 +13,18 @@ extension Row {
   }
 }
 
-/// Of `measurements m`: those whose epoch is one, in SQL.
+/// The condition in SQL that picks from `measurements m` those whose epoch is one.
 let countableEpochs = "m.epoch BETWEEN 0 AND \(ResultLimit.epoch)"
-/// Of `results r`: those whose training took a time that can be, in SQL.
+/// The condition in SQL that picks from `results r` those whose training took a time that can be.
 let plausibleSeconds = "r.seconds BETWEEN 0 AND \(ResultLimit.seconds)"
 
 /// A result that breaks a rule of results, as only one can that an earlier version recorded.
 package struct UnruledResult: Hashable, Sendable {
+  /// The trial whose result it is.
   package let trial: TrialID
+  /// The number of the attempt that brought it, counted from 1.
   package let attempt: Int
-  /// Which rule, as the end of a sentence that begins with the result.
+  /// The rule that it breaks, as the end of a sentence that begins with the result.
   package let rule: String
 }
 

@@ -2,7 +2,10 @@ import SQLite
 
 /// A worker as the results file tells of it: people ask when a number looks odd.
 package struct RecordedWorker: Hashable, Sendable {
+  /// The name that the worker's machine gave itself (`gethostname`); `imported` for results of another
+  /// program.
   package let host: String
+  /// The id of the worker's process on that machine; 0 for imported results.
   package let process: Int
   /// Trainings at a time.
   package let slots: Int

@@ -7,10 +7,11 @@ package import Trials
 package struct Removal: Hashable, Sendable {
   /// Nil for the whole sweep.
   package let configuration: Int?
+  /// The reason that the person gave.
   package let reason: String
 }
 
-/// Of a row of `sweeps`: whether it is of the name ?1, or was made of such a sweep.
+/// The condition on a row of `sweeps` that it has the name ?1, or was made of such a sweep.
 private let isOfName =
   "(name = ?1 OR name = ?1 || '\(Confirmation.suffix)'"
   + " OR substr(name, 1, length(?1 || '\(Nesting.partSuffix)')) = ?1 || '\(Nesting.partSuffix)')"

@@ -60,6 +60,7 @@ extension ResultsReader {
 
 /// A worker that has joined the coordinator that was started last, and has not left it.
 package struct PresentWorker: Hashable, Sendable {
+  /// The worker as it said of itself when it joined.
   package let worker: RecordedWorker
   /// Whether it gets no more work, as it failed what others could do.
   package let isQuarantined: Bool

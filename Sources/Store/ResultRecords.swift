@@ -4,8 +4,9 @@ package import Trials
 
 /// A result as it was recorded, and who trained it.
 package struct ResultRecord: Hashable, Sendable {
-  /// Of the outcome: two trainings of one trial on one class of kernels agree in it.
+  /// The digest of the outcome: two trainings of one trial on one class of kernels agree in it.
   package let digest: Digest
+  /// The worker that trained the attempt whose result it is.
   package let worker: RecordedWorker
 }
 

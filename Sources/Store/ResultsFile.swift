@@ -62,6 +62,7 @@ package final class ResultsFile {
     try? connection.setJournalMode(.delete)
   }
 
+  /// The path of the file, as it was given when it was opened.
   package var path: String { connection.path }
 
   /// Refuses a file that is not to be touched, by a look that cannot touch it.

@@ -79,6 +79,7 @@ package final class ResultsReader {
     try Connection(at: path, mode: .readOnly).run("VACUUM INTO ?", [.text(copy)])
   }
 
+  /// The path of the file, as it was given when it was opened.
   package var path: String { connection.path }
 
   /// The process that writes the file at this moment; nil when there is none.

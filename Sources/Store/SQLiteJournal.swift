@@ -290,7 +290,7 @@ package final class SQLiteJournal {
     ) { trial in
       if let number = numbers[trial.row] { visit(number, trial) }
     }
-    // Of a trial that ends before the epoch that is asked for, the last one counts.
+    // The last epoch counts for a trial that ends before the epoch that is asked for.
     let isCut = plan.trials.map { metric.within($0.until) != metric }
     if isCut.contains(true) {
       try connection.known(

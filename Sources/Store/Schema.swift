@@ -7,6 +7,7 @@ package struct Schema: Sendable {
   /// Script i makes a file of version i + 1 from one of version i; version 0 is an empty file.
   package let migrations: [String]
 
+  /// - Parameter migrations: script i makes version i + 1 from version i.
   package init(migrations: [String]) { self.migrations = migrations }
 
   /// The schema that this program reads and writes.

@@ -5,9 +5,13 @@ package import Trials
 
 /// A result that was set aside, so that its trial could be trained again.
 package struct EarlierResult: Hashable, Sendable {
+  /// The number of the attempt that had brought it, counted from 1.
   package let attempt: Int
+  /// The word `completed` or `diverged`, as `Outcome.Status` has it.
   package let status: String
+  /// The digest of the outcome that was set aside.
   package let digest: Digest
+  /// The cause in words: the command that set it aside, such as `retry --again`.
   package let reason: String
   /// When it was set aside: UTC, as in ISO 8601.
   package let aside: String

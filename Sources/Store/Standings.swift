@@ -48,7 +48,7 @@ extension ResultsReader {
       failedAttempts: try failedAttemptCount(of: sweep.id), durations: try durations(of: sweep.id))
   }
 
-  /// Which configurations are not compared.
+  /// The configurations that are not compared, by the cause.
   struct Comparison {
     /// The configurations that somebody has hidden.
     var hidden: Set<Int> = []

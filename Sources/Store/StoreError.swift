@@ -2,7 +2,7 @@ import Glibc
 import Processes
 import SQLite
 
-/// Why a results file cannot be used: one sentence that names it and ends with a remedy.
+/// The reason why a results file cannot be used: one sentence that names it and ends with a remedy.
 package struct StoreError: Error, Hashable, Sendable {
   /// The reasons that a program may do something about.
   package enum Reason: Hashable, Sendable {
@@ -35,10 +35,12 @@ package struct StoreError: Error, Hashable, Sendable {
     case other
   }
 
+  /// The reason by which a program decides on what to do, such as to try again.
   package let reason: Reason
   /// The sentence.
   package let message: String
 
+  /// - Parameter message: one sentence that names the file and ends with a remedy.
   package init(_ reason: Reason, _ message: String) {
     self.reason = reason
     self.message = message
@@ -52,6 +54,7 @@ extension StoreError {
 }
 
 extension StoreError: CustomStringConvertible {
+  /// The sentence alone.
   package var description: String { message }
 }
 

@@ -13,6 +13,7 @@ package struct SweepID: Hashable, Sendable {
 package struct RecordedSweep: Hashable, Sendable {
   /// Good for this file alone.
   package let id: SweepID
+  /// The name that the spec gives the sweep; several forms of a sweep share it.
   package let name: String
   /// The text of the spec, as the person wrote it.
   package let specText: String
@@ -22,10 +23,13 @@ package struct RecordedSweep: Hashable, Sendable {
   package let dataDigest: Digest
   /// The promise of the engine about its numbers.
   package let semantics: String
+  /// The metric by which the sweep is judged, with its goal and moment.
   package let metric: Metric
+  /// The splits, replicates and seed by which configurations are judged.
   package let evaluation: Evaluation
   /// In the order of the spec.
   package let parameterNames: [String]
+  /// The number of configurations on record; a search may yet add to it.
   package let configurationCount: Int
   /// When it was first run: UTC, as in ISO 8601.
   package let created: String

@@ -5,12 +5,17 @@ package import Trials
 
 /// One trial of a sweep, as a list of trials shows it.
 package struct TrialRecord: Hashable, Sendable {
+  /// The identity of the trial, the same in every results file.
   package let id: TrialID
+  /// The number of the configuration in the plan, counted from 0.
   package let configuration: Int
+  /// The replicate, counted from 0.
   package let replicate: Int
+  /// The fold, counted from 0 through all repeats.
   package let fold: Int
   /// The epoch after which it ends, at a rung; nil of a whole one.
   package let until: Int?
+  /// The status on record: `running` as long as an attempt is handed out, also where its coordinator is gone.
   package let status: TrialStatus
   /// The metric's value; nil when there is none, NaN when that is what was measured.
   package let value: Double?

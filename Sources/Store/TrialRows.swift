@@ -85,7 +85,8 @@ struct RowTable {
   }
 }
 
-/// Of `sweep_trials p`: those that the sweep itself asks for, trained to their end.
+/// The condition in SQL that picks from `sweep_trials p` those that the sweep itself asks for, trained to
+/// their end.
 let wholeTrials = "p.stage = 0 AND p.until = 0"
 
 /// The same with those that end before their end: all that the sweep itself asks for.

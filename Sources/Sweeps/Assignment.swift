@@ -8,12 +8,18 @@ package import Trials
 /// Neither data nor row numbers travel: the data set goes by name and hash, and the split is made
 /// again from the evaluation and compared with its hash.
 package struct Assignment: Hashable, Sendable {
+  /// The trial's identity, under which its result is handed in.
   package let trial: TrialID
+  /// The configuration's part, one object for all of its trials.
   package let shared: ConfigurationAssignment
+  /// The replicate, counted from 0.
   package let replicate: Int
+  /// The fold, counted from 0 through all repeats.
   package let fold: Int
+  /// The digest of the split that the sweep was planned with; a worker whose own split has another one does
+  /// not train.
   package let splitDigest: Digest
-  /// Which weights to hand in with the outcome; nil for none.
+  /// The choice of the weights that are handed in with the outcome; nil for none.
   package let keep: Keep?
   /// Whether to hand in on which rows of a test part or a holdout the network is right.
   package let keepsRows: Bool
@@ -25,11 +31,17 @@ package struct Assignment: Hashable, Sendable {
   /// there is none. Without the checkpoint it comes to the same.
   package let earlier: TrialID?
 
+  /// The data set's block of the spec, by which the worker finds it.
   package var data: Document { shared.data }
+  /// The digest of the data that the sweep was planned with.
   package var dataDigest: Digest { shared.dataDigest }
+  /// The recipe of this one trial: of listed seeds and of files of weights it has its own alone.
   package var recipe: Document { shared.recipe.ofTrial(replicate * evaluation.foldCount + fold) }
+  /// The evaluation of the whole sweep, of which the trial is one replicate and fold.
   package var evaluation: Evaluation { shared.evaluation }
+  /// The configuration's index in the plan; for people, and no part of a trial's identity.
   package var configuration: Int { shared.configuration }
+  /// The metric that the sweep is judged by; no part of a trial's identity.
   package var metric: Metric { shared.metric }
   /// The kind of trainer that it needs.
   package var kind: RecipeKind { shared.kind }
@@ -65,10 +77,12 @@ package final class ConfigurationAssignment: Hashable, Sendable {
     kind = recipe.recipeKind
   }
 
+  /// Two are equal where they are one object, or encoded to the same bytes.
   package static func == (a: ConfigurationAssignment, b: ConfigurationAssignment) -> Bool {
     a === b || a.bytes == b.bytes
   }
 
+  /// Hashes the encoded bytes.
   package func hash(into hasher: inout Swift.Hasher) { hasher.combine(bytes) }
 
   /// Reads what `encode` wrote; nil when the bytes are nothing of the kind.
@@ -101,6 +115,11 @@ package final class ConfigurationAssignment: Hashable, Sendable {
 }
 
 extension Assignment {
+  /// Makes an assignment with a shared part of its own; `Plan` makes one for all trials of a configuration.
+  ///
+  /// - Parameters:
+  ///   - recipe: the configuration's, from which the trial's own is taken.
+  ///   - metric: the metric that the sweep is judged by.
   package init(
     trial: TrialID, data: Document, dataDigest: Digest, recipe: Document, evaluation: Evaluation,
     configuration: Int = 0, replicate: Int, fold: Int, splitDigest: Digest, keep: Keep? = nil,
@@ -146,15 +165,18 @@ extension Plan {
 
 /// An assignment in the bytes in which it travels: only the process that trains reads it.
 package struct EncodedAssignment: Hashable, Sendable {
+  /// The CBOR that `Assignment` encodes to.
   package let bytes: [UInt8]
   /// The kind of trainer that it needs: workers begin programs otherwise.
   package let kind: RecipeKind
 
+  /// - Parameter bytes: the assignment as it came; not read here.
   package init(bytes: [UInt8], kind: RecipeKind) {
     self.bytes = bytes
     self.kind = kind
   }
 
+  /// Encodes an assignment.
   package init(_ assignment: Assignment) {
     bytes = assignment.encoded()
     kind = assignment.kind

@@ -14,6 +14,7 @@ package struct Confirmation: Hashable, Sendable {
   /// Whether they are measured on the data's own test part, of which the choice has seen nothing.
   package let isOnTest: Bool
 
+  /// - Parameter replicates: fresh trainings of each, on each split.
   package init(top: Int, replicates: Int, isOnTest: Bool) {
     self.top = top
     self.replicates = replicates
@@ -38,11 +39,12 @@ package struct Confirmation: Hashable, Sendable {
 package struct ConfirmedChoice: Hashable, Sendable {
   /// The identity of the sweep that they are the best of.
   package let sweep: Digest
-  /// Of the results that they were chosen by.
+  /// The digest of the results that they were chosen by.
   package let evidence: Digest
   /// Their numbers in that sweep, the best first.
   package let numbers: [Int]
 
+  /// - Parameter numbers: those of the configurations in that sweep, the best first.
   package init(sweep: Digest, evidence: Digest, numbers: [Int]) {
     self.sweep = sweep
     self.evidence = evidence

@@ -3,6 +3,7 @@ import Trials
 
 /// The facts that a sweep needs of its data set: how much there is, and a hash that stands for it.
 package struct DataFacts: Hashable, Sendable {
+  /// The hash of the data, which trials have in their identities.
   package let digest: Digest
   /// Rows in all, the set's own training part first.
   package let rowCount: Int
@@ -17,6 +18,8 @@ package struct DataFacts: Hashable, Sendable {
   /// The group of every row, such as the patient it is of; nil when rows have none. Groups count from
   /// 0 in the order of their names.
   package let groups: [Int]?
+  /// The names of the groups, by their numbers; empty where rows have no groups, or the data do not tell
+  /// them.
   package let groupNames: [String]
   /// The place of every row in an order, such as that of dates, equal where rows are equal in it; nil
   /// when their own order is all there is.
@@ -31,6 +34,7 @@ package struct DataFacts: Hashable, Sendable {
     case training, validation, test
   }
 
+  /// - Parameter testCount: how many rows at the end are the set's own test part; 0 for none.
   package init(
     digest: Digest, rowCount: Int, testCount: Int, classes: [Int]?, classNames: [String] = [],
     numbers: [Float]? = nil, groups: [Int]? = nil, groupNames: [String] = [], order: [Int]? = nil,

@@ -1,6 +1,6 @@
 /// How a configuration is judged: on which rows, how often, from which seed.
 package struct Evaluation: Hashable, Sendable {
-  /// Which rows are trained on and which are validated on.
+  /// The rows that are trained on and those that are validated on.
   package enum Scheme: Hashable, Sendable {
     /// The data set's own test part; all other rows are trained on.
     case test
@@ -17,14 +17,16 @@ package struct Evaluation: Hashable, Sendable {
     case listed(count: Int)
   }
 
+  /// The way in which rows are dealt to training and validation.
   package let scheme: Scheme
   /// Independent trainings on each split; at least 1.
   package let replicates: Int
   /// The seed that all random numbers of the sweep grow from.
   package let seed: UInt64
-  /// Of a part of a nested evaluation, which rows it sees; nil of all.
+  /// The rows that a part of a nested evaluation sees; nil where it is no such part, which sees all.
   package let outer: OuterFold?
 
+  /// - Parameter replicates: independent trainings on each split; at least 1.
   package init(scheme: Scheme, replicates: Int, seed: UInt64, outer: OuterFold? = nil) {
     self.scheme = scheme
     self.replicates = replicates

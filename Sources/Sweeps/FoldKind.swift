@@ -47,11 +47,13 @@ extension FoldKind: RawRepresentable {
     }
   }
 
+  /// The text in which it is sent and stored: `stratified`, `ordered gap 2 window 100`.
   package var rawValue: String {
     guard case .ordered(let gap, let window) = self else { return word }
     return word + (gap > 0 ? " gap \(gap)" : "") + (window.map { " window \($0)" } ?? "")
   }
 
+  /// Reads `rawValue` back; nil where the text is none.
   package init?(rawValue: String) {
     if let (_, kind) = Self.words.first(where: { $0.word == rawValue }) {
       self = kind

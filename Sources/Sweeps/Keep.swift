@@ -1,6 +1,6 @@
 package import CBOR
 
-/// Of which epoch a trained network is kept, beside its numbers.
+/// The epoch at which a trained network is kept, beside its numbers.
 package enum Keep: Hashable, Sendable {
   /// As training ends.
   case last

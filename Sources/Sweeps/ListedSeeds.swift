@@ -14,6 +14,7 @@ package struct ListedSeeds: Hashable, Sendable {
   /// The name by which programs know the seed, besides `SWEEP_SEED`; nil for none.
   package let name: String?
 
+  /// - Parameter name: the name by which programs know the seed, besides `SWEEP_SEED`; nil for none.
   package init(_ seeds: [Int64], as name: String?) {
     self.seeds = seeds
     self.name = name

@@ -3,12 +3,13 @@ package import Trials
 
 /// The number that configurations are compared by.
 package struct Metric: Hashable, Sendable {
+  /// The direction in which values get better.
   package enum Goal: String, Hashable, Sendable, CaseIterable {
     case maximize
     case minimize
   }
 
-  /// Which epoch's measurement stands for the trial.
+  /// The epoch whose measurement stands for the trial.
   package enum Moment: Hashable, Sendable {
     /// The last that knows the metric: programs do not measure all of them at every epoch.
     case last
@@ -17,10 +18,14 @@ package struct Metric: Hashable, Sendable {
     case epoch(Int)
   }
 
+  /// The name under which measurements have it, such as `val_accuracy`.
   package let name: String
+  /// The direction in which its values get better.
   package let goal: Goal
+  /// The moment at which a trial's value is taken.
   package let moment: Moment
 
+  /// - Parameter name: the name under which measurements have it, such as `val_accuracy`.
   package init(name: String, goal: Goal, moment: Moment) {
     self.name = name
     self.goal = goal

@@ -6,12 +6,14 @@ import Trials
 package struct Needs: Hashable, Sendable {
   /// At least 1; a program gets as many threads.
   package let slots: Int
+  /// The number of GPUs that a training has for itself; 0 for none.
   package let gpus: Int
   /// Bytes of memory; 0 where nobody counts.
   package let memory: Int
   /// The tags that the worker must have been started with, in the order of the alphabet.
   package let tags: [String]
 
+  /// - Parameter tags: in any order.
   package init(slots: Int = 1, gpus: Int = 0, memory: Int = 0, tags: [String] = []) {
     self.slots = slots
     self.gpus = gpus
@@ -19,6 +21,7 @@ package struct Needs: Hashable, Sendable {
     self.tags = tags.sorted()
   }
 
+  /// The needs where a spec asks for nothing: one slot, no GPU, memory that nobody counts, no tag.
   package static let oneSlot = Needs()
 
   /// How many such trainings a worker with so much of everything can do at a time.

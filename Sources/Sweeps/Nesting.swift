@@ -12,6 +12,7 @@ package struct Nesting: Hashable, Sendable {
   /// How many outer folds there are.
   package let folds: Int
 
+  /// - Parameter folds: how many outer folds there are.
   package init(folds: Int) { self.folds = folds }
 
   /// Behind the name of a sweep, the name of the choice without one fold: no spec can be called so.

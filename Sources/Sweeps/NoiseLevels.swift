@@ -14,6 +14,7 @@ package struct NoiseLevels: Hashable, Sendable {
   /// At least one, no two alike.
   package let levels: [Double]
 
+  /// - Parameter levels: at least one, no two alike.
   package init(kind: String, levels: [Double]) {
     self.kind = kind
     self.levels = levels

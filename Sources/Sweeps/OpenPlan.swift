@@ -16,6 +16,8 @@ package struct OpenPlan: Sendable {
   /// The shared parts of assignments by configuration, for those that had a trial handed out.
   private var shared: [Int: ConfigurationAssignment] = [:]
 
+  /// Numbers a plan's trials from 0, the whole ones first and then those that end at rungs; a training that
+  /// several configurations ask for is numbered once.
   package init(_ plan: Plan) {
     self.plan = plan
     let all = plan.allTrials

@@ -1,4 +1,4 @@
-/// Which rows a part of a nested evaluation sees.
+/// The rows that a part of a nested evaluation sees.
 package struct OuterFold: Hashable, Sendable {
   /// The fold whose rows have no say, from 0.
   let fold: Int

@@ -9,6 +9,7 @@ package struct Parameter: Hashable, Sendable {
     /// A scalar, or a whole block when architectures are swept.
     package let value: Document
 
+    /// - Parameter label: unique within its parameter.
     package init(label: String, value: Document) {
       self.label = label
       self.value = value
@@ -18,7 +19,9 @@ package struct Parameter: Hashable, Sendable {
     package static let unused = Option(label: "", value: Document(.null))
   }
 
+  /// The name that `$name` stands for in a recipe.
   package let name: String
+  /// The values that the spec lists, in its order, and then the others that a search has drawn.
   package let options: [Option]
 
   /// The text that stands for it in a recipe: `$lr`, and `${batch-size}` where the name would end too early.
@@ -31,6 +34,7 @@ package struct Parameter: Hashable, Sendable {
     Document(.text("${\(text)}")).placeholders == [text]
   }
 
+  /// - Parameter options: no two with the same label.
   package init(name: String, options: [Option]) {
     self.name = name
     self.options = options

@@ -5,15 +5,19 @@ package import Trials
 
 /// A sweep worked out: its configurations, its splits and all its trials.
 package struct Plan: Sendable {
+  /// The sweep, with what the data decide about its evaluation worked out.
   package let sweep: Sweep
+  /// The data set that the splits are of.
   package let data: DataFacts
+  /// The configurations by their index; those that a search asks for later are appended.
   package private(set) var configurations: [Configuration]
   /// One a fold.
   package let splits: [Split]
+  /// The digests of the splits, one a fold.
   package let splitDigests: [Digest]
   /// In the order in which they are best run: every configuration once, then every one again.
   package private(set) var trials: [Trial]
-  /// Of each configuration, the trials that end before its end, where it is compared at rungs: rung by rung.
+  /// The trials of each configuration that end before its end, where it is compared at rungs: rung by rung.
   private var partials: [[Trial]] = []
   /// The files that networks begin with, by their digests.
   private let weights: [Digest: [UInt8]]

@@ -6,7 +6,7 @@ package struct RunPolicy: Hashable, Sendable {
   package let limits: TrialLimits
   /// The share of trials, from 0 to 1, that may fail for good before the run stops.
   package let failureLimit: Double?
-  /// Which trained networks are kept; nil for none.
+  /// The choice of the trained networks that are kept; nil for none.
   package var keep: Keep?
   /// Whether it is kept on which rows of a test part or a holdout a network is right: a bit a row.
   package let keepsRows: Bool
@@ -18,6 +18,10 @@ package struct RunPolicy: Hashable, Sendable {
   /// After so long a run's search asks for no more configurations; nil for as long as it takes.
   package var searchTime: Duration?
 
+  /// - Parameters:
+  ///   - retries: how often a failed trial is tried again.
+  ///   - failureLimit: from 0 to 1; nil for no such limit.
+  ///   - checkpointBytes: 4 GiB unless given.
   package init(
     retries: Int = 2, limits: TrialLimits = .none, failureLimit: Double? = nil, keep: Keep? = nil,
     keepsRows: Bool = true, checkpointBytes: Int = 4 << 30

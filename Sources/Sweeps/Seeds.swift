@@ -2,7 +2,7 @@ import CBOR
 import Hashing
 package import Random
 
-/// Why a training draws random numbers; each reason has a stream of its own, so that drawing more
+/// The reason for which a training draws random numbers; each has a stream of its own, so that drawing more
 /// for one never shifts another.
 package enum StreamName: String, Hashable, Sendable, CaseIterable {
   case initialisation

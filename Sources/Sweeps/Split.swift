@@ -1,9 +1,13 @@
-/// Which rows of a data set one training learns from and which it is validated on.
+/// The rows of a data set that one training learns from and those that it is validated on.
 package struct Split: Hashable, Sendable {
   /// Row numbers, counted from 0, ascending.
   package let training: [Int]
+  /// Row numbers as in `training`, of which they have none.
   package let validation: [Int]
 
+  /// - Parameters:
+  ///   - training: row numbers from 0, ascending.
+  ///   - validation: the same.
   package init(training: [Int], validation: [Int]) {
     self.training = training
     self.validation = validation

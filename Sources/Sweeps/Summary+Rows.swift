@@ -3,10 +3,14 @@ package import Trials
 
 /// On which rows of a test part the network of one trial is right.
 package struct KeptRows: Hashable, Sendable {
+  /// The index of the trial's configuration in the plan.
   package let configuration: Int
+  /// The trial's replicate, counted from 0; there is one fold alone.
   package let replicate: Int
+  /// A bit for each row of the part.
   package let rows: CorrectRows
 
+  /// - Parameter configuration: its index in the plan.
   package init(configuration: Int, replicate: Int, rows: CorrectRows) {
     (self.configuration, self.replicate, self.rows) = (configuration, replicate, rows)
   }
@@ -61,7 +65,7 @@ package enum RowScale: CaseIterable, Sendable {
   case error
   case percentageOfErrors
 
-  /// By how much the metric moves when all rows turn from wrong to right.
+  /// The amount by which the metric moves when all rows turn from wrong to right.
   var unit: Double {
     switch self {
     case .share: 1

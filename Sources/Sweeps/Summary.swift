@@ -17,16 +17,18 @@ package struct Summary: Hashable, Sendable {
 
   /// One configuration.
   package struct Row: Hashable, Sendable {
+    /// The configuration's index in the plan.
     package let configuration: Int
     /// One for each that the sweep asks for, in the order of replicates and folds; nil where a
     /// trial of it has no finite value. The same place is the same unit in every row: so rows are
     /// paired.
     package let observations: [Double?]
-    /// Of the observations that are there.
+    /// The statistics of the observations that are there.
     package let description: Description
     /// How many trials are not there, by the reason.
     package let absences: [Absence: Int]
 
+    /// The count, mean and spread of the observations that are there.
     package var moments: Moments { description.moments }
     /// Observations the sweep asks for.
     package var expected: Int { observations.count }
@@ -42,7 +44,9 @@ package struct Summary: Hashable, Sendable {
     }
   }
 
+  /// The metric that all numbers are of.
   package let metric: Metric
+  /// The unit that counts as one observation, in every row.
   package let unit: Unit
   /// In the order of the configurations.
   package let rows: [Row]
@@ -186,7 +190,7 @@ extension Summary {
 
   /// The scores of all rows over the units that claims are made about.
   ///
-  /// Of trials in a design of folds and replicates it is the folds: replicates of one fold share
+  /// The units of trials in a design of folds and replicates are the folds: replicates of one fold share
   /// their rows, and are averaged within it.
   ///
   /// - Parameter dataRows: how many rows the data has, if known: ordered folds have parts of sizes
@@ -236,7 +240,7 @@ extension Evaluation {
   ///   share evenly, 2 / (k + 1).
   package func testToTrain(over unit: Summary.Unit, dataRows: Int? = nil) -> Double {
     guard unit != .replicates else { return 0 }
-    // Of splits from files all that is known here is their number: as for folds of as many.
+    // All that is known here of splits from files is their number: as for folds of as many.
     if case .listed(let count) = scheme { return count > 1 ? 1 / Double(count - 1) : 0 }
     guard case .folds(let k, let kind, _) = scheme else { return 0 }
     guard case .ordered(let gap, let window) = kind else { return 1 / Double(k - 1) }

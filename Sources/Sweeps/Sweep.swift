@@ -2,15 +2,18 @@ package import Documents
 
 /// A sweep as its spec asks for it: a search space and a way to judge each point of it.
 package struct Sweep: Hashable, Sendable {
+  /// The name that results go by; those of a sweep's parts end in a suffix such as `+confirmed`.
   package let name: String
-  /// Which data set; understood by the room that loads it.
+  /// The data set's block of the spec; understood by the room that loads it.
   package private(set) var data: Document
   /// How to train: the spec's own blocks with `$name` where a parameter goes, understood by the
   /// room that trains.
   package private(set) var recipe: Document
   /// The parameters that are varied, in the order written: the last one changes fastest.
   package let parameters: [Parameter]
+  /// How each configuration is judged.
   package internal(set) var evaluation: Evaluation
+  /// The metric that configurations are compared by.
   package let metric: Metric
   /// The options of each configuration, where they are some of all combinations; nil for all.
   package let draws: [[Parameter.Option]]?
@@ -22,11 +25,14 @@ package struct Sweep: Hashable, Sendable {
   package let halving: HalvingMethod?
   /// How the best are trained again; nil where they are not.
   package let confirmation: Confirmation?
-  /// Of a confirmation its configurations, and of a sweep that measures a pick that pick; nil of any other.
+  /// The configurations of a confirmation, or the pick that a sweep measures; nil of any other sweep.
   package let choice: ConfirmedChoice?
   /// How the whole choice is measured on rows that have no say in it; nil where it is not.
   package let nesting: Nesting?
 
+  /// - Parameters:
+  ///   - draws: the options of each configuration, one a parameter; nil for all combinations.
+  ///   - choice: given for a confirmation, and for what measures a pick.
   package init(
     name: String, data: Document, recipe: Document, parameters: [Parameter],
     evaluation: Evaluation, metric: Metric, draws: [[Parameter.Option]]? = nil,
@@ -134,6 +140,7 @@ package struct Configuration: Hashable, Sendable {
   /// How to train it, no placeholder left.
   package let recipe: Document
 
+  /// - Parameter recipe: how to train it, no placeholder left.
   package init(index: Int, labels: [String], recipe: Document) {
     self.index = index
     self.labels = labels

@@ -19,6 +19,7 @@ package struct Template {
   private let text: String
   private var pieces: [Piece] = []
 
+  /// Reads a text; a dollar sign that no name follows stands for itself.
   package init(_ text: String) {
     self.text = text
     var rest = text[...]

@@ -1,7 +1,7 @@
 /// The output of a program, as a terminal would show it in the end.
 package enum TerminalText {
-  /// Of each line that a carriage return begins anew, the last state; without colours and movements of
-  /// the cursor (ECMA-48's control sequences).
+  /// The text with the last state alone of each line that a carriage return begins anew; without colours and
+  /// movements of the cursor (ECMA-48's control sequences).
   ///
   /// A progress bar is one line and not one a step.
   package static func shown(_ text: String) -> String {

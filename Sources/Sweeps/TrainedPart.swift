@@ -18,6 +18,7 @@ package struct TrainedPart: Hashable, Sendable {
   /// As in a recipe's `network`.
   package let layers: [Document]
 
+  /// - Parameter weights: one digest for each replicate and fold, or one for all.
   package init(weights: [Digest], layers: [Document]) {
     self.weights = weights
     self.layers = layers

@@ -9,11 +9,15 @@ package struct TrialLimits: Hashable, Sendable {
   /// The GPUs that its worker has chosen for it, by their names on that host.
   package var devices: [String] = []
 
+  /// - Parameters:
+  ///   - time: nil for no limit.
+  ///   - memory: in bytes; nil for no limit.
   package init(time: Duration? = nil, memory: Int? = nil, needs: Needs = .oneSlot) {
     self.time = time
     self.memory = memory
     self.needs = needs
   }
 
+  /// No limit of time or memory, and the needs of one slot.
   package static let none = TrialLimits()
 }

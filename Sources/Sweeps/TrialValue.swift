@@ -2,13 +2,17 @@ package import Trials
 
 /// The metric of one trial, and where the trial belongs.
 package struct TrialValue: Hashable, Sendable {
+  /// The index of the trial's configuration in the plan.
   package let configuration: Int
+  /// The replicate, counted from 0.
   package let replicate: Int
+  /// The fold, counted from 0 through all repeats.
   package let fold: Int
   /// The epoch after which a partial trial ends; nil of a whole one.
   package let until: Int?
   /// Nil while the trial has none: it is open, failed, diverged or did not measure the metric.
   package let value: Double?
+  /// The trial's standing, which tells why there is no value.
   package let status: TrialStatus
 
   /// - Parameter status: completed where there is a value, and open where there is none, unless
@@ -32,7 +36,7 @@ package struct TrialValue: Hashable, Sendable {
       until: trial.until, value: nil)
   }
 
-  /// Why it enters no mean; nil if it does.
+  /// The reason for which it enters no mean; nil if it enters one.
   package var absence: Absence? {
     switch status {
     case .open, .running: .open

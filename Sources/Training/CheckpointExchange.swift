@@ -13,7 +13,10 @@ package protocol CheckpointExchange {
 
 /// Has no checkpoints, and wants none.
 package struct NoCheckpoints: CheckpointExchange {
+  /// Makes it; there is nothing to set up.
   package init() {}
+  /// Gives nil for every trial: training begins at the first epoch.
   package func checkpoint(of trial: TrialID) -> [UInt8]? { nil }
+  /// Forgets the checkpoint.
   package func keep(_ checkpoint: [UInt8]) {}
 }

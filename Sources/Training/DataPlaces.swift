@@ -39,7 +39,7 @@ extension DatasetReference {
     return block(data, ["csv", "arff", "libsvm", "test"])
   }
 
-  /// Which keys of the blocks within `data` name files.
+  /// The keys that name files, by the key of the block within `data` that they stand in.
   private static let blocks: [String: Set<String>] = [
     "indices": ["training", "validation"],
     "idx": ["images", "labels", "test_images", "test_labels"],

@@ -6,7 +6,9 @@ import Trials
 
 /// A configuration's recipe as the built-in engine understands it.
 package struct EngineRecipe: Sendable {
+  /// The network, with the shape of its input as the examples have it.
   package let network: NetworkDescription
+  /// The training as the engine takes it, checked against network and examples.
   package let training: TrainingDescription
   /// Whether each channel of the inputs gets mean 0 and deviation 1 over the rows trained on.
   package let standardizes: Bool
@@ -14,7 +16,7 @@ package struct EngineRecipe: Sendable {
   let noise: [(level: Double, noise: Noise)]
   /// The metrics that are measured by looking into the trained network.
   let inspection: InspectionMetrics?
-  /// Which layers begin with which weights.
+  /// The layers that begin with weights of an earlier training, and the digest of those weights.
   let trained: [(layers: Range<Int>, weights: Digest)]
   /// The network as a spec would say it, with no part left that is named by its training.
   let layers: Document

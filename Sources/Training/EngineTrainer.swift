@@ -10,6 +10,7 @@ package import Trials
 package final class EngineTrainer: TrialTrainer {
   private let cache: DataCache
 
+  /// - Parameter library: finds and opens the data sets; each is opened once.
   package init(_ library: DatasetLibrary) { cache = DataCache(library) }
 
   /// The semantics that results depend on besides the spec and the data.
@@ -18,6 +19,10 @@ package final class EngineTrainer: TrialTrainer {
   /// The class of kernels that trainings in this process use.
   package static var kernel: String { Processor.kernelClass }
 
+  /// Trains to the same bits wherever kernels and semantics are the same.
+  ///
+  /// - Throws: `invalid` where the recipe does not fit the data, `unavailable` where the data is not to be
+  ///   had.
   package func train(
     _ assignment: Assignment, attempt: Int = 1, within limits: TrialLimits = .none,
     checkpoints: any CheckpointExchange = NoCheckpoints(), report: (Measurement) -> Void
@@ -68,8 +73,8 @@ package final class EngineTrainer: TrialTrainer {
     else {
       return Trials.Outcome(status: .diverged, measurements: measurements, notes: notes)
     }
-    // Of a training until an epoch all epochs count, in the order in which they were: what is measured at
-    // its end alone, or chosen then, belongs to whole ones.
+    // All epochs of a training until an epoch count, in the order in which they were: what is measured at its
+    // end alone, or chosen then, belongs to whole ones.
     if assignment.until != nil {
       return Trials.Outcome(status: .completed, measurements: measurements, notes: notes)
     }

@@ -9,7 +9,9 @@ package import Trials
 package struct SweepData {
   /// The sweep with the paths at which its files were found.
   package let sweep: Sweep
+  /// The data set, mapped into memory or read.
   package let dataset: Dataset
+  /// The facts about its rows, classes and groups that splits are made from.
   package let facts: DataFacts
 
   /// Opens the data set; an error in it is reported at the place that names it.

@@ -11,11 +11,11 @@ import Trials
 /// version or for another trial are no checkpoint of this trial, and nothing of them is used: the training
 /// begins anew and comes to the same.
 struct TrialCheckpoint {
-  /// Of which trial it is, and all that its numbers depend on that the trial's identity leaves out.
+  /// The trial that it is of, and all that its numbers depend on that the trial's identity leaves out.
   struct Origin: Hashable {
     let trial: TrialID
     let kernel: String
-    /// Of the engine.
+    /// The engine's promise about its numbers.
     let semantics: String
     /// The weights to keep beside the numbers; of another choice, those that should be kept would be missing.
     let keep: Keep?
@@ -28,7 +28,7 @@ struct TrialCheckpoint {
   let measurements: [Measurement]
   /// The network of the best epoch so far, where it is kept, and its metric.
   var weights: WeightsKeeper.Candidate?
-  /// Which rows were recognised, of the epochs that may stand for the trial.
+  /// The rows that were recognised, of the epochs that may stand for the trial.
   let rows: [RowsKeeper.Candidate]
 }
 

@@ -4,8 +4,12 @@ package import Sweeps
 
 /// The data that one trial trains and validates on.
 package struct TrialData {
+  /// The whole set, also the rows that this trial neither trains nor validates on.
   package let dataset: Dataset
+  /// The numbers of the rows that are trained and validated on.
   package let split: Split
+  /// The inputs and targets of all rows of the set; of a table, as its training rows make numbers of its
+  /// columns.
   package let examples: Examples
   /// How to shift and scale the columns of a table that are numbers; nil of data that is no table.
   private let tableMoments: [Datasets.Moments]?
@@ -30,6 +34,7 @@ package struct TrialData {
   }
 
   var training: Selection { examples.selecting(split.training.map(Int32.init)) }
+  /// The examples of the validation rows, in the order of the split.
   package var validation: Selection { examples.selecting(split.validation.map(Int32.init)) }
 
   /// The same rows as `(x - mean) / deviation`, by channel: a colour, or a column of a table.

@@ -83,8 +83,8 @@ extension Document {
     Document(.list(numbers.map { Document(.integer(Int64($0))) }))
   }
 
-  /// Which class was taken for which how often: `classes` are the names, and row r of `counts` tells
-  /// what the validation rows of class r were taken for.
+  /// The counts of which class was taken for which: `classes` are the names, and row r of `counts` tells what
+  /// the validation rows of class r were taken for.
   init(_ confusion: Confusion, names: [String]) {
     let rows = (0..<confusion.classes).map { row in
       Document.list((0..<confusion.classes).map { confusion[row, $0] })

@@ -25,7 +25,8 @@ extension NetworkDescription {
 }
 
 extension Document {
-  /// Of a recipe of the engine: whether inputs are shifted and scaled to mean 0 and deviation 1.
+  /// The recipe's word on whether the engine shifts and scales inputs to mean 0 and deviation 1; false
+  /// without one.
   package var standardizesInputs: Bool {
     (try? self["training"]?["standardize"]?.boolean("standardize")) ?? false
   }

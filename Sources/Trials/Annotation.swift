@@ -2,6 +2,7 @@ package import Hashing
 
 /// A note on a sweep or on one of its configurations, or a change of its tags.
 package struct Annotation: Hashable, Sendable {
+  /// The note, or the tags that are added and removed.
   package enum Content: Hashable, Sendable {
     /// A text of any kind.
     case note(String)
@@ -13,6 +14,7 @@ package struct Annotation: Hashable, Sendable {
   package let sweep: Digest
   /// The number of the configuration; nil for the whole sweep.
   package let configuration: Int?
+  /// The note or the change of tags; never one that is refused.
   package let content: Content
 
   /// - Precondition: nothing of it is refused.
@@ -32,7 +34,7 @@ extension Annotation.Content {
   /// The most tags that are added or removed at once.
   private static let mostTags = 100
 
-  /// Why this is not taken, in one sentence without its stop; nil where it is.
+  /// The reason why this is not taken, in one sentence without its stop; nil where it is.
   package var refusal: String? {
     switch self {
     case .note(let text):

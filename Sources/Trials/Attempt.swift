@@ -6,10 +6,12 @@ import Hashing
 /// Attempt numbers grow within a trial and are recorded before they are sent, so a message about
 /// an older attempt can always be told from one about the current.
 package struct Attempt: Hashable, Sendable {
+  /// The trial by its identity, which is the same on every machine and in every results file.
   package let trial: TrialID
   /// Counted from 1.
   package let number: Int
 
+  /// - Parameter number: counted from 1 within the trial.
   package init(trial: TrialID, number: Int) {
     self.trial = trial
     self.number = number
@@ -21,10 +23,14 @@ package struct Attempt: Hashable, Sendable {
 /// The coordinator and its journal name trials by number: identities, 32 bytes each, live where
 /// messages come in and go out.
 package struct NumberedAttempt: Hashable, Sendable {
+  /// The trial's number in the plan, counted from 0.
   package let trial: Int
   /// Counted from 1.
   package let number: Int
 
+  /// - Parameters:
+  ///   - trial: its number in the plan, counted from 0.
+  ///   - number: counted from 1 within the trial.
   package init(trial: Int, number: Int) {
     self.trial = trial
     self.number = number

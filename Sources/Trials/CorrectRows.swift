@@ -9,7 +9,8 @@ package struct CorrectRows: Hashable, Sendable {
   package let epoch: Int
   /// How many rows there are.
   package let count: Int
-  /// Which rows they are: equal where they are the same.
+  /// A digest of the rows' numbers, in their order, as `part(_:)` makes it: equal where the rows are the
+  /// same.
   package let part: Digest
   /// Eight rows a byte, the first in the lowest bit.
   package let bits: [UInt8]

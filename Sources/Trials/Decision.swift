@@ -22,16 +22,21 @@ package struct Decision: Hashable, Sendable {
 
   /// Counted from 0 within its sweep.
   package let number: Int
+  /// The kind of strategy that made it: `until` is set for a `promotion` alone.
   package let kind: Kind
-  /// Of the results that it was made from, in the order in which the search came to know them.
+  /// A digest of the results that it was made from, in the order in which the search came to know them.
   package let evidence: Digest
   /// The configurations that it asks for, by their places in the plan.
   package let configurations: Range<Int>
   /// The proposals for those configurations, one each; empty of a grid, whose spec lists them.
   package let proposals: [Proposal]
-  /// Of a promotion, until which epoch the configuration is trained from now on; nil of other decisions.
+  /// The epoch until which a promotion trains the configuration from now on; nil of other decisions.
   package let until: Int?
 
+  /// - Parameters:
+  ///   - number: counted from 0 within the sweep.
+  ///   - proposals: one for each configuration; none for a grid.
+  ///   - until: the epoch of a promotion; nil of other decisions.
   package init(
     number: Int, kind: Kind, evidence: Digest, configurations: Range<Int>,
     proposals: [Proposal] = [], until: Int? = nil

@@ -9,8 +9,10 @@ package struct EncodedOutcome: Hashable, Sendable {
   /// The encoding of `Outcome.item`.
   package let bytes: [UInt8]
 
+  /// Takes bytes as they came: only `decoded` looks whether they are an outcome.
   package init(bytes: [UInt8]) { self.bytes = bytes }
 
+  /// Encodes an outcome with all that it holds, weights, notes and rows among it.
   package init(_ outcome: Outcome) { bytes = outcome.item.encoded() }
 
   /// The outcome; nil when the bytes are none.
@@ -50,9 +52,12 @@ package struct EncodedOutcome: Hashable, Sendable {
 ///
 /// An object: entries of the journal that hold one are passed on by the hundred thousand.
 package final class DecodedOutcome: Hashable, Sendable {
+  /// The outcome with all that it came with, also what the digest leaves out.
   package let outcome: Outcome
+  /// The hash `Outcome.digest`: of status, measurements and attachments.
   package let digest: Digest
 
+  /// Works out the digest, which takes an encoding of the whole outcome.
   package convenience init(_ outcome: Outcome) { self.init(outcome, digest: outcome.digest) }
 
   fileprivate init(_ outcome: Outcome, digest: Digest) {
@@ -60,10 +65,12 @@ package final class DecodedOutcome: Hashable, Sendable {
     self.digest = digest
   }
 
+  /// Compares the digests first, then all of the outcomes: a digest leaves out weights, notes and rows.
   package static func == (a: DecodedOutcome, b: DecodedOutcome) -> Bool {
     a === b || a.digest == b.digest && a.outcome == b.outcome
   }
 
+  /// Feeds the digest alone.
   package func hash(into hasher: inout Swift.Hasher) { hasher.combine(digest) }
 }
 

@@ -1,4 +1,4 @@
-/// Why an attempt came to no outcome.
+/// The reason why an attempt came to no outcome.
 package struct Failure: Error, Hashable, Sendable {
   /// The cause: it tells who can mend it, and whether trying again can help.
   package enum Cause: String, Hashable, Sendable, CaseIterable {
@@ -38,12 +38,14 @@ package struct Failure: Error, Hashable, Sendable {
     }
   }
 
+  /// The cause by which the coordinator decides whether the trial is tried again.
   package let cause: Cause
   /// One sentence for people.
   package let message: String
   /// The last output of the training, as far as there was any.
   package let output: String
 
+  /// - Parameter output: the last output of the training; empty where there was none.
   package init(cause: Cause, message: String, output: String = "") {
     self.cause = cause
     self.message = message

@@ -13,6 +13,9 @@ package struct Replay: Sendable {
   /// The attempts whose results were set aside, for their trials to be trained again.
   package var setAside: Set<NumberedAttempt> = []
 
+  /// - Parameters:
+  ///   - histories: one a trial, by its number in the plan.
+  ///   - issued: the peers by attempt; empty where no keys are asked for.
   package init(
     histories: [TrialHistory], orphans: [Orphan] = [], issued: [NumberedAttempt: Peer] = [:],
     quarantined: Set<ProcessName> = []
@@ -35,9 +38,12 @@ package struct Replay: Sendable {
 
   /// An attempt of a former life, and the process that it was handed to.
   package struct Orphan: Hashable, Sendable {
+    /// The attempt, by the number of its trial in the plan.
     package let attempt: NumberedAttempt
+    /// The process of the worker that the attempt was handed to.
     package let holder: ProcessName
 
+    /// - Parameter holder: the process of the worker that the attempt was handed to.
     package init(_ attempt: NumberedAttempt, holder: ProcessName) {
       self.attempt = attempt
       self.holder = holder
@@ -47,6 +53,7 @@ package struct Replay: Sendable {
 
 /// The facts on record of one trial.
 package struct TrialHistory: Hashable, Sendable {
+  /// The state of a trial on record, before the coordinator that reads it has done anything.
   package enum Standing: Hashable, Sendable {
     case open
     /// Its last attempt was handed out and has not been heard of since.
@@ -59,12 +66,16 @@ package struct TrialHistory: Hashable, Sendable {
     case failed
   }
 
+  /// The state that the last attempt left the trial in.
   package let standing: Standing
   /// The number of its last attempt; 0 when there was none.
   package let attempts: Int32
   /// How many attempts failed by the trial's own doing.
   package let failures: Int32
 
+  /// - Parameters:
+  ///   - attempts: the number of the last attempt; 0 when there was none.
+  ///   - failures: how many attempts failed by the trial's own doing.
   package init(standing: Standing, attempts: Int, failures: Int) {
     self.standing = standing
     self.attempts = Int32(attempts)
@@ -79,5 +90,6 @@ package struct TrialHistory: Hashable, Sendable {
 package struct Fingerprint: Hashable, Sendable {
   private let word: UInt64
 
+  /// Takes the first eight bytes of a result's digest.
   package init(_ digest: Digest) { word = digest.prefix }
 }

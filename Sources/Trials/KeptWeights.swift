@@ -7,6 +7,7 @@ package struct KeptWeights: Hashable, Sendable {
   /// The file's bytes.
   package let file: [UInt8]
 
+  /// - Parameter file: a whole file in the safetensors layout; its bytes are not looked at.
   package init(epoch: Int, file: [UInt8]) {
     self.epoch = epoch
     self.file = file

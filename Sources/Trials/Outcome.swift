@@ -4,6 +4,7 @@ package import Hashing
 
 /// The end that a training came to: a result, also when its loss ran away.
 package struct Outcome: Hashable, Sendable {
+  /// The way in which a training ended that came to a result.
   package enum Status: String, Hashable, Sendable, CaseIterable {
     case completed
     /// The loss stopped being a number or grew without bound. A fact about the configuration, and
@@ -11,18 +12,22 @@ package struct Outcome: Hashable, Sendable {
     case diverged
   }
 
+  /// The way in which it ended; a training that failed has no outcome.
   package let status: Status
   /// One an epoch, in order.
   package let measurements: [Measurement]
   /// The documents that are too long for measurements, such as a confusion matrix; by name.
   package let attachments: [String: Document]
-  /// Of the trained network, where the run asked for them.
+  /// The weights of the trained network, where the run asked for them.
   package let weights: KeptWeights?
   /// How it came about, where that is not told by the numbers.
   package let notes: Notes?
   /// On which validation rows the network is right, where the run asked for it.
   package let rows: CorrectRows?
 
+  /// - Parameters:
+  ///   - measurements: one an epoch, in order.
+  ///   - attachments: by name.
   package init(
     status: Status, measurements: [Measurement], attachments: [String: Document] = [:],
     weights: KeptWeights? = nil, notes: Notes? = nil, rows: CorrectRows? = nil
@@ -113,6 +118,10 @@ package struct Notes: Hashable, Sendable {
   /// The remarks on what was chosen among several sources, renumbered or left out.
   package let remarks: [Remark]
 
+  /// - Parameters:
+  ///   - output: the last that the program printed.
+  ///   - program: its path.
+  ///   - resumedAfter: the last epoch of the attempt whose checkpoint it went on from; nil without one.
   package init(
     output: String, program: String, resumedAfter: Int? = nil, origins: [Remark] = [],
     remarks: [Remark] = []

@@ -8,9 +8,12 @@ package import Documents
 package struct Proposal: Hashable, Sendable {
   /// The value that one parameter is set to, and its label in tables.
   package struct Value: Hashable, Sendable {
+    /// The text by which tables and configurations' names show the value.
     package let label: String
+    /// The value as it stands in the recipe.
     package let value: Document
 
+    /// - Parameter label: the text by which tables show the value.
     package init(label: String, value: Document) {
       self.label = label
       self.value = value
@@ -20,6 +23,7 @@ package struct Proposal: Hashable, Sendable {
   /// In the order of the space; nil of a parameter that no chosen option uses.
   package let values: [Value?]
 
+  /// - Parameter values: in the order of the space; nil for a parameter that no chosen option uses.
   package init(values: [Value?]) { self.values = values }
 }
 

@@ -7,11 +7,14 @@ package import Hashing
 package struct RaceVerdict: Hashable, Sendable {
   /// After which block, counted from 1.
   package let block: Int
-  /// Of the results that it was made from, block by block, in the order of the configurations.
+  /// A digest of the results that it was made from, block by block, in the order of the configurations.
   package let evidence: Digest
   /// In the order of the configurations; empty where nobody left.
   package let departures: [Departure]
 
+  /// - Parameters:
+  ///   - block: the block after which it was made, counted from 1.
+  ///   - departures: in the order of the configurations; empty where nobody left.
   package init(block: Int, evidence: Digest, departures: [Departure]) {
     self.block = block
     self.evidence = evidence
@@ -21,11 +24,14 @@ package struct RaceVerdict: Hashable, Sendable {
 
 /// The trials of one block that a race asks for.
 package struct Deal: Hashable, Sendable {
+  /// The replicate of the block, counted from 0.
   package let replicate: Int
+  /// The fold of the block, counted from 0 through all repeats.
   package let fold: Int
   /// The configurations whose trials they are.
   package private(set) var configurations: [Int]
 
+  /// - Parameter configurations: their numbers in the plan, counted from 0.
   package init(replicate: Int, fold: Int, configurations: [Int]) {
     self.replicate = replicate
     self.fold = fold
@@ -38,10 +44,12 @@ package struct Deal: Hashable, Sendable {
 
 /// A configuration that somebody has brought back into a race.
 package struct Kept: Hashable, Sendable {
+  /// The number of the configuration in the plan, counted from 0.
   package let configuration: Int
   /// How many verdicts there were.
   package let after: Int
 
+  /// - Parameter after: how many verdicts there were when it was brought back.
   package init(configuration: Int, after: Int) {
     self.configuration = configuration
     self.after = after
@@ -50,6 +58,7 @@ package struct Kept: Hashable, Sendable {
 
 /// A configuration that left a race.
 package struct Departure: Hashable, Sendable {
+  /// The ground on which a configuration gets no more trials.
   package enum Reason: Hashable, Sendable {
     /// A training of it diverged.
     case diverged
@@ -57,9 +66,12 @@ package struct Departure: Hashable, Sendable {
     case behind(RaceComparison)
   }
 
+  /// The number of the configuration in the plan, counted from 0.
   package let configuration: Int
+  /// The ground on which it left; with the figures of the test where it was behind.
   package let reason: Reason
 
+  /// - Parameter configuration: its number in the plan, counted from 0.
   package init(configuration: Int, reason: Reason) {
     self.configuration = configuration
     self.reason = reason
@@ -72,7 +84,7 @@ package struct RaceComparison: Hashable, Sendable {
   package let leader: Int
   /// In how many blocks both have a result.
   package let blocks: Int
-  /// By how much the leader was better on average, in units of the metric; positive.
+  /// The average by which the leader was better, in units of the metric; positive.
   package let difference: Double
   /// The standard error of that mean, from the pair's own variance and that of the others.
   package let standardError: Double
@@ -81,6 +93,13 @@ package struct RaceComparison: Hashable, Sendable {
   /// The share of the race's level that was spent here.
   package let level: Double
 
+  /// - Parameters:
+  ///   - leader: the configuration that led.
+  ///   - blocks: how many blocks have a result of both.
+  ///   - difference: the average by which the leader was better, positive.
+  ///   - standardError: of that average.
+  ///   - limit: the t above which a configuration leaves.
+  ///   - level: the share of the race's level that was spent here.
   package init(
     leader: Int, blocks: Int, difference: Double, standardError: Double, limit: Double,
     level: Double

@@ -9,6 +9,9 @@ package struct Remark: Hashable, Sendable {
   /// Begins in small letters, where the metric's name would stand before it.
   package let text: String
 
+  /// - Parameters:
+  ///   - text: begins in small letters.
+  ///   - metric: the metric that it is about; nil for all of them.
   package init(_ text: String, about metric: String? = nil) {
     self.metric = metric
     self.text = text

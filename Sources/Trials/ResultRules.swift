@@ -2,6 +2,7 @@
 ///
 /// A result is never changed once it is recorded, so it is checked before it is believed.
 package struct BrokenRule: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The end of a sentence that begins with the result, such as "its bytes are no outcome".
   package let description: String
 
   init(_ description: String) { self.description = description }

@@ -6,13 +6,16 @@ package import Hashing
 ///
 /// Two specs that ask for the same training share its result; a changed one asks for another.
 package struct TrialID: Hashable, Sendable, Comparable, CustomStringConvertible {
+  /// The BLAKE2b hash, 32 bytes.
   package let digest: Digest
 
+  /// Takes a hash that was worked out before: read from a file, or sent.
   package init(digest: Digest) { self.digest = digest }
 
   /// The first 12 hexadecimal digits: enough for people to tell trials of one file apart.
   package var description: String { String(digest.description.prefix(12)) }
 
+  /// Orders by the digest's bytes: any order that is the same everywhere.
   package static func < (a: TrialID, b: TrialID) -> Bool {
     a.digest < b.digest
   }
@@ -43,6 +46,7 @@ extension TrialID {
 
 /// Configuration x replicate x fold, whole or until an epoch: one training, the unit that is leased, retried and stored.
 package struct Trial: Hashable, Sendable {
+  /// The identity of the training, the same in all sweeps that ask for it.
   package let id: TrialID
   /// Index of its configuration in the plan.
   package let configuration: Int
@@ -53,6 +57,11 @@ package struct Trial: Hashable, Sendable {
   /// The epoch after which a partial trial ends; nil of a whole one.
   package let until: Int?
 
+  /// - Parameters:
+  ///   - configuration: its index in the plan.
+  ///   - replicate: counted from 0.
+  ///   - fold: counted from 0, through all repeats.
+  ///   - until: the epoch after which a partial trial ends; nil of a whole one.
   package init(id: TrialID, configuration: Int, replicate: Int, fold: Int, until: Int? = nil) {
     self.id = id
     self.configuration = configuration

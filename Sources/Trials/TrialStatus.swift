@@ -8,7 +8,7 @@ package enum TrialStatus: String, Hashable, Sendable, CaseIterable {
   case failed
 }
 
-/// Why a trial adds no number to a mean.
+/// The reason why a trial adds no number to a mean.
 package enum Absence: String, Hashable, Sendable, CaseIterable {
   /// It has not ended yet.
   case open

@@ -1,6 +1,9 @@
 /// A worker's facts, which are recorded with its attempts.
 package struct WorkerFacts: Hashable, Sendable {
+  /// The name that the worker's machine gives itself (`gethostname`); `imported` for results of another
+  /// program.
   package let host: String
+  /// The id of the worker's process on that machine; 0 for imported results.
   package let process: Int
   /// Trainings at a time; at least 1.
   package let slots: Int
@@ -16,6 +19,12 @@ package struct WorkerFacts: Hashable, Sendable {
   /// The other things that the worker has, in words of the person who started it.
   package let tags: [String]
 
+  /// - Parameters:
+  ///   - slots: trainings at a time; at least 1.
+  ///   - semantics: the promises of its trainers, one a kind of recipe.
+  ///   - gpus: how many trainings may be given.
+  ///   - memory: bytes of the host's memory; 0 where nobody counts.
+  ///   - tags: the other things that it has, in words of the person who started it.
   package init(
     host: String, process: Int, slots: Int, semantics: [String], kernel: String, gpus: Int = 0,
     memory: Int = 0, tags: [String] = []
@@ -33,9 +42,14 @@ package struct WorkerFacts: Hashable, Sendable {
 
 /// A process among those of all hosts, as far as hosts have names of their own.
 package struct ProcessName: Hashable, Sendable {
+  /// The name that the machine gives itself (`gethostname`).
   package let host: String
+  /// The id of the process on that machine.
   package let process: Int
 
+  /// - Parameters:
+  ///   - host: the name that the machine gives itself.
+  ///   - process: the id of the process there.
   package init(host: String, process: Int) {
     self.host = host
     self.process = process
@@ -43,12 +57,15 @@ package struct ProcessName: Hashable, Sendable {
 }
 
 extension WorkerFacts {
+  /// The host and the process id, by which a worker is known from one session to the next.
   package var processName: ProcessName { ProcessName(host: host, process: process) }
 }
 
 /// The owner of the key that a worker came in with, by the name that the coordinator's list gives it.
 package struct Peer: Hashable, Sendable {
+  /// The name as it stands in the coordinator's list of keys.
   package let name: String
 
+  /// - Parameter name: as it stands in the coordinator's list of keys.
   package init(name: String) { self.name = name }
 }

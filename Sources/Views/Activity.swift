@@ -4,6 +4,7 @@ package import Trials
 package struct Activity: Hashable, Sendable {
   /// A worker that is there, and what it did since this coordinator began.
   package struct Presence: Hashable, Sendable {
+    /// The name that the worker's machine gives itself (`gethostname`).
     package let host: String
     /// The process's id on that host.
     package let process: Int
@@ -18,6 +19,8 @@ package struct Activity: Hashable, Sendable {
     /// Whether it was told to finish what it trains and go.
     package let isDraining: Bool
 
+    /// - Parameter running: the trials that it holds, in training or ready, in the order in which it got
+    ///   them.
     package init(
       host: String, process: Int, slots: Int, done: Int, failed: Int, running: [Training],
       isDraining: Bool = false
@@ -37,10 +40,12 @@ package struct Activity: Hashable, Sendable {
 
   /// A trial that a worker holds; its numbers count from 0.
   package struct Training: Hashable, Sendable {
+    /// The place of the trial in its sweep.
     package let trial: TrialPlace
     /// The epoch that was measured last; 0 before the first.
     package let epoch: Int
 
+    /// - Parameter epoch: the one that was measured last; 0 before the first.
     package init(_ trial: TrialPlace, epoch: Int) {
       self.trial = trial
       self.epoch = epoch
@@ -54,6 +59,9 @@ package struct Activity: Hashable, Sendable {
   /// Whether no training begins, as somebody wants it.
   package let isPaused: Bool
 
+  /// - Parameters:
+  ///   - workers: in the order in which they came.
+  ///   - elapsed: since the coordinator began.
   package init(workers: [Presence], elapsed: Duration, isPaused: Bool = false) {
     self.workers = workers
     self.elapsed = elapsed
@@ -66,13 +74,18 @@ package struct Activity: Hashable, Sendable {
 
 /// An attempt that failed, and with whom.
 package struct RecordedFailure: Hashable, Sendable {
+  /// The place of the trial in its sweep.
   package let trial: TrialPlace
   /// Counted from 1.
   package let attempt: Int
   /// Nil where nobody is known to have had it.
   package let worker: ProcessName?
+  /// The cause, a sentence and the last output.
   package let failure: Failure
 
+  /// - Parameters:
+  ///   - attempt: counted from 1.
+  ///   - worker: nil where nobody is known to have had it.
   package init(
     _ trial: TrialPlace, attempt: Int, worker: ProcessName?, failure: Failure
   ) {
@@ -85,12 +98,19 @@ package struct RecordedFailure: Hashable, Sendable {
 
 /// Where a trial stands in its sweep.
 package struct TrialPlace: Hashable, Sendable {
+  /// The number of the configuration in the plan, counted from 0.
   package let configuration: Int
+  /// The replicate, counted from 0.
   package let replicate: Int
+  /// The fold, counted from 0 through all repeats.
   package let fold: Int
   /// The epoch after which a partial trial ends; nil of a whole one.
   package let until: Int?
 
+  /// - Parameters:
+  ///   - configuration: its number in the plan, counted from 0.
+  ///   - fold: counted from 0 through all repeats.
+  ///   - until: the epoch after which a partial trial ends; nil of a whole one.
   package init(configuration: Int, replicate: Int, fold: Int, until: Int?) {
     self.configuration = configuration
     self.replicate = replicate
@@ -100,6 +120,7 @@ package struct TrialPlace: Hashable, Sendable {
 }
 
 extension TrialPlace {
+  /// Leaves out the trial's identity.
   package init(_ trial: Trial) {
     self.init(
       configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold,

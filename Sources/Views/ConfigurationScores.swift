@@ -25,7 +25,7 @@ struct ConfigurationScores: Sendable {
     var asked: Int32 = 0
     var open: Int32 = 0
     var absent: Int32 = 0
-    /// Of a fold whose trials all have values, their mean.
+    /// The mean of a fold whose trials all have values; NaN until it is worked out.
     var mean = Double.nan
 
     var isComplete: Bool { asked > 0 && open == 0 && absent == 0 }

@@ -1,6 +1,6 @@
 import Sweeps
 
-/// Which of many rows has the best mean, where one row after the other changes.
+/// The row with the best mean of many, where one row after the other changes.
 ///
 /// Rows compete as in `Summary.competitors`: those with the most observations, and those that are one
 /// short and wait only for open trials. To ask takes a look at one row of a block, and not at all.
@@ -17,11 +17,11 @@ struct Leaders: Sendable {
   private struct Lead: Sendable {
     /// The most observations.
     var count: Int32 = 0
-    /// Of the rows with so many.
+    /// The best of the rows with so many.
     var best: Int?
-    /// Of those among them that wait for open trials alone.
+    /// The best of those among them that wait for open trials alone.
     var waiting: Int?
-    /// Of those that have one less and wait for open trials alone.
+    /// The best of those that have one less and wait for open trials alone.
     var next: Int?
   }
 

@@ -22,6 +22,7 @@ package struct Standing: Hashable, Sendable {
   /// The configuration with the best mean; nil while there is none.
   package var best: Best?
 
+  /// Makes the standing of a sweep that asks for no trial.
   package init() {}
 
   /// All trials that are asked for.
@@ -29,12 +30,16 @@ package struct Standing: Hashable, Sendable {
 
   /// Times that trainings took.
   package struct Durations: Hashable, Sendable {
+    /// The number of trainings whose time is known.
     package let count: Int
     /// In seconds; 0 of none.
     package let mean: Double
     /// The sample standard deviation in seconds; nil for fewer than two.
     package let deviation: Double?
 
+    /// - Parameters:
+    ///   - mean: in seconds; 0 of none.
+    ///   - deviation: the sample standard deviation in seconds; nil for fewer than two.
     package init(count: Int, mean: Double, deviation: Double?) {
       self.count = count
       self.mean = mean
@@ -54,10 +59,15 @@ package struct Standing: Hashable, Sendable {
     package let configuration: Int
     /// How many observations there are.
     package let count: Int
+    /// The mean of the metric over the unit that the sweep reports: trials, replicates or folds.
     package let mean: Double
     /// The sample standard deviation; nil of one observation.
     package let deviation: Double?
 
+    /// - Parameters:
+    ///   - configuration: its number among all of the sweep.
+    ///   - count: how many observations there are.
+    ///   - deviation: the sample standard deviation; nil of one observation.
     package init(configuration: Int, count: Int, mean: Double, deviation: Double?) {
       self.configuration = configuration
       self.count = count

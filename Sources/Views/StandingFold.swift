@@ -125,13 +125,19 @@ package struct StandingFold: Sendable {
 
   /// What another sweep has come to of a trial that is new here.
   package struct Known: Sendable {
+    /// The trial's number in the plan, counted from 0.
     package let number: Int
+    /// The end that the trial came to; nil while it has neither a result nor been given up.
     package let end: TrialEnd?
     /// How long the training of its result took.
     package let seconds: Double?
     /// The numbers of the attempts that failed.
     package let failed: [Int]
 
+    /// - Parameters:
+    ///   - end: nil while the trial has come to none.
+    ///   - seconds: how long the training of its result took; nil without a result.
+    ///   - failed: the numbers of the attempts that failed.
     package init(number: Int, end: TrialEnd?, seconds: Double?, failed: [Int]) {
       self.number = number
       self.end = end

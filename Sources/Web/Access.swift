@@ -25,7 +25,9 @@ package struct AccessRules: Hashable, Sendable {
 
   /// A refusal, with its reason.
   package struct Denial: Error, Hashable, Sendable {
+    /// The status of the answer: 400, 401, 403, 415 or 421 (RFC 9110, 15.5).
     package let status: Int
+    /// The sentence for the client, with a remedy.
     package let sentence: String
   }
 

@@ -1,5 +1,6 @@
 /// The token that a client has to show to change something: 128 random bits, as 32 hexadecimal digits.
 package struct AccessToken: Hashable, Sendable {
+  /// The 32 digits, of 0-9 and a-f.
   package let text: String
 
   /// - Parameter generator: of random numbers that nobody can foretell.

@@ -1,4 +1,5 @@
 package import Documents
+package import Reports
 
 /// Where pages get what they show: a results file, and who coordinates into it.
 package protocol PageSource {
@@ -6,15 +7,15 @@ package protocol PageSource {
   func prepare()
   /// Stands for all that answers are made from: with equal stamps, equal questions have equal answers.
   func stamp() -> AnyHashable
-  /// What is asked.
+  /// The answer to a question.
   func answer(_ question: PageQuestion) throws -> PageAnswer
   /// Has something changed; what came of it.
   func carryOut(_ change: PageChange) throws -> JSON
-  /// What somebody who asked is told, and with which status (RFC 9110, 15), where either failed.
+  /// The refusal for an error of either, with its status (RFC 9110, 15).
   func refusal(for error: any Error) -> PageRefusal
 }
 
-/// What a page wants to know.
+/// A question of a page.
 package enum PageQuestion: Hashable, Sendable {
   /// Which sweeps there are.
   case sweeps
@@ -29,16 +30,18 @@ package enum PageQuestion: Hashable, Sendable {
   ///
   /// - Parameter trial: the beginning of its hash.
   case trial(sweep: String, trial: String)
-  /// What it measured, epoch by epoch; of one in training so far.
+  /// Its measurements, epoch by epoch; of a trial in training those so far.
   case curves(sweep: String, trial: String)
+  /// The end of what it prints, while it is in training.
+  case output(sweep: String, trial: String)
   /// The trials that were given up, by why.
   case failures(sweep: String)
-  /// Who trains, and who did.
+  /// The workers that train, and those that did.
   case workers(sweep: String)
   /// Which pictures can be drawn of it.
   case plots(sweep: String)
   case plot(sweep: String, PlotQuestion)
-  /// What somebody wrote, and where the results come from.
+  /// The spec as it was written, and where the results come from.
   case spec(sweep: String)
   /// Tags and notes: of the whole sweep, or of one configuration such as `l2=0.001`.
   case notes(sweep: String, configuration: String?)
@@ -82,40 +85,13 @@ package struct PlotQuestion: Hashable, Sendable {
     self.metric = metric
   }
 
-  /// Those that are drawn.
+  /// The widths that are drawn.
   package static let widths = 85...600
 }
 
 /// How a table is written.
 package enum TableFormat: String, Hashable, Sendable, CaseIterable {
   case json, csv, markdown, latex, text
-}
-
-/// A part of a summary table.
-package struct RowWindow: Hashable, Sendable {
-  /// How many rows come before it.
-  package let first: Int
-  package let count: Int
-  /// A key of a column, such as `val_accuracy mean`; nil for the sweep's own order, empty for the spec's.
-  package let sort: String?
-  /// Whether large values come first.
-  package let isDown: Bool
-  /// Filters, such as `0.1..0.5`, by the keys of their columns.
-  package let conditions: [String: String]
-
-  package init(
-    first: Int = 0, count: Int = RowWindow.longest, sort: String? = nil, isDown: Bool = false,
-    conditions: [String: String] = [:]
-  ) {
-    self.first = first
-    self.count = count
-    self.sort = sort
-    self.isDown = isDown
-    self.conditions = conditions
-  }
-
-  /// No answer has more rows.
-  package static let longest = 1000
 }
 
 /// A part of a long list.
@@ -142,7 +118,7 @@ package struct TrialWindow: Hashable, Sendable {
   }
 }
 
-/// What a page has changed.
+/// A change that a page asks for.
 package enum PageChange: Hashable, Sendable {
   /// Another chance for trials that were given up, by their hashes, and for hosts.
   case retry(sweep: String, trials: [String], hosts: [String])
@@ -158,7 +134,7 @@ package enum PageChange: Hashable, Sendable {
   case stop(atOnce: Bool)
 }
 
-/// What a question is answered.
+/// The answer to a question.
 package struct PageAnswer: Hashable, Sendable {
   /// Such as `application/json`.
   package let type: String

@@ -1,20 +1,21 @@
 import Documents
 import HTTPServer
+import Reports
 
-/// What is at an address.
+/// The thing at an address of the server.
 enum Route: Hashable {
   /// The page, which asks for the rest at the same address.
   case page
   /// A file that belongs to the page.
   case asset(String)
-  /// What whoever asks may do.
+  /// The rights of the client.
   case session
   /// How a sweep stands, as it comes.
   case events(sweep: String)
   case question(PageQuestion)
   case change(PageChange)
 
-  /// What a request asks for.
+  /// The route of a request.
   ///
   /// People, who ask for HTML, get the page at the addresses that have one; programs get JSON there.
   ///
@@ -26,6 +27,7 @@ enum Route: Hashable {
   ///     /sweeps/NAME/trials              ?status=failed&configuration=l2=0.1&first=0&count=100
   ///     /sweeps/NAME/trials/HASH         all about one
   ///     /sweeps/NAME/trials/HASH/curves  what it measured, epoch by epoch
+  ///     /sweeps/NAME/trials/HASH/output  the last that it prints, while it is in training
   ///     /sweeps/NAME/failures            why trials were given up
   ///     /sweeps/NAME/workers             who trains
   ///     /sweeps/NAME/compare             all against the best; ?a=l2=0.1&b=l2=0.2&format=text
@@ -110,6 +112,8 @@ enum Route: Hashable {
       return .trial(sweep: sweep, trial: rest[1])
     case let rest where rest.count == 3 && rest[0] == "trials" && rest[2] == "curves":
       return .curves(sweep: sweep, trial: rest[1])
+    case let rest where rest.count == 3 && rest[0] == "trials" && rest[2] == "output":
+      return .output(sweep: sweep, trial: rest[1])
     case let rest where rest.count == 2 && rest[0] == "plots":
       let widths = PlotQuestion.widths
       return .plot(
@@ -262,7 +266,7 @@ extension PageQuestion {
   fileprivate var hasPage: Bool {
     switch self {
     case .sweeps, .table, .trials, .trial, .workers, .plots, .comparison, .spec: true
-    case .status, .rows, .curves, .failures, .notes, .plot: false
+    case .status, .rows, .curves, .output, .failures, .notes, .plot: false
     }
   }
 
@@ -270,7 +274,7 @@ extension PageQuestion {
   var canBeKept: Bool {
     switch self {
     // Parts of a table have a keeper of their own.
-    case .sweeps, .status, .workers, .rows: false
+    case .sweeps, .status, .workers, .rows, .output: false
     case .table, .trials, .trial, .curves, .failures, .plots, .plot, .comparison, .spec,
       .notes:
       true

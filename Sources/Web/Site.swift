@@ -8,6 +8,7 @@ package final class Site {
   private let source: any PageSource
   private var kept = KeptAnswers()
 
+  /// Makes answers of a source's, for clients that the rules let in.
   package init(_ access: AccessRules, _ source: any PageSource) {
     self.access = access
     self.source = source

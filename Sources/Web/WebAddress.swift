@@ -8,6 +8,9 @@ package struct WebAddress: Hashable, Sendable {
   /// Where pages are served unless somebody says otherwise: for this machine alone.
   package static let standard = WebAddress(host: "127.0.0.1", port: 8787)
 
+  /// - Parameters:
+  ///   - host: a numeric address, without brackets, or a name; nothing is looked up.
+  ///   - port: 0 to 65535; 0 for any that is free.
   package init(host: String, port: Int) {
     self.host = host
     self.port = port

@@ -19,15 +19,19 @@ package struct Node: Hashable, Sendable {
 
   /// One `key: value`. Keys are text, whatever they look like.
   package struct Pair: Hashable, Sendable {
+    /// The key without quotes, its escapes resolved.
     package let key: String
     /// Where the key begins.
     package let mark: Mark
     /// Where the key stands, as a range of the text's Unicode scalars.
     package let span: Range<Int>
+    /// The node behind the colon; without one there, an empty plain scalar.
     package let value: Node
   }
 
+  /// The value itself, without its place.
   package let content: Content
+  /// Where it begins; of an alias, where the anchored node does.
   package let mark: Mark
   /// Where it stands, as a range of the text's Unicode scalars, from the first to the last thing that
   /// belongs to it; of an alias, that of the alias.
@@ -36,6 +40,7 @@ package struct Node: Hashable, Sendable {
 
 /// A word, a number, a text: a node without parts.
 package struct Scalar: Hashable, Sendable {
+  /// The text without quotes, its escapes resolved and its lines folded.
   package let text: String
   /// Whether it was written without quotes, and so may mean something else than text.
   package let isPlain: Bool
@@ -43,6 +48,7 @@ package struct Scalar: Hashable, Sendable {
   /// line: then a part of it can be pointed at. Nil when it was folded or escaped.
   package let column: Int?
 
+  /// - Parameter column: from 1, behind an opening quote; nil where the text does not stand letter by letter.
   package init(text: String, isPlain: Bool, column: Int? = nil) {
     self.text = text
     self.isPlain = isPlain

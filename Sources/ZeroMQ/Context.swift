@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Usable from any thread. Sockets keep it alive; `inproc` endpoints and the ZAP handler meet in it.
 package final class Context: Sendable {
-  // Of all that libzmq has, the context alone may be used by any thread at any time: zmq(7).
+  // The context alone of all that libzmq has may be used by any thread at any time: zmq(7).
   nonisolated(unsafe) let handle: UnsafeMutableRawPointer
 
   /// - Parameter ioThreads: one for each gigabyte a second.

@@ -2,6 +2,7 @@ import CZeroMQ
 
 /// One half of a CURVE key pair (Curve25519): 32 bytes.
 package struct CurveKey: Hashable, Sendable {
+  /// The 32 bytes of the key.
   package let bytes: [UInt8]
 
   /// A key from elsewhere; nil when there are not 32 bytes.
@@ -47,7 +48,9 @@ package struct CurveKey: Hashable, Sendable {
 
 /// The identity of a socket to its peers: the public key is told, the secret one kept.
 package struct CurveKeyPair: Hashable, Sendable {
+  /// The key that peers are told; a server's is known to its clients before they call.
   package let publicKey: CurveKey
+  /// The key that proves the identity, and is told to nobody.
   package let secretKey: CurveKey
 
   /// A new pair, from the operating system's randomness.

@@ -6,7 +6,7 @@ import Glibc
 /// Make it before the socket binds or connects, and let go of it on the socket's thread. What it
 /// tells and what the socket receives come on two ways: neither is ahead of the other for certain.
 package struct Monitor: ~Copyable {
-  /// Why a peer and this socket did not come together.
+  /// The reason why a peer and this socket did not come together.
   package enum Refusal: Hashable, Sendable {
     /// The peer's ZAP handler does not let our key in.
     case key
@@ -21,6 +21,7 @@ package struct Monitor: ~Copyable {
     case silent
   }
 
+  /// A change in a connection of the socket.
   package enum Event: Hashable, Sendable {
     /// The other side was reached; what its socket makes of this one is still open.
     case connected
@@ -32,6 +33,9 @@ package struct Monitor: ~Copyable {
   private let watched: SocketHandle
   private let socket: Socket
 
+  /// Begins to watch; events before that are not told.
+  ///
+  /// - Throws: what ZeroMQ refuses, such as one socket too many.
   package init(_ watched: borrowing Socket, in context: Context) throws(ZeroMQError) {
     // One address for each socket that is watched at a time.
     let endpoint = "inproc://monitor-\(UInt(bitPattern: watched.handle.pointer))"

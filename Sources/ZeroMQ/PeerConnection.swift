@@ -3,8 +3,10 @@ import Glibc
 /// One of a socket's connections, by the number that its messages carry: a descriptor of libzmq's own,
 /// which may have closed it meanwhile, and another of its connections may have the number.
 package struct PeerConnection: Hashable, Sendable {
+  /// The number of libzmq's own descriptor, as `Message` carries it.
   package let number: Int32
 
+  /// - Parameter number: as a message or an event of the socket tells it.
   package init(number: Int32) { self.number = number }
 
   /// Bytes that the other side has not taken yet, as far as they have left libzmq's queue; 0 where that

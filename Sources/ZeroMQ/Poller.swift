@@ -15,10 +15,14 @@ import Glibc
 package struct Poller: ~Copyable {
   /// The events to wait for, or those that have happened.
   package struct Events: OptionSet, Hashable, Sendable {
+    /// The bits of `ZMQ_POLLIN` and `ZMQ_POLLOUT`.
     package let rawValue: Int16
+    /// - Parameter rawValue: bits that `zmq_poll` knows.
     package init(rawValue: Int16) { self.rawValue = rawValue }
 
+    /// Something can be read without waiting.
     package static let readable = Events(rawValue: Int16(ZMQ_POLLIN))
+    /// Something can be written without waiting.
     package static let writable = Events(rawValue: Int16(ZMQ_POLLOUT))
   }
 
@@ -42,8 +46,12 @@ package struct Poller: ~Copyable {
   private var items: [zmq_pollitem_t] = []
   private var added = 0
 
+  /// Makes a poller that waits for nothing yet.
   package init() {}
 
+  /// Waits for a socket's messages, or for room to send some.
+  ///
+  /// - Returns: the key under which `wait(upTo:)` tells that it is ready.
   package mutating func add(_ socket: borrowing Socket, for events: Events = .readable) -> Key {
     add(.socket(socket.handle), events)
   }

@@ -39,6 +39,9 @@ package struct Socket: ~Copyable {
     if zmq_bind(handle.pointer, endpoint) != 0 { throw ZeroMQError("zmq_bind", endpoint) }
   }
 
+  /// Stops listening at an endpoint; libzmq may let go of a TCP address only a moment later.
+  ///
+  /// - Parameter endpoint: as `lastEndpoint` told it after `bind(to:)`, without wildcards.
   package func unbind(from endpoint: String) throws(ZeroMQError) {
     if zmq_unbind(handle.pointer, endpoint) != 0 { throw ZeroMQError("zmq_unbind", endpoint) }
   }
@@ -48,6 +51,9 @@ package struct Socket: ~Copyable {
     if zmq_connect(handle.pointer, endpoint) != 0 { throw ZeroMQError("zmq_connect", endpoint) }
   }
 
+  /// Stops trying to reach the peer, and closes the connection to it.
+  ///
+  /// - Parameter endpoint: as it was given to `connect(to:)`.
   package func disconnect(from endpoint: String) throws(ZeroMQError) {
     if zmq_disconnect(handle.pointer, endpoint) != 0 {
       throw ZeroMQError("zmq_disconnect", endpoint)

@@ -23,5 +23,6 @@ package struct ZeroMQError: Error, Hashable, Sendable {
 }
 
 extension ZeroMQError: CustomStringConvertible {
+  /// The call, its subject and ZeroMQ's words: "zmq_bind tcp://127.0.0.1:5555: Address already in use".
   package var description: String { "\(call) \(subject): \(message)" }
 }

@@ -42,7 +42,7 @@ struct WireLimitTests {
   @Test(
     arguments: [
       (1, 256 << 10), (2, 256 << 10), (3, 1 << 20), (4, 16 << 20), (5, 1 << 10),
-      (7, 1 << 10), (8, WireLimit.piece + 1 << 10), (9, 1 << 10),
+      (7, 1 << 10), (8, WireLimit.piece + 1 << 10), (9, 1 << 10), (10, 64 << 10),
     ] as [(UInt8, Int)])
   func `a body that is longer than any of its type is refused before it is read`(
     type: UInt8, limit: Int
@@ -57,7 +57,7 @@ struct WireLimitTests {
   }
 
   /// Bodies of one byte an item, as long as may be.
-  @Test(arguments: [1, 2, 3, 4, 5, 7, 8, 9] as [UInt8])
+  @Test(arguments: [1, 2, 3, 4, 5, 7, 8, 9, 10] as [UInt8])
   func `a body of more items than any of its type is refused where the limit is reached`(
     type: UInt8
   ) throws {
@@ -72,7 +72,7 @@ struct WireLimitTests {
     #expect([.tooMany, .tooDeep].contains(error.reason))
   }
 
-  @Test(arguments: [1, 2, 3, 4, 5, 7, 8, 9] as [UInt8])
+  @Test(arguments: [1, 2, 3, 4, 5, 7, 8, 9, 10] as [UInt8])
   func `a body that is nested more deeply than any of its type is refused`(type: UInt8) throws {
     let limit = try #require(Speaker.worker.limit(ofType: type))
     let body = [UInt8](repeating: 0x81, count: limit.depth + 1) + [0x80]

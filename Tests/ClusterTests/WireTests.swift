@@ -39,6 +39,8 @@ struct WireTests {
       .checkpointTaken(CheckpointReceipt(digest: Digest(of: [9]), taken: 1 << 30)),
       .checkpointTaken(CheckpointReceipt(digest: Digest(of: [9]), taken: nil)),
       .request(number: 1, #"{"request":"stop"}"#), .answer(number: 1 << 40, "{}"),
+      .output(attempt, PrintedOutput(size: 1 << 40, last: [0, 7, 0x1b, 0xc3, 0xbc, 0xff])),
+      .output(attempt, .nothing), .outputWanted(other),
       .ask(.data), .ask(.results), .ask(.piece(Digest(of: [1]), offset: 1 << 40)),
       .tell(.offer([OfferedFile(place: "mnist/images", size: 1 << 33, digest: Digest(of: [2]))])),
       .tell(.offer([])), .tell(.soon), .tell(.refusal("none")),

@@ -11,7 +11,8 @@ import ZeroMQ
 /// Requests to the coordinator of a results file.
 struct ControlTests {
   private static let requests: [ControlRequest] = [
-    .status(after: 0), .status(after: 1 << 40), .keys, .reloadKeys, .keep(configurations: [0, 7]),
+    .status(after: 0), .status(after: 1 << 40), .output(TrialID(digest: Digest(of: [3]))), .keys,
+    .reloadKeys, .keep(configurations: [0, 7]),
     .retry(trials: [TrialID(digest: Digest(of: [1]))], hosts: ["ada", "a \"host\""]),
     .retry(trials: [], hosts: []),
     .extend(spec: "sweep: a\n# Bemerkung: größer\n"), .stop(atOnce: false), .stop(atOnce: true),
@@ -30,7 +31,8 @@ struct ControlTests {
     #"{"request": "status"}"#, #"{"request": "status", "after": -1}"#,
     #"{}"#, #"[]"#, #"{"request": "dance"}"#, #"{"request": "extend"}"#,
     #"{"request": "stop"}"#, #"{"request": "stop", "at_once": 1}"#,
-    #"{"request": "retry", "trials": ["xyz"], "hosts": []}"#,
+    #"{"request": "retry", "trials": ["xyz"], "hosts": []}"#, #"{"request": "output"}"#,
+    #"{"request": "output", "trial": "3f2a9c"}"#,
     #"{"request": "retry", "trials": [], "hosts": [1]}"#, #"{"request": "drain"}"#,
     #"{"request": "note", "sweep": "ab", "configuration": null, "text": "a"}"#,
   ])
@@ -56,6 +58,11 @@ struct ControlTests {
     ControlAnswer.granted, .refused("no, \"never\""), .ending,
     .status(ControlStatus(picture: #"{"sweep": "a"}"#, open: 3, position: 1 << 40, isLast: true)),
     .keys([]), .keys([KeyPresence(key: "ada", isThere: false)]),
+    .output(TrialOutput(trial: TrialID(digest: Digest(of: [3])))),
+    .output(
+      TrialOutput(
+        of: Attempt(trial: TrialID(digest: Digest(of: [3])), number: 2),
+        PrintedOutput(size: 1 << 40, last: Array("größer\u{1b}[31m\r\n".utf8)))),
   ])
   func `an answer says the same where it arrives`(answer: ControlAnswer) throws {
     let document = try #require(Document(json: answer.json.line))
@@ -66,7 +73,10 @@ struct ControlTests {
   @Test(arguments: requests, ControlRole.allCases)
   func `what may be asked follows from the role`(request: ControlRequest, role: ControlRole) {
     let refusal = request.refusal(for: role)
-    if case .status = request { return #expect(refusal == nil) }
+    switch request {
+    case .status, .output: return #expect(refusal == nil)
+    default: break
+    }
     #expect((refusal == nil) == (role == .operator))
     if let refusal { #expect(refusal.contains("yours is a \(role.rawValue)'s;")) }
   }

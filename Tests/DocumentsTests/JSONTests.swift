@@ -71,7 +71,8 @@ struct JSONTests {
   @Test(arguments: [
     "", "[1,]", "{\"a\": 1,}", "{a: 1}", "[1 2]", "\"open", "0x10", "-nan", "+1", ".5", "nul",
     "1 2",
-    "\"\\u12\"", String(repeating: "[", count: 101) + String(repeating: "]", count: 101),
+    "\"\\u12\"", "\"\\u+12f\"", "\"\\q\"",
+    String(repeating: "[", count: 101) + String(repeating: "]", count: 101),
   ]) func `what is no JSON has no document`(text: String) {
     #expect(Document(json: text) == nil)
   }

@@ -74,6 +74,34 @@ struct ExampleProgramTests {
     #expect(comparison.output.contains("not distinguishable at 5 %"))
   }
 
+  @Test func `PyTorch under halving goes on from its checkpoint to the same numbers`() throws {
+    guard let data = ProcessInfo.processInfo.environment["SWEEP_DATA"],
+      let folder = python(with: "torch, numpy")
+    else { return }
+    var tables: [[Substring]] = []
+    let fewer = [
+      "--set", "parameters.learning_rate=logspace(1e-5, 1e-1, 9)", "--set", "evaluate.folds.k=2",
+    ]
+    for words in [[], ["--set", "keep.checkpoints=none"]] {
+      let rows = try table(
+        of: "optdigits-torch-halving.yaml", with: folder, environment: ["SWEEP_DATA": data],
+        more: fewer + words)
+      tables.append(try #require(rows))
+    }
+    // Without checkpoints, whoever goes on begins anew.
+    #expect(tables[0] == tables[1])
+    #expect(tables[0].count == 10)
+    #expect(try (5...8).contains(ended(tables[0])), "\(tables[0])")
+  }
+
+  @Test func `Keras that knows nothing of halving is ended at its rung`() throws {
+    guard let folder = python(with: "keras, tensorflow, tensorboard") else { return }
+    let rows = try #require(try table(of: "keras-halving.yaml", with: folder))
+    #expect(rows.count == 7)
+    // About one of three is trained for all three epochs.
+    #expect(try (3...5).contains(ended(rows)), "\(rows)")
+  }
+
   @Test func `the helper in Python does what its own tests say`() throws {
     let folder = python(with: "unittest") ?? "/usr/bin"
     let sandbox = try Sandbox()
@@ -102,22 +130,36 @@ struct ExampleProgramTests {
   }
 
   private func run(
-    _ spec: String, in sandbox: Sandbox, with python: String?, environment: [String: String] = [:]
+    _ spec: String, in sandbox: Sandbox, with python: String?, environment: [String: String] = [:],
+    more words: [String] = []
   ) throws -> Bool {
     let path = ExampleProgramTests.folder.appending(path: "programs/\(spec)").path
     var environment = environment
     environment["PATH"] = (python.map { "\($0):" } ?? "") + "/usr/bin:/bin"
-    let run = try sandbox.start(["run", path, "-j", "2"], environment: environment)
+    let run = try sandbox.start(["run", path, "-j", "2"] + words, environment: environment)
       .finish(within: .seconds(600))
     #expect(run.status == .exited(0), "\(run.errors)")
     return run.status == .exited(0)
   }
 
   /// The rows of the sweep's table, the header first.
-  private func table(of spec: String, with python: String?) throws -> [Substring]? {
+  private func table(
+    of spec: String, with python: String?, environment: [String: String] = [:],
+    more words: [String] = []
+  ) throws -> [Substring]? {
     let sandbox = try Sandbox()
-    guard try run(spec, in: sandbox, with: python) else { return nil }
+    guard try run(spec, in: sandbox, with: python, environment: environment, more: words) else {
+      return nil
+    }
     return try sandbox.run("table", "--format", "csv").output.split(separator: "\n")
+  }
+
+  /// How many of a table's configurations were ended before the last epoch.
+  private func ended(_ table: [Substring]) throws -> Int {
+    let column = try #require(table[0].split(separator: ",").firstIndex(of: "trained_until"))
+    return table.dropFirst().filter {
+      !$0.split(separator: ",", omittingEmptySubsequences: false)[column].isEmpty
+    }.count
   }
 
   private func judge(

@@ -127,20 +127,31 @@ struct WebCommandTests {
         epochs: 1
       evaluate: { on: test, replicates: 2, seed: 7 }
       """, to: "seen.yaml")
-    func kinds(_ words: String...) throws -> (listed: [String], drawn: Bool) {
+    func kinds(_ words: String...) throws -> (listed: [String], reason: String, drawn: Bool) {
       _ = try sandbox.run(["run", "seen.yaml"] + words)
       let pages = try Pages(sandbox, words[words.count - 1])
       defer { try? pages.end() }
-      let listed = try pages.get("/sweeps/seen/plots").body.split(separator: "\"").map(String.init)
+      let answer = try #require(Document(json: pages.get("/sweeps/seen/plots").body))
+      guard case .list(let plots)? = answer["plots"]?.content else { return ([], "", false) }
+      let listed = plots.compactMap { plot -> String? in
+        if case .text(let kind)? = plot["kind"]?.content { kind } else { nil }
+      }
+      var reason = ""
+      if case .text(let text)? = answer["no_networks"]?.content { reason = text }
       let picture = try pages.get("/sweeps/seen/plots/saliency?width=120&scheme=light")
-      return (listed, picture.body.hasPrefix("<svg "))
+      return (listed, reason, picture.body.hasPrefix("<svg "))
     }
     let kept = try kinds("--keep", "weights=last", "--results", "kept.sqlite")
     let wanted = ["filters", "activations", "occlusion", "saliency"]
     #expect(Set(wanted).isSubset(of: kept.listed) && !kept.listed.contains("weights"))
-    #expect(kept.drawn)
+    #expect(kept.drawn && kept.reason.isEmpty)
     let other = try kinds("--results", "other.sqlite")
     #expect(Set(wanted).isDisjoint(with: other.listed) && !other.drawn)
+    #expect(other.reason.contains("--keep weights=last"))
+    // A page that stands alone has them, too.
+    #expect(try sandbox.run("report", "seen.html", "--results", "kept.sqlite").succeeded)
+    let page = try String(contentsOfFile: sandbox.path("seen.html"), encoding: .utf8)
+    #expect(page.contains("<h3>Saliency of the best</h3>") && page.contains("<h2>Workers</h2>"))
   }
 
   /// What each address answers is what `pages.schema.json` says, member by member.
@@ -176,6 +187,7 @@ struct WebCommandTests {
       ("/sweeps/small/trials", "trials"), ("/sweeps/small/trials/\(trial)", "trial"),
       ("/sweeps/small/trials/\(failed)", "trial"),
       ("/sweeps/small/trials/\(trial)/curves", "curves"),
+      ("/sweeps/small/trials/\(trial)/output", "output"),
       ("/sweeps/small/failures", "failures"), ("/sweeps/small/workers", "workers"),
       ("/sweeps/small/spec", "spec"), ("/sweeps/small/notes", "notes"),
       ("/sweeps/small/notes?configuration=x=1", "notes"), ("/sweeps/small/plots", "plots"),
@@ -212,6 +224,13 @@ struct WebCommandTests {
       try rows("sort=val_accuracy%20mean&down=true&first=1&count=1").values == numbers(2))
     let filtered = try rows("where=%7B%22parameter%20x%22%3A%22%3E%3D2%22%7D")
     #expect(filtered.values == numbers(3, 2) && filtered.matching?.content == .integer(2))
+    for (filter, word) in [
+      ("%22parameter%20x%22%3A%22%3E%3D%22", "says nothing"),
+      ("%22y%22%3A%221%22", "no column 'y'"),
+    ] {
+      let refused = try pages.get("/sweeps/small/rows?where=%7B\(filter)%7D")
+      #expect(refused.status == 400 && refused.body.contains(word))
+    }
     // What is written while nobody coordinates is seen soon, here and in tables.
     let tag = #"{"add": ["keep"], "remove": [], "configuration": "x=1"}"#
     #expect(try pages.post("/sweeps/small/tag", tag, token: pages.token).status == 200)
@@ -272,6 +291,54 @@ struct WebCommandTests {
     #expect(try status()["trials"]?["done"]?.content == .integer(1))
     #expect(try sandbox.run("stop", "--now").succeeded)
     _ = try run.finish()
+  }
+
+  @Test func `what a trial prints is seen while it trains, on a page and at a shell`() throws {
+    let sweep = try ProgramSweep("", spec: "command: [sh, train.sh]\n")
+    let sandbox = sweep.sandbox
+    try sandbox.write(
+      """
+      echo 'one <b>bold</b>'
+      for step in two three; do
+        for i in $(seq 600); do
+          test -e \(sandbox.path("go"))$step && break
+          sleep 0.1
+        done
+        printf "$step\\033[31m half\\r$step\\n"
+      done
+      echo val_accuracy=0.5
+      """, to: "train.sh")
+    let run = try sandbox.start("run", "small.yaml", "-j", "1")
+    try waitUntil { try sandbox.run("trials", "--json").output.contains("\"running\"") }
+    let pages = try Pages(sandbox)
+    defer { try? pages.end() }
+    let listing = try sandbox.run("trials", "--json").output
+    let hash = try #require(listing.firstMatch(of: #/"trial": "(\w+)"/#)).1
+    func printed() throws -> (text: String, attempt: Int64)? {
+      let output = try pages.get("/sweeps/small/trials/\(hash)/output")
+      guard let document = Document(json: output.body),
+        case .text(let text)? = document["text"]?.content,
+        case .integer(let attempt)? = document["attempt"]?.content
+      else { return nil }
+      return (text, attempt)
+    }
+    try waitUntil { try printed()?.text == "one <b>bold</b>\n" }
+    #expect(try printed()?.attempt == 1)
+    #expect(try sandbox.run("show", "\(hash)").output.contains("  | one <b>bold</b>\n"))
+    let follow = try sandbox.start("show", "\(hash)", "--follow")
+    _ = try follow.waitForLine { $0.contains("attempt 1") }
+    try sandbox.write("", to: "gotwo")
+    // As a terminal would show it.
+    try waitUntil { try printed()?.text == "one <b>bold</b>\ntwo\n" }
+    try sandbox.write("", to: "gothree")
+    #expect(try run.finish().succeeded)
+    let followed = try follow.finish()
+    #expect(followed.status == .exited(0))
+    #expect(followed.output == "one <b>bold</b>\ntwo\nthree\nval_accuracy=0.5\n")
+    // What has ended is on record.
+    #expect(try printed() == nil)
+    #expect(try sandbox.run("show", "\(hash)", "--follow").status == .exited(0))
+    #expect(try sandbox.run("show", "x=1", "--follow").status == .exited(2))
   }
 
   @Test func `strangers get nothing, and who has no token changes nothing`() throws {

@@ -21,7 +21,8 @@ struct KernelTests {
   @Test func `a product of any size is the plain loop's`() {
     for kernels in KernelTests.levels {
       for (rows, columns, depth) in [
-        (1, 1, 1), (11, 32, 5), (24, 33, 7), (13, 10, 64), (3, 50, 3), (7, 18, 0),
+        (1, 1, 1), (11, 32, 5), (24, 33, 7), (13, 10, 64), (3, 50, 3), (7, 18, 0), (2, 113, 9),
+        (5, 64, 4), (4, 77, 2), (1, 30, 6),
       ] {
         var numbers = Numbers(seed: 1)
         let a = numbers.draw(rows * depth)
@@ -104,6 +105,70 @@ struct KernelTests {
     }
   }
 
+  @Test func `a sparse product with a large matrix gives the dense one's bits, block by block`() {
+    for kernels in KernelTests.levels {
+      let (rows, columns, depth) = (3, 101, 1400)
+      var numbers = Numbers(seed: 7)
+      let a = numbers.draw(rows * depth)
+      for place in 0..<rows * depth where place % 7 != 0 { a[place] = 0 }
+      // The middle row has nothing.
+      for place in depth..<2 * depth { a[place] = 0 }
+      let b = numbers.draw(depth * columns)
+      let bias = numbers.draw(columns)
+      let (dense, sparse) = (numbers.draw(rows * columns), numbers.draw(rows * columns))
+      var product = Product(
+        rows: rows, columns: columns, a: a, b: b, inner: .init(count: depth, a: 1, b: columns),
+        c: dense, cStride: columns)
+      product.rowStride = depth
+      (product.bias, product.factor, product.clampsAtZero) = (Floats(bias), 0.5, true)
+      kernels.multiply(product)
+      let lists = Numbers.lists(rows, room: rows * depth)
+      let matrix = Matrix(a, rows: rows, columns: depth, stride: depth)
+      let isWithin = kernels.compact(matrix, into: lists, limit: rows * depth)
+      #expect(isWithin)
+      var blocked = SparseProduct(
+        lists, times: Matrix(b, rows: depth, columns: columns, stride: columns),
+        into: Matrix(sparse, rows: rows, columns: columns, stride: columns))
+      (blocked.bias, blocked.factor, blocked.clampsAtZero) = (Floats(bias), 0.5, true)
+      blocked.marks = .allocate(capacity: rows)
+      kernels.multiply(blocked)
+      #expect((0..<rows * columns).allSatisfy { dense[$0] == sparse[$0] })
+    }
+  }
+
+  @Test func `pools of 2 x 2 choose as the general ones do`() {
+    for kernels in KernelTests.levels {
+      for (height, width, channels) in [(4, 6, 1), (5, 7, 13), (2, 2, 32)] {
+        var numbers = Numbers(seed: 8)
+        let image = numbers.draw(height * width * channels)
+        // Equal numbers, and one that is none.
+        (image[0], image[channels]) = (9, 9)
+        image[width * channels] = .nan
+        let (rows, columns) = (height / 2, width / 2)
+        let pool = Pool(
+          image: (height, width, channels), count: (rows, columns), window: (2, 2),
+          strides: (2, 2), before: (0, 0))
+        let count = rows * columns * channels
+        let (result, choices) = (numbers.draw(count), numbers.draw(count))
+        kernels.maxPool(pool, image, into: result, choices: choices)
+        let deltas = numbers.draw(count)
+        let imageDeltas = numbers.draw(height * width * channels)
+        kernels.maxPoolGradient(pool, choices: choices, deltas, into: imageDeltas)
+        var given = [Float](repeating: 0, count: height * width * channels)
+        for place in 0..<count {
+          let (window, channel) = (place / channels, place % channels)
+          let corner = (window / columns * width + window % columns) * 2
+          let pixels = [0, 1, width, width + 1].map { (corner + $0) * channels + channel }
+          var best = 0
+          for index in 0..<4 where image[pixels[index]] > image[pixels[best]] { best = index }
+          #expect(result[place] == image[pixels[best]] && choices[place] == Float(best))
+          given[pixels[best]] = deltas[place]
+        }
+        #expect(given.indices.allSatisfy { imageDeltas[$0] == given[$0] })
+      }
+    }
+  }
+
   @Test func `activations are the mathematical ones to a few units in the last place`() {
     let points = stride(from: Float(-30), to: 30, by: 0.013).map { $0 } + [0, 1e-6, -1e-6, 90, -90]
     for kernels in KernelTests.levels {
@@ -182,14 +247,15 @@ private struct Numbers {
   init(seed: UInt64) { stream = RandomStream(seed: seed) }
 
   mutating func draw(_ count: Int) -> MutableFloats {
-    let numbers = Numbers.copy([])
+    let numbers = Numbers.copy(Array(repeating: 0, count: count))
     for place in 0..<count + 32 { numbers[place] = stream.uniformFloat() * 2 - 1 }
     return numbers
   }
 
   static func copy(_ numbers: [Float]) -> MutableFloats {
-    let copy = MutableFloats.allocate(capacity: 8192)
-    copy.initialize(repeating: 0, count: 8192)
+    let room = max(8192, numbers.count + 32)
+    let copy = MutableFloats.allocate(capacity: room)
+    copy.initialize(repeating: 0, count: room)
     for (place, number) in numbers.enumerated() { copy[place] = number }
     return copy
   }

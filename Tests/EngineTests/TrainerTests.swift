@@ -76,6 +76,66 @@ struct TrainerTests {
     #expect(once != other)
   }
 
+  /// Pictures of which a sixth is not zero, as bytes or as floats.
+  private static func pictures(scaling: Scaling, areBytes: Bool) -> Examples {
+    final class Bytes {
+      let bytes: UnsafeRawBufferPointer
+      init(_ numbers: [some BitwiseCopyable]) {
+        bytes = numbers.withUnsafeBytes { numbers in
+          let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: numbers.count, alignment: 4)
+          copy.copyMemory(from: numbers)
+          return UnsafeRawBufferPointer(copy)
+        }
+      }
+      deinit { bytes.deallocate() }
+    }
+    var stream = RandomStream(seed: 4)
+    let greys = (0..<90 * 50).map { _ in
+      stream.integer(below: 6) == 0 ? UInt8(stream.integer(below: 256)) : 0
+    }
+    let owner = areBytes ? Bytes(greys) : Bytes(greys.map(Float.init))
+    let rows = Rows(
+      owner.bytes, of: areBytes ? .uint8 : .float32, shape: [50], scaling: scaling, owner: owner)
+    return Examples(rows, .classes((0..<90).map { Int32($0 % 3) }, count: 3))
+  }
+
+  @Test(arguments: [true, false])
+  func `inputs that are listed once give the bits of those that are looked through`(
+    areBytes: Bool
+  ) throws {
+    var training = Self.training(.sgd(learningRate: 0.1), epochs: 3)
+    training.batchSize = 16
+    func trained(_ scaling: Scaling) throws -> [UInt8] {
+      let examples = Self.pictures(scaling: scaling, areBytes: areBytes)
+      let trainer = try Trainer(
+        NetworkDescription(
+          input: [50],
+          layers: [
+            .dense(.init(units: 20, activation: .relu)),
+            .dense(.init(units: 3, activation: .softmax)),
+          ]), training, on: examples.selecting(Array(0..<70)),
+        validation: examples.selecting(Array(70..<90)),
+        streams: Trainer.Streams(
+          initialisation: RandomStream(seed: 1), order: RandomStream(seed: 2),
+          dropout: RandomStream(seed: 3), noise: RandomStream(seed: 4)))
+      let reports = Self.reports(trainer)
+      return trainer.network.weights() + Array("\(reports)".utf8)
+    }
+    // Of two scales that are one, nothing is known beforehand.
+    let listed = try trained(Scaling(scale: 0.25))
+    let lookedThrough = try trained(Scaling(scale: 0.25, means: [0, 0], deviations: [1, 1]))
+    #expect(listed == lookedThrough)
+  }
+
+  @Test func `rows that are not sparse, or whose zeros become other numbers, are not listed`() {
+    let sparse = Self.pictures(scaling: Scaling(scale: 1), areBytes: true)
+    #expect(SparseRows(of: sparse.all, target: .labels) != nil)
+    #expect(SparseRows(of: sparse.all, target: .input) == nil, "targets have all numbers")
+    let moved = Self.pictures(scaling: Scaling(scale: 1, offset: 0.5), areBytes: true)
+    #expect(SparseRows(of: moved.all, target: .labels) == nil)
+    #expect(SparseRows(of: Self.quarters.all, target: .labels) == nil)
+  }
+
   @Test func `the last batch may be smaller`() throws {
     var training = Self.training(epochs: 1)
     training.batchSize = 150

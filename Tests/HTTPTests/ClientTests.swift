@@ -44,6 +44,15 @@ struct ClientTests {
     #expect(error?.url == url)
   }
 
+  @Test(arguments: [
+    ("http://ada:secret@127.0.0.1:1/gone", "http://127.0.0.1:1/gone"),
+    ("http://ada@127.0.0.1:1?at=@", "http://127.0.0.1:1?at=@"),
+    ("http://127.0.0.1:1/@ada", "http://127.0.0.1:1/@ada"),
+  ]) func `an error names the address without a password`(url: String, shown: String) {
+    let error = #expect(throws: HTTPError.self) { try Client().get(url) }
+    #expect(error?.url == shown)
+  }
+
   @Test func `only HTTP is spoken, whatever the address says`() {
     #expect(throws: HTTPError.self) { try Client().get("file:///etc/hostname") }
   }

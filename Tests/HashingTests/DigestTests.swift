@@ -25,6 +25,7 @@ struct DigestTests {
     #expect(Digest(hexadecimal: digest.description) == digest)
     #expect(Digest(hexadecimal: String(digest.description.dropLast())) == nil)
     #expect(Digest(hexadecimal: "z" + digest.description.dropFirst()) == nil)
+    #expect(Digest(hexadecimal: digest.description + "0") == nil)
     #expect(Digest(hexadecimal: "") == nil)
     #expect(Digest(bytes: [1]) == nil)
   }

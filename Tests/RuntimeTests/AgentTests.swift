@@ -26,7 +26,7 @@ struct AgentTests {
       try Agent(
         AgentOptions(
           endpoint: "test", slots: slots, patience: .seconds(60), grace: grace,
-          runner: Command("/nowhere", arguments: [])),
+          runner: Command("/nowhere", arguments: []), output: { World.output(of: $0) }),
         Agent.Parts(
           clock: clock, signals: signals,
           connect: { [unowned self] in
@@ -45,6 +45,10 @@ struct AgentTests {
             return child
           }),
         observe: { [unowned self] in events.append($0) })
+    }
+
+    static func output(of attempt: Attempt) -> PrintedOutput {
+      PrintedOutput(size: attempt.number, last: Array("\(attempt.trial)".utf8))
     }
 
     private static let facts = WorkerFacts(
@@ -121,6 +125,30 @@ struct AgentTests {
     world.children[0].say(.result(attempt(1), outcome))
     #expect(try agent.turn() == nil)
     #expect(world.takeSaid().contains(.result(attempt(1), outcome)))
+  }
+
+  @Test func `what a training here has printed is told, and nothing of any other`() throws {
+    var agent = try world.makeAgent()
+    let session = try world.welcome(&agent)
+    world.say(assign(1), to: session)
+    _ = try agent.turn()
+    _ = world.line.takeSent()
+    // The question has no place in the conversation, and neither has the answer.
+    world.line.arrived = [1, 2].map {
+      .envelopes([
+        Envelope(epoch: 1, session: session, sequence: 0, message: .outputWanted(attempt($0)))
+      ])
+    }
+    _ = try agent.turn()
+    let answers = world.line.takeSent().filter {
+      if case .output = $0.message { true } else { false }
+    }
+    #expect(
+      answers
+        == [
+          Cluster.Message.output(attempt(1), World.output(of: attempt(1))),
+          .output(attempt(2), .nothing),
+        ].map { Envelope(epoch: 1, session: session, sequence: 0, message: $0) })
   }
 
   @Test func `a result is said again until it is acknowledged`() throws {

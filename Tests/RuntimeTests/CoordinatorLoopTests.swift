@@ -240,9 +240,9 @@ struct RequestTableTests {
   enum Carrier: CaseIterable { case socket, message }
 
   static let requests: [ControlRequest] = [
-    .status(after: 0), .keys, .reloadKeys, .retry(trials: [], hosts: []), .keep(configurations: []),
-    .drain(hosts: ["old"]), .pause(true), .pause(false), .extend(spec: "odd"), .stop(atOnce: false),
-    .stop(atOnce: true),
+    .status(after: 0), .output(TrialID(digest: Digest(of: [9]))), .keys, .reloadKeys,
+    .retry(trials: [], hosts: []), .keep(configurations: []), .drain(hosts: ["old"]),
+    .pause(true), .pause(false), .extend(spec: "odd"), .stop(atOnce: false), .stop(atOnce: true),
   ]
 
   /// The one answer to a request that was made once, or said twice as messages may be.
@@ -306,6 +306,7 @@ struct RequestTableTests {
       }
       #expect(status.picture == "picture" && !status.isLast && status.position > 0)
       #expect(status.open == 3)
+    case .output(let trial): #expect(first == .output(TrialOutput(trial: trial)))
     case .keys: #expect(first == .keys([]))
     case .extend: #expect(first == .refused("no: odd"))
     case .reloadKeys, .retry, .keep, .drain, .pause, .annotate, .stop:
@@ -334,6 +335,49 @@ struct RequestTableTests {
       return
     }
     #expect(last.isLast)
+  }
+
+  @Test func `what a trial prints is asked of its worker, once for all who look`() throws {
+    let folder = try TemporaryFolder()
+    let (transport, journal, control) = (ScriptedTransport(), ScriptedJournal(), ScriptedControl())
+    var loop = try CoordinatorLoopTests.makeLoop(transport, journal, control, in: folder)
+    let session = Session(number: 1 << 40)
+    let facts = WorkerFacts(
+      host: "ada", process: 1, slots: 1, semantics: ["engine"], kernel: "v3")
+    transport.arrived = [
+      Envelope(
+        epoch: 0, session: session, sequence: 1,
+        message: .hello(Hello(worker: facts, epoch: 0, holding: [])))
+    ]
+    _ = try loop.turn()
+    journal.standing.recorded = 1
+    _ = try loop.turn()
+    let assigned = transport.takeSent().compactMap { envelope -> Attempt? in
+      if case .assign(let attempt, _, _) = envelope.message { attempt } else { nil }
+    }
+    let attempt = try #require(assigned.first)
+
+    control.arrived = [1, 2].map { (.output(attempt.trial), ControlAsker(route: [$0])) }
+    transport.arrived = [
+      Envelope(
+        epoch: 0, session: Session(number: 7), sequence: 1,
+        message: .request(number: 3, ControlRequest.output(attempt.trial).text))
+    ]
+    _ = try loop.turn()
+    let asked = transport.takeSent()
+    #expect(asked.map(\.message) == [.outputWanted(attempt)])
+    #expect(asked.map(\.session) == [session] && asked.map(\.epoch) == [1])
+    #expect(control.answers.isEmpty)
+
+    // Another says something about it, and then the worker does.
+    let output = PrintedOutput(size: 8, last: Array("epoch 1\n".utf8))
+    transport.arrived = [Session(number: 9), session].map {
+      Envelope(epoch: 1, session: $0, sequence: 0, message: .output(attempt, output))
+    }
+    _ = try loop.turn()
+    let told = ControlAnswer.output(TrialOutput(of: attempt, output))
+    #expect(control.answers.map(\.answer) == [told, told])
+    #expect(transport.takeSent().map(\.message) == [.answer(number: 3, told.text)])
   }
 
   @Test func `what is no request is refused in a sentence`() throws {

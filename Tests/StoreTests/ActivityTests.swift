@@ -48,4 +48,36 @@ struct ActivityTests {
     file = nil
     #expect(try reader.activity(of: sweep) == nil, "nobody writes any more")
   }
+
+  @Test func `a worker that came back trains of its former stays what was adopted, and no more`()
+    throws
+  {
+    let place = try Workplace()
+    let plan = try plan()
+    let trials = plan.trials.map(\.id)
+    let file = try ResultsFile(at: place.path())
+    let sweep = try file.begin(plan)
+    try Recording(of: plan, sweep, in: file).record { record in
+      let worker = record.join(ada)
+      for trial in trials.prefix(2) { record.lease(trial, attempt: 1, to: worker) }
+    }
+
+    // Another coordinator, which refuses one of them: a longer halving has not asked for it yet.
+    let next = try Recording(of: plan, sweep, in: file)
+    func running() throws -> [[Int]]? {
+      let activity = try ResultsReader(at: place.path()).activity(of: sweep)
+      return activity?.workers.map { $0.running.map(\.trial.configuration) }
+    }
+    #expect(try running() == [])
+    let worker = try next.record { $0.join(ada) }
+    #expect(try running() == [[]])
+    try next.record { $0.adopt(trials[1], attempt: 1, by: worker) }
+    #expect(try running() == [[1]])
+    // Once the halving asks for the other, it is given up or handed out anew.
+    try next.record { record in
+      record.lose(trials[0], attempt: 1)
+      record.lease(trials[0], attempt: 2, to: worker)
+    }
+    #expect(try running() == [[1, 0]])
+  }
 }

@@ -1,5 +1,6 @@
 import Documents
 import HTTPServer
+import Reports
 import Testing
 
 @testable import Web

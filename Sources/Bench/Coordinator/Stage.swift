@@ -105,7 +105,7 @@ final class Stage {
   }
 }
 
-/// Why a measurement came to nothing.
+/// The reason for which a measurement came to nothing.
 struct Trouble: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }

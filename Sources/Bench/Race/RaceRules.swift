@@ -142,7 +142,7 @@ enum RaceRule: String, CaseIterable {
     return sums.map { $0 - best <= limit }
   }
 
-  /// Of two, by how much the first is better in each block: both stay, or one.
+  /// Tells which of two stay, both or one, by how much the first is better in each block.
   private static func leftOfTwo(_ differences: [Double]) -> [Bool] {
     let own = differences.filter { $0 != 0 }
     guard let first = own.first else { return [true, true] }

@@ -3,7 +3,7 @@ import Random
 
 /// The scores of every configuration of a full design in every block: a race chooses from them.
 struct RaceScores {
-  /// By configuration and block; the higher the better.
+  /// The scores by configuration and block; the higher the better.
   var values: [[Double]]
   /// The configuration that is the best in truth; nil where only the full design tells.
   var best: Int?

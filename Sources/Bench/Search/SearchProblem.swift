@@ -8,7 +8,7 @@ struct SearchProblem: Sendable {
   let name: String
   let space: Space
   let minimum: Double
-  /// Of a configuration's values, by their places in the space; nil of those that are not used.
+  /// The function of a configuration's values, by their places in the space; nil for those that are not used.
   let value: @Sendable ([Double?]) -> Double
 
   func value(of proposal: Proposal) -> Double { value(space.numbers(of: proposal)) }

@@ -8,7 +8,7 @@ import Statistics
 struct RefittedSweep {
   private static let features = 7
   private let labels: [Double]
-  /// By learner, row after row: a constant 1, the common features, its own.
+  /// The inputs by learner, row after row: a constant 1, the common features, its own.
   private let inputs: [[Double]]
   private let shifts: [[Double]]
 

@@ -5,7 +5,7 @@ import Results
 import Statistics
 
 extension Command {
-  /// Which configuration to take.
+  /// The configuration to take.
   static let best = Command(
     name: "best", summary: "pick a configuration, and say how sure the pick is",
     synopsis: "[SWEEP] [options]",

@@ -30,7 +30,7 @@ struct ConfigurationStory {
   }
 
   private var moments: Moments {
-    // Of trials that end at rungs, those of the last one.
+    // The last rung's trials count, where trials end at rungs.
     let last = trials.last?.until
     return Moments(
       trials.filter { $0.until == last }

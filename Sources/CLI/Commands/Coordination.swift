@@ -320,7 +320,7 @@ struct Coordination {
     let race =
       isRace
       ? resume(open, settled: settled, verdicts: verdicts, kept: try file.kept(of: sweep)) : nil
-    // Of halving, whether all that was asked for is there: nothing more is decided, then.
+    // Halving that has all that was asked for decides nothing more.
     let kept = isHalved ? Set(try file.kept(of: sweep).map(\.configuration)) : []
     let isSettled =
       isHalved

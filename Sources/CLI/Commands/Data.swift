@@ -4,7 +4,7 @@ import Processes
 import Reports
 
 extension Command {
-  /// Which data sets there are.
+  /// The data sets that there are, and the columns of a table.
   static let data = Command(
     name: "data", summary: "list data sets, or tell what a table holds",
     synopsis: "[FILE] [options]",

@@ -62,7 +62,7 @@ extension Command {
         levels.cells = table.cells
         try folder.write(levels.csv, as: "levels.csv")
       }
-      try folder.write(recorded.report(options, version: Commands.version).html, as: "report.html")
+      try folder.write(recorded.frozenPage(options), as: "report.html")
       try folder.finish()
       Output.note("\(recorded.sweep.name): tables are in '\(directory)'")
     }

@@ -96,7 +96,7 @@ private enum PlanOptions {
 private struct PilotSweep {
   /// Trials of the plan that have a result already.
   let done: Int
-  /// Of the pilot's trials, in seconds.
+  /// The durations of the pilot's trials, in seconds.
   let durations: Moments
   private let recorded: SweepReader?
   private let plan: Plan
@@ -126,7 +126,7 @@ private struct PilotSweep {
     guard plan.sweep.search?.method.learns == true || plan.sweep.halving != nil else {
       return try file.finished(among: plan.trials.lazy.map(\.id)).count
     }
-    // Which trials those of a search are is known as far as it was run.
+    // The trials of a search or with halving are known as far as it was run.
     guard let former = try file.latestSweep(named: plan.sweep.name),
       former.dataDigest == plan.data.digest
     else { return 0 }

@@ -8,9 +8,9 @@ extension Command {
     name: "report", summary: "write a sweep's results as one page of HTML",
     synopsis: "FILE.html [SWEEP] [options]",
     discussion: """
-      The page holds the spec, the table, plots, the comparison with the best, failures, and where
-      the numbers come from: versions, hashes, hosts, kernels. It is one file that loads nothing, and
-      it prints well. SWEEP names one of the results file, FILE:SWEEP one of another file.
+      The page is what 'sweep web' shows of a sweep, frozen into one file: the table, the pictures, the
+      comparison with the best, failures by cause, hosts, the spec, and where the numbers come from: versions
+      and hashes. It loads nothing, runs nothing, and prints well. SWEEP names one of the results file, FILE:SWEEP one of another file.
       """,
     example: "sweep report digits-l2.html",
     options: SummaryOptions.marking + SummaryOptions.wording + [.sweep, .results],
@@ -18,9 +18,8 @@ extension Command {
   ) { arguments in
     let path = arguments.operands[0]
     let options = try SummaryOptions(arguments)
-    let page = try arguments.recordedSweep(at: 1).worded(options).report(
-      options, version: Commands.version)
-    try NewFile.write(Array(page.html.utf8), to: path)
+    let page = try arguments.recordedSweep(at: 1).worded(options).frozenPage(options)
+    try NewFile.write(Array(page.utf8), to: path)
     Output.note("wrote '\(path)'")
     return .success
   }

@@ -217,26 +217,6 @@ private enum RetryOptions {
 }
 
 extension SweepReader {
-  /// The trial whose hash begins so.
-  ///
-  /// - Parameter listing: what lists the sweep's trials; nil for a command on its results file.
-  func trial(named prefix: String, listing: String? = nil) throws -> TrialRecord {
-    if let digest = Digest(hexadecimal: prefix),
-      let trial = try file.trial(TrialID(digest: digest), of: sweep.id, metric: sweep.metric)
-    {
-      return trial
-    }
-    let trials = try file.trials(of: sweep.id, metric: sweep.metric)
-    let found = trials.filter { "\($0.id.digest)".hasPrefix(prefix.lowercased()) }
-    guard let trial = found.first, found.count == 1, !prefix.isEmpty else {
-      throw UserError(
-        found.isEmpty
-          ? "sweep '\(sweep.name)' has no trial '\(prefix)'; \(listing ?? ownHint("trials")) lists them"
-          : "'\(prefix)' is the beginning of \(found.count) trials; write more of it")
-    }
-    return trial
-  }
-
   /// A host whose workers get no more work.
   fileprivate func host(named name: String) throws -> String {
     let hosts = try file.quarantinedHosts()

@@ -1,3 +1,4 @@
+import Control
 import Documents
 import Processes
 import Reports
@@ -17,262 +18,47 @@ extension Command {
       TRIAL is the beginning of a hash that 'sweep trials' lists. Tells what the trial waits for, and
       of every attempt who made it, when, how it ended, and the last that it printed; of a program also
       where each number was read, and what was renumbered, left out or chosen among several sources.
+      Of a trial in training, the last that its program has printed so far comes from its worker, where
+      the coordinator runs on this machine. --follow goes on to print what it prints, line by line, until
+      the trial has ended: exit code 0, or 1 if it was given up; Ctrl-C ends the look and not the trial.
       """,
-    example: "sweep show 3f2a9c", options: [.sweep, .results, .json], operands: 1...1
+    example: "sweep show 3f2a9c",
+    options: [ShowOptions.follow, .sweep, .results, .json], operands: 1...1
   ) { arguments in
+    if arguments.has(ShowOptions.follow) {
+      guard !arguments.operands[0].contains("="), !arguments.has(.json) else {
+        throw UserError(
+          "--follow prints what one trial prints, as text; give the beginning of its hash")
+      }
+      // No reader is left open meanwhile: the file could not be tidied up behind it.
+      var trial = try FollowedTrial(arguments.operands[0], arguments)
+      return try trial.run()
+    }
     let recorded = try SweepReader(arguments)
     if arguments.operands[0].contains("=") {
       let story = try ConfigurationStory(arguments.operands[0], of: recorded)
       Output.print(try arguments.has(.json) ? story.json.text + "\n" : story.text)
       return .success
     }
-    let story = try TrialStory(try recorded.trial(named: arguments.operands[0]), of: recorded)
+    let trial = try recorded.trial(named: arguments.operands[0])
+    let story = try TrialStory(trial, of: recorded, printed: printed(by: trial, of: recorded))
     Output.print(arguments.has(.json) ? story.json.text + "\n" : story.text)
     return .success
   }
 }
 
-/// What is known of one trial.
-struct TrialStory {
-  let trial: TrialRecord
-  let sweep: RecordedSweep
-  let labels: [String]
-  let attempts: [AttemptRecord]
-  let notes: [Int: Notes]
-  let code: ProgramCode?
-  /// What the result was measured at, or the last attempt so far, in the order of the epochs.
-  let measurements: [Measurement]
-  let reasons: [String]
-  /// Results that were set aside, each with whether the one that counts now is the same.
-  let earlier: [(result: EarlierResult, isSame: Bool?, value: Double?)]
-
-  init(_ trial: TrialRecord, of recorded: SweepReader) throws {
-    self.trial = trial
-    sweep = recorded.sweep
-    labels = try recorded.file.labels(of: sweep.id, configuration: trial.configuration)
-    attempts = try recorded.file.attempts(of: trial.id)
-    notes = try recorded.file.notes(of: trial.id)
-    code = try recorded.file.program(of: sweep.id)
-    measurements = try recorded.file.measurements(of: trial.id)
-    reasons =
-      try TrialStory.reasons(trial, recorded)
-      + (recorded.shown.reason(for: trial.configuration).map {
-        ["its configuration is not shown in tables and plots (\($0.printable))"]
-      } ?? [])
-      + (try recorded.departure(of: trial.configuration).map { ["its configuration \($0)"] } ?? [])
-    let digest = try recorded.file.resultDigest(of: trial.id)
-    earlier = try recorded.file.earlierResults(of: trial.id).map { result in
-      let measured = try recorded.file.measurements(of: trial.id, attempt: result.attempt)
-      return (
-        result, digest.map { $0 == result.digest }, recorded.sweep.metric.value(of: measured)
-      )
-    }
-  }
-
-  private var last: Measurement? { measurements.last }
-
-  /// All metrics by epoch, for pages: `{"loss": [[1, 0.5], [2, 0.4]]}`.
-  var curves: JSON {
-    let names = Set(measurements.flatMap(\.metrics.keys)).sorted()
-    return .object(
-      names.map { name in
-        JSON.Member(
-          name,
-          .list(
-            measurements.compactMap { measurement in
-              measurement.metrics[name].map {
-                .list([.integer(measurement.epoch), .number($0)])
-              }
-            }))
-      })
-  }
-
-  /// Why a trial has no result.
-  private static func reasons(_ trial: TrialRecord, _ recorded: SweepReader) throws -> [String] {
-    let file = recorded.file
-    let serving = hint("serve", in: file.path)
-    let idle = "no coordinator is running; \(recorded.runHint) or \(serving) goes on"
-    switch trial.status {
-    case .completed, .diverged: return []
-    case .failed:
-      return ["it was given up; \(recorded.ownHint("retry \(trial.id)")) gives it another chance"]
-    case .running:
-      return file.writer == nil
-        ? ["\(idle), and waits for its worker to come back or tries it again"] : []
-    case .open:
-      guard file.writer != nil else { return [idle] }
-      var reasons: [String] = []
-      if FileSystem(of: file.path).map({ $0.free < 1 << 20 }) ?? false {
-        reasons.append("the disk of '\(file.path)' is full: nothing can be recorded")
-      }
-      let workers = try file.presentWorkers()
-      if workers.isEmpty {
-        reasons.append("no worker has come; start one with 'sweep work'")
-      } else if workers.allSatisfy(\.isQuarantined) {
-        let hosts = try file.quarantinedHosts().joined(separator: ",")
-        reasons.append(
-          "all workers get no more work, as they failed what others could train; once they are"
-            + " mended, \(hint("retry --host \(hosts.printable)", in: file.path)) trusts them again"
-        )
-      }
-      guard reasons.isEmpty else { return reasons }
-      let open = try file.progress(of: recorded.sweep.id).open
-      let slots = workers.filter { !$0.isQuarantined }.reduce(0) { $0 + $1.worker.slots }
-      return ["it is one of \(open) that wait for one of \(slots) slots"]
-    }
-  }
-
-  var text: String {
-    let label = TrialLabel.trial(
-      sweep.parameterNames, labels, replicate: trial.replicate, fold: trial.fold,
-      of: sweep.evaluation)
-    var lines = ["trial \(trial.id) of \(sweep.name): \(label.withPlainExponents)"]
-    let value = trial.value.map { ", \(sweep.metric.name) \(Document.label($0))" } ?? ""
-    let time = trial.seconds.map { " in \(Duration.seconds(clamping: $0).text)" } ?? ""
-    lines.append("\(trial.status.rawValue)\(time)\(value)")
-    lines += reasons
-    for (result, isSame, value) in earlier {
-      let number = value.map { ", \(sweep.metric.name) \(Document.label($0))" } ?? ""
-      let comparison =
-        switch isSame {
-        case true?: "the one that counts now is the same, to the last bit"
-        case false?: "the one that counts now is another"
-        case nil: "the next one has yet to come"
-        }
-      lines.append(
-        "attempt \(result.attempt) had the result \(result.status)\(number), set aside"
-          + " \(result.aside.prefix(16)); \(comparison)")
-    }
-    if let last {
-      let metrics = last.metrics.sorted { $0.key < $1.key }
-        .map { "\($0.key) \(Document.label($0.value))" }
-      lines.append("measured last, at epoch \(last.epoch): \(metrics.joined(separator: ", "))")
-    }
-    if let code { lines.append("the code is \(code.words)") }
-    for attempt in attempts {
-      lines += ["", "attempt \(attempt.number) at \(attempt.worker.words): \(attempt.words)"]
-      lines.append("  from \(attempt.started) to \(attempt.ended ?? "now")")
-      if let notes = notes[attempt.number] {
-        // The engine's are by no program.
-        if !notes.program.isEmpty { lines.append("  by \(notes.program.printable)") }
-        if let epoch = notes.resumedAfter { lines.append("  went on after epoch \(epoch)") }
-      }
-      lines += (notes[attempt.number]?.sentences(first: sweep.metric.name) ?? []).map { "  \($0)" }
-      for line in output(of: attempt).split(separator: "\n") {
-        lines.append("  | \(String(line).printable)")
-      }
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// The last that an attempt printed.
-  private func output(of attempt: AttemptRecord) -> String {
-    if case .failed(let failure)? = attempt.ending { return failure.output }
-    return notes[attempt.number]?.output ?? ""
-  }
-
-  var json: JSON {
-    .object([
-      "sweep": .text(sweep.name), "trial": .text("\(trial.id.digest)"),
-      "parameters": .object(zip(sweep.parameterNames, labels).map { .init($0, .text($1)) }),
-      "replicate": .integer(trial.replicate), "fold": .integer(trial.fold),
-      "status": .text(trial.status.rawValue), "value": .optional(trial.value, JSON.number),
-      "seconds": .optional(trial.seconds, JSON.number),
-      "reasons": .list(reasons.map(JSON.text)),
-      "last": .optional(last) { last in
-        .object([
-          "epoch": .integer(last.epoch),
-          "metrics": .object(
-            last.metrics.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) }),
-        ])
-      },
-      "earlier": .list(
-        earlier.map { result, isSame, value in
-          .object([
-            "attempt": .integer(result.attempt), "status": .text(result.status),
-            "value": .optional(value, JSON.number), "aside": .text(result.aside),
-            "same": .optional(isSame, JSON.boolean),
-          ])
-        }),
-      "code": .optional(code, \.json),
-      "attempts": .list(attempts.map { $0.json(notes[$0.number]) }),
-    ])
-  }
+/// The output of a trial in training so far; nil where that is not to be had.
+private func printed(
+  by trial: TrialRecord, of recorded: SweepReader
+) throws -> (attempt: Int, text: String)? {
+  let path = recorded.file.path
+  guard trial.status == .running, recorded.file.writer != nil,
+    WriterLock.otherHost(writing: path) == nil, let line = try? ControlClient(beside: path),
+    let told = try line.output(of: trial.id, within: .seconds(3)), let attempt = told.attempt
+  else { return nil }
+  return (attempt, told.output.text)
 }
 
-extension Notes {
-  /// Where the numbers come from, and what became of them; those of one metric first.
-  fileprivate func sentences(first metric: String) -> [String] {
-    let own = origins.filter { $0.metric == metric }
-    let others = origins.filter { $0.metric != metric }
-    let shown = own + others.prefix(12)
-    let rest = own.count + others.count - shown.count
-    return (remarks + shown).map(\.words.printable) + (rest > 0 ? ["and \(rest) more metrics"] : [])
-  }
-}
-
-extension Remark {
-  fileprivate var json: JSON {
-    .object(["metric": .optional(metric, JSON.text), "text": .text(text)])
-  }
-}
-
-extension ProgramCode {
-  fileprivate var words: String {
-    let name = digest.map { "\($0)".prefix(12) } ?? "not known"
-    guard let revision else { return "\(name)" }
-    return "\(name), of revision \(revision.prefix(12))\(isChanged ? " with changes" : "")"
-  }
-
-  fileprivate var json: JSON {
-    .object([
-      "hash": .optional(digest) { .text("\($0)") }, "revision": .optional(revision, JSON.text),
-      "changed": revision == nil ? .null : .boolean(isChanged),
-    ])
-  }
-}
-
-extension RecordedWorker {
-  fileprivate var words: String {
-    "\(host)/\(process) (\(kernel))".printable + (key.map { " with the key '\($0)'" } ?? "")
-  }
-}
-
-extension AttemptRecord {
-  fileprivate var words: String {
-    switch ending {
-    case nil: "running, or left behind by a coordinator that is gone"
-    case .finished: "finished"
-    case .lost: "lost: nothing was heard of its worker any more"
-    case .returned: "handed back"
-    case .failed(let failure): "failed, \(failure.cause.rawValue): \(failure.message.printable)"
-    }
-  }
-
-  fileprivate func json(_ notes: Notes?) -> JSON {
-    let (word, failure): (JSON, Failure?) =
-      switch ending {
-      case nil: (.null, nil)
-      case .finished: (.text("finished"), nil)
-      case .lost: (.text("lost"), nil)
-      case .returned: (.text("returned"), nil)
-      case .failed(let failure): (.text("failed"), failure)
-      }
-    return .object([
-      "attempt": .integer(number), "host": .text(worker.host),
-      "process": .integer(worker.process), "kernel": .text(worker.kernel),
-      "started": .text(started), "ended": .optional(ended, JSON.text), "ending": word,
-      "program": .optional(notes?.program.isEmpty == false ? notes?.program : nil, JSON.text),
-      "resumed_after": .optional(notes?.resumedAfter, JSON.integer),
-      "output": .optional(notes?.output, JSON.text),
-      "sources": .list((notes?.origins ?? []).map(\.json)),
-      "remarks": .list((notes?.remarks ?? []).map(\.json)),
-      "failure": .optional(failure) { failure in
-        .object([
-          "cause": .text(failure.cause.rawValue), "message": .text(failure.message),
-          "output": .text(failure.output),
-        ])
-      },
-    ])
-  }
+private enum ShowOptions {
+  static let follow = Option("--follow", "go on to print what a trial in training prints")
 }

@@ -29,13 +29,15 @@ extension Command {
         /sweeps/NAME/trials     {"total", "first", "trials"}; ?status=failed&configuration=l2=0.1&first=0
         /sweeps/NAME/trials/ID  all about a trial, as 'sweep show --json'
         /sweeps/NAME/trials/ID/curves  what it measured, epoch by epoch
+        /sweeps/NAME/trials/ID/output  the last that a trial in training has printed
         /sweeps/NAME/failures   the trials that were given up, by cause and message
         /sweeps/NAME/workers    {"workers", "quarantined", "hosts"}
         /sweeps/NAME/compare    as 'sweep compare --json'; ?a=l2=0.1&b=l2=0.2 are two configurations, or
                                 two sweeps by their names
         /sweeps/NAME/notes      tags and notes of the sweep; ?configuration=l2=0.1 of a configuration
         /sweeps/NAME/spec       the spec as it was run, its other forms, and where the results come from
-        /sweeps/NAME/plots      kinds of plots; /KIND behind it is one as SVG, ?width=120&scheme=dark
+        /sweeps/NAME/plots      {"plots", "no_networks"}: the pictures there are; /KIND behind it is one as
+                                SVG, ?width=120&scheme=dark
         /events?sweep=NAME      the status as server-sent events, whenever it changes
 
       Changes are POST requests with 'Authorization: Bearer TOKEN', 'Origin: http://HOST:PORT' and a body of
@@ -51,7 +53,7 @@ extension Command {
       throw UserError("name the results file once: as FILE or with --results")
     }
     let path = arguments.operands.first ?? arguments.resultsPath
-    // What is no results file is told here, and not on a page.
+    // A file that is no results file is refused here, and not on a page.
     _ = try ResultsReader(at: path)
     let address = try arguments.webAddress(WebOptions.listen) ?? .standard
     let url = try PageService.start(

@@ -7,6 +7,7 @@ import Launching
 import Processes
 import Runtime
 import Sweeps
+import Trials
 
 extension Command {
   /// A worker, on this machine or another than the coordinator's.
@@ -60,11 +61,12 @@ extension Command {
     }
     let key = try arguments.key(for: [.worker])
     let patience = try arguments.duration(WorkOptions.patience) ?? .seconds(600)
-    // Whoever was started here finds what its starter finds.
+    // A worker that was started by its coordinator's process finds the same data.
     if !arguments.has(.parent) {
       try bringData(from: endpoint, key: key, patience: patience, code: arguments.text(.code))
     }
     let log = EventLog(try arguments.logFormat() ?? .text)
+    let attempts = arguments.text(.attempts) ?? SelfInvocation.attempts
     var agent = try Agent(
       AgentOptions(
         endpoint: endpoint, key: key, slots: slots, patience: patience,
@@ -72,10 +74,10 @@ extension Command {
         end: JobTime.left(of: try arguments.duration(.time)),
         spool: arguments.text(.spool) ?? SelfInvocation.spool(calling: endpoint),
         runner: try SelfInvocation.runner(
-          code: arguments.text(.code) ?? ".",
-          attempts: arguments.text(.attempts) ?? SelfInvocation.attempts,
+          code: arguments.text(.code) ?? ".", attempts: attempts,
           trainsPrograms: !arguments.has(.noCommand)),
-        resources: try arguments.resources(), cleanUp: Leftovers.end),
+        resources: try arguments.resources(), cleanUp: Leftovers.end,
+        output: { PrintedOutput(of: $0, in: attempts) }),
       observe: log.take)
     let reason: WorkerEnd
     do {
@@ -123,7 +125,7 @@ extension Command {
 }
 
 extension Arguments {
-  /// What this machine lacks for a single training with such needs; nil where it lacks nothing.
+  /// The lack of this machine for a single training with such needs; nil where it lacks nothing.
   func shortfall(of needs: Needs, slots: Int) throws(UserError) -> String? {
     guard needs != .oneSlot else { return nil }
     let here = try resources()
@@ -131,7 +133,7 @@ extension Arguments {
       slots: slots, gpus: here.gpus.count, memory: here.memory, tags: here.tags)
   }
 
-  /// What the worker has besides slots.
+  /// The resources of the worker besides slots.
   func resources() throws(UserError) -> AgentResources {
     var resources = AgentResources()
     if text(.gpus) != "none" { resources.gpus = try list(.gpus) ?? GPUs.given() }

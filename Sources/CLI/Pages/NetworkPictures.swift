@@ -1,27 +1,47 @@
 import Drawings
 import Engine
 import Planning
+import Reports
 import Results
 import Store
 import Trials
+import Web
 
-/// What trained networks have learned, as pages show it: the pictures of `sweep inspect` that take no time to
-/// speak of, of the best configuration.
+/// Pictures of trained networks, as pages show them: those of `sweep inspect` that take no time to speak of,
+/// of the best configuration.
 extension SweepReader {
-  /// Those that can be drawn; none where a network of the best was not kept, or is a program's.
-  var networkPictureKinds: [String] {
-    // Whatever is wrong with networks is no reason to show no other picture.
-    guard let trained = try? TrainedConfiguration(self),
-      trained.trials.allSatisfy({
-        (try? file.weightsDigest(of: $0.id)) != nil && $0.status == .completed
-      }), let network = try? trained.description()
-    else { return [] }
-    return SweepReader.networkPictures.filter { $0.fits(network) }.map(\.kind.word)
+  /// The pictures that can be drawn, and why there are none.
+  var networkPictures: NetworkPictures {
+    // An error of networks is no reason to show no other picture.
+    let trained: TrainedConfiguration
+    let network: NetworkDescription
+    do {
+      trained = try TrainedConfiguration(self)
+      guard
+        trained.trials.allSatisfy({
+          (try? file.weightsDigest(of: $0.id)) != nil && $0.status == .completed
+        })
+      else {
+        return NetworkPictures(
+          [],
+          reason:
+            "the networks of the best were not kept; 'sweep run' with --keep weights=last shows"
+            + " here what they have learned")
+      }
+      network = try trained.description()
+    } catch {
+      return NetworkPictures([], reason: Main.sentence(for: error).printable)
+    }
+    let fitting = SweepReader.kinds.filter { $0.fits(network) }
+    return NetworkPictures(
+      fitting.map { ($0.kind.word, $0.title) },
+      reason: fitting.isEmpty
+        ? "its networks do not see images, of which pictures could be drawn" : nil)
   }
 
   /// One of them; nil for a word that names none.
   func networkPicture(_ word: String, millimetres: Int) throws -> Drawing? {
-    guard let kind = SweepReader.networkPictures.map(\.kind).first(where: { $0.word == word })
+    guard let kind = SweepReader.kinds.map(\.kind).first(where: { $0.word == word })
     else {
       return nil
     }
@@ -34,14 +54,16 @@ extension SweepReader {
     return picture
   }
 
-  private static let networkPictures:
-    [(kind: InspectKind, fits: @Sendable (NetworkDescription) -> Bool)] = [
+  private static let kinds:
+    [(kind: InspectKind, title: String, fits: @Sendable (NetworkDescription) -> Bool)] = [
       (
-        .filters,
+        .filters, "Filters of the best",
         { $0.layers.contains { layer in if case .conv2D = layer { true } else { false } } }
       ),
-      (.weights, { $0.seesPixelsWhole }), (.activations, { $0.seesImagesOfClasses }),
-      (.occlusion, { $0.seesImagesOfClasses }), (.saliency, { $0.seesImagesOfClasses }),
+      (.weights, "Weights of the best", { $0.seesPixelsWhole }),
+      (.activations, "Activations of the best", { $0.seesImagesOfClasses }),
+      (.occlusion, "Occlusion of the best", { $0.seesImagesOfClasses }),
+      (.saliency, "Saliency of the best", { $0.seesImagesOfClasses }),
     ]
 }
 

@@ -5,6 +5,7 @@ import HTTPServer
 import Reports
 import Results
 import Store
+import Web
 
 /// Tells pages how sweeps stand, as soon as that is known.
 ///

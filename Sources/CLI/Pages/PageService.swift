@@ -23,7 +23,8 @@ enum PageService {
     let server = try Server(host: address.host, port: address.port)
     try Threads.start { PageFeed(of: path, to: server).run() }
     try Threads.start {
-      let site = Site(access, RecordedPages(of: path, trustsNetwork: trustsNetwork))
+      let commands = SteeredSweeps(path: path, trustsNetwork: trustsNetwork)
+      let site = Site(access, RecordedPages(of: path, commands))
       site.prepare()
       while true {
         guard let exchange = server.next(within: .seconds(3600)) else { continue }

@@ -46,7 +46,7 @@ struct RemoteCoordinator: ~Copyable {
       throw UserError(
         "the coordinator at \(endpoint) sends its workers home and takes nothing up any more",
         exitCode: .temporary)
-    case .status?, .keys?, nil:
+    case .status?, .keys?, .output?, nil:
       throw UserError(
         control.refused?.description
           ?? "no coordinator answered at \(endpoint) for \(patience.text); what was asked may still be done"

@@ -75,7 +75,7 @@ final class CoordinatorLog {
   private var names: [Session: String] = [:]
   private var notes: RunNotes
 
-  /// - Parameter picture: what those who look on from elsewhere are shown.
+  /// - Parameter picture: the status that viewers elsewhere are shown.
   init(_ plan: OpenPlan, _ format: LogFormat, picture: LiveStatus) {
     log = EventLog(format)
     open = plan

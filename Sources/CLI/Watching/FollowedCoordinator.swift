@@ -16,13 +16,13 @@ extension RemoteControl: CoordinatorLine {}
 /// A coordinator that says when there is news of its sweep.
 final class FollowedCoordinator<Line: CoordinatorLine & ~Copyable> {
   private(set) var line: Line
-  /// What was told last, and when.
+  /// The picture that was told last, and when.
   private(set) var last: (snapshot: ProgressSnapshot, position: Int, at: SuspendingClock.Instant)?
   /// Whether it has not answered what it answers at once.
   private(set) var isSilent = false
   private var asked: SuspendingClock.Instant?
   private var isAskedOfPresent = false
-  /// What was answered before anybody waited for it.
+  /// An answer that came before anybody waited for it.
   private var early: ControlAnswer?
   private let clock = SuspendingClock()
 
@@ -54,7 +54,7 @@ final class FollowedCoordinator<Line: CoordinatorLine & ~Copyable> {
       }
       return (snapshot, status.isLast)
     case .refused(let sentence)?: throw UserError(sentence, exitCode: .temporary)
-    case .granted?, .ending?, .keys?, nil:
+    case .granted?, .ending?, .keys?, .output?, nil:
       // Nothing may have been recorded, or the coordinator stands still: what is asked now is answered at
       // once.
       if let asked, asked.duration(to: clock.now) > Self.pause {

@@ -29,19 +29,19 @@ final class LiveStatus {
   private var kept: Set<Int>
   private var hasEnded = false
 
-  /// Of trials in training beyond these only the number is told elsewhere: nobody reads so many
-  /// lines, and a picture stays small.
+  /// The most trials in training that a status tells one by one; of the rest it has the number: nobody reads
+  /// so many lines, and a picture stays small.
   private static let slotLimit = 200
 
-  /// What is on record when a coordinator begins.
+  /// The state on record when a coordinator begins.
   struct Start {
     var race: RaceProgress?
     var halving: HalvingProgress?
     var confirmation: ConfirmationProgress?
     var nesting: NestedProgress?
-    /// Those that have left a race.
+    /// The configurations that have left a race.
     var left: Set<Int> = []
-    /// Those that were brought back for good.
+    /// The configurations that were brought back for good.
     var kept: Set<Int> = []
   }
 
@@ -67,7 +67,7 @@ final class LiveStatus {
   /// How the trials stand.
   var counts: TrialCounts { snapshot.counts }
 
-  /// What people call a worker.
+  /// The label of a worker.
   func name(_ session: Session) -> String {
     activity.name(session).map { "\($0.host)/\($0.process)" } ?? "a worker"
   }

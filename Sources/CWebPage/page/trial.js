@@ -4,6 +4,7 @@ import { button, confirmed, count, duration, fill, make, notice, plain, short } 
 import { address, change, getJSON, mayChange } from "./server.js";
 import { follow, paced, version } from "./progress.js";
 import { curves } from "./chart.js";
+import { liveOutput } from "./output.js";
 
 function facts(trial) {
   const parameters = Object.entries(trial.parameters);
@@ -19,7 +20,7 @@ function facts(trial) {
   return make("dl", {}, rows.map(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
 }
 
-function attempt(tried) {
+function attempt(tried, live) {
   const ending = tried.failure
     ? `failed (${tried.failure.cause}): ${tried.failure.message}` : tried.ending ?? "in training";
   const output = tried.failure ? tried.failure.output : tried.output;
@@ -27,7 +28,8 @@ function attempt(tried) {
     make("h2", {}, `Attempt ${tried.attempt}`),
     make("p", {}, `${short(ending, 2000)}, at ${short(tried.host, 120)} (process ${tried.process}), from `
       + `${tried.started} to ${tried.ended ?? "now"}`),
-    output ? make("details", { open: true },
+    tried.ended === null && live ? live
+      : output ? make("details", { open: true },
       make("summary", {}, "The last that it printed"),
       make("pre", { tabindex: "0" }, plain(output)))
       : make("p", { class: "quiet" }, "Nothing that it printed is on record."));
@@ -35,6 +37,7 @@ function attempt(tried) {
 
 export function showTrial(main, sweep, id, { link }) {
   let shown = "";
+  const live = liveOutput(address(sweep, "trials", id, "output"));
   async function load() {
     try {
       const [trial, measured] = await Promise.all([
@@ -55,7 +58,8 @@ export function showTrial(main, sweep, id, { link }) {
               + (answer.running ? "." : " by the next run.");
           }))),
         facts(trial), curves(measured),
-        [...trial.attempts].reverse().map(attempt));
+        [...trial.attempts].reverse().map((tried, place) => attempt(tried, place === 0 ? live.element : null)));
+      live.follow(trial.status === "running");
     } catch (error) {
       notice(error.message, true);
     }

@@ -4,21 +4,6 @@ import { fill, make, plain, short } from "./elements.js";
 import { address, getJSON, getText, query } from "./server.js";
 import { follow, paced, progress } from "./progress.js";
 
-const titles = {
-  factor: "One parameter", effects: "Effects of every value", history: "History of the search",
-  slice: "Every configuration, parameter by parameter", contour: "Two parameters together",
-  importance: "How much each parameter matters", parallel: "Parallel coordinates",
-  curves: "Learning curves", spread: "Every replicate and fold", folds: "Folds",
-  differences: "Differences from the best", confusion: "Confusion of the best", race: "Race",
-  filters: "Filters of the best", weights: "Weights of the best",
-  activations: "Activations of the best", occlusion: "Occlusion of the best",
-  saliency: "Saliency of the best",
-};
-
-// Networks do not change any more, and their pictures take longer than others.
-const ofNetworks = new Set(["filters", "weights", "activations", "occlusion", "saliency"]);
-
-const order = Object.keys(titles);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 /** How wide a picture is, in millimetres at which its letters are as large as the page's. */
@@ -27,10 +12,10 @@ function width(place) {
   return Math.round(Math.min(600, Math.max(85, (pixels * 25.4) / 96 / 1.5)));
 }
 
-function picture(sweep, kind) {
+function picture(sweep, { kind, title }) {
   const place = make("div", { class: "picture" });
   const caption = make("figcaption");
-  const figure = make("figure", { id: kind }, make("h2", {}, titles[kind] ?? kind), place, caption);
+  const figure = make("figure", { id: kind }, make("h2", {}, title), place, caption);
   let shown = "";
   async function draw() {
     const words = query({ width: width(place), scheme: dark.matches ? "dark" : "light" });
@@ -60,7 +45,10 @@ function picture(sweep, kind) {
 export function showUnderstand(main, sweep, { link }) {
   const standing = progress();
   const gallery = make("div", { class: "gallery" });
+  const networks = make("p", { class: "quiet" });
   const pictures = new Map();
+  // Networks do not change any more, and their pictures take longer than others.
+  const ofNetworks = new Set();
   const seen = new Set();
   // Only what comes into view is asked for.
   const watcher = new IntersectionObserver((entries) => {
@@ -82,22 +70,23 @@ export function showUnderstand(main, sweep, { link }) {
 
   async function load() {
     try {
-      const kinds = await getJSON(address(sweep, "plots"));
-      const sorted = [...kinds].sort((a, b) => order.indexOf(a) - order.indexOf(b));
-      for (const kind of sorted) {
-        if (pictures.has(kind)) continue;
-        const one = picture(sweep, kind);
-        pictures.set(kind, one);
+      const answer = await getJSON(address(sweep, "plots"));
+      for (const plot of answer.plots) {
+        if (pictures.has(plot.kind)) continue;
+        const one = picture(sweep, plot);
+        pictures.set(plot.kind, one);
+        if (plot.of_networks) ofNetworks.add(plot.kind);
         gallery.append(one.figure);
         watcher.observe(one.figure);
       }
+      fill(networks, answer.no_networks && `There are no pictures of networks: ${plain(answer.no_networks)}.`);
       redrawResults();
     } catch (error) {
       fill(gallery, make("p", { class: "notice bad", role: "alert" }, plain(error.message)));
     }
   }
 
-  fill(main, make("h1", {}, short(sweep, 120)), standing.region, gallery);
+  fill(main, make("h1", {}, short(sweep, 120)), standing.region, gallery, networks);
   const again = paced(load, 5000);
   dark.addEventListener("change", redraw);
   let resized;

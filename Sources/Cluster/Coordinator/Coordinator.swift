@@ -373,6 +373,16 @@ package struct Coordinator: Sendable {
     endsSoon && (!isFollowed || isDraining || isHalted || !isComplete)
   }
 
+  /// The attempt of a trial that is under way, and the conversation with the worker that has it; nil where
+  /// none is there that has one.
+  package func holder(of trial: TrialID) -> (attempt: Attempt, session: Session)? {
+    guard let number = plan.number(of: trial),
+      case .leased(let session?) = ledger.state(of: number),
+      let lease = roster[session]?.leases.first(where: { $0.attempt.trial == number })
+    else { return nil }
+    return (named(lease.attempt), session)
+  }
+
   /// How far the sweep is.
   package var progress: SweepProgress {
     SweepProgress(
@@ -416,7 +426,7 @@ package struct Coordinator: Sendable {
     case .bye:
       dismiss(session, asLost: false)
     case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .ask, .tell,
-      .checkpoint, .checkpointTaken, .request, .answer:
+      .checkpoint, .checkpointTaken, .request, .answer, .output, .outputWanted:
       break  // Said above, or by no worker of ours: nothing to answer.
     }
   }

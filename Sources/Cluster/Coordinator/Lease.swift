@@ -5,7 +5,7 @@ struct Lease: Hashable, Sendable {
   let attempt: NumberedAttempt
   /// When it was handed out, in this life of the coordinator.
   let since: Duration
-  /// Of the message that last told the worker about it.
+  /// The number, within the session, of the message that last told the worker about it.
   var sequence = 0
   /// The last of its epochs that has been reported.
   var trained = 0

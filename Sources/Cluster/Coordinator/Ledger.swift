@@ -59,7 +59,7 @@ struct Ledger: Sendable {
   }
 
   var count: Int { entries.count }
-  /// Of those that are asked for.
+  /// The number of trials that are asked for and may yet get a result.
   var openCount: Int { askedCount - finishedCount - failedCount }
   /// Waiting trials, or a few more: some have been finished or taken up again meanwhile.
   var waitingCount: Int { queue.count }

@@ -11,8 +11,10 @@ package struct Outbox: Hashable, Sendable {
   /// Whether nothing is left to decide.
   package fileprivate(set) var hasEnded = false
 
+  /// Makes one with nothing to record and nothing to send.
   package init() {}
 
+  /// Whether there is nothing to record, to send or to tell.
   package var isEmpty: Bool {
     entries.isEmpty && decisions.isEmpty && messages.isEmpty && !hasEnded
   }

@@ -2,6 +2,7 @@ package import Trials
 
 /// A picture of a sweep at one moment.
 package struct SweepProgress: Hashable, Sendable {
+  /// A trial in a worker's hands.
   package struct Training: Hashable, Sendable {
     /// The trial's number.
     package let trial: Int
@@ -9,7 +10,9 @@ package struct SweepProgress: Hashable, Sendable {
     package let epoch: Int
   }
 
+  /// A worker that has joined and not left.
   package struct Worker: Hashable, Sendable {
+    /// The facts that the worker told in its hello.
     package let facts: WorkerFacts
     /// The trials that the worker holds, in training or ready, in the order given.
     package let training: [Training]
@@ -22,17 +25,24 @@ package struct SweepProgress: Hashable, Sendable {
     /// Whether it has ended, as a configuration came to what was asked for.
     package let hasReachedTarget: Bool
 
+    /// - Parameters:
+    ///   - awaited: how many trials the next decision waits for; nil for none in particular.
+    ///   - hasReachedTarget: whether a configuration came to what was asked for.
     package init(awaited: Int?, hasReachedTarget: Bool) {
       self.awaited = awaited
       self.hasReachedTarget = hasReachedTarget
     }
   }
 
+  /// The number of trials that are expected, those that a search has yet to ask for among them.
   package let total: Int
+  /// The number of trials that have a result, completed or diverged.
   package let finished: Int
+  /// The number of trials that were given up.
   package let failed: Int
   /// How many trials there may yet be to train.
   package var open: Int { max(0, total - finished - failed) }
+  /// The workers that are there, in the order in which they came.
   package let workers: [Worker]
   /// Nil where the plan lists all configurations.
   package let search: Search?

@@ -1,6 +1,6 @@
 /// The trials that wait for a worker, in order, by their numbers.
 struct TrialQueue: Sendable {
-  /// By level; those of the highest come first.
+  /// The trials by level; those of the highest come first.
   private var levels: [Line]
   /// The trials that come before all others, the next one last.
   private var urgent: [Int32] = []

@@ -4,7 +4,7 @@ import Trials
 
 /// A piece of the checkpoint that an attempt leaves, on its way to the coordinator.
 package struct CheckpointPiece: Hashable, Sendable {
-  /// Of the whole checkpoint.
+  /// The digest of the whole checkpoint.
   package let digest: Digest
   /// Bytes of the whole.
   package let size: Int
@@ -13,6 +13,10 @@ package struct CheckpointPiece: Hashable, Sendable {
   /// At most `WireLimit.piece`.
   package let bytes: [UInt8]
 
+  /// - Parameters:
+  ///   - digest: of the whole checkpoint.
+  ///   - size: bytes of the whole.
+  ///   - offset: where the piece begins in it.
   package init(digest: Digest, size: Int, offset: Int, bytes: [UInt8]) {
     (self.digest, self.size, self.offset, self.bytes) = (digest, size, offset, bytes)
   }
@@ -20,11 +24,13 @@ package struct CheckpointPiece: Hashable, Sendable {
 
 /// The coordinator's answer to a piece.
 package struct CheckpointReceipt: Hashable, Sendable {
+  /// The digest of the whole checkpoint that the piece was of.
   package let digest: Digest
   /// How many bytes the coordinator has from the beginning on: the next piece may begin there. Nil where it
   /// wants no more.
   package let taken: Int?
 
+  /// - Parameter taken: bytes from the beginning on; nil where the coordinator wants no more.
   package init(digest: Digest, taken: Int?) { (self.digest, self.taken) = (digest, taken) }
 }
 

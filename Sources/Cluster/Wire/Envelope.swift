@@ -19,11 +19,19 @@ package import Trials
 /// | 4 | length of the body |
 /// | 4 | CRC-32C of the 36 bytes above and the body |
 package struct Envelope: Hashable, Sendable {
+  /// The epoch of the coordinator; 0 from a worker that has not heard of one yet.
   package let epoch: Int
+  /// The session of the worker that sends or receives it.
   package let session: Session
+  /// The number of the message in its session and direction, counted from 1; 0 outside of sessions: to a
+  /// worker that is turned away, and in a runner's pipe.
   package let sequence: Int
+  /// The content, which the type in the header and the body stand for.
   package let message: Message
 
+  /// - Parameters:
+  ///   - epoch: grows with every start of the coordinator.
+  ///   - sequence: grows with every message of a session and direction.
   package init(epoch: Int, session: Session, sequence: Int, message: Message) {
     self.epoch = epoch
     self.session = session
@@ -32,7 +40,7 @@ package struct Envelope: Hashable, Sendable {
   }
 }
 
-/// Why bytes are no message.
+/// The reason why bytes are no message.
 package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
   case notOurs
   case otherVersion(Int)
@@ -47,6 +55,7 @@ package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
   /// More travels together than may.
   case tooManyTogether
 
+  /// A sentence without its capital and stop: "the bytes were damaged on the way".
   package var description: String {
     switch self {
     case .notOurs: "the bytes are not sweep's"
@@ -63,6 +72,7 @@ package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Envelope {
+  /// The version of the protocol, in the fifth byte of each message; others are refused.
   package static let version = 2
   static let magic = Array("SWEP".utf8)
   /// The same as a number.

@@ -5,6 +5,7 @@ package struct EnvelopeStream: Sendable {
   private var bytes: [UInt8] = []
   private var start = 0
 
+  /// Makes a stream that has read nothing yet.
   package init() {}
 
   /// Takes in what was read, cut anywhere.

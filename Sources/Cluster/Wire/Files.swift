@@ -9,8 +9,13 @@ package struct OfferedFile: Hashable, Sendable {
   package let place: String
   /// Bytes.
   package let size: Int
+  /// The digest of the whole file, by which its pieces are asked for.
   package let digest: Digest
 
+  /// - Parameters:
+  ///   - place: a path below a folder of the client.
+  ///   - size: bytes.
+  ///   - digest: of the whole file.
   package init(place: String, size: Int, digest: Digest) {
     self.place = place
     self.size = size
@@ -20,13 +25,13 @@ package struct OfferedFile: Hashable, Sendable {
 
 /// A question of a client that wants files. Needs no hello, and changes nothing.
 package enum FileQuestion: Hashable, Sendable {
-  /// Which files do trainings read?
+  /// The question for the files that trainings read.
   case data
-  /// Where are the results, as they are now?
+  /// The question for the results, as they are now.
   case results
-  /// Which bytes follow in an offered file from there on?
+  /// The question for the bytes of an offered file from there on.
   case piece(Digest, offset: Int)
-  /// Where is the checkpoint that a trial left?
+  /// The question for the checkpoint that a trial left.
   case checkpoint(TrialID)
 }
 
@@ -35,7 +40,7 @@ package enum FileAnswer: Hashable, Sendable {
   case offer([OfferedFile])
   /// They are being put together; ask again.
   case soon
-  /// Why there are none, in a sentence.
+  /// The reason why there are none, in a sentence.
   case refusal(String)
   /// At most `WireLimit.piece` bytes; none where there is no such file any more.
   case piece(Digest, offset: Int, [UInt8])

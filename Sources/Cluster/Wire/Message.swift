@@ -17,6 +17,9 @@ package enum Message: Hashable, Sendable {
   /// A piece of the checkpoint that an attempt leaves. Needs no hello; it is of use and never needed.
   case checkpoint(Attempt, CheckpointPiece)
 
+  /// The end of what an attempt in training has printed, as the coordinator asked. It changes nothing.
+  case output(Attempt, PrintedOutput)
+
   /// A worker or a reader asks for files. Needs no hello, and changes nothing.
   case ask(FileQuestion)
 
@@ -38,6 +41,8 @@ package enum Message: Hashable, Sendable {
   case checkpointTaken(CheckpointReceipt)
   /// What comes of a request of this number.
   case answer(number: Int, String)
+  /// Somebody looks at what an attempt in training prints.
+  case outputWanted(Attempt)
 }
 
 /// What a worker says of itself when it comes, and when it comes back.

@@ -18,6 +18,7 @@ extension Message {
     case .ask: 7
     case .checkpoint: 8
     case .request: 9
+    case .output: 10
     case .welcome: 65
     case .reject: 66
     case .beatAcknowledged: 67
@@ -26,6 +27,7 @@ extension Message {
     case .tell: 71
     case .checkpointTaken: 72
     case .answer: 73
+    case .outputWanted: 74
     }
   }
 
@@ -51,6 +53,9 @@ extension Message {
     case .tell(let answer): answer.item
     case .checkpoint(let attempt, let piece): .array([attempt.item, piece.item])
     case .checkpointTaken(let receipt): receipt.item
+    case .output(let attempt, let output):
+      .array([attempt.item, .integer(Int64(output.size)), .text(output.text)])
+    case .outputWanted(let attempt): .array([attempt.item])
     case .request(let number, let text), .answer(let number, let text):
       .array([.integer(Int64(number)), .text(text)])
     case .welcome(let welcome):
@@ -119,6 +124,7 @@ extension Message {
       case 7: FileQuestion(fields).map(Message.ask)
       case 8: .checkpoint(fields)
       case 9: Message.numbered(fields).map { .request(number: $0.number, $0.text) }
+      case 10: .output(fields)
       case 65: .welcome(fields)
       case 66: .reject(fields)
       case 67: .beatAcknowledged(fields)
@@ -126,6 +132,7 @@ extension Message {
       case 71: FileAnswer(fields).map(Message.tell)
       case 72: CheckpointReceipt(fields).map(Message.checkpointTaken)
       case 73: Message.numbered(fields).map { .answer(number: $0.number, $0.text) }
+      case 74: fields.count == 1 ? Attempt(fields[0]).map(Message.outputWanted) : nil
       default: throw .unknownType(type)
       }
     guard let message else { throw .misshapen(type: type) }
@@ -173,6 +180,13 @@ extension Message {
       let piece = CheckpointPiece(fields[1])
     else { return nil }
     return .checkpoint(attempt, piece)
+  }
+
+  private static func output(_ fields: [Item]) -> Message? {
+    guard fields.count == 3, let attempt = Attempt(fields[0]), let size = fields[1].count,
+      case .text(let text) = fields[2], let output = PrintedOutput(size: size, text: text)
+    else { return nil }
+    return .output(attempt, output)
   }
 
   private static func welcome(_ fields: [Item]) -> Message? {

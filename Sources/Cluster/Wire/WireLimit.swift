@@ -67,6 +67,7 @@ extension Speaker {
   /// | REQUEST | worker, reader | 1 KiB | 16 |
   /// | REQUEST | operator | 1 MiB: a spec is text that people write | 16 |
   /// | CHECKPOINT | worker | `WireLimit.piece` and 1 KiB | 16 |
+  /// | OUTPUT | worker | 64 KiB | 16 |
   /// | others | coordinator | `WireLimit.body` | - |
   func limit(ofType type: UInt8) -> BodyLimit? {
     switch (type, self) {
@@ -75,6 +76,7 @@ extension Speaker {
     case (9, .operator): BodyLimit(bytes: WireLimit.request, depth: 2, items: 16)
     case (1, .worker), (2, .worker): BodyLimit(bytes: 256 << 10, depth: 3, items: 1 << 14)
     case (8, .worker): BodyLimit(bytes: WireLimit.piece + 1 << 10, depth: 3, items: 16)
+    case (10, .worker): BodyLimit(bytes: WireLimit.together, depth: 2, items: 16)
     case (3, .worker): BodyLimit(bytes: WireLimit.report, depth: 4, items: 1 << 18)
     case (4, .worker): BodyLimit(bytes: WireLimit.body, depth: 2, items: 16)
     case (64..., .coordinator): .widest

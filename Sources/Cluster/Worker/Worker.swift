@@ -163,8 +163,8 @@ package struct Worker: Sendable {
       workload.settle(attempt)
       outbox.append(.settled(attempt))
     case .reject, .hello, .beat, .report, .result, .bye, .ask, .tell, .checkpoint,
-      .checkpointTaken, .request, .answer:
-      break  // Said above, a worker's own words, or a runner's to hear: nothing to do.
+      .checkpointTaken, .request, .answer, .output, .outputWanted:
+      break  // Said above, a worker's own words, or for others to answer: nothing to do.
     }
   }
 

@@ -22,7 +22,7 @@ package enum WorkerAction: Hashable, Sendable {
   case leave(WorkerEnd)
 }
 
-/// Why a worker goes home.
+/// The reason why a worker goes home.
 package enum WorkerEnd: Hashable, Sendable {
   /// There is nothing left to do, or somebody asked.
   case done

@@ -50,7 +50,7 @@ final class LogFile {
     return series
   }
 
-  /// Why not all of it could be read.
+  /// The reason why not all of it could be read, as the end of a sentence; nil when all is well.
   var complaint: String? {
     reader.complaint
       ?? (file.isThere || series.pointCount == 0 || source.kind == .trainer

@@ -179,8 +179,8 @@ extension MetricSources {
     metrics.isCut ? metrics.complaint.map { "\(MetricSources.metricsFile): \($0)" } : nil
   }
 
-  /// Why tables that may know a metric are not read, a sentence each: none of their columns says which
-  /// epoch a row is of, or nothing separates columns.
+  /// The reasons why tables that may know a metric are not read, a sentence each: none of their columns says
+  /// which epoch a row is of, or nothing separates columns.
   func unreadTables(with name: String) -> [String] {
     files.sorted { $0.key < $1.key }.compactMap { path, file in
       if file.unreadColumns.contains(name) {

@@ -2,8 +2,9 @@ package import Hashing
 
 /// A few columns of a table as they are written, and a hash of all of it.
 package struct CSVColumns: Sendable {
-  /// Of what the files hold, unpacked where they are packed.
+  /// The digest of what the files hold, unpacked where they are packed.
   package let digest: Digest
+  /// How many rows all files have together, those of `test` included and header lines not.
   package let rowCount: Int
   /// How many rows at the end are of the last `test` files.
   package let testCount: Int

@@ -4,7 +4,7 @@
 /// Whole numbers are in the order of size, other texts in that of their letters' code points.
 struct ClassNames {
   let names: [String]
-  /// By text, its place among the names.
+  /// The place of each text among the names.
   let indices: [String: Int]
 
   init(of texts: some Sequence<String>) {

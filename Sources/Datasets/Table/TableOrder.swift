@@ -17,6 +17,7 @@ package enum TableOrder {
     return (places(values), nil)
   }
 
+  /// Gives the error's words for a text that is neither a number nor a date.
   package static func problem(_ column: String, _ text: String) -> String {
     "column \(column) holds \"\(ColumnSurvey.shortened(text))\", expected what rows are ordered by: a"
       + " number, or a date such as 2021-03-04 or 04.03.2021, with or without a time"
@@ -35,6 +36,7 @@ package enum TablePart {
     }
   }
 
+  /// Gives the error's words for a text that `code` gives nil for.
   package static func problem(_ column: String, _ text: String) -> String {
     "column \(column) holds \"\(ColumnSurvey.shortened(text))\", expected what the row is for:"
       + " training, validation or test"

@@ -4,13 +4,14 @@ package struct PreparedTable: Hashable, Sendable {
   package let names: [String]
   /// Row by row.
   package let values: [Float]
-  /// Of each number over the training rows, where it is to be shifted and scaled by them: numbers and
-  /// dates; 0 and 1 for what is 0 or 1.
+  /// The moments over the training rows by which each number is to be shifted and scaled, where it is of
+  /// a column of numbers or dates; 0 and 1 for what is 0 or 1.
   package let moments: [Moments]
 
   /// Where the numbers of each column of categories stand.
   package let categories: [Range<Int>]
 
+  /// How many numbers an example has: as many as `names`.
   package var width: Int { names.count }
 }
 
@@ -69,9 +70,9 @@ private struct PreparedColumn {
   /// The number that stands for no value.
   private let filling: Float
   private let hasIndicator: Bool
-  /// By the place of a category, which of the numbers is 1 for it; nil for a column of numbers.
+  /// The number that is 1 for each category, by the category's place; nil for a column of numbers.
   private let places: [Int?]?
-  /// Which number is 1 for a category that has none of its own.
+  /// The number that is 1 for a category that has none of its own.
   private let others: Int?
 
   /// - Parameters:

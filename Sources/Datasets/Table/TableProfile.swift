@@ -1,12 +1,15 @@
 /// The contents of a table, for a person who wants to know whether it is fit to be learned from.
 package struct TableProfile: Sendable {
+  /// How many rows there are, without the header line.
   package let rows: Int
+  /// The columns in the order of the header line.
   package let columns: [Column]
   /// Likely mistakes and slips, a sentence each without its capital and stop.
   package let suspicions: [String]
 
   /// One column, in the order of the file.
   package struct Column: Sendable {
+    /// The name in the header line.
     package let name: String
     /// In a word or a few.
     package let kind: String
@@ -14,7 +17,7 @@ package struct TableProfile: Sendable {
     package let missing: Int
     /// How many values differ.
     package let distinct: Int
-    /// Of numbers from the least to the largest; of others the most frequent with their shares.
+    /// The range of dates or of more than ten numbers; else the most frequent values with their shares.
     package let values: String
   }
 
@@ -75,7 +78,7 @@ package struct TableProfile: Sendable {
 /// All values of one column.
 private struct ColumnProfile {
   let name: String
-  /// By row; nil for none.
+  /// The value of each row; nil for none.
   private var values: [String?] = []
   private let hasCommas: Bool
   private var counts: [String: Int] = [:]

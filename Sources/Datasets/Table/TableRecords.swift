@@ -10,7 +10,7 @@ struct TableRecords {
   /// Where in a record of the present file each column stands.
   private var places: [Int] = []
 
-  /// Columns' names by which a table says that a value is not known.
+  /// Texts by which a table says that a value is not known, as pandas and R write them.
   static let missing: Set<String> = [
     "", "?", "NA", "N/A", "n/a", "<NA>", "#N/A", "NaN", "nan", "NAN", "NULL", "null", "Null",
     "None",
@@ -26,7 +26,7 @@ struct TableRecords {
     next = 1
   }
 
-  /// Which file the record is of, counted from 0.
+  /// The place of the record's file among the files, counted from 0.
   var file: Int { next - 1 }
 
   /// Goes on to the next record, in the next file if need be; false after the last.

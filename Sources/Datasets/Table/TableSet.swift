@@ -68,7 +68,7 @@ struct TableSet {
   }
 }
 
-/// Which columns of a table have which use.
+/// The columns of a table by their use.
 struct TableColumns {
   let features: [Int]
   let target: Int

@@ -26,21 +26,26 @@ final class Batch {
 
   /// Fetches the examples with these numbers into the network's input.
   ///
-  /// - Parameter rowWeights: how much each of all examples counts; nil for alike.
+  /// - Parameters:
+  ///   - rowWeights: how much each of all examples counts; nil for alike.
+  ///   - sparseRows: lists these examples' inputs; the network then gets the lists alone.
   func fill(
     _ rows: ArraySlice<Int32>, of examples: Examples, target: Target,
-    weights rowWeights: [Float]? = nil
+    weights rowWeights: [Float]? = nil, sparse sparseRows: SparseRows? = nil
   ) {
+    network.sparseInput?.take(rows, of: sparseRows)
     count = rows.count
     weights = rowWeights == nil ? nil : ownWeights
     if let rowWeights {
       for (sample, row) in rows.enumerated() { ownWeights[sample] = rowWeights[Int(row)] }
     }
     for (sample, row) in rows.enumerated() {
-      let next = rows.startIndex + sample + 2
-      if next < rows.endIndex { examples.inputs.expect(Int(rows[next])) }
       let input = network.input.values + sample * network.input.stride
-      examples.inputs.copy(Int(row), into: input)
+      if sparseRows == nil {
+        let next = rows.startIndex + sample + 2
+        if next < rows.endIndex { examples.inputs.expect(Int(rows[next])) }
+        examples.inputs.copy(Int(row), into: input)
+      }
       let goal = targets + sample * network.output.stride
       if target == .input {
         goal.update(from: input, count: network.output.shape.count)

@@ -1,6 +1,8 @@
 /// Inputs and the output that each should give.
 package struct Examples: Sendable {
+  /// The examples as the network sees them, one a row, in the order in which `targets` has theirs.
   package let inputs: Rows
+  /// The output that each row of `inputs` should give.
   package let targets: Targets
   /// The names of the classes, by which scores of single classes are named; empty for their numbers.
   package var classNames: [String] = []
@@ -61,8 +63,9 @@ package struct Examples: Sendable {
 
 /// Some of the examples: a fold's training part, or its validation part.
 package struct Selection: Sendable {
+  /// All the examples, of which `rows` are taken.
   package let examples: Examples
-  /// Which rows, in the order in which they are visited when nothing shuffles them.
+  /// The rows that are taken, from 0, in the order in which they are visited when nothing shuffles them.
   package let rows: [Int32]
 
   /// - Precondition: every row is one of the examples'.

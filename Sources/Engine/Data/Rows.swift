@@ -5,7 +5,7 @@ import Kernels
 ///
 /// Bytes stay bytes: they become floats, scaled, on the way into a batch.
 package struct Rows: @unchecked Sendable {
-  /// What a number is in memory.
+  /// The type of a number in memory.
   package enum Element: Sendable {
     case uint8
     case float32
@@ -15,11 +15,11 @@ package struct Rows: @unchecked Sendable {
   package let shape: Shape
   /// How many rows there are.
   package let count: Int
-  /// What the network gets to see: `number * scale + offset`.
+  /// The scaling to the numbers that the network sees: `number * scale + offset`.
   package let scaling: Scaling
 
-  private let start: UnsafeRawPointer
-  private let element: Element
+  let start: UnsafeRawPointer
+  let element: Element
   private let owner: AnyObject
 
   /// Rows one after the other, without gaps.
@@ -75,16 +75,23 @@ package struct Rows: @unchecked Sendable {
   /// Writes one row, scaled.
   func copy(_ row: Int, into target: MutableFloats) {
     let width = shape.count
+    widen(start, from: row * width, width, into: target)
+    if !scaling.isUniform { scaling.apply(to: target, width) }
+  }
+
+  /// Writes numbers that lie in memory as the rows' do, scaled where one scale is for all.
+  func widen(
+    _ numbers: UnsafeRawPointer, from first: Int, _ count: Int, into target: MutableFloats
+  ) {
     let (scale, offset) = scaling.isUniform ? (scaling.scales[0], scaling.offsets[0]) : (1, 0)
     switch element {
     case .uint8:
-      let source = start.assumingMemoryBound(to: UInt8.self) + row * width
-      kernels.widen(source, width, times: scale, plus: offset, into: target)
+      let source = numbers.assumingMemoryBound(to: UInt8.self) + first
+      kernels.widen(source, count, times: scale, plus: offset, into: target)
     case .float32:
-      let source = start.assumingMemoryBound(to: Float.self) + row * width
-      kernels.rescale(source, width, times: scale, plus: offset, into: target)
+      let source = numbers.assumingMemoryBound(to: Float.self) + first
+      kernels.rescale(source, count, times: scale, plus: offset, into: target)
     }
-    if !scaling.isUniform { scaling.apply(to: target, width) }
   }
 }
 

@@ -1,4 +1,4 @@
-/// Why a description cannot become a network or a training.
+/// A mistake in a description, which keeps it from becoming a network or a training.
 package struct DescriptionError: Error, Hashable, CustomStringConvertible {
   /// The layer's place in the list, from 0; nil when the training is at fault.
   package let layer: Int?
@@ -9,11 +9,17 @@ package struct DescriptionError: Error, Hashable, CustomStringConvertible {
   /// The values that would have been right.
   package let expected: String
 
+  /// Makes an error of its parts.
+  ///
+  /// - Parameters:
+  ///   - layer: from 0.
+  ///   - problem: the beginning of a sentence, which ", expected" continues.
   package init(layer: Int? = nil, field: String? = nil, _ problem: String, expected: String) {
     (self.layer, self.field) = (layer, field)
     (self.problem, self.expected) = (problem, expected)
   }
 
+  /// `layer 2: units is 0, expected a positive number`, where layers count from 1.
   package var description: String {
     let place = layer.map { "layer \($0 + 1): " } ?? ""
     return "\(place)\(problem), expected \(expected)"

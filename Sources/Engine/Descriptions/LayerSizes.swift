@@ -1,7 +1,10 @@
 /// How large a layer is, and what it costs.
 package struct LayerSize: Hashable, Sendable {
+  /// The layer that is measured.
   package let layer: LayerDescription
+  /// The shape of one sample as it comes into the layer.
   package let input: Shape
+  /// The shape of one sample as it leaves the layer.
   package let output: Shape
   /// How many numbers it holds, with the running moments of batch normalisation.
   package let parameters: Int

@@ -1,8 +1,11 @@
 /// A network: the shape of a sample, then its layers in order.
 package struct NetworkDescription: Hashable, Sendable {
+  /// The shape of one sample: `[784]`, or `[28, 28, 1]` for an image.
   package var input: Shape
+  /// The layers from the input to the output; at least one.
   package var layers: [LayerDescription]
 
+  /// Makes a description and checks nothing; `shapes` does.
   package init(input: Shape, layers: [LayerDescription]) {
     (self.input, self.layers) = (input, layers)
   }

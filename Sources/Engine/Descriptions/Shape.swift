@@ -1,7 +1,9 @@
 /// The extents of one sample: `[784]`, or `[28, 28, 1]` as height, width and channels.
 package struct Shape: Hashable, Sendable {
+  /// The sizes from the outermost on; the last runs fastest in memory.
   package var extents: [Int]
 
+  /// Makes a shape and checks nothing; `NetworkDescription.shapes` does.
   package init(_ extents: [Int]) {
     self.extents = extents
   }
@@ -11,6 +13,7 @@ package struct Shape: Hashable, Sendable {
 }
 
 extension Shape: ExpressibleByArrayLiteral, CustomStringConvertible {
+  /// Makes a shape as it is written in code: `[28, 28, 1]`.
   package init(arrayLiteral extents: Int...) {
     self.init(extents)
   }

@@ -2,7 +2,9 @@ package import Statistics
 
 /// How a network is trained; names and defaults are Keras's.
 package struct TrainingDescription: Hashable, Sendable {
+  /// The function that is minimized; it may ask for a certain last activation, see `Loss`.
   package var loss: Loss
+  /// The rule of the steps, with its learning rate before `schedule` and `warmUpEpochs` change it.
   package var optimizer: Optimizer
   /// The schedule of the optimizer's learning rate.
   package var schedule = LearningRateSchedule.constant
@@ -10,14 +12,19 @@ package struct TrainingDescription: Hashable, Sendable {
   package var warmUpEpochs = 0
   /// Gradients whose Euclidean norm over all weights is larger are scaled down to it.
   package var clipNorm: Float?
+  /// How many samples a step learns from, above 0; the last step of an epoch takes those that are left.
   package var batchSize = 32
   /// Without any, the network is measured as it begins.
   package var epochs = 1
+  /// The rule that ends the training before `epochs`; nil where none does.
   package var earlyStopping: EarlyStopping?
   /// Ends with the weights of the epoch that did best instead of the last.
   package var restoresBestWeights = false
+  /// The noise on the inputs of training batches alone; nil for none.
   package var noise: Noise?
+  /// The weights that classes have in training; nil where all count alike.
   package var classWeights: ClassWeights?
+  /// The numbers that outputs are compared with: the examples' targets, or their inputs.
   package var target = Target.labels
   /// The `k` of top-k accuracy; none is measured when nil.
   package var topK: Int?
@@ -28,12 +35,16 @@ package struct TrainingDescription: Hashable, Sendable {
 
   /// A score under a name.
   package struct Score: Hashable, Sendable {
+    /// The metric's name in reports, where `val_` stands before it.
     package let name: String
+    /// The score that is measured under the name.
     package let score: ScoreName
 
+    /// Makes a score that is reported as `val_` and the name.
     package init(name: String, score: ScoreName) { (self.name, self.score) = (name, score) }
   }
 
+  /// Makes a training of one epoch in batches of 32, with Keras's defaults and at a constant rate.
   package init(loss: Loss, optimizer: Optimizer) {
     (self.loss, self.optimizer) = (loss, optimizer)
   }
@@ -91,6 +102,7 @@ package enum Optimizer: Hashable, Sendable {
     weightDecay: Float = 0.004)
   case rmsProp(learningRate: Float = 0.001, rho: Float = 0.9, epsilon: Float = 1e-7)
 
+  /// The rate as it is described, before warm-up and schedule change it.
   package var learningRate: Float {
     switch self {
     case .sgd(let rate, _, _), .adam(let rate, _, _, _), .adamW(let rate, _, _, _, _),
@@ -121,6 +133,7 @@ package struct EarlyStopping: Hashable, Sendable {
   /// How much a metric must change to count as improved.
   package var minDelta: Double = 0
 
+  /// Makes a rule that ends a training after the first epoch without improvement, if nothing is given.
   package init(monitor: String = "val_loss", patience: Int = 0, minDelta: Double = 0) {
     (self.monitor, self.patience, self.minDelta) = (monitor, patience, minDelta)
   }

@@ -13,7 +13,9 @@ package enum Objective: Hashable, Sendable {
 
 /// A number for each sample, and its slopes by the sample's input.
 package struct InputSlopes: Sendable {
+  /// The objective, a number a sample.
   package var values: [Double] = []
+  /// The slopes of each sample: a number for each of the input's, in the order in which they lie there.
   package var slopes: [[Float]] = []
 }
 
@@ -76,7 +78,7 @@ extension Network {
   private func slope(of objective: Objective, _ label: Int, _ sample: Int) -> (Double, [Double]) {
     let sums = numbers(output, sample)
     let isSingle = sums.count == 1
-    // Of one output the first class's number is the second's, negated.
+    // One output alone is the second class's number, and the first's is that negated.
     let sign: Double = isSingle && label == 0 ? -1 : 1
     let place = isSingle ? 0 : label
     let sum = sign * Double(sums[place])

@@ -10,7 +10,7 @@ final class DenseLayer: Clamping {
   private let kernel: Int
   private let bias: Int?
   /// Where the inputs are not zero; only a first layer's are worth the search.
-  private let sparseInput: SparseInput?
+  let sparseInput: SparseInput?
   /// Some rows of the kernel, turned over.
   private let panel: MutableFloats
 

@@ -7,7 +7,7 @@ final class PoolLayer: Layer {
   private let pool: Pool
   private let takesMaximum: Bool
   private let isFirst: Bool
-  /// Which pixel of each window is the largest: a fourth of the numbers that would have to be kept
+  /// The pixel of each window that is the largest: a fourth of the numbers that would have to be kept
   /// to look again.
   private let choices: MutableFloats
 

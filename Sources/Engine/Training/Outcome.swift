@@ -6,6 +6,7 @@ package struct EpochReport: Hashable, Sendable {
   /// and the like over the validation examples after the epoch.
   package let metrics: [Metric]
 
+  /// Makes a report with metrics in the order in which they are to be shown.
   package init(epoch: Int, metrics: [Metric]) {
     (self.epoch, self.metrics) = (epoch, metrics)
   }
@@ -24,6 +25,7 @@ package enum Decision: Sendable {
 
 /// How a training ended.
 package struct Outcome: Hashable, Sendable {
+  /// The reason that the training ended for.
   package let ending: Ending
   /// The last epoch that was completed.
   package let last: EpochReport?
@@ -32,6 +34,7 @@ package struct Outcome: Hashable, Sendable {
   /// How that epoch took the validation examples' classes for each other.
   package let confusion: Confusion?
 
+  /// The reason that a training ended for.
   package enum Ending: Hashable, Sendable {
     /// All epochs were trained.
     case finished

@@ -114,7 +114,7 @@ package struct Tally {
   }
 }
 
-/// Which metrics a training has.
+/// The metrics that a training has.
 ///
 /// | name | what |
 /// |---|---|
@@ -194,9 +194,12 @@ extension TrainingDescription {
 
 /// A number that says how a training goes, such as `val_accuracy`.
 package struct Metric: Hashable, Sendable {
+  /// The name as in `Measures`, with `val_` before it where it is of validation examples.
   package let name: String
+  /// The value; NaN where the examples do not give one.
   package let value: Double
 
+  /// Makes a metric under the name that reports have it by.
   package init(name: String, value: Double) {
     (self.name, self.value) = (name, value)
   }

@@ -3,7 +3,7 @@ package import Random
 
 /// Trains one network, from its first weights to its last epoch.
 ///
-/// What happens is a pure function of the descriptions, the data and the four streams: nothing
+/// The training is a pure function of the descriptions, the data and the four streams: nothing
 /// else in the process, no clock and no earlier training has a say. A step allocates nothing.
 package final class Trainer {
   package let network: Network
@@ -13,6 +13,9 @@ package final class Trainer {
   var order: [Int32]
   var orderStream: RandomStream
   private let batch: Batch
+  /// Where examples are not zero, if that is all that the network needs of them.
+  private let sparseExamples: SparseRows?
+  private let sparseValidation: SparseRows?
   private let evaluation: Evaluation
   let optimizerStep: OptimizerStep
   private let rates: ScheduledRates
@@ -48,8 +51,8 @@ package final class Trainer {
   }
 
   /// - Parameters:
-  ///   - examples: what is learned from, shuffled anew for each epoch.
-  ///   - validation: what each epoch's progress is measured on.
+  ///   - examples: the training rows, shuffled anew for each epoch.
+  ///   - validation: the rows on which each epoch's progress is measured.
   /// - Throws: `DescriptionError` when network, training and data do not fit each other.
   package init(
     _ network: NetworkDescription, _ training: TrainingDescription, on examples: Selection,
@@ -68,6 +71,12 @@ package final class Trainer {
     var wantsRows = true
     if training.loss.comparesLabels { wantsRows = false }
     batch = Batch(self.network, wantsRows: wantsRows)
+    let readsLists = self.network.sparseInput != nil
+    sparseExamples =
+      readsLists && training.noise == nil && training.epochs > 0
+      ? SparseRows(of: examples, target: training.target) : nil
+    sparseValidation =
+      readsLists ? validation.flatMap { SparseRows(of: $0, target: training.target) } : nil
     evaluation = Evaluation(loss: training.loss, output: self.network.output)
     // A layer that moves its weights by itself leaves no gradient to be measured.
     optimizerStep = OptimizerStep(
@@ -98,7 +107,7 @@ package final class Trainer {
 
   /// Trains on from where the training stands, to its end or until it is told to pause.
   ///
-  /// What a `checkpoint` holds afterwards is all that the rest depends on: carried on there, the
+  /// The content of a `checkpoint` afterwards is all that the rest depends on: carried on there, the
   /// training comes to the bits of one that went on in one go.
   ///
   /// - Parameter report: is told of every epoch; training pauses when it answers `stop`.
@@ -168,7 +177,7 @@ package final class Trainer {
     var stream = stream
     var wide = WideStream(from: &stream)
     let tally = Processor.withoutTinyNumbers {
-      validate { addNoise(noise, from: &wide) }
+      validate { self.addNoise(noise, from: &wide) }
     }
     return tally?.named(prefix: "val_").filter { !$0.name.hasPrefix("val_" + Measures.classPrefix) }
       ?? []
@@ -196,7 +205,8 @@ package final class Trainer {
     let rate = rates.rate(at: stepsTaken)
     stepsTaken += 1
     batch.fill(
-      rows, of: examples.examples, target: training.target, weights: rowWeights)
+      rows, of: examples.examples, target: training.target, weights: rowWeights,
+      sparse: sparseExamples)
     if let noise = training.noise { addNoise(noise, from: &inputNoise) }
     network.forward(batch.count, training: true)
     let loss = evaluation.loss(of: batch)
@@ -212,8 +222,8 @@ package final class Trainer {
 
   /// Measures the network as it is now on the validation examples, if there are any.
   ///
-  /// - Parameter prepare: what is done to the inputs of each batch.
-  private func validate(_ prepare: () -> Void = {}) -> Tally? {
+  /// - Parameter prepare: the change to the inputs of each batch.
+  private func validate(_ prepare: (() -> Void)? = nil) -> Tally? {
     guard let validation else { return nil }
     let penalty = network.parameters.penalty()
     var tally = Tally(measures, confuses: true)
@@ -221,8 +231,9 @@ package final class Trainer {
     while start < validation.rows.count {
       let end = min(start + network.capacity, validation.rows.count)
       batch.fill(
-        validation.rows[start..<end], of: validation.examples, target: training.target)
-      prepare()
+        validation.rows[start..<end], of: validation.examples, target: training.target,
+        sparse: prepare == nil ? sparseValidation : nil)
+      prepare?()
       network.forward(batch.count, training: false)
       tally.add(batch, loss: evaluation.loss(of: batch), penalty: penalty, evaluation)
       start = end

@@ -23,10 +23,10 @@ struct Safetensors: Hashable {
 
   /// The file's bytes; the same for the same tensors and metadata.
   var bytes: [UInt8] {
-    var sparseInput: [JSON.Member] = []
+    var entries: [JSON.Member] = []
     if !metadata.isEmpty {
       let texts = metadata.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .text($0.value)) }
-      sparseInput.append(.init("__metadata__", .object(texts)))
+      entries.append(.init("__metadata__", .object(texts)))
     }
     var offset = 0
     for tensor in tensors {
@@ -35,10 +35,10 @@ struct Safetensors: Hashable {
         "dtype": .text("F32"), "shape": .list(tensor.shape.map(JSON.integer)),
         "data_offsets": .list([.integer(offset), .integer(end)]),
       ])
-      sparseInput.append(.init(tensor.name, place))
+      entries.append(.init(tensor.name, place))
       offset = end
     }
-    var header = Array(JSON.object(sparseInput).line.utf8)
+    var header = Array(JSON.object(entries).line.utf8)
     // Numbers begin at a multiple of eight, so that the file can be mapped.
     header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
     var bytes: [UInt8] = []
@@ -64,14 +64,14 @@ struct Safetensors: Hashable {
     }
     let start = 8 + Int(length)
     guard let header = Document(json: Array(bytes[8..<start])),
-      case .map(let sparseInput) = header.content,
+      case .map(let entries) = header.content,
       let texts = (header["__metadata__"] ?? Document(.map([]))).texts
     else {
       throw WeightsError("is no safetensors file: its header is not the JSON it should be")
     }
     metadata = texts
     tensors = []
-    let named = sparseInput.filter { $0.key != "__metadata__" }
+    let named = entries.filter { $0.key != "__metadata__" }
       .map { (name: $0.key, entry: Entry($0.value)) }
     for (name, entry) in named.sorted(by: { $0.entry.begins < $1.entry.begins }) {
       tensors.append(try entry.tensor(name, in: bytes[start...]))
@@ -121,13 +121,14 @@ struct Safetensors: Hashable {
   }
 }
 
-/// Why a file does not give a network its weights.
+/// A mistake in a file, which keeps a network from taking its weights.
 package struct WeightsError: Error, Hashable, CustomStringConvertible {
   /// The problem, to be read after the file's name.
   package let problem: String
 
   init(_ problem: String) { self.problem = problem }
 
+  /// `the weights file ...`, a sentence without a capital and a stop.
   package var description: String { "the weights file \(problem)" }
 }
 
@@ -150,9 +151,9 @@ extension Document {
 
   /// The texts of a map by their keys; nil when it is none, or has something else in it.
   fileprivate var texts: [String: String]? {
-    guard case .map(let sparseInput) = content else { return nil }
+    guard case .map(let entries) = content else { return nil }
     var texts: [String: String] = [:]
-    for entry in sparseInput {
+    for entry in entries {
       guard let text = entry.value.text else { return nil }
       texts[entry.key] = text
     }

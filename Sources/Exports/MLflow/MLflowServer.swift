@@ -82,7 +82,7 @@ struct MLflowServer: ~Copyable {
     guard response.isSuccess, let answer else {
       let reason = answer?["message"]?.label ?? "status \(response.status)"
       throw ExportError(
-        "the server refuses \(call) (\(reason)); check that \(address) is MLflow's, of version 2 or"
+        "the server refuses \(call) (\(reason)); check that \(address.withoutCredentials) is MLflow's, of version 2 or"
           + " later")
     }
     return answer

@@ -47,14 +47,16 @@ extension VectorKernels {
     _ source: Matrix, by factors: Floats, plus terms: Floats, clampsAtZero: Bool,
     into target: Matrix
   ) {
-    for column in vectors(source.columns) {
-      let (factor, term) = (load(factors + column), load(terms + column))
-      let floor = Vector(repeating: clampsAtZero ? 0 : -.infinity)
-      for row in 0..<source.rows {
-        let value = multiplyAdd(load(source.start + row * source.stride + column), factor, term)
-        store(
-          maximum(value, floor), target.start + row * target.stride + column,
-          first: source.columns - column)
+    let floor = Vector(repeating: clampsAtZero ? 0 : -.infinity)
+    for block in blocks(of: source) {
+      for column in vectors(source.columns) {
+        let (factor, term) = (load(factors + column), load(terms + column))
+        for row in block {
+          let value = multiplyAdd(load(source.start + row * source.stride + column), factor, term)
+          store(
+            maximum(value, floor), target.start + row * target.stride + column,
+            first: source.columns - column)
+        }
       }
     }
   }
@@ -84,14 +86,16 @@ extension VectorKernels {
     _ a: Matrix, by factors: Floats, plus b: Matrix, by slopes: Floats, plus terms: Floats,
     into target: Matrix
   ) {
-    for column in vectors(target.columns) {
-      let (factor, slope) = (load(factors + column), load(slopes + column))
-      let term = load(terms + column)
-      for row in 0..<target.rows {
-        let sum = multiplyAdd(load(b.start + row * b.stride + column), slope, term)
-        let result = multiplyAdd(load(a.start + row * a.stride + column), factor, sum)
-        store(
-          result, target.start + row * target.stride + column, first: target.columns - column)
+    for block in blocks(of: target) {
+      for column in vectors(target.columns) {
+        let (factor, slope) = (load(factors + column), load(slopes + column))
+        let term = load(terms + column)
+        for row in block {
+          let sum = multiplyAdd(load(b.start + row * b.stride + column), slope, term)
+          let result = multiplyAdd(load(a.start + row * a.stride + column), factor, sum)
+          store(
+            result, target.start + row * target.stride + column, first: target.columns - column)
+        }
       }
     }
   }
@@ -117,6 +121,16 @@ extension VectorKernels {
         target.start[column * target.stride + row] = source.start[row * source.stride + column]
       }
     }
+  }
+}
+
+/// Some rows after the others: what the first columns fetch, the next still find in the first-level
+/// cache, of three matrices.
+@inline(__always)
+private func blocks(of matrix: Matrix) -> LazyMapSequence<StrideTo<Int>, Range<Int>> {
+  let height = max(1, 2048 / max(matrix.stride, 1))
+  return stride(from: 0, to: matrix.rows, by: height).lazy.map {
+    $0..<min($0 + height, matrix.rows)
   }
 }
 

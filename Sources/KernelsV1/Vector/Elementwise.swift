@@ -110,6 +110,16 @@ extension VectorKernels {
     for block in stride(from: 0, to: count, by: whole) {
       let left = min(count - block, whole)
       var sums = Four(repeating: .zero)
+      if left == whole {
+        for start in stride(from: block, to: block + whole, by: 4 * Vector.scalarCount) {
+          for lane in 0..<4 {
+            let x = load(values + start + lane * Vector.scalarCount)
+            sums[lane] = multiplyAdd(x, x, sums[lane])
+          }
+        }
+        total += Double(sums.total.sum())
+        continue
+      }
       for start in stride(from: 0, to: left, by: 4 * Vector.scalarCount) {
         for lane in 0..<4 {
           let place = start + lane * Vector.scalarCount

@@ -2,6 +2,7 @@ import Glibc
 package import Kernels
 
 extension VectorKernels {
+  /// Takes the logits of a row less its largest; rows are summed in double precision.
   package static func softmaxCrossEntropy(
     logits: Matrix, labels: UnsafePointer<Int32>, deltas: Matrix, factor: Float, smoothing: Float
   ) -> Double {
@@ -37,6 +38,7 @@ extension VectorKernels {
     return total
   }
 
+  /// Takes the logits of a row less its largest, so that no exponential overflows.
   package static func softmax(_ rows: Matrix) {
     for row in 0..<rows.rows {
       let start = rows.start + row * rows.stride
@@ -55,6 +57,7 @@ extension VectorKernels {
     }
   }
 
+  /// Sums `d * y` from the first column to the last in single precision.
   package static func softmaxGradient(outputs: Matrix, deltas: Matrix) {
     for row in 0..<outputs.rows {
       let y = outputs.start + row * outputs.stride
@@ -65,6 +68,7 @@ extension VectorKernels {
     }
   }
 
+  /// Takes the logarithm of a product of up to 64 vectors, and sums lane by lane in single precision.
   package static func sigmoidCrossEntropy(
     logits: Floats, targets: Floats, deltas: MutableFloats, _ count: Int, factor: Float,
     smoothing: Float
@@ -90,6 +94,7 @@ extension VectorKernels {
     return Double(sums.sum())
   }
 
+  /// Sums lane by lane in single precision.
   package static func squaredError(
     outputs: Floats, targets: Floats, deltas: MutableFloats, _ count: Int, factor: Float
   ) -> Double {

@@ -1,6 +1,7 @@
 package import Kernels
 
 extension VectorKernels {
+  /// Draws 16 bits a number: `rate` is rounded down to a multiple of 1 / 65,536.
   package static func drawMask(
     _ noise: inout WideStream, rate: Float, into factors: MutableFloats, _ count: Int
   ) {
@@ -13,6 +14,7 @@ extension VectorKernels {
     }
   }
 
+  /// Draws 16 bits a number, below `level / 2` for a 0 and from there to `level` for a 1.
   package static func addSaltAndPepper(
     _ noise: inout WideStream, level: Float, to values: MutableFloats, _ count: Int
   ) {

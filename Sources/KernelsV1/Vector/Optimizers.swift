@@ -1,6 +1,7 @@
 package import Kernels
 
 extension VectorKernels {
+  /// Takes a step of gradient descent with momentum (Sutskever et al., 2013, for Nesterov's).
   package static func momentumStep(
     _ weights: MutableFloats, _ gradients: Floats, _ velocities: MutableFloats, _ count: Int,
     rate: Float, momentum: Float, nesterov: Bool
@@ -14,6 +15,7 @@ extension VectorKernels {
     }
   }
 
+  /// Takes a step of Adam (Kingma and Ba, 2015); `rate` includes the correction of the moments' bias.
   package static func adamStep(
     _ weights: MutableFloats, _ gradients: Floats, _ first: MutableFloats,
     _ second: MutableFloats, _ count: Int, rate: Float, beta1: Float, beta2: Float,
@@ -34,6 +36,7 @@ extension VectorKernels {
     }
   }
 
+  /// Takes a step of RMSprop (Hinton, 2012), with `epsilon` under the root.
   package static func rmsPropStep(
     _ weights: MutableFloats, _ gradients: Floats, _ squares: MutableFloats, _ count: Int,
     rate: Float, rho: Float, epsilon: Float

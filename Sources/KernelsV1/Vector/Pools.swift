@@ -4,6 +4,7 @@ extension VectorKernels {
   package static func maxPool(
     _ pool: Pool, _ image: Floats, into result: MutableFloats, choices: MutableFloats
   ) {
+    if pool.isOfFour { return maxPoolOfFour(pool, image, into: result, choices: choices) }
     for y in 0..<pool.height {
       let rows = pool.rows(ofWindow: y)
       for x in 0..<pool.width {
@@ -17,9 +18,7 @@ extension VectorKernels {
             var pixel = image + (row * pool.imageWidth + columns.lowerBound) * pool.channels
             for _ in columns {
               let value = load(pixel + channel)
-              let isHigher = value .> highest
-              highest = highest.replacing(with: value, where: isHigher)
-              choice = choice.replacing(with: place, where: isHigher)
+              take(value, place, &highest, &choice)
               place += 1
               pixel += pool.channels
             }
@@ -35,6 +34,7 @@ extension VectorKernels {
     _ pool: Pool, choices: Floats, _ deltas: Floats, into imageDeltas: MutableFloats
   ) {
     clearUncovered(pool, imageDeltas)
+    if pool.isOfFour { return givePoolOfFour(pool, choices: choices, deltas, to: imageDeltas) }
     // Windows that share no pixel write; others add.
     let adds = !pool.isDisjoint
     for y in 0..<pool.height {
@@ -58,6 +58,56 @@ extension VectorKernels {
             }
           }
         }
+      }
+    }
+  }
+
+  /// The usual window, of 2 x 2 pixels that lie all on the image: without a loop over them it takes
+  /// half the time.
+  private static func maxPoolOfFour(
+    _ pool: Pool, _ image: Floats, into result: MutableFloats, choices: MutableFloats
+  ) {
+    let (channels, below) = (pool.channels, pool.imageWidth * pool.channels)
+    var window = 0
+    for y in 0..<pool.height {
+      for x in 0..<pool.width {
+        let corner = image + 2 * (y * below + x * channels)
+        for channel in vectors(channels) {
+          let pixel = corner + channel
+          // From -infinity on, as a number that is none is never chosen.
+          var highest = Vector(repeating: -.infinity)
+          var choice = Vector.zero
+          take(load(pixel), 0, &highest, &choice)
+          take(load(pixel + channels), 1, &highest, &choice)
+          take(load(pixel + below), 2, &highest, &choice)
+          take(load(pixel + below + channels), 3, &highest, &choice)
+          store(highest, result + window + channel, first: channels - channel)
+          store(choice, choices + window + channel, first: channels - channel)
+        }
+        window += channels
+      }
+    }
+  }
+
+  private static func givePoolOfFour(
+    _ pool: Pool, choices: Floats, _ deltas: Floats, to imageDeltas: MutableFloats
+  ) {
+    let (channels, below) = (pool.channels, pool.imageWidth * pool.channels)
+    var window = 0
+    for y in 0..<pool.height {
+      for x in 0..<pool.width {
+        let corner = imageDeltas + 2 * (y * below + x * channels)
+        for channel in vectors(channels) {
+          let (delta, choice) = (
+            load(deltas + window + channel), load(choices + window + channel)
+          )
+          let (pixel, left) = (corner + channel, channels - channel)
+          store(given(delta, where: choice, is: 0), pixel, first: left)
+          store(given(delta, where: choice, is: 1), pixel + channels, first: left)
+          store(given(delta, where: choice, is: 2), pixel + below, first: left)
+          store(given(delta, where: choice, is: 3), pixel + below + channels, first: left)
+        }
+        window += channels
       }
     }
   }
@@ -105,6 +155,30 @@ extension VectorKernels {
         }
       }
     }
+  }
+}
+
+/// Takes a pixel's numbers where they are higher than those of the pixels before.
+@inline(__always)
+private func take(
+  _ value: Vector, _ place: Float, _ highest: inout Vector, _ choice: inout Vector
+) {
+  let isHigher = value .> highest
+  highest = highest.replacing(with: value, where: isHigher)
+  choice = choice.replacing(with: place, where: isHigher)
+}
+
+/// The deltas of the windows that chose a pixel, and zeros.
+@inline(__always)
+private func given(_ delta: Vector, where choice: Vector, is place: Float) -> Vector {
+  Vector.zero.replacing(with: delta, where: choice .== place)
+}
+
+extension Pool {
+  /// Whether every window is of 2 x 2 pixels on the image and none lies in two.
+  fileprivate var isOfFour: Bool {
+    windowHeight == 2 && windowWidth == 2 && strideDown == 2 && strideAcross == 2 && top == 0
+      && left == 0 && 2 * height <= imageHeight && 2 * width <= imageWidth
   }
 }
 

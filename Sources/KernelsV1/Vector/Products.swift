@@ -10,29 +10,53 @@ extension VectorKernels {
   /// written in C reach 190 to 205. Eight rows gave roughly 10 % less.
   package static func multiply(_ product: Product) {
     let tiles = (product.rows + tallest - 1) / tallest
-    for column in stride(from: 0, to: product.columns, by: 2 * Vector.scalarCount) {
-      let wide = product.columns - column > Vector.scalarCount
+    var column = 0
+    while column < product.columns {
+      let left = product.columns - column
+      // A few rows in wider tiles: else there are too few sums to keep both units busy.
+      let isFlat = product.rows <= flat && left > 3 * Vector.scalarCount
       var row = 0
       for tile in 0..<tiles {
         // As even as possible: 13 rows are 7 and 6, as a tile of 1 row would wait for its sums.
         let height = (product.rows - row + tiles - tile - 1) / (tiles - tile)
-        if wide {
+        if isFlat {
+          FlatPanel.multiply(product, row, column, height)
+        } else if left > Vector.scalarCount {
           Panel<2>.multiply(product, row, column, height)
         } else {
           Panel<1>.multiply(product, row, column, height)
         }
         row += height
       }
+      column += (isFlat ? 4 : 2) * Vector.scalarCount
     }
   }
 }
 
-/// The most rows of a tile: 22 sums in 32 registers, or 12 in 16.
+/// The most rows of a tile: 22 sums in 32 registers, or 12 in 16. And the most rows of one that is 4
+/// vectors wide.
 #if LEVEL_V4
   private let tallest = 11
+  private let flat = 5
 #else
   private let tallest = 6
+  private let flat = 3
 #endif
+
+/// A panel of 4 vectors of columns for a few rows.
+private enum FlatPanel {
+  static func multiply(_ product: Product, _ row: Int, _ column: Int, _ height: Int) {
+    switch height {
+    #if LEVEL_V4
+      case 5: Tile<5, 4>.multiply(product, row, column)
+      case 4: Tile<4, 4>.multiply(product, row, column)
+    #endif
+    case 3: Tile<3, 4>.multiply(product, row, column)
+    case 2: Tile<2, 4>.multiply(product, row, column)
+    default: Tile<1, 4>.multiply(product, row, column)
+    }
+  }
+}
 
 /// A panel of columns; finds the tile for so many rows.
 private enum Panel<let vectors: Int> {
@@ -116,7 +140,7 @@ private enum Tile<let height: Int, let vectors: Int> {
   }
 }
 
-/// What a row's sums begin with.
+/// Gives the values that a row's sums begin with.
 @inline(__always)
 private func start<let vectors: Int>(
   _ bias: Floats?, _ column: Int
@@ -228,23 +252,68 @@ extension VectorKernels {
 private enum Strip<let vectors: Int> {
   @inline(__always)
   static func multiply(_ product: SparseProduct, _ column: Int) {
-    let b = product.b + column
-    let (indices, values) = (product.a.indices, product.a.values)
+    // A smaller `B` stays in the second-level cache, and is read as fast as blocks are begun.
+    let height = firstLevelFloats / (vectors * Vector.scalarCount)
+    if let marks = product.marks, product.scale == 0, product.bRows * product.bStride > 131_072 {
+      multiply(product, column, height, marks)
+      return
+    }
     for row in 0..<product.rows {
       let (first, end) = (Int(product.a.starts[row]), Int(product.a.starts[row + 1]))
       if first == end && product.scale == 1 && product.bias == nil { continue }
       var sums = InlineArray<1, InlineArray<vectors, Vector>>(
         repeating: start(product.bias, column))
-      for entry in first..<end {
-        let number = Vector(repeating: values[entry])
-        let factors = b + Int(indices[entry]) * product.bStride
-        for v in 0..<vectors {
-          sums[0][v] = multiplyAdd(number, load(factors + v * Vector.scalarCount), sums[0][v])
-        }
-      }
+      for entry in first..<end { add(entry, of: product, column, to: &sums) }
       finish(
         &sums, [product.c + row * product.cStride + column], first: product.columns - column,
         factor: product.factor, scale: product.scale, clampsAtZero: product.clampsAtZero)
     }
   }
+
+  /// Visits some rows of `B` after the others for all rows of `A`, while they are in the first-level
+  /// cache; sums that are not complete wait in `C`.
+  @inline(__always)
+  private static func multiply(
+    _ product: SparseProduct, _ column: Int, _ height: Int, _ marks: UnsafeMutablePointer<Int32>
+  ) {
+    for block in stride(from: 0, to: product.bRows, by: height) {
+      let isLast = block + height >= product.bRows
+      let beyond = Int32(truncatingIfNeeded: block + height)
+      for row in 0..<product.rows {
+        let end = Int(product.a.starts[row + 1])
+        let target = product.c + row * product.cStride + column
+        var entry = Int(block == 0 ? product.a.starts[row] : marks[row])
+        var sums = InlineArray<1, InlineArray<vectors, Vector>>(
+          repeating: block == 0 ? start(product.bias, column) : start(target, 0))
+        while entry < end && product.a.indices[entry] < beyond {
+          add(entry, of: product, column, to: &sums)
+          entry += 1
+        }
+        marks[row] = Int32(truncatingIfNeeded: entry)
+        finish(
+          &sums, [target], first: product.columns - column, factor: isLast ? product.factor : 1,
+          scale: 0, clampsAtZero: isLast && product.clampsAtZero)
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func add(
+    _ entry: Int, of product: SparseProduct, _ column: Int,
+    to sums: inout InlineArray<1, InlineArray<vectors, Vector>>
+  ) {
+    let number = Vector(repeating: product.a.values[entry])
+    let factors = product.b + column + Int(product.a.indices[entry]) * product.bStride
+    for v in 0..<vectors {
+      sums[0][v] = multiplyAdd(number, load(factors + v * Vector.scalarCount), sums[0][v])
+    }
+  }
 }
+
+/// How many floats of `B` a block has: most of the first-level cache, which has 48 KiB where there
+/// is AVX-512, or else 32.
+#if LEVEL_V4
+  private let firstLevelFloats = 12_544
+#else
+  private let firstLevelFloats = 6144
+#endif

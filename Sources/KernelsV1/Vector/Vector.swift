@@ -43,16 +43,13 @@ func store(_ value: Vector, _ target: UnsafeMutablePointer<Float>) {
 /// Stores the first `count` numbers, all when there are more.
 @inline(__always)
 func store(_ value: Vector, _ target: UnsafeMutablePointer<Float>, first count: Int) {
+  // Lane by lane, the ten outputs of a digits' network would cost as much as a hundred.
   #if LEVEL_V4
-    // The processor's own way to write a part: lane by lane, the ten outputs of a digits' network
-    // cost as much as a hundred.
     store_first_16(value, target, count)
+  #elseif LEVEL_V3
+    store_first_8(value, target, count)
   #else
-    if count >= Vector.scalarCount {
-      store(value, target)
-    } else {
-      for lane in 0..<count { target[lane] = value[lane] }
-    }
+    store_first_4(value, target, count)
   #endif
 }
 

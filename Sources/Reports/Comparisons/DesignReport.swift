@@ -6,7 +6,7 @@ package import Sweeps
 package struct Pilot: Sendable {
   /// The standard deviation of the paired differences of two configurations.
   let deviation: Double
-  /// Of the deviation; nil where somebody knows it.
+  /// The degrees of freedom of the deviation; nil where somebody knows it.
   let degreesOfFreedom: Int?
   /// The variance that the rows of a test part add to a mean difference, however many seeds there are, and
   /// the number of these rows; nil where claims are not about other rows.
@@ -97,6 +97,7 @@ package struct DesignReport: Report {
     /// The size of the test: 1 less the level, without what rounding adds.
     package var alpha: Double { ((1 - level) * 1e12).rounded() / 1e12 }
 
+    /// Makes a goal without a difference or a budget, for one training at a time.
     package init() {}
   }
 
@@ -267,7 +268,7 @@ private struct Scale: Sendable {
   /// In which the deviation lies, with 80 %; nil where somebody knows it.
   let range: ClosedRange<Double>?
   let count: Int
-  /// Of the test part, where claims are about other rows, too; else 0.
+  /// The number of rows of the test part, where claims are about other rows, too; else 0.
   let rows: Int
   /// The scope of claims.
   let sampling: String
@@ -314,7 +315,7 @@ private struct Scale: Sendable {
     [(pair, "between two")] + (family.map { [($0, "among all \(count)")] } ?? [])
   }
 
-  /// Why no number of pairs sees what is wanted.
+  /// The reason for which no number of pairs sees what is wanted.
   var reasonForNone: String {
     rows > 0
       ? "no number of replicates does, as the test part has \(counted(rows, "row")); more rows would"

@@ -6,8 +6,9 @@ package import Statistics
 package struct Effects: Sendable {
   /// One value of a parameter.
   package struct Level: Sendable {
+    /// The value as tables show it.
     package let label: String
-    /// Of its marginal means, one a block: over all values of the other parameters.
+    /// The moments of its marginal means, one a block: over all values of the other parameters.
     package let moments: Moments
     /// Student's, each by itself; nil for a single block.
     package let interval: ConfidenceInterval?
@@ -19,7 +20,9 @@ package struct Effects: Sendable {
 
   /// One parameter with several values.
   package struct Factor: Sendable {
+    /// The parameter's name.
     package let name: String
+    /// The values, in the order in which they first come in the table.
     package let levels: [Level]
     /// The place of the best value among the levels.
     package let best: Int
@@ -29,16 +32,19 @@ package struct Effects: Sendable {
 
   /// Two parameters together.
   package struct Interaction: Sendable {
+    /// The names of both parameters, in the order of the sweep.
     package let names: (String, String)
     /// The share of the spread between configurations that the two explain beyond each alone.
     package let share: Double
-    /// Of no interaction; nil for a single block, or without noise.
+    /// The p value of no interaction; nil for a single block, or without noise.
     package let pValue: Double?
   }
 
   /// The table that the effects are computed from.
   package let table: SummaryTable
+  /// The parameters that vary, in the order of the sweep.
   package let factors: [Factor]
+  /// All pairs of these parameters, the first with each of the others, then the second, and so on.
   package let interactions: [Interaction]
   /// Blocks in which all configurations have a result; those alone count.
   package let blocks: Int
@@ -127,7 +133,7 @@ extension Effects.Factor {
   }
 }
 
-/// Which value of a parameter each configuration has.
+/// The place among a parameter's values of the one that each configuration has.
 private struct Places {
   /// The values, in the order in which they first appear.
   let labels: [String]

@@ -6,6 +6,7 @@ import Sweeps
 package struct EffectsReport: Report {
   private let effects: Effects
 
+  /// - Parameter effects: those of a full grid.
   package init(_ effects: Effects) { self.effects = effects }
 
   private var table: SummaryTable { effects.table }
@@ -94,6 +95,7 @@ package struct EffectsReport: Report {
     return notes
   }
 
+  /// The facts of the table, each parameter with its values, and each pair with its share and p value.
   package var json: JSON {
     .object(
       table.facts(test: table.spreadTestName) + [

@@ -81,6 +81,7 @@ package struct MatchReport: Report {
     return PairedDifferences(scores(a), minus: scores(b))
   }
 
+  /// A line for each configuration that both sweeps have: both figures, and the test of their differences.
   package func text(width: Int?, style: Style) -> String {
     var page = Page()
     page.prose(" \(a.metric.moment.phrase)", bold: a.metric.name.printable)

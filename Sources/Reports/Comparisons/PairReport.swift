@@ -44,7 +44,7 @@ package struct PairReport: Report {
   private let test: TTest?
   /// Whether the test is about other rows, too.
   private let knowsRows: Bool
-  /// Of other tests: those asked for, or shown beside the t test.
+  /// The figures of other tests: those asked for, or shown beside the t test.
   private let others: [(test: OtherTest, figures: String, pValue: Double)]
 
   /// Compares over as many units as both have.

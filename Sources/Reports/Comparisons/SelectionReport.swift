@@ -55,6 +55,7 @@ package struct SelectionReport: Report {
       competition.all, rows: competition.competitors, seed: table.evaluation.seed)
   }
 
+  /// The pick and the reason for it, and below a line for each configuration with its test against the pick.
   package func text(width: Int?, style: Style) -> String {
     let figures = rows.map(\.figures[0])
     let interval = figures[pick].interval.map {

@@ -5,11 +5,15 @@ package import Sweeps
 package struct HalvingOutlook: Hashable, Sendable {
   private let method: HalvingMethod
   private let configurations: Int
-  /// By rung.
+  /// The number of configurations at each rung.
   private let counts: [Double]
   /// Whether what goes on is trained from where it stood, and not from its beginning.
   private let goesOn: Bool
 
+  /// - Parameters:
+  ///   - configurations: how many begin.
+  ///   - counts: how many reach each rung, on average.
+  ///   - goesOn: whether what goes on is trained from where it stood, and not from its beginning.
   package init(_ method: HalvingMethod, configurations: Int, counts: [Double], goesOn: Bool) {
     self.goesOn = goesOn
     self.method = method

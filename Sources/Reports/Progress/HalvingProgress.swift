@@ -4,7 +4,7 @@ import Documents
 package struct HalvingProgress: Hashable, Sendable {
   /// The rungs, in epochs; the last one is the end.
   package let rungs: [Int]
-  /// By rung, how many configurations were asked for until there.
+  /// The number of configurations that were asked for until each rung.
   package var counts: [Int]
   /// How many configurations there are.
   package var configurations: Int
@@ -12,6 +12,9 @@ package struct HalvingProgress: Hashable, Sendable {
   /// counts them.
   private var finalists: Set<Int>
 
+  /// - Parameters:
+  ///   - counts: one a rung: how many configurations were asked for until there.
+  ///   - finalists: the configurations asked for to the end, where a run goes on counting; else none.
   package init(rungs: [Int], counts: [Int], configurations: Int, finalists: Set<Int> = []) {
     precondition(rungs.count == counts.count, "each rung has a number of configurations")
     self.rungs = rungs

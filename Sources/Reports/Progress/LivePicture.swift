@@ -5,6 +5,7 @@ package struct LivePicture: Sendable {
   /// The columns that each line of the last picture takes.
   private var drawn: [Int] = []
 
+  /// Begins with no picture, so that the first one overwrites nothing.
   package init() {}
 
   /// Replaces the picture by these lines.

@@ -7,6 +7,7 @@ package struct NestedProgress: Hashable, Sendable {
   /// On how many of them what was chosen is measured.
   package let measured: Int
 
+  /// - Parameter measured: how many of the folds have a pick that is measured.
   package init(folds: Int, measured: Int) {
     self.folds = folds
     self.measured = measured

@@ -10,6 +10,7 @@ import Sweeps
 package struct ProgressLine: Hashable, Sendable {
   private let snapshot: ProgressSnapshot
 
+  /// - Parameter snapshot: the moment that the line tells of.
   package init(_ snapshot: ProgressSnapshot) { self.snapshot = snapshot }
 
   /// The line, without an end.

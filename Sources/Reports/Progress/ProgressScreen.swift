@@ -14,6 +14,7 @@ import Trials
 package struct ProgressScreen: Hashable, Sendable {
   private let snapshot: ProgressSnapshot
 
+  /// - Parameter snapshot: the moment that the lines tell of.
   package init(_ snapshot: ProgressSnapshot) { self.snapshot = snapshot }
 
   /// The lines; none is wider than `width` columns, and there are no more than `height`.

@@ -166,6 +166,7 @@ package struct ConfirmationProgress: Hashable, Sendable {
   /// How its trials stand; nil while nobody has been chosen.
   package let counts: TrialCounts?
 
+  /// - Parameter counts: those of its trials; nil while nobody has been chosen.
   package init(count: Int, counts: TrialCounts?) {
     self.count = count
     self.counts = counts
@@ -200,6 +201,11 @@ package struct SearchProgress: Hashable, Sendable {
   /// Whether it asked for no more as its run's time was over.
   package let isOutOfTime: Bool
 
+  /// - Parameters:
+  ///   - decided: how many configurations there are.
+  ///   - asked: how many there are to be.
+  ///   - waiting: how many trials the next decision waits for.
+  ///   - target: the mean that ended the search; nil where none did.
   package init(
     decided: Int, asked: Int, waiting: Int?, target: Double? = nil, isOutOfTime: Bool = false
   ) {
@@ -246,6 +252,7 @@ package struct WorkerProgress: Hashable, Sendable {
   /// Whether it was told to finish that and go.
   package let isDraining: Bool
 
+  /// - Parameter isDraining: whether it was told to finish what it is training and go.
   package init(
     name: String, slots: Int, done: Int, failed: Int, running: [RunningTrial],
     isDraining: Bool = false
@@ -268,6 +275,7 @@ package struct RunningTrial: Hashable, Sendable {
   /// How many there will be; nil where the recipe does not say.
   package let epochs: Int?
 
+  /// - Parameter epoch: the one that was reported last; 0 before the first.
   package init(label: String, epoch: Int, epochs: Int?) {
     self.label = label
     self.epoch = epoch
@@ -283,8 +291,12 @@ package struct FailureNote: Hashable, Sendable {
   package let trial: String
   /// The worker it failed with, as `WorkerProgress` has it.
   package let worker: String
+  /// The cause, and its message.
   package let failure: Failure
 
+  /// - Parameters:
+  ///   - trial: as people call it.
+  ///   - worker: as `WorkerProgress` has it.
   package init(trial: String, worker: String, failure: Failure) {
     self.trial = trial
     self.worker = worker
@@ -305,13 +317,14 @@ package struct BestSoFar: Hashable, Sendable {
   package let metric: String
   /// How many observations there are of it.
   package let count: Int
-  /// Of the observations that are complete and finite.
+  /// The mean of the observations that are complete and finite.
   package let mean: Double
   /// The sample standard deviation; nil of one observation.
   package let deviation: Double?
-  /// Of the mean; what decides how many digits are shown.
+  /// The standard error of the mean; what decides how many digits are shown.
   package let standardError: Double?
 
+  /// - Parameter count: how many observations are complete and finite.
   package init(
     configuration: String, metric: String, count: Int, mean: Double, deviation: Double?,
     standardError: Double?

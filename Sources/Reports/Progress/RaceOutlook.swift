@@ -11,6 +11,10 @@ package struct RaceOutlook: Hashable, Sendable {
     /// How many are left at the end.
     let remaining: Double
 
+    /// - Parameters:
+    ///   - spread: that of true means, in units of the spread of one training.
+    ///   - share: the share of the full design's trials that are trained, from 0 to 1.
+    ///   - remaining: how many configurations are left at the end.
     package init(spread: Double, share: Double, remaining: Double) {
       self.spread = spread
       self.share = share

@@ -14,6 +14,9 @@ package struct RaceProgress: Hashable, Sendable {
   /// Whether it was ended by the time that it was given.
   package let isOutOfTime: Bool
 
+  /// - Parameters:
+  ///   - judged: after how many blocks the race has decided.
+  ///   - remaining: how many configurations are in.
   package init(
     judged: Int, blocks: Int, remaining: Int, configurations: Int, isOutOfTime: Bool = false
   ) {
@@ -45,7 +48,7 @@ package struct RaceProgress: Hashable, Sendable {
 }
 
 extension Departure {
-  /// Why it left: `behind l2=0.1 by 0.0123 on average of 5 blocks, t = 6.2 > 3.1`.
+  /// The reason for which it left: `behind l2=0.1 by 0.0123 on average of 5 blocks, t = 6.2 > 3.1`.
   ///
   /// - Parameter name: gives the name of a configuration.
   package func phrase(_ name: (Int) throws -> String) rethrows -> String {

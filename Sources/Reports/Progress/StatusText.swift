@@ -12,6 +12,7 @@ package struct StatusText: Report {
     self.digest = digest
   }
 
+  /// The counts and how far the run is, then a line a slot of each worker, then the latest failures.
   package func text(width: Int? = nil, style: Style = .plain) -> String {
     var page = Page()
     page.prose(snapshot.counts.sentence, bold: "\(snapshot.sweep.printable): ")

@@ -11,26 +11,34 @@ package struct RowCondition: Hashable, Sendable {
 
   private let test: Test
 
-  /// Reads a filter as people write it; nil where it says nothing.
+  /// Reads a filter as people write it; nil where it says nothing, such as a bound that is no number.
   package init?(_ text: String) {
     let words = text.trimmingBlanks
     guard !words.isEmpty else { return nil }
-    test = Self.range(words) ?? Self.bound(words) ?? .has(words.lowercased())
+    if let ends = Self.ends(words) {
+      guard ends.low <= ends.high else { return nil }
+      test = .within(ends.low...ends.high)
+    } else if [">", "<", "="].contains(words.prefix(1)) {
+      guard let bound = Self.bound(words) else { return nil }
+      test = bound
+    } else {
+      test = .has(words.lowercased())
+    }
   }
 
-  private static func range(_ words: String) -> Test? {
+  private static func ends(_ words: String) -> (low: Double, high: Double)? {
     let sides = words.split(separator: "..", maxSplits: 1)
     guard sides.count == 2, let low = Double(String(sides[0]).trimmingBlanks),
-      let high = Double(String(sides[1]).trimmingBlanks), low <= high
+      let high = Double(String(sides[1]).trimmingBlanks)
     else { return nil }
-    return .within(low...high)
+    return (low, high)
   }
 
   private static func bound(_ words: String) -> Test? {
     for sign in [">=", "<=", ">", "<", "="] where words.hasPrefix(sign) {
       let side = String(words.dropFirst(sign.count)).trimmingBlanks
       let number = Double(side)
-      if sign == "=" { return .equal(side, number) }
+      if sign == "=" { return side.isEmpty ? nil : .equal(side, number) }
       guard let number else { return nil }
       return sign.first == ">"
         ? .above(number, orEqual: sign.count == 2) : .below(number, orEqual: sign.count == 2)

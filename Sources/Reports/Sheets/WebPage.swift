@@ -1,4 +1,5 @@
-/// A document of HTML in one file: it loads nothing, runs nothing, and prints well.
+/// A document of HTML in one file: it loads nothing, runs nothing, and prints well. Its elements have the classes
+/// that the live pages have, and so the same style.
 package struct WebPage: Sendable {
   /// One thing below another.
   package enum Block: Sendable {
@@ -9,10 +10,23 @@ package struct WebPage: Sendable {
     case table(titles: [String], rows: [[String]], areNumbers: Bool = false)
     /// Names and what they stand for.
     case facts([(name: String, value: String)])
-    /// A picture, as an element of SVG, and what it shows.
-    case figure(svg: String, caption: String)
+    /// Pictures, beside each other where there is room.
+    case gallery([Figure])
+    /// A heading, and what stands below it.
+    case detail(title: String, [Block])
     /// HTML that was made elsewhere here.
     case fragment(String)
+  }
+
+  /// A picture, as an element of SVG, and what it shows.
+  package struct Figure: Sendable {
+    let title: String
+    let svg: String
+    let caption: String
+
+    package init(title: String, svg: String, caption: String) {
+      (self.title, self.svg, self.caption) = (title, svg, caption)
+    }
   }
 
   /// A heading and what stands below it.
@@ -38,21 +52,30 @@ package struct WebPage: Sendable {
   }
 
   /// The document.
-  package var html: String {
+  ///
+  /// - Parameter style: the style sheet of the live pages.
+  package func html(style: String) -> String {
     """
     <!DOCTYPE html>
-    <html lang="en">
+    <html lang="en" class="frozen">
     <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width">
     <title>\(HTML.escaped(title.printable))</title>
     <style>
-    \(webPageStyle)</style>
+    \(style)</style>
     </head>
     <body>
+    <header>
+    <span class="home">sweep</span>
+    <nav aria-label="Parts of this page">
+    \(sections.map(\.link).joined())</nav>
+    </header>
+    <main>
     <h1>\(HTML.escaped(title.printable))</h1>
-    <p class="lead">\(HTML.escaped(lead.printable))</p>
-    \(sections.map(\.html).joined())</body>
+    <p>\(HTML.escaped(lead.printable))</p>
+    \(sections.map(\.html).joined())</main>
+    </body>
     </html>
 
     """
@@ -60,8 +83,15 @@ package struct WebPage: Sendable {
 }
 
 extension WebPage.Section {
+  private var id: String { title.lowercased().replacing(" ", with: "-") }
+
+  fileprivate var link: String {
+    "<a href=\"#\(HTML.escaped(id))\">\(HTML.escaped(title))</a>\n"
+  }
+
   fileprivate var html: String {
-    "<section>\n<h2>\(HTML.escaped(title))</h2>\n\(blocks.map(\.html).joined())</section>\n"
+    "<section id=\"\(HTML.escaped(id))\">\n<h2>\(HTML.escaped(title))</h2>\n"
+      + "\(blocks.map(\.html).joined())</section>\n"
   }
 }
 
@@ -83,7 +113,7 @@ extension WebPage.Block {
             return "<\(tag)>\(HTML.escaped(cell.printable))</\(tag)>"
           }.joined() + "</tr>\n"
       }
-      return "<div class=\"wide\">\n<table\(areNumbers ? "" : " class=\"text\"")>\n"
+      return "<div class=\"wide\(areNumbers ? " sheet" : "")\">\n<table>\n"
         + "<thead>\n<tr>\(head)</tr>\n</thead>\n"
         + "<tbody>\n\(body.joined())</tbody>\n</table>\n</div>\n"
     case .facts(let facts):
@@ -91,11 +121,20 @@ extension WebPage.Block {
         "<dt>\(HTML.escaped(name.printable))</dt><dd>\(HTML.escaped(value.printable))</dd>\n"
       }
       return "<dl>\n\(items.joined())</dl>\n"
-    case .figure(let svg, let caption):
-      return
-        "<figure>\n\(svg)<figcaption>\(HTML.escaped(caption.printable))</figcaption>\n</figure>\n"
+    case .gallery(let figures):
+      return "<div class=\"gallery\">\n\(figures.map(\.html).joined())</div>\n"
+    case .detail(let title, let blocks):
+      return "<div class=\"failure\">\n<h3>\(HTML.escaped(title.printable))</h3>\n"
+        + "\(blocks.map(\.html).joined())</div>\n"
     case .fragment(let html):
-      return "<div class=\"wide\">\n\(html)</div>\n"
+      return "<div class=\"wide sheet\">\n\(html)</div>\n"
     }
+  }
+}
+
+extension WebPage.Figure {
+  fileprivate var html: String {
+    "<figure>\n<h3>\(HTML.escaped(title.printable))</h3>\n<div class=\"picture\">\(svg)</div>\n"
+      + "<figcaption>\(HTML.escaped(caption.printable))</figcaption>\n</figure>\n"
   }
 }

@@ -44,7 +44,8 @@ extension SummaryTable {
         + " means count, which stand first", at: 0)
   }
 
-  /// By how much the mean that chose a configuration flatters it; negative where the fresh one is better.
+  /// The amount by which the mean that chose a configuration flatters it; negative where the fresh one is
+  /// better.
   func optimism(of row: Row, metric: Int) -> Double? {
     guard chosen.indices.contains(row.configuration),
       let former = chosen[row.configuration][metric],

@@ -10,9 +10,12 @@ package struct NestedEstimate: Hashable, Sendable {
     let name: String
     /// The mean that chose it, over the inner splits.
     let inner: Double?
-    /// Of each replicate that came to a result, on the rows of the fold.
+    /// The metric of each replicate that came to a result, on the rows of the fold.
     let outer: [Double]
 
+    /// - Parameters:
+    ///   - inner: the mean that chose it; nil where there is none.
+    ///   - outer: a value for each replicate that came to a result.
     package init(name: String, inner: Double?, outer: [Double]) {
       self.name = name
       self.inner = inner
@@ -22,7 +25,7 @@ package struct NestedEstimate: Hashable, Sendable {
 
   private let metric: Metric
   private let level: Double
-  /// By outer fold; nil where nothing is chosen yet.
+  /// The pick of each outer fold; nil where nothing is chosen yet.
   private let picks: [Pick?]
   /// The size of an outer fold over that of the rows trained on.
   private let testToTrain: Double
@@ -57,7 +60,8 @@ package struct NestedEstimate: Hashable, Sendable {
     }
   }
 
-  /// By how much the inner mean of the picks is better than what they come to; negative where it is worse.
+  /// The amount by which the inner mean of the picks is better than what they come to; negative where it is
+  /// worse.
   private var optimism: Double? {
     guard let inner, let mean = moments.mean else { return nil }
     return metric.goal == .maximize ? inner - mean : mean - inner
@@ -109,6 +113,8 @@ package struct NestedEstimate: Hashable, Sendable {
     return notes
   }
 
+  /// The mean over the outer folds with its interval, the optimism, and the pick of each fold; null where
+  /// there is none.
   package var json: JSON {
     let interval = margin.flatMap { margin in moments.mean.map { ($0 - margin, $0 + margin) } }
     let members: KeyValuePairs<String, JSON> = [

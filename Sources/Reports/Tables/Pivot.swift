@@ -1,4 +1,5 @@
-/// Which parameters of a table go down and which go across; of several sweeps, `sweep` and `data` too.
+/// The parameters of a table that go down and those that go across; of several sweeps, `sweep` and `data`
+/// too.
 package struct Pivot: Hashable, Sendable {
   /// Indices of parameters: together those that tell configurations apart, none twice.
   let rows: [Int]
@@ -51,7 +52,7 @@ package struct Pivot: Hashable, Sendable {
     /// The values of the parameters that go down, in the order in which they first come.
     let rows: [[String]]
     let columns: [[String]]
-    /// By row and column.
+    /// The rows by their places down and across; nil where there is none.
     let cells: [[Row?]]
   }
 

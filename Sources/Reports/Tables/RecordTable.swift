@@ -2,6 +2,7 @@ package import Documents
 
 /// Records that people read as a table and programs as CSV or JSON, with the same names.
 package struct RecordTable: Hashable, Sendable {
+  /// The form in which the table is printed.
   package enum Format: String, Hashable, Sendable, CaseIterable {
     case text, csv, json
   }

@@ -10,7 +10,7 @@ package struct SummaryFigure: Hashable, Sendable {
   package let observations: [Double?]
   /// How many trials are not there, by the reason.
   package let absences: [Absence: Int]
-  /// Of the mean, larger than s / √n where observations share training rows.
+  /// The standard error of the mean, larger than s / √n where observations share training rows.
   package let standardError: Double?
   /// Student's, for the mean; nil for fewer than two observations.
   package let interval: ConfidenceInterval?

@@ -4,6 +4,7 @@ package import Sweeps
 /// The figures of all configurations in one metric, each made when it is looked at: of a hundred thousand few
 /// are.
 package struct SummaryFigures: Sendable {
+  /// The summary of all configurations that the figures are made from.
   package let summary: Summary
   private let evaluation: Evaluation
   private let testToTrain: Double
@@ -29,6 +30,7 @@ package struct SummaryFigures: Sendable {
     self.standings = standings
   }
 
+  /// The number of configurations.
   package var count: Int { summary.rows.count }
 
   /// The figure of the configuration at a place.

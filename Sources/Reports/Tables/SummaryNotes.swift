@@ -156,7 +156,7 @@ extension SummaryTable {
     return notes
   }
 
-  /// Why some rows have no test.
+  /// The reason for which some rows have no test.
   private var untestedReason: String {
     let counts = rows.filter { $0.figures.contains { $0.standing == .untested } }
       .map(\.moments.count)
@@ -274,8 +274,8 @@ extension SummaryTable {
     }.joined(separator: ", ")
   }
 
-  /// Why observations are missing, a line a configuration, the first few of them; a single one where it
-  /// is the same for all. Metrics that lack the same trials are named together.
+  /// The reasons for which observations are missing, a line a configuration, the first few of them; a single
+  /// one where it is the same for all. Metrics that lack the same trials are named together.
   private func absenceNotes(_ marks: Marks) -> [String] {
     let all = rows.map { row in absences(of: row, marks) }
     if rows.count > 1, let first = all.first, !first.isEmpty, all.allSatisfy({ $0 == first }) {
@@ -290,7 +290,7 @@ extension SummaryTable {
     return shown + (others > 0 ? ["and so for \(grouped(others)) more"] : [])
   }
 
-  /// Why observations of one configuration are missing.
+  /// The reasons for which observations of one configuration are missing.
   private func absences(of row: Row, _ marks: Marks) -> [String] {
     /// Metrics that lack as many trials for the same reasons.
     struct Lack: Hashable {

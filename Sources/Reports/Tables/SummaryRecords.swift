@@ -27,16 +27,16 @@ extension SummaryTable {
 
   /// Comma-separated values with a header line (RFC 4180, but with lines that end as in Unix).
   ///
-  /// Of a race, those that left follow, and a last column tells after which block; of halving, those that it
-  /// has not trained to the end, with the epoch until which they are. Where the best were confirmed, the last
-  /// columns are the figures of the fresh trainings and the optimism; in the table of those, the mean that
-  /// chose and the optimism. Where something was written about a configuration, `tags` and `notes` follow.
   /// A record for each configuration and metric: the parameters, then `metric,over`, then
-  /// `n,expected,mean,std,sem,level,low,high,min,median,max,best,may_be_best`; `low` and `high` are
-  /// the interval's, and `may_be_best` is empty where nothing was tested. A pivot has a record for each row, and for each of its columns and metrics
-  /// `n`, `mean` and `std`. Numbers are the shortest decimals that read back as the same doubles;
-  /// what there is none of is empty; truth is 0 or 1. A parameter with the name of a later column
-  /// is called `n (parameter)`. Equal results give equal bytes.
+  /// `n,expected,mean,std,sem,level,low,high,min,median,max,best,may_be_best`; `low` and `high` are the
+  /// interval's, and `may_be_best` is empty where nothing was tested. Configurations that left a race follow,
+  /// and a last column tells after which block; so do those that halving has not trained to the end, with the
+  /// epoch until which they are. Where the best were confirmed, the last columns are the figures of the fresh
+  /// trainings and the optimism; in the table of those, the mean that chose and the optimism. Where something
+  /// was written about a configuration, `tags` and `notes` follow. A pivot has a record for each row, and for
+  /// each of its columns and metrics `n`, `mean` and `std`. Numbers are the shortest decimals that read back
+  /// as the same doubles; what there is none of is empty; truth is 0 or 1. A parameter with the name of a
+  /// later column is called `n (parameter)`. Equal results give equal bytes.
   package var csv: String {
     if let pivot { return csv(pivot) }
     let names =
@@ -139,7 +139,7 @@ extension SummaryTable {
     ]).adding(annotations[row.labels].members)
   }
 
-  /// Of a confirmed row, what chose it.
+  /// The members on what chose a confirmed row; none where no choice is confirmed.
   func beside(_ row: Row, metric: Int) -> [JSON.Member] {
     guard !chosen.isEmpty else { return [] }
     return zip(confirmationNames, confirmationFields(of: row, metric: metric)).map {

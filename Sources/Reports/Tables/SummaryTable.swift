@@ -23,7 +23,7 @@ package struct SummaryTable: Hashable, Sendable {
     /// One for each metric, in the order of the table's metrics.
     package let figures: [Figure]
 
-    /// Of the first metric.
+    /// The count, mean and spread of the first metric.
     package var moments: Moments { figures[0].description.moments }
     /// Whether its mean of the first metric is the best, or one of several equal ones.
     package var isBest: Bool { figures[0].standing == .best }
@@ -51,7 +51,7 @@ package struct SummaryTable: Hashable, Sendable {
   package private(set) var rows: [Row]
   /// The rows that left a race: those that stayed longest first.
   package internal(set) var left: [LeftRow] = []
-  /// Of a confirmation, the means that chose its configurations: by configuration, then by metric.
+  /// The means that chose the configurations of a confirmation: by configuration, then by metric.
   var chosen: [[Double?]] = []
   /// The table of those that were confirmed, which leads; one at most.
   var confirmation: [SummaryTable] = []

@@ -4,10 +4,12 @@ import Documents
 package struct TableAnnotations: Hashable, Sendable {
   /// The tags and notes on the sweep or one configuration.
   package struct Entry: Hashable, Sendable {
+    /// The tags in alphabetical order, each once; empty for none.
     package var tags: [String] = []
     /// The first note first.
     package var notes: [String] = []
 
+    /// - Parameter notes: the first one first.
     package init(tags: [String] = [], notes: [String] = []) {
       self.tags = tags
       self.notes = notes
@@ -16,10 +18,12 @@ package struct TableAnnotations: Hashable, Sendable {
     var isEmpty: Bool { tags.isEmpty && notes.isEmpty }
   }
 
+  /// The tags and notes on the sweep as a whole.
   package let sweep: Entry
-  /// By the values of the configuration's parameters.
+  /// The entries by the values of the configuration's parameters; those without any are left out.
   package let configurations: [[String]: Entry]
 
+  /// - Parameter configurations: by the values of their parameters; empty entries are dropped.
   package init(sweep: Entry = Entry(), configurations: [[String]: Entry] = [:]) {
     self.sweep = sweep
     self.configurations = configurations.filter { !$0.value.isEmpty }

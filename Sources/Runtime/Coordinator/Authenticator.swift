@@ -197,6 +197,7 @@ extension ZAPRequest {
 package struct UnknownKeyAccepted: Error, CustomStringConvertible {
   let endpoint: String
 
+  /// A sentence without its capital and stop that names the endpoint and ends with a question for the person.
   package var description: String {
     "a trial call at \(endpoint) with an unknown key was not refused within 5 s, so nothing is"
       + " served there; is something else in front of this address?"
@@ -211,6 +212,8 @@ package enum AuthenticationEvent: Hashable, Sendable, CustomStringConvertible {
   /// The keys that were allowed before still are.
   case listUnreadable(KeyError)
 
+  /// A sentence without its capital and stop; that on a key which is not on the list ends with the command
+  /// that adds it.
   package var description: String {
     switch self {
     case .turnedAway(let key, nil, let address):

@@ -70,6 +70,8 @@ package struct CoordinatorLoop: ~Copyable {
   private let transport: any CoordinatorTransport
   private var localWorkers: LocalWorkers
   private var subscribers: Subscribers
+  private var outputs = OutputRequests()
+  private let epoch: Int
   private let files: FileServer
   /// What trials leave for those that go on from them; nil where none does.
   private let checkpoints: CheckpointFolder?
@@ -134,6 +136,7 @@ package struct CoordinatorLoop: ~Copyable {
     self.isFollowed = isFollowed
     self.localWorkers = localWorkers
     self.subscribers = subscribers
+    self.epoch = epoch
     requests = RemoteRequests(epoch: epoch)
     self.files = files
     self.checkpoints = checkpoints
@@ -237,6 +240,10 @@ package struct CoordinatorLoop: ~Copyable {
             envelope.answered(
               by: .checkpointTaken(CheckpointReceipt(digest: piece.digest, taken: taken)))
           ])
+        case .output(let attempt, let output):
+          for asker in outputs.tell(output, of: attempt, from: envelope.session, at: now) {
+            try answer(.output(TrialOutput(of: attempt, output)), to: asker)
+          }
         case .request(let number, let text):
           let asker = ControlAsker.remote(envelope.session, number: number)
           switch requests.repeated(asker) {
@@ -280,6 +287,9 @@ package struct CoordinatorLoop: ~Copyable {
     lastTick = clock.now
     coordinator.handle(.ticked, at: lastTick)
     if transport.haveKeysChanged { try reloadKeys() }
+    for (asker, attempt) in outputs.giveUp(at: lastTick) {
+      try answer(.output(TrialOutput(of: attempt, .nothing)), to: asker)
+    }
     for dead in try localWorkers.lookAfter(at: lastTick, line: { observe(.line($0)) }) {
       coordinator.handle(.ended(process: dead, host: Host.name), at: lastTick)
     }
@@ -326,6 +336,7 @@ package struct CoordinatorLoop: ~Copyable {
       case .tooMany:
         try answer(.refused("too many look on at this coordinator; try again later"), to: asker)
       }
+    case .output(let trial): try takeQuestion(about: trial, from: asker)
     case .keys:
       let present = Set(keys.values)
       try answer(
@@ -346,6 +357,28 @@ package struct CoordinatorLoop: ~Copyable {
           .refused("too much was asked of this coordinator at once; try again later"), to: asker)
       }
       waiting.append((request, asker))
+    }
+  }
+
+  /// Has the worker that trains a trial asked what it prints, unless that was told a moment ago.
+  private mutating func takeQuestion(
+    about trial: TrialID, from asker: ControlAsker
+  ) throws {
+    guard let (attempt, session) = coordinator.holder(of: trial) else {
+      return try answer(.output(TrialOutput(trial: trial)), to: asker)
+    }
+    switch outputs.take(asker, about: attempt, of: session, at: clock.now) {
+    case .told(let output): try answer(.output(TrialOutput(of: attempt, output)), to: asker)
+    case .waits: break
+    case .ask:
+      // A frame of its own: a worker that does not understand it overlooks nothing else.
+      try transport.send([
+        Envelope(epoch: epoch, session: session, sequence: 0, message: .outputWanted(attempt))
+      ])
+    case .tooMany:
+      try answer(
+        .refused("too many look at what trials of this coordinator print; try again later"),
+        to: asker)
     }
   }
 
@@ -382,7 +415,7 @@ package struct CoordinatorLoop: ~Copyable {
         continue
       }
       switch request {
-      case .status, .keys, .reloadKeys, .stop: break
+      case .status, .output, .keys, .reloadKeys, .stop: break
       case .retry(let trials, let hosts):
         coordinator.handle(.retried(trials: trials, hosts: hosts), at: clock.now)
         promises.append((asker, batch: submitted + 1))
@@ -472,6 +505,7 @@ package struct CoordinatorLoop: ~Copyable {
     {
       try answer(.status(status), to: asker)
     }
+    for asker in outputs.takeAll() { try answer(.ending, to: asker) }
     for promise in promises { try answer(.ending, to: promise.asker) }
     if let extending { try answer(.ending, to: extending) }
     for (_, asker) in waiting { try answer(.ending, to: asker) }

@@ -363,6 +363,8 @@ package struct ListeningError: Error, CustomStringConvertible {
   /// ZeroMQ's words, such as "Address already in use".
   package let reason: String
 
+  /// A sentence with a remedy: "cannot listen at tcp://10.0.0.7:5555: Address already in use; name an address
+  /// ...".
   package var description: String {
     "cannot listen at \(endpoint): \(reason); name an address of this machine and a port that no"
       + " other program has (tcp://127.0.0.1:* takes a free one)"

@@ -49,7 +49,7 @@ protocol BatchRecorder: AnyObject {
 struct RecordingProgress: Hashable, Sendable {
   /// How many batches are on the disk, of all that were handed over.
   var recorded = 0
-  /// Why nothing can be recorded for now, in a sentence; nil while it can.
+  /// The reason why nothing can be recorded for now, in a sentence; nil while it can.
   var full: String?
   /// How the sweep stands by what is on the disk; nil where nobody keeps count.
   var standing: Standing?

@@ -17,7 +17,7 @@ struct LocalWorkers {
     for worker in all { worker.add(to: &poller) }
   }
 
-  /// Why none of them can train on this machine, in one sentence; nil while one may.
+  /// The reason why none of them can train on this machine, in one sentence; nil while one may.
   var inability: String? {
     let words = all.compactMap(\.inability)
     return words.count == all.count ? words.first : nil

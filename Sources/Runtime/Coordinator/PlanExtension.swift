@@ -5,12 +5,16 @@ import Synchronization
 
 /// A longer form of the sweep that runs, worked out.
 package struct PlanExtension: Sendable {
+  /// The plan of the longer form, with all trials that the running one has.
   package let plan: Plan
   /// The text of the spec that the plan was made from.
   package let specText: String
   /// The strategy that decides which configurations there are; nil where the plan lists them all.
   package let strategy: (any Strategy)?
 
+  /// - Parameters:
+  ///   - specText: the text of the spec that the plan was made from.
+  ///   - strategy: nil where the plan lists all configurations.
   package init(plan: Plan, specText: String, strategy: (any Strategy)? = nil) {
     self.plan = plan
     self.specText = specText

@@ -34,10 +34,13 @@ struct RemoteRequests {
   /// Lets go of a question that its asker does not wait for any more.
   mutating func forget(_ asker: ControlAsker) { pending.remove(asker) }
 
-  /// Notes what was answered. How a sweep stands is asked anew each time.
+  /// Notes what was answered. How a sweep stands and what trials print is asked anew each time.
   mutating func note(_ answer: ControlAnswer, to asker: ControlAsker) {
     pending.remove(asker)
-    if case .status = answer { return }
+    switch answer {
+    case .status, .output: return
+    case .granted, .refused, .ending, .keys: break
+    }
     guard !answers.contains(where: { $0.asker == asker }) else { return }
     answers.append((asker, answer))
     if answers.count > RemoteRequests.limit { answers.removeFirst() }

@@ -18,6 +18,7 @@ extension CoordinatorLoop {
     /// With keys, only those on their list come in; it is read again when it changes, and on SIGHUP.
     case at(String, keys: KeyFolder? = nil)
 
+    /// The folder of the keys that are asked for; nil where nobody needs one.
     package var keys: KeyFolder? { if case .at(_, let keys) = self { keys } else { nil } }
   }
 
@@ -114,8 +115,10 @@ extension CoordinatorLoop {
 
 /// There is no place for the socket of a private coordinator.
 package struct PrivateFolderRefused: Error, CustomStringConvertible {
+  /// The error of the system; its subject names the place that was tried.
   package let cause: SystemError
 
+  /// A sentence with a remedy: "no directory can be made in /tmp (Permission denied); set TMPDIR to ...".
   package var description: String {
     "no directory can be made \(cause.subject) (\(cause.message)); set TMPDIR to one that can be"
       + " written to"

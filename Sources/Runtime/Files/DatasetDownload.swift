@@ -12,6 +12,9 @@ package struct DatasetDownload: Sendable {
   /// Where else files lie that a spec names by their paths, besides where the worker starts.
   private let code: String?
 
+  /// - Parameters:
+  ///   - folders: those in which sets are looked for by name; what is brought goes into the last.
+  ///   - code: another folder of files that a spec names by their paths; nil without one.
   package init(folders: [String], code: String?) {
     self.folders = folders
     self.code = code

@@ -122,8 +122,9 @@ struct FetchProgress {
   }
 }
 
-/// Why a file could not be brought over, in one sentence.
+/// The reason why a file could not be brought over, in one sentence.
 package struct FetchError: Error, CustomStringConvertible {
+  /// The sentence without its capital and stop.
   package let description: String
   /// Whether nobody answered.
   package let isSilence: Bool

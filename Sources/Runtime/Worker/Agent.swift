@@ -193,6 +193,9 @@ package struct Agent: ~Copyable {
             if let answer = relay.take(envelope) { try pass(answer.answer, to: answer.runner) }
             continue
           }
+          if case .outputWanted(let attempt) = envelope.message {
+            unsent.append(envelope.answered(by: .output(attempt, output(of: attempt))))
+          }
           if let reason = try perform(worker.handle(.received(envelope), at: clock.now)) {
             return reason
           }
@@ -200,6 +203,12 @@ package struct Agent: ~Copyable {
       }
     }
     return nil
+  }
+
+  /// What an attempt that trains here has printed so far.
+  private func output(of attempt: Attempt) -> PrintedOutput {
+    guard runners.contains(where: { $0.attempt == attempt }) else { return .nothing }
+    return options.output(attempt) ?? .nothing
   }
 
   /// Says what runners have asked of the coordinator; what it does not answer is answered for it.
@@ -402,6 +411,14 @@ package struct Agent: ~Copyable {
   private static func entropy() -> UInt64 {
     var generator = SystemRandomNumberGenerator()
     return generator.next()
+  }
+}
+
+extension Envelope {
+  /// What is said to whoever asked this, in the same conversation. It is none of the worker's state machine,
+  /// and so has no sequence.
+  fileprivate func answered(by message: Cluster.Message) -> Envelope {
+    Envelope(epoch: epoch, session: session, sequence: 0, message: message)
   }
 }
 

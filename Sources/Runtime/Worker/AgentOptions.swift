@@ -1,5 +1,6 @@
 package import Keys
 package import Processes
+package import Trials
 
 /// How to be a worker.
 package struct AgentOptions: Sendable {
@@ -24,12 +25,16 @@ package struct AgentOptions: Sendable {
   package var resources: AgentResources
   /// Ends what runners that were killed have left running.
   package var cleanUp: @Sendable () -> Void
+  /// The end of what an attempt in training has printed so far; nil where nothing is known of it.
+  package var output: @Sendable (Attempt) -> PrintedOutput?
 
   package init(
     endpoint: String, key: WorkerKey? = nil, slots: Int, patience: Duration,
     grace: Duration? = nil, end: Duration? = nil, spool: String? = nil, runner: Command,
-    resources: AgentResources = AgentResources(), cleanUp: @escaping @Sendable () -> Void = {}
+    resources: AgentResources = AgentResources(), cleanUp: @escaping @Sendable () -> Void = {},
+    output: @escaping @Sendable (Attempt) -> PrintedOutput? = { _ in nil }
   ) {
+    self.output = output
     self.resources = resources
     self.cleanUp = cleanUp
     self.endpoint = endpoint

@@ -37,6 +37,7 @@ package enum MachineMemory {
     return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
   }
 
+  /// Reads a whole file of the system's; nil where there is none, or it may not be read.
   package static func text(_ path: String) -> String? {
     (try? WholeFile.bytes(at: path)).map { String(decoding: $0, as: UTF8.self) }
   }

@@ -92,7 +92,7 @@ final class RunnerProcess {
   private(set) var hasSpoken = false
   /// The GPUs that its training has.
   private(set) var devices: [String] = []
-  /// Why its training was ended; nil while it may go on.
+  /// The reason why its training was ended; nil while it may go on, or where nobody wants it any more.
   private(set) var reason: Failure?
   /// Until when a training that is to end may take to do so.
   private(set) var deadline: Duration?
@@ -188,7 +188,7 @@ final class RunnerProcess {
     return try isGone()
   }
 
-  /// Why its training failed: for what it was ended for, if it was.
+  /// Gives the failure of its training: that for which it was ended, if it was, with the output of this one.
   func blame(_ failure: Failure) -> Failure {
     guard let reason else { return failure }
     return Failure(cause: reason.cause, message: reason.message, output: failure.output)

@@ -51,11 +51,14 @@ package final class WorkerSocket: WorkerTransport {
     self.monitor = monitor
   }
 
+  /// Has the poller wait for messages, and for what becomes of the connection.
   package func add(to poller: inout Poller) {
     _ = poller.add(socket)
     _ = monitor.add(to: &poller)
   }
 
+  /// Sends envelopes together, in frames that end once they have more than `WireLimit.together` bytes; on a
+  /// full queue they are lost.
   package func send(_ envelopes: [Envelope]) throws {
     var frame: [UInt8] = []
     for envelope in envelopes {
@@ -67,6 +70,7 @@ package final class WorkerSocket: WorkerTransport {
     if !frame.isEmpty { _ = try socket.send([frame]) }
   }
 
+  /// Receives the next message that can be read, leaving out others; nil when there is none.
   package func receive() throws -> Received? {
     while let message = try socket.receive(frameLimit: 3, tellingUser: false) {
       if let version = ProtocolVersion1.otherVersion(of: message.frames) {
@@ -81,8 +85,10 @@ package final class WorkerSocket: WorkerTransport {
     return nil
   }
 
+  /// Gives the next event of the connection since the last call; nil when there is nothing more.
   package func news() throws -> Monitor.Event? { try monitor.next() }
 
+  /// Asks a coordinator of version 1 for a sign of life; one of this version overlooks it.
   package func askFormerVersion() throws { _ = try socket.send(ProtocolVersion1.question) }
 }
 
@@ -100,6 +106,7 @@ package struct Refused: Error, CustomStringConvertible {
     }
   }
 
+  /// A sentence without its capital and stop that says which key would be needed, or what seems to be there.
   package var description: String {
     switch (refusal, key) {
     case (.key, let key?):

@@ -9,11 +9,13 @@ import Trials
 /// Without a lucky order no fewer reach a rung than one of the factor; more do, as the best of the first few
 /// go on before better ones come.
 package struct HalvingForecast: Sendable {
-  /// By rung, the mean number of configurations.
+  /// The mean number of configurations that reach each rung.
   package let counts: [Double]
 
+  /// Runs halving from a fixed seed, so the same arguments give the same counts; beyond 5,000 configurations
+  /// the counts of 5,000 are scaled up.
   package init(_ method: HalvingMethod, configurations: Int) {
-    // Of very many, the share is that of many.
+    // The share of very many is that of many.
     let count = min(configurations, 5000)
     let orders = max(2, min(40, 4000 / max(1, count)))
     var sums = Array(repeating: 0, count: method.rungs.count)

@@ -25,6 +25,8 @@ package struct ListHalving: Strategy {
     lists = SuccessiveHalving(method, isMaximised: isMaximised)
   }
 
+  /// Asks for all configurations until their first rungs, then lets one at a time go on; waits for the
+  /// results that the next promotion needs.
   package mutating func next(given evidence: Evidence) -> Step {
     if case .decide(let decision) = grid.next(given: evidence) { return .decide(decision) }
     if let promotion = lists.next(evidence, isKnown: { evidence.openSlots(of: $0).isEmpty })
@@ -36,6 +38,8 @@ package struct ListHalving: Strategy {
     return open.isEmpty ? .end(.complete) : .wait(for: open)
   }
 
+  /// Whether today's results let this configuration go on to this rung, also where another one would be told
+  /// first.
   package mutating func wouldDecide(_ decision: Decision, given evidence: Evidence) -> Bool {
     guard decision.kind == .promotion else { return next(given: evidence) == .decide(decision) }
     let promotion = lists.next(
@@ -47,6 +51,8 @@ package struct ListHalving: Strategy {
     lists.decision(promotion, number: decisions)
   }
 
+  /// Appends configurations to the lists of their first rungs, in the order in which they are compared, or
+  /// the one of a promotion to that of the next.
   package mutating func follow(_ decision: Decision) {
     decisions += 1
     if decision.kind == .promotion {

@@ -12,7 +12,7 @@ package struct PacedHalving: Strategy {
   private let rungs: [Int]
   private let predictedCost: @Sendable (Proposal) -> Int
   private let end: @Sendable (Proposal) -> Int
-  /// By configuration, the predicted cost of an epoch and the last one.
+  /// The predicted cost of an epoch, and the last epoch, of each configuration.
   private var costs: [(epoch: Int, end: Int)] = []
   /// The jobs that the clock has, by their numbers there.
   private var started: [Job] = []
@@ -61,11 +61,13 @@ package struct PacedHalving: Strategy {
     self.end = end
   }
 
+  /// Goes through the events of the simulated clock up to the next decision: a promotion where one is due,
+  /// else a proposal.
   package mutating func next(given evidence: Evidence) -> Step {
     while true {
       if let due {
         let open = evidence.openSlots(of: due)
-        // Of what is on record, nothing has to be waited for.
+        // Nothing has to be waited for of what is on record.
         guard open.isEmpty || !records.isEmpty else { return .wait(for: open) }
         proposer.history.learn([due], from: evidence)
         known.insert(due)
@@ -101,6 +103,8 @@ package struct PacedHalving: Strategy {
     return .decide(decision)
   }
 
+  /// Goes on from the decision that `next` told; another one is on record, and is taken when the events come
+  /// to it.
   package mutating func follow(_ decision: Decision) {
     if decision == made {
       take(decision)

@@ -2,7 +2,7 @@ import Hashing
 import Sweeps
 import Trials
 
-/// Which configurations go on from rung to rung: successive halving by ordered prefixes.
+/// The choice of the configurations that go on from rung to rung: successive halving by ordered prefixes.
 ///
 /// Each rung of each bracket has a list, to which configurations are only ever appended. The list of the
 /// first rung has an order that is known from the start, and each time that one more of a list is settled,
@@ -11,9 +11,9 @@ import Trials
 struct SuccessiveHalving: Sendable {
   private let method: HalvingMethod
   private let isMaximised: Bool
-  /// By bracket, a list for each of its rungs.
+  /// A list for each rung of each bracket.
   private var brackets: [[List]]
-  /// Of each configuration, after how many epochs its whole training ends.
+  /// The epoch after which the whole training of each configuration ends.
   private var ends: [Int: Int] = [:]
 
   /// The configurations at one rung.
@@ -61,7 +61,7 @@ struct SuccessiveHalving: Sendable {
       while scored < count { score(evidence, isMaximised: isMaximised) }
     }
 
-    /// Of the best so many, the first that has not gone on and did not diverge.
+    /// The first that has not gone on and did not diverge, among the best so many.
     func best(of count: Int) -> Job? {
       for place in ranked.prefix(count) where scores[place].isFinite {
         if !promoted.contains(jobs[place].configuration) { return jobs[place] }

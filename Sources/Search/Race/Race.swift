@@ -28,9 +28,9 @@ package struct Race: Sendable {
   private let commonBlocks: Int
   private let places: [RaceBlock: Int]
 
-  /// Of each configuration and block, what it came to.
+  /// The outcome of each configuration in each block.
   private var outcomes: [[RaceOutcome]] = []
-  /// Of each configuration and block, whether it is dealt.
+  /// Whether each configuration is dealt each block.
   private var isAsked: [[Bool]] = []
   /// Whether no more configurations come.
   private var isClosed = false
@@ -48,7 +48,7 @@ package struct Race: Sendable {
   private var kept: Set<Int> = []
   /// The configurations that come back once there are as many verdicts as when somebody asked for it.
   private var returning: [Kept] = []
-  /// Of each verdict.
+  /// The digest of each verdict; the first is before any.
   private var digests = [Digest(of: [])]
   /// All that was decided, block by block.
   package private(set) var verdicts: [RaceVerdict] = []

@@ -6,7 +6,7 @@ import Trials
 struct SobolSampler: Sampler {
   let space: Space
   private let seed: UInt64
-  /// Of each parameter's scrambling.
+  /// The key of each parameter's scrambling.
   private let keys: [UInt64]
 
   /// - Precondition: there are direction numbers for every parameter; see `Space.refusal`.

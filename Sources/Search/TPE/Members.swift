@@ -1,7 +1,7 @@
 /// Some of all proposals, in their order.
 struct Members {
   let indices: [Int]
-  /// Of every proposal its place among them, -1 of others; empty where they are few.
+  /// The place of every proposal among them, -1 of others; empty where they are few.
   let places: [Int32]
 
   /// So many are sorted faster than all are gone through.

@@ -9,7 +9,7 @@ import Sweeps
 /// distance to the farther of its neighbours there, as in the univariate estimators of Bergstra et al.
 /// ("Algorithms for hyper-parameter optimization", 2011), within limits.
 struct Mixture {
-  /// Of each parameter; the last kernel is the one that knows nothing.
+  /// The kernels of each parameter; the last one knows nothing.
   private let observations: [Observations]
   private let weights: [Float]
   private let totalWeight: Float
@@ -37,11 +37,11 @@ struct Mixture {
 
   /// The kernels of all observations on one parameter.
   struct Observations {
-    /// Of numbers: where each lies.
+    /// The place of each kernel, for numbers.
     var centers: [Float] = []
-    /// Of numbers: how far the kernel reaches.
+    /// The reach of each kernel, for numbers.
     var widths: [Float] = []
-    /// Of options: which one it is; -1 of the kernel that knows nothing.
+    /// The option of each kernel, for options; -1 of the kernel that knows nothing.
     var places: [Int32] = []
   }
 

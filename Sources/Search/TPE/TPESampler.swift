@@ -4,10 +4,10 @@ import Trials
 
 /// Proposes where good configurations are dense and others are not: tree-structured Parzen estimators.
 ///
-/// Of what is known, the best tenth tells a density l and all others, with those that are not known yet,
-/// a density g; of candidates drawn from l the one with the largest l/g is proposed (Bergstra et al.,
-/// 2011). Only ranks count, so a metric's scale is none of its matter. Parameters that are used together
-/// are estimated together (Falkner et al., "BOHB", 2018); parameters that certain options use, from the
+/// The best tenth of what is known tells a density l and all others, with those that are not known yet, a
+/// density g; of candidates drawn from l the one with the largest l/g is proposed (Bergstra et al., 2011).
+/// Only ranks count, so a metric's scale is none of its matter. Parameters that are used together are
+/// estimated together (Falkner et al., "BOHB", 2018); parameters that certain options use, from the
 /// configurations with those options.
 struct TPESampler: Sampler {
   private let space: Space
@@ -80,7 +80,7 @@ struct TPESampler: Sampler {
 struct Split {
   let good: [Int]
   let other: [Int]
-  /// Of the others: the older, the lighter.
+  /// The weights of the others: the older, the lighter.
   let otherWeights: [Float]
 
   /// Nil where nothing finite is known.

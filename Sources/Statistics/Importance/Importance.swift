@@ -9,6 +9,7 @@ import Random
 /// (Watanabe, Bansal, Hutter, "PED-ANOVA", 2023)? Parameters that ruin a training lead in the first, those
 /// that remain to be tuned in the second.
 package struct Importance: Hashable, Sendable {
+  /// The question that a share answers: see the type.
   package enum Measure: String, Hashable, Sendable, CaseIterable {
     case fanova
     case pedAnova = "ped-anova"

@@ -8,6 +8,7 @@ package struct ImportanceData: Sendable {
     case options(Int)
   }
 
+  /// One a parameter, in the order of a point's coordinates.
   package let axes: [Axis]
   /// A list a configuration, with a coordinate each axis: from 0 to 1, or an option's place; a parameter
   /// that is not used lies in the middle, or at its first option.
@@ -15,6 +16,7 @@ package struct ImportanceData: Sendable {
   /// One each configuration; smaller is better.
   package let values: [Double]
 
+  /// - Precondition: there is a value for each point.
   package init(axes: [Axis], points: [[Double]], values: [Double]) {
     precondition(points.count == values.count, "a value for each point")
     self.axes = axes

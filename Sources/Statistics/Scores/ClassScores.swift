@@ -12,7 +12,7 @@ package struct ClassScores: Sendable {
   package let labels: [Int]
   /// Row by row, the probability of each class.
   package let probabilities: [Double]
-  /// Which class each row is taken for: the first of the most probable.
+  /// The class that each row is taken for: the first of the most probable.
   package let predictions: [Int]
   /// How often each class (a row) was taken for each (a column).
   private let counts: [Int]
@@ -50,6 +50,7 @@ package struct ClassScores: Sendable {
 
   // MARK: Of what rows are taken for
 
+  /// The share of rows that are taken for their own class; nil without rows.
   package var accuracy: Double? {
     guard !labels.isEmpty else { return nil }
     let hits = (0..<classCount).reduce(0) { $0 + counts[$1 * classCount + $1] }
@@ -77,8 +78,11 @@ package struct ClassScores: Sendable {
     return 2 * Double(hits(index)) / Double(rows + taken)
   }
 
+  /// The mean over classes of the recall; nil where one of them has no row.
   package var macroRecall: Double? { macro(recall) }
+  /// The mean over classes of the precision; nil where one of them has no row.
   package var macroPrecision: Double? { macro(precision) }
+  /// The mean over classes of F1; nil where one of them has no row.
   package var macroF1: Double? { macro(f1) }
   /// The mean over classes of the share of each that is recognised.
   package var balancedAccuracy: Double? { macroRecall }

@@ -1,6 +1,8 @@
 /// How well predicted numbers agree with what was true.
 package struct NumberScores: Sendable {
+  /// The number that is true of each row; at least one.
   package let truths: [Double]
+  /// The number that was predicted of each row, in the same order.
   package let predictions: [Double]
 
   /// - Precondition: there are as many of both, and some.
@@ -9,8 +11,11 @@ package struct NumberScores: Sendable {
     (self.truths, self.predictions) = (truths, predictions)
   }
 
+  /// The mean of |truth - prediction|, in units of the target.
   package var meanAbsoluteError: Double { mean { abs($0 - $1) } }
+  /// The mean of (truth - prediction)², in squared units of the target.
   package var meanSquaredError: Double { mean { ($0 - $1) * ($0 - $1) } }
+  /// The root of the mean squared error, in units of the target.
   package var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
 
   /// The median of the absolute differences.

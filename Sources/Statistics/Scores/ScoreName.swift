@@ -14,11 +14,13 @@ package enum ScoreName: Hashable, Sendable {
   case f1(Int)
   case mae, rmse, r2, medianError, mape
 
+  /// The scores of classifications that are about all classes, by the names that metrics have.
   package static let ofClasses: [(name: String, score: ScoreName)] = [
     ("roc_auc", .rocAUC), ("pr_auc", .prAUC), ("log_loss", .logLoss), ("brier", .brier),
     ("balanced_accuracy", .balancedAccuracy), ("mcc", .matthews), ("kappa", .kappa),
   ]
 
+  /// The scores of predicted numbers, by the names that metrics have.
   package static let ofNumbers: [(name: String, score: ScoreName)] = [
     ("mae", .mae), ("rmse", .rmse), ("r2", .r2), ("median_error", .medianError), ("mape", .mape),
   ]

@@ -17,7 +17,7 @@ package struct BlockDifference: Hashable, Sendable {
   package let blocks: Int
   /// The standard error of the mean.
   package let standardError: Double
-  /// Of the standard error.
+  /// The degrees of freedom of the standard error.
   package let degreesOfFreedom: Double
   /// Whether all pairs share this variance, so that the maximum of their statistics has a known
   /// distribution; else only Bonferroni's inequality holds.
@@ -41,13 +41,13 @@ package struct BlockModel: Sendable {
   /// Candidates that have two scores or more.
   package let rows: [Int]
   private let isRow: [Bool]
-  /// Of all of them.
+  /// The fit of all of them.
   let fit: AdditiveFit
-  /// By row: whether it is in the pool.
+  /// Whether each row is in the pool.
   let isInPool: [Bool]
   /// The variance of a score in the pool that neither candidate nor block explains, scaled.
   let poolVariance: Double
-  /// Of the pool's variance.
+  /// The degrees of freedom of the pool's variance.
   let poolFreedom: Int
   let prior: SpreadPrior
   private let variance: VarianceModel

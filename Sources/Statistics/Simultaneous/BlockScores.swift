@@ -7,7 +7,7 @@ struct BlockScores: Sendable {
   private let values: [Double]
   /// The divisor of the scores: a power of two, so nothing is rounded.
   let scale: Double
-  /// By row: differences no larger than this are rounding's, in scaled units.
+  /// The bound of each row: differences no larger than this are rounding's, in scaled units.
   private let roundings: [Double]
   /// Whether no score is missing.
   let isComplete: Bool

@@ -8,8 +8,9 @@
 /// with two; seeds alone hold it in .72 to .95, rows alone in .61 to .94. Owen, "The pigeonhole
 /// bootstrap" (2007), has the variance.
 package struct CrossedVariance: Hashable, Sendable {
-  /// Of the mean difference, for other seeds and other rows.
+  /// The variance of the mean difference, for other seeds and other rows.
   package let variance: Double
+  /// Satterthwaite's degrees of freedom of the variance; at least those of the seeds.
   package let degreesOfFreedom: Double
 
   /// - Parameters:
@@ -28,9 +29,9 @@ package struct CrossedVariance: Hashable, Sendable {
 
 /// The variance that the rows of a test part add to a mean difference.
 package struct RowVariance: Hashable, Sendable {
-  /// Of the row means, by their number: s_X²/M.
+  /// The variance of the row means, by their number: s_X²/M.
   package let rows: Double
-  /// Of what neither seed nor row explains, by the number of cells: s_E²/nM.
+  /// The variance that neither seed nor row explains, by the number of cells: s_E²/nM.
   package let both: Double
   /// Rows of the test part, M.
   package let count: Int

@@ -11,7 +11,7 @@ import Glibc
 /// over where something happens, with χ²'s own tail below. Probabilities are good to 1e-9 for 2 to 1,000 means
 /// and 2 to 10,000 degrees of freedom.
 package struct MaximumT: Hashable, Sendable {
-  /// Which differences are looked at.
+  /// The differences that are looked at.
   package enum Family: Hashable, Sendable, CaseIterable {
     /// All pairs, both signs: Tukey's studentised range over √2 ("The problem of multiple
     /// comparisons", 1953).
@@ -24,7 +24,7 @@ package struct MaximumT: Hashable, Sendable {
     case best
   }
 
-  /// Which differences are looked at.
+  /// The differences that are looked at.
   package let family: Family
   /// How many means there are.
   package let means: Int

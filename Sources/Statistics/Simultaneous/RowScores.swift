@@ -5,11 +5,11 @@
 package struct RowScores: Hashable, Sendable {
   /// Rows of the test part, M; two or more.
   package let count: Int
-  /// Which rows they are: equal where they are the same.
+  /// The name of the rows: equal where they are the same.
   package let part: String
   /// 1 of shares, 100 of percentages; the sign makes no difference.
   package let unit: Double
-  /// By candidate and block, 64 rows a word, the first in the lowest bit; nil where a score is
+  /// The bits by candidate and block, 64 rows a word, the first in the lowest bit; nil where a score is
   /// missing.
   private let right: [[[UInt64]?]]
 
@@ -49,7 +49,7 @@ package struct RowScores: Hashable, Sendable {
     self.init(all.flatMap(\.right), like: first)
   }
 
-  /// Of one candidate, and its first blocks.
+  /// The scores of one candidate, and its first blocks.
   package func selecting(_ candidate: Int, blocks: Int) -> RowScores {
     RowScores([Array(right[candidate].prefix(blocks))], like: self)
   }
@@ -88,7 +88,7 @@ package struct RowScores: Hashable, Sendable {
     let betweenRows = max(0, ofRows / n - mean)
     let betweenSeeds = sums.reduce(0) { $0 + $1 * $1 } / m - mean
     let rest = max(0, squares - mean - betweenRows - betweenSeeds)
-    // Of one seed nothing tells rows from what is left.
+    // One seed alone does not tell rows from what is left.
     let both = n > 1 ? rest / ((n - 1) * (m - 1)) / (n * m) : 0
     return RowVariance(
       rows: betweenRows / n / (m - 1) / m, both: both, count: count, blocks: pairs.count

@@ -25,12 +25,14 @@ package enum Distribution: Hashable, Sendable {
   /// One of several values, or of blocks; with weights that need not sum to 1.
   case choice([Parameter.Option], weights: [Double]?)
 
+  /// The distribution that a real number is drawn from before it is transformed.
   package enum Base: Hashable, Sendable {
     case uniform(Double, Double)
     case normal(mean: Double, deviation: Double)
     case beta(Beta)
   }
 
+  /// The function that makes the value of the number drawn.
   package enum Transform: Hashable, Sendable {
     case identity
     /// exp(x) of the base's x.
@@ -39,6 +41,7 @@ package enum Distribution: Hashable, Sendable {
     case inverseExponential
   }
 
+  /// Real numbers between two ends, every one equally likely.
   package static func uniform(_ low: Double, _ high: Double) -> Distribution {
     .real(.uniform(low, high), .identity, multiplesOf: nil)
   }
@@ -48,6 +51,7 @@ package enum Distribution: Hashable, Sendable {
     .real(.uniform(log(low), log(high)), .exponential, multiplesOf: nil)
   }
 
+  /// Real numbers of a normal distribution; it has no ends.
   package static func normal(mean: Double, deviation: Double) -> Distribution {
     .real(.normal(mean: mean, deviation: deviation), .identity, multiplesOf: nil)
   }
@@ -186,9 +190,12 @@ extension Distribution.Transform {
 extension Distribution {
   /// The coordinates of all numbers that become one value: a point for real numbers.
   package struct Cell: Hashable, Sendable {
+    /// The least coordinate, from 0 to 1.
     package let low: Double
+    /// The greatest coordinate; that of `low` for a real number.
     package let high: Double
 
+    /// The coordinate that stands for the value where one number is needed.
     package var middle: Double { (low + high) / 2 }
   }
 

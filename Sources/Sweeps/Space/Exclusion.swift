@@ -9,6 +9,7 @@ import Trials
 ///   - { optimizer: [adam, rms], momentum: ">= 0.9" }
 /// ```
 package struct Exclusion: Hashable, Sendable {
+  /// A condition on the value of one parameter; all but the first hold of numbers alone.
   package enum Condition: Hashable, Sendable {
     /// The value, or its label, is one of these.
     case isOneOf([Document])
@@ -18,9 +19,10 @@ package struct Exclusion: Hashable, Sendable {
     case atLeast(Double)
   }
 
-  /// By the names of the parameters.
+  /// The conditions by the names of their parameters.
   package let conditions: [String: Condition]
 
+  /// - Parameter conditions: by the names of their parameters.
   package init(_ conditions: [String: Condition]) { self.conditions = conditions }
 
   /// Whether all conditions hold; none does of a parameter that is not used.

@@ -16,13 +16,19 @@ package struct HalvingMethod: Hashable, Sendable {
 
   /// The first rung, in epochs.
   package let from: Int
+  /// The ratio of a rung to the one before; about one of so many configurations goes on. At least 2.
   package let factor: Int
   /// The last rung, in epochs: a training to its end, or to that of a configuration with fewer.
   package let to: Int
+  /// The rungs at which configurations begin.
   package let brackets: Brackets
-  /// By configuration, its place in the order in which they are compared; nil for that of the plan.
+  /// The place of each configuration in the order in which they are compared; nil for that of the plan.
   package private(set) var places: [Int]?
 
+  /// - Parameters:
+  ///   - from: the first rung, in epochs; at least 1.
+  ///   - factor: at least 2.
+  ///   - to: the last rung, in epochs; beyond the first.
   package init(from: Int = 1, factor: Int = 3, to: Int, brackets: Brackets = .one) {
     precondition(from >= 1 && factor >= 2 && to > from, "a rung is before the end")
     self.from = from
@@ -43,9 +49,9 @@ package struct HalvingMethod: Hashable, Sendable {
     return rungs + [to]
   }
 
-  /// By bracket, how many configurations of each round begin there, and at which rung.
+  /// The number of configurations of each round that begin in each bracket, and the rung at which they begin.
   ///
-  /// Of Hyperband (Li et al., JMLR 18, 2018), bracket s has ceil((s_max + 1) / (s + 1) factor^s)
+  /// In Hyperband (Li et al., JMLR 18, 2018) bracket s has ceil((s_max + 1) / (s + 1) factor^s)
   /// configurations, which begin s rungs before the last: the one with the most comes first.
   package var bracketSizes: [(first: Int, count: Int)] {
     let last = rungs.count - 1
@@ -77,7 +83,7 @@ package struct HalvingMethod: Hashable, Sendable {
     return places[configuration]
   }
 
-  /// Which bracket a configuration is in.
+  /// The bracket that a configuration is in, counted from 0.
   package func bracket(of configuration: Int) -> Int {
     let sizes = bracketSizes.map(\.count)
     var place = place(of: configuration) % sizes.reduce(0, +)
@@ -95,8 +101,8 @@ package struct HalvingMethod: Hashable, Sendable {
 }
 
 extension HalvingMethod {
-  /// By rung, how many configurations are trained there at least, where nothing diverges: about one of
-  /// `factor` goes on, and one of each bracket reaches the end.
+  /// The least number of configurations trained at each rung, where nothing diverges: about one of `factor`
+  /// goes on, and one of each bracket reaches the end.
   package func leastCounts(of configurations: Int) -> [Int] {
     var counts = Array(repeating: 0, count: rungs.count)
     let sizes = bracketSizes
@@ -114,7 +120,7 @@ extension HalvingMethod {
     return counts
   }
 
-  /// By rung, how many of so many configurations begin there.
+  /// The number of configurations that begin at each rung, of so many in all.
   package func beginnings(of configurations: Int) -> [Int] {
     var counts = Array(repeating: 0, count: rungs.count)
     let sizes = bracketSizes

@@ -2,9 +2,14 @@ import Random
 
 /// One replicate and fold: its trials, one a configuration, are paired with each other.
 package struct RaceBlock: Hashable, Sendable {
+  /// The replicate, counted from 0.
   package let replicate: Int
+  /// The fold, counted from 0 through all repeats.
   package let fold: Int
 
+  /// - Parameters:
+  ///   - replicate: counted from 0.
+  ///   - fold: counted from 0.
   package init(replicate: Int, fold: Int) {
     self.replicate = replicate
     self.fold = fold

@@ -12,7 +12,7 @@ package struct RaceMethod: Hashable, Sendable {
     case sure
   }
 
-  /// Which winner the race is after.
+  /// The winner that the race is after.
   package enum Aim: String, Hashable, Sendable, CaseIterable {
     /// The winner of the full design, on these splits.
     case design
@@ -20,6 +20,7 @@ package struct RaceMethod: Hashable, Sendable {
     case rows
   }
 
+  /// How sure a verdict is to be.
   package let rule: Rule
   /// The probability with which a configuration that is no worse leaves, summed over all blocks.
   package let level: Double
@@ -27,8 +28,12 @@ package struct RaceMethod: Hashable, Sendable {
   package let from: Int
   /// For how many workers blocks are dealt ahead of verdicts; never the number of those that are there.
   package let pace: Int
+  /// The winner that the race is after.
   package let aim: Aim
 
+  /// - Parameters:
+  ///   - from: at least 2: a single block has no spread.
+  ///   - pace: at least 1.
   package init(
     rule: Rule = .paired, level: Double = 0.05, from: Int = 3, pace: Int = 8, aim: Aim = .design
   ) {

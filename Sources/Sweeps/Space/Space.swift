@@ -3,9 +3,12 @@ package import Trials
 
 /// A parameter of a search: its name and where its values lie.
 package struct Dimension: Hashable, Sendable {
+  /// The parameter's name, as `$name` has it.
   package let name: String
+  /// The distribution of its values.
   package let distribution: Distribution
 
+  /// - Parameter distribution: that of its values.
   package init(_ name: String, _ distribution: Distribution) {
     self.name = name
     self.distribution = distribution
@@ -15,11 +18,13 @@ package struct Dimension: Hashable, Sendable {
 /// The space that a search varies: parameters, some of which are used by certain options of others only, and
 /// the exclusions.
 package struct Space: Hashable, Sendable {
+  /// The parameters, in the order in which a proposal has their values.
   package let dimensions: [Dimension]
   /// Whether each parameter is used whatever the others are.
   private let isAlwaysUsed: [Bool]
   /// Whether options of each hold others.
   private let holdsParameters: [Bool]
+  /// The configurations that are left out.
   package let exclusions: [Exclusion]
 
   /// - Parameter unconditional: the names of parameters that are used whatever the others are; nil for

@@ -11,7 +11,7 @@ extension InspectKind {
     options: pictures + [.imageRows, .replicate, .mapCount]
   ) { request in
     let images = try InspectedImages(request)
-    // Of many images a few channels, each beside that of the others.
+    // A few channels of each where there are many images, beside those of the others.
     let most =
       try request.arguments.integer(.mapCount, in: 1...64)
       ?? (images.rows.inputs.count > 2 ? 2 : 12)

@@ -90,7 +90,7 @@ struct InspectedImages {
   /// `n = 5 replicates`.
   var count: String { "n = \(networks.count)" }
 
-  /// Which images are shown, for a caption.
+  /// The sentence of a caption that tells which images are shown, by their rows.
   var rowNumbers: String {
     "Shown are the rows \(rows.rows.map(String.init).joined(separator: ", ")) of the data."
   }

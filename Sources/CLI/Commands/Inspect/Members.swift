@@ -46,7 +46,7 @@ extension InspectRequest {
     }
   }
 
-  /// Which of so many are meant by a list such as `0,3`.
+  /// Gives the numbers, below a count, that a list such as `0,3` means; `all` means each.
   ///
   /// - Parameter few: how many are meant where none is named.
   func places(_ option: Option, of count: Int, few: Int) throws(UserError) -> [Int] {

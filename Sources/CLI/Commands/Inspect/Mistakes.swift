@@ -56,7 +56,7 @@ private struct Mistakes {
   private let always: [ValidationVotes.Row]
 
   private struct Pair {
-    /// By number.
+    /// The two classes by number, the smaller first.
     let classes: [Int]
     /// How often one was taken for the other, and that for the one, by all replicates together.
     var counts: [Int]
@@ -88,7 +88,7 @@ private struct Mistakes {
     always = votes.rows.filter(\.isAlwaysWrong).sorted { $0.vote.mean > $1.vote.mean }
   }
 
-  /// Of what all replicates came to.
+  /// Gives the mean over replicates of a count that all of them came to together.
   private func mean(_ count: Int) -> Double { Double(count) / Double(votes.replicates) }
 
   func pairTable(_ name: String, _ most: Int?) -> RecordTable {

@@ -6,7 +6,7 @@ import Processes
 import Statistics
 
 extension InspectKind {
-  /// Which parts of an image networks need.
+  /// The parts of an image that networks need.
   static let occlusion = InspectKind(
     word: "occlusion", summary: "the probability of the true class as a patch hides the image",
     options: pictures + [.imageRows, .replicate, .patch, .patchStride]

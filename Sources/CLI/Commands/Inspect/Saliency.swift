@@ -5,7 +5,7 @@ import Inspection
 import Plots
 
 extension InspectKind {
-  /// Which pixels speak for the true class.
+  /// The pixels that speak for the true class.
   static let saliency = InspectKind(
     word: "saliency", summary: "the input's gradient, and integrated gradients, of the true class",
     options: pictures + [.imageRows, .replicate, .stepCount]

@@ -9,7 +9,7 @@ import Segmentation
 
 /// The text that networks read on a photograph.
 struct ReadText {
-  /// By lines and words.
+  /// The letters by lines and words.
   let lines: [[[ReadLetter]]]
   /// How many networks voted.
   let voters: Int

@@ -9,7 +9,7 @@ protocol LogReader {
   /// Gives the findings that are left when nobody writes any more.
   mutating func finish() -> [Finding]
 
-  /// Why it cannot be read, or not all of it; nil when all is well.
+  /// The reason why it cannot be read, or not all of it; nil when all is well.
   var complaint: String? { get }
 
   /// Whether such a file is written as a whole each time it grows.
@@ -52,7 +52,7 @@ struct LineReader: LogReader {
 
   private mutating func row(_ line: ArraySlice<UInt8>) -> Finding? {
     if let row = MetricText.row(line) { return .row(row) }
-    // Of an object that measures nothing, and of a comment, nothing is lost.
+    // Nothing is lost of an object that measures nothing, and of a comment.
     if line.first != UInt8(ascii: "#"), Document(json: Array(line)) == nil { hasBrokenLines = true }
     return nil
   }

@@ -4,7 +4,7 @@ import Documents
 /// one: a line of names with `epoch` or `step` among them, then numbers.
 ///
 /// Commas, semicolons or tabs stand between; fields may be quoted, padded with blanks, empty or `NA`.
-/// Of a row that fills only some columns, those count: its epoch joins it with others.
+/// A row may fill only some columns, and those count: its epoch joins it with others.
 struct TableReader: LogReader {
   private enum State {
     /// Nothing but blank lines and comments has come.
@@ -116,7 +116,7 @@ struct TableReader: LogReader {
     }
     // Some end every row with a separator.
     if found.count == names.count + 1, found.last == "" { found.removeLast() }
-    // Which column a field is of, nobody can tell.
+    // The column of a field is not to be told.
     guard found.count == names.count else {
       hasOddRows = true
       return nil

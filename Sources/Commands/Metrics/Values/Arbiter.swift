@@ -21,7 +21,7 @@ struct Arbiter {
     var origins: [Remark] = []
     /// The remarks on what was chosen, renumbered or left out.
     var remarks: [Remark] = []
-    /// Why the metric that the sweep is judged by cannot be read, where several claim it.
+    /// The reason why the metric that the sweep is judged by cannot be read, where several claim it.
     var conflict: String?
     /// The kind of log that gives the metric that the sweep is judged by; nil where none has it.
     var judgedFrom: Source.Kind?

@@ -108,7 +108,7 @@ extension Curve {
     case epochs, steps, order
   }
 
-  /// Why they are not numbered by epochs.
+  /// The reason why they are not numbered by epochs.
   enum Reason: Hashable {
     case missing, fractions, repeats
     /// Below 0, or beyond what a whole number holds.

@@ -8,7 +8,7 @@ enum MetricText {
 
   /// The row of a line that is JSON or pairs; nil when it is neither.
   ///
-  /// Of pairs the whole line must be made, so that chatter with a `=` in it measures nothing.
+  /// The whole line must be made of pairs, so that chatter with a `=` in it measures nothing.
   static func row(_ text: ArraySlice<UInt8>) -> MetricRow? {
     let line = text.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
     guard let first = line.first else { return nil }

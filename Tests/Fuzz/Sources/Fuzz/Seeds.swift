@@ -23,6 +23,8 @@ enum Seeds {
       .welcome(Welcome(timing: Timing(), keep: [attempt])), .reject(.unknownSession),
       .beatAcknowledged(Orders(hold: [attempt], drain: false)),
       .resultAcknowledged(attempt, .conflict),
+      .output(attempt, PrintedOutput(size: 9, last: Array("epoch 1\r\n".utf8))),
+      .outputWanted(attempt),
     ]
     for (number, message) in messages.enumerated() {
       let bytes = Envelope(

@@ -13,7 +13,7 @@ struct KeptRows {
 
   private var kept: [String: Kept] = [:]
 
-  /// Of so many sweeps.
+  /// The most sweeps whose tables are kept.
   private static let limit = 2
   /// Where results come in all the time, a tenth of the time at most goes into tables that are no trifle.
   private static let pause = 10

@@ -1,8 +1,7 @@
 import Control
-import Documents
+package import Documents
 import Drawings
-import Hashing
-import Planning
+import Plots
 import Processes
 import Reports
 import Results
@@ -10,17 +9,19 @@ import Store
 import Sweeps
 import Trials
 import Views
-import Web
 
 /// Pages about a results file, whoever writes to it meanwhile: all that they say is what commands print.
-final class RecordedPages: PageSource {
+package final class RecordedPages: PageSource {
   private let path: String
-  private let trustsNetwork: Bool
+  private let commands: any PageCommands
   private var rows = KeptRows()
+  private let live: LiveOutput
 
-  init(of path: String, trustsNetwork: Bool) {
+  /// - Parameter path: of the results file.
+  package init(of path: String, _ commands: any PageCommands) {
     self.path = path
-    self.trustsNetwork = trustsNetwork
+    self.commands = commands
+    live = LiveOutput(of: path)
   }
 
   /// What a file's answers are made from.
@@ -31,7 +32,7 @@ final class RecordedPages: PageSource {
     let writer: Int?
   }
 
-  func stamp() -> AnyHashable {
+  package func stamp() -> AnyHashable {
     AnyHashable(
       Stamp(
         file: FileStamp(behind: path), log: FileStamp(behind: "\(path)-wal"),
@@ -39,13 +40,13 @@ final class RecordedPages: PageSource {
   }
 
   /// Has the table of the sweep that was run last ready, as whoever opens a page is likely to look at it.
-  func prepare() {
+  package func prepare() {
     // Whatever is wrong is told to whoever asks.
     guard let sweep = try? ResultsReader.ifAny(at: path)?.latestSweep() else { return }
     _ = try? rows(of: sweep.name, RowWindow(count: 0))
   }
 
-  func answer(_ question: PageQuestion) throws -> PageAnswer {
+  package func answer(_ question: PageQuestion) throws -> PageAnswer {
     switch question {
     case .sweeps:
       return PageAnswer(try RecordedPages.sweeps(in: path))
@@ -59,10 +60,12 @@ final class RecordedPages: PageSource {
     case .curves(let sweep, let trial):
       let recorded = try recorded(sweep)
       return PageAnswer(try TrialStory(recorded.trial(named: trial), of: recorded).curves)
+    case .output(let sweep, let trial): return PageAnswer(try output(of: trial, recorded(sweep)))
     case .failures(let sweep): return PageAnswer(try failures(of: recorded(sweep)))
     case .workers(let sweep): return PageAnswer(try workers(of: recorded(sweep)))
     case .comparison(let sweep, let wanted):
-      let report = try recorded(sweep).comparison(of: wanted.pair.map { ($0[0], $0[1]) })
+      let report = try commands.comparison(
+        of: wanted.pair.map { ($0[0], $0[1]) }, in: recorded(sweep))
       guard wanted.isText else { return PageAnswer(report.json) }
       return PageAnswer(
         type: "text/plain; charset=utf-8", report.text(width: 100, style: .plain))
@@ -70,11 +73,25 @@ final class RecordedPages: PageSource {
     case .notes(let sweep, let configuration):
       return PageAnswer(try notes(on: configuration, of: recorded(sweep)))
     case .plots(let sweep):
-      let recorded = try recorded(sweep)
-      return PageAnswer(
-        .list((try recorded.plotKinds + recorded.networkPictureKinds).map(JSON.text)))
+      return PageAnswer(try plots(of: recorded(sweep)))
     case .plot(let sweep, let order): return try plot(order, of: recorded(sweep))
     }
+  }
+
+  /// The pictures that there are, in the order in which a page shows them.
+  private func plots(of recorded: SweepReader) throws -> JSON {
+    func json(_ kind: String, _ title: String, isOfNetworks: Bool) -> JSON {
+      .object([
+        "kind": .text(kind), "title": .text(title), "of_networks": .boolean(isOfNetworks),
+      ])
+    }
+    let networks = commands.networkPictures(of: recorded)
+    return .object([
+      "plots": .list(
+        try recorded.plotKinds.map { json($0.rawValue, $0.title, isOfNetworks: false) }
+          + networks.drawn.map { json($0.kind, $0.title, isOfNetworks: true) }),
+      "no_networks": .optional(networks.reason, JSON.text),
+    ])
   }
 
   /// A picture as SVG; where there is nothing to draw of a kind that there is, `{"error": "a sentence"}`: that is
@@ -82,22 +99,34 @@ final class RecordedPages: PageSource {
   private func plot(_ order: PlotQuestion, of recorded: SweepReader) throws -> PageAnswer {
     do {
       let drawing =
-        try recorded.networkPicture(order.kind, millimetres: order.width)
-        ?? recorded.drawing(
-          of: order.kind, millimetres: order.width, parameter: order.parameter,
-          metric: order.metric)
+        try commands.networkPicture(order.kind, of: recorded, millimetres: order.width)
+        ?? request(order).drawing(of: recorded)
       return PageAnswer(
         type: "image/svg+xml", drawing.svg(in: order.isDark ? .dark : .light))
-    } catch let failure where ExitCode(for: failure) == .usage {
-      guard order.parameter == nil, order.metric == nil,
-        try (recorded.plotKinds + recorded.networkPictureKinds).contains(order.kind)
-      else { throw failure }
-      return PageAnswer(.object(["error": .text(Main.sentence(for: failure).printable)]))
+    } catch {
+      let refusal = commands.refusal(for: error)
+      guard refusal.status == 404, order.parameter == nil, order.metric == nil,
+        try recorded.plotKinds.contains(where: { $0.rawValue == order.kind })
+          || commands.networkPictures(of: recorded).drawn.contains(where: { $0.kind == order.kind })
+      else { throw error }
+      return PageAnswer(.object(["error": .text(refusal.sentence)]))
     }
   }
 
+  private func request(_ order: PlotQuestion) throws(UserError) -> PlotRequest {
+    guard let kind = PlotKind(rawValue: order.kind) else {
+      throw UserError("there is no plot '\(order.kind)'")
+    }
+    guard order.parameter == nil || kind.takesParameter else {
+      throw UserError("a \(kind.rawValue) plot is of no single parameter")
+    }
+    return PlotRequest(
+      kind, PlotFormat(millimetres: Double(order.width), hasCaption: false),
+      SummaryOptions(metrics: order.metric.map { [$0] }), parameter: order.parameter)
+  }
+
   /// What 'sweep list' lists; nothing while the file holds no sweep.
-  static func sweeps(in path: String) throws -> JSON {
+  package static func sweeps(in path: String) throws -> JSON {
     guard let file = try ResultsReader.ifAny(at: path) else { return .list([]) }
     return .list(try file.listing(everyForm: false).map(\.json))
   }
@@ -128,14 +157,15 @@ final class RecordedPages: PageSource {
 
   /// A part of the summary table, which is made anew where something was recorded since.
   private func rows(of sweep: String, _ window: RowWindow) throws -> JSON {
-    let part = SweepRows.Part(
-      first: window.first, count: window.count, sort: window.sort, isDown: window.isDown,
-      conditions: window.conditions)
     let (rows, isLatest) = try rows.rows(of: sweep, at: stamp()) {
       try SweepRows(try recorded(sweep))
     }
-    return try rows.json(part, in: try ResultsReader(at: path))
-      .adding([JSON.Member("latest", .boolean(isLatest))])
+    do {
+      return try rows.json(window, in: try ResultsReader(at: path))
+        .adding([JSON.Member("latest", .boolean(isLatest))])
+    } catch let filter as UnreadableFilter {
+      throw PageRefusal(status: 400, "\(filter)".printable)
+    }
   }
 
   /// A part of the list of trials, each with the host that had it last.
@@ -173,37 +203,28 @@ final class RecordedPages: PageSource {
     ])
   }
 
+  /// The end of what a trial prints, as a terminal would show it; nothing where no worker has it.
+  private func output(of name: String, _ recorded: SweepReader) throws -> JSON {
+    let trial = try recorded.trial(named: name)
+    let told =
+      try trial.status == .running && recorded.file.writer != nil
+      ? live.output(of: trial.id) : nil
+    return .object([
+      "attempt": .optional(told?.attempt, JSON.integer),
+      "size": .integer(told?.output.size ?? 0),
+      "text": .text(TerminalText.shown(told?.output.text ?? "")),
+    ])
+  }
+
   /// The trials that were given up, those together that failed by the same cause with the same words.
   private func failures(of recorded: SweepReader) throws -> JSON {
-    struct Reason: Hashable {
-      let cause: Failure.Cause
-      let message: String
-    }
-    var groups: [(reason: Reason, output: String, trials: [TrialID])] = []
-    var places: [Reason: Int] = [:]
-    try recorded.forEachRow(onlyFailed: true) { row in
-      guard let failure = row.failure else { return }
-      let reason = Reason(cause: failure.cause, message: failure.message)
-      let place = places[reason] ?? groups.count
-      if place == groups.count {
-        places[reason] = place
-        groups.append((reason, "", []))
-      }
-      groups[place].output = failure.output
-      groups[place].trials.append(row.id)
-    }
-    // The most frequent are of most interest.
-    groups.sort { $0.trials.count > $1.trials.count }
-    return .list(
-      try groups.map { group in
-        let hosts = Set(
-          try group.trials.prefix(100).compactMap {
-            try recorded.file.attempts(of: $0).last?.worker.host
-          })
-        return .object([
-          "cause": .text(group.reason.cause.rawValue), "message": .text(group.reason.message),
-          "output": .text(group.output), "hosts": .list(hosts.sorted().map(JSON.text)),
-          "trials": .list(group.trials.map { .text("\($0.digest)") }),
+    .list(
+      try recorded.failureGroups().map { group in
+        .object([
+          "cause": .text(group.cause.rawValue), "message": .text(group.message),
+          "output": .text(group.output),
+          "hosts": .list(try group.hosts(in: recorded.file).map(JSON.text)),
+          "trials": .list(group.trials.map { .text("\($0.id.digest)") }),
         ])
       })
   }
@@ -280,120 +301,7 @@ final class RecordedPages: PageSource {
     ])
   }
 
-  // MARK: - Changes
+  package func carryOut(_ change: PageChange) throws -> JSON { try commands.carryOut(change) }
 
-  func carryOut(_ change: PageChange) throws -> JSON {
-    switch change {
-    case .retry(let sweep, let trials, let hosts): return try retry(sweep, trials, hosts)
-    case .extend(let sweep, let replicates, let configurations):
-      return try extend(sweep, replicates: replicates, configurations: configurations)
-    case .drain(let hosts): return try drain(hosts)
-    case .note(let sweep, let configuration, let text):
-      return try annotate(.note(text), sweep, configuration)
-    case .tag(let sweep, let configuration, let added, let removed):
-      return try annotate(.tags(added: added, removed: removed), sweep, configuration)
-    case .stop(let atOnce): return try stop(atOnce: atOnce)
-    }
-  }
-
-  private func annotate(
-    _ content: Annotation.Content, _ sweep: String, _ name: String?
-  ) throws -> JSON {
-    if let refusal = content.refusal { throw PageRefusal(status: 409, refusal) }
-    // A reader of the file keeps it from being opened for writing: none is left.
-    let annotation = try {
-      let recorded = try recorded(sweep)
-      return Annotation(
-        content, on: try recorded.file.identity(of: recorded.sweep.id),
-        configuration: try name.map { try ConfigurationName($0, in: recorded).number() })
-    }()
-    let isRunning = try request(.annotate(annotation)).carryOut { try $0.annotate(annotation) }
-    return .object(["running": .boolean(isRunning)])
-  }
-
-  private func drain(_ hosts: [String]) throws -> JSON {
-    let there = try {
-      let file = try ResultsReader(at: path)
-      return file.writer == nil ? [] : Set(try file.presentWorkers().map(\.worker.host))
-    }()
-    if let stranger = hosts.first(where: { !there.contains($0) }) {
-      throw PageRefusal(status: 409, "no worker of a host '\(stranger.printable)' is there")
-    }
-    let isRunning = try request(.drain(hosts: hosts)).carryOut { _ in }
-    return .object(["hosts": .list(hosts.map(JSON.text)), "running": .boolean(isRunning)])
-  }
-
-  /// So long a coordinator may take to answer: other pages wait meanwhile.
-  private static let patience = Duration.seconds(5)
-
-  private func retry(_ sweep: String, _ names: [String], _ hosts: [String]) throws -> JSON {
-    let chosen = try chosen(sweep, names, hosts)
-    guard !chosen.isEmpty || !hosts.isEmpty else {
-      throw PageRefusal(status: 409, "none of these trials is given up; see how they stand now")
-    }
-    let isRunning = try request(.retry(trials: chosen, hosts: hosts)).carryOut {
-      try $0.retry(chosen, hosts: hosts)
-    }
-    return .object([
-      "reopened": .integer(chosen.count), "hosts": .list(hosts.map(JSON.text)),
-      "running": .boolean(isRunning),
-    ])
-  }
-
-  /// Those of the trials that are given up. Whoever reads the file keeps it from being opened for writing,
-  /// so nobody reads it any more when this returns.
-  private func chosen(_ sweep: String, _ names: [String], _ hosts: [String]) throws -> [TrialID] {
-    let recorded = try recorded(sweep)
-    let known = Set(try recorded.file.quarantinedHosts())
-    if let stranger = hosts.first(where: { !known.contains($0) }) {
-      throw PageRefusal(status: 409, "no worker of a host '\(stranger.printable)' is quarantined")
-    }
-    let wanted = Set(names.compactMap { Digest(hexadecimal: $0) }.map(TrialID.init(digest:)))
-    return try recorded.file.givenUp(of: recorded.sweep.id).map(\.0).filter(wanted.contains)
-  }
-
-  private func extend(_ name: String, replicates: Int?, configurations: Int?) throws -> JSON {
-    let sweep = try recorded(name).sweep
-    let longer: LongerForm
-    do {
-      longer = try LongerForm(
-        of: sweep, replicates: replicates, configurations: configurations, words: [])
-    } catch let error as DocumentError {
-      throw PageRefusal(status: 409, error.message)
-    }
-    let isRunning = try request(.extend(spec: longer.text)).carryOut { results in
-      let prepared = try longer.prepared(besides: nil, resultsPath: path)
-      _ = try results.register(
-        prepared.plan, specText: longer.text, semantics: prepared.semantics)
-    }
-    let counts = try recorded(sweep.name).counts
-    return .object([
-      "trials": .integer(counts.total), "open": .integer(counts.total - counts.ended),
-      "running": .boolean(isRunning),
-    ])
-  }
-
-  private func stop(atOnce: Bool) throws -> JSON {
-    guard try ResultsReader(at: path).writer != nil else {
-      throw PageRefusal(status: 409, "nobody coordinates into this file; there is nothing to stop")
-    }
-    let isRunning = try request(.stop(atOnce: atOnce)).carryOut { _ in }
-    return .object(["running": .boolean(isRunning)])
-  }
-
-  private func request(_ request: ControlRequest) -> CoordinatorRequest {
-    CoordinatorRequest(
-      request: request, results: path, trustsNetwork: trustsNetwork,
-      patience: RecordedPages.patience)
-  }
-
-  func refusal(for error: any Error) -> PageRefusal {
-    let status =
-      switch ExitCode(for: error) {
-      case .usage: 404
-      case .temporary, .unreachable: 503
-      default: 500
-      }
-    return PageRefusal(status: status, Main.sentence(for: error).printable)
-  }
+  package func refusal(for error: any Error) -> PageRefusal { commands.refusal(for: error) }
 }

@@ -1,0 +1,21 @@
+import Processes
+import Reports
+import Results
+import Web
+
+extension SweepReader {
+  /// The live pages of the sweep, as one file of HTML.
+  func frozenPage(_ options: SummaryOptions) throws -> String {
+    var networks: [WebPage.Figure] = []
+    for picture in networkPictures.drawn {
+      do {
+        guard let drawing = try networkPicture(picture.kind, millimetres: 174) else { continue }
+        networks.append(WebPage.Figure(title: picture.title, drawing))
+      } catch let error where error is UserError || error is Refusal {
+        // There is nothing to draw of this kind.
+      }
+    }
+    return try report(options, version: Commands.version, networks: networks)
+      .html(style: PageAssets.style)
+  }
+}

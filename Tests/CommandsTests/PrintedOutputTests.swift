@@ -1,0 +1,60 @@
+import Hashing
+import Processes
+import Testing
+import Trials
+
+@testable import Commands
+
+/// What is shown of what a program has printed so far.
+struct PrintedOutputTests {
+  private let attempt = Attempt(trial: TrialID(digest: Digest(of: [1])), number: 2)
+
+  /// The output of an attempt that has printed some lines.
+  private func output(printing lines: [String]) throws -> PrintedOutput? {
+    let folder = try TemporaryFolder()
+    let attempts = try AttemptFolders(attempt.trial, attempt: attempt.number, in: folder.path)
+    let tail = OutputTail("\(attempts.own.path)/\(MetricSources.outputFile)")
+    for line in lines { tail.append(Array("\(line)\n".utf8), from: .output) }
+    return PrintedOutput(of: attempt, in: folder.path)
+  }
+
+  @Test func `a program that has printed nothing has none`() throws {
+    #expect(try output(printing: []) == nil)
+  }
+
+  @Test func `little is shown whole`() throws {
+    let output = try #require(try output(printing: ["größer", "als"]))
+    #expect(output.text == "größer\nals\n" && output.size == 13)
+  }
+
+  @Test func `of much the end is shown, whatever character is cut`() throws {
+    for length in 0..<4 {
+      let lines =
+        [String(repeating: "x", count: length)]
+        + Array(repeating: String(repeating: "ü", count: 39), count: 1000)
+      let output = try #require(try output(printing: lines))
+      #expect(output.size == length + 1 + 79_000)
+      #expect(!output.text.contains("\u{fffd}"))
+      #expect((PrintedOutput.limit - 1...PrintedOutput.limit).contains(output.text.utf8.count))
+      #expect(output.text.hasSuffix("\(lines[1])\n"))
+    }
+  }
+
+  @Test func `what came since is told from what was there`() {
+    let all = PrintedOutput(size: 6, last: Array("a\nb\nc\n".utf8))
+    #expect(all.text(after: 0) == "a\nb\nc\n")
+    #expect(all.text(after: 4) == "c\n")
+    #expect(all.text(after: 6) == "" && all.text(after: 9) == "")
+    let end = PrintedOutput(size: 100, last: Array("y\nz\n".utf8))
+    #expect(end.text(after: 98) == "z\n" && end.text(after: 50) == "y\nz\n")
+  }
+
+  @Test func `what a worker says is bounded`() {
+    let longest = String(repeating: "\u{fffd}", count: PrintedOutput.limit)
+    #expect(PrintedOutput(size: 1, text: longest) != nil)
+    #expect(PrintedOutput(size: 1, text: longest + "x") == nil)
+    #expect(PrintedOutput(size: -1, text: "") == nil)
+    let noise = [UInt8](repeating: 0xff, count: 1 << 15)
+    #expect(PrintedOutput(size: 1 << 20, last: noise).text == longest)
+  }
+}

@@ -93,7 +93,7 @@ extension String {
     guard let scheme = firstRange(of: "://") else { return self }
     let authority = self[scheme.upperBound...].prefix { !"/?#".contains($0) }
     guard let end = authority.lastIndex(of: "@") else { return self }
-    return self[..<scheme.upperBound] + self[index(after: end)...]
+    return String(self[..<scheme.upperBound]) + self[index(after: end)...]
   }
 }
 

@@ -20,7 +20,7 @@ extension ControlRequest {
   package func refusal(for role: ControlRole) -> String? {
     switch self {
     case .status, .output: return nil
-    case .keys, .reloadKeys, .retry, .keep, .drain, .annotate, .extend, .stop: break
+    case .keys, .reloadKeys, .retry, .keep, .drain, .pause, .annotate, .extend, .stop: break
     }
     guard role != .operator else { return nil }
     return "this takes an operator's key, and yours is a \(role.rawValue)'s;"

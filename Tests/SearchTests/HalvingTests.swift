@@ -152,6 +152,32 @@ import Trials
     }
   }
 
+  @Test func `of equals the first goes on, and what a score became counts for those that follow`() {
+    let strategy = ListHalving(Self.method, ends: [27, 27, 27], isMaximised: true)
+    /// Who goes on after results of the three, in the order of their list; the first has another one later.
+    func first(_ values: [Double], then later: Double? = nil) -> Int? {
+      var driver = SearchDriver(strategy, replicates: 1, folds: 1)
+      _ = driver.advance()
+      func settle(_ place: Int, _ value: Double) {
+        let order = (0..<3).sorted { Self.method.place(of: $0) < Self.method.place(of: $1) }
+        driver.settle(
+          Slot(configuration: order[place], replicate: 0, fold: 0, until: 1),
+          as: .result(value, Digest(of: [UInt8(value * 10)])))
+      }
+      for place in 0..<2 { settle(place, values[place]) }
+      _ = driver.advance()
+      if let later { settle(0, later) }
+      settle(2, values[2])
+      let went = driver.advance().first?.configurations.lowerBound
+      return went.map { configuration in
+        (0..<3).filter { Self.method.place(of: $0) < Self.method.place(of: configuration) }.count
+      }
+    }
+    #expect(first([0.5, 0.5, 0.5]) == 0)
+    #expect(first([0.1, 0.2, 0.5]) == 2)
+    #expect(first([0.1, 0.2, 0.5], then: 0.9) == 0)
+  }
+
   @Test func `reads a configuration with fewer epochs at its own end`() {
     // The second has five epochs: at the rungs of 9 and 27 that is the same whole training.
     var driver = SearchDriver(

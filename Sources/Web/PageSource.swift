@@ -124,6 +124,8 @@ package enum PageChange: Hashable, Sendable {
   case retry(sweep: String, trials: [String], hosts: [String])
   /// The workers of these hosts finish what they train, and go.
   case drain(hosts: [String])
+  /// No training begins from now on, or trainings begin again.
+  case pause(Bool)
   /// A note, of a sweep or a configuration such as `l2=0.001`.
   case note(sweep: String, configuration: String?, text: String)
   /// Tags, of the same.

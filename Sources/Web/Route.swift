@@ -42,6 +42,7 @@ enum Route: Hashable {
   ///     POST /sweeps/NAME/tag            {"add": ["keep"], "remove": [], "configuration": "l2=0.1"}
   ///     POST /drain                      {"hosts": ["ada"]}
   ///     POST /sweeps/NAME/extend         {"replicates": 10} or {"configurations": 80}, in all
+  ///     POST /pause                      {"paused": true}; false lets trainings begin again
   ///     POST /stop                       {"at_once": false}
   init(_ request: Request) throws(PageRefusal) {
     let target = request.target
@@ -193,6 +194,11 @@ enum Route: Hashable {
         throw PageRefusal(status: 400, "to stop takes {\"at_once\": false} or true")
       }
       return .stop(atOnce: atOnce)
+    case ["pause"]:
+      guard case .boolean(let isPaused)? = document["paused"]?.content else {
+        throw PageRefusal(status: 400, "to pause takes {\"paused\": true} or false")
+      }
+      return .pause(isPaused)
     case ["drain"]:
       guard let hosts = texts(document["hosts"]), !hosts.isEmpty else {
         throw PageRefusal(status: 400, "to drain takes {\"hosts\": [...]}, at least one")

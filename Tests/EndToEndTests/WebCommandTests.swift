@@ -419,6 +419,12 @@ struct WebCommandTests {
     let answer = try pages.post(
       "/sweeps/small/retry", "{\"trials\": [\"\(hash)\"]}", token: pages.token)
     #expect(answer.body == "{\"reopened\":1,\"hosts\":[],\"running\":true}\n")
+    // A pause is seen by all who look, and keeps nothing that has begun from its end.
+    let pause = try pages.post("/pause", #"{"paused": true}"#, token: pages.token)
+    #expect(pause.body == "{\"paused\":true,\"running\":true}\n")
+    _ = try status { $0["paused"]?.content == .boolean(true) }
+    #expect(try pages.post("/pause", #"{"paused": false}"#, token: pages.token).status == 200)
+    _ = try status { $0["paused"] == nil }
     try sandbox.write("", to: "go2")
     _ = try status { count($0, "failed") == 0 }
     _ = try status { count($0, "done") == 2 }

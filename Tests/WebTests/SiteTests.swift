@@ -205,6 +205,7 @@ struct SiteTests {
     #expect(try post("/sweeps/a/retry", #"{"hosts": ["ada"]}"#).status == 200)
     #expect(try post("/sweeps/a/extend", #"{"replicates": 10}"#).status == 200)
     #expect(try post("/stop", #"{"at_once": true}"#).status == 200)
+    #expect(try post("/pause", #"{"paused": true}"#).status == 200)
     #expect(try post("/drain", #"{"hosts": ["ada"]}"#).status == 200)
     #expect(try post("/sweeps/a/note", #"{"text": "odd"}"#).status == 200)
     let tags = #"{"add": ["keep"], "remove": [], "configuration": "l2=0.1"}"#
@@ -215,7 +216,7 @@ struct SiteTests {
         .retry(sweep: "a", trials: ["ab"], hosts: []),
         .retry(sweep: "a", trials: [], hosts: ["ada"]),
         .extend(sweep: "a", replicates: 10, configurations: nil), .stop(atOnce: true),
-        .drain(hosts: ["ada"]), .note(sweep: "a", configuration: nil, text: "odd"),
+        .pause(true), .drain(hosts: ["ada"]), .note(sweep: "a", configuration: nil, text: "odd"),
         .tag(sweep: "a", configuration: "l2=0.1", added: ["keep"], removed: []),
       ])
   }
@@ -223,7 +224,7 @@ struct SiteTests {
   @Test(arguments: [
     ("/sweeps/a/retry", "{}"), ("/sweeps/a/retry", #"{"trials": [1]}"#),
     ("/sweeps/a/retry", #"{"trials": "ab"}"#), ("/sweeps/a/retry", "["), ("/stop", "{}"),
-    ("/stop", #"{"at_once": 1}"#), ("/stop", ""),
+    ("/stop", #"{"at_once": 1}"#), ("/stop", ""), ("/pause", "{}"),
     ("/drain", "{}"), ("/drain", #"{"hosts": []}"#), ("/sweeps/a/note", "{}"),
     ("/sweeps/a/note", #"{"text": "a", "configuration": 1}"#), ("/sweeps/a/tag", #"{"add": "x"}"#),
     ("/sweeps/a/extend", "{}"), ("/sweeps/a/extend", #"{"replicates": 0}"#),

@@ -35,6 +35,7 @@ struct SteeredSweeps: PageCommands {
     case .extend(let sweep, let replicates, let configurations):
       return try extend(sweep, replicates: replicates, configurations: configurations)
     case .drain(let hosts): return try drain(hosts)
+    case .pause(let isPaused): return try pause(isPaused)
     case .note(let sweep, let configuration, let text):
       return try annotate(.note(text), sweep, configuration)
     case .tag(let sweep, let configuration, let added, let removed):
@@ -118,6 +119,15 @@ struct SteeredSweeps: PageCommands {
       "trials": .integer(counts.total), "open": .integer(counts.total - counts.ended),
       "running": .boolean(isRunning),
     ])
+  }
+
+  private func pause(_ isPaused: Bool) throws -> JSON {
+    guard try ResultsReader(at: path).writer != nil else {
+      throw PageRefusal(
+        status: 409, "nobody coordinates into this file; no training begins until somebody does")
+    }
+    let isRunning = try request(.pause(isPaused)).carryOut { _ in }
+    return .object(["paused": .boolean(isPaused), "running": .boolean(isRunning)])
   }
 
   private func stop(atOnce: Bool) throws -> JSON {

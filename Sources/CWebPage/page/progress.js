@@ -51,14 +51,23 @@ function methods(status) {
   ].filter((text) => text).map((text) => make("p", {}, text));
 }
 
-function stopButtons() {
+/** The buttons that steer a run, for one that is paused or not. */
+function runButtons(isPaused) {
   function ask(atOnce, question) {
     confirmed(question, atOnce ? "Stop at once" : "Finish and stop", async () => {
       await change("/stop", { at_once: atOnce });
       return "The coordinator ends the run; the same command line goes on later.";
     });
   }
+  async function pause() {
+    await change("/pause", { paused: !isPaused });
+    return isPaused ? "Trainings begin again." : "What is in training is finished; nothing begins until you resume.";
+  }
   return make("p", { class: "actions" },
+    isPaused
+      ? button("Resume …", () => confirmed("Have trainings begin again?", "Resume", pause))
+      : button("Pause …", () => confirmed(
+        "Finish what is in training, and have nothing begin until you resume? Workers stay.", "Pause", pause)),
     button("Finish and stop …", () =>
       ask(false, "End the run when what is in training is finished?")),
     button("Stop at once …", () =>
@@ -70,6 +79,7 @@ export function progress() {
   const region = make("section", { class: "progress", "aria-label": "How the sweep stands" });
   const content = make("div");
   const actions = make("div");
+  let offered = "";
   region.append(content, actions);
   return {
     region,
@@ -78,8 +88,11 @@ export function progress() {
         bar(status.trials), pace(status), status.best && best(status.best), methods(status),
         status.remark && make("p", { class: "remark" }, plain(status.remark)));
       const isRunning = status.elapsed_seconds !== null;
-      const shown = isRunning && await mayChange();
-      if (shown !== (actions.childElementCount > 0)) fill(actions, shown ? stopButtons() : []);
+      const isPaused = status.paused === true;
+      const offers = isRunning && await mayChange() ? `paused: ${isPaused}` : "";
+      if (offers === offered) return;
+      offered = offers;
+      fill(actions, offers ? runButtons(isPaused) : []);
     },
     trouble(text) {
       fill(content, make("p", { class: "notice bad", role: "alert" }, plain(text)));

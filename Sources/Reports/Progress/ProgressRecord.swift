@@ -8,14 +8,16 @@ import Trials
 extension ProgressSnapshot {
   /// Everything in the snapshot.
   package var json: JSON {
-    // Only searches, races, halving and what is confirmed have the last ones.
+    // Only runs that are paused, searches, races, halving and confirmations have the last ones.
     guard case .object(let members) = common else { return common }
+    let paused = isPaused ? JSON.Member("paused", .boolean(true)) : nil
     let search = search.map { JSON.Member("search", $0.json) }
     let race = race.map { JSON.Member("race", $0.json) }
     let halving = halving.map { JSON.Member("halving", $0.json) }
     let confirmation = confirmation.map { JSON.Member("confirmation", $0.json) }
     let nesting = nesting.map { JSON.Member("nested", $0.json) }
-    return .object(members + [search, race, halving, confirmation, nesting].compactMap(\.self))
+    return .object(
+      members + [paused, search, race, halving, confirmation, nesting].compactMap(\.self))
   }
 
   private var common: JSON {
@@ -44,6 +46,7 @@ extension ProgressSnapshot {
     failureCount = record.count("failed_attempts") ?? failures.count
     elapsed = record["elapsed_seconds"]?.double.map { .seconds(clamping: $0) }
     remark = record["remark"]?.text
+    isPaused = record["paused"]?.content == .boolean(true)
     search = record["search"].flatMap(SearchProgress.init)
     race = record["race"].flatMap(RaceProgress.init)
     halving = record["halving"].flatMap(HalvingProgress.init)

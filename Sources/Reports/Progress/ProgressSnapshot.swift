@@ -32,6 +32,8 @@ package struct ProgressSnapshot: Hashable, Sendable {
   package var nesting: NestedProgress?
   /// What somebody should know: that nobody trains it, for instance.
   package var remark: String?
+  /// Whether no training begins, as somebody wants it.
+  package var isPaused = false
   /// When it will be done; nil while nothing is known, or nothing is left.
   package internal(set) var estimate: Estimate?
 
@@ -122,6 +124,7 @@ extension ProgressSnapshot {
     guard let activity else { return }
     // Only what goes on has an end to wait for.
     if activity.isPaused {
+      isPaused = true
       remark = "paused: no training begins until 'sweep resume'"
     } else {
       foresee(from: standing.durations)

@@ -21,6 +21,9 @@ package final class ProgramTrainer: TrialTrainer {
   private var found: (program: String, path: String)?
   private var splits: (evaluation: Evaluation, splits: [Split])?
 
+  /// - Parameters:
+  ///   - library: the data sets that specs name.
+  ///   - place: the folders of the code and of the attempts.
   package init(_ library: DatasetLibrary, at place: ProgramPlace) {
     self.library = library
     self.place = place
@@ -37,6 +40,9 @@ package final class ProgramTrainer: TrialTrainer {
   /// A metric that every program has which ends well: 0. For those that measure nothing else.
   package static let exitCode = "exit_code"
 
+  /// Starts the program for one attempt and waits for its end.
+  ///
+  /// - Throws: `Failure`; `unavailable` where no directory can be made for the attempt.
   package func train(
     _ assignment: Assignment, attempt: Int, within limits: TrialLimits,
     checkpoints: any CheckpointExchange, report: (Measurement) -> Void
@@ -67,9 +73,9 @@ package final class ProgramTrainer: TrialTrainer {
     let earlier: [Arbiter.Decision]
     let sources: MetricSources
     let tail: OutputTail
-    /// Of the data that the spec names.
+    /// The split of the data that the spec names.
     let split: Split?
-    /// To what lies beside the spec; nil where the program starts there.
+    /// The links to files beside the spec; nil where the program starts there.
     let links: CodeLinks?
 
     /// Says so where the program wrote to what all trials share.

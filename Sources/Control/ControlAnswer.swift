@@ -17,15 +17,17 @@ package enum ControlAnswer: Hashable, Sendable {
 
 /// The end of what a trial in training has printed so far.
 package struct TrialOutput: Hashable, Sendable {
+  /// The trial that the request named.
   package let trial: TrialID
   /// The attempt that is in training; nil where no worker has the trial.
   package let attempt: Int?
   /// None where it has printed nothing yet, or its worker does not tell.
   package let output: PrintedOutput
 
-  /// Of a trial that no worker has.
+  /// Makes the answer about a trial that no worker has.
   package init(trial: TrialID) { (self.trial, attempt, output) = (trial, nil, .nothing) }
 
+  /// Makes the answer about an attempt in training; empty output where its worker does not tell.
   package init(of attempt: Attempt, _ output: PrintedOutput) {
     (trial, self.attempt, self.output) = (attempt.trial, attempt.number, output)
   }
@@ -42,6 +44,11 @@ package struct ControlStatus: Hashable, Sendable {
   /// Whether the coordinator ends, and will answer no more.
   package let isLast: Bool
 
+  /// - Parameters:
+  ///   - picture: JSON in the words of the program that runs the coordinator.
+  ///   - open: how many trials there may yet be to train.
+  ///   - position: the position to ask for next; it grows with what is on record.
+  ///   - isLast: whether the coordinator ends, and answers no more.
   package init(picture: String, open: Int, position: Int, isLast: Bool) {
     self.picture = picture
     self.open = open
@@ -52,10 +59,12 @@ package struct ControlStatus: Hashable, Sendable {
 
 /// A key that a worker has come in with since the coordinator began.
 package struct KeyPresence: Hashable, Sendable {
+  /// The name of the key in the coordinator's list.
   package let key: String
   /// Whether one of its workers is there now.
   package let isThere: Bool
 
+  /// - Parameter isThere: whether a worker with this key is there now.
   package init(key: String, isThere: Bool) {
     self.key = key
     self.isThere = isThere

@@ -10,7 +10,7 @@ package enum ControlRequest: Hashable, Sendable {
   case status(after: Int)
   /// The end of what a trial in training has printed so far.
   case output(TrialID)
-  /// Which keys workers have come in with, and who is there.
+  /// The keys that workers have come in with, each with whether a worker of it is there.
   case keys
   /// The list of keys is another, and is to be read again.
   case reloadKeys

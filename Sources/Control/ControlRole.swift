@@ -9,7 +9,7 @@ package enum ControlRole: String, Hashable, Sendable, CaseIterable {
 }
 
 extension ControlRequest {
-  /// Why somebody may not ask for this; nil where he may.
+  /// The reason why a role may not ask for this; nil where it may.
   ///
   /// | request | worker | reader | operator |
   /// |---|---|---|---|

@@ -5,6 +5,7 @@ package import Random
 ///
 /// Not Sendable: one thread trains it.
 package final class Network {
+  /// The description that the layers were made from.
   package let description: NetworkDescription
   /// The most samples that a pass can take.
   package let capacity: Int

@@ -4,11 +4,11 @@ import Drawings
 struct Orientation: Hashable {
   /// Whether rows of the file are columns of the picture.
   let isTransposed: Bool
-  /// Of the picture, once rows are rows.
+  /// Whether left and right change places, once rows are rows.
   let isMirrored: Bool
   let isUpsideDown: Bool
 
-  /// From 1, upright, to 8.
+  /// Reads the code of EXIF, from 1, upright, to 8; nil for any other number.
   init?(code: Int) {
     guard 1...8 ~= code else { return nil }
     isTransposed = code > 4
@@ -16,7 +16,7 @@ struct Orientation: Hashable {
     isUpsideDown = [3, 4, 7, 8].contains(code)
   }
 
-  /// Nil where the file says nothing of it.
+  /// Reads the orientation from a JPEG file; nil where the file says nothing of it.
   init?(ofJPEG file: [UInt8]) {
     // Segments of a marker and a length, up to the start of the scan.
     var place = 2

@@ -44,11 +44,11 @@ extension Raster {
   package static var jpegLibraryName: String { Library.names[0] }
 }
 
-/// Why a JPEG file gives no pixels.
+/// The reason why a JPEG file gives no pixels.
 package enum JPEGError: Error, Hashable, Sendable, CustomStringConvertible {
   case notInstalled
   case tooLarge(width: Int, height: Int, most: Int)
-  /// In libturbojpeg's own words.
+  /// The message of libturbojpeg, in its own words.
   case unreadable(String)
 
   /// To be read after the file's name.

@@ -6,43 +6,63 @@
 /// patches: its rows are output pixels, its runs are kernel rows. So are its input gradient, and
 /// its weight gradient, whose rows are weights and whose runs are rows of output pixels.
 package struct Product {
+  /// The number of rows of `A` and `C`.
   package var rows: Int
+  /// The number of columns of `B` and `C`.
   package var columns: Int
 
+  /// The place from which the starts of `A`'s rows are counted.
   package var a: Floats
+  /// Floats from the start of one row of `A` to the next; without a meaning where `rowOffsets` are given.
   package var rowStride = 0
+  /// The start of each row of `A`, in floats after `a`; nil for rows at equal distances.
   package var rowOffsets: UnsafePointer<Int32>?
 
+  /// The first number of `B`; the numbers of a row lie side by side, and the loops say where rows begin.
   package var b: Floats
 
   /// The innermost loop, one multiply-add a row and column.
   package var inner: Loop
+  /// The loop around the inner one; once unless told otherwise.
   package var middle = Loop(count: 1, a: 0, b: 0)
+  /// The outermost loop; once unless told otherwise.
   package var outer = Loop(count: 1, a: 0, b: 0)
 
   /// Row `i` begins `cOffsets[i]` (or `i * cStride`) floats after `c`.
   package var c: MutableFloats
+  /// Floats from the start of one row of `C` to the next.
   package var cStride: Int
+  /// The start of each row of `C`, in floats after `c`; nil for rows at equal distances.
   package var cOffsets: UnsafePointer<Int32>?
 
+  /// The factor of the product and of the bias.
   package var factor: Float = 1
   /// Zero means that `C` is written without being read.
   package var scale: Float = 0
   /// One number a column.
   package var bias: Floats?
+  /// Whether a relu follows: negative results become 0.
   package var clampsAtZero = false
 
   /// How often, and how far `A` and `B` move each time.
   package struct Loop {
+    /// The number of steps that the loop takes; a product of 0 steps is 0.
     package var count: Int
+    /// Floats that `A` moves on with each step.
     package var a: Int
+    /// Floats that `B` moves on with each step.
     package var b: Int
 
+    /// - Parameters:
+    ///   - count: how many steps the loop takes.
+    ///   - a: floats that `A` moves on with each step.
+    ///   - b: floats that `B` moves on with each step.
     package init(count: Int, a: Int, b: Int) {
       (self.count, self.a, self.b) = (count, a, b)
     }
   }
 
+  /// Makes `C = A * B` with one loop, no bias and no relu; `rowStride` or `rowOffsets` is to be set yet.
   package init(
     rows: Int, columns: Int, a: Floats, b: Floats, inner: Loop, c: MutableFloats, cStride: Int
   ) {
@@ -54,23 +74,35 @@ package struct Product {
 
 /// `C = scale * C + factor * (bias + A * B)`, where `A` is given by what is not zero in each row.
 package struct SparseProduct {
+  /// The number of rows of `A` and `C`.
   package var rows: Int
+  /// The number of columns of `B` and `C`.
   package var columns: Int
   /// `A`: an entry's index is the row of `B` that it multiplies.
   package var a: SparseLists
+  /// The first number of `B`'s first row.
   package var b: Floats
+  /// The number of rows of `B`; indices in `a` are less.
   package var bRows: Int
+  /// Floats from the start of one row of `B` to the next.
   package var bStride: Int
+  /// The first number of `C`'s first row.
   package var c: MutableFloats
+  /// Floats from the start of one row of `C` to the next.
   package var cStride: Int
 
+  /// The factor of the product and of the bias.
   package var factor: Float = 1
+  /// The factor of the numbers that `C` held before; with 0 they do not count.
   package var scale: Float = 0
+  /// One number a column; nil for none.
   package var bias: Floats?
+  /// Whether a relu follows: negative results become 0.
   package var clampsAtZero = false
   /// Room for one number a row, where blocks of `B`'s rows may be visited one after the other.
   package var marks: UnsafeMutablePointer<Int32>?
 
+  /// Makes `C = A * B`; rows and columns are those of `C`.
   package init(_ a: SparseLists, times b: Matrix, into c: Matrix) {
     (self.rows, self.columns) = (c.rows, c.columns)
     (self.a, self.b, bRows, bStride) = (a, Floats(b.start), b.rows, b.stride)
@@ -82,11 +114,17 @@ package struct SparseProduct {
 package struct SparseLists {
   /// Where list `i` begins among the entries, and one more for where the last one ends.
   package var starts: UnsafeMutablePointer<Int32>
+  /// The index of each entry, from 0: its column, where lists are rows.
   package var indices: UnsafeMutablePointer<Int32>
+  /// The value of each entry, none of them 0.
   package var values: MutableFloats
   /// How many lists there are.
   package var count: Int
 
+  /// - Parameters:
+  ///   - starts: room for `count + 1` numbers.
+  ///   - indices: room for one number an entry.
+  ///   - values: room for one number an entry.
   package init(
     starts: UnsafeMutablePointer<Int32>, indices: UnsafeMutablePointer<Int32>,
     values: MutableFloats, count: Int

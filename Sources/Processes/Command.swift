@@ -18,7 +18,7 @@ package struct Command: Hashable, Sendable {
     case null
     /// To a pipe, whose other end the `Child` has.
     case pipe
-    /// Of standard error: where standard output leads, so that all is read in the order of writing.
+    /// The end of standard output, for standard error: all is read in the order of writing.
     case output
   }
 
@@ -47,11 +47,18 @@ package struct Command: Hashable, Sendable {
   /// Where it starts; nil is where we are.
   package var directory: String?
 
+  /// The source of standard input: nothing unless told otherwise.
   package var input = Stream.null
+  /// The target of standard output: ours unless told otherwise.
   package var output = Stream.inherit
+  /// The target of standard error: ours unless told otherwise. `output` is for it alone.
   package var errorOutput = Stream.inherit
+  /// The process group of the child: its own unless told otherwise.
   package var group = Group.own
 
+  /// - Parameters:
+  ///   - program: a path, or a name that is looked up in our `PATH`.
+  ///   - environment: all variables of the child; none of ours is passed on.
   package init(
     _ program: String, arguments: [String] = [], environment: [String: String] = [:]
   ) {

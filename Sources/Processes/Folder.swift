@@ -2,6 +2,7 @@ import Glibc
 
 /// A directory of small files that are there whole or not at all.
 package struct Folder: Hashable, Sendable {
+  /// The path as it was given; a relative one is not made absolute.
   package let path: String
 
   /// Makes the directory, and those above it, where they do not exist.

@@ -14,15 +14,22 @@ package import Trials
 package struct TrialListing {
   /// One trial.
   package struct Row: Hashable, Sendable {
+    /// The hash of the trial; the listing shows its beginning.
     package let id: TrialID
+    /// The number of the configuration, from 0.
     package let configuration: Int
+    /// The number of the replicate, from 0.
     package let replicate: Int
+    /// The number of the fold, from 0.
     package let fold: Int
     let until: Int?
+    /// The raw value of a `TrialStatus`, such as `completed`.
     package let status: String
     let value: Double?
     let seconds: Double?
+    /// The number of attempts that were made, one in training among them.
     package let attempts: Int
+    /// The failure of the last failed attempt of a trial that was given up; nil for any other trial.
     package let failure: Failure?
 
     /// - Parameters:
@@ -63,7 +70,7 @@ package struct TrialListing {
   /// How wide columns have to be for the trials that are to be listed.
   package struct Widths {
     fileprivate let parameters: [String]
-    /// Of each configuration.
+    /// The labels of each configuration's values, one a parameter.
     fileprivate let labels: [[String]]
     fileprivate let titles: [String]
     fileprivate var widths: [Int]
@@ -93,7 +100,7 @@ package struct TrialListing {
   }
 
   private let widths: Widths
-  /// Of each configuration, as wide as their columns.
+  /// The labels of each configuration's values, as wide as their columns.
   private let labels: [[String]]
   private let titles: [String]
   private static let alignments: [Alignment] = [.right, .right, .left, .right, .right, .right]

@@ -12,11 +12,12 @@ package struct ListedSweep {
   let created: String
   let best: BestSoFar?
   let isRunning: Bool
+  /// The tags of the whole sweep, not those of its configurations.
   package let tags: [String]
 
   private var done: Int { progress.completed + progress.diverged }
 
-  /// What a line of the list has, as people read it.
+  /// The cells of the sweep's line, as people read them.
   package var cells: [String] {
     let failed = progress.failed > 0 ? ", \(progress.failed) failed" : ""
     return [
@@ -26,6 +27,7 @@ package struct ListedSweep {
     ]
   }
 
+  /// The sweep for programs: numbers of trials by status, `created`, `best` (null before any result), `tags`.
   package var json: JSON {
     .object([
       "sweep": .text(name), "forms": .optional(forms, JSON.integer),

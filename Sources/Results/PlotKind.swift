@@ -9,10 +9,10 @@ package enum PlotKind: String, CaseIterable, Sendable {
     .differences, .confusion, .race,
   ]
 
-  /// Whether it is of one parameter, or of a pair of them.
+  /// Whether the plot is of one parameter, or of a pair of them.
   package var takesParameter: Bool { [.factor, .contour].contains(self) }
 
-  /// What a page has above it.
+  /// The heading above the plot on a page.
   package var title: String {
     switch self {
     case .factor: "One parameter"

@@ -8,21 +8,33 @@ import Store
 import Sweeps
 import Trials
 
-/// What somebody wants drawn of a sweep.
+/// A plot of a sweep to be drawn, with its options.
 package struct PlotRequest {
+  /// The kind of the plot; it ignores the options that it has no use for.
   package let kind: PlotKind
+  /// The width of the plot, and whether its caption is part of it.
   package var format: PlotFormat
-  /// Nil for the one that varies most; two, with a comma between, of a contour.
+  /// The parameter that is drawn, nil for the one that varies most; two, with a comma between, for a contour.
   package var parameter: String?
-  /// Whose confusion is drawn; nil for the best.
+  /// The configuration whose confusion is drawn; nil for the best.
   package var configuration: String?
+  /// The metric (the first of its metrics), unit, level and variance that scores are made with.
   package var summary: SummaryOptions
+  /// The meaning of error bars and bands.
   package var spread: Spread
+  /// The values known from elsewhere that results are held against; mostly none.
   package var references: [Reference]
+  /// The spacing of the levels of `factor`'s parameter.
   package var spacing: Spacing
-  /// What curves show of the metric; nil for all.
+  /// The range of the metric that curves show; nil for all.
   package var range: ClosedRange<Double>?
 
+  /// Makes the request for a plot.
+  ///
+  /// - Parameters:
+  ///   - parameter: nil for the one that varies most; two, with a comma between, for a contour.
+  ///   - configuration: the one whose confusion is drawn; nil for the best.
+  ///   - range: the range of the metric that curves show; nil for all.
   package init(
     _ kind: PlotKind, _ format: PlotFormat, _ summary: SummaryOptions = SummaryOptions(),
     parameter: String? = nil, configuration: String? = nil, spread: Spread = .deviation,

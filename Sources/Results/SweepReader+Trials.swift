@@ -10,7 +10,7 @@ extension SweepReader {
     onlyFailed: Bool = false, _ visit: (TrialListing.Row) -> Void
   ) throws(StoreError) {
     func row(_ trial: TrialRecord) throws(StoreError) {
-      // Of what left a race or was not trained to the end, all trials are told.
+      // All trials of a configuration that left a race or was not trained to the end are listed.
       guard !onlyFailed || trial.status == .failed, shown.reason(for: trial.configuration) == nil
       else { return }
       visit(try self.row(of: trial))
@@ -42,7 +42,7 @@ extension SweepReader {
       failure: trial.status == .failed ? try failure(of: trial.id) : nil)
   }
 
-  /// Why the trial's last failed attempt failed.
+  /// The failure of the trial's last failed attempt; nil where none failed.
   private func failure(of trial: TrialID) throws(StoreError) -> Failure? {
     for attempt in try file.attempts(of: trial).reversed() {
       if case .failed(let failure)? = attempt.ending { return failure }
@@ -73,10 +73,13 @@ extension SweepReader {
 
 /// Trials that were given up by the same cause, with the same words.
 package struct FailureGroup: Sendable {
+  /// The kind of the failure, the same for all trials of the group.
   package let cause: Failure.Cause
+  /// The words of the failure, the same for all trials of the group.
   package let message: String
   /// The last that one of them printed.
   package fileprivate(set) var output = ""
+  /// The trials of the group, in the order in which `forEachRow` visits them.
   package fileprivate(set) var trials: [TrialListing.Row] = []
 
   /// Where they failed, as far as a few of them tell.

@@ -6,9 +6,9 @@ import Trials
 
 /// The summary of a sweep, of which a part at a time is looked at.
 ///
-/// Of a hundred thousand configurations the figures stay in memory, in columns, and the values of parameters in the
-/// file: only the rows that somebody sees are laid out. Where configurations left a race or halving, or stand
-/// at levels of noise, the whole table is: those are few.
+/// Figures of a hundred thousand configurations stay in memory, in columns, and the values of parameters in
+/// the file: only the rows that somebody sees are laid out. Where configurations left a race or halving, or
+/// stand at levels of noise, the whole table is: those are few.
 package final class SweepRows {
   private let sweep: RecordedSweep
   private let table: SummaryTable
@@ -24,6 +24,7 @@ package final class SweepRows {
   /// The rows that were asked for last, in their order.
   private var order: (window: RowWindow, places: [Int])?
 
+  /// Reads the figures of all configurations; throws where the file cannot be read.
   package init(_ recorded: SweepReader) throws {
     sweep = recorded.sweep
     isSearch = try recorded.isSearch
@@ -136,6 +137,7 @@ package struct UnreadableFilter: Error, Hashable, Sendable, CustomStringConverti
   /// - Parameter text: the filter; nil where there is no such column.
   init(key: String, text: String? = nil) { (self.key, self.text) = (key, text) }
 
+  /// `the filter 'x..y' of 'l2' says nothing; ...`, or `the table has no column 'l3' to filter by`.
   package var description: String {
     guard let text else { return "the table has no column '\(key)' to filter by" }
     return "the filter '\(text)' of '\(key)' says nothing; a range is 0.1..0.5, a bound >=0.9,"

@@ -5,7 +5,7 @@ package import Store
 import Sweeps
 import Trials
 
-/// What is known of one trial.
+/// All that the results file knows of one trial.
 package struct TrialStory {
   private let trial: TrialRecord
   private let sweep: RecordedSweep
@@ -13,16 +13,16 @@ package struct TrialStory {
   private let attempts: [AttemptRecord]
   private let notes: [Int: Notes]
   private let code: ProgramCode?
-  /// What the result was measured at, or the last attempt so far, in the order of the epochs.
+  /// The measurements of the result, or of the last attempt so far, in the order of the epochs.
   private let measurements: [Measurement]
   private let reasons: [String]
   /// Results that were set aside, each with whether the one that counts now is the same.
   private let earlier: [(result: EarlierResult, isSame: Bool?, value: Double?)]
 
-  /// What an attempt in training has printed so far, as a terminal would show it.
+  /// The output so far of an attempt in training, as a terminal would show it.
   private let printed: (attempt: Int, text: String)?
 
-  /// - Parameter printed: what an attempt in training has printed so far, where that is known.
+  /// - Parameter printed: the output so far of an attempt in training; nil where nobody knows it.
   package init(
     _ trial: TrialRecord, of recorded: SweepReader, printed: (attempt: Int, text: String)? = nil
   ) throws {
@@ -67,7 +67,7 @@ package struct TrialStory {
       })
   }
 
-  /// Why a trial has no result.
+  /// The reasons why a trial has no result, as sentences; empty for a trial that has one.
   private static func reasons(_ trial: TrialRecord, _ recorded: SweepReader) throws -> [String] {
     let file = recorded.file
     let serving = hint("serve", in: file.path)
@@ -102,6 +102,7 @@ package struct TrialStory {
     }
   }
 
+  /// The story in lines for people: the trial, its result, then its attempts from the first to the last.
   package var text: String {
     let label = TrialLabel.trial(
       sweep.parameterNames, labels, replicate: trial.replicate, fold: trial.fold,
@@ -152,6 +153,7 @@ package struct TrialStory {
     return notes[attempt.number]?.output ?? ""
   }
 
+  /// The story for programs; `attempts` are in their order, and null stands for all that is not known.
   package var json: JSON {
     .object([
       "sweep": .text(sweep.name), "trial": .text("\(trial.id.digest)"),

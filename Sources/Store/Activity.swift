@@ -4,7 +4,7 @@ import Trials
 package import Views
 
 extension ResultsReader {
-  /// What is going on in a sweep at this moment; nil when nobody runs it.
+  /// The present activity in a sweep; nil while no coordinator runs.
   package func activity(of sweep: SweepID) throws(StoreError) -> Activity? {
     guard writer != nil else { return nil }
     let coordinator = try connection.first(
@@ -42,7 +42,7 @@ extension ResultsReader {
       isPaused: coordinator.isPaused)
   }
 
-  /// What workers did, from one of them on.
+  /// The trials that workers finished and failed, from the worker with this row on.
   private func tallies(
     from first: Int
   ) throws(StoreError) -> [ProcessName: (done: Int, failed: Int)] {
@@ -57,7 +57,7 @@ extension ResultsReader {
     return tallies
   }
 
-  /// What workers have in training, from one of them on.
+  /// The trials that workers have in training, from the worker with this row on.
   ///
   /// A worker that came back has of its former stays only what was adopted, and leases that wait for their
   /// holders are nobody's.
@@ -99,7 +99,7 @@ extension ResultsReader {
   func failures(
     last limit: Int, places: (Set<Int64>) throws(StoreError) -> [Int64: TrialPlace]
   ) throws(StoreError) -> [RecordedFailure] {
-    // What failed in other sweeps may be among the last of all.
+    // Failures of other sweeps may be among the last of all.
     var wanted = 4 * limit
     while true {
       var trials: [Int64] = []

@@ -29,7 +29,7 @@ package struct PrintedOutput: Hashable, Sendable {
     (self.size, self.text) = (size, text)
   }
 
-  /// What was printed since it was so many bytes, as far as it is here.
+  /// The output after its first `seen` bytes, as far as it is here.
   package func text(after seen: Int) -> String {
     guard size > seen else { return "" }
     return size - seen >= text.utf8.count

@@ -14,7 +14,7 @@ package struct Activity: Hashable, Sendable {
     package let done: Int
     /// The attempts that failed with it.
     package let failed: Int
-    /// What it holds, in training or ready, in the order in which it got it.
+    /// The trials that it holds, in training or ready, in the order in which it got them.
     package let running: [Training]
     /// Whether it was told to finish what it trains and go.
     package let isDraining: Bool
@@ -34,7 +34,7 @@ package struct Activity: Hashable, Sendable {
       self.isDraining = isDraining
     }
 
-    /// What is in training: what comes after the slots are full is held ready.
+    /// The trials in training; those after the slots are full are held ready.
     package var training: ArraySlice<Training> { running.prefix(slots) }
   }
 

@@ -59,7 +59,7 @@ package struct ActivityFold: Sendable {
     if !latest.isEmpty { failures = latest }
   }
 
-  /// What people call a worker that is there: its host and its process.
+  /// The name of a worker that is there: its host and its process.
   package func name(_ session: Session) -> ProcessName? { names[session] }
 
   /// Takes in an entry.
@@ -169,7 +169,7 @@ package struct ActivityFold: Sendable {
     return name
   }
 
-  /// What had failed came to something else.
+  /// Drops the failure of an attempt that came to something else.
   private mutating func forget(_ attempt: NumberedAttempt, _ trials: [Trial]) {
     let place = TrialPlace(trials[attempt.trial])
     failures.removeAll { $0.attempt == attempt.number && $0.trial == place }

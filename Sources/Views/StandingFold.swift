@@ -16,14 +16,14 @@ package import Trials
 package struct StandingFold: Sendable {
   private enum State: UInt8 { case open, completed, diverged, failed }
 
-  /// What is put back where entries cannot be recorded.
+  /// A change that is taken back where entries cannot be recorded.
   private enum Change {
     case end(Int, State, Double)
     case asked(Trial)
     case failed(NumberedAttempt, wasKnown: Bool)
   }
 
-  /// What is short enough to be put back as a whole.
+  /// The part of the fold that is short enough to be put back as a whole.
   private struct Rest {
     var durations = Moments()
     var departed: Set<Int> = []
@@ -31,7 +31,7 @@ package struct StandingFold: Sendable {
   }
 
   private var counts = Standing()
-  /// What trials came to, also those that are not asked for, by their numbers.
+  /// The states of trials, also of those that are not asked for, by their numbers.
   private var states: [State] = []
   private var values: [Double] = []
   private var isAsked: [Bool] = []
@@ -123,7 +123,7 @@ package struct StandingFold: Sendable {
     for trial in plan.repeated { ask(for: trial, in: plan) }
   }
 
-  /// What another sweep has come to of a trial that is new here.
+  /// The state of a trial that is new here, as another sweep knows it.
   package struct Known: Sendable {
     /// The trial's number in the plan, counted from 0.
     package let number: Int

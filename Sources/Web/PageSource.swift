@@ -9,7 +9,7 @@ package protocol PageSource {
   func stamp() -> AnyHashable
   /// The answer to a question.
   func answer(_ question: PageQuestion) throws -> PageAnswer
-  /// Has something changed; what came of it.
+  /// Has something changed; gives the outcome.
   func carryOut(_ change: PageChange) throws -> JSON
   /// The refusal for an error of either, with its status (RFC 9110, 15).
   func refusal(for error: any Error) -> PageRefusal
@@ -17,7 +17,7 @@ package protocol PageSource {
 
 /// A question of a page.
 package enum PageQuestion: Hashable, Sendable {
-  /// Which sweeps there are.
+  /// The list of the sweeps.
   case sweeps
   /// How a sweep stands.
   case status(sweep: String)
@@ -38,7 +38,7 @@ package enum PageQuestion: Hashable, Sendable {
   case failures(sweep: String)
   /// The workers that train, and those that did.
   case workers(sweep: String)
-  /// Which pictures can be drawn of it.
+  /// The pictures that can be drawn of it.
   case plots(sweep: String)
   case plot(sweep: String, PlotQuestion)
   /// The spec as it was written, and where the results come from.
@@ -56,6 +56,9 @@ package struct ComparisonQuestion: Hashable, Sendable {
   /// Whether it is for people, and no JSON.
   package let isText: Bool
 
+  /// - Parameters:
+  ///   - pair: two configurations, such as `l2=0.001`; nil for all against the best.
+  ///   - isText: whether the answer is for people, and no JSON.
   package init(pair: [String]? = nil, isText: Bool = false) {
     self.pair = pair
     self.isText = isText
@@ -68,12 +71,18 @@ package struct PlotQuestion: Hashable, Sendable {
   package let kind: String
   /// In millimetres, as on paper.
   package let width: Int
+  /// Whether the picture is for a dark page.
   package let isDark: Bool
   /// Nil for the one that varies most.
   package let parameter: String?
   /// Nil for the sweep's own.
   package let metric: String?
 
+  /// - Parameters:
+  ///   - kind: a word that `plots` lists.
+  ///   - width: in millimetres, one of `widths`.
+  ///   - parameter: nil for the one that varies most.
+  ///   - metric: nil for the sweep's own.
   package init(
     kind: String, width: Int = PlotQuestion.widths.lowerBound, isDark: Bool = false,
     parameter: String? = nil, metric: String? = nil
@@ -102,11 +111,16 @@ package struct TrialWindow: Hashable, Sendable {
   package let configuration: String?
   /// How many come before it.
   package let first: Int
+  /// The most trials that it has.
   package let count: Int
 
   /// No answer has more.
   package static let longest = 1000
 
+  /// - Parameters:
+  ///   - status: nil for all.
+  ///   - configuration: one such as `l2=0.001`; nil for all.
+  ///   - first: how many come before it.
   package init(
     status: String? = nil, configuration: String? = nil, first: Int = 0,
     count: Int = TrialWindow.longest
@@ -140,6 +154,7 @@ package enum PageChange: Hashable, Sendable {
 package struct PageAnswer: Hashable, Sendable {
   /// Such as `application/json`.
   package let type: String
+  /// The body of the response, as it is sent.
   package let bytes: [UInt8]
 
   /// - Parameter type: of the text, such as `text/csv; charset=utf-8`.
@@ -148,16 +163,20 @@ package struct PageAnswer: Hashable, Sendable {
     bytes = Array(text.utf8)
   }
 
+  /// Makes an answer of `application/json`, on one line.
   package init(_ json: JSON) {
     self.init(type: "application/json", json.line + "\n")
   }
 }
 
-/// Why there is no answer.
+/// The reason why there is no answer.
 package struct PageRefusal: Error, Hashable, Sendable {
+  /// The status code of the response (RFC 9110, 15), such as 404.
   package let status: Int
+  /// The message for people, in one sentence.
   package let sentence: String
 
+  /// - Parameter status: the status code of the response (RFC 9110, 15), such as 404.
   package init(status: Int, _ sentence: String) {
     self.status = status
     self.sentence = sentence

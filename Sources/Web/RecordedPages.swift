@@ -24,14 +24,15 @@ package final class RecordedPages: PageSource {
     live = LiveOutput(of: path)
   }
 
-  /// What a file's answers are made from.
+  /// The state of a file that its answers are made from.
   private struct Stamp: Hashable {
     let file: FileStamp?
-    /// What has yet to be folded into the file.
+    /// The stamp of the write-ahead log, which has yet to be folded into the file.
     let log: FileStamp?
     let writer: Int?
   }
 
+  /// Changes with the results file, its write-ahead log and the process that writes to it.
   package func stamp() -> AnyHashable {
     AnyHashable(
       Stamp(
@@ -39,13 +40,14 @@ package final class RecordedPages: PageSource {
         writer: WriterLock.holder(of: path)))
   }
 
-  /// Has the table of the sweep that was run last ready, as whoever opens a page is likely to look at it.
+  /// Makes the table of the sweep that was run last ready, as a page is likely to ask for it first.
   package func prepare() {
-    // Whatever is wrong is told to whoever asks.
+    // Errors are told to the page that asks.
     guard let sweep = try? ResultsReader.ifAny(at: path)?.latestSweep() else { return }
     _ = try? rows(of: sweep.name, RowWindow(count: 0))
   }
 
+  /// Reads the file anew for each answer, except for rows, whose table is kept.
   package func answer(_ question: PageQuestion) throws -> PageAnswer {
     switch question {
     case .sweeps:
@@ -125,7 +127,7 @@ package final class RecordedPages: PageSource {
       SummaryOptions(metrics: order.metric.map { [$0] }), parameter: order.parameter)
   }
 
-  /// What 'sweep list' lists; nothing while the file holds no sweep.
+  /// The sweeps as `sweep list` lists them; none while the file holds no sweep.
   package static func sweeps(in path: String) throws -> JSON {
     guard let file = try ResultsReader.ifAny(at: path) else { return .list([]) }
     return .list(try file.listing(everyForm: false).map(\.json))
@@ -301,7 +303,9 @@ package final class RecordedPages: PageSource {
     ])
   }
 
+  /// Gives the change to the commands, as this class only reads.
   package func carryOut(_ change: PageChange) throws -> JSON { try commands.carryOut(change) }
 
+  /// The refusal that the commands have for the error.
   package func refusal(for error: any Error) -> PageRefusal { commands.refusal(for: error) }
 }

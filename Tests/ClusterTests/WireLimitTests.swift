@@ -5,7 +5,7 @@ import Trials
 
 @testable import Cluster
 
-/// What is refused before it is read: who may say what, how long, how deep and how much.
+/// Messages that are refused before they are read: by their sender, length, depth and number of items.
 struct WireLimitTests {
   /// A frame whose header says a type, under a good checksum.
   private static func frame(type: UInt8, body: [UInt8]) -> [UInt8] {
@@ -38,7 +38,7 @@ struct WireLimitTests {
     }
   }
 
-  /// By type: the longest body in bytes.
+  /// The longest body in bytes, by type.
   @Test(
     arguments: [
       (1, 256 << 10), (2, 256 << 10), (3, 1 << 20), (4, 16 << 20), (5, 1 << 10),

@@ -73,7 +73,7 @@ struct WireTests {
     try Envelope(bytes: Array(parts.joined()))
   }
 
-  /// What the header says again after the body has been changed.
+  /// Gives header and body after the body has been changed, with the new length and checksum.
   static func sealed(_ header: [UInt8], _ body: [UInt8]) -> [[UInt8]] {
     var header = Array(header.prefix(32))
     for word in [UInt32(body.count), 0] {
@@ -95,7 +95,7 @@ struct WireTests {
     #expect(frames[1] == [0x80])
   }
 
-  /// What of version 1 asks for an answer: HELLO, LOOK and ASK, and the type that answers each.
+  /// The questions of version 1: HELLO, LOOK and ASK, and the type that answers each.
   @Test(arguments: [(1, 66), (6, 70), (7, 71)] as [(UInt8, UInt8)])
   func `a peer of version 1 is answered in its own version and session`(
     asks: UInt8, answers: UInt8
@@ -120,7 +120,7 @@ struct WireTests {
   func `a message comes out as it went in`(message: Message) throws {
     let frames = WireTests.parts(message)
     let read = try WireTests.read(frames)
-    // By bytes, as a NaN is equal to nothing.
+    // Messages are compared by bytes, as a NaN is equal to nothing.
     #expect(WireTests.parts(of: read) == frames)
     #expect(read.message.type == message.type)
   }

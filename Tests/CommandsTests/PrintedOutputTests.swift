@@ -5,7 +5,7 @@ import Trials
 
 @testable import Commands
 
-/// What is shown of what a program has printed so far.
+/// The output of a program so far, as it is shown.
 struct PrintedOutputTests {
   private let attempt = Attempt(trial: TrialID(digest: Digest(of: [1])), number: 2)
 

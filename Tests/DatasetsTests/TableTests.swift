@@ -153,7 +153,7 @@ struct TableTests {
     // A gap that no training row has is filled; a town that none has is among the others.
     #expect(row(5) == [50, 0, 1, 0, 0, 0])
     #expect(row(6) == [1000, 0, 0, 0, 1, 1])
-    // Of 10, 20, 25, 60 and 30; what is 0 or 1 is left alone.
+    // The mean of 10, 20, 25, 60 and 30; columns of 0 and 1 are left alone.
     #expect(table.moments[0].mean == 29)
     #expect(table.moments[1] == table.moments[5])
   }

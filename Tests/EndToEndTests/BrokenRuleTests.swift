@@ -33,7 +33,7 @@ struct BrokenRuleTests {
   ]
 
   @Test func `every command reads what no training comes to, and none traps`() throws {
-    // By trial: times, epochs, and a result without what the sweep is judged by.
+    // Changes by trial: times, epochs, and a result without the metric that the sweep is judged by.
     try change(
       "UPDATE results SET seconds = 1e30 WHERE trial = 1",
       "UPDATE results SET seconds = -1e30 WHERE trial = 2",

@@ -96,7 +96,7 @@ struct CheckpointRunTests {
     let plain = try plain()
     let sandbox = try sandbox()
     try sandbox.killCoordinators(after: [5, 29, 36])
-    // Of what was lost there is nothing wrong: what is there is used.
+    // Lost checkpoints do no harm: those that are there are used.
     let last = try sandbox.run("run", "small.yaml", "-j", "2")
     #expect(last.status == .exited(0), "\(last)")
     let (trained, told, _) = try epochs(sandbox)

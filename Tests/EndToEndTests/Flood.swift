@@ -125,7 +125,7 @@ struct Flood: ~Copyable {
     return Hello(worker: facts, epoch: 3, holding: [attempt()])
   }
 
-  /// Of a trial that exists, but never handed out.
+  /// An attempt at a trial that exists, but never handed out.
   private mutating func attempt() -> Attempt {
     Attempt(
       trial: trials[random.integer(below: trials.count)],

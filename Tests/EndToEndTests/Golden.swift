@@ -84,7 +84,7 @@ extension Sandbox {
       ], environment: environment)
     do {
       _ = try coordinator.waitForLine { $0.contains("ipc://") }
-      // Of a search, those that are decided before any result: its draws to begin with.
+      // The trials of a search that are decided before any result: its draws to begin with.
       if try String(contentsOf: URL(filePath: spec), encoding: .utf8).contains("search: gp") {
         try waitUntil {
           try trialLines(["--results", results]).split(separator: "\n").count >= 16

@@ -1,7 +1,7 @@
 import Processes
 import Testing
 
-/// Which sweeps a results file holds, and the forms that a sweep had.
+/// The sweeps that a results file holds, and the forms that a sweep had.
 struct ListTests {
   private func sandbox() throws -> Sandbox {
     let sandbox = try Sandbox()

@@ -100,7 +100,7 @@ struct ProgramSweep {
     let last: Last?
     let attempts: [Attempt]
 
-    /// Why the last attempt failed.
+    /// The failure of the last attempt; nil where it did not fail.
     var failure: Failure? { attempts.last?.failure }
   }
 

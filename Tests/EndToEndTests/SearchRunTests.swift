@@ -90,7 +90,7 @@ struct SearchRunTests {
       \(try String(contentsOfFile: sandbox.path("train.sh"), encoding: .utf8))
       """, to: "train.sh")
     let run = try sandbox.start("run", "small.yaml", "-j", "2", "--progress", "json")
-    // Of two that begin together, both may count the other.
+    // Two trials that begin together may both count the other.
     _ = try run.waitForLine { $0.contains("\"done\":10,") || $0.contains("\"done\":11,") }
     let extended = try sandbox.run("extend", "--configurations", "12", "--replicates", "3")
     #expect(extended.status == .exited(0), "\(extended)")

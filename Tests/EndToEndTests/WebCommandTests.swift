@@ -154,7 +154,7 @@ struct WebCommandTests {
     #expect(page.contains("<h3>Saliency of the best</h3>") && page.contains("<h2>Workers</h2>"))
   }
 
-  /// What each address answers is what `pages.schema.json` says, member by member.
+  /// The answer of each address is as `pages.schema.json` says, member by member.
   @Test func `answers are as the schema describes them`() throws {
     let sandbox = try sandbox()
     try sandbox.run("run", "small.yaml", "-j", "1")
@@ -231,7 +231,7 @@ struct WebCommandTests {
       let refused = try pages.get("/sweeps/small/rows?where=%7B\(filter)%7D")
       #expect(refused.status == 400 && refused.body.contains(word))
     }
-    // What is written while nobody coordinates is seen soon, here and in tables.
+    // Notes and tags that are written while nobody coordinates are seen soon, here and in tables.
     let tag = #"{"add": ["keep"], "remove": [], "configuration": "x=1"}"#
     #expect(try pages.post("/sweeps/small/tag", tag, token: pages.token).status == 200)
     try waitUntil { try rows("where=%7B%22tags%22%3A%22KEEP%22%7D").values == numbers(1) }
@@ -335,7 +335,7 @@ struct WebCommandTests {
     let followed = try follow.finish()
     #expect(followed.status == .exited(0))
     #expect(followed.output == "one <b>bold</b>\ntwo\nthree\nval_accuracy=0.5\n")
-    // What has ended is on record.
+    // A trial that has ended is on record.
     #expect(try printed() == nil)
     #expect(try sandbox.run("show", "\(hash)", "--follow").status == .exited(0))
     #expect(try sandbox.run("show", "x=1", "--follow").status == .exited(2))
@@ -428,7 +428,7 @@ struct WebCommandTests {
     try sandbox.write("", to: "go2")
     _ = try status { count($0, "failed") == 0 }
     _ = try status { count($0, "done") == 2 }
-    // What is in training now waits for ever, and is handed back.
+    // The training of this moment waits for ever, and is handed back.
     let stop = try pages.post("/stop", "{\"at_once\": true}", token: pages.token)
     #expect(stop.status == 200)
     #expect(try run.finish().status == .exited(143))

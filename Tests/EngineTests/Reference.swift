@@ -26,9 +26,9 @@ struct Reference: Decodable, CustomTestStringConvertible {
   let torch: Run?
 
   struct Run: Decodable {
-    /// Of each of the 20 steps, before it is taken.
+    /// The loss of each of the 20 steps, before it is taken.
     let losses: [Double]
-    /// After 1, 5 and 20 steps, or after 20 only.
+    /// The weights after 1, 5 and 20 steps, or after 20 only.
     let weights: [[Data]]
   }
 

@@ -121,7 +121,7 @@ struct TrainerTests {
       let reports = Self.reports(trainer)
       return trainer.network.weights() + Array("\(reports)".utf8)
     }
-    // Of two scales that are one, nothing is known beforehand.
+    // Two scales that happen to be equal are not known to be so beforehand.
     let listed = try trained(Scaling(scale: 0.25))
     let lookedThrough = try trained(Scaling(scale: 0.25, means: [0, 0], deviations: [1, 1]))
     #expect(listed == lookedThrough)

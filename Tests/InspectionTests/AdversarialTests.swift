@@ -89,7 +89,7 @@ struct AdversarialTests {
     }
   }
 
-  /// Of `3 x0 - x1 - weight * distance^2` the best place is at `slope / (2 weight)`.
+  /// The best place of `3 x0 - x1 - weight * distance^2` is at `slope / (2 weight)`.
   @Test func `weight keeps an ascent near its look`() throws {
     let network = try linear(Self.weights)
     let path = try Ascent(steps: 400, size: 0.02, weight: 10).climb(

@@ -12,7 +12,7 @@ struct VotesTests {
     #expect(abs(votes[0].mean - 1.7 / 3) < 1e-6)
     #expect(abs((votes[0].agreement ?? 0) - 1.0 / 3) < 1e-12)
     #expect(abs((votes[0].deviation ?? 0) - 0.288675) < 1e-5)
-    // Of equals the first counts, so the first network says class 0.
+    // The first of equals counts, so the first network says class 0.
     #expect(votes[1].place == 1 && abs((votes[1].agreement ?? 0) - 2.0 / 3) < 1e-12)
   }
 

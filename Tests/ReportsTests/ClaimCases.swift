@@ -11,7 +11,7 @@ struct ClaimCase: Decodable {
   let replicates: Int
   let folds: Int
   let kind: String
-  /// By configuration, then replicate by replicate and fold by fold; nothing where a trial failed.
+  /// The values by configuration, then replicate by replicate and fold by fold; nil where a trial failed.
   let values: [[Double?]]
 
   static func named(_ name: String) throws -> ClaimCase {

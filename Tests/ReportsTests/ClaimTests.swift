@@ -137,8 +137,7 @@ struct ClaimTests {
     #expect(try !best(table).contains("000000000000"))
   }
 
-  /// Which of two means that differ in the last bit is the best, was one thing to `table` and another to
-  /// `best`.
+  /// The best of two means that differ in the last bit was one thing to `table` and another to `best`.
   @Test func `equal means but for rounding have one pick`() throws {
     let table = table(
       sweep(parameters: [parameter("a", "0", "1")], replicates: 2),

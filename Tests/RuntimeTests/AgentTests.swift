@@ -10,7 +10,7 @@ import ZeroMQ
 
 /// A worker's process between a coordinator and runners that tests play, at a time that they tell.
 struct AgentTests {
-  /// What the test plays and sees.
+  /// The surroundings of the worker, which the test plays and sees.
   private final class World {
     let clock = SteppedClock()
     let signals = ScriptedSignals()
@@ -54,7 +54,7 @@ struct AgentTests {
     private static let facts = WorkerFacts(
       host: "ada", process: 7, slots: 1, semantics: ["engine 3"], kernel: "v3")
 
-    /// What the coordinator was told since the last call.
+    /// The messages that the coordinator got since the last call.
     func takeSaid() -> [Cluster.Message] { line.takeSent().map(\.message) }
 
     /// Has the coordinator say something in the conversation that goes on.

@@ -201,7 +201,7 @@ struct CoordinatorLoopTests {
     #expect(control.answers.allSatisfy { $0.answer == .granted })
     #expect(drains == 1)
 
-    // Whoever waits hears that nothing comes of it.
+    // An asker that waits hears that nothing comes of it.
     journal.standing.full = nil
     _ = try loop.turn()
     _ = try loop.turn()
@@ -235,8 +235,7 @@ struct CoordinatorLoopTests {
 
 /// All requests by every carrier and as every role.
 struct RequestTableTests {
-  /// Which way a request comes: by the socket beside the file, whose owner alone can reach it, or as a
-  /// message.
+  /// The way of a request: the socket beside the file, whose owner alone can reach it, or a message.
   enum Carrier: CaseIterable { case socket, message }
 
   static let requests: [ControlRequest] = [

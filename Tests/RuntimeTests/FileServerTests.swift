@@ -6,7 +6,7 @@ import Trials
 
 @testable import Runtime
 
-/// Which files others may have, and how they get them.
+/// The files that others may have, and how they get them.
 struct ShelfTests {
   let folder: TemporaryFolder
   let server: FileServer

@@ -43,7 +43,7 @@ struct OutputRequestsTests {
     #expect(requests.giveUp(at: .milliseconds(1999)).isEmpty)
     let unanswered = requests.giveUp(at: .seconds(2))
     #expect(unanswered.map(\.asker) == [asker(1)] && unanswered.map(\.attempt) == [attempt()])
-    // What comes late is for nobody.
+    // Output that comes late is for nobody.
     #expect(requests.tell(output, of: attempt(), from: worker, at: .seconds(3)).isEmpty)
   }
 

@@ -154,7 +154,7 @@ import Trials
 
   @Test func `of equals the first goes on, and what a score became counts for those that follow`() {
     let strategy = ListHalving(Self.method, ends: [27, 27, 27], isMaximised: true)
-    /// Who goes on after results of the three, in the order of their list; the first has another one later.
+    /// The place of the one that goes on after these results of the three; the first has another one later.
     func first(_ values: [Double], then later: Double? = nil) -> Int? {
       var driver = SearchDriver(strategy, replicates: 1, folds: 1)
       _ = driver.advance()
@@ -247,7 +247,7 @@ import Trials
           return "\(configuration)>\(rungs.firstIndex(of: until) ?? 0)"
         }
         #expect(told == fields[5...].map(String.init))
-        // Of a list, the same go on in the same order.
+        // The same of a list go on in the same order.
         let promoted = Self.promotions(decisions).mapValues { $0.map(\.configurations) }
         let ofList = run(
           ListHalving(

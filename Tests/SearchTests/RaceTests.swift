@@ -73,7 +73,7 @@ import Trials
     #expect(departure.configuration == 2)
     #expect(comparison.leader == 0)
     #expect(comparison.blocks == 3)
-    // By hand: differences .4, .39, .41 of the third, .01, -.01, .01 of the second.
+    // Differences by hand: .4, .39, .41 of the third, .01, -.01, .01 of the second.
     #expect(abs(comparison.difference - 0.4) < 1e-12)
     let common = (0.0001 + 0.00013333333333333333) / 2
     let moderated = (4 * common + 2 * 0.0001) / 6
@@ -243,7 +243,7 @@ struct RaceSetting {
   let configurations: Int
   let blocks: Int
   let method: RaceMethod
-  /// By configuration and block.
+  /// The settlements by configuration and block.
   let values: [[Settlement]]
   /// The decisions of the small machine.
   private(set) var dealt: [Int] = []

@@ -62,7 +62,7 @@ struct ImportanceTests {
     }
     let data = ImportanceData(
       axes: [.options(2), .options(2)], points: points, values: values)
-    // Of the best 20 all have the second option of the first, and 11 that of the second. As if each option
+    // All of the best 20 have the second option of the first, and 11 that of the second. As if each option
     // had been seen half a time more, these are 20.5 and 11.5 of 21, where all 200 have halves: their
     // Pearson divergences are (20 / 21)² and (2 / 21)².
     let importance = Importance(.pedAnova, of: data)

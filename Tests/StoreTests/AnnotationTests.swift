@@ -53,7 +53,7 @@ struct AnnotationTests {
     try journal.append([
       .annotated(Annotation(.note("while it runs"), on: try identity(sweep), configuration: 1)),
       .annotated(Annotation(.tags(added: ["live"], removed: []), on: try identity(sweep))),
-      // Of a sweep that is not here, nothing is written.
+      // Nothing is written of a sweep that is not here.
       .annotated(Annotation(.note("lost"), on: Digest(of: [1]))),
       .annotated(Annotation(.note("lost"), on: try identity(sweep), configuration: 99)),
     ])

@@ -3,7 +3,7 @@ import Sweeps
 import Testing
 import Trials
 
-/// Which rows the parts of a nested evaluation see.
+/// The rows that the parts of a nested evaluation see.
 struct NestingTests {
   private let nesting = Nesting(folds: 5)
 

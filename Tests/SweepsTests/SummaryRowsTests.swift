@@ -85,7 +85,7 @@ struct SummaryRowsTests {
     #expect(summary.rowScores == nil)
   }
 
-  /// Of more replicates than are asked for, and of configurations that are not there.
+  /// Rows of more replicates than are asked for, and of configurations that are not there.
   @Test func `rows of trials that the summary does not have are overlooked`() {
     var summary = summary([[0.5, 0.75], [0.25, 0.5]])
     #expect(summary.take(all + [kept(0, 5, 1), kept(7, 0, 1)], of: design) == nil)

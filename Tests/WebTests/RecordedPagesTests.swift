@@ -12,7 +12,7 @@ import Trials
 
 @testable import Web
 
-/// What addresses answer about a results file.
+/// The answers of addresses about a results file.
 struct RecordedPagesTests {
   /// Commands that say what they were asked; there are no networks.
   private final class Commands: PageCommands {

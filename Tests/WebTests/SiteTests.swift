@@ -5,7 +5,7 @@ import Testing
 
 @testable import Web
 
-/// What pages answer, without a socket.
+/// The answers of pages, without a socket.
 struct SiteTests {
   /// A source that says what it was asked.
   private final class Source: PageSource {

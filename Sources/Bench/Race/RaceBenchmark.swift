@@ -10,7 +10,7 @@ import Trials
 /// truth is known and on tables of real trainings; one JSON line a figure.
 struct RaceBenchmark {
   private var orders = 400
-  /// Of real trainings: configuration, repeat, fold, val_accuracy in each line.
+  /// The files of real trainings: configuration, repeat, fold, val_accuracy in each line.
   private var tables: [String] = []
 
   /// Nil where the words make no sense.

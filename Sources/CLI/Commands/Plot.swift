@@ -74,7 +74,7 @@ private enum PlotOptions {
     "--scale", value: "KIND", words: Spacing.allCases.map(\.rawValue),
     "of a parameter: auto (default), linear or log")
   static let range = Option("--range", value: "LOW:HIGH", "what curves show of the metric")
-  /// Which plots have use for an option that not all have.
+  /// The plots that have use for an option that not all have.
   static let special: [(option: Option, kinds: [PlotKind])] = [
     (parameter, PlotKind.allCases.filter(\.takesParameter)), (scale, [.factor]), (range, [.curves]),
     (configuration, [.confusion]),

@@ -11,9 +11,9 @@ import Sweeps
 import Trials
 import Web
 
-/// What commands do that pages have, too: networks, comparisons, and all that changes something.
+/// The commands that pages have, too: networks, comparisons, and all that changes something.
 struct SteeredSweeps: PageCommands {
-  /// Of the results file.
+  /// The path of the results file.
   let path: String
   let trustsNetwork: Bool
 
@@ -88,8 +88,8 @@ struct SteeredSweeps: PageCommands {
     ])
   }
 
-  /// Those of the trials that are given up. Whoever reads the file keeps it from being opened for writing,
-  /// so nobody reads it any more when this returns.
+  /// The given-up trials among those named. An open reader keeps the file from being opened for writing,
+  /// so none is open any more when this returns.
   private func chosen(_ sweep: String, _ names: [String], _ hosts: [String]) throws -> [TrialID] {
     let recorded = try recorded(sweep)
     let known = Set(try recorded.file.quarantinedHosts())

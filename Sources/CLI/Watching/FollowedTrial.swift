@@ -37,7 +37,7 @@ struct FollowedTrial: ~Copyable {
     while true {
       // Asked first: what is on record then is all that a coordinator has left that is gone.
       let isCoordinated = WriterLock.holder(of: path) != nil
-      // Whoever keeps a file open sees it as it was then.
+      // A reader that stays open sees the file as it was when it was opened.
       let recorded = try SweepReader(path: path, name: sweep)
       let record = try recorded.file.trial(
         trial, of: recorded.sweep.id, metric: recorded.sweep.metric)

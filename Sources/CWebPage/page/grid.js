@@ -90,7 +90,7 @@ export function grid(caption, { ask, arrange, view, changed, noun = "configurati
     const to = isPrinted ? matching : Math.min(matching, top + seen + ahead);
     const places = [];
     for (let place = from; place < to; place += 1) {
-      // Of a table that is not all here, what is here is printed.
+      // Rows that are here are printed, where the table is not all here.
       if (!isPrinted || row(place)) places.push(place);
     }
     const held = document.activeElement?.closest?.("tbody tr")?.getAttribute("aria-rowindex");

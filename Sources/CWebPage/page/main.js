@@ -1,4 +1,4 @@
-// Which page an address is, and what surrounds it.
+// The page of an address, and what surrounds it.
 
 import { fill, make, plain, short } from "./elements.js";
 import { address } from "./server.js";

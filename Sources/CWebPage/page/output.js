@@ -1,4 +1,4 @@
-// What a trial in training prints, as it comes.
+// The output of a trial in training, as it comes.
 
 import { make, plain } from "./elements.js";
 import { getJSON } from "./server.js";

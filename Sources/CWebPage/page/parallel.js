@@ -5,7 +5,7 @@ import { fill, make, plain, short, value } from "./elements.js";
 import { address, getJSON, query } from "./server.js";
 
 const shape = { left: 40, right: 40, top: 42, height: 220 };
-/** Of more rows the first are drawn: lines upon lines tell nothing. */
+/** The most rows that are drawn, the first ones: lines upon lines tell nothing. */
 const most = 500;
 
 function svg(name, attributes = {}, ...children) {

@@ -1,4 +1,4 @@
-// Which sweeps there are: running ones first, searched by name.
+// The list of sweeps: running ones first, searched by name.
 
 import { fill, grouped, make, notice, plain, rounded, short } from "./elements.js";
 import { address, getJSON, listen } from "./server.js";

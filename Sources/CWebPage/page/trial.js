@@ -44,7 +44,7 @@ export function showTrial(main, sweep, id, { link }) {
         getJSON(address(sweep, "trials", id)), getJSON(address(sweep, "trials", id, "curves")),
       ]);
       const again = trial.status === "failed" && await mayChange();
-      // What somebody reads stays where it is as long as it is the same.
+      // Text that somebody reads stays where it is as long as it is the same.
       const now = JSON.stringify([trial, measured, again]);
       if (now === shown) return;
       shown = now;
@@ -66,7 +66,7 @@ export function showTrial(main, sweep, id, { link }) {
   }
   follow(sweep, {
     link, again: paced(load),
-    // Of a trial in training every epoch counts.
+    // Every epoch of a trial in training counts.
     key: (status) => version(status) + JSON.stringify(status.workers.map((worker) => worker.running)),
   });
 }

@@ -33,7 +33,7 @@ function picture(sweep, { kind, title }) {
       fill(place, document.adoptNode(drawing));
       if (!place.isConnected) caption.before(place);
     } catch (error) {
-      // What cannot be drawn takes no room.
+      // A picture that cannot be drawn takes no room.
       shown = "";
       place.remove();
       caption.textContent = plain(error.message);

@@ -8,6 +8,7 @@ package import Trials
 /// The loop that performs it commits all entries of an outbox before any of its messages is sent, so a
 /// decision is on the disk before anybody hears of it.
 package struct Coordinator: Sendable {
+  /// An input of `handle(_:at:)`: a message, the passing of time, or a request.
   package enum Event: Hashable, Sendable {
     /// A message, and who brought it, where keys are asked for.
     case received(Envelope, from: Peer? = nil)
@@ -49,9 +50,9 @@ package struct Coordinator: Sendable {
   private var ledger: Ledger
   private var roster: Roster
   private var orphanedLeases: OrphanedLeases
-  /// Whose key each attempt was handed to, where keys are asked for.
+  /// The peer with whose key each attempt was handed out, where keys are asked for.
   private var issued: [NumberedAttempt: Peer]
-  /// Whose results were set aside: said again, they are known.
+  /// The attempts whose results were set aside: said again, they are known.
   private let setAside: Set<NumberedAttempt>
   private var faults: FaultAttribution
   /// Decides which configurations there are; nil where the plan lists them all.
@@ -120,7 +121,7 @@ package struct Coordinator: Sendable {
       ? nil : RunningSearch(search, race: race, kept: kept, of: plan, kernel: kernel)
     isRace = race != nil
     searchEnd = policy.searchTime.map { now + $0 }
-    // Whoever finds its coordinator silent calls within the first half.
+    // Workers that find their coordinator silent call within the first half.
     lingersUntil = lingers ? now + timing.suspicion * 2 : now
     roster = Roster(needs: policy.limits.needs)
     faults = FaultAttribution(quarantined: replay.quarantined)
@@ -408,7 +409,7 @@ package struct Coordinator: Sendable {
       return takeLeave(of: session)
     }
     roster[position].lastHeard = now
-    // What comes late or twice is as good as lost: whatever counts is said again.
+    // A message that comes late or twice is as good as lost: whatever counts is said again.
     guard envelope.sequence > roster[position].received else { return }
     roster[position].received = envelope.sequence
     switch envelope.message {
@@ -496,14 +497,14 @@ package struct Coordinator: Sendable {
       where ledger.state(of: attempt.trial) != .leased(to: session) {
         adopt(attempt, by: session)
       }
-      // What the record calls its own and nobody told it any more: the first beat that does not hold
-      // it has it told again.
+      // Attempts that the record leases to it and that it was not told again: the first beat that does not
+      // hold one has it told again.
       for attempt in orphanedLeases.attempts(of: name)
       where ledger.state(of: attempt.trial) == .leased(to: nil) {
         adopt(attempt, by: session)
       }
-      // What it was given in the conversation before and does not hold has never arrived. It is still
-      // its own, and told again like the above.
+      // Attempts that it was given in the conversation before and does not hold have never arrived. They are
+      // still its own, and told again like the above.
       for former in roster.sessions where session.replaces(former) {
         for attempt in roster[former]?.held ?? [] { adopt(attempt, by: session) }
         dismiss(former, asLost: false)
@@ -540,7 +541,7 @@ package struct Coordinator: Sendable {
     return issued[attempt] == peer
   }
 
-  /// What the worker has of an attempt whose trial is in this state.
+  /// The lease on an attempt whose trial is in this state; nil where no worker that is there holds it.
   private func lease(of attempt: NumberedAttempt, in state: Ledger.State) -> Lease? {
     guard case .leased(let holder?) = state, let position = roster.position(of: holder) else {
       return nil
@@ -767,7 +768,7 @@ package struct Coordinator: Sendable {
     guard flag != isPaused else { return }
     isPaused = flag
     outbox.record(.paused(flag))
-    // What a worker holds ready is to be let go of at once.
+    // Attempts that a worker holds ready are to be let go of at once.
     if flag { for session in roster.sessions { sendOrders(to: session) } }
   }
 
@@ -871,7 +872,7 @@ package struct Coordinator: Sendable {
   private mutating func finishUp(at now: Duration, told: Bool) {
     guard endsSoon, !hasEnded else { return }
     guard sendsHome else {
-      // Whoever follows finds the workers there: they call it anew when this one is silent.
+      // The coordinator that follows finds the workers there: they call it anew when this one is silent.
       if roster.isIdle {
         hasEnded = true
         outbox.end()

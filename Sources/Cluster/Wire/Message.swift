@@ -1,7 +1,7 @@
 package import Sweeps
 package import Trials
 
-/// What coordinator and workers say to each other.
+/// A message between the coordinator and a worker.
 ///
 /// Both sides repeat whole sets with every beat, so that a lost, doubled or late message heals by
 /// the next ones; nothing waits for any single message.
@@ -35,24 +35,26 @@ package enum Message: Hashable, Sendable {
   case assign(Attempt, EncodedAssignment, limits: TrialLimits)
   /// Sent after the result is on the disk, and not before.
   case resultAcknowledged(Attempt, Verdict)
-  /// What there is of files.
+  /// The answer about a file.
   case tell(FileAnswer)
-  /// What became of a piece of a checkpoint.
+  /// The coordinator's receipt for a piece of a checkpoint.
   case checkpointTaken(CheckpointReceipt)
-  /// What comes of a request of this number.
+  /// The answer to the request of this number.
   case answer(number: Int, String)
   /// Somebody looks at what an attempt in training prints.
   case outputWanted(Attempt)
 }
 
-/// What a worker says of itself when it comes, and when it comes back.
+/// A worker's first message when it comes, and when it comes back.
 package struct Hello: Hashable, Sendable {
+  /// The worker's facts, which the coordinator records with the session.
   package let worker: WorkerFacts
   /// The highest coordinator epoch it has seen; 0 at first.
   package let epoch: Int
-  /// What it is still training, or holds ready.
+  /// The attempts that it is still training, or holds ready.
   package let holding: [Attempt]
 
+  /// - Parameter epoch: the highest coordinator epoch that the worker has seen; 0 at first.
   package init(worker: WorkerFacts, epoch: Int, holding: [Attempt]) {
     self.worker = worker
     self.epoch = epoch
@@ -64,10 +66,14 @@ package struct Hello: Hashable, Sendable {
 package struct Beat: Hashable, Sendable {
   /// The number of the last message of this session that it has seen.
   package let seen: Int
+  /// All attempts that it trains or holds ready.
   package let holding: [Attempt]
   /// Takes nothing new and goes home when it is done.
   package let isDraining: Bool
 
+  /// - Parameters:
+  ///   - seen: the number of the last message of this session that the worker has seen.
+  ///   - holding: all attempts that it trains or holds ready.
   package init(seen: Int, holding: [Attempt], isDraining: Bool) {
     self.seen = seen
     self.holding = holding
@@ -77,10 +83,12 @@ package struct Beat: Hashable, Sendable {
 
 /// The answer to a hello that is welcome.
 package struct Welcome: Hashable, Sendable {
+  /// The coordinator's times, which the worker goes by from now on.
   package let timing: Timing
-  /// What the worker should go on with, of all that it holds; the rest it drops.
+  /// The attempts that the worker should go on with, of all that it holds; the rest it drops.
   package let keep: [Attempt]
 
+  /// - Parameter keep: the attempts that the worker should go on with; it drops all others.
   package init(timing: Timing, keep: [Attempt]) {
     self.timing = timing
     self.keep = keep
@@ -89,17 +97,19 @@ package struct Welcome: Hashable, Sendable {
 
 /// The answer to a beat: all that the worker should hold.
 package struct Orders: Hashable, Sendable {
+  /// All attempts that the worker should hold; it drops any other.
   package let hold: [Attempt]
   /// Whether to finish what is in training, take nothing new, and go home.
   package let drain: Bool
 
+  /// - Parameter drain: whether to finish what is in training, take nothing new, and go home.
   package init(hold: [Attempt], drain: Bool) {
     self.hold = hold
     self.drain = drain
   }
 }
 
-/// Why a message was not accepted.
+/// The reason why a message was not accepted.
 package enum Rejection: String, Hashable, Sendable, CaseIterable {
   /// Nobody by this session is known: say hello.
   case unknownSession = "unknown session"
@@ -117,7 +127,7 @@ package enum AttemptResult: Hashable, Sendable {
   case failure(Failure)
 }
 
-/// What became of a result.
+/// The coordinator's judgement of a result.
 package enum Verdict: String, Hashable, Sendable, CaseIterable {
   /// It is on the disk.
   case recorded

@@ -27,6 +27,7 @@ package enum WireLimit {
   static let name = 1024
   /// Names of one kind that a worker tells of itself.
   static let names = 256
+  /// Bytes of an envelope's header, which stands before its body.
   package static let header = 40
   /// Arrays and maps inside each other: a network's description is the deepest thing that travels.
   static let depth = 24
@@ -42,7 +43,7 @@ package enum Speaker: Hashable, Sendable {
   case coordinator
 }
 
-/// What a body may be that is to be read.
+/// The limits of a body that is to be read.
 struct BodyLimit: Hashable, Sendable {
   let bytes: Int
   /// Arrays and maps inside each other.
@@ -50,12 +51,12 @@ struct BodyLimit: Hashable, Sendable {
   /// Items in all.
   let items: Int
 
-  /// What those may say who are trusted with all: a coordinator to its workers, an agent to its runners.
+  /// The limit for senders that are trusted with all: a coordinator to its workers, an agent to its runners.
   static let widest = BodyLimit(bytes: WireLimit.body, depth: WireLimit.depth, items: .max)
 }
 
 extension Speaker {
-  /// The limit of a message type's body; nil where such a one does not say such a thing.
+  /// The limit of a message type's body; nil where this sender does not send the type.
   ///
   /// | type | from | bytes | items |
   /// |---|---|---|---|

@@ -7,6 +7,7 @@ package import Trials
 /// As pure as `Coordinator`: performed by an agent process that owns a socket and one runner
 /// process a slot.
 package struct Worker: Sendable {
+  /// An input of `handle(_:at:)`: a message, the passing of time, or news of a training.
   package enum Event: Hashable, Sendable {
     case received(Envelope)
     /// The way to the coordinator's socket stands, or is broken: an answer may take its time, or will
@@ -49,7 +50,7 @@ package struct Worker: Sendable {
   private var isDraining = false
   private var hasLeft = false
   private var workload: Workload
-  /// What is to be done, in order.
+  /// The actions to carry out, in order.
   private var outbox: [WorkerAction] = []
 
   /// A worker that has not called yet; it does at its first tick.
@@ -144,7 +145,7 @@ package struct Worker: Sendable {
       epoch = envelope.epoch
       return call(at: now)
     }
-    // What comes late or twice is as good as lost: whatever counts is said again.
+    // A message that comes late or twice is as good as lost: whatever counts is said again.
     guard envelope.sequence > seen else { return }
     epoch = envelope.epoch
     seen = envelope.sequence

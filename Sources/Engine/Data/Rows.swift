@@ -99,6 +99,7 @@ package struct Rows: @unchecked Sendable {
 package struct Scaling: Hashable, Sendable {
   /// One for all, or one for each channel (the last extent).
   package let scales: [Float]
+  /// The numbers added after the scales: one for all, or one for each channel, as many as `scales`.
   package let offsets: [Float]
 
   /// The same for all numbers; `1 / 255` for bytes that should fill 0 to 1.

@@ -6,7 +6,9 @@ package import Random
 /// The training is a pure function of the descriptions, the data and the four streams: nothing
 /// else in the process, no clock and no earlier training has a say. A step allocates nothing.
 package final class Trainer {
+  /// The network that is trained; its weights change with every step.
   package let network: Network
+  /// The description of the training, with its loss, optimizer and epochs.
   package let training: TrainingDescription
   private let examples: Selection
   private let validation: Selection?
@@ -36,11 +38,16 @@ package final class Trainer {
 
   /// The random streams of a training, each for one purpose.
   package struct Streams: Sendable {
+    /// Draws the first weights.
     package var initialisation: RandomStream
+    /// Shuffles the examples anew for each epoch.
     package var order: RandomStream
+    /// Draws the numbers that dropout sets to zero.
     package var dropout: RandomStream
+    /// Draws the noise that is added to the inputs.
     package var noise: RandomStream
 
+    /// Makes the streams of one training; none may be a copy of another.
     package init(
       initialisation: RandomStream, order: RandomStream, dropout: RandomStream,
       noise: RandomStream

@@ -1,6 +1,7 @@
 package import Kernels
 
 extension VectorKernels {
+  /// `totals[j] = scale * totals[j] + factor * (sum of column j)`; row `i` goes to part `i % 4` of the sum.
   package static func addColumnSums(
     of matrix: Matrix, times factor: Float, to totals: MutableFloats, scaledBy scale: Float
   ) {
@@ -19,6 +20,7 @@ extension VectorKernels {
     }
   }
 
+  /// Means of columns, and sums of squared differences from them, in two passes over the rows.
   package static func moments(
     of matrix: Matrix, means: MutableFloats, squares: MutableFloats
   ) {
@@ -43,6 +45,7 @@ extension VectorKernels {
     }
   }
 
+  /// `target = source * factors[j] + terms[j]`, then a relu if wanted, one block of rows after the other.
   package static func scaleColumns(
     _ source: Matrix, by factors: Floats, plus terms: Floats, clampsAtZero: Bool,
     into target: Matrix
@@ -61,6 +64,7 @@ extension VectorKernels {
     }
   }
 
+  /// Adds the sums of columns of `b` and of `b * (a - means[j])`; row `i` goes to part `i % 4` of a sum.
   package static func addColumnProducts(
     _ a: Matrix, minus means: Floats, _ b: Matrix, to sums: MutableFloats,
     products: MutableFloats
@@ -82,6 +86,7 @@ extension VectorKernels {
     }
   }
 
+  /// `target = a * factors[j] + b * slopes[j] + terms[j]`, one block of rows after the other.
   package static func combineColumns(
     _ a: Matrix, by factors: Floats, plus b: Matrix, by slopes: Floats, plus terms: Floats,
     into target: Matrix
@@ -100,6 +105,7 @@ extension VectorKernels {
     }
   }
 
+  /// `target[j, i] = source[i, j]`, four by four numbers at a time, and the rest one by one.
   package static func transpose(_ source: Matrix, into target: Matrix) {
     // Four by four: numbers change places in registers, at a fourth of the loads and stores.
     let (rows, columns) = (source.rows & ~3, source.columns & ~3)

@@ -1,6 +1,7 @@
 package import Kernels
 
 extension VectorKernels {
+  /// `byte * scale + offset`; no byte beyond the last is read.
   package static func widen(
     _ bytes: UnsafePointer<UInt8>, _ count: Int, times scale: Float, plus offset: Float,
     into floats: MutableFloats
@@ -18,6 +19,7 @@ extension VectorKernels {
     }
   }
 
+  /// `value * scale + offset`; no float beyond the last is read, unlike in other kernels.
   package static func rescale(
     _ values: Floats, _ count: Int, times scale: Float, plus offset: Float,
     into floats: MutableFloats
@@ -29,6 +31,7 @@ extension VectorKernels {
     }
   }
 
+  /// Applies an activation in place; a leaky relu has Keras's slope of 0.2 below zero.
   package static func apply(_ curve: Curve, to values: MutableFloats, _ count: Int) {
     switch curve {
     case .relu:
@@ -51,6 +54,7 @@ extension VectorKernels {
     }
   }
 
+  /// Multiplies deltas by the slope: `y * (1 - y)` of a sigmoid, `1 - y * y` of tanh, by its output `y`.
   package static func multiplyBySlope(
     of curve: Curve, at outputs: Floats, _ deltas: MutableFloats, _ count: Int
   ) {
@@ -80,6 +84,7 @@ extension VectorKernels {
     }
   }
 
+  /// `result = a * b`, read in whole vectors: `a` and `b` need the slack at their ends.
   package static func multiply(
     _ a: Floats, by b: Floats, into result: MutableFloats, _ count: Int
   ) {
@@ -88,6 +93,7 @@ extension VectorKernels {
     }
   }
 
+  /// `target += factor * source`, rounded once a number where the level has a fused multiply-add.
   package static func add(
     _ source: Floats, times factor: Float, to target: MutableFloats, _ count: Int
   ) {
@@ -98,12 +104,14 @@ extension VectorKernels {
     }
   }
 
+  /// `target += factor * sign(source)`, where the sign of 0 is 0 and that of NaN is -1.
   package static func addSigns(
     of source: Floats, times factor: Float, to target: MutableFloats, _ count: Int
   ) {
     for i in 0..<count where source[i] != 0 { target[i] += source[i] > 0 ? factor : -factor }
   }
 
+  /// The sum of squares: in single precision within 64 vectors, in double precision from there on.
   package static func sumOfSquares(_ values: Floats, _ count: Int) -> Double {
     var total = 0.0
     let whole = 64 * Vector.scalarCount
@@ -132,6 +140,7 @@ extension VectorKernels {
     return total
   }
 
+  /// The sum of magnitudes: in single precision within a vector, in double precision from there on.
   package static func sumOfMagnitudes(_ values: Floats, _ count: Int) -> Double {
     var total = 0.0
     for start in vectors(count) {

@@ -1,6 +1,7 @@
 package import Kernels
 
 extension VectorKernels {
+  /// The maximum of each window, and the place of the first pixel that has it; a NaN is never the maximum.
   package static func maxPool(
     _ pool: Pool, _ image: Floats, into result: MutableFloats, choices: MutableFloats
   ) {
@@ -30,6 +31,7 @@ extension VectorKernels {
     }
   }
 
+  /// Gives each window's delta to the chosen pixel: written where windows share no pixel, else added.
   package static func maxPoolGradient(
     _ pool: Pool, choices: Floats, _ deltas: Floats, into imageDeltas: MutableFloats
   ) {
@@ -112,6 +114,7 @@ extension VectorKernels {
     }
   }
 
+  /// The mean of each window over the pixels that there are, added from the first row to the last.
   package static func averagePool(_ pool: Pool, _ image: Floats, into result: MutableFloats) {
     for y in 0..<pool.height {
       let rows = pool.rows(ofWindow: y)
@@ -132,6 +135,7 @@ extension VectorKernels {
     }
   }
 
+  /// Gives each pixel of a window its share of the delta: written where windows share no pixel, else added.
   package static func averagePoolGradient(
     _ pool: Pool, _ deltas: Floats, into imageDeltas: MutableFloats
   ) {

@@ -210,6 +210,7 @@ extension VectorKernels {
     }
   }
 
+  /// Lists what is not zero in each row; up to a row more than `limit` entries may be written.
   package static func compact(_ rows: Matrix, into lists: SparseLists, limit: Int) -> Bool {
     var found = 0
     for row in 0..<rows.rows {
@@ -225,6 +226,7 @@ extension VectorKernels {
     return true
   }
 
+  /// Lists by column what is listed by row, in the order of the rows: a sort by counting.
   package static func transpose(_ rows: SparseLists, into columns: SparseLists) {
     let starts = columns.starts
     let count = Int(rows.starts[rows.count])

@@ -3,13 +3,17 @@ import Kernels
 /// The kernels, compiled for this module's level.
 package enum VectorKernels: KernelSet {
   #if LEVEL_V4
+    /// The name of the level with AVX-512.
     package static let name = "x86-64-v4"
   #elseif LEVEL_V3
+    /// The name of the level with AVX2 and FMA.
     package static let name = "x86-64-v3"
   #else
+    /// The name of the level of any x86-64.
     package static let name = "x86-64-v1"
   #endif
 
+  /// Gives the number of operations of 12 chains of multiply-adds: `rounds * 12 * 2` for each lane.
   package static func keepBusy(_ rounds: Int) -> Int {
     // Two units with a latency of four need eight chains; as many as registers would be too many.
     var sums = InlineArray<12, Vector> { i in Vector(repeating: Float(i)) }

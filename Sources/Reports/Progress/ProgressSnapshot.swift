@@ -30,7 +30,7 @@ package struct ProgressSnapshot: Hashable, Sendable {
   package var confirmation: ConfirmationProgress?
   /// How far its nested evaluation is, or that of which it is a part; nil where there is none.
   package var nesting: NestedProgress?
-  /// What somebody should know: that nobody trains it, for instance.
+  /// A remark for people: that nobody trains the sweep, for instance.
   package var remark: String?
   /// Whether no training begins, as somebody wants it.
   package var isPaused = false
@@ -70,7 +70,7 @@ package struct ProgressSnapshot: Hashable, Sendable {
   }
 }
 
-/// What trials of a sweep are called, and what is known of their configurations.
+/// The names of a sweep's trials, and the facts about their configurations.
 package struct SweepNames {
   let parameters: [String]
   let metric: Metric
@@ -101,7 +101,7 @@ package struct SweepNames {
 }
 
 extension ProgressSnapshot {
-  /// What is shown of a sweep, live or at rest.
+  /// Makes the snapshot of a sweep, live or at rest.
   ///
   /// - Parameters:
   ///   - activity: nil where nobody coordinates.
@@ -250,7 +250,7 @@ package struct WorkerProgress: Hashable, Sendable {
   package let done: Int
   /// The attempts that failed with it.
   package let failed: Int
-  /// What it is training.
+  /// The trials that it has in training.
   package let running: [RunningTrial]
   /// Whether it was told to finish that and go.
   package let isDraining: Bool
@@ -271,7 +271,7 @@ package struct WorkerProgress: Hashable, Sendable {
 
 /// A trial in training.
 package struct RunningTrial: Hashable, Sendable {
-  /// What people call it: see `TrialLabel`.
+  /// The label of the trial: see `TrialLabel`.
   package let label: String
   /// The epoch it has reported last; 0 before the first.
   package let epoch: Int
@@ -377,7 +377,7 @@ package struct BestSoFar: Hashable, Sendable {
   }
 }
 
-/// What people call configurations and trials.
+/// Labels of configurations and trials.
 package enum TrialLabel {
   /// `l2=0.001, dropout=0.5`: with the values as they are on record.
   package static func configuration(_ parameters: [String], _ labels: [String]) -> String {

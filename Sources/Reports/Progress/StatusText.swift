@@ -1,12 +1,12 @@
 package import Documents
 import Trials
 
-/// What `sweep status` prints: how the trials stand, the best so far, and who does what.
+/// The output of `sweep status`: how the trials stand, the best so far, and the work of each worker.
 package struct StatusText: Report {
   private let snapshot: ProgressSnapshot
   private let digest: String?
 
-  /// - Parameter digest: what stands for all results, for programs.
+  /// - Parameter digest: the digest of all results, for programs.
   package init(_ snapshot: ProgressSnapshot, digest: String? = nil) {
     self.snapshot = snapshot
     self.digest = digest

@@ -1,4 +1,4 @@
-/// What a filter lets through: `0.1..0.5` a range, `>=0.9` a bound, `=relu` one value, else all that have the
+/// A filter of rows: `0.1..0.5` a range, `>=0.9` a bound, `=relu` one value, else all that have the
 /// text in them, in large or small letters.
 package struct RowCondition: Hashable, Sendable {
   private enum Test: Hashable, Sendable {

@@ -24,6 +24,9 @@ package struct WebPage: Sendable {
     let svg: String
     let caption: String
 
+    /// - Parameters:
+    ///   - svg: an element of SVG, as it stands in the document.
+    ///   - caption: the text below the picture.
     package init(title: String, svg: String, caption: String) {
       (self.title, self.svg, self.caption) = (title, svg, caption)
     }
@@ -34,6 +37,7 @@ package struct WebPage: Sendable {
     let title: String
     let blocks: [Block]
 
+    /// Makes a section of blocks, which stand in this order.
     package init(_ title: String, _ blocks: [Block]) {
       self.title = title
       self.blocks = blocks

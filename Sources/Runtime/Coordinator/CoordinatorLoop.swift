@@ -28,7 +28,7 @@ package struct CoordinatorLoop: ~Copyable {
     case unable(String)
   }
 
-  /// What whoever watches is told.
+  /// An event of a run, for `observe`.
   package enum Event: Sendable {
     /// A picture of the sweep, ten times a second at most.
     case progress(SweepProgress)
@@ -53,7 +53,7 @@ package struct CoordinatorLoop: ~Copyable {
     case decided([Decision], failures: [RecordedFailure])
   }
 
-  /// What is said once a batch is on the disk.
+  /// A batch that is not on the disk yet, and the messages to send once it is.
   private struct Pending {
     let number: Int
     var outbox = Outbox()
@@ -73,7 +73,7 @@ package struct CoordinatorLoop: ~Copyable {
   private var outputs = OutputRequests()
   private let epoch: Int
   private let files: FileServer
-  /// What trials leave for those that go on from them; nil where none does.
+  /// The checkpoints that trials leave for those that go on from them; nil where no trial does.
   private let checkpoints: CheckpointFolder?
   /// Holds the socket file of a private endpoint.
   private let directory: TemporaryFolder?
@@ -97,7 +97,7 @@ package struct CoordinatorLoop: ~Copyable {
   private var standing: Standing?
   /// Requests by messages, and how much is on record.
   private var requests: RemoteRequests
-  /// What stands for a signal to stop at once, where somebody asked for that.
+  /// The signal that stands for a request to stop at once; nil while there is none.
   private var stopRequest: Signal?
   /// The keys of workers that are there, by their sessions, and all that have come.
   private var keys: [Session: String] = [:]
@@ -106,7 +106,7 @@ package struct CoordinatorLoop: ~Copyable {
   private var promises: [(asker: ControlAsker, batch: Int)] = []
   /// The asker of the longer form that is worked out or recorded at this moment.
   private var extending: ControlAsker?
-  /// What was asked for while nothing could be granted, the oldest first.
+  /// Requests that came while nothing could be granted, the oldest first.
   private var waiting: [(request: ControlRequest, asker: ControlAsker)] = []
 
   /// So many entries may wait for the disk before no more messages are taken in.
@@ -160,7 +160,7 @@ package struct CoordinatorLoop: ~Copyable {
         }
       }
     } catch {
-      // What ended the run is what people are told of.
+      // The error that ended the run is the one that people are told of.
       try? journal.close()
       throw error
     }
@@ -184,7 +184,7 @@ package struct CoordinatorLoop: ~Copyable {
     try keepPromises { $0 > submitted }
     var hasEnded = try sayWhatIsRecorded()
     if stop != nil {
-      // What was decided is recorded, and said as far as it can be.
+      // Decisions so far are recorded, and said as far as they can be.
       try journal.close()
       hasEnded = try sayWhatIsRecorded() || hasEnded
     }
@@ -611,7 +611,7 @@ package struct CoordinatorLoop: ~Copyable {
 }
 
 extension Envelope {
-  /// What is said to whoever asked this, in the same conversation.
+  /// The message as an answer to this one, in the same conversation.
   fileprivate func answered(by message: Cluster.Message) -> Envelope {
     Envelope(epoch: epoch, session: session, sequence: sequence, message: message)
   }

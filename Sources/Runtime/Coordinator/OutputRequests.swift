@@ -1,7 +1,7 @@
 import Control
 import Trials
 
-/// Those who want to see what trials in training print, and what workers told of that last.
+/// The askers for the output of trials in training, and the answers that workers gave last.
 ///
 /// A worker is asked only while somebody looks: of one attempt twice a second at most, however many look, and
 /// of so many attempts at a time. The askers are no part of what the coordinator decides.
@@ -15,7 +15,7 @@ struct OutputRequests {
     var told: (output: PrintedOutput, at: Duration)?
   }
 
-  /// What is to be done about a question.
+  /// The outcome of taking a question.
   enum Taking: Hashable {
     /// It was told a moment ago.
     case told(PrintedOutput)

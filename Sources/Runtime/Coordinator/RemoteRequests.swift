@@ -1,7 +1,7 @@
 import Control
 import Trials
 
-/// What was asked by messages, any of which may be lost and is said again: nothing is done twice for that.
+/// Requests by messages, any of which may be lost and is said again: nothing is done twice for that.
 struct RemoteRequests {
   enum Repetition {
     case new

@@ -10,7 +10,7 @@ import ZeroMQ
 ///
 /// One thread waits for everything; the runners' trainings never delay a beat.
 package struct Agent: ~Copyable {
-  /// What whoever watches is told.
+  /// An event of a worker, for `observe`.
   package enum Event: Sendable {
     case called(endpoint: String)
     case began(Attempt)
@@ -29,7 +29,7 @@ package struct Agent: ~Copyable {
     case turnedAway(Refused)
   }
 
-  /// What an agent is made of, where tests supply their own.
+  /// The parts of an agent, where tests supply their own.
   struct Parts {
     let clock: any Clock
     let signals: any SignalSource
@@ -44,11 +44,11 @@ package struct Agent: ~Copyable {
   private let parts: Parts
   private var clock: any Clock { parts.clock }
   private var line: any WorkerTransport
-  /// What is said in this turn, and sent together at its end.
+  /// The messages of this turn, which are sent together at its end.
   private var unsent: [Envelope] = []
   /// How often it has called since it last heard of the coordinator.
   private var unansweredCalls = 0
-  /// Why the coordinator did not talk to this worker when it last did not.
+  /// The coordinator's reason for turning this worker away, when it last did.
   package private(set) var refused: Refused?
   private var runners: [RunnerProcess]
   private var worker: Worker
@@ -59,7 +59,7 @@ package struct Agent: ~Copyable {
   private var grace: Duration?
   /// The first signal that asked it home.
   package private(set) var told: Signal?
-  /// Why this machine cannot train what it was asked to, in one sentence; nil while it can.
+  /// The reason why this machine cannot train what it was asked to, in one sentence; nil while it can.
   package private(set) var inability: String?
 
   /// Starts the runners and makes ready to call the coordinator.
@@ -205,7 +205,7 @@ package struct Agent: ~Copyable {
     return nil
   }
 
-  /// What an attempt that trains here has printed so far.
+  /// The output so far of an attempt that trains here.
   private func output(of attempt: Attempt) -> PrintedOutput {
     guard runners.contains(where: { $0.attempt == attempt }) else { return .nothing }
     return options.output(attempt) ?? .nothing
@@ -271,7 +271,7 @@ package struct Agent: ~Copyable {
   ) throws -> WorkerEnd? {
     let attempt = runner.attempt
     try replace(runner)
-    // Whatever it could not end itself.
+    // A runner that was killed may have left processes, which it could not end itself.
     options.cleanUp()
     guard let attempt else { return nil }
     return try end(attempt, .failure(runner.blame(failure)))
@@ -343,7 +343,7 @@ package struct Agent: ~Copyable {
     for action in actions {
       switch action {
       case .connect:
-        // What was to go the old way is lost with it.
+        // Messages that were to go the old way are lost with it.
         unsent = []
         line = try parts.connect()
         unansweredCalls += 1
@@ -389,7 +389,7 @@ package struct Agent: ~Copyable {
     return nil
   }
 
-  /// What the runner says of itself, in the agent's name.
+  /// The facts that the runner tells of itself, in the agent's name.
   private static func facts(
     of runner: RunnerProcess, slots: Int, resources: AgentResources
   ) throws -> WorkerFacts {
@@ -415,8 +415,8 @@ package struct Agent: ~Copyable {
 }
 
 extension Envelope {
-  /// What is said to whoever asked this, in the same conversation. It is none of the worker's state machine,
-  /// and so has no sequence.
+  /// The message as an answer to this one, in the same conversation. It is none of the worker's state
+  /// machine, and so has no sequence.
   fileprivate func answered(by message: Cluster.Message) -> Envelope {
     Envelope(epoch: epoch, session: session, sequence: 0, message: message)
   }
@@ -427,6 +427,7 @@ package struct RunnerDidNotStart: Error, CustomStringConvertible {
   let status: ExitStatus
   let output: String
 
+  /// `a runner ended with exit code 1 before it could train: ...`, with the last line that it printed.
   package var description: String {
     "a runner \(status.words) before it could train"
       + (output.isEmpty ? "" : ": \(output.split(separator: "\n").last ?? "")")

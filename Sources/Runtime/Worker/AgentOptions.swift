@@ -19,15 +19,21 @@ package struct AgentOptions: Sendable {
   package var spool: String?
   /// Starts a runner; the three streams are the agent's to set.
   package var runner: Command
-  /// What the coordinator's door asks for; nil where it is open.
+  /// The worker's key, where the coordinator asks for one; nil where it asks for none.
   package var key: WorkerKey?
-  /// What trainings may be given besides slots.
+  /// The resources that trainings may be given besides slots.
   package var resources: AgentResources
   /// Ends what runners that were killed have left running.
   package var cleanUp: @Sendable () -> Void
   /// The end of what an attempt in training has printed so far; nil where nothing is known of it.
   package var output: @Sendable (Attempt) -> PrintedOutput?
 
+  /// - Parameters:
+  ///   - key: nil where the coordinator asks for none.
+  ///   - patience: how long to call a coordinator that does not answer.
+  ///   - grace: how long a training may take once a signal asks the worker home; nil for as long as it likes.
+  ///   - end: when the worker's own time is up, counted from its start; nil for never.
+  ///   - spool: nil keeps results in memory only.
   package init(
     endpoint: String, key: WorkerKey? = nil, slots: Int, patience: Duration,
     grace: Duration? = nil, end: Duration? = nil, spool: String? = nil, runner: Command,
@@ -48,14 +54,18 @@ package struct AgentOptions: Sendable {
   }
 }
 
-/// What a worker has besides slots.
+/// The resources of a worker besides slots.
 package struct AgentResources: Sendable {
-  /// By their names on this host.
+  /// The GPUs, by their names on this host; each is given to one training at a time.
   package var gpus: [String]
   /// Bytes; 0 where nobody counts.
   package var memory: Int
+  /// The other things that the worker has, in words of the person who started it.
   package var tags: [String]
 
+  /// - Parameters:
+  ///   - gpus: their names on this host.
+  ///   - memory: bytes; 0 where nobody counts.
   package init(gpus: [String] = [], memory: Int = 0, tags: [String] = []) {
     self.gpus = gpus
     self.memory = memory

@@ -64,7 +64,7 @@ extension Storm {
       commitDelay = Storm.commitDelay + .seconds(6) * random.uniform() * random.uniform()
       sights.insert(.slowJournal)
     case 17:
-      // What is asked for waits while nothing can be recorded.
+      // Requests wait while nothing can be recorded.
       guard coordinator != nil, held.isEmpty else { break }
       sights.insert(.pause)
       try tell(.paused(true))

@@ -118,7 +118,7 @@ final class StormRecord {
     guard workers == shown else {
       throw Violation("the workers are \(shown), and the rows say \(workers as Any)")
     }
-    // Of more, those that failed at the same moment may be told in any order.
+    // Failures of the same moment may be told in any order where there are more than the limit.
     guard live.failedAttempts <= ActivityFold.failureLimit else { return }
     let failures = try Set(reader.failures(of: sweep.id, last: ActivityFold.failureLimit))
     guard failures == Set(activity.latestFailures) else {

@@ -93,7 +93,7 @@ import Testing
       + limits
   }
 
-  /// Why attempts failed, each cause once.
+  /// The causes of failed attempts, each once.
   private func causes(_ sandbox: Sandbox) throws -> Set<String> {
     let trials = try sandbox.run("trials", "--failed", "--json").output
     let words = trials.split(separator: "\"")

@@ -5,7 +5,7 @@ package final class RawConnection {
   /// The answer of a server.
   package struct Answer: Hashable, Sendable {
     package let status: Int
-    /// By their names in small letters.
+    /// The headers by their names in small letters.
     package let headers: [String: String]
     package let body: String
   }

@@ -16,7 +16,6 @@ package struct StatusText: Report {
   package func text(width: Int? = nil, style: Style = .plain) -> String {
     var page = Page()
     page.prose(snapshot.counts.sentence, bold: "\(snapshot.sweep.printable): ")
-    if let remark = snapshot.remark { page.prose(remark.printable) }
     if !snapshot.pace.isEmpty { page.prose(snapshot.pace.joined(separator: ", ")) }
     if let search = snapshot.search { page.prose(search.sentence) }
     if let race = snapshot.race { page.prose(race.sentence) }

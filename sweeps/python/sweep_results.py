@@ -23,7 +23,7 @@ import urllib.parse
 __all__ = ["open", "Results", "ResultsError"]
 
 #: The version of results files that this reads, as 'PRAGMA user_version' tells it.
-_VERSION = 7
+_VERSION = 8
 
 
 class ResultsError(Exception):

@@ -126,21 +126,4 @@ struct ImportTests {
     #expect(status.contains("loss 0.2500 (n = 1) at lr=0.1, net.units=3"), "\(status)")
     #expect(status.contains("1 diverged"), "\(status)")
   }
-
-  @Test func `Python asks and tells`() throws {
-    guard Folder.exists(at: "/usr/bin/python3") else { return }
-    let sandbox = try Sandbox()
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "sweeps/python").path
-    var command = Command("/usr/bin/python3", arguments: ["-m", "unittest", "test_sweep_search"])
-    command.environment = [
-      "PATH": "/usr/bin:/bin", "HOME": sandbox.directory, "SWEEP": Sandbox.program,
-      "TMPDIR": sandbox.directory, "PYTHONDONTWRITEBYTECODE": "1",
-    ]
-    command.directory = folder
-    command.output = .pipe
-    command.errorOutput = .pipe
-    let tests = try Running(try command.start()).finish()
-    #expect(tests.status == .exited(0), "\(tests.errors)")
-  }
 }

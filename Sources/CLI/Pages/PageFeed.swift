@@ -17,8 +17,8 @@ final class PageFeed {
   private var coordinator: FollowedCoordinator<ControlClient>?
   private var told: [String: String] = [:]
 
-  /// News of one sweep is told so often at most.
-  private static let pause = Duration.milliseconds(500)
+  /// News of one sweep is told once in this time at most: 200 pages cost a run what each of its events costs.
+  private static let pause = Duration.seconds(1)
 
   init(of path: String, to server: Server) {
     self.path = path

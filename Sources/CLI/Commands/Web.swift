@@ -13,11 +13,11 @@ extension Command {
       sort and filter, the plots, comparisons, trials with what they printed, failures by cause, and workers.
       FILE is a results file (default: sweep.sqlite), running or finished. While somebody coordinates into it, the
       pages follow; trials that were given up can be tried again there, notes and tags be written, hosts be
-      drained, the sweep be extended and the run be ended.
+      drained, the sweep be extended and the run be paused or ended.
 
       Only this machine reaches the pages unless --listen says otherwise; from elsewhere,
       'ssh -L 8787:localhost:8787 MACHINE' brings them there. The address has a token behind its #:
-      whoever opens it may change something, and without it pages of this machine only show. Where
+      a browser that has it may change something, and without it pages of this machine only show. Where
       others reach them, all but the empty page takes the token, and what travels is not encrypted.
 
       The same addresses answer programs with JSON, as the commands print it:
@@ -43,7 +43,8 @@ extension Command {
       Changes are POST requests with 'Authorization: Bearer TOKEN', 'Origin: http://HOST:PORT' and a body of
       JSON: to /sweeps/NAME/retry {"trials": [...], "hosts": [...]}, to /sweeps/NAME/extend {"replicates": 10}
       or {"configurations": 80}, to /sweeps/NAME/note {"text": "...", "configuration": null}, to
-      /sweeps/NAME/tag {"add": [...], "remove": [...]}, to /drain {"hosts": [...]}, and to
+      /sweeps/NAME/tag {"add": [...], "remove": [...]}, to /drain {"hosts": [...]}, to /pause
+      {"paused": true} or false, and to
       /stop {"at_once": false}. Sources/Web/pages.schema.json describes all answers.
       """,
     example: "sweep web --listen 8787",

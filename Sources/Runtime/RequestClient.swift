@@ -49,7 +49,7 @@ struct RequestClient: ~Copyable {
     while clock.now < end {
       if urgency.isTime(at: clock.now) {
         sequence += 1
-        let envelope = Envelope(epoch: 0, session: session, sequence: sequence, message: message)
+        let envelope = Envelope(term: 0, session: session, sequence: sequence, message: message)
         try line.send([envelope])
         // A coordinator of the version before overlooks what it does not understand.
         unanswered += 1

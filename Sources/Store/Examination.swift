@@ -154,7 +154,7 @@ extension ResultsReader {
         """
       ),
       (
-        "I6", "is of an earlier epoch than the one before",
+        "I6", "is of an earlier term than the one before",
         """
         SELECT trial, number FROM (
           SELECT trial, number, epoch,
@@ -179,7 +179,7 @@ extension ResultsReader {
       """
     ) {
       Finding(
-        rule: "I6", sentence: "epoch \($0.int(0)) does not follow on the one before",
+        rule: "I6", sentence: "term \($0.int(0)) does not follow on the one before",
         isDamage: true)
     }
     return findings

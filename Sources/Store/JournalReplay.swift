@@ -7,7 +7,7 @@ struct JournalReplay {
   /// An attempt that goes on as far as the file knows.
   struct Orphan {
     let number: Int
-    let epoch: Int
+    let term: Int
     let worker: Int64
     let started: String
   }
@@ -79,7 +79,7 @@ struct JournalReplay {
     ) { row in
       guard let number = numbers[Int64(row.int(0))] else { return }
       orphans[number] = Orphan(
-        number: row.int(1), epoch: row.int(2), worker: Int64(row.int(3)), started: row.text(4))
+        number: row.int(1), term: row.int(2), worker: Int64(row.int(3)), started: row.text(4))
       let history = replay.histories[number]
       let attempt = NumberedAttempt(trial: number, number: row.int(1))
       switch history.standing {

@@ -62,7 +62,7 @@ struct JournalRows {
 struct LeaseRow: BatchedRow {
   let trial: Int64
   let number: Int
-  let epoch: Int
+  let term: Int
   let worker: Int64
   let started: LastingText
   /// In the order in which leases were handed out.
@@ -75,7 +75,7 @@ struct LeaseRow: BatchedRow {
   func bind(to values: inout Bindings) throws(DatabaseError) {
     try values.append(trial)
     try values.append(number)
-    try values.append(epoch)
+    try values.append(term)
     try values.append(worker)
     try values.append(started)
     try values.append(place)
@@ -98,7 +98,7 @@ struct ReleaseRow: BatchedRow {
 struct AttemptRow: BatchedRow {
   let trial: Int64
   let number: Int
-  let epoch: Int
+  let term: Int
   let worker: Int64
   let started: LastingText
   let ended: LastingText
@@ -113,7 +113,7 @@ struct AttemptRow: BatchedRow {
   func bind(to values: inout Bindings) throws(DatabaseError) {
     try values.append(trial)
     try values.append(number)
-    try values.append(epoch)
+    try values.append(term)
     try values.append(worker)
     try values.append(started)
     try values.append(ended)

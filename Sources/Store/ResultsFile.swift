@@ -12,7 +12,7 @@ import SQLite
 /// let file = try ResultsFile(at: "sweep.sqlite")
 /// let sweep = try file.register(plan, specText: text, semantics: "engine 1")
 /// let journal = try SQLiteJournal(OpenPlan(plan), of: sweep, in: file)
-/// let epoch = try journal.beginEpoch()
+/// let term = try journal.beginTerm()
 /// let replay = try journal.replay()
 /// try journal.append([.joined(session, facts, as: nil), .leased(attempt, to: session)])
 /// ```
@@ -84,7 +84,7 @@ package final class ResultsFile {
   /// of trials that this sweep does not ask for are over.
   ///
   /// - Parameter isOwn: whether a trial, by its row, is one that the sweep may ask for: a race lists it later.
-  func beginEpoch(
+  func beginTerm(
     for sweep: SweepID, isOwn: (Int64) -> Bool = { _ in false }
   ) throws(StoreError) -> Int {
     try connection.transaction { () throws(StoreError) in
@@ -113,12 +113,12 @@ package final class ResultsFile {
   }
 
   /// Notes that a coordinator runs another form of its sweep from now on.
-  func moveEpoch(_ epoch: Int, to sweep: SweepID) throws(StoreError) {
+  func moveTerm(_ term: Int, to sweep: SweepID) throws(StoreError) {
     try connection.transaction { () throws(StoreError) in
       try connection.use(sweep)
       _ = try connection.run(
         "UPDATE coordinators SET sweep = ? WHERE epoch = ?",
-        [.integer(sweep.row), .integer(epoch)])
+        [.integer(sweep.row), .integer(term)])
     }
   }
 

@@ -15,7 +15,7 @@ package final class SQLiteJournal {
   /// An attempt that goes on.
   private struct Held {
     let number: Int
-    let epoch: Int
+    let term: Int
     var worker: Int64
     let started: LastingText
     /// The measurements that have been written; nil where a former life may have written some.
@@ -63,7 +63,7 @@ package final class SQLiteJournal {
 
   private let file: ResultsFile
   private var sweep: SweepID
-  private var epoch = 0
+  private var term = 0
   private let semantics: String
   private var plan: OpenPlan
   private var rows: TrialRows
@@ -106,10 +106,10 @@ package final class SQLiteJournal {
   /// Notes that a coordinator starts to run the sweep, and gives its number.
   ///
   /// The number is greater than that of any coordinator before, and on the disk already.
-  package func beginEpoch() throws(StoreError) -> Int {
+  package func beginTerm() throws(StoreError) -> Int {
     let numbers = rows.numbers
-    epoch = try file.beginEpoch(for: sweep) { numbers[$0] != nil }
-    return epoch
+    term = try file.beginTerm(for: sweep) { numbers[$0] != nil }
+    return term
   }
 
   // MARK: - Former lives
@@ -121,7 +121,7 @@ package final class SQLiteJournal {
     ).read()
     for (trial, orphan) in orphans {
       held[trial] = Held(
-        number: orphan.number, epoch: orphan.epoch, worker: orphan.worker,
+        number: orphan.number, term: orphan.term, worker: orphan.worker,
         started: LastingText(orphan.started), written: nil)
     }
     leaseCount = try connection.first("SELECT ifnull(max(place), 0) FROM leases") { $0.int(0) } ?? 0
@@ -254,7 +254,7 @@ package final class SQLiteJournal {
       _ = decided.follow(Array(more))
       decisions += more
     }
-    try file.moveEpoch(epoch, to: sweep)
+    try file.moveTerm(term, to: sweep)
     var plan = plan
     let added = plan.extend(to: decided.plan)
     rows = try rows.extended(by: TrialRows(plan, of: sweep, in: connection))
@@ -542,14 +542,14 @@ package final class SQLiteJournal {
     }
     try hold(
       attempt,
-      Held(number: attempt.number, epoch: epoch, worker: worker, started: time, written: []))
+      Held(number: attempt.number, term: term, worker: worker, started: time, written: []))
   }
 
   private func hold(_ attempt: NumberedAttempt, _ held: Held) throws(StoreError) {
     leaseCount += 1
     try waiting.add(
       LeaseRow(
-        trial: rows[attempt.trial], number: held.number, epoch: held.epoch, worker: held.worker,
+        trial: rows[attempt.trial], number: held.number, term: held.term, worker: held.worker,
         started: held.started, place: leaseCount))
     note(held, of: attempt.trial)
   }
@@ -586,13 +586,13 @@ package final class SQLiteJournal {
     let key = [row, Value.integer(attempt.number)]
     let former = try connection.first(
       "SELECT epoch, started FROM attempts WHERE trial = ? AND number = ?", key
-    ) { (epoch: $0.int(0), started: $0.text(1)) }
+    ) { (term: $0.int(0), started: $0.text(1)) }
     guard let former else { preconditionFailure("\(attempt) was never leased") }
     try connection.run("DELETE FROM attempts WHERE trial = ? AND number = ?", key)
     try hold(
       attempt,
       Held(
-        number: attempt.number, epoch: former.epoch, worker: worker,
+        number: attempt.number, term: former.term, worker: worker,
         started: LastingText(former.started), written: nil))
   }
 
@@ -615,7 +615,7 @@ package final class SQLiteJournal {
     try waiting.add(ReleaseRow(trial: row))
     try waiting.add(
       AttemptRow(
-        trial: row, number: attempt.number, epoch: held.epoch, worker: held.worker,
+        trial: row, number: attempt.number, term: held.term, worker: held.worker,
         started: held.started, ended: time, ending: ending))
     if ending === words.finished { stays.count(held.worker) { $0.finished += 1 } }
     return held.written
@@ -638,7 +638,7 @@ package final class SQLiteJournal {
         VALUES ('failed', ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         reason + key + [
-          .text(time.text), .integer(held.epoch), .integer(held.worker),
+          .text(time.text), .integer(held.term), .integer(held.worker),
           .text(held.started.text),
         ])
       stays.count(held.worker) { $0.failed += 1 }

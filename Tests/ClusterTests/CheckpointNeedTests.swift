@@ -33,7 +33,7 @@ struct CheckpointNeedTests {
       Replay.Orphan(
         NumberedAttempt(trial: $0, number: 2), holder: ProcessName(host: "ada", process: 1))
     }
-    return Coordinator(plan, replay: replay, semantics: Fixture.semantics, epoch: 2)
+    return Coordinator(plan, replay: replay, semantics: Fixture.semantics, term: 2)
   }
 
   private func attempt(_ number: Int, _ count: Int = 2) -> Attempt {

@@ -12,7 +12,7 @@ struct CoordinatorHarness {
   private var names: [Session: ProcessName] = [:]
   private var sent: [Session: Int] = [:]
   private var latest: [Int: Attempt] = [:]
-  private let epoch: Int
+  private let term: Int
   /// The key with which each worker came in.
   var peers: [Session: Peer] = [:]
 
@@ -20,10 +20,10 @@ struct CoordinatorHarness {
   init(
     trials: Int, histories: [Int: TrialHistory] = [:], orphans: [Replay.Orphan] = [],
     policy: RunPolicy = RunPolicy(), issued: [NumberedAttempt: Peer] = [:],
-    quarantined: Set<ProcessName> = [], setAside: Set<NumberedAttempt> = [], epoch: Int = 1
+    quarantined: Set<ProcessName> = [], setAside: Set<NumberedAttempt> = [], term: Int = 1
   ) {
     plan = Fixture.plan(trials: trials)
-    self.epoch = epoch
+    self.term = term
     var replay = Replay(
       histories: (0..<trials).map { histories[$0] ?? .untried }, orphans: orphans, issued: issued,
       quarantined: quarantined)
@@ -34,7 +34,7 @@ struct CoordinatorHarness {
       replay.orphans.append(Replay.Orphan(attempt, holder: nobody))
     }
     coordinator = Coordinator(
-      OpenPlan(plan), replay: replay, policy: policy, semantics: Fixture.semantics, epoch: epoch)
+      OpenPlan(plan), replay: replay, policy: policy, semantics: Fixture.semantics, term: term)
   }
 
   func trial(_ index: Int) -> TrialID { plan.trials[index].id }
@@ -56,7 +56,7 @@ struct CoordinatorHarness {
 
   /// A message at a place of the test's choice, as a bad network would deliver it.
   mutating func hear(_ message: Message, from session: Session, sequence: Int) -> Answer {
-    let envelope = Envelope(epoch: epoch, session: session, sequence: sequence, message: message)
+    let envelope = Envelope(term: term, session: session, sequence: sequence, message: message)
     return note(answer(to: .received(envelope, from: peers[session])))
   }
 
@@ -67,7 +67,7 @@ struct CoordinatorHarness {
     let facts = Fixture.facts(
       host ?? "host \(session.number)", process: process, slots: slots)
     names[session] = facts.processName
-    return hear(.hello(Hello(worker: facts, epoch: 0, holding: holding)), from: session)
+    return hear(.hello(Hello(worker: facts, term: 0, holding: holding)), from: session)
   }
 
   mutating func beat(

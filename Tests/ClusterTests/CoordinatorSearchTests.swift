@@ -54,7 +54,7 @@ struct CoordinatorSearchTests {
     let (search, _) = SearchDriver.resumed(
       Chain(count: configurations), of: plan, settled: [:], decisions: [])
     return Coordinator(
-      plan, replay: Replay(histories: []), policy: policy, semantics: "engine", epoch: 1,
+      plan, replay: Replay(histories: []), policy: policy, semantics: "engine", term: 1,
       search: search)
   }
 
@@ -63,8 +63,8 @@ struct CoordinatorSearchTests {
       host: "host \(session.number)", process: 1, slots: 4, semantics: ["engine"], kernel: kernel)
     return .received(
       Envelope(
-        epoch: 0, session: session, sequence: 1,
-        message: .hello(Hello(worker: facts, epoch: 0, holding: []))))
+        term: 0, session: session, sequence: 1,
+        message: .hello(Hello(worker: facts, term: 0, holding: []))))
   }
 
   private func result(
@@ -75,7 +75,7 @@ struct CoordinatorSearchTests {
       measurements: [Measurement(epoch: 1, metrics: ["val_accuracy": value])])
     return .received(
       Envelope(
-        epoch: 1, session: session, sequence: sequence,
+        term: 1, session: session, sequence: sequence,
         message: .result(attempt, .outcome(EncodedOutcome(outcome), seconds: 1))))
   }
 
@@ -84,7 +84,7 @@ struct CoordinatorSearchTests {
   {
     .received(
       Envelope(
-        epoch: 1, session: session, sequence: sequence,
+        term: 1, session: session, sequence: sequence,
         message: .result(attempt, .failure(Failure(cause: .invalid, message: "no")))))
   }
 

@@ -6,18 +6,18 @@ import Trials
 /// The assignment of trials to workers.
 struct CoordinatorTests {
   @Test func `gives a worker that joins a trial, and records it first`() {
-    var desk = CoordinatorHarness(trials: 1, epoch: 5)
+    var desk = CoordinatorHarness(trials: 1, term: 5)
     desk.coordinator.handle(
       .received(
         Envelope(
-          epoch: 0, session: .ada, sequence: 1,
-          message: .hello(Hello(worker: Fixture.facts("ada"), epoch: 0, holding: [])))),
+          term: 0, session: .ada, sequence: 1,
+          message: .hello(Hello(worker: Fixture.facts("ada"), term: 0, holding: [])))),
       at: .zero)
     let outbox = desk.coordinator.takeOutbox()
     let assignment = EncodedAssignment(
       desk.plan.assignment(for: desk.plan.trials[0], keepsRows: true))
     func said(_ sequence: Int, _ message: Message) -> Envelope {
-      Envelope(epoch: 5, session: .ada, sequence: sequence, message: message)
+      Envelope(term: 5, session: .ada, sequence: sequence, message: message)
     }
     #expect(
       outbox.entries == [
@@ -129,7 +129,7 @@ struct CoordinatorTests {
     var desk = CoordinatorHarness(trials: 1)
     let stranger = Fixture.facts("ada", semantics: "engine 2")
     let answer = desk.hear(
-      .hello(Hello(worker: stranger, epoch: 0, holding: [])), from: .ada)
+      .hello(Hello(worker: stranger, term: 0, holding: [])), from: .ada)
     #expect(answer.said(to: .ada) == [.reject(.otherSemantics)])
     #expect(answer.records == [])
   }
@@ -159,7 +159,7 @@ struct CoordinatorTests {
 struct AdoptionTests {
   @Test func `a restarted coordinator lets a worker go on`() {
     let running = TrialHistory(standing: .running, attempts: 3, failures: 0)
-    var desk = CoordinatorHarness(trials: 2, histories: [0: running], epoch: 2)
+    var desk = CoordinatorHarness(trials: 2, histories: [0: running], term: 2)
     let answer = desk.hello(.ada, holding: [desk.attempt(0, 3)])
     #expect(answer.kept(by: .ada) == [desk.attempt(0, 3)])
     #expect(answer.records.contains(.adopted(desk.numbered(0, 3), by: .ada)))
@@ -172,7 +172,7 @@ struct AdoptionTests {
     let ada = Fixture.facts("host \(Session.ada.number)").processName
     let running = TrialHistory(standing: .running, attempts: 3, failures: 0)
     let orphan = Replay.Orphan(NumberedAttempt(trial: 0, number: 3), holder: ada)
-    var desk = CoordinatorHarness(trials: 1, histories: [0: running], orphans: [orphan], epoch: 2)
+    var desk = CoordinatorHarness(trials: 1, histories: [0: running], orphans: [orphan], term: 2)
     #expect(desk.hello(.bob).records.contains(.adopted(desk.numbered(0, 3), by: .bob)) == false)
     #expect(desk.hello(.ada).records.contains(.adopted(desk.numbered(0, 3), by: .ada)))
     #expect(desk.beat(.ada).assigned(to: .ada) == [desk.attempt(0, 3)])
@@ -180,7 +180,7 @@ struct AdoptionTests {
 
   @Test func `waits sixty beats for the workers of its former life`() {
     let running = TrialHistory(standing: .running, attempts: 3, failures: 0)
-    var desk = CoordinatorHarness(trials: 1, histories: [0: running], epoch: 2)
+    var desk = CoordinatorHarness(trials: 1, histories: [0: running], term: 2)
     #expect(desk.hello(.ada).assigned(to: .ada) == [])
     for _ in 0..<59 {
       #expect(desk.wait(beats: 1) == Answer(Outbox()))
@@ -199,7 +199,7 @@ struct AdoptionTests {
         standing: .finished(Fingerprint(Fixture.outcome(0.5).digest)), attempts: 1, failures: 0),
       2: TrialHistory(standing: .failed, attempts: 1, failures: 3),
     ]
-    var desk = CoordinatorHarness(trials: 3, histories: histories, epoch: 2)
+    var desk = CoordinatorHarness(trials: 3, histories: histories, term: 2)
     let holding = [desk.attempt(0, 2), desk.attempt(1), desk.attempt(2), desk.attempt(0, 4)]
     #expect(desk.hello(.ada, slots: 4, holding: holding).kept(by: .ada) == [])
   }
@@ -218,7 +218,7 @@ struct AdoptionTests {
 
   @Test func `a worker given up for lost goes on with a coordinator that has begun a new life`() {
     let history = TrialHistory(standing: .lost, attempts: 1, failures: 0)
-    var desk = CoordinatorHarness(trials: 1, histories: [0: history], epoch: 2)
+    var desk = CoordinatorHarness(trials: 1, histories: [0: history], term: 2)
     let answer = desk.hello(.ada, holding: [desk.attempt(0)])
     #expect(answer.kept(by: .ada) == [desk.attempt(0)])
     #expect(desk.failure(desk.attempt(0), from: .ada).records.count == 2)

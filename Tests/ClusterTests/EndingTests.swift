@@ -31,7 +31,7 @@ struct EndingTests {
   @Test func `ends at once when all was done before`() {
     let digest = Fixture.outcome(0.5).digest
     let history = TrialHistory(standing: .finished(Fingerprint(digest)), attempts: 1, failures: 0)
-    var desk = CoordinatorHarness(trials: 1, histories: [0: history], epoch: 2)
+    var desk = CoordinatorHarness(trials: 1, histories: [0: history], term: 2)
     #expect(desk.wait(beats: 0).ends)
   }
 
@@ -40,22 +40,22 @@ struct EndingTests {
     let history = TrialHistory(standing: .finished(Fingerprint(digest)), attempts: 1, failures: 0)
     var coordinator = Coordinator(
       OpenPlan(Fixture.plan(trials: 1)), replay: Replay(histories: [history]),
-      semantics: Fixture.semantics, epoch: 2, lingers: true)
+      semantics: Fixture.semantics, term: 2, lingers: true)
     coordinator.handle(.ticked, at: .seconds(3))
     #expect(!coordinator.takeOutbox().hasEnded)
-    let hello = Hello(worker: Fixture.facts("ada"), epoch: 1, holding: [])
+    let hello = Hello(worker: Fixture.facts("ada"), term: 1, holding: [])
     coordinator.handle(
-      .received(Envelope(epoch: 1, session: .ada, sequence: 1, message: .hello(hello))),
+      .received(Envelope(term: 1, session: .ada, sequence: 1, message: .hello(hello))),
       at: .seconds(4))
     let beat = Beat(seen: 1, holding: [], isDraining: false)
     coordinator.handle(
-      .received(Envelope(epoch: 2, session: .ada, sequence: 2, message: .beat(beat))),
+      .received(Envelope(term: 2, session: .ada, sequence: 2, message: .beat(beat))),
       at: .seconds(5))
     #expect(
       coordinator.takeOutbox().messages.map(\.message).contains(
         .beatAcknowledged(Orders(hold: [], drain: true))))
     coordinator.handle(
-      .received(Envelope(epoch: 2, session: .ada, sequence: 3, message: .bye)), at: .seconds(6))
+      .received(Envelope(term: 2, session: .ada, sequence: 3, message: .bye)), at: .seconds(6))
     #expect(!coordinator.takeOutbox().hasEnded)
     coordinator.handle(.ticked, at: .seconds(10))
     #expect(coordinator.takeOutbox().hasEnded)

@@ -48,7 +48,7 @@ struct PeerTests {
       issued: [
         NumberedAttempt(trial: 0, number: 2): Peer(name: "bob"),
         NumberedAttempt(trial: 0, number: 3): Peer(name: "ada"),
-      ], epoch: 2)
+      ], term: 2)
     desk.peers = [.ada: Peer(name: "ada"), .bob: Peer(name: "bob")]
     #expect(desk.hello(.bob, holding: [desk.attempt(0, 3)]).kept(by: .bob) == [])
     #expect(desk.result(desk.attempt(0, 3), 0.9, from: .bob).verdict == .unknown)

@@ -10,7 +10,7 @@ struct ResultTests {
     _ = desk.hello(.ada)
     let outcome = Fixture.outcome(0.5)
     let envelope = Envelope(
-      epoch: 1, session: .ada, sequence: 2,
+      term: 1, session: .ada, sequence: 2,
       message: .result(desk.attempt(0), .outcome(EncodedOutcome(outcome), seconds: 3)))
     desk.coordinator.handle(.received(envelope), at: .zero)
     let outbox = desk.coordinator.takeOutbox()
@@ -131,7 +131,7 @@ struct ResultTests {
   @Test func `a result that was set aside is known, and does not come back`() {
     let tried = TrialHistory(standing: .open, attempts: 1, failures: 0)
     let numbered = NumberedAttempt(trial: 0, number: 1)
-    var desk = CoordinatorHarness(trials: 1, histories: [0: tried], setAside: [numbered], epoch: 2)
+    var desk = CoordinatorHarness(trials: 1, histories: [0: tried], setAside: [numbered], term: 2)
     _ = desk.hello(.bob, holding: [desk.attempt(0, 1)])
     let again = desk.result(desk.attempt(0, 1), 0.5, from: .bob)
     #expect(again.verdict == .duplicate)
@@ -141,7 +141,7 @@ struct ResultTests {
 
   @Test func `a former life's lease ends where an earlier attempt has the result`() {
     let running = TrialHistory(standing: .running, attempts: 2, failures: 0)
-    var desk = CoordinatorHarness(trials: 1, histories: [0: running], epoch: 2)
+    var desk = CoordinatorHarness(trials: 1, histories: [0: running], term: 2)
     _ = desk.hello(.ada, holding: [desk.attempt(0, 1)])
     let answer = desk.result(desk.attempt(0, 1), 0.5, from: .ada)
     #expect(answer.verdict == .recorded)
@@ -191,7 +191,7 @@ struct ResultTests {
 
   @Test func `failures of a former life count`() {
     let history = TrialHistory(standing: .open, attempts: 5, failures: 2)
-    var desk = CoordinatorHarness(trials: 1, histories: [0: history], epoch: 2)
+    var desk = CoordinatorHarness(trials: 1, histories: [0: history], term: 2)
     #expect(desk.hello(.ada).assigned(to: .ada) == [desk.attempt(0, 6)])
     _ = desk.failure(desk.attempt(0, 6), from: .ada)
     #expect(desk.coordinator.isComplete)

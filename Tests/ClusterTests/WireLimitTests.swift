@@ -92,7 +92,7 @@ struct WireLimitTests {
       host: String(repeating: "h", count: WireLimit.name), process: 1, slots: WireLimit.slots,
       semantics: ["engine 1", "program 1"], kernel: "x86-64-v4", tags: ["a", "b"])
     for message in [
-      Message.hello(Hello(worker: facts, epoch: 1, holding: holding)),
+      Message.hello(Hello(worker: facts, term: 1, holding: holding)),
       .beat(Beat(seen: 1, holding: holding, isDraining: false)),
     ] {
       #expect(refusal(of: WireTests.envelope(message).bytes, from: .worker) == nil)
@@ -118,7 +118,7 @@ struct WireLimitTests {
         host: "h", process: 1, slots: 1, semantics: ["e"], kernel: "k",
         tags: Array(repeating: "t", count: WireLimit.names + 1)),
     ] {
-      let frame = WireTests.envelope(.hello(Hello(worker: facts, epoch: 0, holding: []))).bytes
+      let frame = WireTests.envelope(.hello(Hello(worker: facts, term: 0, holding: []))).bytes
       #expect(refusal(of: frame, from: .worker) == .misshapen(type: 1))
     }
   }

@@ -25,8 +25,8 @@ struct WireTests {
       status: .diverged, measurements: measurements,
       attachments: ["confusion": Document(.list([Document(.integer(.min)), Document(.null)]))])
     return [
-      .hello(Hello(worker: Fixture.facts("ada"), epoch: 0, holding: [])),
-      .hello(Hello(worker: Fixture.facts("", slots: 1024), epoch: 9, holding: [attempt, other])),
+      .hello(Hello(worker: Fixture.facts("ada"), term: 0, holding: [])),
+      .hello(Hello(worker: Fixture.facts("", slots: 1024), term: 9, holding: [attempt, other])),
       .beat(Beat(seen: 1 << 50, holding: [attempt], isDraining: true)),
       .report(attempt, measurements),
       .result(attempt, .outcome(EncodedOutcome(outcome), seconds: 0.1)),
@@ -58,7 +58,7 @@ struct WireTests {
 
   static func envelope(_ message: Message) -> Envelope {
     Envelope(
-      epoch: 1 << 40, session: Session(number: .max - 1), sequence: 1 << 33, message: message)
+      term: 1 << 40, session: Session(number: .max - 1), sequence: 1 << 33, message: message)
   }
 
   /// The header and the body of what is sent.
@@ -85,7 +85,7 @@ struct WireTests {
 
   @Test func `the header lies as it is drawn`() {
     let envelope = Envelope(
-      epoch: 2, session: Session(number: 0x0102_0304_0506_0708), sequence: 3, message: .bye)
+      term: 2, session: Session(number: 0x0102_0304_0506_0708), sequence: 3, message: .bye)
     let frames = WireTests.parts(of: envelope)
     #expect(
       frames[0].prefix(36) == [
@@ -256,7 +256,7 @@ struct WireTests {
 
   @Test(arguments: [0, 1025, 1 << 53])
   func `a worker without a believable number of slots is refused`(slots: Int) {
-    let hello = Hello(worker: Fixture.facts("greedy", slots: slots), epoch: 0, holding: [])
+    let hello = Hello(worker: Fixture.facts("greedy", slots: slots), term: 0, holding: [])
     #expect(throws: WireError.misshapen(type: 1)) {
       try WireTests.read(WireTests.parts(.hello(hello)))
     }

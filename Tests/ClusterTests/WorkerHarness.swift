@@ -27,16 +27,16 @@ struct WorkerHarness {
   }
 
   /// The coordinator's next message; its place in the conversation is counted here.
-  mutating func hear(_ message: Message, epoch: Int = 1) -> WorkerOutput {
+  mutating func hear(_ message: Message, term: Int = 1) -> WorkerOutput {
     sent += 1
-    return hear(message, epoch: epoch, sequence: sent)
+    return hear(message, term: term, sequence: sent)
   }
 
   mutating func hear(
-    _ message: Message, epoch: Int = 1, sequence: Int, in session: Session? = nil
+    _ message: Message, term: Int = 1, sequence: Int, in session: Session? = nil
   ) -> WorkerOutput {
     let envelope = Envelope(
-      epoch: epoch, session: session ?? self.session ?? Session(number: 0), sequence: sequence,
+      term: term, session: session ?? self.session ?? Session(number: 0), sequence: sequence,
       message: message)
     return handle(.received(envelope))
   }
@@ -68,9 +68,9 @@ struct WorkerHarness {
   }
 
   /// Calls, and is welcome.
-  mutating func join(keeping keep: [Attempt] = [], epoch: Int = 1) -> WorkerOutput {
+  mutating func join(keeping keep: [Attempt] = [], term: Int = 1) -> WorkerOutput {
     _ = wait(.seconds(6))
-    return hear(.welcome(Welcome(timing: Timing(), keep: keep)), epoch: epoch)
+    return hear(.welcome(Welcome(timing: Timing(), keep: keep)), term: term)
   }
 
   mutating func assign(_ attempt: Attempt, limit: Duration? = nil) -> WorkerOutput {

@@ -11,7 +11,7 @@ struct WorkerTests {
     var ada = WorkerHarness()
     let call = ada.wait(.milliseconds(250))
     #expect(call.connects == 1)
-    #expect(call.said == [.hello(Hello(worker: Fixture.facts("ada"), epoch: 0, holding: []))])
+    #expect(call.said == [.hello(Hello(worker: Fixture.facts("ada"), term: 0, holding: []))])
     #expect(ada.hear(.welcome(Welcome(timing: Timing(), keep: []))) == WorkerOutput([]))
     #expect(
       ada.wait(.seconds(1)).said == [.beat(Beat(seen: 1, holding: [], isDraining: false))])
@@ -312,10 +312,10 @@ struct CallingTests {
     _ = ada.join()
     _ = ada.assign(ada.attempt(0))
     #expect(ada.finish(ada.attempt(0)).results == [ada.attempt(0)])
-    let call = ada.hear(.reject(.unknownSession), epoch: 2, sequence: 0)
+    let call = ada.hear(.reject(.unknownSession), term: 2, sequence: 0)
     #expect(call.connects == 1)
     #expect(call.holding == [ada.attempt(0)])
-    let welcome = ada.hear(.welcome(Welcome(timing: Timing(), keep: [])), epoch: 2)
+    let welcome = ada.hear(.welcome(Welcome(timing: Timing(), keep: [])), term: 2)
     #expect(welcome.results == [ada.attempt(0)])
   }
 
@@ -323,27 +323,27 @@ struct CallingTests {
     var ada = WorkerHarness(slots: 2)
     _ = ada.join()
     for index in 0..<2 { _ = ada.assign(ada.attempt(index)) }
-    _ = ada.hear(.reject(.unknownSession), epoch: 2, sequence: 0)
+    _ = ada.hear(.reject(.unknownSession), term: 2, sequence: 0)
     let welcome = ada.hear(
-      .welcome(Welcome(timing: Timing(), keep: [ada.attempt(1)])), epoch: 2)
+      .welcome(Welcome(timing: Timing(), keep: [ada.attempt(1)])), term: 2)
     #expect(welcome.stops == [ada.attempt(0)])
   }
 
   @Test func `does not listen to a coordinator that was replaced`() {
     var ada = WorkerHarness()
-    _ = ada.join(epoch: 2)
-    _ = ada.hear(ada.assignment(ada.attempt(0)), epoch: 2)
+    _ = ada.join(term: 2)
+    _ = ada.hear(ada.assignment(ada.attempt(0)), term: 2)
     #expect(
-      ada.hear(.beatAcknowledged(Orders(hold: [], drain: true)), epoch: 1) == WorkerOutput([]))
-    #expect(ada.hear(.reject(.unknownSession), epoch: 1, sequence: 0) == WorkerOutput([]))
+      ada.hear(.beatAcknowledged(Orders(hold: [], drain: true)), term: 1) == WorkerOutput([]))
+    #expect(ada.hear(.reject(.unknownSession), term: 1, sequence: 0) == WorkerOutput([]))
     #expect(ada.wait(.seconds(2)).holding == [ada.attempt(0)])
   }
 
-  @Test func `tells the next coordinator the highest epoch that it knows`() {
+  @Test func `tells the next coordinator the highest term that it knows`() {
     var ada = WorkerHarness()
-    _ = ada.join(epoch: 7)
-    let call = ada.hear(.reject(.unknownSession), epoch: 9, sequence: 0)
-    #expect(call.said == [.hello(Hello(worker: Fixture.facts("ada"), epoch: 9, holding: []))])
+    _ = ada.join(term: 7)
+    let call = ada.hear(.reject(.unknownSession), term: 9, sequence: 0)
+    #expect(call.said == [.hello(Hello(worker: Fixture.facts("ada"), term: 9, holding: []))])
   }
 
   @Test func `begins again when its coordinator has begun a new life`() {
@@ -351,7 +351,7 @@ struct CallingTests {
     _ = ada.join()
     for _ in 0..<9 { _ = ada.orders(hold: []) }
     // The new life counts from 1, so its words would not compare with those of the old.
-    let deed = ada.hear(ada.assignment(ada.attempt(0)), epoch: 2, sequence: 2)
+    let deed = ada.hear(ada.assignment(ada.attempt(0)), term: 2, sequence: 2)
     #expect(deed.calls)
     #expect(deed.trains == [])
   }

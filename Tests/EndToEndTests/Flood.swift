@@ -122,7 +122,7 @@ struct Flood: ~Copyable {
     let facts = WorkerFacts(
       host: "\u{1b}[2J\u{1b}]0;mine\u{7}", process: random.integer(below: 100_000), slots: 1,
       semantics: ["engine \(random.integer(below: 3))"], kernel: "none")
-    return Hello(worker: facts, epoch: 3, holding: [attempt()])
+    return Hello(worker: facts, term: 3, holding: [attempt()])
   }
 
   /// An attempt at a trial that exists, but never handed out.
@@ -134,7 +134,7 @@ struct Flood: ~Copyable {
 
   private mutating func envelope(_ message: Cluster.Message) -> Envelope {
     Envelope(
-      epoch: random.integer(below: 10), session: Session(number: random.next()),
+      term: random.integer(below: 10), session: Session(number: random.next()),
       sequence: random.integer(below: 10), message: message)
   }
 

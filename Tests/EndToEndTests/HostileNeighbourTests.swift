@@ -54,7 +54,7 @@ struct HostileNeighbourTests {
   }
 
   private func frame(_ message: Cluster.Message, _ sequence: Int = 1) -> [UInt8] {
-    Envelope(epoch: 0, session: Session(number: 7 << 32), sequence: sequence, message: message)
+    Envelope(term: 0, session: Session(number: 7 << 32), sequence: sequence, message: message)
       .bytes
   }
 

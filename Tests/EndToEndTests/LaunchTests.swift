@@ -327,7 +327,7 @@ struct LaunchTests {
         let said = try Envelope(bytes: message.frames[1])
         let answer: Cluster.Message =
           if case .ask = said.message { .tell(.offer([])) } else { .reject(.otherSemantics) }
-        let envelope = Envelope(epoch: 1, session: said.session, sequence: 0, message: answer)
+        let envelope = Envelope(term: 1, session: said.session, sequence: 0, message: answer)
         _ = try socket.send([message.frames[0], envelope.bytes])
       }
     }

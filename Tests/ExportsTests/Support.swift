@@ -96,7 +96,7 @@ extension Workplace {
     let file = try ResultsFile(at: path("sweep.sqlite"))
     let id = try file.register(plan, specText: "sweep: small\n", semantics: "engine 1")
     let journal = try SQLiteJournal(OpenPlan(plan), of: id, in: file)
-    _ = try journal.beginEpoch()
+    _ = try journal.beginTerm()
     let ada = Session(number: 1)
     var entries: [JournalEntry] = [
       .joined(

@@ -39,7 +39,7 @@ struct AgentTests {
               child.printing = "no such library\n"
               child.status = .exited(3)
             } else {
-              child.say(.hello(Hello(worker: World.facts, epoch: 0, holding: [])))
+              child.say(.hello(Hello(worker: World.facts, term: 0, holding: [])))
             }
             children.append(child)
             return child
@@ -63,7 +63,7 @@ struct AgentTests {
         .envelopes(
           messages.map {
             sequence += 1
-            return Envelope(epoch: 1, session: session, sequence: sequence, message: $0)
+            return Envelope(term: 1, session: session, sequence: sequence, message: $0)
           }))
     }
 
@@ -136,7 +136,7 @@ struct AgentTests {
     // The question has no place in the conversation, and neither has the answer.
     world.line.arrived = [1, 2].map {
       .envelopes([
-        Envelope(epoch: 1, session: session, sequence: 0, message: .outputWanted(attempt($0)))
+        Envelope(term: 1, session: session, sequence: 0, message: .outputWanted(attempt($0)))
       ])
     }
     _ = try agent.turn()
@@ -148,7 +148,7 @@ struct AgentTests {
         == [
           Cluster.Message.output(attempt(1), World.output(of: attempt(1))),
           .output(attempt(2), .nothing),
-        ].map { Envelope(epoch: 1, session: session, sequence: 0, message: $0) })
+        ].map { Envelope(term: 1, session: session, sequence: 0, message: $0) })
   }
 
   @Test func `a result is said again until it is acknowledged`() throws {

@@ -50,7 +50,7 @@ struct CoordinatorLoopTests {
     let replay = Replay(histories: plan.trials.map { _ in .untried })
     let results = "\(folder.path)/sweep.sqlite"
     return CoordinatorLoop(
-      Coordinator(plan, replay: replay, semantics: "engine", epoch: 1), journal: journal,
+      Coordinator(plan, replay: replay, semantics: "engine", term: 1), journal: journal,
       control: control, planner: ExtensionPlanner(planned), transport: transport,
       localWorkers: try LocalWorkers([], areAlone: false),
       subscribers: Subscribers { _ in "picture" },
@@ -65,13 +65,13 @@ struct CoordinatorLoopTests {
     let facts = WorkerFacts(
       host: "ada", process: Int(number), slots: 1, semantics: ["engine"], kernel: "v3")
     return Envelope(
-      epoch: 0, session: session(number), sequence: 1,
-      message: .hello(Hello(worker: facts, epoch: 0, holding: [])))
+      term: 0, session: session(number), sequence: 1,
+      message: .hello(Hello(worker: facts, term: 0, holding: [])))
   }
 
   private func beat(from number: UInt64) -> Envelope {
     Envelope(
-      epoch: 1, session: session(number), sequence: 2,
+      term: 1, session: session(number), sequence: 2,
       message: .beat(Beat(seen: 0, holding: [], isDraining: false)))
   }
 
@@ -254,7 +254,7 @@ struct RequestTableTests {
     var loop = try CoordinatorLoopTests.makeLoop(
       transport, journal, control, in: folder, extend: { .refused("no: \($0)") })
     let message = Envelope(
-      epoch: 0, session: Session(number: 7), sequence: 1,
+      term: 0, session: Session(number: 7), sequence: 1,
       message: .request(number: 3, request.json.line))
     switch carrier {
     case .socket: control.arrived = [(request, ControlAsker(route: [1]))]
@@ -345,8 +345,8 @@ struct RequestTableTests {
       host: "ada", process: 1, slots: 1, semantics: ["engine"], kernel: "v3")
     transport.arrived = [
       Envelope(
-        epoch: 0, session: session, sequence: 1,
-        message: .hello(Hello(worker: facts, epoch: 0, holding: [])))
+        term: 0, session: session, sequence: 1,
+        message: .hello(Hello(worker: facts, term: 0, holding: [])))
     ]
     _ = try loop.turn()
     journal.standing.recorded = 1
@@ -359,19 +359,19 @@ struct RequestTableTests {
     control.arrived = [1, 2].map { (.output(attempt.trial), ControlAsker(route: [$0])) }
     transport.arrived = [
       Envelope(
-        epoch: 0, session: Session(number: 7), sequence: 1,
+        term: 0, session: Session(number: 7), sequence: 1,
         message: .request(number: 3, ControlRequest.output(attempt.trial).text))
     ]
     _ = try loop.turn()
     let asked = transport.takeSent()
     #expect(asked.map(\.message) == [.outputWanted(attempt)])
-    #expect(asked.map(\.session) == [session] && asked.map(\.epoch) == [1])
+    #expect(asked.map(\.session) == [session] && asked.map(\.term) == [1])
     #expect(control.answers.isEmpty)
 
     // Another says something about it, and then the worker does.
     let output = PrintedOutput(size: 8, last: Array("epoch 1\n".utf8))
     transport.arrived = [Session(number: 9), session].map {
-      Envelope(epoch: 1, session: $0, sequence: 0, message: .output(attempt, output))
+      Envelope(term: 1, session: $0, sequence: 0, message: .output(attempt, output))
     }
     _ = try loop.turn()
     let told = ControlAnswer.output(TrialOutput(of: attempt, output))
@@ -386,7 +386,7 @@ struct RequestTableTests {
     var loop = try CoordinatorLoopTests.makeLoop(transport, journal, control, in: folder)
     transport.arrived = [
       Envelope(
-        epoch: 0, session: Session(number: 7), sequence: 1,
+        term: 0, session: Session(number: 7), sequence: 1,
         message: .request(number: 1, "dance"))
     ]
     _ = try loop.turn()

@@ -22,7 +22,7 @@ struct RelayTests {
     func answer(_ message: Message, to envelope: Envelope) -> ObjectIdentifier? {
       relay.take(
         Envelope(
-          epoch: 3, session: envelope.session, sequence: envelope.sequence, message: message))?
+          term: 3, session: envelope.session, sequence: envelope.sequence, message: message))?
         .runner
     }
   }

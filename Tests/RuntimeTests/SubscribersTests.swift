@@ -20,7 +20,7 @@ struct SubscribersTests {
     let data = DataFacts(digest: Digest(of: [1]), rowCount: 10, testCount: 2, classes: nil)
     let plan = OpenPlan(try Plan(sweep, data: data, semantics: "engine"))
     let replay = Replay(histories: plan.trials.map { _ in .untried })
-    coordinator = Coordinator(plan, replay: replay, semantics: "engine", epoch: 1)
+    coordinator = Coordinator(plan, replay: replay, semantics: "engine", term: 1)
   }
 
   private func asker(_ session: UInt64, _ number: Int = 1) -> ControlAsker {

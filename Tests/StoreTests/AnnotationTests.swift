@@ -48,7 +48,7 @@ struct AnnotationTests {
     let file = try ResultsFile(at: workplace.path())
     let sweep = try file.begin(plan)
     let journal = try SQLiteJournal(OpenPlan(plan), of: sweep, in: file)
-    _ = try journal.beginEpoch()
+    _ = try journal.beginTerm()
     _ = try journal.replay()
     try journal.append([
       .annotated(Annotation(.note("while it runs"), on: try identity(sweep), configuration: 1)),

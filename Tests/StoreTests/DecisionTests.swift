@@ -84,7 +84,7 @@ struct DecisionTests {
     var open = OpenPlan(plan)
     _ = open.follow([decision(0, l2: 0.5)])
     let journal = try SQLiteJournal(OpenPlan(plan), of: sweep, in: file)
-    _ = try journal.beginEpoch()
+    _ = try journal.beginTerm()
     _ = try journal.follow([decision(0, l2: 0.5)])
     let worker = Session(number: 1)
     let attempts = (0..<2).map { NumberedAttempt(trial: $0, number: 1) }

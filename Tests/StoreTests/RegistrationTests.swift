@@ -114,7 +114,7 @@ struct RegistrationTests {
     let first = try file.register(digits, specText: "1", semantics: "engine 1")
     let second = try file.register(letters, specText: "2", semantics: "engine 1")
     #expect(try ResultsReader(at: place.path()).latestSweep()?.id == second)
-    _ = try file.beginEpoch(digits, of: first)
+    _ = try file.beginTerm(digits, of: first)
     let reader = try ResultsReader(at: place.path())
     #expect(try reader.latestSweep()?.id == first)
     #expect(try reader.latestSweep(named: "letters")?.id == second)

@@ -34,7 +34,7 @@ struct ResultsFileTests {
     for expected in 1...3 {
       let file = try ResultsFile(at: place.path())
       let sweep = try file.register(plan, specText: "", semantics: "engine 1")
-      #expect(try file.beginEpoch(plan, of: sweep) == expected)
+      #expect(try file.beginTerm(plan, of: sweep) == expected)
     }
   }
 

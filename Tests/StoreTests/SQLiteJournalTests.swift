@@ -63,7 +63,7 @@ struct SQLiteJournalTests {
     }
 
     let journal = try SQLiteJournal(OpenPlan(plan), of: sweep, in: file)
-    _ = try journal.beginEpoch()
+    _ = try journal.beginTerm()
     let histories = try journal.extend(
       to: longer, specText: "sweep: small\n# longer\n"
     ).histories
@@ -230,7 +230,7 @@ struct SQLiteJournalTests {
     try Recording(of: plan, sweep, in: file).record { record in
       record.lease(trial, attempt: 1, to: record.join(ada))
     }
-    _ = try file.beginEpoch(plan, of: sweep)
+    _ = try file.beginTerm(plan, of: sweep)
     #expect(try state()?.standing == .running)
     #expect(
       try file.histories(other, of: otherSweep)[other.trials[0].id]

@@ -35,7 +35,7 @@ struct ImportRecord {
     let open = OpenPlan(plan)
     let journal = try SQLiteJournal(open, of: sweep, in: file)
     let replay = try journal.replay()
-    _ = try journal.beginEpoch()
+    _ = try journal.beginTerm()
     let session = Session(number: 1)
     let facts = WorkerFacts(
       host: "imported", process: 0, slots: 1, semantics: [ImportedStudy.semantics],

@@ -43,7 +43,7 @@ package struct Coordinator: Sendable {
   private var plan: OpenPlan
   private let policy: RunPolicy
   private let semantics: String
-  private let epoch: Int
+  private let term: Int
   /// Whether another sweep follows at this address, for which workers are to stay.
   private let isFollowed: Bool
   private let timing: Timing
@@ -86,7 +86,7 @@ package struct Coordinator: Sendable {
   ///
   /// - Parameters:
   ///   - replay: what the journal says of the plan's trials, by their numbers.
-  ///   - epoch: higher than in any former life.
+  ///   - term: higher than in any former life.
   ///   - semantics: what workers' trainers must promise about their numbers.
   ///   - grace: how long to wait for workers of a former life; zero where none can be alive.
   ///   - search: what decides which configurations there are, as far as it is on record.
@@ -99,7 +99,7 @@ package struct Coordinator: Sendable {
   ///     even if there is nothing to train.
   package init(
     _ plan: OpenPlan, replay: Replay, policy: RunPolicy = RunPolicy(), semantics: String,
-    epoch: Int, timing: Timing = Timing(), grace: Duration? = nil,
+    term: Int, timing: Timing = Timing(), grace: Duration? = nil,
     search: SearchDriver? = nil, race: Race? = nil, kept: Set<Int> = [], kernel: String? = nil,
     isFollowed: Bool = false, lingers: Bool = false, at now: Duration = .zero
   ) {
@@ -108,7 +108,7 @@ package struct Coordinator: Sendable {
     self.plan = plan
     self.policy = policy
     self.semantics = semantics
-    self.epoch = epoch
+    self.term = term
     self.isFollowed = isFollowed
     self.timing = timing
     asksInSteps = race != nil || search != nil && plan.plan.sweep.halving != nil
@@ -445,7 +445,7 @@ package struct Coordinator: Sendable {
   /// Turns away one that is none of the workers, and so has no sequence either.
   private mutating func reject(_ session: Session, _ rejection: Rejection) {
     outbox.send(
-      Envelope(epoch: epoch, session: session, sequence: 0, message: .reject(rejection)))
+      Envelope(term: term, session: session, sequence: 0, message: .reject(rejection)))
   }
 
   /// Says something to a worker that is there, as the next of this conversation.
@@ -458,7 +458,7 @@ package struct Coordinator: Sendable {
     roster[position].sent += 1
     outbox.send(
       Envelope(
-        epoch: epoch, session: roster.sessions[position], sequence: roster[position].sent,
+        term: term, session: roster.sessions[position], sequence: roster[position].sent,
         message: message))
   }
 

@@ -13,14 +13,14 @@ package import Trials
 /// | 1 | protocol version: the place and meaning of these five bytes never change |
 /// | 1 | message type |
 /// | 2 | zero |
-/// | 8 | epoch: grows with every start of the coordinator |
+/// | 8 | term: grows with every start of the coordinator |
 /// | 8 | session: drawn by the worker for every socket |
 /// | 8 | sequence: grows with every message of a session and direction |
 /// | 4 | length of the body |
 /// | 4 | CRC-32C of the 36 bytes above and the body |
 package struct Envelope: Hashable, Sendable {
-  /// The epoch of the coordinator; 0 from a worker that has not heard of one yet.
-  package let epoch: Int
+  /// The term of the coordinator; 0 from a worker that has not heard of one yet.
+  package let term: Int
   /// The session of the worker that sends or receives it.
   package let session: Session
   /// The number of the message in its session and direction, counted from 1; 0 outside of sessions: to a
@@ -30,10 +30,10 @@ package struct Envelope: Hashable, Sendable {
   package let message: Message
 
   /// - Parameters:
-  ///   - epoch: grows with every start of the coordinator.
+  ///   - term: grows with every start of the coordinator.
   ///   - sequence: grows with every message of a session and direction.
-  package init(epoch: Int, session: Session, sequence: Int, message: Message) {
-    self.epoch = epoch
+  package init(term: Int, session: Session, sequence: Int, message: Message) {
+    self.term = term
     self.session = session
     self.sequence = sequence
     self.message = message
@@ -96,7 +96,7 @@ extension Envelope {
     let start = bytes.count
     bytes.append(bigEndian: Envelope.firstWord)
     bytes.append(bigEndian: UInt32(Envelope.version) << 24 | UInt32(message.type) << 16)
-    bytes.append(bigEndian: UInt64(epoch))
+    bytes.append(bigEndian: UInt64(term))
     bytes.append(bigEndian: session.number)
     bytes.append(bigEndian: UInt64(sequence))
     bytes.append(bigEndian: UInt64(0))
@@ -180,11 +180,11 @@ extension Envelope {
     guard bytes.bigEndian(at: start + 6, count: 2) == 0,
       bytes.bigEndian(at: start + 36, count: 4)
         == UInt64(checksum(bytes, header: start, bodyEnd: end)),
-      let epoch = Int(exactly: bytes.bigEndian(at: start + 8, count: 8)),
+      let term = Int(exactly: bytes.bigEndian(at: start + 8, count: 8)),
       let sequence = Int(exactly: bytes.bigEndian(at: start + 24, count: 8))
     else { throw .damaged }
     let envelope = Envelope(
-      epoch: epoch, session: Session(number: bytes.bigEndian(at: start + 16, count: 8)),
+      term: term, session: Session(number: bytes.bigEndian(at: start + 16, count: 8)),
       sequence: sequence,
       message: try Message(type: bytes[start + 5], body: body..<end, of: bytes, limit))
     return (envelope, end)

@@ -49,15 +49,15 @@ package enum Message: Hashable, Sendable {
 package struct Hello: Hashable, Sendable {
   /// The worker's facts, which the coordinator records with the session.
   package let worker: WorkerFacts
-  /// The highest coordinator epoch it has seen; 0 at first.
-  package let epoch: Int
+  /// The highest coordinator term it has seen; 0 at first.
+  package let term: Int
   /// The attempts that it is still training, or holds ready.
   package let holding: [Attempt]
 
-  /// - Parameter epoch: the highest coordinator epoch that the worker has seen; 0 at first.
-  package init(worker: WorkerFacts, epoch: Int, holding: [Attempt]) {
+  /// - Parameter term: the highest coordinator term that the worker has seen; 0 at first.
+  package init(worker: WorkerFacts, term: Int, holding: [Attempt]) {
     self.worker = worker
-    self.epoch = epoch
+    self.term = term
     self.holding = holding
   }
 }

@@ -36,7 +36,7 @@ extension Message {
     switch self {
     case .result(_, .outcome), .assign, .resultAcknowledged: nil
     case .hello(let hello):
-      .array([hello.worker.item, .integer(Int64(hello.epoch)), .attempts(hello.holding)])
+      .array([hello.worker.item, .integer(Int64(hello.term)), .attempts(hello.holding)])
     case .beat(let beat):
       .array([
         .integer(Int64(beat.seen)), .attempts(beat.holding), .boolean(beat.isDraining),
@@ -146,10 +146,10 @@ extension Message {
   }
 
   private static func hello(_ fields: [Item]) -> Message? {
-    guard fields.count == 3, let worker = WorkerFacts(fields[0]), let epoch = fields[1].count,
+    guard fields.count == 3, let worker = WorkerFacts(fields[0]), let term = fields[1].count,
       let holding = fields[2].attempts
     else { return nil }
-    return .hello(Hello(worker: worker, epoch: epoch, holding: holding))
+    return .hello(Hello(worker: worker, term: term, holding: holding))
   }
 
   private static func beat(_ fields: [Item]) -> Message? {

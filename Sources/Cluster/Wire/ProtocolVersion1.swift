@@ -31,7 +31,7 @@ package enum ProtocolVersion1 {
 
   /// Asks a coordinator of version 1 for a sign of life; one of this version overlooks it.
   package static var question: [[UInt8]] {
-    frames(.look, .array([]), in: asking, epoch: [UInt8](repeating: 0, count: 8))
+    frames(.look, .array([]), in: asking, term: [UInt8](repeating: 0, count: 8))
   }
 
   /// Whether it is such a question, and no peer of version 1.
@@ -41,35 +41,35 @@ package enum ProtocolVersion1 {
   }
 
   /// The answer that sends a peer of version 1 home, or has it say that versions differ; nil where it
-  /// expects none. The epoch is the highest that it knows, as it overlooks lower ones.
+  /// expects none. The term is the highest that it knows, as it overlooks lower ones.
   package static func answer(to frames: some Collection<[UInt8]>) -> [[UInt8]]? {
     guard frames.count == 2, let header = frames.first, header.count == WireLimit.header,
       header[4] == 1
     else { return nil }
     let session = Session(number: header.bigEndian(at: 16, count: 8))
-    let epoch = Array(header[8..<16])
+    let term = Array(header[8..<16])
     switch Kind(rawValue: header[5]) {
     case .hello:
       return Self.frames(
-        .reject, .array([.text(Rejection.otherSemantics.rawValue)]), in: session, epoch: epoch)
+        .reject, .array([.text(Rejection.otherSemantics.rawValue)]), in: session, term: term)
     case .look:
       return Self.frames(
         .sight, .array([.text(Envelope.complaint(ofVersion: 1)), .boolean(true)]), in: session,
-        epoch: epoch)
+        term: term)
     case .ask:
       // A worker asks for its data before it says hello.
       return Self.frames(
-        .tell, FileAnswer.refusal(Envelope.complaint(ofVersion: 1)).item, in: session, epoch: epoch)
+        .tell, FileAnswer.refusal(Envelope.complaint(ofVersion: 1)).item, in: session, term: term)
     case .reject, .sight, .tell, nil: return nil
     }
   }
 
   private static func frames(
-    _ kind: Kind, _ item: Item, in session: Session, epoch: [UInt8]
+    _ kind: Kind, _ item: Item, in session: Session, term: [UInt8]
   ) -> [[UInt8]] {
     let body = item.encoded()
     var header = Envelope.magic + [1, kind.rawValue, 0, 0]
-    header += epoch
+    header += term
     header.append(bigEndian: session.number)
     header.append(bigEndian: UInt64(0))
     header.append(bigEndian: UInt32(body.count))

@@ -44,7 +44,7 @@ package struct Worker: Sendable {
   private var link: Link
   private var lastHeard: Duration
   private var session: Session
-  private var epoch = 0
+  private var term = 0
   private var sent = 0
   private var seen = 0
   private var isDraining = false
@@ -133,21 +133,21 @@ package struct Worker: Sendable {
   // MARK: - Messages
 
   private mutating func receive(_ envelope: Envelope, at now: Duration) {
-    // Another session is an earlier socket's echo; a lower epoch is a coordinator that was replaced.
-    guard envelope.session == session, envelope.epoch >= epoch else { return }
+    // Another session is an earlier socket's echo; a lower term is a coordinator that was replaced.
+    guard envelope.session == session, envelope.term >= term else { return }
     lastHeard = now
     if case .reject(let rejection) = envelope.message {
-      epoch = envelope.epoch
+      term = envelope.term
       return obey(rejection, at: now)
     }
-    if envelope.epoch > epoch, case .welcomed = link {
+    if envelope.term > term, case .welcomed = link {
       // A new life of the coordinator answers, and counts its messages anew.
-      epoch = envelope.epoch
+      term = envelope.term
       return call(at: now)
     }
     // A message that comes late or twice is as good as lost: whatever counts is said again.
     guard envelope.sequence > seen else { return }
-    epoch = envelope.epoch
+    term = envelope.term
     seen = envelope.sequence
     switch envelope.message {
     case .welcome(let welcome):
@@ -228,7 +228,7 @@ package struct Worker: Sendable {
     seen = 0
     workload.sayResultsAnew()
     outbox.append(.connect)
-    let hello = Hello(worker: facts, epoch: epoch, holding: workload.attempts)
+    let hello = Hello(worker: facts, term: term, holding: workload.attempts)
     send(.hello(hello))
   }
 
@@ -286,6 +286,6 @@ package struct Worker: Sendable {
   private mutating func send(_ message: Message) {
     sent += 1
     outbox.append(
-      .send(Envelope(epoch: epoch, session: session, sequence: sent, message: message)))
+      .send(Envelope(term: term, session: session, sequence: sent, message: message)))
   }
 }

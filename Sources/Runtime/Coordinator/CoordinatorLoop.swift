@@ -71,7 +71,7 @@ package struct CoordinatorLoop: ~Copyable {
   private var localWorkers: LocalWorkers
   private var subscribers: Subscribers
   private var outputs = OutputRequests()
-  private let epoch: Int
+  private let term: Int
   private let files: FileServer
   /// The checkpoints that trials leave for those that go on from them; nil where no trial does.
   private let checkpoints: CheckpointFolder?
@@ -119,7 +119,7 @@ package struct CoordinatorLoop: ~Copyable {
     planner: ExtensionPlanner, transport: any CoordinatorTransport,
     directory: TemporaryFolder? = nil,
     isAlone: Bool = false, isFollowed: Bool = false, grace: Duration? = nil,
-    localWorkers: LocalWorkers, subscribers: Subscribers, epoch: Int = 1,
+    localWorkers: LocalWorkers, subscribers: Subscribers, term: Int = 1,
     files: FileServer, checkpoints: CheckpointFolder? = nil, signals: any SignalSource,
     clock: any Clock,
     timing: Timing,
@@ -136,8 +136,8 @@ package struct CoordinatorLoop: ~Copyable {
     self.isFollowed = isFollowed
     self.localWorkers = localWorkers
     self.subscribers = subscribers
-    self.epoch = epoch
-    requests = RemoteRequests(epoch: epoch)
+    self.term = term
+    requests = RemoteRequests(term: term)
     self.files = files
     self.checkpoints = checkpoints
     self.signals = signals
@@ -373,7 +373,7 @@ package struct CoordinatorLoop: ~Copyable {
     case .ask:
       // A frame of its own: a worker that does not understand it overlooks nothing else.
       try transport.send([
-        Envelope(epoch: epoch, session: session, sequence: 0, message: .outputWanted(attempt))
+        Envelope(term: term, session: session, sequence: 0, message: .outputWanted(attempt))
       ])
     case .tooMany:
       try answer(
@@ -390,7 +390,7 @@ package struct CoordinatorLoop: ~Copyable {
       requests.note(answer, to: asker)
       try transport.send([
         Envelope(
-          epoch: 0, session: session, sequence: 0,
+          term: 0, session: session, sequence: 0,
           message: .answer(number: number, answer.text))
       ])
     }
@@ -613,6 +613,6 @@ package struct CoordinatorLoop: ~Copyable {
 extension Envelope {
   /// The message as an answer to this one, in the same conversation.
   fileprivate func answered(by message: Cluster.Message) -> Envelope {
-    Envelope(epoch: epoch, session: session, sequence: sequence, message: message)
+    Envelope(term: term, session: session, sequence: sequence, message: message)
   }
 }

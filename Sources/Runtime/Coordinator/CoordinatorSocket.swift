@@ -189,7 +189,7 @@ final class CoordinatorSocket: CoordinatorTransport {
       ProtocolVersion1.answer(to: frames)
       ?? [
         Envelope(
-          epoch: 0, session: Session(number: 0), sequence: 0, message: .reject(.otherVersion)
+          term: 0, session: Session(number: 0), sequence: 0, message: .reject(.otherVersion)
         ).bytes
       ]
     _ = try socket.send([route] + answer)

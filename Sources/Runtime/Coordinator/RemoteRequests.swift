@@ -12,7 +12,7 @@ struct RemoteRequests {
 
   /// How many entries, decisions and longer plans are on record since the coordinator began.
   var recorded = 0
-  private let epoch: Int
+  private let term: Int
   private var pending: Set<ControlAsker> = []
   /// The last answers, the oldest first.
   private var answers: [(asker: ControlAsker, answer: ControlAnswer)] = []
@@ -20,10 +20,10 @@ struct RemoteRequests {
   /// So many answers are kept for those who have not heard theirs.
   private static let limit = 256
 
-  init(epoch: Int) { self.epoch = epoch }
+  init(term: Int) { self.term = term }
 
   /// Grows with what is on record, and from one life of a coordinator to the next.
-  var position: Int { epoch << 32 + recorded + 1 }
+  var position: Int { term << 32 + recorded + 1 }
 
   /// Notes that somebody asks; tells whether he asked before.
   mutating func repeated(_ asker: ControlAsker) -> Repetition {

@@ -69,12 +69,12 @@ extension CoordinatorLoop {
       case .privately: "ipc://\(directory?.path ?? "")/coordinator"
       case .at(let endpoint, _): endpoint
       }
-    // The address is taken before the epoch is: a coordinator that cannot listen never lived.
+    // The address is taken before the term is: a coordinator that cannot listen never lived.
     let socket = try CoordinatorSocket(context, endpoint: endpoint, keys: listening.keys)
-    let epoch = try journal.beginEpoch()
+    let term = try journal.beginTerm()
     let kernel = search == nil && race == nil ? nil : try journal.kernel()
     let coordinator = Coordinator(
-      plan, replay: replay, policy: policy, semantics: semantics, epoch: epoch,
+      plan, replay: replay, policy: policy, semantics: semantics, term: term,
       timing: timing,
       // Workers of a private coordinator have ended with it.
       grace: listening == .privately ? .zero : nil, search: search, race: race,
@@ -96,7 +96,7 @@ extension CoordinatorLoop {
       planner: ExtensionPlanner(extend), transport: socket, directory: directory,
       isAlone: listening == .privately, isFollowed: isFollowed, grace: grace,
       localWorkers: localWorkers,
-      subscribers: Subscribers(describe: describe), epoch: epoch,
+      subscribers: Subscribers(describe: describe), term: term,
       files: FileServer(data: data, results: results), checkpoints: checkpoints, signals: signals,
       clock: clock, timing: timing,
       observe: observe)

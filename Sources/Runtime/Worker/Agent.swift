@@ -418,7 +418,7 @@ extension Envelope {
   /// The message as an answer to this one, in the same conversation. It is none of the worker's state
   /// machine, and so has no sequence.
   fileprivate func answered(by message: Cluster.Message) -> Envelope {
-    Envelope(epoch: epoch, session: session, sequence: 0, message: message)
+    Envelope(term: term, session: session, sequence: 0, message: message)
   }
 }
 

@@ -80,7 +80,7 @@ extension Envelope {
   /// A message as it goes through a pipe, where neither epochs nor sessions are needed.
   static func onPipe(_ message: Message) -> [UInt8] {
     let envelope = Envelope(
-      epoch: 0, session: Session(number: 0), sequence: 0, message: message)
+      term: 0, session: Session(number: 0), sequence: 0, message: message)
     return envelope.bytes
   }
 }

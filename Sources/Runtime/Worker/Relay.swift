@@ -40,7 +40,7 @@ struct Relay {
     questions[0].tries += 1
     questions[0].askedAt = now
     sequence += 1
-    return Envelope(epoch: 0, session: session, sequence: sequence, message: question.message)
+    return Envelope(term: 0, session: session, sequence: sequence, message: question.message)
   }
 
   /// Takes an envelope of the coordinator.

@@ -26,7 +26,7 @@ package enum Runner {
     let pipe = MessagePipe(
       input: try Descriptor(duplicating: 0), output: try Descriptor(duplicating: 1))
     try CurrentProcess.sendOutputToError()
-    try pipe.write(.hello(Hello(worker: facts, epoch: 0, holding: [])))
+    try pipe.write(.hello(Hello(worker: facts, term: 0, holding: [])))
     while let message = try pipe.read() {
       guard case .assign(let attempt, let assignment, let limits) = message else { continue }
       let clock = SystemClock()

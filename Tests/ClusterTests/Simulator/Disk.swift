@@ -44,14 +44,14 @@ struct Disk {
   private(set) var verdicts: [RaceVerdict] = []
   /// The trials that a race or halving has asked for.
   private(set) var dealt: Set<TrialID> = []
-  private(set) var epoch = 0
+  private(set) var term = 0
   private var members: [Session: WorkerFacts] = [:]
 
   func entry(_ trial: TrialID) -> Entry { entries[trial] ?? Entry() }
 
-  /// The next life's epoch, and what it learns of the former about the trials of a plan.
-  mutating func open(_ plan: OpenPlan) -> (epoch: Int, replay: Replay) {
-    epoch += 1
+  /// The next life's term, and what it learns of the former about the trials of a plan.
+  mutating func open(_ plan: OpenPlan) -> (term: Int, replay: Replay) {
+    term += 1
     members = [:]
     for trial in entries.keys where entries[trial]?.holder != nil {
       entries[trial]?.holder = .stranger
@@ -63,7 +63,7 @@ struct Disk {
       let attempt = NumberedAttempt(trial: number, number: entry.attempts)
       replay.orphans.append(Replay.Orphan(attempt, holder: process))
     }
-    return (epoch, replay)
+    return (term, replay)
   }
 
   func history(of trial: TrialID) -> TrialHistory {

@@ -47,7 +47,7 @@ extension Storm {
         digest: Digest(of: bytes), size: bytes.count, offset: part.lowerBound,
         bytes: Array(bytes[part]))
       let envelope = Envelope(
-        epoch: hosts[index].epoch, session: Session(number: UInt64(index + 1) << 56), sequence: 1,
+        term: hosts[index].term, session: Session(number: UInt64(index + 1) << 56), sequence: 1,
         message: .checkpoint(attempt, piece))
       try carry(envelope) { .reachesCoordinator($0) }
     }

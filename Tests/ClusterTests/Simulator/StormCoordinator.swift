@@ -9,7 +9,7 @@ extension Storm {
     guard coordinator == nil else { return }
     coordinatorLife += 1
     farewells = []
-    let (epoch, replay) = disk.open(asked)
+    let (term, replay) = disk.open(asked)
     record?.look(at: now) { try $0.begin(asked) }
     var search: SearchDriver?
     if searches || halves {
@@ -21,7 +21,7 @@ extension Storm {
     let resumed = race()
     if resumed?.others.isEmpty == false { forks += 1 }
     coordinator = Coordinator(
-      asked, replay: replay, policy: policy, semantics: Fixture.semantics, epoch: epoch,
+      asked, replay: replay, policy: policy, semantics: Fixture.semantics, term: term,
       search: search, race: resumed?.race, at: now)
     dropUselessCheckpoints()
     agenda.note(.coordinatorTicks(life: coordinatorLife), at: now)
@@ -173,8 +173,8 @@ extension Storm {
   /// I1: what is acknowledged is on the disk, and what is assigned was leased. I6: all of it is said
   /// in the life that the disk knows.
   mutating func send(_ envelope: Envelope) throws(Violation) {
-    guard envelope.epoch == disk.epoch else {
-      throw Violation("epoch \(envelope.epoch) speaks in the life of \(disk.epoch)")
+    guard envelope.term == disk.term else {
+      throw Violation("term \(envelope.term) speaks in the life of \(disk.term)")
     }
     switch envelope.message {
     case .resultAcknowledged(let attempt, let verdict):

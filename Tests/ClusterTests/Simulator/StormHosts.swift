@@ -18,7 +18,7 @@ extension Storm {
     /// The attempts that this worker has ever begun.
     var begun: Set<Attempt> = []
     var isDraining = false
-    var epoch = 0
+    var term = 0
     var isCutOff = (toCoordinator: false, fromCoordinator: false)
 
     init(_ name: String, slots: Int) {
@@ -97,10 +97,10 @@ extension Storm {
 
   /// I6: what a worker believes of the coordinator's life never goes back.
   mutating func send(_ envelope: Envelope, from index: Int) throws(Violation) {
-    guard envelope.epoch >= hosts[index].epoch else {
-      throw Violation("a worker went back from epoch \(hosts[index].epoch) to \(envelope.epoch)")
+    guard envelope.term >= hosts[index].term else {
+      throw Violation("a worker went back from term \(hosts[index].term) to \(envelope.term)")
     }
-    hosts[index].epoch = envelope.epoch
+    hosts[index].term = envelope.term
     owners[envelope.session] = index
     guard !hosts[index].isCutOff.toCoordinator else { return }
     try carry(envelope) { .reachesCoordinator($0) }

@@ -56,7 +56,7 @@ final class StormRecord {
     registered = try file.decisions(of: sweep).count
     let journal = try SQLiteJournal(asked, of: sweep, in: file)
     activity = try journal.activity(after: journal.replay())
-    _ = try journal.beginEpoch()
+    _ = try journal.beginTerm()
     isDealtAnew = true
     (self.file, self.journal) = (file, journal)
     try count(asked)

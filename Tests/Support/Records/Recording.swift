@@ -12,7 +12,7 @@ package final class Recording {
   package init(of plan: Plan, _ sweep: SweepID, in file: ResultsFile) throws {
     self.plan = OpenPlan(plan)
     journal = try SQLiteJournal(self.plan, of: sweep, in: file)
-    _ = try journal.beginEpoch()
+    _ = try journal.beginTerm()
     _ = try journal.replay()
   }
 

@@ -19,7 +19,7 @@ extension ResultsFile {
   /// Writes down the plan, and that a coordinator has started on it.
   package func begin(_ plan: Plan, specText: String = "sweep: small") throws -> SweepID {
     let sweep = try register(plan, specText: specText, semantics: "engine 1")
-    _ = try SQLiteJournal(OpenPlan(plan), of: sweep, in: self).beginEpoch()
+    _ = try SQLiteJournal(OpenPlan(plan), of: sweep, in: self).beginTerm()
     return sweep
   }
 
@@ -39,8 +39,8 @@ extension ResultsFile {
   }
 
   /// Notes that a coordinator starts to run a sweep, and gives its number.
-  package func beginEpoch(_ plan: Plan, of sweep: SweepID) throws -> Int {
-    try SQLiteJournal(OpenPlan(plan), of: sweep, in: self).beginEpoch()
+  package func beginTerm(_ plan: Plan, of sweep: SweepID) throws -> Int {
+    try SQLiteJournal(OpenPlan(plan), of: sweep, in: self).beginTerm()
   }
 
   /// The history that a coordinator would find of each trial if it started now.

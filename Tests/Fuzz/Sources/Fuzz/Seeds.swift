@@ -15,7 +15,7 @@ enum Seeds {
       status: .completed, measurements: [measurement],
       attachments: ["confusion": Document(.list([Document(.integer(1)), Document(.text("x"))]))])
     let messages: [Message] = [
-      .hello(Hello(worker: facts, epoch: 4, holding: [attempt])),
+      .hello(Hello(worker: facts, term: 4, holding: [attempt])),
       .beat(Beat(seen: 5, holding: [attempt], isDraining: true)),
       .report(attempt, [measurement]),
       .result(attempt, .outcome(EncodedOutcome(outcome), seconds: 1.5)),
@@ -28,7 +28,7 @@ enum Seeds {
     ]
     for (number, message) in messages.enumerated() {
       let bytes = Envelope(
-        epoch: 1, session: Session(number: 2), sequence: 3, message: message
+        term: 1, session: Session(number: 2), sequence: 3, message: message
       ).bytes
       let body = Array(bytes[WireLimit.header...])
       save([0] + body, "\(folder)/item-\(number)")

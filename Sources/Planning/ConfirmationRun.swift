@@ -107,13 +107,13 @@ extension SweepReader {
   /// The configurations that would be confirmed from what is known, by their numbers.
   package func ranking(top: Int) throws -> [Int] {
     let settled = try file.values(of: sweep.id, metric: sweep.metric).compactMap {
-      trial -> (Slot, Settlement)? in
-      let slot = Slot(
+      trial -> (TrialIndex, Settlement)? in
+      let index = TrialIndex(
         configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold)
       switch trial.status {
       case .completed, .diverged:
-        return (slot, .result(trial.status == .completed ? trial.value : nil, sweep.dataDigest))
-      case .failed: return (slot, .failed)
+        return (index, .result(trial.status == .completed ? trial.value : nil, sweep.dataDigest))
+      case .failed: return (index, .failed)
       default: return nil
       }
     }

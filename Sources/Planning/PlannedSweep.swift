@@ -141,7 +141,7 @@ package struct PlannedSweep {
     return PacedSearch(
       design, seed: sweep.evaluation.seed,
       isMaximised: sweep.metric.goal == .maximize,
-      slots: design.method.replicates * plan.splits.count,
+      trials: design.method.replicates * plan.splits.count,
       slack: predicted == nil ? .unpredicted : .predicted, predictedCost: predicted ?? { _ in 1 })
   }
 
@@ -160,7 +160,7 @@ package struct PlannedSweep {
     let predicted = predictedCost
     return PacedHalving(
       design, halving, seed: sweep.evaluation.seed, isMaximised: isMaximised,
-      slots: plan.comparedReplicates * plan.splits.count,
+      trials: plan.comparedReplicates * plan.splits.count,
       slack: predicted == nil ? .unpredicted : .predicted,
       predictedCost: { proposal in predicted.map { $0(proposal) / max(1, end(proposal)) } ?? 1 },
       end: end)

@@ -33,16 +33,16 @@ extension SweepReader {
     var driver = SearchDriver(
       PacedSearch(
         method, in: search.space, seed: sweep.evaluation.seed, isMaximised: isMaximised,
-        slots: search.method.replicates * sweep.evaluation.foldCount,
+        trials: search.method.replicates * sweep.evaluation.foldCount,
         slack: cost == nil ? .unpredicted : .predicted, predictedCost: cost ?? { _ in 1 }),
       replicates: search.method.replicates, folds: sweep.evaluation.foldCount)
     for decision in try file.decisions(of: sweep.id) { driver.follow(decision) }
     for trial in try file.values(of: sweep.id, metric: sweep.metric) {
-      let slot = Slot(
+      let index = TrialIndex(
         configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold)
       switch trial.status {
-      case .completed, .diverged: driver.settle(slot, as: .result(trial.value, Digest(of: [])))
-      case .failed: driver.settle(slot, as: .failed)
+      case .completed, .diverged: driver.settle(index, as: .result(trial.value, Digest(of: [])))
+      case .failed: driver.settle(index, as: .failed)
       default: break
       }
     }

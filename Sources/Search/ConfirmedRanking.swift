@@ -13,16 +13,16 @@ package struct ConfirmedRanking: Sendable {
   ///   - settled: the end of each trial, in any order.
   package init(
     top: Int, among configurations: [Int], isMaximised: Bool,
-    settled: [(slot: Slot, settlement: Settlement)]
+    settled: [(trial: TrialIndex, settlement: Settlement)]
   ) {
     let candidates = Set(configurations)
     var values: [Int: [Block: Double]] = [:]
     var blocks: Set<Block> = []
-    for (slot, settlement) in settled where candidates.contains(slot.configuration) {
-      let block = Block(replicate: slot.replicate, fold: slot.fold)
+    for (trial, settlement) in settled where candidates.contains(trial.configuration) {
+      let block = Block(replicate: trial.replicate, fold: trial.fold)
       blocks.insert(block)
       guard case .result(let value?, _) = settlement, value.isFinite else { continue }
-      values[slot.configuration, default: [:]][block] = value
+      values[trial.configuration, default: [:]][block] = value
     }
     // A mean is the same to the last bit whatever came first.
     let order = blocks.sorted { ($0.replicate, $0.fold) < ($1.replicate, $1.fold) }

@@ -1,7 +1,7 @@
 package import Hashing
 
 /// One training of a configuration that a search learns from.
-package struct Slot: Hashable, Sendable {
+package struct TrialIndex: Hashable, Sendable {
   /// The index of the configuration in the plan.
   package let configuration: Int
   /// The replicate, counted from 0.
@@ -30,7 +30,7 @@ struct Job: Hashable, Sendable {
   var rung = 0
 }
 
-/// The end of the trial in a slot.
+/// The end of a trial.
 package enum Settlement: Hashable, Sendable {
   /// A result: the judged metric, nil or not finite where the training diverged; and the outcome's digest.
   case result(Double?, Digest)
@@ -53,13 +53,13 @@ package struct Evidence: Sendable {
   private var whole = Table()
   /// The results of partial trainings, by the epoch after which they end.
   private var partial: [Int: Table] = [:]
-  /// The configurations whose slots were all settled, in the order in which the last one was.
+  /// The configurations whose trials were all settled, in the order in which the last one was.
   private(set) var arrivals: [Int] = []
-  /// How often something has changed about a configuration whose slots were all settled.
+  /// How often something has changed about a configuration whose trials were all settled.
   private(set) var amendments = 0
 
   private struct Row: Sendable {
-    var slots: [Settlement?]
+    var trials: [Settlement?]
     var open: Int
     /// How often something about it has changed.
     var revision = 0
@@ -72,20 +72,20 @@ package struct Evidence: Sendable {
     var rows: [Row] = []
 
     mutating func settle(
-      _ configuration: Int, _ place: Int, of slots: Int, _ settlement: Settlement
+      _ configuration: Int, _ place: Int, of trials: Int, _ settlement: Settlement
     ) -> Change {
       while rows.count <= configuration {
-        rows.append(Row(slots: Array(repeating: nil, count: slots), open: slots))
+        rows.append(Row(trials: Array(repeating: nil, count: trials), open: trials))
       }
-      guard rows[configuration].slots[place] != settlement else { return .none }
+      guard rows[configuration].trials[place] != settlement else { return .none }
       var change = Change.more
-      if rows[configuration].slots[place] == nil {
+      if rows[configuration].trials[place] == nil {
         rows[configuration].open -= 1
         if rows[configuration].open == 0 { change = .last }
       } else if rows[configuration].open == 0 {
         change = .amendment
       }
-      rows[configuration].slots[place] = settlement
+      rows[configuration].trials[place] = settlement
       rows[configuration].revision += 1
       return change
     }
@@ -100,21 +100,21 @@ package struct Evidence: Sendable {
   }
 
   /// Trainings of each configuration that count.
-  package var slotsPerConfiguration: Int { replicates * folds }
+  package var trialsPerConfiguration: Int { replicates * folds }
 
-  /// Notes what became of a slot, or what stands for it now; more replicates than count are left out.
-  package mutating func settle(_ slot: Slot, as settlement: Settlement) {
-    guard slot.replicate < replicates, slot.fold < folds else { return }
-    let place = slot.replicate * folds + slot.fold
-    let slotsPerConfiguration = slotsPerConfiguration
-    if let until = slot.until {
+  /// Notes what became of a trial, or what stands for it now; more replicates than count are left out.
+  package mutating func settle(_ trial: TrialIndex, as settlement: Settlement) {
+    guard trial.replicate < replicates, trial.fold < folds else { return }
+    let place = trial.replicate * folds + trial.fold
+    let trialsPerConfiguration = trialsPerConfiguration
+    if let until = trial.until {
       note(
         partial[until, default: Table()].settle(
-          slot.configuration, place, of: slotsPerConfiguration, settlement), of: nil)
+          trial.configuration, place, of: trialsPerConfiguration, settlement), of: nil)
     } else {
       note(
-        whole.settle(slot.configuration, place, of: slotsPerConfiguration, settlement),
-        of: slot.configuration)
+        whole.settle(trial.configuration, place, of: trialsPerConfiguration, settlement),
+        of: trial.configuration)
     }
   }
 
@@ -134,28 +134,30 @@ package struct Evidence: Sendable {
     return rows[configuration]
   }
 
-  /// The end of the trial in a slot; nil while it is open, and for slots that do not count.
-  package subscript(slot: Slot) -> Settlement? {
-    guard slot.replicate < replicates, slot.fold < folds else { return nil }
-    return row(of: slot.configuration, until: slot.until)?
-      .slots[slot.replicate * folds + slot.fold]
+  /// The end of a trial; nil while it is open, and for trials that do not count.
+  package subscript(trial: TrialIndex) -> Settlement? {
+    guard trial.replicate < replicates, trial.fold < folds else { return nil }
+    return row(of: trial.configuration, until: trial.until)?
+      .trials[trial.replicate * folds + trial.fold]
   }
 
-  /// The slots of a configuration that are not settled, in the order of the plan.
-  package func openSlots(of configuration: Int, until: Int? = nil) -> [Slot] {
+  /// The trials of a configuration that are not settled, in the order of the plan.
+  package func openTrials(of configuration: Int, until: Int? = nil) -> [TrialIndex] {
     let row = row(of: configuration, until: until)
     if row?.open == 0 { return [] }
-    let slots = slots(of: configuration, until: until)
-    return row == nil ? slots : slots.filter { self[$0] == nil }
+    let trials = trials(of: configuration, until: until)
+    return row == nil ? trials : trials.filter { self[$0] == nil }
   }
 
-  func openSlots(of job: Job) -> [Slot] { openSlots(of: job.configuration, until: job.until) }
+  func openTrials(of job: Job) -> [TrialIndex] {
+    openTrials(of: job.configuration, until: job.until)
+  }
 
-  /// All slots of a configuration that count, in the order of the plan.
-  package func slots(of configuration: Int, until: Int? = nil) -> [Slot] {
+  /// All trials of a configuration that count, in the order of the plan.
+  package func trials(of configuration: Int, until: Int? = nil) -> [TrialIndex] {
     (0..<replicates).flatMap { replicate in
       (0..<folds).map {
-        Slot(configuration: configuration, replicate: replicate, fold: $0, until: until)
+        TrialIndex(configuration: configuration, replicate: replicate, fold: $0, until: until)
       }
     }
   }
@@ -165,13 +167,13 @@ package struct Evidence: Sendable {
     row(of: job.configuration, until: job.until)?.revision ?? 0
   }
 
-  /// The mean over a configuration's slots in the order of the plan, and the variance of that mean as
+  /// The mean over a configuration's trials in the order of the plan, and the variance of that mean as
   /// far as it can be told; nil where any diverged, failed or is open.
   func score(of job: Job) -> Score? {
     guard let row = row(of: job.configuration, until: job.until) else { return nil }
     var values: [Double] = []
-    for slot in row.slots {
-      guard let value = slot?.value else { return nil }
+    for trial in row.trials {
+      guard let value = trial?.value else { return nil }
       values.append(value)
     }
     let count = Double(values.count)
@@ -180,11 +182,11 @@ package struct Evidence: Sendable {
     return Score(mean: mean, variance: values.count > 1 ? squares / (count - 1) / count : nil)
   }
 
-  /// A hash of what a configuration's slots came to.
+  /// A hash of what a configuration's trials came to.
   func digest(of job: Job) -> Digest {
     var bytes: [UInt8] = []
-    for slot in row(of: job.configuration, until: job.until)?.slots ?? [] {
-      switch slot {
+    for trial in row(of: job.configuration, until: job.until)?.trials ?? [] {
+      switch trial {
       case .result(_, let digest): bytes += [1] + digest.bytes
       case .failed: bytes.append(0)
       case nil: bytes.append(2)

@@ -17,37 +17,37 @@ package struct PacedSearch: Strategy {
 
   /// - Parameters:
   ///   - seed: the sweep's.
-  ///   - slots: how many trials of each configuration count as evidence.
+  ///   - trials: how many trials of each configuration count as evidence.
   ///   - slack: how far predicted times are trusted.
   ///   - predictedCost: of each trial of a configuration, in units of any size.
   package init(
-    _ design: SearchDesign, seed: UInt64, isMaximised: Bool, slots: Int,
+    _ design: SearchDesign, seed: UInt64, isMaximised: Bool, trials: Int,
     slack: Slack = .unpredicted, predictedCost: @escaping @Sendable (Proposal) -> Int = { _ in 1 }
   ) {
     self.init(
       design, sampler: design.method.sampler.made(in: design.space, seed: seed),
-      isMaximised: isMaximised, slots: slots, slack: slack, predictedCost: predictedCost)
+      isMaximised: isMaximised, trials: trials, slack: slack, predictedCost: predictedCost)
   }
 
   /// A search without anything listed or known.
   package init(
-    _ method: SearchMethod, in space: Space, seed: UInt64, isMaximised: Bool, slots: Int,
+    _ method: SearchMethod, in space: Space, seed: UInt64, isMaximised: Bool, trials: Int,
     slack: Slack = .unpredicted, predictedCost: @escaping @Sendable (Proposal) -> Int = { _ in 1 }
   ) {
     self.init(
-      SearchDesign(method, in: space), seed: seed, isMaximised: isMaximised, slots: slots,
+      SearchDesign(method, in: space), seed: seed, isMaximised: isMaximised, trials: trials,
       slack: slack, predictedCost: predictedCost)
   }
 
   /// A search with a sampler of one's own.
   package init(
-    _ design: SearchDesign, sampler: any Sampler, isMaximised: Bool, slots: Int, slack: Slack,
+    _ design: SearchDesign, sampler: any Sampler, isMaximised: Bool, trials: Int, slack: Slack,
     predictedCost: @escaping @Sendable (Proposal) -> Int
   ) {
     proposer = Proposer(design, sampler: sampler, isMaximised: isMaximised)
     self.predictedCost = predictedCost
     if case .virtual(let workers) = design.method.pace {
-      clock = VirtualClock(workers: workers, trialsPerJob: slots, slack: slack)
+      clock = VirtualClock(workers: workers, trialsPerJob: trials, slack: slack)
     }
   }
 
@@ -64,7 +64,7 @@ package struct PacedSearch: Strategy {
     } else {
       passTime()
     }
-    let open = due.flatMap { evidence.openSlots(of: $0) }
+    let open = due.flatMap { evidence.openTrials(of: $0) }
     guard open.isEmpty else { return .wait(for: open) }
     proposer.history.learn(due.map { Job(configuration: $0) }, from: evidence)
     due = []
@@ -126,7 +126,7 @@ extension SearchDesign {
       sampler: method.sampler, configurations: method.configurations,
       pace: .virtual(workers: method.configurations))
     var search = PacedSearch(
-      SearchDesign(nothing, in: space, listed: listed), seed: seed, isMaximised: false, slots: 1)
+      SearchDesign(nothing, in: space, listed: listed), seed: seed, isMaximised: false, trials: 1)
     var proposals: [Proposal] = []
     let evidence = Evidence(replicates: 1, folds: 1)
     while case .decide(let decision) = search.next(given: evidence) {

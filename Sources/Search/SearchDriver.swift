@@ -1,11 +1,11 @@
 package import Trials
 
-/// A strategy as a coordinator steps it: settled slots go in, decisions come out.
+/// A strategy as a coordinator steps it: settled trials go in, decisions come out.
 ///
 /// ```swift
 /// var driver = SearchDriver(strategy, replicates: 1, folds: 5)
 /// var decisions = driver.advance()         // record them, append their trials, lease
-/// driver.settle(slot, as: .result(0.97, digest))
+/// driver.settle(trial, as: .result(0.97, digest))
 /// decisions = driver.advance()
 /// driver.needs                             // what the next decision waits for
 /// ```
@@ -16,8 +16,8 @@ package struct SearchDriver: Sendable {
   private var evidence: Evidence
   /// All that was decided.
   package private(set) var decisions: [Decision] = []
-  /// The slots that the next decision waits for, in the order of the plan.
-  package private(set) var needs: [Slot] = []
+  /// The trials that the next decision waits for, in the order of the plan.
+  package private(set) var needs: [TrialIndex] = []
   /// The reason for which there is nothing more to decide; nil while there is something.
   package private(set) var end: Step.End?
 
@@ -38,12 +38,12 @@ package struct SearchDriver: Sendable {
     return next.advance(idle: 1).isEmpty && next.end != nil
   }
 
-  /// Notes what became of a slot, or what stands for it now; any order, any number of times.
-  package mutating func settle(_ slot: Slot, as settlement: Settlement) {
-    evidence.settle(slot, as: settlement)
+  /// Notes what became of a trial, or what stands for it now; any order, any number of times.
+  package mutating func settle(_ trial: TrialIndex, as settlement: Settlement) {
+    evidence.settle(trial, as: settlement)
   }
 
-  /// Decides as far as the settled slots allow.
+  /// Decides as far as the settled trials allow.
   ///
   /// - Parameter idle: how many trials workers could take beyond those that are open; used where the
   ///   pace is free alone.
@@ -56,9 +56,9 @@ package struct SearchDriver: Sendable {
       switch strategy.next(given: evidence) {
       case .decide(let decision):
         follow(decision)
-        room -= decision.configurations.count * evidence.slotsPerConfiguration
-      case .wait(let slots):
-        needs = slots
+        room -= decision.configurations.count * evidence.trialsPerConfiguration
+      case .wait(let trials):
+        needs = trials
         return Array(decisions[before...])
       case .end(let end):
         self.end = end

@@ -30,7 +30,7 @@ package enum Step: Hashable, Sendable {
   /// To record this, and then to `follow` it.
   case decide(Decision)
   /// To come back when these are settled; in the order of the plan.
-  case wait(for: [Slot])
+  case wait(for: [TrialIndex])
   /// Nothing more is to be decided, unless the search is extended.
   case end(End)
 

@@ -22,7 +22,7 @@ struct CoordinatorSearchTests {
 
     mutating func next(given evidence: Evidence) -> Step {
       guard decided < count else { return .end(.complete) }
-      let open = decided == 0 ? [] : evidence.openSlots(of: decided - 1)
+      let open = decided == 0 ? [] : evidence.openTrials(of: decided - 1)
       return open.isEmpty ? .decide(Chain.decision(decided)) : .wait(for: open)
     }
 

@@ -107,12 +107,12 @@ enum Fixture {
       }
       return PacedHalving(
         design, halving, seed: plan.sweep.evaluation.seed, isMaximised: true,
-        slots: design.method.replicates, end: { _ in halving.to })
+        trials: design.method.replicates, end: { _ in halving.to })
     }
     guard let design = plan.sweep.search else { preconditionFailure("the plan is no search") }
     return PacedSearch(
       design.method, in: design.space, seed: plan.sweep.evaluation.seed, isMaximised: true,
-      slots: design.method.replicates * plan.splits.count)
+      trials: design.method.replicates * plan.splits.count)
   }
 
   static func facts(

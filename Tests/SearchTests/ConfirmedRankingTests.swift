@@ -10,7 +10,7 @@ struct ConfirmedRankingTests {
     let settled = values.enumerated().flatMap { number, values in
       values.enumerated().map { replicate, value in
         (
-          slot: Slot(configuration: number, replicate: replicate, fold: 0),
+          trial: TrialIndex(configuration: number, replicate: replicate, fold: 0),
           settlement: failed.contains(number) && replicate == 1
             ? Settlement.failed : .result(value, Digest(of: [UInt8(number)]))
         )

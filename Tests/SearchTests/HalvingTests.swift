@@ -10,22 +10,23 @@ import Trials
   static let method = HalvingMethod(from: 1, factor: 3, to: 27)
 
   /// The settlement of a training until an epoch: some diverge, some are given up.
-  static func truth(_ slot: Slot, _ proposal: Proposal) -> Settlement {
+  static func truth(_ trial: TrialIndex, _ proposal: Proposal) -> Settlement {
     var stream = RandomStream(
-      sweepSeed: UInt64(slot.until ?? 1000) * 100 + UInt64(slot.replicate * 10 + slot.fold),
-      proposal: slot.configuration, name: "truth")
+      sweepSeed: UInt64(trial.until ?? 1000) * 100 + UInt64(trial.replicate * 10 + trial.fold),
+      proposal: trial.configuration, name: "truth")
     if stream.uniform() < 0.04 { return .failed }
     if stream.uniform() < 0.03 { return .result(nil, Digest(of: [0])) }
-    let value = Double(slot.configuration % 11) + stream.normal()
+    let value = Double(trial.configuration % 11) + stream.normal()
     return .result(value, Digest(of: "\(value)".utf8.map { $0 }))
   }
 
   /// The trainings that a decision asks for.
-  static func asked(_ decision: Decision, _ method: HalvingMethod, slots: Int = 2) -> [Slot] {
+  static func asked(_ decision: Decision, _ method: HalvingMethod, trials: Int = 2) -> [TrialIndex]
+  {
     decision.configurations.flatMap { configuration in
       let rung = decision.until ?? method.rungs[method.firstRung(of: configuration)]
-      return (0..<slots).map {
-        Slot(
+      return (0..<trials).map {
+        TrialIndex(
           configuration: configuration, replicate: 0, fold: $0,
           until: rung == method.to ? nil : rung)
       }
@@ -47,7 +48,7 @@ import Trials
       PacedHalving(
         SearchDesign(
           SearchMethod(sampler: sampler, configurations: count), in: `A search`.space), method,
-        seed: 5, isMaximised: true, slots: 2,
+        seed: 5, isMaximised: true, trials: 2,
         predictedCost: { proposal in proposal.values[1]?.label.count ?? 1 }, end: { _ in method.to }
       )
     }
@@ -142,8 +143,8 @@ import Trials
   @Test func `takes the best to the end where there are few`() {
     for count in 1...8 {
       var coordinator = Self.listed()
-      coordinator.truth = { slot, _ in
-        .result(Double(slot.configuration), Digest(of: [UInt8(slot.configuration)]))
+      coordinator.truth = { trial, _ in
+        .result(Double(trial.configuration), Digest(of: [UInt8(trial.configuration)]))
       }
       coordinator.run(configurations: count, seed: 1)
       let last = coordinator.decisions.filter { $0.until == 27 }
@@ -161,7 +162,7 @@ import Trials
       func settle(_ place: Int, _ value: Double) {
         let order = (0..<3).sorted { Self.method.place(of: $0) < Self.method.place(of: $1) }
         driver.settle(
-          Slot(configuration: order[place], replicate: 0, fold: 0, until: 1),
+          TrialIndex(configuration: order[place], replicate: 0, fold: 0, until: 1),
           as: .result(value, Digest(of: [UInt8(value * 10)])))
       }
       for place in 0..<2 { settle(place, values[place]) }
@@ -185,16 +186,16 @@ import Trials
     _ = driver.advance()
     for configuration in 0..<3 {
       driver.settle(
-        Slot(configuration: configuration, replicate: 0, fold: 0, until: 1),
+        TrialIndex(configuration: configuration, replicate: 0, fold: 0, until: 1),
         as: .result(configuration == 1 ? 1 : 0, Digest(of: [])))
     }
     #expect(driver.advance().map(\.until) == [3])
     driver.settle(
-      Slot(configuration: 1, replicate: 0, fold: 0, until: 3), as: .result(1, Digest(of: [])))
+      TrialIndex(configuration: 1, replicate: 0, fold: 0, until: 3), as: .result(1, Digest(of: [])))
     #expect(driver.advance().map(\.until) == [9])
-    #expect(driver.needs == [Slot(configuration: 1, replicate: 0, fold: 0)])
+    #expect(driver.needs == [TrialIndex(configuration: 1, replicate: 0, fold: 0)])
     driver.settle(
-      Slot(configuration: 1, replicate: 0, fold: 0), as: .result(1, Digest(of: [])))
+      TrialIndex(configuration: 1, replicate: 0, fold: 0), as: .result(1, Digest(of: [])))
     #expect(driver.advance().map(\.until) == [27])
     #expect(driver.end == .complete)
   }
@@ -208,12 +209,12 @@ import Trials
       let rungs = fields[4].split(separator: ",").compactMap { Int($0) }
       let method = HalvingMethod(from: rungs[0], factor: factor, to: rungs[rungs.count - 1])
       #expect(method.rungs == rungs)
-      func settle(_ driver: inout SearchDriver, _ slot: Slot) {
-        let rung = rungs.firstIndex(of: slot.until ?? method.to) ?? 0
-        let i = slot.configuration
-        let word = i * 7919 + rung * 104_729 + slot.fold * 1_299_709 + i * i * 31
+      func settle(_ driver: inout SearchDriver, _ trial: TrialIndex) {
+        let rung = rungs.firstIndex(of: trial.until ?? method.to) ?? 0
+        let i = trial.configuration
+        let word = i * 7919 + rung * 104_729 + trial.fold * 1_299_709 + i * i * 31
         driver.settle(
-          slot,
+          trial,
           as: word % 17 == 0 ? .failed : .result(Double(word % 1009) / 1009, Digest(of: [])))
       }
       let listed = (0..<count).map {
@@ -227,9 +228,9 @@ import Trials
       func run(_ strategy: any Strategy, seed: UInt64) -> [Decision] {
         var driver = SearchDriver(strategy, replicates: 1, folds: trials)
         var stream = RandomStream(seed: seed)
-        var open: [Slot] = []
+        var open: [TrialIndex] = []
         while true {
-          open += driver.advance().flatMap { Self.asked($0, method, slots: trials) }
+          open += driver.advance().flatMap { Self.asked($0, method, trials: trials) }
           guard !open.isEmpty else { return driver.decisions }
           settle(&driver, open.remove(at: stream.integer(below: open.count)))
         }
@@ -237,7 +238,7 @@ import Trials
       for seed in UInt64(0)..<4 {
         let decisions = run(
           PacedHalving(
-            design, method, seed: 1, isMaximised: false, slots: trials,
+            design, method, seed: 1, isMaximised: false, trials: trials,
             predictedCost: { 1 + (Int($0.values[0]?.label ?? "") ?? 0) % 7 },
             end: { _ in method.to }
           ), seed: seed)
@@ -262,8 +263,8 @@ import Trials
   @Test func `compares a grid in an order of its own`() {
     func reached(_ method: HalvingMethod) -> Int {
       var coordinator = Self.listed(method)
-      coordinator.truth = { slot, _ in
-        .result(Double(slot.configuration), Digest(of: [UInt8(slot.configuration)]))
+      coordinator.truth = { trial, _ in
+        .result(Double(trial.configuration), Digest(of: [UInt8(trial.configuration)]))
       }
       coordinator.run(configurations: 60, seed: 1)
       let last = coordinator.decisions.filter { $0.until == 27 }.map(\.configurations.lowerBound)

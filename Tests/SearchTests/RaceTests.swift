@@ -57,8 +57,8 @@ import Trials
     ]
     var verdicts: [RaceVerdict] = []
     while !race.isOver {
-      for slot in race.takeDealt() {
-        race.settle(slot, as: result(values[slot.configuration][slot.replicate]))
+      for trial in race.takeDealt() {
+        race.settle(trial, as: result(values[trial.configuration][trial.replicate]))
       }
       verdicts += race.advance()
     }
@@ -109,19 +109,19 @@ import Trials
     let blocks = (0..<8).map { RaceBlock(replicate: $0, fold: 0) }
     var race = Race(RaceMethod(from: 2, pace: 1), blocks: blocks, isMaximised: true)
     race.enter(3)
-    func value(_ slot: Slot) -> Settlement {
-      let noise = Double((slot.replicate * 7 + slot.configuration * 3) % 5) / 100
-      return result([1, 0.9, 0][slot.configuration] + noise)
+    func value(_ trial: TrialIndex) -> Settlement {
+      let noise = Double((trial.replicate * 7 + trial.configuration * 3) % 5) / 100
+      return result([1, 0.9, 0][trial.configuration] + noise)
     }
-    var trained: Set<Slot> = []
+    var trained: Set<TrialIndex> = []
     func train() {
       while true {
         _ = race.advance()
-        let slots = race.takeDealt()
-        guard !slots.isEmpty else { return }
-        for slot in slots {
-          trained.insert(slot)
-          race.settle(slot, as: value(slot))
+        let trials = race.takeDealt()
+        guard !trials.isEmpty else { return }
+        for trial in trials {
+          trained.insert(trial)
+          race.settle(trial, as: value(trial))
         }
       }
     }
@@ -152,10 +152,10 @@ import Trials
     func train(_ race: inout Race) {
       while true {
         _ = race.advance()
-        let slots = race.takeDealt()
-        guard !slots.isEmpty else { return }
-        for slot in slots {
-          race.settle(slot, as: setting.values[slot.configuration][slot.replicate])
+        let trials = race.takeDealt()
+        guard !trials.isEmpty else { return }
+        for trial in trials {
+          race.settle(trial, as: setting.values[trial.configuration][trial.replicate])
         }
       }
     }
@@ -185,12 +185,12 @@ import Trials
     func train() {
       while true {
         _ = race.advance()
-        let slots = race.takeDealt()
-        guard !slots.isEmpty else { return }
-        for slot in slots {
-          counts[slot.configuration] += 1
-          let noise = Double((slot.replicate * 5 + slot.fold * 3 + slot.configuration) % 7) / 100
-          race.settle(slot, as: result(Double(slot.configuration) + noise))
+        let trials = race.takeDealt()
+        guard !trials.isEmpty else { return }
+        for trial in trials {
+          counts[trial.configuration] += 1
+          let noise = Double((trial.replicate * 5 + trial.fold * 3 + trial.configuration) % 7) / 100
+          race.settle(trial, as: result(Double(trial.configuration) + noise))
         }
       }
     }
@@ -344,8 +344,8 @@ struct SimulatedRace {
     return race
   }
 
-  private func settlement(_ slot: Slot) -> Settlement {
-    let known = values[slot.configuration][slot.replicate]
+  private func settlement(_ trial: TrialIndex) -> Settlement {
+    let known = values[trial.configuration][trial.replicate]
     guard !isMaximised, case .result(let value?, let digest) = known else { return known }
     return .result(-value, digest)
   }
@@ -355,9 +355,9 @@ struct SimulatedRace {
   func run(seed: UInt64) -> (race: Race, dealt: [Int], differing: Int) {
     var stream = RandomStream(seed: seed)
     var race = fresh()
-    var journal: [(Slot, Settlement)] = []
-    var asked: Set<Slot> = []
-    var (waiting, training): ([Slot], [Slot]) = ([], [])
+    var journal: [(TrialIndex, Settlement)] = []
+    var asked: Set<TrialIndex> = []
+    var (waiting, training): ([TrialIndex], [TrialIndex]) = ([], [])
     var differing = 0
     while true {
       _ = race.advance()
@@ -365,24 +365,24 @@ struct SimulatedRace {
       waiting += dealt
       while training.count < workers, !waiting.isEmpty { training.append(waiting.removeFirst()) }
       guard !training.isEmpty else { break }
-      let slot = training.remove(at: stream.integer(below: training.count))
+      let trial = training.remove(at: stream.integer(below: training.count))
       // A lease is lost, and the trial trained again.
       if stream.uniform() < 0.2 {
-        waiting.insert(slot, at: 0)
+        waiting.insert(trial, at: 0)
         continue
       }
-      race.settle(slot, as: settlement(slot))
-      journal.append((slot, settlement(slot)))
-      if stream.uniform() < 0.1 { race.settle(slot, as: settlement(slot)) }
+      race.settle(trial, as: settlement(trial))
+      journal.append((trial, settlement(trial)))
+      if stream.uniform() < 0.1 { race.settle(trial, as: settlement(trial)) }
       guard stream.uniform() < restarts else { continue }
       // All verdicts are on record; the trials' settlements, too.
       let verdicts = race.verdicts
       race = fresh()
-      for (slot, settlement) in journal { race.settle(slot, as: settlement) }
+      for (trial, settlement) in journal { race.settle(trial, as: settlement) }
       for verdict in verdicts where !race.replay(verdict) { differing += 1 }
     }
     var counts = Array(repeating: 0, count: setting.blocks)
-    for slot in asked { counts[slot.replicate] += 1 }
+    for trial in asked { counts[trial.replicate] += 1 }
     return (race, Array(counts.prefix { $0 > 0 }), differing)
   }
 }

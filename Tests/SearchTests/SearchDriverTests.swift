@@ -21,11 +21,11 @@ import Trials
     Dimension("momentum", .uniform(0, 0.99)),
   ])
 
-  /// A result that depends on the slot and the values alone; some fail for good, some diverge.
-  static func truth(_ slot: Slot, _ proposal: Proposal) -> Settlement {
+  /// A result that depends on the trial and the values alone; some fail for good, some diverge.
+  static func truth(_ trial: TrialIndex, _ proposal: Proposal) -> Settlement {
     var stream = RandomStream(
       sweepSeed: Digest(of: "\(proposal.values)".utf8.map { $0 }).prefix,
-      proposal: slot.replicate * 10 + slot.fold, name: "truth")
+      proposal: trial.replicate * 10 + trial.fold, name: "truth")
     if stream.uniform() < 0.05 { return .failed }
     if stream.uniform() < 0.03 { return .result(nil, Digest(of: [0])) }
     let value = stream.normal()
@@ -39,7 +39,7 @@ import Trials
     SimulatedCoordinator(truth: truth) { count in
       let method = SearchMethod(sampler: sampler, configurations: count, pace: pace)
       return PacedSearch(
-        method, in: space, seed: seed, isMaximised: true, slots: 2,
+        method, in: space, seed: seed, isMaximised: true, trials: 2,
         predictedCost: { proposal in proposal.values[1]?.label.count ?? 1 })
     }
   }
@@ -72,7 +72,7 @@ import Trials
       var coordinator = SimulatedCoordinator(truth: Self.truth) { count in
         PacedSearch(
           SearchMethod(sampler: .gp, configurations: count), in: space, seed: 3,
-          isMaximised: false, slots: 2)
+          isMaximised: false, trials: 2)
       }
       coordinator.workers = workers
       return coordinator
@@ -95,7 +95,7 @@ import Trials
     func best(_ sampler: SearchMethod.Sampler, _ seed: UInt64) -> Double {
       let method = SearchMethod(sampler: sampler, configurations: 40, pace: .free)
       var driver = SearchDriver(
-        PacedSearch(method, in: space, seed: seed, isMaximised: false, slots: 1), replicates: 1,
+        PacedSearch(method, in: space, seed: seed, isMaximised: false, trials: 1), replicates: 1,
         folds: 1)
       var best = Double.infinity
       while let decision = driver.advance(idle: 1).first {
@@ -104,7 +104,7 @@ import Trials
           (numbers[0] - 0.3) * (numbers[0] - 0.3) + (numbers[1] - 0.7) * (numbers[1] - 0.7)
         best = min(best, value)
         driver.settle(
-          Slot(configuration: decision.number, replicate: 0, fold: 0),
+          TrialIndex(configuration: decision.number, replicate: 0, fold: 0),
           as: .result(value, Digest(of: [])))
       }
       return best
@@ -132,9 +132,9 @@ import Trials
     var decisions = driver.advance()
     func finish(_ driver: inout SearchDriver) {
       while !driver.needs.isEmpty {
-        for slot in driver.needs {
-          let proposal = decisions[slot.configuration].proposals[0]
-          driver.settle(slot, as: Self.truth(slot, proposal))
+        for trial in driver.needs {
+          let proposal = decisions[trial.configuration].proposals[0]
+          driver.settle(trial, as: Self.truth(trial, proposal))
         }
         decisions += driver.advance()
       }
@@ -162,7 +162,7 @@ import Trials
     #expect(first.count >= 2 && first.count < 5)
     #expect(driver.needs.map(\.configuration).allSatisfy { $0 < first.count })
     #expect(driver.advance() == [])
-    for slot in driver.needs { driver.settle(slot, as: .result(1, Digest(of: [1]))) }
+    for trial in driver.needs { driver.settle(trial, as: .result(1, Digest(of: [1]))) }
     let more = driver.advance()
     #expect(more.first?.number == first.count)
     #expect(more.first?.evidence != first.first?.evidence)
@@ -177,7 +177,7 @@ import Trials
       switch entry {
       case .decided(let decision): same.append(driver.replay(decision))
       // Another result than the one that was known then.
-      case .settled(let slot, _): driver.settle(slot, as: .result(0.5, Digest(of: [5])))
+      case .settled(let trial, _): driver.settle(trial, as: .result(0.5, Digest(of: [5])))
       }
     }
     #expect(same.first == true)
@@ -207,7 +207,7 @@ import Trials
       let method = SearchMethod(
         sampler: sampler, configurations: 20, pace: .virtual(workers: 1000))
       var driver = SearchDriver(
-        PacedSearch(method, in: space, seed: 3, isMaximised: false, slots: 1), replicates: 1,
+        PacedSearch(method, in: space, seed: 3, isMaximised: false, trials: 1), replicates: 1,
         folds: 1)
       let decisions = driver.advance()
       #expect(driver.end == .exhausted, "\(sampler)")

@@ -24,11 +24,11 @@ struct StopAndKnownTests {
   /// One after the other, each known before the next is decided.
   private static func run(_ design: SearchDesign, isMaximised: Bool = false) -> SearchDriver {
     var driver = SearchDriver(
-      PacedSearch(design, seed: 5, isMaximised: isMaximised, slots: 1), replicates: 1, folds: 1)
+      PacedSearch(design, seed: 5, isMaximised: isMaximised, trials: 1), replicates: 1, folds: 1)
     while let decision = driver.advance(idle: 1).first {
       let value = value(decision.proposals[0])
       driver.settle(
-        Slot(configuration: decision.number, replicate: 0, fold: 0),
+        TrialIndex(configuration: decision.number, replicate: 0, fold: 0),
         as: .result(isMaximised ? -value : value, Digest(of: "\(value)".utf8.map { $0 })))
     }
     return driver

@@ -19,26 +19,26 @@ struct RaceSchedule {
     race.enter(scores.values.count)
     var now = 0.0
     var list = Array(repeating: 0.0, count: workers)
-    var waiting: [Slot] = []
-    var training: [(end: Double, slot: Slot)] = []
+    var waiting: [TrialIndex] = []
+    var training: [(end: Double, trial: TrialIndex)] = []
     repeat {
       _ = race.advance()
       waiting += race.takeDealt()
       while training.count < workers, !waiting.isEmpty {
-        let slot = waiting.removeFirst()
-        let duration = durations[slot.configuration][slot.replicate]
-        training.append((now + duration, slot))
+        let trial = waiting.removeFirst()
+        let duration = durations[trial.configuration][trial.replicate]
+        training.append((now + duration, trial))
         let first = list.indices.min { list[$0] < list[$1] } ?? 0
         list[first] += duration
       }
       guard let next = training.indices.min(by: { training[$0].end < training[$1].end }) else {
         break
       }
-      let (end, slot) = training.remove(at: next)
+      let (end, trial) = training.remove(at: next)
       now = end
       race.settle(
-        slot,
-        as: .result(scores.values[slot.configuration][slot.replicate], Digest(of: [])))
+        trial,
+        as: .result(scores.values[trial.configuration][trial.replicate], Digest(of: [])))
     } while true
     ratio = now / (list.max() ?? now)
   }

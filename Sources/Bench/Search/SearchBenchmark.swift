@@ -117,7 +117,7 @@ struct SearchBenchmark {
       sampler: method, configurations: evaluations, pace: .free)
     var driver = SearchDriver(
       PacedSearch(
-        design, in: problem.space, seed: seed, isMaximised: false, slots: 1),
+        design, in: problem.space, seed: seed, isMaximised: false, trials: 1),
       replicates: 1, folds: 1)
     var best: [Double] = []
     var decisions = driver.advance(idle: 1)
@@ -126,7 +126,7 @@ struct SearchBenchmark {
         let value = problem.value(of: decision.proposals[0])
         best.append(min(value, best.last ?? .infinity))
         driver.settle(
-          Slot(configuration: decision.number, replicate: 0, fold: 0),
+          TrialIndex(configuration: decision.number, replicate: 0, fold: 0),
           as: .result(value, Digest(of: [])))
       }
       decisions = driver.advance(idle: 1)
@@ -143,7 +143,7 @@ struct SearchBenchmark {
         sampler: method, configurations: count + more, pace: .free)
       var driver = SearchDriver(
         PacedSearch(
-          design, in: problem.space, seed: 1, isMaximised: false, slots: 1),
+          design, in: problem.space, seed: 1, isMaximised: false, trials: 1),
         replicates: 1, folds: 1)
       let random = SearchDesign(
         SearchMethod(sampler: .random, configurations: count), in: problem.space)
@@ -153,7 +153,7 @@ struct SearchBenchmark {
             number: number, kind: .random, evidence: Digest(of: []),
             configurations: number..<number + 1, proposals: [proposal]))
         driver.settle(
-          Slot(configuration: number, replicate: 0, fold: 0),
+          TrialIndex(configuration: number, replicate: 0, fold: 0),
           as: .result(problem.value(of: proposal), Digest(of: [])))
       }
       // The first one learns all results.
@@ -164,7 +164,7 @@ struct SearchBenchmark {
         for decision in driver.advance(idle: 1) {
           number = decision.number
           driver.settle(
-            Slot(configuration: number, replicate: 0, fold: 0),
+            TrialIndex(configuration: number, replicate: 0, fold: 0),
             as: .result(problem.value(of: decision.proposals[0]), Digest(of: [])))
         }
       }

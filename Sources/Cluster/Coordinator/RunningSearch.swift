@@ -24,7 +24,7 @@ struct RunningSearch: Sendable {
   /// The settlements of trials, by their numbers.
   private var settled: [Int: Settlement] = [:]
   /// Further places of the sweep whose training a trial is, by its number.
-  private var repeats: [Int: [Slot]] = [:]
+  private var repeats: [Int: [TrialIndex]] = [:]
   /// The kernels that all trials are trained with, once the first has been handed out: others come to
   /// other bits, and what is decided must not depend on who trained. Nil before that.
   private var kernel: String?
@@ -125,7 +125,7 @@ struct RunningSearch: Sendable {
   /// Makes the verdicts of a race that can be made.
   ///
   /// - Returns: the new verdicts, to be recorded first, and the trials that are asked for from now on.
-  mutating func judge(in plan: OpenPlan) -> (verdicts: [RaceVerdict], dealt: [Slot]) {
+  mutating func judge(in plan: OpenPlan) -> (verdicts: [RaceVerdict], dealt: [TrialIndex]) {
     guard race != nil else { return ([], []) }
     let isLast = !isSearching
     race?.enter(plan.plan.configurations.count, isLast: isLast)
@@ -181,8 +181,8 @@ struct RunningSearch: Sendable {
   /// Takes in what became of a trial.
   mutating func settle(_ trial: Int, as settlement: Settlement, in plan: OpenPlan) {
     settled[trial] = settlement
-    tell(Slot(plan.trials[trial]), settlement)
-    for slot in repeats[trial] ?? [] { tell(slot, settlement) }
+    tell(TrialIndex(plan.trials[trial]), settlement)
+    for repeated in repeats[trial] ?? [] { tell(repeated, settlement) }
     isDue = true
   }
 
@@ -196,17 +196,17 @@ struct RunningSearch: Sendable {
     }
   }
 
-  private mutating func tell(_ slot: Slot, _ settlement: Settlement) {
-    driver?.settle(slot, as: settlement)
-    race?.settle(slot, as: settlement)
+  private mutating func tell(_ trial: TrialIndex, _ settlement: Settlement) {
+    driver?.settle(trial, as: settlement)
+    race?.settle(trial, as: settlement)
   }
 
   /// Configurations that come to the same training are both told what it comes to.
   private mutating func note(repeated: [Trial], in plan: OpenPlan) {
     for trial in repeated {
       guard let number = plan.number(of: trial.id) else { continue }
-      repeats[number, default: []].append(Slot(trial))
-      if let settlement = settled[number] { tell(Slot(trial), settlement) }
+      repeats[number, default: []].append(TrialIndex(trial))
+      if let settlement = settled[number] { tell(TrialIndex(trial), settlement) }
     }
   }
 

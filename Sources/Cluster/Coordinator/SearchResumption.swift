@@ -26,7 +26,7 @@ extension SearchDriver {
       strategy, replicates: plan.plan.comparedReplicates, folds: plan.plan.splits.count)
     for trial in plan.plan.allTrials {
       guard let settlement = plan.number(of: trial.id).flatMap({ settled[$0] }) else { continue }
-      settle(Slot(trial), as: settlement)
+      settle(TrialIndex(trial), as: settlement)
     }
   }
 }
@@ -52,7 +52,7 @@ extension Race {
     race.enter(plan.plan.configurations.count, isLast: common == 0 || !verdicts.isEmpty)
     for trial in plan.plan.trials {
       guard let settlement = plan.number(of: trial.id).flatMap({ settled[$0] }) else { continue }
-      race.settle(Slot(trial), as: settlement)
+      race.settle(TrialIndex(trial), as: settlement)
     }
     race.bringBack(kept)
     let others = verdicts.filter { !race.replay($0) }.map(\.block)
@@ -61,23 +61,23 @@ extension Race {
 }
 
 extension Deal {
-  /// Slots by their blocks, in the order in which they come.
-  static func all(of slots: [Slot]) -> [Deal] {
+  /// Trials by their blocks, in the order in which they come.
+  static func all(of trials: [TrialIndex]) -> [Deal] {
     var deals: [Deal] = []
-    for slot in slots {
-      if let last = deals.last, last.replicate == slot.replicate, last.fold == slot.fold {
-        deals[deals.count - 1].add(slot.configuration)
+    for trial in trials {
+      if let last = deals.last, last.replicate == trial.replicate, last.fold == trial.fold {
+        deals[deals.count - 1].add(trial.configuration)
       } else {
         deals.append(
           Deal(
-            replicate: slot.replicate, fold: slot.fold, configurations: [slot.configuration]))
+            replicate: trial.replicate, fold: trial.fold, configurations: [trial.configuration]))
       }
     }
     return deals
   }
 }
 
-extension Slot {
+extension TrialIndex {
   init(_ trial: Trial) {
     self.init(
       configuration: trial.configuration, replicate: trial.replicate, fold: trial.fold,

@@ -45,7 +45,7 @@ package struct HalvingForecast: Sendable {
           reached[rung] += 1
           let until = rung == method.rungs.count - 1 ? nil : method.rungs[rung]
           driver.settle(
-            Slot(configuration: configuration, replicate: 0, fold: 0, until: until),
+            TrialIndex(configuration: configuration, replicate: 0, fold: 0, until: until),
             as: .result(scores[configuration], Digest(of: [])))
         }
       }

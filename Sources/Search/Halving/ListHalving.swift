@@ -29,12 +29,12 @@ package struct ListHalving: Strategy {
   /// results that the next promotion needs.
   package mutating func next(given evidence: Evidence) -> Step {
     if case .decide(let decision) = grid.next(given: evidence) { return .decide(decision) }
-    if let promotion = lists.next(evidence, isKnown: { evidence.openSlots(of: $0).isEmpty })
+    if let promotion = lists.next(evidence, isKnown: { evidence.openTrials(of: $0).isEmpty })
       ?? lists.closing()
     {
       return .decide(decision(promotion))
     }
-    let open = lists.awaited.flatMap { evidence.openSlots(of: $0) }
+    let open = lists.awaited.flatMap { evidence.openTrials(of: $0) }
     return open.isEmpty ? .end(.complete) : .wait(for: open)
   }
 
@@ -43,7 +43,7 @@ package struct ListHalving: Strategy {
   package mutating func wouldDecide(_ decision: Decision, given evidence: Evidence) -> Bool {
     guard decision.kind == .promotion else { return next(given: evidence) == .decide(decision) }
     let promotion = lists.next(
-      like: decision, evidence, isKnown: { evidence.openSlots(of: $0).isEmpty })
+      like: decision, evidence, isKnown: { evidence.openTrials(of: $0).isEmpty })
     return promotion.map { self.decision($0) == decision } ?? false
   }
 

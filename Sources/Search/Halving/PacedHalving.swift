@@ -29,24 +29,25 @@ package struct PacedHalving: Strategy {
   private var records: [Decision] = []
 
   /// - Parameters:
-  ///   - slots: how many trials of each configuration are compared.
+  ///   - trials: how many trials of each configuration are compared.
   ///   - slack: how far predicted times are trusted.
   ///   - predictedCost: of an epoch of each trial of a configuration, in units of any size.
   ///   - end: after how many epochs a configuration's whole training ends.
   package init(
-    _ design: SearchDesign, _ halving: HalvingMethod, seed: UInt64, isMaximised: Bool, slots: Int,
+    _ design: SearchDesign, _ halving: HalvingMethod, seed: UInt64, isMaximised: Bool, trials: Int,
     slack: Slack = .unpredicted, predictedCost: @escaping @Sendable (Proposal) -> Int = { _ in 1 },
     end: @escaping @Sendable (Proposal) -> Int
   ) {
     self.init(
       design, halving, sampler: design.method.sampler.made(in: design.space, seed: seed),
-      isMaximised: isMaximised, slots: slots, slack: slack, predictedCost: predictedCost, end: end)
+      isMaximised: isMaximised, trials: trials, slack: slack, predictedCost: predictedCost, end: end
+    )
   }
 
   /// The same with a sampler of one's own.
   package init(
     _ design: SearchDesign, _ halving: HalvingMethod, sampler: any Sampler, isMaximised: Bool,
-    slots: Int, slack: Slack, predictedCost: @escaping @Sendable (Proposal) -> Int,
+    trials: Int, slack: Slack, predictedCost: @escaping @Sendable (Proposal) -> Int,
     end: @escaping @Sendable (Proposal) -> Int
   ) {
     rungs = halving.rungs
@@ -56,7 +57,7 @@ package struct PacedHalving: Strategy {
     guard case .virtual(let workers) = design.method.pace else {
       preconditionFailure("halving decides the same whatever the workers: its pace is not free")
     }
-    clock = VirtualClock(workers: workers, trialsPerJob: slots, slack: slack)
+    clock = VirtualClock(workers: workers, trialsPerJob: trials, slack: slack)
     self.predictedCost = predictedCost
     self.end = end
   }
@@ -66,7 +67,7 @@ package struct PacedHalving: Strategy {
   package mutating func next(given evidence: Evidence) -> Step {
     while true {
       if let due {
-        let open = evidence.openSlots(of: due)
+        let open = evidence.openTrials(of: due)
         // Nothing has to be waited for of what is on record.
         guard open.isEmpty || !records.isEmpty else { return .wait(for: open) }
         proposer.history.learn([due], from: evidence)

@@ -9,7 +9,7 @@ package import Trials
 /// race.enter(30)                    // no more configurations come
 /// var verdicts = race.advance()     // none yet
 /// race.takeDealt()                  // what is to be trained
-/// race.settle(slot, as: .result(0.97, digest))
+/// race.settle(trial, as: .result(0.97, digest))
 /// verdicts = race.advance()         // record them, then train what is dealt
 /// ```
 ///
@@ -42,8 +42,8 @@ package struct Race: Sendable {
   private var open: [Int] = []
   /// The configurations that are in after each verdict; the first is before any.
   private var standing: [[Int]] = [[]]
-  /// The slots that are dealt and were not taken.
-  private var untaken: [Slot] = []
+  /// The trials that are dealt and were not taken.
+  private var untaken: [TrialIndex] = []
   /// The configurations that somebody brought back.
   private var kept: Set<Int> = []
   /// The configurations that come back once there are as many verdicts as when somebody asked for it.
@@ -93,19 +93,19 @@ package struct Race: Sendable {
   }
 
   /// Notes what became of a trial, or what stands for it now; any order, any number of times.
-  package mutating func settle(_ slot: Slot, as settlement: Settlement) {
-    guard outcomes.indices.contains(slot.configuration),
-      let block = places[RaceBlock(replicate: slot.replicate, fold: slot.fold)]
+  package mutating func settle(_ trial: TrialIndex, as settlement: Settlement) {
+    guard outcomes.indices.contains(trial.configuration),
+      let block = places[RaceBlock(replicate: trial.replicate, fold: trial.fold)]
     else { return }
-    let isNew = outcomes[slot.configuration][block] == .open
-    outcomes[slot.configuration][block] =
+    let isNew = outcomes[trial.configuration][block] == .open
+    outcomes[trial.configuration][block] =
       switch settlement {
       case .failed: .missing
       case .result(let value?, let digest) where value.isFinite:
         .value(isMaximised ? value : -value, digest)
       case .result(_, let digest): .diverged(digest)
       }
-    if isNew, isAsked[slot.configuration][block] { open[block] -= 1 }
+    if isNew, isAsked[trial.configuration][block] { open[block] -= 1 }
   }
 
   /// Brings a configuration back that has left: no verdict from now on has it leave, and it trains the
@@ -146,7 +146,7 @@ package struct Race: Sendable {
     dealt[block].append(configuration)
     isAsked[configuration][block] = true
     untaken.append(
-      Slot(
+      TrialIndex(
         configuration: configuration, replicate: blocks[block].replicate, fold: blocks[block].fold))
     if outcomes[configuration][block] == .open { open[block] += 1 }
   }
@@ -163,17 +163,17 @@ package struct Race: Sendable {
   }
 
   /// The trials that are dealt and were not taken, in the order in which they are best run.
-  package mutating func takeDealt() -> [Slot] {
+  package mutating func takeDealt() -> [TrialIndex] {
     defer { untaken = [] }
     return untaken
   }
 
   /// Whether a trial is dealt.
-  package func isDealt(_ slot: Slot) -> Bool {
-    guard let block = places[RaceBlock(replicate: slot.replicate, fold: slot.fold)],
-      isAsked.indices.contains(slot.configuration)
+  package func isDealt(_ trial: TrialIndex) -> Bool {
+    guard let block = places[RaceBlock(replicate: trial.replicate, fold: trial.fold)],
+      isAsked.indices.contains(trial.configuration)
     else { return false }
-    return isAsked[slot.configuration][block]
+    return isAsked[trial.configuration][block]
   }
 
   /// Goes on from a verdict that is on record, and makes it again from what is known.

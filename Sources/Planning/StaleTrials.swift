@@ -34,8 +34,9 @@ package struct StaleTrials {
     var areOfEarlierVersion = false
     if prepared.kind == .program, let file = try ResultsReader.ifAny(at: path) {
       let plan = prepared.plan
-      let done = try file.finished(among: plan.trials.map(\.id))
-      for (sweep, semantics) in try StaleTrials.ancestors(of: plan.sweep, in: file) {
+      let ancestors = try StaleTrials.ancestors(of: plan.sweep, in: file)
+      let done = ancestors.isEmpty ? [] : try file.finished(among: plan.trials.map(\.id))
+      for (sweep, semantics) in ancestors {
         let old = try Plan(sweep, data: plan.data, semantics: semantics)
         let finished = try file.finished(among: old.trials.map(\.id))
         for (new, old) in zip(plan.trials, old.trials)
@@ -50,7 +51,7 @@ package struct StaleTrials {
   }
 
   /// The sweep as it may have been run: with each code that the file knows, by each version of the
-  /// contract; without what it is now.
+  /// contract that some sweep of the file was run by; without what it is now.
   private static func ancestors(
     of sweep: Sweep, in file: ResultsReader
   ) throws -> [(sweep: Sweep, semantics: String)] {
@@ -59,7 +60,9 @@ package struct StaleTrials {
       sweeps += try file.codes(ofSweepsNamed: sweep.name).filter { "\($0)" != code }
         .map { sweep.with(code: "\($0)") }
     }
-    let versions = [ProgramTrainer.semantics] + ProgramTrainer.earlierSemantics
+    let known = try file.semantics()
+    let versions =
+      [ProgramTrainer.semantics] + ProgramTrainer.earlierSemantics.filter(known.contains)
     let all = versions.flatMap { version in sweeps.map { (sweep: $0, semantics: version) } }
     return Array(all.dropFirst())
   }

@@ -64,6 +64,11 @@ extension ResultsReader {
     return all.filter { seen.insert($0).inserted }
   }
 
+  /// The semantics, such as `program 2`, that the sweeps of the file were run by.
+  package func semantics() throws(StoreError) -> Set<String> {
+    Set(try connection.all("SELECT DISTINCT semantics FROM sweeps") { $0.text(0) })
+  }
+
   /// How an attempt of a program came to its result, by the attempt's number.
   package func notes(of trial: TrialID) throws(StoreError) -> [Int: Notes] {
     var notes: [Int: Notes] = [:]

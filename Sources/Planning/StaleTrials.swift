@@ -51,7 +51,7 @@ package struct StaleTrials {
   }
 
   /// The sweep as it may have been run: with each code that the file knows, by each version of the
-  /// contract that some sweep of the file was run by; without what it is now.
+  /// contract, where the file has sweeps of any but today's; without what it is now.
   private static func ancestors(
     of sweep: Sweep, in file: ResultsReader
   ) throws -> [(sweep: Sweep, semantics: String)] {
@@ -60,9 +60,9 @@ package struct StaleTrials {
       sweeps += try file.codes(ofSweepsNamed: sweep.name).filter { "\($0)" != code }
         .map { sweep.with(code: "\($0)") }
     }
-    let known = try file.semantics()
+    let isOfToday = try file.semantics().isSubset(of: [ProgramTrainer.semantics])
     let versions =
-      [ProgramTrainer.semantics] + ProgramTrainer.earlierSemantics.filter(known.contains)
+      [ProgramTrainer.semantics] + (isOfToday ? [] : ProgramTrainer.earlierSemantics)
     let all = versions.flatMap { version in sweeps.map { (sweep: $0, semantics: version) } }
     return Array(all.dropFirst())
   }

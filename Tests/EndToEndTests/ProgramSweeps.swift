@@ -70,7 +70,8 @@ struct ProgramSweep {
         ))
     }
     // A sweep is known by its trials.
-    try database.execute("UPDATE sweeps SET identity = randomblob(32)")
+    try database.execute(
+      "UPDATE sweeps SET identity = randomblob(32), semantics = '\(semantics)'")
     for (trial, identity) in identities {
       try database.prepare("UPDATE trials SET hash = ? WHERE id = ?")
         .run([.blob(identity.digest.bytes), .integer(Int64(trial))])

@@ -38,7 +38,8 @@ package final class Network {
     var dropout = dropout
     noise = NoiseSource(WideStream(from: &dropout))
     var builder = Builder(
-      description, purpose: purpose, convolution: convolution, head: try purpose.head(of: description),
+      description, purpose: purpose, convolution: convolution,
+      head: try purpose.head(of: description),
       parameters: parameters, noise: noise, capacity: capacity, memory: memory)
     try builder.build()
     layers = builder.layers

@@ -118,7 +118,8 @@ struct RecipeReadingTests {
   }
 
   @Test func `convolutions by Winograd's algorithm, where it suits`() throws {
-    let layers = "{conv2d: {filters: 8, kernel_size: 3, padding: same}}, {conv2d: {filters: 8, kernel_size: 3}}"
+    let layers =
+      "{conv2d: {filters: 8, kernel_size: 3, padding: same}}, {conv2d: {filters: 8, kernel_size: 3}}"
     func read(_ more: String) throws -> EngineRecipe {
       try recipe(
         "network: [\(layers), flatten, {dense: {units: 10, activation: softmax}}]", more)

@@ -29,7 +29,7 @@ extension VectorKernels {
   private static func multiplyPanels(_ product: Product) {
     let tiles = (product.rows + tallest - 1) / tallest
     // As even as possible: 13 rows are 7 and 6, as a tile of 1 row would wait for its sums.
-    let (height, higher) = tiles == 0 ? (0, 0) : product.rows.quotientAndRemainder(dividingBy: tiles)
+    let (height, higher) = product.rows.quotientAndRemainder(dividingBy: max(tiles, 1))
     var column = 0
     while column < product.columns {
       let left = product.columns - column

@@ -55,7 +55,8 @@ extension VectorKernels {
     for tile in 0..<tiles.count {
       transform(
         InputDeltaTransform.self, planes.start + tile * planes.stride, planes.steps,
-        into: deltas + tiles.corner(tile, steps), steps, channels: tiles.channels, &middle, adds: true)
+        into: deltas + tiles.corner(tile, steps), steps, channels: tiles.channels, &middle,
+        adds: true)
     }
   }
 

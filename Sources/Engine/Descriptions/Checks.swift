@@ -62,8 +62,8 @@ extension TrainingDescription {
         earlyStopping.patience >= 0, "patience", earlyStopping.patience, "0 or more epochs")
     }
     if let topK { try require(topK > 0, "top_k", topK, "a positive number") }
-    let usesWinograd = try network.convolutions().contains { $0.suitsWinograd }
-    if convolution == .winograd && !usesWinograd {
+    let suitsWinograd = try network.convolutions().contains { $0.suitsWinograd }
+    if convolution == .winograd && !suitsWinograd {
       throw DescriptionError(
         field: "convolution", "convolution is winograd, and suits no layer",
         expected: "direct, or a conv2d with kernel_size 3, strides 1, 8 channels or more in and out,"

@@ -66,8 +66,8 @@ extension TrainingDescription {
     if convolution == .winograd && !suitsWinograd {
       throw DescriptionError(
         field: "convolution", "convolution is winograd, and suits no layer",
-        expected: "direct, or a conv2d with kernel_size 3, strides 1, 8 channels or more in and out,"
-          + " and a third of its products saved in tiles of 4 x 4")
+        expected: "direct, or a conv2d with kernel_size 3, strides 1, 8 channels or more"
+          + " in and out, and a third of its products saved in tiles of 4 x 4")
     }
   }
 

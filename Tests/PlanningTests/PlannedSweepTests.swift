@@ -25,12 +25,12 @@ struct PlannedSweepTests {
 
   @Test func `convolution: direct is no part of a trial, and winograd is`() throws {
     let plain = digits.replacing(
-      "    - dense: { units: 10, activation: softmax, l2: $l2 }",
+      "network:",
       with: """
-            - conv2d: { filters: 8, kernel_size: 1 }
-            - conv2d: { filters: 8, kernel_size: 3 }
-            - flatten
-            - dense: { units: 10, activation: softmax, l2: $l2 }
+        network:
+          - conv2d: { filters: 8, kernel_size: 1 }
+          - conv2d: { filters: 8, kernel_size: 3 }
+          - flatten
         """)
     func planned(_ convolution: String) throws -> PlannedSweep {
       try place.planned(

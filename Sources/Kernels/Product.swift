@@ -43,8 +43,6 @@ package struct Product {
   package var bias: Floats?
   /// Whether a relu follows: negative results become 0.
   package var clampsAtZero = false
-  /// Whether sums begin with what is in `C`, and not with the bias: they were begun there.
-  package var continues = false
 
   /// How often, and how far `A` and `B` move each time.
   package struct Loop {

@@ -51,37 +51,6 @@ struct KernelTests {
     }
   }
 
-  @Test func `a deep product is summed as a shallow one is`() {
-    for kernels in KernelTests.levels {
-      let (rows, columns, depth) = (13, 37, 2000)
-      var numbers = Numbers(seed: 7)
-      let (a, b) = (numbers.draw(rows * depth), numbers.draw(depth * columns))
-      let (bias, c) = (numbers.draw(columns), numbers.draw(rows * columns))
-      func product(_ places: Range<Int>) -> Product {
-        var product = Product(
-          rows: rows, columns: columns, a: a + places.lowerBound,
-          b: b + places.lowerBound * columns,
-          inner: .init(count: places.count, a: 1, b: columns), c: c, cStride: columns)
-        product.rowStride = depth
-        return product
-      }
-      var whole = product(0..<depth)
-      (whole.bias, whole.factor, whole.clampsAtZero) = (Floats(bias), 0.5, true)
-      kernels.multiply(whole)
-      let found = Array(UnsafeBufferPointer(start: c, count: rows * columns))
-      // Ten rows at a time are too few to be split.
-      for start in stride(from: 0, to: depth, by: 10) {
-        var part = product(start..<start + 10)
-        (part.bias, part.continues) = (Floats(bias), start > 0)
-        if start + 10 == depth { (part.factor, part.clampsAtZero) = (0.5, true) }
-        kernels.multiply(part)
-      }
-      #expect((0..<rows * columns).allSatisfy { c[$0] == found[$0] })
-      let sum = (0..<depth).reduce(Double(bias[1])) { $0 + Double(a[$1] * b[$1 * columns + 1]) }
-      #expect(abs(Double(found[1]) - max(0, sum / 2)) < 1e-3)
-    }
-  }
-
   @Test func `a matrix of any size is turned over`() {
     for kernels in KernelTests.levels {
       for (rows, columns) in [(1, 1), (4, 8), (7, 6), (32, 13)] {

@@ -29,17 +29,10 @@ extension VectorKernels {
       let newSquare = square + (gradient * gradient - square) * (1 - beta2)
       let weight = load(weights + start)
       let kept = weight - weight * decay
-      let moved = kept - newMean * rate * reciprocal(squareRoot(newSquare) + epsilon)
-      let left = count - start
-      if left >= Vector.scalarCount {
-        store(newMean, first + start)
-        store(newSquare, second + start)
-        store(moved, weights + start)
-      } else {
-        store(newMean, first + start, first: left)
-        store(newSquare, second + start, first: left)
-        store(moved, weights + start, first: left)
-      }
+      store(newMean, first + start, first: count - start)
+      store(newSquare, second + start, first: count - start)
+      let move = newMean * rate * reciprocal(squareRoot(newSquare) + epsilon)
+      store(kept - move, weights + start, first: count - start)
     }
   }
 

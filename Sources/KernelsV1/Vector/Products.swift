@@ -9,24 +9,6 @@ extension VectorKernels {
   /// second-level cache: 160 to 200 of 241 GFLOP/s on a Sapphire Rapids core, where the same tiles
   /// written in C reach 190 to 205. Eight rows gave roughly 10 % less.
   package static func multiply(_ product: Product) {
-    let (depth, parts) = (product.inner.count, (product.inner.count + deepest - 1) / deepest)
-    guard parts > 1, product.middle.count == 1, product.outer.count == 1, product.scale == 0 else {
-      return multiplyPanels(product)
-    }
-    // Sums that are not complete wait in `C`, and no bit changes.
-    var part = product
-    for index in 0..<parts {
-      let (start, end) = (index * depth / parts, (index + 1) * depth / parts)
-      (part.a, part.b) = (product.a + start * part.inner.a, product.b + start * part.inner.b)
-      part.inner.count = end - start
-      part.continues = product.continues || index > 0
-      part.factor = end == depth ? product.factor : 1
-      part.clampsAtZero = end == depth && product.clampsAtZero
-      multiplyPanels(part)
-    }
-  }
-
-  private static func multiplyPanels(_ product: Product) {
     let tiles = (product.rows + tallest - 1) / tallest
     // As even as possible: 13 rows are 7 and 6, as a tile of 1 row would wait for its sums.
     let (height, higher) = product.rows.quotientAndRemainder(dividingBy: max(tiles, 1))
@@ -111,9 +93,6 @@ private enum Tile<let height: Int, let vectors: Int> {
     }
     var sums = InlineArray<height, InlineArray<vectors, Vector>>(
       repeating: start(product.bias, column))
-    if product.continues {
-      for i in 0..<height { sums[i] = start(target(product, row + i, column), 0) }
-    }
 
     let (inner, middle, outer) = (product.inner, product.middle, product.outer)
     if inner.count > 0 && middle.count > 0 && outer.count > 0 {
@@ -149,20 +128,16 @@ private enum Tile<let height: Int, let vectors: Int> {
       } while outerLeft > 0
     }
 
-    let targets = InlineArray<height, MutableFloats> { i in target(product, row + i, column) }
+    let targets = InlineArray<height, MutableFloats> { i in
+      if let offsets = product.cOffsets {
+        product.c + Int(offsets[row + i]) + column
+      } else {
+        product.c + (row + i) * product.cStride + column
+      }
+    }
     finish(
       &sums, targets, first: product.columns - column, factor: product.factor,
       scale: product.scale, clampsAtZero: product.clampsAtZero)
-  }
-}
-
-/// Where a row of the result begins, from a column on.
-@inline(__always)
-private func target(_ product: Product, _ row: Int, _ column: Int) -> MutableFloats {
-  if let offsets = product.cOffsets {
-    product.c + Int(offsets[row]) + column
-  } else {
-    product.c + row * product.cStride + column
   }
 }
 
@@ -344,10 +319,6 @@ private enum Strip<let vectors: Int> {
     }
   }
 }
-
-/// The most rows of `B` whose panel of 2 vectors stays in the first-level cache while tile after tile
-/// passes over it.
-private let deepest = firstLevelFloats / (2 * Vector.scalarCount)
 
 /// How many floats of `B` a block has: most of the first-level cache, which has 48 KiB where there
 /// is AVX-512, or else 32.

@@ -19,9 +19,22 @@ struct Case {
     network = NetworkDescription(input: input, layers: layers)
   }
 
+  private var withWinograd: Case {
+    var training = training
+    training.convolution = .winograd
+    return Case(name: name + "w", network: network, training: training, examples: examples)
+  }
+
+  private init(
+    name: String, network: NetworkDescription, training: TrainingDescription, examples: Int
+  ) {
+    (self.name, self.network, self.training) = (name, network, training)
+    self.examples = examples
+  }
+
   static func named(_ name: String) -> Case? { all.first { $0.name == name } }
 
-  static let all: [Case] = [
+  private static let direct: [Case] = [
     Case(
       "A1", input: [784], [dense(500, l2: 1e-4), dense(300, l2: 1e-4), softmax],
       .sgd(learningRate: 0.1), batch: 128),
@@ -59,6 +72,13 @@ struct Case {
       $0.noise = .saltAndPepper(level: 0.4)
     },
   ]
+
+  /// The convolutions with Winograd's algorithm, beside themselves.
+  private static let winograd = ["A3", "A4", "A4bn"].compactMap { name in
+    direct.first { $0.name == name }?.withWinograd
+  }
+
+  static let all = direct + winograd
 
   private static let softmax = dense(10, .softmax)
   private static let pool = LayerDescription.maxPool2D(.init())

@@ -4,6 +4,7 @@ import Kernels
 struct Builder {
   private let description: NetworkDescription
   private let purpose: NetworkPurpose
+  private let convolution: ConvolutionMethod
   private let parameters: Parameters
   private let noise: NoiseSource
   private let capacity: Int
@@ -20,10 +21,12 @@ struct Builder {
   let head: Activation
 
   init(
-    _ description: NetworkDescription, purpose: NetworkPurpose, head: Activation,
+    _ description: NetworkDescription, purpose: NetworkPurpose, convolution: ConvolutionMethod,
+    head: Activation,
     parameters: Parameters, noise: NoiseSource, capacity: Int, memory: Memory
   ) {
     (self.description, self.purpose) = (description, purpose)
+    self.convolution = convolution
     (self.head, self.parameters) = (head, parameters)
     (self.noise, self.capacity, self.memory) = (noise, capacity, memory)
     input = ActivationBuffer(description.input)
@@ -123,10 +126,17 @@ struct Builder {
     if conv.useBias {
       bias = parameters.declare("\(index).bias", [conv.filters], conv.biasInitializer)
     }
-    layers.append(
-      ConvolutionLayer(
-        output, target, windows, isFirst: isFirst,
-        parameters, kernel: kernel, bias: bias, capacity: capacity, in: memory))
+    if convolution == .winograd && windows.suitsWinograd(filters: conv.filters) {
+      layers.append(
+        WinogradLayer(
+          output, target, windows, isFirst: isFirst,
+          parameters, kernel: kernel, bias: bias, capacity: capacity, in: memory))
+    } else {
+      layers.append(
+        ConvolutionLayer(
+          output, target, windows, isFirst: isFirst,
+          parameters, kernel: kernel, bias: bias, capacity: capacity, in: memory))
+    }
     output = target
   }
 

@@ -26,18 +26,20 @@ package final class Network {
   let noise: NoiseSource
 
   /// - Parameters:
+  ///   - convolution: the algorithm of the convolutions that it suits.
   ///   - initialisation: draws the weights.
   ///   - dropout: draws which numbers are dropped.
   /// - Throws: `DescriptionError` for layers that do not fit each other or the loss.
   package init(
     _ description: NetworkDescription, for purpose: NetworkPurpose, capacity: Int,
-    initialisation: RandomStream, dropout: RandomStream
+    convolution: ConvolutionMethod = .direct, initialisation: RandomStream, dropout: RandomStream
   ) throws(DescriptionError) {
     (self.description, self.purpose, self.capacity) = (description, purpose, capacity)
     var dropout = dropout
     noise = NoiseSource(WideStream(from: &dropout))
     var builder = Builder(
-      description, purpose: purpose, head: try purpose.head(of: description),
+      description, purpose: purpose, convolution: convolution,
+      head: try purpose.head(of: description),
       parameters: parameters, noise: noise, capacity: capacity, memory: memory)
     try builder.build()
     layers = builder.layers

@@ -25,6 +25,8 @@ package struct PlannedSweep {
   package private(set) var kept: [TrialID: TrialID] = [:]
   /// The most numbers that a network of the sweep has; 0 of a program.
   package let parameterCount: Int
+  /// Which layers are convolved how, where configurations do it otherwise than directly; nil where none does.
+  package let convolution: String?
   /// The predicted cost of training a proposal, in units of any size; nil where it cannot be predicted.
   package let predictedCost: (@Sendable (Proposal) -> Int)?
   /// The kind of trainer.
@@ -100,6 +102,7 @@ package struct PlannedSweep {
       self.folder = folder
       if spec.sweep.recipe.recipeKind == .program {
         parameterCount = 0
+        convolution = nil
         predictedCost = nil
         plan = try PlannedSweep.plan(ofProgram: spec, in: folder)
         return
@@ -112,24 +115,37 @@ package struct PlannedSweep {
         configurations: configurations, weights: networks.files)
       let examples = data.examples(plan.splits)
       var parameterCount = 0
+      var convolutions: [String?] = []
       for configuration in plan.configurations {
         let recipe = try EngineRecipe(configuration.recipe, for: examples)
         try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
         parameterCount = max(parameterCount, recipe.parameterCount)
+        convolutions.append(recipe.convolution)
       }
       if spec.sweep.search?.method.learns == true {
         for configuration in try spec.sweep.probes() {
           let recipe = try EngineRecipe(configuration.recipe, for: examples)
           try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
           parameterCount = max(parameterCount, recipe.parameterCount)
+          convolutions.append(recipe.convolution)
         }
       }
       self.parameterCount = parameterCount
+      convolution = PlannedSweep.phrase(convolutions)
       predictedCost = data.predictedCost(examples)
       try spec.refuseUnknownGoal()
     } catch {
       throw UserError(error, in: path, with: overrides)
     }
+  }
+
+  /// The ways of all configurations, each once; nil where all convolve directly.
+  private static func phrase(_ convolutions: [String?]) -> String? {
+    var phrases: [String] = []
+    for phrase in convolutions.map({ $0 ?? "direct" }) where !phrases.contains(phrase) {
+      phrases.append(phrase)
+    }
+    return phrases.allSatisfy { $0 == "direct" } ? nil : phrases.joined(separator: ", or ")
   }
 
   /// The strategy that decides on configurations from results; nil where the plan lists them all.

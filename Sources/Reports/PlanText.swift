@@ -14,6 +14,7 @@ package struct PlanText: Report {
   private let halving: HalvingOutlook?
   /// The plan of confirming one configuration at the end; nil where none is confirmed.
   private let confirmation: Plan?
+  private let convolution: String?
 
   /// - Parameters:
   ///   - done: how many of the plan's trials have a result already.
@@ -22,12 +23,14 @@ package struct PlanText: Report {
   ///   - race: the trials that a race is likely to save; nil where there is none.
   ///   - halving: how many configurations are likely to reach the end; nil where all do.
   ///   - confirmation: the plan of confirming one configuration; nil where none is confirmed.
+  ///   - convolution: which layers are convolved how, where not all are directly.
   ///   - estimate: of the trials still to run; nil while nothing like them has been trained.
   package init(
     _ plan: Plan, done: Int, stale: Int = 0, by makers: String = "other code",
     estimate: Estimate? = nil, race: RaceOutlook? = nil, halving: HalvingOutlook? = nil,
-    confirmation: Plan? = nil
+    confirmation: Plan? = nil, convolution: String? = nil
   ) {
+    self.convolution = convolution
     self.halving = halving
     self.race = race
     self.confirmation = confirmation
@@ -57,6 +60,7 @@ package struct PlanText: Report {
     entries += [
       ("evaluate", design), ("metric", metric), ("trials", trials),
     ]
+    if let convolution { entries.append(("convolution", convolution)) }
     if let race { entries.append(("race", race.sentence)) }
     if let halving { entries.append(("halving", halving.sentence)) }
     if let (sentence, _) = confirming { entries.append(("confirm", sentence)) }
@@ -84,6 +88,7 @@ package struct PlanText: Report {
       race.map { JSON.Member("race", $0.json) }, halving.map { JSON.Member("halving", $0.json) },
       confirming.map { JSON.Member("confirm", $0.json) },
       nested.map { JSON.Member("nested", $0.json) },
+      convolution.map { JSON.Member("convolution", .text($0)) },
     ].compactMap(\.self)
     let members: KeyValuePairs<String, JSON> = [
       "sweep": .text(sweep.name),

@@ -96,11 +96,25 @@ package struct Sweep: Hashable, Sendable {
     }
     return Configuration(
       index: index, labels: options.map(\.label),
-      recipe: recipe.without(parameters: unused).substituting(values))
+      recipe: recipe.without(parameters: unused).substituting(values).withoutDirectConvolution)
   }
 }
 
 extension Document {
+  /// The engine's recipe without `convolution: direct`, which holds anyway: a training is the same with
+  /// the word and without.
+  fileprivate var withoutDirectConvolution: Document {
+    guard case .map(let entries) = content,
+      let place = entries.firstIndex(where: { $0.key == "training" }),
+      case .map(let training) = entries[place].value.content
+    else { return self }
+    var all = entries
+    let rest = training.filter { $0.key != "convolution" || $0.value.content != .text("direct") }
+    all[place] = Entry(
+      key: "training", value: Document(.map(rest), at: entries[place].value.mark))
+    return Document(.map(all), at: mark)
+  }
+
   /// A program's recipe without parameters that a configuration does not use: without their values, and
   /// without the words that hand them over.
   fileprivate func without(parameters names: [String]) -> Document {

@@ -32,6 +32,19 @@ package struct EngineRecipe: Sendable {
     return isTooLarge ? .max : max(1, cost)
   }
 
+  /// Which layers are convolved how, in words; nil of a training that convolves all directly.
+  package var convolution: String? {
+    guard training.convolution == .winograd, let all = try? network.convolutions() else {
+      return nil
+    }
+    func layers(_ suits: Bool) -> String {
+      let places = all.filter { $0.suitsWinograd == suits }.map { "\($0.layer + 1)" }
+      return "\(places.count == 1 ? "layer" : "layers") \(places.joined(separator: ", "))"
+    }
+    return "winograd in \(layers(true))"
+      + (all.allSatisfy(\.suitsWinograd) ? "" : "; direct in \(layers(false))")
+  }
+
   /// Reads a recipe, and checks that network, training and data fit.
   ///
   /// - Throws: `DocumentError` that points at the layer or key at fault.

@@ -67,6 +67,10 @@ extension TrainingDescription {
       restoresBestWeights = try flag.boolean("best_weights")
     }
     if let noise = block.optional("noise") { self.noise = try Noise(noise) }
+    if let word = block.optional("convolution") {
+      convolution = try word.choice(
+        "convolution", among: ConvolutionMethod.allCases.map { ($0.rawValue, $0) })
+    }
     try readMeasures(&block)
   }
 
@@ -86,7 +90,7 @@ extension TrainingDescription {
   /// The keys that say how weights are moved.
   private static let learning = [
     "optimizer", "batch_size", "schedule", "warm_up", "clip_norm", "early_stopping",
-    "best_weights", "noise", "gradient_norms", "class_weight",
+    "best_weights", "noise", "gradient_norms", "class_weight", "convolution",
   ]
 
   private mutating func readMeasures(_ block: inout Block) throws(DocumentError) {

@@ -1,4 +1,5 @@
 import CAllocations
+import Random
 import Testing
 
 @testable import Engine
@@ -17,6 +18,29 @@ struct AllocationTests {
     }
     _ = steps(2)
     #expect(steps(5) == 0)
+  }
+
+  @Test func `a step by Winograd's convolution allocates nothing`() throws {
+    func conv(_ filters: Int) -> LayerDescription {
+      .conv2D(.init(filters: filters, kernelSize: .init(3, 3), activation: .relu))
+    }
+    var training = TrainingDescription(loss: .meanSquaredError, optimizer: .adam())
+    (training.convolution, training.target) = (.winograd, .labels)
+    let rows = Rows((0..<10 * 64).map { Float($0 % 7) }, shape: [8, 8, 1])
+    let targets = Rows((0..<10 * 3).map { Float($0 % 5) }, shape: [3])
+    let streams = Trainer.Streams(
+      initialisation: RandomStream(seed: 1), order: RandomStream(seed: 2),
+      dropout: RandomStream(seed: 3), noise: RandomStream(seed: 4))
+    let trainer = try Trainer(
+      NetworkDescription(
+        input: [8, 8, 1], layers: [conv(9), conv(11), .flatten, .dense(.init(units: 3))]),
+      training, on: Examples(rows, .rows(targets)).all, validation: nil, streams: streams)
+    var tally = trainer.emptyTally()
+    let some: [Int32] = [0, 1, 2, 3, 4, 5, 6]
+    _ = trainer.step(some[...], &tally)
+    let before = allocations()
+    for _ in 0..<5 { _ = trainer.step(some[...], &tally) }
+    #expect(allocations() == before)
   }
 
   @Test func `the count counts`() {

@@ -241,7 +241,7 @@ struct KernelTests {
 }
 
 /// Buffers of numbers for a test, never given back.
-private struct Numbers {
+struct Numbers {
   private var stream: RandomStream
 
   init(seed: UInt64) { stream = RandomStream(seed: seed) }

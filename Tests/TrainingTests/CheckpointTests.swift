@@ -88,6 +88,12 @@ struct CheckpointTests {
             + " {avg_pool2d: {}}, flatten"), "batch_size: 100",
       ],
       [layers("{conv2d: {filters: 4, kernel_size: 3}}, global_avg_pool2d"), "optimizer: adam"],
+      [
+        layers(
+          "{conv2d: {filters: 9, kernel_size: 3, padding: same}}, {conv2d: {filters: 12,"
+            + " kernel_size: 3, activation: relu}}, {max_pool2d: {}}, flatten"),
+        "convolution: winograd", "optimizer: adam",
+      ],
       ["noise: {salt_and_pepper: 0.2}", "optimizer: adam", "class_weight: balanced"],
       [
         "network: [{dense: {units: 16, activation: sigmoid}}, {dense: {units: 64, activation: sigmoid}}]",

@@ -124,6 +124,12 @@ struct RecipeErrorTests {
     ("epochs: 1.5", "6:11: epochs must be a positive whole number, or 0 to measure alone, not 1.5"),
     ("warm_up: 2", "7:12: warm_up is 2, expected fewer epochs than the 2 in all"),
     ("clip_norm: 0", "7:14: clip_norm is 0.0, expected a positive number"),
+    ("convolution: fft", "7:16: convolution must be one of direct, winograd, not 'fft'"),
+    (
+      "convolution: winograd",
+      "7:16: convolution is winograd, and suits no layer, expected direct, or a conv2d with kernel_size 3,"
+        + " strides 1, 8 channels or more in and out, and a third of its products saved in tiles of 4 x 4"
+    ),
     ("schedule: {step: {factor: 0.5}}", "7:20: step needs the key 'epochs'"),
     ("schedule: {exponential: {factor: 0}}", "7:36: factor is 0.0, expected a positive number"),
     ("schedule: {cosine: {floor: 2}}", "7:30: floor is 2.0, expected a number from 0 to 1"),

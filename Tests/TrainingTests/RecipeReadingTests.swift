@@ -117,6 +117,20 @@ struct RecipeReadingTests {
     #expect(read.training.loss == loss)
   }
 
+  @Test func `convolutions by Winograd's algorithm, where it suits`() throws {
+    let layers =
+      "{conv2d: {filters: 8, kernel_size: 3, padding: same}}, {conv2d: {filters: 8, kernel_size: 3}}"
+    func read(_ more: String) throws -> EngineRecipe {
+      try recipe(
+        "network: [\(layers), flatten, {dense: {units: 10, activation: softmax}}]", more)
+    }
+    let winograd = try read("convolution: winograd")
+    #expect(winograd.training.convolution == .winograd)
+    #expect(winograd.convolution == "winograd in layer 2; direct in layer 1")
+    #expect(try read("convolution: direct").convolution == nil)
+    #expect(try read("batch_size: 3").training.convolution == .direct)
+  }
+
   @Test func `everything else about a training`() throws {
     let read = try recipe(
       "batch_size: 7", "epochs: 9", "clip_norm: 2", "best_weights: true", "top_k: 3",

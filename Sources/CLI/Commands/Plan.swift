@@ -61,7 +61,8 @@ extension Command {
       prepared.plan, done: pilot.done, stale: stale.count, by: stale.makers, estimate: estimate,
       race: RaceOutlook(prepared.plan, pilot: try pilot.meansSpread),
       halving: HalvingOutlook(prepared.plan, try arguments.policy(of: prepared)),
-      confirmation: try prepared.probedConfirmation(resultsPath: arguments.resultsPath)?.plan)
+      confirmation: try prepared.probedConfirmation(resultsPath: arguments.resultsPath)?.plan,
+      convolution: prepared.convolution)
     Output.print(text, asJSON: arguments.has(.json))
     return .success
   }

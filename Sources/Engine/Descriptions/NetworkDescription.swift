@@ -54,6 +54,20 @@ extension NetworkDescription {
   }
 }
 
+extension NetworkDescription {
+  /// The places of all convolutions, and whether Winograd's algorithm suits each.
+  package func convolutions() throws(DescriptionError) -> [(layer: Int, suitsWinograd: Bool)] {
+    let shapes = try shapes()
+    return layers.indices.compactMap { index in
+      guard case .conv2D(let conv) = layers[index] else { return nil }
+      let windows = Windows(
+        image: index == 0 ? input : shapes[index - 1], size: conv.kernelSize,
+        strides: conv.strides, padding: conv.padding)
+      return (index, windows.suitsWinograd(filters: conv.filters))
+    }
+  }
+}
+
 extension LayerDescription {
   /// Gives the shape of the output for an input of this shape.
   func output(for input: Shape, layer: Int) throws(DescriptionError) -> Shape {

@@ -30,6 +30,8 @@ package struct TrainingDescription: Hashable, Sendable {
   package var topK: Int?
   /// The norms of gradients are measured while learning; a step takes longer.
   package var measuresGradients = false
+  /// The algorithm of convolutions; layers that it does not suit are convolved directly.
+  package var convolution = ConvolutionMethod.direct
   /// The scores of validation examples that are measured besides, with the names that they have.
   package var scores: [Score] = []
 
@@ -48,6 +50,14 @@ package struct TrainingDescription: Hashable, Sendable {
   package init(loss: Loss, optimizer: Optimizer) {
     (self.loss, self.optimizer) = (loss, optimizer)
   }
+}
+
+/// The algorithm by which a convolution is computed; results differ by rounding alone.
+package enum ConvolutionMethod: String, Hashable, Sendable, CaseIterable {
+  /// A sum of products of the pixels that a window covers.
+  case direct
+  /// Products of transformed tiles of 4 x 4 outputs, a fourth as many (Lavin and Gray, 2016).
+  case winograd
 }
 
 /// How much each class counts in training, beside what its rows count for.

@@ -186,8 +186,18 @@ extension Pool {
   }
 }
 
-/// Zeroes all deltas where windows add, or else leave pixels out.
+/// Zeroes all deltas where windows add, or else those of pixels that windows leave out.
 private func clearUncovered(_ pool: Pool, _ deltas: MutableFloats) {
   if pool.tiles { return }
+  if pool.isOfFour {
+    // A column to the right of the windows, and a row below them.
+    let (width, covered) = (pool.imageWidth * pool.channels, 2 * pool.width * pool.channels)
+    for row in 0..<2 * pool.height where covered < width {
+      (deltas + row * width + covered).update(repeating: 0, count: width - covered)
+    }
+    (deltas + 2 * pool.height * width).update(
+      repeating: 0, count: (pool.imageHeight - 2 * pool.height) * width)
+    return
+  }
   deltas.update(repeating: 0, count: pool.imageHeight * pool.imageWidth * pool.channels)
 }

@@ -10,6 +10,8 @@ extension VectorKernels {
   /// written in C reach 190 to 205. Eight rows gave roughly 10 % less.
   package static func multiply(_ product: Product) {
     let tiles = (product.rows + tallest - 1) / tallest
+    // As even as possible: 13 rows are 7 and 6, as a tile of 1 row would wait for its sums.
+    let (height, higher) = product.rows.quotientAndRemainder(dividingBy: max(tiles, 1))
     var column = 0
     while column < product.columns {
       let left = product.columns - column
@@ -17,8 +19,7 @@ extension VectorKernels {
       let isFlat = product.rows <= flat && left > 3 * Vector.scalarCount
       var row = 0
       for tile in 0..<tiles {
-        // As even as possible: 13 rows are 7 and 6, as a tile of 1 row would wait for its sums.
-        let height = (product.rows - row + tiles - tile - 1) / (tiles - tile)
+        let height = tile < higher ? height + 1 : height
         if isFlat {
           FlatPanel.multiply(product, row, column, height)
         } else if left > Vector.scalarCount {
@@ -177,6 +178,13 @@ private func finish<let height: Int, let vectors: Int>(
     for i in 0..<height {
       for v in 0..<vectors { sums[i][v] = maximum(sums[i][v], .zero) }
     }
+  }
+  // One question for the whole tile, where it is full.
+  if count >= vectors * Vector.scalarCount {
+    for i in 0..<height {
+      for v in 0..<vectors { store(sums[i][v], targets[i] + v * Vector.scalarCount) }
+    }
+    return
   }
   for i in 0..<height {
     for v in 0..<vectors {

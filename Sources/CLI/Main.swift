@@ -8,6 +8,11 @@ import Reports
 enum Main {
   static func main() {
     Output.occupyStandardDescriptors()
+    // Also the words of the command line are read there: without them help would be printed.
+    guard CurrentProcess.hasProcFS else {
+      Output.note("sweep: /proc is not mounted, and sweep needs it; mount -t proc proc /proc")
+      exit(ExitCode.unavailable.number)
+    }
     let code = run(Array(CurrentProcess.arguments.dropFirst()))
     guard let complaint = Output.complaint() else { exit(code.number) }
     Output.note("sweep: \(complaint)")

@@ -12,13 +12,17 @@ package struct Timing: Hashable, Sendable {
   package let lease: Duration
   /// How long a restarted coordinator waits for the workers of its former life.
   package let grace: Duration
+  /// How long a key may hold a trial without a word while workers of other keys have nothing to do.
+  package let silence: Duration
 
   // Kept, as every message asks for some of them.
-  /// Makes the other times multiples of the beat: 5 to suspicion, 30 to the end of a lease, 60 of grace.
+  /// Makes the other times multiples of the beat: 5 to suspicion, 30 to the end of a lease, 60 of grace,
+  /// 3,600 of silence about a trial.
   package init(beat: Duration = .seconds(1)) {
     self.beat = beat
     suspicion = beat * 5
     lease = beat * 30
     grace = beat * 60
+    silence = beat * 3600
   }
 }

@@ -50,6 +50,9 @@ package enum CurrentProcess {
     }
   }
 
+  /// Whether the system's files about processes are there.
+  package static var hasProcFS: Bool { access("/proc/self/cmdline", R_OK) == 0 }
+
   /// The words it was started with, the program's own name first.
   ///
   /// Swift's `CommandLine` looks for them beside the environment and finds nothing when a preloaded

@@ -123,12 +123,15 @@ extension BrokenRule {
 extension Failure {
   /// The failure with no more words than are kept: the beginning of the message, the end of the output.
   package var bounded: Failure {
-    guard message.utf8.count > ResultLimit.sentence || output.utf8.count > ResultLimit.output else {
-      return self
-    }
+    bounded(message: ResultLimit.sentence, output: ResultLimit.output)
+  }
+
+  /// The failure with at most so many bytes of each.
+  package func bounded(message limit: Int, output outputLimit: Int) -> Failure {
+    guard message.utf8.count > limit || output.utf8.count > outputLimit else { return self }
     return Failure(
-      cause: cause, message: message.cut(to: ResultLimit.sentence),
-      output: output.cut(to: ResultLimit.output, keepingEnd: true))
+      cause: cause, message: message.cut(to: limit),
+      output: output.cut(to: outputLimit, keepingEnd: true))
   }
 
   /// Creates the failure that is recorded in place of a result that breaks a rule.

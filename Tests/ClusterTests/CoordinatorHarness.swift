@@ -20,7 +20,8 @@ struct CoordinatorHarness {
   init(
     trials: Int, histories: [Int: TrialHistory] = [:], orphans: [Replay.Orphan] = [],
     policy: RunPolicy = RunPolicy(), issued: [NumberedAttempt: Peer] = [:],
-    quarantined: Set<ProcessName> = [], setAside: Set<NumberedAttempt> = [], term: Int = 1
+    quarantined: Set<ProcessName> = [], setAside: Set<NumberedAttempt> = [],
+    allowance: RecordAllowance = RecordAllowance(), term: Int = 1
   ) {
     plan = Fixture.plan(trials: trials)
     self.term = term
@@ -34,7 +35,8 @@ struct CoordinatorHarness {
       replay.orphans.append(Replay.Orphan(attempt, holder: nobody))
     }
     coordinator = Coordinator(
-      OpenPlan(plan), replay: replay, policy: policy, semantics: Fixture.semantics, term: term)
+      OpenPlan(plan), replay: replay, policy: policy, semantics: Fixture.semantics, term: term,
+      allowance: allowance)
   }
 
   func trial(_ index: Int) -> TrialID { plan.trials[index].id }
@@ -92,6 +94,9 @@ struct CoordinatorHarness {
   mutating func disconnect(_ session: Session) -> Answer {
     note(answer(to: .disconnected(session)))
   }
+
+  /// The list of keys gives these so many slots.
+  mutating func limit(slots: [Peer: Int]) -> Answer { note(answer(to: .limited(slots: slots))) }
 
   mutating func revoke(_ sessions: Session...) -> Answer {
     note(answer(to: .revoked(sessions)))
@@ -177,11 +182,13 @@ struct Answer: Equatable {
 
   var records: [JournalEntry] = []
   var lines: [Line] = []
+  var refusals: [QuotaRefusal] = []
   var ends = false
 
   init(_ outbox: Outbox) {
     records = outbox.entries
     lines = outbox.messages.map { Line(to: $0.session, message: $0.message) }
+    refusals = outbox.refusals
     ends = outbox.hasEnded
   }
 

@@ -64,7 +64,9 @@ struct PeerTests {
     }
     let more = Session(number: 9000 << 32)
     desk.peers[more] = Peer(name: "eve")
-    #expect(desk.hello(more).said(to: more) == [.reject(.full)])
+    let answer = desk.hello(more)
+    #expect(answer.said(to: more) == [.reject(.quota)])
+    #expect(answer.refusals == [QuotaRefusal(kind: .sessions, peer: Peer(name: "eve"))])
     #expect(desk.hello(.ada).kept(by: .ada) != nil)
     // One that comes back takes its own place, as its former session ends.
     let back = Session(number: (1000 << 32) + 1)

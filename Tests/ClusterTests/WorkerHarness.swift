@@ -103,6 +103,7 @@ struct WorkerOutput: Equatable {
   var stops: [Attempt] = []
   var overdue: [Attempt] = []
   var settled: [Attempt] = []
+  var refusals: [Rejection] = []
   var leaves: WorkerEnd?
 
   init(_ actions: [WorkerAction]) {
@@ -117,6 +118,7 @@ struct WorkerOutput: Equatable {
       case .stop(let attempt): stops.append(attempt)
       case .overdue(let attempt, _): overdue.append(attempt)
       case .settled(let attempt): settled.append(attempt)
+      case .refused(let rejection): refusals.append(rejection)
       case .leave(let reason): leaves = reason
       }
     }

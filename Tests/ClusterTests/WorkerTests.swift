@@ -394,6 +394,33 @@ struct CallingTests {
     #expect(ada.hear(.reject(.otherSemantics), sequence: 0).leaves == .rejected(.otherSemantics))
   }
 
+  @Test(arguments: [Rejection.full, .quota])
+  func `where there is no room it says so once, calls again, and goes home in the end`(
+    rejection: Rejection
+  ) {
+    var ada = WorkerHarness()
+    let begin = ada.now
+    var (refusals, calls) = ([Rejection](), 0)
+    var leaves: WorkerEnd?
+    while leaves == nil, ada.now - begin < .seconds(2000) {
+      let output = ada.wait(.seconds(1))
+      leaves = output.leaves
+      calls += output.connects
+      if output.connects > 0 { refusals += ada.hear(.reject(rejection), sequence: 0).refusals }
+    }
+    #expect(leaves == .rejected(rejection))
+    #expect(refusals == [rejection])
+    #expect(calls > 5)
+  }
+
+  @Test func `a worker that comes in after all is as any other`() {
+    var ada = WorkerHarness()
+    _ = ada.wait(.seconds(1))
+    _ = ada.hear(.reject(.quota), sequence: 0)
+    _ = ada.join()
+    #expect(ada.assign(ada.attempt(0)).trains == [ada.attempt(0)])
+  }
+
   @Test func `told to stop, it gives back what it trains, and says goodbye`() {
     var ada = WorkerHarness()
     _ = ada.join()

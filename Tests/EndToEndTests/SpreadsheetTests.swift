@@ -11,7 +11,7 @@ struct SpreadsheetTests {
       """
       sweep: cells
       command: [sh, -c, 'echo accuracy=0.5', sh, $formula]
-      parameters: { formula: ['=1+1', '@SUM(A1)', '+1', '-2', '-x', 'plain', "\\ttab"] }
+      parameters: { formula: ['=1+1', '@SUM(A1)', '+1', '-2', '-x', 'plain', "\\ttab", "\\u001b[2Jx"] }
       metric: { name: accuracy, goal: maximize }
       evaluate: { replicates: 1 }
       """, to: "cells.yaml")
@@ -28,6 +28,7 @@ struct SpreadsheetTests {
       #expect(cells.contains(cell[...]), "\(csv)")
       #expect(!cells.contains(cell.dropFirst()), "\(csv)")
     }
+    #expect(cells.contains("\\u{1b}[2Jx") && !csv.contains("\u{1b}"), "\(csv)")
     for cell in Self.plain { #expect(cells.contains(cell[...]), "\(csv)") }
   }
 
@@ -47,5 +48,6 @@ struct SpreadsheetTests {
     // Programs that read JSON take nothing for a formula.
     let json = try String(contentsOfFile: sandbox.path("tables/sweep.json"), encoding: .utf8)
     #expect(json.contains("\"=1+1\""))
+    #expect(json.contains("\\u001b[2Jx"))
   }
 }

@@ -33,6 +33,26 @@ struct AllowListTests {
     #expect(!error.description.contains("\u{1b}"))
   }
 
+  @Test func `a quota of slots stands behind a worker's key, and its change revokes nobody`()
+    throws
+  {
+    var list = try AllowList(
+      "ada worker \(ada.hexadecimal) slots=64\nbob reader \(bob.hexadecimal)")
+    let before = list
+    #expect(list.entries.map(\.slots) == [64, nil])
+    #expect(try AllowList(list.text) == list)
+    try list.limit(try KeyName("ada"), slots: 8)
+    #expect(list.text.contains("\(ada.hexadecimal) slots=8\n"))
+    #expect(before.revoked(by: list).isEmpty)
+    try list.limit(try KeyName("ada"), slots: nil)
+    #expect(!list.text.contains("slots"))
+    #expect(throws: KeyError.self) { try list.limit(try KeyName("bob"), slots: 8) }
+    #expect(throws: KeyError.self) { try list.limit(try KeyName("eve"), slots: 8) }
+    for word in ["slots=0", "slots=-1", "slots=x", "8", "slots=8 9"] {
+      #expect(throws: KeyError.self) { try AllowList("ada worker \(ada.hexadecimal) \(word)") }
+    }
+  }
+
   @Test func `a name stands for one key and a key for one name`() throws {
     var list = AllowList()
     try list.add(.init(name: try KeyName("ada"), role: .worker, key: ada))

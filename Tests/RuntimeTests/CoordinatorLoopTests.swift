@@ -453,6 +453,7 @@ private final class ScriptedTransport: CoordinatorTransport {
   private var sent: [Envelope] = []
   let endpoint = "test"
   let haveKeysChanged = false
+  let slotLimits: [Peer: Int] = [:]
 
   func takeSent() -> [Envelope] {
     defer { sent = [] }

@@ -7,7 +7,7 @@ import Testing
 @testable import Runtime
 
 /// Where a coordinator may have files laid on a worker's machine.
-struct DataErrandTests {
+struct DatasetDownloadTests {
   private let stage: TemporaryFolder
   private let errand: DatasetDownload
   private var library: String { "\(stage.path)/library" }

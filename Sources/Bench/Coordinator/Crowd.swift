@@ -187,7 +187,7 @@ struct Crowd {
         }
       case .stop(let attempt):
         naps.removeAll { $0.attempt == attempt }
-      case .send, .prepare, .overdue, .settled: break
+      case .send, .prepare, .overdue, .settled, .refused: break
       case .leave:
         try flush(index)
         members[index].line = nil

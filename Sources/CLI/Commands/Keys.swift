@@ -9,7 +9,7 @@ extension Command {
   /// The keys that may come in to this machine's coordinators.
   static let keys = Command(
     name: "keys", summary: "make, allow, revoke and list the keys that workers come in with",
-    synopsis: "new [NAME] | allow NAME KEY | revoke NAME | list",
+    synopsis: "new [NAME] | allow NAME KEY | limit NAME | revoke NAME | list",
     discussion: """
       'keys new NAME' makes NAME.key and allows it: take the file to the machine that works. The
       coordinator's own key is made with the first; 'keys new' alone makes just that, and shows its
@@ -21,11 +21,17 @@ extension Command {
       --role operator it may ask for what the owner of the results file may, such as
       'sweep stop --connect'.
 
+      --slots N, with 'new' and 'allow', is a quota: all workers with that key together train N slots'
+      worth of trials at a time, and more of them wait. 'keys limit NAME --slots N' changes it while
+      coordinators run, and 'keys limit NAME' takes it away.
+
       The coordinator's key and the list are in ~/.config/sweep. Running coordinators notice when the
       list changes, and end the sessions of keys that are no longer on it.
       """,
     example: "sweep keys new ada",
-    options: [.keys, .serverKey, KeysOptions.role, KeysOptions.out, .json], operands: 1...3
+    options: [
+      .keys, .serverKey, KeysOptions.role, KeysOptions.slots, KeysOptions.out, .json,
+    ], operands: 1...3
   ) { arguments in
     let words = arguments.operands
     let folder = try arguments.keyFolder()
@@ -33,12 +39,13 @@ extension Command {
     case ("new", 1): try showCoordinator(folder)
     case ("new", 2): try makeKey(try KeyName(words[1]), folder, arguments)
     case ("allow", 3): try allow(try KeyName(words[1]), words[2], folder, arguments)
+    case ("limit", 2): try limit(try KeyName(words[1]), folder, arguments)
     case ("revoke", 2): try revoke(try KeyName(words[1]), folder)
     case ("list", 1): try list(folder, asJSON: arguments.has(.json))
     default:
       throw UserError(
-        "usage: sweep keys new [NAME] | allow NAME KEY | revoke NAME | list"
-          + suggestion(for: words[0], among: ["new", "allow", "revoke", "list"])
+        "usage: sweep keys new [NAME] | allow NAME KEY | limit NAME [--slots N] | revoke NAME | list"
+          + suggestion(for: words[0], among: ["new", "allow", "limit", "revoke", "list"])
           + "; see 'sweep help keys'")
     }
     return .success
@@ -56,19 +63,21 @@ extension Command {
     _ name: KeyName, _ folder: KeyFolder, _ arguments: Arguments
   ) throws {
     let path = arguments.text(KeysOptions.out) ?? "\(name).key"
-    let role = try arguments.role()
+    let (role, slots) = try arguments.rights()
     let pair = CurveKeyPair()
     if let coordinator = try arguments.publicKey(.serverKey) {
       try KeyFile(name: name, role: role, pair: pair, coordinator: coordinator).write(to: path)
       Output.note("made \(path); the coordinator lets it in after this, over there:")
-      let option = role == .worker ? "" : " --role \(role.rawValue)"
+      let option =
+        (role == .worker ? "" : " --role \(role.rawValue)")
+        + (slots.map { " --slots \($0)" } ?? "")
       Output.print("sweep keys allow \(name) \(pair.publicKey.hexadecimal)\(option)\n")
       return
     }
     let coordinator = try folder.coordinatorOrNew().publicKey
     let file = KeyFile(name: name, role: role, pair: pair, coordinator: coordinator)
     try folder.change { (list) throws(KeyError) in
-      try list.add(.init(name: name, role: role, key: pair.publicKey))
+      try list.add(.init(name: name, role: role, key: pair.publicKey, slots: slots))
       try file.write(to: path)
     }
     Output.note("made \(path), which may come in as \(role.phrase)")
@@ -80,14 +89,23 @@ extension Command {
   private static func allow(
     _ name: KeyName, _ key: String, _ folder: KeyFolder, _ arguments: Arguments
   ) throws {
-    let role = try arguments.role()
+    let (role, slots) = try arguments.rights()
     let key = try CurveKey(text: key)
     try folder.change { (list) throws(KeyError) in
-      try list.add(.init(name: name, role: role, key: key))
+      try list.add(.init(name: name, role: role, key: key, slots: slots))
     }
     Output.note(
       "'\(name)' may come in as \(role.phrase); a coordinator that runs notices within a second"
     )
+  }
+
+  private static func limit(
+    _ name: KeyName, _ folder: KeyFolder, _ arguments: Arguments
+  ) throws {
+    let slots = try arguments.integer(KeysOptions.slots, in: 1...KeysOptions.most)
+    try folder.change { (list) throws(KeyError) in try list.limit(name, slots: slots) }
+    let quota = slots.map { "\(counted($0, "slot")) in all" } ?? "as many slots as they bring"
+    Output.note("workers of '\(name)' may have \(quota); \(hint)")
   }
 
   private static func revoke(_ name: KeyName, _ folder: KeyFolder) throws {
@@ -109,18 +127,23 @@ extension Command {
             .object([
               "name": .text("\(entry.name)"), "role": .text(entry.role.rawValue),
               "key": .text(entry.key.hexadecimal),
+              "slots": .optional(entry.slots) { .integer($0) },
             ])
           }),
       ])
       return Output.print(json.text)
     }
     let rows =
-      [("name", "role", "public key")]
-      + (coordinator.map { [("-", "coordinator", $0.hexadecimal)] } ?? [])
-      + entries.map { ("\($0.name)", $0.role.rawValue, $0.key.hexadecimal) }
+      [("name", "role", "slots", "public key")]
+      + (coordinator.map { [("-", "coordinator", "-", $0.hexadecimal)] } ?? [])
+      + entries.map {
+        ("\($0.name)", $0.role.rawValue, $0.slots.map(String.init) ?? "-", $0.key.hexadecimal)
+      }
     let width = rows.map(\.0.count).max() ?? 0
-    for (name, role, key) in rows {
-      Output.print("\(name.padded(to: width))  \(role.padded(to: 11))  \(key)\n")
+    let slotsWidth = rows.map(\.2.count).max() ?? 0
+    for (name, role, slots, key) in rows {
+      let left = [name.padded(to: width), role.padded(to: 11), slots.padded(to: slotsWidth)]
+      Output.print("\(left.joined(separator: "  "))  \(key)\n")
     }
   }
 }
@@ -131,6 +154,10 @@ private enum KeysOptions {
     "--role", value: "ROLE",
     words: ["worker", "reader", "operator"],
     "worker (default), reader: only looks on, or operator: may end the run")
+  /// More slots than any key needs.
+  static let most = 1 << 20
+  static let slots = Option(
+    "--slots", value: "N", "the slots of all workers with this key together (default: no quota)")
   static let out = Option("--out", value: "FILE", "where to write the key (default: NAME.key)")
 }
 
@@ -168,9 +195,15 @@ extension Arguments {
     return try WorkerKey(file, for: roles, coordinator: coordinator)
   }
 
-  fileprivate func role() throws(UserError) -> KeyRole {
+  /// The role of a key, and the quota of its workers.
+  fileprivate func rights() throws(UserError) -> (role: KeyRole, slots: Int?) {
     let roles = [KeyRole.worker, .reader, .operator].map { ($0.rawValue, $0) }
-    return try choice(KeysOptions.role, among: roles) ?? .worker
+    let role = try choice(KeysOptions.role, among: roles) ?? .worker
+    let slots = try integer(KeysOptions.slots, in: 1...KeysOptions.most)
+    if role != .worker, slots != nil {
+      throw UserError("--slots is for keys of workers; a \(role.rawValue) has none")
+    }
+    return (role, slots)
   }
 }
 

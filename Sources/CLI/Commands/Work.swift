@@ -94,10 +94,10 @@ extension Command {
       throw UserError(
         "the coordinator at \(endpoint) has none but programs to train, or another version of sweep; without"
           + " --no-command this worker would start its programs")
+    case .rejected(let rejection) where rejection == .full || rejection == .quota:
+      throw UserError("\(rejection)", exitCode: .temporary)
     case .rejected(let rejection):
-      throw UserError(
-        "the coordinator at \(endpoint) refused this worker: \(rejection.rawValue); bring sweep to the"
-          + " same version on both machines ('sweep version' tells it)")
+      throw UserError("\(rejection) (\(endpoint))")
     case .otherVersion(let version):
       throw UserError("\(OtherVersion(endpoint: endpoint, version: version))")
     }

@@ -126,6 +126,13 @@ final class CoordinatorLog {
       picture.extend(to: plan, decisions: decisions, verdicts: verdicts, kept: kept)
       notes.extend(to: plan)
       log.write("extended", ["trials": .integer(open.trials.count)])
+    case .refused(let refusal):
+      log.write(
+        "refused",
+        [
+          "key": .text(refusal.peer.name), "what": .text(refusal.kind.rawValue),
+          "message": .text("\(refusal)"),
+        ])
     case .otherVersion(let version): log.write("other-version", ["version": .integer(version)])
     case .recorded(let entry):
       picture.take(entry)
@@ -263,6 +270,8 @@ extension EventLog {
     case .cannotKeep(let error):
       write("not-kept", ["message": .text("a result is kept in memory only: \(error)")])
     case .turnedAway(let refused): write("turned-away", ["message": .text("\(refused)")])
+    case .waits(let rejection):
+      write("waits", ["message": .text("\(rejection); this worker calls again")])
     case .draining(let signal): write("draining", ["signal": .text("\(signal)")])
     }
   }

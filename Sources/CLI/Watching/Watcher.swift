@@ -57,6 +57,7 @@ final class Watcher {
         plan.sweep.asksInSteps
           ? "the sweep was extended, and decides again from what is known"
           : "the sweep was extended to \(counted(picture.counts.total, "trial"))")
+    case .refused(let refusal): note("\(refusal)")
     case .otherVersion(let version): note("turned away: \(Envelope.complaint(ofVersion: version))")
     case .progress(let progress): show(progress)
     }

@@ -16,6 +16,8 @@ package struct Coordinator: Sendable {
     case disconnected(Session)
     /// The workers' key is on the list no more.
     case revoked([Session])
+    /// The list of keys gives these so many slots in all, and says nothing of the others.
+    case limited(slots: [Peer: Int])
     /// Time has passed; to be said a few times a beat.
     case ticked
     /// A worker's process is known to have ended: nothing of it has to be waited for.
@@ -55,6 +57,10 @@ package struct Coordinator: Sendable {
   /// The attempts whose results were set aside: said again, they are known.
   private let setAside: Set<NumberedAttempt>
   private var faults: FaultAttribution
+  /// What keys have recorded, where keys are asked for.
+  private var quotas: Quotas
+  /// The keys that trials were taken from, as nothing was heard of them there.
+  private var sharedBy: [Int: Set<Peer>] = [:]
   /// Decides which configurations there are; nil where the plan lists them all.
   private var search: RunningSearch?
   /// Whether trials are asked for block by block.
@@ -97,11 +103,13 @@ package struct Coordinator: Sendable {
   ///     confirmation: nobody is sent home then.
   ///   - lingers: whether workers of a coordinator before this one are likely to call, and are to be sent home
   ///     even if there is nothing to train.
+  ///   - allowance: how much each key may have recorded besides its results, where keys are asked for.
   package init(
     _ plan: OpenPlan, replay: Replay, policy: RunPolicy = RunPolicy(), semantics: String,
     term: Int, timing: Timing = Timing(), grace: Duration? = nil,
     search: SearchDriver? = nil, race: Race? = nil, kept: Set<Int> = [], kernel: String? = nil,
-    isFollowed: Bool = false, lingers: Bool = false, at now: Duration = .zero
+    isFollowed: Bool = false, lingers: Bool = false,
+    allowance: RecordAllowance = RecordAllowance(), at now: Duration = .zero
   ) {
     precondition(
       replay.histories.count == plan.trials.count, "a journal of another plan was replayed")
@@ -116,6 +124,7 @@ package struct Coordinator: Sendable {
     orphanedLeases = OrphanedLeases(replay.orphans, until: now + (grace ?? timing.grace))
     issued = replay.issued
     setAside = replay.setAside
+    quotas = Quotas(allowance)
     self.search =
       search == nil && race == nil
       ? nil : RunningSearch(search, race: race, kept: kept, of: plan, kernel: kernel)
@@ -150,6 +159,7 @@ package struct Coordinator: Sendable {
       }
     case .disconnected(let session): shortenLease(of: session, at: now)
     case .revoked(let sessions): for session in sessions { roster[session]?.isRevoked = true }
+    case .limited(let slots): roster.limit(slots: slots)
     case .ticked: break
     case .ended(let process, let host):
       let name = ProcessName(host: host, process: process)
@@ -482,7 +492,9 @@ package struct Coordinator: Sendable {
     }
     if roster.isOver(session) { return }
     if roster[session] == nil {
-      guard hasRoom(for: session, from: peer) else { return reject(session, .full) }
+      if let rejection = lackOfRoom(for: session, with: hello.worker, from: peer, at: now) {
+        return reject(session, rejection)
+      }
       roster.add(
         Member(facts: hello.worker, peer: peer, lastHeard: now, received: envelope.sequence),
         as: session)
@@ -507,19 +519,55 @@ package struct Coordinator: Sendable {
       // still its own, and told again like the above.
       for former in roster.sessions where session.replaces(former) {
         for attempt in roster[former]?.held ?? [] { adopt(attempt, by: session) }
+        let shared = roster[former]?.shared ?? []
+        roster[session]?.shared += shared
         dismiss(former, asLost: false)
       }
     }
     roster[session]?.lastHeard = now
-    let keep = (roster[session]?.held ?? []).map(named)
+    let keep = (roster[session].map { $0.held + $0.shared } ?? []).map(named)
     send(.welcome(Welcome(timing: timing, keep: keep)), to: session)
   }
 
-  /// Whether one more worker may come in. Who comes back takes its own place.
-  private func hasRoom(for session: Session, from peer: Peer?) -> Bool {
-    if roster.sessions.contains(where: session.replaces) { return true }
-    return roster.count < WireLimit.workers
-      && peer.map { roster.count(of: $0) < WireLimit.workersOfKey } ?? true
+  /// The reason why one more worker may not come in; nil where it may. One that comes back takes its own place.
+  private mutating func lackOfRoom(
+    for session: Session, with facts: WorkerFacts, from peer: Peer?, at now: Duration
+  ) -> Rejection? {
+    let comesBack = roster.sessions.contains(where: session.replaces)
+    if !comesBack, roster.count >= WireLimit.workers { return .full }
+    guard let peer else { return nil }
+    if !comesBack {
+      if roster.count(of: peer) >= WireLimit.workersOfKey {
+        tell(.sessions, of: peer, at: now)
+        return .quota
+      }
+      let free = roster.freeSlots(of: peer)
+      if free < facts.slots { tell(.slots, of: peer, at: now) }
+      guard free > 0 else { return .quota }
+    }
+    let bytes = Quotas.stay + facts.host.utf8.count + facts.kernel.utf8.count
+    guard quotas.take(bytes, of: peer, isNeeded: true, at: now) else {
+      tell(.record, of: peer, at: now)
+      return .quota
+    }
+    return nil
+  }
+
+  /// Has people told of what a key was refused, unless they were a moment ago.
+  private mutating func tell(_ kind: QuotaRefusal.Kind, of peer: Peer, at now: Duration) {
+    let refusal = QuotaRefusal(kind: kind, peer: peer)
+    if quotas.isNews(refusal, at: now, timing: timing) { outbox.tell(refusal) }
+  }
+
+  /// Takes bytes out of the allowance of the key that a worker came in with, if it has one.
+  private mutating func mayRecord(
+    _ bytes: Int, forMemberAt position: Int, isNeeded: Bool = false
+  ) -> Bool {
+    guard let peer = roster[position].peer else { return true }
+    let now = lastEvent
+    if quotas.take(bytes, of: peer, isNeeded: isNeeded, at: now) { return true }
+    tell(.record, of: peer, at: now)
+    return false
   }
 
   /// Lets a worker that has come back go on with what is still its own.
@@ -528,10 +576,27 @@ package struct Coordinator: Sendable {
     guard let position = roster.position(of: session),
       isIssued(attempt, toMemberAt: position), ledger.adopt(attempt, by: session)
     else { return }
-    let since = lease(of: attempt, in: former)?.since ?? roster[session]?.lastHeard ?? .zero
+    var lease =
+      lease(of: attempt, in: former)
+      ?? Lease(attempt: attempt, since: roster[position].lastHeard)
+    lease.sequence = 0
     release(attempt.trial, from: former)
-    roster[session]?.leases.append(Lease(attempt: attempt, since: since))
+    roster[session]?.leases.append(lease)
     outbox.record(.adopted(attempt, by: session))
+  }
+
+  /// Whether a trial may yet get a result.
+  private func isOpen(_ trial: Int) -> Bool {
+    switch ledger.state(of: trial) {
+    case .waiting, .abandoned, .leased: true
+    case .finished, .failed: false
+    }
+  }
+
+  /// Gives bytes back to the allowance of the key that a worker came in with, if it has one.
+  private mutating func pay(_ bytes: Int, toMemberAt position: Int) {
+    guard let peer = roster[position].peer else { return }
+    quotas.give(bytes, to: peer, at: lastEvent)
   }
 
   /// Whether the attempt was handed to the owner of the key that the session came in with: a key
@@ -595,7 +660,11 @@ package struct Coordinator: Sendable {
     for position in positions where takesWork(at: position, now) {
       let depth = roster[position].isQuick ? quickDepth ?? depth : depth
       var room = depth * roster[position].places - roster[position].leases.count
-      while room > 0, let attempt = lease(toMemberAt: position) {
+      while room > 0, mayRecord(Quotas.attempt, forMemberAt: position, isNeeded: true) {
+        guard let attempt = lease(toMemberAt: position) else {
+          pay(Quotas.attempt, toMemberAt: position)
+          break
+        }
         roster[position].leases.append(Lease(attempt: attempt, since: now))
         if let peer = roster[position].peer { issued[attempt] = peer }
         search?.handedOut(to: roster[position].facts)
@@ -621,6 +690,18 @@ package struct Coordinator: Sendable {
   /// The next trial for a worker, unless somebody else is better asked.
   private mutating func lease(toMemberAt position: Int) -> NumberedAttempt? {
     let session = roster.sessions[position]
+    if !sharedBy.isEmpty, let peer = roster[position].peer {
+      let (sharedBy, faults, roster) = (sharedBy, faults, roster)
+      let worker = roster[position].facts.processName
+      return ledger.lease(
+        to: session,
+        unless: {
+          if let silent = sharedBy[$0], silent.contains(peer), roster.hasTakers(besides: silent) {
+            return true
+          }
+          return faults.haveBetter(than: worker, for: $0, among: roster.candidates)
+        })
+    }
     guard !faults.isEmpty else { return ledger.lease(to: session) }
     let (faults, roster) = (faults, roster)
     let worker = roster[position].facts.processName
@@ -645,8 +726,11 @@ package struct Coordinator: Sendable {
   ) {
     guard let attempt = numbered(attempt), let last = measurements.last,
       measurements.brokenRule(mustAscend: false) == nil,
-      roster[session]?.note(attempt, trained: last.epoch) == true
+      roster[session]?.note(attempt, trained: last.epoch, at: lastEvent) == true,
+      let position = roster.position(of: session)
     else { return }
+    let values = measurements.reduce(0) { $0 + $1.metrics.count }
+    guard mayRecord(values * Quotas.value, forMemberAt: position) else { return }
     outbox.record(.measured(attempt, measurements))
   }
 
@@ -658,14 +742,28 @@ package struct Coordinator: Sendable {
   ) -> Verdict {
     switch result {
     case .failure(let failure):
-      return fail(attempt, failure.bounded, by: session)
+      var bounded = failure.bounded
+      let bytes = bounded.message.utf8.count + bounded.output.utf8.count
+      if bytes > 2 * Quotas.shortFailure, !mayRecord(bytes, forMemberAt: position) {
+        bounded = failure.bounded(
+          message: Quotas.shortFailure, output: Quotas.shortFailure)
+      }
+      let verdict = fail(attempt, bounded, by: session)
+      if verdict == .recorded { pay(Quotas.attempt, toMemberAt: position) }
+      return verdict
     case .outcome(let outcome, let seconds):
       do throws(BrokenRule) {
         let decoded = try outcome.checked(seconds: seconds, metric: plan.plan.sweep.metric.name)
         guard !setAside.contains(attempt) else { return .duplicate }
         roster[position].isQuick = seconds < 0.25
         roster[position].isStalled = false
-        return finish(attempt, decoded, seconds, by: session)
+        let bytes = outcome.bytes.count
+        let verdict = finish(attempt, decoded, seconds, by: session, at: position, bytes)
+        if verdict == .recorded {
+          let values = decoded.outcome.measurements.reduce(0) { $0 + $1.metrics.count }
+          pay(Quotas.attempt + bytes + values * Quotas.value, toMemberAt: position)
+        }
+        return verdict
       } catch {
         // It is answered, as the worker would say it for ever, and tried again elsewhere.
         return fail(attempt, Failure(refusing: error), by: session)
@@ -674,18 +772,24 @@ package struct Coordinator: Sendable {
   }
 
   private mutating func finish(
-    _ attempt: NumberedAttempt, _ outcome: DecodedOutcome, _ seconds: Double, by session: Session
+    _ attempt: NumberedAttempt, _ outcome: DecodedOutcome, _ seconds: Double, by session: Session,
+    at position: Int, _ bytes: Int
   ) -> Verdict {
     let former = ledger.state(of: attempt.trial)
     let verdict = ledger.finish(attempt, Fingerprint(outcome.digest))
     switch verdict {
     case .recorded:
+      if !sharedBy.isEmpty { sharedBy[attempt.trial] = nil }
       outbox.record(.finished(attempt, outcome, seconds: seconds))
       // Another attempt may be under way in vain: its worker drops it at the next beat.
       if case .leased(let holder?) = former, let position = roster.position(of: holder),
-        let other = roster[position].release(attempt.trial), other.attempt != attempt
+        let lease = roster[position].release(attempt.trial)
       {
-        outbox.record(.returned(other.attempt))
+        if lease.attempt != attempt {
+          outbox.record(.returned(lease.attempt))
+        } else if let peer = roster[position].peer {
+          quotas.note(training: lastEvent - lease.since, of: peer, at: lastEvent)
+        }
       }
       if former == .leased(to: nil), let orphan = orphanedLeases.attempt(at: attempt.trial),
         orphan != attempt
@@ -699,6 +803,7 @@ package struct Coordinator: Sendable {
           outcome,
           judgedBy: plan.plan.sweep.metric.within(plan.trials[attempt.trial].until)), in: plan)
     case .conflict:
+      guard mayRecord(bytes, forMemberAt: position) else { break }
       outbox.record(.conflicted(attempt, outcome, seconds: seconds))
     case .duplicate, .unknown:
       break
@@ -712,6 +817,7 @@ package struct Coordinator: Sendable {
     let former = ledger.state(of: attempt.trial)
     let isFinal = ledger.fail(attempt, cause: failure.cause, retries: policy.retries)
     guard let isFinal else { return .duplicate }
+    if isFinal, !sharedBy.isEmpty { sharedBy[attempt.trial] = nil }
     if isFinal, failure.cause.tellsOfMistake { givenUp[failure.cause, default: 0] += 1 }
     if isFinal { search?.settle(attempt.trial, as: .failed, in: plan) }
     release(attempt.trial, from: former)
@@ -813,6 +919,7 @@ package struct Coordinator: Sendable {
         takeOverdue(from: session, worker.leases, at: now)
       }
     }
+    shareSilent(at: now)
     for attempt in orphanedLeases.abandoned(at: now)
     where ledger.state(of: attempt.trial) == .leased(to: nil) {
       ledger.putBack(attempt.trial, asLost: true)
@@ -830,6 +937,35 @@ package struct Coordinator: Sendable {
       roster[session]?.isStalled = true
       ledger.putBack(lease.attempt.trial, asLost: true)
       outbox.record(.lost(lease.attempt))
+    }
+  }
+
+  /// Gives trials of which a key has said nothing for long to idle workers of other keys, too. The key's own
+  /// attempt may go on, and the first result counts; but the worker gets no more until it hands something in.
+  private mutating func shareSilent(at now: Duration) {
+    // A limit in the spec says how long trainings may take.
+    guard policy.limits.time == nil, ledger.waitingCount == 0, !endsSoon, !isPaused else { return }
+    var idle: [Peer: Int] = [:]
+    for position in roster.indices where takesWork(at: position, now) {
+      let room = roster[position].places - roster[position].leases.count
+      if room > 0, let peer = roster[position].peer { idle[peer, default: 0] += room }
+    }
+    guard !idle.isEmpty else { return }
+    var room = idle.values.reduce(0, +)
+    for session in roster.sessions {
+      guard let worker = roster[session], let peer = worker.peer else { continue }
+      let silence = quotas.silence(of: peer, timing: timing)
+      for lease in worker.leases where now - lease.heard > silence {
+        guard room > idle[peer, default: 0] else { break }
+        room -= 1
+        roster[session]?.release(lease.attempt.trial)
+        roster[session]?.shared.append(lease.attempt)
+        roster[session]?.isStalled = true
+        sharedBy[lease.attempt.trial, default: []].insert(peer)
+        ledger.putBack(lease.attempt.trial, asLost: true)
+        outbox.record(.lost(lease.attempt))
+        tell(.silence, of: peer, at: now)
+      }
     }
   }
 
@@ -905,7 +1041,12 @@ package struct Coordinator: Sendable {
   private mutating func sendOrders(to session: Session) {
     guard let member = roster[session] else { return }
     let kept = isRecalled ? 0 : isPaused ? member.places : member.leases.count
-    let hold = member.held.prefix(kept).map(named)
+    var hold = member.held.prefix(kept).map(named)
+    if !member.shared.isEmpty {
+      let shared = member.shared.filter { isOpen($0.trial) }
+      roster[session]?.shared = shared
+      if !isRecalled { hold += shared.map(named) }
+    }
     let goes = sendsHome ? true : isOnDrainedHost(member.facts)
     send(.beatAcknowledged(Orders(hold: hold, drain: goes)), to: session)
   }
@@ -916,6 +1057,7 @@ extension Coordinator.Event {
   fileprivate var isOfTime: Bool {
     switch self {
     case .ticked, .ended, .recordIsFull, .revoked: true
+    case .limited: false
     case .received, .disconnected, .drained, .retried, .kept, .drainedHosts, .paused,
       .annotated, .awaitsTrials:
       false

@@ -5,8 +5,16 @@ struct Lease: Hashable, Sendable {
   let attempt: NumberedAttempt
   /// When it was handed out, in this life of the coordinator.
   let since: Duration
+  /// When it was handed out, or last said to have trained a further epoch.
+  var heard: Duration
   /// The number, within the session, of the message that last told the worker about it.
   var sequence = 0
   /// The last of its epochs that has been reported.
   var trained = 0
+
+  init(attempt: NumberedAttempt, since: Duration) {
+    self.attempt = attempt
+    self.since = since
+    heard = since
+  }
 }

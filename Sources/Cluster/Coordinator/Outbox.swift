@@ -8,13 +8,15 @@ package struct Outbox: Hashable, Sendable {
   package fileprivate(set) var decisions: [Decision] = []
   /// The messages in the order in which they are to be sent; the envelope's session says to whom.
   package fileprivate(set) var messages: [Envelope] = []
+  /// What keys were refused, for people; it waits for no record.
+  package fileprivate(set) var refusals: [QuotaRefusal] = []
   /// Whether nothing is left to decide.
   package fileprivate(set) var hasEnded = false
 
   /// Makes one with nothing to record and nothing to send.
   package init() {}
 
-  /// Whether there is nothing to record, to send or to tell.
+  /// Whether there is nothing to record, to send or to end.
   package var isEmpty: Bool {
     entries.isEmpty && decisions.isEmpty && messages.isEmpty && !hasEnded
   }
@@ -27,6 +29,8 @@ extension Outbox {
 
   mutating func send(_ envelope: Envelope) { messages.append(envelope) }
 
+  mutating func tell(_ refusal: QuotaRefusal) { refusals.append(refusal) }
+
   mutating func end() { hasEnded = true }
 
   /// Adds a later outbox.
@@ -34,6 +38,7 @@ extension Outbox {
     entries += other.entries
     decisions += other.decisions
     messages += other.messages
+    refusals += other.refusals
     hasEnded = hasEnded || other.hasEnded
   }
 }

@@ -9,6 +9,8 @@ struct Member: Hashable, Sendable {
   /// How many of the sweep's trainings it can do at a time.
   fileprivate(set) var places = 0
   var leases: [Lease] = []
+  /// Attempts whose trials went to others as well, as nothing was heard of them: it may go on with them.
+  var shared: [NumberedAttempt] = []
   var lastHeard: Duration
   var sent = 0
   /// The sequence of the newest message from it.
@@ -40,8 +42,9 @@ struct Member: Hashable, Sendable {
   }
 
   /// Notes how far an attempt is; false where it is none of the worker's.
-  mutating func note(_ attempt: NumberedAttempt, trained epoch: Int) -> Bool {
+  mutating func note(_ attempt: NumberedAttempt, trained epoch: Int, at now: Duration) -> Bool {
     guard let index = leases.firstIndex(where: { $0.attempt == attempt }) else { return false }
+    if epoch > leases[index].trained { leases[index].heard = now }
     leases[index].trained = epoch
     return true
   }
@@ -61,6 +64,8 @@ struct Roster: Sendable {
   private let needs: Needs
   /// How many trainings all members can do at a time.
   private(set) var places = 0
+  /// How many slots the workers of a key may have in all; those of other keys may have `WireLimit.slotsOfKey`.
+  private(set) var slotLimits: [Peer: Int] = [:]
 
   init(needs: Needs) { self.needs = needs }
 
@@ -69,6 +74,40 @@ struct Roster: Sendable {
 
   /// How many came in with a key.
   func count(of peer: Peer) -> Int { members.count { $0?.peer == peer } }
+
+  /// The slots that a key has not taken yet.
+  func freeSlots(of peer: Peer) -> Int {
+    var left = slotLimits[peer] ?? WireLimit.slotsOfKey
+    for case let member? in members where member.peer == peer { left -= member.facts.slots }
+    return max(0, left)
+  }
+
+  /// Whether a worker that takes new work is there with a key that is none of these.
+  func hasTakers(besides peers: Set<Peer>) -> Bool {
+    members.contains { member in
+      guard let member, let peer = member.peer, !peers.contains(peer) else { return false }
+      return !member.isDraining && !member.isStalled && member.places > 0
+    }
+  }
+
+  /// Has the workers of keys take no more slots than these from now on; what they train they go on with.
+  mutating func limit(slots limits: [Peer: Int]) {
+    slotLimits = limits
+    for peer in Set(members.compactMap { $0?.peer }) { allot(peer) }
+  }
+
+  /// Gives the workers of a key its slots, first come, first served.
+  private mutating func allot(_ peer: Peer) {
+    var left = slotLimits[peer] ?? WireLimit.slotsOfKey
+    for position in members.indices {
+      guard let member = members[position], member.peer == peer else { continue }
+      let slots = min(member.facts.slots, left)
+      left -= slots
+      let share = member.facts.places(for: needs, slots: slots)
+      places += share - member.places
+      members[position]?.places = share
+    }
+  }
 
   /// Whether nobody holds a trial.
   var isIdle: Bool { members.allSatisfy { $0?.leases.isEmpty ?? true } }
@@ -112,6 +151,7 @@ struct Roster: Sendable {
     members.append(member)
     sessions.append(session)
     places += member.places
+    if let peer = member.peer { allot(peer) }
   }
 
   mutating func remove(_ session: Session) -> Member? {
@@ -121,6 +161,7 @@ struct Roster: Sendable {
     sessions.remove(at: position)
     for later in position..<sessions.count { positions[sessions[later]] = later }
     places -= member.places
+    if let peer = member.peer { allot(peer) }
     noteDeparture(session)
     return member
   }
@@ -141,7 +182,10 @@ struct Roster: Sendable {
 
 extension WorkerFacts {
   /// How many trainings with these needs the worker can do at a time.
-  package func places(for needs: Needs) -> Int {
+  package func places(for needs: Needs) -> Int { places(for: needs, slots: slots) }
+
+  /// How many it can do at a time with so many of its slots.
+  func places(for needs: Needs, slots: Int) -> Int {
     needs.places(slots: slots, gpus: gpus, memory: memory, tags: tags)
   }
 }

@@ -115,10 +115,28 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
   case unknownSession = "unknown session"
   /// There are as many workers as there can be: call again later.
   case full = "no room"
+  /// The worker's key has as many workers, or as many slots, as it may have: call again later.
+  case quota = "no room for this key"
   /// Coordinator and worker would not get the same numbers: the worker goes home.
   case otherSemantics = "other engine version"
   /// The two sides speak different versions of the protocol.
   case otherVersion = "other protocol version"
+}
+
+extension Rejection: CustomStringConvertible {
+  /// A sentence without its capital and stop, for people at the worker, with a remedy.
+  package var description: String {
+    switch self {
+    case .unknownSession: "the coordinator does not know this worker"
+    case .full: "the coordinator has \(WireLimit.workers) workers, as many as it can have"
+    case .quota:
+      "the coordinator has no room for a further worker with this key; on its machine 'sweep keys list'"
+        + " shows the slots of each key, and 'sweep keys limit NAME --slots N' changes them"
+    case .otherSemantics, .otherVersion:
+      "the coordinator refused this worker: \(rawValue); bring sweep to the same version on both"
+        + " machines ('sweep version' tells it)"
+    }
+  }
 }
 
 /// How an attempt ended.

@@ -17,6 +17,8 @@ package enum WireLimit {
   package static let workers = 4096
   /// Workers of one key, where keys are asked for: it leaves room for others.
   package static let workersOfKey = 1024
+  /// Slots of all workers of one key, unless the list of keys says less: 1024 workers of 64 slots.
+  package static let slotsOfKey = 1 << 16
   /// Bytes of one piece of a file: several a second on a slow line, and no long wait for others.
   package static let piece = 256 << 10
   /// Bytes of a checkpoint: a larger one stays where it is made.

@@ -47,6 +47,8 @@ package struct Worker: Sendable {
   private var term = 0
   private var sent = 0
   private var seen = 0
+  /// The reason why there was no room for this worker, when it called last.
+  private var refusal: Rejection?
   private var isDraining = false
   private var hasLeft = false
   private var workload: Workload
@@ -135,11 +137,11 @@ package struct Worker: Sendable {
   private mutating func receive(_ envelope: Envelope, at now: Duration) {
     // Another session is an earlier socket's echo; a lower term is a coordinator that was replaced.
     guard envelope.session == session, envelope.term >= term else { return }
-    lastHeard = now
     if case .reject(let rejection) = envelope.message {
       term = envelope.term
       return obey(rejection, at: now)
     }
+    lastHeard = now
     if envelope.term > term, case .welcomed = link {
       // A new life of the coordinator answers, and counts its messages anew.
       term = envelope.term
@@ -151,6 +153,7 @@ package struct Worker: Sendable {
     seen = envelope.sequence
     switch envelope.message {
     case .welcome(let welcome):
+      refusal = nil
       timing = welcome.timing
       link = .welcomed(nextBeat: now)
       release(keeping: welcome.keep)
@@ -174,10 +177,13 @@ package struct Worker: Sendable {
   ) {
     switch rejection {
     case .unknownSession:
+      lastHeard = now
       // The coordinator has lost us, or has a new life: begin again, at once.
       if case .welcomed = link { call(at: now) }
-    case .full:
-      break  // The call is repeated anyway.
+    case .full, .quota:
+      // The call is repeated anyway, until patience is at its end.
+      if refusal != rejection { outbox.append(.refused(rejection)) }
+      refusal = rejection
     case .otherSemantics, .otherVersion:
       leave(.rejected(rejection))
     }
@@ -205,7 +211,9 @@ package struct Worker: Sendable {
 
   private mutating func tick(at now: Duration) {
     outbox += workload.overdue(at: now).map { .overdue($0.attempt, limit: $0.limit) }
-    if now - lastHeard > patience { return leave(.unanswered) }
+    if now - lastHeard > patience {
+      return leave(refusal.map(WorkerEnd.rejected) ?? .unanswered)
+    }
     switch link {
     case .calling(let next, _):
       if now >= next { call(at: now) }

@@ -19,6 +19,8 @@ package enum WorkerAction: Hashable, Sendable {
   case stop(Attempt)
   /// The coordinator has its result.
   case settled(Attempt)
+  /// The coordinator has no room for now; the worker calls again until it has waited long enough.
+  case refused(Rejection)
   case leave(WorkerEnd)
 }
 

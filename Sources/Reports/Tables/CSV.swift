@@ -6,7 +6,8 @@ package enum CSV {
   package enum Cells: Hashable, Sendable {
     case exact
     /// Behind an apostrophe where a spreadsheet would take a text for a formula, such as `=1+1`: names
-    /// and values come from others, and formulas can read files and call addresses.
+    /// and values come from others, and formulas can read files and call addresses. Control characters, which
+    /// a terminal may obey, stand as `\u{1b}`.
     case safe
   }
 
@@ -28,12 +29,17 @@ package enum CSV {
 
   /// In quotes where the text has a comma, a quote or the end of a line in it, or a space at an end.
   package static func quoted(_ text: String, _ cells: Cells) -> String {
-    let text = cells == .safe && isFormula(text) ? "'" + text : text
+    let text = cells == .safe ? safe(text) : text
     let isSpecial = text.utf8.contains { ",\"\r\n".utf8.contains($0) }
     guard isSpecial || text.hasPrefix(" ") || text.hasSuffix(" ") else { return text }
     let doubled = text.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"")
     return "\"\(doubled)\""
+  }
+
+  private static func safe(_ text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    return (isFormula(text) ? "'" : "") + lines.map { String($0).printable }.joined(separator: "\n")
   }
 
   /// Whether a spreadsheet would work a text out; a number is one to everybody.

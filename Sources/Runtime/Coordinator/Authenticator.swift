@@ -1,6 +1,7 @@
 package import Keys
 import Processes
 import Synchronization
+import Trials
 import ZeroMQ
 
 /// Answers libzmq's question about every peer: is its key on the list?
@@ -51,6 +52,9 @@ final class Authenticator: Sendable {
 
   /// The roles of the keys on the list, by their names.
   var roles: [String: KeyRole] { shared.state.withLock { $0.list.roles } }
+
+  /// The slots that the list gives to some of the keys.
+  var slotLimits: [Peer: Int] { shared.state.withLock { $0.list.slotLimits } }
 
   /// Whether the list's file is another than was read.
   var isListStale: Bool { folder.listState != shared.state.withLock { $0.listState } }
@@ -183,6 +187,12 @@ extension Authenticator {
 extension AllowList {
   fileprivate var roles: [String: KeyRole] {
     Dictionary(entries.map { ("\($0.name)", $0.role) }) { first, _ in first }
+  }
+
+  fileprivate var slotLimits: [Peer: Int] {
+    var limits: [Peer: Int] = [:]
+    for entry in entries { limits[Peer(name: "\(entry.name)")] = entry.slots }
+    return limits
   }
 }
 

@@ -40,6 +40,8 @@ package struct CoordinatorLoop: ~Copyable {
     case line(String)
     /// Somebody was turned away, or the list of keys was read again.
     case door(AuthenticationEvent)
+    /// A key was not given something, or something was taken from it.
+    case refused(QuotaRefusal)
     /// Somebody called who speaks another version of the protocol: this one.
     case otherVersion(Int)
     case draining
@@ -144,6 +146,7 @@ package struct CoordinatorLoop: ~Copyable {
     self.clock = clock
     self.observe = observe
     tick = timing.beat / 4
+    self.coordinator.handle(.limited(slots: transport.slotLimits), at: clock.now)
   }
 
   /// Where workers can connect to.
@@ -516,6 +519,7 @@ package struct CoordinatorLoop: ~Copyable {
     guard let (event, ended) = try transport.reloadKeys() else { return }
     observe(.door(event))
     coordinator.handle(.revoked(ended), at: clock.now)
+    coordinator.handle(.limited(slots: transport.slotLimits), at: clock.now)
   }
 
   private var ending: Ending {
@@ -530,6 +534,7 @@ package struct CoordinatorLoop: ~Copyable {
   /// all the same, and an answer follows from nothing that waits.
   private mutating func submit() throws {
     let outbox = coordinator.takeOutbox()
+    for refusal in outbox.refusals { observe(.refused(refusal)) }
     guard !outbox.isEmpty else { return }
     if isFull, outbox.entries.isEmpty, !outbox.hasEnded {
       return try transport.send(outbox.messages)

@@ -26,6 +26,8 @@ protocol CoordinatorTransport: AnyObject {
   func authenticationEvents() throws -> [AuthenticationEvent]
   /// Gives the role of a peer, which says what it may ask for.
   func role(of peer: Peer?) -> ControlRole
+  /// The slots that the list of keys gives to some of them.
+  var slotLimits: [Peer: Int] { get }
   /// Whether the list of keys is another than was read.
   var haveKeysChanged: Bool { get }
   /// Reads again which keys may come in; gives the sessions of those that may no more.
@@ -279,6 +281,8 @@ final class CoordinatorSocket: CoordinatorTransport {
   func authenticationEvents() throws -> [AuthenticationEvent] {
     try authenticator?.takeEvents() ?? []
   }
+
+  var slotLimits: [Peer: Int] { authenticator?.slotLimits ?? [:] }
 
   /// Whether somebody was put on the list of keys or taken off it.
   var haveKeysChanged: Bool { authenticator?.isListStale ?? false }

@@ -27,6 +27,8 @@ package struct Agent: ~Copyable {
     case draining(Signal)
     /// The coordinator does not let it in; it is tried again.
     case turnedAway(Refused)
+    /// There is no room for it at the coordinator for now; it calls again.
+    case waits(Rejection)
   }
 
   /// The parts of an agent, where tests supply their own.
@@ -382,6 +384,7 @@ package struct Agent: ~Copyable {
         }
       case .settled(let attempt):
         spool?.forget(attempt)
+      case .refused(let rejection): observe(.waits(rejection))
       case .leave(let reason):
         return reason
       }

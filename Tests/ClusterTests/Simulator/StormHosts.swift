@@ -63,7 +63,7 @@ extension Storm {
     guard let actions = hosts[index].worker?.handle(event, at: now) else { return }
     for action in actions {
       switch action {
-      case .connect, .settled: break
+      case .connect, .settled, .refused: break
       case .prepare(let attempt, _, _, let leader):
         guard hosts[index].training.contains(leader), hosts[index].next[leader] == nil,
           !hosts[index].astray.contains(leader)

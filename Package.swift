@@ -183,8 +183,8 @@ let package = Package(
     .target(
       name: "Runtime",
       dependencies: [
-        "Cluster", "Control", "Hashing", "Keys", "Processes", "Random", "Search", "Store",
-        "Sweeps", "Training", "Trials", "Views", "ZeroMQ",
+        "Cluster", "Control", "Documents", "Hashing", "Keys", "Processes", "Random", "Search",
+        "Store", "Sweeps", "Training", "Trials", "Views", "ZeroMQ",
       ],
       swiftSettings: strict),
 

@@ -465,6 +465,7 @@ private final class ScriptedTransport: CoordinatorTransport {
     return (envelopes: [arrived.removeFirst()], peer: nil)
   }
   func send(_ envelopes: [Envelope]) { sent += envelopes }
+  func neighbours(of session: Session) -> [Session] { [] }
   func keep(_ session: Session) {}
   func forget(_ session: Session) {}
   func closedSessions() -> [Session] { [] }

@@ -68,6 +68,8 @@ package struct CoordinatorLoop: ~Copyable {
   private let control: (any ControlChannel)?
   private let planner: ExtensionPlanner
   private let transport: any CoordinatorTransport
+  /// The way to the queue that the sweep is one of; nil where it stands alone.
+  private let line: SweepLine?
   private var localWorkers: LocalWorkers
   private var subscribers: Subscribers
   private var outputs = OutputRequests()
@@ -116,10 +118,10 @@ package struct CoordinatorLoop: ~Copyable {
 
   init(
     _ coordinator: Coordinator, journal: any BatchRecorder, control: (any ControlChannel)?,
-    planner: ExtensionPlanner, transport: any CoordinatorTransport,
+    planner: ExtensionPlanner, transport: any CoordinatorTransport, line: SweepLine? = nil,
     directory: TemporaryFolder? = nil,
     isAlone: Bool = false, isFollowed: Bool = false, grace: Duration? = nil,
-    localWorkers: LocalWorkers, subscribers: Subscribers, term: Int = 1,
+    localWorkers: LocalWorkers, subscribers: Subscribers, term: Int = 1, life: Int? = nil,
     files: FileServer, checkpoints: CheckpointFolder? = nil, signals: any SignalSource,
     clock: any Clock,
     timing: Timing,
@@ -131,13 +133,14 @@ package struct CoordinatorLoop: ~Copyable {
     self.planner = planner
     self.grace = grace
     self.transport = transport
+    self.line = line
     self.directory = directory
     self.isAlone = isAlone
     self.isFollowed = isFollowed
     self.localWorkers = localWorkers
     self.subscribers = subscribers
     self.term = term
-    requests = RemoteRequests(term: term)
+    requests = RemoteRequests(term: life ?? term)
     self.files = files
     self.checkpoints = checkpoints
     self.signals = signals
@@ -151,6 +154,7 @@ package struct CoordinatorLoop: ~Copyable {
 
   /// Works until the sweep is at its end or somebody asks to stop. The results file is at rest then.
   package mutating func run() throws -> Ending {
+    defer { line?.endPart() }
     do {
       while true {
         try wait()
@@ -192,6 +196,7 @@ package struct CoordinatorLoop: ~Copyable {
       return .unable(inability)
     }
     guard hasEnded || stop != nil else {
+      line?.note(demand: coordinator.demand)
       showProgress()
       return nil
     }
@@ -218,6 +223,7 @@ package struct CoordinatorLoop: ~Copyable {
     for session in try transport.closedSessions() {
       coordinator.handle(.disconnected(session), at: clock.now)
     }
+    for event in line?.takeEvents() ?? [] { coordinator.handle(event, at: clock.now) }
   }
 
   /// Takes in what has arrived together, so that it is committed together: a commit costs the same for
@@ -286,6 +292,11 @@ package struct CoordinatorLoop: ~Copyable {
   private mutating func takeInTime() throws {
     lastTick = clock.now
     coordinator.handle(.ticked, at: lastTick)
+    if let line {
+      let (done, failed, total) = coordinator.counts
+      line.note(QueuedCounts(done: done, failed: failed, total: total))
+      line.note(unfit: coordinator.unfit)
+    }
     if transport.haveKeysChanged { try reloadKeys() }
     for (asker, attempt) in outputs.giveUp(at: lastTick) {
       try answer(.output(TrialOutput(of: attempt, .nothing)), to: asker)
@@ -351,6 +362,14 @@ package struct CoordinatorLoop: ~Copyable {
         stopRequest = drain(by: .terminate, atOnce: atOnce) ?? stopRequest
       }
       try answer(.granted, to: asker)
+    case .submit, .queue:
+      try answer(
+        .refused(
+          "this coordinator has one sweep and no queue; 'sweep serve --queue DIR' begins one"),
+        to: asker)
+    case .of(let name, _):
+      try answer(
+        .refused("this coordinator has one sweep and no queue; leave out --sweep \(name)"), to: asker)
     case .retry, .keep, .drain, .pause, .annotate, .extend:
       guard waiting.count < Self.requestLimit else {
         return try answer(
@@ -415,7 +434,7 @@ package struct CoordinatorLoop: ~Copyable {
         continue
       }
       switch request {
-      case .status, .output, .keys, .reloadKeys, .stop: break
+      case .status, .output, .keys, .reloadKeys, .stop, .submit, .queue, .of: break
       case .retry(let trials, let hosts):
         coordinator.handle(.retried(trials: trials, hosts: hosts), at: clock.now)
         promises.append((asker, batch: submitted + 1))
@@ -568,6 +587,7 @@ package struct CoordinatorLoop: ~Copyable {
           transport.forget(session)
           keys[session] = nil
         }
+        if case .trusted(let host) = entry { line?.note(trusted: host) }
         dropCheckpoints(after: entry)
         observe(.recorded(entry))
       }

@@ -39,7 +39,9 @@ extension Command {
     Output.note(
       "listening at \(loop.endpoint); start workers with: sweep work"
         + " \(Endpoint.callable(loop.endpoint))" + (keys == nil ? "" : " --key NAME.key"))
-    if loop.openCount > 0 { Output.note("\(counted(loop.openCount, "sweep")) in '\(path)' to go on with") }
+    if loop.openCount > 0 {
+      Output.note("\(counted(loop.openCount, "sweep")) in '\(path)' to go on with")
+    }
     switch try loop.run() {
     case .drained(let signal), .stopped(let signal): return .signalled(signal.rawValue)
     }

@@ -29,7 +29,8 @@ extension Command {
     ]
   ) { arguments in
     guard !arguments.has(.sweep) || arguments.has(.queue) || arguments.has(.connect) else {
-      throw UserError("--sweep names a sweep of a queue; give --queue DIR or --connect ENDPOINT too")
+      throw UserError(
+        "--sweep names a sweep of a queue; give --queue DIR or --connect ENDPOINT too")
     }
     if let hosts = try arguments.list(StopOptions.host) {
       return try drain(hosts, arguments)

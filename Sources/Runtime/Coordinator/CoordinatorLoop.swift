@@ -200,6 +200,7 @@ package struct CoordinatorLoop: ~Copyable {
       showProgress()
       return nil
     }
+    noteCounts()
     try breakPromises(isLast: !isFollowed || stop != nil || !coordinator.isComplete)
     // Where nothing more is to come, nobody goes on from any.
     if coordinator.isComplete { checkpoints?.drop(where: coordinator.has) }
@@ -292,11 +293,8 @@ package struct CoordinatorLoop: ~Copyable {
   private mutating func takeInTime() throws {
     lastTick = clock.now
     coordinator.handle(.ticked, at: lastTick)
-    if let line {
-      let (done, failed, total) = coordinator.counts
-      line.note(QueuedCounts(done: done, failed: failed, total: total))
-      line.note(unfit: coordinator.unfit)
-    }
+    noteCounts()
+    line?.note(unfit: coordinator.unfit)
     if transport.haveKeysChanged { try reloadKeys() }
     for (asker, attempt) in outputs.giveUp(at: lastTick) {
       try answer(.output(TrialOutput(of: attempt, .nothing)), to: asker)
@@ -369,7 +367,8 @@ package struct CoordinatorLoop: ~Copyable {
         to: asker)
     case .of(let name, _):
       try answer(
-        .refused("this coordinator has one sweep and no queue; leave out --sweep \(name)"), to: asker)
+        .refused("this coordinator has one sweep and no queue; leave out --sweep \(name)"),
+        to: asker)
     case .retry, .keep, .drain, .pause, .annotate, .extend:
       guard waiting.count < Self.requestLimit else {
         return try answer(
@@ -535,6 +534,12 @@ package struct CoordinatorLoop: ~Copyable {
     guard let (event, ended) = try transport.reloadKeys() else { return }
     observe(.door(event))
     coordinator.handle(.revoked(ended), at: clock.now)
+  }
+
+  private func noteCounts() {
+    guard let line else { return }
+    let (done, failed, total) = coordinator.counts
+    line.note(QueuedCounts(done: done, failed: failed, total: total))
   }
 
   private var ending: Ending {

@@ -77,13 +77,14 @@ package struct QueueFolder: Sendable {
   /// The sweeps, in the order in which they were submitted.
   package func sweeps() throws -> [QueuedSweep] { try QueueFolder.sweeps(in: path) }
 
-  fileprivate static func sweeps(in path: String) throws -> [QueuedSweep] {
+  static func sweeps(in path: String) throws -> [QueuedSweep] {
     let names = try Folder.names(in: path).filter { $0.hasSuffix(QueueFolder.suffix) }
     return try names.map { name in
       let text = String(decoding: try WholeFile.bytes(at: "\(path)/\(name)"), as: UTF8.self)
       guard let sweep = Document(json: text).flatMap(QueuedSweep.init) else {
         throw QueueFolderError(
-          "'\(path)/\(name)' is no sweep of a queue, or one of a newer version; move it away to go on")
+          "'\(path)/\(name)' is no sweep of a queue, or one of a newer version; move it away to go on"
+        )
       }
       return sweep
     }.sorted { $0.number < $1.number }

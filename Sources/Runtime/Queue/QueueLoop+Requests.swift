@@ -158,7 +158,8 @@ extension QueueLoop {
     let entry = entries[sweep.name]
     let (end, reason) = sweep.state
     return QueuedSweepStatus(
-      name: sweep.name, state: end ?? (entry?.line == nil ? .waiting : .running), priority: sweep.priority,
+      name: sweep.name, state: end ?? (entry?.line == nil ? .waiting : .running),
+      priority: sweep.priority,
       slots: shares.slots(of: sweep.name), counts: entry?.counts ?? sweep.counts,
       reason: reason)
   }

@@ -35,8 +35,10 @@ package struct QueueLoop: ~Copyable {
     let process: ProcessName
     let peer: Peer?
     let since: Duration
-    /// Whether its coordinator has welcomed it.
-    var isKept = false
+    /// Its hello, until the sweep's coordinator has welcomed it.
+    var hello: Envelope?
+    /// Whether it is to go to another sweep as soon as it has been welcomed.
+    var isReleased = false
   }
 
   let folder: QueueFolder
@@ -212,11 +214,10 @@ package struct QueueLoop: ~Copyable {
     guard let entry = entries[name] else { return }
     try takeInNews()
     try recall(from: name)
+    entries[name]?.line = nil
+    try readmit(from: name)
     // One that the queue has stopped goes on when the queue does.
-    guard told == nil || end == .complete else {
-      entries[name]?.line = nil
-      return
-    }
+    guard told == nil || end == .complete else { return }
     try self.end(entry.sweep, end, entries[name]?.counts ?? entry.counts)
   }
 
@@ -235,12 +236,28 @@ package struct QueueLoop: ~Copyable {
     actions.note(sweep.words)
   }
 
-  /// Has all workers of a sweep say hello again.
+  /// Has all workers say hello again that the coordinator of a sweep knew when it ended.
   private mutating func recall(from name: String) throws {
-    let sessions = places.filter { $0.value.sweep == name }.map(\.key)
+    let sessions = places.filter { $0.value.sweep == name && $0.value.hello == nil }.map(\.key)
     try transport.send(sessions.map { idle.reject($0, .unknownSession) })
     for session in sessions { leave(session) }
+  }
+
+  /// Takes in anew the workers that a sweep has not welcomed before it ended: they wait for an answer.
+  private mutating func readmit(from name: String) throws {
     homes = homes.filter { $0.value != name }
+    shares.note(demand: 0, of: name)
+    for (session, place) in places where place.sweep == name {
+      leave(session)
+      guard let envelope = place.hello, case .hello(let hello) = envelope.message,
+        let sweep = try welcome(hello, envelope, from: place.peer)
+      else { continue }
+      deliver([envelope], to: sweep, from: place.peer)
+    }
+  }
+
+  private func deliver(_ envelopes: [Envelope], to sweep: String, from peer: Peer?) {
+    entries[sweep]?.line?.deliver(envelopes, from: peer, as: transport.role(of: peer))
   }
 
   // MARK: - Messages
@@ -258,9 +275,7 @@ package struct QueueLoop: ~Copyable {
           delivered.append((sweep, [envelope]))
         }
       }
-      for (sweep, envelopes) in delivered {
-        entries[sweep]?.line?.deliver(envelopes, from: peer, as: transport.role(of: peer))
-      }
+      for (sweep, envelopes) in delivered { deliver(envelopes, to: sweep, from: peer) }
     }
     for version in transport.takeOtherVersions().sorted() {
       actions.note(Envelope.complaint(ofVersion: version))
@@ -309,8 +324,9 @@ package struct QueueLoop: ~Copyable {
       try transport.send(idle.receive(envelope, at: clock.now))
       return nil
     }
-    // The idle worker that it was is nobody any more.
-    for former in idle.sessions where session.replaces(former) {
+    // The idle worker that it was is nobody any more, nor the one that no coordinator has welcomed.
+    for (former, place) in places
+    where session.replaces(former) && (place.sweep == nil || place.hello != nil) {
       _ = idle.call(former)
       leave(former)
     }
@@ -324,7 +340,8 @@ package struct QueueLoop: ~Copyable {
     var sweep = shares.join(session, hello.worker, home: home)
     if told != nil, let name = sweep, entries[name]?.line == nil || home == nil { sweep = nil }
     places[session] = Place(
-      sweep: sweep, process: process, peer: peer, since: clock.now, isKept: sweep == nil)
+      sweep: sweep, process: process, peer: peer, since: clock.now,
+      hello: sweep == nil ? nil : envelope)
     if let peer { knownKeys.insert(peer.name) }
     guard let sweep else {
       transport.keep(session)
@@ -385,10 +402,10 @@ package struct QueueLoop: ~Copyable {
     switch news {
     case .sent(let envelopes): try transport.send(envelopes)
     case .kept(let session):
-      places[session]?.isKept = true
+      places[session]?.hello = nil
       transport.keep(session)
-    case .forgot(let session):
-      if places[session]?.sweep == name { leave(session) } else { departed.append(session) }
+      if places[session]?.isReleased == true { release([session], from: name) }
+    case .forgot(let session): forget(session, by: name)
     case .unfit(let sessions):
       for session in sessions { shares.refuse(session, by: name) }
       release(sessions, from: name)
@@ -401,12 +418,26 @@ package struct QueueLoop: ~Copyable {
     }
   }
 
+  /// A coordinator has let a worker go.
+  private mutating func forget(_ session: Session, by name: String) {
+    guard let place = places[session], place.sweep == name else {
+      return departed.append(session)
+    }
+    leave(session)
+    // One that has said hello anew goes on there.
+    let isBack = places.values.contains { $0.process == place.process && $0.sweep == name }
+    if !isBack, homes[place.process] == name { homes[place.process] = nil }
+  }
+
+  /// Has workers leave a sweep; its coordinator lets go of none that it does not know yet.
   private mutating func release(_ sessions: [Session], from name: String) {
     for session in sessions {
-      guard let process = places[session]?.process else { continue }
-      homes[process] = nil
+      guard let place = places[session] else { continue }
+      homes[place.process] = nil
+      places[session]?.isReleased = true
     }
-    entries[name]?.line?.tell(.released(sessions))
+    let known = sessions.filter { places[$0]?.hello == nil }
+    if !known.isEmpty { entries[name]?.line?.tell(.released(known)) }
   }
 
   /// Has workers go where they are wanted.
@@ -433,7 +464,8 @@ package struct QueueLoop: ~Copyable {
     departed = []
     for session in idle.expire(at: lastTick) { leave(session) }
     // Sessions that no coordinator has welcomed may well be noise.
-    for (session, place) in places where !place.isKept && lastTick - place.since > timing.lease {
+    for (session, place) in places
+    where place.hello != nil && lastTick - place.since > timing.lease {
       leave(session)
     }
     if transport.haveKeysChanged { try reloadKeys() }
@@ -456,7 +488,8 @@ package struct QueueLoop: ~Copyable {
   mutating func stop(by signal: Signal, atOnce: Bool = false) throws {
     isStopping = atOnce || told != nil
     if told == nil {
-      actions.note("finishing what is in training; sweeps that are not done go on when the queue does")
+      actions.note(
+        "finishing what is in training; sweeps that are not done go on when the queue does")
     }
     told = signal
     endsAt = clock.now + timing.suspicion

@@ -20,7 +20,8 @@ struct CoordinatorHarness {
   init(
     trials: Int, histories: [Int: TrialHistory] = [:], orphans: [Replay.Orphan] = [],
     policy: RunPolicy = RunPolicy(), issued: [NumberedAttempt: Peer] = [:],
-    quarantined: Set<ProcessName> = [], setAside: Set<NumberedAttempt> = [], term: Int = 1
+    quarantined: Set<ProcessName> = [], setAside: Set<NumberedAttempt> = [], term: Int = 1,
+    isQueued: Bool = false
   ) {
     plan = Fixture.plan(trials: trials)
     self.term = term
@@ -34,7 +35,8 @@ struct CoordinatorHarness {
       replay.orphans.append(Replay.Orphan(attempt, holder: nobody))
     }
     coordinator = Coordinator(
-      OpenPlan(plan), replay: replay, policy: policy, semantics: Fixture.semantics, term: term)
+      OpenPlan(plan), replay: replay, policy: policy, semantics: Fixture.semantics, term: term,
+      isQueued: isQueued)
   }
 
   func trial(_ index: Int) -> TrialID { plan.trials[index].id }
@@ -138,6 +140,10 @@ struct CoordinatorHarness {
 
   mutating func drain(hosts: [String]) -> Answer {
     note(answer(to: .drainedHosts(hosts)))
+  }
+
+  mutating func release(_ sessions: Session...) -> Answer {
+    note(answer(to: .released(sessions)))
   }
 
   mutating func pause(_ flag: Bool) -> Answer { note(answer(to: .paused(flag))) }

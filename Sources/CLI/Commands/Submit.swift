@@ -19,7 +19,8 @@ extension Command {
       DIR/NAME.sqlite on the queue's machine, under the sweep's name.
 
       The program and the data that a spec names are looked for on the queue's machine: in the folder of FILE
-      with --queue, in the one where the queue was started with --connect, or in that of --folder.
+      with --queue, in the one where the queue was started with --connect, or in that of --folder. Workers
+      that lack the data are sent it where it lies below the folder in which the queue was started.
 
       A sweep that is in the queue already is not added twice. One that has ended, or was stopped, goes on when
       it is submitted again: only what has no result is trained.

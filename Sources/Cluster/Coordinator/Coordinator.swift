@@ -807,12 +807,14 @@ package struct Coordinator: Sendable {
   }
 
   /// Gives workers no more, and lets each go once it holds nothing.
-  private mutating func release(_ sessions: some Sequence<Session>) {
+  ///
+  /// - Parameter tells: whether they are told what to keep; at the end of a sweep all are told anyway.
+  private mutating func release(_ sessions: some Sequence<Session>, tells: Bool = true) {
     for session in sessions where roster[session]?.isReleased == false {
       roster[session]?.isReleased = true
       areSomeReleased = true
       // Attempts that it holds ready are to be let go of at once.
-      if roster[session]?.leases.isEmpty == false { sendOrders(to: session) }
+      if tells, roster[session]?.leases.isEmpty == false { sendOrders(to: session) }
     }
   }
 
@@ -928,7 +930,7 @@ package struct Coordinator: Sendable {
 
   /// Tells the workers to go home, and ends when they have, or when they have had the time.
   private mutating func finishUp(at now: Duration, told: Bool) {
-    if isQueued, endsSoon { release(roster.sessions) }
+    if isQueued, endsSoon { release(roster.sessions, tells: false) }
     letGo()
     guard endsSoon, !hasEnded else { return }
     guard sendsHome || isQueued else {

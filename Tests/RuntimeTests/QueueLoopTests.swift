@@ -211,8 +211,11 @@ struct QueueLoopTests {
     _ = try run(&queue, &pool) { queue in queue.entries.isEmpty }
     #expect(queue.status.sweeps.map(\.state) == [.stopped, .complete])
     submit("a 20")
-    _ = try run(&queue, &pool) { queue in queue.status.sweeps.last?.state == .complete }
-    #expect(queue.status.sweeps.map(\.name) == ["b", "a"])
+    _ = try run(&queue, &pool) { queue in
+      queue.order.map(\.name) == ["b", "a"] && queue.entries.isEmpty
+    }
+    #expect(queue.status.sweeps.map(\.state) == [.complete, .complete])
+    #expect(trainings.count(of: "a") == 20)
   }
 
   @Test func `a sweep that cannot go on says why, and its workers serve others`() throws {

@@ -198,6 +198,22 @@ struct QueueLoopTests {
     #expect(trainings.count(of: "b") == 10)
   }
 
+  @Test func `a queue that is ended sends its workers home, and keeps what is not done`() throws {
+    var pool = pool(3)
+    do {
+      var queue = try makeQueue()
+      submit("a 3000")
+      _ = try run(&queue, &pool) { _ in trainings.count(of: "a") >= 5 }
+      signals.arrived = [.terminate]
+      #expect(try run(&queue, &pool) { _ in false } == .drained(by: .terminate))
+    }
+    #expect(pool.allSatisfy { $0.end == .done })
+    let kept = try QueueFolder.sweeps(in: "\(place.path)/lab")
+    #expect(kept.map(\.end) == [nil])
+    #expect(kept.map(\.counts.total) == [3000])
+    #expect(kept.map(\.counts.done) == [trainings.count(of: "a")])
+  }
+
   @Test func `a sweep that is stopped leaves its workers to the others, and goes on when asked`()
     throws
   {

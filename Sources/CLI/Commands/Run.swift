@@ -105,7 +105,8 @@ extension Command {
       sweep alone. Sweeps of a higher priority come first; those of the same one share the slots of workers
       evenly. A worker serves one sweep at a time and finishes what it trains before it serves another, so
       that workers of few slots (sweep work --slots 1) share more finely. A worker that no sweep can use
-      waits. Programs and data of the sweeps are looked for on this machine. Killed and started again, the
+      waits; one that lacks a sweep's program goes home with exit code 69, as from any coordinator. Programs
+      and data of the sweeps are looked for on this machine. Killed and started again, the
       queue goes on with all that is in DIR.
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",

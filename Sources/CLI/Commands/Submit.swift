@@ -50,6 +50,10 @@ extension Command {
         spec: try overrides.written(into: text, of: path), path: path,
         folder: line.isHere ? folder.flatMap(Folder.absolute) ?? folder : folder,
         priority: priority ?? 0))
+    guard request.text.utf8.count <= ControlSocket.longest else {
+      throw UserError(
+        "\(path): a spec of more than a mebibyte cannot be submitted; 'sweep run' takes it")
+    }
     let isNew: Bool
     switch try line.answer(to: request) {
     case .granted: isNew = true

@@ -105,7 +105,7 @@ extension QueueLoop {
       return try answer(
         .refused("the sweep '\(name)' waits in the queue and has not begun"), to: asker)
     }
-    try end(entry.sweep, .stopped, entry.counts)
+    end(entry.sweep, .stopped, entry.counts)
     try answer(.granted, to: asker)
   }
 
@@ -131,7 +131,7 @@ extension QueueLoop {
     let sweep = QueuedSweep(
       name: plan.name, spec: submitted.spec, path: submitted.path,
       folder: submitted.folder ?? workingFolder, priority: submitted.priority,
-      number: (order.map(\.number).max() ?? 0) + 1)
+      number: (order.map(\.number).max() ?? 0) + 1, counts: plan.counts)
     do throws(SystemError) {
       try folder.write(sweep)
     } catch {

@@ -62,6 +62,8 @@ package struct QueueLoop: ~Copyable {
   private var places: [Session: Place] = [:]
   /// The sweeps to which workers go back that say hello anew.
   private var homes: [ProcessName: String] = [:]
+  /// The workers that are about to say hello again, and since when: a queue that ends sends them home, too.
+  private var returning: [ProcessName: Duration] = [:]
   /// The sessions whose lines are forgotten at the next tick: something may still be on its way to them.
   private var departed: [Session] = []
   private var told: Signal?
@@ -168,7 +170,9 @@ package struct QueueLoop: ~Copyable {
   private var ending: Ending? {
     guard let told, entries.values.allSatisfy({ $0.line == nil }) else { return nil }
     if isStopping { return .stopped(by: told) }
-    guard idle.isEmpty || endsAt.map({ clock.now >= $0 }) ?? false else { return nil }
+    guard idle.isEmpty && returning.isEmpty || endsAt.map({ clock.now >= $0 }) ?? false else {
+      return nil
+    }
     return .drained(by: told)
   }
 
@@ -180,7 +184,7 @@ package struct QueueLoop: ~Copyable {
     for sweep in order where sweep.end == nil {
       switch actions.plan(sweep.spec, sweep.path, sweep.folder) {
       case .ready(let plan): try take(sweep, plan)
-      case .refused(let sentence): try end(sweep, .failed(sentence), .none)
+      case .refused(let sentence): end(sweep, .failed(sentence), sweep.counts)
       }
     }
   }
@@ -217,23 +221,39 @@ package struct QueueLoop: ~Copyable {
     entries[name]?.line = nil
     try readmit(from: name)
     // One that the queue has stopped goes on when the queue does.
-    guard told == nil || end == .complete else { return }
-    try self.end(entry.sweep, end, entries[name]?.counts ?? entry.counts)
+    if told != nil { endsAt = clock.now + timing.suspicion }
+    guard told == nil || end == .complete else {
+      return write(entry.sweep, nil, entries[name]?.counts ?? entry.counts)
+    }
+    self.end(entry.sweep, end, entries[name]?.counts ?? entry.counts)
   }
 
   /// Writes down that a sweep has ended, and how.
   mutating func end(
     _ sweep: QueuedSweep, _ end: QueuedSweep.End, _ counts: QueuedCounts
-  ) throws {
-    var sweep = sweep
-    sweep.end = end
-    sweep.counts = counts
-    try folder.write(sweep)
-    if let place = order.firstIndex(where: { $0.name == sweep.name }) { order[place] = sweep }
+  ) {
+    write(sweep, end, counts)
     entries[sweep.name] = nil
     shares.remove(sweep.name)
     homes = homes.filter { $0.value != sweep.name }
-    actions.note(sweep.words)
+    if let ended = order.first(where: { $0.name == sweep.name }) { actions.note(ended.words) }
+  }
+
+  /// Writes down how a sweep stands. Where that cannot be written, the queue goes on all the same: when it is
+  /// started again, the sweep is found at its end in its results.
+  private mutating func write(
+    _ sweep: QueuedSweep, _ end: QueuedSweep.End?, _ counts: QueuedCounts
+  ) {
+    var sweep = sweep
+    sweep.end = end
+    sweep.counts = counts
+    if let place = order.firstIndex(where: { $0.name == sweep.name }) { order[place] = sweep }
+    do throws(SystemError) {
+      try folder.write(sweep)
+    } catch {
+      actions.note(
+        "how '\(sweep.name)' stands cannot be written to '\(folder.path)': \(error.message)")
+    }
   }
 
   /// Has all workers say hello again that the coordinator of a sweep knew when it ended.
@@ -330,6 +350,7 @@ package struct QueueLoop: ~Copyable {
       _ = idle.call(former)
       leave(former)
     }
+    returning[process] = nil
     let isBack = places.keys.contains { session.replaces($0) }
     guard isBack || hasRoom(for: peer) else {
       try transport.send([idle.reject(session, .full)])
@@ -374,7 +395,8 @@ package struct QueueLoop: ~Copyable {
   }
 
   private mutating func leave(_ session: Session) {
-    guard places.removeValue(forKey: session) != nil else { return }
+    guard let place = places.removeValue(forKey: session) else { return }
+    if place.sweep != nil { returning[place.process] = clock.now }
     shares.leave(session)
     departed.append(session)
   }
@@ -449,6 +471,7 @@ package struct QueueLoop: ~Copyable {
         released[sweep, default: []].append(session)
       } else {
         try transport.send(idle.call(session))
+        if let process = places[session]?.process { returning[process] = clock.now }
         // It counts for the sweep that wants it until it says hello.
         places[session] = nil
       }
@@ -463,6 +486,7 @@ package struct QueueLoop: ~Copyable {
     for session in departed where places[session] == nil { transport.forget(session) }
     departed = []
     for session in idle.expire(at: lastTick) { leave(session) }
+    returning = returning.filter { lastTick - $0.value < timing.suspicion }
     // Sessions that no coordinator has welcomed may well be noise.
     for (session, place) in places
     where place.hello != nil && lastTick - place.since > timing.lease {
@@ -527,10 +551,6 @@ private final class EndedSweeps: Sendable {
       return all
     }
   }
-}
-
-extension QueuedCounts {
-  static let none = QueuedCounts(done: 0, failed: 0, total: 0)
 }
 
 extension QueuedSweep {

@@ -183,8 +183,8 @@ let package = Package(
     .target(
       name: "Runtime",
       dependencies: [
-        "Cluster", "Control", "Hashing", "Keys", "Processes", "Random", "Search", "Store",
-        "Sweeps", "Training", "Trials", "Views", "ZeroMQ",
+        "Cluster", "Control", "Documents", "Hashing", "Keys", "Processes", "Random", "Search",
+        "Store", "Sweeps", "Training", "Trials", "Views", "ZeroMQ",
       ],
       swiftSettings: strict),
 
@@ -405,8 +405,8 @@ let package = Package(
     .testTarget(
       name: "RuntimeTests",
       dependencies: [
-        "Cluster", "Control", "Documents", "Hashing", "Processes", "Runtime", "Search", "Store",
-        "Sweeps", "Trials", "Views", "ZeroMQ",
+        "Cluster", "Control", "Documents", "Hashing", "Processes", "Random", "Runtime", "Search",
+        "Store", "Sweeps", "Trials", "Views", "ZeroMQ",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -8,7 +8,8 @@ enum Commands {
   static let all: [Command] = [
     .run, .start, .plan, .table, .plot, .compare, .best, .effects, .variance, .report, .inspect,
     .predict, .read, .export, .list, .status, .watch, .web, .trials, .show, .retry, .extend,
-    .remove, .note, .tag, .merge, .imports, .serve, .pause, .resume, .stop, .fetch, .work, .hosts,
+    .remove, .note, .tag, .merge, .imports, .serve, .submit, .pause, .resume, .stop, .fetch, .work,
+    .hosts,
     .launch, .keys,
     .bundle, .data, .doctor, .verify, .help, .completions, .manual, .version,
     .runner,

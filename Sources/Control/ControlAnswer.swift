@@ -13,6 +13,8 @@ package enum ControlAnswer: Hashable, Sendable {
   case status(ControlStatus)
   case keys([KeyPresence])
   case output(TrialOutput)
+  /// How the sweeps of a queue stand; to a request that submits one, how that stands which is in it already.
+  case queue(QueueStatus)
 }
 
 /// The end of what a trial in training has printed so far.
@@ -97,6 +99,7 @@ extension ControlAnswer {
         "attempt": .optional(told.attempt, JSON.integer), "size": .integer(told.output.size),
         "text": .text(told.output.text),
       ])
+    case .queue(let status): .object(["answer": .text("queue"), "queue": status.json])
     }
   }
 
@@ -138,6 +141,9 @@ extension ControlAnswer {
     case "output":
       guard let told = TrialOutput(document) else { return nil }
       self = .output(told)
+    case "queue":
+      guard let status = document["queue"].flatMap(QueueStatus.init) else { return nil }
+      self = .queue(status)
     default: return nil
     }
   }

@@ -4,7 +4,7 @@ package import Trials
 
 /// A request to a coordinator, whichever way it comes: by the socket beside the results file, or over
 /// ZeroMQ.
-package enum ControlRequest: Hashable, Sendable {
+package indirect enum ControlRequest: Hashable, Sendable {
   /// How the sweep stands: as soon as more is on record than there was at a position that an earlier answer
   /// named; 0 is answered at once.
   case status(after: Int)
@@ -28,9 +28,46 @@ package enum ControlRequest: Hashable, Sendable {
   case extend(spec: String)
   /// The end of the run, in good order: what is in training is finished first, or handed back at once.
   case stop(atOnce: Bool)
+  /// Another sweep for a queue.
+  case submit(SubmittedSweep)
+  /// How the sweeps of a queue stand.
+  case queue
+  /// A request about one sweep of a queue, by its name.
+  case of(sweep: String, ControlRequest)
+}
+
+/// A sweep that somebody submits to a queue.
+package struct SubmittedSweep: Hashable, Sendable {
+  /// The text of its spec.
+  package let spec: String
+  /// The name of the spec's file, for messages.
+  package let path: String
+  /// The folder on the queue's machine in which its program and its data are looked for; nil for the one in
+  /// which the queue was started.
+  package let folder: String?
+  /// Sweeps of higher priorities come first.
+  package let priority: Int
+
+  /// - Parameters:
+  ///   - path: the name of the spec's file, for messages.
+  ///   - folder: on the queue's machine; nil for the one in which the queue was started.
+  package init(spec: String, path: String, folder: String?, priority: Int) {
+    self.spec = spec
+    self.path = path
+    self.folder = folder
+    self.priority = priority
+  }
+
+  /// The priorities that a sweep may have.
+  package static let priorities = -1_000_000...1_000_000
 }
 
 extension ControlRequest {
+  /// The same about a sweep of a queue; with nil, about that of a coordinator that has one.
+  package func about(_ sweep: String?) -> ControlRequest {
+    sweep.map { .of(sweep: $0, self) } ?? self
+  }
+
   /// The request as it travels: `{"request": "extend", "spec": "..."}`.
   package var json: JSON {
     switch self {
@@ -57,6 +94,14 @@ extension ControlRequest {
       .object(["request": .text("extend"), "spec": .text(spec)])
     case .stop(let atOnce):
       .object(["request": .text("stop"), "at_once": .boolean(atOnce)])
+    case .submit(let sweep):
+      .object([
+        "request": .text("submit"), "spec": .text(sweep.spec), "path": .text(sweep.path),
+        "folder": .optional(sweep.folder, JSON.text), "priority": .integer(sweep.priority),
+      ])
+    case .queue: .object(["request": .text("queue")])
+    case .of(let sweep, let request):
+      .object(["of": .text(sweep), "asked": request.json])
     }
   }
 
@@ -71,6 +116,13 @@ extension ControlRequest {
 
   /// Reads a request; nil where it is none.
   package init?(_ document: Document) {
+    if let sweep = document["of"]?.text {
+      guard let asked = document["asked"], asked["of"] == nil,
+        let request = ControlRequest(asked)
+      else { return nil }
+      self = .of(sweep: sweep, request)
+      return
+    }
     switch document["request"]?.text {
     case "status":
       guard case .integer(let position)? = document["after"]?.content, position >= 0 else {
@@ -111,6 +163,15 @@ extension ControlRequest {
     case "stop":
       guard case .boolean(let atOnce)? = document["at_once"]?.content else { return nil }
       self = .stop(atOnce: atOnce)
+    case "submit":
+      guard let spec = document["spec"]?.text, let path = document["path"]?.text,
+        case .integer(let priority)? = document["priority"]?.content,
+        SubmittedSweep.priorities.contains(Int(priority))
+      else { return nil }
+      self = .submit(
+        SubmittedSweep(
+          spec: spec, path: path, folder: document["folder"]?.text, priority: Int(priority)))
+    case "queue": self = .queue
     default:
       return nil
     }

@@ -13,14 +13,16 @@ extension ControlRequest {
   ///
   /// | request | worker | reader | operator |
   /// |---|---|---|---|
-  /// | `status`, `output` | yes | yes | yes |
-  /// | `retry`, `keep`, `drain`, `pause`, `resume`, `extend`, `stop` | no | no | yes |
+  /// | `status`, `output`, `queue` | yes | yes | yes |
+  /// | `retry`, `keep`, `drain`, `pause`, `resume`, `extend`, `stop`, `submit` | no | no | yes |
   /// | `note`, `tag` | no | no | yes |
   /// | `keys`, `reload keys` | no | no | yes |
   package func refusal(for role: ControlRole) -> String? {
     switch self {
-    case .status, .output: return nil
-    case .keys, .reloadKeys, .retry, .keep, .drain, .pause, .annotate, .extend, .stop: break
+    case .status, .output, .queue: return nil
+    case .of(_, let request): return request.refusal(for: role)
+    case .keys, .reloadKeys, .retry, .keep, .drain, .pause, .annotate, .extend, .stop, .submit:
+      break
     }
     guard role != .operator else { return nil }
     return "this takes an operator's key, and yours is a \(role.rawValue)'s;"

@@ -33,7 +33,7 @@ package final class ControlSocket: ControlChannel {
   private let path: String
 
   /// A request has no more bytes: a spec is text that people write.
-  private static let longest = 1 << 20
+  package static let longest = 1 << 20
 
   /// The answer to a request that the coordinator does not know.
   package static let unknownRequest =

@@ -1,6 +1,6 @@
 import CBOR
 import Documents
-import Hashing
+package import Hashing
 import SQLite
 import Search
 package import Sweeps
@@ -37,7 +37,7 @@ extension Plan {
   /// A hash of the spec and of all that it came to.
   ///
   /// The text alone would not do: it may name a file of data, or be read by a later version.
-  fileprivate func identity(specText: String, semantics: String) -> Digest {
+  package func identity(specText: String, semantics: String) -> Digest {
     if sweep.search?.method.learns == true {
       return identityOfSearch(specText: specText, semantics: semantics)
     }

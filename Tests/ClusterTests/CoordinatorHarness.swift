@@ -20,8 +20,8 @@ struct CoordinatorHarness {
   init(
     trials: Int, histories: [Int: TrialHistory] = [:], orphans: [Replay.Orphan] = [],
     policy: RunPolicy = RunPolicy(), issued: [NumberedAttempt: Peer] = [:],
-    quarantined: Set<ProcessName> = [], setAside: Set<NumberedAttempt> = [],
-    allowance: RecordAllowance = RecordAllowance(), term: Int = 1
+    quarantined: Set<ProcessName> = [], setAside: Set<NumberedAttempt> = [], term: Int = 1,
+    isQueued: Bool = false, allowance: RecordAllowance = RecordAllowance()
   ) {
     plan = Fixture.plan(trials: trials)
     self.term = term
@@ -36,7 +36,7 @@ struct CoordinatorHarness {
     }
     coordinator = Coordinator(
       OpenPlan(plan), replay: replay, policy: policy, semantics: Fixture.semantics, term: term,
-      allowance: allowance)
+      isQueued: isQueued, allowance: allowance)
   }
 
   func trial(_ index: Int) -> TrialID { plan.trials[index].id }
@@ -143,6 +143,10 @@ struct CoordinatorHarness {
 
   mutating func drain(hosts: [String]) -> Answer {
     note(answer(to: .drainedHosts(hosts)))
+  }
+
+  mutating func release(_ sessions: Session...) -> Answer {
+    note(answer(to: .released(sessions)))
   }
 
   mutating func pause(_ flag: Bool) -> Answer { note(answer(to: .paused(flag))) }

@@ -19,6 +19,9 @@ struct ControlTests {
     .drain(hosts: ["ada", "bob"]), .pause(true), .pause(false),
     .annotate(Annotation(.note("größer, \"nie\"\nmehr"), on: Digest(of: [2]), configuration: 4)),
     .annotate(Annotation(.tags(added: ["keep"], removed: ["a b"]), on: Digest(of: [2]))),
+    .submit(SubmittedSweep(spec: "sweep: a\n", path: "a.yaml", folder: nil, priority: -2)),
+    .submit(SubmittedSweep(spec: "sweep: ä\n", path: "a b.yaml", folder: "/home/ä", priority: 0)),
+    .queue, .of(sweep: "a", .stop(atOnce: true)), .of(sweep: "a", .status(after: 3)),
   ]
 
   @Test(arguments: requests)
@@ -35,6 +38,10 @@ struct ControlTests {
     #"{"request": "output", "trial": "3f2a9c"}"#,
     #"{"request": "retry", "trials": [], "hosts": [1]}"#, #"{"request": "drain"}"#,
     #"{"request": "note", "sweep": "ab", "configuration": null, "text": "a"}"#,
+    #"{"request": "submit", "spec": "a", "path": "b"}"#,
+    #"{"request": "submit", "spec": "a", "path": "b", "folder": null, "priority": 9999999}"#,
+    #"{"of": "a", "request": "queue"}"#,
+    #"{"of": "a", "asked": {"of": "b", "asked": {"request": "queue"}}}"#,
   ])
   func `what is no request is none`(text: String) throws {
     #expect(ControlRequest(try #require(Document(json: text))) == nil)
@@ -57,6 +64,15 @@ struct ControlTests {
   @Test(arguments: [
     ControlAnswer.granted, .refused("no, \"never\""), .ending,
     .status(ControlStatus(picture: #"{"sweep": "a"}"#, open: 3, position: 1 << 40, isLast: true)),
+    .queue(QueueStatus(sweeps: [], idleSlots: 4)),
+    .queue(
+      QueueStatus(
+        sweeps: QueuedSweepStatus.State.allCases.map { state in
+          QueuedSweepStatus(
+            name: "a", state: state, priority: -1, slots: 3,
+            counts: QueuedCounts(done: 1, failed: 2, total: 1 << 40),
+            reason: state == .failed ? "größer, \"nie\"" : nil)
+        }, idleSlots: 0)),
     .keys([]), .keys([KeyPresence(key: "ada", isThere: false)]),
     .output(TrialOutput(trial: TrialID(digest: Digest(of: [3])))),
     .output(
@@ -74,7 +90,7 @@ struct ControlTests {
   func `what may be asked follows from the role`(request: ControlRequest, role: ControlRole) {
     let refusal = request.refusal(for: role)
     switch request {
-    case .status, .output: return #expect(refusal == nil)
+    case .status, .output, .queue, .of(_, .status): return #expect(refusal == nil)
     default: break
     }
     #expect((refusal == nil) == (role == .operator))

@@ -242,6 +242,8 @@ struct RequestTableTests {
     .status(after: 0), .output(TrialID(digest: Digest(of: [9]))), .keys, .reloadKeys,
     .retry(trials: [], hosts: []), .keep(configurations: []), .drain(hosts: ["old"]),
     .pause(true), .pause(false), .extend(spec: "odd"), .stop(atOnce: false), .stop(atOnce: true),
+    .queue, .of(sweep: "small", .pause(true)),
+    .submit(SubmittedSweep(spec: "odd", path: "odd.yaml", folder: nil, priority: 1)),
   ]
 
   /// The one answer to a request that was made once, or said twice as messages may be.
@@ -308,6 +310,12 @@ struct RequestTableTests {
     case .output(let trial): #expect(first == .output(TrialOutput(trial: trial)))
     case .keys: #expect(first == .keys([]))
     case .extend: #expect(first == .refused("no: odd"))
+    case .queue, .of, .submit:
+      guard case .refused(let sentence) = first else {
+        Issue.record("\(first)")
+        return
+      }
+      #expect(sentence.contains("one sweep and no queue"))
     case .reloadKeys, .retry, .keep, .drain, .pause, .annotate, .stop:
       #expect(first == .granted)
     }
@@ -466,6 +474,7 @@ private final class ScriptedTransport: CoordinatorTransport {
     return (envelopes: [arrived.removeFirst()], peer: nil)
   }
   func send(_ envelopes: [Envelope]) { sent += envelopes }
+  func neighbours(of session: Session) -> [Session] { [] }
   func keep(_ session: Session) {}
   func forget(_ session: Session) {}
   func closedSessions() -> [Session] { [] }

@@ -32,9 +32,13 @@ struct Coordination {
   /// Where pages about the run are served; nil for nowhere.
   private let pages: WebAddress?
   private let endCommands: EndCommands
+  /// Whether the sweep is one of a queue: then its table is looked up and not printed, and nobody is asked.
+  private let isQueued: Bool
   let format: SummaryTable.Format
 
-  init(_ arguments: Arguments) throws {
+  /// - Parameter planned: a sweep of a queue; nil for the one that the command line names.
+  init(_ arguments: Arguments, of planned: PlannedSweep? = nil) throws {
+    isQueued = planned != nil
     resultsPath = arguments.resultsPath
     log = try arguments.logFormat()
     // Either a picture for people who watch, or a log for those who look later.
@@ -44,14 +48,14 @@ struct Coordination {
     pages = try arguments.webAddress(RunOptions.web)
     endCommands = EndCommands(arguments)
     format = arguments.has(.json) ? .json : .text
-    var prepared = try PlannedSweep(arguments)
+    var prepared = try planned ?? PlannedSweep(arguments)
     for note in prepared.oddities { Output.note(note) }
     budget = try TimeBudget(arguments, of: &prepared, resultsPath: resultsPath)
     _ = try prepared.probedConfirmation(resultsPath: resultsPath)
     try prepared.probeNesting(resultsPath: resultsPath)
     try Coordination.makeReadable(resultsPath, trustsNetwork: trustsNetwork)
     let stale = try StaleTrials(prepared, in: resultsPath)
-    self.stale = try stale.choice(arguments)
+    self.stale = try stale.choice(arguments, mayAsk: !isQueued)
     if self.stale == .keep { prepared.keep(stale.results) }
     let carried = try CarriedTrials(prepared, arguments)
     if let sentence = carried.sentence { Output.note(sentence) }
@@ -175,7 +179,7 @@ struct Coordination {
     var counts = try recorded.counts
     if confirmation != nil, let fresh = try recorded.confirmation?.counts { counts.add(fresh) }
     if nested != nil, let parts = try recorded.nesting?.counts { counts.add(parts) }
-    if counts.ended > 0 || format != .text {
+    if !isQueued, counts.ended > 0 || format != .text {
       var table = try (recorded.levelTable() ?? recorded.table()).arranged()
       if format == .text, try recorded.isSearch { table = table.sorted(by: .best) }
       if [.csv, .json].contains(format) { try recorded.noteHidden() }
@@ -189,7 +193,7 @@ struct Coordination {
       "\(hint("retry --failed", in: resultsPath)) has \(counts.failed == 1 ? "it" : "them") tried again"
     switch ending {
     case .drained(let signal), .stopped(let signal):
-      Output.note("stopped; run the same command again to go on")
+      if !isQueued { Output.note("stopped; run the same command again to go on") }
       return .signalled(signal.rawValue)
     case .unable(let sentence):
       throw UserError(
@@ -296,7 +300,7 @@ struct Coordination {
     workers: (_ endpoint: String) throws -> [Processes.Command]
   ) throws -> (CoordinatorLoop.Ending, CoordinatorLoop.Listening) {
     // A second signal to stop must not hit the process while it closes the file.
-    let signals = try Signals([.interrupt, .terminate])
+    let signals = isQueued ? nil : try Signals([.interrupt, .terminate])
     defer { withExtendedLifetime(signals) {} }
     var policy = policy
     policy.searchTime = budget?.rest
@@ -341,7 +345,7 @@ struct Coordination {
       extend: { prepared.extended(by: $0, resultsPath: resultsPath) },
       workers: workers,
       describe: picture.text, observe: observe)
-    if listening != .privately { begin(loop.endpoint, listening.keys != nil) }
+    if listening != .privately, !isQueued { begin(loop.endpoint, listening.keys != nil) }
     defer { end() }
     let ending = try loop.run()
     if ending == .complete, let time = budget?.total { try noteTimeLimit(time, in: file) }

@@ -16,9 +16,16 @@ extension Command {
       --all lists each form, and the parts of nested evaluations, and NAME@2 names the second form wherever
       a sweep is named. Sweeps
       that 'sweep remove' has hidden are left out. Tags (see 'sweep tag') stand at the end of the line.
+      With --queue or --connect it lists the sweeps of a queue (see 'sweep help serve') instead: how each
+      stands, and how many slots of workers serve it.
       """,
-    example: "sweep list --all", options: [ListOptions.all, .results, .json]
+    example: "sweep list --all",
+    options: [
+      ListOptions.all, .results, .json, .queue, .connect, .key, .serverKey, .patience,
+    ]
   ) { arguments in
+    if arguments.has(.queue) || arguments.has(.connect) { return try listQueue(arguments) }
+    try arguments.refuseRemoteOptions()
     let file = try ResultsReader(at: arguments.resultsPath)
     let lines = try file.listing(everyForm: arguments.has(ListOptions.all))
     guard !arguments.has(.json) else {

@@ -15,8 +15,8 @@ extension Command {
       Trainings under way are finished, none begins, and workers stay; what they hold ready goes back to the
       coordinator. 'sweep resume' has trainings begin again. The time of a budget goes on meanwhile, and a run
       that is ended and started anew is not paused.
-      With --connect, asks a coordinator on any machine; that takes an operator's key: 'sweep keys new eve
-      --role operator', there, makes one.
+      With --connect, asks a coordinator on any machine, of a queue about the sweep that --sweep names; that
+      takes an operator's key: 'sweep keys new eve --role operator', there, makes one.
       """,
     example: "sweep pause",
     options: PauseOptions.all
@@ -38,7 +38,7 @@ extension Command {
 
 private enum PauseOptions {
   static let all: [Option] = [
-    .connect, .key, .serverKey, .patience, .results, .networkDisk, .json,
+    .connect, .key, .serverKey, .patience, .sweep, .results, .networkDisk, .json,
   ]
 
   /// Asks whoever coordinates; a sweep at rest begins nothing anyway.
@@ -49,6 +49,9 @@ private enum PauseOptions {
       try elsewhere.ask(request)
     } else {
       try arguments.refuseRemoteOptions()
+      guard !arguments.has(.sweep) else {
+        throw UserError("--sweep names a sweep of a queue; it belongs to --connect ENDPOINT")
+      }
       let path = arguments.resultsPath
       // Nobody makes a file for the sake of a pause.
       _ = try ResultsReader(at: path)

@@ -109,7 +109,7 @@ private struct PilotSweep {
       (done, durations, recorded) = (0, Moments(), nil)
       return
     }
-    done = try PilotSweep.done(of: plan, in: file)
+    done = try plan.done(in: file)
     let name = arguments.text(PlanOptions.pilot) ?? plan.sweep.name
     // A name that somebody asked for has to be there.
     let isKnown = try file.latestSweep(named: name) != nil
@@ -120,19 +120,6 @@ private struct PilotSweep {
     let recorded = try SweepReader(path: path, name: name)
     durations = try recorded.file.durations(of: recorded.sweep.id)
     self.recorded = recorded
-  }
-
-  /// How many trials of a plan have a result.
-  private static func done(of plan: Plan, in file: ResultsReader) throws -> Int {
-    guard plan.sweep.search?.method.learns == true || plan.sweep.halving != nil else {
-      return try file.finished(among: plan.trials.lazy.map(\.id)).count
-    }
-    // The trials of a search or with halving are known as far as it was run.
-    guard let former = try file.latestSweep(named: plan.sweep.name),
-      former.dataDigest == plan.data.digest
-    else { return 0 }
-    let progress = try file.progress(of: former.id)
-    return min(progress.completed + progress.diverged, plan.expectedTrialCount)
   }
 
   /// How far the true means of the pilot's configurations lie apart, in units of the spread of one training;
@@ -190,5 +177,19 @@ private struct PilotSweep {
     return try Pilot(
       try recorded.table(metrics: [plan.sweep.metric], over: evaluation.designUnit),
       durations: durations)
+  }
+}
+
+extension Plan {
+  /// How many of its trials have a result.
+  func done(in file: ResultsReader) throws -> Int {
+    guard sweep.search?.method.learns == true || sweep.halving != nil else {
+      return try file.finished(among: trials.lazy.map(\.id)).count
+    }
+    // The trials of a search or with halving are known as far as it was run.
+    guard let former = try file.latestSweep(named: sweep.name), former.dataDigest == data.digest
+    else { return 0 }
+    let progress = try file.progress(of: former.id)
+    return min(progress.completed + progress.diverged, expectedTrialCount)
   }
 }

@@ -90,7 +90,7 @@ extension Command {
   /// A coordinator for workers elsewhere.
   static let serve = Command(
     name: "serve", summary: "coordinate a sweep for workers on this and other machines",
-    synopsis: "FILE --listen tcp://HOST:PORT [options]",
+    synopsis: "FILE|--queue DIR --listen tcp://HOST:PORT [options]",
     discussion: """
       Hands the trials of a sweep to the workers that call, and prints the table when all are done.
       Workers come in with a key each: 'sweep keys new ada' makes ada.key, and on the other machine
@@ -98,18 +98,34 @@ extension Command {
       is an address of this machine, or * for all of them. Ctrl-C and SIGTERM wait until what is in
       training has been handed in, or for --grace; a second one stops at once. With --detach it goes
       on behind, and after you have logged out; 'sweep watch' follows it, 'sweep stop' ends it.
+
+      With --queue, and without a FILE, it coordinates a queue of sweeps for one pool of workers, and stands
+      until it is ended: 'sweep submit' adds sweeps, 'sweep list --queue DIR' shows them. Each has its
+      results file, DIR/NAME.sqlite, which all other commands take as --results, also to stop or pause that
+      sweep alone. Sweeps of a higher priority come first; those of the same one share the slots of workers
+      evenly. A worker serves one sweep at a time and finishes what it trains before it serves another, so
+      that workers of few slots (sweep work --slots 1) share more finely. A worker that no sweep can use
+      waits; one that lacks a sweep's program goes home with exit code 69, as from any coordinator. Programs
+      and data of the sweeps are looked for on this machine. Killed and started again, the
+      queue goes on with all that is in DIR.
       """,
     example: "sweep serve sweeps/mnist-l2.yaml --listen 'tcp://*:5555'",
     options: [
-      RunOptions.listen, .keys, RunOptions.insecure, RunOptions.grace, RunOptions.budget,
+      RunOptions.listen, .queue, .keys, RunOptions.insecure, RunOptions.grace, RunOptions.budget,
       RunOptions.web, .epochs,
       .set, .warmStart,
       .keep, .stale,
       .renamed, .added,
       .results, .networkDisk, .progress, .logFormat, RunOptions.detach,
       .json,
-    ] + EndCommands.options, operands: 1...1
+    ] + EndCommands.options, operands: 0...1
   ) { arguments in
+    if let queue = arguments.text(.queue) { return try serveQueue(in: queue, arguments) }
+    guard arguments.operands.count == 1 else {
+      throw UserError(
+        "serve takes a spec, or --queue DIR for a queue of sweeps that 'sweep submit' fills; see 'sweep help"
+          + " serve'")
+    }
     guard !arguments.has(RunOptions.detach) else {
       let results = arguments.resultsPath
       guard !arguments.has(RunOptions.web) else {
@@ -135,16 +151,21 @@ extension Command {
           + " \(hint("stop", in: results)) ends it")
       return .success
     }
-    guard let text = arguments.text(RunOptions.listen) else {
-      throw UserError("serve needs --listen tcp://HOST:PORT, such as tcp://127.0.0.1:5555")
-    }
-    let endpoint = try Endpoint.checked(text)
-    let keys = try keys(for: endpoint, arguments)
+    let (endpoint, keys) = try listening(arguments)
     // It means the list of keys from now on, also while the spec is being worked out.
     if keys != nil { Signal.hangup.hold() }
     return try Coordination(arguments).run(
       listening: .at(endpoint, keys: keys), areElsewhere: true
     ) { _ in [] }
+  }
+
+  /// Where a coordinator is to listen, and the keys that are needed there.
+  static func listening(_ arguments: Arguments) throws -> (endpoint: String, keys: KeyFolder?) {
+    guard let text = arguments.text(RunOptions.listen) else {
+      throw UserError("serve needs --listen tcp://HOST:PORT, such as tcp://127.0.0.1:5555")
+    }
+    let endpoint = try Endpoint.checked(text)
+    return (endpoint, try keys(for: endpoint, arguments))
   }
 
   /// The keys that an address needs: all but a socket file, which has its directory to guard it, can

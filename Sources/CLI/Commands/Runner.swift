@@ -27,7 +27,9 @@ extension Command {
       environment: CurrentProcess.environment, caller: 0)
     let trainer = AnyTrainer(
       engine: EngineTrainer(library), program: ProgramTrainer(library, at: place))
-    try Runner.run(trainer, facts: facts, parent: parent)
+    try Runner.run(
+      trainer, facts: facts, parent: parent,
+      download: DatasetDownload(folders: library.folders, code: arguments.text(.code)))
     return .success
   }
 }

@@ -11,13 +11,15 @@ extension Command {
     synopsis: "[options]",
     discussion: """
       Reads the results file and disturbs nobody: it can be called as often as one likes while a
-      coordinator writes. With --connect, asks a coordinator on any machine; see 'sweep help watch'.
+      coordinator writes. With --connect, asks a coordinator on any machine; see 'sweep help watch'. Of a
+      queue of sweeps there, --sweep names one; --queue shows all of a queue here, as 'sweep list' does.
       Of workers that a scheduler was asked for, it says how many are queued, running or lost, in the
       scheduler's own words.
       """,
     example: "sweep status --json",
-    options: [.connect, .key, .serverKey, .patience, .sweep, .results, .json]
+    options: [.connect, .key, .serverKey, .patience, .sweep, .results, .queue, .json]
   ) { arguments in
+    if arguments.has(.queue) { return try listQueue(arguments) }
     var source = try arguments.progressSource(patience: .seconds(10))
     let snapshot = try source.look().snapshot
     // Two files with the same digest have the same results; programs ask, people do not wait for it.

@@ -17,22 +17,33 @@ extension Command {
       line goes on later.
       --host lets the run go on without some hosts: their workers finish what they train and go (they are
       drained), and others that come from there are sent home, until 'sweep retry --host NAME' trusts the host again
-      or the run ends. With --connect, asks a coordinator on any machine; that takes an operator's key:
+      or the run ends. --queue ends a queue of sweeps, and with --sweep one of its sweeps alone; so does
+      --results with the sweep's file. What was ended goes on when the queue is started or the sweep
+      submitted again. With --connect, asks a coordinator on any machine; that takes an operator's key:
       'sweep keys new eve --role operator', there, makes one.
       """,
     example: "sweep stop --now",
     options: [
-      StopOptions.now, StopOptions.host, .connect, .key, .serverKey, .patience, .results,
-      .networkDisk,
+      StopOptions.now, StopOptions.host, .queue, .sweep, .connect, .key, .serverKey, .patience,
+      .results, .networkDisk,
     ]
   ) { arguments in
+    guard !arguments.has(.sweep) || arguments.has(.queue) || arguments.has(.connect) else {
+      throw UserError(
+        "--sweep names a sweep of a queue; give --queue DIR or --connect ENDPOINT too")
+    }
     if let hosts = try arguments.list(StopOptions.host) {
       return try drain(hosts, arguments)
     }
     let request = ControlRequest.stop(atOnce: arguments.has(StopOptions.now))
+    if arguments.has(.queue) { return try stopQueue(request, arguments) }
     if let endpoint = arguments.text(.connect) {
       var elsewhere = try RemoteCoordinator(endpoint, arguments)
       try elsewhere.ask(request)
+      guard !arguments.has(.sweep) else {
+        Output.note("the sweep finishes what is in training, and ends")
+        return .success
+      }
       Output.note("told the coordinator at \(endpoint) to stop; waiting for it")
       try elsewhere.awaitEnd()
       return .success

@@ -9,13 +9,15 @@ extension StaleTrials {
 
   /// The choice of the command line, or else of the person at the terminal. Nobody is there to ask in a job
   /// or behind nohup, and both answers can cost days: the run does not begin.
-  func choice(_ arguments: Arguments) throws(UserError) -> Choice {
+  ///
+  /// - Parameter mayAsk: whether there may be a person at the terminal.
+  func choice(_ arguments: Arguments, mayAsk: Bool = true) throws(UserError) -> Choice {
     let words = Choice.allCases.map { ($0.rawValue, $0) }
     if let choice = try arguments.choice(.stale, among: words) { return choice }
     guard count > 0 else { return .rerun }
     let fact =
       "\(counted(count, "trial")) of this sweep \(count == 1 ? "was" : "were") done by \(makers)"
-    guard isatty(STDIN_FILENO) == 1, Output.isTerminal else {
+    guard mayAsk, isatty(STDIN_FILENO) == 1, Output.isTerminal else {
       throw UserError(
         "\(fact); --stale keep counts their results, --stale rerun trains them again")
     }

@@ -48,7 +48,7 @@ struct CoordinatorRequest {
         case .ending?:
           isEnding = true
           client = nil
-        case .status?, .keys?, .output?, nil: break
+        case .status?, .keys?, .output?, .queue?, nil: break
         }
         let waited = ContinuousClock.now - start
         if waited >= CoordinatorRequest.silence, !isTold {

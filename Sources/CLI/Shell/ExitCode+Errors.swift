@@ -48,6 +48,7 @@ extension ExitCode {
       self = SystemError.isTemporary(error.code) ? .temporary : .internalError
     case is Refused, is FetchError: self = .unreachable
     case is OtherVersion: self = .usage
+    case is QueueFolderError: self = .temporary
     case is RunnerDidNotStart, is NoWorkerCanTrain: self = .unavailable
     case is UnknownKeyAccepted: self = .temporary
     default: self = .internalError

@@ -10,6 +10,8 @@ struct RemoteCoordinator: ~Copyable {
   let endpoint: String
   let key: WorkerKey?
   let patience: Duration
+  /// The sweep of a queue that is meant; nil of a coordinator that has one sweep.
+  private let sweep: String?
   private var control: RemoteControl
 
   /// After so long without an answer, people are told what is waited for.
@@ -24,6 +26,7 @@ struct RemoteCoordinator: ~Copyable {
     let patience = try arguments.duration(.patience) ?? .seconds(10)
     let key = try arguments.key(for: [.operator, .reader, .worker])
     let control = try RemoteControl(at: endpoint, key: key)
+    sweep = arguments.knows(.sweep) ? arguments.text(.sweep) : nil
     self.endpoint = endpoint
     self.key = key
     self.patience = patience
@@ -32,6 +35,19 @@ struct RemoteCoordinator: ~Copyable {
 
   /// Has something done.
   mutating func ask(_ request: ControlRequest) throws {
+    switch try answer(to: request.about(sweep)) {
+    case .granted: return
+    case .refused(let reason): throw UserError(reason)
+    case .ending:
+      throw UserError(
+        "the coordinator at \(endpoint) sends its workers home and takes nothing up any more",
+        exitCode: .temporary)
+    case .status, .keys, .output, .queue: throw silence
+    }
+  }
+
+  /// The answer to a request; people are told when it takes long.
+  mutating func answer(to request: ControlRequest) throws -> ControlAnswer {
     control.ask(request)
     let told = min(patience, RemoteCoordinator.silence)
     var answer = try control.answer(within: told)
@@ -39,24 +55,20 @@ struct RemoteCoordinator: ~Copyable {
       Output.note("waiting for the coordinator at \(endpoint), which has not answered yet")
       answer = try control.answer(within: patience - told)
     }
-    switch answer {
-    case .granted?: return
-    case .refused(let reason)?: throw UserError(reason)
-    case .ending?:
-      throw UserError(
-        "the coordinator at \(endpoint) sends its workers home and takes nothing up any more",
-        exitCode: .temporary)
-    case .status?, .keys?, .output?, nil:
-      throw UserError(
-        control.refused?.description
-          ?? "no coordinator answered at \(endpoint) for \(patience.text); what was asked may still be done"
-          + " when it goes on; check address and firewall", exitCode: .unreachable)
-    }
+    guard let answer else { throw silence }
+    return answer
+  }
+
+  private var silence: UserError {
+    UserError(
+      control.refused?.description
+        ?? "no coordinator answered at \(endpoint) for \(patience.text); what was asked may still be done"
+        + " when it goes on; check address and firewall", exitCode: .unreachable)
   }
 
   /// How its sweep stands.
   mutating func snapshot() throws -> ProgressSnapshot {
-    control.ask(.status(after: 0))
+    control.ask(ControlRequest.status(after: 0).about(sweep))
     guard case .status(let status)? = try control.answer(within: patience),
       let snapshot = ProgressSnapshot(json: status.picture)
     else {
@@ -71,7 +83,7 @@ struct RemoteCoordinator: ~Copyable {
   mutating func awaitEnd() throws {
     var position = 0
     while true {
-      control.ask(.status(after: position))
+      control.ask(ControlRequest.status(after: position).about(sweep))
       // While nothing is recorded nothing is said: a question of the present tells silence from an end.
       guard let answer = try control.answer(within: patience) else {
         guard position > 0 else { return }

@@ -16,6 +16,8 @@ extension RemoteControl: CoordinatorLine {}
 /// A coordinator that says when there is news of its sweep.
 final class FollowedCoordinator<Line: CoordinatorLine & ~Copyable> {
   private(set) var line: Line
+  /// The sweep of a queue that is followed; nil of a coordinator that has one sweep.
+  private let sweep: String?
   /// The picture that was told last, and when.
   private(set) var last: (snapshot: ProgressSnapshot, position: Int, at: SuspendingClock.Instant)?
   /// Whether it has not answered what it answers at once.
@@ -29,7 +31,10 @@ final class FollowedCoordinator<Line: CoordinatorLine & ~Copyable> {
   /// So long without news, it is asked whether it is there.
   private static var pause: Duration { .seconds(2) }
 
-  init(_ line: consuming Line) { self.line = line }
+  init(_ line: consuming Line, of sweep: String? = nil) {
+    self.line = line
+    self.sweep = sweep
+  }
 
   /// How the sweep stands, as it was told last, and whether the coordinator ends; nil where nothing was told,
   /// or not for long.
@@ -54,7 +59,7 @@ final class FollowedCoordinator<Line: CoordinatorLine & ~Copyable> {
       }
       return (snapshot, status.isLast)
     case .refused(let sentence)?: throw UserError(sentence, exitCode: .temporary)
-    case .granted?, .ending?, .keys?, .output?, nil:
+    case .granted?, .ending?, .keys?, .output?, .queue?, nil:
       // Nothing may have been recorded, or the coordinator stands still: what is asked now is answered at
       // once.
       if let asked, asked.duration(to: clock.now) > Self.pause {
@@ -66,7 +71,7 @@ final class FollowedCoordinator<Line: CoordinatorLine & ~Copyable> {
   }
 
   private func ask(after position: Int) throws {
-    try line.ask(.status(after: position))
+    try line.ask(ControlRequest.status(after: position).about(sweep))
     isAskedOfPresent = position == 0
     asked = clock.now
   }

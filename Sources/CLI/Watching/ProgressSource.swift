@@ -34,12 +34,11 @@ extension Arguments {
       try refuseRemoteOptions()
       return RecordedSource(self, follows: follows)
     }
-    guard !has(.results), !has(.sweep) else {
-      throw UserError(
-        "--connect asks a coordinator, which has one sweep; leave out --results and --sweep")
+    guard !has(.results) else {
+      throw UserError("--connect asks a coordinator, which has its results; leave out --results")
     }
     return try RemoteSource(
-      Endpoint.checked(endpoint), key: key(for: [.reader, .worker, .operator]),
+      Endpoint.checked(endpoint), of: text(.sweep), key: key(for: [.reader, .worker, .operator]),
       patience: duration(.patience) ?? patience)
   }
 }
@@ -85,10 +84,10 @@ private final class RemoteSource: ProgressSource {
   private let coordinator: FollowedCoordinator<RemoteControl>
   private let clock = SuspendingClock()
 
-  init(_ endpoint: String, key: WorkerKey?, patience: Duration) throws {
+  init(_ endpoint: String, of sweep: String?, key: WorkerKey?, patience: Duration) throws {
     self.endpoint = endpoint
     self.patience = patience
-    coordinator = FollowedCoordinator(try RemoteControl(at: endpoint, key: key))
+    coordinator = FollowedCoordinator(try RemoteControl(at: endpoint, key: key), of: sweep)
   }
 
   func look() throws -> (snapshot: ProgressSnapshot, isLast: Bool) {

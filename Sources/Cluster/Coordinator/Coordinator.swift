@@ -34,6 +34,9 @@ package struct Coordinator: Sendable {
     case drainedHosts([String])
     /// No training begins from now on, those under way are finished, and workers stay; or trainings begin again.
     case paused(Bool)
+    /// These workers are to serve another sweep of a queue: they finish what they train, get nothing new, and
+    /// are told to say hello again.
+    case released([Session])
     /// Somebody wrote about a sweep or a configuration.
     case annotated(Annotation)
     /// Nothing can be recorded for now, or can again: the disk is full, or has room.
@@ -48,6 +51,8 @@ package struct Coordinator: Sendable {
   private let term: Int
   /// Whether another sweep follows at this address, for which workers are to stay.
   private let isFollowed: Bool
+  /// Whether the workers are those of a queue of sweeps: none is sent home at the end, all are released.
+  private let isQueued: Bool
   private let timing: Timing
   private var ledger: Ledger
   private var roster: Roster
@@ -75,6 +80,8 @@ package struct Coordinator: Sendable {
   private var isDraining = false
   /// The hosts that get no more work, and whose workers go when they have finished.
   private var drainedHosts: Set<String> = []
+  /// Whether workers were released that have not gone yet.
+  private var areSomeReleased = false
   /// Whether no training begins, as somebody wants it.
   private var isPaused = false
   /// When trainings that still go on are given back, once the sweep is to stop.
@@ -103,12 +110,13 @@ package struct Coordinator: Sendable {
   ///     confirmation: nobody is sent home then.
   ///   - lingers: whether workers of a coordinator before this one are likely to call, and are to be sent home
   ///     even if there is nothing to train.
+  ///   - isQueued: whether workers are those of a queue of sweeps, and go back to it.
   ///   - allowance: how much each key may have recorded besides its results, where keys are asked for.
   package init(
     _ plan: OpenPlan, replay: Replay, policy: RunPolicy = RunPolicy(), semantics: String,
     term: Int, timing: Timing = Timing(), grace: Duration? = nil,
     search: SearchDriver? = nil, race: Race? = nil, kept: Set<Int> = [], kernel: String? = nil,
-    isFollowed: Bool = false, lingers: Bool = false,
+    isFollowed: Bool = false, lingers: Bool = false, isQueued: Bool = false,
     allowance: RecordAllowance = RecordAllowance(), at now: Duration = .zero
   ) {
     precondition(
@@ -118,6 +126,7 @@ package struct Coordinator: Sendable {
     self.semantics = semantics
     self.term = term
     self.isFollowed = isFollowed
+    self.isQueued = isQueued
     self.timing = timing
     asksInSteps = race != nil || search != nil && plan.plan.sweep.halving != nil
     ledger = Ledger(replay.histories, areAsked: !asksInSteps)
@@ -181,6 +190,7 @@ package struct Coordinator: Sendable {
       askForKept()
     case .drainedHosts(let hosts): drain(hosts)
     case .paused(let flag): pause(flag)
+    case .released(let sessions): release(sessions)
     case .annotated(let annotation): outbox.record(.annotated(annotation))
     case .recordIsFull(let isFull): isRecordFull = isFull
     case .awaitsTrials(let flag): awaitsTrials = flag
@@ -381,7 +391,7 @@ package struct Coordinator: Sendable {
 
   /// Whether workers are to go home, and not to stay for the sweep that follows.
   private var sendsHome: Bool {
-    endsSoon && (!isFollowed || isDraining || isHalted || !isComplete)
+    endsSoon && !isQueued && (!isFollowed || isDraining || isHalted || !isComplete)
   }
 
   /// The attempt of a trial that is under way, and the conversation with the worker that has it; nil where
@@ -392,6 +402,29 @@ package struct Coordinator: Sendable {
       let lease = roster[session]?.leases.first(where: { $0.attempt.trial == number })
     else { return nil }
     return (named(lease.attempt), session)
+  }
+
+  /// How many trainings there could be at a time if there were workers for all: those that are asked for and
+  /// have not ended. A search is given one place more than it fills, as long as it fills those that it has.
+  package var demand: Int {
+    guard !endsSoon || awaitsTrials, !isPaused else { return 0 }
+    return ledger.openCount + (isSearching && roster.places <= ledger.openCount ? 1 : 0)
+  }
+
+  /// The workers that get none of the sweep's trials: they are quarantined, or another kernel than theirs has
+  /// begun the search.
+  package var unfit: [Session] {
+    guard !faults.isEmpty || search != nil else { return [] }
+    return roster.sessions.filter { session in
+      guard let member = roster[session], !member.isReleased else { return false }
+      return faults.isQuarantined(member.facts.processName)
+        || search?.mayBeTrained(by: member.facts) == false
+    }
+  }
+
+  /// How many trials have a result or have failed for good, of how many.
+  package var counts: (done: Int, failed: Int, total: Int) {
+    (ledger.finishedCount, ledger.failedCount, expectedCount)
   }
 
   /// How far the sweep is.
@@ -630,7 +663,7 @@ package struct Coordinator: Sendable {
       $0.sequence <= beat.seen && !holding.contains($0.attempt)
     }
     for lease in missing {
-      if beat.isDraining || isPaused {
+      if beat.isDraining || isPaused || isRecalled || roster[session]?.isReleased ?? false {
         roster[session]?.release(lease.attempt.trial)
         ledger.putBack(lease.attempt.trial, asLost: false)
         outbox.record(.returned(lease.attempt))
@@ -676,7 +709,7 @@ package struct Coordinator: Sendable {
   }
 
   private func takesWork(at position: Int, _ now: Duration) -> Bool {
-    guard !roster[position].isDraining, !roster[position].isStalled,
+    guard !roster[position].isDraining, !roster[position].isStalled, !roster[position].isReleased,
       now - roster[position].lastHeard <= timing.suspicion
     else { return false }
     // No `||` and no `??`: their right sides would hold a copy of all of this, at every message.
@@ -878,6 +911,32 @@ package struct Coordinator: Sendable {
     if flag { for session in roster.sessions { sendOrders(to: session) } }
   }
 
+  /// Gives workers no more, and lets each go once it holds nothing.
+  ///
+  /// - Parameter tells: whether they are told what to keep; at the end of a sweep all are told anyway.
+  private mutating func release(_ sessions: some Sequence<Session>, tells: Bool = true) {
+    for session in sessions where roster[session]?.isReleased == false {
+      roster[session]?.isReleased = true
+      areSomeReleased = true
+      // Attempts that it holds ready are to be let go of at once.
+      if tells, roster[session]?.leases.isEmpty == false { sendOrders(to: session) }
+    }
+  }
+
+  /// Ends the conversation with workers that were released and hold nothing: they say hello again, at once.
+  private mutating func letGo() {
+    guard areSomeReleased, !isRecordFull else { return }
+    areSomeReleased = false
+    for session in roster.sessions where roster[session]?.isReleased == true {
+      guard let member = roster[session], member.leases.isEmpty, member.shared.isEmpty else {
+        areSomeReleased = true
+        continue
+      }
+      dismiss(session, asLost: false)
+      reject(session, .unknownSession)
+    }
+  }
+
   /// Whether a worker is to go when it has finished, whatever it says itself.
   private func isOnDrainedHost(_ facts: WorkerFacts) -> Bool {
     !drainedHosts.isEmpty && drainedHosts.contains(facts.host)
@@ -1006,8 +1065,10 @@ package struct Coordinator: Sendable {
 
   /// Tells the workers to go home, and ends when they have, or when they have had the time.
   private mutating func finishUp(at now: Duration, told: Bool) {
+    if isQueued, endsSoon { release(roster.sessions, tells: false) }
+    letGo()
     guard endsSoon, !hasEnded else { return }
-    guard sendsHome else {
+    guard sendsHome || isQueued else {
       // The coordinator that follows finds the workers there: they call it anew when this one is silent.
       if roster.isIdle {
         hasEnded = true
@@ -1040,7 +1101,8 @@ package struct Coordinator: Sendable {
   /// says that it has let go, or hands in a result that was under way, all stays its own.
   private mutating func sendOrders(to session: Session) {
     guard let member = roster[session] else { return }
-    let kept = isRecalled ? 0 : isPaused ? member.places : member.leases.count
+    let trains = isPaused || member.isReleased
+    let kept = isRecalled ? 0 : trains ? member.places : member.leases.count
     var hold = member.held.prefix(kept).map(named)
     if !member.shared.isEmpty {
       let shared = member.shared.filter { isOpen($0.trial) }
@@ -1059,7 +1121,7 @@ extension Coordinator.Event {
     case .ticked, .ended, .recordIsFull, .revoked: true
     case .limited: false
     case .received, .disconnected, .drained, .retried, .kept, .drainedHosts, .paused,
-      .annotated, .awaitsTrials:
+      .released, .annotated, .awaitsTrials:
       false
     }
   }

@@ -20,6 +20,8 @@ struct Member: Hashable, Sendable {
   var isQuick = false
   /// Trials were taken from it that it held for too long, and it has handed in none since.
   var isStalled = false
+  /// It is to serve another sweep of a queue, and gets nothing new here.
+  var isReleased = false
   /// Its process is known to have ended.
   var hasEnded = false
   /// Whether its key was revoked.
@@ -114,7 +116,8 @@ struct Roster: Sendable {
 
   /// The processes of those that take new work.
   var candidates: some Sequence<ProcessName> {
-    members.lazy.compactMap { $0 }.filter { !$0.isDraining && !$0.isStalled }
+    members.lazy.compactMap { $0 }
+      .filter { !$0.isDraining && !$0.isStalled && !$0.isReleased }
       .map(\.facts.processName)
   }
 

@@ -70,6 +70,8 @@ package struct CoordinatorLoop: ~Copyable {
   private let control: (any ControlChannel)?
   private let planner: ExtensionPlanner
   private let transport: any CoordinatorTransport
+  /// The way to the queue that the sweep is one of; nil where it stands alone.
+  private let line: SweepLine?
   private var localWorkers: LocalWorkers
   private var subscribers: Subscribers
   private var outputs = OutputRequests()
@@ -118,10 +120,10 @@ package struct CoordinatorLoop: ~Copyable {
 
   init(
     _ coordinator: Coordinator, journal: any BatchRecorder, control: (any ControlChannel)?,
-    planner: ExtensionPlanner, transport: any CoordinatorTransport,
+    planner: ExtensionPlanner, transport: any CoordinatorTransport, line: SweepLine? = nil,
     directory: TemporaryFolder? = nil,
     isAlone: Bool = false, isFollowed: Bool = false, grace: Duration? = nil,
-    localWorkers: LocalWorkers, subscribers: Subscribers, term: Int = 1,
+    localWorkers: LocalWorkers, subscribers: Subscribers, term: Int = 1, life: Int? = nil,
     files: FileServer, checkpoints: CheckpointFolder? = nil, signals: any SignalSource,
     clock: any Clock,
     timing: Timing,
@@ -133,13 +135,14 @@ package struct CoordinatorLoop: ~Copyable {
     self.planner = planner
     self.grace = grace
     self.transport = transport
+    self.line = line
     self.directory = directory
     self.isAlone = isAlone
     self.isFollowed = isFollowed
     self.localWorkers = localWorkers
     self.subscribers = subscribers
     self.term = term
-    requests = RemoteRequests(term: term)
+    requests = RemoteRequests(term: life ?? term)
     self.files = files
     self.checkpoints = checkpoints
     self.signals = signals
@@ -154,6 +157,7 @@ package struct CoordinatorLoop: ~Copyable {
 
   /// Works until the sweep is at its end or somebody asks to stop. The results file is at rest then.
   package mutating func run() throws -> Ending {
+    defer { line?.endPart() }
     do {
       while true {
         try wait()
@@ -195,9 +199,11 @@ package struct CoordinatorLoop: ~Copyable {
       return .unable(inability)
     }
     guard hasEnded || stop != nil else {
+      line?.note(demand: coordinator.demand)
       showProgress()
       return nil
     }
+    noteCounts()
     try breakPromises(isLast: !isFollowed || stop != nil || !coordinator.isComplete)
     // Where nothing more is to come, nobody goes on from any.
     if coordinator.isComplete { checkpoints?.drop(where: coordinator.has) }
@@ -221,6 +227,7 @@ package struct CoordinatorLoop: ~Copyable {
     for session in try transport.closedSessions() {
       coordinator.handle(.disconnected(session), at: clock.now)
     }
+    for event in line?.takeEvents() ?? [] { coordinator.handle(event, at: clock.now) }
   }
 
   /// Takes in what has arrived together, so that it is committed together: a commit costs the same for
@@ -289,6 +296,8 @@ package struct CoordinatorLoop: ~Copyable {
   private mutating func takeInTime() throws {
     lastTick = clock.now
     coordinator.handle(.ticked, at: lastTick)
+    noteCounts()
+    line?.note(unfit: coordinator.unfit)
     if transport.haveKeysChanged { try reloadKeys() }
     for (asker, attempt) in outputs.giveUp(at: lastTick) {
       try answer(.output(TrialOutput(of: attempt, .nothing)), to: asker)
@@ -354,6 +363,15 @@ package struct CoordinatorLoop: ~Copyable {
         stopRequest = drain(by: .terminate, atOnce: atOnce) ?? stopRequest
       }
       try answer(.granted, to: asker)
+    case .submit, .queue:
+      try answer(
+        .refused(
+          "this coordinator has one sweep and no queue; 'sweep serve --queue DIR' begins one"),
+        to: asker)
+    case .of(let name, _):
+      try answer(
+        .refused("this coordinator has one sweep and no queue; leave out --sweep \(name)"),
+        to: asker)
     case .retry, .keep, .drain, .pause, .annotate, .extend:
       guard waiting.count < Self.requestLimit else {
         return try answer(
@@ -418,7 +436,7 @@ package struct CoordinatorLoop: ~Copyable {
         continue
       }
       switch request {
-      case .status, .output, .keys, .reloadKeys, .stop: break
+      case .status, .output, .keys, .reloadKeys, .stop, .submit, .queue, .of: break
       case .retry(let trials, let hosts):
         coordinator.handle(.retried(trials: trials, hosts: hosts), at: clock.now)
         promises.append((asker, batch: submitted + 1))
@@ -522,6 +540,12 @@ package struct CoordinatorLoop: ~Copyable {
     coordinator.handle(.limited(slots: transport.slotLimits), at: clock.now)
   }
 
+  private func noteCounts() {
+    guard let line else { return }
+    let (done, failed, total) = coordinator.counts
+    line.note(QueuedCounts(done: done, failed: failed, total: total))
+  }
+
   private var ending: Ending {
     if coordinator.isComplete { return .complete }
     return told.map(Ending.drained) ?? .halted
@@ -573,6 +597,7 @@ package struct CoordinatorLoop: ~Copyable {
           transport.forget(session)
           keys[session] = nil
         }
+        if case .trusted(let host) = entry { line?.note(trusted: host) }
         dropCheckpoints(after: entry)
         observe(.recorded(entry))
       }

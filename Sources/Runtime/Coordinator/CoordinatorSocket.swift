@@ -20,6 +20,8 @@ protocol CoordinatorTransport: AnyObject {
   func keep(_ session: Session)
   /// Forgets a session that was dismissed.
   func forget(_ session: Session)
+  /// The sessions of workers that are welcome on the connection of a session.
+  func neighbours(of session: Session) -> [Session]
   /// Sessions whose connection has been closed since the last call.
   func closedSessions() throws -> [Session]
   /// Gives the events of authentication that people should hear of.
@@ -261,6 +263,11 @@ final class CoordinatorSocket: CoordinatorTransport {
 
   /// Forgets a session that was dismissed.
   func forget(_ session: Session) { lines[session] = nil }
+
+  func neighbours(of session: Session) -> [Session] {
+    guard let line = lines[session] ?? callers.line(of: session) else { return [] }
+    return lines.filter { $0.value.route == line.route }.map(\.key)
+  }
 
   // MARK: - Connections
 

@@ -32,24 +32,27 @@ package enum PlannedExtension: Sendable {
   case refused(String)
 }
 
-/// Works out longer forms of a sweep, one at a time, each on a thread of its own: data may have to be
-/// read for it, and the coordinator's loop never waits for a disk.
-final class ExtensionPlanner: Sendable {
-  private let plan: @Sendable (_ specText: String) -> PlannedExtension
-  private let outcome = Mutex<PlannedExtension?>(nil)
+/// Works out longer forms of a sweep.
+typealias ExtensionPlanner = Planner<String, PlannedExtension>
 
-  /// - Parameter plan: works out what a spec's text describes.
-  init(_ plan: @escaping @Sendable (_ specText: String) -> PlannedExtension) { self.plan = plan }
+/// Works out plans, one at a time, each on a thread of its own: data may have to be read for it, and a loop never
+/// waits for a disk.
+final class Planner<Request: Sendable, Planned: Sendable>: Sendable {
+  private let plan: @Sendable (Request) -> Planned
+  private let outcome = Mutex<Planned?>(nil)
 
-  func begin(_ specText: String) throws {
+  /// - Parameter plan: works out what a request describes.
+  init(_ plan: @escaping @Sendable (Request) -> Planned) { self.plan = plan }
+
+  func begin(_ request: Request) throws {
     try Threads.start { [self] in
-      let planned = plan(specText)
+      let planned = plan(request)
       outcome.withLock { $0 = planned }
     }
   }
 
   /// Takes the result of the work, once.
-  func take() -> PlannedExtension? {
+  func take() -> Planned? {
     outcome.withLock { outcome in
       defer { outcome = nil }
       return outcome

@@ -38,7 +38,7 @@ struct RemoteRequests {
   mutating func note(_ answer: ControlAnswer, to asker: ControlAsker) {
     pending.remove(asker)
     switch answer {
-    case .status, .output: return
+    case .status, .output, .queue: return
     case .granted, .refused, .ending, .keys: break
     }
     guard !answers.contains(where: { $0.asker == asker }) else { return }

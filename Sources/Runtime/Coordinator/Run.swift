@@ -17,6 +17,8 @@ extension CoordinatorLoop {
     /// At an address such as `tcp://127.0.0.1:5555`; port `*` takes any that is free.
     /// With keys, only those on their list come in; it is read again when it changes, and on SIGHUP.
     case at(String, keys: KeyFolder? = nil)
+    /// Where a queue of sweeps does, which hands on what is this one's.
+    case queued(SweepLine)
 
     /// The folder of the keys that are asked for; nil where nobody needs one.
     package var keys: KeyFolder? { if case .at(_, let keys) = self { keys } else { nil } }
@@ -56,9 +58,11 @@ extension CoordinatorLoop {
     observe: @escaping (Event) -> Void
   ) throws {
     Signal.pipe.ignore()
+    let line: SweepLine? = if case .queued(let line) = listening { line } else { nil }
     // Without keys, SIGHUP means that the terminal is gone, as ever.
-    let signals = try ProcessSignals(
-      [.interrupt, .terminate] + (listening.keys == nil ? [] : [.hangup]))
+    let signals: any SignalSource =
+      try line
+      ?? ProcessSignals([.interrupt, .terminate] + (listening.keys == nil ? [] : [.hangup]))
     // A connection is a descriptor, and a thousand of them is what many systems start with.
     try CurrentProcess.raiseDescriptorLimit()
     let clock = SystemClock()
@@ -68,17 +72,22 @@ extension CoordinatorLoop {
       switch listening {
       case .privately: "ipc://\(directory?.path ?? "")/coordinator"
       case .at(let endpoint, _): endpoint
+      case .queued(let line): line.endpoint
       }
     // The address is taken before the term is: a coordinator that cannot listen never lived.
-    let socket = try CoordinatorSocket(context, endpoint: endpoint, keys: listening.keys)
-    let term = try journal.beginTerm()
+    let socket: any CoordinatorTransport =
+      try line ?? CoordinatorSocket(context, endpoint: endpoint, keys: listening.keys)
+    let life = try journal.beginTerm()
+    // Workers go from sweep to sweep of a queue, and each file counts terms of its own.
+    let term = line?.term ?? life
     let kernel = search == nil && race == nil ? nil : try journal.kernel()
     let coordinator = Coordinator(
       plan, replay: replay, policy: policy, semantics: semantics, term: term,
       timing: timing,
       // Workers of a private coordinator have ended with it.
       grace: listening == .privately ? .zero : nil, search: search, race: race,
-      kept: kept, kernel: kernel, isFollowed: isFollowed, lingers: lingers, at: clock.now)
+      kept: kept, kernel: kernel, isFollowed: isFollowed, lingers: lingers,
+      isQueued: line != nil, at: clock.now)
     let localWorkers = try LocalWorkers(
       workers(socket.endpoint), areAlone: listening == .privately)
     // The sweep runs without the socket all the same: a client that asks is told why nobody answers.
@@ -93,10 +102,10 @@ extension CoordinatorLoop {
     }
     self.init(
       coordinator, journal: try JournalThread(journal, in: file), control: control,
-      planner: ExtensionPlanner(extend), transport: socket, directory: directory,
+      planner: ExtensionPlanner(extend), transport: socket, line: line, directory: directory,
       isAlone: listening == .privately, isFollowed: isFollowed, grace: grace,
       localWorkers: localWorkers,
-      subscribers: Subscribers(describe: describe), term: term,
+      subscribers: Subscribers(describe: describe), term: term, life: life,
       files: FileServer(data: data, results: results), checkpoints: checkpoints, signals: signals,
       clock: clock, timing: timing,
       observe: observe)

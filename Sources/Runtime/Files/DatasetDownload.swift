@@ -2,7 +2,8 @@ import Cluster
 package import Keys
 import Processes
 
-/// Brings the data that a sweep's trainings read to a host that lacks it, before its worker starts.
+/// Brings the data that a sweep's trainings read to a host that lacks it, before its worker starts; what it lacks
+/// later, its runners bring (`RunnerData`).
 ///
 /// Data in one of the folders in which data is looked for is taken as it is: should it be other
 /// data, the trainings say so.
@@ -19,6 +20,9 @@ package struct DatasetDownload: Sendable {
     self.folders = folders
     self.code = code
   }
+
+  /// The folder into which sets are brought; nil where there is none.
+  var root: String? { folders.last }
 
   /// The prefixes of files that belong into the folder of sets, and into the one where a worker starts.
   private static let library = "library/"

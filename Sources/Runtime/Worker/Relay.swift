@@ -72,7 +72,7 @@ extension Message {
   /// Whether a runner may say the message and its worker passes it on.
   var isForCoordinator: Bool {
     switch self {
-    case .ask(.checkpoint), .ask(.piece), .checkpoint: true
+    case .ask(.checkpoint), .ask(.data), .ask(.piece), .checkpoint: true
     default: false
     }
   }

@@ -15,8 +15,10 @@ package enum Runner {
   ///   - trainer: trains the trials.
   ///   - facts: the facts that the worker should know of this process.
   ///   - parent: the worker's process: without it, there is nobody to train for.
+  ///   - download: where data is brought that a training lacks; nil where none is.
   package static func run(
-    _ trainer: some TrialTrainer, facts: WorkerFacts, parent: Int32
+    _ trainer: some TrialTrainer, facts: WorkerFacts, parent: Int32,
+    download: DatasetDownload? = nil
   ) throws {
     try CurrentProcess.end(with: parent)
     CurrentProcess.offerToEndFirst()
@@ -31,8 +33,7 @@ package enum Runner {
       guard case .assign(let attempt, let assignment, let limits) = message else { continue }
       let clock = SystemClock()
       let checkpoints = RunnerCheckpoints(pipe, for: attempt)
-      let result: AttemptResult
-      do throws(Failure) {
+      func train() throws(Failure) -> AttemptResult {
         guard let assignment = assignment.decoded, assignment.trial == attempt.trial else {
           throw Failure(
             cause: .invalid, message: "the assignment cannot be read; run the same sweep everywhere"
@@ -43,12 +44,29 @@ package enum Runner {
         ) { measurement in
           pipe.report(.report(attempt, [measurement]))
         }
-        result = .outcome(EncodedOutcome(outcome), seconds: clock.now / .seconds(1))
+        return .outcome(EncodedOutcome(outcome), seconds: clock.now / .seconds(1))
+      }
+      let result: AttemptResult
+      do throws(Failure) {
+        result = try train()
       } catch {
-        result = .failure(error)
+        let data = download.map { RunnerData(pipe, $0) }
+        result = retried(train, after: error, with: data)
       }
       try pipe.write(.result(attempt, result))
       checkpoints.finish()
+    }
+  }
+
+  /// Trains once more where the data was not here and could be brought.
+  private static func retried(
+    _ train: () throws(Failure) -> AttemptResult, after failure: Failure, with data: RunnerData?
+  ) -> AttemptResult {
+    guard failure.cause == .unavailable, let data, data.bring() else { return .failure(failure) }
+    do throws(Failure) {
+      return try train()
+    } catch {
+      return .failure(error)
     }
   }
 }

@@ -82,8 +82,8 @@ struct ReaderTests {
   @Test(arguments: [
     (["watch", "--connect", "nowhere"], "'nowhere' is no address"),
     (
-      ["status", "--connect", "tcp://127.0.0.1:1", "--sweep", "x"],
-      "leave out --results and --sweep"
+      ["status", "--connect", "tcp://127.0.0.1:1", "--results", "x.sqlite"],
+      "leave out --results"
     ),
     (["watch", "--key", "ada.key"], "belong to --connect"),
   ]) func `what cannot be meant is refused`(words: [String], complaint: String) throws {

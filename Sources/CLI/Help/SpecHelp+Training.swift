@@ -24,8 +24,8 @@ extension SpecHelp {
       [class_weight: balanced]       or { NAME: 2, ... }: what the rows of each class count in training;
                                      balanced is rows / (classes rows of the class)
       [gradient_norms: false]        measures gradient_norm_first and gradient_norm_last too
-      [convolution: direct]          or winograd: fewer products for 3 x 3 kernels at strides of 1, with 8
-                                     channels or more in and out, where tiles of 4 x 4 save a third of
+      [convolution: direct]          or winograd: fewer products for 3 x 3 kernels at strides of 1, with
+                                     8 channels or more in and out, where tiles of 4 x 4 save a third of
                                      them; other layers stay direct ('sweep plan' tells). Rounds
                                      otherwise, so results are apart from those of direct
       [standardize: false]           (x - mean) / deviation by channel, over the rows trained on

@@ -344,7 +344,8 @@ struct LaunchTests {
     #expect(
       done.errors.hasSuffix(
         "sweep: the coordinator refused this worker: other engine version; bring sweep to the same"
-          + " version on both machines ('sweep version' tells it) (\(endpoint))\n"), "\(done.errors)")
+          + " version on both machines ('sweep version' tells it) (\(endpoint))\n"),
+      "\(done.errors)")
     #expect(done.status == .exited(2))
   }
 

@@ -12,7 +12,7 @@ struct KeyTests {
     try sandbox.write(SmallSpec.digits(), to: "small.yaml")
   }
 
-  /// As README's "On two machines" has it, with loopback for the network.
+  /// As README's "On several machines" has it, with loopback for the network.
   static let twoMachines = (
     coordinator: ["sweep keys new ada", "sweep serve small.yaml --listen 'tcp://*:5555'"],
     worker: "sweep work tcp://10.0.0.5:5555 --key ada.key"
@@ -36,6 +36,17 @@ struct KeyTests {
     let local = try Sandbox()
     try local.write(SmallSpec.digits(), to: "small.yaml")
     #expect(try local.run("run", "small.yaml").output == finished.output)
+  }
+
+  @Test(arguments: [
+    ["list", "--slots", "3"], ["limit", "ada", "--role", "operator"],
+    ["revoke", "ada", "--out", "x"],
+  ]) func `an option that does nothing is refused`(words: [String]) throws {
+    #expect(try sandbox.shell("sweep keys new ada").finish().status == .exited(0))
+    let refusal = try sandbox.run(["keys"] + words)
+    #expect(refusal.status == .exited(2))
+    #expect(
+      refusal.errors.contains("does nothing with 'sweep keys \(words[0])'"), "\(refusal.errors)")
   }
 
   @Test func `an address that others can reach is not served without keys`() throws {

@@ -343,9 +343,8 @@ struct LaunchTests {
     let done = try worker.finish()
     #expect(
       done.errors.hasSuffix(
-        "sweep: the coordinator refused this worker: other engine version; bring sweep to the same"
-          + " version on both machines ('sweep version' tells it) (\(endpoint))\n"),
-      "\(done.errors)")
+        "sweep: the coordinator at \(endpoint) refused this worker: other engine version; bring sweep to"
+          + " the same version on both machines ('sweep version' tells it)\n"), "\(done.errors)")
     #expect(done.status == .exited(2))
   }
 

@@ -55,6 +55,18 @@ struct QueueFolderTests {
     for term in 1...3 { #expect(try QueueFolder(path).beginTerm() == term) }
   }
 
+  @Test func `a term that cannot be read is not begun anew, which would make workers deaf`() throws
+  {
+    let folder = try QueueFolder(path)
+    for text in ["", "x\n", "0\n", "-1\n", "9223372036854775807\n"] {
+      try WholeFile.write(Array(text.utf8), to: "\(path)/queue.term")
+      let error = try #require(throws: QueueFolderError.self) { _ = try folder.beginTerm() }
+      #expect(error.description.contains("queue.term"))
+    }
+    try WholeFile.write(Array("7\n".utf8), to: "\(path)/queue.term")
+    #expect(try folder.beginTerm() == 8)
+  }
+
   @Test func `a folder is one queue's`() throws {
     #expect(try !QueueFolder.isRun(path))
     do {

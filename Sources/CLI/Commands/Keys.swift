@@ -29,11 +29,13 @@ extension Command {
       list changes, and end the sessions of keys that are no longer on it.
       """,
     example: "sweep keys new ada",
-    options: [
-      .keys, .serverKey, KeysOptions.role, KeysOptions.slots, KeysOptions.out, .json,
-    ], operands: 1...3
+    options: KeysOptions.all, operands: 1...3
   ) { arguments in
     let words = arguments.operands
+    let own = KeysOptions.taken(by: words[0])
+    if let stray = KeysOptions.all.first(where: { arguments.has($0) && !own.contains($0) }) {
+      throw UserError("\(stray.name) does nothing with 'sweep keys \(words[0])'; leave it out")
+    }
     let folder = try arguments.keyFolder()
     switch (words[0], words.count) {
     case ("new", 1): try showCoordinator(folder)
@@ -154,6 +156,20 @@ private enum KeysOptions {
     "--role", value: "ROLE",
     words: ["worker", "reader", "operator"],
     "worker (default), reader: only looks on, or operator: may end the run")
+  static let all: [Option] = [.keys, .serverKey, role, slots, out, .json]
+
+  /// The options that a word takes; all where the word is none, which is told otherwise.
+  static func taken(by word: String) -> [Option] {
+    switch word {
+    case "new": [.keys, .serverKey, role, slots, out]
+    case "allow": [.keys, role, slots]
+    case "limit": [.keys, slots]
+    case "revoke": [.keys]
+    case "list": [.keys, .json]
+    default: all
+    }
+  }
+
   /// More slots than any key needs.
   static let most = 1 << 20
   static let slots = Option(

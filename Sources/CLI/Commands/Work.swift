@@ -97,7 +97,9 @@ extension Command {
     case .rejected(let rejection) where rejection == .full || rejection == .quota:
       throw UserError("\(rejection)", exitCode: .temporary)
     case .rejected(let rejection):
-      throw UserError("\(rejection) (\(endpoint))")
+      throw UserError(
+        "the coordinator at \(endpoint) refused this worker: \(rejection.rawValue); bring sweep to the"
+          + " same version on both machines ('sweep version' tells it)")
     case .otherVersion(let version):
       throw UserError("\(OtherVersion(endpoint: endpoint, version: version))")
     }

@@ -31,8 +31,9 @@ struct QueuedSweepRun: Sendable {
   ) -> QueueActions.Planned {
     do {
       let (prepared, results) = try prepared(spec, path, folder)
-      let done = try ResultsReader.ifAny(at: results).map { try prepared.plan.done(in: $0) } ?? 0
-      let workers = try ResultsReader.ifAny(at: results)?.presentWorkers() ?? []
+      let file = try ResultsReader.ifAny(at: results)
+      let done = try file.map { try prepared.plan.done(in: $0) } ?? 0
+      let workers = try file?.presentWorkers() ?? []
       let total = prepared.plan.expectedTrialCount
       // What a search will ask for is known as it goes.
       let isOpen = prepared.strategy != nil || prepared.plan.sweep.asksInSteps

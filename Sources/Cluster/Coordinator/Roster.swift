@@ -88,7 +88,8 @@ struct Roster: Sendable {
   func hasTakers(besides peers: Set<Peer>) -> Bool {
     members.contains { member in
       guard let member, let peer = member.peer, !peers.contains(peer) else { return false }
-      return !member.isDraining && !member.isStalled && member.places > 0
+      return !member.isDraining && !member.isStalled && !member.isReleased
+        && member.places > 0
     }
   }
 

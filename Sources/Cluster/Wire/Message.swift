@@ -133,8 +133,7 @@ extension Rejection: CustomStringConvertible {
       "the coordinator has no room for a further worker with this key; on its machine 'sweep keys list'"
         + " shows the slots of each key, and 'sweep keys limit NAME --slots N' changes them"
     case .otherSemantics, .otherVersion:
-      "the coordinator refused this worker: \(rawValue); bring sweep to the same version on both"
-        + " machines ('sweep version' tells it)"
+      "the coordinator has another version of sweep (\(rawValue)); 'sweep version' tells it"
     }
   }
 }

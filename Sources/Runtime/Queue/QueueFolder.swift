@@ -100,8 +100,18 @@ package struct QueueFolder: Sendable {
   /// The number of this life of the queue: greater than that of any before, and on the disk.
   package func beginTerm() throws -> Int {
     let file = "\(path)/queue.term"
-    let last = (try? WholeFile.bytes(at: file)).map { String(decoding: $0, as: UTF8.self) }
-    let former = last.flatMap { Int($0.filter(\.isNumber)) } ?? 0
+    var former = 0
+    if Folder.exists(at: file) {
+      let text = String(decoding: try WholeFile.bytes(at: file), as: UTF8.self)
+      // A lower number than that of the life before would make its workers deaf.
+      guard let number = Int(text.split(separator: "\n").first ?? ""), number > 0, number < .max
+      else {
+        throw QueueFolderError(
+          "'\(file)' is no number of a queue's life; write one into it that is higher than any before,"
+            + " or move it away once no worker of the queue is left")
+      }
+      former = number
+    }
     try WholeFile.write(Array("\(former + 1)\n".utf8), to: file, survives: .powerCut)
     return former + 1
   }

@@ -77,7 +77,7 @@ private struct PipeClosed: Error, CustomStringConvertible {
 }
 
 extension Envelope {
-  /// A message as it goes through a pipe, where neither epochs nor sessions are needed.
+  /// A message as it goes through a pipe, where neither terms nor sessions are needed.
   static func onPipe(_ message: Message) -> [UInt8] {
     let envelope = Envelope(
       term: 0, session: Session(number: 0), sequence: 0, message: message)

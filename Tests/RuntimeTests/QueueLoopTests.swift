@@ -40,8 +40,12 @@ struct QueueLoopTests {
     return try Plan(sweep, data: data, semantics: "engine")
   }
 
-  /// - Parameter failing: a sweep whose coordinator cannot go on.
-  private func makeQueue(failing: String? = nil) throws -> QueueLoop {
+  /// - Parameters:
+  ///   - failing: a sweep whose coordinator cannot go on.
+  ///   - workers: those of a life before.
+  private func makeQueue(
+    failing: String? = nil, after workers: [ProcessName] = []
+  ) throws -> QueueLoop {
     let trainings = trainings
     let results = place.path
     return try QueueLoop(
@@ -57,7 +61,7 @@ struct QueueLoopTests {
               needs: QueuedNeeds(semantics: "engine", needs: .oneSlot), demand: open,
               counts: QueuedCounts(
                 done: plan.trials.count - open, failed: 0, total: plan.trials.count),
-              data: [], workers: []))
+              data: [], workers: workers))
         },
         run: { sweep, line in
           guard sweep.name != failing else { return .failed("the disk is broken") }
@@ -196,6 +200,25 @@ struct QueueLoopTests {
     _ = try run(&queue, &pool) { queue in queue.entries.isEmpty }
     #expect(trainings.count(of: "a") == 40)
     #expect(trainings.count(of: "b") == 10)
+  }
+
+  @Test func `a queue that ends soon after its start sends home those of the life before`() throws {
+    do {
+      var queue = try makeQueue()
+      submit("a 1")
+      var nobody: [PoolWorker] = []
+      _ = try run(&queue, &nobody) { _ in control.answers.count == 1 }
+    }
+    var late = pool(1)
+    var queue = try makeQueue(after: [ProcessName(host: "host 1", process: 1)])
+    try queue.resume()
+    signals.arrived = [.terminate]
+    // It has not called yet when the end is asked for.
+    for _ in 0..<20 { #expect(try queue.turn() == nil) }
+    #expect(try run(&queue, &late) { _ in false } == .drained(by: .terminate))
+    // The last message may still be on its way.
+    _ = late[0].work(transport.takeSent(), at: transport.clock.now)
+    #expect(late[0].end == .done)
   }
 
   @Test func `a queue that is ended sends its workers home, and keeps what is not done`() throws {

@@ -183,7 +183,10 @@ package struct QueueLoop: ~Copyable {
   mutating func resume() throws {
     for sweep in order where sweep.end == nil {
       switch actions.plan(sweep.spec, sweep.path, sweep.folder) {
-      case .ready(let plan): try take(sweep, plan)
+      case .ready(let plan):
+        try take(sweep, plan)
+        // They call anew, and are sent home even if all is done by then.
+        for process in plan.workers { returning[process] = clock.now }
       case .refused(let sentence): end(sweep, .failed(sentence), sweep.counts)
       }
     }
@@ -222,7 +225,7 @@ package struct QueueLoop: ~Copyable {
     entries[name]?.line = nil
     try readmit(from: name)
     // One that the queue has stopped goes on when the queue does.
-    if told != nil { endsAt = clock.now + timing.suspicion }
+    if told != nil { endsAt = clock.now + timing.lease }
     guard told == nil || end == .complete else {
       return write(entry.sweep, nil, entries[name]?.counts ?? entry.counts)
     }
@@ -264,7 +267,7 @@ package struct QueueLoop: ~Copyable {
     for session in departed where places[session] == nil { transport.forget(session) }
     departed = []
     for session in idle.expire(at: lastTick) { leave(session) }
-    returning = returning.filter { lastTick - $0.value < timing.suspicion }
+    returning = returning.filter { lastTick - $0.value < timing.lease }
     // Sessions that no coordinator has welcomed may well be noise.
     for (session, place) in places
     where place.hello != nil && lastTick - place.since > timing.lease {
@@ -295,7 +298,7 @@ package struct QueueLoop: ~Copyable {
         "finishing what is in training; sweeps that are not done go on when the queue does")
     }
     told = signal
-    endsAt = clock.now + timing.suspicion
+    endsAt = clock.now + timing.lease
     for entry in entries.values {
       entry.line?.send(signal)
       if isStopping { entry.line?.send(signal) }

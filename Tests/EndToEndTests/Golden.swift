@@ -85,7 +85,7 @@ extension Sandbox {
     do {
       _ = try coordinator.waitForLine { $0.contains("ipc://") }
       // The trials of a search that are decided before any result: its draws to begin with.
-      if try String(contentsOf: URL(filePath: spec), encoding: .utf8).contains("search: gp") {
+      if try String(contentsOf: URL(filePath: spec), encoding: .utf8).contains("search:") {
         try waitUntil {
           try trialLines(["--results", results]).split(separator: "\n").count >= 16
         }

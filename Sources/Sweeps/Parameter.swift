@@ -1,6 +1,6 @@
 package import Documents
 
-/// A quantity that a sweep varies, and the values it takes.
+/// A hyperparameter: a quantity that a sweep varies, and the values it takes.
 package struct Parameter: Hashable, Sendable {
   /// One value of a parameter, and what tables call it.
   package struct Option: Hashable, Sendable {

@@ -1,7 +1,7 @@
 package import Sweeps
 package import Trials
 
-/// Decides which worker serves which sweep of a queue.
+/// Decides which worker serves which sweep of a queue, by priority and fair share.
 ///
 /// A sweep of a higher priority gets all the workers that it can use before any of a lower one. Sweeps of the
 /// same priority share slots evenly, as far as each can use them. A worker serves one sweep at a time; one that

@@ -96,7 +96,8 @@ package struct Worker: Sendable {
     link = .calling(next: min(next, nextCall(after: pause, at: now)), pause: pause)
   }
 
-  /// Full jitter: a thousand workers that lost the same coordinator do not come back as one.
+  /// Exponential backoff with full jitter: a thousand workers that lost the same coordinator do not come
+  /// back as one.
   private mutating func nextCall(after pause: Duration, at now: Duration) -> Duration {
     now + Worker.firstPause + min(pause, Worker.longestPause) * random.uniform()
   }

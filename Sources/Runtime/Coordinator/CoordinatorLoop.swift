@@ -20,7 +20,7 @@ package struct CoordinatorLoop: ~Copyable {
     case complete
     /// More trials failed than the spec allows.
     case halted
-    /// Somebody asked; what was in training has been finished.
+    /// A graceful shutdown, as somebody asked: what was in training has been finished.
     case drained(by: Signal)
     /// Somebody asked twice; what was in training is lost.
     case stopped(by: Signal)

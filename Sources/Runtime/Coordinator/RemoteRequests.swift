@@ -1,7 +1,8 @@
 import Control
 import Trials
 
-/// Requests by messages, any of which may be lost and is said again: nothing is done twice for that.
+/// Requests by messages, any of which may be lost and is said again. They are idempotent: a repeated one
+/// gets the answer of the first.
 struct RemoteRequests {
   enum Repetition {
     case new

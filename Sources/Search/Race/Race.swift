@@ -2,7 +2,8 @@ import Hashing
 package import Sweeps
 package import Trials
 
-/// Deals the trials of a sweep block by block, and gives no more to configurations that are clearly behind.
+/// Deals the trials of a sweep block by block, and prunes configurations that are clearly behind: they get
+/// no more.
 ///
 /// ```swift
 /// var race = Race(RaceMethod(), blocks: evaluation.raceBlocks, isMaximised: true)

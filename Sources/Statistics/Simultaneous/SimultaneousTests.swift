@@ -1,5 +1,5 @@
-/// Tests of several candidates at once, all claims of a kind together erring at most in a
-/// share 1 - level of tables.
+/// Multiple comparisons: tests of several candidates at once, all claims of a kind together erring at
+/// most in a share 1 - level of tables.
 ///
 /// Three kinds: which candidates *may be the best* (Hsu's set: a given best one is missing from it
 /// in at most that share of tables), which pairs *differ* (Tukey), and which differ from one *named

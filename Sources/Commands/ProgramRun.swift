@@ -9,7 +9,7 @@ struct ProgramRun {
     case told
     /// Nobody waits for it any more.
     case abandoned
-    /// It has measured all that is asked of it.
+    /// The program has measured all that is asked of it.
     case measured
   }
 
@@ -21,9 +21,9 @@ struct ProgramRun {
   /// How far a program is with what is asked of it.
   enum Progress: Hashable {
     case short
-    /// It has measured all that is asked of it, and may be about to end.
+    /// The program has measured all that is asked of it, and may be about to end.
     case enough
-    /// It has measured more, and goes on.
+    /// The program has measured more, and goes on.
     case more
   }
 

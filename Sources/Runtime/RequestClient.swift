@@ -140,7 +140,7 @@ struct Urgency {
     return true
   }
 
-  /// It was answered.
+  /// Notes that the question was answered.
   mutating func end(at now: Duration) { pause = max(Urgency.shortestPause, (now - asked) * 4) }
 
   /// A question that was under way is lost with its connection.

@@ -15,7 +15,7 @@ package struct Parameter: Hashable, Sendable {
       self.value = value
     }
 
-    /// In the place of a value, of a parameter that no chosen option uses; tables show nothing there.
+    /// The option of a parameter that no chosen option uses, in place of a value; tables show nothing there.
     package static let unused = Option(label: "", value: Document(.null))
   }
 

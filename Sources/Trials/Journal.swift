@@ -56,13 +56,13 @@ package struct TrialHistory: Hashable, Sendable {
   /// The state of a trial on record, before the coordinator that reads it has done anything.
   package enum Standing: Hashable, Sendable {
     case open
-    /// Its last attempt was handed out and has not been heard of since.
+    /// The trial's last attempt was handed out and has not been heard of since.
     case running
-    /// Its last attempt was given up, as its worker fell silent; it may come back with it.
+    /// The trial's last attempt was given up, as its worker fell silent; it may come back with it.
     case lost
-    /// It has a result, with this digest.
+    /// The trial has a result, with this digest.
     case finished(Fingerprint)
-    /// It was given up.
+    /// The trial was given up.
     case failed
   }
 

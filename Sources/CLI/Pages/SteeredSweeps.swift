@@ -71,7 +71,7 @@ struct SteeredSweeps: PageCommands {
     return .object(["hosts": .list(hosts.map(JSON.text)), "running": .boolean(isRunning)])
   }
 
-  /// So long a coordinator may take to answer: other pages wait meanwhile.
+  /// Timeout for a coordinator's reply: other pages wait meanwhile.
   private static let patience = Duration.seconds(5)
 
   private func retry(_ sweep: String, _ names: [String], _ hosts: [String]) throws -> JSON {

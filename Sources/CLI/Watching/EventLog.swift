@@ -23,7 +23,7 @@ extension Option {
 }
 
 extension Arguments {
-  /// Nil where progress is wanted rather than a log.
+  /// The form of the log; nil where progress is wanted rather than a log.
   func logFormat() throws(UserError) -> LogFormat? {
     try choice(.logFormat, among: LogFormat.allCases.map { ($0.rawValue, $0) })
   }

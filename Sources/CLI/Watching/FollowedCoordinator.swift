@@ -28,7 +28,7 @@ final class FollowedCoordinator<Line: CoordinatorLine & ~Copyable> {
   private var early: ControlAnswer?
   private let clock = SuspendingClock()
 
-  /// So long without news, it is asked whether it is there.
+  /// The time without news after which the coordinator is asked whether it is there.
   private static var pause: Duration { .seconds(2) }
 
   init(_ line: consuming Line, of sweep: String? = nil) {

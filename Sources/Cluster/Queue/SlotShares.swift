@@ -37,10 +37,10 @@ package struct SlotShares: Sendable {
   }
 
   private var sweeps: [String: Sweep] = [:]
-  /// In the order in which they were submitted.
+  /// The sweeps, in the order in which they were submitted.
   private var order: [String] = []
   private var members: [Session: Member] = [:]
-  /// In the order in which they came, so that decisions do not depend on hashing.
+  /// The workers' sessions, in the order in which they came, so that decisions do not depend on hashing.
   private var sessions: [Session] = []
 
   package init() {}

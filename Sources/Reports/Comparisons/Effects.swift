@@ -137,7 +137,7 @@ extension Effects.Factor {
 private struct Places {
   /// The values, in the order in which they first appear.
   let labels: [String]
-  /// For each configuration the place of its value.
+  /// The place of its value, for each configuration.
   let of: [Int]
 
   init(_ values: [String]) {
@@ -153,7 +153,7 @@ private struct Grid {
 
   private var blocks: Int { scores[0].count }
 
-  /// For each value its mean over all configurations that have it, block by block.
+  /// The mean over all configurations that have a value, for each value, block by block.
   func marginals(_ places: Places) -> [[Double]] {
     let each = Double(scores.count / places.labels.count)
     var sums = [[Double]](

@@ -323,7 +323,7 @@ extension SummaryTable {
 }
 
 extension Absence {
-  /// In the words that follow a number of trials.
+  /// The reason in the words that follow a number of trials.
   ///
   /// - Parameter metrics: the names of what they lack.
   fileprivate func phrase(_ metrics: String) -> String {

@@ -17,7 +17,7 @@ struct OutputRequests {
 
   /// The outcome of taking a question.
   enum Taking: Hashable {
-    /// It was told a moment ago.
+    /// The worker told its output a moment ago.
     case told(PrintedOutput)
     /// The worker is to be asked, and its answer is waited for.
     case ask
@@ -33,8 +33,9 @@ struct OutputRequests {
   static let age = Duration.milliseconds(500)
   /// How long a worker may take to answer. One of a version that knows no such question never does.
   static let patience = Duration.seconds(2)
-  /// So many attempts are asked of at a time, and so many wait for answers.
+  /// The most attempts that are asked of at a time.
   static let attemptLimit = 64
+  /// The most askers that wait for answers.
   static let askerLimit = 256
 
   /// Takes a question.

@@ -6,7 +6,7 @@ import Trials
 struct RemoteRequests {
   enum Repetition {
     case new
-    /// It will be answered when it is done.
+    /// The request will be answered when it is done.
     case pending
     case answered(ControlAnswer)
   }
@@ -18,7 +18,7 @@ struct RemoteRequests {
   /// The last answers, the oldest first.
   private var answers: [(asker: ControlAsker, answer: ControlAnswer)] = []
 
-  /// So many answers are kept for those who have not heard theirs.
+  /// The number of answers that are kept for those who have not heard theirs.
   private static let limit = 256
 
   init(term: Int) { self.term = term }

@@ -8,7 +8,7 @@ struct RunnerData {
   private let pipe: MessagePipe
   private let download: DatasetDownload
 
-  /// For an answer, which the worker gives in any case.
+  /// Timeout for a reply; the worker always replies.
   private static let patience = Duration.seconds(20)
 
   init(_ pipe: MessagePipe, _ download: DatasetDownload) {

@@ -18,9 +18,9 @@ struct SuccessiveHalving: Sendable {
 
   /// The configurations at one rung.
   private struct List: Sendable {
-    /// In the order in which they came.
+    /// The configurations, in the order in which they came.
     var jobs: [Job] = []
-    /// So many at the front are scored.
+    /// The number of configurations at the front that are scored.
     private(set) var scored = 0
     /// The configurations that went on.
     var promoted: Set<Int> = []

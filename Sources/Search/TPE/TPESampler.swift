@@ -84,7 +84,7 @@ struct Split {
   /// The weights of the others: the older, the lighter.
   let otherWeights: [Float]
 
-  /// Nil where nothing finite is known.
+  /// Splits what is known; nil where nothing finite is.
   init?(_ history: History) {
     let known = history.ranked.count
     let count = min((known + 9) / 10, TPESampler.mostGood)

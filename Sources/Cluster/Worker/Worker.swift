@@ -87,8 +87,8 @@ package struct Worker: Sendable {
   /// it takes, the longer it is given.
   private mutating func waitForAnswer(at now: Duration) {
     guard case .calling(_, let pause) = link else { return }
-    let patience = timing.suspicion + min(pause, timing.lease) * random.uniform()
-    link = .calling(next: now + patience, pause: pause)
+    let timeout = timing.suspicion + min(pause, timing.lease) * random.uniform()
+    link = .calling(next: now + timeout, pause: pause)
   }
 
   private mutating func expectNoAnswer(at now: Duration) {

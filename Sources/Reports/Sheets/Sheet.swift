@@ -258,7 +258,7 @@ extension SummaryTable.Figure {
   }
 }
 
-extension SummaryTable.Standing {
+extension SummaryStanding {
   /// The mark behind a mean; the best is marked as each format likes it.
   var mark: String {
     switch self {

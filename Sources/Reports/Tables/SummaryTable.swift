@@ -7,7 +7,6 @@ import Trials
 /// Every format is laid out from these numbers and no other: they cannot disagree.
 package struct SummaryTable: Hashable, Sendable {
   package typealias Figure = SummaryFigure
-  package typealias Standing = SummaryStanding
   package typealias Leaving = LeftRow.Leaving
   package typealias IntervalMethod = MeanInterval
   package typealias Group = SummaryGroup

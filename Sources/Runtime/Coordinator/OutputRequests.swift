@@ -32,7 +32,7 @@ struct OutputRequests {
   /// How old an answer may be.
   static let age = Duration.milliseconds(500)
   /// How long a worker may take to answer. One of a version that knows no such question never does.
-  static let patience = Duration.seconds(2)
+  static let timeout = Duration.seconds(2)
   /// The most attempts that are asked of at a time.
   static let attemptLimit = 64
   /// The most askers that wait for answers.
@@ -74,7 +74,7 @@ struct OutputRequests {
     var unanswered: [(ControlAsker, Attempt)] = []
     for (attempt, known) in wanted {
       if let askedAt = known.askedAt {
-        guard now - askedAt >= Self.patience else { continue }
+        guard now - askedAt >= Self.timeout else { continue }
         unanswered += known.askers.map { ($0, attempt) }
         wanted[attempt] = nil
       } else if let told = known.told, now - told.at >= Self.age {

@@ -37,7 +37,7 @@ struct PeerRateLimiter {
   static let unread = 32 << 10
   /// The number of unanswered questions in a row, or of messages that nobody may say, that ends a
   /// connection.
-  static let patience = 256
+  static let strikeLimit = 256
   /// The most of the loop's time that one owner may take in a burst.
   static let burst = Duration.seconds(1)
   /// The share of the loop's time that one owner may take in the long run.
@@ -91,7 +91,7 @@ struct PeerRateLimiter {
   /// Something came that nobody may say there.
   mutating func strike(_ connection: Int32) -> Verdict {
     strikes[connection, default: 0] += 1
-    guard strikes[connection, default: 0] >= PeerRateLimiter.patience else { return .overlook }
+    guard strikes[connection, default: 0] >= PeerRateLimiter.strikeLimit else { return .overlook }
     strikes[connection] = nil
     return .hangUp
   }

@@ -12,7 +12,7 @@ import Processes
 package struct Bundle: Sendable {
   /// The program's name and version, which the folder in the archive is called by.
   package let name: String
-  /// Stands for program and libraries: the same on every machine that has the same files.
+  /// Hash of the program and its libraries: the same on every machine that has the same files.
   package let hash: Digest
   /// The least glibc that runs it.
   package let glibc: LibraryVersion

@@ -10,7 +10,7 @@ struct Fonts: ~Copyable {
 
   private var faces: [Need: OpaquePointer] = [:]
 
-  /// In the order of preference: the measures of the first three are those of the layout.
+  /// The fonts in the order of preference: the measures of the first three are those of the layout.
   private static let families = ["Liberation Sans", "Arial", "Helvetica", "sans-serif"]
 
   deinit {

@@ -15,7 +15,7 @@ struct CodeLinks {
     "params.json", "wandb-params.yaml", "wandb", MetricSources.metricsFile,
     MetricSources.outputFile, "__pycache__",
   ]
-  /// So many files of linked folders are looked at for writes.
+  /// The most files of linked folders that are looked at for writes.
   private static let watchLimit = 2000
 
   /// Makes the links. One whose name is taken is left out.

@@ -37,7 +37,7 @@ package final class ProgramRecipe {
 
   /// Where a program starts.
   enum Start: String, CaseIterable {
-    /// In the directory of the attempt.
+    /// The directory of the attempt.
     case own
     /// Where the code is.
     case code

@@ -9,7 +9,7 @@ struct ProgramRun {
     case told
     /// Nobody waits for it any more.
     case abandoned
-    /// It has measured all that is asked of it.
+    /// The program has measured all that is asked of it.
     case measured
   }
 
@@ -21,9 +21,9 @@ struct ProgramRun {
   /// How far a program is with what is asked of it.
   enum Progress: Hashable {
     case short
-    /// It has measured all that is asked of it, and may be about to end.
+    /// The program has measured all that is asked of it, and may be about to end.
     case enough
-    /// It has measured more, and goes on.
+    /// The program has measured more, and goes on.
     case more
   }
 
@@ -39,10 +39,10 @@ struct ProgramRun {
   /// Runs the program; when this returns, nothing of it is left.
   ///
   /// - Parameters:
-  ///   - patience: how long one that has measured enough may take to end by itself.
+  ///   - timeout: how long one that has measured enough may take to end by itself.
   ///   - look: is called now and then while it runs.
   func callAsFunction(
-    _ command: Command, patience: () -> Duration = { .zero }, look: () -> Progress
+    _ command: Command, timeout: () -> Duration = { .zero }, look: () -> Progress
   ) throws(SystemError) -> Ending {
     // Set before the program is there: what it leaves behind comes to us, and what ends us, ends it.
     CurrentProcess.adoptOrphans()
@@ -80,7 +80,7 @@ struct ProgramRun {
         sources.read(searching: rounds % 5 == 1)
         let progress = look()
         if progress != .short { enoughAt = enoughAt ?? clock.now }
-        let isOver = progress == .more || enoughAt.map { clock.now - $0 >= patience() } ?? false
+        let isOver = progress == .more || enoughAt.map { clock.now - $0 >= timeout() } ?? false
         if isOver, interruption == nil {
           interruption = .measured
           child.send(.terminate)

@@ -15,7 +15,7 @@ struct ProgramTable {
   private let group: String?
   private let order: String?
   private let split: String?
-  /// Nil where the target tells.
+  /// Whether the target is a number; nil where its values tell.
   let isRegression: Bool?
   private let indices: [IndexFiles]
 

@@ -187,8 +187,8 @@ package final class ProgramTrainer: TrialTrainer {
       let program = ProgramRun(tail: run.tail, sources: run.sources, caller: place.caller)
       var progress = ProgramRun.Progress.short
       // A program that looks at SWEEP_UNTIL ends by itself, and may have something to put in order first.
-      let patience = { run.folders.hasCheckpoint ? Duration.seconds(10) : .seconds(1) }
-      ending = try program(run.command, patience: patience) {
+      let timeout = { run.folders.hasCheckpoint ? Duration.seconds(10) : .seconds(1) }
+      ending = try program(run.command, timeout: timeout) {
         for measurement in run.sources.takeNews() {
           report(measurement)
           if let until = assignment.until, measurement.epoch >= until,

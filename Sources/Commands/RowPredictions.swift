@@ -20,7 +20,7 @@ struct RowPredictions {
     init(_ reason: String) { self.reason = reason }
   }
 
-  /// Its name in the directory of an attempt.
+  /// The file's name in the directory of an attempt.
   static let file = "sweep-predictions.csv"
 
   /// Bytes; no file of the most rows that are kept is as long.
@@ -31,7 +31,7 @@ struct RowPredictions {
   /// Whether texts say whether a prediction is right, and not what it is.
   private let areVerdicts: Bool
 
-  /// Nil where there is no file.
+  /// Reads the file of a folder; nil where there is none.
   init?(in folder: String) throws(Refusal) {
     let path = "\(folder)/\(RowPredictions.file)"
     guard ProgramPlace.exists(path) else { return nil }
@@ -123,7 +123,7 @@ struct RowPredictions {
     return found
   }
 
-  /// In the order of the records.
+  /// The verdicts of the rows, in the order of the records.
   private func verdicts(_ labels: () -> TrueLabels?) throws(Refusal) -> [Bool] {
     if areVerdicts {
       var verdicts: [Bool] = []

@@ -10,7 +10,8 @@ struct TrueLabels {
   private let indices: [Int]
   private let names: Set<String>
 
-  /// Nil where the data is the program's own, has no target or numbers for targets, or cannot be read.
+  /// Reads the labels; nil where the data is the program's own, has no target or numbers for targets, or
+  /// cannot be read.
   init?(ofProgram data: Document, library: DatasetLibrary, folder: String) {
     if data["csv"] == nil, let reference = try? DatasetReference(data) {
       guard let set = try? library.open(reference), case .labels(let labels) = set.targets

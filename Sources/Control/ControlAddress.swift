@@ -19,7 +19,7 @@ struct ControlAddress {
     }
   }
 
-  /// A place in a new folder beside that its owner alone can enter; the file there can be moved.
+  /// The path in a new owner-only folder beside; its file can be renamed into place.
   func draft() throws(ControlError) -> (folder: String, path: String) {
     let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     var template = Array("\(parent).sXXXXXX".utf8CString)

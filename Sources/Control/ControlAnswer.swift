@@ -4,9 +4,9 @@ package import Trials
 
 /// The answer of a coordinator to a request.
 package enum ControlAnswer: Hashable, Sendable {
-  /// It is done, and on the disk.
+  /// The request is done, and on the disk.
   case granted
-  /// It is not done, for the reason that this sentence tells.
+  /// The request is not done, for the reason that this sentence tells.
   case refused(String)
   /// The coordinator sends its workers home and takes nothing up any more.
   case ending

@@ -24,10 +24,10 @@ package struct ControlClient: ~Copyable {
   }
 
   /// The answer, if one comes within a time.
-  package func answer(within patience: Duration) throws -> ControlAnswer? {
+  package func answer(within timeout: Duration) throws -> ControlAnswer? {
     var poller = Poller()
     _ = poller.add(socket)
-    _ = try poller.wait(upTo: patience)
+    _ = try poller.wait(upTo: timeout)
     guard let message = try socket.receive(frameLimit: 2, tellingUser: false),
       message.frames.count == 1
     else { return nil }
@@ -39,9 +39,9 @@ extension ControlClient {
   /// Asks what a trial in training has printed so far.
   ///
   /// - Returns: nil when no answer comes in time.
-  package func output(of trial: TrialID, within patience: Duration) throws -> TrialOutput? {
+  package func output(of trial: TrialID, within timeout: Duration) throws -> TrialOutput? {
     try ask(.output(trial))
-    let deadline = SuspendingClock.now + patience
+    let deadline = SuspendingClock.now + timeout
     while SuspendingClock.now < deadline {
       if case .output(let told)? = try answer(within: deadline - .now), told.trial == trial {
         return told

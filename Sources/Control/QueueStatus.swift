@@ -2,7 +2,7 @@ package import Documents
 
 /// How a queue of sweeps stands.
 package struct QueueStatus: Hashable, Sendable {
-  /// In the order in which they were submitted.
+  /// The sweeps, in the order in which they were submitted.
   package let sweeps: [QueuedSweepStatus]
   /// Slots of workers that serve no sweep at the moment.
   package let idleSlots: Int

@@ -16,7 +16,7 @@ package enum DatasetError: Error, Hashable {
 
   /// The reason that the system gives for its refusal.
   package struct Reason: Hashable, Sendable, CustomStringConvertible {
-    /// Its words, or zlib's.
+    /// The system's words, or zlib's.
     package let description: String
     /// The `errno`.
     package let code: Int32

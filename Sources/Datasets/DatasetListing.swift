@@ -15,7 +15,7 @@ package struct DatasetListing: Sendable {
     case embedded(Dataset)
     /// Read from these files, which take so many bytes.
     case found(Dataset, files: [String], bytes: Int)
-    /// In none of the folders, or what is there is of no use.
+    /// The set is in none of the folders, or what is there is of no use.
     case refused(DatasetError)
   }
 }

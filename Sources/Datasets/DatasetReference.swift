@@ -47,7 +47,7 @@ package struct CSVFile: Hashable, Sendable {
   package var missing: [String] = []
   /// Categories that fewer of the training rows have than this share are taken together.
   package var rare = CSVFile.usualRarity
-  /// Nil where the target tells.
+  /// The kind of target; nil where its values tell.
   package var kind: Kind?
   /// The column of what rows belong to together, such as the patient they are of.
   package var group: String?
@@ -111,7 +111,7 @@ package struct NumPyFiles: Hashable, Sendable {
   package var testData: String?
   /// The targets of the set's own test part, by name or path.
   package var testTarget: String?
-  /// Nil where the target tells.
+  /// The kind of target; nil where its values tell.
   package var kind: CSVFile.Kind?
 
   /// Makes a set without a test part.

@@ -62,7 +62,7 @@ struct MATMatrix {
   private let type: Int
   private let bytes: ArraySlice<UInt8>
 
-  /// Nil unless the element is a whole matrix of numbers with two extents.
+  /// Reads an element; nil unless it is a whole matrix of numbers with two extents.
   init?(_ content: ArraySlice<UInt8>) {
     var parts = MATElements(content)
     // Flags (low byte the class: 6 double ... 15 uint64; bit 3 of the next: complex), extents, name.

@@ -48,9 +48,9 @@ package enum Shape: Hashable, Sendable {
 
 /// How an outline is filled and drawn.
 package struct Paint: Hashable, Sendable {
-  /// Nil leaves the inside as it is.
+  /// The colour of the inside; nil leaves it as it is.
   package let fill: Colour?
-  /// Nil leaves the edge away.
+  /// The line of the edge; nil leaves it away.
   package let stroke: Stroke?
 
   /// Makes a paint; without fill and stroke nothing is seen of the outline.
@@ -64,7 +64,7 @@ package struct Paint: Hashable, Sendable {
 package struct Stroke: Hashable, Sendable {
   /// The line's colour, whose opacity counts too.
   package let colour: Colour
-  /// In points.
+  /// The width in points.
   package let width: Double
   /// Lengths of strokes and gaps by turns, in points; empty for a line without gaps.
   package let dash: [Double]

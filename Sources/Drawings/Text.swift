@@ -78,7 +78,7 @@ package struct Label: Hashable, Sendable {
     return sum
   }
 
-  /// In terms of the font's size.
+  /// The width as a multiple of the font's size.
   package var width: Double {
     runs.reduce(0) { $0 + $1.string.relativeWidth * ($1.isRaised ? Label.raisedSize : 1) }
   }

@@ -9,12 +9,12 @@ final class Memory {
     for block in blocks { free(block) }
   }
 
-  /// So many floats, all zero, with slack for a vector read at the end.
+  /// Makes `count` floats, all zero, with slack for a vector read at the end.
   func floats(_ count: Int) -> MutableFloats {
     allocate(count, of: Float.self)
   }
 
-  /// So many integers, all zero.
+  /// Makes `count` integers, all zero.
   func integers(_ count: Int) -> UnsafeMutablePointer<Int32> {
     allocate(count, of: Int32.self)
   }

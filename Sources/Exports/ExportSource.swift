@@ -10,9 +10,9 @@ package struct ExportSource {
   package let sweep: RecordedSweep
   /// Mean and spread of every configuration, as all other views show them.
   package let table: SummaryTable
-  /// For every configuration what tables call the values of its parameters.
+  /// The labels that tables give the values of its parameters, for every configuration.
   let labels: [[String]]
-  /// For every configuration the values themselves.
+  /// The values themselves, for every configuration.
   let values: [[Document]]
   /// The names of all that was measured, sorted.
   let metrics: [String]

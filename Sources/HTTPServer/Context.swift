@@ -4,9 +4,9 @@ import Glibc
 /// A request as it comes in; the server's thread alone has it.
 final class RequestDraft {
   enum Phase {
-    /// Its target is known.
+    /// The target is known.
     case begun
-    /// Its headers are known, and its body comes.
+    /// The headers are known, and the body comes.
     case reading
     /// The program has it.
     case asked

@@ -24,7 +24,7 @@ struct Library: Sendable {
   let queue: @convention(c) (Pointer, UInt32, Pointer) -> Int32
   let destroy: @convention(c) (Pointer) -> Void
 
-  /// Nil where libmicrohttpd is not installed.
+  /// The library, once loaded; nil where libmicrohttpd is not installed.
   static let shared: Library? = Library()
 
   /// The names under which systems have it; the first is Debian's.

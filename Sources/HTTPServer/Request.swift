@@ -25,7 +25,7 @@ package struct Request: Hashable, Sendable {
 
 /// The name or address that a request was sent to, as its header `Host` has it (RFC 9110, 7.2).
 package struct RequestHost: Hashable, Sendable {
-  /// In small letters; an address of IPv6 without its brackets.
+  /// The name in small letters; an address of IPv6 without its brackets.
   package let name: String
   /// Whether it is a numeric address, which no name server can point elsewhere.
   package let isNumeric: Bool

@@ -69,8 +69,8 @@ package final class Server: Sendable {
   }
 
   /// The request that has waited longest, if one comes in time.
-  package func next(within patience: Duration) -> Exchange? {
-    traffic.next(within: patience).map { Exchange(number: $0.number, request: $0.request) }
+  package func next(within timeout: Duration) -> Exchange? {
+    traffic.next(within: timeout).map { Exchange(number: $0.number, request: $0.request) }
   }
 
   /// Answers; a client that has gone hears nothing.

@@ -54,8 +54,8 @@ final class Traffic: Sendable {
   // MARK: - For the program
 
   /// The request that has waited longest, if one comes in time.
-  func next(within patience: Duration) -> (number: Int, request: Request)? {
-    let deadline = ContinuousClock.now + patience
+  func next(within timeout: Duration) -> (number: Int, request: Request)? {
+    let deadline = ContinuousClock.now + timeout
     while true {
       let found = state.withLock { $0.queue.isEmpty ? nil : $0.queue.removeFirst() }
       if let found { return found }

@@ -31,7 +31,7 @@ private func remainder(of bytes: UnsafeRawBufferPointer, after before: UInt32) -
 
 private let hasInstruction = has_crc32c() != 0
 
-/// For processors without the instruction. A test holds it against the other.
+/// The remainder by a table, for processors without the instruction. A test holds it against the other.
 func tableRemainder(of bytes: UnsafeRawBufferPointer, after before: UInt32) -> UInt32 {
   bytes.reduce(before) { remainder, byte in
     remainder >> 8 ^ crcTable[Int((remainder ^ UInt32(byte)) & 255)]

@@ -2,13 +2,13 @@
 package struct HostFacts: Hashable, Sendable {
   /// The folder below which everything lies there.
   package let base: String
-  /// In the words of `uname -m`.
+  /// The processor's architecture in the words of `uname -m`.
   package let architecture: String
   /// Such as `2.36`; empty where the system has another C library.
   package let glibc: String
   /// The processors that a process may use there (`nproc`); at least 1.
   package let cores: Int
-  /// In bytes.
+  /// The memory in bytes.
   package let memory: Int
   /// NVIDIA GPUs, counted by their device files `/dev/nvidia0` and on.
   package let gpus: Int
@@ -60,7 +60,7 @@ package struct HostFacts: Hashable, Sendable {
     blobs = Set(values["blob"] ?? [])
   }
 
-  /// For people: `16 cores, 64 GB, 2 GPUs, x86-64-v4`.
+  /// The facts in words: `16 cores, 64 GB, 2 GPUs, x86-64-v4`.
   package var words: String {
     var words = [cores == 1 ? "1 core" : "\(cores) cores", "\(memory / 1_000_000_000) GB"]
     if gpus > 0 { words.append(gpus == 1 ? "1 GPU" : "\(gpus) GPUs") }

@@ -41,7 +41,7 @@ package struct HostRecord: Hashable, Sendable {
   package enum State: String, Hashable, Sendable {
     case starting
     case started
-    /// It did not come to that; `note` says why.
+    /// The worker was not started; `note` says why.
     case failed
     case draining
     case stopped

@@ -11,15 +11,15 @@ package struct SSHConnection: Sendable {
   /// The words of the ssh to run.
   let shell: [String]
   /// How long one command may take; copies may take longer.
-  let patience: Duration
+  let timeout: Duration
 
   /// - Parameters:
   ///   - shell: the words of another ssh; nil for `ssh`.
-  ///   - patience: for one command; one that takes longer is killed, and throws.
-  package init(_ host: RemoteHost, shell: [String]? = nil, patience: Duration = .seconds(60)) {
+  ///   - timeout: for one command; one that takes longer is killed, and throws.
+  package init(_ host: RemoteHost, shell: [String]? = nil, timeout: Duration = .seconds(60)) {
     self.host = host
     self.shell = shell ?? ["ssh"]
-    self.patience = patience
+    self.timeout = timeout
   }
 
   private static let options = [
@@ -53,13 +53,13 @@ package struct SSHConnection: Sendable {
   ) throws(HostError) -> String {
     let said: CommandOutput
     do throws(SystemError) {
-      said = try command.output(reading: input, within: limit ?? patience)
+      said = try command.output(reading: input, within: limit ?? timeout)
     } catch {
       throw SSHConnection.noShell(error)
     }
     switch said.status {
     case .exited(0): return said.output
-    case .signalled(.kill): throw HostError(silentFor: limit ?? patience)
+    case .signalled(.kill): throw HostError(silentFor: limit ?? timeout)
     default: throw HostError(SSHErrorMessage.sentence(said.errors, to: host.destination))
     }
   }

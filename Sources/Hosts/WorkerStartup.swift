@@ -27,9 +27,9 @@ package final class WorkerStartup {
 
   /// Takes in what the host says, up to a line or to its end.
   private func follow(until isEnough: (Substring) -> Bool) throws {
-    let patience = connection.patience
+    let timeout = connection.timeout
     let clock = SuspendingClock()
-    let deadline = clock.now + patience
+    let deadline = clock.now + timeout
     while true {
       let status = try child.poll()
       while case .bytes(let bytes)? = try child.output?.read() { output += bytes }
@@ -41,7 +41,7 @@ package final class WorkerStartup {
           SSHErrorMessage.sentence(
             String(decoding: errors, as: UTF8.self), to: connection.host.destination))
       }
-      guard clock.now < deadline else { throw HostError(silentFor: patience) }
+      guard clock.now < deadline else { throw HostError(silentFor: timeout) }
       _ = try child.ending.waitUntilReadable(upTo: .milliseconds(10))
     }
   }

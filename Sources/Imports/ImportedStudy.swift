@@ -12,13 +12,13 @@ package struct ImportedStudy: Sendable {
       case completed([Measurement])
       /// A result without a number, as of a loss that ran away.
       case diverged([Measurement])
-      /// In one sentence.
+      /// The training failed, as this sentence tells.
       case failed(String)
     }
 
     /// The parameters' values in the order of the file; a parameter that is not used is not there.
     let values: [(name: String, value: Document)]
-    /// Nil where the file does not tell: trainings of the same values are counted then.
+    /// The replicate; nil where the file does not tell: trainings of the same values are counted then.
     let replicate: Int?
     let fold: Int
     /// The training's end, and its measurements or the reason of its failure.
@@ -79,8 +79,8 @@ package struct ImportedStudy: Sendable {
 }
 
 extension ImportedStudy {
-  /// Asks what tells trainings of one configuration apart, where several configurations have more than
-  /// one: tables compare them replicate by replicate, and which belong together is not known.
+  /// Throws if replicates of several configurations cannot be paired: tables compare them replicate by
+  /// replicate, and nothing tells which belong together.
   static func checkPairing(of trials: [Trial], in path: String) throws(ImportError) {
     var counts: [String: Int] = [:]
     for trial in trials {

@@ -12,7 +12,7 @@ enum RayResults {
     let hasFailed: Bool
   }
 
-  /// Nil where it is none.
+  /// Reads a folder of Ray Tune; nil where it is none.
   static func study(
     at path: String, named name: String, _ options: ImportOptions
   ) throws(ImportError) -> ImportedStudy? {

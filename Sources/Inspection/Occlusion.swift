@@ -18,7 +18,8 @@ package struct Occlusion: Hashable, Sendable {
   package struct Map: Hashable, Sendable {
     /// The probability of the true class with nothing hidden.
     package let probability: Double
-    /// For each pixel, row by row, the mean probability of the true class over the patches that hide it.
+    /// The mean probability of the true class over the patches that hide a pixel, for each pixel, row by
+    /// row.
     package let hidden: [Double]
     /// Whether each pixel is of a stroke.
     package let strokes: [Bool]

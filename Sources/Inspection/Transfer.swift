@@ -3,9 +3,9 @@ package import Engine
 /// How often inputs that fool one network fool the others, such as the replicates of a configuration
 /// (Szegedy et al., "Intriguing properties of neural networks", 2014).
 package struct Transfer: Hashable, Sendable {
-  /// In row i and column j, of the inputs that were changed against network i, fooled it, and in their
-  /// original form are recognised by network j, the share that fools j; nil where there are none. On the
-  /// diagonal it is 1.
+  /// The shares of inputs that fool another network: in row i and column j, of the inputs that were changed
+  /// against network i, fooled it, and in their original form are recognised by network j, the share that
+  /// fools j; nil where there are none. On the diagonal it is 1.
   package let shares: [[Double?]]
 
   /// Makes a transfer of shares that are known, as many columns as rows.
@@ -26,7 +26,7 @@ package struct Transfer: Hashable, Sendable {
     }
   }
 
-  /// For each network against which inputs were made, the mean share of the others that they fool.
+  /// The mean share of the other networks that inputs fool, for each network against which they were made.
   package var means: [Double] {
     shares.indices.compactMap { row in
       let others = shares[row].enumerated().filter { $0.offset != row }.compactMap(\.element)

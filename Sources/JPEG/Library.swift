@@ -22,7 +22,7 @@ struct Library: Sendable {
   /// The message of the last error.
   let message: @convention(c) (Handle) -> UnsafePointer<CChar>?
 
-  /// Nil where libturbojpeg is not installed.
+  /// The library, once loaded; nil where libturbojpeg is not installed.
   static let shared: Library? = Library()
 
   /// The names under which systems have it; the first is Debian's.

@@ -32,7 +32,7 @@ package struct AllowList: Hashable, Sendable {
     }
   }
 
-  /// In the order of the file.
+  /// The entries, in the order of the file.
   package private(set) var entries: [Entry] = []
 
   /// Makes an empty list, which lets nobody in.

@@ -1,6 +1,6 @@
 /// The parts that the pods of both jobs have in common.
 extension Manifests {
-  /// Rules for pods that fail, of which an eviction is none.
+  /// Rules for pods that fail: a preemption or an eviction counts as no failure.
   var evictionPolicy: String {
     """
     podFailurePolicy:

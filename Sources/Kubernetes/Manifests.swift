@@ -1,7 +1,7 @@
 /// One server and many workers that call it, as objects of Kubernetes for `kubectl apply -f -`.
 ///
 /// The server is a Job with a volume and a service; workers are an indexed Job whose pods may be
-/// evicted at any time. Nobody is root, and nobody can write to the image. Keys are two Secrets, so
+/// preempted or evicted at any time. Nobody is root, and nobody can write to the image. Keys are two Secrets, so
 /// that workers cannot see the server's.
 package struct Manifests: Sendable {
   /// The name of all objects; lower-case letters, digits and hyphens.
@@ -26,7 +26,7 @@ package struct Manifests: Sendable {
   package var serverKeys: [(name: String, text: String)]
   /// The workers' keys, by the names of their files: `worker-0.key` and on, one for each pod's index.
   package var workerKeys: [(name: String, text: String)]
-  /// Exit codes of the server that would be the same again.
+  /// Server exit codes after which a restart cannot help.
   package var finalCodes: [Int]
   /// A volume claim with data, which all may read; nil for none.
   package var dataClaim: String?

@@ -23,7 +23,7 @@ struct Library {
   /// dtrtrs: solutions of a triangular system in the place of its right sides.
   let solve: Solve
 
-  /// Nil where OpenBLAS is not installed.
+  /// The library, once loaded; nil where OpenBLAS is not installed.
   static let shared: Library? = Library()
 
   private init?() {

@@ -31,7 +31,7 @@ struct Autoscaler {
   private static let pause = Duration.seconds(2)
   private static let longestPause = Duration.seconds(300)
 
-  /// So long after the last result, a worker that still runs has missed the end.
+  /// The seconds after the last result after which a worker that still runs has missed the end.
   private static let farewell: UInt32 = 5
 
   /// Works until no trial is open or nobody coordinates any more; then nothing is left in the queue.
@@ -61,7 +61,7 @@ struct Autoscaler {
     for record in try records() { try scheduler.cancel(record) }
   }
 
-  /// So many workers that can train nothing are enough to know that the next one cannot either.
+  /// The number of workers that can train nothing that is enough to know that the next one cannot either.
   private static let enoughInabilities = 3
 
   /// Hands in what lacks, each number once; one whose worker could train nothing is not tried again.

@@ -22,7 +22,7 @@ package struct CoordinatorAddress: Hashable, Sendable {
     self.port = port
   }
 
-  /// The endpoint that a host calls by a connection of its own: unless it is named, where ssh came from.
+  /// The endpoint that hosts dial: the named host, else ssh's client address.
   func endpoint(seenFrom client: String?) throws(HostError) -> String {
     if let host {
       guard !Endpoint.isLocal("tcp://\(host):\(port)") else {

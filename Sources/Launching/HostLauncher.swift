@@ -23,7 +23,7 @@ package final class HostLauncher: Sendable {
   private let job: String
   /// Held while keys are let in or a line is said: hosts come in any order.
   private let turn = Mutex(())
-  /// So many connections are opened at a time.
+  /// Bounds the connections that are opened at a time.
   private let gate = Gate(width: 32)
 
   /// A worker that has not called by then is said to be missing.

@@ -16,7 +16,7 @@ package final class LaunchedSweep: Sendable {
   private let turn = Mutex(())
 
   /// A coordinator that is busy with a large file may take so long to answer.
-  private static let patience = Duration.seconds(10)
+  private static let timeout = Duration.seconds(10)
 
   /// Names a sweep and its results file; neither is looked for before something is asked.
   package init(_ name: String, in results: String) {
@@ -52,7 +52,7 @@ package final class LaunchedSweep: Sendable {
       guard coordinator() != nil else { return nil }
       let client = try ControlClient(beside: results)
       try client.ask(request)
-      let deadline = ContinuousClock.now + LaunchedSweep.patience
+      let deadline = ContinuousClock.now + LaunchedSweep.timeout
       while ContinuousClock.now < deadline, coordinator() != nil {
         if let answer = try client.answer(within: .milliseconds(200)) { return answer }
       }

@@ -19,7 +19,7 @@ struct WorkerScript {
   /// nil where the coordinator asks for none.
   let keys: WorkerKeys?
 
-  /// In whole units that `work` takes: never more than there is.
+  /// The size in whole units that `work` takes: never more than there is.
   private static func size(_ bytes: Int) -> String {
     let mebibytes = max(1, bytes >> 20)
     return mebibytes < 1_000_000 ? "\(mebibytes)MiB" : "\(mebibytes >> 10)GiB"

@@ -18,7 +18,7 @@ package final class Pattern {
   private let numbers: [(name: String, number: Int)]
 
   /// Steps after which a match is given up: some milliseconds.
-  private static let patience: UInt32 = 1_000_000
+  private static let matchLimit: UInt32 = 1_000_000
 
   /// Compiles a text as UTF-8; throws the library's message, and the byte where it noticed the mistake.
   package init(_ text: String) throws(PatternError) {
@@ -38,7 +38,7 @@ package final class Pattern {
       pcre2_code_free_8(compiled)
       throw PatternError("there is no memory for it", at: 0)
     }
-    pcre2_set_match_limit_8(context, Pattern.patience)
+    pcre2_set_match_limit_8(context, Pattern.matchLimit)
     code = compiled
     self.context = context
     self.matches = matches

@@ -12,8 +12,8 @@ package struct LeftOut {
   private let done: Int
   private let changes: [String]
 
-  /// Nil where the sweep of this name that was run last is none that asks for all of these trials and
-  /// more.
+  /// Looks for what the spec leaves out; nil where the sweep of this name that was run last does not ask
+  /// for all of these trials and more.
   package init?(_ prepared: PlannedSweep, in path: String) throws {
     guard let file = try ResultsReader.ifAny(at: path) else { return nil }
     let plan = prepared.plan

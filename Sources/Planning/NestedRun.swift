@@ -16,7 +16,7 @@ package struct NestedRun {
   /// The number of outer folds; they count from 0.
   package let folds: Int
 
-  /// Nil where the spec asks for none.
+  /// Makes the run; nil where the spec asks for no nested evaluation.
   package init?(of prepared: PlannedSweep, _ recorded: SweepReader) throws {
     guard let nesting = prepared.plan.sweep.nesting else { return nil }
     sweep = try prepared.latest(recorded)

@@ -17,13 +17,13 @@ import Trials
 package struct TrainedConfiguration {
   /// The sweep that it belongs to, in its results file.
   package let recorded: SweepReader
-  /// Its number among all configurations of the sweep.
+  /// The configuration's number among all of the sweep.
   package let number: Int
-  /// For people: `mnist-l2, l2=0.001`, or the sweep's name where nothing varies.
+  /// The name for people: `mnist-l2, l2=0.001`, or the sweep's name where nothing varies.
   package let name: String
   /// How it is trained.
   package let recipe: Document
-  /// In the order of replicates, each with its folds.
+  /// The trials of the configuration, in the order of replicates, each with its folds.
   package let trials: [TrialRecord]
 
   /// - Parameter text: the configuration by its parameters, `l2=0.001`; empty for the best, and for the

@@ -8,7 +8,7 @@ import Training
 package struct ValidationVotes {
   /// A row, as all replicates of its fold see it.
   package struct Row: Sendable {
-    /// Its number in the data set.
+    /// The row's number in the data set.
     package let number: Int
     /// The index of its class; nil where numbers are learned.
     package let label: Int?
@@ -27,7 +27,7 @@ package struct ValidationVotes {
   package let rows: [Row]
   /// The data of the sweep, by which rows are numbered and split into folds.
   package let data: TrainedData
-  /// Nil where numbers are learned.
+  /// The names of the classes; nil where numbers are learned.
   package let classNames: [String]?
   /// How many replicates there are.
   package let replicates: Int

@@ -50,7 +50,7 @@ package struct EffectsPlot: Sendable {
             Whisker.level(y, panel.x(interval.lower), panel.x(interval.upper)),
             Whisker.paint(look.colour)))
       }
-      let mayBeBest = row.isBest || row.level.standing == .possibleBest
+      let mayBeBest = row.isBest || row.level.judgement == .possibleBest
       pieces.append(look.piece(at: Point(panel.x(mean), y), isHollow: !mayBeBest))
       sheet.add([.titled("\(row.name): \(mean.significant(4))", pieces)])
     }

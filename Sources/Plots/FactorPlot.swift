@@ -44,7 +44,7 @@ package struct FactorPlot: Sendable {
   /// The configurations that differ in the parameter alone.
   private struct Series {
     let name: String
-    /// In the order of the levels.
+    /// The configurations, in the order of the levels.
     var configurations: [(level: Int, configuration: Int)]
   }
 

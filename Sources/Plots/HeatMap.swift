@@ -4,12 +4,12 @@ import Drawings
 /// Cells in rows and columns, as dark or light as their numbers.
 struct HeatMap {
   struct Cell {
-    /// Its share of the ramp; nil for a cell without a number.
+    /// The cell's share of the ramp; nil for a cell without a number.
     let share: Double?
     let text: String
     /// Below the text, where there is room for it in all cells.
     var detail = ""
-    /// For the pointer.
+    /// The text that the pointer shows.
     let title: String
   }
 

@@ -1,6 +1,6 @@
 /// How large a plot is, and whether its caption is part of it.
 package struct PlotFormat: Hashable, Sendable {
-  /// In points.
+  /// The width in points.
   package let width: Double
   /// Whether the caption stands below the picture; a document may want to set it by itself.
   package let hasCaption: Bool

@@ -5,7 +5,7 @@ import Sweeps
 
 /// A value known from elsewhere that results are held against.
 package struct Reference: Hashable, Sendable {
-  /// In units of the metric.
+  /// The value in units of the metric.
   package let value: Double
   /// The name of the value; empty for the number alone.
   package let name: String

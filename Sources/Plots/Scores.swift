@@ -140,7 +140,7 @@ extension Scores {
 }
 
 extension Absence {
-  /// In the words that follow a number of trials.
+  /// The reason in the words that follow a number of trials.
   fileprivate var words: String {
     switch self {
     case .open: "not done yet"

@@ -26,7 +26,7 @@ package struct Command: Hashable, Sendable {
   package enum Group: Hashable, Sendable {
     /// We do: the child stays in our process group.
     case inherited
-    /// Its descendants do, and Ctrl-C at our terminal does not reach it.
+    /// The child's descendants do, and Ctrl-C at our terminal does not reach it.
     case own
     /// As `own`, and it has no terminal at all.
     case session

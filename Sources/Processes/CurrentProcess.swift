@@ -11,7 +11,7 @@ package enum CurrentProcess {
     return String(cString: path)
   }
 
-  /// Its number.
+  /// The number of this process.
   package static var id: Int32 { getpid() }
 
   /// The kind of processor, in the words of `uname -m`: `x86_64`.

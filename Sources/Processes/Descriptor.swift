@@ -67,7 +67,7 @@ extension Descriptor {
 
   /// The result of a write.
   package enum WriteResult: Hashable, Sendable {
-    /// So many bytes from the front were taken; the rest is to be offered again.
+    /// The descriptor took this many bytes from the front; the rest is to be offered again.
     case wrote(Int)
     case wouldBlock
     /// Nobody is left who could read.
@@ -141,7 +141,7 @@ extension Descriptor {
   package struct Facts: Hashable, Sendable {
     /// Whether it is a file, and no pipe, device or directory.
     package let isFile: Bool
-    /// Its permissions, such as `0o644`.
+    /// The file's permissions, such as `0o644`.
     package let permissions: UInt32
     /// Whether it belongs to the user whose rights this process has.
     package let isOurs: Bool

@@ -45,10 +45,10 @@ extension LockHolder {
 /// A line of `/proc/locks`: `1: POSIX  ADVISORY  WRITE 4711 08:01:1234 0 EOF`.
 private struct HeldLock {
   let inode: UInt64
-  /// Nil for a lock that belongs to no process.
+  /// The process that holds the lock; nil for a lock that belongs to none.
   let process: Int?
 
-  /// Nil for a line that tells of a process that waits, and for any other.
+  /// Reads a line; nil for one that tells of a process that waits, and for any other.
   init?(_ line: Substring) {
     let words = line.split(separator: " ")
     guard words.count >= 8, words[1] != "->", let process = Int(words[4]),

@@ -4,7 +4,7 @@ import Glibc
 package struct FileStamp: Hashable, Sendable {
   private let device: UInt
   private let inode: UInt
-  /// In bytes.
+  /// The size in bytes.
   package let size: Int
   private let seconds: Int
   private let nanoseconds: Int

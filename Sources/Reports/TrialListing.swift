@@ -57,7 +57,7 @@ package struct TrialListing {
       self.failure = failure
     }
 
-    /// Its cells besides the labels, in the order of the columns.
+    /// The trial's cells besides the labels, in the order of the columns.
     fileprivate var cells: [String] {
       [
         "\(replicate)", "\(fold)", status + (until.map { " until \($0)" } ?? ""),

@@ -36,7 +36,7 @@ package struct VerificationReport {
   package enum Again: Hashable, Sendable {
     case trained(Training)
     case failed(Failure)
-    /// It was not tried, as the run was stopped before.
+    /// The trial was not tried, as the run was stopped before.
     case open
 
     fileprivate var label: String? {
@@ -120,7 +120,7 @@ package struct VerificationReport {
     !rows.isEmpty && count(.otherKernels) == rows.count
   }
 
-  /// For people: a line a trial, and what follows from them.
+  /// The report for people: a line a trial, and what follows from them.
   package var text: String {
     let shown = ShownValues(
       rows.flatMap { [$0.recorded.label, $0.again.label].compactMap(\.self) })
@@ -187,7 +187,7 @@ package struct VerificationReport {
     return sentences
   }
 
-  /// For programs.
+  /// The report for programs.
   package var json: JSON {
     .object([
       "sweep": .text(sweep), "metric": .text(metric), "same": .integer(count(.same)),

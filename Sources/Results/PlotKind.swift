@@ -3,7 +3,7 @@ package enum PlotKind: String, CaseIterable, Sendable {
   case factor, curves, spread, folds, parallel, differences, effects, confusion, history, slice
   case contour, importance, race
 
-  /// In the order in which a page shows them: first what was searched for, then how sure that is.
+  /// The kinds in the order in which a page shows them: first what was searched for, then how sure that is.
   package static let onPages: [PlotKind] = [
     .factor, .effects, .history, .slice, .contour, .importance, .parallel, .curves, .spread, .folds,
     .differences, .confusion, .race,

@@ -192,7 +192,7 @@ extension SweepReader {
     }
   }
 
-  /// Whether its trials keep what they take for what: the first with a value tells of all.
+  /// Whether the trials stored a confusion matrix: the first with a value tells of all.
   private var hasConfusion: Bool {
     get throws {
       var first: TrialID?

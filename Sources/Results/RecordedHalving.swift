@@ -57,7 +57,7 @@ package struct RecordedHalving {
       rungs: method.rungs, counts: method.rungs.map { _ in 0 }, configurations: 0)
   }
 
-  /// Until which epoch configurations have results: of some, the last rung may be in training.
+  /// The epochs until which configurations have results: of some, the last rung may be in training.
   package func lastRungs(
     of configurations: [Int], _ file: ResultsReader, _ sweep: RecordedSweep
   ) throws -> [Int: Int] {

@@ -14,7 +14,7 @@ package struct RecordedNesting {
   /// yet.
   private let parts: [(choice: SweepReader?, pick: SweepReader?)]
 
-  /// Nil where the sweep has none.
+  /// Reads the nested evaluation of a sweep; nil where it has none.
   package init?(of origin: SweepReader) throws {
     let text = origin.sweep.specText
     guard text.contains("nested"), let nesting = (try? Spec(text))?.sweep.nesting else {

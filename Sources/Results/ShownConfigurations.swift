@@ -9,7 +9,7 @@ package struct ShownConfigurations {
   package let numbers: [Int]
   /// The configurations that were removed, and why.
   package let removals: [Removal]
-  /// For every configuration of the sweep its place among those shown; nil where all of them are.
+  /// The place of every configuration of the sweep among those shown; nil where all of them are.
   private let places: [Int?]?
 
   /// Whether that is all there are.

@@ -11,7 +11,7 @@ package struct SummaryOptions {
   package let metrics: [String]?
   /// Whether configurations are ranked by all of them: then each needs a direction.
   package var areRanked = true
-  /// Nil for the sweep's own.
+  /// The unit that means are over; nil for the sweep's own.
   package let unit: Summary.Unit?
   /// The level of intervals; tests believe a p value below 1 less it.
   package let level: Double

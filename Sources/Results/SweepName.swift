@@ -6,7 +6,7 @@ import Sweeps
 /// The name of a sweep on the command line: `digits-l2`, of another results file
 /// `other.sqlite:digits-l2`, or `other.sqlite` for the one that was run last there.
 package struct SweepName {
-  /// Nil for the results file of the command line.
+  /// The results file; nil for that of the command line.
   package let file: String?
   /// The text after the file: a sweep's name, perhaps with more behind it.
   package let rest: String

@@ -29,9 +29,9 @@ package struct RemoteControl: ~Copyable {
   /// The answer, if one comes within a time.
   ///
   /// - Throws: `Refused` when the coordinator lets in no such key, or what answers is none.
-  package mutating func answer(within patience: Duration) throws -> ControlAnswer? {
+  package mutating func answer(within timeout: Duration) throws -> ControlAnswer? {
     guard let (number, text) = asked else { return nil }
-    return try client.ask(.request(number: number, text), for: patience) { message in
+    return try client.ask(.request(number: number, text), for: timeout) { message in
       guard case .answer(number, let text) = message else { return nil }
       return ControlAnswer(text: text)
     }

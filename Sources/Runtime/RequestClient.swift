@@ -36,14 +36,14 @@ struct RequestClient: ~Copyable {
   /// Asks, and waits for the newest of the answers that fit.
   ///
   /// - Parameters:
-  ///   - patience: how long to wait.
+  ///   - timeout: how long to wait.
   ///   - take: gives the meaning of an answer; nil when it is none.
   /// - Returns: nil when none came.
   /// - Throws: `Refused` when the coordinator lets in no such key, or the other side is no coordinator.
   mutating func ask<Answer>(
-    _ message: Cluster.Message, for patience: Duration, take: (Cluster.Message) -> Answer?
+    _ message: Cluster.Message, for timeout: Duration, take: (Cluster.Message) -> Answer?
   ) throws -> Answer? {
-    let end = clock.now + patience
+    let end = clock.now + timeout
     let start = clock.now
     urgency.begin(at: clock.now)
     while clock.now < end {
@@ -140,7 +140,7 @@ struct Urgency {
     return true
   }
 
-  /// It was answered.
+  /// Notes that the question was answered.
   mutating func end(at now: Duration) { pause = max(Urgency.shortestPause, (now - asked) * 4) }
 
   /// A question that was under way is lost with its connection.

@@ -62,7 +62,7 @@ package final class Database {
     return statement
   }
 
-  /// For what only C can say.
+  /// SQLite's C handle.
   var handle: OpaquePointer { connection.handle }
 
   /// The row id of the last `INSERT` of this connection; 0 before the first.

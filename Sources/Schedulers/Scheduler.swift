@@ -200,7 +200,7 @@ struct ArrayLimit: Sendable {
 package struct SchedulerError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The sentence that people are told, without a full stop at its end.
   package let description: String
-  /// It knows the job no more.
+  /// Whether the scheduler no longer knows the job.
   let isForgotten: Bool
   /// The error of the system that kept its command from being started; nil where it was started.
   package let cause: SystemError?

@@ -13,7 +13,8 @@ extension Scheduler {
           request.time.map { "--time=\($0.clockTime)" },
           request.partition.map { "--partition=\($0)" }, request.account.map { "--account=\($0)" },
           request.constraint.map { "--constraint=\($0)" }, request.gres.map { "--gres=\($0)" },
-          // A job whose node fails waits again; a minute before its time is up it is told.
+          // A job that is preempted, or whose node fails, waits again; a minute before its time is up it
+          // is told.
           "--requeue", "--open-mode=append", "--signal=B:TERM@60",
           "--output=\(request.logs)/%x-\(request.logPrefix)%a.log",
         ].compactMap(\.self) + request.directives).map { "#SBATCH \($0)" }

@@ -15,7 +15,7 @@ package struct History: Sendable {
   private(set) var ranked: [Int] = []
   /// The proposals that are not known, by index.
   private(set) var pending: [Int] = []
-  /// So many at the front are another sweep's, known from the start; the search's own follow.
+  /// The number of leading entries that come from a warm start; the search's own follow.
   private let formerCount: Int
 
   private let isMaximised: Bool
@@ -25,7 +25,7 @@ package struct History: Sendable {
   private var learned: [(job: Job, revision: Int, digest: Digest)] = []
   /// The highest rung at which each proposal is known.
   private var rungs: [Int] = []
-  /// So many changes of what was settled before have been noticed.
+  /// The number of corrections to settled results that have been noticed.
   private var amendments = 0
   private var tried: Set<Proposal> = []
   /// The digest of what another sweep has found.
@@ -89,8 +89,7 @@ package struct History: Sendable {
     tried.insert(proposal)
   }
 
-  /// Notes that a proposal's results are known from now on, and learns what stands for those that were
-  /// known before: of each, those of its highest rung.
+  /// Adds results of proposals; replaces each proposal's earlier ones by those of its highest rung.
   mutating func learn(_ jobs: [Job], from evidence: Evidence) {
     // Results that were known change rarely, and only then all are gone through.
     let changed =

@@ -9,7 +9,7 @@ package import Trials
 package struct PacedSearch: Strategy {
   private var proposer: Proposer
   private let predictedCost: @Sendable (Proposal) -> Int
-  /// Nil where the pace is free.
+  /// The virtual clock; nil where the pace is free.
   private var clock: VirtualClock?
   /// The configurations that may be known by the clock, and are not learned yet.
   private var due: [Int] = []
@@ -83,7 +83,7 @@ package struct PacedSearch: Strategy {
     }
   }
 
-  /// Until a simulated worker is idle, and so the next proposal is due.
+  /// Advances the virtual clock until a simulated worker is idle, and so the next proposal is due.
   private mutating func passTime() {
     while case .known(let configuration) = clock?.next() { due.append(configuration) }
   }

@@ -49,8 +49,9 @@ extension Space {
     return nil
   }
 
-  /// So often a configuration that was tried is drawn again, before the space counts as exhausted.
+  /// The number of times that a configuration that was tried is drawn again before the space counts as
+  /// exhausted.
   static let mostRedraws = 100
-  /// So often anything is drawn, where conditions leave out nearly all.
+  /// The number of times that anything is drawn, where conditions leave out nearly all.
   private static let mostDraws = 100_000
 }

@@ -108,9 +108,9 @@ package struct Slack: Hashable, Sendable {
     self.denominator = denominator
   }
 
-  /// For the engine, whose times are predicted to a fifth.
+  /// Slack for the engine, whose times are known to ±20 %.
   package static let predicted = Slack(3, 2)
-  /// For programs, of whose times nothing is known.
+  /// Slack for programs, of whose times nothing is known.
   package static let unpredicted = Slack(5, 2)
 
   /// The time, rounded up.

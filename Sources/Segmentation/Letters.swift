@@ -14,7 +14,7 @@ package struct Letter: Hashable, Sendable {
   /// Whether each pixel of the box is ink of the letter, row by row.
   package let isInk: [Bool]
 
-  /// - Precondition: as many as the box has pixels.
+  /// - Precondition: `isInk.count` equals the box's number of pixels.
   package init(box: PixelBox, isInk: [Bool]) {
     precondition(isInk.count == box.width * box.height)
     (self.box, self.isInk) = (box, isInk)

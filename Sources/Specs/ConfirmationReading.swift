@@ -20,7 +20,7 @@ struct ConfirmationReading {
   /// Where `on: test` stands.
   private let on: Document?
 
-  /// Nil where there is none.
+  /// Reads `confirm`; nil where there is none.
   init?(_ document: Document?, _ evaluation: Evaluation) throws(DocumentError) {
     guard let document else { return nil }
     var block = try Block(document, "confirm", keys: ["top", "replicates", "on", "chosen"])

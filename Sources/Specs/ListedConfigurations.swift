@@ -21,7 +21,7 @@ struct ListedConfigurations {
 
   let rows: [Row]
 
-  /// Nil where there is no list.
+  /// Reads `configurations`; nil where there is no list.
   init?(_ document: Document?) throws(DocumentError) {
     guard let document else { return nil }
     guard case .list(let blocks) = document.content, !blocks.isEmpty else {

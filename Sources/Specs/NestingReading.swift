@@ -18,7 +18,7 @@ struct NestingReading {
   /// The configurations chosen without this fold; nil of the choice itself.
   let chosen: ChosenReading?
 
-  /// Nil where there is none.
+  /// Reads `nested`; nil where there is none.
   init?(
     _ document: Document?, _ evaluation: Evaluation, dealing: Evaluation.Dealing
   ) throws(DocumentError) {

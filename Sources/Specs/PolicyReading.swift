@@ -77,7 +77,7 @@ extension Keep {
     [("best", .best(of: metric.name, metric.goal)), ("last", .last)]
   }
 
-  /// Nil where no weights are asked for.
+  /// Reads `keep.weights`; nil where none are asked for.
   fileprivate init?(_ document: Document, _ metric: Metric) throws(DocumentError) {
     var block = try Block(document, "keep", keys: ["weights", "rows", "checkpoints"])
     guard document.content != .map([]) else {

@@ -22,7 +22,7 @@ struct ProgramBlock {
   let code: [Document]?
   let sync: Document?
 
-  /// Nil when the block names no program.
+  /// Reads the program of a block; nil when it names none.
   ///
   /// - Parameters:
   ///   - parameters: their names.

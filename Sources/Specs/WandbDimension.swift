@@ -191,8 +191,8 @@ struct WandbDimension {
     if case .choice = distribution { false } else { true }
   }
 
-  /// Its values where it lists them; of a range so many, evenly spread as it would be drawn from, with
-  /// its ends, or a deviation to both sides of the mean.
+  /// The dimension's values where it lists them; of a range `count` values, evenly spread as it would be
+  /// drawn from, with its ends, or a deviation to both sides of the mean.
   func spread(_ count: Int) -> [Document] {
     if case .choice(let options, _) = distribution { return options.map(\.value) }
     let shares = (0..<count).map { place -> Double in

@@ -92,7 +92,7 @@ package struct WandbDraft: Sendable {
 }
 
 extension WandbDimension {
-  /// Its values where they are whole numbers, several of them, that can be seeds.
+  /// The dimension's values where they are whole numbers, several of them, that can be seeds.
   fileprivate var listedSeeds: [Int64]? {
     isRange ? nil : spread(3).seeds
   }

@@ -2,7 +2,7 @@
 package struct Comparison: Hashable, Sendable {
   /// The row that is compared.
   package let candidate: Int
-  /// Its scores less those of the reference.
+  /// The candidate's scores less those of the reference.
   package let differences: PairedDifferences
   /// With the standard error of the model; nil where nothing was tested: fewer than two blocks, or
   /// no spread.

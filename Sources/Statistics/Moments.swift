@@ -18,9 +18,9 @@ package struct Moments: Hashable, Sendable {
   package private(set) var minimum: Double?
   /// The largest finite number; nil if there is none.
   package private(set) var maximum: Double?
-  /// In units.
+  /// The mean so far, in units.
   private var center = 0.0
-  /// In squared units.
+  /// The sum of squared deviations, in squared units.
   private var squares = 0.0
   private(set) var unit = 1.0
 
@@ -92,7 +92,7 @@ package struct Moments: Hashable, Sendable {
     scaledVariance.map { $0 * unit * unit }
   }
 
-  /// In squared units.
+  /// The sample variance in squared units; nil for fewer than two numbers.
   var scaledVariance: Double? {
     count > 1 ? squares / Double(count - 1) : nil
   }

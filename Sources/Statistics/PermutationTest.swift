@@ -19,7 +19,7 @@ package struct PermutationTest: Hashable, Sendable {
   /// The probability of a mean at least as far from zero, two-sided.
   package let pValue: Double
 
-  /// Nil for no pairs, and where all are zero.
+  /// Tests the differences; nil for no pairs, and where all are zero.
   package init?(_ differences: PairedDifferences, draws: Int = 100_000, seed: UInt64) {
     let largest = differences.values.map(\.magnitude).max() ?? 0
     let values = zip(differences.values, differences.signs).filter { $0.1 != 0 }

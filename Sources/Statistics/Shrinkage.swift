@@ -10,7 +10,7 @@ import Random
 /// P of .95 or more was right in .97 to .99 of sweeps of 5 to 20 candidates over 3 to 10 blocks
 /// whose true means spread like the noise, and in .84 where they spread half as much (5 x 3).
 package struct Shrinkage: Hashable, Sendable {
-  /// For every row, how often its drawn mean is the best; nil for rows with gaps.
+  /// The share of draws in which a row's mean is the best, for every row; nil for rows with gaps.
   package let probabilityOfBest: [Double?]
   /// E[B]: the share of the spread of observed means that is chance.
   package let chanceShare: Double

@@ -22,9 +22,9 @@ package struct AttemptRecord: Hashable, Sendable {
   package let worker: RecordedWorker
   /// UTC, as in ISO 8601.
   package let started: String
-  /// Nil while it runs.
+  /// When the attempt ended; nil while it runs.
   package let ended: String?
-  /// Nil while it runs.
+  /// The way in which the attempt ended; nil while it runs.
   package let ending: Ending?
 }
 

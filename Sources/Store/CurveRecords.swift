@@ -10,7 +10,7 @@ package struct Curves: Hashable, Sendable {
   package let attempt: Int
   /// The epochs at which anything was measured, ascending.
   package let epochs: [Int]
-  /// For every metric asked for its values, one an epoch: nil where it was not measured then.
+  /// The values of every metric asked for, one an epoch: nil where it was not measured then.
   package let columns: [[Double?]]
 }
 

@@ -141,7 +141,7 @@ struct JournalReplay {
 
 extension TrialHistory {
   /// The history of a trial that stands otherwise.
-  fileprivate func standing(as standing: Standing) -> TrialHistory {
+  fileprivate func standing(as standing: State) -> TrialHistory {
     TrialHistory(standing: standing, attempts: Int(attempts), failures: Int(failures))
   }
 }

@@ -65,7 +65,7 @@ struct LeaseRow: BatchedRow {
   let term: Int
   let worker: Int64
   let started: LastingText
-  /// In the order in which leases were handed out.
+  /// The attempt's place in the order in which leases were handed out.
   let place: Int
 
   static func sql(rows: Int) -> String {

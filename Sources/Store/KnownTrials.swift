@@ -40,7 +40,7 @@ extension Connection {
       FROM trials t LEFT JOIN results r ON r.trial = t.id \(condition)
       """, [row ?? .null, .integer(value)]
     ) { (row) throws(StoreError) in
-      var standing = TrialHistory.Standing.open
+      var standing = TrialHistory.State.open
       var settlement: Settlement?
       var end: TrialEnd?
       if !row.isNull(2) {

@@ -14,7 +14,7 @@ package struct Progress: Hashable, Sendable {
   package let diverged: Int
   /// Given up.
   package let failed: Int
-  /// In training, or so it was left by a coordinator that is gone.
+  /// Trials in training, or left so by a coordinator that is gone.
   package let running: Int
 
   /// - Parameters:

@@ -5,7 +5,7 @@ package import Trials
 
 /// A sweep or a configuration that is shown no more, and why.
 package struct Removal: Hashable, Sendable {
-  /// Nil for the whole sweep.
+  /// The configuration that is hidden; nil for the whole sweep.
   package let configuration: Int?
   /// The reason that the person gave.
   package let reason: String

@@ -22,42 +22,42 @@ package final class SQLiteJournal {
     var written: [Measurement]?
   }
 
-  /// A worker's stay.
-  private struct Stay {
+  /// A worker's session, and the attempts that it has ended.
+  private struct WorkerSession {
     let row: Int64
     var finished = 0
     var failed = 0
   }
 
   /// The workers that are there; taken back as a whole when a commit fails.
-  private struct Stays {
+  private struct WorkerSessions {
     private(set) var rows: [Session: Int64] = [:]
-    private var stays: [Int64: Stay] = [:]
-    /// The stays whose counts have changed since they were written.
+    private var byRow: [Int64: WorkerSession] = [:]
+    /// The sessions whose counts have changed since they were written.
     private var counted: Set<Int64> = []
 
     mutating func begin(_ session: Session, as row: Int64) {
       rows[session] = row
-      stays[row] = Stay(row: row)
+      byRow[row] = WorkerSession(row: row)
     }
 
     mutating func end(_ session: Session) -> Int64? {
       guard let row = rows.removeValue(forKey: session) else { return nil }
-      stays[row] = nil
+      byRow[row] = nil
       return row
     }
 
     /// Counts an attempt that a worker, by its row, has ended.
-    mutating func count(_ row: Int64, _ change: (inout Stay) -> Void) {
-      guard var stay = stays[row] else { return }
-      change(&stay)
-      stays[row] = stay
+    mutating func count(_ row: Int64, _ change: (inout WorkerSession) -> Void) {
+      guard var worker = byRow[row] else { return }
+      change(&worker)
+      byRow[row] = worker
       counted.insert(row)
     }
 
-    mutating func takeCounted() -> [Stay] {
+    mutating func takeCounted() -> [WorkerSession] {
       defer { counted = [] }
-      return counted.compactMap { stays[$0] }
+      return counted.compactMap { byRow[$0] }
     }
   }
 
@@ -67,7 +67,7 @@ package final class SQLiteJournal {
   private let semantics: String
   private var plan: OpenPlan
   private var rows: TrialRows
-  private var stays = Stays()
+  private var workers = WorkerSessions()
   /// The attempts that go on, by trial.
   private var held: [Int: Held] = [:]
   /// The held attempts of trials before the entries that are being written, to be put back in reverse where
@@ -406,7 +406,7 @@ package final class SQLiteJournal {
 
   /// Records the entries in their order, all of them or none; when this returns, they are durable.
   package func append(_ entries: [JournalEntry]) throws {
-    let before = stays
+    let before = workers
     var standing: Standing?
     formerlyHeld.removeAll(keepingCapacity: true)
     fold?.begin()
@@ -428,7 +428,7 @@ package final class SQLiteJournal {
     } catch {
       waiting.forget()
       fold?.undo(in: plan)
-      stays = before
+      workers = before
       for (trial, former) in formerlyHeld.reversed() { held[trial] = former }
       metrics.forget()
       file.makeRoom(after: error)
@@ -463,7 +463,7 @@ package final class SQLiteJournal {
     case .lost(let attempt): try end(attempt, words.lost, time)
     case .returned(let attempt): try end(attempt, words.returned, time)
     case .quarantined(let session):
-      guard let row = stays.rows[session] else { return }
+      guard let row = workers.rows[session] else { return }
       try connection.run(
         "UPDATE workers SET quarantined = ? WHERE id = ?", [.text(time.text), .integer(row)])
     case .reopened(let trial):
@@ -513,22 +513,22 @@ package final class SQLiteJournal {
         .text(facts.host), .integer(facts.process), .integer(facts.slots), .text(semantics),
         .text(facts.kernel), peer.map { .text($0.name) } ?? .null,
       ])
-    stays.begin(session, as: connection.lastInsertRowID)
+    workers.begin(session, as: connection.lastInsertRowID)
   }
 
   /// A worker went; its attempts have been ended one by one.
   private func leave(_ session: Session, _ time: LastingText) throws(StoreError) {
     try writeCounts()
-    guard let row = stays.end(session) else { return }
+    guard let row = workers.end(session) else { return }
     try connection.run(
       "UPDATE workers SET departed = ? WHERE id = ?", [.text(time.text), .integer(row)])
   }
 
   private func writeCounts() throws(StoreError) {
-    for stay in stays.takeCounted() {
+    for worker in workers.takeCounted() {
       try connection.run(
         "UPDATE workers SET finished = ?, failed = ? WHERE id = ?",
-        [.integer(stay.finished), .integer(stay.failed), .integer(stay.row)])
+        [.integer(worker.finished), .integer(worker.failed), .integer(worker.row)])
     }
   }
 
@@ -537,7 +537,7 @@ package final class SQLiteJournal {
   private func lease(
     _ attempt: NumberedAttempt, to session: Session, _ time: LastingText
   ) throws(StoreError) {
-    guard let worker = stays.rows[session] else {
+    guard let worker = workers.rows[session] else {
       preconditionFailure("\(attempt) was leased to \(session), which has not joined")
     }
     try hold(
@@ -569,9 +569,9 @@ package final class SQLiteJournal {
     return held
   }
 
-  /// A worker came back with an attempt that was given up, or that an earlier stay of it began.
+  /// A worker came back with an attempt that was given up, or that an earlier session of it began.
   private func adopt(_ attempt: NumberedAttempt, by session: Session) throws(StoreError) {
-    guard let worker = stays.rows[session] else { return }
+    guard let worker = workers.rows[session] else { return }
     try waiting.flush()
     let row = Value.integer(rows[attempt.trial])
     if var held = held[attempt.trial], held.number == attempt.number {
@@ -617,7 +617,7 @@ package final class SQLiteJournal {
       AttemptRow(
         trial: row, number: attempt.number, term: held.term, worker: held.worker,
         started: held.started, ended: time, ending: ending))
-    if ending === words.finished { stays.count(held.worker) { $0.finished += 1 } }
+    if ending === words.finished { workers.count(held.worker) { $0.finished += 1 } }
     return held.written
   }
 
@@ -641,7 +641,7 @@ package final class SQLiteJournal {
           .text(time.text), .integer(held.term), .integer(held.worker),
           .text(held.started.text),
         ])
-      stays.count(held.worker) { $0.failed += 1 }
+      workers.count(held.worker) { $0.failed += 1 }
     } else {
       try waiting.flush()
       let changed = try connection.run(

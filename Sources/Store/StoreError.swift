@@ -10,7 +10,7 @@ package struct StoreError: Error, Hashable, Sendable {
     case missing
     /// The file or its directory may not be read or written.
     case notPermitted
-    /// It is something else than a results file.
+    /// The file is something else than a results file.
     case foreign
     /// A later version of the program wrote it.
     case newer

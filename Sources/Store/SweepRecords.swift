@@ -27,7 +27,7 @@ package struct RecordedSweep: Hashable, Sendable {
   package let metric: Metric
   /// The splits, replicates and seed by which configurations are judged.
   package let evaluation: Evaluation
-  /// In the order of the spec.
+  /// The names of the parameters, in the order of the spec.
   package let parameterNames: [String]
   /// The number of configurations on record; a search may yet add to it.
   package let configurationCount: Int

@@ -53,7 +53,7 @@ package final class ConfigurationAssignment: Hashable, Sendable {
   let dataDigest: Digest
   let recipe: Document
   let evaluation: Evaluation
-  /// Its index in the plan; for people, and no part of a trial's identity.
+  /// The configuration's index in the plan; for people, and no part of a trial's identity.
   let configuration: Int
   /// The metric that the sweep is judged by; no part of a trial's identity.
   let metric: Metric

@@ -12,7 +12,7 @@ package enum FoldKind: Hashable, Sendable {
   case stratifiedGrouped
   /// Each group a fold of its own, in the order of their names.
   case leaveOneGroupOut
-  /// In the order of the rows: each fold is validated by a training on the rows before it, but for
+  /// Folds in the order of the rows: each fold is validated by a training on the rows before it, but for
   /// the last `gap` of them, and on no more than `window`.
   case ordered(gap: Int = 0, window: Int? = nil)
 

@@ -2,7 +2,7 @@ import Documents
 import Random
 
 extension Evaluation {
-  /// The splits of k-fold designs, all folds of the first repeat first.
+  /// The splits of k-fold cross-validation, all folds of the first repeat first.
   func folds(
     _ k: Int, _ kind: FoldKind, repeats: Int, of data: DataFacts
   ) throws(DocumentError) -> [Split] {

@@ -4,7 +4,7 @@ package import CBOR
 package enum Keep: Hashable, Sendable {
   /// As training ends.
   case last
-  /// At which a metric was best; the first of equals.
+  /// The epoch with the best value of a metric; the first of equals.
   case best(of: String, Metric.Goal)
 }
 

@@ -9,7 +9,7 @@ package import Documents
 /// A recipe has them under `seeds`, one for each of a configuration's trials; the recipe of one trial
 /// has its own alone, so that another seed in the list leaves the trials of the others what they are.
 package struct ListedSeeds: Hashable, Sendable {
-  /// In the order of replicates, within each in that of folds; one alone is a trial's own.
+  /// The seeds, in the order of replicates, within each in that of folds; one alone is a trial's own.
   package let seeds: [Int64]
   /// The name by which programs know the seed, besides `SWEEP_SEED`; nil for none.
   package let name: String?

@@ -1,6 +1,6 @@
 package import Documents
 
-/// A quantity that a sweep varies, and the values it takes.
+/// A hyperparameter: a quantity that a sweep varies, and the values it takes.
 package struct Parameter: Hashable, Sendable {
   /// One value of a parameter, and what tables call it.
   package struct Option: Hashable, Sendable {
@@ -15,7 +15,7 @@ package struct Parameter: Hashable, Sendable {
       self.value = value
     }
 
-    /// In the place of a value, of a parameter that no chosen option uses; tables show nothing there.
+    /// The option of a parameter that no chosen option uses, in place of a value; tables show nothing there.
     package static let unused = Option(label: "", value: Document(.null))
   }
 

@@ -1,8 +1,8 @@
 package import Trials
 
 extension Plan {
-  /// So many replicates of each configuration are compared at rungs: those that a search learns from, or
-  /// all of a list.
+  /// The number of replicates of each configuration that are compared at rungs: those that a search learns
+  /// from, or all of a list.
   package var comparedReplicates: Int {
     sweep.search?.method.replicates ?? sweep.evaluation.replicates
   }

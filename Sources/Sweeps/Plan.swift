@@ -15,7 +15,7 @@ package struct Plan: Sendable {
   package let splits: [Split]
   /// The digests of the splits, one a fold.
   package let splitDigests: [Digest]
-  /// In the order in which they are best run: every configuration once, then every one again.
+  /// The trials in the order in which they are best run: every configuration once, then every one again.
   package private(set) var trials: [Trial]
   /// The trials of each configuration that end before its end, where it is compared at rungs: rung by rung.
   private var partials: [[Trial]] = []

@@ -48,7 +48,7 @@ package struct Summary: Hashable, Sendable {
   package let metric: Metric
   /// The unit that counts as one observation, in every row.
   package let unit: Unit
-  /// In the order of the configurations.
+  /// The rows, in the order of the configurations.
   package let rows: [Row]
   /// On which rows of one test part each observation's network is right, where that is known of all.
   package internal(set) var rowScores: RowScores?

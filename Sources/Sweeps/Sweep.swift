@@ -147,7 +147,7 @@ extension Document {
 
 /// One assignment of values to a sweep's parameters.
 package struct Configuration: Hashable, Sendable {
-  /// Its row in the grid, counted from 0.
+  /// The configuration's row in the grid, counted from 0.
   package let index: Int
   /// The values as tables show them, in the order of the sweep's parameters.
   package let labels: [String]

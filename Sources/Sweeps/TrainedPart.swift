@@ -13,7 +13,7 @@ package import Hashing
 ///
 /// Files travel with the assignments of the trials that need them.
 package struct TrainedPart: Hashable, Sendable {
-  /// In the order of replicates, within each in that of folds; one alone is for all.
+  /// The weights, in the order of replicates, within each in that of folds; one alone is for all.
   package let weights: [Digest]
   /// As in a recipe's `network`.
   package let layers: [Document]

@@ -10,7 +10,8 @@ package struct TrialValue: Hashable, Sendable {
   package let fold: Int
   /// The epoch after which a partial trial ends; nil of a whole one.
   package let until: Int?
-  /// Nil while the trial has none: it is open, failed, diverged or did not measure the metric.
+  /// The metric's value; nil while the trial has none: it is open, failed, diverged or did not measure the
+  /// metric.
   package let value: Double?
   /// The trial's standing, which tells why there is no value.
   package let status: TrialStatus

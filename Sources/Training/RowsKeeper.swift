@@ -5,7 +5,7 @@ import Trials
 ///
 /// Folds need none: they tell of other rows by themselves.
 struct RowsKeeper {
-  /// Nil where nothing is to be kept.
+  /// The split whose rows are kept; nil where nothing is to be kept.
   private let split: Split?
   private let metric: Metric
   /// Whether the result may end before training does.

@@ -18,7 +18,8 @@ package struct CorrectRows: Hashable, Sendable {
   /// More rows are not kept: a result holds other things besides.
   package static let most = 1 << 22
 
-  /// Nil for fewer than two rows, more than are kept, and bytes that do not fit their number.
+  /// Checks the parts; nil for fewer than two rows, more than are kept, and bytes that do not fit their
+  /// number.
   package init?(epoch: Int, count: Int, part: Digest, bits: [UInt8]) {
     guard (2...CorrectRows.most).contains(count), bits.count == (count + 7) / 8,
       count % 8 == 0 || bits[bits.count - 1] >> UInt8(count % 8) == 0

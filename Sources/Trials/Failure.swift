@@ -16,9 +16,9 @@ package struct Failure: Error, Hashable, Sendable {
     case refused = "refused result"
     /// The program asked to be started again later.
     case postponed
-    /// It took longer than the limit.
+    /// The training took longer than the limit.
     case timedOut = "timed out"
-    /// It took more memory than the limit.
+    /// The training took more memory than the limit.
     case outOfMemory = "out of memory"
 
     /// Whether several trials that fail so are likely to share one mistake, and not a limit or a machine.

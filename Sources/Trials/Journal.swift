@@ -54,20 +54,20 @@ package struct Replay: Sendable {
 /// The facts on record of one trial.
 package struct TrialHistory: Hashable, Sendable {
   /// The state of a trial on record, before the coordinator that reads it has done anything.
-  package enum Standing: Hashable, Sendable {
+  package enum State: Hashable, Sendable {
     case open
-    /// Its last attempt was handed out and has not been heard of since.
+    /// The trial's last attempt was handed out and has not been heard of since.
     case running
-    /// Its last attempt was given up, as its worker fell silent; it may come back with it.
+    /// The trial's last attempt was given up, as its worker fell silent; it may come back with it.
     case lost
-    /// It has a result, with this digest.
+    /// The trial has a result, with this digest.
     case finished(Fingerprint)
-    /// It was given up.
+    /// The trial was given up.
     case failed
   }
 
   /// The state that the last attempt left the trial in.
-  package let standing: Standing
+  package let standing: State
   /// The number of its last attempt; 0 when there was none.
   package let attempts: Int32
   /// How many attempts failed by the trial's own doing.
@@ -76,7 +76,7 @@ package struct TrialHistory: Hashable, Sendable {
   /// - Parameters:
   ///   - attempts: the number of the last attempt; 0 when there was none.
   ///   - failures: how many attempts failed by the trial's own doing.
-  package init(standing: Standing, attempts: Int, failures: Int) {
+  package init(standing: State, attempts: Int, failures: Int) {
     self.standing = standing
     self.attempts = Int32(attempts)
     self.failures = Int32(failures)

@@ -20,7 +20,7 @@ package struct Proposal: Hashable, Sendable {
     }
   }
 
-  /// In the order of the space; nil of a parameter that no chosen option uses.
+  /// The values in the order of the space; nil of a parameter that no chosen option uses.
   package let values: [Value?]
 
   /// - Parameter values: in the order of the space; nil for a parameter that no chosen option uses.

@@ -9,7 +9,7 @@ package struct RaceVerdict: Hashable, Sendable {
   package let block: Int
   /// A digest of the results that it was made from, block by block, in the order of the configurations.
   package let evidence: Digest
-  /// In the order of the configurations; empty where nobody left.
+  /// The departures, in the order of the configurations; empty where nobody left.
   package let departures: [Departure]
 
   /// - Parameters:
@@ -62,7 +62,7 @@ package struct Departure: Hashable, Sendable {
   package enum Reason: Hashable, Sendable {
     /// A training of it diverged.
     case diverged
-    /// It was too far behind the leader.
+    /// The configuration was too far behind the leader.
     case behind(RaceComparison)
   }
 
@@ -82,7 +82,7 @@ package struct Departure: Hashable, Sendable {
 package struct RaceComparison: Hashable, Sendable {
   /// The configuration that led.
   package let leader: Int
-  /// In how many blocks both have a result.
+  /// The number of blocks in which both have a result.
   package let blocks: Int
   /// The average by which the leader was better, in units of the metric; positive.
   package let difference: Double

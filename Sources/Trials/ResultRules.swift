@@ -142,7 +142,7 @@ extension Failure {
 }
 
 extension String {
-  /// Its first or last so many bytes, less what would be half a character, and where it was cut.
+  /// The first or last `limit` bytes, less what would be half a character, and a mark where it was cut.
   fileprivate func cut(to limit: Int, keepingEnd: Bool = false) -> String {
     guard utf8.count > limit else { return self }
     guard keepingEnd else {

@@ -10,12 +10,12 @@ package enum TrialStatus: String, Hashable, Sendable, CaseIterable {
 
 /// The reason why a trial adds no number to a mean.
 package enum Absence: String, Hashable, Sendable, CaseIterable {
-  /// It has not ended yet.
+  /// The trial has not ended yet.
   case open
   case failed
-  /// Its loss ran away: a result, and no number.
+  /// The loss ran away: a result, and no number.
   case diverged
-  /// It ended without the metric, at that moment at least.
+  /// The trial ended without the metric, at that moment at least.
   case unmeasured
   /// The value that it measured is infinite or not a number.
   case notFinite = "not finite"

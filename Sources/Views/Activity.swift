@@ -52,7 +52,7 @@ package struct Activity: Hashable, Sendable {
     }
   }
 
-  /// In the order in which they came.
+  /// The workers, in the order in which they came.
   package let workers: [Presence]
   /// Since the coordinator began.
   package let elapsed: Duration
@@ -78,7 +78,7 @@ package struct RecordedFailure: Hashable, Sendable {
   package let trial: TrialPlace
   /// Counted from 1.
   package let attempt: Int
-  /// Nil where nobody is known to have had it.
+  /// The worker that had the trial; nil where nobody is known to have had it.
   package let worker: ProcessName?
   /// The cause, a sentence and the last output.
   package let failure: Failure

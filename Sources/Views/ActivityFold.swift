@@ -13,14 +13,14 @@ package struct ActivityFold: Sendable {
     var isDraining = false
     var done = 0
     var failed = 0
-    /// In the order in which it got them.
+    /// The attempts that the worker holds, in the order in which it got them.
     var held: [NumberedAttempt] = []
   }
 
   private var workers: [ProcessName: Worker] = [:]
   /// Whether no training begins, as somebody wants it.
   package private(set) var isPaused = false
-  /// In the order in which they came.
+  /// The workers, in the order in which they came.
   private var order: [ProcessName] = []
   private var names: [Session: ProcessName] = [:]
   private var holders: [Int: ProcessName] = [:]
@@ -34,7 +34,7 @@ package struct ActivityFold: Sendable {
 
   /// More failures than these are told as a number.
   package static let failureLimit = 10
-  /// So many are kept, as one of those that are told may turn out to be none.
+  /// The number of failures that are kept, as one of those that are told may turn out to be none.
   package static let keptFailures = 30
 
   /// - Parameters:

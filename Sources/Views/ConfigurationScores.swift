@@ -7,9 +7,9 @@ struct ConfigurationScores: Sendable {
   /// How a trial that is asked for stands in a mean.
   enum Presence: Sendable {
     case open
-    /// It has a finite value.
+    /// The trial has a finite value.
     case there
-    /// It has ended, and adds no number.
+    /// The trial has ended, and adds no number.
     case absent
   }
 

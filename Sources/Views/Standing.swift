@@ -32,7 +32,7 @@ package struct Standing: Hashable, Sendable {
   package struct Durations: Hashable, Sendable {
     /// The number of trainings whose time is known.
     package let count: Int
-    /// In seconds; 0 of none.
+    /// The mean in seconds; 0 of none.
     package let mean: Double
     /// The sample standard deviation in seconds; nil for fewer than two.
     package let deviation: Double?
@@ -55,7 +55,7 @@ package struct Standing: Hashable, Sendable {
 
   /// A configuration and its mean over the unit that the sweep reports.
   package struct Best: Hashable, Sendable {
-    /// Its number among all of the sweep.
+    /// The configuration's number among all of the sweep.
     package let configuration: Int
     /// How many observations there are.
     package let count: Int

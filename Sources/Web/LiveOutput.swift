@@ -15,7 +15,7 @@ package final class LiveOutput {
 
   /// How old an answer may be.
   private static let age = Duration.seconds(1)
-  private static let patience = Duration.milliseconds(200)
+  private static let timeout = Duration.milliseconds(200)
   /// An answer that has not come by then is asked for again: the coordinator may be another.
   private static let silence = Duration.seconds(5)
 
@@ -34,19 +34,19 @@ package final class LiveOutput {
       try line?.ask(.output(trial))
       asked[trial] = now
       // The coordinator answers at once: an answer that takes longer is there at the next look.
-      while asked[trial] != nil, now.duration(to: clock.now) < Self.patience {
-        try take(for: Self.patience - now.duration(to: clock.now))
+      while asked[trial] != nil, now.duration(to: clock.now) < Self.timeout {
+        try take(for: Self.timeout - now.duration(to: clock.now))
       }
     }
     return told[trial]?.output
   }
 
   /// Takes the answers that have come, waiting for the first.
-  private func take(for patience: Duration) throws {
+  private func take(for timeout: Duration) throws {
     guard !asked.isEmpty else { return }
-    var patience = patience
-    while let answer = try line?.answer(within: patience) {
-      patience = .zero
+    var timeout = timeout
+    while let answer = try line?.answer(within: timeout) {
+      timeout = .zero
       // A question that was refused, or answered too late, is asked again in a while.
       guard case .output(let output) = answer else { continue }
       asked[output.trial] = nil

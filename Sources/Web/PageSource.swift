@@ -21,7 +21,7 @@ package enum PageQuestion: Hashable, Sendable {
   case sweeps
   /// How a sweep stands.
   case status(sweep: String)
-  /// Its summary table.
+  /// The summary table of a sweep.
   case table(sweep: String, format: TableFormat)
   /// A part of its summary table.
   case rows(sweep: String, RowWindow)
@@ -30,7 +30,7 @@ package enum PageQuestion: Hashable, Sendable {
   ///
   /// - Parameter trial: the beginning of its hash.
   case trial(sweep: String, trial: String)
-  /// Its measurements, epoch by epoch; of a trial in training those so far.
+  /// The measurements of a trial, epoch by epoch; of one in training those so far.
   case curves(sweep: String, trial: String)
   /// The end of what it prints, while it is in training.
   case output(sweep: String, trial: String)
@@ -69,13 +69,13 @@ package struct ComparisonQuestion: Hashable, Sendable {
 package struct PlotQuestion: Hashable, Sendable {
   /// A word that `plots` lists.
   package let kind: String
-  /// In millimetres, as on paper.
+  /// The width in millimetres, as on paper.
   package let width: Int
   /// Whether the picture is for a dark page.
   package let isDark: Bool
-  /// Nil for the one that varies most.
+  /// The parameter that is shown; nil for the one that varies most.
   package let parameter: String?
-  /// Nil for the sweep's own.
+  /// The metric that is shown; nil for the sweep's own.
   package let metric: String?
 
   /// - Parameters:

@@ -14,7 +14,7 @@ import Views
 package final class RecordedPages: PageSource {
   private let path: String
   private let commands: any PageCommands
-  private var rows = KeptRows()
+  private var tables = CachedTables()
   private let live: LiveOutput
 
   /// - Parameter path: of the results file.
@@ -159,7 +159,7 @@ package final class RecordedPages: PageSource {
 
   /// A part of the summary table, which is made anew where something was recorded since.
   private func rows(of sweep: String, _ window: RowWindow) throws -> JSON {
-    let (rows, isLatest) = try rows.rows(of: sweep, at: stamp()) {
+    let (rows, isLatest) = try tables.rows(of: sweep, at: stamp()) {
       try SweepRows(try recorded(sweep))
     }
     do {

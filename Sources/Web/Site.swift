@@ -103,7 +103,7 @@ private struct KeptAnswers {
   private var answers: [PageQuestion: PageAnswer] = [:]
   private var size = 0
 
-  /// In bytes of all answers.
+  /// The most bytes of all answers.
   private static let limit = 32 << 20
 
   mutating func answer(

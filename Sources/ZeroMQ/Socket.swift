@@ -72,7 +72,7 @@ package struct Socket: ~Copyable {
 
 /// Owns the C socket. A poller may hold on to this; to a closed one nothing happens any more.
 final class SocketHandle {
-  /// Nil once closed.
+  /// The socket's pointer; nil once closed.
   private(set) var pointer: UnsafeMutableRawPointer?
   private let context: Context  // outlives the socket
 

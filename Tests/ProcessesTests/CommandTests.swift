@@ -3,7 +3,7 @@ import Processes
 import Testing
 
 /// Nobody waits for ever: what is not there by then never comes.
-let patience = Duration.seconds(20)
+let timeout = Duration.seconds(20)
 
 extension Descriptor {
   /// Everything up to the end, waited for.
@@ -12,7 +12,7 @@ extension Descriptor {
     while true {
       switch try read() {
       case .bytes(let more): bytes += more
-      case .wouldBlock: try #require(try waitUntilReadable(upTo: patience))
+      case .wouldBlock: try #require(try waitUntilReadable(upTo: timeout))
       case .end: return String(decoding: bytes, as: UTF8.self)
       }
     }
@@ -46,7 +46,7 @@ struct CommandTests {
     #expect(try child.input?.write(Array("hello".utf8)) == .wrote(5))
     child.input = nil
     #expect(try child.output?.readToEnd() == "hello")
-    #expect(try child.ending.waitUntilReadable(upTo: patience))
+    #expect(try child.ending.waitUntilReadable(upTo: timeout))
     #expect(try child.poll() == .exited(0))
     #expect(try child.wait() == .exited(0))
   }
@@ -112,7 +112,7 @@ struct CommandTests {
 
   @Test func `a signal reaches the descendants too`() throws {
     let child = try shell("sleep 600 & echo started; wait").start()
-    try #require(try child.output?.waitUntilReadable(upTo: patience) == true)
+    try #require(try child.output?.waitUntilReadable(upTo: timeout) == true)
     child.send(.terminate)
     #expect(try child.wait() == .signalled(.terminate))
     // sleep held the pipe open.

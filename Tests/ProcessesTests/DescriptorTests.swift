@@ -10,7 +10,7 @@ struct DescriptorTests {
     #expect(try pipe.readEnd?.waitUntilReadable(upTo: .zero) == false)
 
     #expect(try pipe.writeEnd?.write([1, 2, 3]) == .wrote(3))
-    #expect(try pipe.readEnd?.waitUntilReadable(upTo: patience) == true)
+    #expect(try pipe.readEnd?.waitUntilReadable(upTo: timeout) == true)
     #expect(try pipe.readEnd?.read(upTo: 2) == .bytes([1, 2]))
     #expect(try pipe.readEnd?.read() == .bytes([3]))
 
@@ -41,7 +41,7 @@ struct DescriptorTests {
     try pipe.writeEnd?.setNonblocking()
     pipe.readEnd = nil
     // A child that another test is just starting has its copy up to its `exec`.
-    let deadline = ContinuousClock.now + patience
+    let deadline = ContinuousClock.now + timeout
     while try pipe.writeEnd?.write([1]) != .closed {
       try #require(ContinuousClock.now < deadline)
       sched_yield()

@@ -9,7 +9,7 @@ struct SignalsTests {
     raise(SIGTERM)
     raise(SIGTERM)
     raise(SIGWINCH)
-    #expect(try signals.descriptor.waitUntilReadable(upTo: patience))
+    #expect(try signals.descriptor.waitUntilReadable(upTo: timeout))
     #expect(Set([signals.nextSignal(), signals.nextSignal()]) == [.terminate, .windowChange])
     #expect(signals.nextSignal() == nil)
   }
@@ -31,7 +31,7 @@ struct SignalsTests {
       let signals = try Signals([.hangup])
       raise(SIGHUP)
       #expect(isHeldBack())
-      #expect(try signals.descriptor.waitUntilReadable(upTo: patience))
+      #expect(try signals.descriptor.waitUntilReadable(upTo: timeout))
     }
     try holdBack()
     #expect(!isHeldBack())

@@ -247,8 +247,8 @@ struct EffectsTests {
     #expect(effects.factors[0].share > 0.99)
     #expect(effects.factors[1].share < 0.001)
     #expect(effects.factors[0].best == 0)
-    #expect(effects.factors[0].levels[2].standing == .beaten)
-    #expect(effects.factors[1].levels.allSatisfy { $0.standing == .possibleBest })
+    #expect(effects.factors[0].levels[2].judgement == .beaten)
+    #expect(effects.factors[1].levels.allSatisfy { $0.judgement == .possibleBest })
     #expect(try #require(effects.interactions[0].pValue) > 0.05)
     let shares = effects.factors.map(\.share).reduce(0, +) + effects.interactions[0].share
     #expect(abs(shares - 1) < 1e-12)

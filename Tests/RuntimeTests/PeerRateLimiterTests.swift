@@ -48,7 +48,7 @@ struct PeerRateLimiterTests {
     var limits = PeerRateLimiter()
     #expect(limits.judge(questionOn: 5, unread: PeerRateLimiter.unread) == .answer)
     let full = PeerRateLimiter.unread + 1
-    for _ in 1..<PeerRateLimiter.patience {
+    for _ in 1..<PeerRateLimiter.strikeLimit {
       limits.beginTurn()
       #expect(limits.judge(questionOn: 5, unread: full) == .overlook)
       // Its neighbour is none the worse.
@@ -69,7 +69,7 @@ struct PeerRateLimiterTests {
 
   @Test func `a connection that is closed leaves nothing to the next with its number`() {
     var limits = PeerRateLimiter()
-    for _ in 1..<PeerRateLimiter.patience { #expect(limits.strike(5) == .overlook) }
+    for _ in 1..<PeerRateLimiter.strikeLimit { #expect(limits.strike(5) == .overlook) }
     limits.forget(5)
     #expect(limits.strike(5) == .overlook)
     limits.charge(.connection(5), .seconds(9), at: .zero)

@@ -59,7 +59,7 @@ struct RelayTests {
       #expect(line.giveUp(at: now) == nil)
       sequences.insert(try #require(line.next(at: now)).sequence)
       #expect(line.next(at: now) == nil)
-      now += Relay.patience
+      now += Relay.timeout
     }
     #expect(sequences.count == Relay.tries)
     #expect(line.next(at: now) == nil)
@@ -70,7 +70,7 @@ struct RelayTests {
   @Test func `a late answer to the first time is one to the question`() throws {
     line.ask(piece, for: ada)
     let first = try #require(line.next())
-    _ = line.next(at: Relay.patience)
+    _ = line.next(at: Relay.timeout)
     #expect(line.answer(.tell(.soon), to: first) == ObjectIdentifier(ada))
   }
 

@@ -118,7 +118,7 @@ struct BlockModelTests {
       let scores = row.candidates.scores.map { $0.map { $0 * scale } }
       let tests = SimultaneousTests(
         Candidates(scores: scores, better: scale > 0 ? .larger : .smaller))
-      #expect(tests.standings(level: 0.95) == plain.standings(level: 0.95))
+      #expect(tests.judgements(level: 0.95) == plain.judgements(level: 0.95))
       let (one, other) = (plain.difference(0, 1), tests.difference(0, 1))
       let expected = try #require(one).mean / (try #require(one).standardError)
       #expect(
@@ -129,38 +129,38 @@ struct BlockModelTests {
 }
 
 struct StandingTests {
-  private func standings(
+  private func judgements(
     _ scores: [[Double]], variance: VarianceModel = .moderated, testToTrain: Double = 0
-  ) -> [SimultaneousTests.Standing] {
+  ) -> [SimultaneousTests.Judgement] {
     SimultaneousTests(
       Candidates(scores: scores, better: .larger, testToTrain: testToTrain), variance: variance
-    ).standings(level: 0.95)
+    ).judgements(level: 0.95)
   }
 
   @Test func `nothing is claimed where nothing varies`() {
     let constant = [[100.0, 100, 100], [50, 50, 50], [70, 70, 70]]
     for model in VarianceModel.allCases {
-      #expect(standings(constant, variance: model) == [.untested, .untested, .untested])
+      #expect(judgements(constant, variance: model) == [.untested, .untested, .untested])
     }
     // The same difference in every block, but for rounding.
     let shifted = [[0.5, 0.6, 0.7], [0.6, 0.7, 0.8], [0.4, 0.5, 0.6]]
-    #expect(standings(shifted) == [.untested, .untested, .untested])
+    #expect(judgements(shifted) == [.untested, .untested, .untested])
   }
 
   @Test func `one block tells nothing`() {
-    #expect(standings([[0.9], [0.8]]) == [.untested, .untested])
-    #expect(standings([[0.9, .nan], [0.8, 0.7], [0.6, 0.8]])[0] == .untested)
+    #expect(judgements([[0.9], [0.8]]) == [.untested, .untested])
+    #expect(judgements([[0.9, .nan], [0.8, 0.7], [0.6, 0.8]])[0] == .untested)
   }
 
   @Test func `without any score there is nothing`() {
-    #expect(standings([]) == [])
-    #expect(standings([[.nan, .nan], [.nan, .nan]]) == [.untested, .untested])
-    #expect(standings([[1, 2], [.nan, .nan]]) == [.untested, .untested])
+    #expect(judgements([]) == [])
+    #expect(judgements([[.nan, .nan], [.nan, .nan]]) == [.untested, .untested])
+    #expect(judgements([[1, 2], [.nan, .nan]]) == [.untested, .untested])
   }
 
   @Test func `equal rows may be the best together`() {
     let rows = [[0.9, 0.92, 0.91], [0.9, 0.92, 0.91], [0.5, 0.55, 0.49]]
-    #expect(standings(rows) == [.possibleBest, .possibleBest, .beaten])
+    #expect(judgements(rows) == [.possibleBest, .possibleBest, .beaten])
   }
 
   /// Poor configurations, ten times as noisy: one variance for all would hide that the good ones
@@ -171,16 +171,16 @@ struct StandingTests {
       (0..<4).map { _ in (row < 8 ? 0.0 : -4) + 0.3 * random.normal() }
     }
     scores += (0..<6).map { _ in (0..<4).map { _ in -60 + 20 * random.normal() } }
-    let good = standings(scores)[8..<16]
+    let good = judgements(scores)[8..<16]
     #expect(good.allSatisfy { $0 == .beaten })
-    #expect(standings(scores, variance: .pooled)[8..<16].contains(.possibleBest))
+    #expect(judgements(scores, variance: .pooled)[8..<16].contains(.possibleBest))
   }
 
   @Test func `folds count for less than independent blocks`() {
     let scores = [
       [0.90, 0.91, 0.90, 0.92, 0.91], [0.89, 0.89, 0.885, 0.90, 0.90], [0.5, 0.5, 0.6, 0.5, 0.5],
     ]
-    #expect(standings(scores, testToTrain: 0.25)[2] == .beaten)
+    #expect(judgements(scores, testToTrain: 0.25)[2] == .beaten)
     let plain = SimultaneousTests(Candidates(scores: scores, better: .larger), variance: .pooled)
     let folds = SimultaneousTests(
       Candidates(scores: scores, better: .larger, testToTrain: 0.25))

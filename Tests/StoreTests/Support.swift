@@ -35,8 +35,8 @@ func plan(
   return try Plan(sweep, data: data, semantics: "engine 1")
 }
 
-extension TrialHistory.Standing {
-  static func finished(_ outcome: Outcome) -> TrialHistory.Standing {
+extension TrialHistory.State {
+  static func finished(_ outcome: Outcome) -> TrialHistory.State {
     .finished(Fingerprint(outcome.digest))
   }
 }

@@ -110,9 +110,9 @@ extension Monitor {
   func awaited() throws -> Event {
     var poller = Poller()
     let key = add(to: &poller)
-    let deadline = ContinuousClock.now + patience
+    let deadline = ContinuousClock.now + timeout
     while ContinuousClock.now < deadline {
-      if try poller.wait(upTo: patience)[key] != nil, let event = try next() { return event }
+      if try poller.wait(upTo: timeout)[key] != nil, let event = try next() { return event }
     }
     throw Silence()
   }

@@ -20,18 +20,18 @@ struct PollerTests {
     #expect(try poller.wait(upTo: .zero) == [:])
 
     try #require(try left.send([[1]]) == .sent)
-    #expect(try poller.wait(upTo: patience) == [socket: .readable])
+    #expect(try poller.wait(upTo: timeout) == [socket: .readable])
     try #require(write(ends[1], "x", 1) == 1)
-    #expect(try poller.wait(upTo: patience) == [socket: .readable, descriptor: .readable])
+    #expect(try poller.wait(upTo: timeout) == [socket: .readable, descriptor: .readable])
 
     poller.remove(socket)
-    #expect(try poller.wait(upTo: patience) == [descriptor: .readable])
+    #expect(try poller.wait(upTo: timeout) == [descriptor: .readable])
     var byte: UInt8 = 0
     try #require(read(ends[0], &byte, 1) == 1)
     #expect(try poller.wait(upTo: .zero) == [:])
 
     close(ends[1])
-    #expect(try poller.wait(upTo: patience) == [descriptor: .readable])
+    #expect(try poller.wait(upTo: timeout) == [descriptor: .readable])
   }
 
   @Test func `waits only for what is asked`() throws {
@@ -41,7 +41,7 @@ struct PollerTests {
     try right.connect(to: "inproc://change")
     var poller = Poller()
     let key = poller.add(right, for: [.readable, .writable])
-    #expect(try poller.wait(upTo: patience) == [key: .writable])
+    #expect(try poller.wait(upTo: timeout) == [key: .writable])
     poller.change(key, to: .readable)
     #expect(try poller.wait(upTo: .zero) == [:])
   }
@@ -55,7 +55,7 @@ struct PollerTests {
       try right.connect(to: "inproc://gone")
       let key = poller.add(right)
       try #require(try left.send([[1]]) == .sent)
-      #expect(try poller.wait(upTo: patience) == [key: .readable])
+      #expect(try poller.wait(upTo: timeout) == [key: .readable])
     }
     try receiveNothing()
     #expect(try poller.wait(upTo: .zero) == [:])

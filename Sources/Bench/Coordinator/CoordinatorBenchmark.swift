@@ -4,7 +4,7 @@ import Processes
 
 /// `bench coordinator`: what the coordinator reaches, with real sockets, files and processes.
 enum CoordinatorBenchmark {
-  /// In the order of the table that they measure.
+  /// The cases, in the order of the table that they measure.
   static let cases: [(name: String, measure: @Sendable () throws -> [Figure])] = [
     ("lost", FaultCases.lostWorker),
     ("restart", FaultCases.restart),

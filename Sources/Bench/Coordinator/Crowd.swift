@@ -57,7 +57,7 @@ struct Crowd {
   private let start: SuspendingClock.Instant
   private var members: [Member] = []
   private var present: Int
-  /// In the order in which they end: all naps are equally long.
+  /// The naps under way, in the order in which they end: all are equally long.
   private var naps: ArraySlice<Nap> = []
   private let outcome = EncodedOutcome(
     Outcome(

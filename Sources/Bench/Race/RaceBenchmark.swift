@@ -13,7 +13,7 @@ struct RaceBenchmark {
   /// The files of real trainings: configuration, repeat, fold, val_accuracy in each line.
   private var tables: [String] = []
 
-  /// Nil where the words make no sense.
+  /// Reads the words of a command line; nil where they make no sense.
   init?(_ words: [String]) {
     var rest = words[...]
     while let word = rest.popFirst() {

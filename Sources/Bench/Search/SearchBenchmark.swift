@@ -17,7 +17,7 @@ struct SearchBenchmark {
   private var problems = SearchProblem.all
   private var peer: PeerRegrets?
 
-  /// Nil where the words make no sense.
+  /// Reads the words of a command line; nil where they make no sense.
   init?(_ words: [String]) {
     var rest = words[...]
     while let word = rest.popFirst() {

@@ -119,7 +119,7 @@ struct FoldRates {
       let tests = SimultaneousTests(
         Candidates(scores: scores, better: .larger, testToTrain: 1 / Double(folds - 1)),
         distributions: distributions)
-      let out = tests.standings(level: 0.95).count { $0 == .beaten }
+      let out = tests.judgements(level: 0.95).count { $0 == .beaten }
       missing += Double(out) / Double(learners)
       let pairs = (0..<learners).flatMap { one in (0..<one).map { (one, $0) } }
       let claims = pairs.count { one, other in
@@ -225,7 +225,7 @@ extension TestPartRates {
       let tests = SimultaneousTests(
         candidates, variance: variance, distributions: distributions)
       let best = truths.indices.max { truths[$0] < truths[$1] } ?? 0
-      if tests.standings(level: 0.95)[best] == .beaten { missing += 1 }
+      if tests.judgements(level: 0.95)[best] == .beaten { missing += 1 }
       let isMissed = candidates.allComparisons(tests: tests).contains { reference, comparison in
         let truth = truths[comparison.candidate] - truths[reference]
         return comparison.interval.map { !($0.lower...$0.upper).contains(truth) } ?? false

@@ -117,12 +117,12 @@ struct ClaimRates {
     let candidates = Candidates(scores: sweep.scores, better: .larger)
     let tests = SimultaneousTests(
       candidates, variance: variance, distributions: distributions)
-    let standings = tests.standings(level: 0.95)
+    let judgements = tests.judgements(level: 0.95)
     let best = sweep.means.max() ?? 0
     let good = sweep.means.indices.filter { sweep.means[$0] == best }
     let rest = sweep.means.indices.filter { sweep.means[$0] < best }
     let out = { (rows: [Int]) in
-      Double(rows.count { standings[$0] == .beaten }) / Double(max(1, rows.count))
+      Double(rows.count { judgements[$0] == .beaten }) / Double(max(1, rows.count))
     }
     missing += out(good)
     power += out(rest)

@@ -126,7 +126,7 @@ private enum AnnotationOptions {
         content, on: try reader.file.identity(of: reader.sweep.id),
         configuration: try number(arguments, in: reader))
     }()
-    _ = try asked.carryOut(.annotate(annotation), patience: .seconds(10)) {
+    _ = try asked.carryOut(.annotate(annotation), timeout: .seconds(10)) {
       try $0.annotate(annotation)
     }
     return .success

@@ -72,7 +72,7 @@ struct Coordination {
     self.policy = policy
   }
 
-  /// So many trials that fail alike, before any has a result, are a mistake and no bad luck.
+  /// The number of trials that fail alike, before any has a result, that are a mistake and no bad luck.
   private static let alikeLimit = 3
 
   /// Refuses to wait for ever for what this machine does not have.

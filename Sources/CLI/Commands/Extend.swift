@@ -51,7 +51,7 @@ extension Command {
     } catch let error as DocumentError {
       throw UserError(error.message)
     }
-    let isRunning = try asked.carryOut(.extend(spec: longer.text), patience: .seconds(60)) {
+    let isRunning = try asked.carryOut(.extend(spec: longer.text), timeout: .seconds(60)) {
       results in
       let prepared = try longer.prepared(besides: file, resultsPath: asked.results)
       _ = try results.register(

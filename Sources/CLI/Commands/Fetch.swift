@@ -40,7 +40,7 @@ extension Command {
     }
     var fetcher = try Fetcher(
       at: endpoint, key: arguments.key(for: [.reader, .worker, .operator]),
-      patience: try arguments.duration(.patience) ?? .seconds(10))
+      timeout: try arguments.duration(.patience) ?? .seconds(10))
     guard let offer = try fetcher.offers(.results).first else { return .unreachable }
     try fetcher.fetch(offer, to: path, note: Output.note)
     guard !arguments.has(.json) else {

@@ -57,7 +57,7 @@ private enum PauseOptions {
       _ = try ResultsReader(at: path)
       let asking = CoordinatorRequest(
         request: request, results: path, trustsNetwork: arguments.has(.networkDisk),
-        patience: .seconds(10))
+        timeout: .seconds(10))
       _ = try asking.carryOut { _ in
         throw UserError(
           "nobody coordinates into '\(path)', so there is nothing to "

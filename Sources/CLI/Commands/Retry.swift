@@ -13,15 +13,15 @@ extension Command {
   static let retry = Command(
     name: "retry", summary: "have trials that were given up tried again",
     synopsis:
-      "(TRIAL... | --failed | --quarantined | --host NAME | TRIAL... --again | --configuration"
+      "(TRIAL... | --failed | --exhausted | --host NAME | TRIAL... --again | --configuration"
       + " NAME=VALUE) [options]",
     discussion: """
       A trial is given up when it has failed as often as 'retry.max' allows, or for a mistake in its
       values. This forgets those failures, and keeps their history: 'sweep show' still tells it. A
       coordinator that runs takes the trials up at once, and else the next 'sweep run' does, also where
       one is about to end.
-      --quarantined takes the trials that failed again and again, --failed also those whose values
-      were refused. --host trusts the workers of a host again that failed what others could train.
+      --exhausted takes the trials that failed as often as 'retry.max' allows, --failed also those
+      whose values were refused. --host trusts the workers of a host again that failed what others could train.
 
       --again has trials trained again that have a result, such as those of a node that was broken: the
       next run trains them, the old result is kept beside, and 'sweep show' tells whether the new one is
@@ -36,7 +36,7 @@ extension Command {
       """,
     example: "sweep retry --failed --configuration l2=0.001",
     options: [
-      RetryOptions.failed, RetryOptions.quarantined, RetryOptions.host, RetryOptions.again,
+      RetryOptions.failed, RetryOptions.exhausted, RetryOptions.host, RetryOptions.again,
       RetryOptions.configuration, .sweep, .results, .networkDisk, .json,
     ] + AskedSweep.options, operands: 0...1000
   ) { arguments in
@@ -67,7 +67,7 @@ extension Command {
     let chosen = try RetryOptions.chosen(
       arguments, asked.reader(), listing: asked.listing)
     let isRunning = try asked.carryOut(
-      .retry(trials: chosen.trials, hosts: chosen.hosts), patience: .seconds(10)
+      .retry(trials: chosen.trials, hosts: chosen.hosts), timeout: .seconds(10)
     ) { try $0.retry(chosen.trials, hosts: chosen.hosts) }
     if arguments.has(.json) {
       let json = JSON.object([
@@ -108,7 +108,7 @@ private func keep(
   _ back: ReturningConfigurations, _ asked: AskedSweep, asJSON isJSON: Bool
 ) throws -> ExitCode {
   let isRunning = try asked.carryOut(
-    .keep(configurations: back.numbers), patience: .seconds(10)
+    .keep(configurations: back.numbers), timeout: .seconds(10)
   ) { try $0.keep(back.numbers, of: back.sweep) }
   if isJSON {
     Output.print(JSON.object(["kept": .list(back.names.map(JSON.text))]).line + "\n")
@@ -130,8 +130,8 @@ private func keep(
 /// The options of `retry`.
 private enum RetryOptions {
   static let failed = Option("--failed", "all that were given up")
-  static let quarantined = Option(
-    "--quarantined", "those that were given up after failing again and again")
+  static let exhausted = Option(
+    "--exhausted", "those that were given up after failing as often as allowed")
   static let host = Option(
     "--host", value: "NAME", "give work again to the workers of a host, or of several (a,b)")
   static let again = Option("--again", "also trials that have a result, which is kept beside")
@@ -146,7 +146,7 @@ private enum RetryOptions {
     _ arguments: Arguments, _ recorded: SweepReader
   ) throws -> ReturningConfigurations? {
     guard arguments.operands.isEmpty, let text = arguments.text(configuration),
-      ![failed, quarantined, host, again].contains(where: arguments.has)
+      ![failed, exhausted, host, again].contains(where: arguments.has)
     else { return nil }
     guard recorded.race != nil || recorded.halving != nil else { return nil }
     let numbers = try recorded.configurations(matching: text).sorted()
@@ -194,11 +194,11 @@ private enum RetryOptions {
   ) throws -> (trials: [TrialID], hosts: [String]) {
     let hosts = try arguments.list(RetryOptions.host)?.map { try recorded.host(named: $0) } ?? []
     let all = arguments.has(RetryOptions.failed)
-    let takesMany = all || arguments.has(RetryOptions.quarantined)
+    let takesMany = all || arguments.has(RetryOptions.exhausted)
     guard takesMany || !arguments.operands.isEmpty || !hosts.isEmpty else {
       let isChosen = arguments.has(RetryOptions.configuration)
       throw UserError(
-        "retry needs to know what: name trials, or use --failed, --quarantined or --host"
+        "retry needs to know what: name trials, or use --failed, --exhausted or --host"
           + (isChosen ? "; trials of a configuration that have a result go by --again" : ""))
     }
     let givenUp = try recorded.file.givenUp(of: recorded.sweep.id)

@@ -20,7 +20,7 @@ extension Command {
     options: [.connect, .key, .serverKey, .patience, .sweep, .results, .queue, .json]
   ) { arguments in
     if arguments.has(.queue) { return try listQueue(arguments) }
-    var source = try arguments.progressSource(patience: .seconds(10))
+    var source = try arguments.progressSource(timeout: .seconds(10))
     let snapshot = try source.look().snapshot
     // Two files with the same digest have the same results; programs ask, people do not wait for it.
     var digest: String?

@@ -54,7 +54,7 @@ extension Command {
       throw UserError("nobody coordinates into '\(path)'; there is nothing to stop")
     }
     let asking = CoordinatorRequest(
-      request: request, results: path, trustsNetwork: arguments.has(.networkDisk), patience: nil)
+      request: request, results: path, trustsNetwork: arguments.has(.networkDisk), timeout: nil)
     do {
       // A run that has ended meanwhile is at its end, too.
       guard try asking.carryOut(atRest: { _ in }) else { return .success }
@@ -88,7 +88,7 @@ private func drain(_ hosts: [String], _ arguments: Arguments) throws -> ExitCode
     try refuseStrangers(hosts, Set(file.presentWorkers().map(\.worker.host)))
     let asking = CoordinatorRequest(
       request: request, results: path, trustsNetwork: arguments.has(.networkDisk),
-      patience: .seconds(10))
+      timeout: .seconds(10))
     guard try asking.carryOut(atRest: { _ in }) else {
       throw UserError("the run has ended meanwhile; there is no worker to send home")
     }

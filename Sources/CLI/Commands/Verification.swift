@@ -67,7 +67,7 @@ struct Verification {
     }
   }
 
-  /// So many of the trials, each as likely as any other, in their order.
+  /// Draws `count` of the trials, each as likely as any other; they keep their order.
   private static func drawn(_ trials: [TrialRecord], _ count: Int, _ seed: UInt64) -> [TrialRecord]
   {
     var random = RandomStream(seed: seed)

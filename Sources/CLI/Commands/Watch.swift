@@ -23,7 +23,7 @@ extension Command {
     ]
   ) { arguments in
     var display = ProgressDisplay(try arguments.progressMode())
-    var source = try arguments.progressSource(patience: .seconds(60), follows: true)
+    var source = try arguments.progressSource(timeout: .seconds(60), follows: true)
     let clock = SuspendingClock()
     let start = clock.now
     var told: Int?

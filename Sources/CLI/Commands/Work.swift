@@ -116,7 +116,7 @@ extension Command {
     let library = DatasetLibrary(environment: CurrentProcess.environment)
     do {
       let hasAnswered = try DatasetDownload(folders: library.folders, code: code).run(
-        at: endpoint, key: key, patience: patience, note: Output.note)
+        at: endpoint, key: key, timeout: patience, note: Output.note)
       guard hasAnswered else { throw UserError(silence(of: endpoint), exitCode: .unreachable) }
     } catch let refused as Refused {
       throw UserError("\(refused)", exitCode: .unreachable)

@@ -71,8 +71,8 @@ struct SteeredSweeps: PageCommands {
     return .object(["hosts": .list(hosts.map(JSON.text)), "running": .boolean(isRunning)])
   }
 
-  /// So long a coordinator may take to answer: other pages wait meanwhile.
-  private static let patience = Duration.seconds(5)
+  /// Timeout for a coordinator's reply: other pages wait meanwhile.
+  private static let timeout = Duration.seconds(5)
 
   private func retry(_ sweep: String, _ names: [String], _ hosts: [String]) throws -> JSON {
     let chosen = try chosen(sweep, names, hosts)
@@ -140,7 +140,7 @@ struct SteeredSweeps: PageCommands {
 
   private func request(_ request: ControlRequest) -> CoordinatorRequest {
     CoordinatorRequest(
-      request: request, results: path, trustsNetwork: trustsNetwork, patience: Self.patience)
+      request: request, results: path, trustsNetwork: trustsNetwork, timeout: Self.timeout)
   }
 
   private func recorded(_ sweep: String) throws -> SweepReader {

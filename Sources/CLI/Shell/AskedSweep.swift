@@ -35,7 +35,7 @@ final class AskedSweep {
     name = nil
     copy = folder
     var fetcher = try Fetcher(
-      at: coordinator.endpoint, key: coordinator.key, patience: coordinator.patience)
+      at: coordinator.endpoint, key: coordinator.key, timeout: coordinator.timeout)
     guard let offer = try fetcher.offers(.results).first else {
       throw UserError("the coordinator at \(endpoint) has no results yet; try again when it has")
     }
@@ -56,18 +56,18 @@ final class AskedSweep {
   /// Has something done.
   ///
   /// - Parameters:
-  ///   - patience: how long a coordinator beside the results file may take to answer.
+  ///   - timeout: how long a coordinator beside the results file may take to answer.
   ///   - atRest: does it in the file, where nobody coordinates.
   /// - Returns: whether a coordinator has done it.
   func carryOut(
-    _ request: ControlRequest, patience: Duration, atRest: (ResultsFile) throws -> Void
+    _ request: ControlRequest, timeout: Duration, atRest: (ResultsFile) throws -> Void
   ) throws -> Bool {
     guard elsewhere == nil else {
       try elsewhere?.ask(request)
       return true
     }
     return try CoordinatorRequest(
-      request: request, results: results, trustsNetwork: trustsNetwork, patience: patience
+      request: request, results: results, trustsNetwork: trustsNetwork, timeout: timeout
     ).carryOut(atRest: atRest)
   }
 

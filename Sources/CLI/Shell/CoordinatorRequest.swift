@@ -8,7 +8,7 @@ struct CoordinatorRequest {
   let results: String
   let trustsNetwork: Bool
   /// How long the coordinator may take to answer; nil for as long as it takes.
-  let patience: Duration?
+  let timeout: Duration?
 
   /// After so long without an answer, people are told what is waited for.
   private static let silence = Duration.seconds(2)
@@ -58,7 +58,7 @@ struct CoordinatorRequest {
               ? "\(writer) sends its workers home; waiting for its end"
               : "waiting for \(writer), which has not answered yet")
         }
-        guard waited < patience ?? .seconds(Int64.max) else {
+        guard waited < timeout ?? .seconds(Int64.max) else {
           throw UserError(
             isEnding
               ? "\(writer) writes to '\(results)' and takes nothing up any more, as it sends its workers"

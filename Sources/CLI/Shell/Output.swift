@@ -9,7 +9,7 @@ enum Output {
   /// The state of standard output.
   private enum Reader {
     case there
-    /// It has gone, as in `| head`: no error of ours, and it wants no more.
+    /// The reader has gone, as in `| head`: no error of ours, and it wants no more.
     case gone
     /// A write has failed, for this reason of the system's.
     case refusing(Int32)

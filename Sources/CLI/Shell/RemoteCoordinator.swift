@@ -9,7 +9,7 @@ import Runtime
 struct RemoteCoordinator: ~Copyable {
   let endpoint: String
   let key: WorkerKey?
-  let patience: Duration
+  let timeout: Duration
   /// The sweep of a queue that is meant; nil of a coordinator that has one sweep.
   private let sweep: String?
   private var control: RemoteControl
@@ -23,13 +23,13 @@ struct RemoteCoordinator: ~Copyable {
         "--connect asks a coordinator, which has its results file; leave out --results")
     }
     let endpoint = try Endpoint.checked(endpoint)
-    let patience = try arguments.duration(.patience) ?? .seconds(10)
+    let timeout = try arguments.duration(.patience) ?? .seconds(10)
     let key = try arguments.key(for: [.operator, .reader, .worker])
     let control = try RemoteControl(at: endpoint, key: key)
     sweep = arguments.knows(.sweep) ? arguments.text(.sweep) : nil
     self.endpoint = endpoint
     self.key = key
-    self.patience = patience
+    self.timeout = timeout
     self.control = control
   }
 
@@ -49,11 +49,11 @@ struct RemoteCoordinator: ~Copyable {
   /// The answer to a request; people are told when it takes long.
   mutating func answer(to request: ControlRequest) throws -> ControlAnswer {
     control.ask(request)
-    let told = min(patience, RemoteCoordinator.silence)
+    let told = min(timeout, RemoteCoordinator.silence)
     var answer = try control.answer(within: told)
-    if answer == nil, patience > told {
+    if answer == nil, timeout > told {
       Output.note("waiting for the coordinator at \(endpoint), which has not answered yet")
-      answer = try control.answer(within: patience - told)
+      answer = try control.answer(within: timeout - told)
     }
     guard let answer else { throw silence }
     return answer
@@ -62,14 +62,14 @@ struct RemoteCoordinator: ~Copyable {
   private var silence: UserError {
     UserError(
       control.refused?.description
-        ?? "no coordinator answered at \(endpoint) for \(patience.text); what was asked may still be done"
+        ?? "no coordinator answered at \(endpoint) for \(timeout.text); what was asked may still be done"
         + " when it goes on; check address and firewall", exitCode: .unreachable)
   }
 
   /// How its sweep stands.
   mutating func snapshot() throws -> ProgressSnapshot {
     control.ask(ControlRequest.status(after: 0).about(sweep))
-    guard case .status(let status)? = try control.answer(within: patience),
+    guard case .status(let status)? = try control.answer(within: timeout),
       let snapshot = ProgressSnapshot(json: status.picture)
     else {
       throw UserError(
@@ -85,7 +85,7 @@ struct RemoteCoordinator: ~Copyable {
     while true {
       control.ask(ControlRequest.status(after: position).about(sweep))
       // While nothing is recorded nothing is said: a question of the present tells silence from an end.
-      guard let answer = try control.answer(within: patience) else {
+      guard let answer = try control.answer(within: timeout) else {
         guard position > 0 else { return }
         position = 0
         continue

@@ -23,7 +23,7 @@ extension Option {
 }
 
 extension Arguments {
-  /// Nil where progress is wanted rather than a log.
+  /// The form of the log; nil where progress is wanted rather than a log.
   func logFormat() throws(UserError) -> LogFormat? {
     try choice(.logFormat, among: LogFormat.allCases.map { ($0.rawValue, $0) })
   }
@@ -180,7 +180,7 @@ final class CoordinatorLog {
     case .reopened(let trial):
       log.write("reopened", ["trial": .text("\(open.trials[trial].id)")])
     case .trusted(let host):
-      log.write("forgiven", ["host": .text(host)])
+      log.write("trusted", ["host": .text(host)])
     case .adopted(let attempt, let session):
       log.write(
         "adopted",
@@ -221,7 +221,7 @@ final class CoordinatorLog {
     case .kept(let number):
       log.write("kept", ["configuration": .text(configuration(number))])
     case .drained(let host):
-      log.write("draining", ["host": .text(host)])
+      log.write("draining-host", ["host": .text(host)])
     case .paused(let flag): log.write(flag ? "paused" : "resumed", [:])
     case .leased, .measured, .dealt, .annotated: break
     }

@@ -7,7 +7,7 @@ import Runtime
 /// A way to ask a coordinator: by the socket beside its results file, or over the network.
 protocol CoordinatorLine: ~Copyable {
   mutating func ask(_ request: ControlRequest) throws
-  mutating func answer(within patience: Duration) throws -> ControlAnswer?
+  mutating func answer(within timeout: Duration) throws -> ControlAnswer?
 }
 
 extension ControlClient: CoordinatorLine {}
@@ -28,7 +28,7 @@ final class FollowedCoordinator<Line: CoordinatorLine & ~Copyable> {
   private var early: ControlAnswer?
   private let clock = SuspendingClock()
 
-  /// So long without news, it is asked whether it is there.
+  /// The time without news after which the coordinator is asked whether it is there.
   private static var pause: Duration { .seconds(2) }
 
   init(_ line: consuming Line, of sweep: String? = nil) {
@@ -38,9 +38,9 @@ final class FollowedCoordinator<Line: CoordinatorLine & ~Copyable> {
 
   /// How the sweep stands, as it was told last, and whether the coordinator ends; nil where nothing was told,
   /// or not for long.
-  func look(for patience: Duration) throws -> (snapshot: ProgressSnapshot, isLast: Bool)? {
+  func look(for timeout: Duration) throws -> (snapshot: ProgressSnapshot, isLast: Bool)? {
     if asked == nil { try ask(after: last?.position ?? 0) }
-    let answer = try early ?? line.answer(within: patience)
+    let answer = try early ?? line.answer(within: timeout)
     early = nil
     switch answer {
     case .status(let status)?:

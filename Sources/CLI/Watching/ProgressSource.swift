@@ -27,9 +27,9 @@ extension Arguments {
   /// The source that the command line names: a coordinator, or a results file.
   ///
   /// - Parameters:
-  ///   - patience: how long a silent coordinator is called unless told otherwise.
+  ///   - timeout: how long a silent coordinator is called unless told otherwise.
   ///   - follows: whether it is looked at again and again: then the coordinator says when there is news.
-  func progressSource(patience: Duration, follows: Bool = false) throws -> any ProgressSource {
+  func progressSource(timeout: Duration, follows: Bool = false) throws -> any ProgressSource {
     guard let endpoint = text(.connect) else {
       try refuseRemoteOptions()
       return RecordedSource(self, follows: follows)
@@ -39,7 +39,7 @@ extension Arguments {
     }
     return try RemoteSource(
       Endpoint.checked(endpoint), of: text(.sweep), key: key(for: [.reader, .worker, .operator]),
-      patience: duration(.patience) ?? patience)
+      timeout: duration(.patience) ?? timeout)
   }
 }
 
@@ -80,19 +80,19 @@ private final class RecordedSource: ProgressSource {
 /// A coordinator on this or another machine.
 private final class RemoteSource: ProgressSource {
   private let endpoint: String
-  private let patience: Duration
+  private let timeout: Duration
   private let coordinator: FollowedCoordinator<RemoteControl>
   private let clock = SuspendingClock()
 
-  init(_ endpoint: String, of sweep: String?, key: WorkerKey?, patience: Duration) throws {
+  init(_ endpoint: String, of sweep: String?, key: WorkerKey?, timeout: Duration) throws {
     self.endpoint = endpoint
-    self.patience = patience
+    self.timeout = timeout
     coordinator = FollowedCoordinator(try RemoteControl(at: endpoint, key: key), of: sweep)
   }
 
   func look() throws -> (snapshot: ProgressSnapshot, isLast: Bool) {
     // Once there is something to show, people hear of a silence soon.
-    let deadline = clock.now + (coordinator.last == nil ? patience : .milliseconds(500))
+    let deadline = clock.now + (coordinator.last == nil ? timeout : .milliseconds(500))
     repeat {
       let left = clock.now.duration(to: deadline)
       if let told = try coordinator.look(for: min(left, .milliseconds(500))) { return told }
@@ -103,11 +103,11 @@ private final class RemoteSource: ProgressSource {
     {
       return (last, true)
     }
-    let silence = coordinator.last?.at.duration(to: clock.now) ?? patience
-    guard let last = coordinator.last, silence < patience else {
+    let silence = coordinator.last?.at.duration(to: clock.now) ?? timeout
+    guard let last = coordinator.last, silence < timeout else {
       throw UserError(
         coordinator.line.refused?.description
-          ?? "no coordinator answered at \(endpoint) for \(patience.text); start one with 'sweep serve', or"
+          ?? "no coordinator answered at \(endpoint) for \(timeout.text); start one with 'sweep serve', or"
           + " check address and firewall", exitCode: .unreachable)
     }
     var snapshot = last.snapshot

@@ -1,7 +1,7 @@
 package import Sweeps
 package import Trials
 
-/// Decides which worker serves which sweep of a queue.
+/// Decides which worker serves which sweep of a queue, by priority and fair share.
 ///
 /// A sweep of a higher priority gets all the workers that it can use before any of a lower one. Sweeps of the
 /// same priority share slots evenly, as far as each can use them. A worker serves one sweep at a time; one that
@@ -37,10 +37,10 @@ package struct SlotShares: Sendable {
   }
 
   private var sweeps: [String: Sweep] = [:]
-  /// In the order in which they were submitted.
+  /// The sweeps, in the order in which they were submitted.
   private var order: [String] = []
   private var members: [Session: Member] = [:]
-  /// In the order in which they came, so that decisions do not depend on hashing.
+  /// The workers' sessions, in the order in which they came, so that decisions do not depend on hashing.
   private var sessions: [Session] = []
 
   package init() {}

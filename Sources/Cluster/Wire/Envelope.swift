@@ -50,7 +50,7 @@ package enum WireError: Error, Hashable, Sendable, CustomStringConvertible {
   case misshapen(type: UInt8)
   /// Nobody of this kind says such a thing.
   case notForSpeaker(type: UInt8)
-  /// It is longer than anything of its type.
+  /// The message is longer than anything of its type.
   case tooLong(type: UInt8)
   /// More travels together than may.
   case tooManyTogether

@@ -146,7 +146,7 @@ package enum AttemptResult: Hashable, Sendable {
 
 /// The coordinator's judgement of a result.
 package enum Verdict: String, Hashable, Sendable, CaseIterable {
-  /// It is on the disk.
+  /// The result is on the disk.
   case recorded
   /// The trial had a result, and this one is the same.
   case duplicate

@@ -87,8 +87,8 @@ package struct Worker: Sendable {
   /// it takes, the longer it is given.
   private mutating func waitForAnswer(at now: Duration) {
     guard case .calling(_, let pause) = link else { return }
-    let patience = timing.suspicion + min(pause, timing.lease) * random.uniform()
-    link = .calling(next: now + patience, pause: pause)
+    let timeout = timing.suspicion + min(pause, timing.lease) * random.uniform()
+    link = .calling(next: now + timeout, pause: pause)
   }
 
   private mutating func expectNoAnswer(at now: Duration) {
@@ -96,7 +96,8 @@ package struct Worker: Sendable {
     link = .calling(next: min(next, nextCall(after: pause, at: now)), pause: pause)
   }
 
-  /// Full jitter: a thousand workers that lost the same coordinator do not come back as one.
+  /// Exponential backoff with full jitter: a thousand workers that lost the same coordinator do not come
+  /// back as one.
   private mutating func nextCall(after pause: Duration, at now: Duration) -> Duration {
     now + Worker.firstPause + min(pause, Worker.longestPause) * random.uniform()
   }

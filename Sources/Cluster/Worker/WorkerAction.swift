@@ -12,7 +12,7 @@ package enum WorkerAction: Hashable, Sendable {
   /// Have it ready in the slot of another training: it will be trained there next, and nobody has
   /// to be asked then.
   case prepare(Attempt, EncodedAssignment, limits: TrialLimits, behind: Attempt)
-  /// It trains for longer than this limit: end it, and say that it has ended.
+  /// An attempt trains for longer than this limit: end it, and say that it has ended.
   case overdue(Attempt, limit: Duration)
   /// End its training at once, nobody wants it any more; its slot is free. An attempt that was only
   /// prepared is not to be trained.

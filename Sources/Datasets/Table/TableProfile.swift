@@ -11,7 +11,7 @@ package struct TableProfile: Sendable {
   package struct Column: Sendable {
     /// The name in the header line.
     package let name: String
-    /// In a word or a few.
+    /// The kind of the column, in a word or a few.
     package let kind: String
     /// How many rows have no value.
     package let missing: Int

@@ -151,7 +151,7 @@ package struct EarlyStopping: Hashable, Sendable {
 
 /// The noise in the inputs of training batches, drawn anew each time.
 package enum Noise: Hashable, Sendable {
-  /// So large a share of the numbers becomes 0 or 1, either as likely.
+  /// A share of the numbers, `level`, becomes 0 or 1, either as likely.
   case saltAndPepper(level: Float)
 }
 

@@ -7,7 +7,7 @@ package enum Objective: Hashable, Sendable {
   case logit
   /// The output of the softmax or sigmoid for it.
   case probability
-  /// Its natural logarithm: the categorical cross-entropy, negated.
+  /// The natural logarithm of that probability: the categorical cross-entropy, negated.
   case logProbability
 }
 

@@ -8,7 +8,7 @@ struct Frame {
   /// Floats of a row of the image, and of the larger one.
   private let width, frameWidth: Int
   private let corner: Int
-  /// Nil where the image is large enough.
+  /// The floats of the larger image; nil where the image is large enough.
   private let start: MutableFloats?
 
   /// - Parameters:

@@ -22,7 +22,7 @@ final class WinogradLayer: Clamping {
   private let products: WinogradPlanes
   /// The transformed kernel, laid out as each tap of the kernel is.
   private let weights: WinogradPlanes
-  /// Its gradient, summed over the batch.
+  /// The gradient of the kernel's planes, summed over the batch.
   private let gradients: WinogradPlanes
   /// The kernel with inputs and outputs of each tap swapped, and that transformed.
   private let turned: MutableFloats
@@ -67,7 +67,7 @@ final class WinogradLayer: Clamping {
     deltaFrame = Frame(output.shape, inside: covered, top: 0, left: 0, in: memory)
   }
 
-  /// So small images need many samples, or products would be of a few rows and all weights.
+  /// Small images need many samples, or products would be of a few rows and all weights.
   var granularity: BatchGranularity { tiles.count < 6 ? .batch : .samples }
   var remembers: [ActivationBuffer.Flow] { [input.valueFlow] }
   var floatsPerSample: Int { 2 * output.stride }

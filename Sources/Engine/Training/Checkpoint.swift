@@ -24,7 +24,7 @@ package struct Checkpoint: Sendable {
   package struct Progress: Hashable, Sendable {
     /// Completed so far.
     package var epoch: Int
-    /// Nil while it goes on.
+    /// The way in which training ended; nil while it goes on.
     package var ending: Outcome.Ending?
     /// The measurements after the last completed epoch; nil before the first.
     package var last: Stage?

@@ -2,7 +2,7 @@
 struct TrainingStanding {
   /// Completed so far.
   var epoch = 0
-  /// Nil while it goes on.
+  /// The way in which training ended; nil while it goes on.
   var ending: Outcome.Ending?
   var last, best: EpochReport?
   var confusion, bestConfusion: Confusion?

@@ -104,7 +104,7 @@ struct MLflowRun: Hashable, Sendable {
   let isEnded: Bool
   let status: String?
 
-  /// Nil when the run is of no trial.
+  /// Reads a run of the server; nil when it is of no trial.
   init?(_ document: Document) {
     guard case .text(let id)? = document["info"]?["run_id"]?.content,
       case .list(let tags)? = document["data"]?["tags"]?.content

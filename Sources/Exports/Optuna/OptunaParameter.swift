@@ -9,8 +9,8 @@ struct OptunaParameter {
   let name: String
   /// `FloatDistribution`, `IntDistribution` or `CategoricalDistribution`, as Optuna writes them.
   let distribution: JSON
-  /// For every configuration the number that stands for its value, of choices which one it is; nil where
-  /// the configuration has no such parameter.
+  /// The number that stands for a configuration's value, of choices the index of the choice; nil where the
+  /// configuration has no such parameter.
   let values: [Double?]
 
   /// - Parameters:

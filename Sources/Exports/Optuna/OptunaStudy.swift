@@ -80,7 +80,7 @@ private struct History {
   var ended: String?
   var trialCount = 0
   var hasOpenTrials = false
-  /// For every epoch the metric of all trials that measured a finite one.
+  /// The metric of all trials that measured a finite one, for every epoch.
   var epochs: [Int: Moments] = [:]
 
   mutating func add(_ story: TrialStory, metric: Int?) {

@@ -7,7 +7,7 @@ import Sweeps
 extension SummaryTable {
   /// The rows that are compared, as tests take them.
   struct Competition {
-    /// In the order of the candidates.
+    /// The rows, in the order of the candidates.
     let rows: [Row]
     let all: Candidates
     let tests: SimultaneousTests

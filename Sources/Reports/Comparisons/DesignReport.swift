@@ -265,7 +265,7 @@ private struct Scale: Sendable {
   let wish: DesignReport.Goal
   let pair: PairedDesign
   let family: PairedDesign?
-  /// In which the deviation lies, with 80 %; nil where somebody knows it.
+  /// The 80 % interval of the deviation; nil where somebody knows it.
   let range: ClosedRange<Double>?
   let count: Int
   /// The number of rows of the test part, where claims are about other rows, too; else 0.
@@ -331,12 +331,12 @@ private struct Scale: Sendable {
       ? pair.detectableDifference(pairs: 1e6, power: wish.power) : nil
   }
 
-  /// So many pairs as can be had.
+  /// Rounds a number of pairs up to whole steps of the design.
   func whole(_ pairs: Double) -> Int {
     Int((pairs / Double(step)).rounded(.up)) * step
   }
 
-  /// Nil while nobody knows how long a trial takes.
+  /// The most pairs within a time; nil while nobody knows how long a trial takes.
   func pairs(within budget: Duration) -> Int? {
     seconds.map { seconds in
       let trials = budget.seconds * Double(wish.slots) / seconds

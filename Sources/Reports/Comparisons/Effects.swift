@@ -15,7 +15,7 @@ package struct Effects: Sendable {
     /// With the best value of the parameter; nil for that one.
     package let comparison: Comparison?
     /// Whether no other value was shown to be better.
-    package let standing: SimultaneousTests.Standing
+    package let judgement: SimultaneousTests.Judgement
   }
 
   /// One parameter with several values.
@@ -120,14 +120,14 @@ extension Effects.Factor {
     let comparisons = Dictionary(
       uniqueKeysWithValues: candidates.comparisons(to: best, level: level, tests: tests)
         .map { ($0.candidate, $0) })
-    let standings = tests.standings(level: level)
+    let judgements = tests.judgements(level: level)
     self.best = best
     levels = places.labels.indices.map { place in
       Effects.Level(
         label: places.labels[place], moments: candidates.moments[place],
         interval: candidates.moments[place].interval(
           level: level, testToTrain: candidates.testToTrain),
-        comparison: comparisons[place], standing: standings[place])
+        comparison: comparisons[place], judgement: judgements[place])
     }
     share = grid.share(places)
   }
@@ -137,7 +137,7 @@ extension Effects.Factor {
 private struct Places {
   /// The values, in the order in which they first appear.
   let labels: [String]
-  /// For each configuration the place of its value.
+  /// The place of its value, for each configuration.
   let of: [Int]
 
   init(_ values: [String]) {
@@ -153,7 +153,7 @@ private struct Grid {
 
   private var blocks: Int { scores[0].count }
 
-  /// For each value its mean over all configurations that have it, block by block.
+  /// The mean over all configurations that have a value, for each value, block by block.
   func marginals(_ places: Places) -> [[Double]] {
     let each = Double(scores.count / places.labels.count)
     var sums = [[Double]](

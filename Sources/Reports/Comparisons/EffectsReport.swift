@@ -49,7 +49,7 @@ package struct EffectsReport: Report {
         uncertainty: level.interval.map { ($0.upper - $0.lower) / 4 })
     }
     let means = levels.enumerated().map { index, level in
-      let mark = index == factor.best ? " *" : level.standing == .possibleBest ? " \u{2020}" : ""
+      let mark = index == factor.best ? " *" : level.judgement == .possibleBest ? " \u{2020}" : ""
       return (level.moments.mean.map(precision(level).text) ?? "-") + mark
     }
     return [
@@ -119,11 +119,11 @@ package struct EffectsReport: Report {
       "name": .text(factor.name), "share": .number(factor.share),
       "values": .list(
         factor.levels.enumerated().map { index, level in
-          let mayBeBest = index == factor.best || level.standing == .possibleBest
+          let mayBeBest = index == factor.best || level.judgement == .possibleBest
           return .object([
             "value": JSON(label: level.label), "mean": .optional(level.moments.mean, JSON.number),
             "interval": .optional(level.interval, \.json), "best": .boolean(index == factor.best),
-            "may_be_best": level.standing == .untested ? .null : .boolean(mayBeBest),
+            "may_be_best": level.judgement == .untested ? .null : .boolean(mayBeBest),
             "difference": .optional(level.comparison) {
               $0.json(isIndependent: table.testToTrain == nil, level: table.level)
             },

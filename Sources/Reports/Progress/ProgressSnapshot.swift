@@ -10,7 +10,7 @@ package struct ProgressSnapshot: Hashable, Sendable {
   package var sweep: String
   /// How its trials stand; they add up to all of them.
   package var counts: TrialCounts
-  /// In the order in which they are shown.
+  /// The workers, in the order in which they are shown.
   package var workers: [WorkerProgress]
   /// The best configuration as far as is known.
   package var best: BestSoFar?

@@ -5,7 +5,7 @@ package import Sweeps
 package struct RaceOutlook: Hashable, Sendable {
   /// The share of the trials that are trained where true means lie so far apart.
   package struct Share: Hashable, Sendable {
-    /// In units of the spread of one training.
+    /// The spread of true means, in units of the spread of one training.
     let spread: Double
     let share: Double
     /// How many are left at the end.

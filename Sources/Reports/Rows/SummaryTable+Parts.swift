@@ -2,7 +2,7 @@ package import Documents
 import Statistics
 import Sweeps
 
-/// A table of which a part at a time is looked at.
+/// Access to one page of a table.
 extension SummaryTable {
   /// The figures of all configurations, a metric each.
   ///

@@ -20,13 +20,13 @@ extension Duration {
     }
   }
 
-  /// So many seconds, or ten thousand years where there would be more: a worker may report what it
-  /// likes, and `Duration` traps on what it cannot hold.
+  /// Makes a duration of at most ten thousand years: a worker may report what it likes, and `Duration`
+  /// traps on what it cannot hold.
   package static func seconds(clamping seconds: Double) -> Duration {
     .seconds(seconds < 3e11 ? max(seconds, -3e11) : 3e11)
   }
 
-  /// In seconds; a negative duration counts as none.
+  /// The duration in seconds; a negative one counts as none.
   var seconds: Double {
     max(0, Double(components.seconds) + Double(components.attoseconds) * 1e-18)
   }

@@ -44,7 +44,7 @@ extension DecimalExpansion {
 package enum Digits: Hashable, Sendable {
   /// As many as the standard error of the mean supports, row by row.
   case automatic
-  /// So many behind the point, everywhere.
+  /// This many digits behind the point, everywhere.
   case fixed(Int)
 }
 
@@ -86,7 +86,7 @@ package struct Precision: Hashable, Sendable {
     self.places = max(0, min(places, 14 - top) + exponent)
   }
 
-  /// So many significant digits of one number, and others that end where it does; more than twelve
+  /// Gives one number `digits` significant digits, and others that end where it does; more than twelve
   /// digits before the point or zeros behind it are a power of ten.
   init(of number: Double, significant digits: Int) {
     let expansion = DecimalExpansion(number.isFinite ? number : 0)

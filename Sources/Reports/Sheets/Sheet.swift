@@ -9,9 +9,9 @@ import Trials
 struct Sheet {
   /// `0.9812 ± 0.0011 †`.
   struct Estimate {
-    /// Nil where there is none: then `absence` says why.
+    /// The mean; nil where there is none: then `absence` says why.
     let mean: String?
-    /// Nil when fewer than two observations leave no spread to tell.
+    /// The deviation; nil when fewer than two observations leave no spread to tell.
     let deviation: String?
     /// A word or a dash.
     let absence: String
@@ -258,7 +258,7 @@ extension SummaryTable.Figure {
   }
 }
 
-extension SummaryTable.Standing {
+extension SummaryStanding {
   /// The mark behind a mean; the best is marked as each format likes it.
   var mark: String {
     switch self {

@@ -27,7 +27,7 @@ package enum CSV {
     }
   }
 
-  /// In quotes where the text has a comma, a quote or the end of a line in it, or a space at an end.
+  /// The text in quotes where it has a comma, a quote or the end of a line in it, or a space at an end.
   package static func quoted(_ text: String, _ cells: Cells) -> String {
     let text = cells == .safe ? safe(text) : text
     let isSpecial = text.utf8.contains { ",\"\r\n".utf8.contains($0) }

@@ -3,7 +3,7 @@
 package struct LeftRow: Hashable, Sendable {
   /// Where a configuration is no longer beside the others.
   package enum Leaving: Hashable, Sendable {
-    /// It left a race after a block.
+    /// The configuration left a race after a block.
     case block(Int)
     /// Halving has trained it until an epoch, and not to its end.
     case epoch(Int)

@@ -88,6 +88,6 @@ package struct Pivot: Hashable, Sendable {
 protocol PivotedRow {
   /// The values of its parameters.
   var labels: [String] { get }
-  /// Its place in the sweep's own order.
+  /// The configuration's place in the sweep's own order.
   var configuration: Int { get }
 }

@@ -23,7 +23,7 @@ package struct SummaryFigures: Sendable {
     testToTrain = evaluation.testToTrain(over: summary.unit, dataRows: group.dataRows)
     let tests = SimultaneousTests(
       summary.candidates(of: evaluation, dataRows: group.dataRows), variance: variance)
-    var standings = tests.standings(level: level).map(SummaryStanding.init)
+    var standings = tests.judgements(level: level).map(SummaryStanding.init)
     if let best = summary.best {
       for equal in summary.ties(with: best, among: summary.competitors) { standings[equal] = .best }
     }
@@ -50,8 +50,8 @@ package struct SummaryFigures: Sendable {
 }
 
 extension SummaryStanding {
-  fileprivate init(_ standing: SimultaneousTests.Standing) {
-    switch standing {
+  fileprivate init(_ judgement: SimultaneousTests.Judgement) {
+    switch judgement {
     case .possibleBest: self = .possibleBest
     case .beaten: self = .other
     case .untested: self = .untested

@@ -115,7 +115,7 @@ extension SummaryTable {
     {
       note += " with n = \(most)"
     }
-    func has(_ standing: Standing) -> Bool {
+    func has(_ standing: SummaryStanding) -> Bool {
       // A configuration without any result was not compared.
       rows.contains {
         $0.figures.contains { $0.standing == standing && $0.description.moments.count > 0 }
@@ -323,7 +323,7 @@ extension SummaryTable {
 }
 
 extension Absence {
-  /// In the words that follow a number of trials.
+  /// The reason in the words that follow a number of trials.
   ///
   /// - Parameter metrics: the names of what they lack.
   fileprivate func phrase(_ metrics: String) -> String {

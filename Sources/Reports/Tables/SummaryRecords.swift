@@ -173,7 +173,7 @@ extension SummaryTable.Figure {
 }
 
 extension Metric {
-  /// Its name, its goal, and the moment as a spec has it.
+  /// The metric's name, its goal, and the moment as a spec has it.
   package var json: JSON {
     .object([
       "name": .text(name), "goal": .text(goal.rawValue), "at": .text(moment.word),

@@ -7,14 +7,13 @@ import Trials
 /// Every format is laid out from these numbers and no other: they cannot disagree.
 package struct SummaryTable: Hashable, Sendable {
   package typealias Figure = SummaryFigure
-  package typealias Standing = SummaryStanding
   package typealias Leaving = LeftRow.Leaving
   package typealias IntervalMethod = MeanInterval
   package typealias Group = SummaryGroup
 
   /// One configuration.
   package struct Row: Hashable, Sendable {
-    /// Its place in the sweep, counted from 0; in a table of several, counted on.
+    /// The configuration's place in the sweep, counted from 0; in a table of several, counted on.
     package let configuration: Int
     /// The place of its group among the table's.
     let group: Int
@@ -47,7 +46,7 @@ package struct SummaryTable: Hashable, Sendable {
   package var cells = CSV.Cells.exact
   /// How the trials stand; those without a finite value of the metric do not enter the rows.
   package let counts: TrialCounts
-  /// In the order of the configurations, unless sorted.
+  /// The rows, in the order of the configurations, unless sorted.
   package private(set) var rows: [Row]
   /// The rows that left a race: those that stayed longest first.
   package internal(set) var left: [LeftRow] = []
@@ -67,7 +66,7 @@ package struct SummaryTable: Hashable, Sendable {
   package var areBaselinesOfNumbers = false
   /// The parameter each value of which is a group; nil where groups are of several sweeps.
   package internal(set) var condition: String?
-  /// Nil for a row a configuration.
+  /// The pivoted layout; nil for a row a configuration.
   var pivot: Pivot?
   /// How values are written for people, by parameter.
   let shownValues: [ShownValues]

@@ -4,7 +4,7 @@ import Synchronization
 import Trials
 import ZeroMQ
 
-/// Answers libzmq's question about every peer: is its key on the list?
+/// Answers libzmq's question in the CURVE handshake of every peer: is its key on the list?
 ///
 /// It has to be there before the socket that it guards. It answers on a thread of its own, as peers wait
 /// for it: a peer with a key comes in whatever else keeps the coordinator busy.

@@ -20,7 +20,7 @@ package struct CoordinatorLoop: ~Copyable {
     case complete
     /// More trials failed than the spec allows.
     case halted
-    /// Somebody asked; what was in training has been finished.
+    /// A graceful shutdown, as somebody asked: what was in training has been finished.
     case drained(by: Signal)
     /// Somebody asked twice; what was in training is lost.
     case stopped(by: Signal)
@@ -34,7 +34,7 @@ package struct CoordinatorLoop: ~Copyable {
     case progress(SweepProgress)
     /// How the sweep stands by what is on the disk: told before what has changed it.
     case standing(Standing)
-    /// It is on the disk.
+    /// The entry is on the disk.
     case recorded(JournalEntry)
     /// A line that a local worker printed.
     case line(String)
@@ -113,9 +113,9 @@ package struct CoordinatorLoop: ~Copyable {
   /// Requests that came while nothing could be granted, the oldest first.
   private var waiting: [(request: ControlRequest, asker: ControlAsker)] = []
 
-  /// So many entries may wait for the disk before no more messages are taken in.
+  /// The most entries that wait for the disk before no more messages are taken in.
   private static let backlog = 20_000
-  /// So many requests are held while nothing can be granted; others wait in the socket.
+  /// The most requests that are held while nothing can be granted; others wait in the socket.
   private static let requestLimit = 100
 
   init(

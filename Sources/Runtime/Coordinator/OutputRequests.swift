@@ -17,7 +17,7 @@ struct OutputRequests {
 
   /// The outcome of taking a question.
   enum Taking: Hashable {
-    /// It was told a moment ago.
+    /// The worker told its output a moment ago.
     case told(PrintedOutput)
     /// The worker is to be asked, and its answer is waited for.
     case ask
@@ -32,9 +32,10 @@ struct OutputRequests {
   /// How old an answer may be.
   static let age = Duration.milliseconds(500)
   /// How long a worker may take to answer. One of a version that knows no such question never does.
-  static let patience = Duration.seconds(2)
-  /// So many attempts are asked of at a time, and so many wait for answers.
+  static let timeout = Duration.seconds(2)
+  /// The most attempts that are asked of at a time.
   static let attemptLimit = 64
+  /// The most askers that wait for answers.
   static let askerLimit = 256
 
   /// Takes a question.
@@ -73,7 +74,7 @@ struct OutputRequests {
     var unanswered: [(ControlAsker, Attempt)] = []
     for (attempt, known) in wanted {
       if let askedAt = known.askedAt {
-        guard now - askedAt >= Self.patience else { continue }
+        guard now - askedAt >= Self.timeout else { continue }
         unanswered += known.askers.map { ($0, attempt) }
         wanted[attempt] = nil
       } else if let told = known.told, now - told.at >= Self.age {

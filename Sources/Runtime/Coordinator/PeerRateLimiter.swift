@@ -35,11 +35,12 @@ struct PeerRateLimiter {
   /// Bytes that a connection may have left unread, and still be answered: a client that waits for an answer
   /// has read the one before, and the system keeps few bytes for one that does not read.
   static let unread = 32 << 10
-  /// So many questions in a row that were not answered, or messages that nobody may say, end a
+  /// The number of unanswered questions in a row, or of messages that nobody may say, that ends a
   /// connection.
-  static let patience = 256
-  /// So much time one owner may take at once, and this share of all time for longer.
+  static let strikeLimit = 256
+  /// The most of the loop's time that one owner may take in a burst.
   static let burst = Duration.seconds(1)
+  /// The share of the loop's time that one owner may take in the long run.
   static let share = 0.25
 
   /// The loop begins anew.
@@ -60,7 +61,7 @@ struct PeerRateLimiter {
     return debts[owner].map { $0.time < PeerRateLimiter.burst } ?? true
   }
 
-  /// It took so long to read something of this owner, and to do what it asked for.
+  /// Charges an owner the time that it took to read something of it, and to do what it asked for.
   mutating func charge(_ owner: Owner, _ time: Duration, at now: Duration) {
     settle(owner, at: now)
     debts[owner, default: Debt(time: .zero, asOf: now)].time += time
@@ -90,7 +91,7 @@ struct PeerRateLimiter {
   /// Something came that nobody may say there.
   mutating func strike(_ connection: Int32) -> Verdict {
     strikes[connection, default: 0] += 1
-    guard strikes[connection, default: 0] >= PeerRateLimiter.patience else { return .overlook }
+    guard strikes[connection, default: 0] >= PeerRateLimiter.strikeLimit else { return .overlook }
     strikes[connection] = nil
     return .hangUp
   }

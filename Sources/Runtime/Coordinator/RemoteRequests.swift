@@ -1,11 +1,12 @@
 import Control
 import Trials
 
-/// Requests by messages, any of which may be lost and is said again: nothing is done twice for that.
+/// Requests by messages, any of which may be lost and is said again. They are idempotent: a repeated one
+/// gets the answer of the first.
 struct RemoteRequests {
   enum Repetition {
     case new
-    /// It will be answered when it is done.
+    /// The request will be answered when it is done.
     case pending
     case answered(ControlAnswer)
   }
@@ -17,7 +18,7 @@ struct RemoteRequests {
   /// The last answers, the oldest first.
   private var answers: [(asker: ControlAsker, answer: ControlAnswer)] = []
 
-  /// So many answers are kept for those who have not heard theirs.
+  /// The number of answers that are kept for those who have not heard theirs.
   private static let limit = 256
 
   init(term: Int) { self.term = term }

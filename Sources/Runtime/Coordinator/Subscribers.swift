@@ -19,7 +19,7 @@ struct Subscribers {
 
   /// The outcome of taking a question.
   enum Taking: Hashable {
-    /// It waits; its asker no longer waits for an earlier one.
+    /// The asker waits; one that it asked with before waits no longer.
     case taken(instead: ControlAsker?)
     case tooMany
   }

@@ -24,7 +24,7 @@ package final class CheckpointFolder {
   }
 
   /// One that has not grown for so long is not waited for: the worker that handed it on may be gone.
-  private static let patience = Duration.seconds(5)
+  private static let timeout = Duration.seconds(5)
 
   private let path: String
   /// Bytes that they may have in all.
@@ -139,7 +139,7 @@ package final class CheckpointFolder {
   /// Where the checkpoint of a trial is to be had.
   func answer(about trial: TrialID, at now: Duration) -> FileAnswer {
     guard let file = files[trial] else { return .offer([]) }
-    guard file.isWhole else { return now - file.grewAt < Self.patience ? .soon : .offer([]) }
+    guard file.isWhole else { return now - file.grewAt < Self.timeout ? .soon : .offer([]) }
     return .offer([OfferedFile(place: "\(trial.digest)", size: file.size, digest: file.digest)])
   }
 

@@ -31,10 +31,10 @@ package struct DatasetDownload: Sendable {
   /// - Parameter note: is told now and then how far it is.
   /// - Returns: whether a coordinator answered.
   package func run(
-    at endpoint: String, key: WorkerKey?, patience: Duration, note: @escaping (String) -> Void
+    at endpoint: String, key: WorkerKey?, timeout: Duration, note: @escaping (String) -> Void
   ) throws -> Bool {
     var fetcher = try Fetcher(
-      at: endpoint, key: key, patience: patience,
+      at: endpoint, key: key, timeout: timeout,
       onSilence: {
         note(
           "no coordinator answers at \(endpoint) so far; calling on for as long as --patience says, Ctrl-C"

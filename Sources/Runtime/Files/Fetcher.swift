@@ -8,17 +8,17 @@ import Trials
 /// Brings files over from a coordinator elsewhere: whole, and as they were sent, or not at all.
 package struct Fetcher: ~Copyable {
   private let endpoint: String
-  private let patience: Duration
+  private let timeout: Duration
   private var caller: RequestClient
 
   /// - Parameters:
-  ///   - patience: how long to wait for any answer.
+  ///   - timeout: how long to wait for any answer.
   ///   - onSilence: is called once when none comes within a second and a half.
   package init(
-    at endpoint: String, key: WorkerKey?, patience: Duration, onSilence: (() -> Void)? = nil
+    at endpoint: String, key: WorkerKey?, timeout: Duration, onSilence: (() -> Void)? = nil
   ) throws {
     self.endpoint = endpoint
-    self.patience = patience
+    self.timeout = timeout
     caller = try RequestClient(at: endpoint, key: key, onSilence: onSilence)
   }
 
@@ -32,7 +32,7 @@ package struct Fetcher: ~Copyable {
       case .offer(let files): return files
       case .refusal(let sentence): throw FetchError("the coordinator at \(endpoint): \(sentence)")
       case .soon, .piece:
-        guard clock.now < max(patience, .seconds(600)) else { throw silence }
+        guard clock.now < max(timeout, .seconds(600)) else { throw silence }
         usleep(200_000)
       }
     }
@@ -78,7 +78,7 @@ package struct Fetcher: ~Copyable {
   }
 
   private mutating func ask(_ question: FileQuestion) throws -> FileAnswer {
-    let answer = try caller.ask(.ask(question), for: patience) { message in
+    let answer = try caller.ask(.ask(question), for: timeout) { message in
       guard case .tell(let answer) = message else { return nil as FileAnswer? }
       // A late answer to an earlier question is none to this.
       switch (question, answer) {
@@ -94,7 +94,7 @@ package struct Fetcher: ~Copyable {
 
   private var silence: FetchError {
     FetchError(
-      "no coordinator answered at \(endpoint) for \(patience); is it running, and its port open?",
+      "no coordinator answered at \(endpoint) for \(timeout); is it running, and its port open?",
       isSilence: true)
   }
 }

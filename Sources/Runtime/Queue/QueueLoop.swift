@@ -35,7 +35,7 @@ package struct QueueLoop: ~Copyable {
     let process: ProcessName
     let peer: Peer?
     let since: Duration
-    /// Its hello, until the sweep's coordinator has welcomed it.
+    /// The worker's hello, until the sweep's coordinator has welcomed it.
     var hello: Envelope?
     /// Whether it is to go to another sweep as soon as it has been welcomed.
     var isReleased = false

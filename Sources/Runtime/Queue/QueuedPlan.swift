@@ -36,7 +36,7 @@ package struct QueueActions: Sendable {
   /// The result of working out a sweep.
   package enum Planned: Sendable {
     case ready(QueuedPlan)
-    /// It cannot be, as this sentence tells.
+    /// The sweep cannot be worked out, as this sentence tells.
     case refused(String)
   }
 

@@ -47,7 +47,7 @@ package final class SweepLine: CoordinatorTransport, Sendable {
   /// Wakes the queue.
   private let queue: Wakeup
 
-  /// So many messages wait for a coordinator that is busy; further ones are lost, which heals.
+  /// The most messages that wait for a coordinator that is busy; further ones are lost, which heals.
   private static let limit = 100_000
 
   init(

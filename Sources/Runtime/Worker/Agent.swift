@@ -438,7 +438,7 @@ package struct RunnerDidNotStart: Error, CustomStringConvertible {
 }
 
 extension ExitStatus {
-  /// For a sentence about a process: `ended with exit code 1`, `was ended by SIGKILL`.
+  /// The end in words, for a sentence about a process: `ended with exit code 1`, `was ended by SIGKILL`.
   package var words: String {
     switch self {
     case .exited(let code): "ended with exit code \(code)"

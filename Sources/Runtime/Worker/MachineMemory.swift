@@ -3,7 +3,7 @@ import Processes
 /// The memory that a worker's trainings may share where nobody says how much: the job's, the
 /// container's, or all of the machine's.
 package enum MachineMemory {
-  /// In bytes; 0 where nothing tells it.
+  /// The bytes that trainings may share; 0 where nothing tells it.
   package static func given(
     in environment: [String: String] = CurrentProcess.environment,
     file: (_ path: String) -> String? = MachineMemory.text

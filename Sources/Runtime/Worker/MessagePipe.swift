@@ -39,9 +39,9 @@ final class MessagePipe {
   /// - Parameter take: gives the meaning of an answer; nil when it is none.
   /// - Returns: nil when none came in time, or nobody is there to answer.
   func ask<Answer>(
-    _ question: Message, for patience: Duration, take: (Message) -> Answer?
+    _ question: Message, for timeout: Duration, take: (Message) -> Answer?
   ) -> Answer? {
-    let end = clock.now + patience
+    let end = clock.now + timeout
     do {
       try write(question)
       while true {

@@ -20,7 +20,7 @@ struct Relay {
   private var questions: [Question] = []
 
   /// How long an answer may take.
-  static let patience = Duration.seconds(1)
+  static let timeout = Duration.seconds(1)
   /// How often a question is said.
   static let tries = 5
 
@@ -35,7 +35,7 @@ struct Relay {
   /// Gives the question to be sent now, if any.
   mutating func next(at now: Duration) -> Envelope? {
     guard let question = questions.first, question.tries < Relay.tries,
-      question.askedAt.map({ now - $0 >= Relay.patience }) ?? true
+      question.askedAt.map({ now - $0 >= Relay.timeout }) ?? true
     else { return nil }
     questions[0].tries += 1
     questions[0].askedAt = now
@@ -61,7 +61,7 @@ struct Relay {
   mutating func giveUp(at now: Duration) -> (runner: ObjectIdentifier, answer: Message)? {
     guard let question = questions.first, question.tries >= Relay.tries,
       let askedAt = question.askedAt,
-      now - askedAt >= Relay.patience
+      now - askedAt >= Relay.timeout
     else { return nil }
     questions.removeFirst()
     return (question.runner, question.message.withoutAnswer)

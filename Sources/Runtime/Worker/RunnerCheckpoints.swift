@@ -16,10 +16,10 @@ final class RunnerCheckpoints: CheckpointExchange {
   /// The checkpoint that is still to be handed on, and how much of it has been.
   private var unsent: (bytes: [UInt8], digest: Digest, taken: Int)?
 
-  /// For an answer, which the worker gives in any case.
-  private static let patience = Duration.seconds(20)
-  /// For a checkpoint that another worker is handing on, and for handing one on.
-  private static let longPatience = Duration.seconds(30)
+  /// Timeout for a reply; the worker always replies.
+  private static let timeout = Duration.seconds(20)
+  /// Timeout for receiving or sending a checkpoint.
+  private static let transferTimeout = Duration.seconds(30)
 
   init(_ pipe: MessagePipe, for attempt: Attempt) { (self.pipe, self.attempt) = (pipe, attempt) }
 
@@ -31,7 +31,7 @@ final class RunnerCheckpoints: CheckpointExchange {
     while bytes.count < file.size {
       let offset = bytes.count
       let piece: [UInt8]? = pipe.ask(
-        .ask(.piece(file.digest, offset: offset)), for: Self.patience
+        .ask(.piece(file.digest, offset: offset)), for: Self.timeout
       ) { message in
         guard case .tell(.piece(let digest, let place, let bytes)) = message else { return nil }
         return digest == file.digest && place == offset ? bytes : nil
@@ -44,9 +44,9 @@ final class RunnerCheckpoints: CheckpointExchange {
 
   /// Where it is to be had; nil where it is not, or does not get there in time.
   private func offer(of trial: TrialID) -> OfferedFile? {
-    let end = clock.now + Self.longPatience
+    let end = clock.now + Self.transferTimeout
     while true {
-      let answer: FileAnswer? = pipe.ask(.ask(.checkpoint(trial)), for: Self.patience) { message in
+      let answer: FileAnswer? = pipe.ask(.ask(.checkpoint(trial)), for: Self.timeout) { message in
         guard case .tell(let answer) = message else { return nil }
         switch answer {
         case .offer(let files):
@@ -63,15 +63,16 @@ final class RunnerCheckpoints: CheckpointExchange {
     }
   }
 
+  /// Begins the upload of a checkpoint: its first piece goes before the trial's result.
   func keep(_ checkpoint: [UInt8]) {
     guard checkpoint.count <= WireLimit.checkpoint else { return }
     unsent = (checkpoint, Digest(of: checkpoint), 0)
     sendPiece()
   }
 
-  /// Hands on what is left, once the result is on its way.
+  /// Uploads the rest of the checkpoint, once the result is on its way.
   func finish() {
-    let end = clock.now + Self.longPatience
+    let end = clock.now + Self.transferTimeout
     while unsent != nil, clock.now < end { sendPiece() }
     unsent = nil
   }
@@ -82,7 +83,7 @@ final class RunnerCheckpoints: CheckpointExchange {
       digest: digest, size: bytes.count, offset: taken,
       bytes: Array(bytes[taken..<min(taken + WireLimit.piece, bytes.count)]))
     let receipt: CheckpointReceipt? = pipe.ask(
-      .checkpoint(attempt, piece), for: Self.patience
+      .checkpoint(attempt, piece), for: Self.timeout
     ) { message in
       guard case .checkpointTaken(let receipt) = message else { return nil }
       return receipt.digest == digest ? receipt : nil

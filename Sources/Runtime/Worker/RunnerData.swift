@@ -8,8 +8,8 @@ struct RunnerData {
   private let pipe: MessagePipe
   private let download: DatasetDownload
 
-  /// For an answer, which the worker gives in any case.
-  private static let patience = Duration.seconds(20)
+  /// Timeout for a reply; the worker always replies.
+  private static let timeout = Duration.seconds(20)
 
   init(_ pipe: MessagePipe, _ download: DatasetDownload) {
     self.pipe = pipe
@@ -38,7 +38,7 @@ struct RunnerData {
   }
 
   private func offers() -> [OfferedFile] {
-    pipe.ask(.ask(.data), for: Self.patience) { message in
+    pipe.ask(.ask(.data), for: Self.timeout) { message in
       if case .tell(.offer(let files)) = message { files } else { nil }
     } ?? []
   }
@@ -49,7 +49,7 @@ struct RunnerData {
     while draft.size < file.size {
       let offset = draft.size
       let piece: [UInt8]? = pipe.ask(
-        .ask(.piece(file.digest, offset: offset)), for: Self.patience
+        .ask(.piece(file.digest, offset: offset)), for: Self.timeout
       ) { message in
         guard case .tell(.piece(file.digest, offset, let bytes)) = message else { return nil }
         return bytes

@@ -7,7 +7,7 @@ import Trials
 protocol RunnerChild: AnyObject {
   /// Descriptors that are readable when it has said something, or has ended.
   var readable: [Int32] { get }
-  /// Its input, as long as it is open.
+  /// The descriptor of the runner's input, as long as it is open.
   var inputNumber: Int32? { get }
   /// Becomes readable when it ends.
   func waitForEnd(upTo timeout: Duration) throws
@@ -94,7 +94,7 @@ final class RunnerProcess {
   private(set) var devices: [String] = []
   /// The reason why its training was ended; nil while it may go on, or where nobody wants it any more.
   private(set) var reason: Failure?
-  /// Until when a training that is to end may take to do so.
+  /// The time by which a training that is to end has to.
   private(set) var deadline: Duration?
   /// The process whose place it takes: nothing begins before that one is gone, and what it has started.
   private var predecessor: RunnerProcess?
@@ -126,7 +126,7 @@ final class RunnerProcess {
     try flush()
   }
 
-  /// It trains what it was assigned.
+  /// Notes that the runner trains what it was assigned.
   ///
   /// - Parameter limits: how many bytes it may have for itself while it does, and which GPUs.
   func begin(_ limits: TrialLimits) {
@@ -143,7 +143,7 @@ final class RunnerProcess {
     try flush()
   }
 
-  /// Its training is over.
+  /// Notes that the runner's training is over.
   func rest() {
     attempt = nil
     devices = []
@@ -206,7 +206,7 @@ final class RunnerProcess {
     unwritten = unwritten.dropFirst(try child.write(unwritten))
   }
 
-  /// Its input, while that has to take more, and may.
+  /// The descriptor of the runner's input, while that has to take more, and may.
   var writable: Int32? {
     unwritten.isEmpty || predecessor != nil ? nil : child.inputNumber
   }

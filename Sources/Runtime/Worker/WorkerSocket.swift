@@ -20,7 +20,7 @@ package protocol WorkerTransport: AnyObject {
 /// A message that a coordinator has sent.
 package enum Received: Hashable, Sendable {
   case envelopes([Envelope])
-  /// It speaks this version of the protocol.
+  /// The coordinator speaks this version of the protocol.
   case otherVersion(Int)
 }
 

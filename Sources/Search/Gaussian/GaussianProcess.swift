@@ -30,7 +30,8 @@ struct GaussianProcess {
   /// K⁻¹ y.
   private let weights: [Double]
 
-  /// Nil where the covariance is not positive definite, whatever is added to its diagonal.
+  /// Fits the process to the data; nil where the covariance is not positive definite, whatever is added to
+  /// its diagonal.
   init?(_ data: Data, _ parameters: Parameters) {
     let dimensions = parameters.logs.count - 2
     lengths = parameters.logs[..<dimensions].map { exp($0) }

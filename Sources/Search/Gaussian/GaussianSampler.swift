@@ -5,9 +5,11 @@ import Random
 import Sweeps
 import Trials
 
-/// Proposes where a Gaussian process expects the largest improvement, or the logarithm of it, which can be
-/// told apart also where there is nearly none (Ament et al., "Unexpected improvements to expected
-/// improvement for Bayesian optimization", 2023).
+/// Proposes where a Gaussian process expects the largest improvement (Bayesian optimisation).
+///
+/// The acquisition function is the logarithm of expected improvement, which differs also between points where
+/// there is nearly none (Ament et al., "Unexpected improvements to expected improvement for Bayesian
+/// optimization", 2023).
 ///
 /// The noise of each mean is what its trainings tell; configurations that are not known yet stand at their
 /// posterior mean (Ginsbourger et al., "Kriging is well-suited to parallelize optimization", 2010).

@@ -6,8 +6,8 @@ import Trials
 ///
 /// Each rung of each bracket has a list, to which configurations are only ever appended. The list of the
 /// first rung has an order that is known from the start, and each time that one more of a list is settled,
-/// with all before it, the best of them so far go on: about one of the factor. So the order of arrival does
-/// not decide which configurations go on.
+/// with all before it, the best of them so far go on: about one of the factor. The others are pruned. So the
+/// order of arrival does not decide which configurations go on.
 struct SuccessiveHalving: Sendable {
   private let method: HalvingMethod
   private let isMaximised: Bool
@@ -18,9 +18,9 @@ struct SuccessiveHalving: Sendable {
 
   /// The configurations at one rung.
   private struct List: Sendable {
-    /// In the order in which they came.
+    /// The configurations, in the order in which they came.
     var jobs: [Job] = []
-    /// So many at the front are scored.
+    /// The number of configurations at the front that are scored.
     private(set) var scored = 0
     /// The configurations that went on.
     var promoted: Set<Int> = []

@@ -2,7 +2,8 @@ import Hashing
 package import Sweeps
 package import Trials
 
-/// Deals the trials of a sweep block by block, and gives no more to configurations that are clearly behind.
+/// Deals the trials of a sweep block by block, and prunes configurations that are clearly behind: they get
+/// no more.
 ///
 /// ```swift
 /// var race = Race(RaceMethod(), blocks: evaluation.raceBlocks, isMaximised: true)
@@ -24,7 +25,8 @@ package struct Race: Sendable {
   /// The size of a validation part over that of a training part, where blocks share training rows and the
   /// race is about other rows; else 0.
   private let overlap: Double
-  /// So many blocks are trained of every configuration, whatever verdicts say: a search learns from them.
+  /// The number of blocks that are trained of every configuration, whatever verdicts say: a search learns
+  /// from them.
   private let commonBlocks: Int
   private let places: [RaceBlock: Int]
 
@@ -38,7 +40,7 @@ package struct Race: Sendable {
   private var isOutOfTime = false
   /// The configurations that each block was dealt to, by the block's place.
   private var dealt: [[Int]] = []
-  /// So many trials of each block are not settled.
+  /// The number of trials of each block that are not settled.
   private var open: [Int] = []
   /// The configurations that are in after each verdict; the first is before any.
   private var standing: [[Int]] = [[]]

@@ -9,7 +9,7 @@ enum RaceOutcome: Hashable, Sendable {
   /// To be maximised.
   case value(Double, Digest)
   case diverged(Digest)
-  /// It was given up: that tells nothing about the configuration.
+  /// The trial was given up: that tells nothing about the configuration.
   case missing
 }
 

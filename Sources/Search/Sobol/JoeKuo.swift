@@ -1,7 +1,7 @@
 /// Joe and Kuo's direction numbers ("Constructing Sobol sequences with better two-dimensional
 /// projections", 2008; their file new-joe-kuo-6.21201), for parameters after the first.
 enum JoeKuo {
-  /// For each parameter a primitive polynomial over GF(2), its coefficients as bits, and as many initial
+  /// A primitive polynomial over GF(2) for each parameter, its coefficients as bits, and as many initial
   /// numbers as it has degrees.
   static let table: [(polynomial: UInt32, initial: [UInt32])] = [
     (3, [1]), (7, [1, 3]), (11, [1, 3, 1]), (13, [1, 1, 1]), (19, [1, 1, 3, 3]),

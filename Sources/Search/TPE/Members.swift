@@ -4,7 +4,7 @@ struct Members {
   /// The place of every proposal among them, -1 of others; empty where they are few.
   let places: [Int32]
 
-  /// So many are sorted faster than all are gone through.
+  /// The most members of which sorting is faster than going through all.
   private static let fewAtMost = 25
 
   /// - Parameter count: of all proposals.

@@ -5,7 +5,8 @@ import Trials
 /// Proposes where good configurations are dense and others are not: tree-structured Parzen estimators.
 ///
 /// The best tenth of what is known tells a density l and all others, with those that are not known yet, a
-/// density g; of candidates drawn from l the one with the largest l/g is proposed (Bergstra et al., 2011).
+/// density g; of candidates drawn from l the one with the largest l/g is proposed, an acquisition function
+/// that orders them as expected improvement does (Bergstra et al., 2011).
 /// Only ranks count, so a metric's scale is none of its matter. Parameters that are used together are
 /// estimated together (Falkner et al., "BOHB", 2018); parameters that certain options use, from the
 /// configurations with those options.
@@ -83,7 +84,7 @@ struct Split {
   /// The weights of the others: the older, the lighter.
   let otherWeights: [Float]
 
-  /// Nil where nothing finite is known.
+  /// Splits what is known; nil where nothing finite is.
   init?(_ history: History) {
     let known = history.ranked.count
     let count = min((known + 9) / 10, TPESampler.mostGood)

@@ -104,7 +104,7 @@ package struct MaximumT: Hashable, Sendable {
     return root(in: low...high, of: surplus)
   }
 
-  /// Between tabulated values by the polynomial through the six nearest.
+  /// The log tail probability, by six-point interpolation of tabulated values.
   private func logTail(_ w: Double) -> Double {
     if w <= certain { return 0 }
     if w >= Self.far { return -.infinity }

@@ -1,13 +1,13 @@
-/// Tests of several candidates at once, all claims of a kind together erring at most in a
-/// share 1 - level of tables.
+/// Multiple comparisons: tests of several candidates at once, all claims of a kind together erring at
+/// most in a share 1 - level of tables.
 ///
 /// Three kinds: which candidates *may be the best* (Hsu's set: a given best one is missing from it
 /// in at most that share of tables), which pairs *differ* (Tukey), and which differ from one *named
 /// in advance* (Dunnett). Where pairs share a variance the kinds have their exact distributions
 /// (`MaximumT`), else Bonferroni's inequality with t of each pair. Two candidates: the paired t test.
 package struct SimultaneousTests: Sendable {
-  /// The standing of a candidate by the set of possible bests.
-  package enum Standing: Hashable, Sendable {
+  /// The judgement of a candidate by the set of possible bests.
+  package enum Judgement: Hashable, Sendable {
     /// No other was shown to be better.
     case possibleBest
     /// Another one is better.
@@ -99,12 +99,12 @@ package struct SimultaneousTests: Sendable {
     CriticalValues { criticalValue(family, $0, alpha: 1 - level) }
   }
 
-  /// Hsu's set: the standing of every row.
+  /// Hsu's set: the judgement of every row.
   ///
   /// A row leaves the set when some other row is better by more than the one-sided critical value.
   /// "No longer in the set" means that one of the others is better, not that the pick is.
-  package func standings(level: Double) -> [Standing] {
-    var standings = [Standing](repeating: .untested, count: model.scores.rows)
+  package func judgements(level: Double) -> [Judgement] {
+    var judgements = [Judgement](repeating: .untested, count: model.scores.rows)
     var means = [Double](repeating: -.infinity, count: model.scores.rows)
     for (row, mean) in zip(model.rows, model.fit.means) { means[row] = mean }
     let order = model.rows.sorted { (means[$1], $0) < (means[$0], $1) }
@@ -112,15 +112,15 @@ package struct SimultaneousTests: Sendable {
     // No pair of the pool is beaten by less than this, whatever its own variance.
     let least = model.floor.map { limits[$0] * $0.standardError / model.scores.scale } ?? 0
     for row in model.rows {
-      var standing = Standing.untested
+      var judgement = Judgement.untested
       var hasUntestedRival = false
       for other in order where other != row {
         // Without gaps the rest is worse in the mean, and says nothing against this row.
-        if model.scores.isComplete, standing == .possibleBest, means[other] < means[row] { break }
+        if model.scores.isComplete, judgement == .possibleBest, means[other] < means[row] { break }
         if least > 0, model.isInPool[row] || model.isInPool[other],
           means[other] - means[row] <= least
         {
-          standing = .possibleBest
+          judgement = .possibleBest
           continue
         }
         guard let difference = model.difference(other, row) else {
@@ -130,14 +130,14 @@ package struct SimultaneousTests: Sendable {
           continue
         }
         if difference.mean > 0, difference.statistic > limits[difference] {
-          standing = .beaten
+          judgement = .beaten
           break
         }
-        standing = .possibleBest
+        judgement = .possibleBest
       }
-      standings[row] = standing == .possibleBest && hasUntestedRival ? .untested : standing
+      judgements[row] = judgement == .possibleBest && hasUntestedRival ? .untested : judgement
     }
-    return standings
+    return judgements
   }
 }
 

@@ -17,8 +17,8 @@ package struct RaceBlock: Hashable, Sendable {
 }
 
 extension Plan {
-  /// So many blocks of a race are trained of every configuration, as a search learns from them; 0 where
-  /// none does.
+  /// The number of blocks of a race that are trained of every configuration, as a search learns from them;
+  /// 0 where none does.
   package var blocksOfSearch: Int {
     guard let search = sweep.search?.method, search.learns else { return 0 }
     return search.replicates * splits.count

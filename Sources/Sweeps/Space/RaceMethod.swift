@@ -26,7 +26,8 @@ package struct RaceMethod: Hashable, Sendable {
   package let level: Double
   /// After how many blocks the first may leave.
   package let from: Int
-  /// For how many workers blocks are dealt ahead of verdicts; never the number of those that are there.
+  /// The number of workers for which blocks are dealt ahead of verdicts; never that of those that are
+  /// there.
   package let pace: Int
   /// The winner that the race is after.
   package let aim: Aim

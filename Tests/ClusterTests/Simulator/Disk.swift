@@ -68,7 +68,7 @@ struct Disk {
 
   func history(of trial: TrialID) -> TrialHistory {
     let entry = entry(trial)
-    let standing: TrialHistory.Standing =
+    let standing: TrialHistory.State =
       if let outcome = entry.outcome {
         .finished(Fingerprint(outcome.digest))
       } else if entry.isFailed {

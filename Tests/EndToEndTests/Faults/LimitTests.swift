@@ -31,9 +31,9 @@ import Testing
     let story = try sandbox.run("show", id).output
     #expect(story.contains("attempt 2"))
     #expect(story.contains("'sweep retry \(id)'"))
-    let other = try sandbox.run("retry", "--quarantined", "--configuration", "l2=1")
+    let other = try sandbox.run("retry", "--exhausted", "--configuration", "l2=1")
     #expect(other.status == .exited(2))
-    let retried = try sandbox.run("retry", "--quarantined", "--json")
+    let retried = try sandbox.run("retry", "--exhausted", "--json")
     #expect(retried.output == "{\"reopened\":2,\"hosts\":[]}\n", "\(retried.errors)")
     #expect(try sandbox.run("show", id).output.contains("no coordinator is running"))
     #expect(try sandbox.run("doctor").status == .exited(0))
@@ -47,7 +47,7 @@ import Testing
     try sandbox.write("test $1 = 2 || exit 1\n\(waitForGo(sandbox))", to: "train.sh")
     let run = try sandbox.start("run", "small.yaml", "-j", "2", "--progress", "json")
     _ = try run.waitForLine { $0.contains("exit code 1") }
-    let retried = try sandbox.run("retry", "--quarantined")
+    let retried = try sandbox.run("retry", "--exhausted")
     #expect(retried.output.contains("will be tried again\n"), "\(retried)")
     try sandbox.write("", to: "go")
     #expect(try run.finish().status == .exited(1))

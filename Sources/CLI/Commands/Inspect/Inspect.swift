@@ -51,7 +51,7 @@ struct InspectKind: Sendable {
   let options: [Option]
   let show: @Sendable (InspectRequest) throws -> Void
 
-  /// In the order in which help lists them.
+  /// The kinds, in the order in which help lists them.
   static let all: [InspectKind] = [
     .shapes, .filters, .weights, .mistakes, .activations, .occlusion, .saliency, .adversarial,
   ]

@@ -21,7 +21,7 @@ struct ReadText {
     let probability: Double
     /// The share of networks that say the same.
     let agreement: Double
-    /// In pixels of the photograph.
+    /// The box around the letter, in pixels of the photograph.
     let box: Box
   }
 

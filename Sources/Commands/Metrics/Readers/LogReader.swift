@@ -27,7 +27,7 @@ enum Finding: Hashable {
   case row(MetricRow)
   /// Measurements at this step and later do not count any more.
   case purge(Int)
-  /// Its single values at step 0 are said of the end.
+  /// The log's single values at step 0 are said of the end.
   case hyperparameters
   /// When the run began, in seconds of the program's clock.
   case start(Double)

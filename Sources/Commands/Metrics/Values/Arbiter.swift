@@ -15,7 +15,7 @@ import Trials
 struct Arbiter {
   /// The measurements that were decided on, and the remarks on them.
   struct Decision {
-    /// In the order of the epochs.
+    /// The measurements, in the order of the epochs.
     var measurements: [Measurement] = []
     /// The source that every number came from, by kind and path; for people who look at one trial.
     var origins: [Remark] = []

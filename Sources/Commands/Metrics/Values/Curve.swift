@@ -4,7 +4,7 @@
 /// first, the last, the smallest, the greatest, or one that is asked for by its epoch.
 struct Curve {
   struct Point: Hashable {
-    /// Nil where neither the row nor one before it named one.
+    /// The epoch of the value; nil where neither the row nor one before it named one.
     var epoch: Double?
     var step: Int?
     /// How many came before, of those that stand.
@@ -117,13 +117,13 @@ extension Curve {
 
   struct Numbered {
     var numbering: Numbering
-    /// Nil where they are numbered by epochs.
+    /// The reason why they are not numbered by epochs; nil where they are.
     var reason: Reason?
     /// Rising; by epochs and steps as the program counts, in order from 1.
     var values: [(number: Int, value: Double)]
   }
 
-  /// Its values with a whole number each: the epoch's, or where epochs repeat, are fractions or are
+  /// The curve's values with a whole number each: the epoch's, or where epochs repeat, are fractions or are
   /// missing, the step's, or where steps are no better, the place in the order.
   var numbered: Numbered {
     let reason: Reason

@@ -39,7 +39,7 @@ struct Source: Hashable {
   }
 
   let kind: Kind
-  /// Its path below the directory of the attempt, without what all of the kind have in common; by
+  /// The source's path below the directory of the attempt, without what all of the kind have in common; by
   /// it, series that share a name are told apart.
   let path: [String]
 

@@ -2,8 +2,8 @@ import Results
 
 /// The tables that pages look at a part at a time, the last ones: to make one of a hundred thousand rows takes a
 /// while, and memory.
-struct KeptRows {
-  private struct Kept {
+struct CachedTables {
+  private struct Cached {
     let rows: SweepRows
     let stamp: AnyHashable
     let made: ContinuousClock.Instant
@@ -11,7 +11,7 @@ struct KeptRows {
     let cost: Duration
   }
 
-  private var kept: [String: Kept] = [:]
+  private var cached: [String: Cached] = [:]
 
   /// The most sweeps whose tables are kept.
   private static let limit = 2
@@ -23,19 +23,19 @@ struct KeptRows {
   mutating func rows(
     of sweep: String, at stamp: AnyHashable, make: () throws -> SweepRows
   ) rethrows -> (rows: SweepRows, isLatest: Bool) {
-    if let known = kept[sweep] {
+    if let known = cached[sweep] {
       if known.stamp == stamp { return (known.rows, true) }
       let age = known.made.duration(to: .now)
-      if known.cost > KeptRows.cheap, age < known.cost * KeptRows.pause {
+      if known.cost > CachedTables.cheap, age < known.cost * CachedTables.pause {
         return (known.rows, false)
       }
     }
     // The former one goes first: both at once would take twice the memory.
-    kept[sweep] = nil
-    if kept.count >= KeptRows.limit { kept = [:] }
+    cached[sweep] = nil
+    if cached.count >= CachedTables.limit { cached = [:] }
     let start = ContinuousClock.now
     let rows = try make()
-    kept[sweep] = Kept(rows: rows, stamp: stamp, made: .now, cost: start.duration(to: .now))
+    cached[sweep] = Cached(rows: rows, stamp: stamp, made: .now, cost: start.duration(to: .now))
     return (rows, true)
   }
 }

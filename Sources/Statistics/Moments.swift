@@ -48,9 +48,11 @@ package struct Moments: Hashable, Sendable {
     maximum = max(maximum ?? value, value)
   }
 
-  /// The unit of numbers whose squares are ordinary ones is 1; that of others is the number's power of two.
+  /// The unit of numbers whose squares are ordinary ones is 1; that of others is the number's power of two, but
+  /// for those so small that 1 divided by it would be infinite.
   private static func unit(for value: Double) -> Double {
-    value == 0 || (0x1p-500...0x1p500).contains(value.magnitude) ? 1 : value.magnitude.binade
+    value == 0 || (0x1p-500...0x1p500).contains(value.magnitude)
+      ? 1 : max(value.magnitude.binade, .leastNormalMagnitude)
   }
 
   /// Goes over to a unit where it is the larger one, or nothing but zeros was added.

@@ -52,6 +52,8 @@ extension Document.Content {
         guard case .text(let key) = pair.key, let value = Document(pair.value) else { return nil }
         entries.append(Document.Entry(key: key, value: value))
       }
+      // Keys that differ in bytes alone, as é has two spellings, are one key to a reader of JSON.
+      guard Set(entries.map(\.key)).count == entries.count else { return nil }
       self = .map(entries)
     }
   }

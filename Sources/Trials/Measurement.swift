@@ -32,6 +32,8 @@ extension Measurement {
       metrics[key] = value
       previous = key
     }
+    // Names that differ in bytes alone, as é has two spellings, would be one metric here.
+    guard metrics.count == count else { return nil }
     self.init(epoch: epoch, metrics: metrics)
   }
 
@@ -54,6 +56,7 @@ extension Measurement {
       guard case .text(let key) = pair.key, case .double(let value) = pair.value else { return nil }
       metrics[key] = value
     }
+    guard metrics.count == pairs.count else { return nil }
     self.init(epoch: epoch, metrics: metrics)
   }
 }

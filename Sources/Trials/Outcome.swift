@@ -90,6 +90,7 @@ extension Outcome {
       guard case .text(let key) = pair.key, let value = Document(pair.value) else { return nil }
       attachments[key] = value
     }
+    guard attachments.count == pairs.count else { return nil }
     guard fieldCount > 3 else {
       self.init(status: status, measurements: measurements, attachments: attachments)
       return

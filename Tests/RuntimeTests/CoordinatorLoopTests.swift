@@ -109,6 +109,53 @@ struct CoordinatorLoopTests {
     #expect(transport.takeSent().map(\.message.name) == ["welcome", "assign"])
   }
 
+  /// Somebody who reports without end must not keep the results of others waiting behind what is reported.
+  @Test func `reports are left out while many bytes of them wait for the disk`() throws {
+    var loop = try makeLoop()
+    transport.arrived = [hello(from: 1)]
+    _ = try loop.turn()
+    journal.standing.recorded = 1
+    _ = try loop.turn()
+    let assigned = transport.takeSent().compactMap { envelope in
+      if case .assign(let attempt, _, _) = envelope.message { attempt } else { nil }
+    }
+    let attempt = try #require(assigned.first)
+    func report(_ sequence: Int) -> Envelope {
+      let metrics = (0..<2000).map { ("\(sequence) \($0) \(String(repeating: "m", count: 900))", 0.5) }
+      return Envelope(
+        term: 1, session: session(1), sequence: sequence,
+        message: .report(
+          attempt, [Measurement(epoch: 1, metrics: Dictionary(uniqueKeysWithValues: metrics))]))
+    }
+    transport.arrived = [report(2)]
+    _ = try loop.turn()
+    #expect(journal.batches.count == 2)
+    transport.arrived = [report(3)]
+    _ = try loop.turn()
+    #expect(journal.batches.count == 2)
+
+    let outcome = Outcome(
+      status: .completed, measurements: [Measurement(epoch: 1, metrics: ["val_accuracy": 0.5])])
+    transport.arrived = [
+      Envelope(
+        term: 1, session: session(1), sequence: 4,
+        message: .result(attempt, .outcome(EncodedOutcome(outcome), seconds: 1)))
+    ]
+    _ = try loop.turn()
+    #expect(journal.batches.count == 3)
+
+    journal.standing.recorded = 3
+    _ = try loop.turn()
+    let next = try #require(assigned.last)
+    transport.arrived = [
+      Envelope(
+        term: 1, session: session(1), sequence: 5,
+        message: .report(next, [Measurement(epoch: 1, metrics: ["loss": 1])]))
+    ]
+    _ = try loop.turn()
+    #expect(journal.batches.count == 4)
+  }
+
   // MARK: - Requests
 
   private let asker = ControlAsker(route: [1])

@@ -76,6 +76,17 @@ struct MomentsTests {
     #expect(relativeError(try #require(merged.standardDeviation), deviation) < 1e-12)
   }
 
+  /// 1 divided by such a number is infinite, and 0 times that is no number.
+  @Test(arguments: [0x1p-1074, 0x1p-1060, 0x1.8p-1025, 0x1p-1023, 0x1p-1022])
+  func `numbers below the normal ones have a mean`(value: Double) {
+    #expect(Moments([value]).mean == value)
+    #expect(Moments([value, value]).standardDeviation == 0)
+    #expect(Moments([value, 1]).mean == 0.5)
+    var merged = Moments([0.0])
+    merged.merge(Moments([value]))
+    #expect(merged.mean.map { $0 >= 0 && $0 <= value } == true)
+  }
+
   /// The largest number decides what is lost, as it does in any sum.
   @Test func `numbers of all sizes can be added in any order`() throws {
     for values in [[0, 1e-300, 0.5, 1e300], [1e300, 0.5, 1e-300, 0], [1e-300, 1e300, 0, 0.5]] {

@@ -45,6 +45,23 @@ struct SQLiteJournalTests {
         == TrialHistory(standing: .finished(outcome(0.5, 0.7)), attempts: 1, failures: 0))
   }
 
+  /// Swift takes both spellings for equal, and a hash does not.
+  @Test func `metrics that differ in bytes alone are kept as they were handed in`() throws {
+    let spellings = ["caf\u{e9}", "cafe\u{301}"]
+    for (trial, spelling) in zip(plan.trials, spellings) {
+      try record { record in
+        record.lease(trial.id, attempt: 1, to: worker)
+        record.finish(
+          trial.id, attempt: 1,
+          Outcome(
+            status: .completed,
+            measurements: [Measurement(epoch: 1, metrics: ["val_accuracy": 0.5, spelling: 1])]),
+          seconds: 2)
+      }
+    }
+    #expect(try ResultsReader(at: place.path()).examine().isEmpty)
+  }
+
   @Test func `a longer plan goes on where the shorter one was, with all that is known`() throws {
     try record { record in
       record.lease(trial, attempt: 1, to: worker)

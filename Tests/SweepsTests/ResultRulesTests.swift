@@ -30,6 +30,22 @@ struct ResultRulesTests {
       Self.outcome(epochs: [], status: .diverged).brokenRule(seconds: 1, metric: "accuracy") == nil)
   }
 
+  /// A measurement of one epoch, and an attachment, whose names are these; equal ones to Swift are two in bytes.
+  private static func bytes(_ metrics: [String], _ attachments: [String]) -> [UInt8] {
+    func text(_ text: String) -> [UInt8] { [0x60 + UInt8(text.utf8.count)] + text.utf8 }
+    let half: [UInt8] = [0xfb, 0x3f, 0xe0, 0, 0, 0, 0, 0, 0]
+    return [0x83] + text("completed") + [0x81, 0x82, 0x01, 0xa0 + UInt8(metrics.count)]
+      + metrics.flatMap { text($0) + half } + [0xa0 + UInt8(attachments.count)]
+      + attachments.flatMap { text($0) + [0xf5] }
+  }
+
+  @Test func `names that differ in bytes alone do not stand in one result`() {
+    let spellings = ["caf\u{e9}", "cafe\u{301}"]
+    #expect(EncodedOutcome(bytes: Self.bytes(["a", "b"], ["a", "b"])).decoded != nil)
+    #expect(EncodedOutcome(bytes: Self.bytes(spellings, ["a"])).decoded == nil)
+    #expect(EncodedOutcome(bytes: Self.bytes(["a"], spellings)).decoded == nil)
+  }
+
   @Test(arguments: [1e30, -1, .nan, .infinity, -.infinity, 1e9 + 1])
   func
     `a time that no training takes is refused`(seconds: Double)

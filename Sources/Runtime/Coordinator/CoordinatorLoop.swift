@@ -59,6 +59,8 @@ package struct CoordinatorLoop: ~Copyable {
   private struct Pending {
     let number: Int
     var outbox = Outbox()
+    /// Bytes of the reports among its entries.
+    var reportBytes = 0
     /// The decisions that the batch is, where it is some.
     var decisions: [Decision] = []
     /// The longer form of the sweep that the batch is, where it is one.
@@ -96,6 +98,8 @@ package struct CoordinatorLoop: ~Copyable {
   /// The batches that are not on the disk yet, the oldest first.
   private var pending: [Pending] = []
   private var submitted = 0
+  /// Bytes of the reports that are not on the disk yet.
+  private var reportBytes = 0
   private var isFull = false
   /// How the sweep stands, as whoever watches was told.
   private var standing: Standing?
@@ -115,6 +119,9 @@ package struct CoordinatorLoop: ~Copyable {
 
   /// The most entries that wait for the disk before no more messages are taken in.
   private static let backlog = 20_000
+  /// The most bytes of reports that wait for the disk before further reports are left out: a result brings
+  /// the measurements of its reports again, and waits behind no more of them than are recorded in a moment.
+  private static let reportBacklog = 1 << 20
   /// The most requests that are held while nothing can be granted; others wait in the socket.
   private static let requestLimit = 100
 
@@ -266,6 +273,8 @@ package struct CoordinatorLoop: ~Copyable {
           case .pending: break
           case .answered(let known): try answer(known, to: asker)
           }
+        case .report where reportBytes > CoordinatorLoop.reportBacklog:
+          break
         default:
           coordinator.handle(.received(envelope, from: peer), at: now)
         }
@@ -571,7 +580,9 @@ package struct CoordinatorLoop: ~Copyable {
       submitted += 1
       journal.submit(.entries(outbox.entries))
     }
-    pending.append(Pending(number: submitted, outbox: outbox))
+    let bytes = outbox.entries.reduce(0) { $0 + $1.reportBytes }
+    reportBytes += bytes
+    pending.append(Pending(number: submitted, outbox: outbox, reportBytes: bytes))
     guard !outbox.decisions.isEmpty else { return }
     submitted += 1
     journal.submit(.decided(outbox.decisions))
@@ -611,6 +622,7 @@ package struct CoordinatorLoop: ~Copyable {
     let messages =
       recorded.count == 1
       ? recorded[recorded.startIndex].outbox.messages : recorded.flatMap(\.outbox.messages)
+    reportBytes -= recorded.reduce(0) { $0 + $1.reportBytes }
     pending.removeFirst(recorded.count)
     try transport.send(messages)
     try keepPromises { $0 <= progress.recorded }
@@ -637,6 +649,16 @@ package struct CoordinatorLoop: ~Copyable {
     if let lastPicture, now - lastPicture < .milliseconds(100) { return }
     lastPicture = now
     observe(.progress(coordinator.progress))
+  }
+}
+
+extension JournalEntry {
+  /// About as many bytes as a report takes in a results file; 0 of any other entry.
+  fileprivate var reportBytes: Int {
+    guard case .measured(_, let measurements) = self else { return 0 }
+    return measurements.reduce(0) { sum, measurement in
+      measurement.metrics.keys.reduce(sum) { $0 + 48 + $1.utf8.count }
+    }
   }
 }
 

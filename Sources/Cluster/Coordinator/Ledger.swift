@@ -10,6 +10,17 @@ struct Ledger: Sendable {
     case leased(to: Session?)
     case finished(Fingerprint)
     case failed
+
+    /// The session that holds it; nil where none does.
+    var holder: Session? { if case .leased(let holder) = self { holder } else { nil } }
+
+    /// Whether it may yet get a result.
+    var isOpen: Bool {
+      switch self {
+      case .waiting, .abandoned, .leased: true
+      case .finished, .failed: false
+      }
+    }
   }
 
   private struct Entry {

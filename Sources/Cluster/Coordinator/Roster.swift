@@ -1,56 +1,5 @@
-package import Sweeps
-package import Trials
-
-/// A worker as the coordinator knows it, for as long as one conversation lasts.
-struct Member: Hashable, Sendable {
-  let facts: WorkerFacts
-  /// The peer whose key the worker came in with; nil where no keys are asked for.
-  let peer: Peer?
-  /// How many of the sweep's trainings it can do at a time.
-  fileprivate(set) var places = 0
-  var leases: [Lease] = []
-  /// Attempts whose trials went to others as well, as nothing was heard of them: it may go on with them.
-  var shared: [NumberedAttempt] = []
-  var lastHeard: Duration
-  var sent = 0
-  /// The sequence of the newest message from it.
-  var received: Int
-  var isDraining = false
-  /// Whether its last training took less than a quarter of a second.
-  var isQuick = false
-  /// Trials were taken from it that it held for too long, and it has handed in none since.
-  var isStalled = false
-  /// It is to serve another sweep of a queue, and gets nothing new here.
-  var isReleased = false
-  /// Its process is known to have ended.
-  var hasEnded = false
-  /// Whether its key was revoked.
-  var isRevoked = false
-
-  /// The attempts that the member should hold.
-  var held: [NumberedAttempt] { leases.map(\.attempt) }
-
-  /// Takes a trial from it; gives its lease of that trial.
-  @discardableResult
-  mutating func release(_ trial: Int) -> Lease? {
-    let index = leases.firstIndex { $0.attempt.trial == trial }
-    return index.map { leases.remove(at: $0) }
-  }
-
-  /// Notes which message told the worker of an attempt.
-  mutating func note(_ attempt: NumberedAttempt, assignedBy sequence: Int) {
-    guard let index = leases.lastIndex(where: { $0.attempt == attempt }) else { return }
-    leases[index].sequence = sequence
-  }
-
-  /// Notes how far an attempt is; false where it is none of the worker's.
-  mutating func note(_ attempt: NumberedAttempt, trained epoch: Int, at now: Duration) -> Bool {
-    guard let index = leases.firstIndex(where: { $0.attempt == attempt }) else { return false }
-    if epoch > leases[index].trained { leases[index].heard = now }
-    leases[index].trained = epoch
-    return true
-  }
-}
+import Sweeps
+import Trials
 
 /// The workers that are in conversation with the coordinator.
 struct Roster: Sendable {
@@ -68,6 +17,10 @@ struct Roster: Sendable {
   private(set) var places = 0
   /// How many slots the workers of a key may have in all; those of other keys may have `WireLimit.slotsOfKey`.
   private(set) var slotLimits: [Peer: Int] = [:]
+  /// The hosts that get no more work, and whose workers go when they have finished.
+  private var drainedHosts: Set<String> = []
+  /// Whether workers were released that have not gone yet.
+  private var areSomeReleased = false
 
   init(needs: Needs) { self.needs = needs }
 
@@ -88,8 +41,7 @@ struct Roster: Sendable {
   func hasTakers(besides peers: Set<Peer>) -> Bool {
     members.contains { member in
       guard let member, let peer = member.peer, !peers.contains(peer) else { return false }
-      return !member.isDraining && !member.isStalled && !member.isReleased
-        && member.places > 0
+      return member.takesWork && member.places > 0
     }
   }
 
@@ -106,9 +58,8 @@ struct Roster: Sendable {
       guard let member = members[position], member.peer == peer else { continue }
       let slots = min(member.facts.slots, left)
       left -= slots
-      let share = member.facts.places(for: needs, slots: slots)
-      places += share - member.places
-      members[position]?.places = share
+      members[position]?.allot(slots: slots, for: needs)
+      places += (members[position]?.places ?? 0) - member.places
     }
   }
 
@@ -117,9 +68,7 @@ struct Roster: Sendable {
 
   /// The processes of those that take new work.
   var candidates: some Sequence<ProcessName> {
-    members.lazy.compactMap { $0 }
-      .filter { !$0.isDraining && !$0.isStalled && !$0.isReleased }
-      .map(\.facts.processName)
+    members.lazy.compactMap { $0 }.filter(\.takesWork).map(\.facts.processName)
   }
 
   /// Where the members are, which holds until one comes or goes.
@@ -149,7 +98,8 @@ struct Roster: Sendable {
 
   mutating func add(_ member: Member, as session: Session) {
     var member = member
-    member.places = member.facts.places(for: needs)
+    member.allot(slots: member.facts.slots, for: needs)
+    if isDrained(member.facts.host) { member.isDraining = true }
     let former = positions.updateValue(members.count, forKey: session)
     precondition(former == nil, "\(session) came twice")
     members.append(member)
@@ -182,14 +132,40 @@ struct Roster: Sendable {
     sessions.contains { $0.replaces(session) }
       || departed.contains { $0 == session || $0.replaces(session) }
   }
-}
 
-extension WorkerFacts {
-  /// How many trainings with these needs the worker can do at a time.
-  package func places(for needs: Needs) -> Int { places(for: needs, slots: slots) }
+  // MARK: - Who is to go
 
-  /// How many it can do at a time with so many of its slots.
-  func places(for needs: Needs, slots: Int) -> Int {
-    needs.places(slots: slots, gpus: gpus, memory: memory, tags: tags)
+  /// Whether workers of a host are to go when they have finished, whatever they say themselves.
+  func isDrained(_ host: String) -> Bool {
+    guard !drainedHosts.isEmpty else { return false }
+    return drainedHosts.contains(host)
+  }
+
+  /// Gives the workers of a host no more, also those that come; gives those that are there.
+  mutating func drain(host: String) -> [Session] {
+    drainedHosts.insert(host)
+    let there = sessions.filter { self[$0]?.facts.host == host }
+    for session in there { self[session]?.isDraining = true }
+    return there
+  }
+
+  /// Lets workers that come from a host have work again.
+  mutating func trust(host: String) { drainedHosts.remove(host) }
+
+  /// Gives a worker no more, and lets it go once it holds nothing; false where that is so already.
+  mutating func release(_ session: Session) -> Bool {
+    guard self[session]?.isReleased == false else { return false }
+    self[session]?.isReleased = true
+    areSomeReleased = true
+    return true
+  }
+
+  /// The workers that were released and hold nothing, which are to go.
+  mutating func takeReleased() -> [Session] {
+    guard areSomeReleased else { return [] }
+    let released = indices.filter { self[$0].isReleased }
+    let free = released.filter { self[$0].leases.isEmpty && self[$0].shared.isEmpty }
+    areSomeReleased = free.count < released.count
+    return free.map { sessions[$0] }
   }
 }

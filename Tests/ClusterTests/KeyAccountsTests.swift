@@ -57,7 +57,7 @@ struct KeyAccountsTests {
     keys.giveAttempt(to: Self.eve, at: .zero)
     #expect(attempts(of: Self.eve) == 1)
     keys.finished(Self.report, 0, by: Self.eve, at: .zero)
-    #expect(attempts(of: Self.eve) == 2)
+    #expect(attempts(of: Self.eve) == 3)
     #expect(attempts(of: Self.eve, at: .milliseconds(900)) == 0)
     #expect(attempts(of: Self.eve, at: .seconds(1)) == 1)
     #expect(attempts(of: Self.eve, at: .seconds(9999)) == 4, "no more than there was")

@@ -121,7 +121,8 @@ struct CoordinatorLoopTests {
     }
     let attempt = try #require(assigned.first)
     func report(_ sequence: Int) -> Envelope {
-      let metrics = (0..<2000).map { ("\(sequence) \($0) \(String(repeating: "m", count: 900))", 0.5) }
+      let long = String(repeating: "m", count: 900)
+      let metrics = (0..<2000).map { ("\(sequence) \($0) \(long)", 0.5) }
       return Envelope(
         term: 1, session: session(1), sequence: sequence,
         message: .report(

@@ -5,27 +5,27 @@ import Trials
 ///
 /// Some file systems take long to make a directory where many have just been taken away: ext4 passes
 /// over each of the last seconds, which was two fifths of the time of a trial whose program does nothing.
-final class EmptiedFolders {
+package final class EmptiedFolders {
   private let place: String
   /// The number of the attempt that they were of, and the links in its directory; nil while there are none.
   private var content: (attempt: Int, links: [String: String])?
 
-  private static let prefix = "emptied."
+  private static let prefix = "emptied "
 
   /// - Parameter attempts: the folder of all attempts.
   init(in attempts: String) {
-    place = "\(attempts)/\(EmptiedFolders.prefix)\(CurrentProcess.id)"
-    // Those of processes that were killed.
-    for name in (try? Folder.names(in: attempts)) ?? []
-    where name.hasPrefix(EmptiedFolders.prefix) {
-      let id = Int32(name.dropFirst(EmptiedFolders.prefix.count)) ?? CurrentProcess.id
-      if id == CurrentProcess.id || ProcessTree.start(of: id) == nil {
-        Folder.removeAll(at: "\(attempts)/\(name)")
-      }
-    }
+    place = "\(attempts)/\(EmptiedFolders.prefix)\(Leftovers.mark)"
   }
 
   deinit { remove() }
+
+  /// Takes away those of processes that are gone: a runner is killed while it waits.
+  package static func removeAbandoned(in attempts: String) {
+    for name in (try? Folder.names(in: attempts)) ?? [] where name.hasPrefix(prefix) {
+      guard !Leftovers.isAlive(String(name.dropFirst(prefix.count))) else { continue }
+      Folder.removeAll(at: "\(attempts)/\(name)")
+    }
+  }
 
   /// Takes them away.
   func remove() {

@@ -20,8 +20,8 @@ struct AttemptFolders {
   /// The links that the attempt's own directory had from the start, by name, and where each leads.
   let links: [String: String]
 
-  /// The name of the checkpoint's directory in a trial's.
-  static let checkpoint = "checkpoint"
+  /// The names of the checkpoint's directory and of the lock in a trial's.
+  static let (checkpoint, lockFile) = ("checkpoint", "lock")
 
   /// - Parameter emptied: directories to be used again; those of a trial that has some are its own.
   init(
@@ -47,7 +47,7 @@ struct AttemptFolders {
     let clock = ContinuousClock()
     let deadline = clock.now + ProgramRun.grace + .seconds(5)
     while clock.now < deadline {
-      if let lock = try trial.lock("lock") { return lock }
+      if let lock = try trial.lock(lockFile) { return lock }
       _ = try Descriptor.wait(forReadable: [], upTo: .milliseconds(20))
     }
     return nil

@@ -55,12 +55,12 @@ final class SparsePairs {
     byColumn = lists(columns, half(rows))
   }
 
-  /// Lists the pairs of a batch; false when more than a third of them are not zero.
+  /// Lists the pairs of a batch; false when more than two of five are not zero.
   ///
   /// Either way the sums come out the same, bit by bit, so each batch is treated as suits it.
   func find(in x: Matrix) -> Bool {
     byRow.count = x.rows
-    areFound = kernels.compactPairs(x, into: byRow, limit: x.rows * x.columns / 3)
+    areFound = kernels.compactPairs(x, into: byRow, limit: x.rows * x.columns * 2 / 5)
     return areFound
   }
 

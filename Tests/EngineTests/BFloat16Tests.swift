@@ -279,7 +279,7 @@ struct BFloat16Tests {
           dropout: RandomStream(seed: 3), noise: RandomStream(seed: 4)))
       let parameters = trainer.network.parameters
       let before = parameters.packed(all: parameters.values)
-      _ = trainer.run { _ in .goOn }
+      _ = trainer.run { _ in .continue }
       return zip(parameters.packed(all: parameters.values), before).map { $0 - $1 }
     }
     let (single, half) = (try moved(.float32), try moved(.bfloat16))

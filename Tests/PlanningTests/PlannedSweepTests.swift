@@ -55,6 +55,8 @@ struct PlannedSweepTests {
     )
     #expect(single.plan.trials.map(\.id) == without.plan.trials.map(\.id))
     #expect(Set(half.plan.trials.map(\.id)).isDisjoint(with: single.plan.trials.map(\.id)))
+    #expect(single.precision == nil)
+    #expect(half.precision == "bfloat16")
   }
 
   @Test func `a program is planned with its code, whose change makes other trials`() throws {

@@ -15,14 +15,14 @@ extension VectorKernels {
 
   @inline(__always)
   private static func multiply<Factors: Terms>(_ product: Product, by factors: Factors.Type) {
-    let tiles = (product.rows + tallest - 1) / tallest
+    let tiles = (product.rows + Factors.tallest - 1) / Factors.tallest
     // As even as possible: 13 rows are 7 and 6, as a tile of 1 row would wait for its sums.
     let (height, higher) = product.rows.quotientAndRemainder(dividingBy: max(tiles, 1))
     var column = 0
     while column < product.columns {
       let left = product.columns - column
       // A few rows in wider tiles: else there are too few sums to keep both units busy.
-      let isFlat = product.rows <= flat && left > 3 * Vector.scalarCount
+      let isFlat = product.rows <= Factors.flat && left > 3 * Vector.scalarCount
       var row = 0
       for tile in 0..<tiles {
         let height = tile < higher ? height + 1 : height
@@ -42,28 +42,43 @@ extension VectorKernels {
 
 /// What a product adds to a sum for a number of either factor.
 private protocol Terms {
+  /// The most rows of a tile.
+  static var tallest: Int { get }
+  /// The most rows of a tile that is 4 vectors wide.
+  static var flat: Int { get }
   static func add(_ a: Vector, _ b: Vector, to sum: Vector) -> Vector
 }
 
 private enum Numbers: Terms {
+  // 22 sums in 32 registers, or 12 in 16.
+  #if LEVEL_V4
+    @inline(__always) static var tallest: Int { 11 }
+    @inline(__always) static var flat: Int { 5 }
+  #else
+    @inline(__always) static var tallest: Int { 6 }
+    @inline(__always) static var flat: Int { 3 }
+  #endif
+
   @inline(__always)
   static func add(_ a: Vector, _ b: Vector, to sum: Vector) -> Vector { multiplyAdd(a, b, sum) }
 }
 
 private enum Pairs: Terms {
+  // Both numbers of a pair in a register of its own need more of them.
+  #if LEVEL_BF16
+    @inline(__always) static var tallest: Int { 11 }
+    @inline(__always) static var flat: Int { 5 }
+  #elseif LEVEL_V4
+    @inline(__always) static var tallest: Int { 7 }
+    @inline(__always) static var flat: Int { 3 }
+  #else
+    @inline(__always) static var tallest: Int { 4 }
+    @inline(__always) static var flat: Int { 1 }
+  #endif
+
   @inline(__always)
   static func add(_ a: Vector, _ b: Vector, to sum: Vector) -> Vector { addPairs(a, b, sum) }
 }
-
-/// The most rows of a tile: 22 sums in 32 registers, or 12 in 16. And the most rows of one that is 4
-/// vectors wide.
-#if LEVEL_V4
-  private let tallest = 11
-  private let flat = 5
-#else
-  private let tallest = 6
-  private let flat = 3
-#endif
 
 /// A panel of 4 vectors of columns for a few rows.
 private enum FlatPanel<Factors: Terms> {

@@ -108,7 +108,8 @@ struct Builder {
     let isFirst = isFirst
     var windows = Windows(
       image: output.shape, size: conv.kernelSize, strides: conv.strides, padding: conv.padding)
-    if windows.channels < 8 && windows.isPadded {
+    let isOdd = precision == .bfloat16 && windows.channels % 2 == 1
+    if (windows.channels < 8 || isOdd) && windows.isPadded {
       let padded = ActivationBuffer([windows.paddedHeight, windows.paddedWidth, windows.channels])
       layers.append(
         PadLayer(output, padded, top: windows.top, left: windows.left, isFirst: isFirst))

@@ -3,14 +3,15 @@ import Kernels
 /// `Y = X * K + b` over images in height x width x channels order, with factors rounded to bfloat16 and sums of
 /// floats.
 ///
-/// The products are those of `ConvolutionLayer`, with pairs in the place of numbers: forward of channels,
-/// for the input gradient of filters, and for the weight gradient of samples.
+/// The products are those of `ConvolutionLayer`, with pairs in the place of numbers: forward of channels
+/// (where their number is odd, of what a row of the kernel sees), for the input gradient of filters, and
+/// for the weight gradient of samples.
 final class BFloat16ConvolutionLayer: Clamping {
   let input: ActivationBuffer
   let output: ActivationBuffer
   private let filters: Int
   private let channels: Int
-  private let taps: Int
+  private let size: LayerDescription.Pair
   var clampsAtZero = false
   private let parameters: Parameters
   private let kernel: Int
@@ -21,9 +22,11 @@ final class BFloat16ConvolutionLayer: Clamping {
   private let backwardPatterns: [Pattern]
   /// Weights by the outputs they serve.
   private let weightPatterns: [Pattern]
-  /// Images of a group of samples, and their deltas: pairs of neighbours in a pixel.
-  private let images, deltaImages: PairImages
-  /// The kernel in pairs of channels.
+  /// Images of a group of samples in pairs.
+  private let images: any PairedImages
+  /// Their deltas, in pairs of filters.
+  private let deltaImages: PixelPairs
+  /// The kernel in pairs of its rows: of channels, or of all that one row of taps has.
   private let weights: MutableFloats
   /// The rows of one tap in pairs of filters, and all of them with inputs and outputs swapped.
   private let tapRows, turned: MutableFloats
@@ -44,20 +47,31 @@ final class BFloat16ConvolutionLayer: Clamping {
     let (filters, channels) = (output.shape.extents[2], windows.channels)
     (self.filters, self.channels) = (filters, channels)
     let kernelStride = parameters.list[kernel].stride
-    taps = windows.size.height * windows.size.width
+    size = windows.size
     let group = min(capacity, 16)
     self.group = group
-    images = PairImages(input, samples: group, in: memory)
-    deltaImages = PairImages(output, samples: isFirst ? 0 : group, in: memory)
+    deltaImages = PixelPairs(output, samples: isFirst ? 0 : group, in: memory)
     func plan(_ windows: Windows, filters: Int, input: Int, output: Int) -> ConvolutionPlan {
       ConvolutionPlan(
         windows, filters: filters, kernelStride: kernelStride, inputStride: input,
         outputStride: output, samples: group, memory: memory)
     }
-    forwardPatterns = plan(
-      windows.with(channels: half(channels)), filters: filters, input: images.stride,
-      output: output.stride
-    ).forward()
+    if channels % 2 == 0 {
+      let images = PixelPairs(input, samples: group, in: memory)
+      self.images = images
+      forwardPatterns = plan(
+        windows.with(channels: half(channels)), filters: filters, input: images.stride,
+        output: output.stride
+      ).forward()
+    } else {
+      let images = RowPairs(input, samples: group, in: memory)
+      self.images = images
+      forwardPatterns = [
+        images.pattern(
+          windows, filters: filters, kernelStride: kernelStride, outputStride: output.stride,
+          samples: group, in: memory)
+      ]
+    }
     backwardPatterns =
       isFirst
       ? []
@@ -70,7 +84,8 @@ final class BFloat16ConvolutionLayer: Clamping {
     let pixels = output.shape.count / filters
     // As many pixels as the layer of floats has in one product.
     few = min(half(capacity), (127 + pixels) / pixels)
-    weights = memory.floats(taps * half(channels) * kernelStride)
+    let taps = size.height * size.width
+    weights = memory.floats(size.height * half(size.width * channels) * kernelStride)
     tapRows = memory.floats(isFirst ? 0 : channels * half(filters))
     turned = memory.floats(isFirst ? 0 : taps * half(filters) * channels)
     inputSamples = memory.floats(few * input.stride)
@@ -148,17 +163,20 @@ final class BFloat16ConvolutionLayer: Clamping {
   }
 
   private func pairKernel() {
-    forEachTap { tap, rows in
-      let target = weights + tap * half(channels) * rows.stride
+    let (all, width) = (parameters.matrix(kernel), size.width * channels)
+    for row in 0..<size.height {
       kernels.pairRows(
-        of: rows,
-        into: Matrix(target, rows: half(channels), columns: filters, stride: rows.stride))
+        of: all[row * width..<(row + 1) * width],
+        into: Matrix(
+          weights + row * half(width) * all.stride, rows: half(width), columns: filters,
+          stride: all.stride))
     }
   }
 
   private func turnKernel() {
-    let pairs = half(filters)
-    forEachTap { tap, rows in
+    let (all, pairs) = (parameters.matrix(kernel), half(filters))
+    for tap in 0..<size.height * size.width {
+      let rows = all[tap * channels..<(tap + 1) * channels]
       let paired = Matrix(tapRows, rows: channels, columns: pairs, stride: pairs)
       kernels.pairColumns(of: rows, into: paired)
       kernels.transpose(
@@ -166,12 +184,6 @@ final class BFloat16ConvolutionLayer: Clamping {
         into: Matrix(
           turned + tap * pairs * channels, rows: pairs, columns: channels, stride: channels))
     }
-  }
-
-  /// Calls `body` with the rows of each tap: a row for each channel.
-  private func forEachTap(_ body: (_ tap: Int, _ rows: Matrix) -> Void) {
-    let all = parameters.matrix(kernel)
-    for tap in 0..<taps { body(tap, all[tap * channels..<(tap + 1) * channels]) }
   }
 
   private func forEachGroup(
@@ -183,36 +195,90 @@ final class BFloat16ConvolutionLayer: Clamping {
   }
 }
 
-/// Images whose pixels are pairs of their channels.
-private struct PairImages {
+/// Images in pairs of bfloat16.
+private protocol PairedImages {
+  var start: MutableFloats { get }
+  /// Takes the images of some samples.
+  func fill(from images: MutableFloats, _ samples: Int)
+}
+
+/// Images whose pixels are pairs of their channels, the last of an odd number with zero.
+private struct PixelPairs: PairedImages {
   let start: MutableFloats
   /// From image to image.
   let stride: Int
-  private let pixels, channels, sourceStride: Int
+  private let pixels, channels: Int
 
   init(_ buffer: ActivationBuffer, samples: Int, in memory: Memory) {
     channels = buffer.shape.extents[2]
     pixels = buffer.shape.count / channels
-    sourceStride = buffer.stride
     stride = pixels * half(channels)
     start = memory.floats(samples * stride)
   }
 
-  /// Takes the images of some samples.
   func fill(from images: MutableFloats, _ samples: Int) {
-    let count = samples * pixels
-    if channels == 1 {
-      // Beside each number stands a zero.
-      let row = Matrix(images, rows: 1, columns: count, stride: count)
-      kernels.pairRows(of: row, into: Matrix(start, rows: 1, columns: count, stride: count))
-    } else if channels % 2 == 0 {
-      let row = Matrix(images, rows: 1, columns: count * channels, stride: 0)
-      kernels.pairColumns(of: row, into: Matrix(start, rows: 1, columns: 0, stride: 0))
-    } else {
-      kernels.pairColumns(
-        of: Matrix(images, rows: count, columns: channels, stride: channels),
-        into: Matrix(start, rows: count, columns: half(channels), stride: half(channels)))
+    // Where no zero is between them, all numbers are one row.
+    let rows = channels % 2 == 0 ? 1 : samples * pixels
+    let columns = samples * pixels * channels / rows
+    kernels.pairColumns(
+      of: Matrix(images, rows: rows, columns: columns, stride: columns),
+      into: Matrix(start, rows: rows, columns: half(columns), stride: half(columns)))
+  }
+}
+
+/// Images of an odd number of channels, whose pixels begin at even and at odd places of a row: rows in
+/// pairs from the first number on, and a second time from the second one on.
+private struct RowPairs: PairedImages {
+  let start: MutableFloats
+  private let height, width, channels: Int
+  private var rowStride: Int { half(width) }
+  private var stride: Int { 2 * height * rowStride }
+
+  init(_ buffer: ActivationBuffer, samples: Int, in memory: Memory) {
+    channels = buffer.shape.extents[2]
+    (height, width) = (buffer.shape.extents[0], buffer.shape.extents[1] * channels)
+    start = memory.floats(samples * 2 * height * half(width))
+  }
+
+  func fill(from images: MutableFloats, _ samples: Int) {
+    // Rows of an even length follow each other without a gap.
+    let rows = width % 2 == 0 ? 1 : height
+    let columns = height * width / rows
+    for sample in 0..<samples {
+      for shift in 0..<2 {
+        kernels.pairColumns(
+          of: Matrix(
+            images + sample * height * width + shift, rows: rows, columns: columns - shift,
+            stride: columns),
+          into: Matrix(
+            start + sample * stride + shift * height * rowStride, rows: rows,
+            columns: half(columns - shift), stride: half(columns)))
+      }
     }
+  }
+
+  /// The outputs, all of which see the whole kernel: a row walks along the taps of a kernel row.
+  func pattern(
+    _ windows: Windows, filters: Int, kernelStride: Int, outputStride: Int, samples: Int,
+    in memory: Memory
+  ) -> Pattern {
+    var places: [(a: Int, c: Int)] = []
+    for y in 0..<windows.height {
+      for x in 0..<windows.width {
+        let (row, number) = (y * windows.strides.height, x * windows.strides.width * channels)
+        places.append(
+          (
+            a: (number % 2 * height + row) * rowStride + number / 2,
+            c: (y * windows.width + x) * filters
+          ))
+      }
+    }
+    let pairs = half(windows.size.width * channels)
+    return Pattern(
+      places, samples: samples, strides: (stride, outputStride), bOffset: 0,
+      inner: .init(count: pairs, a: 1, b: kernelStride),
+      middle: .init(count: windows.size.height, a: rowStride, b: pairs * kernelStride),
+      in: memory)
   }
 }
 

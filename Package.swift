@@ -16,13 +16,15 @@ let pure = strict + [.strictMemorySafety()]
 
 /// One set of sources, compiled for a level of x86-64: any processor runs the build, and a newer one
 /// is used well. Optimized in debug builds too, as tests train networks.
-func kernels(level: Int) -> [SwiftSetting] {
+func kernels(level: Int, bfloat16: Bool = false) -> [SwiftSetting] {
   let architecture = level == 1 ? "x86-64" : "x86-64-v\(level)"
   let flags = [
     "-Ounchecked", "-disable-batch-mode", "-wmo", "-num-threads", "1",
     "-Xcc", "-march=\(architecture)",
   ]
-  return strict + [.define("LEVEL_V\(level)"), .unsafeFlags(flags)]
+  let more: [SwiftSetting] =
+    bfloat16 ? [.define("LEVEL_BF16"), .unsafeFlags(["-Xcc", "-mavx512bf16"])] : []
+  return strict + [.define("LEVEL_V\(level)"), .unsafeFlags(flags)] + more
 }
 
 let package = Package(
@@ -76,7 +78,7 @@ let package = Package(
     .target(name: "Documents", swiftSettings: pure),
     .target(name: "Random", swiftSettings: pure),
     .target(name: "Statistics", dependencies: ["Random"], swiftSettings: pure),
-    // Kernels is the engine's seam; the three below it share their sources by symbolic links.
+    // Kernels is the engine's seam; the four below it share their sources by symbolic links.
     .systemLibrary(name: "CProcessor"),
     .systemLibrary(name: "CVectors"),
     .target(name: "Kernels", swiftSettings: strict),
@@ -87,10 +89,13 @@ let package = Package(
     .target(
       name: "KernelsV4", dependencies: ["CVectors", "Kernels"], swiftSettings: kernels(level: 4)),
     .target(
+      name: "KernelsBF16", dependencies: ["CVectors", "Kernels"],
+      swiftSettings: kernels(level: 4, bfloat16: true)),
+    .target(
       name: "Engine",
       dependencies: [
-        "CProcessor", "Documents", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
-        "Statistics",
+        "CProcessor", "Documents", "Kernels", "KernelsBF16", "KernelsV1", "KernelsV3", "KernelsV4",
+        "Random", "Statistics",
       ],
       // Unoptimized, a step allocates; a test counts.
       swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
@@ -287,7 +292,8 @@ let package = Package(
     .testTarget(
       name: "EngineTests",
       dependencies: [
-        "CAllocations", "Engine", "Kernels", "KernelsV1", "KernelsV3", "KernelsV4", "Random",
+        "CAllocations", "Engine", "Kernels", "KernelsBF16", "KernelsV1", "KernelsV3", "KernelsV4",
+        "Random",
       ],
       exclude: ["References"], swiftSettings: strict),
     .testTarget(

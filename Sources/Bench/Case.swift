@@ -19,10 +19,13 @@ struct Case {
     network = NetworkDescription(input: input, layers: layers)
   }
 
-  private var withWinograd: Case {
+  private var withWinograd: Case { named(name + "w") { $0.convolution = .winograd } }
+  private var inBFloat16: Case { named(name + "-bfloat16") { $0.precision = .bfloat16 } }
+
+  private func named(_ name: String, change: (inout TrainingDescription) -> Void) -> Case {
     var training = training
-    training.convolution = .winograd
-    return Case(name: name + "w", network: network, training: training, examples: examples)
+    change(&training)
+    return Case(name: name, network: network, training: training, examples: examples)
   }
 
   private init(
@@ -78,7 +81,7 @@ struct Case {
     direct.first { $0.name == name }?.withWinograd
   }
 
-  static let all = direct + winograd
+  static let all = direct + winograd + direct.map(\.inBFloat16)
 
   private static let softmax = dense(10, .softmax)
   private static let pool = LayerDescription.maxPool2D(.init())

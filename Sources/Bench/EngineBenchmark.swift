@@ -61,9 +61,14 @@ struct EngineBenchmark {
       "gflops": rounded(operations / step / 1e9),
       "share_of_peak": rounded(operations / step / peak),
       "peak_gflops": rounded(peak / 1e9),
-      "kernels": .text(Processor.kernelClass),
+      "kernels": .text(kernels),
       "data": .text(source),
     ]).line
+  }
+
+  private var kernels: String {
+    guard trainingCase.training.precision == .bfloat16 else { return Processor.kernelClass }
+    return "\(Processor.kernelClass) \(Processor.kernels.pairExtension ?? "without AVX512_BF16")"
   }
 
   /// Seconds a step.

@@ -8,6 +8,12 @@ static inline int processor_level(void) {
   return 1;
 }
 
+/* Whether it multiplies bfloat16 (AVX512_BF16). */
+static inline int processor_multiplies_bfloat16(void) {
+  __builtin_cpu_init();
+  return __builtin_cpu_supports("avx512bf16");
+}
+
 /* Has memory fetched that will be read soon. */
 static inline void prefetch(const void *start, long size) {
   for (long byte = 0; byte < size; byte += 64) __builtin_prefetch((const char *)start + byte);

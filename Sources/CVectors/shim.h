@@ -57,13 +57,59 @@ static inline void store_first_16(floats_16 numbers, float *target, long count) 
 }
 #endif
 
-/* Writes the places (from `start`) and values of those of the first `width` numbers that are not
-   zero; returns how many. May write 16 of each. The processor packs a vector in two instructions;
+/* Pairs of bfloat16 in 32 bits, the first of both in the lower half. A number is rounded to the
+   nearest, of two as near to the even one; one below 2^-126 is zero. */
+#define PAIRED(N)                                                                             \
+  typedef unsigned words_##N __attribute__((ext_vector_type(N)));                             \
+  static inline words_##N rounded_##N(floats_##N numbers) {                                   \
+    words_##N bits = (words_##N)numbers, size = bits & 0x7fffffff;                            \
+    words_##N nearest = bits + 0x7fff + (bits >> 16 & 1);                                     \
+    words_##N is_tiny = (words_##N)(size < 0x800000), is_none = (words_##N)(size > 0x7f800000); \
+    words_##N number = (is_tiny & bits & 0x80000000) | (~is_tiny & nearest);                  \
+    return ((is_none & (bits | 0x400000)) | (~is_none & number)) & 0xffff0000;                \
+  }                                                                                           \
+  static inline floats_##N paired_##N(floats_##N first, floats_##N second) {                  \
+    return (floats_##N)(rounded_##N(first) >> 16 | rounded_##N(second));                      \
+  }                                                                                           \
+  /* Of numbers that lie side by side. */                                                     \
+  static inline floats_##N neighbours_##N(floats_##N some, floats_##N more) {                 \
+    return paired_##N(__builtin_shufflevector(some, more, EVENS_##N),                         \
+                      __builtin_shufflevector(some, more, ODDS_##N));                         \
+  }
+#define EVENS_4 0, 2, 4, 6
+#define ODDS_4 1, 3, 5, 7
+#define EVENS_8 EVENS_4, 8, 10, 12, 14
+#define ODDS_8 ODDS_4, 9, 11, 13, 15
+#define EVENS_16 EVENS_8, 16, 18, 20, 22, 24, 26, 28, 30
+#define ODDS_16 ODDS_8, 17, 19, 21, 23, 25, 27, 29, 31
+PAIRED(4)
+PAIRED(8)
+#if !defined(__AVX512BF16__)
+PAIRED(16)
+#else
+static inline floats_16 neighbours_16(floats_16 some, floats_16 more) {
+  return (floats_16)_mm512_cvtne2ps_pbh((__m512)more, (__m512)some);
+}
+static inline floats_16 paired_16(floats_16 first, floats_16 second) {
+  __m512i zipped = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8,
+      23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+  return (floats_16)_mm512_permutexvar_epi16(zipped, (__m512i)neighbours_16(first, second));
+}
+/* `sum + a.second * b.second + a.first * b.first` in this order, each term fused with its sum;
+   takes numbers below 2^-126 for zero. */
+static inline floats_16 add_pairs_16(floats_16 a, floats_16 b, floats_16 sum) {
+  return (floats_16)_mm512_dpbf16_ps((__m512)sum, (__m512bh)a, (__m512bh)b);
+}
+#endif
+
+/* Writes the places (from `start`) and values of those of the first `width` numbers that have one of
+   some `bits`; returns how many. May write 16 of each. The processor packs a vector in two instructions;
    number by number it costs a branch that nobody can predict. */
-static inline long compact(const float *numbers, long start, long width, int *places, float *values) {
+static inline long compact(const float *numbers, long start, long width, unsigned bits,
+    int *places, float *values) {
 #if defined(__AVX512F__)
   __m512 vector = _mm512_maskz_loadu_ps(width < 16 ? (1 << width) - 1 : 0xffff, numbers + start);
-  __mmask16 kept = _mm512_cmp_ps_mask(vector, _mm512_setzero_ps(), _CMP_NEQ_UQ);
+  __mmask16 kept = _mm512_test_epi32_mask((__m512i)vector, _mm512_set1_epi32((int)bits));
   if (!kept) return 0;
   __m512i place = _mm512_add_epi32(_mm512_set1_epi32((int)start),
       _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
@@ -75,7 +121,9 @@ static inline long compact(const float *numbers, long start, long width, int *pl
   for (long i = 0; i < width; i++) {
     places[found] = (int)(start + i);
     values[found] = numbers[start + i];
-    found += numbers[start + i] != 0;
+    unsigned number;
+    __builtin_memcpy(&number, numbers + start + i, 4);
+    found += (number & bits) != 0;
   }
   return found;
 #endif

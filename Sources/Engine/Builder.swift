@@ -5,6 +5,7 @@ struct Builder {
   private let description: NetworkDescription
   private let purpose: NetworkPurpose
   private let convolution: ConvolutionMethod
+  private let precision: Precision
   private let parameters: Parameters
   private let noise: NoiseSource
   private let capacity: Int
@@ -22,11 +23,11 @@ struct Builder {
 
   init(
     _ description: NetworkDescription, purpose: NetworkPurpose, convolution: ConvolutionMethod,
-    head: Activation,
+    precision: Precision, head: Activation,
     parameters: Parameters, noise: NoiseSource, capacity: Int, memory: Memory
   ) {
     (self.description, self.purpose) = (description, purpose)
-    self.convolution = convolution
+    (self.convolution, self.precision) = (convolution, precision)
     (self.head, self.parameters) = (head, parameters)
     (self.noise, self.capacity, self.memory) = (noise, capacity, memory)
     input = ActivationBuffer(description.input)
@@ -107,7 +108,8 @@ struct Builder {
     let isFirst = isFirst
     var windows = Windows(
       image: output.shape, size: conv.kernelSize, strides: conv.strides, padding: conv.padding)
-    if windows.channels < 8 && windows.isPadded {
+    let isOdd = precision == .bfloat16 && windows.channels % 2 == 1
+    if (windows.channels < 8 || isOdd) && windows.isPadded {
       let padded = ActivationBuffer([windows.paddedHeight, windows.paddedWidth, windows.channels])
       layers.append(
         PadLayer(output, padded, top: windows.top, left: windows.left, isFirst: isFirst))
@@ -126,7 +128,12 @@ struct Builder {
     if conv.useBias {
       bias = parameters.declare("\(index).bias", [conv.filters], conv.biasInitializer)
     }
-    if convolution == .winograd && windows.suitsWinograd(filters: conv.filters) {
+    if precision == .bfloat16 {
+      layers.append(
+        BFloat16ConvolutionLayer(
+          output, target, windows, isFirst: isFirst,
+          parameters, kernel: kernel, bias: bias, capacity: capacity, in: memory))
+    } else if convolution == .winograd && windows.suitsWinograd(filters: conv.filters) {
       layers.append(
         WinogradLayer(
           output, target, windows, isFirst: isFirst,
@@ -195,9 +202,13 @@ struct Builder {
       bias = parameters.declare("\(index).bias", [dense.units], dense.biasInitializer)
     }
     layers.append(
-      DenseLayer(
-        output, target, isFirst: isFirst,
-        parameters, kernel: kernel, bias: bias, capacity: capacity, in: memory))
+      precision == .bfloat16
+        ? BFloat16DenseLayer(
+          output, target, isFirst: isFirst,
+          parameters, kernel: kernel, bias: bias, capacity: capacity, in: memory)
+        : DenseLayer(
+          output, target, isFirst: isFirst,
+          parameters, kernel: kernel, bias: bias, capacity: capacity, in: memory))
     output = target
   }
 

@@ -1,5 +1,6 @@
 internal import CProcessor
 package import Kernels
+internal import KernelsBF16
 internal import KernelsV1
 internal import KernelsV3
 internal import KernelsV4
@@ -9,6 +10,7 @@ package enum Processor {
   /// The kernels for this processor: the choice is made once, by the processor's own word.
   package static let kernels: any KernelSet.Type =
     switch processor_level() {
+    case 4 where processor_multiplies_bfloat16() != 0: KernelsBF16.VectorKernels.self
     case 4: KernelsV4.VectorKernels.self
     case 3: KernelsV3.VectorKernels.self
     default: KernelsV1.VectorKernels.self

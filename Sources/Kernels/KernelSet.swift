@@ -1,12 +1,15 @@
 /// The inner loops of the engine, compiled for one level of the x86-64 instruction set.
 ///
-/// The same sources are compiled three times, as `KernelsV1` (any x86-64), `KernelsV3` (AVX2 and
-/// FMA) and `KernelsV4` (AVX-512); the engine asks the processor once and calls one of the three.
+/// The same sources are compiled four times, as `KernelsV1` (any x86-64), `KernelsV3` (AVX2 and
+/// FMA), `KernelsV4` (AVX-512) and `KernelsBF16` (AVX-512 with AVX512_BF16, of the same bits); the
+/// engine asks the processor once and calls one of the four.
 /// Pointers need no alignment. Kernels may read up to 16 floats beyond the end of a row, so every
 /// buffer ends in slack; they never write there. Every reduction has one fixed order.
 package protocol KernelSet: SendableMetatype {
   /// The level the set was compiled for: `x86-64-v1`, `x86-64-v3` or `x86-64-v4`.
   static var name: String { get }
+  /// The extension that multiplies pairs of bfloat16; nil where plain instructions come to its bits.
+  static var pairExtension: String? { get }
 
   /// Multiplies and adds in registers alone, so many times; returns how many operations it were.
   ///
@@ -24,6 +27,21 @@ package protocol KernelSet: SendableMetatype {
   static func compact(_ rows: Matrix, into lists: SparseLists, limit: Int) -> Bool
   /// Lists by column what is listed by row, in the order of the rows.
   static func transpose(_ rows: SparseLists, into columns: SparseLists)
+
+  // Pairs of bfloat16 in the place of floats, the first of both in the lower 16 bits. Sums are
+  // floats: of each pair the product of the second numbers is added first, fused with the sum.
+
+  /// A matrix product or convolution, each number of whose factors is a pair.
+  static func multiplyPairs(_ product: Product)
+  /// The same for a left factor given by its pairs that are not zero.
+  static func multiplyPairs(_ product: SparseProduct)
+  /// Lists in each row the pairs that are not zero, as `compact` does numbers.
+  static func compactPairs(_ rows: Matrix, into lists: SparseLists, limit: Int) -> Bool
+  /// Rounds to bfloat16, and pairs numbers of a row: `(x[i, 2j], x[i, 2j + 1])`, or with 0 at its end.
+  static func pairColumns(of rows: Matrix, into pairs: Matrix)
+  /// Rounds to bfloat16, and pairs rows: `(x[2i, j], x[2i + 1, j])`, or with 0 after the last.
+  static func pairRows(of rows: Matrix, into pairs: Matrix)
+
   /// `totals[j] = scale * totals[j] + factor * (sum of column j)`.
   static func addColumnSums(
     of matrix: Matrix, times factor: Float, to totals: MutableFloats, scaledBy scale: Float)

@@ -27,6 +27,8 @@ package struct PlannedSweep {
   package let parameterCount: Int
   /// Which layers are convolved how, where configurations do it otherwise than directly; nil where none does.
   package let convolution: String?
+  /// The numbers that networks multiply, where they are others than float32; nil where none are.
+  package let precision: String?
   /// The predicted cost of training a proposal, in units of any size; nil where it cannot be predicted.
   package let predictedCost: (@Sendable (Proposal) -> Int)?
   /// The kind of trainer.
@@ -103,6 +105,7 @@ package struct PlannedSweep {
       if spec.sweep.recipe.recipeKind == .program {
         parameterCount = 0
         convolution = nil
+        precision = nil
         predictedCost = nil
         plan = try PlannedSweep.plan(ofProgram: spec, in: folder)
         return
@@ -115,12 +118,13 @@ package struct PlannedSweep {
         configurations: configurations, weights: networks.files)
       let examples = data.examples(plan.splits)
       var parameterCount = 0
-      var convolutions: [String?] = []
+      var (convolutions, precisions): ([String?], [String?]) = ([], [])
       for configuration in plan.configurations {
         let recipe = try EngineRecipe(configuration.recipe, for: examples)
         try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
         parameterCount = max(parameterCount, recipe.parameterCount)
         convolutions.append(recipe.convolution)
+        precisions.append(recipe.precision)
       }
       if spec.sweep.search?.method.learns == true {
         for configuration in try spec.sweep.probes() {
@@ -128,10 +132,12 @@ package struct PlannedSweep {
           try recipe.check(spec.sweep.metric, writtenAs: spec.metricBlock)
           parameterCount = max(parameterCount, recipe.parameterCount)
           convolutions.append(recipe.convolution)
+          precisions.append(recipe.precision)
         }
       }
       self.parameterCount = parameterCount
-      convolution = PlannedSweep.phrase(convolutions)
+      convolution = PlannedSweep.phrase(convolutions, usual: "direct")
+      precision = PlannedSweep.phrase(precisions, usual: "float32")
       predictedCost = data.predictedCost(examples)
       try spec.refuseUnknownGoal()
     } catch {
@@ -139,13 +145,13 @@ package struct PlannedSweep {
     }
   }
 
-  /// The ways of all configurations, each once; nil where all convolve directly.
-  private static func phrase(_ convolutions: [String?]) -> String? {
+  /// The ways of all configurations, each once; nil where all have the usual one.
+  private static func phrase(_ ways: [String?], usual: String) -> String? {
     var phrases: [String] = []
-    for phrase in convolutions.map({ $0 ?? "direct" }) where !phrases.contains(phrase) {
+    for phrase in ways.map({ $0 ?? usual }) where !phrases.contains(phrase) {
       phrases.append(phrase)
     }
-    return phrases.allSatisfy { $0 == "direct" } ? nil : phrases.joined(separator: ", or ")
+    return phrases.allSatisfy { $0 == usual } ? nil : phrases.joined(separator: ", or ")
   }
 
   /// The strategy that decides on configurations from results; nil where the plan lists them all.

@@ -15,6 +15,7 @@ package struct PlanText: Report {
   /// The plan of confirming one configuration at the end; nil where none is confirmed.
   private let confirmation: Plan?
   private let convolution: String?
+  private let precision: String?
 
   /// - Parameters:
   ///   - done: how many of the plan's trials have a result already.
@@ -24,13 +25,15 @@ package struct PlanText: Report {
   ///   - halving: how many configurations are likely to reach the end; nil where all do.
   ///   - confirmation: the plan of confirming one configuration; nil where none is confirmed.
   ///   - convolution: which layers are convolved how, where not all are directly.
+  ///   - precision: the numbers that are multiplied, where not all are float32.
   ///   - estimate: of the trials still to run; nil while nothing like them has been trained.
   package init(
     _ plan: Plan, done: Int, stale: Int = 0, by makers: String = "other code",
     estimate: Estimate? = nil, race: RaceOutlook? = nil, halving: HalvingOutlook? = nil,
-    confirmation: Plan? = nil, convolution: String? = nil
+    confirmation: Plan? = nil, convolution: String? = nil,
+    precision: String? = nil
   ) {
-    self.convolution = convolution
+    (self.convolution, self.precision) = (convolution, precision)
     self.halving = halving
     self.race = race
     self.confirmation = confirmation
@@ -61,6 +64,7 @@ package struct PlanText: Report {
       ("evaluate", design), ("metric", metric), ("trials", trials),
     ]
     if let convolution { entries.append(("convolution", convolution)) }
+    if let precision { entries.append(("precision", precision)) }
     if let race { entries.append(("race", race.sentence)) }
     if let halving { entries.append(("halving", halving.sentence)) }
     if let (sentence, _) = confirming { entries.append(("confirm", sentence)) }
@@ -89,6 +93,7 @@ package struct PlanText: Report {
       confirming.map { JSON.Member("confirm", $0.json) },
       nested.map { JSON.Member("nested", $0.json) },
       convolution.map { JSON.Member("convolution", .text($0)) },
+      precision.map { JSON.Member("precision", .text($0)) },
     ].compactMap(\.self)
     let members: KeyValuePairs<String, JSON> = [
       "sweep": .text(sweep.name),

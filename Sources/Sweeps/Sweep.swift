@@ -96,20 +96,23 @@ package struct Sweep: Hashable, Sendable {
     }
     return Configuration(
       index: index, labels: options.map(\.label),
-      recipe: recipe.without(parameters: unused).substituting(values).withoutDirectConvolution)
+      recipe: recipe.without(parameters: unused).substituting(values).withoutDefaults)
   }
 }
 
 extension Document {
-  /// The engine's recipe without `convolution: direct`, which holds anyway: a training is the same with
-  /// the word and without.
-  fileprivate var withoutDirectConvolution: Document {
+  /// The engine's recipe without `convolution: direct` and `precision: float32`, which hold anyway: a
+  /// training is the same with the words and without.
+  fileprivate var withoutDefaults: Document {
     guard case .map(let entries) = content,
       let place = entries.firstIndex(where: { $0.key == "training" }),
       case .map(let training) = entries[place].value.content
     else { return self }
     var all = entries
-    let rest = training.filter { $0.key != "convolution" || $0.value.content != .text("direct") }
+    let defaults: [String: Document.Content] = [
+      "convolution": .text("direct"), "precision": .text("float32"),
+    ]
+    let rest = training.filter { defaults[$0.key] != $0.value.content }
     all[place] = Entry(
       key: "training", value: Document(.map(rest), at: entries[place].value.mark))
     return Document(.map(all), at: mark)

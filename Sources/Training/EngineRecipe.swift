@@ -45,6 +45,11 @@ package struct EngineRecipe: Sendable {
       + (all.allSatisfy(\.suitsWinograd) ? "" : "; direct in \(layers(false))")
   }
 
+  /// The numbers that are multiplied; nil of a training with the usual ones.
+  package var precision: String? {
+    training.precision == .float32 ? nil : training.precision.rawValue
+  }
+
   /// Reads a recipe, and checks that network, training and data fit.
   ///
   /// - Throws: `DocumentError` that points at the layer or key at fault.

@@ -71,6 +71,10 @@ extension TrainingDescription {
       convolution = try word.choice(
         "convolution", among: ConvolutionMethod.allCases.map { ($0.rawValue, $0) })
     }
+    if let word = block.optional("precision") {
+      precision = try word.choice(
+        "precision", among: Precision.allCases.map { ($0.rawValue, $0) })
+    }
     try readMeasures(&block)
   }
 
@@ -91,6 +95,7 @@ extension TrainingDescription {
   private static let learning = [
     "optimizer", "batch_size", "schedule", "warm_up", "clip_norm", "early_stopping",
     "best_weights", "noise", "gradient_norms", "class_weight", "convolution",
+    "precision",
   ]
 
   private mutating func readMeasures(_ block: inout Block) throws(DocumentError) {

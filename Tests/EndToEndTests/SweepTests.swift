@@ -18,6 +18,23 @@ struct SweepTests {
     #expect(try sandbox.run("table").output == run.output)
   }
 
+  @Test func `networks trained in bfloat16 are kept, asked and looked into`() throws {
+    let sandbox = try Sandbox()
+    let spec = SmallSpec.digits(factors: 1).replacing(
+      "  epochs: 3", with: "  epochs: 3\n  precision: bfloat16")
+    try sandbox.write(spec + "\nkeep: { weights: last }", to: "small.yaml")
+    #expect(try sandbox.run("run", "small.yaml").status == .exited(0))
+    let single = try Sandbox()
+    try single.write(SmallSpec.digits(factors: 1), to: "small.yaml")
+    try single.run("run", "small.yaml")
+    #expect(try table(single) != table(sandbox))
+    let predictions = try sandbox.run("predict", "--with", "small", "-f", "csv")
+    #expect(predictions.succeeded, "\(predictions.errors)")
+    #expect(predictions.output.split(separator: "\n").count > 100)
+    #expect(try sandbox.run("inspect", "shapes").succeeded)
+    #expect(try sandbox.run("verify").succeeded)
+  }
+
   @Test func `the table is the same for any number of slots`() throws {
     let one = try Sandbox()
     let two = try Sandbox()

@@ -20,12 +20,16 @@ struct AllocationTests {
     #expect(steps(5) == 0)
   }
 
-  @Test func `a step by Winograd's convolution allocates nothing`() throws {
+  @Test(arguments: [(ConvolutionMethod.winograd, Precision.float32), (.direct, .bfloat16)])
+  func `a step by Winograd's convolution, or of bfloat16, allocates nothing`(
+    _ convolution: ConvolutionMethod, _ precision: Precision
+  ) throws {
     func conv(_ filters: Int) -> LayerDescription {
       .conv2D(.init(filters: filters, kernelSize: .init(3, 3), activation: .relu))
     }
     var training = TrainingDescription(loss: .meanSquaredError, optimizer: .adam())
-    (training.convolution, training.target) = (.winograd, .labels)
+    (training.convolution, training.precision) = (convolution, precision)
+    training.target = .labels
     let rows = Rows((0..<10 * 64).map { Float($0 % 7) }, shape: [8, 8, 1])
     let targets = Rows((0..<10 * 3).map { Float($0 % 5) }, shape: [3])
     let streams = Trainer.Streams(

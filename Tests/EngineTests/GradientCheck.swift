@@ -10,12 +10,13 @@ import Testing
 /// - Returns: the Euclidean distance between both, relative to the gradient's length.
 func gradientError(
   _ network: NetworkDescription, _ loss: Loss, samples: Int = 3, skipsKinks: Bool = false,
-  seed: UInt64 = 1, convolution: ConvolutionMethod = .direct
+  seed: UInt64 = 1, convolution: ConvolutionMethod = .direct,
+  precision: Precision = .float32
 ) throws -> Double {
   var stream = RandomStream(seed: seed)
   let subject = try Network(
     network, for: .training(loss), capacity: samples, convolution: convolution,
-    initialisation: stream, dropout: RandomStream(seed: 2))
+    precision: precision, initialisation: stream, dropout: RandomStream(seed: 2))
   let batch = Batch(subject, wantsRows: true)
   let evaluation = Evaluation(loss: loss, output: subject.output)
   let width = subject.output.shape.count

@@ -1,5 +1,6 @@
 import Glibc
 import Kernels
+import KernelsBF16
 import KernelsV1
 import KernelsV3
 import KernelsV4
@@ -13,8 +14,9 @@ struct KernelTests {
   static let levels: [any KernelSet.Type] = {
     let all: [any KernelSet.Type] = [
       KernelsV1.VectorKernels.self, KernelsV3.VectorKernels.self, KernelsV4.VectorKernels.self,
+      KernelsBF16.VectorKernels.self,
     ]
-    let best = all.firstIndex { $0.name == Processor.kernels.name }!
+    let best = all.firstIndex { $0 == Processor.kernels }!
     return Array(all[...best])
   }()
 

@@ -45,6 +45,20 @@ struct PlannedSweepTests {
     #expect(winograd.convolution == "winograd in layer 2; direct in layer 1")
   }
 
+  @Test func `precision: float32 is no part of a trial, and bfloat16 is`() throws {
+    func planned(_ precision: String) throws -> PlannedSweep {
+      try place.planned(
+        digits.replacing("  epochs: 2", with: "  epochs: 2\n  precision: \(precision)"))
+    }
+    let (without, single, half) = (
+      try place.planned(digits), try planned("float32"), try planned("bfloat16")
+    )
+    #expect(single.plan.trials.map(\.id) == without.plan.trials.map(\.id))
+    #expect(Set(half.plan.trials.map(\.id)).isDisjoint(with: single.plan.trials.map(\.id)))
+    #expect(single.precision == nil)
+    #expect(half.precision == "bfloat16")
+  }
+
   @Test func `a program is planned with its code, whose change makes other trials`() throws {
     let text = program("  lr: [0.1, 0.2]", command: "sh train.sh $lr")
     try place.write(Array("echo 1\n".utf8), to: "train.sh")

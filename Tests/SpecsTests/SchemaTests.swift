@@ -50,6 +50,7 @@ struct SchemaTests {
     "network: [{from: cnn}, {from: 'l2:l2=0.1'}, {from: {sweep: $l2, results: other.sqlite}}]",
     "training: {loss: mean_squared_error, epochs: 0, target: input}",
     "training: {loss: mean_squared_error, optimizer: adam, batch_size: 4, epochs: 1, convolution: winograd}",
+    "training: {loss: mean_squared_error, optimizer: adam, batch_size: 4, epochs: 1, precision: bfloat16}",
     "evaluate: {on: test, noise: {salt_and_pepper: [0, 0.5, 1]}}",
     "evaluate: {on: test, noise: {salt_and_pepper: 'range(0, 1, 0.1)'}}",
     "inspect: {occlusion: {}}", "inspect: {rows: 9, occlusion: {patch: 3, stride: $l2}}",

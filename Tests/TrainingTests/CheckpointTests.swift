@@ -94,6 +94,13 @@ struct CheckpointTests {
             + " kernel_size: 3, activation: relu}}, {max_pool2d: {}}, flatten"),
         "convolution: winograd", "optimizer: adam",
       ],
+      [
+        layers(
+          "{conv2d: {filters: 9, kernel_size: 3, padding: same, activation: relu}}, {max_pool2d: {}},"
+            + " flatten, {dense: {units: 11, activation: relu}}"),
+        "precision: bfloat16", "optimizer: adam",
+      ],
+      ["precision: bfloat16", "optimizer: {sgd: {learning_rate: 0.1}}"],
       ["noise: {salt_and_pepper: 0.2}", "optimizer: adam", "class_weight: balanced"],
       [
         "network: [{dense: {units: 16, activation: sigmoid}}, {dense: {units: 64, activation: sigmoid}}]",

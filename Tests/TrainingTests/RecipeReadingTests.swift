@@ -131,6 +131,12 @@ struct RecipeReadingTests {
     #expect(try read("batch_size: 3").training.convolution == .direct)
   }
 
+  @Test func `products of bfloat16, where the spec says so`() throws {
+    #expect(try recipe("precision: bfloat16").training.precision == .bfloat16)
+    #expect(try recipe("precision: float32").training.precision == .float32)
+    #expect(try recipe("batch_size: 3").training.precision == .float32)
+  }
+
   @Test func `everything else about a training`() throws {
     let read = try recipe(
       "batch_size: 7", "epochs: 9", "clip_norm: 2", "best_weights: true", "top_k: 3",

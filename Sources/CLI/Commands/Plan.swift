@@ -62,7 +62,7 @@ extension Command {
       race: RaceOutlook(prepared.plan, pilot: try pilot.meansSpread),
       halving: HalvingOutlook(prepared.plan, try arguments.policy(of: prepared)),
       confirmation: try prepared.probedConfirmation(resultsPath: arguments.resultsPath)?.plan,
-      convolution: prepared.convolution)
+      convolution: prepared.convolution, precision: prepared.precision)
     Output.print(text, asJSON: arguments.has(.json))
     return .success
   }

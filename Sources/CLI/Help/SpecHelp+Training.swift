@@ -28,6 +28,10 @@ extension SpecHelp {
                                      8 channels or more in and out, where tiles of 4 x 4 save a third of
                                      them; other layers stay direct ('sweep plan' tells). Rounds
                                      otherwise, so results are apart from those of direct
+      [precision: float32]           or bfloat16: dense layers and convolutions multiply numbers rounded
+                                     to 8 bits and sum in float32; all else, weights too, is float32.
+                                     Faster with AVX512_BF16, and of the same bits without; 'sweep
+                                     predict' and 'inspect' compute in float32. Not with winograd
       [standardize: false]           (x - mean) / deviation by channel, over the rows trained on
 
     Losses, for outputs y and targets t

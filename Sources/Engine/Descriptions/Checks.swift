@@ -62,6 +62,12 @@ extension TrainingDescription {
         earlyStopping.patience >= 0, "patience", earlyStopping.patience, "0 or more epochs")
     }
     if let topK { try require(topK > 0, "top_k", topK, "a positive number") }
+    if precision == .bfloat16 && convolution == .winograd {
+      throw DescriptionError(
+        field: "precision",
+        "precision is bfloat16, whose errors Winograd's transforms would enlarge",
+        expected: "float32, or convolution: direct")
+    }
     let suitsWinograd = try network.convolutions().contains { $0.suitsWinograd }
     if convolution == .winograd && !suitsWinograd {
       throw DescriptionError(

@@ -32,6 +32,8 @@ package struct TrainingDescription: Hashable, Sendable {
   package var measuresGradients = false
   /// The algorithm of convolutions; layers that it does not suit are convolved directly.
   package var convolution = ConvolutionMethod.direct
+  /// The numbers of which the products of dense layers and convolutions are made.
+  package var precision = Precision.float32
   /// The scores of validation examples that are measured besides, with the names that they have.
   package var scores: [Score] = []
 
@@ -58,6 +60,20 @@ package enum ConvolutionMethod: String, Hashable, Sendable, CaseIterable {
   case direct
   /// Products of transformed tiles of 4 x 4 outputs, a fourth as many (Lavin and Gray, 2016).
   case winograd
+}
+
+/// The numbers that are multiplied in the products of dense layers and convolutions: forward, and for the
+/// gradients of inputs and weights. All else is in `float32`, the weights among it.
+package enum Precision: String, Hashable, Sendable, CaseIterable {
+  /// Numbers of 24 bits.
+  case float32
+  /// Both factors are rounded to 8 bits, to the nearest or else the even one, and to 0 below 2^-126.
+  ///
+  /// Sums are in `float32`. What is summed over goes by pairs (channels or inputs forward, filters or
+  /// units for the inputs' gradient, samples for the weights'): of each pair the second product is
+  /// added first, fused with its sum and rounded once. AVX512_BF16 does so in an instruction, and plain
+  /// instructions come to the same bits.
+  case bfloat16
 }
 
 /// How much each class counts in training, beside what its rows count for.

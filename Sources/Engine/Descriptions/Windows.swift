@@ -1,6 +1,6 @@
 /// Where the windows of a convolution or a pool lie on an image.
 struct Windows {
-  let image: Shape
+  var image: Shape
   let size: LayerDescription.Pair
   let strides: LayerDescription.Pair
   /// How many windows stand below and beside each other.

@@ -71,8 +71,8 @@ package final class Trainer {
     let capacity = max(training.batchSize, validation == nil ? 1 : 64)
     self.network = try Network(
       network, for: .training(training.loss), capacity: min(capacity, max(examples.rows.count, 64)),
-      convolution: training.convolution, initialisation: streams.initialisation,
-      dropout: streams.dropout)
+      convolution: training.convolution, precision: training.precision,
+      initialisation: streams.initialisation, dropout: streams.dropout)
     (self.training, self.examples, self.validation) = (training, examples, validation)
     order = examples.rows
     orderStream = streams.order

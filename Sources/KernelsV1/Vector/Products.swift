@@ -8,24 +8,30 @@ extension VectorKernels {
   /// both multiply-add units busy. `B` is read where it lies, as long as a panel of it stays in the
   /// second-level cache: 160 to 200 of 241 GFLOP/s on a Sapphire Rapids core, where the same tiles
   /// written in C reach 190 to 205. Eight rows gave roughly 10 % less.
-  package static func multiply(_ product: Product) {
-    let tiles = (product.rows + tallest - 1) / tallest
+  package static func multiply(_ product: Product) { multiply(product, by: Numbers.self) }
+
+  /// The same tiles, each of whose numbers is a pair of bfloat16.
+  package static func multiplyPairs(_ product: Product) { multiply(product, by: Pairs.self) }
+
+  @inline(__always)
+  private static func multiply<Factors: Terms>(_ product: Product, by factors: Factors.Type) {
+    let tiles = (product.rows + Factors.tallest - 1) / Factors.tallest
     // As even as possible: 13 rows are 7 and 6, as a tile of 1 row would wait for its sums.
     let (height, higher) = product.rows.quotientAndRemainder(dividingBy: max(tiles, 1))
     var column = 0
     while column < product.columns {
       let left = product.columns - column
       // A few rows in wider tiles: else there are too few sums to keep both units busy.
-      let isFlat = product.rows <= flat && left > 3 * Vector.scalarCount
+      let isFlat = product.rows <= Factors.flat && left > 3 * Vector.scalarCount
       var row = 0
       for tile in 0..<tiles {
         let height = tile < higher ? height + 1 : height
         if isFlat {
-          FlatPanel.multiply(product, row, column, height)
+          FlatPanel<Factors>.multiply(product, row, column, height)
         } else if left > Vector.scalarCount {
-          Panel<2>.multiply(product, row, column, height)
+          Panel<2, Factors>.multiply(product, row, column, height)
         } else {
-          Panel<1>.multiply(product, row, column, height)
+          Panel<1, Factors>.multiply(product, row, column, height)
         }
         row += height
       }
@@ -34,54 +40,84 @@ extension VectorKernels {
   }
 }
 
-/// The most rows of a tile: 22 sums in 32 registers, or 12 in 16. And the most rows of one that is 4
-/// vectors wide.
-#if LEVEL_V4
-  private let tallest = 11
-  private let flat = 5
-#else
-  private let tallest = 6
-  private let flat = 3
-#endif
+/// What a product adds to a sum for a number of either factor.
+private protocol Terms {
+  /// The most rows of a tile.
+  static var tallest: Int { get }
+  /// The most rows of a tile that is 4 vectors wide.
+  static var flat: Int { get }
+  static func add(_ a: Vector, _ b: Vector, to sum: Vector) -> Vector
+}
+
+private enum Numbers: Terms {
+  // 22 sums in 32 registers, or 12 in 16.
+  #if LEVEL_V4
+    @inline(__always) static var tallest: Int { 11 }
+    @inline(__always) static var flat: Int { 5 }
+  #else
+    @inline(__always) static var tallest: Int { 6 }
+    @inline(__always) static var flat: Int { 3 }
+  #endif
+
+  @inline(__always)
+  static func add(_ a: Vector, _ b: Vector, to sum: Vector) -> Vector { multiplyAdd(a, b, sum) }
+}
+
+private enum Pairs: Terms {
+  // Both numbers of a pair in a register of its own need more of them.
+  #if LEVEL_BF16
+    @inline(__always) static var tallest: Int { 11 }
+    @inline(__always) static var flat: Int { 5 }
+  #elseif LEVEL_V4
+    @inline(__always) static var tallest: Int { 7 }
+    @inline(__always) static var flat: Int { 3 }
+  #else
+    @inline(__always) static var tallest: Int { 4 }
+    @inline(__always) static var flat: Int { 1 }
+  #endif
+
+  @inline(__always)
+  static func add(_ a: Vector, _ b: Vector, to sum: Vector) -> Vector { addPairs(a, b, sum) }
+}
 
 /// A panel of 4 vectors of columns for a few rows.
-private enum FlatPanel {
+private enum FlatPanel<Factors: Terms> {
   static func multiply(_ product: Product, _ row: Int, _ column: Int, _ height: Int) {
     switch height {
     #if LEVEL_V4
-      case 5: Tile<5, 4>.multiply(product, row, column)
-      case 4: Tile<4, 4>.multiply(product, row, column)
+      case 5: Tile<5, 4, Factors>.multiply(product, row, column)
+      case 4: Tile<4, 4, Factors>.multiply(product, row, column)
     #endif
-    case 3: Tile<3, 4>.multiply(product, row, column)
-    case 2: Tile<2, 4>.multiply(product, row, column)
-    default: Tile<1, 4>.multiply(product, row, column)
+    case 3: Tile<3, 4, Factors>.multiply(product, row, column)
+    case 2: Tile<2, 4, Factors>.multiply(product, row, column)
+    default: Tile<1, 4, Factors>.multiply(product, row, column)
     }
   }
 }
 
 /// A panel of columns; finds the tile for so many rows.
-private enum Panel<let vectors: Int> {
+private enum Panel<let vectors: Int, Factors: Terms> {
   static func multiply(_ product: Product, _ row: Int, _ column: Int, _ height: Int) {
     switch height {
     #if LEVEL_V4
-      case 11: Tile<11, vectors>.multiply(product, row, column)
-      case 10: Tile<10, vectors>.multiply(product, row, column)
-      case 9: Tile<9, vectors>.multiply(product, row, column)
-      case 8: Tile<8, vectors>.multiply(product, row, column)
-      case 7: Tile<7, vectors>.multiply(product, row, column)
+      case 11: Tile<11, vectors, Factors>.multiply(product, row, column)
+      case 10: Tile<10, vectors, Factors>.multiply(product, row, column)
+      case 9: Tile<9, vectors, Factors>.multiply(product, row, column)
+      case 8: Tile<8, vectors, Factors>.multiply(product, row, column)
+      case 7: Tile<7, vectors, Factors>.multiply(product, row, column)
     #endif
-    case 6: Tile<6, vectors>.multiply(product, row, column)
-    case 5: Tile<5, vectors>.multiply(product, row, column)
-    case 4: Tile<4, vectors>.multiply(product, row, column)
-    case 3: Tile<3, vectors>.multiply(product, row, column)
-    case 2: Tile<2, vectors>.multiply(product, row, column)
-    default: Tile<1, vectors>.multiply(product, row, column)
+    case 6: Tile<6, vectors, Factors>.multiply(product, row, column)
+    case 5: Tile<5, vectors, Factors>.multiply(product, row, column)
+    case 4: Tile<4, vectors, Factors>.multiply(product, row, column)
+    case 3: Tile<3, vectors, Factors>.multiply(product, row, column)
+    case 2: Tile<2, vectors, Factors>.multiply(product, row, column)
+    default: Tile<1, vectors, Factors>.multiply(product, row, column)
     }
   }
 }
 
 /// The part of a product that is summed in registers; its extents are known to the compiler.
-private enum Tile<let height: Int, let vectors: Int> {
+private enum Tile<let height: Int, let vectors: Int, Factors: Terms> {
   @inline(never)
   static func multiply(_ product: Product, _ row: Int, _ column: Int) {
     let starts = InlineArray<height, Floats> { i in
@@ -113,7 +149,7 @@ private enum Tile<let height: Int, let vectors: Int> {
             let factors = InlineArray<vectors, Vector> { v in load(b + v * Vector.scalarCount) }
             for i in 0..<height {
               let number = Vector(repeating: starts[i][a])
-              for v in 0..<vectors { sums[i][v] = multiplyAdd(number, factors[v], sums[i][v]) }
+              for v in 0..<vectors { sums[i][v] = Factors.add(number, factors[v], to: sums[i][v]) }
             }
             a += inner.a
             b += inner.b
@@ -198,7 +234,15 @@ extension VectorKernels {
   ///
   /// Four of five numbers of a handwritten digit are zero. Visiting only the others beats the
   /// dense product's peak, and gives the same bits: adding a zero changes no sum.
-  package static func multiply(_ product: SparseProduct) {
+  package static func multiply(_ product: SparseProduct) { multiply(product, by: Numbers.self) }
+
+  /// The same, where each number is a pair of bfloat16.
+  package static func multiplyPairs(_ product: SparseProduct) { multiply(product, by: Pairs.self) }
+
+  @inline(__always)
+  private static func multiply<Factors: Terms>(
+    _ product: SparseProduct, by factors: Factors.Type
+  ) {
     // Four vectors where that keeps a panel of B in the first-level cache.
     let fits = product.bRows * 4 * Vector.scalarCount <= 8192
     let panel = (fits ? 4 : 8) * Vector.scalarCount
@@ -206,26 +250,39 @@ extension VectorKernels {
       let width = min(product.columns - column, panel)
       let vectors = (width + Vector.scalarCount - 1) / Vector.scalarCount
       switch vectors {
-      case 1: Strip<1>.multiply(product, column)
-      case 2: Strip<2>.multiply(product, column)
-      case 3: Strip<3>.multiply(product, column)
-      case 4: Strip<4>.multiply(product, column)
-      case 5: Strip<5>.multiply(product, column)
-      case 6: Strip<6>.multiply(product, column)
-      case 7: Strip<7>.multiply(product, column)
-      default: Strip<8>.multiply(product, column)
+      case 1: Strip<1, Factors>.multiply(product, column)
+      case 2: Strip<2, Factors>.multiply(product, column)
+      case 3: Strip<3, Factors>.multiply(product, column)
+      case 4: Strip<4, Factors>.multiply(product, column)
+      case 5: Strip<5, Factors>.multiply(product, column)
+      case 6: Strip<6, Factors>.multiply(product, column)
+      case 7: Strip<7, Factors>.multiply(product, column)
+      default: Strip<8, Factors>.multiply(product, column)
       }
     }
   }
 
   /// Lists what is not zero in each row; up to a row more than `limit` entries may be written.
   package static func compact(_ rows: Matrix, into lists: SparseLists, limit: Int) -> Bool {
+    compact(rows, into: lists, limit: limit, signs: 0x8000_0000)
+  }
+
+  /// The same of pairs: what is not zero in both parts.
+  package static func compactPairs(_ rows: Matrix, into lists: SparseLists, limit: Int) -> Bool {
+    compact(rows, into: lists, limit: limit, signs: 0x8000_8000)
+  }
+
+  /// - Parameter signs: the bits that do not count.
+  @inline(__always)
+  private static func compact(
+    _ rows: Matrix, into lists: SparseLists, limit: Int, signs: UInt32
+  ) -> Bool {
     var found = 0
     for row in 0..<rows.rows {
       lists.starts[row] = Int32(truncatingIfNeeded: found)
       for start in stride(from: 0, to: rows.columns, by: 16) {
         found += CVectors.compact(
-          rows.start + row * rows.stride, start, min(16, rows.columns - start),
+          rows.start + row * rows.stride, start, min(16, rows.columns - start), ~signs,
           lists.indices + found, lists.values + found)
       }
       if found > limit { return false }
@@ -259,7 +316,7 @@ extension VectorKernels {
 }
 
 /// A panel of columns of a sparse product.
-private enum Strip<let vectors: Int> {
+private enum Strip<let vectors: Int, Factors: Terms> {
   typealias Sums = InlineArray<vectors, Vector>
 
   @inline(__always)
@@ -387,7 +444,7 @@ private enum Strip<let vectors: Int> {
     let number = Vector(repeating: product.a.values[entry])
     let factors = product.b + column + Int(product.a.indices[entry]) * product.bStride
     for v in 0..<vectors {
-      sums[v] = multiplyAdd(number, load(factors + v * Vector.scalarCount), sums[v])
+      sums[v] = Factors.add(number, load(factors + v * Vector.scalarCount), to: sums[v])
     }
   }
 }

@@ -30,6 +30,28 @@ func multiplyAdd(_ a: Vector, _ b: Vector, _ sum: Float) -> Vector {
   multiplyAdd(a, b, Vector(repeating: sum))
 }
 
+/// `sum + a.second * b.second + a.first * b.first` for pairs of bfloat16, added in this order: what
+/// AVX512_BF16 does in one instruction, and so the same bits.
+///
+/// A product of two bfloat16 has no more than 16 bits, so without fused additions it is the same, down
+/// to products of 2^-126.
+@inline(__always)
+func addPairs(_ a: Vector, _ b: Vector, _ sum: Vector) -> Vector {
+  #if LEVEL_BF16
+    add_pairs_16(a, b, sum)
+  #else
+    multiplyAdd(firsts(a), firsts(b), multiplyAdd(seconds(a), seconds(b), sum))
+  #endif
+}
+
+@inline(__always)
+private func firsts(_ pairs: Vector) -> Vector { floats(bits(pairs) &<< 16) }
+
+@inline(__always)
+private func seconds(_ pairs: Vector) -> Vector {
+  floats(bits(pairs) & Integers(repeating: -65_536))
+}
+
 @inline(__always)
 func load(_ source: UnsafePointer<Float>) -> Vector {
   UnsafeRawPointer(source).loadUnaligned(as: Vector.self)

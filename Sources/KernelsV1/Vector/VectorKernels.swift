@@ -13,6 +13,14 @@ package enum VectorKernels: KernelSet {
     package static let name = "x86-64-v1"
   #endif
 
+  #if LEVEL_BF16
+    /// The extension by which pairs are multiplied: two products an instruction.
+    package static let pairExtension: String? = "AVX512_BF16"
+  #else
+    /// No extension multiplies pairs at this level.
+    package static let pairExtension: String? = nil
+  #endif
+
   /// Gives the number of operations of 12 chains of multiply-adds: `rounds * 12 * 2` for each lane.
   package static func keepBusy(_ rounds: Int) -> Int {
     // Two units with a latency of four need eight chains; as many as registers would be too many.

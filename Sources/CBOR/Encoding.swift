@@ -23,7 +23,7 @@ extension Item {
       Item.encode(arrayOf: items.count, into: &bytes)
       for item in items { item.encode(into: &bytes) }
     case .map(let pairs):
-      Item.head(.map, UInt64(pairs.count), into: &bytes)
+      Item.encode(mapOf: pairs.count, into: &bytes)
       let sorted = pairs.map { (key: $0.key.encoded(), value: $0.value) }
         .sorted { $0.key.lexicographicallyPrecedes($1.key) }
       for (index, pair) in sorted.enumerated() {
@@ -39,6 +39,11 @@ extension Item {
   /// Appends the head of an array; its items follow.
   package static func encode(arrayOf count: Int, into bytes: inout [UInt8]) {
     head(.array, UInt64(count), into: &bytes)
+  }
+
+  /// Appends the head of a map; its pairs follow, in the order of their encoded keys.
+  package static func encode(mapOf count: Int, into bytes: inout [UInt8]) {
+    head(.map, UInt64(count), into: &bytes)
   }
 
   /// Appends the head of so many bytes; they follow.

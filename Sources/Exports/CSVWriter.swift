@@ -7,8 +7,8 @@ import Reports
 struct CSVWriter {
   private let file: OutputFile
   private let cells: CSV.Cells
-  private var line = ""
-  private var isWithinLine = false
+  /// The fields of the line so far, which other lines may begin with, too.
+  var line: [UInt8] = []
 
   /// Begins a file with the names of its columns.
   init(_ file: OutputFile, columns: [String], _ cells: CSV.Cells) throws(ExportError) {
@@ -20,24 +20,23 @@ struct CSVWriter {
 
   mutating func add(_ text: String) { addField(CSV.quoted(text, cells)) }
 
-  mutating func add(_ integer: Int) { addField("\(integer)") }
+  mutating func add(_ integer: Int) { addField(integer.description) }
 
   mutating func add(_ number: Double?) {
-    addField(number.map { $0.isNaN ? "NaN" : "\($0)" } ?? "")
+    addField(number.map { $0.isNaN ? "NaN" : $0.description } ?? "")
   }
 
   mutating func endLine() throws(ExportError) {
-    line += "\n"
+    // In place of the comma behind the last field.
+    line[line.count - 1] = UInt8(ascii: "\n")
     try file.append(line)
     line.removeAll(keepingCapacity: true)
-    isWithinLine = false
   }
 
   func finish() throws(ExportError) { try file.finish() }
 
   private mutating func addField(_ field: String) {
-    if isWithinLine { line += "," }
-    line += field
-    isWithinLine = true
+    line += field.utf8
+    line.append(UInt8(ascii: ","))
   }
 }

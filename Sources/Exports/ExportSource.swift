@@ -23,16 +23,21 @@ package struct ExportSource {
   /// The last epoch of the trials that stand for each configuration that halving has not trained to the end.
   private let lastRungs: [Int: Int]
   let file: ResultsReader
+  /// Is told now and then how many trials have been written, and of how many.
+  private let telling: (Int, Int) -> Void
 
   /// - Parameters:
   ///   - table: the sweep's, made from the same file.
   ///   - shown: the numbers of the table's configurations, among all of the sweep.
   ///   - left: the numbers of configurations that stand below the table's line.
   ///   - lastRungs: of those that halving has not trained to the end, until which epoch they were.
+  ///   - telling: is told now and then how many trials have been written, and of how many.
   package init(
     _ sweep: RecordedSweep, in file: ResultsReader, table: SummaryTable, shown: [Int],
-    left: [Int] = [], lastRungs: [Int: Int] = [:]
+    left: [Int] = [], lastRungs: [Int: Int] = [:],
+    telling: @escaping (Int, Int) -> Void = { _, _ in }
   ) throws(StoreError) {
+    self.telling = telling
     self.lastRungs = lastRungs
     exported = (shown + left).sorted()
     rows = Dictionary(uniqueKeysWithValues: shown.enumerated().map { ($1, $0) })
@@ -69,8 +74,10 @@ package struct ExportSource {
         try visitStory(of: record)
       }
     }
-    for record in try file.trials(of: sweep.id, metric: sweep.metric)
+    let records = try file.trials(of: sweep.id, metric: sweep.metric)
+    for (done, record) in records.enumerated()
     where exported.contains(record.configuration) && lastRungs[record.configuration] == nil {
+      if done.isMultiple(of: 1000) { telling(done, records.count) }
       try visitStory(of: record)
     }
   }

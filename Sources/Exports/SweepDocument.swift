@@ -39,24 +39,27 @@ struct SweepDocument {
     try file.append(isFirst ? "\n" : ",\n")
     isFirst = false
     // The long part goes without a value of JSON for every number.
-    var line = story.facts.line
+    var line = Array(story.facts.line.utf8)
     line.removeLast()
-    line += ",\"epochs\":["
-    line += (story.curves?.epochs ?? []).map { "\($0)" }.joined(separator: ",")
-    line += "],\"measurements\":{"
+    line += ",\"epochs\":[".utf8
+    for (index, epoch) in (story.curves?.epochs ?? []).enumerated() {
+      if index > 0 { line.append(UInt8(ascii: ",")) }
+      line += epoch.description.utf8
+    }
+    line += "],\"measurements\":{".utf8
     for (index, (metric, column)) in zip(metrics, story.curves?.columns ?? []).enumerated() {
-      line += (index == 0 ? "" : ",") + JSON.text(metric).line + ":["
+      line += ((index == 0 ? "" : ",") + JSON.text(metric).line + ":[").utf8
       for (index, value) in column.enumerated() {
-        if index > 0 { line += "," }
+        if index > 0 { line.append(UInt8(ascii: ",")) }
         if let value, value.isFinite {
-          line += "\(value)"
+          line += value.description.utf8
         } else {
-          line += JSON(exactly: value).line
+          line += JSON(exactly: value).line.utf8
         }
       }
-      line += "]"
+      line.append(UInt8(ascii: "]"))
     }
-    try file.append(line + "}}")
+    try file.append(line + "}}".utf8)
   }
 
   func finish() throws(ExportError) {

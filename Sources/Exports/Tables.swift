@@ -119,12 +119,14 @@ private struct MeasurementTable {
   }
 
   mutating func add(_ story: TrialStory) throws(ExportError) {
-    guard let curves = story.curves else { return }
+    guard let curves = story.curves, !curves.epochs.isEmpty else { return }
+    rows.add(story.record.configuration)
+    for label in labels[story.record.configuration] { rows.add(label) }
+    rows.add(story.record.replicate)
+    rows.add(story.record.fold)
+    let beginning = rows.line
     for (index, epoch) in curves.epochs.enumerated() {
-      rows.add(story.record.configuration)
-      for label in labels[story.record.configuration] { rows.add(label) }
-      rows.add(story.record.replicate)
-      rows.add(story.record.fold)
+      rows.line = beginning
       rows.add(epoch)
       for column in curves.columns { rows.add(column[index]) }
       try rows.endLine()

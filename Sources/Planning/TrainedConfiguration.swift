@@ -56,8 +56,7 @@ package struct TrainedConfiguration {
           + " built-in engine trains")
     }
     self.recipe = recipe
-    trials = try recorded.file.trials(of: sweep.id, metric: sweep.metric)
-      .filter { $0.configuration == number }
+    trials = try recorded.file.trials(of: sweep.id, metric: sweep.metric, .configurations([number]))
       .sorted { ($0.replicate, $0.fold) < ($1.replicate, $1.fold) }
   }
 

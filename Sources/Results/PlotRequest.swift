@@ -195,11 +195,8 @@ extension SweepReader {
   /// Whether the trials stored a confusion matrix: the first with a value tells of all.
   private var hasConfusion: Bool {
     get throws {
-      var first: TrialID?
-      try file.forEachTrial(of: sweep.id, metric: sweep.metric) { trial in
-        if first == nil, trial.value != nil { first = trial.id }
-      }
-      return try first.map { try file.attachments(of: $0)["confusion"] != nil } ?? false
+      let first = try file.firstMeasured(of: sweep.id, metric: sweep.metric)
+      return try first.map { try file.attachments(of: $0.id)["confusion"] != nil } ?? false
     }
   }
 }

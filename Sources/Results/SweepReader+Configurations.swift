@@ -16,7 +16,8 @@ extension SweepReader {
 
   /// A metric of every trial of the configurations that are shown, in the order of the plan.
   package func values(of metric: Metric) throws -> [TrialValue] {
-    shown(of: try file.values(of: sweep.id, metric: metric))
+    if let kept, kept.metric == metric { return kept.values }
+    return shown(of: try file.values(of: sweep.id, metric: metric))
   }
 
   /// Gives the values of the configurations that are shown, which are counted anew.

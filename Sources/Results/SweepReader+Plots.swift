@@ -52,11 +52,12 @@ extension SweepReader {
 
   /// A metric by epoch, of every trial of some of the configurations that are shown.
   package func curves(of metric: String, _ configurations: [Int]) throws -> [Curve] {
-    try file.trials(of: sweep.id, metric: sweep.metric).compactMap { trial in
-      guard let place = shown.place(of: trial.configuration), configurations.contains(place)
-      else { return nil }
+    let numbers = configurations.map { shown.numbers[$0] }
+    return try file.trials(of: sweep.id, metric: sweep.metric, .configurations(numbers)).compactMap {
+      trial in
+      guard let place = shown.place(of: trial.configuration) else { return nil }
       return Curve(
-        metric, of: try file.measurements(of: trial.id), configuration: place,
+        of: try file.measurements(of: trial.id, metric: metric), configuration: place,
         replicate: trial.replicate, fold: trial.fold
       ) { wording.number($0, of: metric) }
     }
@@ -72,7 +73,7 @@ extension SweepReader {
       guard let until = untils[trial.configuration], until == trial.until else { return }
       curves[trial.configuration, default: []].append(
         Curve(
-          metric, of: try file.measurements(of: trial.id), configuration: 0,
+          of: try file.measurements(of: trial.id, metric: metric), configuration: 0,
           replicate: trial.replicate, fold: trial.fold
         ) { wording.number($0, of: metric) })
     }
@@ -97,10 +98,9 @@ extension SweepReader {
   package func confusionIfAny(of configuration: Int?, among scores: Scores) throws -> ConfusionPlot?
   {
     guard let configuration = configuration ?? scores.best else { return nil }
-    let trials = try file.trials(of: sweep.id, metric: sweep.metric)
-      .filter {
-        shown.place(of: $0.configuration) == configuration && $0.value?.isFinite ?? false
-      }
+    let trials = try file.trials(
+      of: sweep.id, metric: sweep.metric, .configurations([shown.numbers[configuration]])
+    ).filter { $0.value?.isFinite ?? false }
     var sum: ConfusionCounts?
     for trial in trials {
       guard let document = try file.attachments(of: trial.id)["confusion"],

@@ -11,14 +11,14 @@ extension SweepReader {
   ) throws(StoreError) {
     func row(_ trial: TrialRecord) throws(StoreError) {
       // All trials of a configuration that left a race or was not trained to the end are listed.
-      guard !onlyFailed || trial.status == .failed, shown.reason(for: trial.configuration) == nil
-      else { return }
+      guard shown.reason(for: trial.configuration) == nil else { return }
       visit(try self.row(of: trial))
     }
+    let selection = onlyFailed ? TrialSelection.failed : .all
     if halving != nil {
-      try file.forEachPartialTrial(of: sweep.id, metric: sweep.metric, row)
+      try file.forEachPartialTrial(of: sweep.id, metric: sweep.metric, selection, row)
     }
-    try file.forEachTrial(of: sweep.id, metric: sweep.metric, row)
+    try file.forEachTrial(of: sweep.id, metric: sweep.metric, selection, row)
   }
 
   /// A part of the trials that are shown, where no more than that has to be looked at: of a sweep of which nothing

@@ -27,6 +27,8 @@ package struct SweepReader {
   package let shown: ShownConfigurations
   /// The names of its metrics in tables and plots for people.
   package var wording = MetricWording.plain
+  /// The values of a metric that are in memory, of the configurations that are shown.
+  private(set) var kept: (metric: Metric, values: [TrialValue])?
 
   /// Opens a file at the sweep of a name, or at the one that was run last.
   package init(path: String, name: String? = nil) throws {
@@ -48,6 +50,14 @@ package struct SweepReader {
     shown = ShownConfigurations(
       of: sweep.configurationCount, without: try file.removals(of: sweep.id),
       left: race.map { Array($0.left.keys) } ?? halving?.unfinished ?? [])
+  }
+
+  /// Keeps the values of its own metric in memory, for a page that needs them several times: all of it then tells of
+  /// one moment.
+  package func keepingValues() throws -> SweepReader {
+    var reader = self
+    reader.kept = (sweep.metric, try values(of: sweep.metric))
+    return reader
   }
 
   /// How the trials stand; none is in training where nobody coordinates.
@@ -118,7 +128,7 @@ package struct SweepReader {
     var rowRemarks: [String] = []
     let summaries = try (metrics ?? [sweep.metric]).map { metric in
       let values = wording.values(try self.values(of: measured(metric)), of: metric.name)
-      counts = TrialCounts(values + (halving == nil ? [] : try partialValues(of: metric)))
+      counts = TrialCounts(halving == nil ? values : values + (try partialValues(of: metric)))
       var summary = Summary(
         values.filter { $0.replicate < (evaluation ?? own).replicates },
         configurationCount: shown.numbers.count, metric: wording.shown(metric),

@@ -63,6 +63,21 @@ extension ResultsReader {
     try measurements(of: trial, where: countableEpochs)
   }
 
+  /// The values of one metric at the epochs of a trial's result, ascending, or of its last attempt as long as
+  /// there is none.
+  package func measurements(
+    of trial: TrialID, metric: String
+  ) throws(StoreError) -> [(epoch: Int, value: Double)] {
+    try connection.all(
+      """
+      SELECT m.epoch, m.value FROM trials t
+      JOIN measurements m ON m.trial = t.id AND \(resultAttempt)
+        AND m.metric = (SELECT id FROM metrics WHERE name = ?)
+      WHERE t.hash = ? AND \(countableEpochs) ORDER BY m.epoch
+      """, [.text(metric), .blob(trial.digest.bytes)]
+    ) { (epoch: $0.int(0), value: $0.double(1)) }
+  }
+
   private func measurements(
     of trial: TrialID, where epochs: String
   ) throws(StoreError) -> [Measurement] {
@@ -79,9 +94,7 @@ extension ResultsReader {
       FROM trials t
       JOIN measurements m ON m.trial = t.id
       JOIN metrics n ON n.id = m.metric
-      WHERE t.hash = ? AND \(epochs) AND m.attempt = ifnull(
-        (SELECT r.attempt FROM results r WHERE r.trial = t.id),
-        (SELECT max(a.number) FROM all_attempts a WHERE a.trial = t.id))
+      WHERE t.hash = ? AND \(epochs) AND \(resultAttempt)
       ORDER BY m.epoch
       """, [.blob(trial.digest.bytes)]
     ) { row in
@@ -126,3 +139,10 @@ extension ResultsReader {
     return attachments
   }
 }
+
+/// The condition in SQL that measurements `m` are of the result of trial `t`, or of its last attempt.
+private let resultAttempt = """
+  m.attempt = ifnull(
+    (SELECT r.attempt FROM results r WHERE r.trial = t.id),
+    (SELECT max(a.number) FROM all_attempts a WHERE a.trial = t.id))
+  """

@@ -57,13 +57,16 @@ extension ResultsReader {
       points.append((column, row.int(2), row.double(3)))
     }
     guard let attempt else { return nil }
-    let epochs = Set(points.map(\.epoch)).sorted()
-    let places = Dictionary(uniqueKeysWithValues: epochs.enumerated().map { ($1, $0) })
+    var epochs = points.map(\.epoch)
+    if points.first?.column != points.last?.column { epochs = Set(epochs).sorted() }
     var values = [[Double?]](
       repeating: Array(repeating: nil, count: epochs.count), count: metrics.count)
+    // The points of a metric come by epoch, one metric after the other.
+    var (column, place) = (-1, 0)
     for point in points {
-      guard let place = places[point.epoch] else { continue }
-      values[point.column][place] = point.value
+      if point.column != column { (column, place) = (point.column, 0) }
+      while epochs[place] < point.epoch { place += 1 }
+      values[column][place] = point.value
     }
     return Curves(attempt: attempt, epochs: epochs, columns: values)
   }

@@ -40,11 +40,20 @@ extension ResultsReader {
   /// | I12 | what is written of how sweeps stand is what their trials come to |
   ///
   /// That every trial comes to its end (I3) is no property of a file.
-  package func examine() throws(StoreError) -> [Finding] {
+  ///
+  /// - Parameter telling: is told what it looks at.
+  package func examine(
+    telling: (String) -> Void = { _ in }
+  ) throws(StoreError) -> [Finding] {
+    let looks: [(String, () throws(StoreError) -> [Finding])] = [
+      ("whether it is whole", integrity), ("its tables", schema), ("attempts", records),
+      ("hashes of trials", hashes), ("results", digests), ("conflicts", conflictFindings),
+      ("the rules of results", rules), ("counts", standings),
+    ]
     var findings: [Finding] = []
     do {
-      for look in [integrity, schema, records, hashes, digests, conflictFindings, rules, standings]
-      {
+      for (subject, look) in looks {
+        telling(subject)
         findings += try look()
       }
     } catch {
@@ -211,24 +220,45 @@ extension ResultsReader {
       if try !labelsAgree(in: sweep.id) {
         complain("a configuration of \(name) is called by other values than it has")
       }
-      var recipes: [Item] = []
-      for configuration in 0..<sweep.configurationCount {
-        recipes.append(try recipe(of: sweep.id, configuration: configuration)?.item ?? .null)
-      }
-      for trial in try trials(of: sweep.id, metric: sweep.metric) {
-        guard splits.indices.contains(trial.fold), recipes.indices.contains(trial.configuration),
-          trial.id
-            == TrialID(
-              semantics: sweep.semantics, data: sweep.dataDigest,
-              recipe: recipes[trial.configuration], seed: sweep.evaluation.seed,
-              replicate: trial.replicate, fold: trial.fold, split: splits[trial.fold])
-        else {
-          complain("trial \(trial.id) of \(name) is not the training that its hash stands for")
-          continue
-        }
+      for trial in try changedTrials(of: sweep, splits) {
+        complain("trial \(trial) of \(name) is not the training that its hash stands for")
       }
     }
     return findings
+  }
+
+  /// The whole trials of a sweep, in the order of the plan, that are other trainings than their hashes stand for.
+  private func changedTrials(
+    of sweep: RecordedSweep, _ splits: [Digest]
+  ) throws(StoreError) -> [TrialID] {
+    let identities = TrialIdentities(
+      semantics: sweep.semantics, data: sweep.dataDigest, seed: sweep.evaluation.seed)
+    let parts = splits.map { Item.bytes($0.bytes).encoded() }
+    var recipes: [[UInt8]] = []
+    for configuration in 0..<sweep.configurationCount {
+      let recipe = try recipe(of: sweep.id, configuration: configuration)
+      recipes.append((recipe?.item ?? .null).encoded())
+    }
+    var changed: [TrialID] = []
+    try connection.each(
+      """
+      SELECT t.hash, p.configuration, p.replicate, p.fold
+      FROM sweep_trials p CROSS JOIN trials t ON t.id = p.trial
+      WHERE p.sweep = ? AND \(wholeTrials) ORDER BY p.replicate, p.fold, p.configuration
+      """, [.integer(sweep.id.row)]
+    ) { (row) throws(StoreError) in
+      let trial = TrialID(digest: try connection.digest(row, 0))
+      let (configuration, replicate, fold) = (row.int(1), row.int(2), row.int(3))
+      guard parts.indices.contains(fold), recipes.indices.contains(configuration),
+        trial
+          == identities.id(
+            recipe: recipes[configuration], replicate: replicate, fold: fold, split: parts[fold])
+      else {
+        changed.append(trial)
+        return
+      }
+    }
+    return changed
   }
 
   /// The label of a configuration is no part of any hash, but it is written down twice.
@@ -246,17 +276,10 @@ extension ResultsReader {
   }
 
   private func digests() throws(StoreError) -> [Finding] {
-    var findings: [Finding] = []
-    let results = try connection.all(
-      "SELECT t.hash, r.digest FROM results r JOIN trials t ON t.id = r.trial"
-    ) { (row) throws(StoreError) in
-      (TrialID(digest: try connection.digest(row, 0)), row.blob(1))
-    }
-    for (trial, digest) in results where try outcome(of: trial)?.digest.bytes != digest {
-      findings.append(
-        Finding(
-          rule: "I8", sentence: "the result of trial \(trial) is not the one that was recorded",
-          isDamage: true))
+    var findings = try changedResults().map { trial in
+      Finding(
+        rule: "I8", sentence: "the result of trial \(trial) is not the one that was recorded",
+        isDamage: true)
     }
     findings += try brokenRows().map {
       Finding(

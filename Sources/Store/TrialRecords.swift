@@ -25,22 +25,56 @@ package struct TrialRecord: Hashable, Sendable {
   package let attempts: Int
 }
 
+/// The trials of a sweep that are read; the file looks at no others.
+package enum TrialSelection: Hashable, Sendable {
+  case all
+  /// Those that were given up.
+  case failed
+  /// Those of some configurations.
+  case configurations([Int])
+
+  /// The condition in SQL on `sweep_trials p` and `results r`.
+  fileprivate var condition: String {
+    switch self {
+    case .all: "TRUE"
+    case .failed: "r.trial IS NULL AND p.trial IN (SELECT id FROM trials WHERE failed)"
+    case .configurations(let numbers):
+      "p.configuration IN (\(numbers.map(String.init).joined(separator: ", ")))"
+    }
+  }
+}
+
 extension ResultsReader {
-  /// Visits every trial of a sweep, in the order of the plan; none is kept, so that a million of them
+  /// Visits trials of a sweep, in the order of the plan; none is kept, so that a million of them
   /// take no memory.
   package func forEachTrial(
-    of sweep: SweepID, metric: Metric, _ visit: (TrialRecord) throws(StoreError) -> Void
+    of sweep: SweepID, metric: Metric, _ selection: TrialSelection = .all,
+    _ visit: (TrialRecord) throws(StoreError) -> Void
   ) throws(StoreError) {
-    try forEachTrial(of: sweep, metric, wholeTrials, visit)
+    try forEachTrial(of: sweep, metric, "\(wholeTrials) AND \(selection.condition)", visit)
   }
 
-  /// Visits every trial that ends before its end, rung by rung.
+  /// Visits trials that end before their end, rung by rung.
   package func forEachPartialTrial(
-    of sweep: SweepID, metric: Metric, _ visit: (TrialRecord) throws(StoreError) -> Void
+    of sweep: SweepID, metric: Metric, _ selection: TrialSelection = .all,
+    _ visit: (TrialRecord) throws(StoreError) -> Void
   ) throws(StoreError) {
     for (metric, condition) in metric.partial {
-      try forEachTrial(of: sweep, metric, "\(askedTrials) AND \(condition)", visit)
+      try forEachTrial(
+        of: sweep, metric, "\(askedTrials) AND \(condition) AND \(selection.condition)", visit)
     }
+  }
+
+  /// The first trial of a sweep, in the order of the plan, whose result has a value of a metric; nil where none
+  /// has.
+  package func firstMeasured(
+    of sweep: SweepID, metric: Metric
+  ) throws(StoreError) -> TrialRecord? {
+    var found: TrialRecord?
+    try forEachTrial(
+      of: sweep, metric, "\(wholeTrials) AND \(metric.score) IS NOT NULL", limit: "LIMIT 1"
+    ) { found = $0 }
+    return found
   }
 
   /// A part of the whole trials of a sweep, in the order of the plan: of one configuration, or of all.
@@ -104,10 +138,12 @@ extension ResultsReader {
     }
   }
 
-  /// Every trial of a sweep, in the order of the plan.
-  package func trials(of sweep: SweepID, metric: Metric) throws(StoreError) -> [TrialRecord] {
+  /// Trials of a sweep, in the order of the plan.
+  package func trials(
+    of sweep: SweepID, metric: Metric, _ selection: TrialSelection = .all
+  ) throws(StoreError) -> [TrialRecord] {
     var trials: [TrialRecord] = []
-    try forEachTrial(of: sweep, metric: metric) { trials.append($0) }
+    try forEachTrial(of: sweep, metric: metric, selection) { trials.append($0) }
     return trials
   }
 

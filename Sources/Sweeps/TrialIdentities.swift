@@ -1,20 +1,23 @@
 import CBOR
-import Hashing
-import Trials
+package import Hashing
+package import Trials
 
 /// Makes the identities of a plan's trials, of which there may be a million: what trials share is
 /// encoded once.
 ///
 /// They are those of `TrialID(semantics:data:recipe:seed:replicate:fold:split:)`: an encoded array is a
 /// head and then its elements, one after the other.
-struct TrialIdentities {
+package struct TrialIdentities {
   /// The heads of the arrays, of whole and of partial trials.
   private let head, headUntil: [UInt8]
   /// The elements that all trials of a sweep share.
   private let beginning: [UInt8]
   private let seed: [UInt8]
 
-  init(semantics: String, data: Digest, seed: UInt64) {
+  /// - Parameters:
+  ///   - semantics: of the engine or the program.
+  ///   - data: the hash of the data.
+  package init(semantics: String, data: Digest, seed: UInt64) {
     func arrayHead(of elements: Int) -> [UInt8] {
       Array(
         Item.array(Array(repeating: .null, count: elements)).encoded().dropLast(elements))
@@ -34,7 +37,7 @@ struct TrialIdentities {
   ///   - recipe: encoded.
   ///   - split: its digest, encoded.
   ///   - until: the epoch after which a partial trial ends; nil of a whole one.
-  func id(
+  package func id(
     recipe: [UInt8], replicate: Int, fold: Int, split: [UInt8], until: Int? = nil
   ) -> TrialID {
     var bytes: [UInt8] = []

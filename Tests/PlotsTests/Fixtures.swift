@@ -51,12 +51,10 @@ func curves(of scores: Scores, epochs: Int = 6) -> [Curve] {
   let shown = CurvesPlot.configurations(of: scores)
   return scores.values.filter { shown.contains($0.configuration) }.map { trial in
     let measurements = (1...epochs).map { epoch in
-      Measurement(
-        epoch: epoch,
-        metrics: ["val_accuracy": (trial.value ?? .nan) - 0.5 / Double(epoch * epoch)])
+      (epoch: epoch, value: (trial.value ?? .nan) - 0.5 / Double(epoch * epoch))
     }
     return Curve(
-      "val_accuracy", of: measurements, configuration: trial.configuration,
+      of: measurements, configuration: trial.configuration,
       replicate: trial.replicate, fold: trial.fold)
   }
 }

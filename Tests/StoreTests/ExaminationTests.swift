@@ -55,6 +55,29 @@ struct ExaminationTests {
     #expect(try rules() == [])
   }
 
+  /// In a hash the shorter name comes first, and epochs have the metrics that were measured then.
+  @Test func `nothing in a file with metrics that lack epochs, or that are no numbers`() throws {
+    let plan = try plan(name: "several", l2: [0.1])
+    let measured = Outcome(
+      status: .completed,
+      measurements: [
+        Measurement(epoch: 0, metrics: ["val_accuracy": .infinity, "loss": .nan]),
+        Measurement(epoch: 3, metrics: ["val_accuracy": 0.5, "z": -0.0, "aa": 1]),
+        Measurement(epoch: 300, metrics: ["aa": -.infinity]),
+      ])
+    do {
+      let file = try ResultsFile(at: place.path())
+      _ = try file.begin(plan)
+      try file.finish(
+        plan,
+        [
+          (plan.trials[0], measured),
+          (plan.trials[1], Outcome(status: .diverged, measurements: [])),
+        ])
+    }
+    #expect(try rules() == [])
+  }
+
   @Test(arguments: [
     ("UPDATE attempts SET ending = 'lost' WHERE trial = 1", ["I2"]),
     ("UPDATE attempts SET number = 4 WHERE trial = 7 AND number = 2", ["I4"]),

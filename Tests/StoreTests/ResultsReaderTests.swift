@@ -38,6 +38,49 @@ struct ResultsReaderTests {
     #expect(try reader().progress(of: sweep).running == 1)
   }
 
+  @Test func `selections of trials are those of all, in their order`() throws {
+    try file.finish(plan, [(plan.trials[1], outcome(.nan, status: .diverged))])
+    try file.finish(plan, plan.trials[2..<9].map { ($0, outcome(0.5)) })
+    try Recording(of: plan, sweep, in: file).record { record in
+      let worker = record.join(ada)
+      for trial in [plan.trials[10], plan.trials[12]] {
+        record.lease(trial.id, attempt: 1, to: worker)
+        let failure = Failure(cause: .invalid, message: "units must be positive")
+        record.fail(trial.id, attempt: 1, failure, isFinal: true)
+      }
+    }
+    let reader = try reader()
+    let metric = plan.sweep.metric
+    let all = try reader.trials(of: sweep, metric: metric)
+    #expect(
+      try reader.trials(of: sweep, metric: metric, .failed) == all.filter { $0.status == .failed })
+    #expect(
+      try reader.trials(of: sweep, metric: metric, .configurations([2, 0]))
+        == all.filter { [0, 2].contains($0.configuration) })
+    #expect(try reader.trials(of: sweep, metric: metric, .configurations([])) == [])
+    #expect(try reader.firstMeasured(of: sweep, metric: metric) == all.first { $0.value != nil })
+  }
+
+  @Test func `values of one metric are those of all measurements`() throws {
+    let measured = Outcome(
+      status: .completed,
+      measurements: (1...4).map { epoch in
+        Measurement(epoch: epoch, metrics: epoch == 2 ? ["b": 1] : ["a": Double(epoch), "b": 0])
+      })
+    try file.finish(plan, [(plan.trials[0], measured)])
+    let trial = plan.trials[0].id
+    for (metric, epochs) in [("a", [1, 3, 4]), ("b", [1, 2, 3, 4]), ("c", [])] {
+      let values = try reader().measurements(of: trial, metric: metric)
+      #expect(values.map(\.epoch) == epochs)
+      #expect(
+        values.map(\.value) == measured.measurements.compactMap { $0.metrics[metric] })
+    }
+    let curves = try #require(try reader().curves(of: trial, metrics: ["b", "c", "a"]))
+    #expect(curves.epochs == [1, 2, 3, 4])
+    #expect(
+      curves.columns == [[0, 1, 0, 0], [nil, nil, nil, nil], [1, nil, 3, 4]])
+  }
+
   @Test func `counts trials by how far they are`() throws {
     try file.finish(plan, plan.trials[..<3].map { ($0, outcome(0.5)) })
     try file.finish(plan, [(plan.trials[3], outcome(.nan, status: .diverged))])

@@ -20,12 +20,12 @@ struct ConfigurationStory {
     self.number = number
     name = try recorded.configurationName(number)
     var trials: [TrialRecord] = []
-    func note(_ trial: TrialRecord) { if trial.configuration == number { trials.append(trial) } }
     let (sweep, metric) = (recorded.sweep.id, recorded.sweep.metric)
+    let own = TrialSelection.configurations([number])
     if recorded.halving != nil {
-      try recorded.file.forEachPartialTrial(of: sweep, metric: metric, note)
+      try recorded.file.forEachPartialTrial(of: sweep, metric: metric, own) { trials.append($0) }
     }
-    try recorded.file.forEachTrial(of: sweep, metric: metric, note)
+    trials += try recorded.file.trials(of: sweep, metric: metric, own)
     self.trials = trials
   }
 

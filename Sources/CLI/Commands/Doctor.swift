@@ -103,7 +103,7 @@ private struct Checkup {
       let file = try ResultsReader(at: path)
       exists = true
       writer = file.writer
-      findings = try file.examine()
+      findings = try file.examine { BusyLine.say("examining '\(path)': \($0)") }
       isAheadOfClock = try file.isAheadOfClock
       for sweep in try file.sweeps() {
         sweeps.append(

@@ -53,7 +53,8 @@ extension Command {
     try table.confirm(by: confirmation?.table(options))
     let material = try ExportSource(
       recorded.sweep, in: recorded.file, table: table, shown: recorded.shown.numbers,
-      left: recorded.leftNumbers, lastRungs: try recorded.lastRungs)
+      left: recorded.leftNumbers, lastRungs: try recorded.lastRungs
+    ) { BusyLine.say("exporting: \($0) of \(counted($1, "trial"))") }
     try recorded.noteHidden()
     if let directory {
       let folder = try Folder(at: directory, like: .tables, isForced: isForced)

@@ -33,6 +33,7 @@ extension Command {
   ) { arguments in
     var prepared = try PlannedSweep(arguments)
     for note in prepared.oddities { Output.note(note) }
+    BusyLine.say("reading '\(arguments.resultsPath)'")
     prepared.keep(try CarriedTrials(prepared, arguments).results)
     let wish = try PlanOptions.wish(arguments)
     if let shortfall = try arguments.shortfall(

@@ -5,6 +5,7 @@ import Store
 extension SweepReader {
   /// Opens the file that the command line names, at the sweep that it names.
   init(_ arguments: Arguments) throws {
+    BusyLine.say("reading '\(arguments.resultsPath)'")
     try self.init(path: arguments.resultsPath, name: arguments.text(.sweep))
   }
 }
@@ -39,7 +40,8 @@ extension Arguments {
 
   private func recordedSweep(_ operand: String, _ known: Set<String>) throws -> SweepReader {
     let name = SweepName(operand, isKnown: known.contains)
-    return try SweepReader(
-      path: name.file ?? resultsPath, name: name.rest.isEmpty ? nil : name.rest)
+    let path = name.file ?? resultsPath
+    BusyLine.say("reading '\(path)'")
+    return try SweepReader(path: path, name: name.rest.isEmpty ? nil : name.rest)
   }
 }

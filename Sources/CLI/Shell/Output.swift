@@ -20,6 +20,7 @@ enum Output {
   /// Writes a text to standard output as it is. A write that fails is told at the end, by
   /// `complaint`: a run that goes on is worth more than its lines.
   static func print(_ text: String) {
+    BusyLine.end()
     guard case .there = reader.withLock({ $0 }) else { return }
     switch write(text, to: STDOUT_FILENO) {
     case nil: break
@@ -31,6 +32,7 @@ enum Output {
   /// Closes standard output, to be called last of all; gives the sentence that says why not all of it
   /// was written, where that is so.
   static func complaint() -> String? {
+    BusyLine.end()
     // Some file systems tell only here that there was no room.
     if case .there = reader.withLock({ $0 }), close(STDOUT_FILENO) != 0, errno != EBADF {
       let code = errno
@@ -73,10 +75,16 @@ enum Output {
   }
 
   /// Writes a line to standard error.
-  static func note(_ line: String) { _ = write(line + "\n", to: STDERR_FILENO) }
+  static func note(_ line: String) { live(line + "\n") }
 
   /// Writes a text to standard error as it is.
-  static func live(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+  static func live(_ text: String) {
+    BusyLine.end()
+    draw(text)
+  }
+
+  /// The same beside the line that tells what the command is at.
+  static func draw(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   /// Whether standard error is a terminal that understands cursor movement.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }

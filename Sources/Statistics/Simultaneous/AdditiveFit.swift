@@ -36,9 +36,12 @@ struct AdditiveFit: Sendable {
     let rounding = scores.rounding(rows)
     squares = sum > rounding * rounding * Double(count) ? sum : 0
     let present = cells.count { !$0.isEmpty }
-    let used = Set(cells.joined()).count
+    var isUsed = [Bool](repeating: false, count: scores.blocks)
+    for row in cells { for block in row { isUsed[block] = true } }
+    let used = isUsed.indices.filter { isUsed[$0] }
     degreesOfFreedom =
-      count - present - used + AdditiveFit.connectedParts(cells, blocks: scores.blocks)
+      count - present - used.count
+      + AdditiveFit.connectedParts(cells, used, blocks: scores.blocks)
   }
 
   /// Gives the effect of each block on every candidate, on average 0 over the blocks that are used.
@@ -96,7 +99,7 @@ struct AdditiveFit: Sendable {
   }
 
   /// How many parts the candidates fall into that share no block, directly or through others.
-  private static func connectedParts(_ cells: [[Int]], blocks: Int) -> Int {
+  private static func connectedParts(_ cells: [[Int]], _ used: [Int], blocks: Int) -> Int {
     var owner = Array(0..<blocks)
     func root(_ block: Int) -> Int {
       var block = block
@@ -107,6 +110,6 @@ struct AdditiveFit: Sendable {
       guard let first = row.first else { continue }
       for block in row.dropFirst() { owner[root(block)] = root(first) }
     }
-    return Set(cells.joined().map(root)).count
+    return Set(used.map(root)).count
   }
 }

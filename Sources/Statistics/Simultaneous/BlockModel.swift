@@ -146,10 +146,10 @@ package struct BlockModel: Sendable {
     return difference(expected, freedom, isPooled: !weight.isFinite)
   }
 
-  /// The least standard error and the degrees of freedom that any pair without gaps has that is not
-  /// wholly outside the pool; nil where pairs have only their own.
+  /// The least standard error and the most degrees of freedom that any pair has that is not wholly outside
+  /// the pool: those of a pair without gaps. Nil where pairs have only their own.
   var floor: BlockDifference? {
-    guard variance != .separate, poolVariance > 0, scores.isComplete else { return nil }
+    guard variance != .separate, poolVariance > 0 else { return nil }
     let weight = prior.degreesOfFreedom
     let own = Double(scores.blocks - 1)
     let least = weight.isFinite ? prior.variance * weight / (weight + own) : 2 * poolVariance

@@ -118,7 +118,9 @@ package struct SimultaneousTests: Sendable {
         // Without gaps the rest is worse in the mean, and says nothing against this row.
         if model.scores.isComplete, judgement == .possibleBest, means[other] < means[row] { break }
         if least > 0, model.isInPool[row] || model.isInPool[other],
-          means[other] - means[row] <= least
+          let bound = model.scores.isComplete
+            ? means[other] - means[row] : model.scores.differenceBound(other, row),
+          bound <= least
         {
           judgement = .possibleBest
           continue

@@ -1,0 +1,68 @@
+import Processes
+import Trials
+
+/// The directories of a trial that is done, emptied for the next one of this process.
+///
+/// Some file systems take long to make a directory where many have just been taken away: ext4 passes
+/// over each of the last seconds, which was two fifths of the time of a trial whose program does nothing.
+package final class EmptiedFolders {
+  private let place: String
+  /// The number of the attempt that they were of, and the links in its directory; nil while there are none.
+  private var content: (attempt: Int, links: [String: String])?
+
+  private static let prefix = "emptied "
+
+  /// - Parameter attempts: the folder of all attempts.
+  init(in attempts: String) {
+    place = "\(attempts)/\(EmptiedFolders.prefix)\(Leftovers.mark)"
+  }
+
+  deinit { remove() }
+
+  /// Takes away those of processes that are gone: a runner is killed while it waits.
+  package static func removeAbandoned(in attempts: String) {
+    for name in (try? Folder.names(in: attempts)) ?? [] where name.hasPrefix(prefix) {
+      guard !Leftovers.isAlive(String(name.dropFirst(prefix.count))) else { continue }
+      Folder.removeAll(at: "\(attempts)/\(name)")
+    }
+  }
+
+  /// Takes them away.
+  func remove() {
+    guard content != nil else { return }
+    Folder.removeAll(at: place)
+    content = nil
+  }
+
+  /// Gives them to a trial that has none yet; returns the links that are there, by name.
+  func give(to trial: String, attempt: Int) -> [String: String]? {
+    guard let (former, links) = content, Folder.rename(place, to: trial) else { return nil }
+    content = nil
+    if former != attempt, !Folder.rename("\(trial)/\(former)", to: "\(trial)/\(attempt)") {
+      return nil
+    }
+    return links
+  }
+
+  /// Empties the directories of a trial and keeps them; false where a program has left something in them
+  /// that is not known, or has changed them.
+  func take(_ trial: String, attempt: Int, links: [String: String]) -> Bool {
+    let (own, checkpoint) = ("\(trial)/\(attempt)", "\(trial)/\(AttemptFolders.checkpoint)")
+    for name in EmptiedFolders.files { Folder.removeFile(at: "\(own)/\(name)") }
+    guard content == nil, let names = try? Folder.names(in: own), names == links.keys.sorted(),
+      links.allSatisfy({ Folder.target(ofLink: "\(own)/\($0.key)") == $0.value }),
+      (try? Folder.names(in: checkpoint)) == [],
+      let all = try? Folder.names(in: trial), all.count == 3,
+      let mode = Folder.mode(of: trial), mode == Folder.mode(of: own),
+      mode == Folder.mode(of: checkpoint), Folder.rename(trial, to: place)
+    else { return false }
+    content = (attempt, links)
+    return true
+  }
+
+  /// The files that are made for an attempt, or are its output.
+  private static let files = [
+    ProgramEnvironment.parametersFile, ProgramEnvironment.wandbFile, MetricSources.metricsFile,
+    MetricSources.outputFile,
+  ]
+}

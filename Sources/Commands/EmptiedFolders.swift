@@ -7,8 +7,9 @@ import Trials
 /// over each of the last seconds, which was two fifths of the time of a trial whose program does nothing.
 package final class EmptiedFolders {
   private let place: String
-  /// The number of the attempt that they were of, and the links in its directory; nil while there are none.
-  private var content: (attempt: Int, links: [String: String])?
+  /// The number of the attempt that they were of, the links in its directory and the right to the trial's; nil
+  /// while there are none.
+  private var content: (attempt: Int, links: [String: String], lock: FileLock)?
 
   private static let prefix = "emptied "
 
@@ -22,8 +23,9 @@ package final class EmptiedFolders {
   /// Takes away those of processes that are gone: a runner is killed while it waits.
   package static func removeAbandoned(in attempts: String) {
     for name in (try? Folder.names(in: attempts)) ?? [] where name.hasPrefix(prefix) {
-      guard !Leftovers.isAlive(String(name.dropFirst(prefix.count))) else { continue }
-      Folder.removeAll(at: "\(attempts)/\(name)")
+      let place = "\(attempts)/\(name)"
+      guard let lock = try? Folder(place).lock(AttemptFolders.lock) else { continue }
+      withExtendedLifetime(lock) { Folder.removeAll(at: place) }
     }
   }
 
@@ -34,19 +36,25 @@ package final class EmptiedFolders {
     content = nil
   }
 
-  /// Gives them to a trial that has none yet; returns the links that are there, by name.
-  func give(to trial: String, attempt: Int) -> [String: String]? {
-    guard let (former, links) = content, Folder.rename(place, to: trial) else { return nil }
+  /// Gives them to a trial that has none yet; returns the links that are there, by name, and the right to the
+  /// trial's directory, which came with it.
+  func give(to trial: String, attempt: Int) -> (links: [String: String], lock: FileLock)? {
+    guard let (former, links, lock) = content, Folder.rename(place, to: trial) else { return nil }
     content = nil
     if former != attempt, !Folder.rename("\(trial)/\(former)", to: "\(trial)/\(attempt)") {
+      Folder.removeAll(at: "\(trial)/\(former)")
       return nil
     }
-    return links
+    return (links, lock)
   }
 
   /// Empties the directories of a trial and keeps them; false where a program has left something in them
   /// that is not known, or has changed them.
-  func take(_ trial: String, attempt: Int, links: [String: String]) -> Bool {
+  ///
+  /// - Parameter lock: the right to the trial's directory, which is kept with it.
+  func take(
+    _ trial: String, attempt: Int, links: [String: String], _ lock: FileLock
+  ) -> Bool {
     let (own, checkpoint) = ("\(trial)/\(attempt)", "\(trial)/\(AttemptFolders.checkpoint)")
     for name in EmptiedFolders.files { Folder.removeFile(at: "\(own)/\(name)") }
     guard content == nil, let names = try? Folder.names(in: own), names == links.keys.sorted(),
@@ -56,7 +64,7 @@ package final class EmptiedFolders {
       let mode = Folder.mode(of: trial), mode == Folder.mode(of: own),
       mode == Folder.mode(of: checkpoint), Folder.rename(trial, to: place)
     else { return false }
-    content = (attempt, links)
+    content = (attempt, links, lock)
     return true
   }
 

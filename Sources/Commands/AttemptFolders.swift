@@ -22,8 +22,8 @@ struct AttemptFolders {
   /// The links that the attempt's own directory had from the start, by name, and where each leads.
   let links: [String: String]
 
-  /// The name of the checkpoint's directory in a trial's.
-  static let checkpoint = "checkpoint"
+  /// The names of the checkpoint's directory in a trial's, and of the file whose lock is the right to that.
+  static let (checkpoint, lockFile) = ("checkpoint", "lock")
 
   /// - Parameters:
   ///   - emptied: directories to be used again; those of a trial that has some are its own.
@@ -45,9 +45,6 @@ struct AttemptFolders {
     own = try Folder("\(self.trial.path)/\(attempt)")
     checkpoint = try Folder("\(self.trial.path)/\(AttemptFolders.checkpoint)")
   }
-
-  /// The name of the file whose lock is the right to a trial's directory.
-  static let lock = "lock"
 
   /// Makes a trial's directory and takes the right to it.
   ///
@@ -75,7 +72,7 @@ struct AttemptFolders {
   ) throws(SystemError) -> (Folder, FileLock)? {
     do throws(SystemError) {
       let folder = try Folder(place)
-      return try folder.lock(lock).map { (folder, $0) }
+      return try folder.lock(lockFile).map { (folder, $0) }
     } catch {
       // Whoever had it took it away since it was made here.
       guard error.code == ENOENT, Folder.exists(at: attempts), !Folder.isLink(at: place) else {
@@ -134,10 +131,10 @@ struct AttemptFolders {
     guard !emptied.take(trial.path, attempt: number, links: links, lock) else { return }
     // The lock goes last: whoever waits for it makes a directory of its own then.
     let names = (try? trial.names()) ?? []
-    for name in names where name != AttemptFolders.lock {
+    for name in names where name != AttemptFolders.lockFile {
       Folder.removeAll(at: "\(trial.path)/\(name)")
     }
-    trial.remove(AttemptFolders.lock)
+    trial.remove(AttemptFolders.lockFile)
     trial.removeIfEmpty()
   }
 

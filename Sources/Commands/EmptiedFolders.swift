@@ -1,4 +1,6 @@
+import Glibc
 import Processes
+import Synchronization
 import Trials
 
 /// The directories of a trial that is done, emptied for the next one of this process.
@@ -24,7 +26,7 @@ package final class EmptiedFolders {
   package static func removeAbandoned(in attempts: String) {
     for name in (try? Folder.names(in: attempts)) ?? [] where name.hasPrefix(prefix) {
       let place = "\(attempts)/\(name)"
-      guard let lock = try? Folder(place).lock(AttemptFolders.lock) else { continue }
+      guard let lock = try? Folder(place).lock(AttemptFolders.lockFile) else { continue }
       withExtendedLifetime(lock) { Folder.removeAll(at: place) }
     }
   }
@@ -34,13 +36,20 @@ package final class EmptiedFolders {
     guard content != nil else { return }
     Folder.removeAll(at: place)
     content = nil
+    RemovalAtEnd.of([])
   }
 
   /// Gives them to a trial that has none yet; returns the links that are there, by name, and the right to the
   /// trial's directory, which came with it.
   func give(to trial: String, attempt: Int) -> (links: [String: String], lock: FileLock)? {
-    guard let (former, links, lock) = content, Folder.rename(place, to: trial) else { return nil }
+    guard let (former, links, lock) = content else { return nil }
+    let isGiven = Folder.rename(place, to: trial)
     content = nil
+    RemovalAtEnd.of([])
+    guard isGiven else {
+      Folder.removeAll(at: place)
+      return nil
+    }
     if former != attempt, !Folder.rename("\(trial)/\(former)", to: "\(trial)/\(attempt)") {
       Folder.removeAll(at: "\(trial)/\(former)")
       return nil
@@ -62,8 +71,16 @@ package final class EmptiedFolders {
       (try? Folder.names(in: checkpoint)) == [],
       let all = try? Folder.names(in: trial), all.count == 3,
       let mode = Folder.mode(of: trial), mode == Folder.mode(of: own),
-      mode == Folder.mode(of: checkpoint), Folder.rename(trial, to: place)
+      mode == Folder.mode(of: checkpoint)
     else { return false }
+    // The worker ends a runner that waits by a signal.
+    let inner = ["\(attempt)", AttemptFolders.checkpoint, AttemptFolders.lockFile]
+    RemovalAtEnd.of(
+      links.keys.map { "\(place)/\(attempt)/\($0)" } + inner.map { "\(place)/\($0)" } + [place])
+    guard Folder.rename(trial, to: place) else {
+      RemovalAtEnd.of([])
+      return false
+    }
     content = (attempt, links, lock)
     return true
   }
@@ -73,4 +90,49 @@ package final class EmptiedFolders {
     ProgramEnvironment.parametersFile, ProgramEnvironment.wandbFile, MetricSources.metricsFile,
     MetricSources.outputFile,
   ]
+}
+
+/// What SIGUSR2 takes away before it ends this process.
+private enum RemovalAtEnd {
+  private static let turn = Mutex(())
+  typealias Paths = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+
+  /// Ends with nil; for the handler, which may allocate nothing.
+  nonisolated(unsafe) static var paths: Paths? = nil
+
+  /// Has the signal take away files, and folders that are empty by then, in this order; with none, it ends
+  /// the process as ever.
+  static func of(_ names: [String]) {
+    turn.withLock { _ in set(names) }
+  }
+
+  private static func set(_ names: [String]) {
+    let former = paths
+    if names.isEmpty {
+      signal(SIGUSR2, SIG_DFL)
+      paths = nil
+    } else {
+      let next = Paths.allocate(capacity: names.count + 1)
+      for (place, name) in names.enumerated() { next[place] = strdup(name) }
+      next[names.count] = nil
+      paths = next
+      signal(SIGUSR2, removeAndEnd)
+    }
+    var place = former
+    while let name = place?.pointee {
+      free(name)
+      place = place?.advanced(by: 1)
+    }
+    former?.deallocate()
+  }
+}
+
+private func removeAndEnd(_ number: Int32) {
+  var place = RemovalAtEnd.paths
+  while let name = place?.pointee {
+    if unlink(name) != 0 { rmdir(name) }
+    place = place?.advanced(by: 1)
+  }
+  signal(number, SIG_DFL)
+  raise(number)
 }

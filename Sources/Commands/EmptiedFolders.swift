@@ -1,4 +1,3 @@
-import Glibc
 import Processes
 import Synchronization
 import Trials
@@ -36,7 +35,6 @@ package final class EmptiedFolders {
     guard content != nil else { return }
     Folder.removeAll(at: place)
     content = nil
-    RemovalAtEnd.of([])
   }
 
   /// Gives them to a trial that has none yet; returns the links that are there, by name, and the right to the
@@ -45,7 +43,6 @@ package final class EmptiedFolders {
     guard let (former, links, lock) = content else { return nil }
     let isGiven = Folder.rename(place, to: trial)
     content = nil
-    RemovalAtEnd.of([])
     guard isGiven else {
       Folder.removeAll(at: place)
       return nil
@@ -73,14 +70,7 @@ package final class EmptiedFolders {
       let mode = Folder.mode(of: trial), mode == Folder.mode(of: own),
       mode == Folder.mode(of: checkpoint)
     else { return false }
-    // The worker ends a runner that waits by a signal.
-    let inner = ["\(attempt)", AttemptFolders.checkpoint, AttemptFolders.lockFile]
-    RemovalAtEnd.of(
-      links.keys.map { "\(place)/\(attempt)/\($0)" } + inner.map { "\(place)/\($0)" } + [place])
-    guard Folder.rename(trial, to: place) else {
-      RemovalAtEnd.of([])
-      return false
-    }
+    guard Folder.rename(trial, to: place) else { return false }
     content = (attempt, links, lock)
     return true
   }
@@ -90,49 +80,4 @@ package final class EmptiedFolders {
     ProgramEnvironment.parametersFile, ProgramEnvironment.wandbFile, MetricSources.metricsFile,
     MetricSources.outputFile,
   ]
-}
-
-/// What SIGUSR2 takes away before it ends this process.
-private enum RemovalAtEnd {
-  private static let turn = Mutex(())
-  typealias Paths = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
-
-  /// Ends with nil; for the handler, which may allocate nothing.
-  nonisolated(unsafe) static var paths: Paths? = nil
-
-  /// Has the signal take away files, and folders that are empty by then, in this order; with none, it ends
-  /// the process as ever.
-  static func of(_ names: [String]) {
-    turn.withLock { _ in set(names) }
-  }
-
-  private static func set(_ names: [String]) {
-    let former = paths
-    if names.isEmpty {
-      signal(SIGUSR2, SIG_DFL)
-      paths = nil
-    } else {
-      let next = Paths.allocate(capacity: names.count + 1)
-      for (place, name) in names.enumerated() { next[place] = strdup(name) }
-      next[names.count] = nil
-      paths = next
-      signal(SIGUSR2, removeAndEnd)
-    }
-    var place = former
-    while let name = place?.pointee {
-      free(name)
-      place = place?.advanced(by: 1)
-    }
-    former?.deallocate()
-  }
-}
-
-private func removeAndEnd(_ number: Int32) {
-  var place = RemovalAtEnd.paths
-  while let name = place?.pointee {
-    if unlink(name) != 0 { rmdir(name) }
-    place = place?.advanced(by: 1)
-  }
-  signal(number, SIG_DFL)
-  raise(number)
 }

@@ -20,12 +20,12 @@ struct SweepTests {
 
   @Test func `networks trained in bfloat16 are kept, asked and looked into`() throws {
     let sandbox = try Sandbox()
-    let spec = SmallSpec.digits(factors: 1).replacing(
+    let spec = SmallSpec.digits(factors: 2).replacing(
       "  epochs: 3", with: "  epochs: 3\n  precision: bfloat16")
     try sandbox.write(spec + "\nkeep: { weights: last }", to: "small.yaml")
     #expect(try sandbox.run("run", "small.yaml").status == .exited(0))
     let single = try Sandbox()
-    try single.write(SmallSpec.digits(factors: 1), to: "small.yaml")
+    try single.write(SmallSpec.digits(factors: 2), to: "small.yaml")
     try single.run("run", "small.yaml")
     #expect(try table(single) != table(sandbox))
     let predictions = try sandbox.run("predict", "--with", "small", "-f", "csv")

@@ -158,10 +158,10 @@ final class BFloat16DenseLayer: Clamping {
   }
 }
 
-/// Columns at a time: two of the widest vectors, as many as a tile of a product takes; and eight for a
+/// Columns at a time: two of the widest vectors, as many as a tile of a product takes; and four for a
 /// sparse product.
 private let narrowPanel = 32
-private let widePanel = 128
+private let widePanel = 64
 
 /// Rows of a gradient at a time: some tiles, so that what they share is read seldom.
 private let gradientRows = 66

@@ -267,6 +267,20 @@ enum Route: Hashable {
   }
 }
 
+extension Route {
+  /// The queue in which requests for it wait.
+  ///
+  /// The pages, how sweeps stand and changes of a run cost little. A change of the file waits behind those who
+  /// read it: an open reader keeps the file from being opened for writing.
+  var queue: RequestQueue {
+    switch self {
+    case .page, .asset, .session, .events, .question(.sweeps), .question(.status): .prompt
+    case .change(.drain), .change(.pause), .change(.stop): .prompt
+    case .question, .change: .slow
+    }
+  }
+}
+
 extension PageQuestion {
   /// Whether there is a page for people at its address.
   fileprivate var hasPage: Bool {

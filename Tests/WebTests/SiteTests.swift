@@ -10,6 +10,8 @@ struct SiteTests {
   /// A source that says what it was asked.
   private final class Source: PageSource {
     var now = 0
+    /// Whether results come in all the time.
+    var isLive = false
     var asked: [PageQuestion] = []
     var changed: [PageChange] = []
 
@@ -17,7 +19,10 @@ struct SiteTests {
 
     func prepare() {}
 
-    func stamp() -> AnyHashable { AnyHashable(now) }
+    func stamp() -> AnyHashable {
+      if isLive { now += 1 }
+      return AnyHashable(now)
+    }
 
     func answer(_ question: PageQuestion) throws -> PageAnswer {
       asked.append(question)
@@ -43,11 +48,15 @@ struct SiteTests {
     site = Site(AccessRules(.standard, names: [], token: token), source)
   }
 
-  private func get(_ target: String, _ headers: [String: String] = [:]) throws -> Response {
+  private func get(
+    _ target: String, _ headers: [String: String] = [:],
+    arrived: ContinuousClock.Instant = .now
+  ) throws -> Response {
     let target = try #require(Target(target))
     return site.response(
       to: Request(
-        "GET", target, headers: ["host": "localhost"].merging(headers) { _, new in new }))
+        "GET", target, headers: ["host": "localhost"].merging(headers) { _, new in new }),
+      arrived: arrived)
   }
 
   private func post(
@@ -184,6 +193,50 @@ struct SiteTests {
     _ = try get("/sweeps/a/status")
     _ = try get("/sweeps/a/status")
     #expect(source.asked.count == 4)
+  }
+
+  @Test(arguments: ["/sweeps/a/compare", "/sweeps/a/status", "/sweeps/broken/status"])
+  func `requests that wait together have one answer, though results come in`(address: String) throws
+  {
+    source.isLive = true
+    let before = ContinuousClock.now
+    let answers = try (0..<30).map { number in
+      try text(get(address, ["user-agent": "\(number)"], arrived: before))
+    }
+    #expect(Set(answers).count == 1)
+    #expect(source.asked.count == 1)
+    // One that comes later may want what was recorded since.
+    _ = try get(address)
+    #expect(source.asked.count == 2)
+    // The right to look is each request's own.
+    #expect(try get(address, ["authorization": "Bearer x"], arrived: before).status == 401)
+  }
+
+  @Test(
+    arguments: [
+      ("/", .prompt), ("/nothing", .prompt), ("/assets/main.js", .prompt), ("/session", .prompt),
+      ("/events?sweep=a", .prompt), ("/sweeps/a/status", .prompt), ("/sweeps/a", .slow),
+      ("/sweeps/a/rows", .slow), ("/sweeps/a/trials", .slow), ("/sweeps/a/compare", .slow),
+      ("/sweeps/a/plots/spread", .slow),
+    ] as [(String, RequestQueue)])
+  func `what costs little does not wait behind what takes a while`(
+    address: String, queue: RequestQueue
+  ) throws {
+    #expect(Site.queue(of: Request("GET", try #require(Target(address)))) == queue)
+  }
+
+  @Test(
+    arguments: [
+      ("/stop", #"{"at_once": true}"#, .prompt), ("/pause", #"{"paused": true}"#, .prompt),
+      ("/drain", #"{"hosts": ["ada"]}"#, .prompt), ("/stop", "[", .prompt),
+      ("/sweeps/a/note", #"{"text": "odd"}"#, .slow),
+      ("/sweeps/a/extend", #"{"replicates": 10}"#, .slow),
+    ] as [(String, String, RequestQueue)])
+  func `changes of a run wait for nobody, those of the file for its readers`(
+    address: String, body: String, queue: RequestQueue
+  ) throws {
+    let target = try #require(Target(address))
+    #expect(Site.queue(of: Request("POST", target, body: Array(body.utf8))) == queue)
   }
 
   @Test func `events have the topic of their sweep`() throws {

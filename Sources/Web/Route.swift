@@ -97,7 +97,7 @@ enum Route: Hashable {
           status: query["status"].flatMap { $0.isEmpty ? nil : $0 },
           configuration: query["configuration"].flatMap { $0.isEmpty ? nil : $0 },
           first: try number("first", in: query, 0...1 << 40) ?? 0,
-          count: try number("count", in: query, 0...TrialWindow.longest) ?? TrialWindow.longest))
+          count: try number("count", in: query, 0...TrialWindow.longest) ?? TrialWindow.standard))
     case ["failures"]: return .failures(sweep: sweep)
     case ["workers"]: return .workers(sweep: sweep)
     case ["plots"]: return .plots(sweep: sweep)

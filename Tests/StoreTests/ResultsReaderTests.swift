@@ -1,10 +1,11 @@
 import Hashing
 import Records
 import SQLite
-import Store
 import Sweeps
 import Testing
 import Trials
+
+@testable import Store
 
 struct ResultsReaderTests {
   let place: Workplace
@@ -36,6 +37,15 @@ struct ResultsReaderTests {
     #expect(try after.progress(of: sweep).done == 5)
     #expect(try after.progress(of: sweep).running == 0)
     #expect(try reader().progress(of: sweep).running == 1)
+  }
+
+  @Test func `the attempts at one trial are found without a look at others`() throws {
+    let steps = try reader().connection.all("EXPLAIN QUERY PLAN \(attemptsOfTrial)", [.integer(1)])
+    {
+      $0.text(3)
+    }
+    #expect(steps.contains { $0.contains("SEARCH attempts USING PRIMARY KEY") })
+    #expect(!steps.contains("SCAN attempts") && !steps.contains("SCAN leases"))
   }
 
   @Test func `counts trials by how far they are`() throws {

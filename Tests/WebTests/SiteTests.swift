@@ -82,7 +82,7 @@ struct SiteTests {
       ("/sweeps/a", .table(sweep: "a", format: .json)),
       ("/sweeps/a%2Fb%402?format=latex", .table(sweep: "a/b@2", format: .latex)),
       ("/sweeps/a/status", .status(sweep: "a")),
-      ("/sweeps/a/trials", .trials(sweep: "a", TrialWindow())),
+      ("/sweeps/a/trials", .trials(sweep: "a", TrialWindow(count: 100))),
       (
         "/sweeps/a/trials?status=failed&configuration=l2%3D0.1&first=20&count=10",
         .trials(

@@ -47,6 +47,8 @@ package final class Site {
     _ request: Request, _ arrived: ContinuousClock.Instant
   ) throws -> Response {
     try access.checkHost(of: request)
+    // Strangers are not told what a change would have to look like.
+    if request.method == "POST" { try access.checkChange(by: request) }
     switch try Route(request) {
     case .page: return PageAssets.page
     case .asset(let name):
@@ -66,7 +68,6 @@ package final class Site {
         question, arrived: arrived, stamp: source.stamp, make: { try source.answer(question) })
       return Response(type: answer.type, bytes: answer.bytes)
     case .change(let change):
-      try access.checkChange(by: request)
       return Response(try source.carryOut(change))
     }
   }

@@ -285,6 +285,8 @@ struct SiteTests {
   ])
   func `a change that is none is refused`(address: String, body: String) throws {
     #expect(try post(address, body).status == 400)
+    // A stranger hears of the token alone.
+    #expect(try post(address, body, isOperator: false).status == 403)
     #expect(source.changed.isEmpty)
   }
 

@@ -17,6 +17,18 @@ typedef int (*microhttpd_handler)(
 typedef void *(*microhttpd_beginning)(void *context, const char *target, void *connection);
 typedef void (*microhttpd_end)(void *context, void *connection, void **exchange, int reason);
 
+/// POLLRDHUP: the peer of a socket has closed it, or its sending half; a macro for GNU sources alone.
+static const short microhttpd_peer_closed = 0x2000;
+
+/// Gives the socket of a connection, or -1.
+///
+/// info: the address of MHD_get_connection_info.
+static inline int microhttpd_socket(void *info, void *connection) {
+  const union MHD_ConnectionInfo *found = ((__typeof__(&MHD_get_connection_info))info)(
+      (struct MHD_Connection *)connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  return found ? found->connect_fd : -1;
+}
+
 /// Starts a server with one thread that waits with epoll, on a socket that listens.
 ///
 /// Gives the daemon, or NULL.

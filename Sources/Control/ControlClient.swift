@@ -1,4 +1,5 @@
 import Documents
+import Glibc
 package import Trials
 import ZeroMQ
 
@@ -36,6 +37,12 @@ package struct ControlClient: ~Copyable {
 }
 
 extension ControlClient {
+  /// Whether the coordinator of a results file is another user's, who alone may ask it.
+  package static func isDenied(beside results: String) -> Bool {
+    guard let address = try? ControlAddress(beside: results) else { return false }
+    return access(address.path, W_OK) != 0 && errno == EACCES
+  }
+
   /// Asks what a trial in training has printed so far.
   ///
   /// - Returns: nil when no answer comes in time.

@@ -4,6 +4,8 @@ package enum ControlRole: String, Hashable, Sendable, CaseIterable {
   case worker
   /// Looks on and fetches results.
   case reader
+  /// Came without a key to a coordinator that asks for none: looks on and fetches results.
+  case keyless
   /// May do what the owner of the results file may; by the socket beside it, its owner is one.
   case `operator`
 }
@@ -11,7 +13,7 @@ package enum ControlRole: String, Hashable, Sendable, CaseIterable {
 extension ControlRequest {
   /// The reason why a role may not ask for this; nil where it may.
   ///
-  /// | request | worker | reader | operator |
+  /// | request | worker | reader, keyless | operator |
   /// |---|---|---|---|
   /// | `status`, `output`, `queue` | yes | yes | yes |
   /// | `retry`, `keep`, `drain`, `pause`, `resume`, `extend`, `stop`, `submit` | no | no | yes |
@@ -25,6 +27,10 @@ extension ControlRequest {
       break
     }
     guard role != .operator else { return nil }
+    guard role != .keyless else {
+      return "this takes an operator's key, and the coordinator was started without keys; its owner"
+        + " may ask with --results on its machine, or start it with --keys"
+    }
     return "this takes an operator's key, and yours is a \(role.rawValue)'s;"
       + " 'sweep keys new NAME --role operator', where the coordinator's keys are, makes one"
   }

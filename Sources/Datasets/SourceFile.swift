@@ -16,14 +16,8 @@ struct SourceFile: ~Copyable {
   private let prefix: String
 
   init(_ path: String) throws(DatasetError) {
-    let file: Descriptor
-    do throws(SystemError) {
-      file = try Descriptor(named: path)
-      limit = UnpackedLimit(packed: try Folder.size(of: path))
-    } catch {
-      throw .unreadable(path: path, reason: .init(description: error.message, code: error.code))
-    }
-    let number = file.released()
+    let (number, limit) = try SourceFile.opened(path)
+    self.limit = limit
     prefix = "<fd:\(number)>: "
     guard let handle = gzdopen(number, "rb") else {
       close(number)
@@ -32,6 +26,19 @@ struct SourceFile: ~Copyable {
     gzbuffer(handle, 1 << 17)
     self.path = path
     self.handle = handle
+  }
+
+  /// The number of the open file, and how much may be unpacked of one of its size.
+  private static func opened(
+    _ path: String
+  ) throws(DatasetError) -> (number: Int32, limit: UnpackedLimit) {
+    do throws(SystemError) {
+      let limit = UnpackedLimit(packed: try Folder.size(of: path))
+      let file = try Descriptor(named: path)
+      return (file.released(), limit)
+    } catch {
+      throw .unreadable(path: path, reason: .init(description: error.message, code: error.code))
+    }
   }
 
   deinit { gzclose_r(handle) }

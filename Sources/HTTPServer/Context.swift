@@ -28,10 +28,14 @@ final class RequestDraft {
 final class Context: Sendable {
   let traffic: Traffic
   private let library: Library
+  private let queue: @Sendable (Request) -> RequestQueue
 
-  init(_ traffic: Traffic, _ library: Library) {
+  init(
+    _ traffic: Traffic, _ library: Library, queue: @escaping @Sendable (Request) -> RequestQueue
+  ) {
     self.traffic = traffic
     self.library = library
+    self.queue = queue
   }
 
   /// Takes in a part of a request, or answers it.
@@ -61,8 +65,8 @@ final class Context: Sendable {
       draft.phase = .asked
       let request = Request(method, target, headers: draft.headers, body: draft.body)
       let refusal = traffic.ask(
-        request, number: draft.number, connection: UInt(bitPattern: connection)
-      ) { library.suspend(connection) }
+        request, number: draft.number, in: queue(request), by: library.client(of: connection),
+        suspend: { library.suspend(connection) }, resume: library.resume)
       return refusal.map { send($0, draft, connection) } ?? microhttpd_yes
     case .asked:
       guard let response = traffic.takeAnswer(to: draft.number) else { return microhttpd_no }
@@ -100,7 +104,7 @@ final class Context: Sendable {
           .sentence(503, "too many pages look on already; close some of them"), draft, connection)
       }
       let reader = EventReader(
-        traffic, library, number: draft.number, connection: UInt(bitPattern: connection))
+        traffic, library, number: draft.number, client: library.client(of: connection))
       made = library.responseOfReader(
         microhttpd_unknown_size, 1 << 14, EventReader.read,
         Unmanaged.passRetained(reader).toOpaque(), EventReader.free)
@@ -121,13 +125,13 @@ private final class EventReader {
   private let traffic: Traffic
   private let library: Library
   private let number: Int
-  private let connection: UInt
+  private let client: Client
 
-  init(_ traffic: Traffic, _ library: Library, number: Int, connection: UInt) {
+  init(_ traffic: Traffic, _ library: Library, number: Int, client: Client) {
     self.traffic = traffic
     self.library = library
     self.number = number
-    self.connection = connection
+    self.client = client
   }
 
   static let read: Library.Reader = { reader, _, buffer, size in
@@ -142,8 +146,8 @@ private final class EventReader {
   }
 
   private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-    traffic.read(number: number, into: buffer, connection: connection) {
-      if let pointer = UnsafeMutableRawPointer(bitPattern: connection) { library.suspend(pointer) }
+    traffic.read(number: number, into: buffer, for: client) {
+      if let pointer = Library.Pointer(bitPattern: client.connection) { library.suspend(pointer) }
     } ?? microhttpd_end_of_stream
   }
 }

@@ -14,10 +14,12 @@ struct Library: Sendable {
 
   /// MHD_start_daemon, which takes any number of arguments: the C module calls it.
   let start: @convention(c) () -> Void
+  /// MHD_get_connection_info, which takes any number of arguments, too.
+  let info: @convention(c) () -> Void
   let stop: @convention(c) (Pointer) -> Void
   let values: @convention(c) (Pointer, Int32, Visitor, Pointer?) -> Int32
   let suspend: @convention(c) (Pointer) -> Void
-  let resume: @convention(c) (Pointer) -> Void
+  private let resumeConnection: @convention(c) (Pointer) -> Void
   let responseOfBytes: @convention(c) (Int, Pointer?, Int32) -> Pointer?
   let responseOfReader: @convention(c) (UInt64, Int, Reader, Pointer?, Free) -> Pointer?
   let addHeader: @convention(c) (Pointer, UnsafePointer<CChar>, UnsafePointer<CChar>) -> Int32
@@ -39,6 +41,7 @@ struct Library: Sendable {
     }
     guard
       let start = function("start_daemon", as: (@convention(c) () -> Void).self),
+      let info = function("get_connection_info", as: (@convention(c) () -> Void).self),
       let stop = function("stop_daemon", as: (@convention(c) (Pointer) -> Void).self),
       let values = function(
         "get_connection_values",
@@ -59,14 +62,29 @@ struct Library: Sendable {
       let destroy = function("destroy_response", as: (@convention(c) (Pointer) -> Void).self)
     else { return nil }
     self.start = start
+    self.info = info
     self.stop = stop
     self.values = values
     self.suspend = suspend
-    self.resume = resume
+    resumeConnection = resume
     self.responseOfBytes = responseOfBytes
     self.responseOfReader = responseOfReader
     self.addHeader = addHeader
     self.queue = queue
     self.destroy = destroy
+  }
+
+  /// Has connections go on that were suspended.
+  func resume(_ connections: [UInt]) {
+    for connection in connections {
+      if let pointer = Pointer(bitPattern: connection) { resumeConnection(pointer) }
+    }
+  }
+
+  /// The client at the other end of a connection.
+  func client(of connection: Pointer) -> Client {
+    let info = unsafeBitCast(info, to: UnsafeMutableRawPointer.self)
+    return Client(
+      connection: UInt(bitPattern: connection), socket: microhttpd_socket(info, connection))
   }
 }

@@ -19,6 +19,8 @@ package final class Server: Sendable {
     package let number: Int
     /// The whole request, with its body.
     package let request: Request
+    /// When the request was there as a whole.
+    package let arrived: ContinuousClock.Instant
   }
 
   /// The port that it listens at.
@@ -38,8 +40,10 @@ package final class Server: Sendable {
   /// - Parameters:
   ///   - host: a numeric address or a name of this machine; every client that reaches it gets in.
   ///   - port: 0 for any that is free.
+  ///   - queue: the queue in which a request waits, decided on the server's thread.
   package init(
-    host: String = "127.0.0.1", port: Int, limits: ServerLimits = ServerLimits()
+    host: String = "127.0.0.1", port: Int, limits: ServerLimits = ServerLimits(),
+    queue: @escaping @Sendable (Request) -> RequestQueue = { _ in .prompt }
   ) throws(ServerError) {
     guard let library = Library.shared else {
       throw ServerError(
@@ -47,7 +51,7 @@ package final class Server: Sendable {
     }
     let traffic = try Traffic(limits)
     let listener = try Listener(host: host, port: port)
-    let context = Context(traffic, library)
+    let context = Context(traffic, library, queue: queue)
     let daemon = microhttpd_start(
       unsafeBitCast(library.start, to: UnsafeMutableRawPointer.self), listener.descriptor,
       UInt32(limits.connections), UInt32(limits.silence), limits.buffer, Server.handler,
@@ -64,35 +68,31 @@ package final class Server: Sendable {
   }
 
   deinit {
-    wake(traffic.close())
+    library.resume(traffic.close())
     if let daemon = UnsafeMutableRawPointer(bitPattern: daemon) { library.stop(daemon) }
   }
 
-  /// The request that has waited longest, if one comes in time.
-  package func next(within timeout: Duration) -> Exchange? {
-    traffic.next(within: timeout).map { Exchange(number: $0.number, request: $0.request) }
+  /// The request that has waited longest in a queue, if one comes in time.
+  ///
+  /// A request whose client has gone meanwhile is dropped. Each queue may have a thread of its own.
+  package func next(from queue: RequestQueue = .prompt, within timeout: Duration) -> Exchange? {
+    traffic.next(from: queue, within: timeout, resume: library.resume)
   }
 
   /// Answers; a client that has gone hears nothing.
   package func answer(_ response: Response, to number: Int) {
-    if let connection = traffic.answer(response, to: number) { wake([connection]) }
+    if let connection = traffic.answer(response, to: number) { library.resume([connection]) }
   }
 
   /// Tells all that listen to a topic, and those that come to it later as long as somebody listens.
   ///
   /// A listener that does not read gets the last event of each name, and costs no more memory than that.
   package func publish(_ event: ServerEvent, to topic: String) {
-    wake(traffic.publish(event, to: topic))
+    library.resume(traffic.publish(event, to: topic))
   }
 
-  /// The topics that somebody listens to.
-  package var topics: Set<String> { traffic.topics() }
-
-  private func wake(_ connections: [UInt]) {
-    for connection in connections {
-      if let pointer = UnsafeMutableRawPointer(bitPattern: connection) { library.resume(pointer) }
-    }
-  }
+  /// The topics that somebody listens to; the connections of listeners that have gone are ended by asking.
+  package var topics: Set<String> { traffic.topics(resume: library.resume) }
 
   // MARK: - What libmicrohttpd calls, on its thread
 

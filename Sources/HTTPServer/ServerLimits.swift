@@ -6,7 +6,7 @@ package struct ServerLimits: Hashable, Sendable {
   package var streams = 400
   /// Bytes of a request's body.
   package var body = 1 << 16
-  /// Requests that wait for the program; further ones are told to come again.
+  /// Requests that wait for the program in each queue; further ones are told to come again.
   package var waiting = 256
   /// Seconds after which a connection is closed that neither reads nor writes.
   package var silence = 60

@@ -11,7 +11,7 @@ final class Traffic: Sendable {
   /// One request.
   private enum Exchange {
     /// The program has yet to answer.
-    case asked(connection: UInt)
+    case asked(Client)
     case answered(Response)
   }
 
@@ -19,7 +19,7 @@ final class Traffic: Sendable {
   private struct EventListener {
     let topic: String
     /// Suspended until there is something to send; nil while the server's thread has it.
-    var connection: UInt?
+    var client: Client?
     /// The bytes that are sent at this moment, from `offset` on: first a comment, so that the head of the
     /// answer goes out while there is no event.
     var sending = Array(": these are events\n\n".utf8)
@@ -31,46 +31,80 @@ final class Traffic: Sendable {
   private struct State {
     var isClosed = false
     var lastNumber = 0
-    var queue: [(number: Int, request: Request)] = []
+    var queues: [RequestQueue: [(exchange: Server.Exchange, client: Client)]] = [:]
     var exchanges: [Int: Exchange] = [:]
     var listeners: [Int: EventListener] = [:]
     /// The last event of each name, by topic: a new listener is told them first.
     var news: [String: [ServerEvent]] = [:]
+
+    /// Takes the first request of a queue whose client is still there.
+    ///
+    /// - Parameter gone: the connections of those before it, to be resumed, which then end.
+    mutating func takeFirst(
+      from queue: RequestQueue, gone: inout [UInt]
+    ) -> Server.Exchange? {
+      while let (exchange, client) = queues[queue]?.first {
+        queues[queue]?.removeFirst()
+        guard client.isGone else { return exchange }
+        exchanges[exchange.number] = nil
+        gone.append(client.connection)
+      }
+      return nil
+    }
+
+    /// Drops the requests of a queue whose clients have gone.
+    ///
+    /// - Returns: their connections, to be resumed, which then end.
+    mutating func dropGone(from queue: RequestQueue) -> [UInt] {
+      let waiting = queues[queue] ?? []
+      let gone = waiting.filter(\.client.isGone)
+      let numbers = Set(gone.map(\.exchange.number))
+      queues[queue] = waiting.filter { !numbers.contains($0.exchange.number) }
+      for number in numbers { exchanges[number] = nil }
+      return gone.map(\.client.connection)
+    }
   }
 
   private let state = Mutex(State())
-  private let wakeup: Wakeup
+  /// One for each queue, as each may have a thread that waits.
+  private let wakeups: [RequestQueue: Wakeup]
   let limits: ServerLimits
 
   init(_ limits: ServerLimits) throws(ServerError) {
     self.limits = limits
+    var wakeups: [RequestQueue: Wakeup] = [:]
     do throws(SystemError) {
-      wakeup = try Wakeup()
+      for queue in RequestQueue.allCases { wakeups[queue] = try Wakeup() }
     } catch {
       throw ServerError("\(error)")
     }
+    self.wakeups = wakeups
   }
 
   // MARK: - For the program
 
-  /// The request that has waited longest, if one comes in time.
-  func next(within timeout: Duration) -> (number: Int, request: Request)? {
+  /// The request that has waited longest in a queue, if one comes in time; none whose client has gone.
+  func next(
+    from queue: RequestQueue, within timeout: Duration, resume: ([UInt]) -> Void
+  ) -> Server.Exchange? {
     let deadline = ContinuousClock.now + timeout
     while true {
-      let found = state.withLock { $0.queue.isEmpty ? nil : $0.queue.removeFirst() }
+      var gone: [UInt] = []
+      let found = state.withLock { $0.takeFirst(from: queue, gone: &gone) }
+      resume(gone)
       if let found { return found }
       let rest = deadline - .now
       guard rest > .zero else { return nil }
-      wakeup.wait(upTo: rest)
+      wakeups[queue]?.wait(upTo: rest)
     }
   }
 
   /// - Returns: the connection to be resumed, if it is still there.
   func answer(_ response: Response, to number: Int) -> UInt? {
     state.withLock { state in
-      guard case .asked(let connection)? = state.exchanges[number] else { return nil }
+      guard case .asked(let client)? = state.exchanges[number] else { return nil }
       state.exchanges[number] = .answered(response)
-      return connection
+      return client.connection
     }
   }
 
@@ -83,16 +117,23 @@ final class Traffic: Sendable {
       for number in state.listeners.keys where state.listeners[number]?.topic == topic {
         let waiting = state.listeners[number]?.waiting ?? []
         state.listeners[number]?.waiting = waiting.replacing(event)
-        if let connection = state.listeners[number]?.connection { woken.append(connection) }
-        state.listeners[number]?.connection = nil
+        if let client = state.listeners[number]?.client { woken.append(client.connection) }
+        state.listeners[number]?.client = nil
       }
       return woken
     }
   }
 
-  /// Forgets the news of topics without a listener, and gives the topics that have one.
-  func topics() -> Set<String> {
-    state.withLock { state in
+  /// Forgets listeners that have gone and the news of topics without a listener, and gives the topics that have one.
+  func topics(resume: ([UInt]) -> Void) -> Set<String> {
+    var gone: [UInt] = []
+    defer { resume(gone) }
+    return state.withLock { state in
+      for (number, listener) in state.listeners {
+        guard let client = listener.client, client.isGone else { continue }
+        state.listeners[number] = nil
+        gone.append(client.connection)
+      }
       let topics = Set(state.listeners.values.map(\.topic))
       state.news = state.news.filter { topics.contains($0.key) }
       return topics
@@ -105,12 +146,12 @@ final class Traffic: Sendable {
   func close() -> [UInt] {
     state.withLock { state in
       state.isClosed = true
-      state.queue = []
+      state.queues = [:]
       var woken: [UInt] = []
-      for case .asked(let connection) in state.exchanges.values { woken.append(connection) }
-      woken += state.listeners.values.compactMap(\.connection)
+      for case .asked(let client) in state.exchanges.values { woken.append(client.connection) }
+      woken += state.listeners.values.compactMap(\.client?.connection)
       state.exchanges = [:]
-      for number in state.listeners.keys { state.listeners[number]?.connection = nil }
+      for number in state.listeners.keys { state.listeners[number]?.client = nil }
       return woken
     }
   }
@@ -127,22 +168,30 @@ final class Traffic: Sendable {
 
   /// Hands a whole request to the program.
   ///
-  /// - Parameter suspend: has the connection wait; nobody resumes it before that.
+  /// - Parameters:
+  ///   - suspend: has the connection wait; nobody resumes it before that.
+  ///   - resume: ends the connections of clients that have gone, where they take the room of the queue.
   /// - Returns: the answer that is given at once instead; nil where the program answers.
   func ask(
-    _ request: Request, number: Int, connection: UInt, suspend: () -> Void
+    _ request: Request, number: Int, in queue: RequestQueue, by client: Client,
+    suspend: () -> Void, resume: ([UInt]) -> Void
   ) -> Response? {
+    let exchange = Server.Exchange(number: number, request: request, arrived: .now)
+    var gone: [UInt] = []
     let isTaken: Bool = state.withLock { state in
-      guard !state.isClosed, state.queue.count < limits.waiting else { return false }
-      state.exchanges[number] = .asked(connection: connection)
-      state.queue.append((number, request))
+      func isFull() -> Bool { state.queues[queue, default: []].count >= limits.waiting }
+      if isFull() { gone = state.dropGone(from: queue) }
+      guard !state.isClosed, !isFull() else { return false }
+      state.exchanges[number] = .asked(client)
+      state.queues[queue, default: []].append((exchange, client))
       suspend()
       return true
     }
+    resume(gone)
     guard isTaken else {
       return .sentence(503, "the server has too much to do; try again in a moment")
     }
-    wakeup.signal()
+    wakeups[queue]?.signal()
     return nil
   }
 
@@ -172,7 +221,7 @@ final class Traffic: Sendable {
   /// - Parameter suspend: has the connection wait where there is nothing.
   /// - Returns: how many bytes; 0 where it waits, and nil at the end.
   func read(
-    number: Int, into buffer: UnsafeMutableRawBufferPointer, connection: UInt,
+    number: Int, into buffer: UnsafeMutableRawBufferPointer, for client: Client,
     suspend: () -> Void
   ) -> Int? {
     state.withLock { state in
@@ -184,7 +233,7 @@ final class Traffic: Sendable {
       }
       let count = min(buffer.count, listener.sending.count - listener.offset)
       if count == 0 {
-        listener.connection = connection
+        listener.client = client
         suspend()
       } else {
         buffer.copyBytes(from: listener.sending[listener.offset..<listener.offset + count])
@@ -200,7 +249,9 @@ final class Traffic: Sendable {
     state.withLock { state in
       state.exchanges[number] = nil
       state.listeners[number] = nil
-      state.queue.removeAll { $0.number == number }
+      for queue in state.queues.keys {
+        state.queues[queue]?.removeAll { $0.exchange.number == number }
+      }
     }
   }
 }

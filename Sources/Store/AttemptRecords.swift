@@ -28,17 +28,20 @@ package struct AttemptRecord: Hashable, Sendable {
   package let ending: Ending?
 }
 
+/// The attempts at the trial whose row is bound. SQLite looks at no others: joined with the trial's hash
+/// it would list all attempts of the file.
+let attemptsOfTrial = """
+  SELECT a.number, a.started, a.ended, a.ending, a.cause, a.message, a.output,
+    w.host, w.process, w.slots, w.semantics, w.kernel, w.key
+  FROM all_attempts a JOIN workers w ON w.id = a.worker
+  WHERE a.trial = ? ORDER BY a.number
+  """
+
 extension ResultsReader {
   /// Gives the attempts at a trial, from the first to the last; nothing for a trial that is not here.
   package func attempts(of trial: TrialID) throws(StoreError) -> [AttemptRecord] {
-    try connection.all(
-      """
-      SELECT a.number, a.started, a.ended, a.ending, a.cause, a.message, a.output,
-        w.host, w.process, w.slots, w.semantics, w.kernel, w.key
-      FROM trials t JOIN all_attempts a ON a.trial = t.id JOIN workers w ON w.id = a.worker
-      WHERE t.hash = ? ORDER BY a.number
-      """, [.blob(trial.digest.bytes)]
-    ) { (row) throws(StoreError) in
+    guard let row = try row(of: trial) else { return [] }
+    return try connection.all(attemptsOfTrial, [row]) { (row) throws(StoreError) in
       let ending: AttemptRecord.Ending?
       switch row.text(3) {
       case "": ending = nil
@@ -56,6 +59,12 @@ extension ResultsReader {
         number: row.int(0), worker: RecordedWorker(row, from: 7), started: row.text(1),
         ended: row.isNull(2) ? nil : row.text(2), ending: ending)
     }
+  }
+
+  private func row(of trial: TrialID) throws(StoreError) -> Value? {
+    try connection.first(
+      "SELECT id FROM trials WHERE hash = ?", [.blob(trial.digest.bytes)]
+    ) { $0.value(0) }
   }
 
   /// The measurements of a trial's result, or of its last attempt as long as there is none.
@@ -88,15 +97,23 @@ extension ResultsReader {
       if let epoch { measurements.append(Measurement(epoch: epoch, metrics: metrics)) }
       metrics = [:]
     }
+    guard let row = try self.row(of: trial) else { return [] }
     try connection.each(
       """
       SELECT m.epoch, n.name, m.value
+<<<<<<< HEAD
       FROM trials t
       JOIN measurements m ON m.trial = t.id
       JOIN metrics n ON n.id = m.metric
       WHERE t.hash = ? AND \(epochs) AND \(resultAttempt)
+=======
+      FROM measurements m JOIN metrics n ON n.id = m.metric
+      WHERE m.trial = ?1 AND \(epochs) AND m.attempt = ifnull(
+        (SELECT r.attempt FROM results r WHERE r.trial = ?1),
+        (SELECT max(a.number) FROM all_attempts a WHERE a.trial = ?1))
+>>>>>>> w7
       ORDER BY m.epoch
-      """, [.blob(trial.digest.bytes)]
+      """, [row]
     ) { row in
       if row.int(0) != epoch { close() }
       epoch = row.int(0)

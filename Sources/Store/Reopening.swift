@@ -10,8 +10,8 @@ extension Connection {
     try run(
       """
       UPDATE trials SET failed = 0, forgiven = (
-        SELECT ifnull(max(number), 0) FROM all_attempts WHERE trial = trials.id)
-      WHERE id = ? AND failed AND id NOT IN (SELECT trial FROM results)
+        SELECT ifnull(max(number), 0) FROM all_attempts WHERE trial = ?1)
+      WHERE id = ?1 AND failed AND id NOT IN (SELECT trial FROM results)
       """, [.integer(trial)])
   }
 

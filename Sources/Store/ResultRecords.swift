@@ -18,7 +18,7 @@ extension ResultsReader {
       SELECT r.digest, w.host, w.process, w.slots, w.semantics, w.kernel, w.key
       FROM trials t
       JOIN results r ON r.trial = t.id
-      JOIN all_attempts a ON a.trial = r.trial AND a.number = r.attempt
+      JOIN attempts a ON a.trial = r.trial AND a.number = r.attempt
       JOIN workers w ON w.id = a.worker
       WHERE t.hash = ?
       """, [.blob(trial.digest.bytes)]

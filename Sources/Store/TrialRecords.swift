@@ -115,7 +115,8 @@ extension ResultsReader {
     try connection.each(
       """
       SELECT p.configuration, p.replicate, p.fold, \(metric.score), t.hash, r.seconds,
-        (SELECT count(*) FROM all_attempts a WHERE a.trial = t.id),
+        (SELECT count(*) FROM attempts a WHERE a.trial = t.id)
+          + EXISTS (SELECT 1 FROM leases l WHERE l.trial = t.id),
         CASE
           WHEN r.trial IS NOT NULL THEN r.status
           WHEN t.failed THEN 'failed'

@@ -116,6 +116,8 @@ package struct TrialWindow: Hashable, Sendable {
 
   /// No answer has more.
   package static let longest = 1000
+  /// How many an answer has unless another number is asked for: as many as a page shows.
+  package static let standard = 100
 
   /// - Parameters:
   ///   - status: nil for all.
@@ -123,7 +125,7 @@ package struct TrialWindow: Hashable, Sendable {
   ///   - first: how many come before it.
   package init(
     status: String? = nil, configuration: String? = nil, first: Int = 0,
-    count: Int = TrialWindow.longest
+    count: Int = TrialWindow.standard
   ) {
     self.status = status
     self.configuration = configuration

@@ -97,7 +97,7 @@ enum Route: Hashable {
           status: query["status"].flatMap { $0.isEmpty ? nil : $0 },
           configuration: query["configuration"].flatMap { $0.isEmpty ? nil : $0 },
           first: try number("first", in: query, 0...1 << 40) ?? 0,
-          count: try number("count", in: query, 0...TrialWindow.longest) ?? TrialWindow.longest))
+          count: try number("count", in: query, 0...TrialWindow.longest) ?? TrialWindow.standard))
     case ["failures"]: return .failures(sweep: sweep)
     case ["workers"]: return .workers(sweep: sweep)
     case ["plots"]: return .plots(sweep: sweep)
@@ -264,6 +264,20 @@ enum Route: Hashable {
       if case .text(let text) = element.content { text } else { nil }
     }
     return texts.count == elements.count ? texts : nil
+  }
+}
+
+extension Route {
+  /// The queue in which requests for it wait.
+  ///
+  /// The pages, how sweeps stand and changes of a run cost little. A change of the file waits behind those who
+  /// read it: an open reader keeps the file from being opened for writing.
+  var queue: RequestQueue {
+    switch self {
+    case .page, .asset, .session, .events, .question(.sweeps), .question(.status): .prompt
+    case .change(.drain), .change(.pause), .change(.stop): .prompt
+    case .question, .change: .slow
+    }
   }
 }
 

@@ -17,11 +17,20 @@ package final class Site {
   /// Makes ready what takes a while and is asked for first.
   package func prepare() { source.prepare() }
 
+  /// The queue in which a request waits; a refusal costs nothing.
+  package static func queue(of request: Request) -> RequestQueue {
+    (try? Route(request))?.queue ?? .prompt
+  }
+
   /// The answer to any request.
-  package func response(to request: Request) -> Response {
+  ///
+  /// - Parameter arrived: when it came: what has been found out since is an answer to it.
+  package func response(
+    to request: Request, arrived: ContinuousClock.Instant = .now
+  ) -> Response {
     var response: Response
     do {
-      response = try answer(request)
+      response = try answer(request, arrived)
     } catch let denial as AccessRules.Denial {
       response = .error(denial.status, denial.sentence)
     } catch let refusal as PageRefusal {
@@ -34,8 +43,12 @@ package final class Site {
     return response
   }
 
-  private func answer(_ request: Request) throws -> Response {
+  private func answer(
+    _ request: Request, _ arrived: ContinuousClock.Instant
+  ) throws -> Response {
     try access.checkHost(of: request)
+    // Strangers are not told what a change would have to look like.
+    if request.method == "POST" { try access.checkChange(by: request) }
     switch try Route(request) {
     case .page: return PageAssets.page
     case .asset(let name):
@@ -51,21 +64,12 @@ package final class Site {
       return Response(eventsOf: sweep)
     case .question(let question):
       _ = try access.role(of: request)
-      return try answer(question)
+      let answer = try kept.answer(
+        question, arrived: arrived, stamp: source.stamp, make: { try source.answer(question) })
+      return Response(type: answer.type, bytes: answer.bytes)
     case .change(let change):
-      try access.checkChange(by: request)
       return Response(try source.carryOut(change))
     }
-  }
-
-  private func answer(_ question: PageQuestion) throws -> Response {
-    let answer: PageAnswer
-    if question.canBeKept {
-      answer = try kept.answer(question, at: source.stamp()) { try source.answer(question) }
-    } else {
-      answer = try source.answer(question)
-    }
-    return Response(type: answer.type, bytes: answer.bytes)
   }
 
   /// The headers of every answer: nothing is loaded from elsewhere, no script stands in a page, no
@@ -97,25 +101,47 @@ extension Response {
   }
 }
 
-/// Answers that took a while, as long as they hold: many pages ask the same.
+/// Answers as long as they hold: many pages ask the same.
 private struct KeptAnswers {
-  private var stamp: AnyHashable?
-  private var answers: [PageQuestion: PageAnswer] = [:]
+  private struct Kept {
+    let result: Result<PageAnswer, any Error>
+    /// When its making began: it has all that was recorded by then.
+    let began: ContinuousClock.Instant
+    /// The state of the file that it was made from; nil where other states, or none, give another answer.
+    let stamp: AnyHashable?
+
+    var size: Int { (try? result.get())?.bytes.count ?? 0 }
+  }
+
+  private var answers: [PageQuestion: Kept] = [:]
   private var size = 0
 
   /// The most bytes of all answers.
   private static let limit = 32 << 20
 
+  /// The answer to a question, made anew unless one is known that began after the question came, or at the same
+  /// state of the file. So what piles up while results come in all the time costs one answer.
   mutating func answer(
-    _ question: PageQuestion, at stamp: AnyHashable, _ make: () throws -> PageAnswer
-  ) rethrows -> PageAnswer {
-    if self.stamp != stamp { (self.stamp, answers, size) = (stamp, [:], 0) }
-    if let known = answers[question] { return known }
-    let answer = try make()
-    guard answer.bytes.count <= KeptAnswers.limit else { return answer }
-    if size + answer.bytes.count > KeptAnswers.limit { (answers, size) = ([:], 0) }
-    answers[question] = answer
-    size += answer.bytes.count
-    return answer
+    _ question: PageQuestion, arrived: ContinuousClock.Instant, stamp: () -> AnyHashable,
+    make: () throws -> PageAnswer
+  ) throws -> PageAnswer {
+    let known = answers[question]
+    if let known, known.began >= arrived { return try known.result.get() }
+    let began = ContinuousClock.now
+    let stamp = question.canBeKept ? stamp() : nil
+    if let known, let stamp, known.stamp == stamp { return try known.result.get() }
+    let result = Result { try make() }
+    // A failure may pass.
+    let isAnswer = if case .success = result { true } else { false }
+    keep(Kept(result: result, began: began, stamp: isAnswer ? stamp : nil), for: question)
+    return try result.get()
+  }
+
+  private mutating func keep(_ kept: Kept, for question: PageQuestion) {
+    size -= answers.removeValue(forKey: question)?.size ?? 0
+    guard kept.size <= KeptAnswers.limit else { return }
+    if size + kept.size > KeptAnswers.limit { (answers, size) = ([:], 0) }
+    answers[question] = kept
+    size += kept.size
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import RawHTTP
 import Testing
 
@@ -96,6 +97,76 @@ struct ServerTests {
     try other.ask("GET /")
     try serve(1, of: server) { _ in .sentence(200, "still here") }
     #expect(try other.answer().body == "still here\n")
+  }
+
+  @Test func `a request whose client goes is not worked off, and its connection ends`() throws {
+    let server = try Server(port: 0)
+    for number in 0..<20 {
+      let client = try RawConnection(port: server.port)
+      try client.ask("GET /\(number)")
+    }
+    let going = try RawConnection(port: server.port)
+    try going.ask("GET /going")
+    going.endSending()
+    let staying = try RawConnection(port: server.port)
+    try staying.ask("GET /staying")
+    try serve(1, of: server) { .sentence(200, $0.target.path[0]) }
+    #expect(try staying.answer().body == "staying\n")
+    // The server's thread has taken in what came before by then.
+    #expect(server.next(within: .zero)?.request == nil)
+    #expect(try going.isAtEnd())
+  }
+
+  @Test func `requests whose clients have gone take no room`() throws {
+    var limits = ServerLimits()
+    limits.waiting = 2
+    let server = try Server(port: 0, limits: limits)
+    let going = try (0..<2).map { number in
+      let client = try RawConnection(port: server.port)
+      try client.ask("GET /\(number)")
+      return client
+    }
+    for client in going { client.endSending() }
+    let staying = try RawConnection(port: server.port)
+    try staying.ask("GET /staying")
+    try serve(1, of: server) { .sentence(200, $0.target.path[0]) }
+    #expect(try staying.answer().body == "staying\n")
+    #expect(server.next(within: .zero)?.request == nil)
+    for client in going { #expect(try client.isAtEnd()) }
+  }
+
+  @Test func `each queue has room of its own, and none waits for another`() throws {
+    var limits = ServerLimits()
+    limits.waiting = 1
+    let server = try Server(port: 0, limits: limits) {
+      $0.target.path == ["slow"] ? .slow : .prompt
+    }
+    let slow = try (0..<2).map { _ in
+      let client = try RawConnection(port: server.port)
+      try client.ask("GET /slow")
+      return client
+    }
+    let prompt = try RawConnection(port: server.port)
+    try prompt.ask("GET /prompt")
+    try serve(1, of: server) { .sentence(200, $0.target.path[0]) }
+    #expect(try prompt.answer().body == "prompt\n")
+    let exchange = try #require(server.next(from: .slow, within: .seconds(60)))
+    server.answer(.sentence(200, "slow"), to: exchange.number)
+    #expect(server.next(from: .slow, within: .zero)?.request == nil)
+    #expect(try slow.map { try $0.answer().status }.sorted() == [200, 503])
+  }
+
+  @Test func `a listener that goes is forgotten though no event comes`() throws {
+    let server = try Server(port: 0)
+    let (going, staying) = (try listener(to: "a", of: server), try listener(to: "b", of: server))
+    #expect(server.topics == ["a", "b"])
+    going.endSending()
+    let deadline = ContinuousClock.now + .seconds(60)
+    // It is looked at as soon as it waits for an event.
+    while server.topics.contains("a"), .now < deadline { sched_yield() }
+    #expect(server.topics == ["b"])
+    _ = going.readToEnd()
+    withExtendedLifetime(staying) {}
   }
 
   // MARK: - Events

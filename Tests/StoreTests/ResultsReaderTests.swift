@@ -1,10 +1,11 @@
 import Hashing
 import Records
 import SQLite
-import Store
 import Sweeps
 import Testing
 import Trials
+
+@testable import Store
 
 struct ResultsReaderTests {
   let place: Workplace
@@ -38,6 +39,7 @@ struct ResultsReaderTests {
     #expect(try reader().progress(of: sweep).running == 1)
   }
 
+<<<<<<< HEAD
   @Test func `selections of trials are those of all, in their order`() throws {
     try file.finish(plan, [(plan.trials[1], outcome(.nan, status: .diverged))])
     try file.finish(plan, plan.trials[2..<9].map { ($0, outcome(0.5)) })
@@ -79,6 +81,15 @@ struct ResultsReaderTests {
     #expect(curves.epochs == [1, 2, 3, 4])
     #expect(
       curves.columns == [[0, 1, 0, 0], [nil, nil, nil, nil], [1, nil, 3, 4]])
+=======
+  @Test func `the attempts at one trial are found without a look at others`() throws {
+    let steps = try reader().connection.all("EXPLAIN QUERY PLAN \(attemptsOfTrial)", [.integer(1)])
+    {
+      $0.text(3)
+    }
+    #expect(steps.contains { $0.contains("SEARCH attempts USING PRIMARY KEY") })
+    #expect(!steps.contains("SCAN attempts") && !steps.contains("SCAN leases"))
+>>>>>>> w7
   }
 
   @Test func `counts trials by how far they are`() throws {

@@ -10,6 +10,8 @@ struct SiteTests {
   /// A source that says what it was asked.
   private final class Source: PageSource {
     var now = 0
+    /// Whether results come in all the time.
+    var isLive = false
     var asked: [PageQuestion] = []
     var changed: [PageChange] = []
 
@@ -17,7 +19,10 @@ struct SiteTests {
 
     func prepare() {}
 
-    func stamp() -> AnyHashable { AnyHashable(now) }
+    func stamp() -> AnyHashable {
+      if isLive { now += 1 }
+      return AnyHashable(now)
+    }
 
     func answer(_ question: PageQuestion) throws -> PageAnswer {
       asked.append(question)
@@ -43,11 +48,15 @@ struct SiteTests {
     site = Site(AccessRules(.standard, names: [], token: token), source)
   }
 
-  private func get(_ target: String, _ headers: [String: String] = [:]) throws -> Response {
+  private func get(
+    _ target: String, _ headers: [String: String] = [:],
+    arrived: ContinuousClock.Instant = .now
+  ) throws -> Response {
     let target = try #require(Target(target))
     return site.response(
       to: Request(
-        "GET", target, headers: ["host": "localhost"].merging(headers) { _, new in new }))
+        "GET", target, headers: ["host": "localhost"].merging(headers) { _, new in new }),
+      arrived: arrived)
   }
 
   private func post(
@@ -73,7 +82,7 @@ struct SiteTests {
       ("/sweeps/a", .table(sweep: "a", format: .json)),
       ("/sweeps/a%2Fb%402?format=latex", .table(sweep: "a/b@2", format: .latex)),
       ("/sweeps/a/status", .status(sweep: "a")),
-      ("/sweeps/a/trials", .trials(sweep: "a", TrialWindow())),
+      ("/sweeps/a/trials", .trials(sweep: "a", TrialWindow(count: 100))),
       (
         "/sweeps/a/trials?status=failed&configuration=l2%3D0.1&first=20&count=10",
         .trials(
@@ -186,6 +195,50 @@ struct SiteTests {
     #expect(source.asked.count == 4)
   }
 
+  @Test(arguments: ["/sweeps/a/compare", "/sweeps/a/status", "/sweeps/broken/status"])
+  func `requests that wait together have one answer, though results come in`(address: String) throws
+  {
+    source.isLive = true
+    let before = ContinuousClock.now
+    let answers = try (0..<30).map { number in
+      try text(get(address, ["user-agent": "\(number)"], arrived: before))
+    }
+    #expect(Set(answers).count == 1)
+    #expect(source.asked.count == 1)
+    // One that comes later may want what was recorded since.
+    _ = try get(address)
+    #expect(source.asked.count == 2)
+    // The right to look is each request's own.
+    #expect(try get(address, ["authorization": "Bearer x"], arrived: before).status == 401)
+  }
+
+  @Test(
+    arguments: [
+      ("/", .prompt), ("/nothing", .prompt), ("/assets/main.js", .prompt), ("/session", .prompt),
+      ("/events?sweep=a", .prompt), ("/sweeps/a/status", .prompt), ("/sweeps/a", .slow),
+      ("/sweeps/a/rows", .slow), ("/sweeps/a/trials", .slow), ("/sweeps/a/compare", .slow),
+      ("/sweeps/a/plots/spread", .slow),
+    ] as [(String, RequestQueue)])
+  func `what costs little does not wait behind what takes a while`(
+    address: String, queue: RequestQueue
+  ) throws {
+    #expect(Site.queue(of: Request("GET", try #require(Target(address)))) == queue)
+  }
+
+  @Test(
+    arguments: [
+      ("/stop", #"{"at_once": true}"#, .prompt), ("/pause", #"{"paused": true}"#, .prompt),
+      ("/drain", #"{"hosts": ["ada"]}"#, .prompt), ("/stop", "[", .prompt),
+      ("/sweeps/a/note", #"{"text": "odd"}"#, .slow),
+      ("/sweeps/a/extend", #"{"replicates": 10}"#, .slow),
+    ] as [(String, String, RequestQueue)])
+  func `changes of a run wait for nobody, those of the file for its readers`(
+    address: String, body: String, queue: RequestQueue
+  ) throws {
+    let target = try #require(Target(address))
+    #expect(Site.queue(of: Request("POST", target, body: Array(body.utf8))) == queue)
+  }
+
   @Test func `events have the topic of their sweep`() throws {
     #expect(try get("/events?sweep=a%20b").body == .events(topic: "a b"))
     #expect(try get("/events").body == .events(topic: ""))
@@ -232,6 +285,8 @@ struct SiteTests {
   ])
   func `a change that is none is refused`(address: String, body: String) throws {
     #expect(try post(address, body).status == 400)
+    // A stranger hears of the token alone.
+    #expect(try post(address, body, isOperator: false).status == 403)
     #expect(source.changed.isEmpty)
   }
 

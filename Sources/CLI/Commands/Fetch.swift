@@ -12,12 +12,13 @@ extension Command {
     name: "fetch", summary: "bring the results file of a coordinator elsewhere over here",
     synopsis: "ENDPOINT [options]",
     discussion: """
-      Asks the coordinator at ENDPOINT for its results as they are at this moment, also while it goes
-      on, and writes them to a file that 'sweep table --results FILE' and all other commands read. The
-      file is there whole, as its hash says, or not at all; what was cut off goes on where it stopped,
-      while the coordinator still has that copy. A coordinator that asks for keys wants a reader's:
-      'sweep keys new eve --role reader', there, makes one. Kept networks are not brought. Of one
-      that has ended, copy the results file itself: nobody writes to it any more.
+      Asks the coordinator at ENDPOINT for its results as they were a few seconds ago, or half a minute
+      where the file is large or others fetch it, also while it goes on, and writes them to a file that
+      'sweep table --results FILE' and all other commands read. The file is there whole, as its hash
+      says, or not at all; what was cut off goes on where it stopped, while the coordinator still has
+      that copy. A coordinator that asks for keys wants a reader's: 'sweep keys new eve --role reader',
+      there, makes one. Kept networks are not brought. Of one that has ended, copy the results file
+      itself: nobody writes to it any more.
       """,
     example: "sweep fetch tcp://10.0.0.5:5555 --key eve.key --output far.sqlite",
     options: [.key, .serverKey, .patience, FetchOptions.output, FetchOptions.force, .json],

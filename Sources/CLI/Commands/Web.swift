@@ -26,7 +26,8 @@ extension Command {
         /sweeps/NAME/rows       a part of it: ?first=0&count=100&sort=parameter l2&down=true, and with
                                 where={"val_accuracy mean": ">=0.9"} only rows that pass filters
         /sweeps/NAME/status     how it stands, as 'sweep status --json' without the digest
-        /sweeps/NAME/trials     {"total", "first", "trials"}; ?status=failed&configuration=l2=0.1&first=0
+        /sweeps/NAME/trials     {"total", "first", "trials"}; ?status=failed&configuration=l2=0.1&first=0,
+                                a hundred at once or &count=1000
         /sweeps/NAME/trials/ID  all about a trial, as 'sweep show --json'
         /sweeps/NAME/trials/ID/curves  what it measured, epoch by epoch
         /sweeps/NAME/trials/ID/output  the last that a trial in training has printed

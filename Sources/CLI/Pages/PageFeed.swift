@@ -71,7 +71,10 @@ final class PageFeed {
     }
     var snapshot = try recorded.snapshot()
     if coordinator?.isSilent == true {
-      snapshot.remark = "the process that coordinates does not answer"
+      snapshot.remark =
+        ControlClient.isDenied(beside: path)
+        ? "the process that coordinates answers its own user alone; this is what the file tells"
+        : "the process that coordinates does not answer"
     }
     return snapshot
   }

@@ -20,15 +20,18 @@ enum PageService {
     let access = AccessRules(
       address, names: [machine, machine.split(separator: ".").first.map(String.init) ?? machine],
       token: token)
-    let server = try Server(host: address.host, port: address.port)
+    let server = try Server(host: address.host, port: address.port, queue: Site.queue)
     try Threads.start { PageFeed(of: path, to: server).run() }
-    try Threads.start {
-      let commands = SteeredSweeps(path: path, trustsNetwork: trustsNetwork)
-      let site = Site(access, RecordedPages(of: path, commands))
-      site.prepare()
-      while true {
-        guard let exchange = server.next(within: .seconds(3600)) else { continue }
-        server.answer(site.response(to: exchange.request), to: exchange.number)
+    for queue in RequestQueue.allCases {
+      try Threads.start {
+        let commands = SteeredSweeps(path: path, trustsNetwork: trustsNetwork)
+        let site = Site(access, RecordedPages(of: path, commands))
+        if queue == .slow { site.prepare() }
+        while true {
+          guard let exchange = server.next(from: queue, within: .seconds(3600)) else { continue }
+          let response = site.response(to: exchange.request, arrived: exchange.arrived)
+          server.answer(response, to: exchange.number)
+        }
       }
     }
     return address.url(port: server.port, machine: machine, token: token)

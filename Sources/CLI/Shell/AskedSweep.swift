@@ -27,7 +27,9 @@ final class AskedSweep {
       return
     }
     guard !arguments.has(.sweep) else {
-      throw UserError("--connect asks a coordinator, which has one sweep; leave out --sweep")
+      throw UserError(
+        "with --connect this asks a coordinator of one sweep; leave out --sweep, or for a sweep of a queue"
+          + " give --results QUEUE/NAME.sqlite on the queue's machine")
     }
     let coordinator = try RemoteCoordinator(endpoint, arguments)
     let folder = try TemporaryFolder()

@@ -67,7 +67,10 @@ private final class RecordedSource: ProgressSource {
       }
       var snapshot = try SweepReader(arguments).snapshot()
       if coordinator?.isSilent == true {
-        snapshot.remark = "process \(writer), which coordinates, does not answer"
+        snapshot.remark =
+          ControlClient.isDenied(beside: arguments.resultsPath)
+          ? "process \(writer), which coordinates, answers its own user alone; this is what the file tells"
+          : "process \(writer), which coordinates, does not answer"
       }
       return (snapshot, snapshot.counts.open == 0)
     }

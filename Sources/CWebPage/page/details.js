@@ -47,7 +47,8 @@ export function details(sweep, { changed, closed }) {
             show(row);
           },
         }),
-        table(`${answer.total} trials, replicate by replicate and fold by fold`,
+        table(`${answer.trials.length < answer.total ? `The first ${answer.trials.length} of ` : ""}`
+          + `${answer.total} trials, replicate by replicate and fold by fold`,
           ["trial", "replicate", "fold", "status", "value", "time", "attempts", "host"],
           answer.trials.map((trial) => trialRow(sweep, trial))),
         make("p", { class: "actions" },

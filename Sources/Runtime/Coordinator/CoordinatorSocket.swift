@@ -207,7 +207,7 @@ final class CoordinatorSocket: CoordinatorTransport {
   /// Gives the role of a peer, which says what it may ask for. Where no peer needs a key, all may look on and
   /// fetch: a client that may do more is known by a key, or owns the results file.
   func role(of peer: Peer?) -> ControlRole {
-    guard let peer else { return .reader }
+    guard let peer else { return .keyless }
     switch roles[peer.name] {
     case .reader: return .reader
     case .operator: return .operator

@@ -64,7 +64,12 @@ extension QueueLoop {
       if atOnce || !isEnding { try stop(by: .terminate, atOnce: atOnce) }
       try answer(.granted, to: asker)
     case .of(let name, let request): try take(request, of: name, from: asker, peer, as: role)
-    case .status, .output, .retry, .keep, .drain, .pause, .annotate, .extend:
+    case .retry, .keep, .annotate, .extend:
+      try answer(
+        .refused(
+          "this is a queue of sweeps; give --results '\(folder.path)/NAME.sqlite' on the queue's machine"
+            + " for one of them (\(names))"), to: asker)
+    case .status, .output, .drain, .pause:
       try answer(
         .refused(
           "this is a queue of sweeps; name one with --sweep (\(names)), or use --results"

@@ -172,7 +172,7 @@ package final class SweepLine: CoordinatorTransport, Sendable {
   func takeOtherVersions() -> Set<Int> { [] }
 
   func role(of peer: Peer?) -> ControlRole {
-    inbox.withLock { $0.roles[peer] ?? .reader }
+    inbox.withLock { $0.roles[peer] ?? .keyless }
   }
 }
 

@@ -65,6 +65,9 @@ package final class RawConnection {
     }
   }
 
+  /// Says that nothing more is sent, as a client does that goes.
+  package func endSending() { shutdown(socket, Int32(SHUT_WR)) }
+
   /// The next answer with all of its body, whose length it says.
   package func answer() throws -> Answer {
     let head = try read(until: "\r\n\r\n")

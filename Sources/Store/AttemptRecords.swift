@@ -101,17 +101,10 @@ extension ResultsReader {
     try connection.each(
       """
       SELECT m.epoch, n.name, m.value
-<<<<<<< HEAD
-      FROM trials t
-      JOIN measurements m ON m.trial = t.id
-      JOIN metrics n ON n.id = m.metric
-      WHERE t.hash = ? AND \(epochs) AND \(resultAttempt)
-=======
       FROM measurements m JOIN metrics n ON n.id = m.metric
       WHERE m.trial = ?1 AND \(epochs) AND m.attempt = ifnull(
         (SELECT r.attempt FROM results r WHERE r.trial = ?1),
         (SELECT max(a.number) FROM all_attempts a WHERE a.trial = ?1))
->>>>>>> w7
       ORDER BY m.epoch
       """, [row]
     ) { row in

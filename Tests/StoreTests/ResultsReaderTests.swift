@@ -39,7 +39,6 @@ struct ResultsReaderTests {
     #expect(try reader().progress(of: sweep).running == 1)
   }
 
-<<<<<<< HEAD
   @Test func `selections of trials are those of all, in their order`() throws {
     try file.finish(plan, [(plan.trials[1], outcome(.nan, status: .diverged))])
     try file.finish(plan, plan.trials[2..<9].map { ($0, outcome(0.5)) })
@@ -81,7 +80,8 @@ struct ResultsReaderTests {
     #expect(curves.epochs == [1, 2, 3, 4])
     #expect(
       curves.columns == [[0, 1, 0, 0], [nil, nil, nil, nil], [1, nil, 3, 4]])
-=======
+  }
+
   @Test func `the attempts at one trial are found without a look at others`() throws {
     let steps = try reader().connection.all("EXPLAIN QUERY PLAN \(attemptsOfTrial)", [.integer(1)])
     {
@@ -89,7 +89,6 @@ struct ResultsReaderTests {
     }
     #expect(steps.contains { $0.contains("SEARCH attempts USING PRIMARY KEY") })
     #expect(!steps.contains("SCAN attempts") && !steps.contains("SCAN leases"))
->>>>>>> w7
   }
 
   @Test func `counts trials by how far they are`() throws {

@@ -16,15 +16,7 @@ struct SourceFile: ~Copyable {
   private let prefix: String
 
   init(_ path: String) throws(DatasetError) {
-    let file: Descriptor
-    do throws(SystemError) {
-      file = try Descriptor(named: path)
-      limit = UnpackedLimit(packed: try Folder.size(of: path))
-    } catch {
-      throw .unreadable(path: path, reason: .init(description: error.message, code: error.code))
-    }
-    let number = file.released()
-    prefix = "<fd:\(number)>: "
+    let (number, size) = try SourceFile.opened(path)
     guard let handle = gzdopen(number, "rb") else {
       close(number)
       throw .unreadable(path: path, reason: .init(description: "there is no memory", code: ENOMEM))
@@ -32,6 +24,18 @@ struct SourceFile: ~Copyable {
     gzbuffer(handle, 1 << 17)
     self.path = path
     self.handle = handle
+    limit = UnpackedLimit(packed: size)
+    prefix = "<fd:\(number)>: "
+  }
+
+  private static func opened(_ path: String) throws(DatasetError) -> (number: Int32, size: Int) {
+    do throws(SystemError) {
+      let file = try Descriptor(named: path)
+      let size = try Folder.size(of: path)
+      return (file.released(), size)
+    } catch {
+      throw .unreadable(path: path, reason: .init(description: error.message, code: error.code))
+    }
   }
 
   deinit { gzclose_r(handle) }

@@ -16,9 +16,7 @@ struct SourceFile: ~Copyable {
   private let prefix: String
 
   init(_ path: String) throws(DatasetError) {
-    let (number, limit) = try SourceFile.opened(path)
-    self.limit = limit
-    prefix = "<fd:\(number)>: "
+    let (number, size) = try SourceFile.opened(path)
     guard let handle = gzdopen(number, "rb") else {
       close(number)
       throw .unreadable(path: path, reason: .init(description: "there is no memory", code: ENOMEM))
@@ -26,16 +24,15 @@ struct SourceFile: ~Copyable {
     gzbuffer(handle, 1 << 17)
     self.path = path
     self.handle = handle
+    limit = UnpackedLimit(packed: size)
+    prefix = "<fd:\(number)>: "
   }
 
-  /// The number of the open file, and how much may be unpacked of one of its size.
-  private static func opened(
-    _ path: String
-  ) throws(DatasetError) -> (number: Int32, limit: UnpackedLimit) {
+  private static func opened(_ path: String) throws(DatasetError) -> (number: Int32, size: Int) {
     do throws(SystemError) {
-      let limit = UnpackedLimit(packed: try Folder.size(of: path))
       let file = try Descriptor(named: path)
-      return (file.released(), limit)
+      let size = try Folder.size(of: path)
+      return (file.released(), size)
     } catch {
       throw .unreadable(path: path, reason: .init(description: error.message, code: error.code))
     }

@@ -8,6 +8,12 @@ import Trials
 
 /// Workers of one user that have the same trial at the same time, as two sweeps of one queue have.
 struct AttemptFoldersTests {
+  /// How many have a directory at the same time, by its name.
+  private final class Holders: Sendable {
+    let counts = Mutex<[String: Int]>([:])
+  }
+
+
   private let attempts: Folder
   private let place: TemporaryFolder
   private let trial = TrialID(digest: Digest(of: [1]))
@@ -20,7 +26,7 @@ struct AttemptFoldersTests {
   @Test func `two that get one trial again and again wait for each other, and neither fails`()
     async throws
   {
-    let holders = Mutex<[String: Int]>([:])
+    let holders = Holders()
     let (path, trial) = (attempts.path, trial)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for seed in 1...3 {
@@ -30,7 +36,7 @@ struct AttemptFoldersTests {
             let folders = try AttemptFolders(
               trial, attempt: 1 + round % seed, in: path, from: emptied, timeout: .seconds(60))
             let name = Path.parent(of: folders.own.path)
-            let others = holders.withLock { holders in
+            let others = holders.counts.withLock { holders in
               defer { holders[name, default: 0] += 1 }
               return holders[name, default: 0]
             }
@@ -39,7 +45,7 @@ struct AttemptFoldersTests {
             // Every third leaves something, so that the directories go and are made anew.
             if round % 3 == 0 { try folders.checkpoint.put([UInt8(seed)], to: "state") }
             #expect(try folders.own.bytes(of: "params.json") == [UInt8(seed)])
-            holders.withLock { $0[name, default: 0] -= 1 }
+            holders.counts.withLock { $0[name, default: 0] -= 1 }
             folders.removeAll(keepingFor: emptied, links: [:])
           }
         }

@@ -99,16 +99,23 @@ struct JournalReplay {
   }
 
   /// The workers of the sweep's trials that get no more work.
-  private func quarantined() throws(StoreError) -> Set<ProcessName> {
+  private func quarantined() throws(StoreError) -> Set<WorkerIdentity> {
     let workers = try connection.all(
-      "SELECT id, host, process FROM workers WHERE quarantined IS NOT NULL"
-    ) { (row: Int64($0.int(0)), name: ProcessName(host: $0.text(1), process: $0.int(2))) }
+      "SELECT id, host, process, key FROM workers WHERE quarantined IS NOT NULL"
+    ) {
+      (
+        row: Int64($0.int(0)),
+        worker: WorkerIdentity(
+          ProcessName(host: $0.text(1), process: $0.int(2)),
+          peer: $0.isNull(3) ? nil : Peer(name: $0.text(3)))
+      )
+    }
     guard !workers.isEmpty else { return [] }
     var concerned: Set<Int64> = []
     try connection.each("SELECT DISTINCT trial, worker FROM all_attempts") { row in
       if numbers[Int64(row.int(0))] != nil { concerned.insert(Int64(row.int(1))) }
     }
-    return Set(workers.filter { concerned.contains($0.row) }.map(\.name))
+    return Set(workers.filter { concerned.contains($0.row) }.map(\.worker))
   }
 
   /// The attempts whose results were set aside: one that says its result again has no other.

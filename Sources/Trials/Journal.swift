@@ -9,7 +9,7 @@ package struct Replay: Sendable {
   /// The peers that the attempts at the sweep's trials were handed to, where keys are asked for.
   package var issued: [NumberedAttempt: Peer]
   /// The workers that get no more work.
-  package var quarantined: Set<ProcessName>
+  package var quarantined: Set<WorkerIdentity>
   /// The attempts whose results were set aside, for their trials to be trained again.
   package var setAside: Set<NumberedAttempt> = []
 
@@ -18,7 +18,7 @@ package struct Replay: Sendable {
   ///   - issued: the peers by attempt; empty where no keys are asked for.
   package init(
     histories: [TrialHistory], orphans: [Orphan] = [], issued: [NumberedAttempt: Peer] = [:],
-    quarantined: Set<ProcessName> = []
+    quarantined: Set<WorkerIdentity> = []
   ) {
     self.histories = histories
     self.orphans = orphans

@@ -61,6 +61,27 @@ extension WorkerFacts {
   package var processName: ProcessName { ProcessName(host: host, process: process) }
 }
 
+/// A worker as blame knows it: its host and its process are what it says itself, its key is what it has shown.
+package struct WorkerIdentity: Hashable, Sendable {
+  /// The process, by the worker's own word.
+  package let process: ProcessName
+  /// The peer whose key the worker came in with; nil where no keys are asked for.
+  package let peer: Peer?
+
+  /// - Parameters:
+  ///   - process: the process, by the worker's own word.
+  ///   - peer: the peer whose key the worker came in with.
+  package init(_ process: ProcessName, peer: Peer? = nil) {
+    self.process = process
+    self.peer = peer
+  }
+
+  /// Whether both are of one host and came in with one key.
+  package func isOfHost(of other: WorkerIdentity) -> Bool {
+    process.host == other.process.host && peer == other.peer
+  }
+}
+
 /// The owner of the key that a worker came in with, by the name that the coordinator's list gives it.
 package struct Peer: Hashable, Sendable {
   /// The name as it stands in the coordinator's list of keys.

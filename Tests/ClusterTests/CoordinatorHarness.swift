@@ -27,7 +27,7 @@ struct CoordinatorHarness {
     self.term = term
     var replay = Replay(
       histories: (0..<trials).map { histories[$0] ?? .untried }, orphans: orphans, issued: issued,
-      quarantined: quarantined)
+      quarantined: Set(quarantined.map { WorkerIdentity($0) }))
     replay.setAside = setAside
     for (number, history) in histories where history.standing == .running && orphans.isEmpty {
       let attempt = NumberedAttempt(trial: number, number: Int(history.attempts))

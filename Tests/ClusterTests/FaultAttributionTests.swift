@@ -104,8 +104,8 @@ struct FaultAttributionTests {
   }
 
   @Test func `a configuration that fails on two hosts is nobody's fault`() {
-    let ada = ProcessName(host: "ada", process: 1)
-    let bob = ProcessName(host: "bob", process: 1)
+    let ada = WorkerIdentity(ProcessName(host: "ada", process: 1))
+    let bob = WorkerIdentity(ProcessName(host: "bob", process: 1))
     var faults = FaultAttribution()
     for trial in 0..<5 { faults.failed(trial, of: 0, on: ada, isFinal: false) }
     #expect(faults.isSuspect(ada))

@@ -121,21 +121,4 @@ struct KeyAccountsTests {
     #expect(keys.silence(of: Self.eve) == .seconds(10_000))
     #expect(keys.silence(of: Self.bob) == Timing().silence)
   }
-
-  @Test
-  mutating func `a trial is kept from the key that was silent, while others are there`() {
-    var roster = Roster(needs: .oneSlot)
-    roster.add(Member(facts: Fixture.facts("a"), peer: Self.eve), as: .eve)
-    #expect(!keys.areSilent)
-    keys.noteSilence(of: Self.eve, about: 3, at: .zero, &outbox)
-    #expect(keys.areSilent)
-    #expect(refusals() == [.silence])
-    #expect(!keys.keep(3, from: Self.eve, as: roster), "nobody else is there")
-    roster.add(Member(facts: Fixture.facts("b"), peer: Self.bob), as: .bob)
-    #expect(keys.keep(3, from: Self.eve, as: roster))
-    #expect(!keys.keep(3, from: Self.bob, as: roster))
-    #expect(!keys.keep(4, from: Self.eve, as: roster))
-    keys.settle(3)
-    #expect(!keys.areSilent)
-  }
 }

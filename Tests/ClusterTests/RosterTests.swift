@@ -25,7 +25,7 @@ struct RosterTests {
     #expect(!roster.isDrained("host"))
     add(.eve, host: "old")
     #expect([Session.ada, .bob, .eve].map { roster[$0]?.takesWork } == [false, true, false])
-    #expect(roster.candidates.map(\.host) == ["host"])
+    #expect(roster.candidates().map(\.process.host) == ["host"])
     roster.trust(host: "old")
     add(.ada.later(), host: "old")
     #expect(roster[.ada.later()]?.takesWork == true)

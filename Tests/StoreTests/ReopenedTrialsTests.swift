@@ -24,10 +24,10 @@ struct ReopenedTrialsTests {
       record.lease(plan.trials[7].id, attempt: 1, to: worker)
       record.quarantine(worker)
     }
-    func quarantined(_ plan: Plan, _ sweep: SweepID) throws -> Set<ProcessName> {
+    func quarantined(_ plan: Plan, _ sweep: SweepID) throws -> Set<WorkerIdentity> {
       try SQLiteJournal(OpenPlan(plan), of: sweep, in: file).replay().quarantined
     }
-    #expect(try quarantined(plan, sweep) == [ada.processName])
+    #expect(try quarantined(plan, sweep) == [WorkerIdentity(ada.processName)])
     #expect(try ResultsReader(at: workplace.path()).quarantinedHosts() == [ada.host])
     let otherPlan = try StoreTests.plan(name: "other", l2: [0.5])
     let other = try file.register(otherPlan, specText: "other", semantics: "engine 1")

@@ -21,6 +21,7 @@ package struct Coordinator: Sendable {
   private var orphanedLeases: OrphanedLeases
   private var faults: FaultAttribution
   private var keys: KeyAccounts
+  private var withheld = WithheldTrials()
   private var end: SweepEnd
   private var outbox = Outbox()
   /// Whether no training begins, as somebody wants it.
@@ -200,7 +201,7 @@ package struct Coordinator: Sendable {
     guard !faults.isEmpty || plan.hasSearch else { return [] }
     return roster.sessions.filter { session in
       guard let member = roster[session], !member.isReleased else { return false }
-      return faults.isQuarantined(member.facts.processName)
+      return faults.isQuarantined(member.identity)
         || !plan.mayBeTrained(by: member.facts)
     }
   }
@@ -332,7 +333,7 @@ package struct Coordinator: Sendable {
         as: session)
       outbox.record(.joined(session, hello.worker, as: peer))
       let name = hello.worker.processName
-      if faults.isQuarantined(name) { outbox.record(.quarantined(session)) }
+      if faults.isQuarantined(WorkerIdentity(name, peer: peer)) { outbox.record(.quarantined(session)) }
       if roster.isDrained(name.host) { outbox.record(.drained(host: name.host)) }
       for attempt in hello.holding.compactMap(plan.numbered)
       where plan.state(of: attempt.trial) != .leased(to: session) {
@@ -440,27 +441,46 @@ package struct Coordinator: Sendable {
   }
 
   private func takesWork(at position: Int, _ now: Duration) -> Bool {
-    guard roster[position].takesWork, now - roster[position].lastHeard <= timing.suspicion
-    else { return false }
+    guard now - roster[position].lastHeard <= timing.suspicion else { return false }
+    return mayTrain(at: position)
+  }
+
+  private func mayTrain(at position: Int) -> Bool {
+    guard roster[position].takesWork else { return false }
     // No `||` and no `??`: their right sides would hold a copy of all of this, at every message.
     if !faults.isEmpty {
-      let process = roster[position].facts.processName
-      guard faults.mayTrain(process, among: roster.candidates) else { return false }
+      let candidates = roster.candidates(with: plan.kernel)
+      guard faults.mayTrain(roster[position].identity, among: candidates) else { return false }
     }
     return plan.mayBeTrained(by: roster[position].facts)
+  }
+
+  /// The keys of which a worker could train whatever waits.
+  private var takers: Set<Peer> {
+    var takers: Set<Peer> = []
+    for position in roster.indices {
+      guard let peer = roster[position].peer, !takers.contains(peer), roster[position].places > 0,
+        mayTrain(at: position)
+      else { continue }
+      takers.insert(peer)
+    }
+    return takers
   }
 
   /// The next trial for a worker, unless somebody else is better asked.
   private mutating func lease(toMemberAt position: Int) -> NumberedAttempt? {
     let session = roster.sessions[position]
-    if faults.isEmpty, !keys.areSilent { return plan.lease(to: session) }
-    let (keys, faults, roster) = (keys, faults, roster)
-    let (worker, peer) = (roster[position].facts.processName, roster[position].peer)
+    if faults.isEmpty, withheld.isEmpty { return plan.lease(to: session) }
+    let (withheld, faults, roster, kernel) = (withheld, faults, roster, plan.kernel)
+    let (worker, takers) = (roster[position].identity, withheld.isEmpty ? [] : takers)
     return plan.lease(
       to: session,
-      unless: {
-        keys.keep($0, from: peer, as: roster)
-          || faults.haveBetter(than: worker, for: $0, among: roster.candidates)
+      unless: { trial in
+        if withheld.isWithheld(trial, from: worker.peer, among: takers) { return true }
+        let others = roster.candidates(with: kernel).lazy.filter {
+          !withheld.isWithheld(trial, from: $0.peer, among: takers)
+        }
+        return faults.haveBetter(than: worker, for: trial, among: others)
       })
   }
 
@@ -524,7 +544,7 @@ package struct Coordinator: Sendable {
     let verdict = plan.finish(attempt, outcome)
     switch verdict {
     case .recorded:
-      keys.settle(attempt.trial)
+      withheld.settle(attempt.trial)
       outbox.record(.finished(attempt, outcome, seconds: seconds))
       endLease(of: attempt, in: former)
       credit(attempt.trial, to: session)
@@ -562,16 +582,31 @@ package struct Coordinator: Sendable {
     _ attempt: NumberedAttempt, _ failure: Failure, by session: Session
   ) -> Verdict {
     let holder = plan.state(of: attempt.trial).holder
-    guard let isFinal = plan.fail(attempt, cause: failure.cause) else { return .duplicate }
-    if isFinal { keys.settle(attempt.trial) }
+    let isSpared = spares(attempt, failure.cause, failedBy: roster[session]?.peer)
+    guard let isFinal = plan.fail(attempt, cause: failure.cause, isSpared: isSpared) else {
+      return .duplicate
+    }
+    if isFinal { withheld.settle(attempt.trial) }
     if let holder { roster[holder]?.release(attempt.trial) }
     if failure.cause.isWorthRetrying, let worker = roster[session] {
       faults.failed(
-        attempt.trial, of: plan.configuration(of: attempt.trial), on: worker.facts.processName,
+        attempt.trial, of: plan.configuration(of: attempt.trial), on: worker.identity,
         isFinal: isFinal)
     }
     outbox.record(.failed(attempt, failure, isFinal: isFinal))
     return .recorded
+  }
+
+  /// Whether a trial goes to another key before it is given up for a failure.
+  private mutating func spares(
+    _ attempt: NumberedAttempt, _ cause: Failure.Cause, failedBy peer: Peer?
+  ) -> Bool {
+    guard let peer, let isLast = plan.isLastChance(attempt, cause: cause) else { return false }
+    let isSpared = withheld.failed(
+      attempt.trial, with: peer, isLast: isLast, mayRepeat: cause.isWorthRetrying,
+      among: isLast ? takers : [])
+    if isSpared { keys.tellOfFailures(of: peer, at: lastEvent, &outbox) }
+    return isSpared
   }
 
   /// Notes who can complete what, which tells who is broken.
@@ -579,11 +614,11 @@ package struct Coordinator: Sendable {
     guard !faults.isEmpty, let worker = roster[session] else { return }
     let before = faults
     let guilty = faults.completed(
-      trial, of: plan.configuration(of: trial), on: worker.facts.processName)
+      trial, of: plan.configuration(of: trial), on: worker.identity)
     guard !guilty.isEmpty else { return }
     for session in roster.sessions {
-      guard let name = roster[session]?.facts.processName, faults.isQuarantined(name),
-        !before.isQuarantined(name)
+      guard let worker = roster[session]?.identity, faults.isQuarantined(worker),
+        !before.isQuarantined(worker)
       else { continue }
       outbox.record(.quarantined(session))
     }
@@ -714,7 +749,8 @@ package struct Coordinator: Sendable {
         roster[session]?.shared.append(lease.attempt)
         roster[session]?.isStalled = true
         takeBack(lease, from: session, asLost: true)
-        keys.noteSilence(of: peer, about: lease.attempt.trial, at: now, &outbox)
+        withheld.noteSilence(of: peer, about: lease.attempt.trial)
+        keys.tellOfSilence(of: peer, at: now, &outbox)
       }
     }
   }
@@ -725,7 +761,9 @@ package struct Coordinator: Sendable {
     for lease in worker.leases.prefix(worker.places) {
       let failure = Failure(
         cause: .crashed, message: "the worker \(worker.facts.process) died while it trained this")
-      guard let isFinal = plan.fail(lease.attempt, cause: nil) else { continue }
+      let isSpared = spares(lease.attempt, failure.cause, failedBy: worker.peer)
+      guard let isFinal = plan.fail(lease.attempt, cause: nil, isSpared: isSpared) else { continue }
+      if isFinal { withheld.settle(lease.attempt.trial) }
       roster[session]?.release(lease.attempt.trial)
       outbox.record(.failed(lease.attempt, failure, isFinal: isFinal))
     }

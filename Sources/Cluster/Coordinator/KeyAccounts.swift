@@ -29,8 +29,6 @@ struct KeyAccounts: Sendable {
   private var accounts: [Peer: Account] = [:]
   /// The peer with whose key each attempt was handed out.
   private var issued: [NumberedAttempt: Peer]
-  /// The keys that trials were taken from, as nothing was heard of them there.
-  private var silentAbout: [Int: Set<Peer>] = [:]
   /// When people were last told of each refusal.
   private var told: [QuotaRefusal: Duration] = [:]
 
@@ -198,25 +196,13 @@ struct KeyAccounts: Sendable {
     return max(timing.silence, longest * 10)
   }
 
-  /// Whether trials were taken from keys that were silent about them.
-  var areSilent: Bool { !silentAbout.isEmpty }
-
-  /// Notes that a trial is taken from a key that was silent about it.
-  mutating func noteSilence(
-    of peer: Peer, about trial: Int, at now: Duration, _ outbox: inout Outbox
-  ) {
-    silentAbout[trial, default: []].insert(peer)
+  /// People are told that trials of a key, of which nothing was heard for long, go to others.
+  mutating func tellOfSilence(of peer: Peer, at now: Duration, _ outbox: inout Outbox) {
     tell(.silence, of: peer, at: now, &outbox)
   }
 
-  /// Whether a trial was taken from a key and is to go to another one, of which a worker is there.
-  func keep(_ trial: Int, from peer: Peer?, as roster: Roster) -> Bool {
-    guard let peer, let silent = silentAbout[trial], silent.contains(peer) else { return false }
-    return roster.hasTakers(besides: silent)
-  }
-
-  /// A trial has its result or has failed for good.
-  mutating func settle(_ trial: Int) {
-    if !silentAbout.isEmpty { silentAbout[trial] = nil }
+  /// People are told that a key has failed a trial which goes to another key.
+  mutating func tellOfFailures(of peer: Peer, at now: Duration, _ outbox: inout Outbox) {
+    tell(.failures, of: peer, at: now, &outbox)
   }
 }

@@ -176,20 +176,31 @@ struct Ledger: Sendable {
     return .recorded
   }
 
-  /// Counts a failure against the trial, once an attempt, and says whether that was its last chance;
-  /// nil when the attempt is over already.
-  mutating func fail(
+  /// Whether a failure of an attempt would be its trial's last; nil when the attempt is over already.
+  func isLastChance(
     _ attempt: NumberedAttempt, cause: Failure.Cause, retries: Int
   ) -> Bool? {
     guard isLast(attempt) else { return nil }
-    let isAsked = entries[attempt.trial].isAsked
     switch entries[attempt.trial].state {
-    case .abandoned: break
-    case .leased: if isAsked { queue.prepend([attempt.trial]) }
+    case .abandoned, .leased: break
     case .waiting, .finished, .failed: return nil
     }
+    return !cause.isWorthRetrying || entries[attempt.trial].failures >= retries
+  }
+
+  /// Counts a failure against the trial, once an attempt, and says whether that was its last chance;
+  /// nil when the attempt is over already.
+  ///
+  /// - Parameter isSpared: whether the trial goes on after its last chance, with all its chances.
+  mutating func fail(
+    _ attempt: NumberedAttempt, cause: Failure.Cause, retries: Int, isSpared: Bool = false
+  ) -> Bool? {
+    guard let isLast = isLastChance(attempt, cause: cause, retries: retries) else { return nil }
+    let isAsked = entries[attempt.trial].isAsked
+    if case .leased = entries[attempt.trial].state, isAsked { queue.prepend([attempt.trial]) }
     entries[attempt.trial].failures += 1
-    let isFinal = !cause.isWorthRetrying || entries[attempt.trial].failures > retries
+    let isFinal = isLast && !isSpared
+    if isSpared { entries[attempt.trial].failures = 0 }
     entries[attempt.trial].state = isFinal ? .failed : .waiting
     if isFinal, isAsked { failedCount += 1 }
     return isFinal

@@ -41,6 +41,9 @@ struct Member: Hashable, Sendable {
     return true
   }
 
+  /// Who it is, where somebody is to blame.
+  var identity: WorkerIdentity { WorkerIdentity(facts.processName, peer: peer) }
+
   /// The attempts that the member should hold.
   var held: [NumberedAttempt] { leases.map(\.attempt) }
 

@@ -12,6 +12,8 @@ package struct QuotaRefusal: Hashable, Sendable, CustomStringConvertible {
     case record
     /// Trials of which nothing was heard for long.
     case silence
+    /// The giving up of trials that no other key has failed.
+    case failures
   }
 
   /// What was refused.
@@ -41,6 +43,10 @@ package struct QuotaRefusal: Hashable, Sendable, CustomStringConvertible {
     case .silence:
       "trials that the key '\(peer.name)' has held for long without a word go to idle workers of other"
         + " keys as well, and the first result counts; 'limits: { trial: TIME }' sets the time"
+    case .failures:
+      "trials that workers of the key '\(peer.name)' have failed go to those of other keys, and are given"
+        + " up once these have failed them, too; 'sweep trials --failed' shows the failures, and"
+        + " 'sweep keys revoke \(peer.name)' ends its sessions"
     }
   }
 }

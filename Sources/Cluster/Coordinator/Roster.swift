@@ -37,14 +37,6 @@ struct Roster: Sendable {
     return max(0, left)
   }
 
-  /// Whether a worker that takes new work is there with a key that is none of these.
-  func hasTakers(besides peers: Set<Peer>) -> Bool {
-    members.contains { member in
-      guard let member, let peer = member.peer, !peers.contains(peer) else { return false }
-      return member.takesWork && member.places > 0
-    }
-  }
-
   /// Has the workers of keys take no more slots than these from now on; what they train they go on with.
   mutating func limit(slots limits: [Peer: Int]) {
     slotLimits = limits
@@ -66,9 +58,13 @@ struct Roster: Sendable {
   /// Whether nobody holds a trial.
   var isIdle: Bool { members.allSatisfy { $0?.leases.isEmpty ?? true } }
 
-  /// The processes of those that take new work.
-  var candidates: some Sequence<ProcessName> {
-    members.lazy.compactMap { $0 }.filter(\.takesWork).map(\.facts.processName)
+  /// Those that take new work.
+  ///
+  /// - Parameter kernel: the kernels that work is for; nil for any.
+  func candidates(with kernel: String? = nil) -> some Sequence<WorkerIdentity> {
+    members.lazy.compactMap { $0 }.filter {
+      $0.takesWork && $0.places > 0 && (kernel == nil || $0.facts.kernel == kernel)
+    }.map(\.identity)
   }
 
   /// Where the members are, which holds until one comes or goes.

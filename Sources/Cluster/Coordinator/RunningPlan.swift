@@ -140,6 +140,9 @@ struct RunningPlan: Sendable {
   /// Whether what a worker comes to may be compared with what others came to.
   func mayBeTrained(by worker: WorkerFacts) -> Bool { search?.mayBeTrained(by: worker) != false }
 
+  /// The kernels that trials are to be trained with; nil for any.
+  var kernel: String? { search?.comparedKernel }
+
   /// Hands out the next waiting trial under a new attempt number.
   ///
   /// - Parameter isUnwanted: whether a trial should wait for somebody else; few should.
@@ -172,12 +175,22 @@ struct RunningPlan: Sendable {
     return verdict
   }
 
+  /// Whether a failure of an attempt would be its trial's last; nil when the attempt is over already.
+  func isLastChance(_ attempt: NumberedAttempt, cause: Failure.Cause) -> Bool? {
+    ledger.isLastChance(attempt, cause: cause, retries: policy.retries)
+  }
+
   /// Counts a failure against its trial, once an attempt, and says whether that was its last chance; nil when
   /// the attempt is over already.
   ///
-  /// - Parameter cause: nil where its worker died.
-  mutating func fail(_ attempt: NumberedAttempt, cause: Failure.Cause?) -> Bool? {
-    let isFinal = ledger.fail(attempt, cause: cause ?? .crashed, retries: policy.retries)
+  /// - Parameters:
+  ///   - cause: nil where its worker died.
+  ///   - isSpared: whether the trial goes on after its last chance, with all its chances.
+  mutating func fail(
+    _ attempt: NumberedAttempt, cause: Failure.Cause?, isSpared: Bool = false
+  ) -> Bool? {
+    let isFinal = ledger.fail(
+      attempt, cause: cause ?? .crashed, retries: policy.retries, isSpared: isSpared)
     guard isFinal == true else { return isFinal }
     if let cause, cause.tellsOfMistake { givenUp[cause, default: 0] += 1 }
     search?.settle(attempt.trial, as: .failed, in: plan)

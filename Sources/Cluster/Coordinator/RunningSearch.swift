@@ -212,8 +212,11 @@ struct RunningSearch: Sendable {
 
   /// Whether what a worker comes to may be compared with what others came to, bit for bit.
   func mayBeTrained(by worker: WorkerFacts) -> Bool {
-    recipeKind == .program || kernel == nil || worker.kernel == kernel
+    comparedKernel == nil || worker.kernel == comparedKernel
   }
+
+  /// The kernels that trials are to be trained with; nil for any.
+  var comparedKernel: String? { recipeKind == .program ? nil : kernel }
 
   /// Notes who has been given a trial.
   mutating func handedOut(to worker: WorkerFacts) { kernel = kernel ?? worker.kernel }

@@ -53,8 +53,8 @@ extension SweepReader {
   /// A metric by epoch, of every trial of some of the configurations that are shown.
   package func curves(of metric: String, _ configurations: [Int]) throws -> [Curve] {
     let numbers = configurations.map { shown.numbers[$0] }
-    return try file.trials(of: sweep.id, metric: sweep.metric, .configurations(numbers)).compactMap {
-      trial in
+    let trials = try file.trials(of: sweep.id, metric: sweep.metric, .configurations(numbers))
+    return try trials.compactMap { trial in
       guard let place = shown.place(of: trial.configuration) else { return nil }
       return Curve(
         of: try file.measurements(of: trial.id, metric: metric), configuration: place,

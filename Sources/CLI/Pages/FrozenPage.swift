@@ -10,7 +10,8 @@ extension SweepReader {
     var networks: [WebPage.Figure] = []
     for picture in reader.networkPictures.drawn {
       do {
-        guard let drawing = try reader.networkPicture(picture.kind, millimetres: 174) else { continue }
+        guard let drawing = try reader.networkPicture(picture.kind, millimetres: 174)
+        else { continue }
         networks.append(WebPage.Figure(title: picture.title, drawing))
       } catch let error where error is UserError || error is Refusal {
         // There is nothing to draw of this kind.

@@ -2,7 +2,7 @@ import Trials
 
 /// The attempts that a former life of the coordinator handed out and did not see the end of.
 struct OrphanedLeases: Sendable {
-  /// Until when their workers are waited for.
+  /// The time until which their workers are waited for.
   private let ends: Duration
   private var orphans: [Replay.Orphan]
 

@@ -44,6 +44,6 @@ package struct SweepProgress: Hashable, Sendable {
   package var open: Int { max(0, total - finished - failed) }
   /// The workers that are there, in the order in which they came.
   package let workers: [Worker]
-  /// Nil where the plan lists all configurations.
+  /// How far the search is; nil where the plan lists all configurations.
   package let search: Search?
 }

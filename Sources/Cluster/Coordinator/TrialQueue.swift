@@ -1,4 +1,4 @@
-/// The trials that wait for a worker, in order, by their numbers.
+/// The trials that wait for a worker, in order, by their numbers; those to be retried come first.
 struct TrialQueue: Sendable {
   /// The trials by level; those of the highest come first.
   private var levels: [Line]

@@ -54,7 +54,8 @@ struct PeerTests {
     #expect(desk.result(desk.attempt(1, 2), 0.5, from: later).verdict == .recorded)
   }
 
-  @Test mutating func `what a draining worker holds no more is over, and what was lost is welcome`() {
+  @Test mutating func `what a draining worker holds no more is over, and what was lost is welcome`()
+  {
     let held = desk.hello(.ada).assigned(to: .ada)
     let drained = desk.beat(.ada, holding: [held[0]], isDraining: true)
     #expect(drained.records == [.returned(desk.numbered(1))])

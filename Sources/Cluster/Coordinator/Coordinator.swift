@@ -341,7 +341,9 @@ package struct Coordinator: Sendable {
         as: session)
       outbox.record(.joined(session, hello.worker, as: peer))
       let name = hello.worker.processName
-      if faults.isQuarantined(WorkerIdentity(name, peer: peer)) { outbox.record(.quarantined(session)) }
+      if faults.isQuarantined(WorkerIdentity(name, peer: peer)) {
+        outbox.record(.quarantined(session))
+      }
       if roster.isDrained(name.host) { outbox.record(.drained(host: name.host)) }
       for attempt in hello.holding.compactMap(plan.numbered)
       where plan.state(of: attempt.trial) != .leased(to: session) {

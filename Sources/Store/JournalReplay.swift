@@ -128,7 +128,7 @@ struct JournalReplay {
     return attempts
   }
 
-  /// Gives the peer that each attempt was handed to.
+  /// Gives the peer that each attempt was handed to, and that may yet hand in a result of it.
   private func issued() throws(StoreError) -> [NumberedAttempt: Peer] {
     // Few files have keys in them, and attempts can be many.
     var peers: [Int64: Peer] = [:]
@@ -137,7 +137,10 @@ struct JournalReplay {
     }
     guard !peers.isEmpty else { return [:] }
     var issued: [NumberedAttempt: Peer] = [:]
-    try connection.each("SELECT trial, number, worker FROM all_attempts") { row in
+    // What a worker has given back is over.
+    try connection.each(
+      "SELECT trial, number, worker FROM all_attempts WHERE ending IS NOT 'returned'"
+    ) { row in
       guard let number = numbers[Int64(row.int(0))], let peer = peers[Int64(row.int(2))]
       else { return }
       issued[NumberedAttempt(trial: number, number: row.int(1))] = peer

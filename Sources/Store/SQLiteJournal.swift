@@ -301,13 +301,14 @@ package final class SQLiteJournal {
     }
   }
 
-  /// The kernels that the first of the sweep's trials was trained with; nil where none was.
+  /// The kernels that the sweep's first result came from; nil where it has none: a worker that was handed a trial,
+  /// and went, binds nobody.
   package func kernel() throws(StoreError) -> String? {
     if plan.plan.sweep.asksInSteps { return try kernelOfPlan() }
     return try connection.first(
       """
-      SELECT w.kernel FROM all_attempts a JOIN workers w ON w.id = a.worker
-      WHERE a.trial IN (SELECT trial FROM sweep_trials WHERE sweep = ?)
+      SELECT w.kernel FROM attempts a JOIN workers w ON w.id = a.worker
+      WHERE a.trial IN (SELECT trial FROM sweep_trials WHERE sweep = ?) AND a.ending = 'finished'
       ORDER BY a.epoch, a.started, a.trial LIMIT 1
       """, [.integer(sweep.row)]
     ) { $0.text(0) }
@@ -319,7 +320,8 @@ package final class SQLiteJournal {
     var kernel: String?
     try connection.each(
       """
-      SELECT a.trial, w.kernel FROM all_attempts a JOIN workers w ON w.id = a.worker
+      SELECT a.trial, w.kernel FROM attempts a JOIN workers w ON w.id = a.worker
+      WHERE a.ending = 'finished'
       ORDER BY a.epoch, a.started, a.trial
       """
     ) { row in

@@ -171,6 +171,26 @@ struct CoordinatorSearchTests {
     #expect(handle(.disconnected(ada), &coordinator).assigned.isEmpty)
   }
 
+  @Test func `kernels of a worker that goes without a result bind nobody`() throws {
+    var coordinator = try Self.coordinator()
+    _ = record(handle(hello(bob, kernel: "v4"), &coordinator).decisions, &coordinator)
+    #expect(handle(hello(ada), &coordinator).assigned.isEmpty)
+    let goodbye = Envelope(term: 1, session: bob, sequence: 2, message: .bye)
+    let attempts = handle(.received(goodbye), &coordinator).assigned
+    try #require(attempts.count == 2)
+    // Those kernels would come to other bits from now on, also where the trial is still open.
+    let again = Session(number: 300 << 32)
+    #expect(handle(hello(again, kernel: "v4"), &coordinator).assigned.isEmpty)
+    let late = Attempt(trial: attempts[1].trial, number: 1)
+    _ = handle(result(late, 0.5, from: again, sequence: 2), &coordinator)
+    #expect(coordinator.counts.done == 0)
+    _ = handle(result(attempts[0], 0.5, from: ada, sequence: 2), &coordinator)
+    // A result binds for good.
+    let end = Envelope(term: 1, session: ada, sequence: 3, message: .bye)
+    #expect(handle(.received(end), &coordinator).assigned.isEmpty)
+    #expect(handle(hello(ada.next), &coordinator).assigned.count == 1)
+  }
+
   @Test func `the kernels of what another form of the sweep has trained count as the first`() throws
   {
     var coordinator = try Self.coordinator()

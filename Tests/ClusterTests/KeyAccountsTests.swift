@@ -16,11 +16,11 @@ struct KeyAccountsTests {
     issued: [KeyAccountsTests.attempt: KeyAccountsTests.eve], timing: Timing())
   private var outbox = Outbox()
 
-  /// A report of five values, which take about as much as two attempts.
+  /// A report of three values, which take about as much as two attempts.
   private static let report = [
     Measurement(
       epoch: 1,
-      metrics: Dictionary(uniqueKeysWithValues: (0..<5).map { ("metric \($0)", 0.5) }))
+      metrics: Dictionary(uniqueKeysWithValues: (0..<3).map { ("metric \($0)", 0.5) }))
   ]
 
   private mutating func refusals() -> [QuotaRefusal.Kind] {
@@ -61,6 +61,24 @@ struct KeyAccountsTests {
     #expect(attempts(of: Self.eve, at: .milliseconds(900)) == 0)
     #expect(attempts(of: Self.eve, at: .seconds(1)) == 1)
     #expect(attempts(of: Self.eve, at: .seconds(9999)) == 4, "no more than there was")
+  }
+
+  @Test mutating func `an attempt that was given back is nobody's any more`() {
+    keys.withdraw(Self.attempt)
+    #expect(!keys.isIssued(Self.attempt, to: Self.eve))
+    #expect(keys.isIssued(Self.attempt, to: nil), "no keys are asked for")
+  }
+
+  @Test mutating func `a report takes as much as the names of its metrics are long`() {
+    let name = String(repeating: "m", count: 256)
+    let long = [Measurement(epoch: 1, metrics: [name: 0.5])]
+    let short = [Measurement(epoch: 1, metrics: ["m": 0.5])]
+    // Half of the account is for attempts: five short ones fit, and no long one.
+    #expect(!keys.mayReport(long, by: Self.eve, at: .zero, &outbox))
+    let count = (0..<100).count { _ in keys.mayReport(short, by: Self.eve, at: .zero, &outbox) }
+    #expect(count == 5)
+    keys.finished(short, 0, by: Self.eve, at: .zero)
+    #expect(keys.mayReport(short, by: Self.eve, at: .zero, &outbox))
   }
 
   @Test mutating func `a result that contradicts the record takes as much as it has bytes`() {

@@ -41,6 +41,31 @@ struct PeerTests {
     #expect(desk.result(desk.attempt(3, 7), 0.5, from: .bob).verdict == .unknown)
   }
 
+  @Test(arguments: [false, true])
+  func `an attempt that its worker gave back is over, where keys are asked for`(hasKeys: Bool) {
+    var desk = CoordinatorHarness(trials: 4)
+    let later = Session.ada.later()
+    if hasKeys { desk.peers = [.ada: Peer(name: "ada"), later: Peer(name: "ada")] }
+    let held = desk.hello(.ada).assigned(to: .ada)
+    #expect(desk.hear(.bye, from: .ada).records.contains(.returned(desk.numbered(0))))
+    _ = desk.hello(later, slots: 2)
+    let answer = desk.result(held[0], 0.9, from: later)
+    #expect(answer.verdict == (hasKeys ? .unknown : .recorded))
+    #expect(desk.result(desk.attempt(1, 2), 0.5, from: later).verdict == .recorded)
+  }
+
+  @Test mutating func `what a draining worker holds no more is over, and what was lost is welcome`()
+  {
+    let held = desk.hello(.ada).assigned(to: .ada)
+    let drained = desk.beat(.ada, holding: [held[0]], isDraining: true)
+    #expect(drained.records == [.returned(desk.numbered(1))])
+    #expect(desk.result(held[1], 0.9, from: .ada).verdict == .unknown)
+    #expect(desk.wait(beats: 31).records.contains(.lost(desk.numbered(0))))
+    desk.peers[.ada.later()] = Peer(name: "ada")
+    _ = desk.hello(.ada.later())
+    #expect(desk.result(held[0], 0.5, from: .ada.later()).verdict == .recorded)
+  }
+
   @Test func `a new life of the coordinator knows whose key had an attempt`() {
     let running = TrialHistory(standing: .running, attempts: 3, failures: 0)
     var desk = CoordinatorHarness(

@@ -45,7 +45,8 @@ struct WithheldTrialsTests {
     #expect(!second)
   }
 
-  @Test mutating func `a failure for good is one with two keys, whatever else they failed before`() {
+  @Test mutating func `a failure for good is one with two keys, whatever else they failed before`()
+  {
     let keys: Set = [Self.ada, Self.bob, Self.eve]
     _ = fail(with: Self.bob, isLast: false, among: keys)
     let forGood = fail(with: Self.eve, mayRepeat: false, among: keys)
@@ -56,7 +57,8 @@ struct WithheldTrialsTests {
     #expect(!bobs)
   }
 
-  @Test mutating func `a key whose last five trials failed is suspect until another has failed them`() {
+  @Test
+  mutating func `a key whose last five trials failed is suspect until another has failed them`() {
     var streaks = KeyStreaks()
     for trial in 0..<5 {
       #expect(!streaks.isSuspect(Self.eve))

@@ -125,6 +125,27 @@ struct CheckpointFolderTests {
     #expect(checkpoints.piece(of: Digest(of: content), from: 0) == nil)
   }
 
+  @Test func `what comes by a few bytes a second is not waited for`() {
+    let checkpoints = checkpoints()
+    let whole = Array(repeating: UInt8(1), count: 4 * WireLimit.piece)
+    let digest = Digest(of: whole)
+    func send(_ count: Int, from offset: Int, at seconds: Int) {
+      let piece = CheckpointPiece(
+        digest: digest, size: whole.count, offset: offset,
+        bytes: Array(whole[offset..<offset + count]))
+      let taken = checkpoints.take(piece, of: trial(1), at: .seconds(seconds), worth: alike)
+      #expect(taken == offset + count)
+    }
+    for second in 0..<7 {
+      send(1, from: second, at: second)
+      let answer = checkpoints.answer(about: trial(1), at: .seconds(second))
+      #expect(answer == (second < 6 ? .soon : .offer([])))
+    }
+    // A slow line is waited for.
+    send(WireLimit.piece, from: 7, at: 7)
+    #expect(checkpoints.answer(about: trial(1), at: .seconds(8)) == .soon)
+  }
+
   @Test func `where nothing can be written, nothing is wanted`() throws {
     try Folder(folder.path).put([1], to: "sweep.sqlite.checkpoints")
     #expect(!send(content, of: trial(1), to: checkpoints()))

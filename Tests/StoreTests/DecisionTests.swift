@@ -90,8 +90,9 @@ struct DecisionTests {
     let attempts = (0..<2).map { NumberedAttempt(trial: $0, number: 1) }
     let result = outcome(0.5, 0.75)
     let failure = Failure(cause: .invalid, message: "no")
+    try journal.append([.joined(worker, ada, as: nil), .leased(attempts[0], to: worker)])
+    #expect(try journal.kernel() == nil, "nothing has come of it yet")
     try journal.append([
-      .joined(worker, ada, as: nil), .leased(attempts[0], to: worker),
       .finished(attempts[0], DecodedOutcome(result), seconds: 1),
       .leased(attempts[1], to: worker), .failed(attempts[1], failure, isFinal: true),
     ])

@@ -108,6 +108,7 @@ package struct Coordinator: Sendable {
     }
     if !isRecordFull {
       if event.isOfTime { expire(at: now) }
+      freeKernel()
       decide()
       if let speaker, plan.waitingCount <= waiting {
         // There was nothing for the others before, and there is no more now.
@@ -156,6 +157,12 @@ package struct Coordinator: Sendable {
     decide()
     handOut(to: roster.indices, at: now)
     finishUp(at: now, told: false)
+  }
+
+  /// Kernels that trials were handed to, and no result was recorded of, bind nobody once none is in training.
+  private mutating func freeKernel() {
+    guard plan.isKernelClaimed, roster.isIdle else { return }
+    plan.freeKernel()
   }
 
   /// Has the search decide as far as it can.
@@ -277,6 +284,7 @@ package struct Coordinator: Sendable {
       let verdict = take(result, of: attempt, from: session, at: position)
       send(.resultAcknowledged(name, verdict), toMemberAt: position)
     case .bye:
+      for attempt in roster[position].held { keys.withdraw(attempt) }
       dismiss(session, asLost: false)
     case .hello, .welcome, .reject, .beatAcknowledged, .assign, .resultAcknowledged, .ask, .tell,
       .checkpoint, .checkpointTaken, .request, .answer, .output, .outputWanted:
@@ -333,7 +341,9 @@ package struct Coordinator: Sendable {
         as: session)
       outbox.record(.joined(session, hello.worker, as: peer))
       let name = hello.worker.processName
-      if faults.isQuarantined(WorkerIdentity(name, peer: peer)) { outbox.record(.quarantined(session)) }
+      if faults.isQuarantined(WorkerIdentity(name, peer: peer)) {
+        outbox.record(.quarantined(session))
+      }
       if roster.isDrained(name.host) { outbox.record(.drained(host: name.host)) }
       for attempt in hello.holding.compactMap(plan.numbered)
       where plan.state(of: attempt.trial) != .leased(to: session) {
@@ -373,8 +383,10 @@ package struct Coordinator: Sendable {
   private mutating func adopt(_ attempt: NumberedAttempt, by session: Session) {
     let holder = plan.state(of: attempt.trial).holder
     guard let position = roster.position(of: session),
-      keys.isIssued(attempt, to: roster[position].peer), plan.adopt(attempt, by: session)
+      keys.isIssued(attempt, to: roster[position].peer),
+      plan.mayBeTrained(by: roster[position].facts), plan.adopt(attempt, by: session)
     else { return }
+    plan.handedOut(to: roster[position].facts)
     var lease =
       holder.flatMap { roster[$0]?.lease(of: attempt) }
       ?? Lease(attempt: attempt, since: roster[position].lastHeard)
@@ -399,6 +411,7 @@ package struct Coordinator: Sendable {
     for lease in missing {
       if letsGo {
         takeBack(lease, from: session, asLost: false)
+        keys.withdraw(lease.attempt)
       } else {
         assign(lease.attempt, toMemberAt: position)
       }
@@ -453,6 +466,13 @@ package struct Coordinator: Sendable {
       guard faults.mayTrain(roster[position].identity, among: candidates) else { return false }
     }
     return plan.mayBeTrained(by: roster[position].facts)
+  }
+
+  /// Whether it could go on with what another key has been silent about, kernels that this has claimed or not.
+  private func couldTakeOver(at position: Int, _ now: Duration) -> Bool {
+    if takesWork(at: position, now) { return true }
+    guard plan.isKernelClaimed, roster[position].takesWork else { return false }
+    return now - roster[position].lastHeard <= timing.suspicion
   }
 
   /// The keys of which a worker could train whatever waits.
@@ -521,6 +541,8 @@ package struct Coordinator: Sendable {
       do throws(BrokenRule) {
         let decoded = try outcome.checked(seconds: seconds, metric: plan.metric)
         guard !setAside.contains(attempt) else { return .duplicate }
+        // Its lease is over, and others have begun with other kernels since.
+        guard plan.mayBeTrained(by: roster[position].facts) else { return .unknown }
         roster[position].isQuick = seconds < 0.25
         roster[position].isStalled = false
         let bytes = outcome.bytes.count
@@ -545,6 +567,7 @@ package struct Coordinator: Sendable {
     switch verdict {
     case .recorded:
       withheld.settle(attempt.trial)
+      if let worker = roster[session] { plan.bindKernel(of: worker.facts) }
       outbox.record(.finished(attempt, outcome, seconds: seconds))
       endLease(of: attempt, in: former)
       credit(attempt.trial, to: session)
@@ -732,9 +755,9 @@ package struct Coordinator: Sendable {
   /// attempt may go on, and the first result counts; but the worker gets no more until it hands something in.
   private mutating func shareSilent(at now: Duration) {
     // A limit in the spec says how long trainings may take.
-    guard limits.time == nil, plan.waitingCount == 0, !endsSoon, !isPaused else { return }
+    guard limits.time == nil, !endsSoon, !isPaused else { return }
     var idle: [Peer: Int] = [:]
-    for position in roster.indices where takesWork(at: position, now) {
+    for position in roster.indices where couldTakeOver(at: position, now) {
       let room = roster[position].places - roster[position].leases.count
       if room > 0, let peer = roster[position].peer { idle[peer, default: 0] += room }
     }

@@ -50,7 +50,8 @@ struct FaultAttribution: Sendable {
 
   /// Whether a worker gets no more work.
   func isQuarantined(_ worker: WorkerIdentity) -> Bool {
-    quarantined.contains(worker) || quarantined.count { $0.isOfHost(of: worker) } >= FaultAttribution.hostPatience
+    quarantined.contains(worker)
+      || quarantined.count { $0.isOfHost(of: worker) } >= FaultAttribution.hostPatience
   }
 
   /// Whether a trial is better given to somebody else.

@@ -12,7 +12,7 @@ struct KeyAccounts: Sendable {
   private static let stay = 256
   /// Bytes that handing out an attempt and its end take.
   private static let attempt = 128
-  /// Bytes of one measured value.
+  /// Bytes of one measured value, besides the name of its metric.
   private static let value = 48
   /// Bytes of a failure's message and of its output where the key's allowance is used up.
   private static let shortFailure = 1024
@@ -91,6 +91,9 @@ struct KeyAccounts: Sendable {
     if let peer { issued[attempt] = peer }
   }
 
+  /// An attempt is over, as its own worker has given it back: the key comes to no result of it any more.
+  mutating func withdraw(_ attempt: NumberedAttempt) { issued[attempt] = nil }
+
   /// Whether an attempt was handed to the owner of this key: a key is good for its own work only.
   func isIssued(_ attempt: NumberedAttempt, to peer: Peer?) -> Bool {
     guard let peer else { return true }
@@ -137,7 +140,10 @@ struct KeyAccounts: Sendable {
   }
 
   private static func bytes(of measurements: [Measurement]) -> Int {
-    measurements.reduce(0) { $0 + $1.metrics.count } * value
+    // A name that is new stands in a table and in its index.
+    measurements.reduce(0) { sum, measurement in
+      measurement.metrics.keys.reduce(sum) { $0 + value + 2 * $1.utf8.count }
+    }
   }
 
   /// Takes bytes out of a key's allowance; false where so many are not left, and nothing is taken.

@@ -152,6 +152,15 @@ struct RunningPlan: Sendable {
     ledger.lease(to: session, unless: isUnwanted)
   }
 
+  /// Whether trials were handed out for kernels that no result has been recorded of.
+  var isKernelClaimed: Bool { search?.isKernelClaimed ?? false }
+
+  /// Lets workers with any kernels have trials, where no result has been recorded.
+  mutating func freeKernel() { search?.freeKernel() }
+
+  /// Has all trials trained with the kernels that one has its result of.
+  mutating func bindKernel(of worker: WorkerFacts) { search?.bindKernel(of: worker) }
+
   /// Notes who has been given a trial.
   mutating func handedOut(to worker: WorkerFacts) { search?.handedOut(to: worker) }
 

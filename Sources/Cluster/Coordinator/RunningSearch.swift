@@ -25,9 +25,12 @@ struct RunningSearch: Sendable {
   private var settled: [Int: Settlement] = [:]
   /// Further places of the sweep whose training a trial is, by its number.
   private var repeats: [Int: [TrialIndex]] = [:]
-  /// The kernels that all trials are trained with, once the first has been handed out: others come to
-  /// other bits, and what is decided must not depend on who trained. Nil before that.
+  /// The kernels that all trials are trained with, once the first has its result: others come to other bits,
+  /// and what is decided must not depend on who trained. Nil before that.
   private var kernel: String?
+  /// The kernels of the workers that trials were handed to, while no trial has its result and some are in
+  /// training.
+  private var claimedKernel: String?
   /// Whether kernels tell nothing: programs bring numbers of their own.
   private let recipeKind: RecipeKind
 
@@ -216,10 +219,21 @@ struct RunningSearch: Sendable {
   }
 
   /// The kernels that trials are to be trained with; nil for any.
-  var comparedKernel: String? { recipeKind == .program ? nil : kernel }
+  var comparedKernel: String? { recipeKind == .program ? nil : kernel ?? claimedKernel }
+
+  /// Whether trials were handed out for kernels that no result has been recorded of.
+  var isKernelClaimed: Bool { kernel == nil && claimedKernel != nil }
+
+  /// None of the trials that were handed out is in training any more.
+  mutating func freeKernel() { claimedKernel = nil }
+
+  /// A trial has its result of a worker.
+  mutating func bindKernel(of worker: WorkerFacts) { kernel = kernel ?? worker.kernel }
 
   /// Notes who has been given a trial.
-  mutating func handedOut(to worker: WorkerFacts) { kernel = kernel ?? worker.kernel }
+  mutating func handedOut(to worker: WorkerFacts) {
+    claimedKernel = claimedKernel ?? worker.kernel
+  }
 }
 
 /// A search, a race or halving that is to go on with more configurations or more replicates.

@@ -19,12 +19,26 @@ package final class CheckpointFolder {
     /// Bytes; of one that has not come as a whole, of all of it.
     let size: Int
     var isWhole: Bool
+    /// Bytes that have come.
+    var grown = 0
+    /// When the first piece of it came.
+    var begunAt = Duration.zero
     /// When the last piece of it came.
     var grewAt = Duration.zero
+
+    /// Whether it is worth waiting for: one that has not grown for a while may never be whole, as its worker may
+    /// be gone, and one that grows by a few bytes a second keeps the trial at the next rung from training.
+    func isAwaited(at now: Duration) -> Bool {
+      let seconds = max(.zero, now - begunAt - CheckpointFolder.timeout).components.seconds
+      return now - grewAt < CheckpointFolder.timeout
+        && grown >= Int(seconds) * CheckpointFolder.slowest
+    }
   }
 
-  /// One that has not grown for so long is not waited for: the worker that handed it on may be gone.
+  /// One that has not grown for so long is not waited for.
   private static let timeout = Duration.seconds(5)
+  /// Bytes a second; one that comes slower is not waited for.
+  private static let slowest = 64 << 10
 
   private let path: String
   /// Bytes that they may have in all.
@@ -79,7 +93,10 @@ package final class CheckpointFolder {
     guard files[trial] != nil || makeRoom(for: piece.size, of: trial, worth: worth) else {
       return nil
     }
-    let file = File(digest: piece.digest, size: piece.size, isWhole: false, grewAt: now)
+    var file =
+      files[trial]
+      ?? File(digest: piece.digest, size: piece.size, isWhole: false, begunAt: now)
+    file.grewAt = now
     do {
       _ = try Folder(path)
       var draft = try Draft(at: path(of: trial, file), upTo: piece.size)
@@ -88,6 +105,7 @@ package final class CheckpointFolder {
       guard piece.offset == draft.size else { return draft.size }
       try draft.append(piece.bytes)
       let size = draft.size
+      files[trial]?.grown = size
       if size == piece.size {
         files[trial]?.isWhole = true
         try draft.finish(
@@ -139,7 +157,7 @@ package final class CheckpointFolder {
   /// Where the checkpoint of a trial is to be had.
   func answer(about trial: TrialID, at now: Duration) -> FileAnswer {
     guard let file = files[trial] else { return .offer([]) }
-    guard file.isWhole else { return now - file.grewAt < Self.timeout ? .soon : .offer([]) }
+    guard file.isWhole else { return file.isAwaited(at: now) ? .soon : .offer([]) }
     return .offer([OfferedFile(place: "\(trial.digest)", size: file.size, digest: file.digest)])
   }
 

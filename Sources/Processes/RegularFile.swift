@@ -99,7 +99,7 @@ extension Descriptor {
   }
 
   /// Bytes of a file from a place on; less at its end.
-  package func bytes(from offset: Int, upTo limit: Int) throws(SystemError) -> [UInt8] {
+  func bytes(from offset: Int, upTo limit: Int) throws(SystemError) -> [UInt8] {
     guard lseek(number, offset, SEEK_SET) >= 0 else {
       throw SystemError("lseek", "of descriptor \(number)")
     }

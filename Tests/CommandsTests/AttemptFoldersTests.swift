@@ -8,12 +8,6 @@ import Trials
 
 /// Workers of one user that have the same trial at the same time, as two sweeps of one queue have.
 struct AttemptFoldersTests {
-  /// How many have a directory at the same time, by its name.
-  private final class Holders: Sendable {
-    let counts = Mutex<[String: Int]>([:])
-  }
-
-
   private let attempts: Folder
   private let place: TemporaryFolder
   private let trial = TrialID(digest: Digest(of: [1]))
@@ -36,16 +30,12 @@ struct AttemptFoldersTests {
             let folders = try AttemptFolders(
               trial, attempt: 1 + round % seed, in: path, from: emptied, timeout: .seconds(60))
             let name = Path.parent(of: folders.own.path)
-            let others = holders.counts.withLock { holders in
-              defer { holders[name, default: 0] += 1 }
-              return holders[name, default: 0]
-            }
-            #expect(others == 0, "another has \(name) at the same time")
+            #expect(holders.enter(name), "another has \(name) at the same time")
             try folders.own.put([UInt8(seed)], to: "params.json")
             // Every third leaves something, so that the directories go and are made anew.
             if round % 3 == 0 { try folders.checkpoint.put([UInt8(seed)], to: "state") }
             #expect(try folders.own.bytes(of: "params.json") == [UInt8(seed)])
-            holders.counts.withLock { $0[name, default: 0] -= 1 }
+            holders.leave(name)
             folders.removeAll(keepingFor: emptied, links: [:])
           }
         }
@@ -53,6 +43,14 @@ struct AttemptFoldersTests {
       try await group.waitForAll()
     }
     #expect(try attempts.names().isEmpty)
+  }
+
+  /// The directories that somebody has at this moment.
+  private final class Holders: Sendable {
+    private let held = Mutex<Set<String>>([])
+
+    func enter(_ name: String) -> Bool { held.withLock { $0.insert(name).inserted } }
+    func leave(_ name: String) { held.withLock { _ = $0.remove(name) } }
   }
 
   @Test func `one that another does not leave in time has directories of its own`() throws {
